@@ -1,0 +1,34 @@
+# One command each: `make demo` to try it, `make test` to check everything.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test format lock screenshot clean
+
+.venv: requirements-dev.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch .venv
+
+demo: .venv
+	$(BIN)/python -m bot demo $(if $(PORT),--port $(PORT))
+
+test: .venv
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2
+
+format: .venv
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Needs uv; the files name no index host on purpose.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
+lock:
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --constraint requirements.txt --extra dev --output-file requirements-dev.txt
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache

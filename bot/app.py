@@ -1,0 +1,159 @@
+"""How do the parts become one running bot? The only module that knows them all."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from zoneinfo import ZoneInfo
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.types import Update
+
+from bot.clock import Clock, system_clock, system_entropy
+from bot.commands import publish_commands
+from bot.deliver import Deliver, Delivery
+from bot.deliveries.card import DeliverCard, StaffGroup
+from bot.deliveries.erasure import DeliverErased, DeliverErasedCards
+from bot.deliveries.person import DeliverRetired, DeliverSent
+from bot.domain.languages import choose_language
+from bot.domain.policy import Operator, Policy
+from bot.domain.retention import Retention
+from bot.gateway import Gateway
+from bot.greeting import greet
+from bot.i18n import load_words
+from bot.jobs.finish_erasures import finish_erasures
+from bot.jobs.purge_expired import purge_expired
+from bot.master_key import find_master_key
+from bot.membership import Membership
+from bot.messenger import Messenger
+from bot.pace import Pace
+from bot.polling import Poller
+from bot.receive import Receiver
+from bot.reply import Replies
+from bot.settings import Settings
+from bot.timetable import Timetable
+from bot.unit_of_work import House, UnitOfWork, sender_of
+from handlers import build_dispatcher
+from handlers.decision import Decision
+from handlers.words import Wordbook
+from storage.outbox import Fact
+from storage.store import Store, open_store
+from storage.vault import Entropy
+
+log = logging.getLogger(__name__)
+FAREWELL = 5.0  # seconds that replies under way may take after SIGTERM
+
+
+class App:
+    """One bot on one database."""
+
+    def __init__(self, settings: Settings, bot: Bot, store: Store, clock: Clock, entropy: Entropy) -> None:
+        self._settings = settings
+        self._store = store
+        self._words = load_words()
+        self._gateway = Gateway(bot, Pace(asyncio.get_running_loop().time))
+        self._bot = bot
+        self._clock = clock
+        self._entropy = entropy
+        self._zone = ZoneInfo(settings.timezone)
+        messenger = Messenger(self._gateway)
+        self._delivery = Delivery(store, self._deliveries(messenger), lambda: self._staff_chat() is not None, clock)
+        self._receiver = Receiver(
+            UnitOfWork(self._house()), Replies(messenger, store, clock), self._apology, self._committed
+        )
+        self._timetable = Timetable(
+            {
+                "finish_erasures": lambda: finish_erasures(store, clock, entropy),
+                "purge_expired": lambda: purge_expired(store, clock, entropy),
+            },
+            settings.sweep_interval / 1000,
+        )
+
+    async def run(self) -> None:
+        """Until cancelled. What an earlier process left unfinished is finished before the first update is handled."""
+        await greet(self._bot)
+        await self._store.drop_orphan_keys()
+        await self._timetable.start()
+        await publish_commands(self._gateway, self._words, self._settings.default_language, self._staff_chat())
+        if self._staff_chat() is None:
+            log.warning("STAFF_CHAT_ID is not set: applications are taken and wait, nobody is told of them")
+        log.info("ready")
+        delivering = asyncio.create_task(self._delivery.run(self._settings.sweep_interval / 1000))
+        try:
+            await Poller(self._bot, self._receiver).run()
+        finally:
+            await self._timetable.stop()
+            await self._receiver.drain(FAREWELL)
+            delivering.cancel()
+            await self._delivery.stop()
+
+    def _staff_chat(self) -> int | None:
+        return self._settings.staff_chat_id
+
+    def _committed(self, decision: Decision) -> None:
+        """Something has changed: destroy and deliver at once, not at the next sweep."""
+        if decision.destroys:
+            self._timetable.hurry("finish_erasures", then=self._delivery.wake)
+        self._delivery.wake()
+
+    def _apology(self, update: Update, key: str) -> str:
+        code = sender_of(update).language_code
+        language = choose_language(code, self._words.languages, self._settings.default_language)
+        return self._words.speak(language)(key)
+
+    def _deliveries(self, messenger: Messenger) -> dict[Fact, Deliver]:
+        staff = StaffGroup(
+            chat=self._staff_chat,
+            topic=self._settings.staff_topic_id,
+            text=self._words.speak(self._settings.default_language),
+            zone=self._zone,
+            full=self._settings.staff_card == "full",
+        )
+        return {
+            Fact.CARD: DeliverCard(self._store, messenger, staff, self._clock),
+            Fact.SENT: DeliverSent(self._store, messenger, self._words),
+            Fact.RETIRED: DeliverRetired(self._store, messenger, self._words),
+            Fact.ERASED_CARDS: DeliverErasedCards(self._store, messenger, staff.text, self._clock),
+            Fact.ERASED: DeliverErased(self._store, messenger, self._words, self._zone, self._clock),
+        }
+
+    def _house(self) -> House:
+        settings = self._settings
+        return House(
+            bot=self._bot,
+            dispatcher=build_dispatcher(),
+            store=self._store,
+            words=self._words,
+            wordbook=Wordbook(self._words),
+            operator=Operator(settings.operator_name, settings.operator_bin, settings.operator_email),
+            policy=Policy(settings.privacy_policy_url, settings.privacy_policy_version, settings.privacy_policy_date),
+            retention=Retention(settings.draft_ttl, settings.retention_open, settings.retention_closed),
+            zone=self._zone,
+            default_language=settings.default_language,
+            staff_chat=self._staff_chat,
+            membership=Membership(self._gateway, self._clock),
+            clock=self._clock,
+            entropy=self._entropy,
+        )
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings, clock: Clock = system_clock, entropy: Entropy = system_entropy
+) -> AsyncIterator[App]:
+    """A bot ready to `run`. Raises what `open_store` and `find_master_key` raise."""
+    if settings.bot_token is None:
+        raise ValueError("settings without a token")
+    key = find_master_key(settings, entropy)
+    store = await open_store(settings.database_url, settings.keystore, key, entropy)
+    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url))
+    bot = Bot(settings.bot_token.get_secret_value(), session=session)
+    try:
+        yield App(settings, bot, store, clock, entropy)
+    finally:
+        await bot.session.close()
+        await store.close()

@@ -1,0 +1,115 @@
+"""How does a committed fact reach Telegram, surely and in order?
+
+The database says what is true, a row of the outbox that Telegram may not agree yet. One chat is served in order and by
+one task; a chat that cannot be reached holds up nobody else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.clock import Clock
+from bot.gateway import Trouble, Undelivered
+from storage import outbox
+from storage.outbox import STAFF, Fact, Waiting
+from storage.statements import StorageError
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+LONGEST_PAUSE = 15_000  # milliseconds; a group that lets the bot back in is served within seconds
+
+Deliver = Callable[[bytes], Awaitable[None]]
+"""Make Telegram agree about one subject. Raises Undelivered; permanent only if repeating can never help."""
+
+
+class Delivery:
+    """Empties the outbox until cancelled; `wake` says that there may be something new."""
+
+    def __init__(
+        self, store: Store, deliveries: Mapping[Fact, Deliver], has_staff: Callable[[], bool], clock: Clock
+    ) -> None:
+        self._store = store
+        self._deliveries = deliveries
+        self._has_staff = has_staff
+        self._clock = clock
+        self._woken = asyncio.Event()
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    async def run(self, interval: float) -> None:
+        """`interval` seconds at most between looks."""
+        while True:
+            self._woken.clear()
+            try:
+                await self._start_lanes()
+                pause = await self._pause(interval)
+            except StorageError as error:
+                log.error("the outbox cannot be read: %s", error)
+                pause = min(interval, 1.0)
+            try:
+                await asyncio.wait_for(self._woken.wait(), pause)
+            except TimeoutError:
+                continue
+
+    async def stop(self) -> None:
+        """Cancel what is under way; every delivery can be repeated."""
+        for task in self._lanes.values():
+            task.cancel()
+        await asyncio.gather(*self._lanes.values(), return_exceptions=True)
+
+    async def _start_lanes(self) -> None:
+        for lane in await outbox.due_lanes(self._store.engine, self._clock()):
+            if lane in self._lanes or (lane == STAFF and not self._has_staff()):
+                continue
+            task = asyncio.create_task(self._serve(lane))
+            self._lanes[lane] = task
+            task.add_done_callback(lambda _, lane=lane: self._leave(lane))  # type: ignore[misc]
+
+    def _leave(self, lane: str) -> None:
+        del self._lanes[lane]
+        self.wake()
+
+    async def _pause(self, interval: float) -> float:
+        now = self._clock()
+        due = await outbox.next_due(self._store.engine, now)
+        return interval if due is None else min(interval, (due - now) / 1000)
+
+    async def _serve(self, lane: str) -> None:
+        try:
+            while row := await outbox.first_due(self._store.engine, lane, self._clock()):
+                if not await self._deliver(row):
+                    return
+        except StorageError as error:
+            log.error("lane left waiting: %s", error)
+            await asyncio.sleep(1.0)
+
+    async def _deliver(self, row: Waiting) -> bool:
+        """False if the whole lane has to wait."""
+        try:
+            await self._deliveries[row.fact](row.subject)
+        except Undelivered as failure:
+            if not failure.permanent or (failure.trouble is Trouble.UNREACHABLE and row.lane == STAFF):
+                await self._postpone(row, failure)
+                return False
+            log.warning("%s cannot be delivered: %s", row.fact, failure.trouble)
+        except StorageError:
+            raise
+        except Exception:
+            # A bug must not hold up the lane for ever, nor lose the fact: it goes to the end of the wait.
+            log.exception("%s ended in a bug", row.fact)
+            await self._store.commit([outbox.retry(row, self._clock() + 60_000)])
+            return True
+        await self._store.commit([outbox.delivered(row)])
+        return True
+
+    async def _postpone(self, row: Waiting, failure: Undelivered) -> None:
+        wait = min(2**row.attempts * 500, LONGEST_PAUSE)
+        if failure.retry_after is not None:
+            wait = int(failure.retry_after * 1000)
+        if row.attempts == 0 or row.attempts % 20 == 19:
+            log.warning("%s waits: %s", row.fact, failure.trouble)
+        await self._store.commit([outbox.retry(row, self._clock() + wait), outbox.hold(row.lane, self._clock() + wait)])

@@ -1,0 +1,85 @@
+"""How does a lead's card come to show what the lead is?
+
+Two steps, so that a crash can leave an extra empty card but never a second one with contacts: the card is born without
+contacts and its id committed; only then is it rewritten to what the lead shows now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.domain.lead import Lead, is_open
+from bot.gateway import Trouble, Undelivered
+from bot.i18n import Text
+from bot.messenger import Messenger
+from handlers import card
+from storage import cards, leads
+from storage.cards import Card
+from storage.statements import Conflict
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class StaffGroup:
+    """Where cards go, in whose words, and whether they show contacts at once (STAFF_CARD=full)."""
+
+    chat: Callable[[], int | None]
+    topic: int | None
+    text: Text
+    zone: ZoneInfo
+    full: bool
+
+    def received(self, lead: Lead) -> str:
+        """When the lead came, as the clock on the wall shows it."""
+        return datetime.fromtimestamp(lead.created_at / 1000, self.zone).strftime("%d.%m.%Y %H:%M")
+
+
+class DeliverCard:
+    """Fact.CARD: the subject is a lead."""
+
+    def __init__(self, store: Store, messenger: Messenger, staff: StaffGroup, clock: Clock) -> None:
+        self._store = store
+        self._messenger = messenger
+        self._staff = staff
+        self._clock = clock
+
+    async def __call__(self, subject: bytes) -> None:
+        chat_id = self._staff.chat()
+        lead = await leads.load(self._store.engine, self._store.vault, subject)
+        if lead is None or chat_id is None:
+            return
+        stands = await cards.load(self._store.engine, lead.id)
+        if stands is None or stands.chat_id != chat_id:
+            stands = await self._bear(chat_id, lead)
+        face = card.face(self._staff.text, lead, self._staff.received(lead), full=self._staff.full)
+        if face.digest == stands.shown:
+            return
+        try:
+            # Remembered before it is shown: what may show contacts is never taken for a card without.
+            await self._store.commit([cards.show(lead.id, stands.message_id, face.digest)])
+            await self._messenger.edit(chat_id, stands.message_id, face.text, face.keyboard)
+        except Conflict:
+            return  # erased or moved meanwhile; whoever did that takes care of the card
+        except Undelivered as failure:
+            await self._store.commit([cards.show(lead.id, stands.message_id, "unknown")])
+            if failure.trouble is Trouble.GONE and is_open(lead):
+                await self._replace(lead)
+            raise
+
+    async def _bear(self, chat_id: int, lead: Lead) -> Card:
+        face = card.newborn(self._staff.text, lead, self._staff.received(lead))
+        message_id = await self._messenger.say(
+            chat_id, face.text, face.keyboard, topic=self._staff.topic, protected=True
+        )
+        born = Card(chat_id, message_id, face.digest)
+        await self._store.commit([cards.place(lead.id, born, self._clock())])
+        return born
+
+    async def _replace(self, lead: Lead) -> None:
+        """Somebody deleted the card of an open lead: it comes again."""
+        await self._store.commit([cards.forget(lead.id)])
+        raise Undelivered(Trouble.OUTAGE)

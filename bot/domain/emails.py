@@ -1,0 +1,141 @@
+"""Is this one e-mail address, and is it probably the one that was meant?
+
+Asked for by policy clause 1.1.1. The grammar is the library's, without a look at DNS: asking a name server would tell
+strangers who writes to us. A slip in a well-known domain loses the lead for ever, so it is asked about, not decided.
+"""
+
+import re
+from itertools import groupby, takewhile
+
+from email_validator import EmailNotValidError
+from email_validator import validate_email as parse_email
+from phonenumbers import SUPPORTED_REGIONS
+
+from bot.domain.sensitive import screen
+from bot.domain.validation import Accepted, Outcome, Reason, Rejected, script
+
+LONGEST = 254  # RFC 5321, path without its brackets
+WRAPPERS = 50  # characters: mailto:, brackets and what sticks to a copied address
+
+# Where people in Kazakhstan have their mail; on a tie the earlier is the likelier.
+DOMAINS = """gmail.com mail.ru yandex.ru yandex.kz yandex.com icloud.com bk.ru inbox.ru list.ru internet.ru ya.ru
+    rambler.ru outlook.com hotmail.com live.com yahoo.com mail.kz me.com msn.com proton.me protonmail.com
+    googlemail.com"""
+POPULAR = tuple(DOMAINS.split())
+ONE_ZONE = frozenset({"gmail", "icloud"})  # these names exist in .com alone
+REAL = frozenset({"infox.ru"})  # in use, though one letter from a popular one
+COUNTRIES = frozenset(region.lower() for region in SUPPORTED_REGIONS) | {"eu", "su", "uk"}
+LONG_NAME = 5  # letters; shorter names have too many real neighbours (mai.ru, rail.ru, vk.ru, my.com)
+
+LOOK_ALIKES = str.maketrans("аеорсухіјѕһӏАВЕКМНОРСТХІЈЅҮ", "aeopcyxijshlABEKMHOPCTXIJSY")
+CYRILLIC_ZONES = {"ру": "ru", "кз": "kz", "ком": "com"}  # typed by ear, the keyboard left in Cyrillic
+LATIN_ZONES = frozenset({"kz", "ru"})  # they register no other letters
+EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"})
+
+
+def validate_email(text: str, *, insist: bool = False) -> Outcome:
+    """Accept an address with its domain in lower case; `insist` keeps a domain that looks like a slip."""
+    read = screen(text, LONGEST + WRAPPERS)
+    if isinstance(read, Rejected):
+        return read
+    typed = re.sub(r"^[<\s]*(?:mailto:)?[<\s]*|[>\s.,;]+$", "", read.value, flags=re.IGNORECASE)
+    if len(typed) > LONGEST:
+        return Rejected(Reason.TOO_LONG)
+    return _find_wrong_form(typed) or _judge(typed, insist)
+
+
+def _find_wrong_form(typed: str) -> Rejected | None:
+    local, _, domain = typed.rpartition("@")
+    if "@" not in typed:
+        return Rejected(Reason.EMAIL_NO_AT)
+    if typed.count("@") > 1:
+        several = sum("@" in part for part in re.split(r"[\s,;/|]+", typed)) > 1
+        return Rejected(Reason.EMAIL_SEVERAL if several else Reason.EMAIL_TWO_AT)
+    if " " in typed:
+        return _offer(Reason.EMAIL_SPACES, re.sub(" ?([@.]) ?", r"\1", typed))
+    if not local:
+        return Rejected(Reason.EMAIL_NO_LOCAL)
+    if not re.search(r"[.。．｡]", domain):
+        known = _find_undotted(domain)
+        return _offer(Reason.EMAIL_NO_DOT, f"{local}@{known}") if known else Rejected(Reason.EMAIL_NO_DOT)
+    return None
+
+
+def _judge(typed: str, insist: bool) -> Outcome:
+    local = typed.partition("@")[0]
+    try:
+        domain = parse_email(typed, check_deliverability=False, strict=True).domain
+    except EmailNotValidError:
+        return Rejected(Reason.EMAIL_WRONG)
+    if _mixes_alphabets(local, domain):
+        name, _, zone = domain.rpartition(".")
+        latin = f"{local}@{name}.{CYRILLIC_ZONES.get(zone, zone)}".translate(LOOK_ALIKES)
+        return _offer(Reason.EMAIL_ALPHABETS, latin)
+    if not local.isascii() and not re.fullmatch(r"[\w.+-]+", local):
+        return Rejected(Reason.EMAIL_WRONG)
+    meant = None if insist else _find_meant(domain)
+    return Rejected(Reason.EMAIL_TYPO, f"{local}@{meant}") if meant else Accepted(f"{local}@{domain}")
+
+
+def _offer(reason: Reason, candidate: str) -> Rejected:
+    """Reject with a corrected address, if the correction would be accepted."""
+    if " " in candidate or not candidate.isascii() or _find_wrong_form(candidate):
+        return Rejected(reason)
+    outcome = _judge(candidate, insist=False)
+    return Rejected(reason, outcome.value if isinstance(outcome, Accepted) else outcome.hint)
+
+
+def _find_undotted(domain: str) -> str | None:
+    letters = re.sub("[^a-z]", "", domain.lower())
+    return next((known for known in POPULAR if letters in (known.replace(".", ""), known.partition(".")[0])), None)
+
+
+def _mixes_alphabets(local: str, domain: str) -> bool:
+    """Tell a Cyrillic «а» in gmail from an honest address in another alphabet."""
+    if domain.isascii():
+        return not local.isascii()
+    *names, zone = domain.split(".")
+    return (
+        any(len(_scripts(part)) > 1 for part in (local, *names, zone))
+        or zone in LATIN_ZONES
+        or ("CYRILLIC" in _scripts(zone) and "LATIN" in _scripts("".join(names)))
+        or (zone.isascii() and any(not name.isascii() and name.translate(LOOK_ALIKES).isascii() for name in names))
+    )
+
+
+def _scripts(text: str) -> set[str]:
+    found = {script(char) for char in text if char.isalpha()}
+    return found - EAST_ASIAN | {"CJK"} if found & EAST_ASIAN else found
+
+
+def _find_meant(domain: str) -> str | None:
+    """Find the popular domain that is at most one slip away in its name and one in its zone."""
+    if domain in POPULAR or domain in REAL:
+        return None
+    name, _, zone = domain.partition(".")
+    near = (known for known in POPULAR if _is_near(name, zone, *known.split(".")))
+    return next(near, None)
+
+
+def _is_near(name: str, zone: str, right_name: str, right_zone: str) -> bool:
+    if name == right_name in ONE_ZONE:
+        return True
+    real_zone = zone in COUNTRIES and not (right_zone == "com" and len(right_name) >= LONG_NAME)
+    zone_near = zone == right_zone or (_is_one_slip(zone, right_zone) and not real_zone)
+    return zone_near and (name == right_name or _is_slip_of_name(name, right_name))
+
+
+def _is_slip_of_name(name: str, right: str) -> bool:
+    if not _is_one_slip(name, right) or len(right) < LONG_NAME - 1:
+        return False
+    swapped = sorted(name) == sorted(right)
+    doubled = len(name) > len(right) and [key for key, _ in groupby(name)] == [key for key, _ in groupby(right)]
+    return swapped or doubled or (len(right) >= LONG_NAME and name[:1] == right[0])
+
+
+def _is_one_slip(typed: str, right: str) -> bool:
+    """Tell whether a letter is too many, missing, another, or swapped with the next."""
+    start = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(typed, right, strict=False)))
+    tail, right_tail = typed[start:], right[start:]
+    swapped = tail[:2] == right_tail[1::-1] and tail[2:] == right_tail[2:]
+    return swapped or tail[1:] in (right_tail, right_tail[1:]) or tail == right_tail[1:]

@@ -1,0 +1,86 @@
+"""Where can a person's data be, and what of it can still be reached?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+TABLES = ("persons", "consents", "drafts", "leads", "cards", "messages", "outbox")
+"""Every table with rows about a person, all destroyed; a test compares the list with the schema."""
+
+REMAINING = ("erasures", "erasure_messages", "seen_updates", "daily_counts", "consent_texts", "schema_versions")
+"""Tables that outlive a person, and hold nothing of theirs once an erasure is done."""
+
+DELETABLE = 48 * 3600 * 1000  # milliseconds; a bot cannot delete any older message (facts/telegram.md 1.1)
+
+
+class Reason(StrEnum):
+    """Why a person's data is destroyed."""
+
+    WISH = "wish"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class Stage(StrEnum):
+    """How far an erasure has come; each stage is committed before the next begins."""
+
+    INTENT = "intent"
+    DESTROYED = "destroyed"
+    DONE = "done"
+
+
+class Place(StrEnum):
+    PRIVATE = "private"
+    STAFF = "staff"
+
+
+class Kind(StrEnum):
+    """What a message with a person's data is. ANSWER is the person's own message, the others are the bot's."""
+
+    ANSWER = "answer"
+    READ_BACK = "read_back"
+    REVIEW = "review"
+    RETIRED = "retired"  # a read-back or review whose data is about to go
+    CARD = "card"
+
+
+class Result(StrEnum):
+    """What became of a message."""
+
+    DELETED = "deleted"
+    REWRITTEN = "rewritten"
+    GONE = "gone"
+    UNREACHABLE = "unreachable"
+
+
+class Step(StrEnum):
+    """What to do with a message."""
+
+    DELETE = "delete"
+    REWRITE = "rewrite"
+    GIVE_UP = "give_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A message that holds, or held, a person's data."""
+
+    place: Place
+    chat_id: int | None
+    message_id: int
+    kind: Kind
+    sent_at: int
+    reference: str | None = None
+
+
+def step_for(trace: Trace, now: int) -> Step:
+    """Delete what is young; rewrite the bot's own older messages (no time limit, 1.2); a person's own old ones stay.
+
+    The staff card is always rewritten: staff must see that the person withdrew and must not be called.
+    """
+    if trace.place is Place.STAFF:
+        return Step.REWRITE
+    if now - trace.sent_at < DELETABLE:
+        return Step.DELETE
+    return Step.GIVE_UP if trace.kind is Kind.ANSWER else Step.REWRITE

@@ -1,0 +1,121 @@
+"""What comes next in the form, what came before, and when is it complete?
+
+The form is data: an ordered tuple of fields. A new field is one line here, its validator, and its texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.domain.emails import validate_email
+from bot.domain.names import validate_name
+from bot.domain.phones import validate_phone
+from bot.domain.validation import Validator
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question. The fields are those of policy clause 1.1.1 and no others."""
+
+    name: str
+    validate: Validator
+    optional: bool = False
+
+
+FIELDS = (Field("name", validate_name), Field("phone", validate_phone), Field("email", validate_email))
+REVIEW = "review"
+VERSION = 1
+"""Of the stored form; a draft of another version is started over, politely, instead of being half read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An answer that may be mistyped, and what was probably meant."""
+
+    typed: str
+    suggested: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An unfinished application. `revision` grows with every change, so that old buttons can be told from new ones."""
+
+    id: bytes
+    step: str
+    revision: int
+    answers: Mapping[str, str]
+    editing: bool = False
+    doubt: Doubt | None = None
+    version: int = VERSION
+
+
+Form = tuple[Field, ...]
+
+
+def begin(draft_id: bytes, revision: int, form: Form = FIELDS) -> Draft:
+    """An empty draft. Start from a random revision: a button of an earlier draft must not fit by chance."""
+    return Draft(draft_id, form[0].name, revision, {})
+
+
+def field_of(draft: Draft, form: Form = FIELDS) -> Field | None:
+    """The field being asked for; None at the review."""
+    return next((field for field in form if field.name == draft.step), None)
+
+
+def position(draft: Draft, form: Form = FIELDS) -> tuple[int, int]:
+    """(1, 3) at the first of three fields; at the review the last."""
+    names = [field.name for field in form]
+    return (names.index(draft.step) + 1 if draft.step in names else len(names), len(names))
+
+
+def answer(draft: Draft, value: str, form: Form = FIELDS) -> Draft:
+    """Take a validated value for the current field and move on; from an edit, back to the review."""
+    return _move(draft, {**draft.answers, draft.step: value}, form)
+
+
+def skip(draft: Draft, form: Form = FIELDS) -> Draft:
+    """Leave an optional field empty and move on. ValueError if it is required."""
+    field = field_of(draft, form)
+    if field is None or not field.optional:
+        raise ValueError("only an optional field can be skipped")
+    kept = {name: value for name, value in draft.answers.items() if name != field.name}
+    return _move(draft, kept, form)
+
+
+def doubt(draft: Draft, typed: str, suggested: str) -> Draft:
+    """Keep both spellings until the person says which is right."""
+    return replace(draft, doubt=Doubt(typed, suggested), revision=draft.revision + 1)
+
+
+def go_back(draft: Draft, form: Form = FIELDS) -> Draft | None:
+    """The step before, with every answer kept; None before the first question."""
+    names = [field.name for field in form]
+    if draft.editing:
+        return _at(draft, REVIEW)
+    if draft.step == REVIEW:
+        return _at(draft, names[-1])
+    index = names.index(draft.step)
+    return _at(draft, names[index - 1]) if index else None
+
+
+def edit(draft: Draft, name: str, form: Form = FIELDS) -> Draft:
+    """Ask one field again and return to the review. ValueError for a field that does not exist."""
+    if name not in [field.name for field in form]:
+        raise ValueError("no such field")
+    return replace(_at(draft, name), editing=True)
+
+
+def is_complete(draft: Draft, form: Form = FIELDS) -> bool:
+    return all(field.optional or field.name in draft.answers for field in form)
+
+
+def _move(draft: Draft, answers: Mapping[str, str], form: Form) -> Draft:
+    names = [field.name for field in form]
+    following = names[names.index(draft.step) + 1 :]
+    step = REVIEW if draft.editing or not following else following[0]
+    return _at(replace(draft, answers=answers), step)
+
+
+def _at(draft: Draft, step: str) -> Draft:
+    return replace(draft, step=step, revision=draft.revision + 1, editing=False, doubt=None)

@@ -1,0 +1,118 @@
+"""Is this one mobile telephone number, and how is it written?
+
+Asked for by policy clause 1.1.1; the rules of numbering are the library's, with Kazakhstan as home (privacy.md D).
+Kept as E.164, so that one number has one form however it was typed.
+"""
+
+import re
+import unicodedata
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
+
+from bot.domain.sensitive import E164_DIGITS, screen
+from bot.domain.validation import Accepted, Outcome, Reason, Rejected, ascii_digits
+
+HOME = "KZ"
+LONGEST = 100  # characters: room for two numbers, which have a sentence of their own
+SHORTEST_DIGITS = 7  # fewer is a short number or a slip, and the library cannot read one or two
+
+# Address books wrap copied numbers in these. Dropping is safe: only digits are kept, and none of these can make
+# digits read backwards, as U+202E does.
+COPIED_MARKS = "\u00ad\u200b\u200e\u202a\u202c\u202d\u2060\u2066\u2068\u2069\ufeff"
+EXTENSION = re.compile(r"\d\W*(?:ext|доб|вн|ішкі|[xх#,;])\D*\d{1,6}$", re.IGNORECASE)
+NUMBER = re.compile(r"[(\[ ]*(\+*)([\d()\[\] .,;/~‐‑‒–—―−-]*)")
+PLUS_EIGHT = re.compile(r"^\+(87\d{9})$")  # the home prefix after a plus; +87… of eleven digits is nobody's number
+
+REASONS_BY_ERROR = {
+    NumberParseException.INVALID_COUNTRY_CODE: Reason.PHONE_COUNTRY,
+    NumberParseException.TOO_LONG: Reason.PHONE_TOO_LONG,
+}
+REASONS_BY_TYPE = {
+    PhoneNumberType.FIXED_LINE: Reason.PHONE_LANDLINE,
+    PhoneNumberType.TOLL_FREE: Reason.PHONE_SERVICE,
+    PhoneNumberType.PREMIUM_RATE: Reason.PHONE_SERVICE,
+    PhoneNumberType.SHARED_COST: Reason.PHONE_SERVICE,
+    PhoneNumberType.UAN: Reason.PHONE_SERVICE,
+    PhoneNumberType.VOICEMAIL: Reason.PHONE_SERVICE,
+}
+
+
+def validate_phone(text: str) -> Outcome:
+    """Accept a mobile number of any country, without `+` one of Kazakhstan, as E.164."""
+    read = screen(text, LONGEST, ignore=COPIED_MARKS)
+    if isinstance(read, Rejected):
+        return read
+    typed = ascii_digits(unicodedata.normalize("NFKC", read.value))
+    typed = re.sub(r"^tel:\s*", "", typed, flags=re.IGNORECASE)
+    if reason := _find_wrong_form(typed):
+        return Rejected(reason)
+    try:
+        number = phonenumbers.parse(_dialled(typed), HOME)
+    except NumberParseException as error:
+        return Rejected(REASONS_BY_ERROR.get(error.error_type, Reason.PHONE_TOO_SHORT))
+    return _judge(number)
+
+
+def format_phone(e164: str) -> str:
+    """Write a kept number for reading: Kazakhstan's as people there group it, others as the library does."""
+    try:
+        number = phonenumbers.parse(e164)
+    except NumberParseException:
+        return e164
+    if home := re.fullmatch(r"\+7(7\d\d)(\d{3})(\d\d)(\d\d)", e164):
+        return " ".join(["+7", *home.groups()])
+    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+
+
+def _find_wrong_form(typed: str) -> Reason | None:
+    digits = re.sub(r"\D", "", typed)
+    if len(digits) > E164_DIGITS and _begins_with_a_number(typed):
+        return Reason.PHONE_SEVERAL
+    if EXTENSION.search(typed) and _begins_with_a_number(typed):
+        return Reason.PHONE_EXTENSION
+    if any(char.isalpha() for char in typed):
+        return Reason.PHONE_LETTERS
+    if not NUMBER.fullmatch(typed):
+        return Reason.SYMBOLS
+    if not digits:
+        return Reason.PHONE_NO_DIGITS
+    return _find_short(digits) if len(digits) < SHORTEST_DIGITS else None
+
+
+def _begins_with_a_number(typed: str) -> bool:
+    """Tell whether the digits up to some gap are a whole number, so that what follows is another."""
+    for gap in re.finditer(r"(?<=\d)\D+(?=\d)", typed):
+        try:
+            number = phonenumbers.parse(_dialled(typed[: gap.start()]), HOME)
+        except NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return True
+    return False
+
+
+def _find_short(digits: str) -> Reason:
+    number = PhoneNumber(country_code=7, national_number=int(digits))
+    service = phonenumbers.is_valid_short_number_for_region(number, HOME)
+    return Reason.PHONE_SERVICE if service else Reason.PHONE_TOO_SHORT
+
+
+def _dialled(typed: str) -> str:
+    digits = re.sub(r"\D", "", typed)
+    number = f"+{digits}" if typed.lstrip("([ ").startswith("+") else re.sub("^00", "+", digits)
+    return PLUS_EIGHT.sub(r"\1", number)
+
+
+def _judge(number: PhoneNumber) -> Outcome:
+    possible = phonenumbers.is_possible_number_with_reason(number)
+    if possible in (ValidationResult.TOO_SHORT, ValidationResult.IS_POSSIBLE_LOCAL_ONLY):
+        return Rejected(Reason.PHONE_TOO_SHORT)
+    if possible != ValidationResult.IS_POSSIBLE:
+        return Rejected(Reason.PHONE_TOO_LONG)
+    if not phonenumbers.is_valid_number(number):
+        return Rejected(Reason.PHONE_NO_SUCH)
+    kind = phonenumbers.number_type(number)
+    if kind in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE):
+        return Accepted(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+    return Rejected(REASONS_BY_TYPE.get(kind, Reason.PHONE_NOT_MOBILE))

@@ -1,0 +1,20 @@
+"""What does a person read out on the phone to name an application?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""No 0/O, 1/I/L: read aloud and typed by hand."""
+LENGTH = 6
+"""31^6 = 887 million: random, so that it neither counts applications nor can be guessed from another."""
+
+
+def make_reference(entropy: Callable[[int], bytes], prefix: str = "M") -> str:
+    """`M-7K3F9Q`: random, with at least one letter and one digit."""
+    while True:
+        # Bytes past the last whole multiple of the alphabet would make the first letters likelier.
+        letters = [ALPHABET[byte % len(ALPHABET)] for byte in entropy(2 * LENGTH) if byte < 8 * len(ALPHABET)]
+        body = "".join(letters[:LENGTH])
+        if len(body) == LENGTH and any(map(str.isdigit, body)) and any(map(str.isalpha, body)):
+            return f"{prefix}-{body}"

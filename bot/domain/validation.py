@@ -1,0 +1,113 @@
+"""What can be said about an answer that a person typed?
+
+An answer is accepted with its normal form, or rejected with a code. Codes, never sentences: the words live in the
+catalogues, one sentence a code, and a code can be logged because it cannot carry what was typed.
+"""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why an answer is not taken; one helpful sentence each."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    INVISIBLE = "invisible"
+    SYMBOLS = "symbols"
+    COMMAND = "command"
+    IIN = "iin"
+    CARD = "card"
+    NAME_DIGITS = "name_digits"
+    NAME_PHONE = "name_phone"
+    NAME_EMAIL = "name_email"
+    NAME_LINK = "name_link"
+    NAME_TOO_MANY_WORDS = "name_too_many_words"
+    NAME_TOO_SHORT = "name_too_short"
+    PHONE_LETTERS = "phone_letters"
+    PHONE_EXTENSION = "phone_extension"
+    PHONE_SEVERAL = "phone_several"
+    PHONE_NO_DIGITS = "phone_no_digits"
+    PHONE_TOO_SHORT = "phone_too_short"
+    PHONE_TOO_LONG = "phone_too_long"
+    PHONE_COUNTRY = "phone_country"
+    PHONE_NO_SUCH = "phone_no_such"
+    PHONE_LANDLINE = "phone_landline"
+    PHONE_SERVICE = "phone_service"
+    PHONE_NOT_MOBILE = "phone_not_mobile"
+    EMAIL_NO_AT = "email_no_at"
+    EMAIL_TWO_AT = "email_two_at"
+    EMAIL_SEVERAL = "email_several"
+    EMAIL_SPACES = "email_spaces"
+    EMAIL_NO_LOCAL = "email_no_local"
+    EMAIL_NO_DOT = "email_no_dot"
+    EMAIL_ALPHABETS = "email_alphabets"
+    EMAIL_WRONG = "email_wrong"
+    EMAIL_TYPO = "email_typo"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    value: str  # normalised
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """`hint` is a corrected answer to offer on a button: the only field that may carry the person's data."""
+
+    reason: Reason
+    hint: str | None = None
+
+
+Outcome = Accepted | Rejected
+Validator = Callable[[str], Outcome]
+
+LINE_BREAKS = "\t\n\r"  # a telephone's keyboard makes them by mistake; every other control character is meant
+# They draw nothing although Unicode calls them letters or marks, and would make an empty-looking answer.
+BLANKS = frozenset(map(chr, [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x3164, 0xFFA0]))
+SELECTORS = frozenset(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
+JOINERS = "\u200c\u200d"
+# Only in these do joiners change how a word is read; elsewhere they hide a difference between two equal names.
+JOINING_SCRIPTS = """ARABIC SYRIAC NKO MONGOLIAN DEVANAGARI BENGALI GURMUKHI GUJARATI ORIYA TAMIL TELUGU KANNADA
+    MALAYALAM SINHALA KHMER MYANMAR TIBETAN"""
+
+
+def tidy(text: str, limit: int) -> Outcome:
+    """Give the text in NFC with single spaces, unless it hides or draws something that no answer needs."""
+    text = unicodedata.normalize("NFC", text)
+    if any(unicodedata.category(char) in ("So", "Me") for char in text):
+        return Rejected(Reason.SYMBOLS)  # before INVISIBLE: emoji are made with joiners and selectors
+    if any(_is_hidden(text, place) for place in range(len(text))):
+        return Rejected(Reason.INVISIBLE)
+    text = " ".join(text.split())
+    if not text:
+        return Rejected(Reason.EMPTY)
+    if len(text) > limit:
+        return Rejected(Reason.TOO_LONG)
+    return Rejected(Reason.COMMAND) if text.startswith("/") else Accepted(text)
+
+
+def ascii_digits(text: str) -> str:
+    """Write the digits of every script, ringed and raised ones too, as 0-9."""
+    return "".join(str(unicodedata.digit(char, char)) for char in text)
+
+
+def script(char: str) -> str:
+    """Name the script of a letter or mark, as its Unicode name begins; the standard library knows no other way."""
+    return unicodedata.name(char, "?").replace("-", " ").split(" ")[0]
+
+
+def _is_hidden(text: str, place: int) -> bool:
+    char = text[place]
+    if char in JOINERS:
+        around = text[place - 1 : place] + text[place + 1 : place + 2]
+        return not (len(around) == 2 and all(_joins(neighbour) for neighbour in around))
+    if char in BLANKS or char in SELECTORS:
+        return True
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs") and char not in LINE_BREAKS
+
+
+def _joins(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LM" and script(char) in JOINING_SCRIPTS.split()

@@ -1,0 +1,29 @@
+"""Is this token good, and is Telegram there?"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from aiogram import Bot
+from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
+from aiogram.methods import GetMe
+
+log = logging.getLogger(__name__)
+PAUSE = 5.0  # seconds between tries while Telegram cannot be reached
+
+
+class WrongToken(Exception):
+    """Telegram does not know this token."""
+
+
+async def greet(bot: Bot) -> str:
+    """The bot's username. Waits for Telegram as long as it takes; raises WrongToken."""
+    while True:
+        try:
+            return (await bot(GetMe(), request_timeout=15)).username or ""
+        except (TelegramUnauthorizedError, TelegramNotFound):
+            raise WrongToken from None
+        except (AiogramError, OSError) as error:
+            log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
+            await asyncio.sleep(PAUSE)

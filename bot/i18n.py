@@ -1,0 +1,85 @@
+"""In which words, and in which language, does the bot speak?
+
+The `.po` files are read at start: no compiled catalogues that could go stale. Kazakh is the master.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+from collections.abc import Callable, Collection, Mapping
+from gettext import GNUTranslations
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+MASTER = "kk"
+
+Text = Callable[..., str]
+"""`text("form.ask.name", step=1)`: a message in one language; parameters are escaped for Telegram's HTML."""
+
+
+def list_languages() -> list[str]:
+    """The languages with a catalogue, the master first, then as the folder has them."""
+    found = sorted(folder.name for folder in files("locales").iterdir() if _catalogue(folder).is_file())
+    return sorted(found, key=lambda language: language != MASTER)
+
+
+def load_words() -> Words:
+    """All catalogues. A mistake in a `.po` file stops the start here, not a conversation later."""
+    root = files("locales")
+    return Words({language: _read(_catalogue(root / language), language) for language in list_languages()})
+
+
+class Words:
+    """Every message in every language."""
+
+    def __init__(self, catalogues: Mapping[str, GNUTranslations]) -> None:
+        self._catalogues = catalogues
+
+    @property
+    def languages(self) -> Collection[str]:
+        return self._catalogues.keys()
+
+    def speak(self, language: str) -> Text:
+        """A language without a catalogue (removed since it was chosen) falls back to the master."""
+        catalogue = self._catalogues.get(language, self._catalogues[MASTER])
+
+        def text(key: str, count: int | None = None, **values: object) -> str:
+            found = catalogue.gettext(key) if count is None else catalogue.ngettext(key, key + ".many", count)
+            if found in (key, key + ".many"):
+                raise KeyError(key)
+            if count is not None:
+                values["count"] = count
+            return found.format_map({name: _escape(value) for name, value in values.items()})
+
+        return text
+
+    def every(self, key: str) -> list[str]:
+        """One message in all languages, for words that a person may type in any of them."""
+        return [self.speak(language)(key) for language in self.languages]
+
+
+class Markup(str):
+    """Text that is Telegram HTML already and is not escaped again."""
+
+    __slots__ = ()
+
+
+def _escape(value: object) -> str:
+    return value if isinstance(value, Markup) else html.escape(str(value), quote=True)
+
+
+def _catalogue(folder: Traversable) -> Traversable:
+    return folder / "LC_MESSAGES" / "messages.po"
+
+
+def _read(file: Traversable, language: str) -> GNUTranslations:
+    with file.open("rb") as source:
+        catalogue = read_po(source, locale=language, abort_invalid=True)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)

@@ -1,0 +1,33 @@
+"""Which key opens the keystore?"""
+
+from __future__ import annotations
+
+import base64
+
+from bot.settings import Settings, decode_key
+from storage.files import write_private
+from storage.vault import Entropy
+
+
+class MasterKeyLost(Exception):
+    """The keystore exists but its master key does not: set MASTER_KEY or put the master.key file back."""
+
+
+def find_master_key(settings: Settings, entropy: Entropy) -> bytes:
+    """32 bytes: MASTER_KEY if set, else the file beside the database, made on the first run (0600).
+
+    Raises MasterKeyLost where a new key would make everything stored unreadable, or the file is no key.
+    """
+    if settings.master_key:
+        return decode_key(settings.master_key.get_secret_value())
+    file = settings.master_key_file
+    if file.exists():
+        try:
+            return decode_key(file.read_text("ascii"))
+        except (ValueError, OSError):
+            raise MasterKeyLost from None
+    if settings.keystore.exists():
+        raise MasterKeyLost
+    key = entropy(32)
+    write_private(file, base64.b64encode(key) + b"\n")
+    return key

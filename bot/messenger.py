@@ -1,0 +1,96 @@
+"""How does the bot say, rewrite and take back a message?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMessage,
+    DeleteMessages,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    SendMessage,
+)
+from aiogram.types import LinkPreviewOptions
+
+from bot.gateway import Gateway, Trouble, Undelivered
+from handlers.decision import Inline, Keyboard
+
+Result = TypeVar("Result")
+PLAIN = LinkPreviewOptions(is_disabled=True)
+BULK = 100  # ids in one deleteMessages call (Bot API)
+
+
+class Messenger:
+    """Each method is one message and raises Undelivered; all text is Telegram HTML."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+
+    async def say(
+        self, chat_id: int, text: str, keyboard: Keyboard = None, *, topic: int | None = None, protected: bool = False
+    ) -> int:
+        """The id of the new message."""
+        send = SendMessage(
+            chat_id=chat_id,
+            message_thread_id=topic,
+            text=text,
+            parse_mode="HTML",
+            reply_markup=keyboard,
+            link_preview_options=PLAIN,
+            protect_content=protected or None,
+        )
+        return (await self._gateway.call(send, chat_id)).message_id
+
+    async def edit(self, chat_id: int, message_id: int, text: str, keyboard: Inline = None) -> None:
+        """A message that says this already counts as edited."""
+        change = EditMessageText(
+            chat_id=chat_id,
+            message_id=message_id,
+            text=text,
+            parse_mode="HTML",
+            reply_markup=keyboard,
+            link_preview_options=PLAIN,
+        )
+        await self._change(change, chat_id)
+
+    async def rearm(self, chat_id: int, message_id: int, keyboard: Inline) -> None:
+        """Other buttons, or none, under the same text."""
+        change = EditMessageReplyMarkup(chat_id=chat_id, message_id=message_id, reply_markup=keyboard)
+        await self._change(change, chat_id)
+
+    async def answer(self, query_id: str, text: str, *, alert: bool) -> None:
+        await self._gateway.call(
+            AnswerCallbackQuery(callback_query_id=query_id, text=text or None, show_alert=alert or None)
+        )
+
+    async def delete(self, chat_id: int, message_id: int) -> None:
+        await self._gateway.call(DeleteMessage(chat_id=chat_id, message_id=message_id), chat_id)
+
+    async def delete_all(self, chat_id: int, message_ids: Sequence[int]) -> None:
+        """All or none of each hundred: one that cannot be deleted spoils the call (facts/telegram.md 1.1)."""
+        for start in range(0, len(message_ids), BULK):
+            bulk = list(message_ids[start : start + BULK])
+            await self._gateway.call(DeleteMessages(chat_id=chat_id, message_ids=bulk), chat_id)
+
+    async def _change(self, change: EditMessageText | EditMessageReplyMarkup, chat_id: int) -> None:
+        try:
+            await self._gateway.call(change, chat_id)
+        except Undelivered as failure:
+            if failure.trouble is not Trouble.UNCHANGED:
+                raise
+
+
+async def insist(attempt: Callable[[], Awaitable[Result]], *, attempts: int = 3) -> Result:
+    """Repeat a call a few times while that can help; after 429 the chat's pace does the waiting."""
+    for number in range(1, attempts):
+        try:
+            return await attempt()
+        except Undelivered as failure:
+            if failure.permanent:
+                raise
+            await asyncio.sleep(0 if failure.trouble is Trouble.BUSY else 0.5 * number)
+    return await attempt()

@@ -1,0 +1,66 @@
+"""How fast may the bot talk, and to whom must it be silent for a while?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Callable
+
+Monotonic = Callable[[], float]
+"""Seconds that never go backwards."""
+
+GROUP = (20, 60.0)
+"""Messages and seconds: a group takes bursts of up to 20 a minute, edits counted (facts/telegram.md 1.2, 1.5)."""
+EVERYBODY = (30, 1.0)
+"""Messages and seconds, all chats together (facts/telegram.md 1.5)."""
+
+
+class Window:
+    """So many events in any such number of seconds."""
+
+    def __init__(self, limit: int, seconds: float) -> None:
+        self._limit = limit
+        self._seconds = seconds
+        self._past: deque[float] = deque()
+
+    def delay(self, now: float) -> float:
+        while self._past and self._past[0] <= now - self._seconds:
+            self._past.popleft()
+        return self._past[0] + self._seconds - now if len(self._past) >= self._limit else 0.0
+
+    def note(self, now: float) -> None:
+        self._past.append(now)
+
+
+class Pace:
+    """Lets calls pass one after the other at the speed Telegram allows, each chat by itself."""
+
+    def __init__(self, monotonic: Monotonic) -> None:
+        self._monotonic = monotonic
+        self._everybody = Window(*EVERYBODY)
+        self._groups: dict[int, Window] = defaultdict(lambda: Window(*GROUP))
+        self._turns: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._silent_until: dict[int, float] = {}
+
+    def silence(self, chat_id: int, seconds: float) -> None:
+        """Telegram said 429: calling again before would only make it longer."""
+        self._silent_until[chat_id] = self._monotonic() + seconds
+
+    async def wait(self, chat_id: int) -> None:
+        """Return when the next call to this chat may be made. Only groups keep a memory here."""
+        if chat_id > 0:
+            await self._wait(chat_id)
+            return
+        async with self._turns[chat_id]:
+            await self._wait(chat_id)
+            self._groups[chat_id].note(self._monotonic())
+
+    async def _wait(self, chat_id: int) -> None:
+        while (delay := self._delay(chat_id, self._monotonic())) > 0:
+            await asyncio.sleep(delay)  # noqa: ASYNC110 - time is what is waited for, no event will tell
+        self._silent_until.pop(chat_id, None)
+        self._everybody.note(self._monotonic())
+
+    def _delay(self, chat_id: int, now: float) -> float:
+        group = self._groups[chat_id].delay(now) if chat_id < 0 else 0.0
+        return max(self._silent_until.get(chat_id, 0.0) - now, group, self._everybody.delay(now))

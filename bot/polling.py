@@ -1,0 +1,69 @@
+"""How are updates fetched, and when are they acknowledged?
+
+The next getUpdates call is what acknowledges, so it goes out only when the batch is committed. The offset is never
+stored: after a quiet week update ids start anew at a random number (facts/reliability.md 6).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramConflictError
+from aiogram.methods import DeleteWebhook, GetUpdates
+from aiogram.types import Update
+
+from bot.gateway import explain
+from bot.receive import Receiver
+
+log = logging.getLogger(__name__)
+KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
+WAIT = 25  # seconds of long polling
+GRACE = 1.0  # seconds the acknowledgement waits for replies: a slow chat must not hold up the others
+LONGEST_PAUSE = 5.0  # seconds between tries after errors; a press lives only 150 s
+
+
+class Poller:
+    """Polls until cancelled."""
+
+    def __init__(self, bot: Bot, receiver: Receiver) -> None:
+        self._bot = bot
+        self._receiver = receiver
+        self._offset: int | None = None
+
+    async def run(self) -> None:
+        await self._bot(DeleteWebhook(drop_pending_updates=False))
+        pause = 0.0
+        while True:
+            await asyncio.sleep(pause)
+            try:
+                updates = await self._fetch()
+            except Exception as error:
+                pause = self._slow_down(pause, error)
+                continue
+            pause = 0.0 if await self._take(updates) else min(pause + 1.0, LONGEST_PAUSE)
+
+    async def _fetch(self) -> list[Update]:
+        call = GetUpdates(offset=self._offset, timeout=WAIT, allowed_updates=KINDS)
+        updates = await self._bot(call, request_timeout=WAIT + 10)
+        if not updates:
+            self._offset = None
+        return updates
+
+    async def _take(self, updates: list[Update]) -> bool:
+        """Everything up to the first update that could not be stored is acknowledged by the next call."""
+        taken = await self._receiver.take(updates, GRACE)
+        for update, stored in zip(updates, taken, strict=True):
+            if not stored:
+                return False
+            self._offset = update.update_id + 1
+        return True
+
+    def _slow_down(self, pause: float, error: Exception) -> float:
+        if isinstance(error, TelegramConflictError):
+            log.error("another process polls with this token; only one can")
+            return LONGEST_PAUSE
+        failure = explain(error)
+        log.warning("updates could not be fetched: %s", failure.trouble)
+        return failure.retry_after or min(pause * 2 + 0.25, LONGEST_PAUSE)

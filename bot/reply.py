@@ -1,0 +1,114 @@
+"""How do the replies of one decision reach the person who caused it?"""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+from functools import partial
+
+from aiogram.types import CallbackQuery, Message, Update
+
+from bot.clock import Clock
+from bot.gateway import Undelivered
+from bot.messenger import Messenger, insist
+from handlers.decision import Decision, Inline, Popup, Rearm, Reply, Rewrite, Say, Show
+from storage import messages
+from storage.statements import Conflict, StorageError
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+
+class Replies:
+    """Prompts, sent directly: after a crash the person is asked again. Facts go through the outbox."""
+
+    def __init__(self, messenger: Messenger, store: Store, clock: Clock) -> None:
+        self._messenger = messenger
+        self._store = store
+        self._clock = clock
+
+    async def send(self, update: Update, decision: Decision) -> None:
+        """Say everything; what cannot be said is logged, never raised: it is committed already."""
+        if update.callback_query:
+            await self._answer(update.callback_query, decision)
+        try:
+            for reply in decision.replies:
+                await self._send(update, reply)
+        except Undelivered as failure:
+            log.warning("reply to update %d not delivered: %s", update.update_id, failure.trouble)
+
+    async def _answer(self, query: CallbackQuery, decision: Decision) -> None:
+        popup = next((reply for reply in decision.replies if isinstance(reply, Popup)), Popup(""))
+        try:
+            await self._messenger.answer(query.id, _plain(popup.text), alert=popup.alert)
+        except Undelivered as failure:
+            # Too old (after an outage) or lost: the effect stands, only the progress ring turns a little longer.
+            log.info("a press was not answered: %s", failure.trouble)
+
+    async def _send(self, update: Update, reply: Reply) -> None:
+        match reply:
+            case Say(text, keyboard):
+                await insist(partial(self._messenger.say, chat_of(update), text, keyboard))
+            case Show():
+                await self._show(chat_of(update), reply)
+            case Rewrite(text, keyboard):
+                await self._rewrite(update, text, keyboard)
+            case Rearm(keyboard):
+                await self._rearm(update, keyboard)
+            case Popup():
+                pass  # said by _answer, before anything else
+
+    async def _show(self, chat_id: int, reply: Show) -> None:
+        message_id = await insist(partial(self._messenger.say, chat_id, reply.stub))
+        person = self._store.vault.pseudonym(chat_id)
+        try:
+            await self._store.commit([messages.remember(person, message_id, reply.kind, self._clock())])
+        except Conflict:
+            return  # the person is being erased: the message stays without their data
+        except StorageError:
+            log.warning("a message could not be remembered and stays empty")
+            return
+        await insist(partial(self._messenger.edit, chat_id, message_id, reply.text, reply.keyboard))
+
+    async def _rewrite(self, update: Update, text: str, keyboard: Inline) -> None:
+        pressed = _pressed(update)
+        if pressed:
+            try:
+                await insist(partial(self._messenger.edit, pressed.chat.id, pressed.message_id, text, keyboard))
+                return
+            except Undelivered as failure:
+                if not failure.permanent:
+                    raise
+        await insist(partial(self._messenger.say, chat_of(update), text, keyboard))
+
+    async def _rearm(self, update: Update, keyboard: Inline) -> None:
+        pressed = _pressed(update)
+        if pressed is None:
+            return
+        try:
+            await insist(partial(self._messenger.rearm, pressed.chat.id, pressed.message_id, keyboard))
+        except Undelivered as failure:
+            # Old buttons that stay are told so when pressed; what follows matters more.
+            log.info("buttons were not changed: %s", failure.trouble)
+
+
+def chat_of(update: Update) -> int:
+    """Where the person is: the chat of the message, or the private chat of whoever pressed."""
+    event = update.message or update.edited_message
+    if event:
+        return event.chat.id
+    query = update.callback_query
+    if query is None:
+        raise ValueError("an update without a chat")
+    return query.message.chat.id if query.message else query.from_user.id
+
+
+def _pressed(update: Update) -> Message | None:
+    message = update.callback_query and update.callback_query.message
+    return message if isinstance(message, Message) else None
+
+
+def _plain(markup: str) -> str:
+    """Pop-ups know no markup, and 200 characters (Bot API, answerCallbackQuery)."""
+    return html.unescape(re.sub(r"<[^>]+>", "", markup))[:200]

@@ -1,0 +1,206 @@
+"""What can an operator set, and what is wrong with what was set?"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.i18n import list_languages
+
+UNITS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}  # milliseconds
+SECRETS = ("bot_token", "master_key")
+"""May also be given as a file: BOT_TOKEN_FILE, MASTER_KEY_FILE."""
+UNREADABLE = "\0"
+"""Stands for a promised file that cannot be read; it must never end in "not set, so make a new one"."""
+HINTS = {
+    "telegram_api_url": "must be an http:// or https:// address",
+    "staff_chat_id": "must be the number of a supergroup, like -1001234567890",
+    "staff_topic_id": "must be the positive number of a topic",
+    "staff_card": "must be claim or full",
+    "privacy_policy_url": "must be an http:// or https:// address",
+    "privacy_policy_date": "must be a date like 2026-11-22, or empty",
+    "operator_bin": "must be 12 digits",
+    "operator_email": "must be an e-mail address",
+    "log_level": "must be DEBUG, INFO, WARNING or ERROR",
+    "log_format": "must be text or json",
+}
+
+
+class InvalidSettings(Exception):
+    """Lines, one a wrong setting, each beginning with its name; never a value."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+def parse_duration(text: object) -> object:
+    """`90d` -> milliseconds, which a number already is. Text without a unit is an error."""
+    if isinstance(text, int):
+        return text
+    match = re.fullmatch(r"(\d{1,9})([smhd])", str(text).strip())
+    if not match or not int(match[1]):
+        raise ValueError("must be a number and a unit, like 30s, 15m, 24h or 90d")
+    return int(match[1]) * UNITS[match[2]]
+
+
+def _sqlite_path(url: object) -> object:
+    if isinstance(url, Path):
+        return url
+    match = re.fullmatch(r"sqlite:///(.+)", str(url).strip())
+    if not match:
+        raise ValueError("must be like sqlite:///data/momu.db (four slashes for an absolute path)")
+    return Path(match[1])
+
+
+Duration = Annotated[int, BeforeValidator(parse_duration)]
+SqlitePath = Annotated[Path, BeforeValidator(_sqlite_path)]
+
+
+class Settings(BaseSettings):
+    """Read once at start from the environment and `.env`; durations are milliseconds."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", env_ignore_empty=True, hide_input_in_errors=True, frozen=True
+    )
+
+    bot_token: SecretStr | None = None
+    telegram_api_url: str = Field("https://api.telegram.org", pattern=r"^https?://\S+$")
+    staff_chat_id: int | None = None
+    staff_topic_id: int | None = Field(None, gt=0)
+    staff_card: Literal["claim", "full"] = "claim"
+    database_url: SqlitePath = Path("data/momu.db")
+    keystore_url: SqlitePath | None = None
+    master_key: SecretStr | None = None
+    privacy_policy_url: str = Field("https://momu.kz/", pattern=r"^https?://\S+$")
+    privacy_policy_version: str = Field("1", min_length=1, max_length=40)
+    privacy_policy_date: str = Field("", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
+    operator_name: str | None = Field(None, max_length=200)
+    operator_bin: str | None = Field(None, pattern=r"^\d{12}$")
+    operator_email: str = Field("info@momu.kz", pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
+    default_language: str = "kk"
+    timezone: str = "Asia/Almaty"
+    draft_ttl: Duration = 72 * UNITS["h"]
+    retention_open: Duration = 365 * UNITS["d"]
+    retention_closed: Duration = 90 * UNITS["d"]
+    sweep_interval: Duration = 60 * UNITS["s"]
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and value.get_secret_value() == UNREADABLE:
+            raise ValueError("the file named in BOT_TOKEN_FILE cannot be read")
+        if value and not re.fullmatch(r"\d{3,}:[A-Za-z0-9_-]{20,}", value.get_secret_value()):
+            raise ValueError("must look like 123456789:ABC…, as BotFather gives it")
+        return value
+
+    @field_validator("master_key")
+    @classmethod
+    def _key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and value.get_secret_value() == UNREADABLE:
+            raise ValueError("the file named in MASTER_KEY_FILE cannot be read")
+        if value:
+            decode_key(value.get_secret_value())
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("must be an IANA time zone, like Asia/Almaty") from None
+        return value
+
+    @field_validator("default_language")
+    @classmethod
+    def _language(cls, value: str) -> str:
+        if value not in list_languages():
+            raise ValueError(f"must be one of {', '.join(list_languages())}")
+        return value
+
+    @property
+    def keystore(self) -> Path:
+        return self.keystore_url or self.database_url.with_name("keys.db")
+
+    @property
+    def master_key_file(self) -> Path:
+        return self.database_url.with_name("master.key")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: Any,
+        env_settings: Any,
+        dotenv_settings: Any,
+        file_secret_settings: Any,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        files = SecretFiles(settings_cls, [env_settings.env_vars, dotenv_settings.env_vars])
+        return init_settings, env_settings, files, dotenv_settings
+
+
+class SecretFiles(EnvSettingsSource):
+    """Secrets whose name ends in _FILE: the file's content is the value."""
+
+    def __init__(self, settings_cls: type[BaseSettings], places: list[Mapping[str, str | None]]) -> None:
+        super().__init__(settings_cls)
+        self._places = places
+
+    def __call__(self) -> dict[str, Any]:
+        named = {name: self._find(f"{name}_file") for name in SECRETS}
+        return {name: _read(Path(path)) for name, path in named.items() if path}
+
+    def _find(self, name: str) -> str | None:
+        return next((place[name] for place in self._places if place.get(name)), None)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8").strip() or UNREADABLE
+    except (OSError, ValueError):
+        return UNREADABLE
+
+
+def decode_key(text: str) -> bytes:
+    """32 bytes from base64; ValueError otherwise."""
+    try:
+        key = base64.b64decode(text.strip(), validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != 32:
+        raise ValueError("must be 32 bytes in base64: head -c 32 /dev/urandom | base64")
+    return key
+
+
+def load_settings(*, need_token: bool, **given: Any) -> Settings:
+    """All settings, or InvalidSettings with every problem at once."""
+    problems: list[str] = []
+    settings: Settings | None = None
+    try:
+        settings = Settings(**given)
+    except ValidationError as error:
+        problems = [f"{str(item['loc'][0]).upper()}: {_explain(item)}" for item in error.errors()]
+    named = {line.split(":")[0] for line in problems}
+    if need_token and "BOT_TOKEN" not in named and not (settings and settings.bot_token):
+        problems.append("BOT_TOKEN: is required; get one from @BotFather")
+    if problems or settings is None:
+        raise InvalidSettings(sorted(problems))
+    return settings
+
+
+def _explain(item: Any) -> str:
+    message = str(item["msg"])
+    if message.startswith("Value error, "):
+        return message.removeprefix("Value error, ")
+    return HINTS.get(str(item["loc"][0]), message)

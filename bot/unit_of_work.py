@@ -1,0 +1,157 @@
+"""How does one update become one atomic commit, and what is said after it?"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from aiogram import Bot, Dispatcher
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.enums import ChatType
+from aiogram.types import Update, User
+
+from bot.clock import Clock
+from bot.domain.erasure import Kind
+from bot.domain.languages import choose_language
+from bot.domain.policy import Operator, Policy
+from bot.domain.retention import Retention
+from bot.i18n import Words
+from bot.membership import Membership
+from bot.memory import Recent
+from bot.notice import compose_notice
+from handlers import prompts
+from handlers.decision import SILENCE, Decision, Glimpse
+from handlers.turn import Staff, Turn
+from handlers.words import Wordbook
+from storage import messages, seen_updates
+from storage.statements import Conflict, Statement, StorageUnavailable
+from storage.store import Store, Visitor
+from storage.vault import Entropy
+
+log = logging.getLogger(__name__)
+ATTEMPTS = 20  # fifty colleagues may press one card at once, but each conflict means that somebody got through
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What does not change from one update to the next."""
+
+    bot: Bot
+    dispatcher: Dispatcher
+    store: Store
+    words: Words
+    wordbook: Wordbook
+    operator: Operator
+    policy: Policy
+    retention: Retention
+    zone: ZoneInfo
+    default_language: str
+    staff_chat: Callable[[], int | None]
+    membership: Membership
+    clock: Clock
+    entropy: Entropy
+
+
+class UnitOfWork:
+    """Decide, commit; if the ground has moved meanwhile, decide again on what is true now."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._glimpses: Recent[int, Glimpse] = Recent(10_000)
+
+    async def run(self, update: Update) -> Decision:
+        """The decision, committed. Raises StorageUnavailable: then nothing is written and nothing acknowledged."""
+        for _ in range(ATTEMPTS):
+            turn = await self._turn(update)
+            decision = await self._decide(update, turn)
+            try:
+                await self._commit(update, turn, decision)
+            except Conflict:
+                continue
+            if decision.glimpse:
+                self._glimpses.put(turn.visitor.telegram_id, decision.glimpse)
+            return decision
+        raise StorageUnavailable("too many conflicts")
+
+    async def _turn(self, update: Update) -> Turn:
+        house, user, now = self._house, sender_of(update), self._house.clock()
+        visitor = await house.store.visitor(user.id)
+        glimpse = self._glimpses.get(user.id) or Glimpse()
+        staff = await self._staff(update)
+        # In the group everybody reads the same card.
+        language = house.default_language if staff and staff.pressed else self._language(user, visitor, glimpse)
+        return Turn(
+            update_id=update.update_id,
+            now=now,
+            today=datetime.fromtimestamp(now / 1000, house.zone).date().isoformat(),
+            order=(now << 20) + (int.from_bytes(house.entropy(2)) << 4),
+            visitor=visitor,
+            language=language,
+            text=house.words.speak(language),
+            words=house.words,
+            wordbook=house.wordbook,
+            notice=lambda spoken: compose_notice(house.words, spoken, house.operator, house.policy, house.retention),
+            operator=house.operator,
+            retention=house.retention,
+            entropy=house.entropy,
+            store=house.store,
+            glimpse=glimpse,
+            staff=staff,
+            again=await house.store.has_seen(update.update_id),
+        )
+
+    def _language(self, user: User, visitor: Visitor, glimpse: Glimpse) -> str:
+        chosen = visitor.person.language if visitor.person else glimpse.language
+        return chosen or choose_language(user.language_code, self._house.words.languages, self._house.default_language)
+
+    async def _staff(self, update: Update) -> Staff | None:
+        chat_id = self._house.staff_chat()
+        if chat_id is None:
+            return None
+        query = update.callback_query
+        pressed = query is not None and query.message is not None and query.message.chat.id == chat_id
+        inside = pressed and await self._house.membership.has(chat_id, sender_of(update).id)
+        return Staff(chat_id, pressed=pressed, is_member=inside)
+
+    async def _decide(self, update: Update, turn: Turn) -> Decision:
+        if turn.again:
+            return remind(turn)
+        decision = await self._house.dispatcher.feed_update(self._house.bot, update, turn=turn)
+        return SILENCE if decision is UNHANDLED or decision is None else decision
+
+    async def _commit(self, update: Update, turn: Turn, decision: Decision) -> None:
+        changes: list[Statement] = [*_remember_answer(update, turn), *decision.changes]
+        if changes:
+            changes.append(seen_updates.add(update.update_id, turn.now))
+        await self._house.store.commit([*changes, *decision.counts], decision.new_keys)
+
+
+def remind(turn: Turn) -> Decision:
+    """The update had its effect, but nobody knows whether the person was told: ask the current question again."""
+    draft = turn.visitor.draft
+    private = not (turn.staff and turn.staff.pressed)
+    return Decision(prompts.step(turn, draft)) if draft and private else SILENCE
+
+
+def _remember_answer(update: Update, turn: Turn) -> list[Statement]:
+    """Where a person's own words stand, so that /forget_me can delete them too."""
+    message, person = update.message, turn.visitor.person
+    if message is None or person is None or person.erasing or turn.again:
+        return []
+    if message.chat.type != ChatType.PRIVATE or (message.text or "").startswith("/"):
+        return []
+    # Before the changes: one of them may be the erasure that takes this very message along.
+    return [
+        messages.remember(turn.visitor.pseudonym, message.message_id, Kind.ANSWER, int(message.date.timestamp() * 1000))
+    ]
+
+
+def sender_of(update: Update) -> User:
+    """Who did it. Every kind of update we ask for has a sender, but for messages in the name of a channel."""
+    event = update.message or update.edited_message or update.callback_query or update.my_chat_member
+    if event is None or event.from_user is None:
+        raise LookupError("nobody sent this")
+    return event.from_user

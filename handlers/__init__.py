@@ -1,0 +1,22 @@
+"""What does a person do, and which conversation answers? One router a conversation, in the order they are asked."""
+
+from __future__ import annotations
+
+from aiogram import Dispatcher, Router
+
+from handlers import cancel, consent, fallback, forget, form, group, info, language, send, staff, start
+from handlers.filters import InPrivate
+
+PRIVATE = (forget, info, language, cancel, start, consent, send, form, fallback)
+"""Destroying comes before everything, help and language work in every state, the fallback is always last."""
+
+
+def build_dispatcher() -> Dispatcher:
+    """aiogram's own state is off: the draft's step is the state, and the library would keep a record of everybody."""
+    dispatcher = Dispatcher(disable_fsm=True)
+    private = Router(name="private")
+    for observer in (private.message, private.edited_message, private.callback_query):
+        observer.filter(InPrivate())
+    private.include_routers(*(module.build() for module in PRIVATE))
+    dispatcher.include_routers(private, staff.build(), group.build())
+    return dispatcher

@@ -1,0 +1,73 @@
+"""What does a button carry? At most 64 bytes (Bot API), never personal data, and always what it was drawn for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class ConsentPress(CallbackData, prefix="c"):
+    """On the consent card. `shown` begins the digest of the text it stands under: nobody can agree to another one."""
+
+    agrees: bool
+    language: str
+    shown: str
+
+
+class LanguagePress(CallbackData, prefix="l"):
+    """`consent`: pressed on the consent card, which is rewritten in place."""
+
+    language: str
+    consent: bool = False
+
+
+class Move(StrEnum):
+    """What the person does in the form."""
+
+    BACK = "back"
+    SKIP = "skip"
+    EDIT = "edit"
+    FIX = "fix"
+    KEEP = "keep"
+    CONFIRM = "confirm"
+    CANCEL = "cancel"
+    CONTINUE = "continue"
+    START_OVER = "over"
+
+
+class FormPress(CallbackData, prefix="f"):
+    """`revision` is the draft's when the button was drawn: an old button never acts on new answers."""
+
+    move: Move
+    revision: int
+    field: str = ""
+
+
+class NewApplicationPress(CallbackData, prefix="n"):
+    """Apply once more; `since` is when the person agreed."""
+
+    since: int
+
+
+class ForgetPress(CallbackData, prefix="g"):
+    """Delete my data. `sure`: on the question, not on a menu; `since` tells an erased acquaintance from a new one."""
+
+    sure: bool
+    since: int
+
+
+class QuestionPress(CallbackData, prefix="q"):
+    """The answer to a yes-or-no question. `stamp` is what the question was asked about."""
+
+    question: str
+    yes: bool
+    stamp: int
+
+
+class CardPress(CallbackData, prefix="s"):
+    """On the staff card: `action` of the lead's life, or opening and leaving the list of outcomes."""
+
+    action: str
+    lead: str
+    outcome: str = ""

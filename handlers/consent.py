@@ -1,0 +1,111 @@
+"""A person reads what is asked for and says yes or no."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.domain.consent import Notice, Purpose
+from bot.domain.form import begin
+from handlers import keyboards, prompts
+from handlers.callbacks import ConsentPress
+from handlers.decision import Decision, Glimpse, Popup, Rearm, Rewrite, Say
+from handlers.filters import HasNotAgreed, Spoken
+from handlers.turn import Turn
+from handlers.words import Word
+from storage import consents, daily_counts, drafts, persons
+from storage.persons import Person
+from storage.statements import Statement
+
+
+def build() -> Router:
+    router = Router(name="consent")
+    router.callback_query.register(agree, ConsentPress.filter(F.agrees))
+    router.callback_query.register(decline, ConsentPress.filter(~F.agrees))
+    router.message.register(agree_in_words, HasNotAgreed(), Spoken(Word.AGREE))
+    router.message.register(decline_in_words, HasNotAgreed(), Spoken(Word.DISAGREE))
+    router.message.register(chat_before_consent, HasNotAgreed())
+    return router
+
+
+def show_consent(turn: Turn, *, rewrite: bool = False, language: str | None = None) -> Decision:
+    card, notice = prompts.consent_card(turn, rewrite=rewrite, language=language)
+    return Decision([card], glimpse=Glimpse(notice.language, notice.mark))
+
+
+async def agree(query: CallbackQuery, turn: Turn, callback_data: ConsentPress) -> Decision:
+    consent = turn.visitor.consent
+    notice = turn.notice(callback_data.language)
+    if consent is not None and consent.policy_version == notice.policy.version:
+        return Decision([Popup(turn.text("consent.given"))])
+    if callback_data.shown != notice.mark:
+        changed = show_consent(turn, rewrite=True, language=callback_data.language)
+        return replace(changed, replies=[Popup(turn.text("consent.changed"), alert=True), *changed.replies])
+    return give_consent(turn, notice, pressed=True)
+
+
+async def agree_in_words(message: Message, turn: Turn) -> Decision:
+    """The label, typed in full, counts if the card it answers is known: what was shown has to be provable."""
+    notice = turn.notice(turn.language)
+    return give_consent(turn, notice) if turn.glimpse.shown == notice.mark else show_consent(turn)
+
+
+async def decline(query: CallbackQuery, turn: Turn, callback_data: ConsentPress) -> Decision:
+    if turn.visitor.person is not None:
+        return Decision([Popup(turn.text("consent.given"))])
+    text = turn.words.speak(callback_data.language)
+    notice = turn.notice(callback_data.language)
+    declined = Rewrite(text("consent.declined"), keyboards.after_decline(turn, notice))
+    return Decision([declined], counts=[_count_refusal(turn)], glimpse=Glimpse(callback_data.language))
+
+
+async def decline_in_words(message: Message, turn: Turn) -> Decision:
+    keyboard = keyboards.after_decline(turn, turn.notice(turn.language))
+    return Decision(
+        [Say(turn.text("consent.declined"), keyboard)], counts=[_count_refusal(turn)], glimpse=Glimpse(turn.language)
+    )
+
+
+async def chat_before_consent(message: Message, turn: Turn) -> Decision:
+    """Whatever somebody sends before agreeing is not read, and not kept; an album gets one answer."""
+    album = message.media_group_id
+    if album and album == turn.glimpse.album:
+        return Decision()
+    shown = show_consent(turn)
+    return replace(shown, glimpse=Glimpse(turn.language, turn.notice(turn.language).mark, album))
+
+
+def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False) -> Decision:
+    """The first bytes about a person: a key, who they are under that key, and what they agreed to."""
+    who = turn.visitor.pseudonym
+    seal, new_keys = turn.visitor.seal, []
+    if seal is None:
+        seal, new_key = turn.store.vault.make_seal(who, turn.now)
+        new_keys = [new_key]
+    known = turn.visitor.person
+    person = known or Person(turn.visitor.telegram_id, notice.language, None, erasing=False, created_at=turn.now)
+    met = [] if known else [persons.insert(who, seal, person.telegram_id, person.language, turn.now)]
+    granted = consents.grant(turn.entropy(16), who, Purpose.APPLICATION, notice, turn.update_id, turn.now)
+    agreed = replace(
+        turn,
+        visitor=replace(turn.visitor, seal=seal, person=person),
+        language=notice.language,
+        text=turn.words.speak(notice.language),
+    )
+    form = begin_form(agreed)
+    replies = [Rearm(keyboards.after_consent(agreed, notice)), *form.replies] if pressed else form.replies
+    return Decision(replies, [*met, *granted, *form.changes], new_keys)
+
+
+def begin_form(turn: Turn) -> Decision:
+    """The first question, on an empty draft."""
+    draft = begin(turn.entropy(8), int.from_bytes(turn.entropy(4)))
+    end = turn.retention.end_of_draft(turn.now)
+    begun = drafts.put(turn.visitor.pseudonym, turn.seal, draft, turn.now, end)
+    return Decision(prompts.step(turn, draft), [begun, *turn.ask(None)])
+
+
+def _count_refusal(turn: Turn) -> Statement:
+    return daily_counts.count(turn.today, "refused")

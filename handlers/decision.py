@@ -1,0 +1,86 @@
+"""What does a handler hand back? What shall be true, and what shall be said once it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
+
+from bot.domain.erasure import Kind
+from storage.statements import Statement
+
+Inline = InlineKeyboardMarkup | None
+Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A new message without personal data."""
+
+    text: str
+    keyboard: Keyboard = None
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A new message with personal data: sent as `stub`, remembered, and only then filled (promise 6)."""
+
+    kind: Kind
+    stub: str
+    text: str
+    keyboard: Inline = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """The message whose button was pressed says something else now."""
+
+    text: str
+    keyboard: Inline = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rearm:
+    """The message whose button was pressed gets other buttons."""
+
+    keyboard: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class Popup:
+    """The answer to the press itself."""
+
+    text: str
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What the bot remembers of somebody who has not agreed to anything: in memory, for a while, never on disk."""
+
+    language: str | None = None
+    shown: str | None = None  # the mark of the consent card on their screen
+    album: str | None = None  # the last album answered, so that ten pictures get one answer
+
+
+Reply = Say | Show | Rewrite | Rearm | Popup
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`changes` are written together, after `new_keys`; `counts` too, but are about nobody.
+
+    `glimpse` is what to remember, in memory only, of somebody who has not agreed. `destroys`: an erasure has been
+    wished for and begins at once.
+    """
+
+    replies: Sequence[Reply] = ()
+    changes: Sequence[Statement] = ()
+    new_keys: Sequence[Statement] = ()
+    counts: Sequence[Statement] = ()
+    glimpse: Glimpse | None = None
+    destroys: bool = False
+
+
+SILENCE = Decision()

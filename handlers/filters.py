@@ -1,0 +1,105 @@
+"""When is a handler meant? All filters are async: a synchronous one costs a thread hop (facts/performance.md)."""
+
+from __future__ import annotations
+
+from aiogram.enums import ChatType
+from aiogram.filters import BaseFilter
+from aiogram.types import CallbackQuery, Message
+
+from bot.domain.form import REVIEW
+from handlers.callbacks import FormPress
+from handlers.turn import Turn
+from handlers.words import Word
+
+
+class InPrivate(BaseFilter):
+    """A private chat with the bot."""
+
+    async def __call__(self, event: Message | CallbackQuery) -> bool:
+        message = event if isinstance(event, Message) else event.message
+        return message is None or message.chat.type == ChatType.PRIVATE
+
+
+class InStaffGroup(BaseFilter):
+    """The staff group and no other."""
+
+    async def __call__(self, event: Message | CallbackQuery, turn: Turn) -> bool:
+        message = event if isinstance(event, Message) else event.message
+        return message is not None and turn.staff is not None and message.chat.id == turn.staff.chat_id
+
+
+class Spoken(BaseFilter):
+    """The person typed the word of a button."""
+
+    def __init__(self, *words: Word) -> None:
+        self._words = words
+
+    async def __call__(self, message: Message, turn: Turn) -> bool:
+        return turn.spoken(message.text) in self._words
+
+
+class HasDraft(BaseFilter):
+    """An application is under way."""
+
+    async def __call__(self, event: object, turn: Turn) -> bool:
+        return turn.visitor.draft is not None
+
+
+class HasNotAgreed(BaseFilter):
+    """Nothing is stored about this person."""
+
+    async def __call__(self, event: object, turn: Turn) -> bool:
+        return turn.visitor.person is None
+
+
+class IsErasing(BaseFilter):
+    """The person's data is being destroyed right now."""
+
+    async def __call__(self, event: object, turn: Turn) -> bool:
+        return turn.visitor.person is not None and turn.visitor.person.erasing
+
+
+class IsAsked(BaseFilter):
+    """A yes-or-no question is open."""
+
+    def __init__(self, question: str) -> None:
+        self._question = question
+
+    async def __call__(self, event: object, turn: Turn) -> bool:
+        return turn.visitor.person is not None and turn.visitor.person.asking == self._question
+
+
+class IsText(BaseFilter):
+    """Words, typed here by the person: not a command, not forwarded."""
+
+    async def __call__(self, message: Message) -> bool:
+        return message.text is not None and not message.text.startswith("/") and message.forward_origin is None
+
+
+class HasContact(BaseFilter):
+    """A contact card."""
+
+    async def __call__(self, message: Message) -> bool:
+        return message.contact is not None
+
+
+class IsAtReview(BaseFilter):
+    """Every answer is given and on the screen."""
+
+    async def __call__(self, event: object, turn: Turn) -> bool:
+        return turn.visitor.draft is not None and turn.visitor.draft.step == REVIEW
+
+
+class IsInDoubt(BaseFilter):
+    """The last answer may be mistyped, and the person was asked."""
+
+    async def __call__(self, event: object, turn: Turn) -> bool:
+        return turn.visitor.draft is not None and turn.visitor.draft.doubt is not None
+
+
+class IsCurrent(BaseFilter):
+    """The button was drawn for the draft as it is now."""
+
+    async def __call__(self, event: object, turn: Turn, callback_data: FormPress) -> bool:
+        draft = turn.visitor.draft
+        return draft is not None and draft.revision == callback_data.revision

@@ -1,0 +1,38 @@
+"""A person asks what this is, what happens to their data, or for help: answered in every state."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import Message
+
+from handlers import keyboards, prompts
+from handlers.decision import Decision, Say
+from handlers.turn import Turn
+
+
+def build() -> Router:
+    router = Router(name="info")
+    router.message.register(read_policy, Command("privacy"))
+    router.message.register(read_help, Command("help"))
+    return router
+
+
+async def read_policy(message: Message, turn: Turn) -> Decision:
+    notice = turn.notice(turn.language)
+    stored = "privacy.stored" if turn.visitor.person else "privacy.nothing_stored"
+    text = turn.text(
+        "privacy.card",
+        operator=turn.operator.name or turn.text("operator.name"),
+        email=turn.operator.email,
+        version=notice.policy.version,
+        stored=turn.text(stored),
+    )
+    keyboard = keyboards.after_consent(turn, notice) if turn.visitor.person else keyboards.policy_only(turn, notice)
+    return Decision([Say(text, keyboard)])
+
+
+async def read_help(message: Message, turn: Turn) -> Decision:
+    """What the bot is for, its commands, a human's address, and where the person stands."""
+    text = turn.text("help.card", email=turn.operator.email, where=prompts.where(turn))
+    return Decision([Say(text)])

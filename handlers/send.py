@@ -1,0 +1,69 @@
+"""A person confirms, and the application becomes a lead: once, however often they tap."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.domain.form import Draft, is_complete
+from bot.domain.lead import Lead, Status
+from bot.domain.reference import make_reference
+from handlers import prompts
+from handlers.callbacks import FormPress, Move
+from handlers.decision import Decision, Popup
+from handlers.filters import IsAtReview, IsCurrent, Spoken
+from handlers.form import hide_answers
+from handlers.turn import Turn
+from handlers.words import Word
+from storage import drafts, leads, outbox
+from storage.outbox import Fact
+
+
+def build() -> Router:
+    router = Router(name="send")
+    router.callback_query.register(confirm, FormPress.filter(F.move == Move.CONFIRM), IsCurrent(), IsAtReview())
+    router.callback_query.register(press_old_button, FormPress.filter())
+    router.message.register(confirm, IsAtReview(), Spoken(Word.CONFIRM, Word.YES))
+    return router
+
+
+async def confirm(event: Message | CallbackQuery, turn: Turn) -> Decision:
+    draft = turn.visitor.draft
+    if draft is None or not is_complete(draft):
+        return Decision([Popup(turn.text("old_button"))])
+    lead = _lead(turn, draft)
+    return Decision(
+        [Popup(turn.text("application.sending"))],
+        [
+            drafts.remove(turn.visitor.pseudonym, draft),
+            leads.insert(turn.seal, lead, turn.retention.end_of_lead(lead.status, turn.now)),
+            *hide_answers(turn),
+            outbox.tell(turn.order + 1, turn.lane, Fact.SENT, lead.id, turn.now),
+            outbox.tell(turn.order + 2, outbox.STAFF, Fact.CARD, lead.id, turn.now),
+            *turn.ask(None),
+        ],
+    )
+
+
+async def press_old_button(query: CallbackQuery, turn: Turn, callback_data: FormPress) -> Decision:
+    """A second tap on Confirm is told what the first one did; any other old button, that it is old."""
+    if callback_data.move is Move.CONFIRM and turn.visitor.draft is None and turn.visitor.leads:
+        return Decision([Popup(prompts.application(turn, turn.visitor.leads[0]))])
+    return Decision([Popup(turn.text("old_button"))])
+
+
+def _lead(turn: Turn, draft: Draft) -> Lead:
+    return Lead(
+        id=draft.id,
+        reference=make_reference(turn.entropy),
+        person=turn.visitor.pseudonym,
+        language=turn.language,
+        repeated=bool(turn.visitor.leads),
+        details=draft.answers,
+        status=Status.NEW,
+        outcome=None,
+        owner=None,
+        owner_name=None,
+        created_at=turn.now,
+        changed_at=turn.now,
+    )

@@ -1,0 +1,38 @@
+"""A person comes, or comes back."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.filters import CommandStart
+from aiogram.types import CallbackQuery, Message
+
+from handlers import prompts
+from handlers.callbacks import NewApplicationPress
+from handlers.consent import begin_form, show_consent
+from handlers.decision import Decision, Popup
+from handlers.turn import Turn
+
+
+def build() -> Router:
+    router = Router(name="start")
+    router.message.register(start, CommandStart())
+    router.callback_query.register(apply_again, NewApplicationPress.filter())
+    return router
+
+
+async def start(message: Message, turn: Turn) -> Decision:
+    if turn.visitor.person is None:
+        return show_consent(turn)
+    return Decision([prompts.standing(turn)], turn.ask(None))
+
+
+async def apply_again(query: CallbackQuery, turn: Turn, callback_data: NewApplicationPress) -> Decision:
+    person = turn.visitor.person
+    if person is None or callback_data.since != person.created_at:
+        return Decision([Popup(turn.text("old_button"))])
+    if turn.visitor.draft is not None:
+        return Decision([prompts.standing(turn)])
+    consent = turn.visitor.consent
+    if consent is None or consent.policy_version != turn.notice(turn.language).policy.version:
+        return show_consent(turn)
+    return begin_form(turn)

@@ -1,0 +1,72 @@
+"""What may a handler know when it decides?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.domain.consent import Notice
+from bot.domain.policy import Operator
+from bot.domain.retention import Retention
+from bot.i18n import Text, Words
+from handlers.decision import Glimpse
+from handlers.words import Word, Wordbook
+from storage import persons
+from storage.statements import Statement
+from storage.store import Store, Visitor
+from storage.vault import Entropy, Seal
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """The staff group; whether a button was pressed in it, and whether whoever pressed belongs to it now."""
+
+    chat_id: int
+    pressed: bool = False
+    is_member: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One update in its surroundings. `now` is milliseconds, `today` the operator's date, `order` sorts the outbox."""
+
+    update_id: int
+    now: int
+    today: str
+    order: int
+    visitor: Visitor
+    language: str
+    text: Text
+    words: Words
+    wordbook: Wordbook
+    notice: Callable[[str], Notice]
+    operator: Operator
+    retention: Retention
+    entropy: Entropy
+    store: Store
+    glimpse: Glimpse
+    staff: Staff | None = None
+    again: bool = False  # the update had its effect before, in a process that died before it could answer
+
+    def spoken(self, typed: str | None) -> Word | None:
+        """Which button's word the person typed, in any language."""
+        return self.wordbook.find(typed)
+
+    @property
+    def seal(self) -> Seal:
+        """The key of somebody who has agreed."""
+        if self.visitor.seal is None:
+            raise LookupError("nobody without consent has a key")
+        return self.visitor.seal
+
+    @property
+    def lane(self) -> str:
+        """The person's queue in the outbox."""
+        return self.visitor.pseudonym.hex()
+
+    def ask(self, question: str | None) -> list[Statement]:
+        """Open a yes-or-no question, or close the one that is open."""
+        person = self.visitor.person
+        if person is None or person.asking == question:
+            return []
+        return [persons.ask(self.visitor.pseudonym, question)]

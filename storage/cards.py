@@ -1,0 +1,41 @@
+"""Table `cards`: where each lead's card stands in the staff group, and what it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.engine import Engine
+from storage.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    chat_id: int
+    message_id: int
+    shown: str
+
+
+async def load(engine: Engine, lead: bytes) -> Card | None:
+    rows = await engine.read("SELECT chat_id, message_id, shown FROM cards WHERE lead = $1", lead)
+    return Card(*rows[0]) if rows else None
+
+
+def place(lead: bytes, card: Card, now: int) -> Statement:
+    """Remember the one card; conflicts if the lead has been destroyed meanwhile."""
+    return Statement(
+        "INSERT INTO cards (lead, chat_id, message_id, sent_at, shown) SELECT id, $2, $3, $4, $5 FROM leads "
+        "WHERE id = $1 ON CONFLICT (lead) DO UPDATE SET chat_id = $2, message_id = $3, sent_at = $4, shown = $5",
+        (lead, card.chat_id, card.message_id, now, card.shown),
+        touches=1,
+    )
+
+
+def show(lead: bytes, message_id: int, shown: str) -> Statement:
+    """Remember what the card is about to show; conflicts if it is gone."""
+    return Statement(
+        "UPDATE cards SET shown = $3 WHERE lead = $1 AND message_id = $2", (lead, message_id, shown), touches=1
+    )
+
+
+def forget(lead: bytes) -> Statement:
+    return Statement("DELETE FROM cards WHERE lead = $1", (lead,))

@@ -1,0 +1,84 @@
+"""Table `drafts`: one unfinished application a person; the row's step is the state of the conversation."""
+
+from __future__ import annotations
+
+import json
+
+from bot.domain.form import REVIEW, VERSION, Doubt, Draft, field_of
+from storage.engine import Engine
+from storage.statements import Statement
+from storage.vault import Seal
+
+TABLE = "drafts"
+
+
+async def load(engine: Engine, person: bytes, seal: Seal) -> Draft | None:
+    """None also for a draft that an older or newer form wrote: it is started over."""
+    rows = await engine.read("SELECT id, step, revision, version, answers FROM drafts WHERE person = $1", person)
+    if not rows:
+        return None
+    draft_id, step, revision, version, sealed = rows[0]
+    content = json.loads(seal.open(TABLE, "answers", sealed))
+    doubt = Doubt(*content["doubt"]) if content["doubt"] else None
+    draft = Draft(draft_id, step, revision, content["answers"], content["editing"], doubt)
+    known = version == VERSION and (draft.step == REVIEW or field_of(draft) is not None)
+    return draft if known else None
+
+
+def put(person: bytes, seal: Seal, draft: Draft, now: int, destroy_at: int) -> Statement:
+    """Begin, or begin anew: whatever draft there was is replaced."""
+    return Statement(
+        "INSERT INTO drafts (person, id, step, revision, version, answers, changed_at, destroy_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person) DO UPDATE SET id = $2, step = $3, revision = $4, "
+        "version = $5, answers = $6, changed_at = $7, destroy_at = $8",
+        (person, draft.id, draft.step, draft.revision, draft.version, _seal(seal, draft), now, destroy_at),
+    )
+
+
+def advance(person: bytes, seal: Seal, before: Draft, after: Draft, now: int, destroy_at: int) -> Statement:
+    """Conflicts if the draft is no longer at the revision that was read."""
+    return Statement(
+        "UPDATE drafts SET step = $4, revision = $5, answers = $6, changed_at = $7, destroy_at = $8 "
+        "WHERE person = $1 AND id = $2 AND revision = $3",
+        (person, before.id, before.revision, after.step, after.revision, _seal(seal, after), now, destroy_at),
+        touches=1,
+    )
+
+
+def remove(person: bytes, draft: Draft) -> Statement:
+    return Statement(
+        "DELETE FROM drafts WHERE person = $1 AND id = $2 AND revision = $3",
+        (person, draft.id, draft.revision),
+        touches=1,
+    )
+
+
+def remove_due(person: bytes, now: int) -> Statement:
+    """Conflicts if the person has just come back to the draft."""
+    return Statement("DELETE FROM drafts WHERE person = $1 AND destroy_at <= $2", (person, now), touches=1)
+
+
+async def due_alone(engine: Engine, now: int, limit: int) -> list[bytes]:
+    """Persons who have nothing but a draft, and it has reached its end."""
+    return await _due(engine, "NOT EXISTS", now, limit)
+
+
+async def due_beside_leads(engine: Engine, now: int, limit: int) -> list[bytes]:
+    """Persons who have sent an application before, and whose draft has reached its end."""
+    return await _due(engine, "EXISTS", now, limit)
+
+
+async def _due(engine: Engine, leads: str, now: int, limit: int) -> list[bytes]:
+    rows = await engine.read(
+        f"SELECT person FROM drafts WHERE destroy_at <= $1 AND {leads} "
+        "(SELECT 1 FROM leads WHERE leads.person = drafts.person) ORDER BY destroy_at LIMIT $2",
+        now,
+        limit,
+    )
+    return [row[0] for row in rows]
+
+
+def _seal(seal: Seal, draft: Draft) -> bytes:
+    doubt = [draft.doubt.typed, draft.doubt.suggested] if draft.doubt else None
+    content = {"answers": dict(draft.answers), "editing": draft.editing, "doubt": doubt}
+    return seal.close(TABLE, "answers", json.dumps(content, ensure_ascii=False))

@@ -1,0 +1,28 @@
+"""What must a database be able to do for us?"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from storage.statements import Row, Statements, Value
+
+
+class Engine(Protocol):
+    """A database: `storage/sqlite.py` is one. Whatever differs between databases lives in its engine file only."""
+
+    async def read(self, sql: str, *params: Value) -> list[Row]:
+        """All rows of one query with `$1` placeholders, as committed."""
+
+    async def write(self, statements: Statements) -> None:
+        """All statements or none, durable on return. Raises Conflict or StorageUnavailable."""
+
+    async def run_script(self, script: str, *records: str) -> None:
+        """A migration: `script` and the statements that record it, in one transaction."""
+
+    async def scrub(self) -> bool:
+        """Leave no deleted byte in any file of this database; False if somebody still reads an old state."""
+
+    async def checkpoint(self) -> bool:
+        """Leave nothing in the log of the database; False if somebody still reads an old state."""
+
+    async def close(self) -> None: ...

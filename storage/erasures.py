@@ -1,0 +1,177 @@
+"""Tables `erasures` and `erasure_messages`: what is being destroyed, how far it has come, what could not be reached.
+
+An erasure has a key of its own: after the person's key is gone it still has to reach their chat to take messages back
+and to answer. That key is destroyed when the erasure is done.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from bot.domain.erasure import Kind, Place, Reason, Result, Stage, Trace
+from storage import outbox, persons
+from storage.engine import Engine
+from storage.outbox import Fact, Urgency
+from storage.statements import Row, Statement
+from storage.vault import Seal, Vault
+
+TABLE = "erasures"
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """`person` is known until the rows are gone, `chat_id` and `language` until the erasure is done."""
+
+    id: bytes
+    reference: str
+    reason: Reason
+    stage: Stage
+    person: bytes | None
+    chat_id: int
+    language: str
+    requested_at: int
+
+
+def begin(erasure: Erasure, seal: Seal) -> list[Statement]:
+    """Record the intent and stop every use of the data; conflicts if an erasure is under way already."""
+    assert erasure.person is not None
+    details = seal.close(TABLE, "details", json.dumps({"chat_id": erasure.chat_id, "language": erasure.language}))
+    return [
+        persons.begin_erasing(erasure.person),
+        Statement(
+            "INSERT INTO erasures (id, reference, reason, stage, person, details, requested_at) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            (
+                erasure.id,
+                erasure.reference,
+                erasure.reason,
+                erasure.stage,
+                erasure.person,
+                details,
+                erasure.requested_at,
+            ),
+        ),
+    ]
+
+
+def destroy_rows(erasure: Erasure, order: int, now: int) -> list[Statement]:
+    """Everything about the person goes, in one transaction; only ids of messages to take back stay."""
+    assert erasure.person is not None
+    who = (erasure.person,)
+    lane = erasure.id.hex()
+    return [
+        *_keep_traces(erasure.id, erasure.person),
+        Statement(
+            "DELETE FROM outbox WHERE lane = $1 OR subject = $2 OR subject IN (SELECT id FROM leads WHERE person = $2)",
+            (erasure.person.hex(), erasure.person),
+        ),
+        Statement("DELETE FROM cards WHERE lead IN (SELECT id FROM leads WHERE person = $1)", who),
+        *(
+            Statement(f"DELETE FROM {table} WHERE person = $1", who)
+            for table in ("messages", "drafts", "leads", "consents", "persons")
+        ),
+        Statement(
+            "UPDATE erasures SET stage = $2, person = NULL, destroyed_at = $3 WHERE id = $1 AND stage = $4",
+            (erasure.id, Stage.DESTROYED, now, Stage.INTENT),
+            touches=1,
+        ),
+        outbox.tell(order, outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, Urgency.ERASURE),
+        outbox.tell(order + 1, lane, Fact.ERASED, erasure.id, now, Urgency.ERASURE),
+    ]
+
+
+def _keep_traces(erasure: bytes, person: bytes) -> list[Statement]:
+    return [
+        Statement(
+            "INSERT INTO erasure_messages (erasure, place, message_id, kind, sent_at) "
+            "SELECT $1, $3, message_id, kind, sent_at FROM messages WHERE person = $2",
+            (erasure, person, Place.PRIVATE),
+        ),
+        Statement(
+            "INSERT INTO erasure_messages (erasure, place, chat_id, message_id, kind, sent_at, reference) "
+            "SELECT $1, $3, cards.chat_id, cards.message_id, $4, cards.sent_at, leads.reference "
+            "FROM cards JOIN leads ON leads.id = cards.lead WHERE leads.person = $2",
+            (erasure, person, Place.STAFF, Kind.CARD),
+        ),
+    ]
+
+
+def record(erasure: bytes, trace: Trace, result: Result) -> Statement:
+    """What became of one message."""
+    return Statement(
+        "UPDATE erasure_messages SET outcome = $4 WHERE erasure = $1 AND place = $2 AND message_id = $3",
+        (erasure, trace.place, trace.message_id, result),
+    )
+
+
+def let_go(erasure: bytes) -> Statement:
+    """The person has been told: where they are is needed no longer. Destroy the erasure's key after this."""
+    return Statement("UPDATE erasures SET details = NULL WHERE id = $1", (erasure,))
+
+
+def finish(erasure: bytes, now: int) -> Statement:
+    """Done, if the person has been told and no message is open any more."""
+    return Statement(
+        "UPDATE erasures SET stage = $2, done_at = $3 WHERE id = $1 AND stage = $4 AND details IS NULL AND NOT EXISTS "
+        "(SELECT 1 FROM erasure_messages WHERE erasure = $1 AND outcome IS NULL)",
+        (erasure, Stage.DONE, now, Stage.DESTROYED),
+    )
+
+
+async def load(engine: Engine, vault: Vault, erasure: bytes) -> Erasure | None:
+    rows = await engine.read(f"{SELECT} WHERE id = $1", erasure)
+    seal = await vault.seal_of(erasure)
+    return _open(rows[0], seal) if rows and seal and rows[0][5] is not None else None
+
+
+async def intents(engine: Engine, vault: Vault) -> list[Erasure]:
+    """Erasures whose rows are not destroyed yet."""
+    rows = await engine.read(f"{SELECT} WHERE stage = $1 ORDER BY requested_at", Stage.INTENT)
+    opened = [(row, await vault.seal_of(row[0])) for row in rows]
+    return [_open(row, seal) for row, seal in opened if seal]
+
+
+async def traces(engine: Engine, erasure: bytes, place: Place, *, open_only: bool = True) -> list[Trace]:
+    rows = await engine.read(
+        "SELECT chat_id, message_id, kind, sent_at, reference FROM erasure_messages "
+        "WHERE erasure = $1 AND place = $2 AND ($3 = 0 OR outcome IS NULL) ORDER BY message_id",
+        erasure,
+        place,
+        int(open_only),
+    )
+    return [
+        Trace(place, chat_id, message_id, Kind(kind), sent_at, reference)
+        for chat_id, message_id, kind, sent_at, reference in rows
+    ]
+
+
+async def results(engine: Engine, erasure: bytes) -> dict[tuple[Place, Result | None], int]:
+    """How many messages, by place and by what became of them; None is still open."""
+    rows = await engine.read(
+        "SELECT place, outcome, count(*) FROM erasure_messages WHERE erasure = $1 GROUP BY place, outcome", erasure
+    )
+    return {(Place(place), Result(outcome) if outcome else None): number for place, outcome, number in rows}
+
+
+async def live_keys(engine: Engine) -> set[bytes]:
+    """Erasures that still need their key."""
+    return {row[0] for row in await engine.read("SELECT id FROM erasures WHERE details IS NOT NULL")}
+
+
+SELECT = "SELECT id, reference, reason, stage, person, details, requested_at FROM erasures"
+
+
+def _open(row: Row, seal: Seal) -> Erasure:
+    erasure_id, reference, reason, stage, person, details, requested_at = row
+    where = json.loads(seal.open(TABLE, "details", details))
+    return Erasure(
+        erasure_id,
+        reference,
+        Reason(reason),
+        Stage(stage),
+        person,
+        where["chat_id"],
+        where["language"],
+        requested_at,
+    )

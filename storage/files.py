@@ -1,0 +1,62 @@
+"""How does a file stay private, and how does one process keep a second one out?"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+from storage.statements import AlreadyRunning
+
+
+def make_private(path: Path) -> None:
+    """Create `path` (and its folder) if missing, readable by the owner only: file 0600, folder 0700."""
+    if not path.parent.exists():
+        path.parent.mkdir(parents=True, mode=0o700)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    path.chmod(0o600)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a small file that is either complete on disk or not there at all."""
+    partial = path.with_name(path.name + ".partial")
+    make_private(partial)
+    with partial.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class FileLock:
+    """Holds `path` for this process; the kernel lets go when the process ends, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._handle: int | None = None
+
+    def acquire(self) -> None:
+        """Raises AlreadyRunning if another process holds the file."""
+        make_private(self._path)
+        handle = os.open(self._path, os.O_RDWR)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(handle)
+            raise AlreadyRunning from None
+        self._handle = handle
+
+    def release(self) -> None:
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None

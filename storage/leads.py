@@ -1,0 +1,99 @@
+"""Table `leads`: confirmed applications. The lead keeps the draft's id, so one draft becomes one lead only."""
+
+from __future__ import annotations
+
+import json
+
+from bot.domain.lead import Lead, Outcome, Status
+from storage.engine import Engine
+from storage.statements import Row, Statement
+from storage.vault import Seal, Vault
+
+TABLE = "leads"
+COLUMNS = (
+    "id, reference, person, language, repeated, details, status, outcome, owner, owner_name, created_at, changed_at"
+)
+
+
+async def load(engine: Engine, vault: Vault, lead_id: bytes) -> Lead | None:
+    """None also when the person's key is destroyed and only the row is left for a moment."""
+    rows = await engine.read(f"SELECT {COLUMNS} FROM leads WHERE id = $1", lead_id)
+    if not rows:
+        return None
+    seal = await vault.seal_of(rows[0][2])
+    return _open(rows[0], seal) if seal else None
+
+
+async def of_person(engine: Engine, person: bytes, seal: Seal) -> list[Lead]:
+    """Newest first."""
+    rows = await engine.read(f"SELECT {COLUMNS} FROM leads WHERE person = $1 ORDER BY created_at DESC, id", person)
+    return [_open(row, seal) for row in rows]
+
+
+def insert(seal: Seal, lead: Lead, destroy_at: int) -> Statement:
+    details = seal.close(TABLE, "details", json.dumps(dict(lead.details), ensure_ascii=False))
+    return Statement(
+        "INSERT INTO leads (id, reference, person, language, repeated, details, status, created_at, changed_at, "
+        "destroy_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)",
+        (
+            lead.id,
+            lead.reference,
+            lead.person,
+            lead.language,
+            int(lead.repeated),
+            details,
+            lead.status,
+            lead.created_at,
+            destroy_at,
+        ),
+    )
+
+
+def move(seal: Seal, before: Lead, after: Lead, destroy_at: int) -> Statement:
+    """From one status to the next; conflicts if a colleague was faster."""
+    owner_name = None if after.owner_name is None else seal.close(TABLE, "owner_name", after.owner_name)
+    return Statement(
+        "UPDATE leads SET status = $3, outcome = $4, owner = $5, owner_name = $6, changed_at = $7, destroy_at = $8 "
+        "WHERE id = $1 AND status = $2",
+        (
+            before.id,
+            before.status,
+            after.status,
+            after.outcome,
+            after.owner,
+            owner_name,
+            after.changed_at,
+            destroy_at,
+        ),
+        touches=1,
+    )
+
+
+async def due_persons(engine: Engine, now: int, limit: int) -> list[bytes]:
+    """Persons whose every lead has reached its end, and who have no draft."""
+    rows = await engine.read(
+        "SELECT DISTINCT person FROM leads AS ended WHERE destroy_at <= $1 AND NOT EXISTS "
+        "(SELECT 1 FROM leads WHERE leads.person = ended.person AND leads.destroy_at > $1) AND NOT EXISTS "
+        "(SELECT 1 FROM drafts WHERE drafts.person = ended.person) LIMIT $2",
+        now,
+        limit,
+    )
+    return [row[0] for row in rows]
+
+
+def _open(row: Row, seal: Seal) -> Lead:
+    lead_id, reference, person, language, repeated, details, status, outcome, owner, owner_name, created, changed = row
+    return Lead(
+        id=lead_id,
+        reference=reference,
+        person=person,
+        language=language,
+        repeated=bool(repeated),
+        details=json.loads(seal.open(TABLE, "details", details)),
+        status=Status(status),
+        outcome=Outcome(outcome) if outcome else None,
+        owner=owner,
+        owner_name=seal.open(TABLE, "owner_name", owner_name) if owner_name else None,
+        created_at=created,
+        changed_at=changed,
+    )

@@ -1,0 +1,19 @@
+"""Table `seen_updates`: which updates have had their effect, so that a repeated one has none."""
+
+from __future__ import annotations
+
+from storage.engine import Engine
+from storage.statements import Statement
+
+
+async def has(engine: Engine, update_id: int) -> bool:
+    return bool(await engine.read("SELECT 1 FROM seen_updates WHERE update_id = $1", update_id))
+
+
+def add(update_id: int, now: int) -> Statement:
+    """Part of the same transaction as the effect; conflicts if the update was seen before."""
+    return Statement("INSERT INTO seen_updates (update_id, seen_at) VALUES ($1, $2)", (update_id, now))
+
+
+def drop_older_than(moment: int) -> Statement:
+    return Statement("DELETE FROM seen_updates WHERE seen_at < $1", (moment,))

@@ -1,0 +1,46 @@
+"""What does a change of the database look like before it is made?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Value = bytes | str | int | None
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One SQL statement with `$1` placeholders and, if it matters, how many rows it must touch.
+
+    A decision is taken on what was read a moment ago. `touches` is how it says so: if the number of rows
+    differs, somebody was faster, nothing is written, and the decision is taken again.
+    """
+
+    sql: str
+    params: tuple[Value, ...] = ()
+    touches: int | None = None
+
+
+Statements = Sequence[Statement]
+
+
+class StorageError(Exception):
+    """Storage refused."""
+
+
+class Conflict(StorageError):
+    """What the decision was based on is no longer true; decide again."""
+
+
+class StorageUnavailable(StorageError):
+    """The database cannot be written now (disk full, I/O error, locked); nothing was written."""
+
+
+class AlreadyRunning(StorageError):
+    """Another process uses this database."""
+
+
+class SchemaTooNew(StorageError):
+    """The database was written by a newer version of the bot."""

@@ -1,0 +1,100 @@
+"""What does the bot remember with, and what does it know about the person in front of it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.domain.consent import Consent, Purpose
+from bot.domain.form import Draft
+from bot.domain.lead import Lead
+from storage import consents, drafts, erasures, leads, persons, seen_updates
+from storage.engine import Engine
+from storage.files import FileLock
+from storage.migrate import migrate
+from storage.persons import Person
+from storage.sqlite import SqliteEngine
+from storage.statements import Statements
+from storage.vault import Entropy, Seal, Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Whoever wrote. Without a person there is no consent, and nothing of what is here reaches a disk."""
+
+    pseudonym: bytes
+    telegram_id: int
+    seal: Seal | None = None
+    person: Person | None = None
+    consent: Consent | None = None
+    draft: Draft | None = None
+    leads: tuple[Lead, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The database, its keystore, and the lock that keeps a second process out."""
+
+    engine: Engine
+    vault: Vault
+    keys: Engine
+    lock: FileLock
+
+    async def visitor(self, telegram_id: int) -> Visitor:
+        pseudonym = self.vault.pseudonym(telegram_id)
+        seal = await self.vault.seal_of(pseudonym)
+        person = await persons.load(self.engine, pseudonym, seal) if seal else None
+        if seal is None or person is None:
+            return Visitor(pseudonym, telegram_id, seal)
+        return Visitor(
+            pseudonym,
+            telegram_id,
+            seal,
+            person,
+            await consents.of_person(self.engine, pseudonym, Purpose.APPLICATION),
+            await drafts.load(self.engine, pseudonym, seal),
+            tuple(await leads.of_person(self.engine, pseudonym, seal)),
+        )
+
+    async def has_seen(self, update_id: int) -> bool:
+        return await seen_updates.has(self.engine, update_id)
+
+    async def commit(self, changes: Statements, new_keys: Statements = ()) -> None:
+        """Keys first: a key without rows harms nobody, rows without a key are lost. Raises Conflict."""
+        if new_keys:
+            await self.keys.write(new_keys)
+        await self.engine.write(changes)
+
+    async def drop_orphan_keys(self) -> int:
+        """Destroy keys whose rows were never written (a crash between the two); run before the first update."""
+        rows = await self.engine.read("SELECT person FROM persons")
+        needed = {row[0] for row in rows} | await erasures.live_keys(self.engine)
+        orphans = [subject for subject in await self.vault.subjects() if subject not in needed]
+        if orphans:
+            await self.vault.destroy(*orphans)
+        return len(orphans)
+
+    async def close(self) -> None:
+        await self.engine.close()
+        await self.keys.close()
+        self.lock.release()
+
+
+async def open_store(database: Path, keystore: Path, master_key: bytes, entropy: Entropy) -> Store:
+    """Raises AlreadyRunning, StorageUnavailable, SchemaTooNew or WrongMasterKey."""
+    lock = FileLock(database.with_name(database.name + ".lock"))
+    lock.acquire()
+    engines: list[Engine] = []
+    try:
+        engines.append(main := await SqliteEngine.open(database))
+        engines.append(keys := await SqliteEngine.open(keystore))
+        await migrate(main, "main")
+        await migrate(keys, "keys")
+        vault = Vault(keys, master_key, entropy)
+        await vault.unlock()
+    except BaseException:
+        for engine in engines:
+            await engine.close()
+        lock.release()
+        raise
+    return Store(main, vault, keys, lock)

@@ -1,0 +1,103 @@
+"""How can nobody read what is stored, and how does one key make one person unreadable?
+
+Every subject (a person, or an erasure under way) has a random 256-bit key, wrapped by the master key, in a small
+database of its own. Destroying the key and compacting that file takes milliseconds and reaches every copy of the rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from storage.engine import Engine
+from storage.statements import Statement, StorageError
+
+Entropy = Callable[[int], bytes]
+"""So many random bytes."""
+
+NONCE = 12  # bytes; 96 bits is what GCM is defined for
+KEY_VERSION = b"\x01"
+
+
+class WrongMasterKey(StorageError):
+    """The master key does not open this keystore."""
+
+
+class Seal:
+    """One subject's key: what it seals opens only with it, and only in the same table, subject and field."""
+
+    def __init__(self, subject: bytes, secret: bytes, entropy: Entropy) -> None:
+        self._subject = subject
+        self._cipher = AESGCM(secret)
+        self._entropy = entropy
+
+    def close(self, table: str, field: str, text: str) -> bytes:
+        nonce = self._entropy(NONCE)
+        return KEY_VERSION + nonce + self._cipher.encrypt(nonce, text.encode(), self._place(table, field))
+
+    def open(self, table: str, field: str, sealed: bytes) -> str:
+        nonce, body = sealed[1 : NONCE + 1], sealed[NONCE + 1 :]
+        return self._cipher.decrypt(nonce, body, self._place(table, field)).decode()
+
+    def _place(self, table: str, field: str) -> bytes:
+        # Without it a ciphertext could be moved to another person or field and would still open.
+        return b"|".join([table.encode(), self._subject, field.encode(), KEY_VERSION])
+
+
+class Vault:
+    """The keystore."""
+
+    def __init__(self, engine: Engine, master_key: bytes, entropy: Entropy) -> None:
+        self._engine = engine
+        self._master = AESGCM(master_key)
+        self._entropy = entropy
+        self._pepper = b""
+
+    async def unlock(self) -> None:
+        """Read, or make at first start, the pepper of the pseudonyms. Raises WrongMasterKey."""
+        rows = await self._engine.read("SELECT wrapped FROM secrets WHERE name = $1", "pepper")
+        if rows:
+            self._pepper = self._unwrap(b"pepper", rows[0][0])
+            return
+        self._pepper = self._entropy(32)
+        insert = "INSERT INTO secrets (name, wrapped) VALUES ($1, $2)"
+        await self._engine.write([Statement(insert, ("pepper", self._wrap(b"pepper", self._pepper)))])
+
+    def pseudonym(self, telegram_id: int) -> bytes:
+        """Who somebody is in the database: an HMAC that cannot be tried out without the pepper."""
+        return hmac.digest(self._pepper, b"telegram:%d" % telegram_id, hashlib.sha256)
+
+    async def seal_of(self, subject: bytes) -> Seal | None:
+        rows = await self._engine.read("SELECT wrapped FROM keys WHERE subject = $1", subject)
+        return Seal(subject, self._unwrap(subject, rows[0][0]), self._entropy) if rows else None
+
+    def make_seal(self, subject: bytes, now: int) -> tuple[Seal, Statement]:
+        """A new key and the statement that stores it. Write it before the rows: a key without rows harms nobody."""
+        secret = self._entropy(32)
+        insert = "INSERT INTO keys (subject, wrapped, created_at) VALUES ($1, $2, $3)"
+        return Seal(subject, secret, self._entropy), Statement(insert, (subject, self._wrap(subject, secret), now))
+
+    async def store(self, statements: list[Statement]) -> None:
+        await self._engine.write(statements)
+
+    async def destroy(self, *subjects: bytes) -> bool:
+        """Destroy keys for good; False if the file still holds traces because somebody reads it."""
+        await self._engine.write([Statement("DELETE FROM keys WHERE subject = $1", (one,)) for one in subjects])
+        return await self._engine.scrub()
+
+    async def subjects(self) -> list[bytes]:
+        return [row[0] for row in await self._engine.read("SELECT subject FROM keys")]
+
+    def _wrap(self, name: bytes, secret: bytes) -> bytes:
+        nonce = self._entropy(NONCE)
+        return nonce + self._master.encrypt(nonce, secret, b"keys|" + name)
+
+    def _unwrap(self, name: bytes, wrapped: bytes) -> bytes:
+        try:
+            return self._master.decrypt(wrapped[:NONCE], wrapped[NONCE:], b"keys|" + name)
+        except InvalidTag:
+            raise WrongMasterKey from None

@@ -1,0 +1,165 @@
+"""Which texts are one mobile number, and how is it kept and shown?
+
+No number here can be somebody's: all are the library's examples, or built from them.
+"""
+
+import phonenumbers
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
+
+from bot.domain.phones import COPIED_MARKS, format_phone, validate_phone
+from bot.domain.sensitive import find_sensitive
+from bot.domain.validation import Accepted, Reason, Rejected
+
+CODES = [700, 701, 702, 705, 706, 707, 708, 747, 760, 761, 762, 763, 764, 771, 775, 776, 777, 778, 785]
+NO_CODES = [703, 704, 709, 772, 773, 774, 779]
+
+
+def example(kind: int, region: str = "KZ") -> PhoneNumber:
+    number = phonenumbers.example_number_for_type(region, kind)
+    assert number is not None
+    return number
+
+
+def e164(number: PhoneNumber) -> str:
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+MOBILE = str(example(PhoneNumberType.MOBILE).national_number)
+A, B, C, D = MOBILE[:3], MOBILE[3:6], MOBILE[6:8], MOBILE[8:]
+KEPT = Accepted(f"+7{MOBILE}")
+REGIONS = sorted(
+    region
+    for region in phonenumbers.SUPPORTED_REGIONS
+    if phonenumbers.example_number_for_type(region, PhoneNumberType.MOBILE)
+)
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("start", ["+7", "8", "7", ""])
+@given(rest=st.integers(0, 9_999_999))
+@settings(deadline=None, max_examples=10)
+def test_every_mobile_code_of_kazakhstan_in_every_notation(code: int, start: str, rest: int) -> None:
+    assert validate_phone(f"{start}{code}{rest:07}") == Accepted(f"+7{code}{rest:07}")
+
+
+@pytest.mark.parametrize("code", NO_CODES)
+def test_codes_without_an_operator_are_no_numbers(code: int) -> None:
+    assert validate_phone(f"+7{code}{MOBILE[3:]}") == Rejected(Reason.PHONE_NO_SUCH)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        f"+7 {A} {B} {C} {D}",
+        f"8 ({A}) {B}-{C}-{D}",
+        f"8{A} {B}{C}{D}",
+        f"(+7) {A}\u2011{B}\u2013{C}\u2014{D}",
+        f"8.{A}.{B}.{C}.{D}.",
+        f"8/{A}/{B} {C} {D}",
+        f"+7\u00a0{A}\u00a0{B}{C}{D}\n",
+        f"++7{MOBILE}",
+        f"+8 {A} {B} {C} {D}",
+        f"007{MOBILE}",
+        f"8~10 7 {MOBILE}",
+        f"tel:+7{MOBILE}",
+        f"\u202a+7{MOBILE}\u202c",
+        f"\u2068+7 {A} {B} {C}{D}\u2069",
+        f"+7{MOBILE}".translate({ord("0") + digit: 0x0660 + digit for digit in range(10)}),
+        f"+7({A}){B}{C}{D}".translate({code: code + 0xFEE0 for code in range(ord("!"), ord("~"))}),
+    ],
+)
+def test_habits_of_writing_lead_to_one_form(typed: str) -> None:
+    assert validate_phone(typed) == KEPT
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_mobiles_of_every_country_pass_and_never_look_sensitive(region: str) -> None:
+    number = e164(example(PhoneNumberType.MOBILE, region))
+    shown = phonenumbers.format_number(example(PhoneNumberType.MOBILE, region), PhoneNumberFormat.INTERNATIONAL)
+    for typed in (number, shown, "00" + number[1:], "810" + number[1:], "8~10 " + shown[1:]):
+        assert find_sensitive(typed) is None
+        assert validate_phone(typed) == Accepted(number)
+    assert validate_phone(format_phone(number)) == Accepted(number)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        (PhoneNumberType.FIXED_LINE, Reason.PHONE_LANDLINE),
+        (PhoneNumberType.TOLL_FREE, Reason.PHONE_SERVICE),
+        (PhoneNumberType.PREMIUM_RATE, Reason.PHONE_SERVICE),
+        (PhoneNumberType.VOIP, Reason.PHONE_NOT_MOBILE),
+    ],
+)
+def test_other_kinds_of_numbers_are_told_apart(kind: int, reason: Reason) -> None:
+    assert validate_phone(e164(example(kind))) == Rejected(reason)
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        (MOBILE[:9], Reason.PHONE_TOO_SHORT),
+        (f"+7 {MOBILE[:9]}", Reason.PHONE_TOO_SHORT),
+        (MOBILE[:6], Reason.PHONE_TOO_SHORT),
+        ("8", Reason.PHONE_TOO_SHORT),
+        ("112", Reason.PHONE_SERVICE),
+        (f"+7{MOBILE}1", Reason.PHONE_TOO_LONG),
+        (f"8{MOBILE}1", Reason.PHONE_TOO_LONG),
+        ("9" * 16, Reason.PHONE_TOO_LONG),
+        (e164(example(PhoneNumberType.MOBILE, "UZ"))[1:], Reason.PHONE_TOO_LONG),  # abroad, without its +
+        ("+999 123 456 789", Reason.PHONE_COUNTRY),
+        ("жоқ", Reason.PHONE_LETTERS),
+        (f"8 {A} {B} {C} {D[0]}O", Reason.PHONE_LETTERS),
+        (f"нөмірім {MOBILE}", Reason.PHONE_LETTERS),
+        ("nurlan@example.com", Reason.PHONE_LETTERS),
+        (f"8{MOBILE} доб. 12", Reason.PHONE_EXTENSION),
+        (f"8{MOBILE}x12", Reason.PHONE_EXTENSION),
+        (f"8{MOBILE}, 12", Reason.PHONE_EXTENSION),
+        (f"8{MOBILE} ішкі 123", Reason.PHONE_EXTENSION),
+        (f"8{MOBILE}, 8{MOBILE}", Reason.PHONE_SEVERAL),
+        (f"8{MOBILE}\n8{MOBILE}", Reason.PHONE_SEVERAL),
+        (f"+7{MOBILE}+7{MOBILE}", Reason.PHONE_SEVERAL),
+        (f"8 {A} {B} {C} {D} 8 {A} {B} {C} {D}", Reason.PHONE_SEVERAL),
+        (f"8{MOBILE} немесе 8{MOBILE}", Reason.PHONE_SEVERAL),
+        ("+", Reason.PHONE_NO_DIGITS),
+        ("---", Reason.PHONE_NO_DIGITS),
+        (f"*{MOBILE}#", Reason.SYMBOLS),
+        (f"8+{MOBILE}", Reason.SYMBOLS),
+        (f"\u202e+7{MOBILE}", Reason.INVISIBLE),
+        (f"8{MOBILE}\u0000", Reason.INVISIBLE),
+        ("900101300123", Reason.IIN),
+        ("4111 1111 1111 1111", Reason.CARD),
+        ("9" * 401, Reason.TOO_LONG),
+    ],
+)
+def test_anything_else_is_told_why(typed: str, reason: Reason) -> None:
+    assert validate_phone(typed) == Rejected(reason)
+
+
+@pytest.mark.parametrize("mark", COPIED_MARKS)
+def test_marks_of_address_books_alone_are_no_answer(mark: str) -> None:
+    assert validate_phone(mark) == Rejected(Reason.EMPTY)
+
+
+def test_numbers_are_shown_as_people_group_them() -> None:
+    assert format_phone(f"+7{MOBILE}") == f"+7 {A} {B} {C} {D}"
+    abroad = example(PhoneNumberType.MOBILE, "UZ")
+    assert format_phone(e164(abroad)) == phonenumbers.format_number(abroad, PhoneNumberFormat.INTERNATIONAL)
+
+
+@pytest.mark.parametrize("text", ["", "nothing", "+", MOBILE, "+999123456789"])
+def test_whatever_is_not_a_number_is_shown_as_it_is(text: str) -> None:
+    assert format_phone(text) == text
+
+
+@given(st.text("0123456789+-() ", min_size=7, max_size=20))
+@settings(deadline=None, max_examples=300)
+def test_an_accepted_number_is_e164(text: str) -> None:
+    outcome = validate_phone(text)
+    if isinstance(outcome, Accepted):
+        assert outcome.value[0] == "+"
+        assert outcome.value[1:].isdigit()
+        assert len(outcome.value) <= 16

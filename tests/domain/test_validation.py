@@ -1,0 +1,111 @@
+"""What do all answers share: length, hidden characters, spaces, commands, and a verdict for any text at all?"""
+
+import time
+import unicodedata
+from functools import partial
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.emails import validate_email
+from bot.domain.names import validate_name
+from bot.domain.phones import validate_phone
+from bot.domain.validation import Accepted, Outcome, Reason, Rejected, Validator, tidy
+
+insist_on_email = partial(validate_email, insist=True)
+VALIDATORS = [validate_name, validate_phone, validate_email, insist_on_email]
+EVERYTHING = st.characters(categories=("L", "M", "N", "P", "S", "Z", "C", "Cs"))
+# Random characters alone seldom get past the first rule; these pieces reach the deeper ones.
+PIECES = """Нұрлан|ұлы|А.|-|'| |\t|@|mail.ru|gmial.com|почта.рф|.|,|mailto:|<|>|+7|8|701|810|00|доб|(|)|0|٧|/|xn--|क्
+|😀|\u200d|\u202e|\u0301"""
+TEXTS = st.text(EVERYTHING) | st.lists(st.sampled_from(PIECES.split("|")) | EVERYTHING, max_size=12).map("".join)
+
+
+def reason_of(outcome: Outcome) -> Reason | None:
+    return outcome.reason if isinstance(outcome, Rejected) else None
+
+
+@pytest.mark.parametrize("validate", VALIDATORS)
+@given(text=TEXTS)
+@settings(deadline=None, max_examples=300)
+def test_every_text_gets_a_verdict_that_stands(validate: Validator, text: str) -> None:
+    outcome = validate(text)
+    if isinstance(outcome, Accepted):
+        assert validate(outcome.value) == outcome
+        assert unicodedata.is_normalized("NFC", outcome.value)
+        assert outcome.value.encode()
+        assert not [char for char in outcome.value if unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn", "So")]
+    elif outcome.hint is not None:
+        assert validate_email(outcome.hint) == Accepted(outcome.hint)
+
+
+@given(text=TEXTS)
+@settings(deadline=None)
+def test_only_an_email_gets_a_hint(text: str) -> None:
+    for validate in (validate_name, validate_phone):
+        outcome = validate(text)
+        assert isinstance(outcome, Accepted) or outcome.hint is None
+
+
+@pytest.mark.parametrize("validate", VALIDATORS)
+@pytest.mark.parametrize(
+    "piece", ["a", "7", " ", "@", "a@", ".", "<", "\u0301", "\u200b", "\ud800", "7 ", "a.", "😀", "'-"]
+)
+def test_a_megabyte_is_answered_at_once(validate: Validator, piece: str) -> None:
+    text = piece * (1_000_000 // len(piece))
+    before = time.perf_counter()
+    assert validate(text) == Rejected(Reason.TOO_LONG)
+    assert time.perf_counter() - before < 0.1  # seconds; it takes microseconds, a slow rule would take minutes
+
+
+@pytest.mark.parametrize("validate", [validate_name, validate_email])
+@pytest.mark.parametrize(
+    "hidden",
+    list(
+        "\u202e\u2066\u200b\u200d\u200c\ufeff\u00ad\u0000\u001f\u0085\ud800\u3164\u115f\u034f\ufe0f\U000e0041\U000e0100"
+    ),
+)
+def test_hidden_characters_are_refused(validate: Validator, hidden: str) -> None:
+    for text in (f"Асан{hidden}ова", f"{hidden}Асанова", f"Асанова{hidden}", hidden):
+        assert reason_of(validate(text)) == Reason.INVISIBLE
+
+
+@pytest.mark.parametrize("validate", VALIDATORS)
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", Reason.EMPTY),
+        (" \n\t\u00a0\u2028", Reason.EMPTY),
+        ("/start", Reason.COMMAND),
+        ("  /forget_me", Reason.COMMAND),
+        ("😀", Reason.SYMBOLS),
+        ("👩\u200d🎤", Reason.SYMBOLS),
+        ("❤\ufe0f", Reason.SYMBOLS),
+        ("1\ufe0f\u20e3", Reason.SYMBOLS),
+    ],
+)
+def test_some_answers_are_wrong_everywhere(validate: Validator, text: str, reason: Reason) -> None:
+    assert validate(text) == Rejected(reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "tidied"),
+    [
+        ("  two \u00a0\u2003 words\n", "two words"),
+        ("и\u0306од", "йод"),
+        ("a\u2028b\tc\r\nd", "a b c d"),
+        ("रा\u200dम", "रा\u200dम"),
+    ],
+)
+def test_spaces_and_composed_letters_get_one_form(text: str, tidied: str) -> None:
+    assert tidy(text, 20) == Accepted(tidied)
+
+
+def test_the_limit_counts_what_is_left() -> None:
+    assert tidy(" " * 5 + "a" * 10, 10) == Accepted("a" * 10)
+    assert tidy("a" * 11, 10) == Rejected(Reason.TOO_LONG)
+
+
+def test_codes_are_stable_words() -> None:
+    assert all(reason.value == reason.name.lower() for reason in Reason)

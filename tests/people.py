@@ -1,0 +1,40 @@
+"""Who plays in the tests? An invented cast; phone numbers are libphonenumber's example numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import phonenumbers
+
+
+def example_number(region: str) -> str:
+    number = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
+    assert number is not None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Somebody who applies: what their client says, and what they answer."""
+
+    first_name: str
+    language: str
+    name: str
+    phone: str
+    email: str
+
+    @property
+    def secrets(self) -> list[str]:
+        """What must not be readable anywhere at rest, in the forms it could take."""
+        digits = self.phone.removeprefix("+")
+        return [*self.name.split(), self.phone, digits, digits[1:], self.email, self.email.split("@")[0]]
+
+
+AIGERIM = Applicant("Айгерім", "kk", "Сейтқалиева Айгерім Болатқызы", example_number("KZ"), "aigerim.cafe@example.com")
+DANIYAR = Applicant("Данияр", "ru", "Нұрлан Данияр", example_number("RU"), "daniyar@example.org")
+ALICE = Applicant("Alice", "en", "O'Connor-Smith Alice", example_number("GB"), "alice@example.net")
+EVERYBODY = (AIGERIM, DANIYAR, ALICE)
+
+MADINA = "Мадина"  # works for the owner, and is quick
+TIMUR = "Тимур"  # works for the owner, and is second
+OUTSIDER = "Олжас"  # is in no group

@@ -1,0 +1,89 @@
+"""Where do scenarios play? The real bot on a real file, a strict Telegram on loopback, and the cast."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.app import open_app
+from bot.i18n import Text, load_words
+from bot.settings import Settings, load_settings
+from simulator.clock import SimulatedClock
+from simulator.group import Group
+from simulator.actor import User
+from simulator.server import Server
+from simulator.world import World
+from tests.people import MADINA, OUTSIDER, TIMUR, Applicant
+
+TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
+"""Invented; only the simulator knows it."""
+WORDS = load_words()
+
+
+@dataclass
+class Stage:
+    """One bot, one world. `start` and `stop` are a process's life; `kill` is its death."""
+
+    world: World
+    server: Server
+    folder: Path
+    madina: User
+    timur: User
+    outsider: User
+    group: Group
+    options: dict[str, Any] = field(default_factory=dict)
+    _running: asyncio.Task[None] | None = None
+
+    def settings(self) -> Settings:
+        given: dict[str, Any] = {
+            "bot_token": TOKEN,
+            "telegram_api_url": self.server.url,
+            "database_url": self.folder / "momu.db",
+            "staff_chat_id": self.group.id,
+            "sweep_interval": 500,
+            **self.options,
+        }
+        return load_settings(need_token=True, _env_file=None, **given)
+
+    async def start(self) -> None:
+        ready = asyncio.get_running_loop().create_future()
+        self._running = asyncio.create_task(self._run(ready))
+        await ready
+
+    async def _run(self, ready: asyncio.Future[None]) -> None:
+        async with open_app(self.settings(), self.world.clock.now_ms) as app:
+            ready.set_result(None)
+            await app.run()
+
+    async def stop(self) -> None:
+        if self._running:
+            self._running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._running
+            self._running = None
+
+    def person(self, who: Applicant) -> User:
+        return self.world.user(who.first_name, language_code=who.language, phone=who.phone)
+
+
+@asynccontextmanager
+async def open_stage(folder: Path, **options: Any) -> AsyncIterator[Stage]:
+    world = World(TOKEN, SimulatedClock())
+    madina, timur, outsider = (world.user(name, language_code="kk") for name in (MADINA, TIMUR, OUTSIDER))
+    group = world.supergroup("Лицензиялар", members=[madina, timur])
+    async with Server(world) as server:
+        stage = Stage(world, server, folder, madina, timur, outsider, group, options)
+        await stage.start()
+        try:
+            yield stage
+        finally:
+            await stage.stop()
+
+
+def words(language: str) -> Text:
+    return WORDS.speak(language)
