@@ -11,8 +11,6 @@ Monotonic = Callable[[], float]
 
 GROUP = (20, 60.0)
 """Messages and seconds: a group takes bursts of up to 20 a minute, edits counted (facts/telegram.md 1.2, 1.5)."""
-EVERYBODY = (30, 1.0)
-"""Messages and seconds, all chats together (facts/telegram.md 1.5)."""
 
 
 class Window:
@@ -33,11 +31,14 @@ class Window:
 
 
 class Pace:
-    """Lets calls pass one after the other at the speed Telegram allows, each chat by itself."""
+    """Lets calls pass at the speed Telegram allows, each chat by itself.
+
+    There is no limit for all chats together: the 30 a second of the FAQ are for mass messages, which this bot never
+    sends, and a limit of our own would make many people wait at once for nothing. A 429 is obeyed.
+    """
 
     def __init__(self, monotonic: Monotonic) -> None:
         self._monotonic = monotonic
-        self._everybody = Window(*EVERYBODY)
         self._groups: dict[int, Window] = defaultdict(lambda: Window(*GROUP))
         self._turns: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._silent_until: dict[int, float] = {}
@@ -57,10 +58,9 @@ class Pace:
 
     async def _wait(self, chat_id: int) -> None:
         while (delay := self._delay(chat_id, self._monotonic())) > 0:
-            await asyncio.sleep(delay)  # noqa: ASYNC110 - time is what is waited for, no event will tell
+            await asyncio.sleep(delay)  # noqa: ASYNC110 - only time itself is waited for, no event will tell
         self._silent_until.pop(chat_id, None)
-        self._everybody.note(self._monotonic())
 
     def _delay(self, chat_id: int, now: float) -> float:
         group = self._groups[chat_id].delay(now) if chat_id < 0 else 0.0
-        return max(self._silent_until.get(chat_id, 0.0) - now, group, self._everybody.delay(now))
+        return max(self._silent_until.get(chat_id, 0.0) - now, group)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,9 +14,11 @@ from typing import Any
 from bot.app import open_app
 from bot.i18n import Text, load_words
 from bot.settings import Settings, load_settings
+from simulator.actor import User
 from simulator.clock import SimulatedClock
 from simulator.group import Group
-from simulator.actor import User
+from simulator.message import Message
+from simulator.private_chat import PrivateChat
 from simulator.server import Server
 from simulator.world import World
 from tests.people import MADINA, OUTSIDER, TIMUR, Applicant
@@ -23,6 +26,55 @@ from tests.people import MADINA, OUTSIDER, TIMUR, Applicant
 TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
 """Invented; only the simulator knows it."""
 WORDS = load_words()
+
+
+@dataclass
+class Guest:
+    """An applicant with a phone in the hand. Every act waits until the bot has said what is expected."""
+
+    user: User
+    who: Applicant
+
+    @property
+    def chat(self) -> PrivateChat:
+        return self.user.chat
+
+    @property
+    def text(self) -> Text:
+        return WORDS.speak(self.who.language)
+
+    async def sees(self, *parts: str) -> Message:
+        """The newest message, once it says all of this."""
+        await self.user.world.until(lambda: all(part in self.chat.last.text for part in parts))
+        return self.chat.last
+
+    async def write(self, text: str, *parts: str) -> Message:
+        self.user.write(text)
+        return await self.sees(*parts)
+
+    async def tap(self, label: str, *parts: str) -> Message:
+        self.user.tap(label)
+        return await self.sees(*parts)
+
+    async def agree(self) -> None:
+        self.user.start()
+        await self.user.world.until(lambda: self.text("button.agree") in self.chat.last.labels)
+        await self.tap(self.text("button.agree"), "1/3")
+
+    async def fill_in(self) -> None:
+        """From consent to the review."""
+        await self.agree()
+        await self.write(self.who.name, "2/3")
+        await self.write(self.who.phone, "3/3")
+        await self.write(self.who.email, self.who.email)
+
+    async def apply(self) -> str:
+        """All the way; the reference of the application."""
+        await self.fill_in()
+        thanks = await self.tap(self.text("button.confirm"), "M-")
+        found = re.search(r"M-[0-9A-Z]{6}", thanks.text)
+        assert found
+        return found[0]
 
 
 @dataclass
@@ -67,8 +119,14 @@ class Stage:
                 await self._running
             self._running = None
 
-    def person(self, who: Applicant) -> User:
-        return self.world.user(who.first_name, language_code=who.language, phone=who.phone)
+    def guest(self, who: Applicant) -> Guest:
+        """A person who has not written yet."""
+        return Guest(self.world.user(who.first_name, language_code=who.language, phone=who.phone), who)
+
+    async def card(self, *parts: str) -> Message:
+        """The newest card, once it says all of this."""
+        await self.world.until(lambda: all(part in self.group.last.text for part in parts))
+        return self.group.last
 
 
 @asynccontextmanager

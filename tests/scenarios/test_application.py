@@ -1,25 +1,26 @@
-"""A person applies, from /start to the card."""
+"""A person applies, from /start to the card, in each language."""
 
-from tests.people import AIGERIM
+import pytest
+
+from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.stage import Stage, words
 
 
-async def test_from_start_to_a_taken_card(stage: Stage) -> None:
-    aigerim = stage.person(AIGERIM)
-    aigerim.start()
-    await stage.world.until(lambda: "Келісемін" in aigerim.chat.last.labels)
-    aigerim.tap("Келісемін")
-    await stage.world.until(lambda: "1/3" in aigerim.chat.last.text)
-    aigerim.write(AIGERIM.name)
-    await stage.world.until(lambda: "2/3" in aigerim.chat.last.text)
-    aigerim.press(words("kk")("button.share_contact"))
-    await stage.world.until(lambda: "3/3" in aigerim.chat.last.text)
-    aigerim.write(AIGERIM.email)
-    await stage.world.until(lambda: AIGERIM.email in aigerim.chat.last.text)
-    print(aigerim.chat.last.text)
-    aigerim.tap("Растау")
-    await stage.world.until(lambda: len(stage.group.messages) > 0)
-    print([m.text for m in aigerim.chat.messages], [m.text for m in stage.group.messages])
+@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+async def test_an_application_reaches_the_staff_group(stage: Stage, who: Applicant) -> None:
+    guest = stage.guest(who)
+    reference = await guest.apply()
+    card = await stage.card(reference)
+    assert who.email not in card.text
+    assert who.phone not in card.html
     stage.madina.tap("Жұмысқа алу", chat=stage.group)
-    await stage.world.until(lambda: AIGERIM.email in stage.group.last.text)
-    print(stage.group.last.text)
+    await stage.card(reference, who.name, who.email, "Мадина")
+
+
+async def test_the_contact_button_gives_the_phone(stage: Stage) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.agree()
+    await aigerim.write(AIGERIM.name, "2/3")
+    aigerim.user.press(words("kk")("button.share_contact"))
+    await aigerim.sees("3/3")
+    await aigerim.write(AIGERIM.email, "+7 771 000 99 98")
