@@ -1,0 +1,119 @@
+"""Is every word there in every language, and said the same way? Kazakh is the master."""
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from bot.domain.lead import Outcome, Status
+from bot.domain.validation import Reason
+from bot.i18n import list_languages
+
+ROOT = Path(__file__).parents[2]
+KEY = re.compile(r"[a-z_]+(\.[a-z_]+)+|old_button")
+
+
+def catalogue(language: str) -> Catalog:
+    with (ROOT / "locales" / language / "LC_MESSAGES" / "messages.po").open("rb") as source:
+        return read_po(source, locale=language, abort_invalid=True)
+
+
+CATALOGUES = {language: catalogue(language) for language in list_languages()}
+MASTER = CATALOGUES["kk"]
+KEYS = {message.id if isinstance(message.id, str) else message.id[0] for message in MASTER if message.id}
+
+
+def forms(message: Message | None) -> list[str]:
+    assert message is not None
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def used_keys() -> set[str]:
+    """Every string constant of the code that could be a key, f-strings as patterns left out."""
+    code = [path for folder in ("bot", "handlers") for path in (ROOT / folder).rglob("*.py")]
+    constants = [
+        node.value
+        for path in code
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+    ]
+    return {value for value in constants if isinstance(value, str) and KEY.fullmatch(value)}
+
+
+def test_there_are_the_three_languages() -> None:
+    assert list_languages() == ["kk", "en", "ru"]
+
+
+@pytest.mark.parametrize("language", list_languages())
+def test_a_language_has_exactly_the_master_s_messages(language: str) -> None:
+    ids = {
+        message.id if isinstance(message.id, str) else message.id[0] for message in CATALOGUES[language] if message.id
+    }
+    assert ids == KEYS
+
+
+@pytest.mark.parametrize("language", list_languages())
+def test_every_message_is_said_and_fills_in_the_same(language: str) -> None:
+    for key in KEYS:
+        wanted = fields(forms(MASTER.get(key))[0])
+        for form in forms(CATALOGUES[language].get(key)):
+            assert form.strip(), key
+            assert fields(form) == wanted, key
+
+
+@pytest.mark.parametrize("language", list_languages())
+def test_messages_are_balanced_telegram_html(language: str) -> None:
+    for key in KEYS:
+        for form in forms(CATALOGUES[language].get(key)):
+            opened = re.findall(r"<(\w+)", form)
+            assert sorted(opened) == sorted(re.findall(r"</(\w+)>", form)), key
+
+
+def test_every_key_in_the_code_has_a_message() -> None:
+    prefixes = {key.split(".")[0] for key in KEYS}
+    missing = {key for key in used_keys() if key.split(".")[0] in prefixes and "." in key} - KEYS
+    assert missing == set()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *(f"reason.{reason.value}" for reason in Reason),
+        *(f"application.{status.value}" for status in Status),
+        *(f"outcome.{outcome.value}" for outcome in Outcome),
+    ],
+)
+def test_every_outcome_has_its_own_sentence(code: str) -> None:
+    assert code in KEYS
+
+
+LABELS = {
+    "button.agree": ("Келісемін", "Даю согласие", "I agree"),
+    "button.disagree": ("Келіспеймін", "Не даю согласия", "I do not agree"),
+    "button.confirm": ("Растау", "Подтвердить", "Confirm"),
+    "button.edit": ("Өзгерту", "Изменить", "Edit"),
+    "button.back": ("Артқа", "Назад", "Back"),
+    "button.skip": ("Өткізіп жіберу", "Пропустить", "Skip"),
+    "button.cancel": ("Болдырмау", "Отмена", "Cancel"),
+    "button.continue": ("Жалғастыру", "Продолжить", "Continue"),
+    "button.start_over": ("Басынан бастау", "Начать сначала", "Start over"),
+    "button.yes": ("Иә", "Да", "Yes"),
+    "button.forget": ("Деректерімді жою", "Удалить мои данные", "Delete my data"),
+    "button.take": ("Жұмысқа алу", "Взять в работу", "Take"),
+    "button.contacted": ("Хабарластым", "Связались", "Contacted"),
+    "button.close": ("Жабу", "Закрыть", "Close"),
+    "language.name": ("Қазақша", "Русский", "English"),
+}
+
+
+@pytest.mark.parametrize("key", LABELS)
+def test_labels_are_as_agreed_with_everybody_outside(key: str) -> None:
+    assert tuple(forms(CATALOGUES[language].get(key))[0] for language in ("kk", "ru", "en")) == LABELS[key]

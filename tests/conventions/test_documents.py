@@ -1,0 +1,49 @@
+"""Do the documents say what the code does?"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.cli import app
+from bot.commands import COMMANDS
+from bot.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
+NAMES = [name.upper() for name in Settings.model_fields]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_setting_stands_in_the_readme_and_the_example(name: str) -> None:
+    assert f"`{name}`" in README
+    assert re.search(rf"^{name}=", EXAMPLE, re.MULTILINE)
+
+
+def test_the_example_names_no_setting_that_does_not_exist() -> None:
+    assert set(re.findall(r"^([A-Z_]+)=", EXAMPLE, re.MULTILINE)) == set(NAMES)
+
+
+def test_the_example_shows_the_defaults() -> None:
+    shown = dict(re.findall(r"^([A-Z_]+)=(.*)$", EXAMPLE, re.MULTILINE))
+    given = {name.lower(): value for name, value in shown.items() if value}
+    assert Settings(_env_file=None, **given) == Settings(_env_file=None)  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(
+    "command", [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
+)
+def test_a_command_of_the_command_line_stands_in_the_readme(command: str) -> None:
+    assert f"python -m bot {command}" in README
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_of_the_bot_stands_in_the_readme(command: str) -> None:
+    assert f"/{command}" in README
+
+
+def test_every_decision_page_is_listed() -> None:
+    folder = ROOT / "docs" / "decisions"
+    pages = {page.name for page in folder.glob("*.md")} - {"README.md"}
+    assert pages == set(re.findall(r"\(([\w-]+\.md)\)", (folder / "README.md").read_text("utf-8")))

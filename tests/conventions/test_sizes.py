@@ -1,0 +1,43 @@
+"""Are the files and functions small enough to be read at a glance? (DESIGN, "The house")"""
+
+import ast
+from itertools import chain
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("bot", "handlers", "storage", "simulator")
+FILES = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py") if path.stat().st_size]
+LENGTHS = {str(path.relative_to(ROOT)): path.read_text("utf-8").count("\n") for path in FILES}
+
+
+def functions(path: Path) -> list[tuple[str, int]]:
+    tree = ast.parse(path.read_text("utf-8"))
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [(f"{path.name}:{node.name}", (node.end_lineno or 0) - node.lineno + 1) for node in found]
+
+
+FUNCTIONS = list(chain.from_iterable(functions(path) for path in FILES))
+
+
+def test_no_file_is_longer_than_250_lines() -> None:
+    assert {name: length for name, length in LENGTHS.items() if length > 250} == {}
+
+
+def test_the_median_file_has_at_most_80_lines() -> None:
+    assert median(LENGTHS.values()) <= 80
+
+
+def test_no_function_is_longer_than_40_lines() -> None:
+    assert [(name, length) for name, length in FUNCTIONS if length > 40] == []
+
+
+def test_the_median_function_has_at_most_9_lines() -> None:
+    assert median(length for _, length in FUNCTIONS) <= 9
+
+
+def test_every_module_says_which_question_it_answers() -> None:
+    silent = [
+        str(path.relative_to(ROOT)) for path in FILES if not ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    ]
+    assert silent == []
