@@ -21,6 +21,7 @@ SECRETS = ("bot_token", "master_key")
 UNREADABLE = "\0"
 """Stands for a promised file that cannot be read; it must never end in "not set, so make a new one"."""
 HINTS = {
+    "bot_token": "is required; get one from @BotFather",
     "telegram_api_url": "must be an http:// or https:// address",
     "staff_chat_id": "must be the number of a supergroup, like -1001234567890",
     "staff_topic_id": "must be the positive number of a topic",
@@ -183,20 +184,19 @@ def decode_key(text: str) -> bytes:
     return key
 
 
+class RunSettings(Settings):
+    """What it takes to talk to Telegram."""
+
+    bot_token: SecretStr
+
+
 def load_settings(*, need_token: bool, **given: Any) -> Settings:
     """All settings, or InvalidSettings with every problem at once."""
-    problems: list[str] = []
-    settings: Settings | None = None
     try:
-        settings = Settings(**given)
+        return (RunSettings if need_token else Settings)(**given)
     except ValidationError as error:
-        problems = [f"{str(item['loc'][0]).upper()}: {_explain(item)}" for item in error.errors()]
-    named = {line.split(":")[0] for line in problems}
-    if need_token and "BOT_TOKEN" not in named and not (settings and settings.bot_token):
-        problems.append("BOT_TOKEN: is required; get one from @BotFather")
-    if problems or settings is None:
-        raise InvalidSettings(sorted(problems))
-    return settings
+        lines = sorted(f"{str(item['loc'][0]).upper()}: {_explain(item)}" for item in error.errors())
+    raise InvalidSettings(lines)
 
 
 def _explain(item: Any) -> str:

@@ -29,6 +29,7 @@ KEYS = {message.id if isinstance(message.id, str) else message.id[0] for message
 
 def forms(message: Message | None) -> list[str]:
     assert message is not None
+    assert message.string is not None
     return [message.string] if isinstance(message.string, str) else list(message.string)
 
 

@@ -1,0 +1,64 @@
+"""Does every language say what it should, with names escaped?"""
+
+import pytest
+
+from bot.domain.policy import Operator, Policy
+from bot.domain.retention import Retention
+from bot.i18n import Markup, load_words
+from bot.notice import compose_notice, duration
+
+WORDS = load_words()
+DAY = 86_400_000
+
+
+def test_values_are_escaped_for_telegram() -> None:
+    said = WORDS.speak("en")("form.name.read_back", name="<b>O'Neil & Co</b>")
+    assert "&lt;b&gt;O&#x27;Neil &amp; Co&lt;/b&gt;" in said
+
+
+def test_markup_is_not_escaped_twice() -> None:
+    assert "<i>x</i>" in WORDS.speak("en")("review.card", details=Markup("<i>x</i>"))
+
+
+def test_a_key_without_a_message_is_an_error_and_never_shown() -> None:
+    with pytest.raises(KeyError):
+        WORDS.speak("kk")("no.such.key")
+
+
+def test_a_language_that_is_gone_falls_back_to_the_master() -> None:
+    assert WORDS.speak("xx")("button.yes") == "Иә"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ru", ["1 день", "3 дня", "365 дней"]),
+        ("kk", ["1 күн", "3 күн", "365 күн"]),
+        ("en", ["1 day", "3 days", "365 days"]),
+    ],
+)
+def test_days_are_counted_as_the_language_counts(language: str, said: list[str]) -> None:
+    assert [duration(WORDS.speak(language), count * DAY) for count in (1, 3, 365)] == said
+
+
+@pytest.mark.parametrize(("span", "said"), [(DAY // 24 * 36, "36 hours"), (90_000, "90 seconds"), (60_000, "1 minute")])
+def test_a_duration_is_said_in_the_largest_unit_that_fits(span: int, said: str) -> None:
+    assert duration(WORDS.speak("en"), span) == said
+
+
+@pytest.mark.parametrize("language", WORDS.languages)
+def test_the_notice_says_what_the_law_asks_for_and_hashes_what_it_says(language: str) -> None:
+    policy = Policy("https://momu.kz/{lang}", "7", "2026-01-31")
+    operator = Operator("Tester & Co", "123456789012", "info@example.com")
+    notice = compose_notice(WORDS, language, operator, policy, Retention(DAY, 2 * DAY, 3 * DAY))
+    for part in (
+        "Tester &amp; Co",
+        "123456789012",
+        "info@example.com",
+        f"https://momu.kz/{language}",
+        "7",
+        "2026-01-31",
+    ):
+        assert part in notice.text
+    later = compose_notice(WORDS, language, operator, Policy(policy.url, "8", policy.date), Retention(DAY, DAY, DAY))
+    assert later.digest != notice.digest

@@ -1,0 +1,99 @@
+"""Is every wrong setting named, all at once, with what would be right?"""
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.settings import InvalidSettings, load_settings
+
+TOKEN = "123456789:AAinvented-token-of-nobody-at-all"
+
+
+def load(**given: Any) -> Any:
+    return load_settings(need_token=True, _env_file=None, **{"bot_token": TOKEN, **given})
+
+
+def problems(**given: Any) -> list[str]:
+    with pytest.raises(InvalidSettings) as caught:
+        load(**given)
+    return caught.value.lines
+
+
+WRONG = {
+    "bot_token": "nonsense",
+    "telegram_api_url": "ftp://example.com",
+    "staff_chat_id": "our group",
+    "staff_topic_id": "0",
+    "staff_card": "half",
+    "database_url": "mysql://example.com/x",
+    "master_key": "c2hvcnQ=",
+    "privacy_policy_url": "momu.kz",
+    "privacy_policy_date": "22.11.2026",
+    "operator_bin": "12345",
+    "operator_email": "nobody",
+    "default_language": "xx",
+    "timezone": "Mars/Base",
+    "draft_ttl": "72",
+    "retention_open": "0d",
+    "retention_closed": "-1d",
+    "sweep_interval": "soon",
+    "log_level": "LOUD",
+    "log_format": "xml",
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_setting_is_named_and_its_value_is_not_repeated(name: str) -> None:
+    [line] = problems(**{name: WRONG[name]})
+    assert line.startswith(name.upper() + ": ")
+    assert len(WRONG[name]) < 3 or WRONG[name] not in line
+
+
+def test_all_wrong_settings_are_named_at_once() -> None:
+    assert [line.split(":")[0].lower() for line in problems(**WRONG)] == sorted(WRONG)
+
+
+def test_a_missing_token_is_named_together_with_the_rest() -> None:
+    lines = problems(bot_token=None, staff_card="half")
+    assert [line.split(":")[0] for line in lines] == ["BOT_TOKEN", "STAFF_CARD"]
+
+
+@pytest.mark.parametrize(
+    ("text", "milliseconds"), [("1s", 1000), ("15m", 900_000), ("72h", 259_200_000), ("2d", 172_800_000)]
+)
+def test_a_duration_is_a_number_and_a_unit(text: str, milliseconds: int) -> None:
+    assert load(draft_ttl=text).draft_ttl == milliseconds
+
+
+def test_four_slashes_make_an_absolute_path() -> None:
+    settings = load(database_url="sqlite:////var/lib/momu.db")
+    assert settings.database_url == Path("/var/lib/momu.db")
+    assert settings.keystore == Path("/var/lib/keys.db")
+
+
+def test_a_secret_may_be_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "token").write_text(TOKEN + "\n")
+    monkeypatch.setenv("BOT_TOKEN_FILE", str(tmp_path / "token"))
+    assert load_settings(need_token=True, _env_file=None).bot_token.get_secret_value() == TOKEN  # type: ignore[union-attr]
+
+
+def test_a_promised_file_that_cannot_be_read_is_an_error_and_not_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MASTER_KEY_FILE", "/nowhere/at/all")
+    assert problems() == ["MASTER_KEY: the file named in MASTER_KEY_FILE cannot be read"]
+
+
+def test_the_environment_wins_over_the_env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / ".env"
+    file.write_text(f"BOT_TOKEN={TOKEN}\nSTAFF_CARD=full\nDEFAULT_LANGUAGE=ru\n")
+    monkeypatch.setenv("STAFF_CARD", "claim")
+    settings = load_settings(need_token=True, _env_file=file)
+    assert (settings.staff_card, settings.default_language) == ("claim", "ru")
+
+
+def test_a_key_of_32_bytes_is_accepted_and_never_shown() -> None:
+    key = base64.b64encode(bytes(range(32))).decode()
+    settings = load(master_key=key)
+    assert key not in repr(settings)
+    assert TOKEN not in repr(settings)

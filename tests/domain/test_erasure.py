@@ -1,0 +1,30 @@
+"""What can still be done with a message about an erased person?"""
+
+import pytest
+
+from bot.domain.erasure import DELETABLE, Kind, Place, Step, Trace, step_for
+
+HOUR = 3_600_000
+
+
+def trace(kind: Kind, place: Place = Place.PRIVATE) -> Trace:
+    return Trace(place, None, 1, kind, sent_at=0)
+
+
+@pytest.mark.parametrize("kind", [Kind.ANSWER, Kind.READ_BACK, Kind.REVIEW, Kind.RETIRED])
+def test_what_is_young_is_deleted(kind: Kind) -> None:
+    assert step_for(trace(kind), DELETABLE - 1) is Step.DELETE
+
+
+@pytest.mark.parametrize("kind", [Kind.READ_BACK, Kind.REVIEW, Kind.RETIRED])
+def test_an_old_message_of_the_bot_is_rewritten(kind: Kind) -> None:
+    assert step_for(trace(kind), DELETABLE) is Step.REWRITE
+
+
+def test_an_old_message_of_the_person_is_out_of_reach() -> None:
+    assert step_for(trace(Kind.ANSWER), DELETABLE) is Step.GIVE_UP
+
+
+@pytest.mark.parametrize("age", [0, HOUR, 100 * HOUR])
+def test_a_card_is_rewritten_at_any_age_so_that_staff_see_why(age: int) -> None:
+    assert step_for(trace(Kind.CARD, Place.STAFF), age) is Step.REWRITE

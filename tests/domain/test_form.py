@@ -1,0 +1,126 @@
+"""What comes next, what came before, and when is the form complete?"""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import form
+from bot.domain.form import FIELDS, REVIEW, Draft, Field, begin
+from bot.domain.validation import Accepted, Outcome
+
+NAMES = [field.name for field in FIELDS]
+
+
+def anything(text: str) -> Outcome:
+    return Accepted(text)
+
+
+WITH_OPTIONAL = (Field("name", anything), Field("patronymic", anything, optional=True), Field("phone", anything))
+
+
+def filled() -> Draft:
+    draft = begin(b"id", 7)
+    for name in NAMES:
+        draft = form.answer(draft, name.upper())
+    return draft
+
+
+def test_the_fields_are_those_of_the_policy_and_no_others() -> None:
+    assert NAMES == ["name", "phone", "email"]
+
+
+def test_answers_lead_from_the_first_field_to_the_review() -> None:
+    draft = begin(b"id", 7)
+    steps = [draft.step]
+    for name in NAMES:
+        draft = form.answer(draft, name)
+        steps.append(draft.step)
+    assert steps == [*NAMES, REVIEW]
+    assert form.is_complete(draft)
+
+
+def test_an_unanswered_form_is_not_complete() -> None:
+    assert not form.is_complete(form.answer(begin(b"id", 7), "x"))
+
+
+def test_going_back_keeps_every_answer() -> None:
+    draft = filled()
+    before = form.go_back(draft)
+    assert before is not None
+    assert before.step == NAMES[-1]
+    assert before.answers == draft.answers
+
+
+def test_there_is_nothing_before_the_first_question() -> None:
+    assert form.go_back(begin(b"id", 7)) is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_edit_asks_one_field_and_returns_to_the_review(name: str) -> None:
+    edited = form.answer(form.edit(filled(), name), "new")
+    assert edited.step == REVIEW
+    assert edited.answers == {**filled().answers, name: "new"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_back_from_an_edit_changes_nothing(name: str) -> None:
+    left = form.go_back(form.edit(filled(), name))
+    assert left is not None
+    assert (left.step, left.answers, left.editing) == (REVIEW, filled().answers, False)
+
+
+def test_an_unknown_field_cannot_be_edited() -> None:
+    with pytest.raises(ValueError, match="no such field"):
+        form.edit(filled(), "iin")
+
+
+def test_an_optional_field_can_be_skipped_and_takes_its_answer_along() -> None:
+    draft = form.answer(begin(b"id", 7, WITH_OPTIONAL), "x", WITH_OPTIONAL)
+    answered = form.go_back(form.answer(draft, "y", WITH_OPTIONAL), WITH_OPTIONAL)
+    assert answered is not None
+    skipped = form.skip(answered, WITH_OPTIONAL)
+    assert skipped.step == "phone"
+    assert "patronymic" not in skipped.answers
+
+
+def test_a_required_field_cannot_be_skipped() -> None:
+    with pytest.raises(ValueError, match="optional"):
+        form.skip(begin(b"id", 7))
+
+
+def test_a_doubt_is_over_when_the_person_has_decided() -> None:
+    doubted = form.doubt(form.edit(filled(), "email"), "typed", "meant")
+    assert doubted.doubt is not None
+    assert form.answer(doubted, "meant").doubt is None
+
+
+def test_progress_counts_from_one() -> None:
+    assert [form.position(Draft(b"", step, 1, {})) for step in [*NAMES, REVIEW]] == [(1, 3), (2, 3), (3, 3), (3, 3)]
+
+
+MOVES = st.lists(st.sampled_from(["answer", "back", "edit name", "edit email", "doubt"]), max_size=30)
+
+
+@given(MOVES)
+def test_whatever_a_person_does_the_revision_grows_and_the_step_is_known(moves: list[str]) -> None:
+    draft = begin(b"id", 7)
+    for move in moves:
+        after = _do(draft, move)
+        assert after is draft or after.revision == draft.revision + 1
+        assert after.step in [*NAMES, REVIEW]
+        assert after.step != REVIEW or form.is_complete(after)
+        assert set(draft.answers) <= set(after.answers)
+        draft = after
+
+
+def _do(draft: Draft, move: str) -> Draft:
+    match move.split():
+        case ["answer"] if draft.step != REVIEW:
+            return form.answer(draft, "x")
+        case ["back"]:
+            return form.go_back(draft) or draft
+        case ["edit", name] if draft.step == REVIEW:
+            return form.edit(draft, name)
+        case ["doubt"] if draft.step == "email":
+            return form.doubt(draft, "a", "b")
+    return draft
