@@ -35,6 +35,7 @@ from bot.polling import Poller
 from bot.receive import Receiver
 from bot.reply import Replies
 from bot.settings import Settings
+from bot.settle import settle_memory
 from bot.timetable import Timetable
 from bot.unit_of_work import House, UnitOfWork, sender_of
 from handlers import build_dispatcher
@@ -78,18 +79,27 @@ class App:
         await greet(self._bot)
         await self._store.drop_orphan_keys()
         await self._timetable.start()
-        await publish_commands(self._gateway, self._words, self._settings.default_language, self._staff_chat())
         if self._staff_chat() is None:
             log.warning("STAFF_CHAT_ID is not set: applications are taken and wait, nobody is told of them")
         log.info("ready")
-        delivering = asyncio.create_task(self._delivery.run(self._settings.sweep_interval / 1000))
+        settle_memory()
+        poller = Poller(self._bot, self._receiver)
+        beside = [
+            asyncio.create_task(self._delivery.run(self._settings.sweep_interval / 1000)),
+            asyncio.create_task(self._publish_commands()),
+        ]
         try:
-            await Poller(self._bot, self._receiver).run()
+            await poller.run()
         finally:
             await self._timetable.stop()
             await self._receiver.drain(FAREWELL)
-            delivering.cancel()
+            await poller.acknowledge()
+            for task in beside:
+                task.cancel()
             await self._delivery.stop()
+
+    async def _publish_commands(self) -> None:
+        await publish_commands(self._gateway, self._words, self._settings.default_language, self._staff_chat())
 
     def _staff_chat(self) -> int | None:
         return self._settings.staff_chat_id
@@ -109,7 +119,8 @@ class App:
         staff = StaffGroup(
             chat=self._staff_chat,
             topic=self._settings.staff_topic_id,
-            text=self._words.speak(self._settings.default_language),
+            language=self._settings.default_language,
+            words=self._words,
             zone=self._zone,
             full=self._settings.staff_card == "full",
         )

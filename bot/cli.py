@@ -31,7 +31,6 @@ REFUSALS: dict[type[Exception], str] = {
     WrongMasterKey: "MASTER_KEY: this key does not open the keystore; use the key it was made with",
     MasterKeyLost: "MASTER_KEY: the keystore exists but its key does not; put master.key back or set MASTER_KEY",
     StorageUnavailable: "the database cannot be opened or written; check the folder, its rights and the free space",
-    PermissionError: "the data folder cannot be written; check its owner and rights",
 }
 
 

@@ -6,6 +6,7 @@ import base64
 
 from bot.settings import Settings, decode_key
 from storage.files import write_private
+from storage.statements import StorageUnavailable
 from storage.vault import Entropy
 
 
@@ -16,7 +17,8 @@ class MasterKeyLost(Exception):
 def find_master_key(settings: Settings, entropy: Entropy) -> bytes:
     """32 bytes: MASTER_KEY if set, else the file beside the database, made on the first run (0600).
 
-    Raises MasterKeyLost where a new key would make everything stored unreadable, or the file is no key.
+    Raises MasterKeyLost where a new key would make everything stored unreadable, or the file is no key; and
+    StorageUnavailable.
     """
     if settings.master_key:
         return decode_key(settings.master_key.get_secret_value())
@@ -29,5 +31,8 @@ def find_master_key(settings: Settings, entropy: Entropy) -> bytes:
     if settings.keystore.exists():
         raise MasterKeyLost
     key = entropy(32)
-    write_private(file, base64.b64encode(key) + b"\n")
+    try:
+        write_private(file, base64.b64encode(key) + b"\n")
+    except OSError as error:
+        raise StorageUnavailable(type(error).__name__) from None
     return key

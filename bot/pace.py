@@ -57,8 +57,8 @@ class Pace:
             self._groups[chat_id].note(self._monotonic())
 
     async def _wait(self, chat_id: int) -> None:
-        while (delay := self._delay(chat_id, self._monotonic())) > 0:
-            await asyncio.sleep(delay)  # noqa: ASYNC110 - only time itself is waited for, no event will tell
+        while (delay := self._delay(chat_id, self._monotonic())) > 0:  # noqa: ASYNC110 - only time is waited for
+            await asyncio.sleep(delay)
         self._silent_until.pop(chat_id, None)
 
     def _delay(self, chat_id: int, now: float) -> float:

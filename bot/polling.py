@@ -44,6 +44,15 @@ class Poller:
                 continue
             pause = 0.0 if await self._take(updates) else min(pause + 1.0, LONGEST_PAUSE)
 
+    async def acknowledge(self) -> None:
+        """At a good end: tell Telegram what is done, or the next start would ask everybody again."""
+        if self._offset is None:
+            return
+        try:
+            await self._bot(GetUpdates(offset=self._offset, limit=1, timeout=0), request_timeout=3)
+        except Exception as error:
+            log.info("the last batch stays unacknowledged: %s", explain(error).trouble)
+
     async def _fetch(self) -> list[Update]:
         call = GetUpdates(offset=self._offset, timeout=WAIT, allowed_updates=KINDS)
         updates = await self._bot(call, request_timeout=WAIT + 10)

@@ -31,17 +31,17 @@ class Face:
         return hashlib.sha256(f"{self.text}\n{buttons}".encode()).hexdigest()[:32]
 
 
-def newborn(text: Text, lead: Lead, received: str) -> Face:
+def newborn(text: Text, lead: Lead, origin: str) -> Face:
     """The card as it is born: without contacts, whatever the settings; its id is committed before it learns any."""
-    return Face(_head(text, lead, received) + "\n\n" + text("card.new"), buttons(text, lead))
+    return Face(_head(text, lead, origin) + "\n\n" + text("card.new"), buttons(text, lead))
 
 
-def face(text: Text, lead: Lead, received: str, *, full: bool) -> Face:
-    """The card as the lead stands now. `received` is the local time it came, as text."""
-    parts = [_head(text, lead, received)]
+def face(text: Text, lead: Lead, origin: str, *, full: bool) -> Face:
+    """The card as the lead stands now. `origin` says when and in which language it came."""
+    parts = [_head(text, lead, origin)]
     if shows_contacts(lead, full=full):
-        parts.append(details(text, lead.details))
-    parts.append(_state(text, lead))
+        parts.append(details(text, lead.details, for_dialling=True))
+    parts.append(_state(text, lead, full=full))
     return Face("\n\n".join(parts), buttons(text, lead))
 
 
@@ -73,12 +73,14 @@ def outcomes(text: Text, lead: Lead) -> InlineKeyboardMarkup:
     return rows(*choices, [button(text("button.back"), _press(lead, KEEP_OPEN))])
 
 
-def _head(text: Text, lead: Lead, received: str) -> str:
+def _head(text: Text, lead: Lead, origin: str) -> str:
     mark = text("card.repeated") if lead.repeated else ""
-    return text("card.head", reference=lead.reference, received=received, language=lead.language, mark=mark)
+    return text("card.head", reference=lead.reference, origin=origin, mark=mark)
 
 
-def _state(text: Text, lead: Lead) -> str:
+def _state(text: Text, lead: Lead, *, full: bool) -> str:
+    if lead.status is Status.NEW and full:
+        return text("card.new_full")
     if lead.status is Status.CLOSED:
         return text("card.closed", outcome=text(f"outcome.{lead.outcome}"), owner=lead.owner_name or "")
     return text(f"card.{lead.status.value}", owner=lead.owner_name or "")

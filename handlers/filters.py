@@ -35,7 +35,7 @@ class Spoken(BaseFilter):
         self._words = words
 
     async def __call__(self, message: Message, turn: Turn) -> bool:
-        return turn.spoken(message.text) in self._words
+        return message.forward_origin is None and turn.spoken(message.text) in self._words
 
 
 class HasDraft(BaseFilter):

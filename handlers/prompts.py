@@ -92,18 +92,19 @@ def application(turn: Turn, lead: Lead) -> str:
     return turn.text(f"application.{lead.status.value}", reference=lead.reference)
 
 
-def details(text: Text, answers: Mapping[str, str]) -> str:
-    """All values a person gave, a line each; HTML."""
-    lines = [
-        text("review.line", field=text(f"field.{field.name}"), value=shown(field.name, answers[field.name]))
-        for field in FIELDS
-        if field.name in answers
-    ]
-    return Markup("\n".join(lines))
+def details(text: Text, answers: Mapping[str, str], *, for_dialling: bool = False) -> Markup:
+    """All values a person gave, a line each; a phone to be read, or, without spaces, to be tapped."""
 
+    def shown(name: str) -> str:
+        return format_phone(answers[name]) if name == "phone" and not for_dialling else answers[name]
 
-def shown(name: str, value: str) -> str:
-    return format_phone(value) if name == "phone" else value
+    return Markup(
+        "\n".join(
+            text("review.line", field=text(f"field.{field.name}"), value=shown(field.name))
+            for field in FIELDS
+            if field.name in answers
+        )
+    )
 
 
 def no_keyboard(draft: Draft) -> ReplyKeyboardRemove | None:

@@ -14,7 +14,7 @@ from storage.files import FileLock
 from storage.migrate import migrate
 from storage.persons import Person
 from storage.sqlite import SqliteEngine
-from storage.statements import Statements
+from storage.statements import Statements, StorageUnavailable
 from storage.vault import Entropy, Seal, Vault
 
 
@@ -83,7 +83,10 @@ class Store:
 async def open_store(database: Path, keystore: Path, master_key: bytes, entropy: Entropy) -> Store:
     """Raises AlreadyRunning, StorageUnavailable, SchemaTooNew or WrongMasterKey."""
     lock = FileLock(database.with_name(database.name + ".lock"))
-    lock.acquire()
+    try:
+        lock.acquire()
+    except OSError as error:
+        raise StorageUnavailable(type(error).__name__) from None
     engines: list[Engine] = []
     try:
         engines.append(main := await SqliteEngine.open(database))

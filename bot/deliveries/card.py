@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.domain.lead import Lead, is_open
 from bot.gateway import Trouble, Undelivered
-from bot.i18n import Text
+from bot.i18n import Text, Words
 from bot.messenger import Messenger
 from handlers import card
 from storage import cards, leads
@@ -29,13 +29,19 @@ class StaffGroup:
 
     chat: Callable[[], int | None]
     topic: int | None
-    text: Text
+    language: str
+    words: Words
     zone: ZoneInfo
     full: bool
 
-    def received(self, lead: Lead) -> str:
-        """When the lead came, as the clock on the wall shows it."""
-        return datetime.fromtimestamp(lead.created_at / 1000, self.zone).strftime("%d.%m.%Y %H:%M")
+    @property
+    def text(self) -> Text:
+        return self.words.speak(self.language)
+
+    def origin(self, lead: Lead) -> str:
+        """When the lead came, as the clock on the wall shows it, and in which language."""
+        came = datetime.fromtimestamp(lead.created_at / 1000, self.zone).strftime("%d.%m.%Y %H:%M")
+        return f"{came} · {self.words.speak(lead.language)('language.name')}"
 
 
 class DeliverCard:
@@ -55,7 +61,7 @@ class DeliverCard:
         stands = await cards.load(self._store.engine, lead.id)
         if stands is None or stands.chat_id != chat_id:
             stands = await self._bear(chat_id, lead)
-        face = card.face(self._staff.text, lead, self._staff.received(lead), full=self._staff.full)
+        face = card.face(self._staff.text, lead, self._staff.origin(lead), full=self._staff.full)
         if face.digest == stands.shown:
             return
         try:
@@ -71,7 +77,7 @@ class DeliverCard:
             raise
 
     async def _bear(self, chat_id: int, lead: Lead) -> Card:
-        face = card.newborn(self._staff.text, lead, self._staff.received(lead))
+        face = card.newborn(self._staff.text, lead, self._staff.origin(lead))
         message_id = await self._messenger.say(
             chat_id, face.text, face.keyboard, topic=self._staff.topic, protected=True
         )
