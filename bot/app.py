@@ -26,6 +26,7 @@ from bot.gateway import Gateway
 from bot.greeting import greet
 from bot.i18n import load_words
 from bot.jobs.finish_erasures import finish_erasures
+from bot.jobs.publish_head import publish_head
 from bot.jobs.purge_expired import purge_expired
 from bot.master_key import find_master_key
 from bot.membership import Membership
@@ -70,6 +71,7 @@ class App:
             {
                 "finish_erasures": lambda: finish_erasures(store, clock, entropy),
                 "purge_expired": lambda: purge_expired(store, clock, entropy),
+                "publish_head": lambda: publish_head(store, clock),
             },
             settings.sweep_interval / 1000,
         )

@@ -1,37 +1,23 @@
-"""What can an operator ask of the bot, and how does it say no?"""
+"""What can be asked of the bot from a command line?"""
 
 from __future__ import annotations
 
-import asyncio
 import os
-import signal
-from collections.abc import Coroutine
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 
 from bot.app import open_app
-from bot.greeting import WrongToken
 from bot.logs import set_up_logs
-from bot.master_key import MasterKeyLost
-from bot.settings import InvalidSettings, Settings, load_settings
-from storage.statements import AlreadyRunning, SchemaTooNew, StorageUnavailable
-from storage.vault import WrongMasterKey
+from bot.operator.office import open_office
+from bot.operator.verify import verify as verify_ledger
+from bot.process import run_until_stopped, say, settings_or_exit
+from bot.settings import Settings
+from storage import ledger
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-complain = Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print
-
-BAD_SETTINGS = 2
-REFUSED = 1
-REFUSALS: dict[type[Exception], str] = {
-    WrongToken: "BOT_TOKEN: Telegram does not know this token; copy it again from @BotFather",
-    AlreadyRunning: "another process uses this database; stop it first, two would lose applications",
-    SchemaTooNew: "this database was written by a newer version; update the bot",
-    WrongMasterKey: "MASTER_KEY: this key does not open the keystore; use the key it was made with",
-    MasterKeyLost: "MASTER_KEY: the keystore exists but its key does not; put master.key back or set MASTER_KEY",
-    StorageUnavailable: "the database cannot be opened or written; check the folder, its rights and the free space",
-}
 
 
 @app.callback()
@@ -43,9 +29,9 @@ def main() -> None:
 @app.command()
 def run() -> None:
     """Run the bot by long polling until it is stopped."""
-    settings = _settings(need_token=True)
+    settings = settings_or_exit(need_token=True)
     set_up_logs(settings.log_level, settings.log_format)
-    _until_stopped(_run(settings))
+    run_until_stopped(_run(settings))
 
 
 @app.command()
@@ -56,7 +42,13 @@ def demo(
     from bot.demo import run_demo
 
     set_up_logs("WARNING", "text")
-    _until_stopped(run_demo(port))
+    run_until_stopped(run_demo(port))
+
+
+@app.command()
+def verify() -> None:
+    """Walk the ledger; name the first row that was changed or cut off. The bot must be stopped."""
+    run_until_stopped(_verify(settings_or_exit(need_token=False)))
 
 
 async def _run(settings: Settings) -> None:
@@ -64,32 +56,9 @@ async def _run(settings: Settings) -> None:
         await bot.run()
 
 
-def _settings(*, need_token: bool) -> Settings:
-    try:
-        return load_settings(need_token=need_token)
-    except InvalidSettings as error:
-        complain("\n".join(error.lines))
-        raise typer.Exit(BAD_SETTINGS) from None
-
-
-def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
-    """Run until SIGTERM or Ctrl-C, which are a good end; known refusals are one line."""
-    try:
-        asyncio.run(_stoppable(work))
-    except tuple(REFUSALS) as error:
-        _refuse(error)
-
-
-async def _stoppable(work: Coroutine[Any, Any, None]) -> None:
-    loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, task.cancel)
-    try:
-        await task
-    except asyncio.CancelledError:
-        return
-
-
-def _refuse(error: BaseException) -> NoReturn:
-    complain(next(line for kind, line in REFUSALS.items() if isinstance(error, kind)))
-    raise typer.Exit(REFUSED)
+async def _verify(settings: Settings) -> None:
+    async with open_office(settings) as store:
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task("rows", total=(await ledger.head(store.engine)).seq)
+            whole = await verify_ledger(store, lambda row: progress.update(task, completed=row))
+    say(f"the ledger is whole: {whole.seq} rows, head {whole.hash or 'none'}")

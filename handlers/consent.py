@@ -7,7 +7,7 @@ from dataclasses import replace
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.consent import Notice, Purpose
+from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.form import begin
 from handlers import keyboards, prompts
 from handlers.callbacks import ConsentPress
@@ -85,9 +85,11 @@ def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False) -> Decisi
         seal, new_key = turn.store.vault.make_seal(who, turn.now)
         new_keys = [new_key]
     known = turn.visitor.person
-    person = known or Person(turn.visitor.telegram_id, notice.language, None, erasing=False, created_at=turn.now)
-    met = [] if known else [persons.insert(who, seal, person.telegram_id, person.language, turn.now)]
-    granted = consents.grant(turn.entropy(16), who, Purpose.APPLICATION, notice, turn.update_id, turn.now)
+    subject = turn.entropy(16).hex()
+    person = known or Person(turn.visitor.telegram_id, notice.language, None, False, turn.now, subject)
+    met = [] if known else [persons.insert(who, seal, person)]
+    consent = Consent.of(notice, turn.entropy(16), Purpose.APPLICATION, turn.update_id, turn.now)
+    granted = consents.grant(who, person.ledger_subject, consent, notice)
     agreed = replace(
         turn,
         visitor=replace(turn.visitor, seal=seal, person=person),

@@ -81,6 +81,7 @@ def destroy(turn: Turn, reason: Reason) -> Decision:
         chat_id=turn.visitor.telegram_id,
         language=turn.language,
         requested_at=turn.now,
+        ledger_subject=turn.visitor.person.ledger_subject if turn.visitor.person else "",
     )
     seal, key = turn.store.vault.make_seal(erasure.id, turn.now)
     return Decision([Rearm(None)], erasures.begin(erasure, seal), [key], destroys=True)

@@ -37,4 +37,4 @@ async def choose_language(query: CallbackQuery, turn: Turn, callback_data: Langu
     draft = turn.visitor.draft
     next_word = prompts.step(spoken, draft) if draft else [prompts.standing(spoken)]
     chosen = Say(spoken.text("language.chosen")) if callback_data.consent else Rewrite(spoken.text("language.chosen"))
-    return Decision([chosen, *next_word], [persons.speak(turn.visitor.pseudonym, language)])
+    return Decision([chosen, *next_word], [persons.speak(turn.visitor.pseudonym, language), *turn.ask(None)])

@@ -22,7 +22,7 @@ from storage.outbox import Fact
 def build() -> Router:
     router = Router(name="send")
     router.callback_query.register(confirm, FormPress.filter(F.move == Move.CONFIRM), IsCurrent(), IsAtReview())
-    router.callback_query.register(press_old_button, FormPress.filter())
+    router.callback_query.register(confirm_again, FormPress.filter(F.move == Move.CONFIRM))
     router.message.register(confirm, IsAtReview(), Spoken(Word.CONFIRM, Word.YES))
     return router
 
@@ -45,9 +45,9 @@ async def confirm(event: Message | CallbackQuery, turn: Turn) -> Decision:
     )
 
 
-async def press_old_button(query: CallbackQuery, turn: Turn, callback_data: FormPress) -> Decision:
-    """A second tap on Confirm is told what the first one did; any other old button, that it is old."""
-    if callback_data.move is Move.CONFIRM and turn.visitor.draft is None and turn.visitor.leads:
+async def confirm_again(query: CallbackQuery, turn: Turn) -> Decision:
+    """A second tap is told what the first one did; a tap on an old review, that it is old."""
+    if turn.visitor.draft is None and turn.visitor.leads:
         return Decision([Popup(prompts.application(turn, turn.visitor.leads[0]))])
     return Decision([Popup(turn.text("old_button"))])
 

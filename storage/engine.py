@@ -19,6 +19,9 @@ class Engine(Protocol):
     async def run_script(self, script: str, *records: str) -> None:
         """A migration: `script` and the statements that record it, in one transaction."""
 
+    async def forbid_changes(self, table: str) -> None:
+        """From now on rows of this table can be added, never changed or deleted."""
+
     async def scrub(self) -> bool:
         """Leave no deleted byte in any file of this database; False if somebody still reads an old state."""
 

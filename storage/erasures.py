@@ -10,7 +10,8 @@ import json
 from dataclasses import dataclass
 
 from bot.domain.erasure import Kind, Place, Reason, Result, Stage, Trace
-from storage import outbox, persons
+from bot.domain.ledger import Event
+from storage import ledger, outbox, persons
 from storage.engine import Engine
 from storage.outbox import Fact, Urgency
 from storage.statements import Row, Statement
@@ -31,12 +32,15 @@ class Erasure:
     chat_id: int
     language: str
     requested_at: int
+    ledger_subject: str
 
 
 def begin(erasure: Erasure, seal: Seal) -> list[Statement]:
     """Record the intent and stop every use of the data; conflicts if an erasure is under way already."""
     assert erasure.person is not None
-    details = seal.close(TABLE, "details", json.dumps({"chat_id": erasure.chat_id, "language": erasure.language}))
+    where = {"chat_id": erasure.chat_id, "language": erasure.language, "subject": erasure.ledger_subject}
+    details = seal.close(TABLE, "details", json.dumps(where))
+    facts = {"reference": erasure.reference, "reason": erasure.reason}
     return [
         persons.begin_erasing(erasure.person),
         Statement(
@@ -52,6 +56,7 @@ def begin(erasure: Erasure, seal: Seal) -> list[Statement]:
                 erasure.requested_at,
             ),
         ),
+        *ledger.append(Event.ERASURE_REQUESTED, erasure.ledger_subject, facts, erasure.requested_at),
     ]
 
 
@@ -76,6 +81,7 @@ def destroy_rows(erasure: Erasure, order: int, now: int) -> list[Statement]:
             (erasure.id, Stage.DESTROYED, now, Stage.INTENT),
             touches=1,
         ),
+        *ledger.append(Event.DATA_DESTROYED, erasure.ledger_subject, {"reference": erasure.reference}, now),
         outbox.tell(order, outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, Urgency.ERASURE),
         outbox.tell(order + 1, lane, Fact.ERASED, erasure.id, now, Urgency.ERASURE),
     ]
@@ -174,4 +180,5 @@ def _open(row: Row, seal: Seal) -> Erasure:
         where["chat_id"],
         where["language"],
         requested_at,
+        where["subject"],
     )

@@ -13,31 +13,42 @@ TABLE = "persons"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`asking` is the open yes-or-no question; `created_at` tells this acquaintance from an earlier, erased one."""
+    """`asking` is the open yes-or-no question; `created_at` tells this acquaintance from an earlier, erased one.
+
+    `ledger_subject` is the random name under which the ledger speaks of them; only their key can tell whose it is.
+    """
 
     telegram_id: int
     language: str
     asking: str | None
     erasing: bool
     created_at: int
+    ledger_subject: str
 
 
 async def load(engine: Engine, person: bytes, seal: Seal) -> Person | None:
     rows = await engine.read(
-        "SELECT telegram_id, language, asking, erasing, created_at FROM persons WHERE person = $1", person
+        "SELECT telegram_id, language, asking, erasing, created_at, ledger_subject FROM persons WHERE person = $1",
+        person,
     )
     if not rows:
         return None
-    telegram_id, language, asking, erasing, created_at = rows[0]
+    telegram_id, language, asking, erasing, created_at, subject = rows[0]
     opened = int(seal.open(TABLE, "telegram_id", telegram_id))
-    return Person(opened, language, asking, bool(erasing), created_at)
+    ledger_subject = seal.open(TABLE, "ledger_subject", subject) if subject else ""
+    return Person(opened, language, asking, bool(erasing), created_at, ledger_subject)
 
 
-def insert(person: bytes, seal: Seal, telegram_id: int, language: str, now: int) -> Statement:
-    sealed = seal.close(TABLE, "telegram_id", str(telegram_id))
+def insert(pseudonym: bytes, seal: Seal, person: Person) -> Statement:
     return Statement(
-        "INSERT INTO persons (person, telegram_id, language, created_at) VALUES ($1, $2, $3, $4)",
-        (person, sealed, language, now),
+        "INSERT INTO persons (person, telegram_id, language, created_at, ledger_subject) VALUES ($1, $2, $3, $4, $5)",
+        (
+            pseudonym,
+            seal.close(TABLE, "telegram_id", str(person.telegram_id)),
+            person.language,
+            person.created_at,
+            seal.close(TABLE, "ledger_subject", person.ledger_subject),
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import aiosqlite
 
+from bot.domain.ledger import hash_of
 from storage.files import make_private
 from storage.statements import Conflict, Row, Statement, Statements, StorageUnavailable, Value
 
@@ -111,6 +112,13 @@ class SqliteEngine:
         except sqlite3.Error as error:
             raise StorageUnavailable(_code(error)) from error
 
+    async def forbid_changes(self, table: str) -> None:
+        for verb in ("UPDATE", "DELETE"):
+            await self.run_script(
+                f"CREATE TRIGGER IF NOT EXISTS {table}_forbids_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+
     async def scrub(self) -> bool:
         return await self._writer.run(lambda connection: _scrub(connection, self._path))
 
@@ -134,6 +142,7 @@ def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             raise sqlite3.OperationalError(f"this SQLite does not accept {name}={wanted}")
     if read_only:
         connection.execute("PRAGMA query_only=ON")
+    connection.create_function("ledger_hash", 6, hash_of, deterministic=True)
     return connection
 
 

@@ -11,6 +11,7 @@ from bot.domain.lead import Lead
 from storage import consents, drafts, erasures, leads, persons, seen_updates
 from storage.engine import Engine
 from storage.files import FileLock
+from storage.heads import HeadFile
 from storage.migrate import migrate
 from storage.persons import Person
 from storage.sqlite import SqliteEngine
@@ -39,6 +40,7 @@ class Store:
     vault: Vault
     keys: Engine
     lock: FileLock
+    heads: HeadFile
 
     async def visitor(self, telegram_id: int) -> Visitor:
         pseudonym = self.vault.pseudonym(telegram_id)
@@ -92,6 +94,7 @@ async def open_store(database: Path, keystore: Path, master_key: bytes, entropy:
         engines.append(main := await SqliteEngine.open(database))
         engines.append(keys := await SqliteEngine.open(keystore))
         await migrate(main, "main")
+        await main.forbid_changes("ledger")
         await migrate(keys, "keys")
         vault = Vault(keys, master_key, entropy)
         await vault.unlock()
@@ -100,4 +103,4 @@ async def open_store(database: Path, keystore: Path, master_key: bytes, entropy:
             await engine.close()
         lock.release()
         raise
-    return Store(main, vault, keys, lock)
+    return Store(main, vault, keys, lock, HeadFile(database.with_name("ledger.heads")))

@@ -36,11 +36,25 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """One person's yes to one purpose. Law 94-V art. 8 and 25(2)(5): receipt must be confirmable, consent provable."""
+    """One person's yes to one purpose. Law 94-V art. 8 and 25(2)(5): receipt must be confirmable, consent provable.
 
+    `id` is what the person's receipt shows: with it the entry in the ledger can be found, without it nobody's can.
+    """
+
+    id: bytes
     purpose: Purpose
     text_hash: str
     language: str
+    policy_url: str
     policy_version: str
-    granted_at: int
+    policy_date: str
     update_id: int
+    granted_at: int
+
+    @classmethod
+    def of(cls, notice: Notice, consent_id: bytes, purpose: Purpose, update_id: int, now: int) -> Consent:
+        policy = notice.policy
+        url = policy.url_in(notice.language)
+        return cls(
+            consent_id, purpose, notice.digest, notice.language, url, policy.version, policy.date, update_id, now
+        )

@@ -8,7 +8,16 @@ from enum import StrEnum
 TABLES = ("persons", "consents", "drafts", "leads", "cards", "messages", "outbox")
 """Every table with rows about a person, all destroyed; a test compares the list with the schema."""
 
-REMAINING = ("erasures", "erasure_messages", "seen_updates", "daily_counts", "consent_texts", "schema_versions")
+REMAINING = (
+    "erasures",
+    "erasure_messages",
+    "seen_updates",
+    "daily_counts",
+    "consent_texts",
+    "ledger",
+    "ledger_head",
+    "schema_versions",
+)
 """Tables that outlive a person, and hold nothing of theirs once an erasure is done."""
 
 DELETABLE = 48 * 3600 * 1000  # milliseconds; a bot cannot delete any older message (facts/telegram.md 1.1)

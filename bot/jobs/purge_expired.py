@@ -48,6 +48,7 @@ async def _erase(store: Store, person: bytes, now: int, entropy: Entropy) -> str
         chat_id=known.telegram_id,
         language=known.language,
         requested_at=now,
+        ledger_subject=known.ledger_subject,
     )
     own_seal, key = store.vault.make_seal(erasure.id, now)
     return await _try(store, [persons.still_due(person, now), *erasures.begin(erasure, own_seal)], [key], "erased")

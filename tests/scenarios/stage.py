@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import html
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 from bot.app import open_app
 from bot.i18n import Text, load_words
+from bot.operator.office import open_office
 from bot.settings import Settings, load_settings
 from simulator.actor import User
 from simulator.clock import SimulatedClock
@@ -21,11 +23,15 @@ from simulator.message import Message
 from simulator.private_chat import PrivateChat
 from simulator.server import Server
 from simulator.world import World
+from storage.store import Store
 from tests.people import MADINA, OUTSIDER, TIMUR, Applicant
 
 TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
 """Invented; only the simulator knows it."""
 WORDS = load_words()
+GIVEN = {"name": 0, "phone": 1, "email": 2, "doubt": 3, "review": 3, "sent": 3}
+"""How many answers have been typed at each place of the way, once the person has agreed."""
+PLACES = ("consent", *GIVEN)
 
 
 @dataclass
@@ -56,6 +62,37 @@ class Guest:
         self.user.tap(label)
         return await self.sees(*parts)
 
+    async def hears(self, *acts: Callable[[], object]) -> list[Message]:
+        """The new messages this brings, once the bot has taken every act and said all it says at once."""
+        before = len(self.chat.history)
+        for act in acts:
+            act()
+        await self.user.world.until(lambda: not self.user.world.updates.pending)
+        return [message for message in self.chat.history[before:] if message.by_bot]
+
+    async def say(self, text: str) -> list[Message]:
+        """The new messages that these words bring."""
+        return await self.hears(lambda: self.user.write(text))
+
+    @property
+    def pop_up(self) -> str:
+        """What the person's last press was told."""
+        pressed = [query for query in self.user.world.queries.values() if query.user is self.user]
+        return (pressed[-1].answer and pressed[-1].answer.text) or ""
+
+    async def reach(self, place: str) -> None:
+        """To one place of PLACES, from nothing."""
+        if place == "consent":
+            await self.hears(self.user.start)
+            return
+        await self.agree()
+        doubtful = "aigerim@gmial.com"
+        answers = (self.who.name, self.who.phone, doubtful if place == "doubt" else self.who.email)
+        for answer in answers[: GIVEN[place]]:
+            await self.say(answer)
+        if place == "sent":
+            await self.tap(self.text("button.confirm"), "M-")
+
     async def agree(self) -> None:
         self.user.start()
         await self.user.world.until(lambda: self.text("button.agree") in self.chat.last.labels)
@@ -75,6 +112,12 @@ class Guest:
         found = re.search(r"M-[0-9A-Z]{6}", thanks.text)
         assert found
         return found[0]
+
+    async def forget(self) -> Message:
+        """/forget_me, and sure; the receipt."""
+        await self.write("/forget_me")
+        await self.user.world.until(lambda: self.text("button.forget") in self.chat.last.labels)
+        return await self.tap(self.text("button.forget"), "E-")
 
 
 @dataclass
@@ -119,6 +162,12 @@ class Stage:
                 await self._running
             self._running = None
 
+    async def restart(self, **options: Any) -> None:
+        """A new process on the same files, with other settings."""
+        await self.stop()
+        self.options.update(options)
+        await self.start()
+
     def guest(self, who: Applicant) -> Guest:
         """A person who has not written yet."""
         return Guest(self.world.user(who.first_name, language_code=who.language, phone=who.phone), who)
@@ -143,5 +192,18 @@ async def open_stage(folder: Path, **options: Any) -> AsyncIterator[Stage]:
             await stage.stop()
 
 
+@asynccontextmanager
+async def open_quietly(folder: Path) -> AsyncIterator[Store]:
+    """The store of a bot that is stopped."""
+    settings = load_settings(need_token=False, _env_file=None, database_url=folder / "momu.db")
+    async with open_office(settings) as store:
+        yield store
+
+
 def words(language: str) -> Text:
     return WORDS.speak(language)
+
+
+def plain(markup: str) -> str:
+    """As people see it."""
+    return html.unescape(re.sub(r"<[^>]+>", "", markup))

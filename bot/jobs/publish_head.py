@@ -1,0 +1,23 @@
+"""Publish the head of the ledger once a day: in the log, and in a file outside the database."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+
+from bot.clock import Clock
+from storage import ledger
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+DAY = 86_400_000  # milliseconds
+
+
+async def publish_head(store: Store, clock: Clock) -> Counter[str]:
+    """`published`, if a day has passed since the last time and there is anything to publish."""
+    head, now = await ledger.head(store.engine), clock()
+    if not head.seq or now - store.heads.last_at() < DAY:
+        return Counter()
+    store.heads.publish(head, now)
+    log.info("ledger head: row %d, %s", head.seq, head.hash)
+    return Counter(published=1)

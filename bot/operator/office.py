@@ -1,0 +1,28 @@
+"""How does an operator get at the data of a bot that is stopped?"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.clock import system_entropy
+from bot.master_key import find_master_key
+from bot.settings import Settings
+from storage.store import Store, open_store
+
+
+class NoDatabase(Exception):
+    """There is no database where the settings say."""
+
+
+@asynccontextmanager
+async def open_office(settings: Settings) -> AsyncIterator[Store]:
+    """The store, for one command. Raises NoDatabase instead of making one, and what `open_store` raises."""
+    if not settings.database_url.exists():
+        raise NoDatabase
+    key = find_master_key(settings, system_entropy)
+    store = await open_store(settings.database_url, settings.keystore, key, system_entropy)
+    try:
+        yield store
+    finally:
+        await store.close()

@@ -1,0 +1,67 @@
+"""How does a process begin, end well, and say no in one line?"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from typing import Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from bot.greeting import WrongToken
+from bot.master_key import MasterKeyLost
+from bot.operator.office import NoDatabase
+from bot.operator.verify import LedgerBroken
+from bot.settings import InvalidSettings, Settings, load_settings
+from storage.statements import AlreadyRunning, SchemaTooNew, StorageUnavailable
+from storage.vault import WrongMasterKey
+
+say = Console(highlight=False, markup=False, soft_wrap=True).print
+complain = Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print
+
+BAD_SETTINGS = 2
+REFUSED = 1
+REFUSALS: dict[type[Exception], str] = {
+    WrongToken: "BOT_TOKEN: Telegram does not know this token; copy it again from @BotFather",
+    AlreadyRunning: "another process uses this database; stop it first, two would lose applications",
+    SchemaTooNew: "this database was written by a newer version; update the bot",
+    WrongMasterKey: "MASTER_KEY: this key does not open the keystore; use the key it was made with",
+    MasterKeyLost: "MASTER_KEY: the keystore exists but its key does not; put master.key back or set MASTER_KEY",
+    NoDatabase: "DATABASE_URL: there is no database there",
+    StorageUnavailable: "the database cannot be opened or written; check the folder, its rights and the free space",
+    LedgerBroken: "{}",
+}
+"""What is known to go wrong, and what to do about it; `{}` is what the error says of itself."""
+
+
+def settings_or_exit(*, need_token: bool) -> Settings:
+    try:
+        return load_settings(need_token=need_token)
+    except InvalidSettings as error:
+        complain("\n".join(error.lines))
+        raise typer.Exit(BAD_SETTINGS) from None
+
+
+def run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Until it is done, or until SIGTERM or Ctrl-C, which are good ends too."""
+    try:
+        asyncio.run(_stoppable(work))
+    except tuple(REFUSALS) as error:
+        _refuse(error)
+
+
+async def _stoppable(work: Coroutine[Any, Any, None]) -> None:
+    loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        return
+
+
+def _refuse(error: BaseException) -> NoReturn:
+    complain(next(line for kind, line in REFUSALS.items() if isinstance(error, kind)).format(error))
+    raise typer.Exit(REFUSED)

@@ -1,0 +1,40 @@
+"""The file `ledger.heads`: what the head of the ledger was, day by day, outside the database.
+
+Whoever rewrites the whole chain in the database would have to rewrite this file, and the log, too.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from bot.domain.ledger import Head
+from storage.files import make_private
+
+
+class HeadFile:
+    """One line a publication: milliseconds since 1970 UTC, length of the chain, hash."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> list[Head]:
+        return [Head(int(seq), digest) for _, seq, digest in self._lines()]
+
+    def last_at(self) -> int:
+        """When a head was last published; 0 if never."""
+        lines = self._lines()
+        return int(lines[-1][0]) if lines else 0
+
+    def publish(self, head: Head, now: int) -> None:
+        make_private(self._path)
+        with self._path.open("a", encoding="ascii") as file:
+            file.write(f"{now} {head.seq} {head.hash}\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _lines(self) -> list[list[str]]:
+        if not self._path.exists():
+            return []
+        split = [line.split() for line in self._path.read_text("ascii").splitlines()]
+        return [line for line in split if len(line) == 3]  # a line cut short by a power cut says nothing

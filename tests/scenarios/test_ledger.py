@@ -1,0 +1,114 @@
+"""Can the operator show an authority what happened, and that nothing of it was changed since?"""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.domain.ledger import Head
+from bot.operator.verify import LedgerBroken, verify
+from storage.store import Store
+from tests.people import AIGERIM, DANIYAR
+from tests.scenarios.stage import Stage, open_quietly
+
+
+def rows(folder: Path) -> list[tuple[str, str, dict[str, str]]]:
+    with sqlite3.connect(folder / "momu.db") as connection:
+        found = connection.execute("SELECT event, subject, facts FROM ledger ORDER BY seq").fetchall()
+    return [(event, subject, json.loads(facts)) for event, subject, facts in found]
+
+
+async def test_consent_and_destruction_are_written_down_under_a_name_that_means_nothing(stage: Stage) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.apply()
+    await aigerim.forget()
+    given, requested, destroyed = rows(stage.folder)
+    assert [given[0], requested[0], destroyed[0]] == ["consent_given", "erasure_requested", "data_destroyed"]
+    assert given[1] == requested[1] == destroyed[1]
+    assert given[2]["purpose"] == "application"
+    assert len(given[2]["text_sha256"]) == 64
+    assert given[2]["policy_version"] == "1"
+    assert requested[2]["reason"] == "wish"
+
+
+async def test_the_shown_text_can_be_produced_from_its_hash_after_the_person_is_gone(stage: Stage) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.agree()
+    shown = aigerim.chat.messages[1].html
+    await aigerim.forget()
+    digest = rows(stage.folder)[0][2]["text_sha256"]
+    with sqlite3.connect(stage.folder / "momu.db") as connection:
+        [(body,)] = connection.execute("SELECT body FROM consent_texts WHERE hash = ?", (digest,)).fetchall()
+    assert body == shown
+
+
+async def test_two_acquaintances_of_one_person_cannot_be_linked(stage: Stage) -> None:
+    daniyar = stage.guest(DANIYAR)
+    await daniyar.agree()
+    await daniyar.forget()
+    await daniyar.agree()
+    given = [subject for event, subject, _ in rows(stage.folder) if event == "consent_given"]
+    assert len(set(given)) == 2
+
+
+@pytest.fixture
+async def chain(stage: Stage) -> Path:
+    """A stopped bot with a ledger of six rows."""
+    for who in (AIGERIM, DANIYAR):
+        guest = stage.guest(who)
+        await guest.agree()
+        await guest.forget()
+    await stage.stop()
+    return stage.folder
+
+
+async def check(folder: Path) -> int | None:
+    """The first broken row."""
+    async with open_quietly(folder) as store:
+        return await broken_row(store)
+
+
+async def broken_row(store: Store) -> int | None:
+    try:
+        await verify(store, lambda row: None)
+    except LedgerBroken as error:
+        return error.seq
+    return None
+
+
+def tamper(folder: Path, sql: str) -> None:
+    with sqlite3.connect(folder / "momu.db") as connection:
+        for trigger in ("ledger_forbids_update", "ledger_forbids_delete"):
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute(sql)
+
+
+async def test_an_untouched_chain_is_whole(chain: Path) -> None:
+    assert await check(chain) is None
+
+
+@pytest.mark.parametrize("column", ["at", "event", "subject", "facts", "previous", "hash"])
+@pytest.mark.parametrize("seq", [1, 3, 6])
+async def test_a_change_in_any_column_of_any_row_is_found_at_that_row(chain: Path, column: str, seq: int) -> None:
+    tamper(chain, f"UPDATE ledger SET {column} = {column} || '0' WHERE seq = {seq}")  # noqa: S608
+    assert await check(chain) == seq
+
+
+@pytest.mark.parametrize("seq", [1, 3, 6])
+async def test_a_missing_row_is_found_also_at_the_end(chain: Path, seq: int) -> None:
+    tamper(chain, f"DELETE FROM ledger WHERE seq = {seq}")  # noqa: S608
+    assert await check(chain) == seq
+
+
+async def test_a_chain_written_anew_does_not_fit_the_heads_published_before(chain: Path) -> None:
+    async with open_quietly(chain) as store:
+        store.heads.publish(Head(2, "0" * 64), now=1)
+    assert await check(chain) == 2
+
+
+async def test_the_database_itself_refuses_to_change_the_ledger(chain: Path) -> None:
+    with sqlite3.connect(chain / "momu.db") as connection:
+        for sql in ("UPDATE ledger SET at = 1", "DELETE FROM ledger"):
+            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                connection.execute(sql)
