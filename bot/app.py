@@ -28,6 +28,7 @@ from bot.i18n import load_words
 from bot.jobs.finish_erasures import finish_erasures
 from bot.jobs.publish_head import publish_head
 from bot.jobs.purge_expired import purge_expired
+from bot.jobs.replay_tombstones import replay_tombstones
 from bot.master_key import find_master_key
 from bot.membership import Membership
 from bot.messenger import Messenger
@@ -79,6 +80,7 @@ class App:
     async def run(self) -> None:
         """Until cancelled. What an earlier process left unfinished is finished before the first update is handled."""
         await greet(self._bot)
+        await replay_tombstones(self._store, self._clock)
         await self._store.drop_orphan_keys()
         await self._timetable.start()
         if self._staff_chat() is None:
@@ -162,7 +164,7 @@ async def open_app(
     if settings.bot_token is None:
         raise ValueError("settings without a token")
     key = find_master_key(settings, entropy)
-    store = await open_store(settings.database_url, settings.keystore, key, entropy)
+    store = await open_store(settings.places, key, entropy)
     session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url))
     bot = Bot(settings.bot_token.get_secret_value(), session=session)
     try:

@@ -28,7 +28,7 @@ def find_master_key(settings: Settings, entropy: Entropy) -> bytes:
             return decode_key(file.read_text("ascii"))
         except (ValueError, OSError):
             raise MasterKeyLost from None
-    if settings.keystore.exists():
+    if settings.places.keystore.exists():
         raise MasterKeyLost
     key = entropy(32)
     try:

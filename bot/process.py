@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from bot.greeting import WrongToken
+from bot.jobs.replay_tombstones import TombstonesLost
 from bot.master_key import MasterKeyLost
 from bot.operator.office import NoDatabase
 from bot.operator.verify import LedgerBroken
@@ -29,6 +30,7 @@ REFUSALS: dict[type[Exception], str] = {
     SchemaTooNew: "this database was written by a newer version; update the bot",
     WrongMasterKey: "MASTER_KEY: this key does not open the keystore; use the key it was made with",
     MasterKeyLost: "MASTER_KEY: the keystore exists but its key does not; put master.key back or set MASTER_KEY",
+    TombstonesLost: "ERASURE_LOG: the file of erasures is missing or too short for this database; put it back",
     NoDatabase: "DATABASE_URL: there is no database there",
     StorageUnavailable: "the database cannot be opened or written; check the folder, its rights and the free space",
     LedgerBroken: "{}",

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_v
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.i18n import list_languages
+from storage.store import Places
 
 UNITS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}  # milliseconds
 SECRETS = ("bot_token", "master_key")
@@ -80,6 +81,7 @@ class Settings(BaseSettings):
     staff_card: Literal["claim", "full"] = "claim"
     database_url: SqlitePath = Path("data/momu.db")
     keystore_url: SqlitePath | None = None
+    erasure_log: Path | None = None
     master_key: SecretStr | None = None
     privacy_policy_url: str = Field("https://momu.kz/", pattern=r"^https?://\S+$")
     privacy_policy_version: str = Field("1", min_length=1, max_length=40)
@@ -131,8 +133,12 @@ class Settings(BaseSettings):
         return value
 
     @property
-    def keystore(self) -> Path:
-        return self.keystore_url or self.database_url.with_name("keys.db")
+    def places(self) -> Places:
+        return Places(
+            self.database_url,
+            self.keystore_url or self.database_url.with_name("keys.db"),
+            self.erasure_log or self.database_url.with_name("erasures.log"),
+        )
 
     @property
     def master_key_file(self) -> Path:

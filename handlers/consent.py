@@ -12,7 +12,8 @@ from bot.domain.form import begin
 from handlers import keyboards, prompts
 from handlers.callbacks import ConsentPress
 from handlers.decision import Decision, Glimpse, Popup, Rearm, Rewrite, Say
-from handlers.filters import HasNotAgreed, Spoken
+from handlers.filters import HasNotAgreed, HasToAgree, SpeaksOurLanguage, Spoken
+from handlers.forget import ask_to_forget
 from handlers.turn import Turn
 from handlers.words import Word
 from storage import consents, daily_counts, drafts, persons
@@ -22,10 +23,10 @@ from storage.statements import Statement
 
 def build() -> Router:
     router = Router(name="consent")
-    router.callback_query.register(agree, ConsentPress.filter(F.agrees))
-    router.callback_query.register(decline, ConsentPress.filter(~F.agrees))
-    router.message.register(agree_in_words, HasNotAgreed(), Spoken(Word.AGREE))
-    router.message.register(decline_in_words, HasNotAgreed(), Spoken(Word.DISAGREE))
+    router.callback_query.register(agree, ConsentPress.filter(F.agrees), SpeaksOurLanguage())
+    router.callback_query.register(decline, ConsentPress.filter(~F.agrees), SpeaksOurLanguage())
+    router.message.register(agree_in_words, HasToAgree(), Spoken(Word.AGREE))
+    router.message.register(decline_in_words, HasToAgree(), Spoken(Word.DISAGREE))
     router.message.register(chat_before_consent, HasNotAgreed())
     return router
 
@@ -53,8 +54,9 @@ async def agree_in_words(message: Message, turn: Turn) -> Decision:
 
 
 async def decline(query: CallbackQuery, turn: Turn, callback_data: ConsentPress) -> Decision:
+    """Whoever had agreed before takes it back, and with it goes all we have."""
     if turn.visitor.person is not None:
-        return Decision([Popup(turn.text("consent.given"))])
+        return await ask_to_forget(query, turn)
     text = turn.words.speak(callback_data.language)
     notice = turn.notice(callback_data.language)
     declined = Rewrite(text("consent.declined"), keyboards.after_decline(turn, notice))
@@ -62,6 +64,8 @@ async def decline(query: CallbackQuery, turn: Turn, callback_data: ConsentPress)
 
 
 async def decline_in_words(message: Message, turn: Turn) -> Decision:
+    if turn.visitor.person is not None:
+        return await ask_to_forget(message, turn)
     keyboard = keyboards.after_decline(turn, turn.notice(turn.language))
     return Decision(
         [Say(turn.text("consent.declined"), keyboard)], counts=[_count_refusal(turn)], glimpse=Glimpse(turn.language)

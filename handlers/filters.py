@@ -7,7 +7,7 @@ from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.form import REVIEW
-from handlers.callbacks import FormPress
+from handlers.callbacks import ConsentPress, FormPress
 from handlers.turn import Turn
 from handlers.words import Word
 
@@ -50,6 +50,22 @@ class HasNotAgreed(BaseFilter):
 
     async def __call__(self, event: object, turn: Turn) -> bool:
         return turn.visitor.person is None
+
+
+class HasToAgree(BaseFilter):
+    """Nobody has agreed yet; or it was to another version, and the new card is on the screen."""
+
+    async def __call__(self, event: object, turn: Turn) -> bool:
+        consent, notice = turn.visitor.consent, turn.notice(turn.language)
+        known = consent is not None and consent.policy_version == notice.policy.version
+        return turn.visitor.person is None or (not known and turn.glimpse.shown == notice.mark)
+
+
+class SpeaksOurLanguage(BaseFilter):
+    """A forged button can name any language, and what is agreed to is kept."""
+
+    async def __call__(self, event: object, turn: Turn, callback_data: ConsentPress) -> bool:
+        return callback_data.language in turn.words.languages
 
 
 class IsErasing(BaseFilter):

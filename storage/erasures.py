@@ -63,19 +63,10 @@ def begin(erasure: Erasure, seal: Seal) -> list[Statement]:
 def destroy_rows(erasure: Erasure, order: int, now: int) -> list[Statement]:
     """Everything about the person goes, in one transaction; only ids of messages to take back stay."""
     assert erasure.person is not None
-    who = (erasure.person,)
     lane = erasure.id.hex()
     return [
         *_keep_traces(erasure.id, erasure.person),
-        Statement(
-            "DELETE FROM outbox WHERE lane = $1 OR subject = $2 OR subject IN (SELECT id FROM leads WHERE person = $2)",
-            (erasure.person.hex(), erasure.person),
-        ),
-        Statement("DELETE FROM cards WHERE lead IN (SELECT id FROM leads WHERE person = $1)", who),
-        *(
-            Statement(f"DELETE FROM {table} WHERE person = $1", who)
-            for table in ("messages", "drafts", "leads", "consents", "persons")
-        ),
+        *_delete_rows(erasure.person),
         Statement(
             "UPDATE erasures SET stage = $2, person = NULL, destroyed_at = $3 WHERE id = $1 AND stage = $4",
             (erasure.id, Stage.DESTROYED, now, Stage.INTENT),
@@ -84,6 +75,26 @@ def destroy_rows(erasure: Erasure, order: int, now: int) -> list[Statement]:
         *ledger.append(Event.DATA_DESTROYED, erasure.ledger_subject, {"reference": erasure.reference}, now),
         outbox.tell(order, outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, Urgency.ERASURE),
         outbox.tell(order + 1, lane, Fact.ERASED, erasure.id, now, Urgency.ERASURE),
+    ]
+
+
+def wipe(person: bytes, now: int) -> list[Statement]:
+    """Rows that a restored backup brought back go again; their messages were taken back the first time."""
+    facts = {"reason": "restored backup"}
+    return [*_delete_rows(person), *ledger.append(Event.DATA_DESTROYED, "", facts, now)]
+
+
+def _delete_rows(person: bytes) -> list[Statement]:
+    return [
+        Statement(
+            "DELETE FROM outbox WHERE lane = $1 OR subject = $2 OR subject IN (SELECT id FROM leads WHERE person = $2)",
+            (person.hex(), person),
+        ),
+        Statement("DELETE FROM cards WHERE lead IN (SELECT id FROM leads WHERE person = $1)", (person,)),
+        *(
+            Statement(f"DELETE FROM {table} WHERE person = $1", (person,))
+            for table in ("messages", "drafts", "leads", "consents", "persons")
+        ),
     ]
 
 
@@ -158,6 +169,13 @@ async def results(engine: Engine, erasure: bytes) -> dict[tuple[Place, Result | 
         "SELECT place, outcome, count(*) FROM erasure_messages WHERE erasure = $1 GROUP BY place, outcome", erasure
     )
     return {(Place(place), Result(outcome) if outcome else None): number for place, outcome, number in rows}
+
+
+async def count_destroyed(engine: Engine) -> int:
+    """How many erasures have come as far as to have a tombstone."""
+    rows = await engine.read("SELECT count(*) FROM erasures WHERE destroyed_at IS NOT NULL")
+    number: int = rows[0][0]
+    return number
 
 
 async def live_keys(engine: Engine) -> set[bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from storage.statements import AlreadyRunning
 
@@ -27,6 +28,27 @@ def write_private(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
     partial.replace(path)
     sync_folder(path.parent)
+
+
+def append_line(path: Path, line: str) -> None:
+    """Add a line to a private file; it is on disk when this returns."""
+    is_new = not path.exists()
+    make_private(path)
+    with path.open("a+b") as file:
+        # A line cut short by a power cut must not swallow the next one.
+        start = b"" if _ends_with_newline(file) else b"\n"
+        file.write(start + line.encode("ascii") + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    if is_new:
+        sync_folder(path.parent)
+
+
+def _ends_with_newline(file: BinaryIO) -> bool:
+    if file.seek(0, os.SEEK_END) == 0:
+        return True
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
 
 
 def sync_folder(folder: Path) -> None:

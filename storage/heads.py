@@ -5,11 +5,10 @@ Whoever rewrites the whole chain in the database would have to rewrite this file
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from bot.domain.ledger import Head
-from storage.files import make_private
+from storage.files import append_line
 
 
 class HeadFile:
@@ -27,11 +26,7 @@ class HeadFile:
         return int(lines[-1][0]) if lines else 0
 
     def publish(self, head: Head, now: int) -> None:
-        make_private(self._path)
-        with self._path.open("a", encoding="ascii") as file:
-            file.write(f"{now} {head.seq} {head.hash}\n")
-            file.flush()
-            os.fsync(file.fileno())
+        append_line(self._path, f"{now} {head.seq} {head.hash}")
 
     def _lines(self) -> list[list[str]]:
         if not self._path.exists():

@@ -39,6 +39,11 @@ async def load(engine: Engine, person: bytes, seal: Seal) -> Person | None:
     return Person(opened, language, asking, bool(erasing), created_at, ledger_subject)
 
 
+async def known_since(engine: Engine, person: bytes, moment: int) -> bool:
+    """Whether somebody is here who was here at that moment already."""
+    return bool(await engine.read("SELECT 1 FROM persons WHERE person = $1 AND created_at <= $2", person, moment))
+
+
 def insert(pseudonym: bytes, seal: Seal, person: Person) -> Statement:
     return Statement(
         "INSERT INTO persons (person, telegram_id, language, created_at, ledger_subject) VALUES ($1, $2, $3, $4, $5)",

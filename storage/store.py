@@ -16,6 +16,7 @@ from storage.migrate import migrate
 from storage.persons import Person
 from storage.sqlite import SqliteEngine
 from storage.statements import Statements, StorageUnavailable
+from storage.tombstones import TombstoneFile
 from storage.vault import Entropy, Seal, Vault
 
 
@@ -41,6 +42,7 @@ class Store:
     keys: Engine
     lock: FileLock
     heads: HeadFile
+    tombstones: TombstoneFile
 
     async def visitor(self, telegram_id: int) -> Visitor:
         pseudonym = self.vault.pseudonym(telegram_id)
@@ -82,17 +84,26 @@ class Store:
         self.lock.release()
 
 
-async def open_store(database: Path, keystore: Path, master_key: bytes, entropy: Entropy) -> Store:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where everything lies."""
+
+    database: Path
+    keystore: Path
+    tombstones: Path
+
+
+async def open_store(places: Places, master_key: bytes, entropy: Entropy) -> Store:
     """Raises AlreadyRunning, StorageUnavailable, SchemaTooNew or WrongMasterKey."""
-    lock = FileLock(database.with_name(database.name + ".lock"))
+    lock = FileLock(places.database.with_name(places.database.name + ".lock"))
     try:
         lock.acquire()
     except OSError as error:
         raise StorageUnavailable(type(error).__name__) from None
     engines: list[Engine] = []
     try:
-        engines.append(main := await SqliteEngine.open(database))
-        engines.append(keys := await SqliteEngine.open(keystore))
+        engines.append(main := await SqliteEngine.open(places.database))
+        engines.append(keys := await SqliteEngine.open(places.keystore))
         await migrate(main, "main")
         await main.forbid_changes("ledger")
         await migrate(keys, "keys")
@@ -103,4 +114,5 @@ async def open_store(database: Path, keystore: Path, master_key: bytes, entropy:
             await engine.close()
         lock.release()
         raise
-    return Store(main, vault, keys, lock, HeadFile(database.with_name("ledger.heads")))
+    heads = HeadFile(places.database.with_name("ledger.heads"))
+    return Store(main, vault, keys, lock, heads, TombstoneFile(places.tombstones))

@@ -1,4 +1,4 @@
-"""Finish every erasure that was wished for: key, keystore, rows, log of the database; in this order.
+"""Finish every erasure that was wished for: key, keystore, tombstone, rows, log of the database; in this order.
 
 The key goes first: from then on every copy of the rows, in backups too, is unreadable. The rows go in one transaction,
 which leaves the outbox to take messages back. Whatever a crash interrupts is done at the next start, before the first
@@ -14,6 +14,7 @@ from storage import erasures
 from storage.erasures import Erasure
 from storage.statements import Conflict
 from storage.store import Store
+from storage.tombstones import Tombstone
 from storage.vault import Entropy
 
 
@@ -31,6 +32,8 @@ async def _destroy(store: Store, erasure: Erasure, clock: Clock, entropy: Entrop
     if erasure.person is None or not await store.vault.destroy(erasure.person):
         return "waiting"
     now = clock()
+    # Before the rows: a crash between the two must not leave an erasure that a restored backup could undo.
+    store.tombstones.add(Tombstone(now, erasure.person))
     order = (now << 20) + (int.from_bytes(entropy(2)) << 4)
     try:
         await store.commit(erasures.destroy_rows(erasure, order, now))

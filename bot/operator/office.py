@@ -21,7 +21,7 @@ async def open_office(settings: Settings) -> AsyncIterator[Store]:
     if not settings.database_url.exists():
         raise NoDatabase
     key = find_master_key(settings, system_entropy)
-    store = await open_store(settings.database_url, settings.keystore, key, system_entropy)
+    store = await open_store(settings.places, key, system_entropy)
     try:
         yield store
     finally:

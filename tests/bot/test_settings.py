@@ -70,7 +70,7 @@ def test_a_duration_is_a_number_and_a_unit(text: str, milliseconds: int) -> None
 def test_four_slashes_make_an_absolute_path() -> None:
     settings = load(database_url="sqlite:////var/lib/momu.db")
     assert settings.database_url == Path("/var/lib/momu.db")
-    assert settings.keystore == Path("/var/lib/keys.db")
+    assert settings.places.keystore == Path("/var/lib/keys.db")
 
 
 def test_a_secret_may_be_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -155,6 +155,13 @@ class Stage:
             ready.set_result(None)
             await app.run()
 
+    async def start_and_wait(self) -> None:
+        """For a start that is refused: what the process would end with is raised."""
+        await self.start()
+        assert self._running
+        running, self._running = self._running, None
+        await running
+
     async def stop(self) -> None:
         if self._running:
             self._running.cancel()

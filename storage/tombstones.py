@@ -1,0 +1,39 @@
+"""The file of tombstones: who has been erased, so that no restored backup brings anybody back.
+
+Append-only, outside the database, kept longer than any backup. One line an erasure: milliseconds since 1970 UTC and the
+pseudonym, which is nobody without the pepper.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from storage.files import append_line
+from storage.statements import StorageUnavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    erased_at: int
+    person: bytes
+
+
+class TombstoneFile:
+    """Lines once written stay; a line cut short by a power cut is skipped, its erasure was not acknowledged."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> list[Tombstone]:
+        if not self._path.exists():
+            return []
+        lines = [line.split() for line in self._path.read_text("ascii").splitlines()]
+        return [Tombstone(int(line[0]), bytes.fromhex(line[1])) for line in lines if len(line) == 3 and line[2] == "."]
+
+    def add(self, tombstone: Tombstone) -> None:
+        """On disk when this returns."""
+        try:
+            append_line(self._path, f"{tombstone.erased_at} {tombstone.person.hex()} .")
+        except OSError as error:
+            raise StorageUnavailable(type(error).__name__) from None
