@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from aiogram import Bot, Dispatcher
@@ -86,7 +85,7 @@ class UnitOfWork:
         return Turn(
             update_id=update.update_id,
             now=now,
-            today=datetime.fromtimestamp(now / 1000, house.zone).date().isoformat(),
+            zone=house.zone,
             order=(now << 20) + (int.from_bytes(house.entropy(2)) << 4),
             visitor=visitor,
             language=language,

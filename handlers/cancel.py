@@ -27,7 +27,7 @@ def build() -> Router:
     press, say = router.callback_query.register, router.message.register
     press(ask_to_cancel, FormPress.filter(F.move == Move.CANCEL), IsCurrent())
     press(answer_question, QuestionPress.filter(F.question == QUESTION))
-    say(cancel, HasDraft(), IsAsked(QUESTION), Spoken(Word.YES, Word.CANCEL))
+    say(cancel, HasDraft(), IsAsked(QUESTION), Spoken(Word.YES))
     say(carry_on, HasDraft(), IsAsked(QUESTION), Spoken(Word.NO, Word.CONTINUE))
     say(ask_to_cancel, HasDraft(), Spoken(Word.CANCEL))
     say(ask_to_cancel, HasDraft(), Command("cancel"))

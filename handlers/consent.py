@@ -25,8 +25,8 @@ def build() -> Router:
     router = Router(name="consent")
     router.callback_query.register(agree, ConsentPress.filter(F.agrees), SpeaksOurLanguage())
     router.callback_query.register(decline, ConsentPress.filter(~F.agrees), SpeaksOurLanguage())
-    router.message.register(agree_in_words, HasToAgree(), Spoken(Word.AGREE))
-    router.message.register(decline_in_words, HasToAgree(), Spoken(Word.DISAGREE))
+    router.message.register(agree_in_words, Spoken(Word.AGREE), HasToAgree())
+    router.message.register(decline_in_words, Spoken(Word.DISAGREE), HasToAgree())
     router.message.register(chat_before_consent, HasNotAgreed())
     return router
 

@@ -26,14 +26,15 @@ async def send_something_else(message: Message, turn: Turn) -> Decision:
     if message.media_group_id and message.media_group_id == turn.glimpse.album:
         return Decision()
     glimpse = replace(turn.glimpse, album=message.media_group_id)
-    return Decision([Say(turn.text(_reason(message), where=prompts.where(turn)))], glimpse=glimpse)
+    said = Say(turn.text(_reason(message), where=prompts.where(turn)))
+    return Decision([said], turn.ask(None), glimpse=glimpse)
 
 
 async def edit_message(message: Message, turn: Turn) -> Decision:
     """An edited answer stays as it was sent: what was checked is what is stored."""
     if turn.visitor.person is None:
         return Decision()
-    return Decision([Say(turn.text("fallback.edited", where=prompts.where(turn)))])
+    return Decision([Say(turn.text("fallback.edited", where=prompts.where(turn)))], turn.ask(None))
 
 
 async def press_unknown_button(query: CallbackQuery, turn: Turn) -> Decision:

@@ -6,16 +6,17 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.erasure import Reason, Stage
-from bot.domain.reference import make_reference
+from bot.domain.erasure import Reason
 from handlers import keyboards
 from handlers.callbacks import ForgetPress, QuestionPress
 from handlers.decision import Decision, Popup, Rearm, Rewrite, Say
 from handlers.filters import HasNotAgreed, IsAsked, IsErasing, Spoken
 from handlers.turn import Turn
 from handlers.words import Word
-from storage import erasures
+from storage import erasures, outbox
 from storage.erasures import Erasure
+from storage.outbox import Fact, Urgency
+from storage.persons import Person
 
 QUESTION = "forget"
 Event = Message | CallbackQuery
@@ -66,22 +67,28 @@ async def find_nothing(event: Event, turn: Turn) -> Decision:
 
 
 async def wait_for_the_end(event: Event, turn: Turn) -> Decision:
-    text = turn.text("forget.under_way")
+    person = turn.visitor.person
+    held = person is not None and person.is_held(turn.now)
+    text = _postponed(turn, person) if person and held else turn.text("forget.under_way")
     return Decision([Popup(text) if isinstance(event, CallbackQuery) else Say(text)])
 
 
 def destroy(turn: Turn, reason: Reason) -> Decision:
     """Record the wish; from the commit on the data is out of use, and a restart carries on where it stopped."""
-    erasure = Erasure(
-        id=turn.entropy(16),
-        reference=make_reference(turn.entropy, prefix="E"),
-        reason=reason,
-        stage=Stage.INTENT,
-        person=turn.visitor.pseudonym,
-        chat_id=turn.visitor.telegram_id,
-        language=turn.language,
-        requested_at=turn.now,
-        ledger_subject=turn.visitor.person.ledger_subject if turn.visitor.person else "",
-    )
+    person = turn.visitor.person
+    if person is None:
+        raise LookupError("nobody without consent has anything to destroy")
+    erasure = Erasure.of(turn.visitor.pseudonym, person, reason, turn.now, turn.entropy)
     seal, key = turn.store.vault.make_seal(erasure.id, turn.now)
-    return Decision([Rearm(None)], erasures.begin(erasure, seal), [key], destroys=True)
+    said = [Say(_postponed(turn, person))] if person.is_held(turn.now) else []
+    blocked = [
+        outbox.tell(turn.order + number, outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.ERASURE)
+        for number, lead in enumerate(turn.visitor.leads)
+        if said
+    ]
+    return Decision([Rearm(None), *said], [*erasures.begin(erasure, seal), *blocked], [key], destroys=True)
+
+
+def _postponed(turn: Turn, person: Person) -> str:
+    """The honest answer while the law or a dispute forbids destroying: why, until when, and what is blocked at once."""
+    return turn.text("forget.held", reason=person.hold_reason, until=turn.date(person.held_until))

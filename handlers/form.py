@@ -62,10 +62,10 @@ async def share_contact(message: Message, turn: Turn) -> Decision:
     """Only the sender's own card proves a number: anybody can send anybody's (facts/telegram.md 2)."""
     draft, contact = _draft(turn), message.contact
     if draft.step != "phone" or contact is None:
-        return Decision([Say(turn.text("form.contact_not_now"))])
+        return Decision([Say(turn.text("form.contact_not_now"))], turn.ask(None))
     own = message.from_user is not None and contact.user_id == message.from_user.id and message.forward_origin is None
     if not own:
-        return Decision([Say(turn.text("form.phone.foreign_contact"))])
+        return Decision([Say(turn.text("form.phone.foreign_contact"))], turn.ask(None))
     number = contact.phone_number
     return _take(turn, draft, validate_phone(number if number.startswith("+") else f"+{number}"), number)
 

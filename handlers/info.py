@@ -35,4 +35,4 @@ async def read_policy(message: Message, turn: Turn) -> Decision:
 async def read_help(message: Message, turn: Turn) -> Decision:
     """What the bot is for, its commands, a human's address, and where the person stands."""
     text = turn.text("help.card", email=turn.operator.email, where=prompts.where(turn))
-    return Decision([Say(text)])
+    return Decision([Say(text)], turn.ask(None))

@@ -14,7 +14,7 @@ from handlers.callbacks import CardPress
 from handlers.decision import Decision, Popup, Rearm, Rewrite
 from handlers.filters import InStaffGroup
 from handlers.turn import Turn
-from storage import cards, leads, outbox
+from storage import cards, leads, outbox, persons
 from storage.outbox import Fact, Urgency
 from storage.vault import Seal
 
@@ -33,7 +33,7 @@ async def press_card(query: CallbackQuery, turn: Turn, callback_data: CardPress)
     if turn.staff is None or not turn.staff.is_member:
         return _popup(turn, "staff.not_member")
     lead = await leads.load(turn.store.engine, turn.store.vault, _lead_id(callback_data))
-    if lead is None:
+    if lead is None or await persons.is_blocked(turn.store.engine, lead.person):
         return _popup(turn, "staff.no_lead")
     stands = await cards.load(turn.store.engine, lead.id)
     if stands and query.message and query.message.message_id != stands.message_id:

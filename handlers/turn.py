@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.domain.consent import Notice
 from bot.domain.policy import Operator
@@ -28,11 +30,11 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One update in its surroundings. `now` is milliseconds, `today` the operator's date, `order` sorts the outbox."""
+    """One update in its surroundings. `now` is milliseconds, `zone` the operator's, `order` sorts the outbox."""
 
     update_id: int
     now: int
-    today: str
+    zone: ZoneInfo
     order: int
     visitor: Visitor
     language: str
@@ -51,6 +53,15 @@ class Turn:
     def spoken(self, typed: str | None) -> Word | None:
         """Which button's word the person typed, in any language."""
         return self.wordbook.find(typed)
+
+    @property
+    def today(self) -> str:
+        """The operator's date, ISO."""
+        return datetime.fromtimestamp(self.now / 1000, self.zone).date().isoformat()
+
+    def date(self, moment: int) -> str:
+        """A moment as a date in the operator's zone."""
+        return datetime.fromtimestamp(moment / 1000, self.zone).strftime("%d.%m.%Y")
 
     @property
     def seal(self) -> Seal:

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from bot.domain.erasure import Kind, Place, Reason, Result, Stage, Trace
 from bot.domain.ledger import Event
+from bot.domain.reference import make_reference
 from storage import ledger, outbox, persons
 from storage.engine import Engine
 from storage.outbox import Fact, Urgency
+from storage.persons import Person
 from storage.statements import Row, Statement
-from storage.vault import Seal, Vault
+from storage.vault import Entropy, Seal, Vault
 
 TABLE = "erasures"
 
@@ -33,6 +35,21 @@ class Erasure:
     language: str
     requested_at: int
     ledger_subject: str
+
+    @classmethod
+    def of(cls, pseudonym: bytes, person: Person, reason: Reason, now: int, entropy: Entropy) -> Erasure:
+        """The intent to destroy everything about a person."""
+        return cls(
+            id=entropy(16),
+            reference=make_reference(entropy, prefix="E"),
+            reason=reason,
+            stage=Stage.INTENT,
+            person=pseudonym,
+            chat_id=person.telegram_id,
+            language=person.language,
+            requested_at=now,
+            ledger_subject=person.ledger_subject,
+        )
 
 
 def begin(erasure: Erasure, seal: Seal) -> list[Statement]:
@@ -142,9 +159,14 @@ async def load(engine: Engine, vault: Vault, erasure: bytes) -> Erasure | None:
     return _open(rows[0], seal) if rows and seal and rows[0][5] is not None else None
 
 
-async def intents(engine: Engine, vault: Vault) -> list[Erasure]:
-    """Erasures whose rows are not destroyed yet."""
-    rows = await engine.read(f"{SELECT} WHERE stage = $1 ORDER BY requested_at", Stage.INTENT)
+async def intents(engine: Engine, vault: Vault, now: int) -> list[Erasure]:
+    """Erasures whose rows are not destroyed yet, but for those that a hold postpones."""
+    rows = await engine.read(
+        f"{SELECT} WHERE stage = $1 AND NOT EXISTS (SELECT 1 FROM persons WHERE persons.person = erasures.person "
+        "AND persons.held_until > $2) ORDER BY requested_at",
+        Stage.INTENT,
+        now,
+    )
     opened = [(row, await vault.seal_of(row[0])) for row in rows]
     return [_open(row, seal) for row, seal in opened if seal]
 

@@ -24,19 +24,27 @@ class Person:
     erasing: bool
     created_at: int
     ledger_subject: str
+    held_until: int = 0
+    hold_reason: str = ""
+
+    def is_held(self, now: int) -> bool:
+        """Whether destruction has to wait (law 94-V art. 8(2): an obligation is unfulfilled)."""
+        return self.held_until > now
 
 
 async def load(engine: Engine, person: bytes, seal: Seal) -> Person | None:
     rows = await engine.read(
-        "SELECT telegram_id, language, asking, erasing, created_at, ledger_subject FROM persons WHERE person = $1",
+        "SELECT telegram_id, language, asking, erasing, created_at, ledger_subject, held_until, hold_reason "
+        "FROM persons WHERE person = $1",
         person,
     )
     if not rows:
         return None
-    telegram_id, language, asking, erasing, created_at, subject = rows[0]
+    telegram_id, language, asking, erasing, created_at, subject, held_until, reason = rows[0]
     opened = int(seal.open(TABLE, "telegram_id", telegram_id))
     ledger_subject = seal.open(TABLE, "ledger_subject", subject) if subject else ""
-    return Person(opened, language, asking, bool(erasing), created_at, ledger_subject)
+    hold_reason = seal.open(TABLE, "hold_reason", reason) if reason else ""
+    return Person(opened, language, asking, bool(erasing), created_at, ledger_subject, held_until, hold_reason)
 
 
 async def known_since(engine: Engine, person: bytes, moment: int) -> bool:
@@ -76,6 +84,19 @@ def still_due(person: bytes, now: int) -> Statement:
         (person, now),
         touches=1,
     )
+
+
+def hold(person: bytes, seal: Seal, until: int, reason: str) -> Statement:
+    """Nothing of this person is destroyed before `until`; a moment that has passed lifts the hold."""
+    sealed = seal.close(TABLE, "hold_reason", reason)
+    return Statement(
+        "UPDATE persons SET held_until = $2, hold_reason = $3 WHERE person = $1", (person, until, sealed), touches=1
+    )
+
+
+async def is_blocked(engine: Engine, person: bytes) -> bool:
+    """Whether this person's data is out of use: being destroyed, or waiting for the end of a hold."""
+    return bool(await engine.read("SELECT 1 FROM persons WHERE person = $1 AND erasing = 1", person))
 
 
 def begin_erasing(person: bytes) -> Statement:

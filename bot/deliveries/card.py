@@ -17,7 +17,7 @@ from bot.gateway import Trouble, Undelivered
 from bot.i18n import Text, Words
 from bot.messenger import Messenger
 from handlers import card
-from storage import cards, leads
+from storage import cards, leads, persons
 from storage.cards import Card
 from storage.statements import Conflict
 from storage.store import Store
@@ -61,7 +61,7 @@ class DeliverCard:
         stands = await cards.load(self._store.engine, lead.id)
         if stands is None or stands.chat_id != chat_id:
             stands = await self._bear(chat_id, lead)
-        face = card.face(self._staff.text, lead, self._staff.origin(lead), full=self._staff.full)
+        face = await self._face(lead)
         if face.digest == stands.shown:
             return
         try:
@@ -75,6 +75,11 @@ class DeliverCard:
             if failure.trouble is Trouble.GONE and is_open(lead):
                 await self._replace(lead)
             raise
+
+    async def _face(self, lead: Lead) -> card.Face:
+        if await persons.is_blocked(self._store.engine, lead.person):
+            return card.withdrawn(self._staff.text, lead.reference)
+        return card.face(self._staff.text, lead, self._staff.origin(lead), full=self._staff.full)
 
     async def _bear(self, chat_id: int, lead: Lead) -> Card:
         face = card.newborn(self._staff.text, lead, self._staff.origin(lead))

@@ -2,7 +2,7 @@
 
 The key goes first: from then on every copy of the rows, in backups too, is unreadable. The rows go in one transaction,
 which leaves the outbox to take messages back. Whatever a crash interrupts is done at the next start, before the first
-update is handled.
+update is handled. A hold postpones it to the first sweep after its end.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from storage.vault import Entropy
 async def finish_erasures(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:
     """`destroyed`, and `waiting` where a reader of the keystore is in the way."""
     counts: Counter[str] = Counter()
-    for erasure in await erasures.intents(store.engine, store.vault):
+    for erasure in await erasures.intents(store.engine, store.vault, clock()):
         counts[await _destroy(store, erasure, clock, entropy)] += 1
     if counts["destroyed"]:
         await store.engine.checkpoint()

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.clock import Clock
-from bot.domain.erasure import Reason, Stage
-from bot.domain.reference import make_reference
+from bot.domain.erasure import Reason
 from bot.domain.retention import SEEN_UPDATES
 from storage import drafts, erasures, leads, messages, outbox, persons, seen_updates
 from storage.erasures import Erasure
@@ -37,19 +36,9 @@ async def purge_expired(store: Store, clock: Clock, entropy: Entropy) -> Counter
 async def _erase(store: Store, person: bytes, now: int, entropy: Entropy) -> str:
     seal = await store.vault.seal_of(person)
     known = await persons.load(store.engine, person, seal) if seal else None
-    if known is None or known.erasing:
-        return "erasing already"
-    erasure = Erasure(
-        id=entropy(16),
-        reference=make_reference(entropy, prefix="E"),
-        reason=Reason.EXPIRED,
-        stage=Stage.INTENT,
-        person=person,
-        chat_id=known.telegram_id,
-        language=known.language,
-        requested_at=now,
-        ledger_subject=known.ledger_subject,
-    )
+    if known is None or known.erasing or known.is_held(now):
+        return "held or erasing already"
+    erasure = Erasure.of(person, known, Reason.EXPIRED, now, entropy)
     own_seal, key = store.vault.make_seal(erasure.id, now)
     return await _try(store, [persons.still_due(person, now), *erasures.begin(erasure, own_seal)], [key], "erased")
 
