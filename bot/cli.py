@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.app import open_app
+from bot.cli_people import forget, hold
 from bot.logs import set_up_logs
 from bot.operator.office import open_office
 from bot.operator.verify import verify as verify_ledger
@@ -18,6 +19,10 @@ from bot.settings import Settings
 from storage import ledger
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+app.command()(forget)
+app.command()(hold)
 
 
 @app.callback()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import threading
 from collections.abc import Coroutine
 from typing import Any, NoReturn
 
@@ -13,6 +14,7 @@ from rich.console import Console
 from bot.greeting import WrongToken
 from bot.jobs.replay_tombstones import TombstonesLost
 from bot.master_key import MasterKeyLost
+from bot.operator.find import BadQuery, NotFound
 from bot.operator.office import NoDatabase
 from bot.operator.verify import LedgerBroken
 from bot.settings import InvalidSettings, Settings, load_settings
@@ -31,6 +33,8 @@ REFUSALS: dict[type[Exception], str] = {
     WrongMasterKey: "MASTER_KEY: this key does not open the keystore; use the key it was made with",
     MasterKeyLost: "MASTER_KEY: the keystore exists but its key does not; put master.key back or set MASTER_KEY",
     TombstonesLost: "ERASURE_LOG: the file of erasures is missing or too short for this database; put it back",
+    NotFound: "nobody like that is stored",
+    BadQuery: "give exactly one of --telegram-id, --phone, --email and --lead, as the person would write it",
     NoDatabase: "DATABASE_URL: there is no database there",
     StorageUnavailable: "the database cannot be opened or written; check the folder, its rights and the free space",
     LedgerBroken: "{}",
@@ -56,8 +60,9 @@ def run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
 
 async def _stoppable(work: Coroutine[Any, Any, None]) -> None:
     loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, task.cancel)
+    if threading.current_thread() is threading.main_thread():  # no other thread can be signalled
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, task.cancel)
     try:
         await task
     except asyncio.CancelledError:

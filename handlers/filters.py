@@ -38,6 +38,14 @@ class Spoken(BaseFilter):
         return message.forward_origin is None and turn.spoken(message.text) in self._words
 
 
+class NamesLanguage(BaseFilter):
+    """The person typed the name of a language; it is handed over as `named`."""
+
+    async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, str]:
+        named = turn.wordbook.find_language(message.text) if message.forward_origin is None else None
+        return {"named": named} if named else False
+
+
 class HasDraft(BaseFilter):
     """An application is under way."""
 

@@ -13,9 +13,8 @@ from handlers.decision import Decision, Popup, Rearm, Rewrite, Say
 from handlers.filters import HasNotAgreed, IsAsked, IsErasing, Spoken
 from handlers.turn import Turn
 from handlers.words import Word
-from storage import erasures, outbox
+from storage import erasures
 from storage.erasures import Erasure
-from storage.outbox import Fact, Urgency
 from storage.persons import Person
 
 QUESTION = "forget"
@@ -81,11 +80,7 @@ def destroy(turn: Turn, reason: Reason) -> Decision:
     erasure = Erasure.of(turn.visitor.pseudonym, person, reason, turn.now, turn.entropy)
     seal, key = turn.store.vault.make_seal(erasure.id, turn.now)
     said = [Say(_postponed(turn, person))] if person.is_held(turn.now) else []
-    blocked = [
-        outbox.tell(turn.order + number, outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.ERASURE)
-        for number, lead in enumerate(turn.visitor.leads)
-        if said
-    ]
+    blocked = erasures.block_cards(erasure, turn.now) if said else []
     return Decision([Rearm(None), *said], [*erasures.begin(erasure, seal), *blocked], [key], destroys=True)
 
 

@@ -40,7 +40,7 @@ def build() -> Router:
     say(skip_field, HasDraft(), Spoken(Word.SKIP))
     say(start_over, HasDraft(), Spoken(Word.START_OVER))
     say(fix_typo, HasDraft(), IsInDoubt(), Spoken(Word.YES))
-    say(keep_typed, HasDraft(), IsInDoubt(), Spoken(Word.NO))
+    say(keep_typed, HasDraft(), IsInDoubt(), Spoken(Word.NO, Word.KEEP))
     say(go_on, HasDraft(), Spoken(*Word))
     say(share_contact, HasDraft(), HasContact())
     say(answer_field, HasDraft(), IsText())
@@ -49,13 +49,22 @@ def build() -> Router:
 
 async def answer_field(message: Message, turn: Turn) -> Decision:
     draft = _draft(turn)
-    field = field_of(draft)
+    field, typed = field_of(draft), message.text or ""
     if field is None:
-        return Decision([Say(turn.text("review.use_buttons"))], turn.ask(None))
-    typed = message.text or ""
+        return _answer_review(turn, draft, typed)
     if draft.doubt and draft.doubt.typed == typed:
         return await keep_typed(message, turn)
+    if draft.doubt and turn.wordbook.accepts(typed, draft.doubt.suggested.rpartition("@")[2]):
+        return await fix_typo(message, turn)
     return _take(turn, replace(draft, doubt=None), field.validate(typed), typed)
+
+
+def _answer_review(turn: Turn, draft: Draft, typed: str) -> Decision:
+    """Nothing is asked for there; «Edit: …» can be typed as well as tapped."""
+    name = turn.wordbook.find_field(typed)
+    if name is not None:
+        return advance(turn, draft, form.edit(draft, name))
+    return Decision([Say(turn.text("review.use_buttons"))], turn.ask(None))
 
 
 async def share_contact(message: Message, turn: Turn) -> Decision:

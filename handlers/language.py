@@ -12,6 +12,7 @@ from handlers import keyboards, prompts
 from handlers.callbacks import LanguagePress
 from handlers.consent import show_consent
 from handlers.decision import Decision, Popup, Rewrite, Say
+from handlers.filters import NamesLanguage
 from handlers.turn import Turn
 from storage import persons
 
@@ -19,7 +20,8 @@ from storage import persons
 def build() -> Router:
     router = Router(name="language")
     router.message.register(show_languages, Command("language"))
-    router.callback_query.register(choose_language, LanguagePress.filter())
+    router.message.register(name_language, NamesLanguage())
+    router.callback_query.register(press_language, LanguagePress.filter())
     return router
 
 
@@ -27,14 +29,22 @@ async def show_languages(message: Message, turn: Turn) -> Decision:
     return Decision([Say(turn.text("language.choose"), keyboards.rows(keyboards.languages(turn)))])
 
 
-async def choose_language(query: CallbackQuery, turn: Turn, callback_data: LanguagePress) -> Decision:
-    language = callback_data.language
-    if language not in turn.words.languages:
+async def press_language(query: CallbackQuery, turn: Turn, callback_data: LanguagePress) -> Decision:
+    if callback_data.language not in turn.words.languages:
         return Decision([Popup(turn.text("old_button"))])
     if turn.visitor.person is None:
-        return show_consent(turn, rewrite=True, language=language)
+        return show_consent(turn, rewrite=True, language=callback_data.language)
+    return _speak(turn, callback_data.language, rewrite=not callback_data.consent)
+
+
+async def name_language(message: Message, turn: Turn, named: str) -> Decision:
+    return show_consent(turn, language=named) if turn.visitor.person is None else _speak(turn, named)
+
+
+def _speak(turn: Turn, language: str, *, rewrite: bool = False) -> Decision:
     spoken = replace(turn, language=language, text=turn.words.speak(language))
     draft = turn.visitor.draft
     next_word = prompts.step(spoken, draft) if draft else [prompts.standing(spoken)]
-    chosen = Say(spoken.text("language.chosen")) if callback_data.consent else Rewrite(spoken.text("language.chosen"))
-    return Decision([chosen, *next_word], [persons.speak(turn.visitor.pseudonym, language), *turn.ask(None)])
+    chosen = spoken.text("language.chosen")
+    said = Rewrite(chosen) if rewrite else Say(chosen)
+    return Decision([said, *next_word], [persons.speak(turn.visitor.pseudonym, language), *turn.ask(None)])

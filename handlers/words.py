@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from bot.domain.form import FIELDS
 from bot.i18n import Words
 
 LONGEST = 40  # characters; no button is longer, and nothing longer is looked up
@@ -26,6 +27,8 @@ class Word(StrEnum):
     FORGET = "button.forget"
     YES = "button.yes"
     NO = "button.no"
+    KEEP = "button.keep"
+    NEW_APPLICATION = "button.new_application"
 
 
 ALSO = {Word.YES: "typed.yes", Word.NO: "typed.no"}
@@ -40,14 +43,37 @@ class Wordbook:
             _plain(spelling): word for word in Word for spelling in _spellings(words, word)
         }
 
+        self._languages = {_plain(words.speak(language)("language.name")): language for language in words.languages}
+        self._fields = {_plain(label): name for name, label in _edit_labels(words)}
+        self._words = words
+
     def find(self, typed: str | None) -> Word | None:
         return self._found.get(_plain(typed)) if typed and len(typed) <= LONGEST else None
+
+    def find_language(self, typed: str | None) -> str | None:
+        """Languages are called by the names they have for themselves."""
+        return self._languages.get(_plain(typed)) if typed and len(typed) <= LONGEST else None
+
+    def find_field(self, typed: str | None) -> str | None:
+        """The field whose «Edit: …» was typed."""
+        return self._fields.get(_plain(typed)) if typed and len(typed) <= LONGEST else None
+
+    def accepts(self, typed: str, domain: str) -> bool:
+        """Whether «Yes, {domain}» was typed."""
+        labels = (self._words.speak(language)("button.fix", domain=domain) for language in self._words.languages)
+        return len(typed) <= LONGEST and _plain(typed) in map(_plain, labels)
 
 
 def _spellings(words: Words, word: Word) -> Iterable[str]:
     yield from words.every(word)
     for listed in words.every(ALSO[word]) if word in ALSO else ():
         yield from listed.split(",")
+
+
+def _edit_labels(words: Words) -> Iterable[tuple[str, str]]:
+    for text in map(words.speak, words.languages):
+        for field in FIELDS:
+            yield field.name, text("button.edit_field", edit=text(Word.EDIT), field=text(f"field.{field.name}"))
 
 
 def _plain(text: str) -> str:

@@ -77,6 +77,24 @@ def begin(erasure: Erasure, seal: Seal) -> list[Statement]:
     ]
 
 
+def block_cards(erasure: Erasure, now: int) -> list[Statement]:
+    """Cards lose their contacts at once, also where a hold postpones the destruction."""
+    return [
+        Statement(
+            "INSERT INTO outbox (id, lane, kind, subject, urgency, version, attempts, due_at) "
+            "SELECT $1 + row_number() OVER (ORDER BY id), $2, $3, id, $4, 1, 0, $5 FROM leads WHERE person = $6 "
+            "ON CONFLICT (kind, subject) DO UPDATE SET version = outbox.version + 1, due_at = $5, urgency = $4",
+            (now << 20, outbox.STAFF, Fact.CARD, Urgency.ERASURE, now, erasure.person),
+        )
+    ]
+
+
+async def reference_of(engine: Engine, person: bytes) -> str | None:
+    """The erasure of this person that is under way."""
+    rows = await engine.read("SELECT reference FROM erasures WHERE person = $1 AND stage = $2", person, Stage.INTENT)
+    return rows[0][0] if rows else None
+
+
 def destroy_rows(erasure: Erasure, order: int, now: int) -> list[Statement]:
     """Everything about the person goes, in one transaction; only ids of messages to take back stay."""
     assert erasure.person is not None

@@ -30,6 +30,11 @@ async def of_person(engine: Engine, person: bytes, seal: Seal) -> list[Lead]:
     return [_open(row, seal) for row in rows]
 
 
+async def persons_of(engine: Engine, reference: str) -> list[bytes]:
+    """Whose application has this reference: one person, or nobody."""
+    return [row[0] for row in await engine.read("SELECT person FROM leads WHERE reference = $1", reference)]
+
+
 def insert(seal: Seal, lead: Lead, destroy_at: int) -> Statement:
     details = seal.close(TABLE, "details", json.dumps(dict(lead.details), ensure_ascii=False))
     return Statement(

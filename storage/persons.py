@@ -52,6 +52,10 @@ async def known_since(engine: Engine, person: bytes, moment: int) -> bool:
     return bool(await engine.read("SELECT 1 FROM persons WHERE person = $1 AND created_at <= $2", person, moment))
 
 
+async def everybody(engine: Engine) -> list[bytes]:
+    return [row[0] for row in await engine.read("SELECT person FROM persons")]
+
+
 def insert(pseudonym: bytes, seal: Seal, person: Person) -> Statement:
     return Statement(
         "INSERT INTO persons (person, telegram_id, language, created_at, ledger_subject) VALUES ($1, $2, $3, $4, $5)",

@@ -1,0 +1,52 @@
+"""How is somebody forgotten who writes an e-mail instead of /forget_me?
+
+The same sequence and the same receipt: here everything but the messages; those are taken back, and the receipt is
+given, as soon as the bot runs again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.domain.erasure import Reason
+from bot.jobs.finish_erasures import finish_erasures
+from bot.operator.find import Query, find_persons
+from storage import erasures, persons
+from storage.erasures import Erasure
+from storage.persons import Person
+from storage.store import Store
+from storage.vault import Entropy
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """The receipt's reference; `held_until` if a hold postpones the destruction (milliseconds since 1970)."""
+
+    reference: str
+    held_until: int | None
+
+
+async def forget(store: Store, query: Query, clock: Clock, entropy: Entropy) -> list[Forgotten]:
+    """Destroy everything about whoever fits. Raises NotFound and BadQuery."""
+    wished = [await _wish(store, person, clock(), entropy) for person in await find_persons(store, query)]
+    await finish_erasures(store, clock, entropy)
+    return wished
+
+
+async def _wish(store: Store, pseudonym: bytes, now: int, entropy: Entropy) -> Forgotten:
+    seal = await store.vault.seal_of(pseudonym)
+    person = await persons.load(store.engine, pseudonym, seal) if seal else None
+    if person is None:
+        raise LookupError("a person without a key")
+    reference = await erasures.reference_of(store.engine, pseudonym) if person.erasing else None
+    if reference is None:
+        reference = await _begin(store, pseudonym, person, now, entropy)
+    return Forgotten(reference, person.held_until if person.is_held(now) else None)
+
+
+async def _begin(store: Store, pseudonym: bytes, person: Person, now: int, entropy: Entropy) -> str:
+    erasure = Erasure.of(pseudonym, person, Reason.WISH, now, entropy)
+    seal, key = store.vault.make_seal(erasure.id, now)
+    await store.commit([*erasures.begin(erasure, seal), *erasures.block_cards(erasure, now)], [key])
+    return erasure.reference

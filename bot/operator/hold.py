@@ -1,0 +1,21 @@
+"""How is destruction postponed while the law or a dispute forbids it?
+
+Law 94-V art. 8(2): consent cannot be withdrawn while an obligation is unfulfilled. A wish to be forgotten is still
+recorded, answered honestly, and blocks every use of the data at once; at the end of the hold it is carried out.
+"""
+
+from __future__ import annotations
+
+from bot.operator.find import Query, find_persons
+from storage import persons
+from storage.store import Store
+
+
+async def hold(store: Store, query: Query, reason: str, until: int) -> int:
+    """How many persons are held. `until` is milliseconds since 1970; a moment that has passed lifts the hold."""
+    found = await find_persons(store, query)
+    for pseudonym in found:
+        seal = await store.vault.seal_of(pseudonym)
+        if seal is not None:
+            await store.commit([persons.hold(pseudonym, seal, until, reason)])
+    return len(found)
