@@ -1,0 +1,69 @@
+"""May the bot reach this chat? (facts: telegram.md 3; the order of checks is the server's)"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from simulator.chat import Chat
+from simulator.errors import bad_request, forbidden
+from simulator.group import Group
+from simulator.private_chat import PrivateChat
+
+if TYPE_CHECKING:
+    from simulator.world import World
+
+
+class Access(Enum):
+    READ = auto()
+    MEMBERS = auto()
+    EDIT = auto()
+    WRITE = auto()
+
+
+def reach(world: World, chat_id: int | str, access: Access) -> Chat:
+    """The chat, or the error Telegram gives instead."""
+    chat = _find(world, chat_id)
+    if isinstance(chat, PrivateChat):
+        _check_private(world, chat, access)
+    elif isinstance(chat, Group):
+        _check_group(chat, access)
+    return chat
+
+
+def _find(world: World, chat_id: int | str) -> Chat:
+    if isinstance(chat_id, int):
+        chat = world.chats.get(chat_id)
+    else:
+        name = chat_id.removeprefix("@").lower()
+        groups = (one for one in world.chats.values() if isinstance(one, Group) and one.username)
+        chat = next((one for one in groups if (one.username or "").lower() == name), None)
+    if chat is None or (isinstance(chat, Group) and world.bot.id not in chat.members):
+        raise bad_request("chat not found")
+    return chat
+
+
+def _check_private(world: World, chat: PrivateChat, access: Access) -> None:
+    if not chat.started:
+        if access is Access.WRITE and chat.id in world.met:
+            raise forbidden("bot can't initiate conversation with a user")
+        raise bad_request("chat not found")
+    if access in (Access.EDIT, Access.WRITE):
+        if chat.user.deactivated:
+            raise forbidden("user is deactivated")
+        if chat.bot_blocked:
+            raise forbidden("bot was blocked by the user")
+
+
+def _check_group(group: Group, access: Access) -> None:
+    """An upgraded basic group can only be read; whether edits there pass is unknown, so they fail."""
+    kind = "supergroup" if group.type == "supergroup" else "group"
+    if group.migrated_to:
+        if access is not Access.READ:
+            new_id = group.migrated_to.id
+            raise bad_request("group chat was upgraded to a supergroup chat", migrate_to_chat_id=new_id)
+        return
+    membership = group.membership(group.world.bot.id)
+    if not membership.is_in and (kind == "supergroup" or access is not Access.READ):
+        was = "was kicked from" if membership.status == "kicked" else "is not a member of"
+        raise forbidden(f"bot {was} the {kind} chat")

@@ -1,0 +1,132 @@
+"""What may a person do now, and what comes of it? The rules behind `actor.User`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from simulator.buttons import Button
+from simulator.content import Attachment
+from simulator.group import Group
+from simulator.message import Message, Version
+from simulator.people import GROUP_ANONYMOUS_BOT, Bot
+from simulator.private_chat import PrivateChat
+from simulator.text import utf16
+from simulator.text.formatted import NO_TEXT, Formatted, written_by_person
+
+if TYPE_CHECKING:
+    from simulator.actor import User
+    from simulator.chat import Chat
+    from simulator.press import Query
+
+LONGEST_TEXT = 4096
+EDITABLE_SECONDS = 2 * 86_400
+_DEEP_LINK = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def check_deep_link(payload: str | None) -> None:
+    if payload is not None and not _DEEP_LINK.fullmatch(payload):
+        raise ValueError(f"no deep link can carry {payload!r}: 1-64 of A-Z a-z 0-9 _ -")
+
+
+def say(
+    user: User, chat: Chat | None, text: Formatted | None = None, attachment: Attachment | None = None, **extra: Any
+) -> Message:
+    """A message of this person, shown under the group's name if the person is an anonymous administrator."""
+    place = chat or user.chat
+    text = text or NO_TEXT
+    if not text.text and attachment is None:
+        raise ValueError("clients do not send empty messages")
+    if utf16.length(text.text) > LONGEST_TEXT:
+        raise ValueError(f"clients cut texts over {LONGEST_TEXT} characters into several messages: send them so")
+    _may_write(user, place)
+    if isinstance(place, PrivateChat):
+        place.started = True
+    anonymous = place.membership(user.id).is_anonymous
+    sender: User | Bot = GROUP_ANONYMOUS_BOT if anonymous else user
+    sender_chat = place if anonymous else None
+    version = Version(text, attachment)
+    return user.world.add_message(place, sender, version, sender_chat=sender_chat, **extra)
+
+
+def _may_write(user: User, chat: Chat) -> None:
+    if isinstance(chat, PrivateChat) and chat.bot_blocked:
+        raise PermissionError(f"{user.first_name} blocked the bot: start() or unblock_bot() first")
+    if isinstance(chat, Group) and (chat.migrated_to or chat.membership(user.id).status == "restricted"):
+        raise PermissionError(f"{user.first_name} may not write in {chat!r}")
+    if not chat.membership(user.id).is_in:
+        raise PermissionError(f"{user.first_name} is not in {chat!r}")
+
+
+def tap(user: User, label: str, chat: Chat, message: Message | None) -> Query:
+    """Finds the button and presses it; the error says what could be pressed."""
+    if not chat.membership(user.id).is_in:
+        raise PermissionError(f"{user.first_name} is not in {chat!r}")
+    candidates = [message] if message else [one for one in reversed(chat.messages) if one.by_bot]
+    for candidate in candidates:
+        button = _button(candidate, label)
+        if button is not None and not candidate.deleted:
+            if button.data is None:
+                raise LookupError(f"a press on {button.text!r} does not reach the bot: it is a {button.action} button")
+            return press_button(user, candidate, button.data)
+    visible = [candidate.labels for candidate in candidates if candidate.labels and not candidate.deleted]
+    raise LookupError(f"no button {label!r}; visible, newest message first: {visible}")
+
+
+def _button(message: Message, label: str) -> Button | None:
+    buttons = message.inline_buttons
+    equal = [button for button in buttons if button.text == label]
+    return next(iter(equal or [button for button in buttons if label in button.text]), None)
+
+
+def press_button(user: User, message: Message, data: str) -> Query:
+    return user.world.add_query(user, message, data)
+
+
+def press_reply_button(user: User, label: str, chat: Chat) -> Message:
+    """Sends the label (in groups as a reply), or the own contact. A one-time keyboard hides after the press."""
+    keyboard = chat.shown_keyboard()
+    button = next((one for one in keyboard.buttons if one.text == label), None) if keyboard else None
+    if keyboard is None or button is None:
+        raise LookupError(f"no reply button {label!r}; shown now: {keyboard.labels if keyboard else 'no keyboard'}")
+    brought_by = None if chat.type == "private" else chat.keyboard_message
+    if keyboard.one_time:
+        chat.keyboard_message = None
+    if button.action == "request_contact":
+        return user.share_contact()
+    if button.action == "request_location":
+        return user.send_location(chat)
+    return say(user, chat, written_by_person(button.text), reply_to=brought_by)
+
+
+def edit(user: User, message: Message, text: Formatted) -> None:
+    if message.sender is not user or message.deleted:
+        raise PermissionError("people edit only their own messages, and only those that exist")
+    now = user.world.clock.now()
+    if now - message.date >= EDITABLE_SECONDS:
+        raise PermissionError("people edit their messages for 48 hours only")
+    message.become(now, formatted=text)
+    user.world.queue_message(message, "edited_message")
+    user.world.changed("message_edited", message=message)
+
+
+def forward(user: User, what: Message | str, chat: Chat | None) -> Message:
+    """Forwarding keeps where it came from; a protected message cannot leave its chat."""
+    now = user.world.clock.now()
+    if isinstance(what, str):
+        origin: dict[str, Any] = {"type": "hidden_user", "date": now, "sender_user_name": "Біреу"}
+        return say(user, chat, written_by_person(what), forward_origin=origin)
+    if what.protected:
+        raise PermissionError("the message is protected: clients cannot forward it")
+    origin = {"type": "user", "date": what.date, "sender_user": what.sender.to_json()}
+    attachment = what.version.attachment
+    return say(user, chat, what.version.formatted, attachment, forward_origin=origin)
+
+
+def delete(user: User, message: Message) -> None:
+    """In the private chat anything; in a group one's own, or anything with the right."""
+    chat = message.chat
+    own = message.sender is user
+    if not (own or isinstance(chat, PrivateChat) or chat.membership(user.id).may("can_delete_messages")):
+        raise PermissionError(f"{user.first_name} may not delete others' messages in {chat!r}")
+    user.world.forget_message(message)

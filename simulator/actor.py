@@ -1,0 +1,133 @@
+"""What can a person do? Everything a phone with Telegram can, and a few things only a forged client can."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from simulator import acting
+from simulator.content import Contact, Document, media, present
+from simulator.press import Query
+from simulator.text.formatted import written_by_person
+
+if TYPE_CHECKING:
+    from simulator.chat import Chat
+    from simulator.message import Message
+    from simulator.private_chat import PrivateChat
+    from simulator.world import World
+
+
+@dataclass(slots=True, eq=False)
+class User:
+    """A person with an account. Without `chat` everything happens in the private chat with the bot."""
+
+    world: World = field(repr=False)
+    id: int
+    first_name: str
+    last_name: str | None = None
+    username: str | None = None
+    language_code: str | None = None
+    phone: str | None = None
+    deactivated: bool = False
+
+    @property
+    def chat(self) -> PrivateChat:
+        return self.world.private_chats[self.id]
+
+    def write(
+        self, text: str, chat: Chat | None = None, reply_to: Message | None = None, topic: int | None = None
+    ) -> Message:
+        return acting.say(self, chat, written_by_person(text), reply_to=reply_to, topic=topic)
+
+    def start(self, payload: str | None = None) -> Message:
+        """The Start button, or a deep link t.me/bot?start=payload; it also unblocks."""
+        acting.check_deep_link(payload)
+        self.unblock_bot()
+        return self.write(f"/start {payload}" if payload else "/start")
+
+    def tap(self, label: str, chat: Chat | None = None, message: Message | None = None) -> Query:
+        """Presses an inline button by its label, on the newest visible message that has it."""
+        return acting.tap(self, label, chat or self.chat, message)
+
+    def tap_data(self, data: str, message: Message) -> Query:
+        """A forged or replayed press: any data, on any message, even a deleted one."""
+        return acting.press_button(self, message, data)
+
+    def press(self, label: str, chat: Chat | None = None) -> Message:
+        """Presses a button of the reply keyboard shown now."""
+        return acting.press_reply_button(self, label, chat or self.chat)
+
+    def share_contact(self, of: User | None = None, phone: str | None = None, with_id: bool = True) -> Message:
+        """One's own card; or somebody else's, whose `user_id` is another or missing (`with_id=False`)."""
+        person = of or self
+        number = phone or person.phone or f"7701{person.id % 10_000_000:07d}"
+        card = Contact(number, person.first_name, person.last_name, person.id if with_id else None)
+        return acting.say(self, None, attachment=card)
+
+    def send_sticker(self, chat: Chat | None = None) -> Message:
+        return self._send_media("sticker", chat)
+
+    def send_photo(self, caption: str | None = None, chat: Chat | None = None) -> Message:
+        return self._send_media("photo", chat, caption)
+
+    def send_voice(self, chat: Chat | None = None) -> Message:
+        return self._send_media("voice", chat)
+
+    def send_video_note(self, chat: Chat | None = None) -> Message:
+        return self._send_media("video_note", chat)
+
+    def send_location(self, chat: Chat | None = None) -> Message:
+        return self._send_media("location", chat)
+
+    def send_document(
+        self, caption: str | None = None, name: str = "scan.pdf", content: bytes = b"%PDF-", chat: Chat | None = None
+    ) -> Message:
+        document = Document(self.world.new_file_id(), name, "application/pdf", content)
+        return acting.say(self, chat, written_by_person(caption or ""), attachment=document)
+
+    def send_album(self, n: int = 3, chat: Chat | None = None) -> list[Message]:
+        """Several photos at once: separate messages with one media_group_id."""
+        group = str(self.world.chance.getrandbits(60))
+        return [
+            acting.say(self, chat, attachment=media("photo", self.world.new_file_id()), media_group_id=group)
+            for _ in range(n)
+        ]
+
+    def edit(self, message: Message, new_text: str) -> None:
+        """Edits one's own message; the bot gets edited_message."""
+        acting.edit(self, message, written_by_person(new_text))
+
+    def forward(self, what: Message | str, chat: Chat | None = None) -> Message:
+        """Forwards a message, or a text of somebody who hides the account."""
+        return acting.forward(self, what, chat)
+
+    def delete(self, message: Message) -> None:
+        """Bots are not told."""
+        acting.delete(self, message)
+
+    def clear_chat(self) -> None:
+        """Deletes the whole private chat for both sides, at any age (facts: telegram.md 1.1)."""
+        for message in self.chat.messages:
+            self.world.forget_message(message)
+
+    def commands_shown(self, chat: Chat | None = None) -> list[tuple[str, str]]:
+        """What stands behind the menu button or appears after typing «/»."""
+        return self.world.profile.commands_shown(chat or self.chat, self)
+
+    def block_bot(self) -> None:
+        self.chat.set_blocked(True)
+
+    def unblock_bot(self) -> None:
+        self.chat.set_blocked(False)
+
+    def deactivate(self) -> None:
+        """Deletes the account: sends and edits then fail with 403."""
+        self.deactivated = True
+
+    def to_json(self) -> dict[str, Any]:
+        shown: dict[str, Any] = {"id": self.id, "is_bot": False, "first_name": self.first_name}
+        return shown | present(last_name=self.last_name, username=self.username, language_code=self.language_code)
+
+    def _send_media(self, field: str, chat: Chat | None, caption: str | None = None) -> Message:
+        attachment = media(field, self.world.new_file_id())
+        return acting.say(self, chat, written_by_person(caption or ""), attachment=attachment)

@@ -1,0 +1,11 @@
+"""Where does randomness come from? From a seed, so that a failing run can be repeated."""
+
+from __future__ import annotations
+
+import random
+import secrets
+
+
+def seeded(seed: int | None = None) -> random.Random:
+    """Without a seed every run differs, as with Telegram; nothing here is a secret."""
+    return random.Random(secrets.randbits(64) if seed is None else seed)  # noqa: S311

@@ -1,0 +1,101 @@
+"""What happens to one request to the Bot API, from its check to its record?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from simulator.call import Call
+from simulator.errors import ApiError
+from simulator.faults import Fault
+from simulator.limits import COUNTED
+from simulator.methods.table import HANDLERS
+from simulator.schema.check import Args, checked
+from simulator.schema.upload import Written
+
+if TYPE_CHECKING:
+    from simulator.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What to answer: a result or an error; `fault` says what the connection does to it."""
+
+    result: Any = None
+    error: ApiError | None = None
+    fault: Fault | None = None
+
+    @property
+    def status(self) -> int:
+        return self.error.code if self.error else 200
+
+    def to_json(self) -> dict[str, Any]:
+        return self.error.to_json() if self.error else {"ok": True, "result": self.result}
+
+
+def call(world: World, method: str, params: Mapping[str, Any]) -> Any:
+    """The result, or the error raised; a cut connection is ConnectionResetError."""
+    outcome = attempt(world, method, params)
+    if outcome.fault and outcome.fault.reset:
+        raise ConnectionResetError(f"{method}: reset {outcome.fault.reset} the effect")
+    if outcome.error:
+        raise outcome.error
+    return outcome.result
+
+
+def attempt(world: World, method: str, params: Mapping[str, Any]) -> Outcome:
+    """Applies a fault or does what is asked, and records the call."""
+    fault = world.faults.take(method, params.get("chat_id"))
+    args: Args = {}
+    try:
+        args = checked(method, params)
+        outcome = _failed(fault) or Outcome(_perform(world, method, args), fault=fault)
+    except ApiError as error:
+        outcome = _failed(fault) or Outcome(error=error, fault=fault)
+    except Exception as bug:
+        record(world, method, params, Outcome(error=ApiError(500, f"SIMULATOR crashed: {bug!r}")))
+        raise
+    record(world, method, _as_received(params, args), outcome)
+    return outcome
+
+
+def _failed(fault: Fault | None) -> Outcome | None:
+    """The end of a call that fails before its effect."""
+    if fault and (fault.error or fault.reset == "before"):
+        return Outcome(error=fault.error, fault=fault)
+    return None
+
+
+def _as_received(params: Mapping[str, Any], args: Args) -> dict[str, Any]:
+    """Every parameter as it was written, but numbers as numbers and JSON text read."""
+    return {name: _readable(value, args.get(name)) for name, value in params.items()}
+
+
+def _readable(value: Any, read: Any) -> Any:
+    if isinstance(read, int | str):
+        return read
+    if isinstance(value, Written) and value[:1] in ("{", "["):
+        with suppress(ValueError):
+            return json.loads(value)
+    return str(value) if isinstance(value, Written) else value
+
+
+def record(world: World, method: str, params: Mapping[str, Any], outcome: Outcome) -> None:
+    reset = outcome.fault.reset if outcome.fault else ""
+    description = f"connection reset {reset} the effect" if reset else ""
+    if outcome.error and not reset:
+        description = outcome.error.description
+    status = 0 if reset else outcome.status
+    world.calls.append(Call(method, dict(params), world.clock.now_ms(), status, description))
+    world.changed("call")
+
+
+def _perform(world: World, method: str, args: Args) -> Any:
+    if world.logged_out:
+        raise ApiError(400, "Logged out")
+    if world.limits and method in COUNTED and isinstance(args.get("chat_id"), int):
+        world.limits.count(args["chat_id"], world.clock.now_ms())
+    return HANDLERS[method](world, args)

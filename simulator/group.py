@@ -1,0 +1,118 @@
+"""Who is in a group, and what happens when that changes?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from simulator.chat import Chat
+from simulator.content import present
+from simulator.membership import CREATOR, EVERY_RIGHT, KICKED, MEMBER, OUTSIDE, RESTRICTED, Membership
+from simulator.people import Bot
+from simulator.topics import Topic
+
+if TYPE_CHECKING:
+    from simulator.actor import User
+    from simulator.world import World
+
+
+class Group(Chat):
+    """A basic group ("group") or a supergroup; the first member is the owner."""
+
+    def __init__(self, world: World, chat_id: int, kind: str, title: str, forum: bool = False) -> None:
+        super().__init__(world, chat_id)
+        self.type = kind
+        self.title = title
+        self.forum = forum
+        self.username: str | None = None
+        self.topics: dict[int, Topic] = {}
+        self.members: dict[int, Membership] = {}
+        self.migrated_to: Group | None = None
+        self._last_id = 0
+
+    def next_message_id(self) -> int:
+        if self.type == "group":
+            return super().next_message_id()
+        self._last_id += 1
+        return self._last_id
+
+    def membership(self, user_id: int) -> Membership:
+        return self.members.get(user_id, OUTSIDE)
+
+    def settle(self, people: Iterable[User]) -> None:
+        """Sets the first members without saying so."""
+        for user in people:
+            self.members[user.id] = MEMBER if self.members else CREATOR
+
+    def add(self, user: User, by: User | None = None) -> None:
+        """The bot hears of it by a service message, and by chat_member only as an administrator who asked."""
+        self._change(user, MEMBER, by or user)
+        self.announce({"new_chat_members": [user.to_json()]}, by=by or user)
+
+    def remove(self, user: User, by: User | None = None) -> None:
+        """Leaves by himself, or is thrown out by another."""
+        self._change(user, OUTSIDE if by is None else KICKED, by or user)
+        self.announce({"left_chat_member": user.to_json()}, by=by or user)
+
+    def promote(self, member: User | Bot, rights: Iterable[str] = EVERY_RIGHT, by: User | None = None) -> None:
+        """Makes an administrator with these rights ("is_anonymous" hides the name)."""
+        self._change(member, Membership("administrator", frozenset(rights)), by or self.owner)
+
+    def demote(self, member: User | Bot, by: User | None = None) -> None:
+        self._change(member, MEMBER, by or self.owner)
+
+    def restrict(self, member: User | Bot, by: User | None = None) -> None:
+        """Stays, but may not write."""
+        self._change(member, RESTRICTED, by or self.owner)
+
+    def kick_bot(self, by: User | None = None) -> None:
+        self._change(self.world.bot, KICKED, by or self.owner)
+
+    def invite_bot(self, by: User | None = None) -> None:
+        """Lets the bot in (again), as a plain member."""
+        inviter = by or self.owner
+        self._change(self.world.bot, MEMBER, inviter)
+        self.announce({"new_chat_members": [self.world.bot.to_json()]}, by=inviter)
+
+    def leave_bot(self) -> None:
+        """The bot leaves by itself."""
+        self._change(self.world.bot, OUTSIDE, self.world.bot)
+
+    @property
+    def owner(self) -> User:
+        for user_id, membership in self.members.items():
+            if membership.status == "creator":
+                return self.world.users[user_id]
+        raise LookupError(f"{self!r} has no owner: give members=[…], the first one owns the group")
+
+    def create_topic(self, name: str, by: User | None = None) -> Topic:
+        if not self.forum:
+            raise ValueError(f"{self!r} has no topics: make it with forum=True")
+        topic = Topic(self._last_id + 1, self, name)
+        self.topics[topic.id] = topic
+        created = {"forum_topic_created": {"name": name, "icon_color": 7322096}}
+        self.announce(created, by=by or self.owner, topic=topic.id)
+        return topic
+
+    def migrate(self) -> Group:
+        """A basic group becomes a supergroup with a new id; the old one can only be read (facts: telegram.md 3.2)."""
+        if self.type != "group" or self.migrated_to:
+            raise ValueError(f"{self!r} cannot become a supergroup")
+        successor = self.world.found_group("supergroup", self.title)
+        successor.members = dict(self.members)
+        self.announce({"migrate_to_chat_id": successor.id}, by=self.owner)
+        self.migrated_to = successor
+        successor.announce({"migrate_from_chat_id": self.id}, by=self.owner)
+        return successor
+
+    def _change(self, member: User | Bot, membership: Membership, by: User | Bot) -> None:
+        before = self.membership(member.id)
+        self.members[member.id] = membership
+        if member.id == self.world.bot.id:
+            self.world.queue_membership("my_chat_member", self, by, member, before)
+        elif self.membership(self.world.bot.id).is_administrator:
+            self.world.queue_membership("chat_member", self, by, member, before)
+
+    def to_json(self) -> dict[str, Any]:
+        shown: dict[str, Any] = {"id": self.id, "type": self.type, "title": self.title}
+        return shown | present(username=self.username, is_forum=True if self.forum else None)

@@ -1,0 +1,1 @@
+"""What does each method of the Bot API do to the world?"""

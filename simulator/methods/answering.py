@@ -1,0 +1,29 @@
+"""What does answerCallbackQuery do? Once, and soon (facts: telegram.md 1.4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.errors import bad_request
+from simulator.press import Answer
+from simulator.schema.check import Args
+from simulator.schema.parameters import WHEN_MISSING
+from simulator.text import utf16
+
+if TYPE_CHECKING:
+    from simulator.world import World
+
+ANSWER_LIMIT = 200
+
+
+def answer_callback_query(world: World, args: Args) -> bool:
+    """A second answer, a late one and one to an unknown id get the same error."""
+    query = world.queries.get(args["callback_query_id"])
+    if query is None or not query.is_open(world.clock.now_ms()):
+        raise bad_request(WHEN_MISSING["callback_query_id"])
+    text = args.get("text")
+    if text is not None and utf16.length(text) > ANSWER_LIMIT:
+        raise bad_request("MESSAGE_TOO_LONG")
+    query.answer = Answer(text, args.get("show_alert", False))
+    world.changed("query_answered", query=query)
+    return True

@@ -1,0 +1,55 @@
+"""What may the bot delete? Nothing that is 48 hours old (facts: telegram.md 1.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.access import Access, reach
+from simulator.errors import ApiError, bad_request
+from simulator.message import Message
+from simulator.private_chat import PrivateChat
+from simulator.schema.check import Args
+
+if TYPE_CHECKING:
+    from simulator.world import World
+
+DELETABLE_SECONDS = 2 * 86_400
+_FOR_EVER = frozenset({"group_chat_created", "supergroup_chat_created", "migrate_from_chat_id", "forum_topic_created"})
+
+
+def delete_message(world: World, args: Args) -> bool:
+    chat = reach(world, args["chat_id"], Access.WRITE)
+    message = chat.message(args["message_id"])
+    if message is None:
+        raise bad_request("message to delete not found")
+    _check_deletable(message)
+    world.forget_message(message)
+    return True
+
+
+def delete_messages(world: World, args: Args) -> bool:
+    """Missing ids are skipped; one undeletable message fails the whole call before anything is deleted."""
+    chat = reach(world, args["chat_id"], Access.WRITE)
+    found = [message for message_id in args["message_ids"] if (message := chat.message(message_id))]
+    for message in found:
+        _check_deletable(message)
+    for message in found:
+        world.forget_message(message)
+    return True
+
+
+def _check_deletable(message: Message) -> None:
+    """The age is checked before the rights; old is 48 hours and later."""
+    chat = message.chat
+    refusal = _refusal(chat.type)
+    if chat.world.clock.now() - message.date >= DELETABLE_SECONDS or _FOR_EVER & set(message.service):
+        raise refusal
+    if message.by_bot or isinstance(chat, PrivateChat):
+        return
+    membership = chat.membership(chat.world.bot.id)
+    if not (membership.may("can_delete_messages") if chat.type == "supergroup" else membership.is_administrator):
+        raise refusal
+
+
+def _refusal(chat_type: str) -> ApiError:
+    return bad_request("message can't be deleted" + ("" if chat_type == "supergroup" else " for everyone"))

@@ -1,0 +1,83 @@
+"""What may the bot change in a message it sent? (facts: telegram.md 1.2)"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simulator.access import Access, reach
+from simulator.content import WITH_CAPTION, field_of
+from simulator.errors import bad_request
+from simulator.keyboards import InlineKeyboard
+from simulator.message import Message
+from simulator.methods.placing import caption_of, text_of
+from simulator.methods.sending import file_from
+from simulator.schema.check import Args
+
+if TYPE_CHECKING:
+    from simulator.world import World
+
+NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same "
+    "as a current content and reply markup of the message"
+)
+
+
+def edit_text(world: World, args: Args) -> dict[str, Any]:
+    """Without reply_markup the inline keyboard goes."""
+    text = text_of(args)
+    message = _editable(world, args)
+    if message.version.attachment is not None or message.service:
+        raise bad_request("there is no text in the message to edit")
+    return _change(message, formatted=text, inline=args.get("reply_markup"))
+
+
+def edit_caption(world: World, args: Args) -> dict[str, Any]:
+    caption = caption_of(args)
+    message = _editable(world, args)
+    attachment = message.version.attachment
+    if attachment is None or field_of(attachment) not in WITH_CAPTION:
+        raise bad_request("there is no caption in the message to edit")
+    return _change(message, formatted=caption, inline=args.get("reply_markup"))
+
+
+def edit_media(world: World, args: Args) -> dict[str, Any]:
+    """Replaces the file and the caption."""
+    media = args["media"]
+    caption = caption_of(media)
+    message = _editable(world, args)
+    attachment = file_from(world, media["media"], media["type"])
+    return _change(message, formatted=caption, attachment=attachment, inline=args.get("reply_markup"))
+
+
+def edit_markup(world: World, args: Args) -> dict[str, Any]:
+    """Only the buttons; without reply_markup they go."""
+    return _change(_editable(world, args), inline=args.get("reply_markup"))
+
+
+def _editable(world: World, args: Args) -> Message:
+    chat = reach(world, args["chat_id"], Access.EDIT)
+    message = chat.message(args["message_id"])
+    if message is None:
+        raise bad_request("message to edit not found")
+    born_with_other_markup = message.markup is not None and not isinstance(message.markup, InlineKeyboard)
+    if not message.by_bot or message.service or message.forward_origin or born_with_other_markup:
+        raise bad_request("message can't be edited")
+    return message
+
+
+def _change(message: Message, **changes: Any) -> dict[str, Any]:
+    if all(getattr(message.version, name) == value for name, value in _comparable(message, changes).items()):
+        raise bad_request(NOT_MODIFIED)
+    world = message.chat.world
+    message.become(world.clock.now(), **changes)
+    world.changed("message_edited", message=message)
+    return message.to_json()
+
+
+def _comparable(message: Message, changes: dict[str, Any]) -> dict[str, Any]:
+    """The same text written with other tags is the same text."""
+    text = changes.get("formatted")
+    current = message.version.formatted
+    if text is not None and (text.text, text.entities) == (current.text, current.entities):
+        return changes | {"formatted": current}
+    return changes

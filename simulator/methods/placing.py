@@ -1,0 +1,112 @@
+"""Where does a new message go? Chat, topic, the message it replies to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from simulator.access import Access, reach
+from simulator.chat import Chat
+from simulator.content import Attachment
+from simulator.errors import bad_request, refused_by_simulator
+from simulator.group import Group
+from simulator.keyboards import InlineKeyboard, Markup, ReplyKeyboard
+from simulator.message import Message, Version
+from simulator.schema.check import Args
+from simulator.text import utf16
+from simulator.text.formatted import Formatted, read
+
+if TYPE_CHECKING:
+    from simulator.world import World
+
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    chat: Chat
+    topic: int | None = None
+    reply_to: Message | None = None
+
+
+def text_of(args: Args) -> Formatted:
+    """The message text: 1-4096 characters after entity parsing, counted as UTF-16 to be on the strict side."""
+    text = read(args["text"], args.get("parse_mode"), args.get("entities"))
+    if not text.text:
+        raise bad_request("message text is empty")
+    if utf16.length(text.text) > TEXT_LIMIT:
+        raise bad_request("message is too long")
+    return text
+
+
+def caption_of(args: Args) -> Formatted:
+    """0-1024 characters after parsing."""
+    caption = read(args.get("caption", ""), args.get("parse_mode"), args.get("caption_entities"))
+    if utf16.length(caption.text) > CAPTION_LIMIT:
+        raise bad_request("message caption is too long")
+    return caption
+
+
+def place_of(world: World, args: Args) -> Place:
+    """Checks everything that can refuse a new message there."""
+    chat = reach(world, args["chat_id"], Access.WRITE)
+    if chat.membership(world.bot.id).status == "restricted":
+        raise bad_request("not enough rights to send text messages to the chat")
+    _check_requests(chat, args.get("reply_markup"))
+    reply_to = _reply_to(chat, args.get("reply_parameters"))
+    topic = _topic(chat, args.get("message_thread_id"))
+    if topic is None and reply_to is not None:
+        topic = reply_to.topic
+    return Place(chat, topic, reply_to)
+
+
+def send(world: World, place: Place, text: Formatted, attachment: Attachment | None, args: Args) -> Message:
+    """Puts the bot's message there and remembers which markup it was born with."""
+    markup = args.get("reply_markup")
+    inline = markup if isinstance(markup, InlineKeyboard) else None
+    return world.add_message(
+        place.chat,
+        world.bot,
+        Version(text, attachment, inline),
+        markup=markup,
+        topic=place.topic,
+        reply_to=place.reply_to,
+        protected=args.get("protect_content", False),
+    )
+
+
+def _check_requests(chat: Chat, markup: Markup | None) -> None:
+    """Contacts and places can be asked for in private chats only (facts: telegram.md 2)."""
+    if chat.type == "private" or not isinstance(markup, ReplyKeyboard):
+        return
+    for button in markup.buttons:
+        if button.action == "request_contact":
+            raise bad_request("phone number can be requested in private chats only")
+        if button.action == "request_location":
+            raise bad_request("location can be requested in private chats only")
+
+
+def _reply_to(chat: Chat, parameters: dict[str, Any] | None) -> Message | None:
+    if not parameters:
+        return None
+    if parameters.get("chat_id", chat.id) != chat.id:
+        raise refused_by_simulator("replies to another chat are not simulated")
+    found = chat.message(parameters.get("message_id", 0))
+    if found is None and not parameters.get("allow_sending_without_reply"):
+        raise bad_request("message to be replied not found")
+    if found and "quote" in parameters and parameters["quote"] not in found.text:
+        raise bad_request("QUOTE_TEXT_INVALID")
+    return found
+
+
+def _topic(chat: Chat, topic_id: int | None) -> int | None:
+    """General has no id: asking for 1 fails (facts: telegram.md 5)."""
+    if topic_id is None:
+        return None
+    topic = chat.topics.get(topic_id) if isinstance(chat, Group) and chat.forum else None
+    if topic is None or topic.deleted:
+        raise bad_request("message thread not found")
+    if topic.closed and not chat.membership(chat.world.bot.id).may("can_manage_topics"):
+        raise bad_request("TOPIC_CLOSED")
+    return topic_id

@@ -1,0 +1,103 @@
+"""How does the bot change the way it presents itself? (facts: telegram.md 1.3, 5)"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from simulator.access import Access, reach
+from simulator.errors import bad_request, refused_by_simulator, too_many_requests
+from simulator.schema.check import Args
+from simulator.text import utf16
+
+if TYPE_CHECKING:
+    from simulator.world import World
+
+LIMITS = {"name": 64, "description": 512, "short_description": 120}
+CLOSE_PAUSE_MS = 600_000
+
+
+def get_me(world: World, _args: Args) -> dict[str, Any]:
+    return world.bot.about_itself()
+
+
+def set_commands(world: World, args: Args) -> bool:
+    """Per scope and language; an empty list deletes."""
+    world.profile.set_commands(_scope(world, args), args.get("language_code", ""), args["commands"])
+    world.changed("profile")
+    return True
+
+
+def get_commands(world: World, args: Args) -> list[dict[str, str]]:
+    """Exactly this scope and language, without falling back."""
+    found = world.profile.commands_for(_scope(world, args), args.get("language_code", ""))
+    return [{"command": command, "description": description} for command, description in found]
+
+
+def delete_commands(world: World, args: Args) -> bool:
+    return set_commands(world, args | {"commands": []})
+
+
+def _scope(world: World, args: Args) -> dict[str, Any]:
+    """A scope with a chat needs the bot in that chat."""
+    scope: dict[str, Any] = args.get("scope", {"type": "default"})
+    if "chat_id" not in scope:
+        return scope
+    chat = reach(world, scope["chat_id"], Access.MEMBERS)
+    if scope["type"] != "chat" and chat.type == "private":
+        raise bad_request("can't use specified command scope in private chats")
+    return scope | {"chat_id": chat.id}
+
+
+def text_setter(kind: str) -> Callable[[World, Args], bool]:
+    """setMyName, setMyDescription, setMyShortDescription; an empty text falls back to the default."""
+
+    def set_text(world: World, args: Args) -> bool:
+        text = args.get(kind, "").strip()
+        if utf16.length(text) > LIMITS[kind]:
+            raise bad_request(f"BOT_{kind.upper()}_TOO_LONG" if kind != "name" else "BOT_TITLE_INVALID")
+        world.profile.set_text(kind, args.get("language_code", ""), text)
+        world.changed("profile")
+        return True
+
+    return set_text
+
+
+def text_getter(kind: str) -> Callable[[World, Args], dict[str, str]]:
+    return lambda world, args: {kind: world.profile.text(kind, args.get("language_code", ""))}
+
+
+def set_menu_button(world: World, args: Args) -> bool:
+    button = args.get("menu_button", {"type": "default"})
+    if button["type"] not in ("default", "commands"):
+        raise refused_by_simulator(f"menu button {button['type']!r} is not simulated")
+    world.profile.menu_buttons[_private(world, args)] = button
+    return True
+
+
+def get_menu_button(world: World, args: Args) -> dict[str, Any]:
+    default = world.profile.menu_buttons.get(None, {"type": "commands"})
+    return world.profile.menu_buttons.get(_private(world, args), default)
+
+
+def _private(world: World, args: Args) -> int | None:
+    if "chat_id" not in args:
+        return None
+    chat = reach(world, args["chat_id"], Access.READ)
+    if chat.type != "private":
+        raise bad_request("chat_id must be an identifier of a private chat")
+    return chat.id
+
+
+def close(world: World, _args: Args) -> bool:
+    """Refused in the first ten minutes after the start (facts: telegram.md 1.5)."""
+    running_ms = world.clock.now_ms() - world.started_ms
+    if running_ms < CLOSE_PAUSE_MS:
+        raise too_many_requests((CLOSE_PAUSE_MS - running_ms) // 1000 + 1)
+    return True
+
+
+def log_out(world: World, _args: Args) -> bool:
+    """Afterwards the cloud server does not serve this bot."""
+    world.logged_out = True
+    return True

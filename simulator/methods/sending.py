@@ -1,0 +1,85 @@
+"""What do sendMessage, sendDocument and sendPhoto do?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simulator.access import Access, reach
+from simulator.content import Attachment, Document, Media, media
+from simulator.errors import ApiError, bad_request
+from simulator.methods.placing import caption_of, place_of, send, text_of
+from simulator.schema.check import Args
+from simulator.schema.upload import Upload
+
+if TYPE_CHECKING:
+    from simulator.world import World
+
+UPLOAD_LIMIT = 50 * 1024 * 1024  # facts: telegram.md 1.3
+ACTIONS = frozenset(
+    {
+        "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
+        "choose_sticker", "find_location", "record_video_note", "upload_video_note",
+    }
+)  # fmt: skip
+
+
+def send_message(world: World, args: Args) -> dict[str, Any]:
+    text = text_of(args)
+    return send(world, place_of(world, args), text, None, args).to_json()
+
+
+def send_document(world: World, args: Args) -> dict[str, Any]:
+    return _send_file(world, args, "document")
+
+
+def send_photo(world: World, args: Args) -> dict[str, Any]:
+    return _send_file(world, args, "photo")
+
+
+def _send_file(world: World, args: Args, kind: str) -> dict[str, Any]:
+    caption = caption_of(args)
+    place = place_of(world, args)
+    return send(world, place, caption, file_from(world, args[kind], kind), args).to_json()
+
+
+def file_from(world: World, given: Upload | str, kind: str) -> Attachment:
+    """A new file, or one Telegram knows by its id, which cannot change its kind."""
+    if isinstance(given, str):
+        known = world.files.get(given)
+        if known is None:
+            raise bad_request("wrong file identifier/HTTP URL specified")
+        if isinstance(known, Document) != (kind == "document"):
+            raise bad_request("type of file mismatch")
+        return known
+    if not given.content:
+        raise bad_request("file must be non-empty")
+    if len(given.content) > UPLOAD_LIMIT:
+        raise ApiError(413, "Request Entity Too Large")
+    file_id = world.new_file_id()
+    attachment: Document | Media = (
+        Document(file_id, given.file_name, given.mime_type, given.content)
+        if kind == "document"
+        else media("photo", file_id, given.content)
+    )
+    return attachment
+
+
+def send_chat_action(world: World, args: Args) -> bool:
+    """Shown for five seconds at most; nothing stays."""
+    chat = reach(world, args["chat_id"], Access.WRITE)
+    if args["action"] not in ACTIONS:
+        raise bad_request("wrong parameter action in request")
+    world.changed("typing", chat=chat)
+    return True
+
+
+def get_file(world: World, args: Args) -> dict[str, Any]:
+    """Downloads are limited to 20 MB; the path is under /file/bot<token>/."""
+    known = world.files.get(args["file_id"])
+    if known is None:
+        raise bad_request("wrong file_id or the file is temporarily unavailable")
+    shown = known.to_json()
+    file = shown[-1] if isinstance(shown, list) else shown
+    return {name: file[name] for name in ("file_id", "file_unique_id", "file_size")} | {
+        "file_path": f"files/{file['file_id']}"
+    }

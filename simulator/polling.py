@@ -1,0 +1,80 @@
+"""How long does getUpdates wait, and who may wait? One poller at a time (facts: telegram.md 1.6, 3)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from simulator import dispatch
+from simulator.dispatch import Outcome
+from simulator.errors import ApiError, conflict
+from simulator.methods.receiving import confirm, remember_allowed
+from simulator.schema.check import checked
+from simulator.world import World
+
+LONGEST_WAIT_SECONDS = 50
+TERMINATED = "terminated by other getUpdates request; make sure that only one bot instance is running"
+TERMINATED_BY_WEBHOOK = "terminated by setWebhook request"
+
+
+class Poller:
+    """Holds the one request that waits; a newer one ends it with 409."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._waiting: asyncio.Future[str] | None = None
+
+    async def get_updates(self, params: dict[str, Any]) -> Outcome:
+        reason = await self._wait(params)
+        if reason == "":
+            return dispatch.attempt(self.world, "getUpdates", params)
+        outcome = Outcome(error=conflict(reason))
+        dispatch.record(self.world, "getUpdates", params, outcome)
+        return outcome
+
+    def stop(self) -> None:
+        """Lets the waiting request go at once."""
+        self._end("")
+
+    async def _wait(self, params: dict[str, Any]) -> str:
+        """Waits for an update; a non-empty text is the reason to answer 409 instead."""
+        self._end(TERMINATED)
+        seconds = self._prepare(params)
+        if not seconds or self._something_to_say():
+            return ""
+        waiting = self._waiting = asyncio.get_running_loop().create_future()
+        stop = self.world.listen(lambda _event: self._look(waiting))
+        try:
+            return await asyncio.wait_for(waiting, seconds)
+        except TimeoutError:
+            return ""
+        finally:
+            stop()
+            if self._waiting is waiting:
+                self._waiting = None
+
+    def _prepare(self, params: dict[str, Any]) -> int:
+        """Confirms at once, not at the end of the wait. A request that will be refused does not wait."""
+        try:
+            args = checked("getUpdates", params)
+        except ApiError:
+            return 0
+        if self.world.webhook.url or self.world.logged_out or self.world.faults.wait_for("getUpdates"):
+            return 0
+        remember_allowed(self.world, args)
+        confirm(self.world, args.get("offset", 0))
+        return min(int(args.get("timeout", 0)), LONGEST_WAIT_SECONDS)
+
+    def _something_to_say(self) -> bool:
+        self.world.updates.forget_expired(self.world.clock.now_ms())
+        return bool(self.world.updates.pending)
+
+    def _look(self, waiting: asyncio.Future[str]) -> None:
+        if self.world.webhook.url:
+            self._end(TERMINATED_BY_WEBHOOK)
+        elif self._something_to_say() and not waiting.done():
+            waiting.set_result("")
+
+    def _end(self, reason: str) -> None:
+        if self._waiting and not self._waiting.done():
+            self._waiting.set_result(reason)

@@ -1,0 +1,48 @@
+"""What is a press on an inline button, and how long may it be answered? (facts: telegram.md 1.4)"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulator.actor import User
+    from simulator.message import Message
+    from simulator.updates import Update
+
+ANSWER_WINDOW_MS = 20_000
+"""Undocumented; failures are reported from about 20 s on, so a later answer must not matter to the bot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the presser sees: a notice at the top, or an alert to close."""
+
+    text: str | None
+    show_alert: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Query:
+    """A callback query; `answer` is None until the bot answers."""
+
+    id: str
+    user: User
+    message: Message
+    data: str
+    at_ms: int
+    answer: Answer | None = None
+    update: Update | None = None
+
+    def is_open(self, now_ms: int) -> bool:
+        return self.answer is None and now_ms - self.at_ms <= ANSWER_WINDOW_MS
+
+    def to_json(self) -> dict[str, Any]:
+        message = self.message
+        return {
+            "id": self.id,
+            "from": self.user.to_json(),
+            "message": message.inaccessible() if message.deleted else message.to_json(),
+            "chat_instance": str(-(abs(message.chat.id) * 7919 % (1 << 62))),
+            "data": self.data,
+        }

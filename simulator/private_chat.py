@@ -1,0 +1,41 @@
+"""May the bot write to this person? Only after the person started it, until the person blocks it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simulator.chat import Chat
+from simulator.content import present
+from simulator.membership import KICKED, MEMBER, OUTSIDE, Membership
+
+if TYPE_CHECKING:
+    from simulator.actor import User
+    from simulator.world import World
+
+
+class PrivateChat(Chat):
+    type = "private"
+
+    def __init__(self, world: World, user: User) -> None:
+        super().__init__(world, user.id)
+        self.user = user
+        self.started = False
+        self.bot_blocked = False
+
+    def membership(self, user_id: int) -> Membership:
+        if user_id == self.world.bot.id:
+            return KICKED if self.bot_blocked else MEMBER
+        return MEMBER if user_id == self.user.id else OUTSIDE
+
+    def set_blocked(self, blocked: bool) -> None:
+        """Private chats report blocking through my_chat_member: kicked, then member (facts: telegram.md 2)."""
+        if blocked == self.bot_blocked:
+            return
+        before = self.membership(self.world.bot.id)
+        self.bot_blocked = blocked
+        self.world.queue_membership("my_chat_member", self, self.user, self.world.bot, before)
+
+    def to_json(self) -> dict[str, Any]:
+        user = self.user
+        shown: dict[str, Any] = {"id": self.id, "type": self.type, "first_name": user.first_name}
+        return shown | present(last_name=user.last_name, username=user.username)

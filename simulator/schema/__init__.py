@@ -1,0 +1,1 @@
+"""What may a request to the Bot API say?"""

@@ -1,0 +1,38 @@
+"""Is a request one that the Bot API knows? Unknown, missing and wrong parameters are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.errors import ApiError, bad_request, refused_by_simulator
+from simulator.schema.parameters import METHODS, WHEN_MISSING
+from simulator.schema.upload import Upload
+
+Args = dict[str, Any]
+
+
+def checked(method: str, raw: Mapping[str, Any]) -> Args:
+    """The parameters in their types; names are compared exactly, though Telegram ignores case in method names."""
+    known = METHODS.get(method)
+    if known is None:
+        raise ApiError(404, "Not Found: method not found")
+    files = {name: value for name, value in raw.items() if isinstance(value, Upload)}
+    args: Args = {}
+    for name, value in raw.items():
+        kind = known.required.get(name) or known.optional.get(name)
+        if kind is None:
+            if name not in files:
+                raise refused_by_simulator(f'{method} has no parameter "{name}"')
+            _must_be_used(name, raw)
+        elif value is not None and value != "":
+            args[name] = kind(name, value, files)
+    for name in known.required:
+        if name not in args:
+            raise bad_request(WHEN_MISSING[name])
+    return args
+
+
+def _must_be_used(attached: str, raw: Mapping[str, Any]) -> None:
+    if not any(f"attach://{attached}" in str(value) for value in raw.values()):
+        raise refused_by_simulator(f"the file part {attached!r} is not used by any parameter")

@@ -1,0 +1,157 @@
+"""Of which type is a parameter? Each kind reads a raw value, or says what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from simulator.errors import bad_request, refused_by_simulator
+from simulator.schema.upload import Upload, Written
+
+Files = Mapping[str, Upload]
+Kind = Callable[[str, Any, Files], Any]
+
+_INTEGER = re.compile(r"-?\d{1,18}")
+_USERNAME = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}")
+UPDATE_KINDS = frozenset(
+    {
+        "message", "edited_message", "channel_post", "edited_channel_post", "business_connection", "business_message",
+        "edited_business_message", "deleted_business_messages", "message_reaction", "message_reaction_count",
+        "inline_query", "chosen_inline_result", "callback_query", "shipping_query", "pre_checkout_query",
+        "purchased_paid_media", "poll", "poll_answer", "my_chat_member", "chat_member", "chat_join_request",
+        "chat_boost", "removed_chat_boost", "managed_bot", "guest_message",
+    }
+)  # fmt: skip
+
+
+def integer(name: str, raw: Any, _files: Files) -> int:
+    if isinstance(raw, Written) and _INTEGER.fullmatch(raw):
+        return int(raw)
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return raw
+    raise refused_by_simulator(f'parameter "{name}" must be an Integer, not {raw!r}')
+
+
+def between(low: int, high: int) -> Kind:
+    """Telegram clamps some of these in silence; a caller that needs clamping has a bug."""
+
+    def check(name: str, raw: Any, files: Files) -> int:
+        number = integer(name, raw, files)
+        if not low <= number <= high:
+            raise refused_by_simulator(f'parameter "{name}" must be between {low} and {high}, not {number}')
+        return number
+
+    return check
+
+
+def boolean(name: str, raw: Any, _files: Files) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    if isinstance(raw, Written) and raw in ("true", "false"):
+        return raw == "true"
+    raise refused_by_simulator(f'parameter "{name}" must be a Boolean, not {raw!r}')
+
+
+def string(name: str, raw: Any, _files: Files) -> str:
+    if isinstance(raw, str):
+        return str(raw)
+    raise refused_by_simulator(f'parameter "{name}" must be a String, not {raw!r}')
+
+
+def chat_id(name: str, raw: Any, files: Files) -> int | str:
+    """A number, or @username of a group."""
+    if isinstance(raw, str) and _USERNAME.fullmatch(raw):
+        return str(raw)
+    if isinstance(raw, Written) and not _INTEGER.fullmatch(raw):
+        raise bad_request("chat not found")
+    return integer(name, raw, files)
+
+
+def user_id(name: str, raw: Any, files: Files) -> int:
+    number = integer(name, raw, files)
+    if not 0 < number < 1 << 52:
+        raise bad_request("invalid user_id specified")
+    return number
+
+
+def parsed_json(name: str, raw: Any) -> Any:
+    """Objects and lists stand as JSON text in forms."""
+    if not isinstance(raw, Written):
+        return raw
+    try:
+        return json.loads(raw)
+    except ValueError:
+        raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from None
+
+
+def list_of(item: Callable[[Any], bool], what: str, least: int = 0, most: int = 1000) -> Kind:
+    def check(name: str, raw: Any, _files: Files) -> list[Any]:
+        given = parsed_json(name, raw)
+        if not isinstance(given, list) or not all(item(one) for one in given):
+            raise refused_by_simulator(f'parameter "{name}" must be an Array of {what}, not {given!r}')
+        if not least <= len(given) <= most:
+            raise refused_by_simulator(f'parameter "{name}" must have {least}-{most} items, not {len(given)}')
+        return given
+
+    return check
+
+
+def an_object(**fields: type | tuple[type, ...]) -> Kind:
+    """An object with no other fields than these, each of its type."""
+
+    def check(name: str, raw: Any, _files: Files) -> dict[str, Any]:
+        given = parsed_json(name, raw)
+        if not isinstance(given, dict):
+            raise bad_request(f"can't parse {name.replace('_', ' ')}: expected an Object")
+        for key, value in given.items():
+            wanted = fields.get(key)
+            if wanted is None:
+                raise refused_by_simulator(f'unknown or not simulated field "{key}" of {name}')
+            if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is int):
+                raise refused_by_simulator(f'field "{key}" of {name} must be {wanted}, not {value!r}')
+        return given
+
+    return check
+
+
+def language_code(name: str, raw: Any, files: Files) -> str:
+    """Exactly two lower-case letters; absent means everybody (facts: telegram.md 1.3)."""
+    code = string(name, raw, files)
+    if not re.fullmatch(r"[a-z]{2}", code):
+        raise bad_request("invalid language code specified")
+    return code
+
+
+def a_file(name: str, raw: Any, files: Files) -> Upload | str:
+    """An upload under its own name or by attach://, or the id of a file Telegram already has."""
+    if isinstance(raw, Upload):
+        return raw
+    if not isinstance(raw, str) or raw.startswith(("http://", "https://")):
+        raise refused_by_simulator(f'parameter "{name}" must be a file or a file_id: URLs are not simulated')
+    if not raw.startswith("attach://"):
+        return str(raw)
+    if raw.removeprefix("attach://") not in files:
+        raise bad_request(f"wrong file identifier/HTTP URL specified: nothing is attached as {raw}")
+    return files[raw.removeprefix("attach://")]
+
+
+def not_simulated(name: str, _raw: Any, _files: Files) -> Any:
+    raise refused_by_simulator(f'parameter "{name}" exists in the Bot API but is deprecated or not simulated')
+
+
+def is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_object(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def is_update_kind(value: Any) -> bool:
+    return isinstance(value, str) and value in UPDATE_KINDS

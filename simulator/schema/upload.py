@@ -1,0 +1,23 @@
+"""What does a request carry besides text?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+class Written(str):
+    """A value from a form or a query string: everything is text there, numbers and objects too.
+
+    A value from a JSON body keeps its type, and has to have the right one.
+    """
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file part of a multipart request."""
+
+    file_name: str
+    mime_type: str
+    content: bytes = field(repr=False)

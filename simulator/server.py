@@ -1,0 +1,118 @@
+"""How does the world answer over HTTP? As api.telegram.org: /bot<token>/<method>."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Self
+
+from aiohttp import web
+
+from simulator import dispatch
+from simulator.content import Document, Media
+from simulator.delivery import Delivery
+from simulator.dispatch import Outcome
+from simulator.errors import ApiError
+from simulator.polling import Poller
+from simulator.request import parameters_of
+from simulator.world import World
+
+HTML_ERROR = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+LARGEST_REQUEST = 55 * 1024 * 1024
+
+
+class Server:
+    """`async with Server(world) as server`: then `server.url` answers, and delivers if a webhook is set.
+
+    `webhook_pace` multiplies the delays between delivery attempts; `webhook_target` is the scheme and host
+    that stand behind a public webhook URL, as a reverse proxy would. More routes may be added to `app` before
+    it starts.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        webhook_pace: float = 1.0,
+        webhook_target: str | None = None,
+    ) -> None:
+        self.world = world
+        self.host = host
+        self.port = port
+        self.app = web.Application(client_max_size=LARGEST_REQUEST)
+        self.app.router.add_route("*", "/bot{token}/{method}", self._bot_api)
+        self.app.router.add_get("/file/bot{token}/files/{file_id}", self._file)
+        self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.5, handler_cancellation=True)
+        self._poller = Poller(world)
+        self._delivery = Delivery(world, webhook_pace, webhook_target)
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    async def __aenter__(self) -> Self:
+        self.app.router.add_route("*", "/{tail:.*}", self._not_found)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self.host, self.port)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+        await self._delivery.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._poller.stop()
+        await self._delivery.stop()
+        await self._runner.cleanup()
+
+    async def _bot_api(self, request: web.Request) -> web.StreamResponse:
+        if refusal := self._token_refusal(request):
+            return _json(refusal.to_json(), refusal.code)
+        method = request.match_info["method"]
+        try:
+            params = await parameters_of(request)
+        except ApiError as error:
+            outcome = Outcome(error=error)
+            dispatch.record(self.world, method, {}, outcome)
+            return _json(outcome.to_json(), outcome.status)
+        if method == "getUpdates":
+            outcome = await self._poller.get_updates(params)
+        else:
+            outcome = dispatch.attempt(self.world, method, params)
+        return await self._answer(request, outcome)
+
+    async def _answer(self, request: web.Request, outcome: Outcome) -> web.StreamResponse:
+        fault = outcome.fault
+        if fault and fault.delay:
+            await asyncio.sleep(fault.delay)
+        if fault and fault.reset:
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response(status=500)
+        if fault and fault.html:
+            return web.Response(status=outcome.status, text=HTML_ERROR, content_type="text/html")
+        return _json(outcome.to_json(), outcome.status)
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        if refusal := self._token_refusal(request):
+            return _json(refusal.to_json(), refusal.code)
+        found = self.world.files.get(request.match_info["file_id"])
+        if not isinstance(found, Document | Media):
+            return await self._not_found(request)
+        return web.Response(body=found.content)
+
+    async def _not_found(self, _request: web.Request) -> web.StreamResponse:
+        error = ApiError(404, "Not Found")
+        return _json(error.to_json(), error.code)
+
+    def _token_refusal(self, request: web.Request) -> ApiError | None:
+        token = request.match_info["token"]
+        if token == self.world.token:
+            return None
+        well_formed = token.partition(":")[0].isdigit()
+        return ApiError(401, "Unauthorized" if well_formed else "Unauthorized: invalid token specified")
+
+
+def _json(body: object, status: int) -> web.Response:
+    return web.Response(text=_encode(body), status=status, content_type="application/json")

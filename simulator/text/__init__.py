@@ -1,0 +1,1 @@
+"""What does a text become on its way through Telegram?"""

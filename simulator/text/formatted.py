@@ -1,0 +1,95 @@
+"""What will the reader see? A text after parsing, checking and trimming, with its entities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from simulator.errors import bad_request, refused_by_simulator
+from simulator.text import automatic, explicit, html, utf16
+from simulator.text.entities import AUTOMATIC, Entity, in_order
+
+_CLOSING = {"text_link": "a", "bold": "b", "italic": "i", "underline": "u", "strikethrough": "s",
+            "spoiler": "tg-spoiler", "blockquote": "blockquote", "expandable_blockquote": "blockquote",
+            "code": "code", "pre": "pre", "custom_emoji": "tg-emoji"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """Plain text with entities; `html` is the same as it was sent."""
+
+    text: str = ""
+    entities: tuple[Entity, ...] = ()
+    html: str = ""
+
+    def json_fields(self, text: str, entities: str) -> dict[str, Any]:
+        shown: dict[str, Any] = {text: self.text} if self.text else {}
+        if self.entities:
+            shown[entities] = [entity.to_json() for entity in self.entities]
+        return shown
+
+
+NO_TEXT = Formatted()
+
+
+def written_by_person(text: str) -> Formatted:
+    """Clients trim; the server finds commands and links."""
+    plain = text.strip()
+    return Formatted(plain, in_order(automatic.found_in(plain)), escape(plain, quote=False))
+
+
+def read(source: str, parse_mode: str | None, entities: list[dict[str, Any]] | None) -> Formatted:
+    """The text of a request. With parse_mode the explicit entities are refused: Telegram silently prefers one."""
+    if parse_mode and entities is not None:
+        raise refused_by_simulator("both parse_mode and entities are given")
+    if parse_mode and parse_mode.lower() != "html":
+        if parse_mode.lower() in ("markdown", "markdownv2"):
+            raise refused_by_simulator(f"parse_mode {parse_mode} is not simulated")
+        raise bad_request("unsupported parse_mode")
+    if parse_mode:
+        text, found = html.parse(source)
+    else:
+        text, found = source, explicit.checked(source, entities or [])
+    text, found = _trimmed(text, found)
+    ordered = in_order(found + automatic.found_in(text, tuple(found)))
+    return Formatted(text, ordered, source if parse_mode else as_html(text, ordered))
+
+
+def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+    """Telegram cuts white space at both ends; entities lose what they covered there."""
+    clean = text.replace("\r", "")
+    kept = clean.strip()
+    if kept == text:
+        return text, entities
+    begin = utf16.length(clean[: clean.index(kept)])
+    end = begin + utf16.length(kept)
+    moved = []
+    for entity in entities:
+        first, last = max(entity.offset, begin), min(entity.end, end)
+        if first < last:
+            moved.append(Entity(entity.type, first - begin, last - first, entity.detail))
+    return kept, moved
+
+
+def as_html(text: str, entities: tuple[Entity, ...]) -> str:
+    """The tags that would make these entities; what Telegram finds by itself needs none."""
+    marks: list[tuple[int, int, int, str]] = []
+    for number, entity in enumerate(entities):
+        if entity.type not in AUTOMATIC:
+            marks.append((entity.offset, 1, number, _opening(entity)))
+            marks.append((entity.end, 0, -number, f"</{_CLOSING[entity.type]}>"))
+    pieces, done = [], 0
+    for place, _, _, tag in sorted(marks):
+        pieces += [escape(utf16.cut(text, done, place - done), quote=False), tag]
+        done = place
+    return "".join(pieces) + escape(utf16.cut(text, done, utf16.length(text) - done), quote=False)
+
+
+def _opening(entity: Entity) -> str:
+    attributes = {
+        "text_link": f' href="{escape(entity.detail or "")}"',
+        "custom_emoji": f' emoji-id="{entity.detail}"',
+        "expandable_blockquote": " expandable",
+    }
+    return f"<{_CLOSING[entity.type]}{attributes.get(entity.type, '')}>"

@@ -1,0 +1,25 @@
+"""Where in a text is an entity? Telegram counts UTF-16 code units (facts: telegram.md 1.3)."""
+
+from __future__ import annotations
+
+
+def length(text: str) -> int:
+    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+
+
+def cut(text: str, offset: int, size: int) -> str:
+    """The part an entity covers; a half of a surrogate pair becomes a replacement character."""
+    if text.isascii():
+        return text[offset : offset + size]
+    units = text.encode("utf-16-le")
+    return units[offset * 2 : (offset + size) * 2].decode("utf-16-le", errors="replace")
+
+
+def splits_pair(text: str, offset: int) -> bool:
+    """Whether the offset falls between the two halves of one character."""
+    position = 0
+    for character in text:
+        if position >= offset:
+            return position != offset
+        position += 2 if ord(character) > 0xFFFF else 1
+    return False

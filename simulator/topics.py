@@ -1,0 +1,37 @@
+"""Which topics does a forum group have? (facts: telegram.md 5; General must be addressed without an id)"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulator.group import Group
+
+GENERAL = 1
+
+
+@dataclass(slots=True, eq=False)
+class Topic:
+    """A topic's id is the id of the service message that created it."""
+
+    id: int
+    chat: Group
+    name: str
+    closed: bool = False
+    deleted: bool = False
+
+    def close(self) -> None:
+        self.closed = True
+        self.chat.announce({"forum_topic_closed": {}}, by=self.chat.owner, topic=self.id)
+
+    def reopen(self) -> None:
+        self.closed = False
+        self.chat.announce({"forum_topic_reopened": {}}, by=self.chat.owner, topic=self.id)
+
+    def delete(self) -> None:
+        """Everything in it goes with it."""
+        self.deleted = True
+        for message in self.chat.messages:
+            if message.topic == self.id:
+                self.chat.world.forget_message(message)

@@ -1,0 +1,41 @@
+"""Short ways to ask the simulator something in a test."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from simulator.chat import Chat
+from simulator.errors import ApiError
+from simulator.message import Message
+from simulator.world import World
+
+
+def refused(text: str, code: int = 400) -> pytest.RaisesExc[ApiError]:
+    """The call inside fails with exactly this code and a description that contains this text."""
+    return pytest.RaisesExc(ApiError, match=re.escape(text), check=lambda error: error.code == code)
+
+
+def inline(*rows: list[tuple[str, str]]) -> dict[str, Any]:
+    """An inline keyboard of (label, data) pairs."""
+    return {"inline_keyboard": [[{"text": label, "callback_data": data} for label, data in row] for row in rows]}
+
+
+def keyboard(*labels: str, **options: Any) -> dict[str, Any]:
+    return {"keyboard": [[{"text": label} for label in labels]], **options}
+
+
+def sent(world: World, chat: Chat, text: str = "мәтін", **more: Any) -> Message:
+    """A message by the bot, already in the chat."""
+    answer = world.call("sendMessage", chat_id=chat.id, text=text, **more)
+    message = chat.message(answer["message_id"])
+    assert message is not None
+    return message
+
+
+def updates(world: World, **params: Any) -> list[dict[str, Any]]:
+    found = world.call("getUpdates", **params)
+    assert isinstance(found, list)
+    return found

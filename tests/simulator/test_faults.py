@@ -1,0 +1,117 @@
+"""Faults strike the calls they are meant for, before or after the effect."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from aiogram import Bot
+from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter
+
+from simulator import faults
+from simulator.actor import User
+from simulator.errors import ApiError
+from simulator.group import Group
+from simulator.world import World
+from tests.simulator.asking import refused, sent
+
+
+def test_script_is_used_up_in_order(world: World, aigul: User) -> None:
+    world.faults.script("sendMessage", faults.too_many_requests(7), faults.bad_request("chat not found"))
+    with refused("Too Many Requests: retry after 7", code=429) as caught:
+        sent(world, aigul.chat)
+    assert isinstance(caught.value, ApiError)
+    assert caught.value.parameters == {"retry_after": 7}
+    with refused("Bad Request: chat not found"):
+        sent(world, aigul.chat)
+    sent(world, aigul.chat)
+
+
+def test_times_repeats_a_fault(world: World, aigul: User) -> None:
+    world.faults.script("sendMessage", faults.server_error(), times=2)
+    for _ in range(2):
+        with refused("Bad Gateway", code=502):
+            sent(world, aigul.chat)
+    sent(world, aigul.chat)
+
+
+def test_fault_of_one_chat_spares_others(world: World, aigul: User, staff: Group) -> None:
+    world.faults.script("sendMessage", faults.too_many_requests(7), chat=staff)
+    sent(world, aigul.chat)
+    with refused("retry after 7", code=429):
+        sent(world, staff)
+
+
+def test_fault_of_one_method_spares_others_and_star_means_any(world: World, aigul: User) -> None:
+    world.faults.script("sendMessage", faults.server_error())
+    world.call("getMe")
+    world.faults.clear()
+    world.faults.script("*", faults.server_error())
+    with refused("Bad Gateway", code=502):
+        world.call("getMe")
+
+
+def test_errors_have_no_effect(world: World, aigul: User) -> None:
+    world.faults.script("sendMessage", faults.server_error(), faults.reset_before_effect())
+    with refused("Bad Gateway", code=502):
+        sent(world, aigul.chat)
+    with pytest.raises(ConnectionResetError):
+        sent(world, aigul.chat)
+    assert not any(message.by_bot for message in aigul.chat.history)
+    assert [call.status for call in world.calls] == [502, 0]
+
+
+def test_reset_after_the_effect_has_it(world: World, aigul: User) -> None:
+    world.faults.script("sendMessage", faults.reset_after_effect())
+    with pytest.raises(ConnectionResetError):
+        sent(world, aigul.chat, "жетті")
+    assert aigul.chat.last.text == "жетті"
+
+
+def test_chance_comes_from_a_seed(world: World) -> None:
+    def failures() -> list[bool]:
+        world.calls.clear()
+        world.faults.clear()
+        world.faults.sometimes("getMe", faults.server_error(), probability=0.3, seed=5)
+        for _ in range(50):
+            try:
+                world.call("getMe")
+            except ApiError:
+                continue
+        return [call.status == 502 for call in world.calls]
+
+    first = failures()
+    assert first == failures()
+    assert 5 < sum(first) < 25
+
+
+def test_server_error_is_json_or_html() -> None:
+    with pytest.raises(ValueError, match="xml"):
+        faults.server_error("xml")
+
+
+@pytest.mark.parametrize(("fault", "messages"), [(faults.reset_before_effect(), 0), (faults.reset_after_effect(), 1)])
+async def test_reset_cuts_the_connection(
+    bot: Bot, world: World, aigul: User, fault: faults.Fault, messages: int
+) -> None:
+    world.faults.script("sendMessage", fault)
+    with pytest.raises(TelegramNetworkError):
+        await bot.send_message(aigul.id, "x")
+    assert sum(message.by_bot for message in aigul.chat.messages) == messages
+    await bot.send_message(aigul.id, "y")
+
+
+async def test_slow_answer_has_its_effect_at_once(bot: Bot, world: World, aigul: User) -> None:
+    world.faults.script("sendMessage", faults.slow(5))
+    began = time.perf_counter()
+    with pytest.raises(TelegramNetworkError, match="timeout"):
+        await bot.send_message(aigul.id, "жетті", request_timeout=1)
+    assert time.perf_counter() - began < 2
+    assert aigul.chat.last.text == "жетті"
+
+
+async def test_retry_after_reaches_aiogram(bot: Bot, world: World, aigul: User) -> None:
+    world.faults.script("sendMessage", faults.too_many_requests(9))
+    with pytest.raises(TelegramRetryAfter) as caught:
+        await bot.send_message(aigul.id, "x")
+    assert caught.value.retry_after == 9
