@@ -1,13 +1,15 @@
 # One command each: `make demo` to try it, `make test` to check everything.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
 .PHONY: demo test format lock screenshot clean
 
 .venv: requirements-dev.txt pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@# A half-made environment must not look finished to the next make.
+	$(PIP) --require-hashes -r requirements-dev.txt || (rm -rf .venv; exit 1)
+	$(PIP) --no-deps --no-build-isolation --editable . || (rm -rf .venv; exit 1)
 	touch .venv
 
 demo: .venv
@@ -29,6 +31,9 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 lock:
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --constraint requirements.txt --extra dev --output-file requirements-dev.txt
+
+screenshot: .venv
+	$(BIN)/python scripts/screenshot.py
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
