@@ -19,6 +19,8 @@ from bot.deliver import Deliver, Delivery
 from bot.deliveries.card import DeliverCard, StaffGroup
 from bot.deliveries.erasure import DeliverErased, DeliverErasedCards
 from bot.deliveries.person import DeliverRetired, DeliverSent
+from bot.deliveries.receipt import DeliverReceipt
+from bot.deliveries.shown import DeliverShown
 from bot.domain.languages import choose_language
 from bot.domain.policy import Operator, Policy
 from bot.domain.retention import Retention
@@ -29,6 +31,8 @@ from bot.jobs.finish_erasures import finish_erasures
 from bot.jobs.publish_head import publish_head
 from bot.jobs.purge_expired import purge_expired
 from bot.jobs.replay_tombstones import replay_tombstones
+from bot.jobs.scrub_database import ScrubDatabase
+from bot.jobs.take_back_shown import take_back_shown
 from bot.master_key import find_master_key
 from bot.membership import Membership
 from bot.messenger import Messenger
@@ -63,16 +67,18 @@ class App:
         self._clock = clock
         self._entropy = entropy
         self._zone = ZoneInfo(settings.timezone)
-        messenger = Messenger(self._gateway)
-        self._delivery = Delivery(store, self._deliveries(messenger), lambda: self._staff_chat() is not None, clock)
-        self._receiver = Receiver(
-            UnitOfWork(self._house()), Replies(messenger, store, clock), self._apology, self._committed
+        messenger, house = Messenger(self._gateway), self._house()
+        self._delivery = Delivery(
+            store, self._deliveries(messenger, house), lambda: self._staff_chat() is not None, clock
         )
+        self._receiver = Receiver(UnitOfWork(house), Replies(messenger, store, clock), self._apology, self._committed)
         self._timetable = Timetable(
             {
                 "finish_erasures": lambda: finish_erasures(store, clock, entropy),
                 "purge_expired": lambda: purge_expired(store, clock, entropy),
+                "take_back_shown": lambda: take_back_shown(store, clock, entropy),
                 "publish_head": lambda: publish_head(store, clock),
+                "scrub_database": ScrubDatabase(store, self._zone, clock),
             },
             settings.sweep_interval / 1000,
         )
@@ -119,7 +125,7 @@ class App:
         language = choose_language(code, self._words.languages, self._settings.default_language)
         return self._words.speak(language)(key)
 
-    def _deliveries(self, messenger: Messenger) -> dict[Fact, Deliver]:
+    def _deliveries(self, messenger: Messenger, house: House) -> dict[Fact, Deliver]:
         staff = StaffGroup(
             chat=self._staff_chat,
             topic=self._settings.staff_topic_id,
@@ -131,9 +137,13 @@ class App:
         return {
             Fact.CARD: DeliverCard(self._store, messenger, staff, self._clock),
             Fact.SENT: DeliverSent(self._store, messenger, self._words),
+            Fact.RECEIPT: DeliverReceipt(self._store, messenger, self._words, self._zone, house.notice, house.offer),
+            Fact.SHOWN: DeliverShown(self._store, messenger, self._words, self._clock),
             Fact.RETIRED: DeliverRetired(self._store, messenger, self._words),
             Fact.ERASED_CARDS: DeliverErasedCards(self._store, messenger, staff.text, self._clock),
-            Fact.ERASED: DeliverErased(self._store, messenger, self._words, self._zone, self._clock),
+            Fact.ERASED: DeliverErased(
+                self._store, messenger, self._words, self._zone, self._clock, house.operator.email
+            ),
         }
 
     def _house(self) -> House:

@@ -11,6 +11,7 @@ from rich.progress import Progress
 
 from bot.app import open_app
 from bot.cli_people import forget, hold
+from bot.cli_safety import backup, restore, rotate_key
 from bot.logs import set_up_logs
 from bot.operator.office import open_office
 from bot.operator.verify import verify as verify_ledger
@@ -23,6 +24,9 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 
 app.command()(forget)
 app.command()(hold)
+app.command()(backup)
+app.command()(restore)
+app.command(name="rotate-key")(rotate_key)
 
 
 @app.callback()

@@ -11,7 +11,7 @@ from bot.gateway import Gateway, Undelivered
 from bot.i18n import Words
 
 log = logging.getLogger(__name__)
-COMMANDS = ("start", "help", "language", "privacy", "forget_me", "cancel")
+COMMANDS = ("start", "help", "language", "privacy", "my_data", "consents", "forget_me", "cancel")
 """/privacy has to be published: the clients' own privacy link leads there (facts/telegram.md 2)."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 
 from bot.settings import Settings, decode_key
 from storage.files import write_private
@@ -20,19 +21,36 @@ def find_master_key(settings: Settings, entropy: Entropy) -> bytes:
     Raises MasterKeyLost where a new key would make everything stored unreadable, or the file is no key; and
     StorageUnavailable.
     """
-    if settings.master_key:
-        return decode_key(settings.master_key.get_secret_value())
-    file = settings.master_key_file
-    if file.exists():
-        try:
-            return decode_key(file.read_text("ascii"))
-        except (ValueError, OSError):
-            raise MasterKeyLost from None
+    known = known_master_key(settings)
+    if known is not None:
+        return known
     if settings.places.keystore.exists():
         raise MasterKeyLost
     key = entropy(32)
+    write_key(settings.master_key_file, key)
+    return key
+
+
+def known_master_key(settings: Settings) -> bytes | None:
+    """As find_master_key, but none is made."""
+    if settings.master_key:
+        return decode_key(settings.master_key.get_secret_value())
+    return read_key(settings.master_key_file)
+
+
+def read_key(file: Path) -> bytes | None:
+    """None if there is no such file. Raises MasterKeyLost if it holds no key."""
+    if not file.exists():
+        return None
+    try:
+        return decode_key(file.read_text("ascii"))
+    except (ValueError, OSError):
+        raise MasterKeyLost from None
+
+
+def write_key(file: Path, key: bytes) -> None:
+    """Raises StorageUnavailable."""
     try:
         write_private(file, base64.b64encode(key) + b"\n")
     except OSError as error:
         raise StorageUnavailable(type(error).__name__) from None
-    return key

@@ -10,17 +10,23 @@ from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
     DeleteMessages,
+    EditMessageCaption,
+    EditMessageMedia,
     EditMessageReplyMarkup,
     EditMessageText,
+    SendDocument,
     SendMessage,
 )
-from aiogram.types import LinkPreviewOptions
+from aiogram.types import BufferedInputFile, InputMediaDocument, LinkPreviewOptions
 
 from bot.gateway import Gateway, Trouble, Undelivered
-from handlers.decision import Inline, Keyboard
+from handlers.decision import File, Inline, Keyboard
 
 Result = TypeVar("Result")
 PLAIN = LinkPreviewOptions(is_disabled=True)
+Change = EditMessageText | EditMessageReplyMarkup | EditMessageCaption | EditMessageMedia
+EMPTY = File("empty.json", b"{}")
+"""Stands where a document with personal data is not yet, or no longer."""
 BULK = 100  # ids in one deleteMessages call (Bot API)
 
 
@@ -44,6 +50,33 @@ class Messenger:
             protect_content=protected or None,
         )
         return (await self._gateway.call(send, chat_id)).message_id
+
+    async def attach(self, chat_id: int, file: File, caption: str, keyboard: Keyboard = None) -> int:
+        """The id of the new message with a document."""
+        send = SendDocument(
+            chat_id=chat_id,
+            document=_upload(file),
+            caption=caption,
+            parse_mode="HTML",
+            reply_markup=keyboard,
+            disable_content_type_detection=True,
+        )
+        return (await self._gateway.call(send, chat_id)).message_id
+
+    async def replace(self, chat_id: int, message_id: int, file: File, caption: str, keyboard: Inline = None) -> None:
+        """Another document, and another caption, in a message with a document."""
+        media = InputMediaDocument(
+            media=_upload(file), caption=caption, parse_mode="HTML", disable_content_type_detection=True
+        )
+        change = EditMessageMedia(chat_id=chat_id, message_id=message_id, media=media, reply_markup=keyboard)
+        await self._change(change, chat_id)
+
+    async def recaption(self, chat_id: int, message_id: int, caption: str, keyboard: Inline = None) -> None:
+        """Another caption under the same document."""
+        change = EditMessageCaption(
+            chat_id=chat_id, message_id=message_id, caption=caption, parse_mode="HTML", reply_markup=keyboard
+        )
+        await self._change(change, chat_id)
 
     async def edit(self, chat_id: int, message_id: int, text: str, keyboard: Inline = None) -> None:
         """A message that says this already counts as edited."""
@@ -76,12 +109,16 @@ class Messenger:
             bulk = list(message_ids[start : start + BULK])
             await self._gateway.call(DeleteMessages(chat_id=chat_id, message_ids=bulk), chat_id)
 
-    async def _change(self, change: EditMessageText | EditMessageReplyMarkup, chat_id: int) -> None:
+    async def _change(self, change: Change, chat_id: int) -> None:
         try:
             await self._gateway.call(change, chat_id)
         except Undelivered as failure:
             if failure.trouble is not Trouble.UNCHANGED:
                 raise
+
+
+def _upload(file: File) -> BufferedInputFile:
+    return BufferedInputFile(file.content, file.name)
 
 
 async def insist(attempt: Callable[[], Awaitable[Result]], *, attempts: int = 3) -> Result:

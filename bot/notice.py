@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.domain.consent import Notice
+import html
+
+from bot.domain.consent import Notice, Terms
 from bot.domain.policy import Operator, Policy
 from bot.domain.retention import Retention
 from bot.i18n import Markup, Text, Words
@@ -25,7 +27,27 @@ def compose_notice(words: Words, language: str, operator: Operator, policy: Poli
         version=policy.version,
         date=policy.date or text("consent.date_not_stated"),
     )
-    return Notice(card, language, policy)
+    return Notice(card, language, policy, _terms(text, operator, retention))
+
+
+def compose_offer(words: Words, language: str, operator: Operator, policy: Policy, retention: Retention) -> Notice:
+    """What marketing is asked with. Short: it stands in the caption of a document (1,024 characters, Bot API)."""
+    text = words.speak(language)
+    card = text(
+        "offer.card",
+        operator=operator.name or text("operator.name"),
+        bin=Markup(text("consent.bin", bin=operator.bin) if operator.bin else ""),
+        open=duration(text, retention.open_lead),
+        url=policy.url_in(language),
+        version=policy.version,
+        date=policy.date or text("consent.date_not_stated"),
+    )
+    return Notice(card, language, policy, _terms(text, operator, retention))
+
+
+def _terms(text: Text, operator: Operator, retention: Retention) -> Terms:
+    name = operator.name or html.unescape(text("operator.name"))
+    return Terms(name, operator.bin, operator.email, retention.draft, retention.open_lead, retention.closed_lead)
 
 
 def duration(text: Text, span: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import Coroutine
-from typing import Any, NoReturn
+from collections.abc import Callable, Coroutine
+from typing import Any, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
@@ -14,15 +14,20 @@ from rich.console import Console
 from bot.greeting import WrongToken
 from bot.jobs.replay_tombstones import TombstonesLost
 from bot.master_key import MasterKeyLost
+from bot.operator.backup import BackupRefused
 from bot.operator.find import BadQuery, NotFound
 from bot.operator.office import NoDatabase
+from bot.operator.restore import RestoreRefused
+from bot.operator.rotate_key import RotationRefused
 from bot.operator.verify import LedgerBroken
 from bot.settings import InvalidSettings, Settings, load_settings
 from storage.statements import AlreadyRunning, SchemaTooNew, StorageUnavailable
-from storage.vault import WrongMasterKey
+from storage.vault import RewrapUnfinished, WrongMasterKey
 
 say = Console(highlight=False, markup=False, soft_wrap=True).print
 complain = Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print
+
+Loaded = TypeVar("Loaded")
 
 BAD_SETTINGS = 2
 REFUSED = 1
@@ -38,27 +43,40 @@ REFUSALS: dict[type[Exception], str] = {
     NoDatabase: "DATABASE_URL: there is no database there",
     StorageUnavailable: "the database cannot be opened or written; check the folder, its rights and the free space",
     LedgerBroken: "{}",
+    BackupRefused: "{}",
+    RestoreRefused: "{}",
+    RotationRefused: "{}",
+    RewrapUnfinished: "the change of the master key is unfinished; finish it first: python -m bot rotate-key",
 }
 """What is known to go wrong, and what to do about it; `{}` is what the error says of itself."""
 
 
 def settings_or_exit(*, need_token: bool) -> Settings:
+    return or_exit(lambda: load_settings(need_token=need_token))
+
+
+def or_exit(load: Callable[[], Loaded]) -> Loaded:
+    """What was set, or every problem with it and exit code 2."""
     try:
-        return load_settings(need_token=need_token)
+        return load()
     except InvalidSettings as error:
         complain("\n".join(error.lines))
         raise typer.Exit(BAD_SETTINGS) from None
 
 
-def run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
-    """Until it is done, or until SIGTERM or Ctrl-C, which are good ends too."""
+def run_until_stopped(work: Coroutine[Any, Any, None], *, unfinished: str = "") -> None:
+    """Until it is done, or until SIGTERM or Ctrl-C; good ends too, unless `unfinished` says what they leave."""
     try:
-        asyncio.run(_stoppable(work))
+        is_done = asyncio.run(_stoppable(work))
     except tuple(REFUSALS) as error:
         _refuse(error)
+    if unfinished and not is_done:
+        complain(unfinished)
+        raise typer.Exit(REFUSED)
 
 
-async def _stoppable(work: Coroutine[Any, Any, None]) -> None:
+async def _stoppable(work: Coroutine[Any, Any, None]) -> bool:
+    """Whether it came to its end."""
     loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
     if threading.current_thread() is threading.main_thread():  # no other thread can be signalled
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -66,7 +84,8 @@ async def _stoppable(work: Coroutine[Any, Any, None]) -> None:
     try:
         await task
     except asyncio.CancelledError:
-        return
+        return False
+    return True
 
 
 def _refuse(error: BaseException) -> NoReturn:

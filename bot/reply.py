@@ -11,8 +11,8 @@ from aiogram.types import CallbackQuery, Message, Update
 
 from bot.clock import Clock
 from bot.gateway import Undelivered
-from bot.messenger import Messenger, insist
-from handlers.decision import Decision, Inline, Popup, Rearm, Reply, Rewrite, Say, Show
+from bot.messenger import EMPTY, Messenger, insist
+from handlers.decision import Decision, File, Inline, Keyboard, Popup, Rearm, Reply, Rewrite, Say, Show
 from storage import messages
 from storage.statements import Conflict, StorageError
 from storage.store import Store
@@ -48,8 +48,8 @@ class Replies:
 
     async def _send(self, update: Update, reply: Reply) -> None:
         match reply:
-            case Say(text, keyboard):
-                await insist(partial(self._messenger.say, chat_of(update), text, keyboard))
+            case Say(text, keyboard, file):
+                await self._say(chat_of(update), text, keyboard, file)
             case Show():
                 await self._show(chat_of(update), reply)
             case Rewrite(text, keyboard):
@@ -59,8 +59,13 @@ class Replies:
             case Popup():
                 pass  # said by _answer, before anything else
 
+    async def _say(self, chat_id: int, text: str, keyboard: Keyboard = None, file: File | None = None) -> int:
+        if file:
+            return await insist(partial(self._messenger.attach, chat_id, file, text, keyboard))
+        return await insist(partial(self._messenger.say, chat_id, text, keyboard))
+
     async def _show(self, chat_id: int, reply: Show) -> None:
-        message_id = await insist(partial(self._messenger.say, chat_id, reply.stub))
+        message_id = await self._say(chat_id, reply.stub, file=reply.file and EMPTY)
         person = self._store.vault.pseudonym(chat_id)
         try:
             await self._store.commit([messages.remember(person, message_id, reply.kind, self._clock())])
@@ -69,13 +74,17 @@ class Replies:
         except StorageError:
             log.warning("a message could not be remembered and stays empty")
             return
-        await insist(partial(self._messenger.edit, chat_id, message_id, reply.text, reply.keyboard))
+        if reply.file:
+            await insist(partial(self._messenger.replace, chat_id, message_id, reply.file, reply.text, reply.keyboard))
+        else:
+            await insist(partial(self._messenger.edit, chat_id, message_id, reply.text, reply.keyboard))
 
     async def _rewrite(self, update: Update, text: str, keyboard: Inline) -> None:
         pressed = _pressed(update)
         if pressed:
+            change = self._messenger.recaption if pressed.document else self._messenger.edit
             try:
-                await insist(partial(self._messenger.edit, pressed.chat.id, pressed.message_id, text, keyboard))
+                await insist(partial(change, pressed.chat.id, pressed.message_id, text, keyboard))
                 return
             except Undelivered as failure:
                 if not failure.permanent:

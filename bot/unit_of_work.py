@@ -13,6 +13,7 @@ from aiogram.enums import ChatType
 from aiogram.types import Update, User
 
 from bot.clock import Clock
+from bot.domain.consent import Notice
 from bot.domain.erasure import Kind
 from bot.domain.languages import choose_language
 from bot.domain.policy import Operator, Policy
@@ -20,7 +21,7 @@ from bot.domain.retention import Retention
 from bot.i18n import Words
 from bot.membership import Membership
 from bot.memory import Recent
-from bot.notice import compose_notice
+from bot.notice import compose_notice, compose_offer
 from handlers import prompts
 from handlers.decision import SILENCE, Decision, Glimpse
 from handlers.turn import Staff, Turn
@@ -52,6 +53,12 @@ class House:
     membership: Membership
     clock: Clock
     entropy: Entropy
+
+    def notice(self, language: str) -> Notice:
+        return compose_notice(self.words, language, self.operator, self.policy, self.retention)
+
+    def offer(self, language: str) -> Notice:
+        return compose_offer(self.words, language, self.operator, self.policy, self.retention)
 
 
 class UnitOfWork:
@@ -92,7 +99,8 @@ class UnitOfWork:
             text=house.words.speak(language),
             words=house.words,
             wordbook=house.wordbook,
-            notice=lambda spoken: compose_notice(house.words, spoken, house.operator, house.policy, house.retention),
+            notice=house.notice,
+            offer=house.offer,
             operator=house.operator,
             retention=house.retention,
             entropy=house.entropy,

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from aiogram import Dispatcher, Router
 
-from handlers import cancel, consent, fallback, forget, form, group, info, language, send, staff, start
+from handlers import (
+    cancel,
+    consent,
+    consents,
+    fallback,
+    forget,
+    form,
+    group,
+    info,
+    language,
+    my_data,
+    send,
+    staff,
+    start,
+)
 from handlers.filters import InPrivate
 
-PRIVATE = (forget, info, language, cancel, start, consent, send, form, fallback)
+PRIVATE = (forget, consents, my_data, info, language, cancel, start, consent, send, form, fallback)
 """Destroying comes before everything, help and language work in every state, the fallback is always last."""
 
 

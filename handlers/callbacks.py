@@ -65,6 +65,26 @@ class QuestionPress(CallbackData, prefix="q"):
     stamp: int
 
 
+class MarketingPress(CallbackData, prefix="m"):
+    """Offers: yes or no. `shown` begins the digest of the text it stands under, `stamp` the last answer's id.
+
+    `card`: pressed on the list of consents, not under the receipt.
+    """
+
+    wants: bool
+    since: int
+    language: str
+    shown: str
+    stamp: str = ""
+    card: bool = False
+
+
+class ReceiptPress(CallbackData, prefix="r"):
+    """The receipt of one consent, by its id."""
+
+    consent: str
+
+
 class CardPress(CallbackData, prefix="s"):
     """On the staff card: `action` of the lead's life, or opening and leaving the list of outcomes."""
 

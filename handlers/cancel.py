@@ -30,8 +30,8 @@ def build() -> Router:
     say(cancel, HasDraft(), IsAsked(QUESTION), Spoken(Word.YES))
     say(carry_on, HasDraft(), IsAsked(QUESTION), Spoken(Word.NO, Word.CONTINUE))
     say(ask_to_cancel, HasDraft(), Spoken(Word.CANCEL))
-    say(ask_to_cancel, HasDraft(), Command("cancel"))
-    say(find_nothing_to_cancel, Command("cancel"))
+    say(ask_to_cancel, HasDraft(), Command("cancel", ignore_case=True))
+    say(find_nothing_to_cancel, Command("cancel", ignore_case=True))
     return router
 
 

@@ -37,9 +37,8 @@ def show_consent(turn: Turn, *, rewrite: bool = False, language: str | None = No
 
 
 async def agree(query: CallbackQuery, turn: Turn, callback_data: ConsentPress) -> Decision:
-    consent = turn.visitor.consent
     notice = turn.notice(callback_data.language)
-    if consent is not None and consent.policy_version == notice.policy.version:
+    if turn.agreed:
         return Decision([Popup(turn.text("consent.given"))])
     if callback_data.shown != notice.mark:
         changed = show_consent(turn, rewrite=True, language=callback_data.language)
@@ -97,10 +96,11 @@ def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False) -> Decisi
     agreed = replace(
         turn,
         visitor=replace(turn.visitor, seal=seal, person=person),
-        language=notice.language,
-        text=turn.words.speak(notice.language),
+        language=person.language,
+        text=turn.words.speak(person.language),
     )
-    form = begin_form(agreed)
+    draft = turn.visitor.draft  # under the policy of before: it goes on
+    form = Decision(prompts.step(agreed, draft)) if draft else begin_form(agreed)
     replies = [Rearm(keyboards.after_consent(agreed, notice)), *form.replies] if pressed else form.replies
     return Decision(replies, [*met, *granted, *form.changes], new_keys)
 

@@ -15,11 +15,20 @@ Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | No
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A document; the text of its message is the caption (1,024 characters, Bot API)."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """A new message without personal data."""
 
     text: str
     keyboard: Keyboard = None
+    file: File | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,7 @@ class Show:
     stub: str
     text: str
     keyboard: Inline = None
+    file: File | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.sensitive import find_sensitive
 from handlers import prompts
+from handlers.consent import show_consent
 from handlers.decision import Decision, Popup, Say
 from handlers.turn import Turn
 
@@ -33,7 +34,7 @@ async def send_something_else(message: Message, turn: Turn) -> Decision:
 async def edit_message(message: Message, turn: Turn) -> Decision:
     """An edited answer stays as it was sent: what was checked is what is stored."""
     if turn.visitor.person is None:
-        return Decision()
+        return show_consent(turn)
     return Decision([Say(turn.text("fallback.edited", where=prompts.where(turn)))], turn.ask(None))
 
 

@@ -35,7 +35,8 @@ class Spoken(BaseFilter):
         self._words = words
 
     async def __call__(self, message: Message, turn: Turn) -> bool:
-        return message.forward_origin is None and turn.spoken(message.text) in self._words
+        own = message.forward_origin is None and not (message.text or "").startswith("/")
+        return own and turn.spoken(message.text) in self._words
 
 
 class NamesLanguage(BaseFilter):
@@ -64,9 +65,8 @@ class HasToAgree(BaseFilter):
     """Nobody has agreed yet; or it was to another version, and the new card is on the screen."""
 
     async def __call__(self, event: object, turn: Turn) -> bool:
-        consent, notice = turn.visitor.consent, turn.notice(turn.language)
-        known = consent is not None and consent.policy_version == notice.policy.version
-        return turn.visitor.person is None or (not known and turn.glimpse.shown == notice.mark)
+        on_screen = turn.glimpse.shown == turn.notice(turn.language).mark
+        return turn.visitor.person is None or (not turn.agreed and on_screen)
 
 
 class SpeaksOurLanguage(BaseFilter):

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.erasure import Reason
 from handlers import keyboards
 from handlers.callbacks import ForgetPress, QuestionPress
-from handlers.decision import Decision, Popup, Rearm, Rewrite, Say
+from handlers.decision import Decision, Glimpse, Popup, Rearm, Rewrite, Say
 from handlers.filters import HasNotAgreed, IsAsked, IsErasing, Spoken
 from handlers.turn import Turn
 from handlers.words import Word
@@ -26,14 +26,15 @@ def build() -> Router:
     press, say = router.callback_query.register, router.message.register
     say(wait_for_the_end, IsErasing())
     press(wait_for_the_end, IsErasing())
-    say(find_nothing, HasNotAgreed(), Command("forget_me"))
+    say(find_nothing, HasNotAgreed(), Command("forget_me", ignore_case=True))
     say(find_nothing, HasNotAgreed(), Spoken(Word.FORGET))
     press(find_nothing, ForgetPress.filter(), HasNotAgreed())
     press(press_forget, ForgetPress.filter())
-    press(stay, QuestionPress.filter(F.question == QUESTION))
+    press(press_stay, QuestionPress.filter(F.question == QUESTION))
     say(forget_me, IsAsked(QUESTION), Spoken(Word.YES, Word.FORGET))
     say(stay, IsAsked(QUESTION), Spoken(Word.NO, Word.CANCEL))
-    say(ask_to_forget, Command("forget_me"))
+    say(stay, IsAsked(QUESTION), Command("cancel", ignore_case=True))
+    say(ask_to_forget, Command("forget_me", ignore_case=True))
     say(ask_to_forget, Spoken(Word.FORGET))
     return router
 
@@ -54,6 +55,13 @@ async def press_forget(query: CallbackQuery, turn: Turn, callback_data: ForgetPr
 
 async def forget_me(message: Message, turn: Turn) -> Decision:
     return destroy(turn, Reason.WISH)
+
+
+async def press_stay(query: CallbackQuery, turn: Turn, callback_data: QuestionPress) -> Decision:
+    """A question from before an erasure must not say that nothing was deleted."""
+    if callback_data.stamp != keyboards.since(turn):
+        return Decision([Popup(turn.text("old_button"))])
+    return await stay(query, turn)
 
 
 async def stay(event: Event, turn: Turn) -> Decision:
@@ -81,7 +89,8 @@ def destroy(turn: Turn, reason: Reason) -> Decision:
     seal, key = turn.store.vault.make_seal(erasure.id, turn.now)
     said = [Say(_postponed(turn, person))] if person.is_held(turn.now) else []
     blocked = erasures.block_cards(erasure, turn.now) if said else []
-    return Decision([Rearm(None), *said], [*erasures.begin(erasure, seal), *blocked], [key], destroys=True)
+    changes = [*erasures.begin(erasure, seal), *blocked]
+    return Decision([Rearm(None), *said], changes, [key], glimpse=Glimpse(), destroys=True)
 
 
 def _postponed(turn: Turn, person: Person) -> str:

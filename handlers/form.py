@@ -11,6 +11,7 @@ from bot.domain import form
 from bot.domain.emails import validate_email
 from bot.domain.form import FIELDS, REVIEW, Draft, field_of
 from bot.domain.phones import validate_phone
+from bot.domain.sensitive import find_sensitive
 from bot.domain.validation import Accepted, Outcome, Rejected
 from handlers import prompts
 from handlers.callbacks import FormPress, Move
@@ -64,7 +65,9 @@ def _answer_review(turn: Turn, draft: Draft, typed: str) -> Decision:
     name = turn.wordbook.find_field(typed)
     if name is not None:
         return advance(turn, draft, form.edit(draft, name))
-    return Decision([Say(turn.text("review.use_buttons"))], turn.ask(None))
+    where = prompts.where(turn)
+    said = turn.text("fallback.sensitive", where=where) if find_sensitive(typed) else where
+    return Decision([Say(said)], turn.ask(None))
 
 
 async def share_contact(message: Message, turn: Turn) -> Decision:

@@ -13,8 +13,8 @@ from handlers.turn import Turn
 
 def build() -> Router:
     router = Router(name="info")
-    router.message.register(read_policy, Command("privacy"))
-    router.message.register(read_help, Command("help"))
+    router.message.register(read_policy, Command("privacy", ignore_case=True))
+    router.message.register(read_help, Command("help", ignore_case=True))
     return router
 
 

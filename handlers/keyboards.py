@@ -8,7 +8,9 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
 from bot.domain.consent import Notice
+from bot.domain.emails import validate_email
 from bot.domain.form import FIELDS, Draft, Field
+from bot.domain.validation import Accepted
 from handlers.callbacks import (
     ConsentPress,
     ForgetPress,
@@ -114,9 +116,11 @@ def review(turn: Turn, draft: Draft) -> InlineKeyboardMarkup:
 
 
 def doubt(turn: Turn, draft: Draft, domain: str) -> InlineKeyboardMarkup:
+    """What was typed is offered to be kept only if it can be an address at all."""
     fix = button(turn.text("button.fix", domain=domain), FormPress(move=Move.FIX, revision=draft.revision), "success")
     keep = button(turn.text("button.keep"), FormPress(move=Move.KEEP, revision=draft.revision))
-    return rows([fix], [keep], [move(turn, draft, Move.BACK), move(turn, draft, Move.CANCEL)])
+    kept = [keep] if draft.doubt and isinstance(validate_email(draft.doubt.typed, insist=True), Accepted) else []
+    return rows([fix], kept, [move(turn, draft, Move.BACK), move(turn, draft, Move.CANCEL)])
 
 
 def resume(turn: Turn, draft: Draft) -> InlineKeyboardMarkup:

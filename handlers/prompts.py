@@ -76,6 +76,8 @@ def standing(turn: Turn) -> Reply:
 def where(turn: Turn) -> Markup:
     """The same in a sentence, for the middle of another message."""
     draft, leads = turn.visitor.draft, turn.visitor.leads
+    if draft and draft.step == REVIEW:
+        return Markup(turn.text("review.use_buttons"))
     if draft:
         return Markup(turn.text("help.in_form", progress=progress(draft)))
     return Markup(application(turn, leads[0]) if leads else turn.text("help.not_begun"))

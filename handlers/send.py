@@ -17,6 +17,7 @@ from handlers.turn import Turn
 from handlers.words import Word
 from storage import drafts, leads, outbox
 from storage.outbox import Fact
+from storage.statements import Statement
 
 
 def build() -> Router:
@@ -39,6 +40,7 @@ async def confirm(event: Message | CallbackQuery, turn: Turn) -> Decision:
             leads.insert(turn.seal, lead, turn.retention.end_of_lead(lead.status, turn.now)),
             *hide_answers(turn),
             outbox.tell(turn.order + 1, turn.lane, Fact.SENT, lead.id, turn.now),
+            *_tell_receipt(turn, lead),
             outbox.tell(turn.order + 2, outbox.STAFF, Fact.CARD, lead.id, turn.now),
             *turn.ask(None),
         ],
@@ -50,6 +52,14 @@ async def confirm_again(query: CallbackQuery, turn: Turn) -> Decision:
     if turn.visitor.draft is None and turn.visitor.leads:
         return Decision([Popup(prompts.application(turn, turn.visitor.leads[0]))])
     return Decision([Popup(turn.text("old_button"))])
+
+
+def _tell_receipt(turn: Turn, lead: Lead) -> list[Statement]:
+    """Once for each consent: a second application on the same one brings no second receipt."""
+    consent = turn.visitor.consent
+    if consent is None or any(earlier.created_at >= consent.granted_at for earlier in turn.visitor.leads):
+        return []
+    return [outbox.tell(turn.order + 3, turn.lane, Fact.RECEIPT, lead.id, turn.now)]
 
 
 def _lead(turn: Turn, draft: Draft) -> Lead:

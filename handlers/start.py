@@ -17,7 +17,7 @@ from handlers.words import Word
 
 def build() -> Router:
     router = Router(name="start")
-    router.message.register(start, CommandStart())
+    router.message.register(start, CommandStart(ignore_case=True))
     router.callback_query.register(press_new_application, NewApplicationPress.filter())
     router.message.register(apply_again, Spoken(Word.NEW_APPLICATION))
     return router
@@ -39,7 +39,4 @@ async def press_new_application(query: CallbackQuery, turn: Turn, callback_data:
 async def apply_again(event: Message | CallbackQuery, turn: Turn) -> Decision:
     if turn.visitor.draft is not None:
         return Decision([prompts.standing(turn)], turn.ask(None))
-    consent = turn.visitor.consent
-    if consent is None or consent.policy_version != turn.notice(turn.language).policy.version:
-        return show_consent(turn)
-    return begin_form(turn)
+    return begin_form(turn) if turn.agreed else show_consent(turn)

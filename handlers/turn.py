@@ -30,7 +30,10 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One update in its surroundings. `now` is milliseconds, `zone` the operator's, `order` sorts the outbox."""
+    """One update in its surroundings. `now` is milliseconds, `zone` the operator's, `order` sorts the outbox.
+
+    `notice` and `offer` are the consent texts for the application and for marketing, by language.
+    """
 
     update_id: int
     now: int
@@ -42,6 +45,7 @@ class Turn:
     words: Words
     wordbook: Wordbook
     notice: Callable[[str], Notice]
+    offer: Callable[[str], Notice]
     operator: Operator
     retention: Retention
     entropy: Entropy
@@ -62,6 +66,12 @@ class Turn:
     def date(self, moment: int) -> str:
         """A moment as a date in the operator's zone."""
         return datetime.fromtimestamp(moment / 1000, self.zone).strftime("%d.%m.%Y")
+
+    @property
+    def agreed(self) -> bool:
+        """To the policy as it is now."""
+        consent = self.visitor.consent
+        return consent is not None and consent.policy_version == self.notice(self.language).policy.version
 
     @property
     def seal(self) -> Seal:

@@ -2,11 +2,51 @@
 
 from __future__ import annotations
 
-from bot.domain.consent import Consent, Notice, Purpose
+import json
+from dataclasses import asdict, dataclass
+
+from bot.domain.consent import Consent, Notice, Purpose, Terms
 from bot.domain.ledger import Event
 from storage import ledger
 from storage.engine import Engine
 from storage.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A text somebody agreed to; without terms if it was stored before they were."""
+
+    body: str
+    terms: Terms | None
+
+
+async def shown(engine: Engine, text_hash: str) -> Shown | None:
+    rows = await engine.read("SELECT body, terms FROM consent_texts WHERE hash = $1", text_hash)
+    if not rows:
+        return None
+    body, terms = rows[0]
+    return Shown(body, Terms(**json.loads(terms)) if terms else None)
+
+
+async def history(engine: Engine, person: bytes) -> list[Consent]:
+    """Every consent, withdrawn ones too, newest first."""
+    rows = await engine.read(
+        "SELECT id, purpose, text_hash, language, policy_url, policy_version, policy_date, update_id, granted_at, "
+        "withdrawn_at FROM consents WHERE person = $1 ORDER BY granted_at DESC, id",
+        person,
+    )
+    return [Consent(row[0], Purpose(row[1]), *row[2:]) for row in rows]
+
+
+def withdraw(consent: Consent, subject: str, now: int) -> list[Statement]:
+    """Record that a yes is taken back; conflicts if it was already."""
+    facts = {"consent": consent.id.hex(), "purpose": consent.purpose}
+    return [
+        Statement(
+            "UPDATE consents SET withdrawn_at = $2 WHERE id = $1 AND withdrawn_at IS NULL", (consent.id, now), touches=1
+        ),
+        *ledger.append(Event.CONSENT_WITHDRAWN, subject, facts, now),
+    ]
 
 
 async def of_person(engine: Engine, person: bytes, purpose: Purpose) -> Consent | None:
@@ -34,8 +74,9 @@ def grant(person: bytes, subject: str, consent: Consent, notice: Notice) -> list
     }
     return [
         Statement(
-            "INSERT INTO consent_texts (hash, language, body) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING",
-            (notice.digest, notice.language, notice.text),
+            "INSERT INTO consent_texts (hash, language, body, terms) VALUES ($1, $2, $3, $4) "
+            "ON CONFLICT (hash) DO UPDATE SET terms = $4",
+            (notice.digest, notice.language, notice.text, json.dumps(asdict(notice.terms)) if notice.terms else None),
         ),
         Statement(
             "INSERT INTO consents (id, person, purpose, text_hash, language, policy_url, policy_version, policy_date, "

@@ -25,6 +25,12 @@ async def load(engine: Engine, person: bytes, seal: Seal) -> Draft | None:
     return draft if known else None
 
 
+async def end_of(engine: Engine, person: bytes) -> int | None:
+    """When a person's draft will be destroyed."""
+    rows = await engine.read("SELECT destroy_at FROM drafts WHERE person = $1", person)
+    return rows[0][0] if rows else None
+
+
 def put(person: bytes, seal: Seal, draft: Draft, now: int, destroy_at: int) -> Statement:
     """Begin, or begin anew: whatever draft there was is replaced."""
     return Statement(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from storage.statements import Row, Statements, Value
@@ -27,5 +28,11 @@ class Engine(Protocol):
 
     async def checkpoint(self) -> bool:
         """Leave nothing in the log of the database; False if somebody still reads an old state."""
+
+    async def copy_to(self, path: Path) -> None:
+        """Write a compacted copy into a new private file; it is on disk when this returns."""
+
+    async def is_sound(self) -> bool:
+        """Whether the file is what a database must be, to its last page."""
 
     async def close(self) -> None: ...

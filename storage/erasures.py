@@ -116,7 +116,10 @@ def destroy_rows(erasure: Erasure, order: int, now: int) -> list[Statement]:
 def wipe(person: bytes, now: int) -> list[Statement]:
     """Rows that a restored backup brought back go again; their messages were taken back the first time."""
     facts = {"reason": "restored backup"}
-    return [*_delete_rows(person), *ledger.append(Event.DATA_DESTROYED, "", facts, now)]
+    # A wish that waited in the backup has been carried out meanwhile.
+    close = "UPDATE erasures SET stage = $2, person = NULL, details = NULL, destroyed_at = $3, done_at = $3 "
+    closed = Statement(f"{close} WHERE person = $1", (person, Stage.DONE, now))
+    return [*_delete_rows(person), closed, *ledger.append(Event.DATA_DESTROYED, "", facts, now)]
 
 
 def _delete_rows(person: bytes) -> list[Statement]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from pathlib import Path
 from typing import BinaryIO
 
 from storage.statements import AlreadyRunning
+
+ZEROS = 1 << 20  # bytes written at a time
 
 
 def make_private(path: Path) -> None:
@@ -20,7 +23,7 @@ def make_private(path: Path) -> None:
 
 def write_private(path: Path, content: bytes) -> None:
     """Write a small file that is either complete on disk or not there at all."""
-    partial = path.with_name(path.name + ".partial")
+    partial = partial_of(path)
     make_private(partial)
     with partial.open("wb") as file:
         file.write(content)
@@ -28,6 +31,11 @@ def write_private(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
     partial.replace(path)
     sync_folder(path.parent)
+
+
+def partial_of(path: Path) -> Path:
+    """What a machine that stops while `path` is written leaves."""
+    return path.with_name(path.name + ".partial")
 
 
 def append_line(path: Path, line: str) -> None:
@@ -51,13 +59,42 @@ def _ends_with_newline(file: BinaryIO) -> bool:
     return file.read(1) == b"\n"
 
 
-def sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
+def sync_file(path: Path) -> None:
+    """Make what `path` holds survive a power cut; of a folder, the names in it."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def copy_private(source: Path, target: Path) -> None:
+    """Into a new private file; it is on disk when this returns."""
+    make_private(target)
+    shutil.copyfile(source, target)
+    sync_file(target)
+    sync_folder(target.parent)
+
+
+def destroy_file(path: Path) -> None:
+    """Overwrite and unlink, so that a disk that writes in place keeps nothing of it."""
+    if not path.exists():
+        return
+    if path.stat().st_nlink > 1:  # another name means that somebody keeps it on purpose
+        path.unlink()
+        return
+    with path.open("r+b") as file:
+        for start in range(0, path.stat().st_size, ZEROS):
+            file.seek(start)
+            file.write(bytes(min(ZEROS, path.stat().st_size - start)))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` survive a power cut."""
+    sync_file(folder)
 
 
 class FileLock:

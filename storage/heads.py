@@ -20,6 +20,10 @@ class HeadFile:
     def read(self) -> list[Head]:
         return [Head(int(seq), digest) for _, seq, digest in self._lines()]
 
+    def text(self) -> bytes:
+        """As it is; empty if nothing was published yet."""
+        return self._path.read_bytes() if self._path.exists() else b""
+
     def last_at(self) -> int:
         """When a head was last published; 0 if never."""
         lines = self._lines()

@@ -30,6 +30,11 @@ async def of_person(engine: Engine, person: bytes, seal: Seal) -> list[Lead]:
     return [_open(row, seal) for row in rows]
 
 
+async def ends_of(engine: Engine, person: bytes) -> dict[bytes, int]:
+    """When each of a person's applications will be destroyed."""
+    return dict(await engine.read("SELECT id, destroy_at FROM leads WHERE person = $1", person))
+
+
 async def persons_of(engine: Engine, reference: str) -> list[bytes]:
     """Whose application has this reference: one person, or nobody."""
     return [row[0] for row in await engine.read("SELECT person FROM leads WHERE reference = $1", reference)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.erasure import Kind, Place, Trace
+from bot.domain.erasure import Kind, Place, Trace, remove_at
 from storage.engine import Engine
 from storage.statements import Statement
 
@@ -10,9 +10,9 @@ from storage.statements import Statement
 def remember(person: bytes, message_id: int, kind: Kind, now: int) -> Statement:
     """Conflicts if the person is being erased: then the message must not be filled."""
     return Statement(
-        "INSERT INTO messages (person, message_id, kind, sent_at) SELECT person, $2, $3, $4 FROM persons "
-        "WHERE person = $1 AND erasing = 0 ON CONFLICT (person, message_id) DO UPDATE SET kind = $3",
-        (person, message_id, kind, now),
+        "INSERT INTO messages (person, message_id, kind, sent_at, remove_at) SELECT person, $2, $3, $4, $5 "
+        "FROM persons WHERE person = $1 AND erasing = 0 ON CONFLICT (person, message_id) DO UPDATE SET kind = $3",
+        (person, message_id, kind, now, remove_at(kind, now)),
         touches=1,
     )
 
@@ -34,3 +34,32 @@ async def of_person(engine: Engine, person: bytes) -> list[Trace]:
         "SELECT message_id, kind, sent_at FROM messages WHERE person = $1 ORDER BY message_id", person
     )
     return [Trace(Place.PRIVATE, None, message_id, Kind(kind), sent_at) for message_id, kind, sent_at in rows]
+
+
+def postpone(person: bytes, message_id: int, until: int) -> Statement:
+    """It could not be taken back: try again then."""
+    return Statement(
+        "UPDATE messages SET remove_at = $3 WHERE person = $1 AND message_id = $2", (person, message_id, until)
+    )
+
+
+async def due(engine: Engine, person: bytes, now: int) -> list[Trace]:
+    """Messages that have stood for as long as was promised."""
+    rows = await engine.read(
+        "SELECT message_id, kind, sent_at FROM messages WHERE person = $1 AND remove_at <= $2 ORDER BY message_id",
+        person,
+        now,
+    )
+    return [Trace(Place.PRIVATE, None, message_id, Kind(kind), sent_at) for message_id, kind, sent_at in rows]
+
+
+async def due_persons(engine: Engine, fact: str, now: int, limit: int) -> list[bytes]:
+    """Whose messages are due, but for those whose `fact` waits in the outbox already."""
+    rows = await engine.read(
+        "SELECT DISTINCT person FROM messages WHERE remove_at <= $1 AND NOT EXISTS "
+        "(SELECT 1 FROM outbox WHERE outbox.kind = $2 AND outbox.subject = messages.person) LIMIT $3",
+        now,
+        fact,
+        limit,
+    )
+    return [row[0] for row in rows]

@@ -19,6 +19,8 @@ class Fact(StrEnum):
     CARD = "card"  # subject: a lead
     SENT = "sent"  # subject: a lead; the person is told the reference
     RETIRED = "retired"  # subject: a person; messages with answers they have moved on from lose them
+    RECEIPT = "receipt"  # subject: a lead; the person gets the receipt of the consent it stands on
+    SHOWN = "shown"  # subject: a person; answers to /my_data have stood long enough
     ERASED_CARDS = "erased_cards"  # subject: an erasure; its staff cards are rewritten
     ERASED = "erased"  # subject: an erasure; messages are taken back, the person gets the receipt
 

@@ -79,6 +79,11 @@ def ask(person: bytes, question: str | None) -> Statement:
     return Statement("UPDATE persons SET asking = $2 WHERE person = $1 AND erasing = 0", (person, question), touches=1)
 
 
+def still_here(person: bytes) -> Statement:
+    """Changes nothing; conflicts if their data is being destroyed or gone."""
+    return Statement("UPDATE persons SET erasing = 0 WHERE person = $1 AND erasing = 0", (person,), touches=1)
+
+
 def still_due(person: bytes, now: int) -> Statement:
     """Changes nothing; conflicts if a draft or lead of theirs has not ended: they may have just come back."""
     return Statement(

@@ -16,7 +16,7 @@ from typing import TypeVar
 import aiosqlite
 
 from bot.domain.ledger import hash_of
-from storage.files import make_private
+from storage.files import make_private, sync_file
 from storage.statements import Conflict, Row, Statement, Statements, StorageUnavailable, Value
 
 Result = TypeVar("Result")
@@ -120,7 +120,24 @@ class SqliteEngine:
             )
 
     async def scrub(self) -> bool:
-        return await self._writer.run(lambda connection: _scrub(connection, self._path))
+        try:
+            return await self._writer.run(lambda connection: _scrub(connection, self._path))
+        except sqlite3.Error as error:
+            raise StorageUnavailable(_code(error)) from None
+
+    async def copy_to(self, path: Path) -> None:
+        try:
+            make_private(path)  # an empty file keeps its rights; a full one is refused
+            await self._writer.run(lambda connection: connection.execute("VACUUM INTO ?", (str(path),)).fetchall())
+            sync_file(path)  # SQLite does not
+        except (sqlite3.Error, OSError) as error:
+            raise StorageUnavailable(_code(error)) from None
+
+    async def is_sound(self) -> bool:
+        try:
+            return self._reader.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
+        except sqlite3.DatabaseError:
+            return False
 
     async def checkpoint(self) -> bool:
         """Empty the write-ahead log; False if a reader is in the way."""
@@ -199,6 +216,6 @@ def _scrub(connection: sqlite3.Connection, path: Path) -> bool:
     return _truncate_log(connection, path)
 
 
-def _code(error: sqlite3.Error) -> str:
+def _code(error: Exception) -> str:
     """The kind of error without its message: a message can quote a person's data."""
     return getattr(error, "sqlite_errorname", None) or type(error).__name__

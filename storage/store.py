@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from bot.domain.form import Draft
 from bot.domain.lead import Lead
 from storage import consents, drafts, erasures, leads, persons, seen_updates
 from storage.engine import Engine
+from storage.exchange import Exchange
 from storage.files import FileLock
 from storage.heads import HeadFile
 from storage.migrate import migrate
@@ -92,13 +95,46 @@ class Places:
     keystore: Path
     tombstones: Path
 
+    @property
+    def heads(self) -> Path:
+        return self.database.with_name("ledger.heads")
 
-async def open_store(places: Places, master_key: bytes, entropy: Entropy) -> Store:
-    """Raises AlreadyRunning, StorageUnavailable, SchemaTooNew or WrongMasterKey."""
-    lock = FileLock(places.database.with_name(places.database.name + ".lock"))
+    @property
+    def lock(self) -> FileLock:
+        return FileLock(self.database.with_name(self.database.name + ".lock"))
+
+    @property
+    def exchange(self) -> Exchange:
+        """What a restore changes, all at once."""
+        return Exchange(self.database, self.keystore, self.tombstones, self.heads)
+
+    @property
+    def hold_a_database(self) -> bool:
+        return self.database.exists() or self.exchange.is_decided
+
+
+@contextmanager
+def alone(places: Places) -> Iterator[None]:
+    """No other process, and nothing left to finish. Raises AlreadyRunning and StorageUnavailable."""
+    lock = places.lock
     try:
         lock.acquire()
+        places.exchange.finish()
+        yield
     except OSError as error:
+        raise StorageUnavailable(type(error).__name__) from None
+    finally:
+        lock.release()
+
+
+async def open_store(places: Places, master_key: bytes, entropy: Entropy) -> Store:
+    """Raises AlreadyRunning, StorageUnavailable, SchemaTooNew, WrongMasterKey or RewrapUnfinished."""
+    lock = places.lock
+    try:
+        lock.acquire()
+        places.exchange.finish()
+    except OSError as error:
+        lock.release()
         raise StorageUnavailable(type(error).__name__) from None
     engines: list[Engine] = []
     try:
@@ -114,5 +150,4 @@ async def open_store(places: Places, master_key: bytes, entropy: Entropy) -> Sto
             await engine.close()
         lock.release()
         raise
-    heads = HeadFile(places.database.with_name("ledger.heads"))
-    return Store(main, vault, keys, lock, heads, TombstoneFile(places.tombstones))
+    return Store(main, vault, keys, lock, HeadFile(places.heads), TombstoneFile(places.tombstones))

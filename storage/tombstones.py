@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.files import append_line
+from storage.files import append_line, make_private
 from storage.statements import StorageUnavailable
 
 
@@ -24,6 +24,19 @@ class TombstoneFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+
+    def begin(self) -> None:
+        """Have a file although nobody was erased yet: later its absence means that it was lost."""
+        make_private(self._path)
+
+    def text(self) -> bytes:
+        """As it is."""
+        return self._path.read_bytes()
+
+    def adopt(self, others: list[Tombstone]) -> None:
+        """Take over what is not here yet."""
+        for tombstone in sorted(set(others) - set(self.read()), key=lambda other: other.erased_at):
+            self.add(tombstone)
 
     def read(self) -> list[Tombstone]:
         if not self._path.exists():

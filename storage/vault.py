@@ -21,10 +21,35 @@ Entropy = Callable[[int], bytes]
 
 NONCE = 12  # bytes; 96 bits is what GCM is defined for
 KEY_VERSION = b"\x01"
+NEXT_KEY = "next master key"
+"""The secret that is there while the master key is being changed."""
 
 
 class WrongMasterKey(StorageError):
     """The master key does not open this keystore."""
+
+
+class RewrapUnfinished(StorageError):
+    """Some keys are wrapped by one master key and some by the next; `storage/rewrap.py` is to be finished first."""
+
+
+class Wrap:
+    """What a master key does: it wraps other keys, each under its own name."""
+
+    def __init__(self, master_key: bytes, entropy: Entropy) -> None:
+        self._cipher = AESGCM(master_key)
+        self._entropy = entropy
+
+    def close(self, name: bytes, secret: bytes) -> bytes:
+        nonce = self._entropy(NONCE)
+        return nonce + self._cipher.encrypt(nonce, secret, b"keys|" + name)
+
+    def open(self, name: bytes, wrapped: bytes) -> bytes:
+        """Raises WrongMasterKey."""
+        try:
+            return self._cipher.decrypt(wrapped[:NONCE], wrapped[NONCE:], b"keys|" + name)
+        except InvalidTag:
+            raise WrongMasterKey from None
 
 
 class Seal:
@@ -53,19 +78,21 @@ class Vault:
 
     def __init__(self, engine: Engine, master_key: bytes, entropy: Entropy) -> None:
         self._engine = engine
-        self._master = AESGCM(master_key)
+        self._wrap = Wrap(master_key, entropy)
         self._entropy = entropy
         self._pepper = b""
 
     async def unlock(self) -> None:
-        """Read, or make at first start, the pepper of the pseudonyms. Raises WrongMasterKey."""
+        """Read, or make at first start, the pepper of the pseudonyms. Raises WrongMasterKey, RewrapUnfinished."""
+        if await self._engine.read("SELECT 1 FROM secrets WHERE name = $1", NEXT_KEY):
+            raise RewrapUnfinished
         rows = await self._engine.read("SELECT wrapped FROM secrets WHERE name = $1", "pepper")
         if rows:
-            self._pepper = self._unwrap(b"pepper", rows[0][0])
+            self._pepper = self._wrap.open(b"pepper", rows[0][0])
             return
         self._pepper = self._entropy(32)
         insert = "INSERT INTO secrets (name, wrapped) VALUES ($1, $2)"
-        await self._engine.write([Statement(insert, ("pepper", self._wrap(b"pepper", self._pepper)))])
+        await self._engine.write([Statement(insert, ("pepper", self._wrap.close(b"pepper", self._pepper)))])
 
     def pseudonym(self, telegram_id: int) -> bytes:
         """Who somebody is in the database: an HMAC that cannot be tried out without the pepper."""
@@ -73,13 +100,14 @@ class Vault:
 
     async def seal_of(self, subject: bytes) -> Seal | None:
         rows = await self._engine.read("SELECT wrapped FROM keys WHERE subject = $1", subject)
-        return Seal(subject, self._unwrap(subject, rows[0][0]), self._entropy) if rows else None
+        return Seal(subject, self._wrap.open(subject, rows[0][0]), self._entropy) if rows else None
 
     def make_seal(self, subject: bytes, now: int) -> tuple[Seal, Statement]:
         """A new key and the statement that stores it. Write it before the rows: a key without rows harms nobody."""
         secret = self._entropy(32)
         insert = "INSERT INTO keys (subject, wrapped, created_at) VALUES ($1, $2, $3)"
-        return Seal(subject, secret, self._entropy), Statement(insert, (subject, self._wrap(subject, secret), now))
+        wrapped = self._wrap.close(subject, secret)
+        return Seal(subject, secret, self._entropy), Statement(insert, (subject, wrapped, now))
 
     async def store(self, statements: list[Statement]) -> None:
         await self._engine.write(statements)
@@ -91,13 +119,3 @@ class Vault:
 
     async def subjects(self) -> list[bytes]:
         return [row[0] for row in await self._engine.read("SELECT subject FROM keys")]
-
-    def _wrap(self, name: bytes, secret: bytes) -> bytes:
-        nonce = self._entropy(NONCE)
-        return nonce + self._master.encrypt(nonce, secret, b"keys|" + name)
-
-    def _unwrap(self, name: bytes, wrapped: bytes) -> bytes:
-        try:
-            return self._master.decrypt(wrapped[:NONCE], wrapped[NONCE:], b"keys|" + name)
-        except InvalidTag:
-            raise WrongMasterKey from None

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from aiogram.types import ReplyKeyboardRemove
 
 from bot.clock import Clock
+from bot.deliveries.taking_back import take_back
 from bot.domain.erasure import Place, Reason, Result, Step, Trace, step_for
 from bot.gateway import Trouble, Undelivered
 from bot.i18n import Text, Words
@@ -52,12 +53,15 @@ class DeliverErasedCards:
 class DeliverErased:
     """Fact.ERASED: the subject is an erasure; the chat is cleared as far as a bot can, and the receipt given."""
 
-    def __init__(self, store: Store, messenger: Messenger, words: Words, zone: ZoneInfo, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, messenger: Messenger, words: Words, zone: ZoneInfo, clock: Clock, email: str
+    ) -> None:
         self._store = store
         self._messenger = messenger
         self._words = words
         self._zone = zone
         self._clock = clock
+        self._email = email
 
     async def __call__(self, subject: bytes) -> None:
         erasure = await erasures.load(self._store.engine, self._store.vault, subject)
@@ -74,8 +78,9 @@ class DeliverErased:
         if await self._delete_together(erasure.chat_id, young):
             await self._store.commit([erasures.record(erasure.id, trace, Result.DELETED) for trace in young])
             traces = [trace for trace in traces if trace not in young]
+        stub = self._words.speak(erasure.language)("message.erased")
         for trace in traces:
-            result = await self._take_back(erasure, trace)
+            result = await take_back(self._messenger, erasure.chat_id, trace, stub, self._clock())
             await self._store.commit([erasures.record(erasure.id, trace, result)])
 
     async def _delete_together(self, chat_id: int, traces: list[Trace]) -> bool:
@@ -87,22 +92,6 @@ class DeliverErased:
             return False
         return True
 
-    async def _take_back(self, erasure: Erasure, trace: Trace) -> Result:
-        step = step_for(trace, self._clock())
-        try:
-            if step is Step.DELETE:
-                await self._messenger.delete(erasure.chat_id, trace.message_id)
-                return Result.DELETED
-            if step is Step.REWRITE:
-                stub = self._words.speak(erasure.language)("message.erased")
-                await self._messenger.edit(erasure.chat_id, trace.message_id, stub)
-                return Result.REWRITTEN
-        except Undelivered as failure:
-            if not failure.permanent:
-                raise
-            return Result.GONE if failure.trouble is Trouble.GONE else Result.UNREACHABLE
-        return Result.UNREACHABLE
-
     async def _give_receipt(self, erasure: Erasure) -> None:
         results = await erasures.results(self._store.engine, erasure.id)
         if (Place.STAFF, None) in results:
@@ -110,7 +99,9 @@ class DeliverErased:
             results = await erasures.results(self._store.engine, erasure.id)
         text = self._words.speak(erasure.language)
         try:
-            receipt = _receipt(text, erasure, self._local_time(), results)
+            receipt = "\n\n".join(
+                [_receipt(text, erasure, self._local_time(), results), text("erased.remains", email=self._email)]
+            )
             await self._messenger.say(erasure.chat_id, receipt, ReplyKeyboardRemove())
         except Undelivered as failure:
             if not failure.permanent:

@@ -21,7 +21,7 @@ class DeliverSent:
 
     async def __call__(self, subject: bytes) -> None:
         lead = await leads.load(self._store.engine, self._store.vault, subject)
-        person = await _find(self._store, lead.person) if lead else None
+        person = await find_person(self._store, lead.person) if lead else None
         if lead and person:
             text = self._words.speak(person.language)
             await self._messenger.say(person.telegram_id, text("application.sent", reference=lead.reference))
@@ -36,7 +36,7 @@ class DeliverRetired:
         self._words = words
 
     async def __call__(self, subject: bytes) -> None:
-        person = await _find(self._store, subject)
+        person = await find_person(self._store, subject)
         if person is None:
             return
         stub = self._words.speak(person.language)("message.retired")
@@ -53,7 +53,7 @@ class DeliverRetired:
                 raise
 
 
-async def _find(store: Store, person: bytes) -> Person | None:
+async def find_person(store: Store, person: bytes) -> Person | None:
     """Whom to tell: nobody any more once their data is being destroyed."""
     seal = await store.vault.seal_of(person)
     known = await persons.load(store.engine, person, seal) if seal else None

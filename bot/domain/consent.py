@@ -10,9 +10,28 @@ from bot.domain.policy import Policy
 
 
 class Purpose(StrEnum):
-    """What data is used for. APPLICATION is P1 and P2 of policy clause 2.1: receive, review, answer an application."""
+    """What data is used for. APPLICATION is P1 and P2 of policy clause 2.1: receive, review, answer an application.
+
+    MARKETING is P7: news and offers. It is asked for separately, after sending, and is never a condition.
+    """
 
     APPLICATION = "application"
+    MARKETING = "marketing"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a consent text promises, as values: a receipt says what was agreed to, whatever the settings say now.
+
+    Spans are milliseconds.
+    """
+
+    operator: str
+    bin: str | None
+    email: str
+    draft: int
+    open_lead: int
+    closed_lead: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +41,7 @@ class Notice:
     text: str
     language: str
     policy: Policy
+    terms: Terms | None = None
 
     @property
     def digest(self) -> str:
@@ -50,6 +70,11 @@ class Consent:
     policy_date: str
     update_id: int
     granted_at: int
+    withdrawn_at: int | None = None
+
+    @property
+    def in_force(self) -> bool:
+        return self.withdrawn_at is None
 
     @classmethod
     def of(cls, notice: Notice, consent_id: bytes, purpose: Purpose, update_id: int, now: int) -> Consent:

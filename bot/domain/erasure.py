@@ -17,9 +17,11 @@ REMAINING = (
     "ledger",
     "ledger_head",
     "schema_versions",
+    "sweeps",
 )
 """Tables that outlive a person, and hold nothing of theirs once an erasure is done."""
 
+SHOWN_FOR = (24 * 60 - 10) * 60 * 1000  # milliseconds; 24 h are promised, ten minutes are for a sweep and slow calls
 DELETABLE = 48 * 3600 * 1000  # milliseconds; a bot cannot delete any older message (facts/telegram.md 1.1)
 
 
@@ -51,6 +53,8 @@ class Kind(StrEnum):
     READ_BACK = "read_back"
     REVIEW = "review"
     RETIRED = "retired"  # a read-back or review whose data is about to go
+    MY_DATA = "my_data"
+    MY_DATA_FILE = "my_data_file"
     CARD = "card"
 
 
@@ -81,6 +85,11 @@ class Trace:
     kind: Kind
     sent_at: int
     reference: str | None = None
+
+
+def remove_at(kind: Kind, sent_at: int) -> int | None:
+    """When a message goes by itself; None for those that go with the conversation."""
+    return sent_at + SHOWN_FOR if kind in (Kind.MY_DATA, Kind.MY_DATA_FILE) else None
 
 
 def step_for(trace: Trace, now: int) -> Step:

@@ -15,6 +15,7 @@ class Event(StrEnum):
     CONSENT_WITHDRAWN = "consent_withdrawn"
     ERASURE_REQUESTED = "erasure_requested"
     DATA_DESTROYED = "data_destroyed"
+    BACKUP_RESTORED = "backup_restored"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ class NoDatabase(Exception):
 @asynccontextmanager
 async def open_office(settings: Settings) -> AsyncIterator[Store]:
     """The store, for one command. Raises NoDatabase instead of making one, and what `open_store` raises."""
-    if not settings.database_url.exists():
+    if not settings.places.hold_a_database:
         raise NoDatabase
     key = find_master_key(settings, system_entropy)
     store = await open_store(settings.places, key, system_entropy)

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import html
 import re
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from bot.i18n import Text, load_words
 from bot.operator.office import open_office
 from bot.settings import Settings, load_settings
 from simulator.actor import User
+from simulator.buttons import Button
 from simulator.clock import SimulatedClock
 from simulator.group import Group
 from simulator.message import Message
@@ -80,6 +82,17 @@ class Guest:
         pressed = [query for query in self.user.world.queries.values() if query.user is self.user]
         return (pressed[-1].answer and pressed[-1].answer.text) or ""
 
+    @property
+    def buttons(self) -> list[tuple[Message, Button]]:
+        """All buttons with data that ever stood under a message of this chat, edited away or not."""
+        found = {}
+        for message in self.chat.history:
+            for version in (*message.edits, message.version) if message.by_bot else ():
+                for button in version.inline.buttons if version.inline else ():
+                    if button.data:
+                        found[message.id, button.data] = (message, button)
+        return list(found.values())
+
     async def reach(self, place: str) -> None:
         """To one place of PLACES, from nothing."""
         if place == "consent":
@@ -91,7 +104,7 @@ class Guest:
         for answer in answers[: GIVEN[place]]:
             await self.say(answer)
         if place == "sent":
-            await self.tap(self.text("button.confirm"), "M-")
+            await self.confirm()
 
     async def agree(self) -> None:
         self.user.start()
@@ -108,10 +121,15 @@ class Guest:
     async def apply(self) -> str:
         """All the way; the reference of the application."""
         await self.fill_in()
-        thanks = await self.tap(self.text("button.confirm"), "M-")
-        found = re.search(r"M-[0-9A-Z]{6}", thanks.text)
+        found = re.search(r"M-[0-9A-Z]{6}", (await self.confirm()).text)
         assert found
         return found[0]
+
+    async def confirm(self) -> Message:
+        """Send the first application; the receipt, which comes after the thanks."""
+        await self.tap(self.text("button.confirm"), "M-")
+        await self.user.world.until(lambda: self.chat.last.document is not None)
+        return self.chat.last
 
     async def forget(self) -> Message:
         """/forget_me, and sure; the receipt."""
@@ -174,6 +192,11 @@ class Stage:
         await self.stop()
         self.options.update(options)
         await self.start()
+
+    def rows(self, *tables: str) -> list[list[tuple[Any, ...]]]:
+        """What stands in these tables of the database now."""
+        with contextlib.closing(sqlite3.connect(self.folder / "momu.db")) as database:
+            return [database.execute(f"SELECT * FROM {table}").fetchall() for table in tables]  # noqa: S608
 
     def guest(self, who: Applicant) -> Guest:
         """A person who has not written yet."""

@@ -34,6 +34,14 @@ async def test_long_poll_wakes_at_once(bot: Bot, aigul: User) -> None:
     assert time.perf_counter() - began < 0.5
 
 
+async def test_what_already_waits_is_answered_at_once(bot: Bot, world: World, aigul: User) -> None:
+    aigul.write("сәлем")
+    began = time.perf_counter()
+    assert len(await bot.get_updates(timeout=20)) == 1
+    assert time.perf_counter() - began < 0.5
+    assert "last_error_message" not in world.call("getWebhookInfo")
+
+
 async def test_long_poll_ends_empty_after_its_timeout(bot: Bot, aigul: User) -> None:
     began = time.perf_counter()
     assert await bot.get_updates(timeout=1) == []

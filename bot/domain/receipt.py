@@ -1,0 +1,156 @@
+"""What does a person hold in the hand to prove what they agreed to?
+
+Field names are those of Kantara Consent Receipt v1.1 and ISO/IEC TS 27560:2023; under `kz` stands what law 94-V
+art. 8(4) asks for besides. Nothing in it says who the person is. docs/receipts.md explains every field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.domain.consent import Consent, Purpose, Terms
+
+OPERATIONS = ("жинау", "жазу", "жүйелеу", "жинақтау", "сақтау", "нақтылау", "өшіру", "жою")
+"""Policy clause 1.3, word for word: other operations are not covered by any consent."""
+CARRIER = "Telegram carries the messages, through servers outside Kazakhstan"
+DAY, SECOND = 86_400_000, 1_000  # milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A purpose in the words of a receipt; `withdrawal` is the command of the bot."""
+
+    clauses: tuple[str, ...]
+    description: str
+    category: str
+    is_primary: bool
+    data: tuple[str, ...]
+    withdrawal: str
+
+
+CONTACTS = ("surname, given name, patronymic if any", "mobile phone number", "e-mail address", "Telegram identifier")
+
+USES: Mapping[Purpose, Use] = {
+    Purpose.APPLICATION: Use(
+        ("2.1 P1", "2.1 P2"),
+        "receive and review the music licence application, and contact the applicant about it",
+        "Core Function",
+        True,
+        (*CONTACTS, "language"),
+        "/forget_me",
+    ),
+    Purpose.MARKETING: Use(
+        ("2.1 P7",),
+        "send news and offers about music licences by Telegram message, phone or e-mail",
+        "Marketing",
+        False,
+        CONTACTS,
+        "/consents",
+    ),
+}
+
+
+def compose_receipt(consent: Consent, subject: str, terms: Terms, text: str) -> dict[str, object]:
+    """The JSON document: the same consent gives the same document, until it is withdrawn.
+
+    `subject` is the person's name in the ledger, `text` what was shown.
+    """
+    use = USES[consent.purpose]
+    return {
+        "version": "KI-CR-v1.1.0",
+        "schema_version": "ISO/IEC TS 27560:2023",
+        "jurisdiction": "KZ",
+        "consentTimestamp": consent.granted_at // SECOND,
+        "collectionMethod": "Telegram bot: a tap on the button under the text, or its label typed in full",
+        "consentReceiptID": consent.id.hex(),
+        "language": consent.language,
+        "piiPrincipalId": subject,
+        "piiControllers": [_controller(terms, consent)],
+        "policyUrl": consent.policy_url,
+        "services": [{"service": "music licence application", "purposes": [_purpose(use, consent, terms)]}],
+        "sensitive": False,
+        "spiCat": [],
+        "privacy_notice": {
+            "url": consent.policy_url,
+            "version": consent.policy_version,
+            "last_updated": consent.policy_date or "not stated",
+            "shown_text": text,
+            "shown_text_sha256": consent.text_hash,
+        },
+        "events": _events(consent, subject),
+        "kz": _kazakh_law(use, consent.purpose, terms),
+    }
+
+
+def _controller(terms: Terms, consent: Consent) -> dict[str, object]:
+    return {
+        "piiController": terms.operator,
+        "onBehalf": False,
+        "contact": terms.email,
+        "email": terms.email,
+        "piiControllerUrl": consent.policy_url,
+        "bin": terms.bin or "not stated",
+    }
+
+
+def _purpose(use: Use, consent: Consent, terms: Terms) -> dict[str, object]:
+    return {
+        "purpose": use.description,
+        "purposeCategory": [use.category],
+        "policyClauses": list(use.clauses),
+        "consentType": "EXPLICIT",
+        "lawful_basis": "consent (law 94-V of Kazakhstan, art. 7 and 8)",
+        "piiCategory": list(use.data),
+        "primaryPurpose": use.is_primary,
+        "termination": [f"{held['record']}: {held['period']} {held['from']}" for held in _held(consent.purpose, terms)],
+        "withdrawal_method": f"{use.withdrawal} in the bot, or {terms.email}",
+        "thirdPartyDisclosure": False,
+        "thirdPartyName": "",
+    }
+
+
+def _events(consent: Consent, subject: str) -> list[dict[str, str]]:
+    states = [("consent_given", consent.granted_at), ("consent_withdrawn", consent.withdrawn_at)]
+    return [
+        {"event_state": state, "event_type": "explicit", "event_time": _iso(at), "entity_id": subject}
+        for state, at in states
+        if at is not None
+    ]
+
+
+def _kazakh_law(use: Use, purpose: Purpose, terms: Terms) -> dict[str, object]:
+    return {
+        "law": "94-V, art. 8(4)",
+        "bin": terms.bin or "not stated",
+        "third_parties": False,
+        "cross_border": {"transfer": True, "how": CARRIER},
+        "published_in_open_sources": False,
+        "operations": list(OPERATIONS),
+        "data": list(use.data),
+        "retention": _held(purpose, terms),
+    }
+
+
+def _held(purpose: Purpose, terms: Terms) -> list[dict[str, str]]:
+    """How long each record is kept; periods as ISO 8601 durations."""
+    if purpose is Purpose.MARKETING:
+        kept = [
+            ("consent to offers", terms.open_lead, "after the application's last change at most, or until withdrawn")
+        ]
+    else:
+        kept = [
+            ("unfinished application", terms.draft, "after the last answer"),
+            ("open application", terms.open_lead, "after its last change"),
+            ("closed application", terms.closed_lead, "after closing"),
+        ]
+    return [{"record": record, "period": _period(span), "from": since} for record, span, since in kept]
+
+
+def _period(span: int) -> str:
+    return f"P{span // DAY}D" if span % DAY == 0 else f"PT{span // SECOND}S"
+
+
+def _iso(moment: int) -> str:
+    return datetime.fromtimestamp(moment // SECOND, UTC).isoformat()

@@ -1,0 +1,30 @@
+"""Take answers to /my_data back before 24 hours have passed: they hold everything there is about a person.
+
+Deleted, or rewritten where Telegram refuses to delete. Where the person cannot be reached it is tried again daily.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bot.clock import Clock
+from storage import messages, outbox
+from storage.outbox import Fact
+from storage.statements import Conflict
+from storage.store import Store
+from storage.vault import Entropy
+
+BATCH = 50  # persons a sweep, so that a conversation never waits for it
+
+
+async def take_back_shown(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:
+    """`due` persons, whose messages the outbox takes back now."""
+    now, counts = clock(), Counter[str]()
+    for person in await messages.due_persons(store.engine, Fact.SHOWN, now, BATCH):
+        order = (now << 20) + int.from_bytes(entropy(2))
+        try:
+            await store.commit([outbox.tell(order, person.hex(), Fact.SHOWN, person, now)])
+        except Conflict:
+            continue  # the random end of the order was taken already: at the next sweep
+        counts["due"] += 1
+    return counts

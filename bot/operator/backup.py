@@ -1,0 +1,98 @@
+"""How does an operator get a copy that is consistent, unreadable without the master key, and safe to keep?
+
+The database, and apart from it the keystore: copies of keys would bring destroyed keys back, so theirs is a short life.
+The master key is never in it. A backup stands under its name only when it is complete and on disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.jobs.replay_tombstones import TombstonesLost
+from storage import erasures, ledger
+from storage.files import sync_folder, write_private
+from storage.statements import StorageUnavailable
+from storage.store import Store
+
+DATABASE, KEYSTORE, TOMBSTONES, HEADS = "momu.db", "keys/keys.db", "erasures.log", "ledger.heads"
+FILES = (DATABASE, KEYSTORE, TOMBSTONES, HEADS)
+SUMS = "SHA256SUMS"
+KEYS_LIFE = timedelta(days=7)  # after it a destroyed key is out of reach in all copies
+UNFINISHED = "unfinished"
+EXPLAIN = """Backup of momu-bot, {at:%Y-%m-%d %H:%M %Z}. Restore: python -m bot restore {name}
+
+momu.db        applications, consents and the ledger; what people said is sealed. Keep it as long as you need backups.
+keys/keys.db   the keys to it, wrapped by the master key. DESTROY THE FOLDER keys BY {end:%Y-%m-%d}: a copy of a key
+               makes readable again what was destroyed since. Afterwards momu.db restores with a newer keystore.
+erasures.log   who was erased until now. Restoring needs the newest one; keep it longer than any backup.
+ledger.heads   what the ledger was, day by day; here {rows} rows, head {head}.
+SHA256SUMS     of all files; sha256sum -c SHA256SUMS
+
+The master key is not here and must not be: keep it elsewhere.
+"""
+
+
+class BackupRefused(Exception):
+    """Says why, in one line; nothing stands under the name of a backup."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """Where it lies, how many bytes each file has, and until when the keystore's copy may live."""
+
+    folder: Path
+    files: dict[str, int]
+    keys_until: datetime
+
+
+async def back_up(store: Store, folder: Path, now: datetime) -> Backup:
+    """A new folder named after `now`, inside `folder`. Raises BackupRefused and TombstonesLost."""
+    final, partial = folder / f"momu-{now:%Y-%m-%dT%H-%M-%S}", folder / UNFINISHED
+    if await erasures.count_destroyed(store.engine) > len(store.tombstones.read()):
+        raise TombstonesLost
+    try:
+        _make_room(final, partial)
+        await _fill(store, partial, now, final.name)
+        return _give_name(partial, final, now)
+    except StorageUnavailable as error:
+        raise BackupRefused(f"the backup could not be written ({error}); check {folder} and its free space") from None
+    except OSError as error:
+        raise BackupRefused(f"the backup could not be written: {error.strerror or type(error).__name__}") from None
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _make_room(final: Path, partial: Path) -> None:
+    if final.exists():
+        raise BackupRefused(f"{final} exists already; nothing is ever written over a backup")
+    shutil.rmtree(partial, ignore_errors=True)  # of a process that was killed
+    partial.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    partial.mkdir(mode=0o700)
+
+
+async def _fill(store: Store, partial: Path, now: datetime, name: str) -> None:
+    await store.engine.copy_to(partial / DATABASE)
+    await store.keys.copy_to(partial / KEYSTORE)
+    store.tombstones.begin()
+    write_private(partial / TOMBSTONES, store.tombstones.text())
+    write_private(partial / HEADS, store.heads.text())
+    write_private(partial / SUMS, "".join(f"{digest(partial / file)}  {file}\n" for file in FILES).encode())
+    head = await ledger.head(store.engine)
+    text = EXPLAIN.format(at=now, end=now + KEYS_LIFE, name=name, rows=head.seq, head=head.hash or "none")
+    write_private(partial / "README.txt", text.encode())
+
+
+def _give_name(partial: Path, final: Path, now: datetime) -> Backup:
+    sync_folder(partial / "keys")
+    partial.rename(final)
+    sync_folder(final.parent)
+    return Backup(final, {file: (final / file).stat().st_size for file in FILES}, now + KEYS_LIFE)
+
+
+def digest(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

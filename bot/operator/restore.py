@@ -1,0 +1,191 @@
+"""How does a backup come back, and nobody with it who was erased since?
+
+Everything is fetched into a folder beside the database, checked there, and those whom the tombstones name are erased
+there again; only then do the new files take the places of the old ones, all at once (storage/exchange.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.domain.ledger import Event
+from bot.jobs.replay_tombstones import replay_tombstones
+from bot.operator.backup import DATABASE, HEADS, KEYSTORE, SUMS, TOMBSTONES, digest
+from bot.operator.verify import Tick, verify
+from storage import ledger, persons
+from storage.files import copy_private
+from storage.heads import HeadFile
+from storage.sqlite import SqliteEngine
+from storage.statements import StorageUnavailable
+from storage.store import Places, Store, alone, open_store
+from storage.tombstones import TombstoneFile
+from storage.vault import Entropy
+
+
+class RestoreRefused(Exception):
+    """Says why, in one line; everything is as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A backup; `keystore` if its own copy of the keys has been destroyed, as it should be after a week."""
+
+    folder: Path
+    keystore: Path | None = None
+
+    @property
+    def name(self) -> str:
+        return self.folder.resolve().name
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """Who was erased again; how many persons and ledger rows there are; whether the tombstones may be too old."""
+
+    erased: tuple[bytes, ...]
+    persons: int
+    rows: int
+    only_old_tombstones: bool
+
+
+async def restore(
+    places: Places, source: Source, master_key: bytes, clock: Clock, entropy: Entropy, tick: Tick, *, replace: bool
+) -> Restored:
+    """Raises RestoreRefused, and what `open_store`, `verify` and `replay_tombstones` raise."""
+    with alone(places):
+        only_old_tombstones = _refuse_or_go(places, source, replace)
+        bench = _bench(places)
+        try:
+            await _fetch(places, source, bench)
+            await _check_files(bench)
+            async with _opened(bench, master_key, entropy) as store:
+                erased = await _prepare(store, places, source, clock, tick)
+                known, rows = len(await persons.everybody(store.engine)), (await ledger.head(store.engine)).seq
+            _change_places(places, bench)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise RestoreRefused(f"the backup could not be restored: {reason}") from None
+        finally:
+            places.exchange.finish()
+    return Restored(tuple(erased), known, rows, only_old_tombstones)
+
+
+def _refuse_or_go(places: Places, source: Source, replace: bool) -> bool:
+    """Whether only the backup's own tombstones are left."""
+    if not (source.folder / DATABASE).exists() or not (source.folder / SUMS).exists():
+        raise RestoreRefused(f"there is no backup in {source.folder}; name the dated folder itself")
+    lived_in = next((file for file in (places.database, places.keystore) if file.exists()), None)
+    if lived_in and not replace:
+        raise RestoreRefused(f"{lived_in} exists; --replace destroys what is there once all is restored")
+    if places.tombstones.exists():
+        return False
+    if lived_in or not (source.folder / TOMBSTONES).exists():
+        raise RestoreRefused(
+            f"{places.tombstones}, the file of erasures, is missing; put the newest copy there: "
+            "without it people who were erased would come back"
+        )
+    return True
+
+
+def _bench(places: Places) -> Places:
+    shop = places.exchange.workshop
+    return Places(shop / places.database.name, shop / "keystore" / places.keystore.name, shop / TOMBSTONES)
+
+
+async def _fetch(places: Places, source: Source, bench: Places) -> None:
+    _check_sums(source.folder)
+    copy_private(source.folder / DATABASE, bench.database)
+    if (source.folder / HEADS).exists():
+        copy_private(source.folder / HEADS, bench.heads)
+    tombstones = TombstoneFile(bench.tombstones)
+    if places.tombstones.exists():
+        copy_private(places.tombstones, bench.tombstones)
+    tombstones.begin()
+    tombstones.adopt(TombstoneFile(source.folder / TOMBSTONES).read())
+    keystore = source.keystore or source.folder / KEYSTORE
+    if keystore.is_dir():
+        keystore = keystore / Path(KEYSTORE).name
+    if keystore.exists():
+        copy_private(keystore, bench.keystore)
+    elif source.keystore is None and places.keystore.exists():
+        await _copy_live(places.keystore, bench.keystore)
+    else:
+        raise RestoreRefused(f"there is no keystore in {keystore}; name another backup's with --keys")
+
+
+async def _copy_live(keystore: Path, target: Path) -> None:
+    engine = await SqliteEngine.open(keystore)
+    try:
+        await engine.copy_to(target)
+    finally:
+        await engine.close()
+
+
+def _check_sums(folder: Path) -> None:
+    for line in (folder / SUMS).read_text("ascii", errors="replace").splitlines():
+        wanted, _, name = line.partition("  ")
+        file = folder / name
+        if file.is_file() and digest(file) != wanted:
+            raise RestoreRefused(f"{file} is not what was backed up; use another backup")
+
+
+async def _check_files(bench: Places) -> None:
+    for file in (bench.database, bench.keystore):
+        try:
+            engine = await SqliteEngine.open(file)
+        except StorageUnavailable:
+            raise RestoreRefused(f"{file.name} in the backup is damaged; use another backup") from None
+        try:
+            if not await engine.is_sound():
+                raise RestoreRefused(f"{file.name} in the backup is damaged; use another backup")
+        finally:
+            await engine.close()
+
+
+@asynccontextmanager
+async def _opened(bench: Places, master_key: bytes, entropy: Entropy) -> AsyncIterator[Store]:
+    store = await open_store(bench, master_key, entropy)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def _prepare(store: Store, places: Places, source: Source, clock: Clock, tick: Tick) -> list[bytes]:
+    """Check what can only be checked with the keys, erase again, write down that this was restored."""
+    kept = await verify(store, tick)
+    tombstones = store.tombstones.read()
+    known = [one.person for one in tombstones if await persons.known_since(store.engine, one.person, one.erased_at)]
+    await replay_tombstones(store, clock)
+    await _check_keys(store)
+    before = HeadFile(places.heads).read()[-1:]
+    facts = {"backup": source.name, "rows_kept": kept.seq, "last_head_before": [[one.seq, one.hash] for one in before]}
+    await store.commit(ledger.append(Event.BACKUP_RESTORED, "", facts, clock()))
+    store.heads.publish(await ledger.head(store.engine), clock())
+    if not await store.engine.scrub() or not await store.keys.scrub():
+        raise StorageUnavailable("busy")
+    return list(dict.fromkeys(known))
+
+
+async def _check_keys(store: Store) -> None:
+    keys = set(await store.vault.subjects())
+    for subject in keys:
+        await store.vault.seal_of(subject)
+    missing = set(await persons.everybody(store.engine)) - keys
+    if missing:
+        raise RestoreRefused(
+            f"this keystore lacks the keys of {len(missing)} in the database; name one of the same time with --keys"
+        )
+
+
+def _change_places(places: Places, bench: Places) -> None:
+    exchange = places.exchange
+    exchange.lay(bench.database, places.database)
+    exchange.lay(bench.keystore, places.keystore)
+    exchange.lay(bench.tombstones, places.tombstones)
+    exchange.lay(bench.heads, places.heads)
+    exchange.decide()

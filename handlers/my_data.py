@@ -1,0 +1,109 @@
+"""A person asks what is stored about them, and gets all of it: in words, and as a file."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import Message
+
+from bot.domain.consent import Consent
+from bot.domain.erasure import Kind
+from bot.domain.lead import Lead
+from bot.i18n import Markup
+from handlers import consents, prompts
+from handlers.decision import Decision, File, Say, Show
+from handlers.filters import HasNotAgreed
+from handlers.my_data_file import Holdings, to_file
+from handlers.turn import Turn
+from storage import consents as consent_rows
+from storage import drafts, leads, messages
+
+LISTED = 4  # applications in words: up to 650 characters each, and a message has 4,096 (Bot API); the file has all
+
+
+def build() -> Router:
+    router = Router(name="my_data")
+    router.message.register(find_nothing, Command("my_data", ignore_case=True), HasNotAgreed())
+    router.message.register(show_my_data, Command("my_data", ignore_case=True))
+    return router
+
+
+async def find_nothing(message: Message, turn: Turn) -> Decision:
+    return Decision([Say(turn.text("my_data.nothing"))])
+
+
+async def show_my_data(message: Message, turn: Turn) -> Decision:
+    engine, who = turn.store.engine, turn.visitor.pseudonym
+    holdings = Holdings(
+        lead_ends=await leads.ends_of(engine, who),
+        draft_end=await drafts.end_of(engine, who),
+        consents=await consent_rows.history(engine, who),
+        messages=len(await messages.of_person(engine, who)),
+    )
+    file = File("my-data.json", to_file(turn.visitor, holdings))
+    stub = turn.text("my_data.stub")
+    return Decision(
+        [
+            Show(Kind.MY_DATA, stub, _card(turn, holdings)),
+            Show(Kind.MY_DATA_FILE, stub, turn.text("my_data.file"), file=file),
+        ],
+        turn.ask(None),
+    )
+
+
+def _card(turn: Turn, holdings: Holdings) -> str:
+    parts = [_who(turn), *_draft(turn, holdings), *_leads(turn, holdings), _consents(turn, holdings.consents)]
+    return turn.text("my_data.card", parts=Markup("\n\n".join(parts)))
+
+
+def _who(turn: Turn) -> str:
+    person = turn.visitor.person
+    if person is None:
+        raise LookupError("nothing is stored about this person")
+    lines = [
+        turn.text(
+            "my_data.who",
+            language=turn.words.speak(person.language)("language.name"),
+            id=person.telegram_id,
+            since=turn.date(person.created_at),
+        )
+    ]
+    if person.is_held(turn.now):
+        lines.append(turn.text("my_data.held", until=turn.date(person.held_until), reason=person.hold_reason))
+    return "\n".join(lines)
+
+
+def _draft(turn: Turn, holdings: Holdings) -> list[str]:
+    draft, end = turn.visitor.draft, holdings.draft_end
+    if draft is None or end is None:
+        return []
+    details = prompts.details(turn.text, draft.answers) or Markup(turn.text("my_data.no_answers"))
+    return [turn.text("my_data.draft", progress=prompts.progress(draft), details=details, until=turn.date(end))]
+
+
+def _leads(turn: Turn, holdings: Holdings) -> list[str]:
+    told = [_lead(turn, lead, holdings) for lead in turn.visitor.leads[:LISTED]]
+    more = len(turn.visitor.leads) - len(told)
+    return [*told, turn.text("my_data.more", count=more)] if more else told
+
+
+def _lead(turn: Turn, lead: Lead, holdings: Holdings) -> str:
+    return turn.text(
+        "my_data.lead",
+        state=Markup(prompts.application(turn, lead)),
+        details=prompts.details(turn.text, lead.details),
+        sent=turn.date(lead.created_at),
+        until=turn.date(holdings.lead_ends[lead.id]),
+    )
+
+
+def _consents(turn: Turn, history: list[Consent]) -> str:
+    lines = [
+        turn.text(
+            "my_data.consent",
+            title=turn.text(f"purpose.{one.purpose.value}"),
+            state=Markup(consents.state(turn, one)),
+        )
+        for one in history[:LISTED]
+    ]
+    return turn.text("my_data.consents", lines=Markup("\n".join(lines)))

@@ -1,0 +1,73 @@
+"""What does the receipt of a consent look like: its caption, its document, and the question about offers under it?"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.domain.consent import Consent, Notice, Terms
+from bot.domain.receipt import compose_receipt
+from bot.i18n import Text
+from handlers.callbacks import MarketingPress
+from handlers.decision import File
+from handlers.keyboards import button, rows
+from storage.consents import Shown
+
+LONGEST = 1024  # characters of a caption, markup not counted (Bot API)
+
+
+def document(consent: Consent, subject: str, shown: Shown, now: Terms) -> File:
+    """`now` stands in for a text that was stored before its terms were."""
+    content = compose_receipt(consent, subject, shown.terms or now, shown.body)
+    name = f"consent-{consent.purpose}-{consent.id.hex()[:8]}.json"
+    return File(name, to_json(content))
+
+
+def to_json(content: object) -> bytes:
+    """For people too: indented, letters as they are."""
+    return json.dumps(content, ensure_ascii=False, indent=2).encode()
+
+
+def caption(text: Text, consent: Consent, about: str, zone: ZoneInfo, question: str = "") -> str:
+    """The receipt in words; where a long question needs the room, only its head."""
+    facts = text(
+        "receipt.facts",
+        what=text(f"purpose.{consent.purpose.value}.what"),
+        given=_time(consent.granted_at, zone),
+        version=consent.policy_version,
+        id=consent.id.hex(),
+    )
+    taken_back = text("receipt.withdrawn", time=_time(consent.withdrawn_at, zone)) if consent.withdrawn_at else ""
+    head = text("receipt.head", about=about)
+    whole = _join(head, facts, taken_back, text("receipt.note"), question)
+    return whole if plain_length(whole) <= LONGEST else _join(head, question)
+
+
+def question(notice: Notice, text: Text, since: int) -> InlineKeyboardMarkup:
+    """Yes and no look alike: nothing is ticked in advance."""
+
+    def press(wants: bool) -> MarketingPress:
+        return MarketingPress(wants=wants, since=since, language=notice.language, shown=notice.mark)
+
+    return rows(
+        [button(text("button.offer_yes"), press(True))],
+        [button(text("button.offer_no"), press(False))],
+    )
+
+
+def plain_length(markup: str) -> int:
+    """As Telegram counts: UTF-16 units without markup."""
+    return len(html.unescape(re.sub(r"<[^>]+>", "", markup)).encode("utf-16-le")) // 2
+
+
+def _join(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part)
+
+
+def _time(moment: int, zone: ZoneInfo) -> str:
+    return datetime.fromtimestamp(moment / 1000, zone).strftime("%d.%m.%Y %H:%M")

@@ -1,0 +1,62 @@
+"""How does the demo page look? Plays one application to the taken card and saves a picture: screenshot.py [OUT]."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from playwright.async_api import Locator, Page, ViewportSize, async_playwright
+
+from bot.demo import open_demo
+
+ROOT = Path(__file__).parents[1]
+DEFAULT = ROOT / "docs" / "demo.png"
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WINDOW: ViewportSize = {"width": 1440, "height": 960}
+UNTIL_CALM = 6_000  # milliseconds after which no edit shines and no pop-up stands any more
+ANSWERS = ("Сейтқалиева Айгерім Болатқызы", "aigerim.cafe@example.com")
+
+
+async def main(target: Path) -> None:
+    async with open_demo(0) as demo, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = await browser.new_page(viewport=WINDOW, color_scheme="light")
+        await page.goto(demo.url)
+        await play(page)
+        await page.wait_for_timeout(UNTIL_CALM)
+        await page.screenshot(path=target)
+        await browser.close()
+    sys.stdout.write(f"{target}\n")
+
+
+async def play(page: Page) -> None:
+    """Айгерім applies in Kazakh; Мадина takes the card."""
+    phone, staff = page.get_by_role("region", name="Phone"), page.get_by_role("region", name="Staff group")
+    chat, name, email = phone.get_by_role("log"), *ANSWERS
+    await phone.get_by_role("button", name="Start", exact=True).click()
+    await chat.get_by_role("button", name="Келісемін", exact=True).click()
+    await answer(phone, "1/3", name)
+    await chat.get_by_text("2/3").wait_for()
+    await phone.get_by_role("group", name="Reply keyboard").get_by_role("button").first.click()
+    await page.get_by_role("button", name="Share", exact=True).click()
+    await answer(phone, "3/3", email)
+    await chat.get_by_role("button", name="Растау", exact=True).click()
+    await staff.get_by_role("button", name="Жұмысқа алу").click()
+    await staff.get_by_role("link", name=email).wait_for()
+
+
+async def answer(phone: Locator, question: str, text: str) -> None:
+    await phone.get_by_role("log").get_by_text(question).wait_for()
+    field = phone.get_by_role("textbox", name="Message")
+    await field.fill(text)
+    await field.press("Enter")
+    await field.blur()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT))

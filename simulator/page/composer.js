@@ -1,0 +1,70 @@
+// Where does somebody type? Enter sends, Shift+Enter begins a line.
+
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { recall, remember } from "./state.js";
+
+const TALLEST = 132; // pixels
+const FIELD = {
+  class: "field",
+  rows: "1",
+  "aria-label": "Message",
+  placeholder: "Message",
+  enterkeyhint: "send",
+  autocomplete: "off",
+  spellcheck: "false",
+};
+
+export class Composer {
+  /** `send(text)`; `tools` stand before the field. What is half written stays with its writer. */
+  constructor(send, ...tools) {
+    this.send = send;
+    this.owner = null;
+    this.field = h("textarea", FIELD);
+    const submit = h("button", { type: "submit", class: "tool send", "aria-label": "Send" }, icon("send"));
+    this.node = h("form", { class: "composer" }, tools, this.field, submit);
+    this.node.addEventListener("submit", (event) => this.submit(event));
+    this.field.addEventListener("keydown", (event) => this.pressed(event));
+    this.field.addEventListener("input", () => this.typed());
+  }
+
+  pressed(event) {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.submit(event);
+  }
+
+  /** Changes whose field it is. */
+  belongTo(owner) {
+    if (owner === this.owner) return;
+    this.owner = owner;
+    this.write(recall(`unsent:${owner}`, ""));
+  }
+
+  hint(placeholder) {
+    this.field.placeholder = placeholder ?? "Message";
+  }
+
+  write(text) {
+    this.field.value = text;
+    this.typed();
+  }
+
+  offer(text) {
+    this.write(text);
+    this.field.focus();
+  }
+
+  typed() {
+    remember(`unsent:${this.owner}`, this.field.value);
+    this.node.classList.toggle("empty", !this.field.value.trim());
+    this.field.style.height = "auto";
+    this.field.style.height = `${Math.min(this.field.scrollHeight, TALLEST)}px`;
+  }
+
+  submit(event) {
+    event.preventDefault();
+    const text = this.field.value.trim();
+    if (!text) return;
+    this.write("");
+    this.send(text);
+  }
+}

@@ -1,0 +1,56 @@
+// What does the page ask, and what has to be read before going on?
+
+import { button, h } from "./dom.js";
+
+/** True if it was confirmed; Escape and Cancel are no. */
+export function confirm({ title, text, yes }) {
+  return ask({ title, body: [h("p", {}, text)], yes, answer: () => true });
+}
+
+/** What was answered, or null. */
+export function askForPerson(languages) {
+  const name = h("input", { id: "new-name", maxlength: "32", placeholder: "ready-made", autocomplete: "off" });
+  const options = Object.entries(languages).map(([code, label]) => h("option", { value: code }, label));
+  const language = h("select", { id: "new-language" }, options);
+  const body = [
+    h("label", { for: "new-language" }, "Language of the client"),
+    language,
+    h("label", { for: "new-name" }, "First name"),
+    name,
+  ];
+  const answer = () => ({ name: name.value, language: language.value });
+  return ask({ title: "New person", body, yes: "Open the phone", answer });
+}
+
+function ask({ title, body, yes, answer }) {
+  return new Promise((resolve) => {
+    const cancel = button("quiet", () => dialog.close(), "Cancel");
+    const choices = h("div", { class: "choices" }, cancel, h("button", { type: "submit", class: "main" }, yes));
+    const form = h("form", { method: "dialog" }, h("h3", { id: "dialog-title" }, title), body, choices);
+    const dialog = h("dialog", { "aria-labelledby": "dialog-title" }, form);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      dialog.returnValue = "yes";
+      dialog.close("yes");
+    });
+    show(dialog, () => resolve(dialog.returnValue === "yes" ? answer() : null));
+  });
+}
+
+/** What the bot puts in front of somebody: `who` sees it, and has to close it. */
+export function alertBox(who, text, closed) {
+  const choices = h("div", { class: "choices" }, h("button", { type: "submit", class: "main" }, "OK"));
+  const words = [h("h3", { id: "alert-title" }, who), h("p", { id: "alert-text" }, text)];
+  const names = { role: "alertdialog", "aria-labelledby": "alert-title", "aria-describedby": "alert-text" };
+  return show(h("dialog", names, h("form", { method: "dialog" }, words, choices)), closed);
+}
+
+function show(dialog, closed) {
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    closed();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}

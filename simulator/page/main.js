@@ -1,0 +1,33 @@
+// The demo page: what is true comes from the server, what is done goes there; nothing is decided here.
+
+import { say } from "./dom.js";
+import { mountControls, renderControls } from "./controls.js";
+import { mountPhone, renderPhone } from "./phone.js";
+import { renderPopups } from "./popups.js";
+import { mountStaff, renderStaff } from "./staff.js";
+import { connect, watch, watchConnection } from "./state.js";
+import { renderStored } from "./stored.js";
+import { mountTabs, renderTabs } from "./tabs.js";
+
+mountPhone();
+mountStaff();
+mountControls();
+mountTabs();
+
+watch((changed) => {
+  renderPhone();
+  renderStaff();
+  if (changed.has("trouble")) renderControls();
+  if (changed.has("stored")) renderStored();
+  renderPopups();
+  renderTabs();
+  document.documentElement.dataset.ready = "yes";
+});
+
+watchConnection((connected) => {
+  const live = document.getElementById("live");
+  live.dataset.state = connected ? "on" : "off";
+  say(live, connected ? "Live" : "Connection lost; trying again");
+});
+
+connect();

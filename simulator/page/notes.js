@@ -1,0 +1,21 @@
+// What does the page itself have to say, for a moment?
+
+import { h } from "./dom.js";
+
+const LASTS = 4000;
+
+export function note(text, kind = "plain") {
+  const shown = h("p", { class: `note ${kind}` }, text);
+  document.getElementById("notes").append(shown);
+  setTimeout(() => shown.classList.add("leaving"), LASTS);
+  setTimeout(() => shown.remove(), LASTS + 400);
+}
+
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    note(`Copied: ${text}`);
+  } catch {
+    note("This browser does not let the page copy.", "bad");
+  }
+}

@@ -1,0 +1,127 @@
+// A person's phone: the chat with the bot, and everything one can send there.
+
+import { act } from "./act.js";
+import { choices, redraw } from "./avatar.js";
+import { Composer } from "./composer.js";
+import { askForPerson, confirm } from "./dialogs.js";
+import { button, h } from "./dom.js";
+import { icon } from "./icons.js";
+import { menu } from "./menu.js";
+import { Messages } from "./messages.js";
+import { part, recall, refresh, remember } from "./state.js";
+
+const LANGUAGES = { kk: "Қазақша (kk)", ru: "Русский (ru)", en: "English (en)", de: "Deutsch (de)" };
+const seen = new Map(); // the newest message looked at, by chat
+const list = h("ol", { class: "messages", role: "log", "aria-label": "Chat with the bot", tabindex: "0" });
+const start = button("start", () => send("/start"), "Start");
+const welcome = "This is the phone of somebody who needs a music licence. Nothing is stored before consent.";
+const hint = h("div", { class: "hint" }, h("p", {}, welcome), start);
+const messages = new Messages(list, hint);
+const ready = h("div", { class: "ready", role: "group", "aria-label": "Ready-made answers" });
+const keyboard = h("div", { class: "reply-keyboard", role: "group", "aria-label": "Reply keyboard" });
+const commands = menu("Commands", "menu", () => chat().commands.map(commandEntry));
+const attach = menu("Attach", "attach", () => [
+  { icon: "person", label: "My contact", run: () => shareContact(() => act("contact", { user: me() })) },
+  { icon: "people", label: "Somebody else's contact", run: () => act("other_contact", { user: me() }) },
+  { icon: "sticker", label: "Sticker", run: () => act("sticker", { user: me() }) },
+  { icon: "photo", label: "Photo", run: () => act("photo", { user: me() }) },
+  { icon: "mic", label: "Voice message", run: () => act("voice", { user: me() }) },
+]);
+const composer = new Composer((text) => send(text), commands, attach);
+const title = h("div", { class: "who-is-there" });
+
+export const me = () => {
+  const chosen = recall("person", null);
+  return part("people").some((person) => person.id === chosen) ? chosen : part("people")[0].id;
+};
+const person = () => part("people").find((one) => one.id === me());
+const chat = () => part(`chat:${me()}`);
+const send = (text) => act("write", { user: me(), chat: me(), text });
+const commandEntry = ([name, about]) => ({ label: `/${name}`, detail: about, run: () => send(`/${name}`) });
+
+export function mountPhone() {
+  const popups = h("div", { class: "popups", id: "popups-private", role: "status" });
+  const middle = h("div", { class: "middle" }, list, hint, popups);
+  const bottom = h("div", { class: "bottom" }, ready, composer.node, keyboard);
+  document.getElementById("private").append(title, middle, bottom);
+}
+
+export function renderPhone() {
+  const user = person();
+  const { messages: shown, keyboard: buttons, started } = chat();
+  seen.set(user.id, newest(shown));
+  drawPeople(user);
+  const { name } = part("bot");
+  const logo = () => h("img", { class: "avatar", src: "icon.svg", alt: "" });
+  redraw(title, name, () => [logo(), h("div", {}, h("b", {}, name), h("small", {}, "bot"))]);
+  document.getElementById("private").setAttribute("lang", user.language);
+  document.getElementById("phone-language").textContent = user.language.toUpperCase();
+  messages.render(`${user.id}`, shown, {
+    viewer: user.id,
+    command: send,
+    tap: (message, button, failed) => tap(user.id, user.id, message, button, failed),
+  });
+  composer.belongTo(user.id);
+  composer.hint(buttons?.placeholder);
+  drawReady(user, started && !buttons);
+  drawKeyboard(buttons);
+}
+
+export async function tap(user, place, message, button, failed) {
+  const answer = await act("tap", { user, chat: place, message: message.id, data: button.value });
+  if (answer === null) failed();
+}
+
+function drawPeople(user) {
+  const people = part("people");
+  const unread = people.filter((one) => isUnread(one)).map((one) => one.id);
+  const detail = (one) => h("span", { class: unread.includes(one.id) ? "tag unread" : "tag" }, one.language);
+  redraw(document.getElementById("people"), JSON.stringify([people, user.id, unread]), () => {
+    const add = button("who add", invite, icon("plus"));
+    add.setAttribute("aria-label", "New person");
+    return [...choices(people, user.id, choose, detail), add];
+  });
+}
+
+function isUnread(one) {
+  const last = newest(part(`chat:${one.id}`).messages);
+  if (!seen.has(one.id)) seen.set(one.id, last);
+  return last > seen.get(one.id);
+}
+
+const newest = (shown) => shown.at(-1)?.id ?? 0;
+
+function choose(id) {
+  remember("person", id);
+  refresh();
+}
+
+async function invite() {
+  const wanted = await askForPerson(LANGUAGES);
+  const answer = wanted && (await act("new_person", wanted));
+  if (answer) choose(answer.user);
+}
+
+function drawReady(user, offered) {
+  ready.hidden = !offered;
+  const chips = () => user.answers.map((text) => button("chip", () => composer.offer(text), text));
+  redraw(ready, JSON.stringify(user.answers), chips);
+}
+
+function drawKeyboard(buttons) {
+  keyboard.hidden = !buttons;
+  const rows = () => (buttons?.rows ?? []).map((row) => h("div", { class: "row" }, row.map(replyButton)));
+  redraw(keyboard, JSON.stringify(buttons), rows);
+}
+
+function replyButton({ text, action, style }) {
+  const press = () => act("press", { user: me(), label: text });
+  const run = action === "request_contact" ? () => shareContact(press) : press;
+  return button(`reply-button ${style ?? ""}`.trim(), run, text);
+}
+
+async function shareContact(share) {
+  const { name, phone } = person();
+  const text = `${part("bot").name} will see the name ${name} and the number ${phone}.`;
+  if (await confirm({ title: "Share your phone number?", text, yes: "Share" })) share();
+}

@@ -1,0 +1,51 @@
+// The staff group, seen by one of its members or by somebody who is not in it.
+
+import { act } from "./act.js";
+import { choices, redraw } from "./avatar.js";
+import { Composer } from "./composer.js";
+import { h } from "./dom.js";
+import { Messages } from "./messages.js";
+import { tap } from "./phone.js";
+import { part, recall, refresh, remember } from "./state.js";
+
+const list = h("ol", { class: "messages", role: "log", "aria-label": "Staff group", tabindex: "0" });
+const welcome = "Applications appear here as cards, without contacts until somebody takes them.";
+const hint = h("div", { class: "hint" }, h("p", {}, welcome));
+const messages = new Messages(list, hint);
+const composer = new Composer((text) => act("write", { user: viewer().id, chat: part("group").id, text }));
+const outside = h("p", { class: "outside" }, "Not in this group: whatever is pressed here is a forged request.");
+const title = h("div", { class: "who-is-there" });
+
+export const viewer = () => part("staff").find((one) => one.id === recall("colleague", null)) ?? part("staff")[0];
+
+export function mountStaff() {
+  const popups = h("div", { class: "popups", id: "popups-group", role: "status" });
+  const middle = h("div", { class: "middle" }, list, hint, popups);
+  document.getElementById("group").append(title, middle, h("div", { class: "bottom" }, outside, composer.node));
+}
+
+export function renderStaff() {
+  const group = part("group");
+  const who = viewer();
+  const people = part("staff");
+  redraw(title, JSON.stringify(group), () => [
+    h("span", { class: "avatar group", "aria-hidden": "true" }, [...group.title][0]),
+    h("div", {}, h("b", {}, group.title), h("small", {}, `staff group, ${group.members} members`)),
+  ]);
+  const detail = (one) => h("span", { class: "tag" }, one.inside ? "staff" : "outsider");
+  const row = () => choices(people, who.id, choose, detail, 3);
+  redraw(document.getElementById("staff"), JSON.stringify([people, who.id]), row);
+  messages.render(`${group.id}:${who.id}`, part(`chat:${group.id}`).messages, {
+    viewer: who.id,
+    group: true,
+    tap: (message, button, failed) => tap(who.id, group.id, message, button, failed),
+  });
+  composer.belongTo(who.id);
+  composer.node.hidden = !who.inside;
+  outside.hidden = who.inside;
+}
+
+function choose(id) {
+  remember("colleague", id);
+  refresh();
+}

@@ -1,0 +1,50 @@
+// What does the server say is true now? Parts by name, kept up to date by server-sent events.
+
+const parts = {};
+const watchers = [];
+const links = [];
+let ahead = 0; // milliseconds that the simulated clock is ahead of this computer's
+
+export const part = (name) => parts[name];
+export const now = () => Date.now() + ahead;
+
+/** `render(changed, first)`: names of the parts that are different; `first` after a connection was made. */
+export const watch = (render) => watchers.push(render);
+export const watchConnection = (render) => links.push(render);
+
+export function connect() {
+  const stream = new EventSource("/demo/events");
+  stream.addEventListener("snapshot", (event) => take(JSON.parse(event.data), true));
+  stream.addEventListener("parts", (event) => take(JSON.parse(event.data), false));
+  stream.addEventListener("open", () => links.forEach((render) => render(true)));
+  stream.addEventListener("error", () => links.forEach((render) => render(false)));
+}
+
+function take(news, everything) {
+  ahead = news.now_ms - Date.now();
+  if (everything) for (const name of Object.keys(parts)) if (!(name in news.parts)) delete parts[name];
+  Object.assign(parts, news.parts);
+  refresh(new Set(Object.keys(news.parts)), everything);
+}
+
+/** Draws again, for example because somebody else's phone is looked at now. */
+export function refresh(changed = new Set(Object.keys(parts)), first = false) {
+  if (parts.people) watchers.forEach((render) => render(changed, first));
+}
+
+// What this tab remembers over a reload; without storage it only forgets.
+export function recall(name, fallback) {
+  try {
+    return JSON.parse(sessionStorage.getItem(name)) ?? fallback;
+  } catch {
+    return fallback;
+  }
+}
+
+export function remember(name, value) {
+  try {
+    sessionStorage.setItem(name, JSON.stringify(value));
+  } catch {
+    // a tab without storage
+  }
+}

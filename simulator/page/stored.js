@@ -1,0 +1,92 @@
+// What has the bot on disk? Its tables as they are, ciphertext as ciphertext.
+
+import { h, say } from "./dom.js";
+import { icon } from "./icons.js";
+import { part } from "./state.js";
+
+const KINDS = {
+  person: ["About persons", "gone after /forget_me"],
+  anonymous: ["Names nobody", "counts and proofs that may remain"],
+  bot: ["The bot's own", "versions and wrapped secrets"],
+};
+const touched = new Map(); // tables that somebody opened or closed by hand
+const before = new Map(); // rows of each table as they were drawn last
+
+export function renderStored() {
+  const stored = part("stored");
+  const verdict = document.getElementById("verdict");
+  const [picture, text] = judgement(stored);
+  if (verdict.dataset.state !== stored.state) {
+    verdict.dataset.state = stored.state;
+    verdict.replaceChildren(icon(picture), h("span", {}));
+  }
+  say(verdict.lastChild, text);
+  const groups = Object.keys(KINDS).map((kind) => group(kind, stored.tables.filter((table) => table.kind === kind)));
+  document.getElementById("tables").replaceChildren(...groups.filter(Boolean), files(stored.files));
+}
+
+function judgement({ state, rows, persons }) {
+  if (state === "never") return ["check", "Nothing is stored about anybody yet."];
+  if (state === "again") return ["check", "Empty again: nothing is stored about anybody."];
+  if (!persons) return ["lock", `${count(rows, "row")} left, being destroyed.`];
+  return ["lock", `${count(rows, "row")} about ${count(persons, "person")}, encrypted.`];
+}
+
+const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
+function group(kind, tables) {
+  if (!tables.length) return null;
+  const [title, about] = KINDS[kind];
+  const full = tables.filter((table) => table.count);
+  const empty = tables.filter((table) => !table.count).map(emptyTable);
+  const none = empty.length ? h("p", { class: "empties" }, "Empty: ", empty) : null;
+  const heading = h("h3", {}, title, h("small", {}, about));
+  return h("div", { class: "kind", "data-kind": kind }, heading, full.map(drawTable), none);
+}
+
+function emptyTable(table) {
+  return h("code", { "data-table": table.name, "data-rows": "0", title: table.file }, table.name);
+}
+
+function drawTable(table) {
+  const key = `${table.file}/${table.name}`;
+  const known = before.get(key) ?? new Set();
+  const rows = [...table.rows].reverse();
+  before.set(key, new Set(rows.map((row) => JSON.stringify(row))));
+  const open = touched.get(key) ?? table.kind === "person";
+  const number = h("span", { class: "number" }, String(table.count));
+  const summary = h("summary", {}, h("code", {}, table.name), number, h("span", { class: "of-file" }, table.file));
+  summary.addEventListener("click", () => touched.set(key, !node.open));
+  const hidden = table.count - rows.length;
+  const more = hidden ? h("p", { class: "more" }, `and ${hidden} older`) : null;
+  const records = rows.map((row) => record(table, row, known.size > 0 && !known.has(JSON.stringify(row))));
+  const node = h("details", { open, "data-table": table.name, "data-rows": table.count }, summary, records, more);
+  return node;
+}
+
+function record(table, row, fresh) {
+  const pair = (column, index) => h("div", {}, h("dt", {}, column), h("dd", {}, cell(column, row[index])));
+  const pairs = table.columns.map(pair);
+  return h("dl", { class: fresh ? "record fresh" : "record" }, pairs);
+}
+
+function cell(column, value) {
+  if (value === null) return h("span", { class: "null" }, "null");
+  if (typeof value === "object") return h("span", { class: "cipher" }, value.hex, h("small", {}, ` ${value.size} B`));
+  if (typeof value === "number" && column.endsWith("_at")) return h("span", { title: moment(value) }, String(value));
+  return h("span", {}, String(value));
+}
+
+function moment(ms) {
+  const date = new Date(ms);
+  return Number.isNaN(date.valueOf()) ? "" : date.toISOString();
+}
+
+function files(found) {
+  const total = found.reduce((sum, file) => sum + file.size, 0);
+  const names = found.map((file) => h("li", {}, h("code", {}, file.name), ` ${size(file.size)}`));
+  const about = h("small", {}, "in a temporary folder, removed when the demo ends");
+  return h("div", { class: "kind files" }, h("h3", {}, `Files, ${size(total)}`, about), h("ul", {}, names));
+}
+
+const size = (bytes) => (bytes < 1024 ? `${bytes} B` : `${Math.round(bytes / 1024)} KB`);

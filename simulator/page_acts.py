@@ -1,0 +1,128 @@
+"""What can somebody at the demo page do? One function for each kind of act."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+
+from simulator.actor import User
+from simulator.chat import Chat
+from simulator.page_cast import STRANGER, Cast
+from simulator.page_state import Stage
+from simulator.page_time import seconds_of
+from simulator.page_trouble import Trouble
+from simulator.text import utf16
+
+Given = Mapping[str, Any]
+Value = TypeVar("Value")
+LONGEST_TEXT = 4096
+LONGEST_DATA = 64  # bytes
+
+
+class Impossible(Exception):
+    """Nobody can do this now; the text says why."""
+
+
+class Acts:
+    """`await acts.do({"act": "write", "user": 1, "text": "/start"})`."""
+
+    def __init__(self, cast: Cast, stage: Stage, trouble: Trouble) -> None:
+        self._cast = cast
+        self._world = cast.world
+        self._stage = stage
+        self._trouble = trouble
+        self._known: dict[str, Callable[[Given], Awaitable[Any] | Any]] = {
+            "write": self._write,
+            "start": lambda given: self._user(given).start(),
+            "tap": self._tap,
+            "press": lambda given: self._user(given).press(_get(given, "label", str)),
+            "contact": lambda given: self._user(given).share_contact(),
+            "other_contact": self._share_other_contact,
+            "sticker": lambda given: self._user(given).send_sticker(),
+            "photo": lambda given: self._user(given).send_photo(),
+            "voice": lambda given: self._user(given).send_voice(),
+            "new_person": self._new_person,
+            "leap": self._leap,
+            "outage": self._outage,
+            "duplicates": lambda given: self._trouble.duplicate(_get(given, "on", bool)),
+            "bot": self._drive,
+            "dismiss": lambda given: self._stage.dismiss(_get(given, "popup", str)),
+        }
+
+    async def do(self, given: Given) -> dict[str, Any]:
+        """What the page should know at once, if anything. Raises Impossible."""
+        act = self._known.get(_get(given, "act", str))
+        if act is None:
+            raise Impossible("there is no such act")
+        try:
+            result = act(given)
+            if isinstance(result, Awaitable):
+                result = await result
+        except (LookupError, ValueError, PermissionError) as error:
+            raise Impossible(str(error)) from None
+        return result if isinstance(result, dict) else {}
+
+    def _user(self, given: Given) -> User:
+        return self._world.users[_get(given, "user", int)]
+
+    def _chat(self, given: Given) -> Chat:
+        return self._world.chats[_get(given, "chat", int)]
+
+    def _write(self, given: Given) -> None:
+        """Clients cut long texts into several messages."""
+        user, chat, text = self._user(given), self._chat(given), _get(given, "text", str).strip()
+        for piece in _pieces(text):
+            user.write(piece, chat)
+
+    def _tap(self, given: Given) -> None:
+        """What the page showed is what was pressed, even if the message has changed since; as on a real phone."""
+        message = self._chat(given).message(_get(given, "message", int))
+        data = _get(given, "data", str)
+        if message is None:
+            raise Impossible("this message is gone")
+        if not 0 < len(data.encode()) <= LONGEST_DATA:
+            raise Impossible("no button carries this")
+        self._user(given).tap_data(data, message)
+
+    def _share_other_contact(self, given: Given) -> None:
+        user = self._user(given)
+        other = next(person.user for person in self._cast.people if person.user is not user)
+        user.share_contact(of=other)
+
+    def _new_person(self, given: Given) -> dict[str, Any]:
+        language = _get(given, "language", str)
+        if language not in STRANGER:
+            raise Impossible("no client speaks this language here")
+        person = self._cast.join_stranger(_get(given, "name", str).strip(), language)
+        return {"user": person.user.id}
+
+    def _leap(self, given: Given) -> None:
+        self._world.clock.advance(seconds_of(_get(given, "by", str), self._world.clock.now_ms()))
+
+    def _outage(self, given: Given) -> None:
+        if _get(given, "on", bool):
+            self._trouble.break_telegram()
+        else:
+            self._trouble.mend_telegram()
+
+    async def _drive(self, given: Given) -> None:
+        await self._trouble.drive(_get(given, "do", str))
+
+
+def _get(given: Given, name: str, kind: type[Value]) -> Value:
+    value = given.get(name)
+    if type(value) is not kind:
+        raise Impossible(f"{name} has to be {kind.__name__}")
+    return value
+
+
+def _pieces(text: str) -> list[str]:
+    """At most 4096 UTF-16 units each, never half a character."""
+    pieces: list[str] = []
+    current, length = "", 0
+    for character in text:
+        width = utf16.length(character)
+        if length + width > LONGEST_TEXT:
+            pieces, current, length = [*pieces, current], "", 0
+        current, length = current + character, length + width
+    return [piece for piece in [*pieces, current] if piece.strip()]

@@ -1,0 +1,60 @@
+"""Who plays on the demo page? All names are invented; the numbers are libphonenumber's examples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from simulator.actor import User
+from simulator.group import Group
+from simulator.world import World
+
+EXAMPLE_NUMBERS = {"kk": "77710009998", "ru": "79123456789", "en": "447400123456", "de": "4915123456789"}
+STRANGER = {
+    "kk": ("Нұрсұлтан", "Жұмабаев Нұрсұлтан", "nursultan@example.com"),
+    "ru": ("Вера", "Орлова Вера Павловна", "vera@example.com"),
+    "en": ("Oliver", "Oliver Bennett", "oliver@example.com"),
+    "de": ("Jürgen", "Weiß Jürgen", "juergen@example.com"),
+}
+"""By the client's language: first name, and what the person would answer."""
+LONGEST_NAME = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with a phone; `answers` are offered ready-made, so that a newcomer need not invent any."""
+
+    user: User
+    answers: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Cast:
+    """People, the staff group with its two members, and somebody who is in no group."""
+
+    world: World
+    group: Group
+    staff: list[User]
+    outsider: User
+    people: list[Person] = field(default_factory=list)
+
+    def join(self, first_name: str, language: str, *answers: str) -> Person:
+        user = self.world.user(first_name, language_code=language, phone=EXAMPLE_NUMBERS.get(language))
+        person = Person(user, answers)
+        self.people.append(person)
+        return person
+
+    def join_stranger(self, first_name: str, language: str) -> Person:
+        """One more person; without a name a ready-made one."""
+        usual_name, *answers = STRANGER[language]
+        return self.join(first_name[:LONGEST_NAME] or usual_name, language, *answers)
+
+
+def make_cast(world: World) -> Cast:
+    """Three people with different clients, and a staff group."""
+    madina, timur, outsider = (world.user(name, language_code="kk") for name in ("Мадина", "Тимур", "Олжас"))
+    group = world.supergroup("Лицензиялар", members=[madina, timur])
+    cast = Cast(world, group, [madina, timur], outsider)
+    cast.join("Айгерім", "kk", "Сейтқалиева Айгерім Болатқызы", "aigerim.cafe@example.com")
+    cast.join("Данияр", "ru", "Ахметов Данияр", "daniyar@example.org")
+    cast.join("Alice", "en", "Alice O'Connor-Smith", "alice@example.net")
+    return cast

@@ -1,0 +1,96 @@
+"""How does every open page hear what has changed? Server-sent events: everything first, then changed parts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+from aiohttp import web
+
+Parts = dict[str, Any]
+Collect = Callable[[], Awaitable[Parts]]
+GATHER = 0.03  # seconds in which changes become one event
+LOOK_ANYWAY = 0.5  # seconds after which time alone may have changed something
+HEARTBEAT = 15.0  # seconds of silence after which a comment keeps the connection alive
+RETRY_MS = 800  # after which a page that lost its connection tries again
+
+
+class Hub:
+    """A page that connects, or comes back after any gap, gets everything: nothing can be missed."""
+
+    def __init__(self, collect: Collect, now_ms: Callable[[], int]) -> None:
+        self._collect = collect
+        self._now_ms = now_ms
+        self._parts: Parts = {}
+        self._number = 0
+        self._listeners: set[asyncio.Queue[str | None]] = set()
+        self._touched = asyncio.Event()
+        self._time_moved = False
+        self._closed = False
+
+    def touch(self, time_moved: bool = False) -> None:
+        """Something may have changed."""
+        self._time_moved |= time_moved
+        self._touched.set()
+
+    async def run(self) -> None:
+        """Until closed; a look that has begun is finished, so that nothing is read after the end."""
+        while not self._closed:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._touched.wait(), LOOK_ANYWAY)
+            await asyncio.sleep(GATHER)
+            self._touched.clear()
+            await self.publish()
+
+    async def publish(self) -> None:
+        """Looks, and tells every page what is different."""
+        fresh = await self._collect()
+        changed = {name: part for name, part in fresh.items() if self._parts.get(name) != part}
+        self._parts = fresh
+        if changed or self._time_moved:
+            self._time_moved = False
+            self._number += 1
+            self._tell(self._event("parts", changed))
+
+    def snapshot(self) -> Parts:
+        return self._parts
+
+    def close(self) -> None:
+        """Lets every page go."""
+        self._closed = True
+        self._touched.set()
+        self._tell(None)
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        response = web.StreamResponse(headers=headers)
+        queue: asyncio.Queue[str | None] = asyncio.Queue()
+        self._listeners.add(queue)
+        queue.put_nowait(f"retry: {RETRY_MS}\n" + self._event("snapshot", self._parts))
+        try:
+            await response.prepare(request)
+            while (event := await _next(queue)) is not None:
+                await response.write(event.encode())
+        except ConnectionResetError:
+            pass
+        finally:
+            self._listeners.discard(queue)
+        return response
+
+    def _tell(self, event: str | None) -> None:
+        for queue in self._listeners:
+            queue.put_nowait(event)
+
+    def _event(self, kind: str, parts: Parts) -> str:
+        data = json.dumps({"now_ms": self._now_ms(), "parts": parts}, ensure_ascii=False)
+        return f"id: {self._number}\nevent: {kind}\ndata: {data}\n\n"
+
+
+async def _next(queue: asyncio.Queue[str | None]) -> str | None:
+    try:
+        return await asyncio.wait_for(queue.get(), HEARTBEAT)
+    except TimeoutError:
+        return ": still here\n\n"

@@ -1,0 +1,65 @@
+"""How does one message look on the demo page?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.buttons import Button
+from simulator.content import Contact, Document, Media, field_of
+from simulator.message import Message
+
+SERVICES = {
+    "new_chat_members": "joined the group",
+    "left_chat_member": "left the group",
+    "pinned_message": "pinned a message",
+    "migrate_to_chat_id": "made the group a supergroup",
+}
+
+
+def of_message(message: Message, waiting: list[list[Any]]) -> dict[str, Any]:
+    """`waiting`: who pressed what here and has got no answer yet."""
+    keyboard = message.version.inline
+    return {
+        "id": message.id,
+        "date": message.date,
+        "sender": {"id": message.sender.id, "name": message.sender.first_name, "bot": message.by_bot},
+        "text": message.text,
+        "entities": [entity.to_json() for entity in message.entities],
+        "attachment": _attachment(message),
+        "service": _service(message),
+        "forwarded": message.forward_origin is not None,
+        "reply_to": message.reply_to.text if message.reply_to else None,
+        "buttons": [[_button(button) for button in row] for row in keyboard.rows] if keyboard else [],
+        "waiting": waiting,
+        "versions": len(message.edits) + 1,
+        "edited": _words_changed(message),
+    }
+
+
+def _words_changed(message: Message) -> bool:
+    """Clients mark a message as edited for its words, not for its buttons."""
+    return any(version.formatted != message.version.formatted for version in message.edits)
+
+
+def _button(button: Button) -> dict[str, Any]:
+    return {"text": button.text, "action": button.action, "value": button.value, "style": button.style}
+
+
+def _service(message: Message) -> str | None:
+    if not message.service:
+        return None
+    kind = next(iter(message.service))
+    return f"{message.sender.first_name} {SERVICES.get(kind, kind.replace('_', ' '))}"
+
+
+def _attachment(message: Message) -> dict[str, Any] | None:
+    match message.version.attachment:
+        case Contact(phone_number, first_name, last_name):
+            name = " ".join(filter(None, (first_name, last_name)))
+            return {"kind": "contact", "name": name, "phone": f"+{phone_number.removeprefix('+')}"}
+        case Document(file_id, file_name, _, content):
+            return {"kind": "document", "name": file_name, "size": len(content), "file": file_id}
+        case Media() as media:
+            return {"kind": field_of(media)}
+        case _:
+            return None

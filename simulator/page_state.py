@@ -1,0 +1,107 @@
+"""What does the demo page show now? Parts, each sent again only when it has changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from simulator.actor import User
+from simulator.chat import Chat
+from simulator.events import Event
+from simulator.message import Message
+from simulator.page_cast import Cast, Person
+from simulator.page_message import of_message
+from simulator.page_trouble import Trouble
+from simulator.press import Query
+
+SPINNING_MS = 15_000
+"""So long a pressed button shows that it waits for the bot."""
+KEPT_POPUPS = 20
+
+
+class Stage:
+    """Everything on the page but what the bot has stored."""
+
+    def __init__(self, cast: Cast, trouble: Trouble) -> None:
+        self._cast = cast
+        self._world = cast.world
+        self._trouble = trouble
+        self._popups: list[dict[str, Any]] = []
+
+    def notice(self, event: Event) -> None:
+        """Pop-ups are no part of a chat: they are remembered here, until somebody closes them."""
+        query = event.query
+        if event.kind == "query_answered" and query and query.answer and query.answer.text:
+            answer = query.answer
+            popup = {"id": query.id, "user": query.user.id, "name": query.user.first_name, "text": answer.text}
+            self._popups.append(popup | {"alert": answer.show_alert, "at_ms": self._world.clock.now_ms()})
+            del self._popups[:-KEPT_POPUPS]
+
+    def dismiss(self, popup: str) -> None:
+        self._popups = [one for one in self._popups if one["id"] != popup]
+
+    def parts(self) -> dict[str, Any]:
+        cast, waiting = self._cast, self._waiting()
+        shown: dict[str, Any] = {
+            "bot": {"name": self._world.bot.first_name},
+            "people": [_person(person) for person in cast.people],
+            "staff": [_colleague(user, inside=True) for user in cast.staff] + [_colleague(cast.outsider, inside=False)],
+            "group": {"id": cast.group.id, "title": cast.group.title, "members": len(cast.staff) + 1},
+            "popups": list(self._popups),
+            "trouble": self._trouble.to_json(),
+            f"chat:{cast.group.id}": _chat(cast.group, waiting),
+        }
+        for person in cast.people:
+            private = person.user.chat
+            shown[f"chat:{private.id}"] = _chat(private, waiting) | _typing_field(person.user)
+        return shown
+
+    def _waiting(self) -> dict[Message, list[list[Any]]]:
+        oldest = self._world.clock.now_ms() - SPINNING_MS
+        found: dict[Message, list[list[Any]]] = defaultdict(list)
+        for query in self._recent(oldest):
+            if query.answer is None:
+                found[query.message].append([query.user.id, query.data])
+        return found
+
+    def _recent(self, oldest: int) -> list[Query]:
+        recent = []
+        for query in reversed(self._world.queries.values()):
+            if query.at_ms < oldest:
+                break
+            recent.append(query)
+        return recent
+
+
+def _person(person: Person) -> dict[str, Any]:
+    user = person.user
+    return {
+        "id": user.id,
+        "name": user.first_name,
+        "language": user.language_code,
+        "phone": f"+{user.phone}" if user.phone else None,
+        "answers": list(person.answers),
+    }
+
+
+def _colleague(user: User, inside: bool) -> dict[str, Any]:
+    return {"id": user.id, "name": user.first_name, "inside": inside}
+
+
+def _chat(chat: Chat, waiting: dict[Message, list[list[Any]]]) -> dict[str, Any]:
+    return {"messages": [of_message(message, waiting.get(message, [])) for message in chat.messages]}
+
+
+def _typing_field(user: User) -> dict[str, Any]:
+    """What surrounds the field where a person types: the reply keyboard and the menu of commands."""
+    shown = user.chat.shown_keyboard()
+    rows = (
+        [[{"text": one.text, "action": one.action, "style": one.style} for one in row] for row in shown.rows]
+        if shown
+        else []
+    )
+    return {
+        "keyboard": {"rows": rows, "placeholder": shown.placeholder} if shown else None,
+        "commands": [list(command) for command in user.commands_shown()],
+        "started": user.chat.started,
+    }

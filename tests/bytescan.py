@@ -1,0 +1,129 @@
+"""Can a person be read from these bytes? An outsider's scanner: it knows encodings, and nothing of the bot.
+
+Text is looked for as UTF-8 and UTF-16, in three spellings of case and two of Unicode, plain, backwards, in hex, in
+base64 at every alignment, URL-encoded and as JSON escapes; numbers also grouped and as binary integers.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote
+
+Needle = str | int | bytes
+Pattern = bytes | re.Pattern[bytes]
+CODECS = ("utf-8", "utf-16-le", "utf-16-be")
+SHORTEST = 4  # bytes; anything shorter is found in random bytes too
+GAP = rb"[\s()\x2d.\x00\xa0]{0,8}"
+"""What people and programs put between digits; the NUL makes it fit UTF-16 too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`where` is the file, `offset` the place in it."""
+
+    where: str
+    needle: Needle
+    encoding: str
+    offset: int
+
+
+def scan_folder(folder: Path, needles: Iterable[Needle]) -> list[Found]:
+    """Every file below `folder`, whatever its name: databases, -wal, -shm, keys, locks, logs."""
+    wanted = list(needles)
+    found = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        found += scan(path.read_bytes(), wanted, str(path.relative_to(folder)))
+        found += scan(path.name.encode(), wanted, f"the name {path.name}")
+    return found
+
+
+def scan(data: bytes, needles: Iterable[Needle], where: str = "") -> list[Found]:
+    found = []
+    for needle in needles:
+        for encoding, pattern in _patterns(needle):
+            if isinstance(pattern, bytes):
+                offset = data.find(pattern)
+            else:
+                match = pattern.search(data)
+                offset = match.start() if match else -1
+            if offset >= 0:
+                found.append(Found(where, needle, encoding, offset))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _patterns(needle: Needle) -> tuple[tuple[str, Pattern], ...]:
+    found: list[tuple[str, Pattern]]
+    if isinstance(needle, bytes):
+        found = [*_of_bytes("bytes", needle)]
+    elif isinstance(needle, int):
+        found = [*_of_text(str(needle)), *_of_number(needle)]
+    else:
+        found = [*_of_text(needle)]
+    unique: dict[Pattern, str] = {}
+    for name, pattern in found:
+        if isinstance(pattern, bytes) and len(pattern) < SHORTEST:
+            raise ValueError(f"too short to look for: {needle!r} as {name}")
+        unique.setdefault(pattern, name)
+    return tuple((name, pattern) for pattern, name in unique.items())
+
+
+def _of_text(text: str) -> Iterator[tuple[str, Pattern]]:
+    for form in ("NFC", "NFD"):
+        spelled = unicodedata.normalize(form, text)
+        for case in (str, str.lower, str.upper):
+            for codec in CODECS:
+                raw = case(spelled).encode(codec)
+                yield f"{codec} {form} {case.__name__}", raw
+                yield f"{codec} {form} {case.__name__} backwards", raw[::-1]
+        for codec in CODECS:
+            yield from _of_bytes(f"{codec} {form}", spelled.encode(codec))
+        for safe in ("", "@+"):
+            escaped = quote(spelled, safe=safe)
+            yield "URL", escaped.encode()
+            yield "URL in small letters", re.sub("%..", lambda match: match[0].lower(), escaped).encode()
+        yield "JSON", json.dumps(spelled)[1:-1].encode()
+    yield from _of_digits(text)
+
+
+def _of_digits(text: str) -> Iterator[tuple[str, re.Pattern[bytes]]]:
+    """A phone or an id, however it is grouped, forwards and backwards."""
+    digits = re.sub(r"\D", "", text)
+    if len(digits) < 8 or re.search(r"[^\d\s+()-]", text):
+        return
+    for name, ordered in (("grouped digits", digits), ("grouped digits backwards", digits[::-1])):
+        yield name, re.compile(GAP.join(re.escape(digit.encode()) for digit in ordered))
+
+
+def _of_bytes(name: str, raw: bytes) -> Iterator[tuple[str, bytes]]:
+    yield name, raw
+    yield f"{name} in hex", raw.hex().encode()
+    yield f"{name} in HEX", raw.hex().upper().encode()
+    for shift in range(3):
+        # The first and the last letter may also hold bits of what stands around.
+        encoded = base64.b64encode(b"\0" * shift + raw)
+        sure = encoded[-(-shift * 8 // 6) : (shift + len(raw)) * 8 // 6]
+        yield f"{name} in base64 at {shift}", sure
+        yield f"{name} in URL base64 at {shift}", sure.translate(bytes.maketrans(b"+/", b"-_"))
+
+
+def _of_number(number: int) -> Iterator[tuple[str, bytes]]:
+    size = (number.bit_length() + 7) // 8
+    yield "big-endian integer", number.to_bytes(size, "big")
+    yield "little-endian integer", number.to_bytes(size, "little")
+    yield "SQLite row id", _varint(number)
+
+
+def _varint(number: int) -> bytes:
+    """As SQLite writes row ids: seven bits a byte, the highest first, all but the last marked."""
+    sevens = [number & 0x7F]
+    while number := number >> 7:
+        sevens.append(number & 0x7F | 0x80)
+    return bytes(reversed(sevens))

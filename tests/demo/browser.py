@@ -1,0 +1,116 @@
+"""How does a test use the page? As a person does: by what is written on it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.async_api import ConsoleMessage, Locator, Page, Request, async_playwright, expect
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1440, "height": 960}
+PATIENCE = 30_000  # milliseconds; the bot answers in well under one second, on a machine that is not busy
+expect.set_options(timeout=PATIENCE)
+
+
+def find_chromium() -> str | None:
+    return shutil.which("/usr/bin/chromium") or shutil.which("chromium")
+
+
+@dataclass
+class Tab:
+    """One tab with the demo in it, and everything that went wrong there."""
+
+    page: Page
+    url: str
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def phone(self) -> Locator:
+        return self.page.get_by_role("region", name="Phone")
+
+    @property
+    def staff(self) -> Locator:
+        return self.page.get_by_role("region", name="Staff group")
+
+    @property
+    def stored(self) -> Locator:
+        return self.page.get_by_role("region", name="Stored right now")
+
+    @property
+    def controls(self) -> Locator:
+        return self.page.get_by_role("region", name="Time and trouble")
+
+    @property
+    def chat(self) -> Locator:
+        return self.phone.get_by_role("log")
+
+    @property
+    def field(self) -> Locator:
+        return self.phone.get_by_role("textbox", name="Message")
+
+    async def say(self, text: str) -> None:
+        await self.field.fill(text)
+        await self.field.press("Enter")
+
+    async def tap(self, label: str) -> None:
+        """The newest button with this label in the private chat."""
+        await self.chat.get_by_role("button", name=label, exact=True).last.click()
+
+    async def sees(self, text: str) -> None:
+        await expect(self.chat.get_by_text(text).last).to_be_visible()
+
+    async def share_contact(self) -> None:
+        """The first button of the reply keyboard, and yes to the dialog."""
+        await self.phone.get_by_role("group", name="Reply keyboard").get_by_role("button").first.click()
+        await self.page.get_by_role("dialog").get_by_role("button", name="Share").click()
+
+    async def become(self, name: str) -> None:
+        """Looks at somebody else's phone, or at the group with somebody else's eyes."""
+        await self.page.get_by_role("button", name=name).first.click()
+
+    async def verdict(self, text: str) -> None:
+        await expect(self.stored.get_by_role("status")).to_contain_text(text)
+
+    async def width_needed(self) -> int:
+        return int(await self.page.evaluate("document.documentElement.scrollWidth"))
+
+    def watch(self) -> None:
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
+        self.page.on("request", self._note_request)
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.problems.append(f"{message.type}: {message.text}")
+
+    def _note_request(self, request: Request) -> None:
+        if not request.url.startswith(self.url):
+            self.problems.append(f"a request to {request.url}")
+
+
+@asynccontextmanager
+async def open_tab(url: str, chromium: str, **options: Any) -> AsyncIterator[Tab]:
+    """A fresh browser; whatever the page complains of, or asks of another host, is a failure."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        context = await browser.new_context(**({"viewport": DESKTOP} | options))
+        context.set_default_timeout(PATIENCE)
+        tab = Tab(await context.new_page(), url)
+        tab.watch()
+        await tab.page.goto(url)
+        await tab.page.wait_for_selector("html[data-ready]")
+        yield tab
+        await browser.close()
+    assert tab.problems == []

@@ -1,0 +1,75 @@
+"""What does each test of the demo get? The whole demo, or a page without a bot; and a browser if there is one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import nullcontext
+
+import pytest
+
+from bot.demo import open_demo
+from simulator.clock import SimulatedClock
+from simulator.page_cast import make_cast
+from simulator.page_server import PageServer
+from simulator.world import World
+from tests.demo.browser import Tab, find_chromium, open_tab
+
+MISSING = "BROWSER TESTS SKIPPED: there is no Chromium (apt-get install chromium)"
+TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
+
+
+class NoBot:
+    """A machine that only remembers what it was told."""
+
+    state = "stopped"
+
+    async def start(self) -> None:
+        self.state = "running"
+
+    async def stop(self) -> None:
+        self.state = "stopped"
+
+
+async def nothing_stored() -> dict[str, object]:
+    return {"state": "never", "rows": 0, "persons": 0, "tables": [], "files": []}
+
+
+@pytest.fixture(scope="session")
+def chromium(pytestconfig: pytest.Config) -> str:
+    """Without it a developer is told loudly, and the machine that guards the main branch fails."""
+    found = find_chromium()
+    if found is None and os.getenv("CI"):
+        pytest.fail(MISSING)
+    if found is None:
+        capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+        with capture.global_and_fixture_disabled() if capture else nullcontext():
+            os.write(2, f"\n\n{MISSING}\n\n".encode())
+        pytest.skip(MISSING)
+    return found
+
+
+@pytest.fixture
+async def demo() -> AsyncIterator[PageServer]:
+    async with open_demo(0) as page:
+        yield page
+
+
+@pytest.fixture
+async def bare() -> AsyncIterator[PageServer]:
+    """The page on a world without a bot: the test itself says what the bot would."""
+    cast = make_cast(World(TOKEN, SimulatedClock(), seed=7))
+    async with PageServer(cast, NoBot(), nothing_stored) as page:
+        yield page
+
+
+@pytest.fixture
+async def tab(demo: PageServer, chromium: str) -> AsyncIterator[Tab]:
+    async with open_tab(demo.url, chromium) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def bare_tab(bare: PageServer, chromium: str) -> AsyncIterator[Tab]:
+    async with open_tab(bare.url, chromium) as opened:
+        yield opened

@@ -1,0 +1,46 @@
+"""What is said and pressed in a whole application, in each language?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.demo.browser import Tab
+from tests.people import AIGERIM, ALICE, DANIYAR, Applicant
+
+TAKE = "Жұмысқа алу"  # the staff's cards are in Kazakh
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Labels of the glossary in one language, and who speaks it."""
+
+    who: Applicant
+    agree: str
+    confirm: str
+    delete: str
+
+
+KAZAKH = Lines(AIGERIM, "Келісемін", "Растау", "Деректерімді жою")
+RUSSIAN = Lines(DANIYAR, "Даю согласие", "Подтвердить", "Удалить мои данные")
+ENGLISH = Lines(ALICE, "I agree", "Confirm", "Delete my data")
+EVERY_LANGUAGE = (KAZAKH, RUSSIAN, ENGLISH)
+
+
+async def fill_in(tab: Tab, lines: Lines) -> None:
+    """From an empty phone to the review."""
+    await tab.become(lines.who.first_name)
+    await tab.phone.get_by_role("button", name="Start", exact=True).click()
+    await tab.tap(lines.agree)
+    await tab.sees("1/3")
+    await tab.say(lines.who.name)
+    await tab.sees("2/3")
+    await tab.share_contact()
+    await tab.sees("3/3")
+    await tab.say(lines.who.email)
+
+
+async def apply(tab: Tab, lines: Lines) -> None:
+    """From an empty phone to the card in the staff group."""
+    await fill_in(tab, lines)
+    await tab.tap(lines.confirm)
+    await tab.staff.get_by_role("button", name=TAKE).last.wait_for()

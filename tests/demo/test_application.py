@@ -1,0 +1,72 @@
+"""Can a newcomer see the whole way in a browser, in every language?"""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.demo.browser import Tab
+from tests.demo.script import EVERY_LANGUAGE, KAZAKH, RUSSIAN, TAKE, Lines, apply, fill_in
+
+
+@pytest.mark.parametrize("lines", EVERY_LANGUAGE, ids=lambda lines: lines.who.language)
+async def test_from_an_empty_phone_to_a_card_with_contacts(tab: Tab, lines: Lines) -> None:
+    await tab.verdict("Nothing is stored about anybody yet")
+    await apply(tab, lines)
+    card = tab.staff.get_by_role("log")
+    await expect(card).not_to_contain_text(lines.who.email)
+    await card.get_by_role("button", name=TAKE).click()
+    await expect(card.get_by_role("link", name=lines.who.email)).to_have_attribute("href", f"mailto:{lines.who.email}")
+    await expect(card.locator(f'a[href="tel:{lines.who.phone}"]')).to_be_visible()
+    await expect(card).to_contain_text("Мадина")
+    await tab.verdict("about 1 person, encrypted")
+
+
+async def test_typing_and_switching_people_loses_nothing(tab: Tab) -> None:
+    await tab.become("Айгерім")
+    await tab.field.fill("half a sente")
+    await tab.become("Данияр")
+    await expect(tab.field).to_have_value("")
+    await tab.become("Айгерім")
+    await expect(tab.field).to_have_value("half a sente")
+
+
+async def test_the_ready_made_answers_fill_the_field(tab: Tab) -> None:
+    await tab.phone.get_by_role("button", name="Start", exact=True).click()
+    ready = tab.phone.get_by_role("group", name="Ready-made answers").get_by_role("button")
+    await ready.first.click()
+    await expect(tab.field).to_have_value("Сейтқалиева Айгерім Болатқызы")
+    await expect(tab.field).to_be_focused()
+
+
+async def test_nothing_is_stored_before_consent_and_rows_appear_with_it(tab: Tab) -> None:
+    await tab.say("/start")
+    await tab.say("hello?")
+    await expect(tab.chat.get_by_role("button", name=KAZAKH.agree, exact=True)).to_have_count(2)
+    await tab.verdict("Nothing is stored about anybody yet")
+    await expect(tab.stored.locator('[data-kind="person"] details')).to_have_count(0)
+    await tab.tap(KAZAKH.agree)
+    await tab.verdict("about 1 person, encrypted")
+    await expect(tab.stored.locator('details[data-table="persons"] .cipher').first).to_be_visible()
+
+
+async def test_forget_me_empties_the_store_before_ones_eyes(tab: Tab) -> None:
+    await apply(tab, RUSSIAN)
+    await tab.staff.get_by_role("button", name=TAKE).click()
+    await expect(tab.staff.get_by_role("log")).to_contain_text(RUSSIAN.who.email)
+    await tab.say("/forget_me")
+    await tab.chat.locator(".danger").get_by_text(RUSSIAN.delete, exact=True).click()
+    await tab.verdict("Empty again")
+    await expect(tab.stored.locator('[data-kind="person"] details')).to_have_count(0)
+    await expect(tab.staff.get_by_role("log")).not_to_contain_text(RUSSIAN.who.email)
+    await expect(tab.chat).not_to_contain_text(RUSSIAN.who.email)
+
+
+async def test_reloading_loses_nothing(tab: Tab) -> None:
+    await fill_in(tab, KAZAKH)
+    await tab.sees(KAZAKH.who.email)
+    await expect(tab.chat.get_by_role("button", name=KAZAKH.confirm, exact=True)).to_be_visible()
+    before = await tab.chat.all_inner_texts()
+    await tab.page.reload()
+    await expect(tab.chat.get_by_role("button", name=KAZAKH.confirm, exact=True)).to_be_visible()
+    assert await tab.chat.all_inner_texts() == before
+    await tab.tap(KAZAKH.confirm)
+    await tab.staff.get_by_role("button", name=TAKE).wait_for()

@@ -1,0 +1,119 @@
+"""Does the page show messages as Telegram does, and nothing as markup?"""
+
+from typing import Any
+
+from playwright.async_api import expect
+
+from simulator.page_server import PageServer
+from tests.demo.browser import Tab
+
+HOSTILE = '<img src=x onerror="window.hacked = 1"> <b>& &amp; <script>window.hacked = 1</script>'
+
+
+def send(page: PageServer, text: str, **more: Any) -> int:
+    """What the bot says to the first person."""
+    user = page.cast.people[0].user
+    if not user.chat.started:
+        user.start()
+    sent = page.cast.world.call("sendMessage", chat_id=user.id, text=text, **more)
+    return int(sent["message_id"])
+
+
+async def test_text_is_never_markup(bare: PageServer, bare_tab: Tab) -> None:
+    send(bare, HOSTILE)
+    bare.cast.people[0].user.write(HOSTILE)
+    await expect(bare_tab.chat.get_by_text(HOSTILE)).to_have_count(2)
+    assert await bare_tab.page.evaluate("window.hacked") is None
+    assert await bare_tab.chat.locator("img, script").count() == 0
+
+
+async def test_entities_are_drawn_and_nested(bare: PageServer, bare_tab: Tab) -> None:
+    send(bare, "😀 <b>bold <i>both</i></b> <a href='https://momu.kz/x'>policy</a> <code>M-1</code>", parse_mode="HTML")
+    await expect(bare_tab.chat.locator("b > i")).to_have_text("both")
+    link = bare_tab.chat.get_by_role("link", name="policy")
+    await expect(link).to_have_attribute("href", "https://momu.kz/x")
+    await expect(link).to_have_attribute("rel", "noopener noreferrer")
+    await expect(link).to_have_attribute("target", "_blank")
+
+
+async def test_an_expandable_quote_expands(bare: PageServer, bare_tab: Tab) -> None:
+    lines = "\n".join(f"line {number}" for number in range(20))
+    sent = send(bare, f"before\n<blockquote expandable>{lines}</blockquote>", parse_mode="HTML")
+    more = bare_tab.chat.get_by_role("button", name="More")
+    quote = bare_tab.chat.locator(".folded")
+    folded = await quote.evaluate("node => node.clientHeight")
+    await more.click()
+    await expect(bare_tab.chat.get_by_role("button", name="Less")).to_have_attribute("aria-expanded", "true")
+    assert await quote.evaluate("node => node.clientHeight") > 3 * folded
+    user = bare.cast.people[0].user
+    bare.cast.world.call(
+        "editMessageReplyMarkup", chat_id=user.id, message_id=sent,
+        reply_markup={"inline_keyboard": [[{"text": "New", "callback_data": "x"}]]},
+    )  # fmt: skip
+    await bare_tab.chat.get_by_role("button", name="New").wait_for()
+    await expect(bare_tab.chat.get_by_role("button", name="Less")).to_be_visible()
+
+
+async def test_edits_are_marked_and_deletions_fade(bare: PageServer, bare_tab: Tab) -> None:
+    sent, user = send(bare, "before"), bare.cast.people[0].user
+    await bare_tab.sees("before")
+    bare.cast.world.call("editMessageText", chat_id=user.id, message_id=sent, text="after")
+    await bare_tab.sees("after")
+    await expect(bare_tab.chat.locator(".message.flash")).to_have_count(1)
+    await expect(bare_tab.chat.get_by_text("edited")).to_be_visible()
+    bare.cast.world.call("deleteMessage", chat_id=user.id, message_id=sent)
+    await expect(bare_tab.chat.locator(".message.leaving")).to_have_count(1)
+    await expect(bare_tab.chat.get_by_text("after")).to_have_count(0)
+
+
+async def test_buttons_have_their_colours_and_wait_for_the_bot(bare: PageServer, bare_tab: Tab) -> None:
+    button = {"text": "Go", "callback_data": "go", "style": "danger"}
+    send(bare, "well?", reply_markup={"inline_keyboard": [[button]]})
+    await bare_tab.tap("Go")
+    go = bare_tab.chat.get_by_role("button", name="Go")
+    await expect(go).to_have_class("inline-button danger")
+    await expect(go).to_have_attribute("aria-busy", "true")
+    query = next(iter(bare.cast.world.queries))
+    bare.cast.world.call("answerCallbackQuery", callback_query_id=query, text="Read this", show_alert=True)
+    alert = bare_tab.page.get_by_role("alertdialog")
+    await expect(alert).to_contain_text("Read this")
+    await bare_tab.page.reload()
+    await expect(alert).to_contain_text("Read this")
+    await alert.get_by_role("button", name="OK").click()
+    await expect(alert).to_have_count(0)
+    await expect(go).not_to_have_attribute("aria-busy", "true")
+
+
+async def test_everything_one_can_send_arrives(bare: PageServer, bare_tab: Tab) -> None:
+    send(bare, "send me something")
+    for item in ("Sticker", "Photo", "Voice message"):
+        await bare_tab.phone.get_by_role("button", name="Attach").click()
+        await bare_tab.phone.get_by_role("menuitem", name=item).click()
+        await bare_tab.chat.get_by_role("img", name=item).wait_for()
+    await bare_tab.phone.get_by_role("button", name="Attach").click()
+    await bare_tab.phone.get_by_role("menuitem", name="Somebody else's contact").click()
+    await bare_tab.sees("Данияр")
+    await bare_tab.phone.get_by_role("button", name="Attach").click()
+    await bare_tab.phone.get_by_role("menuitem", name="My contact").click()
+    await bare_tab.page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    await expect(bare_tab.chat.get_by_text("Айгерім", exact=True)).to_have_count(0)
+
+
+async def test_the_menu_shows_commands_and_works_by_keyboard(bare: PageServer, bare_tab: Tab) -> None:
+    commands = [{"command": "start", "description": "Бастау"}, {"command": "help", "description": "Көмек"}]
+    bare.cast.world.call("setMyCommands", commands=commands)
+    await bare_tab.phone.get_by_role("button", name="Commands").focus()
+    await bare_tab.page.keyboard.press("Enter")
+    await bare_tab.page.keyboard.press("ArrowDown")
+    await bare_tab.page.keyboard.press("Enter")
+    await bare_tab.sees("/help")
+    await bare_tab.phone.get_by_role("button", name="Commands").click()
+    await bare_tab.page.keyboard.press("Escape")
+    await expect(bare_tab.phone.get_by_role("menuitem")).to_have_count(0)
+
+
+async def test_a_new_person_can_come(bare: PageServer, bare_tab: Tab) -> None:
+    await bare_tab.phone.get_by_role("button", name="New person").click()
+    await bare_tab.page.get_by_label("Language of the client").select_option("de")
+    await bare_tab.page.get_by_role("button", name="Open the phone").click()
+    await expect(bare_tab.phone.get_by_role("button", name="Jürgen")).to_have_attribute("aria-pressed", "true")

@@ -1,0 +1,51 @@
+"""Does the demo work on a phone?"""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import expect
+
+from simulator.page_server import PageServer
+from tests.demo.browser import Tab, open_tab
+from tests.demo.script import KAZAKH, TAKE, fill_in
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+NARROWEST = 320
+
+
+@pytest.fixture
+async def small(demo: PageServer, chromium: str) -> AsyncIterator[Tab]:
+    async with open_tab(demo.url, chromium, **PHONE) as opened:
+        yield opened
+
+
+async def open_part(tab: Tab, name: str) -> None:
+    parts = tab.page.get_by_role("navigation", name="Parts of the demo")
+    await parts.get_by_role("button", name=name).tap()
+
+
+async def test_a_whole_application_without_scrolling_sideways(small: Tab) -> None:
+    await fill_in(small, KAZAKH)
+    await small.tap(KAZAKH.confirm)
+    assert await small.width_needed() == 390
+    await open_part(small, "Staff")
+    await small.staff.get_by_role("button", name=TAKE).tap()
+    await expect(small.staff.get_by_role("log")).to_contain_text(KAZAKH.who.email)
+    for part in ("Staff", "Stored", "Controls", "Phone"):
+        await open_part(small, part)
+        assert await small.width_needed() == 390
+
+
+async def test_every_button_can_be_hit_with_a_thumb(small: Tab) -> None:
+    await fill_in(small, KAZAKH)
+    await small.sees(KAZAKH.who.email)
+    heights = await small.page.eval_on_selector_all(
+        ".inline-button, .who, .tabs button, .tool", "all => all.map(one => one.offsetHeight).filter(Boolean)"
+    )
+    assert min(heights) >= 36
+
+
+@pytest.mark.parametrize("width", [NARROWEST, 760, 1024, 1280])
+async def test_no_width_scrolls_sideways(small: Tab, width: int) -> None:
+    await small.page.set_viewport_size({"width": width, "height": 700})
+    assert await small.width_needed() == width

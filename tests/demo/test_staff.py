@@ -1,0 +1,40 @@
+"""What do two colleagues and an outsider see of one card?"""
+
+from playwright.async_api import expect
+
+from tests.demo.browser import Tab
+from tests.demo.script import KAZAKH, TAKE, apply
+
+
+async def test_the_second_of_two_is_told_who_was_first(tab: Tab) -> None:
+    await apply(tab, KAZAKH)
+    async with tab.page.context.expect_page() as opening:
+        await tab.page.evaluate("window.open('/')")
+    second = Tab(await opening.value, tab.url)
+    await second.become("Тимур")
+    stale = second.staff.get_by_role("button", name=TAKE)
+    await stale.wait_for()
+    await second.page.evaluate("window.stale = document.querySelector('#group .inline-button')")
+    await tab.staff.get_by_role("button", name=TAKE).click()
+    await expect(tab.staff.get_by_role("log")).to_contain_text(KAZAKH.who.email)
+    await second.page.evaluate("window.stale.click()")  # a press that was already on its way
+    await expect(second.page.locator(".popup, dialog").filter(has_text="Мадина")).to_be_visible()
+
+
+async def test_an_outsider_gets_no_contacts(tab: Tab) -> None:
+    await apply(tab, KAZAKH)
+    await tab.become("Олжас")
+    await expect(tab.staff.get_by_text("Not in this group")).to_be_visible()
+    await expect(tab.staff.get_by_role("textbox")).to_have_count(0)
+    await tab.staff.get_by_role("button", name=TAKE).click()
+    await expect(tab.page.locator(".popup, dialog[open]").first).to_be_visible()
+    await expect(tab.staff.get_by_role("log")).not_to_contain_text(KAZAKH.who.email)
+
+
+async def test_contacts_can_be_copied(tab: Tab) -> None:
+    await tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await apply(tab, KAZAKH)
+    await tab.staff.get_by_role("button", name=TAKE).click()
+    await tab.staff.get_by_role("button", name=f"Copy {KAZAKH.who.email}").click()
+    await expect(tab.page.get_by_text(f"Copied: {KAZAKH.who.email}")).to_be_visible()
+    assert await tab.page.evaluate("navigator.clipboard.readText()") == KAZAKH.who.email

@@ -1,0 +1,57 @@
+"""What does the page do to time, to Telegram and to the bot?"""
+
+from playwright.async_api import expect
+
+from simulator.page_server import PageServer
+from tests.demo.browser import Tab
+from tests.demo.script import KAZAKH, TAKE, fill_in
+
+
+async def press(tab: Tab, name: str) -> None:
+    await tab.controls.get_by_role("button", name=name, exact=True).click()
+
+
+async def test_a_year_passes_at_once_and_what_is_due_is_destroyed(tab: Tab, demo: PageServer) -> None:
+    await fill_in(tab, KAZAKH)
+    before = demo.cast.world.clock.now_ms()
+    await press(tab, "+1 year")
+    await tab.verdict("Empty again")
+    assert demo.cast.world.clock.now_ms() - before >= 365 * 86_400_000
+    await expect(tab.controls.get_by_role("group", name="Time machine")).to_contain_text("Almaty")
+
+
+async def test_updates_that_come_twice_make_one_card(tab: Tab) -> None:
+    await press(tab, "Duplicate updates")
+    await expect(tab.controls.get_by_role("button", name="Duplicate updates")).to_have_attribute("aria-pressed", "true")
+    await fill_in(tab, KAZAKH)
+    await tab.tap(KAZAKH.confirm)
+    await tab.staff.get_by_role("button", name=TAKE).wait_for()
+    await tab.page.wait_for_timeout(1500)
+    await expect(tab.staff.get_by_role("button", name=TAKE)).to_have_count(1)
+
+
+async def test_what_was_sent_while_the_bot_was_stopped_is_answered_later(tab: Tab) -> None:
+    await press(tab, "Stop bot")
+    await expect(tab.controls.get_by_role("status")).to_have_text("The bot is stopped.")
+    await tab.say("/start")
+    await press(tab, "Start bot")
+    await expect(tab.controls.get_by_role("status")).to_have_text("The bot is running.")
+    await expect(tab.chat.get_by_role("button", name=KAZAKH.agree, exact=True)).to_be_visible()
+
+
+async def test_a_restart_in_the_middle_of_the_form_loses_nothing(tab: Tab) -> None:
+    await fill_in(tab, KAZAKH)
+    await tab.sees(KAZAKH.who.email)
+    await press(tab, "Restart bot")
+    await tab.tap(KAZAKH.confirm)
+    await tab.staff.get_by_role("button", name=TAKE).wait_for()
+
+
+async def test_telegram_comes_back_after_a_minute(tab: Tab) -> None:
+    await press(tab, "Telegram down, 1 min")
+    await expect(tab.controls.get_by_role("button", name="Telegram is down")).to_be_visible()
+    await tab.say("/start")
+    await tab.page.wait_for_timeout(700)
+    await expect(tab.chat.get_by_role("button", name=KAZAKH.agree, exact=True)).to_have_count(0)
+    await press(tab, "+1 hour")
+    await expect(tab.chat.get_by_role("button", name=KAZAKH.agree, exact=True)).to_be_visible()

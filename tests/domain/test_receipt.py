@@ -1,0 +1,78 @@
+"""Does a receipt say what the law and the standards ask for, and nothing about who somebody is?"""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.domain.consent import Consent, Purpose, Terms
+from bot.domain.receipt import OPERATIONS, USES, compose_receipt
+
+HOUR, DAY = 3_600_000, 86_400_000
+TERMS = Terms("ТОО «Пример»", "123456789012", "privacy@example.com", 90 * 60_000, 365 * DAY, 90 * DAY)
+CONSENT = Consent(
+    b"\x01" * 16, Purpose.APPLICATION, "ab" * 32, "ru", "https://example.com/", "3", "2026-02-03", 5, 1_000
+)
+
+
+def receipt(consent: Consent = CONSENT, terms: Terms = TERMS) -> dict[str, Any]:
+    content = compose_receipt(consent, "pseudonym", terms, "the text")
+    parsed: dict[str, Any] = json.loads(json.dumps(content))
+    return parsed
+
+
+def test_the_fields_of_kantara_1_1_are_there() -> None:
+    found = receipt()
+    assert found["version"] == "KI-CR-v1.1.0"
+    assert found["jurisdiction"] == "KZ"
+    assert found["consentTimestamp"] == 1
+    assert found["consentReceiptID"] == "01" * 16
+    assert found["piiPrincipalId"] == "pseudonym"
+    assert found["language"] == "ru"
+    assert found["policyUrl"] == "https://example.com/"
+    assert found["sensitive"] is False
+    assert found["spiCat"] == []
+    assert found["collectionMethod"]
+    (controller,) = found["piiControllers"]
+    assert (controller["piiController"], controller["email"]) == (TERMS.operator, TERMS.email)
+    (purpose,) = found["services"][0]["purposes"]
+    for name in ("purpose", "purposeCategory", "consentType", "piiCategory", "primaryPurpose", "termination"):
+        assert name in purpose
+    assert purpose["thirdPartyDisclosure"] is False
+
+
+def test_the_items_of_the_kazakh_law_are_there() -> None:
+    law = receipt()["kz"]
+    assert law["bin"] == "123456789012"
+    assert law["third_parties"] is False
+    assert law["cross_border"]["transfer"] is True
+    assert law["published_in_open_sources"] is False
+    assert law["operations"] == ["жинау", "жазу", "жүйелеу", "жинақтау", "сақтау", "нақтылау", "өшіру", "жою"]
+    assert [kept["period"] for kept in law["retention"]] == ["PT5400S", "P365D", "P90D"]
+
+
+def test_a_bin_that_is_not_set_is_said_to_be_missing() -> None:
+    assert receipt(terms=replace(TERMS, bin=None))["kz"]["bin"] == "not stated"
+
+
+def test_what_was_shown_stands_in_it_with_its_hash_and_policy() -> None:
+    notice = receipt()["privacy_notice"]
+    assert notice["shown_text"] == "the text"
+    assert notice["shown_text_sha256"] == "ab" * 32
+    assert (notice["version"], notice["last_updated"]) == ("3", "2026-02-03")
+
+
+def test_the_same_consent_gives_the_same_receipt_until_it_is_withdrawn() -> None:
+    assert receipt() == receipt()
+    states = [event["event_state"] for event in receipt(replace(CONSENT, withdrawn_at=2_000))["events"]]
+    assert [event["event_state"] for event in receipt()["events"]] == ["consent_given"]
+    assert states == ["consent_given", "consent_withdrawn"]
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_every_purpose_has_its_words_and_only_the_application_is_primary(purpose: Purpose) -> None:
+    (stated,) = receipt(replace(CONSENT, purpose=purpose))["services"][0]["purposes"]
+    assert stated["purpose"] == USES[purpose].description
+    assert stated["primaryPurpose"] is (purpose is Purpose.APPLICATION)
+    assert len(OPERATIONS) == 8

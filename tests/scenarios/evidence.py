@@ -1,0 +1,91 @@
+"""What can an outsider see? Messages as they are and were, and the rows and bytes of the files."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+import time
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from simulator.chat import Chat
+from simulator.message import Message
+from tests.people import Applicant
+
+REFERENCE = re.compile(r"[ME]-[0-9A-Z]{6}")
+
+
+def tells(text: str, who: Applicant) -> bool:
+    """Whether this text gives away any contact or name of the person."""
+    digits = re.sub(r"\D", "", text)
+    names = [part for part in who.name.split() if part in text]
+    return bool(names) or who.email in text or who.phone.removeprefix("+") in digits
+
+
+def shows(message: Message, who: Applicant) -> bool:
+    return tells(message.text, who)
+
+
+def ever_showed(message: Message, who: Applicant) -> bool:
+    """Also in an earlier version, or before it was deleted."""
+    return any(tells(version.text, who) for version in [*message.edits, message.version])
+
+
+def said(chat: Chat) -> list[Message]:
+    """Everything the bot ever said there, deleted or not."""
+    return [message for message in chat.history if message.by_bot and not message.service]
+
+
+def cards(group: Chat, reference: str = "M-") -> list[Message]:
+    """The cards of one application, or of all."""
+    return [message for message in said(group) if not message.deleted and reference in message.text]
+
+
+def first_text(message: Message) -> str:
+    """As it was born."""
+    return (message.edits[0] if message.edits else message.version).text
+
+
+def rows(database: Path, sql: str, *params: object) -> list[tuple[Any, ...]]:
+    """One query by a reader of its own; the bot may run."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        return connection.execute(sql, params).fetchall()
+
+
+def quiet(database: Path) -> bool:
+    """Whether the bot owes nobody anything in the next minute."""
+    if not database.exists():
+        return False
+    soon = time.time_ns() // 1_000_000 + 60_000
+    return not rows(database, "SELECT 1 FROM outbox WHERE due_at < ?", soon)
+
+
+def tables(database: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table."""
+    names = [name for (name,) in rows(database, "SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {name: rows(database, f"SELECT * FROM {name} ORDER BY 1, 2") for name in names}  # noqa: S608
+
+
+def everything(folder: Path) -> dict[str, dict[str, list[tuple[Any, ...]]]]:
+    """Every row of every database in the folder."""
+    return {path.name: tables(path) for path in sorted(folder.glob("*.db"))}
+
+
+def fingerprints(folder: Path, leaving_out: Iterable[str] = ("-shm",)) -> dict[str, str]:
+    """The shared index of readers changes when somebody reads; everything else only when somebody writes."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.endswith(tuple(leaving_out))
+    }
+
+
+def stored_by(folder: Path) -> dict[str, dict[str, list[tuple[Any, ...]]]]:
+    """Every row, but for when the nightly jobs last ran and what is still to be told."""
+    found = everything(folder)
+    for name in ("sweeps", "outbox"):
+        found["momu.db"].pop(name, None)
+    return found

@@ -1,0 +1,140 @@
+"""What does a bot that is stopped leave behind, and how does a command on it die at a chosen step?"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+from bot.clock import system_entropy
+from bot.domain.erasure import Reason
+from bot.domain.form import Draft
+from bot.jobs.finish_erasures import finish_erasures
+from bot.operator.verify import verify
+from storage import drafts, erasures, persons, rewrap
+from storage.erasures import Erasure
+from storage.persons import Person
+from storage.sqlite import SqliteEngine
+from storage.store import Places, Store, open_store
+from tests.people import Applicant
+
+KEY = bytes(range(32))
+BORN, ERASED = 1_000, 2_000
+WAYS = ("os.rename", "os.remove", "os.rmdir")
+"""What changes a folder besides writing into its files, as Python's audit names it."""
+
+
+def places(folder: Path) -> Places:
+    return Places(folder / "momu.db", folder / "keys.db", folder / "erasures.log")
+
+
+async def open_stopped(folder: Path, key: bytes = KEY) -> Store:
+    return await open_store(places(folder), key, system_entropy)
+
+
+async def settle(store: Store, people: Iterable[tuple[int, Applicant]]) -> None:
+    """People with a draft, without playing how they came by it."""
+    for telegram_id, who in people:
+        pseudonym = store.vault.pseudonym(telegram_id)
+        seal, key = store.vault.make_seal(pseudonym, BORN)
+        person = Person(telegram_id, who.language, None, False, BORN, "00" * 8)
+        draft = Draft(system_entropy(16), "name", 1, {"name": who.name, "phone": who.phone, "email": who.email})
+        rows = [persons.insert(pseudonym, seal, person), drafts.put(pseudonym, seal, draft, BORN, 10**15)]
+        await store.commit(rows, [key])
+
+
+async def erase(store: Store, telegram_id: int) -> None:
+    """As /forget_me does, at ERASED."""
+    pseudonym = store.vault.pseudonym(telegram_id)
+    seal = await store.vault.seal_of(pseudonym)
+    assert seal
+    person = await persons.load(store.engine, pseudonym, seal)
+    assert person
+    erasure = Erasure.of(pseudonym, person, Reason.WISH, ERASED, system_entropy)
+    own, key = store.vault.make_seal(erasure.id, ERASED)
+    await store.commit(erasures.begin(erasure, own), [key])
+    await finish_erasures(store, lambda: ERASED, system_entropy)
+
+
+async def who_is_readable(folder: Path, key: bytes = KEY) -> set[str]:
+    """The names that can be read, with all files as they should be: sound, chained, each key opening its rows."""
+    store = await open_stopped(folder, key)
+    try:
+        assert await store.engine.is_sound()
+        await verify(store, lambda row: None)
+        return {await _name(store, person) for person in await persons.everybody(store.engine)}
+    finally:
+        await store.close()
+
+
+async def _name(store: Store, person: bytes) -> str:
+    seal = await store.vault.seal_of(person)
+    assert seal
+    draft = await drafts.load(store.engine, person, seal)
+    assert draft
+    return draft.answers["name"]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    key = base64.b64encode(KEY).decode()
+    return {"DATABASE_URL": f"sqlite:///{folder / 'momu.db'}", "MASTER_KEY": key, "PATH": os.defpath}
+
+
+def run(folder: Path, *words: object, **extra: str) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words], env={**environment(folder), **extra})
+
+
+async def command(folder: Path, *words: object, **extra: str) -> Result:
+    """From another thread, because a command has a loop of its own."""
+    return await asyncio.to_thread(run, folder, *words, **extra)
+
+
+def die_at(step: int, words: list[str], environment: Mapping[str, str], report: Path) -> int | None:
+    """Run a command that is killed (-9) before its step of that number; its exit code, or None if it was killed."""
+    forks = multiprocessing.get_context("forkserver")
+    forks.set_forkserver_preload(["bot.cli", "tests.scenarios.processes", "tests.scenarios.stopped"])
+    process = forks.Process(target=_run, args=(step, words, dict(environment), str(report)), daemon=True)
+    process.start()
+    process.join(30)
+    assert process.exitcode is not None
+    return None if process.exitcode == -signal.SIGKILL else process.exitcode
+
+
+def _run(step: int, words: list[str], environment: Mapping[str, str], report: str) -> None:
+    os.environ.clear()  # noqa: TID251
+    os.environ.update(environment)  # noqa: TID251
+    sys.stdout = sys.stderr = os.fdopen(os.open(report, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), "w")
+    left = step
+
+    def count(event: str) -> None:
+        nonlocal left
+        if left == 0:
+            Path(report).write_text(json.dumps(event))
+            os.kill(os.getpid(), signal.SIGKILL)
+        left -= 1
+
+    sys.addaudithook(lambda event, _: count(event) if event in WAYS else None)
+    for name in ("write", "scrub", "copy_to"):
+        _count_calls(name, count)
+    rewrap.BATCH = 2
+    app(words)
+
+
+def _count_calls(name: str, count: object) -> None:
+    original = getattr(SqliteEngine, name)
+
+    async def counted(self: SqliteEngine, *given: object) -> object:
+        assert callable(count)
+        count(name)
+        return await original(self, *given)
+
+    setattr(SqliteEngine, name, counted)

@@ -1,0 +1,324 @@
+"""Does a backup come back whole, and nobody with it who was erased since?"""
+
+import base64
+import resource
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.operator.backup import FILES
+from storage.files import FileLock
+from tests.bytescan import scan_folder
+from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY
+from tests.scenarios.stage import Stage
+from tests.scenarios.stopped import KEY, command, die_at, environment, erase, open_stopped, settle, who_is_readable
+
+IDS = (700_000_001, 700_000_002, 700_000_003)
+EVERYONE = {who.name for who in EVERYBODY}
+OTHERS = EVERYONE - {AIGERIM.name}
+CHANGES_NOTHING = ("momu.db.lock",)
+
+
+async def back_up(folder: Path, to: Path) -> Path:
+    result = await command(folder, "backup", to)
+    assert result.exit_code == 0, result.output
+    return only_one(to)
+
+
+def only_one(folder: Path) -> Path:
+    [made] = folder.iterdir()
+    return made
+
+
+def modes(folder: Path) -> set[tuple[bool, int]]:
+    """Of the folder and everything in it: whether it is a folder, and who may do what."""
+    return {(path.is_dir(), path.stat().st_mode & 0o777) for path in [folder, *folder.rglob("*")]}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name not in CHANGES_NOTHING
+    }
+
+
+@pytest.fixture
+async def data(tmp_path: Path) -> Path:
+    """A stopped bot with three people."""
+    folder = tmp_path / "data"
+    store = await open_stopped(folder)
+    await settle(store, zip(IDS, EVERYBODY, strict=True))
+    await store.close()
+    return folder
+
+
+@pytest.fixture
+async def backup(data: Path, tmp_path: Path) -> Path:
+    return await back_up(data, tmp_path / "backups")
+
+
+@pytest.fixture
+async def after_erasure(data: Path, backup: Path) -> Path:
+    """The data folder, in which Айгерім was erased after the backup."""
+    store = await open_stopped(data)
+    await erase(store, IDS[0])
+    await store.close()
+    return data
+
+
+async def test_a_backup_holds_all_but_the_master_key_for_its_owner_alone(backup: Path) -> None:
+    assert {*FILES, "README.txt", "SHA256SUMS"} == set(contents(backup))
+    assert modes(backup) == {(False, 0o600), (True, 0o700)}
+    assert scan_folder(backup, [KEY, base64.b64encode(KEY).decode()]) == []
+    assert "DESTROY THE FOLDER keys BY" in (backup / "README.txt").read_text()
+
+
+async def test_nobody_can_be_read_from_a_backup(stage: Stage, tmp_path: Path) -> None:
+    guests = [stage.guest(who) for who in EVERYBODY]
+    for guest in guests:
+        await guest.apply()
+    await stage.stop()
+    made = await back_up_of_stage(stage, tmp_path / "backups")
+    needles: list[str | int | bytes] = [
+        *(secret for who in EVERYBODY for secret in who.secrets),
+        *(guest.user.id for guest in guests),
+    ]
+    assert scan_folder(made, needles) == []
+    (made / "slip").write_text(f"{AIGERIM.phone}")  # the negative twin
+    assert scan_folder(made, needles)
+
+
+async def back_up_of_stage(stage: Stage, to: Path) -> Path:
+    result = await command(stage.folder, "backup", to, MASTER_KEY="")
+    assert result.exit_code == 0, result.output
+    return only_one(to)
+
+
+async def test_the_erased_person_is_gone_again_before_the_first_update(stage: Stage, tmp_path: Path) -> None:
+    aigerim, daniyar = stage.guest(AIGERIM), stage.guest(DANIYAR)
+    await aigerim.apply()
+    await daniyar.apply()
+    await stage.stop()
+    made = await back_up_of_stage(stage, tmp_path / "backups")
+    await stage.start()
+    await aigerim.forget()
+    await stage.stop()
+    result = await command(stage.folder, "restore", made, "--replace", MASTER_KEY="")
+    assert result.exit_code == 0, result.output
+    assert result.output.count("erased again: ") == 1
+    with sqlite3.connect(stage.folder / "momu.db") as connection:
+        [(person,)] = connection.execute("SELECT person FROM persons").fetchall()
+    assert person.hex()[:8] not in result.output
+    assert scan_folder(stage.folder, [*AIGERIM.secrets, aigerim.user.id]) == []
+    await stage.start()
+    await aigerim.write("/privacy", "Қазір Сіз туралы ештеңе сақталмаған")
+    await daniyar.write("/privacy", "1")
+    await stage.stop()
+    assert (await command(stage.folder, "verify", MASTER_KEY="")).exit_code == 0
+
+
+async def test_a_backup_restores_into_an_empty_place(backup: Path, tmp_path: Path) -> None:
+    result = await command(tmp_path / "new", "restore", backup)
+    assert result.exit_code == 0, result.output
+    assert "WARNING: only the backup's own file of erasures" in result.output
+    assert await who_is_readable(tmp_path / "new") == EVERYONE
+
+
+async def test_a_database_in_place_is_replaced_only_on_demand(after_erasure: Path, backup: Path) -> None:
+    before = contents(after_erasure)
+    result = await command(after_erasure, "restore", backup)
+    assert result.exit_code == 1
+    assert "--replace" in result.output
+    assert contents(after_erasure) == before
+    assert (await command(after_erasure, "restore", backup, "--replace")).exit_code == 0
+    assert await who_is_readable(after_erasure) == OTHERS
+    assert set(contents(after_erasure)) == {"momu.db", "keys.db", "erasures.log", "ledger.heads"}
+
+
+async def test_the_log_of_the_old_database_does_not_reach_the_new_one(data: Path, backup: Path, tmp_path: Path) -> None:
+    store = await open_stopped(data)
+    await settle(store, [(800_000_000, ALICE)])
+    killed = tmp_path / "killed"  # as after kill -9: everything committed is still in the logs
+    shutil.copytree(data, killed)
+    await store.close()
+    assert (killed / "momu.db-wal").stat().st_size
+    assert (await command(killed, "restore", backup, "--replace")).exit_code == 0
+    with closing(sqlite3.connect(killed / "momu.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM persons").fetchone() == (3,)
+    assert await who_is_readable(killed) == EVERYONE
+
+
+async def test_a_wish_that_waited_in_the_backup_is_not_carried_out_twice(data: Path, tmp_path: Path) -> None:
+    store = await open_stopped(data)
+    person = store.vault.pseudonym(IDS[0])
+    await store.close()
+    made = await back_up(data, tmp_path / "backups")
+    with sqlite3.connect(made / "momu.db") as connection:
+        values = (b"i" * 16, person, b"sealed")
+        connection.execute("INSERT INTO erasures VALUES (?, 'E-AAAAAA', 'wish', 'intent', ?, ?, 1, NULL, NULL)", values)
+    (made / "SHA256SUMS").write_text("")
+    store = await open_stopped(data)
+    await erase(store, IDS[0])
+    await store.close()
+    assert (await command(data, "restore", made, "--replace")).exit_code == 0
+    with sqlite3.connect(data / "momu.db") as connection:
+        assert connection.execute("SELECT stage, person, details FROM erasures").fetchall() == [("done", None, None)]
+
+
+async def test_without_tombstones_nothing_is_restored(after_erasure: Path, backup: Path) -> None:
+    (after_erasure / "erasures.log").unlink()
+    result = await command(after_erasure, "restore", backup, "--replace")
+    assert result.exit_code == 1
+    assert "file of erasures, is missing" in result.output
+    assert await who_is_readable(after_erasure) == OTHERS
+
+
+async def test_with_neither_file_of_erasures_nothing_is_restored_anywhere(backup: Path, tmp_path: Path) -> None:
+    (backup / "erasures.log").unlink()
+    result = await command(tmp_path / "new", "restore", backup)
+    assert result.exit_code == 1
+    assert "file of erasures, is missing" in result.output
+
+
+async def test_erasures_that_only_the_backup_knows_of_are_taken_over(after_erasure: Path, tmp_path: Path) -> None:
+    made = await back_up(after_erasure, tmp_path / "later")
+    (after_erasure / "erasures.log").write_text("5 " + "ab" * 32 + " .\n")
+    assert (await command(after_erasure, "restore", made, "--replace")).exit_code == 0
+    assert len((after_erasure / "erasures.log").read_text().splitlines()) == 2
+
+
+async def test_the_keystore_in_use_serves_when_the_copy_has_been_destroyed(after_erasure: Path, backup: Path) -> None:
+    shutil.rmtree(backup / "keys")
+    assert (await command(after_erasure, "restore", backup, "--replace")).exit_code == 0
+    assert await who_is_readable(after_erasure) == OTHERS
+
+
+async def test_a_keystore_without_somebodys_key_is_refused(data: Path, tmp_path: Path) -> None:
+    older = await back_up(data, tmp_path / "older")
+    store = await open_stopped(data)
+    await settle(store, [(800_000_000, ALICE)])
+    await store.close()
+    newer = await back_up(data, tmp_path / "newer")
+    result = await command(data, "restore", newer, "--replace", "--keys", older / "keys")
+    assert result.exit_code == 1
+    assert "lacks the keys of 1 in the database" in result.output
+    assert (await command(data, "restore", older, "--replace", "--keys", newer / "keys" / "keys.db")).exit_code == 0
+    assert await who_is_readable(data) == EVERYONE
+
+
+@pytest.mark.parametrize("name", ["momu.db", "keys/keys.db", "erasures.log"])
+async def test_a_damaged_backup_changes_nothing(after_erasure: Path, backup: Path, name: str) -> None:
+    file = backup / name
+    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    before = contents(after_erasure)
+    result = await command(after_erasure, "restore", backup, "--replace")
+    assert result.exit_code == 1
+    assert "is not what was backed up" in result.output
+    (backup / "SHA256SUMS").write_text("")  # also where the sums are damaged too
+    (backup / "momu.db").write_bytes(b"x" * 40_000)
+    result = await command(after_erasure, "restore", backup, "--replace")
+    assert result.exit_code == 1
+    assert "momu.db in the backup is damaged" in result.output
+    assert contents(after_erasure) == before
+
+
+async def test_a_changed_ledger_is_not_restored(after_erasure: Path, tmp_path: Path) -> None:
+    made = await back_up(after_erasure, tmp_path / "later")
+    with sqlite3.connect(made / "momu.db") as connection:
+        connection.execute("DROP TRIGGER ledger_forbids_update")
+        connection.execute("UPDATE ledger SET at = 5 WHERE seq = 2")
+    (made / "SHA256SUMS").write_text("")
+    before = contents(after_erasure)
+    result = await command(after_erasure, "restore", made, "--replace")
+    assert result.exit_code == 1
+    assert "the ledger is broken at row 2" in result.output
+    assert contents(after_erasure) == before
+
+
+async def test_another_master_key_restores_nothing(backup: Path, tmp_path: Path) -> None:
+    wrong = base64.b64encode(bytes(32)).decode()
+    result = await command(tmp_path / "new", "restore", backup, MASTER_KEY=wrong)
+    assert result.exit_code == 1
+    assert "MASTER_KEY" in result.output
+    assert contents(tmp_path / "new") == {}
+    assert "MASTER_KEY" in (await command(tmp_path / "new", "restore", backup, MASTER_KEY="")).output
+    assert contents(tmp_path / "new") == {}
+
+
+@pytest.mark.parametrize("words", [["backup", "{}"], ["restore", "{}", "--replace"], ["rotate-key"]])
+async def test_a_running_bot_is_left_alone(data: Path, backup: Path, words: list[str]) -> None:
+    lock = FileLock(data / "momu.db.lock")
+    lock.acquire()
+    result = await command(data, *(word.format(backup) for word in words))
+    lock.release()
+    assert result.exit_code == 1
+    assert result.output == "another process uses this database; stop it first, two would lose applications\n"
+
+
+async def test_what_is_no_backup_is_said_so(data: Path, backup: Path) -> None:
+    result = await command(data, "restore", backup.parent, "--replace")
+    assert (result.exit_code, result.output.count("\n")) == (1, 1)
+    assert "name the dated folder itself" in result.output
+
+
+@contextmanager
+def disk_full() -> Iterator[None]:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # More than the shared index of readers needs, less than the database.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+async def test_a_backup_that_fails_leaves_nothing(data: Path, tmp_path: Path) -> None:
+    await command(data, "verify")  # nothing is left to write into the data folder
+    with disk_full():
+        result = await command(data, "backup", tmp_path / "backups")
+    assert (result.exit_code, result.output.count("\n")) == (1, 1), result.output
+    assert list((tmp_path / "backups").iterdir()) == []
+    (tmp_path / "file").touch()
+    result = await command(data, "backup", tmp_path / "file")
+    assert (result.exit_code, result.output.count("\n")) == (1, 1), result.output
+
+
+async def test_a_backup_killed_at_any_step_leaves_a_whole_one_or_none(data: Path, tmp_path: Path) -> None:
+    step, code = 0, None
+    while code is None:
+        to = tmp_path / f"to-{step}"
+        code = die_at(step, ["backup", str(to)], environment(data), tmp_path / "report")
+        made = list(to.glob("momu-*"))
+        assert code is None or made
+        for folder in made:
+            assert (await command(tmp_path / f"new-{step}", "restore", folder)).exit_code == 0
+        step += 1
+    assert step > 3
+    assert (await command(data, "backup", tmp_path / "to-2")).exit_code == 0
+    assert len(list((tmp_path / "to-2").iterdir())) == 1
+
+
+async def test_a_restore_killed_at_any_step_leaves_the_old_state_or_the_new(
+    after_erasure: Path, backup: Path, tmp_path: Path
+) -> None:
+    store = await open_stopped(after_erasure)
+    await settle(store, [(800_000_000, AIGERIM)])  # she is in the old state and not in the new one
+    await store.close()
+    seen, step, code = set(), 0, None
+    while code is None:
+        place = tmp_path / f"place-{step}"
+        shutil.copytree(after_erasure, place)
+        code = die_at(step, ["restore", str(backup), "--replace"], environment(place), tmp_path / "report")
+        names = frozenset(await who_is_readable(place))
+        assert names in (OTHERS, EVERYONE), (step, (tmp_path / "report").read_text())
+        assert set(contents(place)) <= {"momu.db", "keys.db", "erasures.log", "ledger.heads"}
+        seen.add((code is None, names))
+        step += 1
+    assert code == 0
+    assert (True, frozenset(EVERYONE)) in seen
+    assert (True, frozenset(OTHERS)) in seen

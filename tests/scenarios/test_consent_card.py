@@ -1,0 +1,89 @@
+"""Does the first screen say all that a person has to know before agreeing? (law 94-V, art. 8)"""
+
+import pytest
+
+from tests.people import AIGERIM, EVERYBODY, Applicant
+from tests.scenarios.stage import Stage, words
+
+KK = words("kk")
+AGREE = KK("button.agree")
+FACTS = {
+    "kk": (
+        "тегі, аты, әкесінің аты",
+        "ұялы телефон",
+        "электрондық пошта",
+        "қарау және Сізбен байланысу",
+        "3 күн",
+        "365 күн",
+        "90 күн",
+        "қызметкерлері",
+        "Telegram",
+        "Қазақстаннан тыс",
+        "жарияланбайды",
+    ),
+    "ru": (
+        "фамилия, имя, отчество",
+        "мобильного телефона",
+        "электронной почты",
+        "рассмотреть заявку",
+        "3 дня",
+        "365 дней",
+        "90 дней",
+        "сотрудники",
+        "Telegram",
+        "за пределами Казахстана",
+        "не публикуются",
+    ),
+    "en": (
+        "surname, given name, patronymic",
+        "mobile phone",
+        "e-mail",
+        "review your application",
+        "3 days",
+        "365 days",
+        "90 days",
+        "staff",
+        "Telegram",
+        "outside Kazakhstan",
+        "nothing is published",
+    ),
+}
+
+
+@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+async def test_the_card_says_everything_the_law_asks_for(stage: Stage, who: Applicant) -> None:
+    await stage.restart(
+        operator_name="ТОО «Пример»",
+        operator_bin="123456789012",
+        privacy_policy_version="7",
+        privacy_policy_date="2026-02-03",
+        privacy_policy_url="https://momu.kz/{lang}/privacy",
+    )
+    guest = stage.guest(who)
+    await guest.reach("consent")
+    card = guest.chat.last
+    for fact in (*FACTS[who.language], "ТОО «Пример»", "123456789012", "info@momu.kz", "/forget_me", "7", "2026"):
+        assert fact in card.text
+    kinds = {entity.type for entity in card.entities}
+    links = [entity.detail for entity in card.entities if entity.type == "text_link"]
+    assert "expandable_blockquote" in kinds
+    assert links == [f"https://momu.kz/{who.language}/privacy"]
+    assert f"https://momu.kz/{who.language}/privacy" in [button.value for button in card.inline_buttons]
+    assert card.labels[:2] == [guest.text("button.agree"), guest.text("button.disagree")]
+
+
+async def test_without_settings_the_card_names_the_owner_and_no_bin(stage: Stage) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.reach("consent")
+    assert "«Много Музыки» ЖШС" in aigerim.chat.last.text
+    assert "БСН" not in aigerim.chat.last.text
+
+
+async def test_after_agreeing_the_card_stays_to_be_read_with_the_way_out(stage: Stage) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.reach("consent")
+    card = aigerim.chat.last
+    text = card.text
+    await aigerim.tap(AGREE, "1/3")
+    assert card.text == text
+    assert card.labels == [KK("button.policy"), KK("button.forget")]

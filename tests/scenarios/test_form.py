@@ -1,0 +1,142 @@
+"""Can a person go forward, back and mend, and always know where they are?"""
+
+import pytest
+
+from simulator.message import Message
+from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY, Applicant
+from tests.scenarios.stage import Guest, Stage, words
+
+KK = words("kk")
+BACK, CANCEL, EDIT = KK("button.back"), KK("button.cancel"), KK("button.edit")
+SHOWN_PHONE = "+7 771 000 99 98"
+
+
+def labels_of(message: Message) -> list[str]:
+    return message.reply_keyboard.labels if message.reply_keyboard else message.labels
+
+
+@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+async def test_each_question_says_how_far_it_is_and_offers_a_way_back_and_out(stage: Stage, who: Applicant) -> None:
+    guest = stage.guest(who)
+    await guest.reach("name")
+    for progress, answer in (("1/3", who.name), ("2/3", who.phone), ("3/3", who.email)):
+        question = guest.chat.last
+        assert progress in question.text
+        assert {guest.text("button.back"), guest.text("button.cancel")} <= set(labels_of(question))
+        assert guest.text("button.skip") not in labels_of(question)  # every field is required
+        await guest.say(answer)
+
+
+async def test_the_review_shows_all_answers_in_one_message_with_every_button(stage: Stage) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.reach("review")
+    review = aigerim.chat.last
+    assert all(value in review.text for value in (AIGERIM.name, SHOWN_PHONE, AIGERIM.email))
+    edits = [f"{EDIT}: {KK(f'field.{field}')}" for field in ("name", "phone", "email")]
+    assert review.labels == [KK("button.confirm"), *edits, BACK, CANCEL]
+
+
+async def test_the_name_is_read_back_without_a_reply_keyboard(stage: Stage) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.reach("name")
+    read_back, question = await aigerim.say("  сейтқалиева   Айгерім\nБолатқызы ")
+    assert "сейтқалиева Айгерім Болатқызы" in read_back.text
+    assert read_back.markup is None
+    assert question.reply_keyboard
+
+
+async def test_every_question_leads_back_to_the_one_before(stage: Stage) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.reach("review")
+    await aigerim.tap(BACK, "3/3")
+    await aigerim.tap(BACK, "2/3")
+    aigerim.user.press(BACK)
+    await aigerim.sees("1/3")
+    assert aigerim.chat.reply_keyboard_shown is None
+
+
+async def test_before_the_first_question_stands_the_menu(stage: Stage) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.reach("name")
+    await aigerim.tap(BACK, "1/3", KK("start.resume", progress="1/3"))
+    await aigerim.tap(KK("button.continue"), KK("form.name.ask", progress="1/3")[-30:])
+    await aigerim.say(AIGERIM.name)
+    assert "2/3" in aigerim.chat.last.text
+
+
+async def test_a_new_answer_after_going_back_replaces_the_old_one(stage: Stage) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.reach("phone")
+    aigerim.user.press(BACK)
+    await aigerim.sees("1/3")
+    await aigerim.write("Қасымова Дана", "2/3")
+    await aigerim.write(AIGERIM.phone, "3/3")
+    review = await aigerim.write(AIGERIM.email, "Қасымова Дана", AIGERIM.email)
+    assert AIGERIM.name not in review.text
+
+
+EDITS = {"name": ("Қасымова Дана", "Қасымова Дана"), "phone": ("8 701 000 00 00", "+7 701 000 00 00"),
+         "email": ("dana@example.kz", "dana@example.kz")}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", EDITS)
+async def test_one_answer_can_be_mended_and_the_others_stay(stage: Stage, field: str) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.reach("review")
+    await aigerim.tap(f"{EDIT}: {KK(f'field.{field}')}", f"{list(EDITS).index(field) + 1}/3")
+    typed, shown = EDITS[field]
+    answers = await aigerim.say(typed)
+    others = {"name": AIGERIM.name, "phone": SHOWN_PHONE, "email": AIGERIM.email} | {field: shown}
+    assert all(value in answers[-1].text for value in others.values())
+    assert aigerim.chat.reply_keyboard_shown is None
+
+
+@pytest.mark.parametrize("field", EDITS)
+async def test_back_from_mending_leaves_everything_as_it_was(stage: Stage, field: str) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.reach("review")
+    await aigerim.tap(f"{EDIT}: {KK(f'field.{field}')}", f"{list(EDITS).index(field) + 1}/3")
+    await aigerim.say(BACK)
+    assert all(value in aigerim.chat.last.text for value in (AIGERIM.name, SHOWN_PHONE, AIGERIM.email))
+
+
+async def test_a_review_that_was_left_shows_no_answers_any_more(stage: Stage) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.reach("review")
+    left = aigerim.chat.last
+    await aigerim.tap(f"{EDIT}: {KK('field.email')}", "3/3")
+    await stage.world.until(lambda: AIGERIM.email not in left.text and AIGERIM.name not in left.text)
+    assert left.labels == []
+
+
+async def test_a_required_question_cannot_be_skipped(stage: Stage) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.reach("email")
+    (said,) = await aigerim.say(KK("button.skip"))
+    assert said.html == KK("form.required")
+    await aigerim.write(AIGERIM.email, AIGERIM.email)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("8 777 123 45 67", "+7 777 123 45 67"),
+        ("777 123 4567", "+7 777 123 45 67"),
+        ("+7(777)123-45-67", "+7 777 123 45 67"),
+    ],
+)
+async def test_a_phone_may_be_written_as_people_do(stage: Stage, typed: str, shown: str) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.reach("phone")
+    await aigerim.write(typed, "3/3")
+    await aigerim.write(AIGERIM.email, shown)
+
+
+async def test_foreign_mobile_numbers_and_names_of_any_script_are_welcome(stage: Stage) -> None:
+    for who, name in ((DANIYAR, "Нұрланұлы Данияр"), (ALICE, "O’Connor-Smith Alice"), (ALICE, "王小明")):
+        guest = Guest(stage.world.user(who.first_name, language_code=who.language), who)
+        await guest.reach("name")
+        await guest.write(name, "2/3")
+        await guest.write(who.phone, "3/3")
+        review = await guest.write(who.email, who.email)
+        assert who.phone.removeprefix("+") in "".join(filter(str.isdigit, review.text))

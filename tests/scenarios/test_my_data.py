@@ -1,0 +1,148 @@
+"""Does everybody get all that is stored about them, and does it leave the chat again?"""
+
+import json
+from typing import Any
+
+import pytest
+
+from simulator.message import Message
+from tests.bytescan import scan_folder
+from tests.people import AIGERIM, EVERYBODY, Applicant
+from tests.scenarios.evidence import ever_showed, first_text, shows, stored_by
+from tests.scenarios.stage import GIVEN, Guest, Stage, words
+
+KK = words("kk")
+HOUR = 3_600
+
+
+async def ask(guest: Guest) -> tuple[Message, Message]:
+    """The message and the file, filled."""
+    before = len(guest.chat.history)
+    guest.user.write("/my_data")
+    await guest.user.world.until(lambda: file_of(guest.chat.history[-1]) is not None and guest.chat.last.edits)
+    _, card, file = guest.chat.history[before:]
+    return card, file
+
+
+def file_of(message: Message) -> dict[str, Any] | None:
+    return json.loads(message.document.content) if message.document else None
+
+
+async def test_with_nothing_stored_it_says_so_and_stores_nothing(stage: Stage) -> None:
+    aigerim = stage.guest(AIGERIM)
+    before = stored_by(stage.folder)
+    (said,) = await aigerim.say("/my_data")
+    assert said.html == KK("my_data.nothing")
+    assert stored_by(stage.folder) == before
+
+
+@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+async def test_all_of_it_is_told_in_words_and_in_a_file(stage: Stage, who: Applicant) -> None:
+    guest = stage.guest(who)
+    reference = await guest.apply()
+    card, file = await ask(guest)
+    for fact in (reference, who.name, who.email, str(guest.user.id), guest.text("language.name"), "✓", "24"):
+        assert fact in card.text
+    found = file_of(file)
+    assert found
+    assert found["telegram_id"] == guest.user.id
+    (application,) = found["applications"]
+    assert application["answers"] == {"name": who.name, "phone": who.phone, "email": who.email}
+    assert application["reference"] == reference
+    assert application["destroyed_at"] == found["everything_destroyed_at"]
+    assert [consent["purpose"] for consent in found["consents"]] == ["application"]
+    assert "24" in file.text
+
+
+@pytest.mark.parametrize("place", GIVEN)
+async def test_it_works_in_every_state(stage: Stage, place: str) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.reach(place)
+    card, file = await ask(aigerim)
+    found = file_of(file)
+    assert found
+    assert (found["draft"] is None) == (place == "sent")
+    assert (AIGERIM.name in card.text) == (place != "name")
+
+
+async def test_it_is_sent_empty_and_filled_once_it_can_be_found_again(stage: Stage) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.apply()
+    for message in await ask(aigerim):
+        assert first_text(message) == KK("my_data.stub")
+        assert message.reply_keyboard is None
+        assert message.labels == []
+    file = aigerim.chat.last
+    born = file.edits[0].attachment
+    assert born is not None
+    assert getattr(born, "content", None) == b"{}"
+
+
+async def test_nothing_of_it_lies_readable_on_the_disk(stage: Stage) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.apply()
+    await ask(aigerim)
+    await stage.stop()
+    assert scan_folder(stage.folder, [*AIGERIM.secrets, aigerim.user.id]) == []
+
+
+async def test_it_leaves_the_chat_within_a_day_and_not_much_earlier(stage: Stage) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.apply()
+    card, file = await ask(aigerim)
+    stage.world.clock.advance(23 * HOUR)
+    await aigerim.hears()
+    assert not card.deleted
+    stage.world.clock.advance(HOUR - 60)
+    await stage.world.until(lambda: card.deleted and file.deleted)
+    (said,) = await aigerim.say("/start")
+    assert "M-" in said.text
+
+
+async def test_what_is_too_old_to_delete_is_emptied(stage: Stage) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.apply()
+    card, file = await ask(aigerim)
+    await stage.stop()
+    stage.world.clock.advance(49 * HOUR)
+    await stage.start()
+    await stage.world.until(lambda: file_of(file) == {} and not shows(card, AIGERIM))
+    assert card.html == file.html == KK("message.retired")
+
+
+@pytest.mark.parametrize("hours", [1, 49], ids=["young", "old"])
+async def test_forget_me_takes_it_back(stage: Stage, hours: int) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.apply()
+    card, file = await ask(aigerim)
+    await stage.stop()
+    stage.world.clock.advance(hours * HOUR)
+    await stage.restart(sweep_interval=3_600_000)  # what is due is due at once at start, and not again
+    receipt = await aigerim.forget()
+    assert receipt.text
+    await stage.world.until(lambda: card.deleted or not shows(card, AIGERIM))
+    assert file.deleted or file_of(file) == {}
+    still = [message for message in aigerim.chat.messages if message.by_bot and shows(message, AIGERIM)]
+    assert still == []
+
+
+async def test_somebody_out_of_reach_is_not_pestered_and_loses_it_later(stage: Stage) -> None:
+    aigerim = stage.guest(AIGERIM)
+    await aigerim.apply()
+    card, file = await ask(aigerim)
+    aigerim.user.block_bot()
+    stage.world.clock.advance(24 * HOUR)
+    await stage.world.until(lambda: tried(stage) >= 2)
+    stage.world.clock.advance(HOUR)
+    await aigerim.hears()
+    assert tried(stage) <= 4
+    aigerim.user.unblock_bot()
+    stage.world.clock.advance(24 * HOUR)
+    await stage.world.until(
+        lambda: (card.deleted or not shows(card, AIGERIM)) and (file.deleted or file_of(file) == {})
+    )
+    assert ever_showed(card, AIGERIM)
+
+
+def tried(stage: Stage) -> int:
+    return sum(call.method == "deleteMessage" for call in stage.world.calls)

@@ -1,0 +1,126 @@
+"""Does the pace keep what Telegram allows, without wasting any of it? On a clock of its own, in no time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.pace import Pace
+
+GROUP, OTHER_GROUP, PERSON = -1001, -1002, 77
+MOST, MINUTE = 20, 60.0
+_yield = asyncio.sleep
+
+
+@dataclass
+class Clock:
+    """Time passes only when everybody sleeps, and then to the first who wakes."""
+
+    now: float = 1000.0
+    sleepers: list[tuple[float, asyncio.Future[None]]] = field(default_factory=list)
+
+    async def sleep(self, seconds: float) -> None:
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.sleepers.append((self.now + seconds, woken))
+        await woken
+
+    async def run(self, done: Callable[[], bool]) -> None:
+        for _ in range(10_000):
+            for _ in range(300):
+                await _yield(0)
+            if done():
+                return
+            self.sleepers.sort(key=lambda sleeper: sleeper[0])
+            self.now, woken = self.sleepers.pop(0)
+            woken.set_result(None)
+        raise TimeoutError
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("bot.pace.asyncio.sleep", clock.sleep)
+    return clock
+
+
+@pytest.fixture
+def pace(clock: Clock) -> Pace:
+    return Pace(lambda: clock.now)
+
+
+async def passing(clock: Clock, pace: Pace, *chats: int) -> dict[int, list[float]]:
+    """When each of these calls, all asked for at once, may go out."""
+    passed: dict[int, list[float]] = {chat: [] for chat in chats}
+
+    async def one(chat: int) -> None:
+        await pace.wait(chat)
+        passed[chat].append(clock.now)
+
+    tasks = [asyncio.create_task(one(chat)) for chat in chats]
+    await clock.run(lambda: all(task.done() for task in tasks))
+    return passed
+
+
+async def test_a_group_hears_a_burst_at_once_and_then_no_more_than_twenty_in_any_minute(
+    clock: Clock, pace: Pace
+) -> None:
+    began = clock.now
+    times = (await passing(clock, pace, *[GROUP] * 65))[GROUP]
+    assert times[:MOST] == [began] * MOST
+    for first, later in zip(times, times[MOST:], strict=False):
+        assert later - first >= MINUTE
+    assert times[-1] - began == pytest.approx(3 * MINUTE)
+
+
+async def test_what_has_aged_out_of_the_minute_counts_no_more(clock: Clock, pace: Pace) -> None:
+    await passing(clock, pace, *[GROUP] * 15)
+    clock.now += MINUTE / 2
+    await passing(clock, pace, *[GROUP] * 5)
+    clock.now += MINUTE / 2
+    began = clock.now
+    times = (await passing(clock, pace, *[GROUP] * 16))[GROUP]
+    assert times[:15] == [began] * 15
+    assert times[15] == began + MINUTE / 2
+
+
+async def test_one_full_group_leaves_other_chats_alone(clock: Clock, pace: Pace) -> None:
+    began = clock.now
+    times = await passing(clock, pace, *[GROUP] * 21, OTHER_GROUP, *[PERSON] * 100)
+    assert times[OTHER_GROUP] == [began]
+    assert times[PERSON] == [began] * 100
+    assert times[GROUP][-1] == began + MINUTE
+
+
+@pytest.mark.parametrize("chat", [GROUP, PERSON])
+async def test_silence_is_kept_in_the_chat_it_was_asked_for_and_no_other(clock: Clock, pace: Pace, chat: int) -> None:
+    pace.silence(chat, 37)
+    began = clock.now
+    others = {GROUP, OTHER_GROUP, PERSON} - {chat}
+    times = await passing(clock, pace, chat, chat, *others)
+    assert times.pop(chat) == [began + 37] * 2
+    assert all(passed == [began] for passed in times.values())
+
+
+async def test_silence_asked_for_while_others_wait_holds_for_them_too(clock: Clock, pace: Pace) -> None:
+    pace.silence(PERSON, 5)
+    began = clock.now
+    waiting = asyncio.create_task(pace.wait(PERSON))
+    await _yield(0)
+    pace.silence(PERSON, 50)
+    await clock.run(waiting.done)
+    assert clock.now == began + 50
+
+
+async def test_a_cancelled_call_neither_counts_nor_blocks(clock: Clock, pace: Pace) -> None:
+    await passing(clock, pace, *[GROUP] * MOST)
+    waiting = asyncio.create_task(pace.wait(GROUP))
+    await _yield(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    clock.now += MINUTE
+    began = clock.now
+    assert (await passing(clock, pace, *[GROUP] * MOST))[GROUP] == [began] * MOST

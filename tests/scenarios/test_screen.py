@@ -1,0 +1,137 @@
+"""What may stand on the screen, and how much of it? (DESIGN: "Telegram messages that hold personal data")"""
+
+from collections.abc import Callable
+
+import pytest
+
+from simulator.message import Message
+from tests.people import AIGERIM, EVERYBODY, Applicant
+from tests.scenarios.stage import Guest, Stage
+
+
+async def a_whole_life(guest: Guest) -> list[tuple[str, list[Message]]]:
+    """Everything a person may do with the form, at every step, twice; with what each act brought."""
+    text, who, heard = guest.text, guest.who, []
+
+    async def does(name: str, act: Callable[[], object]) -> None:
+        heard.append((name, await guest.hears(act)))
+
+    async def says(*said: str) -> None:
+        for one in said:
+            await does(one, lambda: guest.user.write(one))  # noqa: B023
+            if one in (who.name, who.phone):
+                await does("sticker", guest.user.send_sticker)
+                await does(
+                    "contact", lambda: guest.user.share_contact(of=guest.user.world.user("Біреу", phone="+77011112233"))
+                )
+                own = next(message for message in guest.chat.history if message.sender is guest.user)
+                await does("edit", lambda: guest.user.edit(own, who.name))  # noqa: B023
+
+    async def taps(label: str) -> None:
+        await does(label, lambda: guest.user.tap(label))
+
+    edit = {
+        field: text("button.edit_field", edit=text("button.edit"), field=text(f"field.{field}"))
+        for field in ("name", "phone")
+    }
+    await says("/start", who.name, who.phone)
+    await taps(text("button.agree"))
+    await says("12", who.name, "x", text("button.back"), who.name, "/start")
+    await taps(text("button.continue"))
+    await says(who.phone, "a@gmial.com", "/start")
+    await taps(text("button.continue"))
+    await says(text("button.yes"), "/help", "/privacy", "/cancel", text("button.no"), "/forget_me", text("button.no"))
+    await taps(edit["name"])
+    await says(who.name)
+    await taps(edit["phone"])
+    await does("own contact", guest.user.share_contact)
+    await taps(edit["phone"])
+    await says(text("button.back"), text("button.back"), "/language")
+    await taps(text("language.name"))
+    await says(who.email, who.name, text("button.back"), text("button.back"), "/start")
+    await taps(text("button.start_over"))
+    await says(who.name, who.phone, who.email, text("button.confirm"))
+    await guest.user.world.until(lambda: guest.chat.last.document)  # the receipt comes by itself
+    await says("/start", who.name, who.phone)
+    return heard
+
+
+def versions_with(message: Message, secrets: list[str]) -> list[str]:
+    """What it shows or ever showed, if that gives somebody away."""
+    shown = [version.text for version in (*message.edits, message.version)]
+    return [text for text in shown if any(secret in text for secret in secrets)]
+
+
+def all_forms(who: Applicant) -> list[str]:
+    """As typed, and as a number is written for reading: its last seven digits in any grouping."""
+    return [*who.name.split(), who.phone, who.phone[-7:], who.phone[-4:], who.phone[-5:-2] + "-", who.email, "@"]
+
+
+@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+async def test_no_personal_data_ever_stands_in_a_message_with_a_reply_keyboard(stage: Stage, who: Applicant) -> None:
+    """Telegram can never edit such a message."""
+    guest = stage.guest(who)
+    await a_whole_life(guest)
+    with_keyboard = [one for one in guest.chat.history if one.by_bot and (one.reply_keyboard or one.removes_keyboard)]
+    assert len(with_keyboard) > 8
+    assert [versions_with(message, all_forms(who)) for message in with_keyboard] == [[]] * len(with_keyboard)
+
+
+@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+async def test_each_thing_a_person_does_brings_one_or_two_messages(stage: Stage, who: Applicant) -> None:
+    heard = await a_whole_life(stage.guest(who))
+    sending = stage.guest(who).text("button.confirm")  # its answer is a fact, and comes by the outbox
+    assert [(act, len(said)) for act, said in heard if not 1 <= len(said) <= 2 and act != sending] == []
+
+
+async def test_after_sending_no_message_of_the_bot_shows_anybody_s_data(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await a_whole_life(guest)
+    await stage.world.until(
+        lambda: not any(secret in one.text for one in guest.chat.history if one.by_bot for secret in AIGERIM.secrets)
+    )
+    assert any(versions_with(one, AIGERIM.secrets) for one in guest.chat.history if one.by_bot)  # it did before
+
+
+async def test_personal_data_travels_in_no_button_and_no_pop_up(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await a_whole_life(guest)
+    card = await stage.card("M-")
+    stage.madina.tap(card.labels[0], chat=stage.group)
+    await stage.card(AIGERIM.email)
+    messages = [*guest.chat.history, *stage.group.history]
+    versions = [version for message in messages if message.by_bot for version in (*message.edits, message.version)]
+    data = [button.value for version in versions if version.inline for button in version.inline.buttons]
+    pop_ups = [query.answer.text for query in stage.world.queries.values() if query.answer]
+    carried = "\n".join(filter(None, map(str, [*data, *pop_ups])))
+    assert [secret for secret in [*AIGERIM.secrets, str(guest.user.id)] if secret in carried] == []
+
+
+async def test_only_the_read_back_and_the_review_ever_show_answers(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await a_whole_life(guest)
+    starts = {"✓ Аты-жөніңіз:", "Бәрі дұрыс па?"}
+    shown = {text.split("\n")[0][:14].strip() for one in guest.chat.history if one.by_bot
+             for text in versions_with(one, AIGERIM.secrets)}  # fmt: skip
+    assert {start[:14].strip() for start in starts} == shown
+
+
+async def test_a_message_with_data_was_sent_without_it_first(stage: Stage) -> None:
+    """Its id has to be kept before it holds anything (promise 6)."""
+    guest = stage.guest(AIGERIM)
+    await a_whole_life(guest)
+    births = [
+        (message.edits[0] if message.edits else message.version).text
+        for message in guest.chat.history
+        if message.by_bot
+    ]
+    assert [text for text in births if any(secret in text for secret in AIGERIM.secrets)] == []
+
+
+async def test_what_looks_like_markup_is_shown_as_typed(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("name")
+    for said in ("О’Коннор-Смит Ә", "+7 701 000 00 00", "tom&jerry@example.kz"):
+        await guest.say(said)
+    assert "tom&jerry@example.kz" in guest.chat.last.text
+    assert "О'Коннор-Смит Ә" in guest.chat.last.text

@@ -1,0 +1,113 @@
+"""Which messages does an erasure reach, in the chat and in the staff group, and what is said of the rest?"""
+
+import pytest
+
+from simulator.message import Message
+from tests.people import AIGERIM
+from tests.scenarios.stage import Guest, Stage, words
+from tests.scenarios.test_forget_me import shown
+
+KK = words("kk")
+DAYS = 86_400
+
+
+def press_on_card(stage: Stage, label: str) -> None:
+    stage.madina.tap(label, chat=stage.group)
+
+
+async def forget(guest: Guest) -> Message:
+    """All the way to the receipt."""
+    (question,) = await guest.say("/forget_me")
+    assert question.html == guest.text("forget.ask")
+    await guest.hears(lambda: guest.user.tap(guest.text("button.forget"), message=question))
+    return await guest.sees("E-")
+
+
+@pytest.mark.parametrize("state", ["new", "taken", "contacted", "closed"])
+async def test_the_staff_card_says_that_the_person_withdrew(stage: Stage, state: str) -> None:
+    guest = stage.guest(AIGERIM)
+    reference = await guest.apply()
+    card = await stage.card(reference)
+    for label in {"taken": ["take"], "contacted": ["take", "contacted"], "closed": ["take", "close"]}.get(state, []):
+        before = card.version
+        press_on_card(stage, KK(f"button.{label}"))
+        await stage.world.until(lambda: card.version is not before)  # noqa: B023
+    if state == "closed":
+        press_on_card(stage, KK("outcome.spam"))
+        await stage.card(KK("outcome.spam"), "✅")
+    await forget(guest)
+    await stage.world.until(lambda: card.html == KK("card.withdrawn", reference=reference))
+    assert card.labels == []
+    assert [secret for secret in AIGERIM.secrets if secret in card.text] == []
+    assert KK("erased.card_unreachable") not in guest.chat.last.text
+
+
+async def test_every_card_of_several_applications_is_rewritten(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("sent")
+    await guest.say("/start")
+    await guest.tap(KK("button.new_application"), "1/3")
+    for said in (AIGERIM.name, AIGERIM.phone, AIGERIM.email, "Растау"):
+        await guest.say(said)
+    await stage.card(KK("card.repeated"))
+    await forget(guest)
+    cards = [message for message in stage.group.history if message.by_bot]
+    await stage.world.until(lambda: all(KK("card.withdrawn", reference="")[-30:] in card.html for card in cards))
+    assert len(cards) == 2
+
+
+async def test_answers_and_the_contact_card_are_deleted_at_both_ends(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("phone")
+    guest.user.press(KK("button.share_contact"))
+    await guest.sees("3/3")
+    for said in ("850101300007", AIGERIM.email):
+        await guest.say(said)
+    await guest.hears(lambda: guest.user.send_photo("Сейтқалиева"), lambda: guest.user.forward(AIGERIM.phone))
+    own = [
+        message for message in guest.chat.history if message.sender is guest.user and not message.text.startswith("/")
+    ]
+    await forget(guest)
+    assert [message.text for message in own if not message.deleted] == []
+    assert shown(guest, AIGERIM.secrets) == []
+
+
+async def test_after_two_days_the_bot_s_messages_are_rewritten_and_the_rest_is_named(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("review")
+    stage.world.clock.advance(2 * DAYS + 60)
+    receipt = await forget(guest)
+    assert KK("erased.left", count=3) in receipt.text
+    assert KK("erased.clear_chat") in receipt.text
+    bot_says = "\n".join(message.text for message in guest.chat.messages if message.by_bot)
+    assert [secret for secret in AIGERIM.secrets if secret in bot_says] == []
+    assert KK("message.erased") in bot_says
+    assert all(not message.labels for message in guest.chat.messages if KK("message.erased") in message.text)
+
+
+async def test_before_two_days_nothing_is_left_and_nothing_named(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("review")
+    stage.world.clock.advance(2 * DAYS - 60)
+    receipt = await forget(guest)
+    assert "48" not in receipt.text
+    assert shown(guest, AIGERIM.secrets) == []
+
+
+async def test_old_and_young_messages_are_told_apart(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("phone")
+    stage.world.clock.advance(2 * DAYS + 60)
+    await guest.say(AIGERIM.phone)
+    await guest.say(AIGERIM.email)
+    receipt = await forget(guest)
+    assert KK("erased.left", count=1) in receipt.text
+    assert shown(guest, [AIGERIM.phone, AIGERIM.email]) == []
+
+
+async def test_an_old_card_is_rewritten_too(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    card = await stage.card(await guest.apply())
+    stage.world.clock.advance(60 * DAYS)
+    await forget(guest)
+    await stage.world.until(lambda: "M-" in card.text and KK("card.withdrawn", reference="")[-30:] in card.html)

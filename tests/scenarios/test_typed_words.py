@@ -1,0 +1,170 @@
+"""Do typed words work where buttons do, in any language and any case?"""
+
+import pytest
+
+from bot.i18n import Text
+from tests.people import AIGERIM
+from tests.scenarios.stage import Stage, words
+
+KK, RU, EN = words("kk"), words("ru"), words("en")
+LANGUAGES = (KK, RU, EN)
+YES = ["иә", "ИӘ!", "Иә.", "ия", "да", "Да", "ДА", "yes", "Yes!", "ok", "хорошо", "«Иә»"]
+NO = ["жоқ", "Жоқ.", "нет", "НЕТ", "no", "No!"]
+
+
+def spellings(key: str) -> list[str]:
+    """The label in each language, as it stands, shouted, whispered and quoted."""
+    labels = [text(key) for text in LANGUAGES]
+    return [*labels, labels[0].upper(), labels[1].lower(), f"«{labels[0]}»", f"“{labels[2].upper()}”."]
+
+
+async def test_confirm_is_understood(stage: Stage) -> None:
+    for typed in [*spellings("button.confirm")[:4], "иә", "ДА!", "yes"]:
+        guest = stage.guest(AIGERIM)
+        await guest.reach("review")
+        await guest.write(typed, "M-")
+
+
+async def test_confirm_means_nothing_before_the_review(stage: Stage) -> None:
+    for place, progress in (("name", "1/3"), ("phone", "2/3"), ("email", "3/3")):
+        guest = stage.guest(AIGERIM)
+        await guest.reach(place)
+        for typed in ("Растау", "иә", "yes", "Подтвердить"):
+            (again,) = await guest.say(typed)
+            assert progress in again.text
+
+
+async def test_a_no_at_the_review_sends_nothing(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("review")
+    for typed in NO:
+        (again,) = await guest.say(typed)
+        assert KK("button.confirm") in again.labels
+
+
+async def test_back_is_understood_at_every_step(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    for place, before, answer in (
+        ("phone", "1/3", AIGERIM.name),
+        ("email", "2/3", AIGERIM.phone),
+        ("review", "3/3", "a@b.kz"),
+    ):
+        await guest.reach("name") if place == "phone" else None
+        await guest.say(answer)
+        for typed in spellings("button.back"):
+            assert before in (await guest.say(typed))[-1].text
+            await guest.say(answer)
+
+
+async def test_cancel_and_the_answers_to_its_question_are_understood(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("email")
+    for typed in spellings("button.cancel"):
+        (question,) = await guest.say(typed)
+        assert question.html == KK("cancel.ask")
+    for typed in NO:
+        await guest.say("/cancel")
+        assert "3/3" in (await guest.say(typed))[-1].text
+    for typed in YES[::4]:
+        other = stage.guest(AIGERIM)
+        await other.reach("name")
+        await other.say("/cancel")
+        await other.write(typed, "E-")
+
+
+async def test_the_menu_s_words_are_understood(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("email")
+    for typed in spellings("button.continue"):
+        await guest.say("/start")
+        assert "3/3" in (await guest.say(typed))[-1].text
+    for typed in spellings("button.start_over"):
+        await guest.say("/start")
+        assert "1/3" in (await guest.say(typed))[-1].text
+
+
+async def test_delete_my_data_is_understood_everywhere(stage: Stage) -> None:
+    for place in ("phone", "sent"):
+        for typed in spellings("button.forget")[:3]:
+            guest = stage.guest(AIGERIM)
+            await guest.reach(place)
+            (question,) = await guest.say(typed)
+            assert question.html == KK("forget.ask")
+            await guest.write(typed, "E-")
+
+
+async def test_the_question_about_a_typo_is_answered_in_words(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("email")
+    for words_for, email in ((YES, "aigerim@gmail.com"), (NO, "aigerim@gmial.com")):
+        for typed in words_for:
+            await guest.say("aigerim@gmial.com")
+            assert email in (await guest.say(typed))[-1].text
+            await guest.say(KK("button.back"))
+
+
+@pytest.mark.parametrize("text", LANGUAGES, ids=["kk", "ru", "en"])
+async def test_the_whole_labels_of_that_question_work_too(stage: Stage, text: Text) -> None:
+    for label, email in ((text("button.fix", domain="gmail.com"), "@gmail.com"), (text("button.keep"), "@gmial.com")):
+        guest = stage.guest(AIGERIM)
+        await guest.reach("doubt")
+        assert email in (await guest.say(label))[-1].text
+
+
+async def test_edit_with_a_field_s_name_edits_it(stage: Stage) -> None:
+    for text in LANGUAGES:
+        for field, progress in (("name", "1/3"), ("phone", "2/3"), ("email", "3/3")):
+            guest = stage.guest(AIGERIM)
+            await guest.reach("review")
+            label = text("button.edit_field", edit=text("button.edit"), field=text(f"field.{field}"))
+            assert progress in (await guest.say(label.lower()))[-1].text
+
+
+async def test_edit_alone_shows_what_can_be_edited(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("review")
+    for typed in spellings("button.edit"):
+        (again,) = await guest.say(typed)
+        assert sum(KK("button.edit") in label for label in again.labels) == 3
+
+
+async def test_a_new_application_can_be_asked_for_in_words(stage: Stage) -> None:
+    for text in LANGUAGES:
+        guest = stage.guest(AIGERIM)
+        await guest.reach("sent")
+        await guest.say("/start")
+        assert "1/3" in (await guest.say(text("button.new_application")))[-1].text
+
+
+async def test_a_language_can_be_called_by_its_name(stage: Stage) -> None:
+    """Or «Русский», typed under the menu of languages, would become somebody's name."""
+    guest = stage.guest(AIGERIM)
+    await guest.reach("name")
+    for typed, text in (("Русский", RU), ("english", EN), ("ҚАЗАҚША", KK)):
+        await guest.say("/language")
+        said = await guest.say(typed)
+        assert said[-1].html == text("form.name.ask", progress="1/3")
+
+
+async def test_names_that_contain_such_words_are_names(stage: Stage) -> None:
+    for name in ("Нет Иван", "Но Дмитрий", "Дания", "Иә Айгерім", "Yes Peter"):
+        guest = stage.guest(AIGERIM)
+        await guest.reach("name")
+        assert "2/3" in (await guest.say(name))[-1].text
+
+
+async def test_a_command_is_no_word(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("review")
+    for command in ("/confirm", "/yes", "/Растау", "/иә", "/back", "/start_over"):
+        (said,) = await guest.say(command)
+        assert KK("fallback.command", where="").strip() in said.html
+
+
+async def test_cancel_as_a_command_answers_the_question_about_deleting_with_no(stage: Stage) -> None:
+    for place in ("name", "sent"):
+        guest = stage.guest(AIGERIM)
+        await guest.reach(place)
+        await guest.say("/forget_me")
+        (said,) = await guest.say("/cancel")
+        assert said.html == KK("forget.stayed")
