@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import Update
 
@@ -24,7 +23,7 @@ from bot.deliveries.shown import DeliverShown
 from bot.domain.languages import choose_language
 from bot.domain.policy import Operator, Policy
 from bot.domain.retention import Retention
-from bot.gateway import Gateway
+from bot.gateway import Gateway, Session
 from bot.greeting import greet
 from bot.i18n import load_words
 from bot.jobs.finish_erasures import finish_erasures
@@ -87,7 +86,7 @@ class App:
         """Until cancelled. What an earlier process left unfinished is finished before the first update is handled."""
         await greet(self._bot)
         await replay_tombstones(self._store, self._clock)
-        await self._store.drop_orphan_keys()
+        await self._store.drop_spent_keys()
         await self._timetable.start()
         if self._staff_chat() is None:
             log.warning("STAFF_CHAT_ID is not set: applications are taken and wait, nobody is told of them")
@@ -106,6 +105,7 @@ class App:
             await poller.acknowledge()
             for task in beside:
                 task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
             await self._delivery.stop()
 
     async def _publish_commands(self) -> None:
@@ -175,7 +175,7 @@ async def open_app(
         raise ValueError("settings without a token")
     key = find_master_key(settings, entropy)
     store = await open_store(settings.places, key, entropy)
-    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url))
+    session = Session(api=TelegramAPIServer.from_base(settings.telegram_api_url))
     bot = Bot(settings.bot_token.get_secret_value(), session=session)
     try:
         yield App(settings, bot, store, clock, entropy)

@@ -13,12 +13,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.clock import Clock
 from bot.gateway import Trouble, Undelivered
 from storage import outbox
-from storage.outbox import STAFF, Fact, Waiting
+from storage.outbox import STAFF, Fact, Urgency, Waiting
 from storage.statements import StorageError
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 LONGEST_PAUSE = 15_000  # milliseconds; a group that lets the bot back in is served within seconds
+SET_ASIDE = 60_000  # milliseconds
 
 Deliver = Callable[[bytes], Awaitable[None]]
 """Make Telegram agree about one subject. Raises Undelivered; permanent only if repeating can never help."""
@@ -92,19 +93,34 @@ class Delivery:
         try:
             await self._deliveries[row.fact](row.subject)
         except Undelivered as failure:
-            if not failure.permanent or (failure.trouble is Trouble.UNREACHABLE and row.lane == STAFF):
-                await self._postpone(row, failure)
-                return False
-            log.warning("%s cannot be delivered: %s", row.fact, failure.trouble)
+            return await self._cope(row, failure)
         except StorageError:
             raise
         except Exception:
-            # A bug must not hold up the lane for ever, nor lose the fact: it goes to the end of the wait.
             log.exception("%s ended in a bug", row.fact)
-            await self._store.commit([outbox.retry(row, self._clock() + 60_000)])
+            await self._set_aside(row)
             return True
         await self._store.commit([outbox.delivered(row)])
         return True
+
+    async def _cope(self, row: Waiting, failure: Undelivered) -> bool:
+        """Staff are told of every lead, however long it takes; a person who cannot be reached is not pursued."""
+        group = row.lane == STAFF
+        if not failure.permanent or (group and failure.trouble in (Trouble.UNREACHABLE, Trouble.MOVED)):
+            if failure.moved_to is not None:
+                log.error("the staff group is a supergroup now: set STAFF_CHAT_ID to %d", failure.moved_to)
+            await self._postpone(row, failure)
+            return False
+        log.warning("%s was not accepted: %s", row.fact, failure.trouble)
+        if group:
+            await self._set_aside(row)
+        else:
+            await self._store.commit([outbox.delivered(row)])
+        return True
+
+    async def _set_aside(self, row: Waiting) -> None:
+        """What is refused, or a bug, must neither be lost nor hold up its lane: it is tried again after the others."""
+        await self._store.commit([outbox.retry(row, self._clock() + SET_ASIDE, Urgency.LAST)])
 
     async def _postpone(self, row: Waiting, failure: Undelivered) -> None:
         wait = min(2**row.attempts * 500, LONGEST_PAUSE)

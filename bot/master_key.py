@@ -6,7 +6,7 @@ import base64
 from pathlib import Path
 
 from bot.settings import Settings, decode_key
-from storage.files import write_private
+from storage.files import create_private, write_private
 from storage.statements import StorageUnavailable
 from storage.vault import Entropy
 
@@ -26,9 +26,15 @@ def find_master_key(settings: Settings, entropy: Entropy) -> bytes:
         return known
     if settings.places.keystore.exists():
         raise MasterKeyLost
-    key = entropy(32)
-    write_key(settings.master_key_file, key)
-    return key
+    try:
+        create_private(settings.master_key_file, _encode(entropy(32)))
+    except OSError as error:
+        raise StorageUnavailable(type(error).__name__) from None
+    # Read back: if two processes start for the first time at once, the file is the first one's.
+    made = read_key(settings.master_key_file)
+    if made is None:
+        raise MasterKeyLost
+    return made
 
 
 def known_master_key(settings: Settings) -> bytes | None:
@@ -51,6 +57,10 @@ def read_key(file: Path) -> bytes | None:
 def write_key(file: Path, key: bytes) -> None:
     """Raises StorageUnavailable."""
     try:
-        write_private(file, base64.b64encode(key) + b"\n")
+        write_private(file, _encode(key))
     except OSError as error:
         raise StorageUnavailable(type(error).__name__) from None
+
+
+def _encode(key: bytes) -> bytes:
+    return base64.b64encode(key) + b"\n"

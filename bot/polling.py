@@ -33,11 +33,11 @@ class Poller:
         self._offset: int | None = None
 
     async def run(self) -> None:
-        await self._bot(DeleteWebhook(drop_pending_updates=False))
-        pause = 0.0
+        pause, clear = 0.0, False
         while True:
             await asyncio.sleep(pause)
             try:
+                clear = clear or await self._bot(DeleteWebhook(drop_pending_updates=False), request_timeout=15)
                 updates = await self._fetch()
             except Exception as error:
                 pause = self._slow_down(pause, error)

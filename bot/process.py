@@ -21,7 +21,7 @@ from bot.operator.restore import RestoreRefused
 from bot.operator.rotate_key import RotationRefused
 from bot.operator.verify import LedgerBroken
 from bot.settings import InvalidSettings, Settings, load_settings
-from storage.statements import AlreadyRunning, SchemaTooNew, StorageUnavailable
+from storage.statements import AlreadyRunning, KeystoreLost, SchemaTooNew, StorageUnavailable
 from storage.vault import RewrapUnfinished, WrongMasterKey
 
 say = Console(highlight=False, markup=False, soft_wrap=True).print
@@ -34,6 +34,7 @@ REFUSED = 1
 REFUSALS: dict[type[Exception], str] = {
     WrongToken: "BOT_TOKEN: Telegram does not know this token; copy it again from @BotFather",
     AlreadyRunning: "another process uses this database; stop it first, two would lose applications",
+    KeystoreLost: "KEYSTORE_URL: the keystore that opens this database is missing; put keys.db back",
     SchemaTooNew: "this database was written by a newer version; update the bot",
     WrongMasterKey: "MASTER_KEY: this key does not open the keystore; use the key it was made with",
     MasterKeyLost: "MASTER_KEY: the keystore exists but its key does not; put master.key back or set MASTER_KEY",

@@ -1,22 +1,22 @@
 """How does no update get lost, and none answered twice?
 
-One person's updates wait for each other; different people's do not. An update counts as taken once its effects are
-committed; whoever brings updates in (bot/polling.py) acknowledges only then.
+One person's updates wait for each other, and so do their answers; different people's do not. An update counts as taken
+once its effects are committed; whoever brings updates in (bot/polling.py) acknowledges only then.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from aiogram.types import Update
 
+from bot.lanes import Lanes
 from bot.memory import Recent
 from bot.reply import Replies
 from bot.unit_of_work import UnitOfWork, sender_of
-from handlers.decision import Decision, Popup, Reply, Say
+from handlers.decision import SILENCE, Decision, Popup, Say
 from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
@@ -35,8 +35,7 @@ class Receiver:
         self._replies = replies
         self._apology = apology
         self._committed = committed
-        self._lanes: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._waiting: dict[int, int] = defaultdict(int)
+        self._lanes = Lanes()
         self._answered: Recent[int, bool] = Recent(20_000)
         self._apologised: Recent[int, bool] = Recent(1_000)
         self._talking: set[asyncio.Task[None]] = set()
@@ -52,7 +51,8 @@ class Receiver:
         for task in tasks:
             self._talking.add(task)
             task.add_done_callback(self._talking.discard)
-        taken = await asyncio.gather(*committed)
+        # Shielded: if the poller is stopped meanwhile, what is being committed still is, and is said.
+        taken = await asyncio.gather(*(asyncio.shield(one) for one in committed))
         if tasks:
             await asyncio.wait(tasks, timeout=grace)
         return taken
@@ -64,52 +64,45 @@ class Receiver:
 
     async def _in_turn(self, update: Update, committed: asyncio.Future[bool]) -> None:
         try:
-            lane = sender_of(update).id
+            with self._lanes.enter(sender_of(update).id) as lane:
+                async with lane.deciding:
+                    answer = await self._decide(update, committed)
+                    place = lane.queue_up()
+                async with place:
+                    await self._replies.send(update, answer)
         except LookupError:
             committed.set_result(True)  # a channel's post or a kind we did not ask for: nobody waits for an answer
-            return
-        self._waiting[lane] += 1
-        try:
-            async with self._lanes[lane]:
-                await self._handle(update, committed)
         finally:
-            self._waiting[lane] -= 1
-            if not self._waiting[lane]:
-                del self._waiting[lane], self._lanes[lane]
             if not committed.done():
                 committed.set_result(False)
 
-    async def _handle(self, update: Update, committed: asyncio.Future[bool]) -> None:
+    async def _decide(self, update: Update, committed: asyncio.Future[bool]) -> Decision:
+        """Commit the update's effects; what is to be said afterwards."""
         if update.update_id in self._answered:
             committed.set_result(True)
-            return
+            return SILENCE
         try:
             decision = await self._unit.run(update)
         except StorageError as error:
             log.error("update %d not stored (%s), not acknowledged", update.update_id, error)
             committed.set_result(False)
-            await self._apologise(update, "sorry.storage")
-            return
+            return self._apologise(update, "sorry.storage")
         except Exception:
             log.exception("update %d ended in a bug", update.update_id)
-            self._answered.put(update.update_id, True)
-            committed.set_result(True)
-            await self._apologise(update, "sorry.bug")
-            return
+            decision = self._apologise(update, "sorry.bug")
         self._answered.put(update.update_id, True)
         committed.set_result(True)
         if decision.changes:
             self._committed(decision)
-        await self._replies.send(update, decision)
+        return decision
 
-    async def _apologise(self, update: Update, key: str) -> None:
+    def _apologise(self, update: Update, key: str) -> Decision:
         """Once an update, however often it comes back."""
         if update.update_id in self._apologised or not _is_private(update):
-            return
+            return SILENCE
         self._apologised.put(update.update_id, True)
         text = self._apology(update, key)
-        reply: Reply = Popup(text, alert=True) if update.callback_query else Say(text)
-        await self._replies.send(update, Decision([reply]))
+        return Decision([Popup(text, alert=True) if update.callback_query else Say(text)])
 
 
 def _is_private(update: Update) -> bool:

@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.gateway import Undelivered
 from bot.messenger import EMPTY, Messenger, insist
 from handlers.decision import Decision, File, Inline, Keyboard, Popup, Rearm, Reply, Rewrite, Say, Show
-from storage import messages
+from storage import drafts, messages
 from storage.statements import Conflict, StorageError
 from storage.store import Store
 
@@ -67,10 +67,11 @@ class Replies:
     async def _show(self, chat_id: int, reply: Show) -> None:
         message_id = await self._say(chat_id, reply.stub, file=reply.file and EMPTY)
         person = self._store.vault.pseudonym(chat_id)
+        current = [] if reply.revision is None else [drafts.unchanged(person, reply.revision)]
         try:
-            await self._store.commit([messages.remember(person, message_id, reply.kind, self._clock())])
+            await self._store.commit([*current, messages.remember(person, message_id, reply.kind, self._clock())])
         except Conflict:
-            return  # the person is being erased: the message stays without their data
+            return  # the person is being erased, or has moved on: the message stays without their data
         except StorageError:
             log.warning("a message could not be remembered and stays empty")
             return

@@ -76,7 +76,7 @@ class Settings(BaseSettings):
 
     bot_token: SecretStr | None = None
     telegram_api_url: str = Field("https://api.telegram.org", pattern=r"^https?://\S+$")
-    staff_chat_id: int | None = None
+    staff_chat_id: int | None = Field(None, lt=0)
     staff_topic_id: int | None = Field(None, gt=0)
     staff_card: Literal["claim", "full"] = "claim"
     database_url: SqlitePath = Path("data/momu.db")

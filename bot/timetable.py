@@ -19,12 +19,12 @@ class Timetable:
     def __init__(self, jobs: Mapping[str, Job], interval: float) -> None:
         self._jobs = jobs
         self._running: dict[str, asyncio.Lock] = {name: asyncio.Lock() for name in jobs}
-        self._hurried: set[asyncio.Task[None]] = set()
+        self._begun: set[asyncio.Task[None]] = set()
         # The library's defaults drop a job that is a second late (facts/reliability.md 5).
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
         for name in jobs:
-            self._scheduler.add_job(self.sweep, "interval", seconds=interval, args=[name], id=name)
+            self._scheduler.add_job(self._begin, "interval", seconds=interval, args=[name], id=name)
 
     async def start(self) -> None:
         for name in self._jobs:
@@ -32,17 +32,24 @@ class Timetable:
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """No new sweep begins; those that were asked for are finished."""
+        """No new sweep begins; those that have begun are finished."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        await asyncio.gather(*self._hurried)
+        await asyncio.gather(*self._begun)
 
     def hurry(self, name: str, then: Callable[[], None]) -> None:
         """Run one sweep at once, and `then` when it is through."""
-        task = asyncio.create_task(self.sweep(name))
-        self._hurried.add(task)
-        task.add_done_callback(self._hurried.discard)
-        task.add_done_callback(lambda _: then())
+        self._track(asyncio.create_task(self.sweep(name))).add_done_callback(lambda _: then())
+
+    async def _begin(self, name: str) -> None:
+        # A task of our own: the scheduler would cancel a sweep in the middle when it is shut down.
+        if not self._running[name].locked():
+            self._track(asyncio.create_task(self.sweep(name)))
+
+    def _track(self, task: asyncio.Task[None]) -> asyncio.Task[None]:
+        self._begun.add(task)
+        task.add_done_callback(self._begun.discard)
+        return task
 
     async def sweep(self, name: str) -> None:
         """Run one sweep now; never two of the same at once."""

@@ -22,7 +22,7 @@ from bot.i18n import Words
 from bot.membership import Membership
 from bot.memory import Recent
 from bot.notice import compose_notice, compose_offer
-from handlers import prompts
+from handlers import forget, prompts
 from handlers.decision import SILENCE, Decision, Glimpse
 from handlers.turn import Staff, Turn
 from handlers.words import Wordbook
@@ -137,10 +137,13 @@ class UnitOfWork:
 
 
 def remind(turn: Turn) -> Decision:
-    """The update had its effect, but nobody knows whether the person was told: ask the current question again."""
-    draft = turn.visitor.draft
-    private = not (turn.staff and turn.staff.pressed)
-    return Decision(prompts.step(turn, draft)) if draft and private else SILENCE
+    """The update had its effect, but nobody knows whether the person was told: say again where they stand."""
+    person, draft = turn.visitor.person, turn.visitor.draft
+    if person is None or person.erasing or (turn.staff and turn.staff.pressed):
+        return SILENCE
+    if person.asking == forget.QUESTION:
+        return Decision([forget.question(turn)])
+    return Decision(prompts.step(turn, draft) if draft else [prompts.standing(turn)])
 
 
 def _remember_answer(update: Update, turn: Turn) -> list[Statement]:

@@ -16,7 +16,9 @@ from handlers.forget import destroy
 from handlers.form import hide_answers
 from handlers.turn import Turn
 from handlers.words import Word
-from storage import drafts
+from storage import drafts, messages, outbox
+from storage.outbox import Fact
+from storage.statements import Statement
 
 QUESTION = "cancel"
 Event = Message | CallbackQuery
@@ -53,8 +55,22 @@ async def cancel(event: Event, turn: Turn) -> Decision:
         return destroy(turn, Reason.CANCELLED)
     draft = _draft(turn)
     said = Say(turn.text("cancel.done"), prompts.no_keyboard(draft))
-    gone = [drafts.remove(turn.visitor.pseudonym, draft), *hide_answers(turn), *turn.ask(None)]
+    gone = [
+        drafts.remove(turn.visitor.pseudonym, draft),
+        *hide_answers(turn),
+        *_take_answers_back(turn),
+        *turn.ask(None),
+    ]
     return Decision([Rearm(None), said], gone)
+
+
+def _take_answers_back(turn: Turn) -> list[Statement]:
+    """The person's own words leave the chat as well."""
+    who = turn.visitor.pseudonym
+    return [
+        messages.take_back_answers(who, turn.now),
+        outbox.tell(turn.order + 1, turn.lane, Fact.SHOWN, who, turn.now),
+    ]
 
 
 async def carry_on(event: Event, turn: Turn) -> Decision:

@@ -33,13 +33,17 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """A new message with personal data: sent as `stub`, remembered, and only then filled (promise 6)."""
+    """A new message with personal data: sent as `stub`, remembered, and only then filled (promise 6).
+
+    With `revision` it is filled only while the draft is still there: the person may be quicker than the message.
+    """
 
     kind: Kind
     stub: str
     text: str
     keyboard: Inline = None
     file: File | None = None
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

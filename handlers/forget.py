@@ -40,11 +40,15 @@ def build() -> Router:
 
 
 async def ask_to_forget(event: Event, turn: Turn) -> Decision:
+    return Decision([question(turn)], turn.ask(QUESTION))
+
+
+def question(turn: Turn) -> Say:
+    """What would be destroyed, and whether the person is sure."""
     stay = keyboards.button(
         turn.text(Word.NO), QuestionPress(question=QUESTION, yes=False, stamp=keyboards.since(turn))
     )
-    keyboard = keyboards.rows([keyboards.forget(turn, sure=True)], [stay])
-    return Decision([Say(turn.text("forget.ask"), keyboard)], turn.ask(QUESTION))
+    return Say(turn.text("forget.ask"), keyboards.rows([keyboards.forget(turn, sure=True)], [stay]))
 
 
 async def press_forget(query: CallbackQuery, turn: Turn, callback_data: ForgetPress) -> Decision:

@@ -123,9 +123,10 @@ def _read_back(turn: Turn, draft: Draft) -> Show:
         Kind.READ_BACK,
         turn.text("form.name.done"),
         turn.text("form.name.read_back", name=draft.answers["name"]),
+        revision=draft.revision,
     )
 
 
 def _review(turn: Turn, draft: Draft) -> Show:
     text = turn.text("review.card", details=details(turn.text, draft.answers))
-    return Show(Kind.REVIEW, turn.text("review.stub"), text, keyboards.review(turn, draft))
+    return Show(Kind.REVIEW, turn.text("review.stub"), text, keyboards.review(turn, draft), revision=draft.revision)

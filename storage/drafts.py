@@ -51,6 +51,13 @@ def advance(person: bytes, seal: Seal, before: Draft, after: Draft, now: int, de
     )
 
 
+def unchanged(person: bytes, revision: int) -> Statement:
+    """Changes nothing; conflicts if the draft has moved on."""
+    return Statement(
+        "UPDATE drafts SET revision = revision WHERE person = $1 AND revision = $2", (person, revision), touches=1
+    )
+
+
 def remove(person: bytes, draft: Draft) -> Statement:
     return Statement(
         "DELETE FROM drafts WHERE person = $1 AND id = $2 AND revision = $3",

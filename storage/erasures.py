@@ -221,9 +221,9 @@ async def count_destroyed(engine: Engine) -> int:
     return number
 
 
-async def live_keys(engine: Engine) -> set[bytes]:
-    """Erasures that still need their key."""
-    return {row[0] for row in await engine.read("SELECT id FROM erasures WHERE details IS NOT NULL")}
+async def spent_keys(engine: Engine) -> set[bytes]:
+    """Erasures that need their key no longer."""
+    return {row[0] for row in await engine.read("SELECT id FROM erasures WHERE details IS NULL")}
 
 
 SELECT = "SELECT id, reference, reason, stage, person, details, requested_at FROM erasures"

@@ -38,6 +38,19 @@ def partial_of(path: Path) -> Path:
     return path.with_name(path.name + ".partial")
 
 
+def create_private(path: Path, content: bytes) -> None:
+    """As write_private, but a file that is there already stays as it is."""
+    whole = path.with_name(f"{path.name}.{os.getpid()}.new")
+    write_private(whole, content)
+    try:
+        os.link(whole, path)
+    except FileExistsError:
+        pass
+    finally:
+        whole.unlink()
+    sync_folder(path.parent)
+
+
 def append_line(path: Path, line: str) -> None:
     """Add a line to a private file; it is on disk when this returns."""
     is_new = not path.exists()

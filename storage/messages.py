@@ -25,6 +25,11 @@ def retire(person: bytes) -> Statement:
     )
 
 
+def take_back_answers(person: bytes, now: int) -> Statement:
+    """The person's own words shall leave the chat too, as far as they are young enough."""
+    return Statement("UPDATE messages SET remove_at = $2 WHERE person = $1 AND kind = $3", (person, now, Kind.ANSWER))
+
+
 def forget(person: bytes, message_id: int) -> Statement:
     return Statement("DELETE FROM messages WHERE person = $1 AND message_id = $2", (person, message_id))
 

@@ -31,6 +31,13 @@ class Urgency(IntEnum):
     ERASURE = 0
     PRESS = 1
     USUAL = 2
+    LAST = 3  # what was refused, and holds nobody else up
+
+
+FIRST = (
+    "NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.lane = first.lane "
+    "AND (earlier.urgency, earlier.id) < (first.urgency, first.id))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +62,25 @@ def tell(order: int, lane: str, fact: Fact, subject: bytes, now: int, urgency: U
 
 
 async def due_lanes(engine: Engine, now: int) -> list[str]:
-    rows = await engine.read("SELECT DISTINCT lane FROM outbox WHERE due_at <= $1", now)
-    return [row[0] for row in rows]
+    """Lanes whose first row is due. A lane waits for its first row, or its order would be lost."""
+    return [
+        row[0] for row in await engine.read(f"SELECT lane FROM outbox AS first WHERE due_at <= $1 AND {FIRST}", now)
+    ]
 
 
 async def first_due(engine: Engine, lane: str, now: int) -> Waiting | None:
     rows = await engine.read(
-        "SELECT id, lane, kind, subject, version, attempts, due_at FROM outbox WHERE lane = $1 AND due_at <= $2 "
+        "SELECT id, lane, kind, subject, version, attempts, due_at FROM outbox WHERE lane = $1 "
         "ORDER BY urgency, id LIMIT 1",
         lane,
-        now,
     )
-    return _row(rows[0]) if rows else None
+    row = _row(rows[0]) if rows else None
+    return row if row and row.due_at <= now else None
 
 
 async def next_due(engine: Engine, now: int) -> int | None:
-    """When the next row will be due that is not due yet."""
-    rows = await engine.read("SELECT min(due_at) FROM outbox WHERE due_at > $1", now)
+    """When the next lane will have something due that has not now."""
+    rows = await engine.read(f"SELECT min(due_at) FROM outbox AS first WHERE due_at > $1 AND {FIRST}", now)
     moment: int | None = rows[0][0]
     return moment
 
@@ -80,10 +89,12 @@ def delivered(row: Waiting) -> Statement:
     return Statement("DELETE FROM outbox WHERE id = $1 AND version = $2", (row.id, row.version))
 
 
-def retry(row: Waiting, due_at: int) -> Statement:
+def retry(row: Waiting, due_at: int, urgency: Urgency | None = None) -> Statement:
+    """With another urgency it gives way to others of its lane meanwhile."""
     return Statement(
-        "UPDATE outbox SET attempts = attempts + 1, due_at = $3 WHERE id = $1 AND version = $2",
-        (row.id, row.version, due_at),
+        "UPDATE outbox SET attempts = attempts + 1, due_at = $3, urgency = COALESCE($4, urgency) "
+        "WHERE id = $1 AND version = $2",
+        (row.id, row.version, due_at, urgency),
     )
 
 

@@ -61,11 +61,12 @@ class SqliteEngine:
         """Raises StorageUnavailable if the file cannot be opened as we need it."""
         try:
             make_private(path)
+            reader = _connect(path, read_only=True)
             writer = _Writer(lambda: _connect(path), iter_chunk_size=64)
             await writer
-            return cls(path, writer, _connect(path, read_only=True))
         except (sqlite3.Error, OSError) as error:
             raise StorageUnavailable(type(error).__name__) from None
+        return cls(path, writer, reader)
 
     async def read(self, sql: str, *params: Value) -> list[Row]:
         try:

@@ -42,5 +42,9 @@ class AlreadyRunning(StorageError):
     """Another process uses this database."""
 
 
+class KeystoreLost(StorageError):
+    """There is a database, but not the keystore that opens what is in it."""
+
+
 class SchemaTooNew(StorageError):
     """The database was written by a newer version of the bot."""

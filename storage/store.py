@@ -18,7 +18,7 @@ from storage.heads import HeadFile
 from storage.migrate import migrate
 from storage.persons import Person
 from storage.sqlite import SqliteEngine
-from storage.statements import Statements, StorageUnavailable
+from storage.statements import KeystoreLost, Statements, StorageUnavailable
 from storage.tombstones import TombstoneFile
 from storage.vault import Entropy, Seal, Vault
 
@@ -72,14 +72,14 @@ class Store:
             await self.keys.write(new_keys)
         await self.engine.write(changes)
 
-    async def drop_orphan_keys(self) -> int:
-        """Destroy keys whose rows were never written (a crash between the two); run before the first update."""
-        rows = await self.engine.read("SELECT person FROM persons")
-        needed = {row[0] for row in rows} | await erasures.live_keys(self.engine)
-        orphans = [subject for subject in await self.vault.subjects() if subject not in needed]
-        if orphans:
-            await self.vault.destroy(*orphans)
-        return len(orphans)
+    async def drop_spent_keys(self) -> None:
+        """Destroy keys of erasures whose receipt was given just before a crash.
+
+        Only those: a key that this database does not know may open rows of a backup, or of another database.
+        """
+        spent = await erasures.spent_keys(self.engine) & set(await self.vault.subjects())
+        if spent:
+            await self.vault.destroy(*spent)
 
     async def close(self) -> None:
         await self.engine.close()
@@ -128,7 +128,7 @@ def alone(places: Places) -> Iterator[None]:
 
 
 async def open_store(places: Places, master_key: bytes, entropy: Entropy) -> Store:
-    """Raises AlreadyRunning, StorageUnavailable, SchemaTooNew, WrongMasterKey or RewrapUnfinished."""
+    """Raises AlreadyRunning, StorageUnavailable, SchemaTooNew, KeystoreLost, WrongMasterKey or RewrapUnfinished."""
     lock = places.lock
     try:
         lock.acquire()
@@ -138,8 +138,11 @@ async def open_store(places: Places, master_key: bytes, entropy: Entropy) -> Sto
         raise StorageUnavailable(type(error).__name__) from None
     engines: list[Engine] = []
     try:
-        engines.append(main := await SqliteEngine.open(places.database))
+        # The keystore comes first, so a database without one has lost it.
+        if places.database.exists() and not places.keystore.exists():
+            raise KeystoreLost
         engines.append(keys := await SqliteEngine.open(places.keystore))
+        engines.append(main := await SqliteEngine.open(places.database))
         await migrate(main, "main")
         await main.forbid_changes("ledger")
         await migrate(keys, "keys")

@@ -22,6 +22,9 @@ from storage.cards import Card
 from storage.statements import Conflict
 from storage.store import Store
 
+UNKNOWN = ""
+"""What a card shows whose last edit may or may not have happened."""
+
 
 @dataclass(frozen=True, slots=True)
 class StaffGroup:
@@ -65,14 +68,14 @@ class DeliverCard:
         if face.digest == stands.shown:
             return
         try:
-            # Remembered before it is shown: what may show contacts is never taken for a card without.
-            await self._store.commit([cards.show(lead.id, stands.message_id, face.digest)])
+            # Unknown until the edit is known to have happened: whatever comes between, the card is drawn again.
+            await self._store.commit([cards.show(lead.id, stands.message_id, UNKNOWN)])
             await self._messenger.edit(chat_id, stands.message_id, face.text, face.keyboard)
+            await self._store.commit([cards.show(lead.id, stands.message_id, face.digest)])
         except Conflict:
             return  # erased or moved meanwhile; whoever did that takes care of the card
         except Undelivered as failure:
-            await self._store.commit([cards.show(lead.id, stands.message_id, "unknown")])
-            if failure.trouble is Trouble.GONE and is_open(lead):
+            if failure.trouble in (Trouble.GONE, Trouble.REFUSED) and is_open(lead):
                 await self._replace(lead)
             raise
 
@@ -91,6 +94,6 @@ class DeliverCard:
         return born
 
     async def _replace(self, lead: Lead) -> None:
-        """Somebody deleted the card of an open lead: it comes again."""
+        """The card of an open lead was deleted, or cannot be edited: it comes again."""
         await self._store.commit([cards.forget(lead.id)])
         raise Undelivered(Trouble.OUTAGE)

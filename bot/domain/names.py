@@ -61,7 +61,7 @@ def _find_wrong_form(name: str) -> Reason | None:
     if not form.strip("-'. "):
         return Reason.NAME_TOO_SHORT
     if not WORDS.fullmatch(form):
-        return Reason.SYMBOLS
+        return Reason.NAME_SYMBOLS
     return Reason.NAME_TOO_SHORT if INITIALS.sub("", form).count("L") < 2 else None
 
 

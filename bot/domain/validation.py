@@ -17,6 +17,7 @@ class Reason(StrEnum):
     TOO_LONG = "too_long"
     INVISIBLE = "invisible"
     SYMBOLS = "symbols"
+    NAME_SYMBOLS = "name_symbols"
     COMMAND = "command"
     IIN = "iin"
     CARD = "card"

@@ -68,7 +68,11 @@ def test_only_the_composition_root_is_known_to_nobody() -> None:
 @pytest.mark.parametrize("name", ["time", "os", "random", "secrets", "uuid"])
 def test_the_machine_is_asked_in_one_place_only(name: str) -> None:
     """Time, the environment and randomness come in as arguments."""
-    allowed = {"time": {"bot/clock.py"}, "secrets": {"bot/clock.py", "bot/demo.py"}, "os": {"bot/cli.py", "storage/files.py"}}
+    allowed = {
+        "time": {"bot/clock.py"},
+        "secrets": {"bot/clock.py", "bot/demo.py"},
+        "os": {"bot/cli.py", "storage/files.py"},
+    }
     found = {
         str(path.relative_to(ROOT))
         for folder in ("bot", "handlers", "storage")

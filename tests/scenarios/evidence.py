@@ -39,6 +39,12 @@ def said(chat: Chat) -> list[Message]:
     return [message for message in chat.history if message.by_bot and not message.service]
 
 
+def reference_told(chat: Chat) -> str:
+    """The reference that the person was told; empty until then."""
+    found = [REFERENCE.findall(message.text) for message in said(chat)]
+    return next((references[0] for references in found if references), "")
+
+
 def cards(group: Chat, reference: str = "M-") -> list[Message]:
     """The cards of one application, or of all."""
     return [message for message in said(group) if not message.deleted and reference in message.text]

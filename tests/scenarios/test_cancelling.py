@@ -151,7 +151,6 @@ async def test_breaking_off_a_second_application_keeps_the_first(stage: Stage, w
     await guest.write("/start", reference)
 
 
-@pytest.mark.xfail(strict=True, reason="the person's own answers stay in the chat; nothing takes back Kind.ANSWER here")
 async def test_what_was_typed_for_a_second_application_is_taken_back_too(stage: Stage) -> None:
     """As after breaking off the first one: the answers are said to be destroyed."""
     guest = stage.guest(AIGERIM)

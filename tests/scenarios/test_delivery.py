@@ -13,7 +13,7 @@ from simulator.errors import ApiError
 from simulator.faults import Fault
 from simulator.limits import COUNTED, RealLimits
 from tests.people import AIGERIM, ALICE, DANIYAR, Applicant
-from tests.scenarios.evidence import REFERENCE, cards, ever_showed, quiet, rows, said, shows, tells
+from tests.scenarios.evidence import REFERENCE, cards, ever_showed, quiet, reference_told, rows, said, shows, tells
 from tests.scenarios.stage import Guest, Stage, open_stage
 
 TAKE, CLOSE, WON = "Жұмысқа алу", "Жабу", "Келісімшарт болады"
@@ -61,8 +61,9 @@ async def at_review(stage: Stage, *cast: Applicant) -> list[Guest]:
 
 
 async def confirm(guest: Guest) -> str:
-    thanks = await guest.tap(guest.text("button.confirm"), "M-")
-    return str(REFERENCE.findall(thanks.text)[0])
+    guest.user.tap(guest.text("button.confirm"))
+    await guest.user.world.until(lambda: reference_told(guest.chat))
+    return reference_told(guest.chat)
 
 
 async def test_a_busy_group_is_left_alone_as_long_as_it_says_and_private_chats_go_on(stage: Stage) -> None:

@@ -16,7 +16,18 @@ import pytest
 from simulator import faults
 from simulator.chat import Chat
 from tests.people import AIGERIM, DANIYAR, Applicant, example_number
-from tests.scenarios.evidence import REFERENCE, cards, ever_showed, everything, quiet, rows, said, shows, tells
+from tests.scenarios.evidence import (
+    REFERENCE,
+    cards,
+    ever_showed,
+    everything,
+    quiet,
+    reference_told,
+    rows,
+    said,
+    shows,
+    tells,
+)
 from tests.scenarios.processes import Theatre, dies_at, open_theatre, wait_for
 from tests.scenarios.stage import Guest, Stage, open_stage, words
 
@@ -209,7 +220,7 @@ async def test_a_death_after_confirming_leaves_one_lead_under_one_reference(thea
         lose(theatre, "sendMessage", guest.chat)
     chat = None if method == "answerCallbackQuery" else guest.chat
     await dies_and_comes_back(theatre, method, chat, lambda: guest.user.tap(guest.text("button.confirm")))
-    await guest.sees("M-")
+    await theatre.stage.world.until(lambda: reference_told(guest.chat))
     ((reference,),) = rows(theatre.database, "SELECT reference FROM leads")
     await theatre.stage.card(reference)
     found = {reference for message in said(guest.chat) for reference in REFERENCE.findall(message.text)}
@@ -316,16 +327,14 @@ class Human:
 
     async def apply(self) -> str:
         self._guest.user.start()
-        while not (found := self._reference()):
+        while not (found := reference_told(self._guest.chat)):
             try:
-                await self._guest.user.world.until(lambda: self._reference() or self._act(), self._patience)
+                await self._guest.user.world.until(
+                    lambda: reference_told(self._guest.chat) or self._act(), self._patience
+                )
             except TimeoutError:
                 self._guest.user.start()
         return found
-
-    def _reference(self) -> str:
-        found = [REFERENCE.findall(message.text) for message in said(self._guest.chat)]
-        return next((references[0] for references in found if references), "")
 
     def _act(self) -> bool:
         guest, who = self._guest, self._guest.who

@@ -171,7 +171,6 @@ async def test_what_cannot_be_an_address_is_not_offered_to_be_kept(stage: Stage,
     assert meant in (await guest.say("иә"))[-1].text
 
 
-@pytest.mark.xfail(strict=True, reason="reason.symbols speaks of names; phones and e-mails need their own sentence")
 @pytest.mark.parametrize(("step", "typed"), [("phone", "+7 701 ☎️"), ("email", "✉️ a@example.com")])
 async def test_advice_about_symbols_fits_the_question(stage: Stage, step: str, typed: str) -> None:
     """«Only letters, a hyphen and an apostrophe» is the opposite of help for a phone."""

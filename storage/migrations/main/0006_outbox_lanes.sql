@@ -1,0 +1,1 @@
+CREATE INDEX outbox_lanes ON outbox (lane, urgency, id);
