@@ -41,6 +41,7 @@ from bot.receive import Receiver
 from bot.reply import Replies
 from bot.settings import Settings
 from bot.settle import settle_memory
+from bot.staff_chat import StaffChat
 from bot.timetable import Timetable
 from bot.unit_of_work import House, UnitOfWork, sender_of
 from handlers import build_dispatcher
@@ -60,6 +61,7 @@ class App:
     def __init__(self, settings: Settings, bot: Bot, store: Store, clock: Clock, entropy: Entropy) -> None:
         self._settings = settings
         self._store = store
+        self._staff_chat = StaffChat(settings.staff_chat_id, store)
         self._words = load_words()
         self._gateway = Gateway(bot, Pace(asyncio.get_running_loop().time))
         self._bot = bot
@@ -67,9 +69,7 @@ class App:
         self._entropy = entropy
         self._zone = ZoneInfo(settings.timezone)
         messenger, house = Messenger(self._gateway), self._house()
-        self._delivery = Delivery(
-            store, self._deliveries(messenger, house), lambda: self._staff_chat() is not None, clock
-        )
+        self._delivery = Delivery(store, self._deliveries(messenger, house), self._staff_chat, clock)
         self._receiver = Receiver(UnitOfWork(house), Replies(messenger, store, clock), self._apology, self._committed)
         self._timetable = Timetable(
             {
@@ -85,6 +85,7 @@ class App:
     async def run(self) -> None:
         """Until cancelled. What an earlier process left unfinished is finished before the first update is handled."""
         await greet(self._bot)
+        await self._staff_chat.load()
         await replay_tombstones(self._store, self._clock)
         await self._store.drop_spent_keys()
         await self._timetable.start()
@@ -110,9 +111,6 @@ class App:
 
     async def _publish_commands(self) -> None:
         await publish_commands(self._gateway, self._words, self._settings.default_language, self._staff_chat())
-
-    def _staff_chat(self) -> int | None:
-        return self._settings.staff_chat_id
 
     def _committed(self, decision: Decision) -> None:
         """Something has changed: destroy and deliver at once, not at the next sweep."""

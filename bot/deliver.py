@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.clock import Clock
 from bot.gateway import Trouble, Undelivered
+from bot.staff_chat import StaffChat
 from storage import outbox
 from storage.outbox import STAFF, Fact, Urgency, Waiting
 from storage.statements import StorageError
@@ -19,7 +20,7 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 LONGEST_PAUSE = 15_000  # milliseconds; a group that lets the bot back in is served within seconds
-SET_ASIDE = 60_000  # milliseconds
+SET_ASIDE = 60_000  # milliseconds at most between tries of what was refused
 
 Deliver = Callable[[bytes], Awaitable[None]]
 """Make Telegram agree about one subject. Raises Undelivered; permanent only if repeating can never help."""
@@ -28,12 +29,10 @@ Deliver = Callable[[bytes], Awaitable[None]]
 class Delivery:
     """Empties the outbox until cancelled; `wake` says that there may be something new."""
 
-    def __init__(
-        self, store: Store, deliveries: Mapping[Fact, Deliver], has_staff: Callable[[], bool], clock: Clock
-    ) -> None:
+    def __init__(self, store: Store, deliveries: Mapping[Fact, Deliver], staff_chat: StaffChat, clock: Clock) -> None:
         self._store = store
         self._deliveries = deliveries
-        self._has_staff = has_staff
+        self._staff_chat = staff_chat
         self._clock = clock
         self._woken = asyncio.Event()
         self._lanes: dict[str, asyncio.Task[None]] = {}
@@ -64,7 +63,7 @@ class Delivery:
 
     async def _start_lanes(self) -> None:
         for lane in await outbox.due_lanes(self._store.engine, self._clock()):
-            if lane in self._lanes or (lane == STAFF and not self._has_staff()):
+            if lane in self._lanes or (lane == STAFF and self._staff_chat() is None):
                 continue
             task = asyncio.create_task(self._serve(lane))
             self._lanes[lane] = task
@@ -107,8 +106,8 @@ class Delivery:
         """Staff are told of every lead, however long it takes; a person who cannot be reached is not pursued."""
         group = row.lane == STAFF
         if not failure.permanent or (group and failure.trouble in (Trouble.UNREACHABLE, Trouble.MOVED)):
-            if failure.moved_to is not None:
-                log.error("the staff group is a supergroup now: set STAFF_CHAT_ID to %d", failure.moved_to)
+            if group and failure.moved_to is not None:
+                await self._staff_chat.follow(failure.moved_to)
             await self._postpone(row, failure)
             return False
         log.warning("%s was not accepted: %s", row.fact, failure.trouble)
@@ -120,7 +119,8 @@ class Delivery:
 
     async def _set_aside(self, row: Waiting) -> None:
         """What is refused, or a bug, must neither be lost nor hold up its lane: it is tried again after the others."""
-        await self._store.commit([outbox.retry(row, self._clock() + SET_ASIDE, Urgency.LAST)])
+        wait = min(2**row.attempts * 500, SET_ASIDE)
+        await self._store.commit([outbox.retry(row, self._clock() + wait, Urgency.LAST)])
 
     async def _postpone(self, row: Waiting, failure: Undelivered) -> None:
         wait = min(2**row.attempts * 500, LONGEST_PAUSE)

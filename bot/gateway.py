@@ -106,7 +106,9 @@ def explain(error: Exception) -> Undelivered:
             described = error.message.lower()
             known = (trouble for part, trouble in DESCRIPTIONS.items() if part in described)
             return Undelivered(next(known, Trouble.REFUSED))
-        case TelegramUnauthorizedError() | TelegramNotFound():
+        case TelegramUnauthorizedError():
+            return Undelivered(Trouble.OUTAGE)  # a token that worked at the start was revoked; nothing may be lost
+        case TelegramNotFound():
             return Undelivered(Trouble.REFUSED)
         case TelegramAPIError() if "too many requests" in error.message.lower():
             return Undelivered(Trouble.BUSY, retry_after=1.0)

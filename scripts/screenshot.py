@@ -48,6 +48,8 @@ async def play(page: Page) -> None:
     await chat.get_by_role("button", name="Растау", exact=True).click()
     await staff.get_by_role("button", name="Жұмысқа алу").click()
     await staff.get_by_role("link", name=email).wait_for()
+    await page.mouse.move(0, 0)
+    await chat.get_by_role("listitem").last.evaluate("node => node.scrollIntoView()")
 
 
 async def answer(phone: Locator, question: str, text: str) -> None:

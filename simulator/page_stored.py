@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -14,6 +15,7 @@ SHOWN_WORD = 24
 SHOWN_ENDS = (6, 3)  # bytes from the beginning and from the end
 PATIENCE = 0.3  # seconds; while the bot vacuums, the page shows what it saw before
 MAGIC = b"SQLite format 3\0"
+HEADER = 136  # bytes: the index of a write-ahead log begins with 136, a database with 100
 
 Cell = str | int | float | None | dict[str, Any]
 KindOf = Callable[[str], str]
@@ -36,8 +38,11 @@ class Folder:
         }
 
     def _tables(self, path: Path) -> list[dict[str, Any]]:
-        """Read again only if the file or its write-ahead log has changed."""
-        state = [_state(path.with_name(path.name + end)) for end in ("", "-wal")]
+        """Read again only if something was committed: every commit counts up in one of the two beginnings.
+
+        Sizes and times do not tell: a log is written over from its start, twice within one tick of the file system.
+        """
+        state = [_beginning(path), _beginning(path.with_name(path.name + "-shm"))]
         if path in self._seen and self._seen[path][0] == state:
             return self._seen[path][1]
         try:
@@ -101,12 +106,14 @@ def _short(text: str) -> str:
     return text if len(text) <= SHOWN_TEXT else f"{text[:SHOWN_TEXT]}…"
 
 
-def _state(path: Path) -> object:
+def _beginning(path: Path) -> object:
+    """The header of a database, of its log's index, or of a file that only grows; with the file's identity."""
     try:
-        found = path.stat()
+        with path.open("rb") as file:
+            found = os.fstat(file.fileno())
+            return found.st_ino, found.st_size, file.read(HEADER)
     except OSError:
         return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _size(path: Path) -> int | None:

@@ -18,6 +18,7 @@ REMAINING = (
     "ledger_head",
     "schema_versions",
     "sweeps",
+    "chat_moves",
 )
 """Tables that outlive a person, and hold nothing of theirs once an erasure is done."""
 

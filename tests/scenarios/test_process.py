@@ -48,11 +48,6 @@ WRONG = {
 }
 
 
-SWEPT = pytest.mark.xfail(
-    strict=True, reason="drop_orphan_keys destroys every key that this one database, even an empty one, does not know"
-)
-
-
 @pytest.fixture
 async def theatre(tmp_path: Path) -> AsyncIterator[Theatre]:
     async with open_theatre(tmp_path) as opened:
@@ -89,7 +84,6 @@ async def test_a_token_is_required_even_if_nothing_else_is_wrong(theatre: Theatr
     assert lines[0].startswith("BOT_TOKEN: ")
 
 
-@pytest.mark.xfail(strict=True, reason="settings: any number is taken for STAFF_CHAT_ID, a person's too")
 @pytest.mark.parametrize("chat", ["0", "77777"], ids=["zero", "a person"])
 async def test_contacts_are_never_sent_to_a_chat_that_is_no_group(theatre: Theatre, chat: str) -> None:
     theatre.bot.environment["STAFF_CHAT_ID"] = chat
@@ -223,7 +217,6 @@ async def test_a_lost_or_wrong_master_key_is_one_line_and_nothing_is_overwritten
     await theatre.stage.card(AIGERIM.email)
 
 
-@pytest.mark.xfail(strict=True, reason="open_store makes a new keystore beside a database that needs the old one")
 async def test_a_lost_keystore_is_not_replaced_by_an_empty_one(theatre: Theatre) -> None:
     """The database holds people; without their keys every lead is lost, and nobody would notice."""
     await with_one_lead(theatre)
@@ -235,7 +228,6 @@ async def test_a_lost_keystore_is_not_replaced_by_an_empty_one(theatre: Theatre)
     assert not (theatre.stage.folder / "keys.db").exists()
 
 
-@SWEPT
 async def test_a_keystore_is_not_emptied_because_its_database_is_missing(theatre: Theatre) -> None:
     """The volume was not mounted, or DATABASE_URL mistyped: the real database comes back, and has to open."""
     await with_one_lead(theatre)
@@ -256,7 +248,6 @@ async def test_a_keystore_is_not_emptied_because_its_database_is_missing(theatre
     await theatre.stage.world.until(lambda: shows(theatre.stage.group.last, AIGERIM), timeout=2)
 
 
-@pytest.mark.xfail(strict=True, reason="find_master_key runs before the lock and overwrites what came meanwhile")
 def test_two_first_starts_at_once_agree_on_the_master_key(tmp_path: Path) -> None:
     """The key is made before the lock is taken: the slower process must not replace the key of the faster one."""
     settings = load_settings(need_token=False, _env_file=None, database_url=tmp_path / "data" / "momu.db")
@@ -271,15 +262,12 @@ def test_two_first_starts_at_once_agree_on_the_master_key(tmp_path: Path) -> Non
     assert slower == faster[0]
 
 
-NO_DATABASE = pytest.mark.xfail(strict=True, reason="SqliteEngine.open leaves aiosqlite's thread behind: a traceback")
-
-
 @pytest.mark.parametrize(
     "place",
     [
         pytest.param("file/momu.db", id="a file where the folder should be"),
         pytest.param("folder", id="a folder where the file should be"),
-        pytest.param("note.db", id="a file that is no database", marks=NO_DATABASE),
+        pytest.param("note.db", id="a file that is no database"),
     ],
 )
 async def test_an_unusable_database_is_one_line_and_no_traceback(theatre: Theatre, place: str) -> None:
@@ -304,7 +292,6 @@ async def test_a_database_of_a_newer_version_is_left_alone(theatre: Theatre) -> 
     assert rows(theatre.database, "SELECT count(*) FROM leads") == [(1,)]
 
 
-@SWEPT
 async def test_two_bots_with_one_keystore_do_not_destroy_each_others_keys(theatre: Theatre) -> None:
     """Each sweeps keys without rows at its start, and sees only rows of its own."""
     await theatre.bot.start()

@@ -133,6 +133,14 @@ def test_pinning_needs_the_right_and_leaves_a_service_message(world: World, staf
     assert "pinned_message" not in world.call("getChat", chat_id=staff.id)
 
 
+def test_one_of_several_pinned_messages_is_unpinned_by_its_id(world: World, aigul: User) -> None:
+    first, second = sent(world, aigul.chat), sent(world, aigul.chat)
+    for message in (first, second):
+        world.call("pinChatMessage", chat_id=aigul.id, message_id=message.id)
+    world.call("unpinChatMessage", chat_id=aigul.id, message_id=second.id)
+    assert world.call("getChat", chat_id=aigul.id)["pinned_message"]["message_id"] == first.id
+
+
 def test_what_cannot_be_pinned(world: World, staff: Group, aigul: User) -> None:
     staff.promote(world.bot)
     staff.add(aigul)

@@ -123,6 +123,7 @@ def test_empty_file_is_refused(world: World, aigul: User) -> None:
 def test_caption_over_1024_characters_is_refused(world: World, aigul: User) -> None:
     with refused("message caption is too long"):
         world.call("sendDocument", chat_id=aigul.id, document=PDF, caption="x" * 1025)
+    world.call("sendDocument", chat_id=aigul.id, document=PDF, caption="x" * 1024)
 
 
 def test_chat_action_has_to_be_known(world: World, aigul: User) -> None:
@@ -142,6 +143,13 @@ def test_forum_topic_gets_the_message(world: World, bolat: User) -> None:
     topic = forum.create_topic("Лиды")
     answer = world.call("sendMessage", chat_id=forum.id, text="x", message_thread_id=topic.id)
     assert (answer["message_thread_id"], answer["is_topic_message"]) == (topic.id, True)
+
+
+def test_reply_without_thread_goes_to_the_topic_of_the_message(world: World, bolat: User) -> None:
+    forum = world.supergroup("Форум", members=[bolat], forum=True)
+    topic = forum.create_topic("Лиды")
+    question = bolat.write("сұрақ", forum, topic=topic.id)
+    assert sent(world, forum, reply_parameters={"message_id": question.id}).topic == topic.id
 
 
 @pytest.mark.parametrize("thread", [1, 4711])

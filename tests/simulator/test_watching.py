@@ -72,6 +72,15 @@ def test_events_can_be_shown_as_plain_json(world: World, aigul: User) -> None:
     assert (shown[0]["message"]["text"], shown[2]["query"]["data"]) == ("бір", "y")
 
 
+def test_confirmation_is_heard(world: World, aigul: User) -> None:
+    aigul.write("бір")
+    heard: list[str] = []
+    world.listen(lambda event: heard.append(event.kind))
+    (update,) = world.call("getUpdates")
+    world.call("getUpdates", offset=update["update_id"] + 1)
+    assert heard == ["call", "updates_confirmed", "call"]
+
+
 async def test_stream_yields_events_in_order(world: World, aigul: User) -> None:
     stream = world.listen()
     sent(world, aigul.chat, "бір")

@@ -31,6 +31,11 @@ def test_secret_has_limits(world: World, secret: str, reason: str) -> None:
         world.call("setWebhook", url="https://momu.kz/hook", secret_token=secret)
 
 
+def test_secret_of_256_characters_is_accepted(world: World) -> None:
+    world.call("setWebhook", url="https://momu.kz/hook", secret_token="x" * 256)
+    assert world.webhook.secret_token == "x" * 256
+
+
 def test_webhook_is_set_once_a_second_at_most(world: World, clock: SimulatedClock) -> None:
     world.call("setWebhook", url="https://momu.kz/hook")
     with refused("Too Many Requests: retry after 1", code=429):

@@ -1,0 +1,19 @@
+"""Table `chat_moves`: which number a group has since it became a supergroup."""
+
+from __future__ import annotations
+
+from storage.engine import Engine
+from storage.statements import Statement
+
+
+async def load(engine: Engine) -> dict[int, int]:
+    """From the old number to the new one."""
+    return dict(await engine.read("SELECT old_chat, new_chat FROM chat_moves"))
+
+
+def add(old_chat: int, new_chat: int) -> Statement:
+    return Statement(
+        "INSERT INTO chat_moves (old_chat, new_chat) VALUES ($1, $2) "
+        "ON CONFLICT (old_chat) DO UPDATE SET new_chat = $2",
+        (old_chat, new_chat),
+    )
