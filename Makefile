@@ -19,7 +19,8 @@ test: .venv
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2
+	@# Scenarios wait for real processes and a real browser: one that ran out of time gets a second chance, no other.
+	$(BIN)/pytest -n 2 --reruns 2 --only-rerun TimeoutError
 
 format: .venv
 	$(BIN)/ruff format .

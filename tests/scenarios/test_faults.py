@@ -138,10 +138,6 @@ async def test_a_consent_that_comes_again_after_an_erasure_brings_nobody_back(st
     assert rows(stage.folder / "keys.db", "SELECT * FROM keys") == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="cancelling receive.take cancels the futures: set_result after the commit raises InvalidStateError",
-)
 async def test_a_reply_under_way_is_still_said_when_the_bot_is_stopped(stage: Stage) -> None:
     """SIGTERM comes while the answer is being committed."""
     guest = stage.guest(AIGERIM)
@@ -159,9 +155,6 @@ async def test_a_reply_under_way_is_still_said_when_the_bot_is_stopped(stage: St
 
 
 # The process dies between commit and reply
-
-STUCK = "the card's new face is remembered before the edit: a death or a stop in between, and the edit is never made"
-STUCK_BY_CHANCE = pytest.mark.xfail(strict=False, reason=STUCK)
 
 
 async def dies_and_comes_back(theatre: Theatre, method: str, chat: Chat | None, act: Callable[[], object]) -> None:
@@ -249,7 +242,6 @@ async def test_a_death_at_the_card_never_leaves_two_with_contacts(theatre: Theat
     assert "Мадина" in stage.group.last.text
 
 
-@pytest.mark.xfail(strict=True, reason=STUCK)
 async def test_a_death_before_the_edit_still_shows_the_contacts(theatre: Theatre) -> None:
     await theatre.stage.guest(AIGERIM).apply()
     card = await theatre.stage.card("M-")
@@ -259,7 +251,6 @@ async def test_a_death_before_the_edit_still_shows_the_contacts(theatre: Theatre
     await theatre.stage.world.until(lambda: shows(card, AIGERIM), timeout=3)
 
 
-@pytest.mark.xfail(strict=True, reason=STUCK)
 async def test_a_stop_before_the_edit_still_takes_the_contacts_away(stage: Stage) -> None:
     """A plain restart, while the edit waits for its turn in a group that has heard its twenty a minute."""
     await stage.guest(AIGERIM).apply()
@@ -298,12 +289,7 @@ async def test_a_death_in_the_middle_of_an_erasure_is_made_good_at_the_next_star
     assert not any(tells(message.text, AIGERIM) for message in said(guest.chat) if not message.deleted)
 
 
-UNASKED = pytest.mark.xfail(strict=True, reason="unit_of_work.remind is silent for somebody without a draft")
-
-
-@pytest.mark.parametrize(
-    "command", [pytest.param("/forget_me", marks=UNASKED), "/cancel", pytest.param("сәлем", marks=UNASKED)]
-)
+@pytest.mark.parametrize("command", ["/forget_me", "/cancel", "сәлем"])
 async def test_a_death_before_any_other_answer_is_made_good_too(theatre: Theatre, command: str) -> None:
     """`After a crash the person is simply asked again`: also who has nothing but a sent application."""
     guest = theatre.stage.guest(AIGERIM)
@@ -361,7 +347,7 @@ def crowd(count: int) -> list[Applicant]:
     ]
 
 
-@pytest.mark.parametrize("mode", ["claim", pytest.param("full", marks=STUCK_BY_CHANCE)])
+@pytest.mark.parametrize("mode", ["claim", pytest.param("full")])
 async def test_thirty_dialogues_survive_many_violent_ends(tmp_path: Path, mode: str) -> None:
     """Every confirmed application is one lead and has one card, whenever the process dies."""
     chance = random.Random(7)
