@@ -35,9 +35,7 @@ def everything(store: Store, telegram_id: int) -> tuple[Statement, list[Statemen
     """A person's key, and their rows: consent and one lead."""
     who = store.vault.pseudonym(telegram_id)
     seal, key = store.vault.make_seal(who, 0)
-    lead = Lead(
-        os.urandom(8), f"M-{telegram_id:06}", who, "kk", False, DETAILS, Status.NEW, None, None, None, 0, 0
-    )
+    lead = Lead(os.urandom(8), f"M-{telegram_id:06}", who, "kk", False, DETAILS, Status.NEW, None, None, None, 0, 0)
     consent = Consent.of(NOTICE, os.urandom(16), Purpose.APPLICATION, telegram_id, 0)
     person = Person(telegram_id, "kk", None, False, 0, os.urandom(16).hex())
     return key, [

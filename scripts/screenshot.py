@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from pathlib import Path
 
@@ -19,6 +20,7 @@ ARGUMENTS = [
 ]  # fmt: skip
 WINDOW: ViewportSize = {"width": 1440, "height": 960}
 UNTIL_CALM = 6_000  # milliseconds after which no edit shines and no pop-up stands any more
+REFERENCE = re.compile(r"M-[0-9A-Z]{6}")
 ANSWERS = ("Сейтқалиева Айгерім Болатқызы", "aigerim.cafe@example.com")
 
 
@@ -49,7 +51,8 @@ async def play(page: Page) -> None:
     await staff.get_by_role("button", name="Жұмысқа алу").click()
     await staff.get_by_role("link", name=email).wait_for()
     await page.mouse.move(0, 0)
-    await chat.get_by_role("listitem").last.evaluate("node => node.scrollIntoView()")
+    thanks = chat.get_by_role("listitem").filter(has_text=REFERENCE).first
+    await thanks.evaluate("node => node.scrollIntoView()")
 
 
 async def answer(phone: Locator, question: str, text: str) -> None:

@@ -38,11 +38,12 @@ class Folder:
         }
 
     def _tables(self, path: Path) -> list[dict[str, Any]]:
-        """Read again only if something was committed: every commit counts up in one of the two beginnings.
+        """Read again only if something was committed.
 
-        Sizes and times do not tell: a log is written over from its start, twice within one tick of the file system.
+        Every commit changes how the log's index begins; its size and time may stay, as a log is written over from its
+        start, more than once within one tick of the file system. Without a log they are all there is.
         """
-        state = [_beginning(path), _beginning(path.with_name(path.name + "-shm"))]
+        state = [_mark(path.with_name(path.name + end)) for end in ("", "-wal", "-shm")]
         if path in self._seen and self._seen[path][0] == state:
             return self._seen[path][1]
         try:
@@ -106,12 +107,12 @@ def _short(text: str) -> str:
     return text if len(text) <= SHOWN_TEXT else f"{text[:SHOWN_TEXT]}…"
 
 
-def _beginning(path: Path) -> object:
-    """The header of a database, of its log's index, or of a file that only grows; with the file's identity."""
+def _mark(path: Path) -> object:
+    """What is different when the file is."""
     try:
         with path.open("rb") as file:
             found = os.fstat(file.fileno())
-            return found.st_ino, found.st_size, file.read(HEADER)
+            return found.st_ino, found.st_size, found.st_mtime_ns, file.read(HEADER)
     except OSError:
         return None
 

@@ -102,6 +102,8 @@ async def test_everything_one_can_send_arrives(bare: PageServer, bare_tab: Tab) 
 async def test_the_menu_shows_commands_and_works_by_keyboard(bare: PageServer, bare_tab: Tab) -> None:
     commands = [{"command": "start", "description": "Бастау"}, {"command": "help", "description": "Көмек"}]
     bare.cast.world.call("setMyCommands", commands=commands)
+    send(bare, "the menu has come with this")
+    await bare_tab.sees("the menu has come with this")
     await bare_tab.phone.get_by_role("button", name="Commands").focus()
     await bare_tab.page.keyboard.press("Enter")
     await bare_tab.page.keyboard.press("ArrowDown")

@@ -1,6 +1,7 @@
 """Does the page show what is on disk, as it is, and judge it rightly?"""
 
 import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,37 +14,45 @@ from simulator.page_stored import Folder
 ROW = "INSERT INTO t VALUES (x'{bytes}', 'word', NULL)"
 
 
-def write(path: Path, *statements: str) -> None:
-    with closing(sqlite3.connect(path)) as connection:
+Write = Callable[..., None]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Iterator[Write]:
+    """Somebody who has `a.db` open all the time, as the bot has its database."""
+    with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
-        for statement in statements:
-            connection.execute(statement)
-        connection.commit()
+
+        def run(*statements: str) -> None:
+            for statement in statements:
+                connection.execute(statement)
+
+        yield run
 
 
 def table(found: dict[str, Any], name: str) -> dict[str, Any]:
     return next(one for one in found["tables"] if one["name"] == name)
 
 
-def test_bytes_are_shown_as_shortened_digits(tmp_path: Path) -> None:
-    write(tmp_path / "a.db", "CREATE TABLE t (a, b, c)", ROW.format(bytes="00ff" * 20))
+def test_bytes_are_shown_as_shortened_digits(write: Write, tmp_path: Path) -> None:
+    write("CREATE TABLE t (a, b, c)", ROW.format(bytes="00ff" * 20))
     shown = table(Folder(tmp_path, kind_of).look(), "t")
     assert shown["rows"] == [[{"hex": "00ff00ff00ff…ff00ff", "size": 40}, "word", None]]
     assert (shown["columns"], shown["count"], shown["file"]) == (["a", "b", "c"], 1, "a.db")
 
 
-def test_the_newest_rows_of_many_are_shown(tmp_path: Path) -> None:
-    write(tmp_path / "a.db", "CREATE TABLE t (n)", *map("INSERT INTO t VALUES ({})".format, range(50)))
+def test_the_newest_rows_of_many_are_shown(write: Write, tmp_path: Path) -> None:
+    write("CREATE TABLE t (n)", *map("INSERT INTO t VALUES ({})".format, range(50)))
     shown = table(Folder(tmp_path, kind_of).look(), "t")
     assert (shown["count"], shown["rows"][-1], len(shown["rows"])) == (50, [49], 20)
 
 
-def test_a_change_is_seen_and_an_unreadable_file_does_no_harm(tmp_path: Path) -> None:
+def test_a_change_is_seen_and_an_unreadable_file_does_no_harm(write: Write, tmp_path: Path) -> None:
     folder = Folder(tmp_path, kind_of)
-    write(tmp_path / "a.db", "CREATE TABLE t (n)")
+    write("CREATE TABLE t (n)")
     (tmp_path / "master.key").write_bytes(b"not a database")
     assert table(folder.look(), "t")["count"] == 0
-    write(tmp_path / "a.db", "INSERT INTO t VALUES (1)")
+    write("INSERT INTO t VALUES (1)")
     found = folder.look()
     assert table(found, "t")["count"] == 1
     assert {"name": "master.key", "size": 14} in found["files"]
@@ -55,11 +64,20 @@ def test_a_log_is_shown_line_by_line(tmp_path: Path) -> None:
     assert (shown["rows"], shown["kind"]) == ([["one"], ["two"]], "anonymous")
 
 
-def test_looking_changes_nothing(tmp_path: Path) -> None:
-    write(tmp_path / "a.db", "CREATE TABLE t (n)", "INSERT INTO t VALUES (1)")
-    before = (tmp_path / "a.db").read_bytes()
+def test_looking_changes_nothing(write: Write, tmp_path: Path) -> None:
+    write("CREATE TABLE t (n)", "INSERT INTO t VALUES (1)")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.suffix != ".db-shm"}
     Folder(tmp_path, kind_of).look()
-    assert (tmp_path / "a.db").read_bytes() == before
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.suffix != ".db-shm"} == before
+
+
+def test_every_commit_is_seen_however_fast_they_come(write: Write, tmp_path: Path) -> None:
+    """A log that is written over keeps its size, and its time for some milliseconds."""
+    folder = Folder(tmp_path, kind_of)
+    write("CREATE TABLE t (n)", *map("INSERT INTO t VALUES ({})".format, range(100)), "PRAGMA wal_checkpoint(FULL)")
+    for number in range(100, 200):
+        write(f"UPDATE t SET n = {number}")
+        assert table(folder.look(), "t")["rows"][0] == [number]
 
 
 @pytest.mark.parametrize(
@@ -71,13 +89,13 @@ def test_a_table_is_about_persons_unless_its_name_says_otherwise(name: str, kind
     assert kind_of(name) == kind
 
 
-async def test_the_verdict_knows_never_some_and_again(tmp_path: Path) -> None:
+async def test_the_verdict_knows_never_some_and_again(write: Write, tmp_path: Path) -> None:
     storage = Storage(tmp_path)
-    write(tmp_path / "momu.db", "CREATE TABLE persons (n)", "CREATE TABLE leads (n)", "CREATE TABLE daily_counts (n)")
-    write(tmp_path / "momu.db", "INSERT INTO daily_counts VALUES (1)")
+    write("CREATE TABLE persons (n)", "CREATE TABLE leads (n)", "CREATE TABLE daily_counts (n)")
+    write("INSERT INTO daily_counts VALUES (1)")
     assert (await storage.now())["state"] == "never"
-    write(tmp_path / "momu.db", "INSERT INTO persons VALUES (1)", "INSERT INTO leads VALUES (1)")
+    write("INSERT INTO persons VALUES (1)", "INSERT INTO leads VALUES (1)")
     found = await storage.now()
     assert (found["state"], found["rows"], found["persons"]) == ("some", 2, 1)
-    write(tmp_path / "momu.db", "DELETE FROM persons", "DELETE FROM leads")
+    write("DELETE FROM persons", "DELETE FROM leads")
     assert (await storage.now())["state"] == "again"
