@@ -38,6 +38,17 @@ def test_others_memberships_come_only_to_an_administrator_who_asked(world: World
     assert updates(world)[-2]["chat_member"]["new_chat_member"]["user"]["id"] == aigul.id
 
 
+def test_updates_say_who_did_it(world: World, staff: Group, bolat: User, aigul: User) -> None:
+    staff.add(aigul)
+    staff.promote(world.bot, by=aigul)
+    staff.remove(aigul, by=bolat)
+    joined, promoted, removed = updates(world)
+    assert joined["message"]["from"]["id"] == aigul.id
+    assert promoted["my_chat_member"]["from"]["id"] == aigul.id
+    assert removed["message"]["from"]["id"] == bolat.id
+    assert staff.membership(aigul.id).status == "kicked"
+
+
 def test_unknown_right_is_an_error(world: World, staff: Group) -> None:
     with pytest.raises(ValueError, match="can_fly"):
         staff.promote(world.bot, ["can_fly"])

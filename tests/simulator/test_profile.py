@@ -87,6 +87,11 @@ def test_texts_have_limits_and_fall_back_to_no_language(world: World, kind: str,
         world.call(f"set{method}", {kind: "x" * (limit + 1)})
 
 
+def test_without_texts_there_is_only_the_name(world: World) -> None:
+    assert world.call("getMyName") == {"name": world.bot.first_name}
+    assert world.call("getMyDescription") == {"description": ""}
+
+
 def test_menu_button_of_one_chat_and_of_all(world: World, aigul: User) -> None:
     assert world.call("getChatMenuButton", chat_id=aigul.id) == {"type": "commands"}
     world.call("setChatMenuButton", menu_button={"type": "default"})
