@@ -87,5 +87,11 @@ def test_telegram_finds_these_by_itself(written: str, expected: list[tuple[str, 
     assert found == expected
 
 
+def test_the_text_of_a_link_is_no_second_link() -> None:
+    assert [entity.type for entity in read('<a href="https://momu.kz/x">momu.kz</a>', "HTML", None).entities] == [
+        "text_link"
+    ]
+
+
 def test_nothing_is_found_inside_code() -> None:
     assert [entity.type for entity in read("<code>a@momu.kz</code>", "HTML", None).entities] == ["code"]

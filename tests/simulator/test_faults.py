@@ -106,7 +106,7 @@ async def test_slow_answer_has_its_effect_at_once(bot: Bot, world: World, aigul:
     began = time.perf_counter()
     with pytest.raises(TelegramNetworkError, match="timeout"):
         await bot.send_message(aigul.id, "жетті", request_timeout=1)
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 4
     assert aigul.chat.last.text == "жетті"
 
 

@@ -31,27 +31,27 @@ async def test_long_poll_wakes_at_once(bot: Bot, aigul: User) -> None:
     began = time.perf_counter()
     aigul.write("сәлем")
     assert await task == ["сәлем"]
-    assert time.perf_counter() - began < 0.5
+    assert time.perf_counter() - began < 2
 
 
 async def test_what_already_waits_is_answered_at_once(bot: Bot, world: World, aigul: User) -> None:
     aigul.write("сәлем")
     began = time.perf_counter()
     assert len(await bot.get_updates(timeout=20)) == 1
-    assert time.perf_counter() - began < 0.5
+    assert time.perf_counter() - began < 2
     assert "last_error_message" not in world.call("getWebhookInfo")
 
 
 async def test_long_poll_ends_empty_after_its_timeout(bot: Bot, aigul: User) -> None:
     began = time.perf_counter()
     assert await bot.get_updates(timeout=1) == []
-    assert 0.9 < time.perf_counter() - began < 2
+    assert 0.9 < time.perf_counter() - began < 5
 
 
 async def test_without_timeout_there_is_no_wait(bot: Bot) -> None:
     began = time.perf_counter()
     assert await bot.get_updates() == []
-    assert time.perf_counter() - began < 0.5
+    assert time.perf_counter() - began < 2
 
 
 async def test_waiting_confirms_at_once(bot: Bot, world: World, aigul: User) -> None:
@@ -109,7 +109,7 @@ async def test_scripted_fault_does_not_wait(bot: Bot, world: World) -> None:
     began = time.perf_counter()
     with pytest.raises(TelegramRetryAfter):
         await bot.get_updates(timeout=20)
-    assert time.perf_counter() - began < 0.5
+    assert time.perf_counter() - began < 2
 
 
 async def test_each_poll_is_recorded_with_its_end(bot: Bot, world: World) -> None:

@@ -21,7 +21,7 @@ async def test_until_wakes_at_the_change(world: World, aigul: User) -> None:
     asyncio.get_running_loop().call_later(0.05, lambda: sent(world, aigul.chat, "дайын"))
     began = time.perf_counter()
     await world.until(lambda: aigul.chat.last.text == "дайын", timeout=3)
-    assert time.perf_counter() - began < 0.5
+    assert time.perf_counter() - began < 2
 
 
 async def test_until_also_sees_what_changes_outside(world: World) -> None:

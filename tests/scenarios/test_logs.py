@@ -1,0 +1,188 @@
+"""Whole sessions, with errors and bugs in them, at DEBUG: the log names nobody and does not hold the token."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import sys
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import pytest
+from aiogram.types import CallbackQuery, Message
+
+from bot.logs import set_up_logs
+from handlers.turn import Turn
+from simulator import faults
+from tests.bytescan import Needle, scan
+from tests.people import AIGERIM
+from tests.scenarios.stage import TOKEN, Guest, Stage
+
+ID, STAFF_ID = 7_214_365_870, 6_543_219_870
+LAST_NAME, USERNAME, STAFF_NAME = "Ерекшебаева", "erekshe_username_77", "Гүлнарбану"
+NEEDLES: list[Needle] = [ID, STAFF_ID, LAST_NAME, USERNAME, STAFF_NAME, *AIGERIM.secrets, AIGERIM.first_name]
+NEEDLES += [TOKEN, TOKEN.split(":")[1], "880412350123"]
+TAKE = "Жұмысқа алу"
+
+
+@dataclass
+class Log:
+    """What would stand on standard error."""
+
+    form: str
+    stream: io.StringIO
+
+    @property
+    def text(self) -> str:
+        return self.stream.getvalue()
+
+    def names_nobody(self) -> None:
+        found = scan(self.text.encode(), NEEDLES)
+        assert found == [], [self.text[max(0, one.offset - 200) : one.offset + 200] for one in found]
+        if self.form == "json":
+            assert all(isinstance(json.loads(line), dict) for line in self.text.splitlines())
+
+
+@pytest.fixture(params=["text", "json"])
+def log(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Log]:
+    root, stream = logging.getLogger(), io.StringIO()
+    before = root.handlers[:], root.level
+    monkeypatch.setattr(sys, "stderr", stream)
+    set_up_logs("DEBUG", request.param)
+    yield Log(request.param, stream)
+    logging.captureWarnings(False)
+    root.handlers[:], root.level = before
+
+
+@pytest.fixture
+def guest(log: Log, stage: Stage) -> Guest:
+    user = stage.world.user(AIGERIM.first_name, "kk", LAST_NAME, USERNAME, AIGERIM.phone, user_id=ID)
+    gulnar = stage.world.user(STAFF_NAME, "kk", user_id=STAFF_ID)
+    stage.group.settle([gulnar])
+    stage.madina = gulnar
+    return Guest(user, AIGERIM)
+
+
+async def a_whole_session(stage: Stage, guest: Guest) -> None:
+    await guest.agree()
+    for noise in ("880412350123", AIGERIM.phone, AIGERIM.email):
+        await guest.say(noise)
+    await guest.write(AIGERIM.name, "2/3")
+    await guest.hears(guest.user.share_contact)
+    await guest.write(AIGERIM.email, AIGERIM.email)
+    await guest.confirm()
+    card = await stage.card("M-")
+    stage.madina.tap(TAKE, chat=stage.group)
+    await stage.card(AIGERIM.email)
+    await guest.say("/my_data")
+    await guest.forget()
+    await stage.world.until(lambda: AIGERIM.email not in card.text)
+
+
+async def test_a_session_without_trouble(stage: Stage, guest: Guest, log: Log) -> None:
+    await a_whole_session(stage, guest)
+    await stage.stop()
+    log.names_nobody()
+    assert "ready" in log.text
+
+
+async def test_a_session_in_which_telegram_fails_now_and_then(stage: Stage, guest: Guest, log: Log) -> None:
+    """The library's errors carry the whole call, text and all."""
+    troubles = (faults.server_error("html"), faults.reset_after_effect(), faults.bad_request("message is too long"))
+    await guest.agree()
+    for trouble, answer, seen in zip(troubles, (AIGERIM.name, AIGERIM.phone, AIGERIM.email), "23✓", strict=True):
+        for method in ("sendMessage", "editMessageText"):
+            stage.world.faults.script(method, trouble, chat=guest.chat)
+        await guest.say(answer)
+        await guest.hears(guest.user.start)
+        stage.world.faults.clear()
+        await guest.hears(lambda: guest.user.tap(guest.text("button.continue")))
+        assert seen == "✓" or f"{seen}/3" in guest.chat.last.text
+    for method in ("sendMessage", "editMessageText", "getChatMember"):
+        stage.world.faults.script(method, faults.server_error(), faults.reset_before_effect(), chat=stage.group)
+    stage.world.faults.script("getUpdates", faults.server_error("html"), faults.reset_before_effect())
+    await guest.confirm()
+    await stage.card("M-")
+    guest.user.block_bot()
+    stage.madina.tap(TAKE, chat=stage.group)
+    await guest.hears()
+    await stage.stop()
+    log.names_nobody()
+    assert "WARNING" in log.text
+
+
+async def test_a_handler_with_a_bug_that_quotes_the_person(
+    stage: Stage, guest: Guest, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also in the exception's cause, in its notes, and in an exception group."""
+
+    async def answer(message: Message, turn: Turn) -> NoReturn:
+        quoted = f"{message.text} {message.from_user} {AIGERIM.secrets} {TOKEN}"
+        try:
+            raise KeyError(quoted)
+        except KeyError as cause:
+            error = ExceptionGroup(quoted, [ValueError(quoted), RuntimeError(message.model_dump_json())])
+            error.add_note(quoted)
+            raise error from cause
+
+    async def press(query: CallbackQuery, turn: Turn, **_: Any) -> NoReturn:
+        raise RuntimeError(f"{query.from_user.first_name} {AIGERIM.secrets} {query.model_dump_json()}")
+
+    monkeypatch.setattr("handlers.info.read_help", answer)
+    monkeypatch.setattr("handlers.staff.press_card", press)
+    await stage.stop()
+    await stage.start()
+    await guest.apply()
+    await stage.card("M-")
+    heard = await guest.say("/help")
+    assert heard[-1].text == guest.text("sorry.bug")
+    stage.madina.tap(TAKE, chat=stage.group)
+    await guest.hears()
+    await stage.stop()
+    log.names_nobody()
+    assert log.text.count("ended in a bug") == 2
+    assert "test_logs.py" in log.text  # where it happened is said
+    assert "Error" in log.text
+
+
+async def test_a_bug_after_the_commit_in_a_delivery_or_a_job(
+    stage: Stage, guest: Guest, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def quote(*_: object, **__: object) -> NoReturn:
+        raise RuntimeError(f"{AIGERIM.name} {AIGERIM.phone} {AIGERIM.email} {ID}")
+
+    monkeypatch.setattr("handlers.card.newborn", quote)
+    monkeypatch.setattr("bot.app.purge_expired", quote)
+    await guest.apply()
+    await stage.world.until(lambda: "purge_expired failed" in log.text and "ended in a bug" in log.text)
+    await stage.stop()
+    log.names_nobody()
+
+
+async def test_what_libraries_say_by_themselves(log: Log, guest: Guest, stage: Stage) -> None:
+    """A warning that quotes an update, a task that nobody asked about, a library at DEBUG."""
+    quoted = f"Update: {{'id': {ID}, 'phone_number': '{AIGERIM.phone}', 'email': '{AIGERIM.email}', 'bot': '{TOKEN}'}}"
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.warn(quoted, RuntimeWarning, stacklevel=1)
+    logging.getLogger("aiogram.event").debug(quoted)
+    logging.getLogger("some.library").error("POST /bot%s/sendMessage %s", TOKEN, quoted, stack_info=True)
+    logging.getLogger("some.library").error("phone %s, id %d", AIGERIM.phone, ID, extra={"email": AIGERIM.email})
+    await stage.stop()
+    log.names_nobody()
+    assert "some.library" in log.text
+
+
+async def test_a_name_in_a_task_that_nobody_asked_about(log: Log, guest: Guest, stage: Stage) -> None:
+    """asyncio puts the exception, with its message, into its own words."""
+    error = RuntimeError(AIGERIM.name)
+    context = {"message": "Task exception was never retrieved", "exception": error, "future": error}
+    from asyncio import get_running_loop
+
+    get_running_loop().call_exception_handler(context)
+    await stage.stop()
+    log.names_nobody()
+    assert "never retrieved" in log.text
