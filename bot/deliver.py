@@ -51,7 +51,9 @@ class Delivery:
                 log.error("the outbox cannot be read: %s", error)
                 pause = min(interval, 1.0)
             try:
-                await asyncio.wait_for(self._woken.wait(), pause)
+                # Not wait_for: before Python 3.12 it can swallow the cancellation that ends this loop.
+                async with asyncio.timeout(pause):
+                    await self._woken.wait()
             except TimeoutError:
                 continue
 

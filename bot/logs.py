@@ -35,7 +35,10 @@ def set_up_logs(level: str, form: str) -> None:
 
 def redact(record: logging.LogRecord) -> bool:
     """Put the whole message together here, so that nothing is added to it later, and black out what looks personal."""
-    record.msg, record.args = clean(record.getMessage()), None
+    said = record.getMessage()
+    if record.name.split(".")[0] in QUIET:
+        said = said.split("\n")[0]  # asyncio goes on with the repr of a task, and of the exception in it
+    record.msg, record.args = clean(said), None
     return True
 
 

@@ -57,7 +57,8 @@ export class Composer {
     remember(`unsent:${this.owner}`, this.field.value);
     this.node.classList.toggle("empty", !this.field.value.trim());
     this.field.style.height = "auto";
-    this.field.style.height = `${Math.min(this.field.scrollHeight, TALLEST)}px`;
+    const needed = this.field.scrollHeight; // 0 while its panel is hidden
+    if (needed) this.field.style.height = `${Math.min(needed, TALLEST)}px`;
   }
 
   submit(event) {

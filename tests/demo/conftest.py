@@ -15,7 +15,7 @@ from simulator.page_server import PageServer
 from simulator.world import World
 from tests.demo.browser import Tab, find_chromium, open_tab
 
-MISSING = "BROWSER TESTS SKIPPED: there is no Chromium (apt-get install chromium)"
+MISSING = "there is no Chromium for the browser tests (apt-get install chromium)"
 TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
 
 
@@ -44,7 +44,7 @@ def chromium(pytestconfig: pytest.Config) -> str:
     if found is None:
         capture = pytestconfig.pluginmanager.getplugin("capturemanager")
         with capture.global_and_fixture_disabled() if capture else nullcontext():
-            os.write(2, f"\n\n{MISSING}\n\n".encode())
+            os.write(2, f"\n\nBROWSER TESTS SKIPPED: {MISSING}\n\n".encode())
         pytest.skip(MISSING)
     return found
 

@@ -36,11 +36,18 @@ async def test_a_whole_application_without_scrolling_sideways(small: Tab) -> Non
         assert await small.width_needed() == 390
 
 
+async def test_a_field_in_a_part_that_was_hidden_can_be_hit(small: Tab) -> None:
+    await open_part(small, "Staff")
+    box = await small.staff.get_by_role("textbox", name="Message").bounding_box()
+    assert box is not None
+    assert box["height"] >= 36
+
+
 async def test_every_button_can_be_hit_with_a_thumb(small: Tab) -> None:
     await fill_in(small, KAZAKH)
     await small.sees(KAZAKH.who.email)
     heights = await small.page.eval_on_selector_all(
-        ".inline-button, .who, .tabs button, .tool", "all => all.map(one => one.offsetHeight).filter(Boolean)"
+        ".inline-button, .who, .tabs button, .tool, .field", "all => all.map(one => one.offsetHeight).filter(Boolean)"
     )
     assert min(heights) >= 36
 

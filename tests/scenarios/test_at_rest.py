@@ -1,4 +1,6 @@
-"""No name, phone, e-mail or Telegram id of a person can be read from any file; after an erasure, not even ciphertext."""
+"""No name, phone, e-mail or Telegram id of a person can be read from any file; after an erasure, not even sealed."""
+even ciphertext.
+"""
 
 from __future__ import annotations
 

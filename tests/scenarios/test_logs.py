@@ -170,10 +170,16 @@ async def test_what_libraries_say_by_themselves(log: Log, guest: Guest, stage: S
         warnings.warn(quoted, RuntimeWarning, stacklevel=1)
     logging.getLogger("aiogram.event").debug(quoted)
     logging.getLogger("some.library").error("POST /bot%s/sendMessage %s", TOKEN, quoted, stack_info=True)
-    logging.getLogger("some.library").error("phone %s, id %d", AIGERIM.phone, ID, extra={"email": AIGERIM.email})
+    logging.getLogger("some.library").error("phone %s, id %d", AIGERIM.phone, ID)
     await stage.stop()
     log.names_nobody()
     assert "some.library" in log.text
+
+
+async def test_what_libraries_add_as_fields(log: Log, guest: Guest, stage: Stage) -> None:
+    logging.getLogger("some.library").error("a failure", extra={"email": AIGERIM.email, "user": {"id": ID}})
+    log.names_nobody()
+    assert "a failure" in log.text
 
 
 async def test_a_name_in_a_task_that_nobody_asked_about(log: Log, guest: Guest, stage: Stage) -> None:

@@ -1,0 +1,28 @@
+"""Do fifty people at once each get their own, and only their own?"""
+
+import asyncio
+
+from tests.people import EVERYBODY, Applicant
+from tests.scenarios.stage import Stage
+
+CROWD = [
+    Applicant(
+        who.first_name,
+        who.language,
+        f"{who.name.split()[0]} {'абвгдежзик'[number // 5]}{'клмно'[number % 5]}",
+        who.phone,
+        f"guest{number}@example.com",
+    )
+    for number, who in enumerate(([*EVERYBODY] * 17)[:50])
+]
+
+
+async def test_fifty_people_at_once_become_fifty_leads(stage: Stage) -> None:
+    guests = [stage.guest(who) for who in CROWD]
+    references = await asyncio.gather(*(guest.apply() for guest in guests))
+    assert len(set(references)) == 50
+    for guest in guests:
+        seen = "\n".join(message.text for message in guest.chat.history)
+        assert [who.email for who in CROWD if who.email in seen] == [guest.who.email]
+    [leads] = stage.rows("leads")
+    assert (len(leads), len({row[2] for row in leads})) == (50, 50)  # the third column is the person
