@@ -15,7 +15,7 @@ from bot.cli_safety import backup, restore, rotate_key
 from bot.logs import set_up_logs
 from bot.operator.office import open_office
 from bot.operator.verify import verify as verify_ledger
-from bot.process import run_until_stopped, say, settings_or_exit
+from bot.process import REFUSALS, run_until_stopped, say, settings_or_exit
 from bot.settings import Settings
 from storage import ledger
 
@@ -48,7 +48,9 @@ def demo(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page listens; 0 takes a free port.")] = 8088,
 ) -> None:
     """Try the bot in a browser: no token, no network, nothing kept."""
-    from bot.demo import run_demo
+    from bot.demo import PortTaken, run_demo
+
+    REFUSALS[PortTaken] = "{}"
 
     set_up_logs("WARNING", "text")
     run_until_stopped(run_demo(port))

@@ -18,6 +18,7 @@ TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 LONG_NUMBER = re.compile(r"(?<![\w.-])\+?\d(?:[ ()-]{0,2}\d){8,}")
 """Nine digits and more: a phone, an IIN, a card, a Telegram id."""
 EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.\w+")
+KNOWN = logging.makeLogRecord({}).__dict__.keys() | {"message", "asctime", "taskName"}
 QUIET = ("aiogram", "aiosqlite", "apscheduler", "aiohttp", "asyncio")
 """Libraries that log what they handle (aiosqlite: statements with values) when asked to say more."""
 
@@ -38,7 +39,9 @@ def redact(record: logging.LogRecord) -> bool:
     said = record.getMessage()
     if record.name.split(".")[0] in QUIET:
         said = said.split("\n")[0]  # asyncio goes on with the repr of a task, and of the exception in it
-    record.msg, record.args = clean(said), None
+    record.msg, record.args, record.stack_info = clean(said), None, None
+    for name in record.__dict__.keys() - KNOWN:
+        delattr(record, name)  # whatever a library adds would be written out whole
     return True
 
 

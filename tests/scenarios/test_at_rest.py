@@ -1,6 +1,4 @@
-"""No name, phone, e-mail or Telegram id of a person can be read from any file; after an erasure, not even sealed."""
-even ciphertext.
-"""
+"""Can anything about a person be read from any file, and after an erasure, is even the ciphertext gone?"""
 
 from __future__ import annotations
 
