@@ -80,7 +80,7 @@ async def test_the_first_screen_is_rewritten_in_place(stage: Stage) -> None:
 async def test_the_command_turns_into_the_first_screen_before_consent(stage: Stage) -> None:
     guest = newcomer(stage, "kk")
     await guest.say("/language")
-    assert guest.chat.last.labels == ["Қазақша", "English", "Русский"]
+    assert guest.chat.last.labels == ["Қазақша", "Русский", "English"]
     await guest.hears(lambda: guest.user.tap("Русский"))
     assert words("ru")("button.agree") in guest.chat.last.labels
 
