@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from aiogram.methods import SetMyCommands
-from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeChatAdministrators,
+)
 
+import handlers
 from bot.gateway import Gateway, Undelivered
-from bot.i18n import Words
+from bot.i18n import Text, Words
 
 log = logging.getLogger(__name__)
 COMMANDS = ("start", "help", "language", "privacy", "my_data", "consents", "forget_me", "cancel")
@@ -16,17 +23,24 @@ COMMANDS = ("start", "help", "language", "privacy", "my_data", "consents", "forg
 
 
 async def publish_commands(gateway: Gateway, words: Words, default: str, staff_chat: int | None) -> None:
-    """For private chats in every language, and once without for all other languages; none in the staff group."""
+    """For private chats in every language, and once without for all others; in the staff group in the group's own."""
     for language in (None, *words.languages):
-        text = words.speak(language or default)
-        commands = [BotCommand(command=name, description=text(f"command.{name}")) for name in COMMANDS]
-        await _set(gateway, SetMyCommands(commands=commands, scope=_private(), language_code=language))
+        commands = _describe(words.speak(language or default), COMMANDS)
+        private = BotCommandScopeAllPrivateChats()
+        await _set(gateway, SetMyCommands(commands=commands, scope=private, language_code=language))
     if staff_chat is not None:
-        await _set(gateway, SetMyCommands(commands=[], scope=BotCommandScopeChat(chat_id=staff_chat)))
+        await _publish_in_group(gateway, words.speak(default), staff_chat)
 
 
-def _private() -> BotCommandScopeAllPrivateChats:
-    return BotCommandScopeAllPrivateChats()
+async def _publish_in_group(gateway: Gateway, text: Text, chat: int) -> None:
+    members = _describe(text, handlers.MEMBERS_MAY)
+    everything = _describe(text, (*handlers.MEMBERS_MAY, *handlers.ADMINISTRATORS_MAY))
+    await _set(gateway, SetMyCommands(commands=members, scope=BotCommandScopeChat(chat_id=chat)))
+    await _set(gateway, SetMyCommands(commands=everything, scope=BotCommandScopeChatAdministrators(chat_id=chat)))
+
+
+def _describe(text: Text, names: Iterable[str]) -> list[BotCommand]:
+    return [BotCommand(command=name, description=text(f"command.{name}")) for name in names]
 
 
 async def _set(gateway: Gateway, method: SetMyCommands) -> None:

@@ -7,9 +7,9 @@ import logging
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
-from aiogram.methods import GetMe
 
 log = logging.getLogger(__name__)
+PATIENCE = 15.0  # seconds for one answer
 PAUSE = 5.0  # seconds between tries while Telegram cannot be reached
 
 
@@ -21,7 +21,9 @@ async def greet(bot: Bot) -> str:
     """The bot's username. Waits for Telegram as long as it takes; raises WrongToken."""
     while True:
         try:
-            return (await bot(GetMe(), request_timeout=15)).username or ""
+            # Remembered by the library: a command with @name is compared with it, and must not ask again.
+            async with asyncio.timeout(PATIENCE):
+                return (await bot.me()).username or ""
         except (TelegramUnauthorizedError, TelegramNotFound):
             raise WrongToken from None
         except (AiogramError, OSError) as error:

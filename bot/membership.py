@@ -1,8 +1,9 @@
-"""Does whoever presses belong to the staff group now?"""
+"""Does somebody belong to the staff group now, and do they run it?"""
 
 from __future__ import annotations
 
 import logging
+from enum import IntEnum
 
 from aiogram.enums import ChatMemberStatus
 from aiogram.methods import GetChatMember
@@ -13,33 +14,54 @@ from bot.memory import Recent
 
 log = logging.getLogger(__name__)
 REMEMBERED = 5 * 60 * 1000  # milliseconds; somebody who has left must not read contacts for long
-INSIDE = {ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER}
+
+
+class Standing(IntEnum):
+    """Each may what the ones before it may."""
+
+    OUTSIDE = 0
+    MEMBER = 1
+    ADMINISTRATOR = 2
+
+
+STANDINGS = {
+    ChatMemberStatus.CREATOR: Standing.ADMINISTRATOR,
+    ChatMemberStatus.ADMINISTRATOR: Standing.ADMINISTRATOR,
+    ChatMemberStatus.MEMBER: Standing.MEMBER,
+}
 
 
 class Membership:
-    """Asks Telegram, and remembers a yes for minutes."""
+    """Asks Telegram, and remembers a yes for minutes; a no is asked again, for people are let in and promoted."""
 
     def __init__(self, gateway: Gateway, clock: Clock) -> None:
         self._gateway = gateway
         self._clock = clock
-        self._seen: Recent[tuple[int, int], int] = Recent(1000)
+        self._seen: Recent[tuple[int, int], tuple[Standing, int]] = Recent(1000)
 
     async def has(self, chat_id: int, user_id: int) -> bool:
-        seen_at = self._seen.get((chat_id, user_id))
-        if seen_at is not None and self._clock() - seen_at < REMEMBERED:
-            return True
-        inside = await self._ask(chat_id, user_id)
-        if inside:
-            self._seen.put((chat_id, user_id), self._clock())
-        return inside
+        """Whether somebody is a member."""
+        return await self._is(chat_id, user_id, Standing.MEMBER)
 
-    async def _ask(self, chat_id: int, user_id: int) -> bool:
+    async def runs(self, chat_id: int, user_id: int) -> bool:
+        """Whether somebody is an administrator, or the owner."""
+        return await self._is(chat_id, user_id, Standing.ADMINISTRATOR)
+
+    async def _is(self, chat_id: int, user_id: int, wanted: Standing) -> bool:
+        standing, seen_at = self._seen.get((chat_id, user_id)) or (Standing.OUTSIDE, 0)
+        if standing >= wanted and self._clock() - seen_at < REMEMBERED:
+            return True
+        standing = await self._ask(chat_id, user_id)
+        self._seen.put((chat_id, user_id), (standing, self._clock()))
+        return standing >= wanted
+
+    async def _ask(self, chat_id: int, user_id: int) -> Standing:
         try:
             member = await self._gateway.call(GetChatMember(chat_id=chat_id, user_id=user_id))
         except Undelivered as failure:
             # Nobody is let in on a guess; the press can be repeated.
             log.warning("membership could not be checked: %s", failure.trouble)
-            return False
-        return member.status in INSIDE or (
-            member.status == ChatMemberStatus.RESTRICTED and bool(getattr(member, "is_member", False))
-        )
+            return Standing.OUTSIDE
+        if member.status == ChatMemberStatus.RESTRICTED and getattr(member, "is_member", False):
+            return Standing.MEMBER
+        return STANDINGS.get(ChatMemberStatus(member.status), Standing.OUTSIDE)

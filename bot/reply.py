@@ -49,7 +49,7 @@ class Replies:
     async def _send(self, update: Update, reply: Reply) -> None:
         match reply:
             case Say(text, keyboard, file):
-                await self._say(chat_of(update), text, keyboard, file)
+                await self._say(chat_of(update), text, keyboard, file, topic_of(update))
             case Show():
                 await self._show(chat_of(update), reply)
             case Rewrite(text, keyboard):
@@ -59,10 +59,12 @@ class Replies:
             case Popup():
                 pass  # said by _answer, before anything else
 
-    async def _say(self, chat_id: int, text: str, keyboard: Keyboard = None, file: File | None = None) -> int:
+    async def _say(
+        self, chat_id: int, text: str, keyboard: Keyboard = None, file: File | None = None, topic: int | None = None
+    ) -> int:
         if file:
             return await insist(partial(self._messenger.attach, chat_id, file, text, keyboard))
-        return await insist(partial(self._messenger.say, chat_id, text, keyboard))
+        return await insist(partial(self._messenger.say, chat_id, text, keyboard, topic=topic))
 
     async def _show(self, chat_id: int, reply: Show) -> None:
         message_id = await self._say(chat_id, reply.stub, file=reply.file and EMPTY)
@@ -90,7 +92,7 @@ class Replies:
             except Undelivered as failure:
                 if not failure.permanent:
                     raise
-        await insist(partial(self._messenger.say, chat_of(update), text, keyboard))
+        await self._say(chat_of(update), text, keyboard, topic=topic_of(update))
 
     async def _rearm(self, update: Update, keyboard: Inline) -> None:
         pressed = _pressed(update)
@@ -112,6 +114,12 @@ def chat_of(update: Update) -> int:
     if query is None:
         raise ValueError("an update without a chat")
     return query.message.chat.id if query.message else query.from_user.id
+
+
+def topic_of(update: Update) -> int | None:
+    """A group with topics is answered in the topic; the number of a thread of replies is none (facts/telegram.md 5)."""
+    event = update.message or (update.callback_query and update.callback_query.message)
+    return event.message_thread_id if isinstance(event, Message) and event.is_topic_message else None
 
 
 def _pressed(update: Update) -> Message | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from aiogram import Bot, Dispatcher
@@ -86,9 +87,9 @@ class UnitOfWork:
         house, user, now = self._house, sender_of(update), self._house.clock()
         visitor = await house.store.visitor(user.id)
         glimpse = self._glimpses.get(user.id) or Glimpse()
-        staff = await self._staff(update)
+        staff = self._staff(update)
         # In the group everybody reads the same card.
-        language = house.default_language if staff and staff.pressed else self._language(user, visitor, glimpse)
+        language = house.default_language if staff and staff.here else self._language(user, visitor, glimpse)
         return Turn(
             update_id=update.update_id,
             now=now,
@@ -114,14 +115,15 @@ class UnitOfWork:
         chosen = visitor.person.language if visitor.person else glimpse.language
         return chosen or choose_language(user.language_code, self._house.words.languages, self._house.default_language)
 
-    async def _staff(self, update: Update) -> Staff | None:
-        chat_id = self._house.staff_chat()
+    def _staff(self, update: Update) -> Staff | None:
+        chat_id, membership = self._house.staff_chat(), self._house.membership
         if chat_id is None:
             return None
         query = update.callback_query
-        pressed = query is not None and query.message is not None and query.message.chat.id == chat_id
-        inside = pressed and await self._house.membership.has(chat_id, sender_of(update).id)
-        return Staff(chat_id, pressed=pressed, is_member=inside)
+        event = query.message if query else update.message
+        here = event is not None and event.chat.id == chat_id
+        who = sender_of(update).id
+        return Staff(chat_id, here, partial(membership.has, chat_id, who), partial(membership.runs, chat_id, who))
 
     async def _decide(self, update: Update, turn: Turn) -> Decision:
         if turn.again:
@@ -139,7 +141,7 @@ class UnitOfWork:
 def remind(turn: Turn) -> Decision:
     """The update had its effect, but nobody knows whether the person was told: say again where they stand."""
     person, draft = turn.visitor.person, turn.visitor.draft
-    if person is None or person.erasing or (turn.staff and turn.staff.pressed):
+    if person is None or person.erasing or (turn.staff and turn.staff.here):
         return SILENCE
     if person.asking == forget.QUESTION:
         return Decision([forget.question(turn)])

@@ -14,15 +14,24 @@ from handlers import (
     group,
     info,
     language,
+    leads,
     my_data,
     send,
     staff,
+    staffroom,
     start,
 )
 from handlers.filters import InPrivate
+from handlers.staffroom import Conversation
 
 PRIVATE = (forget, consents, my_data, info, language, cancel, start, consent, send, form, fallback)
 """Destroying comes before everything, help and language work in every state, the fallback is always last."""
+
+STAFF: tuple[Conversation, ...] = (staff, leads)
+"""What members of the staff group do; their commands, and who may give them, stand in the modules."""
+
+MEMBERS_MAY = tuple(name for conversation in STAFF for name in conversation.MEMBERS_MAY)
+ADMINISTRATORS_MAY = tuple(name for conversation in STAFF for name in conversation.ADMINISTRATORS_MAY)
 
 
 def build_dispatcher() -> Dispatcher:
@@ -32,5 +41,5 @@ def build_dispatcher() -> Dispatcher:
     for observer in (private.message, private.edited_message, private.callback_query):
         observer.filter(InPrivate())
     private.include_routers(*(module.build() for module in PRIVATE))
-    dispatcher.include_routers(private, staff.build(), group.build())
+    dispatcher.include_routers(private, staffroom.build(STAFF), group.build())
     return dispatcher

@@ -91,3 +91,9 @@ class CardPress(CallbackData, prefix="s"):
     action: str
     lead: str
     outcome: str = ""
+
+
+class LeadsPress(CallbackData, prefix="p"):
+    """A page of the list of open applications."""
+
+    page: int

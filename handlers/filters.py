@@ -11,6 +11,9 @@ from handlers.callbacks import ConsentPress, FormPress
 from handlers.turn import Turn
 from handlers.words import Word
 
+GROUP_ANONYMOUS_BOT = 1087968824
+"""Whom Telegram names as the sender when an administrator hides behind the group (facts/telegram.md 4.1)."""
+
 
 class InPrivate(BaseFilter):
     """A private chat with the bot."""
@@ -26,6 +29,36 @@ class InStaffGroup(BaseFilter):
     async def __call__(self, event: Message | CallbackQuery, turn: Turn) -> bool:
         message = event if isinstance(event, Message) else event.message
         return message is not None and turn.staff is not None and message.chat.id == turn.staff.chat_id
+
+
+class IsForwarded(BaseFilter):
+    """Somebody else's words, or the bot's own."""
+
+    async def __call__(self, message: Message) -> bool:
+        return message.forward_origin is not None
+
+
+class IsAnonymous(BaseFilter):
+    """In the name of the group or of a channel: nobody can see who it is."""
+
+    async def __call__(self, event: Message | CallbackQuery) -> bool:
+        if isinstance(event, Message) and event.sender_chat is not None:
+            return True
+        return event.from_user is None or event.from_user.id == GROUP_ANONYMOUS_BOT
+
+
+class IsStranger(BaseFilter):
+    """Not, or no longer, a member of the staff group."""
+
+    async def __call__(self, event: Message | CallbackQuery, turn: Turn) -> bool:
+        return turn.staff is None or not await turn.staff.is_member()
+
+
+class IsAdministrator(BaseFilter):
+    """Runs the staff group, as its owner or as an administrator; asked only in it, after `handlers/staffroom.py`."""
+
+    async def __call__(self, event: Message | CallbackQuery, turn: Turn) -> bool:
+        return turn.staff is not None and await turn.staff.is_administrator()
 
 
 class Spoken(BaseFilter):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -21,11 +21,15 @@ from storage.vault import Entropy, Seal
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """The staff group; whether a button was pressed in it, and whether whoever pressed belongs to it now."""
+    """The staff group; whether the event happened in it, and what whoever caused it is there now.
+
+    The two questions ask Telegram, if it has not answered them minutes ago; what cannot be found out is a no.
+    """
 
     chat_id: int
-    pressed: bool = False
-    is_member: bool = False
+    here: bool
+    is_member: Callable[[], Awaitable[bool]]
+    is_administrator: Callable[[], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)

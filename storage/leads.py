@@ -40,6 +40,24 @@ async def persons_of(engine: Engine, reference: str) -> list[bytes]:
     return [row[0] for row in await engine.read("SELECT person FROM leads WHERE reference = $1", reference)]
 
 
+OPEN = "person IN (SELECT person FROM persons WHERE erasing = 0) AND status <> 'closed'"
+
+
+async def count_open(engine: Engine) -> int:
+    """Of persons whose data is in use."""
+    number: int = (await engine.read(f"SELECT count(*) FROM leads WHERE {OPEN}"))[0][0]
+    return number
+
+
+async def open_page(engine: Engine, vault: Vault, limit: int, offset: int) -> list[Lead]:
+    """Newest first; one whose key is just being destroyed is left out."""
+    rows = await engine.read(
+        f"SELECT {COLUMNS} FROM leads WHERE {OPEN} ORDER BY created_at DESC, id LIMIT $1 OFFSET $2", limit, offset
+    )
+    opened = [(row, await vault.seal_of(row[2])) for row in rows]
+    return [_open(row, seal) for row, seal in opened if seal]
+
+
 def insert(seal: Seal, lead: Lead, destroy_at: int) -> Statement:
     details = seal.close(TABLE, "details", json.dumps(dict(lead.details), ensure_ascii=False))
     return Statement(

@@ -8,6 +8,7 @@ import pytest
 from bot.cli import app
 from bot.commands import COMMANDS
 from bot.settings import Settings
+from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -38,7 +39,7 @@ def test_a_command_of_the_command_line_stands_in_the_readme(command: str) -> Non
     assert f"python -m bot {command}" in README
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*COMMANDS, *MEMBERS_MAY, *ADMINISTRATORS_MAY])
 def test_a_command_of_the_bot_stands_in_the_readme(command: str) -> None:
     assert f"/{command}" in README
 

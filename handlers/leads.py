@@ -1,0 +1,76 @@
+"""A colleague asks which applications are open: newest first, whose they are, how long they wait; no contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from bot.domain.lead import Lead
+from bot.i18n import Markup, Text
+from handlers import keyboards
+from handlers.callbacks import LeadsPress
+from handlers.decision import Decision, Rewrite, Say
+from handlers.turn import Turn
+from storage import leads
+
+MEMBERS_MAY = ("leads",)
+ADMINISTRATORS_MAY: tuple[str, ...] = ()
+PAGE = 8  # applications; with a button for each it still fits a phone's screen
+DAY, HOUR, MINUTE = 86_400_000, 3_600_000, 60_000  # milliseconds
+
+
+def build() -> Router:
+    router = Router(name="leads")
+    router.message.register(list_open, Command("leads", ignore_case=True))
+    router.callback_query.register(turn_page, LeadsPress.filter())
+    return router
+
+
+async def list_open(message: Message, turn: Turn) -> Decision:
+    text, keyboard = await _page(turn, 0)
+    return Decision([Say(text, keyboard)])
+
+
+async def turn_page(query: CallbackQuery, turn: Turn, callback_data: LeadsPress) -> Decision:
+    text, keyboard = await _page(turn, callback_data.page)
+    return Decision([Rewrite(text, keyboard)])
+
+
+async def _page(turn: Turn, wanted: int) -> tuple[str, InlineKeyboardMarkup | None]:
+    """The page nearest to the one wanted: pages come and go while somebody reads."""
+    total = await leads.count_open(turn.store.engine)
+    if not total:
+        return turn.text("leads.none"), None
+    last = (total - 1) // PAGE
+    page = min(max(wanted, 0), last)
+    shown = await leads.open_page(turn.store.engine, turn.store.vault, PAGE, page * PAGE)
+    text = turn.text(
+        "leads.page", total=total, page=page + 1, pages=last + 1, lines=Markup("\n".join(_lines(turn, shown)))
+    )
+    return text, _arrows(turn.text, page, last)
+
+
+def _lines(turn: Turn, shown: Iterable[Lead]) -> Iterable[str]:
+    for lead in shown:
+        state = turn.text(f"leads.{lead.status.value}", owner=lead.owner_name or "")
+        since = ago(turn.text, turn.now - lead.changed_at)
+        yield turn.text("leads.line", reference=lead.reference, state=Markup(state), since=since)
+
+
+def _arrows(text: Text, page: int, last: int) -> InlineKeyboardMarkup | None:
+    if not last:
+        return None
+    back = [keyboards.button("‹", LeadsPress(page=page - 1))] if page else []
+    on = [keyboards.button("›", LeadsPress(page=page + 1))] if page < last else []
+    return keyboards.rows([*back, *on])
+
+
+def ago(text: Text, span: int) -> str:
+    """Milliseconds in words, in whole days, hours or minutes."""
+    for unit, name in ((DAY, "days"), (HOUR, "hours")):
+        if span >= unit:
+            return text(f"time.{name}", count=span // unit)
+    return text("time.minutes", count=max(span, 0) // MINUTE)

@@ -1,0 +1,84 @@
+"""Who may give orders in the staff group, and what does the group's list of open applications show?"""
+
+import pytest
+
+import handlers
+from simulator.membership import EVERY_RIGHT
+from simulator.message import Message
+from tests.people import AIGERIM, MADINA
+from tests.scenarios.evidence import ever_showed, said
+from tests.scenarios.stage import Stage, words
+
+KK = words("kk")
+
+
+async def ordered(stage: Stage, text: str, **more: Message) -> Message:
+    """What Madina's command was answered with."""
+    before = len(said(stage.group))
+    stage.madina.write(text, chat=stage.group, **more)
+    await stage.world.until(lambda: len(said(stage.group)) > before)
+    return said(stage.group)[-1]
+
+
+async def nothing_is_said(stage: Stage) -> None:
+    """Once everything that was said before has been taken, and something later answered in private."""
+    before = len(said(stage.group))
+    passer_by = stage.guest(AIGERIM)
+    await passer_by.hears(passer_by.user.start)
+    await stage.world.until(lambda: not stage.world.updates.pending)
+    assert len(said(stage.group)) == before
+
+
+@pytest.mark.parametrize("command", ["/leads", "/leads@momu_bot", "/LEADS"])
+async def test_the_list_names_open_applications_and_no_contacts(stage: Stage, command: str) -> None:
+    reference = await stage.guest(AIGERIM).apply()
+    await stage.card(reference)
+    answer = await ordered(stage, command)
+    assert reference in answer.text
+    assert "алынбаған" in answer.text
+    stage.madina.tap("Жұмысқа алу", chat=stage.group)
+    await stage.world.until(lambda: any(AIGERIM.email in message.text for message in said(stage.group)))
+    answer = await ordered(stage, command)
+    assert MADINA in answer.text
+    assert not ever_showed(answer, AIGERIM)
+
+
+async def test_an_empty_list_says_so(stage: Stage) -> None:
+    assert (await ordered(stage, "/leads@momu_bot")).text == KK("leads.none")
+
+
+async def test_an_anonymous_administrator_is_asked_to_show_who_it_is(stage: Stage) -> None:
+    stage.group.promote(stage.timur, [*EVERY_RIGHT, "is_anonymous"])
+    before = len(said(stage.group))
+    stage.timur.write("/leads@momu_bot", chat=stage.group)
+    await stage.world.until(lambda: len(said(stage.group)) > before)
+    assert said(stage.group)[-1].text == KK("staff.anonymous")
+
+
+async def test_commands_in_another_group_do_nothing(stage: Stage) -> None:
+    other = stage.world.supergroup("Көршілер", members=[stage.madina])
+    stage.madina.write("/leads@momu_bot", chat=other)
+    await nothing_is_said(stage)
+    assert said(other) == []
+
+
+async def test_a_forwarded_command_and_one_for_another_bot_do_nothing(stage: Stage) -> None:
+    stage.group.promote(stage.world.bot)  # sees everything
+    stage.madina.forward("/leads@momu_bot", chat=stage.group)
+    stage.madina.write("/leads@other_bot", chat=stage.group)
+    stage.madina.write("/export_all", chat=stage.group)
+    await nothing_is_said(stage)
+
+
+async def test_the_group_s_menu_has_the_group_s_commands(stage: Stage) -> None:
+    def shown() -> list[str]:
+        return [name for name, _ in stage.timur.commands_shown(stage.group)]
+
+    await stage.world.until(shown)
+    assert shown() == list(handlers.MEMBERS_MAY)
+    await stage.world.until(
+        lambda: (
+            [name for name, _ in stage.madina.commands_shown(stage.group)]
+            == [*handlers.MEMBERS_MAY, *handlers.ADMINISTRATORS_MAY]
+        )
+    )
