@@ -12,10 +12,10 @@ from tests.scenarios.stage import Stage, words
 KK = words("kk")
 
 
-async def ordered(stage: Stage, text: str, **more: Message) -> Message:
+async def ordered(stage: Stage, text: str, reply_to: Message | None = None) -> Message:
     """What Madina's command was answered with."""
     before = len(said(stage.group))
-    stage.madina.write(text, chat=stage.group, **more)
+    stage.madina.write(text, chat=stage.group, reply_to=reply_to)
     await stage.world.until(lambda: len(said(stage.group)) > before)
     return said(stage.group)[-1]
 
