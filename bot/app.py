@@ -16,7 +16,7 @@ from bot.clock import Clock, system_clock, system_entropy
 from bot.commands import publish_commands
 from bot.deliver import Deliver, Delivery
 from bot.deliveries.card import DeliverCard, StaffGroup
-from bot.deliveries.erasure import DeliverErased, DeliverErasedCards
+from bot.deliveries.erasure import DeliverErased, DeliverErasedCards, DeliverErasureDelayed
 from bot.deliveries.person import DeliverRetired, DeliverSent
 from bot.deliveries.receipt import DeliverReceipt
 from bot.deliveries.shown import DeliverShown
@@ -138,6 +138,7 @@ class App:
             Fact.RECEIPT: DeliverReceipt(self._store, messenger, self._words, self._zone, house.notice, house.offer),
             Fact.SHOWN: DeliverShown(self._store, messenger, self._words, self._clock),
             Fact.RETIRED: DeliverRetired(self._store, messenger, self._words),
+            Fact.ERASURE_DELAYED: DeliverErasureDelayed(self._store, messenger, self._words),
             Fact.ERASED_CARDS: DeliverErasedCards(self._store, messenger, staff.text, self._clock),
             Fact.ERASED: DeliverErased(
                 self._store, messenger, self._words, self._zone, self._clock, house.operator.email

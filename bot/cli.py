@@ -6,8 +6,6 @@ import os
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from bot.app import open_app
 from bot.cli_people import forget, hold
@@ -15,7 +13,7 @@ from bot.cli_safety import backup, restore, rotate_key
 from bot.logs import set_up_logs
 from bot.operator.office import open_office
 from bot.operator.verify import verify as verify_ledger
-from bot.process import REFUSALS, run_until_stopped, say, settings_or_exit
+from bot.process import REFUSALS, bar, run_until_stopped, say, settings_or_exit
 from bot.settings import Settings
 from storage import ledger
 
@@ -69,7 +67,6 @@ async def _run(settings: Settings) -> None:
 
 async def _verify(settings: Settings) -> None:
     async with open_office(settings) as store:
-        with Progress(console=Console(stderr=True), transient=True) as progress:
-            task = progress.add_task("rows", total=(await ledger.head(store.engine)).seq)
-            whole = await verify_ledger(store, lambda row: progress.update(task, completed=row))
+        with bar("rows", (await ledger.head(store.engine)).seq) as tick:
+            whole = await verify_ledger(store, tick)
     say(f"the ledger is whole: {whole.seq} rows, head {whole.hash or 'none'}")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from bot.clock import system_clock, system_entropy
 from bot.master_key import MasterKeyLost, known_master_key
@@ -21,8 +17,7 @@ from bot.operator.restore import Source
 from bot.operator.restore import restore as restore_backup
 from bot.operator.rotate_key import Rotated, load_new_key
 from bot.operator.rotate_key import rotate_key as change_master_key
-from bot.operator.verify import Tick
-from bot.process import complain, or_exit, run_until_stopped, say, settings_or_exit
+from bot.process import bar, complain, or_exit, run_until_stopped, say, settings_or_exit
 from bot.settings import Settings
 
 
@@ -71,7 +66,7 @@ async def _restore(settings: Settings, source: Source, *, replace: bool) -> None
     key = known_master_key(settings)
     if key is None:
         raise MasterKeyLost
-    with _bar("ledger rows") as tick:
+    with bar("ledger rows") as tick:
         done = await restore_backup(settings.places, source, key, system_clock, system_entropy, tick, replace=replace)
     say(f"restored: {done.persons} persons, {done.rows} rows in the ledger, which is whole")
     for person in done.erased:
@@ -86,7 +81,7 @@ async def _restore(settings: Settings, source: Source, *, replace: bool) -> None
 
 
 async def _rotate_key(settings: Settings, given: bytes | None) -> None:
-    with _bar("keys") as tick:
+    with bar("keys") as tick:
         done = await change_master_key(settings, given, system_entropy, tick)
     say(f"the master key is changed: {done.keys} keys are wrapped anew, the old one opens none of them")
     say(_what_to_set(done))
@@ -99,11 +94,3 @@ def _what_to_set(done: Rotated) -> str:
     if done.file is None:
         return "set MASTER_KEY to what NEW_MASTER_KEY holds, and remove NEW_MASTER_KEY"
     return f"the new key is in {done.file}: remove MASTER_KEY, or set it to the key in that file and destroy the file"
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Tick]:
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda done: progress.update(task, completed=done)

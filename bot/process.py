@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 
 from bot.greeting import WrongToken
 from bot.jobs.replay_tombstones import TombstonesLost
@@ -19,7 +21,7 @@ from bot.operator.find import BadQuery, NotFound
 from bot.operator.office import NoDatabase
 from bot.operator.restore import RestoreRefused
 from bot.operator.rotate_key import RotationRefused
-from bot.operator.verify import LedgerBroken
+from bot.operator.verify import LedgerBroken, Tick
 from bot.settings import InvalidSettings, Settings, load_settings
 from storage.statements import AlreadyRunning, KeystoreLost, SchemaTooNew, StorageUnavailable
 from storage.vault import RewrapUnfinished, WrongMasterKey
@@ -92,3 +94,12 @@ async def _stoppable(work: Coroutine[Any, Any, None]) -> bool:
 def _refuse(error: BaseException) -> NoReturn:
     complain(next(line for kind, line in REFUSALS.items() if isinstance(error, kind)).format(error))
     raise typer.Exit(REFUSED)
+
+
+@contextmanager
+def bar(what: str, total: int | None = None) -> Iterator[Tick]:
+    """Progress, on a terminal only: anywhere else it would be an empty line."""
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda done: progress.update(task, completed=done)

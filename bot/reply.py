@@ -10,10 +10,11 @@ from functools import partial
 from aiogram.types import CallbackQuery, Message, Update
 
 from bot.clock import Clock
+from bot.domain.erasure import Kind
 from bot.gateway import Undelivered
 from bot.messenger import EMPTY, Messenger, insist
-from handlers.decision import Decision, File, Inline, Keyboard, Popup, Rearm, Reply, Rewrite, Say, Show
-from storage import drafts, messages
+from handlers.decision import Decision, File, Inline, Keyboard, Meanwhile, Popup, Rearm, Reply, Rewrite, Say, Show
+from storage import drafts, erasure_messages, messages
 from storage.statements import Conflict, StorageError
 from storage.store import Store
 
@@ -50,6 +51,8 @@ class Replies:
         match reply:
             case Say(text, keyboard, file):
                 await self._say(chat_of(update), text, keyboard, file, topic_of(update))
+            case Meanwhile(text):
+                await self._say_meanwhile(chat_of(update), text)
             case Show():
                 await self._show(chat_of(update), reply)
             case Rewrite(text, keyboard):
@@ -65,6 +68,16 @@ class Replies:
         if file:
             return await insist(partial(self._messenger.attach, chat_id, file, text, keyboard))
         return await insist(partial(self._messenger.say, chat_id, text, keyboard, topic=topic))
+
+    async def _say_meanwhile(self, chat_id: int, text: str) -> None:
+        message_id = await self._say(chat_id, text)
+        person = self._store.vault.pseudonym(chat_id)
+        remember = erasure_messages.remember(person, message_id, Kind.MEANWHILE, self._clock())
+        try:
+            await self._store.commit([remember])
+        except Conflict:
+            # The receipt was quicker, and this would say after it that the data is still being destroyed.
+            await insist(partial(self._messenger.delete, chat_id, message_id))
 
     async def _show(self, chat_id: int, reply: Show) -> None:
         message_id = await self._say(chat_id, reply.stub, file=reply.file and EMPTY)

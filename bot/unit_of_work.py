@@ -27,7 +27,7 @@ from handlers import forget, prompts
 from handlers.decision import SILENCE, Decision, Glimpse
 from handlers.turn import Staff, Turn
 from handlers.words import Wordbook
-from storage import messages, seen_updates
+from storage import erasure_messages, messages, seen_updates
 from storage.statements import Conflict, Statement, StorageUnavailable
 from storage.store import Store, Visitor
 from storage.vault import Entropy
@@ -150,15 +150,16 @@ def remind(turn: Turn) -> Decision:
 
 def _remember_answer(update: Update, turn: Turn) -> list[Statement]:
     """Where a person's own words stand, so that /forget_me can delete them too."""
-    message, person = update.message, turn.visitor.person
-    if message is None or person is None or person.erasing or turn.again:
+    message, who = update.message, turn.visitor
+    if message is None or who.person is None or turn.again:
         return []
     if message.chat.type != ChatType.PRIVATE or (message.text or "").startswith("/"):
         return []
+    sent_at = int(message.date.timestamp() * 1000)
+    if who.erasure:
+        return [erasure_messages.remember(who.pseudonym, message.message_id, Kind.ANSWER, sent_at)]
     # Before the changes: one of them may be the erasure that takes this very message along.
-    return [
-        messages.remember(turn.visitor.pseudonym, message.message_id, Kind.ANSWER, int(message.date.timestamp() * 1000))
-    ]
+    return [messages.remember(who.pseudonym, message.message_id, Kind.ANSWER, sent_at)]
 
 
 def sender_of(update: Update) -> User:

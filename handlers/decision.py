@@ -32,6 +32,13 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What is said while the person's data is being destroyed; it leaves the chat before the receipt comes."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """A new message with personal data: sent as `stub`, remembered, and only then filled (promise 6).
 
@@ -78,7 +85,7 @@ class Glimpse:
     album: str | None = None  # the last album answered, so that ten pictures get one answer
 
 
-Reply = Say | Show | Rewrite | Rearm | Popup
+Reply = Say | Meanwhile | Show | Rewrite | Rearm | Popup
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.erasure import Reason
 from handlers import keyboards
 from handlers.callbacks import ForgetPress, QuestionPress
-from handlers.decision import Decision, Glimpse, Popup, Rearm, Rewrite, Say
+from handlers.decision import Decision, Glimpse, Meanwhile, Popup, Rearm, Rewrite, Say
 from handlers.filters import HasNotAgreed, IsAsked, IsErasing, Spoken
 from handlers.turn import Turn
 from handlers.words import Word
@@ -26,6 +26,7 @@ def build() -> Router:
     press, say = router.callback_query.register, router.message.register
     say(wait_for_the_end, IsErasing())
     press(wait_for_the_end, IsErasing())
+    router.edited_message.register(wait_for_the_end, IsErasing())
     say(find_nothing, HasNotAgreed(), Command("forget_me", ignore_case=True))
     say(find_nothing, HasNotAgreed(), Spoken(Word.FORGET))
     press(find_nothing, ForgetPress.filter(), HasNotAgreed())
@@ -78,10 +79,13 @@ async def find_nothing(event: Event, turn: Turn) -> Decision:
 
 
 async def wait_for_the_end(event: Event, turn: Turn) -> Decision:
-    person = turn.visitor.person
-    held = person is not None and person.is_held(turn.now)
-    text = _postponed(turn, person) if person and held else turn.text("forget.under_way")
-    return Decision([Popup(text) if isinstance(event, CallbackQuery) else Say(text)])
+    """Whatever is said in between leaves the chat again, the person's words and the bot's: the receipt is the end."""
+    person, erasure = turn.visitor.person, turn.visitor.erasure
+    if person and person.is_held(turn.now):
+        text = _postponed(turn, person)
+        return Decision([Popup(text) if isinstance(event, CallbackQuery) else Say(text)])
+    text = turn.text("forget.delayed" if erasure and erasure.delayed else "forget.under_way")
+    return Decision([Popup(text) if isinstance(event, CallbackQuery) else Meanwhile(text)])
 
 
 def destroy(turn: Turn, reason: Reason) -> Decision:

@@ -1,4 +1,4 @@
-"""Tables `erasures` and `erasure_messages`: what is being destroyed, how far it has come, what could not be reached.
+"""Table `erasures`: what is being destroyed, and how far it has come.
 
 An erasure has a key of its own: after the person's key is gone it still has to reach their chat to take messages back
 and to answer. That key is destroyed when the erasure is done.
@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from bot.domain.erasure import Kind, Place, Reason, Result, Stage, Trace
+from bot.domain.erasure import Place, Reason, Stage
+from bot.domain.erasure_plan import By, Fate, What, spots
 from bot.domain.ledger import Event
 from bot.domain.reference import make_reference
-from storage import ledger, outbox, persons
+from storage import erasure_messages, ledger, outbox, persons
 from storage.engine import Engine
 from storage.outbox import Fact, Urgency
 from storage.persons import Person
@@ -24,7 +25,7 @@ TABLE = "erasures"
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """`person` is known until the rows are gone, `chat_id` and `language` until the erasure is done."""
+    """`person`, `chat_id` and `language` are known until the person has been told."""
 
     id: bytes
     reference: str
@@ -35,6 +36,7 @@ class Erasure:
     language: str
     requested_at: int
     ledger_subject: str
+    delayed: bool = False
 
     @classmethod
     def of(cls, pseudonym: bytes, person: Person, reason: Reason, now: int, entropy: Entropy) -> Erasure:
@@ -89,21 +91,15 @@ def block_cards(erasure: Erasure, now: int) -> list[Statement]:
     ]
 
 
-async def reference_of(engine: Engine, person: bytes) -> str | None:
-    """The erasure of this person that is under way."""
-    rows = await engine.read("SELECT reference FROM erasures WHERE person = $1 AND stage = $2", person, Stage.INTENT)
-    return rows[0][0] if rows else None
-
-
 def destroy_rows(erasure: Erasure, order: int, now: int) -> list[Statement]:
     """Everything about the person goes, in one transaction; only ids of messages to take back stay."""
     assert erasure.person is not None
     lane = erasure.id.hex()
     return [
-        *_keep_traces(erasure.id, erasure.person),
+        *erasure_messages.keep(erasure.id, erasure.person),
         *_delete_rows(erasure.person),
         Statement(
-            "UPDATE erasures SET stage = $2, person = NULL, destroyed_at = $3 WHERE id = $1 AND stage = $4",
+            "UPDATE erasures SET stage = $2, destroyed_at = $3 WHERE id = $1 AND stage = $4",
             (erasure.id, Stage.DESTROYED, now, Stage.INTENT),
             touches=1,
         ),
@@ -117,52 +113,71 @@ def wipe(person: bytes, now: int) -> list[Statement]:
     """Rows that a restored backup brought back go again; their messages were taken back the first time."""
     facts = {"reason": "restored backup"}
     # A wish that waited in the backup has been carried out meanwhile.
-    close = "UPDATE erasures SET stage = $2, person = NULL, details = NULL, destroyed_at = $3, done_at = $3 "
+    close = "UPDATE erasures SET stage = $2, person = NULL, details = NULL, destroyed_at = $3, done_at = $3"
     closed = Statement(f"{close} WHERE person = $1", (person, Stage.DONE, now))
     return [*_delete_rows(person), closed, *ledger.append(Event.DATA_DESTROYED, "", facts, now)]
 
 
+ROWS = {
+    By.PERSON: "person = $1",
+    By.LEAD: "lead IN (SELECT id FROM leads WHERE person = $1)",
+    By.QUEUE: "subject = $1 OR subject IN (SELECT id FROM leads WHERE person = $1)",
+}
+
+
 def _delete_rows(person: bytes) -> list[Statement]:
+    found = [(spot.name, ROWS[spot.by]) for spot in spots(What.TABLE, Fate.DESTROYED) if spot.by]
     return [
-        Statement(
-            "DELETE FROM outbox WHERE lane = $1 OR subject = $2 OR subject IN (SELECT id FROM leads WHERE person = $2)",
-            (person.hex(), person),
-        ),
-        Statement("DELETE FROM cards WHERE lead IN (SELECT id FROM leads WHERE person = $1)", (person,)),
-        *(
-            Statement(f"DELETE FROM {table} WHERE person = $1", (person,))
-            for table in ("messages", "drafts", "leads", "consents", "persons")
-        ),
+        *(Statement(f"DELETE FROM {table} WHERE {rows}", (person,)) for table, rows in found),
+        Statement("DELETE FROM outbox WHERE lane = $1", (person.hex(),)),
     ]
 
 
-def _keep_traces(erasure: bytes, person: bytes) -> list[Statement]:
+def delay(erasure: Erasure, order: int, now: int) -> list[Statement]:
+    """Something is in the way: the person shall know. Conflicts if they do already."""
+    set_delayed = "UPDATE erasures SET delayed_at = $2 WHERE id = $1 AND delayed_at IS NULL"
     return [
-        Statement(
-            "INSERT INTO erasure_messages (erasure, place, message_id, kind, sent_at) "
-            "SELECT $1, $3, message_id, kind, sent_at FROM messages WHERE person = $2",
-            (erasure, person, Place.PRIVATE),
-        ),
-        Statement(
-            "INSERT INTO erasure_messages (erasure, place, chat_id, message_id, kind, sent_at, reference) "
-            "SELECT $1, $3, cards.chat_id, cards.message_id, $4, cards.sent_at, leads.reference "
-            "FROM cards JOIN leads ON leads.id = cards.lead WHERE leads.person = $2",
-            (erasure, person, Place.STAFF, Kind.CARD),
-        ),
+        Statement(set_delayed, (erasure.id, now), touches=1),
+        outbox.tell(order, erasure.id.hex(), Fact.ERASURE_DELAYED, erasure.id, now, Urgency.ERASURE),
     ]
 
 
-def record(erasure: bytes, trace: Trace, result: Result) -> Statement:
-    """What became of one message."""
+async def waiting_to_be_cleared(engine: Engine) -> int | None:
+    """Since when rows are destroyed that the log of the database still holds; None if it holds none."""
+    rows = await engine.read("SELECT min(destroyed_at) FROM erasures WHERE destroyed_at > 0 AND cleared_at IS NULL")
+    since: int | None = rows[0][0]
+    return since
+
+
+def clear(until: int, now: int) -> Statement:
+    """The log of the database holds nothing any more of what was destroyed until then."""
     return Statement(
-        "UPDATE erasure_messages SET outcome = $4 WHERE erasure = $1 AND place = $2 AND message_id = $3",
-        (erasure, trace.place, trace.message_id, result),
+        "UPDATE erasures SET cleared_at = $2 WHERE cleared_at IS NULL AND destroyed_at <= $1", (until, now)
+    )
+
+
+def release(erasure: bytes) -> Statement:
+    """They are about to be told: from here on they are a stranger. Conflicts while a message is to be taken back."""
+    return Statement(
+        "UPDATE erasures SET person = NULL WHERE id = $1 AND NOT EXISTS "
+        "(SELECT 1 FROM erasure_messages WHERE erasure = $1 AND place = $2 AND outcome IS NULL)",
+        (erasure, Place.PRIVATE),
+        touches=1,
+    )
+
+
+def recall(erasure: bytes, person: bytes) -> Statement:
+    """They could not be told: until they are, they are no stranger yet, unless they have come back meanwhile."""
+    return Statement(
+        "UPDATE erasures SET person = $2 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM persons WHERE person = $2)",
+        (erasure, person),
     )
 
 
 def let_go(erasure: bytes) -> Statement:
     """The person has been told: where they are is needed no longer. Destroy the erasure's key after this."""
-    return Statement("UPDATE erasures SET details = NULL WHERE id = $1", (erasure,))
+    # Who they are has stood here until now: it has to leave the log of the database too.
+    return Statement("UPDATE erasures SET person = NULL, details = NULL, cleared_at = NULL WHERE id = $1", (erasure,))
 
 
 def finish(erasure: bytes, now: int) -> Statement:
@@ -180,6 +195,13 @@ async def load(engine: Engine, vault: Vault, erasure: bytes) -> Erasure | None:
     return _open(rows[0], seal) if rows and seal and rows[0][5] is not None else None
 
 
+async def under_way(engine: Engine, vault: Vault, person: bytes) -> Erasure | None:
+    """The erasure of this person, until they have been told that it is done."""
+    rows = await engine.read(f"{SELECT} WHERE person = $1 AND details IS NOT NULL", person)
+    seal = await vault.seal_of(rows[0][0]) if rows else None
+    return _open(rows[0], seal) if seal else None
+
+
 async def intents(engine: Engine, vault: Vault, now: int) -> list[Erasure]:
     """Erasures whose rows are not destroyed yet, but for those that a hold postpones."""
     rows = await engine.read(
@@ -190,28 +212,6 @@ async def intents(engine: Engine, vault: Vault, now: int) -> list[Erasure]:
     )
     opened = [(row, await vault.seal_of(row[0])) for row in rows]
     return [_open(row, seal) for row, seal in opened if seal]
-
-
-async def traces(engine: Engine, erasure: bytes, place: Place, *, open_only: bool = True) -> list[Trace]:
-    rows = await engine.read(
-        "SELECT chat_id, message_id, kind, sent_at, reference FROM erasure_messages "
-        "WHERE erasure = $1 AND place = $2 AND ($3 = 0 OR outcome IS NULL) ORDER BY message_id",
-        erasure,
-        place,
-        int(open_only),
-    )
-    return [
-        Trace(place, chat_id, message_id, Kind(kind), sent_at, reference)
-        for chat_id, message_id, kind, sent_at, reference in rows
-    ]
-
-
-async def results(engine: Engine, erasure: bytes) -> dict[tuple[Place, Result | None], int]:
-    """How many messages, by place and by what became of them; None is still open."""
-    rows = await engine.read(
-        "SELECT place, outcome, count(*) FROM erasure_messages WHERE erasure = $1 GROUP BY place, outcome", erasure
-    )
-    return {(Place(place), Result(outcome) if outcome else None): number for place, outcome, number in rows}
 
 
 async def count_destroyed(engine: Engine) -> int:
@@ -226,11 +226,11 @@ async def spent_keys(engine: Engine) -> set[bytes]:
     return {row[0] for row in await engine.read("SELECT id FROM erasures WHERE details IS NULL")}
 
 
-SELECT = "SELECT id, reference, reason, stage, person, details, requested_at FROM erasures"
+SELECT = "SELECT id, reference, reason, stage, person, details, requested_at, delayed_at FROM erasures"
 
 
 def _open(row: Row, seal: Seal) -> Erasure:
-    erasure_id, reference, reason, stage, person, details, requested_at = row
+    erasure_id, reference, reason, stage, person, details, requested_at, delayed_at = row
     where = json.loads(seal.open(TABLE, "details", details))
     return Erasure(
         erasure_id,
@@ -242,4 +242,5 @@ def _open(row: Row, seal: Seal) -> Erasure:
         where["language"],
         requested_at,
         where["subject"],
+        delayed_at is not None,
     )

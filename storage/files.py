@@ -51,14 +51,14 @@ def create_private(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
-def append_line(path: Path, line: str) -> None:
-    """Add a line to a private file; it is on disk when this returns."""
+def append_line(path: Path, *lines: str) -> None:
+    """Add lines to a private file; they are on disk when this returns."""
     is_new = not path.exists()
     make_private(path)
     with path.open("a+b") as file:
         # A line cut short by a power cut must not swallow the next one.
         start = b"" if _ends_with_newline(file) else b"\n"
-        file.write(start + line.encode("ascii") + b"\n")
+        file.write(start + "".join(f"{line}\n" for line in lines).encode("ascii"))
         file.flush()
         os.fsync(file.fileno())
     if is_new:

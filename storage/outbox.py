@@ -21,6 +21,7 @@ class Fact(StrEnum):
     RETIRED = "retired"  # subject: a person; messages with answers they have moved on from lose them
     RECEIPT = "receipt"  # subject: a lead; the person gets the receipt of the consent it stands on
     SHOWN = "shown"  # subject: a person; answers to /my_data have stood long enough
+    ERASURE_DELAYED = "erasure_delayed"  # subject: an erasure; the person is told that it takes longer
     ERASED_CARDS = "erased_cards"  # subject: an erasure; its staff cards are rewritten
     ERASED = "erased"  # subject: an erasure; messages are taken back, the person gets the receipt
 

@@ -12,6 +12,7 @@ from bot.domain.form import Draft
 from bot.domain.lead import Lead
 from storage import consents, drafts, erasures, leads, persons, seen_updates
 from storage.engine import Engine
+from storage.erasures import Erasure
 from storage.exchange import Exchange
 from storage.files import FileLock
 from storage.heads import HeadFile
@@ -34,6 +35,7 @@ class Visitor:
     consent: Consent | None = None
     draft: Draft | None = None
     leads: tuple[Lead, ...] = ()
+    erasure: Erasure | None = None  # under way, until they have been told that it is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,10 @@ class Store:
         pseudonym = self.vault.pseudonym(telegram_id)
         seal = await self.vault.seal_of(pseudonym)
         person = await persons.load(self.engine, pseudonym, seal) if seal else None
-        if seal is None or person is None:
-            return Visitor(pseudonym, telegram_id, seal)
+        if seal is None or person is None or person.erasing:
+            erasure = await erasures.under_way(self.engine, self.vault, pseudonym)
+            known = _ghost(telegram_id, erasure) if erasure and person is None else person
+            return Visitor(pseudonym, telegram_id, seal, known, erasure=erasure)
         return Visitor(
             pseudonym,
             telegram_id,
@@ -85,6 +89,11 @@ class Store:
         await self.engine.close()
         await self.keys.close()
         self.lock.release()
+
+
+def _ghost(telegram_id: int, erasure: Erasure) -> Person:
+    """Whoever is left of somebody whose key is gone already: enough to be answered in their language."""
+    return Person(telegram_id, erasure.language, None, erasing=True, created_at=0, ledger_subject="")
 
 
 @dataclass(frozen=True, slots=True)

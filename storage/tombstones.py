@@ -44,9 +44,9 @@ class TombstoneFile:
         lines = [line.split() for line in self._path.read_text("ascii").splitlines()]
         return [Tombstone(int(line[0]), bytes.fromhex(line[1])) for line in lines if len(line) == 3 and line[2] == "."]
 
-    def add(self, tombstone: Tombstone) -> None:
+    def add(self, *tombstones: Tombstone) -> None:
         """On disk when this returns."""
         try:
-            append_line(self._path, f"{tombstone.erased_at} {tombstone.person.hex()} .")
+            append_line(self._path, *(f"{one.erased_at} {one.person.hex()} ." for one in tombstones))
         except OSError as error:
             raise StorageUnavailable(type(error).__name__) from None

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from aiogram.types import ReplyKeyboardRemove
 
 from bot.clock import Clock
+from bot.deliveries.erasure_receipt import compose
 from bot.deliveries.taking_back import take_back
-from bot.domain.erasure import Place, Reason, Result, Step, Trace, step_for
+from bot.domain.erasure import Place, Result, Stage, Step, Trace, step_for
 from bot.gateway import Trouble, Undelivered
 from bot.i18n import Text, Words
+from bot.jobs.clear_log import clear_log
 from bot.messenger import Messenger
 from handlers import card
-from storage import erasures
+from storage import erasure_messages, erasures, persons
 from storage.erasures import Erasure
+from storage.statements import Conflict
 from storage.store import Store
 
+log = logging.getLogger(__name__)
 COURTESY = 1.0  # seconds the receipt waits for the staff card, so that it can say that it is done
 
 
@@ -32,10 +37,13 @@ class DeliverErasedCards:
         self._clock = clock
 
     async def __call__(self, subject: bytes) -> None:
-        for trace in await erasures.traces(self._store.engine, subject, Place.STAFF):
+        left = 0
+        for trace in await erasure_messages.traces(self._store.engine, subject, Place.STAFF):
             result = await self._rewrite(trace)
-            await self._store.commit([erasures.record(subject, trace, result)])
+            await self._store.commit([erasure_messages.record(subject, trace, result)])
+            left += result is Result.UNREACHABLE
         await self._store.commit([erasures.finish(subject, self._clock())])
+        warn(left, "in the staff group")
 
     async def _rewrite(self, trace: Trace) -> Result:
         if trace.chat_id is None:
@@ -48,6 +56,20 @@ class DeliverErasedCards:
                 raise
             return Result.GONE if failure.trouble is Trouble.GONE else Result.UNREACHABLE
         return Result.REWRITTEN
+
+
+class DeliverErasureDelayed:
+    """Fact.ERASURE_DELAYED: the subject is an erasure; whoever wished for it hears that it takes longer."""
+
+    def __init__(self, store: Store, messenger: Messenger, words: Words) -> None:
+        self._store = store
+        self._messenger = messenger
+        self._words = words
+
+    async def __call__(self, subject: bytes) -> None:
+        erasure = await erasures.load(self._store.engine, self._store.vault, subject)
+        if erasure and erasure.stage is Stage.INTENT:
+            await self._messenger.say(erasure.chat_id, self._words.speak(erasure.language)("forget.delayed"))
 
 
 class DeliverErased:
@@ -67,21 +89,30 @@ class DeliverErased:
         erasure = await erasures.load(self._store.engine, self._store.vault, subject)
         if erasure is None:
             return
-        await self._take_all_back(erasure)
+        left = await self._take_all_back(erasure)
+        await self._wait_for_the_card(erasure)
+        while not await self._release(erasure):
+            left += await self._take_all_back(erasure)
         await self._give_receipt(erasure)
         await self._store.commit([erasures.let_go(subject), erasures.finish(subject, self._clock())])
         await self._store.vault.destroy(subject)
+        await clear_log(self._store, self._clock)
+        warn(left, "in a private chat")
 
-    async def _take_all_back(self, erasure: Erasure) -> None:
-        traces = await erasures.traces(self._store.engine, erasure.id, Place.PRIVATE)
+    async def _take_all_back(self, erasure: Erasure) -> int:
+        """How many cannot be."""
+        traces = await erasure_messages.traces(self._store.engine, erasure.id, Place.PRIVATE)
         young = [trace for trace in traces if step_for(trace, self._clock()) is Step.DELETE]
         if await self._delete_together(erasure.chat_id, young):
-            await self._store.commit([erasures.record(erasure.id, trace, Result.DELETED) for trace in young])
+            await self._store.commit([erasure_messages.record(erasure.id, trace, Result.DELETED) for trace in young])
             traces = [trace for trace in traces if trace not in young]
         stub = self._words.speak(erasure.language)("message.erased")
+        left = 0
         for trace in traces:
             result = await take_back(self._messenger, erasure.chat_id, trace, stub, self._clock())
-            await self._store.commit([erasures.record(erasure.id, trace, result)])
+            await self._store.commit([erasure_messages.record(erasure.id, trace, result)])
+            left += result is Result.UNREACHABLE
+        return left
 
     async def _delete_together(self, chat_id: int, traces: list[Trace]) -> bool:
         try:
@@ -92,40 +123,37 @@ class DeliverErased:
             return False
         return True
 
-    async def _give_receipt(self, erasure: Erasure) -> None:
-        results = await erasures.results(self._store.engine, erasure.id)
-        if (Place.STAFF, None) in results:
+    async def _wait_for_the_card(self, erasure: Erasure) -> None:
+        if (Place.STAFF, None) in await erasure_messages.results(self._store.engine, erasure.id):
             await asyncio.sleep(COURTESY)
-            results = await erasures.results(self._store.engine, erasure.id)
-        text = self._words.speak(erasure.language)
+
+    async def _release(self, erasure: Erasure) -> bool:
+        """From here on they are a stranger, before they can have read that they are; False if they wrote meanwhile."""
         try:
-            receipt = "\n\n".join(
-                [_receipt(text, erasure, self._local_time(), results), text("erased.remains", email=self._email)]
-            )
-            await self._messenger.say(erasure.chat_id, receipt, ReplyKeyboardRemove())
+            await self._store.commit([erasures.release(erasure.id)])
+        except Conflict:
+            return False
+        return True
+
+    async def _give_receipt(self, erasure: Erasure) -> None:
+        person = self._store.vault.pseudonym(erasure.chat_id)
+        results = await erasure_messages.results(self._store.engine, erasure.id)
+        came_back = await persons.known_since(self._store.engine, person, self._clock())
+        receipt = compose(
+            self._words.speak(erasure.language), erasure, self._local_time(), results, self._email, came_back=came_back
+        )
+        try:
+            # Whoever has come back is answering already, perhaps with a keyboard of the new form.
+            await self._messenger.say(erasure.chat_id, receipt, None if came_back else ReplyKeyboardRemove())
         except Undelivered as failure:
             if not failure.permanent:
+                await self._store.commit([erasures.recall(erasure.id, person)])
                 raise  # blocked or deleted: nobody is there to be told
 
     def _local_time(self) -> str:
         return datetime.fromtimestamp(self._clock() / 1000, self._zone).strftime("%d.%m.%Y %H:%M")
 
 
-HEADS = {
-    Reason.WISH: "erased.wish",
-    Reason.CANCELLED: "erased.cancelled",
-    Reason.EXPIRED: "erased.expired",
-}
-
-
-def _receipt(text: Text, erasure: Erasure, at: str, results: dict[tuple[Place, Result | None], int]) -> str:
-    """What was destroyed, what could not be, and what the person can do about it. It holds no personal data."""
-    parts = [text(HEADS[erasure.reason]), text("erased.reference", reference=erasure.reference, time=at)]
-    if (Place.STAFF, None) in results:
-        parts.append(text("erased.card_pending"))
-    if any(place is Place.STAFF and result is Result.UNREACHABLE for place, result in results):
-        parts.append(text("erased.card_unreachable"))
-    if left := results.get((Place.PRIVATE, Result.UNREACHABLE), 0):
-        parts.append(text("erased.left", count=left))
-    parts.append(text("erased.clear_chat"))
-    return "\n\n".join(parts)
+def warn(left: int, where: str) -> None:
+    if left:
+        log.warning("%d messages %s could not be taken back; python -m bot doctor lists them", left, where)

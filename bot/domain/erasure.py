@@ -1,26 +1,9 @@
-"""Where can a person's data be, and what of it can still be reached?"""
+"""What of a person's messages can still be reached, and what becomes of each? (All places: erasure_plan.py.)"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-
-TABLES = ("persons", "consents", "drafts", "leads", "cards", "messages", "outbox")
-"""Every table with rows about a person, all destroyed; a test compares the list with the schema."""
-
-REMAINING = (
-    "erasures",
-    "erasure_messages",
-    "seen_updates",
-    "daily_counts",
-    "consent_texts",
-    "ledger",
-    "ledger_head",
-    "schema_versions",
-    "sweeps",
-    "chat_moves",
-)
-"""Tables that outlive a person, and hold nothing of theirs once an erasure is done."""
 
 SHOWN_FOR = (24 * 60 - 10) * 60 * 1000  # milliseconds; 24 h are promised, ten minutes are for a sweep and slow calls
 DELETABLE = 48 * 3600 * 1000  # milliseconds; a bot cannot delete any older message (facts/telegram.md 1.1)
@@ -56,6 +39,7 @@ class Kind(StrEnum):
     RETIRED = "retired"  # a read-back or review whose data is about to go
     MY_DATA = "my_data"
     MY_DATA_FILE = "my_data_file"
+    MEANWHILE = "meanwhile"  # what the bot says while it destroys; nothing of the person's stands in it
     CARD = "card"
 
 

@@ -3,40 +3,70 @@
 The key goes first: from then on every copy of the rows, in backups too, is unreadable. The rows go in one transaction,
 which leaves the outbox to take messages back. Whatever a crash interrupts is done at the next start, before the first
 update is handled. A hold postpones it to the first sweep after its end.
+
+While somebody else reads the keystore (a backup tool, a query by hand) traces of the key stay in its file: nothing goes
+on, the person is told that it takes longer, and it is tried again at every sweep. After five minutes it is an error in
+the log.
 """
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections import Counter
+from collections.abc import Sequence
 
 from bot.clock import Clock
+from bot.domain.erasure import Reason
+from bot.jobs.clear_log import PATIENCE, clear_log
 from storage import erasures
 from storage.erasures import Erasure
-from storage.statements import Conflict
+from storage.statements import Conflict, Statement
 from storage.store import Store
 from storage.tombstones import Tombstone
 from storage.vault import Entropy
+
+log = logging.getLogger(__name__)
+BATCH = 50  # one compaction of the keystore serves so many; their rows hold up a conversation for milliseconds
+SPAN = 1 << 20  # places in the order of the outbox that one millisecond has
 
 
 async def finish_erasures(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:
     """`destroyed`, and `waiting` where a reader of the keystore is in the way."""
     counts: Counter[str] = Counter()
-    for erasure in await erasures.intents(store.engine, store.vault, clock()):
-        counts[await _destroy(store, erasure, clock, entropy)] += 1
-    if counts["destroyed"]:
-        await store.engine.checkpoint()
+    wished = await erasures.intents(store.engine, store.vault, clock())
+    for start in range(0, len(wished), BATCH):
+        counts += await _destroy(store, wished[start : start + BATCH], clock, entropy)
+    await clear_log(store, clock)
     return counts
 
 
-async def _destroy(store: Store, erasure: Erasure, clock: Clock, entropy: Entropy) -> str:
-    if erasure.person is None or not await store.vault.destroy(erasure.person):
-        return "waiting"
+async def _destroy(store: Store, batch: Sequence[Erasure], clock: Clock, entropy: Entropy) -> Counter[str]:
+    gone = await store.vault.destroy(*(erasure.person for erasure in batch if erasure.person))
     now = clock()
+    first = int.from_bytes(entropy(2)) << 4
+    orders = [(now << 20) + (first + 2 * number) % SPAN for number in range(len(batch))]
+    if not gone:
+        await _say_that_it_takes_longer(store, batch, orders, now)
+        return Counter(waiting=len(batch))
     # Before the rows: a crash between the two must not leave an erasure that a restored backup could undo.
-    store.tombstones.add(Tombstone(now, erasure.person))
-    order = (now << 20) + (int.from_bytes(entropy(2)) << 4)
+    store.tombstones.add(*(Tombstone(now, erasure.person) for erasure in batch if erasure.person))
+    changes = [erasures.destroy_rows(erasure, order, now) for erasure, order in zip(batch, orders, strict=True)]
+    done = await asyncio.gather(*(_try(store, change) for change in changes))
+    return Counter("destroyed" if one else "destroyed already" for one in done)
+
+
+async def _say_that_it_takes_longer(store: Store, batch: Sequence[Erasure], orders: Sequence[int], now: int) -> None:
+    for erasure, order in zip(batch, orders, strict=True):
+        if erasure.reason is not Reason.EXPIRED:
+            await _try(store, erasures.delay(erasure, order, now))
+    if now - batch[0].requested_at > PATIENCE:
+        log.error("%d erasures wait: another program reads the keystore; end it (a backup, a query)", len(batch))
+
+
+async def _try(store: Store, changes: list[Statement]) -> bool:
     try:
-        await store.commit(erasures.destroy_rows(erasure, order, now))
+        await store.commit(changes)
     except Conflict:
-        return "destroyed already"
-    return "destroyed"
+        return False
+    return True

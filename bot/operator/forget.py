@@ -37,12 +37,14 @@ async def forget(store: Store, query: Query, clock: Clock, entropy: Entropy) -> 
 async def _wish(store: Store, pseudonym: bytes, now: int, entropy: Entropy) -> Forgotten:
     seal = await store.vault.seal_of(pseudonym)
     person = await persons.load(store.engine, pseudonym, seal) if seal else None
-    if person is None:
-        raise LookupError("a person without a key")
-    reference = await erasures.reference_of(store.engine, pseudonym) if person.erasing else None
-    if reference is None:
+    erasure = await erasures.under_way(store.engine, store.vault, pseudonym)
+    if erasure:
+        reference = erasure.reference
+    elif person:
         reference = await _begin(store, pseudonym, person, now, entropy)
-    return Forgotten(reference, person.held_until if person.is_held(now) else None)
+    else:
+        raise LookupError("a person without a key")
+    return Forgotten(reference, person.held_until if person and person.is_held(now) else None)
 
 
 async def _begin(store: Store, pseudonym: bytes, person: Person, now: int, entropy: Entropy) -> str:

@@ -160,7 +160,9 @@ async def test_a_wish_that_waited_in_the_backup_is_not_carried_out_twice(data: P
     made = await back_up(data, tmp_path / "backups")
     with sqlite3.connect(made / "momu.db") as connection:
         values = (b"i" * 16, person, b"sealed")
-        connection.execute("INSERT INTO erasures VALUES (?, 'E-AAAAAA', 'wish', 'intent', ?, ?, 1, NULL, NULL)", values)
+        connection.execute(
+            "INSERT INTO erasures VALUES (?, 'E-AAAAAA', 'wish', 'intent', ?, ?, 1, NULL, NULL, NULL, NULL)", values
+        )
     (made / "SHA256SUMS").write_text("")
     store = await open_stopped(data)
     await erase(store, IDS[0])

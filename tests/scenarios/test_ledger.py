@@ -11,6 +11,7 @@ from bot.operator.verify import LedgerBroken, verify
 from storage.store import Store
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.stage import Stage, open_quietly
+from tests.scenarios.stopped import command
 
 
 def rows(folder: Path) -> list[tuple[str, str, dict[str, str]]]:
@@ -82,6 +83,17 @@ def tamper(folder: Path, sql: str) -> None:
         for trigger in ("ledger_forbids_update", "ledger_forbids_delete"):
             connection.execute(f"DROP TRIGGER {trigger}")
         connection.execute(sql)
+
+
+async def test_without_a_terminal_verify_says_one_line(chain: Path) -> None:
+    """To whoever reads it through a pipe; also when it refuses."""
+    extra = {"MASTER_KEY_FILE": str(chain / "master.key"), "MASTER_KEY": ""}
+    whole = await command(chain, "verify", **extra)
+    assert (whole.exit_code, whole.stderr) == (0, "")
+    assert whole.stdout.startswith("the ledger is whole: 6 rows")
+    tamper(chain, "UPDATE ledger SET facts = '{}' WHERE seq = 3")
+    broken = await command(chain, "verify", **extra)
+    assert (broken.exit_code, broken.output) == (1, "the ledger is broken at row 3\n")
 
 
 async def test_an_untouched_chain_is_whole(chain: Path) -> None:

@@ -1,0 +1,37 @@
+"""What is a person told when everything about them is destroyed?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.domain.erasure import Place, Reason, Result
+from bot.i18n import Text
+from storage.erasures import Erasure
+
+HEADS = {
+    Reason.WISH: "erased.wish",
+    Reason.CANCELLED: "erased.cancelled",
+    Reason.EXPIRED: "erased.expired",
+}
+
+
+def compose(
+    text: Text,
+    erasure: Erasure,
+    at: str,
+    results: Mapping[tuple[Place, Result | None], int],
+    email: str,
+    *,
+    came_back: bool,
+) -> str:
+    """What was destroyed, what could not be, and what the person can do about it. It holds no personal data."""
+    parts = [text(HEADS[erasure.reason]), text("erased.reference", reference=erasure.reference, time=at)]
+    if came_back:
+        parts.append(text("erased.earlier"))
+    if (Place.STAFF, None) in results:
+        parts.append(text("erased.card_pending"))
+    if any(place is Place.STAFF and result is Result.UNREACHABLE for place, result in results):
+        parts.append(text("erased.card_unreachable"))
+    if left := results.get((Place.PRIVATE, Result.UNREACHABLE), 0):
+        parts.append(text("erased.left", count=left))
+    return "\n\n".join([*parts, text("erased.clear_chat"), text("erased.remains", email=email)])

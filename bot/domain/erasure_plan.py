@@ -1,0 +1,104 @@
+"""Where can a person's data be, and what becomes of it there when they are erased?
+
+The one list of all places. Storage destroys by it; tests compare it with the schema, the outbox, the kinds of messages
+and the files on the disk, so that a new place without a fate is an error. A table stands before those it is found by.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class What(StrEnum):
+    """What a place is."""
+
+    TABLE = "table"  # of the main database
+    KEYS = "keys"  # a table of the keystore
+    FACT = "fact"  # a kind of row in the outbox
+    MESSAGE = "message"  # a kind of message in Telegram
+    FILE = "file"  # in the folder of the database; `*` stands for any ending
+    OUTSIDE = "outside"  # where no program of ours reaches
+
+
+class Fate(StrEnum):
+    """What happens to a person's data there."""
+
+    DESTROYED = "destroyed"  # in the same second
+    TAKEN_BACK = "taken back"  # deleted or rewritten, tried until Telegram agrees or says that it never will
+    UNREADABLE = "unreadable"  # bytes may stay for a while; the key to them is destroyed
+    NAMED = "named"  # out of reach: the operator and the person are told what they can do
+    ANONYMOUS = "anonymous"  # holds nothing about anybody, or nothing that leads to a person once the erasure is done
+
+
+class By(StrEnum):
+    """Which column leads from a person to their rows."""
+
+    PERSON = "person"  # the pseudonym
+    LEAD = "lead"  # the id of a lead of theirs
+    QUEUE = "queue"  # lane and subject of the outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place. `how` says how it comes to its fate, or why nothing has to."""
+
+    what: What
+    name: str
+    fate: Fate
+    how: str
+    by: By | None = None
+
+
+PLAN = (
+    Spot(What.TABLE, "outbox", Fate.DESTROYED, "rows with their id, their lane or a lead of theirs", By.QUEUE),
+    Spot(What.TABLE, "cards", Fate.DESTROYED, "what was on them goes on as erasure_messages", By.LEAD),
+    Spot(What.TABLE, "messages", Fate.DESTROYED, "which they were goes on as erasure_messages", By.PERSON),
+    Spot(What.TABLE, "drafts", Fate.DESTROYED, "with all answers", By.PERSON),
+    Spot(What.TABLE, "leads", Fate.DESTROYED, "with all answers and who worked on them", By.PERSON),
+    Spot(What.TABLE, "consents", Fate.DESTROYED, "the proof stays in the ledger", By.PERSON),
+    Spot(What.TABLE, "persons", Fate.DESTROYED, "last: everything else is found by it", By.PERSON),
+    Spot(What.TABLE, "erasures", Fate.ANONYMOUS, "who and where is known, sealed, until the person has been told"),
+    Spot(What.TABLE, "erasure_messages", Fate.ANONYMOUS, "numbers of messages in a chat that is not named"),
+    Spot(What.TABLE, "seen_updates", Fate.ANONYMOUS, "ids of updates, 48 hours"),
+    Spot(What.TABLE, "daily_counts", Fate.ANONYMOUS, "numbers by day"),
+    Spot(What.TABLE, "consent_texts", Fate.ANONYMOUS, "what everybody is shown"),
+    Spot(What.TABLE, "ledger", Fate.ANONYMOUS, "under a random name; what links it to a person was under their key"),
+    Spot(What.TABLE, "ledger_head", Fate.ANONYMOUS, "how long the ledger is"),
+    Spot(What.TABLE, "schema_versions", Fate.ANONYMOUS, "about the database"),
+    Spot(What.TABLE, "sweeps", Fate.ANONYMOUS, "about the bot"),
+    Spot(What.TABLE, "chat_moves", Fate.ANONYMOUS, "numbers of the staff group"),
+    Spot(What.KEYS, "keys", Fate.DESTROYED, "first of all; the file is compacted before anything else happens"),
+    Spot(What.KEYS, "secrets", Fate.ANONYMOUS, "of the installation"),
+    Spot(What.KEYS, "schema_versions", Fate.ANONYMOUS, "about the keystore"),
+    Spot(What.FACT, "card", Fate.DESTROYED, "with the row of the outbox"),
+    Spot(What.FACT, "sent", Fate.DESTROYED, "with the row of the outbox"),
+    Spot(What.FACT, "retired", Fate.DESTROYED, "with the row of the outbox"),
+    Spot(What.FACT, "receipt", Fate.DESTROYED, "with the row of the outbox"),
+    Spot(What.FACT, "shown", Fate.DESTROYED, "with the row of the outbox"),
+    Spot(What.FACT, "erasure_delayed", Fate.ANONYMOUS, "names the erasure, and says that it takes longer"),
+    Spot(What.FACT, "erased_cards", Fate.ANONYMOUS, "names the erasure, and is what takes cards back"),
+    Spot(What.FACT, "erased", Fate.ANONYMOUS, "names the erasure, and is what takes messages back"),
+    Spot(What.MESSAGE, "answer", Fate.TAKEN_BACK, "deleted; older than 48 hours only the person can: they are told"),
+    Spot(What.MESSAGE, "read_back", Fate.TAKEN_BACK, "deleted, older than 48 hours rewritten"),
+    Spot(What.MESSAGE, "review", Fate.TAKEN_BACK, "deleted, older than 48 hours rewritten"),
+    Spot(What.MESSAGE, "retired", Fate.TAKEN_BACK, "deleted, older than 48 hours rewritten"),
+    Spot(What.MESSAGE, "my_data", Fate.TAKEN_BACK, "deleted, older than 48 hours rewritten"),
+    Spot(What.MESSAGE, "my_data_file", Fate.TAKEN_BACK, "deleted, older than 48 hours emptied"),
+    Spot(What.MESSAGE, "meanwhile", Fate.TAKEN_BACK, "what the bot says while it destroys; it holds nothing"),
+    Spot(What.MESSAGE, "card", Fate.TAKEN_BACK, "rewritten at any age: staff must see that nobody is to be called"),
+    Spot(What.FILE, "momu.db*", Fate.UNREADABLE, "rows are gone at once, traces of sealed ones at night"),
+    Spot(What.FILE, "keys.db*", Fate.DESTROYED, "compacted; not before nobody reads an old state of it"),
+    Spot(What.FILE, "erasures.log", Fate.ANONYMOUS, "pseudonyms, nobody without the pepper; outlives all backups"),
+    Spot(What.FILE, "ledger.heads", Fate.ANONYMOUS, "lengths and hashes"),
+    Spot(What.FILE, "master.key", Fate.ANONYMOUS, "of the installation"),
+    Spot(What.OUTSIDE, "backups", Fate.UNREADABLE, "copies of keys live a week at most; restoring erases again"),
+    Spot(What.OUTSIDE, "exports", Fate.NAMED, "the disclosure register says who holds one; staff destroy it there"),
+    Spot(What.OUTSIDE, "copies staff made", Fate.NAMED, "forwards, screenshots, notes: the card tells staff"),
+    Spot(What.OUTSIDE, "Telegram", Fate.NAMED, "messages out of a bot's reach: the receipt says how to clear the chat"),
+)  # fmt: skip
+
+
+def spots(what: What, *fates: Fate) -> tuple[Spot, ...]:
+    """All of one sort, in the order in which they are destroyed; of these fates only, if any are given."""
+    return tuple(spot for spot in PLAN if spot.what is what and (not fates or spot.fate in fates))

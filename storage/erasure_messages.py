@@ -1,0 +1,64 @@
+"""Table `erasure_messages`: which messages an erasure has to take back, and what became of each."""
+
+from __future__ import annotations
+
+from bot.domain.erasure import Kind, Place, Result, Trace
+from storage.engine import Engine
+from storage.statements import Statement
+
+
+def keep(erasure: bytes, person: bytes) -> list[Statement]:
+    """Before the rows go: where their messages and cards are."""
+    return [
+        Statement(
+            "INSERT INTO erasure_messages (erasure, place, message_id, kind, sent_at) "
+            "SELECT $1, $3, message_id, kind, sent_at FROM messages WHERE person = $2",
+            (erasure, person, Place.PRIVATE),
+        ),
+        Statement(
+            "INSERT INTO erasure_messages (erasure, place, chat_id, message_id, kind, sent_at, reference) "
+            "SELECT $1, $3, cards.chat_id, cards.message_id, $4, cards.sent_at, leads.reference "
+            "FROM cards JOIN leads ON leads.id = cards.lead WHERE leads.person = $2",
+            (erasure, person, Place.STAFF, Kind.CARD),
+        ),
+    ]
+
+
+def record(erasure: bytes, trace: Trace, result: Result) -> Statement:
+    """What became of one message."""
+    return Statement(
+        "UPDATE erasure_messages SET outcome = $4 WHERE erasure = $1 AND place = $2 AND message_id = $3",
+        (erasure, trace.place, trace.message_id, result),
+    )
+
+
+def remember(person: bytes, message_id: int, kind: Kind, sent_at: int) -> Statement:
+    """What comes into the chat while the person is being erased goes too; conflicts if they are not, or were told."""
+    return Statement(
+        "INSERT INTO erasure_messages (erasure, place, message_id, kind, sent_at) "
+        "SELECT id, $2, $3, $4, $5 FROM erasures WHERE person = $1",
+        (person, Place.PRIVATE, message_id, kind, sent_at),
+        touches=1,
+    )
+
+
+async def traces(engine: Engine, erasure: bytes, place: Place, *, open_only: bool = True) -> list[Trace]:
+    rows = await engine.read(
+        "SELECT chat_id, message_id, kind, sent_at, reference FROM erasure_messages "
+        "WHERE erasure = $1 AND place = $2 AND ($3 = 0 OR outcome IS NULL) ORDER BY message_id",
+        erasure,
+        place,
+        int(open_only),
+    )
+    return [
+        Trace(place, chat_id, message_id, Kind(kind), sent_at, reference)
+        for chat_id, message_id, kind, sent_at, reference in rows
+    ]
+
+
+async def results(engine: Engine, erasure: bytes) -> dict[tuple[Place, Result | None], int]:
+    """How many messages, by place and by what became of them; None is still open."""
+    rows = await engine.read(
+        "SELECT place, outcome, count(*) FROM erasure_messages WHERE erasure = $1 GROUP BY place, outcome", erasure
+    )
+    return {(Place(place), Result(outcome) if outcome else None): number for place, outcome, number in rows}

@@ -1,0 +1,100 @@
+"""What happens between the wish to be forgotten and the receipt, while the person goes on talking?"""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.deliveries.erasure_receipt import compose
+from bot.domain import erasure as rules
+from simulator import faults
+from simulator.faults import Fault
+from simulator.message import Message
+from storage.erasures import Erasure
+from tests.people import AIGERIM, DANIYAR
+from tests.scenarios.evidence import rows
+from tests.scenarios.stage import Guest, Stage, words
+from tests.scenarios.test_office import Command, command, run
+
+__all__ = ["command"]
+KK = words("kk")
+FORGET, AGREE = KK("button.forget"), KK("button.agree")
+
+
+async def wish(guest: Guest, method: str = "", *trouble: Fault) -> None:
+    """The tap that begins it, and what happens to the next such calls."""
+    await guest.write("/forget_me")
+    await guest.user.world.until(lambda: FORGET in guest.chat.last.labels)
+    if method:
+        guest.user.world.faults.script(method, *trouble, chat=guest.chat)
+    guest.user.tap(FORGET)
+
+
+def calls(stage: Stage, method: str) -> int:
+    return [call.method for call in stage.world.calls].count(method)
+
+
+def left(guest: Guest) -> list[Message]:
+    return [message for message in guest.chat.messages if not message.deleted]
+
+
+@pytest.mark.parametrize("words_of_theirs", ["Менің нөмірім басқа: +7 777 100 20 30", "сәлем"])
+async def test_what_is_written_in_the_gap_leaves_the_chat_before_the_receipt(
+    stage: Stage, words_of_theirs: str
+) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    await wish(guest, "deleteMessages", faults.slow(0.5))
+    await stage.world.until(lambda: calls(stage, "deleteMessages"))
+    (said,) = await guest.say(words_of_theirs)
+    assert said.html == KK("forget.under_way")
+    receipt = await guest.sees("E-")
+    assert said.deleted
+    assert left(guest)[-1] is receipt
+    assert not any(message.text == words_of_theirs for message in left(guest))
+    (card,) = await guest.say("/start")
+    assert AGREE in card.labels
+
+
+async def test_nobody_can_agree_again_before_the_receipt_and_everybody_after_it(stage: Stage) -> None:
+    """An old receipt must not take away the keyboard of a new form, nor say that what is new was destroyed."""
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    await wish(guest, "sendMessage", *[faults.server_error()] * 3)
+    await stage.world.until(lambda: rows(stage.folder / "momu.db", "SELECT 1 FROM erasures WHERE stage = 'destroyed'"))
+    await stage.world.until(lambda: any(call.status == 502 for call in stage.world.calls))
+    heard = await guest.hears(guest.user.start)
+    assert not any(AGREE in message.labels for message in heard)
+    await guest.sees("E-")
+    await guest.agree()
+    await guest.write(AIGERIM.name, "2/3")
+    assert guest.chat.reply_keyboard_shown is not None
+    await asyncio.sleep(0.3)  # whatever might still come
+    assert guest.chat.reply_keyboard_shown is not None
+    assert "2/3" in guest.chat.last.text
+
+
+@pytest.mark.parametrize("edited", [False, True], ids=["says", "edits"])
+async def test_whoever_is_on_hold_can_say_and_edit_and_holds_up_nobody(
+    stage: Stage, command: Command, edited: bool
+) -> None:
+    guest, other = stage.guest(AIGERIM), stage.guest(DANIYAR)
+    reference = await guest.apply()
+    message = guest.user.write("сәлем")
+    await guest.hears()
+    await stage.stop()
+    await run(command, "hold", "--lead", reference, "--reason", "сот", "--until", "2999-01-01")
+    await stage.start()
+    await wish(guest)
+    await guest.sees("сот")
+    before = len(guest.chat.history)
+    guest.user.edit(message, "басқа") if edited else guest.user.write("басқа")
+    await stage.world.until(lambda: any("сот" in said.text for said in guest.chat.history[before:]))
+    await other.agree()
+
+
+def test_whoever_came_back_reads_which_data_the_receipt_is_about() -> None:
+    erasure = Erasure(b"", "E-AAAAAA", rules.Reason.WISH, rules.Stage.DESTROYED, None, 1, "kk", 0, "")
+    told = [compose(KK, erasure, "now", {}, "a@example.com", came_back=came_back) for came_back in (False, True)]
+    assert [KK("erased.earlier") in text for text in told] == [False, True]

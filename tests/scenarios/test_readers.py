@@ -1,0 +1,82 @@
+"""What is true, and what is said, while another program reads the keystore or the database?"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from storage import sqlite
+from tests.bytescan import scan
+from tests.people import AIGERIM, DANIYAR
+from tests.scenarios.evidence import quiet, rows
+from tests.scenarios.stage import Stage, open_stage, words
+
+KK = words("kk")
+MINUTES_6 = 360
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
+    monkeypatch.setitem(sqlite.PRAGMAS, "busy_timeout", ("100", 100))  # milliseconds
+    async with open_stage(tmp_path / "data") as opened:
+        yield opened
+
+
+@contextmanager
+def reader(path: Path, table: str) -> Iterator[None]:
+    """Somebody else's query that is not over."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        connection.execute(f"SELECT * FROM {table}").fetchall()
+        yield
+
+
+def keystore(stage: Stage) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(stage.folder.glob("keys.db*")))
+
+
+async def test_with_a_reader_of_the_keystore_it_is_not_done_and_everybody_is_told_so(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    guest, other = stage.guest(AIGERIM), stage.guest(DANIYAR)
+    await guest.apply()
+    ((subject, wrapped),) = rows(stage.folder / "keys.db", "SELECT subject, wrapped FROM keys")
+    with reader(stage.folder / "keys.db", "keys"):
+        await guest.write("/forget_me")
+        await stage.world.until(lambda: KK("button.forget") in guest.chat.last.labels)
+        await guest.tap(KK("button.forget"), KK("forget.delayed"))
+        (said,) = await guest.say("Дайын ба?")
+        assert said.html == KK("forget.delayed")
+        await other.agree()  # nobody else waits
+        stage.world.clock.advance(MINUTES_6)
+        await stage.world.until(lambda: "reads the keystore" in caplog.text)
+        assert rows(stage.folder / "momu.db", "SELECT stage FROM erasures") == [("intent",)]
+        assert scan(keystore(stage), [wrapped])  # which is why
+        assert not any("E-" in message.text for message in guest.chat.messages)
+    await guest.sees("E-")
+    assert scan(keystore(stage), [wrapped, subject]) == []
+    assert [message for message in guest.chat.messages if KK("forget.delayed") in message.text][1:] == []
+
+
+async def test_with_a_reader_of_the_database_it_is_done_and_the_log_is_emptied_when_the_reader_ends(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    guest, log = stage.guest(AIGERIM), stage.folder / "momu.db-wal"
+    await guest.apply()
+    ((person,),) = rows(stage.folder / "momu.db", "SELECT person FROM persons")
+    await stage.world.until(lambda: quiet(stage.folder / "momu.db"))
+    with reader(stage.folder / "momu.db", "leads"):
+        await guest.forget()
+        assert rows(stage.folder / "momu.db", "SELECT 1 FROM persons") == []
+        assert scan(log.read_bytes(), [person])
+        stage.world.clock.advance(MINUTES_6)
+        await stage.world.until(lambda: "cannot be emptied" in caplog.text)
+        assert rows(stage.folder / "momu.db", "SELECT cleared_at FROM erasures") == [(None,)]
+    await stage.world.until(
+        lambda: rows(stage.folder / "momu.db", "SELECT 1 FROM erasures WHERE cleared_at IS NOT NULL")
+    )
+    assert scan(log.read_bytes(), [person]) == []
