@@ -22,7 +22,6 @@ from bot.deliveries.receipt import DeliverReceipt
 from bot.deliveries.shown import DeliverShown
 from bot.domain.languages import choose_language
 from bot.domain.policy import Operator, Policy
-from bot.domain.retention import Retention
 from bot.gateway import Gateway, Session
 from bot.greeting import greet
 from bot.i18n import load_words
@@ -155,7 +154,7 @@ class App:
             wordbook=Wordbook(self._words),
             operator=Operator(settings.operator_name, settings.operator_bin, settings.operator_email),
             policy=Policy(settings.privacy_policy_url, settings.privacy_policy_version, settings.privacy_policy_date),
-            retention=Retention(settings.draft_ttl, settings.retention_open, settings.retention_closed),
+            schedule=make_schedule(settings),
             zone=self._zone,
             default_language=settings.default_language,
             staff_chat=self._staff_chat,

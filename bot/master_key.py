@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
-from bot.settings import Settings, decode_key
+from bot.setting_values import decode_key
+from bot.settings import Settings
 from storage.files import create_private, write_private
 from storage.statements import StorageUnavailable
 from storage.vault import Entropy

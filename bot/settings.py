@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.domain.schedule import MOST_REMINDERS
+from bot.domain.working_calendar import Hours
 from bot.i18n import list_languages
+from bot.setting_values import UNITS, Dates, DayHours, Duration, Ladder, SqlitePath, decode_key
 from storage.store import Places
 
-UNITS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}  # milliseconds
 SECRETS = ("bot_token", "master_key")
 """May also be given as a file: BOT_TOKEN_FILE, MASTER_KEY_FILE."""
 UNREADABLE = "\0"
@@ -44,29 +44,6 @@ class InvalidSettings(Exception):
         self.lines = lines
 
 
-def parse_duration(text: object) -> object:
-    """`90d` -> milliseconds, which a number already is. Text without a unit is an error."""
-    if isinstance(text, int):
-        return text
-    match = re.fullmatch(r"(\d{1,9})([smhd])", str(text).strip())
-    if not match or not int(match[1]):
-        raise ValueError("must be a number and a unit, like 30s, 15m, 24h or 90d")
-    return int(match[1]) * UNITS[match[2]]
-
-
-def _sqlite_path(url: object) -> object:
-    if isinstance(url, Path):
-        return url
-    match = re.fullmatch(r"sqlite:///(.+)", str(url).strip())
-    if not match:
-        raise ValueError("must be like sqlite:///data/momu.db (four slashes for an absolute path)")
-    return Path(match[1])
-
-
-Duration = Annotated[int, BeforeValidator(parse_duration)]
-SqlitePath = Annotated[Path, BeforeValidator(_sqlite_path)]
-
-
 class Settings(BaseSettings):
     """Read once at start from the environment and `.env`; durations are milliseconds."""
 
@@ -91,9 +68,15 @@ class Settings(BaseSettings):
     operator_email: str = Field("info@momu.kz", pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
     default_language: str = "kk"
     timezone: str = "Asia/Almaty"
+    draft_reminders: Ladder = (UNITS["h"], 24 * UNITS["h"])
     draft_ttl: Duration = 72 * UNITS["h"]
+    lead_escalations: Ladder = (15 * UNITS["m"], UNITS["h"])
     retention_open: Duration = 365 * UNITS["d"]
     retention_closed: Duration = 90 * UNITS["d"]
+    working_hours: DayHours = Hours(9 * 60, 18 * 60)
+    quiet_hours: DayHours = Hours(21 * 60, 9 * 60)
+    extra_holidays: Dates = frozenset()
+    extra_workdays: Dates = frozenset()
     sweep_interval: Duration = 60 * UNITS["s"]
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
@@ -114,6 +97,20 @@ class Settings(BaseSettings):
             raise ValueError("the file named in MASTER_KEY_FILE cannot be read")
         if value:
             decode_key(value.get_secret_value())
+        return value
+
+    @field_validator("draft_reminders")
+    @classmethod
+    def _reminders(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if len(value) > MOST_REMINDERS:
+            raise ValueError("must be two durations at most: more reminders would be a nuisance")
+        return value
+
+    @field_validator("working_hours")
+    @classmethod
+    def _office(cls, value: Hours) -> Hours:
+        if value.start >= value.end:
+            raise ValueError("must begin before it ends, like 09:00-18:00")
         return value
 
     @field_validator("timezone")
@@ -177,17 +174,6 @@ def _read(path: Path) -> str:
         return path.read_text("utf-8").strip() or UNREADABLE
     except (OSError, ValueError):
         return UNREADABLE
-
-
-def decode_key(text: str) -> bytes:
-    """32 bytes from base64; ValueError otherwise."""
-    try:
-        key = base64.b64decode(text.strip(), validate=True)
-    except binascii.Error:
-        key = b""
-    if len(key) != 32:
-        raise ValueError("must be 32 bytes in base64: head -c 32 /dev/urandom | base64")
-    return key
 
 
 class RunSettings(Settings):

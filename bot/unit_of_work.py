@@ -18,7 +18,7 @@ from bot.domain.consent import Notice
 from bot.domain.erasure import Kind
 from bot.domain.languages import choose_language
 from bot.domain.policy import Operator, Policy
-from bot.domain.retention import Retention
+from bot.domain.schedule import Schedule
 from bot.i18n import Words
 from bot.membership import Membership
 from bot.memory import Recent
@@ -47,7 +47,7 @@ class House:
     wordbook: Wordbook
     operator: Operator
     policy: Policy
-    retention: Retention
+    schedule: Schedule
     zone: ZoneInfo
     default_language: str
     staff_chat: Callable[[], int | None]
@@ -56,10 +56,10 @@ class House:
     entropy: Entropy
 
     def notice(self, language: str) -> Notice:
-        return compose_notice(self.words, language, self.operator, self.policy, self.retention)
+        return compose_notice(self.words, language, self.operator, self.policy, self.schedule.retention)
 
     def offer(self, language: str) -> Notice:
-        return compose_offer(self.words, language, self.operator, self.policy, self.retention)
+        return compose_offer(self.words, language, self.operator, self.policy, self.schedule.retention)
 
 
 class UnitOfWork:
@@ -103,7 +103,7 @@ class UnitOfWork:
             notice=house.notice,
             offer=house.offer,
             operator=house.operator,
-            retention=house.retention,
+            schedule=house.schedule,
             entropy=house.entropy,
             store=house.store,
             glimpse=glimpse,

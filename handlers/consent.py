@@ -108,7 +108,7 @@ def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False) -> Decisi
 def begin_form(turn: Turn) -> Decision:
     """The first question, on an empty draft."""
     draft = begin(turn.entropy(8), int.from_bytes(turn.entropy(4)))
-    end = turn.retention.end_of_draft(turn.now)
+    end = turn.schedule.retention.end_of_draft(turn.now)
     begun = drafts.put(turn.visitor.pseudonym, turn.seal, draft, turn.now, end)
     return Decision(prompts.step(turn, draft), [begun, *turn.ask(None)])
 

@@ -127,7 +127,7 @@ async def start_over(event: Event, turn: Turn) -> Decision:
 
 def advance(turn: Turn, before: Draft, after: Draft) -> Decision:
     """From one state of the draft to the next, with the words that belong to it."""
-    end = turn.retention.end_of_draft(turn.now)
+    end = turn.schedule.retention.end_of_draft(turn.now)
     saved = drafts.advance(turn.visitor.pseudonym, turn.seal, before, after, turn.now, end)
     hidden = hide_answers(turn) if before.step == REVIEW or after.step == FIELDS[0].name else []
     return Decision(prompts.moved(turn, before, after), [saved, *hidden, *turn.ask(None)])

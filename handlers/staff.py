@@ -97,7 +97,7 @@ async def _move(turn: Turn, changed: Lead, lead: Lead, action: Action, said: str
     return Decision(
         [Popup(turn.text(said, reference=lead.reference))],
         [
-            leads.move(seal, lead, after, turn.retention.end_of_lead(status, turn.now)),
+            leads.move(seal, lead, after, turn.schedule.of_lead(status, turn.now)),
             outbox.tell(turn.order, outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
         ],
     )

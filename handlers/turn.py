@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.consent import Notice
 from bot.domain.policy import Operator
-from bot.domain.retention import Retention
+from bot.domain.schedule import Schedule
 from bot.i18n import Text, Words
 from handlers.decision import Glimpse
 from handlers.words import Word, Wordbook
@@ -51,7 +51,7 @@ class Turn:
     notice: Callable[[str], Notice]
     offer: Callable[[str], Notice]
     operator: Operator
-    retention: Retention
+    schedule: Schedule
     entropy: Entropy
     store: Store
     glimpse: Glimpse

@@ -5,11 +5,22 @@ from __future__ import annotations
 import json
 
 from bot.domain.lead import Lead, Outcome, Status
+from bot.domain.schedule import Deadlines
 from storage.engine import Engine
 from storage.statements import Row, Statement
 from storage.vault import Seal, Vault
 
 TABLE = "leads"
+ALIVE = (
+    "(EXISTS (SELECT 1 FROM leads WHERE leads.person = ended.person AND leads.destroy_at > $1) "
+    "OR EXISTS (SELECT 1 FROM drafts WHERE drafts.person = ended.person))"
+)
+"""Something of the person's has not ended."""
+FREE = (
+    "EXISTS (SELECT 1 FROM persons WHERE persons.person = ended.person AND persons.erasing = 0 "
+    "AND persons.held_until <= $1)"
+)
+"""Nothing forbids destroying, and nobody is at it already."""
 COLUMNS = (
     "id, reference, person, language, repeated, details, status, outcome, owner, owner_name, created_at, changed_at"
 )
@@ -58,11 +69,11 @@ async def open_page(engine: Engine, vault: Vault, limit: int, offset: int) -> li
     return [_open(row, seal) for row, seal in opened if seal]
 
 
-def insert(seal: Seal, lead: Lead, destroy_at: int) -> Statement:
+def insert(seal: Seal, lead: Lead, due: Deadlines) -> Statement:
     details = seal.close(TABLE, "details", json.dumps(dict(lead.details), ensure_ascii=False))
     return Statement(
         "INSERT INTO leads (id, reference, person, language, repeated, details, status, created_at, changed_at, "
-        "destroy_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)",
+        "destroy_at, nudge_at, warn_at, gather_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12)",
         (
             lead.id,
             lead.reference,
@@ -72,17 +83,20 @@ def insert(seal: Seal, lead: Lead, destroy_at: int) -> Statement:
             details,
             lead.status,
             lead.created_at,
-            destroy_at,
+            due.destroy_at,
+            due.nudge_at,
+            due.warn_at,
+            due.gather_at,
         ),
     )
 
 
-def move(seal: Seal, before: Lead, after: Lead, destroy_at: int) -> Statement:
+def move(seal: Seal, before: Lead, after: Lead, due: Deadlines) -> Statement:
     """From one status to the next; conflicts if a colleague was faster."""
     owner_name = None if after.owner_name is None else seal.close(TABLE, "owner_name", after.owner_name)
     return Statement(
-        "UPDATE leads SET status = $3, outcome = $4, owner = $5, owner_name = $6, changed_at = $7, destroy_at = $8 "
-        "WHERE id = $1 AND status = $2",
+        "UPDATE leads SET status = $3, outcome = $4, owner = $5, owner_name = $6, changed_at = $7, destroy_at = $8, "
+        "nudge_at = $9, nudges = 0, warn_at = $10, gather_at = $11 WHERE id = $1 AND status = $2",
         (
             before.id,
             before.status,
@@ -91,7 +105,10 @@ def move(seal: Seal, before: Lead, after: Lead, destroy_at: int) -> Statement:
             after.owner,
             owner_name,
             after.changed_at,
-            destroy_at,
+            due.destroy_at,
+            due.nudge_at,
+            due.warn_at,
+            due.gather_at,
         ),
         touches=1,
     )
@@ -100,13 +117,27 @@ def move(seal: Seal, before: Lead, after: Lead, destroy_at: int) -> Statement:
 async def due_persons(engine: Engine, now: int, limit: int) -> list[bytes]:
     """Persons whose every lead has reached its end, and who have no draft."""
     rows = await engine.read(
-        "SELECT DISTINCT person FROM leads AS ended WHERE destroy_at <= $1 AND NOT EXISTS "
-        "(SELECT 1 FROM leads WHERE leads.person = ended.person AND leads.destroy_at > $1) AND NOT EXISTS "
-        "(SELECT 1 FROM drafts WHERE drafts.person = ended.person) LIMIT $2",
+        f"SELECT DISTINCT person FROM leads AS ended WHERE destroy_at <= $1 AND NOT {ALIVE} AND {FREE} LIMIT $2",
         now,
         limit,
     )
     return [row[0] for row in rows]
+
+
+async def due_alone(engine: Engine, now: int, limit: int) -> list[tuple[bytes, bytes]]:
+    """(lead, person): leads that have reached their end, of persons who have more than that."""
+    rows = await engine.read(
+        f"SELECT id, person FROM leads AS ended WHERE destroy_at <= $1 AND {ALIVE} AND {FREE} "
+        "ORDER BY destroy_at LIMIT $2",
+        now,
+        limit,
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def remove_due(lead: bytes, now: int) -> Statement:
+    """Conflicts if the lead has just moved on."""
+    return Statement("DELETE FROM leads WHERE id = $1 AND destroy_at <= $2", (lead, now), touches=1)
 
 
 def _open(row: Row, seal: Seal) -> Lead:

@@ -18,6 +18,13 @@ STAFF = "staff"
 class Fact(StrEnum):
     CARD = "card"  # subject: a lead
     SENT = "sent"  # subject: a lead; the person is told the reference
+    REMINDER = "reminder"  # subject: a person; their unfinished application waits for them
+    DROPPED = "dropped"  # subject: a person; their unfinished application has ended
+    POLICY = "policy"  # subject: a person; they are asked to read the new policy and agree again
+    NUDGE = "nudge"  # subject: a lead; staff are told that it waits
+    GATHERED = "gathered"  # subject: the staff group; what came while it was closed
+    ENDING = "ending"  # subject: a lead; staff are told that it ends soon
+    ALARM = "alarm"  # subject: a job; staff are told that it has not succeeded for too long
     RETIRED = "retired"  # subject: a person; messages with answers they have moved on from lose them
     RECEIPT = "receipt"  # subject: a lead; the person gets the receipt of the consent it stands on
     SHOWN = "shown"  # subject: a person; answers to /my_data have stood long enough
@@ -60,6 +67,11 @@ def tell(order: int, lane: str, fact: Fact, subject: bytes, now: int, urgency: U
         "version = outbox.version + 1, attempts = 0, due_at = $6, urgency = $5",
         (order, lane, fact, subject, urgency, now),
     )
+
+
+def cancel(fact: Fact, subject: bytes) -> Statement:
+    """There is nothing left to tell."""
+    return Statement("DELETE FROM outbox WHERE kind = $1 AND subject = $2", (fact, subject))
 
 
 async def due_lanes(engine: Engine, now: int) -> list[str]:

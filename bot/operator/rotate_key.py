@@ -16,7 +16,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.master_key import MasterKeyLost, known_master_key, read_key, write_key
 from bot.operator.office import NoDatabase
-from bot.settings import InvalidSettings, Settings, decode_key
+from bot.setting_values import decode_key
+from bot.settings import InvalidSettings, Settings
 from storage.engine import Engine
 from storage.files import sync_folder
 from storage.migrate import migrate

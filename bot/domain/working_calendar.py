@@ -1,0 +1,109 @@
+"""When does the operator work, and when may a person be disturbed?
+
+Moments and spans are milliseconds. Days are those of the calendar's zone; a working day lasts from its opening up to,
+but not including, its closing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import holidays
+
+PUBLIC_HOLIDAYS = holidays.country_holidays("KZ")
+"""With days off for holidays on a weekend; the dates of Kurban-ait are estimates until they are proclaimed."""
+SATURDAY = 5
+DAY = 24 * 60  # minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A part of every day, in minutes since midnight. It may run over midnight; with `start == end` it is empty."""
+
+    start: int
+    end: int
+
+    def cover(self, minute: int) -> bool:
+        if self.start <= self.end:
+            return self.start <= minute < self.end
+        return minute >= self.start or minute < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingCalendar:
+    """Mon-Fri but for public holidays of Kazakhstan; days that the government moves are given by the operator."""
+
+    zone: ZoneInfo
+    hours: Hours
+    extra_holidays: frozenset[date] = frozenset()
+    extra_workdays: frozenset[date] = frozenset()
+
+    def is_workday(self, day: date) -> bool:
+        if day in self.extra_workdays or day in self.extra_holidays:
+            return day in self.extra_workdays
+        return day.weekday() < SATURDAY and day not in PUBLIC_HOLIDAYS
+
+    def is_open(self, at: int) -> bool:
+        return self.next_opening(at) == at
+
+    def next_opening(self, at: int) -> int:
+        """`at` itself in working time, else when that begins next."""
+        return self.add(at, 0)
+
+    def add(self, at: int, span: int) -> int:
+        """When `span` of working time will have passed; always in working time."""
+        for opens, closes in self._spans(at, timedelta(days=1)):
+            start = max(at, opens)
+            if closes - start > span:
+                return start + span
+            span -= max(0, closes - start)
+        raise LookupError("a calendar without an end has no working time left")
+
+    def subtract(self, at: int, span: int) -> int:
+        """When `span` of working time had yet to pass: the inverse of `add`; always in working time."""
+        at = self.next_opening(at)
+        for opens, closes in self._spans(at, timedelta(days=-1)):
+            end = min(at, closes)
+            if end - opens >= span:
+                return end - span
+            span -= max(0, end - opens)
+        raise LookupError("a calendar without a beginning has no working time left")
+
+    def add_days(self, day: date, count: int) -> date:
+        """The `count`-th working day after `day`, which need not be one itself and is not counted."""
+        days = (later for later in _days(day, timedelta(days=1)) if later > day and self.is_workday(later))
+        return next(later for number, later in enumerate(days, 1) if number == count)
+
+    def local(self, at: int) -> datetime:
+        """A moment as the clock on the wall shows it."""
+        return datetime.fromtimestamp(at / 1000, self.zone)
+
+    def _spans(self, at: int, step: timedelta) -> Iterator[tuple[int, int]]:
+        """Opening and closing of the working days from the day of `at` on, or back."""
+        workdays = (day for day in _days(self.local(at).date(), step) if self.is_workday(day))
+        return ((moment(day, self.hours.start, self.zone), moment(day, self.hours.end, self.zone)) for day in workdays)
+
+
+def moment(day: date, minute: int, zone: ZoneInfo) -> int:
+    """When the clock on the wall shows this minute of the day; 24:00 is midnight of the next."""
+    naive = datetime.combine(day, time()) + timedelta(minutes=minute)
+    return int(naive.replace(tzinfo=zone).timestamp() * 1000)
+
+
+def first_decent(at: int, quiet: Hours, zone: ZoneInfo) -> int:
+    """`at` itself, or the end of the quiet hours it falls into."""
+    local = datetime.fromtimestamp(at / 1000, zone)
+    minute = local.hour * 60 + local.minute
+    if not quiet.cover(minute):
+        return at
+    tomorrow = timedelta(days=1 if quiet.start > quiet.end and minute >= quiet.start else 0)
+    return moment(local.date() + tomorrow, quiet.end, zone)
+
+
+def _days(day: date, step: timedelta) -> Iterator[date]:
+    while True:
+        yield day
+        day += step

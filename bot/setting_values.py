@@ -1,0 +1,93 @@
+"""How is each kind of setting written, and what would have been right?"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+from pydantic_settings import NoDecode
+
+from bot.domain.working_calendar import Hours
+
+UNITS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}  # milliseconds
+OFF = "off"
+"""An empty list: an empty setting is one that was not given."""
+
+
+def parse_duration(text: object) -> object:
+    """`90d` -> milliseconds, which a number already is. Text without a unit is an error."""
+    if isinstance(text, int):
+        return text
+    match = re.fullmatch(r"(\d{1,9})([smhd])", str(text).strip())
+    if not match or not int(match[1]):
+        raise ValueError("must be a number and a unit, like 30s, 15m, 24h or 90d")
+    return int(match[1]) * UNITS[match[2]]
+
+
+def parse_ladder(text: object) -> object:
+    """`1h,24h` -> milliseconds, each longer than the one before."""
+    if not isinstance(text, str):
+        return text
+    spans = [] if text.strip() == OFF else [parse_duration(part) for part in text.split(",")]
+    if any(later <= earlier for earlier, later in zip(spans, spans[1:], strict=False)):  # type: ignore[operator]
+        raise ValueError("must grow from one duration to the next, like 1h,24h")
+    return tuple(spans)
+
+
+def parse_hours(text: object) -> object:
+    """`21:00-09:00` -> minutes since midnight; 24:00 is the end of a day."""
+    if isinstance(text, Hours):
+        return text
+    times = [re.fullmatch(r"(\d{2}):([0-5]\d)", part.strip()) for part in str(text).split("-")]
+    minutes = [int(found[1]) * 60 + int(found[2]) for found in times if found]
+    if len(times) != 2 or len(minutes) != 2 or max(minutes) > UNITS["d"] // UNITS["m"]:
+        raise ValueError("must be two times, like 09:00-18:00")
+    return Hours(*minutes)
+
+
+def parse_dates(text: object) -> object:
+    """`2026-11-22,2026-12-31` -> dates."""
+    if not isinstance(text, str):
+        return text
+    try:
+        return frozenset(date.fromisoformat(part.strip()) for part in text.split(","))
+    except ValueError:
+        raise ValueError("must be dates like 2026-12-31, separated by commas") from None
+
+
+def parse_sqlite(url: object) -> object:
+    """`sqlite:///data/momu.db` -> the path."""
+    if isinstance(url, Path):
+        return url
+    match = re.fullmatch(r"sqlite:///(.+)", str(url).strip())
+    if not match:
+        raise ValueError("must be like sqlite:///data/momu.db (four slashes for an absolute path)")
+    return Path(match[1])
+
+
+def decode_key(text: str) -> bytes:
+    """32 bytes from base64; ValueError otherwise."""
+    try:
+        key = base64.b64decode(text.strip(), validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != 32:
+        raise ValueError("must be 32 bytes in base64: head -c 32 /dev/urandom | base64")
+    return key
+
+
+def _written(parse: Callable[[object], object]) -> Any:
+    return BeforeValidator(parse)
+
+
+Duration = Annotated[int, _written(parse_duration)]
+Ladder = Annotated[tuple[int, ...], NoDecode, _written(parse_ladder)]
+DayHours = Annotated[Hours, NoDecode, _written(parse_hours)]
+Dates = Annotated[frozenset[date], NoDecode, _written(parse_dates)]
+SqlitePath = Annotated[Path, _written(parse_sqlite)]

@@ -1,0 +1,94 @@
+"""Table `leads`: which ones staff must be told of once more, because nobody acts or the end is near."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.lead import OPEN, Status
+from storage.engine import Engine
+from storage.statements import Statement
+
+USED = (
+    "EXISTS (SELECT 1 FROM persons WHERE persons.person = leads.person AND persons.erasing = 0)"  # else it is blocked
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A lead that has been this since `since`, and of which staff were told so often."""
+
+    lead: bytes
+    status: Status
+    since: int
+    nudges: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A lead that came while nobody worked."""
+
+    reference: str
+    created_at: int
+
+
+async def to_nudge(engine: Engine, now: int, limit: int) -> list[Waiting]:
+    rows = await engine.read(
+        f"SELECT id, status, changed_at, nudges FROM leads WHERE nudge_at <= $1 AND {USED} ORDER BY nudge_at LIMIT $2",
+        now,
+        limit,
+    )
+    return [Waiting(lead, Status(status), since, nudges) for lead, status, since, nudges in rows]
+
+
+def claim_nudge(waiting: Waiting, next_at: int | None) -> Statement:
+    """Conflicts if a colleague has moved the lead on, or somebody else was faster."""
+    return Statement(
+        "UPDATE leads SET nudges = nudges + 1, nudge_at = $5 WHERE id = $1 AND status = $2 AND changed_at = $3 "
+        "AND nudges = $4",
+        (waiting.lead, waiting.status, waiting.since, waiting.nudges, next_at),
+        touches=1,
+    )
+
+
+async def nudges_of(engine: Engine, lead: bytes) -> int:
+    """How often staff were told of it since it became what it is."""
+    rows = await engine.read("SELECT nudges FROM leads WHERE id = $1", lead)
+    return rows[0][0] if rows else 0
+
+
+async def to_warn_of(engine: Engine, now: int, limit: int) -> list[bytes]:
+    """Open leads that end soon."""
+    rows = await engine.read(
+        f"SELECT id FROM leads WHERE warn_at <= $1 AND {USED} ORDER BY warn_at LIMIT $2", now, limit
+    )
+    return [row[0] for row in rows]
+
+
+def claim_warning(lead: bytes, now: int) -> Statement:
+    return Statement("UPDATE leads SET warn_at = NULL WHERE id = $1 AND warn_at <= $2", (lead, now), touches=1)
+
+
+async def end_of(engine: Engine, lead: bytes) -> int | None:
+    """When an open lead will be destroyed; None if it is closed or gone."""
+    rows = await engine.read(
+        "SELECT destroy_at FROM leads WHERE id = $1 AND status IN ($2, $3, $4)", lead, *(state.value for state in OPEN)
+    )
+    return rows[0][0] if rows else None
+
+
+async def any_gathered(engine: Engine, now: int) -> bool:
+    return bool(await engine.read("SELECT 1 FROM leads WHERE gather_at <= $1 LIMIT 1", now))
+
+
+async def gathered(engine: Engine, now: int) -> list[Arrival]:
+    """What came while nobody worked, and is still nobody's."""
+    rows = await engine.read(
+        f"SELECT reference, created_at FROM leads WHERE gather_at <= $1 AND status = $2 AND {USED} ORDER BY created_at",
+        now,
+        Status.NEW,
+    )
+    return [Arrival(*row) for row in rows]
+
+
+def told_of_gathered(now: int) -> Statement:
+    return Statement("UPDATE leads SET gather_at = NULL WHERE gather_at <= $1", (now,))
