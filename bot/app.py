@@ -14,39 +14,34 @@ from aiogram.types import Update
 
 from bot.clock import Clock, system_clock, system_entropy
 from bot.commands import publish_commands
-from bot.deliver import Deliver, Delivery
-from bot.deliveries.card import DeliverCard, StaffGroup
-from bot.deliveries.erasure import DeliverErased, DeliverErasedCards, DeliverErasureDelayed
-from bot.deliveries.person import DeliverRetired, DeliverSent
-from bot.deliveries.receipt import DeliverReceipt
-from bot.deliveries.shown import DeliverShown
+from bot.courier import assemble_deliveries
+from bot.deliver import Delivery
+from bot.deliveries.card import StaffGroup
 from bot.domain.languages import choose_language
 from bot.domain.policy import Operator, Policy
 from bot.gateway import Gateway, Session
 from bot.greeting import greet
 from bot.i18n import load_words
-from bot.jobs.finish_erasures import finish_erasures
-from bot.jobs.publish_head import publish_head
-from bot.jobs.purge_expired import purge_expired
 from bot.jobs.replay_tombstones import replay_tombstones
-from bot.jobs.scrub_database import ScrubDatabase
-from bot.jobs.take_back_shown import take_back_shown
 from bot.master_key import find_master_key
 from bot.membership import Membership
 from bot.messenger import Messenger
 from bot.pace import Pace
 from bot.polling import Poller
+from bot.readiness import Readiness, look
 from bot.receive import Receiver
 from bot.reply import Replies
+from bot.schedule import make_schedule
 from bot.settings import Settings
 from bot.settle import settle_memory
 from bot.staff_chat import StaffChat
+from bot.sweeps import assemble_sweeps
 from bot.timetable import Timetable
 from bot.unit_of_work import House, UnitOfWork, sender_of
+from bot.watch import Watch
 from handlers import build_dispatcher
 from handlers.decision import Decision
 from handlers.words import Wordbook
-from storage.outbox import Fact
 from storage.store import Store, open_store
 from storage.vault import Entropy
 
@@ -67,19 +62,18 @@ class App:
         self._clock = clock
         self._entropy = entropy
         self._zone = ZoneInfo(settings.timezone)
+        self._schedule = make_schedule(settings)
         messenger, house = Messenger(self._gateway), self._house()
-        self._delivery = Delivery(store, self._deliveries(messenger, house), self._staff_chat, clock)
+        deliveries = assemble_deliveries(house, messenger, self._staff())
+        self._delivery = Delivery(store, deliveries, self._staff_chat, clock)
         self._receiver = Receiver(UnitOfWork(house), Replies(messenger, store, clock), self._apology, self._committed)
-        self._timetable = Timetable(
-            {
-                "finish_erasures": lambda: finish_erasures(store, clock, entropy),
-                "purge_expired": lambda: purge_expired(store, clock, entropy),
-                "take_back_shown": lambda: take_back_shown(store, clock, entropy),
-                "publish_head": lambda: publish_head(store, clock),
-                "scrub_database": ScrubDatabase(store, self._zone, clock),
-            },
-            settings.sweep_interval / 1000,
-        )
+        sweeps = assemble_sweeps(store, self._schedule, settings.privacy_policy_version, clock, entropy)
+        self._watch = Watch(store, settings.sweep_interval, clock, entropy, self._delivery.wake)
+        self.timetable = Timetable(sweeps, settings.sweep_interval / 1000, self._watch, self._delivery.wake)
+
+    def readiness(self) -> Readiness:
+        """Whether the bot can do its work now, and why not."""
+        return look([self._watch.late])
 
     async def run(self) -> None:
         """Until cancelled. What an earlier process left unfinished is finished before the first update is handled."""
@@ -87,7 +81,7 @@ class App:
         await self._staff_chat.load()
         await replay_tombstones(self._store, self._clock)
         await self._store.drop_spent_keys()
-        await self._timetable.start()
+        await self.timetable.start()
         if self._staff_chat() is None:
             log.warning("STAFF_CHAT_ID is not set: applications are taken and wait, nobody is told of them")
         log.info("ready")
@@ -100,7 +94,7 @@ class App:
         try:
             await poller.run()
         finally:
-            await self._timetable.stop()
+            await self.timetable.stop()
             await self._receiver.drain(FAREWELL)
             await poller.acknowledge()
             for task in beside:
@@ -114,7 +108,7 @@ class App:
     def _committed(self, decision: Decision) -> None:
         """Something has changed: destroy and deliver at once, not at the next sweep."""
         if decision.destroys:
-            self._timetable.hurry("finish_erasures", then=self._delivery.wake)
+            self.timetable.hurry("finish_erasures", then=self._delivery.wake)
         self._delivery.wake()
 
     def _apology(self, update: Update, key: str) -> str:
@@ -122,27 +116,16 @@ class App:
         language = choose_language(code, self._words.languages, self._settings.default_language)
         return self._words.speak(language)(key)
 
-    def _deliveries(self, messenger: Messenger, house: House) -> dict[Fact, Deliver]:
-        staff = StaffGroup(
+    def _staff(self) -> StaffGroup:
+        settings = self._settings
+        return StaffGroup(
             chat=self._staff_chat,
-            topic=self._settings.staff_topic_id,
-            language=self._settings.default_language,
+            topic=settings.staff_topic_id,
+            language=settings.default_language,
             words=self._words,
             zone=self._zone,
-            full=self._settings.staff_card == "full",
+            full=settings.staff_card == "full",
         )
-        return {
-            Fact.CARD: DeliverCard(self._store, messenger, staff, self._clock),
-            Fact.SENT: DeliverSent(self._store, messenger, self._words),
-            Fact.RECEIPT: DeliverReceipt(self._store, messenger, self._words, self._zone, house.notice, house.offer),
-            Fact.SHOWN: DeliverShown(self._store, messenger, self._words, self._clock),
-            Fact.RETIRED: DeliverRetired(self._store, messenger, self._words),
-            Fact.ERASURE_DELAYED: DeliverErasureDelayed(self._store, messenger, self._words),
-            Fact.ERASED_CARDS: DeliverErasedCards(self._store, messenger, staff.text, self._clock),
-            Fact.ERASED: DeliverErased(
-                self._store, messenger, self._words, self._zone, self._clock, house.operator.email
-            ),
-        }
 
     def _house(self) -> House:
         settings = self._settings
@@ -154,7 +137,7 @@ class App:
             wordbook=Wordbook(self._words),
             operator=Operator(settings.operator_name, settings.operator_bin, settings.operator_email),
             policy=Policy(settings.privacy_policy_url, settings.privacy_policy_version, settings.privacy_policy_date),
-            schedule=make_schedule(settings),
+            schedule=self._schedule,
             zone=self._zone,
             default_language=settings.default_language,
             staff_chat=self._staff_chat,

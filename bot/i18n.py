@@ -16,7 +16,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 MASTER = "kk"
-SECOND = "ru"
+RUNNER_UP = "ru"
+UNITS = ((86_400_000, "days"), (3_600_000, "hours"), (60_000, "minutes"), (1_000, "seconds"))  # milliseconds
 
 Text = Callable[..., str]
 """`text("form.ask.name", step=1)`: a message in one language; parameters are escaped for Telegram's HTML."""
@@ -25,7 +26,7 @@ Text = Callable[..., str]
 def list_languages() -> list[str]:
     """The languages with a catalogue: the master, then Russian, then the others by their codes."""
     found = sorted(folder.name for folder in files("locales").iterdir() if _catalogue(folder).is_file())
-    return sorted(found, key=lambda language: (language != MASTER, language != SECOND))
+    return sorted(found, key=lambda language: (language != MASTER, language != RUNNER_UP))
 
 
 def load_words() -> Words:
@@ -61,6 +62,18 @@ class Words:
     def every(self, key: str) -> list[str]:
         """One message in all languages, for words that a person may type in any of them."""
         return [self.speak(language)(key) for language in self.languages]
+
+
+def exactly(text: Text, span: int) -> str:
+    """Milliseconds in words, in the largest unit that fits without a rest. Babel has none for Kazakh."""
+    unit, name = next((pair for pair in UNITS if span % pair[0] == 0), UNITS[-1])
+    return text(f"time.{name}", count=span // unit)
+
+
+def roughly(text: Text, span: int) -> str:
+    """Milliseconds in words, in whole days, hours or minutes, rounded down."""
+    unit, name = next((pair for pair in UNITS[:2] if span >= pair[0]), UNITS[2])
+    return text(f"time.{name}", count=max(span, 0) // unit)
 
 
 class Markup(str):

@@ -17,7 +17,7 @@ from aiogram.methods import (
     SendDocument,
     SendMessage,
 )
-from aiogram.types import BufferedInputFile, InputMediaDocument, LinkPreviewOptions
+from aiogram.types import BufferedInputFile, InputMediaDocument, LinkPreviewOptions, ReplyParameters
 
 from bot.gateway import Gateway, Trouble, Undelivered
 from handlers.decision import File, Inline, Keyboard
@@ -37,9 +37,17 @@ class Messenger:
         self._gateway = gateway
 
     async def say(
-        self, chat_id: int, text: str, keyboard: Keyboard = None, *, topic: int | None = None, protected: bool = False
+        self,
+        chat_id: int,
+        text: str,
+        keyboard: Keyboard = None,
+        *,
+        topic: int | None = None,
+        protected: bool = False,
+        silent: bool = False,
+        reply_to: int | None = None,
     ) -> int:
-        """The id of the new message."""
+        """The id of the new message. `silent` rings no phone; a message replied to may be gone."""
         send = SendMessage(
             chat_id=chat_id,
             message_thread_id=topic,
@@ -48,6 +56,8 @@ class Messenger:
             reply_markup=keyboard,
             link_preview_options=PLAIN,
             protect_content=protected or None,
+            disable_notification=silent or None,
+            reply_parameters=_under(reply_to),
         )
         return (await self._gateway.call(send, chat_id)).message_id
 
@@ -115,6 +125,10 @@ class Messenger:
         except Undelivered as failure:
             if failure.trouble is not Trouble.UNCHANGED:
                 raise
+
+
+def _under(message_id: int | None) -> ReplyParameters | None:
+    return None if message_id is None else ReplyParameters(message_id=message_id, allow_sending_without_reply=True)
 
 
 def _upload(file: File) -> BufferedInputFile:

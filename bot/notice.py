@@ -7,9 +7,7 @@ import html
 from bot.domain.consent import Notice, Terms
 from bot.domain.policy import Operator, Policy
 from bot.domain.retention import Retention
-from bot.i18n import Markup, Text, Words
-
-DAY, HOUR, MINUTE, SECOND = 86_400_000, 3_600_000, 60_000, 1_000  # milliseconds
+from bot.i18n import Markup, Text, Words, exactly
 
 
 def compose_notice(words: Words, language: str, operator: Operator, policy: Policy, retention: Retention) -> Notice:
@@ -20,9 +18,9 @@ def compose_notice(words: Words, language: str, operator: Operator, policy: Poli
         operator=operator.name or text("operator.name"),
         bin=Markup(text("consent.bin", bin=operator.bin) if operator.bin else ""),
         email=operator.email,
-        draft=duration(text, retention.draft),
-        open=duration(text, retention.open_lead),
-        closed=duration(text, retention.closed_lead),
+        draft=exactly(text, retention.draft),
+        open=exactly(text, retention.open_lead),
+        closed=exactly(text, retention.closed_lead),
         url=policy.url_in(language),
         version=policy.version,
         date=policy.date or text("consent.date_not_stated"),
@@ -37,7 +35,7 @@ def compose_offer(words: Words, language: str, operator: Operator, policy: Polic
         "offer.card",
         operator=operator.name or text("operator.name"),
         bin=Markup(text("consent.bin", bin=operator.bin) if operator.bin else ""),
-        open=duration(text, retention.open_lead),
+        open=exactly(text, retention.open_lead),
         url=policy.url_in(language),
         version=policy.version,
         date=policy.date or text("consent.date_not_stated"),
@@ -48,11 +46,3 @@ def compose_offer(words: Words, language: str, operator: Operator, policy: Polic
 def _terms(text: Text, operator: Operator, retention: Retention) -> Terms:
     name = operator.name or html.unescape(text("operator.name"))
     return Terms(name, operator.bin, operator.email, retention.draft, retention.open_lead, retention.closed_lead)
-
-
-def duration(text: Text, span: int) -> str:
-    """Milliseconds in words, in the largest unit that fits without a rest. Babel has none for Kazakh."""
-    for unit, name in ((DAY, "days"), (HOUR, "hours"), (MINUTE, "minutes")):
-        if span % unit == 0 and (unit != DAY or span >= DAY):
-            return text(f"time.{name}", count=span // unit)
-    return text("time.seconds", count=span // SECOND)

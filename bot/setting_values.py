@@ -7,6 +7,7 @@ import binascii
 import re
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,7 +36,7 @@ def parse_ladder(text: object) -> object:
     if not isinstance(text, str):
         return text
     spans = [] if text.strip() == OFF else [parse_duration(part) for part in text.split(",")]
-    if any(later <= earlier for earlier, later in zip(spans, spans[1:], strict=False)):  # type: ignore[operator]
+    if any(later <= earlier for earlier, later in pairwise(spans)):  # type: ignore[operator]
         raise ValueError("must grow from one duration to the next, like 1h,24h")
     return tuple(spans)
 

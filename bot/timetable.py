@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.watch import Watch
+
 log = logging.getLogger(__name__)
 Job = Callable[[], Awaitable[Counter[str]]]
 
@@ -16,8 +18,13 @@ Job = Callable[[], Awaitable[Counter[str]]]
 class Timetable:
     """Runs every sweep at start and then each interval; a failing one never stops the others."""
 
-    def __init__(self, jobs: Mapping[str, Job], interval: float) -> None:
+    def __init__(
+        self, jobs: Mapping[str, Job], interval: float, watch: Watch, swept: Callable[[], None] = lambda: None
+    ) -> None:
+        """`interval` seconds; `swept` is called when a job has done anything."""
         self._jobs = jobs
+        self._watch = watch
+        self._swept = swept
         self._running: dict[str, asyncio.Lock] = {name: asyncio.Lock() for name in jobs}
         self._begun: set[asyncio.Task[None]] = set()
         # The library's defaults drop a job that is a second late (facts/reliability.md 5).
@@ -25,11 +32,17 @@ class Timetable:
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
         for name in jobs:
             self._scheduler.add_job(self._begin, "interval", seconds=interval, args=[name], id=name)
+        self._scheduler.add_job(self._look, "interval", seconds=interval, id="watch")
 
     async def start(self) -> None:
+        await self._watch.begin(self._jobs)
+        await self.sweep_all()
+        self._scheduler.start()
+
+    async def sweep_all(self) -> None:
+        """Run every job once, in order."""
         for name in self._jobs:
             await self.sweep(name)
-        self._scheduler.start()
 
     async def stop(self) -> None:
         """No new sweep begins; those that have begun are finished."""
@@ -46,6 +59,9 @@ class Timetable:
         if not self._running[name].locked():
             self._track(asyncio.create_task(self.sweep(name)))
 
+    async def _look(self) -> None:
+        self._track(asyncio.create_task(self._watch.look()))
+
     def _track(self, task: asyncio.Task[None]) -> asyncio.Task[None]:
         self._begun.add(task)
         task.add_done_callback(self._begun.discard)
@@ -56,8 +72,10 @@ class Timetable:
         async with self._running[name]:
             try:
                 counts = await self._jobs[name]()
+                await self._watch.note(name)
             except Exception:
                 log.exception("%s failed; it is tried again at the next sweep", name)
                 return
         if counts:
+            self._swept()
             log.info("%s: %s", name, ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())))

@@ -27,7 +27,7 @@ from handlers import forget, prompts
 from handlers.decision import SILENCE, Decision, Glimpse
 from handlers.turn import Staff, Turn
 from handlers.words import Wordbook
-from storage import erasure_messages, messages, seen_updates
+from storage import drafts, erasure_messages, messages, outbox, seen_updates
 from storage.statements import Conflict, Statement, StorageUnavailable
 from storage.store import Store, Visitor
 from storage.vault import Entropy
@@ -94,7 +94,7 @@ class UnitOfWork:
             update_id=update.update_id,
             now=now,
             zone=house.zone,
-            order=(now << 20) + (int.from_bytes(house.entropy(2)) << 4),
+            order=outbox.make_order(now, house.entropy),
             visitor=visitor,
             language=language,
             text=house.words.speak(language),
@@ -132,7 +132,7 @@ class UnitOfWork:
         return SILENCE if decision is UNHANDLED or decision is None else decision
 
     async def _commit(self, update: Update, turn: Turn, decision: Decision) -> None:
-        changes: list[Statement] = [*_remember_answer(update, turn), *decision.changes]
+        changes: list[Statement] = [*_remember_answer(update, turn), *decision.changes, *_stir(update, turn, decision)]
         if changes:
             changes.append(seen_updates.add(update.update_id, turn.now))
         await self._house.store.commit([*changes, *decision.counts], decision.new_keys)
@@ -160,6 +160,18 @@ def _remember_answer(update: Update, turn: Turn) -> list[Statement]:
         return [erasure_messages.remember(who.pseudonym, message.message_id, Kind.ANSWER, sent_at)]
     # Before the changes: one of them may be the erasure that takes this very message along.
     return [messages.remember(who.pseudonym, message.message_id, Kind.ANSWER, sent_at)]
+
+
+def _stir(update: Update, turn: Turn, decision: Decision) -> list[Statement]:
+    """Whoever does anything is not reminded for a while. After the changes: they may begin the draft."""
+    query = update.callback_query
+    event = query.message if query else update.message or update.edited_message
+    here = event is not None and event.chat.type == ChatType.PRIVATE
+    if not here or turn.again or (turn.visitor.draft is None and not decision.changes):
+        return []
+    schedule, now = turn.schedule, turn.now
+    due = tuple(schedule.remind_at(now, number, now) for number in range(len(schedule.reminders)))
+    return drafts.stir(turn.visitor.pseudonym, now, due)
 
 
 def sender_of(update: Update) -> User:

@@ -16,6 +16,7 @@ from handlers import (
     language,
     leads,
     my_data,
+    reminder,
     send,
     staff,
     staffroom,
@@ -24,7 +25,7 @@ from handlers import (
 from handlers.filters import InPrivate
 from handlers.staffroom import Conversation
 
-PRIVATE = (forget, consents, my_data, info, language, cancel, start, consent, send, form, fallback)
+PRIVATE = (forget, consents, my_data, info, language, cancel, start, consent, send, reminder, form, fallback)
 """Destroying comes before everything, help and language work in every state, the fallback is always last."""
 
 STAFF: tuple[Conversation, ...] = (staff, leads)

@@ -8,18 +8,23 @@ from aiogram.filters.callback_data import CallbackData
 
 
 class ConsentPress(CallbackData, prefix="c"):
-    """On the consent card. `shown` begins the digest of the text it stands under: nobody can agree to another one."""
+    """On the consent card. `shown` begins the digest of the text it stands under: nobody can agree to another one.
+
+    `renews`: the bot asked because the policy has changed; nobody wants to apply.
+    """
 
     agrees: bool
     language: str
     shown: str
+    renews: bool = False
 
 
 class LanguagePress(CallbackData, prefix="l"):
-    """`consent`: pressed on the consent card, which is rewritten in place."""
+    """`consent`: pressed on the consent card, which is rewritten in place; `renews` as there."""
 
     language: str
     consent: bool = False
+    renews: bool = False
 
 
 class Move(StrEnum):
@@ -34,6 +39,7 @@ class Move(StrEnum):
     CANCEL = "cancel"
     CONTINUE = "continue"
     START_OVER = "over"
+    MUTE = "mute"
 
 
 class FormPress(CallbackData, prefix="f"):

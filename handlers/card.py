@@ -50,6 +50,11 @@ def withdrawn(text: Text, reference: str) -> Face:
     return Face(text("card.withdrawn", reference=reference), None)
 
 
+def ended(text: Text, reference: str) -> Face:
+    """What stays of a card when the application has reached its end."""
+    return Face(text("card.ended", reference=reference), None)
+
+
 def buttons(text: Text, lead: Lead) -> InlineKeyboardMarkup | None:
     match lead.status:
         case Status.NEW:

@@ -31,8 +31,8 @@ def build() -> Router:
     return router
 
 
-def show_consent(turn: Turn, *, rewrite: bool = False, language: str | None = None) -> Decision:
-    card, notice = prompts.consent_card(turn, rewrite=rewrite, language=language)
+def show_consent(turn: Turn, *, rewrite: bool = False, language: str | None = None, renews: bool = False) -> Decision:
+    card, notice = prompts.consent_card(turn, rewrite=rewrite, language=language, renews=renews)
     return Decision([card], glimpse=Glimpse(notice.language, notice.mark))
 
 
@@ -41,9 +41,10 @@ async def agree(query: CallbackQuery, turn: Turn, callback_data: ConsentPress) -
     if turn.agreed:
         return Decision([Popup(turn.text("consent.given"))])
     if callback_data.shown != notice.mark:
-        changed = show_consent(turn, rewrite=True, language=callback_data.language)
+        renews = callback_data.renews
+        changed = show_consent(turn, rewrite=True, language=callback_data.language, renews=renews)
         return replace(changed, replies=[Popup(turn.text("consent.changed"), alert=True), *changed.replies])
-    return give_consent(turn, notice, pressed=True)
+    return give_consent(turn, notice, pressed=True, renews=callback_data.renews)
 
 
 async def agree_in_words(message: Message, turn: Turn) -> Decision:
@@ -80,7 +81,7 @@ async def chat_before_consent(message: Message, turn: Turn) -> Decision:
     return replace(shown, glimpse=Glimpse(turn.language, turn.notice(turn.language).mark, album))
 
 
-def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False) -> Decision:
+def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: bool = False) -> Decision:
     """The first bytes about a person: a key, who they are under that key, and what they agreed to."""
     who = turn.visitor.pseudonym
     seal, new_keys = turn.visitor.seal, []
@@ -92,17 +93,26 @@ def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False) -> Decisi
     person = known or Person(turn.visitor.telegram_id, notice.language, None, False, turn.now, subject)
     met = [] if known else [persons.insert(who, seal, person)]
     consent = Consent.of(notice, turn.entropy(16), Purpose.APPLICATION, turn.update_id, turn.now)
-    granted = consents.grant(who, person.ledger_subject, consent, notice)
+    granted = [
+        *consents.grant(who, person.ledger_subject, consent, notice),
+        persons.note_policy(who, notice.policy.version),
+    ]
     agreed = replace(
         turn,
         visitor=replace(turn.visitor, seal=seal, person=person),
         language=person.language,
         text=turn.words.speak(person.language),
     )
-    draft = turn.visitor.draft  # under the policy of before: it goes on
-    form = Decision(prompts.step(agreed, draft)) if draft else begin_form(agreed)
+    form = _carry_on(agreed, renews=renews)
     replies = [Rearm(keyboards.after_consent(agreed, notice)), *form.replies] if pressed else form.replies
     return Decision(replies, [*met, *granted, *form.changes], new_keys)
+
+
+def _carry_on(turn: Turn, *, renews: bool) -> Decision:
+    """An application begun under the policy of before goes on; whoever was only asked to agree again is thanked."""
+    if turn.visitor.draft:
+        return Decision(prompts.step(turn, turn.visitor.draft))
+    return Decision([Say(turn.text("policy.renewed"))]) if renews else begin_form(turn)
 
 
 def begin_form(turn: Turn) -> Decision:

@@ -13,7 +13,7 @@ from handlers.decision import Decision, Glimpse, Meanwhile, Popup, Rearm, Rewrit
 from handlers.filters import HasNotAgreed, IsAsked, IsErasing, Spoken
 from handlers.turn import Turn
 from handlers.words import Word
-from storage import erasures
+from storage import cards, erasures
 from storage.erasures import Erasure
 from storage.persons import Person
 
@@ -96,7 +96,7 @@ def destroy(turn: Turn, reason: Reason) -> Decision:
     erasure = Erasure.of(turn.visitor.pseudonym, person, reason, turn.now, turn.entropy)
     seal, key = turn.store.vault.make_seal(erasure.id, turn.now)
     said = [Say(_postponed(turn, person))] if person.is_held(turn.now) else []
-    blocked = erasures.block_cards(erasure, turn.now) if said else []
+    blocked = [cards.block(turn.visitor.pseudonym, turn.now)] if said else []
     changes = [*erasures.begin(erasure, seal), *blocked]
     return Decision([Rearm(None), *said], changes, [key], glimpse=Glimpse(), destroys=True)
 

@@ -1,22 +1,32 @@
-"""The bot is let into a group, or put out of it."""
+"""The bot is let into a group, put out of it, or blocked by a person."""
 
 from __future__ import annotations
 
-from aiogram import Router
-from aiogram.enums import ChatMemberStatus
+from aiogram import F, Router
+from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import ChatMemberUpdated
 
 from handlers.decision import SILENCE, Decision
 from handlers.turn import Turn
-from storage import outbox
+from storage import drafts, outbox
+from storage.outbox import Fact
 
 INSIDE = {ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR}
 
 
 def build() -> Router:
     router = Router(name="group")
+    router.my_chat_member.register(block_bot, F.chat.type == ChatType.PRIVATE)
     router.my_chat_member.register(change_membership)
     return router
+
+
+async def block_bot(event: ChatMemberUpdated, turn: Turn) -> Decision:
+    """Whoever blocks the bot is not reminded of anything, until they write again."""
+    if event.new_chat_member.status != ChatMemberStatus.KICKED or turn.visitor.draft is None:
+        return SILENCE
+    who = turn.visitor.pseudonym
+    return Decision(changes=[drafts.silence(who, 0), outbox.cancel(Fact.REMINDER, who)])
 
 
 async def change_membership(event: ChatMemberUpdated, turn: Turn) -> Decision:

@@ -11,6 +11,7 @@ from bot.domain.consent import Notice
 from bot.domain.emails import validate_email
 from bot.domain.form import FIELDS, Draft, Field
 from bot.domain.validation import Accepted
+from bot.i18n import Words
 from handlers.callbacks import (
     ConsentPress,
     ForgetPress,
@@ -34,45 +35,46 @@ def rows(*lines: Iterable[InlineKeyboardButton]) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=[list(line) for line in lines if line])
 
 
-def consent(turn: Turn, notice: Notice) -> InlineKeyboardMarkup:
+def consent(words: Words, notice: Notice, *, renews: bool = False) -> InlineKeyboardMarkup:
     def press(agrees: bool) -> ConsentPress:
-        return ConsentPress(agrees=agrees, language=notice.language, shown=notice.mark)
+        return ConsentPress(agrees=agrees, language=notice.language, shown=notice.mark, renews=renews)
 
-    text = turn.words.speak(notice.language)
+    text = words.speak(notice.language)
     return rows(
         [button(text(Word.AGREE), press(True), "success")],
         [button(text(Word.DISAGREE), press(False))],
-        [_policy(turn, notice)],
-        languages(turn, consent=True),
+        [_policy(words, notice)],
+        languages(words, consent=True, renews=renews),
     )
 
 
 def after_consent(turn: Turn, notice: Notice) -> InlineKeyboardMarkup:
     """What stays under the card that was agreed to: the policy, and the way out."""
-    return rows([_policy(turn, notice)], [forget(turn, sure=False)])
+    return rows([_policy(turn.words, notice)], [forget(turn, sure=False)])
 
 
 def after_decline(turn: Turn, notice: Notice) -> InlineKeyboardMarkup:
     text = turn.words.speak(notice.language)
     back = button(text(Word.START_OVER), LanguagePress(language=notice.language, consent=True))
-    return rows([back], [_policy(turn, notice)])
+    return rows([back], [_policy(turn.words, notice)])
 
 
 def policy_only(turn: Turn, notice: Notice) -> InlineKeyboardMarkup:
-    return rows([_policy(turn, notice)])
+    return rows([_policy(turn.words, notice)])
 
 
-def _policy(turn: Turn, notice: Notice) -> InlineKeyboardButton:
-    text = turn.words.speak(notice.language)
+def _policy(words: Words, notice: Notice) -> InlineKeyboardButton:
+    text = words.speak(notice.language)
     return InlineKeyboardButton(text=text("button.policy"), url=notice.policy.url_in(notice.language))
 
 
-def languages(turn: Turn, *, consent: bool = False) -> Row:
+def languages(words: Words, *, consent: bool = False, renews: bool = False) -> Row:
     """Every language under its own name."""
-    return [
-        button(turn.words.speak(language)("language.name"), LanguagePress(language=language, consent=consent))
-        for language in turn.words.languages
-    ]
+
+    def press(language: str) -> LanguagePress:
+        return LanguagePress(language=language, consent=consent, renews=renews)
+
+    return [button(words.speak(language)("language.name"), press(language)) for language in words.languages]
 
 
 def move(turn: Turn, draft: Draft, move: Move, style: str | None = None) -> InlineKeyboardButton:

@@ -27,14 +27,14 @@ def build() -> Router:
 
 
 async def show_languages(message: Message, turn: Turn) -> Decision:
-    return Decision([Say(turn.text("language.choose"), keyboards.rows(keyboards.languages(turn)))])
+    return Decision([Say(turn.text("language.choose"), keyboards.rows(keyboards.languages(turn.words)))])
 
 
 async def press_language(query: CallbackQuery, turn: Turn, callback_data: LanguagePress) -> Decision:
     if callback_data.language not in turn.words.languages:
         return Decision([Popup(turn.text("old_button"))])
     if callback_data.consent and not turn.agreed:
-        card = show_consent(turn, rewrite=True, language=callback_data.language)
+        card = show_consent(turn, rewrite=True, language=callback_data.language, renews=callback_data.renews)
         return replace(card, changes=_remember(turn, callback_data.language))
     if turn.visitor.person is None:
         return show_consent(turn, rewrite=True, language=callback_data.language)

@@ -9,7 +9,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.domain.lead import Lead
-from bot.i18n import Markup, Text
+from bot.i18n import Markup, Text, roughly
 from handlers import keyboards
 from handlers.callbacks import LeadsPress
 from handlers.decision import Decision, Rewrite, Say
@@ -19,7 +19,6 @@ from storage import leads
 MEMBERS_MAY = ("leads",)
 ADMINISTRATORS_MAY: tuple[str, ...] = ()
 PAGE = 8  # applications; with a button for each it still fits a phone's screen
-DAY, HOUR, MINUTE = 86_400_000, 3_600_000, 60_000  # milliseconds
 
 
 def build() -> Router:
@@ -56,7 +55,7 @@ async def _page(turn: Turn, wanted: int) -> tuple[str, InlineKeyboardMarkup | No
 def _lines(turn: Turn, shown: Iterable[Lead]) -> Iterable[str]:
     for lead in shown:
         state = turn.text(f"leads.{lead.status.value}", owner=lead.owner_name or "")
-        since = ago(turn.text, turn.now - lead.changed_at)
+        since = roughly(turn.text, turn.now - lead.changed_at)
         yield turn.text("leads.line", reference=lead.reference, state=Markup(state), since=since)
 
 
@@ -66,11 +65,3 @@ def _arrows(text: Text, page: int, last: int) -> InlineKeyboardMarkup | None:
     back = [keyboards.button("‹", LeadsPress(page=page - 1))] if page else []
     on = [keyboards.button("›", LeadsPress(page=page + 1))] if page < last else []
     return keyboards.rows([*back, *on])
-
-
-def ago(text: Text, span: int) -> str:
-    """Milliseconds in words, in whole days, hours or minutes."""
-    for unit, name in ((DAY, "days"), (HOUR, "hours")):
-        if span >= unit:
-            return text(f"time.{name}", count=span // unit)
-    return text("time.minutes", count=max(span, 0) // MINUTE)

@@ -18,9 +18,11 @@ from handlers.decision import Keyboard, Reply, Rewrite, Say, Show
 from handlers.turn import Turn
 
 
-def consent_card(turn: Turn, *, rewrite: bool = False, language: str | None = None) -> tuple[Reply, Notice]:
+def consent_card(
+    turn: Turn, *, rewrite: bool = False, language: str | None = None, renews: bool = False
+) -> tuple[Reply, Notice]:
     notice = turn.notice(language or turn.language)
-    keyboard = keyboards.consent(turn, notice)
+    keyboard = keyboards.consent(turn.words, notice, renews=renews)
     return (Rewrite(notice.text, keyboard) if rewrite else Say(notice.text, keyboard)), notice
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from storage.engine import Engine
+from storage.outbox import STAFF, Fact, Urgency
 from storage.statements import Statement
 
 
@@ -39,3 +40,13 @@ def show(lead: bytes, message_id: int, shown: str) -> Statement:
 
 def forget(lead: bytes) -> Statement:
     return Statement("DELETE FROM cards WHERE lead = $1", (lead,))
+
+
+def block(person: bytes, now: int) -> Statement:
+    """All cards of a person lose their contacts at once, also where a hold postpones the destruction."""
+    return Statement(
+        "INSERT INTO outbox (id, lane, kind, subject, urgency, version, attempts, due_at) "
+        "SELECT $1 + row_number() OVER (ORDER BY id), $2, $3, id, $4, 1, 0, $5 FROM leads WHERE person = $6 "
+        "ON CONFLICT (kind, subject) DO UPDATE SET version = outbox.version + 1, due_at = $5, urgency = $4",
+        (now << 20, STAFF, Fact.CARD, Urgency.ERASURE, now, person),
+    )

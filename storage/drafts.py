@@ -85,7 +85,9 @@ def stir(person: bytes, now: int, due: tuple[int | None, ...]) -> list[Statement
 def silence(person: bytes, reminders: int) -> Statement:
     """No more than so many reminders, and none that is due now."""
     return Statement(
-        "UPDATE drafts SET remind_at = NULL, reminders = CASE WHEN reminders < $2 THEN $2 ELSE reminders END WHERE person = $1", (person, reminders)
+        "UPDATE drafts SET remind_at = NULL, reminders = CASE WHEN reminders < $2 THEN $2 ELSE reminders END "
+        "WHERE person = $1",
+        (person, reminders),
     )
 
 

@@ -37,6 +37,7 @@ class Erasure:
     requested_at: int
     ledger_subject: str
     delayed: bool = False
+    application: str = ""  # its reference, where only one application has ended
 
     @classmethod
     def of(cls, pseudonym: bytes, person: Person, reason: Reason, now: int, entropy: Entropy) -> Erasure:
@@ -57,8 +58,6 @@ class Erasure:
 def begin(erasure: Erasure, seal: Seal) -> list[Statement]:
     """Record the intent and stop every use of the data; conflicts if an erasure is under way already."""
     assert erasure.person is not None
-    where = {"chat_id": erasure.chat_id, "language": erasure.language, "subject": erasure.ledger_subject}
-    details = seal.close(TABLE, "details", json.dumps(where))
     facts = {"reference": erasure.reference, "reason": erasure.reason}
     return [
         persons.begin_erasing(erasure.person),
@@ -71,7 +70,7 @@ def begin(erasure: Erasure, seal: Seal) -> list[Statement]:
                 erasure.reason,
                 erasure.stage,
                 erasure.person,
-                details,
+                close_details(erasure, seal),
                 erasure.requested_at,
             ),
         ),
@@ -79,16 +78,15 @@ def begin(erasure: Erasure, seal: Seal) -> list[Statement]:
     ]
 
 
-def block_cards(erasure: Erasure, now: int) -> list[Statement]:
-    """Cards lose their contacts at once, also where a hold postpones the destruction."""
-    return [
-        Statement(
-            "INSERT INTO outbox (id, lane, kind, subject, urgency, version, attempts, due_at) "
-            "SELECT $1 + row_number() OVER (ORDER BY id), $2, $3, id, $4, 1, 0, $5 FROM leads WHERE person = $6 "
-            "ON CONFLICT (kind, subject) DO UPDATE SET version = outbox.version + 1, due_at = $5, urgency = $4",
-            (now << 20, outbox.STAFF, Fact.CARD, Urgency.ERASURE, now, erasure.person),
-        )
-    ]
+def close_details(erasure: Erasure, seal: Seal) -> bytes:
+    """Where to answer, under the erasure's own key."""
+    where = {
+        "chat_id": erasure.chat_id,
+        "language": erasure.language,
+        "subject": erasure.ledger_subject,
+        "application": erasure.application,
+    }
+    return seal.close(TABLE, "details", json.dumps(where))
 
 
 def destroy_rows(erasure: Erasure, order: int, now: int) -> list[Statement]:
@@ -189,6 +187,10 @@ def finish(erasure: bytes, now: int) -> Statement:
     )
 
 
+async def reason_of(engine: Engine, erasure: bytes) -> Reason:
+    return Reason((await engine.read("SELECT reason FROM erasures WHERE id = $1", erasure))[0][0])
+
+
 async def load(engine: Engine, vault: Vault, erasure: bytes) -> Erasure | None:
     rows = await engine.read(f"{SELECT} WHERE id = $1", erasure)
     seal = await vault.seal_of(erasure)
@@ -216,7 +218,8 @@ async def intents(engine: Engine, vault: Vault, now: int) -> list[Erasure]:
 
 async def count_destroyed(engine: Engine) -> int:
     """How many erasures have come as far as to have a tombstone."""
-    rows = await engine.read("SELECT count(*) FROM erasures WHERE destroyed_at IS NOT NULL")
+    counted = "SELECT count(*) FROM erasures WHERE destroyed_at IS NOT NULL AND reason <> $1"
+    rows = await engine.read(counted, Reason.ENDED)
     number: int = rows[0][0]
     return number
 
@@ -243,4 +246,5 @@ def _open(row: Row, seal: Seal) -> Erasure:
         requested_at,
         where["subject"],
         delayed_at is not None,
+        where.get("application", ""),
     )

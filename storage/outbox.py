@@ -11,6 +11,7 @@ from enum import IntEnum, StrEnum
 
 from storage.engine import Engine
 from storage.statements import Row, Statement
+from storage.vault import Entropy
 
 STAFF = "staff"
 
@@ -30,6 +31,7 @@ class Fact(StrEnum):
     SHOWN = "shown"  # subject: a person; answers to /my_data have stood long enough
     ERASURE_DELAYED = "erasure_delayed"  # subject: an erasure; the person is told that it takes longer
     ERASED_CARDS = "erased_cards"  # subject: an erasure; its staff cards are rewritten
+    ENDED = "ended"  # subject: an erasure of one application; its person is told
     ERASED = "erased"  # subject: an erasure; messages are taken back, the person gets the receipt
 
 
@@ -57,6 +59,11 @@ class Waiting:
     version: int
     attempts: int
     due_at: int
+
+
+def make_order(now: int, entropy: Entropy) -> int:
+    """Where in its lane a row stands that tells of something of now; there is room for fifteen more behind it."""
+    return (now << 20) + (int.from_bytes(entropy(2)) << 4)
 
 
 def tell(order: int, lane: str, fact: Fact, subject: bytes, now: int, urgency: Urgency = Urgency.USUAL) -> Statement:
@@ -119,6 +126,11 @@ def hold(lane: str, due_at: int) -> Statement:
 def hurry(lane: str, now: int) -> Statement:
     """The chat is reachable again: nothing in its lane waits any longer."""
     return Statement("UPDATE outbox SET due_at = $2 WHERE lane = $1 AND due_at > $2", (lane, now))
+
+
+async def waits(engine: Engine, fact: Fact, subject: bytes) -> bool:
+    """Whether it is still to be told."""
+    return bool(await engine.read("SELECT 1 FROM outbox WHERE kind = $1 AND subject = $2", fact, subject))
 
 
 async def waiting_cards(engine: Engine) -> int:

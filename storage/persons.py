@@ -75,6 +75,28 @@ def speak(person: bytes, language: str) -> Statement:
     )
 
 
+def ask_about_policy(person: bytes, version: str) -> Statement:
+    """They are, or were, shown this version; conflicts if they were before, or are being erased."""
+    return Statement(
+        "UPDATE persons SET policy_asked = $2 WHERE person = $1 AND policy_asked <> $2 AND erasing = 0",
+        (person, version),
+        touches=1,
+    )
+
+
+def note_policy(person: bytes, version: str) -> Statement:
+    """The version they know; with an older one than is in force they are asked about that."""
+    return Statement("UPDATE persons SET policy_asked = $2 WHERE person = $1", (person, version))
+
+
+async def to_ask_about_policy(engine: Engine, version: str, now: int, limit: int) -> list[bytes]:
+    """Who has never been shown this version, but for those whose data is out of use."""
+    found = "SELECT person FROM persons WHERE policy_asked {} $1 AND erasing = 0 AND held_until <= $2"
+    # Two ranges of the index: with <> the whole table would be read at every sweep.
+    sql = f"{found.format('<')} UNION ALL {found.format('>')} LIMIT $3"
+    return [row[0] for row in await engine.read(sql, version, now, limit)]
+
+
 def ask(person: bytes, question: str | None) -> Statement:
     return Statement("UPDATE persons SET asking = $2 WHERE person = $1 AND erasing = 0", (person, question), touches=1)
 

@@ -1,4 +1,4 @@
-"""Table `sweeps`: when a job that runs once a night last succeeded."""
+"""Table `sweeps`: when each job last succeeded."""
 
 from __future__ import annotations
 
@@ -12,8 +12,28 @@ async def succeeded_at(engine: Engine, name: str) -> int:
     return rows[0][0] if rows else 0
 
 
+async def all_of(engine: Engine) -> dict[str, int]:
+    """When each last succeeded, as far as it was written down."""
+    return dict(await engine.read("SELECT name, succeeded_at FROM sweeps"))
+
+
+async def told_of(engine: Engine) -> set[str]:
+    """Jobs that staff know to be late."""
+    return {row[0] for row in await engine.read("SELECT name FROM sweeps WHERE told_at IS NOT NULL")}
+
+
+def tell(name: str, now: int) -> Statement:
+    """Staff hear of it: once until it succeeds again."""
+    return Statement(
+        "INSERT INTO sweeps (name, succeeded_at, told_at) VALUES ($1, 0, $2) ON CONFLICT (name) DO UPDATE SET "
+        "told_at = $2",
+        (name, now),
+    )
+
+
 def succeed(name: str, now: int) -> Statement:
     return Statement(
-        "INSERT INTO sweeps (name, succeeded_at) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET succeeded_at = $2",
+        "INSERT INTO sweeps (name, succeeded_at) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET succeeded_at = $2, "
+        "told_at = NULL",
         (name, now),
     )

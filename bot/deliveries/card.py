@@ -41,6 +41,9 @@ class StaffGroup:
     def text(self) -> Text:
         return self.words.speak(self.language)
 
+    def date(self, moment: int) -> str:
+        return datetime.fromtimestamp(moment / 1000, self.zone).strftime("%d.%m.%Y")
+
     def origin(self, lead: Lead) -> str:
         """When the lead came, as the clock on the wall shows it, and in which language."""
         came = datetime.fromtimestamp(lead.created_at / 1000, self.zone).strftime("%d.%m.%Y %H:%M")

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from aiogram.types import ReplyKeyboardRemove
 
 from bot.clock import Clock
 from bot.deliveries.erasure_receipt import compose
 from bot.deliveries.taking_back import take_back
-from bot.domain.erasure import Place, Result, Stage, Step, Trace, step_for
+from bot.domain.erasure import BY_ITSELF, Place, Result, Stage, Step, Trace, step_for
+from bot.domain.schedule import Schedule
 from bot.gateway import Trouble, Undelivered
 from bot.i18n import Text, Words
 from bot.jobs.clear_log import clear_log
@@ -37,18 +36,18 @@ class DeliverErasedCards:
         self._clock = clock
 
     async def __call__(self, subject: bytes) -> None:
-        left = 0
+        left, ended = 0, await erasures.reason_of(self._store.engine, subject) in BY_ITSELF
         for trace in await erasure_messages.traces(self._store.engine, subject, Place.STAFF):
-            result = await self._rewrite(trace)
+            result = await self._rewrite(trace, ended=ended)
             await self._store.commit([erasure_messages.record(subject, trace, result)])
             left += result is Result.UNREACHABLE
         await self._store.commit([erasures.finish(subject, self._clock())])
         warn(left, "in the staff group")
 
-    async def _rewrite(self, trace: Trace) -> Result:
+    async def _rewrite(self, trace: Trace, *, ended: bool) -> Result:
         if trace.chat_id is None:
             return Result.UNREACHABLE
-        face = card.withdrawn(self._text, trace.reference or "")
+        face = (card.ended if ended else card.withdrawn)(self._text, trace.reference or "")
         try:
             await self._messenger.edit(trace.chat_id, trace.message_id, face.text)
         except Undelivered as failure:
@@ -76,12 +75,12 @@ class DeliverErased:
     """Fact.ERASED: the subject is an erasure; the chat is cleared as far as a bot can, and the receipt given."""
 
     def __init__(
-        self, store: Store, messenger: Messenger, words: Words, zone: ZoneInfo, clock: Clock, email: str
+        self, store: Store, messenger: Messenger, words: Words, schedule: Schedule, clock: Clock, email: str
     ) -> None:
         self._store = store
         self._messenger = messenger
         self._words = words
-        self._zone = zone
+        self._schedule = schedule
         self._clock = clock
         self._email = email
 
@@ -144,14 +143,16 @@ class DeliverErased:
         )
         try:
             # Whoever has come back is answering already, perhaps with a keyboard of the new form.
-            await self._messenger.say(erasure.chat_id, receipt, None if came_back else ReplyKeyboardRemove())
+            keyboard = None if came_back else ReplyKeyboardRemove()
+            silent = erasure.reason in BY_ITSELF and self._schedule.is_quiet(self._clock())
+            await self._messenger.say(erasure.chat_id, receipt, keyboard, silent=silent)
         except Undelivered as failure:
             if not failure.permanent:
                 await self._store.commit([erasures.recall(erasure.id, person)])
                 raise  # blocked or deleted: nobody is there to be told
 
     def _local_time(self) -> str:
-        return datetime.fromtimestamp(self._clock() / 1000, self._zone).strftime("%d.%m.%Y %H:%M")
+        return self._schedule.calendar.local(self._clock()).strftime("%d.%m.%Y %H:%M")
 
 
 def warn(left: int, where: str) -> None:

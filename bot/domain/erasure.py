@@ -15,6 +15,11 @@ class Reason(StrEnum):
     WISH = "wish"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    ENDED = "ended"  # one application of somebody who stays
+
+
+BY_ITSELF = (Reason.EXPIRED, Reason.ENDED)
+"""Nobody waits for the answer, and at night nobody is woken by it."""
 
 
 class Stage(StrEnum):

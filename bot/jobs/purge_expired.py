@@ -1,17 +1,19 @@
-"""Destroy what has reached its end: drafts nobody touched for DRAFT_TTL, and persons whose last lead has ended
-(RETENTION_OPEN after the last change, RETENTION_CLOSED after closing); ids of seen updates after 48 hours.
+"""Destroy what has reached its end: drafts nobody answered for DRAFT_TTL; leads, RETENTION_OPEN after the last change
+or RETENTION_CLOSED after closing; ids of seen updates after 48 hours. What a hold postpones stays.
 
-Somebody with nothing else is destroyed altogether, key and all, and told so once. Somebody with a lead loses the draft.
+Somebody with nothing else is destroyed altogether, key and all. Who has more loses only that draft or that lead. Each
+is told so once.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from bot.clock import Clock
 from bot.domain.erasure import Reason
 from bot.domain.retention import SEEN_UPDATES
-from storage import drafts, erasures, leads, messages, outbox, persons, seen_updates
+from storage import drafts, erasures, lead_endings, leads, messages, outbox, persons, seen_updates
 from storage.erasures import Erasure
 from storage.outbox import Fact
 from storage.statements import Conflict, Statement
@@ -22,14 +24,16 @@ BATCH = 50  # persons a sweep, so that a conversation never waits for it
 
 
 async def purge_expired(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:
-    """`erased` persons, `drafts` dropped, and `busy` where somebody was just writing."""
+    """`erased` persons, `leads` ended, `drafts` dropped, and `busy` where somebody was just writing."""
     now = clock()
     await store.commit([seen_updates.drop_older_than(now - SEEN_UPDATES)])
     counts: Counter[str] = Counter()
     for person in await drafts.due_alone(store.engine, now, BATCH) + await leads.due_persons(store.engine, now, BATCH):
         counts[await _erase(store, person, now, entropy)] += 1
     for person in await drafts.due_beside_leads(store.engine, now, BATCH):
-        counts[await _drop_draft(store, person, now)] += 1
+        counts[await _drop_draft(store, person, now, entropy)] += 1
+    for lead, person in await leads.due_alone(store.engine, now, BATCH):
+        counts[await _end_lead(store, lead, person, now, entropy)] += 1
     return counts
 
 
@@ -43,9 +47,27 @@ async def _erase(store: Store, person: bytes, now: int, entropy: Entropy) -> str
     return await _try(store, [persons.still_due(person, now), *erasures.begin(erasure, own_seal)], [key], "erased")
 
 
-async def _drop_draft(store: Store, person: bytes, now: int) -> str:
-    hidden = [messages.retire(person), outbox.tell(now << 20, person.hex(), Fact.RETIRED, person, now)]
-    return await _try(store, [drafts.remove_due(person, now), *hidden], [], "drafts")
+async def _drop_draft(store: Store, person: bytes, now: int, entropy: Entropy) -> str:
+    lane, order = person.hex(), outbox.make_order(now, entropy)
+    told = [
+        messages.retire(person),
+        outbox.tell(order, lane, Fact.RETIRED, person, now),
+        outbox.cancel(Fact.REMINDER, person),
+        outbox.tell(order + 1, lane, Fact.DROPPED, person, now),
+    ]
+    return await _try(store, [drafts.remove_due(person, now), *told], [], "drafts")
+
+
+async def _end_lead(store: Store, lead: bytes, person: bytes, now: int, entropy: Entropy) -> str:
+    seal = await store.vault.seal_of(person)
+    known = await persons.load(store.engine, person, seal) if seal else None
+    ended = await leads.load(store.engine, store.vault, lead)
+    if known is None or ended is None:
+        return "busy"
+    erasure = replace(Erasure.of(person, known, Reason.ENDED, now, entropy), application=ended.reference)
+    own_seal, key = store.vault.make_seal(erasure.id, now)
+    order = outbox.make_order(now, entropy)
+    return await _try(store, lead_endings.end(erasure, own_seal, lead, order, now), [key], "leads")
 
 
 async def _try(store: Store, changes: list[Statement], keys: list[Statement], done: str) -> str:

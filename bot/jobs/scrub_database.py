@@ -19,7 +19,7 @@ from storage.statements import StorageUnavailable
 from storage.store import Store
 
 log = logging.getLogger(__name__)
-NAME = "scrub_database"
+NAME = "nightly scrub"
 NIGHT = time(3)
 PATIENCE = 3  # failures in a row: with sweeps a minute apart, a backup or a query by hand is over by then
 

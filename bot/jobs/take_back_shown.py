@@ -21,7 +21,7 @@ async def take_back_shown(store: Store, clock: Clock, entropy: Entropy) -> Count
     """`due` persons, whose messages the outbox takes back now."""
     now, counts = clock(), Counter[str]()
     for person in await messages.due_persons(store.engine, Fact.SHOWN, now, BATCH):
-        order = (now << 20) + int.from_bytes(entropy(2))
+        order = outbox.make_order(now, entropy)
         try:
             await store.commit([outbox.tell(order, person.hex(), Fact.SHOWN, person, now)])
         except Conflict:

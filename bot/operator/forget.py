@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.domain.erasure import Reason
 from bot.jobs.finish_erasures import finish_erasures
 from bot.operator.find import Query, find_persons
-from storage import erasures, persons
+from storage import cards, erasures, persons
 from storage.erasures import Erasure
 from storage.persons import Person
 from storage.store import Store
@@ -50,5 +50,5 @@ async def _wish(store: Store, pseudonym: bytes, now: int, entropy: Entropy) -> F
 async def _begin(store: Store, pseudonym: bytes, person: Person, now: int, entropy: Entropy) -> str:
     erasure = Erasure.of(pseudonym, person, Reason.WISH, now, entropy)
     seal, key = store.vault.make_seal(erasure.id, now)
-    await store.commit([*erasures.begin(erasure, seal), *erasures.block_cards(erasure, now)], [key])
+    await store.commit([*erasures.begin(erasure, seal), cards.block(pseudonym, now)], [key])
     return erasure.reference

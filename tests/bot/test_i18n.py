@@ -4,8 +4,8 @@ import pytest
 
 from bot.domain.policy import Operator, Policy
 from bot.domain.retention import Retention
-from bot.i18n import Markup, load_words
-from bot.notice import compose_notice, duration
+from bot.i18n import Markup, exactly, load_words
+from bot.notice import compose_notice
 
 WORDS = load_words()
 DAY = 86_400_000
@@ -38,12 +38,12 @@ def test_a_language_that_is_gone_falls_back_to_the_master() -> None:
     ],
 )
 def test_days_are_counted_as_the_language_counts(language: str, said: list[str]) -> None:
-    assert [duration(WORDS.speak(language), count * DAY) for count in (1, 3, 365)] == said
+    assert [exactly(WORDS.speak(language), count * DAY) for count in (1, 3, 365)] == said
 
 
 @pytest.mark.parametrize(("span", "said"), [(DAY // 24 * 36, "36 hours"), (90_000, "90 seconds"), (60_000, "1 minute")])
 def test_a_duration_is_said_in_the_largest_unit_that_fits(span: int, said: str) -> None:
-    assert duration(WORDS.speak("en"), span) == said
+    assert exactly(WORDS.speak("en"), span) == said
 
 
 @pytest.mark.parametrize("language", WORDS.languages)

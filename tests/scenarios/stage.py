@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.app import open_app
+from bot.app import App, open_app
 from bot.i18n import Text, load_words
 from bot.operator.office import open_office
 from bot.settings import Settings, load_settings
@@ -150,6 +150,7 @@ class Stage:
     outsider: User
     group: Group
     options: dict[str, Any] = field(default_factory=dict)
+    app: App | None = None
     _running: asyncio.Task[None] | None = None
 
     def settings(self) -> Settings:
@@ -159,6 +160,7 @@ class Stage:
             "database_url": self.folder / "momu.db",
             "staff_chat_id": self.group.id,
             "sweep_interval": 500,
+            **TIMELESS,
             **self.options,
         }
         return load_settings(need_token=True, _env_file=None, **given)
@@ -169,9 +171,9 @@ class Stage:
         await ready
 
     async def _run(self, ready: asyncio.Future[None]) -> None:
-        async with open_app(self.settings(), self.world.clock.now_ms) as app:
+        async with open_app(self.settings(), self.world.clock.now_ms) as self.app:
             ready.set_result(None)
-            await app.run()
+            await self.app.run()
 
     async def start_and_wait(self) -> None:
         """For a start that is refused: what the process would end with is raised."""
@@ -195,12 +197,30 @@ class Stage:
 
     def rows(self, *tables: str) -> list[list[tuple[Any, ...]]]:
         """What stands in these tables of the database now."""
+        return [self.query(f"SELECT * FROM {table}") for table in tables]
+
+    def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         with contextlib.closing(sqlite3.connect(self.folder / "momu.db")) as database:
-            return [database.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
+            return database.execute(sql, values).fetchall()
 
     def guest(self, who: Applicant) -> Guest:
         """A person who has not written yet."""
         return Guest(self.world.user(who.first_name, language_code=who.language, phone=who.phone), who)
+
+    async def pass_time(self, seconds: float) -> None:
+        """The clock is moved, and every job has run after that."""
+        self.world.clock.advance(seconds)
+        await self.sweep()
+
+    async def sweep(self) -> None:
+        """Every job runs once, and the outbox is empty of what is due."""
+        assert self.app
+        await self.app.timetable.sweep_all()
+        await self.world.until(self._is_told)
+
+    def _is_told(self) -> bool:
+        [[waiting]] = self.query("SELECT count(*) FROM outbox WHERE due_at <= ?", self.world.clock.now_ms())
+        return not waiting
 
     async def card(self, *parts: str) -> Message:
         """The newest card, once it says all of this."""
@@ -208,9 +228,19 @@ class Stage:
         return self.group.last
 
 
+TIMELESS = {
+    "draft_reminders": (),
+    "lead_escalations": (),
+    "quiet_hours": "00:00-00:00",
+    "working_hours": "00:00-24:00",
+}
+"""Whatever the hour at which the tests run, nobody sleeps and nobody is reminded of anything."""
+
+
 @asynccontextmanager
-async def open_stage(folder: Path, **options: Any) -> AsyncIterator[Stage]:
-    world = World(TOKEN, SimulatedClock())
+async def open_stage(folder: Path, *, start: int | None = None, **options: Any) -> AsyncIterator[Stage]:
+    """`start` is the moment it begins, in milliseconds since 1970; the present, if none is given."""
+    world = World(TOKEN, SimulatedClock(start))
     madina, timur, outsider = (world.user(name, language_code="kk") for name in (MADINA, TIMUR, OUTSIDER))
     group = world.supergroup("Лицензиялар", members=[madina, timur])
     async with Server(world) as server:

@@ -1,0 +1,43 @@
+"""Which delivery makes which fact true, and what does each need for it?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.deliver import Deliver
+from bot.deliveries.card import DeliverCard, StaffGroup
+from bot.deliveries.ending import DeliverEnded
+from bot.deliveries.erasure import DeliverErased, DeliverErasedCards, DeliverErasureDelayed
+from bot.deliveries.person import DeliverRetired, DeliverSent
+from bot.deliveries.policy import DeliverPolicy
+from bot.deliveries.receipt import DeliverReceipt
+from bot.deliveries.reminder import DeliverDropped, DeliverReminder
+from bot.deliveries.shown import DeliverShown
+from bot.deliveries.staff_notes import DeliverAlarm, DeliverEnding, DeliverGathered, DeliverNudge, StaffNotes
+from bot.messenger import Messenger
+from bot.unit_of_work import House
+from storage.outbox import Fact
+
+
+def assemble_deliveries(house: House, messenger: Messenger, staff: StaffGroup) -> Mapping[Fact, Deliver]:
+    """Every fact has one."""
+    store, words, clock, schedule = house.store, house.words, house.clock, house.schedule
+    notes = StaffNotes(store, messenger, staff)
+    return {
+        Fact.ENDED: DeliverEnded(store, messenger, words, schedule, clock),
+        Fact.ERASURE_DELAYED: DeliverErasureDelayed(store, messenger, words),
+        Fact.CARD: DeliverCard(store, messenger, staff, clock),
+        Fact.NUDGE: DeliverNudge(store, notes, staff, clock),
+        Fact.GATHERED: DeliverGathered(store, notes, staff, clock),
+        Fact.ENDING: DeliverEnding(store, notes, staff),
+        Fact.ALARM: DeliverAlarm(notes, staff),
+        Fact.SENT: DeliverSent(store, messenger, words),
+        Fact.RECEIPT: DeliverReceipt(store, messenger, words, house.zone, house.notice, house.offer),
+        Fact.REMINDER: DeliverReminder(store, messenger, words, schedule, clock),
+        Fact.DROPPED: DeliverDropped(store, messenger, words, schedule, clock),
+        Fact.POLICY: DeliverPolicy(store, messenger, words, house.notice, schedule, clock),
+        Fact.SHOWN: DeliverShown(store, messenger, words, clock),
+        Fact.RETIRED: DeliverRetired(store, messenger, words),
+        Fact.ERASED_CARDS: DeliverErasedCards(store, messenger, staff.text, clock),
+        Fact.ERASED: DeliverErased(store, messenger, words, schedule, clock, house.operator.email),
+    }

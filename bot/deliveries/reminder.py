@@ -1,0 +1,67 @@
+"""How is a person reminded of an unfinished application, and told that it has ended?"""
+
+from __future__ import annotations
+
+from aiogram.types import ReplyKeyboardRemove
+
+from bot.clock import Clock
+from bot.deliveries.person import find_person
+from bot.domain.schedule import Schedule
+from bot.gateway import Undelivered
+from bot.i18n import Words, exactly
+from bot.messenger import Messenger
+from handlers import prompts, reminder
+from storage import drafts, leads
+from storage.store import Store
+
+
+class DeliverReminder:
+    """Fact.REMINDER: the subject is a person; nothing of what they answered is repeated."""
+
+    def __init__(self, store: Store, messenger: Messenger, words: Words, schedule: Schedule, clock: Clock) -> None:
+        self._store = store
+        self._messenger = messenger
+        self._words = words
+        self._schedule = schedule
+        self._clock = clock
+
+    async def __call__(self, subject: bytes) -> None:
+        person, seal = await find_person(self._store, subject), await self._store.vault.seal_of(subject)
+        draft = await drafts.load(self._store.engine, subject, seal) if person and seal else None
+        until, now = await drafts.end_of(self._store.engine, subject), self._clock()
+        if person is None or draft is None or until is None:
+            return
+        if self._schedule.is_quiet(now):  # Telegram could not be reached before the night came
+            await self._store.commit([drafts.put_off_reminder(subject, self._schedule.first_decent(now))])
+            return
+        text = self._words.speak(person.language)
+        end = self._schedule.calendar.local(until).strftime("%d.%m.%Y %H:%M")
+        said = text("reminder.card", progress=prompts.progress(draft), until=end)
+        try:
+            await self._messenger.say(person.telegram_id, said, reminder.keyboard(text, draft))
+        except Undelivered as failure:
+            if failure.permanent:
+                await self._store.commit([drafts.silence(subject, 0)])
+            raise
+
+
+class DeliverDropped:
+    """Fact.DROPPED: the subject is a person with an application; the unfinished one has ended, the other has not."""
+
+    def __init__(self, store: Store, messenger: Messenger, words: Words, schedule: Schedule, clock: Clock) -> None:
+        self._store = store
+        self._messenger = messenger
+        self._words = words
+        self._schedule = schedule
+        self._clock = clock
+
+    async def __call__(self, subject: bytes) -> None:
+        person, seal = await find_person(self._store, subject), await self._store.vault.seal_of(subject)
+        if person is None or seal is None:
+            return
+        text = self._words.speak(person.language)
+        sent = await leads.of_person(self._store.engine, subject, seal)
+        said = text("draft.dropped", period=exactly(text, self._schedule.retention.draft))
+        other = [text(f"application.{lead.status.value}", reference=lead.reference) for lead in sent[:1]]
+        silent = self._schedule.is_quiet(self._clock())
+        await self._messenger.say(person.telegram_id, "\n\n".join([said, *other]), ReplyKeyboardRemove(), silent=silent)

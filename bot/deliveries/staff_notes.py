@@ -1,0 +1,109 @@
+"""How do staff hear that a lead waits, that several came overnight, that one ends soon, or that a job has stopped?
+
+All of these hold references only. A note about a lead that has moved on meanwhile is not sent.
+"""
+
+from __future__ import annotations
+
+from bot.clock import Clock
+from bot.deliveries.card import StaffGroup
+from bot.domain.lead import Lead, Status
+from bot.i18n import Markup, roughly
+from bot.messenger import Messenger
+from storage import cards, leads, persons, waiting
+from storage.store import Store
+
+LISTED = 40  # references in one message: 4,096 characters (Bot API) hold some eighty
+
+
+class StaffNotes:
+    """Says something in the staff group, under a lead's card where there is one."""
+
+    def __init__(self, store: Store, messenger: Messenger, staff: StaffGroup) -> None:
+        self._store = store
+        self._messenger = messenger
+        self._staff = staff
+
+    async def say(self, said: str, lead: bytes | None = None) -> None:
+        """Nothing, if there is no group (any more)."""
+        chat_id = self._staff.chat()
+        if chat_id is None:
+            return
+        card = await cards.load(self._store.engine, lead) if lead else None
+        reply_to = card.message_id if card and card.chat_id == chat_id else None
+        await self._messenger.say(chat_id, said, topic=self._staff.topic, reply_to=reply_to)
+
+
+class DeliverNudge:
+    """Fact.NUDGE: the subject is a lead; the first is calm, later ones are not."""
+
+    def __init__(self, store: Store, notes: StaffNotes, staff: StaffGroup, clock: Clock) -> None:
+        self._store = store
+        self._notes = notes
+        self._staff = staff
+        self._clock = clock
+
+    async def __call__(self, subject: bytes) -> None:
+        lead = await leads.load(self._store.engine, self._store.vault, subject)
+        nudges = await waiting.nudges_of(self._store.engine, subject)
+        if lead is None or not nudges or await persons.is_blocked(self._store.engine, lead.person):
+            return
+        await self._notes.say(self._text(lead, nudges), lead.id)
+
+    def _text(self, lead: Lead, nudges: int) -> str:
+        text = self._staff.text
+        if lead.status is Status.NEW:
+            waited = roughly(text, self._clock() - lead.created_at)
+            return text("nudge.new" if nudges == 1 else "nudge.new_again", reference=lead.reference, waited=waited)
+        since = roughly(text, self._clock() - lead.changed_at)
+        return text(f"nudge.{lead.status.value}", reference=lead.reference, owner=lead.owner_name or "", since=since)
+
+
+class DeliverGathered:
+    """Fact.GATHERED: the subject is the group; what came while it was closed and is still nobody's."""
+
+    def __init__(self, store: Store, notes: StaffNotes, staff: StaffGroup, clock: Clock) -> None:
+        self._store = store
+        self._notes = notes
+        self._staff = staff
+        self._clock = clock
+
+    async def __call__(self, subject: bytes) -> None:
+        now, text = self._clock(), self._staff.text
+        arrivals = await waiting.gathered(self._store.engine, now)
+        if arrivals:
+            lines = [
+                text("gathered.line", reference=one.reference, waited=roughly(text, now - one.created_at))
+                for one in arrivals[:LISTED]
+            ]
+            more = [text("gathered.more", count=len(arrivals) - LISTED)] if len(arrivals) > LISTED else []
+            listed = Markup("\n".join([*lines, *more]))
+            await self._notes.say(text("gathered.card", count=len(arrivals), lines=listed))
+        await self._store.commit([waiting.told_of_gathered(now)])
+
+
+class DeliverEnding:
+    """Fact.ENDING: the subject is an open lead."""
+
+    def __init__(self, store: Store, notes: StaffNotes, staff: StaffGroup) -> None:
+        self._store = store
+        self._notes = notes
+        self._staff = staff
+
+    async def __call__(self, subject: bytes) -> None:
+        lead = await leads.load(self._store.engine, self._store.vault, subject)
+        end = await waiting.end_of(self._store.engine, subject)
+        if lead and end and not await persons.is_blocked(self._store.engine, lead.person):
+            said = self._staff.text("lead.ending", reference=lead.reference, date=self._staff.date(end))
+            await self._notes.say(said, lead.id)
+
+
+class DeliverAlarm:
+    """Fact.ALARM: the subject is a job's name."""
+
+    def __init__(self, notes: StaffNotes, staff: StaffGroup) -> None:
+        self._notes = notes
+        self._staff = staff
+
+    async def __call__(self, subject: bytes) -> None:
+        await self._notes.say(self._staff.text("watch.late", job=subject.decode()))

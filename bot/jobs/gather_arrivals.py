@@ -1,0 +1,25 @@
+"""Gather the leads that came while nobody worked into one message at the next opening. Their cards are there already;
+the message says how many they are and how long they have waited."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bot.clock import Clock
+from bot.domain.schedule import Schedule
+from storage import outbox, waiting
+from storage.outbox import STAFF, Fact
+from storage.store import Store
+from storage.vault import Entropy
+
+
+async def gather_arrivals(store: Store, schedule: Schedule, clock: Clock, entropy: Entropy) -> Counter[str]:
+    """`gathered`, if there is anything to tell."""
+    now = clock()
+    if not schedule.calendar.is_open(now) or not await waiting.any_gathered(store.engine, now):
+        return Counter()
+    subject = STAFF.encode()
+    if await outbox.waits(store.engine, Fact.GATHERED, subject):
+        return Counter()
+    await store.commit([outbox.tell(outbox.make_order(now, entropy), STAFF, Fact.GATHERED, subject, now)])
+    return Counter(gathered=1)

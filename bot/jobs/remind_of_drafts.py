@@ -1,0 +1,38 @@
+"""Remind people of an unfinished application: DRAFT_REMINDERS after they last did anything, at most twice, never in
+QUIET_HOURS (then in the morning), and never while their data is being destroyed or held.
+
+Whatever the person does in between counts anew; «Do not remind me» and blocking the bot end it. A reminder is claimed
+together with its row in the outbox, so a restart or a second process sends none twice; a crash between sending and
+noting it may repeat it once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bot.clock import Clock
+from bot.domain.schedule import Schedule
+from storage import drafts, outbox
+from storage.outbox import Fact
+from storage.statements import Conflict
+from storage.store import Store
+from storage.vault import Entropy
+
+BATCH = 50  # persons a sweep, so that a conversation never waits for it
+
+
+async def remind_of_drafts(store: Store, schedule: Schedule, clock: Clock, entropy: Entropy) -> Counter[str]:
+    """`due` persons, whom the outbox reminds now, and `back already` who were faster."""
+    now, counts = clock(), Counter[str]()
+    if schedule.is_quiet(now):
+        return counts
+    for silent in await drafts.to_remind_of(store.engine, now, BATCH):
+        next_at = schedule.remind_at(silent.stirred_at, silent.reminders + 1, now)
+        told = outbox.tell(outbox.make_order(now, entropy), silent.person.hex(), Fact.REMINDER, silent.person, now)
+        try:
+            await store.commit([drafts.claim_reminder(silent, next_at, now), told])
+        except Conflict:
+            counts["back already"] += 1
+            continue
+        counts["due"] += 1
+    return counts

@@ -1,0 +1,39 @@
+"""What does the bot do by itself, and what does each job need for it?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.clock import Clock
+from bot.domain.schedule import Schedule
+from bot.jobs.ask_about_policy import ask_about_policy
+from bot.jobs.escalate_leads import escalate_leads
+from bot.jobs.finish_erasures import finish_erasures
+from bot.jobs.gather_arrivals import gather_arrivals
+from bot.jobs.publish_head import publish_head
+from bot.jobs.purge_expired import purge_expired
+from bot.jobs.remind_of_drafts import remind_of_drafts
+from bot.jobs.scrub_database import ScrubDatabase
+from bot.jobs.take_back_shown import take_back_shown
+from bot.jobs.warn_of_ends import warn_of_ends
+from bot.timetable import Job
+from storage.store import Store
+from storage.vault import Entropy
+
+
+def assemble_sweeps(
+    store: Store, schedule: Schedule, policy_version: str, clock: Clock, entropy: Entropy
+) -> Mapping[str, Job]:
+    """Jobs by name, in the order in which they run at the start: destroying goes first."""
+    return {
+        "finish_erasures": lambda: finish_erasures(store, clock, entropy),
+        "purge_expired": lambda: purge_expired(store, clock, entropy),
+        "take_back_shown": lambda: take_back_shown(store, clock, entropy),
+        "remind_of_drafts": lambda: remind_of_drafts(store, schedule, clock, entropy),
+        "escalate_leads": lambda: escalate_leads(store, schedule, clock, entropy),
+        "gather_arrivals": lambda: gather_arrivals(store, schedule, clock, entropy),
+        "warn_of_ends": lambda: warn_of_ends(store, clock, entropy),
+        "ask_about_policy": lambda: ask_about_policy(store, schedule, policy_version, clock, entropy),
+        "publish_head": lambda: publish_head(store, clock),
+        "scrub_database": ScrubDatabase(store, schedule.calendar.zone, clock),
+    }

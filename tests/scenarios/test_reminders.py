@@ -1,0 +1,185 @@
+"""Is somebody who stopped in the middle reminded, kindly, twice at most, and never at night?"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.people import AIGERIM, ALICE, DANIYAR
+from tests.scenarios.stage import Guest, Stage, words
+from tests.scenarios.year import DAY, HOUR, MINUTE, open_year, reminders, wait_until, wall
+
+KK = words("kk")
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with open_year(tmp_path / "data") as opened:
+        yield opened
+
+
+async def stopped_at(stage: Stage, place: str = "phone") -> Guest:
+    guest = stage.guest(AIGERIM)
+    await guest.reach(place)
+    return guest
+
+
+@pytest.mark.parametrize("who", [AIGERIM, DANIYAR, ALICE], ids=lambda who: who.language)
+async def test_somebody_who_stops_is_reminded_after_an_hour_and_after_a_day(stage: Stage, who: object) -> None:
+    guest = stage.guest(who)  # type: ignore[arg-type]
+    await guest.reach("phone")
+    await stage.pass_time(50 * MINUTE)
+    assert reminders(guest) == []
+    await stage.pass_time(11 * MINUTE)
+    [first] = reminders(guest)
+    assert "2/3" in first.text
+    assert first.labels == [guest.text(f"button.{key}") for key in ("continue", "delete_answers", "no_reminders")]
+    await stage.pass_time(22 * HOUR)
+    assert len(reminders(guest)) == 1
+    await stage.pass_time(1 * HOUR)
+    assert len(reminders(guest)) == 2
+
+
+async def test_two_reminders_are_enough(stage: Stage) -> None:
+    guest = await stopped_at(stage)
+    for _ in range(5):
+        await stage.pass_time(13 * HOUR)
+    assert len(reminders(guest)) == 2
+
+
+async def test_a_reminder_repeats_nothing_of_what_was_answered(stage: Stage) -> None:
+    guest = await stopped_at(stage, "review")
+    await stage.pass_time(2 * HOUR)
+    [reminder] = reminders(guest)
+    assert not any(secret in reminder.text for secret in AIGERIM.secrets)
+    assert reminder.reply_keyboard is None
+
+
+async def test_at_night_a_reminder_waits_for_the_morning(tmp_path: Path) -> None:
+    async with open_year(tmp_path / "data", "2026-11-23T20:30") as stage:
+        guest = await stopped_at(stage)
+        for moment in ("2026-11-23T21:31", "2026-11-24T03:00", "2026-11-24T08:59"):
+            await wait_until(stage, moment)
+            assert reminders(guest) == []
+        await wait_until(stage, "2026-11-24T09:01")
+        assert len(reminders(guest)) == 1
+
+
+async def test_a_reminder_that_telegram_did_not_take_before_the_night_waits_for_the_morning(tmp_path: Path) -> None:
+    async with open_year(tmp_path / "data", "2026-11-23T19:50") as stage:
+        guest = await stopped_at(stage)
+        stage.world.faults.down()
+        stage.world.clock.advance(65 * MINUTE)
+        await stage.app.timetable.sweep_all()  # type: ignore[union-attr]
+        stage.world.clock.advance(2 * HOUR)
+        stage.world.faults.clear()
+        await stage.sweep()
+        assert reminders(guest) == []
+        await wait_until(stage, "2026-11-24T09:01")
+        assert len(reminders(guest)) == 1
+
+
+async def test_continue_asks_where_the_person_stopped(stage: Stage) -> None:
+    guest = await stopped_at(stage)
+    await stage.pass_time(2 * HOUR)
+    await guest.tap(KK("button.continue"), "2/3")
+    await guest.write(AIGERIM.phone, "3/3")
+
+
+async def test_deleting_is_asked_about_and_done(stage: Stage) -> None:
+    guest = await stopped_at(stage)
+    await stage.pass_time(2 * HOUR)
+    await guest.tap(KK("button.delete_answers"), KK("cancel.ask"))
+    await guest.tap(KK("button.yes"), "E-")
+    assert stage.rows("persons", "drafts") == [[], []]
+
+
+async def test_do_not_remind_me_is_heard(stage: Stage) -> None:
+    guest = await stopped_at(stage)
+    await stage.pass_time(2 * HOUR)
+    await guest.tap(KK("button.no_reminders"))
+    await guest.sees("/start")
+    await guest.say(AIGERIM.phone)
+    await stage.pass_time(30 * HOUR)
+    assert len(reminders(guest)) == 0  # the one there was says now that there will be no more
+
+
+@pytest.mark.parametrize("sign", ["a chat", "a sticker", "/help", AIGERIM.phone])
+async def test_any_sign_of_life_puts_it_off(stage: Stage, sign: str) -> None:
+    guest = await stopped_at(stage)
+    await stage.pass_time(50 * MINUTE)
+    await guest.hears(guest.user.send_sticker if sign == "a sticker" else lambda: guest.user.write(sign))
+    await stage.pass_time(50 * MINUTE)
+    assert reminders(guest) == []
+    await stage.pass_time(11 * MINUTE)
+    assert len(reminders(guest)) == 1
+
+
+async def test_whoever_sends_the_application_is_not_reminded_of_it(stage: Stage) -> None:
+    guest = await stopped_at(stage, "sent")
+    await stage.pass_time(30 * HOUR)
+    assert reminders(guest) == []
+
+
+async def test_whoever_is_forgotten_is_not_reminded(stage: Stage) -> None:
+    guest = await stopped_at(stage)
+    await guest.forget()
+    await stage.pass_time(30 * HOUR)
+    assert reminders(guest) == []
+
+
+async def test_whoever_blocks_the_bot_is_left_alone_until_they_write(stage: Stage) -> None:
+    guest = await stopped_at(stage)
+    await guest.hears(guest.user.block_bot)
+    await stage.pass_time(2 * HOUR)
+    assert stage.query("SELECT remind_at FROM drafts") == [(None,)]
+    await guest.hears(guest.user.unblock_bot)
+    await guest.say("/help")
+    await stage.pass_time(61 * MINUTE)
+    assert len(reminders(guest)) == 1
+
+
+async def test_a_bot_that_slept_through_both_reminds_once_and_again_a_day_later(stage: Stage) -> None:
+    guest = await stopped_at(stage)
+    await stage.stop()
+    stage.world.clock.advance(26 * HOUR)
+    await stage.start()
+    await stage.sweep()
+    await stage.sweep()
+    assert len(reminders(guest)) == 1, wall(stage)
+
+
+async def test_a_restart_reminds_nobody_twice(stage: Stage) -> None:
+    guest = await stopped_at(stage)
+    await stage.pass_time(2 * HOUR)
+    for _ in range(2):
+        await stage.restart()
+        await stage.sweep()
+    assert len(reminders(guest)) == 1
+
+
+async def test_nobody_is_reminded_where_it_is_switched_off(tmp_path: Path) -> None:
+    async with open_year(tmp_path / "data", draft_reminders="off") as stage:
+        guest = await stopped_at(stage)
+        await stage.pass_time(30 * HOUR)
+        assert reminders(guest) == []
+
+
+async def test_an_unfinished_application_ends_and_the_person_is_told_once(stage: Stage) -> None:
+    guest = await stopped_at(stage)
+    await stage.pass_time(3 * DAY + HOUR)
+    await guest.sees(KK("erased.reference", reference="", time="")[:8])
+    assert stage.rows("persons", "drafts", "messages") == [[], [], []]
+    before = len(guest.chat.history)
+    await stage.pass_time(3 * DAY)
+    assert len(guest.chat.history) == before
+
+
+async def test_whoever_has_an_application_loses_only_the_unfinished_one(stage: Stage) -> None:
+    guest = await stopped_at(stage, "sent")
+    await guest.say("/start")
+    await guest.tap(KK("button.new_application"), "1/3")
+    await stage.pass_time(3 * DAY + HOUR)
+    assert KK("draft.dropped", period="3 күн") in guest.chat.last.html
+    assert "M-" in guest.chat.last.text
+    assert (len(stage.rows("persons")[0]), stage.rows("drafts")) == (1, [[]])
