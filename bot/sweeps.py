@@ -26,8 +26,8 @@ def assemble_sweeps(
 ) -> Mapping[str, Job]:
     """Jobs by name, in the order in which they run at the start: destroying goes first."""
     return {
-        "finish_erasures": lambda: finish_erasures(store, clock, entropy),
         "purge_expired": lambda: purge_expired(store, clock, entropy),
+        "finish_erasures": lambda: finish_erasures(store, clock, entropy),
         "take_back_shown": lambda: take_back_shown(store, clock, entropy),
         "remind_of_drafts": lambda: remind_of_drafts(store, schedule, clock, entropy),
         "escalate_leads": lambda: escalate_leads(store, schedule, clock, entropy),

@@ -50,13 +50,12 @@ async def choose(query: CallbackQuery, turn: Turn, callback_data: MarketingPress
     """Offers: yes, no, or no longer. A button that was drawn for another state changes nothing."""
     history = await _history(turn)
     newest = _newest(history, Purpose.MARKETING)
-    agreed = newest is not None and newest.in_force
     if _is_current(turn, callback_data, newest):
-        if callback_data.wants and not agreed:
+        if callback_data.wants and not _agrees(turn, history):
             return _give(turn, history, callback_data)
         if not callback_data.wants and newest is None:
             return _decline(turn, history)
-        if not callback_data.wants and newest is not None and agreed:
+        if not callback_data.wants and newest is not None and newest.in_force:
             return _withdraw(turn, history, newest)
     return Decision([Popup(turn.text("consents.old"), alert=True)])
 
@@ -83,7 +82,7 @@ def card(turn: Turn, history: History) -> str:
         )
         for purpose in Purpose
     ]
-    offered = [] if _agrees(history) else [turn.offer(turn.language).text]
+    offered = [] if _agrees(turn, history) else [turn.offer(turn.language).text]
     return "\n\n".join([turn.text("consents.head"), *stated, *offered])
 
 
@@ -93,7 +92,8 @@ def state(turn: Turn, consent: Consent | None) -> str:
         return turn.text("consents.not_given")
     if consent.withdrawn_at is not None:
         return turn.text("consents.withdrawn", date=turn.date(consent.withdrawn_at))
-    return turn.text("consents.given", date=turn.date(consent.granted_at), version=consent.policy_version)
+    key = "consents.given" if _is_to_this_policy(turn, consent) else "consents.outdated"
+    return turn.text(key, date=turn.date(consent.granted_at), version=consent.policy_version)
 
 
 def _give(turn: Turn, history: History, press: MarketingPress) -> Decision:
@@ -150,7 +150,7 @@ def _keyboard(turn: Turn, history: History) -> InlineKeyboardMarkup:
 
 
 def _marketing_button(turn: Turn, history: History) -> InlineKeyboardButton:
-    notice, wants = turn.offer(turn.language), not _agrees(history)
+    notice, wants = turn.offer(turn.language), not _agrees(turn, history)
     press = MarketingPress(
         wants=wants,
         since=keyboards.since(turn),
@@ -175,9 +175,14 @@ def _newest(history: History, purpose: Purpose) -> Consent | None:
     return next((consent for consent in history if consent.purpose is purpose), None)
 
 
-def _agrees(history: History) -> bool:
+def _agrees(turn: Turn, history: History) -> bool:
+    """To offers, under the policy as it is: a new one stops them at once."""
     newest = _newest(history, Purpose.MARKETING)
-    return newest is not None and newest.in_force
+    return newest is not None and newest.in_force and _is_to_this_policy(turn, newest)
+
+
+def _is_to_this_policy(turn: Turn, consent: Consent) -> bool:
+    return consent.policy_version == turn.notice(turn.language).policy.version
 
 
 def _is_current(turn: Turn, press: MarketingPress, newest: Consent | None) -> bool:

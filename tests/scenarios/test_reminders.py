@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.faults import server_error
 from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.year import DAY, HOUR, MINUTE, open_year, reminders, wait_until, wall
@@ -68,9 +69,9 @@ async def test_at_night_a_reminder_waits_for_the_morning(tmp_path: Path) -> None
 async def test_a_reminder_that_telegram_did_not_take_before_the_night_waits_for_the_morning(tmp_path: Path) -> None:
     async with open_year(tmp_path / "data", "2026-11-23T19:50") as stage:
         guest = await stopped_at(stage)
-        stage.world.faults.down()
-        stage.world.clock.advance(65 * MINUTE)
-        await stage.app.timetable.sweep_all()  # type: ignore[union-attr]
+        stage.world.faults.script("sendMessage", server_error(), times=99)
+        await wait_until(stage, "2026-11-23T20:55")
+        assert [fact for [fact] in stage.query("SELECT kind FROM outbox")] == ["reminder"]
         stage.world.clock.advance(2 * HOUR)
         stage.world.faults.clear()
         await stage.sweep()

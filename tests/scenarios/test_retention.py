@@ -1,0 +1,142 @@
+"""Does every record go when its time has come, and does the person hear of it?"""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.people import AIGERIM, MADINA
+from tests.scenarios.stage import Guest, Stage, words
+from tests.scenarios.year import DAY, HOUR, open_year, wait_until
+
+KK = words("kk")
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with open_year(tmp_path / "data", lead_escalations="off") as opened:
+        yield opened
+
+
+async def apply_again(guest: Guest) -> str:
+    await guest.say("/start")
+    await guest.tap(KK("button.new_application"), "1/3")
+    for answer in (AIGERIM.name, AIGERIM.phone, AIGERIM.email):
+        await guest.say(answer)
+    await guest.tap(KK("button.confirm"), "M-")
+    return guest.chat.last.text.split("M-")[1][:6]
+
+
+async def take(stage: Stage) -> None:
+    await stage.card(KK("card.new"))
+    stage.madina.tap(KK("button.take"), stage.group)
+    await stage.card(MADINA, AIGERIM.email)
+
+
+async def close(stage: Stage) -> None:
+    stage.madina.tap(KK("button.close"), stage.group)
+    await stage.world.until(lambda: KK("outcome.won") in stage.group.last.labels)
+    stage.madina.tap(KK("outcome.won"), stage.group)
+    await stage.card(KK("outcome.won"))
+
+
+async def test_an_open_lead_goes_after_a_year_with_all_there_is_about_the_person(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    await stage.pass_time(364 * DAY)
+    assert len(stage.rows("leads")[0]) == 1
+    await stage.pass_time(1 * DAY + HOUR)
+    await guest.sees(KK("erased.expired").split("\n")[0][3:-4])
+    assert stage.rows("persons", "leads", "consents", "messages") == [[], [], [], []]
+
+
+async def test_a_closed_lead_goes_after_ninety_days(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    await take(stage)
+    await close(stage)
+    await stage.pass_time(89 * DAY)
+    assert len(stage.rows("leads")[0]) == 1
+    await stage.pass_time(1 * DAY + HOUR)
+    assert stage.rows("persons", "leads") == [[], []]
+
+
+async def test_of_two_leads_only_the_one_that_has_ended_goes(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    first = await guest.apply()
+    await take(stage)
+    card = stage.group.last
+    await stage.pass_time(100 * DAY)
+    second = await apply_again(guest)
+    await stage.pass_time(266 * DAY)
+    assert first in guest.chat.last.text
+    assert KK("erased.ended", application=first).split("\n")[0] in guest.chat.last.html
+    assert [reference for [reference] in stage.query("SELECT reference FROM leads")] == [f"M-{second}"]
+    assert len(stage.rows("persons")[0]) == 1
+    assert KK("card.ended", reference=first) == card.html
+    assert len(await guest.say("/my_data")) == 2
+    assert first not in "".join(message.text for message in guest.chat.messages[-2:])
+
+
+async def test_the_end_of_one_lead_is_in_the_ledger_and_leaves_no_key_behind(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    await stage.pass_time(100 * DAY)
+    await apply_again(guest)
+    await stage.pass_time(266 * DAY)
+    assert [stage_ for [stage_] in stage.query("SELECT stage FROM erasures")] == ["done"]
+    await stage.restart()  # one tombstone fewer than erasures, and it starts
+
+
+async def test_what_is_held_stays_beyond_its_end(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    end = stage.world.clock.now_ms() + 400 * DAY * 1000
+    await stage.stop()
+    with sqlite3.connect(stage.folder / "momu.db") as database:
+        database.execute("UPDATE persons SET held_until = ?", (end,))
+    await stage.start()
+    await stage.pass_time(370 * DAY)
+    assert len(stage.rows("leads")[0]) == 1
+    await stage.pass_time(31 * DAY)
+    assert stage.rows("persons", "leads") == [[], []]
+
+
+async def test_a_year_of_one_persons_life(tmp_path: Path) -> None:
+    """Stops, is reminded, applies, waits, is taken care of, agrees anew, is closed, and is gone."""
+    async with open_year(tmp_path / "data", "2026-11-20T17:40") as stage:
+        guest = stage.guest(AIGERIM)
+        await guest.reach("phone")
+        await wait_until(stage, "2026-11-20T18:45")
+        assert guest.chat.last.text.startswith("⏳")
+        await guest.tap(KK("button.continue"), "2/3")
+        await guest.say(AIGERIM.phone)
+        await guest.say(AIGERIM.email)
+        await guest.confirm()
+        await stage.card(KK("card.new"))
+        card = stage.group.last
+        await wait_until(stage, "2026-11-23T09:01")
+        assert stage.group.last.text.startswith("🌅")
+        await wait_until(stage, "2026-11-23T09:16")
+        assert stage.group.last.text.startswith("⏰")
+        stage.madina.tap(KK("button.take"), stage.group, card)
+        await stage.world.until(lambda: AIGERIM.email in card.text)
+        await wait_until(stage, "2026-11-24T09:20")
+        assert stage.group.last.text.startswith("🔔")
+        await stage.restart(privacy_policy_version="2")
+        await stage.sweep()
+        await guest.tap(KK("button.agree"), KK("policy.renewed")[:8])
+        stage.madina.tap(KK("button.close"), stage.group, card)
+        await stage.world.until(lambda: KK("outcome.won") in card.labels)
+        stage.madina.tap(KK("outcome.won"), stage.group, card)
+        await stage.world.until(lambda: AIGERIM.email not in card.text)
+        await wait_until(stage, "2027-02-22T08:00")
+        assert len(stage.rows("leads")[0]) == 1
+        await wait_until(stage, "2027-02-22T10:00")
+        assert stage.rows("persons", "leads", "consents", "messages", "cards") == [[], [], [], [], []]
+        assert guest.chat.last.removes_keyboard
+        assert card.html == KK("card.ended", reference=card.text.split()[0])
+        before = (len(guest.chat.history), len(stage.group.history))
+        await wait_until(stage, "2027-11-20T17:40")
+        assert (len(guest.chat.history), len(stage.group.history)) == before
