@@ -10,6 +10,7 @@ import typer
 from bot.app import open_app
 from bot.cli_people import forget, hold
 from bot.cli_safety import backup, restore, rotate_key
+from bot.cli_time import purge
 from bot.logs import set_up_logs
 from bot.operator.office import open_office
 from bot.operator.verify import verify as verify_ledger
@@ -25,6 +26,7 @@ app.command()(hold)
 app.command()(backup)
 app.command()(restore)
 app.command(name="rotate-key")(rotate_key)
+app.command()(purge)
 
 
 @app.callback()

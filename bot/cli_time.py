@@ -1,0 +1,45 @@
+"""Which commands look at what goes by itself?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot.clock import system_clock, system_entropy
+from bot.operator.office import open_office
+from bot.operator.purge import list_departures
+from bot.operator.purge import purge as purge_now
+from bot.process import run_until_stopped, say, settings_or_exit
+from bot.settings import Settings
+
+
+def purge(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Change nothing; list what would go, what will, when, and by which rule.")
+    ] = False,
+) -> None:
+    """Destroy what has reached its end, as the bot does by itself. The bot must be stopped."""
+    settings = settings_or_exit(need_token=False)
+    run_until_stopped(_list(settings) if dry_run else _purge(settings))
+
+
+async def _list(settings: Settings) -> None:
+    zone, now, due, later = ZoneInfo(settings.timezone), system_clock(), 0, 0
+    async with open_office(settings) as store:
+        async for one in list_departures(store, now):
+            when = datetime.fromtimestamp(one.at / 1000, zone).strftime("%Y-%m-%d %H:%M")
+            say(f"{when}  {one.reference:<14}  {one.rule:<16}  {'due' if one.is_due else ''}".rstrip())
+            due, later = due + one.is_due, later + (not one.is_due)
+    say(f"{due} due now, {later} later; nothing was changed")
+
+
+async def _purge(settings: Settings) -> None:
+    async with open_office(settings) as store:
+        counts = await purge_now(store, system_clock, system_entropy)
+    for outcome, count in sorted(counts.items()):
+        say(f"{outcome}: {count}")
+    if not counts:
+        say("nothing was due")

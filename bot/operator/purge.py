@@ -1,0 +1,58 @@
+"""What will be destroyed by itself, when, and by which rule?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.domain.lead import Status
+from bot.jobs.finish_erasures import finish_erasures
+from bot.jobs.purge_expired import purge_expired
+from storage import ends
+from storage.ends import End
+from storage.store import Store
+from storage.vault import Entropy
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """`at` is milliseconds since 1970; `rule` the setting, or the wish or hold, that decides."""
+
+    at: int
+    reference: str
+    rule: str
+    is_due: bool
+
+
+async def list_departures(store: Store, now: int) -> AsyncIterator[Departure]:
+    """Everything that has an end, also what is not yet due: unfinished applications, then the others."""
+    for found in (ends.of_drafts(store.engine), ends.of_leads(store.engine)):
+        async for end in found:
+            at = max(now if end.erasing else end.at, end.held_until)
+            yield Departure(at, end.reference, _rule(end), at <= now)
+
+
+async def purge(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:
+    """Destroy now what is due, as the bot does at every sweep; messages are taken back when it runs."""
+    counts: Counter[str] = Counter()
+    while found := await purge_expired(store, clock, entropy):
+        counts += found
+        if not set(found) & {"erased", "leads", "drafts"}:
+            break
+    return counts + await finish_erasures(store, clock, entropy)
+
+
+def _rule(end: End) -> str:
+    if end.erasing:
+        return "/forget_me"
+    if end.held_until > end.at:
+        return "hold"
+    match end.status:
+        case None:
+            return "DRAFT_TTL"
+        case Status.CLOSED:
+            return "RETENTION_CLOSED"
+        case _:
+            return "RETENTION_OPEN"

@@ -1,0 +1,50 @@
+"""Tables `drafts` and `leads`: what will be destroyed, and when? References and ids only, nothing is opened."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from bot.domain.lead import Status
+from storage.engine import Engine
+
+PAGE = 1_000  # rows read at a time, so that a million neither fills memory nor holds anybody up
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """`status` is None for an unfinished application, which has no reference: its id stands in for one.
+
+    Held until `held_until`, it goes then at the earliest; `erasing` says that it goes anyway.
+    """
+
+    at: int
+    reference: str
+    status: Status | None
+    held_until: int
+    erasing: bool
+
+
+async def of_drafts(engine: Engine) -> AsyncIterator[End]:
+    """The soonest first."""
+    async for at, _, _, held_until, erasing, draft in _pages(engine, "drafts", "'', ''"):
+        yield End(at, f"draft {draft.hex()[:8]}", None, held_until, bool(erasing))
+
+
+async def of_leads(engine: Engine) -> AsyncIterator[End]:
+    """The soonest first."""
+    async for at, reference, status, held_until, erasing, _ in _pages(engine, "leads", "reference, status"):
+        yield End(at, reference, Status(status), held_until, bool(erasing))
+
+
+async def _pages(engine: Engine, table: str, columns: str) -> AsyncIterator[tuple[int, str, str, int, int, bytes]]:
+    sql = (
+        f"SELECT destroy_at, {columns}, held_until, erasing, ended.id FROM {table} AS ended "
+        "JOIN persons ON persons.person = ended.person WHERE (destroy_at, ended.id) > ($1, $2) "
+        "ORDER BY destroy_at, ended.id LIMIT $3"
+    )
+    at, last = -(2**62), b""
+    while rows := await engine.read(sql, at, last, PAGE):
+        for row in rows:
+            yield row  # type: ignore[misc]
+        at, last = rows[-1][0], rows[-1][-1]

@@ -1,0 +1,70 @@
+"""Can an operator see what will go, and when, without seeing whose it is?"""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+from bot.clock import system_clock
+from tests.people import AIGERIM, DANIYAR
+from tests.scenarios.stage import Stage, open_stage
+
+DAY = 86_400_000  # milliseconds
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """A command line on the stage's database."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'data' / 'momu.db'}")
+    return lambda *words: CliRunner().invoke(app, words)
+
+
+async def run(command: Command, *words: str) -> str:
+    result = await asyncio.to_thread(command, *words)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+async def filled(stage: Stage) -> str:
+    """A sent application and an unfinished one; the reference of the first. The bot is stopped."""
+    reference = await stage.guest(AIGERIM).apply()
+    await stage.guest(DANIYAR).reach("email")
+    await stage.stop()
+    return reference
+
+
+async def test_what_is_not_yet_due_is_listed_with_its_day_and_rule(tmp_path: Path, command: Command) -> None:
+    async with open_stage(tmp_path / "data") as stage:
+        reference = await filled(stage)
+        said = await run(command, "purge", "--dry-run")
+        [draft, lead, *_, end] = said.splitlines()
+        assert draft.split()[2] == "draft"
+        assert draft.endswith("DRAFT_TTL")
+        assert lead.split()[2:] == [reference, "RETENTION_OPEN"]
+        assert end.startswith("0 due now, ")
+        assert not any(secret in said for who in (AIGERIM, DANIYAR) for secret in who.secrets)
+
+
+async def test_what_is_due_is_marked_and_stays_until_it_is_purged(tmp_path: Path, command: Command) -> None:
+    start = system_clock() - 400 * DAY
+    async with open_stage(tmp_path / "data", start=start, retention_open=399 * DAY, draft_ttl=399 * DAY) as stage:
+        reference = await filled(stage)
+        listed = [line.split()[2:] for line in (await run(command, "purge", "--dry-run")).splitlines()]
+        assert [reference, "RETENTION_OPEN", "due"] in listed
+        assert len(stage.rows("leads")[0]) == 1
+        assert "erased: 2" in await run(command, "purge")
+        assert stage.rows("persons", "leads", "drafts") == [[], [], []]
+        assert await run(command, "purge") == "nothing was due\n"
+
+
+async def test_a_hold_is_named_as_the_rule(tmp_path: Path, command: Command) -> None:
+    async with open_stage(tmp_path / "data") as stage:
+        reference = await filled(stage)
+        await run(command, "hold", "--lead", reference, "--reason", "court", "--until", "2099-01-31")
+        listed = [line.split() for line in (await run(command, "purge", "--dry-run")).splitlines()]
+        assert ["2099-01-31", "00:00", reference, "hold"] in listed
