@@ -20,6 +20,7 @@ from handlers import (
     staff,
     staffroom,
     start,
+    stats,
 )
 from handlers.filters import InPrivate
 from handlers.staffroom import Conversation
@@ -27,7 +28,7 @@ from handlers.staffroom import Conversation
 PRIVATE = (forget, consents, my_data, info, language, cancel, start, consent, send, form, fallback)
 """Destroying comes before everything, help and language work in every state, the fallback is always last."""
 
-STAFF: tuple[Conversation, ...] = (staff, leads)
+STAFF: tuple[Conversation, ...] = (staff, leads, stats)
 """What members of the staff group do; their commands, and who may give them, stand in the modules."""
 
 MEMBERS_MAY = tuple(name for conversation in STAFF for name in conversation.MEMBERS_MAY)

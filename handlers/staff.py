@@ -9,7 +9,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.domain.lead import TRANSITIONS, Action, Lead, Outcome, Status
-from handlers import card
+from handlers import card, tally
 from handlers.callbacks import CardPress
 from handlers.decision import Decision, Popup, Rearm, Rewrite
 from handlers.turn import Turn
@@ -99,6 +99,7 @@ async def _move(turn: Turn, changed: Lead, lead: Lead, action: Action, said: str
         [
             leads.move(seal, lead, after, turn.retention.end_of_lead(status, turn.now)),
             outbox.tell(turn.order, outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
+            *tally.move(turn, lead, after),
         ],
     )
 

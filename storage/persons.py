@@ -58,7 +58,8 @@ async def everybody(engine: Engine) -> list[bytes]:
 
 def insert(pseudonym: bytes, seal: Seal, person: Person) -> Statement:
     return Statement(
-        "INSERT INTO persons (person, telegram_id, language, created_at, ledger_subject) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO persons (person, telegram_id, language, created_at, ledger_subject, counted_in) "
+        "VALUES ($1, $2, $3, $4, $5, $3)",
         (
             pseudonym,
             seal.close(TABLE, "telegram_id", str(person.telegram_id)),
