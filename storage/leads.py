@@ -11,7 +11,8 @@ from storage.vault import Seal, Vault
 
 TABLE = "leads"
 COLUMNS = (
-    "id, reference, person, language, repeated, details, status, outcome, owner, owner_name, created_at, changed_at"
+    "id, reference, person, language, repeated, details, status, outcome, owner, owner_name, created_at, changed_at, "
+    "owner_id, offered"
 )
 
 
@@ -33,6 +34,11 @@ async def of_person(engine: Engine, person: bytes, seal: Seal) -> list[Lead]:
 async def ends_of(engine: Engine, person: bytes) -> dict[bytes, int]:
     """When each of a person's applications will be destroyed."""
     return dict(await engine.read("SELECT id, destroy_at FROM leads WHERE person = $1", person))
+
+
+async def find(engine: Engine, vault: Vault, reference: str) -> Lead | None:
+    rows = await engine.read("SELECT id FROM leads WHERE reference = $1", reference)
+    return await load(engine, vault, rows[0][0]) if rows else None
 
 
 async def persons_of(engine: Engine, reference: str) -> list[bytes]:
@@ -78,11 +84,12 @@ def insert(seal: Seal, lead: Lead, destroy_at: int) -> Statement:
 
 
 def move(seal: Seal, before: Lead, after: Lead, destroy_at: int) -> Statement:
-    """From one status to the next; conflicts if a colleague was faster."""
+    """From one state to the next; conflicts if a colleague was faster."""
     owner_name = None if after.owner_name is None else seal.close(TABLE, "owner_name", after.owner_name)
+    owner_id = None if after.owner_id is None else seal.close(TABLE, "owner_id", str(after.owner_id))
     return Statement(
-        "UPDATE leads SET status = $3, outcome = $4, owner = $5, owner_name = $6, changed_at = $7, destroy_at = $8 "
-        "WHERE id = $1 AND status = $2",
+        "UPDATE leads SET status = $3, outcome = $4, owner = $5, owner_name = $6, changed_at = $7, destroy_at = $8, "
+        "owner_id = $9, offered = $10 WHERE id = $1 AND status = $2 AND changed_at = $11 AND offered = $12",
         (
             before.id,
             before.status,
@@ -92,6 +99,10 @@ def move(seal: Seal, before: Lead, after: Lead, destroy_at: int) -> Statement:
             owner_name,
             after.changed_at,
             destroy_at,
+            owner_id,
+            int(after.offered),
+            before.changed_at,
+            int(before.offered),
         ),
         touches=1,
     )
@@ -110,7 +121,10 @@ async def due_persons(engine: Engine, now: int, limit: int) -> list[bytes]:
 
 
 def _open(row: Row, seal: Seal) -> Lead:
-    lead_id, reference, person, language, repeated, details, status, outcome, owner, owner_name, created, changed = row
+    lead_id, reference, person, language, repeated, details, status, outcome, owner, owner_name, *times, at, offered = (
+        row
+    )
+    created, changed = times
     return Lead(
         id=lead_id,
         reference=reference,
@@ -124,4 +138,6 @@ def _open(row: Row, seal: Seal) -> Lead:
         owner_name=seal.open(TABLE, "owner_name", owner_name) if owner_name else None,
         created_at=created,
         changed_at=changed,
+        owner_id=int(seal.open(TABLE, "owner_id", at)) if at else None,
+        offered=bool(offered),
     )

@@ -16,6 +16,7 @@ class Person:
     """`asking` is the open yes-or-no question; `created_at` tells this acquaintance from an earlier, erased one.
 
     `ledger_subject` is the random name under which the ledger speaks of them; only their key can tell whose it is.
+    `banned_at`: since when no further applications are taken from them; 0 if they are.
     """
 
     telegram_id: int
@@ -26,6 +27,7 @@ class Person:
     ledger_subject: str
     held_until: int = 0
     hold_reason: str = ""
+    banned_at: int = 0
 
     def is_held(self, now: int) -> bool:
         """Whether destruction has to wait (law 94-V art. 8(2): an obligation is unfulfilled)."""
@@ -34,17 +36,19 @@ class Person:
 
 async def load(engine: Engine, person: bytes, seal: Seal) -> Person | None:
     rows = await engine.read(
-        "SELECT telegram_id, language, asking, erasing, created_at, ledger_subject, held_until, hold_reason "
-        "FROM persons WHERE person = $1",
+        "SELECT telegram_id, language, asking, erasing, created_at, ledger_subject, held_until, hold_reason, "
+        "banned_at FROM persons WHERE person = $1",
         person,
     )
     if not rows:
         return None
-    telegram_id, language, asking, erasing, created_at, subject, held_until, reason = rows[0]
+    telegram_id, language, asking, erasing, created_at, subject, held_until, reason, banned_at = rows[0]
     opened = int(seal.open(TABLE, "telegram_id", telegram_id))
     ledger_subject = seal.open(TABLE, "ledger_subject", subject) if subject else ""
     hold_reason = seal.open(TABLE, "hold_reason", reason) if reason else ""
-    return Person(opened, language, asking, bool(erasing), created_at, ledger_subject, held_until, hold_reason)
+    return Person(
+        opened, language, asking, bool(erasing), created_at, ledger_subject, held_until, hold_reason, banned_at
+    )
 
 
 async def known_since(engine: Engine, person: bytes, moment: int) -> bool:
@@ -102,6 +106,20 @@ def hold(person: bytes, seal: Seal, until: int, reason: str) -> Statement:
     return Statement(
         "UPDATE persons SET held_until = $2, hold_reason = $3 WHERE person = $1", (person, until, sealed), touches=1
     )
+
+
+def ban(person: bytes, before: int, moment: int) -> Statement:
+    """Take no further applications from `moment` on; 0 takes them again. Conflicts if a colleague was faster."""
+    return Statement(
+        "UPDATE persons SET banned_at = $3 WHERE person = $1 AND banned_at = $2 AND erasing = 0",
+        (person, before, moment),
+        touches=1,
+    )
+
+
+async def banned_at(engine: Engine, person: bytes) -> int:
+    rows = await engine.read("SELECT banned_at FROM persons WHERE person = $1", person)
+    return rows[0][0] if rows else 0
 
 
 async def is_blocked(engine: Engine, person: bytes) -> bool:
