@@ -29,6 +29,7 @@ from bot.i18n import load_words
 from bot.jobs.finish_erasures import finish_erasures
 from bot.jobs.publish_head import publish_head
 from bot.jobs.purge_expired import purge_expired
+from bot.jobs.purge_proofs import purge_proofs
 from bot.jobs.replay_tombstones import replay_tombstones
 from bot.jobs.scrub_database import ScrubDatabase
 from bot.jobs.take_back_shown import take_back_shown
@@ -75,6 +76,7 @@ class App:
             {
                 "finish_erasures": lambda: finish_erasures(store, clock, entropy),
                 "purge_expired": lambda: purge_expired(store, clock, entropy),
+                "purge_proofs": lambda: purge_proofs(store, settings.retention_proof, clock),
                 "take_back_shown": lambda: take_back_shown(store, clock, entropy),
                 "publish_head": lambda: publish_head(store, clock),
                 "scrub_database": ScrubDatabase(store, self._zone, clock),
@@ -141,7 +143,13 @@ class App:
             Fact.ERASURE_DELAYED: DeliverErasureDelayed(self._store, messenger, self._words),
             Fact.ERASED_CARDS: DeliverErasedCards(self._store, messenger, staff.text, self._clock),
             Fact.ERASED: DeliverErased(
-                self._store, messenger, self._words, self._zone, self._clock, house.operator.email
+                self._store,
+                messenger,
+                self._words,
+                self._zone,
+                self._clock,
+                house.operator.email,
+                house.retention.proof,
             ),
         }
 
@@ -155,7 +163,9 @@ class App:
             wordbook=Wordbook(self._words),
             operator=Operator(settings.operator_name, settings.operator_bin, settings.operator_email),
             policy=Policy(settings.privacy_policy_url, settings.privacy_policy_version, settings.privacy_policy_date),
-            retention=Retention(settings.draft_ttl, settings.retention_open, settings.retention_closed),
+            retention=Retention(
+                settings.draft_ttl, settings.retention_open, settings.retention_closed, settings.retention_proof
+            ),
             zone=self._zone,
             default_language=settings.default_language,
             staff_chat=self._staff_chat,

@@ -94,6 +94,7 @@ class Settings(BaseSettings):
     draft_ttl: Duration = 72 * UNITS["h"]
     retention_open: Duration = 365 * UNITS["d"]
     retention_closed: Duration = 90 * UNITS["d"]
+    retention_proof: Duration = 1095 * UNITS["d"]
     sweep_interval: Duration = 60 * UNITS["s"]
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from storage.engine import Engine
@@ -51,9 +52,22 @@ async def load(engine: Engine, person: bytes, seal: Seal) -> Person | None:
     )
 
 
-async def known_since(engine: Engine, person: bytes, moment: int) -> bool:
-    """Whether somebody is here who was here at that moment already."""
-    return bool(await engine.read("SELECT 1 FROM persons WHERE person = $1 AND created_at <= $2", person, moment))
+async def is_known(engine: Engine, person: bytes) -> bool:
+    return bool(await engine.read("SELECT 1 FROM persons WHERE person = $1", person))
+
+
+async def marks(engine: Engine, *some: bytes) -> dict[bytes, bytes]:
+    """By pseudonym, what a tombstone knows each by: all of them, or some.
+
+    A hash of what is sealed. A nonce is in it, so it is another one when they come back, and once the row is gone
+    nobody can find it from a Telegram id, not even with the pepper.
+    """
+    if not some:
+        rows = await engine.read("SELECT person, telegram_id FROM persons")
+    else:
+        found = [await engine.read("SELECT person, telegram_id FROM persons WHERE person = $1", one) for one in some]
+        rows = [row for one in found for row in one]
+    return {person: hashlib.sha256(sealed).digest() for person, sealed in rows}
 
 
 async def everybody(engine: Engine) -> list[bytes]:

@@ -13,10 +13,12 @@ from bot.clock import Clock
 from bot.deliveries.erasure_receipt import compose
 from bot.deliveries.taking_back import take_back
 from bot.domain.erasure import Place, Result, Stage, Step, Trace, step_for
+from bot.domain.retention import KEYS_IN_BACKUPS
 from bot.gateway import Trouble, Undelivered
 from bot.i18n import Text, Words
 from bot.jobs.clear_log import clear_log
 from bot.messenger import Messenger
+from bot.notice import duration
 from handlers import card
 from storage import erasure_messages, erasures, persons
 from storage.erasures import Erasure
@@ -76,7 +78,14 @@ class DeliverErased:
     """Fact.ERASED: the subject is an erasure; the chat is cleared as far as a bot can, and the receipt given."""
 
     def __init__(
-        self, store: Store, messenger: Messenger, words: Words, zone: ZoneInfo, clock: Clock, email: str
+        self,
+        store: Store,
+        messenger: Messenger,
+        words: Words,
+        zone: ZoneInfo,
+        clock: Clock,
+        email: str,
+        proof: int,
     ) -> None:
         self._store = store
         self._messenger = messenger
@@ -84,6 +93,7 @@ class DeliverErased:
         self._zone = zone
         self._clock = clock
         self._email = email
+        self._proof = proof
 
     async def __call__(self, subject: bytes) -> None:
         erasure = await erasures.load(self._store.engine, self._store.vault, subject)
@@ -138,10 +148,15 @@ class DeliverErased:
     async def _give_receipt(self, erasure: Erasure) -> None:
         person = self._store.vault.pseudonym(erasure.chat_id)
         results = await erasure_messages.results(self._store.engine, erasure.id)
-        came_back = await persons.known_since(self._store.engine, person, self._clock())
-        receipt = compose(
-            self._words.speak(erasure.language), erasure, self._local_time(), results, self._email, came_back=came_back
+        came_back = await persons.is_known(self._store.engine, person)
+        text = self._words.speak(erasure.language)
+        remains = text(
+            "erased.remains",
+            email=self._email,
+            proof=duration(text, self._proof),
+            keys=duration(text, KEYS_IN_BACKUPS),
         )
+        receipt = compose(text, erasure, self._local_time(), results, remains, came_back=came_back)
         try:
             # Whoever has come back is answering already, perhaps with a keyboard of the new form.
             await self._messenger.say(erasure.chat_id, receipt, None if came_back else ReplyKeyboardRemove())

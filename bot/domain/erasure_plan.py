@@ -92,7 +92,7 @@ PLAN = (
     Spot(What.MESSAGE, "card", Fate.TAKEN_BACK, "rewritten at any age: staff must see that nobody is to be called"),
     Spot(What.FILE, "momu.db*", Fate.UNREADABLE, "rows are gone at once, traces of sealed ones at night"),
     Spot(What.FILE, "keys.db*", Fate.DESTROYED, "compacted; not before nobody reads an old state of it"),
-    Spot(What.FILE, "erasures.log", Fate.ANONYMOUS, "pseudonyms, nobody without the pepper; outlives all backups"),
+    Spot(What.FILE, "erasures.log", Fate.ANONYMOUS, "marks that lead to nobody; outlives all backups"),
     Spot(What.FILE, "ledger.heads", Fate.ANONYMOUS, "lengths and hashes"),
     Spot(What.FILE, "master.key", Fate.ANONYMOUS, "of the installation"),
     Spot(What.OUTSIDE, "backups", Fate.UNREADABLE, "copies of keys live a week at most; restoring erases again"),
