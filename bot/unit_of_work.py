@@ -168,6 +168,8 @@ def _remember_answer(update: Update, turn: Turn) -> list[Statement]:
     sent_at = int(message.date.timestamp() * 1000)
     if who.erasure:
         return [erasure_messages.remember(who.pseudonym, message.message_id, Kind.ANSWER, sent_at)]
+    if who.person.banned_at:
+        return []  # what will not be an answer is not kept, its number neither
     # Before the changes: one of them may be the erasure that takes this very message along.
     return [messages.remember(who.pseudonym, message.message_id, Kind.ANSWER, sent_at)]
 

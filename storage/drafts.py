@@ -66,6 +66,11 @@ def remove(person: bytes, draft: Draft) -> Statement:
     )
 
 
+def remove_any(person: bytes) -> Statement:
+    """Whatever draft there is; whoever is just answering is decided again."""
+    return Statement("DELETE FROM drafts WHERE person = $1", (person,))
+
+
 def remove_due(person: bytes, now: int) -> Statement:
     """Conflicts if the person has just come back to the draft."""
     return Statement("DELETE FROM drafts WHERE person = $1 AND destroy_at <= $2", (person, now), touches=1)

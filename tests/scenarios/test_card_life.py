@@ -24,11 +24,14 @@ from tests.scenarios.colleagues import (
     TAKE_OVER,
     arrives,
     closed,
+    data_of,
     forge,
     offered,
     press,
     settled,
     taken,
+    to_close,
+    to_reopen,
     told,
 )
 from tests.scenarios.evidence import cards, rows, shows
@@ -38,30 +41,9 @@ KK = words("kk")
 Scene = Callable[[Stage], Awaitable[tuple[str, Message]]]
 
 
-def data_of(card: Message, label: str) -> str:
-    """What a button of any version of the card carries: old buttons live on in other clients."""
-    versions = [*card.edits, card.version]
-    found = [one.data for each in versions if each.inline for one in each.inline.buttons if one.text == label]
-    return found[-1] or ""
-
-
 def lead(stage: Stage) -> tuple[object, ...]:
     (row,) = rows(stage.folder / "momu.db", "SELECT status, owner IS NULL, owner_id IS NULL, offered FROM leads")
     return row
-
-
-async def to_reopen(stage: Stage) -> tuple[str, Message]:
-    reference, card = await closed(stage)
-    await press(stage, stage.timur, REOPEN)
-    await stage.world.until(lambda: SURE_TO_REOPEN in card.labels)
-    return reference, card
-
-
-async def to_close(stage: Stage) -> tuple[str, Message]:
-    reference, card = await taken(stage)
-    await press(stage, stage.madina, CLOSE)
-    await stage.world.until(lambda: OUTCOMES[0] in card.labels)
-    return reference, card
 
 
 @pytest.mark.parametrize("contacted", [False, True])
