@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 
 from bot.app import open_app
+from bot.cli_numbers import stats
 from bot.cli_people import forget, hold
 from bot.cli_safety import backup, restore, rotate_key
 from bot.cli_time import purge
 from bot.logs import set_up_logs
 from bot.operator.office import open_office
+from bot.operator.verify import find_cut
 from bot.operator.verify import verify as verify_ledger
 from bot.process import REFUSALS, bar, run_until_stopped, say, settings_or_exit
 from bot.settings import Settings
@@ -23,6 +25,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 
 app.command()(forget)
 app.command()(hold)
+app.command()(stats)
 app.command()(backup)
 app.command()(restore)
 app.command(name="rotate-key")(rotate_key)
@@ -71,4 +74,7 @@ async def _verify(settings: Settings) -> None:
     async with open_office(settings) as store:
         with bar("rows", (await ledger.head(store.engine)).seq) as tick:
             whole = await verify_ledger(store, tick)
+        cut = await find_cut(store)
     say(f"the ledger is whole: {whole.seq} rows, head {whole.hash or 'none'}")
+    if cut:
+        say(f"rows 1 to {cut.seq} were destroyed when their time was over (RETENTION_PROOF); the rest fits onto them")

@@ -16,6 +16,7 @@ from aiogram.methods import (
     EditMessageText,
     SendDocument,
     SendMessage,
+    SendPhoto,
 )
 from aiogram.types import BufferedInputFile, InputMediaDocument, LinkPreviewOptions, ReplyParameters
 
@@ -71,6 +72,12 @@ class Messenger:
             reply_markup=keyboard,
             disable_content_type_detection=True,
         )
+        return (await self._gateway.call(send, chat_id)).message_id
+
+    async def picture(self, chat_id: int, content: bytes, caption: str, *, topic: int | None = None) -> int:
+        """The id of the new message with a picture (PNG)."""
+        photo = BufferedInputFile(content, "picture.png")
+        send = SendPhoto(chat_id=chat_id, message_thread_id=topic, photo=photo, caption=caption, parse_mode="HTML")
         return (await self._gateway.call(send, chat_id)).message_id
 
     async def replace(self, chat_id: int, message_id: int, file: File, caption: str, keyboard: Inline = None) -> None:

@@ -21,6 +21,7 @@ def compose_notice(words: Words, language: str, operator: Operator, policy: Poli
         draft=exactly(text, retention.draft),
         open=exactly(text, retention.open_lead),
         closed=exactly(text, retention.closed_lead),
+        proof=exactly(text, retention.proof),
         url=policy.url_in(language),
         version=policy.version,
         date=policy.date or text("consent.date_not_stated"),
@@ -45,4 +46,5 @@ def compose_offer(words: Words, language: str, operator: Operator, policy: Polic
 
 def _terms(text: Text, operator: Operator, retention: Retention) -> Terms:
     name = operator.name or html.unescape(text("operator.name"))
-    return Terms(name, operator.bin, operator.email, retention.draft, retention.open_lead, retention.closed_lead)
+    spans = (retention.draft, retention.open_lead, retention.closed_lead, retention.proof)
+    return Terms(name, operator.bin, operator.email, *spans)

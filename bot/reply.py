@@ -10,10 +10,25 @@ from functools import partial
 from aiogram.types import CallbackQuery, Message, Update
 
 from bot.clock import Clock
+from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
+from bot.drawing import Studio
 from bot.gateway import Undelivered
 from bot.messenger import EMPTY, Messenger, insist
-from handlers.decision import Decision, File, Inline, Keyboard, Meanwhile, Popup, Rearm, Reply, Rewrite, Say, Show
+from handlers.decision import (
+    Decision,
+    Draw,
+    File,
+    Inline,
+    Keyboard,
+    Meanwhile,
+    Popup,
+    Rearm,
+    Reply,
+    Rewrite,
+    Say,
+    Show,
+)
 from storage import drafts, erasure_messages, messages
 from storage.statements import Conflict, StorageError
 from storage.store import Store
@@ -28,6 +43,7 @@ class Replies:
         self._messenger = messenger
         self._store = store
         self._clock = clock
+        self._studio = Studio()
 
     async def send(self, update: Update, decision: Decision) -> None:
         """Say everything; what cannot be said is logged, never raised: it is committed already."""
@@ -53,6 +69,8 @@ class Replies:
                 await self._say(chat_of(update), text, keyboard, file, topic_of(update))
             case Meanwhile(text):
                 await self._say_meanwhile(chat_of(update), text)
+            case Draw(chart, caption):
+                await self._draw(update, chart, caption)
             case Show():
                 await self._show(chat_of(update), reply)
             case Rewrite(text, keyboard):
@@ -78,6 +96,12 @@ class Replies:
         except Conflict:
             # The receipt was quicker, and this would say after it that the data is still being destroyed.
             await insist(partial(self._messenger.delete, chat_id, message_id))
+
+    async def _draw(self, update: Update, chart: Chart, caption: str) -> None:
+        picture = await self._studio.draw(chart)
+        if picture:
+            topic = topic_of(update)
+            await insist(partial(self._messenger.picture, chat_of(update), picture, caption, topic=topic))
 
     async def _show(self, chat_id: int, reply: Show) -> None:
         message_id = await self._say(chat_id, reply.stub, file=reply.file and EMPTY)

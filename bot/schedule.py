@@ -13,7 +13,7 @@ from bot.settings import Settings
 def make_schedule(settings: Settings) -> Schedule:
     """The schedule of these settings, for the bot and for the command line alike."""
     return Schedule(
-        Retention(settings.draft_ttl, settings.retention_open, settings.retention_closed),
+        Retention(settings.draft_ttl, settings.retention_open, settings.retention_closed, settings.retention_proof),
         WorkingCalendar(
             ZoneInfo(settings.timezone), settings.working_hours, settings.extra_holidays, settings.extra_workdays
         ),

@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     lead_escalations: Ladder = (15 * UNITS["m"], UNITS["h"])
     retention_open: Duration = 365 * UNITS["d"]
     retention_closed: Duration = 90 * UNITS["d"]
+    retention_proof: Duration = 1095 * UNITS["d"]
     working_hours: DayHours = Hours(9 * 60, 18 * 60)
     quiet_hours: DayHours = Hours(21 * 60, 9 * 60)
     extra_holidays: Dates = frozenset()

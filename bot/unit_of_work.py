@@ -16,6 +16,7 @@ from aiogram.types import Update, User
 from bot.clock import Clock
 from bot.domain.consent import Notice
 from bot.domain.erasure import Kind
+from bot.domain.funnel import Stage
 from bot.domain.languages import choose_language
 from bot.domain.policy import Operator, Policy
 from bot.domain.schedule import Schedule
@@ -23,11 +24,12 @@ from bot.i18n import Words
 from bot.membership import Membership
 from bot.memory import Recent
 from bot.notice import compose_notice, compose_offer
+from bot.started import Started
 from handlers import forget, prompts
 from handlers.decision import SILENCE, Decision, Glimpse
 from handlers.turn import Staff, Turn
 from handlers.words import Wordbook
-from storage import drafts, erasure_messages, messages, outbox, seen_updates
+from storage import daily_counts, erasure_messages, messages, outbox, reminders, seen_updates
 from storage.statements import Conflict, Statement, StorageUnavailable
 from storage.store import Store, Visitor
 from storage.vault import Entropy
@@ -68,6 +70,7 @@ class UnitOfWork:
     def __init__(self, house: House) -> None:
         self._house = house
         self._glimpses: Recent[int, Glimpse] = Recent(10_000)
+        self._started = Started()
 
     async def run(self, update: Update) -> Decision:
         """The decision, committed. Raises StorageUnavailable: then nothing is written and nothing acknowledged."""
@@ -78,6 +81,8 @@ class UnitOfWork:
                 await self._commit(update, turn, decision)
             except Conflict:
                 continue
+            if decision.started and not decision.changes:
+                self._started.note(turn.today)
             if decision.glimpse:
                 self._glimpses.put(turn.visitor.telegram_id, decision.glimpse)
             return decision
@@ -133,9 +138,14 @@ class UnitOfWork:
 
     async def _commit(self, update: Update, turn: Turn, decision: Decision) -> None:
         changes: list[Statement] = [*_remember_answer(update, turn), *decision.changes, *_stir(update, turn, decision)]
-        if changes:
-            changes.append(seen_updates.add(update.update_id, turn.now))
-        await self._house.store.commit([*changes, *decision.counts], decision.new_keys)
+        if not changes:
+            await self._house.store.commit(decision.counts, decision.new_keys)
+            return
+        changes.append(seen_updates.add(update.update_id, turn.now))
+        if decision.started:
+            changes.append(daily_counts.count(turn.today, Stage.STARTED))
+        with self._started.riding_along() as started:
+            await self._house.store.commit([*changes, *started, *decision.counts], decision.new_keys)
 
 
 def remind(turn: Turn) -> Decision:
@@ -158,6 +168,8 @@ def _remember_answer(update: Update, turn: Turn) -> list[Statement]:
     sent_at = int(message.date.timestamp() * 1000)
     if who.erasure:
         return [erasure_messages.remember(who.pseudonym, message.message_id, Kind.ANSWER, sent_at)]
+    if who.person.banned_at:
+        return []  # what will not be an answer is not kept, its number neither
     # Before the changes: one of them may be the erasure that takes this very message along.
     return [messages.remember(who.pseudonym, message.message_id, Kind.ANSWER, sent_at)]
 
@@ -171,7 +183,7 @@ def _stir(update: Update, turn: Turn, decision: Decision) -> list[Statement]:
         return []
     schedule, now = turn.schedule, turn.now
     due = tuple(schedule.remind_at(now, number, now) for number in range(len(schedule.reminders)))
-    return drafts.stir(turn.visitor.pseudonym, now, due)
+    return reminders.stir(turn.visitor.pseudonym, now, due)
 
 
 def sender_of(update: Update) -> User:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from aiogram import Dispatcher, Router
 
 from handlers import (
+    ban,
+    banned,
     cancel,
     consent,
     consents,
@@ -14,6 +16,7 @@ from handlers import (
     group,
     info,
     language,
+    lead,
     leads,
     my_data,
     reminder,
@@ -21,14 +24,15 @@ from handlers import (
     staff,
     staffroom,
     start,
+    stats,
 )
 from handlers.filters import InPrivate
 from handlers.staffroom import Conversation
 
-PRIVATE = (forget, consents, my_data, info, language, cancel, start, consent, send, reminder, form, fallback)
+PRIVATE = (forget, consents, my_data, info, language, cancel, banned, start, consent, send, reminder, form, fallback)
 """Destroying comes before everything, help and language work in every state, the fallback is always last."""
 
-STAFF: tuple[Conversation, ...] = (staff, leads)
+STAFF: tuple[Conversation, ...] = (staff, leads, lead, ban, stats)
 """What members of the staff group do; their commands, and who may give them, stand in the modules."""
 
 MEMBERS_MAY = tuple(name for conversation in STAFF for name in conversation.MEMBERS_MAY)

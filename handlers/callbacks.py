@@ -103,3 +103,9 @@ class LeadsPress(CallbackData, prefix="p"):
     """A page of the list of open applications."""
 
     page: int
+
+
+class LeadPress(CallbackData, prefix="k"):
+    """An application on that list: its card comes anew."""
+
+    reference: str

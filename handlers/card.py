@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.domain.lead import Action, Lead, Outcome, Status, shows_contacts
-from bot.i18n import Text
+from bot.i18n import Markup, Text
 from handlers.callbacks import CardPress
-from handlers.keyboards import button, rows
+from handlers.keyboards import Row, button, rows
 from handlers.prompts import details
+from storage.lead_history import Step
 
 OUTCOMES = "outcomes"
-KEEP_OPEN = "keep_open"
+ASK_TO_REOPEN = "ask_to_reopen"
+NEVER_MIND = "never_mind"
+STEPS = 12  # of the history; each is under 100 characters, and a message has 4,096 (Bot API)
+
+WallClock = Callable[[int], str]
+"""A moment in milliseconds as the clock on the staff's wall shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +39,22 @@ class Face:
 
 
 def newborn(text: Text, lead: Lead, origin: str) -> Face:
-    """The card as it is born: without contacts, whatever the settings; its id is committed before it learns any."""
-    return Face(_head(text, lead, origin) + "\n\n" + text("card.new"), buttons(text, lead))
+    """The card as it is born: without contacts, whatever the settings; its id is committed before it learns any.
+
+    It offers to be taken, or nothing: what else there is comes with its first face.
+    """
+    keyboard = buttons(text, lead) if lead.status is Status.NEW else None
+    return Face(_head(text, lead, origin) + "\n\n" + text("card.new"), keyboard)
 
 
-def face(text: Text, lead: Lead, origin: str, *, full: bool) -> Face:
-    """The card as the lead stands now. `origin` says when and in which language it came."""
+def face(text: Text, lead: Lead, origin: str, at: WallClock, history: Sequence[Step] = (), *, full: bool) -> Face:
+    """The card as the lead stands now. `origin` says when and in which language it came; `history` may be left out."""
     parts = [_head(text, lead, origin)]
     if shows_contacts(lead, full=full):
         parts.append(details(text, lead.details, for_dialling=True))
-    parts.append(_state(text, lead, full=full))
+    parts.append(_state(text, lead, at, full=full))
+    if history:
+        parts.append("\n".join(_step(text, step, at) for step in history[-STEPS:]))
     return Face("\n\n".join(parts), buttons(text, lead))
 
 
@@ -55,19 +68,22 @@ def ended(text: Text, reference: str) -> Face:
     return Face(text("card.ended", reference=reference), None)
 
 
-def buttons(text: Text, lead: Lead) -> InlineKeyboardMarkup | None:
+def buttons(text: Text, lead: Lead) -> InlineKeyboardMarkup:
+    def press(label: str, action: str, style: str | None = None) -> Row:
+        return [button(text(f"button.{label}"), _press(lead, action), style)]
+
+    if lead.offered:
+        return rows(press("take_over", Action.TAKE_OVER, "success"), press("back", Action.KEEP))
+    give_up = [*press("release", Action.RELEASE), *press("hand_over", Action.OFFER)]
     match lead.status:
         case Status.NEW:
-            return rows([button(text("button.take"), _press(lead, Action.TAKE), "success")])
+            return rows(press("take", Action.TAKE, "success"))
         case Status.TAKEN:
-            return rows(
-                [button(text("button.contacted"), _press(lead, Action.CONTACT))],
-                [button(text("button.close"), _press(lead, OUTCOMES))],
-            )
+            return rows(press("contacted", Action.CONTACT), press("close", OUTCOMES), give_up)
         case Status.CONTACTED:
-            return rows([button(text("button.close"), _press(lead, OUTCOMES))])
+            return rows(press("close", OUTCOMES), give_up)
         case Status.CLOSED:
-            return None
+            return rows(press("reopen", ASK_TO_REOPEN))
 
 
 def outcomes(text: Text, lead: Lead) -> InlineKeyboardMarkup:
@@ -75,7 +91,16 @@ def outcomes(text: Text, lead: Lead) -> InlineKeyboardMarkup:
     choices = [
         [button(text(f"outcome.{outcome.value}"), _press(lead, Action.CLOSE, outcome.value))] for outcome in Outcome
     ]
-    return rows(*choices, [button(text("button.back"), _press(lead, KEEP_OPEN))])
+    return rows(*choices, _back(text, lead))
+
+
+def sure_to_reopen(text: Text, lead: Lead) -> InlineKeyboardMarkup:
+    """Old cards are scrolled over with the thumb: one touch must not open an application again."""
+    return rows([button(text("button.reopen_sure"), _press(lead, Action.REOPEN))], _back(text, lead))
+
+
+def _back(text: Text, lead: Lead) -> Row:
+    return [button(text("button.back"), _press(lead, NEVER_MIND))]
 
 
 def _head(text: Text, lead: Lead, origin: str) -> str:
@@ -83,12 +108,19 @@ def _head(text: Text, lead: Lead, origin: str) -> str:
     return text("card.head", reference=lead.reference, origin=origin, mark=mark)
 
 
-def _state(text: Text, lead: Lead, *, full: bool) -> str:
-    if lead.status is Status.NEW and full:
-        return text("card.new_full")
-    if lead.status is Status.CLOSED:
-        return text("card.closed", outcome=text(f"outcome.{lead.outcome}"), owner=lead.owner_name or "")
-    return text(f"card.{lead.status.value}", owner=lead.owner_name or "")
+def _state(text: Text, lead: Lead, at: WallClock, *, full: bool) -> str:
+    if lead.status is Status.NEW:
+        return text("card.new_full" if full else "card.new")
+    outcome = text(f"outcome.{lead.outcome}") if lead.outcome else ""
+    state = text(f"card.{lead.status.value}", owner=lead.owner_name or "", outcome=outcome)
+    since = f"{state} · {at(lead.changed_at)}"
+    return f"{since}\n{text('card.offered')}" if lead.offered else since
+
+
+def _step(text: Text, step: Step, at: WallClock) -> str:
+    what = text(f"step.{step.what}")
+    outcome = f": {text(f'outcome.{step.outcome}')}" if step.outcome else ""
+    return text("card.step", time=at(step.at), what=Markup(what + outcome), by=step.by)
 
 
 def _press(lead: Lead, action: str, outcome: str = "") -> CardPress:

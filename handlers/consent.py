@@ -9,11 +9,13 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.form import begin
+from bot.domain.funnel import Stage
 from handlers import keyboards, prompts
 from handlers.callbacks import ConsentPress
 from handlers.decision import Decision, Glimpse, Popup, Rearm, Rewrite, Say
 from handlers.filters import HasNotAgreed, HasToAgree, SpeaksOurLanguage, Spoken
 from handlers.forget import ask_to_forget
+from handlers.tally import reach
 from handlers.turn import Turn
 from handlers.words import Word
 from storage import consents, daily_counts, drafts, persons
@@ -33,7 +35,7 @@ def build() -> Router:
 
 def show_consent(turn: Turn, *, rewrite: bool = False, language: str | None = None, renews: bool = False) -> Decision:
     card, notice = prompts.consent_card(turn, rewrite=rewrite, language=language, renews=renews)
-    return Decision([card], glimpse=Glimpse(notice.language, notice.mark))
+    return Decision([card], glimpse=Glimpse(notice.language, notice.mark), started=_is_new(turn))
 
 
 async def agree(query: CallbackQuery, turn: Turn, callback_data: ConsentPress) -> Decision:
@@ -105,7 +107,8 @@ def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: b
     )
     form = _carry_on(agreed, renews=renews)
     replies = [Rearm(keyboards.after_consent(agreed, notice)), *form.replies] if pressed else form.replies
-    return Decision(replies, [*met, *granted, *form.changes], new_keys)
+    counted = [] if known else reach(turn, Stage.AGREED)
+    return Decision(replies, [*met, *granted, *form.changes, *counted], new_keys, started=_is_new(turn))
 
 
 def _carry_on(turn: Turn, *, renews: bool) -> Decision:
@@ -121,6 +124,11 @@ def begin_form(turn: Turn) -> Decision:
     end = turn.schedule.retention.end_of_draft(turn.now)
     begun = drafts.put(turn.visitor.pseudonym, turn.seal, draft, turn.now, end)
     return Decision(prompts.step(turn, draft), [begun, *turn.ask(None)])
+
+
+def _is_new(turn: Turn) -> bool:
+    """Nobody has heard of them, on disk or in memory."""
+    return turn.visitor.person is None and turn.glimpse == Glimpse()
 
 
 def _count_refusal(turn: Turn) -> Statement:

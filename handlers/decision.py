@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
+from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
 from storage.statements import Statement
 
@@ -36,6 +37,14 @@ class Meanwhile:
     """What is said while the person's data is being destroyed; it leaves the chat before the receipt comes."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A new message with a picture of numbers, drawn while everybody else goes on talking."""
+
+    chart: Chart
+    caption: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,7 @@ class Glimpse:
     album: str | None = None  # the last album answered, so that ten pictures get one answer
 
 
-Reply = Say | Meanwhile | Show | Rewrite | Rearm | Popup
+Reply = Say | Meanwhile | Draw | Show | Rewrite | Rearm | Popup
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,7 @@ class Decision:
     """`changes` are written together, after `new_keys`; `counts` too, but are about nobody.
 
     `glimpse` is what to remember, in memory only, of somebody who has not agreed. `destroys`: an erasure has been
-    wished for and begins at once.
+    wished for and begins at once. `started`: somebody nobody knows has come; counted, but not yet written.
     """
 
     replies: Sequence[Reply] = ()
@@ -102,6 +111,7 @@ class Decision:
     counts: Sequence[Statement] = ()
     glimpse: Glimpse | None = None
     destroys: bool = False
+    started: bool = False
 
 
 SILENCE = Decision()

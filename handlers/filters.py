@@ -109,6 +109,13 @@ class SpeaksOurLanguage(BaseFilter):
         return callback_data.language in turn.words.languages
 
 
+class IsBanned(BaseFilter):
+    """No further applications are taken from this person."""
+
+    async def __call__(self, event: object, turn: Turn) -> bool:
+        return turn.visitor.person is not None and turn.visitor.person.banned_at > 0
+
+
 class IsErasing(BaseFilter):
     """The person's data is being destroyed right now."""
 

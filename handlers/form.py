@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain import form
 from bot.domain.emails import validate_email
 from bot.domain.form import FIELDS, REVIEW, Draft, field_of
+from bot.domain.funnel import Stage
 from bot.domain.phones import validate_phone
 from bot.domain.sensitive import find_sensitive
 from bot.domain.validation import Accepted, Outcome, Rejected
@@ -18,6 +19,7 @@ from handlers.callbacks import FormPress, Move
 from handlers.consent import begin_form
 from handlers.decision import Decision, Popup, Say
 from handlers.filters import HasContact, HasDraft, IsCurrent, IsInDoubt, IsText, Spoken
+from handlers.tally import reach
 from handlers.turn import Turn
 from handlers.words import Word
 from storage import drafts, messages, outbox
@@ -130,7 +132,13 @@ def advance(turn: Turn, before: Draft, after: Draft) -> Decision:
     end = turn.schedule.retention.end_of_draft(turn.now)
     saved = drafts.advance(turn.visitor.pseudonym, turn.seal, before, after, turn.now, end)
     hidden = hide_answers(turn) if before.step == REVIEW or after.step == FIELDS[0].name else []
-    return Decision(prompts.moved(turn, before, after), [saved, *hidden, *turn.ask(None)])
+    counted = reach(turn, Stage(before.step)) if _gives(before, after) else []
+    return Decision(prompts.moved(turn, before, after), [saved, *hidden, *counted, *turn.ask(None)])
+
+
+def _gives(before: Draft, after: Draft) -> bool:
+    """A field that is a stage of the way has just been answered."""
+    return before.step in after.answers and after.answers is not before.answers and before.step in set(Stage)
 
 
 def hide_answers(turn: Turn) -> list[Statement]:

@@ -8,7 +8,7 @@ from aiogram.types import ChatMemberUpdated
 
 from handlers.decision import SILENCE, Decision
 from handlers.turn import Turn
-from storage import drafts, outbox
+from storage import outbox, reminders
 from storage.outbox import Fact
 
 INSIDE = {ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR}
@@ -26,7 +26,7 @@ async def block_bot(event: ChatMemberUpdated, turn: Turn) -> Decision:
     if event.new_chat_member.status != ChatMemberStatus.KICKED or turn.visitor.draft is None:
         return SILENCE
     who = turn.visitor.pseudonym
-    return Decision(changes=[drafts.silence(who, 0), outbox.cancel(Fact.REMINDER, who)])
+    return Decision(changes=[reminders.silence(who, 0), outbox.cancel(Fact.REMINDER, who)])
 
 
 async def change_membership(event: ChatMemberUpdated, turn: Turn) -> Decision:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.domain.lead import Lead
-from bot.i18n import Markup, Text, roughly
+from bot.i18n import Markup, roughly
 from handlers import keyboards
-from handlers.callbacks import LeadsPress
+from handlers.callbacks import LeadPress, LeadsPress
 from handlers.decision import Decision, Rewrite, Say
 from handlers.turn import Turn
 from storage import leads
@@ -49,7 +49,7 @@ async def _page(turn: Turn, wanted: int) -> tuple[str, InlineKeyboardMarkup | No
     text = turn.text(
         "leads.page", total=total, page=page + 1, pages=last + 1, lines=Markup("\n".join(_lines(turn, shown)))
     )
-    return text, _arrows(turn.text, page, last)
+    return text, _keyboard(shown, page, last)
 
 
 def _lines(turn: Turn, shown: Iterable[Lead]) -> Iterable[str]:
@@ -59,9 +59,9 @@ def _lines(turn: Turn, shown: Iterable[Lead]) -> Iterable[str]:
         yield turn.text("leads.line", reference=lead.reference, state=Markup(state), since=since)
 
 
-def _arrows(text: Text, page: int, last: int) -> InlineKeyboardMarkup | None:
-    if not last:
-        return None
+def _keyboard(shown: Sequence[Lead], page: int, last: int) -> InlineKeyboardMarkup:
+    """A button for the card of each, and the way to other pages."""
+    references = [keyboards.button(lead.reference, LeadPress(reference=lead.reference)) for lead in shown]
     back = [keyboards.button("‹", LeadsPress(page=page - 1))] if page else []
     on = [keyboards.button("›", LeadsPress(page=page + 1))] if page < last else []
-    return keyboards.rows([*back, *on])
+    return keyboards.rows(*(references[start : start + 2] for start in range(0, len(references), 2)), [*back, *on])

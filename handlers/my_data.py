@@ -16,7 +16,7 @@ from handlers.filters import HasNotAgreed
 from handlers.my_data_file import Holdings, to_file
 from handlers.turn import Turn
 from storage import consents as consent_rows
-from storage import drafts, leads, messages
+from storage import drafts, lead_history, leads, messages
 
 LISTED = 4  # applications in words: up to 650 characters each, and a message has 4,096 (Bot API); the file has all
 
@@ -38,6 +38,7 @@ async def show_my_data(message: Message, turn: Turn) -> Decision:
         lead_ends=await leads.ends_of(engine, who),
         draft_end=await drafts.end_of(engine, who),
         consents=await consent_rows.history(engine, who),
+        steps=await lead_history.of_person(engine, who, turn.seal),
         messages=len(await messages.of_person(engine, who)),
     )
     file = File("my-data.json", to_file(turn.visitor, holdings))
@@ -70,6 +71,8 @@ def _who(turn: Turn) -> str:
     ]
     if person.is_held(turn.now):
         lines.append(turn.text("my_data.held", until=turn.date(person.held_until), reason=person.hold_reason))
+    if person.banned_at:
+        lines.append(turn.text("my_data.banned", since=turn.date(person.banned_at)))
     return "\n".join(lines)
 
 

@@ -10,6 +10,7 @@ from bot.domain.consent import Consent
 from bot.domain.form import Draft
 from bot.domain.lead import Lead
 from handlers.receipt import to_json
+from storage.lead_history import Step
 from storage.store import Visitor
 
 
@@ -21,6 +22,7 @@ class Holdings:
     draft_end: int | None
     consents: list[Consent]
     messages: int
+    steps: list[Step]
 
 
 def to_file(visitor: Visitor, holdings: Holdings) -> bytes:
@@ -37,8 +39,9 @@ def to_file(visitor: Visitor, holdings: Holdings) -> bytes:
             "name_in_the_ledger": person.ledger_subject,
             "everything_destroyed_at": _iso(max(ends)) if ends else None,
             "hold": {"until": _iso(person.held_until), "reason": person.hold_reason} if person.hold_reason else None,
+            "no_further_applications_since": _iso(person.banned_at or None),
             "draft": _draft(draft, holdings.draft_end) if draft else None,
-            "applications": [_lead(lead, holdings.lead_ends[lead.id]) for lead in visitor.leads],
+            "applications": [_lead(lead, holdings) for lead in visitor.leads],
             "consents": [_consent(consent) for consent in holdings.consents],
             "remembered_message_numbers": holdings.messages,
         }
@@ -50,7 +53,8 @@ def _draft(draft: Draft, end: int | None) -> dict[str, object]:
     return {"step": draft.step, "answers": dict(draft.answers), "unsure": unsure, "destroyed_at": _iso(end)}
 
 
-def _lead(lead: Lead, end: int) -> dict[str, object]:
+def _lead(lead: Lead, holdings: Holdings) -> dict[str, object]:
+    """Its steps without who took them: that is about the colleagues, not about the applicant."""
     return {
         "reference": lead.reference,
         "state": lead.status,
@@ -59,7 +63,8 @@ def _lead(lead: Lead, end: int) -> dict[str, object]:
         "answers": dict(lead.details),
         "sent_at": _iso(lead.created_at),
         "changed_at": _iso(lead.changed_at),
-        "destroyed_at": _iso(end),
+        "steps": [{"step": step.what, "at": _iso(step.at)} for step in holdings.steps if step.lead == lead.id],
+        "destroyed_at": _iso(holdings.lead_ends[lead.id]),
     }
 
 

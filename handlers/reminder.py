@@ -13,7 +13,7 @@ from handlers.decision import Decision, Rewrite
 from handlers.filters import IsCurrent
 from handlers.keyboards import button, rows
 from handlers.turn import Turn
-from storage import drafts
+from storage import drafts, reminders
 
 
 def build() -> Router:
@@ -38,4 +38,4 @@ def keyboard(text: Text, draft: Draft) -> InlineKeyboardMarkup:
 async def stop_reminders(query: CallbackQuery, turn: Turn) -> Decision:
     until = await drafts.end_of(turn.store.engine, turn.visitor.pseudonym)
     said = turn.text("reminder.stopped", until=turn.date(until or turn.now))
-    return Decision([Rewrite(said)], [drafts.silence(turn.visitor.pseudonym, MOST_REMINDERS), *turn.ask(None)])
+    return Decision([Rewrite(said)], [reminders.silence(turn.visitor.pseudonym, MOST_REMINDERS), *turn.ask(None)])

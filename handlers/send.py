@@ -6,6 +6,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.form import Draft, is_complete
+from bot.domain.funnel import Stage
 from bot.domain.lead import Lead, Status
 from bot.domain.reference import make_reference
 from handlers import prompts
@@ -13,6 +14,7 @@ from handlers.callbacks import FormPress, Move
 from handlers.decision import Decision, Popup
 from handlers.filters import IsAtReview, IsCurrent, Spoken
 from handlers.form import hide_answers
+from handlers.tally import reach
 from handlers.turn import Turn
 from handlers.words import Word
 from storage import drafts, leads, outbox
@@ -42,6 +44,7 @@ async def confirm(event: Message | CallbackQuery, turn: Turn) -> Decision:
             outbox.tell(turn.order + 1, turn.lane, Fact.SENT, lead.id, turn.now),
             *_tell_receipt(turn, lead),
             outbox.tell(turn.order + 2, outbox.STAFF, Fact.CARD, lead.id, turn.now),
+            *reach(turn, Stage.SENT),
             *turn.ask(None),
         ],
     )

@@ -1,25 +1,24 @@
-"""A colleague takes a lead, contacts the person, closes it. The database decides, never the button."""
+"""A colleague works with a lead by the buttons of its card. The database decides, never the button."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
-
 from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, User
 
-from bot.domain.lead import TRANSITIONS, Action, Lead, Outcome, Status
-from handlers import card
+from bot.domain.lead import RIGHTS, Action, Colleague, Lead, Outcome, Right, Status, can, move
+from bot.domain.readable import readable
+from handlers import card, tally
 from handlers.callbacks import CardPress
 from handlers.decision import Decision, Popup, Rearm, Rewrite
 from handlers.turn import Turn
-from storage import cards, leads, outbox, persons
+from storage import cards, lead_history, leads, outbox, persons
+from storage.lead_history import Step
 from storage.outbox import Fact, Urgency
-from storage.vault import Seal
 
 MEMBERS_MAY: tuple[str, ...] = ()
 ADMINISTRATORS_MAY: tuple[str, ...] = ()
-Act = Callable[[CallbackQuery, Turn, CardPress, Lead], Awaitable[Decision]]
+ASKS = {card.OUTCOMES: Action.CLOSE, card.ASK_TO_REOPEN: Action.REOPEN}
+"""Buttons that ask something before they act."""
 
 
 def build() -> Router:
@@ -36,77 +35,73 @@ async def press_card(query: CallbackQuery, turn: Turn, callback_data: CardPress)
     stands = await cards.load(turn.store.engine, lead.id)
     if stands and query.message and query.message.message_id != stands.message_id:
         return Decision([Popup(turn.text("staff.other_card"), alert=True), Rewrite(turn.text("card.doubled"))])
-    return await ACTS.get(callback_data.action, _do_nothing)(query, turn, callback_data, lead)
+    if callback_data.action == card.NEVER_MIND:
+        return Decision([Rearm(card.buttons(turn.text, lead))])
+    return await _act(query, turn, callback_data, lead)
 
 
-async def take(query: CallbackQuery, turn: Turn, press: CardPress, lead: Lead) -> Decision:
-    if lead.status is not Status.NEW:
-        return _busy(turn, lead)
-    name = query.from_user.first_name
-    owned = replace(lead, owner=_pseudonym(query, turn), owner_name=name)
-    return await _move(turn, owned, lead, Action.TAKE, "staff.taken")
-
-
-async def contact(query: CallbackQuery, turn: Turn, press: CardPress, lead: Lead) -> Decision:
-    return await _by_owner(query, turn, lead, lead, Action.CONTACT, "staff.contacted")
-
-
-async def close(query: CallbackQuery, turn: Turn, press: CardPress, lead: Lead) -> Decision:
-    if press.outcome not in set(Outcome):
+async def _act(query: CallbackQuery, turn: Turn, press: CardPress, lead: Lead) -> Decision:
+    asked = ASKS.get(press.action)
+    action = asked or (Action(press.action) if press.action in set(Action) else None)
+    closes_somehow = action is Action.CLOSE and not asked and press.outcome not in set(Outcome)
+    if action is None or closes_somehow:
         return _popup(turn, "old_button")
-    closed = replace(lead, outcome=Outcome(press.outcome))
-    return await _by_owner(query, turn, closed, lead, Action.CLOSE, "staff.closed")
+    who = colleague(turn, query.from_user)
+    if not can(lead, action) or not await _may(turn, lead, action, who):
+        return _refuse(turn, lead, action, who)
+    if asked:
+        choices = card.outcomes if asked is Action.CLOSE else card.sure_to_reopen
+        return Decision([Rearm(choices(turn.text, lead))])
+    return await _move(turn, lead, action, who, Outcome(press.outcome) if action is Action.CLOSE else None)
 
 
-async def choose_outcome(query: CallbackQuery, turn: Turn, press: CardPress, lead: Lead) -> Decision:
-    if lead.owner != _pseudonym(query, turn) or (lead.status, Action.CLOSE) not in TRANSITIONS:
-        return _busy(turn, lead)
-    return Decision([Rearm(card.outcomes(turn.text, lead))])
+async def _may(turn: Turn, lead: Lead, action: Action, who: Colleague) -> bool:
+    owns = lead.owner == who.pseudonym
+    match RIGHTS[action]:
+        case Right.ANYBODY:
+            return True
+        case Right.ANOTHER:
+            return not owns
+        case Right.OWNER:
+            return owns
+        case Right.OWNER_OR_ADMINISTRATOR:
+            return owns or (turn.staff is not None and await turn.staff.is_administrator())
 
 
-async def keep_open(query: CallbackQuery, turn: Turn, press: CardPress, lead: Lead) -> Decision:
-    return Decision([Rearm(card.buttons(turn.text, lead))])
-
-
-ACTS: dict[str, Act] = {
-    Action.TAKE: take,
-    Action.CONTACT: contact,
-    Action.CLOSE: close,
-    card.OUTCOMES: choose_outcome,
-    card.KEEP_OPEN: keep_open,
-}
-
-
-async def _do_nothing(query: CallbackQuery, turn: Turn, press: CardPress, lead: Lead) -> Decision:
-    return _popup(turn, "old_button")
-
-
-async def _by_owner(query: CallbackQuery, turn: Turn, changed: Lead, lead: Lead, action: Action, said: str) -> Decision:
-    if lead.owner != _pseudonym(query, turn) or (lead.status, action) not in TRANSITIONS:
-        return _busy(turn, lead)
-    return await _move(turn, changed, lead, action, said)
-
-
-async def _move(turn: Turn, changed: Lead, lead: Lead, action: Action, said: str) -> Decision:
+async def _move(turn: Turn, lead: Lead, action: Action, who: Colleague, outcome: Outcome | None) -> Decision:
     """A conditional change: of many who press at once, one wins and the others decide again on what is true then."""
-    status = TRANSITIONS[lead.status, action]
-    after = replace(changed, status=status, changed_at=turn.now)
-    seal: Seal | None = await turn.store.vault.seal_of(lead.person)
-    if seal is None:
-        return _popup(turn, "staff.no_lead")
+    seal = await turn.store.vault.seal_of(lead.person)
+    ends = await leads.ends_of(turn.store.engine, lead.person)
+    if seal is None or ends.get(lead.id, 0) <= turn.now:
+        return _popup(turn, "staff.no_lead")  # its time is over, and the next sweep destroys it
+    after = move(lead, action, who, turn.now, outcome)
+    step = Step(lead.id, turn.now, action, who.name, outcome)
     return Decision(
-        [Popup(turn.text(said, reference=lead.reference))],
+        [Popup(turn.text(f"staff.done.{action.value}", reference=lead.reference))],
         [
-            leads.move(seal, lead, after, turn.schedule.of_lead(status, turn.now)),
+            leads.move(seal, lead, after, turn.schedule.of_lead(after.status, after.changed_at)),
+            lead_history.add(turn.entropy(16), seal, lead, step),
             outbox.tell(turn.order, outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
+            *tally.move(turn, lead, after),
         ],
     )
 
 
-def _busy(turn: Turn, lead: Lead) -> Decision:
-    """Somebody else has it, or it is closed: say who."""
-    key = "staff.closed_by" if lead.status is Status.CLOSED else "staff.taken_by" if lead.owner else "staff.not_taken"
+def _refuse(turn: Turn, lead: Lead, action: Action, who: Colleague) -> Decision:
+    """Somebody else has it, or it stands otherwise than the button thinks: say how, and whose it is."""
+    if lead.status is Status.CLOSED:
+        key = "staff.closed_by"
+    elif lead.status is Status.NEW:
+        key = "staff.open_already" if action is Action.REOPEN else "staff.not_taken"
+    else:
+        key = "staff.yours" if lead.owner == who.pseudonym else "staff.taken_by"
     return Decision([Popup(turn.text(key, owner=lead.owner_name or "", reference=lead.reference), alert=True)])
+
+
+def colleague(turn: Turn, user: User) -> Colleague:
+    """Somebody of the staff group; whose Telegram name shows nothing is called a colleague."""
+    name = readable(user.first_name) or turn.text("staff.nameless")
+    return Colleague(turn.store.vault.pseudonym(user.id), name, user.id)
 
 
 def _popup(turn: Turn, key: str) -> Decision:
@@ -119,7 +114,3 @@ def _lead_id(press: CardPress) -> bytes:
         return bytes.fromhex(press.lead)
     except ValueError:
         return b""
-
-
-def _pseudonym(query: CallbackQuery, turn: Turn) -> bytes:
-    return turn.store.vault.pseudonym(query.from_user.id)

@@ -1,4 +1,4 @@
-"""Table `cards`: where each lead's card stands in the staff group, and what it shows."""
+"""Tables `cards`, `old_cards`: where each lead's card stands in the staff group, what it shows, where it stood."""
 
 from __future__ import annotations
 
@@ -19,6 +19,44 @@ class Card:
 async def load(engine: Engine, lead: bytes) -> Card | None:
     rows = await engine.read("SELECT chat_id, message_id, shown FROM cards WHERE lead = $1", lead)
     return Card(*rows[0]) if rows else None
+
+
+async def find_lead(engine: Engine, chat_id: int, message_id: int) -> bytes | None:
+    """Whose card this message is, or was."""
+    rows = await engine.read(
+        "SELECT lead FROM cards WHERE chat_id = $1 AND message_id = $2 "
+        "UNION SELECT lead FROM old_cards WHERE chat_id = $1 AND message_id = $2",
+        chat_id,
+        message_id,
+    )
+    return rows[0][0] if rows else None
+
+
+async def replaced(engine: Engine, lead: bytes) -> tuple[bool, list[int]]:
+    """Whether the card is shown anew, and which earlier ones in the chat it stands in do not say so yet."""
+    rows = await engine.read(
+        "SELECT old_cards.message_id, open, cards.chat_id = old_cards.chat_id FROM old_cards "
+        "LEFT JOIN cards ON cards.lead = old_cards.lead WHERE old_cards.lead = $1 ORDER BY old_cards.message_id",
+        lead,
+    )
+    return bool(rows), [message_id for message_id, still_open, here in rows if still_open and here]
+
+
+def replace(lead: bytes) -> list[Statement]:
+    """The card is to come anew; the one that stands is kept in mind until it says so."""
+    return [
+        Statement(
+            "INSERT INTO old_cards (chat_id, message_id, lead, sent_at, open) "
+            "SELECT chat_id, message_id, lead, sent_at, 1 FROM cards WHERE lead = $1",
+            (lead,),
+        ),
+        forget(lead),
+    ]
+
+
+def point_on(chat_id: int, message_id: int) -> Statement:
+    """An earlier card holds nothing any more."""
+    return Statement("UPDATE old_cards SET open = 0 WHERE chat_id = $1 AND message_id = $2", (chat_id, message_id))
 
 
 def place(lead: bytes, card: Card, now: int) -> Statement:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from bot.domain.consent import Consent, Notice, Purpose, Terms
@@ -36,6 +37,19 @@ async def history(engine: Engine, person: bytes) -> list[Consent]:
         person,
     )
     return [Consent(row[0], Purpose(row[1]), *row[2:]) for row in rows]
+
+
+async def are_in_force(engine: Engine, ids: Iterable[bytes]) -> set[bytes]:
+    """Those of them that somebody has given and not taken back."""
+    found = [await engine.read("SELECT id FROM consents WHERE id = $1 AND withdrawn_at IS NULL", one) for one in ids]
+    return {row[0] for rows in found for row in rows}
+
+
+def still_in_force(consent: bytes) -> Statement:
+    """Changes nothing; conflicts if it was taken back or destroyed."""
+    return Statement(
+        "UPDATE consents SET withdrawn_at = NULL WHERE id = $1 AND withdrawn_at IS NULL", (consent,), touches=1
+    )
 
 
 def withdraw(consent: Consent, subject: str, now: int) -> list[Statement]:

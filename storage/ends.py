@@ -46,5 +46,5 @@ async def _pages(engine: Engine, table: str, columns: str) -> AsyncIterator[tupl
     at, last = -(2**62), b""
     while rows := await engine.read(sql, at, last, PAGE):
         for row in rows:
-            yield row  # type: ignore[misc]
+            yield row
         at, last = rows[-1][0], rows[-1][-1]

@@ -23,6 +23,9 @@ class Engine(Protocol):
     async def forbid_changes(self, table: str) -> None:
         """From now on rows of this table can be added, never changed or deleted."""
 
+    def lifting(self, table: str, statements: Statements) -> Statements:
+        """The same with deletions allowed in a table that `forbid_changes` guards; only among other changes."""
+
     async def scrub(self) -> bool:
         """Leave no deleted byte in any file of this database; False if somebody still reads an old state."""
 

@@ -140,20 +140,6 @@ def delay(erasure: Erasure, order: int, now: int) -> list[Statement]:
     ]
 
 
-async def waiting_to_be_cleared(engine: Engine) -> int | None:
-    """Since when rows are destroyed that the log of the database still holds; None if it holds none."""
-    rows = await engine.read("SELECT min(destroyed_at) FROM erasures WHERE destroyed_at > 0 AND cleared_at IS NULL")
-    since: int | None = rows[0][0]
-    return since
-
-
-def clear(until: int, now: int) -> Statement:
-    """The log of the database holds nothing any more of what was destroyed until then."""
-    return Statement(
-        "UPDATE erasures SET cleared_at = $2 WHERE cleared_at IS NULL AND destroyed_at <= $1", (until, now)
-    )
-
-
 def release(erasure: bytes) -> Statement:
     """They are about to be told: from here on they are a stranger. Conflicts while a message is to be taken back."""
     return Statement(
@@ -214,19 +200,6 @@ async def intents(engine: Engine, vault: Vault, now: int) -> list[Erasure]:
     )
     opened = [(row, await vault.seal_of(row[0])) for row in rows]
     return [_open(row, seal) for row, seal in opened if seal]
-
-
-async def count_destroyed(engine: Engine) -> int:
-    """How many erasures have come as far as to have a tombstone."""
-    counted = "SELECT count(*) FROM erasures WHERE destroyed_at IS NOT NULL AND reason <> $1"
-    rows = await engine.read(counted, Reason.ENDED)
-    number: int = rows[0][0]
-    return number
-
-
-async def spent_keys(engine: Engine) -> set[bytes]:
-    """Erasures that need their key no longer."""
-    return {row[0] for row in await engine.read("SELECT id FROM erasures WHERE details IS NULL")}
 
 
 SELECT = "SELECT id, reference, reason, stage, person, details, requested_at, delayed_at FROM erasures"

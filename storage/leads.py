@@ -22,7 +22,8 @@ FREE = (
 )
 """Nothing forbids destroying, and nobody is at it already."""
 COLUMNS = (
-    "id, reference, person, language, repeated, details, status, outcome, owner, owner_name, created_at, changed_at"
+    "id, reference, person, language, repeated, details, status, outcome, owner, owner_name, created_at, changed_at, "
+    "owner_id, offered"
 )
 
 
@@ -44,6 +45,11 @@ async def of_person(engine: Engine, person: bytes, seal: Seal) -> list[Lead]:
 async def ends_of(engine: Engine, person: bytes) -> dict[bytes, int]:
     """When each of a person's applications will be destroyed."""
     return dict(await engine.read("SELECT id, destroy_at FROM leads WHERE person = $1", person))
+
+
+async def find(engine: Engine, vault: Vault, reference: str) -> Lead | None:
+    rows = await engine.read("SELECT id FROM leads WHERE reference = $1", reference)
+    return await load(engine, vault, rows[0][0]) if rows else None
 
 
 async def persons_of(engine: Engine, reference: str) -> list[bytes]:
@@ -92,11 +98,17 @@ def insert(seal: Seal, lead: Lead, due: Deadlines) -> Statement:
 
 
 def move(seal: Seal, before: Lead, after: Lead, due: Deadlines) -> Statement:
-    """From one status to the next; conflicts if a colleague was faster."""
+    """From one state to the next; conflicts if a colleague was faster."""
     owner_name = None if after.owner_name is None else seal.close(TABLE, "owner_name", after.owner_name)
+    owner_id = None if after.owner_id is None else seal.close(TABLE, "owner_id", str(after.owner_id))
     return Statement(
         "UPDATE leads SET status = $3, outcome = $4, owner = $5, owner_name = $6, changed_at = $7, destroy_at = $8, "
-        "nudge_at = $9, nudges = 0, warn_at = $10, gather_at = $11 WHERE id = $1 AND status = $2",
+        "owner_id = $9, offered = $10, gather_at = NULL, "
+        # Offering it to a colleague is no step of the work: what was due stays due.
+        "nudge_at = CASE WHEN changed_at = $6 THEN nudge_at ELSE $13 END, "
+        "nudges = CASE WHEN changed_at = $6 THEN nudges ELSE 0 END, "
+        "warn_at = CASE WHEN changed_at = $6 THEN warn_at ELSE $14 END "
+        "WHERE id = $1 AND status = $2 AND changed_at = $11 AND offered = $12",
         (
             before.id,
             before.status,
@@ -106,9 +118,12 @@ def move(seal: Seal, before: Lead, after: Lead, due: Deadlines) -> Statement:
             owner_name,
             after.changed_at,
             due.destroy_at,
+            owner_id,
+            int(after.offered),
+            before.changed_at,
+            int(before.offered),
             due.nudge_at,
             due.warn_at,
-            due.gather_at,
         ),
         touches=1,
     )
@@ -141,7 +156,10 @@ def remove_due(lead: bytes, now: int) -> Statement:
 
 
 def _open(row: Row, seal: Seal) -> Lead:
-    lead_id, reference, person, language, repeated, details, status, outcome, owner, owner_name, created, changed = row
+    lead_id, reference, person, language, repeated, details, status, outcome, owner, owner_name, *times, at, offered = (
+        row
+    )
+    created, changed = times
     return Lead(
         id=lead_id,
         reference=reference,
@@ -155,4 +173,6 @@ def _open(row: Row, seal: Seal) -> Lead:
         owner_name=seal.open(TABLE, "owner_name", owner_name) if owner_name else None,
         created_at=created,
         changed_at=changed,
+        owner_id=int(seal.open(TABLE, "owner_id", at)) if at else None,
+        offered=bool(offered),
     )

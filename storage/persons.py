@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from storage.engine import Engine
@@ -16,6 +17,7 @@ class Person:
     """`asking` is the open yes-or-no question; `created_at` tells this acquaintance from an earlier, erased one.
 
     `ledger_subject` is the random name under which the ledger speaks of them; only their key can tell whose it is.
+    `banned_at`: since when no further applications are taken from them; 0 if they are.
     """
 
     telegram_id: int
@@ -26,6 +28,7 @@ class Person:
     ledger_subject: str
     held_until: int = 0
     hold_reason: str = ""
+    banned_at: int = 0
 
     def is_held(self, now: int) -> bool:
         """Whether destruction has to wait (law 94-V art. 8(2): an obligation is unfulfilled)."""
@@ -34,22 +37,37 @@ class Person:
 
 async def load(engine: Engine, person: bytes, seal: Seal) -> Person | None:
     rows = await engine.read(
-        "SELECT telegram_id, language, asking, erasing, created_at, ledger_subject, held_until, hold_reason "
-        "FROM persons WHERE person = $1",
+        "SELECT telegram_id, language, asking, erasing, created_at, ledger_subject, held_until, hold_reason, "
+        "banned_at FROM persons WHERE person = $1",
         person,
     )
     if not rows:
         return None
-    telegram_id, language, asking, erasing, created_at, subject, held_until, reason = rows[0]
+    telegram_id, language, asking, erasing, created_at, subject, held_until, reason, banned_at = rows[0]
     opened = int(seal.open(TABLE, "telegram_id", telegram_id))
     ledger_subject = seal.open(TABLE, "ledger_subject", subject) if subject else ""
     hold_reason = seal.open(TABLE, "hold_reason", reason) if reason else ""
-    return Person(opened, language, asking, bool(erasing), created_at, ledger_subject, held_until, hold_reason)
+    return Person(
+        opened, language, asking, bool(erasing), created_at, ledger_subject, held_until, hold_reason, banned_at
+    )
 
 
-async def known_since(engine: Engine, person: bytes, moment: int) -> bool:
-    """Whether somebody is here who was here at that moment already."""
-    return bool(await engine.read("SELECT 1 FROM persons WHERE person = $1 AND created_at <= $2", person, moment))
+async def is_known(engine: Engine, person: bytes) -> bool:
+    return bool(await engine.read("SELECT 1 FROM persons WHERE person = $1", person))
+
+
+async def marks(engine: Engine, *some: bytes) -> dict[bytes, bytes]:
+    """By pseudonym, what a tombstone knows each by: all of them, or some.
+
+    A hash of what is sealed. A nonce is in it, so it is another one when they come back, and once the row is gone
+    nobody can find it from a Telegram id, not even with the pepper.
+    """
+    if not some:
+        rows = await engine.read("SELECT person, telegram_id FROM persons")
+    else:
+        found = [await engine.read("SELECT person, telegram_id FROM persons WHERE person = $1", one) for one in some]
+        rows = [row for one in found for row in one]
+    return {person: hashlib.sha256(sealed).digest() for person, sealed in rows}
 
 
 async def everybody(engine: Engine) -> list[bytes]:
@@ -58,7 +76,8 @@ async def everybody(engine: Engine) -> list[bytes]:
 
 def insert(pseudonym: bytes, seal: Seal, person: Person) -> Statement:
     return Statement(
-        "INSERT INTO persons (person, telegram_id, language, created_at, ledger_subject) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO persons (person, telegram_id, language, created_at, ledger_subject, counted_in) "
+        "VALUES ($1, $2, $3, $4, $5, $3)",
         (
             pseudonym,
             seal.close(TABLE, "telegram_id", str(person.telegram_id)),
@@ -123,6 +142,20 @@ def hold(person: bytes, seal: Seal, until: int, reason: str) -> Statement:
     return Statement(
         "UPDATE persons SET held_until = $2, hold_reason = $3 WHERE person = $1", (person, until, sealed), touches=1
     )
+
+
+def ban(person: bytes, before: int, moment: int) -> Statement:
+    """Take no further applications from `moment` on; 0 takes them again. Conflicts if a colleague was faster."""
+    return Statement(
+        "UPDATE persons SET banned_at = $3 WHERE person = $1 AND banned_at = $2 AND erasing = 0",
+        (person, before, moment),
+        touches=1,
+    )
+
+
+async def banned_at(engine: Engine, person: bytes) -> int:
+    rows = await engine.read("SELECT banned_at FROM persons WHERE person = $1", person)
+    return rows[0][0] if rows else 0
 
 
 async def is_blocked(engine: Engine, person: bytes) -> bool:

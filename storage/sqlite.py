@@ -115,10 +115,11 @@ class SqliteEngine:
 
     async def forbid_changes(self, table: str) -> None:
         for verb in ("UPDATE", "DELETE"):
-            await self.run_script(
-                f"CREATE TRIGGER IF NOT EXISTS {table}_forbids_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+            await self.run_script(_guard(table, verb))
+
+    def lifting(self, table: str, statements: Statements) -> Statements:
+        lift = Statement(f"DROP TRIGGER {table}_forbids_delete")
+        return [lift, *statements, Statement(_guard(table, "DELETE"))]
 
     async def scrub(self) -> bool:
         try:
@@ -162,6 +163,13 @@ def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         connection.execute("PRAGMA query_only=ON")
     connection.create_function("ledger_hash", 6, hash_of, deterministic=True)
     return connection
+
+
+def _guard(table: str, verb: str) -> str:
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS {table}_forbids_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
 
 
 def _named(params: tuple[Value, ...]) -> dict[str, Value]:

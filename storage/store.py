@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.domain.consent import Consent, Purpose
 from bot.domain.form import Draft
 from bot.domain.lead import Lead
-from storage import consents, drafts, erasures, leads, persons, seen_updates
+from storage import consents, drafts, erasure_ends, erasures, leads, persons, seen_updates
 from storage.engine import Engine
 from storage.erasures import Erasure
 from storage.exchange import Exchange
@@ -81,7 +81,7 @@ class Store:
 
         Only those: a key that this database does not know may open rows of a backup, or of another database.
         """
-        spent = await erasures.spent_keys(self.engine) & set(await self.vault.subjects())
+        spent = await erasure_ends.spent_keys(self.engine) & set(await self.vault.subjects())
         if spent:
             await self.vault.destroy(*spent)
 

@@ -1,7 +1,7 @@
 """The file of tombstones: who has been erased, so that no restored backup brings anybody back.
 
-Append-only, outside the database, kept longer than any backup. One line an erasure: milliseconds since 1970 UTC and the
-pseudonym, which is nobody without the pepper.
+Append-only, outside the database, kept longer than any backup. One line an erasure: milliseconds since 1970 UTC and a
+mark (storage/persons.py) that leads to a row of the database, and to nobody once that row is gone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from storage.statements import StorageUnavailable
 @dataclass(frozen=True, slots=True)
 class Tombstone:
     erased_at: int
-    person: bytes
+    mark: bytes
 
 
 class TombstoneFile:
@@ -47,6 +47,6 @@ class TombstoneFile:
     def add(self, *tombstones: Tombstone) -> None:
         """On disk when this returns."""
         try:
-            append_line(self._path, *(f"{one.erased_at} {one.person.hex()} ." for one in tombstones))
+            append_line(self._path, *(f"{one.erased_at} {one.mark.hex()} ." for one in tombstones))
         except OSError as error:
             raise StorageUnavailable(type(error).__name__) from None

@@ -6,6 +6,7 @@ contacts and its id committed; only then is it rewritten to what the lead shows 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,11 +18,13 @@ from bot.gateway import Trouble, Undelivered
 from bot.i18n import Text, Words
 from bot.messenger import Messenger
 from handlers import card
-from storage import cards, leads, persons
+from storage import cards, lead_history, leads, persons
 from storage.cards import Card
+from storage.lead_history import Step
 from storage.statements import Conflict
 from storage.store import Store
 
+log = logging.getLogger(__name__)
 UNKNOWN = ""
 """What a card shows whose last edit may or may not have happened."""
 
@@ -42,12 +45,15 @@ class StaffGroup:
         return self.words.speak(self.language)
 
     def date(self, moment: int) -> str:
-        return datetime.fromtimestamp(moment / 1000, self.zone).strftime("%d.%m.%Y")
+        return self.at(moment)[:10]
+
+    def at(self, moment: int) -> str:
+        """As the clock on the wall shows it."""
+        return datetime.fromtimestamp(moment / 1000, self.zone).strftime("%d.%m.%Y %H:%M")
 
     def origin(self, lead: Lead) -> str:
-        """When the lead came, as the clock on the wall shows it, and in which language."""
-        came = datetime.fromtimestamp(lead.created_at / 1000, self.zone).strftime("%d.%m.%Y %H:%M")
-        return f"{came} · {self.words.speak(lead.language)('language.name')}"
+        """When the lead came, and in which language."""
+        return f"{self.at(lead.created_at)} · {self.words.speak(lead.language)('language.name')}"
 
 
 class DeliverCard:
@@ -67,7 +73,10 @@ class DeliverCard:
         stands = await cards.load(self._store.engine, lead.id)
         if stands is None or stands.chat_id != chat_id:
             stands = await self._bear(chat_id, lead)
-        face = await self._face(lead)
+        again, earlier = await cards.replaced(self._store.engine, lead.id)
+        for message_id in earlier:
+            await self._retire(chat_id, message_id, lead)
+        face = await self._face(lead, again)
         if face.digest == stands.shown:
             return
         try:
@@ -82,10 +91,29 @@ class DeliverCard:
                 await self._replace(lead)
             raise
 
-    async def _face(self, lead: Lead) -> card.Face:
+    async def _face(self, lead: Lead, again: bool) -> card.Face:
+        """A card that was asked for `again` also tells what has happened."""
         if await persons.is_blocked(self._store.engine, lead.person):
             return card.withdrawn(self._staff.text, lead.reference)
-        return card.face(self._staff.text, lead, self._staff.origin(lead), full=self._staff.full)
+        history = await self._history(lead) if again else []
+        staff = self._staff
+        return card.face(staff.text, lead, staff.origin(lead), staff.at, history, full=staff.full)
+
+    async def _history(self, lead: Lead) -> list[Step]:
+        seal = await self._store.vault.seal_of(lead.person)
+        steps = await lead_history.of_person(self._store.engine, lead.person, seal) if seal else []
+        return [step for step in steps if step.lead == lead.id]
+
+    async def _retire(self, chat_id: int, message_id: int, lead: Lead) -> None:
+        """An earlier card loses what it shows before the newer one shows any of it."""
+        try:
+            await self._messenger.edit(chat_id, message_id, self._staff.text("card.moved", reference=lead.reference))
+        except Undelivered as failure:
+            if failure.trouble not in (Trouble.GONE, Trouble.REFUSED):
+                raise
+            if failure.trouble is Trouble.REFUSED:
+                log.warning("an earlier card could not be rewritten; staff should delete it")
+        await self._store.commit([cards.point_on(chat_id, message_id)])
 
     async def _bear(self, chat_id: int, lead: Lead) -> Card:
         face = card.newborn(self._staff.text, lead, self._staff.origin(lead))

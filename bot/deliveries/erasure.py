@@ -11,9 +11,10 @@ from bot.clock import Clock
 from bot.deliveries.erasure_receipt import compose
 from bot.deliveries.taking_back import take_back
 from bot.domain.erasure import BY_ITSELF, Place, Result, Stage, Step, Trace, step_for
+from bot.domain.retention import KEYS_IN_BACKUPS
 from bot.domain.schedule import Schedule
 from bot.gateway import Trouble, Undelivered
-from bot.i18n import Text, Words
+from bot.i18n import Text, Words, exactly
 from bot.jobs.clear_log import clear_log
 from bot.messenger import Messenger
 from handlers import card
@@ -137,10 +138,15 @@ class DeliverErased:
     async def _give_receipt(self, erasure: Erasure) -> None:
         person = self._store.vault.pseudonym(erasure.chat_id)
         results = await erasure_messages.results(self._store.engine, erasure.id)
-        came_back = await persons.known_since(self._store.engine, person, self._clock())
-        receipt = compose(
-            self._words.speak(erasure.language), erasure, self._local_time(), results, self._email, came_back=came_back
+        came_back = await persons.is_known(self._store.engine, person)
+        text = self._words.speak(erasure.language)
+        remains = text(
+            "erased.remains",
+            email=self._email,
+            proof=exactly(text, self._schedule.retention.proof),
+            keys=exactly(text, KEYS_IN_BACKUPS),
         )
+        receipt = compose(text, erasure, self._local_time(), results, remains, came_back=came_back)
         try:
             # Whoever has come back is answering already, perhaps with a keyboard of the new form.
             keyboard = None if came_back else ReplyKeyboardRemove()

@@ -20,7 +20,7 @@ def compose(
     erasure: Erasure,
     at: str,
     results: Mapping[tuple[Place, Result | None], int],
-    email: str,
+    remains: str,
     *,
     came_back: bool,
 ) -> str:
@@ -34,4 +34,4 @@ def compose(
         parts.append(text("erased.card_unreachable"))
     if left := results.get((Place.PRIVATE, Result.UNREACHABLE), 0):
         parts.append(text("erased.left", count=left))
-    return "\n\n".join([*parts, text("erased.clear_chat"), text("erased.remains", email=email)])
+    return "\n\n".join([*parts, text("erased.clear_chat"), remains])

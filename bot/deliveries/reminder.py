@@ -11,7 +11,7 @@ from bot.gateway import Undelivered
 from bot.i18n import Words, exactly
 from bot.messenger import Messenger
 from handlers import prompts, reminder
-from storage import drafts, leads
+from storage import drafts, leads, reminders
 from storage.store import Store
 
 
@@ -32,7 +32,7 @@ class DeliverReminder:
         if person is None or draft is None or until is None:
             return
         if self._schedule.is_quiet(now):  # Telegram could not be reached before the night came
-            await self._store.commit([drafts.put_off_reminder(subject, self._schedule.first_decent(now))])
+            await self._store.commit([reminders.put_off(subject, self._schedule.first_decent(now))])
             return
         text = self._words.speak(person.language)
         end = self._schedule.calendar.local(until).strftime("%d.%m.%Y %H:%M")
@@ -41,7 +41,7 @@ class DeliverReminder:
             await self._messenger.say(person.telegram_id, said, reminder.keyboard(text, draft))
         except Undelivered as failure:
             if failure.permanent:
-                await self._store.commit([drafts.silence(subject, 0)])
+                await self._store.commit([reminders.silence(subject, 0)])
             raise
 
 

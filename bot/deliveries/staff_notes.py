@@ -5,6 +5,8 @@ All of these hold references only. A note about a lead that has moved on meanwhi
 
 from __future__ import annotations
 
+import html
+
 from bot.clock import Clock
 from bot.deliveries.card import StaffGroup
 from bot.domain.lead import Lead, Status
@@ -56,7 +58,13 @@ class DeliverNudge:
             waited = roughly(text, self._clock() - lead.created_at)
             return text("nudge.new" if nudges == 1 else "nudge.new_again", reference=lead.reference, waited=waited)
         since = roughly(text, self._clock() - lead.changed_at)
-        return text(f"nudge.{lead.status.value}", reference=lead.reference, owner=lead.owner_name or "", since=since)
+        return text(f"nudge.{lead.status.value}", reference=lead.reference, owner=_mention(lead), since=since)
+
+
+def _mention(lead: Lead) -> str:
+    """The owner's name, such that their phone rings."""
+    name = html.escape(lead.owner_name or "")
+    return Markup(f'<a href="tg://user?id={lead.owner_id}">{name}</a>' if lead.owner_id else name)
 
 
 class DeliverGathered:

@@ -23,7 +23,7 @@ class Purpose(StrEnum):
 class Terms:
     """What a consent text promises, as values: a receipt says what was agreed to, whatever the settings say now.
 
-    Spans are milliseconds.
+    Spans are milliseconds; texts of an earlier version say nothing of `proof`.
     """
 
     operator: str
@@ -32,6 +32,7 @@ class Terms:
     draft: int
     open_lead: int
     closed_lead: int
+    proof: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
-"""What can happen to an application after it was sent?"""
+"""What can happen to an application after it was sent, and who may do it?"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -19,6 +19,7 @@ class Outcome(StrEnum):
 
     WON = "won"
     NOT_NOW = "not_now"
+    WRONG_NUMBER = "wrong_number"
     SPAM = "spam"
 
 
@@ -28,6 +29,20 @@ class Action(StrEnum):
     TAKE = "take"
     CONTACT = "contact"
     CLOSE = "close"
+    RELEASE = "release"
+    OFFER = "offer"
+    KEEP = "keep"
+    TAKE_OVER = "take_over"
+    REOPEN = "reopen"
+
+
+class Right(StrEnum):
+    """Who of the staff group may do something."""
+
+    ANYBODY = "anybody"
+    OWNER = "owner"
+    OWNER_OR_ADMINISTRATOR = "owner_or_administrator"
+    ANOTHER = "another"
 
 
 OPEN = (Status.NEW, Status.TAKEN, Status.CONTACTED)
@@ -35,14 +50,48 @@ OPEN = (Status.NEW, Status.TAKEN, Status.CONTACTED)
 TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     (Status.NEW, Action.TAKE): Status.TAKEN,
     (Status.TAKEN, Action.CONTACT): Status.CONTACTED,
-    (Status.TAKEN, Action.CLOSE): Status.CLOSED,
-    (Status.CONTACTED, Action.CLOSE): Status.CLOSED,
+    **{(status, Action.CLOSE): Status.CLOSED for status in (Status.TAKEN, Status.CONTACTED)},
+    **{(status, Action.RELEASE): Status.NEW for status in (Status.TAKEN, Status.CONTACTED)},
+    **{
+        (status, action): status
+        for status in (Status.TAKEN, Status.CONTACTED)
+        for action in (Action.OFFER, Action.KEEP)
+    },
+    # Whoever takes over has not talked to the person yet.
+    **{(status, Action.TAKE_OVER): Status.TAKEN for status in (Status.TAKEN, Status.CONTACTED)},
+    (Status.CLOSED, Action.REOPEN): Status.NEW,
+}
+
+WHEN_OFFERED: Mapping[Action, bool] = {Action.OFFER: False, Action.KEEP: True, Action.TAKE_OVER: True}
+"""Whether the hand-over has to be open; it does not matter to the other actions, which all end it."""
+
+RIGHTS: Mapping[Action, Right] = {
+    Action.TAKE: Right.ANYBODY,
+    Action.CONTACT: Right.OWNER,
+    Action.CLOSE: Right.OWNER_OR_ADMINISTRATOR,
+    Action.RELEASE: Right.OWNER_OR_ADMINISTRATOR,
+    Action.OFFER: Right.OWNER_OR_ADMINISTRATOR,
+    Action.KEEP: Right.OWNER_OR_ADMINISTRATOR,
+    Action.TAKE_OVER: Right.ANOTHER,
+    Action.REOPEN: Right.ANYBODY,
 }
 
 
 @dataclass(frozen=True, slots=True)
+class Colleague:
+    """A member of the staff group, as far as a lead remembers its owner. `id` is Telegram's."""
+
+    pseudonym: bytes
+    name: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lead:
-    """A confirmed application. `owner` is the pseudonym of the colleague who took it."""
+    """A confirmed application. `owner` is the pseudonym of the colleague who took it, `owner_id` their Telegram id.
+
+    `offered`: the owner lets a colleague take it over.
+    """
 
     id: bytes
     reference: str
@@ -56,6 +105,8 @@ class Lead:
     owner_name: str | None
     created_at: int
     changed_at: int
+    owner_id: int | None = None
+    offered: bool = False
 
 
 def is_open(lead: Lead) -> bool:
@@ -65,3 +116,26 @@ def is_open(lead: Lead) -> bool:
 def shows_contacts(lead: Lead, *, full: bool) -> bool:
     """Contacts stand on the card only while somebody works with it; with STAFF_CARD=full also while nobody does."""
     return lead.status in (Status.TAKEN, Status.CONTACTED) or (full and lead.status is Status.NEW)
+
+
+def can(lead: Lead, action: Action) -> bool:
+    """Whether this can happen to the lead as it is, whoever wants it."""
+    return (lead.status, action) in TRANSITIONS and WHEN_OFFERED.get(action, lead.offered) is lead.offered
+
+
+def move(lead: Lead, action: Action, by: Colleague, now: int, outcome: Outcome | None = None) -> Lead:
+    """The lead afterwards. Raises KeyError if this cannot happen to it."""
+    after = replace(lead, status=TRANSITIONS[lead.status, action], offered=action is Action.OFFER)
+    if action in (Action.OFFER, Action.KEEP):
+        return after  # its owner has it as long as before
+    # Later than before even within a millisecond: a change expects the moment it was decided on.
+    after = replace(after, changed_at=max(now, lead.changed_at + 1))
+    match action:
+        case Action.TAKE | Action.TAKE_OVER:
+            return replace(after, owner=by.pseudonym, owner_name=by.name, owner_id=by.id)
+        case Action.RELEASE | Action.REOPEN:
+            return replace(after, owner=None, owner_name=None, owner_id=None, outcome=None)
+        case Action.CLOSE:
+            return replace(after, outcome=outcome)
+        case _:
+            return after

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,8 @@ class Event(StrEnum):
     ERASURE_REQUESTED = "erasure_requested"
     DATA_DESTROYED = "data_destroyed"
     BACKUP_RESTORED = "backup_restored"
+    CONSENT_CARRIED = "consent_carried"  # given in a row that is cut off, and still in force
+    LEDGER_CUT = "ledger_cut"  # rows from the front are destroyed, their time is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,21 @@ class Head:
     hash: str = ""
 
 
-class Walk:
-    """Follows a chain from its first row. `heads` are what it is known to have been at some lengths."""
+def cut_of(entry: Entry) -> Head | None:
+    """Up to where this row says that the front was cut off; None if it does not, or is not what it was."""
+    own = hash_of(entry.seq, entry.at, entry.event, entry.subject, entry.facts, entry.previous)
+    if entry.event != Event.LEDGER_CUT or entry.hash != own:
+        return None
+    facts = json.loads(entry.facts)
+    return Head(facts["up_to"], facts["hash"])
 
-    def __init__(self, heads: Iterable[Head]) -> None:
-        self._heads = {head.seq: head.hash for head in heads}
-        self.reached = Head()
+
+class Walk:
+    """Follows a chain after `start`. `heads` are what it is known to have been at some lengths."""
+
+    def __init__(self, heads: Iterable[Head], start: Head | None = None) -> None:
+        self.reached = start or Head()
+        self._heads = {head.seq: head.hash for head in heads if head.seq > self.reached.seq}
 
     def is_whole(self, entry: Entry) -> bool:
         """Whether this row is what it was when it was written. Ask for each row in order, until one is not."""

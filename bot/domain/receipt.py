@@ -15,6 +15,7 @@ from bot.domain.consent import Consent, Purpose, Terms
 OPERATIONS = ("жинау", "жазу", "жүйелеу", "жинақтау", "сақтау", "нақтылау", "өшіру", "жою")
 """Policy clause 1.3, word for word: other operations are not covered by any consent."""
 CARRIER = "Telegram carries the messages, through servers outside Kazakhstan"
+PROOF_FROM = "after it was written down, a consent in force excepted"
 DAY, SECOND = 86_400_000, 1_000  # milliseconds
 
 
@@ -145,6 +146,8 @@ def _held(purpose: Purpose, terms: Terms) -> list[dict[str, str]]:
             ("open application", terms.open_lead, "after its last change"),
             ("closed application", terms.closed_lead, "after closing"),
         ]
+    if terms.proof is not None:
+        kept.append(("proof of consent and destruction, without personal data", terms.proof, PROOF_FROM))
     return [{"record": record, "period": _period(span), "from": since} for record, span, since in kept]
 
 

@@ -9,6 +9,16 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH = 6
 """31^6 = 887 million: random, so that it neither counts applications nor can be guessed from another."""
 
+LOOK_ALIKES = str.maketrans("АВСЕНКМРТХУ", "ABCEHKMPTXY")
+"""Cyrillic letters that a Kazakh or Russian keyboard gives where a Latin one is meant."""
+
+
+def read_reference(typed: str) -> str | None:
+    """A reference as somebody types it: `m-7k3f9q`, `M 7K3F9Q`, `7k3f9q`; None if it cannot be one."""
+    letters = "".join(letter for letter in typed.upper().translate(LOOK_ALIKES) if letter.isalnum())
+    body = letters[1:] if len(letters) == LENGTH + 1 and letters[0] == "M" else letters
+    return f"M-{body}" if len(body) == LENGTH and all(letter in ALPHABET for letter in body) else None
+
 
 def make_reference(entropy: Callable[[int], bytes], prefix: str = "M") -> str:
     """`M-7K3F9Q`: random, with at least one letter and one digit."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.lead import Status
 
+KEYS_IN_BACKUPS = 7 * 24 * 3600 * 1000  # milliseconds; after it a destroyed key is out of reach in all copies
 SEEN_UPDATES = 48 * 3600 * 1000  # milliseconds; Telegram repeats an update for 24 h at most, twice that to be safe
 
 
@@ -16,6 +17,7 @@ class Retention:
     draft: int
     open_lead: int
     closed_lead: int
+    proof: int
 
     def end_of_draft(self, changed_at: int) -> int:
         return changed_at + self.draft

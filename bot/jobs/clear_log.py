@@ -11,7 +11,7 @@ import logging
 from collections import Counter
 
 from bot.clock import Clock
-from storage import erasures
+from storage import erasure_ends
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -20,11 +20,11 @@ PATIENCE = 5 * 60_000  # milliseconds; a backup or a query by hand is over by th
 
 async def clear_log(store: Store, clock: Clock) -> Counter[str]:
     """`cleared`, or `waiting` while somebody reads."""
-    since, now = await erasures.waiting_to_be_cleared(store.engine), clock()
+    since, now = await erasure_ends.waiting_to_be_cleared(store.engine), clock()
     if since is None:
         return Counter()
     if await store.engine.checkpoint():
-        await store.commit([erasures.clear(now, now)])
+        await store.commit([erasure_ends.clear(now, now)])
         return Counter(cleared=1)
     if now - since > PATIENCE:
         log.error("the log of the database cannot be emptied: another program reads it; end it (a backup, a query)")

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from bot.clock import Clock
 from bot.domain.erasure import Reason
 from bot.jobs.clear_log import PATIENCE, clear_log
-from storage import erasures
+from storage import erasures, persons
 from storage.erasures import Erasure
 from storage.statements import Conflict, Statement
 from storage.store import Store
@@ -42,7 +42,9 @@ async def finish_erasures(store: Store, clock: Clock, entropy: Entropy) -> Count
 
 
 async def _destroy(store: Store, batch: Sequence[Erasure], clock: Clock, entropy: Entropy) -> Counter[str]:
-    gone = await store.vault.destroy(*(erasure.person for erasure in batch if erasure.person))
+    people = [erasure.person for erasure in batch if erasure.person]
+    marks = await persons.marks(store.engine, *people)
+    gone = await store.vault.destroy(*people)
     now = clock()
     first = int.from_bytes(entropy(2)) << 4
     orders = [(now << 20) + (first + 2 * number) % SPAN for number in range(len(batch))]
@@ -50,7 +52,7 @@ async def _destroy(store: Store, batch: Sequence[Erasure], clock: Clock, entropy
         await _say_that_it_takes_longer(store, batch, orders, now)
         return Counter(waiting=len(batch))
     # Before the rows: a crash between the two must not leave an erasure that a restored backup could undo.
-    store.tombstones.add(*(Tombstone(now, erasure.person) for erasure in batch if erasure.person))
+    store.tombstones.add(*(Tombstone(now, mark) for mark in marks.values()))
     changes = [erasures.destroy_rows(erasure, order, now) for erasure, order in zip(batch, orders, strict=True)]
     done = await asyncio.gather(*(_try(store, change) for change in changes))
     return Counter("destroyed" if one else "destroyed already" for one in done)

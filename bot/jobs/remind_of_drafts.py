@@ -12,7 +12,7 @@ from collections import Counter
 
 from bot.clock import Clock
 from bot.domain.schedule import Schedule
-from storage import drafts, outbox
+from storage import outbox, reminders
 from storage.outbox import Fact
 from storage.statements import Conflict
 from storage.store import Store
@@ -26,11 +26,11 @@ async def remind_of_drafts(store: Store, schedule: Schedule, clock: Clock, entro
     now, counts = clock(), Counter[str]()
     if schedule.is_quiet(now):
         return counts
-    for silent in await drafts.to_remind_of(store.engine, now, BATCH):
+    for silent in await reminders.due(store.engine, now, BATCH):
         next_at = schedule.remind_at(silent.stirred_at, silent.reminders + 1, now)
         told = outbox.tell(outbox.make_order(now, entropy), silent.person.hex(), Fact.REMINDER, silent.person, now)
         try:
-            await store.commit([drafts.claim_reminder(silent, next_at, now), told])
+            await store.commit([reminders.claim(silent, next_at, now), told])
         except Conflict:
             counts["back already"] += 1
             continue

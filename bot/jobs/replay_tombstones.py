@@ -1,17 +1,18 @@
 """Erase again whoever was erased before: at every start, before the first update, so that a restored backup brings
 nobody back.
 
-Somebody who came back by themselves after their erasure stays. Nobody is told anew: they were when it happened. If the
-database knows of more erasures than the file, the file is not the one that belongs to it, and the bot does not start.
+Somebody who came back by themselves after their erasure has a mark of their own, and stays. Nobody is told anew: they
+were when it happened. Whose erasure a crash has interrupted after the tombstone is left to finish_erasures, which also
+tells them. If the database knows of more erasures than the file, the file is not the one that belongs to it, and the
+bot does not start.
 """
 
 from __future__ import annotations
 
 import logging
-from collections import Counter
 
 from bot.clock import Clock
-from storage import erasures, persons
+from storage import erasure_ends, erasures, persons
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -21,18 +22,26 @@ class TombstonesLost(Exception):
     """The file of tombstones is missing or shorter than the database knows: put it back beside the database."""
 
 
-async def replay_tombstones(store: Store, clock: Clock) -> Counter[str]:
-    """`erased again`, each named in the log by the start of its pseudonym. Raises TombstonesLost."""
+async def replay_tombstones(store: Store, clock: Clock, *, restoring: bool = False) -> list[bytes]:
+    """Who was erased again, each named in the log by the start of the pseudonym. Raises TombstonesLost.
+
+    `restoring`: a wish that waits in the database is from the backup, and was carried out long ago.
+    """
     tombstones = store.tombstones.read()
-    if await erasures.count_destroyed(store.engine) > len(tombstones):
+    if await erasure_ends.count_destroyed(store.engine) > len(tombstones):
         raise TombstonesLost
-    counts: Counter[str] = Counter()
-    for tombstone in tombstones:
-        if await persons.known_since(store.engine, tombstone.person, tombstone.erased_at):
-            await store.vault.destroy(tombstone.person)
-            await store.commit(erasures.wipe(tombstone.person, clock()))
-            log.warning("erased again after a restore: %s", tombstone.person.hex()[:8])
-            counts["erased again"] += 1
-    if counts:
+    if not tombstones:
+        return []
+    buried = {tombstone.mark for tombstone in tombstones}
+    wished = [] if restoring else await erasures.intents(store.engine, store.vault, clock())
+    interrupted = {erasure.person for erasure in wished}
+    marks = await persons.marks(store.engine)
+    back = [person for person, mark in marks.items() if mark in buried and person not in interrupted]
+    if back:
+        await store.vault.destroy(*back)
+    for person in back:
+        await store.commit(erasures.wipe(person, clock()))
+        log.warning("erased again after a restore: %s", person.hex()[:8])
+    if back:
         await store.engine.scrub()
-    return counts
+    return back

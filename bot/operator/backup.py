@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.domain.retention import KEYS_IN_BACKUPS
 from bot.jobs.replay_tombstones import TombstonesLost
-from storage import erasures, ledger
+from storage import erasure_ends, ledger
 from storage.files import sync_folder, write_private
 from storage.statements import StorageUnavailable
 from storage.store import Store
@@ -21,7 +22,7 @@ from storage.store import Store
 DATABASE, KEYSTORE, TOMBSTONES, HEADS = "momu.db", "keys/keys.db", "erasures.log", "ledger.heads"
 FILES = (DATABASE, KEYSTORE, TOMBSTONES, HEADS)
 SUMS = "SHA256SUMS"
-KEYS_LIFE = timedelta(days=7)  # after it a destroyed key is out of reach in all copies
+KEYS_LIFE = timedelta(milliseconds=KEYS_IN_BACKUPS)
 UNFINISHED = "unfinished"
 EXPLAIN = """Backup of momu-bot, {at:%Y-%m-%d %H:%M %Z}. Restore: python -m bot restore {name}
 
@@ -52,7 +53,7 @@ class Backup:
 async def back_up(store: Store, folder: Path, now: datetime) -> Backup:
     """A new folder named after `now`, inside `folder`. Raises BackupRefused and TombstonesLost."""
     final, partial = folder / f"momu-{now:%Y-%m-%dT%H-%M-%S}", folder / UNFINISHED
-    if await erasures.count_destroyed(store.engine) > len(store.tombstones.read()):
+    if await erasure_ends.count_destroyed(store.engine) > len(store.tombstones.read()):
         raise TombstonesLost
     try:
         _make_room(final, partial)

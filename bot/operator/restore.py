@@ -158,9 +158,7 @@ async def _opened(bench: Places, master_key: bytes, entropy: Entropy) -> AsyncIt
 async def _prepare(store: Store, places: Places, source: Source, clock: Clock, tick: Tick) -> list[bytes]:
     """Check what can only be checked with the keys, erase again, write down that this was restored."""
     kept = await verify(store, tick)
-    tombstones = store.tombstones.read()
-    known = [one.person for one in tombstones if await persons.known_since(store.engine, one.person, one.erased_at)]
-    await replay_tombstones(store, clock)
+    erased = await replay_tombstones(store, clock, restoring=True)
     await _check_keys(store)
     before = HeadFile(places.heads).read()[-1:]
     facts = {"backup": source.name, "rows_kept": kept.seq, "last_head_before": [[one.seq, one.hash] for one in before]}
@@ -168,7 +166,7 @@ async def _prepare(store: Store, places: Places, source: Source, clock: Clock, t
     store.heads.publish(await ledger.head(store.engine), clock())
     if not await store.engine.scrub() or not await store.keys.scrub():
         raise StorageUnavailable("busy")
-    return list(dict.fromkeys(known))
+    return erased
 
 
 async def _check_keys(store: Store) -> None:

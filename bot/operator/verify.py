@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.domain.ledger import Head, Walk
+from bot.domain.ledger import Head, Walk, cut_of
 from storage import ledger
 from storage.store import Store
 
@@ -22,12 +22,26 @@ class LedgerBroken(Exception):
 
 async def verify(store: Store, tick: Tick) -> Head:
     """Walk the whole chain; its head. Raises LedgerBroken."""
-    walk = Walk([await ledger.head(store.engine), *store.heads.read()])
+    heads = [await ledger.head(store.engine), *store.heads.read()]
+    cut, first = await find_cut(store), next(iter(await ledger.front(store.engine, 1)), None)
+    walk = Walk(heads, cut)
+    if cut is None and first and first.seq > 1:
+        # Rows are missing, but which row is the first that was changed only a walk over the others can tell.
+        walk = Walk(heads, Head(first.seq - 1, first.previous))
+    if cut and any(head.seq == cut.seq and head.hash != cut.hash for head in heads):
+        raise LedgerBroken(cut.seq)
+    start = walk.reached
     async for entry in ledger.entries(store.engine):
         if not walk.is_whole(entry):
             raise LedgerBroken(walk.reached.seq + 1)
         tick(walk.reached.seq)
-    missing = walk.missing()
+    missing = 1 if start.seq and not cut else walk.missing()
     if missing is not None:
         raise LedgerBroken(missing)
     return walk.reached
+
+
+async def find_cut(store: Store) -> Head | None:
+    """Up to which row the front was destroyed when its time was over (RETENTION_PROOF)."""
+    entry = await ledger.last_cut(store.engine)
+    return cut_of(entry) if entry else None

@@ -50,7 +50,7 @@ def test_a_duration_is_said_in_the_largest_unit_that_fits(span: int, said: str) 
 def test_the_notice_says_what_the_law_asks_for_and_hashes_what_it_says(language: str) -> None:
     policy = Policy("https://momu.kz/{lang}", "7", "2026-01-31")
     operator = Operator("Tester & Co", "123456789012", "info@example.com")
-    notice = compose_notice(WORDS, language, operator, policy, Retention(DAY, 2 * DAY, 3 * DAY))
+    notice = compose_notice(WORDS, language, operator, policy, Retention(DAY, 2 * DAY, 3 * DAY, 4 * DAY))
     for part in (
         "Tester &amp; Co",
         "123456789012",
@@ -60,5 +60,7 @@ def test_the_notice_says_what_the_law_asks_for_and_hashes_what_it_says(language:
         "2026-01-31",
     ):
         assert part in notice.text
-    later = compose_notice(WORDS, language, operator, Policy(policy.url, "8", policy.date), Retention(DAY, DAY, DAY))
+    later = compose_notice(
+        WORDS, language, operator, Policy(policy.url, "8", policy.date), Retention(DAY, DAY, DAY, DAY)
+    )
     assert later.digest != notice.digest

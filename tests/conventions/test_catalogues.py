@@ -9,7 +9,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot.domain.lead import Outcome, Status
+from bot.domain.lead import Action, Outcome, Status
 from bot.domain.validation import Reason
 from bot.i18n import list_languages
 
@@ -90,6 +90,8 @@ def test_every_key_in_the_code_has_a_message() -> None:
         *(f"reason.{reason.value}" for reason in Reason),
         *(f"application.{status.value}" for status in Status),
         *(f"outcome.{outcome.value}" for outcome in Outcome),
+        *(f"staff.done.{action.value}" for action in Action),
+        *(f"step.{action.value}" for action in Action),
     ],
 )
 def test_every_outcome_has_its_own_sentence(code: str) -> None:

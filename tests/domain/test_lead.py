@@ -1,10 +1,22 @@
 """When does a card show contacts, and what can happen to a lead?"""
 
-from itertools import product
-
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.domain.lead import TRANSITIONS, Action, Lead, Status, is_open, shows_contacts
+from bot.domain.lead import (
+    RIGHTS,
+    TRANSITIONS,
+    Action,
+    Colleague,
+    Lead,
+    Outcome,
+    Status,
+    can,
+    is_open,
+    move,
+    shows_contacts,
+)
 
 
 def lead(status: Status) -> Lead:
@@ -25,9 +37,36 @@ def test_contacts_stand_on_the_card_only_while_somebody_works_with_it(status: St
     assert shows_contacts(lead(status), full=True) is full
 
 
-def test_nothing_happens_to_a_closed_lead() -> None:
+def test_a_closed_lead_can_only_be_reopened() -> None:
     assert not is_open(lead(Status.CLOSED))
-    assert [pair for pair in product([Status.CLOSED], Action) if pair in TRANSITIONS] == []
+    assert [action for action in Action if (Status.CLOSED, action) in TRANSITIONS] == [Action.REOPEN]
+
+
+MADINA, TIMUR = Colleague(b"m", "Мадина", 1), Colleague(b"t", "Тимур", 2)
+PRESSES = st.lists(st.tuples(st.sampled_from(Action), st.sampled_from([MADINA, TIMUR]), st.integers(0, 5)))
+
+
+@given(PRESSES)
+def test_whatever_is_pressed_a_lead_has_an_owner_exactly_while_somebody_works_with_it(
+    presses: list[tuple[Action, Colleague, int]],
+) -> None:
+    one, now = lead(Status.NEW), 0
+    for action, who, later in presses:
+        if not can(one, action):
+            continue
+        now += later
+        after = move(one, action, who, now, Outcome.WON if action is Action.CLOSE else None)
+        assert (after.owner is None, after.owner_name is None, after.owner_id is None) == (
+            after.status is Status.NEW,
+        ) * 3
+        assert (after.outcome is not None) == (after.status is Status.CLOSED)
+        assert not after.offered or after.status in (Status.TAKEN, Status.CONTACTED)
+        assert (after.status, after.offered, after.changed_at) != (one.status, one.offered, one.changed_at)
+        one = after
+
+
+def test_every_action_says_who_may() -> None:
+    assert set(RIGHTS) == set(Action)
 
 
 def test_only_a_new_lead_can_be_taken() -> None:

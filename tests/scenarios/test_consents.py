@@ -62,8 +62,8 @@ async def test_no_is_counted_and_nothing_else_is_kept(stage: Stage) -> None:
     await aigerim.sees(KK("offer.declined"))
     assert aigerim.chat.last.labels == []
     after = stored_by(stage.folder)
-    assert [row[1:] for row in after["momu.db"].pop("daily_counts")] == [("marketing_refused", 1)]
-    assert before["momu.db"].pop("daily_counts") == []
+    counted = [set(found["momu.db"].pop("daily_counts")) for found in (before, after)]
+    assert [row[1:] for row in counted[1] - counted[0]] == [("marketing_refused", "", 1)]
     assert after == before
 
 

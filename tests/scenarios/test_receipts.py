@@ -129,7 +129,7 @@ async def test_nobody_gets_the_receipt_of_somebody_else(stage: Stage) -> None:
 def test_the_question_fits_under_a_receipt_with_the_longest_settings(language: str) -> None:
     operator = Operator("Ж" * 200, "1" * 12, "a@example.com")
     policy = Policy("https://example.com/" + "a" * 200, "7" * 40, "2026-02-03")
-    offer = compose_offer(WORDS, language, operator, policy, Retention(DAY, 3_599_000, DAY))
+    offer = compose_offer(WORDS, language, operator, policy, Retention(DAY, 3_599_000, DAY, DAY))
     head = words(language)("receipt.head", about="M-7K3F9Q")
     assert plain_length(f"{head}\n\n{offer.text}") <= LONGEST
 

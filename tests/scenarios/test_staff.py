@@ -10,55 +10,30 @@ import pytest
 
 from handlers.callbacks import CardPress
 from simulator import faults
-from simulator.actor import User
-from simulator.message import Message
-from simulator.press import Query
 from tests.people import AIGERIM, ALICE, DANIYAR, MADINA
+from tests.scenarios.colleagues import (
+    BACK,
+    CLOSE,
+    CONTACTED,
+    GIVE_UP,
+    OUTCOMES,
+    REOPEN,
+    TAKE,
+    arrives,
+    forge,
+    press,
+    settled,
+    taken,
+    told,
+)
 from tests.scenarios.evidence import REFERENCE, cards, ever_showed, first_text, said, shows, tells
 from tests.scenarios.stage import Stage, open_stage
-
-TAKE, CONTACTED, CLOSE, BACK = "Жұмысқа алу", "Хабарластым", "Жабу", "Артқа"
-OUTCOMES = ("Келісімшарт болады", "Қазір емес", "Спам")
 
 
 @pytest.fixture
 async def full(tmp_path: Path) -> AsyncIterator[Stage]:
     async with open_stage(tmp_path / "data", staff_card="full") as opened:
         yield opened
-
-
-async def press(stage: Stage, who: User, label: str, message: Message | None = None) -> str:
-    """What the presser was told."""
-    return await told(stage, who.tap(label, chat=stage.group, message=message))
-
-
-async def forge(stage: Stage, who: User, message: Message, data: str) -> str:
-    return await told(stage, who.tap_data(data, message))
-
-
-async def told(stage: Stage, query: Query) -> str:
-    await stage.world.until(lambda: query.answer is not None)
-    assert query.answer
-    return query.answer.text or ""
-
-
-async def arrives(stage: Stage) -> tuple[str, Message]:
-    """One application of Aigerim's: its reference and its card."""
-    reference = await stage.guest(AIGERIM).apply()
-    return reference, await stage.card(reference)
-
-
-async def taken(stage: Stage) -> tuple[str, Message]:
-    reference, card = await arrives(stage)
-    await press(stage, stage.madina, TAKE)
-    await stage.card(reference, AIGERIM.email, MADINA)
-    return reference, card
-
-
-async def settled(stage: Stage) -> None:
-    """Whatever the presses before have caused is done: the same lane, in order, has delivered one more card."""
-    reference = await stage.guest(DANIYAR).apply()
-    await stage.world.until(lambda: cards(stage.group, reference))
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
@@ -69,16 +44,16 @@ async def test_a_lead_is_taken_contacted_and_closed_and_its_contacts_are_gone(st
     assert reference in await press(stage, stage.madina, TAKE)
     await stage.card(reference, AIGERIM.name, AIGERIM.email, MADINA)
     assert shows(card, AIGERIM)
-    assert card.labels == [CONTACTED, CLOSE]
+    assert card.labels == [CONTACTED, CLOSE, *GIVE_UP]
     await press(stage, stage.madina, CONTACTED)
     await stage.card(reference, AIGERIM.email, f"Хабарласты: {MADINA}")
-    assert card.labels == [CLOSE]
+    assert card.labels == [CLOSE, *GIVE_UP]
     await press(stage, stage.madina, CLOSE)
     await stage.world.until(lambda: card.labels == [*OUTCOMES, BACK])
     await press(stage, stage.madina, outcome)
     await stage.card(reference, "Жабылды", outcome, MADINA)
     assert not shows(card, AIGERIM)
-    assert card.labels == []
+    assert card.labels == [REOPEN]
     assert cards(stage.group) == [card]
 
 
@@ -95,7 +70,7 @@ async def test_closing_can_be_thought_better_of(stage: Stage) -> None:
     await press(stage, stage.madina, CLOSE)
     await stage.world.until(lambda: BACK in card.labels)
     await press(stage, stage.madina, BACK)
-    await stage.world.until(lambda: card.labels == [CONTACTED, CLOSE])
+    await stage.world.until(lambda: card.labels == [CONTACTED, CLOSE, *GIVE_UP])
     assert shows(card, AIGERIM)
 
 
@@ -119,7 +94,7 @@ async def test_only_the_owner_marks_and_closes(stage: Stage) -> None:
     for label in (CONTACTED, CLOSE):
         assert MADINA in await press(stage, stage.timur, label, card)
     await settled(stage)
-    assert (card.text, card.labels) == (shown, [CONTACTED, CLOSE])
+    assert (card.text, card.labels) == (shown, [CONTACTED, CLOSE, *GIVE_UP])
 
 
 async def test_another_member_cannot_close_from_the_owners_open_list(stage: Stage) -> None:
@@ -216,7 +191,7 @@ async def test_forged_data_changes_nothing_and_is_answered(stage: Stage, data: s
     lead = (card.inline_buttons[0].data or "").split(":")[2]
     await forge(stage, stage.madina, card, data.replace("{lead}", lead))
     await settled(stage)
-    assert (shows(card, AIGERIM), card.labels) == (True, [CONTACTED, CLOSE])
+    assert (shows(card, AIGERIM), card.labels) == (True, [CONTACTED, CLOSE, *GIVE_UP])
 
 
 async def test_of_fifty_who_press_at_once_one_wins(stage: Stage) -> None:
@@ -304,7 +279,7 @@ async def test_a_card_deleted_by_hand_comes_again_while_the_lead_is_open(stage: 
     assert again is not card
     assert not tells(first_text(again), AIGERIM)
     await press(stage, stage.madina, CONTACTED)
-    await stage.world.until(lambda: again.labels == [CLOSE])
+    await stage.world.until(lambda: again.labels == [CLOSE, *GIVE_UP])
     assert cards(stage.group, reference) == [again]
 
 

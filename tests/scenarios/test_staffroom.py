@@ -3,21 +3,15 @@
 import pytest
 
 import handlers
+from handlers import leads
+from handlers.callbacks import LeadsPress
 from simulator.membership import EVERY_RIGHT
-from simulator.message import Message
 from tests.people import AIGERIM, MADINA
-from tests.scenarios.evidence import ever_showed, said
+from tests.scenarios.colleagues import ordered
+from tests.scenarios.evidence import REFERENCE, ever_showed, said
 from tests.scenarios.stage import Stage, words
 
 KK = words("kk")
-
-
-async def ordered(stage: Stage, text: str, reply_to: Message | None = None) -> Message:
-    """What Madina's command was answered with."""
-    before = len(said(stage.group))
-    stage.madina.write(text, chat=stage.group, reply_to=reply_to)
-    await stage.world.until(lambda: len(said(stage.group)) > before)
-    return said(stage.group)[-1]
 
 
 async def nothing_is_said(stage: Stage) -> None:
@@ -45,6 +39,31 @@ async def test_the_list_names_open_applications_and_no_contacts(stage: Stage, co
 
 async def test_an_empty_list_says_so(stage: Stage) -> None:
     assert (await ordered(stage, "/leads@momu_bot")).text == KK("leads.none")
+
+
+async def test_the_list_is_paged_newest_first_and_each_reference_brings_its_card(stage: Stage) -> None:
+    references = [await stage.guest(AIGERIM).apply() for _ in range(leads.PAGE + 2)]
+    await stage.world.until(lambda: len(said(stage.group)) == len(references))
+    answer = await ordered(stage, "/leads")
+    newest = references[::-1]
+    assert REFERENCE.findall(answer.text) == newest[: leads.PAGE]
+    assert answer.labels == [*newest[: leads.PAGE], "›"]
+    stage.timur.tap("›", chat=stage.group, message=answer)
+    await stage.world.until(lambda: REFERENCE.findall(answer.text) == newest[leads.PAGE :])
+    assert answer.labels == [*newest[leads.PAGE :], "‹"]
+    assert not ever_showed(answer, AIGERIM)
+    stage.timur.tap(newest[-1], chat=stage.group, message=answer)
+    await stage.card(newest[-1], KK("card.new"))
+
+
+@pytest.mark.parametrize("page", [-3, 99])
+async def test_a_page_that_does_not_exist_is_the_nearest_one(stage: Stage, page: int) -> None:
+    reference = await stage.guest(AIGERIM).apply()
+    await stage.card(reference)
+    answer = await ordered(stage, "/leads")
+    query = stage.madina.tap_data(LeadsPress(page=page).pack(), answer)
+    await stage.world.until(lambda: query.answer is not None and not stage.world.updates.pending)
+    assert REFERENCE.findall(answer.text) == [reference]
 
 
 async def test_an_anonymous_administrator_is_asked_to_show_who_it_is(stage: Stage) -> None:

@@ -50,6 +50,7 @@ async def test_every_card_of_several_applications_is_rewritten(stage: Stage) -> 
     for said in (AIGERIM.name, AIGERIM.phone, AIGERIM.email, "Растау"):
         await guest.say(said)
     await stage.card(KK("card.repeated"))
+    await guest.sees(stage.group.last.text.split()[0])
     await forget(guest)
     cards = [message for message in stage.group.history if message.by_bot]
     await stage.world.until(lambda: all(KK("card.withdrawn", reference="")[-30:] in card.html for card in cards))

@@ -2,6 +2,8 @@
 -- `person` stays until the person is told, so that what they write meanwhile can be taken back too.
 CREATE INDEX erasures_by_stage ON erasures (stage);
 CREATE INDEX erasures_by_person ON erasures (person);
+-- Proofs end too.
+CREATE INDEX erasures_by_end ON erasures (done_at);
 
 -- When the person was told that it takes longer.
 ALTER TABLE erasures ADD COLUMN delayed_at BIGINT;

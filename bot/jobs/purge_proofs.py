@@ -1,0 +1,52 @@
+"""Destroy proofs that are older than RETENTION_PROOF: rows of the ledger from its front, and finished erasures.
+
+The ledger stays a chain that can be verified: a new row says up to which row, with which hash, it was cut off. The
+proof of a consent that is still in force is carried on: it is written down anew, word for word, with the number, time
+and hash of the row it stood in. Rows go about once a day, because each cut adds one; ten times in a short
+RETENTION_PROOF.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from itertools import takewhile
+
+from bot.clock import Clock
+from bot.domain.ledger import Entry, Event
+from storage import consents, erasure_ends, ledger
+from storage.statements import Conflict
+from storage.store import Store
+
+DAY = 86_400_000  # milliseconds
+BATCH = 2_000  # rows a sweep, so that a conversation never waits for it
+GIVEN = (Event.CONSENT_GIVEN, Event.CONSENT_CARRIED)
+
+
+async def purge_proofs(store: Store, kept_for: int, clock: Clock) -> Counter[str]:
+    """`rows` destroyed and `carried` on; `busy` if somebody else was cutting. `kept_for` is milliseconds."""
+    now = clock()
+    before = now - kept_for
+    if await erasure_ends.has_old_proofs(store.engine, before):
+        await store.commit(erasure_ends.drop_proofs(before, BATCH))
+    first = await ledger.front(store.engine, 1)
+    if not first or first[0].at > before - min(DAY, kept_for // 10):
+        return Counter()
+    old = list(takewhile(lambda entry: entry.at <= before, await ledger.front(store.engine, BATCH)))
+    if all(one.event == Event.LEDGER_CUT for one in old):
+        return Counter()
+    carried = await _still_in_force(store, old)
+    try:
+        unchanged = [consents.still_in_force(consent) for consent in carried]
+        await store.commit([*unchanged, *ledger.cut(store.engine, old, list(carried.values()), before, now)])
+    except Conflict:
+        return Counter(busy=1)
+    return Counter(rows=len(old), carried=len(carried))
+
+
+async def _still_in_force(store: Store, rows: Sequence[Entry]) -> dict[bytes, Entry]:
+    """By the number of the consent."""
+    given = {bytes.fromhex(json.loads(row.facts)["consent"]): row for row in rows if row.event in GIVEN}
+    living = await consents.are_in_force(store.engine, given)
+    return {consent: row for consent, row in given.items() if consent in living}

@@ -1,0 +1,69 @@
+"""An administrator refuses further applications from whoever sent this one, or accepts them again."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import Message
+
+from bot.domain.lead import Lead
+from handlers.decision import Decision, Say
+from handlers.filters import IsAdministrator
+from handlers.meaning import Unclear, find_meant
+from handlers.staff import colleague
+from handlers.staffroom import only_administrators
+from handlers.turn import Turn
+from storage import drafts, lead_history, messages, outbox, persons
+from storage.lead_history import Step
+from storage.outbox import Fact, Urgency
+from storage.statements import Statement
+
+MEMBERS_MAY: tuple[str, ...] = ()
+ADMINISTRATORS_MAY = ("ban", "unban")
+
+
+def build() -> Router:
+    router = Router(name="ban")
+    router.message.register(change_ban, Command(*ADMINISTRATORS_MAY, ignore_case=True), IsAdministrator())
+    router.message.register(only_administrators, Command(*ADMINISTRATORS_MAY, ignore_case=True))
+    return router
+
+
+async def change_ban(message: Message, turn: Turn, command: CommandObject) -> Decision:
+    try:
+        lead = await find_meant(message, turn, command)
+    except Unclear as unclear:
+        return Decision([Say(str(unclear))])
+    what = command.command.lower()
+    before = await persons.banned_at(turn.store.engine, lead.person)
+    if bool(before) == (what == "ban"):
+        return Decision([Say(turn.text(f"ban.{what}.already", reference=lead.reference))])
+    after = turn.now if what == "ban" else 0
+    return Decision(
+        [Say(turn.text(f"ban.{what}.done", reference=lead.reference))],
+        [
+            persons.ban(lead.person, before, after),
+            *(_end_draft(turn, lead.person) if after else []),
+            *await _record(message, turn, lead, what),
+        ],
+    )
+
+
+def _end_draft(turn: Turn, person: bytes) -> list[Statement]:
+    """What will never be an application has no purpose any more; what the bot has shown of it goes too."""
+    return [
+        drafts.remove_any(person),
+        messages.retire(person),
+        outbox.tell(turn.order + 1, person.hex(), Fact.RETIRED, person, turn.now),
+    ]
+
+
+async def _record(message: Message, turn: Turn, lead: Lead, what: str) -> list[Statement]:
+    seal = await turn.store.vault.seal_of(lead.person)
+    if seal is None or message.from_user is None:
+        return []
+    step = Step(lead.id, turn.now, what, colleague(turn, message.from_user).name)
+    return [
+        lead_history.add(turn.entropy(16), seal, lead, step),
+        outbox.tell(turn.order, outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
+    ]

@@ -1,0 +1,26 @@
+"""What is counted when something happens? Only how many people came how far, in the transaction in which they did."""
+
+from __future__ import annotations
+
+from bot.domain.funnel import Stage
+from bot.domain.lead import Lead, Outcome, Status
+from handlers.turn import Turn
+from storage import daily_counts
+from storage.statements import Statement
+
+
+def reach(turn: Turn, stage: Stage) -> list[Statement]:
+    """The person in front of the bot has come so far."""
+    return daily_counts.reach(turn.today, turn.visitor.pseudonym, stage)
+
+
+def move(turn: Turn, before: Lead, after: Lead) -> list[Statement]:
+    """A colleague has moved an application on."""
+    match after.status, after.outcome:
+        case Status.TAKEN, _ if before.status is Status.NEW:
+            return daily_counts.take(turn.today, before.person, turn.now - before.created_at)
+        case Status.CONTACTED, _:
+            return daily_counts.reach(turn.today, before.person, Stage.CONTACTED)
+        case Status.CLOSED, Outcome.WON:
+            return daily_counts.reach(turn.today, before.person, Stage.WON)
+    return []

@@ -1,0 +1,47 @@
+"""Table `erasures` once the rows of a person are gone: what is left to clear away, and when does its proof end?"""
+
+from __future__ import annotations
+
+from bot.domain.erasure import Reason
+from storage.engine import Engine
+from storage.statements import Statement
+
+
+async def waiting_to_be_cleared(engine: Engine) -> int | None:
+    """Since when rows are destroyed that the log of the database still holds; None if it holds none."""
+    rows = await engine.read("SELECT min(destroyed_at) FROM erasures WHERE destroyed_at > 0 AND cleared_at IS NULL")
+    since: int | None = rows[0][0]
+    return since
+
+
+def clear(until: int, now: int) -> Statement:
+    """The log of the database holds nothing any more of what was destroyed until then."""
+    return Statement(
+        "UPDATE erasures SET cleared_at = $2 WHERE cleared_at IS NULL AND destroyed_at <= $1", (until, now)
+    )
+
+
+async def count_destroyed(engine: Engine) -> int:
+    """How many erasures have come as far as to have a tombstone."""
+    counted = "SELECT count(*) FROM erasures WHERE destroyed_at IS NOT NULL AND reason <> $1"
+    rows = await engine.read(counted, Reason.ENDED)
+    number: int = rows[0][0]
+    return number
+
+
+async def spent_keys(engine: Engine) -> set[bytes]:
+    """Erasures that need their key no longer."""
+    return {row[0] for row in await engine.read("SELECT id FROM erasures WHERE details IS NULL")}
+
+
+async def has_old_proofs(engine: Engine, before: int) -> bool:
+    return bool(await engine.read("SELECT 1 FROM erasures WHERE done_at <= $1 LIMIT 1", before))
+
+
+def drop_proofs(before: int, limit: int) -> list[Statement]:
+    """Erasures that were done by then, the oldest first, and what became of their messages."""
+    ended = "SELECT id FROM erasures WHERE done_at <= $1 ORDER BY done_at, id LIMIT $2"
+    return [
+        Statement(f"DELETE FROM erasure_messages WHERE erasure IN ({ended})", (before, limit)),
+        Statement(f"DELETE FROM erasures WHERE id IN ({ended})", (before, limit)),
+    ]

@@ -1,0 +1,42 @@
+"""Table `lead_history`: who did what with a lead, and when; sealed for the applicant, and gone with the lead."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from bot.domain.lead import Lead
+from storage.engine import Engine
+from storage.statements import Statement
+from storage.vault import Seal
+
+TABLE = "lead_history"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`what` is an action, or banned or unbanned; `outcome` only with closing; `by` is the colleague's name."""
+
+    lead: bytes
+    at: int
+    what: str
+    by: str
+    outcome: str | None = None
+
+
+def add(step_id: bytes, seal: Seal, lead: Lead, step: Step) -> Statement:
+    content = json.dumps({"what": step.what, "by": step.by, "outcome": step.outcome}, ensure_ascii=False)
+    return Statement(
+        "INSERT INTO lead_history (id, lead, person, at, step) VALUES ($1, $2, $3, $4, $5)",
+        (step_id, lead.id, lead.person, step.at, seal.close(TABLE, "step", content)),
+    )
+
+
+async def of_person(engine: Engine, person: bytes, seal: Seal) -> list[Step]:
+    """All steps of all the person's leads, oldest first."""
+    rows = await engine.read("SELECT lead, at, step FROM lead_history WHERE person = $1 ORDER BY at, id", person)
+    return [Step(lead, at, **json.loads(seal.open(TABLE, "step", sealed))) for lead, at, sealed in rows]
+
+
+def forget(lead: bytes) -> Statement:
+    return Statement("DELETE FROM lead_history WHERE lead = $1", (lead,))

@@ -1,0 +1,131 @@
+"""What do Madina and Timur do with the cards of their group?"""
+
+from __future__ import annotations
+
+from simulator.actor import User
+from simulator.message import Message
+from simulator.press import Query
+from tests.people import AIGERIM, DANIYAR, MADINA, TIMUR
+from tests.scenarios.evidence import cards, said
+from tests.scenarios.stage import Stage
+
+TAKE, CONTACTED, CLOSE, BACK = "Жұмысқа алу", "Хабарластым", "Жабу", "Артқа"
+RELEASE, HAND_OVER, TAKE_OVER = "Қайтару", "Басқаға беру", "Өзіме алу"
+REOPEN, SURE_TO_REOPEN = "Қайта ашу", "Иә, қайта ашу"
+GIVE_UP = [RELEASE, HAND_OVER]
+OUTCOMES = ("Келісімшарт болады", "Қазір емес", "Нөмірі қате", "Спам")
+
+
+async def press(stage: Stage, who: User, label: str, message: Message | None = None) -> str:
+    """What the presser was told."""
+    return await told(stage, who.tap(label, chat=stage.group, message=message))
+
+
+async def forge(stage: Stage, who: User, message: Message, data: str) -> str:
+    return await told(stage, who.tap_data(data, message))
+
+
+async def told(stage: Stage, query: Query) -> str:
+    await stage.world.until(lambda: query.answer is not None)
+    assert query.answer
+    return query.answer.text or ""
+
+
+async def arrives(stage: Stage) -> tuple[str, Message]:
+    """One application of Aigerim's: its reference and its card."""
+    reference = await stage.guest(AIGERIM).apply()
+    return reference, await stage.card(reference)
+
+
+async def taken(stage: Stage) -> tuple[str, Message]:
+    reference, card = await arrives(stage)
+    await press(stage, stage.madina, TAKE)
+    await stage.card(reference, AIGERIM.email, MADINA)
+    return reference, card
+
+
+async def settled(stage: Stage) -> None:
+    """Whatever the presses before have caused is done: the same lane, in order, has delivered one more card."""
+    reference = await stage.guest(DANIYAR).apply()
+    await stage.world.until(lambda: cards(stage.group, reference))
+
+
+async def closed(stage: Stage) -> tuple[str, Message]:
+    reference, card = await taken(stage)
+    await press(stage, stage.madina, CLOSE)
+    await stage.world.until(lambda: OUTCOMES[1] in card.labels)
+    await press(stage, stage.madina, OUTCOMES[1])
+    await stage.world.until(lambda: card.labels == [REOPEN])
+    return reference, card
+
+
+async def offered(stage: Stage) -> tuple[str, Message]:
+    reference, card = await taken(stage)
+    await press(stage, stage.madina, HAND_OVER)
+    await stage.world.until(lambda: TAKE_OVER in card.labels)
+    return reference, card
+
+
+async def ordered(stage: Stage, text: str, reply_to: Message | None = None) -> Message:
+    """What Madina's command was answered with."""
+    before = len(said(stage.group))
+    stage.madina.write(text, chat=stage.group, reply_to=reply_to)
+    await stage.world.until(lambda: len(said(stage.group)) > before)
+    return said(stage.group)[-1]
+
+
+def data_of(card: Message, label: str) -> str:
+    """What a button of any version of the card carries: old buttons live on in other clients."""
+    versions = [*card.edits, card.version]
+    found = [one.data for each in versions if each.inline for one in each.inline.buttons if one.text == label]
+    return found[-1] or ""
+
+
+async def to_reopen(stage: Stage) -> tuple[str, Message]:
+    reference, card = await closed(stage)
+    await press(stage, stage.timur, REOPEN)
+    await stage.world.until(lambda: SURE_TO_REOPEN in card.labels)
+    return reference, card
+
+
+async def to_close(stage: Stage) -> tuple[str, Message]:
+    reference, card = await taken(stage)
+    await press(stage, stage.madina, CLOSE)
+    await stage.world.until(lambda: OUTCOMES[0] in card.labels)
+    return reference, card
+
+
+async def contacted(stage: Stage) -> tuple[str, Message]:
+    reference, card = await taken(stage)
+    await press(stage, stage.madina, CONTACTED)
+    await stage.world.until(lambda: card.labels == [CLOSE, *GIVE_UP])
+    return reference, card
+
+
+async def released(stage: Stage) -> tuple[str, Message]:
+    reference, card = await taken(stage)
+    await press(stage, stage.madina, RELEASE)
+    await stage.world.until(lambda: card.labels == [TAKE])
+    return reference, card
+
+
+async def handed_over(stage: Stage) -> tuple[str, Message]:
+    reference, card = await offered(stage)
+    await press(stage, stage.timur, TAKE_OVER)
+    await stage.world.until(lambda: TIMUR in card.text)
+    return reference, card
+
+
+async def reopened(stage: Stage) -> tuple[str, Message]:
+    reference, card = await to_reopen(stage)
+    await press(stage, stage.timur, SURE_TO_REOPEN)
+    await stage.world.until(lambda: card.labels == [TAKE])
+    return reference, card
+
+
+async def shown_again(stage: Stage) -> tuple[str, Message]:
+    """Asked for with /lead while it was taken; the new card."""
+    reference, first = await taken(stage)
+    stage.timur.write(f"/lead {reference}", chat=stage.group)
+    await stage.world.until(lambda: stage.group.last is not first and AIGERIM.email in stage.group.last.text)
+    return reference, stage.group.last
