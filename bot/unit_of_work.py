@@ -179,7 +179,9 @@ def _stir(update: Update, turn: Turn, decision: Decision) -> list[Statement]:
     query = update.callback_query
     event = query.message if query else update.message or update.edited_message
     here = event is not None and event.chat.type == ChatType.PRIVATE
-    if not here or turn.again or (turn.visitor.draft is None and not decision.changes):
+    # A press that changes nothing was on an old button; a message is a sign of life whatever it says.
+    acts = bool(decision.changes) or (query is None and turn.visitor.draft is not None)
+    if not here or turn.again or not acts:
         return []
     schedule, now = turn.schedule, turn.now
     due = tuple(schedule.remind_at(now, number, now) for number in range(len(schedule.reminders)))

@@ -155,7 +155,7 @@ async def test_a_bug_after_the_commit_in_a_delivery_or_a_job(
         raise RuntimeError(f"{AIGERIM.name} {AIGERIM.phone} {AIGERIM.email} {ID}")
 
     monkeypatch.setattr("handlers.card.newborn", quote)
-    monkeypatch.setattr("bot.app.purge_expired", quote)
+    monkeypatch.setattr("bot.sweeps.purge_expired", quote)
     await guest.apply()
     await stage.world.until(lambda: "purge_expired failed" in log.text and "ended in a bug" in log.text)
     await stage.stop()
