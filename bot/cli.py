@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.app import open_app
+from bot.cli_doctor import doctor
 from bot.cli_numbers import stats
 from bot.cli_people import forget, hold
 from bot.cli_safety import backup, restore, rotate_key
@@ -22,6 +23,7 @@ from storage import ledger
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
+app.command()(doctor)
 app.command()(forget)
 app.command()(hold)
 app.command()(stats)
