@@ -17,6 +17,7 @@ from bot.commands import publish_commands
 from bot.deliver import Deliver, Delivery
 from bot.deliveries.card import DeliverCard, StaffGroup
 from bot.deliveries.erasure import DeliverErased, DeliverErasedCards, DeliverErasureDelayed
+from bot.deliveries.export import DeliverExport, DeliverRecall
 from bot.deliveries.person import DeliverRetired, DeliverSent
 from bot.deliveries.receipt import DeliverReceipt
 from bot.deliveries.shown import DeliverShown
@@ -28,6 +29,7 @@ from bot.greeting import greet
 from bot.i18n import load_words
 from bot.jobs.finish_erasures import finish_erasures
 from bot.jobs.publish_head import publish_head
+from bot.jobs.purge_disclosures import purge_disclosures
 from bot.jobs.purge_expired import purge_expired
 from bot.jobs.purge_proofs import purge_proofs
 from bot.jobs.replay_tombstones import replay_tombstones
@@ -42,6 +44,7 @@ from bot.receive import Receiver
 from bot.reply import Replies
 from bot.settings import Settings
 from bot.settle import settle_memory
+from bot.sheet import SheetMaker
 from bot.staff_chat import StaffChat
 from bot.timetable import Timetable
 from bot.unit_of_work import House, UnitOfWork, sender_of
@@ -77,6 +80,7 @@ class App:
                 "finish_erasures": lambda: finish_erasures(store, clock, entropy),
                 "purge_expired": lambda: purge_expired(store, clock, entropy),
                 "purge_proofs": lambda: purge_proofs(store, settings.retention_proof, clock),
+                "purge_disclosures": lambda: purge_disclosures(store, clock, settings.retention_proof),
                 "take_back_shown": lambda: take_back_shown(store, clock, entropy),
                 "publish_head": lambda: publish_head(store, clock),
                 "scrub_database": ScrubDatabase(store, self._zone, clock),
@@ -138,6 +142,8 @@ class App:
             Fact.CARD: DeliverCard(self._store, messenger, staff, self._clock),
             Fact.SENT: DeliverSent(self._store, messenger, self._words),
             Fact.RECEIPT: DeliverReceipt(self._store, messenger, self._words, self._zone, house.notice, house.offer),
+            Fact.EXPORT: self._export(messenger, staff),
+            Fact.RECALL: DeliverRecall(self._store, messenger, staff, self._settings.database_url.parent),
             Fact.SHOWN: DeliverShown(self._store, messenger, self._words, self._clock),
             Fact.RETIRED: DeliverRetired(self._store, messenger, self._words),
             Fact.ERASURE_DELAYED: DeliverErasureDelayed(self._store, messenger, self._words),
@@ -152,6 +158,10 @@ class App:
                 house.retention.proof,
             ),
         }
+
+    def _export(self, messenger: Messenger, staff: StaffGroup) -> DeliverExport:
+        sheets = SheetMaker(self._store, self._words, staff.language, self._zone)
+        return DeliverExport(self._store, messenger, sheets, staff, self._clock)
 
     def _house(self) -> House:
         settings = self._settings

@@ -9,7 +9,7 @@ import typer
 
 from bot.app import open_app
 from bot.cli_doctor import doctor
-from bot.cli_numbers import stats
+from bot.cli_numbers import export, stats
 from bot.cli_people import forget, hold
 from bot.cli_safety import backup, restore, rotate_key
 from bot.logs import set_up_logs
@@ -27,6 +27,7 @@ app.command()(doctor)
 app.command()(forget)
 app.command()(hold)
 app.command()(stats)
+app.command()(export)
 app.command()(backup)
 app.command()(restore)
 app.command(name="rotate-key")(rotate_key)

@@ -18,7 +18,7 @@ from aiogram.methods import (
     SendMessage,
     SendPhoto,
 )
-from aiogram.types import BufferedInputFile, InputMediaDocument, LinkPreviewOptions
+from aiogram.types import BufferedInputFile, InputMediaDocument, LinkPreviewOptions, ReplyParameters
 
 from bot.gateway import Gateway, Trouble, Undelivered
 from handlers.decision import File, Inline, Keyboard
@@ -38,7 +38,14 @@ class Messenger:
         self._gateway = gateway
 
     async def say(
-        self, chat_id: int, text: str, keyboard: Keyboard = None, *, topic: int | None = None, protected: bool = False
+        self,
+        chat_id: int,
+        text: str,
+        keyboard: Keyboard = None,
+        *,
+        topic: int | None = None,
+        protected: bool = False,
+        reply_to: int | None = None,
     ) -> int:
         """The id of the new message."""
         send = SendMessage(
@@ -49,6 +56,7 @@ class Messenger:
             reply_markup=keyboard,
             link_preview_options=PLAIN,
             protect_content=protected or None,
+            reply_parameters=_reply(reply_to),
         )
         return (await self._gateway.call(send, chat_id)).message_id
 
@@ -122,6 +130,11 @@ class Messenger:
         except Undelivered as failure:
             if failure.trouble is not Trouble.UNCHANGED:
                 raise
+
+
+def _reply(message_id: int | None) -> ReplyParameters | None:
+    """Also if that message is gone by then."""
+    return ReplyParameters(message_id=message_id, allow_sending_without_reply=True) if message_id else None
 
 
 def _upload(file: File) -> BufferedInputFile:

@@ -23,6 +23,10 @@ class Fact(StrEnum):
     SHOWN = "shown"  # subject: a person; answers to /my_data have stood long enough
     ERASURE_DELAYED = "erasure_delayed"  # subject: an erasure; the person is told that it takes longer
     ERASED_CARDS = "erased_cards"  # subject: an erasure; its staff cards are rewritten
+    EXPORT = "export"  # subject: a disclosure; its file stands in a private chat, or no longer
+    RECALL = "recall"  # staff are to destroy what files that were handed out say about erased people
+    ANNOUNCEMENT = "announcement"  # subject: an announcement that is being sent
+    PROGRESS = "progress"  # subject: an announcement; how far it is
     ERASED = "erased"  # subject: an erasure; messages are taken back, the person gets the receipt
 
 
