@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from bot.app import open_app
-from bot.cli_numbers import stats
+from bot.cli_doctor import doctor
+from bot.cli_numbers import export, stats
 from bot.cli_people import forget, hold
 from bot.cli_safety import backup, restore, rotate_key
 from bot.cli_time import purge
@@ -23,9 +24,11 @@ from storage import ledger
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
+app.command()(doctor)
 app.command()(forget)
 app.command()(hold)
 app.command()(stats)
+app.command()(export)
 app.command()(backup)
 app.command()(restore)
 app.command(name="rotate-key")(rotate_key)

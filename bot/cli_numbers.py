@@ -1,4 +1,4 @@
-"""Which commands tell how it goes?"""
+"""Which commands tell how it goes, and hand out what is stored?"""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ import html
 import re
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.clock import system_clock, system_entropy
+from bot.domain.disclosure import HOME, Basis, Format
 from bot.domain.statistics import report
 from bot.drawing import Studio
 from bot.i18n import load_words
+from bot.operator.export import Order
+from bot.operator.export import export as export_file
 from bot.operator.office import open_office
 from bot.process import REFUSED, complain, run_until_stopped, say, settings_or_exit
 from bot.settings import Settings
+from bot.sheet import SheetMaker
 from handlers import stats as card
 from storage import daily_counts
 from storage.files import write_private
@@ -41,3 +47,29 @@ async def _stats(settings: Settings, picture: Path | None) -> None:
         raise typer.Exit(REFUSED)
     write_private(picture, drawn)
     say(f"\npicture: {picture}")
+
+
+def export(
+    reason: Annotated[str, typer.Option("--reason", help="What the file is for; stands in the register.")],
+    recipient: Annotated[str, typer.Option("--recipient", help="Who receives it; people see it in /my_data.")],
+    form: Annotated[Format, typer.Option("--format", help="Which kind of file.")] = Format.XLSX,
+    country: Annotated[str, typer.Option("--country", help="Where the recipient is.")] = HOME,
+    basis: Annotated[Basis, typer.Option("--basis", help="Own work under the consents, or demanded by law.")] = (
+        Basis.CONSENT
+    ),
+    lead: Annotated[list[str] | None, typer.Option("--lead", help="Only this application; may be repeated.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", help="The file; default: beside the database.")] = None,
+) -> None:
+    """Write the applications into a file, and into the disclosure register that you did. The bot must be stopped."""
+    order = Order(form, reason, recipient, country, basis, tuple(lead or ()), output)
+    run_until_stopped(_export(settings_or_exit(need_token=False), order))
+
+
+async def _export(settings: Settings, order: Order) -> None:
+    async with open_office(settings) as store:
+        sheets = SheetMaker(store, load_words(), settings.default_language, ZoneInfo(settings.timezone))
+        folder = settings.database_url.parent
+        done = await export_file(store, sheets, order, folder, system_clock, system_entropy)
+    number = f"{done.applications} application{'s' if done.applications > 1 else ''}"
+    say(f"{done.reference}: {number} in {done.path}, readable by its owner only")
+    say("it is in the disclosure register; destroy the file when it has served its purpose")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from bot.deliver import Deliver
 from bot.deliveries.card import DeliverCard, StaffGroup
 from bot.deliveries.ending import DeliverEnded
 from bot.deliveries.erasure import DeliverErased, DeliverErasedCards, DeliverErasureDelayed
+from bot.deliveries.export import DeliverExport, DeliverRecall
 from bot.deliveries.person import DeliverRetired, DeliverSent
 from bot.deliveries.policy import DeliverPolicy
 from bot.deliveries.receipt import DeliverReceipt
@@ -15,14 +17,16 @@ from bot.deliveries.reminder import DeliverDropped, DeliverReminder
 from bot.deliveries.shown import DeliverShown
 from bot.deliveries.staff_notes import DeliverAlarm, DeliverEnding, DeliverGathered, DeliverNudge, StaffNotes
 from bot.messenger import Messenger
+from bot.sheet import SheetMaker
 from bot.unit_of_work import House
 from storage.outbox import Fact
 
 
-def assemble_deliveries(house: House, messenger: Messenger, staff: StaffGroup) -> Mapping[Fact, Deliver]:
-    """Every fact has one."""
+def assemble_deliveries(house: House, messenger: Messenger, staff: StaffGroup, folder: Path) -> Mapping[Fact, Deliver]:
+    """Every fact has one. `folder` is where the command line puts files that are handed out."""
     store, words, clock, schedule = house.store, house.words, house.clock, house.schedule
     notes = StaffNotes(store, messenger, staff)
+    sheets = SheetMaker(store, words, staff.language, house.zone)
     return {
         Fact.ENDED: DeliverEnded(store, messenger, words, schedule, clock),
         Fact.ERASURE_DELAYED: DeliverErasureDelayed(store, messenger, words),
@@ -31,6 +35,8 @@ def assemble_deliveries(house: House, messenger: Messenger, staff: StaffGroup) -
         Fact.GATHERED: DeliverGathered(store, notes, staff, clock),
         Fact.ENDING: DeliverEnding(store, notes, staff),
         Fact.ALARM: DeliverAlarm(notes, staff),
+        Fact.EXPORT: DeliverExport(store, messenger, sheets, staff, clock),
+        Fact.RECALL: DeliverRecall(store, messenger, staff, folder),
         Fact.SENT: DeliverSent(store, messenger, words),
         Fact.RECEIPT: DeliverReceipt(store, messenger, words, house.zone, house.notice, house.offer),
         Fact.REMINDER: DeliverReminder(store, messenger, words, schedule, clock),

@@ -17,6 +17,7 @@ from bot.greeting import WrongToken
 from bot.jobs.replay_tombstones import TombstonesLost
 from bot.master_key import MasterKeyLost
 from bot.operator.backup import BackupRefused
+from bot.operator.export import ExportRefused, NothingToExport
 from bot.operator.find import BadQuery, NotFound
 from bot.operator.office import NoDatabase
 from bot.operator.restore import RestoreRefused
@@ -49,6 +50,8 @@ REFUSALS: dict[type[Exception], str] = {
     BackupRefused: "{}",
     RestoreRefused: "{}",
     RotationRefused: "{}",
+    ExportRefused: "{}",
+    NothingToExport: "there is no such application; nothing was exported",
     RewrapUnfinished: "the change of the master key is unfinished; finish it first: python -m bot rotate-key",
 }
 """What is known to go wrong, and what to do about it; `{}` is what the error says of itself."""

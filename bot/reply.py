@@ -65,6 +65,10 @@ class Replies:
 
     async def _send(self, update: Update, reply: Reply) -> None:
         match reply:
+            case Say(text, keyboard, answering=True):
+                reply_to, topic = message_of(update), topic_of(update)
+                say = partial(self._messenger.say, chat_of(update), text, keyboard, topic=topic, reply_to=reply_to)
+                await insist(say)
             case Say(text, keyboard, file):
                 await self._say(chat_of(update), text, keyboard, file, topic_of(update))
             case Meanwhile(text):
@@ -151,6 +155,10 @@ def chat_of(update: Update) -> int:
     if query is None:
         raise ValueError("an update without a chat")
     return query.message.chat.id if query.message else query.from_user.id
+
+
+def message_of(update: Update) -> int | None:
+    return update.message.message_id if update.message else None
 
 
 def topic_of(update: Update) -> int | None:

@@ -11,6 +11,7 @@ from bot.jobs.escalate_leads import escalate_leads
 from bot.jobs.finish_erasures import finish_erasures
 from bot.jobs.gather_arrivals import gather_arrivals
 from bot.jobs.publish_head import publish_head
+from bot.jobs.purge_disclosures import purge_disclosures
 from bot.jobs.purge_expired import purge_expired
 from bot.jobs.purge_proofs import purge_proofs
 from bot.jobs.remind_of_drafts import remind_of_drafts
@@ -30,6 +31,7 @@ def assemble_sweeps(
         "purge_expired": lambda: purge_expired(store, clock, entropy),
         "finish_erasures": lambda: finish_erasures(store, clock, entropy),
         "purge_proofs": lambda: purge_proofs(store, schedule.retention.proof, clock),
+        "purge_disclosures": lambda: purge_disclosures(store, clock, schedule.retention.proof),
         "take_back_shown": lambda: take_back_shown(store, clock, entropy),
         "remind_of_drafts": lambda: remind_of_drafts(store, schedule, clock, entropy),
         "escalate_leads": lambda: escalate_leads(store, schedule, clock, entropy),

@@ -26,7 +26,7 @@ from bot.memory import Recent
 from bot.notice import compose_notice, compose_offer
 from bot.started import Started
 from handlers import forget, prompts
-from handlers.decision import SILENCE, Decision, Glimpse
+from handlers.decision import SILENCE, Decision, Errand, Glimpse
 from handlers.turn import Staff, Turn
 from handlers.words import Wordbook
 from storage import daily_counts, erasure_messages, messages, outbox, reminders, seen_updates
@@ -70,6 +70,7 @@ class UnitOfWork:
     def __init__(self, house: House) -> None:
         self._house = house
         self._glimpses: Recent[int, Glimpse] = Recent(10_000)
+        self._errands: Recent[int, Errand] = Recent(100)
         self._started = Started()
 
     async def run(self, update: Update) -> Decision:
@@ -83,6 +84,8 @@ class UnitOfWork:
                 continue
             if decision.started and not decision.changes:
                 self._started.note(turn.today)
+            if decision.errand:
+                self._errands.put(turn.visitor.telegram_id, decision.errand)
             if decision.glimpse:
                 self._glimpses.put(turn.visitor.telegram_id, decision.glimpse)
             return decision
@@ -113,6 +116,7 @@ class UnitOfWork:
             store=house.store,
             glimpse=glimpse,
             staff=staff,
+            errand=self._errands.get(user.id),
             again=await house.store.has_seen(update.update_id),
         )
 

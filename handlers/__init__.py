@@ -10,6 +10,7 @@ from handlers import (
     cancel,
     consent,
     consents,
+    export,
     fallback,
     forget,
     form,
@@ -32,7 +33,7 @@ from handlers.staffroom import Conversation
 PRIVATE = (forget, consents, my_data, info, language, cancel, banned, start, consent, send, reminder, form, fallback)
 """Destroying comes before everything, help and language work in every state, the fallback is always last."""
 
-STAFF: tuple[Conversation, ...] = (staff, leads, lead, ban, stats)
+STAFF: tuple[Conversation, ...] = (staff, leads, lead, ban, stats, export)
 """What members of the staff group do; their commands, and who may give them, stand in the modules."""
 
 MEMBERS_MAY = tuple(name for conversation in STAFF for name in conversation.MEMBERS_MAY)

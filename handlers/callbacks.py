@@ -99,6 +99,27 @@ class CardPress(CallbackData, prefix="s"):
     outcome: str = ""
 
 
+class ExportPress(CallbackData, prefix="x"):
+    """An answer about an export; `errand` is the update that began it."""
+
+    errand: int
+    field: str
+    value: str
+
+
+class AnnouncementPress(CallbackData, prefix="a"):
+    """Under the preview of an announcement, and under its progress."""
+
+    action: str
+    announcement: str
+
+
+class StopOffersPress(CallbackData, prefix="o"):
+    """Under every announcement; `since` tells this acquaintance from an erased one."""
+
+    since: int
+
+
 class LeadsPress(CallbackData, prefix="p"):
     """A page of the list of open applications."""
 

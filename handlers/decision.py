@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
+from aiogram.types import ForceReply, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
 from storage.statements import Statement
 
 Inline = InlineKeyboardMarkup | None
-Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+Keyboard = InlineKeyboardMarkup | ForceReply | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,12 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A new message without personal data."""
+    """A new message without personal data; `answering`: as a reply to what it answers, which a group can see."""
 
     text: str
     keyboard: Keyboard = None
     file: File | None = None
+    answering: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,14 @@ class Glimpse:
     album: str | None = None  # the last album answered, so that ten pictures get one answer
 
 
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What an administrator is in the middle of: in memory only. `number` is the update that began it."""
+
+    number: int
+    answers: Mapping[str, str]
+
+
 Reply = Say | Meanwhile | Draw | Show | Rewrite | Rearm | Popup
 
 
@@ -102,7 +111,8 @@ class Decision:
     """`changes` are written together, after `new_keys`; `counts` too, but are about nobody.
 
     `glimpse` is what to remember, in memory only, of somebody who has not agreed. `destroys`: an erasure has been
-    wished for and begins at once. `started`: somebody nobody knows has come; counted, but not yet written.
+    wished for and begins at once. `started`: somebody nobody knows has come; counted, but not yet written. `errand`:
+    what whoever caused this is in the middle of from now on.
     """
 
     replies: Sequence[Reply] = ()
@@ -112,6 +122,7 @@ class Decision:
     glimpse: Glimpse | None = None
     destroys: bool = False
     started: bool = False
+    errand: Errand | None = None
 
 
 SILENCE = Decision()

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import html
+
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
 from bot.domain.consent import Consent
+from bot.domain.disclosure import HOME, Disclosure
 from bot.domain.erasure import Kind
 from bot.domain.lead import Lead
-from bot.i18n import Markup
+from bot.i18n import Markup, Text
 from handlers import consents, prompts
 from handlers.decision import Decision, File, Say, Show
 from handlers.filters import HasNotAgreed
 from handlers.my_data_file import Holdings, to_file
 from handlers.turn import Turn
 from storage import consents as consent_rows
-from storage import drafts, lead_history, leads, messages
+from storage import disclosures, drafts, lead_history, leads, messages
 
+RECIPIENTS = 2
 LISTED = 4  # applications in words: up to 650 characters each, and a message has 4,096 (Bot API); the file has all
 
 
@@ -39,6 +43,7 @@ async def show_my_data(message: Message, turn: Turn) -> Decision:
         draft_end=await drafts.end_of(engine, who),
         consents=await consent_rows.history(engine, who),
         steps=await lead_history.of_person(engine, who, turn.seal),
+        disclosures=await disclosures.of_person(engine, turn.store.vault, who),
         messages=len(await messages.of_person(engine, who)),
     )
     file = File("my-data.json", to_file(turn.visitor, holdings))
@@ -53,7 +58,13 @@ async def show_my_data(message: Message, turn: Turn) -> Decision:
 
 
 def _card(turn: Turn, holdings: Holdings) -> str:
-    parts = [_who(turn), *_draft(turn, holdings), *_leads(turn, holdings), _consents(turn, holdings.consents)]
+    parts = [
+        _who(turn),
+        *_draft(turn, holdings),
+        *_leads(turn, holdings),
+        _consents(turn, holdings.consents),
+        _disclosures(turn, holdings.disclosures),
+    ]
     return turn.text("my_data.card", parts=Markup("\n\n".join(parts)))
 
 
@@ -110,3 +121,24 @@ def _consents(turn: Turn, history: list[Consent]) -> str:
         for one in history[:LISTED]
     ]
     return turn.text("my_data.consents", lines=Markup("\n".join(lines)))
+
+
+def _disclosures(turn: Turn, handed: list[Disclosure]) -> str:
+    """Who was given this person's data; law 94-V art. 24."""
+    lines = [disclosed(turn.text, one, turn.date(one.handed_at or one.asked_at)) for one in handed[:RECIPIENTS]]
+    more = [turn.text("my_data.disclosed_more")] if len(handed) > RECIPIENTS else []
+    lines = [*lines, *more] or [turn.text("my_data.not_disclosed")]
+    return turn.text("my_data.disclosures", lines=Markup("\n".join(lines)))
+
+
+def disclosed(text: Text, one: Disclosure, date: str) -> str:
+    """One file in words. `country` is as it was written, but for the home country."""
+    return text(
+        "my_data.disclosed",
+        date=date,
+        recipient=one.details.recipient or "—",
+        country=text("export.country.kz") if one.country == HOME else one.country,
+        basis=text(f"export.basis.{one.basis.value}"),
+        fields=", ".join(html.unescape(text(f"export.{name}")) for name in one.fields),
+        reference=one.reference,
+    )

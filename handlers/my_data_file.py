@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.domain.consent import Consent
+from bot.domain.disclosure import Disclosure
 from bot.domain.form import Draft
 from bot.domain.lead import Lead
 from handlers.receipt import to_json
@@ -21,6 +22,7 @@ class Holdings:
     lead_ends: Mapping[bytes, int]
     draft_end: int | None
     consents: list[Consent]
+    disclosures: list[Disclosure]
     messages: int
     steps: list[Step]
 
@@ -43,6 +45,7 @@ def to_file(visitor: Visitor, holdings: Holdings) -> bytes:
             "draft": _draft(draft, holdings.draft_end) if draft else None,
             "applications": [_lead(lead, holdings) for lead in visitor.leads],
             "consents": [_consent(consent) for consent in holdings.consents],
+            "disclosures": [_disclosure(one) for one in holdings.disclosures],
             "remembered_message_numbers": holdings.messages,
         }
     )
@@ -80,6 +83,18 @@ def _consent(consent: Consent) -> dict[str, object]:
         "policy_version": consent.policy_version,
         "policy_date": consent.policy_date or None,
         "telegram_update": consent.update_id,
+    }
+
+
+def _disclosure(one: Disclosure) -> dict[str, object]:
+    return {
+        "reference": one.reference,
+        "handed_out_at": _iso(one.handed_at),
+        "recipient": one.details.recipient,
+        "country": one.country,
+        "reason": one.details.reason,
+        "basis": one.basis,
+        "fields": list(one.fields),
     }
 
 

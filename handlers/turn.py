@@ -11,7 +11,7 @@ from bot.domain.consent import Notice
 from bot.domain.policy import Operator
 from bot.domain.schedule import Schedule
 from bot.i18n import Text, Words
-from handlers.decision import Glimpse
+from handlers.decision import Errand, Glimpse
 from handlers.words import Word, Wordbook
 from storage import persons
 from storage.statements import Statement
@@ -56,6 +56,7 @@ class Turn:
     store: Store
     glimpse: Glimpse
     staff: Staff | None = None
+    errand: Errand | None = None
     again: bool = False  # the update had its effect before, in a process that died before it could answer
 
     def spoken(self, typed: str | None) -> Word | None:

@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
-from bot.domain.erasure import Reason
+from dataclasses import dataclass
+
+from bot.domain.erasure import Place, Reason, Stage
 from storage.engine import Engine
 from storage.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """`cards` is how many messages in the staff group are still as they were."""
+
+    reference: str
+    stage: Stage
+    requested_at: int
+    held_until: int
+    cards: int
+
+
+async def unfinished(engine: Engine) -> list[Unfinished]:
+    rows = await engine.read(
+        "SELECT reference, stage, requested_at, "
+        "COALESCE((SELECT held_until FROM persons WHERE persons.person = erasures.person), 0), "
+        "(SELECT count(*) FROM erasure_messages WHERE erasure = erasures.id AND place = $2 AND outcome IS NULL) "
+        "FROM erasures WHERE stage <> $1 ORDER BY requested_at",
+        Stage.DONE,
+        Place.STAFF,
+    )
+    return [Unfinished(reference, Stage(stage), at, held, cards) for reference, stage, at, held, cards in rows]
 
 
 async def waiting_to_be_cleared(engine: Engine) -> int | None:

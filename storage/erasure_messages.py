@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.domain.erasure import Kind, Place, Result, Trace
 from storage.engine import Engine
 from storage.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """A message that could not be taken back, under the reference of its erasure."""
+
+    reference: str
+    place: Place
+    chat_id: int | None
+    message_id: int
+
+
+async def unreachable(engine: Engine) -> list[Unreachable]:
+    rows = await engine.read(
+        "SELECT reference_of.reference, place, chat_id, message_id FROM erasure_messages "
+        "JOIN erasures AS reference_of ON reference_of.id = erasure WHERE outcome = $1 ORDER BY requested_at",
+        Result.UNREACHABLE,
+    )
+    return [Unreachable(reference, Place(place), chat, message) for reference, place, chat, message in rows]
 
 
 def keep(erasure: bytes, person: bytes) -> list[Statement]:

@@ -13,7 +13,7 @@ from bot.domain.erasure import Place, Reason, Stage
 from bot.domain.erasure_plan import By, Fate, What, spots
 from bot.domain.ledger import Event
 from bot.domain.reference import make_reference
-from storage import erasure_messages, ledger, outbox, persons
+from storage import disclosures, erasure_messages, ledger, outbox, persons
 from storage.engine import Engine
 from storage.outbox import Fact, Urgency
 from storage.persons import Person
@@ -95,6 +95,7 @@ def destroy_rows(erasure: Erasure, order: int, now: int) -> list[Statement]:
     lane = erasure.id.hex()
     return [
         *erasure_messages.keep(erasure.id, erasure.person),
+        *disclosures.forget(erasure.person, order + 2, now),
         *_delete_rows(erasure.person),
         Statement(
             "UPDATE erasures SET stage = $2, destroyed_at = $3 WHERE id = $1 AND stage = $4",
@@ -113,7 +114,10 @@ def wipe(person: bytes, now: int) -> list[Statement]:
     # A wish that waited in the backup has been carried out meanwhile.
     close = "UPDATE erasures SET stage = $2, person = NULL, details = NULL, destroyed_at = $3, done_at = $3"
     closed = Statement(f"{close} WHERE person = $1", (person, Stage.DONE, now))
-    return [*_delete_rows(person), closed, *ledger.append(Event.DATA_DESTROYED, "", facts, now)]
+    # A number of the outbox of its own: several may be wiped at the same moment.
+    order = (now << 20) + int.from_bytes(person[:2])
+    gone = [*disclosures.forget(person, order, now), *_delete_rows(person)]
+    return [*gone, closed, *ledger.append(Event.DATA_DESTROYED, "", facts, now)]
 
 
 ROWS = {

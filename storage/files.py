@@ -21,6 +21,11 @@ def make_private(path: Path) -> None:
     path.chmod(0o600)
 
 
+def is_private(path: Path) -> bool:
+    """Whether nobody but its owner may do anything with it."""
+    return not path.stat().st_mode & 0o077
+
+
 def write_private(path: Path, content: bytes) -> None:
     """Write a small file that is either complete on disk or not there at all."""
     partial = partial_of(path)

@@ -75,6 +75,13 @@ async def open_page(engine: Engine, vault: Vault, limit: int, offset: int) -> li
     return [_open(row, seal) for row, seal in opened if seal]
 
 
+async def any_in_use(engine: Engine) -> bool:
+    """Whether there is an application of somebody whose data is in use."""
+    return bool(
+        await engine.read("SELECT 1 FROM leads WHERE person IN (SELECT person FROM persons WHERE erasing = 0) LIMIT 1")
+    )
+
+
 def insert(seal: Seal, lead: Lead, due: Deadlines) -> Statement:
     details = seal.close(TABLE, "details", json.dumps(dict(lead.details), ensure_ascii=False))
     return Statement(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Literal
 
 from storage.engine import Engine
@@ -18,17 +19,29 @@ async def migrate(engine: Engine, which: Which) -> list[str]:
     Raises SchemaTooNew if the database knows a version that this code does not.
     """
     await engine.run_script(CREATE)
-    applied = {row[0] for row in await engine.read("SELECT version FROM schema_versions")}
-    known = _scripts(which)
+    missing = await pending(engine, which)
+    for name, script in missing:
+        await engine.run_script(script, f"INSERT INTO schema_versions VALUES ({int(name[:4])}, '{name}')")
+    return [name for name, _ in missing]
+
+
+async def pending(engine: Engine, which: Which) -> list[tuple[str, str]]:
+    """Names and scripts of what is to be applied, oldest first. Raises SchemaTooNew."""
+    begun = await engine.read("SELECT 1 FROM sqlite_master WHERE name = 'schema_versions'")
+    applied = {row[0] for row in await engine.read("SELECT version FROM schema_versions")} if begun else set()
+    known = numbered(files("storage") / "migrations" / which)
     if applied - known.keys():
         raise SchemaTooNew
-    pending = [known[version] for version in sorted(known.keys() - applied)]
-    for name, script in pending:
-        await engine.run_script(script, f"INSERT INTO schema_versions VALUES ({int(name[:4])}, '{name}')")
-    return [name for name, _ in pending]
+    return [known[version] for version in sorted(known.keys() - applied)]
 
 
-def _scripts(which: Which) -> dict[int, tuple[str, str]]:
-    folder = files("storage") / "migrations" / which
+def numbered(folder: Traversable) -> dict[int, tuple[str, str]]:
+    """Name and script of each migration, by number. Raises ValueError if two have the same."""
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
-    return {int(name[:4]): (name.removesuffix(".sql"), (folder / name).read_text("utf-8")) for name in names}
+    found: dict[int, tuple[str, str]] = {}
+    for name in names:
+        number = int(name[:4])
+        if number in found:
+            raise ValueError(f"two migrations have the number {number}: {found[number][0]} and {name}")
+        found[number] = (name.removesuffix(".sql"), (folder / name).read_text("utf-8"))
+    return found

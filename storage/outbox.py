@@ -32,6 +32,10 @@ class Fact(StrEnum):
     ERASURE_DELAYED = "erasure_delayed"  # subject: an erasure; the person is told that it takes longer
     ERASED_CARDS = "erased_cards"  # subject: an erasure; its staff cards are rewritten
     ENDED = "ended"  # subject: an erasure of one application; its person is told
+    EXPORT = "export"  # subject: a disclosure; its file stands in a private chat, or no longer
+    RECALL = "recall"  # staff are to destroy what files that were handed out say about erased people
+    ANNOUNCEMENT = "announcement"  # subject: an announcement that is being sent
+    PROGRESS = "progress"  # subject: an announcement; how far it is
     ERASED = "erased"  # subject: an erasure; messages are taken back, the person gets the receipt
 
 

@@ -16,6 +16,7 @@ class Event(StrEnum):
     CONSENT_WITHDRAWN = "consent_withdrawn"
     ERASURE_REQUESTED = "erasure_requested"
     DATA_DESTROYED = "data_destroyed"
+    DATA_DISCLOSED = "data_disclosed"
     BACKUP_RESTORED = "backup_restored"
     CONSENT_CARRIED = "consent_carried"  # given in a row that is cut off, and still in force
     LEDGER_CUT = "ledger_cut"  # rows from the front are destroyed, their time is over

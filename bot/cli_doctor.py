@@ -1,0 +1,52 @@
+"""Which command says whether all is well?"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import typer
+
+from bot.clock import system_clock
+from bot.operator.doctor import examine_disk
+from bot.operator.doctor_telegram import examine_policy, examine_telegram
+from bot.operator.finding import Finding, Level, ok, problem, warning
+from bot.process import REFUSED, run_until_stopped, say
+from bot.settings import InvalidSettings, Settings, load_settings
+
+
+def doctor() -> None:
+    """Look at settings, files, erasures, Telegram and the policy; exit 0 only without a PROBLEM. Stop the bot first."""
+    found: list[Finding] = []
+    run_until_stopped(_tell(found), unfinished="interrupted; the rest was not looked at")
+    if any(finding.level is Level.PROBLEM for finding in found):
+        raise typer.Exit(REFUSED)
+
+
+async def _tell(found: list[Finding]) -> None:
+    async for finding in _examine():
+        found.append(finding)
+        say(str(finding))
+
+
+async def _examine() -> AsyncIterator[Finding]:
+    try:
+        settings = load_settings(need_token=False)
+    except InvalidSettings as error:
+        for line in error.lines:
+            name, _, text = line.partition(": ")
+            yield problem(name, text)
+        return
+    for finding in _examine_settings(settings):
+        yield finding
+    async for finding in examine_disk(settings, system_clock):
+        yield finding
+    async for finding in examine_telegram(settings):
+        yield finding
+    yield await examine_policy(settings)
+
+
+def _examine_settings(settings: Settings) -> list[Finding]:
+    found = [ok("settings", "all are valid")]
+    if settings.operator_bin is None:
+        found.append(warning("OPERATOR_BIN", "is not set; the law wants it in the consent (94-V, art. 8(4)(1))"))
+    return found

@@ -1,0 +1,28 @@
+"""When would a spreadsheet take what somebody wrote for a formula?"""
+
+from __future__ import annotations
+
+import unicodedata
+
+TRIGGERS = "=+-@"
+"""And what compatibility normalisation makes one of them, like the full-width ＝."""
+CONTROLS = "\t\r\n"
+MINUS = "\N{MINUS SIGN}"
+
+
+def make_safe(text: str) -> str:
+    """With an apostrophe in front if a spreadsheet could run it, also behind spaces and quotes that it may drop."""
+    if text[:1] and text[0] in CONTROLS:
+        return f"'{text}"
+    first = next((letter for letter in text if not _is_dropped(letter)), "")
+    return f"'{text}" if _starts_formula(first) else text
+
+
+def _is_dropped(letter: str) -> bool:
+    """Spaces, invisible characters and quotes of any kind."""
+    return unicodedata.category(letter) in ("Zs", "Zl", "Zp", "Cc", "Cf", "Pi", "Pf") or letter in "'\"`„‚′″"
+
+
+def _starts_formula(letter: str) -> bool:
+    plain = unicodedata.normalize("NFKC", letter)
+    return plain[:1] != "" and (plain[0] in TRIGGERS or plain[0] == MINUS)

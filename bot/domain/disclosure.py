@@ -1,0 +1,56 @@
+"""What is known of personal data that was handed out? (law 94-V art. 22(1)(5), policy clause 3.3)"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+FIELDS = ("reference", "sent", "language", "status", "outcome", "name", "phone", "email")
+"""What a file has of each application, in order."""
+HOME = "KZ"
+LONGEST = 100  # characters of a reason or a recipient; four of them still fit the answer to /my_data
+
+
+class Basis(StrEnum):
+    """By what right. Nobody is asked to agree to anything else, so there is no third."""
+
+    CONSENT = "consent"  # the operator's own work on applications, clause 2.1 P1 and P2
+    LAW = "law"  # a state body demands it, clause 3.3 (b) and art. 9
+
+
+class Format(StrEnum):
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Who and why, sealed at rest. `chat_id` is the administrator's private chat, until the file has left it."""
+
+    asked_by: str
+    reason: str
+    recipient: str
+    chat_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """One file. It counts as handed out from `handed_at` on, milliseconds; `message_id` is where it can be reached."""
+
+    id: bytes
+    reference: str
+    format: Format
+    basis: Basis
+    country: str
+    fields: tuple[str, ...]
+    who: bytes | None
+    details: Details
+    asked_at: int
+    handed_at: int | None = None
+    message_id: int | None = None
+    sent_at: int | None = None
+    filled: bool = False
+    remove_at: int | None = None
+
+    def without_chat(self) -> Details:
+        return replace(self.details, chat_id=None)

@@ -1,0 +1,24 @@
+"""Let the disclosure register forget what was handed out longer ago than RETENTION_PROOF, key and all: by then nobody
+can be asked for the file any more. A file that still stands in a private chat is taken back first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bot.clock import Clock
+from storage import disclosures
+from storage.store import Store
+
+BATCH = 50  # a sweep, so that a conversation never waits for it
+
+
+async def purge_disclosures(store: Store, clock: Clock, keep: int) -> Counter[str]:
+    """`forgotten`. `keep` is milliseconds."""
+    old = await disclosures.older_than(store.engine, clock() - keep, BATCH)
+    for disclosure in old:
+        await store.commit(disclosures.drop(disclosure))
+    if old:
+        # The rows first: a row without its key says less than it should, a key without a row harms nobody.
+        await store.vault.destroy(*old)
+    return Counter(forgotten=len(old)) if old else Counter()

@@ -1,0 +1,113 @@
+"""Is all well with what is on the disk? Looks only; nothing is migrated, repaired or sent."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from bot.clock import Clock, system_entropy
+from bot.jobs.replay_tombstones import TombstonesLost
+from bot.master_key import MasterKeyLost, known_master_key
+from bot.operator.doctor_erasures import examine_erasures
+from bot.operator.finding import Finding, ok, problem, refusal, warning
+from bot.operator.verify import LedgerBroken, verify
+from bot.process import REFUSALS
+from bot.settings import Settings
+from storage import erasure_ends, persons
+from storage.files import is_private
+from storage.migrate import Which, pending
+from storage.sqlite import SqliteEngine
+from storage.statements import SchemaTooNew
+from storage.store import Store, alone, open_store
+
+DATABASE, KEYSTORE = "DATABASE_URL", "KEYSTORE_URL"
+
+
+async def examine_disk(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+    """All findings, in the order in which one stands on the other; after a problem the rest is left out."""
+    places = settings.places
+    if not places.hold_a_database:
+        yield problem(DATABASE, f"there is no database in {places.database}; python -m bot run makes it")
+        return
+    if not places.keystore.exists():
+        yield problem(KEYSTORE, f"the keystore that opens this database is missing; put {places.keystore.name} back")
+        return
+    try:
+        with alone(places):
+            files: list[tuple[str, Path, Which]] = [
+                (DATABASE, places.database, "main"),
+                (KEYSTORE, places.keystore, "keys"),
+            ]
+            found = [await _examine_file(*file) for file in files]
+    except tuple(REFUSALS) as error:
+        yield refusal(error, DATABASE)
+        return
+    for finding in found:
+        yield finding
+    if all(finding.level == "ok" for finding in found):
+        async for finding in _examine_content(settings, clock):
+            yield finding
+
+
+async def _examine_file(name: str, file: Path, which: Which) -> Finding:
+    engine = await SqliteEngine.open(file)
+    try:
+        if not await engine.is_sound():
+            return problem(name, f"{file.name} is damaged; restore a backup")
+        waiting = await pending(engine, which)
+    except SchemaTooNew as error:
+        return refusal(error, name)
+    finally:
+        await engine.close()
+    if waiting:
+        return warning(name, f"{file.name} is of an older version; back it up, the next start brings it up to date")
+    if not is_private(file):
+        return problem(name, f"{file.name} can be read by others on this machine; chmod 600 it, and 700 its folder")
+    return ok(name, f"{file.name} is sound and up to date")
+
+
+async def _examine_content(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+    try:
+        key = known_master_key(settings)
+        if key is None:
+            raise MasterKeyLost
+        store = await open_store(settings.places, key, system_entropy)
+    except tuple(REFUSALS) as error:
+        yield refusal(error, DATABASE)
+        return
+    try:
+        yield await _examine_keys(store)
+        yield await _examine_tombstones(store)
+        yield await _examine_ledger(store)
+        for finding in await examine_erasures(store, clock()):
+            yield finding
+    finally:
+        await store.close()
+
+
+async def _examine_keys(store: Store) -> Finding:
+    everybody = await persons.everybody(store.engine)
+    keys = set(await store.vault.subjects())
+    lost = [one for one in everybody if one not in keys and not await persons.is_blocked(store.engine, one)]
+    if lost:
+        return problem(
+            KEYSTORE, f"{len(lost)} persons cannot be read: their keys are missing; put the right keys.db back"
+        )
+    for subject in keys:
+        await store.vault.seal_of(subject)
+    return ok("MASTER_KEY", f"opens all {len(keys)} keys; {len(everybody)} persons are stored")
+
+
+async def _examine_tombstones(store: Store) -> Finding:
+    known, lines = await erasure_ends.count_destroyed(store.engine), len(store.tombstones.read())
+    if known > lines:
+        return refusal(TombstonesLost(), "ERASURE_LOG")
+    return ok("ERASURE_LOG", f"{lines} erasures, the database knows of {known}")
+
+
+async def _examine_ledger(store: Store) -> Finding:
+    try:
+        head = await verify(store, lambda _: None)
+    except LedgerBroken as error:
+        return problem("ledger", f"{error}; compare it with a backup")
+    return ok("ledger", f"whole, {head.seq} rows")

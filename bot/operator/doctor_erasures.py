@@ -1,0 +1,65 @@
+"""Is every erasure finished, and what could none of our programs reach?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime
+
+from bot.domain.erasure import Place, Stage
+from bot.operator.finding import Finding, ok, problem, warning
+from storage import erasure_ends, erasure_messages
+from storage.erasure_ends import Unfinished
+from storage.store import Store
+
+NAME = "erasures"
+LATE = 24 * 3600 * 1000  # milliseconds; a group that lets the bot back in, or a reader that ends, is seen by then
+
+
+async def examine_erasures(store: Store, now: int) -> list[Finding]:
+    unfinished = await erasure_ends.unfinished(store.engine)
+    left = await _left(store)
+    return [_state(one, now) for one in unfinished] + left or [ok(NAME, "all are finished, everything was reached")]
+
+
+def _state(one: Unfinished, now: int) -> Finding:
+    if one.stage == Stage.INTENT and one.held_until > now:
+        day = datetime.fromtimestamp(one.held_until / 1000, UTC).date()
+        return ok(NAME, f"{one.reference} is on hold until {day}; nothing of it is used")
+    if one.stage == Stage.INTENT:
+        text = f"{one.reference} waits to be destroyed; start the bot, and end other programs that read the keystore"
+        return problem(NAME, text) if now - one.requested_at > LATE else warning(NAME, text)
+    if one.cards:
+        return warning(
+            NAME,
+            f"{one.reference}: the data is destroyed, {one.cards} messages in the staff group still show a lead; let "
+            "the bot into the group again, or delete them there",
+        )
+    return warning(NAME, f"{one.reference}: the data is destroyed, the person was not told yet; start the bot")
+
+
+async def _left(store: Store) -> list[Finding]:
+    """Messages that Telegram will never let the bot reach, one line for each chat of each erasure."""
+    cards: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
+    own: defaultdict[str, int] = defaultdict(int)
+    for one in await erasure_messages.unreachable(store.engine):
+        if one.place == Place.STAFF:
+            cards[one.reference, one.chat_id].append(one.message_id)
+        else:
+            own[one.reference] += 1
+    in_group = [
+        warning(NAME, f"{reference}: delete these messages in the group {chat} by hand: {_numbers(numbers)}")
+        for (reference, chat), numbers in cards.items()
+    ]
+    in_private = [
+        warning(
+            NAME,
+            f"{reference}: {number} messages of the person's own are older than 48 hours and only they can delete "
+            "them; their receipt says how, there is nothing for you to do",
+        )
+        for reference, number in own.items()
+    ]
+    return in_group + in_private
+
+
+def _numbers(ids: list[int]) -> str:
+    return ", ".join(str(one) for one in sorted(ids))

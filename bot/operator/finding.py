@@ -1,0 +1,48 @@
+"""What does a doctor say about one thing?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.process import REFUSALS
+
+
+class Level(StrEnum):
+    """WARNING: it works, look at it. PROBLEM: it does not work, or does not keep a promise."""
+
+    OK = "ok"
+    WARNING = "WARNING"
+    PROBLEM = "PROBLEM"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`name` is the setting or file it is about; `text` says what is so, and what to do."""
+
+    level: Level
+    name: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.level:<8} {self.name}: {self.text}"
+
+
+def ok(name: str, text: str) -> Finding:
+    return Finding(Level.OK, name, text)
+
+
+def warning(name: str, text: str) -> Finding:
+    return Finding(Level.WARNING, name, text)
+
+
+def problem(name: str, text: str) -> Finding:
+    return Finding(Level.PROBLEM, name, text)
+
+
+def refusal(error: Exception, name: str) -> Finding:
+    """What `run` would refuse with; the line names its setting, or else it is about `name`."""
+    line = next(text for kind, text in REFUSALS.items() if isinstance(error, kind)).format(error)
+    named = re.fullmatch(r"([A-Z_]+): (.+)", line)
+    return problem(named[1], named[2]) if named else problem(name, line)

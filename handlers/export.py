@@ -1,0 +1,156 @@
+"""An administrator takes a file with all applications: why, for whom, where and by what right is asked first.
+
+Asked in the group, where the colleagues see it and where nobody fills in an application; the file itself goes to the
+administrator's private chat. What has been answered so far is in memory only.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from aiogram import Router
+from aiogram.filters import BaseFilter, Command
+from aiogram.types import CallbackQuery, ForceReply, InlineKeyboardMarkup, Message
+
+from bot.domain.disclosure import FIELDS, HOME, LONGEST, Basis, Details, Disclosure, Format
+from bot.domain.reference import make_reference
+from handlers import keyboards
+from handlers.callbacks import ExportPress
+from handlers.decision import Decision, Errand, Popup, Rewrite, Say
+from handlers.filters import IsAdministrator
+from handlers.staffroom import only_administrators
+from handlers.turn import Turn
+from storage import disclosures, leads, outbox
+from storage.outbox import Fact
+
+MEMBERS_MAY: tuple[str, ...] = ()
+ADMINISTRATORS_MAY = ("export",)
+TYPED = ("reason", "recipient", "country")
+QUESTIONS = (*TYPED, "basis", "format")
+CHOICES: dict[str, tuple[str, ...]] = {
+    "country": (HOME,),
+    "basis": tuple(Basis),
+    "format": tuple(Format),
+}
+STOP = "stop"
+
+
+class AnswersQuestion(BaseFilter):
+    """A reply to the question that is open for this administrator, not to any other message of the bot's."""
+
+    async def __call__(self, message: Message, turn: Turn) -> bool:
+        asked, field = message.reply_to_message, _open_question(turn.errand)
+        if asked is None or asked.from_user is None or not asked.from_user.is_bot or field not in TYPED:
+            return False
+        return asked.text == _plain(turn.text(f"export.ask.{field}"))
+
+
+def build() -> Router:
+    router = Router(name="export")
+    say, press = router.message.register, router.callback_query.register
+    say(begin, Command("export", ignore_case=True), IsAdministrator())
+    say(only_administrators, Command("export", ignore_case=True))
+    say(answer, AnswersQuestion(), IsAdministrator())
+    press(choose, ExportPress.filter(), IsAdministrator())
+    press(only_administrators, ExportPress.filter())
+    return router
+
+
+async def begin(message: Message, turn: Turn) -> Decision:
+    if not await leads.any_in_use(turn.store.engine):
+        return Decision([Say(turn.text("export.nothing"))])
+    errand = Errand(turn.update_id, {})
+    return Decision([_ask(turn, errand)], errand=errand)
+
+
+async def answer(message: Message, turn: Turn) -> Decision:
+    errand, typed = _errand(turn), " ".join((message.text or "").split())
+    field = _open_question(errand)
+    if field is None or not typed or len(typed) > LONGEST:
+        return Decision([Say(turn.text("export.too_long", longest=LONGEST), answering=True), _ask(turn, errand)])
+    after = Errand(errand.number, {**errand.answers, field: typed})
+    return Decision([_ask(turn, after)], errand=after)
+
+
+async def choose(query: CallbackQuery, turn: Turn, callback_data: ExportPress) -> Decision:
+    errand, field, value = turn.errand, callback_data.field, callback_data.value
+    if errand is None or callback_data.errand != errand.number or _open_question(errand) != field:
+        return Decision([Popup(turn.text("export.old"), alert=True)])
+    if value == STOP:
+        return Decision([Rewrite(turn.text("export.stopped"))], errand=_over(errand))
+    if value not in CHOICES[field]:
+        return Decision([Popup(turn.text("old_button"), alert=True)])
+    after = Errand(errand.number, {**errand.answers, field: value})
+    following = _open_question(after)
+    if following is None:
+        return _hand_over(query, turn, after)
+    asked = Rewrite(turn.text(f"export.ask.{following}"), _keyboard(turn, after, following))
+    return Decision([asked], errand=after)
+
+
+def _hand_over(query: CallbackQuery, turn: Turn, errand: Errand) -> Decision:
+    """Registered and on its way; the file is made when it is sent."""
+    given = errand.answers
+    disclosure = Disclosure(
+        id=turn.entropy(16),
+        reference=make_reference(turn.entropy, prefix="X"),
+        format=Format(given["format"]),
+        basis=Basis(given["basis"]),
+        country=given["country"],
+        fields=FIELDS,
+        who=turn.visitor.pseudonym,
+        details=Details(query.from_user.first_name, given["reason"], given["recipient"], query.from_user.id),
+        asked_at=turn.now,
+    )
+    seal, key = turn.store.vault.make_seal(disclosure.id, turn.now)
+    said = turn.text(
+        "export.coming",
+        reference=disclosure.reference,
+        name=query.from_user.first_name,
+        reason=given["reason"],
+        recipient=given["recipient"],
+    )
+    told = outbox.tell(turn.order, disclosure.id.hex(), Fact.EXPORT, disclosure.id, turn.now)
+    return Decision([Rewrite(said)], [*disclosures.ask(disclosure, seal), told], [key], errand=_over(errand))
+
+
+def _ask(turn: Turn, errand: Errand) -> Say:
+    field = _open_question(errand) or ""
+    if field in CHOICES:
+        return Say(turn.text(f"export.ask.{field}"), _keyboard(turn, errand, field), answering=True)
+    placeholder = turn.text(f"export.placeholder.{field}")
+    # Only whoever asked is asked: the others' input fields stay as they are.
+    force = ForceReply(selective=True, input_field_placeholder=placeholder)
+    return Say(turn.text(f"export.ask.{field}"), force, answering=True)
+
+
+def _keyboard(turn: Turn, errand: Errand, field: str) -> InlineKeyboardMarkup:
+    def press(value: str) -> ExportPress:
+        return ExportPress(errand=errand.number, field=field, value=value)
+
+    offered = [
+        [keyboards.button(turn.text(f"export.{field}.{value.lower()}"), press(value))] for value in CHOICES[field]
+    ]
+    return keyboards.rows(*offered, [keyboards.button(turn.text("export.stop"), press(STOP))])
+
+
+def _open_question(errand: Errand | None) -> str | None:
+    if errand is None:
+        return None
+    return next((field for field in QUESTIONS if field not in errand.answers), None)
+
+
+def _over(errand: Errand) -> Errand:
+    """Nothing is asked any more."""
+    return Errand(errand.number, dict.fromkeys(QUESTIONS, ""))
+
+
+def _errand(turn: Turn) -> Errand:
+    if turn.errand is None:
+        raise LookupError("nothing has been begun")
+    return turn.errand
+
+
+def _plain(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", markup))

@@ -1,0 +1,228 @@
+"""Tables `disclosures` and `disclosure_leads`: the register of what was handed out.
+
+A disclosure has a key of its own: its recipient may be a person, and the register outlives everybody in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from bot.domain.disclosure import Basis, Details, Disclosure, Format
+from bot.domain.lead import Lead
+from bot.domain.ledger import Event
+from storage import leads, ledger
+from storage.engine import Engine
+from storage.outbox import STAFF, Fact, Urgency
+from storage.statements import Row, Statement
+from storage.vault import Seal, Vault
+
+TABLE = "disclosures"
+COLUMNS = (
+    "id, reference, format, basis, country, fields, who, details, asked_at, handed_at, message_id, sent_at, filled, "
+    "remove_at"
+)
+IN_USE = "SELECT person FROM persons WHERE erasing = 0"
+RECALL = b"disclosures"
+"""The subject of Fact.RECALL: whatever has to be asked for is asked for at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file out there that still names people who are erased, by the references of their applications."""
+
+    disclosure: Disclosure
+    references: tuple[str, ...]
+
+
+def ask(disclosure: Disclosure, seal: Seal, references: tuple[str, ...] = ()) -> list[Statement]:
+    """Register what shall be handed out: these applications, or all that are in use. Conflicts if there is none."""
+    one = disclosure
+    details = seal_details(seal, one.details)
+    chosen = f" AND reference IN ({', '.join(f'${number}' for number in range(2, len(references) + 2))})"
+    return [
+        Statement(
+            "INSERT INTO disclosures (id, reference, format, basis, country, fields, who, details, asked_at) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            (
+                one.id,
+                one.reference,
+                one.format,
+                one.basis,
+                one.country,
+                ",".join(one.fields),
+                one.who,
+                details,
+                one.asked_at,
+            ),
+        ),
+        Statement(
+            "INSERT INTO disclosure_leads (disclosure, reference, person) SELECT $1, reference, person FROM leads "
+            f"WHERE person IN ({IN_USE}){chosen if references else ''}",
+            (one.id, *references),
+        ),
+    ]
+
+
+def seal_details(seal: Seal, details: Details) -> bytes:
+    return seal.close(TABLE, "details", json.dumps(asdict(details), ensure_ascii=False))
+
+
+async def hand_out(engine: Engine, disclosure: Disclosure, now: int, remove_at: int | None) -> list[Statement]:
+    """From here on it counts as handed out; whoever has been erased meanwhile is not in it."""
+    references = await references_of(engine, disclosure.id)
+    facts = {
+        "reference": disclosure.reference,
+        "basis": disclosure.basis,
+        "country": disclosure.country,
+        "fields": list(disclosure.fields),
+        "applications": len(references),
+        "applications_sha256": hashlib.sha256(",".join(references).encode()).hexdigest(),
+    }
+    return [
+        Statement(
+            f"DELETE FROM disclosure_leads WHERE disclosure = $1 AND person NOT IN ({IN_USE})",
+            (disclosure.id,),
+        ),
+        Statement(
+            "UPDATE disclosures SET handed_at = $2, remove_at = $3 WHERE id = $1 AND handed_at IS NULL AND "
+            "(SELECT count(*) FROM disclosure_leads WHERE disclosure = $1) = $4",
+            (disclosure.id, now, remove_at, len(references)),
+            touches=1,
+        ),
+        *ledger.append(Event.DATA_DISCLOSED, disclosure.reference, facts, now),
+    ]
+
+
+async def references_of(engine: Engine, disclosure: bytes) -> list[str]:
+    """Of applications whose persons' data is in use."""
+    rows = await engine.read(
+        f"SELECT reference FROM disclosure_leads WHERE disclosure = $1 AND person IN ({IN_USE}) ORDER BY reference",
+        disclosure,
+    )
+    return [row[0] for row in rows]
+
+
+async def lead_of(engine: Engine, vault: Vault, reference: str) -> Lead | None:
+    """None if it was destroyed meanwhile."""
+    rows = await engine.read("SELECT id FROM leads WHERE reference = $1", reference)
+    return await leads.load(engine, vault, rows[0][0]) if rows else None
+
+
+async def load(engine: Engine, vault: Vault, disclosure: bytes) -> Disclosure | None:
+    rows = await engine.read(f"SELECT {COLUMNS} FROM disclosures WHERE id = $1", disclosure)
+    return _open(rows[0], await vault.seal_of(disclosure)) if rows else None
+
+
+async def of_person(engine: Engine, vault: Vault, person: bytes) -> list[Disclosure]:
+    """What was handed out about somebody, newest first."""
+    rows = await engine.read(
+        f"SELECT {COLUMNS} FROM disclosures WHERE handed_at IS NOT NULL AND id IN "
+        "(SELECT disclosure FROM disclosure_leads WHERE person = $1) ORDER BY handed_at DESC",
+        person,
+    )
+    return [_open(row, await vault.seal_of(row[0])) for row in rows]
+
+
+async def to_recall(engine: Engine, vault: Vault) -> list[Copy]:
+    """Files that name erased people and of which staff have not been told."""
+    rows = await engine.read(
+        "SELECT disclosure, reference FROM disclosure_leads WHERE erased_on IS NOT NULL AND told = 0 "
+        "ORDER BY disclosure, reference"
+    )
+    found = [
+        (await load(engine, vault, key), tuple(name for other, name in rows if other == key))
+        for key in dict.fromkeys(row[0] for row in rows)
+    ]
+    return [Copy(disclosure, references) for disclosure, references in found if disclosure]
+
+
+def place(disclosure: bytes, message_id: int, now: int) -> Statement:
+    """Where the file will stand, before it holds anything; conflicts if it is not wanted any more."""
+    return Statement(
+        "UPDATE disclosures SET message_id = $2, sent_at = $3 WHERE id = $1 AND message_id IS NULL",
+        (disclosure, message_id, now),
+        touches=1,
+    )
+
+
+def fill(disclosure: bytes) -> Statement:
+    return Statement("UPDATE disclosures SET filled = 1 WHERE id = $1", (disclosure,))
+
+
+def take_back(disclosure: bytes, details: bytes) -> Statement:
+    """The file has left the private chat, and where that is has been forgotten."""
+    return Statement("UPDATE disclosures SET message_id = NULL, details = $2 WHERE id = $1", (disclosure, details))
+
+
+def drop(disclosure: bytes) -> list[Statement]:
+    """Nothing was handed out, or the register has been kept long enough. Destroy the key after this."""
+    return [
+        Statement("DELETE FROM outbox WHERE kind = $1 AND subject = $2", (Fact.EXPORT, disclosure)),
+        Statement("DELETE FROM disclosure_leads WHERE disclosure = $1", (disclosure,)),
+        Statement("DELETE FROM disclosures WHERE id = $1", (disclosure,)),
+    ]
+
+
+def told(copy: Copy) -> list[Statement]:
+    update = "UPDATE disclosure_leads SET told = 1 WHERE disclosure = $1 AND reference = $2"
+    return [Statement(update, (copy.disclosure.id, reference)) for reference in copy.references]
+
+
+async def older_than(engine: Engine, moment: int, limit: int) -> list[bytes]:
+    rows = await engine.read(
+        "SELECT id FROM disclosures WHERE asked_at < $1 AND message_id IS NULL LIMIT $2", moment, limit
+    )
+    return [row[0] for row in rows]
+
+
+def forget(person: bytes, order: int, now: int) -> list[Statement]:
+    """An erased person's files leave the private chat at once; copies out there are named to staff.
+
+    What stays of the person is the random reference of each application that a file names.
+    """
+    today = datetime.fromtimestamp(now / 1000, UTC).date().isoformat()
+    theirs = "SELECT disclosure FROM disclosure_leads WHERE person = $1"
+    handed = "SELECT id FROM disclosures WHERE handed_at IS NOT NULL"
+    return [
+        Statement(
+            f"UPDATE disclosures SET remove_at = $2 WHERE message_id IS NOT NULL AND id IN ({theirs})", (person, now)
+        ),
+        Statement(
+            f"UPDATE outbox SET due_at = $2, version = version + 1 WHERE kind = $3 AND subject IN ({theirs})",
+            (person, now, Fact.EXPORT),
+        ),
+        Statement(f"DELETE FROM disclosure_leads WHERE person = $1 AND disclosure NOT IN ({handed})", (person,)),
+        Statement(
+            "INSERT INTO outbox (id, lane, kind, subject, urgency, version, attempts, due_at) "
+            "SELECT $2, $3, $4, $5, $6, 1, 0, $7 WHERE EXISTS (SELECT 1 FROM disclosure_leads WHERE person = $1) "
+            "ON CONFLICT (kind, subject) DO UPDATE SET version = outbox.version + 1, attempts = 0, due_at = $7",
+            (person, order, STAFF, Fact.RECALL, RECALL, Urgency.USUAL, now),
+        ),
+        Statement("UPDATE disclosure_leads SET person = NULL, erased_on = $2 WHERE person = $1", (person, today)),
+    ]
+
+
+def _open(row: Row, seal: Seal | None) -> Disclosure:
+    """Without its key (a keystore restored from a backup) it still says what and when."""
+    key, reference, form, basis, country, fields, who, sealed, *moments = row
+    details = Details(**json.loads(seal.open(TABLE, "details", sealed))) if seal else Details("", "", "")
+    asked, handed, message, sent, filled, remove = moments
+    return Disclosure(
+        key,
+        reference,
+        Format(form),
+        Basis(basis),
+        country,
+        tuple(fields.split(",")),
+        who,
+        details,
+        asked,
+        handed,
+        message,
+        sent,
+        bool(filled),
+        remove,
+    )

@@ -1,0 +1,244 @@
+"""Does `doctor` say what is wrong, in one line each, and that all is well only when it is?"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from typer.testing import Result
+
+from simulator import faults
+from simulator.group import Group
+from storage.files import FileLock
+from tests.people import AIGERIM, DANIYAR
+from tests.scenarios.stage import TOKEN, Guest, Stage, words
+from tests.scenarios.stopped import command
+
+KK = words("kk")
+HOURS = 3600
+
+
+@pytest.fixture
+async def policy() -> AsyncIterator[dict[str, str]]:
+    """A page with the policy; its text can be changed."""
+    page = {"text": "momu.kz"}
+
+    async def show(_: web.Request) -> web.Response:
+        return web.Response(text=page["text"])
+
+    application = web.Application()
+    application.router.add_get("/policy", show)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    page["url"] = f"http://127.0.0.1:{runner.addresses[0][1]}/policy"
+    yield page
+    await runner.cleanup()
+
+
+async def doctor(stage: Stage, policy: dict[str, str], **more: str) -> Result:
+    environment = {
+        "BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": stage.server.url,
+        "STAFF_CHAT_ID": str(stage.group.id),
+        "MASTER_KEY": "",
+        "OPERATOR_BIN": "123456789012",
+        "PRIVACY_POLICY_URL": policy["url"],
+    }
+    return await command(stage.folder, "doctor", **{**environment, **more})
+
+
+def lines(result: Result, *levels: str) -> list[str]:
+    assert "Traceback" not in result.output
+    return [line for line in result.stdout.splitlines() if line.split()[0] in levels]
+
+
+def complaints(result: Result) -> list[str]:
+    return lines(result, "WARNING", "PROBLEM")
+
+
+async def lived(stage: Stage) -> Guest:
+    """One applied, one was erased, and the bot was stopped."""
+    guest, gone = stage.guest(AIGERIM), stage.guest(DANIYAR)
+    await guest.apply()
+    await gone.apply()
+    await stage.card("Русский")
+    await gone.forget()
+    await stage.world.until(lambda: stage.rows("erasures")[0][0][3] == "done")
+    await stage.stop()
+    return guest
+
+
+async def test_where_all_is_well_it_says_so_and_changes_nothing(stage: Stage, policy: dict[str, str]) -> None:
+    await lived(stage)
+    tables = [row[0] for row in stage.rows("sqlite_master")[0] if row[0] == "table"]
+    before = stage.rows("persons", "ledger", "erasures", "schema_versions")
+    result = await doctor(stage, policy)
+    assert (result.exit_code, complaints(result), result.stderr) == (0, [], "")
+    named = [line.split()[1].rstrip(":") for line in lines(result, "ok")]
+    assert named == [
+        "settings", "DATABASE_URL", "KEYSTORE_URL", "MASTER_KEY", "ERASURE_LOG", "ledger", "erasures", "BOT_TOKEN",
+        "STAFF_CHAT_ID", "PRIVACY_POLICY_URL",
+    ]  # fmt: skip
+    assert stage.rows("persons", "ledger", "erasures", "schema_versions") == before
+    assert tables
+
+
+async def test_wrong_settings_are_problems_by_name(stage: Stage, policy: dict[str, str]) -> None:
+    result = await doctor(stage, policy, DRAFT_TTL="3", OPERATOR_BIN="1")
+    assert result.exit_code == 1
+    assert [line.split(":")[0] for line in complaints(result)] == ["PROBLEM  DRAFT_TTL", "PROBLEM  OPERATOR_BIN"]
+
+
+async def test_a_bot_that_runs_is_a_clear_finding_and_the_rest_is_looked_at(
+    stage: Stage, policy: dict[str, str]
+) -> None:
+    result = await doctor(stage, policy)
+    assert result.exit_code == 1
+    (line,) = complaints(result)
+    assert line.startswith("PROBLEM  DATABASE_URL: another process uses this database")
+    assert lines(result, "ok")[-2].startswith("ok       STAFF_CHAT_ID")
+
+
+async def test_without_a_database_it_says_how_there_will_be_one(
+    stage: Stage, policy: dict[str, str], tmp_path: Path
+) -> None:
+    await stage.stop()
+    result = await doctor(stage, policy, DATABASE_URL=f"sqlite:///{tmp_path / 'none' / 'momu.db'}")
+    assert result.exit_code == 1
+    assert ["python -m bot run" in line for line in complaints(result)] == [True]
+    assert not (tmp_path / "none").exists()
+
+
+async def test_what_is_broken_on_the_disk_is_named(stage: Stage, policy: dict[str, str]) -> None:
+    await lived(stage)
+    with sqlite3.connect(stage.folder / "momu.db") as connection:
+        connection.execute("DROP TRIGGER ledger_forbids_update")
+        connection.execute("UPDATE ledger SET facts = '{}' WHERE seq = 2")
+    (stage.folder / "erasures.log").write_text("")
+    with sqlite3.connect(stage.folder / "keys.db") as connection:
+        connection.execute("DELETE FROM keys")
+    result = await doctor(stage, policy)
+    assert result.exit_code == 1
+    found = " | ".join(complaints(result))
+    for part in ("PROBLEM  ledger: the ledger is broken at row 2", "PROBLEM  ERASURE_LOG", "1 persons cannot be read"):
+        assert part in found
+
+
+@pytest.mark.parametrize("name", ["momu.db", "keys.db"])
+async def test_a_damaged_file_is_named(stage: Stage, policy: dict[str, str], name: str) -> None:
+    await lived(stage)
+    damaged = stage.folder / name
+    damaged.write_bytes(damaged.read_bytes()[:5000] + bytes(20_000))
+    result = await doctor(stage, policy)
+    assert result.exit_code == 1
+    assert any(line.startswith("PROBLEM") and "URL" in line for line in complaints(result)), result.output
+
+
+async def test_lost_files_are_named(stage: Stage, policy: dict[str, str]) -> None:
+    await lived(stage)
+    for name, setting in (("master.key", "MASTER_KEY"), ("keys.db", "KEYSTORE_URL")):
+        (stage.folder / name).unlink()
+        result = await doctor(stage, policy)
+        assert result.exit_code == 1
+        assert [line.split()[1] for line in lines(result, "PROBLEM")] == [setting + ":"]
+        assert not (stage.folder / name).exists()
+
+
+async def test_a_file_that_others_can_read_and_an_old_schema_are_named(stage: Stage, policy: dict[str, str]) -> None:
+    await lived(stage)
+    (stage.folder / "keys.db").chmod(0o644)
+    with sqlite3.connect(stage.folder / "momu.db") as connection:
+        connection.execute("DELETE FROM schema_versions WHERE version > 1")
+    result = await doctor(stage, policy)
+    found = " | ".join(complaints(result))
+    assert "WARNING  DATABASE_URL: momu.db is of an older version" in found
+    assert stage.rows("schema_versions") == [[(1, "0001_first")]]
+
+
+async def test_an_erasure_that_waits_and_messages_out_of_reach_are_listed_with_what_to_do(
+    stage: Stage, policy: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    card = await stage.card("M-")
+    stage.world.clock.advance(49 * HOURS)
+    stage.world.faults.script("editMessageText", faults.bad_request("message can't be edited"), chat=stage.group)
+    receipt = await guest.forget()
+    await stage.world.until(lambda: stage.rows("erasures")[0][0][3] == "done")
+    assert KK("erased.card_unreachable") in receipt.html
+    reference = receipt.text.split("E-")[1][:6]
+    assert [line for line in caplog.messages if "python -m bot doctor" in line] == [
+        "1 messages in the staff group could not be taken back; python -m bot doctor lists them",
+        "3 messages in a private chat could not be taken back; python -m bot doctor lists them",
+    ]
+    stage.group.kick_bot()
+    other = stage.guest(DANIYAR)
+    await other.apply()
+    await stage.stop()
+    result = await doctor(stage, policy, STAFF_CHAT_ID="-1")
+    found = " | ".join(lines(result, "WARNING"))
+    assert f"E-{reference}: delete these messages in the group {stage.group.id} by hand: {card.id}" in found
+    assert f"E-{reference}: 3 messages of the person's own are older than 48 hours" in found
+
+
+async def test_a_card_that_waits_for_the_bot_to_be_let_in_is_listed(stage: Stage, policy: dict[str, str]) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    await stage.card("M-")
+    stage.group.kick_bot()
+    await guest.forget()
+    await stage.stop()
+    result = await doctor(stage, policy)
+    assert result.exit_code == 1
+    found = " | ".join(complaints(result))
+    assert "1 messages in the staff group still show a lead" in found
+    assert "PROBLEM  STAFF_CHAT_ID" in found
+
+
+async def test_what_telegram_says_is_named(stage: Stage, policy: dict[str, str]) -> None:
+    await stage.stop()
+    wrong = await doctor(stage, policy, BOT_TOKEN="987654321:AAanother-token-that-nobody-knows")
+    assert [line.split(":")[0] for line in complaints(wrong)] == ["PROBLEM  BOT_TOKEN"]
+    dead = await doctor(stage, policy, TELEGRAM_API_URL="http://127.0.0.1:9")
+    assert [line.split(":")[0] for line in complaints(dead)] == ["PROBLEM  TELEGRAM_API_URL"]
+    topic = await doctor(stage, policy, STAFF_TOPIC_ID="3")
+    assert [line.split(":")[0] for line in complaints(topic)] == ["PROBLEM  STAFF_TOPIC_ID"]
+    stage.group.restrict(stage.world.bot)
+    silent = await doctor(stage, policy)
+    assert [line.split(":")[0] for line in complaints(silent)] == ["PROBLEM  STAFF_CHAT_ID"]
+    none = await doctor(stage, policy, STAFF_CHAT_ID="", BOT_TOKEN="", OPERATOR_BIN="")
+    assert (none.exit_code, [line.split(":")[0] for line in complaints(none)]) == (
+        0,
+        ["WARNING  OPERATOR_BIN", "WARNING  BOT_TOKEN"],
+    )
+
+
+async def test_a_basic_group_is_a_problem_and_one_that_moved_is_followed(stage: Stage, policy: dict[str, str]) -> None:
+    await stage.stop()
+    basic: Group = stage.world.basic_group("Ескі топ", members=[stage.madina])
+    result = await doctor(stage, policy, STAFF_CHAT_ID=str(basic.id))
+    assert ["is a basic group" in line for line in complaints(result)] == [True]
+    basic.migrate()
+    assert complaints(await doctor(stage, policy, STAFF_CHAT_ID=str(basic.id))) == []
+
+
+async def test_a_policy_of_two_sites_or_of_none_is_a_warning_only(stage: Stage, policy: dict[str, str]) -> None:
+    await stage.stop()
+    policy["text"] = "tomu.kz … momu.kz"
+    both = await doctor(stage, policy)
+    assert (both.exit_code, ["names both" in line for line in complaints(both)]) == (0, [True])
+    lost = await doctor(stage, policy, PRIVACY_POLICY_URL=policy["url"] + "/lost")
+    assert (lost.exit_code, ["answers 404" in line for line in complaints(lost)]) == (0, [True])
+
+
+async def test_the_lock_is_let_go_again(stage: Stage, policy: dict[str, str]) -> None:
+    await stage.stop()
+    await doctor(stage, policy)
+    lock = FileLock(stage.folder / "momu.db.lock")
+    lock.acquire()
+    lock.release()
