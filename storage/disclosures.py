@@ -183,25 +183,34 @@ def forget(person: bytes, order: int, now: int) -> list[Statement]:
 
     What stays of the person is the random reference of each application that a file names.
     """
+    return _forget("person", person, order, now)
+
+
+def forget_application(reference: str, order: int, now: int) -> list[Statement]:
+    """The same for one application of somebody who stays."""
+    return _forget("reference", reference, order, now)
+
+
+def _forget(column: str, whose: bytes | str, order: int, now: int) -> list[Statement]:
     today = datetime.fromtimestamp(now / 1000, UTC).date().isoformat()
-    theirs = "SELECT disclosure FROM disclosure_leads WHERE person = $1"
+    theirs = f"SELECT disclosure FROM disclosure_leads WHERE {column} = $1"
     handed = "SELECT id FROM disclosures WHERE handed_at IS NOT NULL"
     return [
         Statement(
-            f"UPDATE disclosures SET remove_at = $2 WHERE message_id IS NOT NULL AND id IN ({theirs})", (person, now)
+            f"UPDATE disclosures SET remove_at = $2 WHERE message_id IS NOT NULL AND id IN ({theirs})", (whose, now)
         ),
         Statement(
             f"UPDATE outbox SET due_at = $2, version = version + 1 WHERE kind = $3 AND subject IN ({theirs})",
-            (person, now, Fact.EXPORT),
+            (whose, now, Fact.EXPORT),
         ),
-        Statement(f"DELETE FROM disclosure_leads WHERE person = $1 AND disclosure NOT IN ({handed})", (person,)),
+        Statement(f"DELETE FROM disclosure_leads WHERE {column} = $1 AND disclosure NOT IN ({handed})", (whose,)),
         Statement(
             "INSERT INTO outbox (id, lane, kind, subject, urgency, version, attempts, due_at) "
-            "SELECT $2, $3, $4, $5, $6, 1, 0, $7 WHERE EXISTS (SELECT 1 FROM disclosure_leads WHERE person = $1) "
+            f"SELECT $2, $3, $4, $5, $6, 1, 0, $7 WHERE EXISTS (SELECT 1 FROM disclosure_leads WHERE {column} = $1) "
             "ON CONFLICT (kind, subject) DO UPDATE SET version = outbox.version + 1, attempts = 0, due_at = $7",
-            (person, order, STAFF, Fact.RECALL, RECALL, Urgency.USUAL, now),
+            (whose, order, STAFF, Fact.RECALL, RECALL, Urgency.USUAL, now),
         ),
-        Statement("UPDATE disclosure_leads SET person = NULL, erased_on = $2 WHERE person = $1", (person, today)),
+        Statement(f"UPDATE disclosure_leads SET person = NULL, erased_on = $2 WHERE {column} = $1", (whose, today)),
     ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.domain.erasure import Kind, Place, Stage
 from bot.domain.erasure_plan import By, Fate, Spot, What, spots
 from bot.domain.ledger import Event
-from storage import leads, ledger, outbox
+from storage import disclosures, leads, ledger, outbox
 from storage.erasures import Erasure, close_details
 from storage.outbox import Fact, Urgency
 from storage.statements import Statement
@@ -32,6 +32,7 @@ def end(erasure: Erasure, seal: Seal, lead: bytes, order: int, now: int) -> list
         ),
         *(Statement(f"DELETE FROM {spot.name} WHERE lead = $1", (lead,)) for spot in _beside_leads()),
         Statement("DELETE FROM outbox WHERE subject = $1", (lead,)),
+        *disclosures.forget_application(erasure.application, order + 2, now),
         *ledger.append(Event.DATA_DESTROYED, erasure.ledger_subject, facts, now),
         outbox.tell(order, outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, Urgency.ERASURE),
         outbox.tell(order + 1, erasure.id.hex(), Fact.ENDED, erasure.id, now),
