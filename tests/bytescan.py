@@ -16,10 +16,13 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
+import numpy
+
 Needle = str | int | bytes
 Pattern = bytes | re.Pattern[bytes]
 CODECS = ("utf-8", "utf-16-le", "utf-16-be")
 SHORTEST = 4  # bytes; anything shorter is found in random bytes too
+START = 8  # bytes by which one of very many is recognised
 GAP = rb"[\s()\x2d.\x00\xa0]{0,8}"
 """What people and programs put between digits; the NUL makes it fit UTF-16 too."""
 
@@ -127,3 +130,21 @@ def _varint(number: int) -> bytes:
     while number := number >> 7:
         sevens.append(number & 0x7F | 0x80)
     return bytes(reversed(sevens))
+
+
+def find_many(data: bytes, needles: Iterable[bytes]) -> set[bytes]:
+    """Which of very many byte strings occur, as they are: one pass over the data, whatever their number."""
+    by_start: dict[bytes, list[bytes]] = {}
+    for needle in needles:
+        if len(needle) < START:
+            raise ValueError(f"too short to look for: {needle!r}")
+        by_start.setdefault(needle[:START], []).append(needle)
+    starts = numpy.unique(numpy.frombuffer(b"".join(by_start), dtype=numpy.uint64))
+    found = set()
+    for shift in range(min(START, max(0, len(data) - START + 1))):
+        words = numpy.frombuffer(data, dtype=numpy.uint64, offset=shift, count=max(0, len(data) - shift) // START)
+        for place in numpy.nonzero(numpy.isin(words, starts))[0]:
+            offset = int(place) * START + shift
+            wanted = by_start.get(data[offset : offset + START], [])
+            found |= {needle for needle in wanted if data.startswith(needle, offset)}
+    return found

@@ -13,7 +13,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from tests.bytescan import Needle, scan, scan_folder
+from tests.bytescan import Needle, find_many, scan, scan_folder
 
 NAME = "Сейтқалиева"
 PHONE = "+77710009998"
@@ -116,3 +116,15 @@ def test_folders_below_and_names_of_files_are_looked_at_too(tmp_path: Path) -> N
     (tmp_path / "deep" / "down" / "note").write_bytes(b"..." + NAME.encode())
     (tmp_path / f"{TELEGRAM_ID}.json").write_bytes(b"")
     assert {one.needle for one in scan_folder(tmp_path, [NAME, TELEGRAM_ID, EMAIL])} == {NAME, TELEGRAM_ID}
+
+
+def test_of_very_many_exactly_those_that_are_there_are_found_at_any_offset() -> None:
+    chance = random.Random(7)
+    there = [chance.randbytes(chance.randrange(8, 60)) for _ in range(500)]
+    missing = [chance.randbytes(12) for _ in range(500)] + [one + chance.randbytes(8) for one in there]
+    data = b"".join(one + chance.randbytes(chance.randrange(20)) for one in there)
+    assert find_many(data, there + missing) == set(there)
+    assert find_many(b"", there) == set()
+    assert find_many(there[0], there) == {there[0]}
+    with pytest.raises(ValueError, match="too short"):
+        find_many(data, [b"seven b"])

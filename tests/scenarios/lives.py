@@ -1,0 +1,157 @@
+"""How do two thousand people live with the bot within seconds? Seeded: what they say, and how far each goes.
+
+Their updates go through the real unit of work with its handlers; only what Telegram would answer is written down as if
+it had: which messages hold data, where cards stand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from aiogram import Bot
+from aiogram.types import Update
+
+from bot.clock import system_entropy
+from bot.domain.lead import Outcome, Status
+from bot.domain.policy import Operator, Policy
+from bot.domain.retention import Retention
+from bot.gateway import Gateway
+from bot.i18n import load_words
+from bot.membership import Membership
+from bot.pace import Pace
+from bot.unit_of_work import House, UnitOfWork
+from handlers import build_dispatcher
+from handlers.decision import Show
+from handlers.words import Wordbook
+from storage import cards, leads, messages
+from storage.cards import Card
+from storage.store import Store
+from tests.people import MADINA, Applicant, example_number
+from tests.scenarios.stage import TOKEN
+
+DAY = 86_400_000
+GROUP = -1_001_234_567_890
+CONSONANTS, VOWELS = "бгғдзкқлмнңпрстш", "аәеоөұүі"
+LATIN = str.maketrans(CONSONANTS + VOWELS, "bgxdzkqlmnjprsty" + "aieouvwh")
+AT_ONCE = 200  # people whose updates share transactions, as in a busy minute
+NAMES = 4  # syllables
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody invented, and the number of their account."""
+
+    telegram_id: int
+    who: Applicant
+
+    @property
+    def needles(self) -> list[str]:
+        return [*self.who.name.split(), self.who.phone, self.who.email, str(self.telegram_id)]
+
+
+def invent(number: int, seed: int) -> list[Person]:
+    chance = random.Random(seed)
+    first = int(example_number("KZ")) - number
+    ids = chance.sample(range(5_000_000_000, 8_000_000_000), number)
+    return [_invent(chance, telegram_id, first + n) for n, telegram_id in enumerate(ids)]
+
+
+def _invent(chance: random.Random, telegram_id: int, phone: int) -> Person:
+    surname, given = (
+        "".join(chance.choice(CONSONANTS) + chance.choice(VOWELS) for _ in range(NAMES + extra)) for extra in (2, 1)
+    )
+    email = f"{surname.translate(LATIN)}.{given.translate(LATIN)}@example.com"
+    name = f"{surname.capitalize()} {given.capitalize()}"
+    return Person(telegram_id, Applicant(given, "kk", name, f"+{phone}", email))
+
+
+@dataclass
+class Lives:
+    """A bot's inside without a Telegram, and its clock."""
+
+    store: Store
+    chance: random.Random
+    now: int = int(datetime(2026, 11, 22, tzinfo=UTC).timestamp() * 1000)
+    _numbers: count[int] = field(default_factory=lambda: count(1_000))
+
+    def __post_init__(self) -> None:
+        bot, words = Bot(TOKEN), load_words()
+        self.unit = UnitOfWork(
+            House(
+                bot=bot,
+                dispatcher=build_dispatcher(),
+                store=self.store,
+                words=words,
+                wordbook=Wordbook(words),
+                operator=Operator(None, None, "info@example.com"),
+                policy=Policy("https://example.com/", "1", ""),
+                retention=Retention(3 * DAY, 365 * DAY, 90 * DAY, 1095 * DAY),
+                zone=ZoneInfo("Asia/Almaty"),
+                default_language="kk",
+                staff_chat=lambda: None,
+                membership=Membership(Gateway(bot, Pace(lambda: 0.0)), self.clock),
+                clock=self.clock,
+                entropy=system_entropy,
+            )
+        )
+
+    def clock(self) -> int:
+        self.now += 1
+        return self.now
+
+    async def live(self, people: Sequence[Person]) -> None:
+        await self._together(people, self._live)
+
+    async def forget(self, people: Sequence[Person]) -> None:
+        """/forget_me, and sure."""
+        await self._together(people, lambda person: self._say(person, "/forget_me", "иә"))
+
+    async def _together(self, people: Sequence[Person], act: Callable[[Person], Awaitable[None]]) -> None:
+        for start in range(0, len(people), AT_ONCE):
+            await asyncio.gather(*(act(person) for person in people[start : start + AT_ONCE]))
+
+    async def _live(self, person: Person) -> None:
+        who = person.who
+        whole = ["/start", "Келісемін", who.name, who.phone, who.email, "Растау"]
+        far = self.chance.choice([2, 3, 4, 5, 6, 6, 6])
+        await self._say(person, *whole[:far])
+        if self.chance.random() < 0.1:
+            await self._say(person, "/my_data")
+        if far == len(whole):
+            await self._work_on_lead(person)
+
+    async def _work_on_lead(self, person: Person) -> None:
+        visitor = await self.store.visitor(person.telegram_id)
+        (lead,) = visitor.leads
+        assert visitor.seal
+        steps = [(Status.TAKEN, None), (Status.CLOSED, Outcome.WON)]
+        await self.store.commit([cards.place(lead.id, Card(GROUP, next(self._numbers), "shown"), self.now)])
+        for status, outcome in steps[: self.chance.randrange(3)]:
+            after = replace(lead, status=status, outcome=outcome, owner_name=MADINA, changed_at=self.clock())
+            await self.store.commit([leads.move(visitor.seal, lead, after, self.now + DAY)])
+            lead = after
+
+    async def _say(self, person: Person, *texts: str) -> None:
+        for text in texts:
+            decision = await self.unit.run(self._update(person, text))
+            shown = [reply for reply in decision.replies if isinstance(reply, Show)]
+            who = self.store.vault.pseudonym(person.telegram_id)
+            remember = [messages.remember(who, next(self._numbers), reply.kind, self.now) for reply in shown]
+            await self.store.commit(remember)
+
+    def _update(self, person: Person, text: str) -> Update:
+        sender = {"id": person.telegram_id, "first_name": person.who.first_name, "language_code": "kk"}
+        message = {
+            "message_id": next(self._numbers),
+            "date": self.now // 1000,
+            "chat": {"id": person.telegram_id, "type": "private"},
+            "from": {**sender, "is_bot": False},
+            "text": text,
+        }
+        return Update.model_validate({"update_id": next(self._numbers), "message": message})

@@ -1,0 +1,114 @@
+"""The process dies at each step of an erasure: is it always finished, told, and nothing readable?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.bytescan import Needle, scan_folder
+from tests.people import AIGERIM, DANIYAR
+from tests.scenarios.dying import begin_to_die
+from tests.scenarios.evidence import REFERENCE, quiet, rows, said, tells
+from tests.scenarios.processes import Theatre, open_theatre, wait_for
+from tests.scenarios.stage import Guest, open_quietly, words
+from tests.scenarios.test_ledger import broken_row
+
+FORGET = words("kk")("button.forget")
+PSEUDONYM = 32  # bytes
+STEPS = 24
+"""How many there are; the first test counts."""
+
+
+async def wish(theatre: Theatre, step: int | None, report: Path) -> Guest:
+    """Somebody with a taken lead asks to be forgotten, of a process that dies before that step."""
+    stage = theatre.stage
+    await theatre.bot.start()
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    await stage.guest(DANIYAR).apply()
+    stage.madina.tap("Жұмысқа алу", chat=stage.group, message=stage.group.messages[0])
+    await stage.world.until(lambda: tells(stage.group.messages[0].text, AIGERIM))
+    await wait_for(lambda: quiet(theatre.database))
+    await guest.write("/forget_me")
+    await stage.world.until(lambda: FORGET in guest.chat.last.labels)
+    await theatre.bot.stop()
+    await to_die(theatre, step, report)
+    guest.user.tap(FORGET)
+    return guest
+
+
+async def to_die(theatre: Theatre, step: int | None, report: Path) -> None:
+    bot = theatre.bot
+    bot.said += bot.output
+    for path in (bot.folder / "stdout", bot.folder / "stderr"):
+        path.unlink(missing_ok=True)
+    files = (str(bot.cwd), str(bot.folder / "stdout"), str(bot.folder / "stderr"))
+    bot.process = begin_to_die(step, report, bot.environment, *files)
+    bot.lives.append(bot.process)
+    await wait_for(lambda: "ready" in bot.output or not bot.alive)
+    assert bot.alive, bot.output
+
+
+async def all_is_finished(theatre: Theatre, guest: Guest) -> None:
+    stage = theatre.stage
+    receipt = await guest.sees("E-")
+    await wait_for(
+        lambda: rows(theatre.database, "SELECT stage, person, details FROM erasures") == [("done", None, None)]
+    )
+    await wait_for(lambda: quiet(theatre.database))
+    subjects = [row[0] for row in rows(stage.folder / "keys.db", "SELECT subject FROM keys")]
+    assert [subject for subject in subjects if len(subject) == PSEUDONYM] == [
+        row[0] for row in rows(theatre.database, "SELECT person FROM persons")
+    ]
+    # A key made for an erasure that was then never written down opens nothing.
+    assert len(subjects) <= 2
+    for table in ("persons", "leads", "consents", "cards"):
+        assert len(rows(theatre.database, f"SELECT * FROM {table}")) == 1, table
+    assert rows(theatre.database, "SELECT * FROM drafts") == []
+    assert rows(theatre.database, "SELECT * FROM erasure_messages WHERE outcome IS NULL") == []
+    told = {reference for message in said(guest.chat) for reference in REFERENCE.findall(message.text)}
+    assert REFERENCE.findall(receipt.text)[0] in told
+    assert len([message for message in said(guest.chat) if "E-" in message.text]) <= 2  # again, if nobody knew
+    for message in [*guest.chat.messages, *stage.group.messages]:
+        assert not tells(message.text, AIGERIM), message.text
+    assert "🚫" in stage.group.messages[0].text
+
+
+@pytest.fixture
+def environment() -> dict[str, str]:
+    """Nothing happens by the clock, so that the steps are always the same."""
+    return {"SWEEP_INTERVAL": "1h"}
+
+
+async def test_there_are_so_many_steps(tmp_path: Path, environment: dict[str, str]) -> None:
+    report = tmp_path / "steps"
+    async with open_theatre(tmp_path, **environment) as theatre:
+        guest = await wish(theatre, None, report)
+        await all_is_finished(theatre, guest)
+    steps = report.read_text().splitlines()
+    wanted = [
+        "write keys.db INSERT INTO keys", "write momu.db INSERT INTO erasures", "write keys.db DELETE FROM keys",
+        "scrub keys.db", "tombstone", "write momu.db DELETE FROM persons", "checkpoint momu.db", "DeleteMessages",
+        "EditMessageText", "write momu.db SET person = NULL", "SendMessage", "write momu.db SET person = NULL, details",
+    ]  # fmt: skip
+    assert set(wanted) <= set(steps)
+    assert len(steps) == STEPS, "\n".join(steps)
+
+
+@pytest.mark.parametrize("step", range(STEPS))
+async def test_a_death_before_any_step_is_made_good_at_the_next_start(
+    tmp_path: Path, environment: dict[str, str], step: int
+) -> None:
+    report = tmp_path / "steps"
+    async with open_theatre(tmp_path, **environment) as theatre:
+        guest = await wish(theatre, step, report)
+        await theatre.bot.end()
+        await theatre.bot.start()
+        await all_is_finished(theatre, guest)
+        assert await theatre.bot.stop() == 0
+        assert "Traceback" not in theatre.bot.said + theatre.bot.output
+        needles: list[Needle] = [guest.user.id, *AIGERIM.secrets]
+        assert scan_folder(theatre.stage.folder, needles) == []
+        async with open_quietly(theatre.stage.folder) as store:
+            assert await broken_row(store) is None

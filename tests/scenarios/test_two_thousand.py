@@ -1,0 +1,148 @@
+"""Two thousand people live with the bot, half are erased: is one byte of those left anywhere? (promises 5 and 6)"""
+
+from __future__ import annotations
+
+import logging
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.jobs.finish_erasures import finish_erasures
+from bot.operator.backup import back_up
+from bot.operator.verify import verify
+from storage import erasures, sqlite
+from storage.store import Store
+from tests.bytescan import Needle, find_many, scan_folder
+from tests.scenarios.lives import Lives, Person, invent
+from tests.scenarios.stopped import open_stopped
+
+PEOPLE, SEED, SAMPLE = 2_000, 7, 2
+CODECS = ("utf-8", "utf-16-le", "utf-16-be")
+TABLES = {"persons": ("telegram_id", "ledger_subject"), "drafts": ("answers",), "leads": ("details", "owner_name")}
+
+
+@dataclass
+class Cipher:
+    """What stands on the disk for some people: their pseudonyms, their wrapped keys, all that is sealed."""
+
+    pseudonyms: set[bytes]
+    wrapped: set[bytes]
+    sealed: set[bytes]
+
+
+def plain(people: list[Person]) -> list[bytes]:
+    texts = {text for person in people for text in person.needles}
+    return [text.encode(codec) for text in texts for codec in CODECS] + [text.encode().hex().encode() for text in texts]
+
+
+async def cipher(store: Store, people: list[Person]) -> Cipher:
+    pseudonyms = {store.vault.pseudonym(person.telegram_id) for person in people}
+    keys = await store.keys.read("SELECT subject, wrapped FROM keys")
+    sealed = [
+        row
+        for table, columns in TABLES.items()
+        for row in await store.engine.read(f"SELECT person, {', '.join(columns)} FROM {table}")
+    ]
+    return Cipher(
+        pseudonyms,
+        {wrapped for subject, wrapped in keys if subject in pseudonyms},
+        {value for person, *values in sealed if person in pseudonyms for value in values if value},
+    )
+
+
+def files(folder: Path, *patterns: str) -> bytes:
+    found = [path for pattern in patterns or ("*",) for path in folder.rglob(pattern) if path.is_file()]
+    return b"\0".join(path.read_bytes() for path in sorted(found))
+
+
+async def told(store: Store, lives: Lives) -> None:
+    """The receipts are given: what the outbox does about each, without Telegram."""
+    done = [row[0] for row in await store.engine.read("SELECT id FROM erasures WHERE stage = 'destroyed'")]
+    await store.engine.run_script("UPDATE erasure_messages SET outcome = 'deleted'; DELETE FROM outbox")
+    await store.commit(
+        [statement for one in done for statement in (erasures.let_go(one), erasures.finish(one, lives.now))]
+    )
+    await store.vault.destroy(*done)
+
+
+async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("bot", "handlers", "storage"):
+        caplog.set_level(logging.DEBUG, name)
+    monkeypatch.setitem(sqlite.PRAGMAS, "busy_timeout", ("50", 50))  # milliseconds
+    data, backups = tmp_path / "data", tmp_path / "backups"
+    store = await open_stopped(data)
+    chance = random.Random(SEED)
+    lives, people = Lives(store, chance), invent(PEOPLE, SEED)
+    await lives.live(people)
+    gone = chance.sample(people, PEOPLE // 2)
+    theirs = await cipher(store, gone)
+    before = await back_up(store, backups, datetime.fromtimestamp(1, UTC))
+
+    # A reader of the keystore: the keys would still be in the file, so nothing is done, and that is said.
+    await lives.forget(gone)
+    with closing(sqlite3.connect(data / "keys.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM keys").fetchall()
+        counts = await finish_erasures(store, lives.clock, random.randbytes)
+        assert counts == {"waiting": len(gone)}
+        assert find_many(files(data, "keys.db*"), theirs.wrapped)
+        assert await store.engine.read("SELECT DISTINCT stage, destroyed_at FROM erasures") == [("intent", None)]
+        assert await store.engine.read("SELECT count(*) FROM erasures WHERE delayed_at > 0") == [(len(gone),)]
+        assert await store.engine.read("SELECT count(*) FROM persons") == [(PEOPLE,)]
+
+    # A reader of the database: no key is left anywhere but in the backup, so it is done; the log is emptied later.
+    with closing(sqlite3.connect(data / "momu.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM persons").fetchall()
+        counts = await finish_erasures(store, lives.clock, random.randbytes)
+        assert counts == {"destroyed": len(gone)}
+        assert await store.engine.read("SELECT count(*) FROM persons") == [(PEOPLE - len(gone),)]
+        assert find_many(files(data, "keys.db*"), theirs.wrapped | theirs.pseudonyms) == set()
+        await told(store, lives)
+        await finish_erasures(store, lives.clock, random.randbytes)
+        assert await store.engine.read("SELECT count(*) FROM erasures WHERE cleared_at IS NULL") == [(len(gone),)]
+    assert await finish_erasures(store, lives.clock, random.randbytes) == {}
+    assert await store.engine.read("SELECT count(*) FROM erasures WHERE cleared_at IS NULL") == [(0,)]
+    assert find_many(files(data, "momu.db-wal"), theirs.sealed | theirs.pseudonyms) == set()
+
+    # The night, and another backup.
+    assert await store.engine.scrub()
+    after = await back_up(store, backups, datetime.fromtimestamp(2, UTC))
+    await store.close()
+    everything = theirs.sealed | theirs.pseudonyms | theirs.wrapped
+    everything |= {one.hex().encode() for one in theirs.pseudonyms}
+    for folder in (data, after.folder):
+        assert find_many(files(folder), everything) == set()
+
+    # The backup from before holds what nobody can open: its keys live a week, and are nowhere else.
+    assert find_many(files(before.folder, "momu.db"), theirs.sealed) == theirs.sealed
+    assert find_many(files(before.folder, "keys.db"), theirs.wrapped) == theirs.wrapped
+    shutil.rmtree(before.folder / "keys")
+    assert find_many(files(tmp_path), theirs.wrapped) == set()
+
+    # And nobody at all can be read anywhere, whatever became of them.
+    assert find_many(files(tmp_path) + caplog.text.encode(), plain(people)) == set()
+    some: list[Needle] = [needle for one in gone[:SAMPLE] for needle in one.needles]
+    some += [one.telegram_id for one in gone[:SAMPLE]]
+    assert scan_folder(data, some) == []
+    await who_stays_is_whole(data, [person for person in people if person not in gone])
+
+
+async def who_stays_is_whole(data: Path, stays: list[Person]) -> None:
+    store = await open_stopped(data)
+    for person in stays:
+        visitor = await store.visitor(person.telegram_id)
+        assert visitor.person
+        assert visitor.person.telegram_id == person.telegram_id
+        assert [lead.details["email"] for lead in visitor.leads] in ([], [person.who.email])
+    assert await store.engine.is_sound()
+    await verify(store, lambda row: None)
+    await store.close()
