@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test format lock screenshot clean
+.PHONY: demo test format lock timetable screenshot clean
 
 .venv: requirements-dev.txt pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -32,6 +32,9 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 lock:
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --constraint requirements.txt --extra dev --output-file requirements-dev.txt
+
+timetable: .venv
+	$(BIN)/python -m scripts.write_timetable
 
 screenshot: .venv
 	$(BIN)/python scripts/screenshot.py

@@ -1,11 +1,13 @@
 """Is every wrong setting named, all at once, with what would be right?"""
 
 import base64
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.domain.working_calendar import Hours
 from bot.settings import InvalidSettings, load_settings
 
 TOKEN = "123456789:AAinvented-token-of-nobody-at-all"
@@ -36,6 +38,12 @@ WRONG = {
     "default_language": "xx",
     "timezone": "Mars/Base",
     "draft_ttl": "72",
+    "draft_reminders": "24h,1h",
+    "lead_escalations": "15",
+    "working_hours": "18:00-09:00",
+    "quiet_hours": "21-9",
+    "extra_holidays": "31.12.2026",
+    "extra_workdays": "tomorrow",
     "retention_open": "0d",
     "retention_closed": "-1d",
     "sweep_interval": "soon",
@@ -97,3 +105,33 @@ def test_a_key_of_32_bytes_is_accepted_and_never_shown() -> None:
     settings = load(master_key=key)
     assert key not in repr(settings)
     assert TOKEN not in repr(settings)
+
+
+def test_lists_and_hours_are_read_as_people_write_them() -> None:
+    settings = load(
+        draft_reminders="30s, 2m",
+        lead_escalations="off",
+        quiet_hours="22:30-07:15",
+        working_hours="00:00-24:00",
+        extra_holidays="2026-12-31, 2027-01-02",
+    )
+    assert settings.draft_reminders == (30_000, 120_000)
+    assert settings.lead_escalations == ()
+    assert settings.quiet_hours == Hours(22 * 60 + 30, 7 * 60 + 15)
+    assert settings.working_hours == Hours(0, 24 * 60)
+    assert settings.extra_holidays == {date(2026, 12, 31), date(2027, 1, 2)}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("draft_reminders", "1h,2h,3h"),
+        ("draft_reminders", "1h,1h"),
+        ("quiet_hours", "25:00-09:00"),
+        ("quiet_hours", "09:60-10:00"),
+        ("working_hours", "09:00-09:00"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(name: str, value: str) -> None:
+    [line] = problems(**{name: value})
+    assert line.startswith(name.upper())

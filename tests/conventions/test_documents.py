@@ -9,6 +9,7 @@ from bot.cli import app
 from bot.commands import COMMANDS
 from bot.settings import Settings
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY
+from scripts.write_timetable import compose
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -42,6 +43,20 @@ def test_a_command_of_the_command_line_stands_in_the_readme(command: str) -> Non
 @pytest.mark.parametrize("command", [*COMMANDS, *MEMBERS_MAY, *ADMINISTRATORS_MAY])
 def test_a_command_of_the_bot_stands_in_the_readme(command: str) -> None:
     assert f"/{command}" in README
+
+
+def test_the_timetable_is_as_the_code_says() -> None:
+    assert (ROOT / "docs" / "timetable.md").read_text("utf-8") == compose(), "run make timetable"
+
+
+def test_every_job_stands_in_the_timetable() -> None:
+    """But for what runs at the start only, and what is part of another job."""
+    jobs = {path.stem for path in (ROOT / "bot" / "jobs").glob("*.py")}
+    assert jobs - set(re.findall(r"^\| `(\w+)`", compose(), re.MULTILINE)) == {
+        "__init__",
+        "clear_log",
+        "replay_tombstones",
+    }
 
 
 def test_every_decision_page_is_listed() -> None:

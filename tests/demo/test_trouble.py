@@ -4,7 +4,7 @@ from playwright.async_api import expect
 
 from simulator.page_server import PageServer
 from tests.demo.browser import Tab
-from tests.demo.script import KAZAKH, TAKE, fill_in
+from tests.demo.script import KAZAKH, TAKE, apply, fill_in
 
 
 async def press(tab: Tab, name: str) -> None:
@@ -18,6 +18,24 @@ async def test_a_year_passes_at_once_and_what_is_due_is_destroyed(tab: Tab, demo
     await tab.verdict("Empty again")
     assert demo.cast.world.clock.now_ms() - before >= 365 * 86_400_000
     await expect(tab.controls.get_by_role("group", name="Time machine")).to_contain_text("Almaty")
+
+
+async def test_an_hour_after_the_last_answer_a_reminder_comes(tab: Tab) -> None:
+    await press(tab, "Next working morning")
+    await fill_in(tab, KAZAKH)
+    await tab.sees(KAZAKH.who.email)
+    for _ in range(2):
+        await press(tab, "+1 hour")
+    await expect(tab.chat.get_by_role("button", name="Енді еске салмаңыз")).to_be_visible()
+    await tab.tap("Жалғастыру")
+    await expect(tab.chat.get_by_role("button", name=KAZAKH.confirm, exact=True).last).to_be_visible()
+
+
+async def test_a_lead_nobody_takes_is_told_of(tab: Tab) -> None:
+    await press(tab, "Next working morning")
+    await apply(tab, KAZAKH)
+    await press(tab, "+1 hour")
+    await expect(tab.staff.get_by_text("⏰")).to_be_visible()
 
 
 async def test_updates_that_come_twice_make_one_card(tab: Tab) -> None:

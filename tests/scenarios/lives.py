@@ -20,11 +20,13 @@ from aiogram.types import Update
 from bot.clock import system_entropy
 from bot.domain.lead import Outcome, Status
 from bot.domain.policy import Operator, Policy
-from bot.domain.retention import Retention
+from bot.domain.schedule import Deadlines
 from bot.gateway import Gateway
 from bot.i18n import load_words
 from bot.membership import Membership
 from bot.pace import Pace
+from bot.schedule import make_schedule
+from bot.settings import load_settings
 from bot.unit_of_work import House, UnitOfWork
 from handlers import build_dispatcher
 from handlers.decision import Show
@@ -91,7 +93,7 @@ class Lives:
                 wordbook=Wordbook(words),
                 operator=Operator(None, None, "info@example.com"),
                 policy=Policy("https://example.com/", "1", ""),
-                retention=Retention(3 * DAY, 365 * DAY, 90 * DAY, 1095 * DAY),
+                schedule=make_schedule(load_settings(need_token=False, _env_file=None)),
                 zone=ZoneInfo("Asia/Almaty"),
                 default_language="kk",
                 staff_chat=lambda: None,
@@ -134,7 +136,9 @@ class Lives:
         await self.store.commit([cards.place(lead.id, Card(GROUP, next(self._numbers), "shown"), self.now)])
         for status, outcome in steps[: self.chance.randrange(3)]:
             after = replace(lead, status=status, outcome=outcome, owner_name=MADINA, changed_at=self.clock())
-            await self.store.commit([leads.move(visitor.seal, lead, after, self.now + DAY)])
+            await self.store.commit(
+                [leads.move(visitor.seal, lead, after, Deadlines(self.now + DAY, None, None, None))]
+            )
             lead = after
 
     async def _say(self, person: Person, *texts: str) -> None:

@@ -1,0 +1,87 @@
+"""What does the bot do by itself, and when? Writes docs/timetable.md from the code: write_timetable.py [OUT]."""
+
+from __future__ import annotations
+
+import re
+import sys
+from importlib import import_module
+from inspect import getdoc
+from pathlib import Path
+from typing import Any, cast
+
+from bot import membership, watch
+from bot.domain import erasure, retention, schedule
+from bot.domain.working_calendar import Hours
+from bot.schedule import make_schedule
+from bot.setting_values import UNITS
+from bot.settings import Settings
+from bot.sweeps import assemble_sweeps
+
+TARGET = Path(__file__).parents[1] / "docs" / "timetable.md"
+HEAD = """# The timetable
+
+Everything the bot does by itself, and when. Made from the code by `make timetable`; a test keeps it true.
+
+Deadlines are columns of the database; each job below looks for what is due at the start and then every `SWEEP_INTERVAL`
+({sweep}), so what is late runs late, never not at all. A job that has not succeeded for two intervals is told of once,
+in the log and in the staff group, and makes the bot not ready. Working time is `WORKING_HOURS` ({working}) from Monday
+to Friday in `TIMEZONE` ({zone}), without the public holidays of Kazakhstan and `EXTRA_HOLIDAYS`, with `EXTRA_WORKDAYS`;
+`QUIET_HOURS` ({quiet}) are those in which no person is reminded or asked.
+
+| job | what it does | settings |
+|---|---|---|
+"""
+PERIODS = (
+    (erasure.SHOWN_FOR, "an answer to `/my_data`, and an exported file, leave the chat by themselves"),
+    (erasure.DELETABLE, "messages younger than this are deleted at an erasure; older ones of the bot are rewritten"),
+    (retention.SEEN_UPDATES, "the id of an update that had effects is kept, so that a repeated one has none"),
+    (retention.KEYS_IN_BACKUPS, "copies of keys in backups are to be destroyed by then"),
+    (schedule.WARNING, "before its end staff hear of an open lead"),
+    (membership.REMEMBERED, "membership of the staff group is remembered"),
+    (watch.WRITTEN_EVERY, "between notes on disk that a job succeeds"),
+)
+
+
+def compose() -> str:
+    """The page, in Markdown."""
+    settings = Settings(_env_file=None)  # type: ignore[call-arg]
+    shown = {name.upper(): _show(getattr(settings, name)) for name in Settings.model_fields}
+    head = HEAD.format(
+        sweep=shown["SWEEP_INTERVAL"],
+        working=shown["WORKING_HOURS"],
+        zone=shown["TIMEZONE"],
+        quiet=shown["QUIET_HOURS"],
+    )
+    nothing = cast(Any, None)  # the jobs are listed, not run
+    jobs = assemble_sweeps(nothing, make_schedule(settings), "", nothing, nothing)
+    rows = "".join(_row(name, shown) for name in jobs)
+    periods = "".join(f"| {_show(span)} | {what} |\n" for span, what in PERIODS)
+    return f"{head}{rows}\nPeriods that nobody can set:\n\n| how long | what |\n|---|---|\n{periods}"
+
+
+def _row(name: str, shown: dict[str, str]) -> str:
+    policy = " ".join((getdoc(import_module(f"bot.jobs.{name}")) or "").split())
+    named = [setting for setting in shown if re.search(rf"\b{setting}\b", policy)]
+    settings = ", ".join(f"`{setting}` = {shown[setting]}" for setting in named)
+    return f"| `{name}` | {policy} | {settings} |\n"
+
+
+def _show(value: object) -> str:
+    """As it would be written in a setting."""
+    match value:
+        case Hours():
+            return "-".join(f"{minute // 60:02}:{minute % 60:02}" for minute in (value.start, value.end))
+        case tuple():
+            return ",".join(map(_show, value))
+        case bool() | str():
+            return str(value)
+        case int():
+            fits = [unit for unit, span in UNITS.items() if value % span == 0 and value >= span]
+            unit = fits[-2] if value == UNITS["d"] else fits[-1]  # nobody says one day where 24 hours are meant
+            return f"{value // UNITS[unit]}{unit}"
+        case _:
+            return ""
+
+
+if __name__ == "__main__":
+    (Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET).write_text(compose(), "utf-8")

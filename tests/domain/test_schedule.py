@@ -1,0 +1,72 @@
+"""Is each thing due when it should be, also after the bot was down?"""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.lead import Status
+from bot.domain.retention import Retention
+from bot.domain.schedule import Schedule
+from bot.domain.working_calendar import Hours, WorkingCalendar
+from tests.domain.test_working_calendar import at
+
+MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
+SCHEDULE = Schedule(
+    Retention(72 * HOUR, 365 * DAY, 90 * DAY, 1095 * DAY),
+    WorkingCalendar(ZoneInfo("Asia/Almaty"), Hours(9 * 60, 18 * 60)),
+    Hours(21 * 60, 9 * 60),
+    (HOUR, 24 * HOUR),
+    (15 * MINUTE, HOUR),
+)
+MORNING = at("2026-11-23T10:00")
+
+
+def test_reminders_come_after_an_hour_and_a_day_and_no_more() -> None:
+    due = [SCHEDULE.remind_at(MORNING, number, MORNING) for number in range(3)]
+    assert due == [MORNING + HOUR, MORNING + 24 * HOUR, None]
+
+
+@given(st.integers(0, 40 * DAY))
+def test_two_reminders_never_come_close_together(slept: int) -> None:
+    late = MORNING + HOUR + slept
+    second = SCHEDULE.remind_at(MORNING, 1, late)
+    assert second is not None
+    assert second - late >= 23 * HOUR or second == MORNING + 24 * HOUR
+
+
+@given(st.integers(0, 400 * DAY), st.sampled_from([Status.NEW, Status.TAKEN, Status.CONTACTED]), st.integers(0, 1))
+def test_staff_are_nudged_in_working_time_only(after: int, status: Status, nudges: int) -> None:
+    due = SCHEDULE.nudge_at(status, MORNING + after, nudges, MORNING + after)
+    assert due is not None
+    assert due > MORNING + after
+    assert SCHEDULE.calendar.is_open(due)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_nudge_ends(status: Status) -> None:
+    assert SCHEDULE.nudge_at(status, MORNING, 2, MORNING) is None
+
+
+def test_a_closed_lead_has_nothing_to_expect_but_its_end() -> None:
+    due = SCHEDULE.of_lead(Status.CLOSED, MORNING)
+    assert (due.destroy_at, due.nudge_at, due.warn_at, due.gather_at) == (MORNING + 90 * DAY, None, None, None)
+
+
+def test_a_lead_of_working_time_is_not_gathered_and_one_of_the_night_is() -> None:
+    assert SCHEDULE.of_lead(Status.NEW, MORNING).gather_at is None
+    assert SCHEDULE.of_lead(Status.NEW, at("2026-11-22T23:00")).gather_at == at("2026-11-23T09:00")
+    assert SCHEDULE.of_lead(Status.TAKEN, at("2026-11-22T23:00")).gather_at is None
+
+
+def test_where_leads_live_a_week_nobody_is_warned_of_their_end() -> None:
+    short = Schedule(Retention(HOUR, 7 * DAY, DAY, DAY), SCHEDULE.calendar, SCHEDULE.quiet, (), ())
+    assert short.of_lead(Status.NEW, MORNING).warn_at is None
+    assert SCHEDULE.of_lead(Status.NEW, MORNING).warn_at == MORNING + 358 * DAY
+
+
+def test_nothing_is_due_where_it_is_switched_off() -> None:
+    silent = Schedule(SCHEDULE.retention, SCHEDULE.calendar, SCHEDULE.quiet, (), ())
+    assert silent.remind_at(MORNING, 0, MORNING) is None
+    assert silent.nudge_at(Status.NEW, MORNING, 0, MORNING) is None
