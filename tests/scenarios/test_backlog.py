@@ -12,6 +12,7 @@ import pytest
 from bot import app
 from bot.deliveries.backlog import MANY
 from bot.domain.lead import Lead, Status
+from bot.domain.schedule import Deadlines
 from bot.pace import Pace
 from simulator.clock import SimulatedClock
 from simulator.limits import COUNTED, RealLimits
@@ -65,7 +66,7 @@ async def send_in(stage: Stage, number: int) -> list[str]:
             await store.commit(
                 [
                     persons.insert(pseudonym, seal, Person(telegram_id, "kk", None, False, now, f"{index}")),
-                    leads.insert(seal, lead, now + 86_400_000),
+                    leads.insert(seal, lead, Deadlines(now + 86_400_000, None, None, None)),
                     outbox.tell(index, outbox.STAFF, Fact.CARD, lead.id, now),
                 ],
                 [key],
