@@ -20,11 +20,12 @@ from aiogram.types import Update
 from bot.clock import system_entropy
 from bot.domain.lead import Outcome, Status
 from bot.domain.policy import Operator, Policy
-from bot.domain.retention import Retention
 from bot.gateway import Gateway
 from bot.i18n import load_words
 from bot.membership import Membership
 from bot.pace import Pace
+from bot.schedule import make_schedule
+from bot.settings import load_settings
 from bot.unit_of_work import House, UnitOfWork
 from handlers import build_dispatcher
 from handlers.decision import Show
@@ -35,7 +36,8 @@ from storage.store import Store
 from tests.people import MADINA, Applicant, example_number
 from tests.scenarios.stage import TOKEN
 
-DAY = 86_400_000
+SCHEDULE = make_schedule(load_settings(need_token=False, _env_file=None))
+"""As it is without any settings."""
 GROUP = -1_001_234_567_890
 CONSONANTS, VOWELS = "бгғдзкқлмнңпрстш", "аәеоөұүі"
 LATIN = str.maketrans(CONSONANTS + VOWELS, "bgxdzkqlmnjprsty" + "aieouvwh")
@@ -91,7 +93,7 @@ class Lives:
                 wordbook=Wordbook(words),
                 operator=Operator(None, None, "info@example.com"),
                 policy=Policy("https://example.com/", "1", ""),
-                retention=Retention(3 * DAY, 365 * DAY, 90 * DAY, 1095 * DAY),
+                schedule=SCHEDULE,
                 zone=ZoneInfo("Asia/Almaty"),
                 default_language="kk",
                 staff_chat=lambda: None,
@@ -134,7 +136,7 @@ class Lives:
         await self.store.commit([cards.place(lead.id, Card(GROUP, next(self._numbers), "shown"), self.now)])
         for status, outcome in steps[: self.chance.randrange(3)]:
             after = replace(lead, status=status, outcome=outcome, owner_name=MADINA, changed_at=self.clock())
-            await self.store.commit([leads.move(visitor.seal, lead, after, self.now + DAY)])
+            await self.store.commit([leads.move(visitor.seal, lead, after, SCHEDULE.of_lead(status, self.now))])
             lead = after
 
     async def _say(self, person: Person, *texts: str) -> None:
