@@ -20,6 +20,7 @@ from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.erasure import Reason
 from bot.domain.lead import Lead, Status
 from bot.domain.policy import Policy
+from bot.domain.schedule import Deadlines
 from bot.jobs.finish_erasures import finish_erasures
 from storage import consents, erasures, leads, persons
 from storage.erasures import Erasure
@@ -28,6 +29,7 @@ from storage.statements import Statement
 from storage.store import Places, Store, open_store
 
 BATCH = 2_000
+NEVER = Deadlines(2**50, None, None, None)
 SAMPLES = 100
 NOTICE = Notice("the text", "kk", Policy("https://example.com/", "1", ""))
 DETAILS = {"name": "Surname Given", "phone": "+77710009998", "email": "someone@example.com"}
@@ -43,7 +45,7 @@ def everything(store: Store, telegram_id: int) -> tuple[Statement, list[Statemen
     return key, [
         persons.insert(who, seal, person),
         *consents.grant(who, person.ledger_subject, consent, NOTICE),
-        leads.insert(seal, lead, 2**50),
+        leads.insert(seal, lead, NEVER),
     ]
 
 
