@@ -48,9 +48,10 @@ def keep(erasure: bytes, person: bytes) -> list[Statement]:
 
 
 def record(erasure: bytes, trace: Trace, result: Result) -> Statement:
-    """What became of one message."""
+    """What became of one message. Its application is needed no longer, and would lead to the proof."""
     return Statement(
-        "UPDATE erasure_messages SET outcome = $4 WHERE erasure = $1 AND place = $2 AND message_id = $3",
+        "UPDATE erasure_messages SET outcome = $4, reference = NULL "
+        "WHERE erasure = $1 AND place = $2 AND message_id = $3",
         (erasure, trace.place, trace.message_id, result),
     )
 
