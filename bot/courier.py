@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.deliver import Deliver
+from bot.deliveries.announcement import DeliverAnnouncement, DeliverProgress
 from bot.deliveries.backlog import Backlog
 from bot.deliveries.card import DeliverCard, StaffGroup
 from bot.deliveries.ending import DeliverEnded
@@ -38,6 +39,10 @@ def assemble_deliveries(house: House, messenger: Messenger, staff: StaffGroup, f
         Fact.ENDING: DeliverEnding(store, notes, staff),
         Fact.ALARM: DeliverAlarm(notes, staff),
         Fact.EXPORT: DeliverExport(store, messenger, sheets, staff, clock),
+        Fact.ANNOUNCEMENT: DeliverAnnouncement(
+            store, messenger, words, house.operator, house.policy.version, schedule, clock
+        ),
+        Fact.PROGRESS: DeliverProgress(store, messenger, staff, schedule, clock),
         Fact.RECALL: DeliverRecall(store, messenger, staff, folder),
         Fact.SENT: DeliverSent(store, messenger, words),
         Fact.RECEIPT: DeliverReceipt(store, messenger, words, house.zone, house.notice, house.offer),
