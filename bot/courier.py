@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.deliver import Deliver
+from bot.deliveries.announcement import DeliverAnnouncement, DeliverProgress
+from bot.deliveries.backlog import Backlog
 from bot.deliveries.card import DeliverCard, StaffGroup
 from bot.deliveries.ending import DeliverEnded
 from bot.deliveries.erasure import DeliverErased, DeliverErasedCards, DeliverErasureDelayed
@@ -25,17 +27,22 @@ from storage.outbox import Fact
 def assemble_deliveries(house: House, messenger: Messenger, staff: StaffGroup, folder: Path) -> Mapping[Fact, Deliver]:
     """Every fact has one. `folder` is where the command line puts files that are handed out."""
     store, words, clock, schedule = house.store, house.words, house.clock, house.schedule
+    backlog = Backlog(store, messenger, staff.text, staff.topic, clock)
     notes = StaffNotes(store, messenger, staff)
     sheets = SheetMaker(store, words, staff.language, house.zone)
     return {
         Fact.ENDED: DeliverEnded(store, messenger, words, schedule, clock),
         Fact.ERASURE_DELAYED: DeliverErasureDelayed(store, messenger, words),
-        Fact.CARD: DeliverCard(store, messenger, staff, clock),
+        Fact.CARD: DeliverCard(store, messenger, staff, backlog, clock),
         Fact.NUDGE: DeliverNudge(store, notes, staff, clock),
         Fact.GATHERED: DeliverGathered(store, notes, staff, clock),
         Fact.ENDING: DeliverEnding(store, notes, staff),
         Fact.ALARM: DeliverAlarm(notes, staff),
         Fact.EXPORT: DeliverExport(store, messenger, sheets, staff, clock),
+        Fact.ANNOUNCEMENT: DeliverAnnouncement(
+            store, messenger, words, house.operator, house.policy.version, schedule, clock
+        ),
+        Fact.PROGRESS: DeliverProgress(store, messenger, staff, schedule, clock),
         Fact.RECALL: DeliverRecall(store, messenger, staff, folder),
         Fact.SENT: DeliverSent(store, messenger, words),
         Fact.RECEIPT: DeliverReceipt(store, messenger, words, house.zone, house.notice, house.offer),
@@ -44,6 +51,6 @@ def assemble_deliveries(house: House, messenger: Messenger, staff: StaffGroup, f
         Fact.POLICY: DeliverPolicy(store, messenger, words, house.notice, schedule, clock),
         Fact.SHOWN: DeliverShown(store, messenger, words, clock),
         Fact.RETIRED: DeliverRetired(store, messenger, words),
-        Fact.ERASED_CARDS: DeliverErasedCards(store, messenger, staff.text, clock),
+        Fact.ERASED_CARDS: DeliverErasedCards(store, messenger, staff, backlog, clock),
         Fact.ERASED: DeliverErased(store, messenger, words, schedule, clock, house.operator.email),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram import Dispatcher, Router
 
 from handlers import (
+    announce,
     ban,
     banned,
     cancel,
@@ -20,6 +21,7 @@ from handlers import (
     lead,
     leads,
     my_data,
+    offers,
     reminder,
     send,
     staff,
@@ -30,10 +32,25 @@ from handlers import (
 from handlers.filters import InPrivate
 from handlers.staffroom import Conversation
 
-PRIVATE = (forget, consents, my_data, info, language, cancel, banned, start, consent, send, reminder, form, fallback)
+PRIVATE = (
+    forget,
+    consents,
+    offers,
+    my_data,
+    info,
+    language,
+    cancel,
+    banned,
+    start,
+    consent,
+    send,
+    reminder,
+    form,
+    fallback,
+)
 """Destroying comes before everything, help and language work in every state, the fallback is always last."""
 
-STAFF: tuple[Conversation, ...] = (staff, leads, lead, ban, stats, export)
+STAFF: tuple[Conversation, ...] = (staff, leads, lead, ban, stats, export, announce)
 """What members of the staff group do; their commands, and who may give them, stand in the modules."""
 
 MEMBERS_MAY = tuple(name for conversation in STAFF for name in conversation.MEMBERS_MAY)

@@ -115,9 +115,7 @@ class AnnouncementPress(CallbackData, prefix="a"):
 
 
 class StopOffersPress(CallbackData, prefix="o"):
-    """Under every announcement; `since` tells this acquaintance from an erased one."""
-
-    since: int
+    """Under every announcement: nothing but the wish."""
 
 
 class LeadsPress(CallbackData, prefix="p"):

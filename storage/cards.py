@@ -8,6 +8,12 @@ from storage.engine import Engine
 from storage.outbox import STAFF, Fact, Urgency
 from storage.statements import Statement
 
+STANDING = (
+    "(SELECT lead, chat_id, message_id, sent_at FROM cards "
+    "UNION ALL SELECT lead, chat_id, message_id, sent_at FROM old_cards WHERE open = 1)"
+)
+"""Every message that may show something of a lead, as rows of a query."""
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

@@ -32,6 +32,18 @@ async def unfinished(engine: Engine) -> list[Unfinished]:
     return [Unfinished(reference, Stage(stage), at, held, cards) for reference, stage, at, held, cards in rows]
 
 
+async def named_in_files(engine: Engine) -> dict[str, list[str]]:
+    """References of applications of erased people, by the file that was handed out and names them."""
+    rows = await engine.read(
+        "SELECT disclosures.reference, disclosure_leads.reference FROM disclosure_leads "
+        "JOIN disclosures ON disclosures.id = disclosure WHERE erased_on IS NOT NULL ORDER BY handed_at, 2"
+    )
+    found: dict[str, list[str]] = {}
+    for file, application in rows:
+        found.setdefault(file, []).append(application)
+    return found
+
+
 async def waiting_to_be_cleared(engine: Engine) -> int | None:
     """Since when rows are destroyed that the log of the database still holds; None if it holds none."""
     rows = await engine.read("SELECT min(destroyed_at) FROM erasures WHERE destroyed_at > 0 AND cleared_at IS NULL")

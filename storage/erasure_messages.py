@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.erasure import Kind, Place, Result, Trace
+from storage.cards import STANDING
 from storage.engine import Engine
 from storage.statements import Statement
 
@@ -38,9 +39,8 @@ def keep(erasure: bytes, person: bytes) -> list[Statement]:
         ),
         Statement(
             "INSERT INTO erasure_messages (erasure, place, chat_id, message_id, kind, sent_at, reference) "
-            "SELECT $1, $3, stood.chat_id, stood.message_id, $4, stood.sent_at, reference FROM (SELECT lead, chat_id, "
-            "message_id, sent_at FROM cards UNION ALL SELECT lead, chat_id, message_id, sent_at FROM old_cards "
-            "WHERE open = 1) AS stood JOIN leads ON leads.id = stood.lead WHERE leads.person = $2 "
+            "SELECT $1, $3, stood.chat_id, stood.message_id, $4, stood.sent_at, reference "
+            f"FROM {STANDING} AS stood JOIN leads ON leads.id = stood.lead WHERE leads.person = $2 "
             "ON CONFLICT DO NOTHING",  # one number in two groups: that which was left is unreachable either way
             (erasure, person, Place.STAFF, Kind.CARD),
         ),
@@ -48,9 +48,10 @@ def keep(erasure: bytes, person: bytes) -> list[Statement]:
 
 
 def record(erasure: bytes, trace: Trace, result: Result) -> Statement:
-    """What became of one message."""
+    """What became of one message. Its application is needed no longer, and would lead to the proof."""
     return Statement(
-        "UPDATE erasure_messages SET outcome = $4 WHERE erasure = $1 AND place = $2 AND message_id = $3",
+        "UPDATE erasure_messages SET outcome = $4, reference = NULL "
+        "WHERE erasure = $1 AND place = $2 AND message_id = $3",
         (erasure, trace.place, trace.message_id, result),
     )
 

@@ -9,6 +9,7 @@ from bot.domain.erasure import Kind, Place, Stage
 from bot.domain.erasure_plan import By, Fate, Spot, What, spots
 from bot.domain.ledger import Event
 from storage import disclosures, leads, ledger, outbox
+from storage.cards import STANDING
 from storage.erasures import Erasure, close_details
 from storage.outbox import Fact, Urgency
 from storage.statements import Statement
@@ -27,7 +28,8 @@ def end(erasure: Erasure, seal: Seal, lead: bytes, order: int, now: int) -> list
         ),
         Statement(
             "INSERT INTO erasure_messages (erasure, place, chat_id, message_id, kind, sent_at, reference) "
-            "SELECT $1, $2, chat_id, message_id, $3, sent_at, $4 FROM cards WHERE lead = $5",
+            f"SELECT $1, $2, chat_id, message_id, $3, sent_at, $4 FROM {STANDING} AS stood WHERE lead = $5 "
+            "ON CONFLICT DO NOTHING",  # as in erasure_messages.keep
             (erasure.id, Place.STAFF, Kind.CARD, erasure.application, lead),
         ),
         *(Statement(f"DELETE FROM {spot.name} WHERE lead = $1", (lead,)) for spot in _beside_leads()),

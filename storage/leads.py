@@ -112,9 +112,9 @@ def move(seal: Seal, before: Lead, after: Lead, due: Deadlines) -> Statement:
         "UPDATE leads SET status = $3, outcome = $4, owner = $5, owner_name = $6, changed_at = $7, destroy_at = $8, "
         "owner_id = $9, offered = $10, gather_at = NULL, "
         # Offering it to a colleague is no step of the work: what was due stays due.
-        "nudge_at = CASE WHEN changed_at = $6 THEN nudge_at ELSE $13 END, "
-        "nudges = CASE WHEN changed_at = $6 THEN nudges ELSE 0 END, "
-        "warn_at = CASE WHEN changed_at = $6 THEN warn_at ELSE $14 END "
+        "nudge_at = CASE WHEN changed_at = $7 THEN nudge_at ELSE $13 END, "
+        "nudges = CASE WHEN changed_at = $7 THEN nudges ELSE 0 END, "
+        "warn_at = CASE WHEN changed_at = $7 THEN warn_at ELSE $14 END "
         "WHERE id = $1 AND status = $2 AND changed_at = $11 AND offered = $12",
         (
             before.id,

@@ -138,7 +138,13 @@ async def waits(engine: Engine, fact: Fact, subject: bytes) -> bool:
 
 
 async def waiting_cards(engine: Engine) -> int:
-    rows = await engine.read("SELECT count(*) FROM outbox WHERE lane = $1", STAFF)
+    """Leads that are still to be shown for the first time."""
+    rows = await engine.read(
+        "SELECT count(*) FROM outbox WHERE lane = $1 AND kind = $2 "
+        "AND NOT EXISTS (SELECT 1 FROM cards WHERE cards.lead = outbox.subject)",
+        STAFF,
+        Fact.CARD,
+    )
     number: int = rows[0][0]
     return number
 

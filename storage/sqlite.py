@@ -143,7 +143,10 @@ class SqliteEngine:
 
     async def checkpoint(self) -> bool:
         """Empty the write-ahead log; False if a reader is in the way."""
-        return await self._writer.run(lambda connection: _truncate_log(connection, self._path))
+        try:
+            return await self._writer.run(lambda connection: _truncate_log(connection, self._path))
+        except sqlite3.Error as error:
+            raise StorageUnavailable(_code(error)) from None
 
     async def close(self) -> None:
         while self._committing is not None and not self._committing.done():

@@ -13,6 +13,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
+from bot.deliveries.backlog import Backlog
 from bot.domain.lead import Lead, is_open
 from bot.gateway import Trouble, Undelivered
 from bot.i18n import Text, Words
@@ -59,7 +60,8 @@ class StaffGroup:
 class DeliverCard:
     """Fact.CARD: the subject is a lead."""
 
-    def __init__(self, store: Store, messenger: Messenger, staff: StaffGroup, clock: Clock) -> None:
+    def __init__(self, store: Store, messenger: Messenger, staff: StaffGroup, backlog: Backlog, clock: Clock) -> None:
+        self._backlog = backlog
         self._store = store
         self._messenger = messenger
         self._staff = staff
@@ -70,8 +72,13 @@ class DeliverCard:
         lead = await leads.load(self._store.engine, self._store.vault, subject)
         if lead is None or chat_id is None:
             return
+        await self._show(chat_id, lead)
+        await self._backlog.settle(chat_id)
+
+    async def _show(self, chat_id: int, lead: Lead) -> None:
         stands = await cards.load(self._store.engine, lead.id)
         if stands is None or stands.chat_id != chat_id:
+            await self._backlog.announce(chat_id)
             stands = await self._bear(chat_id, lead)
         again, earlier = await cards.replaced(self._store.engine, lead.id)
         for message_id in earlier:

@@ -8,13 +8,15 @@ import logging
 from aiogram.types import ReplyKeyboardRemove
 
 from bot.clock import Clock
+from bot.deliveries.backlog import Backlog
+from bot.deliveries.card import StaffGroup
 from bot.deliveries.erasure_receipt import compose
 from bot.deliveries.taking_back import take_back
 from bot.domain.erasure import BY_ITSELF, Place, Result, Stage, Step, Trace, step_for
 from bot.domain.retention import KEYS_IN_BACKUPS
 from bot.domain.schedule import Schedule
 from bot.gateway import Trouble, Undelivered
-from bot.i18n import Text, Words, exactly
+from bot.i18n import Words, exactly
 from bot.jobs.clear_log import clear_log
 from bot.messenger import Messenger
 from handlers import card
@@ -30,13 +32,20 @@ COURTESY = 1.0  # seconds the receipt waits for the staff card, so that it can s
 class DeliverErasedCards:
     """Fact.ERASED_CARDS: the subject is an erasure; its staff cards say that the person withdrew."""
 
-    def __init__(self, store: Store, messenger: Messenger, text: Text, clock: Clock) -> None:
+    def __init__(self, store: Store, messenger: Messenger, staff: StaffGroup, backlog: Backlog, clock: Clock) -> None:
         self._store = store
         self._messenger = messenger
-        self._text = text
+        self._staff = staff
+        self._backlog = backlog
         self._clock = clock
 
     async def __call__(self, subject: bytes) -> None:
+        await self._take_back(subject)
+        chat_id = self._staff.chat()
+        if chat_id is not None:
+            await self._backlog.settle(chat_id)  # the last that waited may have been this person's
+
+    async def _take_back(self, subject: bytes) -> None:
         left, ended = 0, await erasures.reason_of(self._store.engine, subject) in BY_ITSELF
         for trace in await erasure_messages.traces(self._store.engine, subject, Place.STAFF):
             result = await self._rewrite(trace, ended=ended)
@@ -48,7 +57,7 @@ class DeliverErasedCards:
     async def _rewrite(self, trace: Trace, *, ended: bool) -> Result:
         if trace.chat_id is None:
             return Result.UNREACHABLE
-        face = (card.ended if ended else card.withdrawn)(self._text, trace.reference or "")
+        face = (card.ended if ended else card.withdrawn)(self._staff.text, trace.reference or "")
         try:
             await self._messenger.edit(trace.chat_id, trace.message_id, face.text)
         except Undelivered as failure:

@@ -54,7 +54,7 @@ PLAN = (
     Spot(What.TABLE, "outbox", Fate.DESTROYED, "rows with their id, their lane or a lead of theirs", By.QUEUE),
     Spot(What.TABLE, "cards", Fate.DESTROYED, "what was on them goes on as erasure_messages", By.LEAD),
     Spot(What.TABLE, "old_cards", Fate.DESTROYED, "like cards, as long as one may still show anything", By.LEAD),
-    Spot(What.TABLE, "lead_history", Fate.DESTROYED, "who did what with a lead of theirs", By.PERSON),
+    Spot(What.TABLE, "lead_history", Fate.DESTROYED, "who did what with a lead of theirs", By.LEAD),
     Spot(What.TABLE, "messages", Fate.DESTROYED, "which they were goes on as erasure_messages", By.PERSON),
     Spot(What.TABLE, "drafts", Fate.DESTROYED, "with all answers", By.PERSON),
     Spot(What.TABLE, "leads", Fate.DESTROYED, "with all answers and who worked on them", By.PERSON),

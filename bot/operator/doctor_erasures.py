@@ -17,7 +17,7 @@ LATE = 24 * 3600 * 1000  # milliseconds; a group that lets the bot back in, or a
 
 async def examine_erasures(store: Store, now: int) -> list[Finding]:
     unfinished = await erasure_ends.unfinished(store.engine)
-    left = await _left(store)
+    left = await _left(store) + await _handed_out(store)
     return [_state(one, now) for one in unfinished] + left or [ok(NAME, "all are finished, everything was reached")]
 
 
@@ -59,6 +59,14 @@ async def _left(store: Store) -> list[Finding]:
         for reference, number in own.items()
     ]
     return in_group + in_private
+
+
+async def _handed_out(store: Store) -> list[Finding]:
+    named = await erasure_ends.named_in_files(store.engine)
+    return [
+        warning("exports", f"{file} names erased people ({', '.join(applications)}): have them taken out of every copy")
+        for file, applications in named.items()
+    ]
 
 
 def _numbers(ids: list[int]) -> str:

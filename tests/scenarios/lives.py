@@ -20,7 +20,6 @@ from aiogram.types import Update
 from bot.clock import system_entropy
 from bot.domain.lead import Outcome, Status
 from bot.domain.policy import Operator, Policy
-from bot.domain.schedule import Deadlines
 from bot.gateway import Gateway
 from bot.i18n import load_words
 from bot.membership import Membership
@@ -37,7 +36,8 @@ from storage.store import Store
 from tests.people import MADINA, Applicant, example_number
 from tests.scenarios.stage import TOKEN
 
-DAY = 86_400_000
+SCHEDULE = make_schedule(load_settings(need_token=False, _env_file=None))
+"""As it is without any settings."""
 GROUP = -1_001_234_567_890
 CONSONANTS, VOWELS = "бгғдзкқлмнңпрстш", "аәеоөұүі"
 LATIN = str.maketrans(CONSONANTS + VOWELS, "bgxdzkqlmnjprsty" + "aieouvwh")
@@ -93,7 +93,7 @@ class Lives:
                 wordbook=Wordbook(words),
                 operator=Operator(None, None, "info@example.com"),
                 policy=Policy("https://example.com/", "1", ""),
-                schedule=make_schedule(load_settings(need_token=False, _env_file=None)),
+                schedule=SCHEDULE,
                 zone=ZoneInfo("Asia/Almaty"),
                 default_language="kk",
                 staff_chat=lambda: None,
@@ -136,9 +136,7 @@ class Lives:
         await self.store.commit([cards.place(lead.id, Card(GROUP, next(self._numbers), "shown"), self.now)])
         for status, outcome in steps[: self.chance.randrange(3)]:
             after = replace(lead, status=status, outcome=outcome, owner_name=MADINA, changed_at=self.clock())
-            await self.store.commit(
-                [leads.move(visitor.seal, lead, after, Deadlines(self.now + DAY, None, None, None))]
-            )
+            await self.store.commit([leads.move(visitor.seal, lead, after, SCHEDULE.of_lead(status, self.now))])
             lead = after
 
     async def _say(self, person: Person, *texts: str) -> None:

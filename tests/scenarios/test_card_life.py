@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -90,6 +92,18 @@ async def test_an_offer_can_be_taken_back_by_its_owner_and_by_nobody_else(stage:
     assert MADINA in await forge(stage, stage.timur, card, data_of(card, TAKE_OVER))
     await settled(stage)
     assert MADINA in card.text
+
+
+async def test_offering_a_lead_postpones_nothing_that_is_due(stage: Stage) -> None:
+    await taken(stage)
+    due = "SELECT changed_at, destroy_at, nudge_at, nudges, warn_at FROM leads"
+    with contextlib.closing(sqlite3.connect(stage.folder / "momu.db")) as database, database:
+        database.execute("UPDATE leads SET nudge_at = nudge_at - 1, nudges = 1, warn_at = warn_at - 1")
+    before = rows(stage.folder / "momu.db", due)
+    for label in (HAND_OVER, BACK):
+        await press(stage, stage.madina, label)
+        await stage.world.until(lambda: label not in stage.group.last.labels)  # noqa: B023
+        assert rows(stage.folder / "momu.db", due) == before
 
 
 async def test_a_lead_that_was_not_offered_cannot_be_taken_over(stage: Stage) -> None:

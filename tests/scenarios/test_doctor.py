@@ -200,6 +200,26 @@ async def test_a_card_that_waits_for_the_bot_to_be_let_in_is_listed(stage: Stage
     assert "PROBLEM  STAFF_CHAT_ID" in found
 
 
+async def test_a_file_that_was_handed_out_and_names_somebody_erased_is_listed(
+    stage: Stage, policy: dict[str, str]
+) -> None:
+    await stage.stop()
+    with sqlite3.connect(stage.folder / "momu.db") as connection:
+        connection.execute(
+            "INSERT INTO disclosures (id, reference, format, basis, country, fields, details, asked_at, handed_at) "
+            "VALUES (x'01', 'D-AAAAAA', 'csv', 'service', 'KZ', 'name', x'00', 1, 1)"
+        )
+        for reference, erased_on in (("M-222222", "2026-01-01"), ("M-333333", None), ("M-444444", "2026-01-02")):
+            connection.execute(
+                "INSERT INTO disclosure_leads (disclosure, reference, erased_on) VALUES (x'01', ?, ?)",
+                (reference, erased_on),
+            )
+    result = await doctor(stage, policy)
+    assert result.exit_code == 0
+    (line,) = complaints(result)
+    assert line.startswith("WARNING  exports: D-AAAAAA names erased people (M-222222, M-444444)")
+
+
 async def test_what_telegram_says_is_named(stage: Stage, policy: dict[str, str]) -> None:
     await stage.stop()
     wrong = await doctor(stage, policy, BOT_TOKEN="987654321:AAanother-token-that-nobody-knows")

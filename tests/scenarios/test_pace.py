@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from bot.pace import GROUP as LIMIT
 from bot.pace import Pace
 
 GROUP, OTHER_GROUP, PERSON = -1001, -1002, 77
-MOST, MINUTE = 20, 60.0
+MOST, MINUTE = LIMIT
 _yield = asyncio.sleep
 
 
@@ -40,15 +41,13 @@ class Clock:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr("bot.pace.asyncio.sleep", clock.sleep)
-    return clock
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture
 def pace(clock: Clock) -> Pace:
-    return Pace(lambda: clock.now)
+    return Pace(lambda: clock.now, clock.sleep)
 
 
 async def passing(clock: Clock, pace: Pace, *chats: int) -> dict[int, list[float]]:

@@ -111,7 +111,8 @@ async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(
         assert await store.engine.read("SELECT count(*) FROM erasures WHERE cleared_at IS NULL") == [(len(gone),)]
     assert await finish_erasures(store, lives.clock, random.randbytes) == {}
     assert await store.engine.read("SELECT count(*) FROM erasures WHERE cleared_at IS NULL") == [(0,)]
-    assert find_many(files(data, "momu.db-wal"), theirs.sealed | theirs.pseudonyms) == set()
+    # A page that is written again may carry a pseudonym in its gaps until the night; nothing that was sealed.
+    assert find_many(files(data, "momu.db-wal"), theirs.sealed) == set()
 
     # The night, and another backup.
     assert await store.engine.scrub()

@@ -1,0 +1,35 @@
+"""Table `staff_group_notice`: the one message that says how many applications wait to be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.engine import Engine
+from storage.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`shown_at` is when it last said how many."""
+
+    chat_id: int
+    message_id: int
+    number: int
+    shown_at: int
+
+
+async def load(engine: Engine) -> Notice | None:
+    rows = await engine.read("SELECT chat_id, message_id, number, shown_at FROM staff_group_notice")
+    return Notice(*rows[0]) if rows else None
+
+
+def put(notice: Notice) -> Statement:
+    return Statement(
+        "INSERT INTO staff_group_notice (only_row, chat_id, message_id, number, shown_at) VALUES (1, $1, $2, $3, $4) "
+        "ON CONFLICT (only_row) DO UPDATE SET chat_id = $1, message_id = $2, number = $3, shown_at = $4",
+        (notice.chat_id, notice.message_id, notice.number, notice.shown_at),
+    )
+
+
+def forget() -> Statement:
+    return Statement("DELETE FROM staff_group_notice")

@@ -1,0 +1,53 @@
+"""Are many erasures carried out at once as surely as one, and does nothing of one get in another's way?"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.clock import system_entropy
+from bot.domain.erasure import Reason
+from bot.jobs.finish_erasures import BATCH, finish_erasures
+from storage import erasures, persons
+from storage.erasures import Erasure
+from storage.store import Store
+from tests.people import AIGERIM
+from tests.scenarios.stopped import open_stopped, settle
+
+NOW = 1_800_000_000_000
+IDS = range(700_000_000, 700_000_000 + 2 * BATCH + 1)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await open_stopped(tmp_path / "data")
+    await settle(opened, [(telegram_id, AIGERIM) for telegram_id in IDS])
+    yield opened
+    await opened.close()
+
+
+async def wish(store: Store, telegram_id: int) -> None:
+    visitor = await store.visitor(telegram_id)
+    assert visitor.person
+    erasure = Erasure.of(visitor.pseudonym, visitor.person, Reason.WISH, NOW, system_entropy)
+    seal, key = store.vault.make_seal(erasure.id, NOW)
+    await store.commit(erasures.begin(erasure, seal), [key])
+
+
+@pytest.mark.parametrize("number", [1, 2, BATCH, BATCH + 1, len(IDS)])
+async def test_all_are_destroyed_in_one_sweep_even_in_one_millisecond(store: Store, number: int) -> None:
+    """Also if each of them is in a file that was handed out, which needs a place in the outbox too."""
+    await store.engine.run_script(
+        "INSERT INTO disclosures (id, reference, format, basis, country, fields, details, asked_at, handed_at) "
+        "VALUES (x'01', 'D-AAAAAA', 'csv', 'service', 'KZ', 'name', x'00', 1, 1); "
+        "INSERT INTO disclosure_leads (disclosure, reference, person) SELECT x'01', hex(person), person FROM persons"
+    )
+    for telegram_id in IDS[:number]:
+        await wish(store, telegram_id)
+    assert await finish_erasures(store, lambda: NOW, system_entropy) == {"destroyed": number}
+    assert len(await persons.everybody(store.engine)) == len(IDS) - number
+    assert len(store.tombstones.read()) == number
+    assert await store.engine.read("SELECT count(*) FROM outbox WHERE kind = 'erased'") == [(number,)]
+    assert await finish_erasures(store, lambda: NOW, system_entropy) == {}

@@ -1,0 +1,91 @@
+"""Do the small files hold what was promised: one process, whole lines, nobody else's eyes?"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from storage.files import FileLock, append_line, is_private
+from storage.statements import AlreadyRunning, StorageUnavailable
+from storage.tombstones import Tombstone, TombstoneFile
+
+
+def hold(path: str, ready: str) -> None:
+    FileLock(Path(path)).acquire()
+    Path(ready).write_text("")
+    signal.pause()
+
+
+def test_a_second_holder_is_refused_until_the_first_lets_go(tmp_path: Path) -> None:
+    first, second = FileLock(tmp_path / "lock"), FileLock(tmp_path / "lock")
+    first.acquire()
+    with pytest.raises(AlreadyRunning):
+        second.acquire()
+    first.release()
+    second.acquire()
+    second.release()
+    second.release()  # twice is no harm
+
+
+def test_the_lock_of_a_process_that_was_killed_is_free(tmp_path: Path) -> None:
+    forks = multiprocessing.get_context("forkserver")
+    process = forks.Process(target=hold, args=(str(tmp_path / "lock"), str(tmp_path / "ready")), daemon=True)
+    process.start()
+    while not (tmp_path / "ready").exists():
+        process.join(0.01)
+    mine = FileLock(tmp_path / "lock")
+    with pytest.raises(AlreadyRunning):
+        mine.acquire()
+    assert process.pid
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
+    mine.acquire()
+    mine.release()
+
+
+def test_files_are_their_owner_s_alone(tmp_path: Path) -> None:
+    append_line(tmp_path / "new" / "file", "line")
+    assert is_private(tmp_path / "new" / "file")
+    assert is_private(tmp_path / "new")
+    (tmp_path / "new" / "file").chmod(0o640)
+    assert not is_private(tmp_path / "new" / "file")
+
+
+def stone(number: int) -> Tombstone:
+    return Tombstone(number, bytes([number % 256]) * 32)
+
+
+def test_tombstones_come_back_in_order_one_by_one_or_many_at_once(tmp_path: Path) -> None:
+    file = TombstoneFile(tmp_path / "erasures.log")
+    assert file.read() == []
+    file.add(stone(1))
+    file.add(stone(2), stone(3))
+    file.adopt([stone(2), stone(5), stone(4)])
+    assert [one.erased_at for one in file.read()] == [1, 2, 3, 4, 5]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(kept=st.integers(0, 200), after=st.integers(0, 3))
+def test_a_line_torn_at_any_byte_loses_itself_alone(tmp_path: Path, kept: int, after: int) -> None:
+    path = tmp_path / "erasures.log"
+    path.unlink(missing_ok=True)
+    file = TombstoneFile(path)
+    file.add(stone(1), stone(2))
+    line = len(path.read_bytes()) // 2
+    path.write_bytes(path.read_bytes()[: min(kept, 2 * line)])
+    whole = min(kept, 2 * line) // line + (min(kept, 2 * line) % line == line - 1)  # only the newline is missing
+    for number in range(after):
+        file.add(stone(10 + number))
+    assert file.read() == [stone(1), stone(2)][:whole] + [stone(10 + number) for number in range(after)]
+
+
+def test_a_file_that_cannot_be_written_is_unavailable(tmp_path: Path) -> None:
+    (tmp_path / "erasures.log").mkdir()
+    with pytest.raises(StorageUnavailable):
+        TombstoneFile(tmp_path / "erasures.log").add(stone(1))

@@ -1,0 +1,85 @@
+"""Does a database of any age become today's, and is what is not ours refused?"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage.migrate import CREATE, Which, migrate, numbered, pending
+from storage.sqlite import SqliteEngine
+from storage.statements import SchemaTooNew
+
+SCRIPTS = {which: sorted(numbered(files("storage") / "migrations" / which).items()) for which in ("main", "keys")}
+AGES: list[tuple[Which, int]] = [("main", age) for age in range(len(SCRIPTS["main"]))] + [("keys", 0)]
+
+
+async def schema(engine: SqliteEngine) -> dict[str, Any]:
+    """Columns of every table, and every index."""
+    named = await engine.read("SELECT type, name FROM sqlite_master WHERE type IN ('table', 'index') ORDER BY name")
+    tables = {name: await engine.read(f"PRAGMA table_info({name})") for kind, name in named if kind == "table"}
+    shaped = {name: sorted(tuple(column[1:]) for column in columns) for name, columns in tables.items()}
+    return {**shaped, "indexes": [name for kind, name in named if kind == "index"]}
+
+
+async def opened(path: Path, which: Which, age: int) -> SqliteEngine:
+    """A database as it was after the first `age` migrations."""
+    engine = await SqliteEngine.open(path)
+    await engine.run_script(CREATE)
+    for number, (name, script) in SCRIPTS[which][:age]:
+        await engine.run_script(script, f"INSERT INTO schema_versions VALUES ({number}, '{name}')")
+    return engine
+
+
+@pytest.mark.parametrize(("which", "age"), AGES)
+async def test_every_age_ends_in_the_same_schema(tmp_path: Path, which: Which, age: int) -> None:
+    old, new = await opened(tmp_path / "old.db", which, age), await SqliteEngine.open(tmp_path / "new.db")
+    assert len(await migrate(old, which)) == len(SCRIPTS[which]) - age
+    await migrate(new, which)
+    assert await schema(old) == await schema(new)
+    assert await migrate(old, which) == []
+    assert await pending(old, which) == []
+    for engine in (old, new):
+        await engine.close()
+
+
+async def test_what_was_stored_by_the_first_version_is_still_there(tmp_path: Path) -> None:
+    engine = await opened(tmp_path / "old.db", "main", 1)
+    await engine.run_script(
+        "INSERT INTO erasures (id, reference, reason, stage, requested_at, destroyed_at, done_at) "
+        "VALUES (x'01', 'E-AAAAAA', 'wish', 'done', 1, 2, 3)"
+    )
+    await migrate(engine, "main")
+    wanted = [("E-AAAAAA", 2)]  # cleared when it was destroyed: nothing is left to do
+    assert await engine.read("SELECT reference, cleared_at FROM erasures") == wanted
+    await engine.close()
+
+
+async def test_a_newer_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    engine = await SqliteEngine.open(tmp_path / "new.db")
+    await migrate(engine, "main")
+    await engine.run_script("INSERT INTO schema_versions VALUES (9999, '9999_future')")
+    before = await schema(engine)
+    for look in (migrate, pending):
+        with pytest.raises(SchemaTooNew):
+            await look(engine, "main")
+    assert await schema(engine) == before
+    await engine.close()
+
+
+async def test_looking_changes_nothing(tmp_path: Path) -> None:
+    engine = await SqliteEngine.open(tmp_path / "empty.db")
+    assert len(await pending(engine, "main")) == len(SCRIPTS["main"])
+    assert await engine.read("SELECT * FROM sqlite_master") == []
+    await engine.close()
+
+
+def test_two_migrations_with_one_number_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "0001_first.sql").write_text("")
+    (tmp_path / "0002_second.sql").write_text("")
+    assert list(numbered(tmp_path)) == [1, 2]
+    (tmp_path / "0002_another.sql").write_text("")
+    with pytest.raises(ValueError, match="two migrations have the number 2"):
+        numbered(tmp_path)

@@ -1,0 +1,76 @@
+"""Is no change missed while an earlier one is being told, and does one lane keep its order?"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from storage import outbox
+from storage.migrate import migrate
+from storage.outbox import STAFF, Fact, Urgency, Waiting
+from storage.sqlite import SqliteEngine
+
+NOW = 1_000
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[SqliteEngine]:
+    opened = await SqliteEngine.open(tmp_path / "momu.db")
+    await migrate(opened, "main")
+    yield opened
+    await opened.close()
+
+
+async def first(engine: SqliteEngine, lane: str = STAFF, now: int = NOW) -> Waiting:
+    found = await outbox.first_due(engine, lane, now)
+    assert found
+    return found
+
+
+async def test_a_change_during_a_delivery_is_delivered_again(engine: SqliteEngine) -> None:
+    await engine.write([outbox.tell(1, STAFF, Fact.CARD, b"lead", NOW)])
+    under_way = await first(engine)
+    await engine.write([outbox.tell(2, STAFF, Fact.CARD, b"lead", NOW)])
+    await engine.write([outbox.delivered(under_way)])
+    again = await first(engine)
+    assert (again.id, again.version) == (under_way.id, under_way.version + 1)
+    await engine.write([outbox.delivered(again)])
+    assert await outbox.first_due(engine, STAFF, NOW) is None
+
+
+async def test_a_retry_after_a_change_does_not_hold_the_change_up(engine: SqliteEngine) -> None:
+    await engine.write([outbox.tell(1, STAFF, Fact.CARD, b"lead", NOW)])
+    under_way = await first(engine)
+    await engine.write([outbox.tell(2, STAFF, Fact.CARD, b"lead", NOW)])
+    await engine.write([outbox.retry(under_way, NOW + 60_000)])
+    assert (await first(engine)).attempts == 0
+
+
+async def test_a_lane_waits_for_its_first_and_other_lanes_do_not(engine: SqliteEngine) -> None:
+    await engine.write([outbox.tell(number, STAFF, Fact.CARD, bytes([number]), NOW) for number in (1, 2)])
+    await engine.write([outbox.tell(3, "aa", Fact.SENT, b"lead", NOW)])
+    await engine.write([outbox.retry(await first(engine), NOW + 500)])
+    assert await outbox.due_lanes(engine, NOW) == ["aa"]
+    assert await outbox.next_due(engine, NOW) == NOW + 500
+    assert await outbox.first_due(engine, STAFF, NOW) is None
+    await engine.write([outbox.hurry(STAFF, NOW)])
+    assert (await first(engine)).subject == b"\x01"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@given(rows=st.lists(st.tuples(st.sampled_from(Urgency), st.integers(0, 255)), unique_by=lambda row: row[1]))
+async def test_a_lane_is_served_by_urgency_and_then_by_age(tmp_path: Path, rows: list[tuple[Urgency, int]]) -> None:
+    engine = await SqliteEngine.open(tmp_path / "momu.db")
+    await migrate(engine, "main")
+    await engine.run_script("DELETE FROM outbox")
+    await engine.write([outbox.tell(order, STAFF, Fact.CARD, bytes([order]), NOW, urgency) for urgency, order in rows])
+    served = []
+    while row := await outbox.first_due(engine, STAFF, NOW):
+        served.append(row.id)
+        await engine.write([outbox.delivered(row)])
+    assert served == [order for _, order in sorted(rows)]
+    await engine.close()

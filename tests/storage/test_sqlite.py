@@ -1,0 +1,181 @@
+"""Does one SQLite file take many people's changes, all of each or none, whatever goes wrong with somebody else's?"""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from storage import sqlite
+from storage.sqlite import PRAGMAS, SqliteEngine
+from storage.statements import Conflict, Statement, StorageUnavailable
+
+TABLE = "CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT NOT NULL)"
+
+
+def add(number: int, name: str | None = "a thing") -> Statement:
+    return Statement("INSERT INTO things (id, name) VALUES ($1, $2)", (number, name))
+
+
+def rename(number: int, name: str) -> Statement:
+    return Statement("UPDATE things SET name = $2 WHERE id = $1", (number, name), touches=1)
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[SqliteEngine]:
+    opened = await SqliteEngine.open(tmp_path / "any.db")
+    await opened.run_script(TABLE)
+    yield opened
+    await opened.close()
+
+
+async def ids(engine: SqliteEngine) -> list[int]:
+    return [row[0] for row in await engine.read("SELECT id FROM things ORDER BY id")]
+
+
+async def outcomes(engine: SqliteEngine, *changes: list[Statement]) -> list[type | None]:
+    """What becomes of changes that wait at the same moment, and so share one transaction."""
+    done = await asyncio.gather(*(engine.write(change) for change in changes), return_exceptions=True)
+    return [None if one is None else type(one) for one in done]
+
+
+async def test_a_change_is_written_whole_or_not_at_all(engine: SqliteEngine) -> None:
+    await engine.write([add(1)])
+    with pytest.raises(Conflict):
+        await engine.write([add(2), rename(9, "nobody"), add(3)])
+    assert await ids(engine) == [1]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "error"),
+    [
+        ([add(7), rename(9, "nobody")], Conflict),
+        ([add(7), add(1)], Conflict),
+        ([add(7), add(8, None)], Conflict),
+        ([add(7), Statement("INSERT INTO nothing VALUES (1)")], StorageUnavailable),
+    ],
+    ids=["expectation", "unique", "not null", "no such table"],
+)
+async def test_what_fails_spoils_nobody_else_s_change_in_the_same_transaction(
+    engine: SqliteEngine, spoilt: list[Statement], error: type
+) -> None:
+    await engine.write([add(1)])
+    assert await outcomes(engine, [add(2)], spoilt, [add(3)]) == [None, error, None]
+    assert await ids(engine) == [1, 2, 3]
+
+
+async def test_later_changes_see_earlier_ones_of_the_same_transaction(engine: SqliteEngine) -> None:
+    """Of many who press at once one wins."""
+    await engine.write([add(1, "free")])
+    take = Statement("UPDATE things SET name = 'taken' WHERE id = 1 AND name = 'free'", touches=1)
+    assert await outcomes(engine, *[[take]] * 50) == [None, *[Conflict] * 49]
+
+
+async def test_a_caller_who_is_cancelled_cancels_nobody_s_change(engine: SqliteEngine) -> None:
+    first, second = asyncio.create_task(engine.write([add(1)])), asyncio.create_task(engine.write([add(2)]))
+    await asyncio.sleep(0)
+    first.cancel()
+    await second
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    assert await ids(engine) == [1, 2]
+
+
+async def test_on_a_full_disk_nothing_is_written_and_it_goes_on_when_there_is_room(
+    engine: SqliteEngine, tmp_path: Path
+) -> None:
+    await engine.write([add(1)])
+    full = (tmp_path / "any.db-wal").stat().st_size
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (full, before[1]))
+    try:
+        assert await outcomes(engine, [add(2)], [add(3)]) == [StorageUnavailable] * 2
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert await ids(engine) == [1]
+    await engine.write([add(4)])
+    assert await ids(engine) == [1, 4]
+
+
+async def test_a_locked_file_is_unavailable_and_says_no_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PRAGMAS, "busy_timeout", ("20", 20))
+    engine = await SqliteEngine.open(tmp_path / "any.db")
+    await engine.run_script(TABLE)
+    with closing(sqlite3.connect(tmp_path / "any.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageUnavailable) as refused:
+            await engine.write([add(1, "Сейтқалиева")])
+        assert str(refused.value) == "SQLITE_BUSY"
+    await engine.close()
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_every_pragma_is_what_it_has_to_be(tmp_path: Path, read_only: bool) -> None:
+    with closing(sqlite._connect(tmp_path / "any.db", read_only=read_only)) as connection:
+        assert {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS} == {
+            "journal_mode": "wal",
+            "synchronous": 2,
+            "secure_delete": 1,
+            "temp_store": 2,
+            "busy_timeout": 5000,
+            "foreign_keys": 1,
+        }
+        assert bool(connection.execute("PRAGMA query_only").fetchone()[0]) is read_only
+
+
+async def test_a_sqlite_that_ignores_a_pragma_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PRAGMAS, "secure_delete", ("FAST", 1))
+    with pytest.raises(StorageUnavailable):
+        await SqliteEngine.open(tmp_path / "any.db")
+
+
+async def test_reading_cannot_write(engine: SqliteEngine) -> None:
+    with pytest.raises(StorageUnavailable):
+        await engine.read("DELETE FROM things")
+
+
+async def test_a_script_that_fails_leaves_nothing_behind(engine: SqliteEngine) -> None:
+    with pytest.raises(StorageUnavailable):
+        await engine.run_script("INSERT INTO things VALUES (1, 'x'); CREATE TABLE more (id INTEGER); nonsense")
+    assert await ids(engine) == []
+    assert await engine.read("SELECT name FROM sqlite_master WHERE name = 'more'") == []
+
+
+async def test_a_guarded_table_takes_rows_and_lets_none_go_but_by_lifting(engine: SqliteEngine) -> None:
+    await engine.forbid_changes("things")
+    await engine.write([add(1), add(2)])
+    delete = Statement("DELETE FROM things WHERE id = 1")
+    assert await outcomes(engine, [delete], [rename(1, "x")]) == [Conflict, Conflict]
+    other = Statement("DELETE FROM things WHERE id = 2")
+    assert await outcomes(engine, [*engine.lifting("things", [delete])], [other]) == [None, Conflict]
+    assert await ids(engine) == [2]
+    failed = [*engine.lifting("things", [Statement("DELETE FROM things"), rename(9, "nobody")])]
+    assert await outcomes(engine, failed, [Statement("DELETE FROM things")]) == [Conflict, Conflict]
+    assert await ids(engine) == [2]
+
+
+async def test_scrub_leaves_no_deleted_byte_and_says_when_a_reader_is_in_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PRAGMAS, "busy_timeout", ("20", 20))
+    path = tmp_path / "any.db"
+    engine = await SqliteEngine.open(path)
+    await engine.run_script(TABLE)
+    await engine.write([add(number, f"secret-{number:06}" * 20) for number in range(2_000)])
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM things").fetchone()
+        await engine.write([Statement("DELETE FROM things WHERE id % 2 = 0")])
+        assert not await engine.scrub()
+        assert not await engine.checkpoint()
+    assert await engine.scrub()
+    assert (tmp_path / "any.db-wal").stat().st_size == 0
+    content = path.read_bytes()
+    assert b"secret-000001" in content
+    assert not any(f"secret-{number:06}".encode() in content for number in range(0, 2_000, 2))
+    await engine.close()

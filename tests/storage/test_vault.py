@@ -1,0 +1,111 @@
+"""Does what is sealed open only in its place, with its key, under its master key?"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.clock import system_entropy
+from storage.migrate import migrate
+from storage.sqlite import SqliteEngine
+from storage.vault import Seal, Vault, Wrap, WrongMasterKey
+from tests.bytescan import scan_folder
+
+MASTER, OTHER = bytes(range(32)), bytes(32)
+SECRET = b"k" * 32
+
+
+def seal(subject: bytes = b"person", secret: bytes = SECRET) -> Seal:
+    return Seal(subject, secret, system_entropy)
+
+
+@given(text=st.text(max_size=300), table=st.sampled_from(["leads", "drafts"]))
+def test_what_is_sealed_opens_again_and_is_never_the_same_twice(text: str, table: str) -> None:
+    one, two = (seal().close(table, "field", text) for _ in range(2))
+    assert seal().open(table, "field", one) == text
+    assert one != two
+
+
+@pytest.mark.parametrize(
+    ("opener", "table", "field"),
+    [
+        (seal(b"somebody else"), "leads", "details"),
+        (seal(secret=b"x" * 32), "leads", "details"),
+        (seal(), "drafts", "details"),
+        (seal(), "leads", "owner_name"),
+        (seal(b"person|leads"), "", "details"),
+    ],
+    ids=["person", "key", "table", "field", "cut elsewhere"],
+)
+def test_it_opens_nowhere_else(opener: Seal, table: str, field: str) -> None:
+    closed = seal().close("leads", "details", "Сейтқалиева")
+    with pytest.raises(InvalidTag):
+        opener.open(table, field, closed)
+
+
+@given(place=st.integers(0, 60), bit=st.integers(0, 7))
+def test_a_changed_bit_is_noticed(place: int, bit: int) -> None:
+    closed = bytearray(seal().close("leads", "details", "Сейтқалиева Айгерім"))
+    place = 1 + place % (len(closed) - 1)  # the first byte is the version's, and says nothing yet
+    closed[place] ^= 1 << bit
+    with pytest.raises(InvalidTag):
+        seal().open("leads", "details", bytes(closed))
+
+
+def test_a_wrapped_key_opens_under_its_own_name_and_master_key_only() -> None:
+    wrapped = Wrap(MASTER, system_entropy).close(b"person", SECRET)
+    assert Wrap(MASTER, system_entropy).open(b"person", wrapped) == SECRET
+    for master, name in ((OTHER, b"person"), (MASTER, b"somebody else")):
+        with pytest.raises(WrongMasterKey):
+            Wrap(master, system_entropy).open(name, wrapped)
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[SqliteEngine]:
+    opened = await SqliteEngine.open(tmp_path / "keys.db")
+    await migrate(opened, "keys")
+    yield opened
+    await opened.close()
+
+
+async def vault(engine: SqliteEngine, master: bytes = MASTER) -> Vault:
+    made = Vault(engine, master, system_entropy)
+    await made.unlock()
+    return made
+
+
+async def test_a_person_has_the_same_name_after_a_restart_and_another_in_another_installation(
+    engine: SqliteEngine, tmp_path: Path
+) -> None:
+    name = (await vault(engine)).pseudonym(700_000_001)
+    assert (await vault(engine)).pseudonym(700_000_001) == name
+    elsewhere = await SqliteEngine.open(tmp_path / "other.db")
+    await migrate(elsewhere, "keys")
+    assert (await vault(elsewhere)).pseudonym(700_000_001) != name
+    await elsewhere.close()
+
+
+async def test_another_master_key_is_refused(engine: SqliteEngine) -> None:
+    await vault(engine)
+    with pytest.raises(WrongMasterKey):
+        await vault(engine, OTHER)
+
+
+async def test_a_destroyed_key_is_nowhere_in_the_file_and_the_others_open(engine: SqliteEngine, tmp_path: Path) -> None:
+    ours = await vault(engine)
+    subjects = [bytes([number]) * 32 for number in range(200)]
+    seals = [ours.make_seal(subject, 1) for subject in subjects]
+    await ours.store([statement for _, statement in seals])
+    wrapped: dict[bytes, bytes] = dict(await engine.read("SELECT subject, wrapped FROM keys"))
+    assert await ours.destroy(*subjects[::2])
+    assert scan_folder(tmp_path, [wrapped[subject] for subject in subjects[::2]]) == []
+    for subject, (made, _) in zip(subjects[1::2], seals[1::2], strict=True):
+        found = await ours.seal_of(subject)
+        assert found
+        assert found.open("leads", "details", made.close("leads", "details", "text")) == "text"
+    assert await ours.seal_of(subjects[0]) is None
