@@ -37,14 +37,19 @@ def keep(erasure: bytes, person: bytes) -> list[Statement]:
             "SELECT $1, $3, message_id, kind, sent_at FROM messages WHERE person = $2",
             (erasure, person, Place.PRIVATE),
         ),
-        Statement(
-            "INSERT INTO erasure_messages (erasure, place, chat_id, message_id, kind, sent_at, reference) "
-            "SELECT $1, $3, stood.chat_id, stood.message_id, $4, stood.sent_at, reference "
-            f"FROM {STANDING} AS stood JOIN leads ON leads.id = stood.lead WHERE leads.person = $2 "
-            "ON CONFLICT DO NOTHING",  # one number in two groups: that which was left is unreachable either way
-            (erasure, person, Place.STAFF, Kind.CARD),
-        ),
+        keep_cards(erasure, person),
     ]
+
+
+def keep_cards(erasure: bytes, person: bytes) -> Statement:
+    """Those that are not kept already."""
+    return Statement(
+        "INSERT INTO erasure_messages (erasure, place, chat_id, message_id, kind, sent_at, reference) "
+        "SELECT $1, $3, stood.chat_id, stood.message_id, $4, stood.sent_at, reference "
+        f"FROM {STANDING} AS stood JOIN leads ON leads.id = stood.lead WHERE leads.person = $2 "
+        "ON CONFLICT DO NOTHING",  # one number in two groups: that which was left is unreachable either way
+        (erasure, person, Place.STAFF, Kind.CARD),
+    )
 
 
 def record(erasure: bytes, trace: Trace, result: Result) -> Statement:

@@ -136,11 +136,14 @@ def _delete_rows(person: bytes) -> list[Statement]:
 
 
 def delay(erasure: Erasure, order: int, now: int) -> list[Statement]:
-    """Something is in the way: the person shall know. Conflicts if they do already."""
+    """Something is in the way: the person shall know, and cards lose their contacts. Conflicts if it is known."""
+    assert erasure.person is not None
     set_delayed = "UPDATE erasures SET delayed_at = $2 WHERE id = $1 AND delayed_at IS NULL"
     return [
         Statement(set_delayed, (erasure.id, now), touches=1),
         outbox.tell(order, erasure.id.hex(), Fact.ERASURE_DELAYED, erasure.id, now, Urgency.ERASURE),
+        erasure_messages.keep_cards(erasure.id, erasure.person),
+        outbox.tell(order + 1, outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, Urgency.ERASURE),
     ]
 
 

@@ -5,8 +5,8 @@ which leaves the outbox to take messages back. Whatever a crash interrupts is do
 update is handled. A hold postpones it to the first sweep after its end.
 
 While somebody else reads the keystore (a backup tool, a query by hand) traces of the key stay in its file: nothing goes
-on, the person is told that it takes longer, and it is tried again at every sweep. After five minutes it is an error in
-the log.
+on but that cards lose their contacts and the person is told that it takes longer. It is tried again at every sweep;
+after five minutes it is an error in the log.
 """
 
 from __future__ import annotations

@@ -191,6 +191,18 @@ async def test_it_happens_by_itself_and_the_person_knows_how_long(stage: Stage) 
     assert stage.rows("erasures", "erasure_messages")[1] == []
 
 
+async def test_the_number_of_the_application_does_not_lead_to_the_proof(stage: Stage) -> None:
+    """It stands on the card, which staff have seen with a name on it."""
+    guest = stage.guest(AIGERIM)
+    reference = await guest.apply()
+    await stage.card(reference)
+    await guest.forget()
+    await stage.world.until(lambda: stage.rows("erasures")[0][0][3] == "done")
+    tables = [row[1] for row in stage.rows("sqlite_master")[0] if row[0] == "table"]
+    naming = [table for table in tables if any(reference in str(row) for row in stage.rows(table)[0])]
+    assert naming == []
+
+
 async def test_a_proof_leads_to_a_person_only_for_whoever_holds_the_receipt(store: Store, tmp_path: Path) -> None:
     """Everything there is, with master key and pepper at hand: from a Telegram id nothing leads to a row of theirs."""
     mine = await agree(store, IDS[2], SUBJECTS[2], 5)

@@ -12,7 +12,7 @@ import pytest
 from storage import sqlite
 from tests.bytescan import scan
 from tests.people import AIGERIM, DANIYAR
-from tests.scenarios.evidence import quiet, rows
+from tests.scenarios.evidence import quiet, rows, tells
 from tests.scenarios.stage import Stage, open_stage, words
 
 KK = words("kk")
@@ -44,11 +44,16 @@ async def test_with_a_reader_of_the_keystore_it_is_not_done_and_everybody_is_tol
 ) -> None:
     guest, other = stage.guest(AIGERIM), stage.guest(DANIYAR)
     await guest.apply()
+    card = await stage.card("M-")
+    stage.madina.tap(KK("button.take"), chat=stage.group)
+    await stage.card(AIGERIM.email)
     ((subject, wrapped),) = rows(stage.folder / "keys.db", "SELECT subject, wrapped FROM keys")
     with reader(stage.folder / "keys.db", "keys"):
         await guest.write("/forget_me")
         await stage.world.until(lambda: KK("button.forget") in guest.chat.last.labels)
         await guest.tap(KK("button.forget"), KK("forget.delayed"))
+        await stage.world.until(lambda: "🚫" in card.text)  # out of use means out of sight
+        assert not tells(card.text, AIGERIM)
         (said,) = await guest.say("Дайын ба?")
         assert said.html == KK("forget.delayed")
         await other.agree()  # nobody else waits
