@@ -25,8 +25,12 @@ COUNTS = [
 ]
 
 
-def figure(language: str) -> Figure:
-    return draw(asdict(chart(WORDS.speak(language), WORDS, report(COUNTS, WORDS.languages))))
+FEW = [Daily("2026-11-02", stage, language, 2) for stage in Stage for language in ("kk", "ru", "en")]
+MANY = [Daily("2026-11-02", stage, language, 98_765) for stage in Stage for language in ("kk", "ru", "en")]
+
+
+def figure(language: str, counts: list[Daily] = COUNTS) -> Figure:
+    return draw(asdict(chart(WORDS.speak(language), WORDS, report(counts, WORDS.languages))))
 
 
 def drawn(picture: Figure) -> list[Drawn]:
@@ -44,9 +48,10 @@ def test_every_stage_and_number_stands_in_the_picture(language: str) -> None:
     assert WORDS.speak(language)("stats.title") in said
 
 
+@pytest.mark.parametrize("counts", [COUNTS, FEW, MANY])
 @pytest.mark.parametrize("language", WORDS.languages)
-def test_nothing_overlaps_and_nothing_leaves_the_picture(language: str) -> None:
-    picture = figure(language)
+def test_nothing_overlaps_and_nothing_leaves_the_picture(language: str, counts: list[Daily]) -> None:
+    picture = figure(language, counts)
     picture.draw_without_rendering()
     boxes = [(text.get_text(), text.get_window_extent()) for text in drawn(picture)]
     for (one, first), (other, second) in combinations(boxes, 2):

@@ -65,13 +65,13 @@ async def exported(stage: Stage, form: str = EXCEL) -> Message:
     stage.madina.start()
     await answered(stage)
     stage.madina.tap(form, chat=stage.group)
-    await stage.world.until(lambda: _file(stage.madina) is not None)
-    found = _file(stage.madina)
+    await stage.world.until(lambda: file_of(stage.madina) is not None)
+    found = file_of(stage.madina)
     assert found
     return found
 
 
-def _file(who: User) -> Message | None:
+def file_of(who: User) -> Message | None:
     filled = [
         message for message in who.chat.history if message.document and message.document.file_name[:6] == "export"
     ]
@@ -171,7 +171,7 @@ async def test_a_double_press_makes_one_export(stage: Stage) -> None:
     data = next(one.data for one in shown.inline_buttons if one.text == EXCEL) or ""
     queries = [stage.madina.tap_data(data, shown) for _ in range(3)]
     stage.world.redeliver(queries[0])
-    await stage.world.until(lambda: _file(stage.madina) is not None)
+    await stage.world.until(lambda: file_of(stage.madina) is not None)
     await stage.world.until(lambda: not stage.world.updates.pending)
     assert rows(stage.folder / "momu.db", "SELECT count(*) FROM disclosures") == [(1,)]
     assert len([one for one in stage.madina.chat.history if one.document]) == 1
@@ -265,8 +265,8 @@ async def test_who_is_erased_before_the_file_is_sent_is_not_in_it(stage: Stage) 
     stage.madina.tap(EXCEL, chat=stage.group)
     reference, guest = next(iter(applied.items()))
     await guest.forget()
-    await stage.world.until(lambda: _file(stage.madina) is not None, 15)
-    message = _file(stage.madina)
+    await stage.world.until(lambda: file_of(stage.madina) is not None, 15)
+    message = file_of(stage.madina)
     assert message
     if reference in [row[0] for row in table(message)]:  # sent before the wish: then it has to go again
         await stage.world.until(lambda: message.deleted)
@@ -282,7 +282,7 @@ async def test_a_process_that_dies_while_filling_fills_it_after_the_restart(stag
     stage.madina.tap(EXCEL, chat=stage.group)
     await stage.world.until(lambda: rows(stage.folder / "momu.db", "SELECT 1 FROM disclosures WHERE handed_at > 0"))
     await stage.restart()
-    await stage.world.until(lambda: _file(stage.madina) is not None, 15)
+    await stage.world.until(lambda: file_of(stage.madina) is not None, 15)
     assert len([one for one in stage.madina.chat.history if one.document]) == 1
 
 
