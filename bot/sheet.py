@@ -27,11 +27,13 @@ class SheetMaker:
 
     async def make(self, disclosure: Disclosure) -> File:
         """With every application of it that still exists; headings in the staff's language."""
-        text = self.words.speak(self.language)
-        rows = table(text, self.words, self.zone, await self._leads(disclosure))
+        leads = await self._leads(disclosure)
         # In a thread: thousands of rows take seconds.
-        content = await asyncio.to_thread(make_file, rows, disclosure.format)
-        return File(file_name(disclosure), content)
+        return await asyncio.to_thread(self._write, disclosure, leads)
+
+    def _write(self, disclosure: Disclosure, leads: list[Lead]) -> File:
+        rows = table(self.words.speak(self.language), self.words, self.zone, leads)
+        return File(file_name(disclosure), make_file(rows, disclosure.format))
 
     async def _leads(self, disclosure: Disclosure) -> list[Lead]:
         found: list[Lead] = []
