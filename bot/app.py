@@ -46,6 +46,10 @@ from storage.store import Store, open_store
 from storage.vault import Entropy
 
 log = logging.getLogger(__name__)
+NO_GROUP = (
+    "there is no staff group: applications are taken and wait, nobody is told of them. Add the bot to a supergroup and "
+    "send there: /connect@%s %s"
+)
 FAREWELL = 5.0  # seconds that replies under way may take after SIGTERM
 
 
@@ -55,7 +59,7 @@ class App:
     def __init__(self, settings: Settings, bot: Bot, store: Store, clock: Clock, entropy: Entropy) -> None:
         self._settings = settings
         self._store = store
-        self._staff_chat = StaffChat(settings.staff_chat_id, store)
+        self._staff_chat = StaffChat(settings.staff_chat_id, store, entropy)
         self._words = load_words()
         self._gateway = Gateway(bot, Pace(asyncio.get_running_loop().time))
         self._bot = bot
@@ -73,17 +77,17 @@ class App:
 
     def readiness(self) -> Readiness:
         """Whether the bot can do its work now, and why not."""
-        return look([self._watch.late])
+        return look([self._watch.late, self._delivery.troubles])
 
     async def run(self) -> None:
         """Until cancelled. What an earlier process left unfinished is finished before the first update is handled."""
-        await greet(self._bot)
+        username = await greet(self._bot)
         await self._staff_chat.load()
         await replay_tombstones(self._store, self._clock)
         await self._store.drop_spent_keys()
         await self.timetable.start()
-        if self._staff_chat() is None:
-            log.warning("STAFF_CHAT_ID is not set: applications are taken and wait, nobody is told of them")
+        if self._staff_chat.code:
+            log.warning(NO_GROUP, username, self._staff_chat.code)
         log.info("ready")
         settle_memory()
         poller = Poller(self._bot, self._receiver)
@@ -102,11 +106,20 @@ class App:
             await asyncio.gather(*beside, return_exceptions=True)
             await self._delivery.stop()
 
+    async def _move_in(self) -> None:
+        """A staff group has been connected: what waits for one goes there."""
+        await self._staff_chat.load()
+        log.warning("a staff group is connected")
+        self._delivery.wake()
+        await self._publish_commands()
+
     async def _publish_commands(self) -> None:
         await publish_commands(self._gateway, self._words, self._settings.default_language, self._staff_chat())
 
     def _committed(self, decision: Decision) -> None:
         """Something has changed: destroy and deliver at once, not at the next sweep."""
+        if decision.connects:
+            self._moving_in = asyncio.create_task(self._move_in())
         if decision.destroys:
             self.timetable.hurry("finish_erasures", then=self._delivery.wake)
         self._delivery.wake()
@@ -141,6 +154,7 @@ class App:
             zone=self._zone,
             default_language=settings.default_language,
             staff_chat=self._staff_chat,
+            connect_code=lambda: self._staff_chat.code,
             membership=Membership(self._gateway, self._clock),
             clock=self._clock,
             entropy=self._entropy,

@@ -22,6 +22,11 @@ log = logging.getLogger(__name__)
 LONGEST_PAUSE = 15_000  # milliseconds; a group that lets the bot back in is served within seconds
 SET_ASIDE = 60_000  # milliseconds at most between tries of what was refused
 
+SHUT_OUT = (
+    "the staff group cannot be reached and its cards wait: the bot was put out of it, may not write there, or the "
+    "topic is closed or gone (STAFF_CHAT_ID, STAFF_TOPIC_ID)"
+)
+
 Deliver = Callable[[bytes], Awaitable[None]]
 """Make Telegram agree about one subject. Raises Undelivered; permanent only if repeating can never help."""
 
@@ -36,6 +41,11 @@ class Delivery:
         self._clock = clock
         self._woken = asyncio.Event()
         self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._is_shut_out = False
+
+    def troubles(self) -> list[str]:
+        """Why the bot is not ready: the staff group is out of reach, and cards wait."""
+        return [SHUT_OUT] if self._is_shut_out else []
 
     def wake(self) -> None:
         self._woken.set()
@@ -102,6 +112,9 @@ class Delivery:
             await self._set_aside(row)
             return True
         await self._store.commit([outbox.delivered(row)])
+        if row.lane == STAFF and self._is_shut_out:
+            log.warning("the staff group is within reach again")
+            self._is_shut_out = False
         return True
 
     async def _cope(self, row: Waiting, failure: Undelivered) -> bool:
@@ -110,6 +123,8 @@ class Delivery:
         if not failure.permanent or (group and failure.trouble in (Trouble.UNREACHABLE, Trouble.MOVED)):
             if group and failure.moved_to is not None:
                 await self._staff_chat.follow(failure.moved_to)
+            elif group and failure.permanent:
+                self._shut_out()
             await self._postpone(row, failure)
             return False
         log.warning("%s was not accepted: %s", row.fact, failure.trouble)
@@ -118,6 +133,11 @@ class Delivery:
         else:
             await self._store.commit([outbox.delivered(row)])
         return True
+
+    def _shut_out(self) -> None:
+        if not self._is_shut_out:
+            log.error("%s", SHUT_OUT)
+        self._is_shut_out = True
 
     async def _set_aside(self, row: Waiting) -> None:
         """What is refused, or a bug, must neither be lost nor hold up its lane: it is tried again after the others."""

@@ -28,7 +28,7 @@ NAMES_NOBODY = (
     "ledger", "proof", "receipt", "erasure", "disclosure", "tombstone", "seen_update", "daily_count", "consent_text",
 )  # fmt: skip
 """What may remain after an erasure stands in tables whose names say so."""
-ABOUT_THE_BOT = ("secret", "schema", "migration", "setting", "sweep", "staff_group", "announcement")
+ABOUT_THE_BOT = ("secret", "schema", "migration", "setting", "sweep", "staff_group", "chat_move", "announcement")
 PEOPLE = "persons"
 
 

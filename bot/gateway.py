@@ -70,6 +70,9 @@ DESCRIPTIONS = {
     "user is deactivated": Trouble.UNREACHABLE,
     "not enough rights to send": Trouble.UNREACHABLE,
     "chat_write_forbidden": Trouble.UNREACHABLE,
+    "message thread not found": Trouble.UNREACHABLE,
+    "topic_closed": Trouble.UNREACHABLE,
+    "topic_deleted": Trouble.UNREACHABLE,
 }
 
 

@@ -1,25 +1,34 @@
-"""Which number does the staff group have now, whatever STAFF_CHAT_ID says?"""
+"""Which number does the staff group have now, whatever STAFF_CHAT_ID says, and how is one connected?"""
 
 from __future__ import annotations
 
 import logging
 
-from storage import chat_moves
+from bot.domain.reference import make_reference
+from storage import chat_moves, staff_group
 from storage.store import Store
+from storage.vault import Entropy
 
 log = logging.getLogger(__name__)
+CODE = 10  # signs, fifty bits: nobody guesses it in the life of a process
 
 
 class StaffChat:
-    """Call it for the number; None if there is no staff group."""
+    """Call it for the number; None if there is no staff group. STAFF_CHAT_ID wins over a group that was connected."""
 
-    def __init__(self, configured: int | None, store: Store) -> None:
-        self._configured = configured
+    def __init__(self, configured: int | None, store: Store, entropy: Entropy) -> None:
+        self._known = configured
         self._store = store
         self._moves: dict[int, int] = {}
+        self._code = make_reference(entropy, prefix="C", length=CODE)
+
+    @property
+    def code(self) -> str | None:
+        """What `/connect` wants to hear, once, while there is no group."""
+        return self._code if self() is None else None
 
     def __call__(self) -> int | None:
-        chat = self._configured
+        chat = self._known
         seen: set[int] = set()
         while chat in self._moves and chat not in seen:
             seen.add(chat)
@@ -27,7 +36,10 @@ class StaffChat:
         return chat
 
     async def load(self) -> None:
+        """What was connected, and where groups have moved."""
         self._moves = await chat_moves.load(self._store.engine)
+        if self._known is None:
+            self._known = await staff_group.load(self._store.engine)
 
     async def follow(self, new_chat: int) -> None:
         """Telegram says that the group has become a supergroup: remember it beyond a restart."""

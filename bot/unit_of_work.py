@@ -53,6 +53,7 @@ class House:
     zone: ZoneInfo
     default_language: str
     staff_chat: Callable[[], int | None]
+    connect_code: Callable[[], str | None]
     membership: Membership
     clock: Clock
     entropy: Entropy
@@ -116,6 +117,7 @@ class UnitOfWork:
             store=house.store,
             glimpse=glimpse,
             staff=staff,
+            connect_code=house.connect_code(),
             errand=self._errands.get(user.id),
             again=await house.store.has_seen(update.update_id),
         )

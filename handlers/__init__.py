@@ -9,6 +9,7 @@ from handlers import (
     ban,
     banned,
     cancel,
+    connect,
     consent,
     consents,
     export,
@@ -64,5 +65,5 @@ def build_dispatcher() -> Dispatcher:
     for observer in (private.message, private.edited_message, private.callback_query):
         observer.filter(InPrivate())
     private.include_routers(*(module.build() for module in PRIVATE))
-    dispatcher.include_routers(private, staffroom.build(STAFF), group.build())
+    dispatcher.include_routers(private, connect.build(), staffroom.build(STAFF), group.build())
     return dispatcher

@@ -112,7 +112,7 @@ class Decision:
 
     `glimpse` is what to remember, in memory only, of somebody who has not agreed. `destroys`: an erasure has been
     wished for and begins at once. `started`: somebody nobody knows has come; counted, but not yet written. `errand`:
-    what whoever caused this is in the middle of from now on.
+    what whoever caused this is in the middle of from now on. `connects`: there is a staff group now.
     """
 
     replies: Sequence[Reply] = ()
@@ -123,6 +123,7 @@ class Decision:
     destroys: bool = False
     started: bool = False
     errand: Errand | None = None
+    connects: bool = False
 
 
 SILENCE = Decision()

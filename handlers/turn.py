@@ -56,6 +56,7 @@ class Turn:
     store: Store
     glimpse: Glimpse
     staff: Staff | None = None
+    connect_code: str | None = None  # what would make a group the staff group, while there is none
     errand: Errand | None = None
     again: bool = False  # the update had its effect before, in a process that died before it could answer
 

@@ -73,6 +73,7 @@ PLAN = (
     Spot(What.TABLE, "ledger_head", Fate.ANONYMOUS, "how long the ledger is"),
     Spot(What.TABLE, "schema_versions", Fate.ANONYMOUS, "about the database"),
     Spot(What.TABLE, "sweeps", Fate.ANONYMOUS, "about the bot"),
+    Spot(What.TABLE, "staff_group", Fate.ANONYMOUS, "number of the staff group"),
     Spot(What.TABLE, "chat_moves", Fate.ANONYMOUS, "numbers of the staff group"),
     Spot(What.TABLE, "staff_group_notice", Fate.ANONYMOUS, "how many applications wait"),
     Spot(What.KEYS, "keys", Fate.DESTROYED, "first of all; the file is compacted before anything else happens"),

@@ -20,11 +20,11 @@ def read_reference(typed: str) -> str | None:
     return f"M-{body}" if len(body) == LENGTH and all(letter in ALPHABET for letter in body) else None
 
 
-def make_reference(entropy: Callable[[int], bytes], prefix: str = "M") -> str:
+def make_reference(entropy: Callable[[int], bytes], prefix: str = "M", length: int = LENGTH) -> str:
     """`M-7K3F9Q`: random, with at least one letter and one digit."""
     while True:
         # Bytes past the last whole multiple of the alphabet would make the first letters likelier.
-        letters = [ALPHABET[byte % len(ALPHABET)] for byte in entropy(2 * LENGTH) if byte < 8 * len(ALPHABET)]
-        body = "".join(letters[:LENGTH])
-        if len(body) == LENGTH and any(map(str.isdigit, body)) and any(map(str.isalpha, body)):
+        letters = [ALPHABET[byte % len(ALPHABET)] for byte in entropy(2 * length) if byte < 8 * len(ALPHABET)]
+        body = "".join(letters[:length])
+        if len(body) == length and any(map(str.isdigit, body)) and any(map(str.isalpha, body)):
             return f"{prefix}-{body}"

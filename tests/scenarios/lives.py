@@ -97,6 +97,7 @@ class Lives:
                 zone=ZoneInfo("Asia/Almaty"),
                 default_language="kk",
                 staff_chat=lambda: None,
+                connect_code=lambda: None,
                 membership=Membership(Gateway(bot, Pace(lambda: 0.0)), self.clock),
                 clock=self.clock,
                 entropy=system_entropy,

@@ -1,0 +1,16 @@
+"""Table `staff_group`: which group was connected by a code?"""
+
+from __future__ import annotations
+
+from storage.engine import Engine
+from storage.statements import Statement
+
+
+async def load(engine: Engine) -> int | None:
+    rows = await engine.read("SELECT chat_id FROM staff_group")
+    return rows[0][0] if rows else None
+
+
+def connect(chat_id: int, now: int) -> Statement:
+    """Once; conflicts if another group was faster."""
+    return Statement("INSERT INTO staff_group (only_row, chat_id, connected_at) VALUES (1, $1, $2)", (chat_id, now))
