@@ -103,7 +103,11 @@ class App:
             await self._delivery.stop()
 
     async def _publish_commands(self) -> None:
-        await publish_commands(self._gateway, self._words, self._settings.default_language, self._staff_chat())
+        """Once, and again for a group that has got another number."""
+        while True:
+            self._staff_chat.moved.clear()
+            await publish_commands(self._gateway, self._words, self._settings.default_language, self._staff_chat())
+            await self._staff_chat.moved.wait()
 
     def _committed(self, decision: Decision) -> None:
         """Something has changed: destroy and deliver at once, not at the next sweep."""

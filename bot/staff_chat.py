@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from storage import chat_moves
@@ -11,12 +12,13 @@ log = logging.getLogger(__name__)
 
 
 class StaffChat:
-    """Call it for the number; None if there is no staff group."""
+    """Call it for the number; None if there is no staff group. `moved` is set when the number has changed."""
 
     def __init__(self, configured: int | None, store: Store) -> None:
         self._configured = configured
         self._store = store
         self._moves: dict[int, int] = {}
+        self.moved = asyncio.Event()
 
     def __call__(self) -> int | None:
         chat = self._configured
@@ -36,4 +38,5 @@ class StaffChat:
             return
         await self._store.commit([chat_moves.add(old_chat, new_chat)])
         self._moves[old_chat] = new_chat
+        self.moved.set()
         log.warning("the staff group has become a supergroup; its number is %d now", new_chat)
