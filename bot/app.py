@@ -110,11 +110,15 @@ class App:
         """A staff group has been connected: what waits for one goes there."""
         await self._staff_chat.load()
         log.warning("a staff group is connected")
+        self._staff_chat.moved.set()
         self._delivery.wake()
-        await self._publish_commands()
 
     async def _publish_commands(self) -> None:
-        await publish_commands(self._gateway, self._words, self._settings.default_language, self._staff_chat())
+        """Once, and again for a group that has got another number."""
+        while True:
+            self._staff_chat.moved.clear()
+            await publish_commands(self._gateway, self._words, self._settings.default_language, self._staff_chat())
+            await self._staff_chat.moved.wait()
 
     def _committed(self, decision: Decision) -> None:
         """Something has changed: destroy and deliver at once, not at the next sweep."""

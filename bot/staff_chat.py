@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from bot.domain.reference import make_reference
@@ -14,13 +15,17 @@ CODE = 10  # signs, fifty bits: nobody guesses it in the life of a process
 
 
 class StaffChat:
-    """Call it for the number; None if there is no staff group. STAFF_CHAT_ID wins over a group that was connected."""
+    """Call it for the number; None if there is no staff group. `moved` is set when the number has changed.
+
+    STAFF_CHAT_ID wins over a group that was connected.
+    """
 
     def __init__(self, configured: int | None, store: Store, entropy: Entropy) -> None:
         self._known = configured
         self._store = store
         self._moves: dict[int, int] = {}
         self._code = make_reference(entropy, prefix="C", length=CODE)
+        self.moved = asyncio.Event()
 
     @property
     def code(self) -> str | None:
@@ -48,4 +53,5 @@ class StaffChat:
             return
         await self._store.commit([chat_moves.add(old_chat, new_chat)])
         self._moves[old_chat] = new_chat
+        self.moved.set()
         log.warning("the staff group has become a supergroup; its number is %d now", new_chat)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from bot import membership, watch
-from bot.domain import erasure, retention, schedule
+from bot.domain import announcement, erasure, retention, schedule
 from bot.domain.working_calendar import Hours
 from bot.schedule import make_schedule
 from bot.setting_values import UNITS
@@ -26,7 +26,7 @@ Deadlines are columns of the database; each job below looks for what is due at t
 ({sweep}), so what is late runs late, never not at all. A job that has not succeeded for two intervals is told of once,
 in the log and in the staff group, and makes the bot not ready. Working time is `WORKING_HOURS` ({working}) from Monday
 to Friday in `TIMEZONE` ({zone}), without the public holidays of Kazakhstan and `EXTRA_HOLIDAYS`, with `EXTRA_WORKDAYS`;
-`QUIET_HOURS` ({quiet}) are those in which no person is reminded or asked.
+`QUIET_HOURS` ({quiet}) are those in which no person is reminded or asked, nor sent an announcement.
 
 | job | what it does | settings |
 |---|---|---|
@@ -37,6 +37,7 @@ PERIODS = (
     (retention.SEEN_UPDATES, "the id of an update that had effects is kept, so that a repeated one has none"),
     (retention.KEYS_IN_BACKUPS, "copies of keys in backups are to be destroyed by then"),
     (schedule.WARNING, "before its end staff hear of an open lead"),
+    (announcement.FRESH, "an announcement can be confirmed after its preview"),
     (membership.REMEMBERED, "membership of the staff group is remembered"),
     (watch.WRITTEN_EVERY, "between notes on disk that a job succeeds"),
 )

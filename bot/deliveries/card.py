@@ -119,8 +119,17 @@ class DeliverCard:
             if failure.trouble not in (Trouble.GONE, Trouble.REFUSED):
                 raise
             if failure.trouble is Trouble.REFUSED:
-                log.warning("an earlier card could not be rewritten; staff should delete it")
+                await self._delete(chat_id, message_id)
         await self._store.commit([cards.point_on(chat_id, message_id)])
+
+    async def _delete(self, chat_id: int, message_id: int) -> None:
+        try:
+            await self._messenger.delete(chat_id, message_id)
+        except Undelivered as failure:
+            if not failure.permanent:
+                raise
+            if failure.trouble is not Trouble.GONE:
+                log.warning("an earlier card can be neither rewritten nor deleted; staff have to delete it")
 
     async def _bear(self, chat_id: int, lead: Lead) -> Card:
         face = card.newborn(self._staff.text, lead, self._staff.origin(lead))

@@ -3,7 +3,11 @@
 import random
 import re
 
-from bot.domain.reference import ALPHABET, make_reference
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.reference import ALPHABET, make_reference, read_reference
 
 
 def test_a_reference_has_letters_and_digits_and_no_look_alikes() -> None:
@@ -29,3 +33,32 @@ def test_references_do_not_repeat() -> None:
     entropy = random.Random(3).randbytes
     drawn = {make_reference(entropy) for _ in range(5000)}
     assert len(drawn) == 5000
+
+
+@given(st.integers())
+def test_a_reference_is_read_as_it_was_made_however_it_is_typed(seed: int) -> None:
+    reference = make_reference(random.Random(seed).randbytes)
+    typed = [
+        reference,
+        reference.lower(),
+        reference[2:],
+        reference.replace("-", " "),
+        reference.replace("-", ""),
+        f" {reference} ",
+    ]
+    assert {read_reference(one) for one in typed} == {reference}
+
+
+@given(st.text(max_size=20))
+def test_what_is_typed_is_a_reference_or_none(typed: str) -> None:
+    found = read_reference(typed)
+    assert found is None or re.fullmatch(r"M-[2-9A-HJKMNP-Z]{6}", found)
+
+
+@pytest.mark.parametrize("typed", ["", "M-", "M-12345", "M-7K3F9Q7", "E-7K3F9Q", "M-7K3F90", "өтінім"])
+def test_what_cannot_be_a_reference_is_none(typed: str) -> None:
+    assert read_reference(typed) is None
+
+
+def test_cyrillic_letters_that_look_alike_are_taken_for_latin_ones() -> None:
+    assert read_reference("М-7К3Н9Х") == "M-7K3H9X"

@@ -235,6 +235,20 @@ async def test_a_restart_goes_on_and_sends_nobody_twice(stage: Stage, monkeypatc
     assert "5 ішінен 5" in text
 
 
+async def test_a_stop_while_telegram_has_not_answered_yet_repeats_it_to_nobody(stage: Stage) -> None:
+    guests = await crowd(stage, 3)
+    shown = await previewed(stage)
+    stage.world.faults.script("sendMessage", faults.slow(0.7), chat=guests[1].chat)
+    stage.madina.tap(SEND, chat=stage.group, message=shown)
+    sending = "sendMessage", guests[1].user.id
+    await stage.world.until(
+        lambda: sending in [(one.method, one.params.get("chat_id")) for one in stage.world.calls[-1:]]
+    )
+    await stage.restart()
+    await done(stage, shown)
+    assert [len(received(guest)) for guest in guests] == [1] * 3
+
+
 async def test_who_has_blocked_the_bot_is_counted_and_holds_nobody_up(stage: Stage) -> None:
     guests = await crowd(stage, 3)
     guests[1].user.block_bot()

@@ -231,6 +231,17 @@ async def test_cards_follow_a_group_that_has_moved(tmp_path: Path) -> None:
         await stage.world.until(lambda: cards(new, later), timeout=2.5)
 
 
+async def test_a_group_that_has_moved_gets_its_commands(tmp_path: Path) -> None:
+    async with open_stage(tmp_path / "data") as stage:
+        await stage.stop()
+        old = stage.world.basic_group("Лицензиялар", members=[stage.madina, stage.timur])
+        stage.options["staff_chat_id"] = old.id
+        await stage.start()
+        new = old.migrate()
+        await stage.guest(AIGERIM).apply()
+        await stage.world.until(lambda: "leads" in dict(stage.timur.commands_shown(new)))
+
+
 async def test_a_burst_of_leads_never_exceeds_what_a_group_may_hear(stage: Stage) -> None:
     """Twenty a minute at once, edits counted; the rest waits, and Telegram never has to say 429."""
     stage.world.limits = RealLimits(overall=10_000, private_burst=1000)

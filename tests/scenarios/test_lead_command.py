@@ -20,6 +20,7 @@ from tests.scenarios.colleagues import (
     ordered,
     press,
     reopened,
+    settled,
     shown_again,
     taken,
 )
@@ -128,6 +129,25 @@ async def test_a_card_comes_again_through_a_fault_at_each_step(stage: Stage) -> 
     assert not [
         one for one in cards(stage.group, reference) if one not in (again, stage.group.last) and shows(one, AIGERIM)
     ]
+
+
+async def test_an_old_card_that_cannot_be_rewritten_is_deleted(stage: Stage) -> None:
+    reference, first = await taken(stage)
+    stage.world.faults.script("editMessageText", faults.bad_request("message can't be edited"), chat=stage.group)
+    again = await ordered(stage, f"/lead {reference}")
+    await stage.world.until(lambda: shows(again, AIGERIM))
+    assert first.deleted
+
+
+async def test_a_command_delivered_again_brings_no_second_card(stage: Stage) -> None:
+    reference, _ = await taken(stage)
+    command = stage.madina.write(f"/lead {reference}", chat=stage.group)
+    await stage.world.until(lambda: len(cards(stage.group, reference)) == 2 and shows(stage.group.last, AIGERIM))
+    stage.world.redeliver(command.update)
+    await stage.restart()
+    stage.world.redeliver(command.update)
+    await settled(stage)
+    assert len(cards(stage.group, reference)) == 2
 
 
 async def test_an_old_card_deleted_by_hand_is_no_obstacle(stage: Stage) -> None:

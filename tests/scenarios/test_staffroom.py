@@ -1,5 +1,7 @@
 """Who may give orders in the staff group, and what does the group's list of open applications show?"""
 
+from pathlib import Path
+
 import pytest
 
 import handlers
@@ -9,7 +11,7 @@ from simulator.membership import EVERY_RIGHT
 from tests.people import AIGERIM, MADINA
 from tests.scenarios.colleagues import ordered
 from tests.scenarios.evidence import REFERENCE, ever_showed, said
-from tests.scenarios.stage import Stage, words
+from tests.scenarios.stage import Stage, open_stage, words
 
 KK = words("kk")
 
@@ -72,6 +74,19 @@ async def test_an_anonymous_administrator_is_asked_to_show_who_it_is(stage: Stag
     stage.timur.write("/leads@momu_bot", chat=stage.group)
     await stage.world.until(lambda: len(said(stage.group)) > before)
     assert said(stage.group)[-1].text == KK("staff.anonymous")
+
+
+async def test_the_group_is_answered_in_its_own_language_and_in_the_topic_that_asked(tmp_path: Path) -> None:
+    async with open_stage(tmp_path / "data", default_language="ru") as stage:
+        await stage.stop()
+        forum = stage.world.supergroup("Лицензии", members=[stage.madina], forum=True)
+        stage.options["staff_chat_id"] = forum.id
+        await stage.start()
+        topic = forum.create_topic("Вопросы")
+        stage.madina.write("/leads@momu_bot", chat=forum, topic=topic.id)
+        await stage.world.until(lambda: said(forum))
+        assert said(forum)[-1].text == words("ru")("leads.none")
+        assert said(forum)[-1].topic == topic.id
 
 
 async def test_commands_in_another_group_do_nothing(stage: Stage) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from bot.domain.funnel import Stage
+from storage import daily_counts
 from storage.migrate import CREATE, Which, migrate, numbered, pending
 from storage.sqlite import SqliteEngine
 from storage.statements import SchemaTooNew
@@ -54,6 +56,20 @@ async def test_what_was_stored_by_the_first_version_is_still_there(tmp_path: Pat
     await migrate(engine, "main")
     wanted = [("E-AAAAAA", 2)]  # cleared when it was destroyed: nothing is left to do
     assert await engine.read("SELECT reference, cleared_at FROM erasures") == wanted
+    await engine.close()
+
+
+async def test_old_counts_stay_and_whoever_was_there_before_counting_is_not_counted_again(tmp_path: Path) -> None:
+    before = [number for number, _ in SCRIPTS["main"]].index(11)
+    engine = await opened(tmp_path / "old.db", "main", before)
+    await engine.run_script(
+        "INSERT INTO daily_counts VALUES ('2026-11-01', 'refused', 7);"
+        "INSERT INTO persons (person, telegram_id, language, created_at, ledger_subject) "
+        "VALUES (x'01', x'02', 'kk', 1, x'03')"
+    )
+    await migrate(engine, "main")
+    await engine.write(daily_counts.reach("2026-11-22", b"\x01", Stage.WON))
+    assert await engine.read("SELECT * FROM daily_counts") == [("2026-11-01", "refused", "", 7)]
     await engine.close()
 
 
