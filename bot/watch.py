@@ -35,6 +35,7 @@ class Watch:
         self._succeeded: dict[str, int] = {}
         self._written: dict[str, int] = {}
         self._told: set[str] = set()
+        self._suspected: set[str] = set()
 
     async def begin(self, names: Iterable[str]) -> None:
         """What an earlier process left; a job that is new is on time."""
@@ -64,9 +65,10 @@ class Watch:
         ]
 
     async def look(self) -> None:
-        """Tell of what is newly late."""
+        """Tell of what is newly late, and was at the last look already: a machine that slept makes everything late."""
         late = {reason.split(" ")[0]: reason for reason in self.late()}
-        for name in late.keys() - self._told:
+        before, self._suspected = self._suspected, set(late)
+        for name in late.keys() & before - self._told:
             log.error("%s", late[name])
             now = self._clock()
             told = outbox.tell(outbox.make_order(now, self._entropy), STAFF, Fact.ALARM, name.encode(), now)
