@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from storage.heads import HeadFile
 from storage.migrate import migrate
 from storage.persons import Person
 from storage.sqlite import SqliteEngine
-from storage.statements import KeystoreLost, Statements, StorageUnavailable
+from storage.statements import Conflict, KeystoreLost, Statements, StorageUnavailable
 from storage.tombstones import TombstoneFile
 from storage.vault import Entropy, Seal, Vault
 
@@ -75,6 +76,15 @@ class Store:
         if new_keys:
             await self.keys.write(new_keys)
         await self.engine.write(changes)
+
+    async def commit_each(self, changes: Sequence[Statements]) -> int:
+        """Each for itself, in one transaction together: how many were accepted; the others conflict."""
+        outcomes = await asyncio.gather(*(self.engine.write(one) for one in changes), return_exceptions=True)
+        failed = [outcome for outcome in outcomes if outcome is not None]
+        for failure in failed:
+            if not isinstance(failure, Conflict):
+                raise failure
+        return len(outcomes) - len(failed)
 
     async def drop_spent_keys(self) -> None:
         """Destroy keys of erasures whose receipt was given just before a crash.

@@ -13,7 +13,7 @@ from bot.domain.consent import Purpose
 from bot.domain.schedule import Schedule
 from storage import consents, outbox, persons
 from storage.outbox import Fact
-from storage.statements import Conflict, Statement
+from storage.statements import Statement
 from storage.store import Store
 from storage.vault import Entropy
 
@@ -24,18 +24,17 @@ async def ask_about_policy(
     store: Store, schedule: Schedule, version: str, clock: Clock, entropy: Entropy
 ) -> Counter[str]:
     """`asked` persons, and `agreed already` who applied since."""
-    now, counts = clock(), Counter[str]()
+    now, orders = clock(), outbox.make_orders(clock(), entropy)
     if schedule.is_quiet(now):
-        return counts
+        return Counter()
+    asked: list[list[Statement]] = []
+    agreed: list[list[Statement]] = []
     for person in await persons.to_ask_about_policy(store.engine, version, now, BATCH):
         consent = await consents.of_person(store.engine, person, Purpose.APPLICATION)
-        agreed = consent is not None and consent.policy_version == version
-        told: list[Statement] = []
-        if not agreed:
-            told = [outbox.tell(outbox.make_order(now, entropy), person.hex(), Fact.POLICY, person, now)]
-        try:
-            await store.commit([persons.ask_about_policy(person, version), *told])
-        except Conflict:
-            continue  # being erased, or asked by somebody else
-        counts["agreed already" if agreed else "asked"] += 1
-    return counts
+        noted = persons.ask_about_policy(person, version)
+        if consent is not None and consent.policy_version == version:
+            agreed.append([noted])
+        else:
+            asked.append([noted, outbox.tell(next(orders), person.hex(), Fact.POLICY, person, now)])
+    counts = {"asked": await store.commit_each(asked), "agreed already": await store.commit_each(agreed)}
+    return +Counter(counts)

@@ -12,7 +12,6 @@ from bot.clock import Clock
 from bot.domain.schedule import Schedule
 from storage import outbox, waiting
 from storage.outbox import STAFF, Fact
-from storage.statements import Conflict
 from storage.store import Store
 from storage.vault import Entropy
 
@@ -20,17 +19,18 @@ BATCH = 50  # leads a sweep; the group takes 20 messages a minute anyway
 
 
 async def escalate_leads(store: Store, schedule: Schedule, clock: Clock, entropy: Entropy) -> Counter[str]:
-    """`due` leads, by status, and `moved on` where a colleague was faster."""
-    now, counts = clock(), Counter[str]()
+    """`due` leads, and `moved on` where a colleague was faster."""
+    now, orders = clock(), outbox.make_orders(clock(), entropy)
     if not schedule.calendar.is_open(now):
-        return counts
-    for lead in await waiting.to_nudge(store.engine, now, BATCH):
-        next_at = schedule.nudge_at(lead.status, lead.since, lead.nudges + 1, now)
-        told = outbox.tell(outbox.make_order(now, entropy), STAFF, Fact.NUDGE, lead.lead, now)
-        try:
-            await store.commit([waiting.claim_nudge(lead, next_at), told])
-        except Conflict:
-            counts["moved on"] += 1
-            continue
-        counts[f"due, {lead.status}"] += 1
-    return counts
+        return Counter()
+    due = await waiting.to_nudge(store.engine, now, BATCH)
+    claimed = await store.commit_each(
+        [
+            [
+                waiting.claim_nudge(one, schedule.nudge_at(one.status, one.since, one.nudges + 1, now)),
+                outbox.tell(next(orders), STAFF, Fact.NUDGE, one.lead, now),
+            ]
+            for one in due
+        ]
+    )
+    return +Counter({"due": claimed, "moved on": len(due) - claimed})

@@ -11,7 +11,6 @@ after five minutes it is an error in the log.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections import Counter
 from collections.abc import Sequence
@@ -19,17 +18,14 @@ from collections.abc import Sequence
 from bot.clock import Clock
 from bot.domain.erasure import Reason
 from bot.jobs.clear_log import PATIENCE, clear_log
-from storage import erasures, persons
+from storage import erasures, outbox, persons
 from storage.erasures import Erasure
-from storage.statements import Conflict, Statement
 from storage.store import Store
 from storage.tombstones import Tombstone
 from storage.vault import Entropy
 
 log = logging.getLogger(__name__)
 BATCH = 50  # one compaction of the keystore serves so many; their rows hold up a conversation for milliseconds
-ROWS = 16  # places in the order of the outbox that one erasure may take
-SPAN = 1 << 20  # places in the order of the outbox that one millisecond has
 
 
 async def finish_erasures(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:
@@ -47,29 +43,18 @@ async def _destroy(store: Store, batch: Sequence[Erasure], clock: Clock, entropy
     marks = await persons.marks(store.engine, *people)
     gone = await store.vault.destroy(*people)
     now = clock()
-    first = int.from_bytes(entropy(2)) << 4
-    orders = [(now << 20) + (first + ROWS * number) % SPAN for number in range(len(batch))]
+    ordered = list(zip(batch, outbox.make_orders(now, entropy), strict=False))
     if not gone:
-        await _say_that_it_takes_longer(store, batch, orders, now)
+        await _say_that_it_takes_longer(store, ordered, now)
         return Counter(waiting=len(batch))
     # Before the rows: a crash between the two must not leave an erasure that a restored backup could undo.
     store.tombstones.add(*(Tombstone(now, mark) for mark in marks.values()))
-    changes = [erasures.destroy_rows(erasure, order, now) for erasure, order in zip(batch, orders, strict=True)]
-    done = await asyncio.gather(*(_try(store, change) for change in changes))
-    return Counter("destroyed" if one else "destroyed already" for one in done)
+    done = await store.commit_each([erasures.destroy_rows(erasure, order, now) for erasure, order in ordered])
+    return +Counter({"destroyed": done, "destroyed already": len(batch) - done})
 
 
-async def _say_that_it_takes_longer(store: Store, batch: Sequence[Erasure], orders: Sequence[int], now: int) -> None:
-    for erasure, order in zip(batch, orders, strict=True):
-        if erasure.reason is not Reason.EXPIRED:
-            await _try(store, erasures.delay(erasure, order, now))
-    if now - batch[0].requested_at > PATIENCE:
-        log.error("%d erasures wait: another program reads the keystore; end it (a backup, a query)", len(batch))
-
-
-async def _try(store: Store, changes: list[Statement]) -> bool:
-    try:
-        await store.commit(changes)
-    except Conflict:
-        return False
-    return True
+async def _say_that_it_takes_longer(store: Store, ordered: Sequence[tuple[Erasure, int]], now: int) -> None:
+    wished = [(erasure, order) for erasure, order in ordered if erasure.reason is not Reason.EXPIRED]
+    await store.commit_each([erasures.delay(erasure, order, now) for erasure, order in wished])
+    if now - ordered[0][0].requested_at > PATIENCE:
+        log.error("%d erasures wait: another program reads the keystore; end it (a backup, a query)", len(ordered))

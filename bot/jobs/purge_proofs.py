@@ -20,7 +20,7 @@ from storage.statements import Conflict
 from storage.store import Store
 
 DAY = 86_400_000  # milliseconds
-BATCH = 2_000  # rows a sweep, so that a conversation never waits for it
+BATCH = 500  # rows a sweep, so that a conversation never waits for it
 GIVEN = (Event.CONSENT_GIVEN, Event.CONSENT_CARRIED)
 
 

@@ -14,7 +14,6 @@ from bot.clock import Clock
 from bot.domain.schedule import Schedule
 from storage import outbox, reminders
 from storage.outbox import Fact
-from storage.statements import Conflict
 from storage.store import Store
 from storage.vault import Entropy
 
@@ -23,16 +22,17 @@ BATCH = 50  # persons a sweep, so that a conversation never waits for it
 
 async def remind_of_drafts(store: Store, schedule: Schedule, clock: Clock, entropy: Entropy) -> Counter[str]:
     """`due` persons, whom the outbox reminds now, and `back already` who were faster."""
-    now, counts = clock(), Counter[str]()
+    now, orders = clock(), outbox.make_orders(clock(), entropy)
     if schedule.is_quiet(now):
-        return counts
-    for silent in await reminders.due(store.engine, now, BATCH):
-        next_at = schedule.remind_at(silent.stirred_at, silent.reminders + 1, now)
-        told = outbox.tell(outbox.make_order(now, entropy), silent.person.hex(), Fact.REMINDER, silent.person, now)
-        try:
-            await store.commit([reminders.claim(silent, next_at, now), told])
-        except Conflict:
-            counts["back already"] += 1
-            continue
-        counts["due"] += 1
-    return counts
+        return Counter()
+    silent = await reminders.due(store.engine, now, BATCH)
+    claimed = await store.commit_each(
+        [
+            [
+                reminders.claim(one, schedule.remind_at(one.stirred_at, one.reminders + 1, now), now),
+                outbox.tell(next(orders), one.person.hex(), Fact.REMINDER, one.person, now),
+            ]
+            for one in silent
+        ]
+    )
+    return +Counter({"due": claimed, "back already": len(silent) - claimed})

@@ -10,7 +10,6 @@ from collections import Counter
 from bot.clock import Clock
 from storage import messages, outbox
 from storage.outbox import Fact
-from storage.statements import Conflict
 from storage.store import Store
 from storage.vault import Entropy
 
@@ -19,12 +18,7 @@ BATCH = 50  # persons a sweep, so that a conversation never waits for it
 
 async def take_back_shown(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:
     """`due` persons, whose messages the outbox takes back now."""
-    now, counts = clock(), Counter[str]()
-    for person in await messages.due_persons(store.engine, Fact.SHOWN, now, BATCH):
-        order = outbox.make_order(now, entropy)
-        try:
-            await store.commit([outbox.tell(order, person.hex(), Fact.SHOWN, person, now)])
-        except Conflict:
-            continue  # the random end of the order was taken already: at the next sweep
-        counts["due"] += 1
-    return counts
+    now, orders = clock(), outbox.make_orders(clock(), entropy)
+    due = await messages.due_persons(store.engine, Fact.SHOWN, now, BATCH)
+    told = [[outbox.tell(next(orders), person.hex(), Fact.SHOWN, person, now)] for person in due]
+    return +Counter(due=await store.commit_each(told))

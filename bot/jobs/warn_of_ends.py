@@ -8,7 +8,6 @@ from collections import Counter
 from bot.clock import Clock
 from storage import outbox, waiting
 from storage.outbox import STAFF, Fact
-from storage.statements import Conflict
 from storage.store import Store
 from storage.vault import Entropy
 
@@ -17,13 +16,12 @@ BATCH = 50  # leads a sweep; the group takes 20 messages a minute anyway
 
 async def warn_of_ends(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:
     """`warned of`, and `moved on` where a colleague was faster."""
-    now, counts = clock(), Counter[str]()
-    for lead in await waiting.to_warn_of(store.engine, now, BATCH):
-        told = outbox.tell(outbox.make_order(now, entropy), STAFF, Fact.ENDING, lead, now)
-        try:
-            await store.commit([waiting.claim_warning(lead, now), told])
-        except Conflict:
-            counts["moved on"] += 1
-            continue
-        counts["warned of"] += 1
-    return counts
+    now, orders = clock(), outbox.make_orders(clock(), entropy)
+    ending = await waiting.to_warn_of(store.engine, now, BATCH)
+    claimed = await store.commit_each(
+        [
+            [waiting.claim_warning(lead, now), outbox.tell(next(orders), STAFF, Fact.ENDING, lead, now)]
+            for lead in ending
+        ]
+    )
+    return +Counter({"warned of": claimed, "moved on": len(ending) - claimed})

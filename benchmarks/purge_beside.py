@@ -1,0 +1,88 @@
+"""How long does a conversation wait for the sweeps, with a million leads stored? (Issue: never more than 100 ms.)
+
+`python -m benchmarks.purge_beside [LEADS]`: fills a store in a temporary folder, makes a hundredth of the leads due,
+and lets every sweep run again and again while somebody reads and commits one answer after the other. The nightly scrub
+is left out: it rewrites the file, at three in the morning.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median, quantiles
+from zoneinfo import ZoneInfo
+
+from benchmarks.erase_one import fill
+from bot.clock import system_clock
+from bot.domain.retention import Retention
+from bot.domain.schedule import Schedule
+from bot.domain.working_calendar import Hours, WorkingCalendar
+from bot.settle import settle_memory
+from bot.sweeps import assemble_sweeps
+from storage import seen_updates
+from storage.statements import Statement
+from storage.store import Places, Store, open_store
+
+SWEEPS = 5
+DAY = 86_400_000
+SCHEDULE = Schedule(
+    Retention(3 * DAY, 365 * DAY, 90 * DAY, 1095 * DAY),
+    WorkingCalendar(ZoneInfo("Asia/Almaty"), Hours(0, 24 * 60)),
+    Hours(0, 0),
+    (DAY,),
+    (DAY,),
+)
+
+
+async def talk(store: Store, waited: list[float]) -> None:
+    """One person's updates, one after the other: what each waits for reading, deciding and committing."""
+    number = 0
+    while True:
+        number += 1
+        began = time.perf_counter()
+        await store.visitor(number)
+        await store.commit([seen_updates.add(-number, system_clock())])
+        waited.append((time.perf_counter() - began) * 1000)
+        await asyncio.sleep(0.002)
+
+
+async def main(leads: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        places = Places(folder / "momu.db", folder / "keys.db", folder / "erasures.log")
+        store = await open_store(places, bytes(32), os.urandom)
+        await fill(store, leads)
+        due = "UPDATE leads SET destroy_at = 1, nudge_at = 1, warn_at = 1 WHERE rowid % 100 = 0"
+        await store.commit([Statement(due), Statement("UPDATE persons SET policy_asked = '1'")])
+        await store.engine.scrub()
+        settle_memory()
+        jobs = dict(assemble_sweeps(store, SCHEDULE, "1", system_clock, os.urandom))
+        del jobs["scrub_database"]
+        waited: list[float] = []
+        talking = asyncio.create_task(talk(store, waited))
+        await asyncio.sleep(1)
+        alone, took, worst = list(waited), dict.fromkeys(jobs, 0.0), dict.fromkeys(jobs, 0.0)
+        waited.clear()
+        for _ in range(SWEEPS):
+            for job in jobs:
+                began = time.perf_counter()
+                before = len(waited)
+                await jobs[job]()
+                took[job] = max(took[job], (time.perf_counter() - began) * 1000)
+                worst[job] = max(worst[job], max(waited[before:], default=0.0))
+        talking.cancel()
+        await store.close()
+    for job in jobs:
+        print(f"  {job}: {took[job]:.0f} ms at most, longest wait {worst[job]:.0f} ms")
+    print(
+        f"{leads} leads: waits beside the sweeps p50 {median(waited):.1f}, p99 {quantiles(waited, n=100)[98]:.1f}, "
+        f"max {max(waited):.0f} ms; alone p50 {median(alone):.1f}, max {max(alone):.0f} ms"
+    )
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000))
