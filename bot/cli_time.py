@@ -29,7 +29,7 @@ def purge(
 async def _list(settings: Settings) -> None:
     zone, now, due, later = ZoneInfo(settings.timezone), system_clock(), 0, 0
     async with open_office(settings) as store:
-        async for one in list_departures(store, now):
+        async for one in list_departures(store, settings.retention_proof, now):
             when = datetime.fromtimestamp(one.at / 1000, zone).strftime("%Y-%m-%d %H:%M")
             say(f"{when}  {one.reference:<14}  {one.rule:<16}  {'due' if one.is_due else ''}".rstrip())
             due, later = due + one.is_due, later + (not one.is_due)
@@ -38,7 +38,7 @@ async def _list(settings: Settings) -> None:
 
 async def _purge(settings: Settings) -> None:
     async with open_office(settings) as store:
-        counts = await purge_now(store, system_clock, system_entropy)
+        counts = await purge_now(store, settings.retention_proof, system_clock, system_entropy)
     for outcome, count in sorted(counts.items()):
         say(f"{outcome}: {count}")
     if not counts:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.deliver import Deliver
 from bot.deliveries.announcement import DeliverAnnouncement, DeliverProgress
+from bot.deliveries.at_most_twice import AtMostTwice
 from bot.deliveries.backlog import Backlog
 from bot.deliveries.card import DeliverCard, StaffGroup
 from bot.deliveries.ending import DeliverEnded
@@ -23,6 +24,9 @@ from bot.sheet import SheetMaker
 from bot.unit_of_work import House
 from storage.outbox import Fact
 
+PASSING = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.NUDGE, Fact.GATHERED, Fact.ENDING, Fact.ALARM)
+"""Better missed than heard three times."""
+
 
 def assemble_deliveries(house: House, messenger: Messenger, staff: StaffGroup, folder: Path) -> Mapping[Fact, Deliver]:
     """Every fact has one. `folder` is where the command line puts files that are handed out."""
@@ -30,7 +34,7 @@ def assemble_deliveries(house: House, messenger: Messenger, staff: StaffGroup, f
     backlog = Backlog(store, messenger, staff.text, staff.topic, clock)
     notes = StaffNotes(store, messenger, staff)
     sheets = SheetMaker(store, words, staff.language, house.zone)
-    return {
+    whole: dict[Fact, Deliver] = {
         Fact.ENDED: DeliverEnded(store, messenger, words, schedule, clock),
         Fact.ERASURE_DELAYED: DeliverErasureDelayed(store, messenger, words),
         Fact.CARD: DeliverCard(store, messenger, staff, backlog, clock),
@@ -54,3 +58,4 @@ def assemble_deliveries(house: House, messenger: Messenger, staff: StaffGroup, f
         Fact.ERASED_CARDS: DeliverErasedCards(store, messenger, staff, backlog, clock),
         Fact.ERASED: DeliverErased(store, messenger, words, schedule, clock, house.operator.email),
     }
+    return whole | {fact: AtMostTwice(fact, whole[fact], store) for fact in PASSING}

@@ -9,15 +9,19 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import (
     AiogramError,
+    ClientDecodeError,
+    RestartingTelegram,
     TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNotFound,
     TelegramRetryAfter,
+    TelegramServerError,
     TelegramUnauthorizedError,
 )
 from aiogram.methods import TelegramMethod
+from aiohttp import ClientConnectorError
 
 from bot.pace import Pace
 
@@ -50,8 +54,17 @@ class Trouble(StrEnum):
 class Undelivered(Exception):
     """A call did not do what it should; `trouble` says whether trying again can help."""
 
-    def __init__(self, trouble: Trouble, retry_after: float | None = None, moved_to: int | None = None) -> None:
+    def __init__(
+        self,
+        trouble: Trouble,
+        retry_after: float | None = None,
+        moved_to: int | None = None,
+        *,
+        is_certain: bool = True,
+    ) -> None:
+        """`is_certain`: it surely had no effect."""
         super().__init__(trouble)
+        self.is_certain = is_certain
         self.trouble = trouble
         self.retry_after = retry_after
         self.moved_to = moved_to
@@ -115,5 +128,8 @@ def explain(error: Exception) -> Undelivered:
             return Undelivered(Trouble.REFUSED)
         case TelegramAPIError() if "too many requests" in error.message.lower():
             return Undelivered(Trouble.BUSY, retry_after=1.0)
+        case TelegramServerError() | RestartingTelegram() | ClientDecodeError():
+            return Undelivered(Trouble.OUTAGE)  # somebody before Telegram has said no
         case _:
-            return Undelivered(Trouble.OUTAGE)
+            never_left = isinstance(error.__cause__, ClientConnectorError)
+            return Undelivered(Trouble.OUTAGE, is_certain=never_left)

@@ -1,4 +1,4 @@
-"""Tables `drafts` and `leads`: what will be destroyed, and when? References and ids only, nothing is opened."""
+"""Tables `drafts`, `leads` and the proofs: what will be destroyed, and when? References and ids, nothing is opened."""
 
 from __future__ import annotations
 
@@ -35,6 +35,23 @@ async def of_leads(engine: Engine) -> AsyncIterator[End]:
     """The soonest first."""
     async for at, reference, status, held_until, erasing, _ in _pages(engine, "leads", "reference, status"):
         yield End(at, reference, Status(status), held_until, bool(erasing))
+
+
+async def proofs(engine: Engine) -> AsyncIterator[tuple[int, str]]:
+    """Since when each proof is one, and its reference; of the ledger the oldest row stands for all."""
+    since, last = -(2**62), ""
+    while rows := await engine.read(
+        "SELECT * FROM (SELECT done_at AS since, reference FROM erasures WHERE done_at IS NOT NULL UNION ALL "
+        "SELECT asked_at, reference FROM disclosures) AS proofs WHERE (since, reference) > ($1, $2) "
+        "ORDER BY since, reference LIMIT $3",
+        since,
+        last,
+        PAGE,
+    ):
+        for since, last in rows:
+            yield since, last
+    for seq, at in await engine.read("SELECT seq, at FROM ledger ORDER BY seq LIMIT 1"):
+        yield at, f"ledger row {seq}"
 
 
 async def _pages(engine: Engine, table: str, columns: str) -> AsyncIterator[tuple[int, str, str, int, int, bytes]]:

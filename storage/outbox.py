@@ -84,7 +84,7 @@ def tell(order: int, lane: str, fact: Fact, subject: bytes, now: int, urgency: U
     return Statement(
         "INSERT INTO outbox (id, lane, kind, subject, urgency, version, attempts, due_at) "
         "VALUES ($1, $2, $3, $4, $5, 1, 0, $6) ON CONFLICT (kind, subject) DO UPDATE SET "
-        "version = outbox.version + 1, attempts = 0, due_at = $6, urgency = $5",
+        "version = outbox.version + 1, attempts = 0, doubts = 0, due_at = $6, urgency = $5",
         (order, lane, fact, subject, urgency, now),
     )
 
@@ -92,6 +92,16 @@ def tell(order: int, lane: str, fact: Fact, subject: bytes, now: int, urgency: U
 def cancel(fact: Fact, subject: bytes) -> Statement:
     """There is nothing left to tell."""
     return Statement("DELETE FROM outbox WHERE kind = $1 AND subject = $2", (fact, subject))
+
+
+async def doubts(engine: Engine, fact: Fact, subject: bytes) -> int:
+    """How often it was sent without anybody knowing whether it arrived."""
+    rows = await engine.read("SELECT doubts FROM outbox WHERE kind = $1 AND subject = $2", fact, subject)
+    return rows[0][0] if rows else 0
+
+
+def doubt(fact: Fact, subject: bytes, more: int) -> Statement:
+    return Statement("UPDATE outbox SET doubts = doubts + $3 WHERE kind = $1 AND subject = $2", (fact, subject, more))
 
 
 async def due_lanes(engine: Engine, now: int) -> list[str]:

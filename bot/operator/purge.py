@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.domain.lead import Status
 from bot.jobs.finish_erasures import finish_erasures
+from bot.jobs.purge_disclosures import purge_disclosures
 from bot.jobs.purge_expired import purge_expired
+from bot.jobs.purge_proofs import purge_proofs
 from storage import ends
 from storage.ends import End
 from storage.store import Store
@@ -26,22 +28,28 @@ class Departure:
     is_due: bool
 
 
-async def list_departures(store: Store, now: int) -> AsyncIterator[Departure]:
-    """Everything that has an end, also what is not yet due: unfinished applications, then the others."""
+async def list_departures(store: Store, proof: int, now: int) -> AsyncIterator[Departure]:
+    """Everything that has an end, also what is not yet due: unfinished applications, then the others, then proofs.
+
+    `proof` is how long those are kept, in milliseconds.
+    """
     for found in (ends.of_drafts(store.engine), ends.of_leads(store.engine)):
         async for end in found:
             at = max(now if end.erasing else end.at, end.held_until)
             yield Departure(at, end.reference, _rule(end), at <= now)
+    async for since, reference in ends.proofs(store.engine):
+        yield Departure(since + proof, reference, "RETENTION_PROOF", since + proof <= now)
 
 
-async def purge(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:
+async def purge(store: Store, proof: int, clock: Clock, entropy: Entropy) -> Counter[str]:
     """Destroy now what is due, as the bot does at every sweep; messages are taken back when it runs."""
     counts: Counter[str] = Counter()
     while found := await purge_expired(store, clock, entropy):
         counts += found
         if not set(found) & {"erased", "leads", "drafts"}:
             break
-    return counts + await finish_erasures(store, clock, entropy)
+    counts += await finish_erasures(store, clock, entropy)
+    return counts + await purge_proofs(store, proof, clock) + await purge_disclosures(store, clock, proof)
 
 
 def _rule(end: End) -> str:

@@ -42,7 +42,8 @@ async def test_what_is_not_yet_due_is_listed_with_its_day_and_rule(tmp_path: Pat
     async with open_stage(tmp_path / "data") as stage:
         reference = await filled(stage)
         said = await run(command, "purge", "--dry-run")
-        [draft, lead, *_, end] = said.splitlines()
+        [draft, lead, ledger, end] = said.splitlines()
+        assert ledger.split()[2:] == ["ledger", "row", "1", "RETENTION_PROOF"]
         assert draft.split()[2] == "draft"
         assert draft.endswith("DRAFT_TTL")
         assert lead.split()[2:] == [reference, "RETENTION_OPEN"]

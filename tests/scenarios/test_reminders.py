@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.faults import server_error
+from simulator.faults import reset_after_effect, server_error
 from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.year import DAY, HOUR, MINUTE, open_year, reminders, wait_until, wall
@@ -184,3 +184,19 @@ async def test_whoever_has_an_application_loses_only_the_unfinished_one(stage: S
     assert KK("draft.dropped", period="3 күн") in guest.chat.last.html
     assert "M-" in guest.chat.last.text
     assert (len(stage.rows("persons")[0]), stage.rows("drafts")) == (1, [[]])
+
+
+async def test_a_reminder_whose_answer_is_lost_comes_once_more_and_no_third_time(stage: Stage) -> None:
+    guest = await stopped_at(stage)
+    stage.world.faults.script("sendMessage", reset_after_effect(), times=5)
+    await stage.pass_time(61 * MINUTE)
+    await stage.world.until(lambda: stage.query("SELECT kind FROM outbox") == [], timeout=10)
+    assert len(reminders(guest)) == 2
+
+
+async def test_a_reminder_survives_an_outage(stage: Stage) -> None:
+    guest = await stopped_at(stage)
+    stage.world.faults.script("sendMessage", server_error(), times=3)
+    await stage.pass_time(61 * MINUTE)
+    await stage.world.until(lambda: reminders(guest), timeout=15)
+    assert len(reminders(guest)) == 1
