@@ -108,6 +108,35 @@ async def test_a_bot_that_is_put_out_says_so_once_and_is_not_ready(
     assert caplog.text.count("the staff group cannot be reached") == 1
 
 
+async def test_a_bot_that_is_muted_waits_until_it_may_speak(tmp_path: Path) -> None:
+    async with open_stage(tmp_path / "data") as stage:
+        stage.group.restrict(stage.world.bot)
+        reference = await stage.guest(AIGERIM).apply()
+        assert stage.app
+        app = stage.app
+        await stage.world.until(lambda: not app.readiness().is_ready)
+        stage.group.promote(stage.world.bot)
+        await stage.card(reference)
+        await stage.world.until(lambda: app.readiness().is_ready)
+
+
+async def test_cards_of_a_deleted_topic_come_to_the_next_one(tmp_path: Path) -> None:
+    async with open_stage(tmp_path / "data") as stage:
+        forum = stage.world.supergroup("Форум", members=[stage.madina, stage.timur], forum=True)
+        old, new = forum.create_topic("Өтінімдер"), forum.create_topic("Жаңа өтінімдер")
+        await stage.restart(staff_chat_id=forum.id, staff_topic_id=old.id)
+        shown = await stage.guest(AIGERIM).apply()
+        await stage.world.until(lambda: any(shown in message.text for message in forum.messages))
+        old.delete()
+        waiting = await stage.guest(DANIYAR).apply()
+        assert stage.app
+        app = stage.app
+        await stage.world.until(lambda: not app.readiness().is_ready)
+        await stage.restart(staff_topic_id=new.id)
+        await stage.world.until(lambda: any(waiting in message.text for message in forum.messages))
+        assert [message.topic for message in forum.messages if waiting in message.text] == [new.id]
+
+
 async def test_cards_wait_for_a_topic_that_is_closed(tmp_path: Path) -> None:
     async with open_stage(tmp_path / "data") as stage:
         forum = stage.world.supergroup("Форум", members=[stage.madina, stage.timur], forum=True)
