@@ -24,13 +24,13 @@ REFERENCE = re.compile(r"M-[0-9A-Z]{6}")
 ANSWERS = ("Сейтқалиева Айгерім Болатқызы", "aigerim.cafe@example.com")
 
 
-async def main(target: Path) -> None:
+async def main(target: Path, calm: int = UNTIL_CALM) -> None:
     async with open_demo(0) as demo, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = await browser.new_page(viewport=WINDOW, color_scheme="light")
         await page.goto(demo.url)
         await play(page)
-        await page.wait_for_timeout(UNTIL_CALM)
+        await page.wait_for_timeout(calm)
         await page.screenshot(path=target)
         await browser.close()
     sys.stdout.write(f"{target}\n")
@@ -39,6 +39,7 @@ async def main(target: Path) -> None:
 async def play(page: Page) -> None:
     """Айгерім applies in Kazakh; Мадина takes the card."""
     phone, staff = page.get_by_role("region", name="Phone"), page.get_by_role("region", name="Staff group")
+    await page.get_by_role("button", name="Next working morning").click()
     chat, name, email = phone.get_by_role("log"), *ANSWERS
     await phone.get_by_role("button", name="Start", exact=True).click()
     await chat.get_by_role("button", name="Келісемін", exact=True).click()
