@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import typer
 
 from bot.clock import system_clock
-from bot.operator.doctor import examine_disk
+from bot.operator.doctor import examine_disk, find_group
 from bot.operator.doctor_telegram import examine_policy, examine_telegram
 from bot.operator.finding import Finding, Level, ok, problem, warning
 from bot.process import REFUSED, run_until_stopped, say
@@ -40,7 +40,7 @@ async def _examine() -> AsyncIterator[Finding]:
         yield finding
     async for finding in examine_disk(settings, system_clock):
         yield finding
-    async for finding in examine_telegram(settings):
+    async for finding in examine_telegram(settings, await find_group(settings)):
         yield finding
     yield await examine_policy(settings)
 

@@ -13,11 +13,11 @@ from bot.operator.finding import Finding, ok, problem, refusal, warning
 from bot.operator.verify import LedgerBroken, verify
 from bot.process import REFUSALS
 from bot.settings import Settings
-from storage import erasure_ends, persons
+from storage import erasure_ends, persons, staff_group
 from storage.files import is_private
 from storage.migrate import Which, pending
 from storage.sqlite import SqliteEngine
-from storage.statements import SchemaTooNew
+from storage.statements import SchemaTooNew, StorageError
 from storage.store import Store, alone, open_store
 
 DATABASE, KEYSTORE = "DATABASE_URL", "KEYSTORE_URL"
@@ -47,6 +47,22 @@ async def examine_disk(settings: Settings, clock: Clock) -> AsyncIterator[Findin
     if all(finding.level == "ok" for finding in found):
         async for finding in _examine_content(settings, clock):
             yield finding
+
+
+async def find_group(settings: Settings) -> int | None:
+    """The staff group that the bot would have: configured, or connected earlier."""
+    places = settings.places
+    if settings.staff_chat_id is not None or not places.database.exists():
+        return settings.staff_chat_id
+    try:
+        with alone(places):
+            engine = await SqliteEngine.open(places.database)
+            try:
+                return await staff_group.load(engine)
+            finally:
+                await engine.close()
+    except StorageError:
+        return None  # in use, or of an older version: said already
 
 
 async def _examine_file(name: str, file: Path, which: Which) -> Finding:

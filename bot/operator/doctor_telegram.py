@@ -22,7 +22,7 @@ GROUP = "STAFF_CHAT_ID"
 OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.KICKED)
 
 
-async def examine_telegram(settings: Settings) -> AsyncIterator[Finding]:
+async def examine_telegram(settings: Settings, group: int | None) -> AsyncIterator[Finding]:
     """A network that fails is a finding like any other."""
     if settings.bot_token is None:
         yield warning("BOT_TOKEN", "is not set; nothing was asked of Telegram")
@@ -36,7 +36,7 @@ async def examine_telegram(settings: Settings) -> AsyncIterator[Finding]:
             yield warning(
                 "BOT_TOKEN", "the bot reads everything said in groups; turn its privacy mode on in @BotFather"
             )
-        yield await _examine_group(bot, me, settings, settings.staff_chat_id)
+        yield await _examine_group(bot, me, settings, group)
     except (TelegramUnauthorizedError, TelegramNotFound):
         yield refusal(WrongToken(), "BOT_TOKEN")
     except (AiogramError, OSError, TimeoutError):
@@ -47,7 +47,9 @@ async def examine_telegram(settings: Settings) -> AsyncIterator[Finding]:
 
 async def _examine_group(bot: Bot, me: User, settings: Settings, group: int | None) -> Finding:
     if group is None:
-        return warning(GROUP, "is not set: applications are taken and wait, nobody is told of them")
+        return warning(
+            GROUP, "is not set and no group is connected: applications are taken and wait, nobody is told of them"
+        )
     try:
         member = await bot(GetChatMember(chat_id=group, user_id=me.id), request_timeout=PATIENCE)
         chat = await bot(GetChat(chat_id=group), request_timeout=PATIENCE)
