@@ -1,4 +1,7 @@
-"""What can be asked of the bot from a command line?"""
+"""What can be asked of the bot from a command line?
+
+Loading aiogram is most of the time in which a command starts, so only what talks to Telegram loads it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from bot.app import open_app
 from bot.cli_doctor import doctor
 from bot.cli_numbers import export, stats
 from bot.cli_people import forget, hold
@@ -17,7 +19,7 @@ from bot.logs import set_up_logs
 from bot.operator.office import open_office
 from bot.operator.verify import find_cut
 from bot.operator.verify import verify as verify_ledger
-from bot.process import REFUSALS, bar, run_until_stopped, say, settings_or_exit
+from bot.process import bar, run_until_stopped, say, settings_or_exit
 from bot.settings import Settings
 from storage import ledger
 
@@ -54,9 +56,7 @@ def demo(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page listens; 0 takes a free port.")] = 8088,
 ) -> None:
     """Try the bot in a browser: no token, no network, nothing kept."""
-    from bot.demo import PortTaken, run_demo
-
-    REFUSALS[PortTaken] = "{}"
+    from bot.demo import run_demo
 
     set_up_logs("WARNING", "text")
     run_until_stopped(run_demo(port))
@@ -69,6 +69,8 @@ def verify() -> None:
 
 
 async def _run(settings: Settings) -> None:
+    from bot.app import open_app
+
     async with open_app(settings) as bot:
         await bot.run()
 

@@ -8,7 +8,6 @@ import typer
 
 from bot.clock import system_clock
 from bot.operator.doctor import examine_disk, find_group
-from bot.operator.doctor_telegram import examine_policy, examine_telegram
 from bot.operator.finding import Finding, Level, ok, problem, warning
 from bot.process import REFUSED, run_until_stopped, say
 from bot.settings import InvalidSettings, Settings, load_settings
@@ -40,9 +39,26 @@ async def _examine() -> AsyncIterator[Finding]:
         yield finding
     async for finding in examine_disk(settings, system_clock):
         yield finding
-    async for finding in examine_telegram(settings, await find_group(settings)):
+    async for finding in _examine_telegram(settings):
         yield finding
-    yield await examine_policy(settings)
+    yield await _examine_policy(settings)
+
+
+async def _examine_telegram(settings: Settings) -> AsyncIterator[Finding]:
+    if settings.bot_token is None:
+        yield warning("BOT_TOKEN", "is not set; nothing was asked of Telegram")
+        return
+    from bot.operator.doctor_telegram import examine_telegram
+
+    token, group = settings.bot_token.get_secret_value(), await find_group(settings)
+    async for finding in examine_telegram(settings, token, group):
+        yield finding
+
+
+async def _examine_policy(settings: Settings) -> Finding:
+    from bot.operator.doctor_policy import examine_policy
+
+    return await examine_policy(settings)
 
 
 def _examine_settings(settings: Settings) -> list[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -13,17 +13,15 @@ import typer
 from bot.clock import system_clock, system_entropy
 from bot.domain.disclosure import HOME, Basis, Format
 from bot.domain.statistics import report
-from bot.drawing import Studio
 from bot.i18n import load_words
-from bot.operator.export import Order
-from bot.operator.export import export as export_file
 from bot.operator.office import open_office
 from bot.process import REFUSED, complain, run_until_stopped, say, settings_or_exit
 from bot.settings import Settings
-from bot.sheet import SheetMaker
-from handlers import stats as card
 from storage import daily_counts
 from storage.files import write_private
+
+if TYPE_CHECKING:
+    from bot.operator.export import Order
 
 
 def stats(
@@ -34,6 +32,9 @@ def stats(
 
 
 async def _stats(settings: Settings, picture: Path | None) -> None:
+    from bot.drawing import Studio
+    from handlers import stats as card
+
     words = load_words()
     text = words.speak("en")
     async with open_office(settings) as store:
@@ -61,11 +62,16 @@ def export(
     output: Annotated[Path | None, typer.Option("--output", help="The file; default: beside the database.")] = None,
 ) -> None:
     """Write the applications into a file, and into the disclosure register that you did. The bot must be stopped."""
+    from bot.operator.export import Order
+
     order = Order(form, reason, recipient, country, basis, tuple(lead or ()), output)
     run_until_stopped(_export(settings_or_exit(need_token=False), order))
 
 
 async def _export(settings: Settings, order: Order) -> None:
+    from bot.operator.export import export as export_file
+    from bot.sheet import SheetMaker
+
     async with open_office(settings) as store:
         sheets = SheetMaker(store, load_words(), settings.default_language, ZoneInfo(settings.timezone))
         folder = settings.database_url.parent

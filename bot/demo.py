@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.app import open_app
 from bot.clock import Clock
+from bot.refusal import Refusal
 from bot.settings import Settings, load_settings
 from simulator.clock import SimulatedClock
 from simulator.page_cast import make_cast
@@ -32,7 +33,7 @@ ABOUT_THE_BOT = ("secret", "schema", "migration", "setting", "sweep", "staff_gro
 PEOPLE = "persons"
 
 
-class PortTaken(Exception):
+class PortTaken(Refusal):
     """Something else listens where the page should, or listening there is forbidden."""
 
     def __init__(self, port: int) -> None:

@@ -8,13 +8,17 @@ import logging
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
 
+from bot.refusal import Refusal
+
 log = logging.getLogger(__name__)
 PATIENCE = 15.0  # seconds for one answer
 PAUSE = 5.0  # seconds between tries while Telegram cannot be reached
 
 
-class WrongToken(Exception):
+class WrongToken(Refusal):
     """Telegram does not know this token."""
+
+    line = "BOT_TOKEN: Telegram does not know this token; copy it again from @BotFather"
 
 
 async def greet(bot: Bot) -> str:

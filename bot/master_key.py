@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
+from bot.refusal import Refusal
 from bot.setting_values import decode_key
 from bot.settings import Settings
 from storage.files import create_private, write_private
@@ -12,8 +13,10 @@ from storage.statements import StorageUnavailable
 from storage.vault import Entropy
 
 
-class MasterKeyLost(Exception):
+class MasterKeyLost(Refusal):
     """The keystore exists but its master key does not: set MASTER_KEY or put the master.key file back."""
+
+    line = "MASTER_KEY: the keystore exists but its key does not; put master.key back or set MASTER_KEY"
 
 
 def find_master_key(settings: Settings, entropy: Entropy) -> bytes:

@@ -33,12 +33,7 @@ class StaffChat:
         return self._code if self() is None else None
 
     def __call__(self) -> int | None:
-        chat = self._known
-        seen: set[int] = set()
-        while chat in self._moves and chat not in seen:
-            seen.add(chat)
-            chat = self._moves[chat]
-        return chat
+        return chat_moves.follow(self._known, self._moves)
 
     async def load(self) -> None:
         """What was connected, and where groups have moved."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from storage.engine import Engine
 from storage.statements import Statement
 
@@ -9,6 +11,15 @@ from storage.statements import Statement
 async def load(engine: Engine) -> dict[int, int]:
     """From the old number to the new one."""
     return dict(await engine.read("SELECT old_chat, new_chat FROM chat_moves"))
+
+
+def follow(chat: int | None, moves: Mapping[int, int]) -> int | None:
+    """Where a group is now that once had this number."""
+    seen: set[int] = set()
+    while chat is not None and chat in moves and chat not in seen:
+        seen.add(chat)
+        chat = moves[chat]
+    return chat
 
 
 def add(old_chat: int, new_chat: int) -> Statement:

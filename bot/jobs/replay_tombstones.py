@@ -12,14 +12,17 @@ from __future__ import annotations
 import logging
 
 from bot.clock import Clock
+from bot.refusal import Refusal
 from storage import erasure_ends, erasures, persons
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
 
-class TombstonesLost(Exception):
+class TombstonesLost(Refusal):
     """The file of tombstones is missing or shorter than the database knows: put it back beside the database."""
+
+    line = "ERASURE_LOG: the file of erasures is missing or too short for this database; put it back"
 
 
 async def replay_tombstones(store: Store, clock: Clock, *, restoring: bool = False) -> list[bytes]:

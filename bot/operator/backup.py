@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.domain.retention import KEYS_IN_BACKUPS
 from bot.jobs.replay_tombstones import TombstonesLost
+from bot.refusal import Refusal
 from storage import erasure_ends, ledger
 from storage.files import sync_folder, write_private
 from storage.statements import StorageUnavailable
@@ -37,7 +38,7 @@ The master key is not here and must not be: keep it elsewhere.
 """
 
 
-class BackupRefused(Exception):
+class BackupRefused(Refusal):
     """Says why, in one line; nothing stands under the name of a backup."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,16 +12,17 @@ from bot.master_key import MasterKeyLost, known_master_key
 from bot.operator.doctor_erasures import examine_erasures
 from bot.operator.finding import Finding, ok, problem, refusal, warning
 from bot.operator.verify import LedgerBroken, verify
-from bot.process import REFUSALS
+from bot.refusal import REFUSALS
 from bot.settings import Settings
-from storage import erasure_ends, persons, staff_group
+from storage import chat_moves, erasure_ends, persons, staff_group
 from storage.files import is_private
 from storage.migrate import Which, pending
 from storage.sqlite import SqliteEngine
-from storage.statements import SchemaTooNew, StorageError
+from storage.statements import SchemaTooNew
 from storage.store import Store, alone, open_store
 
 DATABASE, KEYSTORE = "DATABASE_URL", "KEYSTORE_URL"
+UNREADABLE: tuple[type[Exception], ...] = (*REFUSALS, sqlite3.DatabaseError)
 
 
 async def examine_disk(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
@@ -39,7 +41,7 @@ async def examine_disk(settings: Settings, clock: Clock) -> AsyncIterator[Findin
                 (KEYSTORE, places.keystore, "keys"),
             ]
             found = [await _examine_file(*file) for file in files]
-    except tuple(REFUSALS) as error:
+    except REFUSALS as error:
         yield refusal(error, DATABASE)
         return
     for finding in found:
@@ -50,19 +52,20 @@ async def examine_disk(settings: Settings, clock: Clock) -> AsyncIterator[Findin
 
 
 async def find_group(settings: Settings) -> int | None:
-    """The staff group that the bot would have: configured, or connected earlier."""
-    places = settings.places
-    if settings.staff_chat_id is not None or not places.database.exists():
-        return settings.staff_chat_id
+    """The staff group as the bot knows it: set or connected, and where it has moved; as set if the database is mute."""
+    places, group = settings.places, settings.staff_chat_id
+    if not places.database.exists():
+        return group
     try:
         with alone(places):
             engine = await SqliteEngine.open(places.database)
             try:
-                return await staff_group.load(engine)
+                group = group or await staff_group.load(engine)
+                return chat_moves.follow(group, await chat_moves.load(engine))
             finally:
                 await engine.close()
-    except StorageError:
-        return None  # in use, or of an older version: said already
+    except UNREADABLE:
+        return group
 
 
 async def _examine_file(name: str, file: Path, which: Which) -> Finding:
@@ -88,7 +91,7 @@ async def _examine_content(settings: Settings, clock: Clock) -> AsyncIterator[Fi
         if key is None:
             raise MasterKeyLost
         store = await open_store(settings.places, key, system_entropy)
-    except tuple(REFUSALS) as error:
+    except REFUSALS as error:
         yield refusal(error, DATABASE)
         return
     try:

@@ -1,10 +1,9 @@
-"""Does Telegram know this bot, may it do in the staff group what it has to, and is the policy where it should be?"""
+"""Does Telegram know this bot, and may it do in the staff group what it has to?"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-import aiohttp
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ChatMemberStatus, ChatType
@@ -22,13 +21,10 @@ GROUP = "STAFF_CHAT_ID"
 OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.KICKED)
 
 
-async def examine_telegram(settings: Settings, group: int | None) -> AsyncIterator[Finding]:
-    """A network that fails is a finding like any other."""
-    if settings.bot_token is None:
-        yield warning("BOT_TOKEN", "is not set; nothing was asked of Telegram")
-        return
+async def examine_telegram(settings: Settings, token: str, group: int | None) -> AsyncIterator[Finding]:
+    """A network that fails is a finding like any other. `group` is where cards go."""
     session = Session(api=TelegramAPIServer.from_base(settings.telegram_api_url))
-    bot = Bot(settings.bot_token.get_secret_value(), session=session)
+    bot = Bot(token, session=session)
     try:
         me = await bot(GetMe(), request_timeout=PATIENCE)
         yield ok("BOT_TOKEN", f"is @{me.username}")
@@ -76,22 +72,3 @@ def _examine_rights(chat: ChatFullInfo, member: object, settings: Settings) -> F
     if settings.staff_topic_id and not chat.is_forum:
         return problem("STAFF_TOPIC_ID", "this group has no topics; turn them on, or remove the setting")
     return ok(GROUP, "the bot is in the group and may write there")
-
-
-async def examine_policy(settings: Settings) -> Finding:
-    """Whether the policy is there, and is about one site only (facts: it names tomu.kz and momu.kz)."""
-    name = "PRIVACY_POLICY_URL"
-    url = settings.privacy_policy_url.replace("{lang}", settings.default_language)
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session,
-            session.get(url) as answer,
-        ):
-            status, text = answer.status, await answer.text(errors="replace")
-    except (aiohttp.ClientError, OSError, TimeoutError):
-        return warning(name, f"{url} cannot be reached from here; people have to be able to read it")
-    if status != 200:
-        return warning(name, f"{url} answers {status}; people have to be able to read it")
-    if "tomu.kz" in text and "momu.kz" in text:
-        return warning(name, "the policy names both tomu.kz and momu.kz; have its owner say which site it is about")
-    return ok(name, "can be read")

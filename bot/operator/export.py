@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.clock import Clock
 from bot.domain.disclosure import FIELDS, LONGEST, Basis, Details, Disclosure, Format
 from bot.domain.reference import make_reference
+from bot.refusal import Refusal
 from bot.sheet import SheetMaker, file_name
 from storage import disclosures
 from storage.files import write_private
@@ -18,11 +19,13 @@ OPERATOR = "command line"
 """Who asked: only somebody with access to the machine can."""
 
 
-class NothingToExport(Exception):
+class NothingToExport(Refusal):
     """There are no applications, or none with these references."""
 
+    line = "there is no such application; nothing was exported"
 
-class ExportRefused(Exception):
+
+class ExportRefused(Refusal):
     """What was asked for is not complete, or the file cannot be written."""
 
 

@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from bot.domain.emails import validate_email
 from bot.domain.phones import validate_phone
 from bot.domain.validation import Accepted
+from bot.refusal import Refusal
 from storage import drafts, leads, persons
 from storage.store import Store
 
 
-class NotFound(Exception):
+class NotFound(Refusal):
     """Nobody fits; nothing is stored about whom you look for."""
 
+    line = "nobody like that is stored"
 
-class BadQuery(Exception):
+
+class BadQuery(Refusal):
     """Give exactly one of --telegram-id, --phone, --email and --lead, as a person would write it."""
+
+    line = "give exactly one of --telegram-id, --phone, --email and --lead, as the person would write it"
 
 
 @dataclass(frozen=True, slots=True)

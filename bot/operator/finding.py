@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.process import REFUSALS
+from bot.refusal import explain
 
 
 class Level(StrEnum):
@@ -43,6 +43,6 @@ def problem(name: str, text: str) -> Finding:
 
 def refusal(error: Exception, name: str) -> Finding:
     """What `run` would refuse with; the line names its setting, or else it is about `name`."""
-    line = next(text for kind, text in REFUSALS.items() if isinstance(error, kind)).format(error)
+    line = explain(error)
     named = re.fullmatch(r"([A-Z_]+): (.+)", line)
     return problem(named[1], named[2]) if named else problem(name, line)

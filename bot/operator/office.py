@@ -7,12 +7,15 @@ from contextlib import asynccontextmanager
 
 from bot.clock import system_entropy
 from bot.master_key import find_master_key
+from bot.refusal import Refusal
 from bot.settings import Settings
 from storage.store import Store, open_store
 
 
-class NoDatabase(Exception):
+class NoDatabase(Refusal):
     """There is no database where the settings say."""
+
+    line = "DATABASE_URL: there is no database there"
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ from bot.domain.ledger import Event
 from bot.jobs.replay_tombstones import replay_tombstones
 from bot.operator.backup import DATABASE, HEADS, KEYSTORE, SUMS, TOMBSTONES, digest
 from bot.operator.verify import Tick, verify
+from bot.refusal import Refusal
 from storage import ledger, persons
 from storage.files import copy_private
 from storage.heads import HeadFile
@@ -26,7 +27,7 @@ from storage.tombstones import TombstoneFile
 from storage.vault import Entropy
 
 
-class RestoreRefused(Exception):
+class RestoreRefused(Refusal):
     """Says why, in one line; everything is as it was."""
 
 

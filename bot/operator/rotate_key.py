@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.master_key import MasterKeyLost, known_master_key, read_key, write_key
 from bot.operator.office import NoDatabase
+from bot.refusal import Refusal
 from bot.setting_values import decode_key
 from bot.settings import InvalidSettings, Settings
 from storage.engine import Engine
@@ -27,7 +28,7 @@ from storage.store import Places, alone
 from storage.vault import Entropy, Wrap
 
 
-class RotationRefused(Exception):
+class RotationRefused(Refusal):
     """Says why, in one line; the key in use stays in use."""
 
 

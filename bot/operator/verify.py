@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.domain.ledger import Head, Walk, cut_of
+from bot.refusal import Refusal
 from storage import ledger
 from storage.store import Store
 
@@ -12,7 +13,7 @@ Tick = Callable[[int], None]
 """Told how many rows have been walked."""
 
 
-class LedgerBroken(Exception):
+class LedgerBroken(Refusal):
     """The chain does not hold; `seq` is the number of the first row that is changed or missing."""
 
     def __init__(self, seq: int) -> None:

@@ -13,7 +13,7 @@ DOMAIN = {"bot.domain", "phonenumbers", "email_validator", "holidays"}
 # Folder -> what of ours and of others it may import, besides the standard library. The longest folder that fits counts.
 MAY = {
     "bot/domain": DOMAIN,
-    "bot/jobs": {"bot.jobs", "bot.domain", "bot.clock", "bot.i18n", "bot.deliver", "storage"},
+    "bot/jobs": {"bot.jobs", "bot.domain", "bot.clock", "bot.refusal", "storage"},
     "handlers": {"handlers", "bot.domain", "bot.i18n", "storage", "aiogram"},
     "storage": {"storage", "bot.domain", "aiosqlite", "cryptography"},
     "simulator": {"simulator", "aiohttp"},

@@ -1,0 +1,29 @@
+"""Is the policy where people are sent to read it?"""
+
+from __future__ import annotations
+
+import aiohttp
+
+from bot.operator.finding import Finding, ok, warning
+from bot.settings import Settings
+
+PATIENCE = 10  # seconds for the answer
+
+
+async def examine_policy(settings: Settings) -> Finding:
+    """Whether the policy is there, and is about one site only (facts: it names tomu.kz and momu.kz)."""
+    name = "PRIVACY_POLICY_URL"
+    url = settings.privacy_policy_url.replace("{lang}", settings.default_language)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session,
+            session.get(url) as answer,
+        ):
+            status, text = answer.status, await answer.text(errors="replace")
+    except (aiohttp.ClientError, OSError, TimeoutError):
+        return warning(name, f"{url} cannot be reached from here; people have to be able to read it")
+    if status != 200:
+        return warning(name, f"{url} answers {status}; people have to be able to read it")
+    if "tomu.kz" in text and "momu.kz" in text:
+        return warning(name, "the policy names both tomu.kz and momu.kz; have its owner say which site it is about")
+    return ok(name, "can be read")

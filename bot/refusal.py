@@ -1,0 +1,33 @@
+"""Why does a command say no, and what is to be done about it? One line, naming the setting if there is one."""
+
+from __future__ import annotations
+
+from storage.statements import AlreadyRunning, KeystoreLost, SchemaTooNew, StorageUnavailable
+from storage.vault import RewrapUnfinished, WrongMasterKey
+
+
+class Refusal(Exception):
+    """Something that is known to go wrong. `line` is what is said, unless the error is raised with words of its own."""
+
+    line = ""
+
+    def __str__(self) -> str:
+        return super().__str__() or self.line
+
+
+STORAGE: dict[type[Exception], str] = {
+    AlreadyRunning: "another process uses this database; stop it first, two would lose applications",
+    KeystoreLost: "KEYSTORE_URL: the keystore that opens this database is missing; put keys.db back",
+    SchemaTooNew: "this database was written by a newer version; update the bot",
+    WrongMasterKey: "MASTER_KEY: this key does not open the keystore; use the key it was made with",
+    StorageUnavailable: "the database cannot be opened or written; check the folder, its rights and the free space",
+    RewrapUnfinished: "the change of the master key is unfinished; finish it first: python -m bot rotate-key",
+}
+"""What `storage/` raises: it knows nothing of settings and commands."""
+
+REFUSALS: tuple[type[Exception], ...] = (Refusal, *STORAGE)
+
+
+def explain(error: Exception) -> str:
+    """The line for one of REFUSALS."""
+    return next((line for kind, line in STORAGE.items() if isinstance(error, kind)), str(error))
