@@ -12,7 +12,7 @@ from bot.i18n import Words
 from bot.spreadsheet import make_file
 from handlers.decision import File
 from handlers.export_sheet import table
-from storage import disclosures
+from storage import disclosures, leads
 from storage.store import Store
 
 PAUSE = 50  # applications opened before the loop may do something else: a millisecond or two
@@ -27,19 +27,18 @@ class SheetMaker:
 
     async def make(self, disclosure: Disclosure) -> File:
         """With every application of it that still exists; headings in the staff's language."""
-        leads = await self._leads(disclosure)
         # In a thread: thousands of rows take seconds.
-        return await asyncio.to_thread(self._write, disclosure, leads)
+        return await asyncio.to_thread(self._write, disclosure, await self._leads(disclosure))
 
-    def _write(self, disclosure: Disclosure, leads: list[Lead]) -> File:
-        rows = table(self.words.speak(self.language), self.words, self.zone, leads)
+    def _write(self, disclosure: Disclosure, found: list[Lead]) -> File:
+        rows = table(self.words.speak(self.language), self.words, self.zone, found)
         return File(file_name(disclosure), make_file(rows, disclosure.format))
 
     async def _leads(self, disclosure: Disclosure) -> list[Lead]:
         found: list[Lead] = []
         references = await disclosures.references_of(self.store.engine, disclosure.id)
         for number, reference in enumerate(references):
-            lead = await disclosures.lead_of(self.store.engine, self.store.vault, reference)
+            lead = await leads.find(self.store.engine, self.store.vault, reference)
             found += [lead] if lead else []
             if number % PAUSE == 0:
                 await asyncio.sleep(0)

@@ -11,9 +11,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from bot.domain.disclosure import Basis, Details, Disclosure, Format
-from bot.domain.lead import Lead
 from bot.domain.ledger import Event
-from storage import leads, ledger
+from storage import ledger
 from storage.engine import Engine
 from storage.outbox import STAFF, Fact, Urgency
 from storage.statements import Row, Statement
@@ -105,12 +104,6 @@ async def references_of(engine: Engine, disclosure: bytes) -> list[str]:
     return [row[0] for row in rows]
 
 
-async def lead_of(engine: Engine, vault: Vault, reference: str) -> Lead | None:
-    """None if it was destroyed meanwhile."""
-    rows = await engine.read("SELECT id FROM leads WHERE reference = $1", reference)
-    return await leads.load(engine, vault, rows[0][0]) if rows else None
-
-
 async def load(engine: Engine, vault: Vault, disclosure: bytes) -> Disclosure | None:
     rows = await engine.read(f"SELECT {COLUMNS} FROM disclosures WHERE id = $1", disclosure)
     return _open(rows[0], await vault.seal_of(disclosure)) if rows else None
@@ -148,8 +141,11 @@ def place(disclosure: bytes, message_id: int, now: int) -> Statement:
     )
 
 
-def fill(disclosure: bytes) -> Statement:
-    return Statement("UPDATE disclosures SET filled = 1 WHERE id = $1", (disclosure,))
+def fill(disclosure: bytes, now: int) -> Statement:
+    """It holds everything; conflicts if somebody in it was erased while it was sent: then it has to go at once."""
+    return Statement(
+        "UPDATE disclosures SET filled = 1 WHERE id = $1 AND remove_at > $2", (disclosure, now), touches=1
+    )
 
 
 def take_back(disclosure: bytes, details: bytes) -> Statement:
@@ -197,7 +193,8 @@ def _forget(column: str, whose: bytes | str, order: int, now: int) -> list[State
     handed = "SELECT id FROM disclosures WHERE handed_at IS NOT NULL"
     return [
         Statement(
-            f"UPDATE disclosures SET remove_at = $2 WHERE message_id IS NOT NULL AND id IN ({theirs})", (whose, now)
+            f"UPDATE disclosures SET remove_at = $2 WHERE message_id IS NOT NULL AND id IN ({handed}) AND id IN ({theirs})",
+            (whose, now),
         ),
         Statement(
             f"UPDATE outbox SET due_at = $2, version = version + 1 WHERE kind = $3 AND subject IN ({theirs})",

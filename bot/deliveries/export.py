@@ -61,7 +61,10 @@ class DeliverExport:
         file = await self._sheets.make(known)
         caption = self._text("export.file", reference=known.reference, recipient=known.details.recipient)
         await self._messenger.replace(chat_id, message_id, file, caption)
-        await self._store.commit([disclosures.fill(known.id), self._come_again(known)])
+        try:
+            await self._store.commit([disclosures.fill(known.id, self._clock()), self._come_again(known)])
+        except Conflict:
+            raise Undelivered(Trouble.OUTAGE) from None  # somebody in it was erased meanwhile: once more, to take it back
 
     async def _place(self, known: Disclosure, chat_id: int) -> int | None:
         stub = self._text("export.stub", reference=known.reference)

@@ -53,8 +53,8 @@ class DeliverRetired:
                 raise
 
 
-async def find_person(store: Store, person: bytes) -> Person | None:
-    """Whom to tell: nobody any more once their data is being destroyed."""
+async def find_person(store: Store, person: bytes, *, also_erasing: bool = False) -> Person | None:
+    """Whom to tell: nobody any more once their data is being destroyed, unless it is `also_erasing`."""
     seal = await store.vault.seal_of(person)
     known = await persons.load(store.engine, person, seal) if seal else None
-    return known if known and not known.erasing else None
+    return known if known and (also_erasing or not known.erasing) else None

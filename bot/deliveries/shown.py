@@ -22,7 +22,8 @@ class DeliverShown:
         self._clock = clock
 
     async def __call__(self, subject: bytes) -> None:
-        person = await find_person(self._store, subject)
+        # A hold can postpone the destruction for months; what was promised for a day is not.
+        person = await find_person(self._store, subject, also_erasing=True)
         if person is None:
             return
         stub = self._words.speak(person.language)("message.retired")

@@ -274,6 +274,21 @@ async def test_who_is_erased_before_the_file_is_sent_is_not_in_it(stage: Stage) 
         assert reference not in [row[0] for row in register(stage)]
 
 
+async def test_who_is_erased_while_the_file_is_uploaded_does_not_stay_in_it(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    stage.madina.start()
+    await answered(stage)
+    stage.world.faults.script("editMessageMedia", faults.slow(1.5))
+    stage.madina.tap(EXCEL, chat=stage.group)
+    await stage.world.until(lambda: rows(stage.folder / "momu.db", "SELECT 1 FROM disclosures WHERE handed_at > 0"))
+    await guest.forget()
+    await stage.world.until(lambda: file_of(stage.madina) is not None)
+    file = file_of(stage.madina)
+    assert file
+    await stage.world.until(lambda: file.deleted)
+
+
 async def test_a_process_that_dies_while_filling_fills_it_after_the_restart(stage: Stage) -> None:
     await stage.guest(AIGERIM).apply()
     stage.madina.start()

@@ -1,6 +1,7 @@
 """Does everybody get all that is stored about them, and does it leave the chat again?"""
 
 import json
+import sqlite3
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from simulator.message import Message
 from tests.bytescan import scan_folder
 from tests.people import AIGERIM, EVERYBODY, Applicant
-from tests.scenarios.evidence import ever_showed, first_text, shows, stored_by
+from tests.scenarios.evidence import ever_showed, first_text, rows, shows, stored_by
 from tests.scenarios.stage import GIVEN, Guest, Stage, words
 
 KK = words("kk")
@@ -97,6 +98,22 @@ async def test_it_leaves_the_chat_within_a_day_and_not_much_earlier(stage: Stage
     await stage.world.until(lambda: card.deleted and file.deleted)
     (said,) = await aigerim.say("/start")
     assert "M-" in said.text
+
+
+async def test_it_leaves_the_chat_within_a_day_also_where_a_hold_postpones_the_destruction(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    await stage.stop()
+    with sqlite3.connect(stage.folder / "momu.db") as database:
+        database.execute("UPDATE persons SET held_until = ?", (stage.world.clock.now_ms() + 30 * 24 * HOUR * 1000,))
+    await stage.start()
+    shown = await ask(guest)
+    await guest.write("/forget_me")
+    await guest.user.world.until(lambda: KK("button.forget") in guest.chat.last.labels)
+    guest.user.tap(KK("button.forget"))
+    await stage.world.until(lambda: rows(stage.folder / "momu.db", "SELECT 1 FROM persons WHERE erasing = 1"))
+    await stage.pass_time(24 * HOUR)
+    await stage.world.until(lambda: all(message.deleted for message in shown))
 
 
 async def test_what_is_too_old_to_delete_is_emptied(stage: Stage) -> None:
