@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import io
 from collections.abc import Callable, Collection, Mapping
+from functools import cache
 from gettext import GNUTranslations
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -29,8 +30,9 @@ def list_languages() -> list[str]:
     return sorted(found, key=lambda language: (language != MASTER, language != RUNNER_UP))
 
 
+@cache
 def load_words() -> Words:
-    """All catalogues. A mistake in a `.po` file stops the start here, not a conversation later."""
+    """All catalogues, read once. A mistake in a `.po` file stops the start here, not a conversation later."""
     root = files("locales")
     return Words({language: _read(_catalogue(root / language), language) for language in list_languages()})
 
