@@ -143,9 +143,7 @@ def place(disclosure: bytes, message_id: int, now: int) -> Statement:
 
 def fill(disclosure: bytes, now: int) -> Statement:
     """It holds everything; conflicts if somebody in it was erased while it was sent: then it has to go at once."""
-    return Statement(
-        "UPDATE disclosures SET filled = 1 WHERE id = $1 AND remove_at > $2", (disclosure, now), touches=1
-    )
+    return Statement("UPDATE disclosures SET filled = 1 WHERE id = $1 AND remove_at > $2", (disclosure, now), touches=1)
 
 
 def take_back(disclosure: bytes, details: bytes) -> Statement:
@@ -193,7 +191,8 @@ def _forget(column: str, whose: bytes | str, order: int, now: int) -> list[State
     handed = "SELECT id FROM disclosures WHERE handed_at IS NOT NULL"
     return [
         Statement(
-            f"UPDATE disclosures SET remove_at = $2 WHERE message_id IS NOT NULL AND id IN ({handed}) AND id IN ({theirs})",
+            "UPDATE disclosures SET remove_at = $2 WHERE handed_at IS NOT NULL AND message_id IS NOT NULL "
+            f"AND id IN ({theirs})",
             (whose, now),
         ),
         Statement(

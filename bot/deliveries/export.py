@@ -64,7 +64,7 @@ class DeliverExport:
         try:
             await self._store.commit([disclosures.fill(known.id, self._clock()), self._come_again(known)])
         except Conflict:
-            raise Undelivered(Trouble.OUTAGE) from None  # somebody in it was erased meanwhile: once more, to take it back
+            raise Undelivered(Trouble.OUTAGE) from None  # somebody in it was erased just now: it has to go
 
     async def _place(self, known: Disclosure, chat_id: int) -> int | None:
         stub = self._text("export.stub", reference=known.reference)

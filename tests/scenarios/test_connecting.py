@@ -9,8 +9,7 @@ import pytest
 
 from simulator.group import Group
 from tests.people import AIGERIM, DANIYAR
-from tests.scenarios.stage import TOKEN, Stage, open_stage, words
-from tests.scenarios.stopped import command
+from tests.scenarios.stage import Stage, open_stage, words
 
 KK = words("kk")
 
@@ -52,15 +51,6 @@ async def test_with_the_code_waiting_cards_come_and_stay_after_a_restart(
     await stage.card(reference)
     stage.madina.tap(KK("button.take"), stage.group)
     await stage.card(DANIYAR.email)
-
-
-async def test_the_doctor_looks_at_the_group_that_was_connected(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
-    await say(stage, await told(stage, caplog))
-    stage.group.kick_bot()
-    await stage.stop()
-    settings = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": stage.server.url, "MASTER_KEY": ""}
-    result = await command(stage.folder, "doctor", **settings)
-    assert "PROBLEM  STAFF_CHAT_ID" in result.stdout, result.output
 
 
 async def test_the_code_counts_once(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
