@@ -47,8 +47,8 @@ from storage.vault import Entropy
 
 log = logging.getLogger(__name__)
 NO_GROUP = (
-    "there is no staff group: applications are taken and wait, nobody is told of them. Add the bot to a supergroup and "
-    "send there: /connect@%s %s"
+    "STAFF_CHAT_ID is not set and no group is connected: applications are taken and wait, nobody is told of them. Add "
+    "the bot to a supergroup and send there: /connect@%s %s"
 )
 FAREWELL = 5.0  # seconds that replies under way may take after SIGTERM
 
