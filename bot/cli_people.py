@@ -62,4 +62,5 @@ async def _hold(settings: Settings, query: Query, reason: str, end: date) -> Non
     midnight = datetime(end.year, end.month, end.day, tzinfo=ZoneInfo(settings.timezone))
     async with open_office(settings) as store:
         number = await hold_person(store, query, reason, int(midnight.timestamp() * 1000))
-    say(f"on hold until {end}: {number} person{'s' if number > 1 else ''}")
+    over = midnight.timestamp() * 1000 <= system_clock()
+    say(f"{'no longer on hold' if over else f'on hold until {end}'}: {number} person{'s' if number > 1 else ''}")

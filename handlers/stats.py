@@ -73,9 +73,9 @@ def chart(text: Text, words: Words, found: Report) -> Chart:
 
 
 def wait(text: Text, found: Report) -> str:
-    """How long the middle application waited to be taken."""
+    """How long the middle application waited to be taken; a dash while those taken are too few to say."""
     if found.wait is None:
-        return text("stats.wait", span=FEW if _taken(found) is None else "—")
+        return text("stats.wait", span="—")
     start, end = found.wait
     if end == LONGER:
         return text("stats.wait", span=text("stats.wait_longer", start=_span(text, start)))
@@ -93,10 +93,6 @@ def _line(text: Text, row: Row, figures: list[str]) -> str:
 
 def _figure(row: Row) -> str:
     return FEW if row.total is None else str(row.total)
-
-
-def _taken(found: Report) -> int | None:
-    return next(row.total for row in found.rows if row.stage is Stage.TAKEN)
 
 
 def _stage(text: Text, stage: Stage) -> str:

@@ -42,8 +42,12 @@ def silence(person: bytes, reminders: int) -> Statement:
 
 
 async def due(engine: Engine, now: int, limit: int) -> list[Silent]:
+    """Whose draft has reached its end is told of that instead."""
     rows = await engine.read(
-        "SELECT person, stirred_at, reminders FROM drafts WHERE remind_at <= $1 ORDER BY remind_at LIMIT $2", now, limit
+        "SELECT person, stirred_at, reminders FROM drafts WHERE remind_at <= $1 AND destroy_at > $1 "
+        "ORDER BY remind_at LIMIT $2",
+        now,
+        limit,
     )
     return [Silent(*row) for row in rows]
 

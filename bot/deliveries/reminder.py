@@ -16,7 +16,10 @@ from storage.store import Store
 
 
 class DeliverReminder:
-    """Fact.REMINDER: the subject is a person; nothing of what they answered is repeated."""
+    """Fact.REMINDER: the subject is a person; nothing of what they answered is repeated.
+
+    A draft whose end has come is no longer offered: it may be destroyed under the person's fingers.
+    """
 
     def __init__(self, store: Store, messenger: Messenger, words: Words, schedule: Schedule, clock: Clock) -> None:
         self._store = store
@@ -29,7 +32,7 @@ class DeliverReminder:
         person, seal = await find_person(self._store, subject), await self._store.vault.seal_of(subject)
         draft = await drafts.load(self._store.engine, subject, seal) if person and seal else None
         until, now = await drafts.end_of(self._store.engine, subject), self._clock()
-        if person is None or draft is None or until is None:
+        if person is None or draft is None or until is None or until <= now:
             return
         if self._schedule.is_quiet(now):  # Telegram could not be reached before the night came
             await self._store.commit([reminders.put_off(subject, self._schedule.first_decent(now))])

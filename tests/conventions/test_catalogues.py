@@ -120,3 +120,27 @@ LABELS = {
 @pytest.mark.parametrize("key", LABELS)
 def test_labels_are_as_agreed_with_everybody_outside(key: str) -> None:
     assert tuple(forms(CATALOGUES[language].get(key))[0] for language in ("kk", "ru", "en")) == LABELS[key]
+
+
+SUFFIX = re.compile(
+    r"\}(</\w+>)?([а-яәғқңөұүһі]|-(?!редакция)[а-яәғқңөұүһі]| (дейін|бастап|кейін|бері|қарай|бұрын|артық)\b)"
+)
+"""Whatever stands in a placeholder takes its suffix by its last vowel, so the words around it must not ask for one."""
+
+
+def all_forms(language: str) -> list[str]:
+    return [form for message in CATALOGUES[language] if message.id for form in forms(message)]
+
+
+def test_no_kazakh_placeholder_needs_a_suffix() -> None:
+    assert [form for form in all_forms("kk") if SUFFIX.search(form)] == []
+
+
+@pytest.mark.parametrize("other", ["батырма", "пәрмен", "рахмет"])
+def test_kazakh_calls_a_thing_by_one_name(other: str) -> None:
+    assert [form for form in all_forms("kk") if other in form.lower()] == []
+
+
+def test_russian_addresses_everybody_with_a_capital() -> None:
+    small = re.compile(r"\b(вы|вас|вам|вами|ваш\w*)\b")
+    assert [form for form in all_forms("ru") if small.search(form)] == []

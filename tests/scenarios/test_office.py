@@ -135,6 +135,7 @@ async def test_a_hold_alone_changes_nothing_for_the_person(
 async def test_a_hold_that_was_lifted_is_none(stage: Stage, command: Command, applied: tuple[Guest, str]) -> None:
     _, reference = applied
     await run(command, "hold", "--lead", reference, "--reason", "тексеру", "--until", "2999-01-01")
-    await run(command, "hold", "--lead", reference, "--reason", "-", "--until", "2020-01-01")
+    lifted = await run(command, "hold", "--lead", reference, "--reason", "-", "--until", "2020-01-01")
+    assert lifted.output.strip() == "no longer on hold: 1 person"
     result = await run(command, "forget", "--lead", reference)
     assert "destroyed" in result.output

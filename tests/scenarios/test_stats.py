@@ -98,6 +98,16 @@ async def test_one_person_is_counted_once_however_often_they_apply(stage: Stage)
     assert before[("sent", "kk")] == 1
 
 
+async def test_of_one_person_it_is_not_told_how_long_they_waited(stage: Stage) -> None:
+    await stage.guest(AIGERIM).apply()
+    await stage.world.until(lambda: any(TAKE in one.labels for one in said(stage.group)))
+    stage.madina.tap(TAKE, chat=stage.group)
+    await stage.world.until(lambda: ("taken", "kk") in counted(stage))
+    text = await told(stage)
+    assert plain(KK("stats.wait", span="—")) in text
+    assert "&" not in text
+
+
 async def test_going_back_and_changing_an_answer_is_counted_once(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach("phone")
