@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -13,7 +11,7 @@ import typer
 from bot.clock import system_clock, system_entropy
 from bot.domain.disclosure import HOME, Basis, Format
 from bot.domain.statistics import report
-from bot.i18n import load_words
+from bot.i18n import load_words, plain
 from bot.operator.office import open_office
 from bot.process import REFUSED, complain, run_until_stopped, say, settings_or_exit
 from bot.settings import Settings
@@ -39,7 +37,7 @@ async def _stats(settings: Settings, picture: Path | None) -> None:
     text = words.speak("en")
     async with open_office(settings) as store:
         found = report(await daily_counts.everything(store.engine), words.languages)
-    say(html.unescape(re.sub(r"<[^>]+>", "", card.in_words(text, words, found))))
+    say(plain(card.in_words(text, words, found)))
     if picture is None:
         return
     drawn = await Studio().draw(card.chart(text, words, found))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.clock import system_clock, system_entropy
+from bot.domain.wall_clock import local
 from bot.operator.find import Query
 from bot.operator.forget import forget as forget_person
 from bot.operator.hold import hold as hold_person
@@ -54,7 +55,7 @@ async def _forget(settings: Settings, query: Query) -> None:
             if one.held_until is None:
                 say(f"{one.reference}: destroyed; messages and the receipt follow as soon as the bot runs")
             else:
-                end = datetime.fromtimestamp(one.held_until / 1000, UTC).astimezone(ZoneInfo(settings.timezone))
+                end = local(one.held_until, ZoneInfo(settings.timezone))
                 say(f"{one.reference}: on hold until {end.date()}; out of use from now on, destroyed then")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.clock import system_clock, system_entropy
+from bot.domain.wall_clock import local
 from bot.master_key import MasterKeyLost, known_master_key
 from bot.operator.backup import back_up
 from bot.operator.office import open_office
@@ -53,7 +53,7 @@ def rotate_key() -> None:
 
 async def _backup(settings: Settings, folder: Path) -> None:
     async with open_office(settings) as store:
-        now = datetime.fromtimestamp(system_clock() / 1000, UTC).astimezone(ZoneInfo(settings.timezone))
+        now = local(system_clock(), ZoneInfo(settings.timezone))
         made = await back_up(store, folder, now)
     say(f"backup: {made.folder}")
     for name, size in made.files.items():

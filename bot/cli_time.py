@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.clock import system_clock, system_entropy
+from bot.domain.wall_clock import local
 from bot.operator.office import open_office
 from bot.operator.purge import list_departures
 from bot.operator.purge import purge as purge_now
@@ -30,8 +30,8 @@ async def _list(settings: Settings) -> None:
     zone, now, due, later = ZoneInfo(settings.timezone), system_clock(), 0, 0
     async with open_office(settings) as store:
         async for one in list_departures(store, settings.retention_proof, now):
-            when = datetime.fromtimestamp(one.at / 1000, zone).strftime("%Y-%m-%d %H:%M")
-            say(f"{when}  {one.reference:<14}  {one.rule:<16}  {'due' if one.is_due else ''}".rstrip())
+            when, due_now = f"{local(one.at, zone):%Y-%m-%d %H:%M}", "due" if one.is_due else ""
+            say(f"{when}  {one.reference:<14}  {one.rule:<16}  {due_now}".rstrip())
             due, later = due + one.is_due, later + (not one.is_due)
     say(f"{due} due now, {later} later; nothing was changed")
 

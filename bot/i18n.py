@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import io
+import re
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from gettext import GNUTranslations
@@ -82,6 +83,11 @@ class Markup(str):
     """Text that is Telegram HTML already and is not escaped again."""
 
     __slots__ = ()
+
+
+def plain(markup: str) -> str:
+    """What is read of Telegram HTML, where no markup is known: pop-ups, a terminal, a search among messages."""
+    return html.unescape(re.sub(r"<[^>]+>", "", markup))
 
 
 def _escape(value: object) -> str:

@@ -64,14 +64,17 @@ class Receiver:
 
     async def _in_turn(self, update: Update, committed: asyncio.Future[bool]) -> None:
         try:
-            with self._lanes.enter(sender_of(update).id) as lane:
+            sender = sender_of(update).id
+        except LookupError:
+            committed.set_result(True)  # a channel's post or a kind we did not ask for: nobody waits for an answer
+            return
+        try:
+            with self._lanes.enter(sender) as lane:
                 async with lane.deciding:
                     answer = await self._decide(update, committed)
                     place = lane.queue_up()
                 async with place:
                     await self._replies.send(update, answer)
-        except LookupError:
-            committed.set_result(True)  # a channel's post or a kind we did not ask for: nobody waits for an answer
         finally:
             if not committed.done():
                 committed.set_result(False)

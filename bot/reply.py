@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import logging
-import re
 from functools import partial
 
 from aiogram.types import CallbackQuery, Message, Update
@@ -14,6 +12,7 @@ from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
 from bot.drawing import Studio
 from bot.gateway import Undelivered
+from bot.i18n import plain
 from bot.messenger import EMPTY, Messenger, insist
 from handlers.decision import (
     Decision,
@@ -34,6 +33,7 @@ from storage.statements import Conflict, StorageError
 from storage.store import Store
 
 log = logging.getLogger(__name__)
+LONGEST = 200  # characters of a pop-up (Bot API, answerCallbackQuery)
 
 
 class Replies:
@@ -58,7 +58,7 @@ class Replies:
     async def _answer(self, query: CallbackQuery, decision: Decision) -> None:
         popup = next((reply for reply in decision.replies if isinstance(reply, Popup)), Popup(""))
         try:
-            await self._messenger.answer(query.id, _plain(popup.text), alert=popup.alert)
+            await self._messenger.answer(query.id, plain(popup.text)[:LONGEST], alert=popup.alert)
         except Undelivered as failure:
             # Too old (after an outage) or lost: the effect stands, only the progress ring turns a little longer.
             log.info("a press was not answered: %s", failure.trouble)
@@ -170,8 +170,3 @@ def topic_of(update: Update) -> int | None:
 def _pressed(update: Update) -> Message | None:
     message = update.callback_query and update.callback_query.message
     return message if isinstance(message, Message) else None
-
-
-def _plain(markup: str) -> str:
-    """Pop-ups know no markup, and 200 characters (Bot API, answerCallbackQuery)."""
-    return html.unescape(re.sub(r"<[^>]+>", "", markup))[:200]

@@ -7,7 +7,6 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.erasure import Reason
-from bot.domain.form import Draft
 from handlers import keyboards, prompts
 from handlers.callbacks import FormPress, Move, QuestionPress
 from handlers.decision import Decision, Popup, Rearm, Say
@@ -38,7 +37,7 @@ def build() -> Router:
 
 
 async def ask_to_cancel(event: Event, turn: Turn) -> Decision:
-    keyboard = keyboards.yes_or_no(turn, QUESTION, _draft(turn).revision)
+    keyboard = keyboards.yes_or_no(turn, QUESTION, turn.draft.revision)
     return Decision([Say(turn.text("cancel.ask"), keyboard)], turn.ask(QUESTION))
 
 
@@ -53,7 +52,7 @@ async def cancel(event: Event, turn: Turn) -> Decision:
     """Without an application sent earlier nothing is left to keep anything for: all of it is destroyed."""
     if not turn.visitor.leads:
         return destroy(turn, Reason.CANCELLED)
-    draft = _draft(turn)
+    draft = turn.draft
     said = Say(turn.text("cancel.done"), prompts.no_keyboard(draft))
     gone = [
         drafts.remove(turn.visitor.pseudonym, draft),
@@ -74,14 +73,8 @@ def _take_answers_back(turn: Turn) -> list[Statement]:
 
 
 async def carry_on(event: Event, turn: Turn) -> Decision:
-    return Decision([Rearm(None), *prompts.step(turn, _draft(turn))], turn.ask(None))
+    return Decision([Rearm(None), *prompts.step(turn, turn.draft)], turn.ask(None))
 
 
 async def find_nothing_to_cancel(message: Message, turn: Turn) -> Decision:
     return Decision([Say(turn.text("cancel.nothing"))])
-
-
-def _draft(turn: Turn) -> Draft:
-    if turn.visitor.draft is None:
-        raise LookupError("there is no draft")
-    return turn.visitor.draft

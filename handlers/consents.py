@@ -16,7 +16,6 @@ from handlers.decision import Decision, Popup, Rewrite, Say
 from handlers.filters import HasNotAgreed
 from handlers.turn import Turn
 from storage import consents, daily_counts, persons
-from storage.persons import Person
 
 History = list[Consent]
 
@@ -68,7 +67,7 @@ async def send_receipt(query: CallbackQuery, turn: Turn, callback_data: ReceiptP
         return Decision([Popup(turn.text("old_button"))])
     about = turn.text(f"purpose.{consent.purpose.value}")
     words = receipt.caption(turn.text, consent, about, turn.zone)
-    return Decision([Say(words, file=receipt.document(consent, _person(turn).ledger_subject, shown, terms))])
+    return Decision([Say(words, file=receipt.document(consent, turn.person.ledger_subject, shown, terms))])
 
 
 def card(turn: Turn, history: History) -> str:
@@ -101,7 +100,7 @@ def _give(turn: Turn, history: History, press: MarketingPress) -> Decision:
     if press.shown != notice.mark:
         anew = Say(card(turn, history), _keyboard(turn, history))
         return Decision([Popup(turn.text("consent.changed"), alert=True), anew])
-    who, person = turn.visitor.pseudonym, _person(turn)
+    who, person = turn.visitor.pseudonym, turn.person
     consent = Consent.of(notice, turn.entropy(16), Purpose.MARKETING, turn.update_id, turn.now)
     granted = consents.grant(who, person.ledger_subject, consent, notice)
     said = turn.text("offer.accepted", date=turn.date(turn.now))
@@ -115,7 +114,7 @@ def _give(turn: Turn, history: History, press: MarketingPress) -> Decision:
 
 
 def _withdraw(turn: Turn, history: History, consent: Consent) -> Decision:
-    who, person = turn.visitor.pseudonym, _person(turn)
+    who, person = turn.visitor.pseudonym, turn.person
     gone = replace(consent, withdrawn_at=turn.now)
     after = [gone if one.id == consent.id else one for one in history]
     return Decision(
@@ -194,9 +193,3 @@ def _is_current(turn: Turn, press: MarketingPress, newest: Consent | None) -> bo
 def _stamp(consent: Consent | None) -> str:
     """Tells whether a button was drawn for what is true now."""
     return consent.id.hex()[:8] if consent else ""
-
-
-def _person(turn: Turn) -> Person:
-    if turn.visitor.person is None:
-        raise LookupError("nobody without consent has consents")
-    return turn.visitor.person

@@ -6,15 +6,13 @@ administrator's private chat. What has been answered so far is in memory only.
 
 from __future__ import annotations
 
-import html
-import re
-
 from aiogram import Router
 from aiogram.filters import BaseFilter, Command
 from aiogram.types import CallbackQuery, ForceReply, InlineKeyboardMarkup, Message
 
 from bot.domain.disclosure import FIELDS, HOME, LONGEST, Basis, Details, Disclosure, Format
 from bot.domain.reference import make_reference
+from bot.i18n import plain
 from handlers import keyboards
 from handlers.callbacks import ExportPress
 from handlers.decision import Decision, Errand, Popup, Rewrite, Say
@@ -43,7 +41,7 @@ class AnswersQuestion(BaseFilter):
         asked, field = message.reply_to_message, _open_question(turn.errand)
         if asked is None or asked.from_user is None or not asked.from_user.is_bot or field not in TYPED:
             return False
-        return asked.text == _plain(turn.text(f"export.ask.{field}"))
+        return asked.text == plain(turn.text(f"export.ask.{field}"))
 
 
 def build() -> Router:
@@ -150,7 +148,3 @@ def _errand(turn: Turn) -> Errand:
     if turn.errand is None:
         raise LookupError("nothing has been begun")
     return turn.errand
-
-
-def _plain(markup: str) -> str:
-    return html.unescape(re.sub(r"<[^>]+>", "", markup))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.disclosure import FIELDS
 from bot.domain.lead import Lead
+from bot.domain.wall_clock import local
 from bot.i18n import Text, Words
 
 Cell = Callable[[Lead], str]
@@ -22,7 +22,7 @@ def table(text: Text, words: Words, zone: ZoneInfo, leads: Iterable[Lead]) -> li
 def _cells(text: Text, words: Words, zone: ZoneInfo) -> Mapping[str, Cell]:
     return {
         "reference": lambda lead: lead.reference,
-        "sent": lambda lead: datetime.fromtimestamp(lead.created_at / 1000, zone).strftime("%Y-%m-%d %H:%M"),
+        "sent": lambda lead: f"{local(lead.created_at, zone):%Y-%m-%d %H:%M}",
         "language": lambda lead: words.speak(lead.language)("language.name"),
         "status": lambda lead: text(f"export.status.{lead.status.value}"),
         "outcome": lambda lead: text(f"outcome.{lead.outcome}") if lead.outcome else "",

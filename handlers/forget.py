@@ -90,9 +90,7 @@ async def wait_for_the_end(event: Event, turn: Turn) -> Decision:
 
 def destroy(turn: Turn, reason: Reason) -> Decision:
     """Record the wish; from the commit on the data is out of use, and a restart carries on where it stopped."""
-    person = turn.visitor.person
-    if person is None:
-        raise LookupError("nobody without consent has anything to destroy")
+    person = turn.person
     erasure = Erasure.of(turn.visitor.pseudonym, person, reason, turn.now, turn.entropy)
     seal, key = turn.store.vault.make_seal(erasure.id, turn.now)
     said = [Say(_postponed(turn, person))] if person.is_held(turn.now) else []

@@ -51,7 +51,7 @@ def build() -> Router:
 
 
 async def answer_field(message: Message, turn: Turn) -> Decision:
-    draft = _draft(turn)
+    draft = turn.draft
     field, typed = field_of(draft), message.text or ""
     if field is None:
         return _answer_review(turn, draft, typed)
@@ -74,7 +74,7 @@ def _answer_review(turn: Turn, draft: Draft, typed: str) -> Decision:
 
 async def share_contact(message: Message, turn: Turn) -> Decision:
     """Only the sender's own card proves a number: anybody can send anybody's (facts/telegram.md 2)."""
-    draft, contact = _draft(turn), message.contact
+    draft, contact = turn.draft, message.contact
     if draft.step != "phone" or contact is None:
         return Decision([Say(turn.text("form.contact_not_now"))], turn.ask(None))
     own = message.from_user is not None and contact.user_id == message.from_user.id and message.forward_origin is None
@@ -86,13 +86,13 @@ async def share_contact(message: Message, turn: Turn) -> Decision:
 
 async def go_back(event: Event, turn: Turn) -> Decision:
     """Before the first question stands the menu of somebody who comes back."""
-    draft = _draft(turn)
+    draft = turn.draft
     before = form.go_back(draft)
     return advance(turn, draft, before) if before else Decision([prompts.standing(turn)], turn.ask(None))
 
 
 async def skip_field(event: Event, turn: Turn) -> Decision:
-    draft = _draft(turn)
+    draft = turn.draft
     field = field_of(draft)
     if field is None or not field.optional:
         return Decision([Say(turn.text("form.required"))], turn.ask(None))
@@ -100,31 +100,31 @@ async def skip_field(event: Event, turn: Turn) -> Decision:
 
 
 async def edit_field(query: CallbackQuery, turn: Turn, callback_data: FormPress) -> Decision:
-    draft = _draft(turn)
+    draft = turn.draft
     if draft.step != REVIEW or callback_data.field not in draft.answers:
         return Decision([Popup(turn.text("old_button"))])
     return advance(turn, draft, form.edit(draft, callback_data.field))
 
 
 async def fix_typo(event: Event, turn: Turn) -> Decision:
-    draft = _draft(turn)
+    draft = turn.draft
     return advance(turn, draft, form.answer(draft, draft.doubt.suggested if draft.doubt else ""))
 
 
 async def keep_typed(event: Event, turn: Turn) -> Decision:
-    draft = _draft(turn)
+    draft = turn.draft
     typed = draft.doubt.typed if draft.doubt else ""
     return _take(turn, draft, validate_email(typed, insist=True), typed)
 
 
 async def go_on(event: Event, turn: Turn) -> Decision:
     """Ask again where the person stands."""
-    return Decision(prompts.step(turn, _draft(turn)), turn.ask(None))
+    return Decision(prompts.step(turn, turn.draft), turn.ask(None))
 
 
 async def start_over(event: Event, turn: Turn) -> Decision:
     fresh = begin_form(turn)
-    return Decision([*prompts.leave(turn, _draft(turn)), *fresh.replies], [*fresh.changes, *hide_answers(turn)])
+    return Decision([*prompts.leave(turn, turn.draft), *fresh.replies], [*fresh.changes, *hide_answers(turn)])
 
 
 def advance(turn: Turn, before: Draft, after: Draft) -> Decision:
@@ -155,9 +155,3 @@ def _take(turn: Turn, draft: Draft, outcome: Outcome, typed: str) -> Decision:
             return advance(turn, draft, form.doubt(draft, typed, hint))
         case Rejected(reason):
             return Decision([prompts.refusal(turn, draft, reason)], turn.ask(None))
-
-
-def _draft(turn: Turn) -> Draft:
-    if turn.visitor.draft is None:
-        raise LookupError("there is no draft")
-    return turn.visitor.draft

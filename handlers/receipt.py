@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import html
 import json
-import re
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.domain.consent import Consent, Notice, Terms
 from bot.domain.receipt import compose_receipt
-from bot.i18n import Text
+from bot.domain.wall_clock import minute
+from bot.i18n import Text, plain
 from handlers.callbacks import MarketingPress
 from handlers.decision import File
 from handlers.keyboards import button, rows
@@ -38,11 +36,11 @@ def caption(text: Text, consent: Consent, about: str, zone: ZoneInfo, question: 
     facts = text(
         "receipt.facts",
         what=text(f"purpose.{consent.purpose.value}.what"),
-        given=_time(consent.granted_at, zone),
+        given=minute(consent.granted_at, zone),
         version=consent.policy_version,
         id=consent.id.hex(),
     )
-    taken_back = text("receipt.withdrawn", time=_time(consent.withdrawn_at, zone)) if consent.withdrawn_at else ""
+    taken_back = text("receipt.withdrawn", time=minute(consent.withdrawn_at, zone)) if consent.withdrawn_at else ""
     head = text("receipt.head", about=about)
     whole = _join(head, facts, taken_back, text("receipt.note"), question)
     return whole if plain_length(whole) <= LONGEST else _join(head, question)
@@ -62,12 +60,8 @@ def question(notice: Notice, text: Text, since: int) -> InlineKeyboardMarkup:
 
 def plain_length(markup: str) -> int:
     """As Telegram counts: UTF-16 units without markup."""
-    return len(html.unescape(re.sub(r"<[^>]+>", "", markup)).encode("utf-16-le")) // 2
+    return len(plain(markup).encode("utf-16-le")) // 2
 
 
 def _join(*parts: str) -> str:
     return "\n\n".join(part for part in parts if part)
-
-
-def _time(moment: int, zone: ZoneInfo) -> str:
-    return datetime.fromtimestamp(moment / 1000, zone).strftime("%d.%m.%Y %H:%M")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from datetime import date
 
 from aiogram import Router
@@ -13,7 +12,7 @@ from bot.domain.chart import Bar, Chart, Panel
 from bot.domain.funnel import LONGER, Stage
 from bot.domain.small_cells import FEWEST
 from bot.domain.statistics import Report, Row, Share, Span, report
-from bot.i18n import Markup, Text, Words
+from bot.i18n import Markup, Text, Words, exactly, plain
 from handlers.decision import Decision, Draw, Say
 from handlers.turn import Turn
 from storage import daily_counts
@@ -21,7 +20,7 @@ from storage import daily_counts
 MEMBERS_MAY = ("stats",)
 ADMINISTRATORS_MAY: tuple[str, ...] = ()
 FEW = f"<{FEWEST}"
-HOUR, DAY = 60, 1_440  # minutes
+MINUTE = 60_000  # milliseconds
 
 
 def build() -> Router:
@@ -60,16 +59,16 @@ def in_words(text: Text, words: Words, found: Report) -> str:
 def chart(text: Text, words: Words, found: Report) -> Chart:
     """The way, and of the applications sent when they came and in which language."""
     sent = next(row for row in found.rows if row.stage is Stage.SENT)
-    way = tuple(Bar(_plain(_stage(text, row.stage)), row.total or 0, _figure(row)) for row in found.rows)
+    way = tuple(Bar(plain(_stage(text, row.stage)), row.total or 0, _figure(row)) for row in found.rows)
     weeks = tuple(Bar(week(span), span.count, str(span.count)) for span in sent.weeks if not span.since_ever)
     languages = tuple(Bar(_names(words, share), share.count, str(share.count)) for share in sent.languages)
     panels = (
-        Panel(_plain(text("stats.way")), way),
-        Panel(_plain(text("stats.weeks")), weeks),
-        Panel(_plain(text("stats.languages")), languages),
+        Panel(plain(text("stats.way")), way),
+        Panel(plain(text("stats.weeks")), weeks),
+        Panel(plain(text("stats.languages")), languages),
     )
     note = f"{wait(text, found)}\n{text('stats.note', fewest=FEWEST)}"
-    return Chart(_plain(text("stats.title")), panels, _plain(note))
+    return Chart(plain(text("stats.title")), panels, plain(note))
 
 
 def wait(text: Text, found: Report) -> str:
@@ -106,15 +105,8 @@ def _names(words: Words, share: Share) -> str:
 
 
 def _span(text: Text, minutes: int) -> str:
-    for unit, name in ((DAY, "days"), (HOUR, "hours")):
-        if minutes and minutes % unit == 0:
-            return text(f"time.{name}", count=minutes // unit)
-    return text("time.minutes", count=minutes)
+    return exactly(text, minutes * MINUTE) if minutes else text("time.minutes", count=0)
 
 
 def _day(day: date) -> str:
     return day.strftime("%d.%m")
-
-
-def _plain(markup: str) -> str:
-    return html.unescape(markup)

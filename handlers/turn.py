@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.domain import wall_clock
 from bot.domain.consent import Notice
+from bot.domain.form import Draft
 from bot.domain.policy import Operator
 from bot.domain.schedule import Schedule
 from bot.i18n import Text, Words
 from handlers.decision import Errand, Glimpse
 from handlers.words import Word, Wordbook
 from storage import persons
+from storage.persons import Person
 from storage.statements import Statement
 from storage.store import Store, Visitor
 from storage.vault import Entropy, Seal
@@ -67,11 +69,11 @@ class Turn:
     @property
     def today(self) -> str:
         """The operator's date, ISO."""
-        return datetime.fromtimestamp(self.now / 1000, self.zone).date().isoformat()
+        return wall_clock.local(self.now, self.zone).date().isoformat()
 
     def date(self, moment: int) -> str:
         """A moment as a date in the operator's zone."""
-        return datetime.fromtimestamp(moment / 1000, self.zone).strftime("%d.%m.%Y")
+        return wall_clock.day(moment, self.zone)
 
     @property
     def agreed(self) -> bool:
@@ -85,6 +87,20 @@ class Turn:
         if self.visitor.seal is None:
             raise LookupError("nobody without consent has a key")
         return self.visitor.seal
+
+    @property
+    def draft(self) -> Draft:
+        """The application that somebody is in the middle of."""
+        if self.visitor.draft is None:
+            raise LookupError("there is no draft")
+        return self.visitor.draft
+
+    @property
+    def person(self) -> Person:
+        """Who has agreed."""
+        if self.visitor.person is None:
+            raise LookupError("nobody without consent is known")
+        return self.visitor.person
 
     @property
     def lane(self) -> str:

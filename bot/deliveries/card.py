@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.deliveries.backlog import Backlog
+from bot.domain import wall_clock
 from bot.domain.lead import Lead, is_open
 from bot.gateway import Trouble, Undelivered
 from bot.i18n import Text, Words
@@ -46,11 +46,11 @@ class StaffGroup:
         return self.words.speak(self.language)
 
     def date(self, moment: int) -> str:
-        return self.at(moment)[:10]
+        return wall_clock.day(moment, self.zone)
 
     def at(self, moment: int) -> str:
         """As the clock on the wall shows it."""
-        return datetime.fromtimestamp(moment / 1000, self.zone).strftime("%d.%m.%Y %H:%M")
+        return wall_clock.minute(moment, self.zone)
 
     def origin(self, lead: Lead) -> str:
         """When the lead came, and in which language."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.clock import Clock
 from bot.domain.schedule import Schedule
+from bot.domain.wall_clock import minute
 from bot.gateway import Undelivered
 from bot.i18n import Words
 from bot.messenger import Messenger
@@ -26,7 +27,7 @@ class DeliverEnded:
         if erasure is None:
             return
         text, now = self._words.speak(erasure.language), self._clock()
-        at = self._schedule.calendar.local(now).strftime("%d.%m.%Y %H:%M")
+        at = minute(now, self._schedule.calendar.zone)
         said = [
             text("erased.ended", application=erasure.application),
             text("erased.reference", reference=erasure.reference, time=at),

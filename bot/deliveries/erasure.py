@@ -15,6 +15,7 @@ from bot.deliveries.taking_back import take_back
 from bot.domain.erasure import BY_ITSELF, Place, Result, Stage, Step, Trace, step_for
 from bot.domain.retention import KEYS_IN_BACKUPS
 from bot.domain.schedule import Schedule
+from bot.domain.wall_clock import minute
 from bot.gateway import Trouble, Undelivered
 from bot.i18n import Words, exactly
 from bot.jobs.clear_log import clear_log
@@ -155,7 +156,8 @@ class DeliverErased:
             proof=exactly(text, self._schedule.retention.proof),
             keys=exactly(text, KEYS_IN_BACKUPS),
         )
-        receipt = compose(text, erasure, self._local_time(), results, remains, came_back=came_back)
+        at = minute(self._clock(), self._schedule.calendar.zone)
+        receipt = compose(text, erasure, at, results, remains, came_back=came_back)
         try:
             # Whoever has come back is answering already, perhaps with a keyboard of the new form.
             keyboard = None if came_back else ReplyKeyboardRemove()
@@ -165,9 +167,6 @@ class DeliverErased:
             if not failure.permanent:
                 await self._store.commit([erasures.recall(erasure.id, person)])
                 raise  # blocked or deleted: nobody is there to be told
-
-    def _local_time(self) -> str:
-        return self._schedule.calendar.local(self._clock()).strftime("%d.%m.%Y %H:%M")
 
 
 def warn(left: int, where: str) -> None:

@@ -6,7 +6,6 @@ and only then filled. It goes after 24 hours, or as soon as anybody in it is era
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from bot.clock import Clock
@@ -146,11 +145,10 @@ class DeliverRecall:
 
     def _words(self, copy: Copy) -> str:
         known = copy.disclosure
-        handed = datetime.fromtimestamp((known.handed_at or known.asked_at) / 1000, self._staff.zone)
         return self._staff.text(
             "export.recall",
             reference=known.reference,
-            date=handed.strftime("%d.%m.%Y"),
+            date=self._staff.date(known.handed_at or known.asked_at),
             recipient=known.details.recipient or "—",
             applications=", ".join(copy.references),
         )

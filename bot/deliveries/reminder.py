@@ -7,6 +7,7 @@ from aiogram.types import ReplyKeyboardRemove
 from bot.clock import Clock
 from bot.deliveries.person import find_person
 from bot.domain.schedule import Schedule
+from bot.domain.wall_clock import minute
 from bot.gateway import Undelivered
 from bot.i18n import Words, exactly
 from bot.messenger import Messenger
@@ -38,7 +39,7 @@ class DeliverReminder:
             await self._store.commit([reminders.put_off(subject, self._schedule.first_decent(now))])
             return
         text = self._words.speak(person.language)
-        end = self._schedule.calendar.local(until).strftime("%d.%m.%Y %H:%M")
+        end = minute(until, self._schedule.calendar.zone)
         said = text("reminder.card", progress=prompts.progress(draft), until=end)
         try:
             await self._messenger.say(person.telegram_id, said, reminder.keyboard(text, draft))

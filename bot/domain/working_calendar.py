@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from bot.domain.wall_clock import local
+
 PUBLIC_HOLIDAYS = holidays.country_holidays("KZ")
 """With days off for holidays on a weekend; the dates of Kurban-ait are estimates until they are proclaimed."""
 SATURDAY = 5
@@ -79,7 +81,7 @@ class WorkingCalendar:
 
     def local(self, at: int) -> datetime:
         """A moment as the clock on the wall shows it."""
-        return datetime.fromtimestamp(at / 1000, self.zone)
+        return local(at, self.zone)
 
     def _spans(self, at: int, step: timedelta) -> Iterator[tuple[int, int]]:
         """Opening and closing of the working days from the day of `at` on, or back."""
@@ -95,12 +97,12 @@ def moment(day: date, minute: int, zone: ZoneInfo) -> int:
 
 def first_decent(at: int, quiet: Hours, zone: ZoneInfo) -> int:
     """`at` itself, or the end of the quiet hours it falls into."""
-    local = datetime.fromtimestamp(at / 1000, zone)
-    minute = local.hour * 60 + local.minute
+    on_the_wall = local(at, zone)
+    minute = on_the_wall.hour * 60 + on_the_wall.minute
     if not quiet.cover(minute):
         return at
     tomorrow = timedelta(days=1 if quiet.start > quiet.end and minute >= quiet.start else 0)
-    return moment(local.date() + tomorrow, quiet.end, zone)
+    return moment(on_the_wall.date() + tomorrow, quiet.end, zone)
 
 
 def _days(day: date, step: timedelta) -> Iterator[date]:

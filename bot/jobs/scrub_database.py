@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
+from bot.domain.wall_clock import local
 from storage import sweeps
 from storage.statements import StorageUnavailable
 from storage.store import Store
@@ -55,7 +56,7 @@ class ScrubDatabase:
 
 def last_night(now: int, zone: ZoneInfo) -> int:
     """The last time it was three o'clock there."""
-    local = datetime.fromtimestamp(now / 1000, UTC).astimezone(zone)
-    today = datetime.combine(local.date(), NIGHT, zone)
-    night = today if today <= local else datetime.combine(local.date() - timedelta(days=1), NIGHT, zone)
+    here = local(now, zone)
+    today = datetime.combine(here.date(), NIGHT, zone)
+    night = today if today <= here else datetime.combine(here.date() - timedelta(days=1), NIGHT, zone)
     return int(night.timestamp() * 1000)
