@@ -95,9 +95,7 @@ class Replies:
         message_id = await self._say(chat_id, text)
         person = self._store.vault.pseudonym(chat_id)
         remember = erasure_messages.remember(person, message_id, Kind.MEANWHILE, self._clock())
-        try:
-            await self._store.commit([remember])
-        except Conflict:
+        if not await self._store.try_commit([remember]):
             # The receipt was quicker, and this would say after it that the data is still being destroyed.
             await insist(partial(self._messenger.delete, chat_id, message_id))
 

@@ -97,7 +97,6 @@ def _hand_over(query: CallbackQuery, turn: Turn, errand: Errand) -> Decision:
         basis=Basis(given["basis"]),
         country=given["country"],
         fields=FIELDS,
-        who=turn.visitor.pseudonym,
         details=Details(query.from_user.first_name, given["reason"], given["recipient"], query.from_user.id),
         asked_at=turn.now,
     )

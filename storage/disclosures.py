@@ -14,16 +14,17 @@ from bot.domain.disclosure import Basis, Details, Disclosure, Format
 from bot.domain.ledger import Event
 from storage import ledger
 from storage.engine import Engine
+from storage.leads import USED
 from storage.outbox import STAFF, Fact, Urgency
 from storage.statements import Row, Statement
 from storage.vault import Seal, Vault
 
 TABLE = "disclosures"
 COLUMNS = (
-    "id, reference, format, basis, country, fields, who, details, asked_at, handed_at, message_id, sent_at, filled, "
+    "id, reference, format, basis, country, fields, details, asked_at, handed_at, message_id, sent_at, filled, "
     "remove_at"
 )
-IN_USE = "SELECT person FROM persons WHERE erasing = 0"
+IN_USE = "EXISTS (SELECT 1 FROM persons WHERE persons.person = disclosure_leads.person AND persons.erasing = 0)"
 RECALL = b"disclosures"
 """The subject of Fact.RECALL: whatever has to be asked for is asked for at once."""
 
@@ -43,8 +44,8 @@ def ask(disclosure: Disclosure, seal: Seal, references: tuple[str, ...] = ()) ->
     chosen = f" AND reference IN ({', '.join(f'${number}' for number in range(2, len(references) + 2))})"
     return [
         Statement(
-            "INSERT INTO disclosures (id, reference, format, basis, country, fields, who, details, asked_at) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "INSERT INTO disclosures (id, reference, format, basis, country, fields, details, asked_at) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             (
                 one.id,
                 one.reference,
@@ -52,14 +53,13 @@ def ask(disclosure: Disclosure, seal: Seal, references: tuple[str, ...] = ()) ->
                 one.basis,
                 one.country,
                 ",".join(one.fields),
-                one.who,
                 details,
                 one.asked_at,
             ),
         ),
         Statement(
             "INSERT INTO disclosure_leads (disclosure, reference, person) SELECT $1, reference, person FROM leads "
-            f"WHERE person IN ({IN_USE}){chosen if references else ''}",
+            f"WHERE {USED}{chosen if references else ''}",
             (one.id, *references),
         ),
     ]
@@ -82,7 +82,7 @@ async def hand_out(engine: Engine, disclosure: Disclosure, now: int, remove_at: 
     }
     return [
         Statement(
-            f"DELETE FROM disclosure_leads WHERE disclosure = $1 AND person NOT IN ({IN_USE})",
+            f"DELETE FROM disclosure_leads WHERE disclosure = $1 AND NOT {IN_USE}",
             (disclosure.id,),
         ),
         Statement(
@@ -98,7 +98,7 @@ async def hand_out(engine: Engine, disclosure: Disclosure, now: int, remove_at: 
 async def references_of(engine: Engine, disclosure: bytes) -> list[str]:
     """Of applications whose persons' data is in use."""
     rows = await engine.read(
-        f"SELECT reference FROM disclosure_leads WHERE disclosure = $1 AND person IN ({IN_USE}) ORDER BY reference",
+        f"SELECT reference FROM disclosure_leads WHERE disclosure = $1 AND {IN_USE} ORDER BY reference",
         disclosure,
     )
     return [row[0] for row in rows]
@@ -212,7 +212,7 @@ def _forget(column: str, whose: bytes | str, order: int, now: int) -> list[State
 
 def _open(row: Row, seal: Seal | None) -> Disclosure:
     """Without its key (a keystore restored from a backup) it still says what and when."""
-    key, reference, form, basis, country, fields, who, sealed, *moments = row
+    key, reference, form, basis, country, fields, sealed, *moments = row
     details = Details(**json.loads(seal.open(TABLE, "details", sealed))) if seal else Details("", "", "")
     asked, handed, message, sent, filled, remove = moments
     return Disclosure(
@@ -222,7 +222,6 @@ def _open(row: Row, seal: Seal | None) -> Disclosure:
         Basis(basis),
         country,
         tuple(fields.split(",")),
-        who,
         details,
         asked,
         handed,

@@ -57,7 +57,9 @@ async def persons_of(engine: Engine, reference: str) -> list[bytes]:
     return [row[0] for row in await engine.read("SELECT person FROM leads WHERE reference = $1", reference)]
 
 
-OPEN = "person IN (SELECT person FROM persons WHERE erasing = 0) AND status <> 'closed'"
+USED = "EXISTS (SELECT 1 FROM persons WHERE persons.person = leads.person AND persons.erasing = 0)"
+"""The person's data is in use: not being destroyed, nor waiting for the end of a hold to be."""
+OPEN = f"status <> '{Status.CLOSED.value}' AND {USED}"
 
 
 async def count_open(engine: Engine) -> int:
@@ -77,9 +79,7 @@ async def open_page(engine: Engine, vault: Vault, limit: int, offset: int) -> li
 
 async def any_in_use(engine: Engine) -> bool:
     """Whether there is an application of somebody whose data is in use."""
-    return bool(
-        await engine.read("SELECT 1 FROM leads WHERE person IN (SELECT person FROM persons WHERE erasing = 0) LIMIT 1")
-    )
+    return bool(await engine.read(f"SELECT 1 FROM leads WHERE {USED} LIMIT 1"))
 
 
 def insert(seal: Seal, lead: Lead, due: Deadlines) -> Statement:

@@ -9,6 +9,9 @@ from storage.engine import Engine
 from storage.outbox import Fact
 from storage.statements import Statement
 
+FREE = "EXISTS (SELECT 1 FROM persons WHERE persons.person = drafts.person AND erasing = 0 AND held_until <= "
+"""Nobody is being erased or held; the moment (a parameter) and a bracket follow."""
+
 
 @dataclass(frozen=True, slots=True)
 class Silent:
@@ -45,7 +48,7 @@ async def due(engine: Engine, now: int, limit: int) -> list[Silent]:
     """Whose draft has reached its end is told of that instead."""
     rows = await engine.read(
         "SELECT person, stirred_at, reminders FROM drafts WHERE remind_at <= $1 AND destroy_at > $1 "
-        "ORDER BY remind_at LIMIT $2",
+        f"AND {FREE} $1) ORDER BY remind_at LIMIT $2",
         now,
         limit,
     )
@@ -56,8 +59,7 @@ def claim(silent: Silent, next_at: int | None, now: int) -> Statement:
     """Conflicts if the person has come back, is being erased or held, or somebody else was faster."""
     return Statement(
         "UPDATE drafts SET reminders = reminders + 1, remind_at = $4 WHERE person = $1 AND stirred_at = $2 "
-        "AND reminders = $3 AND remind_at <= $5 AND EXISTS (SELECT 1 FROM persons WHERE persons.person = drafts.person "
-        "AND erasing = 0 AND held_until <= $5)",
+        f"AND reminders = $3 AND remind_at <= $5 AND {FREE} $5)",
         (silent.person, silent.stirred_at, silent.reminders, next_at, now),
         touches=1,
     )

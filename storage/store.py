@@ -77,6 +77,14 @@ class Store:
             await self.keys.write(new_keys)
         await self.engine.write(changes)
 
+    async def try_commit(self, changes: Statements, new_keys: Statements = ()) -> bool:
+        """As `commit`; False, and nothing is written, if what it was decided on is no longer true."""
+        try:
+            await self.commit(changes, new_keys)
+        except Conflict:
+            return False
+        return True
+
     async def commit_each(self, changes: Sequence[Statements]) -> int:
         """Each for itself, in one transaction together: how many were accepted; the others conflict."""
         outcomes = await asyncio.gather(*(self.engine.write(one) for one in changes), return_exceptions=True)

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 
 from bot.domain.lead import OPEN, Status
 from storage.engine import Engine
+from storage.leads import USED
 from storage.statements import Statement
-
-USED = (
-    "EXISTS (SELECT 1 FROM persons WHERE persons.person = leads.person AND persons.erasing = 0)"  # else it is blocked
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from bot.messenger import Messenger
 from handlers import announcement
 from storage import announcements, outbox, persons
 from storage.outbox import Fact
-from storage.statements import Conflict, Statement
+from storage.statements import Statement
 from storage.store import Store
 
 PAUSE = 1 / 15  # seconds between two people: half of Telegram's 30 a second, the rest is for conversations
@@ -99,10 +99,8 @@ class DeliverAnnouncement:
         return "sent"
 
     async def _finish(self, one: Announcement) -> None:
-        try:
-            await self._store.commit([*announcements.end(one.id, State.DONE), self._tell_progress(one)])
-        except Conflict:
-            return  # stopped at the last moment: whoever did that tells it
+        # Nothing if it was stopped at the last moment: whoever did that tells it.
+        await self._store.try_commit([*announcements.end(one.id, State.DONE), self._tell_progress(one)])
 
     async def _wait_for_the_morning(self, one: Announcement) -> None:
         now = self._clock()

@@ -23,7 +23,6 @@ from bot.messenger import Messenger
 from handlers import card
 from storage import erasure_messages, erasures, persons
 from storage.erasures import Erasure
-from storage.statements import Conflict
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -139,11 +138,7 @@ class DeliverErased:
 
     async def _release(self, erasure: Erasure) -> bool:
         """From here on they are a stranger, before they can have read that they are; False if they wrote meanwhile."""
-        try:
-            await self._store.commit([erasures.release(erasure.id)])
-        except Conflict:
-            return False
-        return True
+        return await self._store.try_commit([erasures.release(erasure.id)])
 
     async def _give_receipt(self, erasure: Erasure) -> None:
         person = self._store.vault.pseudonym(erasure.chat_id)

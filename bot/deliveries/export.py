@@ -20,7 +20,7 @@ from storage import disclosures, outbox
 from storage.disclosures import Copy
 from storage.files import destroy_file
 from storage.outbox import Fact
-from storage.statements import Conflict, Statement
+from storage.statements import Statement
 from storage.store import Store
 
 
@@ -60,10 +60,9 @@ class DeliverExport:
         file = await self._sheets.make(known)
         caption = self._text("export.file", reference=known.reference, recipient=known.details.recipient)
         await self._messenger.replace(chat_id, message_id, file, caption)
-        try:
-            await self._store.commit([disclosures.fill(known.id, self._clock()), self._come_again(known)])
-        except Conflict:
-            raise Undelivered(Trouble.OUTAGE) from None  # somebody in it was erased just now: it has to go
+        filled = [disclosures.fill(known.id, self._clock()), self._come_again(known)]
+        if not await self._store.try_commit(filled):
+            raise Undelivered(Trouble.OUTAGE)  # somebody in it was erased just now: once more, to take it back
 
     async def _place(self, known: Disclosure, chat_id: int) -> int | None:
         stub = self._text("export.stub", reference=known.reference)
@@ -94,10 +93,8 @@ class DeliverExport:
             await self._drop(known)
             return False
         handed = await disclosures.hand_out(self._store.engine, known, now, now + SHOWN_FOR)
-        try:
-            await self._store.commit(handed)
-        except Conflict:
-            raise Undelivered(Trouble.OUTAGE) from None  # somebody was erased just now: once more, without them
+        if not await self._store.try_commit(handed):
+            raise Undelivered(Trouble.OUTAGE)  # somebody was erased just now: once more, without them
         return True
 
     async def _take_back(self, known: Disclosure, chat_id: int) -> None:

@@ -43,7 +43,6 @@ class Disclosure:
     basis: Basis
     country: str
     fields: tuple[str, ...]
-    who: bytes | None
     details: Details
     asked_at: int
     handed_at: int | None = None

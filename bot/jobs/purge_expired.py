@@ -16,7 +16,7 @@ from bot.domain.retention import SEEN_UPDATES
 from storage import drafts, erasures, lead_endings, leads, messages, outbox, persons, seen_updates
 from storage.erasures import Erasure
 from storage.outbox import Fact
-from storage.statements import Conflict, Statement
+from storage.statements import Statement
 from storage.store import Store
 from storage.vault import Entropy
 
@@ -71,8 +71,4 @@ async def _end_lead(store: Store, lead: bytes, person: bytes, now: int, entropy:
 
 
 async def _try(store: Store, changes: list[Statement], keys: list[Statement], done: str) -> str:
-    try:
-        await store.commit(changes, keys)
-    except Conflict:
-        return "busy"
-    return done
+    return done if await store.try_commit(changes, keys) else "busy"

@@ -16,7 +16,6 @@ from itertools import takewhile
 from bot.clock import Clock
 from bot.domain.ledger import Entry, Event
 from storage import consents, erasure_ends, ledger
-from storage.statements import Conflict
 from storage.store import Store
 
 DAY = 86_400_000  # milliseconds
@@ -37,10 +36,9 @@ async def purge_proofs(store: Store, kept_for: int, clock: Clock) -> Counter[str
     if all(one.event == Event.LEDGER_CUT for one in old):
         return Counter()
     carried = await _still_in_force(store, old)
-    try:
-        unchanged = [consents.still_in_force(consent) for consent in carried]
-        await store.commit([*unchanged, *ledger.cut(store.engine, old, list(carried.values()), before, now)])
-    except Conflict:
+    unchanged = [consents.still_in_force(consent) for consent in carried]
+    cut = ledger.cut(store.engine, old, list(carried.values()), before, now)
+    if not await store.try_commit([*unchanged, *cut]):
         return Counter(busy=1)
     return Counter(rows=len(old), carried=len(carried))
 

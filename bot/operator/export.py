@@ -79,7 +79,6 @@ async def _register(store: Store, order: Order, now: int, entropy: Entropy) -> D
         order.basis,
         order.country.strip(),
         FIELDS,
-        None,
         details,
         now,
     )

@@ -1,5 +1,6 @@
 """Is somebody who stopped in the middle reminded, kindly, twice at most, and never at night?"""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -39,6 +40,20 @@ async def test_somebody_who_stops_is_reminded_after_an_hour_and_after_a_day(stag
     assert len(reminders(guest)) == 1
     await stage.pass_time(1 * HOUR)
     assert len(reminders(guest)) == 2
+
+
+async def test_whoever_is_held_keeps_no_reminder_from_anybody_else(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.jobs.remind_of_drafts.BATCH", 1)
+    held, free = await stopped_at(stage), stage.guest(DANIYAR)
+    await stage.pass_time(1)
+    with sqlite3.connect(stage.folder / "momu.db") as database:
+        database.execute("UPDATE persons SET held_until = ?", (stage.world.clock.now_ms() + 30 * DAY * 1000,))
+    await free.reach("phone")
+    await stage.pass_time(2 * HOUR)
+    await stage.sweep()
+    assert [len(reminders(guest)) for guest in (held, free)] == [0, 1]
 
 
 async def test_two_reminders_are_enough(stage: Stage) -> None:
