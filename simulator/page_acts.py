@@ -69,10 +69,11 @@ class Acts:
         return self._world.chats[_get(given, "chat", int)]
 
     def _write(self, given: Given) -> None:
-        """Clients cut long texts into several messages."""
+        """Clients cut long texts into several messages; one that is gone is answered no more."""
         user, chat, text = self._user(given), self._chat(given), _get(given, "text", str).strip()
+        answered = chat.message(_get(given, "answers", int)) if "answers" in given else None
         for piece in _pieces(text):
-            user.write(piece, chat)
+            user.write(piece, chat, reply_to=answered)
 
     def _tap(self, given: Given) -> None:
         """What the page showed is what was pressed, even if the message has changed since; as on a real phone."""

@@ -54,6 +54,7 @@ def make_cast(world: World) -> Cast:
     madina, timur, outsider = (world.user(name, language_code="kk") for name in ("Мадина", "Тимур", "Олжас"))
     group = world.supergroup("Лицензиялар", members=[madina, timur])
     cast = Cast(world, group, [madina, timur], outsider)
+    madina.chat.started = True  # the bot may write to her: an export comes to the private chat
     cast.join("Айгерім", "kk", "Сейтқалиева Айгерім Болатқызы", "aigerim.cafe@example.com")
     cast.join("Данияр", "ru", "Ахметов Данияр", "daniyar@example.org")
     cast.join("Alice", "en", "Alice O'Connor-Smith", "alice@example.net")

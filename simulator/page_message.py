@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.buttons import Button
-from simulator.content import Contact, Document, Media, field_of
+from simulator.content import Attachment, Contact, Document, Media, field_of
+from simulator.keyboards import ForceReply
 from simulator.message import Message
 
+PNG = b"\x89PNG\r\n\x1a\n"
 SERVICES = {
     "new_chat_members": "joined the group",
     "left_chat_member": "left the group",
@@ -28,7 +30,7 @@ def of_message(message: Message, waiting: list[list[Any]]) -> dict[str, Any]:
         "attachment": _attachment(message),
         "service": _service(message),
         "forwarded": message.forward_origin is not None,
-        "reply_to": message.reply_to.text if message.reply_to else None,
+        "asks": _asks(message),
         "buttons": [[_button(button) for button in row] for row in keyboard.rows] if keyboard else [],
         "waiting": waiting,
         "versions": len(message.edits) + 1,
@@ -52,6 +54,18 @@ def _service(message: Message) -> str | None:
     return f"{message.sender.first_name} {SERVICES.get(kind, kind.replace('_', ' '))}"
 
 
+def is_picture(attachment: Attachment | None) -> bool:
+    """A photo with something on it; the people of the demo send empty ones."""
+    return isinstance(attachment, Media) and attachment.field == "photo" and attachment.content.startswith(PNG)
+
+
+def _asks(message: Message) -> dict[str, Any] | None:
+    """Whose field of text is to answer this message at once, and the hint in it (ForceReply, selective)."""
+    if not isinstance(message.markup, ForceReply) or not message.reply_to:
+        return None
+    return {"user": message.reply_to.sender.id, "placeholder": message.markup.placeholder}
+
+
 def _attachment(message: Message) -> dict[str, Any] | None:
     match message.version.attachment:
         case Contact(phone_number, first_name, last_name):
@@ -60,6 +74,6 @@ def _attachment(message: Message) -> dict[str, Any] | None:
         case Document(file_id, file_name, _, content):
             return {"kind": "document", "name": file_name, "size": len(content), "file": file_id}
         case Media() as media:
-            return {"kind": field_of(media)}
+            return {"kind": field_of(media)} | ({"file": media.file_id} if is_picture(media) else {})
         case _:
             return None

@@ -9,12 +9,13 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from simulator.content import Document
+from simulator.content import Document, Media
 from simulator.events import Event
 from simulator.page_acts import Acts, Impossible
 from simulator.page_cast import Cast
 from simulator.page_guard import add_headers, guard
 from simulator.page_hub import Hub, Parts
+from simulator.page_message import is_picture
 from simulator.page_state import Stage
 from simulator.page_trouble import Machine, Trouble
 
@@ -109,8 +110,10 @@ class PageServer:
         return web.json_response(answer)
 
     async def _document(self, request: web.Request) -> web.StreamResponse:
-        """A file the bot sent, to be saved and never opened by the browser itself."""
+        """A file the bot sent, to be saved and never opened by the browser itself; only pictures are shown."""
         found = self.cast.world.files.get(request.match_info["file_id"])
+        if isinstance(found, Media) and is_picture(found):
+            return web.Response(body=found.content, content_type="image/png")
         if not isinstance(found, Document):
             raise web.HTTPNotFound
         return web.Response(body=found.content, headers={"Content-Disposition": "attachment"})

@@ -8,6 +8,7 @@ from typing import Any
 from simulator.actor import User
 from simulator.chat import Chat
 from simulator.events import Event
+from simulator.group import Group
 from simulator.message import Message
 from simulator.page_cast import Cast, Person
 from simulator.page_message import of_message
@@ -42,16 +43,17 @@ class Stage:
 
     def parts(self) -> dict[str, Any]:
         cast, waiting = self._cast, self._waiting()
+        people = [*cast.people, *(Person(user, ()) for user in cast.staff if user.chat.messages)]
         shown: dict[str, Any] = {
             "bot": {"name": self._world.bot.first_name},
-            "people": [_person(person) for person in cast.people],
-            "staff": [_colleague(user, inside=True) for user in cast.staff] + [_colleague(cast.outsider, inside=False)],
+            "people": [_person(person) for person in people],
+            "staff": [_colleague(user, cast.group) for user in (*cast.staff, cast.outsider)],
             "group": {"id": cast.group.id, "title": cast.group.title, "members": len(cast.staff) + 1},
             "popups": list(self._popups),
             "trouble": self._trouble.to_json(),
             f"chat:{cast.group.id}": _chat(cast.group, waiting),
         }
-        for person in cast.people:
+        for person in people:
             private = person.user.chat
             shown[f"chat:{private.id}"] = _chat(private, waiting) | _typing_field(person.user)
         return shown
@@ -84,8 +86,10 @@ def _person(person: Person) -> dict[str, Any]:
     }
 
 
-def _colleague(user: User, inside: bool) -> dict[str, Any]:
-    return {"id": user.id, "name": user.first_name, "inside": inside}
+def _colleague(user: User, group: Group) -> dict[str, Any]:
+    membership = group.membership(user.id)
+    role = "admin" if membership.is_administrator else "staff" if membership.is_in else "outsider"
+    return {"id": user.id, "name": user.first_name, "inside": membership.is_in, "role": role}
 
 
 def _chat(chat: Chat, waiting: dict[Message, list[list[Any]]]) -> dict[str, Any]:

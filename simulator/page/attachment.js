@@ -29,8 +29,11 @@ function sticker() {
   return image("sticker", "Sticker", "👍");
 }
 
-function photo() {
-  return image("photo", "Photo", icon("photo"));
+function photo({ file: id }) {
+  if (!id) return image("photo", "Photo", icon("photo"));
+  const address = `/demo/file/${encodeURIComponent(id)}`;
+  const shown = h("img", { class: "picture", src: address, alt: "Photo" });
+  return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, shown);
 }
 
 function voice() {

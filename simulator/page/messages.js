@@ -17,6 +17,7 @@ export class Messages {
     this.opened = new Set();
     this.atEnd = true;
     list.addEventListener("scroll", () => this.look());
+    list.addEventListener("load", () => this.atEnd && this.toEnd(), true); // a picture grows when it has arrived
     new ResizeObserver(() => this.atEnd && this.toEnd()).observe(list);
   }
 

@@ -12,16 +12,27 @@ const list = h("ol", { class: "messages", role: "log", "aria-label": "Staff grou
 const welcome = "Applications appear here as cards, without contacts until somebody takes them.";
 const hint = h("div", { class: "hint" }, h("p", {}, welcome));
 const messages = new Messages(list, hint);
-const composer = new Composer((text) => act("write", { user: viewer().id, chat: part("group").id, text }));
+const composer = new Composer((text) => {
+  const answers = question()?.id;
+  act("write", { user: viewer().id, chat: part("group").id, text, ...(answers && { answers }) });
+});
+const answering = h("p", { class: "answering" });
 const outside = h("p", { class: "outside" }, "Not in this group: whatever is pressed here is a forged request.");
 const title = h("div", { class: "who-is-there" });
 
 export const viewer = () => part("staff").find((one) => one.id === recall("colleague", null)) ?? part("staff")[0];
 
+/** What the bot has asked the viewer and the viewer has not answered: clients open a reply to it by themselves. */
+function question() {
+  const who = viewer().id;
+  const last = part(`chat:${part("group").id}`).messages.findLast(({ asks, sender }) => asks?.user === who || sender.id === who);
+  return last?.asks ? last : null;
+}
+
 export function mountStaff() {
   const popups = h("div", { class: "popups", id: "popups-group", role: "status" });
   const middle = h("div", { class: "middle" }, list, hint, popups);
-  document.getElementById("group").append(title, middle, h("div", { class: "bottom" }, outside, composer.node));
+  document.getElementById("group").append(title, middle, h("div", { class: "bottom" }, outside, answering, composer.node));
 }
 
 export function renderStaff() {
@@ -32,7 +43,7 @@ export function renderStaff() {
     h("span", { class: "avatar group", "aria-hidden": "true" }, [...group.title][0]),
     h("div", {}, h("b", {}, group.title), h("small", {}, `staff group, ${group.members} members`)),
   ]);
-  const detail = (one) => h("span", { class: "tag" }, one.inside ? "staff" : "outsider");
+  const detail = (one) => h("span", { class: "tag" }, one.role);
   const row = () => choices(people, who.id, choose, detail, 3);
   redraw(document.getElementById("staff"), JSON.stringify([people, who.id]), row);
   messages.render(`${group.id}:${who.id}`, part(`chat:${group.id}`).messages, {
@@ -40,7 +51,11 @@ export function renderStaff() {
     group: true,
     tap: (message, button, failed) => tap(who.id, group.id, message, button, failed),
   });
+  const asked = question();
   composer.belongTo(who.id);
+  composer.hint(asked?.asks.placeholder);
+  answering.textContent = asked ? `Answering: ${asked.text}` : "";
+  answering.hidden = !asked;
   composer.node.hidden = !who.inside;
   outside.hidden = who.inside;
 }

@@ -1,5 +1,7 @@
 """What do two colleagues and an outsider see of one card?"""
 
+import re
+
 from playwright.async_api import expect
 
 from tests.demo.browser import Tab
@@ -38,3 +40,29 @@ async def test_contacts_can_be_copied(tab: Tab) -> None:
     await tab.staff.get_by_role("button", name=f"Copy {KAZAKH.who.email}").click()
     await expect(tab.page.get_by_text(f"Copied: {KAZAKH.who.email}")).to_be_visible()
     assert await tab.page.evaluate("navigator.clipboard.readText()") == KAZAKH.who.email
+
+
+async def test_an_administrator_exports_by_answering_the_questions(tab: Tab) -> None:
+    await apply(tab, KAZAKH)
+    log, field = tab.staff.get_by_role("log"), tab.staff.get_by_role("textbox")
+    await field.fill("/export")
+    await field.press("Enter")
+    for question, answer in (("Не үшін керек?", "есеп үшін"), ("Файлды кім алады?", "Мадина")):
+        await expect(tab.staff.locator(".answering")).to_contain_text(question)
+        await field.fill(answer)
+        await field.press("Enter")
+    await log.get_by_role("button", name="Қазақстан").click()
+    await log.get_by_role("button", name="Өтінімдермен өз жұмысымыз").click()
+    await log.get_by_role("button", name="CSV").click()
+    await tab.phone.get_by_role("button", name="Мадина").click()
+    await expect(tab.chat.get_by_role("link")).to_have_text(re.compile(r"\.csv$"))
+
+
+async def test_the_picture_of_the_statistics_is_shown(tab: Tab) -> None:
+    field = tab.staff.get_by_role("textbox")
+    await field.fill("/stats@momu_bot")  # in a silent group a bare command reaches no bot
+    await field.press("Enter")
+    picture = tab.staff.get_by_role("img", name="Photo")
+    await expect(picture).to_be_visible()
+    await expect(picture).to_have_js_property("complete", True)
+    assert await picture.evaluate("node => node.naturalWidth") > 300
