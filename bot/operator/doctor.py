@@ -114,14 +114,14 @@ async def _examine_keys(store: Store) -> Finding:
         )
     for subject in keys:
         await store.vault.seal_of(subject)
-    return ok("MASTER_KEY", f"opens all {len(keys)} keys; {len(everybody)} persons are stored")
+    return ok("MASTER_KEY", f"keys it opens: {len(keys)}, all there are; persons stored: {len(everybody)}")
 
 
 async def _examine_tombstones(store: Store) -> Finding:
     known, lines = await erasure_ends.count_destroyed(store.engine), len(store.tombstones.read())
     if known > lines:
         return refusal(TombstonesLost(), "ERASURE_LOG")
-    return ok("ERASURE_LOG", f"{lines} erasures, the database knows of {known}")
+    return ok("ERASURE_LOG", f"erasures: {lines}; the database knows of {known}")
 
 
 async def _examine_ledger(store: Store) -> Finding:

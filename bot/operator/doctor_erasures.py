@@ -31,8 +31,8 @@ def _state(one: Unfinished, now: int) -> Finding:
     if one.cards:
         return warning(
             NAME,
-            f"{one.reference}: the data is destroyed, {one.cards} messages in the staff group still show a lead; let "
-            "the bot into the group again, or delete them there",
+            f"{one.reference}: the data is destroyed, messages in the staff group that still show a lead: {one.cards}; "
+            "start the bot, and if that is no help let it into the group again, or delete them there",
         )
     return warning(NAME, f"{one.reference}: the data is destroyed, the person was not told yet; start the bot")
 

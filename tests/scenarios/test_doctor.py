@@ -196,7 +196,7 @@ async def test_a_card_that_waits_for_the_bot_to_be_let_in_is_listed(stage: Stage
     result = await doctor(stage, policy)
     assert result.exit_code == 1
     found = " | ".join(complaints(result))
-    assert "1 messages in the staff group still show a lead" in found
+    assert "messages in the staff group that still show a lead: 1" in found
     assert "PROBLEM  STAFF_CHAT_ID" in found
 
 
