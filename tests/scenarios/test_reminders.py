@@ -201,7 +201,7 @@ async def test_whoever_has_an_application_loses_only_the_unfinished_one(stage: S
     assert (len(stage.rows("persons")[0]), stage.rows("drafts")) == (1, [[]])
 
 
-async def test_nobody_is_reminded_of_an_application_that_has_ended(stage: Stage) -> None:
+async def test_a_reminder_that_telegram_did_not_take_before_the_end_is_dropped(stage: Stage) -> None:
     guest = await stopped_at(stage)
     stage.world.faults.script("sendMessage", server_error(), times=99)
     await stage.pass_time(61 * MINUTE)
@@ -209,10 +209,15 @@ async def test_nobody_is_reminded_of_an_application_that_has_ended(stage: Stage)
     stage.world.clock.advance(3 * DAY)
     stage.world.faults.clear()
     await stage.world.until(lambda: stage.query("SELECT kind FROM outbox") == [], timeout=10)
+    assert reminders(guest) == []
+
+
+async def test_nobody_is_reminded_of_an_application_that_has_ended(stage: Stage) -> None:
+    await stopped_at(stage)
+    stage.world.clock.advance(3 * DAY + HOUR)
     assert stage.app
     await stage.app.timetable.sweep("remind_of_drafts")
-    await stage.pass_time(HOUR)
-    assert reminders(guest) == []
+    assert stage.query("SELECT reminders FROM drafts") == [(0,)]
 
 
 async def test_a_reminder_whose_answer_is_lost_comes_once_more_and_no_third_time(stage: Stage) -> None:
