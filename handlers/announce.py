@@ -49,7 +49,7 @@ async def show_preview(message: Message, turn: Turn, command: CommandObject) -> 
         "announce.preview", lines=Markup("\n".join(_lines(turn, texts, readers))), total=sum(readers.values())
     )
     asked = Say(summary, announcement.confirmation(turn.text, made))
-    return Decision([*letters, asked], announcements.preview(made, texts, _version(turn), turn.now))
+    return Decision([*letters, asked], [announcements.preview(made, texts, _version(turn), turn.now)])
 
 
 async def press_announcement(query: CallbackQuery, turn: Turn, callback_data: AnnouncementPress) -> Decision:

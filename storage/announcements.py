@@ -46,15 +46,17 @@ async def next_reader(engine: Engine, announcement: bytes) -> bytes | None:
     return rows[0][0] if rows else None
 
 
-def preview(announcement: bytes, texts: Mapping[str, str], version: str, now: int) -> list[Statement]:
-    """Shown, not confirmed; earlier ones that nobody confirmed go."""
-    return [
-        Statement("DELETE FROM announcements WHERE state = $1 AND made_at < $2", (State.PREVIEW, now - FRESH)),
-        Statement(
-            "INSERT INTO announcements (id, state, texts, policy_version, made_at) VALUES ($1, $2, $3, $4, $5)",
-            (announcement, State.PREVIEW, json.dumps(dict(texts), ensure_ascii=False), version, now),
-        ),
-    ]
+def preview(announcement: bytes, texts: Mapping[str, str], version: str, now: int) -> Statement:
+    """Shown, not confirmed."""
+    return Statement(
+        "INSERT INTO announcements (id, state, texts, policy_version, made_at) VALUES ($1, $2, $3, $4, $5)",
+        (announcement, State.PREVIEW, json.dumps(dict(texts), ensure_ascii=False), version, now),
+    )
+
+
+def drop_stale(now: int) -> Statement:
+    """Those that nobody has confirmed go, with their words."""
+    return Statement("DELETE FROM announcements WHERE state = $1 AND made_at < $2", (State.PREVIEW, now - FRESH))
 
 
 def discard(announcement: bytes) -> Statement:

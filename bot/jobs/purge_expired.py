@@ -1,5 +1,6 @@
 """Destroy what has reached its end: drafts nobody answered for DRAFT_TTL; leads, RETENTION_OPEN after the last change
-or RETENTION_CLOSED after closing; ids of seen updates after 48 hours. What a hold postpones stays.
+or RETENTION_CLOSED after closing; ids of seen updates after 48 hours; announcements nobody confirmed after 24 hours.
+What a hold postpones stays.
 
 Somebody with nothing else is destroyed altogether, key and all. Who has more loses only that draft or that lead. Each
 is told so once.
@@ -13,7 +14,7 @@ from dataclasses import replace
 from bot.clock import Clock
 from bot.domain.erasure import Reason
 from bot.domain.retention import SEEN_UPDATES
-from storage import drafts, erasures, lead_endings, leads, messages, outbox, persons, seen_updates
+from storage import announcements, drafts, erasures, lead_endings, leads, messages, outbox, persons, seen_updates
 from storage.erasures import Erasure
 from storage.outbox import Fact
 from storage.statements import Statement
@@ -26,7 +27,7 @@ BATCH = 50  # persons a sweep, so that a conversation never waits for it
 async def purge_expired(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:
     """`erased` persons, `leads` ended, `drafts` dropped, and `busy` where somebody was just writing."""
     now = clock()
-    await store.commit([seen_updates.drop_older_than(now - SEEN_UPDATES)])
+    await store.commit([seen_updates.drop_older_than(now - SEEN_UPDATES), announcements.drop_stale(now)])
     counts: Counter[str] = Counter()
     for person in await drafts.due_alone(store.engine, now, BATCH) + await leads.due_persons(store.engine, now, BATCH):
         counts[await _erase(store, person, now, entropy)] += 1

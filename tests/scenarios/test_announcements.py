@@ -192,11 +192,21 @@ async def test_who_withdraws_is_erased_meanwhile_is_left_out(stage: Stage, monke
     await stage.world.until(lambda: KK("button.offer_stop") in waiting[0].chat.last.labels)
     waiting[0].user.tap(KK("button.offer_stop"))
     await waiting[1].forget()
+    monkeypatch.setattr(delivery, "PAUSE", 0.0)
     text = await done(stage, shown)
     assert [len(received(guest)) for guest in waiting] == [0, 0, 1, 1]
     assert "5 ішінен 3." in text
     assert "Бас тартқандар: 2" in text
     assert rows(stage.folder / "momu.db", "SELECT count(*) FROM letters") == [(0,)]
+
+
+async def test_a_preview_that_nobody_confirms_is_not_kept(stage: Stage) -> None:
+    await crowd(stage, 1)
+    await previewed(stage)
+    await stage.pass_time(23 * 3600)
+    assert rows(stage.folder / "momu.db", "SELECT state FROM announcements") == [("preview",)]
+    await stage.pass_time(2 * 3600)
+    assert rows(stage.folder / "momu.db", "SELECT state FROM announcements") == []
 
 
 async def test_who_is_banned_is_sent_no_offers(stage: Stage) -> None:

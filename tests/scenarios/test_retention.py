@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.message import Message
 from tests.people import AIGERIM, MADINA
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.year import DAY, HOUR, open_year, wait_until
@@ -137,6 +138,11 @@ async def test_a_year_of_one_persons_life(tmp_path: Path) -> None:
         assert stage.rows("persons", "leads", "consents", "messages", "cards") == [[], [], [], [], []]
         assert guest.chat.last.removes_keyboard
         assert card.html == KK("card.ended", reference=card.text.split()[0])
-        before = (len(guest.chat.history), len(stage.group.history))
+        before = (guest.chat.history[:], told_of_leads(stage))
         await wait_until(stage, "2027-11-20T17:40")
-        assert (len(guest.chat.history), len(stage.group.history)) == before
+        assert (guest.chat.history, told_of_leads(stage)) == before
+
+
+def told_of_leads(stage: Stage) -> list[Message]:
+    """Without alarms: a year that passes in a moment can look as if a job had been late for a year."""
+    return [message for message in stage.group.history if not message.text.startswith("⚠️ Ботт")]
