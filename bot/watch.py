@@ -57,16 +57,19 @@ class Watch:
 
     def late(self) -> list[str]:
         """Why the bot is not ready: every job that has not succeeded for too long."""
+        return list(self._late().values())
+
+    def _late(self) -> dict[str, str]:
         now = self._clock()
-        return [
-            f"{name} has not succeeded for {(now - at) // 1000} s"
+        return {
+            name: f"{name} has not succeeded for {(now - at) // 1000} s"
             for name, at in self._succeeded.items()
             if now - at > INTERVALS * self._interval
-        ]
+        }
 
     async def look(self) -> None:
         """Tell of what is newly late, and was at the last look already: a machine that slept makes everything late."""
-        late = {reason.split(" ")[0]: reason for reason in self.late()}
+        late = self._late()
         before, self._suspected = self._suspected, set(late)
         for name in late.keys() & before - self._told:
             log.error("%s", late[name])

@@ -7,7 +7,7 @@ CREATE TABLE disclosures (
     basis TEXT NOT NULL,
     country TEXT NOT NULL,
     fields TEXT NOT NULL,              -- by comma
-    who BYTEA,                         -- HMAC of the administrator's Telegram id; NULL from the command line
+    who BYTEA,                         -- no longer written: `details` says who asked, sealed
     details BYTEA NOT NULL,
     asked_at BIGINT NOT NULL,
     handed_at BIGINT,                  -- NULL until the first byte may have left
