@@ -11,6 +11,7 @@ after five minutes it is an error in the log.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter
 from collections.abc import Sequence
@@ -48,7 +49,7 @@ async def _destroy(store: Store, batch: Sequence[Erasure], clock: Clock, entropy
         await _say_that_it_takes_longer(store, ordered, now)
         return Counter(waiting=len(batch))
     # Before the rows: a crash between the two must not leave an erasure that a restored backup could undo.
-    store.tombstones.add(*(Tombstone(now, mark) for mark in marks.values()))
+    await asyncio.to_thread(store.tombstones.add, *(Tombstone(now, mark) for mark in marks.values()))
     done = await store.commit_each([erasures.destroy_rows(erasure, order, now) for erasure, order in ordered])
     return +Counter({"destroyed": done, "destroyed already": len(batch) - done})
 
