@@ -14,6 +14,7 @@ from bot.domain.sensitive import E164_DIGITS, screen
 from bot.domain.validation import Accepted, Outcome, Reason, Rejected, ascii_digits
 
 HOME = "KZ"
+HOME_CODE = 7
 LONGEST = 100  # characters: room for two numbers, which have a sentence of their own
 SHORTEST_DIGITS = 7  # fewer is a short number or a slip, and the library cannot read one or two
 
@@ -93,7 +94,7 @@ def _begins_with_a_number(typed: str) -> bool:
 
 
 def _find_short(digits: str) -> Reason:
-    number = PhoneNumber(country_code=7, national_number=int(digits))
+    number = PhoneNumber(country_code=HOME_CODE, national_number=int(digits))
     service = phonenumbers.is_valid_short_number_for_region(number, HOME)
     return Reason.PHONE_SERVICE if service else Reason.PHONE_TOO_SHORT
 
@@ -104,6 +105,11 @@ def _dialled(typed: str) -> str:
     return PLUS_EIGHT.sub(r"\1", number)
 
 
+def _lacks_a_digit(number: PhoneNumber) -> bool:
+    """Ten digits that begin with the trunk prefix 8 and a mobile's 7: one was left out."""
+    return number.country_code == HOME_CODE and bool(re.fullmatch(r"87\d{8}", str(number.national_number)))
+
+
 def _judge(number: PhoneNumber) -> Outcome:
     possible = phonenumbers.is_possible_number_with_reason(number)
     if possible in (ValidationResult.TOO_SHORT, ValidationResult.IS_POSSIBLE_LOCAL_ONLY):
@@ -111,7 +117,7 @@ def _judge(number: PhoneNumber) -> Outcome:
     if possible != ValidationResult.IS_POSSIBLE:
         return Rejected(Reason.PHONE_TOO_LONG)
     if not phonenumbers.is_valid_number(number):
-        return Rejected(Reason.PHONE_NO_SUCH)
+        return Rejected(Reason.PHONE_TOO_SHORT if _lacks_a_digit(number) else Reason.PHONE_NO_SUCH)
     kind = phonenumbers.number_type(number)
     if kind in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE):
         return Accepted(phonenumbers.format_number(number, PhoneNumberFormat.E164))

@@ -105,6 +105,7 @@ def test_other_kinds_of_numbers_are_told_apart(kind: int, reason: Reason) -> Non
         (f"+7 {MOBILE[:9]}", Reason.PHONE_TOO_SHORT),
         (MOBILE[:6], Reason.PHONE_TOO_SHORT),
         ("8", Reason.PHONE_TOO_SHORT),
+        ("8 700 000 00 0", Reason.PHONE_TOO_SHORT),
         ("112", Reason.PHONE_SERVICE),
         (f"+7{MOBILE}1", Reason.PHONE_TOO_LONG),
         (f"8{MOBILE}1", Reason.PHONE_TOO_LONG),
