@@ -1,7 +1,8 @@
 """How can nobody read what is stored, and how does one key make one person unreadable?
 
 Every subject (a person, or an erasure under way) has a random 256-bit key, wrapped by the master key, in a small
-database of its own. Destroying the key and compacting that file takes milliseconds and reaches every copy of the rows.
+database of its own. Destroying the key takes milliseconds, however many others there are, and reaches every copy of the
+rows: it is overwritten where it stands, in a table whose rows nothing moves (docs/decisions/keys-overwritten.md).
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ NONCE = 12  # bytes; 96 bits is what GCM is defined for
 KEY_VERSION = b"\x01"
 NEXT_KEY = "next master key"
 """The secret that is there while the master key is being changed."""
+EMPTY = bytes(NONCE + 32 + 16)
+"""What stands where a key was: nonce, 256 bits and tag, all zero."""
+SMALL = 10_000  # keys; so many are compacted in some ten milliseconds, a million in half a second or more
 
 
 class WrongMasterKey(StorageError):
@@ -114,8 +118,20 @@ class Vault:
 
     async def destroy(self, *subjects: bytes) -> bool:
         """Destroy keys for good; False if the file still holds traces because somebody reads it."""
-        await self._engine.write([Statement("DELETE FROM keys WHERE subject = $1", (one,)) for one in subjects])
-        return await self._engine.scrub()
+        bury = "UPDATE keys SET subject = $2, wrapped = $3 WHERE subject = $1"
+        buried = [Statement(bury, (one, self._entropy(len(one)), EMPTY)) for one in subjects]
+        gone = await self._engine.overwrite(buried)
+        if gone and await self._is_small():
+            await self.compact()
+        return gone
+
+    async def compact(self) -> bool:
+        """Give back the room of destroyed keys, and let go of traces of whose they were; False if somebody reads."""
+        return await self._engine.scrub(Statement("DELETE FROM keys WHERE wrapped = $1", (EMPTY,)))
 
     async def subjects(self) -> list[bytes]:
-        return [row[0] for row in await self._engine.read("SELECT subject FROM keys")]
+        """Everybody who has a key."""
+        return [row[0] for row in await self._engine.read("SELECT subject FROM keys WHERE wrapped <> $1", EMPTY)]
+
+    async def _is_small(self) -> bool:
+        return len(await self._engine.read("SELECT 1 FROM keys LIMIT $1", SMALL + 1)) <= SMALL

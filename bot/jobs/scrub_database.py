@@ -1,6 +1,6 @@
-"""Scrub the main database once a night, at the first sweep after 03:00 in TIMEZONE, when nobody writes: `secure_delete`
-leaves copies in the gaps of live pages, and only VACUUM between two emptied logs removes them. (The keystore is
-scrubbed at once, with every key that is destroyed.)
+"""Scrub both databases once a night, at the first sweep after 03:00 in TIMEZONE, when nobody writes: `secure_delete`
+leaves copies in the gaps of live pages, and only VACUUM between two emptied logs removes them. (A key is gone the
+moment it is destroyed; at night its empty place goes too.)
 
 It counts only when nobody was reading and the log is empty; otherwise it is tried again at the next sweep, and after
 three times in a row somebody is told. A night that the bot slept through is made up for at its first sweep.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,35 +21,43 @@ from storage.statements import StorageUnavailable
 from storage.store import Store
 
 log = logging.getLogger(__name__)
-NAME = "nightly scrub"
+Scrub = Callable[[], Awaitable[bool]]
+"""False if somebody reads the file."""
 NIGHT = time(3)
 PATIENCE = 3  # failures in a row: with sweeps a minute apart, a backup or a query by hand is over by then
 
 
 class ScrubDatabase:
-    """`scrubbed`; `busy` where somebody reads; `failed` where the database could not be written."""
+    """`scrubbed` files; `busy` where somebody reads; `failed` where one could not be written."""
 
     def __init__(self, store: Store, zone: ZoneInfo, clock: Clock) -> None:
         self._store = store
         self._zone = zone
         self._clock = clock
-        self._failures = 0
+        self._failures: Counter[str] = Counter()
 
     async def __call__(self) -> Counter[str]:
         now = self._clock()
-        if await sweeps.succeeded_at(self._store.engine, NAME) >= last_night(now, self._zone):
-            return Counter()
-        outcome = await self._try(now)
-        self._failures = 0 if outcome == "scrubbed" else self._failures + 1
-        if self._failures >= PATIENCE:
-            log.error("the database was not scrubbed %d times in a row: %s", self._failures, outcome)
-        return Counter({outcome: 1})
+        night, counts = last_night(now, self._zone), Counter[str]()
+        # Each for itself: a reader of the small file must not have the large one rewritten every minute.
+        scrubs = {"nightly scrub": self._store.engine.scrub, "nightly scrub of keys": self._store.vault.compact}
+        for name, scrub in scrubs.items():
+            if await sweeps.succeeded_at(self._store.engine, name) < night:
+                counts[await self._run(name, scrub, now)] += 1
+        return counts
 
-    async def _try(self, now: int) -> str:
+    async def _run(self, name: str, scrub: Scrub, now: int) -> str:
+        outcome = await self._try(name, scrub, now)
+        self._failures[name] = 0 if outcome == "scrubbed" else self._failures[name] + 1
+        if self._failures[name] >= PATIENCE:
+            log.error("the %s did not succeed %d times in a row: %s", name, self._failures[name], outcome)
+        return outcome
+
+    async def _try(self, name: str, scrub: Scrub, now: int) -> str:
         try:
-            if not await self._store.engine.scrub():
+            if not await scrub():
                 return "busy"
-            await self._store.commit([sweeps.succeed(NAME, now)])
+            await self._store.commit([sweeps.succeed(name, now)])
         except StorageUnavailable:
             return "failed"
         return "scrubbed"

@@ -165,7 +165,7 @@ async def _prepare(store: Store, places: Places, source: Source, clock: Clock, t
     facts = {"backup": source.name, "rows_kept": kept.seq, "last_head_before": [[one.seq, one.hash] for one in before]}
     await store.commit(ledger.append(Event.BACKUP_RESTORED, "", facts, clock()))
     store.heads.publish(await ledger.head(store.engine), clock())
-    if not await store.engine.scrub() or not await store.keys.scrub():
+    if not await store.engine.scrub() or not await store.vault.compact():
         raise StorageUnavailable("busy")
     return erased
 

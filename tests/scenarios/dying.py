@@ -85,12 +85,12 @@ def _count(owner: type, name: str, steps: _Steps) -> None:
 def _name(owner: Any, name: str, given: tuple[Any, ...]) -> str:
     if name == "call":
         return type(given[0]).__name__
-    statements = " ".join(one.sql for one in given[0]) if given else ""
+    statements = " ".join(one.sql for one in (given[0] if name == "write" else given))
     changed = next((word for word in SQL if word in statements), "")
     return f"{name} {owner._path.name} {changed}".strip()
 
 
 SQL = (
-    "INSERT INTO keys", "DELETE FROM keys", "INSERT INTO erasures", "DELETE FROM persons", "UPDATE erasure_messages",
+    "INSERT INTO keys", "UPDATE keys", "INSERT INTO erasures", "DELETE FROM persons", "UPDATE erasure_messages",
     "SET person = NULL, details", "SET person = NULL", "SET cleared_at", "DELETE FROM outbox",
 )  # fmt: skip

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import system_entropy
+from storage import sqlite
 from storage.migrate import migrate
 from storage.sqlite import SqliteEngine
-from storage.vault import Seal, Vault, Wrap, WrongMasterKey
-from tests.bytescan import scan_folder
+from storage.vault import EMPTY, Seal, Vault, Wrap, WrongMasterKey
+from tests.bytescan import find_many, scan_folder
 
 MASTER, OTHER = bytes(range(32)), bytes(32)
 SECRET = b"k" * 32
@@ -109,3 +113,73 @@ async def test_a_destroyed_key_is_nowhere_in_the_file_and_the_others_open(engine
         assert found
         assert found.open("leads", "details", made.close("leads", "details", "text")) == "text"
     assert await ours.seal_of(subjects[0]) is None
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every keystore counts as too large to be compacted at once."""
+    monkeypatch.setattr("storage.vault.SMALL", 0)
+
+
+def content(folder: Path) -> bytes:
+    return b"\0".join(path.read_bytes() for path in sorted(folder.glob("keys.db*")))
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("seed", range(2))
+async def test_of_keys_that_come_and_go_in_a_large_keystore_none_is_left(
+    engine: SqliteEngine, tmp_path: Path, seed: int
+) -> None:
+    """Persons and erasures, young and old, destroyed alone and in batches, while pages fill and split."""
+    chance, ours = random.Random(seed), await vault(engine)
+    alive: list[bytes] = []
+    gone: set[bytes] = set()
+    for _ in range(30):
+        born = [chance.randbytes(chance.choice((16, 32))) for _ in range(chance.randint(1, 80))]
+        await ours.store([ours.make_seal(subject, chance.choice((0, 1_795_000_000_000)))[1] for subject in born])
+        alive += born
+        chance.shuffle(alive)
+        doomed = [alive.pop() for _ in range(min(len(alive), chance.choice((1, 5, 50))))]
+        wrapped: dict[bytes, bytes] = dict(await engine.read("SELECT subject, wrapped FROM keys"))
+        gone |= {part for one in doomed for part in (wrapped[one][:20], wrapped[one][20:40], wrapped[one][40:])}
+        assert find_many(content(tmp_path), gone)  # of those that are still to be destroyed
+        assert await ours.destroy(*doomed)
+        assert find_many(content(tmp_path), gone) == set()
+    assert sorted(await ours.subjects()) == sorted(alive)
+    assert [await ours.seal_of(subject) is None for subject in alive] == [False] * len(alive)
+
+
+@pytest.mark.usefixtures("large")
+async def test_compacting_a_large_keystore_leaves_the_living_and_their_keys_alone_in_it(
+    engine: SqliteEngine, tmp_path: Path
+) -> None:
+    ours, subjects = await vault(engine), [bytes([number]) * 32 for number in range(1, 201)]
+    await ours.store([ours.make_seal(subject, 1)[1] for subject in subjects])
+    assert await ours.destroy(*subjects[::2])
+    assert await engine.read("SELECT count(*) FROM keys WHERE wrapped = $1", EMPTY) == [(100,)]
+    assert await ours.compact()
+    assert await engine.read("SELECT count(*) FROM keys") == [(100,)]
+    assert await ours.subjects() == subjects[1::2]
+    assert find_many(content(tmp_path), subjects) == set(subjects[1::2])
+
+
+@pytest.mark.usefixtures("large")
+async def test_a_key_that_somebody_reads_is_not_called_destroyed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sqlite.PRAGMAS, "busy_timeout", ("20", 20))  # milliseconds
+    engine = await SqliteEngine.open(tmp_path / "keys.db")
+    await migrate(engine, "keys")
+    ours = await vault(engine)
+    await ours.store([ours.make_seal(b"p" * 32, 1)[1]])
+    ((wrapped,),) = await engine.read("SELECT wrapped FROM keys")
+    with closing(sqlite3.connect(tmp_path / "keys.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM keys").fetchall()
+        assert not await ours.destroy(b"p" * 32)
+        assert find_many(content(tmp_path), [wrapped]) == {wrapped}
+        assert not await ours.compact()
+        assert await engine.read("SELECT count(*) FROM keys") == [(1,)]  # nothing is moved while somebody reads
+    assert await ours.destroy(b"p" * 32)
+    assert find_many(content(tmp_path), [wrapped]) == set()
+    await engine.close()
