@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.clock import Clock
 from bot.domain.schedule import Schedule
+from bot.jobs import Job
 from bot.jobs.ask_about_policy import ask_about_policy
 from bot.jobs.escalate_leads import escalate_leads
 from bot.jobs.finish_erasures import finish_erasures
@@ -18,7 +19,6 @@ from bot.jobs.remind_of_drafts import remind_of_drafts
 from bot.jobs.scrub_database import ScrubDatabase
 from bot.jobs.take_back_shown import take_back_shown
 from bot.jobs.warn_of_ends import warn_of_ends
-from bot.timetable import Job
 from storage.store import Store
 from storage.vault import Entropy
 

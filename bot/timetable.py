@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.jobs import BATCH, Job
 from bot.watch import Watch
 
 log = logging.getLogger(__name__)
-Job = Callable[[], Awaitable[Counter[str]]]
+REST = 1.0  # seconds between two runs of a job that has found a full batch; conversations go on meanwhile
 
 
 class Timetable:
-    """Runs every sweep at start and then each interval; a failing one never stops the others."""
+    """Runs every sweep at start and then each interval, and again until nothing is left that is due; a failing one
+    never stops the others."""
 
     def __init__(
         self, jobs: Mapping[str, Job], interval: float, watch: Watch, swept: Callable[[], None] = lambda: None
@@ -26,7 +28,9 @@ class Timetable:
         self._watch = watch
         self._swept = swept
         self._running: dict[str, asyncio.Lock] = {name: asyncio.Lock() for name in jobs}
-        self._begun: set[asyncio.Task[None]] = set()
+        self._begun: set[asyncio.Task[Any]] = set()
+        self._draining: set[str] = set()
+        self._stopping = asyncio.Event()
         # The library's defaults drop a job that is a second late (facts/reliability.md 5).
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
@@ -46,6 +50,7 @@ class Timetable:
 
     async def stop(self) -> None:
         """No new sweep begins; those that have begun are finished."""
+        self._stopping.set()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         await asyncio.gather(*self._begun)
@@ -56,26 +61,42 @@ class Timetable:
 
     async def _begin(self, name: str) -> None:
         # A task of our own: the scheduler would cancel a sweep in the middle when it is shut down.
-        if not self._running[name].locked():
-            self._track(asyncio.create_task(self.sweep(name)))
+        if name not in self._draining and not self._running[name].locked():
+            self._track(asyncio.create_task(self._drain(name)))
+
+    async def _drain(self, name: str) -> None:
+        self._draining.add(name)
+        try:
+            while not self._stopping.is_set() and await self.sweep(name):
+                await self._rest()
+        finally:
+            self._draining.discard(name)
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(REST):
+                await self._stopping.wait()
+        except TimeoutError:
+            return
 
     async def _look(self) -> None:
         self._track(asyncio.create_task(self._watch.look()))
 
-    def _track(self, task: asyncio.Task[None]) -> asyncio.Task[None]:
+    def _track(self, task: asyncio.Task[Any]) -> asyncio.Task[Any]:
         self._begun.add(task)
         task.add_done_callback(self._begun.discard)
         return task
 
-    async def sweep(self, name: str) -> None:
-        """Run one sweep now; never two of the same at once."""
+    async def sweep(self, name: str) -> bool:
+        """Run one sweep now, never two of the same at once; whether more may be due than one takes."""
         async with self._running[name]:
             try:
                 counts = await self._jobs[name]()
                 await self._watch.note(name)
             except Exception:
                 log.exception("%s failed; it is tried again at the next sweep", name)
-                return
+                return False
         if counts:
             self._swept()
             log.info("%s: %s", name, ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())))
+        return counts.total() >= BATCH

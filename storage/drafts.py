@@ -76,25 +76,16 @@ def remove_due(person: bytes, now: int) -> Statement:
     return Statement("DELETE FROM drafts WHERE person = $1 AND destroy_at <= $2", (person, now), touches=1)
 
 
-async def due_alone(engine: Engine, now: int, limit: int) -> list[bytes]:
-    """Persons who have nothing but a draft, and it has reached its end."""
-    return await _due(engine, "NOT EXISTS", now, limit)
-
-
-async def due_beside_leads(engine: Engine, now: int, limit: int) -> list[bytes]:
-    """Persons who have sent an application before, and whose draft has reached its end."""
-    return await _due(engine, "EXISTS", now, limit)
-
-
-async def _due(engine: Engine, leads: str, now: int, limit: int) -> list[bytes]:
+async def due(engine: Engine, now: int, limit: int) -> list[tuple[bytes, bool]]:
+    """(person, whether they have an application besides) of drafts that have reached their end, the oldest first."""
     rows = await engine.read(
-        f"SELECT person FROM drafts WHERE destroy_at <= $1 AND {leads} "
-        "(SELECT 1 FROM leads WHERE leads.person = drafts.person) AND EXISTS (SELECT 1 FROM persons "
+        "SELECT person, EXISTS (SELECT 1 FROM leads WHERE leads.person = drafts.person) FROM drafts "
+        "WHERE destroy_at <= $1 AND EXISTS (SELECT 1 FROM persons "
         "WHERE persons.person = drafts.person AND erasing = 0 AND held_until <= $1) ORDER BY destroy_at LIMIT $2",
         now,
         limit,
     )
-    return [row[0] for row in rows]
+    return [(person, bool(has_lead)) for person, has_lead in rows]
 
 
 def _seal(seal: Seal, draft: Draft) -> bytes:

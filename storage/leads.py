@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 from bot.domain.lead import Lead, Outcome, Status
 from bot.domain.schedule import Deadlines
@@ -136,25 +137,25 @@ def move(seal: Seal, before: Lead, after: Lead, due: Deadlines) -> Statement:
     )
 
 
-async def due_persons(engine: Engine, now: int, limit: int) -> list[bytes]:
-    """Persons whose every lead has reached its end, and who have no draft."""
-    rows = await engine.read(
-        f"SELECT DISTINCT person FROM leads AS ended WHERE destroy_at <= $1 AND NOT {ALIVE} AND {FREE} LIMIT $2",
-        now,
-        limit,
-    )
-    return [row[0] for row in rows]
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A lead that has reached its end; `is_last` if nothing else of the person's lives on."""
+
+    lead: bytes
+    person: bytes
+    is_last: bool
 
 
-async def due_alone(engine: Engine, now: int, limit: int) -> list[tuple[bytes, bytes]]:
-    """(lead, person): leads that have reached their end, of persons who have more than that."""
+async def due(engine: Engine, now: int, limit: int) -> list[Ended]:
+    """The oldest first."""
+    # Only so many are looked at: after a long absence a great many can be due.
     rows = await engine.read(
-        f"SELECT id, person FROM leads AS ended WHERE destroy_at <= $1 AND {ALIVE} AND {FREE} "
+        f"SELECT id, person, NOT {ALIVE} FROM leads AS ended WHERE destroy_at <= $1 AND {FREE} "
         "ORDER BY destroy_at LIMIT $2",
         now,
         limit,
     )
-    return [(row[0], row[1]) for row in rows]
+    return [Ended(lead, person, bool(is_last)) for lead, person, is_last in rows]
 
 
 def remove_due(lead: bytes, now: int) -> Statement:

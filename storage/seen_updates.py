@@ -15,5 +15,6 @@ def add(update_id: int, now: int) -> Statement:
     return Statement("INSERT INTO seen_updates (update_id, seen_at) VALUES ($1, $2)", (update_id, now))
 
 
-def drop_older_than(moment: int) -> Statement:
-    return Statement("DELETE FROM seen_updates WHERE seen_at < $1", (moment,))
+def drop_older_than(moment: int, limit: int) -> Statement:
+    old = "SELECT update_id FROM seen_updates WHERE seen_at < $1 ORDER BY seen_at LIMIT $2"
+    return Statement(f"DELETE FROM seen_updates WHERE update_id IN ({old})", (moment, limit))

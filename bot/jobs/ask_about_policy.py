@@ -1,5 +1,5 @@
 """Ask everybody with live data once to read and agree again when PRIVACY_POLICY_VERSION has changed: in their language,
-never in QUIET_HOURS, so many a sweep that Telegram's rate is kept.
+never in QUIET_HOURS, and at half the rate that Telegram allows.
 
 Until they agree nothing new is done with their data: an application under way goes on, offers stop at once.
 """
@@ -11,13 +11,12 @@ from collections import Counter
 from bot.clock import Clock
 from bot.domain.consent import Purpose
 from bot.domain.schedule import Schedule
+from bot.jobs import BATCH
 from storage import consents, outbox, persons
 from storage.outbox import Fact
 from storage.statements import Statement
 from storage.store import Store
 from storage.vault import Entropy
-
-BATCH = 50  # persons a sweep: with one a minute far below Telegram's 30 messages a second
 
 
 async def ask_about_policy(

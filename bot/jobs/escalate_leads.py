@@ -10,12 +10,11 @@ from collections import Counter
 
 from bot.clock import Clock
 from bot.domain.schedule import Schedule
+from bot.jobs import BATCH
 from storage import outbox, waiting
 from storage.outbox import STAFF, Fact
 from storage.store import Store
 from storage.vault import Entropy
-
-BATCH = 50  # leads a sweep; the group takes 20 messages a minute anyway
 
 
 async def escalate_leads(store: Store, schedule: Schedule, clock: Clock, entropy: Entropy) -> Counter[str]:

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 
 from bot.clock import Clock
 from bot.domain.erasure import Reason
+from bot.jobs import BATCH
 from bot.jobs.clear_log import PATIENCE, clear_log
 from storage import erasures, outbox, persons
 from storage.erasures import Erasure
@@ -26,7 +27,6 @@ from storage.tombstones import Tombstone
 from storage.vault import Entropy
 
 log = logging.getLogger(__name__)
-BATCH = 50  # one compaction of the keystore serves so many; their rows hold up a conversation for milliseconds
 
 
 async def finish_erasures(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:

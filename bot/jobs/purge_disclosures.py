@@ -7,10 +7,9 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.clock import Clock
+from bot.jobs import BATCH
 from storage import disclosures
 from storage.store import Store
-
-BATCH = 50  # a sweep, so that a conversation never waits for it
 
 
 async def purge_disclosures(store: Store, clock: Clock, keep: int) -> Counter[str]:

@@ -3,7 +3,7 @@ or RETENTION_CLOSED after closing; ids of seen updates after 48 hours; announcem
 What a hold postpones stays.
 
 Somebody with nothing else is destroyed altogether, key and all. Who has more loses only that draft or that lead. Each
-is told so once.
+is told so once. Ten persons a run, and again until nothing is left that is due.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import replace
 from bot.clock import Clock
 from bot.domain.erasure import Reason
 from bot.domain.retention import SEEN_UPDATES
+from bot.jobs import BATCH
 from storage import announcements, drafts, erasures, lead_endings, leads, messages, outbox, persons, seen_updates
 from storage.erasures import Erasure
 from storage.outbox import Fact
@@ -21,20 +22,23 @@ from storage.statements import Statement
 from storage.store import Store
 from storage.vault import Entropy
 
-BATCH = 50  # persons a sweep, so that a conversation never waits for it
+IDS = 1_000  # of updates a run; a number and a time each, so that they go in a few milliseconds
 
 
 async def purge_expired(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:
     """`erased` persons, `leads` ended, `drafts` dropped, and `busy` where somebody was just writing."""
     now = clock()
-    await store.commit([seen_updates.drop_older_than(now - SEEN_UPDATES), announcements.drop_stale(now)])
+    await store.commit([seen_updates.drop_older_than(now - SEEN_UPDATES, IDS), announcements.drop_stale(now)])
     counts: Counter[str] = Counter()
-    for person in await drafts.due_alone(store.engine, now, BATCH) + await leads.due_persons(store.engine, now, BATCH):
+    for person, has_lead in await drafts.due(store.engine, now, BATCH):
+        end = _drop_draft if has_lead else _erase
+        counts[await end(store, person, now, entropy)] += 1
+    ended = await leads.due(store.engine, now, BATCH)
+    for person in dict.fromkeys(one.person for one in ended if one.is_last):
         counts[await _erase(store, person, now, entropy)] += 1
-    for person in await drafts.due_beside_leads(store.engine, now, BATCH):
-        counts[await _drop_draft(store, person, now, entropy)] += 1
-    for lead, person in await leads.due_alone(store.engine, now, BATCH):
-        counts[await _end_lead(store, lead, person, now, entropy)] += 1
+    for one in ended:
+        if not one.is_last:
+            counts[await _end_lead(store, one.lead, one.person, now, entropy)] += 1
     return counts
 
 

@@ -12,12 +12,11 @@ from collections import Counter
 
 from bot.clock import Clock
 from bot.domain.schedule import Schedule
+from bot.jobs import BATCH
 from storage import outbox, reminders
 from storage.outbox import Fact
 from storage.store import Store
 from storage.vault import Entropy
-
-BATCH = 50  # persons a sweep, so that a conversation never waits for it
 
 
 async def remind_of_drafts(store: Store, schedule: Schedule, clock: Clock, entropy: Entropy) -> Counter[str]:

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.clock import Clock
+from bot.jobs import BATCH
 from storage import messages, outbox
 from storage.outbox import Fact
 from storage.store import Store
 from storage.vault import Entropy
-
-BATCH = 50  # persons a sweep, so that a conversation never waits for it
 
 
 async def take_back_shown(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:

@@ -6,12 +6,11 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.clock import Clock
+from bot.jobs import BATCH
 from storage import outbox, waiting
 from storage.outbox import STAFF, Fact
 from storage.store import Store
 from storage.vault import Entropy
-
-BATCH = 50  # leads a sweep; the group takes 20 messages a minute anyway
 
 
 async def warn_of_ends(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.domain.lead import Status
+from bot.jobs import Job
 from bot.jobs.finish_erasures import finish_erasures
 from bot.jobs.purge_disclosures import purge_disclosures
 from bot.jobs.purge_expired import purge_expired
@@ -16,6 +17,9 @@ from storage import ends
 from storage.ends import End
 from storage.store import Store
 from storage.vault import Entropy
+
+GONE = {"erased", "leads", "drafts", "destroyed", "rows", "forgotten"}
+"""Outcomes after which there may be more: each job takes a batch at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,17 @@ async def list_departures(store: Store, proof: int, now: int) -> AsyncIterator[D
 async def purge(store: Store, proof: int, clock: Clock, entropy: Entropy) -> Counter[str]:
     """Destroy now what is due, as the bot does at every sweep; messages are taken back when it runs."""
     counts: Counter[str] = Counter()
-    while found := await purge_expired(store, clock, entropy):
+    jobs: list[Job] = [
+        lambda: purge_expired(store, clock, entropy),
+        lambda: finish_erasures(store, clock, entropy),
+        lambda: purge_proofs(store, proof, clock),
+        lambda: purge_disclosures(store, clock, proof),
+    ]
+    for job in jobs:
+        while set(found := await job()) & GONE:
+            counts += found
         counts += found
-        if not set(found) & {"erased", "leads", "drafts"}:
-            break
-    counts += await finish_erasures(store, clock, entropy)
-    return counts + await purge_proofs(store, proof, clock) + await purge_disclosures(store, clock, proof)
+    return counts
 
 
 def _rule(end: End) -> str:

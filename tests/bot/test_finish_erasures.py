@@ -9,7 +9,8 @@ import pytest
 
 from bot.clock import system_entropy
 from bot.domain.erasure import Reason
-from bot.jobs.finish_erasures import BATCH, finish_erasures
+from bot.jobs import BATCH
+from bot.jobs.finish_erasures import finish_erasures
 from storage import erasures, persons
 from storage.erasures import Erasure
 from storage.store import Store

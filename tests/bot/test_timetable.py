@@ -1,0 +1,109 @@
+"""Is what is due done until nothing is left, without a hurry that anybody would feel, and does a stop find an end?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from bot.jobs import BATCH
+from bot.timetable import Timetable
+from bot.watch import Watch
+from storage.store import Places, Store, open_store
+
+
+class Work:
+    """So much is due; each run takes a batch of it."""
+
+    def __init__(self, due: int, *, breaks_at: int = -1) -> None:
+        self.due = due
+        self.runs = 0
+        self.breaks_at = breaks_at
+
+    async def __call__(self) -> Counter[str]:
+        self.runs += 1
+        if self.runs == self.breaks_at:
+            raise OSError("as told")
+        taken = min(self.due, BATCH)
+        self.due -= taken
+        return +Counter(done=taken)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    places = Places(tmp_path / "momu.db", tmp_path / "keys.db", tmp_path / "erasures.log")
+    opened = await open_store(places, bytes(32), lambda count: b"\x07" * count)
+    yield opened
+    await opened.close()
+
+
+def timetable(store: Store, jobs: Mapping[str, Callable[[], Awaitable[Counter[str]]]], interval: float) -> Timetable:
+    watch = Watch(store, 60_000, lambda: 1_795_000_000_000, lambda count: b"\x01" * count)
+    return Timetable(jobs, interval, watch)
+
+
+async def until(is_true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not is_true():  # noqa: ASYNC110 (a job that counts tells nobody)
+            await asyncio.sleep(0.005)
+
+
+async def test_what_one_run_does_not_take_the_next_ones_do_before_the_interval_is_over(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.timetable.REST", 0.01)  # seconds
+    work = Work(5 * BATCH + 3)
+    at_work = timetable(store, {"work": work}, 0.5)
+    await at_work.start()
+    assert work.runs == 1  # a start does not wait until all is done
+    await until(lambda: work.due == 0)
+    assert work.runs == 6
+    await at_work.stop()
+
+
+async def test_what_is_not_a_full_batch_is_looked_for_again_only_after_the_interval(store: Store) -> None:
+    work = Work(BATCH - 1)
+    at_work = timetable(store, {"work": work}, 3600)
+    await at_work.start()
+    await asyncio.sleep(0.05)
+    assert work.runs == 1
+    await at_work.stop()
+
+
+async def test_a_job_that_fails_in_between_waits_for_the_interval(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.timetable.REST", 0.0)
+    work = Work(10 * BATCH, breaks_at=4)
+    at_work = timetable(store, {"work": work}, 0.3)
+    await at_work.start()
+    await until(lambda: work.runs == 4)
+    await asyncio.sleep(0.05)
+    assert work.runs == 4
+    await until(lambda: work.due == 0)
+    await at_work.stop()
+
+
+async def test_a_stop_waits_for_the_run_under_way_and_for_no_other(store: Store) -> None:
+    work = Work(1000 * BATCH)
+    at_work = timetable(store, {"work": work}, 0.05)
+    await at_work.start()
+    await until(lambda: work.runs == 2)
+    async with asyncio.timeout(0.5):  # less than the rest
+        await at_work.stop()
+    assert work.runs == 2
+
+
+async def test_a_wish_does_not_wait_for_the_rest(store: Store) -> None:
+    work, heard = Work(1000 * BATCH), asyncio.Event()
+    at_work = timetable(store, {"work": work}, 0.05)
+    await at_work.start()
+    await until(lambda: work.runs == 2)
+    at_work.hurry("work", then=heard.set)
+    async with asyncio.timeout(0.5):  # less than the rest
+        await heard.wait()
+    assert work.runs == 3
+    await at_work.stop()
