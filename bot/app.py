@@ -61,14 +61,15 @@ class App:
         self._store = store
         self._staff_chat = StaffChat(settings.staff_chat_id, store, entropy)
         self._words = load_words()
-        self._gateway = Gateway(bot, Pace(asyncio.get_running_loop().time))
+        pace = Pace(asyncio.get_running_loop().time)
+        self._gateway = Gateway(bot, pace)
         self._bot = bot
         self._clock = clock
         self._entropy = entropy
         self._zone = ZoneInfo(settings.timezone)
         self._schedule = make_schedule(settings)
         messenger, house = Messenger(self._gateway), self._house()
-        deliveries = assemble_deliveries(house, messenger, self._staff(), settings.database_url.parent)
+        deliveries = assemble_deliveries(house, messenger, pace, self._staff(), settings.database_url.parent)
         self._delivery = Delivery(store, deliveries, self._staff_chat, clock)
         self._receiver = Receiver(UnitOfWork(house), Replies(messenger, store, clock), self._apology, self._committed)
         sweeps = assemble_sweeps(store, self._schedule, settings.privacy_policy_version, clock, entropy)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.deliver import Deliver
+from bot.deliveries.among_many import AmongMany
 from bot.deliveries.announcement import DeliverAnnouncement, DeliverProgress
 from bot.deliveries.at_most_twice import AtMostTwice
 from bot.deliveries.backlog import Backlog
@@ -20,15 +21,20 @@ from bot.deliveries.reminder import DeliverDropped, DeliverReminder
 from bot.deliveries.shown import DeliverShown
 from bot.deliveries.staff_notes import DeliverAlarm, DeliverEnding, DeliverGathered, DeliverNudge, StaffNotes
 from bot.messenger import Messenger
+from bot.pace import Pace
 from bot.sheet import SheetMaker
 from bot.unit_of_work import House
 from storage.outbox import Fact
 
 PASSING = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.NUDGE, Fact.GATHERED, Fact.ENDING, Fact.ALARM)
 """Better missed than heard three times."""
+TO_MANY = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.ENDED)
+"""Told because time has passed, to as many people as it concerns."""
 
 
-def assemble_deliveries(house: House, messenger: Messenger, staff: StaffGroup, folder: Path) -> Mapping[Fact, Deliver]:
+def assemble_deliveries(
+    house: House, messenger: Messenger, pace: Pace, staff: StaffGroup, folder: Path
+) -> Mapping[Fact, Deliver]:
     """Every fact has one. `folder` is where the command line puts files that are handed out."""
     store, words, clock, schedule = house.store, house.words, house.clock, house.schedule
     backlog = Backlog(store, messenger, staff.text, staff.topic, clock)
@@ -44,7 +50,7 @@ def assemble_deliveries(house: House, messenger: Messenger, staff: StaffGroup, f
         Fact.ALARM: DeliverAlarm(notes, staff),
         Fact.EXPORT: DeliverExport(store, messenger, sheets, staff, clock),
         Fact.ANNOUNCEMENT: DeliverAnnouncement(
-            store, messenger, words, house.operator, house.policy.version, schedule, clock
+            store, messenger, words, house.operator, house.policy.version, schedule, pace, clock
         ),
         Fact.PROGRESS: DeliverProgress(store, messenger, staff, schedule, clock),
         Fact.RECALL: DeliverRecall(store, messenger, staff, folder),
@@ -56,6 +62,7 @@ def assemble_deliveries(house: House, messenger: Messenger, staff: StaffGroup, f
         Fact.SHOWN: DeliverShown(store, messenger, words, clock),
         Fact.RETIRED: DeliverRetired(store, messenger, words),
         Fact.ERASED_CARDS: DeliverErasedCards(store, messenger, staff, backlog, clock),
-        Fact.ERASED: DeliverErased(store, messenger, words, schedule, clock, house.operator.email),
+        Fact.ERASED: DeliverErased(store, messenger, words, schedule, pace, clock, house.operator.email),
     }
-    return whole | {fact: AtMostTwice(fact, whole[fact], store) for fact in PASSING}
+    whole |= {fact: AtMostTwice(fact, whole[fact], store) for fact in PASSING}
+    return whole | {fact: AmongMany(whole[fact], pace) for fact in TO_MANY}

@@ -20,6 +20,7 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 LONGEST_PAUSE = 15_000  # milliseconds; a group that lets the bot back in is served within seconds
+AT_ONCE = 20  # lanes of what many are told; as many calls as Telegram answers in a second at the pace of bot/pace.py
 SET_ASIDE = 60_000  # milliseconds at most between tries of what was refused
 
 SHUT_OUT = (
@@ -74,7 +75,7 @@ class Delivery:
         await asyncio.gather(*self._lanes.values(), return_exceptions=True)
 
     async def _start_lanes(self) -> None:
-        for lane in await outbox.due_lanes(self._store.engine, self._clock()):
+        for lane in await outbox.due_lanes(self._store.engine, self._clock(), AT_ONCE):
             if lane in self._lanes or (lane == STAFF and self._staff_chat() is None):
                 continue
             task = asyncio.create_task(self._serve(lane))

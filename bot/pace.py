@@ -17,6 +17,10 @@ GROUP = (20, 61.0)
 A second more than a minute: what leaves a minute apart may arrive a little less than a minute apart.
 """
 
+BETWEEN_MANY = 1 / 15
+"""Seconds between two messages of those that many people get: half of Telegram's 30 a second (facts/telegram.md 1.5),
+the rest is for conversations."""
+
 
 class Window:
     """So many events in any such number of seconds."""
@@ -38,8 +42,8 @@ class Window:
 class Pace:
     """Lets calls pass at the speed Telegram allows, each chat by itself.
 
-    There is no limit for all chats together: the 30 a second of the FAQ are for mass messages, which this bot never
-    sends, and a limit of our own would make many people wait at once for nothing. A 429 is obeyed.
+    There is no limit for all chats together, which would make many people wait at once for nothing: Telegram's 30 a
+    second are for mass messages. Those have a pace of their own. A 429 is obeyed.
     """
 
     def __init__(self, monotonic: Monotonic, sleep: Sleep = asyncio.sleep) -> None:
@@ -48,10 +52,19 @@ class Pace:
         self._groups: dict[int, Window] = defaultdict(lambda: Window(*GROUP))
         self._turns: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._silent_until: dict[int, float] = {}
+        self._to_many_at = 0.0
+        self._turn_of_many = asyncio.Lock()
 
     def silence(self, chat_id: int, seconds: float) -> None:
         """Telegram said 429: calling again before would only make it longer."""
         self._silent_until[chat_id] = self._monotonic() + seconds
+
+    async def wait_among_many(self) -> None:
+        """Return when the next of the messages that many people get may be sent."""
+        async with self._turn_of_many:
+            while (delay := self._to_many_at + BETWEEN_MANY - self._monotonic()) > 0:
+                await self._sleep(delay)
+            self._to_many_at = self._monotonic()
 
     async def wait(self, chat_id: int) -> None:
         """Return when the next call to this chat may be made. Only groups keep a memory here."""

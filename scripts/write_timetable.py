@@ -12,21 +12,26 @@ from typing import Any, cast
 from bot import membership, watch
 from bot.domain import announcement, erasure, retention, schedule
 from bot.domain.working_calendar import Hours
+from bot.jobs import BATCH
+from bot.pace import BETWEEN_MANY
 from bot.schedule import make_schedule
 from bot.setting_values import UNITS
 from bot.settings import Settings
 from bot.sweeps import assemble_sweeps
+from bot.timetable import REST
 
 TARGET = Path(__file__).parents[1] / "docs" / "timetable.md"
 HEAD = """# The timetable
 
 Everything the bot does by itself, and when. Made from the code by `make timetable`; a test keeps it true.
 
-Deadlines are columns of the database; each job below looks for what is due at the start and then every `SWEEP_INTERVAL`
-({sweep}), so what is late runs late, never not at all. A job that has not succeeded for two intervals is told of once,
-in the log and in the staff group, and makes the bot not ready. Working time is `WORKING_HOURS` ({working}) from Monday
-to Friday in `TIMEZONE` ({zone}), without the public holidays of Kazakhstan and `EXTRA_HOLIDAYS`, with `EXTRA_WORKDAYS`;
-`QUIET_HOURS` ({quiet}) are those in which no person is reminded or asked, nor sent an announcement.
+Deadlines are columns of the database; each job below looks for what is due at the start and then every
+`SWEEP_INTERVAL` ({sweep}), so what is late runs late, never not at all. It takes {batch} persons or leads at a time,
+and runs again after {rest:g} s until it finds fewer; what time alone has brought is sent to {rate:.0f} people a
+second at most. A job that has not succeeded for two intervals is told of once, in the log and in the staff group, and
+makes the bot not ready. Working time is `WORKING_HOURS` ({working}) from Monday to Friday in `TIMEZONE` ({zone}),
+without the public holidays of Kazakhstan and `EXTRA_HOLIDAYS`, with `EXTRA_WORKDAYS`; `QUIET_HOURS` ({quiet}) are
+those in which no person is reminded or asked, nor sent an announcement.
 
 | job | what it does | settings |
 |---|---|---|
@@ -49,6 +54,9 @@ def compose() -> str:
     shown = {name.upper(): _show(getattr(settings, name)) for name in Settings.model_fields}
     head = HEAD.format(
         sweep=shown["SWEEP_INTERVAL"],
+        batch=BATCH,
+        rest=REST,
+        rate=1 / BETWEEN_MANY,
         working=shown["WORKING_HOURS"],
         zone=shown["TIMEZONE"],
         quiet=shown["QUIET_HOURS"],
@@ -56,7 +64,7 @@ def compose() -> str:
     nothing = cast(Any, None)  # the jobs are listed, not run
     jobs = assemble_sweeps(nothing, make_schedule(settings), "", nothing, nothing)
     rows = "".join(_row(name, shown) for name in jobs)
-    periods = "".join(f"| {_show(span)} | {what} |\n" for span, what in PERIODS)
+    periods = "".join(f"| {_exactly(span)} | {what} |\n" for span, what in PERIODS)
     return f"{head}{rows}\nPeriods that nobody can set:\n\n| how long | what |\n|---|---|\n{periods}"
 
 
@@ -65,6 +73,17 @@ def _row(name: str, shown: dict[str, str]) -> str:
     named = [setting for setting in shown if re.search(rf"\b{setting}\b", policy)]
     settings = ", ".join(f"`{setting}` = {shown[setting]}" for setting in named)
     return f"| `{name}` | {policy} | {settings} |\n"
+
+
+def _exactly(span: int) -> str:
+    """Milliseconds in the largest units there are; nobody says one day where 24 hours are meant."""
+    if span == UNITS["d"]:
+        return "24h"
+    parts = []
+    for unit, size in sorted(UNITS.items(), key=lambda known: -known[1]):
+        number, span = divmod(span, size)
+        parts += [f"{number}{unit}"] * bool(number)
+    return " ".join(parts)
 
 
 def _show(value: object) -> str:
@@ -77,9 +96,7 @@ def _show(value: object) -> str:
         case bool() | str():
             return str(value)
         case int():
-            fits = [unit for unit, span in UNITS.items() if value % span == 0 and value >= span]
-            unit = fits[-2] if value == UNITS["d"] else fits[-1]  # nobody says one day where 24 hours are meant
-            return f"{value // UNITS[unit]}{unit}"
+            return _exactly(value)
         case _:
             return ""
 

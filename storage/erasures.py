@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from bot.domain.erasure import Place, Reason, Stage
+from bot.domain.erasure import BY_ITSELF, Place, Reason, Stage
 from bot.domain.erasure_plan import By, Fate, What, spots
 from bot.domain.ledger import Event
 from bot.domain.reference import make_reference
@@ -93,6 +93,7 @@ def destroy_rows(erasure: Erasure, order: int, now: int) -> list[Statement]:
     """Everything about the person goes, in one transaction; only ids of messages to take back stay."""
     assert erasure.person is not None
     lane = erasure.id.hex()
+    urgency = Urgency.MANY if erasure.reason in BY_ITSELF else Urgency.ERASURE
     return [
         *erasure_messages.keep(erasure.id, erasure.person),
         *disclosures.forget(erasure.person, order + 2, now),
@@ -103,8 +104,8 @@ def destroy_rows(erasure: Erasure, order: int, now: int) -> list[Statement]:
             touches=1,
         ),
         *ledger.append(Event.DATA_DESTROYED, erasure.ledger_subject, {"reference": erasure.reference}, now),
-        outbox.tell(order, outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, Urgency.ERASURE),
-        outbox.tell(order + 1, lane, Fact.ERASED, erasure.id, now, Urgency.ERASURE),
+        outbox.tell(order, outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, urgency),
+        outbox.tell(order + 1, lane, Fact.ERASED, erasure.id, now, urgency),
     ]
 
 

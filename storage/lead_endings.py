@@ -36,7 +36,7 @@ def end(erasure: Erasure, seal: Seal, lead: bytes, order: int, now: int) -> list
         Statement("DELETE FROM outbox WHERE subject = $1", (lead,)),
         *disclosures.forget_application(erasure.application, order + 2, now),
         *ledger.append(Event.DATA_DESTROYED, erasure.ledger_subject, facts, now),
-        outbox.tell(order, outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, Urgency.ERASURE),
+        outbox.tell(order, outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, Urgency.MANY),
         outbox.tell(order + 1, erasure.id.hex(), Fact.ENDED, erasure.id, now),
     ]
 

@@ -46,7 +46,12 @@ class Urgency(IntEnum):
     ERASURE = 0
     PRESS = 1
     USUAL = 2
-    LAST = 3  # what was refused, and holds nobody else up
+    MANY = 3  # what time alone has brought: many may be told of it at once, and nobody waits for it
+    LAST = 4  # what was refused, and holds nobody else up
+
+
+BY_TIME = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.ENDED, Fact.NUDGE, Fact.ENDING)
+"""Facts that no one has asked for just now."""
 
 
 PLACES = 1 << 16
@@ -79,8 +84,10 @@ def make_orders(now: int, entropy: Entropy) -> Iterator[int]:
     return ((now << 20) + ((number % PLACES) << 4) for number in range(first, first + PLACES))
 
 
-def tell(order: int, lane: str, fact: Fact, subject: bytes, now: int, urgency: Urgency = Urgency.USUAL) -> Statement:
+def tell(order: int, lane: str, fact: Fact, subject: bytes, now: int, urgency: Urgency | None = None) -> Statement:
     """`order` sorts the lane; `lane` is STAFF or a person's pseudonym in hex."""
+    if urgency is None:
+        urgency = Urgency.MANY if fact in BY_TIME else Urgency.USUAL
     return Statement(
         "INSERT INTO outbox (id, lane, kind, subject, urgency, version, attempts, due_at) "
         "VALUES ($1, $2, $3, $4, $5, 1, 0, $6) ON CONFLICT (kind, subject) DO UPDATE SET "
@@ -104,11 +111,14 @@ def doubt(fact: Fact, subject: bytes, more: int) -> Statement:
     return Statement("UPDATE outbox SET doubts = doubts + $3 WHERE kind = $1 AND subject = $2", (fact, subject, more))
 
 
-async def due_lanes(engine: Engine, now: int) -> list[str]:
-    """Lanes whose first row is due. A lane waits for its first row, or its order would be lost."""
-    return [
-        row[0] for row in await engine.read(f"SELECT lane FROM outbox AS first WHERE due_at <= $1 AND {FIRST}", now)
-    ]
+async def due_lanes(engine: Engine, now: int, many: int) -> list[str]:
+    """Lanes whose first row is due; of those that many may be in at once, so many. A lane waits for its first row, or
+    its order would be lost."""
+    private = f"SELECT lane FROM outbox AS first WHERE due_at <= $1 AND lane <> $2 AND {FIRST} AND urgency"
+    rows = await engine.read(f"{private} < $3", now, STAFF, Urgency.MANY)
+    for urgency in (Urgency.MANY, Urgency.LAST):
+        rows += await engine.read(f"{private} = $3 ORDER BY due_at LIMIT $4", now, STAFF, urgency, many)
+    return [STAFF] * bool(await first_due(engine, STAFF, now)) + [row[0] for row in rows]
 
 
 async def first_due(engine: Engine, lane: str, now: int) -> Waiting | None:

@@ -16,13 +16,13 @@ from bot.domain.schedule import Schedule
 from bot.gateway import Trouble, Undelivered
 from bot.i18n import MASTER, Words
 from bot.messenger import Messenger
+from bot.pace import Pace
 from handlers import announcement
 from storage import announcements, outbox, persons
 from storage.outbox import Fact
 from storage.statements import Statement
 from storage.store import Store
 
-PAUSE = 1 / 15  # seconds between two people: half of Telegram's 30 a second, the rest is for conversations
 FAREWELL = 3.0  # seconds that a sending under way may take when the bot is stopped
 PROGRESS = 10_000  # milliseconds; the group's 20 messages a minute are for cards (facts/telegram.md 1.2)
 
@@ -38,6 +38,7 @@ class DeliverAnnouncement:
         operator: Operator,
         version: str,
         schedule: Schedule,
+        pace: Pace,
         clock: Clock,
     ) -> None:
         self._store = store
@@ -46,6 +47,7 @@ class DeliverAnnouncement:
         self._operator = operator
         self._version = version
         self._schedule = schedule
+        self._pace = pace
         self._clock = clock
 
     async def __call__(self, subject: bytes) -> None:
@@ -58,28 +60,26 @@ class DeliverAnnouncement:
             if self._schedule.is_quiet(self._clock()):
                 await self._wait_for_the_morning(one)
                 return
-            outcome = await self._serve(one, person)
+            await self._pace.wait_among_many()
+            await self._serve(one, person)
             if self._clock() - told_at >= PROGRESS:
                 told_at = self._clock()
                 await self._store.commit([self._tell_progress(one)])
-            if outcome != "skipped":
-                await asyncio.sleep(PAUSE)
 
-    async def _serve(self, one: Announcement, person: bytes) -> str:
+    async def _serve(self, one: Announcement, person: bytes) -> None:
         """Send and strike off in one go: a process that is stopped in between would repeat it to this person."""
         step = asyncio.create_task(self._send_and_record(one, person))
         try:
-            return await asyncio.shield(step)
+            await asyncio.shield(step)
         except asyncio.CancelledError:
             await asyncio.wait([step], timeout=FAREWELL)
             step.cancel()
             await asyncio.gather(step, return_exceptions=True)
             raise
 
-    async def _send_and_record(self, one: Announcement, person: bytes) -> str:
+    async def _send_and_record(self, one: Announcement, person: bytes) -> None:
         outcome = await self._send(one, person)
         await self._store.commit(announcements.record(one.id, person, outcome))
-        return outcome
 
     async def _send(self, one: Announcement, person: bytes) -> str:
         """What became of it: `sent`, `skipped` or `blocked`."""

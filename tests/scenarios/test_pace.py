@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pytest
 
@@ -123,3 +124,23 @@ async def test_a_cancelled_call_neither_counts_nor_blocks(clock: Clock, pace: Pa
     clock.now += MINUTE
     began = clock.now
     assert (await passing(clock, pace, *[GROUP] * MOST))[GROUP] == [began] * MOST
+
+
+async def test_what_many_get_goes_out_evenly_at_half_of_what_telegram_takes(clock: Clock, pace: Pace) -> None:
+    passed: list[float] = []
+
+    async def one() -> None:
+        await pace.wait_among_many()
+        passed.append(clock.now)
+
+    tasks = [asyncio.create_task(one()) for _ in range(40)]
+    await clock.run(lambda: all(task.done() for task in tasks))
+    assert passed[0] == 1000.0
+    assert all(later - earlier == pytest.approx(1 / 15) for earlier, later in pairwise(passed))
+    assert all(sum(second <= at < second + 1 for at in passed) <= 16 for second in passed)
+
+
+async def test_whoever_is_in_a_conversation_does_not_wait_for_the_many(clock: Clock, pace: Pace) -> None:
+    many = [asyncio.create_task(pace.wait_among_many()) for _ in range(100)]
+    assert (await passing(clock, pace, PERSON))[PERSON] == [1000.0]
+    await clock.run(lambda: all(task.done() for task in many))

@@ -54,11 +54,28 @@ async def test_a_lane_waits_for_its_first_and_other_lanes_do_not(engine: SqliteE
     await engine.write([outbox.tell(number, STAFF, Fact.CARD, bytes([number]), NOW) for number in (1, 2)])
     await engine.write([outbox.tell(3, "aa", Fact.SENT, b"lead", NOW)])
     await engine.write([outbox.retry(await first(engine), NOW + 500)])
-    assert await outbox.due_lanes(engine, NOW) == ["aa"]
+    assert await outbox.due_lanes(engine, NOW, 1) == ["aa"]
     assert await outbox.next_due(engine, NOW) == NOW + 500
     assert await outbox.first_due(engine, STAFF, NOW) is None
     await engine.write([outbox.hurry(STAFF, NOW)])
     assert (await first(engine)).subject == b"\x01"
+
+
+async def test_whoever_waits_for_an_answer_is_not_behind_a_thousand_others(engine: SqliteEngine) -> None:
+    await engine.write([outbox.tell(number, f"p{number}", Fact.POLICY, b"%d" % number, NOW) for number in range(1000)])
+    await engine.write([outbox.tell(2000, "me", Fact.SENT, b"lead", NOW + 1)])
+    await engine.write([outbox.tell(2001, STAFF, Fact.NUDGE, b"lead", NOW + 1)])
+    found = await outbox.due_lanes(engine, NOW + 1, 3)
+    assert sorted(found[:2]) == ["me", STAFF]
+    assert len(found) == 5
+    await engine.write([outbox.tell(2002, "p0", Fact.SENT, b"another", NOW + 1)])
+    assert "p0" in (await outbox.due_lanes(engine, NOW + 1, 3))[:3]
+
+
+async def test_a_new_card_goes_before_what_only_time_has_brought(engine: SqliteEngine) -> None:
+    await engine.write([outbox.tell(number, STAFF, Fact.NUDGE, b"%d" % number, NOW) for number in range(10)])
+    await engine.write([outbox.tell(99, STAFF, Fact.CARD, b"new", NOW)])
+    assert (await first(engine)).fact is Fact.CARD
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
