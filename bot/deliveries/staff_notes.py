@@ -114,4 +114,5 @@ class DeliverAlarm:
         self._staff = staff
 
     async def __call__(self, subject: bytes) -> None:
-        await self._notes.say(self._staff.text("watch.late", job=subject.decode()))
+        job, text = subject.decode(), self._staff.text
+        await self._notes.say(text("watch.late", job=job, what=text(f"job.{job}")))

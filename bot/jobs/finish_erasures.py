@@ -27,35 +27,45 @@ from storage.tombstones import Tombstone
 from storage.vault import Entropy
 
 log = logging.getLogger(__name__)
+KEYS = 500  # destroyed together: one emptied log of the keystore serves so many, in some twenty milliseconds
 
 
 async def finish_erasures(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:
     """`destroyed`, and `waiting` where a reader of the keystore is in the way."""
     counts: Counter[str] = Counter()
     wished = await erasures.intents(store.engine, store.vault, clock())
-    for start in range(0, len(wished), BATCH):
-        counts += await _destroy(store, wished[start : start + BATCH], clock, entropy)
+    for start in range(0, len(wished), KEYS):
+        some = wished[start : start + KEYS]
+        if not await _destroy_keys(store, some, clock):
+            # Whoever is in the way of these is in the way of all.
+            await _say_that_it_takes_longer(store, wished[start:], clock(), entropy)
+            return counts + Counter(waiting=len(wished) - start)
+        for first in range(0, len(some), BATCH):
+            counts += await _destroy_rows(store, some[first : first + BATCH], clock(), entropy)
     await clear_log(store, clock)
     return counts
 
 
-async def _destroy(store: Store, batch: Sequence[Erasure], clock: Clock, entropy: Entropy) -> Counter[str]:
-    people = [erasure.person for erasure in batch if erasure.person]
+async def _destroy_keys(store: Store, wished: Sequence[Erasure], clock: Clock) -> bool:
+    """False if somebody reads the keystore."""
+    people = [erasure.person for erasure in wished if erasure.person]
     marks = await persons.marks(store.engine, *people)
-    gone = await store.vault.destroy(*people)
-    now = clock()
-    ordered = list(zip(batch, outbox.make_orders(now, entropy), strict=False))
-    if not gone:
-        await _say_that_it_takes_longer(store, ordered, now)
-        return Counter(waiting=len(batch))
+    if not await store.vault.destroy(*people):
+        return False
     # Before the rows: a crash between the two must not leave an erasure that a restored backup could undo.
-    await asyncio.to_thread(store.tombstones.add, *(Tombstone(now, mark) for mark in marks.values()))
+    await asyncio.to_thread(store.tombstones.add, *(Tombstone(clock(), mark) for mark in marks.values()))
+    return True
+
+
+async def _destroy_rows(store: Store, wished: Sequence[Erasure], now: int, entropy: Entropy) -> Counter[str]:
+    ordered = zip(wished, outbox.make_orders(now, entropy), strict=False)
     done = await store.commit_each([erasures.destroy_rows(erasure, order, now) for erasure, order in ordered])
-    return +Counter({"destroyed": done, "destroyed already": len(batch) - done})
+    return +Counter({"destroyed": done, "destroyed already": len(wished) - done})
 
 
-async def _say_that_it_takes_longer(store: Store, ordered: Sequence[tuple[Erasure, int]], now: int) -> None:
-    wished = [(erasure, order) for erasure, order in ordered if erasure.reason is not Reason.EXPIRED]
-    await store.commit_each([erasures.delay(erasure, order, now) for erasure, order in wished])
-    if now - ordered[0][0].requested_at > PATIENCE:
-        log.error("%d erasures wait: another program reads the keystore; end it (a backup, a query)", len(ordered))
+async def _say_that_it_takes_longer(store: Store, wished: Sequence[Erasure], now: int, entropy: Entropy) -> None:
+    asked_for = [erasure for erasure in wished if erasure.reason is not Reason.EXPIRED and not erasure.delayed]
+    ordered = zip(asked_for, outbox.make_orders(now, entropy), strict=False)
+    await store.commit_each([erasures.delay(erasure, order, now) for erasure, order in ordered])
+    if now - wished[0].requested_at > PATIENCE:
+        log.error("%d erasures wait: another program reads the keystore; end it (a backup, a query)", len(wished))

@@ -144,3 +144,8 @@ def test_kazakh_calls_a_thing_by_one_name(other: str) -> None:
 def test_russian_addresses_everybody_with_a_capital() -> None:
     small = re.compile(r"\b(вы|вас|вам|вами|ваш\w*)\b")
     assert [form for form in all_forms("ru") if small.search(form)] == []
+
+
+def test_staff_can_be_told_in_words_of_every_job_in_the_timetable() -> None:
+    jobs = re.findall(r"^\| `(\w+)`", (ROOT / "docs" / "timetable.md").read_text("utf-8"), re.MULTILINE)
+    assert {f"job.{job}" for job in jobs} == {key for key in KEYS if key.startswith("job.")}

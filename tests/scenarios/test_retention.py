@@ -145,4 +145,4 @@ async def test_a_year_of_one_persons_life(tmp_path: Path) -> None:
 
 def told_of_leads(stage: Stage) -> list[Message]:
     """Without alarms: a year that passes in a moment can look as if a job had been late for a year."""
-    return [message for message in stage.group.history if not message.text.startswith("⚠️ Ботт")]
+    return [message for message in stage.group.history if not message.text.startswith("⚠️ Бот ")]
