@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from aiogram import Dispatcher, Router
 
 from handlers import (
@@ -58,8 +60,12 @@ MEMBERS_MAY = tuple(name for conversation in STAFF for name in conversation.MEMB
 ADMINISTRATORS_MAY = tuple(name for conversation in STAFF for name in conversation.ADMINISTRATORS_MAY)
 
 
+@cache
 def build_dispatcher() -> Dispatcher:
-    """aiogram's own state is off: the draft's step is the state, and the library would keep a record of everybody."""
+    """aiogram's own state is off: the draft's step is the state, and the library would keep a record of everybody.
+
+    One for all bots of a process: it knows nothing of any of them.
+    """
     dispatcher = Dispatcher(disable_fsm=True)
     private = Router(name="private")
     for observer in (private.message, private.edited_message, private.callback_query):

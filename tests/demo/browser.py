@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import ConsoleMessage, Locator, Page, Request, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, async_playwright, expect
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -101,16 +101,22 @@ class Tab:
 
 
 @asynccontextmanager
-async def open_tab(url: str, chromium: str, **options: Any) -> AsyncIterator[Tab]:
-    """A fresh browser; whatever the page complains of, or asks of another host, is a failure."""
+async def open_browser(chromium: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        context = await browser.new_context(**({"viewport": DESKTOP} | options))
-        context.set_default_timeout(PATIENCE)
-        tab = Tab(await context.new_page(), url)
-        tab.watch()
-        await tab.page.goto(url)
-        await tab.page.wait_for_selector("html[data-ready]")
-        yield tab
+        yield browser
         await browser.close()
+
+
+@asynccontextmanager
+async def open_tab(url: str, browser: Browser, **options: Any) -> AsyncIterator[Tab]:
+    """Knows nothing of the tab before; whatever the page complains of, or asks of another host, is a failure."""
+    context = await browser.new_context(**({"viewport": DESKTOP} | options))
+    context.set_default_timeout(PATIENCE)
+    tab = Tab(await context.new_page(), url)
+    tab.watch()
+    await tab.page.goto(url)
+    await tab.page.wait_for_selector("html[data-ready]")
+    yield tab
+    await context.close()
     assert tab.problems == []

@@ -5,18 +5,30 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+from pytest_asyncio import is_async_test
 
 from bot.demo import open_demo
 from simulator.clock import SimulatedClock
 from simulator.page_cast import make_cast
 from simulator.page_server import PageServer
 from simulator.world import World
-from tests.demo.browser import Tab, find_chromium, open_tab
+from tests.demo.browser import Tab, find_chromium, open_browser, open_tab
 
 MISSING = "there is no Chromium for the browser tests (apt-get install chromium)"
 TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests here share a loop, because they share a browser: starting one takes longer than most tests."""
+    shared = pytest.mark.asyncio(loop_scope="session")
+    for item in items:
+        if item.path.parent == Path(__file__).parent and is_async_test(item):
+            item.add_marker(shared, append=False)
 
 
 class NoBot:
@@ -49,13 +61,19 @@ def chromium(pytestconfig: pytest.Config) -> str:
     return found
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def running_chromium(chromium: str) -> AsyncIterator[Browser]:
+    async with open_browser(chromium) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def demo() -> AsyncIterator[PageServer]:
     async with open_demo(0) as page:
         yield page
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def bare() -> AsyncIterator[PageServer]:
     """The page on a world without a bot: the test itself says what the bot would."""
     cast = make_cast(World(TOKEN, SimulatedClock(), seed=7))
@@ -63,13 +81,13 @@ async def bare() -> AsyncIterator[PageServer]:
         yield page
 
 
-@pytest.fixture
-async def tab(demo: PageServer, chromium: str) -> AsyncIterator[Tab]:
-    async with open_tab(demo.url, chromium) as opened:
+@pytest_asyncio.fixture(loop_scope="session")
+async def tab(demo: PageServer, running_chromium: Browser) -> AsyncIterator[Tab]:
+    async with open_tab(demo.url, running_chromium) as opened:
         yield opened
 
 
-@pytest.fixture
-async def bare_tab(bare: PageServer, chromium: str) -> AsyncIterator[Tab]:
-    async with open_tab(bare.url, chromium) as opened:
+@pytest_asyncio.fixture(loop_scope="session")
+async def bare_tab(bare: PageServer, running_chromium: Browser) -> AsyncIterator[Tab]:
+    async with open_tab(bare.url, running_chromium) as opened:
         yield opened

@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import expect
+import pytest_asyncio
+from playwright.async_api import Browser, expect
 
 from simulator.page_server import PageServer
 from tests.demo.browser import Tab, open_tab
@@ -13,9 +14,9 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 NARROWEST = 320
 
 
-@pytest.fixture
-async def small(demo: PageServer, chromium: str) -> AsyncIterator[Tab]:
-    async with open_tab(demo.url, chromium, **PHONE) as opened:
+@pytest_asyncio.fixture(loop_scope="session")
+async def small(demo: PageServer, running_chromium: Browser) -> AsyncIterator[Tab]:
+    async with open_tab(demo.url, running_chromium, **PHONE) as opened:
         yield opened
 
 
