@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.jobs import BATCH, Job
 from bot.watch import Watch
+from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
 REST = 1.0  # seconds between two runs of a job that has found a full batch; conversations go on meanwhile
@@ -93,6 +94,9 @@ class Timetable:
             try:
                 counts = await self._jobs[name]()
                 await self._watch.note(name)
+            except StorageError as error:
+                log.error("%s could not be done: %s; it is tried again at the next sweep", name, error)
+                return False
             except Exception:
                 log.exception("%s failed; it is tried again at the next sweep", name)
                 return False

@@ -36,6 +36,7 @@ class Watch:
         self._written: dict[str, int] = {}
         self._told: set[str] = set()
         self._suspected: set[str] = set()
+        self._logged: set[str] = set()
 
     async def begin(self, names: Iterable[str]) -> None:
         """What an earlier process left; a job that is new is on time."""
@@ -47,6 +48,7 @@ class Watch:
     async def note(self, name: str) -> None:
         """A job has succeeded."""
         now = self._succeeded[name] = self._clock()
+        self._logged.discard(name)
         if name not in self._told and now - self._written.get(name, 0) < WRITTEN_EVERY:
             return
         await self._store.commit([sweeps.succeed(name, now), outbox.cancel(Fact.ALARM, name.encode())])
@@ -72,7 +74,9 @@ class Watch:
         late = self._late()
         before, self._suspected = self._suspected, set(late)
         for name in late.keys() & before - self._told:
-            log.error("%s", late[name])
+            if name not in self._logged:
+                log.error("%s", late[name])
+            self._logged.add(name)
             now = self._clock()
             told = outbox.tell(outbox.make_order(now, self._entropy), STAFF, Fact.ALARM, name.encode(), now)
             try:

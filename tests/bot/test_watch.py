@@ -10,6 +10,7 @@ import pytest
 from bot.readiness import look
 from bot.timetable import Timetable
 from bot.watch import Watch
+from storage.statements import StorageUnavailable
 from storage.store import Places, Store, open_store
 
 MINUTE = 60_000  # milliseconds
@@ -73,6 +74,25 @@ async def test_staff_and_the_log_are_told_once(store: Store, caplog: pytest.LogC
     with caplog.at_level(logging.ERROR):
         for _ in range(3):
             await watch.look()
+    assert await alarms(store) == ["broken"]
+    assert caplog.text.count("broken has not succeeded") == 1
+
+
+async def test_the_log_is_told_once_also_where_staff_cannot_be(
+    store: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise StorageUnavailable("SQLITE_BUSY")
+
+    clock = Clock()
+    watch = watch_of(store, clock)
+    await watch.begin(["broken"])
+    clock.now += 3 * MINUTE
+    monkeypatch.setattr(type(store), "commit", refuse)
+    for _ in range(4):
+        await watch.look()
+    monkeypatch.undo()
+    await watch.look()
     assert await alarms(store) == ["broken"]
     assert caplog.text.count("broken has not succeeded") == 1
 
