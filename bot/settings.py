@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.domain.schedule import MOST_REMINDERS
@@ -112,6 +113,13 @@ class Settings(BaseSettings):
     def _office(cls, value: Hours) -> Hours:
         if value.start >= value.end:
             raise ValueError("must begin before it ends, like 09:00-18:00")
+        return value
+
+    @field_validator("extra_workdays")
+    @classmethod
+    def _workdays(cls, value: frozenset[date], info: ValidationInfo) -> frozenset[date]:
+        if value & info.data.get("extra_holidays", frozenset()):
+            raise ValueError("must not name a day that EXTRA_HOLIDAYS names too")
         return value
 
     @field_validator("timezone")

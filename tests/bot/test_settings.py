@@ -135,3 +135,8 @@ def test_lists_and_hours_are_read_as_people_write_them() -> None:
 def test_what_makes_no_sense_is_refused(name: str, value: str) -> None:
     [line] = problems(**{name: value})
     assert line.startswith(name.upper())
+
+
+def test_a_day_cannot_be_worked_and_off_at_once() -> None:
+    [line] = problems(extra_holidays="2026-12-31", extra_workdays="2026-12-30,2026-12-31")
+    assert line.startswith("EXTRA_WORKDAYS: must not name a day")
