@@ -10,11 +10,23 @@ from bot.domain.retention import Retention
 from bot.i18n import Markup, Text, Words, exactly
 
 
-def compose_notice(words: Words, language: str, operator: Operator, policy: Policy, retention: Retention) -> Notice:
-    """The consent card with everything law 94-V art. 8(4) asks for, in one language; same words, same hash."""
+def compose_notice(
+    words: Words,
+    language: str,
+    operator: Operator,
+    policy: Policy,
+    retention: Retention,
+    *,
+    agreed_to: str | None = None,
+) -> Notice:
+    """The consent card with everything law 94-V art. 8(4) asks for, in one language; same words, same hash.
+
+    `agreed_to` is the version of the policy that the person has agreed to before: they are no stranger, and something
+    about them is stored.
+    """
     text = words.speak(language)
-    card = text(
-        "consent.card",
+    terms = text(
+        "consent.terms",
         operator=operator.name or text("operator.name"),
         bin=Markup(text("consent.bin", bin=operator.bin) if operator.bin else ""),
         email=operator.email,
@@ -26,7 +38,9 @@ def compose_notice(words: Words, language: str, operator: Operator, policy: Poli
         version=policy.version,
         date=policy.date or text("consent.date_not_stated"),
     )
-    return Notice(card, language, policy, _terms(text, operator, retention))
+    head = text("consent.hello") if agreed_to is None else text("policy.changed", version=agreed_to)
+    until = text("consent.until" if agreed_to is None else "policy.until")
+    return Notice("\n\n".join([head, terms, until]), language, policy, _terms(text, operator, retention))
 
 
 def compose_offer(words: Words, language: str, operator: Operator, policy: Policy, retention: Retention) -> Notice:

@@ -61,6 +61,10 @@ class House:
     def notice(self, language: str) -> Notice:
         return compose_notice(self.words, language, self.operator, self.policy, self.schedule.retention)
 
+    def renewal(self, language: str, agreed_to: str) -> Notice:
+        retention = self.schedule.retention
+        return compose_notice(self.words, language, self.operator, self.policy, retention, agreed_to=agreed_to)
+
     def offer(self, language: str) -> Notice:
         return compose_offer(self.words, language, self.operator, self.policy, self.schedule.retention)
 
@@ -110,6 +114,7 @@ class UnitOfWork:
             words=house.words,
             wordbook=house.wordbook,
             notice=house.notice,
+            renewal=house.renewal,
             offer=house.offer,
             operator=house.operator,
             schedule=house.schedule,

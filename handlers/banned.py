@@ -5,10 +5,11 @@ Everything about the data that is there already works as before: it is asked aft
 
 from __future__ import annotations
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers import keyboards, prompts
+from handlers.callbacks import ConsentPress
 from handlers.decision import Decision, Popup, Say
 from handlers.filters import IsBanned
 from handlers.turn import Turn
@@ -17,7 +18,8 @@ from handlers.turn import Turn
 def build() -> Router:
     router = Router(name="banned")
     router.message.register(refuse, IsBanned())
-    router.callback_query.register(refuse_press, IsBanned())
+    # Nobody applies by agreeing again, or by not agreeing.
+    router.callback_query.register(refuse_press, IsBanned(), ~ConsentPress.filter(F.renews))
     return router
 
 

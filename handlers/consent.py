@@ -35,24 +35,27 @@ def build() -> Router:
 
 def show_consent(turn: Turn, *, rewrite: bool = False, language: str | None = None, renews: bool = False) -> Decision:
     card, notice = prompts.consent_card(turn, rewrite=rewrite, language=language, renews=renews)
-    return Decision([card], glimpse=Glimpse(notice.language, notice.mark), started=_is_new(turn))
+    return Decision([card], glimpse=Glimpse(notice.language, notice.mark, renews), started=_is_new(turn))
 
 
 async def agree(query: CallbackQuery, turn: Turn, callback_data: ConsentPress) -> Decision:
-    notice = turn.notice(callback_data.language)
+    notice = turn.to_agree_to(callback_data.language)
     if turn.agreed:
         return Decision([Popup(turn.text("consent.given"))])
+    # Whoever has been erased since they were asked has nothing to renew: what they agree to is an application.
+    renews = callback_data.renews and turn.visitor.person is not None
     if callback_data.shown != notice.mark:
-        renews = callback_data.renews
         changed = show_consent(turn, rewrite=True, language=callback_data.language, renews=renews)
         return replace(changed, replies=[Popup(turn.text("consent.changed"), alert=True), *changed.replies])
-    return give_consent(turn, notice, pressed=True, renews=callback_data.renews)
+    return give_consent(turn, notice, pressed=True, renews=renews)
 
 
 async def agree_in_words(message: Message, turn: Turn) -> Decision:
     """The label, typed in full, counts if the card it answers is known: what was shown has to be provable."""
-    notice = turn.notice(turn.language)
-    return give_consent(turn, notice) if turn.glimpse.shown == notice.mark else show_consent(turn)
+    notice, seen = turn.to_agree_to(turn.language), turn.glimpse
+    if seen.shown != notice.mark:
+        return show_consent(turn, renews=bool(turn.visitor.leads))
+    return give_consent(turn, notice, renews=seen.renews)
 
 
 async def decline(query: CallbackQuery, turn: Turn, callback_data: ConsentPress) -> Decision:
@@ -80,7 +83,7 @@ async def chat_before_consent(message: Message, turn: Turn) -> Decision:
     if album and album == turn.glimpse.album:
         return Decision()
     shown = show_consent(turn)
-    return replace(shown, glimpse=Glimpse(turn.language, turn.notice(turn.language).mark, album))
+    return replace(shown, glimpse=Glimpse(turn.language, turn.notice(turn.language).mark, album=album))
 
 
 def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: bool = False) -> Decision:

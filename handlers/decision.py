@@ -92,6 +92,7 @@ class Glimpse:
 
     language: str | None = None
     shown: str | None = None  # the mark of the consent card on their screen
+    renews: bool = False  # that card asks to agree again, and begins no application
     album: str | None = None  # the last album answered, so that ten pictures get one answer
 
 

@@ -95,11 +95,10 @@ class HasNotAgreed(BaseFilter):
 
 
 class HasToAgree(BaseFilter):
-    """Nobody has agreed yet; or it was to another version, and the new card is on the screen."""
+    """Nobody has agreed yet, or it was to another version of the policy."""
 
     async def __call__(self, event: object, turn: Turn) -> bool:
-        on_screen = turn.glimpse.shown == turn.notice(turn.language).mark
-        return turn.visitor.person is None or (not turn.agreed and on_screen)
+        return not turn.agreed
 
 
 class SpeaksOurLanguage(BaseFilter):

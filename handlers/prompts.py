@@ -21,7 +21,7 @@ from handlers.turn import Turn
 def consent_card(
     turn: Turn, *, rewrite: bool = False, language: str | None = None, renews: bool = False
 ) -> tuple[Reply, Notice]:
-    notice = turn.notice(language or turn.language)
+    notice = turn.to_agree_to(language or turn.language)
     keyboard = keyboards.consent(turn.words, notice, renews=renews)
     return (Rewrite(notice.text, keyboard) if rewrite else Say(notice.text, keyboard)), notice
 

@@ -38,7 +38,8 @@ class Staff:
 class Turn:
     """One update in its surroundings. `now` is milliseconds, `zone` the operator's, `order` sorts the outbox.
 
-    `notice` and `offer` are the consent texts for the application and for marketing, by language.
+    `notice` and `offer` are the consent texts for the application and for marketing, by language; `renewal` is the
+    first for somebody who has agreed to an earlier version of the policy.
     """
 
     update_id: int
@@ -51,6 +52,7 @@ class Turn:
     words: Words
     wordbook: Wordbook
     notice: Callable[[str], Notice]
+    renewal: Callable[[str, str], Notice]
     offer: Callable[[str], Notice]
     operator: Operator
     schedule: Schedule
@@ -80,6 +82,11 @@ class Turn:
         """To the policy as it is now."""
         consent = self.visitor.consent
         return consent is not None and consent.policy_version == self.notice(self.language).policy.version
+
+    def to_agree_to(self, language: str) -> Notice:
+        """What this person is asked: as a stranger, or as somebody who has agreed to an earlier version."""
+        consent = self.visitor.consent
+        return self.notice(language) if consent is None else self.renewal(language, consent.policy_version)
 
     @property
     def seal(self) -> Seal:

@@ -23,14 +23,14 @@ class DeliverPolicy:
         store: Store,
         messenger: Messenger,
         words: Words,
-        notice: Callable[[str], Notice],
+        renewal: Callable[[str, str], Notice],
         schedule: Schedule,
         clock: Clock,
     ) -> None:
         self._store = store
         self._messenger = messenger
         self._words = words
-        self._notice = notice
+        self._renewal = renewal
         self._schedule = schedule
         self._clock = clock
 
@@ -39,12 +39,11 @@ class DeliverPolicy:
         consent = await consents.of_person(self._store.engine, subject, Purpose.APPLICATION) if person else None
         if person is None or consent is None:
             return
-        notice = self._notice(person.language)
+        notice = self._renewal(person.language, consent.policy_version)
         if consent.policy_version == notice.policy.version:
             return
         if self._schedule.is_quiet(self._clock()):  # Telegram could not be reached before the night came
             await self._store.commit([persons.note_policy(subject, consent.policy_version)])
             return
-        card = self._words.speak(person.language)("policy.changed", version=consent.policy_version)
         keyboard = keyboards.consent(self._words, notice, renews=True)
-        await self._messenger.say(person.telegram_id, f"{card}\n\n{notice.text}", keyboard)
+        await self._messenger.say(person.telegram_id, notice.text, keyboard)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY
+from tests.scenarios.colleagues import ordered
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.year import HOUR, open_year, wait_until
 
@@ -122,3 +123,92 @@ async def test_a_forgotten_person_is_not_asked(stage: Stage) -> None:
     before = len(guest.chat.history)
     await stage.sweep()
     assert len(guest.chat.history) == before
+
+
+async def test_the_card_says_nothing_that_is_only_true_of_a_stranger(stage: Stage) -> None:
+    guest = await asked(stage)
+    assert guest.chat.last.html.startswith(KK("policy.changed", version="1"))
+    assert guest.chat.last.html.endswith(KK("policy.until"))
+    assert KK("consent.until") not in guest.chat.last.html
+    [shown] = stage.query("SELECT count(*) FROM consent_texts")
+    await guest.tap(KK("button.agree"), KK("policy.renewed")[:8])
+    [(body,)] = stage.query(
+        "SELECT body FROM consent_texts JOIN consents ON text_hash = hash WHERE consents.policy_version = '2'"
+    )
+    assert body.startswith(KK("policy.changed", version="1"))  # exactly what was shown can be proved
+    assert stage.query("SELECT count(*) FROM consent_texts") == [(shown[0] + 1,)]
+
+
+@pytest.mark.parametrize("place", ["sent", "phone"])
+async def test_the_label_typed_in_full_shows_what_it_agrees_to_and_then_counts(stage: Stage, place: str) -> None:
+    guest = await asked(stage, place)
+    (card,) = await guest.say(KK("button.agree"))
+    assert card.html.startswith(KK("policy.changed", version="1"))
+    await guest.say(KK("button.agree"))
+    assert stage.query("SELECT policy_version FROM consents ORDER BY granted_at") == [("1",), ("2",)]
+    assert len(stage.rows("drafts")[0]) == (place == "phone")
+
+
+async def test_declining_in_words_asks_what_shall_happen_to_the_data(stage: Stage) -> None:
+    guest = await asked(stage)
+    (question,) = await guest.say(KK("button.disagree"))
+    assert question.html == KK("forget.ask")
+
+
+async def test_whoever_was_erased_meanwhile_is_a_stranger_under_the_old_card(stage: Stage) -> None:
+    guest = await asked(stage)
+    card = guest.chat.last
+    await guest.forget()
+    await guest.hears(lambda: guest.user.tap_data(_data(guest, KK("button.agree")), card))
+    assert stage.rows("persons", "consents") == [[], []]
+    assert guest.chat.last.html.startswith(KK("consent.hello")) or card.html.startswith(KK("consent.hello"))
+    await guest.agree()
+    assert len(stage.rows("drafts")[0]) == 1  # what is stored has an end
+
+
+def _data(guest: Guest, label: str) -> str:
+    return next(button.data for _, button in guest.buttons if button.text == label and button.data)
+
+
+async def test_whoever_is_banned_can_agree_and_decline_too(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    reference = await guest.apply()
+    await stage.card(reference)
+    await ordered(stage, f"/ban {reference}")
+    await stage.restart(privacy_policy_version="2")
+    await stage.sweep()
+    card = guest.chat.last
+    assert card.html.startswith(KK("policy.changed", version="1"))
+    await guest.tap(KK("button.disagree"), KK("forget.ask")[3:20])
+    guest.user.tap(KK("button.agree"), message=card)
+    await guest.sees(KK("policy.renewed")[:8])
+    assert stage.query("SELECT policy_version FROM consents ORDER BY granted_at") == [("1",), ("2",)]
+    assert stage.rows("drafts") == [[]]
+
+
+async def test_whoever_had_blocked_the_bot_is_asked_when_they_let_it_back_in(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("sent")
+    await guest.hears(guest.user.block_bot)
+    await stage.restart(privacy_policy_version="2")
+    await stage.sweep()
+    assert KK("button.agree") not in guest.chat.last.labels
+    await guest.hears(guest.user.unblock_bot)
+    for _ in range(3):
+        await stage.sweep()
+    asked_for = [one for one in guest.chat.history if KK("policy.changed", version="1") in one.html]
+    assert len(asked_for) == 1
+    await guest.tap(KK("button.agree"), KK("policy.renewed")[:8])
+    await guest.hears(guest.user.block_bot, guest.user.unblock_bot)
+    await stage.sweep()
+    assert len([one for one in guest.chat.history if KK("policy.changed", version="1") in one.html]) == 1
+
+
+async def test_a_card_of_a_version_in_between_says_which_one_was_agreed_to(stage: Stage) -> None:
+    guest = await asked(stage)
+    card = guest.chat.last
+    await stage.restart(privacy_policy_version="3")
+    guest.user.tap(KK("button.agree"), message=card)
+    await stage.world.until(lambda: card.edits)
+    assert card.html.startswith(KK("policy.changed", version="1"))
+    assert stage.query("SELECT policy_version FROM consents") == [("1",)]
