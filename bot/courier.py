@@ -26,8 +26,8 @@ from bot.sheet import SheetMaker
 from bot.unit_of_work import House
 from storage.outbox import Fact
 
-PASSING = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.NUDGE, Fact.GATHERED, Fact.ENDING, Fact.ALARM)
-"""Better missed than heard three times."""
+PASSING = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.NUDGE, Fact.ENDING, Fact.ALARM)
+"""Better missed than heard three times. (So is GATHERED, which has something to write down in any case.)"""
 TO_MANY = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.ENDED)
 """Told because time has passed, to as many people as it concerns."""
 
@@ -44,9 +44,9 @@ def assemble_deliveries(
         Fact.ENDED: DeliverEnded(store, messenger, words, schedule, clock),
         Fact.ERASURE_DELAYED: DeliverErasureDelayed(store, messenger, words),
         Fact.CARD: DeliverCard(store, messenger, staff, backlog, clock),
-        Fact.NUDGE: DeliverNudge(store, notes, staff, clock),
-        Fact.GATHERED: DeliverGathered(store, notes, staff, clock),
-        Fact.ENDING: DeliverEnding(store, notes, staff),
+        Fact.NUDGE: DeliverNudge(store, notes, staff, schedule, clock),
+        Fact.GATHERED: DeliverGathered(store, notes, staff, schedule, AtMostTwice(Fact.GATHERED, store), clock),
+        Fact.ENDING: DeliverEnding(store, notes, staff, schedule, clock),
         Fact.ALARM: DeliverAlarm(notes, staff),
         Fact.EXPORT: DeliverExport(store, messenger, sheets, staff, clock),
         Fact.ANNOUNCEMENT: DeliverAnnouncement(
@@ -58,11 +58,11 @@ def assemble_deliveries(
         Fact.RECEIPT: DeliverReceipt(store, messenger, words, house.zone, house.notice, house.offer),
         Fact.REMINDER: DeliverReminder(store, messenger, words, schedule, clock),
         Fact.DROPPED: DeliverDropped(store, messenger, words, schedule, clock),
-        Fact.POLICY: DeliverPolicy(store, messenger, words, house.notice, schedule, clock),
+        Fact.POLICY: DeliverPolicy(store, messenger, words, house.renewal, schedule, clock),
         Fact.SHOWN: DeliverShown(store, messenger, words, clock),
         Fact.RETIRED: DeliverRetired(store, messenger, words),
         Fact.ERASED_CARDS: DeliverErasedCards(store, messenger, staff, backlog, clock),
         Fact.ERASED: DeliverErased(store, messenger, words, schedule, pace, clock, house.operator.email),
     }
-    whole |= {fact: AtMostTwice(fact, whole[fact], store) for fact in PASSING}
+    whole |= {fact: AtMostTwice(fact, store).around(whole[fact]) for fact in PASSING}
     return whole | {fact: AmongMany(whole[fact], pace) for fact in TO_MANY}

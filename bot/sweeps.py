@@ -36,7 +36,7 @@ def assemble_sweeps(
         "remind_of_drafts": lambda: remind_of_drafts(store, schedule, clock, entropy),
         "escalate_leads": lambda: escalate_leads(store, schedule, clock, entropy),
         "gather_arrivals": lambda: gather_arrivals(store, schedule, clock, entropy),
-        "warn_of_ends": lambda: warn_of_ends(store, clock, entropy),
+        "warn_of_ends": lambda: warn_of_ends(store, schedule, clock, entropy),
         "ask_about_policy": lambda: ask_about_policy(store, schedule, policy_version, clock, entropy),
         "publish_head": lambda: publish_head(store, clock),
         "scrub_database": ScrubDatabase(store, schedule.calendar.zone, clock),

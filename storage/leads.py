@@ -111,7 +111,7 @@ def move(seal: Seal, before: Lead, after: Lead, due: Deadlines) -> Statement:
     owner_id = None if after.owner_id is None else seal.close(TABLE, "owner_id", str(after.owner_id))
     return Statement(
         "UPDATE leads SET status = $3, outcome = $4, owner = $5, owner_name = $6, changed_at = $7, destroy_at = $8, "
-        "owner_id = $9, offered = $10, gather_at = NULL, "
+        "owner_id = $9, offered = $10, gather_at = $15, "
         # Offering it to a colleague is no step of the work: what was due stays due.
         "nudge_at = CASE WHEN changed_at = $7 THEN nudge_at ELSE $13 END, "
         "nudges = CASE WHEN changed_at = $7 THEN nudges ELSE 0 END, "
@@ -132,6 +132,7 @@ def move(seal: Seal, before: Lead, after: Lead, due: Deadlines) -> Statement:
             int(before.offered),
             due.nudge_at,
             due.warn_at,
+            due.gather_at,
         ),
         touches=1,
     )

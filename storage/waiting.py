@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.lead import OPEN, Status
+from bot.domain.schedule import WARNING
 from storage.engine import Engine
 from storage.leads import USED
 from storage.statements import Statement
@@ -54,9 +55,13 @@ async def nudges_of(engine: Engine, lead: bytes) -> int:
 
 
 async def to_warn_of(engine: Engine, now: int, limit: int) -> list[bytes]:
-    """Open leads that end soon."""
+    """Open leads that end soon; those that are held end with the hold."""
     rows = await engine.read(
-        f"SELECT id FROM leads WHERE warn_at <= $1 AND {USED} ORDER BY warn_at LIMIT $2", now, limit
+        f"SELECT id FROM leads WHERE warn_at <= $1 AND {USED} AND EXISTS (SELECT 1 FROM persons "
+        "WHERE persons.person = leads.person AND held_until <= $2) ORDER BY warn_at LIMIT $3",
+        now,
+        now + WARNING,
+        limit,
     )
     return [row[0] for row in rows]
 
@@ -68,9 +73,21 @@ def claim_warning(lead: bytes, now: int) -> Statement:
 async def end_of(engine: Engine, lead: bytes) -> int | None:
     """When an open lead will be destroyed; None if it is closed or gone."""
     rows = await engine.read(
-        "SELECT destroy_at FROM leads WHERE id = $1 AND status IN ($2, $3, $4)", lead, *(state.value for state in OPEN)
+        "SELECT destroy_at, held_until FROM leads JOIN persons ON persons.person = leads.person "
+        "WHERE id = $1 AND status IN ($2, $3, $4)",
+        lead,
+        *(state.value for state in OPEN),
     )
-    return rows[0][0] if rows else None
+    return max(rows[0]) if rows else None
+
+
+def put_off_nudge(lead: bytes, until: int) -> Statement:
+    """It could not be told in working time: it is due again then."""
+    return Statement("UPDATE leads SET nudges = nudges - 1, nudge_at = $2 WHERE id = $1 AND nudges > 0", (lead, until))
+
+
+def put_off_warning(lead: bytes, until: int) -> Statement:
+    return Statement("UPDATE leads SET warn_at = $2 WHERE id = $1", (lead, until))
 
 
 async def any_gathered(engine: Engine, now: int) -> bool:

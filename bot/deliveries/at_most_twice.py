@@ -8,6 +8,7 @@ it is sent once more, and no third time.
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 
 from bot.deliver import Deliver
 from bot.gateway import Undelivered
@@ -20,20 +21,24 @@ ATTEMPTS = 2
 
 
 class AtMostTwice:
-    """A delivery of this fact, with that restraint."""
+    """Sends what is to be said of this fact, with that restraint."""
 
-    def __init__(self, fact: Fact, deliver: Deliver, store: Store) -> None:
+    def __init__(self, fact: Fact, store: Store) -> None:
         self._fact = fact
-        self._deliver = deliver
         self._store = store
 
-    async def __call__(self, subject: bytes) -> None:
+    def around(self, deliver: Deliver) -> Deliver:
+        """A delivery that does nothing but send."""
+        return lambda subject: self(subject, lambda: deliver(subject))
+
+    async def __call__(self, subject: bytes, send: Callable[[], Awaitable[None]]) -> None:
+        """Returns also if it is sent no more."""
         if await outbox.doubts(self._store.engine, self._fact, subject) >= ATTEMPTS:
             log.warning("%s may have arrived twice, and is not sent again", self._fact)
             return
         await self._store.commit([outbox.doubt(self._fact, subject, 1)])
         try:
-            await self._deliver(subject)
+            await send()
         except Undelivered as failure:
             if failure.is_certain:
                 await self._store.commit([outbox.doubt(self._fact, subject, -1)])

@@ -12,6 +12,7 @@ HEADS = {
     Reason.WISH: "erased.wish",
     Reason.CANCELLED: "erased.cancelled",
     Reason.EXPIRED: "erased.expired",
+    Reason.UNFINISHED: "erased.unfinished",
 }
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 import html
 
 from bot.clock import Clock
+from bot.deliveries.at_most_twice import AtMostTwice
 from bot.deliveries.card import StaffGroup
-from bot.domain.lead import Lead, Status
+from bot.domain.lead import Action, Lead, Status
+from bot.domain.schedule import Schedule
 from bot.i18n import Markup, roughly
 from bot.messenger import Messenger
-from storage import cards, leads, persons, waiting
+from storage import cards, lead_history, leads, persons, waiting
 from storage.store import Store
 
 LISTED = 40  # references in one message: 4,096 characters (Bot API) hold some eighty
@@ -39,26 +41,37 @@ class StaffNotes:
 class DeliverNudge:
     """Fact.NUDGE: the subject is a lead; the first is calm, later ones are not."""
 
-    def __init__(self, store: Store, notes: StaffNotes, staff: StaffGroup, clock: Clock) -> None:
+    def __init__(self, store: Store, notes: StaffNotes, staff: StaffGroup, schedule: Schedule, clock: Clock) -> None:
         self._store = store
         self._notes = notes
         self._staff = staff
+        self._schedule = schedule
         self._clock = clock
 
     async def __call__(self, subject: bytes) -> None:
-        lead = await leads.load(self._store.engine, self._store.vault, subject)
+        lead, now = await leads.load(self._store.engine, self._store.vault, subject), self._clock()
         nudges = await waiting.nudges_of(self._store.engine, subject)
         if lead is None or not nudges or await persons.is_blocked(self._store.engine, lead.person):
             return
-        await self._notes.say(self._text(lead, nudges), lead.id)
+        if (opening := self._schedule.calendar.next_opening(now)) > now:  # the group was out of reach until now
+            await self._store.commit([waiting.put_off_nudge(subject, opening)])
+            return
+        await self._notes.say(await self._text(lead, nudges), lead.id)
 
-    def _text(self, lead: Lead, nudges: int) -> str:
+    async def _text(self, lead: Lead, nudges: int) -> str:
         text = self._staff.text
         if lead.status is Status.NEW:
-            waited = roughly(text, self._clock() - lead.created_at)
+            waited = roughly(text, self._clock() - await self._waits_since(lead))
             return text("nudge.new" if nudges == 1 else "nudge.new_again", reference=lead.reference, waited=waited)
         since = roughly(text, self._clock() - lead.changed_at)
         return text(f"nudge.{lead.status.value}", reference=lead.reference, owner=_mention(lead), since=since)
+
+    async def _waits_since(self, lead: Lead) -> int:
+        """One that was given back has waited all along, one that was closed since it was reopened."""
+        seal = await self._store.vault.seal_of(lead.person)
+        steps = await lead_history.of_person(self._store.engine, lead.person, seal) if seal else []
+        reopened = [step.at for step in steps if step.lead == lead.id and step.what == Action.REOPEN]
+        return max([lead.created_at, *reopened])
 
 
 def _mention(lead: Lead) -> str:
@@ -70,14 +83,26 @@ def _mention(lead: Lead) -> str:
 class DeliverGathered:
     """Fact.GATHERED: the subject is the group; what came while it was closed and is still nobody's."""
 
-    def __init__(self, store: Store, notes: StaffNotes, staff: StaffGroup, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        notes: StaffNotes,
+        staff: StaffGroup,
+        schedule: Schedule,
+        twice: AtMostTwice,
+        clock: Clock,
+    ) -> None:
         self._store = store
         self._notes = notes
         self._staff = staff
+        self._schedule = schedule
+        self._twice = twice
         self._clock = clock
 
     async def __call__(self, subject: bytes) -> None:
         now, text = self._clock(), self._staff.text
+        if not self._schedule.calendar.is_open(now):
+            return  # they are gathered again at the next opening
         arrivals = await waiting.gathered(self._store.engine, now)
         if arrivals:
             lines = [
@@ -86,20 +111,26 @@ class DeliverGathered:
             ]
             more = [text("gathered.more", count=len(arrivals) - LISTED)] if len(arrivals) > LISTED else []
             listed = Markup("\n".join([*lines, *more]))
-            await self._notes.say(text("gathered.card", count=len(arrivals), lines=listed))
+            said = text("gathered.card", count=len(arrivals), lines=listed)
+            await self._twice(subject, lambda: self._notes.say(said))
         await self._store.commit([waiting.told_of_gathered(now)])
 
 
 class DeliverEnding:
     """Fact.ENDING: the subject is an open lead."""
 
-    def __init__(self, store: Store, notes: StaffNotes, staff: StaffGroup) -> None:
+    def __init__(self, store: Store, notes: StaffNotes, staff: StaffGroup, schedule: Schedule, clock: Clock) -> None:
         self._store = store
         self._notes = notes
         self._staff = staff
+        self._schedule = schedule
+        self._clock = clock
 
     async def __call__(self, subject: bytes) -> None:
-        lead = await leads.load(self._store.engine, self._store.vault, subject)
+        lead, now = await leads.load(self._store.engine, self._store.vault, subject), self._clock()
+        if (opening := self._schedule.calendar.next_opening(now)) > now:
+            await self._store.commit([waiting.put_off_warning(subject, opening)])
+            return
         end = await waiting.end_of(self._store.engine, subject)
         if lead and end and not await persons.is_blocked(self._store.engine, lead.person):
             said = self._staff.text("lead.ending", reference=lead.reference, date=self._staff.date(end))

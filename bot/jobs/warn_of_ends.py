@@ -1,11 +1,12 @@
 """Tell staff seven days before an open lead reaches its end (RETENTION_OPEN after the last change): with the next step
-it lives on, without one it is destroyed."""
+it lives on, without one it is destroyed. In WORKING_HOURS; what is held ends with the hold."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from bot.clock import Clock
+from bot.domain.schedule import Schedule
 from bot.jobs import BATCH
 from storage import outbox, waiting
 from storage.outbox import STAFF, Fact
@@ -13,9 +14,11 @@ from storage.store import Store
 from storage.vault import Entropy
 
 
-async def warn_of_ends(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:
+async def warn_of_ends(store: Store, schedule: Schedule, clock: Clock, entropy: Entropy) -> Counter[str]:
     """`warned of`, and `moved on` where a colleague was faster."""
     now, orders = clock(), outbox.make_orders(clock(), entropy)
+    if not schedule.calendar.is_open(now):
+        return Counter()
     ending = await waiting.to_warn_of(store.engine, now, BATCH)
     claimed = await store.commit_each(
         [

@@ -38,7 +38,7 @@ class Telegram:
 
 async def attempts(store: Store, then: BaseException, times: int) -> int:
     telegram = Telegram(then)
-    deliver = AtMostTwice(Fact.REMINDER, telegram, store)
+    deliver = AtMostTwice(Fact.REMINDER, store).around(telegram)
     for _ in range(times):
         try:
             await deliver(SUBJECT)

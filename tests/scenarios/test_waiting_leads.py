@@ -1,10 +1,12 @@
 """Do staff hear of a lead that waits, in working time and not more often than needed?"""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from simulator.faults import reset_after_effect, server_error
 from tests.people import AIGERIM, ALICE, DANIYAR, MADINA
 from tests.scenarios.stage import Stage, words
 from tests.scenarios.year import DAY, HOUR, MINUTE, notes, open_year, wait_until
@@ -160,3 +162,82 @@ async def test_a_bot_that_slept_tells_calmly_first_and_loudly_a_while_later(stag
     assert (len(notes(stage, CALM)), len(notes(stage, LOUD))) == (1, 0)
     await stage.pass_time(46 * MINUTE)
     assert (len(notes(stage, CALM)), len(notes(stage, LOUD))) == (1, 1)
+
+
+async def test_the_morning_s_message_whose_answer_is_lost_comes_once_more_and_no_third_time(tmp_path: Path) -> None:
+    async with open_year(tmp_path / "data", "2026-12-15T21:00", lead_escalations="off") as stage:
+        await stage.guest(AIGERIM).apply()
+        await stage.card(KK("card.new"))
+        stage.world.faults.script("sendMessage", reset_after_effect(), times=7, chat=stage.group)
+        await wait_until(stage, "2026-12-17T09:01")
+        for _ in range(3):
+            await stage.world.until(lambda: stage.query("SELECT kind FROM outbox") == [], timeout=10)
+            await stage.sweep()
+        assert len(notes(stage, MORNING)) == 2
+
+
+async def test_a_nudge_that_the_group_did_not_take_in_working_time_waits_for_the_opening(tmp_path: Path) -> None:
+    async with open_year(tmp_path / "data", "2026-11-23T16:00") as stage:
+        reference = await stage.guest(AIGERIM).apply()
+        await stage.card(reference)
+        stage.world.faults.script("sendMessage", server_error(), times=99, chat=stage.group)
+        stage.world.clock.advance(20 * MINUTE)
+        assert stage.app
+        await stage.app.timetable.sweep("escalate_leads")
+        stage.world.clock.advance(11 * HOUR)
+        stage.world.faults.clear()
+        await stage.sweep()
+        assert notes(stage, CALM) == []
+        await wait_until(stage, "2026-11-24T09:01")
+        [calm] = notes(stage, CALM)
+        assert reference in calm.text
+
+
+async def test_what_came_at_night_and_was_given_back_at_night_is_gathered_too(tmp_path: Path) -> None:
+    async with open_year(tmp_path / "data", "2026-12-15T21:00", lead_escalations="off") as stage:
+        reference = await stage.guest(AIGERIM).apply()
+        await stage.card(KK("card.new"))
+        stage.madina.tap(KK("button.take"), stage.group)
+        await stage.card(MADINA)
+        stage.madina.tap(KK("button.release"), stage.group)
+        await stage.card(KK("card.new"))
+        await wait_until(stage, "2026-12-17T09:01")
+        [morning] = notes(stage, MORNING)
+        assert reference in morning.text
+
+
+async def test_a_lead_that_was_reopened_waits_since_then(tmp_path: Path) -> None:
+    async with open_year(tmp_path / "data") as stage:
+        await stage.guest(AIGERIM).apply()
+        await stage.card(KK("card.new"))
+        stage.madina.tap(KK("button.take"), stage.group)
+        await stage.card(MADINA)
+        stage.madina.tap(KK("button.close"), stage.group)
+        await stage.world.until(lambda: KK("outcome.won") in stage.group.last.labels)
+        stage.madina.tap(KK("outcome.won"), stage.group)
+        await stage.card(KK("outcome.won"))
+        await stage.pass_time(30 * DAY)
+        stage.madina.tap(KK("button.reopen"), stage.group)
+        await stage.world.until(lambda: KK("button.reopen_sure") in stage.group.last.labels)
+        stage.madina.tap(KK("button.reopen_sure"), stage.group)
+        await stage.card(KK("card.new"))
+        await stage.pass_time(16 * MINUTE)
+        [calm] = notes(stage, CALM)
+        assert "16 минут" in calm.text
+
+
+async def test_what_is_held_is_warned_of_before_the_hold_ends(tmp_path: Path) -> None:
+    async with open_year(tmp_path / "data", lead_escalations="off") as stage:
+        await stage.guest(AIGERIM).apply()
+        await stage.stop()
+        held_until = stage.world.clock.now_ms() + 700 * DAY * 1000
+        with sqlite3.connect(stage.folder / "momu.db") as database:
+            database.execute("UPDATE persons SET held_until = ?", (held_until,))
+        await stage.start()
+        await stage.pass_time(360 * DAY)
+        assert notes(stage, ENDING) == []
+        await stage.pass_time(334 * DAY)
+        [ending] = notes(stage, ENDING)
+        assert "23.10.2028" in ending.text
+        await stage.pass_time(8 * DAY)
+        assert stage.rows("leads") == [[]]
