@@ -74,8 +74,8 @@ def exactly(text: Text, span: int) -> str:
 
 
 def roughly(text: Text, span: int) -> str:
-    """Milliseconds in words, in whole days, hours or minutes, rounded down."""
-    unit, name = next((pair for pair in UNITS[:2] if span >= pair[0]), UNITS[2])
+    """Milliseconds in words, in whole days, hours, minutes or seconds, rounded down."""
+    unit, name = next((pair for pair in UNITS if span >= pair[0]), UNITS[-1])
     return text(f"time.{name}", count=max(span, 0) // unit)
 
 

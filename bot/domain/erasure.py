@@ -15,10 +15,11 @@ class Reason(StrEnum):
     WISH = "wish"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    UNFINISHED = "unfinished"  # an application that was never sent has reached its end
     ENDED = "ended"  # one application of somebody who stays
 
 
-BY_ITSELF = (Reason.EXPIRED, Reason.ENDED)
+BY_ITSELF = (Reason.EXPIRED, Reason.UNFINISHED, Reason.ENDED)
 """Nobody waits for the answer, and at night nobody is woken by it."""
 
 

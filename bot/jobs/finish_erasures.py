@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.clock import Clock
-from bot.domain.erasure import Reason
+from bot.domain.erasure import BY_ITSELF
 from bot.jobs import BATCH
 from bot.jobs.clear_log import PATIENCE, clear_log
 from storage import erasures, outbox, persons
@@ -64,7 +64,7 @@ async def _destroy_rows(store: Store, wished: Sequence[Erasure], now: int, entro
 
 
 async def _say_that_it_takes_longer(store: Store, wished: Sequence[Erasure], now: int, entropy: Entropy) -> None:
-    asked_for = [erasure for erasure in wished if erasure.reason is not Reason.EXPIRED and not erasure.delayed]
+    asked_for = [erasure for erasure in wished if erasure.reason not in BY_ITSELF and not erasure.delayed]
     ordered = zip(asked_for, outbox.make_orders(now, entropy), strict=False)
     await store.commit_each([erasures.delay(erasure, order, now) for erasure, order in ordered])
     if now - wished[0].requested_at > PATIENCE:

@@ -31,23 +31,25 @@ async def purge_expired(store: Store, clock: Clock, entropy: Entropy) -> Counter
     await store.commit([seen_updates.drop_older_than(now - SEEN_UPDATES, IDS), announcements.drop_stale(now)])
     counts: Counter[str] = Counter()
     for person, has_lead in await drafts.due(store.engine, now, BATCH):
-        end = _drop_draft if has_lead else _erase
-        counts[await end(store, person, now, entropy)] += 1
+        if has_lead:
+            counts[await _drop_draft(store, person, now, entropy)] += 1
+        else:
+            counts[await _erase(store, person, Reason.UNFINISHED, now, entropy)] += 1
     ended = await leads.due(store.engine, now, BATCH)
     for person in dict.fromkeys(one.person for one in ended if one.is_last):
-        counts[await _erase(store, person, now, entropy)] += 1
+        counts[await _erase(store, person, Reason.EXPIRED, now, entropy)] += 1
     for one in ended:
         if not one.is_last:
             counts[await _end_lead(store, one.lead, one.person, now, entropy)] += 1
     return counts
 
 
-async def _erase(store: Store, person: bytes, now: int, entropy: Entropy) -> str:
+async def _erase(store: Store, person: bytes, reason: Reason, now: int, entropy: Entropy) -> str:
     seal = await store.vault.seal_of(person)
     known = await persons.load(store.engine, person, seal) if seal else None
     if known is None or known.erasing or known.is_held(now):
         return "held or erasing already"
-    erasure = Erasure.of(person, known, Reason.EXPIRED, now, entropy)
+    erasure = Erasure.of(person, known, reason, now, entropy)
     own_seal, key = store.vault.make_seal(erasure.id, now)
     return await _try(store, [persons.still_due(person, now), *erasures.begin(erasure, own_seal)], [key], "erased")
 

@@ -185,6 +185,7 @@ async def test_an_unfinished_application_ends_and_the_person_is_told_once(stage:
     guest = await stopped_at(stage)
     await stage.pass_time(3 * DAY + HOUR)
     await guest.sees(KK("erased.reference", reference="", time="")[:8])
+    assert KK("erased.unfinished") in guest.chat.last.html
     assert stage.rows("persons", "drafts", "messages") == [[], [], []]
     before = len(guest.chat.history)
     await stage.pass_time(3 * DAY)
