@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from storage.statements import Row, Statement, Statements, Value
+from storage.statements import Row, Statements, Value
 
 
 class Engine(Protocol):
@@ -26,18 +26,8 @@ class Engine(Protocol):
     def lifting(self, table: str, statements: Statements) -> Statements:
         """The same with deletions allowed in a table that `forbid_changes` guards; only among other changes."""
 
-    async def overwrite(self, statements: Statements) -> bool:
-        """All of them, and what stood there is in no file of this database; False if somebody still reads an old state.
-
-        They put values of the same length in the place of others, and rows of that table only ever leave with a
-        `scrub`: whatever moves a row, as deleting does, can leave a copy where it was.
-        """
-
-    async def scrub(self, *first: Statement) -> bool:
-        """Leave no deleted byte in any file of this database; False if somebody still reads an old state.
-
-        `first` is done right before, and not at all while somebody reads.
-        """
+    async def scrub(self) -> bool:
+        """Leave no deleted byte in any file of this database; False if somebody still reads an old state."""
 
     async def checkpoint(self) -> bool:
         """Leave nothing in the log of the database; False if somebody still reads an old state."""

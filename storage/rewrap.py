@@ -13,8 +13,6 @@ from storage.engine import Engine
 from storage.statements import Row, Statement
 from storage.vault import EMPTY, NEXT_KEY, Wrap, WrongMasterKey
 
-KEPT = "wrapped <>"
-"""Not destroyed; the empty key (a parameter) follows."""
 BATCH = 500  # keys a transaction: a few milliseconds, so that the progress bar moves
 
 Tick = Callable[[int], None]
@@ -44,7 +42,7 @@ class Rewrap:
         """Wrap everything anew; how many keys. Raises WrongMasterKey where neither key opens one."""
         done, last = 0, b""
         while rows := await self._engine.read(
-            f"SELECT subject, wrapped FROM keys WHERE subject > $1 AND {KEPT} $2 ORDER BY subject LIMIT $3",
+            "SELECT subject, wrapped FROM keys WHERE subject > $1 AND wrapped <> $2 ORDER BY subject LIMIT $3",
             last,
             EMPTY,
             BATCH,
@@ -83,5 +81,5 @@ async def next_key_fits(engine: Engine, key: Wrap) -> bool | None:
 
 
 async def count_keys(engine: Engine) -> int:
-    number: int = (await engine.read(f"SELECT count(*) FROM keys WHERE {KEPT} $1", EMPTY))[0][0]
+    number: int = (await engine.read("SELECT count(*) FROM keys WHERE wrapped <> $1", EMPTY))[0][0]
     return number

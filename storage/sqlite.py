@@ -121,14 +121,9 @@ class SqliteEngine:
         lift = Statement(f"DROP TRIGGER {table}_forbids_delete")
         return [lift, *statements, Statement(_guard(table, "DELETE"))]
 
-    async def overwrite(self, statements: Statements) -> bool:
-        # In place: an update that keeps the length of a row writes over its cell, and secure_delete over what it frees.
-        await self.write(statements)
-        return await self.checkpoint()
-
-    async def scrub(self, *first: Statement) -> bool:
+    async def scrub(self) -> bool:
         try:
-            return await self._writer.run(lambda connection: _scrub(connection, self._path, first))
+            return await self._writer.run(lambda connection: _scrub(connection, self._path))
         except sqlite3.Error as error:
             raise StorageUnavailable(_code(error)) from None
 
@@ -225,12 +220,10 @@ def _truncate_log(connection: sqlite3.Connection, path: Path) -> bool:
     return not busy and (not log.exists() or log.stat().st_size == 0)
 
 
-def _scrub(connection: sqlite3.Connection, path: Path, first: Statements) -> bool:
+def _scrub(connection: sqlite3.Connection, path: Path) -> bool:
     # secure_delete alone leaves copies in the gaps of live pages; only VACUUM removes them (facts/reliability.md 1).
     if not _truncate_log(connection, path):
         return False
-    for statement in first:
-        _run(connection, statement)
     connection.execute("VACUUM")
     return _truncate_log(connection, path)
 

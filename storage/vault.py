@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable
+from contextlib import suppress
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from storage.engine import Engine
-from storage.statements import Statement, StorageError
+from storage.statements import Statement, StorageError, StorageUnavailable
 
 Entropy = Callable[[int], bytes]
 """So many random bytes."""
@@ -26,7 +27,7 @@ NEXT_KEY = "next master key"
 """The secret that is there while the master key is being changed."""
 EMPTY = bytes(NONCE + 32 + 16)
 """What stands where a key was: nonce, 256 bits and tag, all zero."""
-SMALL = 10_000  # keys; so many are compacted in some ten milliseconds, a million in half a second or more
+SMALL = 1_000  # keys; so many are compacted in a few milliseconds, a million in a second or more
 
 
 class WrongMasterKey(StorageError):
@@ -120,18 +121,36 @@ class Vault:
         """Destroy keys for good; False if the file still holds traces because somebody reads it."""
         bury = "UPDATE keys SET subject = $2, wrapped = $3 WHERE subject = $1"
         buried = [Statement(bury, (one, self._entropy(len(one)), EMPTY)) for one in subjects]
-        gone = await self._engine.overwrite(buried)
+        await self._engine.write(buried)
+        gone = await self._engine.checkpoint()
         if gone and await self._is_small():
-            await self.compact()
+            with suppress(StorageUnavailable):  # the keys are gone; whose they were goes at night then
+                await self.compact()
         return gone
 
     async def compact(self) -> bool:
-        """Give back the room of destroyed keys, and let go of traces of whose they were; False if somebody reads."""
-        return await self._engine.scrub(Statement("DELETE FROM keys WHERE wrapped = $1", (EMPTY,)))
+        """Give back the room of destroyed keys, and let go of traces of whose they were; False if somebody reads.
+
+        The living move to a new table. Deleting the others would move them too, and leave copies behind if the process
+        died before the file is compacted; of a table that is dropped nothing stays.
+        """
+        columns = "subject, wrapped, created_at"
+        await self._engine.write(
+            [
+                Statement(
+                    "CREATE TABLE living "
+                    "(subject BYTEA PRIMARY KEY, wrapped BYTEA NOT NULL, created_at BIGINT NOT NULL)"
+                ),
+                Statement(f"INSERT INTO living ({columns}) SELECT {columns} FROM keys WHERE wrapped <> $1", (EMPTY,)),
+                Statement("DROP TABLE keys"),
+                Statement("ALTER TABLE living RENAME TO keys"),
+            ]
+        )
+        return await self._engine.scrub()
 
     async def subjects(self) -> list[bytes]:
         """Everybody who has a key."""
         return [row[0] for row in await self._engine.read("SELECT subject FROM keys WHERE wrapped <> $1", EMPTY)]
 
     async def _is_small(self) -> bool:
-        return len(await self._engine.read("SELECT 1 FROM keys LIMIT $1", SMALL + 1)) <= SMALL
+        return not await self._engine.read("SELECT 1 FROM keys LIMIT 1 OFFSET $1", SMALL)

@@ -16,7 +16,7 @@ from tests.scenarios.test_ledger import broken_row
 
 FORGET = words("kk")("button.forget")
 PSEUDONYM = 32  # bytes
-STEPS = 26
+STEPS = 28
 """How many there are; the first test counts."""
 
 

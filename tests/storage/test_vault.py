@@ -17,6 +17,7 @@ from bot.clock import system_entropy
 from storage import sqlite
 from storage.migrate import migrate
 from storage.sqlite import SqliteEngine
+from storage.statements import StorageUnavailable
 from storage.vault import EMPTY, Seal, Vault, Wrap, WrongMasterKey
 from tests.bytescan import find_many, scan_folder
 
@@ -144,6 +145,7 @@ async def test_of_keys_that_come_and_go_in_a_large_keystore_none_is_left(
         gone |= {part for one in doomed for part in (wrapped[one][:20], wrapped[one][20:40], wrapped[one][40:])}
         assert find_many(content(tmp_path), gone)  # of those that are still to be destroyed
         assert await ours.destroy(*doomed)
+        assert set(doomed).isdisjoint(row[0] for row in await engine.read("SELECT subject FROM keys"))
         assert find_many(content(tmp_path), gone) == set()
     assert sorted(await ours.subjects()) == sorted(alive)
     assert [await ours.seal_of(subject) is None for subject in alive] == [False] * len(alive)
@@ -179,7 +181,29 @@ async def test_a_key_that_somebody_reads_is_not_called_destroyed(
         assert not await ours.destroy(b"p" * 32)
         assert find_many(content(tmp_path), [wrapped]) == {wrapped}
         assert not await ours.compact()
-        assert await engine.read("SELECT count(*) FROM keys") == [(1,)]  # nothing is moved while somebody reads
     assert await ours.destroy(b"p" * 32)
     assert find_many(content(tmp_path), [wrapped]) == set()
     await engine.close()
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("seed", range(2))
+async def test_a_compaction_that_fails_leaves_no_copy_of_a_living_key_behind(
+    engine: SqliteEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Whoever is destroyed after it would be called destroyed, and could be read."""
+
+    async def refuse(_: SqliteEngine) -> bool:
+        raise StorageUnavailable("SQLITE_BUSY")
+
+    chance, ours = random.Random(seed), await vault(engine)
+    subjects = [chance.randbytes(chance.choice((16, 32))) for _ in range(6_000)]
+    await ours.store([ours.make_seal(subject, 1)[1] for subject in subjects])
+    wrapped: dict[bytes, bytes] = dict(await engine.read("SELECT subject, wrapped FROM keys"))
+    chance.shuffle(subjects)
+    assert await ours.destroy(*subjects[:4_000])
+    monkeypatch.setattr(SqliteEngine, "scrub", refuse)
+    with pytest.raises(StorageUnavailable):
+        await ours.compact()
+    assert await ours.destroy(*subjects[4_000:])
+    assert find_many(content(tmp_path), {part for one in wrapped.values() for part in (one[:20], one[40:])}) == set()
