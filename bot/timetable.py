@@ -9,7 +9,7 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.jobs import BATCH, Job
+from bot.jobs import MORE, Job
 from bot.watch import Watch
 from storage.statements import StorageError
 
@@ -41,13 +41,13 @@ class Timetable:
 
     async def start(self) -> None:
         await self._watch.begin(self._jobs)
-        await self.sweep_all()
+        for name in await self.sweep_all():
+            await self._begin(name)
         self._scheduler.start()
 
-    async def sweep_all(self) -> None:
-        """Run every job once, in order."""
-        for name in self._jobs:
-            await self.sweep(name)
+    async def sweep_all(self) -> list[str]:
+        """Run every job once, in order; which of them have more to do than one run takes."""
+        return [name for name in self._jobs if await self.sweep(name)]
 
     async def stop(self) -> None:
         """No new sweep begins; those that have begun are finished."""
@@ -62,10 +62,11 @@ class Timetable:
 
     async def _begin(self, name: str) -> None:
         # A task of our own: the scheduler would cancel a sweep in the middle when it is shut down.
-        if name not in self._draining and not self._running[name].locked():
+        if name not in self._draining:
             self._track(asyncio.create_task(self._drain(name)))
 
     async def _drain(self, name: str) -> None:
+        """Sweep until nothing is left that is due."""
         self._draining.add(name)
         try:
             while not self._stopping.is_set() and await self.sweep(name):
@@ -100,7 +101,8 @@ class Timetable:
             except Exception:
                 log.exception("%s failed; it is tried again at the next sweep", name)
                 return False
+        more = bool(counts.pop(MORE, 0))
         if counts:
             self._swept()
             log.info("%s: %s", name, ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())))
-        return counts.total() >= BATCH
+        return more

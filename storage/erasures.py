@@ -136,6 +136,14 @@ def _delete_rows(person: bytes) -> list[Statement]:
     ]
 
 
+def hurry(erasure: Erasure, now: int) -> Statement:
+    """Somebody waits for the end of it."""
+    return Statement(
+        "UPDATE outbox SET urgency = $3, due_at = $4 WHERE kind = $1 AND subject = $2 AND urgency > $3",
+        (Fact.ERASED, erasure.id, Urgency.ERASURE, now),
+    )
+
+
 def delay(erasure: Erasure, order: int, now: int) -> list[Statement]:
     """Something is in the way: the person shall know, and cards lose their contacts. Conflicts if it is known."""
     assert erasure.person is not None
@@ -198,13 +206,17 @@ async def under_way(engine: Engine, vault: Vault, person: bytes) -> Erasure | No
     return _open(rows[0], seal) if seal else None
 
 
-async def intents(engine: Engine, vault: Vault, now: int) -> list[Erasure]:
-    """Erasures whose rows are not destroyed yet, but for those that a hold postpones."""
+async def intents(engine: Engine, vault: Vault, now: int, limit: int = 2**31) -> list[Erasure]:
+    """Erasures whose rows are not destroyed yet, but for those that a hold postpones: first what somebody wished for
+    and has not been told that it takes longer."""
     rows = await engine.read(
         f"{SELECT} WHERE stage = $1 AND NOT EXISTS (SELECT 1 FROM persons WHERE persons.person = erasures.person "
-        "AND persons.held_until > $2) ORDER BY requested_at",
+        "AND persons.held_until > $2) ORDER BY reason IN ($3, $4), delayed_at IS NOT NULL, requested_at LIMIT $5",
         Stage.INTENT,
         now,
+        Reason.EXPIRED,
+        Reason.UNFINISHED,
+        limit,
     )
     opened = [(row, await vault.seal_of(row[0])) for row in rows]
     return [_open(row, seal) for row, seal in opened if seal]

@@ -11,7 +11,7 @@ from collections import Counter
 from bot.clock import Clock
 from bot.domain.consent import Purpose
 from bot.domain.schedule import Schedule
-from bot.jobs import BATCH
+from bot.jobs import BATCH, MORE
 from storage import consents, outbox, persons
 from storage.outbox import Fact
 from storage.statements import Statement
@@ -28,7 +28,8 @@ async def ask_about_policy(
         return Counter()
     asked: list[list[Statement]] = []
     agreed: list[list[Statement]] = []
-    for person in await persons.to_ask_about_policy(store.engine, version, now, BATCH):
+    to_ask = await persons.to_ask_about_policy(store.engine, version, now, BATCH)
+    for person in to_ask:
         consent = await consents.of_person(store.engine, person, Purpose.APPLICATION)
         noted = persons.ask_about_policy(person, version)
         if consent is not None and consent.policy_version == version:
@@ -36,4 +37,5 @@ async def ask_about_policy(
         else:
             asked.append([noted, outbox.tell(next(orders), person.hex(), Fact.POLICY, person, now)])
     counts = {"asked": await store.commit_each(asked), "agreed already": await store.commit_each(agreed)}
-    return +Counter(counts)
+    done = +Counter(counts)
+    return done + Counter({MORE: len(to_ask) == BATCH and bool(done)})

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.clock import Clock
-from bot.jobs import BATCH
+from bot.jobs import BATCH, MORE
 from storage import disclosures
 from storage.store import Store
 
@@ -20,4 +20,4 @@ async def purge_disclosures(store: Store, clock: Clock, keep: int) -> Counter[st
     if old:
         # The rows first: a row without its key says less than it should, a key without a row harms nobody.
         await store.vault.destroy(*old)
-    return Counter(forgotten=len(old)) if old else Counter()
+    return +Counter({"forgotten": len(old), MORE: len(old) == BATCH})

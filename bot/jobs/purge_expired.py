@@ -3,7 +3,7 @@ or RETENTION_CLOSED after closing; ids of seen updates after 48 hours; announcem
 What a hold postpones stays.
 
 Somebody with nothing else is destroyed altogether, key and all. Who has more loses only that draft or that lead. Each
-is told so once. Ten persons a run, and again until nothing is left that is due.
+is told so once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import replace
 from bot.clock import Clock
 from bot.domain.erasure import Reason
 from bot.domain.retention import SEEN_UPDATES
-from bot.jobs import BATCH
+from bot.jobs import BATCH, MORE
 from storage import announcements, drafts, erasures, lead_endings, leads, messages, outbox, persons, seen_updates
 from storage.erasures import Erasure
 from storage.outbox import Fact
@@ -30,18 +30,19 @@ async def purge_expired(store: Store, clock: Clock, entropy: Entropy) -> Counter
     now = clock()
     await store.commit([seen_updates.drop_older_than(now - SEEN_UPDATES, IDS), announcements.drop_stale(now)])
     counts: Counter[str] = Counter()
-    for person, has_lead in await drafts.due(store.engine, now, BATCH):
+    unfinished, ended = await drafts.due(store.engine, now, BATCH), await leads.due(store.engine, now, BATCH)
+    for person, has_lead in unfinished:
         if has_lead:
             counts[await _drop_draft(store, person, now, entropy)] += 1
         else:
             counts[await _erase(store, person, Reason.UNFINISHED, now, entropy)] += 1
-    ended = await leads.due(store.engine, now, BATCH)
     for person in dict.fromkeys(one.person for one in ended if one.is_last):
         counts[await _erase(store, person, Reason.EXPIRED, now, entropy)] += 1
     for one in ended:
         if not one.is_last:
             counts[await _end_lead(store, one.lead, one.person, now, entropy)] += 1
-    return counts
+    is_full = BATCH in (len(unfinished), len(ended))
+    return counts + Counter({MORE: is_full and any(counts[outcome] for outcome in ("erased", "leads", "drafts"))})
 
 
 async def _erase(store: Store, person: bytes, reason: Reason, now: int, entropy: Entropy) -> str:

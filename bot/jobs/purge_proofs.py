@@ -15,11 +15,12 @@ from itertools import takewhile
 
 from bot.clock import Clock
 from bot.domain.ledger import Entry, Event
+from bot.jobs import MORE
 from storage import consents, erasure_ends, ledger
 from storage.store import Store
 
 DAY = 86_400_000  # milliseconds
-ROWS = 100  # a run; as many statements as those of ten persons
+ROWS = 100  # a run; those that are carried on are two statements each
 GIVEN = (Event.CONSENT_GIVEN, Event.CONSENT_CARRIED)
 
 
@@ -27,20 +28,27 @@ async def purge_proofs(store: Store, kept_for: int, clock: Clock) -> Counter[str
     """`rows` destroyed and `carried` on; `busy` if somebody else was cutting. `kept_for` is milliseconds."""
     now = clock()
     before = now - kept_for
+    counts: Counter[str] = Counter()
     if await erasure_ends.has_old_proofs(store.engine, before):
         await store.commit(erasure_ends.drop_proofs(before, ROWS))
+        counts[MORE] += await erasure_ends.has_old_proofs(store.engine, before)
+    return +(counts + await _cut(store, before, min(DAY, kept_for // 10), now))
+
+
+async def _cut(store: Store, before: int, at_least: int, now: int) -> Counter[str]:
+    """Rows from the front of the ledger, once `at_least` so many milliseconds of it are too old."""
     first = await ledger.front(store.engine, 1)
-    if not first or first[0].at > before - min(DAY, kept_for // 10):
+    if not first or first[0].at > before - at_least:
         return Counter()
     old = list(takewhile(lambda entry: entry.at <= before, await ledger.front(store.engine, ROWS)))
-    if all(one.event == Event.LEDGER_CUT for one in old):
-        return Counter()
+    if len(old) < ROWS and all(one.event == Event.LEDGER_CUT for one in old):
+        return Counter()  # only what earlier cuts have left; to cut that would leave as much
     carried = await _still_in_force(store, old)
     unchanged = [consents.still_in_force(consent) for consent in carried]
     cut = ledger.cut(store.engine, old, list(carried.values()), before, now)
     if not await store.try_commit([*unchanged, *cut]):
         return Counter(busy=1)
-    return Counter(rows=len(old), carried=len(carried))
+    return Counter({"rows": len(old), "carried": len(carried), MORE: len(old) == ROWS})
 
 
 async def _still_in_force(store: Store, rows: Sequence[Entry]) -> dict[bytes, Entry]:

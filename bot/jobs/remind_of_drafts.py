@@ -12,7 +12,7 @@ from collections import Counter
 
 from bot.clock import Clock
 from bot.domain.schedule import Schedule
-from bot.jobs import BATCH
+from bot.jobs import BATCH, MORE
 from storage import outbox, reminders
 from storage.outbox import Fact
 from storage.store import Store
@@ -34,4 +34,5 @@ async def remind_of_drafts(store: Store, schedule: Schedule, clock: Clock, entro
             for one in silent
         ]
     )
-    return +Counter({"due": claimed, "back already": len(silent) - claimed})
+    more = len(silent) == BATCH and bool(claimed)
+    return +Counter({"due": claimed, "back already": len(silent) - claimed, MORE: more})

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.clock import Clock
-from bot.jobs import BATCH
+from bot.jobs import BATCH, MORE
 from storage import messages, outbox
 from storage.outbox import Fact
 from storage.store import Store
@@ -20,4 +20,5 @@ async def take_back_shown(store: Store, clock: Clock, entropy: Entropy) -> Count
     now, orders = clock(), outbox.make_orders(clock(), entropy)
     due = await messages.due_persons(store.engine, Fact.SHOWN, now, BATCH)
     told = [[outbox.tell(next(orders), person.hex(), Fact.SHOWN, person, now)] for person in due]
-    return +Counter(due=await store.commit_each(told))
+    done = await store.commit_each(told)
+    return +Counter({"due": done, MORE: len(due) == BATCH and bool(done)})

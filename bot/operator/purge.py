@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.domain.lead import Status
-from bot.jobs import Job
+from bot.jobs import MORE, Job
 from bot.jobs.finish_erasures import finish_erasures
 from bot.jobs.purge_disclosures import purge_disclosures
 from bot.jobs.purge_expired import purge_expired
@@ -17,9 +17,6 @@ from storage import ends
 from storage.ends import End
 from storage.store import Store
 from storage.vault import Entropy
-
-GONE = {"erased", "leads", "drafts", "destroyed", "rows", "forgotten"}
-"""Outcomes after which there may be more: each job takes a batch at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +52,11 @@ async def purge(store: Store, proof: int, clock: Clock, entropy: Entropy) -> Cou
         lambda: purge_disclosures(store, clock, proof),
     ]
     for job in jobs:
-        while set(found := await job()) & GONE:
+        more = True
+        while more:
+            found = await job()
+            more = bool(found.pop(MORE, 0))
             counts += found
-        counts += found
     return counts
 
 

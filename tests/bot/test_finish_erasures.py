@@ -9,11 +9,12 @@ import pytest
 
 from bot.clock import system_entropy
 from bot.domain.erasure import Reason
-from bot.jobs import BATCH
+from bot.jobs import BATCH, MORE
 from bot.jobs.finish_erasures import finish_erasures
 from storage import erasures, persons
 from storage.erasures import Erasure
 from storage.store import Store
+from storage.vault import Vault
 from tests.people import AIGERIM
 from tests.scenarios.stopped import open_stopped, settle
 
@@ -29,10 +30,10 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     await opened.close()
 
 
-async def wish(store: Store, telegram_id: int) -> None:
+async def wish(store: Store, telegram_id: int, reason: Reason = Reason.WISH) -> None:
     visitor = await store.visitor(telegram_id)
     assert visitor.person
-    erasure = Erasure.of(visitor.pseudonym, visitor.person, Reason.WISH, NOW, system_entropy)
+    erasure = Erasure.of(visitor.pseudonym, visitor.person, reason, NOW, system_entropy)
     seal, key = store.vault.make_seal(erasure.id, NOW)
     await store.commit(erasures.begin(erasure, seal), [key])
 
@@ -52,3 +53,31 @@ async def test_all_are_destroyed_in_one_sweep_even_in_one_millisecond(store: Sto
     assert len(store.tombstones.read()) == number
     assert await store.engine.read("SELECT count(*) FROM outbox WHERE kind = 'erased'") == [(number,)]
     assert await finish_erasures(store, lambda: NOW, system_entropy) == {}
+
+
+async def test_a_wish_goes_before_a_great_many_whose_time_is_over(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.jobs.finish_erasures.AT_ONCE", 5)
+    for telegram_id in IDS[:12]:
+        await wish(store, telegram_id, Reason.EXPIRED)
+    await wish(store, IDS[12])
+    counts = await finish_erasures(store, lambda: NOW, system_entropy)
+    assert counts == {"destroyed": 5, MORE: 1}
+    assert (await store.visitor(IDS[12])).person is None or (await store.visitor(IDS[12])).seal is None
+    assert await store.engine.read("SELECT reason FROM erasures WHERE stage = 'intent'") == [("expired",)] * 8
+
+
+async def test_who_waits_for_a_reader_does_not_make_the_job_run_again_at_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def is_read(_: Vault, *subjects: bytes) -> bool:
+        return False
+
+    monkeypatch.setattr(Vault, "destroy", is_read)
+    monkeypatch.setattr("bot.jobs.finish_erasures.AT_ONCE", 5)
+    for telegram_id in IDS[:12]:
+        await wish(store, telegram_id)
+    for _ in range(3):  # those who have not been told that it takes longer come first
+        assert await finish_erasures(store, lambda: NOW, system_entropy) == {"waiting": 5}
+    assert await store.engine.read("SELECT count(*) FROM erasures WHERE delayed_at > 0") == [(12,)]

@@ -220,3 +220,19 @@ async def test_a_proof_leads_to_a_person_only_for_whoever_holds_the_receipt(stor
     found = [entry async for entry in ledger.entries(store.engine) if mine.hex() in entry.facts]
     assert [(entry.event, entry.subject) for entry in found] == [("consent_given", SUBJECTS[2])]
     await verify(store, lambda row: None)
+
+
+async def test_a_row_of_cuts_at_the_front_stops_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.jobs.purge_proofs.ROWS", 2)
+    cuts = 0
+    while (await purge(store, 1095 + 10)).get("rows"):
+        cuts += 1
+    assert cuts > 2
+    found = [event for _, event, _ in await rows(store)]
+    assert found.count("ledger_cut") == cuts
+    while (await purge(store, 2 * 1095 + 20)).get("rows"):
+        pass
+    assert await store.engine.read(
+        "SELECT count(*) FROM ledger WHERE at <= $1 AND event <> 'ledger_cut'", (1095 + 20) * DAY
+    ) == [(0,)]
+    await verify(store, lambda row: None)

@@ -6,6 +6,7 @@ import logging
 import random
 import shutil
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.jobs import MORE
 from bot.jobs.finish_erasures import finish_erasures
 from bot.operator.backup import back_up
 from bot.operator.verify import verify
@@ -71,6 +73,12 @@ async def told(store: Store, lives: Lives) -> None:
     await store.vault.destroy(*done)
 
 
+async def finish_all(store: Store, lives: Lives) -> Counter[str]:
+    """As the timetable does: run after run, until none is full."""
+    counts = await finish_erasures(store, lives.clock, random.randbytes)
+    return counts if not counts.pop(MORE, 0) else counts + await finish_all(store, lives)
+
+
 async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -91,8 +99,8 @@ async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(
     with closing(sqlite3.connect(data / "keys.db", isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM keys").fetchall()
-        counts = await finish_erasures(store, lives.clock, random.randbytes)
-        assert counts == {"waiting": len(gone)}
+        while await store.engine.read("SELECT 1 FROM erasures WHERE delayed_at IS NULL"):
+            assert (await finish_erasures(store, lives.clock, random.randbytes)).keys() == {"waiting"}
         assert find_many(files(data, "keys.db*"), theirs.wrapped)
         assert await store.engine.read("SELECT DISTINCT stage, destroyed_at FROM erasures") == [("intent", None)]
         assert await store.engine.read("SELECT count(*) FROM erasures WHERE delayed_at > 0") == [(len(gone),)]
@@ -102,8 +110,7 @@ async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(
     with closing(sqlite3.connect(data / "momu.db", isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM persons").fetchall()
-        counts = await finish_erasures(store, lives.clock, random.randbytes)
-        assert counts == {"destroyed": len(gone)}
+        assert (await finish_all(store, lives))["destroyed"] == len(gone)
         assert await store.engine.read("SELECT count(*) FROM persons") == [(PEOPLE - len(gone),)]
         assert find_many(files(data, "keys.db*"), theirs.wrapped | theirs.pseudonyms) == set()
         await told(store, lives)
