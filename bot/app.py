@@ -70,7 +70,7 @@ class App:
         self._schedule = make_schedule(settings)
         messenger, house = Messenger(self._gateway), self._house()
         deliveries = assemble_deliveries(house, messenger, pace, self._staff(), settings.database_url.parent)
-        self._delivery = Delivery(store, deliveries, self._staff_chat, clock)
+        self._delivery = Delivery(store, deliveries, self._staff_chat, pace, clock)
         self._receiver = Receiver(UnitOfWork(house), Replies(messenger, store, clock), self._apology, self._committed)
         sweeps = assemble_sweeps(store, self._schedule, settings.privacy_policy_version, clock, entropy)
         self._watch = Watch(store, settings.sweep_interval, clock, entropy, self._delivery.wake)

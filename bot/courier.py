@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.deliver import Deliver
-from bot.deliveries.among_many import AmongMany
 from bot.deliveries.announcement import DeliverAnnouncement, DeliverProgress
 from bot.deliveries.at_most_twice import AtMostTwice
 from bot.deliveries.backlog import Backlog
@@ -28,8 +27,6 @@ from storage.outbox import Fact
 
 PASSING = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.NUDGE, Fact.ENDING, Fact.ALARM)
 """Better missed than heard three times. (So is GATHERED, which has something to write down in any case.)"""
-TO_MANY = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.ENDED)
-"""Told because time has passed, to as many people as it concerns."""
 
 
 def assemble_deliveries(
@@ -62,7 +59,6 @@ def assemble_deliveries(
         Fact.SHOWN: DeliverShown(store, messenger, words, clock),
         Fact.RETIRED: DeliverRetired(store, messenger, words),
         Fact.ERASED_CARDS: DeliverErasedCards(store, messenger, staff, backlog, clock),
-        Fact.ERASED: DeliverErased(store, messenger, words, schedule, pace, clock, house.operator.email),
+        Fact.ERASED: DeliverErased(store, messenger, words, schedule, clock, house.operator.email),
     }
-    whole |= {fact: AtMostTwice(fact, store).around(whole[fact]) for fact in PASSING}
-    return whole | {fact: AmongMany(whole[fact], pace) for fact in TO_MANY}
+    return whole | {fact: AtMostTwice(fact, store).around(whole[fact]) for fact in PASSING}

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.clock import Clock
 from bot.gateway import Trouble, Undelivered
+from bot.pace import Pace
 from bot.staff_chat import StaffChat
 from storage import outbox
 from storage.outbox import STAFF, Fact, Urgency, Waiting
@@ -35,14 +36,18 @@ Deliver = Callable[[bytes], Awaitable[None]]
 class Delivery:
     """Empties the outbox until cancelled; `wake` says that there may be something new."""
 
-    def __init__(self, store: Store, deliveries: Mapping[Fact, Deliver], staff_chat: StaffChat, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, deliveries: Mapping[Fact, Deliver], staff_chat: StaffChat, pace: Pace, clock: Clock
+    ) -> None:
         self._store = store
+        self._pace = pace
         self._deliveries = deliveries
         self._staff_chat = staff_chat
         self._clock = clock
         self._woken = asyncio.Event()
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._is_shut_out = False
+        self._alarm: asyncio.TimerHandle | None = None
 
     def troubles(self) -> list[str]:
         """Why the bot is not ready: the staff group is out of reach, and cards wait."""
@@ -76,7 +81,7 @@ class Delivery:
 
     async def _start_lanes(self) -> None:
         for lane in await outbox.due_lanes(self._store.engine, self._clock(), AT_ONCE):
-            if lane in self._lanes or (lane == STAFF and self._staff_chat() is None):
+            if lane in self._lanes or (lane == STAFF and await self._next(STAFF) is None):
                 continue
             task = asyncio.create_task(self._serve(lane))
             self._lanes[lane] = task
@@ -93,12 +98,33 @@ class Delivery:
 
     async def _serve(self, lane: str) -> None:
         try:
-            while row := await outbox.first_due(self._store.engine, lane, self._clock()):
+            while row := await self._next(lane):
                 if not await self._deliver(row):
                     return
         except StorageError as error:
             log.error("lane left waiting: %s", error)
             await asyncio.sleep(1.0)
+
+    async def _next(self, lane: str) -> Waiting | None:
+        """The first row of a lane, if its turn has come: what only time has brought waits for all others."""
+        row = await outbox.first_due(self._store.engine, lane, self._clock())
+        if lane == STAFF:
+            return row if row and self._group_takes(row) else None
+        if row is None or row.urgency < Urgency.MANY:
+            return row
+        await self._pace.wait_among_many()
+        return await outbox.first_due(self._store.engine, lane, self._clock())
+
+    def _group_takes(self, row: Waiting) -> bool:
+        """A new card that comes next must find room, so what nobody waits for leaves some."""
+        chat = self._staff_chat()
+        if chat is None or row.urgency < Urgency.MANY:
+            return chat is not None
+        delay = self._pace.delay_among_many(chat)
+        if self._alarm:
+            self._alarm.cancel()
+        self._alarm = asyncio.get_running_loop().call_later(delay, self.wake) if delay > 0 else None
+        return delay <= 0
 
     async def _deliver(self, row: Waiting) -> bool:
         """False if the whole lane has to wait."""

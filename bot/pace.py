@@ -17,6 +17,8 @@ GROUP = (20, 61.0)
 A second more than a minute: what leaves a minute apart may arrive a little less than a minute apart.
 """
 
+SPARE = 10
+"""Places of a group's minute that nothing takes which nobody waits for."""
 BETWEEN_MANY = 1 / 15
 """Seconds between two messages of those that many people get: half of Telegram's 30 a second (facts/telegram.md 1.5),
 the rest is for conversations."""
@@ -30,10 +32,12 @@ class Window:
         self._seconds = seconds
         self._past: deque[float] = deque()
 
-    def delay(self, now: float) -> float:
+    def delay(self, now: float, spare: int = 0) -> float:
+        """Seconds until the next event has room, with `spare` places left behind it."""
         while self._past and self._past[0] <= now - self._seconds:
             self._past.popleft()
-        return self._past[0] + self._seconds - now if len(self._past) >= self._limit else 0.0
+        excess = len(self._past) - (self._limit - spare)
+        return self._past[excess] + self._seconds - now if excess >= 0 else 0.0
 
     def note(self, now: float) -> None:
         self._past.append(now)
@@ -58,6 +62,10 @@ class Pace:
     def silence(self, chat_id: int, seconds: float) -> None:
         """Telegram said 429: calling again before would only make it longer."""
         self._silent_until[chat_id] = self._monotonic() + seconds
+
+    def delay_among_many(self, chat_id: int) -> float:
+        """Seconds until a group has room for what nobody waits for: half of it stays free for what somebody does."""
+        return self._groups[chat_id].delay(self._monotonic(), SPARE)
 
     async def wait_among_many(self) -> None:
         """Return when the next of the messages that many people get may be sent."""

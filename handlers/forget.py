@@ -85,7 +85,9 @@ async def wait_for_the_end(event: Event, turn: Turn) -> Decision:
         text = _postponed(turn, person)
         return Decision([Popup(text) if isinstance(event, CallbackQuery) else Say(text)])
     text = turn.text("forget.delayed" if erasure and erasure.delayed else "forget.under_way")
-    return Decision([Popup(text) if isinstance(event, CallbackQuery) else Meanwhile(text)])
+    # Whose time was over may stand in a long queue; now somebody waits for the end.
+    hurried = [erasures.hurry(erasure, turn.now)] if erasure else []
+    return Decision([Popup(text) if isinstance(event, CallbackQuery) else Meanwhile(text)], hurried, destroys=True)
 
 
 def destroy(turn: Turn, reason: Reason) -> Decision:

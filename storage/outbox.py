@@ -71,6 +71,7 @@ class Waiting:
     version: int
     attempts: int
     due_at: int
+    urgency: int
 
 
 def make_order(now: int, entropy: Entropy) -> int:
@@ -123,7 +124,7 @@ async def due_lanes(engine: Engine, now: int, many: int) -> list[str]:
 
 async def first_due(engine: Engine, lane: str, now: int) -> Waiting | None:
     rows = await engine.read(
-        "SELECT id, lane, kind, subject, version, attempts, due_at FROM outbox WHERE lane = $1 "
+        "SELECT id, lane, kind, subject, version, attempts, due_at, urgency FROM outbox WHERE lane = $1 "
         "ORDER BY urgency, id LIMIT 1",
         lane,
     )
@@ -179,5 +180,6 @@ async def waiting_cards(engine: Engine) -> int:
 
 
 def _row(row: Row) -> Waiting:
-    order, lane, fact, subject, version, attempts, due_at = row
-    return Waiting(order, lane, Fact(fact), subject, version, attempts, due_at)
+    order, lane, fact, *numbers = row
+    subject, version, attempts, due_at, urgency = numbers
+    return Waiting(order, lane, Fact(fact), subject, version, attempts, due_at, urgency)

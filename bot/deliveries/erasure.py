@@ -20,7 +20,6 @@ from bot.gateway import Trouble, Undelivered
 from bot.i18n import Words, exactly
 from bot.jobs.clear_log import clear_log
 from bot.messenger import Messenger
-from bot.pace import Pace
 from handlers import card
 from storage import erasure_messages, erasures, persons
 from storage.erasures import Erasure
@@ -86,13 +85,12 @@ class DeliverErased:
     """Fact.ERASED: the subject is an erasure; the chat is cleared as far as a bot can, and the receipt given."""
 
     def __init__(
-        self, store: Store, messenger: Messenger, words: Words, schedule: Schedule, pace: Pace, clock: Clock, email: str
+        self, store: Store, messenger: Messenger, words: Words, schedule: Schedule, clock: Clock, email: str
     ) -> None:
         self._store = store
         self._messenger = messenger
         self._words = words
         self._schedule = schedule
-        self._pace = pace
         self._clock = clock
         self._email = email
 
@@ -100,8 +98,6 @@ class DeliverErased:
         erasure = await erasures.load(self._store.engine, self._store.vault, subject)
         if erasure is None:
             return
-        if erasure.reason in BY_ITSELF:
-            await self._pace.wait_among_many()
         left = await self._take_all_back(erasure)
         await self._wait_for_the_card(erasure)
         while not await self._release(erasure):

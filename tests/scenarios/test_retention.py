@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator.message import Message
-from tests.people import AIGERIM, MADINA
+from tests.people import AIGERIM, ALICE, EVERYBODY, MADINA
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.year import DAY, HOUR, open_year, wait_until
 
@@ -146,3 +146,41 @@ async def test_a_year_of_one_persons_life(tmp_path: Path) -> None:
 def told_of_leads(stage: Stage) -> list[Message]:
     """Without alarms: a year that passes in a moment can look as if a job had been late for a year."""
     return [message for message in stage.group.history if not message.text.startswith("⚠️ Бот ")]
+
+
+async def test_whoever_writes_while_their_end_stands_in_a_queue_waits_no_longer(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guests = [stage.guest(who) for who in EVERYBODY]
+    for guest in guests:
+        await guest.apply()
+    monkeypatch.setattr("bot.pace.BETWEEN_MANY", 60.0)  # seconds: the second has to wait, the third is not looked at
+    monkeypatch.setattr("bot.deliver.AT_ONCE", 1)
+    stage.world.clock.advance(366 * DAY)
+    assert stage.app
+    for _ in range(2):
+        await stage.app.timetable.sweep_all()
+    await stage.world.until(lambda: len(told(guests)) == 1)
+    for guest in guests:
+        if guest not in told(guests):
+            guest.user.write("/forget_me")
+    await stage.world.until(lambda: len(told(guests)) == 2)
+
+
+def told(guests: list[Guest]) -> list[Guest]:
+    """Who has the receipt."""
+    return [guest for guest in guests if any("E-" in message.text for message in guest.chat.history)]
+
+
+async def test_people_with_several_applications_go_without_a_pause_too(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for job in ("purge_expired", "finish_erasures"):
+        monkeypatch.setattr(f"bot.jobs.{job}.BATCH", 2)
+    guest, other = stage.guest(AIGERIM), stage.guest(ALICE)
+    await guest.apply()
+    await apply_again(guest)
+    await other.apply()
+    stage.world.clock.advance(366 * DAY)
+    assert stage.app
+    assert "purge_expired" in await stage.app.timetable.sweep_all()  # it wants to run again
