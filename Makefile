@@ -19,8 +19,8 @@ test: .venv
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	@# Scenarios wait for real processes and a real browser, so three share two cores; who ran out of time gets a second chance.
-	$(BIN)/pytest -n 3 --dist worksteal --reruns 2 --only-rerun TimeoutError
+	@# Scenarios wait for real processes and a real browser, so four share two cores; who ran out of time gets a second chance.
+	$(BIN)/pytest -n 4 --dist worksteal --reruns 2 --only-rerun TimeoutError
 
 format: .venv
 	$(BIN)/ruff format .

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from aiogram import Dispatcher, Router
 
 from handlers import (
@@ -60,12 +58,8 @@ MEMBERS_MAY = tuple(name for conversation in STAFF for name in conversation.MEMB
 ADMINISTRATORS_MAY = tuple(name for conversation in STAFF for name in conversation.ADMINISTRATORS_MAY)
 
 
-@cache
 def build_dispatcher() -> Dispatcher:
-    """aiogram's own state is off: the draft's step is the state, and the library would keep a record of everybody.
-
-    One for all bots of a process: it knows nothing of any of them.
-    """
+    """aiogram's own state is off: the draft's step is the state, and the library would keep a record of everybody."""
     dispatcher = Dispatcher(disable_fsm=True)
     private = Router(name="private")
     for observer in (private.message, private.edited_message, private.callback_query):

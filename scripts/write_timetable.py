@@ -26,8 +26,8 @@ HEAD = """# The timetable
 Everything the bot does by itself, and when. Made from the code by `make timetable`; a test keeps it true.
 
 Deadlines are columns of the database; each job below looks for what is due at the start and then every
-`SWEEP_INTERVAL` ({sweep}), so what is late runs late, never not at all. It takes {batch} persons or leads at a time,
-and runs again after {rest:g} s until it finds fewer; what time alone has brought is sent to {rate:.0f} people a
+`SWEEP_INTERVAL` ({sweep}), so what is late runs late, never not at all. A transaction takes {batch} persons or leads;
+a job that took a full batch runs again after {rest:g} s; what time alone has brought is sent to {rate:.0f} people a
 second at most. A job that has not succeeded for two intervals is told of once, in the log and in the staff group, and
 makes the bot not ready. Working time is `WORKING_HOURS` ({working}) from Monday to Friday in `TIMEZONE` ({zone}),
 without the public holidays of Kazakhstan and `EXTRA_HOLIDAYS`, with `EXTRA_WORKDAYS`; `QUIET_HOURS` ({quiet}) are
