@@ -84,10 +84,13 @@ async def wait_for_the_end(event: Event, turn: Turn) -> Decision:
     if person and person.is_held(turn.now):
         text = _postponed(turn, person)
         return Decision([Popup(text) if isinstance(event, CallbackQuery) else Say(text)])
-    text = turn.text("forget.delayed" if erasure and erasure.delayed else "forget.under_way")
-    # Whose time was over may stand in a long queue; now somebody waits for the end.
+    delayed = erasure is not None and erasure.delayed
+    text = turn.text("forget.delayed" if delayed else "forget.under_way")
+    # Whose time was over may stand in a long queue; now somebody waits for the end. What a reader delays is tried at
+    # the next sweep: each try keeps others from the keystore for seconds.
     hurried = [erasures.hurry(erasure, turn.now)] if erasure else []
-    return Decision([Popup(text) if isinstance(event, CallbackQuery) else Meanwhile(text)], hurried, destroys=True)
+    said = Popup(text) if isinstance(event, CallbackQuery) else Meanwhile(text)
+    return Decision([said], hurried, destroys=not delayed)
 
 
 def destroy(turn: Turn, reason: Reason) -> Decision:
