@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
-
-import pytest
 
 from bot.clock import system_entropy
 from bot.deliver import Delivery
@@ -15,17 +12,9 @@ from bot.pace import GROUP, SPARE, Pace
 from bot.staff_chat import StaffChat
 from storage import outbox
 from storage.outbox import STAFF, Fact
-from storage.store import Places, Store, open_store
+from storage.store import Store
 
 CHAT, NOW = -1_001_234_567_890, 1_795_000_000_000
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    places = Places(tmp_path / "momu.db", tmp_path / "keys.db", tmp_path / "erasures.log")
-    opened = await open_store(places, bytes(32), system_entropy)
-    yield opened
-    await opened.close()
 
 
 class House:

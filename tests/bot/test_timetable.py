@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from pathlib import Path
+from collections.abc import Awaitable, Callable, Mapping
 
 import pytest
 
 from bot.jobs import BATCH, MORE
 from bot.timetable import Timetable
 from bot.watch import Watch
-from storage.store import Places, Store, open_store
+from storage.store import Store
 
 
 class Work:
@@ -30,14 +29,6 @@ class Work:
         taken = min(self.due, BATCH)
         self.due -= taken
         return +Counter({"done": taken, MORE: taken == BATCH})
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    places = Places(tmp_path / "momu.db", tmp_path / "keys.db", tmp_path / "erasures.log")
-    opened = await open_store(places, bytes(32), lambda count: b"\x07" * count)
-    yield opened
-    await opened.close()
 
 
 def timetable(store: Store, jobs: Mapping[str, Callable[[], Awaitable[Counter[str]]]], interval: float) -> Timetable:

@@ -2,8 +2,6 @@
 
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +9,7 @@ from bot.readiness import look
 from bot.timetable import Timetable
 from bot.watch import Watch
 from storage.statements import StorageUnavailable
-from storage.store import Places, Store, open_store
+from storage.store import Store
 
 MINUTE = 60_000  # milliseconds
 
@@ -35,14 +33,6 @@ class Job:
         if self.fails:
             raise OSError("as told")
         return Counter()
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    places = Places(tmp_path / "momu.db", tmp_path / "keys.db", tmp_path / "erasures.log")
-    opened = await open_store(places, bytes(32), lambda count: b"\x07" * count)
-    yield opened
-    await opened.close()
 
 
 def watch_of(store: Store, clock: Clock) -> Watch:

@@ -21,6 +21,15 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         yield opened
 
 
+async def take_and_close(stage: Stage) -> None:
+    stage.madina.tap(KK("button.take"), stage.group)
+    await stage.card(MADINA)
+    stage.madina.tap(KK("button.close"), stage.group)
+    await stage.world.until(lambda: KK("outcome.won") in stage.group.last.labels)
+    stage.madina.tap(KK("outcome.won"), stage.group)
+    await stage.card(KK("outcome.won"))
+
+
 async def test_a_lead_nobody_takes_is_told_of_calmly_and_then_loudly(stage: Stage) -> None:
     reference = await stage.guest(AIGERIM).apply()
     card = await stage.card(reference)
@@ -107,12 +116,7 @@ async def test_whoever_took_a_lead_is_asked_after_one_and_after_three_working_da
 async def test_nobody_is_nagged_about_a_closed_lead(stage: Stage) -> None:
     await stage.guest(AIGERIM).apply()
     await stage.card(KK("card.new"))
-    stage.madina.tap(KK("button.take"), stage.group)
-    await stage.card(MADINA)
-    stage.madina.tap(KK("button.close"), stage.group)
-    await stage.world.until(lambda: KK("outcome.won") in stage.group.last.labels)
-    stage.madina.tap(KK("outcome.won"), stage.group)
-    await stage.card(KK("outcome.won"))
+    await take_and_close(stage)
     await stage.pass_time(7 * DAY)
     assert notes(stage, OWNER) == []
 
@@ -210,12 +214,7 @@ async def test_a_lead_that_was_reopened_waits_since_then(tmp_path: Path) -> None
     async with open_year(tmp_path / "data") as stage:
         await stage.guest(AIGERIM).apply()
         await stage.card(KK("card.new"))
-        stage.madina.tap(KK("button.take"), stage.group)
-        await stage.card(MADINA)
-        stage.madina.tap(KK("button.close"), stage.group)
-        await stage.world.until(lambda: KK("outcome.won") in stage.group.last.labels)
-        stage.madina.tap(KK("outcome.won"), stage.group)
-        await stage.card(KK("outcome.won"))
+        await take_and_close(stage)
         await stage.pass_time(30 * DAY)
         stage.madina.tap(KK("button.reopen"), stage.group)
         await stage.world.until(lambda: KK("button.reopen_sure") in stage.group.last.labels)
