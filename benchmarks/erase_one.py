@@ -21,6 +21,7 @@ from bot.domain.erasure import Reason
 from bot.domain.lead import Lead, Status
 from bot.domain.policy import Policy
 from bot.domain.schedule import Deadlines
+from bot.jobs import MORE
 from bot.jobs.finish_erasures import finish_erasures
 from storage import consents, erasures, leads, persons
 from storage.erasures import Erasure
@@ -76,7 +77,11 @@ async def erase_together(store: Store, people: Iterable[int]) -> int:
     """As a sweep does that finds many whose time is over; how many."""
     for telegram_id in people:
         await wish(store, telegram_id)
-    return (await finish_erasures(store, system_clock, os.urandom))["destroyed"]
+    gone, more = 0, 1
+    while more:
+        counts = await finish_erasures(store, system_clock, os.urandom)
+        gone, more = gone + counts["destroyed"], counts[MORE]
+    return gone
 
 
 async def main(count: int) -> None:
