@@ -21,7 +21,7 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 LONGEST_PAUSE = 15_000  # milliseconds; a group that lets the bot back in is served within seconds
-AT_ONCE = 20  # lanes of what many are told; as many calls as Telegram answers in a second at the pace of bot/pace.py
+AT_ONCE = 20  # private chats that are told what only time has brought: a second's worth at the pace of bot/pace.py
 SET_ASIDE = 60_000  # milliseconds at most between tries of what was refused
 
 SHUT_OUT = (

@@ -42,12 +42,10 @@ async def agree(query: CallbackQuery, turn: Turn, callback_data: ConsentPress) -
     notice = turn.to_agree_to(callback_data.language)
     if turn.agreed:
         return Decision([Popup(turn.text("consent.given"))])
-    # Whoever has been erased since they were asked has nothing to renew: what they agree to is an application.
-    renews = callback_data.renews and turn.visitor.person is not None
     if callback_data.shown != notice.mark:
-        changed = show_consent(turn, rewrite=True, language=callback_data.language, renews=renews)
+        changed = show_consent(turn, rewrite=True, language=callback_data.language, renews=callback_data.renews)
         return replace(changed, replies=[Popup(turn.text("consent.changed"), alert=True), *changed.replies])
-    return give_consent(turn, notice, pressed=True, renews=renews)
+    return give_consent(turn, notice, pressed=True, renews=callback_data.renews)
 
 
 async def agree_in_words(message: Message, turn: Turn) -> Decision:
@@ -108,7 +106,8 @@ def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: b
         language=person.language,
         text=turn.words.speak(person.language),
     )
-    form = _carry_on(agreed, renews=renews)
+    # Whoever has been erased since they were asked to agree again has nothing to renew, and would stay without an end.
+    form = _carry_on(agreed, renews=renews and known is not None)
     replies = [Rearm(keyboards.after_consent(agreed, notice)), *form.replies] if pressed else form.replies
     counted = [] if known else reach(turn, Stage.AGREED)
     return Decision(replies, [*met, *granted, *form.changes, *counted], new_keys, started=_is_new(turn))

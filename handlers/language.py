@@ -34,8 +34,7 @@ async def press_language(query: CallbackQuery, turn: Turn, callback_data: Langua
     if callback_data.language not in turn.words.languages:
         return Decision([Popup(turn.text("old_button"))])
     if callback_data.consent and not turn.agreed:
-        renews = callback_data.renews and turn.visitor.person is not None
-        card = show_consent(turn, rewrite=True, language=callback_data.language, renews=renews)
+        card = show_consent(turn, rewrite=True, language=callback_data.language, renews=callback_data.renews)
         return replace(card, changes=_remember(turn, callback_data.language))
     if turn.visitor.person is None:
         return show_consent(turn, rewrite=True, language=callback_data.language)

@@ -68,7 +68,7 @@ async def test_a_new_card_finds_room_in_the_group_whatever_only_time_has_brought
         assert house.told[-3:] == [Fact.CARD] * 3
 
 
-async def test_an_answer_does_not_wait_behind_what_time_has_brought_to_the_same_person(store: Store) -> None:
+async def test_an_answer_does_not_wait_behind_what_time_has_brought_to_others(store: Store) -> None:
     house = House(store)
     await house.pace.wait_among_many()  # from here on nobody gets a turn
     await store.commit([outbox.tell(1, "me", Fact.POLICY, b"me", NOW), outbox.tell(2, "other", Fact.POLICY, b"o", NOW)])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -31,9 +32,13 @@ class Work:
         return +Counter({"done": taken, MORE: taken == BATCH})
 
 
-def timetable(store: Store, jobs: Mapping[str, Callable[[], Awaitable[Counter[str]]]], interval: float) -> Timetable:
+@asynccontextmanager
+async def at_work(store: Store, work: Work, interval: float) -> AsyncIterator[Timetable]:
     watch = Watch(store, 60_000, lambda: 1_795_000_000_000, lambda count: b"\x01" * count)
-    return Timetable(jobs, interval, watch)
+    timetable = Timetable({"work": work}, interval, watch)
+    await timetable.start()
+    yield timetable
+    await timetable.stop()
 
 
 async def until(is_true: Callable[[], bool]) -> None:
@@ -47,12 +52,10 @@ async def test_what_one_run_does_not_take_the_next_ones_do_before_the_interval_i
 ) -> None:
     monkeypatch.setattr("bot.timetable.REST", 0.01)  # seconds
     work = Work(5 * BATCH + 3)
-    at_work = timetable(store, {"work": work}, 3600)
-    await at_work.start()
-    assert work.runs == 1  # a start does not wait until all is done
-    await until(lambda: work.due == 0)
-    assert work.runs == 6
-    await at_work.stop()
+    async with at_work(store, work, 3600):
+        assert work.runs == 1  # a start does not wait until all is done
+        await until(lambda: work.due == 0)
+        assert work.runs == 6
 
 
 async def test_what_is_not_a_full_batch_is_looked_for_again_only_after_the_interval(
@@ -60,12 +63,10 @@ async def test_what_is_not_a_full_batch_is_looked_for_again_only_after_the_inter
 ) -> None:
     monkeypatch.setattr("bot.timetable.REST", 0.0)
     work = Work(BATCH - 1)
-    at_work = timetable(store, {"work": work}, 0.2)
-    await at_work.start()
-    await until(lambda: work.runs == 2)
-    await asyncio.sleep(0.05)
-    assert work.runs == 2
-    await at_work.stop()
+    async with at_work(store, work, 0.2):
+        await until(lambda: work.runs == 2)
+        await asyncio.sleep(0.05)
+        assert work.runs == 2
 
 
 async def test_a_job_that_fails_in_between_waits_for_the_interval(
@@ -73,32 +74,27 @@ async def test_a_job_that_fails_in_between_waits_for_the_interval(
 ) -> None:
     monkeypatch.setattr("bot.timetable.REST", 0.0)
     work = Work(10 * BATCH, breaks_at=4)
-    at_work = timetable(store, {"work": work}, 0.3)
-    await at_work.start()
-    await until(lambda: work.runs == 4)
-    await asyncio.sleep(0.05)
-    assert work.runs == 4
-    await until(lambda: work.due == 0)
-    await at_work.stop()
+    async with at_work(store, work, 0.3):
+        await until(lambda: work.runs == 4)
+        await asyncio.sleep(0.05)
+        assert work.runs == 4
+        await until(lambda: work.due == 0)
 
 
 async def test_a_stop_waits_for_the_run_under_way_and_for_no_other(store: Store) -> None:
     work = Work(1000 * BATCH)
-    at_work = timetable(store, {"work": work}, 0.05)
-    await at_work.start()
-    await until(lambda: work.runs == 2)
-    async with asyncio.timeout(0.5):  # less than the rest
-        await at_work.stop()
-    assert work.runs == 2
+    async with at_work(store, work, 0.05) as timetable:
+        await until(lambda: work.runs == 2)
+        async with asyncio.timeout(0.5):  # less than the rest
+            await timetable.stop()
+        assert work.runs == 2
 
 
 async def test_a_wish_does_not_wait_for_the_rest(store: Store) -> None:
     work, heard = Work(1000 * BATCH), asyncio.Event()
-    at_work = timetable(store, {"work": work}, 0.05)
-    await at_work.start()
-    await until(lambda: work.runs == 2)
-    at_work.hurry("work", then=heard.set)
-    async with asyncio.timeout(0.5):  # less than the rest
-        await heard.wait()
-    assert work.runs == 3
-    await at_work.stop()
+    async with at_work(store, work, 0.05) as timetable:
+        await until(lambda: work.runs == 2)
+        timetable.hurry("work", then=heard.set)
+        async with asyncio.timeout(0.5):  # less than the rest
+            await heard.wait()
+        assert work.runs == 3

@@ -138,9 +138,3 @@ async def test_what_many_get_goes_out_evenly_at_half_of_what_telegram_takes(cloc
     assert passed[0] == 1000.0
     assert all(later - earlier == pytest.approx(1 / 15) for earlier, later in pairwise(passed))
     assert all(sum(second <= at < second + 1 for at in passed) <= 16 for second in passed)
-
-
-async def test_whoever_is_in_a_conversation_does_not_wait_for_the_many(clock: Clock, pace: Pace) -> None:
-    many = [asyncio.create_task(pace.wait_among_many()) for _ in range(100)]
-    assert (await passing(clock, pace, PERSON))[PERSON] == [1000.0]
-    await clock.run(lambda: all(task.done() for task in many))
