@@ -103,7 +103,7 @@ class SqliteEngine:
         def run(connection: sqlite3.Connection) -> None:
             try:
                 connection.executescript("BEGIN IMMEDIATE;\n" + ";\n".join([script, *records]) + ";\nCOMMIT;")
-            except sqlite3.Error:
+            except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
@@ -185,18 +185,22 @@ def _commit(connection: sqlite3.Connection, jobs: list[_Job]) -> list[Exception 
         outcomes = [_apply(connection, job.statements) for job in jobs]
         connection.execute("COMMIT")
         return outcomes
-    except sqlite3.Error as error:
+    except BaseException as error:
+        # A transaction left open would take everybody's later changes in, and write none of them.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        return [StorageUnavailable(_code(error))] * len(jobs)
+        if isinstance(error, sqlite3.Error):
+            return [StorageUnavailable(_code(error))] * len(jobs)
+        raise
 
 
 def _apply(connection: sqlite3.Connection, statements: Statements) -> Exception | None:
+    """What went wrong with these changes, if anything; raises what ends the transaction for everybody."""
     connection.execute("SAVEPOINT one")
     try:
         for statement in statements:
             _run(connection, statement)
-    except (Conflict, sqlite3.Error) as error:
+    except Exception as error:
         if not connection.in_transaction:
             raise  # a full disk ends the whole transaction, and with it everybody's changes
         connection.execute("ROLLBACK TO one")

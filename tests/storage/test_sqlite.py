@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import resource
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from storage import sqlite
 from storage.sqlite import PRAGMAS, SqliteEngine
-from storage.statements import Conflict, Statement, StorageUnavailable
+from storage.statements import Conflict, Statement, StorageError, StorageUnavailable
 
 TABLE = "CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT NOT NULL)"
 
@@ -67,6 +71,73 @@ async def test_what_fails_spoils_nobody_else_s_change_in_the_same_transaction(
     await engine.write([add(1)])
     assert await outcomes(engine, [add(2)], spoilt, [add(3)]) == [None, error, None]
     assert await ids(engine) == [1, 2, 3]
+
+
+class Odd:
+    """A value no driver has heard of."""
+
+
+class Refusing:
+    """A value that does not even say what it is."""
+
+    def __conform__(self, protocol: object) -> object:
+        raise KeyError("a person's name")
+
+
+UNBINDABLE = {
+    "an integer over 64 bits": 2**63,
+    "one below": -(2**63) - 1,
+    "one far beyond": 10**60,
+    "half a surrogate": "\ud83d",
+    "the other half in a name": "Ай\udc4dгерім",
+    "no value of a database": Odd(),
+    "a value that raises": Refusing(),
+    "a list": ["Айгерім"],
+}
+
+
+@pytest.mark.parametrize("value", UNBINDABLE.values(), ids=UNBINDABLE)
+async def test_a_value_that_cannot_be_bound_is_its_own_change_s_trouble_only(engine: SqliteEngine, value: Any) -> None:
+    """Whatever is raised inside a commit: neighbours stay committed, and no transaction is left open."""
+    spoilt = [add(7), Statement("INSERT INTO things (id, name) VALUES (8, $1)", (value,))]
+    before, error, after = await outcomes(engine, [add(1)], spoilt, [add(2)])
+    assert (before, after) == (None, None)
+    assert error is not None
+    assert not issubclass(error, StorageError)  # it would come again for ever
+    await engine.write([add(3)])
+    assert await committed(engine) == [1, 2, 3]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(changes=st.lists(st.lists(st.sampled_from(["good", "twice", "missing", *UNBINDABLE]), max_size=4), max_size=8))
+async def test_whatever_changes_wait_together_each_is_written_whole_or_not_at_all(
+    engine: SqliteEngine, changes: list[list[str]]
+) -> None:
+    await engine.run_script("DELETE FROM things")
+    numbers, wanted, waiting = itertools.count(1), [], []
+    for change in changes:
+        statements = [next(numbers) for _ in change]
+        waiting.append([_statement(what, number) for what, number in zip(change, statements, strict=True)])
+        if set(change) <= {"good"}:
+            wanted += statements
+    done = await outcomes(engine, *waiting)
+    assert [one is None for one in done] == [set(change) <= {"good"} for change in changes]
+    await engine.write([add(10**6)])
+    assert await committed(engine) == [*wanted, 10**6]
+
+
+def _statement(what: str, number: int) -> Statement:
+    if what == "twice":
+        return Statement("INSERT INTO things (id, name) VALUES ($1, 'x'), ($1, 'y')", (number,))
+    if what == "missing":
+        return rename(-number, "nobody")
+    return add(number, UNBINDABLE.get(what, "a thing"))  # type: ignore[arg-type]
+
+
+async def committed(engine: SqliteEngine) -> list[int]:
+    """As another process sees it."""
+    with closing(sqlite3.connect(engine._path)) as other:
+        return [row[0] for row in other.execute("SELECT id FROM things ORDER BY id")]
 
 
 async def test_later_changes_see_earlier_ones_of_the_same_transaction(engine: SqliteEngine) -> None:
