@@ -15,7 +15,7 @@ from aiogram.types import Update
 from bot.lanes import Lanes
 from bot.memory import Recent
 from bot.reply import Replies
-from bot.unit_of_work import UnitOfWork, sender_of
+from bot.unit_of_work import Undecidable, UnitOfWork, sender_of
 from handlers.decision import SILENCE, Decision, Popup, Say
 from storage.statements import StorageError
 
@@ -90,6 +90,9 @@ class Receiver:
             log.error("update %d not stored (%s), not acknowledged", update.update_id, error)
             committed.set_result(False)
             return self._apologise(update, "sorry.storage")
+        except Undecidable as error:
+            log.error("update %d (%s) cannot be decided and is set aside: %s", update.update_id, _kind(update), error)
+            decision = self._apologise(update, "sorry.bug")
         except Exception:
             log.exception("update %d ended in a bug", update.update_id)
             decision = self._apologise(update, "sorry.bug")
@@ -106,6 +109,11 @@ class Receiver:
         self._apologised.put(update.update_id, True)
         text = self._apology(update, key)
         return Decision([Popup(text, alert=True) if update.callback_query else Say(text)])
+
+
+def _kind(update: Update) -> str:
+    """Which of the kinds we ask for, without anything of what it holds."""
+    return next(iter(update.model_fields_set - {"update_id"}), "")
 
 
 def _is_private(update: Update) -> bool:

@@ -14,12 +14,14 @@ from aiogram.enums import ChatType
 from aiogram.types import Update, User
 
 from bot.clock import Clock
+from bot.domain import wall_clock
 from bot.domain.consent import Notice
 from bot.domain.erasure import Kind
 from bot.domain.funnel import Stage
 from bot.domain.languages import choose_language
 from bot.domain.policy import Operator, Policy
 from bot.domain.schedule import Schedule
+from bot.domain.set_aside import SetAside
 from bot.i18n import Words
 from bot.membership import Membership
 from bot.memory import Recent
@@ -30,12 +32,16 @@ from handlers.decision import SILENCE, Decision, Errand, Glimpse
 from handlers.turn import Staff, Turn
 from handlers.words import Wordbook
 from storage import daily_counts, erasure_messages, messages, outbox, reminders, seen_updates
-from storage.statements import Conflict, Statement, StorageUnavailable
+from storage.statements import Conflict, Statement
 from storage.store import Store, Visitor
 from storage.vault import Entropy
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 20  # fifty colleagues may press one card at once, but each conflict means that somebody got through
+
+
+class Undecidable(Exception):
+    """Permanent: however often it was decided, the same expectation was not met. The text is its target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +85,16 @@ class UnitOfWork:
         self._started = Started()
 
     async def run(self, update: Update) -> Decision:
-        """The decision, committed. Raises StorageUnavailable: then nothing is written and nothing acknowledged."""
+        """The decision, committed. Raises StorageUnavailable, and then nothing may be acknowledged; and Undecidable:
+        then it has been counted, and would stand in everybody's way for ever."""
+        unmet = Conflict()
         for _ in range(ATTEMPTS):
             turn = await self._turn(update)
             decision = await self._decide(update, turn)
             try:
                 await self._commit(update, turn, decision)
-            except Conflict:
+            except Conflict as conflict:
+                unmet = conflict
                 continue
             if decision.started and not decision.changes:
                 self._started.note(turn.today)
@@ -94,7 +103,12 @@ class UnitOfWork:
             if decision.glimpse:
                 self._glimpses.put(turn.visitor.telegram_id, decision.glimpse)
             return decision
-        raise StorageUnavailable("too many conflicts")
+        await self._count(SetAside.UNDECIDABLE)
+        raise Undecidable(str(unmet))
+
+    async def _count(self, what: SetAside) -> None:
+        today = wall_clock.local(self._house.clock(), self._house.zone).date().isoformat()
+        await self._house.store.commit([daily_counts.count(today, what)])
 
     async def _turn(self, update: Update) -> Turn:
         house, user, now = self._house, sender_of(update), self._house.clock()
@@ -177,7 +191,7 @@ def _remember_answer(update: Update, turn: Turn) -> list[Statement]:
     if message.chat.type != ChatType.PRIVATE or (message.text or "").startswith("/"):
         return []
     sent_at = int(message.date.timestamp() * 1000)
-    if who.erasure:
+    if who.person.erasing:
         return [erasure_messages.remember(who.pseudonym, message.message_id, Kind.ANSWER, sent_at)]
     if who.person.banned_at:
         return []  # what will not be an answer is not kept, its number neither

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.domain.funnel import Stage, wait_event
 from bot.domain.statistics import Daily
 from storage.engine import Engine
@@ -45,6 +47,14 @@ def take(day: str, person: bytes, waited: int) -> list[Statement]:
         ),
         *reach(day, person, Stage.TAKEN),
     ]
+
+
+async def since(engine: Engine, day: str, events: Collection[str]) -> dict[str, int]:
+    """How often each of these events was counted, from `day` on; those that never were are left out."""
+    rows = await engine.read(
+        "SELECT event, sum(count) FROM daily_counts WHERE day >= $1 GROUP BY event ORDER BY event", day
+    )
+    return {event: number for event, number in rows if event in events}
 
 
 async def everything(engine: Engine) -> list[Daily]:

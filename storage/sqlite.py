@@ -207,15 +207,18 @@ def _apply(connection: sqlite3.Connection, statements: Statements) -> Exception 
         connection.execute("RELEASE one")
         if isinstance(error, sqlite3.OperationalError):
             return StorageUnavailable(_code(error))
-        return Conflict() if isinstance(error, sqlite3.IntegrityError) else error
+        return error
     connection.execute("RELEASE one")
     return None
 
 
 def _run(connection: sqlite3.Connection, statement: Statement) -> None:
-    cursor = connection.execute(statement.sql, _named(statement.params))
+    try:
+        cursor = connection.execute(statement.sql, _named(statement.params))
+    except sqlite3.IntegrityError:
+        raise Conflict(statement.target) from None  # its own words can quote a person's data
     if statement.touches is not None and cursor.rowcount != statement.touches:
-        raise Conflict
+        raise Conflict(statement.target)
 
 
 def _truncate_log(connection: sqlite3.Connection, path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,12 @@ class Statement:
     params: tuple[Value, ...] = ()
     touches: int | None = None
 
+    @property
+    def target(self) -> str:
+        """What it does to which table; never a value, so that a log may name it."""
+        found = re.match(r"(INSERT INTO|UPDATE|DELETE FROM) \w+", self.sql)
+        return found[0] if found else self.sql.split(" ", 1)[0]
+
 
 Statements = Sequence[Statement]
 
@@ -31,7 +38,7 @@ class StorageError(Exception):
 
 
 class Conflict(StorageError):
-    """What the decision was based on is no longer true; decide again."""
+    """What the decision was based on is no longer true; decide again. The text is the target of the statement."""
 
 
 class StorageUnavailable(StorageError):

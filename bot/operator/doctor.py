@@ -5,11 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, system_entropy
+from bot.domain.wall_clock import local
 from bot.jobs.replay_tombstones import TombstonesLost
 from bot.master_key import MasterKeyLost, known_master_key
 from bot.operator.doctor_erasures import examine_erasures
+from bot.operator.doctor_updates import examine_updates
 from bot.operator.finding import Finding, ok, problem, refusal, warning
 from bot.operator.verify import LedgerBroken, verify
 from bot.refusal import REFUSALS
@@ -99,6 +102,8 @@ async def _examine_content(settings: Settings, clock: Clock) -> AsyncIterator[Fi
         yield await _examine_tombstones(store)
         yield await _examine_ledger(store)
         for finding in await examine_erasures(store, clock()):
+            yield finding
+        for finding in await examine_updates(store, local(clock(), ZoneInfo(settings.timezone)).date()):
             yield finding
     finally:
         await store.close()

@@ -81,8 +81,8 @@ async def test_where_all_is_well_it_says_so_and_changes_nothing(stage: Stage, po
     assert (result.exit_code, complaints(result), result.stderr) == (0, [], "")
     named = [line.split()[1].rstrip(":") for line in lines(result, "ok")]
     assert named == [
-        "settings", "DATABASE_URL", "KEYSTORE_URL", "MASTER_KEY", "ERASURE_LOG", "ledger", "erasures", "BOT_TOKEN",
-        "STAFF_CHAT_ID", "PRIVACY_POLICY_URL",
+        "settings", "DATABASE_URL", "KEYSTORE_URL", "MASTER_KEY", "ERASURE_LOG", "ledger", "erasures", "updates",
+        "BOT_TOKEN", "STAFF_CHAT_ID", "PRIVACY_POLICY_URL",
     ]  # fmt: skip
     assert stage.rows("persons", "ledger", "erasures", "schema_versions") == before
     assert tables

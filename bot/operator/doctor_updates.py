@@ -1,0 +1,24 @@
+"""Has the bot let updates go that it could not deal with?"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.domain.set_aside import SetAside
+from bot.operator.finding import Finding, ok, warning
+from storage import daily_counts
+from storage.store import Store
+
+NAME = "updates"
+RECENT = timedelta(days=30)
+TEXTS = {
+    SetAside.UNDECIDABLE: "could not be decided; the log names what contradicted them, and who wrote was told",
+}
+
+
+async def examine_updates(store: Store, today: date) -> list[Finding]:
+    """What was counted in the last thirty days."""
+    since = (today - RECENT).isoformat()
+    counted = await daily_counts.since(store.engine, since, tuple(SetAside))
+    found = [warning(NAME, f"{number} since {since} {TEXTS[SetAside(kind)]}") for kind, number in counted.items()]
+    return found or [ok(NAME, "none was set aside")]

@@ -1,0 +1,138 @@
+"""A change that conflicts however often it is decided concerns its own update only: nobody else waits behind it.
+
+The kind: rows that contradict each other (a restore with the keystore of another day, a damaged or foreign hand), so
+that what a decision expects is never true. Its twin, many who press at once, is a conflict that ends.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+
+import pytest
+
+from simulator.actor import User
+from storage import persons
+from tests.people import AIGERIM
+from tests.scenarios.colleagues import TAKE, arrives, told
+from tests.scenarios.evidence import said
+from tests.scenarios.stage import Guest, Stage, open_quietly, words
+from tests.scenarios.stopped import command
+
+MANY = 120  # more than one batch of getUpdates
+NEVER = 4 * 10**12  # milliseconds; the year 2096
+Contradict = Callable[[Stage], Awaitable[Guest]]
+SORRY = words("kk")("sorry.bug")
+
+
+def change(stage: Stage, *statements: str, file: str = "momu.db") -> None:
+    """By a foreign hand, while the bot is stopped."""
+    with closing(sqlite3.connect(stage.folder / file)) as database, database:
+        for statement in statements:
+            database.execute(statement)
+
+
+async def held(stage: Stage) -> Guest:
+    """Wants to be forgotten and is on hold; the bot is stopped."""
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    await stage.stop()
+    async with open_quietly(stage.folder) as store:
+        who = store.vault.pseudonym(guest.user.id)
+        seal = await store.vault.seal_of(who)
+        assert seal
+        await store.commit([persons.hold(who, seal, NEVER, "сот ісі")])
+    await stage.start()
+    await guest.say("/forget_me")
+    await guest.tap(guest.text("button.forget"), "сот ісі")
+    await stage.stop()
+    return guest
+
+
+async def with_the_keystore_of_another_day(stage: Stage) -> Guest:
+    """The erasure's own key is younger than the keystore; the hold keeps the erasure where it is."""
+    guest = await held(stage)
+    [[erasure]] = stage.query("SELECT id FROM erasures")
+    change(stage, f"DELETE FROM keys WHERE subject = x'{erasure.hex()}'", file="keys.db")
+    return guest
+
+
+async def being_erased_by_nothing(stage: Stage) -> Guest:
+    """Marked as being erased, and no erasure is under way."""
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    await stage.stop()
+    change(stage, "UPDATE persons SET erasing = 1")
+    return guest
+
+
+async def with_a_table_that_refuses(stage: Stage) -> Guest:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    await stage.stop()
+    change(stage, "CREATE TRIGGER no BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'Айгерім'); END")
+    return guest
+
+
+STATES: list[Contradict] = [with_the_keystore_of_another_day, being_erased_by_nothing, with_a_table_that_refuses]
+
+
+async def others_are_heard(stage: Stage) -> None:
+    """Many people's first words, each answered; nothing stays with Telegram."""
+    others = [stage.world.user(f"Келуші{number}", language_code="kk") for number in range(MANY)]
+    for other in others:
+        other.start()
+    await stage.world.until(lambda: all(said(other.chat) for other in others), timeout=20)
+    await stage.world.until(lambda: not stage.world.updates.pending)
+
+
+@pytest.mark.parametrize("contradict", STATES)
+async def test_nobody_waits_behind_it_and_who_wrote_is_told_once(stage: Stage, contradict: Contradict) -> None:
+    guest = await contradict(stage)
+    await stage.start()
+    heard = len(said(guest.chat))
+    guest.user.write("сәлем")
+    await others_are_heard(stage)
+    await stage.world.until(lambda: len(said(guest.chat)) > heard)
+    assert len(said(guest.chat)) == heard + 1
+
+
+@pytest.mark.parametrize(
+    ("contradict", "table"), [(being_erased_by_nothing, "erasure_messages"), (with_a_table_that_refuses, "messages")]
+)
+async def test_it_is_apologised_for_logged_without_content_and_counted(
+    stage: Stage, contradict: Contradict, table: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    guest = await contradict(stage)
+    await stage.start()
+    for _ in range(2):
+        await guest.say("сәлем")
+    assert [message.text for message in said(guest.chat)[-2:]] == [SORRY, SORRY]
+    lines = [record.getMessage() for record in caplog.records if "set aside" in record.getMessage()]
+    assert [line.partition("(")[2] for line in lines] == [
+        f"message) cannot be decided and is set aside: INSERT INTO {table}"
+    ] * 2
+    assert stage.query("SELECT event, count FROM daily_counts WHERE event = 'undecidable'") == [("undecidable", 2)]
+    await stage.stop()
+    found = await command(stage.folder, "doctor", MASTER_KEY="")
+    assert "updates: 2 since" in found.output
+
+
+async def test_who_waits_for_the_end_of_a_hold_is_told_so_whatever_became_of_the_erasures_key(stage: Stage) -> None:
+    guest = await with_the_keystore_of_another_day(stage)
+    await stage.start()
+    [answer] = await guest.say("сәлем")
+    assert "сот ісі" in answer.text
+    guest.user.tap_data("g:1:0", guest.chat.last)
+    await stage.world.until(lambda: "сот ісі" in guest.pop_up)
+
+
+async def test_of_sixty_who_press_at_once_none_is_set_aside(stage: Stage) -> None:
+    """The twin: each conflict means that somebody got through."""
+    _, card = await arrives(stage)
+    members: list[User] = [stage.world.user(f"Қызметкер{number}", language_code="kk") for number in range(60)]
+    stage.group.settle(members)
+    answers = [await told(stage, query) for query in [one.tap(TAKE, chat=stage.group, message=card) for one in members]]
+    assert SORRY not in answers
+    assert sum("Сізде" in answer for answer in answers) == 1
