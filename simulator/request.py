@@ -21,10 +21,10 @@ async def parameters_of(request: web.Request) -> dict[str, Any]:
         return found
     if kind == "application/json":
         _add(found, _json_object(await request.read()).items())
-    elif kind == "application/x-www-form-urlencoded":
-        _add(found, ((name, Written(value)) for name, value in (await request.post()).items()))
-    elif kind == "multipart/form-data":
-        _add(found, [(name, _part(value)) for name, value in (await request.post()).items()])
+    elif kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        # Telegram reads the body of a GET like that of a POST (tdlib, HttpReader.cpp); aiohttp would read none.
+        form = await request.clone(method="POST").post()
+        _add(found, [(name, _part(value)) for name, value in form.items()])
     else:
         raise refused_by_simulator(f"a body of type {kind} is ignored by Telegram")
     return found
@@ -49,5 +49,6 @@ def _json_object(body: bytes) -> dict[str, Any]:
 
 def _part(value: Any) -> Written | Upload:
     if isinstance(value, web.FileField):
-        return Upload(value.filename, value.content_type or "application/octet-stream", value.file.read())
+        with value.file:
+            return Upload(value.filename, value.content_type or "application/octet-stream", value.file.read())
     return Written(value)

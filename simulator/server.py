@@ -19,6 +19,7 @@ from simulator.world import World
 
 HTML_ERROR = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+SERVED = frozenset({"GET", "POST"})
 LARGEST_REQUEST = 55 * 1024 * 1024
 
 
@@ -43,7 +44,7 @@ class Server:
         self.port = port
         self.app = web.Application(client_max_size=LARGEST_REQUEST)
         self.app.router.add_route("*", "/bot{token}/{method}", self._bot_api)
-        self.app.router.add_get("/file/bot{token}/files/{file_id}", self._file)
+        self.app.router.add_get("/file/bot{token}/files/{file_id}", self._file, allow_head=False)
         self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.5, handler_cancellation=True)
         self._poller = Poller(world)
         self._delivery = Delivery(world, webhook_pace, webhook_target)
@@ -67,6 +68,8 @@ class Server:
         await self._runner.cleanup()
 
     async def _bot_api(self, request: web.Request) -> web.StreamResponse:
+        if request.method not in SERVED:
+            return _not_implemented()
         if refusal := self._token_refusal(request):
             return _json(refusal.to_json(), refusal.code)
         method = request.match_info["method"]
@@ -102,7 +105,9 @@ class Server:
             return await self._not_found(request)
         return web.Response(body=found.content)
 
-    async def _not_found(self, _request: web.Request) -> web.StreamResponse:
+    async def _not_found(self, request: web.Request) -> web.StreamResponse:
+        if request.method not in SERVED:
+            return _not_implemented()
         error = ApiError(404, "Not Found")
         return _json(error.to_json(), error.code)
 
@@ -112,6 +117,13 @@ class Server:
             return None
         well_formed = token.partition(":")[0].isdigit()
         return ApiError(401, "Unauthorized" if well_formed else "Unauthorized: invalid token specified")
+
+
+def _not_implemented() -> web.Response:
+    """Telegram's server knows GET and POST; anything else ends the connection (tdlib, HttpReader::parse_head)."""
+    response = web.Response(status=501, headers={"Content-Length": "0"})
+    response.force_close()
+    return response
 
 
 def _json(body: object, status: int) -> web.Response:

@@ -50,6 +50,31 @@ async def test_get_requests_are_answered(server: Server, session: aiohttp.Client
         assert (await response.json())["result"]["username"] == "momu_bot"
 
 
+@pytest.mark.parametrize("style", ["query", "form", "multipart", "json"])
+async def test_body_of_a_get_is_read_too(
+    server: Server, session: aiohttp.ClientSession, aigul: User, style: str
+) -> None:
+    """pyTelegramBotAPI's asynchronous client sends most of its calls so."""
+    params = {"chat_id": str(aigul.id), "text": "Сәлем", "protect_content": "True"}
+    multipart = aiohttp.FormData(params, default_to_multipart=True)
+    ways: dict[str, Any] = {"query": {"params": params}, "form": {"data": params}, "json": {"json": params}}
+    way = ways.get(style, {"data": multipart})
+    async with session.get(_method(server, "sendMessage"), **way) as response:
+        assert (await response.json())["ok"]
+    assert (aigul.chat.last.text, aigul.chat.last.protected) == ("Сәлем", True)
+
+
+@pytest.mark.parametrize("verb", ["PUT", "DELETE", "HEAD", "PATCH", "OPTIONS"])
+@pytest.mark.parametrize("path", ["/bot{token}/getMe", "/bot{token}/sendMessage", "/file/bot{token}/files/x", "/"])
+async def test_only_get_and_post_are_served(
+    server: Server, session: aiohttp.ClientSession, verb: str, path: str
+) -> None:
+    """Telegram's own server answers anything else with 501, without a body, and closes the connection."""
+    async with session.request(verb, server.url + path.format(token=TOKEN), data={"text": "x"}) as response:
+        assert (response.status, await response.read(), response.headers["Connection"]) == (501, b"", "close")
+    assert server.world.calls == []
+
+
 async def test_uploaded_file_arrives(server: Server, session: aiohttp.ClientSession, aigul: User) -> None:
     form = aiohttp.FormData({"chat_id": str(aigul.id)})
     form.add_field("document", b"{}", filename="a.json", content_type="application/json")
