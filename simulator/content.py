@@ -68,11 +68,16 @@ def field_of(attachment: Attachment) -> str:
     return "contact" if isinstance(attachment, Contact) else "document"
 
 
-def media(field: str, file_id: str, content: bytes = b"") -> Media:
-    """A plausible file of that kind, as a person's phone would send it."""
+def media(field: str, file_id: str, content: bytes = b"", size: tuple[int, int] = (800, 600)) -> Media:
+    """A plausible file of that kind, as a person's phone would send it; `size` in pixels is that of a photo."""
+    width, height = size
+    small = 90 / max(size)
     file: dict[str, Any] = {"file_id": file_id, "file_unique_id": unique_id(file_id), "file_size": len(content) or 2048}
     shapes: dict[str, Any] = {
-        "photo": [file | {"width": 90, "height": 67}, file | {"width": 800, "height": 600}],
+        "photo": [
+            file | {"width": max(round(width * small), 1), "height": max(round(height * small), 1)},
+            file | {"width": width, "height": height},
+        ],
         "sticker": file
         | {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False, "emoji": "👍"},
         "voice": file | {"duration": 3, "mime_type": "audio/ogg"},

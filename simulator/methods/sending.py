@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from simulator import picture
 from simulator.access import Access, reach
 from simulator.content import Attachment, Document, Media, media
 from simulator.errors import ApiError, bad_request
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from simulator.world import World
 
 UPLOAD_LIMIT = 50 * 1024 * 1024  # facts: telegram.md 1.3
+PHOTO_LIMIT = 10 * 1024 * 1024
+PHOTO_SIDES = 10_000  # pixels, width and height together
+PHOTO_RATIO = 20
 ACTIONS = frozenset(
     {
         "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
@@ -55,13 +59,23 @@ def file_from(world: World, given: Upload | str, kind: str) -> Attachment:
         raise bad_request("file must be non-empty")
     if len(given.content) > UPLOAD_LIMIT:
         raise ApiError(413, "Request Entity Too Large")
-    file_id = world.new_file_id()
-    attachment: Document | Media = (
-        Document(file_id, given.file_name, given.mime_type, given.content)
-        if kind == "document"
-        else media("photo", file_id, given.content)
-    )
-    return attachment
+    if kind == "photo":
+        return _photo(world, given.content)
+    return Document(world.new_file_id(), given.file_name, given.mime_type, given.content)
+
+
+def _photo(world: World, content: bytes) -> Media:
+    """A picture of at most 10 MB, not too long and not too thin (Bot API: sendPhoto)."""
+    if len(content) > PHOTO_LIMIT:
+        raise bad_request(
+            f"file of size {len(content)} bytes is too big for a photo; the maximum size is {PHOTO_LIMIT} bytes"
+        )
+    size = picture.size_of(content)
+    if size is None:
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    if sum(size) > PHOTO_SIDES or max(size) > PHOTO_RATIO * min(size):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
+    return media("photo", world.new_file_id(), content, size)
 
 
 def send_chat_action(world: World, args: Args) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import zlib
+from struct import pack
 from typing import Any
 
 import pytest
@@ -39,3 +41,12 @@ def updates(world: World, **params: Any) -> list[dict[str, Any]]:
     found = world.call("getUpdates", **params)
     assert isinstance(found, list)
     return found
+
+
+def picture(width: int, height: int) -> bytes:
+    """A black PNG of so many pixels."""
+    rows = zlib.compress(bytes((width + 7) // 8 + 1) * height)
+    header = pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b""))
+    written = [pack(">I", len(data)) + kind + data + pack(">I", zlib.crc32(kind + data)) for kind, data in chunks]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(written)

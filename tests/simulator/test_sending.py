@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from simulator.actor import User
@@ -9,7 +11,7 @@ from simulator.group import Group
 from simulator.methods import sending
 from simulator.schema.upload import Upload
 from simulator.world import World
-from tests.simulator.asking import inline, refused, sent
+from tests.simulator.asking import inline, picture, refused, sent
 
 PDF = Upload("менің деректерім.json", "application/json", b'{"a":1}')
 
@@ -80,6 +82,20 @@ def test_quote_has_to_stand_in_the_message(world: World, aigul: User) -> None:
         sent(world, aigul.chat, reply_parameters={"message_id": question.id, "quote": "жауап"})
 
 
+@pytest.mark.parametrize(
+    "quote",
+    [
+        {"quote": "<b>сұрақ</b>", "quote_parse_mode": "HTML"},
+        {"quote": "сұрақ", "quote_entities": [{"type": "bold", "offset": 0, "length": 5}], "quote_position": 6},
+        {"quote": "сұрақ", "quote_position": "6", "unknown": 1},
+    ],
+)
+def test_quote_may_be_formatted_and_say_its_place(world: World, aigul: User, quote: dict[str, Any]) -> None:
+    question = aigul.write("үлкен сұрақ")
+    message = sent(world, aigul.chat, reply_parameters={"message_id": str(question.id), "chat_id": aigul.id, **quote})
+    assert message.reply_to is question
+
+
 def test_reply_to_another_chat_is_not_simulated(world: World, aigul: User, staff: Group) -> None:
     message = sent(world, staff)
     with refused("SIMULATOR: replies to another chat"):
@@ -90,6 +106,41 @@ def test_upload_over_50_megabytes_is_413(world: World, aigul: User, monkeypatch:
     monkeypatch.setattr(sending, "UPLOAD_LIMIT", 6)
     with refused("Request Entity Too Large", code=413):
         world.call("sendDocument", chat_id=aigul.id, document=PDF)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x89PNG", b"{}", b"%PDF-1.7 x", picture(4, 4)[:-20], b"GIF89a", b"\xff\xd8\xff\xe0",
+        b"RIFF\0\0\0\0WEBPVP8 ", b"BM",
+        b"<svg xmlns='x'/>",
+    ],
+)  # fmt: skip
+def test_photo_that_is_no_whole_picture_is_refused(world: World, aigul: User, content: bytes) -> None:
+    with refused("Bad Request: IMAGE_PROCESS_FAILED"):
+        world.call("sendPhoto", chat_id=aigul.id, photo=Upload("x.png", "image/png", content))
+
+
+def test_photo_over_10_megabytes_is_refused_though_a_document_is_not(world: World, aigul: User) -> None:
+    large = Upload("x.png", "image/png", picture(4, 4) + b"\0" * sending.PHOTO_LIMIT)
+    with refused(f"file of size {len(large.content)} bytes is too big for a photo; the maximum size is 10485760 bytes"):
+        world.call("sendPhoto", chat_id=aigul.id, photo=large)
+    world.call("sendDocument", chat_id=aigul.id, document=large)
+
+
+@pytest.mark.parametrize(("width", "height"), [(9_999, 2), (1, 21), (6_000, 4_001)])
+def test_photo_too_long_or_too_thin_is_refused(world: World, aigul: User, width: int, height: int) -> None:
+    with refused("Bad Request: PHOTO_INVALID_DIMENSIONS"):
+        world.call("sendPhoto", chat_id=aigul.id, photo=Upload("x", "image/png", picture(width, height)))
+
+
+def test_picture_is_known_with_its_size(world: World, aigul: User) -> None:
+    answer = world.call("sendPhoto", chat_id=aigul.id, photo=Upload("x.png", "image/png", picture(320, 200)))
+    assert [(size["width"], size["height"]) for size in answer["photo"]] == [(90, 56), (320, 200)]
+    media = {"type": "photo", "media": "attach://new"}
+    new = Upload("y", "image/png", b"no picture")
+    with refused("IMAGE_PROCESS_FAILED"):
+        world.call("editMessageMedia", chat_id=aigul.id, message_id=answer["message_id"], media=media, new=new)
 
 
 def test_unknown_file_cannot_be_looked_up(world: World) -> None:
