@@ -1,4 +1,4 @@
-"""What did the bot ask for? Every call, as received, and how it ended."""
+"""What did the bot ask for? The newest calls, as received, and how they ended."""
 
 from __future__ import annotations
 
@@ -15,3 +15,19 @@ class Call:
     at_ms: int
     status: int
     description: str = ""
+
+
+class Calls(list[Call]):
+    """The newest calls: at least `kept` of them (all, until there are so many), at most a quarter more, so that a bot
+    may run for weeks in the same memory. `total` counts them all."""
+
+    def __init__(self, kept: int) -> None:
+        super().__init__()
+        self.kept = kept
+        self.total = 0
+
+    def append(self, call: Call) -> None:
+        super().append(call)
+        self.total += 1
+        if len(self) > self.kept + self.kept // 4:
+            del self[: -self.kept]

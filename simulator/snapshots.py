@@ -26,10 +26,12 @@ def of_world(world: World) -> dict[str, Any]:
         "pending_updates": len(world.updates.pending),
         "webhook": world.webhook.url,
         "commands": {
-            " ".join(map(str, (*scope, language))).strip(): [list(command) for command in commands]
+            " ".join(map(str, (*scope, language))).strip(): [
+                [command.name, command.description] for command in commands
+            ]
             for (scope, language), commands in world.profile.commands.items()
         },
-        "calls": len(world.calls),
+        "calls": world.calls.total,
     }
 
 

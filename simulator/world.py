@@ -7,7 +7,7 @@ from typing import Any, overload
 
 from simulator import dispatch, snapshots, waiting
 from simulator.actor import User
-from simulator.call import Call
+from simulator.call import Calls
 from simulator.chance import seeded
 from simulator.chat import Chat
 from simulator.clock import SimulatedClock
@@ -28,6 +28,7 @@ from simulator.webhook_state import Webhook
 
 PRESS_LANE = 3 << 33
 MEMBERSHIP_LANE = 5 << 33
+CALLS_KEPT = 10_000  # some 50 MB
 
 
 class World:
@@ -40,6 +41,7 @@ class World:
         bot_username: str = "momu_bot",
         bot_name: str = "Много Музыки",
         seed: int | None = None,
+        calls_kept: int = CALLS_KEPT,
     ) -> None:
         self.token = token
         self.clock = clock
@@ -54,7 +56,7 @@ class World:
         self.profile = Profile(bot_name)
         self.updates = UpdateQueue(self.chance)
         self.webhook = Webhook()
-        self.calls: list[Call] = []
+        self.calls = Calls(calls_kept)
         self.faults = Faults(self.chance)
         self.limits: RealLimits | None = None
         self.events = Events()
@@ -162,7 +164,7 @@ class World:
 
     def commands(self, scope: Scope = "default", language: str = "") -> list[tuple[str, str]]:
         """What setMyCommands stored for exactly this scope and language."""
-        return self.profile.commands_for(scope, language)
+        return [(command.name, command.description) for command in self.profile.commands_for(scope, language)]
 
     async def until(self, predicate: Callable[[], object], timeout: float = 5.0) -> None:  # noqa: ASYNC109
         """Waits until it is true; the TimeoutError shows what each chat last said."""
