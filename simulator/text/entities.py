@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from simulator.text.date_time import Moment
+
 TYPES_WITHOUT_DETAIL = frozenset(
     {
         "mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bold", "italic", "underline",
@@ -17,12 +19,14 @@ AUTOMATIC = frozenset({"mention", "hashtag", "cashtag", "bot_command", "url", "e
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Offset and length in UTF-16 units; `detail` is the URL, the language or the emoji id, by type."""
+    """Offset and length in UTF-16 units; `detail` is the URL, the language or the emoji id, by type; `moment` that of
+    a date_time."""
 
     type: str
     offset: int
     length: int
     detail: str | None = None
+    moment: Moment | None = None
 
     @property
     def end(self) -> int:
@@ -32,7 +36,7 @@ class Entity:
         shown: dict[str, Any] = {"type": self.type, "offset": self.offset, "length": self.length}
         if self.detail is not None:
             shown["language" if self.type == "pre" else DETAILS[self.type]] = self.detail
-        return shown
+        return shown | (self.moment.to_json() if self.moment else {})
 
 
 def in_order(entities: list[Entity]) -> tuple[Entity, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -12,7 +12,7 @@ from simulator.text.entities import AUTOMATIC, Entity, in_order
 
 _CLOSING = {"text_link": "a", "bold": "b", "italic": "i", "underline": "u", "strikethrough": "s",
             "spoiler": "tg-spoiler", "blockquote": "blockquote", "expandable_blockquote": "blockquote",
-            "code": "code", "pre": "pre", "custom_emoji": "tg-emoji"}  # fmt: skip
+            "code": "code", "pre": "pre", "custom_emoji": "tg-emoji", "date_time": "tg-time"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     for entity in entities:
         first, last = max(entity.offset, begin), min(entity.end, end)
         if first < last:
-            moved.append(Entity(entity.type, first - begin, last - first, entity.detail))
+            moved.append(replace(entity, offset=first - begin, length=last - first))
     return kept, moved
 
 
@@ -87,6 +87,8 @@ def as_html(text: str, entities: tuple[Entity, ...]) -> str:
 
 
 def _opening(entity: Entity) -> str:
+    if entity.moment:
+        return f'<tg-time unix="{entity.moment.unix_time}" format="{entity.moment.format}">'
     attributes = {
         "text_link": f' href="{escape(entity.detail or "")}"',
         "custom_emoji": f' emoji-id="{entity.detail}"',

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from simulator.errors import ApiError, bad_request
 from simulator.text import utf16
+from simulator.text.date_time import Moment, checked_format
 from simulator.text.entities import Entity
 from simulator.text.html_tags import Tag, TagReader
 from simulator.text.references import decode_reference
@@ -90,6 +91,9 @@ def _entity(tag: Tag, offset: int, length: int, covered: str, parsed: _Parsed) -
         return Entity("pre", offset, length, _language_inside(parsed, offset, length))
     if tag.name == "code" and tag.argument and parsed.open_tags and parsed.open_tags[-1][0].name == "pre":
         return Entity("code", offset, length, tag.argument)
+    if tag.name == "tg-time":
+        moment = Moment(tag.unix, checked_format(tag.argument))
+        return Entity("date_time", offset, length, moment=moment) if tag.unix else None
     if tag.name == "tg-emoji":
         return Entity("custom_emoji", offset, length, tag.argument)
     return Entity(_ENTITY_TYPES[tag.name], offset, length)

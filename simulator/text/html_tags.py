@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from simulator.errors import ApiError, bad_request
@@ -9,8 +10,8 @@ from simulator.text.references import decode_reference
 
 NAMES = frozenset(
     {
-        "a", "b", "strong", "i", "em", "s", "strike", "del", "u", "ins", "tg-spoiler", "tg-emoji", "span", "pre",
-        "code", "blockquote",
+        "a", "b", "strong", "i", "em", "s", "strike", "del", "u", "ins", "tg-spoiler", "tg-emoji", "tg-time", "span",
+        "pre", "code", "blockquote",
     }
 )  # fmt: skip
 _SPACE = b" \t\r\n\0\v"
@@ -18,8 +19,11 @@ _NAME_TOKEN = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-
 
 
 class Tag(NamedTuple):
+    """`unix` is the moment of a tg-time, 0 if it has none."""
+
     name: str
     argument: str
+    unix: int = 0
 
 
 class TagReader:
@@ -30,6 +34,7 @@ class TagReader:
         self.start = start
         self.position = start + 1
         self.name = ""
+        self.unix = 0
 
     def start_tag(self) -> Tag:
         self.name = self._until(_SPACE + b">").lower()
@@ -49,11 +54,11 @@ class TagReader:
             raise self._at('Tag "span" must have class "tg-spoiler" at byte offset', self.start)
         if self.name == "tg-emoji" and not argument.isdigit():
             raise _unparsable("Invalid custom emoji identifier specified")
-        return Tag(self.name, argument)
+        return Tag(self.name, argument, self.unix)
 
     def end_tag(self, expected: str) -> None:
         self.position += 1
-        name = self._until(_SPACE + b">")
+        name = self._until(_SPACE + b">").lower()
         self._skip_space()
         if self._here != b">":
             raise self._at("Unclosed end tag at byte offset", self.start)
@@ -113,8 +118,12 @@ class TagReader:
             return "1"
         if value is None:
             return argument
+        if self.name == "tg-time" and attribute == "unix":
+            self.unix = _leading_number(value)
         prefix = {"code": "language-", "span": "tg-"}.get(self.name, "")
-        wanted = {"a": "href", "code": "class", "span": "class", "tg-emoji": "emoji-id"}.get(self.name)
+        wanted = {"a": "href", "code": "class", "span": "class", "tg-emoji": "emoji-id", "tg-time": "format"}.get(
+            self.name
+        )
         return value[len(prefix) :] if attribute == wanted and value.startswith(prefix) else argument
 
     def _until(self, stops: bytes) -> str:
@@ -137,3 +146,9 @@ class TagReader:
 
 def _unparsable(reason: str) -> ApiError:
     return bad_request(f"can't parse entities: {reason}")
+
+
+def _leading_number(value: str) -> int:
+    """As Telegram's to_integer: the digits that come first, 0 if there are none."""
+    found = re.match(r"\d{1,10}", value)
+    return int(found.group()) if found else 0

@@ -40,9 +40,12 @@ def test_unknown_entity_type_is_refused() -> None:
 @pytest.mark.parametrize(
     ("entity", "reason"),
     [
-        ("bold", "can't parse MessageEntity: expected an Object"),
-        ({"type": "bold", "offset": "0", "length": 1}, 'field "offset" must be of type Number'),
-        ({"type": "bold", "offset": 0, "length": 1, "colour": "red"}, "unknown or not simulated fields"),
+        ("bold", "can't parse MessageEntity: MessageEntity must be an Object"),
+        ({"type": "bold", "offset": "x", "length": 1}, 'Field "offset" must be a valid Number'),
+        ({"type": "bold", "offset": 0, "length": True}, 'Field "length" must be a valid Number'),
+        ({"type": "bold", "offset": 0}, 'Can\'t find field "length"'),
+        ({"type": "text_mention", "offset": 0, "length": 1, "user": {"id": 1}}, 'field "user" of MessageEntity exists'),
+        ({"type": "date_time", "offset": 0, "length": 1}, "Invalid date specified"),
     ],
 )
 def test_malformed_entity_is_refused(entity: Any, reason: str) -> None:
@@ -51,8 +54,14 @@ def test_malformed_entity_is_refused(entity: Any, reason: str) -> None:
 
 
 def test_link_without_url_is_refused() -> None:
-    with refused('can\'t find field "url"'):
+    with refused('Can\'t find field "url"'):
         read("ия", None, [{"type": "text_link", "offset": 0, "length": 1}])
+
+
+@pytest.mark.parametrize("entity", [{"offset": "1", "length": 1}, {"offset": 1, "length": 1, "colour": "red"}])
+def test_numbers_of_an_entity_may_be_text_and_unknown_fields_are_ignored(entity: dict[str, Any]) -> None:
+    text = read("ия", None, [{"type": "bold", **entity}])
+    assert [entity.to_json() for entity in text.entities] == _bold(1, 1)
 
 
 def test_parse_mode_and_entities_together_are_refused() -> None:

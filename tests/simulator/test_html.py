@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from simulator.text import utf16
@@ -33,6 +35,9 @@ from tests.simulator.asking import refused, sent
         ("<i abc", 'Unclosed start tag "i" at byte offset 0'),
         ('<span class="red">x</span>', 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
         ("<tg-emoji>x</tg-emoji>", "Invalid custom emoji identifier specified"),
+        ('<tg-time unix="1647531900" format="y">x</tg-time>', "Invalid date format used"),
+        ('<tg-time unix="1647531900" format="rt">x</tg-time>', "Invalid date format used"),
+        ("<B>x</I>", 'Unmatched end tag at byte offset 4, expected "</b>", found "</i>"'),
     ],
 )
 def test_html_that_does_not_parse_is_refused_with_telegrams_words(source: str, reason: str) -> None:
@@ -61,6 +66,10 @@ def test_html_that_does_not_parse_is_refused_with_telegrams_words(source: str, r
         ('<a href="https://momu.kz/">Ә</a>', "text_link"),
         ('<tg-emoji emoji-id="5368324170671202286">Ә</tg-emoji>', "custom_emoji"),
         ("<B>Ә</b>", "bold"),
+        ("<B>Ә</B>", "bold"),
+        ("<STRONG>Ә</Strong >", "bold"),
+        ("<Tg-Spoiler>Ә</TG-SPOILER>", "spoiler"),
+        ('<tg-time unix="1647531900" format="wDT">Ә</tg-time>', "date_time"),
         ("<b>Ә</>", "bold"),
     ],
 )
@@ -70,6 +79,32 @@ def test_every_tag_of_telegrams_html_makes_its_entity(source: str, kind: str) ->
         "Ә",
         [(kind, 0, 1)],
     )
+
+
+@pytest.mark.parametrize(
+    ("attributes", "shown"),
+    [
+        ('unix="1647531900" format="wDT"', {"unix_time": 1647531900, "date_time_format": "wDT"}),
+        ('format="tdW" unix="1647531900"', {"unix_time": 1647531900, "date_time_format": "wdt"}),
+        ("unix=1647531900 format=R", {"unix_time": 1647531900, "date_time_format": "r"}),
+        ('unix="1647531900"', {"unix_time": 1647531900}),
+    ],
+)
+def test_moment_has_its_time_and_its_format(attributes: str, shown: dict[str, Any]) -> None:
+    text = read(f"ертең <tg-time {attributes}>сағат 3-те</tg-time>", "HTML", None)
+    (entity,) = text.entities
+    assert entity.to_json() == {"type": "date_time", "offset": 6, "length": 10, **shown}
+    assert read(text.text, None, [entity.to_json()]).entities == text.entities
+
+
+@pytest.mark.parametrize("attributes", ["", 'unix="soon"', 'unix="0" format="t"', 'unix="-5"'])
+def test_moment_without_a_time_is_plain_text(attributes: str) -> None:
+    assert read(f"<tg-time {attributes}>ертең</tg-time>", "HTML", None).entities == ()
+
+
+def test_date_is_short_or_long_not_both() -> None:
+    with refused("SIMULATOR: a date is short or long"):
+        read('<tg-time unix="1647531900" format="dD">x</tg-time>', "HTML", None)
 
 
 def test_offsets_count_utf16_units() -> None:
