@@ -112,7 +112,8 @@ class User:
 
     def commands_shown(self, chat: Chat | None = None) -> list[tuple[str, str]]:
         """What stands behind the menu button or appears after typing «/»."""
-        return self.world.profile.commands_shown(chat or self.chat, self)
+        shown = self.world.profile.commands_shown(chat or self.chat, self)
+        return [(command.name, command.description) for command in shown]
 
     def block_bot(self) -> None:
         self.chat.set_blocked(True)

@@ -8,6 +8,7 @@ from typing import Any
 from simulator import buttons
 from simulator.buttons import Button
 from simulator.errors import bad_request, refused_by_simulator
+from simulator.schema.objects import read_object
 
 INLINE_ROW, INLINE_TOTAL = 8, 100
 REPLY_ROW, REPLY_TOTAL = 10, 300
@@ -19,13 +20,15 @@ Rows = tuple[tuple[Button, ...], ...]
 @dataclass(frozen=True, slots=True)
 class InlineKeyboard:
     rows: Rows
+    force_reply: bool = False
 
     @property
     def buttons(self) -> list[Button]:
         return [button for row in self.rows for button in row]
 
     def to_json(self) -> dict[str, Any]:
-        return {"inline_keyboard": [[button.to_json() for button in row] for row in self.rows]}
+        shown: dict[str, Any] = {"inline_keyboard": [[button.to_json() for button in row] for row in self.rows]}
+        return shown | ({"force_reply": True} if self.force_reply else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class ReplyKeyboard:
     one_time: bool = False
     persistent: bool = False
     placeholder: str | None = None
+    force_reply: bool = False
 
     @property
     def buttons(self) -> list[Button]:
@@ -55,45 +59,48 @@ class ForceReply:
 
 
 Markup = InlineKeyboard | ReplyKeyboard | RemoveKeyboard | ForceReply
-_FIELDS = {
-    "inline_keyboard": {"inline_keyboard"},
-    "keyboard": {
-        "keyboard", "is_persistent", "resize_keyboard", "one_time_keyboard", "input_field_placeholder", "selective",
-    },
-    "remove_keyboard": {"remove_keyboard", "selective"},
-    "force_reply": {"force_reply", "input_field_placeholder", "selective"},
+_KINDS = {
+    "inline_keyboard": "InlineKeyboardMarkup", "keyboard": "ReplyKeyboardMarkup",
+    "remove_keyboard": "ReplyKeyboardRemove", "force_reply": "ForceReply",
 }  # fmt: skip
 
 
 def parse(raw: Any) -> Markup | None:
-    """A keyboard without buttons is none, as in Telegram; anything unknown is refused."""
+    """A keyboard without buttons is none, as in Telegram."""
     if not isinstance(raw, dict):
         raise bad_request("object expected as reply markup")
-    kinds = [kind for kind in _FIELDS if kind in raw]
-    if len(kinds) != 1 or set(raw) - _FIELDS[kinds[0]]:
-        raise refused_by_simulator(f"reply_markup has to be of one kind, with known fields only: {sorted(raw)}")
-    if kinds[0] == "inline_keyboard":
+    kind = _kind(raw)
+    given = read_object(_KINDS[kind], raw, "")
+    if kind == "inline_keyboard":
         rows = _rows(raw["inline_keyboard"], "inline_keyboard", INLINE_ROW, INLINE_TOTAL)
-        return InlineKeyboard(rows) if rows else None
-    if kinds[0] == "keyboard":
-        return _reply_keyboard(raw)
-    if raw[kinds[0]] is not True:
-        raise refused_by_simulator(f"{kinds[0]} has to be true")
-    return RemoveKeyboard() if kinds[0] == "remove_keyboard" else ForceReply(_placeholder(raw))
+        return InlineKeyboard(rows, given.get("force_reply", False)) if rows else None
+    if kind == "keyboard":
+        return _reply_keyboard(given)
+    if given[kind] is not True:
+        raise refused_by_simulator(f"{kind} has to be true")
+    return RemoveKeyboard() if kind == "remove_keyboard" else ForceReply(_placeholder(given))
 
 
-def _reply_keyboard(raw: dict[str, Any]) -> ReplyKeyboard | None:
-    rows = _rows(raw["keyboard"], "keyboard", REPLY_ROW, REPLY_TOTAL)
-    for flag in ("is_persistent", "resize_keyboard", "one_time_keyboard", "selective"):
-        if not isinstance(raw.get(flag, False), bool):
-            raise bad_request(f'field "{flag}" must be of type Boolean')
-    one_time, persistent = bool(raw.get("one_time_keyboard")), bool(raw.get("is_persistent"))
-    return ReplyKeyboard(rows, one_time, persistent, _placeholder(raw)) if rows else None
+def _kind(raw: dict[str, Any]) -> str:
+    """The field that names the kind; keyboards may force a reply too."""
+    kinds = [kind for kind in _KINDS if kind in raw]
+    if kinds[1:] == ["force_reply"] and kinds[0] in ("inline_keyboard", "keyboard"):
+        kinds.pop()
+    if len(kinds) != 1:
+        raise refused_by_simulator(f"reply_markup has to be of one kind: {sorted(raw)}")
+    return kinds[0]
 
 
-def _placeholder(raw: dict[str, Any]) -> str | None:
-    placeholder = raw.get("input_field_placeholder")
-    if placeholder is not None and not (isinstance(placeholder, str) and 1 <= len(placeholder) <= PLACEHOLDER_LIMIT):
+def _reply_keyboard(given: dict[str, Any]) -> ReplyKeyboard | None:
+    rows = _rows(given["keyboard"], "keyboard", REPLY_ROW, REPLY_TOTAL)
+    one_time, persistent = given.get("one_time_keyboard", False), given.get("is_persistent", False)
+    forced = given.get("force_reply", False)
+    return ReplyKeyboard(rows, one_time, persistent, _placeholder(given), forced) if rows else None
+
+
+def _placeholder(given: dict[str, Any]) -> str | None:
+    placeholder = given.get("input_field_placeholder")
+    if placeholder is not None and not 1 <= len(placeholder) <= PLACEHOLDER_LIMIT:
         raise refused_by_simulator(f"input_field_placeholder has to be 1-{PLACEHOLDER_LIMIT} characters")
     return placeholder
 

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from simulator.actor import User
     from simulator.chat import Chat
 
 Scope = str | dict[str, Any] | tuple[str | int, ...]
-Command = tuple[str, str]
+
+
+class Command(NamedTuple):
+    """`is_ephemeral`: only the sender and the bot see what the command sends."""
+
+    name: str
+    description: str
+    is_ephemeral: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        shown: dict[str, Any] = {"command": self.name, "description": self.description}
+        return shown | ({"is_ephemeral": True} if self.is_ephemeral else {})
 
 
 @dataclass

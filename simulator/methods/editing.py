@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.access import Access, reach
 from simulator.content import WITH_CAPTION, field_of
-from simulator.errors import bad_request
+from simulator.errors import bad_request, refused_by_simulator
 from simulator.keyboards import InlineKeyboard
 from simulator.message import Message
 from simulator.methods.placing import caption_of, text_of
@@ -66,12 +66,20 @@ def _editable(world: World, args: Args) -> Message:
 
 
 def _change(message: Message, **changes: Any) -> dict[str, Any]:
+    _check_force_reply(message.version.inline, changes["inline"])
     if all(getattr(message.version, name) == value for name, value in _comparable(message, changes).items()):
         raise bad_request(NOT_MODIFIED)
     world = message.chat.world
     message.become(world.clock.now(), **changes)
     world.changed("message_edited", message=message)
     return message.to_json()
+
+
+def _check_force_reply(before: InlineKeyboard | None, after: InlineKeyboard | None) -> None:
+    if before and after and before.force_reply != after.force_reply:
+        raise refused_by_simulator(
+            "force_reply of an inline keyboard can't be changed; what Telegram answers is unknown"
+        )
 
 
 def _comparable(message: Message, changes: dict[str, Any]) -> dict[str, Any]:

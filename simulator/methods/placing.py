@@ -95,9 +95,15 @@ def _reply_to(chat: Chat, parameters: dict[str, Any] | None) -> Message | None:
     found = chat.message(parameters.get("message_id", 0))
     if found is None and not parameters.get("allow_sending_without_reply"):
         raise bad_request("message to be replied not found")
-    if found and "quote" in parameters and parameters["quote"] not in found.text:
+    if found and _quote(parameters) not in found.text:
         raise bad_request("QUOTE_TEXT_INVALID")
     return found
+
+
+def _quote(parameters: dict[str, Any]) -> str:
+    """Exactly as it stands in the message, after parsing; `quote_position` only helps to find it."""
+    given = parameters.get("quote", "")
+    return read(given, parameters.get("quote_parse_mode"), parameters.get("quote_entities")).text
 
 
 def _topic(chat: Chat, topic_id: int | None) -> int | None:

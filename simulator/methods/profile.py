@@ -28,10 +28,10 @@ def set_commands(world: World, args: Args) -> bool:
     return True
 
 
-def get_commands(world: World, args: Args) -> list[dict[str, str]]:
+def get_commands(world: World, args: Args) -> list[dict[str, Any]]:
     """Exactly this scope and language, without falling back."""
     found = world.profile.commands_for(_scope(world, args), args.get("language_code", ""))
-    return [{"command": command, "description": description} for command, description in found]
+    return [command.to_json() for command in found]
 
 
 def delete_commands(world: World, args: Args) -> bool:

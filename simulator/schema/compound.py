@@ -7,7 +7,9 @@ from typing import Any
 
 from simulator.errors import bad_request, refused_by_simulator
 from simulator.keyboards import InlineKeyboard, Markup, parse
-from simulator.schema.kinds import Files, Kind, a_file, an_object, list_of, parsed_json
+from simulator.profile import Command
+from simulator.schema.kinds import Files, Kind, a_file, an_object, chat_id, is_numeric, is_object, list_of, parsed_json
+from simulator.schema.objects import read_object
 
 COMMANDS_LIMIT = 100
 DESCRIPTION_LIMIT = 256
@@ -23,10 +25,7 @@ _SCOPES: dict[str, set[str]] = {
     "chat_administrators": {"chat_id"},
     "chat_member": {"chat_id", "user_id"},
 }
-_MEDIA_FIELDS: dict[str, type | tuple[type, ...]] = {
-    "type": str, "media": str, "caption": str, "parse_mode": str, "caption_entities": list,
-    "disable_content_type_detection": bool, "show_caption_above_media": bool, "has_spoiler": bool,
-}  # fmt: skip
+_MEDIA = {"document": "InputMediaDocument", "photo": "InputMediaPhoto"}
 
 
 def markup(name: str, raw: Any, _files: Files) -> Markup | None:
@@ -43,51 +42,61 @@ def inline_markup(name: str, raw: Any, files: Files) -> InlineKeyboard | None:
 
 def input_media(name: str, raw: Any, files: Files) -> dict[str, Any]:
     """InputMediaDocument or InputMediaPhoto, its file resolved."""
-    given = dict(an_object(**_MEDIA_FIELDS)(name, raw, files))
-    if given.get("type") not in ("document", "photo"):
-        raise refused_by_simulator(f"InputMedia of type {given.get('type')!r} is not simulated")
-    if "media" not in given:
+    given = parsed_json(name, raw)
+    kind = given.get("type") if isinstance(given, dict) else None
+    if kind not in _MEDIA:
+        raise refused_by_simulator(f"InputMedia of type {kind!r} is not simulated")
+    media = read_object(_MEDIA[kind], given, "can't parse InputMedia: ")
+    if "media" not in media:
         raise bad_request("can't parse InputMedia: media not found")
-    given["media"] = a_file("media", given["media"], files)
-    return given
+    media["media"] = a_file("media", media["media"], files)
+    return media
 
 
-def commands(name: str, raw: Any, files: Files) -> list[tuple[str, str]]:
+def message_ids(name: str, raw: Any, files: Files) -> list[int]:
+    return [int(one) for one in list_of(is_numeric, "Integer", 1, MESSAGES_LIMIT)(name, raw, files)]
+
+
+def commands(name: str, raw: Any, files: Files) -> list[Command]:
     """At most 100; a-z 0-9 _ up to 32; descriptions up to 256 (facts: telegram.md 1.3)."""
-    given = list_of(lambda one: isinstance(one, dict), "BotCommand", most=10_000)(name, raw, files)
+    given = list_of(is_object, "BotCommand", most=10_000)(name, raw, files)
     if len(given) > COMMANDS_LIMIT:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
-    found = [_command(one) for one in given]
-    if len({command for command, _ in found}) != len(found):
+    found = [_command(read_object("BotCommand", one, "can't parse BotCommand: ")) for one in given]
+    if len({command.name for command in found}) != len(found):
         raise refused_by_simulator("the same command stands in the list twice")
     return found
 
 
-def _command(raw: dict[str, Any]) -> tuple[str, str]:
-    if set(raw) != {"command", "description"} or not all(isinstance(value, str) for value in raw.values()):
-        raise bad_request("can't parse BotCommand: exactly command and description are expected, as Strings")
-    if not _COMMAND.fullmatch(raw["command"]):
+def _command(given: dict[str, Any]) -> Command:
+    for name in ("command", "description"):
+        if name not in given:
+            raise bad_request(f"can't parse BotCommand: Can't find field \"{name}\"")
+    if not _COMMAND.fullmatch(given["command"]):
         raise bad_request("BOT_COMMAND_INVALID")
-    if not 1 <= len(raw["description"].strip()) <= DESCRIPTION_LIMIT:
+    if not 1 <= len(given["description"].strip()) <= DESCRIPTION_LIMIT:
         raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
-    return raw["command"], raw["description"].strip()
+    return Command(given["command"], given["description"].strip(), given.get("is_ephemeral", False))
 
 
-def scope(name: str, raw: Any, _files: Files) -> dict[str, Any]:
-    """One of the seven BotCommandScopes with exactly its fields."""
+def scope(name: str, raw: Any, files: Files) -> dict[str, Any]:
+    """One of the seven BotCommandScopes; the widest, of one member, has all fields that there are."""
     given = parsed_json(name, raw)
     kind = given.get("type") if isinstance(given, dict) else None
     if kind not in _SCOPES:
         raise bad_request("can't parse BotCommandScope: unsupported type specified")
-    if set(given) != _SCOPES[kind] | {"type"}:
-        raise bad_request(f"can't parse BotCommandScope: {kind} needs {sorted(_SCOPES[kind])} and nothing else")
-    return dict(given)
+    read = read_object("BotCommandScopeChatMember", given, "can't parse BotCommandScope: ")
+    for field in sorted(_SCOPES[kind]):
+        if field not in read:
+            raise bad_request(f"can't parse BotCommandScope: Can't find field \"{field}\"")
+    found = {field: read[field] for field in ("type", *_SCOPES[kind])}
+    return found | ({"chat_id": chat_id("chat_id", found["chat_id"], files)} if "chat_id" in found else {})
 
 
-reply_parameters: Kind = an_object(
-    message_id=int, chat_id=(int, str), allow_sending_without_reply=bool, quote=str, quote_parse_mode=str
-)
-link_preview: Kind = an_object(
-    is_disabled=bool, url=str, prefer_small_media=bool, prefer_large_media=bool, show_above_text=bool
-)
-menu_button: Kind = an_object(type=str)
+def reply_parameters(name: str, raw: Any, files: Files) -> dict[str, Any]:
+    given: dict[str, Any] = an_object("ReplyParameters")(name, raw, files)
+    return given | ({"chat_id": chat_id("chat_id", given["chat_id"], files)} if "chat_id" in given else {})
+
+
+link_preview: Kind = an_object("LinkPreviewOptions")
+menu_button: Kind = an_object("MenuButtonWebApp")

@@ -8,29 +8,31 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from simulator.errors import bad_request, refused_by_simulator
-from simulator.schema.upload import Upload, Written
+from simulator.schema.objects import is_number, read_object
+from simulator.schema.upload import Upload
 
 Files = Mapping[str, Upload]
 Kind = Callable[[str, Any, Files], Any]
 
 _INTEGER = re.compile(r"-?\d{1,18}")
 _USERNAME = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}")
+_TRUE = frozenset({"true", "yes", "1"})
+_FALSE = frozenset({"false", "no", "0"})
 UPDATE_KINDS = frozenset(
     {
         "message", "edited_message", "channel_post", "edited_channel_post", "business_connection", "business_message",
         "edited_business_message", "deleted_business_messages", "message_reaction", "message_reaction_count",
         "inline_query", "chosen_inline_result", "callback_query", "shipping_query", "pre_checkout_query",
         "purchased_paid_media", "poll", "poll_answer", "my_chat_member", "chat_member", "chat_join_request",
-        "chat_boost", "removed_chat_boost", "managed_bot", "guest_message",
+        "chat_boost", "removed_chat_boost", "managed_bot", "guest_message", "subscription",
+        "stopped_message_generation",
     }
 )  # fmt: skip
 
 
 def integer(name: str, raw: Any, _files: Files) -> int:
-    if isinstance(raw, Written) and _INTEGER.fullmatch(raw):
+    if is_number(raw) or (isinstance(raw, str) and _INTEGER.fullmatch(raw)):
         return int(raw)
-    if isinstance(raw, int) and not isinstance(raw, bool):
-        return raw
     raise refused_by_simulator(f'parameter "{name}" must be an Integer, not {raw!r}')
 
 
@@ -47,15 +49,15 @@ def between(low: int, high: int) -> Kind:
 
 
 def boolean(name: str, raw: Any, _files: Files) -> bool:
-    if isinstance(raw, bool):
-        return raw
-    if isinstance(raw, Written) and raw in ("true", "false"):
-        return raw == "true"
+    """The Bot API server takes true, yes and 1 in any case (Client::to_bool), and everything else for false."""
+    word = str(raw).strip().lower()
+    if word in _TRUE or word in _FALSE:
+        return word in _TRUE
     raise refused_by_simulator(f'parameter "{name}" must be a Boolean, not {raw!r}')
 
 
 def string(name: str, raw: Any, _files: Files) -> str:
-    if isinstance(raw, str):
+    if isinstance(raw, str) or is_number(raw):
         return str(raw)
     raise refused_by_simulator(f'parameter "{name}" must be a String, not {raw!r}')
 
@@ -64,7 +66,7 @@ def chat_id(name: str, raw: Any, files: Files) -> int | str:
     """A number, or @username of a group."""
     if isinstance(raw, str) and _USERNAME.fullmatch(raw):
         return str(raw)
-    if isinstance(raw, Written) and not _INTEGER.fullmatch(raw):
+    if isinstance(raw, str) and not _INTEGER.fullmatch(raw):
         raise bad_request("chat not found")
     return integer(name, raw, files)
 
@@ -77,8 +79,8 @@ def user_id(name: str, raw: Any, files: Files) -> int:
 
 
 def parsed_json(name: str, raw: Any) -> Any:
-    """Objects and lists stand as JSON text in forms."""
-    if not isinstance(raw, Written):
+    """Objects and lists stand as JSON text in forms, and may do so in a JSON body."""
+    if not isinstance(raw, str):
         return raw
     try:
         return json.loads(raw)
@@ -98,22 +100,24 @@ def list_of(item: Callable[[Any], bool], what: str, least: int = 0, most: int = 
     return check
 
 
-def an_object(**fields: type | tuple[type, ...]) -> Kind:
-    """An object with no other fields than these, each of its type."""
+def an_object(kind: str) -> Kind:
+    """An object with the fields of this type (schema/objects.py)."""
 
     def check(name: str, raw: Any, _files: Files) -> dict[str, Any]:
+        spoken = name.replace("_", " ")
         given = parsed_json(name, raw)
         if not isinstance(given, dict):
-            raise bad_request(f"can't parse {name.replace('_', ' ')}: expected an Object")
-        for key, value in given.items():
-            wanted = fields.get(key)
-            if wanted is None:
-                raise refused_by_simulator(f'unknown or not simulated field "{key}" of {name}')
-            if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is int):
-                raise refused_by_simulator(f'field "{key}" of {name} must be {wanted}, not {value!r}')
-        return given
+            raise bad_request(f"can't parse {spoken}: expected an Object")
+        return read_object(kind, given, f"can't parse {spoken}: ")
 
     return check
+
+
+def update_kinds(name: str, raw: Any, files: Files) -> list[str]:
+    """In any case; names that are none are ignored, and a list of nothing else means the default
+    (Client::get_allowed_update_types)."""
+    given: list[str] = list_of(is_text, "String")(name, raw, files)
+    return [word.lower() for word in given if word.lower() in UPDATE_KINDS]
 
 
 def language_code(name: str, raw: Any, files: Files) -> str:
@@ -145,13 +149,9 @@ def is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def is_numeric(value: Any) -> bool:
+    return is_number(value) or (isinstance(value, str) and _INTEGER.fullmatch(value) is not None)
 
 
 def is_object(value: Any) -> bool:
     return isinstance(value, dict)
-
-
-def is_update_kind(value: Any) -> bool:
-    return isinstance(value, str) and value in UPDATE_KINDS

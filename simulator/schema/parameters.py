@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from simulator.schema.compound import (
-    MESSAGES_LIMIT,
     commands,
     inline_markup,
     input_media,
     link_preview,
     markup,
     menu_button,
+    message_ids,
     reply_parameters,
     scope,
 )
@@ -25,13 +25,12 @@ from simulator.schema.kinds import (
     boolean,
     chat_id,
     integer,
-    is_number,
     is_object,
-    is_update_kind,
     language_code,
     list_of,
     not_simulated,
     string,
+    update_kinds,
     user_id,
 )
 
@@ -48,7 +47,6 @@ def _absent(*names: str) -> Kinds:
 
 
 _ENTITIES = list_of(is_object, "MessageEntity")
-_UPDATE_KINDS = list_of(is_update_kind, "update types")
 _CAPTION: Kinds = {
     "caption": string, "parse_mode": string, "caption_entities": _ENTITIES, "show_caption_above_media": boolean,
 }  # fmt: skip
@@ -76,13 +74,13 @@ METHODS: dict[str, Method] = {
         {},
         {
             "offset": integer, "limit": between(1, 100), "timeout": between(0, 1_000_000),
-            "allowed_updates": _UPDATE_KINDS,
+            "allowed_updates": update_kinds,
         },
     ),
     "setWebhook": Method(
         {},
         {
-            "url": string, "max_connections": between(1, 100), "allowed_updates": _UPDATE_KINDS,
+            "url": string, "max_connections": between(1, 100), "allowed_updates": update_kinds,
             "drop_pending_updates": boolean, "secret_token": string, **_absent("certificate", "ip_address"),
         },
     ),
@@ -117,7 +115,7 @@ METHODS: dict[str, Method] = {
     "editMessageReplyMarkup": Method(_MESSAGE, _EDITING),
     "deleteMessage": Method(_MESSAGE, {}),
     "deleteMessages": Method(
-        {"chat_id": chat_id, "message_ids": list_of(is_number, "Integer", 1, MESSAGES_LIMIT)}, {}
+        {"chat_id": chat_id, "message_ids": message_ids}, {}
     ),
     "answerCallbackQuery": Method(
         {"callback_query_id": string},

@@ -6,10 +6,7 @@ from dataclasses import dataclass, field
 
 
 class Written(str):
-    """A value from a form or a query string: everything is text there, numbers and objects too.
-
-    A value from a JSON body keeps its type, and has to have the right one.
-    """
+    """A value from a form or a query string: everything is text there, so the record of calls has to read it."""
 
     __slots__ = ()
 

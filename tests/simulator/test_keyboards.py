@@ -39,9 +39,40 @@ def test_button_with_two_actions_is_refused() -> None:
         parse(_button(callback_data="x", url="https://momu.kz/"))
 
 
-def test_unknown_button_field_is_refused() -> None:
-    with refused("unknown or not simulated field of an inline button: colour"):
-        parse(_button(colour="red"))
+@pytest.mark.parametrize("unknown", [{"hide": False}, {"colour": "red"}, {"extra": {"x": [1]}}])
+def test_unknown_button_field_is_ignored_as_telegram_does(unknown: dict[str, Any]) -> None:
+    """Telegraf's buttons carry `hide`."""
+    found = parse(_button(callback_data="x", **unknown))
+    assert isinstance(found, InlineKeyboard)
+    assert found.buttons[0].to_json() == {"text": "Қазақша", "callback_data": "x"}
+    assert parse({"keyboard": [[{"text": "x", **unknown}]], **unknown}) is not None
+
+
+@pytest.mark.parametrize("name", ["login_url", "web_app", "pay", "switch_inline_query"])
+def test_button_field_that_is_not_simulated_is_refused(name: str) -> None:
+    with refused(f'SIMULATOR: field "{name}" of InlineKeyboardButton exists in the Bot API but is not simulated'):
+        parse(_button(**{name: "x"}))
+
+
+def test_number_may_stand_for_text() -> None:
+    found = parse({"inline_keyboard": [[{"text": 5, "callback_data": 7}]]})
+    assert isinstance(found, InlineKeyboard)
+    assert found.buttons[0].to_json() == {"text": "5", "callback_data": "7"}
+
+
+def test_keyboards_may_force_a_reply(world: World, aigul: User) -> None:
+    buttons = {**inline([("Иә", "y")]), "force_reply": True}
+    message = sent(world, aigul.chat, reply_markup=buttons)
+    assert message.to_json()["reply_markup"] == buttons
+    with refused("SIMULATOR: force_reply of an inline keyboard can't be changed"):
+        world.call(
+            "editMessageReplyMarkup", chat_id=aigul.id, message_id=message.id, reply_markup=inline([("Жоқ", "n")])
+        )
+    found = parse(keyboard("Иә", force_reply=True))
+    assert isinstance(found, ReplyKeyboard)
+    assert found.force_reply
+    with refused('field "force_reply" must be of type Boolean'):
+        parse(keyboard("Иә", force_reply="yes"))
 
 
 @pytest.mark.parametrize("label", ["", "  ", "ә" * 65])
@@ -54,9 +85,9 @@ def test_label_has_to_be_there_and_fit(label: str) -> None:
     ("button", "reason"),
     [
         ("Иә", "InlineKeyboardButton must be an Object"),
-        ({"text": 5, "callback_data": "x"}, 'Field "text" must be of type String'),
-        ({"text": "Иә", "callback_data": 5}, 'Field "callback_data" must be of type String'),
-        ({"text": "Иә", "url": 5}, 'Field "url" must be of type String'),
+        ({"text": True, "callback_data": "x"}, 'Field "text" must be of type String'),
+        ({"text": "Иә", "callback_data": None}, 'Field "callback_data" must be of type String'),
+        ({"text": "Иә", "url": ["x"]}, 'Field "url" must be of type String'),
         ({"text": "Иә", "disabled": True}, 'Field "disabled" must be of type Object'),
         ({"text": "Иә", "callback_data": "x", "icon_custom_emoji_id": "5"}, "icon_custom_emoji_id needs"),
     ],
@@ -113,14 +144,14 @@ def test_reply_keyboard_over_10_in_a_row_or_300_is_refused(rows: list[list[str]]
         parse({"keyboard": rows})
 
 
-@pytest.mark.parametrize("placeholder", ["", "x" * 65, 5])
+@pytest.mark.parametrize("placeholder", ["", "x" * 65, True])
 def test_placeholder_has_1_to_64_characters(placeholder: object) -> None:
     with refused("input_field_placeholder"):
         parse(keyboard("x", input_field_placeholder=placeholder))
 
 
 def test_reply_button_asks_for_one_thing() -> None:
-    with refused("fields of a keyboard button"):
+    with refused("a keyboard button asks for one thing"):
         parse({"keyboard": [[{"text": "x", "request_contact": True, "request_location": True}]]})
 
 
@@ -139,7 +170,9 @@ def test_markup_has_to_be_an_object(raw: object) -> None:
         parse(raw)
 
 
-@pytest.mark.parametrize("raw", [{}, {"inline_keyboard": [], "keyboard": []}, {"remove_keyboard": True, "x": 1}])
+@pytest.mark.parametrize(
+    "raw", [{}, {"inline_keyboard": [], "keyboard": []}, {"remove_keyboard": True, "force_reply": True}]
+)
 def test_markup_is_of_exactly_one_kind(raw: dict[str, Any]) -> None:
     with refused("reply_markup has to be of one kind"):
         parse(raw)

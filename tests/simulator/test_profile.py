@@ -15,7 +15,7 @@ from tests.simulator.asking import refused
 START = {"command": "start", "description": "Бастау"}
 
 
-def _set(world: World, *commands: dict[str, str], **more: Any) -> None:
+def _set(world: World, *commands: dict[str, Any], **more: Any) -> None:
     world.call("setMyCommands", commands=list(commands), **more)
 
 
@@ -52,6 +52,18 @@ def test_commands_are_kept_per_scope_and_language(world: World) -> None:
     assert world.call("getMyCommands", scope=scope) == []
     world.call("deleteMyCommands", scope=scope, language_code="kk")
     assert world.commands(scope, "kk") == []
+
+
+@pytest.mark.parametrize(
+    ("given", "answered"),
+    [({"is_ephemeral": True}, {"is_ephemeral": True}), ({"is_ephemeral": False}, {}), ({"x": 1}, {})],
+)
+def test_command_may_be_ephemeral_and_unknown_fields_are_ignored(
+    world: World, given: dict[str, Any], answered: dict[str, Any]
+) -> None:
+    _set(world, START | given)
+    assert world.call("getMyCommands") == [START | answered]
+    assert world.commands() == [("start", "Бастау")]
 
 
 def test_client_shows_the_most_specific_scope_language_first(world: World, staff: Group, bolat: User) -> None:

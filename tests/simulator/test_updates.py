@@ -65,6 +65,23 @@ def test_allowed_updates_are_stored_until_given_again(world: World, aigul: User)
     assert _texts(updates(world)) == ["b"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "heard"),
+    [
+        (["message", "subscription", "stopped_message_generation"], True),
+        (["mesage", "MESSAGE"], True),
+        (["callback_query", "mesage"], False),
+        (["mesage"], True),
+    ],
+)
+def test_unknown_kinds_of_updates_are_ignored_and_nothing_but_such_means_the_default(
+    world: World, aigul: User, asked: list[str], heard: bool
+) -> None:
+    updates(world, allowed_updates=asked)
+    aigul.write("сәлем")
+    assert bool(updates(world)) is heard
+
+
 def test_messages_expire_after_24_hours(world: World, clock: SimulatedClock, aigul: User) -> None:
     aigul.write("a")
     clock.advance(86_399)
