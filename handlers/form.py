@@ -14,7 +14,7 @@ from bot.domain.funnel import Stage
 from bot.domain.phones import validate_phone
 from bot.domain.sensitive import find_sensitive
 from bot.domain.validation import Accepted, Outcome, Rejected
-from handlers import prompts
+from handlers import keyboards, prompts
 from handlers.callbacks import FormPress, Move
 from handlers.consent import begin_form
 from handlers.decision import Decision, Popup, Say
@@ -44,6 +44,7 @@ def build() -> Router:
     say(start_over, HasDraft(), Spoken(Word.START_OVER))
     say(fix_typo, HasDraft(), IsInDoubt(), Spoken(Word.YES))
     say(keep_typed, HasDraft(), IsInDoubt(), Spoken(Word.NO, Word.KEEP))
+    say(ask_to_press, HasDraft(), Spoken(Word.SHARE_CONTACT))
     say(go_on, HasDraft(), Spoken(*Word))
     say(share_contact, HasDraft(), HasContact())
     say(answer_field, HasDraft(), IsText())
@@ -70,6 +71,14 @@ def _answer_review(turn: Turn, draft: Draft, typed: str) -> Decision:
     where = prompts.where(turn)
     said = turn.text("fallback.sensitive", where=where) if find_sensitive(typed) else where
     return Decision([Say(said)], turn.ask(None))
+
+
+async def ask_to_press(message: Message, turn: Turn) -> Decision:
+    """Only a press of the contact button sends a number; its label, typed or sent by an old client, is words."""
+    if turn.draft.step != "phone":
+        return await go_on(message, turn)
+    text = turn.text("form.phone.press", progress=prompts.progress(turn.draft), label=turn.text(Word.SHARE_CONTACT))
+    return Decision([Say(text, keyboards.share_contact(turn))], turn.ask(None))
 
 
 async def share_contact(message: Message, turn: Turn) -> Decision:

@@ -29,9 +29,10 @@ class Word(StrEnum):
     NO = "button.no"
     KEEP = "button.keep"
     NEW_APPLICATION = "button.new_application"
+    SHARE_CONTACT = "button.share_contact"
 
 
-ALSO = {Word.YES: "typed.yes", Word.NO: "typed.no"}
+ALSO = {Word.YES: "typed.yes", Word.NO: "typed.no", Word.SHARE_CONTACT: "typed.share_contact"}
 """Messages that list further spellings, by comma."""
 
 

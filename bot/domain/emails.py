@@ -27,6 +27,11 @@ REAL = frozenset({"infox.ru"})  # in use, though one letter from a popular one
 COUNTRIES = frozenset(region.lower() for region in SUPPORTED_REGIONS) | {"eu", "su", "uk"}
 LONG_NAME = 5  # letters; shorter names have too many real neighbours (mai.ru, rail.ru, vk.ru, my.com)
 
+ZONE = re.compile(r"[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59}")  # no top-level domain has one letter, or only digits
+# A mail program's «Name <a@b.kz>», a business card's «e-mail: a@b.kz» and «a@b.kz (work)».
+SURROUNDED = re.compile(
+    r"[^<>@]*<\s*([^<>\s]+@[^<>\s]+)\s*>?|[^@:]*:\s*([^\s:]+@[^\s:]+)|([^\s()]+@[^\s()]+)\s*\([^()@]*\)"
+)
 LOOK_ALIKES = str.maketrans("аеорсухіјѕһӏАВЕКМНОРСТХІЈЅҮ", "aeopcyxijshlABEKMHOPCTXIJSY")
 CYRILLIC_ZONES = {"ру": "ru", "кз": "kz", "ком": "com"}  # typed by ear, the keyboard left in Cyrillic
 LATIN_ZONES = frozenset({"kz", "ru"})  # they register no other letters
@@ -51,6 +56,8 @@ def _find_wrong_form(typed: str) -> Rejected | None:
     if typed.count("@") > 1:
         several = sum("@" in part for part in re.split(r"[\s,;/|]+", typed)) > 1
         return Rejected(Reason.EMAIL_SEVERAL if several else Reason.EMAIL_TWO_AT)
+    if found := SURROUNDED.fullmatch(typed):
+        return _offer(Reason.EMAIL_WORDS, next(filter(None, found.groups())))
     if " " in typed:
         return _offer(Reason.EMAIL_SPACES, re.sub(" ?([@.]) ?", r"\1", typed))
     if not local:
@@ -74,6 +81,8 @@ def _judge(typed: str, insist: bool) -> Outcome:
     if not local.isascii() and not re.fullmatch(r"[\w.+-]+", local):
         return Rejected(Reason.EMAIL_WRONG)
     meant = None if insist else _find_meant(domain)
+    if not meant and not ZONE.fullmatch(domain.rpartition(".")[2]):
+        return Rejected(Reason.EMAIL_ZONE)
     return Rejected(Reason.EMAIL_TYPO, f"{local}@{meant}") if meant else Accepted(f"{local}@{domain}")
 
 

@@ -8,13 +8,38 @@ import re
 import unicodedata
 
 from bot.domain.sensitive import screen
-from bot.domain.validation import JOINERS, Accepted, Outcome, Reason, Rejected
+from bot.domain.validation import JOINERS, Accepted, Outcome, Reason, Rejected, script
 
 LONGEST = 100  # characters, privacy.md D
-MOST_WORDS = 4  # surname, given name, patronymic, and ұлы or қызы on its own
+FEW_WORDS = 4  # surname, given name, patronymic, and ұлы or қызы on its own; more than these have to look like a name
+FAMILY_AND_GIVEN = 2  # words that a name has at least, apart from those that link
 PHONE_DIGITS = 7  # from here on it is a telephone number rather than a slip
 
-ALIKE = str.maketrans(dict.fromkeys("’‘ʼ`´′＇", "'") | dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys(",;", " "))
+ALIKE = str.maketrans(
+    dict.fromkeys("’‘ʼ`´′＇՚", "'")
+    | dict.fromkeys("‐‑‒–—―−゠", "-")
+    | dict.fromkeys("･", "・")
+    | dict.fromkeys("‧•∙⋅", "·")
+    | dict.fromkeys(",;", " ")
+)
+# Signs inside a name, and between letters of which scripts: Gal·la, 阿卜杜勒·拉赫曼, マリア・ガルシア, ז׳בוטינסקי.
+SIGNS = {
+    "·": "LATIN CJK",
+    "・": "KATAKANA HIRAGANA CJK",
+    "׳": "HEBREW",
+    "״": "HEBREW",
+    "־": "HEBREW",
+    "་": "TIBETAN",
+    "፡": "ETHIOPIC",
+}
+# Words of a long name that may stand in small letters; those of descent say by themselves that it is a name.
+SON_OR_DAUGHTER = """bin ibn ben bint binti binte oglu oğlu ogly oghlu uulu uly ulı ugli o'g'li oʻgʻli qizi qızı kyzy
+    kizi gyzy бин ибн бен бинт оглы оглу углы уулу ұлы улы қызы кызы кизи гызы بن ابن بنت آل בן בת"""
+OF_AND_THE = """al el ul ud ur us as ad an ar ap ab ould wald abu umm da das de degli dei del della delle den der des di
+    do dos du e het i la las le les lo los op 't te ten ter und van von vom y zu zum zur af av аль эль ад ар ас аш ан
+    абу ал ван фон дер ден де дель ди ла"""
+DESCENT = frozenset(SON_OR_DAUGHTER.split())
+LINKS = DESCENT | frozenset(OF_AND_THE.split())
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 LINK = re.compile(r"@|://|\bwww\.|\bt\.me\b|\w{2,}\.(?:kz|ru|com|net|org|me|io|рф|қаз)\b", re.IGNORECASE)
 
@@ -28,7 +53,7 @@ INITIALS = re.compile(INITIAL)
 
 
 def validate_name(text: str) -> Outcome:
-    """Accept one to four words in any script, with hyphens, apostrophes and initials."""
+    """Accept words in any script, with hyphens, apostrophes and initials; more than four if they look like a name."""
     read = screen(text, LONGEST)
     if isinstance(read, Rejected):
         return read
@@ -39,7 +64,7 @@ def validate_name(text: str) -> Outcome:
 
 def _settle(name: str) -> str:
     """Give equal signs one form, close up hyphens, drop commas and the full stop of a sentence."""
-    name = re.sub(" ?- ?", "-", " ".join(name.translate(ALIKE).split()))
+    name = re.sub(" ?([-・·־]) ?", r"\1", " ".join(name.translate(ALIKE).split()))
     return name[:-1] if re.search(r"[^\W\d_]{4}\.$", name) else name
 
 
@@ -55,8 +80,8 @@ def _find_other_data(name: str) -> Reason | None:
 
 
 def _find_wrong_form(name: str) -> Reason | None:
-    form = "".join(map(_kind, name))
-    if form.count(" ") >= MOST_WORDS:
+    form = "".join(_kind(name, place) for place in range(len(name)))
+    if name.count(" ") >= FEW_WORDS and not _is_long_name(name):
         return Reason.NAME_TOO_MANY_WORDS
     if not form.strip("-'. "):
         return Reason.NAME_TOO_SHORT
@@ -65,8 +90,31 @@ def _find_wrong_form(name: str) -> Reason | None:
     return Reason.NAME_TOO_SHORT if INITIALS.sub("", form).count("L") < 2 else None
 
 
-def _kind(char: str) -> str:
+def _is_long_name(name: str) -> bool:
+    """Tell a name of many words from a sentence: every word begins with a capital or links two that do.
+
+    Where letters have no small form, or nobody used them, a word of descent has to tell: بن, BIN, ОГЛЫ.
+    """
+    words = name.split()
+    links = [word.casefold() in LINKS for word in words]
+    if len(words) - sum(links) < FAMILY_AND_GIVEN:
+        return False
+    if any(unicodedata.category(char) == "Ll" for char in name):
+        return all(link or _is_capitalised(word) for word, link in zip(words, links, strict=True))
+    return any(word.casefold() in DESCENT for word in words)
+
+
+def _is_capitalised(word: str) -> bool:
+    """Also in a later part: al-Saud, d'Orléans."""
+    return any(unicodedata.category(part[0]) in ("Lu", "Lt", "Lo") for part in re.split("['-]", word) if part)
+
+
+def _kind(name: str, place: int) -> str:
+    char = name[place]
     if char in JOINERS:
         return ""  # `tidy` let them pass between letters only
+    if char in SIGNS:
+        around = name[place - 1 : place] + name[place + 1 : place + 2]
+        return "" if len(around) == 2 and all(script(near) in SIGNS[char].split() for near in around) else "?"
     kind = unicodedata.category(char)[0]
     return kind if kind in "LM" else char if char in " -'." else "?"

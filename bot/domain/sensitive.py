@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from unicodedata import category
 
-from bot.domain.validation import Outcome, Reason, Rejected, ascii_digits, tidy
+from bot.domain.validation import Outcome, Reason, Rejected, ascii_digits, drop_unseen, tidy
 
 SPARE = 4  # times the limit: room for decomposed letters and pasted spaces, before any character is looked at
 LONGEST = 10_000  # characters; Telegram's messages end at 4096 UTF-16 units, and nobody waits for the scan of more
@@ -24,12 +24,13 @@ NO_CARD_START = re.compile(r"0|7|87|810")  # no bank's; phones with a digit too 
 E164_DIGITS = 15
 
 
-def screen(text: str, limit: int, ignore: str = "") -> Outcome:
+def screen(text: str, limit: int) -> Outcome:
     """Do what every answer goes through first: length, numbers we must not keep, then hidden characters and spaces."""
     if len(text) > limit * SPARE:
         return Rejected(Reason.TOO_LONG)
+    text = drop_unseen(text)
     reason = find_sensitive(text)
-    return Rejected(reason) if reason else tidy(text.translate(dict.fromkeys(map(ord, ignore))), limit)
+    return Rejected(reason) if reason else tidy(text, limit)
 
 
 def find_sensitive(text: str) -> Reason | None:

@@ -34,6 +34,8 @@ class Reason(StrEnum):
     PHONE_TOO_SHORT = "phone_too_short"
     PHONE_TOO_LONG = "phone_too_long"
     PHONE_COUNTRY = "phone_country"
+    PHONE_PLUS = "phone_plus"
+    PHONE_ANONYMOUS = "phone_anonymous"
     PHONE_NO_SUCH = "phone_no_such"
     PHONE_LANDLINE = "phone_landline"
     PHONE_SERVICE = "phone_service"
@@ -47,6 +49,8 @@ class Reason(StrEnum):
     EMAIL_ALPHABETS = "email_alphabets"
     EMAIL_WRONG = "email_wrong"
     EMAIL_TYPO = "email_typo"
+    EMAIL_ZONE = "email_zone"
+    EMAIL_WORDS = "email_words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,9 @@ class Rejected:
 Outcome = Accepted | Rejected
 Validator = Callable[[str], Outcome]
 
+# Phones, address books and dictation add these to what is copied, typed or spoken. Dropping is safe: the others stay in
+# the order in which they were typed, and none of these shows letters or digits backwards, as U+202E does.
+UNSEEN = "\u00ad\u061c\u200b\u200e\u200f\u202a\u202c\u202d\u2060\u2066\u2068\u2069\ufeff\ufffc"
 LINE_BREAKS = "\t\n\r"  # a telephone's keyboard makes them by mistake; every other control character is meant
 # They draw nothing although Unicode calls them letters or marks, and would make an empty-looking answer.
 BLANKS = frozenset(map(chr, [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x3164, 0xFFA0]))
@@ -88,6 +95,11 @@ def tidy(text: str, limit: int) -> Outcome:
     if len(text) > limit:
         return Rejected(Reason.TOO_LONG)
     return Rejected(Reason.COMMAND) if text.startswith("/") else Accepted(text)
+
+
+def drop_unseen(text: str) -> str:
+    """Without the marks that nobody typed and nobody sees."""
+    return text.translate(dict.fromkeys(map(ord, UNSEEN)))
 
 
 def ascii_digits(text: str) -> str:

@@ -5,13 +5,13 @@ No number here can be somebody's: all are the library's examples, or built from 
 
 import phonenumbers
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
-from bot.domain.phones import COPIED_MARKS, format_phone, validate_phone
+from bot.domain.phones import format_phone, validate_phone
 from bot.domain.sensitive import find_sensitive
-from bot.domain.validation import Accepted, Reason, Rejected
+from bot.domain.validation import UNSEEN, Accepted, Reason, Rejected
 
 CODES = [700, 701, 702, 705, 706, 707, 708, 747, 760, 761, 762, 763, 764, 771, 775, 776, 777, 778, 785]
 NO_CODES = [703, 704, 709, 772, 773, 774, 779]
@@ -64,6 +64,8 @@ def test_codes_without_an_operator_are_no_numbers(code: int) -> None:
         f"+8 {A} {B} {C} {D}",
         f"007{MOBILE}",
         f"8~10 7 {MOBILE}",
+        f"\ufeff8\u200b{MOBILE}\u200e",
+        f"+7\u2060{A}\u00ad{B}{C}\ufffc{D}",
         f"tel:+7{MOBILE}",
         f"\u202a+7{MOBILE}\u202c",
         f"\u2068+7 {A} {B} {C}{D}\u2069",
@@ -73,6 +75,23 @@ def test_codes_without_an_operator_are_no_numbers(code: int) -> None:
 )
 def test_habits_of_writing_lead_to_one_form(typed: str) -> None:
     assert validate_phone(typed) == KEPT
+
+
+RU_MOBILE = str(example(PhoneNumberType.MOBILE, "RU").national_number)
+SEPARATORS = st.sampled_from(["", " ", "-", "\u00a0", " - ", ".", "/", " (", ") ", "\u2011"])
+
+
+@given(start=st.sampled_from(["+7", "7", "8", "", "007", "8107"]), joints=st.lists(SEPARATORS, min_size=4, max_size=4))
+@pytest.mark.parametrize("national", [MOBILE, RU_MOBILE], ids=["kz", "ru"])
+@settings(deadline=None, max_examples=100)
+def test_one_number_has_one_form_whatever_it_begins_with_and_is_divided_by(
+    national: str, start: str, joints: list[str]
+) -> None:
+    """Numbers of both countries of +7: after +7, after 7 alone, after the trunk prefix 8, and bare."""
+    assume(start or "/" not in joints[0])  # which would be a command
+    pieces = [start, national[:3], national[3:6], national[6:8], national[8:]]
+    typed = "".join(joint + piece for joint, piece in zip(["", *joints], pieces, strict=True))
+    assert validate_phone(typed) == Accepted(f"+7{national}")
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -110,7 +129,12 @@ def test_other_kinds_of_numbers_are_told_apart(kind: int, reason: Reason) -> Non
         (f"+7{MOBILE}1", Reason.PHONE_TOO_LONG),
         (f"8{MOBILE}1", Reason.PHONE_TOO_LONG),
         ("9" * 16, Reason.PHONE_TOO_LONG),
-        (e164(example(PhoneNumberType.MOBILE, "UZ"))[1:], Reason.PHONE_TOO_LONG),  # abroad, without its +
+        (f"7{RU_MOBILE}1", Reason.PHONE_TOO_LONG),
+        (f"7 {RU_MOBILE[:9]}", Reason.PHONE_TOO_SHORT),
+        ("7 7172 70 00 00", Reason.PHONE_LANDLINE),
+        ("+888 0123 4567", Reason.PHONE_ANONYMOUS),
+        ("+888 8 123", Reason.PHONE_ANONYMOUS),
+        ("888 0123 4567", Reason.PHONE_ANONYMOUS),
         ("+999 123 456 789", Reason.PHONE_COUNTRY),
         ("жоқ", Reason.PHONE_LETTERS),
         (f"8 {A} {B} {C} {D[0]}O", Reason.PHONE_LETTERS),
@@ -140,7 +164,36 @@ def test_anything_else_is_told_why(typed: str, reason: Reason) -> None:
     assert validate_phone(typed) == Rejected(reason)
 
 
-@pytest.mark.parametrize("mark", COPIED_MARKS)
+def without_plus(region: str) -> str:
+    return e164(example(PhoneNumberType.MOBILE, region))[1:]
+
+
+# Ten digits and fewer read as a number of Kazakhstan or Russia, rightly or wrongly.
+ABROAD = [
+    region for region in REGIONS if example(PhoneNumberType.MOBILE, region).country_code != 7
+    and len(without_plus(region)) > 11
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("region", ABROAD)
+def test_a_number_of_another_country_without_its_plus_is_asked_for_it(region: str) -> None:
+    for typed in (
+        without_plus(region),
+        " ".join(without_plus(region)),
+        f"({without_plus(region)[:3]}) {without_plus(region)[3:]}",
+    ):
+        assert validate_phone(typed) == Rejected(Reason.PHONE_PLUS)
+
+
+@pytest.mark.parametrize("typed", ["380501234567", "380 50 123-45-67", "4915123456787"])
+def test_a_number_of_another_country_is_called_neither_an_iin_nor_a_card(typed: str) -> None:
+    """Its digits happen to read as a birthday, or to fit Luhn's formula."""
+    assert find_sensitive(typed) in (Reason.IIN, Reason.CARD)
+    assert validate_phone(typed) == Rejected(Reason.PHONE_PLUS)
+    assert validate_phone(f"ИИН {typed}") == Rejected(find_sensitive(typed) or Reason.IIN)
+
+
+@pytest.mark.parametrize("mark", UNSEEN)
 def test_marks_of_address_books_alone_are_no_answer(mark: str) -> None:
     assert validate_phone(mark) == Rejected(Reason.EMPTY)
 

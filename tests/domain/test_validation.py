@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.emails import validate_email
 from bot.domain.names import validate_name
 from bot.domain.phones import validate_phone
-from bot.domain.validation import Accepted, Outcome, Reason, Rejected, Validator, tidy
+from bot.domain.validation import UNSEEN, Accepted, Outcome, Reason, Rejected, Validator, tidy
 
 insist_on_email = partial(validate_email, insist=True)
 VALIDATORS = [validate_name, validate_phone, validate_email, insist_on_email]
@@ -62,13 +62,36 @@ def test_a_megabyte_is_answered_at_once(validate: Validator, piece: str) -> None
 @pytest.mark.parametrize("validate", [validate_name, validate_email])
 @pytest.mark.parametrize(
     "hidden",
-    list(
-        "\u202e\u2066\u200b\u200d\u200c\ufeff\u00ad\u0000\u001f\u0085\ud800\u3164\u115f\u034f\ufe0f\U000e0041\U000e0100"
-    ),
+    list("\u202e\u202b\u2067\u200d\u200c\u0000\u001f\u0085\ud800\u3164\u115f\u034f\ufe0f\U000e0041\U000e0100"),
 )
 def test_hidden_characters_are_refused(validate: Validator, hidden: str) -> None:
     for text in (f"Асан{hidden}ова", f"{hidden}Асанова", f"Асанова{hidden}", hidden):
         assert reason_of(validate(text)) == Reason.INVISIBLE
+
+
+ANSWERS: dict[Validator, str] = {
+    validate_name: "Асанова Дана",
+    validate_phone: "+7 701 000 00 00",
+    validate_email: "asanova@example.com",
+}
+
+
+@pytest.mark.parametrize("validate", ANSWERS)
+@given(data=st.data())
+@settings(deadline=None, max_examples=50)
+def test_marks_that_a_phone_adds_unseen_change_nothing(validate: Validator, data: st.DataObject) -> None:
+    answer = ANSWERS[validate]
+    marks = data.draw(st.lists(st.text(UNSEEN, max_size=2), min_size=len(answer) + 1, max_size=len(answer) + 1))
+    typed = marks[0] + "".join(letter + mark for letter, mark in zip(answer, marks[1:], strict=True))
+    assert validate(typed) == validate(answer)
+    assert isinstance(validate(answer), Accepted)
+
+
+@pytest.mark.parametrize("validate", VALIDATORS)
+@pytest.mark.parametrize("mark", UNSEEN)
+def test_unseen_marks_hide_no_number_that_must_not_be_kept(validate: Validator, mark: str) -> None:
+    assert validate(f"900101{mark}300123@example.com") == Rejected(Reason.IIN)
+    assert validate(mark * 3) == Rejected(Reason.EMPTY)
 
 
 @pytest.mark.parametrize("validate", VALIDATORS)

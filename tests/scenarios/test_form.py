@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.phones import format_phone
 from simulator.message import Message
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY, Applicant
 from tests.scenarios.stage import Guest, Stage, words
@@ -9,6 +10,7 @@ from tests.scenarios.stage import Guest, Stage, words
 KK = words("kk")
 BACK, CANCEL, EDIT = KK("button.back"), KK("button.cancel"), KK("button.edit")
 SHOWN_PHONE = "+7 771 000 99 98"
+RU_DIGITS, RU_SHOWN = DANIYAR.phone.removeprefix("+"), format_phone(DANIYAR.phone)
 
 
 def labels_of(message: Message) -> list[str]:
@@ -123,6 +125,12 @@ async def test_a_required_question_cannot_be_skipped(stage: Stage) -> None:
         ("8 777 123 45 67", "+7 777 123 45 67"),
         ("777 123 4567", "+7 777 123 45 67"),
         ("+7(777)123-45-67", "+7 777 123 45 67"),
+        ("77771234567", "+7 777 123 45 67"),
+        ("7 777 123-45-67", "+7 777 123 45 67"),
+        (RU_DIGITS, RU_SHOWN),
+        (f"{RU_DIGITS[0]} {RU_DIGITS[1:4]} {RU_DIGITS[4:7]}-{RU_DIGITS[7:9]}-{RU_DIGITS[9:]}", RU_SHOWN),
+        (f"7({RU_DIGITS[1:4]}) {RU_DIGITS[4:]}", RU_SHOWN),
+        (f"\u200e{RU_DIGITS}\ufeff", RU_SHOWN),
     ],
 )
 async def test_a_phone_may_be_written_as_people_do(stage: Stage, typed: str, shown: str) -> None:
@@ -130,6 +138,27 @@ async def test_a_phone_may_be_written_as_people_do(stage: Stage, typed: str, sho
     await aigerim.reach("phone")
     await aigerim.write(typed, "3/3")
     await aigerim.write(AIGERIM.email, shown)
+
+
+LONG = ("Abdul Rahman bin Abdullah Al Saud", "María del Carmen López García", "Мамедов Ага Керим Гасан оглы")
+SIGNED = ("マリア・ガルシア", "阿卜杜勒·拉赫曼", "Gal·la Pérez", "ז׳בוטינסקי זאב")
+
+
+@pytest.mark.parametrize("name", [*LONG, *SIGNED])
+async def test_a_name_is_taken_with_all_its_words_and_signs(stage: Stage, name: str) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("name")
+    await guest.write(name, "2/3")
+    await guest.write(AIGERIM.phone, "3/3")
+    await guest.write(AIGERIM.email, name)
+
+
+async def test_marks_that_a_phone_adds_unseen_are_dropped_from_every_answer(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("name")
+    for typed in (AIGERIM.name, AIGERIM.phone, AIGERIM.email):
+        await guest.say("\ufeff" + "\u200b".join(typed) + "\u2060\u200e\u00ad")
+    assert all(value in guest.chat.last.text for value in (AIGERIM.name, SHOWN_PHONE, AIGERIM.email))
 
 
 async def test_foreign_mobile_numbers_and_names_of_any_script_are_welcome(stage: Stage) -> None:

@@ -3,11 +3,13 @@
 import pytest
 
 from bot.domain.validation import Reason
-from tests.people import AIGERIM, EVERYBODY, Applicant
+from tests.people import AIGERIM, EVERYBODY, Applicant, example_number
 from tests.scenarios.stage import Stage, words
 
 KK = words("kk")
 IIN, CARD = "850101300007", "4111 1111 1111 1111"
+ABROAD = example_number("DE").removeprefix("+")
+AS_AN_IIN = "380501234567"  # a number of Ukraine that also reads as a birthday
 ANSWERS = "SELECT id, step, revision, answers FROM drafts"
 NAMES = {
     "Айгерім 2": Reason.NAME_DIGITS,
@@ -18,7 +20,8 @@ NAMES = {
     "Мен сізге өтінім бергім келеді": Reason.NAME_TOO_MANY_WORDS,
     "А": Reason.NAME_TOO_SHORT,
     "Айгерім 🎵": Reason.SYMBOLS,
-    "Айге\u200bрім": Reason.INVISIBLE,
+    "Айге\u202eрім": Reason.INVISIBLE,
+    "Айгерім·Дана": Reason.NAME_SYMBOLS,
     "Сейтқалиева " * 60: Reason.TOO_LONG,
     f"ЖСН {IIN}": Reason.IIN,
     CARD: Reason.CARD,
@@ -34,6 +37,9 @@ PHONES = {
     "+7 701 234 56 78 доб. 12": Reason.PHONE_EXTENSION,
     "8 800 080 77 77": Reason.PHONE_SERVICE,
     "112": Reason.PHONE_SERVICE,
+    "+888 0123 4567": Reason.PHONE_ANONYMOUS,
+    ABROAD: Reason.PHONE_PLUS,
+    AS_AN_IIN: Reason.PHONE_PLUS,
     "?": Reason.SYMBOLS,
     IIN: Reason.IIN,
     CARD.replace(" ", ""): Reason.CARD,
@@ -46,6 +52,8 @@ EMAILS = {
     "aigerim@example": Reason.EMAIL_NO_DOT,
     "поштам: a@пример.рф b": Reason.EMAIL_SPACES,
     "aigerim@-example.com": Reason.EMAIL_WRONG,
+    "a@x.k": Reason.EMAIL_ZONE,
+    "Айгерім <a@x.k>": Reason.EMAIL_WORDS,
     "a" * 300 + "@example.com": Reason.TOO_LONG,
     f"{IIN}@example.com": Reason.IIN,
 }
@@ -107,6 +115,18 @@ async def test_a_contact_that_is_no_mobile_is_asked_for_again(stage: Stage) -> N
     assert guest.chat.reply_keyboard_shown
 
 
+@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+@pytest.mark.parametrize("phone", ["88801234567", "+88801234567", "+8888123"])
+async def test_nobody_can_be_called_on_an_anonymous_number(stage: Stage, who: Applicant, phone: str) -> None:
+    """An account may have no telephone at all: its own contact is a number that Telegram sells."""
+    guest = stage.guest(who)
+    await guest.reach("phone")
+    (said,) = await guest.hears(lambda: guest.user.share_contact(phone=phone))
+    assert guest.text("reason.phone_anonymous") in said.html
+    assert guest.chat.reply_keyboard_shown
+    await guest.write(who.phone, "3/3")
+
+
 @pytest.mark.parametrize("phone", ["77710009998", "+77710009998"])
 async def test_a_contact_may_come_with_or_without_a_plus(stage: Stage, phone: str) -> None:
     guest = stage.guest(AIGERIM)
@@ -161,6 +181,9 @@ async def test_a_right_address_is_not_doubted(stage: Stage) -> None:
         ("aigerim @gmail.com", "aigerim@gmail.com"),
         ("аigerim@gmail.com", "aigerim@gmail.com"),
         ("a@gmailcom", "a@gmail.com"),
+        ("aigerim@gmail.c", "aigerim@gmail.com"),
+        ("Айгерім С. <aigerim@gmail.com>", "aigerim@gmail.com"),
+        ("e-mail: aigerim@gmail.com", "aigerim@gmail.com"),
     ],
 )
 async def test_what_cannot_be_an_address_is_not_offered_to_be_kept(stage: Stage, typed: str, meant: str) -> None:

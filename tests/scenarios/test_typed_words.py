@@ -3,7 +3,7 @@
 import pytest
 
 from bot.i18n import Text
-from tests.people import AIGERIM
+from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.stage import Stage, words
 
 KK, RU, EN = words("kk"), words("ru"), words("en")
@@ -168,3 +168,24 @@ async def test_cancel_as_a_command_answers_the_question_about_deleting_with_no(s
         await guest.say("/forget_me")
         (said,) = await guest.say("/cancel")
         assert said.html == KK("forget.stayed")
+
+
+@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+async def test_the_label_of_the_contact_button_typed_is_told_to_press_it(stage: Stage, who: Applicant) -> None:
+    """A word is no number: neither the label, with its picture or without, nor what people say for it."""
+    guest = stage.guest(who)
+    await guest.reach("phone")
+    label = guest.text("button.share_contact")
+    for typed in (*spellings("button.share_contact"), "send my number", "Отправь мой номер", "нөмірімді жібер"):
+        (said,) = await guest.say(typed)
+        assert said.html == guest.text("form.phone.press", progress="2/3", label=label)
+        assert label in (guest.chat.reply_keyboard_shown or [])
+    await guest.write(who.phone, "3/3")
+
+
+async def test_the_label_of_the_contact_button_means_nothing_elsewhere(stage: Stage) -> None:
+    for place, progress in (("name", "1/3"), ("email", "3/3")):
+        guest = stage.guest(AIGERIM)
+        await guest.reach(place)
+        (again,) = await guest.say(KK("button.share_contact"))
+        assert progress in again.text
