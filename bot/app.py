@@ -8,8 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo
 
-from aiogram import Bot
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import Update
 
 from bot.clock import Clock, system_clock, system_entropy
@@ -19,7 +17,7 @@ from bot.deliver import Delivery
 from bot.deliveries.card import StaffGroup
 from bot.domain.languages import choose_language
 from bot.domain.policy import Operator, Policy
-from bot.gateway import Gateway, Session
+from bot.gateway import Gateway
 from bot.greeting import greet
 from bot.i18n import load_words
 from bot.jobs.replay_tombstones import replay_tombstones
@@ -32,6 +30,7 @@ from bot.readiness import Readiness, look
 from bot.receive import Receiver
 from bot.reply import Replies
 from bot.schedule import make_schedule
+from bot.session import Client
 from bot.settings import Settings
 from bot.settle import settle_memory
 from bot.staff_chat import StaffChat
@@ -56,14 +55,14 @@ FAREWELL = 5.0  # seconds that replies under way may take after SIGTERM
 class App:
     """One bot on one database."""
 
-    def __init__(self, settings: Settings, bot: Bot, store: Store, clock: Clock, entropy: Entropy) -> None:
+    def __init__(self, settings: Settings, client: Client, store: Store, clock: Clock, entropy: Entropy) -> None:
         self._settings = settings
         self._store = store
         self._staff_chat = StaffChat(settings.staff_chat_id, store, entropy)
         self._words = load_words()
         pace = Pace(asyncio.get_running_loop().time)
-        self._gateway = Gateway(bot, pace)
-        self._bot = bot
+        self._gateway = Gateway(client, pace)
+        self._client = client
         self._clock = clock
         self._entropy = entropy
         self._zone = ZoneInfo(settings.timezone)
@@ -82,7 +81,7 @@ class App:
 
     async def run(self) -> None:
         """Until cancelled. What an earlier process left unfinished is finished before the first update is handled."""
-        username = await greet(self._bot)
+        username = await greet(self._client)
         await self._staff_chat.load()
         await replay_tombstones(self._store, self._clock)
         await self._store.drop_spent_keys()
@@ -91,7 +90,7 @@ class App:
             log.warning(NO_GROUP, username, self._staff_chat.code)
         log.info("ready")
         settle_memory()
-        poller = Poller(self._bot, self._receiver)
+        poller = Poller(self._client, self._receiver)
         beside = [
             asyncio.create_task(self._delivery.run(self._settings.sweep_interval / 1000)),
             asyncio.create_task(self._publish_commands()),
@@ -148,7 +147,7 @@ class App:
     def _house(self) -> House:
         settings = self._settings
         return House(
-            bot=self._bot,
+            bot=self._client,
             dispatcher=build_dispatcher(),
             store=self._store,
             words=self._words,
@@ -175,10 +174,9 @@ async def open_app(
         raise ValueError("settings without a token")
     key = find_master_key(settings, entropy)
     store = await open_store(settings.places, key, entropy)
-    session = Session(api=TelegramAPIServer.from_base(settings.telegram_api_url))
-    bot = Bot(settings.bot_token.get_secret_value(), session=session)
+    client = Client.at(settings.telegram_api_url, settings.bot_token.get_secret_value())
     try:
-        yield App(settings, bot, store, clock, entropy)
+        yield App(settings, client, store, clock, entropy)
     finally:
-        await bot.session.close()
+        await client.session.close()
         await store.close()

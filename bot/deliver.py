@@ -155,7 +155,7 @@ class Delivery:
             await self._postpone(row, failure)
             return False
         log.warning("%s was not accepted: %s", row.fact, failure.trouble)
-        if group:
+        if group and failure.trouble is not Trouble.NUMBERLESS:
             await self._set_aside(row)
         else:
             await self._store.commit([outbox.delivered(row)])

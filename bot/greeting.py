@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
+from typing import Any
 
-from aiogram import Bot
-from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
+from aiogram.client.telegram import PRODUCTION
+from aiogram.methods import GetMe
 
+from bot.gateway import PATIENCE, Undelivered
 from bot.refusal import Refusal
+from bot.session import Client
 
 log = logging.getLogger(__name__)
-PATIENCE = 15.0  # seconds for one answer
 PAUSE = 5.0  # seconds between tries while Telegram cannot be reached
 
 
@@ -21,15 +24,42 @@ class WrongToken(Refusal):
     line = "BOT_TOKEN: Telegram does not know this token; copy it again from @BotFather"
 
 
-async def greet(bot: Bot) -> str:
-    """The bot's username. Waits for Telegram as long as it takes; raises WrongToken."""
+class WrongAddress(Refusal):
+    """Somebody answers there, and is no Bot API."""
+
+    line = (
+        "TELEGRAM_API_URL: nothing is at this path (404); give the address of a Bot API server up to where /bot "
+        "begins, or leave the setting out for Telegram's own"
+    )
+
+
+async def greet(client: Client) -> str:
+    """The bot's username. Waits for Telegram as long as it takes; raises WrongToken, WrongAddress."""
     while True:
         try:
-            # Remembered by the library: a command with @name is compared with it, and must not ask again.
-            async with asyncio.timeout(PATIENCE):
-                return (await bot.me()).username or ""
-        except (TelegramUnauthorizedError, TelegramNotFound):
-            raise WrongToken from None
-        except (AiogramError, OSError) as error:
-            log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
+            return name_of(await introduce(client))
+        except Undelivered as failure:
+            log.warning("Telegram cannot be reached (%s); trying again", failure.explanation)
             await asyncio.sleep(PAUSE)
+
+
+async def introduce(client: Client, seconds: float = PATIENCE) -> Mapping[str, Any]:
+    """What getMe says, raw; the client knows its name from then on. Raises WrongToken, WrongAddress, Undelivered."""
+    try:
+        me = await client(GetMe(), request_timeout=int(seconds))
+    except Undelivered as failure:
+        # Telegram itself also answers 404 to a token that it cannot read.
+        is_ours = client.session.api == PRODUCTION
+        if failure.status == 401 or (failure.status == 404 and is_ours):
+            raise WrongToken from None
+        if failure.status == 404:
+            raise WrongAddress from None
+        raise
+    known = me if isinstance(me, dict) else {}
+    client.learn_name(name_of(known))
+    return known
+
+
+def name_of(me: Mapping[str, Any]) -> str:
+    username = me.get("username")
+    return username if isinstance(username, str) else ""

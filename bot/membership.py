@@ -24,7 +24,7 @@ class Standing(IntEnum):
     ADMINISTRATOR = 2
 
 
-STANDINGS = {
+STANDINGS: dict[str, Standing] = {
     ChatMemberStatus.CREATOR: Standing.ADMINISTRATOR,
     ChatMemberStatus.ADMINISTRATOR: Standing.ADMINISTRATOR,
     ChatMemberStatus.MEMBER: Standing.MEMBER,
@@ -62,6 +62,7 @@ class Membership:
             # Nobody is let in on a guess; the press can be repeated.
             log.warning("membership could not be checked: %s", failure.trouble)
             return Standing.OUTSIDE
-        if member.status == ChatMemberStatus.RESTRICTED and getattr(member, "is_member", False):
+        said = member if isinstance(member, dict) else {}
+        if said.get("status") == ChatMemberStatus.RESTRICTED and said.get("is_member") is True:
             return Standing.MEMBER
-        return STANDINGS.get(ChatMemberStatus(member.status), Standing.OUTSIDE)
+        return STANDINGS.get(str(said.get("status")), Standing.OUTSIDE)

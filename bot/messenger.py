@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aiogram.methods import (
     AnswerCallbackQuery,
@@ -60,7 +60,7 @@ class Messenger:
             disable_notification=silent or None,
             reply_parameters=_under(reply_to),
         )
-        return (await self._gateway.call(send, chat_id)).message_id
+        return _number_of(await self._gateway.call(send, chat_id))
 
     async def attach(self, chat_id: int, file: File, caption: str, keyboard: Keyboard = None) -> int:
         """The id of the new message with a document."""
@@ -72,13 +72,13 @@ class Messenger:
             reply_markup=keyboard,
             disable_content_type_detection=True,
         )
-        return (await self._gateway.call(send, chat_id)).message_id
+        return _number_of(await self._gateway.call(send, chat_id))
 
     async def picture(self, chat_id: int, content: bytes, caption: str, *, topic: int | None = None) -> int:
         """The id of the new message with a picture (PNG)."""
         photo = BufferedInputFile(content, "picture.png")
         send = SendPhoto(chat_id=chat_id, message_thread_id=topic, photo=photo, caption=caption, parse_mode="HTML")
-        return (await self._gateway.call(send, chat_id)).message_id
+        return _number_of(await self._gateway.call(send, chat_id))
 
     async def replace(self, chat_id: int, message_id: int, file: File, caption: str, keyboard: Inline = None) -> None:
         """Another document, and another caption, in a message with a document."""
@@ -132,6 +132,14 @@ class Messenger:
         except Undelivered as failure:
             if failure.trouble is not Trouble.UNCHANGED:
                 raise
+
+
+def _number_of(result: Any) -> int:
+    number = result.get("message_id") if isinstance(result, dict) else None
+    if type(number) is int and number > 0:
+        return number
+    # What nobody knows the number of can be neither filled nor taken back, and sending it again would double it.
+    raise Undelivered(Trouble.NUMBERLESS, is_certain=False)
 
 
 def _under(message_id: int | None) -> ReplyParameters | None:

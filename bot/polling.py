@@ -9,13 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from aiogram import Bot
-from aiogram.exceptions import TelegramConflictError
 from aiogram.methods import DeleteWebhook, GetUpdates
 from aiogram.types import Update
 
-from bot.gateway import explain
+from bot.gateway import Trouble, Undelivered
 from bot.receive import Receiver
+from bot.session import Client
 
 log = logging.getLogger(__name__)
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -27,8 +26,8 @@ LONGEST_PAUSE = 5.0  # seconds between tries after errors; a press lives only 15
 class Poller:
     """Polls until cancelled."""
 
-    def __init__(self, bot: Bot, receiver: Receiver) -> None:
-        self._bot = bot
+    def __init__(self, client: Client, receiver: Receiver) -> None:
+        self._client = client
         self._receiver = receiver
         self._offset: int | None = None
 
@@ -37,9 +36,9 @@ class Poller:
         while True:
             await asyncio.sleep(pause)
             try:
-                clear = clear or await self._bot(DeleteWebhook(drop_pending_updates=False), request_timeout=15)
+                clear = clear or await self._client(DeleteWebhook(drop_pending_updates=False), request_timeout=15)
                 updates = await self._fetch()
-            except Exception as error:
+            except Undelivered as error:
                 pause = self._slow_down(pause, error)
                 continue
             pause = 0.0 if await self._take(updates) else min(pause + 1.0, LONGEST_PAUSE)
@@ -49,13 +48,14 @@ class Poller:
         if self._offset is None:
             return
         try:
-            await self._bot(GetUpdates(offset=self._offset, limit=1, timeout=0), request_timeout=3)
-        except Exception as error:
-            log.info("the last batch stays unacknowledged: %s", explain(error).trouble)
+            await self._client(GetUpdates(offset=self._offset, limit=1, timeout=0), request_timeout=3)
+        except Undelivered as failure:
+            log.info("the last batch stays unacknowledged: %s", failure.explanation)
 
     async def _fetch(self) -> list[Update]:
         call = GetUpdates(offset=self._offset, timeout=WAIT, allowed_updates=KINDS)
-        updates = await self._bot(call, request_timeout=WAIT + 10)
+        said = await self._client(call, request_timeout=WAIT + 10)
+        updates = [Update.model_validate(raw, context={"bot": self._client}) for raw in said]
         if not updates:
             self._offset = None
         return updates
@@ -69,10 +69,9 @@ class Poller:
             self._offset = update.update_id + 1
         return True
 
-    def _slow_down(self, pause: float, error: Exception) -> float:
-        if isinstance(error, TelegramConflictError):
+    def _slow_down(self, pause: float, failure: Undelivered) -> float:
+        if failure.trouble is Trouble.CONFLICT:
             log.error("another process polls with this token; only one can")
             return LONGEST_PAUSE
-        failure = explain(error)
-        log.warning("updates could not be fetched: %s", failure.trouble)
+        log.warning("updates could not be fetched: %s", failure.explanation)
         return failure.retry_after or min(pause * 2 + 0.25, LONGEST_PAUSE)

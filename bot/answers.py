@@ -1,0 +1,108 @@
+"""What does an answer of Telegram say, in whatever bytes it comes?
+
+Only what decides is read: whether it is done, and if not, why. A library's model of the result is asked nothing: what
+Telegram says it has done is done, though it may have learnt a new field or forgotten an old one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.gateway import Trouble, Undelivered
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The HTTP status, and the body as it came. It can quote people: nothing of it belongs into a log or an error."""
+
+    status: int
+    body: bytes
+
+
+# Substrings of Telegram's descriptions, lower case (facts/telegram.md 3). An unknown 400 counts as REFUSED.
+DESCRIPTIONS = {
+    "message is not modified": Trouble.UNCHANGED,
+    "message to edit not found": Trouble.GONE,
+    "message to delete not found": Trouble.GONE,
+    "chat not found": Trouble.UNREACHABLE,
+    "user is deactivated": Trouble.UNREACHABLE,
+    "not enough rights to send": Trouble.UNREACHABLE,
+    "chat_write_forbidden": Trouble.UNREACHABLE,
+    "message thread not found": Trouble.UNREACHABLE,
+    "topic_closed": Trouble.UNREACHABLE,
+    "topic_deleted": Trouble.UNREACHABLE,
+}
+UNTOLD = 1.0  # seconds to wait after a 429 that does not say how long
+
+
+def read_json(body: bytes) -> Any:
+    """What these bytes say; those that fit no encoding are replaced by U+FFFD. Raises ValueError if it is no JSON."""
+    try:
+        return json.loads(body.decode(json.detect_encoding(body), "replace"))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def result_of(answer: Answer) -> Any:
+    """The raw `result` of a call that is done. Raises Undelivered for every other answer."""
+    said = _said(answer)
+    if said.get("ok") is True and 200 <= answer.status < 300:
+        return said.get("result")
+    raise _failure(answer.status, said)
+
+
+def _said(answer: Answer) -> Mapping[str, Any]:
+    try:
+        said = read_json(answer.body)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _failure(status: int, said: Mapping[str, Any]) -> Undelivered:
+    code = _whole(said.get("error_code")) or status
+    if said.get("ok") is not False or not 400 <= status < 500:
+        # From somebody before Telegram, or from Telegram in trouble: it may have been done before that.
+        return Undelivered(
+            Trouble.OUTAGE, is_certain=False, status=status, reason=f"HTTP {status}, no answer of Telegram"
+        )
+    return _refusal(code, said)
+
+
+def _refusal(code: int, said: Mapping[str, Any]) -> Undelivered:
+    """Telegram has said no, and nothing is done."""
+    given = said.get("parameters")
+    parameters = given if isinstance(given, dict) else {}
+    retry_after, moved_to = _whole(parameters.get("retry_after")), _whole(parameters.get("migrate_to_chat_id"))
+    if code == 429 or retry_after:
+        return Undelivered(Trouble.BUSY, retry_after=float(retry_after or UNTOLD), status=code)
+    if moved_to:
+        return Undelivered(Trouble.MOVED, moved_to=moved_to, status=code)
+    description = said.get("description")
+    return _by_code(code, description if isinstance(description, str) else "")
+
+
+def _by_code(code: int, description: str) -> Undelivered:
+    described = description.lower()
+    match code:
+        case 400:
+            known = (trouble for part, trouble in DESCRIPTIONS.items() if part in described)
+            return Undelivered(next(known, Trouble.REFUSED), status=code)
+        case 401:  # a token that worked at the start was revoked; nothing may be lost
+            return Undelivered(Trouble.OUTAGE, status=code, reason="Telegram does not know BOT_TOKEN")
+        case 403:
+            return Undelivered(Trouble.UNREACHABLE, status=code)
+        case 404 if "method" not in described:  # what stands at this address has changed; nothing may be lost
+            return Undelivered(Trouble.OUTAGE, status=code, reason="nothing is at the path of TELEGRAM_API_URL")
+        case 409:  # of getUpdates only; its words quote nobody
+            return Undelivered(Trouble.CONFLICT, status=code, reason=description)
+        case _:
+            return Undelivered(Trouble.REFUSED, status=code)
+
+
+def _whole(value: object) -> int:
+    """A whole number that fits anywhere; 0 for anything else."""
+    return value if type(value) is int and abs(value) < 1 << 62 else 0

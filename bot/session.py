@@ -1,0 +1,118 @@
+"""How does a request travel to Telegram, and an answer back, whatever happens to either?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any, Self
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.methods import TelegramMethod
+from aiogram.types import User
+from aiohttp import ClientConnectorError, ClientResponse, ClientTimeout, ConnectionTimeoutError
+
+from bot.answers import Answer, result_of
+from bot.gateway import Trouble, Undelivered
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An answer has come, of whatever kind.
+
+    `status` of HTTP: what is not 200 may come from somebody before Telegram. `date` is its Date header in milliseconds
+    since 1970, whole seconds by its nature, None without one. `at` is the monotonic clock of the loop, in seconds, when
+    it came.
+    """
+
+    status: int
+    date: int | None
+    at: float
+
+
+Listener = Callable[[Heard], None]
+
+
+class Session(AiohttpSession):
+    """aiogram's, but for what it makes of answers: their bytes are read whatever encoding they claim, the result stays
+    raw JSON, and all that can be raised is Undelivered."""
+
+    def __init__(self, api: TelegramAPIServer, listener: Listener = lambda heard: None) -> None:
+        """`listener` is called with every answer, as soon as it comes."""
+        super().__init__(api=api)
+        self._listener = listener
+
+    async def close(self) -> None:
+        """Without the quarter of a second that aiogram sleeps after closing."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: float | None = None) -> Any:  # noqa: ASYNC109
+        """The raw `result`. Raises Undelivered."""
+        return result_of(await self.ask(bot, method, self.timeout if timeout is None else timeout))
+
+    async def ask(self, bot: Bot, method: TelegramMethod[Any], seconds: float) -> Answer:
+        """What came back within so many seconds, whatever it says. Raises Undelivered if nothing did."""
+        try:
+            return await self._post(bot, method, seconds)
+        except Exception as error:
+            failure = _explain(error)
+        raise failure  # here, so that it does not hang on to an error that tells the address, and the token in it
+
+    async def _post(self, bot: Bot, method: TelegramMethod[Any], seconds: float) -> Answer:
+        session = await self.create_session()
+        url = self.api.api_url(token=bot.token, method=method.__api_method__)
+        form, patience = self.build_form_data(bot, method), ClientTimeout(total=seconds)
+        async with session.post(url, data=form, timeout=patience) as response:
+            self._listener(Heard(response.status, _date_of(response), asyncio.get_running_loop().time()))
+            return Answer(response.status, await response.read())
+
+
+class Client(Bot):
+    """aiogram's, with raw answers. It learns its name once, when it is told."""
+
+    def __init__(self, token: str, session: Session) -> None:
+        super().__init__(token, session=session)
+        self._raw = session
+        self._name = ""
+
+    @classmethod
+    def at(cls, url: str, token: str, listener: Listener = lambda heard: None) -> Self:
+        """Of the Bot API at this address, which ends before /bot."""
+        return cls(token, Session(TelegramAPIServer.from_base(url), listener))
+
+    async def __call__(self, method: TelegramMethod[Any], request_timeout: int | None = None) -> Any:
+        """The raw `result`, whatever the method says of its type. Raises Undelivered."""
+        return await super().__call__(method, request_timeout)
+
+    async def ask(self, method: TelegramMethod[Any], seconds: float) -> Answer:
+        """As Session.ask."""
+        return await self._raw.ask(self, method, seconds)
+
+    def learn_name(self, username: str) -> None:
+        self._name = username
+
+    async def me(self) -> User:
+        """The library compares a command with @name with this. It never asks Telegram."""
+        return User(id=self.id, is_bot=True, first_name=self._name, username=self._name)
+
+
+def _explain(error: Exception) -> Undelivered:
+    reason = type(error).__name__
+    match error:
+        case ClientConnectorError() | ConnectionTimeoutError():
+            return Undelivered(Trouble.OUTAGE, reason=reason)
+        case UnicodeEncodeError():  # half a surrogate in a text: it cannot be sent, however often
+            return Undelivered(Trouble.REFUSED, reason=reason)
+        case _:
+            return Undelivered(Trouble.OUTAGE, is_certain=False, reason=reason)
+
+
+def _date_of(response: ClientResponse) -> int | None:
+    try:
+        return int(parsedate_to_datetime(response.headers.get("Date", "")).timestamp() * 1000)
+    except (ValueError, OverflowError):
+        return None
