@@ -29,11 +29,18 @@ class Outcome:
     fault: Fault | None = None
 
     @property
+    def refusal(self) -> ApiError | None:
+        """What the caller is told instead of the result, true or not."""
+        if self.fault and self.fault.page:
+            return ApiError(self.fault.page.status, "SIMULATOR: somebody between answered with a page")
+        return self.error or (self.fault.error if self.fault else None)
+
+    @property
     def status(self) -> int:
-        return self.error.code if self.error else 200
+        return self.refusal.code if self.refusal else 200
 
     def to_json(self) -> dict[str, Any]:
-        return self.error.to_json() if self.error else {"ok": True, "result": self.result}
+        return self.refusal.to_json() if self.refusal else {"ok": True, "result": self.result}
 
 
 def call(world: World, method: str, params: Mapping[str, Any]) -> Any:
@@ -41,8 +48,8 @@ def call(world: World, method: str, params: Mapping[str, Any]) -> Any:
     outcome = attempt(world, method, params)
     if outcome.fault and outcome.fault.reset:
         raise ConnectionResetError(f"{method}: reset {outcome.fault.reset} the effect")
-    if outcome.error:
-        raise outcome.error
+    if outcome.refusal:
+        raise outcome.refusal
     return outcome.result
 
 
@@ -64,9 +71,7 @@ def attempt(world: World, method: str, params: Mapping[str, Any]) -> Outcome:
 
 def _failed(fault: Fault | None) -> Outcome | None:
     """The end of a call that fails before its effect."""
-    if fault and (fault.error or fault.reset == "before"):
-        return Outcome(error=fault.error, fault=fault)
-    return None
+    return Outcome(error=fault.error, fault=fault) if fault and fault.prevents else None
 
 
 def _as_received(params: Mapping[str, Any], args: Args) -> dict[str, Any]:
@@ -86,8 +91,8 @@ def _readable(value: Any, read: Any) -> Any:
 def record(world: World, method: str, params: Mapping[str, Any], outcome: Outcome) -> None:
     reset = outcome.fault.reset if outcome.fault else ""
     description = f"connection reset {reset} the effect" if reset else ""
-    if outcome.error and not reset:
-        description = outcome.error.description
+    if outcome.refusal and not reset:
+        description = outcome.refusal.description
     status = 0 if reset else outcome.status
     world.calls.append(Call(method, dict(params), world.clock.now_ms(), status, description))
     world.changed("call")

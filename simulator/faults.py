@@ -17,27 +17,62 @@ if TYPE_CHECKING:
 EVERY_METHOD = "*"
 
 
+HTML = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Bytes that are sent as they are; `kind` is the Content-Type, true or not."""
+
+    status: int
+    body: bytes
+    kind: str = "text/html"
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One way to fail. `error` and `html` answer before the effect; `reset` cuts the connection."""
+    """One way to fail. `error` and `page` answer before the effect, or after it if told so; `reset` cuts the line."""
 
     error: ApiError | None = None
-    html: bool = False
+    page: Page | None = None  # what somebody between answers instead
     reset: str = ""  # "before" or "after" the effect
     delay: float = 0.0  # seconds between the effect and the answer
+    is_done: bool = False  # `error` or `page` hides that it was done
+    damage: tuple[bytes, bytes] = (b"", b"")  # in the answer the first is replaced by the second
+
+    @property
+    def prevents(self) -> bool:
+        """Whether the call has no effect."""
+        return self.reset == "before" or (not self.is_done and (self.error or self.page) is not None)
 
 
 def too_many_requests(retry_after: int) -> Fault:
     return Fault(error=errors.too_many_requests(retry_after))
 
 
-def server_error(body: str = "json", status: int = 502) -> Fault:
-    """`body`: "json" as the Bot API server answers, "html" as a proxy before it does."""
+def server_error(body: str = "json", status: int = 502, *, after: bool = False) -> Fault:
+    """`body`: "json" as the Bot API server answers, "html" as a proxy before it does. `after` the effect, as when the
+    proxy is tired of waiting."""
     if body not in ("json", "html"):
         raise ValueError(f"a server error is json or html, not {body!r}")
-    return Fault(
-        error=ApiError(status, "Bad Gateway" if status == 502 else "Internal Server Error"), html=body == "html"
-    )
+    error = ApiError(status, "Bad Gateway" if status == 502 else "Internal Server Error")
+    return Fault(error=error, page=Page(status, HTML) if body == "html" else None, is_done=after)
+
+
+def page(status: int, body: bytes, kind: str = "text/html", *, after: bool = False) -> Fault:
+    """Somebody between answers this, with whatever Content-Type: another encoding than it says, one that nobody knows,
+    no JSON with status 200."""
+    return Fault(page=Page(status, body, kind), is_done=after)
+
+
+def damaged(found: bytes, instead: bytes) -> Fault:
+    """The answer arrives, but for these bytes in it."""
+    return Fault(damage=(found, instead))
+
+
+def at_once() -> Fault:
+    """The truth, but without the wait of a long poll, as a proxy answers that holds nothing open."""
+    return Fault()
 
 
 def bad_request(description: str) -> Fault:

@@ -17,7 +17,6 @@ from simulator.polling import Poller
 from simulator.request import parameters_of
 from simulator.world import World
 
-HTML_ERROR = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 SERVED = frozenset({"GET", "POST"})
 LARGEST_REQUEST = 55 * 1024 * 1024
@@ -93,9 +92,10 @@ class Server:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response(status=500)
-        if fault and fault.html:
-            return web.Response(status=outcome.status, text=HTML_ERROR, content_type="text/html")
-        return _json(outcome.to_json(), outcome.status)
+        if fault and fault.page:
+            headers = {"Content-Type": fault.page.kind}
+            return web.Response(status=fault.page.status, body=fault.page.body, headers=headers)
+        return _json(outcome.to_json(), outcome.status, *(fault.damage if fault else ()))
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         if refusal := self._token_refusal(request):
@@ -126,5 +126,7 @@ def _not_implemented() -> web.Response:
     return response
 
 
-def _json(body: object, status: int) -> web.Response:
-    return web.Response(text=_encode(body), status=status, content_type="application/json")
+def _json(body: object, status: int, found: bytes = b"", instead: bytes = b"") -> web.Response:
+    said = _encode(body).encode()
+    said = said.replace(found, instead) if found else said
+    return web.Response(body=said, status=status, content_type="application/json", charset="utf-8")

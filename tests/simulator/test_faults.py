@@ -7,13 +7,16 @@ import time
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter
+from aiohttp import ClientSession
 
 from simulator import faults
 from simulator.actor import User
 from simulator.errors import ApiError
 from simulator.group import Group
+from simulator.server import Server
 from simulator.world import World
 from tests.simulator.asking import refused, sent
+from tests.simulator.conftest import TOKEN
 
 
 def test_script_is_used_up_in_order(world: World, aigul: User) -> None:
@@ -115,3 +118,57 @@ async def test_retry_after_reaches_aiogram(bot: Bot, world: World, aigul: User) 
     with pytest.raises(TelegramRetryAfter) as caught:
         await bot.send_message(aigul.id, "x")
     assert caught.value.retry_after == 9
+
+
+HIDING = {
+    "502 in JSON": faults.server_error(after=True),
+    "504 of a tired proxy": faults.server_error("html", 504, after=True),
+    "200 that is no JSON": faults.page(200, b"<html>welcome</html>", after=True),
+    "200 that breaks off": faults.page(200, b'{"ok":true,"result":{"mess', "application/json", after=True),
+}
+
+
+@pytest.mark.parametrize("fault", HIDING.values(), ids=HIDING)
+def test_an_error_after_the_effect_hides_what_was_done(world: World, aigul: User, fault: faults.Fault) -> None:
+    world.faults.script("sendMessage", fault)
+    with pytest.raises(ApiError):
+        sent(world, aigul.chat, "жетті")
+    assert aigul.chat.last.text == "жетті"
+    assert fault.page is None or world.calls[-1].status == fault.page.status
+
+
+PAGES = {
+    "cp1251 that says utf-8": ("502 Плохой шлюз".encode("cp1251"), "text/html; charset=utf-8"),
+    "a charset that nobody knows": (b"<h1>502</h1>", "text/html; charset=x-nobody"),
+    "utf-16": ("502 Bad Gateway".encode("utf-16"), "text/plain"),
+}
+
+
+@pytest.mark.parametrize(("body", "kind"), PAGES.values(), ids=PAGES)
+async def test_a_page_before_the_effect_is_sent_as_it_is(
+    server: Server, world: World, aigul: User, body: bytes, kind: str
+) -> None:
+    world.faults.script("sendMessage", faults.page(502, body, kind))
+    async with ClientSession() as client:
+        url = f"{server.url}/bot{TOKEN}/sendMessage"
+        async with client.post(url, data={"chat_id": str(aigul.id), "text": "x"}) as answer:
+            assert (answer.status, answer.headers["Content-Type"], await answer.read()) == (502, kind, body)
+    assert not any(message.by_bot for message in aigul.chat.history)
+
+
+async def test_damage_is_done_to_the_bytes_of_an_answer(server: Server, world: World, aigul: User) -> None:
+    aigul.write("сәлем")
+    world.faults.sometimes("getUpdates", faults.damaged("сәлем".encode(), b"\xf0\xe8"), 1.0)
+    async with ClientSession() as client, client.get(f"{server.url}/bot{TOKEN}/getUpdates") as answer:
+        body = await answer.read()
+    assert b'"text":"\xf0\xe8"' in body
+    assert answer.status == 200
+
+
+async def test_a_long_poll_that_nobody_holds_open_is_answered_at_once(bot: Bot, world: World, aigul: User) -> None:
+    world.faults.script("getUpdates", faults.at_once(), times=2)
+    began = time.perf_counter()
+    assert await bot.get_updates(timeout=20) == []
+    assert time.perf_counter() - began < 5
+    aigul.write("сәлем")
+    assert len(await bot.get_updates(timeout=20)) == 1
