@@ -45,6 +45,7 @@ class Delivery:
     async def stop(self) -> None:
         if self._stop_listening:
             self._stop_listening()
+            self._stop_listening = None
         running = list(self._in_flight.values())
         for task in running:
             task.cancel()

@@ -7,8 +7,8 @@ import contextlib
 import html
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -250,6 +250,14 @@ async def open_stage(folder: Path, *, start: int | None = None, **options: Any) 
             yield stage
         finally:
             await stage.stop()
+
+
+@asynccontextmanager
+async def telegram_away(stage: Stage) -> AsyncIterator[Callable[[], Awaitable[object]]]:
+    """Nobody listens at Telegram's address, until what is given is called."""
+    await stage.server.__aexit__()
+    async with AsyncExitStack() as doors:
+        yield lambda: doors.enter_async_context(Server(stage.world, stage.server.port))
 
 
 @asynccontextmanager

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from simulator.faults import reset_after_effect, server_error
+from simulator import faults
+from simulator.faults import Fault, server_error
 from tests.people import AIGERIM, ALICE, DANIYAR
-from tests.scenarios.stage import Guest, Stage, words
+from tests.scenarios.stage import Guest, Stage, telegram_away, words
 from tests.scenarios.year import DAY, HOUR, MINUTE, open_year, reminders, wait_until, wall
 
 KK = words("kk")
@@ -221,17 +222,41 @@ async def test_nobody_is_reminded_of_an_application_that_has_ended(stage: Stage)
     assert stage.query("SELECT reminders FROM drafts") == [(0,)]
 
 
-async def test_a_reminder_whose_answer_is_lost_comes_once_more_and_no_third_time(stage: Stage) -> None:
+UNCERTAIN = {
+    "a connection that breaks": faults.reset_after_effect(),
+    "502 in JSON": faults.server_error(after=True),
+    "504 of a tired proxy": faults.server_error("html", 504, after=True),
+    "200 that is no JSON": faults.page(200, b"<html>welcome</html>", after=True),
+    "200 in an encoding nobody knows": faults.page(200, b"\xcf\xf0\xe8", "text/html; charset=x-nobody", after=True),
+}
+
+
+@pytest.mark.parametrize("fault", UNCERTAIN.values(), ids=UNCERTAIN)
+async def test_a_reminder_that_may_have_arrived_comes_once_more_and_no_third_time(stage: Stage, fault: Fault) -> None:
+    """Whatever came back that is neither done nor a clear refusal by Telegram."""
     guest = await stopped_at(stage)
-    stage.world.faults.script("sendMessage", reset_after_effect(), times=5)
+    stage.world.faults.script("sendMessage", fault, times=5)
     await stage.pass_time(61 * MINUTE)
     await stage.world.until(lambda: stage.query("SELECT kind FROM outbox") == [], timeout=10)
     assert len(reminders(guest)) == 2
 
 
-async def test_a_reminder_survives_an_outage(stage: Stage) -> None:
+async def test_a_reminder_survives_an_outage_in_which_nothing_leaves(stage: Stage) -> None:
     guest = await stopped_at(stage)
-    stage.world.faults.script("sendMessage", server_error(), times=3)
+    async with telegram_away(stage) as come_back:
+        stage.world.clock.advance(61 * MINUTE)
+        assert stage.app
+        await stage.app.timetable.sweep_all()
+        await stage.world.until(lambda: stage.query("SELECT 1 FROM outbox WHERE attempts > 2"), timeout=10)
+        await come_back()
+        await stage.world.until(lambda: reminders(guest), timeout=15)
+        await stage.world.until(lambda: stage.query("SELECT kind FROM outbox") == [], timeout=10)
+    assert len(reminders(guest)) == 1
+
+
+async def test_a_reminder_that_telegram_refuses_for_now_comes_as_soon_as_it_may(stage: Stage) -> None:
+    guest = await stopped_at(stage)
+    stage.world.faults.script("sendMessage", faults.too_many_requests(1), times=3)
     await stage.pass_time(61 * MINUTE)
     await stage.world.until(lambda: reminders(guest), timeout=15)
     assert len(reminders(guest)) == 1
