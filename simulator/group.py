@@ -28,6 +28,7 @@ class Group(Chat):
         self.topics: dict[int, Topic] = {}
         self.members: dict[int, Membership] = {}
         self.migrated_to: Group | None = None
+        self.hides_members = False
         self._last_id = 0
 
     def next_message_id(self) -> int:
@@ -64,6 +65,19 @@ class Group(Chat):
     def restrict(self, member: User | Bot, by: User | None = None) -> None:
         """Stays, but may not write."""
         self._change(member, RESTRICTED, by or self.owner)
+
+    def hide_members(self) -> None:
+        """From now on only administrators are told who the members are."""
+        if self.type != "supergroup":
+            raise ValueError(f"{self!r} cannot hide its members")
+        self.hides_members = True
+
+    def shows(self, user_id: int, to: int) -> bool:
+        """Whether one may ask about the other: with hidden members the list of bots and administrators stays open to
+        everybody (ChatFullInfo.has_hidden_members)."""
+        asked, asks = self.membership(user_id), self.membership(to)
+        is_open = asked.is_administrator or user_id == self.world.bot.id
+        return not self.hides_members or asks.is_administrator or is_open
 
     def kick_bot(self, by: User | None = None) -> None:
         self._change(self.world.bot, KICKED, by or self.owner)
@@ -112,6 +126,9 @@ class Group(Chat):
             self.world.queue_membership("my_chat_member", self, by, member, before)
         elif self.membership(self.world.bot.id).is_administrator:
             self.world.queue_membership("chat_member", self, by, member, before)
+
+    def full_json(self) -> dict[str, Any]:
+        return super().full_json() | present(has_hidden_members=True if self.hides_members else None)
 
     def to_json(self) -> dict[str, Any]:
         shown: dict[str, Any] = {"id": self.id, "type": self.type, "title": self.title}

@@ -30,6 +30,8 @@ def get_chat_member(world: World, args: Args) -> dict[str, Any]:
         person = world.users[user_id].to_json()
     else:
         raise bad_request("user not found")
+    if isinstance(chat, Group) and not chat.shows(user_id, to=world.bot.id):
+        raise bad_request("CHAT_ADMIN_REQUIRED")  # seen by others: teloxide/teloxide#1349
     return chat.membership(user_id).to_json(person)
 
 

@@ -173,3 +173,19 @@ def test_bot_leaves_a_group_but_not_a_private_chat(world: World, staff: Group, a
     assert staff.membership(world.bot.id).status == "left"
     with refused("available only for supergroups and groups"):
         world.call("leaveChat", chat_id=aigul.id)
+
+
+def test_a_plain_bot_is_not_told_who_the_hidden_members_are(world: World) -> None:
+    """Of others it may ask only about administrators (ChatFullInfo.has_hidden_members; teloxide/teloxide#1349)."""
+    owner, aigul = world.user("Иесі"), world.user("Айгүл")
+    staff = world.supergroup("Топ", members=[owner, aigul])
+    assert "has_hidden_members" not in world.call("getChat", chat_id=staff.id)
+    staff.hide_members()
+    assert world.call("getChat", chat_id=staff.id)["has_hidden_members"] is True
+    for user in (aigul, world.user("Бөтен")):
+        with refused("Bad Request: CHAT_ADMIN_REQUIRED"):
+            world.call("getChatMember", chat_id=staff.id, user_id=user.id)
+    for known in (owner.id, world.bot.id):
+        assert world.call("getChatMember", chat_id=staff.id, user_id=known)["user"]["id"] == known
+    staff.promote(world.bot)
+    assert world.call("getChatMember", chat_id=staff.id, user_id=aigul.id)["status"] == "member"
