@@ -24,7 +24,7 @@ from bot.jobs.replay_tombstones import replay_tombstones
 from bot.master_key import find_master_key
 from bot.membership import Membership
 from bot.messenger import Messenger
-from bot.pace import Pace
+from bot.pace import Monotonic, Pace
 from bot.polling import Poller
 from bot.readiness import Readiness, look
 from bot.receive import Receiver
@@ -55,7 +55,9 @@ FAREWELL = 5.0  # seconds that replies under way may take after SIGTERM
 class App:
     """One bot on one database."""
 
-    def __init__(self, settings: Settings, client: Client, store: Store, clock: Clock, entropy: Entropy) -> None:
+    def __init__(
+        self, settings: Settings, client: Client, store: Store, clock: Clock, entropy: Entropy, monotonic: Monotonic
+    ) -> None:
         self._settings = settings
         self._store = store
         self._staff_chat = StaffChat(settings.staff_chat_id, store, entropy)
@@ -67,17 +69,20 @@ class App:
         self._entropy = entropy
         self._zone = ZoneInfo(settings.timezone)
         self._schedule = make_schedule(settings)
+        self._membership = Membership(self._gateway, monotonic)
         messenger, house = Messenger(self._gateway), self._house()
         deliveries = assemble_deliveries(house, messenger, pace, self._staff(), settings.database_url.parent)
         self._delivery = Delivery(store, deliveries, self._staff_chat, pace, clock)
-        self._receiver = Receiver(UnitOfWork(house), Replies(messenger, store, clock), self._apology, self._committed)
+        self._receiver = Receiver(
+            UnitOfWork(house), Replies(messenger, store, clock), self._apology, self._committed, monotonic
+        )
         sweeps = assemble_sweeps(store, self._schedule, settings.privacy_policy_version, clock, entropy)
         self._watch = Watch(store, settings.sweep_interval, clock, entropy, self._delivery.wake)
         self.timetable = Timetable(sweeps, settings.sweep_interval / 1000, self._watch, self._delivery.wake)
 
     def readiness(self) -> Readiness:
         """Whether the bot can do its work now, and why not."""
-        return look([self._watch.late, self._delivery.troubles])
+        return look([self._watch.late, self._delivery.troubles, self._membership.troubles])
 
     async def run(self) -> None:
         """Until cancelled. What an earlier process left unfinished is finished before the first update is handled."""
@@ -105,6 +110,7 @@ class App:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
             await self._delivery.stop()
+            self._membership.stop()
 
     async def _move_in(self) -> None:
         """A staff group has been connected: what waits for one goes there."""
@@ -159,7 +165,7 @@ class App:
             default_language=settings.default_language,
             staff_chat=self._staff_chat,
             connect_code=lambda: self._staff_chat.code,
-            membership=Membership(self._gateway, self._clock),
+            membership=self._membership,
             clock=self._clock,
             entropy=self._entropy,
         )
@@ -167,7 +173,10 @@ class App:
 
 @asynccontextmanager
 async def open_app(
-    settings: Settings, clock: Clock = system_clock, entropy: Entropy = system_entropy
+    settings: Settings,
+    clock: Clock = system_clock,
+    entropy: Entropy = system_entropy,
+    monotonic: Monotonic | None = None,
 ) -> AsyncIterator[App]:
     """A bot ready to `run`. Raises what `open_store` and `find_master_key` raise."""
     if settings.bot_token is None:
@@ -176,7 +185,7 @@ async def open_app(
     store = await open_store(settings.places, key, entropy)
     client = Client.at(settings.telegram_api_url, settings.bot_token.get_secret_value())
     try:
-        yield App(settings, client, store, clock, entropy)
+        yield App(settings, client, store, clock, entropy, monotonic or asyncio.get_running_loop().time)
     finally:
         await client.session.close()
         await store.close()

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import open_app
-from bot.clock import Clock
 from bot.refusal import Refusal
 from bot.settings import Settings, load_settings
 from simulator.clock import SimulatedClock
@@ -43,7 +42,7 @@ class PortTaken(Refusal):
 class BotTask:
     """The bot, as a task that can be stopped and started on the same data."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: SimulatedClock) -> None:
         self._settings = settings
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
@@ -75,7 +74,7 @@ class BotTask:
     async def _run(self) -> None:
         """A crash is logged and shown on the page; it ends the bot, not the demo."""
         try:
-            async with open_app(self._settings, clock=self._clock) as bot:
+            async with open_app(self._settings, clock=self._clock.now_ms, monotonic=self._clock.monotonic) as bot:
                 self._opened.set()
                 await bot.run()
         except Exception:
@@ -101,7 +100,7 @@ async def open_demo(port: int) -> AsyncIterator[PageServer]:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="momu-demo-")))
         telegram = await stack.enter_async_context(Server(world))
-        bot = BotTask(demo_settings(world.token, telegram.url, cast.group.id, folder), world.clock.now_ms)
+        bot = BotTask(demo_settings(world.token, telegram.url, cast.group.id, folder), world.clock)
         page = PageServer(cast, bot, Storage(folder).now, port)
         try:
             await stack.enter_async_context(page)

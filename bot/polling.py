@@ -13,12 +13,13 @@ from aiogram.methods import DeleteWebhook, GetUpdates
 from aiogram.types import Update
 
 from bot.gateway import Trouble, Undelivered
-from bot.receive import Receiver
+from bot.receive import Receiver, Taken
 from bot.session import Client
 
 log = logging.getLogger(__name__)
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 WAIT = 25  # seconds of long polling
+PATIENCE = 1.0  # seconds the acknowledgement waits for decisions; what takes longer is brought again meanwhile
 GRACE = 1.0  # seconds the acknowledgement waits for replies: a slow chat must not hold up the others
 LONGEST_PAUSE = 5.0  # seconds between tries after errors; a press lives only 150 s
 
@@ -61,11 +62,11 @@ class Poller:
         return updates
 
     async def _take(self, updates: list[Update]) -> bool:
-        """Everything up to the first update that could not be stored is acknowledged by the next call."""
-        taken = await self._receiver.take(updates, GRACE)
-        for update, stored in zip(updates, taken, strict=True):
-            if not stored:
-                return False
+        """Everything up to the first update that is not stored is acknowledged by the next call; False if storage
+        refused it, and needs a pause."""
+        for update, taken in zip(updates, await self._receiver.take(updates, PATIENCE, GRACE), strict=True):
+            if taken is not Taken.COMMITTED:
+                return taken is Taken.UNDECIDED
             self._offset = update.update_id + 1
         return True
 

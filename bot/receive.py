@@ -9,11 +9,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
 
 from aiogram.types import Update
 
 from bot.lanes import Lanes
 from bot.memory import Recent
+from bot.pace import Monotonic
 from bot.reply import Replies
 from bot.unit_of_work import Undecidable, UnitOfWork, sender_of
 from handlers.decision import SILENCE, Decision, Popup, Say
@@ -25,44 +29,78 @@ Apology = Callable[[Update, str], str]
 """The words for a trouble, in the language of whoever sent the update."""
 
 
+class Taken(Enum):
+    """What has become of an update."""
+
+    COMMITTED = auto()  # may be acknowledged
+    UNDECIDED = auto()  # not yet, without anything being wrong: Telegram is asked something, or the disk is slow
+    REFUSED = auto()  # not stored; it has to come again
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One update under way: whether its effects are committed, and the whole of it, replies included."""
+
+    committed: asyncio.Future[bool]
+    whole: asyncio.Task[None]
+
+    @property
+    def taken(self) -> Taken:
+        if not self.committed.done():
+            return Taken.UNDECIDED
+        return Taken.COMMITTED if self.committed.result() else Taken.REFUSED
+
+
 class Receiver:
     """Takes updates in and has each answered once."""
 
     def __init__(
-        self, unit: UnitOfWork, replies: Replies, apology: Apology, committed: Callable[[Decision], None]
+        self,
+        unit: UnitOfWork,
+        replies: Replies,
+        apology: Apology,
+        committed: Callable[[Decision], None],
+        monotonic: Monotonic,
     ) -> None:
         self._unit = unit
         self._replies = replies
         self._apology = apology
         self._committed = committed
+        self._monotonic = monotonic
         self._lanes = Lanes()
         self._answered: Recent[int, bool] = Recent(20_000)
         self._apologised: Recent[int, bool] = Recent(1_000)
+        self._undecided: dict[int, Work] = {}
         self._talking: set[asyncio.Task[None]] = set()
 
-    async def take(self, updates: Sequence[Update], grace: float) -> list[bool]:
+    async def take(self, updates: Sequence[Update], patience: float, grace: float) -> list[Taken]:
         """Handle updates; return, once all effects are committed, which of them may be acknowledged.
 
+        An update that is not decided after `patience` seconds holds up nobody: it goes on, and may be brought again.
         Replies go out after each commit, still in the person's turn, and are waited for `grace` seconds.
         """
-        loop = asyncio.get_running_loop()
-        committed: list[asyncio.Future[bool]] = [loop.create_future() for _ in updates]
-        tasks = [asyncio.create_task(self._in_turn(*pair)) for pair in zip(updates, committed, strict=True)]
-        for task in tasks:
-            self._talking.add(task)
-            task.add_done_callback(self._talking.discard)
-        # Shielded: if the poller is stopped meanwhile, what is being committed still is, and is said.
-        taken = await asyncio.gather(*(asyncio.shield(one) for one in committed))
-        if tasks:
-            await asyncio.wait(tasks, timeout=grace)
-        return taken
+        works = [self._undecided.get(update.update_id) or self._begin(update) for update in updates]
+        # If the poller is stopped meanwhile, what is being committed still is, and is said: waiting cancels nothing.
+        undecided = await _wait([work.committed for work in works], patience)
+        if not undecided:
+            await _wait([work.whole for work in works], grace)
+        return [work.taken for work in works]
 
     async def drain(self, seconds: float) -> None:
         """Let replies under way go out."""
         if self._talking:
             await asyncio.wait(self._talking, timeout=seconds)
 
-    async def _in_turn(self, update: Update, committed: asyncio.Future[bool]) -> None:
+    def _begin(self, update: Update) -> Work:
+        committed = asyncio.get_running_loop().create_future()
+        work = Work(committed, asyncio.create_task(self._in_turn(update, committed, self._monotonic())))
+        self._undecided[update.update_id] = work
+        committed.add_done_callback(lambda _: self._undecided.pop(update.update_id, None))
+        self._talking.add(work.whole)
+        work.whole.add_done_callback(self._talking.discard)
+        return work
+
+    async def _in_turn(self, update: Update, committed: asyncio.Future[bool], received_at: float) -> None:
         try:
             sender = sender_of(update).id
         except LookupError:
@@ -71,7 +109,7 @@ class Receiver:
         try:
             with self._lanes.enter(sender) as lane:
                 async with lane.deciding:
-                    answer = await self._decide(update, committed)
+                    answer = await self._decide(update, committed, received_at)
                     place = lane.queue_up()
                 async with place:
                     await self._replies.send(update, answer)
@@ -79,13 +117,13 @@ class Receiver:
             if not committed.done():
                 committed.set_result(False)
 
-    async def _decide(self, update: Update, committed: asyncio.Future[bool]) -> Decision:
+    async def _decide(self, update: Update, committed: asyncio.Future[bool], received_at: float) -> Decision:
         """Commit the update's effects; what is to be said afterwards."""
         if update.update_id in self._answered:
             committed.set_result(True)
             return SILENCE
         try:
-            decision = await self._unit.run(update)
+            decision = await self._unit.run(update, received_at)
         except StorageError as error:
             log.error("update %d not stored (%s), not acknowledged", update.update_id, error)
             committed.set_result(False)
@@ -109,6 +147,11 @@ class Receiver:
         self._apologised.put(update.update_id, True)
         text = self._apology(update, key)
         return Decision([Popup(text, alert=True) if update.callback_query else Say(text)])
+
+
+async def _wait(ends: Sequence[asyncio.Future[Any]], seconds: float) -> bool:
+    """Whether something has not ended by then."""
+    return bool(ends and (await asyncio.wait(ends, timeout=seconds))[1])
 
 
 def _kind(update: Update) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from aiogram import Bot, Dispatcher
@@ -22,12 +21,13 @@ from bot.domain.languages import choose_language
 from bot.domain.policy import Operator, Policy
 from bot.domain.schedule import Schedule
 from bot.domain.set_aside import SetAside
+from bot.domain.standing import StandingUnknown
 from bot.i18n import Words
-from bot.membership import Membership
+from bot.membership import Inquiry, Membership
 from bot.memory import Recent
 from bot.notice import compose_notice, compose_offer
 from bot.started import Started
-from handlers import forget, prompts
+from handlers import forget, prompts, staffroom
 from handlers.decision import SILENCE, Decision, Errand, Glimpse
 from handlers.turn import Staff, Turn
 from handlers.words import Wordbook
@@ -84,12 +84,15 @@ class UnitOfWork:
         self._errands: Recent[int, Errand] = Recent(100)
         self._started = Started()
 
-    async def run(self, update: Update) -> Decision:
-        """The decision, committed. Raises StorageUnavailable, and then nothing may be acknowledged; and Undecidable:
-        then it has been counted, and would stand in everybody's way for ever."""
-        unmet = Conflict()
+    async def run(self, update: Update, received_at: float) -> Decision:
+        """The decision, committed; `received_at` is in monotonic seconds.
+
+        Raises StorageUnavailable, and then nothing may be acknowledged; and Undecidable: then it has been counted, and
+        would stand in everybody's way for ever.
+        """
+        unmet, inquiry = Conflict(), self._inquire(update, received_at)
         for _ in range(ATTEMPTS):
-            turn = await self._turn(update)
+            turn = await self._turn(update, inquiry)
             decision = await self._decide(update, turn)
             try:
                 await self._commit(update, turn, decision)
@@ -110,11 +113,11 @@ class UnitOfWork:
         today = wall_clock.local(self._house.clock(), self._house.zone).date().isoformat()
         await self._house.store.commit([daily_counts.count(today, what)])
 
-    async def _turn(self, update: Update) -> Turn:
+    async def _turn(self, update: Update, inquiry: Inquiry | None) -> Turn:
         house, user, now = self._house, sender_of(update), self._house.clock()
         visitor = await house.store.visitor(user.id)
         glimpse = self._glimpses.get(user.id) or Glimpse()
-        staff = self._staff(update)
+        staff = self._staff(update, inquiry)
         # In the group everybody reads the same card.
         language = house.default_language if staff and staff.here else self._language(user, visitor, glimpse)
         return Turn(
@@ -145,20 +148,25 @@ class UnitOfWork:
         chosen = visitor.person.language if visitor.person else glimpse.language
         return chosen or choose_language(user.language_code, self._house.words.languages, self._house.default_language)
 
-    def _staff(self, update: Update) -> Staff | None:
-        chat_id, membership = self._house.staff_chat(), self._house.membership
-        if chat_id is None:
+    def _inquire(self, update: Update, received_at: float) -> Inquiry | None:
+        chat_id, who = self._house.staff_chat(), sender_of(update).id
+        return None if chat_id is None else self._house.membership.inquire(chat_id, who, received_at)
+
+    def _staff(self, update: Update, inquiry: Inquiry | None) -> Staff | None:
+        if inquiry is None:
             return None
         query = update.callback_query
         event = query.message if query else update.message
-        here = event is not None and event.chat.id == chat_id
-        who = sender_of(update).id
-        return Staff(chat_id, here, partial(membership.has, chat_id, who), partial(membership.runs, chat_id, who))
+        here = event is not None and event.chat.id == inquiry.chat_id
+        return Staff(inquiry.chat_id, here, inquiry.is_member, inquiry.is_administrator)
 
     async def _decide(self, update: Update, turn: Turn) -> Decision:
         if turn.again:
             return remind(turn)
-        decision = await self._house.dispatcher.feed_update(self._house.bot, update, turn=turn)
+        try:
+            decision = await self._house.dispatcher.feed_update(self._house.bot, update, turn=turn)
+        except StandingUnknown as unknown:
+            return staffroom.admit_ignorance(update.callback_query or update.message, turn, unknown.doubt)
         return SILENCE if decision is UNHANDLED or decision is None else decision
 
     async def _commit(self, update: Update, turn: Turn, decision: Decision) -> None:

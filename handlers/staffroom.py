@@ -14,6 +14,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
+from bot.domain.standing import Doubt
 from handlers.decision import SILENCE, Decision, Popup, Say
 from handlers.filters import InStaffGroup, IsAnonymous, IsForwarded, IsStranger
 from handlers.turn import Turn
@@ -54,6 +55,12 @@ async def ask_to_show_oneself(event: Message | CallbackQuery, turn: Turn) -> Dec
 
 async def refuse_stranger(query: CallbackQuery, turn: Turn) -> Decision:
     return Decision([Popup(turn.text("staff.not_member"), alert=True)])
+
+
+def admit_ignorance(event: Message | CallbackQuery | None, turn: Turn, doubt: Doubt) -> Decision:
+    """It cannot be found out who they are in the group: why, and what helps."""
+    text = turn.text(f"staff.unknown.{doubt.value}")
+    return Decision([Popup(text, alert=True) if isinstance(event, CallbackQuery) else Say(text)])
 
 
 async def ignore(message: Message, turn: Turn) -> Decision:

@@ -43,7 +43,7 @@ PERIODS = (
     (retention.KEYS_IN_BACKUPS, "copies of keys in backups are to be destroyed by then"),
     (schedule.WARNING, "before its end staff hear of an open lead"),
     (announcement.FRESH, "an announcement can be confirmed after its preview"),
-    (membership.REMEMBERED, "membership of the staff group is remembered"),
+    (membership.REMEMBERED * 1000, "membership of the staff group is remembered"),
     (watch.WRITTEN_EVERY, "between notes on disk that a job succeeds"),
 )
 

@@ -9,6 +9,7 @@ class SimulatedClock:
     """Real time plus an offset that only grows, so that 48 hours can pass in a test."""
 
     def __init__(self, start_ms: int | None = None) -> None:
+        self._passed = 0.0
         self._offset_ns = 0 if start_ms is None else start_ms * 1_000_000 - time.time_ns()
 
     def now_ms(self) -> int:
@@ -18,7 +19,12 @@ class SimulatedClock:
         """Unix seconds, as every date in the Bot API."""
         return self.now_ms() // 1000
 
+    def monotonic(self) -> float:
+        """Seconds that pass as in the world, since nobody knows when."""
+        return time.monotonic() + self._passed
+
     def advance(self, seconds: float) -> None:
         if seconds < 0:
             raise ValueError("the simulated clock does not go back")
         self._offset_ns += round(seconds * 1e9)
+        self._passed += seconds

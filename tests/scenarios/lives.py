@@ -98,7 +98,7 @@ class Lives:
                 default_language="kk",
                 staff_chat=lambda: None,
                 connect_code=lambda: None,
-                membership=Membership(Gateway(bot, Pace(lambda: 0.0)), self.clock),
+                membership=Membership(Gateway(bot, Pace(lambda: 0.0)), lambda: 0.0),
                 clock=self.clock,
                 entropy=system_entropy,
             )
@@ -142,7 +142,7 @@ class Lives:
 
     async def _say(self, person: Person, *texts: str) -> None:
         for text in texts:
-            decision = await self.unit.run(self._update(person, text))
+            decision = await self.unit.run(self._update(person, text), 0.0)
             shown = [reply for reply in decision.replies if isinstance(reply, Show)]
             who = self.store.vault.pseudonym(person.telegram_id)
             remember = [messages.remember(who, next(self._numbers), reply.kind, self.now) for reply in shown]

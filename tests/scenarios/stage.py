@@ -171,7 +171,7 @@ class Stage:
         await ready
 
     async def _run(self, ready: asyncio.Future[None]) -> None:
-        async with open_app(self.settings(), self.world.clock.now_ms) as self.app:
+        async with open_app(self.settings(), self.world.clock.now_ms, monotonic=self.world.clock.monotonic) as self.app:
             ready.set_result(None)
             await self.app.run()
 
