@@ -15,7 +15,7 @@ from typing import Any
 
 from aiogram.types import Update
 
-from bot.lanes import Lanes
+from bot.lanes import Lanes, Overdue
 from bot.memory import Recent
 from bot.pace import Monotonic
 from bot.reply import Replies
@@ -68,6 +68,7 @@ class Receiver:
         self._committed = committed
         self._monotonic = monotonic
         self._lanes = Lanes()
+        self._overdue = Overdue(monotonic)
         self._answered: Recent[int, bool] = Recent(20_000)
         self._apologised: Recent[int, bool] = Recent(1_000)
         self._undecided: dict[int, Work] = {}
@@ -109,6 +110,8 @@ class Receiver:
         try:
             with self._lanes.enter(sender) as lane:
                 async with lane.deciding:
+                    if self._overdue.comes_before(sender, update.update_id):
+                        return  # it comes again too, behind what could not be stored
                     answer = await self._decide(update, committed, received_at)
                     place = lane.queue_up()
                 async with place:
@@ -126,6 +129,7 @@ class Receiver:
             decision = await self._unit.run(update, received_at)
         except StorageError as error:
             log.error("update %d not stored (%s), not acknowledged", update.update_id, error)
+            self._overdue.note(sender_of(update).id, update.update_id)
             committed.set_result(False)
             return self._apologise(update, "sorry.storage")
         except Undecidable as error:
@@ -135,6 +139,7 @@ class Receiver:
             log.exception("update %d ended in a bug", update.update_id)
             decision = self._apologise(update, "sorry.bug")
         self._answered.put(update.update_id, True)
+        self._overdue.settle(sender_of(update).id, update.update_id)
         committed.set_result(True)
         if decision.changes:
             self._committed(decision)
