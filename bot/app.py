@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from aiogram.types import Update
 
+from bot.changes import Changes
 from bot.clock import Clock, system_clock, system_entropy
 from bot.commands import publish_commands
 from bot.courier import assemble_deliveries
 from bot.deliver import Delivery
-from bot.deliveries.card import StaffGroup
+from bot.deliveries.staff_group import StaffGroup
 from bot.domain.languages import choose_language
 from bot.domain.policy import Operator, Policy
 from bot.gateway import Gateway
@@ -62,7 +63,8 @@ class App:
         self._store = store
         self._staff_chat = StaffChat(settings.staff_chat_id, store, entropy)
         self._words = load_words()
-        pace = Pace(asyncio.get_running_loop().time)
+        monotonic = asyncio.get_running_loop().time
+        pace = Pace(monotonic)
         self._gateway = Gateway(client, pace)
         self._client = client
         self._clock = clock
@@ -70,7 +72,7 @@ class App:
         self._zone = ZoneInfo(settings.timezone)
         self._schedule = make_schedule(settings)
         self._membership = Membership(self._gateway, monotonic)
-        messenger, house = Messenger(self._gateway), self._house()
+        messenger, house = Messenger(self._gateway, Changes(monotonic)), self._house()
         deliveries = assemble_deliveries(house, messenger, pace, self._staff(), settings.database_url.parent)
         self._delivery = Delivery(store, deliveries, self._staff_chat, pace, clock)
         self._receiver = Receiver(

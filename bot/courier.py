@@ -9,7 +9,7 @@ from bot.deliver import Deliver
 from bot.deliveries.announcement import DeliverAnnouncement, DeliverProgress
 from bot.deliveries.at_most_twice import AtMostTwice
 from bot.deliveries.backlog import Backlog
-from bot.deliveries.card import DeliverCard, StaffGroup
+from bot.deliveries.card import DeliverCard
 from bot.deliveries.ending import DeliverEnded
 from bot.deliveries.erasure import DeliverErased, DeliverErasedCards, DeliverErasureDelayed
 from bot.deliveries.export import DeliverExport, DeliverRecall
@@ -18,7 +18,9 @@ from bot.deliveries.policy import DeliverPolicy
 from bot.deliveries.receipt import DeliverReceipt
 from bot.deliveries.reminder import DeliverDropped, DeliverReminder
 from bot.deliveries.shown import DeliverShown
+from bot.deliveries.staff_group import StaffGroup
 from bot.deliveries.staff_notes import DeliverAlarm, DeliverEnding, DeliverGathered, DeliverNudge, StaffNotes
+from bot.deliveries.stray import DeliverStray
 from bot.messenger import Messenger
 from bot.pace import Pace
 from bot.sheet import SheetMaker
@@ -41,6 +43,7 @@ def assemble_deliveries(
         Fact.ENDED: DeliverEnded(store, messenger, words, schedule, clock),
         Fact.ERASURE_DELAYED: DeliverErasureDelayed(store, messenger, words),
         Fact.CARD: DeliverCard(store, messenger, staff, backlog, clock),
+        Fact.STRAY: DeliverStray(store, messenger, staff, clock),
         Fact.NUDGE: DeliverNudge(store, notes, staff, schedule, clock),
         Fact.GATHERED: DeliverGathered(store, notes, staff, schedule, AtMostTwice(Fact.GATHERED, store), clock),
         Fact.ENDING: DeliverEnding(store, notes, staff, schedule, clock),
@@ -57,7 +60,7 @@ def assemble_deliveries(
         Fact.DROPPED: DeliverDropped(store, messenger, words, schedule, clock),
         Fact.POLICY: DeliverPolicy(store, messenger, words, house.renewal, schedule, clock),
         Fact.SHOWN: DeliverShown(store, messenger, words, clock),
-        Fact.RETIRED: DeliverRetired(store, messenger, words),
+        Fact.RETIRED: DeliverRetired(store, messenger, words, clock),
         Fact.ERASED_CARDS: DeliverErasedCards(store, messenger, staff, backlog, clock),
         Fact.ERASED: DeliverErased(store, messenger, words, schedule, clock, house.operator.email),
     }

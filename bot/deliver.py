@@ -146,6 +146,9 @@ class Delivery:
 
     async def _cope(self, row: Waiting, failure: Undelivered) -> bool:
         """Staff are told of every lead, however long it takes; a person who cannot be reached is not pursued."""
+        if failure.trouble is Trouble.OUTDATED:
+            await self._store.commit([outbox.delivered(row)])  # if it was told anew, it is another version, and stays
+            return True
         group = row.lane == STAFF
         if not failure.permanent or (group and failure.trouble in (Trouble.UNREACHABLE, Trouble.MOVED)):
             if group and failure.moved_to is not None:

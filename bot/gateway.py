@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import Any
 
@@ -9,6 +10,9 @@ from aiogram import Bot
 from aiogram.methods import TelegramMethod
 
 from bot.pace import Pace
+
+Still = Callable[[], Awaitable[bool]]
+"""Whether a call is still wanted."""
 
 PATIENCE = 15.0  # seconds for one call; Telegram answers in well under one
 
@@ -24,6 +28,7 @@ class Trouble(StrEnum):
     GONE = "gone"  # no such message
     UNCHANGED = "unchanged"  # the message says this already
     REFUSED = "refused"  # any other 4xx: repeating it will not help
+    OUTDATED = "outdated"  # nobody wants it any more, so it did not leave
     NUMBERLESS = "numberless"  # it was sent, and Telegram did not say under which number: repeating it would double it
 
 
@@ -74,10 +79,15 @@ class Gateway:
         self._bot = bot
         self._pace = pace
 
-    async def call(self, method: TelegramMethod[Any], chat_id: int | None = None) -> Any:
-        """One call, at the pace of its chat: the raw `result` of its answer. Raises Undelivered."""
+    async def call(self, method: TelegramMethod[Any], chat_id: int | None = None, still: Still | None = None) -> Any:
+        """One call, at the pace of its chat, if it is `still` wanted then: the raw `result` of its answer.
+
+        Raises Undelivered.
+        """
         if chat_id is not None:
             await self._pace.wait(chat_id)
+        if still is not None and not await still():
+            raise Undelivered(Trouble.OUTDATED)
         try:
             return await self._bot(method, request_timeout=int(PATIENCE))
         except Undelivered as failure:

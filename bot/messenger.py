@@ -17,25 +17,39 @@ from aiogram.methods import (
     SendDocument,
     SendMessage,
     SendPhoto,
+    TelegramMethod,
 )
 from aiogram.types import BufferedInputFile, InputMediaDocument, LinkPreviewOptions, ReplyParameters
 
-from bot.gateway import Gateway, Trouble, Undelivered
+from bot.changes import Changes
+from bot.gateway import Gateway, Still, Trouble, Undelivered
 from handlers.decision import File, Inline, Keyboard
 
 Result = TypeVar("Result")
 PLAIN = LinkPreviewOptions(is_disabled=True)
-Change = EditMessageText | EditMessageReplyMarkup | EditMessageCaption | EditMessageMedia
 EMPTY = File("empty.json", b"{}")
 """Stands where a document with personal data is not yet, or no longer."""
 BULK = 100  # ids in one deleteMessages call (Bot API)
 
 
 class Messenger:
-    """Each method is one message and raises Undelivered; all text is Telegram HTML."""
+    """Each method is one message and raises Undelivered; all text is Telegram HTML.
 
-    def __init__(self, gateway: Gateway) -> None:
+    Changes of one message leave one after the other (bot/changes.py).
+    """
+
+    def __init__(self, gateway: Gateway, changes: Changes, still: Still | None = None) -> None:
         self._gateway = gateway
+        self._changes = changes
+        self._still = still
+
+    def only_if(self, still: Still) -> Messenger:
+        """The same, but each call is preceded by this question, at the last moment; if not, Trouble.OUTDATED."""
+        return Messenger(self._gateway, self._changes, still)
+
+    def may_change_late(self, chat_id: int, message_id: int) -> bool:
+        """Whether an earlier change of this message was not answered and may still take effect."""
+        return self._changes.is_in_doubt(chat_id, message_id)
 
     async def say(
         self,
@@ -60,7 +74,7 @@ class Messenger:
             disable_notification=silent or None,
             reply_parameters=_under(reply_to),
         )
-        return _number_of(await self._gateway.call(send, chat_id))
+        return _number_of(await self._gateway.call(send, chat_id, self._still))
 
     async def attach(self, chat_id: int, file: File, caption: str, keyboard: Keyboard = None) -> int:
         """The id of the new message with a document."""
@@ -72,13 +86,13 @@ class Messenger:
             reply_markup=keyboard,
             disable_content_type_detection=True,
         )
-        return _number_of(await self._gateway.call(send, chat_id))
+        return _number_of(await self._gateway.call(send, chat_id, self._still))
 
     async def picture(self, chat_id: int, content: bytes, caption: str, *, topic: int | None = None) -> int:
         """The id of the new message with a picture (PNG)."""
         photo = BufferedInputFile(content, "picture.png")
         send = SendPhoto(chat_id=chat_id, message_thread_id=topic, photo=photo, caption=caption, parse_mode="HTML")
-        return _number_of(await self._gateway.call(send, chat_id))
+        return _number_of(await self._gateway.call(send, chat_id, self._still))
 
     async def replace(self, chat_id: int, message_id: int, file: File, caption: str, keyboard: Inline = None) -> None:
         """Another document, and another caption, in a message with a document."""
@@ -86,14 +100,14 @@ class Messenger:
             media=_upload(file), caption=caption, parse_mode="HTML", disable_content_type_detection=True
         )
         change = EditMessageMedia(chat_id=chat_id, message_id=message_id, media=media, reply_markup=keyboard)
-        await self._change(change, chat_id)
+        await self._change(change, chat_id, message_id)
 
     async def recaption(self, chat_id: int, message_id: int, caption: str, keyboard: Inline = None) -> None:
         """Another caption under the same document."""
         change = EditMessageCaption(
             chat_id=chat_id, message_id=message_id, caption=caption, parse_mode="HTML", reply_markup=keyboard
         )
-        await self._change(change, chat_id)
+        await self._change(change, chat_id, message_id)
 
     async def edit(self, chat_id: int, message_id: int, text: str, keyboard: Inline = None) -> None:
         """A message that says this already counts as edited."""
@@ -105,12 +119,12 @@ class Messenger:
             reply_markup=keyboard,
             link_preview_options=PLAIN,
         )
-        await self._change(change, chat_id)
+        await self._change(change, chat_id, message_id)
 
     async def rearm(self, chat_id: int, message_id: int, keyboard: Inline) -> None:
         """Other buttons, or none, under the same text."""
         change = EditMessageReplyMarkup(chat_id=chat_id, message_id=message_id, reply_markup=keyboard)
-        await self._change(change, chat_id)
+        await self._change(change, chat_id, message_id)
 
     async def answer(self, query_id: str, text: str, *, alert: bool) -> None:
         await self._gateway.call(
@@ -118,20 +132,24 @@ class Messenger:
         )
 
     async def delete(self, chat_id: int, message_id: int) -> None:
-        await self._gateway.call(DeleteMessage(chat_id=chat_id, message_id=message_id), chat_id)
+        await self._change(DeleteMessage(chat_id=chat_id, message_id=message_id), chat_id, message_id)
 
     async def delete_all(self, chat_id: int, message_ids: Sequence[int]) -> None:
         """All or none of each hundred: one that cannot be deleted spoils the call (facts/telegram.md 1.1)."""
         for start in range(0, len(message_ids), BULK):
             bulk = list(message_ids[start : start + BULK])
-            await self._gateway.call(DeleteMessages(chat_id=chat_id, message_ids=bulk), chat_id)
+            async with self._changes.alone(chat_id, *bulk):
+                await self._gateway.call(DeleteMessages(chat_id=chat_id, message_ids=bulk), chat_id, self._still)
 
-    async def _change(self, change: Change, chat_id: int) -> None:
-        try:
-            await self._gateway.call(change, chat_id)
-        except Undelivered as failure:
-            if failure.trouble is not Trouble.UNCHANGED:
-                raise
+    async def _change(self, change: TelegramMethod[Any], chat_id: int, message_id: int) -> None:
+        async with self._changes.alone(chat_id, message_id):
+            try:
+                await self._gateway.call(change, chat_id, self._still)
+            except Undelivered as failure:
+                if not failure.is_certain:
+                    self._changes.doubt(chat_id, message_id)
+                if failure.trouble is not Trouble.UNCHANGED:
+                    raise
 
 
 def _number_of(result: Any) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from contextlib import suppress
@@ -55,10 +56,12 @@ def call(world: World, method: str, params: Mapping[str, Any]) -> Any:
 
 def attempt(world: World, method: str, params: Mapping[str, Any]) -> Outcome:
     """Applies a fault or does what is asked, and records the call."""
-    fault = world.faults.take(method, params.get("chat_id"))
+    fault = world.faults.take(method, params)
     args: Args = {}
     try:
         args = checked(method, params)
+        if fault and fault.late:
+            asyncio.get_running_loop().call_later(fault.late, _perform_unheard, world, method, args)
         outcome = _failed(fault) or Outcome(_perform(world, method, args), fault=fault)
     except ApiError as error:
         outcome = _failed(fault) or Outcome(error=error, fault=fault)
@@ -96,6 +99,11 @@ def record(world: World, method: str, params: Mapping[str, Any], outcome: Outcom
     status = 0 if reset else outcome.status
     world.calls.append(Call(method, dict(params), world.clock.now_ms(), status, description))
     world.changed("call")
+
+
+def _perform_unheard(world: World, method: str, args: Args) -> None:
+    with suppress(ApiError):
+        _perform(world, method, args)
 
 
 def _perform(world: World, method: str, args: Args) -> Any:

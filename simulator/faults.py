@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulator import errors
 from simulator.chance import seeded
@@ -13,6 +14,7 @@ from simulator.errors import ApiError
 
 if TYPE_CHECKING:
     from simulator.chat import Chat
+    from simulator.message import Message
 
 EVERY_METHOD = "*"
 
@@ -37,6 +39,7 @@ class Fault:
     page: Page | None = None  # what somebody between answers instead
     reset: str = ""  # "before" or "after" the effect
     delay: float = 0.0  # seconds between the effect and the answer
+    late: float = 0.0  # seconds from a reset "before" the effect to the effect after all
     is_done: bool = False  # `error` or `page` hides that it was done
     damage: tuple[bytes, bytes] = (b"", b"")  # in the answer the first is replaced by the second
 
@@ -93,6 +96,11 @@ def reset_after_effect() -> Fault:
     return Fault(reset="after")
 
 
+def late_effect(seconds: float) -> Fault:
+    """The connection is cut, and Telegram does it all the same, so much later; other calls come in between."""
+    return Fault(reset="before", late=seconds)
+
+
 def slow(seconds: float) -> Fault:
     """The effect is there at once, the answer is late."""
     return Fault(delay=seconds)
@@ -103,6 +111,11 @@ class _Scripted:
     fault: Fault
     left: int
     chat_id: int | None
+    message_id: int | None
+
+    def strikes(self, params: Mapping[str, Any]) -> bool:
+        wanted = {"chat_id": self.chat_id, "message_id": self.message_id}
+        return all(value is None or str(params.get(name)) == str(value) for name, value in wanted.items())
 
 
 @dataclass
@@ -113,10 +126,20 @@ class Faults:
     _scripts: dict[str, deque[_Scripted]] = field(default_factory=lambda: defaultdict(deque))
     _sometimes: list[tuple[str, Fault, float, Random]] = field(default_factory=list)
 
-    def script(self, method: str, *faults: Fault, times: int = 1, chat: Chat | int | None = None) -> None:
-        """The next calls of this method fail like this, each fault `times` times; only in `chat` if given."""
-        chat_id = chat if isinstance(chat, int) or chat is None else chat.id
-        self._scripts[method].extend(_Scripted(fault, times, chat_id) for fault in faults)
+    def script(
+        self,
+        method: str,
+        *faults: Fault,
+        times: int = 1,
+        chat: Chat | int | None = None,
+        message: Message | None = None,
+    ) -> None:
+        """The next calls of this method fail like this, each fault `times` times; only about `chat` or `message`."""
+        place = message.chat if message else chat
+        chat_id = place if isinstance(place, int) or place is None else place.id
+        self._scripts[method].extend(
+            _Scripted(fault, times, chat_id, message.id if message else None) for fault in faults
+        )
 
     def sometimes(self, method: str, fault: Fault, probability: float, seed: int | None = None) -> None:
         """Every call of this method fails like this with some probability."""
@@ -130,11 +153,11 @@ class Faults:
         """Whether the next call of this method (in no chat) will fail by script."""
         return any(one.chat_id is None for name in (method, EVERY_METHOD) for one in self._scripts.get(name, ()))
 
-    def take(self, method: str, chat_id: object) -> Fault | None:
+    def take(self, method: str, params: Mapping[str, Any]) -> Fault | None:
         """The fault for this call, used up by it."""
         for name in (method, EVERY_METHOD):
             for scripted in self._scripts.get(name, ()):
-                if scripted.chat_id is None or str(scripted.chat_id) == str(chat_id):
+                if scripted.strikes(params):
                     scripted.left -= 1
                     if not scripted.left:
                         self._scripts[name].remove(scripted)

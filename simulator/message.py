@@ -51,6 +51,7 @@ class Message:
     service: dict[str, Any] = field(default_factory=dict)
     edits: list[Version] = field(default_factory=list)
     deleted: bool = False
+    out_of_sight: bool = False  # it stands, but the bot's server knows it no longer: a press on it shows no content
     update: Update | None = None
 
     @property

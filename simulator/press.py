@@ -42,7 +42,7 @@ class Query:
         return {
             "id": self.id,
             "from": self.user.to_json(),
-            "message": message.inaccessible() if message.deleted else message.to_json(),
+            "message": message.inaccessible() if message.deleted or message.out_of_sight else message.to_json(),
             "chat_instance": str(-(abs(message.chat.id) * 7919 % (1 << 62))),
             "data": self.data,
         }

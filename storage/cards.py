@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.erasure import Result
 from storage.engine import Engine
 from storage.outbox import STAFF, Fact, Urgency
 from storage.statements import Statement
 
+EMPTIED, OPEN, MISSED = 0, 1, 2
+"""Of an earlier card: it surely shows nothing; it may; Telegram says twice that there is no such message."""
+
 STANDING = (
     "(SELECT lead, chat_id, message_id, sent_at FROM cards "
-    "UNION ALL SELECT lead, chat_id, message_id, sent_at FROM old_cards WHERE open = 1)"
+    f"UNION ALL SELECT lead, chat_id, message_id, sent_at FROM old_cards WHERE open <> {EMPTIED})"
 )
 """Every message that may show something of a lead, as rows of a query."""
 
@@ -38,31 +42,56 @@ async def find_lead(engine: Engine, chat_id: int, message_id: int) -> bytes | No
     return rows[0][0] if rows else None
 
 
-async def replaced(engine: Engine, lead: bytes) -> tuple[bool, list[int]]:
-    """Whether the card is shown anew, and which earlier ones in the chat it stands in do not say so yet."""
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A card that may still show something; `sent_at` in milliseconds."""
+
+    chat_id: int
+    message_id: int
+    sent_at: int
+
+
+async def is_shown_anew(engine: Engine, lead: bytes) -> bool:
+    """Whether a newer card has taken the place of another."""
+    return bool(await engine.read("SELECT 1 FROM old_cards WHERE lead = $1 LIMIT 1", lead))
+
+
+async def earlier(engine: Engine, lead: bytes) -> list[Earlier]:
+    """Cards of this lead that a newer one has replaced and that may still show something."""
     rows = await engine.read(
-        "SELECT old_cards.message_id, open, cards.chat_id = old_cards.chat_id FROM old_cards "
-        "LEFT JOIN cards ON cards.lead = old_cards.lead WHERE old_cards.lead = $1 ORDER BY old_cards.message_id",
-        lead,
+        "SELECT chat_id, message_id, sent_at FROM old_cards WHERE lead = $1 AND open = $2 ORDER BY sent_at", lead, OPEN
     )
-    return bool(rows), [message_id for message_id, still_open, here in rows if still_open and here]
+    return [Earlier(*row) for row in rows]
+
+
+async def still_open(engine: Engine) -> list[tuple[str, int, int]]:
+    """Of applications in use, earlier cards that could not be emptied: reference, chat and number."""
+    rows = await engine.read(
+        "SELECT reference, chat_id, message_id FROM old_cards JOIN leads ON leads.id = lead WHERE open = $1 "
+        "ORDER BY reference, message_id",
+        OPEN,
+    )
+    return [(reference, chat, message) for reference, chat, message in rows]
 
 
 def replace(lead: bytes) -> list[Statement]:
-    """The card is to come anew; the one that stands is kept in mind until it says so."""
+    """The card is to come anew; the one that stands is kept in mind until it surely shows nothing."""
     return [
         Statement(
             "INSERT INTO old_cards (chat_id, message_id, lead, sent_at, open) "
-            "SELECT chat_id, message_id, lead, sent_at, 1 FROM cards WHERE lead = $1",
-            (lead,),
+            "SELECT chat_id, message_id, lead, sent_at, $2 FROM cards WHERE lead = $1",
+            (lead, OPEN),
         ),
-        forget(lead),
+        Statement("DELETE FROM cards WHERE lead = $1", (lead,)),
     ]
 
 
-def point_on(chat_id: int, message_id: int) -> Statement:
-    """An earlier card holds nothing any more."""
-    return Statement("UPDATE old_cards SET open = 0 WHERE chat_id = $1 AND message_id = $2", (chat_id, message_id))
+def settle(card: Earlier, result: Result) -> Statement:
+    """What became of an earlier card. One that is gone without a trace of ours is tried again by an erasure."""
+    state = {Result.UNREACHABLE: OPEN, Result.GONE: MISSED}.get(result, EMPTIED)
+    return Statement(
+        "UPDATE old_cards SET open = $3 WHERE chat_id = $1 AND message_id = $2", (card.chat_id, card.message_id, state)
+    )
 
 
 def place(lead: bytes, card: Card, now: int) -> Statement:
@@ -80,10 +109,6 @@ def show(lead: bytes, message_id: int, shown: str) -> Statement:
     return Statement(
         "UPDATE cards SET shown = $3 WHERE lead = $1 AND message_id = $2", (lead, message_id, shown), touches=1
     )
-
-
-def forget(lead: bytes) -> Statement:
-    return Statement("DELETE FROM cards WHERE lead = $1", (lead,))
 
 
 def block(person: bytes, now: int) -> Statement:

@@ -16,17 +16,34 @@ class Unreachable:
 
     reference: str
     place: Place
+    kind: Kind
     chat_id: int | None
     message_id: int
 
 
 async def unreachable(engine: Engine) -> list[Unreachable]:
     rows = await engine.read(
-        "SELECT reference_of.reference, place, chat_id, message_id FROM erasure_messages "
+        "SELECT reference_of.reference, place, kind, chat_id, message_id FROM erasure_messages "
         "JOIN erasures AS reference_of ON reference_of.id = erasure WHERE outcome = $1 ORDER BY requested_at",
         Result.UNREACHABLE,
     )
-    return [Unreachable(reference, Place(place), chat, message) for reference, place, chat, message in rows]
+    return [
+        Unreachable(reference, Place(place), Kind(kind), chat or None, message)
+        for reference, place, kind, chat, message in rows
+    ]
+
+
+async def stuck(engine: Engine, erasure: bytes) -> int:
+    """How many messages of the bot's own still show something in the private chat."""
+    rows = await engine.read(
+        "SELECT count(*) FROM erasure_messages WHERE erasure = $1 AND place = $2 AND outcome = $3 AND kind <> $4",
+        erasure,
+        Place.PRIVATE,
+        Result.UNREACHABLE,
+        Kind.ANSWER,
+    )
+    number: int = rows[0][0]
+    return number
 
 
 def keep(erasure: bytes, person: bytes) -> list[Statement]:
@@ -47,7 +64,7 @@ def keep_cards(erasure: bytes, person: bytes) -> Statement:
         "INSERT INTO erasure_messages (erasure, place, chat_id, message_id, kind, sent_at, reference) "
         "SELECT $1, $3, stood.chat_id, stood.message_id, $4, stood.sent_at, reference "
         f"FROM {STANDING} AS stood JOIN leads ON leads.id = stood.lead WHERE leads.person = $2 "
-        "ON CONFLICT DO NOTHING",  # one number in two groups: that which was left is unreachable either way
+        "ON CONFLICT DO NOTHING",
         (erasure, person, Place.STAFF, Kind.CARD),
     )
 
@@ -56,8 +73,8 @@ def record(erasure: bytes, trace: Trace, result: Result) -> Statement:
     """What became of one message. Its application is needed no longer, and would lead to the proof."""
     return Statement(
         "UPDATE erasure_messages SET outcome = $4, reference = NULL "
-        "WHERE erasure = $1 AND place = $2 AND message_id = $3",
-        (erasure, trace.place, trace.message_id, result),
+        "WHERE erasure = $1 AND place = $2 AND message_id = $3 AND chat_id = $5",
+        (erasure, trace.place, trace.message_id, result, trace.chat_id or 0),
     )
 
 
@@ -80,7 +97,7 @@ async def traces(engine: Engine, erasure: bytes, place: Place, *, open_only: boo
         int(open_only),
     )
     return [
-        Trace(place, chat_id, message_id, Kind(kind), sent_at, reference)
+        Trace(place, chat_id or None, message_id, Kind(kind), sent_at, reference)
         for chat_id, message_id, kind, sent_at, reference in rows
     ]
 

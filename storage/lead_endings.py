@@ -28,8 +28,7 @@ def end(erasure: Erasure, seal: Seal, lead: bytes, order: int, now: int) -> list
         ),
         Statement(
             "INSERT INTO erasure_messages (erasure, place, chat_id, message_id, kind, sent_at, reference) "
-            f"SELECT $1, $2, chat_id, message_id, $3, sent_at, $4 FROM {STANDING} AS stood WHERE lead = $5 "
-            "ON CONFLICT DO NOTHING",  # as in erasure_messages.keep
+            f"SELECT $1, $2, chat_id, message_id, $3, sent_at, $4 FROM {STANDING} AS stood WHERE lead = $5",
             (erasure.id, Place.STAFF, Kind.CARD, erasure.application, lead),
         ),
         *(Statement(f"DELETE FROM {spot.name} WHERE lead = $1", (lead,)) for spot in _beside_leads()),

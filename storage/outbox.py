@@ -19,6 +19,7 @@ STAFF = "staff"
 
 class Fact(StrEnum):
     CARD = "card"  # subject: a lead
+    STRAY = "stray"  # subject: a message in the staff group for which there was no place any more
     SENT = "sent"  # subject: a lead; the person is told the reference
     REMINDER = "reminder"  # subject: a person; their unfinished application waits for them
     DROPPED = "dropped"  # subject: a person; their unfinished application has ended
@@ -100,6 +101,12 @@ def tell(order: int, lane: str, fact: Fact, subject: bytes, now: int, urgency: U
 def cancel(fact: Fact, subject: bytes) -> Statement:
     """There is nothing left to tell."""
     return Statement("DELETE FROM outbox WHERE kind = $1 AND subject = $2", (fact, subject))
+
+
+async def version_of(engine: Engine, fact: Fact, subject: bytes) -> int | None:
+    """None if there is nothing to tell."""
+    rows = await engine.read("SELECT version FROM outbox WHERE kind = $1 AND subject = $2", fact, subject)
+    return rows[0][0] if rows else None
 
 
 async def doubts(engine: Engine, fact: Fact, subject: bytes) -> int:

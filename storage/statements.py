@@ -40,6 +40,9 @@ class StorageError(Exception):
 class Conflict(StorageError):
     """What the decision was based on is no longer true; decide again. The text is the target of the statement."""
 
+    def __init__(self, reason: str = "what it was decided on is no longer true") -> None:
+        super().__init__(reason)
+
 
 class StorageUnavailable(StorageError):
     """The database cannot be written now (disk full, I/O error, locked); nothing was written."""

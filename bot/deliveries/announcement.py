@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.clock import Clock
-from bot.deliveries.card import StaffGroup
+from bot.deliveries.staff_group import StaffGroup
 from bot.domain.announcement import Announcement, State
 from bot.domain.policy import Operator
 from bot.domain.schedule import Schedule

@@ -7,54 +7,30 @@ contacts and its id committed; only then is it rewritten to what the lead shows 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from contextlib import suppress
 
 from bot.clock import Clock
 from bot.deliveries.backlog import Backlog
-from bot.domain import wall_clock
+from bot.deliveries.earlier_cards import EarlierCards
+from bot.deliveries.looking_again import still_to_be_told
+from bot.deliveries.staff_group import StaffGroup
+from bot.domain.erasure import Result
 from bot.domain.lead import Lead, is_open
-from bot.gateway import Trouble, Undelivered
-from bot.i18n import Text, Words
+from bot.gateway import Still, Trouble, Undelivered
 from bot.messenger import Messenger
 from handlers import card
-from storage import cards, lead_history, leads, persons
+from storage import cards, lead_history, leads, persons, strays
 from storage.cards import Card
 from storage.lead_history import Step
-from storage.statements import Conflict
+from storage.outbox import Fact
+from storage.statements import Conflict, StorageError
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 UNKNOWN = ""
 """What a card shows whose last edit may or may not have happened."""
-
-
-@dataclass(frozen=True, slots=True)
-class StaffGroup:
-    """Where cards go, in whose words, and whether they show contacts at once (STAFF_CARD=full)."""
-
-    chat: Callable[[], int | None]
-    topic: int | None
-    language: str
-    words: Words
-    zone: ZoneInfo
-    full: bool
-
-    @property
-    def text(self) -> Text:
-        return self.words.speak(self.language)
-
-    def date(self, moment: int) -> str:
-        return wall_clock.day(moment, self.zone)
-
-    def at(self, moment: int) -> str:
-        """As the clock on the wall shows it."""
-        return wall_clock.minute(moment, self.zone)
-
-    def origin(self, lead: Lead) -> str:
-        """When the lead came, and in which language."""
-        return f"{self.at(lead.created_at)} · {self.words.speak(lead.language)('language.name')}"
+ANEW = "anew"
+"""The same of one that came because another could not be edited; if it cannot either, no third one comes."""
 
 
 class DeliverCard:
@@ -65,43 +41,68 @@ class DeliverCard:
         self._store = store
         self._messenger = messenger
         self._staff = staff
+        self._earlier = EarlierCards(store, messenger, staff)
         self._clock = clock
 
     async def __call__(self, subject: bytes) -> None:
         chat_id = self._staff.chat()
+        still = await still_to_be_told(self._store, Fact.CARD, subject)
         lead = await leads.load(self._store.engine, self._store.vault, subject)
         if lead is None or chat_id is None:
             return
-        await self._show(chat_id, lead)
+        await self._show(chat_id, lead, still)
         await self._backlog.settle(chat_id)
 
-    async def _show(self, chat_id: int, lead: Lead) -> None:
-        stands = await cards.load(self._store.engine, lead.id)
-        if stands is None or stands.chat_id != chat_id:
+    async def _show(self, chat_id: int, lead: Lead, still: Still, shown: str | None = None) -> None:
+        stands = await self._standing(chat_id, lead)
+        if stands is None and not await self._is_blocked(lead):
             await self._backlog.announce(chat_id)
-            stands = await self._bear(chat_id, lead)
-        again, earlier = await cards.replaced(self._store.engine, lead.id)
-        for message_id in earlier:
-            await self._retire(chat_id, message_id, lead)
-        face = await self._face(lead, again)
+            stands = await self._bear(chat_id, lead, still, shown)
+        emptied = await self._earlier.empty(lead)
+        if stands is None:
+            if Result.UNREACHABLE in emptied:
+                raise Undelivered(Trouble.REFUSED)  # whoever withdrew still stands somewhere
+            return
+        face = await self._face(lead)
         if face.digest == stands.shown:
             return
         try:
-            # Unknown until the edit is known to have happened: whatever comes between, the card is drawn again.
-            await self._store.commit([cards.show(lead.id, stands.message_id, UNKNOWN)])
-            await self._messenger.edit(chat_id, stands.message_id, face.text, face.keyboard)
-            await self._store.commit([cards.show(lead.id, stands.message_id, face.digest)])
+            await self._draw(lead, stands, face, still)
         except Conflict:
             return  # erased or moved meanwhile; whoever did that takes care of the card
         except Undelivered as failure:
-            if failure.trouble in (Trouble.GONE, Trouble.REFUSED) and is_open(lead):
-                await self._replace(lead)
-            raise
+            if failure.trouble not in (Trouble.GONE, Trouble.REFUSED) or stands.shown == ANEW:
+                raise
+            log.warning("the card of %s cannot be edited: %s", lead.reference, failure.trouble)
+            await self._bring_anew(chat_id, lead, still)
 
-    async def _face(self, lead: Lead, again: bool) -> card.Face:
-        """A card that was asked for `again` also tells what has happened."""
-        if await persons.is_blocked(self._store.engine, lead.person):
+    async def _standing(self, chat_id: int, lead: Lead) -> Card | None:
+        """The card in this group; one in another group is an earlier one from now on."""
+        stands = await cards.load(self._store.engine, lead.id)
+        if stands is None or stands.chat_id == chat_id:
+            return stands
+        await self._store.commit(cards.replace(lead.id))
+        return None
+
+    async def _draw(self, lead: Lead, stands: Card, face: card.Face, still: Still) -> None:
+        # Unknown until the edit is known to have happened: whatever comes between, the card is drawn again.
+        unknown = ANEW if stands.shown == ANEW else UNKNOWN
+        await self._store.commit([cards.show(lead.id, stands.message_id, unknown)])
+        await self._messenger.only_if(still).edit(stands.chat_id, stands.message_id, face.text, face.keyboard)
+        await self._store.commit([cards.show(lead.id, stands.message_id, face.digest)])
+
+    async def _bring_anew(self, chat_id: int, lead: Lead, still: Still) -> None:
+        """Another card takes its place, but for one of a closed lead that staff have deleted."""
+        await self._store.commit(cards.replace(lead.id))
+        if not is_open(lead) and await self._earlier.empty(lead) == {Result.GONE}:
+            return
+        await self._show(chat_id, lead, still, ANEW)
+
+    async def _face(self, lead: Lead) -> card.Face:
+        """A card that came anew also tells what has happened."""
+        if await self._is_blocked(lead):
             return card.withdrawn(self._staff.text, lead.reference)
+        again = await cards.is_shown_anew(self._store.engine, lead.id)
         history = await self._history(lead) if again else []
         staff = self._staff
         return card.face(staff.text, lead, staff.origin(lead), staff.at, history, full=staff.full)
@@ -111,36 +112,30 @@ class DeliverCard:
         steps = await lead_history.of_person(self._store.engine, lead.person, seal) if seal else []
         return [step for step in steps if step.lead == lead.id]
 
-    async def _retire(self, chat_id: int, message_id: int, lead: Lead) -> None:
-        """An earlier card loses what it shows before the newer one shows any of it."""
-        try:
-            await self._messenger.edit(chat_id, message_id, self._staff.text("card.moved", reference=lead.reference))
-        except Undelivered as failure:
-            if failure.trouble not in (Trouble.GONE, Trouble.REFUSED):
-                raise
-            if failure.trouble is Trouble.REFUSED:
-                await self._delete(chat_id, message_id)
-        await self._store.commit([cards.point_on(chat_id, message_id)])
+    async def _is_blocked(self, lead: Lead) -> bool:
+        return await persons.is_blocked(self._store.engine, lead.person)
 
-    async def _delete(self, chat_id: int, message_id: int) -> None:
-        try:
-            await self._messenger.delete(chat_id, message_id)
-        except Undelivered as failure:
-            if not failure.permanent:
-                raise
-            if failure.trouble is not Trouble.GONE:
-                log.warning("an earlier card can be neither rewritten nor deleted; staff have to delete it")
-
-    async def _bear(self, chat_id: int, lead: Lead) -> Card:
+    async def _bear(self, chat_id: int, lead: Lead, still: Still, shown: str | None) -> Card:
         face = card.newborn(self._staff.text, lead, self._staff.origin(lead))
-        message_id = await self._messenger.say(
+
+        async def wanted() -> bool:
+            return await still() and not await self._is_blocked(lead)
+
+        message_id = await self._messenger.only_if(wanted).say(
             chat_id, face.text, face.keyboard, topic=self._staff.topic, protected=True
         )
-        born = Card(chat_id, message_id, face.digest)
-        await self._store.commit([cards.place(lead.id, born, self._clock())])
+        born = Card(chat_id, message_id, face.digest if shown is None else shown)
+        await self._place(lead, born)
         return born
 
-    async def _replace(self, lead: Lead) -> None:
-        """The card of an open lead was deleted, or cannot be edited: it comes again."""
-        await self._store.commit([cards.forget(lead.id)])
-        raise Undelivered(Trouble.OUTAGE)
+    async def _place(self, lead: Lead, born: Card) -> None:
+        """A card that has no place any more is taken back, by a row of its own that outlives the process."""
+        try:
+            await self._store.commit([cards.place(lead.id, born, self._clock())])
+        except Conflict:
+            await self._store.commit([strays.tell(born.chat_id, born.message_id, self._clock())])
+            raise Undelivered(Trouble.OUTDATED) from None
+        except StorageError:
+            with suppress(Undelivered):
+                await self._messenger.delete(born.chat_id, born.message_id)  # it will be sent again
+            raise

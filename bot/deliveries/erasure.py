@@ -9,14 +9,14 @@ from aiogram.types import ReplyKeyboardRemove
 
 from bot.clock import Clock
 from bot.deliveries.backlog import Backlog
-from bot.deliveries.card import StaffGroup
 from bot.deliveries.erasure_receipt import compose
-from bot.deliveries.taking_back import take_back
+from bot.deliveries.staff_group import StaffGroup
+from bot.deliveries.taking_back import take_back, take_back_each
 from bot.domain.erasure import BY_ITSELF, Place, Result, Stage, Step, Trace, step_for
 from bot.domain.retention import KEYS_IN_BACKUPS
 from bot.domain.schedule import Schedule
 from bot.domain.wall_clock import minute
-from bot.gateway import Trouble, Undelivered
+from bot.gateway import Undelivered
 from bot.i18n import Words, exactly
 from bot.jobs.clear_log import clear_log
 from bot.messenger import Messenger
@@ -46,25 +46,26 @@ class DeliverErasedCards:
             await self._backlog.settle(chat_id)  # the last that waited may have been this person's
 
     async def _take_back(self, subject: bytes) -> None:
-        left, ended = 0, await erasures.reason_of(self._store.engine, subject) in BY_ITSELF
-        for trace in await erasure_messages.traces(self._store.engine, subject, Place.STAFF):
-            result = await self._rewrite(trace, ended=ended)
+        ended = await erasures.reason_of(self._store.engine, subject) in BY_ITSELF
+        compose = card.ended if ended else card.withdrawn
+
+        async def take(trace: Trace) -> Result:
+            result = await self._rewrite(trace, compose(self._staff.text, trace.reference or ""))
             await self._store.commit([erasure_messages.record(subject, trace, result)])
-            left += result is Result.UNREACHABLE
+            return result
+
+        left = await take_back_each(await erasure_messages.traces(self._store.engine, subject, Place.STAFF), take)
         await self._store.commit([erasures.finish(subject, self._clock())])
         warn(left, "in the staff group")
 
-    async def _rewrite(self, trace: Trace, *, ended: bool) -> Result:
+    async def _rewrite(self, trace: Trace, face: card.Face) -> Result:
+        """The staff group is waited for, if the bot is out of it; a group it was in earlier is not."""
         if trace.chat_id is None:
             return Result.UNREACHABLE
-        face = (card.ended if ended else card.withdrawn)(self._staff.text, trace.reference or "")
-        try:
-            await self._messenger.edit(trace.chat_id, trace.message_id, face.text)
-        except Undelivered as failure:
-            if not failure.permanent or failure.trouble is Trouble.UNREACHABLE:
-                raise
-            return Result.GONE if failure.trouble is Trouble.GONE else Result.UNREACHABLE
-        return Result.REWRITTEN
+        here = trace.chat_id == self._staff.chat()
+        return await take_back(
+            self._messenger, trace.chat_id, trace, face.text, step_for(trace, self._clock()), patient=here
+        )
 
 
 class DeliverErasureDelayed:
@@ -116,12 +117,14 @@ class DeliverErased:
             await self._store.commit([erasure_messages.record(erasure.id, trace, Result.DELETED) for trace in young])
             traces = [trace for trace in traces if trace not in young]
         stub = self._words.speak(erasure.language)("message.erased")
-        left = 0
-        for trace in traces:
-            result = await take_back(self._messenger, erasure.chat_id, trace, stub, self._clock())
+
+        async def take(trace: Trace) -> Result:
+            step = step_for(trace, self._clock())
+            result = await take_back(self._messenger, erasure.chat_id, trace, stub, step)
             await self._store.commit([erasure_messages.record(erasure.id, trace, result)])
-            left += result is Result.UNREACHABLE
-        return left
+            return result
+
+        return await take_back_each(traces, take)
 
     async def _delete_together(self, chat_id: int, traces: list[Trace]) -> bool:
         try:
@@ -152,7 +155,8 @@ class DeliverErased:
             keys=exactly(text, KEYS_IN_BACKUPS),
         )
         at = minute(self._clock(), self._schedule.calendar.zone)
-        receipt = compose(text, erasure, at, results, remains, came_back=came_back)
+        stuck = await erasure_messages.stuck(self._store.engine, erasure.id)
+        receipt = compose(text, erasure, at, results, remains, came_back=came_back, stuck=stuck)
         try:
             # Whoever has come back is answering already, perhaps with a keyboard of the new form.
             keyboard = None if came_back else ReplyKeyboardRemove()

@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.clock import Clock
-from bot.deliveries.card import StaffGroup
+from bot.deliveries.staff_group import StaffGroup
 from bot.deliveries.taking_back import take_back
 from bot.domain.disclosure import Disclosure
-from bot.domain.erasure import SHOWN_FOR, Kind, Place, Result, Trace
+from bot.domain.erasure import SHOWN_FOR, Kind, Place, Result, Trace, step_for
 from bot.gateway import Trouble, Undelivered
 from bot.messenger import EMPTY, Messenger
 from bot.sheet import SheetMaker, file_name
@@ -101,7 +101,8 @@ class DeliverExport:
         if known.message_id is not None and known.sent_at is not None:
             trace = Trace(Place.PRIVATE, chat_id, known.message_id, Kind.MY_DATA_FILE, known.sent_at)
             stub = self._text("message.retired")
-            if await take_back(self._messenger, chat_id, trace, stub, self._clock()) is Result.UNREACHABLE:
+            step = step_for(trace, self._clock())
+            if await take_back(self._messenger, chat_id, trace, stub, step) is Result.UNREACHABLE:
                 await self._store.commit([self._come_again(known)])
                 return
         seal = await self._store.vault.seal_of(known.id)

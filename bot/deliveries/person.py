@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from bot.domain.erasure import Kind
-from bot.gateway import Trouble, Undelivered
+import logging
+
+from bot.clock import Clock
+from bot.deliveries.taking_back import after, take_back, take_back_each
+from bot.domain.erasure import Kind, Result, Step, Trace
 from bot.i18n import Words
 from bot.messenger import Messenger
 from storage import leads, messages, persons
 from storage.persons import Person
 from storage.store import Store
+
+log = logging.getLogger(__name__)
 
 
 class DeliverSent:
@@ -30,27 +35,26 @@ class DeliverSent:
 class DeliverRetired:
     """Fact.RETIRED: the subject is a person; messages with answers they have moved on from lose them."""
 
-    def __init__(self, store: Store, messenger: Messenger, words: Words) -> None:
+    def __init__(self, store: Store, messenger: Messenger, words: Words, clock: Clock) -> None:
         self._store = store
         self._messenger = messenger
         self._words = words
+        self._clock = clock
 
     async def __call__(self, subject: bytes) -> None:
         person = await find_person(self._store, subject)
         if person is None:
             return
-        stub = self._words.speak(person.language)("message.retired")
-        for trace in await messages.of_person(self._store.engine, subject):
-            if trace.kind is Kind.RETIRED:
-                await self._rewrite(person.telegram_id, trace.message_id, stub)
-                await self._store.commit([messages.forget(subject, trace.message_id)])
+        stub, chat_id = self._words.speak(person.language)("message.retired"), person.telegram_id
 
-    async def _rewrite(self, chat_id: int, message_id: int, stub: str) -> None:
-        try:
-            await self._messenger.edit(chat_id, message_id, stub)
-        except Undelivered as failure:
-            if failure.trouble is not Trouble.GONE:
-                raise
+        async def take(trace: Trace) -> Result:
+            result = await take_back(self._messenger, chat_id, trace, stub, Step.REWRITE)
+            await self._store.commit([after(result, subject, trace, self._clock())])
+            return result
+
+        known = await messages.of_person(self._store.engine, subject)
+        if left := await take_back_each([trace for trace in known if trace.kind is Kind.RETIRED], take):
+            log.warning("%d messages with answers could not be emptied; they are tried again every day", left)
 
 
 async def find_person(store: Store, person: bytes, *, also_erasing: bool = False) -> Person | None:

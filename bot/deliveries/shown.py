@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.clock import Clock
 from bot.deliveries.person import find_person
-from bot.deliveries.taking_back import take_back
-from bot.domain.erasure import SHOWN_FOR, Result
+from bot.deliveries.taking_back import after, take_back, take_back_each
+from bot.domain.erasure import Result, Trace, step_for
 from bot.i18n import Words
 from bot.messenger import Messenger
 from storage import messages
@@ -26,13 +26,13 @@ class DeliverShown:
         person = await find_person(self._store, subject, also_erasing=True)
         if person is None:
             return
-        stub = self._words.speak(person.language)("message.retired")
-        for trace in await messages.due(self._store.engine, subject, self._clock()):
-            result = await take_back(self._messenger, person.telegram_id, trace, stub, self._clock())
+        stub, chat_id = self._words.speak(person.language)("message.retired"), person.telegram_id
+
+        async def take(trace: Trace) -> Result:
+            now = self._clock()
+            result = await take_back(self._messenger, chat_id, trace, stub, step_for(trace, now))
             # Somebody who has blocked the bot cannot be reached: it is tried again a day later.
-            change = (
-                messages.postpone(subject, trace.message_id, self._clock() + SHOWN_FOR)
-                if result is Result.UNREACHABLE
-                else messages.forget(subject, trace.message_id)
-            )
-            await self._store.commit([change])
+            await self._store.commit([after(result, subject, trace, now)])
+            return result
+
+        await take_back_each(await messages.due(self._store.engine, subject, self._clock()), take)

@@ -9,7 +9,7 @@ import html
 
 from bot.clock import Clock
 from bot.deliveries.at_most_twice import AtMostTwice
-from bot.deliveries.card import StaffGroup
+from bot.deliveries.staff_group import StaffGroup
 from bot.domain.lead import Action, Lead, Status
 from bot.domain.schedule import Schedule
 from bot.i18n import Markup, roughly

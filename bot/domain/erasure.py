@@ -58,12 +58,28 @@ class Result(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+class Answer(StrEnum):
+    """What Telegram says when a message is to be deleted or rewritten."""
+
+    DONE = "done"
+    ABSENT = "absent"  # there is no such message
+    REFUSED = "refused"  # anything else that is no success
+
+
 class Step(StrEnum):
     """What to do with a message."""
 
     DELETE = "delete"
     REWRITE = "rewrite"
     GIVE_UP = "give_up"
+
+
+WAYS = {
+    Step.DELETE: (Step.DELETE, Step.REWRITE),
+    Step.REWRITE: (Step.REWRITE, Step.DELETE),
+    Step.GIVE_UP: (),
+}
+"""What to try one after the other until one succeeds. The second is the witness if the first finds no such message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +109,16 @@ def step_for(trace: Trace, now: int) -> Step:
     if now - trace.sent_at < DELETABLE:
         return Step.DELETE
     return Step.GIVE_UP if trace.kind is Kind.ANSWER else Step.REWRITE
+
+
+def conclude(deleted: Answer | None, rewritten: Answer | None) -> Result:
+    """What became of a message, by all that is known of both ways (None: not tried).
+
+    One success is proof. That there is no such message is believed only if both ways say so: Telegram can say it of a
+    message that stands (docs/decisions/proof-of-absence.md). Whatever is not proven still shows what it showed.
+    """
+    if deleted is Answer.DONE:
+        return Result.DELETED
+    if rewritten is Answer.DONE:
+        return Result.REWRITTEN
+    return Result.GONE if deleted is rewritten is Answer.ABSENT else Result.UNREACHABLE

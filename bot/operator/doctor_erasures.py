@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 
-from bot.domain.erasure import Place, Stage
+from bot.domain.erasure import Kind, Place, Stage
 from bot.operator.finding import Finding, ok, problem, warning
-from storage import erasure_ends, erasure_messages
+from storage import cards, erasure_ends, erasure_messages, strays
 from storage.erasure_ends import Unfinished
 from storage.store import Store
 
 NAME = "erasures"
+OWN = "are older than 48 hours and only they can delete them; their receipt says how, there is nothing for you to do"
+STUCK = "could be neither deleted nor emptied; the receipt asks for that, there is nothing for you to do"
 LATE = 24 * 3600 * 1000  # milliseconds; a group that lets the bot back in, or a reader that ends, is seen by then
 
 
 async def examine_erasures(store: Store, now: int) -> list[Finding]:
     unfinished = await erasure_ends.unfinished(store.engine)
-    left = await _left(store) + await _handed_out(store)
+    left = await _left(store) + await _standing(store) + await _handed_out(store)
     return [_state(one, now) for one in unfinished] + left or [ok(NAME, "all are finished, everything was reached")]
 
 
@@ -39,26 +41,35 @@ def _state(one: Unfinished, now: int) -> Finding:
 
 async def _left(store: Store) -> list[Finding]:
     """Messages that Telegram will never let the bot reach, one line for each chat of each erasure."""
-    cards: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
-    own: defaultdict[str, int] = defaultdict(int)
+    found: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
+    own: Counter[str] = Counter()
+    stuck: Counter[str] = Counter()
     for one in await erasure_messages.unreachable(store.engine):
         if one.place == Place.STAFF:
-            cards[one.reference, one.chat_id].append(one.message_id)
-        else:
+            found[one.reference, one.chat_id].append(one.message_id)
+        elif one.kind is Kind.ANSWER:
             own[one.reference] += 1
-    in_group = [
-        warning(NAME, f"{reference}: delete these messages in the group {chat} by hand: {_numbers(numbers)}")
-        for (reference, chat), numbers in cards.items()
+        else:
+            stuck[one.reference] += 1
+    in_group = [_delete_by_hand(reference, chat, numbers) for (reference, chat), numbers in found.items()]
+    theirs = [
+        warning(NAME, f"{erasure}: {number} messages of the person's own {OWN}") for erasure, number in own.items()
     ]
-    in_private = [
-        warning(
-            NAME,
-            f"{reference}: {number} messages of the person's own are older than 48 hours and only they can delete "
-            "them; their receipt says how, there is nothing for you to do",
-        )
-        for reference, number in own.items()
+    ours = [
+        warning(NAME, f"{erasure}: {number} messages of the bot to them {STUCK}") for erasure, number in stuck.items()
     ]
-    return in_group + in_private
+    return in_group + theirs + ours
+
+
+def _delete_by_hand(reference: str, chat: int | None, numbers: list[int]) -> Finding:
+    return warning(NAME, f"{reference}: delete these messages in the group {chat} by hand: {_numbers(numbers)}")
+
+
+async def _standing(store: Store) -> list[Finding]:
+    """Cards that a newer one has replaced, or that have no application, and that the bot could not take back."""
+    earlier = [_delete_by_hand(name, chat, [number]) for name, chat, number in await cards.still_open(store.engine)]
+    stray = [_delete_by_hand("no application", chat, [number]) for chat, number in await strays.waiting(store.engine)]
+    return earlier + stray
 
 
 async def _handed_out(store: Store) -> list[Finding]:

@@ -172,3 +172,36 @@ async def test_a_long_poll_that_nobody_holds_open_is_answered_at_once(bot: Bot, 
     assert time.perf_counter() - began < 5
     aigul.write("сәлем")
     assert len(await bot.get_updates(timeout=20)) == 1
+
+
+def test_fault_of_one_message_spares_others(world: World, aigul: User) -> None:
+    first, second = sent(world, aigul.chat), sent(world, aigul.chat)
+    world.faults.script("editMessageText", faults.bad_request("MESSAGE_ID_INVALID"), message=first)
+    world.call("editMessageText", chat_id=aigul.id, message_id=second.id, text="екінші")
+    with refused("MESSAGE_ID_INVALID"):
+        world.call("editMessageText", chat_id=aigul.id, message_id=first.id, text="бірінші")
+    assert (first.text, second.text) != ("бірінші", "екінші")
+
+
+async def test_an_effect_may_come_late_and_after_another(world: World, aigul: User) -> None:
+    message = sent(world, aigul.chat)
+    world.faults.script("editMessageText", faults.late_effect(0.01))
+    with pytest.raises(ConnectionResetError):
+        world.call("editMessageText", chat_id=aigul.id, message_id=message.id, text="кеш")
+    world.call("editMessageText", chat_id=aigul.id, message_id=message.id, text="ерте")
+    assert message.text == "ерте"
+    await world.until(lambda: message.text == "кеш")
+
+
+async def test_a_late_effect_finds_no_deleted_message(world: World, aigul: User) -> None:
+    message = sent(world, aigul.chat)
+    world.faults.script("editMessageText", faults.late_effect(0.01))
+    with pytest.raises(ConnectionResetError):
+        world.call("editMessageText", chat_id=aigul.id, message_id=message.id, text="кеш")
+    world.call("deleteMessage", chat_id=aigul.id, message_id=message.id)
+    later = sent(world, aigul.chat)
+    world.faults.script("editMessageText", faults.late_effect(0.02))
+    with pytest.raises(ConnectionResetError):
+        world.call("editMessageText", chat_id=aigul.id, message_id=later.id, text="кеш")
+    await world.until(lambda: later.text == "кеш")
+    assert message.text != "кеш"

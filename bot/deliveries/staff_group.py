@@ -1,0 +1,38 @@
+"""Where do cards go, and in whose words?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.domain import wall_clock
+from bot.domain.lead import Lead
+from bot.i18n import Text, Words
+
+
+@dataclass(frozen=True, slots=True)
+class StaffGroup:
+    """Where cards go, in whose words, and whether they show contacts at once (STAFF_CARD=full)."""
+
+    chat: Callable[[], int | None]
+    topic: int | None
+    language: str
+    words: Words
+    zone: ZoneInfo
+    full: bool
+
+    @property
+    def text(self) -> Text:
+        return self.words.speak(self.language)
+
+    def date(self, moment: int) -> str:
+        return wall_clock.day(moment, self.zone)
+
+    def at(self, moment: int) -> str:
+        """As the clock on the wall shows it."""
+        return wall_clock.minute(moment, self.zone)
+
+    def origin(self, lead: Lead) -> str:
+        """When the lead came, and in which language."""
+        return f"{self.at(lead.created_at)} · {self.words.speak(lead.language)('language.name')}"
