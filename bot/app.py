@@ -37,11 +37,13 @@ from bot.settle import settle_memory
 from bot.staff_chat import StaffChat
 from bot.sweeps import assemble_sweeps
 from bot.timetable import Timetable
+from bot.together import Together
 from bot.unit_of_work import House, UnitOfWork, sender_of
 from bot.watch import Watch
 from handlers import build_dispatcher
 from handlers.decision import Decision
 from handlers.words import Wordbook
+from storage.statements import StorageError
 from storage.store import Store, open_store
 from storage.vault import Entropy
 
@@ -51,6 +53,7 @@ NO_GROUP = (
     "the bot to a supergroup and send there: /connect@%s %s"
 )
 FAREWELL = 5.0  # seconds that replies under way may take after SIGTERM
+POLLING = "polling"
 
 
 class App:
@@ -70,6 +73,7 @@ class App:
         self._clock = clock
         self._entropy = entropy
         self._zone = ZoneInfo(settings.timezone)
+        self._connected = asyncio.Event()
         self._schedule = make_schedule(settings)
         self._membership = Membership(self._gateway, monotonic)
         messenger, house = Messenger(self._gateway, Changes(monotonic)), self._house()
@@ -87,39 +91,57 @@ class App:
         return look([self._watch.late, self._delivery.troubles, self._membership.troubles])
 
     async def run(self) -> None:
-        """Until cancelled. What an earlier process left unfinished is finished before the first update is handled."""
-        username = await greet(self._client)
+        """Until cancelled. What an earlier process left unfinished is finished before the first update is handled, and
+        what is to be destroyed without asking Telegram first. Raises WrongToken, TombstonesLost and Ended."""
         await self._staff_chat.load()
         await replay_tombstones(self._store, self._clock)
         await self._store.drop_spent_keys()
-        await self.timetable.start()
-        if self._staff_chat.code:
-            log.warning(NO_GROUP, username, self._staff_chat.code)
-        log.info("ready")
-        settle_memory()
-        poller = Poller(self._client, self._receiver)
-        beside = [
-            asyncio.create_task(self._delivery.run(self._settings.sweep_interval / 1000)),
-            asyncio.create_task(self._publish_commands()),
-        ]
         try:
-            await poller.run()
+            await self.timetable.start()
+            await self.timetable.sweep("finish_erasures")
+            username = await greet(self._client)
+            await self.timetable.catch_up()
+            if self._staff_chat.code:
+                log.warning(NO_GROUP, username, self._staff_chat.code)
+            log.info("ready")
+            settle_memory()
+            await self._serve()
         finally:
             await self.timetable.stop()
+
+    async def _serve(self) -> None:
+        poller, together = Poller(self._client, self._receiver), Together()
+        together.begin("deliveries", self._delivery.run(self._settings.sweep_interval / 1000))
+        together.begin("commands", self._publish_commands())
+        together.begin("moving in", self._move_in())
+        together.begin(POLLING, poller.run())
+        try:
+            await together.until_one_ends()
+        finally:
+            # Whatever these have begun is over before the timetable stops, and then nobody needs the database.
+            await together.end(POLLING)
             await self._receiver.drain(FAREWELL)
             await poller.acknowledge()
-            for task in beside:
-                task.cancel()
-            await asyncio.gather(*beside, return_exceptions=True)
+            await self.timetable.stop()
+            await together.end()
             await self._delivery.stop()
             self._membership.stop()
 
     async def _move_in(self) -> None:
-        """A staff group has been connected: what waits for one goes there."""
-        await self._staff_chat.load()
-        log.warning("a staff group is connected")
-        self._staff_chat.moved.set()
-        self._delivery.wake()
+        """Whenever a staff group has been connected: what waits for one goes there."""
+        while True:
+            await self._connected.wait()
+            self._connected.clear()
+            try:
+                await self._staff_chat.load()
+            except StorageError as error:
+                log.error("the connected group cannot be read: %s", error)
+                self._connected.set()
+                await asyncio.sleep(1.0)
+                continue
+            log.warning("a staff group is connected")
+            self._staff_chat.moved.set()
+            self._delivery.wake()
 
     async def _publish_commands(self) -> None:
         """Once, and again for a group that has got another number."""
@@ -131,7 +153,7 @@ class App:
     def _committed(self, decision: Decision) -> None:
         """Something has changed: destroy and deliver at once, not at the next sweep."""
         if decision.connects:
-            self._moving_in = asyncio.create_task(self._move_in())
+            self._connected.set()
         if decision.destroys:
             self.timetable.hurry("finish_erasures", then=self._delivery.wake)
         self._delivery.wake()

@@ -104,6 +104,9 @@ class Delivery:
         except StorageError as error:
             log.error("lane left waiting: %s", error)
             await asyncio.sleep(1.0)
+        except Exception:
+            log.exception("a lane ended in a bug; it is tried again")
+            await asyncio.sleep(1.0)
 
     async def _next(self, lane: str) -> Waiting | None:
         """The first row of a lane, if its turn has come: what only time has brought waits for all others."""

@@ -22,6 +22,7 @@ complain = Console(stderr=True, highlight=False, markup=False, soft_wrap=True).p
 
 Loaded = TypeVar("Loaded")
 
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
 BAD_SETTINGS = 2
 REFUSED = 1
 
@@ -53,15 +54,39 @@ def run_until_stopped(work: Coroutine[Any, Any, None], *, unfinished: str = "") 
 
 async def _stoppable(work: Coroutine[Any, Any, None]) -> bool:
     """Whether it came to its end."""
-    loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
-    if threading.current_thread() is threading.main_thread():  # no other thread can be signalled
-        for name in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(name, task.cancel)
-    try:
-        await task
-    except asyncio.CancelledError:
-        return False
+    task = asyncio.ensure_future(work)
+    with _signals_once(task.cancel):
+        try:
+            await task
+        except asyncio.CancelledError:
+            return False
     return True
+
+
+@contextmanager
+def _signals_once(stop: Callable[[], object]) -> Iterator[None]:
+    """The first SIGTERM or Ctrl-C calls `stop`. Whoever is in a hurry sends more; they would break off the stop itself,
+    so they change nothing, to the end of the process."""
+    heard: list[signal.Signals] = []
+
+    def hear(name: signal.Signals) -> None:
+        heard.append(name)
+        if len(heard) == 1:
+            stop()
+
+    if threading.current_thread() is not threading.main_thread():  # no other thread can be signalled
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    for name in SIGNALS:
+        loop.add_signal_handler(name, hear, name)
+    try:
+        yield
+    finally:
+        for name in SIGNALS:
+            loop.remove_signal_handler(name)
+            if heard:
+                signal.signal(name, signal.SIG_IGN)
 
 
 @contextmanager

@@ -88,9 +88,12 @@ class Receiver:
         return [work.taken for work in works]
 
     async def drain(self, seconds: float) -> None:
-        """Let replies under way go out."""
+        """Let what is under way be committed and said; after so many seconds nothing is under way any more."""
         if self._talking:
-            await asyncio.wait(self._talking, timeout=seconds)
+            _, late = await asyncio.wait(self._talking, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     def _begin(self, update: Update) -> Work:
         committed = asyncio.get_running_loop().create_future()

@@ -40,10 +40,14 @@ class Timetable:
         self._scheduler.add_job(self._look, "interval", seconds=interval, id="watch")
 
     async def start(self) -> None:
+        """From now on each job runs once an interval."""
         await self._watch.begin(self._jobs)
+        self._scheduler.start()
+
+    async def catch_up(self) -> None:
+        """Run every job once, in order; what they leave is done while everything else goes on."""
         for name in await self.sweep_all():
             await self._begin(name)
-        self._scheduler.start()
 
     async def sweep_all(self) -> list[str]:
         """Run every job once, in order; which of them have more to do than one run takes."""
@@ -54,15 +58,17 @@ class Timetable:
         self._stopping.set()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        await asyncio.gather(*self._begun)
+        while self._begun:
+            await asyncio.wait(self._begun)
 
     def hurry(self, name: str, then: Callable[[], None]) -> None:
-        """Run one sweep at once, and `then` when it is through."""
-        self._track(asyncio.create_task(self.sweep(name))).add_done_callback(lambda _: then())
+        """Run one sweep at once, and `then` when it is through; after the stop the next start does it."""
+        if not self._stopping.is_set():
+            self._track(asyncio.create_task(self.sweep(name))).add_done_callback(lambda _: then())
 
     async def _begin(self, name: str) -> None:
         # A task of our own: the scheduler would cancel a sweep in the middle when it is shut down.
-        if name not in self._draining:
+        if name not in self._draining and not self._stopping.is_set():
             self._track(asyncio.create_task(self._drain(name)))
 
     async def _drain(self, name: str) -> None:

@@ -37,6 +37,7 @@ async def at_work(store: Store, work: Work, interval: float) -> AsyncIterator[Ti
     watch = Watch(store, 60_000, lambda: 1_795_000_000_000, lambda count: b"\x01" * count)
     timetable = Timetable({"work": work}, interval, watch)
     await timetable.start()
+    await timetable.catch_up()
     yield timetable
     await timetable.stop()
 

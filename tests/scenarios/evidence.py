@@ -6,8 +6,8 @@ import hashlib
 import re
 import sqlite3
 import time
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -95,3 +95,12 @@ def stored_by(folder: Path) -> dict[str, dict[str, list[tuple[Any, ...]]]]:
     for name in ("sweeps", "outbox"):
         found["momu.db"].pop(name, None)
     return found
+
+
+@contextmanager
+def reader(path: Path, table: str) -> Iterator[None]:
+    """Somebody else's query that is not over."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        connection.execute(f"SELECT * FROM {table}").fetchall()
+        yield

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,7 @@ import pytest
 from storage import sqlite
 from tests.bytescan import scan
 from tests.people import AIGERIM, DANIYAR
-from tests.scenarios.evidence import quiet, rows, tells
+from tests.scenarios.evidence import quiet, reader, rows, tells
 from tests.scenarios.stage import Stage, open_stage, words
 
 KK = words("kk")
@@ -24,15 +22,6 @@ async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     monkeypatch.setitem(sqlite.PRAGMAS, "busy_timeout", ("100", 100))  # milliseconds
     async with open_stage(tmp_path / "data") as opened:
         yield opened
-
-
-@contextmanager
-def reader(path: Path, table: str) -> Iterator[None]:
-    """Somebody else's query that is not over."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("BEGIN")
-        connection.execute(f"SELECT * FROM {table}").fetchall()
-        yield
 
 
 def keystore(stage: Stage) -> bytes:

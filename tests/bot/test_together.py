@@ -1,0 +1,87 @@
+"""If a part that lives as long as the bot ends, does everything end, with the reason in the log?"""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+import typer
+
+from bot.process import run_until_stopped
+from bot.together import Ended, Together
+from storage.statements import StorageUnavailable
+
+SECRET = "somebody's words"
+
+
+async def forever() -> None:
+    await asyncio.Event().wait()
+
+
+async def returns() -> None:
+    """As if it were done."""
+
+
+async def fails() -> None:
+    raise KeyError(SECRET)
+
+
+async def gives_up() -> None:
+    raise StorageUnavailable("SQLITE_CORRUPT")
+
+
+async def is_cancelled() -> None:
+    raise asyncio.CancelledError
+
+
+async def live(part: str) -> None:
+    together = Together()
+    together.begin("lasting", forever())
+    together.begin("brief", {"returns": returns, "fails": fails, "is_cancelled": is_cancelled}[part]())
+    try:
+        await together.until_one_ends()
+    finally:
+        await together.end()
+
+
+@pytest.mark.parametrize("part", ["returns", "fails", "is_cancelled"])
+async def test_whoever_ends_first_is_named(part: str) -> None:
+    with pytest.raises(Ended, match="brief"):
+        await live(part)
+
+
+async def test_a_bug_is_in_the_log_with_its_place_once(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(Ended):
+        await live("fails")
+    [record] = caplog.records
+    assert record.getMessage() == "brief ended in a bug"
+    assert record.exc_info
+    assert record.exc_info[2]
+
+
+async def test_what_is_known_to_go_wrong_is_told_as_itself(caplog: pytest.LogCaptureFixture) -> None:
+    together = Together()
+    together.begin("lasting", forever())
+    together.begin("brief", gives_up())
+    with pytest.raises(StorageUnavailable):
+        await together.until_one_ends()
+    await together.end()
+    assert not caplog.records
+
+
+async def test_one_part_can_end_before_the_others() -> None:
+    together = Together()
+    together.begin("first", forever())
+    together.begin("second", forever())
+    await together.end("first")
+    assert [task.get_name() for task in asyncio.all_tasks() if task.get_name() in ("first", "second")] == ["second"]
+    await together.end()
+
+
+def test_the_process_says_so_in_a_line_and_exits_with_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(typer.Exit) as ended:
+        run_until_stopped(live("fails"))
+    assert ended.value.exit_code == 1
+    said = capsys.readouterr().err
+    assert "brief" in said
+    assert SECRET not in said

@@ -1,0 +1,112 @@
+"""Telegram is away when the bot starts: is what was wished for destroyed all the same, before anything else?"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from simulator import faults
+from storage import sqlite
+from tests.people import AIGERIM, DANIYAR
+from tests.scenarios.evidence import reader
+from tests.scenarios.stage import Guest, Stage, open_stage, words
+
+KK = words("kk")
+NOBODY_THERE = "http://127.0.0.1:9"
+
+
+def refuses_connections(stage: Stage) -> None:
+    stage.options["telegram_api_url"] = NOBODY_THERE
+
+
+def is_broken(stage: Stage) -> None:
+    stage.world.faults.sometimes("*", faults.server_error("html"), 1.0)
+
+
+def is_silent(stage: Stage) -> None:
+    stage.world.faults.sometimes("*", faults.slow(60.0), 1.0)
+
+
+AWAY = (refuses_connections, is_broken, is_silent)
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
+    monkeypatch.setitem(sqlite.PRAGMAS, "busy_timeout", ("100", 100))  # milliseconds
+    async with open_stage(tmp_path / "data") as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def begun_while_away(stage: Stage, away: Callable[[Stage], None]) -> AsyncIterator[None]:
+    """The bot is started, and Telegram is not there; afterwards it is again."""
+    away(stage)
+    await stage.start()
+    yield
+    await stage.stop()
+    stage.world.faults.clear()
+    stage.options.pop("telegram_api_url", None)
+
+
+async def wish(guest: Guest) -> None:
+    await guest.write("/forget_me")
+    await guest.user.world.until(lambda: KK("button.forget") in guest.chat.last.labels)
+    guest.user.tap(KK("button.forget"))
+
+
+@pytest.mark.parametrize("away", AWAY)
+async def test_who_was_erased_is_erased_again_after_a_restore(
+    stage: Stage, tmp_path: Path, away: Callable[[Stage], None]
+) -> None:
+    guest, other = stage.guest(AIGERIM), stage.guest(DANIYAR)
+    await guest.apply()
+    await other.apply()
+    await stage.stop()
+    for name in ("momu.db", "keys.db"):
+        shutil.copy(stage.folder / name, tmp_path / name)
+    await stage.start()
+    await guest.forget()
+    await stage.stop()
+    for name in ("momu.db", "keys.db"):
+        shutil.copy(tmp_path / name, stage.folder / name)
+    async with begun_while_away(stage, away):
+        await stage.world.until(lambda: len(stage.rows("persons")[0]) == 1)
+    await stage.start()
+    (said,) = await guest.say("/forget_me")
+    assert said.html == KK("forget.nothing")
+
+
+@pytest.mark.parametrize("away", AWAY)
+async def test_a_wish_that_a_reader_delayed_is_carried_out(stage: Stage, away: Callable[[Stage], None]) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    with reader(stage.folder / "keys.db", "keys"):
+        await wish(guest)
+        await guest.sees(KK("forget.delayed"))
+        await stage.stop()
+        assert len(stage.rows("persons")[0]) == 1
+    async with begun_while_away(stage, away):
+        await stage.world.until(lambda: stage.rows("persons", "leads") == [[], []])
+    await stage.start()
+    await guest.sees("E-")
+
+
+@pytest.mark.parametrize("away", AWAY)
+async def test_a_wish_that_must_wait_longer_is_carried_out_while_telegram_stays_away(
+    stage: Stage, away: Callable[[Stage], None]
+) -> None:
+    """The reader is still there at the start: it is tried again at every sweep, however long Telegram is away."""
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    with reader(stage.folder / "keys.db", "keys"):
+        await wish(guest)
+        await guest.sees(KK("forget.delayed"))
+        await stage.stop()
+        away(stage)
+        await stage.start()
+        assert len(stage.rows("persons")[0]) == 1
+    await stage.world.until(lambda: stage.rows("persons", "leads") == [[], []])
