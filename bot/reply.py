@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Coroutine
 from functools import partial
+from typing import Any
 
 from aiogram.types import CallbackQuery, Message, Update
 
@@ -48,12 +50,21 @@ class Replies:
     async def send(self, update: Update, decision: Decision) -> None:
         """Say everything; what cannot be said is logged, never raised: it is committed already."""
         if update.callback_query:
-            await self._answer(update.callback_query, decision)
+            await self._surely(update, "the answer to a press", self._answer(update.callback_query, decision))
+        for reply in decision.replies:
+            if not await self._surely(update, type(reply).__name__, self._send(update, reply)):
+                return
+
+    async def _surely(self, update: Update, what: str, saying: Coroutine[Any, Any, None]) -> bool:
+        """False if Telegram does not take it; then what follows would be said to nobody, or make no sense."""
         try:
-            for reply in decision.replies:
-                await self._send(update, reply)
+            await saying
         except Undelivered as failure:
             log.warning("reply to update %d not delivered: %s", update.update_id, failure.trouble)
+            return False
+        except Exception:
+            log.exception("reply to update %d ended in a bug: %s", update.update_id, what)
+        return True
 
     async def _answer(self, query: CallbackQuery, decision: Decision) -> None:
         popup = next((reply for reply in decision.replies if isinstance(reply, Popup)), Popup(""))

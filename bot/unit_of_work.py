@@ -162,7 +162,7 @@ class UnitOfWork:
 
     async def _decide(self, update: Update, turn: Turn) -> Decision:
         if turn.again:
-            return remind(turn)
+            return remind(turn) if _waits_for_an_answer(update) else SILENCE
         try:
             decision = await self._house.dispatcher.feed_update(self._house.bot, update, turn=turn)
         except StandingUnknown as unknown:
@@ -184,11 +184,18 @@ class UnitOfWork:
 def remind(turn: Turn) -> Decision:
     """The update had its effect, but nobody knows whether the person was told: say again where they stand."""
     person, draft = turn.visitor.person, turn.visitor.draft
-    if person is None or person.erasing or (turn.staff and turn.staff.here):
+    if person is None or person.erasing:
         return SILENCE
     if person.asking == forget.QUESTION:
         return Decision([forget.question(turn)])
     return Decision(prompts.step(turn, draft) if draft else [prompts.standing(turn)])
+
+
+def _waits_for_an_answer(update: Update) -> bool:
+    """Whoever writes or presses in the chat with the bot; not who blocks it, nor who is where others read along."""
+    query = update.callback_query
+    event = query.message if query else update.message or update.edited_message
+    return event is not None and event.chat.type == ChatType.PRIVATE
 
 
 def _remember_answer(update: Update, turn: Turn) -> list[Statement]:
@@ -209,12 +216,9 @@ def _remember_answer(update: Update, turn: Turn) -> list[Statement]:
 
 def _stir(update: Update, turn: Turn, decision: Decision) -> list[Statement]:
     """Whoever does anything is not reminded for a while. After the changes: they may begin the draft."""
-    query = update.callback_query
-    event = query.message if query else update.message or update.edited_message
-    here = event is not None and event.chat.type == ChatType.PRIVATE
     # A press that changes nothing was on an old button; a message is a sign of life whatever it says.
-    acts = bool(decision.changes) or (query is None and turn.visitor.draft is not None)
-    if not here or turn.again or not acts:
+    acts = bool(decision.changes) or (update.callback_query is None and turn.visitor.draft is not None)
+    if not _waits_for_an_answer(update) or turn.again or not acts:
         return []
     schedule, now = turn.schedule, turn.now
     due = tuple(schedule.remind_at(now, number, now) for number in range(len(schedule.reminders)))

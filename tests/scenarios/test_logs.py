@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -162,6 +163,35 @@ async def test_a_bug_after_the_commit_in_a_delivery_or_a_job(
     await stage.world.until(lambda: "purge_expired failed" in log.text and "ended in a bug" in log.text)
     await stage.stop()
     log.names_nobody()
+
+
+@pytest.mark.parametrize(
+    ("part", "typed", "what"),
+    [("say", "/help", "Say"), ("edit", AIGERIM.email, "Show"), ("answer", "/help", "the answer to a press")],
+)
+async def test_a_bug_while_an_answer_goes_out(
+    stage: Stage, guest: Guest, log: Log, monkeypatch: pytest.MonkeyPatch, part: str, typed: str, what: str
+) -> None:
+    """Which update, which kind of reply and where is said, as of any other bug; what comes after it is answered."""
+    await guest.agree()
+    await guest.write(AIGERIM.name, "2/3")
+    await guest.write(AIGERIM.phone, "3/3")
+
+    async def quote(*_: object, **__: object) -> NoReturn:
+        raise RuntimeError(f"{AIGERIM.name} {AIGERIM.phone} {AIGERIM.email} {ID} {TOKEN}")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(f"bot.messenger.Messenger.{part}", quote)
+        await guest.hears(lambda: guest.user.write(typed), lambda: guest.user.tap_data("?", guest.chat.last))
+        await stage.world.until(lambda: "ended in a bug" in log.text)
+    await guest.say("/start")
+    await guest.tap(guest.text("button.continue"))
+    await stage.world.until(lambda: "3/3" in guest.chat.last.text or AIGERIM.email in guest.chat.last.text)
+    await stage.stop()
+    log.names_nobody()
+    assert re.search(rf"reply to update \S+ ended in a bug: {what}\b", log.text)
+    assert "test_logs.py" in log.text
+    assert "never retrieved" not in log.text
 
 
 async def test_what_libraries_say_by_themselves(log: Log, guest: Guest, stage: Stage) -> None:
