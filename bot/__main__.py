@@ -1,6 +1,8 @@
 """`python -m bot`: start here."""
 
 from bot.cli import app
+from bot.process import speak_anywhere
 
 if __name__ == "__main__":
+    speak_anywhere()  # before `--help`, which no command sees
     app()

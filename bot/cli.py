@@ -19,7 +19,7 @@ from bot.logs import set_up_logs
 from bot.operator.office import open_office
 from bot.operator.verify import find_cut
 from bot.operator.verify import verify as verify_ledger
-from bot.process import bar, run_until_stopped, say, settings_or_exit
+from bot.process import bar, run_until_stopped, say, settings_or_exit, speak_anywhere
 from bot.settings import Settings
 from storage import ledger
 
@@ -41,6 +41,7 @@ app.command()(purge)
 def main() -> None:
     """Takes music-licence applications in Telegram."""
     os.umask(0o077)  # whatever file comes into being, its owner alone reads it
+    speak_anywhere()
 
 
 @app.command()

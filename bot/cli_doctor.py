@@ -10,7 +10,7 @@ from bot.clock import system_clock
 from bot.operator.doctor import examine_disk, find_group
 from bot.operator.finding import Finding, Level, ok, problem, warning
 from bot.process import REFUSED, run_until_stopped, say
-from bot.settings import InvalidSettings, Settings, load_settings
+from bot.settings import InvalidSettings, Settings, load_settings, misspelt_in_environment
 
 
 def doctor() -> None:
@@ -63,6 +63,9 @@ async def _examine_policy(settings: Settings) -> Finding:
 
 def _examine_settings(settings: Settings) -> list[Finding]:
     found = [ok("settings", "all are valid")]
+    for line in misspelt_in_environment():
+        name, _, text = line.partition(": ")
+        found.append(warning(name, text))
     if settings.operator_bin is None:
         found.append(warning("OPERATOR_BIN", "is not set; the law wants it in the consent (94-V, art. 8(4)(1))"))
     return found

@@ -14,6 +14,7 @@ from bot.domain.statistics import report
 from bot.i18n import load_words, plain
 from bot.operator.office import open_office
 from bot.process import REFUSED, complain, run_until_stopped, say, settings_or_exit
+from bot.refusal import PathUnusable
 from bot.settings import Settings
 from storage import daily_counts
 from storage.files import write_private
@@ -44,7 +45,10 @@ async def _stats(settings: Settings, picture: Path | None) -> None:
     if drawn is None:
         complain("the picture could not be drawn; the numbers are complete")
         raise typer.Exit(REFUSED)
-    write_private(picture, drawn)
+    try:
+        write_private(picture, drawn)
+    except OSError as error:
+        raise PathUnusable(f"--picture: {picture} cannot be written ({type(error).__name__})") from None
     say(f"\npicture: {picture}")
 
 

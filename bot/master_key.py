@@ -9,7 +9,7 @@ from bot.refusal import Refusal
 from bot.setting_values import decode_key
 from bot.settings import Settings
 from storage.files import create_private, write_private
-from storage.statements import StorageUnavailable
+from storage.statements import KeystoreUnusable, StorageUnavailable
 from storage.vault import Entropy
 
 
@@ -28,7 +28,7 @@ def find_master_key(settings: Settings, entropy: Entropy) -> bytes:
     known = known_master_key(settings)
     if known is not None:
         return known
-    if settings.places.keystore.exists():
+    if _exists(settings.places.keystore):
         raise MasterKeyLost
     try:
         create_private(settings.master_key_file, _encode(entropy(32)))
@@ -41,6 +41,16 @@ def find_master_key(settings: Settings, entropy: Entropy) -> bytes:
     return made
 
 
+def _exists(keystore: Path) -> bool:
+    """Raises KeystoreUnusable where there can be no keystore."""
+    try:
+        if keystore.is_dir():
+            raise IsADirectoryError
+        return keystore.exists()
+    except OSError as error:
+        raise KeystoreUnusable(type(error).__name__) from None
+
+
 def known_master_key(settings: Settings) -> bytes | None:
     """As find_master_key, but none is made."""
     if settings.master_key:
@@ -49,13 +59,15 @@ def known_master_key(settings: Settings) -> bytes | None:
 
 
 def read_key(file: Path) -> bytes | None:
-    """None if there is no such file. Raises MasterKeyLost if it holds no key."""
-    if not file.exists():
-        return None
+    """None if there is no such file. Raises MasterKeyLost if it holds no key, and StorageUnavailable."""
     try:
         return decode_key(file.read_text("ascii"))
-    except (ValueError, OSError):
-        raise MasterKeyLost from None
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (ValueError, IsADirectoryError):
+        raise MasterKeyLost(f"MASTER_KEY: there is no key in {file.name}; put the right one back") from None
+    except OSError as error:
+        raise StorageUnavailable(type(error).__name__) from None
 
 
 def write_key(file: Path, key: bytes) -> None:

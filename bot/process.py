@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import signal
+import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
@@ -14,8 +16,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.operator.verify import Tick
-from bot.refusal import REFUSALS, explain
-from bot.settings import InvalidSettings, Settings, load_settings
+from bot.refusal import MISPLACED, REFUSALS, explain
+from bot.settings import InvalidSettings, Settings, load_settings, misspelt_in_environment
 
 say = Console(highlight=False, markup=False, soft_wrap=True).print
 complain = Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print
@@ -27,8 +29,18 @@ BAD_SETTINGS = 2
 REFUSED = 1
 
 
+def speak_anywhere() -> None:
+    """On a terminal without our letters (ASCII, KOI8) each is a question mark, and no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 def settings_or_exit(*, need_token: bool) -> Settings:
-    return or_exit(lambda: load_settings(need_token=need_token))
+    settings = or_exit(lambda: load_settings(need_token=need_token))
+    for line in misspelt_in_environment():
+        complain(f"WARNING: {line}")
+    return settings
 
 
 def or_exit(load: Callable[[], Loaded]) -> Loaded:
@@ -46,7 +58,7 @@ def run_until_stopped(work: Coroutine[Any, Any, None], *, unfinished: str = "") 
         is_done = asyncio.run(_stoppable(work))
     except REFUSALS as error:
         complain(explain(error))
-        raise typer.Exit(REFUSED) from None
+        raise typer.Exit(BAD_SETTINGS if isinstance(error, MISPLACED) else REFUSED) from None
     if unfinished and not is_done:
         complain(unfinished)
         raise typer.Exit(REFUSED)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from storage.statements import AlreadyRunning, KeystoreLost, SchemaTooNew, StorageUnavailable
+from storage.statements import (
+    AlreadyRunning,
+    HeadsUnusable,
+    KeystoreLost,
+    KeystoreUnusable,
+    SchemaTooNew,
+    StorageUnavailable,
+    TombstonesUnusable,
+)
 from storage.vault import RewrapUnfinished, WrongMasterKey
 
 
@@ -15,15 +23,24 @@ class Refusal(Exception):
         return super().__str__() or self.line
 
 
+class PathUnusable(Refusal):
+    """A file that somebody named cannot be written; says which option or setting named it."""
+
+
 STORAGE: dict[type[Exception], str] = {
     AlreadyRunning: "another process uses this database; stop it first, two would lose applications",
     KeystoreLost: "KEYSTORE_URL: the keystore that opens this database is missing; put keys.db back",
     SchemaTooNew: "this database was written by a newer version; update the bot",
     WrongMasterKey: "MASTER_KEY: this key does not open the keystore; use the key it was made with",
+    TombstonesUnusable: "ERASURE_LOG: the file of erasures cannot be read and written; nobody could be forgotten",
+    KeystoreUnusable: "KEYSTORE_URL: the keystore cannot be opened or written; check its folder and its rights",
+    HeadsUnusable: "ledger.heads beside the database cannot be read and written; put it back as it was",
     StorageUnavailable: "the database cannot be opened or written; check the folder, its rights and the free space",
     RewrapUnfinished: "the change of the master key is unfinished; finish it first: python -m bot rotate-key",
 }
-"""What `storage/` raises: it knows nothing of settings and commands."""
+"""What `storage/` raises: it knows nothing of settings and commands. Special ones stand before the general."""
+MISPLACED = (PathUnusable, TombstonesUnusable, KeystoreUnusable, HeadsUnusable)
+"""A setting or an option leads to what is no file, or may not be written: it is as wrong as any other value."""
 
 REFUSALS: tuple[type[Exception], ...] = (Refusal, *STORAGE)
 

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator
 from pydantic_settings import NoDecode
@@ -17,6 +18,8 @@ from pydantic_settings import NoDecode
 from bot.domain.working_calendar import Hours
 
 UNITS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}  # milliseconds
+LONGEST = 36_500 * UNITS["d"]
+"""A century: what is longer is a slip, and no calendar says when it ends."""
 OFF = "off"
 """An empty list: an empty setting is one that was not given."""
 
@@ -25,10 +28,13 @@ def parse_duration(text: object) -> object:
     """`90d` -> milliseconds, which a number already is. Text without a unit is an error."""
     if isinstance(text, int):
         return text
-    match = re.fullmatch(r"(\d{1,9})([smhd])", str(text).strip())
+    match = re.fullmatch(r"([0-9]{1,40})([smhd])", str(text).strip())
     if not match or not int(match[1]):
         raise ValueError("must be a number and a unit, like 30s, 15m, 24h or 90d")
-    return int(match[1]) * UNITS[match[2]]
+    milliseconds = int(match[1]) * UNITS[match[2]]
+    if milliseconds > LONGEST:
+        raise ValueError("must be 36500d (a century) at most")
+    return milliseconds
 
 
 def parse_ladder(text: object) -> object:
@@ -50,6 +56,45 @@ def parse_hours(text: object) -> object:
     if len(times) != 2 or len(minutes) != 2 or max(minutes) > UNITS["d"] // UNITS["m"]:
         raise ValueError("must be two times, like 09:00-18:00")
     return Hours(*minutes)
+
+
+def parse_day(text: object) -> object:
+    """`2026-11-22` -> the same, if there is such a day; empty for none."""
+    day = str(text).strip()
+    try:
+        is_day = not day or date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        is_day = False
+    if not is_day:
+        raise ValueError("must be a date like 2026-11-22, or empty")
+    return day
+
+
+def parse_address(url: object) -> object:
+    """An address of the web, wherever it is served."""
+    if not _host_of(str(url).strip()):
+        raise ValueError("must be an http:// or https:// address")
+    return str(url).strip()
+
+
+def parse_public_address(url: object) -> object:
+    """An address that Telegram takes for a button: with a dot in the host, or of numbers (facts/telegram.md 1.3)."""
+    host = _host_of(str(url).strip().replace("{lang}", "kk"))
+    if not host or not (":" in host or re.fullmatch(r"[\w%!$&'()*+,;=~-]+(\.[\w%!$&'()*+,;=~-]+)+", host)):
+        raise ValueError(
+            "must be an http:// or https:// address with a dot in its host, or Telegram makes no button of it"
+        )
+    return str(url).strip()
+
+
+def _host_of(url: str) -> str | None:
+    """None if this is no address of the web."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and parts.port != 0 and not re.search(r"\s", url)
+    except ValueError:  # of a port or of brackets
+        return None
+    return parts.hostname if usable else None
 
 
 def parse_dates(text: object) -> object:
@@ -91,4 +136,7 @@ Duration = Annotated[int, _written(parse_duration)]
 Ladder = Annotated[tuple[int, ...], NoDecode, _written(parse_ladder)]
 DayHours = Annotated[Hours, NoDecode, _written(parse_hours)]
 Dates = Annotated[frozenset[date], NoDecode, _written(parse_dates)]
+Day = Annotated[str, _written(parse_day)]
+Address = Annotated[str, _written(parse_address)]
+PublicAddress = Annotated[str, _written(parse_public_address)]
 SqlitePath = Annotated[Path, _written(parse_sqlite)]

@@ -3,37 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from bot.domain.schedule import MOST_REMINDERS
 from bot.domain.working_calendar import Hours
 from bot.i18n import list_languages
-from bot.setting_values import UNITS, Dates, DayHours, Duration, Ladder, SqlitePath, decode_key
+from bot.setting_names import find_misspelt
+from bot.setting_sources import ENCODING, SECRETS, UNREADABLE, SecretFiles, find_trouble
+from bot.setting_values import (
+    UNITS,
+    Address,
+    Dates,
+    Day,
+    DayHours,
+    Duration,
+    Ladder,
+    PublicAddress,
+    SqlitePath,
+    decode_key,
+)
 from storage.store import Places
 
-SECRETS = ("bot_token", "master_key")
-"""May also be given as a file: BOT_TOKEN_FILE, MASTER_KEY_FILE."""
-UNREADABLE = "\0"
-"""Stands for a promised file that cannot be read; it must never end in "not set, so make a new one"."""
 HINTS = {
     "bot_token": "is required; get one from @BotFather",
-    "telegram_api_url": "must be an http:// or https:// address",
     "staff_chat_id": "must be the number of a supergroup, like -1001234567890",
     "staff_topic_id": "must be the positive number of a topic",
     "staff_card": "must be claim or full",
-    "privacy_policy_url": "must be an http:// or https:// address",
-    "privacy_policy_date": "must be a date like 2026-11-22, or empty",
     "operator_bin": "must be 12 digits",
     "operator_email": "must be an e-mail address",
     "log_level": "must be DEBUG, INFO, WARNING or ERROR",
     "log_format": "must be text or json",
+    "sweep_interval": "must be a day at most: whatever is due waits that long",
 }
 
 
@@ -49,21 +62,26 @@ class Settings(BaseSettings):
     """Read once at start from the environment and `.env`; durations are milliseconds."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", extra="ignore", env_ignore_empty=True, hide_input_in_errors=True, frozen=True
+        env_file=".env",
+        env_file_encoding=ENCODING,
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+        frozen=True,
     )
 
     bot_token: SecretStr | None = None
-    telegram_api_url: str = Field("https://api.telegram.org", pattern=r"^https?://\S+$")
-    staff_chat_id: int | None = Field(None, lt=0)
-    staff_topic_id: int | None = Field(None, gt=0)
+    telegram_api_url: Address = "https://api.telegram.org"
+    staff_chat_id: int | None = Field(None, lt=0, gt=-(2**52))
+    staff_topic_id: int | None = Field(None, gt=0, lt=2**31)
     staff_card: Literal["claim", "full"] = "claim"
     database_url: SqlitePath = Path("data/momu.db")
     keystore_url: SqlitePath | None = None
     erasure_log: Path | None = None
     master_key: SecretStr | None = None
-    privacy_policy_url: str = Field("https://momu.kz/", pattern=r"^https?://\S+$")
+    privacy_policy_url: PublicAddress = "https://momu.kz/"
     privacy_policy_version: str = Field("1", min_length=1, max_length=40)
-    privacy_policy_date: str = Field("", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
+    privacy_policy_date: Day = ""
     operator_name: str | None = Field(None, max_length=200)
     operator_bin: str | None = Field(None, pattern=r"^\d{12}$")
     operator_email: str = Field("info@momu.kz", pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
@@ -79,7 +97,7 @@ class Settings(BaseSettings):
     quiet_hours: DayHours = Hours(21 * 60, 9 * 60)
     extra_holidays: Dates = frozenset()
     extra_workdays: Dates = frozenset()
-    sweep_interval: Duration = 60 * UNITS["s"]
+    sweep_interval: Duration = Field(60 * UNITS["s"], le=UNITS["d"])
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
 
@@ -163,41 +181,47 @@ class Settings(BaseSettings):
         return init_settings, env_settings, files, dotenv_settings
 
 
-class SecretFiles(EnvSettingsSource):
-    """Secrets whose name ends in _FILE: the file's content is the value."""
-
-    def __init__(self, settings_cls: type[BaseSettings], places: list[Mapping[str, str | None]]) -> None:
-        super().__init__(settings_cls)
-        self._places = places
-
-    def __call__(self) -> dict[str, Any]:
-        named = {name: self._find(f"{name}_file") for name in SECRETS}
-        return {name: _read(Path(path)) for name, path in named.items() if path}
-
-    def _find(self, name: str) -> str | None:
-        return next((place[name] for place in self._places if place.get(name)), None)
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8").strip() or UNREADABLE
-    except (OSError, ValueError):
-        return UNREADABLE
-
-
 class RunSettings(Settings):
     """What it takes to talk to Telegram."""
 
     bot_token: SecretStr
 
 
+NAMES = frozenset(name.upper() for name in Settings.model_fields)
+ALSO = frozenset({*(f"{name}_FILE".upper() for name in SECRETS), "NEW_MASTER_KEY", "NEW_MASTER_KEY_FILE"})
+"""Names that are read, and are no settings of their own."""
+
+
 def load_settings(*, need_token: bool, **given: Any) -> Settings:
-    """All settings, or InvalidSettings with every problem at once."""
+    """All settings, or InvalidSettings with every problem at once.
+
+    A name in `.env` that is like one of ours, and is none, is a problem: whoever wrote it there relies on it.
+    """
+    file = given.get("_env_file", ".env")
+    if file and (trouble := find_trouble(Path(file))):
+        raise InvalidSettings([f"{file}: {trouble}"])
+    known = DotEnvSettingsSource(Settings, env_file=file).env_vars if file else {}
+    lines = [f"{name}: stands in {file} and is no setting; {meant} is one" for name, meant in _misspelt(known)]
     try:
-        return (RunSettings if need_token else Settings)(**given)
+        settings = (RunSettings if need_token else Settings)(**given)
     except ValidationError as error:
-        lines = sorted(f"{str(item['loc'][0]).upper()}: {_explain(item)}" for item in error.errors())
-    raise InvalidSettings(lines)
+        lines += [f"{str(item['loc'][0]).upper()}: {_explain(item)}" for item in error.errors()]
+    if lines:
+        raise InvalidSettings(sorted(lines))
+    return settings
+
+
+def misspelt_in_environment() -> list[str]:
+    """Lines, one a name that is like one of ours and is none.
+
+    No reason to refuse: the environment is full of names of others, and not everybody who runs a bot rules over it.
+    """
+    names = EnvSettingsSource(Settings).env_vars
+    return [f"{name}: stands in the environment and is no setting; {meant} is one" for name, meant in _misspelt(names)]
+
+
+def _misspelt(names: Iterable[str]) -> list[tuple[str, str]]:
+    return list(find_misspelt([name for name in names if name.upper() not in ALSO], NAMES).items())
 
 
 def _explain(item: Any) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from simulator.errors import bad_request, refused_by_simulator
 from simulator.schema.objects import read_object
+from simulator.web_address import find_fault
 
 CALLBACK_DATA_BYTES = 64
 COPY_TEXT_LIMIT = 256
@@ -83,11 +83,8 @@ def _check_data(data: str) -> None:
 def _check_url(url: str) -> None:
     if url.startswith("tg://"):
         return
-    parts = urlsplit(url if "://" in url else f"http://{url}")
-    if parts.scheme not in ("http", "https"):
-        raise bad_request(f"inline keyboard button URL '{url}' is invalid: Unsupported URL protocol")
-    if "." not in (parts.hostname or ""):
-        raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
+    if fault := find_fault(url):
+        raise bad_request(f"inline keyboard button URL '{url}' is invalid: {fault}")
 
 
 def _check_copy_text(value: dict[str, Any]) -> None:

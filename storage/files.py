@@ -26,6 +26,15 @@ def is_private(path: Path) -> bool:
     return not path.stat().st_mode & 0o077
 
 
+def try_appending(path: Path) -> None:
+    """Raises OSError where a line could not be added; nothing is, and no file stays that was not there."""
+    is_new = not path.exists()
+    make_private(path)
+    path.open("ab").close()
+    if is_new:
+        path.unlink()
+
+
 def write_private(path: Path, content: bytes) -> None:
     """Write a small file that is either complete on disk or not there at all."""
     partial = partial_of(path)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.domain.ledger import Head
 from storage.files import append_line
+from storage.statements import HeadsUnusable
 
 
 class HeadFile:
@@ -18,7 +19,8 @@ class HeadFile:
         self._path = path
 
     def read(self) -> list[Head]:
-        return [Head(int(seq), digest) for _, seq, digest in self._lines()]
+        """Raises HeadsUnusable."""
+        return [Head(seq, digest) for _, seq, digest in self._lines()]
 
     def text(self) -> bytes:
         """As it is; empty if nothing was published yet."""
@@ -27,13 +29,17 @@ class HeadFile:
     def last_at(self) -> int:
         """When a head was last published; 0 if never."""
         lines = self._lines()
-        return int(lines[-1][0]) if lines else 0
+        return lines[-1][0] if lines else 0
 
     def publish(self, head: Head, now: int) -> None:
         append_line(self._path, f"{now} {head.seq} {head.hash}")
 
-    def _lines(self) -> list[list[str]]:
-        if not self._path.exists():
-            return []
-        split = [line.split() for line in self._path.read_text("ascii").splitlines()]
-        return [line for line in split if len(line) == 3]  # a line cut short by a power cut says nothing
+    def _lines(self) -> list[tuple[int, int, str]]:
+        try:
+            if not self._path.exists():
+                return []
+            split = [line.split() for line in self._path.read_text("ascii").splitlines()]
+            # A line cut short by a power cut says nothing.
+            return [(int(line[0]), int(line[1]), line[2]) for line in split if len(line) == 3]
+        except (OSError, ValueError) as error:
+            raise HeadsUnusable(type(error).__name__) from None

@@ -48,6 +48,18 @@ class StorageUnavailable(StorageError):
     """The database cannot be written now (disk full, I/O error, locked); nothing was written."""
 
 
+class TombstonesUnusable(StorageUnavailable):
+    """The file of tombstones cannot be read or written."""
+
+
+class HeadsUnusable(StorageUnavailable):
+    """The file with the heads of the ledger cannot be read or written."""
+
+
+class KeystoreUnusable(StorageUnavailable):
+    """The keystore cannot be opened or written."""
+
+
 class AlreadyRunning(StorageError):
     """Another process uses this database."""
 

@@ -15,12 +15,20 @@ from storage import consents, drafts, erasure_ends, erasures, leads, persons, se
 from storage.engine import Engine
 from storage.erasures import Erasure
 from storage.exchange import Exchange
-from storage.files import FileLock
+from storage.files import FileLock, try_appending
 from storage.heads import HeadFile
 from storage.migrate import migrate
 from storage.persons import Person
 from storage.sqlite import SqliteEngine
-from storage.statements import Conflict, KeystoreLost, Statements, StorageUnavailable
+from storage.statements import (
+    Conflict,
+    HeadsUnusable,
+    KeystoreLost,
+    KeystoreUnusable,
+    Statements,
+    StorageUnavailable,
+    TombstonesUnusable,
+)
 from storage.tombstones import TombstoneFile
 from storage.vault import Entropy, Seal, Vault
 
@@ -137,7 +145,21 @@ class Places:
 
     @property
     def hold_a_database(self) -> bool:
-        return self.database.exists() or self.exchange.is_decided
+        """Raises StorageUnavailable where nobody may look."""
+        try:
+            return self.database.exists() or self.exchange.is_decided
+        except OSError as error:
+            raise StorageUnavailable(type(error).__name__) from None
+
+    def try_out(self) -> None:
+        """Everything that will be written beside the databases can be, or it would be noticed by the first who wants
+        to be forgotten. Raises TombstonesUnusable and HeadsUnusable."""
+        unusable = {self.tombstones: TombstonesUnusable, self.heads: HeadsUnusable}
+        for path, error in unusable.items():
+            try:
+                try_appending(path)
+            except OSError as reason:
+                raise error(type(reason).__name__) from None
 
 
 @contextmanager
@@ -155,20 +177,27 @@ def alone(places: Places) -> Iterator[None]:
 
 
 async def open_store(places: Places, master_key: bytes, entropy: Entropy) -> Store:
-    """Raises AlreadyRunning, StorageUnavailable, SchemaTooNew, KeystoreLost, WrongMasterKey or RewrapUnfinished."""
+    """Raises AlreadyRunning, StorageUnavailable, SchemaTooNew, KeystoreLost, WrongMasterKey or RewrapUnfinished.
+
+    TombstonesUnusable, HeadsUnusable and KeystoreUnusable are kinds of StorageUnavailable that say which file it is.
+    """
     lock = places.lock
     try:
         lock.acquire()
+        places.try_out()
         places.exchange.finish()
     except OSError as error:
         lock.release()
         raise StorageUnavailable(type(error).__name__) from None
+    except StorageUnavailable:
+        lock.release()
+        raise
     engines: list[Engine] = []
     try:
         # The keystore comes first, so a database without one has lost it.
         if places.database.exists() and not places.keystore.exists():
             raise KeystoreLost
-        engines.append(keys := await SqliteEngine.open(places.keystore))
+        engines.append(keys := await _open_keystore(places.keystore))
         engines.append(main := await SqliteEngine.open(places.database))
         await migrate(main, "main")
         await main.forbid_changes("ledger")
@@ -181,3 +210,10 @@ async def open_store(places: Places, master_key: bytes, entropy: Entropy) -> Sto
         lock.release()
         raise
     return Store(main, vault, keys, lock, HeadFile(places.heads), TombstoneFile(places.tombstones))
+
+
+async def _open_keystore(path: Path) -> SqliteEngine:
+    try:
+        return await SqliteEngine.open(path)
+    except StorageUnavailable as error:
+        raise KeystoreUnusable(str(error)) from None

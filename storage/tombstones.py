@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.files import append_line, make_private
-from storage.statements import StorageUnavailable
+from storage.statements import StorageUnavailable, TombstonesUnusable
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,16 @@ class TombstoneFile:
             self.add(tombstone)
 
     def read(self) -> list[Tombstone]:
-        if not self._path.exists():
-            return []
-        lines = [line.split() for line in self._path.read_text("ascii").splitlines()]
-        return [Tombstone(int(line[0]), bytes.fromhex(line[1])) for line in lines if len(line) == 3 and line[2] == "."]
+        """Raises TombstonesUnusable if a whole line is none that was ever written: somebody was erased, nobody can
+        tell who."""
+        try:
+            if not self._path.exists():
+                return []
+            lines = [line.split() for line in self._path.read_text("ascii").splitlines()]
+            whole = [line for line in lines if len(line) == 3 and line[2] == "."]
+            return [Tombstone(int(line[0]), bytes.fromhex(line[1])) for line in whole]
+        except (OSError, ValueError) as error:
+            raise TombstonesUnusable(type(error).__name__) from None
 
     def add(self, *tombstones: Tombstone) -> None:
         """On disk when this returns."""

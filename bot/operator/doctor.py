@@ -21,8 +21,8 @@ from storage import chat_moves, erasure_ends, persons, staff_group
 from storage.files import is_private
 from storage.migrate import Which, pending
 from storage.sqlite import SqliteEngine
-from storage.statements import SchemaTooNew
-from storage.store import Store, alone, open_store
+from storage.statements import HeadsUnusable, SchemaTooNew, TombstonesUnusable
+from storage.store import Places, Store, alone, open_store
 
 DATABASE, KEYSTORE = "DATABASE_URL", "KEYSTORE_URL"
 UNREADABLE: tuple[type[Exception], ...] = (*REFUSALS, sqlite3.DatabaseError)
@@ -31,13 +31,10 @@ UNREADABLE: tuple[type[Exception], ...] = (*REFUSALS, sqlite3.DatabaseError)
 async def examine_disk(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     """All findings, in the order in which one stands on the other; after a problem the rest is left out."""
     places = settings.places
-    if not places.hold_a_database:
-        yield problem(DATABASE, f"there is no database in {places.database}; python -m bot run makes it")
-        return
-    if not places.keystore.exists():
-        yield problem(KEYSTORE, f"the keystore that opens this database is missing; put {places.keystore.name} back")
-        return
     try:
+        if missing := _find_missing(places):
+            yield missing
+            return
         with alone(places):
             files: list[tuple[str, Path, Which]] = [
                 (DATABASE, places.database, "main"),
@@ -54,12 +51,20 @@ async def examine_disk(settings: Settings, clock: Clock) -> AsyncIterator[Findin
             yield finding
 
 
+def _find_missing(places: Places) -> Finding | None:
+    if not places.hold_a_database:
+        return problem(DATABASE, f"there is no database in {places.database}; python -m bot run makes it")
+    if not places.keystore.exists():
+        return problem(KEYSTORE, f"the keystore that opens this database is missing; put {places.keystore.name} back")
+    return None
+
+
 async def find_group(settings: Settings) -> int | None:
     """The staff group as the bot knows it: set or connected, and where it has moved; as set if the database is mute."""
     places, group = settings.places, settings.staff_chat_id
-    if not places.database.exists():
-        return group
     try:
+        if not places.hold_a_database:
+            return group
         with alone(places):
             engine = await SqliteEngine.open(places.database)
             try:
@@ -123,7 +128,10 @@ async def _examine_keys(store: Store) -> Finding:
 
 
 async def _examine_tombstones(store: Store) -> Finding:
-    known, lines = await erasure_ends.count_destroyed(store.engine), len(store.tombstones.read())
+    try:
+        known, lines = await erasure_ends.count_destroyed(store.engine), len(store.tombstones.read())
+    except TombstonesUnusable as error:
+        return refusal(error, "ERASURE_LOG")
     if known > lines:
         return refusal(TombstonesLost(), "ERASURE_LOG")
     return ok("ERASURE_LOG", f"erasures: {lines}; the database knows of {known}")
@@ -132,6 +140,8 @@ async def _examine_tombstones(store: Store) -> Finding:
 async def _examine_ledger(store: Store) -> Finding:
     try:
         head = await verify(store, lambda _: None)
+    except HeadsUnusable as error:
+        return refusal(error, "ledger")
     except LedgerBroken as error:
         return problem("ledger", f"{error}; compare it with a backup")
     return ok("ledger", f"whole, {head.seq} rows")

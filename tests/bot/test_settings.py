@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.working_calendar import Hours
 from bot.settings import InvalidSettings, load_settings
+from simulator.keyboards import parse
 
 TOKEN = "123456789:AAinvented-token-of-nobody-at-all"
 
@@ -75,6 +76,37 @@ def test_a_duration_is_a_number_and_a_unit(text: str, milliseconds: int) -> None
     assert load(draft_ttl=text).draft_ttl == milliseconds
 
 
+@pytest.mark.parametrize("name", ["retention_open", "retention_closed", "retention_proof", "draft_ttl"])
+@pytest.mark.parametrize("text", ["999999999d", "36501d", f"{'9' * 30}s"])
+def test_a_duration_that_no_calendar_holds_is_refused_with_the_longest(name: str, text: str) -> None:
+    assert problems(**{name: text}) == [f"{name.upper()}: must be 36500d (a century) at most"]
+
+
+def test_a_century_is_a_duration() -> None:
+    assert load(retention_open="36500d").retention_open == 36_500 * 86_400_000
+    assert load(retention_open=f"{36_500 * 86_400}s").retention_open == 36_500 * 86_400_000
+
+
+NO_BUTTONS = """http://localhost:8080/privacy http://localhost/ https://intranet https://momu http://localhost. https://.kz/
+    https://momu..kz/ https://momu.kz:0/ https://momu.kz:99999/ https://mo<mu.kz/ http://[::1/ https:///privacy
+    ftp://momu.kz/ momu.kz https://{lang}/"""
+BUTTONS = """https://momu.kz/ http://momu.kz:8080/p https://momu.kz/{lang}/privacy?a=1#b https://{lang}.momu.kz/ https://музыка.қаз/
+    http://127.0.0.1:8080/policy http://[2001:db8::1]/policy HTTPS://MOMU.KZ/ https://a_b.momu.kz/"""
+
+
+@pytest.mark.parametrize("url", NO_BUTTONS.split())
+def test_an_address_that_telegram_makes_no_button_of_is_refused(url: str) -> None:
+    [line] = problems(privacy_policy_url=url)
+    assert line.startswith("PRIVACY_POLICY_URL: must be an http:// or https:// address with a dot in its host")
+
+
+@pytest.mark.parametrize("url", BUTTONS.split())
+def test_an_address_that_telegram_makes_a_button_of_is_taken_and_so_does_the_simulator(url: str) -> None:
+    assert load(privacy_policy_url=url).privacy_policy_url == url
+    button = {"text": "policy", "url": url.replace("{lang}", "kk")}
+    assert parse({"inline_keyboard": [[button]]})
+
+
 def test_four_slashes_make_an_absolute_path() -> None:
     settings = load(database_url="sqlite:////var/lib/momu.db")
     assert settings.database_url == Path("/var/lib/momu.db")
@@ -125,6 +157,17 @@ def test_lists_and_hours_are_read_as_people_write_them() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("privacy_policy_date", "2026-02-31"),
+        ("privacy_policy_date", "2026-13-01"),
+        ("privacy_policy_date", "2027-02-29"),
+        ("privacy_policy_date", "20261122"),
+        ("extra_holidays", "2026-02-31"),
+        ("sweep_interval", "25h"),
+        ("staff_chat_id", "-99999999999999999999"),
+        ("staff_topic_id", "99999999999"),
+        ("telegram_api_url", "http://"),
+        ("telegram_api_url", "http://[::1"),
+        ("telegram_api_url", "https://api.telegram.org:99999"),
         ("draft_reminders", "1h,2h,3h"),
         ("draft_reminders", "1h,1h"),
         ("quiet_hours", "25:00-09:00"),

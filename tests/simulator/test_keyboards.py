@@ -111,11 +111,32 @@ def test_button_without_text_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("url", "reason"),
-    [("ftp://momu.kz/x", "Unsupported URL protocol"), ("https://nowhere/", "Wrong HTTP URL")],
+    [
+        ("ftp://momu.kz/x", "Unsupported URL protocol"),
+        ("https://nowhere/", "Wrong HTTP URL"),
+        ("http://localhost:8080/privacy", "Wrong HTTP URL"),
+        ("nowhere", "Wrong HTTP URL"),
+        ("https://momu.kz:0/", "Wrong port number specified in the URL"),
+        ("https://momu.kz:65536/", "Wrong port number specified in the URL"),
+        ("https://momu.kz:/", "Wrong port number specified in the URL"),
+        ("https:///privacy", "URL host is empty"),
+        ("https://./", "Host is invalid"),
+        ("http://[::zz]/", "Wrong IPv6 address specified in the URL"),
+        ("https://mo mu.kz/", "Wrong URL host"),
+        ("https://momu%2.kz/", "Wrong percent-encoded symbol in URL host"),
+    ],
 )
 def test_button_url_has_to_be_a_web_address(url: str, reason: str) -> None:
     with refused(f"inline keyboard button URL '{url}' is invalid: {reason}"):
         parse(_button(url=url))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["momu.kz", "HTTP://127.0.0.1:8080/x", "http://[::1]:8080/", "https://a:b@музыка.қаз:00443?x#y", "tg://user?id=1"],
+)
+def test_button_url_may_be_any_address_with_a_dot(url: str) -> None:
+    assert parse(_button(url=url))
 
 
 @pytest.mark.parametrize("text", ["", "x" * 257])
