@@ -15,7 +15,14 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 demo: .venv
 	$(BIN)/python -m bot demo $(if $(PORT),--port $(PORT))
 
-test: .venv
+# Bots of other libraries play with the simulator; those of JavaScript need npm, and are left out without it.
+FOREIGN := tests/simulator/foreign
+FOREIGN_LIBRARIES := $(if $(shell command -v npm),$(FOREIGN)/node_modules/.package-lock.json)
+$(FOREIGN)/node_modules/.package-lock.json: $(FOREIGN)/package.json $(FOREIGN)/package-lock.json
+	cd $(FOREIGN) && npm ci --silent --no-audit --no-fund --omit=dev --ignore-scripts
+	touch $@
+
+test: .venv $(FOREIGN_LIBRARIES)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -26,12 +33,13 @@ format: .venv
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Needs uv; the files name no index host on purpose.
+# Needs uv and npm; the files name no index host on purpose.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 lock:
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --constraint requirements.txt --extra dev --output-file requirements-dev.txt
+	cd $(FOREIGN) && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 timetable: .venv
 	$(BIN)/python -m scripts.write_timetable
@@ -40,4 +48,4 @@ screenshot: .venv
 	$(BIN)/python scripts/screenshot.py
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache $(FOREIGN)/node_modules
