@@ -1,0 +1,166 @@
+"""Is a file that cannot be read or written told at the start, in one line, whatever setting or option names it?
+
+As the tests' user may do everything, nothing here is about rights: a folder stands where a file should be, a file where
+a folder should be, or the name is longer than a file system takes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.people import AIGERIM
+from tests.scenarios.evidence import fingerprints
+from tests.scenarios.processes import BotProcess, Theatre, open_theatre
+from tests.scenarios.stage import Stage
+from tests.scenarios.stopped import command
+
+SECRET = "secret-but-no-token"
+CYRILLIC = f"BOT_TOKEN={SECRET}\nOPERATOR_NAME=Музыка\n"
+
+
+@pytest.fixture
+async def theatre(tmp_path: Path) -> AsyncIterator[Theatre]:
+    async with open_theatre(tmp_path) as opened:
+        yield opened
+
+
+async def refusal(bot: BotProcess) -> tuple[int, list[str]]:
+    bot.begin()
+    code = await bot.end()
+    return code, bot.output.strip().splitlines()
+
+
+def spoil(root: Path) -> dict[str, Path]:
+    """Paths that no file can have."""
+    (root / "folder").mkdir()
+    (root / "file").write_text("")
+    return {"folder": root / "folder", "through a file": root / "file" / "x.log", "too long": root / ("x" * 300)}
+
+
+@pytest.mark.parametrize("content", [CYRILLIC.encode("cp1251"), CYRILLIC.encode("utf-16"), CYRILLIC.encode("koi8-r")])
+async def test_an_env_file_that_is_not_utf_8_is_one_line(theatre: Theatre, content: bytes) -> None:
+    theatre.bot.cwd.mkdir()
+    (theatre.bot.cwd / ".env").write_bytes(content)
+    assert await refusal(theatre.bot) == (2, [".env: must be written in UTF-8"])
+    assert not theatre.stage.folder.exists()
+
+
+async def test_an_env_file_that_is_a_folder_is_one_line(theatre: Theatre) -> None:
+    (theatre.bot.cwd / ".env").mkdir(parents=True)
+    assert await refusal(theatre.bot) == (2, [".env: is a folder; it must be a file, or not there"])
+
+
+async def test_a_misspelt_name_is_refused_in_the_env_file_and_warned_of_in_the_environment(theatre: Theatre) -> None:
+    theatre.bot.cwd.mkdir()
+    (theatre.bot.cwd / ".env").write_text("RETENTION_CLOSE=7d\nPOSTGRES_PASSWORD=secret\n")
+    expected = "RETENTION_CLOSE: stands in .env and is no setting; RETENTION_CLOSED is one"
+    assert await refusal(theatre.bot) == (2, [expected])
+    (theatre.bot.cwd / ".env").unlink()
+    theatre.bot.environment["STAF_CHAT_ID"] = "-1001234567890"
+    await theatre.bot.start()
+    expected = "WARNING: STAF_CHAT_ID: stands in the environment and is no setting; STAFF_CHAT_ID is one"
+    assert theatre.bot.output.splitlines()[0] == expected
+
+
+@pytest.mark.parametrize("name", ["BOT_TOKEN", "MASTER_KEY"])
+@pytest.mark.parametrize("place", ["folder", "through a file", "too long", "cp1251"])
+async def test_a_secret_s_file_that_cannot_be_read_is_one_line(theatre: Theatre, name: str, place: str) -> None:
+    (theatre.bot.folder / "cp1251").write_bytes("ключ".encode("cp1251"))
+    paths = spoil(theatre.bot.folder) | {"cp1251": theatre.bot.folder / "cp1251"}
+    theatre.bot.environment.pop(name, None)
+    theatre.bot.environment[f"{name}_FILE"] = str(paths[place])
+    assert await refusal(theatre.bot) == (2, [f"{name}: the file named in {name}_FILE cannot be read"])
+
+
+@pytest.mark.parametrize("place", ["folder", "through a file", "too long"])
+@pytest.mark.parametrize("name", ["ERASURE_LOG", "KEYSTORE_URL"])
+async def test_what_cannot_be_written_is_noticed_at_the_start(theatre: Theatre, name: str, place: str) -> None:
+    """And not by the first who wants to be forgotten."""
+    path = spoil(theatre.bot.folder)[place]
+    theatre.bot.environment[name] = f"sqlite:///{path}" if name.endswith("URL") else str(path)
+    code, (line,) = await refusal(theatre.bot)
+    assert (code, line.split(":")[0]) == (2, name)
+    assert theatre.stage.world.calls == []
+
+
+@pytest.mark.parametrize("name", ["momu.db.lock", "ledger.heads", "momu.db", "master.key", "keys.db", "erasures.log"])
+async def test_a_folder_in_place_of_any_file_of_the_bot_is_one_line(theatre: Theatre, name: str) -> None:
+    (theatre.stage.folder / name).mkdir(parents=True)
+    code, lines = await refusal(theatre.bot)
+    assert code in (1, 2)
+    assert len(lines) == 1
+    assert "Traceback" not in lines[0]
+    assert theatre.stage.world.calls == []
+
+
+async def test_trying_out_what_will_be_written_leaves_nothing_behind(theatre: Theatre) -> None:
+    await theatre.bot.start()
+    assert {path.name for path in theatre.stage.folder.iterdir()}.isdisjoint({"ledger.heads", "erasures.log"})
+    await theatre.stage.guest(AIGERIM).apply()
+    await theatre.bot.stop()
+    (theatre.stage.folder / "erasures.log").write_bytes(b"")
+    before = fingerprints(theatre.stage.folder)["erasures.log"]
+    await theatre.bot.start()
+    assert fingerprints(theatre.stage.folder)["erasures.log"] == before
+
+
+@pytest.mark.parametrize("content", ["когда-то кто-то .\n".encode(), b"\xff\xfe 00 .\n", b"1760000000000 xyz .\n"])
+async def test_a_line_of_the_tombstones_that_nobody_can_read_is_no_traceback(stage: Stage, content: bytes) -> None:
+    await stage.guest(AIGERIM).apply()
+    await stage.stop()
+    (stage.folder / "erasures.log").write_bytes(content)
+    result = await command(stage.folder, "doctor", MASTER_KEY="")
+    assert "PROBLEM  ERASURE_LOG: the file of erasures cannot be read and written" in result.output
+    assert "Traceback" not in result.output
+    result = await command(stage.folder, "backup", stage.folder / "backups", MASTER_KEY="")
+    assert (result.exit_code, result.output.split(":")[0]) == (2, "ERASURE_LOG")
+
+
+@pytest.mark.parametrize("place", ["folder", "through a file", "too long"])
+async def test_a_picture_or_an_export_that_cannot_be_written_is_one_line(
+    stage: Stage, tmp_path: Path, place: str
+) -> None:
+    await stage.guest(AIGERIM).apply()
+    await stage.stop()
+    (tmp_path / "places").mkdir()
+    path = spoil(tmp_path / "places")[place]
+    result = await command(stage.folder, "stats", "--picture", path, MASTER_KEY="")
+    assert (result.exit_code, result.stderr.split(":")[0]) == (2, "--picture")
+    assert len(result.stderr.splitlines()) == 1
+    words = ("export", "--reason", "Есеп", "--recipient", "Бухгалтер", "--output", path)
+    result = await command(stage.folder, *words, MASTER_KEY="")
+    assert (result.exit_code, len(result.output.splitlines())) == (1, 1)
+    assert "cannot be written" in result.output
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "koi8-r", "cp1251", "latin-1"])
+@pytest.mark.parametrize("words", [["stats"], ["--help"], ["doctor"], ["run"]], ids=" ".join)
+async def test_a_terminal_without_our_letters_gets_question_marks(
+    stage: Stage, tmp_path: Path, words: list[str], encoding: str
+) -> None:
+    """`stats` says «—», `run` and `doctor` name files as they are: here in Kazakh."""
+    await stage.stop()
+    folder = tmp_path / "Құпия қалта"
+    stage.folder.rename(folder)
+    environment = {
+        "PATH": os.defpath,
+        "PYTHONIOENCODING": encoding,
+        "DATABASE_URL": f"sqlite:///{folder / ('momu.db' if words == ['stats'] else 'жоқ.db')}",
+        "ERASURE_LOG": "",
+        "PRIVACY_POLICY_URL": "http://127.0.0.1:9/құпия",
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *words, env=environment, stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    output, _ = await process.communicate()
+    assert b"Traceback" not in output
+    assert b"Error" not in output
+    assert output.decode(encoding)
+    assert words not in (["stats"], ["--help"]) or process.returncode == 0
