@@ -34,6 +34,9 @@ DESCRIPTIONS = {
     "message thread not found": Trouble.UNREACHABLE,
     "topic_closed": Trouble.UNREACHABLE,
     "topic_deleted": Trouble.UNREACHABLE,
+    "button_url_invalid": Trouble.BUTTON,
+    "button_invalid": Trouble.BUTTON,
+    "keyboard button url": Trouble.BUTTON,  # the library's words: … 'https://x/' is invalid: Wrong HTTP URL
 }
 UNTOLD = 1.0  # seconds to wait after a 429 that does not say how long
 

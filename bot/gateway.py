@@ -27,6 +27,7 @@ class Trouble(StrEnum):
     MOVED = "moved"  # the group has become a supergroup
     GONE = "gone"  # no such message
     UNCHANGED = "unchanged"  # the message says this already
+    BUTTON = "button"  # one of the buttons leads where none may
     REFUSED = "refused"  # any other 4xx: repeating it will not help
     OUTDATED = "outdated"  # nobody wants it any more, so it did not leave
     NUMBERLESS = "numberless"  # it was sent, and Telegram did not say under which number: repeating it would double it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -17,6 +18,9 @@ from aiohttp import ClientConnectorError, ClientResponse, ClientTimeout, Connect
 
 from bot.answers import Answer, result_of
 from bot.gateway import Trouble, Undelivered
+from bot.link_buttons import spell_out
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,18 @@ class Client(Bot):
         return cls(token, Session(TelegramAPIServer.from_base(url), listener))
 
     async def __call__(self, method: TelegramMethod[Any], request_timeout: int | None = None) -> Any:
-        """The raw `result`, whatever the method says of its type. Raises Undelivered."""
-        return await super().__call__(method, request_timeout)
+        """The raw `result`, whatever the method says of its type. Raises Undelivered.
+
+        A link that Telegram makes no button of is said in words instead.
+        """
+        try:
+            return await super().__call__(method, request_timeout)
+        except Undelivered as failure:
+            plainer = spell_out(method) if failure.trouble is Trouble.BUTTON else None
+            if plainer is None:
+                raise
+        log.warning("Telegram makes no button of a link; it goes out in words, see PRIVACY_POLICY_URL")
+        return await super().__call__(plainer, request_timeout)
 
     async def ask(self, method: TelegramMethod[Any], seconds: float) -> Answer:
         """As Session.ask."""

@@ -112,10 +112,12 @@ class _Scripted:
     left: int
     chat_id: int | None
     message_id: int | None
+    containing: str = ""
 
     def strikes(self, params: Mapping[str, Any]) -> bool:
         wanted = {"chat_id": self.chat_id, "message_id": self.message_id}
-        return all(value is None or str(params.get(name)) == str(value) for name, value in wanted.items())
+        in_place = all(value is None or str(params.get(name)) == str(value) for name, value in wanted.items())
+        return in_place and (not self.containing or any(self.containing in str(value) for value in params.values()))
 
 
 @dataclass
@@ -133,12 +135,16 @@ class Faults:
         times: int = 1,
         chat: Chat | int | None = None,
         message: Message | None = None,
+        containing: str = "",
     ) -> None:
-        """The next calls of this method fail like this, each fault `times` times; only about `chat` or `message`."""
+        """The next calls of this method fail like this, each fault `times` times.
+
+        Only about `chat` or `message`; only those with a parameter `containing` this.
+        """
         place = message.chat if message else chat
         chat_id = place if isinstance(place, int) or place is None else place.id
         self._scripts[method].extend(
-            _Scripted(fault, times, chat_id, message.id if message else None) for fault in faults
+            _Scripted(fault, times, chat_id, message.id if message else None, containing) for fault in faults
         )
 
     def sometimes(self, method: str, fault: Fault, probability: float, seed: int | None = None) -> None:
