@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from typing import Annotated
+from zoneinfo import reset_tzpath
 
 import typer
 
@@ -42,6 +43,7 @@ def main() -> None:
     """Takes music-licence applications in Telegram."""
     os.umask(0o077)  # whatever file comes into being, its owner alone reads it
     speak_anywhere()
+    reset_tzpath(to=())  # zones are those of the package `tzdata`: a machine's own may be from before the last change
 
 
 @app.command()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.clock import system_clock
+from bot.domain.wall_clock import local
 from bot.operator.doctor import examine_disk, find_group
 from bot.operator.finding import Finding, Level, ok, problem, warning
 from bot.process import REFUSED, run_until_stopped, say
@@ -62,7 +64,8 @@ async def _examine_policy(settings: Settings) -> Finding:
 
 
 def _examine_settings(settings: Settings) -> list[Finding]:
-    found = [ok("settings", "all are valid")]
+    here = local(system_clock(), ZoneInfo(settings.timezone))
+    found = [ok("settings", f"all are valid; it is {here:%H:%M} in {settings.timezone} ({here:%z})")]
     for line in misspelt_in_environment():
         name, _, text = line.partition(": ")
         found.append(warning(name, text))
