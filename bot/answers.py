@@ -44,9 +44,19 @@ UNTOLD = 1.0  # seconds to wait after a 429 that does not say how long
 def read_json(body: bytes) -> Any:
     """What these bytes say; those that fit no encoding are replaced by U+FFFD. Raises ValueError if it is no JSON."""
     try:
-        return json.loads(body.decode(json.detect_encoding(body), "replace"))
+        # Not strict: a control character that stands as it is in a text hurts nobody.
+        return json.loads(body.decode(json.detect_encoding(body), "replace"), strict=False)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+
+
+def is_intact(body: bytes) -> bool:
+    """Whether `read_json` has nothing to replace."""
+    try:
+        body.decode(json.detect_encoding(body))
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def result_of(answer: Answer) -> Any:

@@ -8,8 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo
 
-from aiogram.types import Update
-
 from bot.changes import Changes
 from bot.clock import Clock, system_clock, system_entropy
 from bot.commands import publish_commands
@@ -38,7 +36,7 @@ from bot.staff_chat import StaffChat
 from bot.sweeps import assemble_sweeps
 from bot.timetable import Timetable
 from bot.together import Together
-from bot.unit_of_work import House, UnitOfWork, sender_of
+from bot.unit_of_work import House, UnitOfWork
 from bot.watch import Watch
 from handlers import build_dispatcher
 from handlers.decision import Decision
@@ -110,7 +108,8 @@ class App:
             await self.timetable.stop()
 
     async def _serve(self) -> None:
-        poller, together = Poller(self._client, self._receiver), Together()
+        poller = Poller(self._client, self._receiver, asyncio.get_running_loop().time)
+        together = Together()
         together.begin("deliveries", self._delivery.run(self._settings.sweep_interval / 1000))
         together.begin("commands", self._publish_commands())
         together.begin("moving in", self._move_in())
@@ -158,8 +157,7 @@ class App:
             self.timetable.hurry("finish_erasures", then=self._delivery.wake)
         self._delivery.wake()
 
-    def _apology(self, update: Update, key: str) -> str:
-        code = sender_of(update).language_code
+    def _apology(self, code: str | None, key: str) -> str:
         language = choose_language(code, self._words.languages, self._settings.default_language)
         return self._words.speak(language)(key)
 

@@ -39,7 +39,7 @@ async def greet(client: Client) -> str:
         try:
             return name_of(await introduce(client))
         except Undelivered as failure:
-            log.warning("Telegram cannot be reached (%s); trying again", failure.explanation)
+            log.warning("Telegram cannot be reached (%s), see TELEGRAM_API_URL; trying again", failure.explanation)
             await asyncio.sleep(PAUSE)
 
 

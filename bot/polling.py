@@ -1,78 +1,106 @@
-"""How are updates fetched, and when are they acknowledged?
+"""When are updates fetched, and when are they acknowledged?
 
-The next getUpdates call is what acknowledges, so it goes out only when the batch is committed. The offset is never
-stored: after a quiet week update ids start anew at a random number (facts/reliability.md 6).
+The next getUpdates call is what acknowledges, so it goes out only when the batch is committed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 
-from aiogram.methods import DeleteWebhook, GetUpdates
-from aiogram.types import Update
+from aiogram.methods import DeleteWebhook
 
+from bot.fetching import Queue
 from bot.gateway import Trouble, Undelivered
+from bot.incoming import Arrived
+from bot.pace import Monotonic, Sleep
 from bot.receive import Receiver, Taken
 from bot.session import Client
 
 log = logging.getLogger(__name__)
-KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
-WAIT = 25  # seconds of long polling
 PATIENCE = 1.0  # seconds the acknowledgement waits for decisions; what takes longer is brought again meanwhile
 GRACE = 1.0  # seconds the acknowledgement waits for replies: a slow chat must not hold up the others
 LONGEST_PAUSE = 5.0  # seconds between tries after errors; a press lives only 150 s
+BREATH = 0.3  # seconds between two calls of which the first brought nothing; Telegram itself waits much longer
+HASTY = 10  # empty answers without a wait, after which somebody should look at what stands between
+TAKEN_AWAY = "another program has set a webhook with this token, which keeps all updates from here; it is deleted again"
+TWO_POLL = "another process polls with this token; only one can"
+NOBODY_HOLDS = (
+    "getUpdates is answered at once and with nothing: what stands between here and Telegram holds no call open "
+    "(TELEGRAM_API_URL); updates come a little later"
+)
 
 
 class Poller:
     """Polls until cancelled."""
 
-    def __init__(self, client: Client, receiver: Receiver) -> None:
+    def __init__(self, client: Client, receiver: Receiver, monotonic: Monotonic, sleep: Sleep = asyncio.sleep) -> None:
         self._client = client
         self._receiver = receiver
-        self._offset: int | None = None
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._queue = Queue(client)
+        self._has_webhook = True  # perhaps
+        self._hasty = 0
 
     async def run(self) -> None:
-        pause, clear = 0.0, False
+        pause = 0.0
         while True:
-            await asyncio.sleep(pause)
+            await self._sleep(pause)
             try:
-                clear = clear or await self._client(DeleteWebhook(drop_pending_updates=False), request_timeout=15)
-                updates = await self._fetch()
-            except Undelivered as error:
-                pause = self._slow_down(pause, error)
+                await self._delete_webhook()
+                began = self._monotonic()
+                arrived = await self._queue.fetch()
+            except Undelivered as failure:
+                pause = self._slow_down(pause, failure)
                 continue
-            pause = 0.0 if await self._take(updates) else min(pause + 1.0, LONGEST_PAUSE)
+            if not arrived:
+                pause = self._breathe(self._monotonic() - began)
+                continue
+            self._hasty = 0
+            pause = 0.0 if await self._take(arrived) else min(pause + 1.0, LONGEST_PAUSE)
 
     async def acknowledge(self) -> None:
         """At a good end: tell Telegram what is done, or the next start would ask everybody again."""
-        if self._offset is None:
-            return
         try:
-            await self._client(GetUpdates(offset=self._offset, limit=1, timeout=0), request_timeout=3)
+            await self._queue.acknowledge()
         except Undelivered as failure:
             log.info("the last batch stays unacknowledged: %s", failure.explanation)
 
-    async def _fetch(self) -> list[Update]:
-        call = GetUpdates(offset=self._offset, timeout=WAIT, allowed_updates=KINDS)
-        said = await self._client(call, request_timeout=WAIT + 10)
-        updates = [Update.model_validate(raw, context={"bot": self._client}) for raw in said]
-        if not updates:
-            self._offset = None
-        return updates
+    async def _delete_webhook(self) -> None:
+        if self._has_webhook:
+            await self._client(DeleteWebhook(drop_pending_updates=False), request_timeout=15)
+            self._has_webhook = False
 
-    async def _take(self, updates: list[Update]) -> bool:
+    async def _take(self, arrived: Sequence[Arrived]) -> bool:
         """Everything up to the first update that is not stored is acknowledged by the next call; False if storage
         refused it, and needs a pause."""
-        for update, taken in zip(updates, await self._receiver.take(updates, PATIENCE, GRACE), strict=True):
+        contents = [one.content for one in arrived if one.content]
+        results = iter(await self._receiver.take(contents, PATIENCE, GRACE))
+        for one in arrived:
+            taken = next(results) if one.content else Taken.COMMITTED
             if taken is not Taken.COMMITTED:
                 return taken is Taken.UNDECIDED
-            self._offset = update.update_id + 1
+            self._queue.let_go(one.update_id)
         return True
 
+    def _breathe(self, waited: float) -> float:
+        """Seconds until the next call, after one that brought nothing."""
+        self._hasty = self._hasty + 1 if waited < BREATH else 0
+        if self._hasty == HASTY:
+            log.warning(NOBODY_HOLDS)
+        return max(BREATH - waited, 0.0)
+
     def _slow_down(self, pause: float, failure: Undelivered) -> float:
-        if failure.trouble is Trouble.CONFLICT:
-            log.error("another process polls with this token; only one can")
-            return LONGEST_PAUSE
-        log.warning("updates could not be fetched: %s", failure.explanation)
-        return failure.retry_after or min(pause * 2 + 0.25, LONGEST_PAUSE)
+        longer = min(pause * 2 + 0.25, LONGEST_PAUSE)
+        if failure.trouble is not Trouble.CONFLICT:
+            log.warning("updates could not be fetched: %s", failure.explanation)
+            return failure.retry_after or longer
+        said = failure.reason.lower()
+        if "webhook" in said:
+            self._has_webhook = True
+            log.error(TAKEN_AWAY)
+            return longer
+        log.error("%s", TWO_POLL if "other getupdates" in said else f"Telegram answers 409: {failure.reason}")
+        return LONGEST_PAUSE

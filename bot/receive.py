@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import partial
 from typing import Any
 
 from aiogram.types import Update
 
+from bot.domain.set_aside import SetAside
+from bot.incoming import Unreadable
 from bot.lanes import Lanes, Overdue
 from bot.memory import Recent
 from bot.pace import Monotonic
@@ -25,8 +28,10 @@ from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
 
-Apology = Callable[[Update, str], str]
-"""The words for a trouble, in the language of whoever sent the update."""
+Apology = Callable[[str | None, str], str]
+"""The words for a trouble, in the language that the sender's telephone speaks (its code, if it tells one)."""
+Talk = Callable[[], Awaitable[None]]
+"""Says what there is to say after a commit."""
 
 
 class Taken(Enum):
@@ -74,7 +79,7 @@ class Receiver:
         self._undecided: dict[int, Work] = {}
         self._talking: set[asyncio.Task[None]] = set()
 
-    async def take(self, updates: Sequence[Update], patience: float, grace: float) -> list[Taken]:
+    async def take(self, updates: Sequence[Update | Unreadable], patience: float, grace: float) -> list[Taken]:
         """Handle updates; return, once all effects are committed, which of them may be acknowledged.
 
         An update that is not decided after `patience` seconds holds up nobody: it goes on, and may be brought again.
@@ -95,7 +100,7 @@ class Receiver:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    def _begin(self, update: Update) -> Work:
+    def _begin(self, update: Update | Unreadable) -> Work:
         committed = asyncio.get_running_loop().create_future()
         work = Work(committed, asyncio.create_task(self._in_turn(update, committed, self._monotonic())))
         self._undecided[update.update_id] = work
@@ -104,21 +109,26 @@ class Receiver:
         work.whole.add_done_callback(self._talking.discard)
         return work
 
-    async def _in_turn(self, update: Update, committed: asyncio.Future[bool], received_at: float) -> None:
+    async def _in_turn(
+        self, update: Update | Unreadable, committed: asyncio.Future[bool], received_at: float
+    ) -> None:
         try:
-            sender = sender_of(update).id
+            sender = _number_of_sender(update)
         except LookupError:
-            committed.set_result(True)  # a channel's post or a kind we did not ask for: nobody waits for an answer
+            committed.set_result(True)  # a channel's post: nobody waits for an answer
             return
         try:
             with self._lanes.enter(sender) as lane:
                 async with lane.deciding:
                     if self._overdue.comes_before(sender, update.update_id):
                         return  # it comes again too, behind what could not be stored
-                    answer = await self._decide(update, committed, received_at)
+                    if isinstance(update, Unreadable):
+                        talk = await self._set_aside(update, sender, committed)
+                    else:
+                        talk = partial(self._replies.send, update, await self._decide(update, committed, received_at))
                     place = lane.queue_up()
                 async with place:
-                    await self._replies.send(update, answer)
+                    await talk()
         finally:
             if not committed.done():
                 committed.set_result(False)
@@ -148,12 +158,31 @@ class Receiver:
             self._committed(decision)
         return decision
 
+    async def _set_aside(self, update: Unreadable, person: int, committed: asyncio.Future[bool]) -> Talk:
+        """What cannot be read is counted, and its sender asked to write again; both once, however often it comes."""
+        number, sender, is_new = update.update_id, update.sender, update.update_id not in self._answered
+        try:
+            if is_new:
+                await self._unit.count(SetAside.UNREADABLE)
+                log.error("update %d cannot be read and is set aside; what does not fit: %s", number, update.place)
+        except StorageError as error:
+            log.error("update %d not counted (%s), not acknowledged", number, error)
+            self._overdue.note(person, number)
+            committed.set_result(False)
+            return _say_nothing
+        self._answered.put(number, True)
+        self._overdue.settle(person, number)
+        committed.set_result(True)
+        if not (is_new and sender):
+            return _say_nothing
+        return partial(self._replies.ask_again, sender, self._apology(sender.language_code, "sorry.unreadable"))
+
     def _apologise(self, update: Update, key: str) -> Decision:
         """Once an update, however often it comes back."""
         if update.update_id in self._apologised or not _is_private(update):
             return SILENCE
         self._apologised.put(update.update_id, True)
-        text = self._apology(update, key)
+        text = self._apology(sender_of(update).language_code, key)
         return Decision([Popup(text, alert=True) if update.callback_query else Say(text)])
 
 
@@ -165,6 +194,17 @@ async def _wait(ends: Sequence[asyncio.Future[Any]], seconds: float) -> bool:
 def _kind(update: Update) -> str:
     """Which of the kinds we ask for, without anything of what it holds."""
     return next(iter(update.model_fields_set - {"update_id"}), "")
+
+
+def _number_of_sender(update: Update | Unreadable) -> int:
+    """0 for somebody who could not be read."""
+    if isinstance(update, Unreadable):
+        return update.sender.id if update.sender else 0
+    return sender_of(update).id
+
+
+async def _say_nothing() -> None:
+    pass
 
 
 def _is_private(update: Update) -> bool:

@@ -15,6 +15,7 @@ from bot.domain.erasure import Kind
 from bot.drawing import Studio
 from bot.gateway import Undelivered
 from bot.i18n import plain
+from bot.incoming import Sender
 from bot.messenger import EMPTY, Messenger, insist
 from handlers.decision import (
     Decision,
@@ -65,6 +66,16 @@ class Replies:
         except Exception:
             log.exception("reply to update %d ended in a bug: %s", update.update_id, what)
         return True
+
+    async def ask_again(self, sender: Sender, text: str) -> None:
+        """Of somebody whose update cannot be read. Never raises, as `send`."""
+        try:
+            if sender.query_id:
+                await self._messenger.answer(sender.query_id, plain(text)[:LONGEST], alert=True)
+            else:
+                await insist(partial(self._messenger.say, sender.chat_id, text))
+        except Undelivered as failure:
+            log.warning("somebody could not be asked to write again: %s", failure.trouble)
 
     async def _answer(self, query: CallbackQuery, decision: Decision) -> None:
         popup = next((reply for reply in decision.replies if isinstance(reply, Popup)), Popup(""))

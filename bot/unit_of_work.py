@@ -106,10 +106,11 @@ class UnitOfWork:
             if decision.glimpse:
                 self._glimpses.put(turn.visitor.telegram_id, decision.glimpse)
             return decision
-        await self._count(SetAside.UNDECIDABLE)
+        await self.count(SetAside.UNDECIDABLE)
         raise Undecidable(str(unmet))
 
-    async def _count(self, what: SetAside) -> None:
+    async def count(self, what: SetAside) -> None:
+        """One more of these today. Raises StorageError."""
         today = wall_clock.local(self._house.clock(), self._house.zone).date().isoformat()
         await self._house.store.commit([daily_counts.count(today, what)])
 

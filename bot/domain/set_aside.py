@@ -9,3 +9,4 @@ class SetAside(StrEnum):
     """Counted by day in `daily_counts`, under the value; about nobody."""
 
     UNDECIDABLE = "undecidable"  # each time it was decided, what the decision expects was not true
+    UNREADABLE = "unreadable"  # what it says has another shape than the Bot API describes

@@ -1,0 +1,175 @@
+"""What stands between the bot and its updates: a hasty proxy, another program, a page of somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from simulator import errors, faults
+from simulator.call import Call
+from simulator.faults import Fault
+from tests.people import AIGERIM, DANIYAR
+from tests.scenarios.processes import Theatre, open_theatre, wait_for
+from tests.scenarios.stage import Stage, open_stage
+from tests.scenarios.stopped import command
+
+EVER = 1_000_000  # calls
+HOOK = "http://127.0.0.1:9/hook"
+
+
+def calls(stage: Stage, method: str) -> list[Call]:
+    return [call for call in stage.world.calls if call.method == method]
+
+
+HASTY = {
+    "a proxy that holds no call open": faults.at_once(),
+    "a cache that knows one answer": faults.page(200, b'{"ok":true,"result":[]}', "application/json"),
+    "a list that is none": faults.page(200, b'{"ok":true,"result":null}', "application/json"),
+}
+
+
+@pytest.mark.parametrize("fault", HASTY.values(), ids=HASTY)
+async def test_nothing_at_once_is_asked_for_a_few_times_a_second_only(
+    stage: Stage, fault: Fault, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.world.faults.script("getUpdates", fault, times=EVER)
+    await stage.guest(AIGERIM).user.world.until(lambda: len(calls(stage, "getUpdates")) > 12, timeout=20)
+    polls = calls(stage, "getUpdates")[2:]
+    assert all(later.at_ms - earlier.at_ms >= 250 for earlier, later in pairwise(polls))
+    assert caplog.text.count("TELEGRAM_API_URL") == 1
+
+
+async def test_updates_that_are_there_wait_for_nothing(stage: Stage) -> None:
+    """A person who answers at once is answered at once, whoever stands between."""
+    guest = stage.guest(AIGERIM)
+    stage.world.faults.script("getUpdates", faults.at_once(), times=EVER)
+    stage.world.updates.repeat_each(2)
+    await guest.agree()
+    seen = len(calls(stage, "getUpdates"))
+    for text in ("сәлем", "қалайсыз", "рақмет"):
+        guest.user.write(text)
+    await guest.hears()
+    busy = [call for call in calls(stage, "getUpdates")[seen - 1 :] if call.status == 200]
+    assert busy[-1].at_ms - busy[0].at_ms < 1500
+
+
+# Another program
+
+
+async def test_a_webhook_that_another_program_sets_is_deleted_again(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """While the bot waits for updates, and as often as it happens."""
+    guests = [stage.guest(AIGERIM), stage.guest(DANIYAR)]
+    for guest in guests:
+        await stage.world.until(lambda: calls(stage, "deleteWebhook"))
+        stage.world.webhook.set_at_ms = 0
+        stage.world.call("setWebhook", url=HOOK)
+        await guest.agree()
+        assert stage.world.webhook.url == ""
+    assert caplog.text.count("another program has set a webhook") >= 2
+    assert "another process polls" not in caplog.text
+
+
+async def test_a_webhook_that_is_there_when_the_bot_asks_is_deleted_too(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The answer to a call that did not wait says so in other words."""
+    stage.world.faults.script("getUpdates", faults.at_once(), times=EVER)
+    await stage.world.until(lambda: len(calls(stage, "getUpdates")) > 2)
+    stage.world.call("setWebhook", url=HOOK)
+    await stage.guest(AIGERIM).agree()
+    assert "another program has set a webhook" in caplog.text
+
+
+async def test_another_process_that_polls_is_named_and_no_webhook_blamed(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    fault = Fault(error=errors.conflict("terminated by other getUpdates request; make sure that only one bot runs"))
+    stage.world.faults.script("getUpdates", fault)
+    stage.guest(AIGERIM).user.start()
+    await stage.world.until(lambda: "another process polls with this token" in caplog.text)
+    assert len(calls(stage, "deleteWebhook")) == 1
+    assert "webhook" not in caplog.text
+
+
+async def test_a_conflict_of_another_kind_is_told_in_its_own_words(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.world.faults.script("getUpdates", Fault(error=errors.conflict("the bot has moved to another data center")))
+    stage.guest(AIGERIM).user.start()
+    await stage.world.until(lambda: "the bot has moved to another data center" in caplog.text)
+    assert "another process" not in caplog.text
+
+
+# Another address
+
+
+@pytest.fixture
+async def theatre(tmp_path: Path) -> AsyncIterator[Theatre]:
+    async with open_theatre(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def website() -> AsyncIterator[str]:
+    """A server that is not Telegram's: it has one page, and says 404 in its own way elsewhere."""
+    application = web.Application()
+    application.router.add_route("*", "/welcome{any:.*}", _page)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+async def _page(_: web.Request) -> web.Response:
+    return web.Response(text="<html>welcome</html>", content_type="text/html")
+
+
+@pytest.mark.parametrize("path", ["/bot", "/api/telegram", "website"])
+async def test_a_wrong_path_is_not_blamed_on_the_token(theatre: Theatre, website: str, path: str) -> None:
+    url = website if path == "website" else theatre.stage.server.url + path
+    theatre.bot.environment["TELEGRAM_API_URL"] = url
+    theatre.bot.begin()
+    assert await theatre.bot.end() == 1
+    [line] = theatre.bot.output.strip().splitlines()
+    assert line.startswith("TELEGRAM_API_URL: ")
+    assert "BOT_TOKEN" not in line
+    found = await command(theatre.stage.folder, "doctor", TELEGRAM_API_URL=url, BOT_TOKEN=theatre.stage.world.token)
+    assert "PROBLEM  TELEGRAM_API_URL: nothing is at this path" in found.stdout
+
+
+async def test_a_page_at_the_address_is_waited_out_and_the_setting_named(theatre: Theatre, website: str) -> None:
+    """It may be the page of a hotel, gone in a minute."""
+    theatre.bot.environment["TELEGRAM_API_URL"] = website + "/welcome"
+    theatre.bot.begin()
+    await wait_for(lambda: "TELEGRAM_API_URL" in theatre.bot.output)
+    assert "HTTP 200, no answer of Telegram" in theatre.bot.output
+    assert await theatre.bot.stop() == 0
+    assert "Traceback" not in theatre.bot.output
+
+
+PAGES = (
+    faults.page(502, "Плохой шлюз".encode("cp1251"), "text/html; charset=utf-8"),
+    faults.page(502, b"<h1>502</h1>", "text/html; charset=x-nobody"),
+    faults.page(200, "Қош келдіңіз".encode("utf-16"), "text/plain; charset=ascii"),
+    faults.page(503, b"\x1f\x8b\x00", "application/json"),
+)
+
+
+async def test_a_start_waits_through_pages_in_any_encoding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.greeting.PAUSE", 0.01)
+    async with open_stage(tmp_path / "data") as stage:
+        await stage.stop()
+        stage.world.faults.script("getMe", *PAGES)
+        stage.world.faults.script("deleteWebhook", *PAGES[:2])
+        stage.world.faults.script("getUpdates", *PAGES[2:])
+        await stage.start()
+        guest = stage.guest(AIGERIM)
+        guest.user.start()
+        await stage.world.until(lambda: guest.text("button.agree") in guest.chat.last.labels, timeout=20)

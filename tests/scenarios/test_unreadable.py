@@ -1,0 +1,256 @@
+"""An update that cannot be read concerns its sender only: the others are served, and it does not come again.
+
+The kind: whatever does not fit a model of the library (a field that is missing, a value that is unknown, another type,
+another number of anything), bytes that fit no encoding, and what is no JSON at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulator import faults
+from simulator.actor import User
+from simulator.updates import Update
+from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY, Applicant
+from tests.scenarios.evidence import rows, stored_by
+from tests.scenarios.processes import Theatre, open_theatre, wait_for
+from tests.scenarios.stage import Guest, Stage, words
+from tests.scenarios.stopped import command
+
+Content = dict[str, Any]
+
+
+def spoil(user: User, act: Callable[[], object], change: Callable[[Content], object]) -> Update:
+    """What this person does reaches the bot in another shape."""
+    act()
+    update = user.world.updates.pending[-1]
+    change(update.content)
+    return update
+
+
+def forwarded(user: User) -> Update:
+    """As Telegram really sent it: somebody hides the account and has no name either."""
+    origin = {"type": "hidden_user", "date": 1422450181}
+    return spoil(user, lambda: user.forward("сәлем"), lambda content: content.update(forward_origin=origin))
+
+
+SPOILT: dict[str, tuple[Callable[[Content], object], str]] = {
+    "a missing field": (lambda content: content.pop("date"), "message.date"),
+    "an unknown value": (
+        lambda content: content.update(forward_origin={"type": "galaxy", "date": 1}),
+        "message.forward_origin",
+    ),
+    "another type": (lambda content: content.update(entities={"of": "tomorrow"}), "message.entities"),
+    "a deep one": (lambda content: content.update(entities=[{"type": "bold"}]), "message.entities.0.offset"),
+    "a number too large": (lambda content: content.update(date=10**30), "message.date"),
+    "somebody without a name": (lambda content: content["from"].pop("first_name"), "message.from.first_name"),
+}
+
+
+def asked(guest: Guest) -> bool:
+    """Whether they are asked to agree."""
+    return guest.text("button.agree") in guest.chat.last.labels
+
+
+async def asked_again(guest: Guest) -> None:
+    await guest.sees(guest.text("sorry.unreadable"))
+
+
+@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+async def test_a_forward_without_the_name_it_should_have_is_let_go_and_its_sender_asked(
+    stage: Stage, who: Applicant, caplog: pytest.LogCaptureFixture
+) -> None:
+    guest, other = stage.guest(who), stage.guest(AIGERIM)
+    await guest.agree()
+    update = forwarded(guest.user)
+    await other.agree()
+    await asked_again(guest)
+    await stage.world.until(lambda: not stage.world.updates.pending)
+    place = "message.forward_origin.hidden_user.sender_user_name"
+    assert f"update {update.id} cannot be read and is set aside; what does not fit: {place}" in caplog.text
+    await guest.write(who.name, "2/3")
+
+
+@pytest.mark.parametrize(("change", "place"), SPOILT.values(), ids=SPOILT)
+async def test_every_message_that_does_not_fit_is_let_go(
+    stage: Stage, change: Callable[[Content], object], place: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    guest, other = stage.guest(AIGERIM), stage.guest(DANIYAR)
+    spoil(guest.user, lambda: guest.user.write("Сейтқалиева Айгерім"), change)
+    await other.agree()
+    await asked_again(guest)
+    assert place in caplog.text
+    assert "Айгерім" not in caplog.text
+    await stage.restart()
+    assert await guest.hears() == []
+    await guest.agree()
+
+
+async def test_a_strangers_restriction_of_the_bot_stops_nobody(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever adds the bot to a group of their own can cause it; nobody is told anything there."""
+    elsewhere = stage.world.supergroup("Басқа топ", members=[stage.outsider])
+    await stage.world.until(lambda: not stage.world.updates.pending)
+    elsewhere.restrict(stage.world.bot)
+    stage.world.updates.pending[-1].content["new_chat_member"].pop("can_react_to_messages")
+    await stage.guest(AIGERIM).agree()
+    assert "can_react_to_messages" in caplog.text
+    assert not any(message.by_bot for message in elsewhere.history)
+
+
+async def test_a_press_that_does_not_fit_is_answered_where_it_was_pressed(stage: Stage) -> None:
+    guest = stage.guest(ALICE)
+    guest.user.start()
+    await stage.world.until(lambda: asked(guest))
+    agree = lambda: guest.user.tap(guest.text("button.agree"))  # noqa: E731
+    spoil(guest.user, agree, lambda content: content.pop("chat_instance"))
+    await stage.world.until(lambda: guest.pop_up == guest.text("sorry.unreadable"))
+    assert stage.rows("persons") == [[]]
+    await guest.tap(guest.text("button.agree"), "1/3")
+
+
+async def test_what_a_person_says_around_it_is_taken_in_order(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.agree()
+    guest.user.write(AIGERIM.name)
+    forwarded(guest.user)
+    guest.user.write(AIGERIM.phone)
+    await guest.sees("3/3")
+    texts = [message.text for message in guest.chat.history if message.by_bot]
+    sorry = texts.index(guest.text("sorry.unreadable"))
+    assert any("2/3" in text for text in texts[:sorry])
+    assert any("3/3" in text for text in texts[sorry:])
+
+
+async def test_it_is_apologised_for_and_counted_once_however_often_it_comes(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    update = forwarded(guest.user)
+    await asked_again(guest)
+    await stage.world.until(lambda: not stage.world.updates.pending)
+    for _ in range(2):
+        stage.world.redeliver(update)
+        await stage.world.until(lambda: not stage.world.updates.pending)
+    await guest.agree()
+    sorry = [message for message in guest.chat.history if message.text == guest.text("sorry.unreadable")]
+    assert len(sorry) == 1
+    assert stage.query("SELECT count FROM daily_counts WHERE event = 'unreadable'") == [(1,)]
+
+
+async def test_it_leaves_nothing_of_its_sender_but_a_number_of_the_day(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    before = stored_by(stage.folder)["momu.db"]
+    forwarded(guest.user)
+    await asked_again(guest)
+    await stage.world.until(lambda: not stage.world.updates.pending)
+    after = stored_by(stage.folder)["momu.db"]
+    assert after.pop("daily_counts") != before.pop("daily_counts")
+    assert after == before
+
+
+async def test_doctor_tells_of_it(stage: Stage) -> None:
+    forwarded(stage.guest(AIGERIM).user)
+    await stage.world.until(lambda: stage.query("SELECT 1 FROM daily_counts WHERE event = 'unreadable'"))
+    await stage.stop()
+    result = await command(stage.folder, "doctor", MASTER_KEY="")
+    assert any(
+        line.startswith("WARNING  updates") and "could not be read" in line for line in result.stdout.splitlines()
+    )
+
+
+async def test_what_nobody_asked_for_is_acknowledged_in_silence(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    """A server that sends every kind, also such as the library does not know."""
+    guest = stage.guest(AIGERIM)
+    await guest.agree()
+    heard = len(guest.chat.history)
+    for kind in ("channel_post", "poll_answer", "novelty_of_tomorrow"):
+        stage.world.updates.allowed = None
+        stage.world.updates.put(kind, {"from": guest.user.to_json(), "text": "сәлем"}, 1, 10**15)
+    await stage.guest(DANIYAR).agree()
+    await stage.world.until(lambda: not stage.world.updates.pending)
+    assert len(guest.chat.history) == heard
+    assert "set aside" not in caplog.text
+    assert stage.query("SELECT * FROM daily_counts WHERE event = 'unreadable'") == []
+
+
+# Bytes
+
+BYTES = {
+    "cp1251": "сәлем әлем".encode("cp1251", "replace"),
+    "a character cut in two": "сәле".encode() + "м".encode()[:1],
+    "half a surrogate in bytes": b"\xed\xa0\x80",
+}
+
+
+@pytest.mark.parametrize("body", BYTES.values(), ids=BYTES)
+async def test_bytes_that_are_no_text_concern_their_own_update(
+    stage: Stage, body: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The body as a whole is not UTF-8 then, and nothing of it may be lost but this."""
+    stage.world.faults.sometimes("getUpdates", faults.damaged("сәлем әлем".encode(), body), 1.0)
+    guest, other = stage.guest(AIGERIM), stage.guest(DANIYAR)
+    await guest.agree()
+    guest.user.write("сәлем әлем")
+    await other.agree()
+    await asked_again(guest)
+    await stage.world.until(lambda: not stage.world.updates.pending)
+    assert "set aside; what does not fit: message.text" in caplog.text
+    assert rows(stage.folder / "momu.db", "SELECT step FROM drafts ORDER BY step") == [("name",), ("name",)]
+
+
+async def test_a_name_whose_bytes_are_no_text_keeps_nobody_from_applying(stage: Stage) -> None:
+    """Nothing is decided by it, and its owner could not go on otherwise."""
+    stage.world.faults.sometimes("getUpdates", faults.damaged(AIGERIM.first_name.encode(), b"\xc0\xe9"), 1.0)
+    guest = stage.guest(Applicant(AIGERIM.first_name, "kk", DANIYAR.name, DANIYAR.phone, DANIYAR.email))
+    assert (await guest.apply()).startswith("M-")
+
+
+BROKEN = {
+    "a quotation mark too many": (b'"\xd0\xb1\xd2\xb1\xd0\xb7', b'""'),
+    "a bracket that is missing": ('"text":"бұз"}'.encode(), b'"text":"x"'),
+    "brackets without end": ('"text":"бұз"'.encode(), b'"text":' + b"[" * 5_000),
+}
+
+
+@pytest.mark.parametrize(("found", "instead"), BROKEN.values(), ids=BROKEN)
+async def test_an_update_that_is_no_json_is_found_among_the_others_and_let_go(
+    stage: Stage, found: bytes, instead: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.world.faults.sometimes("getUpdates", faults.damaged(found, instead), 1.0)
+    guests = [stage.guest(who) for who in (AIGERIM, DANIYAR, ALICE)]
+    guests[0].user.start()
+    broken = guests[1].user.write("бұз").update
+    assert broken
+    guests[2].user.start()
+    await stage.world.until(lambda: all(asked(guest) for guest in guests[::2]), timeout=15)
+    await stage.world.until(lambda: not stage.world.updates.pending)
+    assert f"update {broken.id} cannot be read and is set aside; what does not fit: message (no JSON)" in caplog.text
+    await guests[1].agree()
+
+
+async def test_a_page_instead_of_updates_is_an_outage_and_loses_none(stage: Stage) -> None:
+    """A hotel, a proxy: status 200, and nothing of Telegram's in it."""
+    stage.world.faults.script("getUpdates", faults.page(200, b"<html>update_id</html>"), times=3)
+    guest = stage.guest(AIGERIM)
+    guest.user.start()
+    await stage.world.until(lambda: asked(guest), timeout=10)
+
+
+@pytest.fixture
+async def theatre(tmp_path: Path) -> AsyncIterator[Theatre]:
+    async with open_theatre(tmp_path) as opened:
+        yield opened
+
+
+async def test_a_process_that_starts_on_it_goes_on(theatre: Theatre) -> None:
+    """It waited for the process, and would wait for the next one too."""
+    guest = theatre.stage.guest(DANIYAR)
+    update = forwarded(guest.user)
+    await theatre.bot.start()
+    await asked_again(guest)
+    await wait_for(lambda: f"update {update.id} cannot be read" in theatre.bot.output)
+    assert "outage" not in theatre.bot.output
+    assert words("ru")("sorry.unreadable") == guest.chat.last.text
+    assert await theatre.bot.stop() == 0
