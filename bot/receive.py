@@ -109,9 +109,7 @@ class Receiver:
         work.whole.add_done_callback(self._talking.discard)
         return work
 
-    async def _in_turn(
-        self, update: Update | Unreadable, committed: asyncio.Future[bool], received_at: float
-    ) -> None:
+    async def _in_turn(self, update: Update | Unreadable, committed: asyncio.Future[bool], received_at: float) -> None:
         try:
             sender = _number_of_sender(update)
         except LookupError:
