@@ -17,6 +17,7 @@ from handlers import keyboards
 from handlers.callbacks import ExportPress
 from handlers.decision import Decision, Errand, Popup, Rewrite, Say
 from handlers.filters import IsAdministrator
+from handlers.staff import colleague
 from handlers.staffroom import only_administrators
 from handlers.turn import Turn
 from storage import disclosures, leads, outbox
@@ -89,7 +90,7 @@ async def choose(query: CallbackQuery, turn: Turn, callback_data: ExportPress) -
 
 def _hand_over(query: CallbackQuery, turn: Turn, errand: Errand) -> Decision:
     """Registered and on its way; the file is made when it is sent."""
-    given = errand.answers
+    given, name = errand.answers, colleague(turn, query.from_user).name
     disclosure = Disclosure(
         id=turn.entropy(16),
         reference=make_reference(turn.entropy, prefix="X"),
@@ -97,14 +98,14 @@ def _hand_over(query: CallbackQuery, turn: Turn, errand: Errand) -> Decision:
         basis=Basis(given["basis"]),
         country=given["country"],
         fields=FIELDS,
-        details=Details(query.from_user.first_name, given["reason"], given["recipient"], query.from_user.id),
+        details=Details(name, given["reason"], given["recipient"], query.from_user.id),
         asked_at=turn.now,
     )
     seal, key = turn.store.vault.make_seal(disclosure.id, turn.now)
     said = turn.text(
         "export.coming",
         reference=disclosure.reference,
-        name=query.from_user.first_name,
+        name=name,
         reason=given["reason"],
         recipient=given["recipient"],
     )

@@ -202,6 +202,36 @@ async def test_who_never_wrote_to_the_bot_is_told_how_and_nothing_is_registered(
     await stage.world.until(lambda: rows(stage.folder / "keys.db", "SELECT count(*) FROM keys") == [(1,)])
 
 
+NAMELESS = KK("staff.nameless")
+CHOSEN = {
+    "nothing to see": ("\u3164", NAMELESS),
+    "only a direction": ("\u202e", NAMELESS),
+    "a direction override": ("\u202eМадина", "Мадина"),
+    "forty marks on a letter": ("Ма" + "\u0301" * 40 + "дина", "Ма\u0301\u0301дина"),
+    "lines": ("Мадина\n\n📤 X-AAAAAA", "Мадина 📤 X-AAAAAA"),
+    "another direction": ("علي", "\u2068علي\u2069"),
+    "as long as it may be": ("М" * 64, "М" * 31 + "…"),
+}
+"""What an administrator may be called, and what is shown of it."""
+
+
+@pytest.mark.parametrize(("chosen", "shown"), CHOSEN.values(), ids=CHOSEN)
+async def test_who_exports_is_named_readably(stage: Stage, chosen: str, shown: str) -> None:
+    """In the register of the group, and where they never opened the private chat."""
+    await stage.guest(AIGERIM).apply()
+    administrator = stage.world.user(chosen, language_code="kk")
+    stage.group.settle([administrator])
+    stage.group.promote(administrator)
+    stage.madina = administrator
+    await answered(stage)
+    administrator.tap(EXCEL, chat=stage.group)
+    await stage.world.until(lambda: any("/start" in one.text for one in said(stage.group)))
+    coming, no_chat = said(stage.group)[-2:]
+    assert coming.text.splitlines()[0].endswith(f" · {shown}")
+    assert f"📤 {shown}, X-" in no_chat.text
+    assert len(coming.text.splitlines()) == 5
+
+
 async def test_the_file_leaves_the_private_chat_within_a_day(stage: Stage) -> None:
     await stage.guest(AIGERIM).apply()
     message = await exported(stage)
