@@ -88,7 +88,7 @@ class Membership:
             return self._doubt(failure)
         finally:
             del self._under_way[who]
-        standing = _standing(member)
+        standing = standing_of(member)
         if standing is None:
             log.warning("membership could not be checked: the record of the member cannot be read")
             return Doubt.PASSING
@@ -109,7 +109,7 @@ class Membership:
         return Doubt.HIDDEN
 
 
-def _standing(member: object) -> Standing | None:
+def standing_of(member: object) -> Standing | None:
     """As a ChatMember says it, whatever else stands there or is missing; None if it does not."""
     said = member if isinstance(member, dict) else {}
     status, is_member = said.get("status"), said.get("is_member")

@@ -10,7 +10,8 @@ from aiogram.methods import GetChat, GetChatMember, TelegramMethod
 
 from bot.gateway import Trouble, Undelivered
 from bot.greeting import WrongAddress, WrongToken, introduce, name_of
-from bot.operator.finding import Finding, ok, problem, refusal, warning
+from bot.operator.doctor_members import examine_members
+from bot.operator.finding import Finding, Level, ok, problem, refusal, warning
 from bot.session import Client
 from bot.settings import Settings
 
@@ -67,7 +68,8 @@ async def _examine_group(client: Client, settings: Settings, group: int | None) 
         return problem(GROUP, "the bot was put out of this group; add it again")
     if chat.get("type") != ChatType.SUPERGROUP:
         return problem(GROUP, "is a basic group; turn on its chat history for new members, that makes it a supergroup")
-    return _examine_rights(chat, member, settings)
+    found = _examine_rights(chat, member, settings)
+    return found if found.level is not Level.OK else await examine_members(client, chat, member, PATIENCE) or found
 
 
 def _examine_rights(chat: Said, member: Said, settings: Settings) -> Finding:
@@ -77,4 +79,4 @@ def _examine_rights(chat: Said, member: Said, settings: Settings) -> Finding:
         return problem(GROUP, "the bot may not write in this group; allow it, or make it an administrator")
     if settings.staff_topic_id and not chat.get("is_forum"):
         return problem("STAFF_TOPIC_ID", "this group has no topics; turn them on, or remove the setting")
-    return ok(GROUP, "the bot is in the group and may write there")
+    return ok(GROUP, "the bot is in the group and may write there, and Telegram says who is a member")

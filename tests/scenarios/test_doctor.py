@@ -243,6 +243,20 @@ async def test_what_telegram_says_is_named(stage: Stage, policy: dict[str, str])
     )
 
 
+async def test_a_group_in_which_nobody_can_work_is_a_problem(stage: Stage, policy: dict[str, str]) -> None:
+    """Hidden members, and whatever else keeps Telegram from telling who is in the group."""
+    await stage.stop()
+    about_others = [faults.bad_request("CHAT_ADMIN_REQUIRED"), faults.damaged(b'"status":"creator"', b'"status":"x"')]
+    for trouble in (*about_others, faults.server_error(), faults.too_many_requests(5)):
+        stage.world.faults.script("getChatMember", faults.slow(0), trouble)
+        assert [line.split(":")[0] for line in complaints(await doctor(stage, policy))] == ["PROBLEM  STAFF_CHAT_ID"]
+    stage.group.hide_members()
+    [line] = complaints(await doctor(stage, policy))
+    assert line.endswith("make it an administrator")
+    stage.group.promote(stage.world.bot)
+    assert complaints(await doctor(stage, policy)) == []
+
+
 async def test_a_basic_group_is_a_problem_and_one_that_moved_is_followed(stage: Stage, policy: dict[str, str]) -> None:
     await stage.stop()
     basic: Group = stage.world.basic_group("Ескі топ", members=[stage.madina])
