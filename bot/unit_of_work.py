@@ -206,13 +206,13 @@ def _remember_answer(update: Update, turn: Turn) -> list[Statement]:
         return []
     if message.chat.type != ChatType.PRIVATE or (message.text or "").startswith("/"):
         return []
-    sent_at = int(message.date.timestamp() * 1000)
+    sent_at, kind = int(message.date.timestamp() * 1000), Kind.DICE if message.dice else Kind.ANSWER
     if who.person.erasing:
-        return [erasure_messages.remember(who.pseudonym, message.message_id, Kind.ANSWER, sent_at)]
+        return [erasure_messages.remember(who.pseudonym, message.message_id, kind, sent_at)]
     if who.person.banned_at:
         return []  # what will not be an answer is not kept, its number neither
     # Before the changes: one of them may be the erasure that takes this very message along.
-    return [messages.remember(who.pseudonym, message.message_id, Kind.ANSWER, sent_at)]
+    return [messages.remember(who.pseudonym, message.message_id, kind, sent_at)]
 
 
 def _stir(update: Update, turn: Turn, decision: Decision) -> list[Statement]:

@@ -76,6 +76,9 @@ class User:
     def send_video_note(self, chat: Chat | None = None) -> Message:
         return self._send_media("video_note", chat)
 
+    def send_dice(self, chat: Chat | None = None) -> Message:
+        return self._send_media("dice", chat)
+
     def send_location(self, chat: Chat | None = None) -> Message:
         return self._send_media("location", chat)
 

@@ -83,6 +83,7 @@ def media(field: str, file_id: str, content: bytes = b"", size: tuple[int, int] 
         "voice": file | {"duration": 3, "mime_type": "audio/ogg"},
         "video_note": file | {"length": 240, "duration": 5},
         "video": file | {"width": 640, "height": 480, "duration": 5, "mime_type": "video/mp4"},
+        "dice": {"emoji": "🎲", "value": 4},
         "location": {"latitude": 43.238949, "longitude": 76.889709},
     }
     return Media(field, shapes[field], content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.erasure import Kind, Place, Result, Trace
+from bot.domain.erasure import DICE_STANDS, OWN, Kind, Place, Result, Trace
 from storage.cards import STANDING
 from storage.engine import Engine
 from storage.statements import Statement
@@ -36,11 +36,25 @@ async def unreachable(engine: Engine) -> list[Unreachable]:
 async def stuck(engine: Engine, erasure: bytes) -> int:
     """How many messages of the bot's own still show something in the private chat."""
     rows = await engine.read(
-        "SELECT count(*) FROM erasure_messages WHERE erasure = $1 AND place = $2 AND outcome = $3 AND kind <> $4",
+        "SELECT count(*) FROM erasure_messages "
+        "WHERE erasure = $1 AND place = $2 AND outcome = $3 AND kind NOT IN ($4, $5)",
         erasure,
         Place.PRIVATE,
         Result.UNREACHABLE,
-        Kind.ANSWER,
+        *OWN,
+    )
+    number: int = rows[0][0]
+    return number
+
+
+async def young_dice(engine: Engine, erasure: bytes, now: int) -> int:
+    """How many dice of the person's stand because they could not be deleted yet."""
+    rows = await engine.read(
+        "SELECT count(*) FROM erasure_messages WHERE erasure = $1 AND kind = $2 AND outcome = $3 AND sent_at >= $4",
+        erasure,
+        Kind.DICE,
+        Result.UNREACHABLE,
+        now - DICE_STANDS,
     )
     number: int = rows[0][0]
     return number

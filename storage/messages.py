@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.erasure import Kind, Place, Trace, remove_at
+from bot.domain.erasure import OWN, Kind, Place, Trace, remove_at
 from storage.engine import Engine
 from storage.statements import Statement
 
@@ -27,7 +27,7 @@ def retire(person: bytes) -> Statement:
 
 def take_back_answers(person: bytes, now: int) -> Statement:
     """The person's own words shall leave the chat too, as far as they are young enough."""
-    return Statement("UPDATE messages SET remove_at = $2 WHERE person = $1 AND kind = $3", (person, now, Kind.ANSWER))
+    return Statement("UPDATE messages SET remove_at = $2 WHERE person = $1 AND kind IN ($3, $4)", (person, now, *OWN))
 
 
 def forget(person: bytes, message_id: int) -> Statement:

@@ -156,7 +156,8 @@ class DeliverErased:
         )
         at = minute(self._clock(), self._schedule.calendar.zone)
         stuck = await erasure_messages.stuck(self._store.engine, erasure.id)
-        receipt = compose(text, erasure, at, results, remains, came_back=came_back, stuck=stuck)
+        dice = await erasure_messages.young_dice(self._store.engine, erasure.id, self._clock())
+        receipt = compose(text, erasure, at, results, remains, came_back=came_back, stuck=stuck, dice=dice)
         try:
             # Whoever has come back is answering already, perhaps with a keyboard of the new form.
             keyboard = None if came_back else ReplyKeyboardRemove()

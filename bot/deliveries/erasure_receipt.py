@@ -25,10 +25,11 @@ def compose(
     *,
     came_back: bool,
     stuck: int = 0,
+    dice: int = 0,
 ) -> str:
     """What was destroyed, what could not be, and what the person can do about it. It holds no personal data.
 
-    `stuck`: how many messages of the bot's own still show something.
+    `stuck`: how many messages of the bot's own still show something; `dice`: how many of the person's are too young.
     """
     parts = [text(HEADS[erasure.reason]), text("erased.reference", reference=erasure.reference, time=at)]
     if came_back:
@@ -37,8 +38,10 @@ def compose(
         parts.append(text("erased.card_pending"))
     if any(place is Place.STAFF and result is Result.UNREACHABLE for place, result in results):
         parts.append(text("erased.card_unreachable"))
-    if left := results.get((Place.PRIVATE, Result.UNREACHABLE), 0) - stuck:
+    if left := results.get((Place.PRIVATE, Result.UNREACHABLE), 0) - stuck - dice:
         parts.append(text("erased.left", count=left))
+    if dice:
+        parts.append(text("erased.dice", number=dice))
     if stuck:
         parts.append(text("erased.stuck", count=stuck))
     return "\n\n".join([*parts, text("erased.clear_chat"), remains])

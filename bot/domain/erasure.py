@@ -7,6 +7,7 @@ from enum import StrEnum
 
 SHOWN_FOR = (24 * 60 - 10) * 60 * 1000  # milliseconds; 24 h are promised, ten minutes are for a sweep and slow calls
 DELETABLE = 48 * 3600 * 1000  # milliseconds; a bot cannot delete any older message (facts/telegram.md 1.1)
+DICE_STANDS = 24 * 3600 * 1000  # milliseconds; in a private chat nobody's bot can delete a younger dice (the same)
 
 
 class Reason(StrEnum):
@@ -37,9 +38,10 @@ class Place(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a message with a person's data is. ANSWER is the person's own message, the others are the bot's."""
+    """What a message with a person's data is: one of OWN is the person's, the others are the bot's."""
 
     ANSWER = "answer"
+    DICE = "dice"  # a 🎲, or another emoji that Telegram throws
     READ_BACK = "read_back"
     REVIEW = "review"
     RETIRED = "retired"  # a read-back or review whose data is about to go
@@ -47,6 +49,10 @@ class Kind(StrEnum):
     MY_DATA_FILE = "my_data_file"
     MEANWHILE = "meanwhile"  # what the bot says while it destroys; nothing of the person's stands in it
     CARD = "card"
+
+
+OWN = (Kind.ANSWER, Kind.DICE)
+"""The person's own messages: a bot can delete them, and never rewrite them."""
 
 
 class Result(StrEnum):
@@ -100,15 +106,18 @@ def remove_at(kind: Kind, sent_at: int) -> int | None:
 
 
 def step_for(trace: Trace, now: int) -> Step:
-    """Delete what is young; rewrite the bot's own older messages (no time limit, 1.2); a person's own old ones stay.
+    """Delete what is young; rewrite the bot's own older messages (no time limit, 1.2); a person's own old ones stay,
+    and a dice that is too young.
 
     The staff card is always rewritten: staff must see that the person withdrew and must not be called.
     """
     if trace.place is Place.STAFF:
         return Step.REWRITE
+    if trace.kind is Kind.DICE and now - trace.sent_at <= DICE_STANDS:
+        return Step.GIVE_UP
     if now - trace.sent_at < DELETABLE:
         return Step.DELETE
-    return Step.GIVE_UP if trace.kind is Kind.ANSWER else Step.REWRITE
+    return Step.GIVE_UP if trace.kind in OWN else Step.REWRITE
 
 
 def conclude(deleted: Answer | None, rewritten: Answer | None) -> Result:

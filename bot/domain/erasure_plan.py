@@ -101,6 +101,7 @@ PLAN = (
     Spot(What.FACT, "erased_cards", Fate.ANONYMOUS, "names the erasure, and is what takes cards back"),
     Spot(What.FACT, "erased", Fate.ANONYMOUS, "names the erasure, and is what takes messages back"),
     Spot(What.MESSAGE, "answer", Fate.TAKEN_BACK, "deleted; older than 48 hours only the person can: they are told"),
+    Spot(What.MESSAGE, "dice", Fate.TAKEN_BACK, "deleted on its second day; younger or older only the person can"),
     Spot(What.MESSAGE, "read_back", Fate.TAKEN_BACK, "deleted, else rewritten"),
     Spot(What.MESSAGE, "review", Fate.TAKEN_BACK, "deleted, else rewritten"),
     Spot(What.MESSAGE, "retired", Fate.TAKEN_BACK, "deleted, else rewritten"),

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
 
-from bot.domain.erasure import Kind, Place, Stage
+from bot.domain.erasure import OWN, Place, Stage
 from bot.operator.finding import Finding, ok, problem, warning
 from storage import cards, erasure_ends, erasure_messages, strays
 from storage.erasure_ends import Unfinished
 from storage.store import Store
 
 NAME = "erasures"
-OWN = "are older than 48 hours and only they can delete them; their receipt says how, there is nothing for you to do"
+THEIRS = (
+    "are older than 48 hours, or dice younger than 24 hours, and only they can delete them; their receipt says how, "
+    "there is nothing for you to do"
+)
 STUCK = "could be neither deleted nor emptied; the receipt asks for that, there is nothing for you to do"
 LATE = 24 * 3600 * 1000  # milliseconds; a group that lets the bot back in, or a reader that ends, is seen by then
 
@@ -47,13 +50,13 @@ async def _left(store: Store) -> list[Finding]:
     for one in await erasure_messages.unreachable(store.engine):
         if one.place == Place.STAFF:
             found[one.reference, one.chat_id].append(one.message_id)
-        elif one.kind is Kind.ANSWER:
+        elif one.kind in OWN:
             own[one.reference] += 1
         else:
             stuck[one.reference] += 1
     in_group = [_delete_by_hand(reference, chat, numbers) for (reference, chat), numbers in found.items()]
     theirs = [
-        warning(NAME, f"{erasure}: {number} messages of the person's own {OWN}") for erasure, number in own.items()
+        warning(NAME, f"{erasure}: {number} messages of the person's own {THEIRS}") for erasure, number in own.items()
     ]
     ours = [
         warning(NAME, f"{erasure}: {number} messages of the bot to them {STUCK}") for erasure, number in stuck.items()

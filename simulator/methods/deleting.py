@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.access import Access, reach
+from simulator.content import field_of
 from simulator.errors import ApiError, bad_request
 from simulator.message import Message
 from simulator.private_chat import PrivateChat
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from simulator.world import World
 
 DELETABLE_SECONDS = 2 * 86_400
+DICE_SECONDS = 86_400
 _FOR_EVER = frozenset({"group_chat_created", "supergroup_chat_created", "migrate_from_chat_id", "forum_topic_created"})
 
 
@@ -41,14 +43,21 @@ def delete_messages(world: World, args: Args) -> bool:
 def _check_deletable(message: Message) -> None:
     """The age is checked before the rights; old is 48 hours and later."""
     chat = message.chat
-    refusal = _refusal(chat.type)
-    if chat.world.clock.now() - message.date >= DELETABLE_SECONDS or _FOR_EVER & set(message.service):
+    refusal, age = _refusal(chat.type), chat.world.clock.now() - message.date
+    if age >= DELETABLE_SECONDS or _FOR_EVER & set(message.service) or _is_young_dice(message, age):
         raise refusal
     if message.by_bot or isinstance(chat, PrivateChat):
         return
     membership = chat.membership(chat.world.bot.id)
     if not (membership.may("can_delete_messages") if chat.type == "supergroup" else membership.is_administrator):
         raise refusal
+
+
+def _is_young_dice(message: Message, age: int) -> bool:
+    """In a private chat a dice can be deleted only when it is more than a day old: nobody throws again unseen."""
+    attachment = message.version.attachment
+    is_dice = attachment is not None and field_of(attachment) == "dice"
+    return is_dice and isinstance(message.chat, PrivateChat) and age <= DICE_SECONDS
 
 
 def _refusal(chat_type: str) -> ApiError:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.erasure import DELETABLE, Kind, Place, Step, Trace, step_for
+from bot.domain.erasure import DELETABLE, DICE_STANDS, Kind, Place, Step, Trace, step_for
 
 HOUR = 3_600_000
 
@@ -23,6 +23,20 @@ def test_an_old_message_of_the_bot_is_rewritten(kind: Kind) -> None:
 
 def test_an_old_message_of_the_person_is_out_of_reach() -> None:
     assert step_for(trace(Kind.ANSWER), DELETABLE) is Step.GIVE_UP
+
+
+@pytest.mark.parametrize(
+    ("age", "step"),
+    [
+        (0, Step.GIVE_UP),
+        (DICE_STANDS, Step.GIVE_UP),
+        (DICE_STANDS + 1, Step.DELETE),
+        (DELETABLE - 1, Step.DELETE),
+        (DELETABLE, Step.GIVE_UP),
+    ],
+)
+def test_a_dice_can_be_deleted_on_its_second_day_only(age: int, step: Step) -> None:
+    assert step_for(trace(Kind.DICE), age) is step
 
 
 @pytest.mark.parametrize("age", [0, HOUR, 100 * HOUR])

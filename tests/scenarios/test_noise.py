@@ -19,6 +19,7 @@ MEDIA: dict[str, Callable[[User], object]] = {
     "voice": User.send_voice,
     "video note": User.send_video_note,
     "location": User.send_location,
+    "dice": User.send_dice,
     "document": lambda user: user.send_document("Иә"),
     "album": User.send_album,
 }

@@ -3,8 +3,9 @@
 import pytest
 
 from simulator.message import Message
-from tests.people import AIGERIM
+from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.stage import Guest, Stage, words
+from tests.scenarios.stopped import command
 from tests.scenarios.test_forget_me import shown
 
 KK = words("kk")
@@ -104,6 +105,53 @@ async def test_old_and_young_messages_are_told_apart(stage: Stage) -> None:
     receipt = await forget(guest)
     assert KK("erased.left", count=1) in receipt.text
     assert shown(guest, [AIGERIM.phone, AIGERIM.email]) == []
+
+
+@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+async def test_a_dice_that_is_too_young_is_not_called_too_old(stage: Stage, who: Applicant) -> None:
+    """Any emoji that Telegram throws: a bot can delete it on its second day only, and everything else on both."""
+    guest = stage.guest(who)
+    await guest.reach("phone")
+    dice = [guest.user.send_dice(), guest.user.send_dice()]
+    await guest.hears()
+    receipt = await forget(guest)
+    assert guest.text("erased.dice", number=2) in receipt.text
+    assert "48" not in receipt.text
+    assert not any(one.deleted for one in dice)
+    assert shown(guest, who.secrets) == []
+    await stage.stop()
+    found = (await command(stage.folder, "doctor", MASTER_KEY="")).output
+    assert "2 messages of the person's own are older than 48 hours, or dice younger than 24 hours" in found
+
+
+async def test_a_dice_of_the_second_day_goes_and_an_older_one_is_named_with_the_rest(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("name")
+    oldest = guest.user.send_dice()
+    await guest.hears()
+    stage.world.clock.advance(DAYS + 60)
+    middle = guest.user.send_dice()
+    await guest.hears()
+    stage.world.clock.advance(DAYS)
+    youngest = guest.user.send_dice()
+    await guest.hears()
+    stage.world.clock.advance(600)
+    receipt = await forget(guest)
+    assert [one.deleted for one in (oldest, middle, youngest)] == [False, True, False]
+    assert KK("erased.dice", number=1) in receipt.text
+    assert KK("erased.left", count=1) in receipt.text
+
+
+async def test_a_dice_of_the_second_day_is_deleted_with_everything_else(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("phone")
+    dice = guest.user.send_dice()
+    await guest.hears()
+    stage.world.clock.advance(DAYS + 60)
+    receipt = await forget(guest)
+    assert dice.deleted
+    assert "🎲" not in receipt.text
+    assert shown(guest, AIGERIM.secrets) == []
 
 
 async def test_an_old_card_is_rewritten_too(stage: Stage) -> None:

@@ -100,7 +100,7 @@ async def test_every_kind_of_update_fits(bot: Bot, world: World, aigul: User, st
     aigul.write("сәлем, a@momu.kz")
     for message in (aigul.share_contact(), *aigul.send_album(2), aigul.send_document(caption="x")):
         aigul.forward(message)
-    for kind in ("sticker", "photo", "voice", "location", "video_note"):
+    for kind in ("sticker", "photo", "voice", "location", "video_note", "dice"):
         getattr(aigul, f"send_{kind}")()
     aigul.edit(aigul.write("бір"), "екі")
     gone = sent(world, aigul.chat)

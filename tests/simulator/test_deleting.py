@@ -56,6 +56,27 @@ def test_supergroup_message_of_48_hours_cannot_be_deleted_even_by_an_administrat
         _delete(world, message)
 
 
+def test_dice_in_private_can_be_deleted_on_its_second_day_only(
+    world: World, clock: SimulatedClock, aigul: User
+) -> None:
+    message, words = aigul.send_dice(), aigul.write("Сәлем")
+    for wait in (0, 86_400):
+        clock.advance(wait)
+        with refused("Bad Request: message can't be deleted for everyone"):
+            _delete(world, message)
+        with refused("Bad Request: message can't be deleted for everyone"):
+            world.call("deleteMessages", chat_id=aigul.chat.id, message_ids=[words.id, message.id])
+    assert not words.deleted
+    clock.advance(1)
+    _delete(world, message)
+
+
+def test_dice_in_a_group_is_like_any_message(world: World, staff: Group, aigul: User) -> None:
+    staff.add(aigul)
+    staff.promote(world.bot)
+    _delete(world, aigul.send_dice(staff))
+
+
 def test_missing_message_is_an_error(world: World, aigul: User) -> None:
     message = sent(world, aigul.chat)
     _delete(world, message)

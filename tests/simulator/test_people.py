@@ -102,7 +102,7 @@ def test_one_time_keyboard_hides_after_a_press(world: World, aigul: User) -> Non
     assert aigul.chat.reply_keyboard_shown is None
 
 
-@pytest.mark.parametrize("kind", ["sticker", "photo", "voice", "document", "location", "video_note"])
+@pytest.mark.parametrize("kind", ["sticker", "photo", "voice", "document", "location", "video_note", "dice"])
 def test_media_arrives_in_its_field(world: World, aigul: User, kind: str) -> None:
     getattr(aigul, f"send_{kind}")()
     message = updates(world)[0]["message"]
