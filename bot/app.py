@@ -33,6 +33,7 @@ from bot.session import Client
 from bot.settings import Settings
 from bot.settle import settle_memory
 from bot.staff_chat import StaffChat
+from bot.storage_trouble import StorageTrouble
 from bot.sweeps import assemble_sweeps
 from bot.timetable import Timetable
 from bot.together import Together
@@ -76,17 +77,17 @@ class App:
         self._membership = Membership(self._gateway, monotonic)
         messenger, house = Messenger(self._gateway, Changes(real)), self._house()
         deliveries = assemble_deliveries(house, messenger, pace, self._staff(), settings.database_url.parent)
-        self._delivery = Delivery(store, deliveries, self._staff_chat, pace, clock)
-        self._receiver = Receiver(
-            UnitOfWork(house), Replies(messenger, store, clock), self._apology, self._committed, monotonic
-        )
+        self._storage = StorageTrouble(store, monotonic)
+        self._delivery = Delivery(store, deliveries, self._staff_chat, pace, clock, self._storage)
+        replies = Replies(messenger, store, clock)
+        self._receiver = Receiver(UnitOfWork(house), replies, self._apology, self._committed, self._storage, monotonic)
         sweeps = assemble_sweeps(store, self._schedule, settings.privacy_policy_version, clock, entropy)
         self._watch = Watch(store, settings.sweep_interval, clock, entropy, self._delivery.wake)
         self.timetable = Timetable(sweeps, settings.sweep_interval / 1000, self._watch, self._delivery.wake)
 
     def readiness(self) -> Readiness:
         """Whether the bot can do its work now, and why not."""
-        return look([self._watch.late, self._delivery.troubles, self._membership.troubles])
+        return look([self._storage.reasons, self._watch.late, self._delivery.troubles, self._membership.troubles])
 
     async def run(self) -> None:
         """Until cancelled. What an earlier process left unfinished is finished before the first update is handled, and

@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.gateway import Trouble, Undelivered
 from bot.pace import Pace
 from bot.staff_chat import StaffChat
+from bot.storage_trouble import StorageTrouble
 from storage import outbox
 from storage.outbox import STAFF, Fact, Urgency, Waiting
 from storage.statements import StorageError
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 LONGEST_PAUSE = 15_000  # milliseconds; a group that lets the bot back in is served within seconds
 AT_ONCE = 20  # private chats that are told what only time has brought: a second's worth at the pace of bot/pace.py
 SET_ASIDE = 60_000  # milliseconds at most between tries of what was refused
+
+OUTBOX = "outbox"
 
 SHUT_OUT = (
     "the staff group cannot be reached and its cards wait: the bot was put out of it, may not write there, or the "
@@ -37,13 +40,20 @@ class Delivery:
     """Empties the outbox until cancelled; `wake` says that there may be something new."""
 
     def __init__(
-        self, store: Store, deliveries: Mapping[Fact, Deliver], staff_chat: StaffChat, pace: Pace, clock: Clock
+        self,
+        store: Store,
+        deliveries: Mapping[Fact, Deliver],
+        staff_chat: StaffChat,
+        pace: Pace,
+        clock: Clock,
+        storage: StorageTrouble,
     ) -> None:
         self._store = store
         self._pace = pace
         self._deliveries = deliveries
         self._staff_chat = staff_chat
         self._clock = clock
+        self._storage = storage
         self._woken = asyncio.Event()
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._is_shut_out = False
@@ -61,10 +71,12 @@ class Delivery:
         while True:
             self._woken.clear()
             try:
+                self._store.engine.check()
                 await self._start_lanes()
                 pause = await self._pause(interval)
+                self._storage.accept(OUTBOX)
             except StorageError as error:
-                log.error("the outbox cannot be read: %s", error)
+                self._storage.refuse(OUTBOX, error)
                 pause = min(interval, 1.0)
             try:
                 # Not wait_for: before Python 3.12 it can swallow the cancellation that ends this loop.
@@ -100,9 +112,10 @@ class Delivery:
         try:
             while row := await self._next(lane):
                 if not await self._deliver(row):
-                    return
+                    break
+            self._storage.accept(f"{OUTBOX} {lane}")
         except StorageError as error:
-            log.error("lane left waiting: %s", error)
+            self._storage.refuse(f"{OUTBOX} {lane}", error)
             await asyncio.sleep(1.0)
         except Exception:
             log.exception("a lane ended in a bug; it is tried again")

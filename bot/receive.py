@@ -22,11 +22,14 @@ from bot.lanes import Lanes, Overdue
 from bot.memory import Recent
 from bot.pace import Monotonic
 from bot.reply import Replies
+from bot.storage_trouble import StorageTrouble
 from bot.unit_of_work import Undecidable, UnitOfWork, sender_of
 from handlers.decision import SILENCE, Decision, Popup, Say
 from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
+
+UPDATES = "updates"
 
 Apology = Callable[[str | None, str], str]
 """The words for a trouble, in the language that the sender's telephone speaks (its code, if it tells one)."""
@@ -65,12 +68,14 @@ class Receiver:
         replies: Replies,
         apology: Apology,
         committed: Callable[[Decision], None],
+        storage: StorageTrouble,
         monotonic: Monotonic,
     ) -> None:
         self._unit = unit
         self._replies = replies
         self._apology = apology
         self._committed = committed
+        self._storage = storage
         self._monotonic = monotonic
         self._lanes = Lanes()
         self._overdue = Overdue(monotonic)
@@ -90,7 +95,10 @@ class Receiver:
         undecided = await _wait([work.committed for work in works], patience)
         if not undecided:
             await _wait([work.whole for work in works], grace)
-        return [work.taken for work in works]
+        taken = [work.taken for work in works]
+        if all(one is Taken.COMMITTED for one in taken):
+            self._storage.accept(UPDATES)
+        return taken
 
     async def drain(self, seconds: float) -> None:
         """Let what is under way be committed and said; after so many seconds nothing is under way any more."""
@@ -139,7 +147,7 @@ class Receiver:
         try:
             decision = await self._unit.run(update, received_at)
         except StorageError as error:
-            log.error("update %d not stored (%s), not acknowledged", update.update_id, error)
+            self._storage.refuse(UPDATES, error)
             self._overdue.note(sender_of(update).id, update.update_id)
             committed.set_result(False)
             return self._apologise(update, "sorry.storage")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from storage.statements import (
     AlreadyRunning,
+    DatabaseLost,
     HeadsUnusable,
     KeystoreLost,
     KeystoreUnusable,
     SchemaTooNew,
+    StorageDamaged,
+    StorageMoved,
     StorageUnavailable,
     TombstonesUnusable,
 )
@@ -30,11 +33,16 @@ class PathUnusable(Refusal):
 STORAGE: dict[type[Exception], str] = {
     AlreadyRunning: "another process uses this database; stop it first, two would lose applications",
     KeystoreLost: "KEYSTORE_URL: the keystore that opens this database is missing; put keys.db back",
+    DatabaseLost: "DATABASE_URL: the database is missing, but {file} of it is there: restore a backup or put the "
+    "database back; to begin anew, move the keystore, ledger.heads and the file of erasures away",
     SchemaTooNew: "this database was written by a newer version; update the bot",
     WrongMasterKey: "MASTER_KEY: this key does not open the keystore; use the key it was made with",
     TombstonesUnusable: "ERASURE_LOG: the file of erasures cannot be read and written; nobody could be forgotten",
     KeystoreUnusable: "KEYSTORE_URL: the keystore cannot be opened or written; check its folder and its rights",
     HeadsUnusable: "ledger.heads beside the database cannot be read and written; put it back as it was",
+    StorageDamaged: "{file} is damaged; stop the bot and restore a backup (python -m bot restore)",
+    StorageMoved: "{file} was deleted or moved while the bot runs, and nothing is stored: put the same file back, or "
+    "stop the bot and restore a backup (python -m bot restore)",
     StorageUnavailable: "the database cannot be opened or written; check the folder, its rights and the free space",
     RewrapUnfinished: "the change of the master key is unfinished; finish it first: python -m bot rotate-key",
 }
@@ -47,4 +55,5 @@ REFUSALS: tuple[type[Exception], ...] = (Refusal, *STORAGE)
 
 def explain(error: Exception) -> str:
     """The line for one of REFUSALS."""
-    return next((line for kind, line in STORAGE.items() if isinstance(error, kind)), str(error))
+    line = next((line for kind, line in STORAGE.items() if isinstance(error, kind)), None)
+    return str(error) if line is None else line.format(file=getattr(error, "file", "") or "the database")

@@ -14,6 +14,9 @@ class Engine(Protocol):
     async def read(self, sql: str, *params: Value) -> list[Row]:
         """All rows of one query with `$1` placeholders, as committed."""
 
+    def check(self) -> None:
+        """Raises StorageMoved if what is open is no longer what anybody would open anew."""
+
     async def write(self, statements: Statements) -> None:
         """All statements or none, durable on return. Raises Conflict or StorageUnavailable."""
 

@@ -142,6 +142,20 @@ class FileLock:
             raise AlreadyRunning from None
         self._handle = handle
 
+    @property
+    def is_in_place(self) -> bool:
+        """Whether a second process would find the file that this one holds."""
+        if self._handle is None:
+            return True
+        try:
+            return os.path.samestat(os.fstat(self._handle), os.stat(self._path))
+        except OSError:
+            return False
+
+    @property
+    def name(self) -> str:
+        return self._path.name
+
     def release(self) -> None:
         if self._handle is not None:
             os.close(self._handle)

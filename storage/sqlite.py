@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +17,11 @@ import aiosqlite
 
 from bot.domain.ledger import hash_of
 from storage.files import make_private, sync_file
-from storage.statements import Conflict, Row, Statement, Statements, StorageUnavailable, Value
+from storage.presence import Presence
+from storage.sqlite_commit import commit, named
+from storage.sqlite_errors import is_trouble, unavailable
+from storage.sqlite_scrub import log_of, scrub, truncate_log
+from storage.statements import Row, Statement, Statements, StorageUnavailable, Value
 
 Result = TypeVar("Result")
 
@@ -49,30 +53,44 @@ class _Job:
 class SqliteEngine:
     """One SQLite file; open it with `await SqliteEngine.open(path)`."""
 
-    def __init__(self, path: Path, writer: _Writer, reader: sqlite3.Connection) -> None:
+    def __init__(
+        self, path: Path, writer: _Writer, reader: sqlite3.Connection, beside: Sequence[Presence] = ()
+    ) -> None:
         self._path = path
         self._writer = writer
         self._reader = reader
+        # Without its log a killed process would lose what was committed last.
+        self.presence = Presence(path, log_of(path))
+        self._needed = (self.presence, *beside)
         self._waiting: list[_Job] = []
         self._committing: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, path: Path) -> SqliteEngine:
-        """Raises StorageUnavailable if the file cannot be opened as we need it."""
+    async def open(cls, path: Path, beside: Sequence[Presence] = ()) -> SqliteEngine:
+        """`beside` has to be in its place too before anything is written.
+
+        Raises StorageUnavailable if the file cannot be opened as we need it.
+        """
         try:
             make_private(path)
             reader = _connect(path, read_only=True)
             writer = _Writer(lambda: _connect(path), iter_chunk_size=64)
             await writer
         except (sqlite3.Error, OSError) as error:
-            raise StorageUnavailable(type(error).__name__) from None
-        return cls(path, writer, reader)
+            raise unavailable(error, path) from None
+        return cls(path, writer, reader, beside)
 
     async def read(self, sql: str, *params: Value) -> list[Row]:
         try:
-            return self._reader.execute(sql, _named(params)).fetchall()
-        except sqlite3.OperationalError as error:
-            raise StorageUnavailable(_code(error)) from None
+            return self._reader.execute(sql, named(params)).fetchall()
+        except sqlite3.DatabaseError as error:
+            if not is_trouble(error):
+                raise
+            raise unavailable(error, self._path) from None
+
+    def check(self) -> None:
+        for presence in self._needed:
+            presence.check()
 
     async def write(self, statements: Statements) -> None:
         if not statements:
@@ -88,9 +106,11 @@ class SqliteEngine:
         while self._waiting:
             jobs, self._waiting = self._waiting, []
             try:
-                outcomes = await self._writer.run(lambda connection, jobs=jobs: _commit(connection, jobs))  # type: ignore[misc]
-            except Exception as error:
+                outcomes = await self._writer.run(self._commit(jobs))
+            except StorageUnavailable as error:
                 outcomes = [error] * len(jobs)
+            except Exception as error:  # whatever it is, nothing is written
+                outcomes = [unavailable(error, self._path)] * len(jobs)
             for job, outcome in zip(jobs, outcomes, strict=True):
                 if job.done.cancelled():
                     continue
@@ -98,6 +118,13 @@ class SqliteEngine:
                     job.done.set_result(None)
                 else:
                     job.done.set_exception(outcome)
+
+    def _commit(self, jobs: list[_Job]) -> Callable[[sqlite3.Connection], list[Exception | None]]:
+        def run(connection: sqlite3.Connection) -> list[Exception | None]:
+            self.check()
+            return commit(connection, self._path, [job.statements for job in jobs])
+
+        return run
 
     async def run_script(self, script: str, *records: str) -> None:
         def run(connection: sqlite3.Connection) -> None:
@@ -111,7 +138,7 @@ class SqliteEngine:
         try:
             await self._writer.run(run)
         except sqlite3.Error as error:
-            raise StorageUnavailable(_code(error)) from error
+            raise unavailable(error, self._path) from error
 
     async def forbid_changes(self, table: str) -> None:
         for verb in ("UPDATE", "DELETE"):
@@ -123,9 +150,9 @@ class SqliteEngine:
 
     async def scrub(self) -> bool:
         try:
-            return await self._writer.run(lambda connection: _scrub(connection, self._path))
+            return await self._writer.run(lambda connection: scrub(connection, self._path))
         except sqlite3.Error as error:
-            raise StorageUnavailable(_code(error)) from None
+            raise unavailable(error, self._path) from None
 
     async def copy_to(self, path: Path) -> None:
         try:
@@ -133,7 +160,7 @@ class SqliteEngine:
             await self._writer.run(lambda connection: connection.execute("VACUUM INTO ?", (str(path),)).fetchall())
             sync_file(path)  # SQLite does not
         except (sqlite3.Error, OSError) as error:
-            raise StorageUnavailable(_code(error)) from None
+            raise unavailable(error, path) from None
 
     async def is_sound(self) -> bool:
         try:
@@ -144,9 +171,9 @@ class SqliteEngine:
     async def checkpoint(self) -> bool:
         """Empty the write-ahead log; False if a reader is in the way."""
         try:
-            return await self._writer.run(lambda connection: _truncate_log(connection, self._path))
+            return await self._writer.run(lambda connection: truncate_log(connection, self._path))
         except sqlite3.Error as error:
-            raise StorageUnavailable(_code(error)) from None
+            raise unavailable(error, self._path) from None
 
     async def close(self) -> None:
         while self._committing is not None and not self._committing.done():
@@ -173,68 +200,3 @@ def _guard(table: str, verb: str) -> str:
         f"CREATE TRIGGER IF NOT EXISTS {table}_forbids_{verb.lower()} BEFORE {verb} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     )
-
-
-def _named(params: tuple[Value, ...]) -> dict[str, Value]:
-    return {str(number): value for number, value in enumerate(params, 1)}
-
-
-def _commit(connection: sqlite3.Connection, jobs: list[_Job]) -> list[Exception | None]:
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        outcomes = [_apply(connection, job.statements) for job in jobs]
-        connection.execute("COMMIT")
-        return outcomes
-    except BaseException as error:
-        # A transaction left open would take everybody's later changes in, and write none of them.
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        if isinstance(error, sqlite3.Error):
-            return [StorageUnavailable(_code(error))] * len(jobs)
-        raise
-
-
-def _apply(connection: sqlite3.Connection, statements: Statements) -> Exception | None:
-    """What went wrong with these changes, if anything; raises what ends the transaction for everybody."""
-    connection.execute("SAVEPOINT one")
-    try:
-        for statement in statements:
-            _run(connection, statement)
-    except Exception as error:
-        if not connection.in_transaction:
-            raise  # a full disk ends the whole transaction, and with it everybody's changes
-        connection.execute("ROLLBACK TO one")
-        connection.execute("RELEASE one")
-        if isinstance(error, sqlite3.OperationalError):
-            return StorageUnavailable(_code(error))
-        return error
-    connection.execute("RELEASE one")
-    return None
-
-
-def _run(connection: sqlite3.Connection, statement: Statement) -> None:
-    try:
-        cursor = connection.execute(statement.sql, _named(statement.params))
-    except sqlite3.IntegrityError:
-        raise Conflict(statement.target) from None  # its own words can quote a person's data
-    if statement.touches is not None and cursor.rowcount != statement.touches:
-        raise Conflict(statement.target)
-
-
-def _truncate_log(connection: sqlite3.Connection, path: Path) -> bool:
-    busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    log = path.with_name(path.name + "-wal")
-    return not busy and (not log.exists() or log.stat().st_size == 0)
-
-
-def _scrub(connection: sqlite3.Connection, path: Path) -> bool:
-    # secure_delete alone leaves copies in the gaps of live pages; only VACUUM removes them (facts/reliability.md 1).
-    if not _truncate_log(connection, path):
-        return False
-    connection.execute("VACUUM")
-    return _truncate_log(connection, path)
-
-
-def _code(error: Exception) -> str:
-    """The kind of error without its message: a message can quote a person's data."""
-    return getattr(error, "sqlite_errorname", None) or type(error).__name__

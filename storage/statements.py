@@ -45,7 +45,22 @@ class Conflict(StorageError):
 
 
 class StorageUnavailable(StorageError):
-    """The database cannot be written now (disk full, I/O error, locked); nothing was written."""
+    """The database cannot be read or written now (disk full, I/O error, locked); nothing was written.
+
+    `reason` is a code of the driver or a kind of error, never its message: a message can quote a person's data.
+    """
+
+    def __init__(self, reason: str, file: str = "") -> None:
+        super().__init__(reason)
+        self.file = file
+
+
+class StorageDamaged(StorageUnavailable):
+    """A file is not what a database must be (SQLITE_CORRUPT, SQLITE_NOTADB)."""
+
+
+class StorageMoved(StorageUnavailable):
+    """A file that is open is no longer the one at its path: whatever is written now would be gone at the end."""
 
 
 class TombstonesUnusable(StorageUnavailable):
@@ -66,6 +81,14 @@ class AlreadyRunning(StorageError):
 
 class KeystoreLost(StorageError):
     """There is a database, but not the keystore that opens what is in it."""
+
+
+class DatabaseLost(StorageError):
+    """There is no database, but there is what only a database leaves: keys, heads of its ledger, tombstones."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file)
+        self.file = file
 
 
 class SchemaTooNew(StorageError):

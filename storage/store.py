@@ -19,13 +19,18 @@ from storage.files import FileLock, try_appending
 from storage.heads import HeadFile
 from storage.migrate import migrate
 from storage.persons import Person
+from storage.presence import Presence
+from storage.remains import is_blank, what_is_left
 from storage.sqlite import SqliteEngine
+from storage.sqlite_scrub import log_of
 from storage.statements import (
     Conflict,
+    DatabaseLost,
     HeadsUnusable,
     KeystoreLost,
     KeystoreUnusable,
     Statements,
+    StorageDamaged,
     StorageUnavailable,
     TombstonesUnusable,
 )
@@ -57,6 +62,12 @@ class Store:
     lock: FileLock
     heads: HeadFile
     tombstones: TombstoneFile
+    presence: Presence
+
+    def misplaced(self) -> list[str]:
+        """Names of files in use that somebody has deleted or moved."""
+        lock = [] if self.lock.is_in_place else [self.lock.name]
+        return [*self.presence.lost(), *lock]
 
     async def visitor(self, telegram_id: int) -> Visitor:
         pseudonym = self.vault.pseudonym(telegram_id)
@@ -143,6 +154,12 @@ class Places:
         """What a restore changes, all at once."""
         return Exchange(self.database, self.keystore, self.tombstones, self.heads)
 
+    async def remains(self) -> str:
+        """The name of a file that only a database can have left, if there is none; empty if there is, or never was."""
+        if self.exchange.is_decided or not await is_blank(self.database):
+            return ""
+        return await what_is_left(self.keystore, self.heads, self.tombstones)
+
     @property
     def hold_a_database(self) -> bool:
         """Raises StorageUnavailable where nobody may look."""
@@ -177,7 +194,8 @@ def alone(places: Places) -> Iterator[None]:
 
 
 async def open_store(places: Places, master_key: bytes, entropy: Entropy) -> Store:
-    """Raises AlreadyRunning, StorageUnavailable, SchemaTooNew, KeystoreLost, WrongMasterKey or RewrapUnfinished.
+    """Raises AlreadyRunning, StorageUnavailable, SchemaTooNew, KeystoreLost, DatabaseLost, WrongMasterKey or
+    RewrapUnfinished.
 
     TombstonesUnusable, HeadsUnusable and KeystoreUnusable are kinds of StorageUnavailable that say which file it is.
     """
@@ -197,23 +215,30 @@ async def open_store(places: Places, master_key: bytes, entropy: Entropy) -> Sto
         # The keystore comes first, so a database without one has lost it.
         if places.database.exists() and not places.keystore.exists():
             raise KeystoreLost
+        if left := await places.remains():
+            raise DatabaseLost(left)
         engines.append(keys := await _open_keystore(places.keystore))
-        engines.append(main := await SqliteEngine.open(places.database))
+        engines.append(main := await SqliteEngine.open(places.database, [keys.presence]))
         await migrate(main, "main")
         await main.forbid_changes("ledger")
         await migrate(keys, "keys")
         vault = Vault(keys, master_key, entropy)
+        if await vault.is_new() and await persons.everybody(main):
+            raise KeystoreLost
         await vault.unlock()
     except BaseException:
         for engine in engines:
             await engine.close()
         lock.release()
         raise
-    return Store(main, vault, keys, lock, HeadFile(places.heads), TombstoneFile(places.tombstones))
+    presence = Presence(places.database, log_of(places.database), places.keystore, places.tombstones)
+    return Store(main, vault, keys, lock, HeadFile(places.heads), TombstoneFile(places.tombstones), presence)
 
 
 async def _open_keystore(path: Path) -> SqliteEngine:
     try:
         return await SqliteEngine.open(path)
+    except StorageDamaged:
+        raise
     except StorageUnavailable as error:
         raise KeystoreUnusable(str(error)) from None

@@ -87,6 +87,10 @@ class Vault:
         self._entropy = entropy
         self._pepper = b""
 
+    async def is_new(self) -> bool:
+        """Whether nobody can have a key in it yet."""
+        return not await self._engine.read("SELECT 1 FROM secrets WHERE name = $1", "pepper")
+
     async def unlock(self) -> None:
         """Read, or make at first start, the pepper of the pseudonyms. Raises WrongMasterKey, RewrapUnfinished."""
         if await self._engine.read("SELECT 1 FROM secrets WHERE name = $1", NEXT_KEY):

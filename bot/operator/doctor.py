@@ -21,7 +21,7 @@ from storage import chat_moves, erasure_ends, persons, staff_group
 from storage.files import is_private
 from storage.migrate import Which, pending
 from storage.sqlite import SqliteEngine
-from storage.statements import HeadsUnusable, SchemaTooNew, TombstonesUnusable
+from storage.statements import DatabaseLost, HeadsUnusable, SchemaTooNew, TombstonesUnusable
 from storage.store import Places, Store, alone, open_store
 
 DATABASE, KEYSTORE = "DATABASE_URL", "KEYSTORE_URL"
@@ -32,6 +32,8 @@ async def examine_disk(settings: Settings, clock: Clock) -> AsyncIterator[Findin
     """All findings, in the order in which one stands on the other; after a problem the rest is left out."""
     places = settings.places
     try:
+        if left := await places.remains():
+            raise DatabaseLost(left)
         if missing := _find_missing(places):
             yield missing
             return

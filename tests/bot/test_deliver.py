@@ -10,6 +10,7 @@ from bot.clock import system_entropy
 from bot.deliver import Delivery
 from bot.pace import GROUP, SPARE, Pace
 from bot.staff_chat import StaffChat
+from bot.storage_trouble import StorageTrouble
 from storage import outbox
 from storage.outbox import STAFF, Fact
 from storage.store import Store
@@ -24,7 +25,10 @@ class House:
         self.told: list[Fact] = []
         self.pace = Pace(lambda: 100.0, self._sleep)
         deliveries = {fact: self._deliver(fact) for fact in Fact}
-        self.delivery = Delivery(store, deliveries, StaffChat(CHAT, store, system_entropy), self.pace, lambda: NOW)
+        trouble = StorageTrouble(store, lambda: 0.0)
+        self.delivery = Delivery(
+            store, deliveries, StaffChat(CHAT, store, system_entropy), self.pace, lambda: NOW, trouble
+        )
 
     def _deliver(self, fact: Fact):  # type: ignore[no-untyped-def]
         async def deliver(subject: bytes) -> None:
