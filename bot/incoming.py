@@ -15,6 +15,8 @@ from aiogram import Bot
 from aiogram.types import Update
 from pydantic import ValidationError
 
+from bot.service_messages import is_service
+
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 """What is asked for; anything else is acknowledged in silence."""
 REPLACEMENT = "\ufffd"
@@ -47,7 +49,7 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """One place in the queue. `content` is None for what nobody asked for."""
+    """One place in the queue. `content` is None for what nobody asked for, and for what nobody said."""
 
     update_id: int
     content: Update | Unreadable | None
@@ -79,7 +81,7 @@ def _read(number: int, raw: Any, bot: Bot, *, is_intact: bool) -> Update | Unrea
     if not isinstance(raw, dict) or not _whole(raw.get("update_id")):
         return Unreadable(number, "update_id")
     kind = _kind(raw)
-    if kind is None:
+    if kind is None or is_service(raw[kind]):
         return None
     damaged = None if is_intact else next(_damages(raw[kind], kind), None)
     if damaged:
