@@ -7,6 +7,7 @@ by one, until the one that breaks it stands alone: it is let go by the number th
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from aiogram.methods import GetUpdates
 
@@ -44,9 +45,13 @@ class Queue:
             return self._narrow(*head)
         return self._open(raws, answer)
 
+    def brings_nothing_new(self, arrived: Sequence[Arrived]) -> bool:
+        """Whether all of it has been let go already, if there is anything."""
+        return all(one.update_id < (self._offset or 0) for one in arrived)
+
     def let_go(self, update_id: int) -> None:
         """The next call acknowledges everything up to this one."""
-        self._offset = update_id + 1
+        self._offset = max(self._offset or 0, update_id + 1)
 
     async def acknowledge(self) -> None:
         """Without waiting for more. Raises Undelivered."""

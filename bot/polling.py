@@ -22,12 +22,13 @@ log = logging.getLogger(__name__)
 PATIENCE = 1.0  # seconds the acknowledgement waits for decisions; what takes longer is brought again meanwhile
 GRACE = 1.0  # seconds the acknowledgement waits for replies: a slow chat must not hold up the others
 LONGEST_PAUSE = 5.0  # seconds between tries after errors; a press lives only 150 s
-BREATH = 0.3  # seconds between two calls of which the first brought nothing; Telegram itself waits much longer
-HASTY = 10  # empty answers without a wait, after which somebody should look at what stands between
+BREATH = 0.3  # seconds between two calls of which the first brought nothing new; Telegram itself waits longer
+FEW = 3  # such answers at once may come without anything being wrong
+HASTY = 10  # such answers without a wait, after which somebody should look at what stands between
 TAKEN_AWAY = "another program has set a webhook with this token, which keeps all updates from here; it is deleted again"
 TWO_POLL = "another process polls with this token; only one can"
 NOBODY_HOLDS = (
-    "getUpdates is answered at once and with nothing: what stands between here and Telegram holds no call open "
+    "getUpdates is answered at once and with nothing new: what stands between here and Telegram holds no call open "
     "(TELEGRAM_API_URL); updates come a little later"
 )
 
@@ -42,7 +43,8 @@ class Poller:
         self._sleep = sleep
         self._queue = Queue(client)
         self._has_webhook = True  # perhaps
-        self._hasty = 0
+        self._hasty = 0  # answers in a row that came at once and brought nothing new
+        self._is_told = False
 
     async def run(self) -> None:
         pause = 0.0
@@ -55,11 +57,11 @@ class Poller:
             except Undelivered as failure:
                 pause = self._slow_down(pause, failure)
                 continue
-            if not arrived:
-                pause = self._breathe(self._monotonic() - began)
-                continue
-            self._hasty = 0
-            pause = 0.0 if await self._take(arrived) else min(pause + 1.0, LONGEST_PAUSE)
+            is_stale = self._queue.brings_nothing_new(arrived)
+            if not await self._take(arrived):
+                pause = min(pause + 1.0, LONGEST_PAUSE)
+            else:
+                pause = self._breathe(self._monotonic() - began) if is_stale else self._go_on()
 
     async def acknowledge(self) -> None:
         """At a good end: tell Telegram what is done, or the next start would ask everybody again."""
@@ -85,12 +87,18 @@ class Poller:
             self._queue.let_go(one.update_id)
         return True
 
+    def _go_on(self) -> float:
+        """Seconds until the next call, after one that brought something."""
+        self._hasty = 0
+        return 0.0
+
     def _breathe(self, waited: float) -> float:
-        """Seconds until the next call, after one that brought nothing."""
+        """Seconds until the next call, after one that brought nothing new."""
         self._hasty = self._hasty + 1 if waited < BREATH else 0
-        if self._hasty == HASTY:
+        if self._hasty == HASTY and not self._is_told:
             log.warning(NOBODY_HOLDS)
-        return max(BREATH - waited, 0.0)
+            self._is_told = True
+        return max(BREATH - waited, 0.0) if self._hasty > FEW else 0.0
 
     def _slow_down(self, pause: float, failure: Undelivered) -> float:
         longer = min(pause * 2 + 0.25, LONGEST_PAUSE)

@@ -19,7 +19,7 @@ async def examine_policy(settings: Settings) -> Finding:
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session,
             session.get(url) as answer,
         ):
-            status, text = answer.status, await answer.text(errors="replace")
+            status, text = answer.status, (await answer.read()).decode("utf-8", "replace")  # whatever it says it is
     except (aiohttp.ClientError, OSError, TimeoutError):
         return warning(name, f"{url} cannot be reached from here; people have to be able to read it")
     if status != 200:

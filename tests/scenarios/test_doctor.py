@@ -24,10 +24,10 @@ HOURS = 3600
 @pytest.fixture
 async def policy() -> AsyncIterator[dict[str, str]]:
     """A page with the policy; its text can be changed."""
-    page = {"text": "momu.kz"}
+    page = {"text": "momu.kz", "kind": "text/html; charset=utf-8"}
 
     async def show(_: web.Request) -> web.Response:
-        return web.Response(text=page["text"])
+        return web.Response(body=page["text"].encode(), headers={"Content-Type": page["kind"]})
 
     application = web.Application()
     application.router.add_get("/policy", show)
@@ -273,6 +273,15 @@ async def test_a_policy_of_two_sites_or_of_none_is_a_warning_only(stage: Stage, 
     assert (both.exit_code, ["names both" in line for line in complaints(both)]) == (0, [True])
     lost = await doctor(stage, policy, PRIVACY_POLICY_URL=policy["url"] + "/lost")
     assert (lost.exit_code, ["answers 404" in line for line in complaints(lost)]) == (0, [True])
+
+
+@pytest.mark.parametrize("charset", ["x-nobody", "hex", "idna", "utf-16"])
+async def test_a_policy_is_read_whatever_encoding_its_page_claims(
+    stage: Stage, policy: dict[str, str], charset: str
+) -> None:
+    await stage.stop()
+    policy |= {"text": "Саясат: tomu.kz, momu.kz", "kind": f"text/html; charset={charset}"}
+    assert ["names both" in line for line in complaints(await doctor(stage, policy))] == [True]
 
 
 async def test_the_lock_is_let_go_again(stage: Stage, policy: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
@@ -37,10 +38,29 @@ async def test_nothing_at_once_is_asked_for_a_few_times_a_second_only(
     stage: Stage, fault: Fault, caplog: pytest.LogCaptureFixture
 ) -> None:
     stage.world.faults.script("getUpdates", fault, times=EVER)
-    await stage.guest(AIGERIM).user.world.until(lambda: len(calls(stage, "getUpdates")) > 12, timeout=20)
-    polls = calls(stage, "getUpdates")[2:]
+    await stage.guest(AIGERIM).user.world.until(lambda: len(calls(stage, "getUpdates")) > 15, timeout=20)
+    polls = calls(stage, "getUpdates")[5:]
     assert all(later.at_ms - earlier.at_ms >= 250 for earlier, later in pairwise(polls))
     assert caplog.text.count("TELEGRAM_API_URL") == 1
+
+
+async def test_a_cache_that_repeats_one_batch_for_ever_is_asked_a_few_times_a_second_only(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.agree()
+    update = guest.user.write("сәлем").update
+    assert update
+    await guest.hears()
+    batch = json.dumps({"ok": True, "result": [update.to_json()]}).encode()
+    seen, heard = len(calls(stage, "getUpdates")), len(guest.chat.history)
+    stage.world.faults.script("getUpdates", faults.page(200, batch, "application/json"), times=EVER)
+    stage.world.redeliver(update)
+    await stage.world.until(lambda: len(calls(stage, "getUpdates")) > seen + 15, timeout=20)
+    polls = calls(stage, "getUpdates")[seen + 6 :]
+    assert all(later.at_ms - earlier.at_ms >= 250 for earlier, later in pairwise(polls))
+    assert len(guest.chat.history) == heard
+    assert "TELEGRAM_API_URL" in caplog.text
 
 
 async def test_updates_that_are_there_wait_for_nothing(stage: Stage) -> None:
