@@ -79,7 +79,7 @@ class App:
         deliveries = assemble_deliveries(house, messenger, pace, self._staff(), settings.database_url.parent)
         self._storage = StorageTrouble(store, monotonic)
         self._delivery = Delivery(store, deliveries, self._staff_chat, pace, clock, self._storage)
-        replies = Replies(messenger, store, clock)
+        replies = Replies(messenger, store, clock, self._delivery.wake)
         self._receiver = Receiver(UnitOfWork(house), replies, self._apology, self._committed, self._storage, monotonic)
         sweeps = assemble_sweeps(store, self._schedule, settings.privacy_policy_version, clock, entropy)
         self._watch = Watch(store, settings.sweep_interval, clock, entropy, self._delivery.wake)

@@ -14,6 +14,11 @@ from bot.pace import Pace
 Still = Callable[[], Awaitable[bool]]
 """Whether a call is still wanted."""
 
+
+async def always() -> bool:
+    return True
+
+
 PATIENCE = 15.0  # seconds for one call; Telegram answers in well under one
 
 
@@ -80,14 +85,14 @@ class Gateway:
         self._bot = bot
         self._pace = pace
 
-    async def call(self, method: TelegramMethod[Any], chat_id: int | None = None, still: Still | None = None) -> Any:
+    async def call(self, method: TelegramMethod[Any], chat_id: int | None = None, still: Still = always) -> Any:
         """One call, at the pace of its chat, if it is `still` wanted then: the raw `result` of its answer.
 
         Raises Undelivered.
         """
         if chat_id is not None:
             await self._pace.wait(chat_id)
-        if still is not None and not await still():
+        if not await still():
             raise Undelivered(Trouble.OUTDATED)
         try:
             return await self._bot(method, request_timeout=int(PATIENCE))

@@ -22,7 +22,7 @@ from aiogram.methods import (
 from aiogram.types import BufferedInputFile, InputMediaDocument, LinkPreviewOptions, ReplyParameters
 
 from bot.changes import Changes
-from bot.gateway import Gateway, Still, Trouble, Undelivered
+from bot.gateway import Gateway, Still, Trouble, Undelivered, always
 from handlers.decision import File, Inline, Keyboard
 
 Result = TypeVar("Result")
@@ -38,7 +38,7 @@ class Messenger:
     Changes of one message leave one after the other (bot/changes.py).
     """
 
-    def __init__(self, gateway: Gateway, changes: Changes, still: Still | None = None) -> None:
+    def __init__(self, gateway: Gateway, changes: Changes, still: Still = always) -> None:
         self._gateway = gateway
         self._changes = changes
         self._still = still

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
-from aiogram.types import CallbackQuery, Message, Update
+from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message, Update
 
 from bot.clock import Clock
 from bot.domain.chart import Chart
@@ -17,6 +17,8 @@ from bot.gateway import Undelivered
 from bot.i18n import plain
 from bot.incoming import Sender
 from bot.messenger import EMPTY, Messenger, insist
+from bot.rearming import Rearming
+from bot.showing import Showing
 from handlers.decision import (
     Decision,
     Draw,
@@ -31,8 +33,7 @@ from handlers.decision import (
     Say,
     Show,
 )
-from storage import drafts, erasure_messages, messages
-from storage.statements import Conflict, StorageError
+from storage import erasure_messages
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -42,11 +43,14 @@ LONGEST = 200  # characters of a pop-up (Bot API, answerCallbackQuery)
 class Replies:
     """Prompts, sent directly: after a crash the person is asked again. Facts go through the outbox."""
 
-    def __init__(self, messenger: Messenger, store: Store, clock: Clock) -> None:
+    def __init__(self, messenger: Messenger, store: Store, clock: Clock, told: Callable[[], None]) -> None:
+        """`told` is called when there is something new in the outbox."""
         self._messenger = messenger
         self._store = store
         self._clock = clock
         self._studio = Studio()
+        self._showing = Showing(messenger, store, clock)
+        self._rearming = Rearming(messenger, store, clock, told)
 
     async def send(self, update: Update, decision: Decision) -> None:
         """Say everything; what cannot be said is logged, never raised: it is committed already."""
@@ -101,8 +105,8 @@ class Replies:
                 await self._show(chat_of(update), reply)
             case Rewrite(text, keyboard):
                 await self._rewrite(update, text, keyboard)
-            case Rearm(keyboard):
-                await self._rearm(update, keyboard)
+            case Rearm():
+                await self._rearm(update, reply)
             case Popup():
                 pass  # said by _answer, before anything else
 
@@ -129,24 +133,13 @@ class Replies:
 
     async def _show(self, chat_id: int, reply: Show) -> None:
         message_id = await self._say(chat_id, reply.stub, file=reply.file and EMPTY)
-        person = self._store.vault.pseudonym(chat_id)
-        current = [] if reply.revision is None else [drafts.unchanged(person, reply.revision)]
-        try:
-            await self._store.commit([*current, messages.remember(person, message_id, reply.kind, self._clock())])
-        except Conflict:
-            return  # the person is being erased, or has moved on: the message stays without their data
-        except StorageError:
-            log.warning("a message could not be remembered and stays empty")
-            return
-        if reply.file:
-            await insist(partial(self._messenger.replace, chat_id, message_id, reply.file, reply.text, reply.keyboard))
-        else:
-            await insist(partial(self._messenger.edit, chat_id, message_id, reply.text, reply.keyboard))
+        await self._showing.fill(chat_id, message_id, reply)
 
     async def _rewrite(self, update: Update, text: str, keyboard: Inline) -> None:
         pressed = _pressed(update)
         if pressed:
-            change = self._messenger.recaption if pressed.document else self._messenger.edit
+            is_file = isinstance(pressed, Message) and pressed.document
+            change = self._messenger.recaption if is_file else self._messenger.edit
             try:
                 await insist(partial(change, pressed.chat.id, pressed.message_id, text, keyboard))
                 return
@@ -155,12 +148,12 @@ class Replies:
                     raise
         await self._say(chat_of(update), text, keyboard, topic=topic_of(update))
 
-    async def _rearm(self, update: Update, keyboard: Inline) -> None:
+    async def _rearm(self, update: Update, reply: Rearm) -> None:
         pressed = _pressed(update)
         if pressed is None:
             return
         try:
-            await insist(partial(self._messenger.rearm, pressed.chat.id, pressed.message_id, keyboard))
+            await self._rearming.rearm(pressed.chat.id, pressed.message_id, reply)
         except Undelivered as failure:
             # Old buttons that stay are told so when pressed; what follows matters more.
             log.info("buttons were not changed: %s", failure.trouble)
@@ -187,6 +180,6 @@ def topic_of(update: Update) -> int | None:
     return event.message_thread_id if isinstance(event, Message) and event.is_topic_message else None
 
 
-def _pressed(update: Update) -> Message | None:
-    message = update.callback_query and update.callback_query.message
-    return message if isinstance(message, Message) else None
+def _pressed(update: Update) -> MaybeInaccessibleMessageUnion | None:
+    """Of an old message Telegram may give nothing but chat and number; with these it can be changed all the same."""
+    return update.callback_query.message if update.callback_query else None

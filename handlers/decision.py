@@ -73,9 +73,13 @@ class Rewrite:
 
 @dataclass(frozen=True, slots=True)
 class Rearm:
-    """The message whose button was pressed gets other buttons."""
+    """The message whose button was pressed gets other buttons.
+
+    `card`: it is the card of this lead; if its buttons cannot be changed, it comes anew.
+    """
 
     keyboard: Inline
+    card: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

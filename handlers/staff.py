@@ -36,7 +36,7 @@ async def press_card(query: CallbackQuery, turn: Turn, callback_data: CardPress)
     if stands and query.message and query.message.message_id != stands.message_id:
         return Decision([Popup(turn.text("staff.other_card"), alert=True), Rewrite(turn.text("card.doubled"))])
     if callback_data.action == card.NEVER_MIND:
-        return Decision([Rearm(card.buttons(turn.text, lead))])
+        return Decision([Rearm(card.buttons(turn.text, lead), card=lead.id)])
     return await _act(query, turn, callback_data, lead)
 
 
@@ -51,7 +51,7 @@ async def _act(query: CallbackQuery, turn: Turn, press: CardPress, lead: Lead) -
         return _refuse(turn, lead, action, who)
     if asked:
         choices = card.outcomes if asked is Action.CLOSE else card.sure_to_reopen
-        return Decision([Rearm(choices(turn.text, lead))])
+        return Decision([Rearm(choices(turn.text, lead), card=lead.id)])
     return await _move(turn, lead, action, who, Outcome(press.outcome) if action is Action.CLOSE else None)
 
 

@@ -102,8 +102,11 @@ def record(world: World, method: str, params: Mapping[str, Any], outcome: Outcom
 
 
 def _perform_unheard(world: World, method: str, args: Args) -> None:
+    """What a cut connection had asked for, done after all; a call of its own in the record."""
     with suppress(ApiError):
         _perform(world, method, args)
+    world.calls.append(Call(method, dict(args), world.clock.now_ms(), 0, "late effect"))
+    world.changed("call")
 
 
 def _perform(world: World, method: str, args: Args) -> Any:

@@ -31,6 +31,12 @@ async def load(engine: Engine, lead: bytes) -> Card | None:
     return Card(*rows[0]) if rows else None
 
 
+async def is_current(engine: Engine, lead: bytes, chat_id: int, message_id: int) -> bool:
+    """Whether this message is the card of this lead."""
+    found = "SELECT 1 FROM cards WHERE lead = $1 AND chat_id = $2 AND message_id = $3"
+    return bool(await engine.read(found, lead, chat_id, message_id))
+
+
 async def find_lead(engine: Engine, chat_id: int, message_id: int) -> bytes | None:
     """Whose card this message is, or was."""
     rows = await engine.read(

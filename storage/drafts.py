@@ -58,6 +58,11 @@ def unchanged(person: bytes, revision: int) -> Statement:
     )
 
 
+async def is_at(engine: Engine, person: bytes, revision: int) -> bool:
+    """Whether the draft has not moved on."""
+    return bool(await engine.read("SELECT 1 FROM drafts WHERE person = $1 AND revision = $2", person, revision))
+
+
 def remove(person: bytes, draft: Draft) -> Statement:
     return Statement(
         "DELETE FROM drafts WHERE person = $1 AND id = $2 AND revision = $3",

@@ -17,6 +17,19 @@ def remember(person: bytes, message_id: int, kind: Kind, now: int) -> Statement:
     )
 
 
+async def is_kept(engine: Engine, person: bytes, message_id: int, kind: Kind) -> bool:
+    """Whether it is still to show what it was remembered for: not emptied, nor its person being erased."""
+    return bool(
+        await engine.read(
+            "SELECT 1 FROM messages JOIN persons ON persons.person = messages.person "
+            "WHERE messages.person = $1 AND message_id = $2 AND kind = $3 AND erasing = 0",
+            person,
+            message_id,
+            kind,
+        )
+    )
+
+
 def retire(person: bytes) -> Statement:
     """What the bot has shown of the answers so far shall lose them."""
     return Statement(

@@ -86,6 +86,11 @@ def make_orders(now: int, entropy: Entropy) -> Iterator[int]:
     return ((now << 20) + ((number % PLACES) << 4) for number in range(first, first + PLACES))
 
 
+def order_of(now: int, message_id: int) -> int:
+    """The same for a row about one message."""
+    return (now << 20) + message_id % (1 << 20)
+
+
 def tell(order: int, lane: str, fact: Fact, subject: bytes, now: int, urgency: Urgency | None = None) -> Statement:
     """`order` sorts the lane; `lane` is STAFF or a person's pseudonym in hex."""
     if urgency is None:

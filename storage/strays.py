@@ -18,14 +18,14 @@ PACKED = struct.Struct(">qq")  # chat and message; of the group only, a private 
 def tell(chat_id: int, message_id: int, now: int) -> Statement:
     """Take it back, before anything else is said there."""
     return outbox.tell(
-        _order(now, message_id), STAFF, Fact.STRAY, PACKED.pack(chat_id, message_id), now, Urgency.ERASURE
+        outbox.order_of(now, message_id), STAFF, Fact.STRAY, PACKED.pack(chat_id, message_id), now, Urgency.ERASURE
     )
 
 
 def put_off(subject: bytes, until: int) -> list[Statement]:
     """It cannot be reached now; try again then, and stand behind everything else until then."""
     _, message_id = read(subject)
-    order = _order(until, message_id)
+    order = outbox.order_of(until, message_id)
     return [
         outbox.cancel(Fact.STRAY, subject),
         outbox.tell(order, STAFF, Fact.STRAY, subject, until, Urgency.LAST),
@@ -42,7 +42,3 @@ async def waiting(engine: Engine) -> list[tuple[int, int]]:
     """Chat and number of each that still stands."""
     rows = await engine.read("SELECT subject FROM outbox WHERE kind = $1 ORDER BY id", Fact.STRAY)
     return [read(row[0]) for row in rows]
-
-
-def _order(moment: int, message_id: int) -> int:
-    return (moment << 20) + message_id % (1 << 20)

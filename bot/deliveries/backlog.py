@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.clock import Clock
-from bot.gateway import Trouble, Undelivered
+from bot.deliveries.taking_back import OUT_OF_REACH, take_back
+from bot.domain.erasure import Kind, Place, Step, Trace
+from bot.gateway import Undelivered
 from bot.i18n import Text
 from bot.messenger import Messenger
 from storage import outbox, staff_group_notice
 from storage.staff_group_notice import Notice
+from storage.statements import StorageError
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -31,46 +34,64 @@ class Backlog:
         self._text = text
         self._topic = topic
         self._clock = clock
+        self._refused_at: int | None = None
 
     async def announce(self, chat_id: int) -> None:
         """Before a new card is shown."""
-        number = await outbox.waiting_cards(self._store.engine)
+        number, now = await outbox.waiting_cards(self._store.engine), self._clock()
         stands = await self._stands_in(chat_id)
-        if stands is None and number > MANY:
-            await self._tolerate(self._say(chat_id, number))
-        elif stands and stands.number != number and self._clock() - stands.shown_at >= RENEWED:
-            await self._tolerate(self._renew(stands, number))
+        if stands is None:
+            if number > MANY and (self._refused_at is None or now - self._refused_at >= RENEWED):
+                await self._say(chat_id, number)
+        elif stands.number != number and now - stands.shown_at >= RENEWED:
+            await self._renew(stands, number)
 
     async def settle(self, chat_id: int) -> None:
         """After a card: once nothing waits, the message goes."""
         stands = await self._stands_in(chat_id)
-        if stands is None or await outbox.waiting_cards(self._store.engine):
-            return
-        if not await self._tolerate(self._messenger.delete(chat_id, stands.message_id)):
-            # Older than a bot can delete.
-            await self._tolerate(self._messenger.edit(chat_id, stands.message_id, self._text("backlog.none")))
-        await self._store.commit([staff_group_notice.forget()])
+        if stands and not await outbox.waiting_cards(self._store.engine):
+            await self._drop(stands)
 
     async def _stands_in(self, chat_id: int) -> Notice | None:
         stands = await staff_group_notice.load(self._store.engine)
         return stands if stands and stands.chat_id == chat_id else None
 
     async def _say(self, chat_id: int, number: int) -> None:
-        message_id = await self._messenger.say(chat_id, self._text("backlog.waiting", count=number), topic=self._topic)
-        await self._store.commit([staff_group_notice.put(Notice(chat_id, message_id, number, self._clock()))])
+        said, now = self._text("backlog.waiting", count=number), self._clock()
+        try:
+            message_id = await self._messenger.say(chat_id, said, topic=self._topic)
+        except Undelivered as failure:
+            _tolerate(failure)
+            self._refused_at = now
+            return
+        try:
+            await self._store.commit([staff_group_notice.put(Notice(chat_id, message_id, number, now))])
+        except StorageError:
+            with suppress(Undelivered):
+                await self._messenger.delete(chat_id, message_id)  # nobody would ever renew it
+            raise
 
     async def _renew(self, stands: Notice, number: int) -> None:
-        await self._messenger.edit(stands.chat_id, stands.message_id, self._text("backlog.waiting", count=number))
-        renewed = replace(stands, number=number, shown_at=self._clock())
-        await self._store.commit([staff_group_notice.put(renewed)])
-
-    async def _tolerate(self, attempt: Awaitable[None]) -> bool:
-        """Whether it worked. What Telegram refuses must not keep a card back; what can be repeated is raised."""
+        """One that cannot be renewed, deleted by hand perhaps, is forgotten; after a minute another may come."""
+        said, now = self._text("backlog.waiting", count=number), self._clock()
         try:
-            await attempt
+            await self._messenger.edit(stands.chat_id, stands.message_id, said)
         except Undelivered as failure:
-            if not failure.permanent or failure.trouble in (Trouble.UNREACHABLE, Trouble.MOVED):
-                raise
-            log.warning("the number of waiting applications was not told: %s", failure.trouble)
-            return failure.trouble is Trouble.GONE
-        return True
+            _tolerate(failure)
+            await self._drop(stands)
+            self._refused_at = now
+            return
+        await self._store.commit([staff_group_notice.put(replace(stands, number=number, shown_at=now))])
+
+    async def _drop(self, stands: Notice) -> None:
+        """Deleted, or rewritten where it is older than a bot can delete."""
+        trace = Trace(Place.STAFF, stands.chat_id, stands.message_id, Kind.CARD, stands.shown_at)
+        await take_back(self._messenger, stands.chat_id, trace, self._text("backlog.none"), Step.DELETE, patient=True)
+        await self._store.commit([staff_group_notice.forget()])
+
+
+def _tolerate(failure: Undelivered) -> None:
+    """What Telegram refuses must not keep a card back; what can be repeated is raised."""
+    if not failure.permanent or failure.trouble in OUT_OF_REACH:
+        raise failure
+    log.warning("the number of waiting applications was not told: %s", failure.trouble)

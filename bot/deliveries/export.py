@@ -9,11 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.clock import Clock
+from bot.deliveries.looking_again import still_to_be_told
 from bot.deliveries.staff_group import StaffGroup
 from bot.deliveries.taking_back import take_back
 from bot.domain.disclosure import Disclosure
 from bot.domain.erasure import SHOWN_FOR, Kind, Place, Result, Trace, step_for
-from bot.gateway import Trouble, Undelivered
+from bot.gateway import Still, Trouble, Undelivered
 from bot.messenger import EMPTY, Messenger
 from bot.sheet import SheetMaker, file_name
 from storage import disclosures, outbox
@@ -43,15 +44,16 @@ class DeliverExport:
         self._clock = clock
 
     async def __call__(self, subject: bytes) -> None:
+        still = await still_to_be_told(self._store, Fact.EXPORT, subject)
         known = await disclosures.load(self._store.engine, self._store.vault, subject)
         if known is None or known.details.chat_id is None:
             return
         if known.remove_at is not None and self._clock() >= known.remove_at:
             await self._take_back(known, known.details.chat_id)
         elif not known.filled:
-            await self._bring(known, known.details.chat_id)
+            await self._bring(known, known.details.chat_id, still)
 
-    async def _bring(self, known: Disclosure, chat_id: int) -> None:
+    async def _bring(self, known: Disclosure, chat_id: int, still: Still) -> None:
         message_id = known.message_id
         if message_id is None:
             message_id = await self._place(known, chat_id)
@@ -59,7 +61,7 @@ class DeliverExport:
             return
         file = await self._sheets.make(known)
         caption = self._text("export.file", reference=known.reference, recipient=known.details.recipient)
-        await self._messenger.replace(chat_id, message_id, file, caption)
+        await self._messenger.only_if(still).replace(chat_id, message_id, file, caption)
         filled = [disclosures.fill(known.id, self._clock()), self._come_again(known)]
         if not await self._store.try_commit(filled):
             raise Undelivered(Trouble.OUTAGE)  # somebody in it was erased just now: once more, to take it back
@@ -73,8 +75,10 @@ class DeliverExport:
                 raise
             await self._explain(known)
             return None
-        await self._store.commit([disclosures.place(known.id, message_id, self._clock())])
-        return message_id
+        if await self._store.try_commit([disclosures.place(known.id, message_id, self._clock())]):
+            return message_id
+        await self._messenger.delete(chat_id, message_id)  # nobody wants it any more
+        return None
 
     async def _explain(self, known: Disclosure) -> None:
         """A bot cannot write first: whoever asked has to open the chat. Nothing was handed out."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 
 from bot.clock import Clock
+from bot.deliveries.looking_again import still_to_be_told
 from bot.deliveries.taking_back import after, take_back, take_back_each
 from bot.domain.erasure import Kind, Result, Step, Trace
 from bot.i18n import Words
 from bot.messenger import Messenger
 from storage import leads, messages, persons
+from storage.outbox import Fact
 from storage.persons import Person
 from storage.store import Store
 
@@ -25,11 +27,12 @@ class DeliverSent:
         self._words = words
 
     async def __call__(self, subject: bytes) -> None:
+        still = await still_to_be_told(self._store, Fact.SENT, subject)
         lead = await leads.load(self._store.engine, self._store.vault, subject)
         person = await find_person(self._store, lead.person) if lead else None
         if lead and person:
-            text = self._words.speak(person.language)
-            await self._messenger.say(person.telegram_id, text("application.sent", reference=lead.reference))
+            text, messenger = self._words.speak(person.language), self._messenger.only_if(still)
+            await messenger.say(person.telegram_id, text("application.sent", reference=lead.reference))
 
 
 class DeliverRetired:

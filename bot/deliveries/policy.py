@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.clock import Clock
+from bot.deliveries.looking_again import still_to_be_told
 from bot.deliveries.person import find_person
 from bot.domain.consent import Notice, Purpose
 from bot.domain.schedule import Schedule
@@ -12,6 +13,7 @@ from bot.i18n import Words
 from bot.messenger import Messenger
 from handlers import keyboards
 from storage import consents, persons
+from storage.outbox import Fact
 from storage.store import Store
 
 
@@ -35,6 +37,7 @@ class DeliverPolicy:
         self._clock = clock
 
     async def __call__(self, subject: bytes) -> None:
+        still = await still_to_be_told(self._store, Fact.POLICY, subject)
         person = await find_person(self._store, subject)
         consent = await consents.of_person(self._store.engine, subject, Purpose.APPLICATION) if person else None
         if person is None or consent is None:
@@ -46,4 +49,4 @@ class DeliverPolicy:
             await self._store.commit([persons.note_policy(subject, consent.policy_version)])
             return
         keyboard = keyboards.consent(self._words, notice, renews=True)
-        await self._messenger.say(person.telegram_id, notice.text, keyboard)
+        await self._messenger.only_if(still).say(person.telegram_id, notice.text, keyboard)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from bot.deliveries.looking_again import still_to_be_told
 from bot.deliveries.person import find_person
 from bot.domain.consent import Notice, Purpose
 from bot.i18n import Words
 from bot.messenger import Messenger
 from handlers import receipt
 from storage import consents, leads
+from storage.outbox import Fact
 from storage.store import Store
 
 Speak = Callable[[str], Notice]
@@ -34,6 +36,7 @@ class DeliverReceipt:
         self._offer = offer
 
     async def __call__(self, subject: bytes) -> None:
+        still = await still_to_be_told(self._store, Fact.RECEIPT, subject)
         lead = await leads.load(self._store.engine, self._store.vault, subject)
         person = await find_person(self._store, lead.person) if lead else None
         if lead is None or person is None:
@@ -50,4 +53,4 @@ class DeliverReceipt:
             offer, keyboard = notice.text, receipt.question(notice, text, person.created_at)
         file = receipt.document(consent, person.ledger_subject, shown, terms)
         caption = receipt.caption(text, consent, lead.reference, self._zone, offer)
-        await self._messenger.attach(person.telegram_id, file, caption, keyboard)
+        await self._messenger.only_if(still).attach(person.telegram_id, file, caption, keyboard)

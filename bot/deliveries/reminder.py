@@ -5,14 +5,16 @@ from __future__ import annotations
 from aiogram.types import ReplyKeyboardRemove
 
 from bot.clock import Clock
+from bot.deliveries.looking_again import still_to_be_told
 from bot.deliveries.person import find_person
 from bot.domain.schedule import Schedule
 from bot.domain.wall_clock import minute
-from bot.gateway import Undelivered
+from bot.gateway import Trouble, Undelivered
 from bot.i18n import Words, exactly
 from bot.messenger import Messenger
 from handlers import prompts, reminder
 from storage import drafts, leads, reminders
+from storage.outbox import Fact
 from storage.store import Store
 
 
@@ -30,6 +32,7 @@ class DeliverReminder:
         self._clock = clock
 
     async def __call__(self, subject: bytes) -> None:
+        still = await still_to_be_told(self._store, Fact.REMINDER, subject)
         person, seal = await find_person(self._store, subject), await self._store.vault.seal_of(subject)
         draft = await drafts.load(self._store.engine, subject, seal) if person and seal else None
         until, now = await drafts.end_of(self._store.engine, subject), self._clock()
@@ -42,9 +45,9 @@ class DeliverReminder:
         end = minute(until, self._schedule.calendar.zone)
         said = text("reminder.card", progress=prompts.progress(draft), until=end)
         try:
-            await self._messenger.say(person.telegram_id, said, reminder.keyboard(text, draft))
+            await self._messenger.only_if(still).say(person.telegram_id, said, reminder.keyboard(text, draft))
         except Undelivered as failure:
-            if failure.permanent:
+            if failure.permanent and failure.trouble is not Trouble.OUTDATED:
                 await self._store.commit([reminders.silence(subject, 0)])
             raise
 
@@ -60,6 +63,7 @@ class DeliverDropped:
         self._clock = clock
 
     async def __call__(self, subject: bytes) -> None:
+        still = await still_to_be_told(self._store, Fact.DROPPED, subject)
         person, seal = await find_person(self._store, subject), await self._store.vault.seal_of(subject)
         if person is None or seal is None:
             return
@@ -67,5 +71,5 @@ class DeliverDropped:
         sent = await leads.of_person(self._store.engine, subject, seal)
         said = text("draft.dropped", period=exactly(text, self._schedule.retention.draft))
         other = [text(f"application.{lead.status.value}", reference=lead.reference) for lead in sent[:1]]
-        silent = self._schedule.is_quiet(self._clock())
-        await self._messenger.say(person.telegram_id, "\n\n".join([said, *other]), ReplyKeyboardRemove(), silent=silent)
+        silent, messenger = self._schedule.is_quiet(self._clock()), self._messenger.only_if(still)
+        await messenger.say(person.telegram_id, "\n\n".join([said, *other]), ReplyKeyboardRemove(), silent=silent)

@@ -9,12 +9,15 @@ import html
 
 from bot.clock import Clock
 from bot.deliveries.at_most_twice import AtMostTwice
+from bot.deliveries.looking_again import still_to_be_told
 from bot.deliveries.staff_group import StaffGroup
 from bot.domain.lead import Action, Lead, Status
 from bot.domain.schedule import Schedule
+from bot.gateway import Still, always
 from bot.i18n import Markup, roughly
 from bot.messenger import Messenger
 from storage import cards, lead_history, leads, persons, waiting
+from storage.outbox import Fact
 from storage.store import Store
 
 LISTED = 40  # references in one message: 4,096 characters (Bot API) hold some eighty
@@ -28,14 +31,14 @@ class StaffNotes:
         self._messenger = messenger
         self._staff = staff
 
-    async def say(self, said: str, lead: bytes | None = None) -> None:
+    async def say(self, said: str, lead: bytes | None = None, still: Still = always) -> None:
         """Nothing, if there is no group (any more)."""
         chat_id = self._staff.chat()
         if chat_id is None:
             return
         card = await cards.load(self._store.engine, lead) if lead else None
         reply_to = card.message_id if card and card.chat_id == chat_id else None
-        await self._messenger.say(chat_id, said, topic=self._staff.topic, reply_to=reply_to)
+        await self._messenger.only_if(still).say(chat_id, said, topic=self._staff.topic, reply_to=reply_to)
 
 
 class DeliverNudge:
@@ -49,6 +52,7 @@ class DeliverNudge:
         self._clock = clock
 
     async def __call__(self, subject: bytes) -> None:
+        still = await still_to_be_told(self._store, Fact.NUDGE, subject)
         lead, now = await leads.load(self._store.engine, self._store.vault, subject), self._clock()
         nudges = await waiting.nudges_of(self._store.engine, subject)
         if lead is None or not nudges or await persons.is_blocked(self._store.engine, lead.person):
@@ -56,7 +60,7 @@ class DeliverNudge:
         if (opening := self._schedule.calendar.next_opening(now)) > now:  # the group was out of reach until now
             await self._store.commit([waiting.put_off_nudge(subject, opening)])
             return
-        await self._notes.say(await self._text(lead, nudges), lead.id)
+        await self._notes.say(await self._text(lead, nudges), lead.id, still)
 
     async def _text(self, lead: Lead, nudges: int) -> str:
         text = self._staff.text
@@ -127,6 +131,7 @@ class DeliverEnding:
         self._clock = clock
 
     async def __call__(self, subject: bytes) -> None:
+        still = await still_to_be_told(self._store, Fact.ENDING, subject)
         lead, now = await leads.load(self._store.engine, self._store.vault, subject), self._clock()
         if (opening := self._schedule.calendar.next_opening(now)) > now:
             await self._store.commit([waiting.put_off_warning(subject, opening)])
@@ -134,7 +139,7 @@ class DeliverEnding:
         end = await waiting.end_of(self._store.engine, subject)
         if lead and end and not await persons.is_blocked(self._store.engine, lead.person):
             said = self._staff.text("lead.ending", reference=lead.reference, date=self._staff.date(end))
-            await self._notes.say(said, lead.id)
+            await self._notes.say(said, lead.id, still)
 
 
 class DeliverAlarm:

@@ -14,6 +14,7 @@ from bot.deliveries.backlog import MANY
 from bot.domain.lead import Lead, Status
 from bot.domain.schedule import Deadlines
 from bot.pace import Pace
+from simulator import faults
 from simulator.clock import SimulatedClock
 from simulator.limits import COUNTED, RealLimits
 from simulator.message import Message
@@ -148,4 +149,37 @@ async def test_a_bot_killed_in_the_middle_says_it_once_and_clears_it_away(stage:
     stage.world.clock.advance(62)
     await stage.world.until(lambda: len(cards(stage.group)) == MANY + 20, timeout=60)
     await stage.world.until(lambda: all(notice.deleted for notice in notices(stage)))
+    assert len(notices(stage)) == 1
+
+
+def failed_calls(stage: Stage) -> list[str]:
+    return [call.method for call in stage.world.calls if call.status == 400]
+
+
+@pytest.mark.parametrize("how", ["deleted by hand", "never to be edited"])
+async def test_a_notice_that_is_gone_costs_the_burst_next_to_nothing(stage: Stage, how: str) -> None:
+    """Not a failing call for each of the cards that are still to come; another notice comes instead."""
+    await send_in(stage, BURST)
+    await stage.start()
+    await stage.world.until(lambda: len(cards(stage.group)) >= 25, timeout=20)
+    (notice,) = notices(stage)
+    if how == "deleted by hand":
+        stage.madina.delete(notice)
+    else:
+        refusal = faults.bad_request("MESSAGE_ID_INVALID")
+        stage.world.faults.script("editMessageText", refusal, times=1000, message=notice)
+    await stage.world.until(lambda: len(cards(stage.group)) == BURST, timeout=60)
+    await stage.world.until(lambda: all(one.deleted for one in notices(stage)))
+    assert len(failed_calls(stage)) <= 3
+    assert len(notices(stage)) == 2
+    await stage.world.until(lambda: not rows(stage.folder / "momu.db", "SELECT 1 FROM staff_group_notice"))
+
+
+async def test_a_notice_that_is_never_taken_is_tried_once_a_minute_and_cards_come(stage: Stage) -> None:
+    await send_in(stage, BURST)
+    refused = faults.bad_request("MESSAGE_TOO_OFTEN")
+    stage.world.faults.script("sendMessage", refused, chat=stage.group)
+    await stage.start()
+    await stage.world.until(lambda: len(cards(stage.group)) == BURST, timeout=60)
+    assert failed_calls(stage) == ["sendMessage"]
     assert len(notices(stage)) == 1

@@ -1,0 +1,176 @@
+"""A fill that is repeated, slow, or late puts nobody's data into a message that was emptied or forgotten.
+
+The kind: every edit with data (review, name read back, /my_data, its file, the card), each repeat included, against
+everything that empties the same message.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import gateway
+from simulator import faults
+from simulator.faults import Fault
+from simulator.message import Message
+from tests.people import AIGERIM
+from tests.scenarios.colleagues import CLOSE, OUTCOMES, TAKE, arrives, press, told
+from tests.scenarios.evidence import rows, shows
+from tests.scenarios.stage import Guest, Stage, words
+from tests.scenarios.test_forget_me import RECEIPT
+from tests.scenarios.test_untrue_refusals import applicant, showing
+
+KK = words("kk")
+HELP = "Бұл бот музыкалық лицензияға"
+EDIT, MEDIA = "editMessageText", "editMessageMedia"
+LOST = [
+    pytest.param([faults.reset_after_effect()], id="one answer lost"),
+    pytest.param([faults.reset_after_effect()] * 2, id="two answers lost"),
+    pytest.param([faults.server_error("html", 504, after=True)] * 2, id="a proxy that is tired twice"),
+    pytest.param([faults.slow(1.0)], id="a slow answer"),
+]
+each_loss = pytest.mark.parametrize("lost", LOST)
+
+
+async def filled(guest: Guest) -> Message:
+    """The review, once it holds her data; whether the bot knows that it does is another matter."""
+    await guest.user.world.until(lambda: KK("button.confirm") in guest.chat.last.labels)
+    return guest.chat.last
+
+
+async def up_to_the_email(stage: Stage) -> Guest:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("email")
+    return guest
+
+
+async def nothing_is_left(stage: Stage, guest: Guest) -> None:
+    """Once everything is told, no message shows anything. Help is said after all answers and repeats before it."""
+    guest.user.write("/help")
+    await stage.world.until(lambda: any(one.text.startswith(HELP) for one in guest.chat.messages), timeout=8)
+    await stage.world.until(lambda: not rows(stage.folder / "momu.db", "SELECT 1 FROM outbox"))
+    assert showing(guest.chat.history) == []
+
+
+@each_loss
+async def test_a_review_that_was_sent_stays_empty(stage: Stage, lost: list[Fault]) -> None:
+    guest = await up_to_the_email(stage)
+    stage.world.faults.script(EDIT, *lost, chat=guest.chat)
+    guest.user.write(AIGERIM.email)
+    review = await filled(guest)
+    # The answer to the press comes after all answers before it, the last repeat included.
+    await told(stage, guest.user.tap(KK("button.confirm"), message=review))
+    await nothing_is_left(stage, guest)
+    await guest.forget()
+    assert showing(guest.chat.history) == []
+
+
+@each_loss
+async def test_a_name_read_back_to_somebody_who_typed_ahead_stays_empty(stage: Stage, lost: list[Fault]) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.agree()
+    stage.world.faults.script(EDIT, *lost, chat=guest.chat)
+    guest.user.write(AIGERIM.name)
+    await stage.world.until(lambda: showing(guest.chat.history))
+    for said in (AIGERIM.phone, AIGERIM.email, KK("button.confirm")):
+        guest.user.write(said)
+    await stage.world.until(lambda: rows(stage.folder / "momu.db", "SELECT 1 FROM leads"))
+    await nothing_is_left(stage, guest)
+
+
+@each_loss
+async def test_a_cancelled_review_stays_empty(stage: Stage, lost: list[Fault]) -> None:
+    """With an earlier application she stays known, and the review is emptied, not deleted."""
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    await guest.say("/start")
+    await guest.tap(KK("button.new_application"), "1/3")
+    for said in (AIGERIM.name, AIGERIM.phone):
+        await guest.say(said)
+    stage.world.faults.script(EDIT, *lost, chat=guest.chat)
+    guest.user.write(AIGERIM.email)
+    await filled(guest)
+    for said in ("/cancel", "иә"):
+        guest.user.write(said)
+    await nothing_is_left(stage, guest)
+
+
+@pytest.mark.parametrize("method", [EDIT, MEDIA], ids=["the words", "the file"])
+@each_loss
+async def test_the_answer_to_my_data_does_not_come_back_after_an_erasure(
+    stage: Stage, lost: list[Fault], method: str
+) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    stage.world.faults.script(method, *lost, chat=guest.chat)
+    guest.user.write("/my_data")
+    await stage.world.until(lambda: showing(guest.chat.history))
+    guest.user.write("/forget_me")
+    guest.user.write("иә")
+    await stage.world.until(lambda: any(RECEIPT.search(one.text) for one in guest.chat.messages if one.by_bot))
+    await nothing_is_left(stage, guest)
+    assert [one.text for one in guest.chat.messages if one.by_bot and one.text == KK("my_data.stub")] == []
+
+
+async def test_a_fill_that_timed_out_is_not_repeated_into_an_emptied_review(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "PATIENCE", 1.0)
+    guest = await up_to_the_email(stage)
+    stage.world.faults.script(EDIT, faults.slow(3.0), chat=guest.chat)
+    guest.user.write(AIGERIM.email)
+    review = await filled(guest)
+    await told(stage, guest.user.tap(KK("button.confirm"), message=review))
+    await nothing_is_left(stage, guest)
+
+
+def late_effects(stage: Stage) -> int:
+    return sum("late effect" in call.description for call in stage.world.calls)
+
+
+async def test_a_fill_that_takes_effect_after_the_emptying_finds_no_message(stage: Stage) -> None:
+    """Nobody can take such a call back, so the message that it would fill is deleted."""
+    guest = await up_to_the_email(stage)
+    stage.world.faults.script(EDIT, faults.late_effect(1.5), chat=guest.chat)
+    guest.user.write(AIGERIM.email)
+    review = await filled(guest)  # by the repeat
+    await told(stage, guest.user.tap(KK("button.confirm"), message=review))
+    await stage.world.until(lambda: late_effects(stage) == 1)
+    await nothing_is_left(stage, guest)
+    assert review.deleted
+
+
+async def test_contacts_that_come_late_find_no_card_of_an_erased_person(stage: Stage) -> None:
+    _, card = await arrives(stage)
+    stage.world.faults.script(EDIT, faults.late_effect(2.0), chat=stage.group)
+    await press(stage, stage.madina, TAKE)
+    await stage.world.until(lambda: any("reset" in call.description for call in stage.world.calls))
+    await applicant(stage).forget()
+    await stage.world.until(lambda: late_effects(stage) == 1)
+    assert showing(stage.group.history) == []
+    assert card.deleted
+
+
+@pytest.mark.parametrize("lost", LOST[1:2])
+async def test_buttons_that_are_repeated_do_not_return_to_a_withdrawn_card(stage: Stage, lost: list[Fault]) -> None:
+    """Not data, but a way to work with nobody: the same kind."""
+    reference, card = await arrives(stage)
+    await press(stage, stage.madina, TAKE)
+    await stage.card(AIGERIM.email)
+    stage.world.faults.script("editMessageReplyMarkup", *lost, chat=stage.group)
+    stage.madina.tap(CLOSE, chat=stage.group)
+    await stage.world.until(lambda: OUTCOMES[0] in card.labels)
+    await applicant(stage).forget()
+    await stage.world.until(lambda: card.html == KK("card.withdrawn", reference=reference))
+    # Said after the buttons: the same person's answers keep their order.
+    await press(stage, stage.madina, CLOSE, card) if CLOSE in card.labels else None
+    stage.madina.write("/leads@momu_bot", chat=stage.group)
+    await stage.world.until(lambda: stage.group.last.text == KK("leads.none"))
+    assert card.labels == []
+
+
+async def test_what_nobody_empties_is_filled_in_spite_of_lost_answers(stage: Stage) -> None:
+    """The other side."""
+    guest = await up_to_the_email(stage)
+    stage.world.faults.script(EDIT, faults.reset_before_effect(), faults.reset_after_effect(), chat=guest.chat)
+    guest.user.write(AIGERIM.email)
+    assert shows(await filled(guest), AIGERIM)

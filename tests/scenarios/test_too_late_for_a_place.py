@@ -1,0 +1,208 @@
+"""What was sent and has no place any more is taken back at once; what nobody wants any more is not sent at all.
+
+The kind: a card, a note, a stub whose sending is slow or waits for the group's pace while its person withdraws.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from bot import app
+from bot.pace import Pace
+from simulator import faults
+from simulator.limits import RealLimits
+from simulator.message import Message
+from tests.people import AIGERIM, ALICE, DANIYAR, Applicant
+from tests.scenarios.colleagues import TAKE
+from tests.scenarios.evidence import REFERENCE, cards, rows, said
+from tests.scenarios.stage import Guest, Stage, words
+from tests.scenarios.test_forget_me import RECEIPT
+from tests.scenarios.test_untrue_refusals import doctor
+
+KK = words("kk")
+HOURS = 3600
+SEND, DELETE, EDIT = "sendMessage", "deleteMessage", "editMessageText"
+
+
+async def sent_slowly(stage: Stage, who: Applicant = AIGERIM, seconds: float = 1.0) -> tuple[Guest, Message]:
+    """The card stands in the group, and the bot does not know its number yet."""
+    stage.world.faults.script(SEND, faults.slow(seconds), chat=stage.group)
+    guest = stage.guest(who)
+    await guest.apply()
+    return guest, await stage.card("M-")
+
+
+def open_rows(stage: Stage) -> list[tuple[object, ...]]:
+    return rows(stage.folder / "momu.db", "SELECT kind FROM outbox")
+
+
+@pytest.mark.parametrize("who", [AIGERIM, DANIYAR, ALICE], ids=lambda who: who.language)
+async def test_a_card_that_was_under_way_when_its_person_withdrew_is_deleted(
+    stage: Stage, caplog: pytest.LogCaptureFixture, who: Applicant
+) -> None:
+    guest, card = await sent_slowly(stage, who)
+    await guest.forget()
+    await stage.world.until(lambda: card.deleted)
+    await stage.world.until(lambda: not open_rows(stage))
+    assert cards(stage.group) == []
+    assert not any("lane left waiting" in line for line in caplog.messages)
+
+
+async def test_an_application_that_ends_while_its_card_is_under_way_leaves_none(stage: Stage) -> None:
+    _, card = await sent_slowly(stage, seconds=1.5)
+    with closing(sqlite3.connect(stage.folder / "momu.db")) as database, database:
+        database.execute("UPDATE leads SET destroy_at = 1")
+    await stage.sweep()
+    await stage.world.until(lambda: card.deleted)
+    assert cards(stage.group) == []
+
+
+async def test_a_card_without_a_place_is_taken_back_by_the_next_process(stage: Stage) -> None:
+    guest, card = await sent_slowly(stage)
+    for fault in (faults.server_error(), faults.reset_before_effect()):
+        stage.world.faults.script(DELETE, fault, chat=stage.group)
+    await guest.forget()
+    await stage.world.until(lambda: ("stray",) in open_rows(stage))
+    await stage.restart()
+    await stage.world.until(lambda: card.deleted)
+    await stage.world.until(lambda: not open_rows(stage))
+
+
+async def test_one_that_cannot_be_deleted_says_that_there_is_nobody(stage: Stage) -> None:
+    guest, card = await sent_slowly(stage)
+    stage.world.faults.script(DELETE, faults.bad_request("message can't be deleted"), chat=stage.group)
+    await guest.forget()
+    await stage.world.until(lambda: card.html == KK("card.stray"))
+    assert card.labels == []
+
+
+async def test_one_out_of_reach_is_named_and_tried_again_a_day_later(stage: Stage) -> None:
+    guest, card = await sent_slowly(stage)
+    for method in (DELETE, EDIT):
+        stage.world.faults.script(method, faults.bad_request("MESSAGE_ID_INVALID"), times=100, message=card)
+    await guest.forget()
+    await stage.world.until(lambda: sum(call.params.get("message_id") == card.id for call in stage.world.calls) >= 2)
+    assert f"delete these messages in the group {stage.group.id} by hand: {card.id}" in await doctor(stage)
+    stage.world.faults.clear()
+    await stage.start()
+    later = await stage.guest(DANIYAR).apply()
+    await stage.world.until(lambda: cards(stage.group, later))  # it holds up nobody
+    assert not card.deleted
+    await stage.pass_time(24 * HOURS)
+    await stage.world.until(lambda: card.deleted)
+
+
+# What waits for the pace
+
+
+class Gate:
+    """The group's pace, opened by the test: who waits is counted, and the clock moves when it opens."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._open = asyncio.Event()
+        self.waiting = 0
+
+    async def sleep(self, seconds: float) -> None:
+        self.waiting += 1
+        await self._open.wait()
+        self._stage.world.clock.advance(seconds)
+        await asyncio.sleep(0)
+
+    def open(self) -> None:
+        self._open.set()
+
+
+@pytest.fixture
+async def gate(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Gate:
+    """A group that has heard its twenty, so that the next has to wait."""
+    await stage.stop()
+    gate, clock = Gate(stage), stage.world.clock
+    monkeypatch.setattr(app, "Pace", lambda _: Pace(lambda: clock.now_ms() / 1000, gate.sleep))
+    stage.world.limits = RealLimits(overall=10_000, private_burst=1000)
+    await stage.start()
+    crowd = [stage.guest(AIGERIM) for _ in range(20)]
+    for guest in crowd:
+        await guest.apply()
+    await stage.world.until(lambda: len(cards(stage.group)) == 20)
+    return gate
+
+
+async def test_a_card_that_waited_for_the_pace_is_not_sent_once_its_person_has_withdrawn(
+    stage: Stage, gate: Gate
+) -> None:
+    late, later = stage.guest(DANIYAR), stage.guest(ALICE)
+    reference = await late.apply()
+    await stage.world.until(lambda: gate.waiting)
+    await later.apply()
+    await late.forget()
+    gate.open()
+    await stage.world.until(lambda: "English" in stage.group.last.text)
+    assert cards(stage.group, reference) == []
+    assert reference not in "".join(message.text for message in said(stage.group))
+
+
+async def test_a_card_that_waits_is_sent_if_its_person_stays(stage: Stage, gate: Gate) -> None:
+    """The other side."""
+    reference = await stage.guest(DANIYAR).apply()
+    await stage.world.until(lambda: gate.waiting)
+    gate.open()
+    await stage.world.until(lambda: cards(stage.group, reference))
+
+
+async def test_contacts_that_waited_for_the_pace_are_not_shown_once_the_person_has_withdrawn(
+    stage: Stage, gate: Gate
+) -> None:
+    (reference,) = {REFERENCE.findall(card.text)[0] for card in cards(stage.group)[:1]}
+    first = cards(stage.group, reference)[0]
+    stage.madina.tap(TAKE, chat=stage.group, message=first)
+    await stage.world.until(lambda: gate.waiting)
+    owner = next(
+        Guest(user, AIGERIM)
+        for user in stage.world.users.values()
+        if any(reference in message.text for message in user.chat.history)
+    )
+    await owner.write("/forget_me")
+    await stage.world.until(lambda: KK("button.forget") in owner.chat.last.labels)
+    owner.user.tap(KK("button.forget"))
+    await owner.sees("E-")
+    gate.open()
+    await stage.world.until(lambda: first.html == KK("card.withdrawn", reference=reference))
+    assert not any(AIGERIM.email in version.text for version in first.edits)
+
+
+# In the private chat
+
+
+@pytest.mark.parametrize("slow", [SEND, "sendDocument"], ids=["the words", "the file"])
+async def test_a_stub_of_my_data_that_comes_too_late_does_not_stay(stage: Stage, slow: str) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    stage.world.faults.script(slow, faults.slow(1.0), chat=guest.chat)
+    guest.user.write("/my_data")
+    await stage.world.until(lambda: KK("my_data.stub") in guest.chat.last.html)
+    guest.user.write("/forget_me")
+    guest.user.write("иә")
+    await stage.world.until(lambda: any(RECEIPT.search(one.text) for one in guest.chat.messages))
+    await stage.world.until(lambda: not any(one.html == KK("my_data.stub") for one in guest.chat.messages))
+    await stage.world.until(lambda: not open_rows(stage))
+
+
+async def test_what_was_waiting_to_be_told_is_not_told_after_the_receipt(stage: Stage) -> None:
+    """The reference and the receipt of the consent, held up by a busy chat."""
+    guest = stage.guest(AIGERIM)
+    await guest.fill_in()
+    stage.world.faults.script(SEND, faults.too_many_requests(1), chat=guest.chat)
+    guest.user.tap(KK("button.confirm"))
+    await stage.world.until(lambda: any(call.status == 429 for call in stage.world.calls))
+    guest.user.write("/forget_me")
+    guest.user.write("иә")
+    await stage.world.until(lambda: any(RECEIPT.search(one.text) for one in guest.chat.messages))
+    await stage.world.until(lambda: not open_rows(stage))
+    texts = [one.text for one in guest.chat.messages if one.by_bot]
+    assert RECEIPT.search(texts[-1])
+    assert not any("M-" in text for text in texts)
