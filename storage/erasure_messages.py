@@ -92,6 +92,15 @@ def record(erasure: bytes, trace: Trace, result: Result) -> Statement:
     )
 
 
+def give_up(erasure: bytes) -> Statement:
+    """Nobody knows in which private chat they stand."""
+    return Statement(
+        "UPDATE erasure_messages SET outcome = $3, reference = NULL "
+        "WHERE erasure = $1 AND place = $2 AND outcome IS NULL",
+        (erasure, Place.PRIVATE, Result.UNREACHABLE),
+    )
+
+
 def remember(person: bytes, message_id: int, kind: Kind, sent_at: int) -> Statement:
     """What comes into the chat while the person is being erased goes too; conflicts if they are not, or were told."""
     return Statement(

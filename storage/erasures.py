@@ -38,6 +38,7 @@ class Erasure:
     ledger_subject: str
     delayed: bool = False
     application: str = ""  # its reference, where only one application has ended
+    is_lost: bool = False  # its key is: nobody knows where to answer
 
     @classmethod
     def of(cls, pseudonym: bytes, person: Person, reason: Reason, now: int, entropy: Entropy) -> Erasure:
@@ -55,8 +56,11 @@ class Erasure:
         )
 
 
-def begin(erasure: Erasure, seal: Seal) -> list[Statement]:
-    """Record the intent and stop every use of the data; conflicts if an erasure is under way already."""
+def begin(erasure: Erasure, seal: Seal | None) -> list[Statement]:
+    """Record the intent and stop every use of the data; conflicts if an erasure is under way already.
+
+    Without a seal nobody will be told: whose data it is, is lost (storage/lost_keys.py).
+    """
     assert erasure.person is not None
     facts = {"reference": erasure.reference, "reason": erasure.reason}
     return [
@@ -70,7 +74,7 @@ def begin(erasure: Erasure, seal: Seal) -> list[Statement]:
                 erasure.reason,
                 erasure.stage,
                 erasure.person,
-                close_details(erasure, seal),
+                close_details(erasure, seal) if seal else None,
                 erasure.requested_at,
             ),
         ),
@@ -196,36 +200,21 @@ async def reason_of(engine: Engine, erasure: bytes) -> Reason:
 async def load(engine: Engine, vault: Vault, erasure: bytes) -> Erasure | None:
     rows = await engine.read(f"{SELECT} WHERE id = $1", erasure)
     seal = await vault.seal_of(erasure)
-    return _open(rows[0], seal) if rows and seal and rows[0][5] is not None else None
+    return opened(rows[0], seal) if rows and seal and rows[0][5] is not None else None
 
 
 async def under_way(engine: Engine, vault: Vault, person: bytes) -> Erasure | None:
     """The erasure of this person, until they have been told that it is done."""
     rows = await engine.read(f"{SELECT} WHERE person = $1 AND details IS NOT NULL", person)
     seal = await vault.seal_of(rows[0][0]) if rows else None
-    return _open(rows[0], seal) if seal else None
-
-
-async def intents(engine: Engine, vault: Vault, now: int, limit: int = 2**31) -> list[Erasure]:
-    """Erasures whose rows are not destroyed yet, but for those that a hold postpones: first what somebody wished for
-    and has not been told that it takes longer."""
-    rows = await engine.read(
-        f"{SELECT} WHERE stage = $1 AND NOT EXISTS (SELECT 1 FROM persons WHERE persons.person = erasures.person "
-        "AND persons.held_until > $2) ORDER BY reason IN ($3, $4), delayed_at IS NOT NULL, requested_at LIMIT $5",
-        Stage.INTENT,
-        now,
-        Reason.EXPIRED,
-        Reason.UNFINISHED,
-        limit,
-    )
-    opened = [(row, await vault.seal_of(row[0])) for row in rows]
-    return [_open(row, seal) for row, seal in opened if seal]
+    return opened(rows[0], seal) if seal else None
 
 
 SELECT = "SELECT id, reference, reason, stage, person, details, requested_at, delayed_at FROM erasures"
 
 
-def _open(row: Row, seal: Seal) -> Erasure:
+def opened(row: Row, seal: Seal) -> Erasure:
+    """Of a row of SELECT."""
     erasure_id, reference, reason, stage, person, details, requested_at, delayed_at = row
     where = json.loads(seal.open(TABLE, "details", details))
     return Erasure(

@@ -16,15 +16,20 @@ from storage.statements import Statement
 from storage.vault import Seal
 
 
-def end(erasure: Erasure, seal: Seal, lead: bytes, order: int, now: int) -> list[Statement]:
-    """All at once: the person's key lives on, so there is no step before the rows. Conflicts if the lead moved on."""
+def end(erasure: Erasure, seal: Seal | None, lead: bytes, order: int, now: int) -> list[Statement]:
+    """All at once: the person's key lives on, so there is no step before the rows. Conflicts if the lead moved on.
+
+    Without a seal nobody is told: whose it was, is lost.
+    """
+    told = [outbox.tell(order + 1, erasure.id.hex(), Fact.ENDED, erasure.id, now)] if seal else []
+    details = close_details(erasure, seal) if seal else None
     facts = {"reference": erasure.reference, "reason": erasure.reason}
     return [
         leads.remove_due(lead, now),
         Statement(
             "INSERT INTO erasures (id, reference, reason, stage, details, requested_at, destroyed_at) "
             "VALUES ($1, $2, $3, $4, $5, $6, $6)",
-            (erasure.id, erasure.reference, erasure.reason, Stage.DESTROYED, close_details(erasure, seal), now),
+            (erasure.id, erasure.reference, erasure.reason, Stage.DESTROYED, details, now),
         ),
         Statement(
             "INSERT INTO erasure_messages (erasure, place, chat_id, message_id, kind, sent_at, reference) "
@@ -36,7 +41,7 @@ def end(erasure: Erasure, seal: Seal, lead: bytes, order: int, now: int) -> list
         *disclosures.forget_application(erasure.application, order + 2, now),
         *ledger.append(Event.DATA_DESTROYED, erasure.ledger_subject, facts, now),
         outbox.tell(order, outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, Urgency.MANY),
-        outbox.tell(order + 1, erasure.id.hex(), Fact.ENDED, erasure.id, now),
+        *told,
     ]
 
 

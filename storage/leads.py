@@ -43,6 +43,12 @@ async def of_person(engine: Engine, person: bytes, seal: Seal) -> list[Lead]:
     return [_open(row, seal) for row in rows]
 
 
+async def reference_of(engine: Engine, lead: bytes) -> str | None:
+    """Without opening anything."""
+    rows = await engine.read("SELECT reference FROM leads WHERE id = $1", lead)
+    return rows[0][0] if rows else None
+
+
 async def ends_of(engine: Engine, person: bytes) -> dict[bytes, int]:
     """When each of a person's applications will be destroyed."""
     return dict(await engine.read("SELECT id, destroy_at FROM leads WHERE person = $1", person))

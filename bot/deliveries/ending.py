@@ -8,7 +8,7 @@ from bot.domain.wall_clock import minute
 from bot.gateway import Undelivered
 from bot.i18n import Words
 from bot.messenger import Messenger
-from storage import erasures
+from storage import erasures, lost_keys
 from storage.store import Store
 
 
@@ -24,7 +24,8 @@ class DeliverEnded:
 
     async def __call__(self, subject: bytes) -> None:
         erasure = await erasures.load(self._store.engine, self._store.vault, subject)
-        if erasure is None:
+        if erasure is None:  # it was told already, or its key is lost, and with it where to
+            await self._store.commit([*lost_keys.let_go(subject), erasures.finish(subject, self._clock())])
             return
         text, now = self._words.speak(erasure.language), self._clock()
         at = minute(now, self._schedule.calendar.zone)

@@ -21,7 +21,7 @@ from bot.i18n import Words, exactly
 from bot.jobs.clear_log import clear_log
 from bot.messenger import Messenger
 from handlers import card
-from storage import erasure_messages, erasures, persons
+from storage import erasure_messages, erasures, lost_keys, persons
 from storage.erasures import Erasure
 from storage.store import Store
 
@@ -97,7 +97,8 @@ class DeliverErased:
 
     async def __call__(self, subject: bytes) -> None:
         erasure = await erasures.load(self._store.engine, self._store.vault, subject)
-        if erasure is None:
+        if erasure is None:  # it was told already, or its key is lost, and with it where to
+            await self._store.commit([*lost_keys.let_go(subject), erasures.finish(subject, self._clock())])
             return
         left = await self._take_all_back(erasure)
         await self._wait_for_the_card(erasure)

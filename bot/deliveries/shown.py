@@ -25,6 +25,7 @@ class DeliverShown:
         # A hold can postpone the destruction for months; what was promised for a day is not.
         person = await find_person(self._store, subject, also_erasing=True)
         if person is None:
+            await self._put_off(subject)
             return
         stub, chat_id = self._words.speak(person.language)("message.retired"), person.telegram_id
 
@@ -36,3 +37,9 @@ class DeliverShown:
             return result
 
         await take_back_each(await messages.due(self._store.engine, subject, self._clock()), take)
+
+    async def _put_off(self, subject: bytes) -> None:
+        """In whose chat they stand is lost with the key; what is never put off would come first at every sweep."""
+        now = self._clock()
+        due = await messages.due(self._store.engine, subject, now)
+        await self._store.commit([after(Result.UNREACHABLE, subject, trace, now) for trace in due])

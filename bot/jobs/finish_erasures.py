@@ -15,24 +15,31 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.clock import Clock
 from bot.domain.erasure import BY_ITSELF
 from bot.jobs import BATCH, MORE
 from bot.jobs.clear_log import PATIENCE, clear_log
-from storage import erasures, outbox, persons
+from storage import erasures, lost_keys, outbox, persons
+from storage.erasure_intents import intents
 from storage.erasures import Erasure
 from storage.store import Store
 from storage.tombstones import Tombstone
 from storage.vault import Entropy
 
 log = logging.getLogger(__name__)
+UNTOLD = "destroyed without their key"
 AT_ONCE = 50  # erasures a run: done in a fraction of a second, so that a wish does not wait long for those before it
 
 
 async def finish_erasures(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:
-    """`destroyed`, and `waiting` where a reader of the keystore is in the way. Wishes go first."""
-    wished = await erasures.intents(store.engine, store.vault, clock(), AT_ONCE)
+    """`destroyed`, and `waiting` where a reader of the keystore is in the way. Wishes go first.
+
+    `destroyed without their key` are those whose own key is lost, and the person's too.
+    """
+    found = await intents(store.engine, store.vault, clock(), AT_ONCE)
+    wished = [await _find_person(store, one, clock()) if one.is_lost else one for one in found]
     if wished and not await _destroy_keys(store, wished, clock):
         await _say_that_it_takes_longer(store, wished, clock(), entropy)
         return Counter(waiting=len(wished))
@@ -40,7 +47,25 @@ async def finish_erasures(store: Store, clock: Clock, entropy: Entropy) -> Count
     for start in range(0, len(wished), BATCH):
         counts += await _destroy_rows(store, wished[start : start + BATCH], clock(), entropy)
     await clear_log(store, clock)
-    return counts + Counter({MORE: len(wished) == AT_ONCE and counts["destroyed"] > 0})
+    if counts[UNTOLD]:
+        log.warning("%d destroyed without their key: messages in private chats stay, nobody was told", counts[UNTOLD])
+    return counts + Counter({MORE: len(wished) == AT_ONCE and counts["destroyed"] + counts[UNTOLD] > 0})
+
+
+async def _find_person(store: Store, erasure: Erasure, now: int) -> Erasure:
+    """With a new key of its own, if there is still somebody to tell."""
+    person = await lost_keys.open_person(store.engine, store.vault, erasure.person) if erasure.person else None
+    if person is None:
+        return erasure
+    found = replace(
+        erasure,
+        chat_id=person.telegram_id,
+        language=person.language,
+        ledger_subject=person.ledger_subject,
+        is_lost=False,
+    )
+    seal, key = store.vault.make_seal(erasure.id, now)
+    return found if await store.try_commit([lost_keys.tell_again(found, seal)], [key]) else erasure
 
 
 async def _destroy_keys(store: Store, wished: Sequence[Erasure], clock: Clock) -> bool:
@@ -55,14 +80,23 @@ async def _destroy_keys(store: Store, wished: Sequence[Erasure], clock: Clock) -
 
 
 async def _destroy_rows(store: Store, wished: Sequence[Erasure], now: int, entropy: Entropy) -> Counter[str]:
-    ordered = zip(wished, outbox.make_orders(now, entropy), strict=False)
-    done = await store.commit_each([erasures.destroy_rows(erasure, order, now) for erasure, order in ordered])
-    return +Counter({"destroyed": done, "destroyed already": len(wished) - done})
+    ordered = list(zip(wished, outbox.make_orders(now, entropy), strict=False))
+    usual = [erasures.destroy_rows(one, order, now) for one, order in ordered if not one.is_lost]
+    lost = [
+        [*erasures.destroy_rows(one, order, now), *lost_keys.let_go(one.id)] for one, order in ordered if one.is_lost
+    ]
+    done, untold = await store.commit_each(usual), await store.commit_each(lost)
+    return +Counter({"destroyed": done, UNTOLD: untold, "destroyed already": len(wished) - done - untold})
 
 
 async def _say_that_it_takes_longer(store: Store, wished: Sequence[Erasure], now: int, entropy: Entropy) -> None:
-    asked_for = [erasure for erasure in wished if erasure.reason not in BY_ITSELF and not erasure.delayed]
+    asked_for = [erasure for erasure in wished if _is_awaited(erasure)]
     ordered = zip(asked_for, outbox.make_orders(now, entropy), strict=False)
     await store.commit_each([erasures.delay(erasure, order, now) for erasure, order in ordered])
     if now - min(erasure.requested_at for erasure in wished) > PATIENCE:
         log.error("%d erasures wait: another program reads the keystore; end it (a backup, a query)", len(wished))
+
+
+def _is_awaited(erasure: Erasure) -> bool:
+    """Whether somebody waits for it who can be told, and was not."""
+    return erasure.reason not in BY_ITSELF and not erasure.delayed and not erasure.is_lost

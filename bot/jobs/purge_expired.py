@@ -13,9 +13,21 @@ from dataclasses import replace
 
 from bot.clock import Clock
 from bot.domain.erasure import Reason
+from bot.domain.reference import make_reference
 from bot.domain.retention import SEEN_UPDATES
 from bot.jobs import BATCH, MORE
-from storage import announcements, drafts, erasures, lead_endings, leads, messages, outbox, persons, seen_updates
+from storage import (
+    announcements,
+    drafts,
+    erasures,
+    lead_endings,
+    leads,
+    lost_keys,
+    messages,
+    outbox,
+    persons,
+    seen_updates,
+)
 from storage.erasures import Erasure
 from storage.outbox import Fact
 from storage.statements import Statement
@@ -25,8 +37,14 @@ from storage.vault import Entropy
 IDS = 1_000  # of updates a run; a number and a time each, so that they go in a few milliseconds
 
 
+DONE = ("erased", "leads", "drafts", "erased without their key", "leads without their key")
+
+
 async def purge_expired(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:
-    """`erased` persons, `leads` ended, `drafts` dropped, and `busy` where somebody was just writing."""
+    """`erased` persons, `leads` ended, `drafts` dropped, and `busy` where somebody was just writing.
+
+    The first two also `without their key`, if that is lost: their rows go, and nobody can be told.
+    """
     now = clock()
     await store.commit([seen_updates.drop_older_than(now - SEEN_UPDATES, IDS), announcements.drop_stale(now)])
     counts: Counter[str] = Counter()
@@ -42,13 +60,16 @@ async def purge_expired(store: Store, clock: Clock, entropy: Entropy) -> Counter
         if not one.is_last:
             counts[await _end_lead(store, one.lead, one.person, now, entropy)] += 1
     is_full = BATCH in (len(unfinished), len(ended))
-    return counts + Counter({MORE: is_full and any(counts[outcome] for outcome in ("erased", "leads", "drafts"))})
+    return counts + Counter({MORE: is_full and any(counts[outcome] for outcome in DONE)})
 
 
 async def _erase(store: Store, person: bytes, reason: Reason, now: int, entropy: Entropy) -> str:
-    seal = await store.vault.seal_of(person)
-    known = await persons.load(store.engine, person, seal) if seal else None
-    if known is None or known.erasing or known.is_held(now):
+    known = await lost_keys.open_person(store.engine, store.vault, person)
+    if known is None:
+        lost = lost_keys.lost(entropy(16), make_reference(entropy, prefix="E"), reason, person, now)
+        begun = [persons.still_due(person, now), *erasures.begin(lost, None)]
+        return await _try(store, begun, [], "erased without their key")
+    if known.erasing or known.is_held(now):
         return "held or erasing already"
     erasure = Erasure.of(person, known, reason, now, entropy)
     own_seal, key = store.vault.make_seal(erasure.id, now)
@@ -67,14 +88,17 @@ async def _drop_draft(store: Store, person: bytes, now: int, entropy: Entropy) -
 
 
 async def _end_lead(store: Store, lead: bytes, person: bytes, now: int, entropy: Entropy) -> str:
-    seal = await store.vault.seal_of(person)
-    known = await persons.load(store.engine, person, seal) if seal else None
-    ended = await leads.load(store.engine, store.vault, lead)
-    if known is None or ended is None:
+    known = await lost_keys.open_person(store.engine, store.vault, person)
+    ended = await leads.reference_of(store.engine, lead)
+    if ended is None:
         return "busy"
-    erasure = replace(Erasure.of(person, known, Reason.ENDED, now, entropy), application=ended.reference)
-    own_seal, key = store.vault.make_seal(erasure.id, now)
     order = outbox.make_order(now, entropy)
+    if known is None:
+        erasure = lost_keys.lost(entropy(16), make_reference(entropy, prefix="E"), Reason.ENDED, None, now)
+        gone = lead_endings.end(replace(erasure, application=ended), None, lead, order, now)
+        return await _try(store, gone, [], "leads without their key")
+    erasure = replace(Erasure.of(person, known, Reason.ENDED, now, entropy), application=ended)
+    own_seal, key = store.vault.make_seal(erasure.id, now)
     return await _try(store, lead_endings.end(erasure, own_seal, lead, order, now), [key], "leads")
 
 

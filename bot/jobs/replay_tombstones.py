@@ -14,6 +14,7 @@ import logging
 from bot.clock import Clock
 from bot.refusal import Refusal
 from storage import erasure_ends, erasures, persons
+from storage.erasure_intents import intents
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ async def replay_tombstones(store: Store, clock: Clock, *, restoring: bool = Fal
     if not tombstones:
         return []
     buried = {tombstone.mark for tombstone in tombstones}
-    wished = [] if restoring else await erasures.intents(store.engine, store.vault, clock())
+    wished = [] if restoring else await intents(store.engine, store.vault, clock())
     interrupted = {erasure.person for erasure in wished}
     marks = await persons.marks(store.engine)
     back = [person for person, mark in marks.items() if mark in buried and person not in interrupted]

@@ -1,0 +1,36 @@
+"""Table `erasures`: which are wished for, and their rows not destroyed yet?"""
+
+from __future__ import annotations
+
+from bot.domain.erasure import Reason, Stage
+from storage.engine import Engine
+from storage.erasures import SELECT, Erasure, opened
+from storage.lost_keys import UNREADABLE, lost
+from storage.statements import Row
+from storage.vault import Vault
+
+
+async def intents(engine: Engine, vault: Vault, now: int, limit: int = 2**31) -> list[Erasure]:
+    """Erasures whose rows are not destroyed yet, but for those that a hold postpones: first what somebody wished for
+    and has not been told that it takes longer. Those whose key is lost are among them."""
+    rows = await engine.read(
+        f"{SELECT} WHERE stage = $1 AND NOT EXISTS (SELECT 1 FROM persons WHERE persons.person = erasures.person "
+        "AND persons.held_until > $2) ORDER BY reason IN ($3, $4), delayed_at IS NOT NULL, requested_at LIMIT $5",
+        Stage.INTENT,
+        now,
+        Reason.EXPIRED,
+        Reason.UNFINISHED,
+        limit,
+    )
+    return [await _open(vault, row) for row in rows]
+
+
+async def _open(vault: Vault, row: Row) -> Erasure:
+    erasure, reference, reason, _, person, details, requested_at, delayed_at = row
+    try:
+        seal = await vault.seal_of(erasure)
+        if seal and details is not None:
+            return opened(row, seal)
+    except UNREADABLE:
+        pass
+    return lost(erasure, reference, Reason(reason), person, requested_at, is_delayed=delayed_at is not None)

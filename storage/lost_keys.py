@@ -1,0 +1,68 @@
+"""What becomes of rows whose key is lost? Nobody can read them or say whose they are, and at their end they go too.
+
+What can be said of their person is unknown: the chat, the language, the name in the ledger. Their cards in the staff
+group are known and taken back.
+"""
+
+from __future__ import annotations
+
+from cryptography.exceptions import InvalidTag
+
+from bot.domain.erasure import Reason, Stage
+from storage import erasure_messages, erasures, outbox, persons
+from storage.engine import Engine
+from storage.erasures import Erasure
+from storage.outbox import Fact
+from storage.persons import Person
+from storage.statements import Statement
+from storage.vault import Seal, Vault, WrongMasterKey
+
+UNREADABLE = (WrongMasterKey, InvalidTag, ValueError)
+"""A key that does not open, something sealed that does not open with it, or opens to what it never was."""
+
+
+async def open_person(engine: Engine, vault: Vault, person: bytes) -> Person | None:
+    """None if they are gone, or if their key is lost."""
+    try:
+        seal = await vault.seal_of(person)
+        return await persons.load(engine, person, seal) if seal else None
+    except UNREADABLE:
+        return None
+
+
+def lost(
+    erasure: bytes, reference: str, reason: Reason, person: bytes | None, requested_at: int, *, is_delayed: bool = False
+) -> Erasure:
+    """An erasure of which nobody knows whom to tell."""
+    return Erasure(
+        id=erasure,
+        reference=reference,
+        reason=reason,
+        stage=Stage.INTENT,
+        person=person,
+        chat_id=0,
+        language="",
+        requested_at=requested_at,
+        ledger_subject="",
+        delayed=is_delayed,
+        is_lost=True,
+    )
+
+
+def tell_again(erasure: Erasure, seal: Seal) -> Statement:
+    """Whose key is there although that of their erasure is not can be told all the same, under a new one."""
+    return Statement(
+        "UPDATE erasures SET details = $2 WHERE id = $1 AND stage = $3",
+        (erasure.id, erasures.close_details(erasure, seal), Stage.INTENT),
+        touches=1,
+    )
+
+
+def let_go(erasure: bytes) -> list[Statement]:
+    """Nobody is told, and what stands in their chat is out of reach."""
+    return [
+        erasure_messages.give_up(erasure),
+        outbox.cancel(Fact.ERASED, erasure),
+        outbox.cancel(Fact.ERASURE_DELAYED, erasure),
+        erasures.let_go(erasure),
+    ]

@@ -1,0 +1,210 @@
+"""Rows whose key is lost are destroyed at their end like all others, and stand in nobody's way."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.clock import system_entropy
+from bot.jobs import BATCH
+from bot.jobs.finish_erasures import finish_erasures
+from bot.operator.find import Query
+from bot.operator.forget import forget
+from bot.operator.verify import verify
+from tests.people import AIGERIM, ALICE, DANIYAR
+from tests.scenarios.evidence import cards, rows
+from tests.scenarios.stage import Guest, Stage, open_quietly, words
+from tests.scenarios.year import DAY, HOUR, open_year
+
+KK = words("kk")
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with open_year(tmp_path / "data", lead_escalations="off") as opened:
+        yield opened
+
+
+def lose(stage: Stage, subjects: Iterable[bytes]) -> None:
+    change(stage, "keys.db", "DELETE FROM keys WHERE subject = ?", subjects)
+
+
+def break_keys(stage: Stage, subjects: Iterable[bytes]) -> None:
+    change(stage, "keys.db", "UPDATE keys SET wrapped = randomblob(60) WHERE subject = ?", subjects)
+
+
+def break_rows(stage: Stage, subjects: Iterable[bytes]) -> None:
+    """As after a restore with somebody else's keystore: what is sealed does not open."""
+    change(stage, "momu.db", "UPDATE persons SET telegram_id = randomblob(40) WHERE person = ?", subjects)
+
+
+def change(stage: Stage, name: str, sql: str, subjects: Iterable[bytes]) -> None:
+    with closing(sqlite3.connect(stage.folder / name)) as other, other:
+        other.executemany(sql, [(subject,) for subject in subjects])
+
+
+def persons(stage: Stage) -> list[bytes]:
+    return [person for (person,) in stage.query("SELECT person FROM persons ORDER BY created_at, rowid")]
+
+
+async def many(stage: Stage, number: int, act: Callable[[Guest], object]) -> list[Guest]:
+    guests = [Guest(stage.world.user(f"Гость{i}", language_code="kk"), AIGERIM) for i in range(number)]
+    for guest in guests:
+        await act(guest)  # type: ignore[misc]
+    return guests
+
+
+WAYS = {"missing": lose, "damaged": break_keys, "another's": break_rows}
+
+
+@pytest.mark.parametrize("lose_them", WAYS.values(), ids=WAYS)
+async def test_ten_drafts_without_their_key_do_not_stop_the_eleventh(
+    stage: Stage, lose_them: Callable[[Stage, Iterable[bytes]], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    await many(stage, BATCH, Guest.agree)
+    lost = persons(stage)
+    guest = stage.guest(DANIYAR)
+    await guest.agree()
+    lose_them(stage, lost)
+    await stage.pass_time(3 * DAY + HOUR)
+    await guest.sees(guest.text("erased.unfinished").split("\n")[0][3:-4])
+    await stage.sweep()
+    await stage.sweep()
+    assert stage.rows("persons", "drafts", "consents", "messages") == [[], [], [], []]
+    assert f"{BATCH} erased without their key" in caplog.text  # as the outcome of the job
+    assert f"{BATCH} destroyed without their key" in caplog.text
+    assert stage.app
+    assert stage.app.readiness().is_ready
+    assert len((stage.folder / "erasures.log").read_text().splitlines()) == BATCH + 1
+    await stage.sweep()
+    assert stage.query("SELECT DISTINCT stage, person, details FROM erasures") == [("done", None, None)]
+    assert rows(stage.folder / "keys.db", "SELECT * FROM keys") == []
+    await stage.stop()
+    async with open_quietly(stage.folder) as store:
+        await verify(store, lambda _: None)
+
+
+async def test_cards_of_leads_without_their_key_are_taken_back(stage: Stage) -> None:
+    """What is known of where their messages stand is still used; the other application goes as always."""
+    first, second = stage.guest(AIGERIM), stage.guest(ALICE)
+    lost = await first.apply()
+    await stage.card(lost)
+    stage.madina.tap(KK("button.take"), stage.group)
+    await stage.card(AIGERIM.email)
+    (person,) = persons(stage)
+    other = await second.apply()
+    await stage.card(other)
+    lose(stage, [person])
+    await stage.pass_time(365 * DAY + HOUR)
+    await second.sees("E-")
+    await stage.sweep()
+    for reference in (lost, other):
+        (card,) = cards(stage.group, reference)
+        assert AIGERIM.email not in card.text
+    assert stage.rows("persons", "leads", "cards", "consents") == [[], [], [], []]
+    await stage.sweep()
+    assert stage.query("SELECT DISTINCT stage FROM erasures") == [("done",)]
+    await stage.restart()  # the tombstones fit
+    assert stage.app
+
+
+async def test_one_ended_lead_of_several_goes_without_their_key_too(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    old = await guest.apply()
+    await stage.pass_time(200 * DAY)
+    await guest.say("/start")
+    await guest.tap(KK("button.new_application"), "1/3")
+    for answer in (AIGERIM.name, AIGERIM.phone, AIGERIM.email):
+        await guest.say(answer)
+    await guest.tap(KK("button.confirm"), "M-")
+    await stage.world.until(lambda: len(stage.query("SELECT 1 FROM cards")) == 2)
+    lose(stage, persons(stage))
+    await stage.pass_time(165 * DAY + HOUR)
+    await stage.sweep()
+    ((left,),) = stage.query("SELECT reference FROM leads")
+    assert left != old
+    await stage.pass_time(201 * DAY)
+    await stage.sweep()
+    assert stage.rows("persons", "leads", "cards") == [[], [], []]
+    assert stage.query("SELECT DISTINCT stage FROM erasures") == [("done",)]
+
+
+async def test_a_wish_whose_own_key_is_lost_is_carried_out_and_told_if_anybody_can_be(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It waits on hold; the key of the erasure is lost, or the person's with it."""
+    told, untold = stage.guest(AIGERIM), stage.guest(ALICE)
+    for guest in (told, untold):
+        await guest.apply()
+    change(stage, "momu.db", "UPDATE persons SET held_until = 9999999999999 WHERE person = ?", persons(stage))
+    for guest in (told, untold):
+        await guest.write("/forget_me")
+        await stage.world.until(lambda: guest.text("button.forget") in guest.chat.last.labels)  # noqa: B023
+        await guest.hears(lambda: guest.user.tap(guest.text("button.forget")))  # noqa: B023
+    await stage.world.until(lambda: len(stage.query("SELECT 1 FROM erasures")) == 2)
+    lose(stage, [erasure for (erasure,) in stage.query("SELECT id FROM erasures")])
+    lose(stage, persons(stage)[1:])
+    change(stage, "momu.db", "UPDATE persons SET held_until = 0 WHERE person = ?", persons(stage))
+    await stage.sweep()
+    await told.sees("E-")
+    assert stage.rows("persons", "leads", "drafts") == [[], [], []]
+    assert "1 destroyed without their key" in caplog.text
+    assert rows(stage.folder / "keys.db", "SELECT * FROM keys") == []
+    await stage.sweep()
+    assert stage.query("SELECT DISTINCT stage, person, details FROM erasures") == [("done", None, None)]
+
+
+async def test_fifty_wishes_without_their_key_do_not_stop_the_next(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.jobs.finish_erasures.AT_ONCE", 3)
+    guests = await many(stage, 3, Guest.agree)
+    change(stage, "momu.db", "UPDATE persons SET held_until = 9999999999999 WHERE person = ?", persons(stage))
+    for guest in guests:
+        await guest.write("/forget_me")
+        await stage.world.until(lambda: guest.text("button.forget") in guest.chat.last.labels)  # noqa: B023
+        await guest.hears(lambda: guest.user.tap(guest.text("button.forget")))  # noqa: B023
+    lose(stage, [erasure for (erasure,) in stage.query("SELECT id FROM erasures")] + persons(stage))
+    change(stage, "momu.db", "UPDATE persons SET held_until = 0 WHERE person = ?", persons(stage))
+    other = stage.guest(DANIYAR)
+    await other.agree()
+    await other.forget()
+    await stage.sweep()
+    assert stage.rows("persons") == [[]]
+
+
+async def test_answers_to_my_data_of_ten_without_their_key_do_not_keep_the_eleventh_s(stage: Stage) -> None:
+    guests = await many(stage, BATCH, Guest.agree)
+    lost = persons(stage)
+    last = stage.guest(DANIYAR)
+    await last.agree()
+    for guest in (*guests, last):
+        await guest.hears(lambda: guest.user.write("/my_data"))  # noqa: B023
+    await stage.world.until(lambda: len(stage.query("SELECT 1 FROM messages WHERE kind = 'my_data'")) == BATCH + 1)
+    lose(stage, lost)
+    await stage.pass_time(24 * HOUR)
+    await stage.sweep()
+    await stage.sweep()
+    assert stage.query("SELECT count(*) FROM messages WHERE kind = 'my_data'") == [(BATCH,)]
+
+
+async def test_a_receipt_whose_key_is_lost_is_given_up_and_not_waited_for(stage: Stage) -> None:
+    """The rows are gone, and Telegram could not be reached; then the key that says where to answer is lost."""
+    guest = stage.guest(AIGERIM)
+    await guest.agree()
+    guest.user.block_bot()
+    await stage.world.until(lambda: not stage.world.updates.pending)
+    await stage.stop()
+    async with open_quietly(stage.folder) as store:
+        await forget(store, Query(guest.user.id, None, None, None), stage.world.clock.now_ms, system_entropy)
+        await finish_erasures(store, stage.world.clock.now_ms, system_entropy)
+    lose(stage, [erasure for (erasure,) in stage.query("SELECT id FROM erasures")])
+    await stage.start()
+    await stage.sweep()
+    assert stage.query("SELECT stage, person, details FROM erasures") == [("done", None, None)]
