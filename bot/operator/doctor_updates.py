@@ -12,7 +12,9 @@ from storage.store import Store
 NAME = "updates"
 RECENT = timedelta(days=30)
 TEXTS = {
-    SetAside.UNDECIDABLE: "could not be decided; the log names what contradicted them, and who wrote in private or pressed was told",
+    SetAside.UNDECIDABLE: (
+        "could not be decided; the log names what contradicted them, and who wrote in private or pressed was told"
+    ),
     SetAside.UNREADABLE: (
         "could not be read; the log names the place that did not fit, and who wrote in private was asked to write again"
     ),
