@@ -16,7 +16,7 @@ TEXTS = {
         "could not be decided; the log names what contradicted them, and who wrote in private or pressed was told"
     ),
     SetAside.UNREADABLE: (
-        "could not be read; the log names the place that did not fit, and who wrote in private was asked to write again"
+        "could not be read; the log names the place that did not fit, and who wrote in private or pressed was told"
     ),
 }
 
