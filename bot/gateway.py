@@ -78,6 +78,16 @@ class Undelivered(Exception):
         return f"{self.trouble} ({self.reason})" if self.reason else str(self.trouble)
 
 
+COUNTED = frozenset(
+    {
+        "sendMessage", "sendDocument", "sendPhoto", "editMessageText", "editMessageCaption", "editMessageReplyMarkup",
+        "editMessageMedia",
+    }
+)  # fmt: skip
+"""What Telegram counts as messages: edits share their limits (github.com/tdlib/td/issues/2592, 3034), answers to
+presses have none (github.com/tdlib/telegram-bot-api/issues/648), of the rest it says nothing."""
+
+
 class Gateway:
     """Every call to Telegram but getUpdates goes through here."""
 
@@ -86,17 +96,23 @@ class Gateway:
         self._pace = pace
 
     async def call(self, method: TelegramMethod[Any], chat_id: int | None = None, still: Still = always) -> Any:
-        """One call, at the pace of its chat, if it is `still` wanted then: the raw `result` of its answer.
+        """One call, at the pace of its chat and of all, if it is `still` wanted then: the raw `result` of its answer.
 
         Raises Undelivered.
         """
-        if chat_id is not None:
-            await self._pace.wait(chat_id)
+        if chat_id is None:
+            return await self._bot(method, request_timeout=int(PATIENCE))
+        turn = await self._pace.wait(chat_id, counted=method.__api_method__ in COUNTED)
         if not await still():
+            self._pace.give_back(turn)
             raise Undelivered(Trouble.OUTDATED)
         try:
-            return await self._bot(method, request_timeout=int(PATIENCE))
+            result = await self._bot(method, request_timeout=int(PATIENCE))
         except Undelivered as failure:
-            if failure.retry_after is not None and chat_id is not None:
-                self._pace.silence(chat_id, failure.retry_after)
+            if failure.retry_after is not None:
+                self._pace.refused(turn, failure.retry_after)
+            elif failure.trouble is not Trouble.OUTAGE:
+                self._pace.taken(turn)
             raise
+        self._pace.taken(turn)
+        return result

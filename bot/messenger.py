@@ -169,12 +169,15 @@ def _upload(file: File) -> BufferedInputFile:
 
 
 async def insist(attempt: Callable[[], Awaitable[Result]], *, attempts: int = 3) -> Result:
-    """Repeat a call a few times while that can help; after 429 the chat's pace does the waiting."""
-    for number in range(1, attempts):
+    """Repeat a call a few times while that can help; after 429 as often as it takes, for the pace does the waiting."""
+    outages = 0
+    while True:
         try:
             return await attempt()
         except Undelivered as failure:
-            if failure.permanent:
+            if failure.trouble is Trouble.BUSY:
+                continue
+            outages += 1
+            if failure.permanent or outages == attempts:
                 raise
-            await asyncio.sleep(0 if failure.trouble is Trouble.BUSY else 0.5 * number)
-    return await attempt()
+            await asyncio.sleep(0.5 * outages)

@@ -1,15 +1,12 @@
-"""How fast may the bot talk, and to whom must it be silent for a while?"""
+"""When may the next call to a chat be made?"""
 
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable
+from collections import defaultdict
+from dataclasses import replace
 
-Monotonic = Callable[[], float]
-"""Seconds that never go backwards."""
-
-Sleep = Callable[[float], Awaitable[None]]
+from bot.common_pace import CommonPace, Monotonic, Sleep, Turn, Window
 
 GROUP = (20, 61.0)
 """Messages and seconds: a group takes bursts of up to 20 a minute, edits counted (facts/telegram.md 1.2, 1.5).
@@ -24,70 +21,77 @@ BETWEEN_MANY = 1 / 15
 the rest is for conversations."""
 
 
-class Window:
-    """So many events in any such number of seconds."""
-
-    def __init__(self, limit: int, seconds: float) -> None:
-        self._limit = limit
-        self._seconds = seconds
-        self._past: deque[float] = deque()
-
-    def delay(self, now: float, spare: int = 0) -> float:
-        """Seconds until the next event has room, with `spare` places left behind it."""
-        while self._past and self._past[0] <= now - self._seconds:
-            self._past.popleft()
-        excess = len(self._past) - (self._limit - spare)
-        return self._past[excess] + self._seconds - now if excess >= 0 else 0.0
-
-    def note(self, now: float) -> None:
-        self._past.append(now)
-
-
 class Pace:
-    """Lets calls pass at the speed Telegram allows, each chat by itself.
+    """Lets calls pass at the speed Telegram allows: each chat by itself, and all together.
 
-    There is no limit for all chats together, which would make many people wait at once for nothing: Telegram's 30 a
-    second are for mass messages. Those have a pace of their own. A 429 is obeyed.
+    What many people get has a pace of its own, and waits for every conversation. A 429 is obeyed.
     """
 
     def __init__(self, monotonic: Monotonic, sleep: Sleep = asyncio.sleep) -> None:
         self._monotonic = monotonic
         self._sleep = sleep
+        self._common = CommonPace(monotonic, sleep)
         self._groups: dict[int, Window] = defaultdict(lambda: Window(*GROUP))
         self._turns: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._silent_until: dict[int, float] = {}
+        self._given_back: dict[int, Turn] = {}
         self._to_many_at = 0.0
         self._turn_of_many = asyncio.Lock()
 
-    def silence(self, chat_id: int, seconds: float) -> None:
+    def taken(self, turn: Turn) -> None:
+        """Telegram has answered this call."""
+        self._common.taken(turn)
+
+    def refused(self, turn: Turn, seconds: float) -> None:
         """Telegram said 429: calling again before would only make it longer."""
-        self._silent_until[chat_id] = self._monotonic() + seconds
+        self._silent_until[turn.chat_id] = self._monotonic() + seconds
+        self._common.refused(turn, seconds)
+
+    def give_back(self, turn: Turn) -> None:
+        """The call was not made; the chat keeps its place for what it is told instead."""
+        if turn.rank:
+            self._given_back[turn.chat_id] = turn
 
     def delay_among_many(self, chat_id: int) -> float:
         """Seconds until a group has room for what nobody waits for: half of it stays free for what somebody does."""
         return self._groups[chat_id].delay(self._monotonic(), SPARE)
 
     async def wait_among_many(self) -> None:
-        """Return when the next of the messages that many people get may be sent."""
+        """Return when the next of the messages that many people get may be sent, and no conversation waits."""
         async with self._turn_of_many:
-            while (delay := self._to_many_at + BETWEEN_MANY - self._monotonic()) > 0:
+            while (delay := self._delay_of_many()) > 0:
                 await self._sleep(delay)
             self._to_many_at = self._monotonic()
 
-    async def wait(self, chat_id: int) -> None:
-        """Return when the next call to this chat may be made. Only groups keep a memory here."""
+    async def wait(self, chat_id: int, *, counted: bool = True) -> Turn:
+        """Return when the next call to this chat may be made. Only groups keep a memory here.
+
+        `counted`: Telegram counts it as a message.
+        """
         if chat_id > 0:
-            await self._wait(chat_id)
-            return
+            return await self._next(chat_id, counted)
         async with self._turns[chat_id]:
-            await self._wait(chat_id)
+            turn = await self._next(chat_id, counted)
             self._groups[chat_id].note(self._monotonic())
+            return turn
 
-    async def _wait(self, chat_id: int) -> None:
-        while (delay := self._delay(chat_id, self._monotonic())) > 0:
-            await self._sleep(delay)
-        self._silent_until.pop(chat_id, None)
+    async def _next(self, chat_id: int, counted: bool) -> Turn:
+        while True:
+            while (delay := self._delay(chat_id)) > 0:
+                await self._sleep(delay)
+            self._silent_until.pop(chat_id, None)
+            if not counted:
+                return Turn(chat_id, self._monotonic())
+            if kept := self._given_back.pop(chat_id, None):
+                return replace(kept, began=self._monotonic())
+            if turn := await self._common.turn(chat_id, lambda: self._delay(chat_id) > 0):
+                return turn
 
-    def _delay(self, chat_id: int, now: float) -> float:
+    def _delay(self, chat_id: int) -> float:
+        now = self._monotonic()
         group = self._groups[chat_id].delay(now) if chat_id < 0 else 0.0
         return max(self._silent_until.get(chat_id, 0.0) - now, group)
+
+    def _delay_of_many(self) -> float:
+        delay = self._to_many_at + BETWEEN_MANY - self._monotonic()
+        return max(delay, BETWEEN_MANY) if self._common.is_waited_for else delay

@@ -1,4 +1,9 @@
-"""How often may the bot speak? Telegram's real limits, as an option (facts: telegram.md 1.5)."""
+"""How often may the bot speak? Telegram's real limits, as an option (facts: telegram.md 1.5).
+
+For all chats together this is the strict reading. Telegram publishes "about 30" a second, of bulk notifications
+(core.telegram.org/bots/faq); of answers to people it says nothing, and its maintainers that there is no such limit
+(github.com/tdlib/td/issues/3034). Whoever keeps this one has nothing to fear from either.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +18,7 @@ COUNTED = frozenset(
         "editMessageCaption", "editMessageReplyMarkup", "editMessageMedia", "pinChatMessage",
     }
 )  # fmt: skip
-"""Edits share the send limits; answerCallbackQuery is not limited."""
+"""Edits share the send limits (github.com/tdlib/td/issues/2592); presses are answered without limit."""
 
 
 @dataclass
@@ -29,7 +34,7 @@ class _Window:
         while self.times and self.times[0] <= now_ms - self.span_ms:
             self.times.popleft()
         if now_ms < self.closed_until:
-            self.closed_until += 1000  # calling again during the wait lengthens it
+            self.closed_until += 1000  # calling again during the wait lengthens it (NousResearch/hermes-agent#89962)
             return self.closed_until - now_ms
         if len(self.times) < self.most:
             return 0

@@ -238,9 +238,11 @@ TIMELESS = {
 
 
 @asynccontextmanager
-async def open_stage(folder: Path, *, start: int | None = None, **options: Any) -> AsyncIterator[Stage]:
-    """`start` is the moment it begins, in milliseconds since 1970; the present, if none is given."""
-    world = World(TOKEN, SimulatedClock(start))
+async def open_stage(
+    folder: Path, *, start: int | None = None, clock: SimulatedClock | None = None, **options: Any
+) -> AsyncIterator[Stage]:
+    """`start` is the moment it begins, in milliseconds since 1970, if not the present. `clock` is the world's own."""
+    world = World(TOKEN, clock or SimulatedClock(start))
     madina, timur, outsider = (world.user(name, language_code="kk") for name in (MADINA, TIMUR, OUTSIDER))
     group = world.supergroup("Лицензиялар", members=[madina, timur])
     async with Server(world) as server:

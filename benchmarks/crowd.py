@@ -1,0 +1,40 @@
+"""How long do hundreds of people take who come at once, with Telegram's real limits?
+
+`python -m benchmarks.crowd [PEOPLE]`: the bot, its database and the simulated Telegram in one process, whose seconds
+pass five times as fast as real ones. Nobody thinks: each person does the next thing as soon as the bot has said what.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from simulator.limits import RealLimits
+from tests.quick_loop import QuickClock, QuickLoop
+from tests.scenarios.crowd import Crowd
+from tests.scenarios.stage import open_stage
+
+QUICK = 5
+
+
+async def come(folder: Path, people: int) -> None:
+    async with open_stage(folder, clock=QuickClock(QUICK)) as stage:
+        world = stage.world
+        world.limits = RealLimits()
+        crowd = Crowd(stage, people)
+        statuses: Counter[int] = Counter()
+        world.listen(lambda event: statuses.update([world.calls[-1].status] if event.kind == "call" else []))
+        began = world.clock.now_ms()
+        await crowd.apply(people * 1.0 + 30)
+        seconds = (world.clock.now_ms() - began) / 1000
+        assert len(set(crowd.references())) == people
+        print(f"{people} people have applied after {seconds:.0f} s; {statuses.total()} calls, {statuses[429]} refused")
+
+
+if __name__ == "__main__":
+    asked = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    with tempfile.TemporaryDirectory() as folder, asyncio.Runner(loop_factory=lambda: QuickLoop(QUICK)) as runner:
+        runner.run(come(Path(folder) / "data", asked))

@@ -1,0 +1,34 @@
+"""Does everybody get through when many come at once, with Telegram's real limits?
+
+`python -m benchmarks.crowd` lets three hundred come.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from simulator.limits import RealLimits
+from tests.quick_loop import QuickClock, QuickLoop
+from tests.scenarios.crowd import Crowd
+from tests.scenarios.stage import open_stage
+
+QUICK = 5  # times
+PEOPLE = 60
+LONGEST = 60.0  # seconds of theirs; each application takes some fifteen messages, at 25 a second
+
+
+async def come(folder: Path) -> None:
+    async with open_stage(folder, clock=QuickClock(QUICK)) as stage:
+        stage.world.limits = RealLimits()
+        crowd = Crowd(stage, PEOPLE)
+        await crowd.apply(LONGEST)
+        assert len(set(crowd.references())) == PEOPLE
+        assert stage.query("SELECT count(*), count(DISTINCT person) FROM leads") == [(PEOPLE, PEOPLE)]
+        # What Telegram has to refuse to make its number known, and what a busy machine lets arrive too close together.
+        assert sum(call.status == 429 for call in stage.world.calls) <= 20
+
+
+def test_a_crowd_that_comes_at_once_gets_through(tmp_path: Path) -> None:
+    with asyncio.Runner(loop_factory=lambda: QuickLoop(QUICK)) as runner:
+        runner.run(come(tmp_path / "data"))

@@ -1,0 +1,31 @@
+"""What time is it in a test that only waits? Time passes when everybody sleeps, so that hours take no time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Clock:
+    """Time passes only when everybody sleeps, and then to the first who wakes."""
+
+    now: float = 1000.0
+    sleepers: list[tuple[float, asyncio.Future[None]]] = field(default_factory=list)
+
+    async def sleep(self, seconds: float) -> None:
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.sleepers.append((self.now + seconds, woken))
+        await woken
+
+    async def run(self, done: Callable[[], bool]) -> None:
+        for _ in range(10_000):
+            for _ in range(300):
+                await asyncio.sleep(0)
+            if done():
+                return
+            self.sleepers.sort(key=lambda sleeper: sleeper[0])
+            self.now, woken = self.sleepers.pop(0)
+            woken.set_result(None)
+        raise TimeoutError
