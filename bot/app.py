@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo
 
 from bot.changes import Changes
-from bot.clock import Clock, system_clock, system_entropy
+from bot.clock import Clock, Monotonic, system_clock, system_entropy
 from bot.commands import publish_commands
 from bot.courier import assemble_deliveries
 from bot.deliver import Delivery
@@ -23,7 +23,7 @@ from bot.jobs.replay_tombstones import replay_tombstones
 from bot.master_key import find_master_key
 from bot.membership import Membership
 from bot.messenger import Messenger
-from bot.pace import Monotonic, Pace
+from bot.pace import Pace
 from bot.polling import Poller
 from bot.readiness import Readiness, look
 from bot.receive import Receiver
@@ -79,7 +79,7 @@ class App:
         deliveries = assemble_deliveries(house, messenger, pace, self._staff(), settings.database_url.parent)
         self._storage = StorageTrouble(store, monotonic)
         self._delivery = Delivery(store, deliveries, self._staff_chat, pace, clock, self._storage)
-        replies = Replies(messenger, store, clock, self._delivery.wake)
+        replies = Replies(messenger, store, clock, real, self._delivery.wake)
         self._receiver = Receiver(UnitOfWork(house), replies, self._apology, self._committed, self._storage, monotonic)
         sweeps = assemble_sweeps(store, self._schedule, settings.privacy_policy_version, clock, entropy)
         self._watch = Watch(store, settings.sweep_interval, clock, entropy, self._delivery.wake)

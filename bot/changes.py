@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
+from bot.clock import Monotonic
 from bot.memory import Recent
-from bot.pace import Monotonic
 
 LATE = 60.0  # seconds after which an unanswered change will not take effect any more: four times the longest call
 

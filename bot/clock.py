@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 Clock = Callable[[], int]
 """Milliseconds since 1970 UTC."""
+
+Monotonic = Callable[[], float]
+"""Seconds that never go backwards."""
+
+Sleep = Callable[[float], Awaitable[None]]
+"""Lets so many seconds pass."""
 
 
 def system_clock() -> int:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-Monotonic = Callable[[], float]
-"""Seconds that never go backwards."""
-
-Sleep = Callable[[float], Awaitable[None]]
+from bot.clock import Monotonic, Sleep
 
 PUBLISHED = 30
 """Messages a second: "about" what Telegram takes of what many people get (core.telegram.org/bots/faq). For answers to

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Generic, TypeVar
 
+from bot.clock import Monotonic
 from bot.memory import Recent
-from bot.pace import Monotonic
 
+Answer = TypeVar("Answer")
+LATE = 0.5  # seconds; Telegram makes wait for whole ones
 RETURNS = 150.0  # seconds; for so long Telegram keeps a press that is not acknowledged (facts/telegram.md 1.6)
 
 
-class Lane:
+class Lane(Generic[Answer]):
     """One person's updates are decided one after the other; their answers go out in the same order.
 
     The next decision does not wait for the last answer: a chat that Telegram slows down must not hold up commits,
@@ -22,32 +25,56 @@ class Lane:
     def __init__(self) -> None:
         self.deciding = asyncio.Lock()
         self.visitors = 0
-        self._last: asyncio.Event | None = None
+        self.is_late = False
+        self.line: list[Place[Answer]] = []
 
-    def queue_up(self) -> AbstractAsyncContextManager[None]:
+    def queue_up(self, *decided: Answer) -> Place[Answer]:
         """A place behind all answers so far; take it before the next update is decided."""
-        before, self._last = self._last, asyncio.Event()
-        return _place(before, self._last)
+        return Place(decided, self)
 
 
-@asynccontextmanager
-async def _place(before: asyncio.Event | None, mine: asyncio.Event) -> AsyncIterator[None]:
-    try:
-        if before is not None:
-            await before.wait()
-        yield
-    finally:
-        mine.set()
+class Place(Generic[Answer]):
+    """One answer's in a person's line; leaving it lets the next one go."""
+
+    def __init__(self, decided: Sequence[Answer], lane: Lane[Answer]) -> None:
+        self.decided = decided
+        self._lane = lane
+        self._left = asyncio.Event()
+        self._before = lane.line[-1]._left if lane.line else None
+        lane.line.append(self)
+
+    def __enter__(self) -> Place[Answer]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._lane.line.remove(self)
+        self._lane.is_late = self._lane.is_late and bool(self._lane.line)
+        self._left.set()
+
+    async def come_up(self) -> None:
+        """Return when all answers before have gone out."""
+        if self._before is not None:
+            await self._before.wait()
+
+    def overtaken_by(self, waited: float) -> Sequence[Answer]:
+        """What has been decided since, once Telegram has made somebody in the line wait so many seconds.
+
+        Whoever is merely quick gets an answer to everything.
+        """
+        self._lane.is_late = self._lane.is_late or waited >= LATE
+        line = self._lane.line
+        later = line[line.index(self) + 1 :] if self._lane.is_late else []
+        return [one for place in later for one in place.decided]
 
 
-class Lanes:
+class Lanes(Generic[Answer]):
     """Everybody's lane, as long as somebody is in it."""
 
     def __init__(self) -> None:
-        self._lanes: dict[int, Lane] = {}
+        self._lanes: dict[int, Lane[Answer]] = {}
 
     @contextmanager
-    def enter(self, person: int) -> Iterator[Lane]:
+    def enter(self, person: int) -> Iterator[Lane[Answer]]:
         lane = self._lanes.setdefault(person, Lane())
         lane.visitors += 1
         try:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from aiogram.enums import ChatMemberStatus
 from aiogram.methods import GetChatMember
 
+from bot.clock import Monotonic
 from bot.domain.standing import Doubt, Standing, StandingUnknown
 from bot.gateway import Gateway, Trouble, Undelivered
 from bot.memory import Recent
-from bot.pace import Monotonic
 
 log = logging.getLogger(__name__)
 REMEMBERED = 300  # seconds; somebody who has left must not read contacts for long

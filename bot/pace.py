@@ -6,7 +6,8 @@ import asyncio
 from collections import defaultdict
 from dataclasses import replace
 
-from bot.common_pace import CommonPace, Monotonic, Sleep, Turn, Window
+from bot.clock import Monotonic, Sleep
+from bot.common_pace import CommonPace, Turn, Window
 
 GROUP = (20, 61.0)
 """Messages and seconds: a group takes bursts of up to 20 a minute, edits counted (facts/telegram.md 1.2, 1.5).

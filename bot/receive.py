@@ -16,11 +16,12 @@ from typing import Any
 
 from aiogram.types import Update
 
+from bot.clock import Monotonic
 from bot.domain.set_aside import SetAside
 from bot.incoming import Unreadable
 from bot.lanes import Lanes, Overdue
 from bot.memory import Recent
-from bot.pace import Monotonic
+from bot.overtaking import Answer
 from bot.reply import Replies
 from bot.storage_trouble import StorageTrouble
 from bot.unit_of_work import Undecidable, UnitOfWork, sender_of
@@ -77,7 +78,7 @@ class Receiver:
         self._committed = committed
         self._storage = storage
         self._monotonic = monotonic
-        self._lanes = Lanes()
+        self._lanes: Lanes[Answer] = Lanes()
         self._overdue = Overdue(monotonic)
         self._answered: Recent[int, bool] = Recent(20_000)
         self._apologised: Recent[int, bool] = Recent(1_000)
@@ -128,12 +129,17 @@ class Receiver:
                 async with lane.deciding:
                     if self._overdue.comes_before(sender, update.update_id):
                         return  # it comes again too, behind what could not be stored
+                    press: Talk = _say_nothing
                     if isinstance(update, Unreadable):
-                        talk = await self._set_aside(update, sender, committed)
+                        talk, place = await self._set_aside(update, sender, committed), lane.queue_up()
                     else:
-                        talk = partial(self._replies.send, update, await self._decide(update, committed, received_at))
-                    place = lane.queue_up()
-                async with place:
+                        decision = await self._decide(update, committed, received_at)
+                        place = lane.queue_up((update, decision))
+                        press = partial(self._replies.answer_press, update, decision)
+                        talk = partial(self._replies.send, update, decision, place.overtaken_by)
+                with place:
+                    await press()
+                    await place.come_up()
                     await talk()
         finally:
             if not committed.done():

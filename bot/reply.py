@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from typing import Any
 
-from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message, Update
+from aiogram.types import CallbackQuery, Message, Update
 
-from bot.clock import Clock
+from bot.clock import Clock, Monotonic
 from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
 from bot.drawing import Studio
-from bot.gateway import Undelivered
+from bot.gateway import Still, Trouble, Undelivered
 from bot.i18n import plain
 from bot.incoming import Sender
 from bot.messenger import EMPTY, Messenger, insist
+from bot.origin import chat_of, message_of, pressed_message, topic_of
+from bot.overtaking import Answer, is_overtaken
 from bot.rearming import Rearming
 from bot.showing import Showing
 from handlers.decision import (
     Decision,
     Draw,
     File,
-    Inline,
     Keyboard,
     Meanwhile,
     Popup,
@@ -37,34 +38,59 @@ from storage import erasure_messages
 from storage.store import Store
 
 log = logging.getLogger(__name__)
+Later = Callable[[float], Iterable[Answer]]
+"""What has been decided since, given the seconds that a reply has waited."""
+
 LONGEST = 200  # characters of a pop-up (Bot API, answerCallbackQuery)
 
 
 class Replies:
     """Prompts, sent directly: after a crash the person is asked again. Facts go through the outbox."""
 
-    def __init__(self, messenger: Messenger, store: Store, clock: Clock, told: Callable[[], None]) -> None:
+    def __init__(
+        self, messenger: Messenger, store: Store, clock: Clock, monotonic: Monotonic, told: Callable[[], None]
+    ) -> None:
         """`told` is called when there is something new in the outbox."""
         self._messenger = messenger
         self._store = store
         self._clock = clock
+        self._monotonic = monotonic
         self._studio = Studio()
         self._showing = Showing(messenger, store, clock)
         self._rearming = Rearming(messenger, store, clock, told)
 
-    async def send(self, update: Update, decision: Decision) -> None:
-        """Say everything; what cannot be said is logged, never raised: it is committed already."""
+    async def answer_press(self, update: Update, decision: Decision) -> None:
+        """Say the pop-up, if a button was pressed: at once, for Telegram takes it for seconds only."""
         if update.callback_query:
             await self._surely(update, "the answer to a press", self._answer(update.callback_query, decision))
+
+    async def send(self, update: Update, decision: Decision, later: Later) -> None:
+        """Say everything that is not overtaken; what cannot be said is logged, never raised: it is committed."""
         for reply in decision.replies:
-            if not await self._surely(update, type(reply).__name__, self._send(update, reply)):
+            still = self._still_wanted(update, reply, later)
+            if not await still():
+                continue
+            if not await self._surely(
+                update, type(reply).__name__, self._send(update, reply, self._messenger.only_if(still))
+            ):
                 return
+
+    def _still_wanted(self, update: Update, reply: Reply, later: Later) -> Still:
+        """Has it had to wait, and has something newer overtaken it meanwhile? Asked before each call."""
+        began = self._monotonic()
+
+        async def still() -> bool:
+            return not is_overtaken(update, reply, later(self._monotonic() - began))
+
+        return still
 
     async def _surely(self, update: Update, what: str, saying: Coroutine[Any, Any, None]) -> bool:
         """False if Telegram does not take it; then what follows would be said to nobody, or make no sense."""
         try:
             await saying
         except Undelivered as failure:
+            if failure.trouble is Trouble.OUTDATED:
+                return True
             log.warning("reply to update %d not delivered: %s", update.update_id, failure.trouble)
             return False
         except Exception:
@@ -89,36 +115,31 @@ class Replies:
             # Too old (after an outage) or lost: the effect stands, only the progress ring turns a little longer.
             log.info("a press was not answered: %s", failure.trouble)
 
-    async def _send(self, update: Update, reply: Reply) -> None:
+    async def _send(self, update: Update, reply: Reply, messenger: Messenger) -> None:
         match reply:
             case Say(text, keyboard, answering=True):
                 reply_to, topic = message_of(update), topic_of(update)
-                say = partial(self._messenger.say, chat_of(update), text, keyboard, topic=topic, reply_to=reply_to)
-                await insist(say)
+                await insist(partial(messenger.say, chat_of(update), text, keyboard, topic=topic, reply_to=reply_to))
             case Say(text, keyboard, file):
-                await self._say(chat_of(update), text, keyboard, file, topic_of(update))
+                await _say(messenger, update, text, keyboard, file)
             case Meanwhile(text):
-                await self._say_meanwhile(chat_of(update), text)
+                await self._say_meanwhile(update, text)
             case Draw(chart, caption):
                 await self._draw(update, chart, caption)
             case Show():
-                await self._show(chat_of(update), reply)
-            case Rewrite(text, keyboard):
-                await self._rewrite(update, text, keyboard)
+                message_id = await _say(messenger, update, reply.stub, file=reply.file and EMPTY)
+                # What stands there is remembered and filled, whatever overtakes it.
+                await self._showing.fill(chat_of(update), message_id, reply)
+            case Rewrite():
+                await _rewrite(messenger, update, reply)
             case Rearm():
                 await self._rearm(update, reply)
             case Popup():
-                pass  # said by _answer, before anything else
+                pass  # said by answer_press, before anything else
 
-    async def _say(
-        self, chat_id: int, text: str, keyboard: Keyboard = None, file: File | None = None, topic: int | None = None
-    ) -> int:
-        if file:
-            return await insist(partial(self._messenger.attach, chat_id, file, text, keyboard))
-        return await insist(partial(self._messenger.say, chat_id, text, keyboard, topic=topic))
-
-    async def _say_meanwhile(self, chat_id: int, text: str) -> None:
-        message_id = await self._say(chat_id, text)
+    async def _say_meanwhile(self, update: Update, text: str) -> None:
+        message_id = await _say(self._messenger, update, text)
+        chat_id = chat_of(update)
         person = self._store.vault.pseudonym(chat_id)
         remember = erasure_messages.remember(person, message_id, Kind.MEANWHILE, self._clock())
         if not await self._store.try_commit([remember]):
@@ -131,25 +152,8 @@ class Replies:
             topic = topic_of(update)
             await insist(partial(self._messenger.picture, chat_of(update), picture, caption, topic=topic))
 
-    async def _show(self, chat_id: int, reply: Show) -> None:
-        message_id = await self._say(chat_id, reply.stub, file=reply.file and EMPTY)
-        await self._showing.fill(chat_id, message_id, reply)
-
-    async def _rewrite(self, update: Update, text: str, keyboard: Inline) -> None:
-        pressed = _pressed(update)
-        if pressed:
-            is_file = isinstance(pressed, Message) and pressed.document
-            change = self._messenger.recaption if is_file else self._messenger.edit
-            try:
-                await insist(partial(change, pressed.chat.id, pressed.message_id, text, keyboard))
-                return
-            except Undelivered as failure:
-                if not failure.permanent:
-                    raise
-        await self._say(chat_of(update), text, keyboard, topic=topic_of(update))
-
     async def _rearm(self, update: Update, reply: Rearm) -> None:
-        pressed = _pressed(update)
+        pressed = pressed_message(update)
         if pressed is None:
             return
         try:
@@ -159,27 +163,23 @@ class Replies:
             log.info("buttons were not changed: %s", failure.trouble)
 
 
-def chat_of(update: Update) -> int:
-    """Where the person is: the chat of the message, or the private chat of whoever pressed."""
-    event = update.message or update.edited_message
-    if event:
-        return event.chat.id
-    query = update.callback_query
-    if query is None:
-        raise ValueError("an update without a chat")
-    return query.message.chat.id if query.message else query.from_user.id
+async def _say(
+    messenger: Messenger, update: Update, text: str, keyboard: Keyboard = None, file: File | None = None
+) -> int:
+    if file:
+        return await insist(partial(messenger.attach, chat_of(update), file, text, keyboard))
+    return await insist(partial(messenger.say, chat_of(update), text, keyboard, topic=topic_of(update)))
 
 
-def message_of(update: Update) -> int | None:
-    return update.message.message_id if update.message else None
-
-
-def topic_of(update: Update) -> int | None:
-    """A group with topics is answered in the topic; the number of a thread of replies is none (facts/telegram.md 5)."""
-    event = update.message or (update.callback_query and update.callback_query.message)
-    return event.message_thread_id if isinstance(event, Message) and event.is_topic_message else None
-
-
-def _pressed(update: Update) -> MaybeInaccessibleMessageUnion | None:
-    """Of an old message Telegram may give nothing but chat and number; with these it can be changed all the same."""
-    return update.callback_query.message if update.callback_query else None
+async def _rewrite(messenger: Messenger, update: Update, reply: Rewrite) -> None:
+    pressed = pressed_message(update)
+    if pressed:
+        is_file = isinstance(pressed, Message) and pressed.document
+        change = messenger.recaption if is_file else messenger.edit
+        try:
+            await insist(partial(change, pressed.chat.id, pressed.message_id, reply.text, reply.keyboard))
+            return
+        except Undelivered as failure:
+            if not failure.permanent or failure.trouble is Trouble.OUTDATED:
+                raise
+    await _say(messenger, update, reply.text, reply.keyboard)

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.erasure import Reason
 from handlers import keyboards, prompts
 from handlers.callbacks import FormPress, Move, QuestionPress
-from handlers.decision import Decision, Popup, Rearm, Say
+from handlers.decision import Decision, Popup, Rearm, Say, Worth
 from handlers.filters import HasDraft, IsAsked, IsCurrent, Spoken
 from handlers.forget import destroy
 from handlers.form import hide_answers
@@ -38,7 +38,7 @@ def build() -> Router:
 
 async def ask_to_cancel(event: Event, turn: Turn) -> Decision:
     keyboard = keyboards.yes_or_no(turn, QUESTION, turn.draft.revision)
-    return Decision([Say(turn.text("cancel.ask"), keyboard)], turn.ask(QUESTION))
+    return Decision([Say(turn.text("cancel.ask"), keyboard, worth=Worth.QUESTION)], turn.ask(QUESTION))
 
 
 async def answer_question(query: CallbackQuery, turn: Turn, callback_data: QuestionPress) -> Decision:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from aiogram.types import ForceReply, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
@@ -13,6 +14,14 @@ from storage.statements import Statement
 
 Inline = InlineKeyboardMarkup | None
 Keyboard = InlineKeyboardMarkup | ForceReply | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+
+
+class Worth(IntEnum):
+    """How long is a message to a person worth sending, if Telegram makes it wait?"""
+
+    LASTING = 0  # whatever is said after it
+    REMARK = 1  # until something newer is remarked or asked
+    QUESTION = 2  # until something newer is asked: each says all that is needed to go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,7 @@ class Say:
     keyboard: Keyboard = None
     file: File | None = None
     answering: bool = False
+    worth: Worth = Worth.LASTING
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.sensitive import find_sensitive
 from handlers import prompts
 from handlers.consent import show_consent
-from handlers.decision import Decision, Popup, Say
+from handlers.decision import Decision, Popup, Say, Worth
 from handlers.turn import Turn
 
 
@@ -27,7 +27,7 @@ async def send_something_else(message: Message, turn: Turn) -> Decision:
     if message.media_group_id and message.media_group_id == turn.glimpse.album:
         return Decision()
     glimpse = replace(turn.glimpse, album=message.media_group_id)
-    said = Say(turn.text(_reason(message), where=prompts.where(turn)))
+    said = Say(turn.text(_reason(message), where=prompts.where(turn)), worth=Worth.REMARK)
     return Decision([said], turn.ask(None), glimpse=glimpse)
 
 
@@ -35,7 +35,8 @@ async def edit_message(message: Message, turn: Turn) -> Decision:
     """An edited answer stays as it was sent: what was checked is what is stored."""
     if turn.visitor.person is None:
         return show_consent(turn)
-    return Decision([Say(turn.text("fallback.edited", where=prompts.where(turn)))], turn.ask(None))
+    said = Say(turn.text("fallback.edited", where=prompts.where(turn)), worth=Worth.REMARK)
+    return Decision([said], turn.ask(None))
 
 
 async def press_unknown_button(query: CallbackQuery, turn: Turn) -> Decision:

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.erasure import Reason
 from handlers import keyboards
 from handlers.callbacks import ForgetPress, QuestionPress
-from handlers.decision import Decision, Glimpse, Meanwhile, Popup, Rearm, Rewrite, Say
+from handlers.decision import Decision, Glimpse, Meanwhile, Popup, Rearm, Rewrite, Say, Worth
 from handlers.filters import HasNotAgreed, IsAsked, IsErasing, Spoken
 from handlers.turn import Turn
 from handlers.words import Word
@@ -49,7 +49,9 @@ def question(turn: Turn) -> Say:
     stay = keyboards.button(
         turn.text(Word.NO), QuestionPress(question=QUESTION, yes=False, stamp=keyboards.since(turn))
     )
-    return Say(turn.text("forget.ask"), keyboards.rows([keyboards.forget(turn, sure=True)], [stay]))
+    return Say(
+        turn.text("forget.ask"), keyboards.rows([keyboards.forget(turn, sure=True)], [stay]), worth=Worth.QUESTION
+    )
 
 
 async def press_forget(query: CallbackQuery, turn: Turn, callback_data: ForgetPress) -> Decision:

@@ -17,7 +17,7 @@ from bot.domain.validation import Accepted, Outcome, Rejected
 from handlers import keyboards, prompts
 from handlers.callbacks import FormPress, Move
 from handlers.consent import begin_form
-from handlers.decision import Decision, Popup, Say
+from handlers.decision import Decision, Popup, Say, Worth
 from handlers.filters import HasContact, HasDraft, IsCurrent, IsInDoubt, IsText, Spoken
 from handlers.tally import reach
 from handlers.turn import Turn
@@ -70,7 +70,7 @@ def _answer_review(turn: Turn, draft: Draft, typed: str) -> Decision:
         return advance(turn, draft, form.edit(draft, name))
     where = prompts.where(turn)
     said = turn.text("fallback.sensitive", where=where) if find_sensitive(typed) else where
-    return Decision([Say(said)], turn.ask(None))
+    return Decision([Say(said, worth=Worth.REMARK)], turn.ask(None))
 
 
 async def ask_to_press(message: Message, turn: Turn) -> Decision:
@@ -85,10 +85,10 @@ async def share_contact(message: Message, turn: Turn) -> Decision:
     """Only the sender's own card proves a number: anybody can send anybody's (facts/telegram.md 2)."""
     draft, contact = turn.draft, message.contact
     if draft.step != "phone" or contact is None:
-        return Decision([Say(turn.text("form.contact_not_now"))], turn.ask(None))
+        return Decision([Say(turn.text("form.contact_not_now"), worth=Worth.REMARK)], turn.ask(None))
     own = message.from_user is not None and contact.user_id == message.from_user.id and message.forward_origin is None
     if not own:
-        return Decision([Say(turn.text("form.phone.foreign_contact"))], turn.ask(None))
+        return Decision([Say(turn.text("form.phone.foreign_contact"), worth=Worth.REMARK)], turn.ask(None))
     number = contact.phone_number
     return _take(turn, draft, validate_phone(number if number.startswith("+") else f"+{number}"), number)
 
@@ -104,7 +104,7 @@ async def skip_field(event: Event, turn: Turn) -> Decision:
     draft = turn.draft
     field = field_of(draft)
     if field is None or not field.optional:
-        return Decision([Say(turn.text("form.required"))], turn.ask(None))
+        return Decision([Say(turn.text("form.required"), worth=Worth.REMARK)], turn.ask(None))
     return advance(turn, draft, form.skip(draft))
 
 

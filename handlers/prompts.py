@@ -14,7 +14,7 @@ from bot.domain.phones import format_phone
 from bot.domain.validation import Reason
 from bot.i18n import Markup, Text
 from handlers import keyboards
-from handlers.decision import Keyboard, Reply, Rewrite, Say, Show
+from handlers.decision import Keyboard, Reply, Rewrite, Say, Show, Worth
 from handlers.turn import Turn
 
 
@@ -23,7 +23,7 @@ def consent_card(
 ) -> tuple[Reply, Notice]:
     notice = turn.to_agree_to(language or turn.language)
     keyboard = keyboards.consent(turn.words, notice, renews=renews)
-    return (Rewrite(notice.text, keyboard) if rewrite else Say(notice.text, keyboard)), notice
+    return (Rewrite(notice.text, keyboard) if rewrite else Say(notice.text, keyboard, worth=Worth.QUESTION)), notice
 
 
 def step(turn: Turn, draft: Draft) -> list[Reply]:
@@ -32,12 +32,13 @@ def step(turn: Turn, draft: Draft) -> list[Reply]:
         return [_review(turn, draft)]
     if draft.doubt:
         domain = draft.doubt.suggested.rpartition("@")[2]
-        return [Say(turn.text("form.email.doubt", domain=domain), keyboards.doubt(turn, draft, domain))]
+        asked = turn.text("form.email.doubt", domain=domain)
+        return [Say(asked, keyboards.doubt(turn, draft, domain), worth=Worth.QUESTION)]
     field = field_of(draft)
     if field is None:
         raise LookupError(draft.step)
     question = turn.text(f"form.{field.name}.ask", progress=progress(draft))
-    return [Say(question, _keyboard(turn, draft, field))]
+    return [Say(question, _keyboard(turn, draft, field), worth=Worth.QUESTION)]
 
 
 def moved(turn: Turn, before: Draft, after: Draft) -> list[Reply]:
@@ -62,17 +63,18 @@ def refusal(turn: Turn, draft: Draft, reason: Reason) -> Reply:
     if field is None:
         raise LookupError(draft.step)
     text = turn.text("form.refused", progress=progress(draft), reason=turn.text(f"reason.{reason.value}"))
-    return Say(text, _keyboard(turn, draft, field))
+    return Say(text, _keyboard(turn, draft, field), worth=Worth.QUESTION)
 
 
 def standing(turn: Turn) -> Reply:
     """Where somebody who has agreed stands: in the middle of a form, waiting for a call, or at neither."""
     draft, leads = turn.visitor.draft, turn.visitor.leads
     if draft is not None:
-        return Say(turn.text("start.resume", progress=progress(draft)), keyboards.resume(turn, draft))
-    if leads:
-        return Say(application(turn, leads[0]), keyboards.again(turn))
-    return Say(turn.text("start.empty"), keyboards.again(turn))
+        text, keyboard = turn.text("start.resume", progress=progress(draft)), keyboards.resume(turn, draft)
+    else:
+        text = application(turn, leads[0]) if leads else turn.text("start.empty")
+        keyboard = keyboards.again(turn)
+    return Say(text, keyboard, worth=Worth.QUESTION)
 
 
 def where(turn: Turn) -> Markup:

@@ -42,3 +42,6 @@ class QuickClock(SimulatedClock):
     def now_ms(self) -> int:
         lived = time.time_ns() - self._began_ns
         return super().now_ms() + round(lived * (self._times - 1)) // 1_000_000
+
+    def monotonic(self) -> float:
+        return super().monotonic() + time.monotonic() * (self._times - 1)
