@@ -68,10 +68,12 @@ class Delivery:
 
     async def run(self, interval: float) -> None:
         """`interval` seconds at most between looks."""
+        is_told = False
         while True:
             self._woken.clear()
             try:
                 self._store.engine.check()
+                is_told = is_told or await self._tell_of_unknown()
                 await self._start_lanes()
                 pause = await self._pause(interval)
                 self._storage.accept(OUTBOX)
@@ -90,6 +92,12 @@ class Delivery:
         for task in self._lanes.values():
             task.cancel()
         await asyncio.gather(*self._lanes.values(), return_exceptions=True)
+
+    async def _tell_of_unknown(self) -> bool:
+        """Once a start: nothing of this process writes such rows."""
+        for kind, number in (await outbox.unknown(self._store.engine)).items():
+            log.error("in the outbox %d x %s waits for the newer version that wrote it", number, kind)
+        return True
 
     async def _start_lanes(self) -> None:
         for lane in await outbox.due_lanes(self._store.engine, self._clock(), AT_ONCE):

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from bot.domain.lead import Status
+from bot.domain.newer import or_else
 from storage.engine import Engine
 
 PAGE = 1_000  # rows read at a time, so that a million neither fills memory nor holds anybody up
@@ -34,7 +35,7 @@ async def of_drafts(engine: Engine) -> AsyncIterator[End]:
 async def of_leads(engine: Engine) -> AsyncIterator[End]:
     """The soonest first."""
     async for at, reference, status, held_until, erasing, _ in _pages(engine, "leads", "reference, status"):
-        yield End(at, reference, Status(status), held_until, bool(erasing))
+        yield End(at, reference, or_else(Status, status, Status.NEW), held_until, bool(erasing))
 
 
 async def proofs(engine: Engine) -> AsyncIterator[tuple[int, str]]:

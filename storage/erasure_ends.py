@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.erasure import Place, Reason, Stage
+from bot.domain.newer import or_else
 from storage.engine import Engine
 from storage.statements import Statement
 
@@ -29,7 +30,10 @@ async def unfinished(engine: Engine) -> list[Unfinished]:
         Stage.DONE,
         Place.STAFF,
     )
-    return [Unfinished(reference, Stage(stage), at, held, cards) for reference, stage, at, held, cards in rows]
+    return [
+        Unfinished(reference, or_else(Stage, stage, Stage.INTENT), at, held, cards)
+        for reference, stage, at, held, cards in rows
+    ]
 
 
 async def named_in_files(engine: Engine) -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.erasure import Reason, Stage
 from storage.engine import Engine
-from storage.erasures import SELECT, Erasure, opened
+from storage.erasures import SELECT, Erasure, opened, reason_from
 from storage.lost_keys import UNREADABLE, lost
 from storage.statements import Row
 from storage.vault import Vault
@@ -33,4 +33,4 @@ async def _open(vault: Vault, row: Row) -> Erasure:
             return opened(row, seal)
     except UNREADABLE:
         pass
-    return lost(erasure, reference, Reason(reason), person, requested_at, is_delayed=delayed_at is not None)
+    return lost(erasure, reference, reason_from(reason), person, requested_at, is_delayed=delayed_at is not None)

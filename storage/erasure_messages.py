@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.erasure import DICE_STANDS, OWN, Kind, Place, Result, Trace
+from bot.domain.erasure import DICE_STANDS, OWN, Kind, Place, Result, Trace, kind_from
 from storage.cards import STANDING
 from storage.engine import Engine
 from storage.statements import Statement
@@ -28,7 +28,7 @@ async def unreachable(engine: Engine) -> list[Unreachable]:
         Result.UNREACHABLE,
     )
     return [
-        Unreachable(reference, Place(place), Kind(kind), chat or None, message)
+        Unreachable(reference, Place(place), kind_from(kind), chat or None, message)
         for reference, place, kind, chat, message in rows
     ]
 
@@ -120,7 +120,7 @@ async def traces(engine: Engine, erasure: bytes, place: Place, *, open_only: boo
         int(open_only),
     )
     return [
-        Trace(place, chat_id or None, message_id, Kind(kind), sent_at, reference)
+        Trace(place, chat_id or None, message_id, kind_from(kind), sent_at, reference)
         for chat_id, message_id, kind, sent_at, reference in rows
     ]
 

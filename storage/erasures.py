@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot.domain.erasure import BY_ITSELF, Place, Reason, Stage
 from bot.domain.erasure_plan import By, Fate, What, spots
 from bot.domain.ledger import Event
+from bot.domain.newer import or_else
 from bot.domain.reference import make_reference
 from storage import disclosures, erasure_messages, ledger, outbox, persons
 from storage.engine import Engine
@@ -194,7 +195,12 @@ def finish(erasure: bytes, now: int) -> Statement:
 
 
 async def reason_of(engine: Engine, erasure: bytes) -> Reason:
-    return Reason((await engine.read("SELECT reason FROM erasures WHERE id = $1", erasure))[0][0])
+    return reason_from((await engine.read("SELECT reason FROM erasures WHERE id = $1", erasure))[0][0])
+
+
+def reason_from(text: str) -> Reason:
+    """Whatever a newer version's reason is, the data goes and its person is told so."""
+    return or_else(Reason, text, Reason.WISH)
 
 
 async def load(engine: Engine, vault: Vault, erasure: bytes) -> Erasure | None:
@@ -220,7 +226,7 @@ def opened(row: Row, seal: Seal) -> Erasure:
     return Erasure(
         erasure_id,
         reference,
-        Reason(reason),
+        reason_from(reason),
         Stage(stage),
         person,
         where["chat_id"],

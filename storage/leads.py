@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from bot.domain.lead import OPEN as NOT_CLOSED
 from bot.domain.lead import Lead, Outcome, Status
 from bot.domain.schedule import Deadlines
 from storage.engine import Engine
@@ -66,7 +67,9 @@ async def persons_of(engine: Engine, reference: str) -> list[bytes]:
 
 USED = "EXISTS (SELECT 1 FROM persons WHERE persons.person = leads.person AND persons.erasing = 0)"
 """The person's data is in use: not being destroyed, nor waiting for the end of a hold to be."""
-OPEN = f"status <> '{Status.CLOSED.value}' AND {USED}"
+IN_WORK = f"status IN ({', '.join(repr(status.value) for status in NOT_CLOSED)})"
+"""Not closed, and nothing that only a newer version knows."""
+OPEN = f"{IN_WORK} AND {USED}"
 
 
 async def count_open(engine: Engine) -> int:

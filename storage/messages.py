@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.erasure import OWN, Kind, Place, Trace, remove_at
+from bot.domain.erasure import OWN, Kind, Place, Trace, kind_from, remove_at
 from storage.engine import Engine
 from storage.statements import Statement
 
@@ -51,7 +51,17 @@ async def of_person(engine: Engine, person: bytes) -> list[Trace]:
     rows = await engine.read(
         "SELECT message_id, kind, sent_at FROM messages WHERE person = $1 ORDER BY message_id", person
     )
-    return [Trace(Place.PRIVATE, None, message_id, Kind(kind), sent_at) for message_id, kind, sent_at in rows]
+    return [Trace(Place.PRIVATE, None, message_id, kind_from(kind), sent_at) for message_id, kind, sent_at in rows]
+
+
+async def retired(engine: Engine, person: bytes) -> list[Trace]:
+    """What shall lose the answers that it shows."""
+    rows = await engine.read(
+        "SELECT message_id, sent_at FROM messages WHERE person = $1 AND kind = $2 ORDER BY message_id",
+        person,
+        Kind.RETIRED,
+    )
+    return [Trace(Place.PRIVATE, None, message_id, Kind.RETIRED, sent_at) for message_id, sent_at in rows]
 
 
 def postpone(person: bytes, message_id: int, until: int) -> Statement:
@@ -68,7 +78,7 @@ async def due(engine: Engine, person: bytes, now: int) -> list[Trace]:
         person,
         now,
     )
-    return [Trace(Place.PRIVATE, None, message_id, Kind(kind), sent_at) for message_id, kind, sent_at in rows]
+    return [Trace(Place.PRIVATE, None, message_id, kind_from(kind), sent_at) for message_id, kind, sent_at in rows]
 
 
 async def due_persons(engine: Engine, fact: str, now: int, limit: int) -> list[bytes]:

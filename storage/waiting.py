@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.domain.lead import OPEN, Status
 from bot.domain.schedule import WARNING
 from storage.engine import Engine
-from storage.leads import USED
+from storage.leads import IN_WORK, USED
 from storage.statements import Statement
 
 
@@ -31,7 +31,8 @@ class Arrival:
 
 async def to_nudge(engine: Engine, now: int, limit: int) -> list[Waiting]:
     rows = await engine.read(
-        f"SELECT id, status, changed_at, nudges FROM leads WHERE nudge_at <= $1 AND {USED} ORDER BY nudge_at LIMIT $2",
+        "SELECT id, status, changed_at, nudges FROM leads "
+        f"WHERE nudge_at <= $1 AND {IN_WORK} AND {USED} ORDER BY nudge_at LIMIT $2",
         now,
         limit,
     )
@@ -57,7 +58,7 @@ async def nudges_of(engine: Engine, lead: bytes) -> int:
 async def to_warn_of(engine: Engine, now: int, limit: int) -> list[bytes]:
     """Open leads that end soon; those that are held end with the hold."""
     rows = await engine.read(
-        f"SELECT id FROM leads WHERE warn_at <= $1 AND {USED} AND EXISTS (SELECT 1 FROM persons "
+        f"SELECT id FROM leads WHERE warn_at <= $1 AND {IN_WORK} AND {USED} AND EXISTS (SELECT 1 FROM persons "
         "WHERE persons.person = leads.person AND held_until <= $2) ORDER BY warn_at LIMIT $3",
         now,
         now + WARNING,

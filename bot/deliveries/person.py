@@ -7,7 +7,7 @@ import logging
 from bot.clock import Clock
 from bot.deliveries.looking_again import still_to_be_told
 from bot.deliveries.taking_back import after, take_back, take_back_each
-from bot.domain.erasure import Kind, Result, Step, Trace
+from bot.domain.erasure import Result, Step, Trace
 from bot.i18n import Words
 from bot.messenger import Messenger
 from storage import leads, messages, persons
@@ -55,8 +55,7 @@ class DeliverRetired:
             await self._store.commit([after(result, subject, trace, self._clock())])
             return result
 
-        known = await messages.of_person(self._store.engine, subject)
-        if left := await take_back_each([trace for trace in known if trace.kind is Kind.RETIRED], take):
+        if left := await take_back_each(await messages.retired(self._store.engine, subject), take):
             log.warning("%d messages with answers could not be emptied; they are tried again every day", left)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.newer import or_else
+
 SHOWN_FOR = (24 * 60 - 10) * 60 * 1000  # milliseconds; 24 h are promised, ten minutes are for a sweep and slow calls
 DELETABLE = 48 * 3600 * 1000  # milliseconds; a bot cannot delete any older message (facts/telegram.md 1.1)
 DICE_STANDS = 24 * 3600 * 1000  # milliseconds; in a private chat nobody's bot can delete a younger dice (the same)
@@ -53,6 +55,11 @@ class Kind(StrEnum):
 
 OWN = (Kind.ANSWER, Kind.DICE)
 """The person's own messages: a bot can delete them, and never rewrite them."""
+
+
+def kind_from(text: str) -> Kind:
+    """A kind that only a newer version knows is taken back like any message of the bot's with data."""
+    return or_else(Kind, text, Kind.RETIRED)
 
 
 class Result(StrEnum):

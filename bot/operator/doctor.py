@@ -17,7 +17,7 @@ from bot.operator.finding import Finding, ok, problem, refusal, warning
 from bot.operator.verify import LedgerBroken, verify
 from bot.refusal import REFUSALS
 from bot.settings import Settings
-from storage import chat_moves, erasure_ends, persons, staff_group
+from storage import chat_moves, erasure_ends, outbox, persons, staff_group
 from storage.files import is_private
 from storage.migrate import Which, pending
 from storage.sqlite import SqliteEngine
@@ -108,6 +108,8 @@ async def _examine_content(settings: Settings, clock: Clock) -> AsyncIterator[Fi
         yield await _examine_keys(store)
         yield await _examine_tombstones(store)
         yield await _examine_ledger(store)
+        for kind, number in (await outbox.unknown(store.engine)).items():
+            yield warning("outbox", f"{number} x {kind} waits for the newer version that wrote it; run that one again")
         for finding in await examine_erasures(store, clock()):
             yield finding
         for finding in await examine_updates(store, local(clock(), ZoneInfo(settings.timezone)).date()):
