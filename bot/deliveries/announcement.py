@@ -7,6 +7,7 @@ crash can repeat it to one person at most. Whether somebody still wants it is as
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from bot.clock import Clock
 from bot.deliveries.staff_group import StaffGroup
@@ -85,17 +86,19 @@ class DeliverAnnouncement:
         """What became of it: `sent`, `skipped` or `blocked`."""
         seal = await self._store.vault.seal_of(person)
         known = await persons.load(self._store.engine, person, seal) if seal else None
-        if known is None or not await announcements.wants(self._store.engine, person, self._version):
+        wants = partial(announcements.wants, self._store.engine, person, self._version)
+        if known is None or not await wants():
             return "skipped"
         language = one.language_for(known.language, MASTER)
         text = self._words.speak(language)
         said = announcement.letter(text, one.texts[language], self._operator)
         try:
-            await self._messenger.say(known.telegram_id, said, announcement.way_out(text))
+            # Also at the last moment: a chat that Telegram has slowed down can keep it waiting.
+            await self._messenger.only_if(wants).say(known.telegram_id, said, announcement.way_out(text))
         except Undelivered as failure:
             if not failure.permanent:
                 raise
-            return "blocked"
+            return "skipped" if failure.trouble is Trouble.OUTDATED else "blocked"
         return "sent"
 
     async def _finish(self, one: Announcement) -> None:

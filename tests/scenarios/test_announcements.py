@@ -199,6 +199,25 @@ async def test_who_withdraws_is_erased_meanwhile_is_left_out(stage: Stage, monke
     assert rows(stage.folder / "momu.db", "SELECT count(*) FROM letters") == [(0,)]
 
 
+async def test_who_withdraws_while_the_chat_is_slowed_down_is_left_out(stage: Stage) -> None:
+    """Its turn has come already, and waits for the chat alone."""
+    guest, other = await crowd(stage, 2)
+    old = guest.chat.last
+    shown = await previewed(stage)
+    stage.world.faults.script("sendMessage", faults.too_many_requests(3), chat=guest.chat)
+    guest.user.write("/help")
+    await stage.world.until(lambda: any(call.status == 429 for call in stage.world.calls))
+    stage.madina.tap(SEND, chat=stage.group, message=shown)
+    await stage.world.until(
+        lambda: rows(stage.folder / "momu.db", "SELECT 1 FROM announcements WHERE state = 'sending'")
+    )
+    await asyncio.sleep(0.5)
+    guest.user.tap_data("o", old)
+    text = await done(stage, shown)
+    assert [len(received(one)) for one in (guest, other)] == [0, 1]
+    assert "Бас тартқандар: 1" in text
+
+
 async def test_a_preview_that_nobody_confirms_is_not_kept(stage: Stage) -> None:
     await crowd(stage, 1)
     await previewed(stage)

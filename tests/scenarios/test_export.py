@@ -7,6 +7,8 @@ import csv
 import io
 import json
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -380,3 +382,18 @@ async def test_an_operator_exports_while_the_bot_is_stopped(
     await list(applied.values())[1].forget()
     await stage.world.until(lambda: any(one.text.startswith("🗑") for one in said(stage.group)))
     assert not path.exists()
+
+
+async def test_a_file_that_nobody_wants_any_more_does_not_stay_as_a_stub(stage: Stage) -> None:
+    """Its place in the register went while it was being sent."""
+    await stage.guest(AIGERIM).apply()
+    stage.madina.start()
+    await answered(stage)
+    stage.world.faults.script("sendDocument", faults.slow(1.0), chat=stage.madina.chat)
+    stage.madina.tap(EXCEL, chat=stage.group)
+    await stage.world.until(lambda: stage.madina.chat.last.document)
+    stub = stage.madina.chat.last
+    with closing(sqlite3.connect(stage.folder / "momu.db")) as database, database:
+        database.execute("DELETE FROM disclosures")
+    await stage.world.until(lambda: stub.deleted)
+    await stage.world.until(lambda: not rows(stage.folder / "momu.db", "SELECT 1 FROM outbox WHERE kind = 'export'"))
