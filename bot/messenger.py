@@ -48,7 +48,7 @@ class Messenger:
         return Messenger(self._gateway, self._changes, still)
 
     def may_change_late(self, chat_id: int, message_id: int) -> bool:
-        """Whether an earlier change of this message was not answered and may still take effect."""
+        """Whether a change of this message that was wanted for a time only was not answered and may still come."""
         return self._changes.is_in_doubt(chat_id, message_id)
 
     async def say(
@@ -146,7 +146,8 @@ class Messenger:
             try:
                 await self._gateway.call(change, chat_id, self._still)
             except Undelivered as failure:
-                if not failure.is_certain:
+                if not failure.is_certain and self._still is not always:
+                    # It may take effect when nobody wants it any more. What is wanted in any case may come late.
                     self._changes.doubt(chat_id, message_id)
                 if failure.trouble is not Trouble.UNCHANGED:
                     raise

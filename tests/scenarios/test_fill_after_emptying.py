@@ -168,6 +168,17 @@ async def test_buttons_that_are_repeated_do_not_return_to_a_withdrawn_card(stage
     assert card.labels == []
 
 
+async def test_an_emptying_whose_answer_was_lost_is_no_reason_to_delete_a_card(stage: Stage) -> None:
+    """The other side: late, it does no harm, and staff see that nobody is to be called."""
+    reference, card = await arrives(stage)
+    await press(stage, stage.madina, TAKE)
+    await stage.card(AIGERIM.email)
+    stage.world.faults.script(EDIT, faults.server_error(after=True), faults.server_error(), chat=stage.group)
+    await applicant(stage).forget()
+    await stage.world.until(lambda: not rows(stage.folder / "momu.db", "SELECT 1 FROM outbox"))
+    assert (card.html, card.deleted) == (KK("card.withdrawn", reference=reference), False)
+
+
 async def test_what_nobody_empties_is_filled_in_spite_of_lost_answers(stage: Stage) -> None:
     """The other side."""
     guest = await up_to_the_email(stage)
