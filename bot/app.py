@@ -6,14 +6,16 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.changes import Changes
-from bot.clock import Clock, Monotonic, system_clock, system_entropy
+from bot.clock import Clock, Monotonic, system_clock, system_entropy, system_monotonic
 from bot.commands import publish_commands
 from bot.courier import assemble_deliveries
 from bot.deliver import Delivery
 from bot.deliveries.staff_group import StaffGroup
+from bot.deliveries.staff_notes import CLOCK
 from bot.domain.languages import choose_language
 from bot.domain.policy import Operator, Policy
 from bot.gateway import Gateway
@@ -34,7 +36,8 @@ from bot.settings import Settings
 from bot.settle import settle_memory
 from bot.staff_chat import StaffChat
 from bot.storage_trouble import StorageTrouble
-from bot.sweeps import assemble_sweeps
+from bot.sweeps import assemble_sweeps, may_run
+from bot.time_check import UNTOLD, TimeCheck
 from bot.timetable import Timetable
 from bot.together import Together
 from bot.unit_of_work import House, UnitOfWork
@@ -59,7 +62,7 @@ class App:
     """One bot on one database."""
 
     def __init__(
-        self, settings: Settings, client: Client, store: Store, clock: Clock, entropy: Entropy, monotonic: Monotonic
+        self, settings: Settings, client: Client, store: Store, check: TimeCheck, entropy: Entropy, monotonic: Monotonic
     ) -> None:
         self._settings = settings
         self._store = store
@@ -69,7 +72,8 @@ class App:
         pace = Pace(real)
         self._gateway = Gateway(client, pace)
         self._client = client
-        self._clock = clock
+        self._check = check
+        self._clock = clock = check.now
         self._entropy = entropy
         self._zone = ZoneInfo(settings.timezone)
         self._connected = asyncio.Event()
@@ -81,13 +85,15 @@ class App:
         self._delivery = Delivery(store, deliveries, self._staff_chat, pace, clock, self._storage)
         replies = Replies(messenger, store, clock, real, self._delivery.wake)
         self._receiver = Receiver(UnitOfWork(house), replies, self._apology, self._committed, self._storage, monotonic)
-        sweeps = assemble_sweeps(store, self._schedule, settings.privacy_policy_version, clock, entropy)
-        self._watch = Watch(store, settings.sweep_interval, clock, entropy, self._delivery.wake)
-        self.timetable = Timetable(sweeps, settings.sweep_interval / 1000, self._watch, self._delivery.wake)
+        version, interval, wake = settings.privacy_policy_version, settings.sweep_interval, self._delivery.wake
+        sweeps = assemble_sweeps(store, self._schedule, version, clock, check.surely, entropy)
+        self._watch = Watch(store, interval, clock, monotonic, entropy, wake, self._wrongs)
+        self.timetable = Timetable(sweeps, interval / 1000, self._watch, wake, partial(may_run, check=check))
 
     def readiness(self) -> Readiness:
         """Whether the bot can do its work now, and why not."""
-        return look([self._storage.reasons, self._watch.late, self._delivery.troubles, self._membership.troubles])
+        parts = (self._storage.reasons, self._delivery.troubles, self._membership.troubles)
+        return look([self._check.troubles, self._watch.late, *parts])
 
     async def run(self) -> None:
         """Until cancelled. What an earlier process left unfinished is finished before the first update is handled, and
@@ -95,22 +101,26 @@ class App:
         await self._staff_chat.load()
         await replay_tombstones(self._store, self._clock)
         await self._store.drop_spent_keys()
+        together = Together()
         try:
             await self.timetable.start()
             await self.timetable.sweep("finish_erasures")
-            username = await greet(self._client)
+            together.begin("watch", self.timetable.watch())
+            username = await together.during(greet(self._client))
             await self.timetable.catch_up()
+            if not self._check.is_told:
+                log.warning(UNTOLD)
             if self._staff_chat.code:
                 log.warning(NO_GROUP, username, self._staff_chat.code)
             log.info("ready")
             settle_memory()
-            await self._serve()
+            await self._serve(together)
         finally:
             await self.timetable.stop()
+            await together.end()
 
-    async def _serve(self) -> None:
+    async def _serve(self, together: Together) -> None:
         poller = Poller(self._client, self._receiver, asyncio.get_running_loop().time)
-        together = Together()
         together.begin("deliveries", self._delivery.run(self._settings.sweep_interval / 1000))
         together.begin("commands", self._publish_commands())
         together.begin("moving in", self._move_in())
@@ -126,6 +136,11 @@ class App:
             await together.end()
             await self._delivery.stop()
             self._membership.stop()
+
+    def _wrongs(self) -> dict[str, str]:
+        """What staff have to hear of besides late jobs."""
+        alarm = self._check.alarm()
+        return {CLOCK: alarm} if alarm else {}
 
     async def _move_in(self) -> None:
         """Whenever a staff group has been connected: what waits for one goes there."""
@@ -199,16 +214,17 @@ async def open_app(
     settings: Settings,
     clock: Clock = system_clock,
     entropy: Entropy = system_entropy,
-    monotonic: Monotonic | None = None,
+    monotonic: Monotonic = system_monotonic,
 ) -> AsyncIterator[App]:
     """A bot ready to `run`. Raises what `open_store` and `find_master_key` raise."""
     if settings.bot_token is None:
         raise ValueError("settings without a token")
     key = find_master_key(settings, entropy)
     store = await open_store(settings.places, key, entropy)
-    client = Client.at(settings.telegram_api_url, settings.bot_token.get_secret_value())
+    check = TimeCheck(clock, monotonic)
+    client = Client.at(settings.telegram_api_url, settings.bot_token.get_secret_value(), check.hear)
     try:
-        yield App(settings, client, store, clock, entropy, monotonic or asyncio.get_running_loop().time)
+        yield App(settings, client, store, check, entropy, monotonic)
     finally:
         await client.session.close()
         await store.close()

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.clock import system_clock
+from bot.clock import system_clock, system_monotonic
 from bot.domain.wall_clock import local
 from bot.operator.doctor import examine_disk, find_group
 from bot.operator.finding import Finding, Level, ok, problem, warning
@@ -51,9 +51,11 @@ async def _examine_telegram(settings: Settings) -> AsyncIterator[Finding]:
         yield warning("BOT_TOKEN", "is not set; nothing was asked of Telegram")
         return
     from bot.operator.doctor_telegram import examine_telegram
+    from bot.time_check import TimeCheck
 
     token, group = settings.bot_token.get_secret_value(), await find_group(settings)
-    async for finding in examine_telegram(settings, token, group):
+    check = TimeCheck(system_clock, system_monotonic)
+    async for finding in examine_telegram(settings, token, group, check):
         yield finding
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.clock import system_clock, system_entropy
+from bot.clock import system_clock, system_entropy, system_monotonic
 from bot.domain.wall_clock import local
 from bot.operator.office import open_office
 from bot.operator.purge import list_departures
@@ -37,6 +37,10 @@ async def _list(settings: Settings) -> None:
 
 
 async def _purge(settings: Settings) -> None:
+    from bot.operator.agree_on_time import agree_on_time
+    from bot.time_check import TimeCheck
+
+    await agree_on_time(settings, TimeCheck(system_clock, system_monotonic))
     async with open_office(settings) as store:
         counts = await purge_now(store, settings.retention_proof, system_clock, system_entropy)
     for outcome, count in sorted(counts.items()):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,13 +27,11 @@ class Heard:
     """An answer has come, of whatever kind.
 
     `status` of HTTP: what is not 200 may come from somebody before Telegram. `date` is its Date header in milliseconds
-    since 1970, whole seconds by its nature, None without one. `at` is the monotonic clock of the loop, in seconds, when
-    it came.
+    since 1970, whole seconds by its nature, None without one.
     """
 
     status: int
     date: int | None
-    at: float
 
 
 Listener = Callable[[Heard], None]
@@ -71,7 +68,7 @@ class Session(AiohttpSession):
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
         form, patience = self.build_form_data(bot, method), ClientTimeout(total=seconds)
         async with session.post(url, data=form, timeout=patience) as response:
-            self._listener(Heard(response.status, _date_of(response), asyncio.get_running_loop().time()))
+            self._listener(Heard(response.status, _date_of(response)))
             return Answer(response.status, await response.read())
 
 

@@ -19,17 +19,30 @@ from bot.jobs.remind_of_drafts import remind_of_drafts
 from bot.jobs.scrub_database import ScrubDatabase
 from bot.jobs.take_back_shown import take_back_shown
 from bot.jobs.warn_of_ends import warn_of_ends
+from bot.time_check import TimeCheck
 from storage.store import Store
 from storage.vault import Entropy
 
+AT_ANY_TIME = {"finish_erasures", "take_back_shown", "publish_head", "scrub_database"}
+"""Jobs that do what somebody has wished for, or no harm at a wrong time."""
+TELLING = {"remind_of_drafts", "escalate_leads", "gather_arrivals", "warn_of_ends", "ask_about_policy"}
+"""Jobs that speak to somebody when it is time: they wait until Telegram has said what time it is, and go by that."""
+
+
+def may_run(job: str, check: TimeCheck) -> bool:
+    """All other jobs destroy because it is time, and nothing brings back what they destroy: they wait while this
+    machine and Telegram disagree about the time."""
+    return job in AT_ANY_TIME or (job in TELLING and check.is_known) or check.agrees
+
 
 def assemble_sweeps(
-    store: Store, schedule: Schedule, policy_version: str, clock: Clock, entropy: Entropy
+    store: Store, schedule: Schedule, policy_version: str, clock: Clock, surely: Clock, entropy: Entropy
 ) -> Mapping[str, Job]:
-    """Jobs by name, in the order in which they run at the start: destroying goes first."""
+    """Jobs by name, in the order in which they run at the start: destroying goes first. `surely` tells a moment that
+    is past by every clock."""
     return {
         "purge_expired": lambda: purge_expired(store, clock, entropy),
-        "finish_erasures": lambda: finish_erasures(store, clock, entropy),
+        "finish_erasures": lambda: finish_erasures(store, clock, entropy, surely),
         "purge_proofs": lambda: purge_proofs(store, schedule.retention.proof, clock),
         "purge_disclosures": lambda: purge_disclosures(store, clock, schedule.retention.proof),
         "take_back_shown": lambda: take_back_shown(store, clock, entropy),

@@ -1,20 +1,36 @@
-"""What happens when, without anybody asking? APScheduler only triggers; what is due, the database knows."""
+"""What happens when, without anybody asking? APScheduler only triggers; what is due, the database knows.
+
+The library goes by the clock of the machine. Where that is set back it waits for a time that comes again in hours or
+days, so it is watched by a clock that nobody can set.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from bot.jobs import MORE, Job
-from bot.watch import Watch
+from bot.watch import INTERVALS, Watch
 from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
 REST = 1.0  # seconds between two runs of a job that has found a full batch; conversations go on meanwhile
+
+
+class Every(BaseTrigger):  # type: ignore[misc]
+    """An interval from now, however far the clock has leapt: the library's own counts every time that was missed."""
+
+    def __init__(self, seconds: float) -> None:
+        self._span = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
+        return now + self._span
 
 
 class Timetable:
@@ -22,10 +38,18 @@ class Timetable:
     never stops the others."""
 
     def __init__(
-        self, jobs: Mapping[str, Job], interval: float, watch: Watch, swept: Callable[[], None] = lambda: None
+        self,
+        jobs: Mapping[str, Job],
+        interval: float,
+        watch: Watch,
+        swept: Callable[[], None] = lambda: None,
+        may_run: Callable[[str], bool] = lambda job: True,
     ) -> None:
-        """`interval` seconds; `swept` is called when a job has done anything."""
+        """`interval` seconds; `swept` is called when a job has done anything; a job that may not run waits."""
         self._jobs = jobs
+        self._interval = interval
+        self._may_run = may_run
+        self._triggered: dict[str, float] = {}
         self._watch = watch
         self._swept = swept
         self._running: dict[str, asyncio.Lock] = {name: asyncio.Lock() for name in jobs}
@@ -36,18 +60,37 @@ class Timetable:
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
         for name in jobs:
-            self._scheduler.add_job(self._begin, "interval", seconds=interval, args=[name], id=name)
-        self._scheduler.add_job(self._look, "interval", seconds=interval, id="watch")
+            self._scheduler.add_job(self._trigger, Every(interval), args=[name], id=name)
 
     async def start(self) -> None:
         """From now on each job runs once an interval."""
         await self._watch.begin(self._jobs)
+        self._triggered = dict.fromkeys(self._jobs, _monotonic())
         self._scheduler.start()
+
+    async def watch(self) -> None:
+        """Until cancelled: see once an interval, by a clock that nobody can set, that jobs run and succeed."""
+        while True:
+            await asyncio.sleep(self._interval)
+            self._wake_scheduler()
+            await self._watch.look()
+
+    def _wake_scheduler(self) -> None:
+        asleep = [name for name, at in self._triggered.items() if _monotonic() - at > INTERVALS * self._interval]
+        if asleep:
+            log.warning("%d jobs were not run when it was time (has the clock been set?); they run now", len(asleep))
+        for name in asleep:
+            self._scheduler.reschedule_job(name, trigger=Every(self._interval))
+            self._begin(name)
+
+    async def _trigger(self, name: str) -> None:
+        self._triggered[name] = _monotonic()
+        self._begin(name)
 
     async def catch_up(self) -> None:
         """Run every job once, in order; what they leave is done while everything else goes on."""
         for name in await self.sweep_all():
-            await self._begin(name)
+            self._begin(name)
 
     async def sweep_all(self) -> list[str]:
         """Run every job once, in order; which of them have more to do than one run takes."""
@@ -66,7 +109,7 @@ class Timetable:
         if not self._stopping.is_set():
             self._track(asyncio.create_task(self.sweep(name))).add_done_callback(lambda _: then())
 
-    async def _begin(self, name: str) -> None:
+    def _begin(self, name: str) -> None:
         # A task of our own: the scheduler would cancel a sweep in the middle when it is shut down.
         if name not in self._draining and not self._stopping.is_set():
             self._track(asyncio.create_task(self._drain(name)))
@@ -87,9 +130,6 @@ class Timetable:
         except TimeoutError:
             return
 
-    async def _look(self) -> None:
-        self._track(asyncio.create_task(self._watch.look()))
-
     def _track(self, task: asyncio.Task[Any]) -> asyncio.Task[Any]:
         self._begun.add(task)
         task.add_done_callback(self._begun.discard)
@@ -98,6 +138,9 @@ class Timetable:
     async def sweep(self, name: str) -> bool:
         """Run one sweep now, never two of the same at once; whether more may be due than one takes."""
         async with self._running[name]:
+            if not self._may_run(name):
+                self._watch.excuse(name)
+                return False
             try:
                 counts = await self._jobs[name]()
                 await self._watch.note(name)
@@ -112,3 +155,7 @@ class Timetable:
             self._swept()
             log.info("%s: %s", name, ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())))
         return more
+
+
+def _monotonic() -> float:
+    return asyncio.get_running_loop().time()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.refusal import REFUSALS, Refusal
+
+Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
 
@@ -28,14 +30,21 @@ class Together:
     def begin(self, name: str, part: Coroutine[Any, Any, None]) -> None:
         self._parts[name] = asyncio.create_task(part, name=name)
 
+    async def during(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Do this while all parts live. Raises Ended if one ends before it is done, or the refusal that ended it."""
+        doing = asyncio.create_task(work)
+        try:
+            ended, _ = await asyncio.wait([doing, *self._parts.values()], return_when=asyncio.FIRST_COMPLETED)
+            if doing not in ended:
+                raise _end_of(ended.pop())
+        finally:
+            doing.cancel()
+            await asyncio.gather(doing, return_exceptions=True)
+        return doing.result()
+
     async def until_one_ends(self) -> None:
-        """Until cancelled. Raises Ended if a part ends, or the refusal that ended it."""
-        ended, _ = await asyncio.wait(self._parts.values(), return_when=asyncio.FIRST_COMPLETED)
-        first = ended.pop()
-        error = None if first.cancelled() else first.exception()
-        if isinstance(error, REFUSALS):
-            raise error
-        raise Ended(first.get_name())
+        """Until cancelled. Raises as `during`."""
+        await self.during(_forever())
 
     async def end(self, *names: str) -> None:
         """Cancel these parts, or all that are left, and wait for them; a bug in one is written into the log."""
@@ -45,3 +54,12 @@ class Together:
             [outcome] = await asyncio.gather(part, return_exceptions=True)
             if isinstance(outcome, Exception) and not isinstance(outcome, REFUSALS):
                 log.error("%s ended in a bug", name, exc_info=outcome)
+
+
+async def _forever() -> None:
+    await asyncio.Event().wait()
+
+
+def _end_of(part: asyncio.Task[Any]) -> BaseException:
+    error = None if part.cancelled() else part.exception()
+    return error if isinstance(error, REFUSALS) else Ended(part.get_name())

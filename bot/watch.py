@@ -7,9 +7,10 @@ for two intervals is told of, once, to staff and in the log.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 
-from bot.clock import Clock
+from bot.clock import Clock, Monotonic
 from storage import outbox, sweeps
 from storage.outbox import STAFF, Fact
 from storage.statements import StorageError
@@ -19,69 +20,96 @@ from storage.vault import Entropy
 log = logging.getLogger(__name__)
 INTERVALS = 2  # one may have been just missed, or be running
 WRITTEN_EVERY = 3_600_000  # milliseconds; the memory knows better, and the disk is for the next start
+LONG_AGO = -1e12  # monotonic seconds
+
+Wrongs = Callable[[], Mapping[str, str]]
+"""What else staff have to hear of: a name, and a reason for an operator."""
 
 
 class Watch:
-    """Knows when each job last succeeded, also before this process began."""
+    """Knows when each job last succeeded, also before this process began. It counts by `monotonic`: a clock that is set
+    makes nothing late, and nothing punctual."""
 
     def __init__(
-        self, store: Store, interval: int, clock: Clock, entropy: Entropy, wake: Callable[[], None] = lambda: None
+        self,
+        store: Store,
+        interval: int,
+        clock: Clock,
+        monotonic: Monotonic,
+        entropy: Entropy,
+        wake: Callable[[], None] = lambda: None,
+        wrongs: Wrongs = dict,
     ) -> None:
+        """`interval` milliseconds."""
         self._store = store
-        self._interval = interval
+        self._patience = INTERVALS * interval / 1000
         self._clock = clock
+        self._monotonic = monotonic
         self._entropy = entropy
         self._wake = wake
-        self._succeeded: dict[str, int] = {}
-        self._written: dict[str, int] = {}
+        self._wrongs = wrongs
+        self._succeeded: dict[str, float] = {}
+        self._written: dict[str, float] = {}
         self._told: set[str] = set()
         self._suspected: set[str] = set()
         self._logged: set[str] = set()
 
     async def begin(self, names: Iterable[str]) -> None:
-        """What an earlier process left; a job that is new is on time."""
-        self._written = await sweeps.all_of(self._store.engine)
+        """What an earlier process left; a job that is new is on time, and so is one of the future."""
+        written = await sweeps.all_of(self._store.engine)
         self._told = await sweeps.told_of(self._store.engine)
-        now = self._clock()
-        self._succeeded = {name: self._written.get(name) or now for name in names}
+        now, beginning = self._clock(), self._monotonic()
+        self._written = {name: beginning - max(now - at, 0) / 1000 for name, at in written.items() if at}
+        self._succeeded = {name: self._written.get(name, beginning) for name in names}
 
     async def note(self, name: str) -> None:
         """A job has succeeded."""
-        now = self._succeeded[name] = self._clock()
+        now = self._succeeded[name] = self._monotonic()
         self._logged.discard(name)
-        if name not in self._told and now - self._written.get(name, 0) < WRITTEN_EVERY:
-            return
-        await self._store.commit([sweeps.succeed(name, now), outbox.cancel(Fact.ALARM, name.encode())])
-        self._written[name] = now
-        if name in self._told:
-            self._told.discard(name)
-            log.warning("%s succeeds again", name)
+        if name in self._told or now - self._written.get(name, LONG_AGO) >= WRITTEN_EVERY / 1000:
+            await self._forgive(name)
+
+    def excuse(self, name: str) -> None:
+        """A job waits for what others have to see to."""
+        self._succeeded[name] = self._monotonic()
 
     def late(self) -> list[str]:
         """Why the bot is not ready: every job that has not succeeded for too long."""
         return list(self._late().values())
 
     def _late(self) -> dict[str, str]:
-        now = self._clock()
+        now = self._monotonic()
         return {
-            name: f"{name} has not succeeded for {(now - at) // 1000} s"
+            name: f"{name} has not succeeded for {int(now - at)} s"
             for name, at in self._succeeded.items()
-            if now - at > INTERVALS * self._interval
+            if now - at > self._patience
         }
 
     async def look(self) -> None:
-        """Tell of what is newly late, and was at the last look already: a machine that slept makes everything late."""
-        late = self._late()
-        before, self._suspected = self._suspected, set(late)
-        for name in late.keys() & before - self._told:
+        """Tell of what is newly wrong, and was at the last look already: a machine that slept makes everything late."""
+        wrong = self._late() | dict(self._wrongs())
+        before, self._suspected = self._suspected, set(wrong)
+        for name in wrong.keys() & before - self._told:
             if name not in self._logged:
-                log.error("%s", late[name])
+                log.error("%s", wrong[name])
             self._logged.add(name)
-            now = self._clock()
-            told = outbox.tell(outbox.make_order(now, self._entropy), STAFF, Fact.ALARM, name.encode(), now)
-            try:
-                await self._store.commit([sweeps.tell(name, now), told])
-            except StorageError:
-                continue  # the log has it; staff are told at the next look
+            await self._tell(name)
+        for name in (self._told | self._logged) - wrong.keys() - self._succeeded.keys():
+            self._logged.discard(name)
+            with suppress(StorageError):  # at the next look, then
+                await self._forgive(name)
+
+    async def _tell(self, name: str) -> None:
+        now = self._clock()
+        told = outbox.tell(outbox.make_order(now, self._entropy), STAFF, Fact.ALARM, name.encode(), now)
+        with suppress(StorageError):  # the log has it; staff are told at the next look
+            await self._store.commit([sweeps.tell(name, now), told])
             self._told.add(name)
             self._wake()
+
+    async def _forgive(self, name: str) -> None:
+        await self._store.commit([sweeps.succeed(name, self._clock()), outbox.cancel(Fact.ALARM, name.encode())])
+        self._written[name] = self._monotonic()
+        if name in self._told:
+            self._told.discard(name)
+            log.warning("%s: all is well again", name)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 from inspect import getdoc
 from pathlib import Path
 from typing import Any, cast
 
-from bot import membership, watch
+from bot import membership, time_check, watch
 from bot.domain import announcement, erasure, retention, schedule
 from bot.domain.working_calendar import Hours
 from bot.jobs import BATCH
@@ -17,7 +18,7 @@ from bot.pace import BETWEEN_MANY
 from bot.schedule import make_schedule
 from bot.setting_values import UNITS
 from bot.settings import Settings
-from bot.sweeps import assemble_sweeps
+from bot.sweeps import AT_ANY_TIME, TELLING, assemble_sweeps
 from bot.timetable import REST
 
 TARGET = Path(__file__).parents[1] / "docs" / "timetable.md"
@@ -32,6 +33,10 @@ second at most. A job that has not succeeded for two intervals is told of once, 
 makes the bot not ready. Working time is `WORKING_HOURS` ({working}) from Monday to Friday in `TIMEZONE` ({zone}),
 without the public holidays of Kazakhstan and `EXTRA_HOLIDAYS`, with `EXTRA_WORKDAYS`; `QUIET_HOURS` ({quiet}) are
 those in which no person is reminded or asked, nor sent an announcement.
+
+While the clock of the machine differs from Telegram's by more than {tolerance}, and before Telegram has first answered,
+nothing is destroyed because it is time (`docs/decisions/clock.md`): these jobs wait, and somebody is told: {waiting}.
+Before the first answer nobody is reminded or warned of anything either. What people wish for is destroyed all the same.
 
 | job | what it does | settings |
 |---|---|---|
@@ -52,6 +57,8 @@ def compose() -> str:
     """The page, in Markdown."""
     settings = Settings(_env_file=None)  # type: ignore[call-arg]
     shown = {name.upper(): _show(getattr(settings, name)) for name in Settings.model_fields}
+    nothing = cast(Any, None)  # the jobs are listed, not run
+    jobs = assemble_sweeps(nothing, make_schedule(settings), "", nothing, nothing, nothing)
     head = HEAD.format(
         sweep=shown["SWEEP_INTERVAL"],
         batch=BATCH,
@@ -60,9 +67,9 @@ def compose() -> str:
         working=shown["WORKING_HOURS"],
         zone=shown["TIMEZONE"],
         quiet=shown["QUIET_HOURS"],
+        tolerance=_exactly(time_check.TOLERANCE),
+        waiting=_named(name for name in jobs if name not in AT_ANY_TIME | TELLING),
     )
-    nothing = cast(Any, None)  # the jobs are listed, not run
-    jobs = assemble_sweeps(nothing, make_schedule(settings), "", nothing, nothing)
     rows = "".join(_row(name, shown) for name in jobs)
     periods = "".join(f"| {_exactly(span)} | {what} |\n" for span, what in PERIODS)
     return f"{head}{rows}\nPeriods that nobody can set:\n\n| how long | what |\n|---|---|\n{periods}"
@@ -73,6 +80,10 @@ def _row(name: str, shown: dict[str, str]) -> str:
     named = [setting for setting in shown if re.search(rf"\b{setting}\b", policy)]
     settings = ", ".join(f"`{setting}` = {shown[setting]}" for setting in named)
     return f"| `{name}` | {policy} | {settings} |\n"
+
+
+def _named(jobs: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in jobs)
 
 
 def _exactly(span: int) -> str:

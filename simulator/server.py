@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
+from email.utils import formatdate
 from typing import Self
 
 from aiohttp import web
@@ -27,7 +29,7 @@ class Server:
 
     `webhook_pace` multiplies the delays between delivery attempts; `webhook_target` is the scheme and host
     that stand behind a public webhook URL, as a reverse proxy would. More routes may be added to `app` before
-    it starts.
+    it starts. `date` makes the Date header of each answer (None for none): the time of the world.
     """
 
     def __init__(
@@ -44,6 +46,8 @@ class Server:
         self.app = web.Application(client_max_size=LARGEST_REQUEST)
         self.app.router.add_route("*", "/bot{token}/{method}", self._bot_api)
         self.app.router.add_get("/file/bot{token}/files/{file_id}", self._file, allow_head=False)
+        self.app.on_response_prepare.append(self._tell_time)
+        self.date: Callable[[], str | None] = lambda: formatdate(world.clock.now(), usegmt=True)
         self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.5, handler_cancellation=True)
         self._poller = Poller(world)
         self._delivery = Delivery(world, webhook_pace, webhook_target)
@@ -65,6 +69,13 @@ class Server:
         self._poller.stop()
         await self._delivery.stop()
         await self._runner.cleanup()
+
+    async def _tell_time(self, _request: web.Request, response: web.StreamResponse) -> None:
+        """Instead of the machine's own time."""
+        date = self.date()
+        response.headers.popall("Date", None)
+        if date is not None:
+            response.headers["Date"] = date
 
     async def _bot_api(self, request: web.Request) -> web.StreamResponse:
         if request.method not in SERVED:

@@ -20,6 +20,8 @@ from storage import cards, lead_history, leads, persons, waiting
 from storage.outbox import Fact
 from storage.store import Store
 
+CLOCK = "clock"
+"""What an alarm is about that is about no job."""
 LISTED = 40  # references in one message: 4,096 characters (Bot API) hold some eighty
 
 
@@ -143,7 +145,7 @@ class DeliverEnding:
 
 
 class DeliverAlarm:
-    """Fact.ALARM: the subject is a job's name."""
+    """Fact.ALARM: the subject is a job's name, or CLOCK."""
 
     def __init__(self, notes: StaffNotes, staff: StaffGroup) -> None:
         self._notes = notes
@@ -151,4 +153,5 @@ class DeliverAlarm:
 
     async def __call__(self, subject: bytes) -> None:
         job, text = subject.decode(), self._staff.text
-        await self._notes.say(text("watch.late", job=job, what=text(f"job.{job}")))
+        late = text("watch.clock") if job == CLOCK else text("watch.late", job=job, what=text(f"job.{job}"))
+        await self._notes.say(late)

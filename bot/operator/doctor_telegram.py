@@ -14,20 +14,25 @@ from bot.operator.doctor_members import examine_members
 from bot.operator.finding import Finding, Level, ok, problem, refusal, warning
 from bot.session import Client
 from bot.settings import Settings
+from bot.time_check import UNTOLD, TimeCheck
 
 PATIENCE = 10  # seconds for one answer
 GROUP = "STAFF_CHAT_ID"
+CLOCK = "clock"
 OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.KICKED)
 Said = Mapping[str, Any]
 """Raw, as Telegram says it."""
 
 
-async def examine_telegram(settings: Settings, token: str, group: int | None) -> AsyncIterator[Finding]:
-    """A network that fails is a finding like any other. `group` is where cards go."""
-    client = Client.at(settings.telegram_api_url, token)
+async def examine_telegram(
+    settings: Settings, token: str, group: int | None, check: TimeCheck
+) -> AsyncIterator[Finding]:
+    """A network that fails is a finding like any other. `group` is where cards go; `check` has heard nothing yet."""
+    client = Client.at(settings.telegram_api_url, token, check.hear)
     try:
         me = await introduce(client, PATIENCE)
         yield ok("BOT_TOKEN", f"is @{name_of(me)}")
+        yield _examine_clock(check)
         if me.get("can_read_all_group_messages"):
             yield warning(
                 "BOT_TOKEN", "the bot reads everything said in groups; turn its privacy mode on in @BotFather"
@@ -41,6 +46,13 @@ async def examine_telegram(settings: Settings, token: str, group: int | None) ->
         yield problem("TELEGRAM_API_URL", "Telegram cannot be reached from here; nothing else was asked of it")
     finally:
         await client.session.close()
+
+
+def _examine_clock(check: TimeCheck) -> Finding:
+    if not check.is_told:
+        return warning(CLOCK, UNTOLD)
+    alarm = check.alarm()
+    return problem(CLOCK, alarm) if alarm else ok(CLOCK, "agrees with Telegram's")
 
 
 async def _ask(client: Client, method: TelegramMethod[Any]) -> Said:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import traceback
 from collections.abc import AsyncIterator
 from email.utils import formatdate
@@ -75,7 +74,6 @@ async def test_every_answer_tells_when_it_was_given(
     await failure(client)
     [answer] = heard
     assert (answer.status, answer.date) == (502, DATES[written])
-    assert 0 <= asyncio.get_running_loop().time() - answer.at < 10
 
 
 async def test_nobody_there_means_that_nothing_left() -> None:

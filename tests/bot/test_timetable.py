@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -34,7 +35,7 @@ class Work:
 
 @asynccontextmanager
 async def at_work(store: Store, work: Work, interval: float) -> AsyncIterator[Timetable]:
-    watch = Watch(store, 60_000, lambda: 1_795_000_000_000, lambda count: b"\x01" * count)
+    watch = Watch(store, 60_000, lambda: 1_795_000_000_000, time.monotonic, lambda count: b"\x01" * count)
     timetable = Timetable({"work": work}, interval, watch)
     await timetable.start()
     await timetable.catch_up()

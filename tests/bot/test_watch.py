@@ -20,6 +20,10 @@ class Clock:
     def __call__(self) -> int:
         return self.now
 
+    def monotonic(self) -> float:
+        """Seconds."""
+        return self.now / 1000
+
 
 class Job:
     """Counts its runs; fails while it is told to."""
@@ -36,7 +40,7 @@ class Job:
 
 
 def watch_of(store: Store, clock: Clock) -> Watch:
-    return Watch(store, MINUTE, clock, lambda count: b"\x01" * count)
+    return Watch(store, MINUTE, clock, clock.monotonic, lambda count: b"\x01" * count)
 
 
 async def alarms(store: Store) -> list[str]:

@@ -17,6 +17,7 @@ from bot.app import App, open_app
 from bot.i18n import Text, load_words
 from bot.operator.office import open_office
 from bot.settings import Settings, load_settings
+from bot.time_check import UNKNOWN
 from simulator.actor import User
 from simulator.buttons import Button
 from simulator.clock import SimulatedClock
@@ -151,6 +152,7 @@ class Stage:
     group: Group
     options: dict[str, Any] = field(default_factory=dict)
     app: App | None = None
+    clock_error: float = 0.0  # seconds that the clock of the bot's machine is ahead of the world's
     _running: asyncio.Task[None] | None = None
 
     def settings(self) -> Settings:
@@ -165,13 +167,17 @@ class Stage:
         }
         return load_settings(need_token=True, _env_file=None, **given)
 
+    def clock(self) -> int:
+        """Of the bot's machine."""
+        return self.world.clock.now_ms() + round(self.clock_error * 1000)
+
     async def start(self) -> None:
         ready = asyncio.get_running_loop().create_future()
         self._running = asyncio.create_task(self._run(ready))
         await ready
 
     async def _run(self, ready: asyncio.Future[None]) -> None:
-        async with open_app(self.settings(), self.world.clock.now_ms, monotonic=self.world.clock.monotonic) as self.app:
+        async with open_app(self.settings(), self.clock, monotonic=self.world.clock.monotonic) as self.app:
             ready.set_result(None)
             await self.app.run()
 
@@ -203,6 +209,12 @@ class Stage:
         with contextlib.closing(sqlite3.connect(self.folder / "momu.db")) as database:
             return database.execute(sql, values).fetchall()
 
+    def execute(self, sql: str, *values: Any) -> None:
+        """What no command does."""
+        with contextlib.closing(sqlite3.connect(self.folder / "momu.db")) as database:
+            database.execute(sql, values)
+            database.commit()
+
     def guest(self, who: Applicant) -> Guest:
         """A person who has not written yet."""
         return Guest(self.world.user(who.first_name, language_code=who.language, phone=who.phone), who)
@@ -213,9 +225,11 @@ class Stage:
         await self.sweep()
 
     async def sweep(self) -> None:
-        """Every job runs once, and the outbox is empty of what is due."""
-        assert self.app
-        await self.app.timetable.sweep_all()
+        """Every job runs once, and the outbox is empty of what is due. Before Telegram has answered jobs would wait."""
+        app = self.app
+        assert app
+        await self.world.until(lambda: UNKNOWN not in app.readiness().reasons)
+        await app.timetable.sweep_all()
         await self.world.until(self._is_told)
 
     def _is_told(self) -> bool:

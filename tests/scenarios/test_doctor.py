@@ -82,7 +82,7 @@ async def test_where_all_is_well_it_says_so_and_changes_nothing(stage: Stage, po
     named = [line.split()[1].rstrip(":") for line in lines(result, "ok")]
     assert named == [
         "settings", "DATABASE_URL", "KEYSTORE_URL", "MASTER_KEY", "ERASURE_LOG", "ledger", "erasures", "updates",
-        "BOT_TOKEN", "STAFF_CHAT_ID", "PRIVACY_POLICY_URL",
+        "BOT_TOKEN", "clock", "STAFF_CHAT_ID", "PRIVACY_POLICY_URL",
     ]  # fmt: skip
     assert stage.rows("persons", "ledger", "erasures", "schema_versions") == before
     assert tables
@@ -255,6 +255,25 @@ async def test_a_group_in_which_nobody_can_work_is_a_problem(stage: Stage, polic
     assert line.endswith("make it an administrator")
     stage.group.promote(stage.world.bot)
     assert complaints(await doctor(stage, policy)) == []
+
+
+@pytest.mark.parametrize("seconds", [3_600, 86_400, 400 * 86_400])
+async def test_a_clock_that_disagrees_with_telegram_is_a_problem(
+    stage: Stage, policy: dict[str, str], seconds: int
+) -> None:
+    await stage.stop()
+    stage.world.clock.advance(seconds)
+    result = await doctor(stage, policy)
+    assert result.exit_code == 1
+    [line] = complaints(result)
+    assert line.startswith(f"PROBLEM  clock: the clock of this machine is {seconds // 60} minutes behind Telegram's")
+
+
+async def test_answers_that_tell_no_time_are_a_warning(stage: Stage, policy: dict[str, str]) -> None:
+    await stage.stop()
+    stage.server.date = lambda: None
+    result = await doctor(stage, policy)
+    assert (result.exit_code, [line.split(":")[0] for line in complaints(result)]) == (0, ["WARNING  clock"])
 
 
 async def test_a_basic_group_is_a_problem_and_one_that_moved_is_followed(stage: Stage, policy: dict[str, str]) -> None:

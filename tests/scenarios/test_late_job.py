@@ -39,7 +39,7 @@ def reasons(stage: Stage) -> tuple[str, ...]:
 async def test_staff_hear_once_and_the_bot_is_not_ready_until_it_succeeds_again(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert reasons(stage) == ()
+    await stage.world.until(lambda: reasons(stage) == ())
     monkeypatch.setattr("bot.sweeps.warn_of_ends", fail)
     stage.world.clock.advance(HOUR)
     await stage.world.until(lambda: alarms(stage))

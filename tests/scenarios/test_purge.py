@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from bot.clock import system_clock
 from tests.people import AIGERIM, DANIYAR
-from tests.scenarios.stage import Stage, open_stage
+from tests.scenarios.stage import TOKEN, Stage, open_stage
 
 DAY = 86_400_000  # milliseconds
 Command = Callable[..., Result]
@@ -69,3 +69,33 @@ async def test_a_hold_is_named_as_the_rule(tmp_path: Path, command: Command) -> 
         await run(command, "hold", "--lead", reference, "--reason", "court", "--until", "2099-01-31")
         listed = [line.split() for line in (await run(command, "purge", "--dry-run")).splitlines()]
         assert ["2099-01-31", "00:00", reference, "hold"] in listed
+
+
+@pytest.mark.parametrize("passed", [3_600, 400 * 86_400])
+async def test_while_the_clock_disagrees_with_telegram_nothing_is_purged(
+    tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch, passed: int
+) -> None:
+    """Ahead or behind, and not to be asked: nobody knows then what is due. Without a token the operator decides."""
+    start = system_clock() - 400 * DAY
+    async with open_stage(tmp_path / "data", start=start, retention_open=399 * DAY, draft_ttl=399 * DAY) as stage:
+        await filled(stage)
+        monkeypatch.setenv("BOT_TOKEN", TOKEN)
+        for url in (stage.server.url, "http://127.0.0.1:9"):
+            monkeypatch.setenv("TELEGRAM_API_URL", url)
+            result = await asyncio.to_thread(command, "purge")
+            assert result.exit_code == 1, result.output
+            assert len(result.stderr.splitlines()) == 1
+            assert len(stage.rows("persons")[0]) == 2
+        monkeypatch.setenv("TELEGRAM_API_URL", stage.server.url)
+        stage.world.clock.advance(400 * 86_400 + passed)
+        assert (await asyncio.to_thread(command, "purge")).exit_code == 1
+        monkeypatch.delenv("BOT_TOKEN")
+        assert "erased: 2" in await run(command, "purge")
+
+
+async def test_where_both_agree_it_is_purged(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with open_stage(tmp_path / "data", draft_ttl=1) as stage:
+        await filled(stage)
+        monkeypatch.setenv("BOT_TOKEN", TOKEN)
+        monkeypatch.setenv("TELEGRAM_API_URL", stage.server.url)
+        await run(command, "purge")
