@@ -38,6 +38,9 @@ DESCRIPTIONS = {
     "button_invalid": Trouble.BUTTON,
     "keyboard button url": Trouble.BUTTON,  # the library's words: … 'https://x/' is invalid: Wrong HTTP URL
 }
+LOGGED_OUT = ("logged out", "bad request: logged out")
+"""The whole of what a server says, to every call, after `logOut`: about the bot, not about a message. Telegram's own
+lets it back in after ten minutes and more (Bot API, logOut; tdlib, Client::get_closing_error)."""
 UNTOLD = 1.0  # seconds to wait after a 429 that does not say how long
 
 
@@ -101,6 +104,8 @@ def _refusal(code: int, said: Mapping[str, Any]) -> Undelivered:
 def _by_code(code: int, description: str) -> Undelivered:
     described = description.lower()
     match code:
+        case 400 if described.strip() in LOGGED_OUT:
+            return Undelivered(Trouble.OUTAGE, status=code, reason="the bot was logged out of this Bot API server")
         case 400:
             known = (trouble for part, trouble in DESCRIPTIONS.items() if part in described)
             return Undelivered(next(known, Trouble.REFUSED), status=code)
@@ -110,6 +115,8 @@ def _by_code(code: int, description: str) -> Undelivered:
             return Undelivered(Trouble.UNREACHABLE, status=code)
         case 404 if "method" not in described:  # what stands at this address has changed; nothing may be lost
             return Undelivered(Trouble.OUTAGE, status=code, reason="nothing is at the path of TELEGRAM_API_URL")
+        case 421:  # a server that was started for other bots (its --filter); nothing may be lost
+            return Undelivered(Trouble.OUTAGE, status=code, reason="this Bot API server does not serve BOT_TOKEN")
         case 409:  # of getUpdates only; its words quote nobody
             return Undelivered(Trouble.CONFLICT, status=code, reason=description)
         case _:
