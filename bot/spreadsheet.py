@@ -30,27 +30,23 @@ def to_xlsx(table: Table) -> bytes:
     """Every cell is text and says so, phones too: a plus sign in front begins no formula."""
     # The library is loaded by the first export, not by the start.
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
+    from bot.workbook import pack
+
+    book = Workbook()
+    sheet = book.worksheets[0]
     sheet.freeze_panes = "A2"
     for number, width in enumerate(WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    for index, row in enumerate(table):
-        cells = []
-        for text in row:
-            cell = WriteOnlyCell(sheet, value=_keep(text))
+    for row_number, row in enumerate(table, 1):
+        for column, text in enumerate(row, 1):
+            cell = sheet.cell(row_number, column, _keep(text))
             cell.data_type, cell.number_format = "s", "@"
-            if index == 0:
+            if row_number == 1:
                 cell.font = Font(bold=True)
-            cells.append(cell)
-        sheet.append(cells)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+    return pack(book)
 
 
 def _keep(given: str) -> str:
