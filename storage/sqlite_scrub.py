@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+HURRY = 10  # milliseconds; a query of our own takes less
 
 
 def log_of(path: Path) -> Path:
@@ -13,9 +17,21 @@ def log_of(path: Path) -> Path:
 
 def truncate_log(connection: sqlite3.Connection, path: Path) -> bool:
     """Empty the log; False if somebody reads an old state."""
-    busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    with _hurrying(connection):
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     log = log_of(path)
     return not busy and (not log.exists() or log.stat().st_size == 0)
+
+
+@contextmanager
+def _hurrying(connection: sqlite3.Connection) -> Iterator[None]:
+    """Nobody's changes wait for somebody else's long query: whoever wants the log empty comes again."""
+    (usual,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute(f"PRAGMA busy_timeout={HURRY}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={usual}")
 
 
 def scrub(connection: sqlite3.Connection, path: Path) -> bool:

@@ -7,9 +7,10 @@ rows: it is overwritten where it stands, in a table whose rows nothing moves (do
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from cryptography.exceptions import InvalidTag
@@ -20,6 +21,8 @@ from storage.statements import Statement, StorageError, StorageUnavailable
 
 Entropy = Callable[[int], bytes]
 """So many random bytes."""
+Sleep = Callable[[float], Awaitable[None]]
+"""Seconds."""
 
 NONCE = 12  # bytes; 96 bits is what GCM is defined for
 KEY_VERSION = b"\x01"
@@ -27,6 +30,8 @@ NEXT_KEY = "next master key"
 """The secret that is there while the master key is being changed."""
 EMPTY = bytes(NONCE + 32 + 16)
 """What stands where a key was: nonce, 256 bits and tag, all zero."""
+TRIES, PAUSE = 20, 0.1
+"""Times, and seconds between them: a person who waits hears within five seconds, if only that it takes longer."""
 SMALL = 1_000  # keys; so many are compacted in a few milliseconds, a million in a second or more
 
 
@@ -81,8 +86,9 @@ class Seal:
 class Vault:
     """The keystore."""
 
-    def __init__(self, engine: Engine, master_key: bytes, entropy: Entropy) -> None:
+    def __init__(self, engine: Engine, master_key: bytes, entropy: Entropy, sleep: Sleep = asyncio.sleep) -> None:
         self._engine = engine
+        self._sleep = sleep
         self._wrap = Wrap(master_key, entropy)
         self._entropy = entropy
         self._pepper = b""
@@ -126,7 +132,7 @@ class Vault:
         bury = "UPDATE keys SET subject = $2, wrapped = $3 WHERE subject = $1"
         buried = [Statement(bury, (one, self._entropy(len(one)), EMPTY)) for one in subjects]
         await self._engine.write(buried)
-        gone = await self._engine.checkpoint()
+        gone = await self._empty_log()
         if gone and await self._is_small():
             with suppress(StorageUnavailable):  # the keys are gone; whose they were goes at night then
                 await self.compact()
@@ -155,6 +161,14 @@ class Vault:
     async def subjects(self) -> list[bytes]:
         """Everybody who has a key."""
         return [row[0] for row in await self._engine.read("SELECT subject FROM keys WHERE wrapped <> $1", EMPTY)]
+
+    async def _empty_log(self) -> bool:
+        """Whoever reads for a moment only is waited for, and nobody's changes wait with us."""
+        for _ in range(TRIES):
+            if await self._engine.checkpoint():
+                return True
+            await self._sleep(PAUSE)
+        return False
 
     async def _is_small(self) -> bool:
         return not await self._engine.read("SELECT 1 FROM keys LIMIT 1 OFFSET $1", SMALL)

@@ -13,7 +13,6 @@ import pytest
 
 from bot.clock import system_entropy
 from bot.jobs.scrub_database import ScrubDatabase, last_night
-from storage import sqlite
 from storage.statements import Statement
 from storage.store import Places, Store, open_store
 from tests.bytescan import find_many
@@ -41,7 +40,6 @@ class Day:
 
 @pytest.fixture
 async def day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Day]:
-    monkeypatch.setitem(sqlite.PRAGMAS, "busy_timeout", ("20", 20))  # milliseconds
     places = Places(tmp_path / "momu.db", tmp_path / "keys.db", tmp_path / "erasures.log")
     store = await open_store(places, bytes(32), system_entropy)
     yield Day(store)

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from simulator import faults
-from storage import sqlite
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import reader
 from tests.scenarios.stage import Guest, Stage, open_stage, words
@@ -36,7 +35,7 @@ AWAY = (refuses_connections, is_broken, is_silent)
 
 @pytest.fixture
 async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
-    monkeypatch.setitem(sqlite.PRAGMAS, "busy_timeout", ("100", 100))  # milliseconds
+    monkeypatch.setattr("storage.vault.TRIES", 2)
     async with open_stage(tmp_path / "data") as opened:
         yield opened
 

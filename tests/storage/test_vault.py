@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import system_entropy
-from storage import sqlite
 from storage.migrate import migrate
 from storage.sqlite import SqliteEngine
 from storage.statements import StorageUnavailable
@@ -169,7 +168,7 @@ async def test_compacting_a_large_keystore_leaves_the_living_and_their_keys_alon
 async def test_a_key_that_somebody_reads_is_not_called_destroyed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sqlite.PRAGMAS, "busy_timeout", ("20", 20))  # milliseconds
+    monkeypatch.setattr("storage.vault.TRIES", 2)
     engine = await SqliteEngine.open(tmp_path / "keys.db")
     await migrate(engine, "keys")
     ours = await vault(engine)
@@ -184,6 +183,30 @@ async def test_a_key_that_somebody_reads_is_not_called_destroyed(
     assert await ours.destroy(b"p" * 32)
     assert find_many(content(tmp_path), [wrapped]) == set()
     await engine.close()
+
+
+async def test_whoever_reads_for_a_moment_is_waited_for_without_stopping_others(
+    engine: SqliteEngine, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "keys.db", isolation_level=None)) as reader:
+        waited: list[float] = []
+
+        async def others_go_on(seconds: float) -> None:
+            waited.append(seconds)
+            await ours.store([ours.make_seal(b"o" * 31 + bytes([len(waited)]), 1)[1]])
+            if len(waited) == 3:
+                reader.execute("COMMIT")
+
+        ours = Vault(engine, MASTER, system_entropy, others_go_on)
+        await ours.unlock()
+        await ours.store([ours.make_seal(b"p" * 32, 1)[1]])
+        ((wrapped,),) = await engine.read("SELECT wrapped FROM keys")
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM keys").fetchall()
+        assert await ours.destroy(b"p" * 32)
+    assert len(waited) == 3
+    assert find_many(content(tmp_path), [wrapped]) == set()
+    assert len(await ours.subjects()) == 3
 
 
 @pytest.mark.usefixtures("large")
