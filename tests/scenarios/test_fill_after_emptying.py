@@ -57,7 +57,6 @@ async def test_a_review_that_was_sent_stays_empty(stage: Stage, lost: list[Fault
     stage.world.faults.script(EDIT, *lost, chat=guest.chat)
     guest.user.write(AIGERIM.email)
     review = await filled(guest)
-    # The answer to the press comes after all answers before it, the last repeat included.
     await told(stage, guest.user.tap(KK("button.confirm"), message=review))
     await nothing_is_left(stage, guest)
     await guest.forget()
