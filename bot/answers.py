@@ -22,7 +22,7 @@ class Answer:
     body: bytes
 
 
-# Substrings of Telegram's descriptions, lower case (facts/telegram.md 3). An unknown 400 counts as REFUSED.
+# Substrings of Telegram's descriptions, lower case (docs/facts/telegram.md 3.1). An unknown 400 counts as REFUSED.
 DESCRIPTIONS = {
     "message is not modified": Trouble.UNCHANGED,
     "message to edit not found": Trouble.GONE,

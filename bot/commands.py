@@ -19,7 +19,7 @@ from bot.i18n import Text, Words
 
 log = logging.getLogger(__name__)
 COMMANDS = ("start", "help", "language", "privacy", "my_data", "consents", "forget_me", "cancel")
-"""/privacy has to be published: the clients' own privacy link leads there (facts/telegram.md 2)."""
+"""/privacy has to be published: the clients' own privacy link leads there (docs/facts/telegram.md 2.1)."""
 
 
 async def publish_commands(gateway: Gateway, words: Words, default: str, staff_chat: int | None) -> None:

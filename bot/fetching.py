@@ -25,7 +25,7 @@ HEAD = re.compile(rb'"update_id"\s*:\s*(\d{1,15})\s*,\s*(?:"([a-z_]{1,40})")?')
 
 class Queue:
     """The updates that wait at Telegram. The offset lives in memory only: after a quiet week the numbers start anew at
-    random (facts/reliability.md 6)."""
+    random (docs/facts/telegram.md 1.6)."""
 
     def __init__(self, client: Client) -> None:
         self._client = client

@@ -25,7 +25,7 @@ NAMES = frozenset({"first_name", "last_name", "username", "title"})
 """Damage to these matters to nobody: nothing is decided by them."""
 WORD = re.compile(r"[A-Za-z_]\w{0,63}", re.ASCII)
 LARGEST = 1 << 53
-"""Telegram's numbers stay below (facts/telegram.md 1.3)."""
+"""Telegram's numbers stay below (docs/facts/telegram.md 1.3)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.memory import Recent
 
 Answer = TypeVar("Answer")
 LATE = 0.5  # seconds; Telegram makes wait for whole ones
-RETURNS = 150.0  # seconds; for so long Telegram keeps a press that is not acknowledged (facts/telegram.md 1.6)
+RETURNS = 150.0  # seconds; for so long Telegram keeps a press that is not acknowledged (docs/facts/telegram.md 1.6)
 
 
 class Lane(Generic[Answer]):

@@ -135,7 +135,7 @@ class Messenger:
         await self._change(DeleteMessage(chat_id=chat_id, message_id=message_id), chat_id, message_id)
 
     async def delete_all(self, chat_id: int, message_ids: Sequence[int]) -> None:
-        """All or none of each hundred: one that cannot be deleted spoils the call (facts/telegram.md 1.1)."""
+        """All or none of each hundred: one that cannot be deleted spoils the call (docs/facts/telegram.md 1.1)."""
         for start in range(0, len(message_ids), BULK):
             bulk = list(message_ids[start : start + BULK])
             async with self._changes.alone(chat_id, *bulk):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from aiogram.types import MaybeInaccessibleMessageUnion, Message, Update
 
 GENERAL = 1
-"""What links call the topic that every group with topics has; for sending it has no number (facts/telegram.md 5)."""
+"""What links call the topic that every group with topics has; it has no number for sending
+(docs/facts/telegram.md 5.2)."""
 
 
 def chat_of(update: Update) -> int:
@@ -24,7 +25,8 @@ def message_of(update: Update) -> int | None:
 
 
 def topic_of(update: Update) -> int | None:
-    """A chat with topics is answered in the topic; the number of a thread of replies is none (facts/telegram.md 5)."""
+    """A chat with topics is answered in the topic; the number of a thread of replies is none
+    (docs/facts/telegram.md 5.2)."""
     event = update.message or (update.callback_query and update.callback_query.message)
     return event.message_thread_id if isinstance(event, Message) and event.is_topic_message else None
 

@@ -10,7 +10,7 @@ from bot.clock import Monotonic, Sleep
 from bot.common_pace import CommonPace, Turn, Window
 
 GROUP = (20, 61.0)
-"""Messages and seconds: a group takes bursts of up to 20 a minute, edits counted (facts/telegram.md 1.2, 1.5).
+"""Messages and seconds: a group takes bursts of up to 20 a minute, edits counted (docs/facts/telegram.md 1.2, 1.5).
 
 A second more than a minute: what leaves a minute apart may arrive a little less than a minute apart.
 """
@@ -18,8 +18,8 @@ A second more than a minute: what leaves a minute apart may arrive a little less
 SPARE = 10
 """Places of a group's minute that nothing takes which nobody waits for."""
 BETWEEN_MANY = 1 / 15
-"""Seconds between two messages of those that many people get: half of Telegram's 30 a second (facts/telegram.md 1.5),
-the rest is for conversations."""
+"""Seconds between two messages of those that many people get: half of Telegram's 30 a second
+(docs/facts/telegram.md 1.5), the rest is for conversations."""
 
 
 class Pace:

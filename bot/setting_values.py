@@ -78,7 +78,7 @@ def parse_address(url: object) -> object:
 
 
 def parse_public_address(url: object) -> object:
-    """An address that Telegram takes for a button: with a dot in the host, or of numbers (facts/telegram.md 1.3)."""
+    """An address that Telegram takes for a button: a dot in the host, or numbers (docs/facts/telegram.md 1.3)."""
     host = _host_of(str(url).strip().replace("{lang}", "kk"))
     if not host or not (":" in host or re.fullmatch(r"[\w%!$&'()*+,;=~-]+(\.[\w%!$&'()*+,;=~-]+)+", host)):
         raise ValueError(

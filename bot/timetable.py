@@ -56,7 +56,7 @@ class Timetable:
         self._begun: set[asyncio.Task[Any]] = set()
         self._draining: set[str] = set()
         self._stopping = asyncio.Event()
-        # The library's defaults drop a job that is a second late (facts/reliability.md 5).
+        # The library's defaults drop a job that is a second late (docs/facts/reliability.md 5).
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
         for name in jobs:

@@ -60,7 +60,7 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """A new message with personal data: sent as `stub`, remembered, and only then filled (promise 6).
+    """A new message with personal data: sent as `stub`, remembered, and only then filled (docs/promises.md 6).
 
     With `revision` it is filled only while the draft is still there: the person may be quicker than the message.
     """

@@ -1,4 +1,4 @@
-"""When is a handler meant? All filters are async: a synchronous one costs a thread hop (facts/performance.md)."""
+"""When is a handler meant? Every filter is async: others cost a thread hop (docs/facts/performance.md 2)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from handlers.turn import Turn
 from handlers.words import Word
 
 GROUP_ANONYMOUS_BOT = 1087968824
-"""Whom Telegram names as the sender when an administrator hides behind the group (facts/telegram.md 4.1)."""
+"""Whom Telegram names as the sender when an administrator hides behind the group (docs/facts/telegram.md 4.1)."""
 
 
 class InPrivate(BaseFilter):

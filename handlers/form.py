@@ -82,7 +82,7 @@ async def ask_to_press(message: Message, turn: Turn) -> Decision:
 
 
 async def share_contact(message: Message, turn: Turn) -> Decision:
-    """Only the sender's own card proves a number: anybody can send anybody's (facts/telegram.md 2)."""
+    """Only the sender's own card proves a number: anybody can send anybody's (docs/facts/telegram.md 2.2)."""
     draft, contact = turn.draft, message.contact
     if draft.step != "phone" or contact is None:
         return Decision([Say(turn.text("form.contact_not_now"), worth=Worth.REMARK)], turn.ask(None))

@@ -1,4 +1,4 @@
-"""May the bot reach this chat? (facts: telegram.md 3; the order of checks is the server's)"""
+"""May the bot reach this chat? (docs/facts/telegram.md 3.1; the order of checks is the server's)"""
 
 from __future__ import annotations
 

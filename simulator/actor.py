@@ -109,7 +109,7 @@ class User:
         acting.delete(self, message)
 
     def clear_chat(self) -> None:
-        """Deletes the whole private chat for both sides, at any age (facts: telegram.md 1.1)."""
+        """Deletes the whole private chat for both sides, at any age (docs/facts/telegram.md 1.1)."""
         for message in self.chat.messages:
             self.world.forget_message(message)
 

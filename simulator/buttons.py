@@ -1,4 +1,4 @@
-"""What may one button say and do? Exactly one thing (facts: telegram.md 1.3)."""
+"""What may one button say and do? Exactly one thing (docs/facts/telegram.md 1.3)."""
 
 from __future__ import annotations
 

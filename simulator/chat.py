@@ -72,7 +72,7 @@ class Chat:
             self.keyboard_message = None
 
     def announce(self, service: dict[str, Any], by: User | Bot | None = None, topic: int | None = None) -> Message:
-        """A service message; bots receive these in privacy mode too (facts: telegram.md 2)."""
+        """A service message; bots receive these in privacy mode too (docs/facts/telegram.md 2.3)."""
         sender = by or self.world.bot
         return self.world.add_message(self, sender, Version(), service=service, topic=topic)
 

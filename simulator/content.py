@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A contact card. Telegram sets `user_id` itself, so it proves whose card it is (facts: telegram.md 2)."""
+    """A contact card. Telegram sets `user_id` itself, so it proves whose card it is (docs/facts/telegram.md 2.2)."""
 
     phone_number: str
     first_name: str

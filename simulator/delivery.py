@@ -1,4 +1,4 @@
-"""How do updates reach a webhook? One at a time per lane, again and again until accepted (facts: telegram.md 1.7)."""
+"""How do updates reach a webhook? One at a time per lane, again until accepted (docs/facts/telegram.md 1.7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does the Bot API say no? (facts: telegram.md 3)"""
+"""How does the Bot API say no? (docs/facts/telegram.md 3.1)"""
 
 from __future__ import annotations
 

@@ -109,7 +109,8 @@ class Group(Chat):
         return topic
 
     def migrate(self) -> Group:
-        """A basic group becomes a supergroup with a new id; the old one can only be read (facts: telegram.md 3.2)."""
+        """A basic group becomes a supergroup with a new id; the old one can only be read
+        (docs/facts/telegram.md 3.2)."""
         if self.type != "group" or self.migrated_to:
             raise ValueError(f"{self!r} cannot become a supergroup")
         successor = self.world.found_group("supergroup", self.title)

@@ -1,4 +1,4 @@
-"""Which buttons may stand under a message? (facts: telegram.md 1.3)"""
+"""Which buttons may stand under a message? (docs/facts/telegram.md 1.3)"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often may the bot speak? Telegram's real limits, as an option (facts: telegram.md 1.5).
+"""How often may the bot speak? Telegram's real limits, as an option (docs/facts/telegram.md 1.5).
 
 For all chats together this is the strict reading. Telegram publishes "about 30" a second, of bulk notifications
 (core.telegram.org/bots/faq); of answers to people it says nothing, and its maintainers that there is no such limit

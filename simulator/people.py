@@ -20,7 +20,7 @@ class Bot:
         return {"id": self.id, "is_bot": True, "first_name": self.first_name, "username": self.username}
 
     def about_itself(self) -> dict[str, Any]:
-        """The answer to getMe. Privacy mode is on (facts: telegram.md 2)."""
+        """The answer to getMe. Privacy mode is on (docs/facts/telegram.md 2.3)."""
         return self.to_json() | {
             "can_join_groups": True,
             "can_read_all_group_messages": False,

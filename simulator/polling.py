@@ -1,4 +1,4 @@
-"""How long does getUpdates wait, and who may wait? One poller at a time (facts: telegram.md 1.6, 3)."""
+"""How long does getUpdates wait, and who may wait? One poller at a time (docs/facts/telegram.md 1.6)."""
 
 from __future__ import annotations
 

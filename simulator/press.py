@@ -1,4 +1,4 @@
-"""What is a press on an inline button, and how long may it be answered? (facts: telegram.md 1.4)"""
+"""What is a press on an inline button, and how long may it be answered? (docs/facts/telegram.md 1.4)"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which messages does the bot get to see? (facts: telegram.md 2, privacy mode, which is on)"""
+"""Which messages does the bot get to see? (docs/facts/telegram.md 2.3: privacy mode is on)"""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class PrivateChat(Chat):
         return MEMBER if user_id == self.user.id else OUTSIDE
 
     def set_blocked(self, blocked: bool) -> None:
-        """Private chats report blocking through my_chat_member: kicked, then member (facts: telegram.md 2)."""
+        """Private chats report blocking through my_chat_member: kicked, then member (docs/facts/telegram.md 2.4)."""
         if blocked == self.bot_blocked:
             return
         before = self.membership(self.world.bot.id)

@@ -54,7 +54,8 @@ class Profile:
             self.commands.pop((scope_key(scope), language), None)
 
     def commands_shown(self, chat: Chat, user: User) -> list[Command]:
-        """What a client shows: the most specific scope first, each with the language first (facts: telegram.md 5)."""
+        """What a client shows: the most specific scope first, each with the language first
+        (docs/facts/telegram.md 5.1)."""
         for scope in _scopes(chat, user):
             for language in (user.language_code or "", ""):
                 if found := self.commands_for(scope, language):

@@ -1,4 +1,4 @@
-"""What does an HTTP request to the Bot API ask for? Query string, form, multipart or JSON (facts: telegram.md 4.11)."""
+"""What does an HTTP request to the Bot API ask for? Query, form, multipart or JSON (docs/facts/telegram.md 4.2)."""
 
 from __future__ import annotations
 

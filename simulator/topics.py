@@ -1,4 +1,4 @@
-"""Which topics does a forum group have? (facts: telegram.md 5; General must be addressed without an id)"""
+"""Which topics does a forum group have? (docs/facts/telegram.md 5.2; General must be addressed without an id)"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which updates wait for the bot? (facts: telegram.md 1.6, 1.7)"""
+"""Which updates wait for the bot? (docs/facts/telegram.md 1.6, 1.7)"""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class UpdateQueue:
         self.pending.clear()
 
     def forget_expired(self, now_ms: int) -> None:
-        """Messages live 24 hours in the queue, presses 150 seconds (facts: telegram.md 1.6)."""
+        """Messages live 24 hours in the queue, presses 150 seconds (docs/facts/telegram.md 1.6)."""
         if now_ms >= self._next_expiry:
             self.pending = deque(update for update in self.pending if update.expires_ms > now_ms)
             self._next_expiry = min((update.expires_ms for update in self.pending), default=NEVER)

@@ -1,8 +1,8 @@
 """How do many people's changes reach one SQLite file, durably and at once?
 
 All changes waiting at one moment share one transaction and one hop to the writer's thread (group commit; measured at
-about three times the throughput of a commit per step, facts/performance.md). Point reads run on the loop through a
-connection of their own that cannot write: 7.5 us instead of 91 us by thread.
+about three times the throughput of a commit per step, docs/facts/performance.md 3). Point reads run on the loop through
+a connection of their own that cannot write: 7.5 us instead of 91 us by thread.
 """
 
 from __future__ import annotations

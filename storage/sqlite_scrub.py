@@ -35,7 +35,7 @@ def _hurrying(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def scrub(connection: sqlite3.Connection, path: Path) -> bool:
-    # secure_delete alone leaves copies in the gaps of live pages; only VACUUM removes them (facts/reliability.md 1).
+    # secure_delete leaves copies in the gaps of live pages; only VACUUM removes them (docs/facts/reliability.md 1).
     if not truncate_log(connection, path):
         return False
     connection.execute("VACUUM")

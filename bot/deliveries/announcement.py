@@ -25,7 +25,7 @@ from storage.statements import Statement
 from storage.store import Store
 
 FAREWELL = 3.0  # seconds that a sending under way may take when the bot is stopped
-PROGRESS = 10_000  # milliseconds; the group's 20 messages a minute are for cards (facts/telegram.md 1.2)
+PROGRESS = 10_000  # milliseconds; the group's 20 messages a minute are for cards (docs/facts/telegram.md 1.2)
 
 
 class DeliverAnnouncement:

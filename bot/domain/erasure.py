@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.domain.newer import or_else
 
 SHOWN_FOR = (24 * 60 - 10) * 60 * 1000  # milliseconds; 24 h are promised, ten minutes are for a sweep and slow calls
-DELETABLE = 48 * 3600 * 1000  # milliseconds; a bot cannot delete any older message (facts/telegram.md 1.1)
+DELETABLE = 48 * 3600 * 1000  # milliseconds; a bot cannot delete any older message (docs/facts/telegram.md 1.1)
 DICE_STANDS = 24 * 3600 * 1000  # milliseconds; in a private chat nobody's bot can delete a younger dice (the same)
 
 
@@ -113,8 +113,8 @@ def remove_at(kind: Kind, sent_at: int) -> int | None:
 
 
 def step_for(trace: Trace, now: int) -> Step:
-    """Delete what is young; rewrite the bot's own older messages (no time limit, 1.2); a person's own old ones stay,
-    and a dice that is too young.
+    """Delete what is young; rewrite the bot's own older messages; a person's own old ones stay, and a dice that is too
+    young (docs/facts/telegram.md 1.1, 1.2).
 
     The staff card is always rewritten: staff must see that the person withdrew and must not be called.
     """

@@ -1,7 +1,8 @@
 """Is this a person's surname, given name and, if any, patronymic?
 
 One line, because the order and the number of parts differ: a father's name may stand for the surname, -ұлы and -қызы
-replace the patronymic (Family Code Art. 194; policy clause 1.1.1; privacy.md D). Spelling and case stay the person's.
+replace the patronymic (Family Code Art. 194; policy clause 1.1.1; docs/facts/privacy.md 3.1). Spelling and case stay
+the person's.
 """
 
 import re
@@ -10,7 +11,7 @@ import unicodedata
 from bot.domain.sensitive import screen
 from bot.domain.validation import JOINERS, Accepted, Outcome, Reason, Rejected, script
 
-LONGEST = 100  # characters, privacy.md D
+LONGEST = 100  # characters, docs/facts/privacy.md 3.1
 FEW_WORDS = 4  # surname, given name, patronymic, and ұлы or қызы on its own; more than these have to look like a name
 FAMILY_AND_GIVEN = 2  # words that a name has at least, apart from those that link
 PHONE_DIGITS = 7  # from here on it is a telephone number rather than a slip

@@ -1,7 +1,7 @@
 """Is this one mobile telephone number, and how is it written?
 
-Asked for by policy clause 1.1.1; the rules of numbering are the library's, with Kazakhstan as home (privacy.md D).
-Kept as E.164, so that one number has one form however it was typed.
+Asked for by policy clause 1.1.1; the rules of numbering are the library's, with Kazakhstan as home
+(docs/facts/privacy.md 3.2). Kept as E.164, so that one number has one form however it was typed.
 """
 
 import re

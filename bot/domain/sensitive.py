@@ -1,7 +1,7 @@
 """Does a text carry a number that we must never keep?
 
-The policy names five things we may ask for (clause 1.1.1) and excludes the rest (1.5; privacy.md A and D): a personal
-identification number (IIN) or a payment card typed into any answer, or as chatter, is refused and not kept.
+The policy names five things we may ask for (clause 1.1.1) and excludes the rest (1.5; docs/facts/privacy.md 1, 3.3): a
+personal identification number (IIN) or a payment card typed into any answer, or as chatter, is refused and not kept.
 """
 
 import re

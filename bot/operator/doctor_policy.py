@@ -11,7 +11,7 @@ PATIENCE = 10  # seconds for the answer
 
 
 async def examine_policy(settings: Settings) -> Finding:
-    """Whether the policy is there, and is about one site only (facts: it names tomu.kz and momu.kz)."""
+    """Whether the policy is there, and is about one site only (docs/facts/privacy.md 1)."""
     name = "PRIVACY_POLICY_URL"
     url = settings.privacy_policy_url.replace("{lang}", settings.default_language)
     try:

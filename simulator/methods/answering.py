@@ -1,4 +1,4 @@
-"""What does answerCallbackQuery do? Once, and soon (facts: telegram.md 1.4)."""
+"""What does answerCallbackQuery do? Once, and soon (docs/facts/telegram.md 1.4)."""
 
 from __future__ import annotations
 

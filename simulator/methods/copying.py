@@ -1,4 +1,4 @@
-"""What do copyMessage and forwardMessage do? Not with protected or service messages (facts: telegram.md 2)."""
+"""What do copyMessage and forwardMessage do? Not with protected or service messages (docs/facts/telegram.md 1.8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may the bot delete? Nothing that is 48 hours old (facts: telegram.md 1.1)."""
+"""What may the bot delete? Nothing that is 48 hours old (docs/facts/telegram.md 1.1)."""
 
 from __future__ import annotations
 

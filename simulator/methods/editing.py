@@ -1,4 +1,4 @@
-"""What may the bot change in a message it sent? (facts: telegram.md 1.2)"""
+"""What may the bot change in a message it sent? (docs/facts/telegram.md 1.2)"""
 
 from __future__ import annotations
 

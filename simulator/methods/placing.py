@@ -77,7 +77,7 @@ def send(world: World, place: Place, text: Formatted, attachment: Attachment | N
 
 
 def _check_requests(chat: Chat, markup: Markup | None) -> None:
-    """Contacts and places can be asked for in private chats only (facts: telegram.md 2)."""
+    """Contacts and places can be asked for in private chats only (docs/facts/telegram.md 2.2)."""
     if chat.type == "private" or not isinstance(markup, ReplyKeyboard):
         return
     for button in markup.buttons:
@@ -107,7 +107,7 @@ def _quote(parameters: dict[str, Any]) -> str:
 
 
 def _topic(chat: Chat, topic_id: int | None) -> int | None:
-    """General has no id: asking for 1 fails (facts: telegram.md 5)."""
+    """General has no id: asking for 1 fails (docs/facts/telegram.md 5.2)."""
     if topic_id is None:
         return None
     topic = chat.topics.get(topic_id) if isinstance(chat, Group) and chat.forum else None

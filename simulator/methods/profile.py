@@ -1,4 +1,4 @@
-"""How does the bot change the way it presents itself? (facts: telegram.md 1.3, 5)"""
+"""How does the bot change the way it presents itself? (docs/facts/telegram.md 1.3, 5.1)"""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _private(world: World, args: Args) -> int | None:
 
 
 def close(world: World, _args: Args) -> bool:
-    """Refused in the first ten minutes after the start (facts: telegram.md 1.5)."""
+    """Refused in the first ten minutes after the start (docs/facts/telegram.md 1.5)."""
     running_ms = world.clock.now_ms() - world.started_ms
     if running_ms < CLOSE_PAUSE_MS:
         raise too_many_requests((CLOSE_PAUSE_MS - running_ms) // 1000 + 1)

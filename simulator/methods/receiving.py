@@ -1,4 +1,4 @@
-"""How does the bot get its updates? getUpdates and the webhook methods (facts: telegram.md 1.6, 1.7)."""
+"""How does the bot get its updates? getUpdates and the webhook methods (docs/facts/telegram.md 1.6, 1.7)."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _check_url(url: str) -> None:
 
 
 def _check_pace(world: World) -> None:
-    """Not more than once a second (facts: telegram.md 1.5)."""
+    """Not more than once a second (docs/facts/telegram.md 1.5)."""
     if world.clock.now_ms() - world.webhook.set_at_ms < 1000:
         raise too_many_requests(1)
 

@@ -15,7 +15,7 @@ from simulator.schema.upload import Upload
 if TYPE_CHECKING:
     from simulator.world import World
 
-UPLOAD_LIMIT = 50 * 1024 * 1024  # facts: telegram.md 1.3
+UPLOAD_LIMIT = 50 * 1024 * 1024  # docs/facts/telegram.md 1.3
 PHOTO_LIMIT = 10 * 1024 * 1024
 PHOTO_SIDES = 10_000  # pixels, width and height together
 PHOTO_RATIO = 20

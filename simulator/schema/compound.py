@@ -58,7 +58,7 @@ def message_ids(name: str, raw: Any, files: Files) -> list[int]:
 
 
 def commands(name: str, raw: Any, files: Files) -> list[Command]:
-    """At most 100; a-z 0-9 _ up to 32; descriptions up to 256 (facts: telegram.md 1.3)."""
+    """At most 100; a-z 0-9 _ up to 32; descriptions up to 256 (docs/facts/telegram.md 1.3)."""
     given = list_of(is_object, "BotCommand", most=10_000)(name, raw, files)
     if len(given) > COMMANDS_LIMIT:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")

@@ -121,7 +121,7 @@ def update_kinds(name: str, raw: Any, files: Files) -> list[str]:
 
 
 def language_code(name: str, raw: Any, files: Files) -> str:
-    """Exactly two lower-case letters; absent means everybody (facts: telegram.md 1.3)."""
+    """Exactly two lower-case letters; absent means everybody (docs/facts/telegram.md 1.3)."""
     code = string(name, raw, files)
     if not re.fullmatch(r"[a-z]{2}", code):
         raise bad_request("invalid language code specified")

@@ -1,4 +1,4 @@
-"""What does Telegram read in parse_mode HTML? Its tags, its error texts, its byte offsets (facts: telegram.md 3)."""
+"""What does Telegram read in parse_mode HTML? Tags, error texts, byte offsets (docs/facts/telegram.md 3.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in one HTML tag, byte by byte as Telegram reads it? (facts: telegram.md 3)"""
+"""What stands in one HTML tag, byte by byte as Telegram reads it? (docs/facts/telegram.md 3.1)"""
 
 from __future__ import annotations
 

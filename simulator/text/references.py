@@ -1,4 +1,4 @@
-"""Which character references does Telegram know? The numeric ones and four names (facts: telegram.md 3)."""
+"""Which character references does Telegram know? The numeric ones and four names (docs/facts/telegram.md 3.1)."""
 
 from __future__ import annotations
 

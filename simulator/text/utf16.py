@@ -1,4 +1,4 @@
-"""Where in a text is an entity? Telegram counts UTF-16 code units (facts: telegram.md 1.3)."""
+"""Where in a text is an entity? Telegram counts UTF-16 code units (docs/facts/telegram.md 1.3)."""
 
 from __future__ import annotations
 

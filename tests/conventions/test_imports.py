@@ -1,4 +1,4 @@
-"""Does every room of the house know only the rooms it may know? (DESIGN, "The house")"""
+"""Does every room of the house know only the rooms it may know? (docs/architecture.md)"""
 
 import ast
 from collections.abc import Iterator

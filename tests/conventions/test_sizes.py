@@ -1,4 +1,4 @@
-"""Are the files and functions small enough to be read at a glance? (DESIGN, "The house")"""
+"""Are the files and functions small enough to be read at a glance?"""
 
 import ast
 from itertools import chain

@@ -1,4 +1,4 @@
-"""Is consent asked for before anything else, fully, and given only on purpose? (promises 1 and 2)"""
+"""Is consent asked for before anything else, fully, and given only on purpose? (docs/promises.md 1, 2)"""
 
 from collections.abc import Callable
 from itertools import product

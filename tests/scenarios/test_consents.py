@@ -1,4 +1,4 @@
-"""Is every consent asked for apart, shown, and taken back as easily as it is given? (promise 2)"""
+"""Is every consent asked for apart, shown, and taken back as easily as it is given? (docs/promises.md 2)"""
 
 import hashlib
 import json

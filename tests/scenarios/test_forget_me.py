@@ -1,4 +1,4 @@
-"""Does /forget_me destroy everything within reach, once, on purpose only, and say what it did? (promise 6)"""
+"""Does /forget_me destroy everything within reach, once, on purpose only, and say what it did? (docs/promises.md 6)"""
 
 import re
 

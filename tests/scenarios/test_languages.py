@@ -1,4 +1,4 @@
-"""Does everybody get their own language, and can it be changed at any moment? (promise 9)"""
+"""Does everybody get their own language, and can it be changed at any moment? (docs/promises.md 9)"""
 
 import re
 from collections.abc import Iterator

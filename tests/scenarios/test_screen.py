@@ -1,4 +1,4 @@
-"""What may stand on the screen, and how much of it? (DESIGN: "Telegram messages that hold personal data")"""
+"""What may stand on the screen, and how much of it? (docs/decisions/two-steps.md)"""
 
 from collections.abc import Callable
 
@@ -117,7 +117,7 @@ async def test_only_the_read_back_and_the_review_ever_show_answers(stage: Stage)
 
 
 async def test_a_message_with_data_was_sent_without_it_first(stage: Stage) -> None:
-    """Its id has to be kept before it holds anything (promise 6)."""
+    """Its id has to be kept before it holds anything (docs/promises.md 6)."""
     guest = stage.guest(AIGERIM)
     await a_whole_life(guest)
     births = [

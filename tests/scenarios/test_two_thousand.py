@@ -1,4 +1,4 @@
-"""Two thousand people live with the bot, half are erased: is one byte of those left anywhere? (promises 5 and 6)"""
+"""Two thousand people live with the bot, half are erased: is one byte of them left? (docs/promises.md 5, 6)"""
 
 from __future__ import annotations
 
