@@ -22,18 +22,38 @@ class Answer:
     body: bytes
 
 
+UNREACHABLE = (
+    "chat not found",
+    "user is deactivated",
+    "not enough rights to send",
+    "have no rights to send a message",  # as old servers put it (TediCross/TediCross#200)
+    "need administrator rights in the channel chat",  # a channel where a group was meant (teloxide/teloxide#450)
+    "chat_restricted",  # Telegram has restricted the group itself (tdlib/telegram-bot-api#863, Hentioe/policr-mini#167)
+    "peer_id_invalid",  # no relation between chat and bot (python-botogram/botogram#72)
+    # All others that core.telegram.org/method/messages.sendMessage names; in capitals they come as 400, whatever they
+    # are there (docs/facts/telegram.md 3.1).
+    "channel_invalid",
+    "channel_private",
+    "chat_admin_required",
+    "chat_guest_send_forbidden",
+    "chat_id_invalid",
+    "chat_send_plain_forbidden",
+    "chat_write_forbidden",
+    "input_user_deactivated",
+    "topic_closed",
+    "user_banned_in_channel",
+    "user_is_blocked",
+)
+"""What a 400 says if nothing can be sent to this chat now."""
+
 # Substrings of Telegram's descriptions, lower case (docs/facts/telegram.md 3.1). An unknown 400 counts as REFUSED.
 DESCRIPTIONS = {
     "message is not modified": Trouble.UNCHANGED,
     "message to edit not found": Trouble.GONE,
     "message to delete not found": Trouble.GONE,
-    "chat not found": Trouble.UNREACHABLE,
-    "user is deactivated": Trouble.UNREACHABLE,
-    "not enough rights to send": Trouble.UNREACHABLE,
-    "chat_write_forbidden": Trouble.UNREACHABLE,
-    "message thread not found": Trouble.UNREACHABLE,
-    "topic_closed": Trouble.UNREACHABLE,
-    "topic_deleted": Trouble.UNREACHABLE,
+    **dict.fromkeys(UNREACHABLE, Trouble.UNREACHABLE),
+    "message thread not found": Trouble.NO_TOPIC,
+    "topic_deleted": Trouble.NO_TOPIC,
     "button_url_invalid": Trouble.BUTTON,
     "button_invalid": Trouble.BUTTON,
     "keyboard button url": Trouble.BUTTON,  # the library's words: … 'https://x/' is invalid: Wrong HTTP URL

@@ -40,6 +40,7 @@ from bot.sweeps import assemble_sweeps, may_run
 from bot.time_check import UNTOLD, TimeCheck
 from bot.timetable import Timetable
 from bot.together import Together
+from bot.topics import Topics
 from bot.unit_of_work import House, UnitOfWork
 from bot.watch import Watch
 from handlers import build_dispatcher
@@ -79,7 +80,8 @@ class App:
         self._connected = asyncio.Event()
         self._schedule = make_schedule(settings)
         self._membership = Membership(self._gateway, monotonic)
-        messenger, house = Messenger(self._gateway, Changes(real)), self._house()
+        self._topics = Topics(settings.staff_topic_id, monotonic)
+        messenger, house = Messenger(self._gateway, Changes(real), self._topics), self._house()
         deliveries = assemble_deliveries(house, messenger, pace, self._staff(), settings.database_url.parent)
         self._storage = StorageTrouble(store, monotonic)
         self._delivery = Delivery(store, deliveries, self._staff_chat, pace, clock, self._storage)
@@ -92,7 +94,7 @@ class App:
 
     def readiness(self) -> Readiness:
         """Whether the bot can do its work now, and why not."""
-        parts = (self._storage.reasons, self._delivery.troubles, self._membership.troubles)
+        parts = (self._storage.reasons, self._delivery.troubles, self._topics.troubles, self._membership.troubles)
         return look([self._check.troubles, self._watch.late, *parts])
 
     async def run(self) -> None:

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.clock import Clock
-from bot.gateway import Trouble, Undelivered
+from bot.gateway import OUT_OF_REACH, Trouble, Undelivered
 from bot.pace import Pace
 from bot.staff_chat import StaffChat
 from bot.storage_trouble import StorageTrouble
@@ -29,7 +29,7 @@ OUTBOX = "outbox"
 
 SHUT_OUT = (
     "the staff group cannot be reached and its cards wait: the bot was put out of it, may not write there, or the "
-    "topic is closed or gone (STAFF_CHAT_ID, STAFF_TOPIC_ID)"
+    "topic is closed (STAFF_CHAT_ID, STAFF_TOPIC_ID)"
 )
 
 Deliver = Callable[[bytes], Awaitable[None]]
@@ -174,7 +174,7 @@ class Delivery:
             await self._store.commit([outbox.delivered(row)])  # if it was told anew, it is another version, and stays
             return True
         group = row.lane == STAFF
-        if not failure.permanent or (group and failure.trouble in (Trouble.UNREACHABLE, Trouble.MOVED)):
+        if not failure.permanent or (group and failure.trouble in OUT_OF_REACH):
             if group and failure.moved_to is not None:
                 await self._staff_chat.follow(failure.moved_to)
             elif group and failure.permanent:

@@ -29,6 +29,7 @@ class Trouble(StrEnum):
     OUTAGE = "outage"  # network, 5xx, what nobody can read
     CONFLICT = "conflict"  # 409: somebody else fetches the updates
     UNREACHABLE = "unreachable"  # blocked, kicked, no such chat
+    NO_TOPIC = "no topic"  # it was deleted, or the chat has none any more
     MOVED = "moved"  # the group has become a supergroup
     GONE = "gone"  # no such message
     UNCHANGED = "unchanged"  # the message says this already
@@ -37,6 +38,9 @@ class Trouble(StrEnum):
     OUTDATED = "outdated"  # nobody wants it any more, so it did not leave
     NUMBERLESS = "numberless"  # it was sent, and Telegram did not say under which number: repeating it would double it
 
+
+OUT_OF_REACH = (Trouble.UNREACHABLE, Trouble.NO_TOPIC, Trouble.MOVED)
+"""Nothing can be said or changed there now."""
 
 PASSING = (Trouble.BUSY, Trouble.OUTAGE, Trouble.CONFLICT)
 

@@ -23,6 +23,7 @@ from aiogram.types import BufferedInputFile, InputMediaDocument, LinkPreviewOpti
 
 from bot.changes import Changes
 from bot.gateway import Gateway, Still, Trouble, Undelivered, always
+from bot.topics import Topics
 from handlers.decision import File, Inline, Keyboard
 
 Result = TypeVar("Result")
@@ -35,17 +36,19 @@ BULK = 100  # ids in one deleteMessages call (Bot API)
 class Messenger:
     """Each method is one message and raises Undelivered; all text is Telegram HTML.
 
-    Changes of one message leave one after the other (bot/changes.py).
+    Changes of one message leave one after the other (bot/changes.py). What belongs into a topic that is gone is
+    said outside topics (bot/topics.py).
     """
 
-    def __init__(self, gateway: Gateway, changes: Changes, still: Still = always) -> None:
+    def __init__(self, gateway: Gateway, changes: Changes, topics: Topics, still: Still = always) -> None:
         self._gateway = gateway
         self._changes = changes
+        self._topics = topics
         self._still = still
 
     def only_if(self, still: Still) -> Messenger:
         """The same, but each call is preceded by this question, at the last moment; if not, Trouble.OUTDATED."""
-        return Messenger(self._gateway, self._changes, still)
+        return Messenger(self._gateway, self._changes, self._topics, still)
 
     def may_change_late(self, chat_id: int, message_id: int) -> bool:
         """Whether a change of this message that was wanted for a time only was not answered and may still come."""
@@ -74,25 +77,28 @@ class Messenger:
             disable_notification=silent or None,
             reply_parameters=_under(reply_to),
         )
-        return _number_of(await self._gateway.call(send, chat_id, self._still))
+        return await self._send(send, chat_id)
 
-    async def attach(self, chat_id: int, file: File, caption: str, keyboard: Keyboard = None) -> int:
+    async def attach(
+        self, chat_id: int, file: File, caption: str, keyboard: Keyboard = None, *, topic: int | None = None
+    ) -> int:
         """The id of the new message with a document."""
         send = SendDocument(
             chat_id=chat_id,
+            message_thread_id=topic,
             document=_upload(file),
             caption=caption,
             parse_mode="HTML",
             reply_markup=keyboard,
             disable_content_type_detection=True,
         )
-        return _number_of(await self._gateway.call(send, chat_id, self._still))
+        return await self._send(send, chat_id)
 
     async def picture(self, chat_id: int, content: bytes, caption: str, *, topic: int | None = None) -> int:
         """The id of the new message with a picture (PNG)."""
         photo = BufferedInputFile(content, "picture.png")
         send = SendPhoto(chat_id=chat_id, message_thread_id=topic, photo=photo, caption=caption, parse_mode="HTML")
-        return _number_of(await self._gateway.call(send, chat_id, self._still))
+        return await self._send(send, chat_id)
 
     async def replace(self, chat_id: int, message_id: int, file: File, caption: str, keyboard: Inline = None) -> None:
         """Another document, and another caption, in a message with a document."""
@@ -140,6 +146,21 @@ class Messenger:
             bulk = list(message_ids[start : start + BULK])
             async with self._changes.alone(chat_id, *bulk):
                 await self._gateway.call(DeleteMessages(chat_id=chat_id, message_ids=bulk), chat_id, self._still)
+
+    async def _send(self, send: SendMessage | SendDocument | SendPhoto, chat_id: int) -> int:
+        topic = self._topics.usable(chat_id, send.message_thread_id)
+        if topic is not None:
+            try:
+                number = _number_of(await self._gateway.call(send, chat_id, self._still))
+            except Undelivered as failure:
+                if failure.trouble is not Trouble.NO_TOPIC:
+                    raise
+                self._topics.miss(chat_id, topic)
+            else:
+                self._topics.find(chat_id, topic)
+                return number
+        outside = send.model_copy(update={"message_thread_id": None})
+        return _number_of(await self._gateway.call(outside, chat_id, self._still))
 
     async def _change(self, change: TelegramMethod[Any], chat_id: int, message_id: int) -> None:
         async with self._changes.alone(chat_id, message_id):

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from aiogram.types import MaybeInaccessibleMessageUnion, Message, Update
 
-GENERAL = 1
-"""What links call the topic that every group with topics has; it has no number for sending
-(docs/facts/telegram.md 5.2)."""
-
 
 def chat_of(update: Update) -> int:
     """Where the person is: the chat of the message, or the private chat of whoever pressed."""

@@ -167,7 +167,7 @@ async def _say(
     messenger: Messenger, update: Update, text: str, keyboard: Keyboard = None, file: File | None = None
 ) -> int:
     if file:
-        return await insist(partial(messenger.attach, chat_of(update), file, text, keyboard))
+        return await insist(partial(messenger.attach, chat_of(update), file, text, keyboard, topic=topic_of(update)))
     return await insist(partial(messenger.say, chat_of(update), text, keyboard, topic=topic_of(update)))
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from simulator.actor import User
     from simulator.membership import Membership
     from simulator.people import Bot
+    from simulator.topics import Topic
     from simulator.world import World
 
 
@@ -26,10 +27,16 @@ class Chat:
         self.history: list[Message] = []
         self.keyboard_message: Message | None = None
         self.pinned: list[Message] = []
+        self.topics: dict[int, Topic] = {}
         self._by_id: dict[int, Message] = {}
 
     def __repr__(self) -> str:
         return f"<{self.type} {self.id}>"
+
+    @property
+    def has_topics(self) -> bool:
+        """Whether messages can be sent to topics now."""
+        return False
 
     @property
     def messages(self) -> list[Message]:

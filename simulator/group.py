@@ -9,7 +9,7 @@ from simulator.chat import Chat
 from simulator.content import present
 from simulator.membership import CREATOR, EVERY_RIGHT, KICKED, MEMBER, OUTSIDE, RESTRICTED, Membership
 from simulator.people import Bot
-from simulator.topics import Topic
+from simulator.topics import GENERAL, Topic
 
 if TYPE_CHECKING:
     from simulator.actor import User
@@ -25,11 +25,11 @@ class Group(Chat):
         self.title = title
         self.forum = forum
         self.username: str | None = None
-        self.topics: dict[int, Topic] = {}
+        self.general_closed = False
         self.members: dict[int, Membership] = {}
         self.migrated_to: Group | None = None
         self.hides_members = False
-        self._last_id = 0
+        self._last_id = GENERAL if forum else 0  # no topic can have that number
 
     def next_message_id(self) -> int:
         if self.type == "group":
@@ -98,6 +98,18 @@ class Group(Chat):
             if membership.status == "creator":
                 return self.world.users[user_id]
         raise LookupError(f"{self!r} has no owner: give members=[…], the first one owns the group")
+
+    @property
+    def has_topics(self) -> bool:
+        return self.forum
+
+    def turn_topics_off(self) -> None:
+        """Messages keep the numbers of their topics, and nothing can be sent there (tucnak/telebot#762)."""
+        self.forum = False
+
+    def close_general(self) -> None:
+        """Who sends without a topic is refused from now on (telegramdesktop/tdesktop#30476)."""
+        self.general_closed = True
 
     def create_topic(self, name: str, by: User | None = None) -> Topic:
         if not self.forum:

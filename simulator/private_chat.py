@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.chat import Chat
 from simulator.content import present
 from simulator.membership import KICKED, MEMBER, OUTSIDE, Membership
+from simulator.topics import Topic
 
 if TYPE_CHECKING:
     from simulator.actor import User
@@ -21,6 +22,24 @@ class PrivateChat(Chat):
         self.user = user
         self.started = False
         self.bot_blocked = False
+        self.threaded = False
+
+    @property
+    def has_topics(self) -> bool:
+        return self.threaded
+
+    @property
+    def owner(self) -> User:
+        return self.user
+
+    def create_topic(self, name: str) -> Topic:
+        """Turns topics on in this chat; the person opens one."""
+        self.threaded = True
+        topic = Topic(self.world.coming_private_message_id, self, name)
+        self.topics[topic.id] = topic
+        created = {"forum_topic_created": {"name": name, "icon_color": 7322096}}
+        self.announce(created, by=self.user, topic=topic.id)
+        return topic
 
     def membership(self, user_id: int) -> Membership:
         if user_id == self.world.bot.id:

@@ -1,4 +1,7 @@
-"""Which topics does a forum group have? (docs/facts/telegram.md 5.2; General must be addressed without an id)"""
+"""Which topics does a chat have? (docs/facts/telegram.md 5.2; General must be addressed without an id)
+
+Groups have them if they are forums; a private chat, if its owner wants topics with this bot (Bot API 9.3).
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simulator.group import Group
+    from simulator.private_chat import PrivateChat
 
 GENERAL = 1
+"""Its number in links, and in messages people write there in private; a bot cannot send to it by this number."""
 
 
 @dataclass(slots=True, eq=False)
@@ -16,7 +21,7 @@ class Topic:
     """A topic's id is the id of the service message that created it."""
 
     id: int
-    chat: Group
+    chat: Group | PrivateChat
     name: str
     closed: bool = False
     deleted: bool = False

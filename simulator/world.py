@@ -188,6 +188,10 @@ class World:
         place = chat or (message.chat if message else None) or (query.message.chat if query else None)
         self.events.emit(Event(kind, place.id if place else None, message, query))
 
+    @property
+    def coming_private_message_id(self) -> int:
+        return self._private_message_id + 1
+
     def next_private_message_id(self) -> int:
         self._private_message_id += 1
         return self._private_message_id

@@ -7,9 +7,9 @@ from contextlib import suppress
 from dataclasses import replace
 
 from bot.clock import Clock
-from bot.deliveries.taking_back import OUT_OF_REACH, take_back
+from bot.deliveries.taking_back import take_back
 from bot.domain.erasure import Kind, Place, Step, Trace
-from bot.gateway import Undelivered
+from bot.gateway import OUT_OF_REACH, Undelivered
 from bot.i18n import Text
 from bot.messenger import Messenger
 from storage import outbox, staff_group_notice

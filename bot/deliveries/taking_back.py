@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 
 from bot.domain.erasure import SHOWN_FOR, WAYS, Answer, Kind, Result, Step, Trace, conclude
-from bot.gateway import Trouble, Undelivered
+from bot.gateway import OUT_OF_REACH, Trouble, Undelivered
 from bot.messenger import EMPTY, Messenger
 from storage import messages
 from storage.statements import Statement
 
-OUT_OF_REACH = (Trouble.UNREACHABLE, Trouble.MOVED)
 """The chat, not the message: the next call would say the same."""
 
 

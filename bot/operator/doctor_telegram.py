@@ -15,6 +15,7 @@ from bot.operator.finding import Finding, Level, ok, problem, refusal, warning
 from bot.session import Client
 from bot.settings import Settings
 from bot.time_check import UNTOLD, TimeCheck
+from bot.topics import GENERAL
 
 PATIENCE = 10  # seconds for one answer
 GROUP = "STAFF_CHAT_ID"
@@ -89,6 +90,18 @@ def _examine_rights(chat: Said, member: Said, settings: Settings) -> Finding:
     says = member if status == ChatMemberStatus.RESTRICTED else chat.get("permissions") or {}
     if status != ChatMemberStatus.ADMINISTRATOR and says.get("can_send_messages", True) is False:
         return problem(GROUP, "the bot may not write in this group; allow it, or make it an administrator")
-    if settings.staff_topic_id and not chat.get("is_forum"):
+    if settings.staff_topic_id not in (None, GENERAL) and not chat.get("is_forum"):
         return problem("STAFF_TOPIC_ID", "this group has no topics; turn them on, or remove the setting")
-    return ok(GROUP, "the bot is in the group and may write there, and Telegram says who is a member")
+    seen = "the bot is in the group and may write there, and Telegram says who is a member"
+    return ok(GROUP, f"{seen}; {_place_of_cards(settings)}")
+
+
+def _place_of_cards(settings: Settings) -> str:
+    """Whether there is such a topic Telegram says only when something is sent there."""
+    match settings.staff_topic_id:
+        case None:
+            return "cards stand outside topics"
+        case topic if topic == GENERAL:
+            return "STAFF_TOPIC_ID is General, so cards stand outside topics"
+        case topic:
+            return f"cards stand in topic {topic}, or outside topics if it is gone, and then the log says so"

@@ -55,10 +55,7 @@ def place_of(world: World, args: Args) -> Place:
         raise bad_request("not enough rights to send text messages to the chat")
     _check_requests(chat, args.get("reply_markup"))
     reply_to = _reply_to(chat, args.get("reply_parameters"))
-    topic = _topic(chat, args.get("message_thread_id"))
-    if topic is None and reply_to is not None:
-        topic = reply_to.topic
-    return Place(chat, topic, reply_to)
+    return Place(chat, _topic(chat, args.get("message_thread_id"), reply_to), reply_to)
 
 
 def send(world: World, place: Place, text: Formatted, attachment: Attachment | None, args: Args) -> Message:
@@ -106,13 +103,20 @@ def _quote(parameters: dict[str, Any]) -> str:
     return read(given, parameters.get("quote_parse_mode"), parameters.get("quote_entities")).text
 
 
-def _topic(chat: Chat, topic_id: int | None) -> int | None:
-    """General has no id: asking for 1 fails (docs/facts/telegram.md 5.2)."""
+def _topic(chat: Chat, topic_id: int | None, reply_to: Message | None) -> int | None:
+    """General has no id: asking for 1 fails (docs/facts/telegram.md 5.2). A reply goes to where the message is."""
+    if topic_id is None and reply_to is not None and chat.has_topics:
+        topic_id = reply_to.topic
     if topic_id is None:
+        _check_open(chat, closed=isinstance(chat, Group) and chat.forum and chat.general_closed)
         return None
-    topic = chat.topics.get(topic_id) if isinstance(chat, Group) and chat.forum else None
+    topic = chat.topics.get(topic_id) if chat.has_topics else None
     if topic is None or topic.deleted:
         raise bad_request("message thread not found")
-    if topic.closed and not chat.membership(chat.world.bot.id).may("can_manage_topics"):
-        raise bad_request("TOPIC_CLOSED")
+    _check_open(chat, closed=topic.closed)
     return topic_id
+
+
+def _check_open(chat: Chat, *, closed: bool) -> None:
+    if closed and not chat.membership(chat.world.bot.id).may("can_manage_topics"):
+        raise bad_request("TOPIC_CLOSED")

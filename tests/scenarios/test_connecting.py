@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator.group import Group
-from tests.people import AIGERIM, DANIYAR
+from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.stage import Stage, open_stage, words
 
 KK = words("kk")
@@ -120,7 +120,7 @@ async def test_a_bot_that_is_muted_waits_until_it_may_speak(tmp_path: Path) -> N
         await stage.world.until(lambda: app.readiness().is_ready)
 
 
-async def test_cards_of_a_deleted_topic_come_to_the_next_one(tmp_path: Path) -> None:
+async def test_cards_of_a_deleted_topic_come_outside_topics_until_there_is_another(tmp_path: Path) -> None:
     async with open_stage(tmp_path / "data") as stage:
         forum = stage.world.supergroup("Форум", members=[stage.madina, stage.timur], forum=True)
         old, new = forum.create_topic("Өтінімдер"), forum.create_topic("Жаңа өтінімдер")
@@ -128,13 +128,16 @@ async def test_cards_of_a_deleted_topic_come_to_the_next_one(tmp_path: Path) -> 
         shown = await stage.guest(AIGERIM).apply()
         await stage.world.until(lambda: any(shown in message.text for message in forum.messages))
         old.delete()
-        waiting = await stage.guest(DANIYAR).apply()
+        astray = await stage.guest(DANIYAR).apply()
         assert stage.app
         app = stage.app
         await stage.world.until(lambda: not app.readiness().is_ready)
+        await stage.world.until(lambda: any(astray in message.text for message in forum.messages))
         await stage.restart(staff_topic_id=new.id)
-        await stage.world.until(lambda: any(waiting in message.text for message in forum.messages))
-        assert [message.topic for message in forum.messages if waiting in message.text] == [new.id]
+        after = await stage.guest(ALICE).apply()
+        await stage.world.until(lambda: any(after in message.text for message in forum.messages))
+        assert [message.topic for message in forum.messages if astray in message.text] == [None]
+        assert [message.topic for message in forum.messages if after in message.text] == [new.id]
 
 
 async def test_cards_wait_for_a_topic_that_is_closed(tmp_path: Path) -> None:

@@ -233,6 +233,8 @@ async def test_what_telegram_says_is_named(stage: Stage, policy: dict[str, str])
     assert [line.split(":")[0] for line in complaints(dead)] == ["PROBLEM  TELEGRAM_API_URL"]
     topic = await doctor(stage, policy, STAFF_TOPIC_ID="3")
     assert [line.split(":")[0] for line in complaints(topic)] == ["PROBLEM  STAFF_TOPIC_ID"]
+    general = await doctor(stage, policy, STAFF_TOPIC_ID="1")
+    assert (complaints(general), "STAFF_TOPIC_ID is General" in general.stdout) == ([], True)
     stage.group.restrict(stage.world.bot)
     silent = await doctor(stage, policy)
     assert [line.split(":")[0] for line in complaints(silent)] == ["PROBLEM  STAFF_CHAT_ID"]

@@ -230,6 +230,41 @@ def test_closed_topic_refuses_a_plain_member(world: World, bolat: User) -> None:
     sent(world, forum, message_thread_id=topic.id)
 
 
+def test_closed_general_refuses_what_names_no_topic(world: World, bolat: User) -> None:
+    forum = world.supergroup("Форум", members=[bolat], forum=True)
+    topic = forum.create_topic("Лиды")
+    asked = bolat.write("сұрақ", forum, topic=topic.id)
+    forum.close_general()
+    with refused("Bad Request: TOPIC_CLOSED"):
+        sent(world, forum)
+    sent(world, forum, message_thread_id=topic.id)
+    sent(world, forum, reply_parameters={"message_id": asked.id})
+
+
+def test_topics_that_were_turned_off_are_not_found(world: World, bolat: User) -> None:
+    """Messages keep the number (tucnak/telebot#762)."""
+    forum = world.supergroup("Форум", members=[bolat], forum=True)
+    topic = forum.create_topic("Лиды")
+    asked = bolat.write("сұрақ", forum, topic=topic.id)
+    forum.turn_topics_off()
+    assert asked.to_json()["message_thread_id"] == topic.id
+    with refused("Bad Request: message thread not found"):
+        sent(world, forum, message_thread_id=topic.id)
+    assert sent(world, forum, reply_parameters={"message_id": asked.id}).topic is None
+
+
+def test_private_chat_with_topics(world: World, aigul: User) -> None:
+    topic = aigul.chat.create_topic("Өтінім")
+    asked = aigul.write("сұрақ", topic=topic.id)
+    assert (asked.to_json()["message_thread_id"], asked.to_json()["is_topic_message"]) == (topic.id, True)
+    assert sent(world, aigul.chat, message_thread_id=topic.id).topic == topic.id
+    with refused("Bad Request: message thread not found"):
+        sent(world, aigul.chat, message_thread_id=1)
+    topic.delete()
+    with refused("Bad Request: message thread not found"):
+        sent(world, aigul.chat, message_thread_id=topic.id)
+
+
 def test_chat_without_topics_has_no_threads(world: World, staff: Group, aigul: User) -> None:
     for chat in (staff, aigul.chat):
         with refused("Bad Request: message thread not found"):
