@@ -208,6 +208,51 @@ REFUSALS = [
 ]
 
 
+OUT_OF_REACH = (
+    "CHAT_RESTRICTED",
+    "CHAT_SEND_PLAIN_FORBIDDEN",
+    "CHAT_WRITE_FORBIDDEN",
+    "CHANNEL_PRIVATE",
+    "PEER_ID_INVALID",
+    "USER_BANNED_IN_CHANNEL",
+    "have no rights to send a message",
+    "need administrator rights in the channel chat",
+    "chat not found",
+)
+
+
+@pytest.mark.parametrize("description", OUT_OF_REACH)
+async def test_a_group_in_which_nothing_can_be_said_is_out_of_reach(
+    stage: Stage, description: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever words Telegram has for it: the bot is not ready, the log says so once, and the card comes."""
+    app = stage.app
+    assert app
+    stage.world.faults.script("sendMessage", faults.bad_request(description), chat=stage.group)
+    guest = stage.guest(AIGERIM)
+    await guest.fill_in()
+    reference = await confirm(guest)
+    await stage.world.until(lambda: not app.readiness().is_ready)
+    stage.world.clock.advance(90)
+    await stage.card(reference)
+    await stage.world.until(lambda: app.readiness().is_ready)
+    assert caplog.text.count("the staff group cannot be reached") == 1
+
+
+async def test_a_message_that_is_refused_for_itself_says_nothing_about_the_group(stage: Stage) -> None:
+    """The negative twin."""
+    app = stage.app
+    assert app
+    stage.world.faults.script("sendMessage", faults.bad_request("message is too long"), chat=stage.group)
+    guest = stage.guest(AIGERIM)
+    await guest.fill_in()
+    reference = await confirm(guest)
+    await stage.world.until(lambda: calls_to(stage, stage.group))
+    assert app.readiness().is_ready
+    stage.world.clock.advance(90)
+    await stage.card(reference)
+
+
 @pytest.mark.parametrize("refusal", REFUSALS)
 async def test_a_card_that_is_refused_is_not_given_up(stage: Stage, refusal: Fault) -> None:
     """One application = one card: whatever is wrong with the group, somebody mends it, and the card comes."""
