@@ -25,12 +25,12 @@ class Studio:
 
     async def draw(self, chart: Chart) -> bytes | None:
         async with self._turn:
-            # The library keeps a list of fonts; nothing of ours is to lie about anywhere.
-            with TemporaryDirectory(prefix="momu-drawing-") as folder:
-                try:
+            try:
+                # The library keeps a list of fonts; nothing of ours is to lie about anywhere.
+                with TemporaryDirectory(prefix="momu-drawing-") as folder:
                     return await _run(json.dumps(asdict(chart)).encode(), folder)
-                except (OSError, TimeoutError) as error:
-                    log.warning("the picture was not drawn: %s", type(error).__name__)
+            except (OSError, TimeoutError) as error:
+                log.warning("the picture was not drawn: %s", type(error).__name__)
         return None
 
 

@@ -9,7 +9,7 @@ from bot.refusal import Refusal
 from bot.setting_values import decode_key
 from bot.settings import Settings
 from storage.files import create_private, write_private
-from storage.statements import KeystoreUnusable, StorageUnavailable
+from storage.statements import StorageUnavailable
 from storage.vault import Entropy
 
 
@@ -28,7 +28,7 @@ def find_master_key(settings: Settings, entropy: Entropy) -> bytes:
     known = known_master_key(settings)
     if known is not None:
         return known
-    if _exists(settings.places.keystore):
+    if settings.places.hold_a_keystore:
         raise MasterKeyLost
     try:
         create_private(settings.master_key_file, _encode(entropy(32)))
@@ -39,16 +39,6 @@ def find_master_key(settings: Settings, entropy: Entropy) -> bytes:
     if made is None:
         raise MasterKeyLost
     return made
-
-
-def _exists(keystore: Path) -> bool:
-    """Raises KeystoreUnusable where there can be no keystore."""
-    try:
-        if keystore.is_dir():
-            raise IsADirectoryError
-        return keystore.exists()
-    except OSError as error:
-        raise KeystoreUnusable(type(error).__name__) from None
 
 
 def known_master_key(settings: Settings) -> bytes | None:

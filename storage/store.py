@@ -155,10 +155,16 @@ class Places:
         return Exchange(self.database, self.keystore, self.tombstones, self.heads)
 
     async def remains(self) -> str:
-        """The name of a file that only a database can have left, if there is none; empty if there is, or never was."""
-        if self.exchange.is_decided or not await is_blank(self.database):
-            return ""
-        return await what_is_left(self.keystore, self.heads, self.tombstones)
+        """The name of a file that only a database can have left, if there is none; empty if there is, or never was.
+
+        Raises StorageUnavailable where nobody may look.
+        """
+        try:
+            if self.exchange.is_decided or not await is_blank(self.database):
+                return ""
+            return await what_is_left(self.keystore, self.heads, self.tombstones)
+        except OSError as error:
+            raise StorageUnavailable(type(error).__name__) from None
 
     @property
     def hold_a_database(self) -> bool:
@@ -167,6 +173,16 @@ class Places:
             return self.database.exists() or self.exchange.is_decided
         except OSError as error:
             raise StorageUnavailable(type(error).__name__) from None
+
+    @property
+    def hold_a_keystore(self) -> bool:
+        """Raises KeystoreUnusable where nobody may look, or there can be none."""
+        try:
+            if self.keystore.is_dir():
+                raise IsADirectoryError
+            return self.keystore.exists()
+        except OSError as error:
+            raise KeystoreUnusable(type(error).__name__) from None
 
     def try_out(self) -> None:
         """Everything that will be written beside the databases can be, or it would be noticed by the first who wants
@@ -185,6 +201,7 @@ def alone(places: Places) -> Iterator[None]:
     lock = places.lock
     try:
         lock.acquire()
+        places.try_out()
         places.exchange.finish()
         yield
     except OSError as error:
@@ -213,7 +230,7 @@ async def open_store(places: Places, master_key: bytes, entropy: Entropy) -> Sto
     engines: list[Engine] = []
     try:
         # The keystore comes first, so a database without one has lost it.
-        if places.database.exists() and not places.keystore.exists():
+        if places.hold_a_database and not places.hold_a_keystore:
             raise KeystoreLost
         if left := await places.remains():
             raise DatabaseLost(left)

@@ -56,7 +56,7 @@ async def examine_disk(settings: Settings, clock: Clock) -> AsyncIterator[Findin
 def _find_missing(places: Places) -> Finding | None:
     if not places.hold_a_database:
         return problem(DATABASE, f"there is no database in {places.database}; python -m bot run makes it")
-    if not places.keystore.exists():
+    if not places.hold_a_keystore:
         return problem(KEYSTORE, f"the keystore that opens this database is missing; put {places.keystore.name} back")
     return None
 

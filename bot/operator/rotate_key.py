@@ -24,6 +24,7 @@ from storage.files import sync_folder
 from storage.migrate import migrate
 from storage.rewrap import Rewrap, Tick, next_key_fits
 from storage.sqlite import SqliteEngine
+from storage.statements import KeystoreLost
 from storage.store import Places, alone
 from storage.vault import Entropy, Wrap
 
@@ -121,6 +122,8 @@ async def _keystore(places: Places) -> AsyncIterator[Engine]:
     if not places.hold_a_database:
         raise NoDatabase
     with alone(places):
+        if not places.hold_a_keystore:
+            raise KeystoreLost
         engine = await SqliteEngine.open(places.keystore)
         try:
             await migrate(engine, "keys")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import struct
+import tempfile
 from dataclasses import asdict
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from matplotlib.figure import Figure
@@ -74,3 +76,11 @@ async def test_the_studio_gives_a_png_of_a_phone_s_width() -> None:
 
 async def test_with_nothing_to_tell_a_picture_is_drawn_all_the_same() -> None:
     assert await Studio().draw(chart(WORDS.speak("ru"), WORDS, report([], WORDS.languages)))
+
+
+async def test_without_a_folder_to_draw_in_there_is_no_picture_and_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))
+    assert await Studio().draw(chart(WORDS.speak("kk"), WORDS, report(COUNTS, WORDS.languages))) is None

@@ -163,3 +163,16 @@ async def test_somebody_out_of_reach_is_not_pestered_and_loses_it_later(stage: S
 
 def tried(stage: Stage) -> int:
     return sum(call.method == "deleteMessage" for call in stage.world.calls)
+
+
+@pytest.mark.parametrize("span", ["36500d", "876000h"])
+async def test_the_longest_terms_that_can_be_set_can_be_told(stage: Stage, span: str) -> None:
+    """A century. What is longer has no date, and the settings refuse it."""
+    await stage.restart(retention_open=span, retention_closed=span, retention_proof=span, draft_ttl=span)
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    card, file = await ask(guest)
+    assert AIGERIM.email in card.text
+    assert file_of(file)
+    await guest.say("/consents")
+    assert (await guest.forget()).text

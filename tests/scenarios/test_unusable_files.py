@@ -139,6 +139,26 @@ async def test_a_picture_or_an_export_that_cannot_be_written_is_one_line(
     assert "cannot be written" in result.output
 
 
+@pytest.mark.parametrize("place", ["folder", "through a file", "too long"])
+@pytest.mark.parametrize("name", ["DATABASE_URL", "KEYSTORE_URL", "ERASURE_LOG"])
+@pytest.mark.parametrize("key", [True, False], ids=["key given", "key in a file"])
+async def test_no_command_ends_in_a_traceback_whatever_path_is_unusable(
+    stage: Stage, tmp_path: Path, name: str, place: str, key: bool
+) -> None:
+    await stage.stop()
+    (tmp_path / "places").mkdir()
+    path = spoil(tmp_path / "places")[place]
+    settings = {name: f"sqlite:///{path}" if name.endswith("URL") else str(path)}
+    settings |= {} if key else {"MASTER_KEY": ""}
+    for words in (["doctor"], ["verify"], ["stats"], ["purge"], ["backup", tmp_path / "copies"], ["rotate-key"]):
+        result = await command(stage.folder, *words, **settings)
+        assert result.exception is None or isinstance(result.exception, SystemExit), words
+        assert result.exit_code in (1, 2), words
+        assert words == ["doctor"] or len(result.output.splitlines()) <= 3
+        if name == "ERASURE_LOG" and not key:
+            assert "ERASURE_LOG: the file of erasures cannot be read and written" in result.output
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "koi8-r", "cp1251", "latin-1"])
 @pytest.mark.parametrize("words", [["stats"], ["--help"], ["doctor"], ["run"]], ids=" ".join)
 async def test_a_terminal_without_our_letters_gets_question_marks(
