@@ -26,8 +26,9 @@ from bot.jobs.finish_erasures import finish_erasures
 from storage import consents, erasures, leads, persons
 from storage.erasures import Erasure
 from storage.persons import Person
+from storage.places import Places
 from storage.statements import Statement
-from storage.store import Places, Store, open_store
+from storage.store import Store, open_store
 
 BATCH = 2_000
 NEVER = Deadlines(2**50, None, None, None)

@@ -26,8 +26,9 @@ from bot.domain.working_calendar import Hours, WorkingCalendar
 from bot.settle import settle_memory
 from bot.sweeps import assemble_sweeps
 from storage import seen_updates
+from storage.places import Places
 from storage.statements import Statement
-from storage.store import Places, Store, open_store
+from storage.store import Store, open_store
 
 SWEEPS = 5
 EVERY = 0.005  # seconds between two people; two hundred a second is far more than a million leads a year bring

@@ -35,7 +35,7 @@ from bot.setting_values import (
     SqlitePath,
     decode_key,
 )
-from storage.store import Places
+from storage.places import Places
 
 HINTS = {
     "bot_token": "is required; get one from @BotFather",

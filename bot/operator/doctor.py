@@ -20,9 +20,10 @@ from bot.settings import Settings
 from storage import chat_moves, erasure_ends, outbox, persons, staff_group
 from storage.files import is_private
 from storage.migrate import Which, pending
+from storage.places import Places, alone
 from storage.sqlite import SqliteEngine
 from storage.statements import DatabaseLost, HeadsUnusable, SchemaTooNew, TombstonesUnusable
-from storage.store import Places, Store, alone, open_store
+from storage.store import Store, open_store
 
 DATABASE, KEYSTORE = "DATABASE_URL", "KEYSTORE_URL"
 UNREADABLE: tuple[type[Exception], ...] = (*REFUSALS, sqlite3.DatabaseError)

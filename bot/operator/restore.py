@@ -20,9 +20,10 @@ from bot.refusal import Refusal
 from storage import ledger, persons
 from storage.files import copy_private
 from storage.heads import HeadFile
+from storage.places import Places, alone
 from storage.sqlite import SqliteEngine
 from storage.statements import StorageUnavailable
-from storage.store import Places, Store, alone, open_store
+from storage.store import Store, open_store
 from storage.tombstones import TombstoneFile
 from storage.vault import Entropy
 

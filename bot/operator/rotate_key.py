@@ -22,10 +22,10 @@ from bot.settings import InvalidSettings, Settings
 from storage.engine import Engine
 from storage.files import sync_folder
 from storage.migrate import migrate
+from storage.places import Places, alone
 from storage.rewrap import Rewrap, Tick, next_key_fits
 from storage.sqlite import SqliteEngine
 from storage.statements import KeystoreLost
-from storage.store import Places, alone
 from storage.vault import Entropy, Wrap
 
 

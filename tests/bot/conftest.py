@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import system_entropy
-from storage.store import Places, Store, open_store
+from storage.places import Places
+from storage.store import Store, open_store
 
 
 @pytest.fixture

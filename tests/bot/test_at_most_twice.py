@@ -10,7 +10,8 @@ from bot.deliveries.at_most_twice import AtMostTwice
 from bot.gateway import Trouble, Undelivered
 from storage import outbox
 from storage.outbox import Fact
-from storage.store import Places, Store, open_store
+from storage.places import Places
+from storage.store import Store, open_store
 
 SUBJECT = b"somebody"
 

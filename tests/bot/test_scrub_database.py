@@ -13,8 +13,9 @@ import pytest
 
 from bot.clock import system_entropy
 from bot.jobs.scrub_database import ScrubDatabase, last_night
+from storage.places import Places
 from storage.statements import Statement
-from storage.store import Places, Store, open_store
+from storage.store import Store, open_store
 from tests.bytescan import find_many
 
 ALMATY = ZoneInfo("Asia/Almaty")

@@ -23,8 +23,9 @@ from bot.operator.verify import verify
 from storage import drafts, erasures, persons, rewrap
 from storage.erasures import Erasure
 from storage.persons import Person
+from storage.places import Places
 from storage.sqlite import SqliteEngine
-from storage.store import Places, Store, open_store
+from storage.store import Store, open_store
 from tests.people import Applicant
 
 KEY = bytes(range(32))
