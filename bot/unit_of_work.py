@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -36,7 +35,6 @@ from storage.statements import Conflict, Statement
 from storage.store import Store, Visitor
 from storage.vault import Entropy
 
-log = logging.getLogger(__name__)
 ATTEMPTS = 20  # fifty colleagues may press one card at once, but each conflict means that somebody got through
 
 

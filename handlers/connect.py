@@ -31,7 +31,7 @@ async def connect(message: Message, turn: Turn, command: CommandObject) -> Decis
         return Decision([Say(turn.text("connect.wrong_code"))])
     if message.chat.type == ChatType.GROUP:
         return Decision([Say(turn.text("connect.basic_group"))])
-    return Decision([Say(turn.text("connect.done"))], [staff_group.connect(message.chat.id, turn.now)], connects=True)
+    return Decision([Say(turn.text("connect.done"))], [staff_group.connect(message.chat.id)], connects=True)
 
 
 def _letters(typed: str) -> bytes:

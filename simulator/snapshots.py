@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.chat import Chat
 from simulator.content import field_of
-from simulator.events import Event
 from simulator.group import Group
 from simulator.message import Message
 from simulator.press import Query
@@ -67,15 +66,6 @@ def of_message(message: Message) -> dict[str, Any]:
         "protected": message.protected,
         "deleted": message.deleted,
         "edits": [{"text": version.text, "html": version.formatted.html} for version in message.edits],
-    }
-
-
-def of_event(event: Event) -> dict[str, Any]:
-    return {
-        "kind": event.kind,
-        "chat_id": event.chat_id,
-        "message": of_message(event.message) if event.message else None,
-        "query": of_query(event.query) if event.query else None,
     }
 
 

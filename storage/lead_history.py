@@ -36,7 +36,3 @@ async def of_person(engine: Engine, person: bytes, seal: Seal) -> list[Step]:
     """All steps of all the person's leads, oldest first."""
     rows = await engine.read("SELECT lead, at, step FROM lead_history WHERE person = $1 ORDER BY at, id", person)
     return [Step(lead, at, **json.loads(seal.open(TABLE, "step", sealed))) for lead, at, sealed in rows]
-
-
-def forget(lead: bytes) -> Statement:
-    return Statement("DELETE FROM lead_history WHERE lead = $1", (lead,))

@@ -78,8 +78,3 @@ async def next_key_fits(engine: Engine, key: Wrap) -> bool | None:
     except WrongMasterKey:
         return False
     return True
-
-
-async def count_keys(engine: Engine) -> int:
-    number: int = (await engine.read("SELECT count(*) FROM keys WHERE wrapped <> $1", EMPTY))[0][0]
-    return number

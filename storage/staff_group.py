@@ -11,6 +11,6 @@ async def load(engine: Engine) -> int | None:
     return rows[0][0] if rows else None
 
 
-def connect(chat_id: int, now: int) -> Statement:
+def connect(chat_id: int) -> Statement:
     """Once; conflicts if another group was faster."""
-    return Statement("INSERT INTO staff_group (only_row, chat_id, connected_at) VALUES (1, $1, $2)", (chat_id, now))
+    return Statement("INSERT INTO staff_group (only_row, chat_id) VALUES (1, $1)", (chat_id,))

@@ -124,9 +124,6 @@ class Vault:
         wrapped = self._wrap.close(subject, secret)
         return Seal(subject, secret, self._entropy), Statement(insert, (subject, wrapped, now))
 
-    async def store(self, statements: list[Statement]) -> None:
-        await self._engine.write(statements)
-
     async def destroy(self, *subjects: bytes) -> bool:
         """Destroy keys for good; False if the file still holds traces because somebody reads it."""
         bury = "UPDATE keys SET subject = $2, wrapped = $3 WHERE subject = $1"

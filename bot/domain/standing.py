@@ -26,7 +26,3 @@ class StandingUnknown(Exception):
     def __init__(self, doubt: Doubt) -> None:
         super().__init__(doubt)
         self.doubt = doubt
-
-    @property
-    def permanent(self) -> bool:
-        return self.doubt is Doubt.HIDDEN

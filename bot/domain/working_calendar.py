@@ -18,7 +18,6 @@ from bot.domain.wall_clock import local
 PUBLIC_HOLIDAYS = holidays.country_holidays("KZ")
 """With days off for holidays on a weekend; the dates of Kurban-ait are estimates until they are proclaimed."""
 SATURDAY = 5
-DAY = 24 * 60  # minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +56,25 @@ class WorkingCalendar:
 
     def add(self, at: int, span: int) -> int:
         """When `span` of working time will have passed; always in working time."""
-        for opens, closes in self._spans(at, timedelta(days=1)):
+        for opens, closes in self._spans(at):
             start = max(at, opens)
             if closes - start > span:
                 return start + span
             span -= max(0, closes - start)
         raise LookupError("a calendar without an end has no working time left")
 
-    def subtract(self, at: int, span: int) -> int:
-        """When `span` of working time had yet to pass: the inverse of `add`; always in working time."""
-        at = self.next_opening(at)
-        for opens, closes in self._spans(at, timedelta(days=-1)):
-            end = min(at, closes)
-            if end - opens >= span:
-                return end - span
-            span -= max(0, end - opens)
-        raise LookupError("a calendar without a beginning has no working time left")
-
     def add_days(self, day: date, count: int) -> date:
         """The `count`-th working day after `day`, which need not be one itself and is not counted."""
-        days = (later for later in _days(day, timedelta(days=1)) if later > day and self.is_workday(later))
+        days = (later for later in _days(day) if later > day and self.is_workday(later))
         return next(later for number, later in enumerate(days, 1) if number == count)
 
     def local(self, at: int) -> datetime:
         """A moment as the clock on the wall shows it."""
         return local(at, self.zone)
 
-    def _spans(self, at: int, step: timedelta) -> Iterator[tuple[int, int]]:
-        """Opening and closing of the working days from the day of `at` on, or back."""
-        workdays = (day for day in _days(self.local(at).date(), step) if self.is_workday(day))
+    def _spans(self, at: int) -> Iterator[tuple[int, int]]:
+        """Opening and closing of the working days from the day of `at` on."""
+        workdays = (day for day in _days(self.local(at).date()) if self.is_workday(day))
         return ((moment(day, self.hours.start, self.zone), moment(day, self.hours.end, self.zone)) for day in workdays)
 
 
@@ -105,7 +94,7 @@ def first_decent(at: int, quiet: Hours, zone: ZoneInfo) -> int:
     return moment(on_the_wall.date() + tomorrow, quiet.end, zone)
 
 
-def _days(day: date, step: timedelta) -> Iterator[date]:
+def _days(day: date) -> Iterator[date]:
     while True:
         yield day
-        day += step
+        day += timedelta(days=1)

@@ -18,7 +18,6 @@ MAY = {
     "storage": {"storage", "bot.domain", "aiosqlite", "cryptography"},
     "simulator": {"simulator", "aiohttp"},
 }
-ONLY_APP_KNOWS_ALL = {"bot/app.py", "bot/cli.py", "bot/demo.py"}
 
 
 def modules(folder: str) -> list[Path]:

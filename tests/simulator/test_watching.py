@@ -12,7 +12,6 @@ from simulator.actor import User
 from simulator.clock import SimulatedClock
 from simulator.events import Event
 from simulator.group import Group
-from simulator.snapshots import of_event
 from simulator.world import World
 from tests.simulator.asking import inline, keyboard, sent
 
@@ -60,16 +59,6 @@ def test_listener_hears_everything_until_stopped(world: World, aigul: User) -> N
         "message_sent", "query_pressed", "query_answered", "message_edited", "typing", "message_deleted",
     ]  # fmt: skip
     assert {event.chat_id for event in heard if event.kind in kinds} == {aigul.id}
-
-
-def test_events_can_be_shown_as_plain_json(world: World, aigul: User) -> None:
-    heard: list[Event] = []
-    world.listen(heard.append)
-    sent(world, aigul.chat, "бір", reply_markup=inline([("Иә", "y")]))
-    aigul.tap("Иә")
-    shown = [json.loads(json.dumps(of_event(event))) for event in heard if event.kind != "call"]
-    assert [one["kind"] for one in shown] == ["message_sent", "update_queued", "query_pressed"]
-    assert (shown[0]["message"]["text"], shown[2]["query"]["data"]) == ("бір", "y")
 
 
 def test_confirmation_is_heard(world: World, aigul: User) -> None:

@@ -73,6 +73,26 @@ async def test_old_counts_stay_and_whoever_was_there_before_counting_is_not_coun
     await engine.close()
 
 
+async def test_rows_outlive_the_columns_that_nobody_read(tmp_path: Path) -> None:
+    before = [number for number, _ in SCRIPTS["main"]].index(17)
+    engine = await opened(tmp_path / "old.db", "main", before)
+    await engine.run_script(
+        "INSERT INTO disclosures (id, reference, format, basis, country, fields, who, details, asked_at, handed_at, "
+        "message_id, sent_at, filled, remove_at) "
+        "VALUES (x'01', 'D-AAAAAA', 'csv', 'law', 'KZ', 'name', x'ff', x'02', 1, 2, 3, 4, 1, 5);"
+        "INSERT INTO announcements (id, state, texts, policy_version, message_id, chat_id, shown, made_at, total, "
+        "sent, skipped, blocked) VALUES (x'03', 'sending', '{}', '1', 6, -7, 'digest', 8, 9, 10, 11, 12);"
+        "INSERT INTO staff_group VALUES (1, -100, 13)"
+    )
+    await migrate(engine, "main")
+    disclosed = (b"\x01", "D-AAAAAA", "csv", "law", "KZ", "name", b"\x02", 1, 2, 3, 4, 1, 5)
+    assert await engine.read("SELECT * FROM disclosures") == [disclosed]
+    announced = (b"\x03", "sending", "{}", "1", 6, -7, 8, 9, 10, 11, 12)
+    assert await engine.read("SELECT * FROM announcements") == [announced]
+    assert await engine.read("SELECT * FROM staff_group") == [(1, -100)]
+    await engine.close()
+
+
 async def test_a_newer_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     engine = await SqliteEngine.open(tmp_path / "new.db")
     await migrate(engine, "main")
