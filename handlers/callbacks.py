@@ -1,17 +1,21 @@
-"""What does a button carry? At most 64 bytes (Bot API), never personal data, and always what it was drawn for."""
+"""What does a button carry? Never personal data, and always what it was drawn for."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
-from aiogram.filters.callback_data import CallbackData
+from handlers.press_filter import FilteredPress
 
 
-class ConsentPress(CallbackData, prefix="c"):
+@dataclass(frozen=True, slots=True)
+class ConsentPress(FilteredPress):
     """On the consent card. `shown` begins the digest of the text it stands under: nobody can agree to another one.
 
     `renews`: the bot asked because the policy has changed; nobody wants to apply.
     """
+
+    prefix = "c"
 
     agrees: bool
     language: str
@@ -19,8 +23,11 @@ class ConsentPress(CallbackData, prefix="c"):
     renews: bool = False
 
 
-class LanguagePress(CallbackData, prefix="l"):
+@dataclass(frozen=True, slots=True)
+class LanguagePress(FilteredPress):
     """`consent`: pressed on the consent card, which is rewritten in place; `renews` as there."""
+
+    prefix = "l"
 
     language: str
     consent: bool = False
@@ -42,40 +49,55 @@ class Move(StrEnum):
     MUTE = "mute"
 
 
-class FormPress(CallbackData, prefix="f"):
+@dataclass(frozen=True, slots=True)
+class FormPress(FilteredPress):
     """`revision` is the draft's when the button was drawn: an old button never acts on new answers."""
+
+    prefix = "f"
 
     move: Move
     revision: int
     field: str = ""
 
 
-class NewApplicationPress(CallbackData, prefix="n"):
+@dataclass(frozen=True, slots=True)
+class NewApplicationPress(FilteredPress):
     """Apply once more; `since` is when the person agreed."""
+
+    prefix = "n"
 
     since: int
 
 
-class ForgetPress(CallbackData, prefix="g"):
+@dataclass(frozen=True, slots=True)
+class ForgetPress(FilteredPress):
     """Delete my data. `sure`: on the question, not on a menu; `since` tells an erased acquaintance from a new one."""
+
+    prefix = "g"
 
     sure: bool
     since: int
 
 
-class QuestionPress(CallbackData, prefix="q"):
+@dataclass(frozen=True, slots=True)
+class QuestionPress(FilteredPress):
     """The answer to a yes-or-no question. `stamp` is what the question was asked about."""
+
+    prefix = "q"
 
     question: str
     yes: bool
     stamp: int
 
 
-class MarketingPress(CallbackData, prefix="m"):
+@dataclass(frozen=True, slots=True)
+class MarketingPress(FilteredPress):
     """Offers: yes or no. `shown` begins the digest of the text it stands under, `stamp` the last answer's id.
 
     `card`: pressed on the list of consents, not under the receipt.
     """
+
+    prefix = "m"
 
     wants: bool
     since: int
@@ -85,46 +107,67 @@ class MarketingPress(CallbackData, prefix="m"):
     card: bool = False
 
 
-class ReceiptPress(CallbackData, prefix="r"):
+@dataclass(frozen=True, slots=True)
+class ReceiptPress(FilteredPress):
     """The receipt of one consent, by its id."""
+
+    prefix = "r"
 
     consent: str
 
 
-class CardPress(CallbackData, prefix="s"):
+@dataclass(frozen=True, slots=True)
+class CardPress(FilteredPress):
     """On the staff card: `action` of the lead's life, or opening and leaving the list of outcomes."""
+
+    prefix = "s"
 
     action: str
     lead: str
     outcome: str = ""
 
 
-class ExportPress(CallbackData, prefix="x"):
+@dataclass(frozen=True, slots=True)
+class ExportPress(FilteredPress):
     """An answer about an export; `errand` is the update that began it."""
+
+    prefix = "x"
 
     errand: int
     field: str
     value: str
 
 
-class AnnouncementPress(CallbackData, prefix="a"):
+@dataclass(frozen=True, slots=True)
+class AnnouncementPress(FilteredPress):
     """Under the preview of an announcement, and under its progress."""
+
+    prefix = "a"
 
     action: str
     announcement: str
 
 
-class StopOffersPress(CallbackData, prefix="o"):
+@dataclass(frozen=True, slots=True)
+class StopOffersPress(FilteredPress):
     """Under every announcement: nothing but the wish."""
 
+    prefix = "o"
 
-class LeadsPress(CallbackData, prefix="p"):
+
+@dataclass(frozen=True, slots=True)
+class LeadsPress(FilteredPress):
     """A page of the list of open applications."""
+
+    prefix = "p"
 
     page: int
 
 
-class LeadPress(CallbackData, prefix="k"):
+@dataclass(frozen=True, slots=True)
+class LeadPress(FilteredPress):
     """An application on that list: its card comes anew."""
+
+    prefix = "k"
 
     reference: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
+from bot.dialogue.press import Press
 from bot.domain.consent import Notice
 from bot.domain.emails import validate_email
 from bot.domain.form import FIELDS, Draft, Field
@@ -27,7 +27,7 @@ from handlers.words import Word
 Row = list[InlineKeyboardButton]
 
 
-def button(text: str, press: CallbackData, style: str | None = None) -> InlineKeyboardButton:
+def button(text: str, press: Press, style: str | None = None) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=text, callback_data=press.pack(), style=style)
 
 

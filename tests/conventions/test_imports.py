@@ -13,8 +13,9 @@ DOMAIN = {"bot.domain", "phonenumbers", "email_validator", "holidays"}
 # Folder -> what of ours and of others it may import, besides the standard library. The longest folder that fits counts.
 MAY = {
     "bot/domain": DOMAIN,
+    "bot/dialogue": {"bot.dialogue", "bot.domain"},
     "bot/jobs": {"bot.jobs", "bot.domain", "bot.clock", "bot.refusal", "storage"},
-    "handlers": {"handlers", "bot.domain", "bot.i18n", "storage", "aiogram"},
+    "handlers": {"handlers", "bot.dialogue", "bot.domain", "bot.i18n", "storage", "aiogram"},
     "storage": {"storage", "bot.domain", "aiosqlite", "cryptography"},
     "simulator": {"simulator", "aiohttp"},
 }

@@ -1,0 +1,167 @@
+"""Do presses travel as the bytes that stand on the buttons in people's chats, and does nothing else pass for one?"""
+
+from dataclasses import dataclass, fields
+from typing import get_type_hints
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.dialogue.press import Press
+from handlers import callbacks
+from handlers.callbacks import (
+    AnnouncementPress,
+    CardPress,
+    ConsentPress,
+    ExportPress,
+    ForgetPress,
+    FormPress,
+    LanguagePress,
+    LeadPress,
+    LeadsPress,
+    MarketingPress,
+    Move,
+    NewApplicationPress,
+    QuestionPress,
+    ReceiptPress,
+    StopOffersPress,
+)
+
+ID = "00112233445566778899aabbccddeeff"
+MARK = "0123456789abcdef"
+AGREED = 1767225600000
+
+# Written down from version 0.1.0, whose buttons stand in chats: none of these may ever change.
+DRAWN: list[tuple[Press, str]] = [
+    (ConsentPress(agrees=True, language="kk", shown=MARK), "c:1:kk:0123456789abcdef:0"),
+    (ConsentPress(agrees=False, language="ru", shown=MARK, renews=True), "c:0:ru:0123456789abcdef:1"),
+    (LanguagePress(language="en"), "l:en:0:0"),
+    (LanguagePress(language="kk", consent=True), "l:kk:1:0"),
+    (LanguagePress(language="kk", consent=True, renews=True), "l:kk:1:1"),
+    (FormPress(move=Move.BACK, revision=7), "f:back:7:"),
+    (FormPress(move=Move.SKIP, revision=7), "f:skip:7:"),
+    (FormPress(move=Move.EDIT, revision=7), "f:edit:7:"),
+    (FormPress(move=Move.FIX, revision=7), "f:fix:7:"),
+    (FormPress(move=Move.KEEP, revision=7), "f:keep:7:"),
+    (FormPress(move=Move.CONFIRM, revision=7), "f:confirm:7:"),
+    (FormPress(move=Move.CANCEL, revision=7), "f:cancel:7:"),
+    (FormPress(move=Move.CONTINUE, revision=7), "f:continue:7:"),
+    (FormPress(move=Move.START_OVER, revision=7), "f:over:7:"),
+    (FormPress(move=Move.MUTE, revision=7), "f:mute:7:"),
+    (FormPress(move=Move.EDIT, revision=2147483648, field="organisation"), "f:edit:2147483648:organisation"),
+    (NewApplicationPress(since=0), "n:0"),
+    (NewApplicationPress(since=AGREED), "n:1767225600000"),
+    (ForgetPress(sure=True, since=AGREED), "g:1:1767225600000"),
+    (ForgetPress(sure=False, since=0), "g:0:0"),
+    (QuestionPress(question="forget", yes=True, stamp=AGREED), "q:forget:1:1767225600000"),
+    (QuestionPress(question="cancel", yes=False, stamp=3), "q:cancel:0:3"),
+    (MarketingPress(wants=True, since=AGREED, language="kk", shown=MARK), "m:1:1767225600000:kk:0123456789abcdef::0"),
+    (
+        MarketingPress(wants=False, since=AGREED, language="ru", shown=MARK, stamp="0a1b2c3d", card=True),
+        "m:0:1767225600000:ru:0123456789abcdef:0a1b2c3d:1",
+    ),
+    (ReceiptPress(consent=ID), "r:00112233445566778899aabbccddeeff"),
+    (CardPress(action="take", lead=ID), "s:take:00112233445566778899aabbccddeeff:"),
+    (CardPress(action="close", lead=ID, outcome="licensed"), "s:close:00112233445566778899aabbccddeeff:licensed"),
+    (ExportPress(errand=12, field="period", value="month"), "x:12:period:month"),
+    (AnnouncementPress(action="send", announcement=ID), "a:send:00112233445566778899aabbccddeeff"),
+    (StopOffersPress(), "o"),
+    (LeadsPress(page=0), "p:0"),
+    (LeadsPress(page=-1), "p:-1"),
+    (LeadPress(reference="MOMU-7K2D4"), "k:MOMU-7K2D4"),
+]
+KINDS: list[type[Press]] = [
+    one
+    for one in vars(callbacks).values()
+    if isinstance(one, type) and issubclass(one, Press) and hasattr(one, "prefix")
+]
+
+
+@pytest.mark.parametrize(("press", "text"), DRAWN, ids=[text for _, text in DRAWN])
+def test_a_button_has_the_bytes_it_always_had(press: Press, text: str) -> None:
+    assert press.pack() == text
+    assert type(press).unpack(text) == press
+    assert [kind.unpack(text) for kind in KINDS if kind is not type(press)] == [None] * (len(KINDS) - 1)
+
+
+def test_every_kind_and_every_move_is_written_down_and_no_prefix_stands_twice() -> None:
+    assert {type(press) for press, _ in DRAWN} == set(KINDS)
+    assert {press.move for press, _ in DRAWN if isinstance(press, FormPress)} == set(Move)
+    assert len({kind.prefix for kind in KINDS}) == len(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (ForgetPress, "g:true:1"),
+        (ForgetPress, "g::1"),
+        (ForgetPress, "g:1"),
+        (ForgetPress, "g:1:1:"),
+        (ForgetPress, "G:1:1"),
+        (ForgetPress, " g:1:1"),
+        (LeadsPress, "p:01"),
+        (LeadsPress, "p:+1"),
+        (LeadsPress, "p: 1"),
+        (LeadsPress, "p:1_0"),
+        (LeadsPress, "p:٣"),
+        (LeadsPress, "p:1.0"),
+        (LeadsPress, "p:-0"),
+        (LeadsPress, "p:"),
+        (LeadsPress, f"p:{'9' * 63}"),
+        (LeadsPress, f"p:{'9' * 5000}"),
+        (FormPress, "f:fly:1:"),
+        (FormPress, "f::1:"),
+        (LeadPress, f"k:{'ә' * 32}"),
+        (LeadPress, "k:\ud800"),
+        (StopOffersPress, "o:"),
+    ],
+)
+def test_what_no_button_carries_is_no_press(kind: type[Press], text: str) -> None:
+    assert kind.unpack(text) is None
+
+
+PARTS = st.sampled_from([*"clfngqmrsxaopk", *Move, "0", "1", "-1", "٣", "", "kk", ID, "ә" * 16, "\ud800", "\x00"])
+
+
+@given(st.text() | st.lists(PARTS, max_size=8).map(":".join))
+def test_any_text_is_nothing_or_the_press_that_packs_to_it(text: str) -> None:
+    for kind in KINDS:
+        press = kind.unpack(text)
+        assert press is None or press.pack() == text
+
+
+WORDS = st.text(st.characters(exclude_characters=":", exclude_categories=["Cs"]), max_size=3)
+VALUES = {bool: st.booleans(), int: st.integers(-(2**52), 2**52), str: WORDS, Move: st.sampled_from(Move)}
+
+
+def drawn(kind: type[Press]) -> st.SearchStrategy[Press]:
+    types = get_type_hints(kind)
+    return st.builds(kind, **{field.name: VALUES[types[field.name]] for field in fields(kind)})
+
+
+@given(st.sampled_from(KINDS).flatmap(drawn))
+def test_every_press_comes_back_as_it_was(press: Press) -> None:
+    assert type(press).unpack(press.pack()) == press
+
+
+@pytest.mark.parametrize("letters", ["a" * 62, "ә" * 31, "💥" * 15 + "aa"])
+def test_64_bytes_fit_on_a_button_and_65_do_not(letters: str) -> None:
+    assert len(LeadPress(letters).pack().encode()) == 64
+    with pytest.raises(ValueError, match="64 bytes"):
+        LeadPress(letters + "a").pack()
+
+
+@pytest.mark.parametrize("press", [LeadPress("a:b"), LeadPress(":"), QuestionPress("forget:", True, 1)])
+def test_a_value_with_a_colon_cannot_be_drawn(press: Press) -> None:
+    with pytest.raises(ValueError, match="contains"):
+        press.pack()
+
+
+def test_a_kind_carries_nothing_but_words_and_numbers() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Heavy(Press):
+        prefix = "h"
+        weight: float
+
+    with pytest.raises(TypeError, match="cannot carry"):
+        Heavy(1.5).pack()
