@@ -10,7 +10,7 @@ import typer
 
 from bot.clock import system_clock, system_entropy
 from bot.domain.wall_clock import local
-from bot.master_key import MasterKeyLost, known_master_key
+from bot.master_key import known_master_key
 from bot.operator.backup import back_up
 from bot.operator.office import open_office
 from bot.operator.restore import Source
@@ -64,8 +64,6 @@ async def _backup(settings: Settings, folder: Path) -> None:
 
 async def _restore(settings: Settings, source: Source, *, replace: bool) -> None:
     key = known_master_key(settings)
-    if key is None:
-        raise MasterKeyLost
     with bar("ledger rows") as tick:
         done = await restore_backup(settings.places, source, key, system_clock, system_entropy, tick, replace=replace)
     say(f"restored: {done.persons} persons, {done.rows} rows in the ledger, which is whole")

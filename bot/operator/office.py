@@ -9,20 +9,22 @@ from bot.clock import system_entropy
 from bot.master_key import find_master_key
 from bot.refusal import Refusal
 from bot.settings import Settings
+from storage.places import Places
 from storage.store import Store, open_store
 
 
 class NoDatabase(Refusal):
     """There is no database where the settings say."""
 
-    line = "DATABASE_URL: there is no database there"
+    def __init__(self, places: Places) -> None:
+        super().__init__(f"DATABASE_URL: there is no database in {places.database}")
 
 
 @asynccontextmanager
 async def open_office(settings: Settings) -> AsyncIterator[Store]:
     """The store, for one command. Raises NoDatabase instead of making one, and what `open_store` raises."""
     if not settings.places.hold_a_database:
-        raise NoDatabase
+        raise NoDatabase(settings.places)
     key = find_master_key(settings, system_entropy)
     store = await open_store(settings.places, key, system_entropy)
     try:

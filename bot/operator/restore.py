@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.clock import Clock
 from bot.domain.ledger import Event
 from bot.jobs.replay_tombstones import replay_tombstones
+from bot.master_key import MasterKeyLost
 from bot.operator.backup import DATABASE, HEADS, KEYSTORE, SUMS, TOMBSTONES, digest
 from bot.operator.verify import Tick, verify
 from bot.refusal import Refusal
@@ -26,6 +27,8 @@ from storage.statements import StorageUnavailable
 from storage.store import Store, open_store
 from storage.tombstones import TombstoneFile
 from storage.vault import Entropy
+
+KEY_ELSEWHERE = "MASTER_KEY: the key that opens this backup is not here; put its master.key back or set MASTER_KEY"
 
 
 class RestoreRefused(Refusal):
@@ -43,6 +46,13 @@ class Source:
     def name(self) -> str:
         return self.folder.resolve().name
 
+    @property
+    def is_there(self) -> bool:
+        try:
+            return (self.folder / DATABASE).exists() and (self.folder / SUMS).exists()
+        except OSError:
+            return False
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
@@ -55,9 +65,20 @@ class Restored:
 
 
 async def restore(
-    places: Places, source: Source, master_key: bytes, clock: Clock, entropy: Entropy, tick: Tick, *, replace: bool
+    places: Places,
+    source: Source,
+    master_key: bytes | None,
+    clock: Clock,
+    entropy: Entropy,
+    tick: Tick,
+    *,
+    replace: bool,
 ) -> Restored:
-    """Raises RestoreRefused, and what `open_store`, `verify` and `replay_tombstones` raise."""
+    """Raises RestoreRefused, MasterKeyLost, and what `open_store`, `verify` and `replay_tombstones` raise."""
+    if not source.is_there:
+        raise RestoreRefused(f"there is no backup in {source.folder}; name the dated folder itself")
+    if master_key is None:
+        raise MasterKeyLost(KEY_ELSEWHERE)
     with alone(places):
         only_old_tombstones = _refuse_or_go(places, source, replace)
         bench = _bench(places)
@@ -78,8 +99,6 @@ async def restore(
 
 def _refuse_or_go(places: Places, source: Source, replace: bool) -> bool:
     """Whether only the backup's own tombstones are left."""
-    if not (source.folder / DATABASE).exists() or not (source.folder / SUMS).exists():
-        raise RestoreRefused(f"there is no backup in {source.folder}; name the dated folder itself")
     lived_in = next((file for file in (places.database, places.keystore) if file.exists()), None)
     if lived_in and not replace:
         raise RestoreRefused(f"{lived_in} exists; --replace destroys what is there once all is restored")

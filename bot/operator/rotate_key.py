@@ -69,12 +69,12 @@ def load_new_key() -> bytes | None:
 
 async def rotate_key(settings: Settings, given: bytes | None, entropy: Entropy, tick: Tick) -> Rotated:
     """Begin, or carry on after a crash. Raises RotationRefused and what opening a keystore raises."""
-    in_use = known_master_key(settings)
-    if in_use is None:
-        raise MasterKeyLost
     in_environment = settings.master_key is not None
     file, waiting = settings.master_key_file, settings.master_key_file.with_name("master.key.new")
     async with _keystore(settings.places) as engine:
+        in_use = known_master_key(settings)
+        if in_use is None:
+            raise MasterKeyLost
         begun_with = await _resumed(engine, [given, read_key(waiting), read_key(file), in_use], entropy)
         new = begun_with or given or entropy(32)
         rewrap = Rewrap(engine, Wrap(in_use, entropy), Wrap(new, entropy))
@@ -120,7 +120,7 @@ def _put_in_place(waiting: Path, file: Path, new: bytes) -> None:
 async def _keystore(places: Places) -> AsyncIterator[Engine]:
     """Alone, and without asking whether the key in use opens it: in the middle of a change it does not open all."""
     if not places.hold_a_database:
-        raise NoDatabase
+        raise NoDatabase(places)
     with alone(places):
         if not places.hold_a_keystore:
             raise KeystoreLost

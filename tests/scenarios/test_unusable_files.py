@@ -159,6 +159,50 @@ async def test_no_command_ends_in_a_traceback_whatever_path_is_unusable(
             assert "ERASURE_LOG: the file of erasures cannot be read and written" in result.output
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["verify"], ["stats"], ["purge", "--dry-run"], ["rotate-key"], ["backup", "copies"],
+        ["forget", "--lead", "M-7K3F9Q"],
+        ["hold", "--reason", "сот", "--until", "2027-01-31", "--lead", "M-7K3F9Q"],
+        ["export", "--reason", "Есеп", "--recipient", "Бухгалтер"],
+    ],
+    ids=lambda words: words[0],
+)  # fmt: skip
+async def test_where_nothing_ever_ran_a_command_says_that_there_is_no_database(
+    tmp_path: Path, words: list[str]
+) -> None:
+    """Not that a key were missing: there is nothing it could open. And nothing is made on the way."""
+    folder = tmp_path / "data"
+    result = await command(folder, *words, MASTER_KEY="")
+    assert (result.exit_code, result.output) == (1, f"DATABASE_URL: there is no database in {folder / 'momu.db'}\n")
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    "place", ["nowhere", "a folder of something else", "x" * 300], ids=["nowhere", "another folder", "too long"]
+)
+async def test_restoring_what_is_no_backup_says_so_with_a_master_key_or_without(tmp_path: Path, place: str) -> None:
+    (tmp_path / "a folder of something else").mkdir()
+    for key in ({}, {"MASTER_KEY": ""}):
+        result = await command(tmp_path / "data", "restore", tmp_path / place, **key)
+        assert (result.exit_code, result.output.split(";")[0]) == (1, f"there is no backup in {tmp_path / place}")
+        assert not (tmp_path / "data").exists()
+
+
+async def test_a_backup_restored_where_its_master_key_is_missing_asks_for_that_key(
+    stage: Stage, tmp_path: Path
+) -> None:
+    await stage.guest(AIGERIM).apply()
+    await stage.stop()
+    assert (await command(stage.folder, "backup", tmp_path / "copies", MASTER_KEY="")).exit_code == 0
+    (made,) = (tmp_path / "copies").iterdir()
+    result = await command(tmp_path / "elsewhere", "restore", made, MASTER_KEY="")
+    expected = "MASTER_KEY: the key that opens this backup is not here; put its master.key back or set MASTER_KEY\n"
+    assert (result.exit_code, result.output) == (1, expected)
+    assert not (tmp_path / "elsewhere").exists()
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "koi8-r", "cp1251", "latin-1"])
 @pytest.mark.parametrize("words", [["stats"], ["--help"], ["doctor"], ["run"]], ids=" ".join)
 async def test_a_terminal_without_our_letters_gets_question_marks(
