@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 LONGEST_PAUSE = 15_000  # milliseconds; a group that lets the bot back in is served within seconds
 AT_ONCE = 20  # private chats that are told what only time has brought: a second's worth at the pace of bot/pace.py
 SET_ASIDE = 60_000  # milliseconds at most between tries of what was refused
+DOUBT_LASTS = 300_000  # milliseconds until what may have arrived is sent once more; a proxy's trouble is over by then
 
 OUTBOX = "outbox"
 
@@ -160,7 +161,7 @@ class Delivery:
             raise
         except Exception:
             log.exception("%s ended in a bug", row.fact)
-            await self._set_aside(row)
+            await self._set_aside(row, _growing(row, SET_ASIDE))
             return True
         await self._store.commit([outbox.delivered(row)])
         if row.lane == STAFF and self._is_shut_out:
@@ -173,6 +174,10 @@ class Delivery:
         if failure.trouble is Trouble.OUTDATED:
             await self._store.commit([outbox.delivered(row)])  # if it was told anew, it is another version, and stays
             return True
+        if failure.trouble is Trouble.DOUBTFUL:
+            log.warning("nobody knows what became of %s; it is tried once more in some minutes", row.fact)
+            await self._set_aside(row, DOUBT_LASTS)
+            return True
         group = row.lane == STAFF
         if not failure.permanent or (group and failure.trouble in OUT_OF_REACH):
             if group and failure.moved_to is not None:
@@ -183,7 +188,7 @@ class Delivery:
             return False
         log.warning("%s was not accepted: %s", row.fact, failure.trouble)
         if group and failure.trouble is not Trouble.NUMBERLESS:
-            await self._set_aside(row)
+            await self._set_aside(row, _growing(row, SET_ASIDE))
         else:
             await self._store.commit([outbox.delivered(row)])
         return True
@@ -193,15 +198,19 @@ class Delivery:
             log.error("%s", SHUT_OUT)
         self._is_shut_out = True
 
-    async def _set_aside(self, row: Waiting) -> None:
-        """What is refused, or a bug, must neither be lost nor hold up its lane: it is tried again after the others."""
-        wait = min(2**row.attempts * 500, SET_ASIDE)
+    async def _set_aside(self, row: Waiting, wait: int) -> None:
+        """What is refused, in doubt, or a bug, must neither be lost nor hold up its lane: the others go first."""
         await self._store.commit([outbox.retry(row, self._clock() + wait, Urgency.LAST)])
 
     async def _postpone(self, row: Waiting, failure: Undelivered) -> None:
-        wait = min(2**row.attempts * 500, LONGEST_PAUSE)
+        wait = _growing(row, LONGEST_PAUSE)
         if failure.retry_after is not None:
             wait = int(failure.retry_after * 1000)
         if row.attempts == 0 or row.attempts % 20 == 19:
             log.warning("%s waits: %s", row.fact, failure.trouble)
         await self._store.commit([outbox.retry(row, self._clock() + wait), outbox.hold(row.lane, self._clock() + wait)])
+
+
+def _growing(row: Waiting, longest: int) -> int:
+    """Milliseconds until the next try: twice as long each time."""
+    return min(500 << row.attempts, longest)

@@ -1,8 +1,9 @@
 """How is somebody not told the same again and again while nobody knows whether it has arrived?
 
 Telegram has no key by which it would know a repeated message. Before something is sent the attempt is written down; it
-is struck out again only when it surely did not arrive. After a crash, or a connection that broke before the answer,
-it is sent once more, and no third time.
+is struck out again only when it surely did not arrive. After a crash, or an answer that was lost or that nobody can
+read, it is sent once more, and no third time: after a crash at once, otherwise some minutes later (bot/deliver.py), for
+whatever disturbed the first attempt would disturb the second as well.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bot.deliver import Deliver
-from bot.gateway import Undelivered
+from bot.gateway import Trouble, Undelivered
 from storage import outbox
 from storage.outbox import Fact
 from storage.store import Store
@@ -32,9 +33,10 @@ class AtMostTwice:
         return lambda subject: self(subject, lambda: deliver(subject))
 
     async def __call__(self, subject: bytes, send: Callable[[], Awaitable[None]]) -> None:
-        """Returns also if it is sent no more."""
-        if await outbox.doubts(self._store.engine, self._fact, subject) >= ATTEMPTS:
-            log.warning("%s may have arrived twice, and is not sent again", self._fact)
+        """Returns also if it is sent no more. Raises Undelivered; Trouble.DOUBTFUL if it may have arrived."""
+        doubts = await outbox.doubts(self._store.engine, self._fact, subject)
+        if doubts >= ATTEMPTS:
+            self._give_up()
             return
         await self._store.commit([outbox.doubt(self._fact, subject, 1)])
         try:
@@ -42,4 +44,11 @@ class AtMostTwice:
         except Undelivered as failure:
             if failure.is_certain:
                 await self._store.commit([outbox.doubt(self._fact, subject, -1)])
-            raise
+            if failure.is_certain or failure.permanent:
+                raise
+            if doubts + 1 < ATTEMPTS:
+                raise Undelivered(Trouble.DOUBTFUL, is_certain=False) from None
+            self._give_up()
+
+    def _give_up(self) -> None:
+        log.warning("%s may have arrived twice, and is not sent again", self._fact)

@@ -233,12 +233,46 @@ UNCERTAIN = {
 
 @pytest.mark.parametrize("fault", UNCERTAIN.values(), ids=UNCERTAIN)
 async def test_a_reminder_that_may_have_arrived_comes_once_more_and_no_third_time(stage: Stage, fault: Fault) -> None:
-    """Whatever came back that is neither done nor a clear refusal by Telegram."""
+    """Whatever came back that is neither done nor a clear refusal by Telegram. The second comes minutes later."""
     guest = await stopped_at(stage)
     stage.world.faults.script("sendMessage", fault, times=5)
     await stage.pass_time(61 * MINUTE)
+    assert len(reminders(guest)) == 1
+    await stage.pass_time(5 * MINUTE)
     await stage.world.until(lambda: stage.query("SELECT kind FROM outbox") == [], timeout=10)
     assert len(reminders(guest)) == 2
+
+
+LASTING = {
+    "502": faults.server_error(),
+    "a page of a proxy": faults.server_error("html", 504),
+    "lost requests": faults.reset_before_effect(),
+}
+
+
+@pytest.mark.parametrize("trouble", LASTING.values(), ids=LASTING)
+async def test_trouble_that_lasts_a_minute_loses_no_reminder(stage: Stage, trouble: Fault) -> None:
+    """Nobody knows that none has arrived, so there is one more attempt; it comes when the trouble is over."""
+    guest = await stopped_at(stage)
+    stage.world.faults.sometimes("sendMessage", trouble, 1.0)
+    await stage.pass_time(61 * MINUTE)
+    for _ in range(6):
+        await stage.pass_time(10)
+    stage.world.faults.clear()
+    assert reminders(guest) == []
+    await stage.pass_time(5 * MINUTE)
+    assert len(reminders(guest)) == 1
+    assert stage.query("SELECT kind FROM outbox") == []
+
+
+async def test_whoever_comes_back_before_the_second_attempt_is_not_reminded(stage: Stage) -> None:
+    """The other side: what is overtaken is not sent once more."""
+    guest = await stopped_at(stage)
+    stage.world.faults.script("sendMessage", faults.server_error())
+    await stage.pass_time(61 * MINUTE)
+    await guest.say("/help")
+    await stage.pass_time(5 * MINUTE)
+    assert reminders(guest) == []
 
 
 async def test_a_reminder_survives_an_outage_in_which_nothing_leaves(stage: Stage) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from simulator.faults import reset_after_effect, server_error
 from tests.people import AIGERIM, ALICE, DANIYAR, MADINA
+from tests.scenarios.evidence import cards
 from tests.scenarios.stage import Stage, words
 from tests.scenarios.year import DAY, HOUR, MINUTE, notes, open_year, wait_until
 
@@ -175,9 +176,29 @@ async def test_the_morning_s_message_whose_answer_is_lost_comes_once_more_and_no
         stage.world.faults.script("sendMessage", reset_after_effect(), times=7, chat=stage.group)
         await wait_until(stage, "2026-12-17T09:01")
         for _ in range(3):
-            await stage.world.until(lambda: stage.query("SELECT kind FROM outbox") == [], timeout=10)
-            await stage.sweep()
+            await stage.pass_time(5 * MINUTE)
+        assert stage.query("SELECT kind FROM outbox") == []
         assert len(notes(stage, MORNING)) == 2
+
+
+@pytest.mark.parametrize(("start", "moment", "sign"), [
+    ("2026-12-15T21:00", "2026-12-17T09:01", MORNING), ("2026-12-15T16:00", "2026-12-15T16:17", CALM),
+])  # fmt: skip
+async def test_trouble_that_lasts_a_minute_loses_no_note_and_holds_up_no_card(
+    tmp_path: Path, start: str, moment: str, sign: str
+) -> None:
+    async with open_year(tmp_path / "data", start) as stage:
+        await stage.guest(AIGERIM).apply()
+        await stage.card(KK("card.new"))
+        stage.world.faults.sometimes("sendMessage", server_error(), 1.0)
+        await wait_until(stage, moment)
+        await stage.pass_time(60)
+        stage.world.faults.clear()
+        assert notes(stage, sign) == []
+        reference = await stage.guest(DANIYAR).apply()
+        await stage.world.until(lambda: cards(stage.group, reference))
+        await stage.pass_time(5 * MINUTE)
+        assert len(notes(stage, sign)) == 1
 
 
 async def test_a_nudge_that_the_group_did_not_take_in_working_time_waits_for_the_opening(tmp_path: Path) -> None:
