@@ -81,7 +81,7 @@ class App:
         self._schedule = make_schedule(settings)
         self._membership = Membership(self._gateway, monotonic)
         self._topics = Topics(settings.staff_topic_id, monotonic)
-        messenger, house = Messenger(self._gateway, Changes(real), self._topics), self._house()
+        messenger, house = Messenger(self._gateway, Changes(monotonic), self._topics), self._house()
         deliveries = assemble_deliveries(house, messenger, pace, self._staff(), settings.database_url.parent)
         self._storage = StorageTrouble(store, monotonic)
         self._delivery = Delivery(store, deliveries, self._staff_chat, pace, clock, self._storage)

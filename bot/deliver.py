@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 LONGEST_PAUSE = 15_000  # milliseconds; a group that lets the bot back in is served within seconds
 AT_ONCE = 20  # private chats that are told what only time has brought: a second's worth at the pace of bot/pace.py
 SET_ASIDE = 60_000  # milliseconds at most between tries of what was refused
-DOUBT_LASTS = 300_000  # milliseconds until what may have arrived is sent once more; a proxy's trouble is over by then
+DOUBT_LASTS = 300.0  # seconds until what may have arrived is sent once more; a proxy's trouble is over by then
 
 OUTBOX = "outbox"
 
@@ -176,7 +176,7 @@ class Delivery:
             return True
         if failure.trouble is Trouble.DOUBTFUL:
             log.warning("nobody knows what became of %s; it is tried once more in some minutes", row.fact)
-            await self._set_aside(row, DOUBT_LASTS)
+            await self._set_aside(row, int((failure.retry_after or DOUBT_LASTS) * 1000))
             return True
         group = row.lane == STAFF
         if not failure.permanent or (group and failure.trouble in OUT_OF_REACH):

@@ -9,13 +9,14 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 
+from bot.changes import LATE
 from bot.clock import Clock
 from bot.deliveries.backlog import Backlog
 from bot.deliveries.earlier_cards import EarlierCards
 from bot.deliveries.looking_again import still_to_be_told
 from bot.deliveries.staff_group import StaffGroup
 from bot.domain.erasure import Result
-from bot.domain.lead import Lead, is_open
+from bot.domain.lead import Lead, Status, is_open
 from bot.gateway import Still, Trouble, Undelivered
 from bot.messenger import Messenger
 from handlers import card
@@ -52,6 +53,7 @@ class DeliverCard:
             return
         await self._show(chat_id, lead, still)
         await self._backlog.settle(chat_id)
+        await self._draw_again_if_in_doubt(lead)
 
     async def _show(self, chat_id: int, lead: Lead, still: Still, shown: str | None = None) -> None:
         stands = await self._standing(chat_id, lead)
@@ -89,7 +91,19 @@ class DeliverCard:
         unknown = ANEW if stands.shown == ANEW else UNKNOWN
         await self._store.commit([cards.show(lead.id, stands.message_id, unknown)])
         await self._messenger.only_if(still).edit(stands.chat_id, stands.message_id, face.text, face.keyboard)
-        await self._store.commit([cards.show(lead.id, stands.message_id, face.digest)])
+        if not self._may_regain_contacts(lead, stands):
+            await self._store.commit([cards.show(lead.id, stands.message_id, face.digest)])
+
+    async def _draw_again_if_in_doubt(self, lead: Lead) -> None:
+        """What it shows stays unknown until no unanswered edit can come any more. Raises Undelivered."""
+        stands = await cards.load(self._store.engine, lead.id)
+        if stands and self._may_regain_contacts(lead, stands):
+            raise Undelivered(Trouble.DOUBTFUL, retry_after=LATE, is_certain=False)
+
+    def _may_regain_contacts(self, lead: Lead, stands: Card) -> bool:
+        """Whether an edit with contacts that was not answered may take effect after the one that took them off."""
+        is_somebodys = lead.status in (Status.TAKEN, Status.CONTACTED)
+        return not is_somebodys and self._messenger.may_change_late(stands.chat_id, stands.message_id)
 
     async def _bring_anew(self, chat_id: int, lead: Lead, still: Still) -> None:
         """Another card takes its place, but for one of a closed lead that staff have deleted."""

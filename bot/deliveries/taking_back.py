@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 
+from bot.changes import LATE
 from bot.domain.erasure import SHOWN_FOR, WAYS, Answer, Kind, Result, Step, Trace, conclude
 from bot.gateway import OUT_OF_REACH, Trouble, Undelivered
 from bot.messenger import EMPTY, Messenger
@@ -18,7 +19,8 @@ async def take_back(
 ) -> Result:
     """Delete it or rewrite it to `stub`: `first` one, then the other.
 
-    Raises Undelivered where repeating can help; with `patient` also where the chat is out of reach.
+    Raises Undelivered where repeating can help, Trouble.DOUBTFUL if only later; with `patient` also where the chat is
+    out of reach.
     """
 
     async def attempt(step: Step) -> Answer:
@@ -31,6 +33,8 @@ async def take_back(
         if answers.get(Step.REWRITE) is Answer.DONE and messenger.may_change_late(chat_id, trace.message_id):
             # What was filled without an answer could be filled once more; a message that is deleted cannot.
             answers[Step.DELETE] = await attempt(Step.DELETE)
+            if answers[Step.DELETE] is not Answer.DONE:  # so it is rewritten anew, once that can happen no more
+                raise Undelivered(Trouble.DOUBTFUL, retry_after=LATE, is_certain=False)
     except Undelivered as failure:
         if patient or not failure.permanent:
             raise
@@ -45,7 +49,7 @@ async def take_back_each(traces: Iterable[Trace], take: Callable[[Trace], Awaita
         try:
             left += await take(trace) is Result.UNREACHABLE
         except Undelivered as failure:
-            if failure.trouble is not Trouble.OUTAGE:
+            if failure.trouble not in (Trouble.OUTAGE, Trouble.DOUBTFUL):
                 raise
             failed = failure
     if failed:

@@ -6,18 +6,21 @@ everything that empties the same message.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
 from bot import gateway
+from bot.changes import LATE
 from simulator import faults
 from simulator.faults import Fault
 from simulator.message import Message
 from tests.people import AIGERIM
-from tests.scenarios.colleagues import CLOSE, OUTCOMES, TAKE, arrives, press, told
+from tests.scenarios.colleagues import CLOSE, OUTCOMES, RELEASE, TAKE, arrives, press, told
 from tests.scenarios.evidence import rows, shows
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.test_forget_me import RECEIPT
-from tests.scenarios.test_untrue_refusals import applicant, showing
+from tests.scenarios.test_untrue_refusals import applicant, closed_by_madina, showing
 
 KK = words("kk")
 HELP = "Бұл бот музыкалық лицензияға"
@@ -122,6 +125,10 @@ async def test_a_fill_that_timed_out_is_not_repeated_into_an_emptied_review(
     await nothing_is_left(stage, guest)
 
 
+async def given_back(stage: Stage) -> None:
+    await press(stage, stage.madina, RELEASE)
+
+
 def late_effects(stage: Stage) -> int:
     return sum("late effect" in call.description for call in stage.world.calls)
 
@@ -147,6 +154,41 @@ async def test_contacts_that_come_late_find_no_card_of_an_erased_person(stage: S
     await stage.world.until(lambda: late_effects(stage) == 1)
     assert showing(stage.group.history) == []
     assert card.deleted
+
+
+async def once_it_is_over(stage: Stage) -> None:
+    """No unanswered edit can come any more."""
+    await stage.world.until(lambda: late_effects(stage) == 1, timeout=10)
+    await stage.pass_time(LATE)
+    await stage.world.until(lambda: not rows(stage.folder / "momu.db", "SELECT 1 FROM outbox"))
+
+
+@pytest.mark.parametrize("end", [closed_by_madina, given_back], ids=["closed", "released"])
+async def test_contacts_that_come_late_leave_a_card_that_is_nobodys_work_any_more(
+    stage: Stage, end: Callable[[Stage], Awaitable[None]]
+) -> None:
+    _, card = await arrives(stage)
+    stage.world.faults.script(EDIT, faults.late_effect(4.0), chat=stage.group)
+    await press(stage, stage.madina, TAKE)
+    await stage.card(AIGERIM.email)
+    await end(stage)
+    await stage.world.until(lambda: not shows(card, AIGERIM))
+    await stage.world.until(lambda: shows(card, AIGERIM), timeout=10)
+    await once_it_is_over(stage)
+    assert showing(stage.group.history) == []
+
+
+async def test_contacts_that_come_late_leave_a_card_that_cannot_be_deleted(stage: Stage) -> None:
+    """Emptied, in doubt, and the way out of the doubt is refused: emptied once more."""
+    _, card = await arrives(stage)
+    stage.world.faults.script(EDIT, faults.late_effect(3.0), chat=stage.group)
+    stage.world.faults.script("deleteMessage", faults.bad_request("MESSAGE_ID_INVALID"), chat=stage.group)
+    await press(stage, stage.madina, TAKE)
+    await stage.card(AIGERIM.email)
+    await applicant(stage).forget()
+    await stage.world.until(lambda: shows(card, AIGERIM), timeout=10)
+    await once_it_is_over(stage)
+    assert showing(stage.group.history) == []
 
 
 @pytest.mark.parametrize("lost", LOST[1:2])
