@@ -22,9 +22,11 @@ from aiogram.methods import (
 from aiogram.types import BufferedInputFile, InputMediaDocument, LinkPreviewOptions, ReplyParameters
 
 from bot.changes import Changes
+from bot.channels.telegram.keyboards import inline_markup, markup
+from bot.dialogue.keyboard import Inline, Keyboard
 from bot.gateway import Gateway, Still, Trouble, Undelivered, always
 from bot.topics import Topics
-from handlers.decision import File, Inline, Keyboard
+from handlers.decision import File
 
 Result = TypeVar("Result")
 PLAIN = LinkPreviewOptions(is_disabled=True)
@@ -58,7 +60,7 @@ class Messenger:
         self,
         chat_id: int,
         text: str,
-        keyboard: Keyboard = None,
+        keyboard: Keyboard | None = None,
         *,
         topic: int | None = None,
         protected: bool = False,
@@ -71,7 +73,7 @@ class Messenger:
             message_thread_id=topic,
             text=text,
             parse_mode="HTML",
-            reply_markup=keyboard,
+            reply_markup=markup(keyboard),
             link_preview_options=PLAIN,
             protect_content=protected or None,
             disable_notification=silent or None,
@@ -80,7 +82,7 @@ class Messenger:
         return await self._send(send, chat_id)
 
     async def attach(
-        self, chat_id: int, file: File, caption: str, keyboard: Keyboard = None, *, topic: int | None = None
+        self, chat_id: int, file: File, caption: str, keyboard: Keyboard | None = None, *, topic: int | None = None
     ) -> int:
         """The id of the new message with a document."""
         send = SendDocument(
@@ -89,7 +91,7 @@ class Messenger:
             document=_upload(file),
             caption=caption,
             parse_mode="HTML",
-            reply_markup=keyboard,
+            reply_markup=markup(keyboard),
             disable_content_type_detection=True,
         )
         return await self._send(send, chat_id)
@@ -100,36 +102,44 @@ class Messenger:
         send = SendPhoto(chat_id=chat_id, message_thread_id=topic, photo=photo, caption=caption, parse_mode="HTML")
         return await self._send(send, chat_id)
 
-    async def replace(self, chat_id: int, message_id: int, file: File, caption: str, keyboard: Inline = None) -> None:
+    async def replace(
+        self, chat_id: int, message_id: int, file: File, caption: str, keyboard: Inline | None = None
+    ) -> None:
         """Another document, and another caption, in a message with a document."""
         media = InputMediaDocument(
             media=_upload(file), caption=caption, parse_mode="HTML", disable_content_type_detection=True
         )
-        change = EditMessageMedia(chat_id=chat_id, message_id=message_id, media=media, reply_markup=keyboard)
-        await self._change(change, chat_id, message_id)
-
-    async def recaption(self, chat_id: int, message_id: int, caption: str, keyboard: Inline = None) -> None:
-        """Another caption under the same document."""
-        change = EditMessageCaption(
-            chat_id=chat_id, message_id=message_id, caption=caption, parse_mode="HTML", reply_markup=keyboard
+        change = EditMessageMedia(
+            chat_id=chat_id, message_id=message_id, media=media, reply_markup=inline_markup(keyboard)
         )
         await self._change(change, chat_id, message_id)
 
-    async def edit(self, chat_id: int, message_id: int, text: str, keyboard: Inline = None) -> None:
+    async def recaption(self, chat_id: int, message_id: int, caption: str, keyboard: Inline | None = None) -> None:
+        """Another caption under the same document."""
+        change = EditMessageCaption(
+            chat_id=chat_id,
+            message_id=message_id,
+            caption=caption,
+            parse_mode="HTML",
+            reply_markup=inline_markup(keyboard),
+        )
+        await self._change(change, chat_id, message_id)
+
+    async def edit(self, chat_id: int, message_id: int, text: str, keyboard: Inline | None = None) -> None:
         """A message that says this already counts as edited."""
         change = EditMessageText(
             chat_id=chat_id,
             message_id=message_id,
             text=text,
             parse_mode="HTML",
-            reply_markup=keyboard,
+            reply_markup=inline_markup(keyboard),
             link_preview_options=PLAIN,
         )
         await self._change(change, chat_id, message_id)
 
-    async def rearm(self, chat_id: int, message_id: int, keyboard: Inline) -> None:
+    async def rearm(self, chat_id: int, message_id: int, keyboard: Inline | None) -> None:
         """Other buttons, or none, under the same text."""
-        change = EditMessageReplyMarkup(chat_id=chat_id, message_id=message_id, reply_markup=keyboard)
+        change = EditMessageReplyMarkup(chat_id=chat_id, message_id=message_id, reply_markup=inline_markup(keyboard))
         await self._change(change, chat_id, message_id)
 
     async def answer(self, query_id: str, text: str, *, alert: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from aiogram.types import CallbackQuery, Message, Update
 
 from bot.clock import Clock, Monotonic
+from bot.dialogue.keyboard import Keyboard
 from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
 from bot.drawing import Studio
@@ -25,7 +26,6 @@ from handlers.decision import (
     Decision,
     Draw,
     File,
-    Keyboard,
     Meanwhile,
     Popup,
     Rearm,
@@ -164,7 +164,7 @@ class Replies:
 
 
 async def _say(
-    messenger: Messenger, update: Update, text: str, keyboard: Keyboard = None, file: File | None = None
+    messenger: Messenger, update: Update, text: str, keyboard: Keyboard | None = None, file: File | None = None
 ) -> int:
     if file:
         return await insist(partial(messenger.attach, chat_of(update), file, text, keyboard, topic=topic_of(update)))

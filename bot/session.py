@@ -16,8 +16,8 @@ from aiogram.types import User
 from aiohttp import ClientConnectorError, ClientResponse, ClientTimeout, ConnectionTimeoutError
 
 from bot.answers import Answer, result_of
+from bot.channels.telegram.link_buttons import spell_out
 from bot.gateway import Trouble, Undelivered
-from bot.link_buttons import spell_out
 
 log = logging.getLogger(__name__)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from aiogram.types import InlineKeyboardMarkup
-
+from bot.dialogue.keyboard import Button, Inline
 from bot.domain.announcement import Announcement, State
 from bot.domain.policy import Operator
 from bot.i18n import Text
 from handlers.callbacks import AnnouncementPress, StopOffersPress
-from handlers.keyboards import button, rows
+from handlers.keyboards import rows
 
 SEND, CANCEL, STOP = "send", "cancel", "stop"
 
@@ -18,8 +17,8 @@ def letter(text: Text, body: str, operator: Operator) -> str:
     return text("announce.letter", operator=operator.name or text("operator.name"), body=body)
 
 
-def way_out(text: Text) -> InlineKeyboardMarkup:
-    return rows([button(text("button.offer_stop"), StopOffersPress())])
+def way_out(text: Text) -> Inline:
+    return rows([Button(text("button.offer_stop"), StopOffersPress())])
 
 
 def progress(text: Text, one: Announcement, morning: str | None = None) -> str:
@@ -41,14 +40,14 @@ def progress(text: Text, one: Announcement, morning: str | None = None) -> str:
     )
 
 
-def brake(text: Text, one: Announcement) -> InlineKeyboardMarkup | None:
+def brake(text: Text, one: Announcement) -> Inline | None:
     """Under the progress, as long as there is any."""
-    return rows([button(text("announce.button.stop"), _press(STOP, one.id), "danger")]) if is_running(one) else None
+    return rows([Button(text("announce.button.stop"), _press(STOP, one.id), "danger")]) if is_running(one) else None
 
 
-def confirmation(text: Text, announcement: bytes) -> InlineKeyboardMarkup:
-    send = button(text("announce.button.send"), _press(SEND, announcement), "success")
-    return rows([send], [button(text("announce.button.cancel"), _press(CANCEL, announcement))])
+def confirmation(text: Text, announcement: bytes) -> Inline:
+    send = Button(text("announce.button.send"), _press(SEND, announcement), "success")
+    return rows([send], [Button(text("announce.button.cancel"), _press(CANCEL, announcement))])
 
 
 def is_running(one: Announcement) -> bool:

@@ -6,12 +6,11 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from aiogram.types import InlineKeyboardMarkup
-
+from bot.dialogue.keyboard import Button, Inline, Style
 from bot.domain.lead import Action, Lead, Outcome, Status, shows_contacts
 from bot.i18n import Markup, Text
 from handlers.callbacks import CardPress
-from handlers.keyboards import Row, button, rows
+from handlers.keyboards import rows
 from handlers.prompts import details
 from storage.lead_history import Step
 
@@ -29,13 +28,13 @@ class Face:
     """The text and buttons of a card."""
 
     text: str
-    keyboard: InlineKeyboardMarkup | None
+    keyboard: Inline | None
 
     @property
     def digest(self) -> str:
         """Tells whether the card shows this already, without keeping what it shows."""
-        buttons = self.keyboard.model_dump_json() if self.keyboard else ""
-        return hashlib.sha256(f"{self.text}\n{buttons}".encode()).hexdigest()[:32]
+        rows = self.keyboard.rows if self.keyboard else ()
+        return hashlib.sha256(repr((self.text, rows)).encode()).hexdigest()[:32]
 
 
 def newborn(text: Text, lead: Lead, origin: str) -> Face:
@@ -68,9 +67,9 @@ def ended(text: Text, reference: str) -> Face:
     return Face(text("card.ended", reference=reference), None)
 
 
-def buttons(text: Text, lead: Lead) -> InlineKeyboardMarkup:
-    def press(label: str, action: str, style: str | None = None) -> Row:
-        return [button(text(f"button.{label}"), _press(lead, action), style)]
+def buttons(text: Text, lead: Lead) -> Inline:
+    def press(label: str, action: str, style: Style | None = None) -> list[Button]:
+        return [Button(text(f"button.{label}"), _press(lead, action), style)]
 
     if lead.offered:
         return rows(press("take_over", Action.TAKE_OVER, "success"), press("back", Action.KEEP))
@@ -86,21 +85,21 @@ def buttons(text: Text, lead: Lead) -> InlineKeyboardMarkup:
             return rows(press("reopen", ASK_TO_REOPEN))
 
 
-def outcomes(text: Text, lead: Lead) -> InlineKeyboardMarkup:
+def outcomes(text: Text, lead: Lead) -> Inline:
     """How did it end?"""
     choices = [
-        [button(text(f"outcome.{outcome.value}"), _press(lead, Action.CLOSE, outcome.value))] for outcome in Outcome
+        [Button(text(f"outcome.{outcome.value}"), _press(lead, Action.CLOSE, outcome.value))] for outcome in Outcome
     ]
     return rows(*choices, _back(text, lead))
 
 
-def sure_to_reopen(text: Text, lead: Lead) -> InlineKeyboardMarkup:
+def sure_to_reopen(text: Text, lead: Lead) -> Inline:
     """Old cards are scrolled over with the thumb: one touch must not open an application again."""
-    return rows([button(text("button.reopen_sure"), _press(lead, Action.REOPEN))], _back(text, lead))
+    return rows([Button(text("button.reopen_sure"), _press(lead, Action.REOPEN))], _back(text, lead))
 
 
-def _back(text: Text, lead: Lead) -> Row:
-    return [button(text("button.back"), _press(lead, NEVER_MIND))]
+def _back(text: Text, lead: Lead) -> list[Button]:
+    return [Button(text("button.back"), _press(lead, NEVER_MIND))]
 
 
 def _head(text: Text, lead: Lead, origin: str) -> str:

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from aiogram import Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Message
 
+from bot.dialogue.keyboard import Button, Inline
 from bot.domain.consent import Consent, Purpose
 from bot.i18n import Markup
 from handlers import keyboards, receipt
@@ -138,17 +139,15 @@ def _caption(turn: Turn, history: History, answer: str) -> str:
     return receipt.caption(turn.text, given, leads[-1].reference, turn.zone, answer)
 
 
-def _keyboard(turn: Turn, history: History) -> InlineKeyboardMarkup:
+def _keyboard(turn: Turn, history: History) -> Inline:
     newest = [one for one in (_newest(history, purpose) for purpose in Purpose) if one is not None]
-    withdraw = keyboards.button(
-        turn.text("button.withdraw_application"), ForgetPress(sure=False, since=keyboards.since(turn))
-    )
+    withdraw = Button(turn.text("button.withdraw_application"), ForgetPress(sure=False, since=keyboards.since(turn)))
     return keyboards.rows(
         [_marketing_button(turn, history)], [withdraw], *([_receipt_button(turn, one)] for one in newest)
     )
 
 
-def _marketing_button(turn: Turn, history: History) -> InlineKeyboardButton:
+def _marketing_button(turn: Turn, history: History) -> Button:
     notice, wants = turn.offer(turn.language), not _agrees(turn, history)
     press = MarketingPress(
         wants=wants,
@@ -158,12 +157,12 @@ def _marketing_button(turn: Turn, history: History) -> InlineKeyboardButton:
         stamp=_stamp(_newest(history, Purpose.MARKETING)),
         card=True,
     )
-    return keyboards.button(turn.text("button.offer_yes" if wants else "button.offer_stop"), press)
+    return Button(turn.text("button.offer_yes" if wants else "button.offer_stop"), press)
 
 
-def _receipt_button(turn: Turn, consent: Consent) -> InlineKeyboardButton:
+def _receipt_button(turn: Turn, consent: Consent) -> Button:
     purpose = turn.text(f"purpose.{consent.purpose.value}")
-    return keyboards.button(turn.text("button.receipt", purpose=purpose), ReceiptPress(consent=consent.id.hex()))
+    return Button(turn.text("button.receipt", purpose=purpose), ReceiptPress(consent=consent.id.hex()))
 
 
 async def _history(turn: Turn) -> History:

@@ -6,14 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from aiogram.types import ForceReply, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
-
+from bot.dialogue.keyboard import Inline, Keyboard
 from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
 from storage.statements import Statement
-
-Inline = InlineKeyboardMarkup | None
-Keyboard = InlineKeyboardMarkup | ForceReply | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
 
 
 class Worth(IntEnum):
@@ -37,7 +33,7 @@ class Say:
     """A new message without personal data; `answering`: as a reply to what it answers, which a group can see."""
 
     text: str
-    keyboard: Keyboard = None
+    keyboard: Keyboard | None = None
     file: File | None = None
     answering: bool = False
     worth: Worth = Worth.LASTING
@@ -68,7 +64,7 @@ class Show:
     kind: Kind
     stub: str
     text: str
-    keyboard: Inline = None
+    keyboard: Inline | None = None
     file: File | None = None
     revision: int | None = None
 
@@ -78,7 +74,7 @@ class Rewrite:
     """The message whose button was pressed says something else now."""
 
     text: str
-    keyboard: Inline = None
+    keyboard: Inline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +84,7 @@ class Rearm:
     `card`: it is the card of this lead; if its buttons cannot be changed, it comes anew.
     """
 
-    keyboard: Inline
+    keyboard: Inline | None
     card: bytes | None = None
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from aiogram import Router
 from aiogram.filters import BaseFilter, Command
-from aiogram.types import CallbackQuery, ForceReply, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Message
 
+from bot.dialogue.keyboard import Button, ForceReply, Inline
 from bot.domain.disclosure import FIELDS, HOME, LONGEST, Basis, Details, Disclosure, Format
 from bot.domain.reference import make_reference
 from bot.i18n import plain
@@ -118,19 +119,15 @@ def _ask(turn: Turn, errand: Errand) -> Say:
     if field in CHOICES:
         return Say(turn.text(f"export.ask.{field}"), _keyboard(turn, errand, field), answering=True)
     placeholder = turn.text(f"export.placeholder.{field}")
-    # Only whoever asked is asked: the others' input fields stay as they are.
-    force = ForceReply(selective=True, input_field_placeholder=placeholder)
-    return Say(turn.text(f"export.ask.{field}"), force, answering=True)
+    return Say(turn.text(f"export.ask.{field}"), ForceReply(placeholder), answering=True)
 
 
-def _keyboard(turn: Turn, errand: Errand, field: str) -> InlineKeyboardMarkup:
+def _keyboard(turn: Turn, errand: Errand, field: str) -> Inline:
     def press(value: str) -> ExportPress:
         return ExportPress(errand=errand.number, field=field, value=value)
 
-    offered = [
-        [keyboards.button(turn.text(f"export.{field}.{value.lower()}"), press(value))] for value in CHOICES[field]
-    ]
-    return keyboards.rows(*offered, [keyboards.button(turn.text("export.stop"), press(STOP))])
+    offered = [[Button(turn.text(f"export.{field}.{value.lower()}"), press(value))] for value in CHOICES[field]]
+    return keyboards.rows(*offered, [Button(turn.text("export.stop"), press(STOP))])
 
 
 def _open_question(errand: Errand | None) -> str | None:

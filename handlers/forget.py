@@ -6,6 +6,7 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
+from bot.dialogue.keyboard import Button
 from bot.domain.erasure import Reason
 from handlers import keyboards
 from handlers.callbacks import ForgetPress, QuestionPress
@@ -46,9 +47,7 @@ async def ask_to_forget(event: Event, turn: Turn) -> Decision:
 
 def question(turn: Turn) -> Say:
     """What would be destroyed, and whether the person is sure."""
-    stay = keyboards.button(
-        turn.text(Word.NO), QuestionPress(question=QUESTION, yes=False, stamp=keyboards.since(turn))
-    )
+    stay = Button(turn.text(Word.NO), QuestionPress(question=QUESTION, yes=False, stamp=keyboards.since(turn)))
     return Say(
         turn.text("forget.ask"), keyboards.rows([keyboards.forget(turn, sure=True)], [stay]), worth=Worth.QUESTION
     )

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from aiogram import Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Message
 
+from bot.dialogue.keyboard import Button, Inline
 from bot.domain.lead import Lead
 from bot.i18n import Markup, roughly
 from handlers import keyboards
@@ -38,7 +39,7 @@ async def turn_page(query: CallbackQuery, turn: Turn, callback_data: LeadsPress)
     return Decision([Rewrite(text, keyboard)])
 
 
-async def _page(turn: Turn, wanted: int) -> tuple[str, InlineKeyboardMarkup | None]:
+async def _page(turn: Turn, wanted: int) -> tuple[str, Inline | None]:
     """The page nearest to the one wanted: pages come and go while somebody reads."""
     total = await leads.count_open(turn.store.engine)
     if not total:
@@ -59,9 +60,9 @@ def _lines(turn: Turn, shown: Iterable[Lead]) -> Iterable[str]:
         yield turn.text("leads.line", reference=lead.reference, state=Markup(state), since=since)
 
 
-def _keyboard(shown: Sequence[Lead], page: int, last: int) -> InlineKeyboardMarkup:
+def _keyboard(shown: Sequence[Lead], page: int, last: int) -> Inline:
     """A button for the card of each, and the way to other pages."""
-    references = [keyboards.button(lead.reference, LeadPress(reference=lead.reference)) for lead in shown]
-    back = [keyboards.button("‹", LeadsPress(page=page - 1))] if page else []
-    on = [keyboards.button("›", LeadsPress(page=page + 1))] if page < last else []
+    references = [Button(lead.reference, LeadPress(reference=lead.reference)) for lead in shown]
+    back = [Button("‹", LeadsPress(page=page - 1))] if page else []
+    on = [Button("›", LeadsPress(page=page + 1))] if page < last else []
     return keyboards.rows(*(references[start : start + 2] for start in range(0, len(references), 2)), [*back, *on])

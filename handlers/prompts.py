@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aiogram.types import ReplyKeyboardRemove
-
+from bot.dialogue.keyboard import Keyboard, RemoveKeyboard
 from bot.domain.consent import Notice
 from bot.domain.erasure import Kind
 from bot.domain.form import FIELDS, REVIEW, Draft, Field, field_of, position
@@ -14,7 +13,7 @@ from bot.domain.phones import format_phone
 from bot.domain.validation import Reason
 from bot.i18n import Markup, Text
 from handlers import keyboards
-from handlers.decision import Keyboard, Reply, Rewrite, Say, Show, Worth
+from handlers.decision import Reply, Rewrite, Say, Show, Worth
 from handlers.turn import Turn
 
 
@@ -54,7 +53,7 @@ def leave(turn: Turn, draft: Draft, *, answered: bool = False) -> list[Reply]:
     """Take the contact keyboard away, in a message without data: such a message can never be edited."""
     if draft.step != "phone":
         return []
-    return [Say(turn.text("form.phone.done" if answered else "form.phone.left"), ReplyKeyboardRemove())]
+    return [Say(turn.text("form.phone.done" if answered else "form.phone.left"), RemoveKeyboard())]
 
 
 def refusal(turn: Turn, draft: Draft, reason: Reason) -> Reply:
@@ -113,9 +112,9 @@ def details(text: Text, answers: Mapping[str, str], *, for_dialling: bool = Fals
     )
 
 
-def no_keyboard(draft: Draft) -> ReplyKeyboardRemove | None:
+def no_keyboard(draft: Draft) -> RemoveKeyboard | None:
     """For the last message about a draft: whatever keyboard it had is taken away."""
-    return ReplyKeyboardRemove() if draft.step == "phone" else None
+    return RemoveKeyboard() if draft.step == "phone" else None
 
 
 def _keyboard(turn: Turn, draft: Draft, field: Field) -> Keyboard:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from zoneinfo import ZoneInfo
 
-from aiogram.types import InlineKeyboardMarkup
-
+from bot.dialogue.keyboard import Button, Inline
 from bot.domain.consent import Consent, Notice, Terms
 from bot.domain.receipt import compose_receipt
 from bot.domain.wall_clock import minute
 from bot.i18n import Text, plain
 from handlers.callbacks import MarketingPress
 from handlers.decision import File
-from handlers.keyboards import button, rows
+from handlers.keyboards import rows
 from storage.consents import Shown
 
 LONGEST = 1024  # characters of a caption, markup not counted (Bot API)
@@ -46,15 +45,15 @@ def caption(text: Text, consent: Consent, about: str, zone: ZoneInfo, question: 
     return whole if plain_length(whole) <= LONGEST else _join(head, question)
 
 
-def question(notice: Notice, text: Text, since: int) -> InlineKeyboardMarkup:
+def question(notice: Notice, text: Text, since: int) -> Inline:
     """Yes and no look alike: nothing is ticked in advance."""
 
     def press(wants: bool) -> MarketingPress:
         return MarketingPress(wants=wants, since=since, language=notice.language, shown=notice.mark)
 
     return rows(
-        [button(text("button.offer_yes"), press(True))],
-        [button(text("button.offer_no"), press(False))],
+        [Button(text("button.offer_yes"), press(True))],
+        [Button(text("button.offer_no"), press(False))],
     )
 
 

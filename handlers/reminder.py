@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from aiogram.types import CallbackQuery
 
+from bot.dialogue.keyboard import Button, Inline
 from bot.domain.form import Draft
 from bot.domain.schedule import MOST_REMINDERS
 from bot.i18n import Text
 from handlers.callbacks import FormPress, Move
 from handlers.decision import Decision, Rewrite
 from handlers.filters import IsCurrent
-from handlers.keyboards import button, rows
+from handlers.keyboards import rows
 from handlers.turn import Turn
 from storage import drafts, reminders
 
@@ -22,16 +23,16 @@ def build() -> Router:
     return router
 
 
-def keyboard(text: Text, draft: Draft) -> InlineKeyboardMarkup:
+def keyboard(text: Text, draft: Draft) -> Inline:
     """Each button does what it says at once, but for deleting, which is asked about."""
 
     def press(move: Move) -> FormPress:
         return FormPress(move=move, revision=draft.revision)
 
     return rows(
-        [button(text("button.continue"), press(Move.CONTINUE), "success")],
-        [button(text("button.delete_answers"), press(Move.CANCEL))],
-        [button(text("button.no_reminders"), press(Move.MUTE))],
+        [Button(text("button.continue"), press(Move.CONTINUE), "success")],
+        [Button(text("button.delete_answers"), press(Move.CANCEL))],
+        [Button(text("button.no_reminders"), press(Move.MUTE))],
     )
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from aiogram.types import ReplyKeyboardRemove
-
 from bot.clock import Clock
 from bot.deliveries.backlog import Backlog
 from bot.deliveries.erasure_receipt import compose
 from bot.deliveries.staff_group import StaffGroup
 from bot.deliveries.taking_back import take_back, take_back_each
+from bot.dialogue.keyboard import RemoveKeyboard
 from bot.domain.erasure import BY_ITSELF, Place, Result, Stage, Step, Trace, step_for
 from bot.domain.retention import KEYS_IN_BACKUPS
 from bot.domain.schedule import Schedule
@@ -161,7 +160,7 @@ class DeliverErased:
         receipt = compose(text, erasure, at, results, remains, came_back=came_back, stuck=stuck, dice=dice)
         try:
             # Whoever has come back is answering already, perhaps with a keyboard of the new form.
-            keyboard = None if came_back else ReplyKeyboardRemove()
+            keyboard = None if came_back else RemoveKeyboard()
             silent = erasure.reason in BY_ITSELF and self._schedule.is_quiet(self._clock())
             await self._messenger.say(erasure.chat_id, receipt, keyboard, silent=silent)
         except Undelivered as failure:

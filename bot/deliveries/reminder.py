@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from aiogram.types import ReplyKeyboardRemove
-
 from bot.clock import Clock
 from bot.deliveries.looking_again import still_to_be_told
 from bot.deliveries.person import find_person
+from bot.dialogue.keyboard import RemoveKeyboard
 from bot.domain.schedule import Schedule
 from bot.domain.wall_clock import minute
 from bot.gateway import Trouble, Undelivered
@@ -72,4 +71,4 @@ class DeliverDropped:
         said = text("draft.dropped", period=exactly(text, self._schedule.retention.draft))
         other = [text(f"application.{lead.status.value}", reference=lead.reference) for lead in sent[:1]]
         silent, messenger = self._schedule.is_quiet(self._clock()), self._messenger.only_if(still)
-        await messenger.say(person.telegram_id, "\n\n".join([said, *other]), ReplyKeyboardRemove(), silent=silent)
+        await messenger.say(person.telegram_id, "\n\n".join([said, *other]), RemoveKeyboard(), silent=silent)

@@ -13,6 +13,7 @@ DOMAIN = {"bot.domain", "phonenumbers", "email_validator", "holidays"}
 # Folder -> what of ours and of others it may import, besides the standard library. The longest folder that fits counts.
 MAY = {
     "bot/domain": DOMAIN,
+    "bot/channels/telegram": {"bot.channels", "bot.dialogue", "bot.domain", "aiogram"},
     "bot/dialogue": {"bot.dialogue", "bot.domain"},
     "bot/jobs": {"bot.jobs", "bot.domain", "bot.clock", "bot.refusal", "storage"},
     "handlers": {"handlers", "bot.dialogue", "bot.domain", "bot.i18n", "storage", "aiogram"},
@@ -80,3 +81,26 @@ def test_the_machine_is_asked_in_one_place_only(name: str) -> None:
         if name in set(imported(path))
     }
     assert found <= allowed.get(name, set())
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["InlineKeyboardMarkup", "InlineKeyboardButton", "KeyboardButton", "ReplyKeyboardMarkup", "ReplyKeyboardRemove"],
+)
+def test_only_the_channel_knows_how_its_library_says_keyboards(name: str) -> None:
+    found = {
+        path for folder in ("bot", "handlers", "storage") for path in modules(folder) if name in path.read_text("utf-8")
+    }
+    assert found <= set(modules("bot/channels"))
+
+
+def test_a_forced_reply_is_our_own_value() -> None:
+    wrong = [
+        str(path.relative_to(ROOT))
+        for folder in ("bot", "handlers")
+        for path in set(modules(folder)) - set(modules("bot/channels"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("aiogram")
+        if {alias.name for alias in node.names} & {"ForceReply", "types"}
+    ]
+    assert wrong == []

@@ -1,0 +1,1 @@
+"""One folder for each messenger: nothing outside it knows that messenger's library."""

@@ -1,0 +1,1 @@
+"""Telegram, as aiogram knows it."""

@@ -1,0 +1,49 @@
+"""How is a keyboard said to Telegram?"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from aiogram import types
+
+from bot.dialogue.keyboard import Button, ContactRequest, ForceReply, Inline, Keyboard, Link, RemoveKeyboard
+
+Markup = types.InlineKeyboardMarkup | types.ReplyKeyboardMarkup | types.ReplyKeyboardRemove | types.ForceReply
+
+
+def markup(keyboard: Keyboard | None) -> Markup | None:
+    """As `reply_markup` of a new message."""
+    match keyboard:
+        case None | Inline():
+            return inline_markup(keyboard)
+        case ContactRequest():
+            return _contact_request(keyboard)
+        case RemoveKeyboard():
+            return types.ReplyKeyboardRemove()
+        case ForceReply(placeholder):
+            return types.ForceReply(selective=True, input_field_placeholder=placeholder)
+        case _:
+            assert_never(keyboard)
+
+
+def inline_markup(keyboard: Inline | None) -> types.InlineKeyboardMarkup | None:
+    """As `reply_markup` of a changed message: it can have no other, and None takes its buttons away."""
+    if keyboard is None:
+        return None
+    return types.InlineKeyboardMarkup(inline_keyboard=[[_button(one) for one in row] for row in keyboard.rows])
+
+
+def _button(one: Button | Link) -> types.InlineKeyboardButton:
+    if isinstance(one, Link):
+        return types.InlineKeyboardButton(text=one.text, url=one.url)
+    return types.InlineKeyboardButton(text=one.text, callback_data=one.press.pack(), style=one.style)
+
+
+def _contact_request(keyboard: ContactRequest) -> types.ReplyKeyboardMarkup:
+    share = types.KeyboardButton(text=keyboard.share, request_contact=True)
+    return types.ReplyKeyboardMarkup(
+        keyboard=[[share], [types.KeyboardButton(text=word) for word in keyboard.words]],
+        resize_keyboard=True,
+        one_time_keyboard=True,
+        input_field_placeholder=keyboard.placeholder,
+    )
