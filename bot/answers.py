@@ -22,6 +22,8 @@ class Answer:
     body: bytes
 
 
+ADMIN_REQUIRED = "chat_admin_required"
+"""About a message: the bot may not send here. About a member: it is not told who is in the group."""
 UNREACHABLE = (
     "chat not found",
     "user is deactivated",
@@ -34,7 +36,7 @@ UNREACHABLE = (
     # are there (docs/facts/telegram.md 3.1).
     "channel_invalid",
     "channel_private",
-    "chat_admin_required",
+    ADMIN_REQUIRED,
     "chat_guest_send_forbidden",
     "chat_id_invalid",
     "chat_send_plain_forbidden",
@@ -127,8 +129,8 @@ def _by_code(code: int, description: str) -> Undelivered:
         case 400 if described.strip() in LOGGED_OUT:
             return Undelivered(Trouble.OUTAGE, status=code, reason="the bot was logged out of this Bot API server")
         case 400:
-            known = (trouble for part, trouble in DESCRIPTIONS.items() if part in described)
-            return Undelivered(next(known, Trouble.REFUSED), status=code)
+            part = next((part for part in DESCRIPTIONS if part in described), "")  # it quotes nobody, a description may
+            return Undelivered(DESCRIPTIONS.get(part, Trouble.REFUSED), status=code, reason=part)
         case 401:  # a token that worked at the start was revoked; nothing may be lost
             return Undelivered(Trouble.OUTAGE, status=code, reason="Telegram does not know BOT_TOKEN")
         case 403:

@@ -63,8 +63,8 @@ class Undelivered(Exception):
         reason: str = "",
     ) -> None:
         """`is_certain`: it surely had no effect, because it never left or was clearly refused. `status` of HTTP, 0 if
-        nothing came back. `reason`: words for the log, where there are any: the kind of a network's failure, or
-        Telegram's own words about a conflict."""
+        nothing came back. `reason`: words for the log, where there are any: the kind of a network's failure, what is
+        known of a description, or Telegram's own words about a conflict."""
         super().__init__(trouble)
         self.is_certain = is_certain
         self.trouble = trouble

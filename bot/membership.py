@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from aiogram.enums import ChatMemberStatus
 from aiogram.methods import GetChatMember
 
+from bot.answers import ADMIN_REQUIRED
 from bot.clock import Monotonic
 from bot.domain.standing import Doubt, Standing, StandingUnknown
 from bot.gateway import Gateway, Trouble, Undelivered
@@ -100,7 +101,7 @@ class Membership:
         # With hidden members and the bot a plain member Telegram answers 400 CHAT_ADMIN_REQUIRED or
         # PARTICIPANT_ID_INVALID (teloxide/teloxide#1349), about somebody it has not met lately USER_ID_INVALID, which
         # an administrator is spared too (tdlib/td#589), in channels "member list is inaccessible".
-        if failure.trouble is not Trouble.REFUSED:
+        if failure.trouble is not Trouble.REFUSED and failure.reason != ADMIN_REQUIRED:
             log.warning("membership could not be checked: %s", failure.explanation)
             return Doubt.PASSING
         if not self._hidden:

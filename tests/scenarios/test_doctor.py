@@ -316,7 +316,7 @@ async def test_the_lock_is_let_go_again(stage: Stage, policy: dict[str, str]) ->
 async def test_a_group_that_was_connected_is_looked_at_too(stage: Stage, policy: dict[str, str]) -> None:
     await stage.stop()
     with sqlite3.connect(stage.folder / "momu.db") as database:
-        database.execute("INSERT INTO staff_group VALUES (1, ?, 1)", (stage.group.id,))
+        database.execute("INSERT INTO staff_group VALUES (1, ?)", (stage.group.id,))
     said = await doctor(stage, policy, STAFF_CHAT_ID="")
     assert "the bot is in the group and may write there" in said.stdout
     stage.group.kick_bot()
