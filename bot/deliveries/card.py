@@ -16,7 +16,7 @@ from bot.deliveries.earlier_cards import EarlierCards
 from bot.deliveries.looking_again import still_to_be_told
 from bot.deliveries.staff_group import StaffGroup
 from bot.domain.erasure import Result
-from bot.domain.lead import Lead, Status, is_open
+from bot.domain.lead import Lead, is_open, shows_contacts
 from bot.gateway import Still, Trouble, Undelivered
 from bot.messenger import Messenger
 from handlers import card
@@ -102,8 +102,8 @@ class DeliverCard:
 
     def _may_regain_contacts(self, lead: Lead, stands: Card) -> bool:
         """Whether an edit with contacts that was not answered may take effect after the one that took them off."""
-        is_somebodys = lead.status in (Status.TAKEN, Status.CONTACTED)
-        return not is_somebodys and self._messenger.may_change_late(stands.chat_id, stands.message_id)
+        may_show = shows_contacts(lead, full=self._staff.full)
+        return not may_show and self._messenger.may_change_late(stands.chat_id, stands.message_id)
 
     async def _bring_anew(self, chat_id: int, lead: Lead, still: Still) -> None:
         """Another card takes its place, but for one of a closed lead that staff have deleted."""
