@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.clock import Monotonic, Sleep
 
+log = logging.getLogger(__name__)
 PUBLISHED = 30
 """Messages a second: "about" what Telegram takes of what many people get (core.telegram.org/bots/faq). For answers to
 people who write it names no limit, and its maintainers say there is none (github.com/tdlib/td/issues/3034)."""
@@ -96,6 +98,8 @@ class CommonPace:
             self._refused_since = now
         self._refused.add(turn.chat_id)
         if len(self._refused) >= IN_A_ROW:
+            if self._silent_until <= now:
+                log.warning("Telegram takes nothing from the bot now: everybody waits %.0f s", seconds)
             self._silent_until = max(self._silent_until, now + seconds)
         if len(self._refused) >= IN_A_ROW or turn.rank > PUBLISHED:
             self._held_until = now + CALM

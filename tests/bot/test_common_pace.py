@@ -107,9 +107,11 @@ async def refuse(pace: Pace, clock: Clock, *chats: int, seconds: float) -> None:
 
 
 async def test_three_chats_refused_in_a_row_silence_the_bot_and_then_all_start_one_by_one(
-    clock: Clock, pace: Pace
+    clock: Clock, pace: Pace, caplog: pytest.LogCaptureFixture
 ) -> None:
     await refuse(pace, clock, 1, 2, 3, seconds=7)
+    pace.refused(Turn(4, clock.now, 4), 7)  # which was under way
+    assert caplog.text.count("takes nothing from the bot now") == 1
     began = clock.now
     times = await Telegram(clock, pace).hear(*range(10, 60))
     assert times[0] == pytest.approx(began + 7)
