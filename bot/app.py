@@ -224,7 +224,7 @@ async def open_app(
     key = find_master_key(settings, entropy)
     store = await open_store(settings.places, key, entropy)
     check = TimeCheck(clock, monotonic)
-    client = Client.at(settings.telegram_api_url, settings.bot_token.get_secret_value(), check.hear)
+    client = Client.at(settings.telegram_api_url, settings.bot_token.get_secret_value(), check.listen)
     try:
         yield App(settings, client, store, check, entropy, monotonic)
     finally:

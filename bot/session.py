@@ -35,16 +35,17 @@ class Heard:
 
 
 Listener = Callable[[Heard], None]
+Listen = Callable[[], Listener]
+"""Called when a request leaves; what it returns hears the answer to that request."""
 
 
 class Session(AiohttpSession):
     """aiogram's, but for what it makes of answers: their bytes are read whatever encoding they claim, the result stays
     raw JSON, and all that can be raised is Undelivered."""
 
-    def __init__(self, api: TelegramAPIServer, listener: Listener = lambda heard: None) -> None:
-        """`listener` is called with every answer, as soon as it comes."""
+    def __init__(self, api: TelegramAPIServer, listen: Listen = lambda: lambda heard: None) -> None:
         super().__init__(api=api)
-        self._listener = listener
+        self._listen = listen
 
     async def close(self) -> None:
         """Without the quarter of a second that aiogram sleeps after closing."""
@@ -67,8 +68,9 @@ class Session(AiohttpSession):
         session = await self.create_session()
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
         form, patience = self.build_form_data(bot, method), ClientTimeout(total=seconds)
+        hear = self._listen()
         async with session.post(url, data=form, timeout=patience) as response:
-            self._listener(Heard(response.status, _date_of(response)))
+            hear(Heard(response.status, _date_of(response)))
             return Answer(response.status, await response.read())
 
 
@@ -81,9 +83,9 @@ class Client(Bot):
         self._name = ""
 
     @classmethod
-    def at(cls, url: str, token: str, listener: Listener = lambda heard: None) -> Self:
+    def at(cls, url: str, token: str, listen: Listen = lambda: lambda heard: None) -> Self:
         """Of the Bot API at this address, which ends before /bot."""
-        return cls(token, Session(TelegramAPIServer.from_base(url), listener))
+        return cls(token, Session(TelegramAPIServer.from_base(url), listen))
 
     async def __call__(self, method: TelegramMethod[Any], request_timeout: int | None = None) -> Any:
         """The raw `result`, whatever the method says of its type. Raises Undelivered.

@@ -9,11 +9,13 @@ without a network has not been told the time either.
 from __future__ import annotations
 
 from bot.clock import Clock, Monotonic
-from bot.session import Heard
+from bot.session import Heard, Listener
 
 TOLERANCE = 300_000
 """Milliseconds. What Telegram tells is in whole seconds, and up to fifteen of them old; a machine that nobody sets is
 wrong by seconds a day. Whatever is destroyed by time is destroyed after hours at the earliest."""
+SLOWEST = 60.0
+"""Seconds of a call that has not slept: a long poll waits for 25, and no call for more than 35."""
 UNKNOWN = "Telegram has not answered since the start; until it says what time it is nothing is destroyed by time"
 UNTOLD = "answers tell no time: whether the clock of this machine is right is unknown, only its leaps would be noticed"
 WRONG = (
@@ -30,6 +32,17 @@ class TimeCheck:
         self._monotonic = monotonic
         self.is_told = False  # whether any answer has told the time; if none does, only leaps are noticed
         self._began_at: int | None = None  # Telegram's time when the monotonic clock was at its beginning
+
+    def listen(self) -> Listener:
+        """Hears the answer to a call that leaves now. If the machine sleeps meanwhile, the answer tells the time at
+        which it fell asleep, and is not believed."""
+        left_at = self._monotonic()
+
+        def hear(heard: Heard) -> None:
+            if self._monotonic() - left_at < SLOWEST:
+                self.hear(heard)
+
+        return hear
 
     def hear(self, heard: Heard) -> None:
         """An answer. One that is not 200 says nothing: somebody before Telegram, on this very machine, may give it."""

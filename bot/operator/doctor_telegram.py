@@ -29,7 +29,7 @@ async def examine_telegram(
     settings: Settings, token: str, group: int | None, check: TimeCheck
 ) -> AsyncIterator[Finding]:
     """A network that fails is a finding like any other. `group` is where cards go; `check` has heard nothing yet."""
-    client = Client.at(settings.telegram_api_url, token, check.hear)
+    client = Client.at(settings.telegram_api_url, token, check.listen)
     try:
         me = await introduce(client, PATIENCE)
         yield ok("BOT_TOKEN", f"is @{name_of(me)}")

@@ -48,7 +48,7 @@ def heard() -> list[Heard]:
 
 @pytest.fixture
 async def client(peer: Peer, heard: list[Heard]) -> AsyncIterator[Client]:
-    client = Client.at(peer.url, TOKEN, heard.append)
+    client = Client.at(peer.url, TOKEN, lambda: heard.append)
     yield client
     await client.session.close()
 

@@ -113,3 +113,22 @@ def test_one_answer_without_a_time_changes_nothing(machine: Machine) -> None:
 def test_a_job_that_nobody_has_thought_of_waits() -> None:
     assert not AT_ANY_TIME & TELLING
     assert not may_run("a new job", TimeCheck(lambda: NOON, lambda: 0.0))
+
+
+@pytest.mark.parametrize("slept", [61.0, 16 * 60.0, 30 * 86_400.0])
+def test_an_answer_from_before_the_machine_slept_tells_no_time(machine: Machine, slept: float) -> None:
+    machine.hear()
+    hear, before = machine.check.listen(), machine.true
+    machine.passed += slept
+    hear(Heard(200, before))
+    assert machine.check.now() == machine.true
+    assert machine.check.troubles() == []
+
+
+def test_a_long_poll_tells_the_time(machine: Machine) -> None:
+    machine.set_by = 2 * HOUR
+    hear = machine.check.listen()
+    machine.passed += 25.0
+    hear(Heard(200, machine.true))
+    assert machine.check.now() == machine.true
+    assert machine.check.alarm() is not None
