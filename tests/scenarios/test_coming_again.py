@@ -112,5 +112,6 @@ async def test_who_waits_for_an_answer_gets_it(
     guest = stage.guest(AIGERIM)
     await guest.reach(place)
     await come_again(stage, lambda: act(guest), kind=kind)
-    last = [message for message in guest.chat.messages if message.by_bot and says in message.text]
-    assert len(last) >= 2, guest.chat.messages
+    await stage.world.until(
+        lambda: sum(message.by_bot and says in message.text for message in guest.chat.messages) >= 2
+    )

@@ -71,7 +71,7 @@ async def test_the_receipt_counts_no_service_message_as_the_person_s_own(stage: 
     await guest.hears(lambda: guest.chat.announce({"supergroup_chat_created": True}, by=guest.user))
     await guest.hears(lambda: guest.chat.announce(content("pinned_message", guest), by=guest.user))
     receipt = await guest.forget()
-    assert "48" not in receipt.text
+    assert "48 " not in receipt.text  # hours; a reference or a time of day can hold the digits
 
 
 @pytest.mark.parametrize("by", ["a colleague", "the bot"])
