@@ -22,6 +22,7 @@ from bot.gateway import Gateway
 from bot.greeting import greet
 from bot.i18n import load_words
 from bot.jobs.replay_tombstones import replay_tombstones
+from bot.jobs.settle_keys import settle_keys
 from bot.master_key import find_master_key
 from bot.membership import Membership
 from bot.messenger import Messenger
@@ -103,6 +104,7 @@ class App:
         await self._staff_chat.load()
         await replay_tombstones(self._store, self._clock)
         await self._store.drop_spent_keys()
+        await settle_keys(self._store, self._clock, younger=0)
         together = Together()
         try:
             await self.timetable.start()

@@ -17,13 +17,14 @@ from bot.jobs.purge_expired import purge_expired
 from bot.jobs.purge_proofs import purge_proofs
 from bot.jobs.remind_of_drafts import remind_of_drafts
 from bot.jobs.scrub_database import ScrubDatabase
+from bot.jobs.settle_keys import settle_keys
 from bot.jobs.take_back_shown import take_back_shown
 from bot.jobs.warn_of_ends import warn_of_ends
 from bot.time_check import TimeCheck
 from storage.store import Store
 from storage.vault import Entropy
 
-AT_ANY_TIME = {"finish_erasures", "take_back_shown", "publish_head", "scrub_database"}
+AT_ANY_TIME = {"finish_erasures", "settle_keys", "take_back_shown", "publish_head", "scrub_database"}
 """Jobs that do what somebody has wished for, or no harm at a wrong time."""
 TELLING = {"remind_of_drafts", "escalate_leads", "gather_arrivals", "warn_of_ends", "ask_about_policy"}
 """Jobs that speak to somebody when it is time: they wait until Telegram has said what time it is, and go by that."""
@@ -43,6 +44,7 @@ def assemble_sweeps(
     return {
         "purge_expired": lambda: purge_expired(store, clock, entropy),
         "finish_erasures": lambda: finish_erasures(store, clock, entropy, surely),
+        "settle_keys": lambda: settle_keys(store, clock),
         "purge_proofs": lambda: purge_proofs(store, schedule.retention.proof, clock),
         "purge_disclosures": lambda: purge_disclosures(store, clock, schedule.retention.proof),
         "take_back_shown": lambda: take_back_shown(store, clock, entropy),

@@ -19,6 +19,7 @@ from handlers.tally import reach
 from handlers.turn import Turn
 from handlers.words import Word
 from storage import consents, daily_counts, drafts, persons
+from storage.new_keys import KeptKey, Key
 from storage.persons import Person
 from storage.statements import Statement
 
@@ -87,11 +88,11 @@ async def chat_before_consent(message: Message, turn: Turn) -> Decision:
 def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: bool = False) -> Decision:
     """The first bytes about a person: a key, who they are under that key, and what they agreed to."""
     who = turn.visitor.pseudonym
-    seal, new_keys = turn.visitor.seal, []
+    known, seal = turn.visitor.person, turn.visitor.seal
+    new_keys: list[Key] = [] if known else [KeptKey(who, turn.now)]
     if seal is None:
         seal, new_key = turn.store.vault.make_seal(who, turn.now)
         new_keys = [new_key]
-    known = turn.visitor.person
     subject = turn.entropy(16).hex()
     person = known or Person(turn.visitor.telegram_id, notice.language, None, False, turn.now, subject)
     met = [] if known else [persons.insert(who, seal, person)]

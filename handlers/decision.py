@@ -9,6 +9,7 @@ from enum import IntEnum
 from bot.dialogue.keyboard import Inline, Keyboard
 from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
+from storage.new_keys import Key
 from storage.statements import Statement
 
 
@@ -128,7 +129,7 @@ class Decision:
 
     replies: Sequence[Reply] = ()
     changes: Sequence[Statement] = ()
-    new_keys: Sequence[Statement] = ()
+    new_keys: Sequence[Key] = ()
     counts: Sequence[Statement] = ()
     glimpse: Glimpse | None = None
     destroys: bool = False

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.domain.consent import Consent, Purpose
 from bot.domain.form import Draft
 from bot.domain.lead import Lead
-from storage import consents, drafts, erasure_ends, erasures, leads, persons, seen_updates
+from storage import consents, drafts, erasure_ends, erasures, leads, persons, seen_updates, unsettled
 from storage.engine import Engine
 from storage.erasures import Erasure
 from storage.files import FileLock
 from storage.heads import HeadFile
 from storage.migrate import migrate
+from storage.new_keys import Key
 from storage.persons import Person
 from storage.places import Places
 from storage.presence import Presence
@@ -28,6 +30,7 @@ from storage.statements import (
     KeystoreUnusable,
     Statements,
     StorageDamaged,
+    StorageError,
     StorageUnavailable,
 )
 from storage.tombstones import TombstoneFile
@@ -86,13 +89,14 @@ class Store:
     async def has_seen(self, update_id: int) -> bool:
         return await seen_updates.has(self.engine, update_id)
 
-    async def commit(self, changes: Statements, new_keys: Statements = ()) -> None:
+    async def commit(self, changes: Statements, new_keys: Sequence[Key] = ()) -> None:
         """Keys first: a key without rows harms nobody, rows without a key are lost. Raises Conflict."""
-        if new_keys:
-            await self.keys.write(new_keys)
-        await self.engine.write(changes)
+        with self.vault.in_use(new_keys):
+            if new_keys:
+                await self.vault.store(new_keys)
+            await self.engine.write(changes)
 
-    async def try_commit(self, changes: Statements, new_keys: Statements = ()) -> bool:
+    async def try_commit(self, changes: Statements, new_keys: Sequence[Key] = ()) -> bool:
         """As `commit`; False, and nothing is written, if what it was decided on is no longer true."""
         try:
             await self.commit(changes, new_keys)
@@ -118,7 +122,16 @@ class Store:
         if spent:
             await self.vault.destroy(*spent)
 
+    async def orphans(self, after: int, before: int) -> dict[bytes, int]:
+        """Keys that were written and their rows not, and when; those of between the two moments are left out."""
+        written = await self.vault.unsettled(after, before)
+        known = {subject for subject in written if await unsettled.stored(self.engine, subject)}
+        await self.vault.settle(*known)
+        return {subject: at for subject, at in written.items() if subject not in known}
+
     async def close(self) -> None:
+        with suppress(StorageError):  # whatever database is put here next, these keys are this one's
+            await self.orphans(0, 0)
         await self.engine.close()
         await self.keys.close()
         self.lock.release()

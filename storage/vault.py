@@ -10,14 +10,17 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from storage import unsettled
 from storage.engine import Engine
-from storage.statements import Statement, StorageError, StorageUnavailable
+from storage.new_keys import Key, NewKey
+from storage.statements import Conflict, Statement, StorageError, StorageUnavailable
 
 Entropy = Callable[[int], bytes]
 """So many random bytes."""
@@ -88,6 +91,7 @@ class Vault:
 
     def __init__(self, engine: Engine, master_key: bytes, entropy: Entropy, sleep: Sleep = asyncio.sleep) -> None:
         self._engine = engine
+        self._in_use: Counter[bytes] = Counter()
         self._sleep = sleep
         self._wrap = Wrap(master_key, entropy)
         self._entropy = entropy
@@ -117,18 +121,63 @@ class Vault:
         rows = await self._engine.read("SELECT wrapped FROM keys WHERE subject = $1", subject)
         return Seal(subject, self._wrap.open(subject, rows[0][0]), self._entropy) if rows else None
 
-    def make_seal(self, subject: bytes, now: int) -> tuple[Seal, Statement]:
-        """A new key and the statement that stores it. Write it before the rows: a key without rows harms nobody."""
+    def make_seal(self, subject: bytes, now: int) -> tuple[Seal, NewKey]:
+        """A new key, to be stored before the rows that it seals: a key without rows harms nobody."""
         secret = self._entropy(32)
-        insert = "INSERT INTO keys (subject, wrapped, created_at) VALUES ($1, $2, $3)"
-        wrapped = self._wrap.close(subject, secret)
-        return Seal(subject, secret, self._entropy), Statement(insert, (subject, wrapped, now))
+        return Seal(subject, secret, self._entropy), NewKey(subject, self._wrap.close(subject, secret), now)
+
+    async def store(self, keys: Sequence[Key]) -> None:
+        """Raises Conflict."""
+        await self._engine.write([statement for key in keys for statement in key.statements()])
+
+    @contextmanager
+    def in_use(self, keys: Sequence[Key]) -> Iterator[None]:
+        """Their rows are being stored: nobody else decides about them meanwhile."""
+        self._in_use.update(key.subject for key in keys)
+        try:
+            yield
+        finally:
+            self._in_use.subtract(key.subject for key in keys)
+
+    async def unsettled(self, after: int, before: int) -> dict[bytes, int]:
+        """Keys whose rows may not be stored, and when each was written; those of between the two moments are left
+        out, they may be on their way. Milliseconds."""
+        written = await unsettled.written(self._engine, after, before)
+        return {subject: at for subject, at in written.items() if not self._in_use[subject]}
+
+    async def settle(self, *subjects: bytes) -> None:
+        """Their rows are stored, or it is not to be asked any more."""
+        await self._engine.write([unsettled.unmark(one) for one in subjects])
+
+    async def settle_all(self) -> None:
+        await self._engine.write([Statement("DELETE FROM unsettled")])
+
+    async def drop(self, orphans: Mapping[bytes, int]) -> int:
+        """Destroy keys that were written then and whose rows are not stored; how many. One that was used meanwhile
+        has another moment, and stays."""
+        dropped = [await self._drop(subject, at) for subject, at in orphans.items()]
+        if any(dropped):
+            await self._clear_away()
+        return sum(dropped)
+
+    async def _drop(self, subject: bytes, at: int) -> bool:
+        unmark = Statement("DELETE FROM unsettled WHERE subject = $1 AND written_at = $2", (subject, at), touches=1)
+        try:
+            await self._engine.write([unmark, self._bury(subject)])
+        except Conflict:
+            return False
+        return True
 
     async def destroy(self, *subjects: bytes) -> bool:
         """Destroy keys for good; False if the file still holds traces because somebody reads it."""
+        await self._engine.write([self._bury(one) for one in subjects] + [unsettled.unmark(one) for one in subjects])
+        return await self._clear_away()
+
+    def _bury(self, subject: bytes) -> Statement:
         bury = "UPDATE keys SET subject = $2, wrapped = $3 WHERE subject = $1"
-        buried = [Statement(bury, (one, self._entropy(len(one)), EMPTY)) for one in subjects]
-        await self._engine.write(buried)
+        return Statement(bury, (subject, self._entropy(len(subject)), EMPTY))
+
+    async def _clear_away(self) -> bool:
         gone = await self._empty_log()
         if gone and await self._is_small():
             with suppress(StorageUnavailable):  # the keys are gone; whose they were goes at night then

@@ -77,6 +77,7 @@ PLAN = (
     Spot(What.TABLE, "chat_moves", Fate.ANONYMOUS, "numbers of the staff group"),
     Spot(What.TABLE, "staff_group_notice", Fate.ANONYMOUS, "how many applications wait"),
     Spot(What.KEYS, "keys", Fate.DESTROYED, "first of all: overwritten; a pseudonym may stay until the night"),
+    Spot(What.KEYS, "unsettled", Fate.DESTROYED, "with the key; a pseudonym may stay until the night"),
     Spot(What.KEYS, "secrets", Fate.ANONYMOUS, "of the installation"),
     Spot(What.KEYS, "schema_versions", Fate.ANONYMOUS, "about the keystore"),
     Spot(What.FACT, "card", Fate.DESTROYED, "with the row of the outbox"),

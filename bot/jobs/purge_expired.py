@@ -29,6 +29,7 @@ from storage import (
     seen_updates,
 )
 from storage.erasures import Erasure
+from storage.new_keys import NewKey
 from storage.outbox import Fact
 from storage.statements import Statement
 from storage.store import Store
@@ -102,5 +103,5 @@ async def _end_lead(store: Store, lead: bytes, person: bytes, now: int, entropy:
     return await _try(store, lead_endings.end(erasure, own_seal, lead, order, now), [key], "leads")
 
 
-async def _try(store: Store, changes: list[Statement], keys: list[Statement], done: str) -> str:
+async def _try(store: Store, changes: list[Statement], keys: list[NewKey], done: str) -> str:
     return done if await store.try_commit(changes, keys) else "busy"

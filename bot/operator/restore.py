@@ -181,6 +181,7 @@ async def _prepare(store: Store, places: Places, source: Source, clock: Clock, t
     kept = await verify(store, tick)
     erased = await replay_tombstones(store, clock, restoring=True)
     await _check_keys(store)
+    await store.vault.settle_all()  # keys that this database does not know are not for it to destroy
     before = HeadFile(places.heads).read()[-1:]
     facts = {"backup": source.name, "rows_kept": kept.seq, "last_head_before": [[one.seq, one.hash] for one in before]}
     await store.commit(ledger.append(Event.BACKUP_RESTORED, "", facts, clock()))

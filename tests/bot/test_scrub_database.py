@@ -86,7 +86,7 @@ async def test_places_of_destroyed_keys_and_whose_they_were_go_at_night(
 ) -> None:
     monkeypatch.setattr("storage.vault.SMALL", 0)
     vault, subjects = done.store.vault, [bytes([number]) * 32 for number in range(100)]
-    await done.store.keys.write([vault.make_seal(subject, 1)[1] for subject in subjects])
+    await vault.store([vault.make_seal(subject, 1)[1] for subject in subjects])
     assert await vault.destroy(*subjects[1:])
     assert len(await done.store.keys.read("SELECT * FROM keys")) == 100
     assert await done.sweep("2026-11-23T03:00") == SCRUBBED

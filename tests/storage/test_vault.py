@@ -104,7 +104,7 @@ async def test_a_destroyed_key_is_nowhere_in_the_file_and_the_others_open(engine
     ours = await vault(engine)
     subjects = [bytes([number]) * 32 for number in range(200)]
     seals = [ours.make_seal(subject, 1) for subject in subjects]
-    await engine.write([statement for _, statement in seals])
+    await ours.store([key for _, key in seals])
     wrapped: dict[bytes, bytes] = dict(await engine.read("SELECT subject, wrapped FROM keys"))
     assert await ours.destroy(*subjects[::2])
     assert scan_folder(tmp_path, [wrapped[subject] for subject in subjects[::2]]) == []
@@ -136,7 +136,7 @@ async def test_of_keys_that_come_and_go_in_a_large_keystore_none_is_left(
     gone: set[bytes] = set()
     for _ in range(30):
         born = [chance.randbytes(chance.choice((16, 32))) for _ in range(chance.randint(1, 80))]
-        await engine.write([ours.make_seal(subject, chance.choice((0, 1_795_000_000_000)))[1] for subject in born])
+        await ours.store([ours.make_seal(subject, chance.choice((0, 1_795_000_000_000)))[1] for subject in born])
         alive += born
         chance.shuffle(alive)
         doomed = [alive.pop() for _ in range(min(len(alive), chance.choice((1, 5, 50))))]
@@ -155,7 +155,7 @@ async def test_compacting_a_large_keystore_leaves_the_living_and_their_keys_alon
     engine: SqliteEngine, tmp_path: Path
 ) -> None:
     ours, subjects = await vault(engine), [bytes([number]) * 32 for number in range(1, 201)]
-    await engine.write([ours.make_seal(subject, 1)[1] for subject in subjects])
+    await ours.store([ours.make_seal(subject, 1)[1] for subject in subjects])
     assert await ours.destroy(*subjects[::2])
     assert await engine.read("SELECT count(*) FROM keys WHERE wrapped = $1", EMPTY) == [(100,)]
     assert await ours.compact()
@@ -172,7 +172,7 @@ async def test_a_key_that_somebody_reads_is_not_called_destroyed(
     engine = await SqliteEngine.open(tmp_path / "keys.db")
     await migrate(engine, "keys")
     ours = await vault(engine)
-    await engine.write([ours.make_seal(b"p" * 32, 1)[1]])
+    await ours.store([ours.make_seal(b"p" * 32, 1)[1]])
     ((wrapped,),) = await engine.read("SELECT wrapped FROM keys")
     with closing(sqlite3.connect(tmp_path / "keys.db", isolation_level=None)) as reader:
         reader.execute("BEGIN")
@@ -193,13 +193,13 @@ async def test_whoever_reads_for_a_moment_is_waited_for_without_stopping_others(
 
         async def others_go_on(seconds: float) -> None:
             waited.append(seconds)
-            await engine.write([ours.make_seal(b"o" * 31 + bytes([len(waited)]), 1)[1]])
+            await ours.store([ours.make_seal(b"o" * 31 + bytes([len(waited)]), 1)[1]])
             if len(waited) == 3:
                 reader.execute("COMMIT")
 
         ours = Vault(engine, MASTER, system_entropy, others_go_on)
         await ours.unlock()
-        await engine.write([ours.make_seal(b"p" * 32, 1)[1]])
+        await ours.store([ours.make_seal(b"p" * 32, 1)[1]])
         ((wrapped,),) = await engine.read("SELECT wrapped FROM keys")
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM keys").fetchall()
@@ -221,7 +221,7 @@ async def test_a_compaction_that_fails_leaves_no_copy_of_a_living_key_behind(
 
     chance, ours = random.Random(seed), await vault(engine)
     subjects = [chance.randbytes(chance.choice((16, 32))) for _ in range(6_000)]
-    await engine.write([ours.make_seal(subject, 1)[1] for subject in subjects])
+    await ours.store([ours.make_seal(subject, 1)[1] for subject in subjects])
     wrapped: dict[bytes, bytes] = dict(await engine.read("SELECT subject, wrapped FROM keys"))
     chance.shuffle(subjects)
     assert await ours.destroy(*subjects[:4_000])

@@ -1,0 +1,21 @@
+"""Destroy keys whose rows were not stored: a key is written before the rows, and between the two the process can die or
+the rows be refused. It opens nothing, but says whose it is. At the start, and once a minute has passed.
+
+Only keys that this installation has just written: a key that the database does not know may open rows of a backup.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bot.clock import Clock
+from storage.store import Store
+
+MINUTE = 60_000  # milliseconds; rows follow their key within some
+
+
+async def settle_keys(store: Store, clock: Clock, younger: int = MINUTE) -> Counter[str]:
+    """`orphans` destroyed. Keys that are `younger` than so many milliseconds are left for the next time."""
+    now = clock()
+    orphans = await store.orphans(now - younger, now)
+    return +Counter(orphans=await store.vault.drop(orphans))

@@ -1,0 +1,251 @@
+"""A key is written and its rows are not: it goes, and with it whose it was; keys of another database stay."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.jobs.settle_keys import MINUTE, settle_keys
+from storage import persons
+from storage.new_keys import KeptKey
+from storage.persons import Person
+from storage.statements import Conflict, Statement
+from storage.store import Store
+from tests.bytescan import scan
+from tests.people import AIGERIM, ALICE, DANIYAR
+from tests.scenarios.dying import begin_to_die
+from tests.scenarios.evidence import rows
+from tests.scenarios.processes import Theatre, open_theatre, wait_for
+from tests.scenarios.stage import Guest, Stage, open_quietly, words
+from tests.scenarios.stopped import BORN, command, open_stopped, settle, who_is_readable
+
+KK = words("kk")
+NOBODY = Statement("UPDATE persons SET language = 'kk' WHERE person = x'00'", touches=1)
+"""Always conflicts."""
+ID, OTHER, THIRD = 700_000_001, 700_000_002, 700_000_003
+
+
+def pseudonyms(folder: Path) -> list[bytes]:
+    return [subject for (subject,) in rows(folder / "keys.db", "SELECT subject FROM keys")]
+
+
+def bytes_of(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.glob("keys.db*")))
+
+
+# The process dies between the two commits
+
+
+async def dies_at_consent(theatre: Theatre, step: int, report: Path) -> Guest:
+    bot = theatre.bot
+    files = (str(bot.cwd), str(bot.folder / "stdout"), str(bot.folder / "stderr"))
+    bot.cwd.mkdir(parents=True, exist_ok=True)
+    bot.process = begin_to_die(step, report, bot.environment, *files)
+    bot.lives.append(bot.process)
+    await wait_for(lambda: "ready" in bot.output or not bot.alive)
+    guest = theatre.stage.guest(AIGERIM)
+    guest.user.start()
+    await theatre.stage.world.until(lambda: guest.text("button.agree") in guest.chat.last.labels)
+    guest.user.tap(guest.text("button.agree"))
+    await bot.end()
+    assert first_line(report) == "write keys.db INSERT INTO keys"
+    return guest
+
+
+def first_line(path: Path) -> str:
+    return path.read_text().splitlines()[0]
+
+
+async def test_a_death_between_the_key_and_its_rows_leaves_nothing_of_who_it_was(tmp_path: Path) -> None:
+    """Telegram may have forgotten the press by the next start."""
+    async with open_theatre(tmp_path) as theatre:
+        await dies_at_consent(theatre, 1, tmp_path / "steps")
+        folder = theatre.stage.folder
+        assert rows(theatre.database, "SELECT * FROM persons") == []
+        (orphan,) = pseudonyms(folder)
+        theatre.stage.world.updates.pending.clear()
+        await theatre.bot.start()
+        assert rows(folder / "keys.db", "SELECT * FROM keys") == []
+        assert rows(folder / "keys.db", "SELECT * FROM unsettled") == []
+        assert scan(bytes_of(folder), [orphan]) == []
+        assert await theatre.bot.stop() == 0
+        assert "Traceback" not in theatre.bot.said + theatre.bot.output
+
+
+async def test_the_press_that_comes_again_is_taken_with_a_new_key(tmp_path: Path) -> None:
+    async with open_theatre(tmp_path) as theatre:
+        guest = await dies_at_consent(theatre, 1, tmp_path / "steps")
+        await theatre.bot.start()
+        await guest.sees("1/3")
+        assert len(pseudonyms(theatre.stage.folder)) == 1
+        await guest.write(AIGERIM.name, "2/3")
+        await theatre.bot.stop()
+        async with open_quietly(theatre.stage.folder) as store:
+            visitor = await store.visitor(guest.user.id)
+            assert visitor.draft
+            assert visitor.draft.answers["name"] == AIGERIM.name
+
+
+async def test_a_death_after_the_rows_keeps_the_key(tmp_path: Path) -> None:
+    """The negative twin: the rows are there, but nobody has noted it yet."""
+    async with open_theatre(tmp_path) as theatre:
+        guest = await dies_at_consent(theatre, 2, tmp_path / "steps")
+        kept = pseudonyms(theatre.stage.folder)
+        assert [row[0] for row in rows(theatre.database, "SELECT person FROM persons")] == kept
+        await theatre.bot.start()
+        await guest.sees("1/3")
+        await guest.write(AIGERIM.name, "2/3")
+        assert pseudonyms(theatre.stage.folder) == kept
+        assert rows(theatre.stage.folder / "keys.db", "SELECT * FROM unsettled") == []
+
+
+# The rows are refused
+
+
+async def test_a_key_whose_rows_were_refused_goes_after_a_minute(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    guest.user.start()
+    await stage.world.until(lambda: guest.text("button.agree") in guest.chat.last.labels)
+    await stage.world.until(lambda: not stage.world.updates.pending)
+    away = (stage.folder / "momu.db").rename(stage.folder / "elsewhere")
+    guest.user.tap(guest.text("button.agree"))
+    await stage.world.until(lambda: bool(guest.pop_up))
+    (orphan,) = pseudonyms(stage.folder)
+    stage.world.updates.pending.clear()  # the person gives up
+    away.rename(stage.folder / "momu.db")
+    await stage.sweep()
+    assert pseudonyms(stage.folder) == [orphan]
+    await stage.pass_time(2 * MINUTE / 1000)
+    assert rows(stage.folder / "keys.db", "SELECT * FROM keys") == []
+    assert scan(bytes_of(stage.folder), [orphan]) == []
+
+
+async def test_the_key_of_somebody_who_stays_is_kept_whatever_the_time(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    kept = pseudonyms(stage.folder)
+    await stage.pass_time(2 * MINUTE / 1000)
+    assert rows(stage.folder / "keys.db", "SELECT * FROM unsettled") == []
+    await stage.pass_time(3600)
+    assert pseudonyms(stage.folder) == kept
+    await stage.card("M-")
+    stage.madina.tap(KK("button.take"), chat=stage.group)
+    await stage.card(AIGERIM.email)
+
+
+# Both at the same time
+
+
+@pytest.fixture
+async def store(tmp_path: Path):  # type: ignore[no-untyped-def]
+    opened = await open_stopped(tmp_path / "data")
+    await settle(opened, [(OTHER, DANIYAR)])
+    yield opened
+    await opened.close()
+
+
+async def leave_orphan(store: Store) -> bytes:
+    subject = store.vault.pseudonym(ID)
+    with pytest.raises(Conflict):
+        await store.commit([NOBODY], [store.vault.make_seal(subject, BORN)[1]])
+    return subject
+
+
+async def agree(store: Store, subject: bytes) -> None:
+    """With the key there is, as the consent does."""
+    seal = await store.vault.seal_of(subject)
+    assert seal
+    person = Person(ID, "kk", None, False, BORN, "00" * 8)
+    await store.commit([persons.insert(subject, seal, person)], [KeptKey(subject, BORN)])
+
+
+async def test_an_orphan_that_is_used_after_all_stays(store: Store) -> None:
+    subject = await leave_orphan(store)
+    orphans = await store.orphans(0, 0)
+    assert orphans == {subject: BORN}
+    await agree(store, subject)
+    assert await store.vault.drop(orphans) == 0
+    assert await settle_keys(store, lambda: BORN + 2 * MINUTE) == {}
+    visitor = await store.visitor(ID)
+    assert visitor.person
+
+
+async def test_an_orphan_that_has_just_gone_cannot_be_used(store: Store) -> None:
+    """The decision is taken again, with a new key."""
+    subject = await leave_orphan(store)
+    seal = await store.vault.seal_of(subject)
+    assert seal
+    assert await settle_keys(store, lambda: BORN + 2 * MINUTE) == {"orphans": 1}
+    person = Person(ID, "kk", None, False, BORN, "00" * 8)
+    with pytest.raises(Conflict):
+        await store.commit([persons.insert(subject, seal, person)], [KeptKey(subject, BORN)])
+    assert not await persons.is_known(store.engine, subject)
+
+
+async def test_a_key_whose_rows_are_on_their_way_is_left_alone(store: Store) -> None:
+    subject = store.vault.pseudonym(ID)
+    _, key = store.vault.make_seal(subject, BORN)
+    with store.vault.in_use([key]):
+        await store.vault.store([key])
+        assert await settle_keys(store, lambda: BORN + 10 * MINUTE) == {}
+    assert await settle_keys(store, lambda: BORN + MINUTE // 2) == {}
+    assert await settle_keys(store, lambda: BORN + 10 * MINUTE) == {"orphans": 1}
+
+
+@pytest.mark.parametrize("now", [BORN + MINUTE + 1, BORN - 1, BORN - 10**9])
+async def test_a_clock_that_was_set_back_keeps_no_orphan(store: Store, now: int) -> None:
+    await leave_orphan(store)
+    assert await settle_keys(store, lambda: now) == {"orphans": 1}
+    assert len(await store.vault.subjects()) == 1
+
+
+# A keystore and a database of different days
+
+
+async def test_keys_of_after_the_backup_survive_its_restore(tmp_path: Path) -> None:
+    """The database that knows them may be put back, and only the keystore in use opens it. Also if the process was
+    killed before it could note that their rows are stored."""
+    data = tmp_path / "data"
+    first = await open_stopped(data)
+    await settle(first, [(ID, AIGERIM)])
+    await first.close()
+    assert (await command(data, "backup", tmp_path / "old")).exit_code == 0
+    later = await open_stopped(data)
+    await settle(later, [(OTHER, DANIYAR)])
+    await later.close()
+    assert (await command(data, "backup", tmp_path / "new")).exit_code == 0
+    killed = await open_stopped(data)
+    await settle(killed, [(THIRD, ALICE)])
+    await killed.engine.close()
+    await killed.keys.close()  # without a word, as kill -9 does
+    killed.lock.release()
+    (old,), (new,) = (list((tmp_path / name).iterdir()) for name in ("old", "new"))
+    for folder in (old, new):
+        shutil.rmtree(folder / "keys")
+    assert (await command(data, "restore", old, "--replace")).exit_code == 0
+    back = await open_stopped(data)
+    await settle_keys(back, lambda: BORN + 10 * MINUTE, younger=0)
+    assert len(await back.vault.subjects()) == 3
+    await back.close()
+    assert (await command(data, "restore", new, "--replace")).exit_code == 0
+    assert await who_is_readable(data) == {AIGERIM.name, DANIYAR.name}
+
+
+async def test_a_database_exchanged_by_hand_after_a_good_end_costs_nobody_their_key(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    first = await open_stopped(data)
+    await settle(first, [(ID, AIGERIM)])
+    await first.close()
+    shutil.copyfile(data / "momu.db", tmp_path / "older")
+    later = await open_stopped(data)
+    await settle(later, [(OTHER, DANIYAR)])
+    await later.close()
+    (data / "momu.db").rename(tmp_path / "newer")
+    shutil.copyfile(tmp_path / "older", data / "momu.db")
+    exchanged = await open_stopped(data)
+    assert await settle_keys(exchanged, lambda: BORN + 10 * MINUTE, younger=0) == {}
+    await exchanged.close()
+    shutil.copyfile(tmp_path / "newer", data / "momu.db")
+    assert await who_is_readable(data) == {AIGERIM.name, DANIYAR.name}
