@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.people import AIGERIM, DANIYAR
-from tests.scenarios.evidence import quiet
+from tests.scenarios.evidence import cards, quiet, shows
 from tests.scenarios.stage import Stage, words
 
 KK = words("kk")
@@ -85,7 +85,7 @@ async def test_what_comes_to_a_damaged_file_waits_at_telegram_and_the_operator_i
     path.write_bytes(whole)
     await stage.start()
     await guest.sees("2/3")
-    await stage.card(DANIYAR.email)
+    await stage.world.until(lambda: shows(cards(stage.group, reference)[0], DANIYAR))
     assert stage.app
     assert stage.app.readiness().is_ready
     assert len([one for one in guest.chat.messages if one.text == guest.text("sorry.storage")]) == 1
