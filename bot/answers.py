@@ -63,6 +63,8 @@ DESCRIPTIONS = {
 LOGGED_OUT = ("logged out", "bad request: logged out")
 """The whole of what a server says, to every call, after `logOut`: about the bot, not about a message. Telegram's own
 lets it back in after ten minutes and more (Bot API, logOut; tdlib, Client::get_closing_error)."""
+SENT_ELSEWHERE = (301, 302, 307, 308)
+"""Statuses that say where else to ask: nothing was done here (RFC 9110, 15.4; 303 follows on something done)."""
 UNTOLD = 1.0  # seconds to wait after a 429 that does not say how long
 
 
@@ -102,6 +104,9 @@ def _said(answer: Answer) -> Mapping[str, Any]:
 
 def _failure(status: int, said: Mapping[str, Any]) -> Undelivered:
     code = _whole(said.get("error_code")) or status
+    if 300 <= status < 400:
+        reason = f"HTTP {status} sends elsewhere, see TELEGRAM_API_URL"
+        return Undelivered(Trouble.OUTAGE, is_certain=status in SENT_ELSEWHERE, status=status, reason=reason)
     if said.get("ok") is not False or not 400 <= status < 500:
         # From somebody before Telegram, or from Telegram in trouble: it may have been done before that.
         return Undelivered(

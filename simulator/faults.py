@@ -24,11 +24,12 @@ HTML = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gate
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Bytes that are sent as they are; `kind` is the Content-Type, true or not."""
+    """Bytes that are sent as they are; `kind` is the Content-Type, true or not, `location` the header of that name."""
 
     status: int
     body: bytes
     kind: str = "text/html"
+    location: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,11 @@ def page(status: int, body: bytes, kind: str = "text/html", *, after: bool = Fal
     """Somebody between answers this, with whatever Content-Type: another encoding than it says, one that nobody knows,
     no JSON with status 200."""
     return Fault(page=Page(status, body, kind), is_done=after)
+
+
+def redirect(status: int, location: str) -> Fault:
+    """Sends the caller elsewhere: as a network's login page does, and http://api.telegram.org to https."""
+    return Fault(page=Page(status, HTML, location=location))
 
 
 def damaged(found: bytes, instead: bytes) -> Fault:

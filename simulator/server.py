@@ -105,6 +105,8 @@ class Server:
             return web.Response(status=500)
         if fault and fault.page:
             headers = {"Content-Type": fault.page.kind}
+            if fault.page.location:
+                headers["Location"] = fault.page.location
             return web.Response(status=fault.page.status, body=fault.page.body, headers=headers)
         return _json(outcome.to_json(), outcome.status, *(fault.damage if fault else ()))
 
