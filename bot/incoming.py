@@ -15,6 +15,7 @@ from aiogram import Bot
 from aiogram.types import Update
 from pydantic import ValidationError
 
+from bot.other_bots import is_of_another_bot
 from bot.service_messages import is_service
 
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -81,7 +82,7 @@ def _read(number: int, raw: Any, bot: Bot, *, is_intact: bool) -> Update | Unrea
     if not isinstance(raw, dict) or not _whole(raw.get("update_id")):
         return Unreadable(number, "update_id")
     kind = _kind(raw)
-    if kind is None or is_service(raw[kind]):
+    if kind is None or is_service(raw[kind]) or (kind != "my_chat_member" and is_of_another_bot(raw[kind])):
         return None
     damaged = None if is_intact else next(_damages(raw[kind], kind), None)
     if damaged:

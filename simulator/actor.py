@@ -29,6 +29,7 @@ class User:
     language_code: str | None = None
     phone: str | None = None
     deactivated: bool = False
+    is_bot: bool = False  # an account that talks to bots where both have turned that on (Bot API 10.0)
 
     @property
     def chat(self) -> PrivateChat:
@@ -129,7 +130,7 @@ class User:
         self.deactivated = True
 
     def to_json(self) -> dict[str, Any]:
-        shown: dict[str, Any] = {"id": self.id, "is_bot": False, "first_name": self.first_name}
+        shown: dict[str, Any] = {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name}
         return shown | present(last_name=self.last_name, username=self.username, language_code=self.language_code)
 
     def _send_media(self, field: str, chat: Chat | None, caption: str | None = None) -> Message:
