@@ -17,6 +17,7 @@ from typing import Any
 from aiogram.types import Update
 
 from bot.clock import Monotonic
+from bot.cut_texts import CutTexts
 from bot.domain.set_aside import SetAside
 from bot.incoming import Unreadable
 from bot.lanes import Lanes, Overdue
@@ -82,6 +83,7 @@ class Receiver:
         self._overdue = Overdue(monotonic)
         self._answered: Recent[int, bool] = Recent(20_000)
         self._apologised: Recent[int, bool] = Recent(1_000)
+        self._cut_texts = CutTexts()
         self._undecided: dict[int, Work] = {}
         self._talking: set[asyncio.Task[None]] = set()
 
@@ -147,7 +149,8 @@ class Receiver:
 
     async def _decide(self, update: Update, committed: asyncio.Future[bool], received_at: float) -> Decision:
         """Commit the update's effects; what is to be said afterwards."""
-        if update.update_id in self._answered:
+        if update.update_id in self._answered or self._cut_texts.is_rest(update):
+            self._answered.put(update.update_id, True)
             committed.set_result(True)
             return SILENCE
         try:

@@ -38,7 +38,7 @@ def say(
     if not text.text and attachment is None:
         raise ValueError("clients do not send empty messages")
     if utf16.length(text.text) > LONGEST_TEXT:
-        raise ValueError(f"clients cut texts over {LONGEST_TEXT} characters into several messages: send them so")
+        raise ValueError(f"clients cut texts over {LONGEST_TEXT} characters into several messages: paste() them")
     _may_write(user, place)
     if isinstance(place, PrivateChat):
         place.started = True
@@ -47,6 +47,17 @@ def say(
     sender_chat = place if anonymous else None
     version = Version(text, attachment)
     return user.world.add_message(place, sender, version, sender_chat=sender_chat, **extra)
+
+
+def cut(text: str) -> list[str]:
+    """As clients do: before the limit, in the second half at a space if there is one (Telegram Desktop, CutPart)."""
+    pieces = []
+    while len(text) > LONGEST_TEXT:
+        place = max(text.rfind(" ", LONGEST_TEXT // 2, LONGEST_TEXT), text.rfind("\n", LONGEST_TEXT // 2, LONGEST_TEXT))
+        end = place if place > 0 else LONGEST_TEXT
+        pieces.append(text[:end])
+        text = text[end:].lstrip()
+    return [*pieces, text]
 
 
 def _may_write(user: User, chat: Chat) -> None:

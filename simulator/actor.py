@@ -40,6 +40,10 @@ class User:
     ) -> Message:
         return acting.say(self, chat, written_by_person(text), reply_to=reply_to, topic=topic)
 
+    def paste(self, text: str) -> list[Message]:
+        """A text of any length: the client cuts what is too long and sends the pieces at once."""
+        return [acting.say(self, None, written_by_person(piece)) for piece in acting.cut(text)]
+
     def start(self, payload: str | None = None) -> Message:
         """The Start button, or a deep link t.me/bot?start=payload; it also unblocks."""
         acting.check_deep_link(payload)
