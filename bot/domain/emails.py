@@ -32,6 +32,7 @@ ZONE = re.compile(r"[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59}")  # no top-level domain 
 SURROUNDED = re.compile(
     r"[^<>@]*<\s*([^<>\s]+@[^<>\s]+)\s*>?|[^@:]*:\s*([^\s:]+@[^\s:]+)|([^\s()]+@[^\s()]+)\s*\([^()@]*\)"
 )
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # ＠ ａ １ of East Asian keyboards: the same signs
 LOOK_ALIKES = str.maketrans("аеорсухіјѕһӏАВЕКМНОРСТХІЈЅҮ", "aeopcyxijshlABEKMHOPCTXIJSY")
 CYRILLIC_ZONES = {"ру": "ru", "кз": "kz", "ком": "com"}  # typed by ear, the keyboard left in Cyrillic
 LATIN_ZONES = frozenset({"kz", "ru"})  # they register no other letters
@@ -43,7 +44,8 @@ def validate_email(text: str, *, insist: bool = False) -> Outcome:
     read = screen(text, LONGEST + WRAPPERS)
     if isinstance(read, Rejected):
         return read
-    typed = re.sub(r"^[<\s]*(?:mailto:)?[<\s]*|[>\s.,;]+$", "", read.value, flags=re.IGNORECASE)
+    given = read.value.translate(FULL_WIDTH)
+    typed = re.sub(r"^[<\s]*(?:mailto:)?[<\s]*|[>\s.,;]+$", "", given, flags=re.IGNORECASE)
     if len(typed) > LONGEST:
         return Rejected(Reason.TOO_LONG)
     return _find_wrong_form(typed) or _judge(typed, insist)

@@ -42,6 +42,9 @@ def test_an_address_is_kept(address: str) -> None:
         ("<MAILTO:nurlan@example.com>", "nurlan@example.com"),
         ("nurlan@xn--80a1acny.xn--p1ai", "nurlan@почта.рф"),
         ("nurlan@example。com", "nurlan@example.com"),
+        ("nurlan＠example.com", "nurlan@example.com"),  # a sign of East Asian keyboards
+        ("ｎｕｒｌａｎ＠ｅｘａｍｐｌｅ．ｃｏｍ", "nurlan@example.com"),
+        ("nurlan+１@example.com", "nurlan+1@example.com"),
         ("\u200bnurlan@example.com\ufeff", "nurlan@example.com"),
         ("nurlan\u2060@\u00adexample.\u200ecom", "nurlan@example.com"),
     ],
