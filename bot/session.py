@@ -13,7 +13,13 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.methods import TelegramMethod
 from aiogram.types import User
-from aiohttp import ClientConnectorError, ClientResponse, ClientTimeout, ConnectionTimeoutError
+from aiohttp import (
+    ClientConnectorCertificateError,
+    ClientConnectorError,
+    ClientResponse,
+    ClientTimeout,
+    ConnectionTimeoutError,
+)
 
 from bot.answers import Answer, result_of
 from bot.channels.telegram.link_buttons import spell_out
@@ -34,6 +40,10 @@ class Heard:
     date: int | None
 
 
+UNTRUSTED = (
+    "the certificate that answers is not trusted here: somebody stands in between, or this machine's clock or its list "
+    "of authorities is wrong"
+)
 Listener = Callable[[Heard], None]
 Listen = Callable[[], Listener]
 """Called when a request leaves; what it returns hears the answer to that request."""
@@ -117,6 +127,8 @@ class Client(Bot):
 def _explain(error: Exception) -> Undelivered:
     reason = type(error).__name__
     match error:
+        case ClientConnectorCertificateError():
+            return Undelivered(Trouble.OUTAGE, reason=UNTRUSTED)
         case ClientConnectorError() | ConnectionTimeoutError():
             return Undelivered(Trouble.OUTAGE, reason=reason)
         case UnicodeEncodeError():  # half a surrogate in a text: it cannot be sent, however often

@@ -43,8 +43,9 @@ async def examine_telegram(
         yield refusal(error, "BOT_TOKEN")
     except WrongAddress as error:
         yield refusal(error, "TELEGRAM_API_URL")
-    except Undelivered:
-        yield problem("TELEGRAM_API_URL", "Telegram cannot be reached from here; nothing else was asked of it")
+    except Undelivered as failure:
+        said = f"Telegram cannot be reached from here; nothing else was asked of it: {failure.explanation}"
+        yield problem("TELEGRAM_API_URL", said)
     finally:
         await client.session.close()
 
