@@ -1,8 +1,11 @@
 """`python -m bot`: start here."""
 
 from bot.cli import app
-from bot.process import speak_anywhere
+from bot.process import let_go, speak_anywhere
 
 if __name__ == "__main__":
     speak_anywhere()  # before `--help`, which no command sees
-    app()
+    try:
+        app()
+    finally:
+        let_go()

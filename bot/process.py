@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 import signal
 import sys
 import threading
@@ -19,14 +20,33 @@ from bot.operator.verify import Tick
 from bot.refusal import MISPLACED, REFUSALS, explain
 from bot.settings import InvalidSettings, Settings, load_settings, misspelt_in_environment
 
-say = Console(highlight=False, markup=False, soft_wrap=True).print
+_print = Console(highlight=False, markup=False, soft_wrap=True).print
 complain = Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print
 
 Loaded = TypeVar("Loaded")
 
-SIGNALS = (signal.SIGTERM, signal.SIGINT)
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+"""The last one comes when the terminal is closed."""
 BAD_SETTINGS = 2
 REFUSED = 1
+
+
+def say(text: object = "") -> None:
+    """A line for the operator; if it cannot be written, that is said, and the process ends with REFUSED."""
+    try:
+        _print(text)
+    except OSError as error:
+        complain(f"the output cannot be written: {error.strerror}")
+        raise typer.Exit(REFUSED) from None
+
+
+def let_go() -> None:
+    """Give up what could not be written, or the interpreter ends with a code of its own instead of the one meant."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def speak_anywhere() -> None:
@@ -53,7 +73,7 @@ def or_exit(load: Callable[[], Loaded]) -> Loaded:
 
 
 def run_until_stopped(work: Coroutine[Any, Any, None], *, unfinished: str = "") -> None:
-    """Until it is done, or until SIGTERM or Ctrl-C; good ends too, unless `unfinished` says what they leave."""
+    """Until it is done, or until one of SIGNALS; good ends too, unless `unfinished` says what they leave."""
     try:
         is_done = asyncio.run(_stoppable(work))
     except REFUSALS as error:
@@ -77,9 +97,10 @@ async def _stoppable(work: Coroutine[Any, Any, None]) -> bool:
 
 @contextmanager
 def _signals_once(stop: Callable[[], object]) -> Iterator[None]:
-    """The first SIGTERM or Ctrl-C calls `stop`. Whoever is in a hurry sends more; they would break off the stop itself,
-    so they change nothing, to the end of the process."""
+    """The first of SIGNALS calls `stop`. Whoever is in a hurry sends more; they would break off the stop itself, so
+    they change nothing, to the end of the process. A hang-up that `nohup` lets nobody hear is not heard here either."""
     heard: list[signal.Signals] = []
+    names = [name for name in SIGNALS if name != signal.SIGHUP or signal.getsignal(name) != signal.SIG_IGN]
 
     def hear(name: signal.Signals) -> None:
         heard.append(name)
@@ -90,12 +111,12 @@ def _signals_once(stop: Callable[[], object]) -> Iterator[None]:
         yield
         return
     loop = asyncio.get_running_loop()
-    for name in SIGNALS:
+    for name in names:
         loop.add_signal_handler(name, hear, name)
     try:
         yield
     finally:
-        for name in SIGNALS:
+        for name in names:
             loop.remove_signal_handler(name)
             if heard:
                 signal.signal(name, signal.SIG_IGN)

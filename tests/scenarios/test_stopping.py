@@ -9,6 +9,7 @@ import os
 import re
 import signal
 import sqlite3
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -109,7 +110,9 @@ async def test_what_somebody_writes_during_the_stop_is_kept_or_comes_again(
     await guest.sees("2/3")
 
 
-@pytest.mark.parametrize("names", [[signal.SIGTERM] * 3, [signal.SIGINT] * 5, [signal.SIGTERM, signal.SIGINT] * 4])
+@pytest.mark.parametrize(
+    "names", [[signal.SIGTERM] * 3, [signal.SIGINT] * 5, [signal.SIGTERM, signal.SIGINT] * 4, [signal.SIGHUP] * 3]
+)
 async def test_more_signals_neither_break_off_the_stop_nor_hang_it(
     theatre: Theatre, names: list[signal.Signals]
 ) -> None:
@@ -133,3 +136,35 @@ def nagged(theatre: Theatre, name: signal.Signals) -> bool:
     with suppress(ProcessLookupError):
         os.kill(theatre.bot.pid, name)
     return not theatre.bot.alive
+
+
+async def test_a_closed_terminal_is_a_good_end(theatre: Theatre) -> None:
+    """What was being said is still said, and what is done is acknowledged."""
+    await theatre.bot.start()
+    guest = theatre.stage.guest(AIGERIM)
+    await guest.agree()
+    theatre.stage.world.faults.script("sendMessage", faults.slow(0.5), chat=guest.chat)
+    guest.user.write(AIGERIM.name)
+    await theatre.stage.world.until(lambda: any("✓" in message.text for message in guest.chat.history))
+    os.kill(theatre.bot.pid, signal.SIGHUP)
+    assert await theatre.bot.end() == 0
+    assert "2/3" in guest.chat.last.text
+    assert "Traceback" not in theatre.bot.output
+
+
+async def test_with_nohup_the_bot_outlives_its_terminal(theatre: Theatre) -> None:
+    """The negative twin; `python -m bot run` itself, as nobody else inherits what nohup does."""
+    theatre.bot.cwd.mkdir(parents=True)
+    process = await asyncio.create_subprocess_exec(
+        "nohup", sys.executable, "-m", "bot", "run",
+        env=theatre.bot.environment | {"PATH": "/usr/bin:/bin"}, cwd=theatre.bot.cwd,
+        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    calls = theatre.stage.world.calls
+    await theatre.stage.world.until(lambda: any(call.method == "deleteWebhook" for call in calls), timeout=120)
+    guest = theatre.stage.guest(AIGERIM)
+    await guest.agree()
+    process.send_signal(signal.SIGHUP)
+    await guest.write(AIGERIM.name, "2/3")
+    process.send_signal(signal.SIGTERM)
+    assert await process.wait() == 0

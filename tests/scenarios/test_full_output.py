@@ -1,0 +1,67 @@
+"""The disk that the output goes to is full: does the bot go on and end well, and does a command say so in a line?"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import TextIO
+
+import pytest
+
+from tests.people import AIGERIM
+from tests.scenarios.processes import Theatre, open_theatre
+
+FULL = Path("/dev/full")
+"""Linux's own: whatever is written there fails as on a full disk."""
+pytestmark = pytest.mark.skipif(not FULL.exists(), reason="only Linux has /dev/full")
+
+
+@pytest.fixture
+async def theatre(tmp_path: Path) -> AsyncIterator[Theatre]:
+    async with open_theatre(tmp_path) as opened:
+        opened.bot.cwd.mkdir(parents=True)
+        yield opened
+
+
+@pytest.fixture
+def full() -> Iterator[TextIO]:
+    with FULL.open("w") as opened:
+        yield opened
+
+
+async def test_the_bot_takes_applications_and_ends_well(theatre: Theatre, full: TextIO) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "run",
+        env=theatre.bot.environment,
+        cwd=theatre.bot.cwd,
+        stdout=full,
+        stderr=full,
+    )
+    calls = theatre.stage.world.calls
+    await theatre.stage.world.until(lambda: any(call.method == "deleteWebhook" for call in calls), timeout=120)
+    reference = await theatre.stage.guest(AIGERIM).apply()
+    await theatre.stage.card(reference)
+    process.send_signal(signal.SIGTERM)
+    assert await process.wait() == 0
+
+
+@pytest.mark.parametrize("command", ["verify", "doctor", "purge --dry-run", "stats"])
+async def test_a_command_that_cannot_say_anything_says_that_in_a_line(
+    theatre: Theatre, full: TextIO, command: str
+) -> None:
+    await theatre.bot.start()
+    await theatre.bot.stop()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *command.split(), env=theatre.bot.environment, cwd=theatre.bot.cwd,
+        stdout=full, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    _, complained = await process.communicate()
+    assert process.returncode == 1
+    assert complained.decode().splitlines()[-1:] == ["the output cannot be written: No space left on device"]
+    assert b"Traceback" not in complained
