@@ -6,6 +6,7 @@ Loading aiogram is most of the time in which a command starts, so only what talk
 from __future__ import annotations
 
 import os
+import sys
 from typing import Annotated
 from zoneinfo import reset_tzpath
 
@@ -44,6 +45,15 @@ def main() -> None:
     os.umask(0o077)  # whatever file comes into being, its owner alone reads it
     speak_anywhere()
     reset_tzpath(to=())  # zones are those of the package `tzdata`: a machine's own may be from before the last change
+
+
+def let_go() -> None:
+    """Give up what could not be written, or the interpreter ends with a code of its own instead of the one meant."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @app.command()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import os
 import signal
 import sys
 import threading
@@ -38,15 +37,6 @@ def say(text: object = "") -> None:
     except OSError as error:
         complain(f"the output cannot be written: {error.strerror}")
         raise typer.Exit(REFUSED) from None
-
-
-def let_go() -> None:
-    """Give up what could not be written, or the interpreter ends with a code of its own instead of the one meant."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def speak_anywhere() -> None:

@@ -63,3 +63,22 @@ def test_every_decision_page_is_listed() -> None:
     folder = ROOT / "docs" / "decisions"
     pages = {page.name for page in folder.glob("*.md")} - {"README.md"}
     assert pages == set(re.findall(r"\(([\w-]+\.md)\)", (folder / "README.md").read_text("utf-8")))
+
+
+def test_every_test_that_a_field_report_names_exists() -> None:
+    page = (ROOT / "docs" / "field-reports.md").read_text("utf-8")
+    named = re.findall(r"`([\w/]+\.py)::(test_\w+)`", page)
+    assert len(named) > 50
+    assert page.count("::") == len(named)
+    missing = [f"{file}::{test}" for file, test in named if f"def {test}(" not in (ROOT / file).read_text("utf-8")]
+    assert missing == []
+
+
+def test_every_field_report_that_was_tried_here_names_a_test() -> None:
+    page = (ROOT / "docs" / "field-reports.md").read_text("utf-8")
+    kept, left = page.split("\n## Tried, and left as it is\n")
+    rows = [
+        line for line in (kept + left.split("\n## ")[1]).splitlines() if line.startswith("| ") and "---" not in line
+    ]
+    headings = [line for line in rows if line.startswith(("| report |", "| what comes |"))]
+    assert [line for line in rows if "::test_" not in line and line not in headings] == []
