@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test format lock timetable screenshot clean
+.PHONY: demo test format lock timetable routes screenshot clean
 
 .venv: requirements-dev.txt pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -43,6 +43,9 @@ lock:
 
 timetable: .venv
 	$(BIN)/python -m scripts.write_timetable
+
+routes: .venv
+	$(BIN)/python -m scripts.write_routes
 
 screenshot: .venv
 	$(BIN)/python scripts/screenshot.py

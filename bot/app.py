@@ -44,7 +44,7 @@ from bot.together import Together
 from bot.topics import Topics
 from bot.unit_of_work import House, UnitOfWork
 from bot.watch import Watch
-from handlers import build_dispatcher
+from handlers import decide
 from handlers.decision import Decision
 from handlers.words import Wordbook
 from storage.statements import StorageError
@@ -195,8 +195,7 @@ class App:
     def _house(self) -> House:
         settings = self._settings
         return House(
-            bot=self._client,
-            dispatcher=build_dispatcher(),
+            decide=decide,
             store=self._store,
             words=self._words,
             wordbook=Wordbook(self._words),

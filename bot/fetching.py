@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from aiogram.methods import GetUpdates
 
 from bot.answers import Answer, is_intact, result_of
+from bot.channels.telegram.events import KINDS
+from bot.channels.telegram.incoming import Arrived, read_updates
+from bot.dialogue.event import Unreadable
 from bot.gateway import Trouble, Undelivered
-from bot.incoming import KINDS, Arrived, Unreadable, read_updates
 from bot.session import Client
 
 WAIT = 25  # seconds of long polling
@@ -60,7 +62,7 @@ class Queue:
 
     def _open(self, raws: object, answer: Answer) -> list[Arrived]:
         arrived = (
-            read_updates(raws, self._offset, self._client, is_intact=is_intact(answer.body))
+            read_updates(raws, self._offset, self._client.name, is_intact=is_intact(answer.body))
             if isinstance(raws, list)
             else []
         )

@@ -8,25 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aiogram.types import Update
-
+from bot.dialogue.event import Event
 from bot.domain.erasure import Kind
-from bot.origin import chat_of, pressed_message
 from handlers.decision import Decision, Rearm, Reply, Rewrite, Say, Show, Worth
 
-Answer = tuple[Update, Decision]
+Answer = tuple[Event, Decision]
 WORTH = {Kind.REVIEW: Worth.QUESTION, Kind.READ_BACK: Worth.REMARK}
 """Of messages with personal data; all others are lasting."""
 
 
-def is_overtaken(update: Update, reply: Reply, later: Iterable[Answer]) -> bool:
-    """Whether `reply` to `update` is outdated by one of the answers decided after it, in the same chat."""
+def is_overtaken(event: Event, reply: Reply, later: Iterable[Answer]) -> bool:
+    """Whether `reply` to `event` is outdated by one of the answers decided after it, in the same chat."""
     return any(
-        _overtakes(newer, reply, same=_under(following) == _under(update))
+        _overtakes(newer, reply, same=following.pressed_message == event.pressed_message)
         or (answer.destroys and _worth(reply) > Worth.LASTING)
         for following, answer in later
         for newer in answer.replies
-        if chat_of(following) == chat_of(update)
+        if following.where.chat_id == event.where.chat_id
     )
 
 
@@ -41,12 +39,6 @@ def _overtakes(newer: Reply, older: Reply, *, same: bool) -> bool:
             return same
         case _:
             return Worth.LASTING < _worth(older) <= _worth(newer)
-
-
-def _under(update: Update) -> int | None:
-    """The number of the message whose button was pressed."""
-    message = pressed_message(update)
-    return message.message_id if message else None
 
 
 def _worth(reply: Reply) -> Worth:

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 from aiogram.methods import DeleteWebhook
 
+from bot.channels.telegram.incoming import Arrived
 from bot.clock import Monotonic, Sleep
 from bot.fetching import Queue
 from bot.gateway import Trouble, Undelivered
-from bot.incoming import Arrived
 from bot.receive import Receiver, Taken
 from bot.session import Client
 

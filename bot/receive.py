@@ -14,18 +14,16 @@ from enum import Enum, auto
 from functools import partial
 from typing import Any
 
-from aiogram.types import Update
-
 from bot.clock import Monotonic
 from bot.cut_texts import CutTexts
+from bot.dialogue.event import Event, Unreadable, What
 from bot.domain.set_aside import SetAside
-from bot.incoming import Unreadable
 from bot.lanes import Lanes, Overdue
 from bot.memory import Recent
 from bot.overtaking import Answer
 from bot.reply import Replies
 from bot.storage_trouble import StorageTrouble
-from bot.unit_of_work import Undecidable, UnitOfWork, sender_of
+from bot.unit_of_work import Undecidable, UnitOfWork
 from handlers.decision import SILENCE, Decision, Popup, Say
 from storage.statements import StorageError
 
@@ -87,13 +85,13 @@ class Receiver:
         self._undecided: dict[int, Work] = {}
         self._talking: set[asyncio.Task[None]] = set()
 
-    async def take(self, updates: Sequence[Update | Unreadable], patience: float, grace: float) -> list[Taken]:
+    async def take(self, events: Sequence[Event | Unreadable], patience: float, grace: float) -> list[Taken]:
         """Handle updates; return, once all effects are committed, which of them may be acknowledged.
 
         An update that is not decided after `patience` seconds holds up nobody: it goes on, and may be brought again.
         Replies go out after each commit, still in the person's turn, and are waited for `grace` seconds.
         """
-        works = [self._undecided.get(update.update_id) or self._begin(update) for update in updates]
+        works = [self._undecided.get(event.number) or self._begin(event) for event in events]
         # If the poller is stopped meanwhile, what is being committed still is, and is said: waiting cancels nothing.
         undecided = await _wait([work.committed for work in works], patience)
         if not undecided:
@@ -111,34 +109,30 @@ class Receiver:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    def _begin(self, update: Update | Unreadable) -> Work:
+    def _begin(self, event: Event | Unreadable) -> Work:
         committed = asyncio.get_running_loop().create_future()
-        work = Work(committed, asyncio.create_task(self._in_turn(update, committed, self._monotonic())))
-        self._undecided[update.update_id] = work
-        committed.add_done_callback(lambda _: self._undecided.pop(update.update_id, None))
+        work = Work(committed, asyncio.create_task(self._in_turn(event, committed, self._monotonic())))
+        self._undecided[event.number] = work
+        committed.add_done_callback(lambda _: self._undecided.pop(event.number, None))
         self._talking.add(work.whole)
         work.whole.add_done_callback(self._talking.discard)
         return work
 
-    async def _in_turn(self, update: Update | Unreadable, committed: asyncio.Future[bool], received_at: float) -> None:
-        try:
-            sender = _number_of_sender(update)
-        except LookupError:
-            committed.set_result(True)  # a channel's post: nobody waits for an answer
-            return
+    async def _in_turn(self, event: Event | Unreadable, committed: asyncio.Future[bool], received_at: float) -> None:
+        sender = _number_of_sender(event)
         try:
             with self._lanes.enter(sender) as lane:
                 async with lane.deciding:
-                    if self._overdue.comes_before(sender, update.update_id):
+                    if self._overdue.comes_before(sender, event.number):
                         return  # it comes again too, behind what could not be stored
                     press: Talk = _say_nothing
-                    if isinstance(update, Unreadable):
-                        talk, place = await self._set_aside(update, sender, committed), lane.queue_up()
+                    if isinstance(event, Unreadable):
+                        talk, place = await self._set_aside(event, sender, committed), lane.queue_up()
                     else:
-                        decision = await self._decide(update, committed, received_at)
-                        place = lane.queue_up((update, decision))
-                        press = partial(self._replies.answer_press, update, decision)
-                        talk = partial(self._replies.send, update, decision, place.overtaken_by)
+                        decision = await self._decide(event, committed, received_at)
+                        place = lane.queue_up((event, decision))
+                        press = partial(self._replies.answer_press, event, decision)
+                        talk = partial(self._replies.send, event, decision, place.overtaken_by)
                 with place:
                     await press()
                     await place.come_up()
@@ -147,39 +141,39 @@ class Receiver:
             if not committed.done():
                 committed.set_result(False)
 
-    async def _decide(self, update: Update, committed: asyncio.Future[bool], received_at: float) -> Decision:
+    async def _decide(self, event: Event, committed: asyncio.Future[bool], received_at: float) -> Decision:
         """Commit the update's effects; what is to be said afterwards."""
-        if update.update_id in self._answered or self._cut_texts.is_rest(update):
-            self._answered.put(update.update_id, True)
+        if event.number in self._answered or self._cut_texts.is_rest(event):
+            self._answered.put(event.number, True)
             committed.set_result(True)
             return SILENCE
         try:
-            decision = await self._unit.run(update, received_at)
+            decision = await self._unit.run(event, received_at)
         except StorageError as error:
             self._storage.refuse(UPDATES, error)
-            self._overdue.note(sender_of(update).id, update.update_id)
+            self._overdue.note(event.who.id, event.number)
             committed.set_result(False)
-            return self._apologise(update, "sorry.storage")
+            return self._apologise(event, "sorry.storage")
         except Undecidable as error:
-            log.error("update %d (%s) cannot be decided and is set aside: %s", update.update_id, _kind(update), error)
-            decision = self._apologise(update, "sorry.bug")
+            log.error("update %d (%s) cannot be decided and is set aside: %s", event.number, event.what, error)
+            decision = self._apologise(event, "sorry.bug")
         except Exception:
-            log.exception("update %d ended in a bug", update.update_id)
-            decision = self._apologise(update, "sorry.bug")
-        self._answered.put(update.update_id, True)
-        self._overdue.settle(sender_of(update).id, update.update_id)
+            log.exception("update %d ended in a bug", event.number)
+            decision = self._apologise(event, "sorry.bug")
+        self._answered.put(event.number, True)
+        self._overdue.settle(event.who.id, event.number)
         committed.set_result(True)
         if decision.changes:
             self._committed(decision)
         return decision
 
-    async def _set_aside(self, update: Unreadable, person: int, committed: asyncio.Future[bool]) -> Talk:
+    async def _set_aside(self, event: Unreadable, person: int, committed: asyncio.Future[bool]) -> Talk:
         """What cannot be read is counted, and its sender asked to write again; both once, however often it comes."""
-        number, sender, is_new = update.update_id, update.sender, update.update_id not in self._answered
+        number, sender, is_new = event.number, event.sender, event.number not in self._answered
         try:
             if is_new:
                 await self._unit.count(SetAside.UNREADABLE)
-                log.error("update %d cannot be read and is set aside; what does not fit: %s", number, update.place)
+                log.error("update %d cannot be read and is set aside; what does not fit: %s", number, event.place)
         except StorageError as error:
             log.error("update %d not counted (%s), not acknowledged", number, error)
             self._overdue.note(person, number)
@@ -192,13 +186,13 @@ class Receiver:
             return _say_nothing
         return partial(self._replies.ask_again, sender, self._apology(sender.language_code, "sorry.unreadable"))
 
-    def _apologise(self, update: Update, key: str) -> Decision:
+    def _apologise(self, event: Event, key: str) -> Decision:
         """Once an update, however often it comes back."""
-        if update.update_id in self._apologised or not _is_private(update):
+        if event.number in self._apologised or not _is_heard_alone(event):
             return SILENCE
-        self._apologised.put(update.update_id, True)
-        text = self._apology(sender_of(update).language_code, key)
-        return Decision([Popup(text, alert=True) if update.callback_query else Say(text)])
+        self._apologised.put(event.number, True)
+        text = self._apology(event.who.language_code, key)
+        return Decision([Popup(text, alert=True) if event.tap else Say(text)])
 
 
 async def _wait(ends: Sequence[asyncio.Future[Any]], seconds: float) -> bool:
@@ -206,22 +200,17 @@ async def _wait(ends: Sequence[asyncio.Future[Any]], seconds: float) -> bool:
     return bool(ends and (await asyncio.wait(ends, timeout=seconds))[1])
 
 
-def _kind(update: Update) -> str:
-    """Which of the kinds we ask for, without anything of what it holds."""
-    return next(iter(update.model_fields_set - {"update_id"}), "")
-
-
-def _number_of_sender(update: Update | Unreadable) -> int:
+def _number_of_sender(event: Event | Unreadable) -> int:
     """0 for somebody who could not be read."""
-    if isinstance(update, Unreadable):
-        return update.sender.id if update.sender else 0
-    return sender_of(update).id
+    if isinstance(event, Unreadable):
+        return event.sender.id if event.sender else 0
+    return event.who.id
 
 
 async def _say_nothing() -> None:
     pass
 
 
-def _is_private(update: Update) -> bool:
-    event = update.message or update.edited_message
-    return update.callback_query is not None or (event is not None and event.chat.type == "private")
+def _is_heard_alone(event: Event) -> bool:
+    """Whether nobody else reads what is said to whoever did it; the answer to a press is shown to them only."""
+    return event.is_private or event.what is What.PRESS

@@ -7,18 +7,15 @@ from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from typing import Any
 
-from aiogram.types import CallbackQuery, Message, Update
-
 from bot.clock import Clock, Monotonic
+from bot.dialogue.event import Event, Reachable, Tap
 from bot.dialogue.keyboard import Keyboard
 from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
 from bot.drawing import Studio
 from bot.gateway import Still, Trouble, Undelivered
 from bot.i18n import plain
-from bot.incoming import Sender
 from bot.messenger import EMPTY, Messenger, insist
-from bot.origin import chat_of, message_of, pressed_message, topic_of
 from bot.overtaking import Answer, is_overtaken
 from bot.rearming import Rearming
 from bot.showing import Showing
@@ -59,46 +56,46 @@ class Replies:
         self._showing = Showing(messenger, store, clock)
         self._rearming = Rearming(messenger, store, clock, told)
 
-    async def answer_press(self, update: Update, decision: Decision) -> None:
+    async def answer_press(self, event: Event, decision: Decision) -> None:
         """Say the pop-up, if a button was pressed: at once, for Telegram takes it for seconds only."""
-        if update.callback_query:
-            await self._surely(update, "the answer to a press", self._answer(update.callback_query, decision))
+        if event.tap:
+            await self._surely(event, "the answer to a press", self._answer(event.tap, decision))
 
-    async def send(self, update: Update, decision: Decision, later: Later) -> None:
+    async def send(self, event: Event, decision: Decision, later: Later) -> None:
         """Say everything that is not overtaken; what cannot be said is logged, never raised: it is committed."""
         for reply in decision.replies:
-            still = self._still_wanted(update, reply, later)
+            still = self._still_wanted(event, reply, later)
             if not await still():
                 continue
             if not await self._surely(
-                update, type(reply).__name__, self._send(update, reply, self._messenger.only_if(still))
+                event, type(reply).__name__, self._send(event, reply, self._messenger.only_if(still))
             ):
                 return
 
-    def _still_wanted(self, update: Update, reply: Reply, later: Later) -> Still:
+    def _still_wanted(self, event: Event, reply: Reply, later: Later) -> Still:
         """Has it had to wait, and has something newer overtaken it meanwhile? Asked before each call."""
         began = self._monotonic()
 
         async def still() -> bool:
-            return not is_overtaken(update, reply, later(self._monotonic() - began))
+            return not is_overtaken(event, reply, later(self._monotonic() - began))
 
         return still
 
-    async def _surely(self, update: Update, what: str, saying: Coroutine[Any, Any, None]) -> bool:
+    async def _surely(self, event: Event, what: str, saying: Coroutine[Any, Any, None]) -> bool:
         """False if Telegram does not take it; then what follows would be said to nobody, or make no sense."""
         try:
             await saying
         except Undelivered as failure:
             if failure.trouble is Trouble.OUTDATED:
                 return True
-            log.warning("reply to update %d not delivered: %s", update.update_id, failure.trouble)
+            log.warning("reply to update %d not delivered: %s", event.number, failure.trouble)
             return False
         except Exception:
-            log.exception("reply to update %d ended in a bug: %s", update.update_id, what)
+            log.exception("reply to update %d ended in a bug: %s", event.number, what)
         return True
 
-    async def ask_again(self, sender: Sender, text: str) -> None:
-        """Of somebody whose update cannot be read. Never raises, as `send`."""
+    async def ask_again(self, sender: Reachable, text: str) -> None:
+        """Of somebody whose event cannot be read. Never raises, as `send`."""
         try:
             if sender.query_id:
                 await self._messenger.answer(sender.query_id, plain(text)[:LONGEST], alert=True)
@@ -107,79 +104,81 @@ class Replies:
         except Undelivered as failure:
             log.warning("somebody could not be asked to write again: %s", failure.trouble)
 
-    async def _answer(self, query: CallbackQuery, decision: Decision) -> None:
+    async def _answer(self, tap: Tap, decision: Decision) -> None:
         popup = next((reply for reply in decision.replies if isinstance(reply, Popup)), Popup(""))
         try:
-            await self._messenger.answer(query.id, plain(popup.text)[:LONGEST], alert=popup.alert)
+            await self._messenger.answer(tap.query_id, plain(popup.text)[:LONGEST], alert=popup.alert)
         except Undelivered as failure:
             # Too old (after an outage) or lost: the effect stands, only the progress ring turns a little longer.
             log.info("a press was not answered: %s", failure.trouble)
 
-    async def _send(self, update: Update, reply: Reply, messenger: Messenger) -> None:
+    async def _send(self, event: Event, reply: Reply, messenger: Messenger) -> None:
         match reply:
             case Say(text, keyboard, answering=True):
-                reply_to, topic = message_of(update), topic_of(update)
-                await insist(partial(messenger.say, chat_of(update), text, keyboard, topic=topic, reply_to=reply_to))
+                reply_to, topic = event.message_id, event.where.topic
+                await insist(
+                    partial(messenger.say, event.where.chat_id, text, keyboard, topic=topic, reply_to=reply_to)
+                )
             case Say(text, keyboard, file):
-                await _say(messenger, update, text, keyboard, file)
+                await _say(messenger, event, text, keyboard, file)
             case Meanwhile(text):
-                await self._say_meanwhile(update, text)
+                await self._say_meanwhile(event, text)
             case Draw(chart, caption):
-                await self._draw(update, chart, caption)
+                await self._draw(event, chart, caption)
             case Show():
-                message_id = await _say(messenger, update, reply.stub, file=reply.file and EMPTY)
+                message_id = await _say(messenger, event, reply.stub, file=reply.file and EMPTY)
                 # What stands there is remembered and filled, whatever overtakes it.
-                await self._showing.fill(chat_of(update), message_id, reply)
+                await self._showing.fill(event.where.chat_id, message_id, reply)
             case Rewrite():
-                await _rewrite(messenger, update, reply)
+                await _rewrite(messenger, event, reply)
             case Rearm():
-                await self._rearm(update, reply)
+                await self._rearm(event, reply)
             case Popup():
                 pass  # said by answer_press, before anything else
 
-    async def _say_meanwhile(self, update: Update, text: str) -> None:
-        message_id = await _say(self._messenger, update, text)
-        chat_id = chat_of(update)
+    async def _say_meanwhile(self, event: Event, text: str) -> None:
+        message_id = await _say(self._messenger, event, text)
+        chat_id = event.where.chat_id
         person = self._store.vault.pseudonym(chat_id)
         remember = erasure_messages.remember(person, message_id, Kind.MEANWHILE, self._clock())
         if not await self._store.try_commit([remember]):
             # The receipt was quicker, and this would say after it that the data is still being destroyed.
             await insist(partial(self._messenger.delete, chat_id, message_id))
 
-    async def _draw(self, update: Update, chart: Chart, caption: str) -> None:
+    async def _draw(self, event: Event, chart: Chart, caption: str) -> None:
         picture = await self._studio.draw(chart)
         if picture:
-            topic = topic_of(update)
-            await insist(partial(self._messenger.picture, chat_of(update), picture, caption, topic=topic))
+            topic = event.where.topic
+            await insist(partial(self._messenger.picture, event.where.chat_id, picture, caption, topic=topic))
 
-    async def _rearm(self, update: Update, reply: Rearm) -> None:
-        pressed = pressed_message(update)
+    async def _rearm(self, event: Event, reply: Rearm) -> None:
+        pressed = event.pressed_message
         if pressed is None:
             return
         try:
-            await self._rearming.rearm(pressed.chat.id, pressed.message_id, reply)
+            await self._rearming.rearm(event.where.chat_id, pressed, reply)
         except Undelivered as failure:
             # Old buttons that stay are told so when pressed; what follows matters more.
             log.info("buttons were not changed: %s", failure.trouble)
 
 
 async def _say(
-    messenger: Messenger, update: Update, text: str, keyboard: Keyboard | None = None, file: File | None = None
+    messenger: Messenger, event: Event, text: str, keyboard: Keyboard | None = None, file: File | None = None
 ) -> int:
     if file:
-        return await insist(partial(messenger.attach, chat_of(update), file, text, keyboard, topic=topic_of(update)))
-    return await insist(partial(messenger.say, chat_of(update), text, keyboard, topic=topic_of(update)))
+        return await insist(
+            partial(messenger.attach, event.where.chat_id, file, text, keyboard, topic=event.where.topic)
+        )
+    return await insist(partial(messenger.say, event.where.chat_id, text, keyboard, topic=event.where.topic))
 
 
-async def _rewrite(messenger: Messenger, update: Update, reply: Rewrite) -> None:
-    pressed = pressed_message(update)
-    if pressed:
-        is_file = isinstance(pressed, Message) and pressed.document
-        change = messenger.recaption if is_file else messenger.edit
+async def _rewrite(messenger: Messenger, event: Event, reply: Rewrite) -> None:
+    if event.tap and event.tap.message_id:
+        change = messenger.recaption if event.tap.is_file else messenger.edit
         try:
-            await insist(partial(change, pressed.chat.id, pressed.message_id, reply.text, reply.keyboard))
+            await insist(partial(change, event.where.chat_id, event.tap.message_id, reply.text, reply.keyboard))
             return
         except Undelivered as failure:
             if not failure.permanent or failure.trouble is Trouble.OUTDATED:
                 raise
-    await _say(messenger, update, reply.text, reply.keyboard)
+    await _say(messenger, event, reply.text, reply.keyboard)

@@ -12,7 +12,6 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.methods import TelegramMethod
-from aiogram.types import User
 from aiohttp import (
     ClientConnectorCertificateError,
     ClientConnectorError,
@@ -91,7 +90,7 @@ class Client(Bot):
     def __init__(self, token: str, session: Session) -> None:
         super().__init__(token, session=session)
         self._raw = session
-        self._name = ""
+        self.name = ""  # as it was learnt at the start
 
     @classmethod
     def at(cls, url: str, token: str, listen: Listen = lambda: lambda heard: None) -> Self:
@@ -117,11 +116,7 @@ class Client(Bot):
         return await self._raw.ask(self, method, seconds)
 
     def learn_name(self, username: str) -> None:
-        self._name = username
-
-    async def me(self) -> User:
-        """The library compares a command with @name with this. It never asks Telegram."""
-        return User(id=self.id, is_bot=True, first_name=self._name, username=self._name)
+        self.name = username
 
 
 def _explain(error: Exception) -> Undelivered:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from aiogram import Bot, Dispatcher
-from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.enums import ChatType
-from aiogram.types import Update, User
-
 from bot.clock import Clock
+from bot.dialogue.event import Event, Sender
 from bot.domain import wall_clock
 from bot.domain.consent import Notice
 from bot.domain.erasure import Kind
@@ -20,14 +16,12 @@ from bot.domain.languages import choose_language
 from bot.domain.policy import Operator, Policy
 from bot.domain.schedule import Schedule
 from bot.domain.set_aside import SetAside
-from bot.domain.standing import StandingUnknown
 from bot.i18n import Words
 from bot.membership import Inquiry, Membership
 from bot.memory import Recent
 from bot.notice import compose_notice, compose_offer
 from bot.started import Started
-from handlers import forget, prompts, staffroom
-from handlers.decision import SILENCE, Decision, Errand, Glimpse
+from handlers.decision import Decision, Errand, Glimpse
 from handlers.turn import Staff, Turn
 from handlers.words import Wordbook
 from storage import daily_counts, erasure_messages, messages, outbox, reminders, seen_updates
@@ -46,8 +40,7 @@ class Undecidable(Exception):
 class House:
     """What does not change from one update to the next."""
 
-    bot: Bot
-    dispatcher: Dispatcher
+    decide: Callable[[Event, Turn], Awaitable[Decision]]
     store: Store
     words: Words
     wordbook: Wordbook
@@ -82,18 +75,18 @@ class UnitOfWork:
         self._errands: Recent[int, Errand] = Recent(100)
         self._started = Started()
 
-    async def run(self, update: Update, received_at: float) -> Decision:
+    async def run(self, event: Event, received_at: float) -> Decision:
         """The decision, committed; `received_at` is in monotonic seconds.
 
         Raises StorageUnavailable, and then nothing may be acknowledged; and Undecidable: then it has been counted, and
         would stand in everybody's way for ever.
         """
-        unmet, inquiry = Conflict(), self._inquire(update, received_at)
+        unmet, inquiry = Conflict(), self._inquire(event, received_at)
         for _ in range(ATTEMPTS):
-            turn = await self._turn(update, inquiry)
-            decision = await self._decide(update, turn)
+            turn = await self._turn(event, inquiry)
+            decision = await self._house.decide(event, turn)
             try:
-                await self._commit(update, turn, decision)
+                await self._commit(event, turn, decision)
             except Conflict as conflict:
                 unmet = conflict
                 continue
@@ -112,15 +105,15 @@ class UnitOfWork:
         today = wall_clock.local(self._house.clock(), self._house.zone).date().isoformat()
         await self._house.store.commit([daily_counts.count(today, what)])
 
-    async def _turn(self, update: Update, inquiry: Inquiry | None) -> Turn:
-        house, user, now = self._house, sender_of(update), self._house.clock()
-        visitor = await house.store.visitor(user.id)
-        glimpse = self._glimpses.get(user.id) or Glimpse()
-        staff = self._staff(update, inquiry)
+    async def _turn(self, event: Event, inquiry: Inquiry | None) -> Turn:
+        house, who, now = self._house, event.who, self._house.clock()
+        visitor = await house.store.visitor(who.id)
+        glimpse = self._glimpses.get(who.id) or Glimpse()
+        staff = self._staff(event, inquiry)
         # In the group everybody reads the same card.
-        language = house.default_language if staff and staff.here else self._language(user, visitor, glimpse)
+        language = house.default_language if staff and staff.here else self._language(who, visitor, glimpse)
         return Turn(
-            update_id=update.update_id,
+            update_id=event.number,
             now=now,
             zone=house.zone,
             order=outbox.make_order(now, house.entropy),
@@ -137,96 +130,61 @@ class UnitOfWork:
             entropy=house.entropy,
             store=house.store,
             glimpse=glimpse,
+            heard=house.wordbook.hear(event.own_words),
             staff=staff,
             connect_code=house.connect_code(),
-            errand=self._errands.get(user.id),
-            again=await house.store.has_seen(update.update_id),
+            errand=self._errands.get(who.id),
+            again=await house.store.has_seen(event.number),
         )
 
-    def _language(self, user: User, visitor: Visitor, glimpse: Glimpse) -> str:
+    def _language(self, who: Sender, visitor: Visitor, glimpse: Glimpse) -> str:
         chosen = visitor.person.language if visitor.person else glimpse.language
-        return chosen or choose_language(user.language_code, self._house.words.languages, self._house.default_language)
+        return chosen or choose_language(who.language_code, self._house.words.languages, self._house.default_language)
 
-    def _inquire(self, update: Update, received_at: float) -> Inquiry | None:
-        chat_id, who = self._house.staff_chat(), sender_of(update).id
+    def _inquire(self, event: Event, received_at: float) -> Inquiry | None:
+        chat_id, who = self._house.staff_chat(), event.who.id
         return None if chat_id is None else self._house.membership.inquire(chat_id, who, received_at)
 
-    def _staff(self, update: Update, inquiry: Inquiry | None) -> Staff | None:
+    def _staff(self, event: Event, inquiry: Inquiry | None) -> Staff | None:
         if inquiry is None:
             return None
-        query = update.callback_query
-        event = query.message if query else update.message
-        here = event is not None and event.chat.id == inquiry.chat_id
+        here = event.where.chat_id == inquiry.chat_id
         return Staff(inquiry.chat_id, here, inquiry.is_member, inquiry.is_administrator)
 
-    async def _decide(self, update: Update, turn: Turn) -> Decision:
-        if turn.again:
-            return remind(turn) if _waits_for_an_answer(update) else SILENCE
-        try:
-            decision = await self._house.dispatcher.feed_update(self._house.bot, update, turn=turn)
-        except StandingUnknown as unknown:
-            return staffroom.admit_ignorance(update.callback_query or update.message, turn, unknown.doubt)
-        return SILENCE if decision is UNHANDLED or decision is None else decision
-
-    async def _commit(self, update: Update, turn: Turn, decision: Decision) -> None:
-        changes: list[Statement] = [*_remember_answer(update, turn), *decision.changes, *_stir(update, turn, decision)]
+    async def _commit(self, event: Event, turn: Turn, decision: Decision) -> None:
+        changes: list[Statement] = [*_remember_answer(event, turn), *decision.changes, *_stir(event, turn, decision)]
         if not changes:
             await self._house.store.commit(decision.counts, decision.new_keys)
             return
-        changes.append(seen_updates.add(update.update_id, turn.now))
+        changes.append(seen_updates.add(event.number, turn.now))
         if decision.started:
             changes.append(daily_counts.count(turn.today, Stage.STARTED))
         with self._started.riding_along() as started:
             await self._house.store.commit([*changes, *started, *decision.counts], decision.new_keys)
 
 
-def remind(turn: Turn) -> Decision:
-    """The update had its effect, but nobody knows whether the person was told: say again where they stand."""
-    person, draft = turn.visitor.person, turn.visitor.draft
-    if person is None or person.erasing:
-        return SILENCE
-    if person.asking == forget.QUESTION:
-        return Decision([forget.question(turn)])
-    return Decision(prompts.step(turn, draft) if draft else [prompts.standing(turn)])
-
-
-def _waits_for_an_answer(update: Update) -> bool:
-    """Whoever writes or presses in the chat with the bot; not who blocks it, nor who is where others read along."""
-    query = update.callback_query
-    event = query.message if query else update.message or update.edited_message
-    return event is not None and event.chat.type == ChatType.PRIVATE
-
-
-def _remember_answer(update: Update, turn: Turn) -> list[Statement]:
+def _remember_answer(event: Event, turn: Turn) -> list[Statement]:
     """Where a person's own words stand, so that /forget_me can delete them too."""
-    message, who = update.message, turn.visitor
-    if message is None or who.person is None or turn.again:
+    who, message_id = turn.visitor, event.message_id
+    if who.person is None or turn.again or message_id is None or not (event.is_message and event.is_private):
         return []
-    if message.chat.type != ChatType.PRIVATE or (message.text or "").startswith("/"):
+    if (event.text or "").startswith("/"):
         return []
-    sent_at, kind = int(message.date.timestamp() * 1000), Kind.DICE if message.dice else Kind.ANSWER
+    kind = Kind.DICE if event.is_dice else Kind.ANSWER
     if who.person.erasing:
-        return [erasure_messages.remember(who.pseudonym, message.message_id, kind, sent_at)]
+        return [erasure_messages.remember(who.pseudonym, message_id, kind, event.sent_at)]
     if who.person.banned_at:
         return []  # what will not be an answer is not kept, its number neither
     # Before the changes: one of them may be the erasure that takes this very message along.
-    return [messages.remember(who.pseudonym, message.message_id, kind, sent_at)]
+    return [messages.remember(who.pseudonym, message_id, kind, event.sent_at)]
 
 
-def _stir(update: Update, turn: Turn, decision: Decision) -> list[Statement]:
+def _stir(event: Event, turn: Turn, decision: Decision) -> list[Statement]:
     """Whoever does anything is not reminded for a while. After the changes: they may begin the draft."""
     # A press that changes nothing was on an old button; a message is a sign of life whatever it says.
-    acts = bool(decision.changes) or (update.callback_query is None and turn.visitor.draft is not None)
-    if not _waits_for_an_answer(update) or turn.again or not acts:
+    acts = bool(decision.changes) or (event.tap is None and turn.visitor.draft is not None)
+    if not event.is_private or turn.again or not acts:
         return []
     schedule, now = turn.schedule, turn.now
     due = tuple(schedule.remind_at(now, number, now) for number in range(len(schedule.reminders)))
     return reminders.stir(turn.visitor.pseudonym, now, due)
-
-
-def sender_of(update: Update) -> User:
-    """Who did it. Every kind of update we ask for has a sender, but for messages in the name of a channel."""
-    event = update.message or update.edited_message or update.callback_query or update.my_chat_member
-    if event is None or event.from_user is None:
-        raise LookupError("nobody sent this")
-    return event.from_user

@@ -1,9 +1,10 @@
-"""What does a person do, and which conversation answers? One router a conversation, in the order they are asked."""
+"""What does a person do, and which conversation answers? Tables of routes say it, one a conversation."""
 
 from __future__ import annotations
 
-from aiogram import Dispatcher, Router
-
+from bot.dialogue.event import Event
+from bot.dialogue.routes import find, within
+from bot.domain.standing import StandingUnknown
 from handlers import (
     announce,
     ban,
@@ -24,14 +25,17 @@ from handlers import (
     my_data,
     offers,
     reminder,
+    repeated,
     send,
     staff,
     staffroom,
     start,
     stats,
 )
-from handlers.filters import InPrivate
+from handlers.conditions import in_private
+from handlers.decision import SILENCE, Decision
 from handlers.staffroom import Conversation
+from handlers.turn import Routes, Turn
 
 PRIVATE = (
     forget,
@@ -58,12 +62,19 @@ MEMBERS_MAY = tuple(name for conversation in STAFF for name in conversation.MEMB
 ADMINISTRATORS_MAY = tuple(name for conversation in STAFF for name in conversation.ADMINISTRATORS_MAY)
 
 
-def build_dispatcher() -> Dispatcher:
-    """aiogram's own state is off: the draft's step is the state, and the library would keep a record of everybody."""
-    dispatcher = Dispatcher(disable_fsm=True)
-    private = Router(name="private")
-    for observer in (private.message, private.edited_message, private.callback_query):
-        observer.filter(InPrivate())
-    private.include_routers(*(module.build() for module in PRIVATE))
-    dispatcher.include_routers(private, connect.build(), staffroom.build(STAFF), group.build())
-    return dispatcher
+def assemble_routes() -> Routes:
+    """Every row, in the order in which they are asked: what is repeated, the bot's coming and going, people, staff."""
+    people = within(in_private, *(conversation.routes() for conversation in PRIVATE))
+    return (*repeated.routes(), *group.routes(), *people, *connect.routes(), *staffroom.routes(STAFF))
+
+
+ROUTES = assemble_routes()
+
+
+async def decide(event: Event, turn: Turn) -> Decision:
+    """What the first row that fits says. Said where nobody listens, as in somebody else's group: silence."""
+    try:
+        route = await find(ROUTES, event, turn)
+        return SILENCE if route is None else await route.answer(event, turn)
+    except StandingUnknown as unknown:
+        return staffroom.admit_ignorance(event, turn, unknown.doubt)

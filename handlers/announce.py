@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from aiogram import Router
-from aiogram.filters import Command, CommandObject
-from aiogram.types import CallbackQuery, Message
-
+from bot.dialogue.event import Event
+from bot.dialogue.presses import AnnouncementPress
+from bot.dialogue.routes import Route
 from bot.domain.announcement import FRESH, LONGEST, Announcement, State, split_texts
 from bot.i18n import MASTER, Markup
 from handlers import announcement
-from handlers.callbacks import AnnouncementPress
+from handlers.conditions import command, is_administrator, pressed
 from handlers.decision import Decision, Popup, Reply, Rewrite, Say
-from handlers.filters import IsAdministrator
 from handlers.staffroom import only_administrators
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 from storage import announcements, outbox
 from storage.outbox import Fact
 from storage.statements import Statement
@@ -22,19 +20,18 @@ MEMBERS_MAY: tuple[str, ...] = ()
 ADMINISTRATORS_MAY = ("announce",)
 
 
-def build() -> Router:
-    router = Router(name="announce")
-    say, press = router.message.register, router.callback_query.register
-    say(show_preview, Command("announce", ignore_case=True), IsAdministrator())
-    say(only_administrators, Command("announce", ignore_case=True))
-    press(press_announcement, AnnouncementPress.filter(), IsAdministrator())
-    press(only_administrators, AnnouncementPress.filter())
-    return router
+def routes() -> Routes:
+    return (
+        Route(show_preview, command("announce"), is_administrator),
+        Route(only_administrators, command("announce")),
+        Route(press_announcement, pressed(AnnouncementPress), is_administrator),
+        Route(only_administrators, pressed(AnnouncementPress)),
+    )
 
 
-async def show_preview(message: Message, turn: Turn, command: CommandObject) -> Decision:
+async def show_preview(event: Event, turn: Turn) -> Decision:
     """Each text exactly as people will get it, and how many they are."""
-    texts = split_texts(_typed(message, command), _names(turn), MASTER)
+    texts = split_texts(_typed(event), _names(turn), MASTER)
     problem = _problem(turn, texts)
     if problem:
         return Decision([Say(problem, answering=True)])
@@ -52,11 +49,12 @@ async def show_preview(message: Message, turn: Turn, command: CommandObject) -> 
     return Decision([*letters, asked], [announcements.preview(made, texts, _version(turn), turn.now)])
 
 
-async def press_announcement(query: CallbackQuery, turn: Turn, callback_data: AnnouncementPress) -> Decision:
-    one = await announcements.load(turn.store.engine, _id(callback_data))
-    match callback_data.action, one:
+async def press_announcement(event: Event, turn: Turn) -> Decision:
+    press = event.pressed(AnnouncementPress)
+    one = await announcements.load(turn.store.engine, _id(press))
+    match press.action, one:
         case announcement.SEND, Announcement(state=State.PREVIEW) if turn.now - one.made_at < FRESH:
-            return _send(query, turn, one)
+            return _send(event, turn, one)
         case announcement.CANCEL, Announcement(state=State.PREVIEW):
             return Decision([Rewrite(turn.text("announce.cancelled"))], [announcements.discard(one.id)])
         case announcement.STOP, Announcement(state=State.SENDING):
@@ -65,11 +63,11 @@ async def press_announcement(query: CallbackQuery, turn: Turn, callback_data: An
     return Decision([Popup(turn.text("announce.old"), alert=True)])
 
 
-def _send(query: CallbackQuery, turn: Turn, one: Announcement) -> Decision:
+def _send(event: Event, turn: Turn, one: Announcement) -> Decision:
     """The message with the preview becomes the one that shows the progress."""
-    if query.message is None:
+    if event.pressed_message is None:
         return Decision([Popup(turn.text("announce.old"), alert=True)])
-    confirmed = announcements.confirm(one.id, _version(turn), query.message.chat.id, query.message.message_id)
+    confirmed = announcements.confirm(one.id, _version(turn), event.where.chat_id, event.pressed_message)
     told = outbox.tell(turn.order, one.id.hex(), Fact.ANNOUNCEMENT, one.id, turn.now)
     return Decision([Popup(turn.text("announce.begun"))], [*confirmed, told, _tell_progress(turn, one)])
 
@@ -78,15 +76,11 @@ def _tell_progress(turn: Turn, one: Announcement) -> Statement:
     return outbox.tell(turn.order + 1, outbox.STAFF, Fact.PROGRESS, one.id, turn.now)
 
 
-def _typed(message: Message, command: CommandObject) -> str:
+def _typed(event: Event) -> str:
     """What stands behind the command, or in the message that it answers; never what the bot itself said: that may be
     somebody's card."""
-    answered = message.reply_to_message
-    if command.args:
-        return command.args
-    if answered is None or answered.from_user is None or answered.from_user.is_bot:
-        return ""
-    return answered.text or ""
+    answered = event.reply_to
+    return event.args or (answered.text if answered and answered.is_ours is False else "")
 
 
 def _problem(turn: Turn, texts: dict[str, str]) -> str:

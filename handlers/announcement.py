@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.dialogue.keyboard import Button, Inline
+from bot.dialogue.presses import AnnouncementPress, StopOffersPress
 from bot.domain.announcement import Announcement, State
 from bot.domain.policy import Operator
 from bot.i18n import Text
-from handlers.callbacks import AnnouncementPress, StopOffersPress
 from handlers.keyboards import rows
 
 SEND, CANCEL, STOP = "send", "cancel", "stop"

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from aiogram import Router
-from aiogram.filters import Command, CommandObject
-from aiogram.types import Message
-
+from bot.dialogue.event import Event
+from bot.dialogue.routes import Route
 from bot.domain.lead import Lead
+from handlers.conditions import command, is_administrator
 from handlers.decision import Decision, Say
-from handlers.filters import IsAdministrator
 from handlers.meaning import Unclear, find_meant
 from handlers.staff import colleague
 from handlers.staffroom import only_administrators
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 from storage import drafts, lead_history, messages, outbox, persons
 from storage.lead_history import Step
 from storage.outbox import Fact, Urgency
@@ -22,19 +20,19 @@ MEMBERS_MAY: tuple[str, ...] = ()
 ADMINISTRATORS_MAY = ("ban", "unban")
 
 
-def build() -> Router:
-    router = Router(name="ban")
-    router.message.register(change_ban, Command(*ADMINISTRATORS_MAY, ignore_case=True), IsAdministrator())
-    router.message.register(only_administrators, Command(*ADMINISTRATORS_MAY, ignore_case=True))
-    return router
+def routes() -> Routes:
+    return (
+        Route(change_ban, command(*ADMINISTRATORS_MAY), is_administrator),
+        Route(only_administrators, command(*ADMINISTRATORS_MAY)),
+    )
 
 
-async def change_ban(message: Message, turn: Turn, command: CommandObject) -> Decision:
+async def change_ban(event: Event, turn: Turn) -> Decision:
     try:
-        lead = await find_meant(message, turn, command)
+        lead = await find_meant(event, turn)
     except Unclear as unclear:
         return Decision([Say(str(unclear))])
-    what = command.command.lower()
+    what = event.command.name if event.command else ""
     before = await persons.banned_at(turn.store.engine, lead.person)
     if bool(before) == (what == "ban"):
         return Decision([Say(turn.text(f"ban.{what}.already", reference=lead.reference))])
@@ -44,7 +42,7 @@ async def change_ban(message: Message, turn: Turn, command: CommandObject) -> De
         [
             persons.ban(lead.person, before, after),
             *(_end_draft(turn, lead.person) if after else []),
-            *await _record(message, turn, lead, what),
+            *await _record(event, turn, lead, what),
         ],
     )
 
@@ -58,11 +56,11 @@ def _end_draft(turn: Turn, person: bytes) -> list[Statement]:
     ]
 
 
-async def _record(message: Message, turn: Turn, lead: Lead, what: str) -> list[Statement]:
+async def _record(event: Event, turn: Turn, lead: Lead, what: str) -> list[Statement]:
     seal = await turn.store.vault.seal_of(lead.person)
-    if seal is None or message.from_user is None:
+    if seal is None:
         return []
-    step = Step(lead.id, turn.now, what, colleague(turn, message.from_user).name)
+    step = Step(lead.id, turn.now, what, colleague(turn, event.who).name)
     return [
         lead_history.add(turn.entropy(16), seal, lead, step),
         outbox.tell(turn.order, outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),

@@ -5,25 +5,24 @@ Everything about the data that is there already works as before: it is asked aft
 
 from __future__ import annotations
 
-from aiogram import F, Router
-from aiogram.types import CallbackQuery, Message
-
+from bot.dialogue.event import Event
+from bot.dialogue.presses import ConsentPress
+from bot.dialogue.routes import Route
 from handlers import keyboards, prompts
-from handlers.callbacks import ConsentPress
+from handlers.conditions import except_for, is_banned, is_message, is_press, pressed
 from handlers.decision import Decision, Popup, Say
-from handlers.filters import IsBanned
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 
 
-def build() -> Router:
-    router = Router(name="banned")
-    router.message.register(refuse, IsBanned())
-    # Nobody applies by agreeing again, or by not agreeing.
-    router.callback_query.register(refuse_press, IsBanned(), ~ConsentPress.filter(F.renews))
-    return router
+def routes() -> Routes:
+    return (
+        Route(refuse, is_message, is_banned),
+        # Nobody applies by agreeing again, or by not agreeing.
+        Route(refuse_press, is_press, is_banned, except_for(pressed(ConsentPress, renews=True))),
+    )
 
 
-async def refuse(message: Message, turn: Turn) -> Decision:
+async def refuse(event: Event, turn: Turn) -> Decision:
     leads = turn.visitor.leads
     parts = [turn.text("banned.refused", email=turn.operator.email)]
     if leads:
@@ -32,5 +31,5 @@ async def refuse(message: Message, turn: Turn) -> Decision:
     return Decision([Say("\n\n".join(parts), keyboard)], turn.ask(None))
 
 
-async def refuse_press(query: CallbackQuery, turn: Turn) -> Decision:
+async def refuse_press(event: Event, turn: Turn) -> Decision:
     return Decision([Popup(turn.text("banned.refused", email=turn.operator.email), alert=True)])

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
-from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message
-
+from bot.dialogue.event import Event
+from bot.dialogue.presses import FormPress, Move, QuestionPress
+from bot.dialogue.routes import Route
 from bot.domain.erasure import Reason
 from handlers import keyboards, prompts
-from handlers.callbacks import FormPress, Move, QuestionPress
+from handlers.conditions import command, has_draft, is_asked, is_current, pressed, said
 from handlers.decision import Decision, Popup, Rearm, Say, Worth
-from handlers.filters import HasDraft, IsAsked, IsCurrent, Spoken
 from handlers.forget import destroy
 from handlers.form import hide_answers
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 from handlers.words import Word
 from storage import drafts, messages, outbox
 from storage.outbox import Fact
 from storage.statements import Statement
 
 QUESTION = "cancel"
-Event = Message | CallbackQuery
 
 
-def build() -> Router:
-    router = Router(name="cancel")
-    press, say = router.callback_query.register, router.message.register
-    press(ask_to_cancel, FormPress.filter(F.move == Move.CANCEL), IsCurrent())
-    press(answer_question, QuestionPress.filter(F.question == QUESTION))
-    say(cancel, HasDraft(), IsAsked(QUESTION), Spoken(Word.YES))
-    say(carry_on, HasDraft(), IsAsked(QUESTION), Spoken(Word.NO, Word.CONTINUE))
-    say(ask_to_cancel, HasDraft(), Spoken(Word.CANCEL))
-    say(ask_to_cancel, HasDraft(), Command("cancel", ignore_case=True))
-    say(find_nothing_to_cancel, Command("cancel", ignore_case=True))
-    return router
+def routes() -> Routes:
+    return (
+        Route(ask_to_cancel, pressed(FormPress, move=Move.CANCEL), is_current),
+        Route(answer_question, pressed(QuestionPress, question=QUESTION)),
+        Route(cancel, said(Word.YES), has_draft, is_asked(QUESTION)),
+        Route(carry_on, said(Word.NO, Word.CONTINUE), has_draft, is_asked(QUESTION)),
+        Route(ask_to_cancel, said(Word.CANCEL), has_draft),
+        Route(ask_to_cancel, command("cancel"), has_draft),
+        Route(find_nothing_to_cancel, command("cancel")),
+    )
 
 
 async def ask_to_cancel(event: Event, turn: Turn) -> Decision:
@@ -41,11 +37,12 @@ async def ask_to_cancel(event: Event, turn: Turn) -> Decision:
     return Decision([Say(turn.text("cancel.ask"), keyboard, worth=Worth.QUESTION)], turn.ask(QUESTION))
 
 
-async def answer_question(query: CallbackQuery, turn: Turn, callback_data: QuestionPress) -> Decision:
+async def answer_question(event: Event, turn: Turn) -> Decision:
+    press = event.pressed(QuestionPress)
     draft = turn.visitor.draft
-    if draft is None or draft.revision != callback_data.stamp:
+    if draft is None or draft.revision != press.stamp:
         return Decision([Popup(turn.text("old_button"))])
-    return await (cancel if callback_data.yes else carry_on)(query, turn)
+    return await (cancel if press.yes else carry_on)(event, turn)
 
 
 async def cancel(event: Event, turn: Turn) -> Decision:
@@ -76,5 +73,5 @@ async def carry_on(event: Event, turn: Turn) -> Decision:
     return Decision([Rearm(None), *prompts.step(turn, turn.draft)], turn.ask(None))
 
 
-async def find_nothing_to_cancel(message: Message, turn: Turn) -> Decision:
+async def find_nothing_to_cancel(event: Event, turn: Turn) -> Decision:
     return Decision([Say(turn.text("cancel.nothing"))])

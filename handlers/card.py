@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.dialogue.keyboard import Button, Inline, Style
+from bot.dialogue.presses import CardPress
 from bot.domain.lead import Action, Lead, Outcome, Status, shows_contacts
 from bot.i18n import Markup, Text
-from handlers.callbacks import CardPress
 from handlers.keyboards import rows
 from handlers.prompts import details
 from storage.lead_history import Step

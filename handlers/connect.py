@@ -4,34 +4,28 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from aiogram import F, Router
-from aiogram.enums import ChatType
-from aiogram.filters import Command, CommandObject
-from aiogram.types import Message
-
+from bot.dialogue.event import Event, Kind
+from bot.dialogue.routes import Route
 from bot.domain.reference import LOOK_ALIKES
+from handlers.conditions import command, in_group
 from handlers.decision import SILENCE, Decision, Say
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 from storage import staff_group
 
-GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
+
+def routes() -> Routes:
+    return (Route(connect, command("connect"), in_group),)
 
 
-def build() -> Router:
-    router = Router(name="connect")
-    router.message.register(connect, Command("connect", ignore_case=True), F.chat.type.in_(GROUPS))
-    return router
-
-
-async def connect(message: Message, turn: Turn, command: CommandObject) -> Decision:
+async def connect(event: Event, turn: Turn) -> Decision:
     """The code counts once, and in a supergroup only: a basic group has no lasting number and no topics."""
     if turn.connect_code is None:
         return Decision([Say(turn.text("connect.already"))]) if turn.staff and turn.staff.here else SILENCE
-    if not compare_digest(_letters(command.args or ""), _letters(turn.connect_code)):
+    if not compare_digest(_letters(event.args), _letters(turn.connect_code)):
         return Decision([Say(turn.text("connect.wrong_code"))])
-    if message.chat.type == ChatType.GROUP:
+    if event.where.kind is Kind.BASIC_GROUP:
         return Decision([Say(turn.text("connect.basic_group"))])
-    return Decision([Say(turn.text("connect.done"))], [staff_group.connect(message.chat.id)], connects=True)
+    return Decision([Say(turn.text("connect.done"))], [staff_group.connect(event.where.chat_id)], connects=True)
 
 
 def _letters(typed: str) -> bytes:

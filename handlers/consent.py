@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aiogram import F, Router
-from aiogram.types import CallbackQuery, Message
-
+from bot.dialogue.event import Event
+from bot.dialogue.presses import ConsentPress
+from bot.dialogue.routes import Route
 from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.form import begin
 from bot.domain.funnel import Stage
 from handlers import keyboards, prompts
-from handlers.callbacks import ConsentPress
+from handlers.conditions import has_not_agreed, has_to_agree, is_message, pressed, said, speaks_our_language
 from handlers.decision import Decision, Glimpse, Popup, Rearm, Rewrite, Say
-from handlers.filters import HasNotAgreed, HasToAgree, SpeaksOurLanguage, Spoken
 from handlers.forget import ask_to_forget
 from handlers.tally import reach
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 from handlers.words import Word
 from storage import consents, daily_counts, drafts, persons
 from storage.new_keys import KeptKey, Key
@@ -24,14 +23,14 @@ from storage.persons import Person
 from storage.statements import Statement
 
 
-def build() -> Router:
-    router = Router(name="consent")
-    router.callback_query.register(agree, ConsentPress.filter(F.agrees), SpeaksOurLanguage())
-    router.callback_query.register(decline, ConsentPress.filter(~F.agrees), SpeaksOurLanguage())
-    router.message.register(agree_in_words, Spoken(Word.AGREE), HasToAgree())
-    router.message.register(decline_in_words, Spoken(Word.DISAGREE), HasToAgree())
-    router.message.register(chat_before_consent, HasNotAgreed())
-    return router
+def routes() -> Routes:
+    return (
+        Route(agree, pressed(ConsentPress, agrees=True), speaks_our_language),
+        Route(decline, pressed(ConsentPress, agrees=False), speaks_our_language),
+        Route(agree_in_words, said(Word.AGREE), has_to_agree),
+        Route(decline_in_words, said(Word.DISAGREE), has_to_agree),
+        Route(chat_before_consent, is_message, has_not_agreed),
+    )
 
 
 def show_consent(turn: Turn, *, rewrite: bool = False, language: str | None = None, renews: bool = False) -> Decision:
@@ -39,17 +38,18 @@ def show_consent(turn: Turn, *, rewrite: bool = False, language: str | None = No
     return Decision([card], glimpse=Glimpse(notice.language, notice.mark, renews), started=_is_new(turn))
 
 
-async def agree(query: CallbackQuery, turn: Turn, callback_data: ConsentPress) -> Decision:
-    notice = turn.to_agree_to(callback_data.language)
+async def agree(event: Event, turn: Turn) -> Decision:
+    press = event.pressed(ConsentPress)
+    notice = turn.to_agree_to(press.language)
     if turn.agreed:
         return Decision([Popup(turn.text("consent.given"))])
-    if callback_data.shown != notice.mark:
-        changed = show_consent(turn, rewrite=True, language=callback_data.language, renews=callback_data.renews)
+    if press.shown != notice.mark:
+        changed = show_consent(turn, rewrite=True, language=press.language, renews=press.renews)
         return replace(changed, replies=[Popup(turn.text("consent.changed"), alert=True), *changed.replies])
-    return give_consent(turn, notice, pressed=True, renews=callback_data.renews)
+    return give_consent(turn, notice, pressed=True, renews=press.renews)
 
 
-async def agree_in_words(message: Message, turn: Turn) -> Decision:
+async def agree_in_words(event: Event, turn: Turn) -> Decision:
     """The label, typed in full, counts if the card it answers is known: what was shown has to be provable."""
     notice, seen = turn.to_agree_to(turn.language), turn.glimpse
     if seen.shown != notice.mark:
@@ -57,28 +57,29 @@ async def agree_in_words(message: Message, turn: Turn) -> Decision:
     return give_consent(turn, notice, renews=seen.renews)
 
 
-async def decline(query: CallbackQuery, turn: Turn, callback_data: ConsentPress) -> Decision:
+async def decline(event: Event, turn: Turn) -> Decision:
     """Whoever had agreed before takes it back, and with it goes all we have."""
+    press = event.pressed(ConsentPress)
     if turn.visitor.person is not None:
-        return await ask_to_forget(query, turn)
-    text = turn.words.speak(callback_data.language)
-    notice = turn.notice(callback_data.language)
+        return await ask_to_forget(event, turn)
+    text = turn.words.speak(press.language)
+    notice = turn.notice(press.language)
     declined = Rewrite(text("consent.declined"), keyboards.after_decline(turn, notice))
-    return Decision([declined], counts=[_count_refusal(turn)], glimpse=Glimpse(callback_data.language))
+    return Decision([declined], counts=[_count_refusal(turn)], glimpse=Glimpse(press.language))
 
 
-async def decline_in_words(message: Message, turn: Turn) -> Decision:
+async def decline_in_words(event: Event, turn: Turn) -> Decision:
     if turn.visitor.person is not None:
-        return await ask_to_forget(message, turn)
+        return await ask_to_forget(event, turn)
     keyboard = keyboards.after_decline(turn, turn.notice(turn.language))
     return Decision(
         [Say(turn.text("consent.declined"), keyboard)], counts=[_count_refusal(turn)], glimpse=Glimpse(turn.language)
     )
 
 
-async def chat_before_consent(message: Message, turn: Turn) -> Decision:
+async def chat_before_consent(event: Event, turn: Turn) -> Decision:
     """Whatever somebody sends before agreeing is not read, and not kept; an album gets one answer."""
-    album = message.media_group_id
+    album = event.album
     if album and album == turn.glimpse.album:
         return Decision()
     shown = show_consent(turn)

@@ -4,64 +4,63 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aiogram import Router
-from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message
-
+from bot.dialogue.event import Event
 from bot.dialogue.keyboard import Button, Inline
+from bot.dialogue.presses import ForgetPress, MarketingPress, ReceiptPress
+from bot.dialogue.routes import Route
 from bot.domain.consent import Consent, Purpose
 from bot.i18n import Markup
 from handlers import keyboards, receipt
-from handlers.callbacks import ForgetPress, MarketingPress, ReceiptPress
+from handlers.conditions import command, has_not_agreed, pressed
 from handlers.decision import Decision, Popup, Rewrite, Say
-from handlers.filters import HasNotAgreed
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 from storage import consents, daily_counts, persons
 
 History = list[Consent]
 
 
-def build() -> Router:
-    router = Router(name="consents")
-    press, say = router.callback_query.register, router.message.register
-    say(find_no_consent, Command("consents", ignore_case=True), HasNotAgreed())
-    say(show_consents, Command("consents", ignore_case=True))
-    press(press_after_the_end, MarketingPress.filter(), HasNotAgreed())
-    press(press_after_the_end, ReceiptPress.filter(), HasNotAgreed())
-    press(choose, MarketingPress.filter())
-    press(send_receipt, ReceiptPress.filter())
-    return router
+def routes() -> Routes:
+    return (
+        Route(find_no_consent, command("consents"), has_not_agreed),
+        Route(show_consents, command("consents")),
+        Route(press_after_the_end, pressed(MarketingPress), has_not_agreed),
+        Route(press_after_the_end, pressed(ReceiptPress), has_not_agreed),
+        Route(choose, pressed(MarketingPress)),
+        Route(send_receipt, pressed(ReceiptPress)),
+    )
 
 
-async def find_no_consent(message: Message, turn: Turn) -> Decision:
+async def find_no_consent(event: Event, turn: Turn) -> Decision:
     return Decision([Say(turn.text("consents.nothing"))])
 
 
-async def press_after_the_end(query: CallbackQuery, turn: Turn) -> Decision:
+async def press_after_the_end(event: Event, turn: Turn) -> Decision:
     return Decision([Popup(turn.text("consents.nothing"), alert=True)])
 
 
-async def show_consents(message: Message, turn: Turn) -> Decision:
+async def show_consents(event: Event, turn: Turn) -> Decision:
     history = await _history(turn)
     return Decision([Say(card(turn, history), _keyboard(turn, history))], turn.ask(None))
 
 
-async def choose(query: CallbackQuery, turn: Turn, callback_data: MarketingPress) -> Decision:
+async def choose(event: Event, turn: Turn) -> Decision:
     """Offers: yes, no, or no longer. A button that was drawn for another state changes nothing."""
+    press = event.pressed(MarketingPress)
     history = await _history(turn)
     newest = _newest(history, Purpose.MARKETING)
-    if _is_current(turn, callback_data, newest):
-        if callback_data.wants and not _agrees(turn, history):
-            return _give(turn, history, callback_data)
-        if not callback_data.wants and newest is None:
+    if _is_current(turn, press, newest):
+        if press.wants and not _agrees(turn, history):
+            return _give(turn, history, press)
+        if not press.wants and newest is None:
             return _decline(turn, history)
-        if not callback_data.wants and newest is not None and newest.in_force:
+        if not press.wants and newest is not None and newest.in_force:
             return _withdraw(turn, history, newest)
     return Decision([Popup(turn.text("consents.old"), alert=True)])
 
 
-async def send_receipt(query: CallbackQuery, turn: Turn, callback_data: ReceiptPress) -> Decision:
-    consent = next((one for one in await _history(turn) if one.id.hex() == callback_data.consent), None)
+async def send_receipt(event: Event, turn: Turn) -> Decision:
+    press = event.pressed(ReceiptPress)
+    consent = next((one for one in await _history(turn) if one.id.hex() == press.consent), None)
     shown = await consents.shown(turn.store.engine, consent.text_hash) if consent else None
     terms = turn.notice(turn.language).terms
     if consent is None or shown is None or terms is None:

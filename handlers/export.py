@@ -6,21 +6,19 @@ administrator's private chat. What has been answered so far is in memory only.
 
 from __future__ import annotations
 
-from aiogram import Router
-from aiogram.filters import BaseFilter, Command
-from aiogram.types import CallbackQuery, Message
-
+from bot.dialogue.event import Event
 from bot.dialogue.keyboard import Button, ForceReply, Inline
+from bot.dialogue.presses import ExportPress
+from bot.dialogue.routes import Route
 from bot.domain.disclosure import FIELDS, HOME, LONGEST, Basis, Details, Disclosure, Format
 from bot.domain.reference import make_reference
 from bot.i18n import plain
 from handlers import keyboards
-from handlers.callbacks import ExportPress
+from handlers.conditions import command, is_administrator, pressed
 from handlers.decision import Decision, Errand, Popup, Rewrite, Say
-from handlers.filters import IsAdministrator
 from handlers.staff import colleague
 from handlers.staffroom import only_administrators
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 from storage import disclosures, leads, outbox
 from storage.outbox import Fact
 
@@ -36,36 +34,31 @@ CHOICES: dict[str, tuple[str, ...]] = {
 STOP = "stop"
 
 
-class AnswersQuestion(BaseFilter):
-    """A reply to the question that is open for this administrator, not to any other message of the bot's."""
-
-    async def __call__(self, message: Message, turn: Turn) -> bool:
-        asked, field = message.reply_to_message, _open_question(turn.errand)
-        if asked is None or asked.from_user is None or not asked.from_user.is_bot or field not in TYPED:
-            return False
-        return asked.text == plain(turn.text(f"export.ask.{field}"))
-
-
-def build() -> Router:
-    router = Router(name="export")
-    say, press = router.message.register, router.callback_query.register
-    say(begin, Command("export", ignore_case=True), IsAdministrator())
-    say(only_administrators, Command("export", ignore_case=True))
-    say(answer, AnswersQuestion(), IsAdministrator())
-    press(choose, ExportPress.filter(), IsAdministrator())
-    press(only_administrators, ExportPress.filter())
-    return router
+def routes() -> Routes:
+    return (
+        Route(begin, command("export"), is_administrator),
+        Route(only_administrators, command("export")),
+        Route(answer, answers_question, is_administrator),
+        Route(choose, pressed(ExportPress), is_administrator),
+        Route(only_administrators, pressed(ExportPress)),
+    )
 
 
-async def begin(message: Message, turn: Turn) -> Decision:
+def answers_question(event: Event, turn: Turn) -> bool:
+    """a reply to the question that is open for this administrator, not to any other message of the bot's"""
+    asked, field = event.reply_to, _open_question(turn.errand)
+    return asked is not None and asked.is_ours is True and asked.text == _question(turn, field)
+
+
+async def begin(event: Event, turn: Turn) -> Decision:
     if not await leads.any_in_use(turn.store.engine):
         return Decision([Say(turn.text("export.nothing"))])
     errand = Errand(turn.update_id, {})
     return Decision([_ask(turn, errand)], errand=errand)
 
 
-async def answer(message: Message, turn: Turn) -> Decision:
-    errand, typed = _errand(turn), " ".join((message.text or "").split())
+async def answer(event: Event, turn: Turn) -> Decision:
+    errand, typed = _errand(turn), " ".join((event.text or "").split())
     field = _open_question(errand)
     if field is None or not typed or len(typed) > LONGEST:
         return Decision([Say(turn.text("export.too_long", longest=LONGEST), answering=True), _ask(turn, errand)])
@@ -73,9 +66,10 @@ async def answer(message: Message, turn: Turn) -> Decision:
     return Decision([_ask(turn, after)], errand=after)
 
 
-async def choose(query: CallbackQuery, turn: Turn, callback_data: ExportPress) -> Decision:
-    errand, field, value = turn.errand, callback_data.field, callback_data.value
-    if errand is None or callback_data.errand != errand.number or _open_question(errand) != field:
+async def choose(event: Event, turn: Turn) -> Decision:
+    press = event.pressed(ExportPress)
+    errand, field, value = turn.errand, press.field, press.value
+    if errand is None or press.errand != errand.number or _open_question(errand) != field:
         return Decision([Popup(turn.text("export.old"), alert=True)])
     if value == STOP:
         return Decision([Rewrite(turn.text("export.stopped"))], errand=_over(errand))
@@ -84,14 +78,14 @@ async def choose(query: CallbackQuery, turn: Turn, callback_data: ExportPress) -
     after = Errand(errand.number, {**errand.answers, field: value})
     following = _open_question(after)
     if following is None:
-        return _hand_over(query, turn, after)
+        return _hand_over(event, turn, after)
     asked = Rewrite(turn.text(f"export.ask.{following}"), _keyboard(turn, after, following))
     return Decision([asked], errand=after)
 
 
-def _hand_over(query: CallbackQuery, turn: Turn, errand: Errand) -> Decision:
+def _hand_over(event: Event, turn: Turn, errand: Errand) -> Decision:
     """Registered and on its way; the file is made when it is sent."""
-    given, name = errand.answers, colleague(turn, query.from_user).name
+    given, name = errand.answers, colleague(turn, event.who).name
     disclosure = Disclosure(
         id=turn.entropy(16),
         reference=make_reference(turn.entropy, prefix="X"),
@@ -99,7 +93,7 @@ def _hand_over(query: CallbackQuery, turn: Turn, errand: Errand) -> Decision:
         basis=Basis(given["basis"]),
         country=given["country"],
         fields=FIELDS,
-        details=Details(name, given["reason"], given["recipient"], query.from_user.id),
+        details=Details(name, given["reason"], given["recipient"], event.who.id),
         asked_at=turn.now,
     )
     seal, key = turn.store.vault.make_seal(disclosure.id, turn.now)
@@ -134,6 +128,11 @@ def _open_question(errand: Errand | None) -> str | None:
     if errand is None:
         return None
     return next((field for field in QUESTIONS if field not in errand.answers), None)
+
+
+def _question(turn: Turn, field: str | None) -> str | None:
+    """As it stands in the chat, if it is one that is answered by typing."""
+    return plain(turn.text(f"export.ask.{field}")) if field in TYPED else None
 
 
 def _over(errand: Errand) -> Errand:

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aiogram import Router
-from aiogram.types import CallbackQuery, Message
-
+from bot.dialogue.event import Event
+from bot.dialogue.routes import Route
 from bot.domain.sensitive import find_sensitive
 from handlers import prompts
+from handlers.conditions import is_edit, is_message
 from handlers.consent import show_consent
 from handlers.decision import Decision, Popup, Say, Worth
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 
 
-def build() -> Router:
-    """Always the last router: everything fits."""
-    router = Router(name="fallback")
-    router.message.register(send_something_else)
-    router.edited_message.register(edit_message)
-    router.callback_query.register(press_unknown_button)
-    return router
+def routes() -> Routes:
+    """Always the last table: everything fits."""
+    return (
+        Route(send_something_else, is_message),
+        Route(edit_message, is_edit),
+        Route(press_unknown_button),
+    )
 
 
-async def send_something_else(message: Message, turn: Turn) -> Decision:
-    if message.media_group_id and message.media_group_id == turn.glimpse.album:
+async def send_something_else(event: Event, turn: Turn) -> Decision:
+    if event.album and event.album == turn.glimpse.album:
         return Decision()
-    glimpse = replace(turn.glimpse, album=message.media_group_id)
-    said = Say(turn.text(_reason(message), where=prompts.where(turn)), worth=Worth.REMARK)
+    glimpse = replace(turn.glimpse, album=event.album)
+    said = Say(turn.text(_reason(event), where=prompts.where(turn)), worth=Worth.REMARK)
     return Decision([said], turn.ask(None), glimpse=glimpse)
 
 
-async def edit_message(message: Message, turn: Turn) -> Decision:
+async def edit_message(event: Event, turn: Turn) -> Decision:
     """An edited answer stays as it was sent: what was checked is what is stored."""
     if turn.visitor.person is None:
         return show_consent(turn)
@@ -39,15 +39,15 @@ async def edit_message(message: Message, turn: Turn) -> Decision:
     return Decision([said], turn.ask(None))
 
 
-async def press_unknown_button(query: CallbackQuery, turn: Turn) -> Decision:
+async def press_unknown_button(event: Event, turn: Turn) -> Decision:
     return Decision([Popup(turn.text("old_button"))])
 
 
-def _reason(message: Message) -> str:
-    if message.forward_origin:
+def _reason(event: Event) -> str:
+    if event.is_forwarded:
         return "fallback.forwarded"
-    if message.text is None:
+    if event.text is None:
         return "fallback.media"
-    if find_sensitive(message.text):
+    if find_sensitive(event.text):
         return "fallback.sensitive"
-    return "fallback.command" if message.text.startswith("/") else "fallback.chatter"
+    return "fallback.command" if event.text.startswith("/") else "fallback.chatter"

@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
-from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message
-
+from bot.dialogue.event import Event
 from bot.dialogue.keyboard import Button
+from bot.dialogue.presses import ForgetPress, QuestionPress
+from bot.dialogue.routes import Route
 from bot.domain.erasure import Reason
 from handlers import keyboards
-from handlers.callbacks import ForgetPress, QuestionPress
+from handlers.conditions import command, has_not_agreed, is_asked, is_erasing, pressed, said
 from handlers.decision import Decision, Glimpse, Meanwhile, Popup, Rearm, Rewrite, Say, Worth
-from handlers.filters import HasNotAgreed, IsAsked, IsErasing, Spoken
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 from handlers.words import Word
 from storage import cards, erasures
 from storage.erasures import Erasure
 from storage.persons import Person
 
 QUESTION = "forget"
-Event = Message | CallbackQuery
 
 
-def build() -> Router:
-    router = Router(name="forget")
-    press, say = router.callback_query.register, router.message.register
-    say(wait_for_the_end, IsErasing())
-    press(wait_for_the_end, IsErasing())
-    router.edited_message.register(wait_for_the_end, IsErasing())
-    say(find_nothing, HasNotAgreed(), Command("forget_me", ignore_case=True))
-    say(find_nothing, HasNotAgreed(), Spoken(Word.FORGET))
-    press(find_nothing, ForgetPress.filter(), HasNotAgreed())
-    press(press_forget, ForgetPress.filter())
-    press(press_stay, QuestionPress.filter(F.question == QUESTION))
-    say(forget_me, IsAsked(QUESTION), Spoken(Word.YES, Word.FORGET))
-    say(stay, IsAsked(QUESTION), Spoken(Word.NO, Word.CANCEL))
-    say(stay, IsAsked(QUESTION), Command("cancel", ignore_case=True))
-    say(ask_to_forget, Command("forget_me", ignore_case=True))
-    say(ask_to_forget, Spoken(Word.FORGET))
-    return router
+def routes() -> Routes:
+    return (
+        Route(wait_for_the_end, is_erasing),
+        Route(find_nothing, command("forget_me"), has_not_agreed),
+        Route(find_nothing, said(Word.FORGET), has_not_agreed),
+        Route(find_nothing, pressed(ForgetPress), has_not_agreed),
+        Route(press_forget, pressed(ForgetPress)),
+        Route(press_stay, pressed(QuestionPress, question=QUESTION)),
+        Route(forget_me, said(Word.YES, Word.FORGET), is_asked(QUESTION)),
+        Route(stay, said(Word.NO, Word.CANCEL), is_asked(QUESTION)),
+        Route(stay, command("cancel"), is_asked(QUESTION)),
+        Route(ask_to_forget, command("forget_me")),
+        Route(ask_to_forget, said(Word.FORGET)),
+    )
 
 
 async def ask_to_forget(event: Event, turn: Turn) -> Decision:
@@ -53,26 +47,28 @@ def question(turn: Turn) -> Say:
     )
 
 
-async def press_forget(query: CallbackQuery, turn: Turn, callback_data: ForgetPress) -> Decision:
-    if callback_data.since != keyboards.since(turn):
+async def press_forget(event: Event, turn: Turn) -> Decision:
+    press = event.pressed(ForgetPress)
+    if press.since != keyboards.since(turn):
         return Decision([Popup(turn.text("old_button"))])
-    return destroy(turn, Reason.WISH) if callback_data.sure else await ask_to_forget(query, turn)
+    return destroy(turn, Reason.WISH) if press.sure else await ask_to_forget(event, turn)
 
 
-async def forget_me(message: Message, turn: Turn) -> Decision:
+async def forget_me(event: Event, turn: Turn) -> Decision:
     return destroy(turn, Reason.WISH)
 
 
-async def press_stay(query: CallbackQuery, turn: Turn, callback_data: QuestionPress) -> Decision:
+async def press_stay(event: Event, turn: Turn) -> Decision:
     """A question from before an erasure must not say that nothing was deleted."""
-    if callback_data.stamp != keyboards.since(turn):
+    press = event.pressed(QuestionPress)
+    if press.stamp != keyboards.since(turn):
         return Decision([Popup(turn.text("old_button"))])
-    return await stay(query, turn)
+    return await stay(event, turn)
 
 
 async def stay(event: Event, turn: Turn) -> Decision:
     text = turn.text("forget.stayed")
-    return Decision([Rewrite(text) if isinstance(event, CallbackQuery) else Say(text)], turn.ask(None))
+    return Decision([Rewrite(text) if event.tap else Say(text)], turn.ask(None))
 
 
 async def find_nothing(event: Event, turn: Turn) -> Decision:
@@ -84,13 +80,13 @@ async def wait_for_the_end(event: Event, turn: Turn) -> Decision:
     person, erasure = turn.visitor.person, turn.visitor.erasure
     if person and person.is_held(turn.now):
         text = _postponed(turn, person)
-        return Decision([Popup(text) if isinstance(event, CallbackQuery) else Say(text)])
+        return Decision([Popup(text) if event.tap else Say(text)])
     delayed = erasure is not None and erasure.delayed
     text = turn.text("forget.delayed" if delayed else "forget.under_way")
     # Whose time was over may stand in a long queue; now somebody waits for the end. What a reader delays is tried at
     # the next sweep: each try keeps others from the keystore for seconds.
     hurried = [erasures.hurry(erasure, turn.now)] if erasure else []
-    said = Popup(text) if isinstance(event, CallbackQuery) else Meanwhile(text)
+    said = Popup(text) if event.tap else Meanwhile(text)
     return Decision([said], hurried, destroys=not delayed)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aiogram import F, Router
-from aiogram.types import CallbackQuery, Message
-
+from bot.dialogue.event import Event
+from bot.dialogue.presses import FormPress, Move
+from bot.dialogue.routes import Route
 from bot.domain import form
 from bot.domain.emails import validate_email
 from bot.domain.form import FIELDS, REVIEW, Draft, field_of
@@ -15,51 +15,47 @@ from bot.domain.phones import validate_phone
 from bot.domain.sensitive import find_sensitive
 from bot.domain.validation import Accepted, Outcome, Rejected
 from handlers import keyboards, prompts
-from handlers.callbacks import FormPress, Move
+from handlers.conditions import has_draft, is_contact, is_current, is_in_doubt, is_text, pressed, said
 from handlers.consent import begin_form
 from handlers.decision import Decision, Popup, Say, Worth
-from handlers.filters import HasContact, HasDraft, IsCurrent, IsInDoubt, IsText, Spoken
 from handlers.tally import reach
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 from handlers.words import Word
 from storage import drafts, messages, outbox
 from storage.outbox import Fact
 from storage.statements import Statement
 
-Event = Message | CallbackQuery
+
+def routes() -> Routes:
+    return (
+        Route(go_back, pressed(FormPress, move=Move.BACK), is_current),
+        Route(skip_field, pressed(FormPress, move=Move.SKIP), is_current),
+        Route(edit_field, pressed(FormPress, move=Move.EDIT), is_current),
+        Route(fix_typo, pressed(FormPress, move=Move.FIX), is_current, is_in_doubt),
+        Route(keep_typed, pressed(FormPress, move=Move.KEEP), is_current, is_in_doubt),
+        Route(go_on, pressed(FormPress, move=Move.CONTINUE), is_current),
+        Route(start_over, pressed(FormPress, move=Move.START_OVER), is_current),
+        Route(go_back, said(Word.BACK), has_draft),
+        Route(skip_field, said(Word.SKIP), has_draft),
+        Route(start_over, said(Word.START_OVER), has_draft),
+        Route(fix_typo, said(Word.YES), has_draft, is_in_doubt),
+        Route(keep_typed, said(Word.NO, Word.KEEP), has_draft, is_in_doubt),
+        Route(ask_to_press, said(Word.SHARE_CONTACT), has_draft),
+        Route(go_on, said(*Word), has_draft),
+        Route(share_contact, is_contact, has_draft),
+        Route(answer_field, is_text, has_draft),
+    )
 
 
-def build() -> Router:
-    router = Router(name="form")
-    press, say = router.callback_query.register, router.message.register
-    press(go_back, FormPress.filter(F.move == Move.BACK), IsCurrent())
-    press(skip_field, FormPress.filter(F.move == Move.SKIP), IsCurrent())
-    press(edit_field, FormPress.filter(F.move == Move.EDIT), IsCurrent())
-    press(fix_typo, FormPress.filter(F.move == Move.FIX), IsCurrent(), IsInDoubt())
-    press(keep_typed, FormPress.filter(F.move == Move.KEEP), IsCurrent(), IsInDoubt())
-    press(go_on, FormPress.filter(F.move == Move.CONTINUE), IsCurrent())
-    press(start_over, FormPress.filter(F.move == Move.START_OVER), IsCurrent())
-    say(go_back, HasDraft(), Spoken(Word.BACK))
-    say(skip_field, HasDraft(), Spoken(Word.SKIP))
-    say(start_over, HasDraft(), Spoken(Word.START_OVER))
-    say(fix_typo, HasDraft(), IsInDoubt(), Spoken(Word.YES))
-    say(keep_typed, HasDraft(), IsInDoubt(), Spoken(Word.NO, Word.KEEP))
-    say(ask_to_press, HasDraft(), Spoken(Word.SHARE_CONTACT))
-    say(go_on, HasDraft(), Spoken(*Word))
-    say(share_contact, HasDraft(), HasContact())
-    say(answer_field, HasDraft(), IsText())
-    return router
-
-
-async def answer_field(message: Message, turn: Turn) -> Decision:
+async def answer_field(event: Event, turn: Turn) -> Decision:
     draft = turn.draft
-    field, typed = field_of(draft), message.text or ""
+    field, typed = field_of(draft), event.text or ""
     if field is None:
         return _answer_review(turn, draft, typed)
     if draft.doubt and draft.doubt.typed == typed:
-        return await keep_typed(message, turn)
+        return await keep_typed(event, turn)
     if draft.doubt and turn.wordbook.accepts(typed, draft.doubt.suggested.rpartition("@")[2]):
-        return await fix_typo(message, turn)
+        return await fix_typo(event, turn)
     return _take(turn, replace(draft, doubt=None), field.validate(typed), typed)
 
 
@@ -73,21 +69,20 @@ def _answer_review(turn: Turn, draft: Draft, typed: str) -> Decision:
     return Decision([Say(said, worth=Worth.REMARK)], turn.ask(None))
 
 
-async def ask_to_press(message: Message, turn: Turn) -> Decision:
+async def ask_to_press(event: Event, turn: Turn) -> Decision:
     """Only a press of the contact button sends a number; its label, typed or sent by an old client, is words."""
     if turn.draft.step != "phone":
-        return await go_on(message, turn)
+        return await go_on(event, turn)
     text = turn.text("form.phone.press", progress=prompts.progress(turn.draft), label=turn.text(Word.SHARE_CONTACT))
     return Decision([Say(text, keyboards.share_contact(turn))], turn.ask(None))
 
 
-async def share_contact(message: Message, turn: Turn) -> Decision:
+async def share_contact(event: Event, turn: Turn) -> Decision:
     """Only the sender's own card proves a number: anybody can send anybody's (docs/facts/telegram.md 2.2)."""
-    draft, contact = turn.draft, message.contact
+    draft, contact = turn.draft, event.contact
     if draft.step != "phone" or contact is None:
         return Decision([Say(turn.text("form.contact_not_now"), worth=Worth.REMARK)], turn.ask(None))
-    own = message.from_user is not None and contact.user_id == message.from_user.id and message.forward_origin is None
-    if not own:
+    if contact.owner != event.who.id or event.is_forwarded:
         return Decision([Say(turn.text("form.phone.foreign_contact"), worth=Worth.REMARK)], turn.ask(None))
     number = contact.phone_number
     return _take(turn, draft, validate_phone(number if number.startswith("+") else f"+{number}"), number)
@@ -108,11 +103,12 @@ async def skip_field(event: Event, turn: Turn) -> Decision:
     return advance(turn, draft, form.skip(draft))
 
 
-async def edit_field(query: CallbackQuery, turn: Turn, callback_data: FormPress) -> Decision:
+async def edit_field(event: Event, turn: Turn) -> Decision:
+    press = event.pressed(FormPress)
     draft = turn.draft
-    if draft.step != REVIEW or callback_data.field not in draft.answers:
+    if draft.step != REVIEW or press.field not in draft.answers:
         return Decision([Popup(turn.text("old_button"))])
-    return advance(turn, draft, form.edit(draft, callback_data.field))
+    return advance(turn, draft, form.edit(draft, press.field))
 
 
 async def fix_typo(event: Event, turn: Turn) -> Decision:

@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
-from aiogram.enums import ChatMemberStatus, ChatType
-from aiogram.types import ChatMemberUpdated
-
+from bot.dialogue.event import Event
+from bot.dialogue.routes import Route
+from handlers.conditions import in_private, in_staff_group, is_coming, is_coming_or_going, is_going
 from handlers.decision import SILENCE, Decision
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 from storage import outbox, persons, reminders
 from storage.outbox import Fact
 
-INSIDE = {ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR}
+
+def routes() -> Routes:
+    return (
+        Route(come_back_to_person, is_coming, in_private),
+        Route(leave_person_alone, is_going, in_private),
+        Route(hurry_cards, is_coming, in_staff_group),
+        Route(ignore, is_coming_or_going),
+    )
 
 
-def build() -> Router:
-    router = Router(name="group")
-    router.my_chat_member.register(block_or_unblock_bot, F.chat.type == ChatType.PRIVATE)
-    router.my_chat_member.register(change_membership)
-    return router
-
-
-async def block_or_unblock_bot(event: ChatMemberUpdated, turn: Turn) -> Decision:
-    """Whoever blocks the bot is not reminded of anything, until they write again; whoever lets it back in and has not
-    agreed to the policy as it is now may have missed the question, and is asked at the next sweep."""
-    who, consent = turn.visitor.pseudonym, turn.visitor.consent
-    if event.new_chat_member.status in INSIDE and consent is not None and not turn.agreed:
-        return Decision(changes=[persons.note_policy(who, consent.policy_version)])
-    if event.new_chat_member.status == ChatMemberStatus.KICKED and turn.visitor.draft is not None:
-        return Decision(changes=[reminders.silence(who, 0), outbox.cancel(Fact.REMINDER, who)])
-    return SILENCE
-
-
-async def change_membership(event: ChatMemberUpdated, turn: Turn) -> Decision:
-    """Back in the staff group, the waiting cards wait no longer."""
-    if turn.staff is None or event.chat.id != turn.staff.chat_id or event.new_chat_member.status not in INSIDE:
+async def come_back_to_person(event: Event, turn: Turn) -> Decision:
+    """Whoever lets the bot back in and has not agreed to the policy as it is now may have missed the question, and is
+    asked at the next sweep."""
+    consent = turn.visitor.consent
+    if consent is None or turn.agreed:
         return SILENCE
+    return Decision(changes=[persons.note_policy(turn.visitor.pseudonym, consent.policy_version)])
+
+
+async def leave_person_alone(event: Event, turn: Turn) -> Decision:
+    """Whoever blocks the bot is not reminded of anything, until they write again."""
+    who = turn.visitor.pseudonym
+    if turn.visitor.draft is None:
+        return SILENCE
+    return Decision(changes=[reminders.silence(who, 0), outbox.cancel(Fact.REMINDER, who)])
+
+
+async def hurry_cards(event: Event, turn: Turn) -> Decision:
+    """Back in the staff group, the waiting cards wait no longer."""
     return Decision(changes=[outbox.hurry(outbox.STAFF, turn.now)])
+
+
+async def ignore(event: Event, turn: Turn) -> Decision:
+    return SILENCE

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from aiogram import Router
-from aiogram.filters import Command
-from aiogram.types import Message
-
+from bot.dialogue.event import Event
+from bot.dialogue.routes import Route
 from handlers import keyboards, prompts
+from handlers.conditions import command
 from handlers.decision import Decision, Say
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 
 
-def build() -> Router:
-    router = Router(name="info")
-    router.message.register(read_policy, Command("privacy", ignore_case=True))
-    router.message.register(read_help, Command("help", ignore_case=True))
-    return router
+def routes() -> Routes:
+    return (Route(read_policy, command("privacy")), Route(read_help, command("help")))
 
 
-async def read_policy(message: Message, turn: Turn) -> Decision:
+async def read_policy(event: Event, turn: Turn) -> Decision:
     notice = turn.notice(turn.language)
     stored = "privacy.stored" if turn.visitor.person else "privacy.nothing_stored"
     text = turn.text(
@@ -32,7 +28,7 @@ async def read_policy(message: Message, turn: Turn) -> Decision:
     return Decision([Say(text, keyboard)])
 
 
-async def read_help(message: Message, turn: Turn) -> Decision:
+async def read_help(event: Event, turn: Turn) -> Decision:
     """What the bot is for, its commands, a human's address, and where the person stands."""
     text = turn.text("help.card", email=turn.operator.email, where=prompts.where(turn))
     return Decision([Say(text)], turn.ask(None))

@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.dialogue.keyboard import Button, ContactRequest, Inline, Link, Style
-from bot.domain.consent import Notice
-from bot.domain.emails import validate_email
-from bot.domain.form import FIELDS, Draft, Field
-from bot.domain.validation import Accepted
-from bot.i18n import Words
-from handlers.callbacks import (
+from bot.dialogue.presses import (
     ConsentPress,
     ForgetPress,
     FormPress,
@@ -19,6 +14,11 @@ from handlers.callbacks import (
     NewApplicationPress,
     QuestionPress,
 )
+from bot.domain.consent import Notice
+from bot.domain.emails import validate_email
+from bot.domain.form import FIELDS, Draft, Field
+from bot.domain.validation import Accepted
+from bot.i18n import Words
 from handlers.turn import Turn
 from handlers.words import Word
 

@@ -4,44 +4,44 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aiogram import Router
-from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message
-
+from bot.dialogue.event import Event
+from bot.dialogue.presses import LanguagePress
+from bot.dialogue.routes import Route
 from handlers import keyboards, prompts
-from handlers.callbacks import LanguagePress
+from handlers.conditions import command, names_language, pressed
 from handlers.consent import show_consent
 from handlers.decision import Decision, Popup, Rewrite, Say
-from handlers.filters import NamesLanguage
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 from storage import persons
 from storage.statements import Statement
 
 
-def build() -> Router:
-    router = Router(name="language")
-    router.message.register(show_languages, Command("language", ignore_case=True))
-    router.message.register(name_language, NamesLanguage())
-    router.callback_query.register(press_language, LanguagePress.filter())
-    return router
+def routes() -> Routes:
+    return (
+        Route(show_languages, command("language")),
+        Route(name_language, names_language),
+        Route(press_language, pressed(LanguagePress)),
+    )
 
 
-async def show_languages(message: Message, turn: Turn) -> Decision:
+async def show_languages(event: Event, turn: Turn) -> Decision:
     return Decision([Say(turn.text("language.choose"), keyboards.rows(keyboards.languages(turn.words)))])
 
 
-async def press_language(query: CallbackQuery, turn: Turn, callback_data: LanguagePress) -> Decision:
-    if callback_data.language not in turn.words.languages:
+async def press_language(event: Event, turn: Turn) -> Decision:
+    press = event.pressed(LanguagePress)
+    if press.language not in turn.words.languages:
         return Decision([Popup(turn.text("old_button"))])
-    if callback_data.consent and not turn.agreed:
-        card = show_consent(turn, rewrite=True, language=callback_data.language, renews=callback_data.renews)
-        return replace(card, changes=_remember(turn, callback_data.language))
+    if press.consent and not turn.agreed:
+        card = show_consent(turn, rewrite=True, language=press.language, renews=press.renews)
+        return replace(card, changes=_remember(turn, press.language))
     if turn.visitor.person is None:
-        return show_consent(turn, rewrite=True, language=callback_data.language)
-    return _speak(turn, callback_data.language, rewrite=not callback_data.consent)
+        return show_consent(turn, rewrite=True, language=press.language)
+    return _speak(turn, press.language, rewrite=not press.consent)
 
 
-async def name_language(message: Message, turn: Turn, named: str) -> Decision:
+async def name_language(event: Event, turn: Turn) -> Decision:
+    named = turn.heard.language or turn.language
     return show_consent(turn, language=named) if turn.visitor.person is None else _speak(turn, named)
 
 

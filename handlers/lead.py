@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from aiogram import Router
-from aiogram.filters import Command, CommandObject
-from aiogram.types import CallbackQuery, Message
-
+from bot.dialogue.event import Event
+from bot.dialogue.presses import LeadPress
+from bot.dialogue.routes import Route
 from bot.domain.lead import Lead
-from handlers.callbacks import LeadPress
+from handlers.conditions import command, pressed
 from handlers.decision import Decision, Popup, Say
 from handlers.meaning import Unclear, find_meant
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 from storage import cards, leads, outbox, persons
 from storage.outbox import Fact, Urgency
 from storage.statements import Statement
@@ -19,24 +18,22 @@ MEMBERS_MAY = ("lead",)
 ADMINISTRATORS_MAY: tuple[str, ...] = ()
 
 
-def build() -> Router:
-    router = Router(name="lead")
-    router.message.register(ask_for_card, Command("lead", ignore_case=True))
-    router.callback_query.register(press_reference, LeadPress.filter())
-    return router
+def routes() -> Routes:
+    return (Route(ask_for_card, command("lead")), Route(press_reference, pressed(LeadPress)))
 
 
-async def ask_for_card(message: Message, turn: Turn, command: CommandObject) -> Decision:
+async def ask_for_card(event: Event, turn: Turn) -> Decision:
     try:
-        lead = await find_meant(message, turn, command)
+        lead = await find_meant(event, turn)
     except Unclear as unclear:
         return Decision([Say(str(unclear))])
     return Decision(changes=_show_again(turn, lead))
 
 
-async def press_reference(query: CallbackQuery, turn: Turn, callback_data: LeadPress) -> Decision:
+async def press_reference(event: Event, turn: Turn) -> Decision:
     """On the list of open applications."""
-    lead = await leads.find(turn.store.engine, turn.store.vault, callback_data.reference)
+    press = event.pressed(LeadPress)
+    lead = await leads.find(turn.store.engine, turn.store.vault, press.reference)
     if lead is None or await persons.is_blocked(turn.store.engine, lead.person):
         return Decision([Popup(turn.text("staff.no_lead"), alert=True)])
     return Decision([Popup(turn.text("lead.coming", reference=lead.reference))], _show_again(turn, lead))

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from aiogram import Router
-from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message
-
+from bot.dialogue.event import Event
 from bot.dialogue.keyboard import Button, Inline
+from bot.dialogue.presses import LeadPress, LeadsPress
+from bot.dialogue.routes import Route
 from bot.domain.lead import Lead
 from bot.i18n import Markup, roughly
 from handlers import keyboards
-from handlers.callbacks import LeadPress, LeadsPress
+from handlers.conditions import command, pressed
 from handlers.decision import Decision, Rewrite, Say
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 from storage import leads
 
 MEMBERS_MAY = ("leads",)
@@ -22,20 +21,18 @@ ADMINISTRATORS_MAY: tuple[str, ...] = ()
 PAGE = 8  # applications; with a button for each it still fits a phone's screen
 
 
-def build() -> Router:
-    router = Router(name="leads")
-    router.message.register(list_open, Command("leads", ignore_case=True))
-    router.callback_query.register(turn_page, LeadsPress.filter())
-    return router
+def routes() -> Routes:
+    return (Route(list_open, command("leads")), Route(turn_page, pressed(LeadsPress)))
 
 
-async def list_open(message: Message, turn: Turn) -> Decision:
+async def list_open(event: Event, turn: Turn) -> Decision:
     text, keyboard = await _page(turn, 0)
     return Decision([Say(text, keyboard)])
 
 
-async def turn_page(query: CallbackQuery, turn: Turn, callback_data: LeadsPress) -> Decision:
-    text, keyboard = await _page(turn, callback_data.page)
+async def turn_page(event: Event, turn: Turn) -> Decision:
+    press = event.pressed(LeadsPress)
+    text, keyboard = await _page(turn, press.page)
     return Decision([Rewrite(text, keyboard)])
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from aiogram.filters import CommandObject
-from aiogram.types import Message
-
+from bot.dialogue.event import Event
 from bot.domain.lead import Lead
 from bot.domain.reference import read_reference
 from handlers.turn import Turn
@@ -15,18 +13,18 @@ class Unclear(Exception):
     """No application is meant, or none that there is; the text says so kindly."""
 
 
-async def find_meant(message: Message, turn: Turn, command: CommandObject) -> Lead:
+async def find_meant(event: Event, turn: Turn) -> Lead:
     """Raises Unclear."""
-    store = turn.store
-    if command.args:
-        reference = read_reference(command.args)
+    store, name = turn.store, event.command.name if event.command else ""
+    if event.args:
+        reference = read_reference(event.args)
         lead = await leads.find(store.engine, store.vault, reference) if reference else None
-    elif message.reply_to_message:
-        place = message.chat.id, message.reply_to_message.message_id
+    elif event.reply_to:
+        place = event.where.chat_id, event.reply_to.message_id
         found = await cards.find_lead(store.engine, *place)
         lead = await leads.load(store.engine, store.vault, found) if found else None
     else:
-        raise Unclear(turn.text("lead.which", command=command.command.lower()))
+        raise Unclear(turn.text("lead.which", command=name))
     if lead is None or await persons.is_blocked(store.engine, lead.person):
-        raise Unclear(turn.text("lead.unknown", command=command.command.lower()))
+        raise Unclear(turn.text("lead.unknown", command=name))
     return lead

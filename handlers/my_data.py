@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import html
 
-from aiogram import Router
-from aiogram.filters import Command
-from aiogram.types import Message
-
+from bot.dialogue.event import Event
+from bot.dialogue.routes import Route
 from bot.domain.consent import Consent
 from bot.domain.disclosure import HOME, Disclosure
 from bot.domain.erasure import Kind
 from bot.domain.lead import Lead
 from bot.i18n import Markup, Text
 from handlers import consents, prompts
+from handlers.conditions import command, has_not_agreed
 from handlers.decision import Decision, File, Say, Show
-from handlers.filters import HasNotAgreed
 from handlers.my_data_file import Holdings, to_file
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 from storage import consents as consent_rows
 from storage import disclosures, drafts, lead_history, leads, messages
 
@@ -25,18 +23,15 @@ RECIPIENTS = 2
 LISTED = 4  # applications in words: up to 650 characters each, and a message has 4,096 (Bot API); the file has all
 
 
-def build() -> Router:
-    router = Router(name="my_data")
-    router.message.register(find_nothing, Command("my_data", ignore_case=True), HasNotAgreed())
-    router.message.register(show_my_data, Command("my_data", ignore_case=True))
-    return router
+def routes() -> Routes:
+    return (Route(find_nothing, command("my_data"), has_not_agreed), Route(show_my_data, command("my_data")))
 
 
-async def find_nothing(message: Message, turn: Turn) -> Decision:
+async def find_nothing(event: Event, turn: Turn) -> Decision:
     return Decision([Say(turn.text("my_data.nothing"))])
 
 
-async def show_my_data(message: Message, turn: Turn) -> Decision:
+async def show_my_data(event: Event, turn: Turn) -> Decision:
     engine, who = turn.store.engine, turn.visitor.pseudonym
     holdings = Holdings(
         lead_ends=await leads.ends_of(engine, who),

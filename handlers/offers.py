@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from aiogram import Router
-from aiogram.types import CallbackQuery
-
+from bot.dialogue.event import Event
+from bot.dialogue.presses import StopOffersPress
+from bot.dialogue.routes import Route
 from bot.domain.consent import Purpose
-from handlers.callbacks import StopOffersPress
+from handlers.conditions import pressed
 from handlers.decision import Decision, Popup, Rearm, Reply
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 from storage import consents, persons
 
 
-def build() -> Router:
-    router = Router(name="offers")
-    router.callback_query.register(stop_offers, StopOffersPress.filter())
-    return router
+def routes() -> Routes:
+    return (Route(stop_offers, pressed(StopOffersPress)),)
 
 
-async def stop_offers(query: CallbackQuery, turn: Turn) -> Decision:
+async def stop_offers(event: Event, turn: Turn) -> Decision:
     """Also under an old one, whatever was agreed to since: a no is never taken for a mistake."""
     who, person = turn.visitor.pseudonym, turn.visitor.person
     replies: list[Reply] = [Popup(turn.text("offer.withdrawn"), alert=True), Rearm(None)]

@@ -6,11 +6,11 @@ import json
 from zoneinfo import ZoneInfo
 
 from bot.dialogue.keyboard import Button, Inline
+from bot.dialogue.presses import MarketingPress
 from bot.domain.consent import Consent, Notice, Terms
 from bot.domain.receipt import compose_receipt
 from bot.domain.wall_clock import minute
 from bot.i18n import Text, plain
-from handlers.callbacks import MarketingPress
 from handlers.decision import File
 from handlers.keyboards import rows
 from storage.consents import Shown

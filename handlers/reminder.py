@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
-from aiogram.types import CallbackQuery
-
+from bot.dialogue.event import Event
 from bot.dialogue.keyboard import Button, Inline
+from bot.dialogue.presses import FormPress, Move
+from bot.dialogue.routes import Route
 from bot.domain.form import Draft
 from bot.domain.schedule import MOST_REMINDERS
 from bot.i18n import Text
-from handlers.callbacks import FormPress, Move
+from handlers.conditions import is_current, pressed
 from handlers.decision import Decision, Rewrite
-from handlers.filters import IsCurrent
 from handlers.keyboards import rows
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 from storage import drafts, reminders
 
 
-def build() -> Router:
-    router = Router(name="reminder")
-    router.callback_query.register(stop_reminders, FormPress.filter(F.move == Move.MUTE), IsCurrent())
-    return router
+def routes() -> Routes:
+    return (Route(stop_reminders, pressed(FormPress, move=Move.MUTE), is_current),)
 
 
 def keyboard(text: Text, draft: Draft) -> Inline:
@@ -36,7 +33,7 @@ def keyboard(text: Text, draft: Draft) -> Inline:
     )
 
 
-async def stop_reminders(query: CallbackQuery, turn: Turn) -> Decision:
+async def stop_reminders(event: Event, turn: Turn) -> Decision:
     until = await drafts.end_of(turn.store.engine, turn.visitor.pseudonym)
     said = turn.text("reminder.stopped", until=turn.date(until or turn.now))
     return Decision([Rewrite(said)], [reminders.silence(turn.visitor.pseudonym, MOST_REMINDERS), *turn.ask(None)])

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
-from aiogram.types import CallbackQuery, Message
-
+from bot.dialogue.event import Event
+from bot.dialogue.presses import FormPress, Move
+from bot.dialogue.routes import Route
 from bot.domain.form import Draft, is_complete
 from bot.domain.funnel import Stage
 from bot.domain.lead import Lead, Status
 from bot.domain.reference import make_reference
 from handlers import prompts
-from handlers.callbacks import FormPress, Move
+from handlers.conditions import is_at_review, is_current, pressed, said
 from handlers.decision import Decision, Popup
-from handlers.filters import IsAtReview, IsCurrent, Spoken
 from handlers.form import hide_answers
 from handlers.tally import reach
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 from handlers.words import Word
 from storage import drafts, leads, outbox
 from storage.outbox import Fact
 from storage.statements import Statement
 
 
-def build() -> Router:
-    router = Router(name="send")
-    router.callback_query.register(confirm, FormPress.filter(F.move == Move.CONFIRM), IsCurrent(), IsAtReview())
-    router.callback_query.register(confirm_again, FormPress.filter(F.move == Move.CONFIRM))
-    router.message.register(confirm, IsAtReview(), Spoken(Word.CONFIRM, Word.YES))
-    return router
+def routes() -> Routes:
+    return (
+        Route(confirm, pressed(FormPress, move=Move.CONFIRM), is_current, is_at_review),
+        Route(confirm_again, pressed(FormPress, move=Move.CONFIRM)),
+        Route(confirm, said(Word.CONFIRM, Word.YES), is_at_review),
+    )
 
 
-async def confirm(event: Message | CallbackQuery, turn: Turn) -> Decision:
+async def confirm(event: Event, turn: Turn) -> Decision:
     draft = turn.visitor.draft
     if draft is None or not is_complete(draft):
         return Decision([Popup(turn.text("old_button"))])
@@ -50,7 +49,7 @@ async def confirm(event: Message | CallbackQuery, turn: Turn) -> Decision:
     )
 
 
-async def confirm_again(query: CallbackQuery, turn: Turn) -> Decision:
+async def confirm_again(event: Event, turn: Turn) -> Decision:
     """A second tap is told what the first one did; a tap on an old review, that it is old."""
     if turn.visitor.draft is None and turn.visitor.leads:
         return Decision([Popup(prompts.application(turn, turn.visitor.leads[0]))])

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from aiogram import Router
-from aiogram.types import CallbackQuery, User
-
+from bot.dialogue.event import Event, Sender
+from bot.dialogue.presses import CardPress
+from bot.dialogue.routes import Route
 from bot.domain.lead import RIGHTS, Action, Colleague, Lead, Outcome, Right, Status, can, move
 from bot.domain.readable import readable
 from handlers import card, tally
-from handlers.callbacks import CardPress
+from handlers.conditions import pressed
 from handlers.decision import Decision, Popup, Rearm, Rewrite
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 from storage import cards, lead_history, leads, outbox, persons
 from storage.lead_history import Step
 from storage.outbox import Fact, Urgency
@@ -21,32 +21,31 @@ ASKS = {card.OUTCOMES: Action.CLOSE, card.ASK_TO_REOPEN: Action.REOPEN}
 """Buttons that ask something before they act."""
 
 
-def build() -> Router:
-    router = Router(name="staff")
-    router.callback_query.register(press_card, CardPress.filter())
-    return router
+def routes() -> Routes:
+    return (Route(press_card, pressed(CardPress)),)
 
 
-async def press_card(query: CallbackQuery, turn: Turn, callback_data: CardPress) -> Decision:
+async def press_card(event: Event, turn: Turn) -> Decision:
     """On which card; then what the button says."""
-    lead = await leads.load(turn.store.engine, turn.store.vault, _lead_id(callback_data))
+    press = event.pressed(CardPress)
+    lead = await leads.load(turn.store.engine, turn.store.vault, _lead_id(press))
     if lead is None or await persons.is_blocked(turn.store.engine, lead.person):
         return _popup(turn, "staff.no_lead")
     stands = await cards.load(turn.store.engine, lead.id)
-    if stands and query.message and query.message.message_id != stands.message_id:
+    if stands and event.pressed_message not in (None, stands.message_id):
         return Decision([Popup(turn.text("staff.other_card"), alert=True), Rewrite(turn.text("card.doubled"))])
-    if callback_data.action == card.NEVER_MIND:
+    if press.action == card.NEVER_MIND:
         return Decision([Rearm(card.buttons(turn.text, lead), card=lead.id)])
-    return await _act(query, turn, callback_data, lead)
+    return await _act(event, turn, press, lead)
 
 
-async def _act(query: CallbackQuery, turn: Turn, press: CardPress, lead: Lead) -> Decision:
+async def _act(event: Event, turn: Turn, press: CardPress, lead: Lead) -> Decision:
     asked = ASKS.get(press.action)
     action = asked or (Action(press.action) if press.action in set(Action) else None)
     closes_somehow = action is Action.CLOSE and not asked and press.outcome not in set(Outcome)
     if action is None or closes_somehow:
         return _popup(turn, "old_button")
-    who = colleague(turn, query.from_user)
+    who = colleague(turn, event.who)
     if not can(lead, action) or not await _may(turn, lead, action, who):
         return _refuse(turn, lead, action, who)
     if asked:
@@ -98,7 +97,7 @@ def _refuse(turn: Turn, lead: Lead, action: Action, who: Colleague) -> Decision:
     return Decision([Popup(turn.text(key, owner=lead.owner_name or "", reference=lead.reference), alert=True)])
 
 
-def colleague(turn: Turn, user: User) -> Colleague:
+def colleague(turn: Turn, user: Sender) -> Colleague:
     """Somebody of the staff group; whose Telegram name shows nothing is called a colleague."""
     name = readable(user.first_name) or turn.text("staff.nameless")
     return Colleague(turn.store.vault.pseudonym(user.id), name, user.id)

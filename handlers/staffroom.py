@@ -7,17 +7,15 @@ it. The room lets in only members who show who they are; what only administrator
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
-from aiogram import Router
-from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message
-
+from bot.dialogue.event import Event
+from bot.dialogue.routes import Route, within
 from bot.domain.standing import Doubt
+from handlers.conditions import command, in_staff_group, is_anonymous, is_forwarded, is_message, is_press, is_stranger
 from handlers.decision import SILENCE, Decision, Popup, Say
-from handlers.filters import InStaffGroup, IsAnonymous, IsForwarded, IsStranger
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 
 
 class Conversation(Protocol):
@@ -29,45 +27,42 @@ class Conversation(Protocol):
     @property
     def ADMINISTRATORS_MAY(self) -> Sequence[str]: ...  # noqa: N802
 
-    def build(self) -> Router: ...
+    def routes(self) -> Routes: ...
 
 
-def build(conversations: Iterable[Conversation]) -> Router:
-    room = Router(name="staffroom")
-    say, press = room.message, room.callback_query
-    say.filter(InStaffGroup())
-    press.filter(InStaffGroup())
+def routes(conversations: Sequence[Conversation]) -> Routes:
     commands = [name for one in conversations for name in (*one.MEMBERS_MAY, *one.ADMINISTRATORS_MAY)]
-    say.register(ignore, IsForwarded())
-    say.register(ask_to_show_oneself, Command(*commands, ignore_case=True), IsAnonymous())
-    say.register(ignore, Command(*commands, ignore_case=True), IsStranger())
-    press.register(ask_to_show_oneself, IsAnonymous())
-    press.register(refuse_stranger, IsStranger())
-    room.include_routers(*(conversation.build() for conversation in conversations))
-    return room
+    room = (
+        Route(ignore, is_message, is_forwarded),
+        Route(ask_to_show_oneself, command(*commands), is_anonymous),
+        Route(ignore, command(*commands), is_stranger),
+        Route(ask_to_show_oneself, is_press, is_anonymous),
+        Route(refuse_stranger, is_press, is_stranger),
+    )
+    return within(in_staff_group, room, *(conversation.routes() for conversation in conversations))
 
 
-async def ask_to_show_oneself(event: Message | CallbackQuery, turn: Turn) -> Decision:
+async def ask_to_show_oneself(event: Event, turn: Turn) -> Decision:
     """Telegram hides who an anonymous administrator is, from the bot too: nobody could be held to it."""
     text = turn.text("staff.anonymous")
-    return Decision([Popup(text, alert=True) if isinstance(event, CallbackQuery) else Say(text)])
+    return Decision([Popup(text, alert=True) if event.tap else Say(text)])
 
 
-async def refuse_stranger(query: CallbackQuery, turn: Turn) -> Decision:
+async def refuse_stranger(event: Event, turn: Turn) -> Decision:
     return Decision([Popup(turn.text("staff.not_member"), alert=True)])
 
 
-def admit_ignorance(event: Message | CallbackQuery | None, turn: Turn, doubt: Doubt) -> Decision:
+def admit_ignorance(event: Event, turn: Turn, doubt: Doubt) -> Decision:
     """It cannot be found out who they are in the group: why, and what helps."""
     text = turn.text(f"staff.unknown.{doubt.value}")
-    return Decision([Popup(text, alert=True) if isinstance(event, CallbackQuery) else Say(text)])
+    return Decision([Popup(text, alert=True) if event.tap else Say(text)])
 
 
-async def ignore(message: Message, turn: Turn) -> Decision:
+async def ignore(event: Event, turn: Turn) -> Decision:
     return SILENCE
 
 
-async def only_administrators(event: Message | CallbackQuery, turn: Turn) -> Decision:
+async def only_administrators(event: Event, turn: Turn) -> Decision:
     """The answer to a member who wants what only those may who run the group."""
     text = turn.text("staff.only_administrators")
-    return Decision([Popup(text, alert=True) if isinstance(event, CallbackQuery) else Say(text)])
+    return Decision([Popup(text, alert=True) if event.tap else Say(text)])

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from aiogram import Router
-from aiogram.filters import Command
-from aiogram.types import Message
-
+from bot.dialogue.event import Event
+from bot.dialogue.routes import Route
 from bot.domain.chart import Bar, Chart, Panel
 from bot.domain.funnel import LONGER, Stage
 from bot.domain.small_cells import FEWEST
 from bot.domain.statistics import Report, Row, Share, Span, report
 from bot.i18n import Markup, Text, Words, exactly, plain
+from handlers.conditions import command
 from handlers.decision import Decision, Draw, Say
-from handlers.turn import Turn
+from handlers.turn import Routes, Turn
 from storage import daily_counts
 
 MEMBERS_MAY = ("stats",)
@@ -23,13 +22,11 @@ FEW = f"<{FEWEST}"
 MINUTE = 60_000  # milliseconds
 
 
-def build() -> Router:
-    router = Router(name="stats")
-    router.message.register(show_stats, Command("stats", ignore_case=True))
-    return router
+def routes() -> Routes:
+    return (Route(show_stats, command("stats")),)
 
 
-async def show_stats(message: Message, turn: Turn) -> Decision:
+async def show_stats(event: Event, turn: Turn) -> Decision:
     """The numbers at once, the picture when it is drawn."""
     found = report(await daily_counts.everything(turn.store.engine), turn.words.languages)
     drawn = chart(turn.text, turn.words, found)

@@ -6,14 +6,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from bot.dialogue.routes import Route
 from bot.domain import wall_clock
 from bot.domain.consent import Notice
 from bot.domain.form import Draft
 from bot.domain.policy import Operator
 from bot.domain.schedule import Schedule
 from bot.i18n import Text, Words
-from handlers.decision import Errand, Glimpse
-from handlers.words import Word, Wordbook
+from handlers.decision import Decision, Errand, Glimpse
+from handlers.words import NOTHING, Heard, Wordbook
 from storage import persons
 from storage.persons import Person
 from storage.statements import Statement
@@ -60,14 +61,11 @@ class Turn:
     entropy: Entropy
     store: Store
     glimpse: Glimpse
+    heard: Heard = NOTHING  # what is known of the words they typed
     staff: Staff | None = None
     connect_code: str | None = None  # what would make a group the staff group, while there is none
     errand: Errand | None = None
     again: bool = False  # the update had its effect before, in a process that died before it could answer
-
-    def spoken(self, typed: str | None) -> Word | None:
-        """Which button's word the person typed, in any language."""
-        return self.wordbook.find(typed)
 
     @property
     def today(self) -> str:
@@ -121,3 +119,7 @@ class Turn:
         if person is None or person.asking == question:
             return []
         return [persons.ask(self.visitor.pseudonym, question)]
+
+
+Routes = tuple[Route[Turn, Decision], ...]
+"""A table that says which handler is meant."""

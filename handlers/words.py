@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.form import FIELDS
@@ -36,6 +37,17 @@ ALSO = {Word.YES: "typed.yes", Word.NO: "typed.no", Word.SHARE_CONTACT: "typed.s
 """Messages that list further spellings, by comma."""
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What typed words stand for: a button, or a language."""
+
+    word: Word | None = None
+    language: str | None = None
+
+
+NOTHING = Heard()
+
+
 class Wordbook:
     """Every label in every language, found without regard to case and punctuation."""
 
@@ -47,6 +59,13 @@ class Wordbook:
         self._languages = {_plain(words.speak(language)("language.name")): language for language in words.languages}
         self._fields = {_plain(label): name for name, label in _edit_labels(words)}
         self._words = words
+
+    def hear(self, typed: str | None) -> Heard:
+        """What the person means, in any language; a command is no word."""
+        if not typed or len(typed) > LONGEST:
+            return NOTHING
+        said = _plain(typed)
+        return Heard(None if typed.startswith("/") else self._found.get(said), self._languages.get(said))
 
     def find(self, typed: str | None) -> Word | None:
         return self._found.get(_plain(typed)) if typed and len(typed) <= LONGEST else None

@@ -8,17 +8,12 @@ from functools import cache
 import pytest
 from hypothesis import settings
 
-import bot.app
-from handlers import build_dispatcher
-
 LONGEST = "test_two_thousand.py"
 
 # How long an example takes says something about the machine, not about the code.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
-# Handlers know nothing of any bot, so all can have the same: building them takes 40 ms each time.
-bot.app.build_dispatcher = cache(build_dispatcher)  # type: ignore[attr-defined]
 # Every bot reads all certificates of the world at its start, 35 ms each time; no test speaks TLS.
 ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]
 

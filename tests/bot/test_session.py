@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from email.utils import formatdate
 
 import pytest
-from aiogram.methods import GetMe, SendMessage
+from aiogram.methods import SendMessage
 from aiohttp import web
 
 from bot.gateway import Trouble, Undelivered
@@ -105,10 +105,3 @@ async def test_whatever_a_peer_answers_ends_as_one_kind_of_error(
 async def test_a_text_that_cannot_be_written_is_refused_and_not_tried_again(client: Client) -> None:
     refused = await failure(client, "Әлия \ud83d")
     assert (refused.permanent, refused.is_certain) == (True, True)
-
-
-async def test_the_library_asks_for_the_name_without_asking_telegram(client: Client, heard: list[Heard]) -> None:
-    client.learn_name("momu_bot")
-    assert (await client.me()).username == "momu_bot"
-    assert heard == []
-    assert await client(GetMe()) is True

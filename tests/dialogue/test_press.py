@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.dialogue import presses
 from bot.dialogue.press import Press
-from handlers import callbacks
-from handlers.callbacks import (
+from bot.dialogue.presses import (
     AnnouncementPress,
     CardPress,
     ConsentPress,
@@ -71,9 +71,7 @@ DRAWN: list[tuple[Press, str]] = [
     (LeadPress(reference="MOMU-7K2D4"), "k:MOMU-7K2D4"),
 ]
 KINDS: list[type[Press]] = [
-    one
-    for one in vars(callbacks).values()
-    if isinstance(one, type) and issubclass(one, Press) and hasattr(one, "prefix")
+    one for one in vars(presses).values() if isinstance(one, type) and issubclass(one, Press) and hasattr(one, "prefix")
 ]
 
 
@@ -82,6 +80,13 @@ def test_a_button_has_the_bytes_it_always_had(press: Press, text: str) -> None:
     assert press.pack() == text
     assert type(press).unpack(text) == press
     assert [kind.unpack(text) for kind in KINDS if kind is not type(press)] == [None] * (len(KINDS) - 1)
+
+
+@pytest.mark.parametrize(("press", "text"), DRAWN, ids=[text for _, text in DRAWN])
+def test_a_press_is_read_without_knowing_its_kind(press: Press, text: str) -> None:
+    assert presses.read_press(text) == press
+    assert presses.read_press(f"{text}:") is None
+    assert presses.read_press(f"zz{text}") is None
 
 
 def test_every_kind_and_every_move_is_written_down_and_no_prefix_stands_twice() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.dialogue.keyboard import Button, Inline, Link
-from handlers.callbacks import LeadPress, StopOffersPress
+from bot.dialogue.presses import LeadPress, StopOffersPress
 from handlers.keyboards import rows
 
 STOP = Button("Тоқтату", StopOffersPress())

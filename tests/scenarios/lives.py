@@ -15,9 +15,9 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from aiogram import Bot
-from aiogram.types import Update
 
 from bot.clock import system_entropy
+from bot.dialogue.event import Command, Event, Kind, Place, Sender, What
 from bot.domain.lead import Outcome, Status
 from bot.domain.policy import Operator, Policy
 from bot.gateway import Gateway
@@ -27,7 +27,7 @@ from bot.pace import Pace
 from bot.schedule import make_schedule
 from bot.settings import load_settings
 from bot.unit_of_work import House, UnitOfWork
-from handlers import build_dispatcher
+from handlers import decide
 from handlers.decision import Show
 from handlers.words import Wordbook
 from storage import cards, leads, messages
@@ -86,8 +86,7 @@ class Lives:
         bot, words = Bot(TOKEN), load_words()
         self.unit = UnitOfWork(
             House(
-                bot=bot,
-                dispatcher=build_dispatcher(),
+                decide=decide,
                 store=self.store,
                 words=words,
                 wordbook=Wordbook(words),
@@ -142,19 +141,20 @@ class Lives:
 
     async def _say(self, person: Person, *texts: str) -> None:
         for text in texts:
-            decision = await self.unit.run(self._update(person, text), 0.0)
+            decision = await self.unit.run(self._event(person, text), 0.0)
             shown = [reply for reply in decision.replies if isinstance(reply, Show)]
             who = self.store.vault.pseudonym(person.telegram_id)
             remember = [messages.remember(who, next(self._numbers), reply.kind, self.now) for reply in shown]
             await self.store.commit(remember)
 
-    def _update(self, person: Person, text: str) -> Update:
-        sender = {"id": person.telegram_id, "first_name": person.who.first_name, "language_code": "kk"}
-        message = {
-            "message_id": next(self._numbers),
-            "date": self.now // 1000,
-            "chat": {"id": person.telegram_id, "type": "private"},
-            "from": {**sender, "is_bot": False},
-            "text": text,
-        }
-        return Update.model_validate({"update_id": next(self._numbers), "message": message})
+    def _event(self, person: Person, text: str) -> Event:
+        return Event(
+            number=next(self._numbers),
+            what=What.WORDS,
+            who=Sender(person.telegram_id, person.who.first_name, "kk"),
+            where=Place(person.telegram_id, Kind.PRIVATE),
+            message_id=next(self._numbers),
+            sent_at=self.now // 1000 * 1000,
+            text=text,
+            command=Command(text[1:]) if text.startswith("/") else None,
+        )

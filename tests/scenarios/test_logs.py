@@ -10,13 +10,13 @@ import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import pytest
-from aiogram.types import CallbackQuery, Message
 
+import handlers
+from bot.dialogue.event import Event
 from bot.logs import set_up_logs
-from handlers import build_dispatcher
 from handlers.turn import Turn
 from simulator import faults
 from tests.bytescan import Needle, scan
@@ -121,23 +121,21 @@ async def test_a_handler_with_a_bug_that_quotes_the_person(
 ) -> None:
     """Also in the exception's cause, in its notes, and in an exception group."""
 
-    async def answer(message: Message, turn: Turn) -> NoReturn:
-        quoted = f"{message.text} {message.from_user} {AIGERIM.secrets} {TOKEN}"
+    async def answer(event: Event, turn: Turn) -> NoReturn:
+        quoted = f"{event.text} {event.who} {AIGERIM.secrets} {TOKEN}"
         try:
             raise KeyError(quoted)
         except KeyError as cause:
-            error = ExceptionGroup(quoted, [ValueError(quoted), RuntimeError(message.model_dump_json())])
+            error = ExceptionGroup(quoted, [ValueError(quoted), RuntimeError(repr(event))])
             error.add_note(quoted)
             raise error from cause
 
-    async def press(query: CallbackQuery, turn: Turn, **_: Any) -> NoReturn:
-        raise RuntimeError(f"{query.from_user.first_name} {AIGERIM.secrets} {query.model_dump_json()}")
+    async def press(event: Event, turn: Turn) -> NoReturn:
+        raise RuntimeError(f"{event.who.first_name} {AIGERIM.secrets} {event!r}")
 
     monkeypatch.setattr("handlers.info.read_help", answer)
     monkeypatch.setattr("handlers.staff.press_card", press)
-    await stage.stop()
-    monkeypatch.setattr("bot.app.build_dispatcher", build_dispatcher)  # anew, from what the modules hold now
-    await stage.start()
+    monkeypatch.setattr("handlers.ROUTES", handlers.assemble_routes())  # anew, from what the modules hold now
     await guest.apply()
     await stage.card("M-")
     heard = await guest.say("/help")

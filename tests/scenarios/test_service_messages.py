@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.service_messages import FIELDS
+from bot.channels.telegram.service_messages import FIELDS
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.evidence import fingerprints
 from tests.scenarios.stage import GIVEN, PLACES, Guest, Stage, words

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.callbacks import CardPress
+from bot.dialogue.presses import CardPress
 from simulator import faults
 from tests.people import AIGERIM, ALICE, DANIYAR, MADINA
 from tests.scenarios.colleagues import (

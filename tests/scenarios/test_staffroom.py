@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 import handlers
+from bot.dialogue.presses import LeadsPress
 from handlers import leads
-from handlers.callbacks import LeadsPress
 from simulator.membership import EVERY_RIGHT
 from tests.people import AIGERIM, MADINA
 from tests.scenarios.colleagues import ordered

@@ -111,7 +111,7 @@ async def test_it_is_apologised_for_logged_without_content_and_counted(
     assert [message.text for message in said(guest.chat)[-2:]] == [SORRY, SORRY]
     lines = [record.getMessage() for record in caplog.records if "set aside" in record.getMessage()]
     assert [line.partition("(")[2] for line in lines] == [
-        f"message) cannot be decided and is set aside: INSERT INTO {table}"
+        f"words) cannot be decided and is set aside: INSERT INTO {table}"
     ] * 2
     assert stage.query("SELECT event, count FROM daily_counts WHERE event = 'undecidable'") == [("undecidable", 2)]
     await stage.stop()

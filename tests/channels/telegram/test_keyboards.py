@@ -6,7 +6,7 @@ import pytest
 
 from bot.channels.telegram.keyboards import inline_markup, markup
 from bot.dialogue.keyboard import Button, ContactRequest, ForceReply, Inline, Keyboard, Link, RemoveKeyboard
-from handlers.callbacks import ForgetPress, FormPress, LeadPress, Move
+from bot.dialogue.presses import ForgetPress, FormPress, LeadPress, Move
 
 # Written down from version 0.1.0; what is null is not sent.
 WIRE: list[tuple[Keyboard, object]] = [

@@ -3,13 +3,9 @@
 from typing import Any
 
 import pytest
-from aiogram import Bot
-from aiogram.types import Update
 
-from bot.incoming import Arrived, Unreadable, read_updates
-from tests.scenarios.stage import TOKEN
-
-BOT = Bot(TOKEN)
+from bot.channels.telegram.incoming import Arrived, read_updates
+from bot.dialogue.event import Event, Unreadable
 
 
 def message(update_id: object = 7, **more: Any) -> dict[str, Any]:
@@ -19,13 +15,13 @@ def message(update_id: object = 7, **more: Any) -> dict[str, Any]:
 
 
 def read(*raws: Any, offset: int | None = None, is_intact: bool = True) -> list[Arrived]:
-    return read_updates(raws, offset, BOT, is_intact=is_intact)
+    return read_updates(raws, offset, "momu_bot", is_intact=is_intact)
 
 
 def test_a_number_may_be_written_as_a_text() -> None:
     [arrived] = read(message("7"))
     assert arrived.update_id == 7
-    assert isinstance(arrived.content, Update)
+    assert isinstance(arrived.content, Event)
 
 
 NUMBERLESS = {
@@ -71,13 +67,13 @@ def test_only_who_can_be_told_alone_is_told(raw: dict[str, Any], expected: objec
 
 
 def test_the_place_is_a_path_of_names_and_tells_no_values() -> None:
-    [arrived] = read(message(entities=[{"type": "bold", "offset": 0, "length": "Әлия Серікқызы"}]))
+    [arrived] = read(message(contact={"phone_number": ["Әлия Серікқызы"]}))
     assert isinstance(arrived.content, Unreadable)
-    assert arrived.content.place == "message.entities.0.length"
+    assert arrived.content.place == "message.contact.phone_number"
 
 
 def test_a_character_of_replacement_that_somebody_typed_is_a_character() -> None:
     [arrived] = read(message(text="\ufffd"))
-    assert isinstance(arrived.content, Update)
+    assert isinstance(arrived.content, Event)
     [arrived] = read(message(text="\ufffd"), is_intact=False)
     assert isinstance(arrived.content, Unreadable)

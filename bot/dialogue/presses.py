@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from handlers.press_filter import FilteredPress
+from bot.dialogue.press import SEPARATOR, Press
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentPress(FilteredPress):
+class ConsentPress(Press):
     """On the consent card. `shown` begins the digest of the text it stands under: nobody can agree to another one.
 
     `renews`: the bot asked because the policy has changed; nobody wants to apply.
@@ -24,7 +24,7 @@ class ConsentPress(FilteredPress):
 
 
 @dataclass(frozen=True, slots=True)
-class LanguagePress(FilteredPress):
+class LanguagePress(Press):
     """`consent`: pressed on the consent card, which is rewritten in place; `renews` as there."""
 
     prefix = "l"
@@ -50,7 +50,7 @@ class Move(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FormPress(FilteredPress):
+class FormPress(Press):
     """`revision` is the draft's when the button was drawn: an old button never acts on new answers."""
 
     prefix = "f"
@@ -61,7 +61,7 @@ class FormPress(FilteredPress):
 
 
 @dataclass(frozen=True, slots=True)
-class NewApplicationPress(FilteredPress):
+class NewApplicationPress(Press):
     """Apply once more; `since` is when the person agreed."""
 
     prefix = "n"
@@ -70,7 +70,7 @@ class NewApplicationPress(FilteredPress):
 
 
 @dataclass(frozen=True, slots=True)
-class ForgetPress(FilteredPress):
+class ForgetPress(Press):
     """Delete my data. `sure`: on the question, not on a menu; `since` tells an erased acquaintance from a new one."""
 
     prefix = "g"
@@ -80,7 +80,7 @@ class ForgetPress(FilteredPress):
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionPress(FilteredPress):
+class QuestionPress(Press):
     """The answer to a yes-or-no question. `stamp` is what the question was asked about."""
 
     prefix = "q"
@@ -91,7 +91,7 @@ class QuestionPress(FilteredPress):
 
 
 @dataclass(frozen=True, slots=True)
-class MarketingPress(FilteredPress):
+class MarketingPress(Press):
     """Offers: yes or no. `shown` begins the digest of the text it stands under, `stamp` the last answer's id.
 
     `card`: pressed on the list of consents, not under the receipt.
@@ -108,7 +108,7 @@ class MarketingPress(FilteredPress):
 
 
 @dataclass(frozen=True, slots=True)
-class ReceiptPress(FilteredPress):
+class ReceiptPress(Press):
     """The receipt of one consent, by its id."""
 
     prefix = "r"
@@ -117,7 +117,7 @@ class ReceiptPress(FilteredPress):
 
 
 @dataclass(frozen=True, slots=True)
-class CardPress(FilteredPress):
+class CardPress(Press):
     """On the staff card: `action` of the lead's life, or opening and leaving the list of outcomes."""
 
     prefix = "s"
@@ -128,7 +128,7 @@ class CardPress(FilteredPress):
 
 
 @dataclass(frozen=True, slots=True)
-class ExportPress(FilteredPress):
+class ExportPress(Press):
     """An answer about an export; `errand` is the update that began it."""
 
     prefix = "x"
@@ -139,7 +139,7 @@ class ExportPress(FilteredPress):
 
 
 @dataclass(frozen=True, slots=True)
-class AnnouncementPress(FilteredPress):
+class AnnouncementPress(Press):
     """Under the preview of an announcement, and under its progress."""
 
     prefix = "a"
@@ -149,14 +149,14 @@ class AnnouncementPress(FilteredPress):
 
 
 @dataclass(frozen=True, slots=True)
-class StopOffersPress(FilteredPress):
+class StopOffersPress(Press):
     """Under every announcement: nothing but the wish."""
 
     prefix = "o"
 
 
 @dataclass(frozen=True, slots=True)
-class LeadsPress(FilteredPress):
+class LeadsPress(Press):
     """A page of the list of open applications."""
 
     prefix = "p"
@@ -165,9 +165,37 @@ class LeadsPress(FilteredPress):
 
 
 @dataclass(frozen=True, slots=True)
-class LeadPress(FilteredPress):
+class LeadPress(Press):
     """An application on that list: its card comes anew."""
 
     prefix = "k"
 
     reference: str
+
+
+KINDS: dict[str, type[Press]] = {
+    kind.prefix: kind
+    for kind in (
+        ConsentPress,
+        LanguagePress,
+        FormPress,
+        NewApplicationPress,
+        ForgetPress,
+        QuestionPress,
+        MarketingPress,
+        ReceiptPress,
+        CardPress,
+        ExportPress,
+        AnnouncementPress,
+        StopOffersPress,
+        LeadsPress,
+        LeadPress,
+    )
+}
+"""Every kind of button, by what its bytes begin with."""
+
+
+def read_press(data: str) -> Press | None:
+    """What a button carries; None for bytes that none of ours does."""
+    kind = KINDS.get(data.partition(SEPARATOR)[0])
+    return kind.unpack(data) if kind else None

@@ -7,7 +7,7 @@ import pytest
 from aiogram.enums import ContentType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from bot.service_messages import FIELDS, is_service
+from bot.channels.telegram.service_messages import FIELDS, is_service
 
 WRITTEN = """text animation audio document live_photo paid_media photo sticker story video video_note voice checklist
     contact dice game poll venue location invoice giveaway giveaway_winners rich_message"""

@@ -1,0 +1,76 @@
+"""What does it cost to read an update and to find its handler? `python -m benchmarks.find_handler`, in microseconds.
+
+The aim is 60 µs at most for finding one, whatever was said, and wherever. Nothing is asked of Telegram or a database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+from timeit import timeit
+from typing import Any
+
+from bot.channels.telegram.incoming import read_updates
+from bot.dialogue.event import Event
+from bot.dialogue.routes import find
+from bot.domain.form import begin
+from bot.i18n import load_words
+from handlers import ROUTES
+from handlers.turn import Turn
+from handlers.words import Wordbook
+from tests.handlers.turns import STAFF_CHAT, make_turn
+
+TIMES = 2_000
+AIM = 60  # µs
+BOOK = Wordbook(load_words())
+GROUP = {"id": STAFF_CHAT, "type": "supergroup", "title": "x"}
+PRIVATE = {"id": 5, "type": "private", "first_name": "A"}
+SENDER = {"id": 5, "is_bot": False, "first_name": "A", "language_code": "ru"}
+
+
+def message(text: str, chat: dict[str, Any] = PRIVATE) -> dict[str, Any]:
+    return {"update_id": 7, "message": {"message_id": 1, "date": 1, "chat": chat, "from": SENDER, "text": text}}
+
+
+def press(data: str, chat: dict[str, Any] = PRIVATE) -> dict[str, Any]:
+    under = message("x", chat)["message"]
+    content = {"id": "9", "from": SENDER, "chat_instance": "1", "data": data, "message": under}
+    return {"update_id": 7, "callback_query": content}
+
+
+CASES = {
+    "an answer": message("Сериков Данияр Әлібекұлы"),
+    "/start": message("/start"),
+    "a word of a button": message("Артқа"),
+    "a press in the form": press("f:back:7:"),
+    "an unknown press": press("z:1"),
+    "a press on a card": press("s:take:00:", GROUP),
+    "/stats in the group": message("/stats", GROUP),
+    "chatter in the group": message("hello everybody", GROUP),
+}
+
+
+async def main() -> None:
+    draft = begin(b"12345678", 7)
+    print(f"{'µs':24} read  know  find   (at most {AIM})")
+    for name, raw in CASES.items():
+        read = lambda raw=raw: read_updates([raw], None, "momu_bot", is_intact=True)  # noqa: E731
+        event = read()[0].content
+        assert isinstance(event, Event), json.dumps(raw)
+        turn = replace(make_turn(draft=draft), heard=BOOK.hear(event.own_words))
+        costs = (timeit(read, number=TIMES), timeit(lambda: BOOK.hear(event.own_words), number=TIMES))  # noqa: B023
+        reading, knowing = (seconds / TIMES * 1e6 for seconds in costs)
+        print(f"{name:24}{reading:5.1f} {knowing:5.1f} {await finding(event, turn):5.1f}")
+
+
+async def finding(event: Event, turn: Turn) -> float:
+    clock = asyncio.get_running_loop().time
+    began = clock()
+    for _ in range(TIMES):
+        await find(ROUTES, event, turn)
+    return (clock() - began) / TIMES * 1e6
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

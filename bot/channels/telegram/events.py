@@ -1,0 +1,168 @@
+"""What does one update of Telegram's say? Only what somebody behind the door asks for is read, and that strictly.
+
+A field that nobody asks for may be missing, new or of another shape. Names decide nothing: one that cannot be read is
+none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.channels.telegram.fields import (
+    Content,
+    Misfit,
+    as_text,
+    inner,
+    number,
+    optional_number,
+    optional_text,
+    text,
+    whole,
+)
+from bot.dialogue.event import (
+    Command,
+    Contact,
+    Event,
+    Kind,
+    Place,
+    Quoted,
+    Reachable,
+    Sender,
+    Tap,
+    What,
+)
+from bot.dialogue.presses import read_press
+
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+"""What is asked for; anything else is acknowledged in silence."""
+GROUP_ANONYMOUS_BOT = 1087968824
+"""Whom Telegram names as the sender when an administrator hides behind the group (docs/facts/telegram.md 4.1)."""
+CHATS = {"private": Kind.PRIVATE, "group": Kind.BASIC_GROUP, "supergroup": Kind.GROUP}
+CHANGES = {"member": What.COMING, "administrator": What.COMING, "left": What.GOING, "kicked": What.GOING}
+"""By the bot's new status in a chat; the others change nothing of what it does."""
+SENDERLESS = {"channel", "group", "supergroup"}
+"""Where somebody can write in the name of a chat, and a message may have no sender."""
+LATEST = 1 << 32  # seconds; dates of Telegram's have 32 bits
+
+
+def read_event(number: int, kind: str, content: Content, username: str) -> Event | None:
+    """`content` is what stands in the update under `kind`; `username` is the bot's, without @.
+
+    None if nobody said it, or it is nothing to the bot. Raises Misfit.
+    """
+    if content.get("from") is None and _object(content.get("chat")).get("type") in SENDERLESS:
+        return None
+    who = _sender(inner(content, "from"))
+    match kind:
+        case "callback_query":
+            return _press(number, who, content)
+        case "my_chat_member":
+            return _change(number, who, content)
+        case _:
+            return _message(number, who, content, username, is_edit=kind == "edited_message")
+
+
+def reachable(kind: str, content: object) -> Reachable | None:
+    """Whoever said what cannot be read, if they can be told where nobody else reads it. Raises nothing."""
+    if not isinstance(content, dict):
+        return None
+    user, chat, query_id = _object(content.get("from")), _object(content.get("chat")), content.get("id")
+    code = user.get("language_code")
+    language = code if isinstance(code, str) else None
+    who = whole(user.get("id"))
+    if kind == "callback_query":
+        pressed = isinstance(query_id, str) and query_id.isascii() and query_id.isdigit()
+        return Reachable(who, who, language, str(query_id)) if who and pressed else None
+    chat_id = whole(chat.get("id"))
+    if kind == "my_chat_member" or chat.get("type") != "private" or not chat_id:
+        return None
+    return Reachable(who or chat_id, chat_id, language, None)
+
+
+def _message(number_: int, who: Sender, content: Content, username: str, *, is_edit: bool) -> Event:
+    date = number(content, "date")
+    if not 0 <= date < LATEST:
+        raise Misfit("date")
+    words, contact = optional_text(content, "text"), content.get("contact")
+    return Event(
+        number=number_,
+        what=What.EDIT if is_edit else _what(words, contact),
+        who=who,
+        where=_place(content),
+        message_id=number(content, "message_id"),
+        sent_at=date * 1000,
+        text=words,
+        command=None if is_edit else _command(words or optional_text(content, "caption"), username),
+        contact=None if contact is None else _contact(inner(content, "contact")),
+        reply_to=_quoted(content.get("reply_to_message")),
+        album=optional_text(content, "media_group_id"),
+        is_dice=content.get("dice") is not None,
+        is_forwarded=content.get("forward_origin") is not None,
+        is_anonymous=content.get("sender_chat") is not None or who.id == GROUP_ANONYMOUS_BOT,
+    )
+
+
+def _what(words: str | None, contact: object) -> What:
+    if words is not None:
+        return What.WORDS
+    return What.MEDIA if contact is None else What.CONTACT
+
+
+def _press(number_: int, who: Sender, content: Content) -> Event:
+    """A message that Telegram does not show at all was pressed in private, for all the bot knows."""
+    query_id, data = text(content, "id"), optional_text(content, "data")
+    shown = None if content.get("message") is None else inner(content, "message")
+    place = Place(who.id, Kind.PRIVATE) if shown is None else _place(shown, "message.")
+    under = None if shown is None else number(shown, "message_id", "message.")
+    is_file = shown is not None and shown.get("document") is not None
+    tap = Tap(query_id, read_press(data or ""), under, is_file)
+    return Event(number_, What.PRESS, who, place, tap=tap, is_anonymous=who.id == GROUP_ANONYMOUS_BOT)
+
+
+def _change(number_: int, who: Sender, content: Content) -> Event | None:
+    what = CHANGES.get(text(inner(content, "new_chat_member"), "status", "new_chat_member."))
+    return None if what is None else Event(number_, what, who, _place(content))
+
+
+def _sender(user: Content) -> Sender:
+    return Sender(
+        number(user, "id", "from."), as_text(user.get("first_name")) or "", as_text(user.get("language_code"))
+    )
+
+
+def _place(content: Content, path: str = "") -> Place:
+    """A chat with topics is answered in the topic; the number of a thread of replies is none
+    (docs/facts/telegram.md 5.2)."""
+    chat = inner(content, "chat", path)
+    kind = CHATS.get(text(chat, "type", f"{path}chat."), Kind.ELSEWHERE)
+    topic = optional_number(content, "message_thread_id", path) if content.get("is_topic_message") is True else None
+    return Place(number(chat, "id", f"{path}chat."), kind, topic)
+
+
+def _command(words: str | None, username: str) -> Command | None:
+    """`/name@bot args`, under a file too; one for another bot is none."""
+    if not words or "/" not in words:
+        return None
+    first, *args = words.split(maxsplit=1) or [""]
+    name, _, bot = first[1:].partition("@")
+    if not first.startswith("/") or (bot and username and bot.lower() != username.lower()):
+        return None
+    return Command(name.casefold(), args[0] if args else "")
+
+
+def _contact(content: Content) -> Contact:
+    return Contact(text(content, "phone_number", "contact."), optional_number(content, "user_id", "contact."))
+
+
+def _quoted(content: object) -> Quoted | None:
+    """What was answered helps to understand a command; without it, the bot asks."""
+    answered = _object(content)
+    message_id, said, by = whole(answered.get("message_id")), answered.get("text"), _object(answered.get("from"))
+    if not message_id:
+        return None
+    return Quoted(message_id, as_text(said) or "", by.get("is_bot") is True if by else None)
+
+
+def _object(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}

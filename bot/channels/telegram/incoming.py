@@ -1,0 +1,90 @@
+"""What has come in: an update, one that cannot be read, or one that nobody asked for?
+
+Each is read by itself, so that one that cannot be read concerns nobody else. Of that only the place that did not fit is
+kept, and who may be asked to write again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.channels.telegram.events import KINDS, reachable, read_event
+from bot.channels.telegram.fields import Misfit, whole
+from bot.channels.telegram.other_bots import is_of_another_bot
+from bot.channels.telegram.service_messages import is_service
+from bot.dialogue.event import Event, Unreadable
+
+REPLACEMENT = "\ufffd"
+"""Stands where bytes fitted no encoding."""
+NAMES = frozenset({"first_name", "last_name", "username", "title"})
+"""Damage to these matters to nobody: nothing is decided by them."""
+WORD = re.compile(r"[A-Za-z_]\w{0,63}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One place in the queue. `content` is None for what nobody asked for, and for what nobody said."""
+
+    update_id: int
+    content: Event | Unreadable | None
+
+
+def read_updates(raws: Sequence[Any], offset: int | None, username: str, *, is_intact: bool) -> list[Arrived]:
+    """All that have a number, or whose number follows from their place. `username` is the bot's; `is_intact`: no bytes
+    were replaced."""
+    numbers = _numbers(raws, offset)
+    return [
+        Arrived(number, _read(number, raw, username, is_intact=is_intact))
+        for number, raw in zip(numbers, raws, strict=True)
+        if number
+    ]
+
+
+def _numbers(raws: Sequence[Any], offset: int | None) -> list[int]:
+    """Updates come in order, and numbers grow by one: what has none is next after the one before, or before the one
+    after. Too small a guess acknowledges nothing, and the next one will be larger. 0 where nothing is known."""
+    numbers, expected = [whole(raw.get("update_id")) if isinstance(raw, dict) else 0 for raw in raws], offset or 0
+    for place, number in enumerate(numbers):
+        numbers[place] = number or expected
+        expected = numbers[place] and numbers[place] + 1
+    for place in range(len(numbers) - 2, -1, -1):
+        numbers[place] = numbers[place] or max(numbers[place + 1] - 1, 0)
+    return numbers
+
+
+def _read(number: int, raw: Any, username: str, *, is_intact: bool) -> Event | Unreadable | None:
+    if not isinstance(raw, dict) or not whole(raw.get("update_id")):
+        return Unreadable(number, "update_id")
+    kind = next((kind for kind in KINDS if kind in raw), None)
+    if kind is None or is_service(raw[kind]) or (kind != "my_chat_member" and is_of_another_bot(raw[kind])):
+        return None
+    content = raw[kind]
+    damaged = None if is_intact else next(_damages(content, kind), None)
+    if damaged:
+        return Unreadable(number, damaged, reachable(kind, content))
+    if not isinstance(content, dict):
+        return Unreadable(number, kind)
+    try:
+        return read_event(number, kind, content, username)
+    except Misfit as misfit:
+        return Unreadable(number, f"{kind}.{misfit}", reachable(kind, content))
+
+
+def _word(name: str) -> str:
+    return name if WORD.fullmatch(name) else "?"
+
+
+def _damages(value: Any, place: str) -> Iterator[str]:
+    """Paths to texts with damaged bytes."""
+    waiting = [(value, place)]
+    while waiting:
+        part, path = waiting.pop()
+        if isinstance(part, dict):
+            waiting += [(inner, f"{path}.{_word(key)}") for key, inner in part.items() if key not in NAMES]
+        elif isinstance(part, list):
+            waiting += [(inner, f"{path}.{index}") for index, inner in enumerate(part)]
+        elif isinstance(part, str) and REPLACEMENT in part:
+            yield path

@@ -1,0 +1,54 @@
+"""Which handler is meant? Tables say it, one row a handler, asked from the top: what must be so, and who answers then.
+
+A condition is a plain predicate over the event and its surroundings (`Turn`). One that has to ask somebody is async.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bot.dialogue.event import Event
+
+Turn = TypeVar("Turn")
+Decision = TypeVar("Decision")
+Condition = Callable[[Event, Turn], bool | Awaitable[bool]]
+Handler = Callable[[Event, Turn], Awaitable[Decision]]
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Route(Generic[Turn, Decision]):
+    """One row: `Route(answer, *conditions)`. Conditions are asked from the left, until one is not so."""
+
+    answer: Handler[Turn, Decision]
+    conditions: tuple[Condition[Turn], ...]
+
+    def __init__(self, answer: Handler[Turn, Decision], *conditions: Condition[Turn]) -> None:
+        object.__setattr__(self, "answer", answer)
+        object.__setattr__(self, "conditions", conditions)
+
+    @property
+    def name(self) -> str:
+        """`module.function` of who answers."""
+        return f"{self.answer.__module__.rpartition('.')[2]}.{self.answer.__name__}"
+
+
+Table = tuple[Route[Turn, Decision], ...]
+
+
+def within(condition: Condition[Turn], *tables: Iterable[Route[Turn, Decision]]) -> Table[Turn, Decision]:
+    """The rows of these tables, in their order, each under one more condition."""
+    return tuple(Route(route.answer, condition, *route.conditions) for table in tables for route in table)
+
+
+async def find(table: Iterable[Route[Turn, Decision]], event: Event, turn: Turn) -> Route[Turn, Decision] | None:
+    """The first row that fits; None if there is none."""
+    for route in table:
+        for condition in route.conditions:
+            is_so = condition(event, turn)
+            if not (is_so if is_so is True or is_so is False else await is_so):
+                break
+        else:
+            return route
+    return None

@@ -1,0 +1,228 @@
+"""What must be so for a handler to be meant? Small predicates for the tables of routes; what each says of itself stands
+in docs/routes.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.dialogue.event import Event, Kind, What
+from bot.dialogue.press import Press
+from bot.dialogue.presses import ConsentPress, FormPress
+from bot.domain.form import REVIEW
+from handlers.turn import Turn
+from handlers.words import Word
+
+# What was done
+
+
+def is_message(event: Event, turn: Turn) -> bool:
+    """anything that is said"""
+    return event.is_message
+
+
+def is_edit(event: Event, turn: Turn) -> bool:
+    """something sent earlier is edited"""
+    return event.what is What.EDIT
+
+
+def is_press(event: Event, turn: Turn) -> bool:
+    """any button"""
+    return event.what is What.PRESS
+
+
+def is_contact(event: Event, turn: Turn) -> bool:
+    """a contact card"""
+    return event.what is What.CONTACT
+
+
+def is_text(event: Event, turn: Turn) -> bool:
+    """words, typed here by the person: not a command, not forwarded"""
+    words = event.own_words
+    return words is not None and not words.startswith("/")
+
+
+def names_language(event: Event, turn: Turn) -> bool:
+    """the name of a language"""
+    return turn.heard.language is not None
+
+
+def is_coming(event: Event, turn: Turn) -> bool:
+    """the bot is let in"""
+    return event.what is What.COMING
+
+
+def is_coming_or_going(event: Event, turn: Turn) -> bool:
+    """the bot is let in or put out"""
+    return event.what is What.COMING or event.what is What.GOING
+
+
+def is_going(event: Event, turn: Turn) -> bool:
+    """the bot is put out, or blocked"""
+    return event.what is What.GOING
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The person typed the word of a button."""
+
+    words: tuple[Word, ...]
+
+    def __call__(self, event: Event, turn: Turn) -> bool:
+        return turn.heard.word in self.words
+
+
+def said(*words: Word) -> Said:
+    return Said(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """One of these commands was given, to this bot."""
+
+    names: tuple[str, ...]
+
+    def __call__(self, event: Event, turn: Turn) -> bool:
+        return event.command is not None and event.command.name in self.names
+
+
+def command(*names: str) -> Commanded:
+    return Commanded(names)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of this kind was pressed, and carries these values."""
+
+    kind: type[Press]
+    values: tuple[tuple[str, object], ...]
+
+    def __call__(self, event: Event, turn: Turn) -> bool:
+        press = event.tap.press if event.tap else None
+        return isinstance(press, self.kind) and all(getattr(press, name) == value for name, value in self.values)
+
+
+def pressed(kind: type[Press], **values: object) -> Pressed:
+    return Pressed(kind, tuple(values.items()))
+
+
+# Where
+
+
+def in_private(event: Event, turn: Turn) -> bool:
+    """in the chat with the bot"""
+    return event.where.kind is Kind.PRIVATE
+
+
+def in_group(event: Event, turn: Turn) -> bool:
+    """in a group"""
+    return event.where.kind is Kind.GROUP or event.where.kind is Kind.BASIC_GROUP
+
+
+def in_staff_group(event: Event, turn: Turn) -> bool:
+    """in the staff group"""
+    return turn.staff is not None and turn.staff.here
+
+
+# By whom
+
+
+def is_repeated(event: Event, turn: Turn) -> bool:
+    """it had its effect before, in a process that died"""
+    return turn.again
+
+
+def is_forwarded(event: Event, turn: Turn) -> bool:
+    """somebody else's words, or the bot's own"""
+    return event.is_forwarded
+
+
+def is_anonymous(event: Event, turn: Turn) -> bool:
+    """in the name of the group or of a channel"""
+    return event.is_anonymous
+
+
+async def is_stranger(event: Event, turn: Turn) -> bool:
+    """not, or no longer, a member of the staff group"""
+    return turn.staff is None or not await turn.staff.is_member()
+
+
+async def is_administrator(event: Event, turn: Turn) -> bool:
+    """runs the staff group, as its owner or as an administrator"""
+    return turn.staff is not None and await turn.staff.is_administrator()
+
+
+# What is so
+
+
+def has_draft(event: Event, turn: Turn) -> bool:
+    """an application is under way"""
+    return turn.visitor.draft is not None
+
+
+def is_at_review(event: Event, turn: Turn) -> bool:
+    """every answer is given and on the screen"""
+    return turn.visitor.draft is not None and turn.visitor.draft.step == REVIEW
+
+
+def is_in_doubt(event: Event, turn: Turn) -> bool:
+    """the last answer may be mistyped, and the person was asked"""
+    return turn.visitor.draft is not None and turn.visitor.draft.doubt is not None
+
+
+def is_current(event: Event, turn: Turn) -> bool:
+    """the button was drawn for the draft as it is now"""
+    draft = turn.visitor.draft
+    return draft is not None and draft.revision == event.pressed(FormPress).revision
+
+
+def has_not_agreed(event: Event, turn: Turn) -> bool:
+    """nothing is stored about this person"""
+    return turn.visitor.person is None
+
+
+def has_to_agree(event: Event, turn: Turn) -> bool:
+    """nobody has agreed yet, or it was to another version of the policy"""
+    return not turn.agreed
+
+
+def speaks_our_language(event: Event, turn: Turn) -> bool:
+    """the card is in a language of ours: a forged button can name any, and what is agreed to is kept"""
+    return event.pressed(ConsentPress).language in turn.words.languages
+
+
+def is_banned(event: Event, turn: Turn) -> bool:
+    """no further applications are taken from this person"""
+    return turn.visitor.person is not None and turn.visitor.person.banned_at > 0
+
+
+def is_erasing(event: Event, turn: Turn) -> bool:
+    """the person's data is being destroyed right now"""
+    return turn.visitor.person is not None and turn.visitor.person.erasing
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """This yes-or-no question is open."""
+
+    question: str
+
+    def __call__(self, event: Event, turn: Turn) -> bool:
+        return turn.visitor.person is not None and turn.visitor.person.asking == self.question
+
+
+def is_asked(question: str) -> Asked:
+    return Asked(question)
+
+
+@dataclass(frozen=True, slots=True)
+class Except:
+    """Anything else than this."""
+
+    condition: Pressed
+
+    def __call__(self, event: Event, turn: Turn) -> bool:
+        return not self.condition(event, turn)
+
+
+def except_for(condition: Pressed) -> Except:
+    return Except(condition)

@@ -1,0 +1,33 @@
+"""An update comes again that had its effect in a process that died: nobody knows whether the person was told."""
+
+from __future__ import annotations
+
+from bot.dialogue.event import Event
+from bot.dialogue.routes import Route
+from handlers import forget, prompts
+from handlers.conditions import in_private, is_coming_or_going, is_repeated
+from handlers.decision import SILENCE, Decision
+from handlers.turn import Routes, Turn
+
+
+def routes() -> Routes:
+    return (
+        Route(keep_silent, is_repeated, is_coming_or_going),
+        Route(say_where_they_stand, is_repeated, in_private),
+        Route(keep_silent, is_repeated),
+    )
+
+
+async def say_where_they_stand(event: Event, turn: Turn) -> Decision:
+    """Whoever writes or presses in the chat with the bot waits for an answer."""
+    person, draft = turn.visitor.person, turn.visitor.draft
+    if person is None or person.erasing:
+        return SILENCE
+    if person.asking == forget.QUESTION:
+        return Decision([forget.question(turn)])
+    return Decision(prompts.step(turn, draft) if draft else [prompts.standing(turn)])
+
+
+async def keep_silent(event: Event, turn: Turn) -> Decision:
+    """Nobody waits, or others read along."""
+    return SILENCE

@@ -1,0 +1,82 @@
+"""Which words, presses and states lead where? Writes docs/routes.md from the tables: write_routes.py [OUT]."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from enum import Enum
+from inspect import getdoc
+from pathlib import Path
+
+from bot.dialogue.routes import Condition
+from bot.i18n import load_words
+from handlers import ROUTES, connect, group, repeated
+from handlers.conditions import Asked, Commanded, Except, Pressed, Said, in_private, in_staff_group
+from handlers.turn import Routes, Turn
+from handlers.words import Word
+
+TARGET = Path(__file__).parents[1] / "docs" / "routes.md"
+HEAD = """# Which handler answers
+
+Made from the tables in `handlers/` by `make routes`; a test keeps it true.
+
+Rows are asked from the top, and the first that fits answers; what fits none is not answered. Words are those of
+buttons, here in English: each counts in every language, however it is written.
+"""
+TEXT = load_words().speak("en")
+
+
+def compose() -> str:
+    """The page, in Markdown."""
+    people = tuple(route for route in ROUTES if route.conditions[0] is in_private)
+    staff = tuple(route for route in ROUTES if route.conditions[0] is in_staff_group)
+    parts = (
+        ("What comes again", repeated.routes(), 0),
+        ("The bot is let in, put out, blocked", group.routes(), 0),
+        ("In the chat with a person", people, 1),
+        ("In any group", connect.routes(), 0),
+        ("In the staff group", staff, 1),
+    )
+    return HEAD + "".join(_part(title, table, skipped) for title, table, skipped in parts)
+
+
+def _part(title: str, table: Routes, skipped: int) -> str:
+    """`skipped`: so many conditions of each row are what the title says."""
+    rows = "".join(_row(route.conditions[skipped:], route.name) for route in table)
+    return f"\n## {title}\n\n| what | and | who answers |\n|---|---|---|\n{rows}"
+
+
+def _row(conditions: tuple[Condition[Turn], ...], name: str) -> str:
+    first, *others = [_show(condition) for condition in conditions] or ["anything else"]
+    return f"| {first} | {'; '.join(others)} | `{name}` |\n"
+
+
+def _show(condition: Condition[Turn]) -> str:
+    match condition:
+        case Said(words) if set(words) == set(Word):
+            return "the word of any button"
+        case Said(words):
+            return _either(f"“{TEXT(word)}”" for word in words)
+        case Commanded(names):
+            return _either(f"`/{name}`" for name in names)
+        case Pressed(kind, values):
+            carried = "".join(f", {name} = {_value(value)}" for name, value in values)
+            return f"a press: {kind.__name__}{carried}"
+        case Asked(question):
+            return f"it was asked “{question}”"
+        case Except(other):
+            return f"not {_show(other)}"
+        case _:
+            return " ".join((getdoc(condition) or "").split())
+
+
+def _either(shown: Iterable[str]) -> str:
+    return ", ".join(shown)
+
+
+def _value(value: object) -> str:
+    return str(value.value if isinstance(value, Enum) else value).lower()
+
+
+if __name__ == "__main__":
+    (Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET).write_text(compose(), "utf-8")

@@ -1,0 +1,80 @@
+"""Are the tables of routes asked in the right order, and is the page about them true?"""
+
+from itertools import pairwise
+from pathlib import Path
+
+from bot.dialogue.routes import Route
+from bot.i18n import load_words
+from handlers import PRIVATE, ROUTES, STAFF, connect, fallback, forget, group, repeated, staffroom
+from handlers.conditions import in_private, in_staff_group
+from handlers.decision import Decision
+from handlers.turn import Routes, Turn
+from handlers.words import Word, Wordbook
+from scripts.write_routes import compose
+
+PAGE = Path(__file__).parents[2] / "docs" / "routes.md"
+
+
+def places(table: Routes) -> set[int]:
+    """Where the handlers of this table stand among all rows, if they belong to nobody else."""
+    own = {route.answer for route in table}
+    return {number for number, route in enumerate(ROUTES) if route.answer in own}
+
+
+def is_under(route: Route[Turn, Decision], condition: object) -> bool:
+    return route.conditions[0] is condition
+
+
+def test_what_is_repeated_comes_first_then_coming_and_going_people_and_staff() -> None:
+    order = [repeated.routes(), group.routes(), forget.routes()[:1], fallback.routes(), connect.routes()]
+    found = [places(table) for table in order]
+    assert found[0] == set(range(len(repeated.routes())))
+    for before, after in pairwise(found):
+        assert max(before) < min(after)
+    staff = [number for number, route in enumerate(ROUTES) if is_under(route, in_staff_group)]
+    assert min(staff) > max(found[-1])
+    assert max(staff) == len(ROUTES) - 1
+
+
+def test_destroying_comes_first_and_the_fallback_last() -> None:
+    assert PRIVATE[0] is forget
+    assert PRIVATE[-1] is fallback
+
+
+def test_nobody_is_let_into_the_staffroom_by_a_later_row() -> None:
+    staff = [route for route in ROUTES if is_under(route, in_staff_group)]
+    doors = len(staffroom.routes([]))
+    assert [route.name.partition(".")[0] for route in staff[:doors]] == ["staffroom"] * doors
+    own = [route.answer for conversation in STAFF for route in conversation.routes()]
+    assert [route.answer for route in staff[doors:]] == own
+
+
+def test_no_conversation_with_a_person_is_held_where_others_read_along() -> None:
+    own = [route.answer for conversation in PRIVATE for route in conversation.routes()]
+    assert [route.answer for route in ROUTES if is_under(route, in_private)] == own
+
+
+def test_the_page_is_as_the_tables_say() -> None:
+    assert PAGE.read_text("utf-8") == compose(), "run make routes"
+
+
+def test_no_two_words_are_spelt_alike() -> None:
+    words = load_words()
+    book = Wordbook(words)
+    for word in Word:
+        for label in words.every(word):
+            assert book.find(label) is word, label
+            assert book.hear(label).word is word
+            assert book.hear(label).language is None
+
+
+def test_a_language_is_called_by_its_own_name() -> None:
+    words = load_words()
+    book = Wordbook(words)
+    for language in words.languages:
+        heard = book.hear(words.speak(language)("language.name"))
+        assert (heard.word, heard.language) == (None, language)
+
+
+def test_a_decision_that_says_nothing_changes_nothing() -> None:
+    assert Decision() == Decision((), (), (), ())

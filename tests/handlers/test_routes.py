@@ -1,0 +1,351 @@
+"""Which handler does each event lead to? Every row of every table is met, and missed by each of its conditions.
+
+All by calling the mechanism with events and turns made by hand: no HTTP, no file, no database.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from bot.dialogue.event import Contact, Event, Kind, Place, Quoted, What
+from bot.dialogue.presses import (
+    AnnouncementPress,
+    CardPress,
+    ConsentPress,
+    ExportPress,
+    ForgetPress,
+    FormPress,
+    LanguagePress,
+    LeadPress,
+    LeadsPress,
+    MarketingPress,
+    Move,
+    NewApplicationPress,
+    QuestionPress,
+    ReceiptPress,
+    StopOffersPress,
+)
+from bot.dialogue.routes import find
+from bot.domain.form import Doubt, Draft
+from bot.domain.lead import Lead, Status
+from bot.domain.standing import Standing
+from bot.i18n import plain
+from handlers import ROUTES
+from handlers.decision import Errand
+from handlers.turn import Turn
+from handlers.words import Word
+from tests.handlers.turns import ELSEWHERE, GROUP, NOW, PRIVATE, WORDS, make_event, make_person, make_press, make_turn
+
+SAY = WORDS.speak("kk")
+BASIC = Place(-5, Kind.BASIC_GROUP)
+OUTSIDE, ADMINISTRATOR = Standing.OUTSIDE, Standing.ADMINISTRATOR
+REVISION = 7
+ASKED = Errand(1, {})
+
+
+def draft(step: str = "name", doubt: Doubt | None = None) -> Draft:
+    return Draft(b"d", step, REVISION, {}, doubt=doubt)
+
+
+UNSURE = draft("email", Doubt("x@gmial.com", "x@gmail.com"))
+LEAD = Lead(b"l", "M-1", b"p", "kk", False, {}, Status.NEW, None, None, None, NOW, NOW)
+
+
+@dataclass(frozen=True)
+class Case:
+    """`leads_to` is `module.function`, nothing for silence because no row fits."""
+
+    event: Event
+    leads_to: str
+    turn: dict[str, Any] = field(default_factory=dict)
+
+    def make_turn(self) -> Turn:
+        return make_turn(self.event, **self.turn)
+
+
+def said(word: str, leads_to: str, **turn: Any) -> Case:
+    """The label of a button, typed in private; a command, or other words."""
+    return Case(make_event(SAY(word) if word.startswith("button.") else word), leads_to, turn)
+
+
+def pressed(press: Any, leads_to: str, **turn: Any) -> Case:
+    return Case(make_press(press), leads_to, turn)
+
+
+def move(what: Move, leads_to: str, revision: int = REVISION, **turn: Any) -> Case:
+    return pressed(FormPress(move=what, revision=revision), leads_to, **turn)
+
+
+def in_group(text: str, leads_to: str, standing: Standing = Standing.MEMBER, **event: Any) -> Case:
+    return Case(make_event(text, GROUP, **event), leads_to, {"standing": standing})
+
+
+def on_card(press: Any, leads_to: str, standing: Standing = Standing.MEMBER, **event: Any) -> Case:
+    return Case(make_press(press, GROUP, **event), leads_to, {"standing": standing})
+
+
+def known(**more: Any) -> dict[str, Any]:
+    return {"person": make_person(**more)}
+
+
+REPEATED = [
+    Case(make_event("Сәлем"), "repeated.say_where_they_stand", {"again": True}),
+    Case(make_event("Сәлем"), "consent.chat_before_consent"),
+    Case(make_press(None), "repeated.say_where_they_stand", {"again": True}),
+    Case(make_event("/stats", GROUP), "repeated.keep_silent", {"again": True}),
+    Case(make_event(None, what=What.COMING), "repeated.keep_silent", {"again": True}),
+]
+CHANGES = [
+    Case(make_event(None, what=What.COMING), "group.come_back_to_person"),
+    Case(make_event(None, what=What.GOING), "group.leave_person_alone"),
+    Case(make_event(None, what=What.GOING), "group.leave_person_alone", known(erasing=True)),
+    Case(make_event(None, GROUP, What.COMING), "group.hurry_cards"),
+    Case(make_event(None, GROUP, What.GOING), "group.ignore"),
+    Case(make_event(None, ELSEWHERE, What.COMING), "group.ignore"),
+]
+FORGET = [
+    said("Сәлем", "forget.wait_for_the_end", **known(erasing=True)),
+    Case(make_event("Сәлем", what=What.EDIT), "forget.wait_for_the_end", known(erasing=True)),
+    pressed(ForgetPress(sure=True, since=1), "forget.wait_for_the_end", **known(erasing=True)),
+    said("/forget_me", "forget.find_nothing"),
+    said("button.forget", "forget.find_nothing"),
+    pressed(ForgetPress(sure=False, since=0), "forget.find_nothing"),
+    said("/forget_me", "forget.ask_to_forget", **known()),
+    said("button.forget", "forget.ask_to_forget", **known()),
+    pressed(ForgetPress(sure=False, since=0), "forget.press_forget", **known()),
+    pressed(QuestionPress(question="forget", yes=False, stamp=0), "forget.press_stay"),
+    said("button.forget", "forget.forget_me", **known(asking="forget")),
+    said("button.yes", "forget.forget_me", **known(asking="forget")),
+    said("button.no", "forget.stay", **known(asking="forget")),
+    said("button.no", "fallback.send_something_else", **known()),
+    said("button.yes", "fallback.send_something_else", **known()),
+    said("/cancel", "forget.stay", **known(asking="forget")),
+    Case(make_event(SAY(Word.FORGET), is_forwarded=True), "fallback.send_something_else", known()),
+    Case(make_event(SAY(Word.FORGET), GROUP), ""),
+]
+MARKETING = MarketingPress(wants=True, since=0, language="kk", shown="")
+CONSENTS = [
+    said("/consents", "consents.find_no_consent"),
+    said("/consents", "consents.show_consents", **known()),
+    pressed(MARKETING, "consents.press_after_the_end"),
+    pressed(ReceiptPress(consent="00"), "consents.press_after_the_end"),
+    pressed(MARKETING, "consents.choose", **known()),
+    pressed(ReceiptPress(consent="00"), "consents.send_receipt", **known()),
+    pressed(StopOffersPress(), "offers.stop_offers"),
+    said("/my_data", "my_data.find_nothing"),
+    said("/my_data", "my_data.show_my_data", **known()),
+    said("/privacy", "info.read_policy"),
+    said("/help", "info.read_help"),
+    Case(make_event(None, what=What.MEDIA, command=make_event("/help").command), "info.read_help"),
+    said("/language", "language.show_languages"),
+    said("Қазақша", "language.name_language"),
+    Case(make_event("Қазақша", is_forwarded=True), "consent.chat_before_consent"),
+    pressed(LanguagePress(language="kk"), "language.press_language"),
+]
+CANCEL = [
+    move(Move.CANCEL, "cancel.ask_to_cancel", draft=draft()),
+    move(Move.CANCEL, "fallback.press_unknown_button", revision=1, draft=draft()),
+    pressed(QuestionPress(question="cancel", yes=True, stamp=0), "cancel.answer_question"),
+    pressed(QuestionPress(question="tea", yes=True, stamp=0), "fallback.press_unknown_button"),
+    said("button.yes", "cancel.cancel", draft=draft(), **known(asking="cancel")),
+    said("button.yes", "form.go_on", draft=draft()),
+    said("button.yes", "fallback.send_something_else", **known(asking="cancel")),
+    said("button.no", "cancel.carry_on", draft=draft(), **known(asking="cancel")),
+    said("button.no", "form.go_on", draft=draft()),
+    said("button.no", "fallback.send_something_else", **known(asking="cancel")),
+    said("button.cancel", "cancel.ask_to_cancel", draft=draft()),
+    said("button.cancel", "fallback.send_something_else", **known()),
+    said("/cancel", "cancel.ask_to_cancel", draft=draft()),
+    said("/cancel", "cancel.find_nothing_to_cancel"),
+]
+AGREE = ConsentPress(agrees=True, language="kk", shown="")
+BANNED = [
+    said("/start", "banned.refuse", **known(banned_at=1)),
+    pressed(NewApplicationPress(since=0), "banned.refuse_press", **known(banned_at=1)),
+    pressed(AGREE, "banned.refuse_press", **known(banned_at=1)),
+    pressed(ConsentPress(agrees=True, language="kk", shown="", renews=True), "consent.agree", **known(banned_at=1)),
+    Case(make_event("Сәлем", what=What.EDIT), "fallback.edit_message", known(banned_at=1)),
+]
+START = [
+    said("/start", "start.start"),
+    pressed(NewApplicationPress(since=0), "start.press_new_application"),
+    said("button.new_application", "start.apply_again"),
+    pressed(AGREE, "consent.agree"),
+    pressed(ConsentPress(agrees=True, language="xx", shown=""), "fallback.press_unknown_button"),
+    pressed(ConsentPress(agrees=False, language="kk", shown=""), "consent.decline"),
+    pressed(ConsentPress(agrees=False, language="xx", shown=""), "fallback.press_unknown_button"),
+    said("button.agree", "consent.agree_in_words"),
+    said("button.agree", "consent.agree_in_words", version="0", **known()),
+    said("button.agree", "fallback.send_something_else", **known()),
+    said("button.disagree", "consent.decline_in_words"),
+    said("button.disagree", "fallback.send_something_else", **known()),
+    said("880412350123", "consent.chat_before_consent"),
+    Case(make_event(None, what=What.MEDIA), "consent.chat_before_consent"),
+    Case(make_event("Сәлем", what=What.EDIT), "fallback.edit_message"),
+]
+SEND = [
+    move(Move.CONFIRM, "send.confirm", draft=draft("review")),
+    move(Move.CONFIRM, "send.confirm_again", draft=draft()),
+    move(Move.CONFIRM, "send.confirm_again", revision=1, draft=draft("review")),
+    said("button.confirm", "send.confirm", draft=draft("review")),
+    said("button.yes", "send.confirm", draft=draft("review")),
+    said("button.confirm", "form.go_on", draft=draft()),
+    move(Move.MUTE, "reminder.stop_reminders", draft=draft()),
+    move(Move.MUTE, "fallback.press_unknown_button", revision=1, draft=draft()),
+]
+PHONE = Contact("+77010000000", 5)
+FORM = [
+    *(
+        case
+        for what, leads_to in {
+            Move.BACK: "form.go_back",
+            Move.SKIP: "form.skip_field",
+            Move.EDIT: "form.edit_field",
+            Move.CONTINUE: "form.go_on",
+            Move.START_OVER: "form.start_over",
+        }.items()
+        for case in (
+            move(what, leads_to, draft=draft()),
+            move(what, "fallback.press_unknown_button", revision=1, draft=draft()),
+            move(what, "fallback.press_unknown_button"),
+        )
+    ),
+    *(
+        case
+        for what, leads_to in {Move.FIX: "form.fix_typo", Move.KEEP: "form.keep_typed"}.items()
+        for case in (
+            move(what, leads_to, draft=UNSURE),
+            move(what, "fallback.press_unknown_button", draft=draft()),
+            move(what, "fallback.press_unknown_button", revision=1, draft=UNSURE),
+        )
+    ),
+    *(
+        case
+        for word, leads_to in {
+            "button.back": "form.go_back",
+            "button.skip": "form.skip_field",
+            "button.start_over": "form.start_over",
+            "button.share_contact": "form.ask_to_press",
+            "button.continue": "form.go_on",
+        }.items()
+        for case in (
+            said(word, leads_to, draft=draft()),
+            said(word, "fallback.send_something_else", **known()),
+            said(word, "consent.chat_before_consent"),
+        )
+    ),
+    said("button.yes", "form.fix_typo", draft=UNSURE),
+    said("button.keep", "form.keep_typed", draft=UNSURE),
+    said("button.keep", "form.go_on", draft=draft()),
+    Case(make_event(None, what=What.CONTACT, contact=PHONE), "form.share_contact", {"draft": draft()}),
+    Case(make_event(None, what=What.CONTACT, contact=PHONE), "fallback.send_something_else", known()),
+    said("Сейтқалиева Айгерім", "form.answer_field", draft=draft()),
+    said("Сейтқалиева Айгерім", "fallback.send_something_else", **known()),
+    said("/unknown", "fallback.send_something_else", draft=draft()),
+    Case(make_event("Айгерім", is_forwarded=True), "fallback.send_something_else", {"draft": draft()}),
+    Case(make_event(None, what=What.MEDIA), "fallback.send_something_else", {"leads": (LEAD,)}),
+    Case(make_event("Айгерім", what=What.EDIT), "fallback.edit_message", {"draft": draft()}),
+    pressed(None, "fallback.press_unknown_button", draft=draft()),
+    Case(make_press(AGREE, ELSEWHERE), ""),
+]
+CONNECT = [
+    Case(make_event("/connect C-1", ELSEWHERE), "connect.connect"),
+    Case(make_event("/connect C-1", BASIC), "connect.connect"),
+    Case(make_event("/connect C-1", GROUP), "connect.connect"),
+    Case(make_event("/connect C-1", Place(-6, Kind.ELSEWHERE)), ""),
+    Case(make_event("/connect C-1", PRIVATE), "fallback.send_something_else", known()),
+    Case(make_event("Сәлем", ELSEWHERE), ""),
+]
+CARD, ANNOUNCEMENT = CardPress(action="take", lead="00"), AnnouncementPress(action="send", announcement="00")
+EXPORT = ExportPress(errand=1, field="basis", value="x")
+ROOM = [
+    in_group("/stats", "staffroom.ignore", is_forwarded=True),
+    in_group("сәлем", "staffroom.ignore", is_forwarded=True),
+    in_group("сәлем", ""),
+    Case(make_event("сәлем", GROUP, What.EDIT), ""),
+    in_group("/leads", "staffroom.ask_to_show_oneself", is_anonymous=True),
+    in_group("/leads", "staffroom.ignore", OUTSIDE),
+    on_card(CARD, "staffroom.ask_to_show_oneself", is_anonymous=True),
+    on_card(CARD, "staffroom.refuse_stranger", OUTSIDE),
+    on_card(CARD, "staff.press_card"),
+    on_card(None, ""),
+    in_group("/leads", "leads.list_open"),
+    on_card(LeadsPress(page=1), "leads.turn_page"),
+    in_group("/lead M-1", "lead.ask_for_card"),
+    on_card(LeadPress(reference="M-1"), "lead.press_reference"),
+    in_group("/stats", "stats.show_stats"),
+    Case(make_event("/stats", ELSEWHERE), ""),
+    Case(make_event("/stats", GROUP), "", {"staff": None}),
+    Case(make_press(CARD), "fallback.press_unknown_button", known()),
+]
+ADMINISTRATORS = [
+    in_group("/ban M-1", "ban.change_ban", ADMINISTRATOR),
+    in_group("/unban M-1", "staffroom.only_administrators"),
+    in_group("/announce x", "announce.show_preview", ADMINISTRATOR),
+    in_group("/announce x", "staffroom.only_administrators"),
+    on_card(ANNOUNCEMENT, "announce.press_announcement", ADMINISTRATOR),
+    on_card(ANNOUNCEMENT, "staffroom.only_administrators"),
+    in_group("/export", "export.begin", ADMINISTRATOR),
+    in_group("/export", "staffroom.only_administrators"),
+    on_card(EXPORT, "export.choose", ADMINISTRATOR),
+    on_card(EXPORT, "staffroom.only_administrators"),
+]
+REASON = Quoted(3, plain(SAY("export.ask.reason")), True)
+
+
+def replies() -> Iterator[Case]:
+    """Only a reply to the question of the bot's that is open answers it."""
+    reply = make_event("Есеп", GROUP, reply_to=REASON)
+    yield Case(reply, "export.answer", {"errand": ASKED, "standing": ADMINISTRATOR})
+    yield Case(reply, "", {"errand": ASKED})
+    yield Case(reply, "", {"standing": ADMINISTRATOR})
+    yield Case(reply, "", {"errand": Errand(1, {"reason": "x"}), "standing": ADMINISTRATOR})
+    for foreign in (Quoted(3, REASON.text, False), Quoted(3, REASON.text, None), Quoted(3, "Сәлем", True), None):
+        other = make_event("Есеп", GROUP, reply_to=foreign)
+        yield Case(other, "", {"errand": ASKED, "standing": ADMINISTRATOR})
+
+
+CASES = [
+    *(*REPEATED, *CHANGES, *FORGET, *CONSENTS, *CANCEL, *BANNED, *START, *SEND, *FORM),
+    *(*CONNECT, *ROOM, *ADMINISTRATORS, *replies()),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.event.text or case.event.what}-{case.leads_to}")
+async def test_an_event_leads_to_its_handler(case: Case) -> None:
+    route = await find(ROUTES, case.event, case.make_turn())
+    assert (route.name if route else "") == case.leads_to
+
+
+async def test_every_row_is_met_and_missed_by_each_of_its_conditions() -> None:
+    """Counting, for each row, the cases in which it fits, and those in which it first fails at each condition."""
+    seen: dict[int, set[int | None]] = defaultdict(set)
+    for case in CASES:
+        turn = case.make_turn()
+        for number, route in enumerate(ROUTES):
+            failing = None
+            for place, condition in enumerate(route.conditions):
+                so = condition(case.event, turn)
+                if not (so if isinstance(so, bool) else await so):
+                    failing = place
+                    break
+            seen[number].add(failing)
+            if failing is None:
+                break
+    untried = {
+        f"{number} {route.name}": wanted - seen[number]
+        for number, route in enumerate(ROUTES)
+        if (wanted := {None, *range(len(route.conditions))}) - seen[number]
+    }
+    assert untried == {}
+
+
+def test_every_handler_takes_an_event_and_a_turn() -> None:
+    for route in ROUTES:
+        assert list(inspect.signature(route.answer).parameters) == ["event", "turn"], route.name
