@@ -116,7 +116,7 @@ async def test_a_dice_that_is_too_young_is_not_called_too_old(stage: Stage, who:
     await guest.hears()
     receipt = await forget(guest)
     assert guest.text("erased.dice", number=2) in receipt.text
-    assert "48" not in receipt.text
+    assert "48 " not in receipt.text  # hours; the time of day can hold the digits
     assert not any(one.deleted for one in dice)
     assert shown(guest, who.secrets) == []
     await stage.stop()

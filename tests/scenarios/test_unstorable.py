@@ -29,7 +29,7 @@ async def test_a_number_over_64_bits_is_apologised_for_and_spoils_nobody_s_answe
     before.user.write(DANIYAR.name)
     write_as(guest, number, AIGERIM.name)
     after.user.write(ALICE.name)
-    await guest.sees(guest.text("sorry.bug"))
+    await guest.sees(guest.text("sorry.unreadable"))
     await before.sees("2/3")
     await after.sees("2/3")
     await stage.world.until(lambda: not stage.world.updates.pending)
