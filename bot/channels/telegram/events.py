@@ -40,7 +40,7 @@ GROUP_ANONYMOUS_BOT = 1087968824
 """Whom Telegram names as the sender when an administrator hides behind the group (docs/facts/telegram.md 4.1)."""
 CHATS = {"private": Kind.PRIVATE, "group": Kind.BASIC_GROUP, "supergroup": Kind.GROUP}
 CHANGES = {"member": What.COMING, "administrator": What.COMING, "left": What.GOING, "kicked": What.GOING}
-"""By the bot's new status in a chat; the others change nothing of what it does."""
+"""What a new status of the bot in a chat means. A status that is not named here is ignored."""
 SENDERLESS = {"channel", "group", "supergroup"}
 """Where somebody can write in the name of a chat, and a message may have no sender."""
 LATEST = 1 << 32  # seconds; dates of Telegram's have 32 bits

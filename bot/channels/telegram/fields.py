@@ -1,4 +1,4 @@
-"""How is one field of an update read? As what it has to be, or it does not fit."""
+"""Reads one field of an update, or says that it has the wrong type."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ WORD = re.compile(r"[A-Za-z_]\w{0,63}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """One place in the queue. `content` is None for what nobody asked for, and for what nobody said."""
+    """One place in the queue. `content` is None for a kind that was not asked for, and for a post without a sender."""
 
     update_id: int
     content: Event | Unreadable | None
