@@ -97,21 +97,33 @@ async def test_nobody_s_application_is_told_in_a_group(stage: Stage, caplog: pyt
 
 
 @pytest.mark.parametrize(
-    ("place", "act", "kind", "says"),
+    ("place", "act", "kind", "first", "again"),
     [
-        ("phone", lambda guest: guest.user.share_contact(), "message", "3/3"),
-        ("email", lambda guest: guest.user.write(AIGERIM.email), "message", AIGERIM.name),
-        ("review", lambda guest: guest.user.tap(KK("button.confirm")), "callback_query", "M-"),
+        ("phone", lambda guest: guest.user.share_contact(), "message", "3/3", "3/3"),
+        ("email", lambda guest: guest.user.write(AIGERIM.email), "message", AIGERIM.name, AIGERIM.name),
+        (
+            "review",
+            lambda guest: guest.user.tap(KK("button.confirm")),
+            "callback_query",
+            "/start",
+            "өтінімі қабылданды",
+        ),
     ],
     ids=["a contact", "an answer", "a press"],
 )
 async def test_who_waits_for_an_answer_gets_it(
-    stage: Stage, place: str, act: Callable[[Guest], object], kind: str, says: str
+    stage: Stage, place: str, act: Callable[[Guest], object], kind: str, first: str, again: str
 ) -> None:
     """The twin: whoever wrote or pressed hears once more where they stand."""
     guest = stage.guest(AIGERIM)
     await guest.reach(place)
-    await come_again(stage, lambda: act(guest), kind=kind)
-    await stage.world.until(
-        lambda: sum(message.by_bot and says in message.text for message in guest.chat.messages) >= 2
-    )
+    act(guest)
+    # The receipt goes out after the update is acknowledged; a restart in between would leave it to the next process.
+    await guest.sees(first)
+    before = {message.id for message in guest.chat.messages}
+    await come_again(stage, kind=kind)
+    assert [
+        message
+        for message in guest.chat.messages
+        if message.by_bot and again in message.text and message.id not in before
+    ]
