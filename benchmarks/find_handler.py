@@ -14,11 +14,11 @@ from typing import Any
 from bot.channels.telegram.incoming import read_updates
 from bot.dialogue.event import Event
 from bot.dialogue.routes import find
+from bot.dialogue.turn import Turn
+from bot.dialogue.wordbook import Wordbook
 from bot.domain.form import begin
 from bot.i18n import load_words
 from handlers import ROUTES
-from handlers.turn import Turn
-from handlers.words import Wordbook
 from tests.handlers.turns import STAFF_CHAT, make_turn
 
 TIMES = 2_000

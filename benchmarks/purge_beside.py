@@ -20,11 +20,11 @@ from zoneinfo import ZoneInfo
 
 from benchmarks.erase_one import fill
 from bot.clock import system_clock
+from bot.config.settle import settle_memory
 from bot.domain.retention import Retention
 from bot.domain.schedule import Schedule
 from bot.domain.working_calendar import Hours, WorkingCalendar
-from bot.settle import settle_memory
-from bot.sweeps import assemble_sweeps
+from bot.jobs.sweeps import assemble_sweeps
 from storage import seen_updates
 from storage.places import Places
 from storage.statements import Statement

@@ -9,44 +9,44 @@ from contextlib import asynccontextmanager
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.changes import Changes
+from bot.channels.telegram.changes import Changes
+from bot.channels.telegram.commands import publish_commands
+from bot.channels.telegram.gateway import Gateway
+from bot.channels.telegram.greeting import greet
+from bot.channels.telegram.membership import Membership
+from bot.channels.telegram.messenger import Messenger
+from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.polling import Poller
+from bot.channels.telegram.session import Client
+from bot.channels.telegram.topics import Topics
 from bot.clock import Clock, Monotonic, system_clock, system_entropy, system_monotonic
-from bot.commands import publish_commands
-from bot.courier import assemble_deliveries
-from bot.deliver import Delivery
-from bot.deliveries.staff_group import StaffGroup
-from bot.deliveries.staff_notes import CLOCK
+from bot.config.master_key import find_master_key
+from bot.config.schedule import make_schedule
+from bot.config.settings import Settings
+from bot.config.settle import settle_memory
+from bot.dialogue.decision import Decision
+from bot.dialogue.wordbook import Wordbook
 from bot.domain.languages import choose_language
 from bot.domain.policy import Operator, Policy
-from bot.gateway import Gateway
-from bot.greeting import greet
+from bot.health.readiness import Readiness, look
+from bot.health.storage_trouble import StorageTrouble
+from bot.health.time_check import UNTOLD, TimeCheck
 from bot.i18n import load_words
+from bot.intake.receive import Receiver
+from bot.intake.reply import Replies
+from bot.intake.unit_of_work import House, UnitOfWork
 from bot.jobs.replay_tombstones import replay_tombstones
 from bot.jobs.settle_keys import settle_keys
-from bot.master_key import find_master_key
-from bot.membership import Membership
-from bot.messenger import Messenger
-from bot.pace import Pace
-from bot.polling import Poller
-from bot.readiness import Readiness, look
-from bot.receive import Receiver
-from bot.reply import Replies
-from bot.schedule import make_schedule
-from bot.session import Client
-from bot.settings import Settings
-from bot.settle import settle_memory
-from bot.staff_chat import StaffChat
-from bot.storage_trouble import StorageTrouble
-from bot.sweeps import assemble_sweeps, may_run
-from bot.time_check import UNTOLD, TimeCheck
-from bot.timetable import Timetable
+from bot.jobs.sweeps import assemble_sweeps, may_run
+from bot.jobs.timetable import Timetable
+from bot.jobs.watch import Watch
+from bot.outbox.staff_chat import StaffChat
+from bot.outbox.staff_group import StaffGroup
+from bot.outbox.staff_notes import CLOCK
+from bot.outbox.table import assemble_deliveries
+from bot.outbox.worker import Delivery
 from bot.together import Together
-from bot.topics import Topics
-from bot.unit_of_work import House, UnitOfWork
-from bot.watch import Watch
-from handlers import decide
-from handlers.decision import Decision
-from handlers.words import Wordbook
+from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY, decide
 from storage.statements import StorageError
 from storage.store import Store, open_store
 from storage.vault import Entropy
@@ -166,7 +166,8 @@ class App:
         """Once, and again for a group that has got another number."""
         while True:
             self._staff_chat.moved.clear()
-            await publish_commands(self._gateway, self._words, self._settings.default_language, self._staff_chat())
+            language, group = self._settings.default_language, self._staff_chat()
+            await publish_commands(self._gateway, self._words, language, group, MEMBERS_MAY, ADMINISTRATORS_MAY)
             await self._staff_chat.moved.wait()
 
     def _committed(self, decision: Decision) -> None:

@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
+from bot.dialogue.decision import SILENCE, Decision
 from bot.dialogue.event import Event
 from bot.dialogue.routes import find, within
+from bot.dialogue.turn import Routes, Turn
 from bot.domain.standing import StandingUnknown
-from handlers import (
-    announce,
-    ban,
+from handlers import repeated
+from handlers.conditions import in_private
+from handlers.person import (
     banned,
     cancel,
-    connect,
     consent,
     consents,
-    export,
     fallback,
     forget,
     form,
-    group,
     info,
     language,
-    lead,
-    leads,
     my_data,
     offers,
     reminder,
-    repeated,
     send,
-    staff,
-    staffroom,
     start,
-    stats,
 )
-from handlers.conditions import in_private
-from handlers.decision import SILENCE, Decision
-from handlers.staffroom import Conversation
-from handlers.turn import Routes, Turn
+from handlers.staff import announce, ban, connect, export, group, lead, leads, staffroom, stats
+from handlers.staff import card as staff
+from handlers.staff.staffroom import Conversation
 
 PRIVATE = (
     forget,

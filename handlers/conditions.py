@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from bot.dialogue.event import Event, Kind, What
 from bot.dialogue.press import Press
 from bot.dialogue.presses import ConsentPress, FormPress
+from bot.dialogue.turn import Turn
+from bot.dialogue.wordbook import Word
 from bot.domain.form import REVIEW
-from handlers.turn import Turn
-from handlers.words import Word
 
 # What was done
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bot.dialogue.decision import SILENCE, Decision
 from bot.dialogue.event import Event
 from bot.dialogue.routes import Route
-from handlers import forget, prompts
+from bot.dialogue.turn import Routes, Turn
+from bot.views import prompts
 from handlers.conditions import in_private, is_coming_or_going, is_repeated
-from handlers.decision import SILENCE, Decision
-from handlers.turn import Routes, Turn
+from handlers.person import forget
 
 
 def routes() -> Routes:

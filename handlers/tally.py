@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.dialogue.turn import Turn
 from bot.domain.funnel import Stage
 from bot.domain.lead import Lead, Outcome, Status
-from handlers.turn import Turn
 from storage import daily_counts
 from storage.statements import Statement
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.async_api import Locator, Page, ViewportSize, async_playwright
 
-from bot.demo import open_demo
+from bot.cli.demo import open_demo
 
 ROOT = Path(__file__).parents[1]
 DEFAULT = ROOT / "docs" / "demo.png"

@@ -9,11 +9,12 @@ from inspect import getdoc
 from pathlib import Path
 
 from bot.dialogue.routes import Condition
+from bot.dialogue.turn import Routes, Turn
+from bot.dialogue.wordbook import Word
 from bot.i18n import load_words
-from handlers import ROUTES, connect, group, repeated
+from handlers import ROUTES, repeated
 from handlers.conditions import Asked, Commanded, Except, Pressed, Said, in_private, in_staff_group
-from handlers.turn import Routes, Turn
-from handlers.words import Word
+from handlers.staff import connect, group
 
 TARGET = Path(__file__).parents[1] / "docs" / "routes.md"
 HEAD = """# Which handler answers

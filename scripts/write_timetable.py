@@ -10,16 +10,17 @@ from inspect import getdoc
 from pathlib import Path
 from typing import Any, cast
 
-from bot import membership, time_check, watch
+from bot.channels.telegram import membership
+from bot.channels.telegram.pace import BETWEEN_MANY
+from bot.config.schedule import make_schedule
+from bot.config.settings import Settings
+from bot.config.values import UNITS
 from bot.domain import announcement, erasure, retention, schedule
 from bot.domain.working_calendar import Hours
-from bot.jobs import BATCH
-from bot.pace import BETWEEN_MANY
-from bot.schedule import make_schedule
-from bot.setting_values import UNITS
-from bot.settings import Settings
-from bot.sweeps import AT_ANY_TIME, TELLING, assemble_sweeps
-from bot.timetable import REST
+from bot.health import time_check
+from bot.jobs import BATCH, watch
+from bot.jobs.sweeps import AT_ANY_TIME, TELLING, assemble_sweeps
+from bot.jobs.timetable import REST
 
 TARGET = Path(__file__).parents[1] / "docs" / "timetable.md"
 HEAD = """# The timetable

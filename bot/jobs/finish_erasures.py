@@ -20,8 +20,8 @@ from dataclasses import replace
 from bot.clock import Clock
 from bot.domain.erasure import BY_ITSELF
 from bot.jobs import BATCH, MORE
-from bot.jobs.clear_log import PATIENCE, clear_log
 from storage import erasures, lost_keys, outbox, persons
+from storage.clear_log import PATIENCE, clear_log
 from storage.erasure_intents import intents
 from storage.erasures import Erasure
 from storage.store import Store

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.gateway import Undelivered
-from bot.greeting import introduce
+from bot.channels.telegram.gateway import Undelivered
+from bot.channels.telegram.greeting import introduce
+from bot.channels.telegram.session import Client
+from bot.config.settings import Settings
+from bot.health.time_check import TimeCheck
 from bot.refusal import Refusal
-from bot.session import Client
-from bot.settings import Settings
-from bot.time_check import TimeCheck
 
 PATIENCE = 10  # seconds for one answer
 

@@ -8,15 +8,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, system_entropy
+from bot.config.master_key import MasterKeyLost, known_master_key
+from bot.config.settings import Settings
 from bot.domain.wall_clock import local
+from bot.health.finding import Finding, ok, problem, refusal, warning
 from bot.jobs.replay_tombstones import TombstonesLost
-from bot.master_key import MasterKeyLost, known_master_key
 from bot.operator.doctor_erasures import examine_erasures
 from bot.operator.doctor_updates import examine_updates
-from bot.operator.finding import Finding, ok, problem, refusal, warning
 from bot.operator.verify import LedgerBroken, verify
 from bot.refusal import REFUSALS
-from bot.settings import Settings
 from storage import chat_moves, erasure_ends, outbox, persons, staff_group
 from storage.files import is_private
 from storage.migrate import Which, pending

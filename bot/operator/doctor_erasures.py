@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from datetime import UTC, datetime
 
 from bot.domain.erasure import OWN, Place, Stage
-from bot.operator.finding import Finding, ok, problem, warning
+from bot.health.finding import Finding, ok, problem, warning
 from storage import cards, erasure_ends, erasure_messages, strays
 from storage.erasure_ends import Unfinished
 from storage.store import Store

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import aiohttp
 
-from bot.operator.finding import Finding, ok, warning
-from bot.settings import Settings
+from bot.config.settings import Settings
+from bot.health.finding import Finding, ok, warning
 
 PATIENCE = 10  # seconds for the answer
 

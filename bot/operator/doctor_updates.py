@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.domain.set_aside import SetAside
-from bot.operator.finding import Finding, ok, warning
+from bot.health.finding import Finding, ok, warning
 from storage import daily_counts
 from storage.store import Store
 

@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.domain.disclosure import FIELDS, LONGEST, Basis, Details, Disclosure, Format
 from bot.domain.reference import make_reference
 from bot.refusal import Refusal
-from bot.sheet import SheetMaker, file_name
+from bot.views.sheet import SheetMaker, file_name
 from storage import disclosures
 from storage.files import write_private
 from storage.store import Store

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.clock import system_entropy
-from bot.master_key import find_master_key
+from bot.config.master_key import find_master_key
+from bot.config.settings import Settings
 from bot.refusal import Refusal
-from bot.settings import Settings
 from storage.places import Places
 from storage.store import Store, open_store
 

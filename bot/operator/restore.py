@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.clock import Clock
+from bot.config.master_key import MasterKeyLost
 from bot.domain.ledger import Event
 from bot.jobs.replay_tombstones import replay_tombstones
-from bot.master_key import MasterKeyLost
 from bot.operator.backup import DATABASE, HEADS, KEYSTORE, SUMS, TOMBSTONES, digest
 from bot.operator.verify import Tick, verify
 from bot.refusal import Refusal

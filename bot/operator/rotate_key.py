@@ -14,11 +14,11 @@ from pathlib import Path
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.master_key import MasterKeyLost, known_master_key, read_key, write_key
+from bot.config.master_key import MasterKeyLost, known_master_key, read_key, write_key
+from bot.config.settings import InvalidSettings, Settings
+from bot.config.values import decode_key
 from bot.operator.office import NoDatabase
 from bot.refusal import Refusal
-from bot.setting_values import decode_key
-from bot.settings import InvalidSettings, Settings
 from storage.engine import Engine
 from storage.files import sync_folder
 from storage.migrate import migrate

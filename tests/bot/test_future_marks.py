@@ -11,7 +11,7 @@ from bot.clock import system_entropy
 from bot.domain.ledger import Event
 from bot.jobs.publish_head import publish_head
 from bot.jobs.scrub_database import ScrubDatabase
-from bot.watch import Watch
+from bot.jobs.watch import Watch
 from storage import ledger
 from storage.store import Store
 

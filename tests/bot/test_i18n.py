@@ -5,7 +5,7 @@ import pytest
 from bot.domain.policy import Operator, Policy
 from bot.domain.retention import Retention
 from bot.i18n import Markup, exactly, load_words
-from bot.notice import compose_notice
+from bot.views.notice import compose_notice
 
 WORDS = load_words()
 DAY = 86_400_000

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta, tzinfo
 import apscheduler.schedulers.base
 import pytest
 
-from bot.timetable import Timetable
-from bot.watch import Watch
+from bot.jobs.timetable import Timetable
+from bot.jobs.watch import Watch
 from storage.store import Store
 
 INTERVAL = 0.1  # seconds

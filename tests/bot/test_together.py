@@ -7,7 +7,7 @@ import asyncio
 import pytest
 import typer
 
-from bot.process import run_until_stopped
+from bot.cli.process import run_until_stopped
 from bot.together import Ended, Together
 from storage.statements import StorageUnavailable
 

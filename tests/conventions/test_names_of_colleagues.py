@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CHOSEN = {"first_name", "last_name", "full_name", "username", "mention_html", "mention_markdown"}
-READS = {"handlers/staff.py:first_name"}
+READS = {"handlers/staff/card.py:first_name"}
 
 
 def test_a_colleagues_name_is_read_in_one_place() -> None:

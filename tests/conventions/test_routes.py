@@ -3,13 +3,15 @@
 from itertools import pairwise
 from pathlib import Path
 
+from bot.dialogue.decision import Decision
 from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from bot.dialogue.wordbook import Word, Wordbook
 from bot.i18n import load_words
-from handlers import PRIVATE, ROUTES, STAFF, connect, fallback, forget, group, repeated, staffroom
+from handlers import PRIVATE, ROUTES, STAFF, repeated
 from handlers.conditions import in_private, in_staff_group
-from handlers.decision import Decision
-from handlers.turn import Routes, Turn
-from handlers.words import Word, Wordbook
+from handlers.person import fallback, forget
+from handlers.staff import connect, group, staffroom
 from scripts.write_routes import compose
 
 PAGE = Path(__file__).parents[2] / "docs" / "routes.md"

@@ -12,7 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Browser
 from pytest_asyncio import is_async_test
 
-from bot.demo import open_demo
+from bot.cli.demo import open_demo
 from simulator.clock import SimulatedClock
 from simulator.page_cast import make_cast
 from simulator.page_server import PageServer

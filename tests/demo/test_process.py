@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from bot.demo import PortTaken, demo_settings, make_token, open_demo
+from bot.cli.demo import PortTaken, demo_settings, make_token, open_demo
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60  # seconds; a busy machine needs some to import everything

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.demo import Storage, kind_of
+from bot.cli.demo import Storage, kind_of
 from simulator.page_stored import Folder
 
 ROW = "INSERT INTO t VALUES (x'{bytes}', 'word', NULL)"

@@ -4,7 +4,7 @@ import pytest
 
 from bot.dialogue.keyboard import Button, Inline, Link
 from bot.dialogue.presses import LeadPress, StopOffersPress
-from handlers.keyboards import rows
+from bot.views.keyboards import rows
 
 STOP = Button("Тоқтату", StopOffersPress())
 POLICY = Link("Саясат ↗", "https://momu.kz/p")

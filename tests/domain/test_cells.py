@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from bot.domain.cells import make_safe
-from bot.spreadsheet import to_csv, to_xlsx
+from bot.views.spreadsheet import to_csv, to_xlsx
 
 PHONE = "+77001234567"
 DANGEROUS = [

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from bot.dialogue.decision import Errand
 from bot.dialogue.event import Contact, Event, Kind, Place, Quoted, What
 from bot.dialogue.presses import (
     AnnouncementPress,
@@ -32,14 +33,13 @@ from bot.dialogue.presses import (
     StopOffersPress,
 )
 from bot.dialogue.routes import find
+from bot.dialogue.turn import Turn
+from bot.dialogue.wordbook import Word
 from bot.domain.form import Doubt, Draft
 from bot.domain.lead import Lead, Status
 from bot.domain.standing import Standing
 from bot.i18n import plain
 from handlers import ROUTES
-from handlers.decision import Errand
-from handlers.turn import Turn
-from handlers.words import Word
 from tests.handlers.turns import ELSEWHERE, GROUP, NOW, PRIVATE, WORDS, make_event, make_person, make_press, make_turn
 
 SAY = WORDS.speak("kk")
@@ -273,7 +273,7 @@ ROOM = [
     in_group("/leads", "staffroom.ignore", OUTSIDE),
     on_card(CARD, "staffroom.ask_to_show_oneself", is_anonymous=True),
     on_card(CARD, "staffroom.refuse_stranger", OUTSIDE),
-    on_card(CARD, "staff.press_card"),
+    on_card(CARD, "card.press_card"),
     on_card(None, ""),
     in_group("/leads", "leads.list_open"),
     on_card(LeadsPress(page=1), "leads.turn_page"),

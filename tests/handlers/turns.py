@@ -7,20 +7,20 @@ from datetime import UTC, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from bot.config.schedule import make_schedule
+from bot.config.settings import load_settings
+from bot.dialogue.decision import Glimpse
 from bot.dialogue.event import Command, Event, Kind, Place, Sender, Tap, What
 from bot.dialogue.press import Press
+from bot.dialogue.turn import Staff, Turn
+from bot.dialogue.wordbook import Wordbook
 from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.form import Draft
 from bot.domain.lead import Lead
 from bot.domain.policy import Operator, Policy
 from bot.domain.standing import Standing
 from bot.i18n import load_words
-from bot.notice import compose_notice, compose_offer
-from bot.schedule import make_schedule
-from bot.settings import load_settings
-from handlers.decision import Glimpse
-from handlers.turn import Staff, Turn
-from handlers.words import Wordbook
+from bot.views.notice import compose_notice, compose_offer
 from storage.persons import Person
 from storage.store import Store, Visitor
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from aiogram.methods import SetMyCommands
 
-from bot.gateway import Gateway
+from bot.channels.telegram.gateway import Gateway
 from storage.sqlite import SqliteEngine
 from storage.tombstones import TombstoneFile
 from tests.scenarios.processes import _forks, run_bot

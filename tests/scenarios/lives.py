@@ -16,20 +16,20 @@ from zoneinfo import ZoneInfo
 
 from aiogram import Bot
 
+from bot.channels.telegram.gateway import Gateway
+from bot.channels.telegram.membership import Membership
+from bot.channels.telegram.pace import Pace
 from bot.clock import system_entropy
+from bot.config.schedule import make_schedule
+from bot.config.settings import load_settings
+from bot.dialogue.decision import Show
 from bot.dialogue.event import Command, Event, Kind, Place, Sender, What
+from bot.dialogue.wordbook import Wordbook
 from bot.domain.lead import Outcome, Status
 from bot.domain.policy import Operator, Policy
-from bot.gateway import Gateway
 from bot.i18n import load_words
-from bot.membership import Membership
-from bot.pace import Pace
-from bot.schedule import make_schedule
-from bot.settings import load_settings
-from bot.unit_of_work import House, UnitOfWork
+from bot.intake.unit_of_work import House, UnitOfWork
 from handlers import decide
-from handlers.decision import Show
-from handlers.words import Wordbook
 from storage import cards, leads, messages
 from storage.cards import Card
 from storage.store import Store

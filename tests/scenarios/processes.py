@@ -23,7 +23,7 @@ from tests.people import MADINA, OUTSIDER, TIMUR
 from tests.scenarios.stage import TOKEN, Stage
 
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["bot.cli", "tests.scenarios.processes"])
+_forks.set_forkserver_preload(["bot.cli.main", "tests.scenarios.processes"])
 
 
 def run_bot(environment: Mapping[str, str], folder: str, out: str, err: str) -> None:
@@ -33,7 +33,7 @@ def run_bot(environment: Mapping[str, str], folder: str, out: str, err: str) -> 
     os.environ.clear()  # noqa: TID251
     os.environ.update(environment)  # noqa: TID251
     sys.stdout, sys.stderr = (os.fdopen(_become(number, path), "w") for number, path in ((1, out), (2, err)))
-    from bot.cli import app
+    from bot.cli.main import app
 
     app(["run"])
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import App, open_app
+from bot.config.settings import Settings, load_settings
+from bot.health.time_check import UNKNOWN
 from bot.i18n import Text, load_words
 from bot.operator.office import open_office
-from bot.settings import Settings, load_settings
-from bot.time_check import UNKNOWN
 from simulator.actor import User
 from simulator.buttons import Button
 from simulator.clock import SimulatedClock

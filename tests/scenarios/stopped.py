@@ -14,7 +14,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner, Result
 
-from bot.cli import app
+from bot.cli.main import app
 from bot.clock import system_entropy
 from bot.domain.erasure import Reason
 from bot.domain.form import Draft
@@ -102,7 +102,7 @@ async def command(folder: Path, *words: object, **extra: str) -> Result:
 def die_at(step: int, words: list[str], environment: Mapping[str, str], report: Path) -> int | None:
     """Run a command that is killed (-9) before its step of that number; its exit code, or None if it was killed."""
     forks = multiprocessing.get_context("forkserver")
-    forks.set_forkserver_preload(["bot.cli", "tests.scenarios.processes", "tests.scenarios.stopped"])
+    forks.set_forkserver_preload(["bot.cli.main", "tests.scenarios.processes", "tests.scenarios.stopped"])
     process = forks.Process(target=_run, args=(step, words, dict(environment), str(report)), daemon=True)
     process.start()
     process.join(30)

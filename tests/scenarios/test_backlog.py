@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot import app
-from bot.deliveries.backlog import MANY
+from bot.channels.telegram.pace import Pace
 from bot.domain.lead import Lead, Status
 from bot.domain.schedule import Deadlines
-from bot.pace import Pace
+from bot.outbox.backlog import MANY
 from simulator import faults
 from simulator.clock import SimulatedClock
 from simulator.limits import COUNTED, RealLimits

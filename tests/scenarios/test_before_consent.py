@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.logs import set_up_logs
+from bot.config.logs import set_up_logs
 from simulator.actor import User
 from simulator.message import Message
 from tests.bytescan import Needle, scan, scan_folder

@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli.main import app
 from bot.domain.disclosure import FIELDS
 from simulator import faults
 from simulator.actor import User

@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot import gateway
-from bot.changes import LATE
+from bot.channels.telegram import gateway
+from bot.channels.telegram.changes import LATE
 from simulator import faults
 from simulator.faults import Fault
 from simulator.message import Message

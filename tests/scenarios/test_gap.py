@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from bot.deliveries.erasure_receipt import compose
 from bot.domain import erasure as rules
+from bot.outbox.erasure_receipt import compose
 from simulator import faults
 from simulator.faults import Fault
 from simulator.message import Message

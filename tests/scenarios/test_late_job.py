@@ -40,7 +40,7 @@ async def test_staff_hear_once_and_the_bot_is_not_ready_until_it_succeeds_again(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await stage.world.until(lambda: reasons(stage) == ())
-    monkeypatch.setattr("bot.sweeps.warn_of_ends", fail)
+    monkeypatch.setattr("bot.jobs.sweeps.warn_of_ends", fail)
     stage.world.clock.advance(HOUR)
     await stage.world.until(lambda: alarms(stage))
     assert WHAT in alarms(stage)[0].text
@@ -57,7 +57,7 @@ async def test_staff_hear_once_and_the_bot_is_not_ready_until_it_succeeds_again(
 
 
 async def test_the_others_go_on(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.sweeps.purge_proofs", fail)
+    monkeypatch.setattr("bot.jobs.sweeps.purge_proofs", fail)
     await stage.guest(AIGERIM).apply()
     await stage.pass_time(366 * DAY)
     await stage.pass_time(1)

@@ -15,9 +15,9 @@ from typing import NoReturn
 import pytest
 
 import handlers
+from bot.config.logs import set_up_logs
 from bot.dialogue.event import Event
-from bot.logs import set_up_logs
-from handlers.turn import Turn
+from bot.dialogue.turn import Turn
 from simulator import faults
 from tests.bytescan import Needle, scan
 from tests.people import AIGERIM
@@ -133,8 +133,8 @@ async def test_a_handler_with_a_bug_that_quotes_the_person(
     async def press(event: Event, turn: Turn) -> NoReturn:
         raise RuntimeError(f"{event.who.first_name} {AIGERIM.secrets} {event!r}")
 
-    monkeypatch.setattr("handlers.info.read_help", answer)
-    monkeypatch.setattr("handlers.staff.press_card", press)
+    monkeypatch.setattr("handlers.person.info.read_help", answer)
+    monkeypatch.setattr("handlers.staff.card.press_card", press)
     monkeypatch.setattr("handlers.ROUTES", handlers.assemble_routes())  # anew, from what the modules hold now
     await guest.apply()
     await stage.card("M-")
@@ -155,8 +155,8 @@ async def test_a_bug_after_the_commit_in_a_delivery_or_a_job(
     def quote(*_: object, **__: object) -> NoReturn:
         raise RuntimeError(f"{AIGERIM.name} {AIGERIM.phone} {AIGERIM.email} {ID}")
 
-    monkeypatch.setattr("handlers.card.newborn", quote)
-    monkeypatch.setattr("bot.sweeps.purge_expired", quote)
+    monkeypatch.setattr("bot.views.card.newborn", quote)
+    monkeypatch.setattr("bot.jobs.sweeps.purge_expired", quote)
     await guest.apply()
     await stage.world.until(lambda: "purge_expired failed" in log.text and "ended in a bug" in log.text)
     await stage.stop()
@@ -179,7 +179,7 @@ async def test_a_bug_while_an_answer_goes_out(
         raise RuntimeError(f"{AIGERIM.name} {AIGERIM.phone} {AIGERIM.email} {ID} {TOKEN}")
 
     with monkeypatch.context() as broken:
-        broken.setattr(f"bot.messenger.Messenger.{part}", quote)
+        broken.setattr(f"bot.channels.telegram.messenger.Messenger.{part}", quote)
         await guest.hears(lambda: guest.user.write(typed), lambda: guest.user.tap_data("?", guest.chat.last))
         await stage.world.until(lambda: "ended in a bug" in log.text)
     await guest.say("/start")

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from bot.common_pace import Turn
-from bot.pace import GROUP as LIMIT
-from bot.pace import Pace
+from bot.channels.telegram.common_pace import Turn
+from bot.channels.telegram.pace import GROUP as LIMIT
+from bot.channels.telegram.pace import Pace
 from tests.slept_clock import Clock
 
 GROUP, OTHER_GROUP, PERSON = -1001, -1002, 77

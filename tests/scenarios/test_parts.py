@@ -12,8 +12,8 @@ from tests.people import AIGERIM
 from tests.scenarios.stage import Stage, open_stage
 
 PARTS = {
-    "deliveries": "bot.deliver.Delivery._pause",
-    "polling": "bot.receive.Receiver.take",
+    "deliveries": "bot.outbox.worker.Delivery._pause",
+    "polling": "bot.intake.receive.Receiver.take",
     "commands": "bot.app.publish_commands",
 }
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.master_key import find_master_key
-from bot.settings import load_settings
+from bot.config.master_key import find_master_key
+from bot.config.settings import load_settings
 from simulator import faults
 from tests.people import AIGERIM
 from tests.scenarios.evidence import fingerprints, rows, shows

@@ -9,8 +9,8 @@ import pytest
 
 from bot.domain.policy import Operator, Policy
 from bot.domain.retention import Retention
-from bot.notice import compose_offer
-from handlers.receipt import LONGEST, plain_length
+from bot.views.notice import compose_offer
+from bot.views.receipt import LONGEST, plain_length
 from simulator.message import Message
 from tests.bytescan import scan
 from tests.people import AIGERIM, DANIYAR, EVERYBODY, Applicant

@@ -154,8 +154,10 @@ async def test_whoever_writes_while_their_end_stands_in_a_queue_waits_no_longer(
     guests = [stage.guest(who) for who in EVERYBODY]
     for guest in guests:
         await guest.apply()
-    monkeypatch.setattr("bot.pace.BETWEEN_MANY", 60.0)  # seconds: the second has to wait, the third is not looked at
-    monkeypatch.setattr("bot.deliver.AT_ONCE", 1)
+    monkeypatch.setattr(
+        "bot.channels.telegram.pace.BETWEEN_MANY", 60.0
+    )  # seconds: the second has to wait, the third is not looked at
+    monkeypatch.setattr("bot.outbox.worker.AT_ONCE", 1)
     stage.world.clock.advance(366 * DAY)
     assert stage.app
     for _ in range(2):

@@ -6,7 +6,7 @@ import pytest
 
 import handlers
 from bot.dialogue.presses import LeadsPress
-from handlers import leads
+from handlers.staff import leads
 from simulator.membership import EVERY_RIGHT
 from tests.people import AIGERIM, MADINA
 from tests.scenarios.colleagues import ordered

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli.main import app
 from simulator.message import Message
 from tests.people import AIGERIM, DANIYAR, Applicant
 from tests.scenarios.evidence import fingerprints, rows, said

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli.main import app
 from tests.people import AIGERIM
 from tests.scenarios.stage import Stage
 from tests.scenarios.test_export import CSV, EXCEL, exported, table

@@ -12,7 +12,7 @@ from contextlib import closing
 import pytest
 
 from bot import app
-from bot.pace import Pace
+from bot.channels.telegram.pace import Pace
 from simulator import faults
 from simulator.limits import RealLimits
 from simulator.message import Message

@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.channels.telegram.session import UNTRUSTED
+from bot.cli.main import app
 from bot.clock import system_clock
-from bot.session import UNTRUSTED
 from tests.scenarios.processes import wait_for
 from tests.scenarios.stage import TOKEN, open_stage
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.settings import Settings
+from bot.config.settings import Settings
 from simulator.message import Message
 from tests.scenarios.stage import TIMELESS, Guest, Stage, open_stage
 

@@ -1,0 +1,54 @@
+"""Which commands does Telegram offer, to whom, in which language?"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+from aiogram.methods import SetMyCommands
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeChatAdministrators,
+)
+
+from bot.channels.telegram.gateway import Gateway, Undelivered
+from bot.i18n import Text, Words
+
+log = logging.getLogger(__name__)
+Names = tuple[str, ...]
+COMMANDS = ("start", "help", "language", "privacy", "my_data", "consents", "forget_me", "cancel")
+"""/privacy has to be published: the clients' own privacy link leads there (docs/facts/telegram.md 2.1)."""
+
+
+async def publish_commands(
+    gateway: Gateway, words: Words, default: str, staff_chat: int | None, members_may: Names, administrators_may: Names
+) -> None:
+    """For private chats in every language, and once without for all others; in the staff group in the group's own."""
+    for language in (None, *words.languages):
+        commands = _describe(words.speak(language or default), COMMANDS)
+        private = BotCommandScopeAllPrivateChats()
+        await _set(gateway, SetMyCommands(commands=commands, scope=private, language_code=language))
+    if staff_chat is not None:
+        await _publish_in_group(gateway, words.speak(default), staff_chat, members_may, administrators_may)
+
+
+async def _publish_in_group(
+    gateway: Gateway, text: Text, chat: int, members_may: Names, administrators_may: Names
+) -> None:
+    members, everything = _describe(text, members_may), _describe(text, (*members_may, *administrators_may))
+    await _set(gateway, SetMyCommands(commands=members, scope=BotCommandScopeChat(chat_id=chat)))
+    await _set(gateway, SetMyCommands(commands=everything, scope=BotCommandScopeChatAdministrators(chat_id=chat)))
+
+
+def _describe(text: Text, names: Iterable[str]) -> list[BotCommand]:
+    return [BotCommand(command=name, description=text(f"command.{name}")) for name in names]
+
+
+async def _set(gateway: Gateway, method: SetMyCommands) -> None:
+    try:
+        await gateway.call(method)
+    except Undelivered as failure:
+        # The bot works without a menu; and a group the bot is not in yet must not stop the start.
+        log.warning("commands were not published: %s", failure.trouble)

@@ -1,0 +1,147 @@
+"""Does somebody belong to the staff group now, and do they run it?"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from aiogram.enums import ChatMemberStatus
+from aiogram.methods import GetChatMember
+
+from bot.channels.telegram.answers import ADMIN_REQUIRED
+from bot.channels.telegram.gateway import Gateway, Trouble, Undelivered
+from bot.clock import Monotonic
+from bot.domain.standing import Doubt, Standing, StandingUnknown
+from bot.memory import Recent
+
+log = logging.getLogger(__name__)
+REMEMBERED = 300  # seconds; somebody who has left must not read contacts for long
+PATIENCE = 2.0  # seconds a decision waits for Telegram; whoever presses sees a turning ring, and others wait with them
+HIDDEN = "Telegram does not tell this bot who is in the staff group; make the bot an administrator of the group"
+STANDINGS: dict[str, Standing] = {
+    ChatMemberStatus.CREATOR: Standing.ADMINISTRATOR,
+    ChatMemberStatus.ADMINISTRATOR: Standing.ADMINISTRATOR,
+    ChatMemberStatus.MEMBER: Standing.MEMBER,
+    ChatMemberStatus.LEFT: Standing.OUTSIDE,
+    ChatMemberStatus.KICKED: Standing.OUTSIDE,
+}
+Somebody = tuple[int, int]
+"""The number of the chat, and of the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Under way to Telegram since a moment, in seconds. It is not given up when a decision no longer waits for it: the
+    answer is remembered, and the next press has it."""
+
+    since: float
+    answer: asyncio.Task[Standing | Doubt]
+
+
+class Membership:
+    """Asks Telegram, and remembers a yes for minutes; a no is asked again, for people are let in and promoted.
+
+    Minutes are counted by `monotonic`: a clock that is set back must not make anybody a member for hours.
+    """
+
+    def __init__(self, gateway: Gateway, monotonic: Monotonic) -> None:
+        self._gateway = gateway
+        self._monotonic = monotonic
+        self._seen: Recent[Somebody, tuple[Standing, float]] = Recent(1000)
+        self._under_way: dict[Somebody, Question] = {}
+        self._hidden = False
+
+    def inquire(self, chat_id: int, user_id: int, received_at: float) -> Inquiry:
+        """For one update, and about whoever caused it."""
+        return Inquiry(self, (chat_id, user_id), received_at)
+
+    def troubles(self) -> list[str]:
+        """Why nobody in the staff group can work."""
+        return [HIDDEN] if self._hidden else []
+
+    def remembered(self, who: Somebody) -> Standing:
+        """What they surely were minutes ago."""
+        standing, seen_at = self._seen.get(who) or (Standing.OUTSIDE, 0.0)
+        return standing if self._monotonic() - seen_at < REMEMBERED else Standing.OUTSIDE
+
+    async def ask(self, who: Somebody, received_at: float) -> Standing | Doubt:
+        """What Telegram says, if it does within PATIENCE: of the moment at which it was asked, and of that at which the
+        update was received, for ten presses of one person wait for each other."""
+        question = self._under_way.get(who)
+        if question is None:
+            question = self._under_way[who] = Question(self._monotonic(), asyncio.create_task(self._find_out(who)))
+        left = min(question.since, received_at) + PATIENCE - self._monotonic()
+        await asyncio.wait([question.answer], timeout=max(left, 0.0))
+        heard = question.answer.done() and not question.answer.cancelled()
+        return question.answer.result() if heard else Doubt.PASSING
+
+    def stop(self) -> None:
+        """Nobody waits for an answer any more."""
+        for question in self._under_way.values():
+            question.answer.cancel()
+
+    async def _find_out(self, who: Somebody) -> Standing | Doubt:
+        chat_id, user_id = who
+        try:
+            member = await self._gateway.call(GetChatMember(chat_id=chat_id, user_id=user_id))
+        except Undelivered as failure:
+            return self._doubt(failure)
+        finally:
+            del self._under_way[who]
+        standing = standing_of(member)
+        if standing is None:
+            log.warning("membership could not be checked: the record of the member cannot be read")
+            return Doubt.PASSING
+        self._hidden = False
+        self._seen.put(who, (standing, self._monotonic()))
+        return standing
+
+    def _doubt(self, failure: Undelivered) -> Doubt:
+        # With hidden members and the bot a plain member Telegram answers 400 CHAT_ADMIN_REQUIRED or
+        # PARTICIPANT_ID_INVALID (teloxide/teloxide#1349), about somebody it has not met lately USER_ID_INVALID, which
+        # an administrator is spared too (tdlib/td#589), in channels "member list is inaccessible".
+        if failure.trouble is not Trouble.REFUSED and failure.reason != ADMIN_REQUIRED:
+            log.warning("membership could not be checked: %s", failure.explanation)
+            return Doubt.PASSING
+        if not self._hidden:
+            log.error(HIDDEN)
+        self._hidden = True
+        return Doubt.HIDDEN
+
+
+def standing_of(member: object) -> Standing | None:
+    """As a ChatMember says it, whatever else stands there or is missing; None if it does not."""
+    said = member if isinstance(member, dict) else {}
+    status, is_member = said.get("status"), said.get("is_member")
+    if status == ChatMemberStatus.RESTRICTED and isinstance(is_member, bool):
+        return Standing.MEMBER if is_member else Standing.OUTSIDE
+    return STANDINGS.get(str(status))
+
+
+class Inquiry:
+    """Asks at most once, however often the update is decided: one answer is enough for one update."""
+
+    def __init__(self, membership: Membership, who: Somebody, received_at: float) -> None:
+        self._membership = membership
+        self._who = who
+        self.chat_id = who[0]
+        self._received_at = received_at
+        self._answer: Standing | Doubt | None = None
+
+    async def is_member(self) -> bool:
+        """Raises StandingUnknown."""
+        return await self._is(Standing.MEMBER)
+
+    async def is_administrator(self) -> bool:
+        """Whether they are an administrator, or the owner. Raises StandingUnknown."""
+        return await self._is(Standing.ADMINISTRATOR)
+
+    async def _is(self, wanted: Standing) -> bool:
+        if self._membership.remembered(self._who) >= wanted:
+            return True
+        if self._answer is None:
+            self._answer = await self._membership.ask(self._who, self._received_at)
+        if isinstance(self._answer, Doubt):
+            raise StandingUnknown(self._answer)
+        return self._answer >= wanted

@@ -1,0 +1,98 @@
+"""What can be asked of the bot from a command line?
+
+Loading aiogram is most of the time in which a command starts, so only what talks to Telegram loads it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+from zoneinfo import reset_tzpath
+
+import typer
+
+from bot.cli.doctor import doctor
+from bot.cli.numbers import export, stats
+from bot.cli.people import forget, hold
+from bot.cli.process import bar, run_until_stopped, say, settings_or_exit, speak_anywhere
+from bot.cli.safety import backup, restore, rotate_key
+from bot.cli.time import purge
+from bot.config.logs import set_up_logs
+from bot.config.settings import Settings
+from bot.operator.office import open_office
+from bot.operator.verify import find_cut
+from bot.operator.verify import verify as verify_ledger
+from storage import ledger
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+app.command()(doctor)
+app.command()(forget)
+app.command()(hold)
+app.command()(stats)
+app.command()(export)
+app.command()(backup)
+app.command()(restore)
+app.command(name="rotate-key")(rotate_key)
+app.command()(purge)
+
+
+@app.callback()
+def main() -> None:
+    """Takes music-licence applications in Telegram."""
+    os.umask(0o077)  # whatever file comes into being, its owner alone reads it
+    speak_anywhere()
+    reset_tzpath(to=())  # zones are those of the package `tzdata`: a machine's own may be from before the last change
+
+
+def let_go() -> None:
+    """Give up what could not be written, or the interpreter ends with a code of its own instead of the one meant."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+@app.command()
+def run() -> None:
+    """Run the bot by long polling until it is stopped."""
+    settings = settings_or_exit(need_token=True)
+    set_up_logs(settings.log_level, settings.log_format)
+    run_until_stopped(_run(settings))
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page listens; 0 takes a free port.")] = 8088,
+) -> None:
+    """Try the bot in a browser: no token, no network, nothing kept."""
+    from bot.cli.demo import run_demo
+
+    set_up_logs("WARNING", "text")
+    run_until_stopped(run_demo(port))
+
+
+@app.command()
+def verify() -> None:
+    """Walk the ledger; name the first row that was changed or cut off. The bot must be stopped."""
+    run_until_stopped(_verify(settings_or_exit(need_token=False)))
+
+
+async def _run(settings: Settings) -> None:
+    from bot.app import open_app
+
+    async with open_app(settings) as bot:
+        await bot.run()
+
+
+async def _verify(settings: Settings) -> None:
+    async with open_office(settings) as store:
+        with bar("rows", (await ledger.head(store.engine)).seq) as tick:
+            whole = await verify_ledger(store, tick)
+        cut = await find_cut(store)
+    say(f"the ledger is whole: {whole.seq} rows, head {whole.hash or 'none'}")
+    if cut:
+        say(f"rows 1 to {cut.seq} were destroyed when their time was over (RETENTION_PROOF); the rest fits onto them")

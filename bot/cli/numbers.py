@@ -1,0 +1,83 @@
+"""Which commands tell how it goes, and hand out what is stored?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot.cli.process import REFUSED, complain, run_until_stopped, say, settings_or_exit
+from bot.clock import system_clock, system_entropy
+from bot.config.settings import Settings
+from bot.domain.disclosure import HOME, Basis, Format
+from bot.domain.statistics import report
+from bot.i18n import load_words, plain
+from bot.operator.office import open_office
+from bot.refusal import PathUnusable
+from storage import daily_counts
+from storage.files import write_private
+
+if TYPE_CHECKING:
+    from bot.operator.export import Order
+
+
+def stats(
+    picture: Annotated[Path | None, typer.Option(help="Also draw a picture (PNG) into this file.")] = None,
+) -> None:
+    """How far people came, by week and by language; never about fewer than five. The bot must be stopped."""
+    run_until_stopped(_stats(settings_or_exit(need_token=False), picture))
+
+
+async def _stats(settings: Settings, picture: Path | None) -> None:
+    from bot.views import statistics
+    from bot.views.drawing import Studio
+
+    words = load_words()
+    text = words.speak("en")
+    async with open_office(settings) as store:
+        found = report(await daily_counts.everything(store.engine), words.languages)
+    say(plain(statistics.in_words(text, words, found)))
+    if picture is None:
+        return
+    drawn = await Studio().draw(statistics.chart(text, words, found))
+    if drawn is None:
+        complain("the picture could not be drawn; the numbers are complete")
+        raise typer.Exit(REFUSED)
+    try:
+        write_private(picture, drawn)
+    except OSError as error:
+        raise PathUnusable(f"--picture: {picture} cannot be written ({type(error).__name__})") from None
+    say(f"\npicture: {picture}")
+
+
+def export(
+    reason: Annotated[str, typer.Option("--reason", help="What the file is for; stands in the register.")],
+    recipient: Annotated[str, typer.Option("--recipient", help="Who receives it; people see it in /my_data.")],
+    form: Annotated[Format, typer.Option("--format", help="Which kind of file.")] = Format.XLSX,
+    country: Annotated[str, typer.Option("--country", help="Where the recipient is.")] = HOME,
+    basis: Annotated[Basis, typer.Option("--basis", help="Own work under the consents, or demanded by law.")] = (
+        Basis.CONSENT
+    ),
+    lead: Annotated[list[str] | None, typer.Option("--lead", help="Only this application; may be repeated.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", help="The file; default: beside the database.")] = None,
+) -> None:
+    """Write the applications into a file, and into the disclosure register that you did. The bot must be stopped."""
+    from bot.operator.export import Order
+
+    order = Order(form, reason, recipient, country, basis, tuple(lead or ()), output)
+    run_until_stopped(_export(settings_or_exit(need_token=False), order))
+
+
+async def _export(settings: Settings, order: Order) -> None:
+    from bot.operator.export import export as export_file
+    from bot.views.sheet import SheetMaker
+
+    async with open_office(settings) as store:
+        sheets = SheetMaker(store, load_words(), settings.default_language, ZoneInfo(settings.timezone))
+        folder = settings.database_url.parent
+        done = await export_file(store, sheets, order, folder, system_clock, system_entropy)
+    number = f"{done.applications} application{'s' if done.applications > 1 else ''}"
+    say(f"{done.reference}: {number} in {done.path}, readable by its owner only")
+    say("it is in the disclosure register; destroy the file when it has served its purpose")

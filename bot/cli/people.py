@@ -1,0 +1,67 @@
+"""Which commands are about one person, named by what they wrote in an e-mail?"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot.cli.process import BAD_SETTINGS, complain, run_until_stopped, say, settings_or_exit
+from bot.clock import system_clock, system_entropy
+from bot.config.settings import Settings
+from bot.domain.wall_clock import local
+from bot.operator.find import Query
+from bot.operator.forget import forget as forget_person
+from bot.operator.hold import hold as hold_person
+from bot.operator.office import open_office
+
+TelegramId = Annotated[int | None, typer.Option("--telegram-id", help="The number of their Telegram account.")]
+Phone = Annotated[str | None, typer.Option("--phone", help="As they gave it, in any notation.")]
+Email = Annotated[str | None, typer.Option("--email", help="As they gave it.")]
+LeadReference = Annotated[str | None, typer.Option("--lead", help="The reference of an application, like M-7K3F9Q.")]
+
+
+def forget(
+    telegram_id: TelegramId = None, phone: Phone = None, email: Email = None, lead: LeadReference = None
+) -> None:
+    """Destroy everything about a person, as /forget_me does. The bot must be stopped."""
+    settings = settings_or_exit(need_token=False)
+    run_until_stopped(_forget(settings, Query(telegram_id, phone, email, lead)))
+
+
+def hold(
+    reason: Annotated[str, typer.Option("--reason", help="Told to the person if they ask to be forgotten.")],
+    until: Annotated[str, typer.Option("--until", help="The day it ends, ISO: 2027-01-31. A past day lifts it.")],
+    telegram_id: TelegramId = None,
+    phone: Phone = None,
+    email: Email = None,
+    lead: LeadReference = None,
+) -> None:
+    """Postpone a person's destruction for a reason and until a day. The bot must be stopped."""
+    settings = settings_or_exit(need_token=False)
+    try:
+        end = date.fromisoformat(until)
+    except ValueError:
+        complain("--until: must be a date like 2027-01-31")
+        raise typer.Exit(BAD_SETTINGS) from None
+    run_until_stopped(_hold(settings, Query(telegram_id, phone, email, lead), reason, end))
+
+
+async def _forget(settings: Settings, query: Query) -> None:
+    async with open_office(settings) as store:
+        for one in await forget_person(store, query, system_clock, system_entropy):
+            if one.held_until is None:
+                say(f"{one.reference}: destroyed; messages and the receipt follow as soon as the bot runs")
+            else:
+                end = local(one.held_until, ZoneInfo(settings.timezone))
+                say(f"{one.reference}: on hold until {end.date()}; out of use from now on, destroyed then")
+
+
+async def _hold(settings: Settings, query: Query, reason: str, end: date) -> None:
+    midnight = datetime(end.year, end.month, end.day, tzinfo=ZoneInfo(settings.timezone))
+    async with open_office(settings) as store:
+        number = await hold_person(store, query, reason, int(midnight.timestamp() * 1000))
+    over = midnight.timestamp() * 1000 <= system_clock()
+    say(f"{'no longer on hold' if over else f'on hold until {end}'}: {number} person{'s' if number > 1 else ''}")

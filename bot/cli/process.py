@@ -1,0 +1,121 @@
+"""How does a process begin, end well, and say no in one line?"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import signal
+import sys
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from bot.config.settings import InvalidSettings, Settings, load_settings, misspelt_in_environment
+from bot.operator.verify import Tick
+from bot.refusal import MISPLACED, REFUSALS, explain
+
+_print = Console(highlight=False, markup=False, soft_wrap=True).print
+complain = Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print
+
+Loaded = TypeVar("Loaded")
+
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+"""The last one comes when the terminal is closed."""
+BAD_SETTINGS = 2
+REFUSED = 1
+
+
+def say(text: object = "") -> None:
+    """A line for the operator; if it cannot be written, that is said, and the process ends with REFUSED."""
+    try:
+        _print(text)
+    except OSError as error:
+        complain(f"the output cannot be written: {error.strerror}")
+        raise typer.Exit(REFUSED) from None
+
+
+def speak_anywhere() -> None:
+    """On a terminal without our letters (ASCII, KOI8) each is a question mark, and no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def settings_or_exit(*, need_token: bool) -> Settings:
+    settings = or_exit(lambda: load_settings(need_token=need_token))
+    for line in misspelt_in_environment():
+        complain(f"WARNING: {line}")
+    return settings
+
+
+def or_exit(load: Callable[[], Loaded]) -> Loaded:
+    """What was set, or every problem with it and exit code 2."""
+    try:
+        return load()
+    except InvalidSettings as error:
+        complain("\n".join(error.lines))
+        raise typer.Exit(BAD_SETTINGS) from None
+
+
+def run_until_stopped(work: Coroutine[Any, Any, None], *, unfinished: str = "") -> None:
+    """Until it is done, or until one of SIGNALS; good ends too, unless `unfinished` says what they leave."""
+    try:
+        is_done = asyncio.run(_stoppable(work))
+    except REFUSALS as error:
+        complain(explain(error))
+        raise typer.Exit(BAD_SETTINGS if isinstance(error, MISPLACED) else REFUSED) from None
+    if unfinished and not is_done:
+        complain(unfinished)
+        raise typer.Exit(REFUSED)
+
+
+async def _stoppable(work: Coroutine[Any, Any, None]) -> bool:
+    """Whether it came to its end."""
+    task = asyncio.ensure_future(work)
+    with _signals_once(task.cancel):
+        try:
+            await task
+        except asyncio.CancelledError:
+            return False
+    return True
+
+
+@contextmanager
+def _signals_once(stop: Callable[[], object]) -> Iterator[None]:
+    """The first of SIGNALS calls `stop`. Whoever is in a hurry sends more; they would break off the stop itself, so
+    they change nothing, to the end of the process. A hang-up that `nohup` lets nobody hear is not heard here either."""
+    heard: list[signal.Signals] = []
+    names = [name for name in SIGNALS if name != signal.SIGHUP or signal.getsignal(name) != signal.SIG_IGN]
+
+    def hear(name: signal.Signals) -> None:
+        heard.append(name)
+        if len(heard) == 1:
+            stop()
+
+    if threading.current_thread() is not threading.main_thread():  # no other thread can be signalled
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    for name in names:
+        loop.add_signal_handler(name, hear, name)
+    try:
+        yield
+    finally:
+        for name in names:
+            loop.remove_signal_handler(name)
+            if heard:
+                signal.signal(name, signal.SIG_IGN)
+
+
+@contextmanager
+def bar(what: str, total: int | None = None) -> Iterator[Tick]:
+    """Progress, on a terminal only: anywhere else it would be an empty line."""
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda done: progress.update(task, completed=done)

@@ -1,0 +1,94 @@
+"""Which commands keep the data safe: copies of it, and the key to it?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot.cli.process import bar, complain, or_exit, run_until_stopped, say, settings_or_exit
+from bot.clock import system_clock, system_entropy
+from bot.config.master_key import known_master_key
+from bot.config.settings import Settings
+from bot.domain.wall_clock import local
+from bot.operator.backup import back_up
+from bot.operator.office import open_office
+from bot.operator.restore import Source
+from bot.operator.restore import restore as restore_backup
+from bot.operator.rotate_key import Rotated, load_new_key
+from bot.operator.rotate_key import rotate_key as change_master_key
+
+
+def backup(
+    folder: Annotated[Path, typer.Argument(help="Where backups are kept; a dated folder is made in it.")],
+) -> None:
+    """Copy the database, and apart from it the keystore, into a new dated folder. The bot must be stopped."""
+    settings = settings_or_exit(need_token=False)
+    run_until_stopped(_backup(settings, folder), unfinished="interrupted; no backup was made")
+
+
+def restore(
+    folder: Annotated[Path, typer.Argument(help="The dated folder of one backup.")],
+    keys: Annotated[
+        Path | None, typer.Option(help="A keystore of another backup; default: this one's, or else the one in use.")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Destroy the database there is, once all is done.")
+    ] = False,
+) -> None:
+    """Put a backup back, and erase again whoever was erased since. The bot must be stopped."""
+    settings = settings_or_exit(need_token=False)
+    work = _restore(settings, Source(folder, keys), replace=replace)
+    run_until_stopped(work, unfinished="interrupted; everything is as it was")
+
+
+def rotate_key() -> None:
+    """Change the master key: a new one is made, or taken from NEW_MASTER_KEY. The bot must be stopped."""
+    settings = settings_or_exit(need_token=False)
+    given = or_exit(load_new_key)
+    run_until_stopped(_rotate_key(settings, given), unfinished="interrupted; run this again to finish it")
+
+
+async def _backup(settings: Settings, folder: Path) -> None:
+    async with open_office(settings) as store:
+        now = local(system_clock(), ZoneInfo(settings.timezone))
+        made = await back_up(store, folder, now)
+    say(f"backup: {made.folder}")
+    for name, size in made.files.items():
+        say(f"  {name}: {size:,} bytes")
+    say(f"destroy {made.folder / 'keys'} by {made.keys_until:%Y-%m-%d}; README.txt there says what each file is")
+    say(f"to restore: python -m bot restore {made.folder}")
+
+
+async def _restore(settings: Settings, source: Source, *, replace: bool) -> None:
+    key = known_master_key(settings)
+    with bar("ledger rows") as tick:
+        done = await restore_backup(settings.places, source, key, system_clock, system_entropy, tick, replace=replace)
+    say(f"restored: {done.persons} persons, {done.rows} rows in the ledger, which is whole")
+    for person in done.erased:
+        say(f"erased again: {person.hex()[:8]}")
+    if not done.erased:
+        say("nobody had to be erased again")
+    if done.only_old_tombstones:
+        complain(
+            "WARNING: only the backup's own file of erasures was there: whoever was erased after it is back. "
+            f"If you find a newer one, put it in {settings.places.tombstones} before the bot starts"
+        )
+
+
+async def _rotate_key(settings: Settings, given: bytes | None) -> None:
+    with bar("keys") as tick:
+        done = await change_master_key(settings, given, system_entropy, tick)
+    say(f"the master key is changed: {done.keys} keys are wrapped anew, the old one opens none of them")
+    say(_what_to_set(done))
+    say("keystores in earlier backups still open with the old key: make a backup now and destroy their keys folders")
+
+
+def _what_to_set(done: Rotated) -> str:
+    if not done.key_in_environment:
+        return f"the new key is in {done.file}; keep a copy elsewhere, nothing is to be set"
+    if done.file is None:
+        return "set MASTER_KEY to what NEW_MASTER_KEY holds, and remove NEW_MASTER_KEY"
+    return f"the new key is in {done.file}: remove MASTER_KEY, or set it to the key in that file and destroy the file"

@@ -1,0 +1,1 @@
+"""Settings, the master key and the log: what is set before the bot starts."""

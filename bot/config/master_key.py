@@ -1,0 +1,72 @@
+"""Which key opens the keystore?"""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+from bot.config.settings import Settings
+from bot.config.values import decode_key
+from bot.refusal import Refusal
+from storage.files import create_private, write_private
+from storage.statements import StorageUnavailable
+from storage.vault import Entropy
+
+
+class MasterKeyLost(Refusal):
+    """The keystore exists but its master key does not: set MASTER_KEY or put the master.key file back."""
+
+    line = "MASTER_KEY: the keystore exists but its key does not; put master.key back or set MASTER_KEY"
+
+
+def find_master_key(settings: Settings, entropy: Entropy) -> bytes:
+    """32 bytes: MASTER_KEY if set, else the file beside the database, made on the first run (0600).
+
+    Raises MasterKeyLost where a new key would make everything stored unreadable, or the file is no key; and
+    StorageUnavailable.
+    """
+    known = known_master_key(settings)
+    if known is not None:
+        return known
+    if settings.places.hold_a_keystore:
+        raise MasterKeyLost
+    try:
+        create_private(settings.master_key_file, _encode(entropy(32)))
+    except OSError as error:
+        raise StorageUnavailable(type(error).__name__) from None
+    # Read back: if two processes start for the first time at once, the file is the first one's.
+    made = read_key(settings.master_key_file)
+    if made is None:
+        raise MasterKeyLost
+    return made
+
+
+def known_master_key(settings: Settings) -> bytes | None:
+    """As find_master_key, but none is made."""
+    if settings.master_key:
+        return decode_key(settings.master_key.get_secret_value())
+    return read_key(settings.master_key_file)
+
+
+def read_key(file: Path) -> bytes | None:
+    """None if there is no such file. Raises MasterKeyLost if it holds no key, and StorageUnavailable."""
+    try:
+        return decode_key(file.read_text("ascii"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (ValueError, IsADirectoryError):
+        raise MasterKeyLost(f"MASTER_KEY: there is no key in {file.name}; put the right one back") from None
+    except OSError as error:
+        raise StorageUnavailable(type(error).__name__) from None
+
+
+def write_key(file: Path, key: bytes) -> None:
+    """Raises StorageUnavailable."""
+    try:
+        write_private(file, _encode(key))
+    except OSError as error:
+        raise StorageUnavailable(type(error).__name__) from None
+
+
+def _encode(key: bytes) -> bytes:
+    return base64.b64encode(key) + b"\n"

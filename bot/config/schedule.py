@@ -1,0 +1,23 @@
+"""Which periods and hours has the operator set?"""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from bot.config.settings import Settings
+from bot.domain.retention import Retention
+from bot.domain.schedule import Schedule
+from bot.domain.working_calendar import WorkingCalendar
+
+
+def make_schedule(settings: Settings) -> Schedule:
+    """The schedule of these settings, for the bot and for the command line alike."""
+    return Schedule(
+        Retention(settings.draft_ttl, settings.retention_open, settings.retention_closed, settings.retention_proof),
+        WorkingCalendar(
+            ZoneInfo(settings.timezone), settings.working_hours, settings.extra_holidays, settings.extra_workdays
+        ),
+        settings.quiet_hours,
+        settings.draft_reminders,
+        settings.lead_escalations,
+    )

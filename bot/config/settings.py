@@ -1,0 +1,231 @@
+"""What can an operator set, and what is wrong with what was set?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from bot.config.names import find_misspelt
+from bot.config.sources import ENCODING, SECRETS, UNREADABLE, SecretFiles, find_trouble
+from bot.config.values import (
+    UNITS,
+    Address,
+    Dates,
+    Day,
+    DayHours,
+    Duration,
+    Ladder,
+    PublicAddress,
+    SqlitePath,
+    decode_key,
+)
+from bot.domain.schedule import MOST_REMINDERS
+from bot.domain.working_calendar import Hours
+from bot.i18n import list_languages
+from storage.places import Places
+
+HINTS = {
+    "bot_token": "is required; get one from @BotFather",
+    "staff_chat_id": "must be the number of a supergroup, like -1001234567890",
+    "staff_topic_id": "must be the positive number of a topic",
+    "staff_card": "must be claim or full",
+    "operator_bin": "must be 12 digits",
+    "operator_email": "must be an e-mail address",
+    "log_level": "must be DEBUG, INFO, WARNING or ERROR",
+    "log_format": "must be text or json",
+    "sweep_interval": "must be a day at most: whatever is due waits that long",
+}
+
+
+class InvalidSettings(Exception):
+    """Lines, one a wrong setting, each beginning with its name; never a value."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+class Settings(BaseSettings):
+    """Read once at start from the environment and `.env`; durations are milliseconds."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding=ENCODING,
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+        frozen=True,
+    )
+
+    bot_token: SecretStr | None = None
+    telegram_api_url: Address = "https://api.telegram.org"
+    staff_chat_id: int | None = Field(None, lt=0, gt=-(2**52))
+    staff_topic_id: int | None = Field(None, gt=0, lt=2**31)
+    staff_card: Literal["claim", "full"] = "claim"
+    database_url: SqlitePath = Path("data/momu.db")
+    keystore_url: SqlitePath | None = None
+    erasure_log: Path | None = None
+    master_key: SecretStr | None = None
+    privacy_policy_url: PublicAddress = "https://momu.kz/"
+    privacy_policy_version: str = Field("1", min_length=1, max_length=40)
+    privacy_policy_date: Day = ""
+    operator_name: str | None = Field(None, max_length=200)
+    operator_bin: str | None = Field(None, pattern=r"^\d{12}$")
+    operator_email: str = Field("info@momu.kz", pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
+    default_language: str = "kk"
+    timezone: str = "Asia/Almaty"
+    draft_reminders: Ladder = (UNITS["h"], 24 * UNITS["h"])
+    draft_ttl: Duration = 72 * UNITS["h"]
+    lead_escalations: Ladder = (15 * UNITS["m"], UNITS["h"])
+    retention_open: Duration = 365 * UNITS["d"]
+    retention_closed: Duration = 90 * UNITS["d"]
+    retention_proof: Duration = 1095 * UNITS["d"]
+    working_hours: DayHours = Hours(9 * 60, 18 * 60)
+    quiet_hours: DayHours = Hours(21 * 60, 9 * 60)
+    extra_holidays: Dates = frozenset()
+    extra_workdays: Dates = frozenset()
+    sweep_interval: Duration = Field(60 * UNITS["s"], le=UNITS["d"])
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and value.get_secret_value() == UNREADABLE:
+            raise ValueError("the file named in BOT_TOKEN_FILE cannot be read")
+        if value and not re.fullmatch(r"\d{3,}:[A-Za-z0-9_-]{20,}", value.get_secret_value()):
+            raise ValueError("must look like 123456789:ABC…, as BotFather gives it")
+        return value
+
+    @field_validator("master_key")
+    @classmethod
+    def _key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and value.get_secret_value() == UNREADABLE:
+            raise ValueError("the file named in MASTER_KEY_FILE cannot be read")
+        if value:
+            decode_key(value.get_secret_value())
+        return value
+
+    @field_validator("draft_reminders")
+    @classmethod
+    def _reminders(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if len(value) > MOST_REMINDERS:
+            raise ValueError("must be two durations at most: more reminders would be a nuisance")
+        return value
+
+    @field_validator("working_hours")
+    @classmethod
+    def _office(cls, value: Hours) -> Hours:
+        if value.start >= value.end:
+            raise ValueError("must begin before it ends, like 09:00-18:00")
+        return value
+
+    @field_validator("extra_workdays")
+    @classmethod
+    def _workdays(cls, value: frozenset[date], info: ValidationInfo) -> frozenset[date]:
+        if value & info.data.get("extra_holidays", frozenset()):
+            raise ValueError("must not name a day that EXTRA_HOLIDAYS names too")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("must be an IANA time zone, like Asia/Almaty") from None
+        return value
+
+    @field_validator("default_language")
+    @classmethod
+    def _language(cls, value: str) -> str:
+        if value not in list_languages():
+            raise ValueError(f"must be one of {', '.join(list_languages())}")
+        return value
+
+    @property
+    def places(self) -> Places:
+        return Places(
+            self.database_url,
+            self.keystore_url or self.database_url.with_name("keys.db"),
+            self.erasure_log or self.database_url.with_name("erasures.log"),
+        )
+
+    @property
+    def master_key_file(self) -> Path:
+        return self.database_url.with_name("master.key")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: Any,
+        env_settings: Any,
+        dotenv_settings: Any,
+        file_secret_settings: Any,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        files = SecretFiles(settings_cls, [env_settings.env_vars, dotenv_settings.env_vars])
+        return init_settings, env_settings, files, dotenv_settings
+
+
+class RunSettings(Settings):
+    """What it takes to talk to Telegram."""
+
+    bot_token: SecretStr
+
+
+NAMES = frozenset(name.upper() for name in Settings.model_fields)
+ALSO = frozenset({*(f"{name}_FILE".upper() for name in SECRETS), "NEW_MASTER_KEY", "NEW_MASTER_KEY_FILE"})
+"""Names that are read, and are no settings of their own."""
+
+
+def load_settings(*, need_token: bool, **given: Any) -> Settings:
+    """All settings, or InvalidSettings with every problem at once.
+
+    A name in `.env` that is like one of ours, and is none, is a problem: whoever wrote it there relies on it.
+    """
+    file = given.get("_env_file", ".env")
+    if file and (trouble := find_trouble(Path(file))):
+        raise InvalidSettings([f"{file}: {trouble}"])
+    known = DotEnvSettingsSource(Settings, env_file=file).env_vars if file else {}
+    lines = [f"{name}: stands in {file} and is no setting; {meant} is one" for name, meant in _misspelt(known)]
+    try:
+        settings = (RunSettings if need_token else Settings)(**given)
+    except ValidationError as error:
+        lines += [f"{str(item['loc'][0]).upper()}: {_explain(item)}" for item in error.errors()]
+    if lines:
+        raise InvalidSettings(sorted(lines))
+    return settings
+
+
+def misspelt_in_environment() -> list[str]:
+    """Lines, one a name that is like one of ours and is none.
+
+    No reason to refuse: the environment is full of names of others, and not everybody who runs a bot rules over it.
+    """
+    names = EnvSettingsSource(Settings).env_vars
+    return [f"{name}: stands in the environment and is no setting; {meant} is one" for name, meant in _misspelt(names)]
+
+
+def _misspelt(names: Iterable[str]) -> list[tuple[str, str]]:
+    return list(find_misspelt([name for name in names if name.upper() not in ALSO], NAMES).items())
+
+
+def _explain(item: Any) -> str:
+    message = str(item["msg"])
+    if message.startswith("Value error, "):
+        return message.removeprefix("Value error, ")
+    return HINTS.get(str(item["loc"][0]), message)

@@ -1,0 +1,125 @@
+"""What may a handler know when it decides?"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.dialogue.decision import Decision, Errand, Glimpse
+from bot.dialogue.routes import Route
+from bot.dialogue.wordbook import NOTHING, Heard, Wordbook
+from bot.domain import wall_clock
+from bot.domain.consent import Notice
+from bot.domain.form import Draft
+from bot.domain.policy import Operator
+from bot.domain.schedule import Schedule
+from bot.i18n import Text, Words
+from storage import persons
+from storage.persons import Person
+from storage.statements import Statement
+from storage.store import Store, Visitor
+from storage.vault import Entropy, Seal
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """The staff group; whether the event happened in it, and what whoever caused it is there now.
+
+    The two questions ask Telegram, if it has not answered them minutes ago. What it does not tell is neither a yes nor
+    a no: they raise StandingUnknown, and a handler lets it pass (`handlers/staff/staffroom.py` has the answer).
+    """
+
+    chat_id: int
+    here: bool
+    is_member: Callable[[], Awaitable[bool]]
+    is_administrator: Callable[[], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One update in its surroundings. `now` is milliseconds, `zone` the operator's, `order` sorts the outbox.
+
+    `notice` and `offer` are the consent texts for the application and for marketing, by language; `renewal` is the
+    first for somebody who has agreed to an earlier version of the policy.
+    """
+
+    update_id: int
+    now: int
+    zone: ZoneInfo
+    order: int
+    visitor: Visitor
+    language: str
+    text: Text
+    words: Words
+    wordbook: Wordbook
+    notice: Callable[[str], Notice]
+    renewal: Callable[[str, str], Notice]
+    offer: Callable[[str], Notice]
+    operator: Operator
+    schedule: Schedule
+    entropy: Entropy
+    store: Store
+    glimpse: Glimpse
+    heard: Heard = NOTHING  # what is known of the words they typed
+    staff: Staff | None = None
+    connect_code: str | None = None  # what would make a group the staff group, while there is none
+    errand: Errand | None = None
+    again: bool = False  # the update had its effect before, in a process that died before it could answer
+
+    @property
+    def today(self) -> str:
+        """The operator's date, ISO."""
+        return wall_clock.local(self.now, self.zone).date().isoformat()
+
+    def date(self, moment: int) -> str:
+        """A moment as a date in the operator's zone."""
+        return wall_clock.day(moment, self.zone)
+
+    @property
+    def agreed(self) -> bool:
+        """To the policy as it is now."""
+        consent = self.visitor.consent
+        return consent is not None and consent.policy_version == self.notice(self.language).policy.version
+
+    def to_agree_to(self, language: str) -> Notice:
+        """What this person is asked: as a stranger, or as somebody who has agreed to an earlier version."""
+        consent = self.visitor.consent
+        return self.notice(language) if consent is None else self.renewal(language, consent.policy_version)
+
+    @property
+    def seal(self) -> Seal:
+        """The key of somebody who has agreed."""
+        if self.visitor.seal is None:
+            raise LookupError("nobody without consent has a key")
+        return self.visitor.seal
+
+    @property
+    def draft(self) -> Draft:
+        """The application that somebody is in the middle of."""
+        if self.visitor.draft is None:
+            raise LookupError("there is no draft")
+        return self.visitor.draft
+
+    @property
+    def person(self) -> Person:
+        """Who has agreed."""
+        if self.visitor.person is None:
+            raise LookupError("nobody without consent is known")
+        return self.visitor.person
+
+    @property
+    def lane(self) -> str:
+        """The person's queue in the outbox."""
+        return self.visitor.pseudonym.hex()
+
+    def ask(self, question: str | None) -> list[Statement]:
+        """Open a yes-or-no question, or close the one that is open."""
+        person = self.visitor.person
+        if person is None or person.asking == question:
+            return []
+        return [persons.ask(self.visitor.pseudonym, question)]
+
+
+Routes = tuple[Route[Turn, Decision], ...]
+"""A table that says which handler is meant."""

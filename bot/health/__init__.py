@@ -1,0 +1,1 @@
+"""What can keep the bot from its work, and how it is said."""

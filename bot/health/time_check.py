@@ -1,0 +1,94 @@
+"""Is it as late as this machine says? Telegram tells the time in the head of every answer; while the two disagree,
+nothing that cannot be undone happens because of the time.
+
+Telegram's time goes on by the monotonic clock, which nobody can set: a clock of this machine that leaps is noticed at
+once, also while Telegram cannot be reached. Before the first answer nobody knows: a machine that has just begun
+without a network has not been told the time either.
+"""
+
+from __future__ import annotations
+
+from bot.channels.telegram.session import Heard, Listener
+from bot.clock import Clock, Monotonic
+
+TOLERANCE = 300_000
+"""Milliseconds. What Telegram tells is in whole seconds, and up to fifteen of them old; a machine that nobody sets is
+wrong by seconds a day. Whatever is destroyed by time is destroyed after hours at the earliest."""
+SLOWEST = 60.0
+"""Seconds of a call that has not slept: a long poll waits for 25, and no call for more than 35."""
+UNKNOWN = "Telegram has not answered since the start; until it says what time it is nothing is destroyed by time"
+UNTOLD = "answers tell no time: whether the clock of this machine is right is unknown, only its leaps would be noticed"
+WRONG = (
+    "the clock of this machine is {minutes} minutes {which} Telegram's; until it is set right nothing is destroyed by "
+    "time, and everything else goes by Telegram's"
+)
+
+
+class TimeCheck:
+    """Hears the answers of Telegram, and knows from then on what time it is there."""
+
+    def __init__(self, clock: Clock, monotonic: Monotonic) -> None:
+        self._clock = clock
+        self._monotonic = monotonic
+        self.is_told = False  # whether any answer has told the time; if none does, only leaps are noticed
+        self._began_at: int | None = None  # Telegram's time when the monotonic clock was at its beginning
+
+    def listen(self) -> Listener:
+        """Hears the answer to a call that leaves now. If the machine sleeps meanwhile, the answer tells the time at
+        which it fell asleep, and is not believed."""
+        left_at = self._monotonic()
+
+        def hear(heard: Heard) -> None:
+            if self._monotonic() - left_at < SLOWEST:
+                self.hear(heard)
+
+        return hear
+
+    def hear(self, heard: Heard) -> None:
+        """An answer. One that is not 200 says nothing: somebody before Telegram, on this very machine, may give it."""
+        if heard.status != 200:
+            return
+        if heard.date is not None:
+            self._began_at = heard.date - self._elapsed()
+            self.is_told = True
+        elif self._began_at is None:
+            self._began_at = self._clock() - self._elapsed()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether Telegram has said what time it is."""
+        return self._began_at is not None
+
+    @property
+    def agrees(self) -> bool:
+        return self.is_known and abs(self.ahead) <= TOLERANCE
+
+    @property
+    def ahead(self) -> int:
+        """Milliseconds that this machine's clock is ahead of Telegram's; negative, if it is behind."""
+        return 0 if self._began_at is None else self._clock() - self._began_at - self._elapsed()
+
+    def now(self) -> int:
+        """The time of this machine, or Telegram's while the two disagree: what is due then is due at the right time,
+        also if the clock is set meanwhile."""
+        own, ahead = self._clock(), self.ahead
+        return own if abs(ahead) <= TOLERANCE else own - ahead
+
+    def surely(self) -> int:
+        """A moment that is past by both clocks; 0 while one of them is unknown."""
+        return self._clock() - max(self.ahead, 0) if self.is_known else 0
+
+    def alarm(self) -> str | None:
+        """What somebody has to hear of and set right."""
+        if not self.is_known or self.agrees:
+            return None
+        which = "ahead of" if self.ahead > 0 else "behind"
+        return WRONG.format(minutes=round(abs(self.ahead) / 60_000), which=which)
+
+    def troubles(self) -> list[str]:
+        """Why the bot cannot destroy what is due."""
+        reason = self.alarm() if self.is_known else UNKNOWN
+        return [reason] if reason else []
+
+    def _elapsed(self) -> int:
+        return round(self._monotonic() * 1000)

@@ -1,0 +1,51 @@
+"""Which reply that still waits is not worth sending any more, because of what has been decided since?
+
+Asked only about what Telegram has made wait. A person then wants to know where they stand now, not where they
+stood ten messages ago. What states a fact, answers a question or takes data back is sent whatever comes after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.dialogue.decision import Decision, Rearm, Reply, Rewrite, Say, Show, Worth
+from bot.dialogue.event import Event
+from bot.domain.erasure import Kind
+
+Answer = tuple[Event, Decision]
+WORTH = {Kind.REVIEW: Worth.QUESTION, Kind.READ_BACK: Worth.REMARK}
+"""Of messages with personal data; all others are lasting."""
+
+
+def is_overtaken(event: Event, reply: Reply, later: Iterable[Answer]) -> bool:
+    """Whether `reply` to `event` is outdated by one of the answers decided after it, in the same chat."""
+    return any(
+        _overtakes(newer, reply, same=following.pressed_message == event.pressed_message)
+        or (answer.destroys and _worth(reply) > Worth.LASTING)
+        for following, answer in later
+        for newer in answer.replies
+        if following.where.chat_id == event.where.chat_id
+    )
+
+
+def _overtakes(newer: Reply, older: Reply, *, same: bool) -> bool:
+    """`same`: both came of pressing buttons under one message, or under none."""
+    match newer, older:
+        case (Show(), Show()) if newer.kind is older.kind:
+            return True
+        case (Say(), Say()) if newer == older:
+            return older.file is None and not older.answering
+        case (Rewrite(), Rewrite() | Rearm()) | (Rearm(), Rearm()):
+            return same
+        case _:
+            return Worth.LASTING < _worth(older) <= _worth(newer)
+
+
+def _worth(reply: Reply) -> Worth:
+    match reply:
+        case Say():
+            return reply.worth
+        case Show():
+            return WORTH.get(reply.kind, Worth.LASTING)
+        case _:
+            return Worth.LASTING

@@ -1,0 +1,48 @@
+"""How does a message get other buttons, if Telegram no longer shows it to the bot, or does not let it be changed?"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+
+from bot.channels.telegram.gateway import Trouble, Undelivered
+from bot.channels.telegram.messenger import Messenger, insist
+from bot.clock import Clock
+from bot.dialogue.decision import Rearm
+from storage import cards, outbox
+from storage.outbox import STAFF, Fact, Urgency
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+
+class Rearming:
+    """Changes buttons by chat and number. A card that refuses it comes anew: nobody could work with it."""
+
+    def __init__(self, messenger: Messenger, store: Store, clock: Clock, told: Callable[[], None]) -> None:
+        self._messenger = messenger
+        self._store = store
+        self._clock = clock
+        self._told = told
+
+    async def rearm(self, chat_id: int, message_id: int, reply: Rearm) -> None:
+        """Raises Undelivered."""
+        if reply.card is None:
+            await insist(partial(self._messenger.rearm, chat_id, message_id, reply.keyboard))
+            return
+        # The lead may be erased meanwhile: an emptied card gets no buttons any more.
+        current = partial(cards.is_current, self._store.engine, reply.card, chat_id, message_id)
+        try:
+            await insist(partial(self._messenger.only_if(current).rearm, chat_id, message_id, reply.keyboard))
+        except Undelivered as failure:
+            if failure.trouble not in (Trouble.GONE, Trouble.REFUSED):
+                raise
+            await self._bring_anew(reply.card, message_id)
+
+    async def _bring_anew(self, lead: bytes, message_id: int) -> None:
+        log.warning("the buttons of a card cannot be changed: it comes anew")
+        now = self._clock()
+        card = outbox.tell(outbox.order_of(now, message_id), STAFF, Fact.CARD, lead, now, Urgency.PRESS)
+        await self._store.commit([*cards.replace(lead), card])
+        self._told()

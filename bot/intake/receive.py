@@ -1,0 +1,216 @@
+"""How does no update get lost, and none answered twice?
+
+One person's updates wait for each other, and so do their answers; different people's do not. An update counts as taken
+once its effects are committed; whoever brings updates in (bot/channels/telegram/polling.py) acknowledges only then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import partial
+from typing import Any
+
+from bot.clock import Monotonic
+from bot.dialogue.decision import SILENCE, Decision, Popup, Say
+from bot.dialogue.event import Event, Unreadable, What
+from bot.domain.set_aside import SetAside
+from bot.health.storage_trouble import StorageTrouble
+from bot.intake.cut_texts import CutTexts
+from bot.intake.lanes import Lanes, Overdue
+from bot.intake.overtaking import Answer
+from bot.intake.reply import Replies
+from bot.intake.unit_of_work import Undecidable, UnitOfWork
+from bot.memory import Recent
+from storage.statements import StorageError
+
+log = logging.getLogger(__name__)
+
+UPDATES = "updates"
+
+Apology = Callable[[str | None, str], str]
+"""The words for a trouble, in the language that the sender's telephone speaks (its code, if it tells one)."""
+Talk = Callable[[], Awaitable[None]]
+"""Says what there is to say after a commit."""
+
+
+class Taken(Enum):
+    """What has become of an update."""
+
+    COMMITTED = auto()  # may be acknowledged
+    UNDECIDED = auto()  # not yet, without anything being wrong: Telegram is asked something, or the disk is slow
+    REFUSED = auto()  # not stored; it has to come again
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One update under way: whether its effects are committed, and the whole of it, replies included."""
+
+    committed: asyncio.Future[bool]
+    whole: asyncio.Task[None]
+
+    @property
+    def taken(self) -> Taken:
+        if not self.committed.done():
+            return Taken.UNDECIDED
+        return Taken.COMMITTED if self.committed.result() else Taken.REFUSED
+
+
+class Receiver:
+    """Takes updates in and has each answered once."""
+
+    def __init__(
+        self,
+        unit: UnitOfWork,
+        replies: Replies,
+        apology: Apology,
+        committed: Callable[[Decision], None],
+        storage: StorageTrouble,
+        monotonic: Monotonic,
+    ) -> None:
+        self._unit = unit
+        self._replies = replies
+        self._apology = apology
+        self._committed = committed
+        self._storage = storage
+        self._monotonic = monotonic
+        self._lanes: Lanes[Answer] = Lanes()
+        self._overdue = Overdue(monotonic)
+        self._answered: Recent[int, bool] = Recent(20_000)
+        self._apologised: Recent[int, bool] = Recent(1_000)
+        self._cut_texts = CutTexts()
+        self._undecided: dict[int, Work] = {}
+        self._talking: set[asyncio.Task[None]] = set()
+
+    async def take(self, events: Sequence[Event | Unreadable], patience: float, grace: float) -> list[Taken]:
+        """Handle updates; return, once all effects are committed, which of them may be acknowledged.
+
+        An update that is not decided after `patience` seconds holds up nobody: it goes on, and may be brought again.
+        Replies go out after each commit, still in the person's turn, and are waited for `grace` seconds.
+        """
+        works = [self._undecided.get(event.number) or self._begin(event) for event in events]
+        # If the poller is stopped meanwhile, what is being committed still is, and is said: waiting cancels nothing.
+        undecided = await _wait([work.committed for work in works], patience)
+        if not undecided:
+            await _wait([work.whole for work in works], grace)
+        taken = [work.taken for work in works]
+        if all(one is Taken.COMMITTED for one in taken):
+            self._storage.accept(UPDATES)
+        return taken
+
+    async def drain(self, seconds: float) -> None:
+        """Let what is under way be committed and said; after so many seconds nothing is under way any more."""
+        if self._talking:
+            _, late = await asyncio.wait(self._talking, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def _begin(self, event: Event | Unreadable) -> Work:
+        committed = asyncio.get_running_loop().create_future()
+        work = Work(committed, asyncio.create_task(self._in_turn(event, committed, self._monotonic())))
+        self._undecided[event.number] = work
+        committed.add_done_callback(lambda _: self._undecided.pop(event.number, None))
+        self._talking.add(work.whole)
+        work.whole.add_done_callback(self._talking.discard)
+        return work
+
+    async def _in_turn(self, event: Event | Unreadable, committed: asyncio.Future[bool], received_at: float) -> None:
+        sender = _number_of_sender(event)
+        try:
+            with self._lanes.enter(sender) as lane:
+                async with lane.deciding:
+                    if self._overdue.comes_before(sender, event.number):
+                        return  # it comes again too, behind what could not be stored
+                    press: Talk = _say_nothing
+                    if isinstance(event, Unreadable):
+                        talk, place = await self._set_aside(event, sender, committed), lane.queue_up()
+                    else:
+                        decision = await self._decide(event, committed, received_at)
+                        place = lane.queue_up((event, decision))
+                        press = partial(self._replies.answer_press, event, decision)
+                        talk = partial(self._replies.send, event, decision, place.overtaken_by)
+                with place:
+                    await press()
+                    await place.come_up()
+                    await talk()
+        finally:
+            if not committed.done():
+                committed.set_result(False)
+
+    async def _decide(self, event: Event, committed: asyncio.Future[bool], received_at: float) -> Decision:
+        """Commit the update's effects; what is to be said afterwards."""
+        if event.number in self._answered or self._cut_texts.is_rest(event):
+            self._answered.put(event.number, True)
+            committed.set_result(True)
+            return SILENCE
+        try:
+            decision = await self._unit.run(event, received_at)
+        except StorageError as error:
+            self._storage.refuse(UPDATES, error)
+            self._overdue.note(event.who.id, event.number)
+            committed.set_result(False)
+            return self._apologise(event, "sorry.storage")
+        except Undecidable as error:
+            log.error("update %d (%s) cannot be decided and is set aside: %s", event.number, event.what, error)
+            decision = self._apologise(event, "sorry.bug")
+        except Exception:
+            log.exception("update %d ended in a bug", event.number)
+            decision = self._apologise(event, "sorry.bug")
+        self._answered.put(event.number, True)
+        self._overdue.settle(event.who.id, event.number)
+        committed.set_result(True)
+        if decision.changes:
+            self._committed(decision)
+        return decision
+
+    async def _set_aside(self, event: Unreadable, person: int, committed: asyncio.Future[bool]) -> Talk:
+        """What cannot be read is counted, and its sender asked to write again; both once, however often it comes."""
+        number, sender, is_new = event.number, event.sender, event.number not in self._answered
+        try:
+            if is_new:
+                await self._unit.count(SetAside.UNREADABLE)
+                log.error("update %d cannot be read and is set aside; what does not fit: %s", number, event.place)
+        except StorageError as error:
+            log.error("update %d not counted (%s), not acknowledged", number, error)
+            self._overdue.note(person, number)
+            committed.set_result(False)
+            return _say_nothing
+        self._answered.put(number, True)
+        self._overdue.settle(person, number)
+        committed.set_result(True)
+        if not (is_new and sender):
+            return _say_nothing
+        return partial(self._replies.ask_again, sender, self._apology(sender.language_code, "sorry.unreadable"))
+
+    def _apologise(self, event: Event, key: str) -> Decision:
+        """Once an update, however often it comes back."""
+        if event.number in self._apologised or not _is_heard_alone(event):
+            return SILENCE
+        self._apologised.put(event.number, True)
+        text = self._apology(event.who.language_code, key)
+        return Decision([Popup(text, alert=True) if event.tap else Say(text)])
+
+
+async def _wait(ends: Sequence[asyncio.Future[Any]], seconds: float) -> bool:
+    """Whether something has not ended by then."""
+    return bool(ends and (await asyncio.wait(ends, timeout=seconds))[1])
+
+
+def _number_of_sender(event: Event | Unreadable) -> int:
+    """0 for somebody who could not be read."""
+    if isinstance(event, Unreadable):
+        return event.sender.id if event.sender else 0
+    return event.who.id
+
+
+async def _say_nothing() -> None:
+    pass
+
+
+def _is_heard_alone(event: Event) -> bool:
+    """Whether nobody else reads what is said to whoever did it; the answer to a press is shown to them only."""
+    return event.is_private or event.what is What.PRESS

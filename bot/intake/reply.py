@@ -1,0 +1,184 @@
+"""How do the replies of one decision reach the person who caused it?"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Coroutine, Iterable
+from functools import partial
+from typing import Any
+
+from bot.channels.telegram.gateway import Still, Trouble, Undelivered
+from bot.channels.telegram.messenger import EMPTY, Messenger, insist
+from bot.clock import Clock, Monotonic
+from bot.dialogue.decision import (
+    Decision,
+    Draw,
+    File,
+    Meanwhile,
+    Popup,
+    Rearm,
+    Reply,
+    Rewrite,
+    Say,
+    Show,
+)
+from bot.dialogue.event import Event, Reachable, Tap
+from bot.dialogue.keyboard import Keyboard
+from bot.domain.chart import Chart
+from bot.domain.erasure import Kind
+from bot.i18n import plain
+from bot.intake.overtaking import Answer, is_overtaken
+from bot.intake.rearming import Rearming
+from bot.intake.showing import Showing
+from bot.views.drawing import Studio
+from storage import erasure_messages
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+Later = Callable[[float], Iterable[Answer]]
+"""What has been decided since, given the seconds that a reply has waited."""
+
+LONGEST = 200  # characters of a pop-up (Bot API, answerCallbackQuery)
+
+
+class Replies:
+    """Prompts, sent directly: after a crash the person is asked again. Facts go through the outbox."""
+
+    def __init__(
+        self, messenger: Messenger, store: Store, clock: Clock, monotonic: Monotonic, told: Callable[[], None]
+    ) -> None:
+        """`told` is called when there is something new in the outbox."""
+        self._messenger = messenger
+        self._store = store
+        self._clock = clock
+        self._monotonic = monotonic
+        self._studio = Studio()
+        self._showing = Showing(messenger, store, clock)
+        self._rearming = Rearming(messenger, store, clock, told)
+
+    async def answer_press(self, event: Event, decision: Decision) -> None:
+        """Say the pop-up, if a button was pressed: at once, for Telegram takes it for seconds only."""
+        if event.tap:
+            await self._surely(event, "the answer to a press", self._answer(event.tap, decision))
+
+    async def send(self, event: Event, decision: Decision, later: Later) -> None:
+        """Say everything that is not overtaken; what cannot be said is logged, never raised: it is committed."""
+        for reply in decision.replies:
+            still = self._still_wanted(event, reply, later)
+            if not await still():
+                continue
+            if not await self._surely(
+                event, type(reply).__name__, self._send(event, reply, self._messenger.only_if(still))
+            ):
+                return
+
+    def _still_wanted(self, event: Event, reply: Reply, later: Later) -> Still:
+        """Has it had to wait, and has something newer overtaken it meanwhile? Asked before each call."""
+        began = self._monotonic()
+
+        async def still() -> bool:
+            return not is_overtaken(event, reply, later(self._monotonic() - began))
+
+        return still
+
+    async def _surely(self, event: Event, what: str, saying: Coroutine[Any, Any, None]) -> bool:
+        """False if Telegram does not take it; then what follows would be said to nobody, or make no sense."""
+        try:
+            await saying
+        except Undelivered as failure:
+            if failure.trouble is Trouble.OUTDATED:
+                return True
+            log.warning("reply to update %d not delivered: %s", event.number, failure.trouble)
+            return False
+        except Exception:
+            log.exception("reply to update %d ended in a bug: %s", event.number, what)
+        return True
+
+    async def ask_again(self, sender: Reachable, text: str) -> None:
+        """Of somebody whose event cannot be read. Never raises, as `send`."""
+        try:
+            if sender.query_id:
+                await self._messenger.answer(sender.query_id, plain(text)[:LONGEST], alert=True)
+            else:
+                await insist(partial(self._messenger.say, sender.chat_id, text))
+        except Undelivered as failure:
+            log.warning("somebody could not be asked to write again: %s", failure.trouble)
+
+    async def _answer(self, tap: Tap, decision: Decision) -> None:
+        popup = next((reply for reply in decision.replies if isinstance(reply, Popup)), Popup(""))
+        try:
+            await self._messenger.answer(tap.query_id, plain(popup.text)[:LONGEST], alert=popup.alert)
+        except Undelivered as failure:
+            # Too old (after an outage) or lost: the effect stands, only the progress ring turns a little longer.
+            log.info("a press was not answered: %s", failure.trouble)
+
+    async def _send(self, event: Event, reply: Reply, messenger: Messenger) -> None:
+        match reply:
+            case Say(text, keyboard, answering=True):
+                reply_to, topic = event.message_id, event.where.topic
+                await insist(
+                    partial(messenger.say, event.where.chat_id, text, keyboard, topic=topic, reply_to=reply_to)
+                )
+            case Say(text, keyboard, file):
+                await _say(messenger, event, text, keyboard, file)
+            case Meanwhile(text):
+                await self._say_meanwhile(event, text)
+            case Draw(chart, caption):
+                await self._draw(event, chart, caption)
+            case Show():
+                message_id = await _say(messenger, event, reply.stub, file=reply.file and EMPTY)
+                # What stands there is remembered and filled, whatever overtakes it.
+                await self._showing.fill(event.where.chat_id, message_id, reply)
+            case Rewrite():
+                await _rewrite(messenger, event, reply)
+            case Rearm():
+                await self._rearm(event, reply)
+            case Popup():
+                pass  # said by answer_press, before anything else
+
+    async def _say_meanwhile(self, event: Event, text: str) -> None:
+        message_id = await _say(self._messenger, event, text)
+        chat_id = event.where.chat_id
+        person = self._store.vault.pseudonym(chat_id)
+        remember = erasure_messages.remember(person, message_id, Kind.MEANWHILE, self._clock())
+        if not await self._store.try_commit([remember]):
+            # The receipt was quicker, and this would say after it that the data is still being destroyed.
+            await insist(partial(self._messenger.delete, chat_id, message_id))
+
+    async def _draw(self, event: Event, chart: Chart, caption: str) -> None:
+        picture = await self._studio.draw(chart)
+        if picture:
+            topic = event.where.topic
+            await insist(partial(self._messenger.picture, event.where.chat_id, picture, caption, topic=topic))
+
+    async def _rearm(self, event: Event, reply: Rearm) -> None:
+        pressed = event.pressed_message
+        if pressed is None:
+            return
+        try:
+            await self._rearming.rearm(event.where.chat_id, pressed, reply)
+        except Undelivered as failure:
+            # Old buttons that stay are told so when pressed; what follows matters more.
+            log.info("buttons were not changed: %s", failure.trouble)
+
+
+async def _say(
+    messenger: Messenger, event: Event, text: str, keyboard: Keyboard | None = None, file: File | None = None
+) -> int:
+    if file:
+        return await insist(
+            partial(messenger.attach, event.where.chat_id, file, text, keyboard, topic=event.where.topic)
+        )
+    return await insist(partial(messenger.say, event.where.chat_id, text, keyboard, topic=event.where.topic))
+
+
+async def _rewrite(messenger: Messenger, event: Event, reply: Rewrite) -> None:
+    if event.tap and event.tap.message_id:
+        change = messenger.recaption if event.tap.is_file else messenger.edit
+        try:
+            await insist(partial(change, event.where.chat_id, event.tap.message_id, reply.text, reply.keyboard))
+            return
+        except Undelivered as failure:
+            if not failure.permanent or failure.trouble is Trouble.OUTDATED:
+                raise
+    await _say(messenger, event, reply.text, reply.keyboard)

@@ -1,0 +1,161 @@
+"""What happens when, without anybody asking? APScheduler only triggers; what is due, the database knows.
+
+The library goes by the clock of the machine. Where that is set back it waits for a time that comes again in hours or
+days, so it is watched by a clock that nobody can set.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+from bot.jobs import MORE, Job
+from bot.jobs.watch import INTERVALS, Watch
+from storage.statements import StorageError
+
+log = logging.getLogger(__name__)
+REST = 1.0  # seconds between two runs of a job that has found a full batch; conversations go on meanwhile
+
+
+class Every(BaseTrigger):  # type: ignore[misc]
+    """An interval from now, however far the clock has leapt: the library's own counts every time that was missed."""
+
+    def __init__(self, seconds: float) -> None:
+        self._span = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
+        return now + self._span
+
+
+class Timetable:
+    """Runs every sweep at start and then each interval, and again until nothing is left that is due; a failing one
+    never stops the others."""
+
+    def __init__(
+        self,
+        jobs: Mapping[str, Job],
+        interval: float,
+        watch: Watch,
+        swept: Callable[[], None] = lambda: None,
+        may_run: Callable[[str], bool] = lambda job: True,
+    ) -> None:
+        """`interval` seconds; `swept` is called when a job has done anything; a job that may not run waits."""
+        self._jobs = jobs
+        self._interval = interval
+        self._may_run = may_run
+        self._triggered: dict[str, float] = {}
+        self._watch = watch
+        self._swept = swept
+        self._running: dict[str, asyncio.Lock] = {name: asyncio.Lock() for name in jobs}
+        self._begun: set[asyncio.Task[Any]] = set()
+        self._draining: set[str] = set()
+        self._stopping = asyncio.Event()
+        # The library's defaults drop a job that is a second late (docs/facts/reliability.md 5).
+        defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
+        for name in jobs:
+            self._scheduler.add_job(self._trigger, Every(interval), args=[name], id=name)
+
+    async def start(self) -> None:
+        """From now on each job runs once an interval."""
+        await self._watch.begin(self._jobs)
+        self._triggered = dict.fromkeys(self._jobs, _monotonic())
+        self._scheduler.start()
+
+    async def watch(self) -> None:
+        """Until cancelled: see once an interval, by a clock that nobody can set, that jobs run and succeed."""
+        while True:
+            await asyncio.sleep(self._interval)
+            self._wake_scheduler()
+            await self._watch.look()
+
+    def _wake_scheduler(self) -> None:
+        asleep = [name for name, at in self._triggered.items() if _monotonic() - at > INTERVALS * self._interval]
+        if asleep:
+            log.warning("%d jobs were not run when it was time (has the clock been set?); they run now", len(asleep))
+        for name in asleep:
+            self._scheduler.reschedule_job(name, trigger=Every(self._interval))
+            self._begin(name)
+
+    async def _trigger(self, name: str) -> None:
+        self._triggered[name] = _monotonic()
+        self._begin(name)
+
+    async def catch_up(self) -> None:
+        """Run every job once, in order; what they leave is done while everything else goes on."""
+        for name in await self.sweep_all():
+            self._begin(name)
+
+    async def sweep_all(self) -> list[str]:
+        """Run every job once, in order; which of them have more to do than one run takes."""
+        return [name for name in self._jobs if await self.sweep(name)]
+
+    async def stop(self) -> None:
+        """No new sweep begins; those that have begun are finished."""
+        self._stopping.set()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        while self._begun:
+            await asyncio.wait(self._begun)
+
+    def hurry(self, name: str, then: Callable[[], None]) -> None:
+        """Run one sweep at once, and `then` when it is through; after the stop the next start does it."""
+        if not self._stopping.is_set():
+            self._track(asyncio.create_task(self.sweep(name))).add_done_callback(lambda _: then())
+
+    def _begin(self, name: str) -> None:
+        # A task of our own: the scheduler would cancel a sweep in the middle when it is shut down.
+        if name not in self._draining and not self._stopping.is_set():
+            self._track(asyncio.create_task(self._drain(name)))
+
+    async def _drain(self, name: str) -> None:
+        """Sweep until nothing is left that is due."""
+        self._draining.add(name)
+        try:
+            while not self._stopping.is_set() and await self.sweep(name):
+                await self._rest()
+        finally:
+            self._draining.discard(name)
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(REST):
+                await self._stopping.wait()
+        except TimeoutError:
+            return
+
+    def _track(self, task: asyncio.Task[Any]) -> asyncio.Task[Any]:
+        self._begun.add(task)
+        task.add_done_callback(self._begun.discard)
+        return task
+
+    async def sweep(self, name: str) -> bool:
+        """Run one sweep now, never two of the same at once; whether more may be due than one takes."""
+        async with self._running[name]:
+            if not self._may_run(name):
+                self._watch.excuse(name)
+                return False
+            try:
+                counts = await self._jobs[name]()
+                await self._watch.note(name)
+            except StorageError as error:
+                log.error("%s could not be done: %s; it is tried again at the next sweep", name, error)
+                return False
+            except Exception:
+                log.exception("%s failed; it is tried again at the next sweep", name)
+                return False
+        more = bool(counts.pop(MORE, 0))
+        if counts:
+            self._swept()
+            log.info("%s: %s", name, ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())))
+        return more
+
+
+def _monotonic() -> float:
+    return asyncio.get_running_loop().time()

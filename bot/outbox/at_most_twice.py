@@ -1,0 +1,54 @@
+"""How is somebody not told the same again and again while nobody knows whether it has arrived?
+
+Telegram has no key by which it would know a repeated message. Before something is sent the attempt is written down; it
+is struck out again only when it surely did not arrive. After a crash, or an answer that was lost or that nobody can
+read, it is sent once more, and no third time: after a crash at once, otherwise some minutes later (`worker.py`), for
+whatever disturbed the first attempt would disturb the second as well.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from bot.channels.telegram.gateway import Trouble, Undelivered
+from bot.outbox.worker import Deliver
+from storage import outbox
+from storage.outbox import Fact
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+ATTEMPTS = 2
+
+
+class AtMostTwice:
+    """Sends what is to be said of this fact, with that restraint."""
+
+    def __init__(self, fact: Fact, store: Store) -> None:
+        self._fact = fact
+        self._store = store
+
+    def around(self, deliver: Deliver) -> Deliver:
+        """A delivery that does nothing but send."""
+        return lambda subject: self(subject, lambda: deliver(subject))
+
+    async def __call__(self, subject: bytes, send: Callable[[], Awaitable[None]]) -> None:
+        """Returns also if it is sent no more. Raises Undelivered; Trouble.DOUBTFUL if it may have arrived."""
+        doubts = await outbox.doubts(self._store.engine, self._fact, subject)
+        if doubts >= ATTEMPTS:
+            self._give_up()
+            return
+        await self._store.commit([outbox.doubt(self._fact, subject, 1)])
+        try:
+            await send()
+        except Undelivered as failure:
+            if failure.is_certain:
+                await self._store.commit([outbox.doubt(self._fact, subject, -1)])
+            if failure.is_certain or failure.permanent:
+                raise
+            if doubts + 1 < ATTEMPTS:
+                raise Undelivered(Trouble.DOUBTFUL, is_certain=False) from None
+            self._give_up()
+
+    def _give_up(self) -> None:
+        log.warning("%s may have arrived twice, and is not sent again", self._fact)

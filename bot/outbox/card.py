@@ -1,0 +1,155 @@
+"""How does a lead's card come to show what the lead is?
+
+Two steps, so that a crash can leave an extra empty card but never a second one with contacts: the card is born without
+contacts and its id committed; only then is it rewritten to what the lead shows now.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+
+from bot.channels.telegram.changes import LATE
+from bot.channels.telegram.gateway import Still, Trouble, Undelivered
+from bot.channels.telegram.messenger import Messenger
+from bot.clock import Clock
+from bot.domain.erasure import Result
+from bot.domain.lead import Lead, is_open, shows_contacts
+from bot.outbox.backlog import Backlog
+from bot.outbox.earlier_cards import EarlierCards
+from bot.outbox.looking_again import still_to_be_told
+from bot.outbox.staff_group import StaffGroup
+from bot.views import card
+from storage import cards, lead_history, leads, persons, strays
+from storage.cards import Card
+from storage.lead_history import Step
+from storage.outbox import Fact
+from storage.statements import Conflict, StorageError
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+UNKNOWN = ""
+"""What a card shows whose last edit may or may not have happened."""
+ANEW = "anew"
+"""The same of one that came because another could not be edited; if it cannot either, no third one comes."""
+
+
+class DeliverCard:
+    """Fact.CARD: the subject is a lead."""
+
+    def __init__(self, store: Store, messenger: Messenger, staff: StaffGroup, backlog: Backlog, clock: Clock) -> None:
+        self._backlog = backlog
+        self._store = store
+        self._messenger = messenger
+        self._staff = staff
+        self._earlier = EarlierCards(store, messenger, staff)
+        self._clock = clock
+
+    async def __call__(self, subject: bytes) -> None:
+        chat_id = self._staff.chat()
+        still = await still_to_be_told(self._store, Fact.CARD, subject)
+        lead = await leads.load(self._store.engine, self._store.vault, subject)
+        if lead is None or chat_id is None:
+            return
+        await self._show(chat_id, lead, still)
+        await self._backlog.settle(chat_id)
+        await self._draw_again_if_in_doubt(lead)
+
+    async def _show(self, chat_id: int, lead: Lead, still: Still, shown: str | None = None) -> None:
+        stands = await self._standing(chat_id, lead)
+        if stands is None and not await self._is_blocked(lead):
+            await self._backlog.announce(chat_id)
+            stands = await self._bear(chat_id, lead, still, shown)
+        emptied = await self._earlier.empty(lead)
+        if stands is None:
+            if Result.UNREACHABLE in emptied:
+                raise Undelivered(Trouble.REFUSED)  # whoever withdrew still stands somewhere
+            return
+        face = await self._face(lead)
+        if face.digest == stands.shown:
+            return
+        try:
+            await self._draw(lead, stands, face, still)
+        except Conflict:
+            return  # erased or moved meanwhile; whoever did that takes care of the card
+        except Undelivered as failure:
+            if failure.trouble not in (Trouble.GONE, Trouble.REFUSED) or stands.shown == ANEW:
+                raise
+            log.warning("the card of %s cannot be edited: %s", lead.reference, failure.trouble)
+            await self._bring_anew(chat_id, lead, still)
+
+    async def _standing(self, chat_id: int, lead: Lead) -> Card | None:
+        """The card in this group; one in another group is an earlier one from now on."""
+        stands = await cards.load(self._store.engine, lead.id)
+        if stands is None or stands.chat_id == chat_id:
+            return stands
+        await self._store.commit(cards.replace(lead.id))
+        return None
+
+    async def _draw(self, lead: Lead, stands: Card, face: card.Face, still: Still) -> None:
+        # Unknown until the edit is known to have happened: whatever comes between, the card is drawn again.
+        unknown = ANEW if stands.shown == ANEW else UNKNOWN
+        await self._store.commit([cards.show(lead.id, stands.message_id, unknown)])
+        await self._messenger.only_if(still).edit(stands.chat_id, stands.message_id, face.text, face.keyboard)
+        if not self._may_regain_contacts(lead, stands):
+            await self._store.commit([cards.show(lead.id, stands.message_id, face.digest)])
+
+    async def _draw_again_if_in_doubt(self, lead: Lead) -> None:
+        """What it shows stays unknown until no unanswered edit can come any more. Raises Undelivered."""
+        stands = await cards.load(self._store.engine, lead.id)
+        if stands and self._may_regain_contacts(lead, stands):
+            raise Undelivered(Trouble.DOUBTFUL, retry_after=LATE, is_certain=False)
+
+    def _may_regain_contacts(self, lead: Lead, stands: Card) -> bool:
+        """Whether an edit with contacts that was not answered may take effect after the one that took them off."""
+        may_show = shows_contacts(lead, full=self._staff.full)
+        return not may_show and self._messenger.may_change_late(stands.chat_id, stands.message_id)
+
+    async def _bring_anew(self, chat_id: int, lead: Lead, still: Still) -> None:
+        """Another card takes its place, but for one of a closed lead that staff have deleted."""
+        await self._store.commit(cards.replace(lead.id))
+        if not is_open(lead) and await self._earlier.empty(lead) == {Result.GONE}:
+            return
+        await self._show(chat_id, lead, still, ANEW)
+
+    async def _face(self, lead: Lead) -> card.Face:
+        """A card that came anew also tells what has happened."""
+        if await self._is_blocked(lead):
+            return card.withdrawn(self._staff.text, lead.reference)
+        again = await cards.is_shown_anew(self._store.engine, lead.id)
+        history = await self._history(lead) if again else []
+        staff = self._staff
+        return card.face(staff.text, lead, staff.origin(lead), staff.at, history, full=staff.full)
+
+    async def _history(self, lead: Lead) -> list[Step]:
+        seal = await self._store.vault.seal_of(lead.person)
+        steps = await lead_history.of_person(self._store.engine, lead.person, seal) if seal else []
+        return [step for step in steps if step.lead == lead.id]
+
+    async def _is_blocked(self, lead: Lead) -> bool:
+        return await persons.is_blocked(self._store.engine, lead.person)
+
+    async def _bear(self, chat_id: int, lead: Lead, still: Still, shown: str | None) -> Card:
+        face = card.newborn(self._staff.text, lead, self._staff.origin(lead))
+
+        async def wanted() -> bool:
+            return await still() and not await self._is_blocked(lead)
+
+        message_id = await self._messenger.only_if(wanted).say(
+            chat_id, face.text, face.keyboard, topic=self._staff.topic, protected=True
+        )
+        born = Card(chat_id, message_id, face.digest if shown is None else shown)
+        await self._place(lead, born)
+        return born
+
+    async def _place(self, lead: Lead, born: Card) -> None:
+        """A card that has no place any more is taken back, by a row of its own that outlives the process."""
+        try:
+            await self._store.commit([cards.place(lead.id, born, self._clock())])
+        except Conflict:
+            await self._store.commit([strays.tell(born.chat_id, born.message_id, self._clock())])
+            raise Undelivered(Trouble.OUTDATED) from None
+        except StorageError:
+            with suppress(Undelivered):
+                await self._messenger.delete(born.chat_id, born.message_id)  # it will be sent again
+            raise

@@ -1,0 +1,66 @@
+"""How is a person told what has become a fact, and how do their answers leave the chat?"""
+
+from __future__ import annotations
+
+import logging
+
+from bot.channels.telegram.messenger import Messenger
+from bot.clock import Clock
+from bot.domain.erasure import Result, Step, Trace
+from bot.i18n import Words
+from bot.outbox.looking_again import still_to_be_told
+from bot.outbox.taking_back import after, take_back, take_back_each
+from storage import leads, messages, persons
+from storage.outbox import Fact
+from storage.persons import Person
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+
+class DeliverSent:
+    """Fact.SENT: the subject is a lead; its person gets the reference and what happens next, without personal data."""
+
+    def __init__(self, store: Store, messenger: Messenger, words: Words) -> None:
+        self._store = store
+        self._messenger = messenger
+        self._words = words
+
+    async def __call__(self, subject: bytes) -> None:
+        still = await still_to_be_told(self._store, Fact.SENT, subject)
+        lead = await leads.load(self._store.engine, self._store.vault, subject)
+        person = await find_person(self._store, lead.person) if lead else None
+        if lead and person:
+            text, messenger = self._words.speak(person.language), self._messenger.only_if(still)
+            await messenger.say(person.telegram_id, text("application.sent", reference=lead.reference))
+
+
+class DeliverRetired:
+    """Fact.RETIRED: the subject is a person; messages with answers they have moved on from lose them."""
+
+    def __init__(self, store: Store, messenger: Messenger, words: Words, clock: Clock) -> None:
+        self._store = store
+        self._messenger = messenger
+        self._words = words
+        self._clock = clock
+
+    async def __call__(self, subject: bytes) -> None:
+        person = await find_person(self._store, subject)
+        if person is None:
+            return
+        stub, chat_id = self._words.speak(person.language)("message.retired"), person.telegram_id
+
+        async def take(trace: Trace) -> Result:
+            result = await take_back(self._messenger, chat_id, trace, stub, Step.REWRITE)
+            await self._store.commit([after(result, subject, trace, self._clock())])
+            return result
+
+        if left := await take_back_each(await messages.retired(self._store.engine, subject), take):
+            log.warning("%d messages with answers could not be emptied; they are tried again every day", left)
+
+
+async def find_person(store: Store, person: bytes, *, also_erasing: bool = False) -> Person | None:
+    """Whom to tell: nobody any more once their data is being destroyed, unless it is `also_erasing`."""
+    seal = await store.vault.seal_of(person)
+    known = await persons.load(store.engine, person, seal) if seal else None
+    return known if known and (also_erasing or not known.erasing) else None

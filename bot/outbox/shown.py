@@ -1,0 +1,45 @@
+"""How do answers to /my_data leave the chat again?"""
+
+from __future__ import annotations
+
+from bot.channels.telegram.messenger import Messenger
+from bot.clock import Clock
+from bot.domain.erasure import Result, Trace, step_for
+from bot.i18n import Words
+from bot.outbox.person import find_person
+from bot.outbox.taking_back import after, take_back, take_back_each
+from storage import messages
+from storage.store import Store
+
+
+class DeliverShown:
+    """Fact.SHOWN: the subject is a person; what has stood as long as was promised goes."""
+
+    def __init__(self, store: Store, messenger: Messenger, words: Words, clock: Clock) -> None:
+        self._store = store
+        self._messenger = messenger
+        self._words = words
+        self._clock = clock
+
+    async def __call__(self, subject: bytes) -> None:
+        # A hold can postpone the destruction for months; what was promised for a day is not.
+        person = await find_person(self._store, subject, also_erasing=True)
+        if person is None:
+            await self._put_off(subject)
+            return
+        stub, chat_id = self._words.speak(person.language)("message.retired"), person.telegram_id
+
+        async def take(trace: Trace) -> Result:
+            now = self._clock()
+            result = await take_back(self._messenger, chat_id, trace, stub, step_for(trace, now))
+            # Somebody who has blocked the bot cannot be reached: it is tried again a day later.
+            await self._store.commit([after(result, subject, trace, now)])
+            return result
+
+        await take_back_each(await messages.due(self._store.engine, subject, self._clock()), take)
+
+    async def _put_off(self, subject: bytes) -> None:
+        """In whose chat they stand is lost with the key; what is never put off would come first at every sweep."""
+        now = self._clock()
+        due = await messages.due(self._store.engine, subject, now)
+        await self._store.commit([after(Result.UNREACHABLE, subject, trace, now) for trace in due])

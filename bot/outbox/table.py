@@ -1,0 +1,67 @@
+"""Which delivery makes which fact true, and what does each need for it?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.channels.telegram.messenger import Messenger
+from bot.channels.telegram.pace import Pace
+from bot.intake.unit_of_work import House
+from bot.outbox.announcement import DeliverAnnouncement, DeliverProgress
+from bot.outbox.at_most_twice import AtMostTwice
+from bot.outbox.backlog import Backlog
+from bot.outbox.card import DeliverCard
+from bot.outbox.ending import DeliverEnded
+from bot.outbox.erasure import DeliverErased, DeliverErasedCards, DeliverErasureDelayed
+from bot.outbox.export import DeliverExport, DeliverRecall
+from bot.outbox.person import DeliverRetired, DeliverSent
+from bot.outbox.policy import DeliverPolicy
+from bot.outbox.receipt import DeliverReceipt
+from bot.outbox.reminder import DeliverDropped, DeliverReminder
+from bot.outbox.shown import DeliverShown
+from bot.outbox.staff_group import StaffGroup
+from bot.outbox.staff_notes import DeliverAlarm, DeliverEnding, DeliverGathered, DeliverNudge, StaffNotes
+from bot.outbox.stray import DeliverStray
+from bot.outbox.worker import Deliver
+from bot.views.sheet import SheetMaker
+from storage.outbox import Fact
+
+PASSING = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.NUDGE, Fact.ENDING, Fact.ALARM)
+"""Better missed than heard three times. (So is GATHERED, which has something to write down in any case.)"""
+
+
+def assemble_deliveries(
+    house: House, messenger: Messenger, pace: Pace, staff: StaffGroup, folder: Path
+) -> Mapping[Fact, Deliver]:
+    """Every fact has one. `folder` is where the command line puts files that are handed out."""
+    store, words, clock, schedule = house.store, house.words, house.clock, house.schedule
+    backlog = Backlog(store, messenger, staff.text, staff.topic, clock)
+    notes = StaffNotes(store, messenger, staff)
+    sheets = SheetMaker(store, words, staff.language, house.zone)
+    whole: dict[Fact, Deliver] = {
+        Fact.ENDED: DeliverEnded(store, messenger, words, schedule, clock),
+        Fact.ERASURE_DELAYED: DeliverErasureDelayed(store, messenger, words),
+        Fact.CARD: DeliverCard(store, messenger, staff, backlog, clock),
+        Fact.STRAY: DeliverStray(store, messenger, staff, clock),
+        Fact.NUDGE: DeliverNudge(store, notes, staff, schedule, clock),
+        Fact.GATHERED: DeliverGathered(store, notes, staff, schedule, AtMostTwice(Fact.GATHERED, store), clock),
+        Fact.ENDING: DeliverEnding(store, notes, staff, schedule, clock),
+        Fact.ALARM: DeliverAlarm(notes, staff),
+        Fact.EXPORT: DeliverExport(store, messenger, sheets, staff, clock),
+        Fact.ANNOUNCEMENT: DeliverAnnouncement(
+            store, messenger, words, house.operator, house.policy.version, schedule, pace, clock
+        ),
+        Fact.PROGRESS: DeliverProgress(store, messenger, staff, schedule, clock),
+        Fact.RECALL: DeliverRecall(store, messenger, staff, folder),
+        Fact.SENT: DeliverSent(store, messenger, words),
+        Fact.RECEIPT: DeliverReceipt(store, messenger, words, house.zone, house.notice, house.offer),
+        Fact.REMINDER: DeliverReminder(store, messenger, words, schedule, clock),
+        Fact.DROPPED: DeliverDropped(store, messenger, words, schedule, clock),
+        Fact.POLICY: DeliverPolicy(store, messenger, words, house.renewal, schedule, clock),
+        Fact.SHOWN: DeliverShown(store, messenger, words, clock),
+        Fact.RETIRED: DeliverRetired(store, messenger, words, clock),
+        Fact.ERASED_CARDS: DeliverErasedCards(store, messenger, staff, backlog, clock),
+        Fact.ERASED: DeliverErased(store, messenger, words, schedule, clock, house.operator.email),
+    }
+    return whole | {fact: AtMostTwice(fact, store).around(whole[fact]) for fact in PASSING}

@@ -1,0 +1,91 @@
+"""How does a message with personal data leave a chat, and what proves that it did?"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+
+from bot.channels.telegram.changes import LATE
+from bot.channels.telegram.gateway import OUT_OF_REACH, Trouble, Undelivered
+from bot.channels.telegram.messenger import EMPTY, Messenger
+from bot.domain.erasure import SHOWN_FOR, WAYS, Answer, Kind, Result, Step, Trace, conclude
+from storage import messages
+from storage.statements import Statement
+
+"""The chat, not the message: the next call would say the same."""
+
+
+async def take_back(
+    messenger: Messenger, chat_id: int, trace: Trace, stub: str, first: Step, *, patient: bool = False
+) -> Result:
+    """Delete it or rewrite it to `stub`: `first` one, then the other.
+
+    Raises Undelivered where repeating can help, Trouble.DOUBTFUL if only later; with `patient` also where the chat is
+    out of reach.
+    """
+
+    async def attempt(step: Step) -> Answer:
+        if step is Step.DELETE:
+            return await _answer(messenger.delete(chat_id, trace.message_id))
+        return await _answer(_rewrite(messenger, chat_id, trace, stub))
+
+    try:
+        answers = await _try(WAYS[first], attempt)
+        if answers.get(Step.REWRITE) is Answer.DONE and messenger.may_change_late(chat_id, trace.message_id):
+            # What was filled without an answer could be filled once more; a message that is deleted cannot.
+            answers[Step.DELETE] = await attempt(Step.DELETE)
+            if answers[Step.DELETE] is not Answer.DONE:  # so it is rewritten anew, once that can happen no more
+                raise Undelivered(Trouble.DOUBTFUL, retry_after=LATE, is_certain=False)
+    except Undelivered as failure:
+        if patient or not failure.permanent:
+            raise
+        return Result.UNREACHABLE
+    return conclude(answers.get(Step.DELETE), answers.get(Step.REWRITE))
+
+
+async def take_back_each(traces: Iterable[Trace], take: Callable[[Trace], Awaitable[Result]]) -> int:
+    """One after the other; how many are out of reach. One that fails for now leaves no other where it is."""
+    left, failed = 0, None
+    for trace in traces:
+        try:
+            left += await take(trace) is Result.UNREACHABLE
+        except Undelivered as failure:
+            if failure.trouble not in (Trouble.OUTAGE, Trouble.DOUBTFUL):
+                raise
+            failed = failure
+    if failed:
+        raise failed
+    return left
+
+
+def after(result: Result, person: bytes, trace: Trace, now: int) -> Statement:
+    """What could not be taken back stays known, and is tried again a day later."""
+    if result is Result.UNREACHABLE:
+        return messages.postpone(person, trace.message_id, now + SHOWN_FOR)
+    return messages.forget(person, trace.message_id)
+
+
+async def _try(ways: tuple[Step, ...], attempt: Callable[[Step], Awaitable[Answer]]) -> dict[Step, Answer]:
+    answers: dict[Step, Answer] = {}
+    for step in ways:
+        answers[step] = await attempt(step)
+        if answers[step] is Answer.DONE:
+            return answers
+    if [answers[step] for step in ways] == [Answer.ABSENT, Answer.REFUSED]:
+        answers[ways[0]] = await attempt(ways[0])  # it stands: what the first said of it was not true
+    return answers
+
+
+def _rewrite(messenger: Messenger, chat_id: int, trace: Trace, stub: str) -> Awaitable[None]:
+    if trace.kind is Kind.MY_DATA_FILE:
+        return messenger.replace(chat_id, trace.message_id, EMPTY, stub)
+    return messenger.edit(chat_id, trace.message_id, stub)
+
+
+async def _answer(attempt: Awaitable[None]) -> Answer:
+    try:
+        await attempt
+    except Undelivered as failure:
+        if not failure.permanent or failure.trouble in OUT_OF_REACH:
+            raise
+        return Answer.ABSENT if failure.trouble is Trouble.GONE else Answer.REFUSED
+    return Answer.DONE

@@ -1,0 +1,216 @@
+"""How does a committed fact reach Telegram, surely and in order?
+
+The database says what is true, a row of the outbox that Telegram may not agree yet. One chat is served in order and by
+one task; a chat that cannot be reached holds up nobody else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.channels.telegram.gateway import OUT_OF_REACH, Trouble, Undelivered
+from bot.channels.telegram.pace import Pace
+from bot.clock import Clock
+from bot.health.storage_trouble import StorageTrouble
+from bot.outbox.staff_chat import StaffChat
+from storage import outbox
+from storage.outbox import STAFF, Fact, Urgency, Waiting
+from storage.statements import StorageError
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+LONGEST_PAUSE = 15_000  # milliseconds; a group that lets the bot back in is served within seconds
+AT_ONCE = 20  # private chats that are told what only time has brought: a second's worth at Telegram's pace
+SET_ASIDE = 60_000  # milliseconds at most between tries of what was refused
+DOUBT_LASTS = 300.0  # seconds until what may have arrived is sent once more; a proxy's trouble is over by then
+
+OUTBOX = "outbox"
+
+SHUT_OUT = (
+    "the staff group cannot be reached and its cards wait: the bot was put out of it, may not write there, or the "
+    "topic is closed (STAFF_CHAT_ID, STAFF_TOPIC_ID)"
+)
+
+Deliver = Callable[[bytes], Awaitable[None]]
+"""Make Telegram agree about one subject. Raises Undelivered; permanent only if repeating can never help."""
+
+
+class Delivery:
+    """Empties the outbox until cancelled; `wake` says that there may be something new."""
+
+    def __init__(
+        self,
+        store: Store,
+        deliveries: Mapping[Fact, Deliver],
+        staff_chat: StaffChat,
+        pace: Pace,
+        clock: Clock,
+        storage: StorageTrouble,
+    ) -> None:
+        self._store = store
+        self._pace = pace
+        self._deliveries = deliveries
+        self._staff_chat = staff_chat
+        self._clock = clock
+        self._storage = storage
+        self._woken = asyncio.Event()
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._is_shut_out = False
+        self._alarm: asyncio.TimerHandle | None = None
+
+    def troubles(self) -> list[str]:
+        """Why the bot is not ready: the staff group is out of reach, and cards wait."""
+        return [SHUT_OUT] if self._is_shut_out else []
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    async def run(self, interval: float) -> None:
+        """`interval` seconds at most between looks."""
+        is_told = False
+        while True:
+            self._woken.clear()
+            try:
+                self._store.engine.check()
+                is_told = is_told or await self._tell_of_unknown()
+                await self._start_lanes()
+                pause = await self._pause(interval)
+                self._storage.accept(OUTBOX)
+            except StorageError as error:
+                self._storage.refuse(OUTBOX, error)
+                pause = min(interval, 1.0)
+            try:
+                # Not wait_for: before Python 3.12 it can swallow the cancellation that ends this loop.
+                async with asyncio.timeout(pause):
+                    await self._woken.wait()
+            except TimeoutError:
+                continue
+
+    async def stop(self) -> None:
+        """Cancel what is under way; every delivery can be repeated."""
+        for task in self._lanes.values():
+            task.cancel()
+        await asyncio.gather(*self._lanes.values(), return_exceptions=True)
+
+    async def _tell_of_unknown(self) -> bool:
+        """Once a start: nothing of this process writes such rows."""
+        for kind, number in (await outbox.unknown(self._store.engine)).items():
+            log.error("in the outbox %d x %s waits for the newer version that wrote it", number, kind)
+        return True
+
+    async def _start_lanes(self) -> None:
+        for lane in await outbox.due_lanes(self._store.engine, self._clock(), AT_ONCE):
+            if lane in self._lanes or (lane == STAFF and await self._next(STAFF) is None):
+                continue
+            task = asyncio.create_task(self._serve(lane))
+            self._lanes[lane] = task
+            task.add_done_callback(lambda _, lane=lane: self._leave(lane))  # type: ignore[misc]
+
+    def _leave(self, lane: str) -> None:
+        del self._lanes[lane]
+        self.wake()
+
+    async def _pause(self, interval: float) -> float:
+        now = self._clock()
+        due = await outbox.next_due(self._store.engine, now)
+        return interval if due is None else min(interval, (due - now) / 1000)
+
+    async def _serve(self, lane: str) -> None:
+        try:
+            while row := await self._next(lane):
+                if not await self._deliver(row):
+                    break
+            self._storage.accept(f"{OUTBOX} {lane}")
+        except StorageError as error:
+            self._storage.refuse(f"{OUTBOX} {lane}", error)
+            await asyncio.sleep(1.0)
+        except Exception:
+            log.exception("a lane ended in a bug; it is tried again")
+            await asyncio.sleep(1.0)
+
+    async def _next(self, lane: str) -> Waiting | None:
+        """The first row of a lane, if its turn has come: what only time has brought waits for all others."""
+        row = await outbox.first_due(self._store.engine, lane, self._clock())
+        if lane == STAFF:
+            return row if row and self._group_takes(row) else None
+        if row is None or row.urgency < Urgency.MANY:
+            return row
+        await self._pace.wait_among_many()
+        return await outbox.first_due(self._store.engine, lane, self._clock())
+
+    def _group_takes(self, row: Waiting) -> bool:
+        """A new card that comes next must find room, so what nobody waits for leaves some."""
+        chat = self._staff_chat()
+        if chat is None or row.urgency < Urgency.MANY:
+            return chat is not None
+        delay = self._pace.delay_among_many(chat)
+        if self._alarm:
+            self._alarm.cancel()
+        self._alarm = asyncio.get_running_loop().call_later(delay, self.wake) if delay > 0 else None
+        return delay <= 0
+
+    async def _deliver(self, row: Waiting) -> bool:
+        """False if the whole lane has to wait."""
+        try:
+            await self._deliveries[row.fact](row.subject)
+        except Undelivered as failure:
+            return await self._cope(row, failure)
+        except StorageError:
+            raise
+        except Exception:
+            log.exception("%s ended in a bug", row.fact)
+            await self._set_aside(row, _growing(row, SET_ASIDE))
+            return True
+        await self._store.commit([outbox.delivered(row)])
+        if row.lane == STAFF and self._is_shut_out:
+            log.warning("the staff group is within reach again")
+            self._is_shut_out = False
+        return True
+
+    async def _cope(self, row: Waiting, failure: Undelivered) -> bool:
+        """Staff are told of every lead, however long it takes; a person who cannot be reached is not pursued."""
+        if failure.trouble is Trouble.OUTDATED:
+            await self._store.commit([outbox.delivered(row)])  # if it was told anew, it is another version, and stays
+            return True
+        if failure.trouble is Trouble.DOUBTFUL:
+            log.warning("nobody knows what became of %s; it is tried once more in some minutes", row.fact)
+            await self._set_aside(row, int((failure.retry_after or DOUBT_LASTS) * 1000))
+            return True
+        group = row.lane == STAFF
+        if not failure.permanent or (group and failure.trouble in OUT_OF_REACH):
+            if group and failure.moved_to is not None:
+                await self._staff_chat.follow(failure.moved_to)
+            elif group and failure.permanent:
+                self._shut_out()
+            await self._postpone(row, failure)
+            return False
+        log.warning("%s was not accepted: %s", row.fact, failure.trouble)
+        if group and failure.trouble is not Trouble.NUMBERLESS:
+            await self._set_aside(row, _growing(row, SET_ASIDE))
+        else:
+            await self._store.commit([outbox.delivered(row)])
+        return True
+
+    def _shut_out(self) -> None:
+        if not self._is_shut_out:
+            log.error("%s", SHUT_OUT)
+        self._is_shut_out = True
+
+    async def _set_aside(self, row: Waiting, wait: int) -> None:
+        """What is refused, in doubt, or a bug, must neither be lost nor hold up its lane: the others go first."""
+        await self._store.commit([outbox.retry(row, self._clock() + wait, Urgency.LAST)])
+
+    async def _postpone(self, row: Waiting, failure: Undelivered) -> None:
+        wait = _growing(row, LONGEST_PAUSE)
+        if failure.retry_after is not None:
+            wait = int(failure.retry_after * 1000)
+        if row.attempts == 0 or row.attempts % 20 == 19:
+            log.warning("%s waits: %s", row.fact, failure.trouble)
+        await self._store.commit([outbox.retry(row, self._clock() + wait), outbox.hold(row.lane, self._clock() + wait)])
+
+
+def _growing(row: Waiting, longest: int) -> int:
+    """Milliseconds until the next try: twice as long each time."""
+    return min(500 << row.attempts, longest)

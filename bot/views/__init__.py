@@ -1,0 +1,1 @@
+"""What messages, files and pictures look like, for handlers and deliveries alike."""

@@ -1,0 +1,58 @@
+"""What does an announcement look like, to whoever gets it and to whoever sends it?"""
+
+from __future__ import annotations
+
+from bot.dialogue.keyboard import Button, Inline
+from bot.dialogue.presses import AnnouncementPress, StopOffersPress
+from bot.domain.announcement import Announcement, State
+from bot.domain.policy import Operator
+from bot.i18n import Text
+from bot.views.keyboards import rows
+
+SEND, CANCEL, STOP = "send", "cancel", "stop"
+
+
+def letter(text: Text, body: str, operator: Operator) -> str:
+    """Marked as advertising (law 18-VIII of 2023), by whom, and how to have no more of it. The body is no markup."""
+    return text("announce.letter", operator=operator.name or text("operator.name"), body=body)
+
+
+def way_out(text: Text) -> Inline:
+    return rows([Button(text("button.offer_stop"), StopOffersPress())])
+
+
+def progress(text: Text, one: Announcement, morning: str | None = None) -> str:
+    """How far it is; `morning` is when it goes on, if it waits for that.
+
+    Whoever was erased meanwhile has left no trace but the difference; at the end it counts with who withdrew.
+    """
+    left = max(one.total - one.sent - one.skipped - one.blocked, 0)
+    gone = left if one.state is State.DONE else 0
+    if morning and is_running(one):
+        return text("announce.waiting", until=morning, total=one.total, sent=one.sent, left=left)
+    return text(
+        f"announce.{one.state.value}",
+        total=one.total,
+        sent=one.sent,
+        skipped=one.skipped + gone,
+        blocked=one.blocked,
+        left=left - gone,
+    )
+
+
+def brake(text: Text, one: Announcement) -> Inline | None:
+    """Under the progress, as long as there is any."""
+    return rows([Button(text("announce.button.stop"), _press(STOP, one.id), "danger")]) if is_running(one) else None
+
+
+def confirmation(text: Text, announcement: bytes) -> Inline:
+    send = Button(text("announce.button.send"), _press(SEND, announcement), "success")
+    return rows([send], [Button(text("announce.button.cancel"), _press(CANCEL, announcement))])
+
+
+def is_running(one: Announcement) -> bool:
+    return one.state is State.SENDING
+
+
+def _press(action: str, announcement: bytes) -> AnnouncementPress:
+    return AnnouncementPress(action=action, announcement=announcement.hex())

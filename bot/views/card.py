@@ -1,0 +1,126 @@
+"""What does a lead's card in the staff group show, and which buttons does it have?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.dialogue.keyboard import Button, Inline, Style
+from bot.dialogue.presses import CardPress
+from bot.domain.lead import Action, Lead, Outcome, Status, shows_contacts
+from bot.i18n import Markup, Text
+from bot.views.keyboards import rows
+from bot.views.prompts import details
+from storage.lead_history import Step
+
+OUTCOMES = "outcomes"
+ASK_TO_REOPEN = "ask_to_reopen"
+NEVER_MIND = "never_mind"
+STEPS = 12  # of the history; each is under 100 characters, and a message has 4,096 (Bot API)
+
+WallClock = Callable[[int], str]
+"""A moment in milliseconds as the clock on the staff's wall shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """The text and buttons of a card."""
+
+    text: str
+    keyboard: Inline | None
+
+    @property
+    def digest(self) -> str:
+        """Tells whether the card shows this already, without keeping what it shows."""
+        rows = self.keyboard.rows if self.keyboard else ()
+        return hashlib.sha256(repr((self.text, rows)).encode()).hexdigest()[:32]
+
+
+def newborn(text: Text, lead: Lead, origin: str) -> Face:
+    """The card as it is born: without contacts, whatever the settings; its id is committed before it learns any.
+
+    It offers to be taken, or nothing: what else there is comes with its first face.
+    """
+    keyboard = buttons(text, lead) if lead.status is Status.NEW else None
+    return Face(_head(text, lead, origin) + "\n\n" + text("card.new"), keyboard)
+
+
+def face(text: Text, lead: Lead, origin: str, at: WallClock, history: Sequence[Step] = (), *, full: bool) -> Face:
+    """The card as the lead stands now. `origin` says when and in which language it came; `history` may be left out."""
+    parts = [_head(text, lead, origin)]
+    if shows_contacts(lead, full=full):
+        parts.append(details(text, lead.details, for_dialling=True))
+    parts.append(_state(text, lead, at, full=full))
+    if history:
+        parts.append("\n".join(_step(text, step, at) for step in history[-STEPS:]))
+    return Face("\n\n".join(parts), buttons(text, lead))
+
+
+def withdrawn(text: Text, reference: str) -> Face:
+    """What stays of a card after an erasure."""
+    return Face(text("card.withdrawn", reference=reference), None)
+
+
+def ended(text: Text, reference: str) -> Face:
+    """What stays of a card when the application has reached its end."""
+    return Face(text("card.ended", reference=reference), None)
+
+
+def buttons(text: Text, lead: Lead) -> Inline:
+    def press(label: str, action: str, style: Style | None = None) -> list[Button]:
+        return [Button(text(f"button.{label}"), _press(lead, action), style)]
+
+    if lead.offered:
+        return rows(press("take_over", Action.TAKE_OVER, "success"), press("back", Action.KEEP))
+    give_up = [*press("release", Action.RELEASE), *press("hand_over", Action.OFFER)]
+    match lead.status:
+        case Status.NEW:
+            return rows(press("take", Action.TAKE, "success"))
+        case Status.TAKEN:
+            return rows(press("contacted", Action.CONTACT), press("close", OUTCOMES), give_up)
+        case Status.CONTACTED:
+            return rows(press("close", OUTCOMES), give_up)
+        case Status.CLOSED:
+            return rows(press("reopen", ASK_TO_REOPEN))
+
+
+def outcomes(text: Text, lead: Lead) -> Inline:
+    """How did it end?"""
+    choices = [
+        [Button(text(f"outcome.{outcome.value}"), _press(lead, Action.CLOSE, outcome.value))] for outcome in Outcome
+    ]
+    return rows(*choices, _back(text, lead))
+
+
+def sure_to_reopen(text: Text, lead: Lead) -> Inline:
+    """Old cards are scrolled over with the thumb: one touch must not open an application again."""
+    return rows([Button(text("button.reopen_sure"), _press(lead, Action.REOPEN))], _back(text, lead))
+
+
+def _back(text: Text, lead: Lead) -> list[Button]:
+    return [Button(text("button.back"), _press(lead, NEVER_MIND))]
+
+
+def _head(text: Text, lead: Lead, origin: str) -> str:
+    mark = text("card.repeated") if lead.repeated else ""
+    return text("card.head", reference=lead.reference, origin=origin, mark=mark)
+
+
+def _state(text: Text, lead: Lead, at: WallClock, *, full: bool) -> str:
+    if lead.status is Status.NEW:
+        return text("card.new_full" if full else "card.new")
+    outcome = text(f"outcome.{lead.outcome}") if lead.outcome else ""
+    state = text(f"card.{lead.status.value}", owner=lead.owner_name or "", outcome=outcome)
+    since = f"{state} · {at(lead.changed_at)}"
+    return f"{since}\n{text('card.offered')}" if lead.offered else since
+
+
+def _step(text: Text, step: Step, at: WallClock) -> str:
+    what = text(f"step.{step.what}")
+    outcome = f": {text(f'outcome.{step.outcome}')}" if step.outcome else ""
+    return text("card.step", time=at(step.at), what=Markup(what + outcome), by=step.by)
+
+
+def _press(lead: Lead, action: str, outcome: str = "") -> CardPress:
+    return CardPress(action=action, lead=lead.id.hex(), outcome=outcome)

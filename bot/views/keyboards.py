@@ -1,0 +1,143 @@
+"""Which buttons stand under a message?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.dialogue.keyboard import Button, ContactRequest, Inline, Link, Style
+from bot.dialogue.presses import (
+    ConsentPress,
+    ForgetPress,
+    FormPress,
+    LanguagePress,
+    Move,
+    NewApplicationPress,
+    QuestionPress,
+)
+from bot.dialogue.turn import Turn
+from bot.dialogue.wordbook import Word
+from bot.domain.consent import Notice
+from bot.domain.emails import validate_email
+from bot.domain.form import FIELDS, Draft, Field
+from bot.domain.validation import Accepted
+from bot.i18n import Words
+
+
+def rows(*lines: Iterable[Button | Link]) -> Inline:
+    """One above the other; a line without buttons is none."""
+    return Inline(tuple(row for row in map(tuple, lines) if row))
+
+
+def consent(words: Words, notice: Notice, *, renews: bool = False) -> Inline:
+    def press(agrees: bool) -> ConsentPress:
+        return ConsentPress(agrees=agrees, language=notice.language, shown=notice.mark, renews=renews)
+
+    text = words.speak(notice.language)
+    return rows(
+        [Button(text(Word.AGREE), press(True), "success")],
+        [Button(text(Word.DISAGREE), press(False))],
+        [_policy(words, notice)],
+        languages(words, consent=True, renews=renews),
+    )
+
+
+def after_consent(turn: Turn, notice: Notice) -> Inline:
+    """What stays under the card that was agreed to: the policy, and the way out."""
+    return rows([_policy(turn.words, notice)], [forget(turn, sure=False)])
+
+
+def after_decline(turn: Turn, notice: Notice) -> Inline:
+    text = turn.words.speak(notice.language)
+    back = Button(text(Word.START_OVER), LanguagePress(language=notice.language, consent=True))
+    return rows([back], [_policy(turn.words, notice)])
+
+
+def policy_only(turn: Turn, notice: Notice) -> Inline:
+    return rows([_policy(turn.words, notice)])
+
+
+def _policy(words: Words, notice: Notice) -> Link:
+    text = words.speak(notice.language)
+    return Link(text("button.policy"), notice.policy.url_in(notice.language))
+
+
+def languages(words: Words, *, consent: bool = False, renews: bool = False) -> list[Button]:
+    """Every language under its own name."""
+
+    def press(language: str) -> LanguagePress:
+        return LanguagePress(language=language, consent=consent, renews=renews)
+
+    return [Button(words.speak(language)("language.name"), press(language)) for language in words.languages]
+
+
+def move(turn: Turn, draft: Draft, move: Move, style: Style | None = None) -> Button:
+    return Button(turn.text(f"button.{_label(move)}"), FormPress(move=move, revision=draft.revision), style)
+
+
+def _label(move: Move) -> str:
+    return "start_over" if move is Move.START_OVER else move.value
+
+
+def field_step(turn: Turn, draft: Draft, field: Field) -> Inline:
+    skip = [move(turn, draft, Move.SKIP)] if field.optional else []
+    return rows(skip, [move(turn, draft, Move.BACK), move(turn, draft, Move.CANCEL)])
+
+
+def share_contact(turn: Turn) -> ContactRequest:
+    """The only keyboard that stands below the chat: nothing else can ask for a contact."""
+    words = (turn.text(Word.BACK), turn.text(Word.CANCEL))
+    return ContactRequest(turn.text("button.share_contact"), words, turn.text("form.phone.placeholder"))
+
+
+def review(turn: Turn, draft: Draft) -> Inline:
+    edits = [
+        [
+            Button(
+                turn.text("button.edit_field", edit=turn.text(Word.EDIT), field=turn.text(f"field.{field.name}")),
+                FormPress(move=Move.EDIT, revision=draft.revision, field=field.name),
+            )
+        ]
+        for field in FIELDS
+    ]
+    leave = [move(turn, draft, Move.BACK), move(turn, draft, Move.CANCEL)]
+    return rows([move(turn, draft, Move.CONFIRM, "success")], *edits, leave)
+
+
+def doubt(turn: Turn, draft: Draft, domain: str) -> Inline:
+    """What was typed is offered to be kept only if it can be an address at all."""
+    fix = Button(turn.text("button.fix", domain=domain), FormPress(move=Move.FIX, revision=draft.revision), "success")
+    keep = Button(turn.text("button.keep"), FormPress(move=Move.KEEP, revision=draft.revision))
+    kept = [keep] if draft.doubt and isinstance(validate_email(draft.doubt.typed, insist=True), Accepted) else []
+    return rows([fix], kept, [move(turn, draft, Move.BACK), move(turn, draft, Move.CANCEL)])
+
+
+def resume(turn: Turn, draft: Draft) -> Inline:
+    return rows(
+        [move(turn, draft, Move.CONTINUE, "success")],
+        [move(turn, draft, Move.START_OVER)],
+        [forget(turn, sure=False)],
+    )
+
+
+def again(turn: Turn) -> Inline:
+    """For somebody who has agreed and has no draft."""
+    new = Button(turn.text("button.new_application"), NewApplicationPress(since=since(turn)))
+    return rows([new], [forget(turn, sure=False)])
+
+
+def forget(turn: Turn, *, sure: bool) -> Button:
+    press = ForgetPress(sure=sure, since=since(turn))
+    return Button(turn.text(Word.FORGET), press, "danger" if sure else None)
+
+
+def yes_or_no(turn: Turn, question: str, stamp: int) -> Inline:
+    return rows(
+        [
+            Button(turn.text(Word.YES), QuestionPress(question=question, yes=True, stamp=stamp)),
+            Button(turn.text(Word.NO), QuestionPress(question=question, yes=False, stamp=stamp)),
+        ]
+    )
+
+
+def since(turn: Turn) -> int:
+    return turn.visitor.person.created_at if turn.visitor.person else 0

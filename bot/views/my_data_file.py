@@ -1,0 +1,102 @@
+"""What is stored about a person, as a document another program can read?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.domain.consent import Consent
+from bot.domain.disclosure import Disclosure
+from bot.domain.form import Draft
+from bot.domain.lead import Lead
+from bot.views.receipt import to_json
+from storage.lead_history import Step
+from storage.store import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a visitor's own record does not say. Ends are milliseconds; `messages` counts remembered message numbers."""
+
+    lead_ends: Mapping[bytes, int]
+    draft_end: int | None
+    consents: list[Consent]
+    disclosures: list[Disclosure]
+    messages: int
+    steps: list[Step]
+
+
+def to_file(visitor: Visitor, holdings: Holdings) -> bytes:
+    """JSON; times are ISO 8601 UTC, and every record says when it will be destroyed."""
+    person, draft = visitor.person, visitor.draft
+    if person is None:
+        raise LookupError("nothing is stored about this person")
+    ends = [*holdings.lead_ends.values(), *([holdings.draft_end] if holdings.draft_end else [])]
+    return to_json(
+        {
+            "telegram_id": person.telegram_id,
+            "language": person.language,
+            "known_since": _iso(person.created_at),
+            "name_in_the_ledger": person.ledger_subject,
+            "everything_destroyed_at": _iso(max(ends)) if ends else None,
+            "hold": {"until": _iso(person.held_until), "reason": person.hold_reason} if person.hold_reason else None,
+            "no_further_applications_since": _iso(person.banned_at or None),
+            "draft": _draft(draft, holdings.draft_end) if draft else None,
+            "applications": [_lead(lead, holdings) for lead in visitor.leads],
+            "consents": [_consent(consent) for consent in holdings.consents],
+            "disclosures": [_disclosure(one) for one in holdings.disclosures],
+            "remembered_message_numbers": holdings.messages,
+        }
+    )
+
+
+def _draft(draft: Draft, end: int | None) -> dict[str, object]:
+    unsure = {"typed": draft.doubt.typed, "suggested": draft.doubt.suggested} if draft.doubt else None
+    return {"step": draft.step, "answers": dict(draft.answers), "unsure": unsure, "destroyed_at": _iso(end)}
+
+
+def _lead(lead: Lead, holdings: Holdings) -> dict[str, object]:
+    """Its steps without who took them: that is about the colleagues, not about the applicant."""
+    return {
+        "reference": lead.reference,
+        "state": lead.status,
+        "outcome": lead.outcome,
+        "language": lead.language,
+        "answers": dict(lead.details),
+        "sent_at": _iso(lead.created_at),
+        "changed_at": _iso(lead.changed_at),
+        "steps": [{"step": step.what, "at": _iso(step.at)} for step in holdings.steps if step.lead == lead.id],
+        "destroyed_at": _iso(holdings.lead_ends[lead.id]),
+    }
+
+
+def _consent(consent: Consent) -> dict[str, object]:
+    return {
+        "id": consent.id.hex(),
+        "purpose": consent.purpose,
+        "given_at": _iso(consent.granted_at),
+        "withdrawn_at": _iso(consent.withdrawn_at),
+        "language": consent.language,
+        "text_sha256": consent.text_hash,
+        "policy_url": consent.policy_url,
+        "policy_version": consent.policy_version,
+        "policy_date": consent.policy_date or None,
+        "telegram_update": consent.update_id,
+    }
+
+
+def _disclosure(one: Disclosure) -> dict[str, object]:
+    return {
+        "reference": one.reference,
+        "handed_out_at": _iso(one.handed_at),
+        "recipient": one.details.recipient,
+        "country": one.country,
+        "reason": one.details.reason,
+        "basis": one.basis,
+        "fields": list(one.fields),
+    }
+
+
+def _iso(moment: int | None) -> str | None:
+    return None if moment is None else datetime.fromtimestamp(moment // 1000, UTC).isoformat()

@@ -1,0 +1,135 @@
+"""What is said at each point of the way?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.dialogue.decision import Reply, Rewrite, Say, Show, Worth
+from bot.dialogue.keyboard import Keyboard, RemoveKeyboard
+from bot.dialogue.turn import Turn
+from bot.domain.consent import Notice
+from bot.domain.erasure import Kind
+from bot.domain.form import FIELDS, REVIEW, Draft, Field, field_of, position
+from bot.domain.lead import Lead
+from bot.domain.phones import format_phone
+from bot.domain.validation import Reason
+from bot.i18n import Markup, Text
+from bot.views import keyboards
+
+
+def consent_card(
+    turn: Turn, *, rewrite: bool = False, language: str | None = None, renews: bool = False
+) -> tuple[Reply, Notice]:
+    notice = turn.to_agree_to(language or turn.language)
+    keyboard = keyboards.consent(turn.words, notice, renews=renews)
+    return (Rewrite(notice.text, keyboard) if rewrite else Say(notice.text, keyboard, worth=Worth.QUESTION)), notice
+
+
+def step(turn: Turn, draft: Draft) -> list[Reply]:
+    """The question of the current step, or the review."""
+    if draft.step == REVIEW:
+        return [_review(turn, draft)]
+    if draft.doubt:
+        domain = draft.doubt.suggested.rpartition("@")[2]
+        asked = turn.text("form.email.doubt", domain=domain)
+        return [Say(asked, keyboards.doubt(turn, draft, domain), worth=Worth.QUESTION)]
+    field = field_of(draft)
+    if field is None:
+        raise LookupError(draft.step)
+    question = turn.text(f"form.{field.name}.ask", progress=progress(draft))
+    return [Say(question, _keyboard(turn, draft, field), worth=Worth.QUESTION)]
+
+
+def moved(turn: Turn, before: Draft, after: Draft) -> list[Reply]:
+    """From one state of the draft to the next; at most two messages."""
+    if after.step == before.step:
+        return step(turn, after)
+    answered = after.answers is not before.answers
+    read_back = [_read_back(turn, after)] if before.step == "name" and answered and after.step != REVIEW else []
+    return [*leave(turn, before, answered=answered), *read_back, *step(turn, after)]
+
+
+def leave(turn: Turn, draft: Draft, *, answered: bool = False) -> list[Reply]:
+    """Take the contact keyboard away, in a message without data: such a message can never be edited."""
+    if draft.step != "phone":
+        return []
+    return [Say(turn.text("form.phone.done" if answered else "form.phone.left"), RemoveKeyboard())]
+
+
+def refusal(turn: Turn, draft: Draft, reason: Reason) -> Reply:
+    """Why an answer was not taken, and what to do; the answer itself is not repeated."""
+    field = field_of(draft)
+    if field is None:
+        raise LookupError(draft.step)
+    text = turn.text("form.refused", progress=progress(draft), reason=turn.text(f"reason.{reason.value}"))
+    return Say(text, _keyboard(turn, draft, field), worth=Worth.QUESTION)
+
+
+def standing(turn: Turn) -> Reply:
+    """Where somebody who has agreed stands: in the middle of a form, waiting for a call, or at neither."""
+    draft, leads = turn.visitor.draft, turn.visitor.leads
+    if draft is not None:
+        text, keyboard = turn.text("start.resume", progress=progress(draft)), keyboards.resume(turn, draft)
+    else:
+        text = application(turn, leads[0]) if leads else turn.text("start.empty")
+        keyboard = keyboards.again(turn)
+    return Say(text, keyboard, worth=Worth.QUESTION)
+
+
+def where(turn: Turn) -> Markup:
+    """The same in a sentence, for the middle of another message."""
+    draft, leads = turn.visitor.draft, turn.visitor.leads
+    if draft and draft.step == REVIEW:
+        return Markup(turn.text("review.use_buttons"))
+    if draft:
+        return Markup(turn.text("help.in_form", progress=progress(draft)))
+    return Markup(application(turn, leads[0]) if leads else turn.text("help.not_begun"))
+
+
+def progress(draft: Draft) -> str:
+    """`2/3`."""
+    number, total = position(draft)
+    return f"{number}/{total}"
+
+
+def application(turn: Turn, lead: Lead) -> str:
+    """How the person's application stands."""
+    return turn.text(f"application.{lead.status.value}", reference=lead.reference)
+
+
+def details(text: Text, answers: Mapping[str, str], *, for_dialling: bool = False) -> Markup:
+    """All values a person gave, a line each; a phone to be read, or, without spaces, to be tapped."""
+
+    def shown(name: str) -> str:
+        return format_phone(answers[name]) if name == "phone" and not for_dialling else answers[name]
+
+    return Markup(
+        "\n".join(
+            text("review.line", field=text(f"field.{field.name}"), value=shown(field.name))
+            for field in FIELDS
+            if field.name in answers
+        )
+    )
+
+
+def no_keyboard(draft: Draft) -> RemoveKeyboard | None:
+    """For the last message about a draft: whatever keyboard it had is taken away."""
+    return RemoveKeyboard() if draft.step == "phone" else None
+
+
+def _keyboard(turn: Turn, draft: Draft, field: Field) -> Keyboard:
+    return keyboards.share_contact(turn) if field.name == "phone" else keyboards.field_step(turn, draft, field)
+
+
+def _read_back(turn: Turn, draft: Draft) -> Show:
+    return Show(
+        Kind.READ_BACK,
+        turn.text("form.name.done"),
+        turn.text("form.name.read_back", name=draft.answers["name"]),
+        revision=draft.revision,
+    )
+
+
+def _review(turn: Turn, draft: Draft) -> Show:
+    text = turn.text("review.card", details=details(turn.text, draft.answers))
+    return Show(Kind.REVIEW, turn.text("review.stub"), text, keyboards.review(turn, draft), revision=draft.revision)

@@ -1,0 +1,66 @@
+"""What does the receipt of a consent look like: its caption, its document, and the question about offers under it?"""
+
+from __future__ import annotations
+
+import json
+from zoneinfo import ZoneInfo
+
+from bot.dialogue.decision import File
+from bot.dialogue.keyboard import Button, Inline
+from bot.dialogue.presses import MarketingPress
+from bot.domain.consent import Consent, Notice, Terms
+from bot.domain.receipt import compose_receipt
+from bot.domain.wall_clock import minute
+from bot.i18n import Text, plain
+from bot.views.keyboards import rows
+from storage.consents import Shown
+
+LONGEST = 1024  # characters of a caption, markup not counted (Bot API)
+
+
+def document(consent: Consent, subject: str, shown: Shown, now: Terms) -> File:
+    """`now` stands in for a text that was stored before its terms were."""
+    content = compose_receipt(consent, subject, shown.terms or now, shown.body)
+    name = f"consent-{consent.purpose}-{consent.id.hex()[:8]}.json"
+    return File(name, to_json(content))
+
+
+def to_json(content: object) -> bytes:
+    """For people too: indented, letters as they are."""
+    return json.dumps(content, ensure_ascii=False, indent=2).encode()
+
+
+def caption(text: Text, consent: Consent, about: str, zone: ZoneInfo, question: str = "") -> str:
+    """The receipt in words; where a long question needs the room, only its head."""
+    facts = text(
+        "receipt.facts",
+        what=text(f"purpose.{consent.purpose.value}.what"),
+        given=minute(consent.granted_at, zone),
+        version=consent.policy_version,
+        id=consent.id.hex(),
+    )
+    taken_back = text("receipt.withdrawn", time=minute(consent.withdrawn_at, zone)) if consent.withdrawn_at else ""
+    head = text("receipt.head", about=about)
+    whole = _join(head, facts, taken_back, text("receipt.note"), question)
+    return whole if plain_length(whole) <= LONGEST else _join(head, question)
+
+
+def question(notice: Notice, text: Text, since: int) -> Inline:
+    """Yes and no look alike: nothing is ticked in advance."""
+
+    def press(wants: bool) -> MarketingPress:
+        return MarketingPress(wants=wants, since=since, language=notice.language, shown=notice.mark)
+
+    return rows(
+        [Button(text("button.offer_yes"), press(True))],
+        [Button(text("button.offer_no"), press(False))],
+    )
+
+
+def plain_length(markup: str) -> int:
+    """As Telegram counts: UTF-16 units without markup."""
+    return len(plain(markup).encode("utf-16-le")) // 2
+
+
+def _join(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part)

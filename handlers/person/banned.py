@@ -1,0 +1,35 @@
+"""Somebody from whom no further applications are taken writes: a kind refusal, and nothing of it is kept.
+
+Everything about the data that is there already works as before: it is asked after /privacy, /my_data and /forget_me.
+"""
+
+from __future__ import annotations
+
+from bot.dialogue.decision import Decision, Popup, Say
+from bot.dialogue.event import Event
+from bot.dialogue.presses import ConsentPress
+from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from bot.views import keyboards, prompts
+from handlers.conditions import except_for, is_banned, is_message, is_press, pressed
+
+
+def routes() -> Routes:
+    return (
+        Route(refuse, is_message, is_banned),
+        # Nobody applies by agreeing again, or by not agreeing.
+        Route(refuse_press, is_press, is_banned, except_for(pressed(ConsentPress, renews=True))),
+    )
+
+
+async def refuse(event: Event, turn: Turn) -> Decision:
+    leads = turn.visitor.leads
+    parts = [turn.text("banned.refused", email=turn.operator.email)]
+    if leads:
+        parts.append(prompts.application(turn, leads[0]))
+    keyboard = keyboards.rows([keyboards.forget(turn, sure=False)])
+    return Decision([Say("\n\n".join(parts), keyboard)], turn.ask(None))
+
+
+async def refuse_press(event: Event, turn: Turn) -> Decision:
+    return Decision([Popup(turn.text("banned.refused", email=turn.operator.email), alert=True)])

@@ -1,0 +1,139 @@
+"""A person reads what is asked for and says yes or no."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogue.decision import Decision, Glimpse, Popup, Rearm, Rewrite, Say
+from bot.dialogue.event import Event
+from bot.dialogue.presses import ConsentPress
+from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from bot.dialogue.wordbook import Word
+from bot.domain.consent import Consent, Notice, Purpose
+from bot.domain.form import begin
+from bot.domain.funnel import Stage
+from bot.views import keyboards, prompts
+from handlers.conditions import has_not_agreed, has_to_agree, is_message, pressed, said, speaks_our_language
+from handlers.person.forget import ask_to_forget
+from handlers.tally import reach
+from storage import consents, daily_counts, drafts, persons
+from storage.new_keys import KeptKey, Key
+from storage.persons import Person
+from storage.statements import Statement
+
+
+def routes() -> Routes:
+    return (
+        Route(agree, pressed(ConsentPress, agrees=True), speaks_our_language),
+        Route(decline, pressed(ConsentPress, agrees=False), speaks_our_language),
+        Route(agree_in_words, said(Word.AGREE), has_to_agree),
+        Route(decline_in_words, said(Word.DISAGREE), has_to_agree),
+        Route(chat_before_consent, is_message, has_not_agreed),
+    )
+
+
+def show_consent(turn: Turn, *, rewrite: bool = False, language: str | None = None, renews: bool = False) -> Decision:
+    card, notice = prompts.consent_card(turn, rewrite=rewrite, language=language, renews=renews)
+    return Decision([card], glimpse=Glimpse(notice.language, notice.mark, renews), started=_is_new(turn))
+
+
+async def agree(event: Event, turn: Turn) -> Decision:
+    press = event.pressed(ConsentPress)
+    notice = turn.to_agree_to(press.language)
+    if turn.agreed:
+        return Decision([Popup(turn.text("consent.given"))])
+    if press.shown != notice.mark:
+        changed = show_consent(turn, rewrite=True, language=press.language, renews=press.renews)
+        return replace(changed, replies=[Popup(turn.text("consent.changed"), alert=True), *changed.replies])
+    return give_consent(turn, notice, pressed=True, renews=press.renews)
+
+
+async def agree_in_words(event: Event, turn: Turn) -> Decision:
+    """The label, typed in full, counts if the card it answers is known: what was shown has to be provable."""
+    notice, seen = turn.to_agree_to(turn.language), turn.glimpse
+    if seen.shown != notice.mark:
+        return show_consent(turn, renews=bool(turn.visitor.leads))
+    return give_consent(turn, notice, renews=seen.renews)
+
+
+async def decline(event: Event, turn: Turn) -> Decision:
+    """Whoever had agreed before takes it back, and with it goes all we have."""
+    press = event.pressed(ConsentPress)
+    if turn.visitor.person is not None:
+        return await ask_to_forget(event, turn)
+    text = turn.words.speak(press.language)
+    notice = turn.notice(press.language)
+    declined = Rewrite(text("consent.declined"), keyboards.after_decline(turn, notice))
+    return Decision([declined], counts=[_count_refusal(turn)], glimpse=Glimpse(press.language))
+
+
+async def decline_in_words(event: Event, turn: Turn) -> Decision:
+    if turn.visitor.person is not None:
+        return await ask_to_forget(event, turn)
+    keyboard = keyboards.after_decline(turn, turn.notice(turn.language))
+    return Decision(
+        [Say(turn.text("consent.declined"), keyboard)], counts=[_count_refusal(turn)], glimpse=Glimpse(turn.language)
+    )
+
+
+async def chat_before_consent(event: Event, turn: Turn) -> Decision:
+    """Whatever somebody sends before agreeing is not read, and not kept; an album gets one answer."""
+    album = event.album
+    if album and album == turn.glimpse.album:
+        return Decision()
+    shown = show_consent(turn)
+    return replace(shown, glimpse=Glimpse(turn.language, turn.notice(turn.language).mark, album=album))
+
+
+def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: bool = False) -> Decision:
+    """The first bytes about a person: a key, who they are under that key, and what they agreed to."""
+    who = turn.visitor.pseudonym
+    known, seal = turn.visitor.person, turn.visitor.seal
+    new_keys: list[Key] = [] if known else [KeptKey(who, turn.now)]
+    if seal is None:
+        seal, new_key = turn.store.vault.make_seal(who, turn.now)
+        new_keys = [new_key]
+    subject = turn.entropy(16).hex()
+    person = known or Person(turn.visitor.telegram_id, notice.language, None, False, turn.now, subject)
+    met = [] if known else [persons.insert(who, seal, person)]
+    consent = Consent.of(notice, turn.entropy(16), Purpose.APPLICATION, turn.update_id, turn.now)
+    granted = [
+        *consents.grant(who, person.ledger_subject, consent, notice),
+        persons.note_policy(who, notice.policy.version),
+    ]
+    agreed = replace(
+        turn,
+        visitor=replace(turn.visitor, seal=seal, person=person),
+        language=person.language,
+        text=turn.words.speak(person.language),
+    )
+    # Whoever has been erased since they were asked to agree again has nothing to renew, and would stay without an end.
+    form = _carry_on(agreed, renews=renews and known is not None)
+    replies = [Rearm(keyboards.after_consent(agreed, notice)), *form.replies] if pressed else form.replies
+    counted = [] if known else reach(turn, Stage.AGREED)
+    return Decision(replies, [*met, *granted, *form.changes, *counted], new_keys, started=_is_new(turn))
+
+
+def _carry_on(turn: Turn, *, renews: bool) -> Decision:
+    """An application begun under the policy of before goes on; whoever was only asked to agree again is thanked."""
+    if turn.visitor.draft:
+        return Decision(prompts.step(turn, turn.visitor.draft))
+    return Decision([Say(turn.text("policy.renewed"))]) if renews else begin_form(turn)
+
+
+def begin_form(turn: Turn) -> Decision:
+    """The first question, on an empty draft."""
+    draft = begin(turn.entropy(8), int.from_bytes(turn.entropy(4)))
+    end = turn.schedule.retention.end_of_draft(turn.now)
+    begun = drafts.put(turn.visitor.pseudonym, turn.seal, draft, turn.now, end)
+    return Decision(prompts.step(turn, draft), [begun, *turn.ask(None)])
+
+
+def _is_new(turn: Turn) -> bool:
+    """Nobody has heard of them, on disk or in memory."""
+    return turn.visitor.person is None and turn.glimpse == Glimpse()
+
+
+def _count_refusal(turn: Turn) -> Statement:
+    return daily_counts.count(turn.today, "refused")

@@ -1,0 +1,193 @@
+"""A person sees every consent of theirs, takes one back or gives it, and gets its receipt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogue.decision import Decision, Popup, Rewrite, Say
+from bot.dialogue.event import Event
+from bot.dialogue.keyboard import Button, Inline
+from bot.dialogue.presses import ForgetPress, MarketingPress, ReceiptPress
+from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from bot.domain.consent import Consent, Purpose
+from bot.i18n import Markup
+from bot.views import keyboards, receipt
+from handlers.conditions import command, has_not_agreed, pressed
+from storage import consents, daily_counts, persons
+
+History = list[Consent]
+
+
+def routes() -> Routes:
+    return (
+        Route(find_no_consent, command("consents"), has_not_agreed),
+        Route(show_consents, command("consents")),
+        Route(press_after_the_end, pressed(MarketingPress), has_not_agreed),
+        Route(press_after_the_end, pressed(ReceiptPress), has_not_agreed),
+        Route(choose, pressed(MarketingPress)),
+        Route(send_receipt, pressed(ReceiptPress)),
+    )
+
+
+async def find_no_consent(event: Event, turn: Turn) -> Decision:
+    return Decision([Say(turn.text("consents.nothing"))])
+
+
+async def press_after_the_end(event: Event, turn: Turn) -> Decision:
+    return Decision([Popup(turn.text("consents.nothing"), alert=True)])
+
+
+async def show_consents(event: Event, turn: Turn) -> Decision:
+    history = await _history(turn)
+    return Decision([Say(card(turn, history), _keyboard(turn, history))], turn.ask(None))
+
+
+async def choose(event: Event, turn: Turn) -> Decision:
+    """Offers: yes, no, or no longer. A button that was drawn for another state changes nothing."""
+    press = event.pressed(MarketingPress)
+    history = await _history(turn)
+    newest = _newest(history, Purpose.MARKETING)
+    if _is_current(turn, press, newest):
+        if press.wants and not _agrees(turn, history):
+            return _give(turn, history, press)
+        if not press.wants and newest is None:
+            return _decline(turn, history)
+        if not press.wants and newest is not None and newest.in_force:
+            return _withdraw(turn, history, newest)
+    return Decision([Popup(turn.text("consents.old"), alert=True)])
+
+
+async def send_receipt(event: Event, turn: Turn) -> Decision:
+    press = event.pressed(ReceiptPress)
+    consent = next((one for one in await _history(turn) if one.id.hex() == press.consent), None)
+    shown = await consents.shown(turn.store.engine, consent.text_hash) if consent else None
+    terms = turn.notice(turn.language).terms
+    if consent is None or shown is None or terms is None:
+        return Decision([Popup(turn.text("old_button"))])
+    about = turn.text(f"purpose.{consent.purpose.value}")
+    words = receipt.caption(turn.text, consent, about, turn.zone)
+    return Decision([Say(words, file=receipt.document(consent, turn.person.ledger_subject, shown, terms))])
+
+
+def card(turn: Turn, history: History) -> str:
+    """Every purpose with its state; under it, where there is something to say yes to, exactly what."""
+    stated = [
+        turn.text(
+            "consents.purpose",
+            title=turn.text(f"purpose.{purpose.value}"),
+            what=turn.text(f"purpose.{purpose.value}.what"),
+            state=Markup(state(turn, _newest(history, purpose))),
+        )
+        for purpose in Purpose
+    ]
+    offered = [] if _agrees(turn, history) else [turn.offer(turn.language).text]
+    return "\n\n".join([turn.text("consents.head"), *stated, *offered])
+
+
+def state(turn: Turn, consent: Consent | None) -> str:
+    """Given, withdrawn or never given, and when."""
+    if consent is None:
+        return turn.text("consents.not_given")
+    if consent.withdrawn_at is not None:
+        return turn.text("consents.withdrawn", date=turn.date(consent.withdrawn_at))
+    key = "consents.given" if _is_to_this_policy(turn, consent) else "consents.outdated"
+    return turn.text(key, date=turn.date(consent.granted_at), version=consent.policy_version)
+
+
+def _give(turn: Turn, history: History, press: MarketingPress) -> Decision:
+    notice = turn.offer(press.language)
+    if press.shown != notice.mark:
+        anew = Say(card(turn, history), _keyboard(turn, history))
+        return Decision([Popup(turn.text("consent.changed"), alert=True), anew])
+    who, person = turn.visitor.pseudonym, turn.person
+    consent = Consent.of(notice, turn.entropy(16), Purpose.MARKETING, turn.update_id, turn.now)
+    granted = consents.grant(who, person.ledger_subject, consent, notice)
+    said = turn.text("offer.accepted", date=turn.date(turn.now))
+    after = [consent, *history]
+    rewritten = (
+        Rewrite(card(turn, after), _keyboard(turn, after))
+        if press.card
+        else Rewrite(_caption(turn, after, said), keyboards.rows([_receipt_button(turn, consent)]))
+    )
+    return Decision([Popup(said), rewritten], [persons.still_here(who), *granted])
+
+
+def _withdraw(turn: Turn, history: History, consent: Consent) -> Decision:
+    who, person = turn.visitor.pseudonym, turn.person
+    gone = replace(consent, withdrawn_at=turn.now)
+    after = [gone if one.id == consent.id else one for one in history]
+    return Decision(
+        [Popup(turn.text("offer.withdrawn")), Rewrite(card(turn, after), _keyboard(turn, after))],
+        [persons.still_here(who), *consents.withdraw(consent, person.ledger_subject, turn.now)],
+    )
+
+
+def _decline(turn: Turn, history: History) -> Decision:
+    """A no is counted, and nothing of it kept: there is nothing to withdraw."""
+    said = Rewrite(_caption(turn, history, turn.text("offer.declined")))
+    return Decision([said], counts=[daily_counts.count(turn.today, "marketing_refused")])
+
+
+def _caption(turn: Turn, history: History, answer: str) -> str:
+    """The receipt that the question stood under, with the answer in the question's place."""
+    given, leads = _newest(history, Purpose.APPLICATION), turn.visitor.leads
+    if given is None or not leads:
+        return answer
+    # The question is asked once, with the first application.
+    return receipt.caption(turn.text, given, leads[-1].reference, turn.zone, answer)
+
+
+def _keyboard(turn: Turn, history: History) -> Inline:
+    newest = [one for one in (_newest(history, purpose) for purpose in Purpose) if one is not None]
+    withdraw = Button(turn.text("button.withdraw_application"), ForgetPress(sure=False, since=keyboards.since(turn)))
+    return keyboards.rows(
+        [_marketing_button(turn, history)], [withdraw], *([_receipt_button(turn, one)] for one in newest)
+    )
+
+
+def _marketing_button(turn: Turn, history: History) -> Button:
+    notice, wants = turn.offer(turn.language), not _agrees(turn, history)
+    press = MarketingPress(
+        wants=wants,
+        since=keyboards.since(turn),
+        language=notice.language,
+        shown=notice.mark,
+        stamp=_stamp(_newest(history, Purpose.MARKETING)),
+        card=True,
+    )
+    return Button(turn.text("button.offer_yes" if wants else "button.offer_stop"), press)
+
+
+def _receipt_button(turn: Turn, consent: Consent) -> Button:
+    purpose = turn.text(f"purpose.{consent.purpose.value}")
+    return Button(turn.text("button.receipt", purpose=purpose), ReceiptPress(consent=consent.id.hex()))
+
+
+async def _history(turn: Turn) -> History:
+    return await consents.history(turn.store.engine, turn.visitor.pseudonym)
+
+
+def _newest(history: History, purpose: Purpose) -> Consent | None:
+    return next((consent for consent in history if consent.purpose is purpose), None)
+
+
+def _agrees(turn: Turn, history: History) -> bool:
+    """To offers, under the policy as it is: a new one stops them at once."""
+    newest = _newest(history, Purpose.MARKETING)
+    return newest is not None and newest.in_force and _is_to_this_policy(turn, newest)
+
+
+def _is_to_this_policy(turn: Turn, consent: Consent) -> bool:
+    return consent.policy_version == turn.notice(turn.language).policy.version
+
+
+def _is_current(turn: Turn, press: MarketingPress, newest: Consent | None) -> bool:
+    """Drawn for this acquaintance and for the last answer; a forged button can name any language."""
+    known = press.language in turn.words.languages
+    return known and press.since == keyboards.since(turn) and press.stamp == _stamp(newest)
+
+
+def _stamp(consent: Consent | None) -> str:
+    """Tells whether a button was drawn for what is true now."""
+    return consent.id.hex()[:8] if consent else ""

@@ -1,0 +1,53 @@
+"""A person sends what nobody asked for: one calm, useful answer, and nothing of it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogue.decision import Decision, Popup, Say, Worth
+from bot.dialogue.event import Event
+from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from bot.domain.sensitive import find_sensitive
+from bot.views import prompts
+from handlers.conditions import is_edit, is_message
+from handlers.person.consent import show_consent
+
+
+def routes() -> Routes:
+    """Always the last table: everything fits."""
+    return (
+        Route(send_something_else, is_message),
+        Route(edit_message, is_edit),
+        Route(press_unknown_button),
+    )
+
+
+async def send_something_else(event: Event, turn: Turn) -> Decision:
+    if event.album and event.album == turn.glimpse.album:
+        return Decision()
+    glimpse = replace(turn.glimpse, album=event.album)
+    said = Say(turn.text(_reason(event), where=prompts.where(turn)), worth=Worth.REMARK)
+    return Decision([said], turn.ask(None), glimpse=glimpse)
+
+
+async def edit_message(event: Event, turn: Turn) -> Decision:
+    """An edited answer stays as it was sent: what was checked is what is stored."""
+    if turn.visitor.person is None:
+        return show_consent(turn)
+    said = Say(turn.text("fallback.edited", where=prompts.where(turn)), worth=Worth.REMARK)
+    return Decision([said], turn.ask(None))
+
+
+async def press_unknown_button(event: Event, turn: Turn) -> Decision:
+    return Decision([Popup(turn.text("old_button"))])
+
+
+def _reason(event: Event) -> str:
+    if event.is_forwarded:
+        return "fallback.forwarded"
+    if event.text is None:
+        return "fallback.media"
+    if find_sensitive(event.text):
+        return "fallback.sensitive"
+    return "fallback.command" if event.text.startswith("/") else "fallback.chatter"

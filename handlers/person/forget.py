@@ -1,0 +1,106 @@
+"""A person changes their mind: everything about them is destroyed, after one question."""
+
+from __future__ import annotations
+
+from bot.dialogue.decision import Decision, Glimpse, Meanwhile, Popup, Rearm, Rewrite, Say, Worth
+from bot.dialogue.event import Event
+from bot.dialogue.keyboard import Button
+from bot.dialogue.presses import ForgetPress, QuestionPress
+from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from bot.dialogue.wordbook import Word
+from bot.domain.erasure import Reason
+from bot.views import keyboards
+from handlers.conditions import command, has_not_agreed, is_asked, is_erasing, pressed, said
+from storage import cards, erasures
+from storage.erasures import Erasure
+from storage.persons import Person
+
+QUESTION = "forget"
+
+
+def routes() -> Routes:
+    return (
+        Route(wait_for_the_end, is_erasing),
+        Route(find_nothing, command("forget_me"), has_not_agreed),
+        Route(find_nothing, said(Word.FORGET), has_not_agreed),
+        Route(find_nothing, pressed(ForgetPress), has_not_agreed),
+        Route(press_forget, pressed(ForgetPress)),
+        Route(press_stay, pressed(QuestionPress, question=QUESTION)),
+        Route(forget_me, said(Word.YES, Word.FORGET), is_asked(QUESTION)),
+        Route(stay, said(Word.NO, Word.CANCEL), is_asked(QUESTION)),
+        Route(stay, command("cancel"), is_asked(QUESTION)),
+        Route(ask_to_forget, command("forget_me")),
+        Route(ask_to_forget, said(Word.FORGET)),
+    )
+
+
+async def ask_to_forget(event: Event, turn: Turn) -> Decision:
+    return Decision([question(turn)], turn.ask(QUESTION))
+
+
+def question(turn: Turn) -> Say:
+    """What would be destroyed, and whether the person is sure."""
+    stay = Button(turn.text(Word.NO), QuestionPress(question=QUESTION, yes=False, stamp=keyboards.since(turn)))
+    return Say(
+        turn.text("forget.ask"), keyboards.rows([keyboards.forget(turn, sure=True)], [stay]), worth=Worth.QUESTION
+    )
+
+
+async def press_forget(event: Event, turn: Turn) -> Decision:
+    press = event.pressed(ForgetPress)
+    if press.since != keyboards.since(turn):
+        return Decision([Popup(turn.text("old_button"))])
+    return destroy(turn, Reason.WISH) if press.sure else await ask_to_forget(event, turn)
+
+
+async def forget_me(event: Event, turn: Turn) -> Decision:
+    return destroy(turn, Reason.WISH)
+
+
+async def press_stay(event: Event, turn: Turn) -> Decision:
+    """A question from before an erasure must not say that nothing was deleted."""
+    press = event.pressed(QuestionPress)
+    if press.stamp != keyboards.since(turn):
+        return Decision([Popup(turn.text("old_button"))])
+    return await stay(event, turn)
+
+
+async def stay(event: Event, turn: Turn) -> Decision:
+    text = turn.text("forget.stayed")
+    return Decision([Rewrite(text) if event.tap else Say(text)], turn.ask(None))
+
+
+async def find_nothing(event: Event, turn: Turn) -> Decision:
+    return Decision([Say(turn.text("forget.nothing"))])
+
+
+async def wait_for_the_end(event: Event, turn: Turn) -> Decision:
+    """Whatever is said in between leaves the chat again, the person's words and the bot's: the receipt is the end."""
+    person, erasure = turn.visitor.person, turn.visitor.erasure
+    if person and person.is_held(turn.now):
+        text = _postponed(turn, person)
+        return Decision([Popup(text) if event.tap else Say(text)])
+    delayed = erasure is not None and erasure.delayed
+    text = turn.text("forget.delayed" if delayed else "forget.under_way")
+    # Whose time was over may stand in a long queue; now somebody waits for the end. What a reader delays is tried at
+    # the next sweep: each try keeps others from the keystore for seconds.
+    hurried = [erasures.hurry(erasure, turn.now)] if erasure else []
+    said = Popup(text) if event.tap else Meanwhile(text)
+    return Decision([said], hurried, destroys=not delayed)
+
+
+def destroy(turn: Turn, reason: Reason) -> Decision:
+    """Record the wish; from the commit on the data is out of use, and a restart carries on where it stopped."""
+    person = turn.person
+    erasure = Erasure.of(turn.visitor.pseudonym, person, reason, turn.now, turn.entropy)
+    seal, key = turn.store.vault.make_seal(erasure.id, turn.now)
+    said = [Say(_postponed(turn, person))] if person.is_held(turn.now) else []
+    blocked = [cards.block(turn.visitor.pseudonym, turn.now)] if said else []
+    changes = [*erasures.begin(erasure, seal), *blocked]
+    return Decision([Rearm(None), *said], changes, [key], glimpse=Glimpse(), destroys=True)
+
+
+def _postponed(turn: Turn, person: Person) -> str:
+    """The honest answer while the law or a dispute forbids destroying: why, until when, and what is blocked at once."""
+    return turn.text("forget.held", reason=person.hold_reason, until=turn.date(person.held_until))

@@ -1,0 +1,162 @@
+"""A person answers, goes back, skips and mends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogue.decision import Decision, Popup, Say, Worth
+from bot.dialogue.event import Event
+from bot.dialogue.presses import FormPress, Move
+from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from bot.dialogue.wordbook import Word
+from bot.domain import form
+from bot.domain.emails import validate_email
+from bot.domain.form import FIELDS, REVIEW, Draft, field_of
+from bot.domain.funnel import Stage
+from bot.domain.phones import validate_phone
+from bot.domain.sensitive import find_sensitive
+from bot.domain.validation import Accepted, Outcome, Rejected
+from bot.views import keyboards, prompts
+from handlers.conditions import has_draft, is_contact, is_current, is_in_doubt, is_text, pressed, said
+from handlers.person.consent import begin_form
+from handlers.tally import reach
+from storage import drafts, messages, outbox
+from storage.outbox import Fact
+from storage.statements import Statement
+
+
+def routes() -> Routes:
+    return (
+        Route(go_back, pressed(FormPress, move=Move.BACK), is_current),
+        Route(skip_field, pressed(FormPress, move=Move.SKIP), is_current),
+        Route(edit_field, pressed(FormPress, move=Move.EDIT), is_current),
+        Route(fix_typo, pressed(FormPress, move=Move.FIX), is_current, is_in_doubt),
+        Route(keep_typed, pressed(FormPress, move=Move.KEEP), is_current, is_in_doubt),
+        Route(go_on, pressed(FormPress, move=Move.CONTINUE), is_current),
+        Route(start_over, pressed(FormPress, move=Move.START_OVER), is_current),
+        Route(go_back, said(Word.BACK), has_draft),
+        Route(skip_field, said(Word.SKIP), has_draft),
+        Route(start_over, said(Word.START_OVER), has_draft),
+        Route(fix_typo, said(Word.YES), has_draft, is_in_doubt),
+        Route(keep_typed, said(Word.NO, Word.KEEP), has_draft, is_in_doubt),
+        Route(ask_to_press, said(Word.SHARE_CONTACT), has_draft),
+        Route(go_on, said(*Word), has_draft),
+        Route(share_contact, is_contact, has_draft),
+        Route(answer_field, is_text, has_draft),
+    )
+
+
+async def answer_field(event: Event, turn: Turn) -> Decision:
+    draft = turn.draft
+    field, typed = field_of(draft), event.text or ""
+    if field is None:
+        return _answer_review(turn, draft, typed)
+    if draft.doubt and draft.doubt.typed == typed:
+        return await keep_typed(event, turn)
+    if draft.doubt and turn.wordbook.accepts(typed, draft.doubt.suggested.rpartition("@")[2]):
+        return await fix_typo(event, turn)
+    return _take(turn, replace(draft, doubt=None), field.validate(typed), typed)
+
+
+def _answer_review(turn: Turn, draft: Draft, typed: str) -> Decision:
+    """Nothing is asked for there; «Edit: …» can be typed as well as tapped."""
+    name = turn.wordbook.find_field(typed)
+    if name is not None:
+        return advance(turn, draft, form.edit(draft, name))
+    where = prompts.where(turn)
+    said = turn.text("fallback.sensitive", where=where) if find_sensitive(typed) else where
+    return Decision([Say(said, worth=Worth.REMARK)], turn.ask(None))
+
+
+async def ask_to_press(event: Event, turn: Turn) -> Decision:
+    """Only a press of the contact button sends a number; its label, typed or sent by an old client, is words."""
+    if turn.draft.step != "phone":
+        return await go_on(event, turn)
+    text = turn.text("form.phone.press", progress=prompts.progress(turn.draft), label=turn.text(Word.SHARE_CONTACT))
+    return Decision([Say(text, keyboards.share_contact(turn))], turn.ask(None))
+
+
+async def share_contact(event: Event, turn: Turn) -> Decision:
+    """Only the sender's own card proves a number: anybody can send anybody's (docs/facts/telegram.md 2.2)."""
+    draft, contact = turn.draft, event.contact
+    if draft.step != "phone" or contact is None:
+        return Decision([Say(turn.text("form.contact_not_now"), worth=Worth.REMARK)], turn.ask(None))
+    if contact.owner != event.who.id or event.is_forwarded:
+        return Decision([Say(turn.text("form.phone.foreign_contact"), worth=Worth.REMARK)], turn.ask(None))
+    number = contact.phone_number
+    return _take(turn, draft, validate_phone(number if number.startswith("+") else f"+{number}"), number)
+
+
+async def go_back(event: Event, turn: Turn) -> Decision:
+    """Before the first question stands the menu of somebody who comes back."""
+    draft = turn.draft
+    before = form.go_back(draft)
+    return advance(turn, draft, before) if before else Decision([prompts.standing(turn)], turn.ask(None))
+
+
+async def skip_field(event: Event, turn: Turn) -> Decision:
+    draft = turn.draft
+    field = field_of(draft)
+    if field is None or not field.optional:
+        return Decision([Say(turn.text("form.required"), worth=Worth.REMARK)], turn.ask(None))
+    return advance(turn, draft, form.skip(draft))
+
+
+async def edit_field(event: Event, turn: Turn) -> Decision:
+    press = event.pressed(FormPress)
+    draft = turn.draft
+    if draft.step != REVIEW or press.field not in draft.answers:
+        return Decision([Popup(turn.text("old_button"))])
+    return advance(turn, draft, form.edit(draft, press.field))
+
+
+async def fix_typo(event: Event, turn: Turn) -> Decision:
+    draft = turn.draft
+    return advance(turn, draft, form.answer(draft, draft.doubt.suggested if draft.doubt else ""))
+
+
+async def keep_typed(event: Event, turn: Turn) -> Decision:
+    draft = turn.draft
+    typed = draft.doubt.typed if draft.doubt else ""
+    return _take(turn, draft, validate_email(typed, insist=True), typed)
+
+
+async def go_on(event: Event, turn: Turn) -> Decision:
+    """Ask again where the person stands."""
+    return Decision(prompts.step(turn, turn.draft), turn.ask(None))
+
+
+async def start_over(event: Event, turn: Turn) -> Decision:
+    fresh = begin_form(turn)
+    return Decision([*prompts.leave(turn, turn.draft), *fresh.replies], [*fresh.changes, *hide_answers(turn)])
+
+
+def advance(turn: Turn, before: Draft, after: Draft) -> Decision:
+    """From one state of the draft to the next, with the words that belong to it."""
+    end = turn.schedule.retention.end_of_draft(turn.now)
+    saved = drafts.advance(turn.visitor.pseudonym, turn.seal, before, after, turn.now, end)
+    hidden = hide_answers(turn) if before.step == REVIEW or after.step == FIELDS[0].name else []
+    counted = reach(turn, Stage(before.step)) if _gives(before, after) else []
+    return Decision(prompts.moved(turn, before, after), [saved, *hidden, *counted, *turn.ask(None)])
+
+
+def _gives(before: Draft, after: Draft) -> bool:
+    """A field that is a stage of the way has just been answered."""
+    return before.step in after.answers and after.answers is not before.answers and before.step in set(Stage)
+
+
+def hide_answers(turn: Turn) -> list[Statement]:
+    """Earlier messages that show answers are about to be outdated, or done with: their data goes."""
+    who = turn.visitor.pseudonym
+    return [messages.retire(who), outbox.tell(turn.order, turn.lane, Fact.RETIRED, who, turn.now)]
+
+
+def _take(turn: Turn, draft: Draft, outcome: Outcome, typed: str) -> Decision:
+    match outcome:
+        case Accepted(value):
+            return advance(turn, draft, form.answer(draft, value))
+        case Rejected(_, hint) if hint is not None and draft.doubt is None:
+            return advance(turn, draft, form.doubt(draft, typed, hint))
+        case Rejected(reason):
+            return Decision([prompts.refusal(turn, draft, reason)], turn.ask(None))

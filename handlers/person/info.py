@@ -1,0 +1,34 @@
+"""A person asks what this is, what happens to their data, or for help: answered in every state."""
+
+from __future__ import annotations
+
+from bot.dialogue.decision import Decision, Say
+from bot.dialogue.event import Event
+from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from bot.views import keyboards, prompts
+from handlers.conditions import command
+
+
+def routes() -> Routes:
+    return (Route(read_policy, command("privacy")), Route(read_help, command("help")))
+
+
+async def read_policy(event: Event, turn: Turn) -> Decision:
+    notice = turn.notice(turn.language)
+    stored = "privacy.stored" if turn.visitor.person else "privacy.nothing_stored"
+    text = turn.text(
+        "privacy.card",
+        operator=turn.operator.name or turn.text("operator.name"),
+        email=turn.operator.email,
+        version=notice.policy.version,
+        stored=turn.text(stored),
+    )
+    keyboard = keyboards.after_consent(turn, notice) if turn.visitor.person else keyboards.policy_only(turn, notice)
+    return Decision([Say(text, keyboard)])
+
+
+async def read_help(event: Event, turn: Turn) -> Decision:
+    """What the bot is for, its commands, a human's address, and where the person stands."""
+    text = turn.text("help.card", email=turn.operator.email, where=prompts.where(turn))
+    return Decision([Say(text)], turn.ask(None))

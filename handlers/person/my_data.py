@@ -1,0 +1,138 @@
+"""A person asks what is stored about them, and gets all of it: in words, and as a file."""
+
+from __future__ import annotations
+
+import html
+
+from bot.dialogue.decision import Decision, File, Say, Show
+from bot.dialogue.event import Event
+from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from bot.domain.consent import Consent
+from bot.domain.disclosure import HOME, Disclosure
+from bot.domain.erasure import Kind
+from bot.domain.lead import Lead
+from bot.i18n import Markup, Text
+from bot.views import prompts
+from bot.views.my_data_file import Holdings, to_file
+from handlers.conditions import command, has_not_agreed
+from handlers.person import consents
+from storage import consents as consent_rows
+from storage import disclosures, drafts, lead_history, leads, messages
+
+RECIPIENTS = 2
+LISTED = 4  # applications in words: up to 650 characters each, and a message has 4,096 (Bot API); the file has all
+
+
+def routes() -> Routes:
+    return (Route(find_nothing, command("my_data"), has_not_agreed), Route(show_my_data, command("my_data")))
+
+
+async def find_nothing(event: Event, turn: Turn) -> Decision:
+    return Decision([Say(turn.text("my_data.nothing"))])
+
+
+async def show_my_data(event: Event, turn: Turn) -> Decision:
+    engine, who = turn.store.engine, turn.visitor.pseudonym
+    holdings = Holdings(
+        lead_ends=await leads.ends_of(engine, who),
+        draft_end=await drafts.end_of(engine, who),
+        consents=await consent_rows.history(engine, who),
+        steps=await lead_history.of_person(engine, who, turn.seal),
+        disclosures=await disclosures.of_person(engine, turn.store.vault, who),
+        messages=len(await messages.of_person(engine, who)),
+    )
+    file = File("my-data.json", to_file(turn.visitor, holdings))
+    stub = turn.text("my_data.stub")
+    return Decision(
+        [
+            Show(Kind.MY_DATA, stub, _card(turn, holdings)),
+            Show(Kind.MY_DATA_FILE, stub, turn.text("my_data.file"), file=file),
+        ],
+        turn.ask(None),
+    )
+
+
+def _card(turn: Turn, holdings: Holdings) -> str:
+    parts = [
+        _who(turn),
+        *_draft(turn, holdings),
+        *_leads(turn, holdings),
+        _consents(turn, holdings.consents),
+        _disclosures(turn, holdings.disclosures),
+    ]
+    return turn.text("my_data.card", parts=Markup("\n\n".join(parts)))
+
+
+def _who(turn: Turn) -> str:
+    person = turn.person
+    lines = [
+        turn.text(
+            "my_data.who",
+            language=turn.words.speak(person.language)("language.name"),
+            id=person.telegram_id,
+            since=turn.date(person.created_at),
+        )
+    ]
+    if person.is_held(turn.now):
+        lines.append(turn.text("my_data.held", until=turn.date(person.held_until), reason=person.hold_reason))
+    if person.banned_at:
+        lines.append(turn.text("my_data.banned", since=turn.date(person.banned_at)))
+    return "\n".join(lines)
+
+
+def _draft(turn: Turn, holdings: Holdings) -> list[str]:
+    draft, end = turn.visitor.draft, holdings.draft_end
+    if draft is None or end is None:
+        return []
+    details = prompts.details(turn.text, draft.answers) or Markup(turn.text("my_data.no_answers"))
+    return [turn.text("my_data.draft", progress=prompts.progress(draft), details=details, until=turn.date(end))]
+
+
+def _leads(turn: Turn, holdings: Holdings) -> list[str]:
+    told = [_lead(turn, lead, holdings) for lead in turn.visitor.leads[:LISTED]]
+    more = len(turn.visitor.leads) - len(told)
+    return [*told, turn.text("my_data.more", count=more)] if more else told
+
+
+def _lead(turn: Turn, lead: Lead, holdings: Holdings) -> str:
+    return turn.text(
+        "my_data.lead",
+        state=Markup(prompts.application(turn, lead)),
+        details=prompts.details(turn.text, lead.details),
+        sent=turn.date(lead.created_at),
+        until=turn.date(holdings.lead_ends[lead.id]),
+    )
+
+
+def _consents(turn: Turn, history: list[Consent]) -> str:
+    lines = [
+        turn.text(
+            "my_data.consent",
+            title=turn.text(f"purpose.{one.purpose.value}"),
+            state=Markup(consents.state(turn, one)),
+        )
+        for one in history[:LISTED]
+    ]
+    return turn.text("my_data.consents", lines=Markup("\n".join(lines)))
+
+
+def _disclosures(turn: Turn, handed: list[Disclosure]) -> str:
+    """Who was given this person's data; law 94-V art. 24."""
+    lines = [disclosed(turn.text, one, turn.date(one.handed_at or one.asked_at)) for one in handed[:RECIPIENTS]]
+    more = [turn.text("my_data.disclosed_more")] if len(handed) > RECIPIENTS else []
+    lines = [*lines, *more] or [turn.text("my_data.not_disclosed")]
+    return turn.text("my_data.disclosures", lines=Markup("\n".join(lines)))
+
+
+def disclosed(text: Text, one: Disclosure, date: str) -> str:
+    """One file in words. `country` is as it was written, but for the home country."""
+    return text(
+        "my_data.disclosed",
+        date=date,
+        recipient=one.details.recipient or "—",
+        country=text("export.country.kz") if one.country == HOME else one.country,
+        basis=text(f"export.basis.{one.basis.value}"),
+        fields=", ".join(html.unescape(text(f"export.{name}")) for name in one.fields),
+        reference=one.reference,
+    )

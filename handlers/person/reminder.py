@@ -1,0 +1,22 @@
+"""A person wants no more reminders of an unfinished application."""
+
+from __future__ import annotations
+
+from bot.dialogue.decision import Decision, Rewrite
+from bot.dialogue.event import Event
+from bot.dialogue.presses import FormPress, Move
+from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from bot.domain.schedule import MOST_REMINDERS
+from handlers.conditions import is_current, pressed
+from storage import drafts, reminders
+
+
+def routes() -> Routes:
+    return (Route(stop_reminders, pressed(FormPress, move=Move.MUTE), is_current),)
+
+
+async def stop_reminders(event: Event, turn: Turn) -> Decision:
+    until = await drafts.end_of(turn.store.engine, turn.visitor.pseudonym)
+    said = turn.text("reminder.stopped", until=turn.date(until or turn.now))
+    return Decision([Rewrite(said)], [reminders.silence(turn.visitor.pseudonym, MOST_REMINDERS), *turn.ask(None)])

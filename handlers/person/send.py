@@ -1,0 +1,81 @@
+"""A person confirms, and the application becomes a lead: once, however often they tap."""
+
+from __future__ import annotations
+
+from bot.dialogue.decision import Decision, Popup
+from bot.dialogue.event import Event
+from bot.dialogue.presses import FormPress, Move
+from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from bot.dialogue.wordbook import Word
+from bot.domain.form import Draft, is_complete
+from bot.domain.funnel import Stage
+from bot.domain.lead import Lead, Status
+from bot.domain.reference import make_reference
+from bot.views import prompts
+from handlers.conditions import is_at_review, is_current, pressed, said
+from handlers.person.form import hide_answers
+from handlers.tally import reach
+from storage import drafts, leads, outbox
+from storage.outbox import Fact
+from storage.statements import Statement
+
+
+def routes() -> Routes:
+    return (
+        Route(confirm, pressed(FormPress, move=Move.CONFIRM), is_current, is_at_review),
+        Route(confirm_again, pressed(FormPress, move=Move.CONFIRM)),
+        Route(confirm, said(Word.CONFIRM, Word.YES), is_at_review),
+    )
+
+
+async def confirm(event: Event, turn: Turn) -> Decision:
+    draft = turn.visitor.draft
+    if draft is None or not is_complete(draft):
+        return Decision([Popup(turn.text("old_button"))])
+    lead = _lead(turn, draft)
+    return Decision(
+        [Popup(turn.text("application.sending"))],
+        [
+            drafts.remove(turn.visitor.pseudonym, draft),
+            leads.insert(turn.seal, lead, turn.schedule.of_lead(lead.status, turn.now)),
+            *hide_answers(turn),
+            outbox.tell(turn.order + 1, turn.lane, Fact.SENT, lead.id, turn.now),
+            *_tell_receipt(turn, lead),
+            outbox.tell(turn.order + 2, outbox.STAFF, Fact.CARD, lead.id, turn.now),
+            *reach(turn, Stage.SENT),
+            *turn.ask(None),
+        ],
+    )
+
+
+async def confirm_again(event: Event, turn: Turn) -> Decision:
+    """A second tap is told what the first one did; a tap on an old review, that it is old."""
+    if turn.visitor.draft is None and turn.visitor.leads:
+        return Decision([Popup(prompts.application(turn, turn.visitor.leads[0]))])
+    return Decision([Popup(turn.text("old_button"))])
+
+
+def _tell_receipt(turn: Turn, lead: Lead) -> list[Statement]:
+    """Once for each consent: a second application on the same one brings no second receipt."""
+    consent = turn.visitor.consent
+    if consent is None or any(earlier.created_at >= consent.granted_at for earlier in turn.visitor.leads):
+        return []
+    return [outbox.tell(turn.order + 3, turn.lane, Fact.RECEIPT, lead.id, turn.now)]
+
+
+def _lead(turn: Turn, draft: Draft) -> Lead:
+    return Lead(
+        id=draft.id,
+        reference=make_reference(turn.entropy),
+        person=turn.visitor.pseudonym,
+        language=turn.language,
+        repeated=bool(turn.visitor.leads),
+        details=draft.answers,
+        status=Status.NEW,
+        outcome=None,
+        owner=None,
+        owner_name=None,
+        created_at=turn.now,
+        changed_at=turn.now,
+    )

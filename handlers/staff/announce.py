@@ -1,0 +1,131 @@
+"""An administrator announces something to everybody who wants offers: sees it as they will, confirms, may stop."""
+
+from __future__ import annotations
+
+from bot.dialogue.decision import Decision, Popup, Reply, Rewrite, Say
+from bot.dialogue.event import Event
+from bot.dialogue.presses import AnnouncementPress
+from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from bot.domain.announcement import FRESH, LONGEST, Announcement, State, split_texts
+from bot.i18n import MASTER, Markup
+from bot.views import announcement
+from handlers.conditions import command, is_administrator, pressed
+from handlers.staff.staffroom import only_administrators
+from storage import announcements, outbox
+from storage.outbox import Fact
+from storage.statements import Statement
+
+MEMBERS_MAY: tuple[str, ...] = ()
+ADMINISTRATORS_MAY = ("announce",)
+
+
+def routes() -> Routes:
+    return (
+        Route(show_preview, command("announce"), is_administrator),
+        Route(only_administrators, command("announce")),
+        Route(press_announcement, pressed(AnnouncementPress), is_administrator),
+        Route(only_administrators, pressed(AnnouncementPress)),
+    )
+
+
+async def show_preview(event: Event, turn: Turn) -> Decision:
+    """Each text exactly as people will get it, and how many they are."""
+    texts = split_texts(_typed(event), _names(turn), MASTER)
+    problem = _problem(turn, texts)
+    if problem:
+        return Decision([Say(problem, answering=True)])
+    readers = await announcements.readers(turn.store.engine, _version(turn))
+    if not readers:
+        return Decision([Say(turn.text("announce.nobody"), answering=True)])
+    made = turn.entropy(8)
+    letters: list[Reply] = [
+        Say(announcement.letter(turn.words.speak(language), body, turn.operator)) for language, body in texts.items()
+    ]
+    summary = turn.text(
+        "announce.preview", lines=Markup("\n".join(_lines(turn, texts, readers))), total=sum(readers.values())
+    )
+    asked = Say(summary, announcement.confirmation(turn.text, made))
+    return Decision([*letters, asked], [announcements.preview(made, texts, _version(turn), turn.now)])
+
+
+async def press_announcement(event: Event, turn: Turn) -> Decision:
+    press = event.pressed(AnnouncementPress)
+    one = await announcements.load(turn.store.engine, _id(press))
+    match press.action, one:
+        case announcement.SEND, Announcement(state=State.PREVIEW) if turn.now - one.made_at < FRESH:
+            return _send(event, turn, one)
+        case announcement.CANCEL, Announcement(state=State.PREVIEW):
+            return Decision([Rewrite(turn.text("announce.cancelled"))], [announcements.discard(one.id)])
+        case announcement.STOP, Announcement(state=State.SENDING):
+            changes = [*announcements.end(one.id, State.STOPPED), _tell_progress(turn, one)]
+            return Decision([Popup(turn.text("announce.stopping"))], changes)
+    return Decision([Popup(turn.text("announce.old"), alert=True)])
+
+
+def _send(event: Event, turn: Turn, one: Announcement) -> Decision:
+    """The message with the preview becomes the one that shows the progress."""
+    if event.pressed_message is None:
+        return Decision([Popup(turn.text("announce.old"), alert=True)])
+    confirmed = announcements.confirm(one.id, _version(turn), event.where.chat_id, event.pressed_message)
+    told = outbox.tell(turn.order, one.id.hex(), Fact.ANNOUNCEMENT, one.id, turn.now)
+    return Decision([Popup(turn.text("announce.begun"))], [*confirmed, told, _tell_progress(turn, one)])
+
+
+def _tell_progress(turn: Turn, one: Announcement) -> Statement:
+    return outbox.tell(turn.order + 1, outbox.STAFF, Fact.PROGRESS, one.id, turn.now)
+
+
+def _typed(event: Event) -> str:
+    """What stands behind the command, or in the message that it answers; never what the bot itself said: that may be
+    somebody's card."""
+    answered = event.reply_to
+    return event.args or (answered.text if answered and answered.is_ours is False else "")
+
+
+def _problem(turn: Turn, texts: dict[str, str]) -> str:
+    if not texts:
+        return turn.text("announce.how")
+    if MASTER not in texts:
+        return turn.text("announce.no_master")
+    if any(len(text.encode("utf-16-le")) // 2 > LONGEST for text in texts.values()):
+        return turn.text("announce.too_long", longest=LONGEST)
+    return ""
+
+
+def _lines(turn: Turn, texts: dict[str, str], readers: dict[str, int]) -> list[str]:
+    """Every language with readers: how many, and which text they get."""
+    lines = []
+    for language in sorted({*readers, *texts}, key=lambda one: -readers.get(one, 0)):
+        given = language if language in texts else MASTER
+        lines.append(
+            turn.text(
+                "announce.line",
+                language=_name(turn, language),
+                count_of=readers.get(language, 0),
+                given=_name(turn, given),
+            )
+        )
+    return lines
+
+
+def _names(turn: Turn) -> dict[str, str]:
+    """A language by its code or by its own name."""
+    known = {language.casefold(): language for language in turn.words.languages}
+    return known | {_name(turn, language).casefold(): language for language in turn.words.languages}
+
+
+def _name(turn: Turn, language: str) -> str:
+    return turn.words.speak(language)("language.name") if language in turn.words.languages else language
+
+
+def _version(turn: Turn) -> str:
+    return turn.notice(turn.language).policy.version
+
+
+def _id(press: AnnouncementPress) -> bytes:
+    """A button's data can be forged: what is no id names nothing."""
+    try:
+        return bytes.fromhex(press.announcement)
+    except ValueError:
+        return b""

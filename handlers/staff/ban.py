@@ -1,0 +1,67 @@
+"""An administrator refuses further applications from whoever sent this one, or accepts them again."""
+
+from __future__ import annotations
+
+from bot.dialogue.decision import Decision, Say
+from bot.dialogue.event import Event
+from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from bot.domain.lead import Lead
+from handlers.conditions import command, is_administrator
+from handlers.staff.card import colleague
+from handlers.staff.meaning import Unclear, find_meant
+from handlers.staff.staffroom import only_administrators
+from storage import drafts, lead_history, messages, outbox, persons
+from storage.lead_history import Step
+from storage.outbox import Fact, Urgency
+from storage.statements import Statement
+
+MEMBERS_MAY: tuple[str, ...] = ()
+ADMINISTRATORS_MAY = ("ban", "unban")
+
+
+def routes() -> Routes:
+    return (
+        Route(change_ban, command(*ADMINISTRATORS_MAY), is_administrator),
+        Route(only_administrators, command(*ADMINISTRATORS_MAY)),
+    )
+
+
+async def change_ban(event: Event, turn: Turn) -> Decision:
+    try:
+        lead = await find_meant(event, turn)
+    except Unclear as unclear:
+        return Decision([Say(str(unclear))])
+    what = event.command.name if event.command else ""
+    before = await persons.banned_at(turn.store.engine, lead.person)
+    if bool(before) == (what == "ban"):
+        return Decision([Say(turn.text(f"ban.{what}.already", reference=lead.reference))])
+    after = turn.now if what == "ban" else 0
+    return Decision(
+        [Say(turn.text(f"ban.{what}.done", reference=lead.reference))],
+        [
+            persons.ban(lead.person, before, after),
+            *(_end_draft(turn, lead.person) if after else []),
+            *await _record(event, turn, lead, what),
+        ],
+    )
+
+
+def _end_draft(turn: Turn, person: bytes) -> list[Statement]:
+    """What will never be an application has no purpose any more; what the bot has shown of it goes too."""
+    return [
+        drafts.remove_any(person),
+        messages.retire(person),
+        outbox.tell(turn.order + 1, person.hex(), Fact.RETIRED, person, turn.now),
+    ]
+
+
+async def _record(event: Event, turn: Turn, lead: Lead, what: str) -> list[Statement]:
+    seal = await turn.store.vault.seal_of(lead.person)
+    if seal is None:
+        return []
+    step = Step(lead.id, turn.now, what, colleague(turn, event.who).name)
+    return [
+        lead_history.add(turn.entropy(16), seal, lead, step),
+        outbox.tell(turn.order, outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
+    ]

@@ -1,0 +1,116 @@
+"""A colleague works with a lead by the buttons of its card. The database decides, never the button."""
+
+from __future__ import annotations
+
+from bot.dialogue.decision import Decision, Popup, Rearm, Rewrite
+from bot.dialogue.event import Event, Sender
+from bot.dialogue.presses import CardPress
+from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from bot.domain.lead import RIGHTS, Action, Colleague, Lead, Outcome, Right, Status, can, move
+from bot.domain.readable import readable
+from bot.views import card
+from handlers import tally
+from handlers.conditions import pressed
+from storage import cards, lead_history, leads, outbox, persons
+from storage.lead_history import Step
+from storage.outbox import Fact, Urgency
+
+MEMBERS_MAY: tuple[str, ...] = ()
+ADMINISTRATORS_MAY: tuple[str, ...] = ()
+ASKS = {card.OUTCOMES: Action.CLOSE, card.ASK_TO_REOPEN: Action.REOPEN}
+"""Buttons that ask something before they act."""
+
+
+def routes() -> Routes:
+    return (Route(press_card, pressed(CardPress)),)
+
+
+async def press_card(event: Event, turn: Turn) -> Decision:
+    """On which card; then what the button says."""
+    press = event.pressed(CardPress)
+    lead = await leads.load(turn.store.engine, turn.store.vault, _lead_id(press))
+    if lead is None or await persons.is_blocked(turn.store.engine, lead.person):
+        return _popup(turn, "staff.no_lead")
+    stands = await cards.load(turn.store.engine, lead.id)
+    if stands and event.pressed_message not in (None, stands.message_id):
+        return Decision([Popup(turn.text("staff.other_card"), alert=True), Rewrite(turn.text("card.doubled"))])
+    if press.action == card.NEVER_MIND:
+        return Decision([Rearm(card.buttons(turn.text, lead), card=lead.id)])
+    return await _act(event, turn, press, lead)
+
+
+async def _act(event: Event, turn: Turn, press: CardPress, lead: Lead) -> Decision:
+    asked = ASKS.get(press.action)
+    action = asked or (Action(press.action) if press.action in set(Action) else None)
+    closes_somehow = action is Action.CLOSE and not asked and press.outcome not in set(Outcome)
+    if action is None or closes_somehow:
+        return _popup(turn, "old_button")
+    who = colleague(turn, event.who)
+    if not can(lead, action) or not await _may(turn, lead, action, who):
+        return _refuse(turn, lead, action, who)
+    if asked:
+        choices = card.outcomes if asked is Action.CLOSE else card.sure_to_reopen
+        return Decision([Rearm(choices(turn.text, lead), card=lead.id)])
+    return await _move(turn, lead, action, who, Outcome(press.outcome) if action is Action.CLOSE else None)
+
+
+async def _may(turn: Turn, lead: Lead, action: Action, who: Colleague) -> bool:
+    owns = lead.owner == who.pseudonym
+    match RIGHTS[action]:
+        case Right.ANYBODY:
+            return True
+        case Right.ANOTHER:
+            return not owns
+        case Right.OWNER:
+            return owns
+        case Right.OWNER_OR_ADMINISTRATOR:
+            return owns or (turn.staff is not None and await turn.staff.is_administrator())
+
+
+async def _move(turn: Turn, lead: Lead, action: Action, who: Colleague, outcome: Outcome | None) -> Decision:
+    """A conditional change: of many who press at once, one wins and the others decide again on what is true then."""
+    seal = await turn.store.vault.seal_of(lead.person)
+    ends = await leads.ends_of(turn.store.engine, lead.person)
+    if seal is None or ends.get(lead.id, 0) <= turn.now:
+        return _popup(turn, "staff.no_lead")  # its time is over, and the next sweep destroys it
+    after = move(lead, action, who, turn.now, outcome)
+    step = Step(lead.id, turn.now, action, who.name, outcome)
+    return Decision(
+        [Popup(turn.text(f"staff.done.{action.value}", reference=lead.reference))],
+        [
+            leads.move(seal, lead, after, turn.schedule.of_lead(after.status, after.changed_at)),
+            lead_history.add(turn.entropy(16), seal, lead, step),
+            outbox.tell(turn.order, outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
+            *tally.move(turn, lead, after),
+        ],
+    )
+
+
+def _refuse(turn: Turn, lead: Lead, action: Action, who: Colleague) -> Decision:
+    """Somebody else has it, or it stands otherwise than the button thinks: say how, and whose it is."""
+    if lead.status is Status.CLOSED:
+        key = "staff.closed_by"
+    elif lead.status is Status.NEW:
+        key = "staff.open_already" if action is Action.REOPEN else "staff.not_taken"
+    else:
+        key = "staff.yours" if lead.owner == who.pseudonym else "staff.taken_by"
+    return Decision([Popup(turn.text(key, owner=lead.owner_name or "", reference=lead.reference), alert=True)])
+
+
+def colleague(turn: Turn, user: Sender) -> Colleague:
+    """Somebody of the staff group; whose Telegram name shows nothing is called a colleague."""
+    name = readable(user.first_name) or turn.text("staff.nameless")
+    return Colleague(turn.store.vault.pseudonym(user.id), name, user.id)
+
+
+def _popup(turn: Turn, key: str) -> Decision:
+    return Decision([Popup(turn.text(key), alert=True)])
+
+
+def _lead_id(press: CardPress) -> bytes:
+    """A button's data can be forged: what is no id names no lead."""
+    try:
+        return bytes.fromhex(press.lead)
+    except ValueError:
+        return b""

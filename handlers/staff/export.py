@@ -1,0 +1,146 @@
+"""An administrator takes a file with all applications: why, for whom, where and by what right is asked first.
+
+Asked in the group, where the colleagues see it and where nobody fills in an application; the file itself goes to the
+administrator's private chat. What has been answered so far is in memory only.
+"""
+
+from __future__ import annotations
+
+from bot.dialogue.decision import Decision, Errand, Popup, Rewrite, Say
+from bot.dialogue.event import Event
+from bot.dialogue.keyboard import Button, ForceReply, Inline
+from bot.dialogue.presses import ExportPress
+from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from bot.domain.disclosure import FIELDS, HOME, LONGEST, Basis, Details, Disclosure, Format
+from bot.domain.reference import make_reference
+from bot.i18n import plain
+from bot.views import keyboards
+from handlers.conditions import command, is_administrator, pressed
+from handlers.staff.card import colleague
+from handlers.staff.staffroom import only_administrators
+from storage import disclosures, leads, outbox
+from storage.outbox import Fact
+
+MEMBERS_MAY: tuple[str, ...] = ()
+ADMINISTRATORS_MAY = ("export",)
+TYPED = ("reason", "recipient", "country")
+QUESTIONS = (*TYPED, "basis", "format")
+CHOICES: dict[str, tuple[str, ...]] = {
+    "country": (HOME,),
+    "basis": tuple(Basis),
+    "format": tuple(Format),
+}
+STOP = "stop"
+
+
+def routes() -> Routes:
+    return (
+        Route(begin, command("export"), is_administrator),
+        Route(only_administrators, command("export")),
+        Route(answer, answers_question, is_administrator),
+        Route(choose, pressed(ExportPress), is_administrator),
+        Route(only_administrators, pressed(ExportPress)),
+    )
+
+
+def answers_question(event: Event, turn: Turn) -> bool:
+    """a reply to the question that is open for this administrator, not to any other message of the bot's"""
+    asked, field = event.reply_to, _open_question(turn.errand)
+    return asked is not None and asked.is_ours is True and asked.text == _question(turn, field)
+
+
+async def begin(event: Event, turn: Turn) -> Decision:
+    if not await leads.any_in_use(turn.store.engine):
+        return Decision([Say(turn.text("export.nothing"))])
+    errand = Errand(turn.update_id, {})
+    return Decision([_ask(turn, errand)], errand=errand)
+
+
+async def answer(event: Event, turn: Turn) -> Decision:
+    errand, typed = _errand(turn), " ".join((event.text or "").split())
+    field = _open_question(errand)
+    if field is None or not typed or len(typed) > LONGEST:
+        return Decision([Say(turn.text("export.too_long", longest=LONGEST), answering=True), _ask(turn, errand)])
+    after = Errand(errand.number, {**errand.answers, field: typed})
+    return Decision([_ask(turn, after)], errand=after)
+
+
+async def choose(event: Event, turn: Turn) -> Decision:
+    press = event.pressed(ExportPress)
+    errand, field, value = turn.errand, press.field, press.value
+    if errand is None or press.errand != errand.number or _open_question(errand) != field:
+        return Decision([Popup(turn.text("export.old"), alert=True)])
+    if value == STOP:
+        return Decision([Rewrite(turn.text("export.stopped"))], errand=_over(errand))
+    if value not in CHOICES[field]:
+        return Decision([Popup(turn.text("old_button"), alert=True)])
+    after = Errand(errand.number, {**errand.answers, field: value})
+    following = _open_question(after)
+    if following is None:
+        return _hand_over(event, turn, after)
+    asked = Rewrite(turn.text(f"export.ask.{following}"), _keyboard(turn, after, following))
+    return Decision([asked], errand=after)
+
+
+def _hand_over(event: Event, turn: Turn, errand: Errand) -> Decision:
+    """Registered and on its way; the file is made when it is sent."""
+    given, name = errand.answers, colleague(turn, event.who).name
+    disclosure = Disclosure(
+        id=turn.entropy(16),
+        reference=make_reference(turn.entropy, prefix="X"),
+        format=Format(given["format"]),
+        basis=Basis(given["basis"]),
+        country=given["country"],
+        fields=FIELDS,
+        details=Details(name, given["reason"], given["recipient"], event.who.id),
+        asked_at=turn.now,
+    )
+    seal, key = turn.store.vault.make_seal(disclosure.id, turn.now)
+    said = turn.text(
+        "export.coming",
+        reference=disclosure.reference,
+        name=name,
+        reason=given["reason"],
+        recipient=given["recipient"],
+    )
+    told = outbox.tell(turn.order, disclosure.id.hex(), Fact.EXPORT, disclosure.id, turn.now)
+    return Decision([Rewrite(said)], [*disclosures.ask(disclosure, seal), told], [key], errand=_over(errand))
+
+
+def _ask(turn: Turn, errand: Errand) -> Say:
+    field = _open_question(errand) or ""
+    if field in CHOICES:
+        return Say(turn.text(f"export.ask.{field}"), _keyboard(turn, errand, field), answering=True)
+    placeholder = turn.text(f"export.placeholder.{field}")
+    return Say(turn.text(f"export.ask.{field}"), ForceReply(placeholder), answering=True)
+
+
+def _keyboard(turn: Turn, errand: Errand, field: str) -> Inline:
+    def press(value: str) -> ExportPress:
+        return ExportPress(errand=errand.number, field=field, value=value)
+
+    offered = [[Button(turn.text(f"export.{field}.{value.lower()}"), press(value))] for value in CHOICES[field]]
+    return keyboards.rows(*offered, [Button(turn.text("export.stop"), press(STOP))])
+
+
+def _open_question(errand: Errand | None) -> str | None:
+    if errand is None:
+        return None
+    return next((field for field in QUESTIONS if field not in errand.answers), None)
+
+
+def _question(turn: Turn, field: str | None) -> str | None:
+    """As it stands in the chat, if it is one that is answered by typing."""
+    return plain(turn.text(f"export.ask.{field}")) if field in TYPED else None
+
+
+def _over(errand: Errand) -> Errand:
+    """Nothing is asked any more."""
+    return Errand(errand.number, dict.fromkeys(QUESTIONS, ""))
+
+
+def _errand(turn: Turn) -> Errand:
+    if turn.errand is None:
+        raise LookupError("nothing has been begun")
+    return turn.errand

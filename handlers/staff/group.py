@@ -1,0 +1,46 @@
+"""The bot is let into a group, put out of it, or blocked by a person."""
+
+from __future__ import annotations
+
+from bot.dialogue.decision import SILENCE, Decision
+from bot.dialogue.event import Event
+from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from handlers.conditions import in_private, in_staff_group, is_coming, is_coming_or_going, is_going
+from storage import outbox, persons, reminders
+from storage.outbox import Fact
+
+
+def routes() -> Routes:
+    return (
+        Route(come_back_to_person, is_coming, in_private),
+        Route(leave_person_alone, is_going, in_private),
+        Route(hurry_cards, is_coming, in_staff_group),
+        Route(ignore, is_coming_or_going),
+    )
+
+
+async def come_back_to_person(event: Event, turn: Turn) -> Decision:
+    """Whoever lets the bot back in and has not agreed to the policy as it is now may have missed the question, and is
+    asked at the next sweep."""
+    consent = turn.visitor.consent
+    if consent is None or turn.agreed:
+        return SILENCE
+    return Decision(changes=[persons.note_policy(turn.visitor.pseudonym, consent.policy_version)])
+
+
+async def leave_person_alone(event: Event, turn: Turn) -> Decision:
+    """Whoever blocks the bot is not reminded of anything, until they write again."""
+    who = turn.visitor.pseudonym
+    if turn.visitor.draft is None:
+        return SILENCE
+    return Decision(changes=[reminders.silence(who, 0), outbox.cancel(Fact.REMINDER, who)])
+
+
+async def hurry_cards(event: Event, turn: Turn) -> Decision:
+    """Back in the staff group, the waiting cards wait no longer."""
+    return Decision(changes=[outbox.hurry(outbox.STAFF, turn.now)])
+
+
+async def ignore(event: Event, turn: Turn) -> Decision:
+    return SILENCE

@@ -1,0 +1,46 @@
+"""A colleague asks for the card of one application: it comes anew, with its history, and the earlier one is emptied."""
+
+from __future__ import annotations
+
+from bot.dialogue.decision import Decision, Popup, Say
+from bot.dialogue.event import Event
+from bot.dialogue.presses import LeadPress
+from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from bot.domain.lead import Lead
+from handlers.conditions import command, pressed
+from handlers.staff.meaning import Unclear, find_meant
+from storage import cards, leads, outbox, persons
+from storage.outbox import Fact, Urgency
+from storage.statements import Statement
+
+MEMBERS_MAY = ("lead",)
+ADMINISTRATORS_MAY: tuple[str, ...] = ()
+
+
+def routes() -> Routes:
+    return (Route(ask_for_card, command("lead")), Route(press_reference, pressed(LeadPress)))
+
+
+async def ask_for_card(event: Event, turn: Turn) -> Decision:
+    try:
+        lead = await find_meant(event, turn)
+    except Unclear as unclear:
+        return Decision([Say(str(unclear))])
+    return Decision(changes=_show_again(turn, lead))
+
+
+async def press_reference(event: Event, turn: Turn) -> Decision:
+    """On the list of open applications."""
+    press = event.pressed(LeadPress)
+    lead = await leads.find(turn.store.engine, turn.store.vault, press.reference)
+    if lead is None or await persons.is_blocked(turn.store.engine, lead.person):
+        return Decision([Popup(turn.text("staff.no_lead"), alert=True)])
+    return Decision([Popup(turn.text("lead.coming", reference=lead.reference))], _show_again(turn, lead))
+
+
+def _show_again(turn: Turn, lead: Lead) -> list[Statement]:
+    return [
+        *cards.replace(lead.id),
+        outbox.tell(turn.order, outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
+    ]

@@ -1,0 +1,65 @@
+"""A colleague asks which applications are open: newest first, whose they are, how long they wait; no contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.dialogue.decision import Decision, Rewrite, Say
+from bot.dialogue.event import Event
+from bot.dialogue.keyboard import Button, Inline
+from bot.dialogue.presses import LeadPress, LeadsPress
+from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from bot.domain.lead import Lead
+from bot.i18n import Markup, roughly
+from bot.views import keyboards
+from handlers.conditions import command, pressed
+from storage import leads
+
+MEMBERS_MAY = ("leads",)
+ADMINISTRATORS_MAY: tuple[str, ...] = ()
+PAGE = 8  # applications; with a button for each it still fits a phone's screen
+
+
+def routes() -> Routes:
+    return (Route(list_open, command("leads")), Route(turn_page, pressed(LeadsPress)))
+
+
+async def list_open(event: Event, turn: Turn) -> Decision:
+    text, keyboard = await _page(turn, 0)
+    return Decision([Say(text, keyboard)])
+
+
+async def turn_page(event: Event, turn: Turn) -> Decision:
+    press = event.pressed(LeadsPress)
+    text, keyboard = await _page(turn, press.page)
+    return Decision([Rewrite(text, keyboard)])
+
+
+async def _page(turn: Turn, wanted: int) -> tuple[str, Inline | None]:
+    """The page nearest to the one wanted: pages come and go while somebody reads."""
+    total = await leads.count_open(turn.store.engine)
+    if not total:
+        return turn.text("leads.none"), None
+    last = (total - 1) // PAGE
+    page = min(max(wanted, 0), last)
+    shown = await leads.open_page(turn.store.engine, turn.store.vault, PAGE, page * PAGE)
+    text = turn.text(
+        "leads.page", total=total, page=page + 1, pages=last + 1, lines=Markup("\n".join(_lines(turn, shown)))
+    )
+    return text, _keyboard(shown, page, last)
+
+
+def _lines(turn: Turn, shown: Iterable[Lead]) -> Iterable[str]:
+    for lead in shown:
+        state = turn.text(f"leads.{lead.status.value}", owner=lead.owner_name or "")
+        since = roughly(turn.text, turn.now - lead.changed_at)
+        yield turn.text("leads.line", reference=lead.reference, state=Markup(state), since=since)
+
+
+def _keyboard(shown: Sequence[Lead], page: int, last: int) -> Inline:
+    """A button for the card of each, and the way to other pages."""
+    references = [Button(lead.reference, LeadPress(reference=lead.reference)) for lead in shown]
+    back = [Button("‹", LeadsPress(page=page - 1))] if page else []
+    on = [Button("›", LeadsPress(page=page + 1))] if page < last else []
+    return keyboards.rows(*(references[start : start + 2] for start in range(0, len(references), 2)), [*back, *on])

@@ -1,0 +1,68 @@
+"""What is said in the staff group, by whom, and which conversation answers?
+
+Every conversation names its commands: `MEMBERS_MAY` for everybody in the group, `ADMINISTRATORS_MAY` for those who run
+it. The room lets in only members who show who they are; what only administrators may, a conversation asks of
+`IsAdministrator`, and answers everybody else with `only_administrators`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.dialogue.decision import SILENCE, Decision, Popup, Say
+from bot.dialogue.event import Event
+from bot.dialogue.routes import Route, within
+from bot.dialogue.turn import Routes, Turn
+from bot.domain.standing import Doubt
+from handlers.conditions import command, in_staff_group, is_anonymous, is_forwarded, is_message, is_press, is_stranger
+
+
+class Conversation(Protocol):
+    """A module of `handlers/` that answers in the staff group."""
+
+    @property
+    def MEMBERS_MAY(self) -> Sequence[str]: ...  # noqa: N802 - a module's constant
+
+    @property
+    def ADMINISTRATORS_MAY(self) -> Sequence[str]: ...  # noqa: N802
+
+    def routes(self) -> Routes: ...
+
+
+def routes(conversations: Sequence[Conversation]) -> Routes:
+    commands = [name for one in conversations for name in (*one.MEMBERS_MAY, *one.ADMINISTRATORS_MAY)]
+    room = (
+        Route(ignore, is_message, is_forwarded),
+        Route(ask_to_show_oneself, command(*commands), is_anonymous),
+        Route(ignore, command(*commands), is_stranger),
+        Route(ask_to_show_oneself, is_press, is_anonymous),
+        Route(refuse_stranger, is_press, is_stranger),
+    )
+    return within(in_staff_group, room, *(conversation.routes() for conversation in conversations))
+
+
+async def ask_to_show_oneself(event: Event, turn: Turn) -> Decision:
+    """Telegram hides who an anonymous administrator is, from the bot too: nobody could be held to it."""
+    text = turn.text("staff.anonymous")
+    return Decision([Popup(text, alert=True) if event.tap else Say(text)])
+
+
+async def refuse_stranger(event: Event, turn: Turn) -> Decision:
+    return Decision([Popup(turn.text("staff.not_member"), alert=True)])
+
+
+def admit_ignorance(event: Event, turn: Turn, doubt: Doubt) -> Decision:
+    """It cannot be found out who they are in the group: why, and what helps."""
+    text = turn.text(f"staff.unknown.{doubt.value}")
+    return Decision([Popup(text, alert=True) if event.tap else Say(text)])
+
+
+async def ignore(event: Event, turn: Turn) -> Decision:
+    return SILENCE
+
+
+async def only_administrators(event: Event, turn: Turn) -> Decision:
+    """The answer to a member who wants what only those may who run the group."""
+    text = turn.text("staff.only_administrators")
+    return Decision([Popup(text, alert=True) if event.tap else Say(text)])

@@ -1,0 +1,26 @@
+"""A colleague asks how it goes: from the first word to a licence, in numbers and as a picture."""
+
+from __future__ import annotations
+
+from bot.dialogue.decision import Decision, Draw, Say
+from bot.dialogue.event import Event
+from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from bot.domain.statistics import report
+from bot.views import statistics
+from handlers.conditions import command
+from storage import daily_counts
+
+MEMBERS_MAY = ("stats",)
+ADMINISTRATORS_MAY: tuple[str, ...] = ()
+
+
+def routes() -> Routes:
+    return (Route(show_stats, command("stats")),)
+
+
+async def show_stats(event: Event, turn: Turn) -> Decision:
+    """The numbers at once, the picture when it is drawn."""
+    found = report(await daily_counts.everything(turn.store.engine), turn.words.languages)
+    drawn = statistics.chart(turn.text, turn.words, found)
+    return Decision([Say(statistics.in_words(turn.text, turn.words, found)), Draw(drawn, turn.text("stats.title"))])

@@ -1,0 +1,100 @@
+"""What do answers of Telegram mean, and those of somebody who is not Telegram?"""
+
+import json
+from typing import Any
+
+import pytest
+
+from bot.channels.telegram.answers import Answer, result_of
+from bot.channels.telegram.gateway import Trouble, Undelivered
+
+
+def said(status: int, **body: Any) -> Answer:
+    return Answer(status, json.dumps(body).encode())
+
+
+def no(code: int, description: str = "", **parameters: object) -> Answer:
+    return said(code, ok=False, error_code=code, description=description, parameters=parameters)
+
+
+def failure(answer: Answer) -> Undelivered:
+    with pytest.raises(Undelivered) as caught:
+        result_of(answer)
+    return caught.value
+
+
+DONE = {
+    "a result with a field too many": {"message_id": 7, "novelty": {"of": "tomorrow"}},
+    "a result without what a model needs": {"message_id": 7},
+    "a result of another type": "sent",
+    "no result": None,
+}
+
+
+@pytest.mark.parametrize("result", DONE.values(), ids=DONE)
+def test_what_telegram_says_is_done_is_done(result: object) -> None:
+    assert result_of(said(200, ok=True, result=result)) == result
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_an_answer_is_read_in_whatever_unicode_it_is_written(encoding: str) -> None:
+    body = json.dumps({"ok": True, "result": {"text": "Әлия"}}, ensure_ascii=False)
+    assert result_of(Answer(200, body.encode(encoding))) == {"text": "Әлия"}
+
+
+def test_bytes_that_fit_no_encoding_cost_nothing_else() -> None:
+    body = b'{"ok":true,"result":{"message_id":7,"text":"\xcf\xf0\xe8"}}'
+    assert result_of(Answer(200, body))["message_id"] == 7
+
+
+REFUSALS = {
+    Trouble.UNCHANGED: no(400, "Bad Request: message is not modified: specified new message content is the same"),
+    Trouble.GONE: no(400, "Bad Request: message to edit not found"),
+    Trouble.REFUSED: no(413, "Request Entity Too Large"),
+    Trouble.UNREACHABLE: no(403, "Forbidden: bot was blocked by the user"),
+    Trouble.BUSY: no(429, "Too Many Requests: retry after 3", retry_after=3),
+    Trouble.MOVED: no(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1001),
+    Trouble.CONFLICT: no(409, "Conflict: terminated by other getUpdates request"),
+    Trouble.OUTAGE: no(401, "Unauthorized"),
+}
+
+
+@pytest.mark.parametrize("trouble", REFUSALS)
+def test_a_clear_refusal_is_certain(trouble: Trouble) -> None:
+    refused = failure(REFUSALS[trouble])
+    assert (refused.trouble, refused.is_certain) == (trouble, True)
+
+
+def test_a_refusal_says_what_to_do() -> None:
+    assert failure(no(429, retry_after=3)).retry_after == 3
+    assert failure(no(429)).retry_after == 1
+    assert failure(no(400, migrate_to_chat_id=-1001)).moved_to == -1001
+    assert failure(no(429, retry_after="soon")).retry_after == 1
+
+
+UNCERTAIN = {
+    "502 of Telegram": no(502, "Bad Gateway"),
+    "502 with a wait": no(502, "Bad Gateway", retry_after=3),
+    "504 in HTML": Answer(504, b"<html>"),
+    "502 in cp1251": Answer(502, "Плохой шлюз".encode("cp1251")),
+    "nothing at all": Answer(200, b""),
+    "a page of a hotel": Answer(200, b"<html>welcome</html>"),
+    "an answer that breaks off": Answer(200, b'{"ok":true,"result":{"message_'),
+    "a bare word": Answer(200, b"true"),
+    "a page that is not Telegram's no": Answer(403, b"<html>forbidden</html>"),
+    "another program's no": said(404, message="no route"),
+    "nested without end": Answer(200, b"[" * 100_000),
+    "a number without end": Answer(200, b'{"ok":true,"result":' + b"9" * 5_000 + b"}"),
+}
+
+
+@pytest.mark.parametrize("answer", UNCERTAIN.values(), ids=UNCERTAIN)
+def test_whatever_else_comes_is_an_outage_that_may_have_had_its_effect(answer: Answer) -> None:
+    unclear = failure(answer)
+    assert (unclear.trouble, unclear.is_certain) == (Trouble.OUTAGE, False)
+
+
+def test_an_error_tells_nothing_that_was_said() -> None:
+    """Telegram quotes the text in which it finds no sense."""
+    refused = failure(no(400, 'Bad Request: can\'t parse entities: Unsupported start tag "Әлия"'))
+    assert "Әлия" not in f"{refused!r} {refused} {refused.explanation} {vars(refused)}"

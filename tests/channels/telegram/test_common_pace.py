@@ -1,0 +1,202 @@
+"""Does everybody get their turn, whatever Telegram takes of all of them together? On a clock of its own, in no time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import pytest
+
+from bot.channels.telegram.common_pace import CALM, HELD, PUBLISHED, Turn
+from bot.channels.telegram.gateway import COUNTED
+from bot.channels.telegram.pace import BETWEEN_MANY, Pace
+from simulator import limits as simulated
+from simulator.errors import ApiError
+from simulator.limits import RealLimits
+from tests.slept_clock import Clock
+
+LATENCY = 0.06  # seconds that Telegram takes for an answer
+CROWD = range(1, 301)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def pace(clock: Clock) -> Pace:
+    return Pace(lambda: clock.now, clock.sleep)
+
+
+@dataclass
+class Telegram:
+    """Takes calls or refuses them, by its limits if it has any."""
+
+    clock: Clock
+    pace: Pace
+    limits: RealLimits | None = None
+    refused: int = 0
+    taken: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    async def call(self, chat: int) -> None:
+        """As the gateway calls, until it is taken."""
+        while True:
+            turn = await self.pace.wait(chat)
+            try:
+                if self.limits:
+                    self.limits.count(chat, round(self.clock.now * 1000))
+            except ApiError as error:
+                self.refused += 1
+                await self.clock.sleep(LATENCY)
+                self.pace.refused(turn, error.parameters["retry_after"])
+                continue
+            self.taken[chat].append(self.clock.now)
+            await self.clock.sleep(LATENCY)
+            self.pace.taken(turn)
+            return
+
+    async def hear(self, *chats: int) -> list[float]:
+        """All call at once; when each was taken, in the order of asking."""
+        tasks = [asyncio.create_task(self.call(chat)) for chat in chats]
+        await self.clock.run(lambda: all(task.done() for task in tasks))
+        return [self.taken[chat][-1] for chat in chats]
+
+
+async def test_nobody_waits_as_long_as_few_talk(clock: Clock, pace: Pace) -> None:
+    telegram = Telegram(clock, pace, RealLimits())
+    for _ in range(5):
+        began = clock.now
+        assert await telegram.hear(*range(1, PUBLISHED + 1)) == [began] * PUBLISHED
+        clock.now += 1
+    assert telegram.refused == 0
+
+
+async def test_where_telegram_takes_everything_a_crowd_is_served_about_as_fast_as_it_asks(
+    clock: Clock, pace: Pace
+) -> None:
+    began = clock.now
+    assert max(await Telegram(clock, pace).hear(*range(1, 1001))) - began < 4
+
+
+async def test_where_telegram_keeps_its_number_a_crowd_is_served_at_that_pace_and_hardly_refused(
+    clock: Clock, pace: Pace
+) -> None:
+    telegram, began = Telegram(clock, pace, RealLimits()), clock.now
+    last = max(await telegram.hear(*CROWD))
+    assert telegram.refused <= 5
+    assert last - began < (len(CROWD) - PUBLISHED) / HELD + 6
+    began = clock.now
+    assert max(await telegram.hear(*CROWD)) - began == pytest.approx(len(CROWD) / HELD, abs=0.5)
+    assert telegram.refused <= 5
+
+
+async def test_who_comes_first_is_served_first(clock: Clock, pace: Pace) -> None:
+    telegram = Telegram(clock, pace, RealLimits())
+    times = await telegram.hear(*CROWD)
+    unlucky = sum(later < earlier for earlier, later in pairwise(times))
+    assert unlucky <= telegram.refused
+
+
+async def refuse(pace: Pace, clock: Clock, *chats: int, seconds: float) -> None:
+    for chat in chats:
+        pace.refused(await pace.wait(chat), seconds)
+
+
+async def test_three_chats_refused_in_a_row_silence_the_bot_and_then_all_start_one_by_one(
+    clock: Clock, pace: Pace, caplog: pytest.LogCaptureFixture
+) -> None:
+    await refuse(pace, clock, 1, 2, 3, seconds=7)
+    pace.refused(Turn(4, clock.now, 4), 7)  # which was under way
+    assert caplog.text.count("takes nothing from the bot now") == 1
+    began = clock.now
+    times = await Telegram(clock, pace).hear(*range(10, 60))
+    assert times[0] == pytest.approx(began + 7)
+    assert all(later - earlier >= 1 / HELD - 0.001 for earlier, later in pairwise(times))
+
+
+@pytest.mark.parametrize("chats", [(1, 1, 1, 1), (1, 2, 1, 2), (1,)], ids=["one", "two by turns", "once"])
+async def test_fewer_chats_refused_are_silent_alone(clock: Clock, pace: Pace, chats: tuple[int, ...]) -> None:
+    for chat in chats:
+        pace.refused(Turn(chat, clock.now, 1), 7)
+    began = clock.now
+    assert await Telegram(clock, pace).hear(10, 11, 12) == [began] * 3
+
+
+async def test_chats_refused_while_others_are_served_are_silent_alone(clock: Clock, pace: Pace) -> None:
+    for chat in range(1, 10):
+        await refuse(pace, clock, chat, seconds=40)
+        clock.now += LATENCY
+        pace.taken(await pace.wait(100 + chat))
+    began = clock.now
+    assert await Telegram(clock, pace).hear(200) == [began]
+    assert await Telegram(clock, pace).hear(9) == [pytest.approx(began + 40, abs=0.1)]
+
+
+async def test_what_was_under_way_before_says_nothing_about_the_refusal(clock: Clock, pace: Pace) -> None:
+    slow = await pace.wait(50)
+    clock.now += LATENCY
+    await refuse(pace, clock, 1, 2, seconds=7)
+    pace.taken(slow)
+    await refuse(pace, clock, 3, seconds=7)
+    began = clock.now
+    assert await Telegram(clock, pace).hear(10) == [pytest.approx(began + 7)]
+
+
+async def test_after_an_hour_without_refusals_more_is_tried_again(clock: Clock, pace: Pace) -> None:
+    await refuse(pace, clock, 1, 2, 3, seconds=1)
+    clock.now += CALM + 1
+    began = clock.now
+    assert await Telegram(clock, pace).hear(*range(10, 10 + PUBLISHED)) == [began] * PUBLISHED
+
+
+async def test_a_turn_that_is_given_back_stays_with_the_chat(clock: Clock, pace: Pace) -> None:
+    await refuse(pace, clock, 1, 2, 3, seconds=1)
+    crowd = [asyncio.create_task(Telegram(clock, pace).call(chat)) for chat in range(100, 200)]
+    clock.now += 1
+    first = asyncio.create_task(pace.wait(7))
+    await clock.run(first.done)
+    pace.give_back(first.result())
+    came = clock.now
+    second = asyncio.create_task(pace.wait(7))
+    await clock.run(second.done)
+    assert clock.now == came
+    third = asyncio.create_task(pace.wait(7))
+    await clock.run(third.done)
+    assert clock.now > came
+    await clock.run(lambda: all(task.done() for task in crowd))
+
+
+async def test_what_telegram_does_not_count_takes_no_turn(clock: Clock, pace: Pace) -> None:
+    await refuse(pace, clock, 1, 2, 3, seconds=7)
+    began = clock.now
+    for _ in range(100):
+        assert (await pace.wait(50, counted=False)).rank == 0
+    assert clock.now == began
+
+
+async def test_what_many_get_waits_for_every_conversation(clock: Clock, pace: Pace) -> None:
+    await refuse(pace, clock, 1, 2, 3, seconds=1)
+    telegram = Telegram(clock, pace)
+    order: list[str] = []
+
+    def noting(what: str) -> Callable[[object], None]:
+        return lambda _: order.append(what)
+
+    people = [asyncio.create_task(telegram.call(chat)) for chat in range(100, 150)]
+    await asyncio.sleep(0)
+    many = asyncio.create_task(pace.wait_among_many())
+    people[-2].add_done_callback(noting("conversation"))
+    many.add_done_callback(noting("many"))
+    await clock.run(lambda: many.done() and all(task.done() for task in people))
+    assert order == ["conversation", "many"]
+    assert BETWEEN_MANY > 1 / PUBLISHED
+
+
+def test_bot_and_simulator_agree_on_what_is_counted_and_how_much_of_it() -> None:
+    never_called = {"copyMessage", "forwardMessage", "pinChatMessage"}
+    assert simulated.COUNTED - never_called == COUNTED
+    assert RealLimits().overall == PUBLISHED > HELD

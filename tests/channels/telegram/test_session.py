@@ -1,0 +1,108 @@
+"""How does a call end, whatever happens to it on the way?"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import AsyncIterator
+from email.utils import formatdate
+
+import pytest
+from aiogram.methods import SendMessage
+from aiohttp import web
+
+from bot.channels.telegram.gateway import Trouble, Undelivered
+from bot.channels.telegram.session import Client, Heard
+
+TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
+MOMENT = 1_764_115_200  # seconds since 1970
+
+
+class Peer:
+    """Answers every call with this, whoever it says it is."""
+
+    def __init__(self) -> None:
+        self.answer = web.Response(body=b'{"ok":true,"result":true}')
+        self.url = ""
+
+    async def take(self, _: web.Request) -> web.Response:
+        return self.answer
+
+
+@pytest.fixture
+async def peer() -> AsyncIterator[Peer]:
+    found = Peer()
+    application = web.Application()
+    application.router.add_route("*", "/{any:.*}", found.take)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    found.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield found
+    await runner.cleanup()
+
+
+@pytest.fixture
+def heard() -> list[Heard]:
+    return []
+
+
+@pytest.fixture
+async def client(peer: Peer, heard: list[Heard]) -> AsyncIterator[Client]:
+    client = Client.at(peer.url, TOKEN, lambda: heard.append)
+    yield client
+    await client.session.close()
+
+
+async def failure(client: Client, text: str = "сәлем") -> Undelivered:
+    with pytest.raises(Undelivered) as caught:
+        await client(SendMessage(chat_id=1, text=text))
+    written = "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value))
+    assert TOKEN not in written
+    assert text not in written
+    assert caught.value.__cause__ is caught.value.__context__ is None
+    return caught.value
+
+
+DATES = {formatdate(MOMENT, usegmt=True): MOMENT * 1000, "yesterday": None, "": None, "Tue, 99 Foo 2025": None}
+
+
+@pytest.mark.parametrize("written", DATES)
+async def test_every_answer_tells_when_it_was_given(
+    peer: Peer, client: Client, heard: list[Heard], written: str
+) -> None:
+    peer.answer = web.Response(status=502, headers={"Date": written})
+    await failure(client)
+    [answer] = heard
+    assert (answer.status, answer.date) == (502, DATES[written])
+
+
+async def test_nobody_there_means_that_nothing_left() -> None:
+    nobody = Client.at("http://127.0.0.1:9", TOKEN)
+    refused = await failure(nobody)
+    await nobody.session.close()
+    assert (refused.trouble, refused.is_certain, refused.status) == (Trouble.OUTAGE, True, 0)
+    assert "Connector" in refused.reason
+
+
+BODIES = {
+    "a length that is not true": {"Content-Length": "999"},
+    "a compression that is none": {"Content-Encoding": "gzip"},
+    "a redirection to itself": {"Location": "/"},
+}
+
+
+@pytest.mark.parametrize("headers", BODIES.values(), ids=BODIES)
+async def test_whatever_a_peer_answers_ends_as_one_kind_of_error(
+    peer: Peer, client: Client, headers: dict[str, str]
+) -> None:
+    peer.answer = web.Response(status=307 if "Location" in headers else 200, body=b"{}", headers=headers)
+    if "Content-Length" in headers:
+        peer.answer.force_close()
+    lost = await failure(client)
+    # A redirection is not followed, so nothing was done.
+    assert (lost.trouble, lost.is_certain) == (Trouble.OUTAGE, "Location" in headers)
+
+
+async def test_a_text_that_cannot_be_written_is_refused_and_not_tried_again(client: Client) -> None:
+    refused = await failure(client, "Әлия \ud83d")
+    assert (refused.permanent, refused.is_certain) == (True, True)

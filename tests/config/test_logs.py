@@ -1,0 +1,42 @@
+"""Which numbers may stand in the log? Those of updates, where our own lines say that they are; no others."""
+
+import logging
+
+import pytest
+
+from bot.config.logs import redact
+
+NUMBER, PHONE = 811_434_835, "+77012345678"
+
+
+def written(name: str, message: str, *given: object) -> str:
+    record = logging.LogRecord(name, logging.ERROR, "", 1, message, given, None)
+    assert redact(record)
+    return record.getMessage()
+
+
+OURS = {
+    "update %d ended in a bug": "update 811434835 ended in a bug",
+    "reply to update %d not delivered: %s": "reply to update 811434835 not delivered: <number>",
+    "%% done, update %d (%s)": "% done, update 811434835 (<number>)",
+}
+
+
+@pytest.mark.parametrize("message", OURS)
+def test_the_number_of_an_update_can_be_read(message: str) -> None:
+    given = (NUMBER, PHONE)[: message.replace("%%", "").count("%")]
+    assert written("bot.intake.receive", message, *given) == OURS[message]
+
+
+def test_two_updates_in_one_line() -> None:
+    line = written("bot.intake.receive", "%s: update %d before update %d, %d", PHONE, NUMBER, NUMBER + 1, NUMBER)
+    assert line == "<number>: update 811434835 before update 811434836, <number>"
+
+
+@pytest.mark.parametrize("text", [f"update {PHONE}", "update 77012345678", f"update {NUMBER}"])
+def test_what_only_looks_like_it_is_blacked_out(text: str) -> None:
+    """In a word that was handed over, or from somebody else."""
+    assert written("bot.intake.receive", "failed: %s", text) == "failed: update <number>"
+    assert written("bot.intake.receive", "update %d: %s", NUMBER, text) == f"update {NUMBER}: update <number>"
+    assert written("some.library", "update %d", NUMBER) == "update <number>"
+    assert written("bot.intake.receive", text) == "update <number>"

@@ -1,0 +1,185 @@
+"""Is every wrong setting named, all at once, with what would be right?"""
+
+import base64
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.config.settings import InvalidSettings, load_settings
+from bot.domain.working_calendar import Hours
+from simulator.keyboards import parse
+
+TOKEN = "123456789:AAinvented-token-of-nobody-at-all"
+
+
+def load(**given: Any) -> Any:
+    return load_settings(need_token=True, _env_file=None, **{"bot_token": TOKEN, **given})
+
+
+def problems(**given: Any) -> list[str]:
+    with pytest.raises(InvalidSettings) as caught:
+        load(**given)
+    return caught.value.lines
+
+
+WRONG = {
+    "bot_token": "nonsense",
+    "telegram_api_url": "ftp://example.com",
+    "staff_chat_id": "our group",
+    "staff_topic_id": "0",
+    "staff_card": "half",
+    "database_url": "mysql://example.com/x",
+    "master_key": "c2hvcnQ=",
+    "privacy_policy_url": "momu.kz",
+    "privacy_policy_date": "22.11.2026",
+    "operator_bin": "12345",
+    "operator_email": "nobody",
+    "default_language": "xx",
+    "timezone": "Mars/Base",
+    "draft_ttl": "72",
+    "draft_reminders": "24h,1h",
+    "lead_escalations": "15",
+    "working_hours": "18:00-09:00",
+    "quiet_hours": "21-9",
+    "extra_holidays": "31.12.2026",
+    "extra_workdays": "tomorrow",
+    "retention_open": "0d",
+    "retention_closed": "-1d",
+    "sweep_interval": "soon",
+    "log_level": "LOUD",
+    "log_format": "xml",
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_setting_is_named_and_its_value_is_not_repeated(name: str) -> None:
+    [line] = problems(**{name: WRONG[name]})
+    assert line.startswith(name.upper() + ": ")
+    assert len(WRONG[name]) < 3 or WRONG[name] not in line
+
+
+def test_all_wrong_settings_are_named_at_once() -> None:
+    assert [line.split(":")[0].lower() for line in problems(**WRONG)] == sorted(WRONG)
+
+
+def test_a_missing_token_is_named_together_with_the_rest() -> None:
+    lines = problems(bot_token=None, staff_card="half")
+    assert [line.split(":")[0] for line in lines] == ["BOT_TOKEN", "STAFF_CARD"]
+
+
+@pytest.mark.parametrize(
+    ("text", "milliseconds"), [("1s", 1000), ("15m", 900_000), ("72h", 259_200_000), ("2d", 172_800_000)]
+)
+def test_a_duration_is_a_number_and_a_unit(text: str, milliseconds: int) -> None:
+    assert load(draft_ttl=text).draft_ttl == milliseconds
+
+
+@pytest.mark.parametrize("name", ["retention_open", "retention_closed", "retention_proof", "draft_ttl"])
+@pytest.mark.parametrize("text", ["999999999d", "36501d", f"{'9' * 30}s"])
+def test_a_duration_that_no_calendar_holds_is_refused_with_the_longest(name: str, text: str) -> None:
+    assert problems(**{name: text}) == [f"{name.upper()}: must be 36500d (a century) at most"]
+
+
+def test_a_century_is_a_duration() -> None:
+    assert load(retention_open="36500d").retention_open == 36_500 * 86_400_000
+    assert load(retention_open=f"{36_500 * 86_400}s").retention_open == 36_500 * 86_400_000
+
+
+NO_BUTTONS = """http://localhost:8080/privacy http://localhost/ https://intranet https://momu http://localhost. https://.kz/
+    https://momu..kz/ https://momu.kz:0/ https://momu.kz:99999/ https://mo<mu.kz/ http://[::1/ https:///privacy
+    ftp://momu.kz/ momu.kz https://{lang}/"""
+BUTTONS = """https://momu.kz/ http://momu.kz:8080/p https://momu.kz/{lang}/privacy?a=1#b https://{lang}.momu.kz/ https://музыка.қаз/
+    http://127.0.0.1:8080/policy http://[2001:db8::1]/policy HTTPS://MOMU.KZ/ https://a_b.momu.kz/"""
+
+
+@pytest.mark.parametrize("url", NO_BUTTONS.split())
+def test_an_address_that_telegram_makes_no_button_of_is_refused(url: str) -> None:
+    [line] = problems(privacy_policy_url=url)
+    assert line.startswith("PRIVACY_POLICY_URL: must be an http:// or https:// address with a dot in its host")
+
+
+@pytest.mark.parametrize("url", BUTTONS.split())
+def test_an_address_that_telegram_makes_a_button_of_is_taken_and_so_does_the_simulator(url: str) -> None:
+    assert load(privacy_policy_url=url).privacy_policy_url == url
+    button = {"text": "policy", "url": url.replace("{lang}", "kk")}
+    assert parse({"inline_keyboard": [[button]]})
+
+
+def test_four_slashes_make_an_absolute_path() -> None:
+    settings = load(database_url="sqlite:////var/lib/momu.db")
+    assert settings.database_url == Path("/var/lib/momu.db")
+    assert settings.places.keystore == Path("/var/lib/keys.db")
+
+
+def test_a_secret_may_be_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "token").write_text(TOKEN + "\n")
+    monkeypatch.setenv("BOT_TOKEN_FILE", str(tmp_path / "token"))
+    assert load_settings(need_token=True, _env_file=None).bot_token.get_secret_value() == TOKEN  # type: ignore[union-attr]
+
+
+def test_a_promised_file_that_cannot_be_read_is_an_error_and_not_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MASTER_KEY_FILE", "/nowhere/at/all")
+    assert problems() == ["MASTER_KEY: the file named in MASTER_KEY_FILE cannot be read"]
+
+
+def test_the_environment_wins_over_the_env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / ".env"
+    file.write_text(f"BOT_TOKEN={TOKEN}\nSTAFF_CARD=full\nDEFAULT_LANGUAGE=ru\n")
+    monkeypatch.setenv("STAFF_CARD", "claim")
+    settings = load_settings(need_token=True, _env_file=file)
+    assert (settings.staff_card, settings.default_language) == ("claim", "ru")
+
+
+def test_a_key_of_32_bytes_is_accepted_and_never_shown() -> None:
+    key = base64.b64encode(bytes(range(32))).decode()
+    settings = load(master_key=key)
+    assert key not in repr(settings)
+    assert TOKEN not in repr(settings)
+
+
+def test_lists_and_hours_are_read_as_people_write_them() -> None:
+    settings = load(
+        draft_reminders="30s, 2m",
+        lead_escalations="off",
+        quiet_hours="22:30-07:15",
+        working_hours="00:00-24:00",
+        extra_holidays="2026-12-31, 2027-01-02",
+    )
+    assert settings.draft_reminders == (30_000, 120_000)
+    assert settings.lead_escalations == ()
+    assert settings.quiet_hours == Hours(22 * 60 + 30, 7 * 60 + 15)
+    assert settings.working_hours == Hours(0, 24 * 60)
+    assert settings.extra_holidays == {date(2026, 12, 31), date(2027, 1, 2)}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("privacy_policy_date", "2026-02-31"),
+        ("privacy_policy_date", "2026-13-01"),
+        ("privacy_policy_date", "2027-02-29"),
+        ("privacy_policy_date", "20261122"),
+        ("extra_holidays", "2026-02-31"),
+        ("sweep_interval", "25h"),
+        ("staff_chat_id", "-99999999999999999999"),
+        ("staff_topic_id", "99999999999"),
+        ("telegram_api_url", "http://"),
+        ("telegram_api_url", "http://[::1"),
+        ("telegram_api_url", "https://api.telegram.org:99999"),
+        ("draft_reminders", "1h,2h,3h"),
+        ("draft_reminders", "1h,1h"),
+        ("quiet_hours", "25:00-09:00"),
+        ("quiet_hours", "09:60-10:00"),
+        ("working_hours", "09:00-09:00"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(name: str, value: str) -> None:
+    [line] = problems(**{name: value})
+    assert line.startswith(name.upper())
+
+
+def test_a_day_cannot_be_worked_and_off_at_once() -> None:
+    [line] = problems(extra_holidays="2026-12-31", extra_workdays="2026-12-30,2026-12-31")
+    assert line.startswith("EXTRA_WORKDAYS: must not name a day")

@@ -1,0 +1,134 @@
+"""Does the bot know when not to believe its own clock, and what time it is then?"""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.channels.telegram.session import Heard
+from bot.health.time_check import TOLERANCE, TimeCheck
+from bot.jobs.sweeps import AT_ANY_TIME, TELLING, may_run
+
+NOON = 1_795_000_000_000
+HOUR, DAY = 3_600_000, 86_400_000  # milliseconds
+
+
+class Machine:
+    """Its clock can be set; what passes, passes."""
+
+    def __init__(self) -> None:
+        self.passed = 0.0
+        self.set_by = 0
+        self.check = TimeCheck(lambda: NOON + self.set_by + round(self.passed * 1000), lambda: 77.7 + self.passed)
+
+    @property
+    def true(self) -> int:
+        return NOON + round(self.passed * 1000)
+
+    def hear(self, *, wrong_by: int = 0, status: int = 200) -> None:
+        self.check.hear(Heard(status, self.true + wrong_by))
+
+    def runs(self, job: str = "purge_expired") -> bool:
+        return may_run(job, self.check)
+
+
+@pytest.fixture
+def machine() -> Machine:
+    return Machine()
+
+
+def test_before_the_first_answer_only_what_is_wished_for_is_done(machine: Machine) -> None:
+    assert not machine.check.is_known
+    assert not machine.runs()
+    assert not machine.runs("remind_of_drafts")
+    assert machine.runs("finish_erasures")
+    assert machine.check.now() == machine.true
+    assert machine.check.surely() == 0
+    assert machine.check.alarm() is None
+    assert len(machine.check.troubles()) == 1
+
+
+@pytest.mark.parametrize("wrong", [0, 999, -999, TOLERANCE, -TOLERANCE])
+def test_a_little_is_no_difference(machine: Machine, wrong: int) -> None:
+    machine.set_by = wrong
+    machine.hear()
+    assert machine.runs()
+    assert machine.check.now() == machine.true + wrong
+    assert machine.check.troubles() == []
+
+
+@pytest.mark.parametrize("wrong", [TOLERANCE + 1, -TOLERANCE - 1, 2 * HOUR, -2 * HOUR, 400 * DAY, -20_000 * DAY])
+def test_more_is_one_in_both_directions(machine: Machine, wrong: int) -> None:
+    machine.set_by = wrong
+    machine.hear()
+    assert not machine.runs()
+    assert machine.runs("finish_erasures")
+    assert machine.runs("remind_of_drafts")  # by the time of Telegram
+    assert machine.check.now() == machine.true
+    assert machine.check.surely() <= machine.true
+    assert ("ahead" if wrong > 0 else "behind") in str(machine.check.alarm())
+    machine.set_by = 0
+    assert machine.runs()
+    assert machine.check.alarm() is None
+
+
+@pytest.mark.parametrize("leap", [HOUR, -HOUR, 3650 * DAY])
+def test_a_leap_is_noticed_without_another_answer(machine: Machine, leap: int) -> None:
+    machine.hear()
+    machine.passed = 3 * 86_400.0  # Telegram is away, and the clock is right all the time
+    assert machine.runs()
+    machine.set_by = leap
+    assert not machine.runs()
+    assert machine.check.now() == machine.true
+
+
+@pytest.mark.parametrize("status", [502, 404, 429, 301])
+def test_what_somebody_before_telegram_says_is_no_time(machine: Machine, status: int) -> None:
+    machine.set_by = DAY
+    machine.hear(wrong_by=DAY, status=status)
+    assert not machine.check.is_known
+    machine.hear()
+    machine.hear(wrong_by=DAY, status=status)
+    assert not machine.runs()
+
+
+def test_without_a_time_in_the_answers_leaps_alone_are_noticed(machine: Machine) -> None:
+    """As a Bot API server of one's own answers."""
+    machine.check.hear(Heard(200, None))
+    machine.check.hear(Heard(200, None))
+    assert not machine.check.is_told
+    assert machine.runs()
+    machine.passed = 100.0
+    machine.set_by = DAY
+    machine.check.hear(Heard(200, None))
+    assert not machine.runs()
+
+
+def test_one_answer_without_a_time_changes_nothing(machine: Machine) -> None:
+    machine.set_by = DAY
+    machine.hear()
+    machine.check.hear(Heard(200, None))
+    assert not machine.runs()
+
+
+def test_a_job_that_nobody_has_thought_of_waits() -> None:
+    assert not AT_ANY_TIME & TELLING
+    assert not may_run("a new job", TimeCheck(lambda: NOON, lambda: 0.0))
+
+
+@pytest.mark.parametrize("slept", [61.0, 16 * 60.0, 30 * 86_400.0])
+def test_an_answer_from_before_the_machine_slept_tells_no_time(machine: Machine, slept: float) -> None:
+    machine.hear()
+    hear, before = machine.check.listen(), machine.true
+    machine.passed += slept
+    hear(Heard(200, before))
+    assert machine.check.now() == machine.true
+    assert machine.check.troubles() == []
+
+
+def test_a_long_poll_tells_the_time(machine: Machine) -> None:
+    machine.set_by = 2 * HOUR
+    hear = machine.check.listen()
+    machine.passed += 25.0
+    hear(Heard(200, machine.true))
+    assert machine.check.now() == machine.true
+    assert machine.check.alarm() is not None

@@ -1,0 +1,102 @@
+"""Is what is due done until nothing is left, without a hurry that anybody would feel, and does a stop find an end?"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bot.jobs import BATCH, MORE
+from bot.jobs.timetable import Timetable
+from bot.jobs.watch import Watch
+from storage.store import Store
+
+
+class Work:
+    """So much is due; each run takes a batch of it."""
+
+    def __init__(self, due: int, *, breaks_at: int = -1) -> None:
+        self.due = due
+        self.runs = 0
+        self.breaks_at = breaks_at
+
+    async def __call__(self) -> Counter[str]:
+        self.runs += 1
+        if self.runs == self.breaks_at:
+            raise OSError("as told")
+        taken = min(self.due, BATCH)
+        self.due -= taken
+        return +Counter({"done": taken, MORE: taken == BATCH})
+
+
+@asynccontextmanager
+async def at_work(store: Store, work: Work, interval: float) -> AsyncIterator[Timetable]:
+    watch = Watch(store, 60_000, lambda: 1_795_000_000_000, time.monotonic, lambda count: b"\x01" * count)
+    timetable = Timetable({"work": work}, interval, watch)
+    await timetable.start()
+    await timetable.catch_up()
+    yield timetable
+    await timetable.stop()
+
+
+async def until(is_true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not is_true():  # noqa: ASYNC110 (a job that counts tells nobody)
+            await asyncio.sleep(0.005)
+
+
+async def test_what_one_run_does_not_take_the_next_ones_do_before_the_interval_is_over(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.jobs.timetable.REST", 0.01)  # seconds
+    work = Work(5 * BATCH + 3)
+    async with at_work(store, work, 3600):
+        assert work.runs == 1  # a start does not wait until all is done
+        await until(lambda: work.due == 0)
+        assert work.runs == 6
+
+
+async def test_what_is_not_a_full_batch_is_looked_for_again_only_after_the_interval(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.jobs.timetable.REST", 0.0)
+    work = Work(BATCH - 1)
+    async with at_work(store, work, 0.2):
+        await until(lambda: work.runs == 2)
+        await asyncio.sleep(0.05)
+        assert work.runs == 2
+
+
+async def test_a_job_that_fails_in_between_waits_for_the_interval(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.jobs.timetable.REST", 0.0)
+    work = Work(10 * BATCH, breaks_at=4)
+    async with at_work(store, work, 0.3):
+        await until(lambda: work.runs == 4)
+        await asyncio.sleep(0.05)
+        assert work.runs == 4
+        await until(lambda: work.due == 0)
+
+
+async def test_a_stop_waits_for_the_run_under_way_and_for_no_other(store: Store) -> None:
+    work = Work(1000 * BATCH)
+    async with at_work(store, work, 0.05) as timetable:
+        await until(lambda: work.runs == 2)
+        async with asyncio.timeout(0.5):  # less than the rest
+            await timetable.stop()
+        assert work.runs == 2
+
+
+async def test_a_wish_does_not_wait_for_the_rest(store: Store) -> None:
+    work, heard = Work(1000 * BATCH), asyncio.Event()
+    async with at_work(store, work, 0.05) as timetable:
+        await until(lambda: work.runs == 2)
+        timetable.hurry("work", then=heard.set)
+        async with asyncio.timeout(0.5):  # less than the rest
+            await heard.wait()
+        assert work.runs == 3

@@ -1,0 +1,68 @@
+"""Is what may have arrived sent once more, and no third time, however often the process dies?"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.channels.telegram.gateway import Trouble, Undelivered
+from bot.outbox.at_most_twice import AtMostTwice
+from storage import outbox
+from storage.outbox import Fact
+from storage.places import Places
+from storage.store import Store, open_store
+
+SUBJECT = b"somebody"
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    places = Places(tmp_path / "momu.db", tmp_path / "keys.db", tmp_path / "erasures.log")
+    opened = await open_store(places, bytes(32), lambda count: b"\x07" * count)
+    await opened.commit([outbox.tell(1, "lane", Fact.REMINDER, SUBJECT, 1)])
+    yield opened
+    await opened.close()
+
+
+class Telegram:
+    """Takes a message, and then this happens."""
+
+    def __init__(self, then: BaseException) -> None:
+        self.then = then
+        self.sent = 0
+
+    async def __call__(self, subject: bytes) -> None:
+        self.sent += 1
+        raise self.then
+
+
+async def attempts(store: Store, then: BaseException, times: int) -> int:
+    telegram = Telegram(then)
+    deliver = AtMostTwice(Fact.REMINDER, store).around(telegram)
+    for _ in range(times):
+        try:
+            await deliver(SUBJECT)
+        except type(then):
+            continue
+    return telegram.sent
+
+
+@pytest.mark.parametrize(
+    "then",
+    [asyncio.CancelledError(), Undelivered(Trouble.OUTAGE, is_certain=False)],
+    ids=["the process dies", "the answer is lost"],
+)
+async def test_what_may_have_arrived_is_sent_twice_at_most(store: Store, then: BaseException) -> None:
+    assert await attempts(store, then, 5) == 2
+
+
+@pytest.mark.parametrize("trouble", [Trouble.OUTAGE, Trouble.BUSY])
+async def test_what_surely_did_not_arrive_is_tried_for_as_long_as_it_takes(store: Store, trouble: Trouble) -> None:
+    assert await attempts(store, Undelivered(trouble), 5) == 5
+
+
+async def test_what_is_told_anew_may_be_sent_anew(store: Store) -> None:
+    assert await attempts(store, asyncio.CancelledError(), 5) == 2
+    await store.commit([outbox.tell(2, "lane", Fact.REMINDER, SUBJECT, 2)])
+    assert await attempts(store, asyncio.CancelledError(), 5) == 2

@@ -1,0 +1,83 @@
+"""Does what somebody waits for go out at once, whatever else there is to tell?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.channels.telegram.pace import GROUP, SPARE, Pace
+from bot.clock import system_entropy
+from bot.health.storage_trouble import StorageTrouble
+from bot.outbox.staff_chat import StaffChat
+from bot.outbox.worker import Delivery
+from storage import outbox
+from storage.outbox import STAFF, Fact
+from storage.store import Store
+
+CHAT, NOW = -1_001_234_567_890, 1_795_000_000_000
+
+
+class House:
+    """A delivery whose Telegram takes everything, at the pace it allows, on a clock that stands still."""
+
+    def __init__(self, store: Store) -> None:
+        self.told: list[Fact] = []
+        self.pace = Pace(lambda: 100.0, self._sleep)
+        deliveries = {fact: self._deliver(fact) for fact in Fact}
+        trouble = StorageTrouble(store, lambda: 0.0)
+        self.delivery = Delivery(
+            store, deliveries, StaffChat(CHAT, store, system_entropy), self.pace, lambda: NOW, trouble
+        )
+
+    def _deliver(self, fact: Fact):  # type: ignore[no-untyped-def]
+        async def deliver(subject: bytes) -> None:
+            if fact in (Fact.NUDGE, Fact.CARD):
+                await self.pace.wait(CHAT)
+            self.told.append(fact)
+
+        return deliver
+
+    async def _sleep(self, seconds: float) -> None:
+        await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def at_work(house: House) -> AsyncIterator[None]:
+    running = asyncio.create_task(house.delivery.run(60.0))
+    try:
+        yield
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await house.delivery.stop()
+
+
+async def until(house: House, number: int) -> None:
+    async with asyncio.timeout(5):
+        while len(house.told) < number:  # noqa: ASYNC110 (the told list tells nobody)
+            await asyncio.sleep(0.005)
+
+
+async def test_a_new_card_finds_room_in_the_group_whatever_only_time_has_brought(store: Store) -> None:
+    await store.commit([outbox.tell(number, STAFF, Fact.NUDGE, b"%d" % number, NOW) for number in range(30)])
+    house = House(store)
+    async with at_work(house):
+        await until(house, GROUP[0] - SPARE)
+        await asyncio.sleep(0.05)
+        assert house.told == [Fact.NUDGE] * (GROUP[0] - SPARE)
+        await store.commit([outbox.tell(100 + number, STAFF, Fact.CARD, b"c%d" % number, NOW) for number in range(3)])
+        house.delivery.wake()
+        await until(house, GROUP[0] - SPARE + 3)
+        assert house.told[-3:] == [Fact.CARD] * 3
+
+
+async def test_an_answer_does_not_wait_behind_what_time_has_brought_to_others(store: Store) -> None:
+    house = House(store)
+    await house.pace.wait_among_many()  # from here on nobody gets a turn
+    await store.commit([outbox.tell(1, "me", Fact.POLICY, b"me", NOW), outbox.tell(2, "other", Fact.POLICY, b"o", NOW)])
+    async with at_work(house):
+        await store.commit([outbox.tell(3, "third", Fact.SENT, b"lead", NOW)])
+        house.delivery.wake()
+        await until(house, 1)
+        assert house.told == [Fact.SENT]
