@@ -12,7 +12,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from simulator.limits import RealLimits
+from simulator.state.limits import RealLimits
 from tests.quick_loop import QuickClock, QuickLoop
 from tests.scenarios.crowd import Crowd
 from tests.scenarios.stage import open_stage

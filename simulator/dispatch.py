@@ -9,13 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from simulator.call import Call
 from simulator.errors import ApiError
-from simulator.faults import Fault
-from simulator.limits import COUNTED
 from simulator.methods.table import HANDLERS
 from simulator.schema.check import Args, checked
 from simulator.schema.upload import Written
+from simulator.state.calls import Call
+from simulator.state.faults import Fault
+from simulator.state.limits import COUNTED
 
 if TYPE_CHECKING:
     from simulator.world import World

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulator.chat import Chat
-from simulator.content import field_of
-from simulator.group import Group
-from simulator.message import Message
-from simulator.press import Query
+from simulator.state.chat import Chat
+from simulator.state.content import field_of
+from simulator.state.group import Group
+from simulator.state.message import Message
+from simulator.state.press import Query
 
 if TYPE_CHECKING:
     from simulator.world import World

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from simulator.chat import Chat
+from simulator.state.chat import Chat
 
 if TYPE_CHECKING:
     from simulator.world import World

@@ -6,25 +6,25 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any, overload
 
 from simulator import dispatch, snapshots, waiting
-from simulator.actor import User
-from simulator.call import Calls
-from simulator.chance import seeded
-from simulator.chat import Chat
-from simulator.clock import SimulatedClock
-from simulator.content import Attachment
-from simulator.events import Event, Events
-from simulator.faults import Faults
-from simulator.group import Group
-from simulator.limits import RealLimits
-from simulator.membership import MEMBER, Membership
-from simulator.message import Message, Version
-from simulator.people import Bot
-from simulator.press import Query
-from simulator.privacy_mode import bot_receives
-from simulator.private_chat import PrivateChat
-from simulator.profile import Profile, Scope
-from simulator.updates import MESSAGE_LIFE_MS, PRESS_LIFE_MS, Update, UpdateQueue
-from simulator.webhook_state import Webhook
+from simulator.actors.user import User
+from simulator.state.calls import Calls
+from simulator.state.chance import seeded
+from simulator.state.chat import Chat
+from simulator.state.clock import SimulatedClock
+from simulator.state.content import Attachment
+from simulator.state.events import Event, Events
+from simulator.state.faults import Faults
+from simulator.state.group import Group
+from simulator.state.limits import RealLimits
+from simulator.state.membership import MEMBER, Membership
+from simulator.state.message import Message, Version
+from simulator.state.people import Bot
+from simulator.state.press import Query
+from simulator.state.privacy_mode import bot_receives
+from simulator.state.private_chat import PrivateChat
+from simulator.state.profile import Profile, Scope
+from simulator.state.updates import MESSAGE_LIFE_MS, PRESS_LIFE_MS, Update, UpdateQueue
+from simulator.state.webhook import Webhook
 
 PRESS_LANE = 3 << 33
 MEMBERSHIP_LANE = 5 << 33

@@ -6,7 +6,7 @@ import asyncio
 import selectors
 import time
 
-from simulator.clock import SimulatedClock
+from simulator.state.clock import SimulatedClock
 
 
 class _Selector(selectors.DefaultSelector):

@@ -15,11 +15,11 @@ from typing import Any
 from bot.app import open_app
 from bot.config.settings import Settings, load_settings
 from bot.refusal import Refusal
-from simulator.clock import SimulatedClock
-from simulator.page_cast import make_cast
-from simulator.page_server import PageServer
-from simulator.page_stored import Folder
-from simulator.server import Server
+from simulator.http.server import Server
+from simulator.page.cast import make_cast
+from simulator.page.server import PageServer
+from simulator.page.stored import Folder
+from simulator.state.clock import SimulatedClock
 from simulator.world import World
 
 log = logging.getLogger(__name__)

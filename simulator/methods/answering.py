@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.errors import bad_request
-from simulator.press import Answer
 from simulator.schema.check import Args
 from simulator.schema.parameters import WHEN_MISSING
+from simulator.state.press import Answer
 from simulator.text import utf16
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulator.access import Access, reach
-from simulator.chat import Chat
 from simulator.errors import bad_request
-from simulator.group import Group
-from simulator.message import Message
+from simulator.methods.access import Access, reach
 from simulator.schema.check import Args
+from simulator.state.chat import Chat
+from simulator.state.group import Group
+from simulator.state.message import Message
 
 if TYPE_CHECKING:
     from simulator.world import World

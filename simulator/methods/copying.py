@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from simulator.access import Access, reach
 from simulator.errors import bad_request
-from simulator.keyboards import InlineKeyboard
-from simulator.message import Message, Version
+from simulator.methods.access import Access, reach
 from simulator.methods.placing import caption_of, place_of
 from simulator.schema.check import Args
+from simulator.schema.keyboards import InlineKeyboard
+from simulator.state.message import Message, Version
 
 if TYPE_CHECKING:
     from simulator.world import World

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.access import Access, reach
-from simulator.content import field_of
 from simulator.errors import ApiError, bad_request
-from simulator.message import Message
-from simulator.private_chat import PrivateChat
+from simulator.methods.access import Access, reach
 from simulator.schema.check import Args
+from simulator.state.content import field_of
+from simulator.state.message import Message
+from simulator.state.private_chat import PrivateChat
 
 if TYPE_CHECKING:
     from simulator.world import World

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulator.access import Access, reach
-from simulator.content import WITH_CAPTION, field_of
 from simulator.errors import bad_request, refused_by_simulator
-from simulator.keyboards import InlineKeyboard
-from simulator.message import Message
+from simulator.methods.access import Access, reach
 from simulator.methods.placing import caption_of, text_of
 from simulator.methods.sending import file_from
 from simulator.schema.check import Args
+from simulator.schema.keyboards import InlineKeyboard
+from simulator.state.content import WITH_CAPTION, field_of
+from simulator.state.message import Message
 
 if TYPE_CHECKING:
     from simulator.world import World

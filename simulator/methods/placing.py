@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from simulator.access import Access, reach
-from simulator.chat import Chat
-from simulator.content import Attachment
 from simulator.errors import bad_request, refused_by_simulator
-from simulator.group import Group
-from simulator.keyboards import InlineKeyboard, Markup, ReplyKeyboard
-from simulator.message import Message, Version
+from simulator.methods.access import Access, reach
 from simulator.schema.check import Args
+from simulator.schema.keyboards import InlineKeyboard, Markup, ReplyKeyboard
+from simulator.state.chat import Chat
+from simulator.state.content import Attachment
+from simulator.state.group import Group
+from simulator.state.message import Message, Version
 from simulator.text import utf16
 from simulator.text.formatted import Formatted, read
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from simulator.access import Access, reach
 from simulator.errors import bad_request, refused_by_simulator, too_many_requests
+from simulator.methods.access import Access, reach
 from simulator.schema.check import Args
 from simulator.text import utf16
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from simulator.errors import bad_request, conflict, too_many_requests
 from simulator.schema.check import Args
-from simulator.webhook_state import Webhook
+from simulator.state.webhook import Webhook
 
 if TYPE_CHECKING:
     from simulator.world import World

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulator import picture
-from simulator.access import Access, reach
-from simulator.content import Attachment, Document, Media, media
 from simulator.errors import ApiError, bad_request
+from simulator.methods import picture
+from simulator.methods.access import Access, reach
 from simulator.methods.placing import caption_of, place_of, send, text_of
 from simulator.schema.check import Args
 from simulator.schema.upload import Upload
+from simulator.state.content import Attachment, Document, Media, media
 
 if TYPE_CHECKING:
     from simulator.world import World

@@ -9,7 +9,7 @@ import pytest
 
 from bot.config.settings import InvalidSettings, load_settings
 from bot.domain.working_calendar import Hours
-from simulator.keyboards import parse
+from simulator.schema.keyboards import parse
 
 TOKEN = "123456789:AAinvented-token-of-nobody-at-all"
 

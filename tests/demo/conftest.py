@@ -13,9 +13,9 @@ from playwright.async_api import Browser
 from pytest_asyncio import is_async_test
 
 from bot.cli.demo import open_demo
-from simulator.clock import SimulatedClock
-from simulator.page_cast import make_cast
-from simulator.page_server import PageServer
+from simulator.page.cast import make_cast
+from simulator.page.server import PageServer
+from simulator.state.clock import SimulatedClock
 from simulator.world import World
 from tests.demo.browser import Tab, find_chromium, open_browser, open_tab
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.async_api import expect
 
-from simulator.page_server import PageServer
+from simulator.page.server import PageServer
 from tests.demo.browser import Tab
 
 HOSTILE = '<img src=x onerror="window.hacked = 1"> <b>& &amp; <script>window.hacked = 1</script>'

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from simulator.page_server import PageServer
+from simulator.page.server import PageServer
 from tests.demo.browser import Tab, open_tab
 from tests.demo.script import KAZAKH, TAKE, fill_in
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.cli.demo import Storage, kind_of
-from simulator.page_stored import Folder
+from simulator.page.stored import Folder
 
 ROW = "INSERT INTO t VALUES (x'{bytes}', 'word', NULL)"
 

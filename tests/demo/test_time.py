@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from simulator.page_time import ZONE, seconds_of
+from simulator.page.time import ZONE, seconds_of
 
 
 @pytest.mark.parametrize(

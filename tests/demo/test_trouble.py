@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from simulator.page_server import PageServer
+from simulator.page.server import PageServer
 from tests.demo.browser import Tab
 from tests.demo.script import KAZAKH, TAKE, apply, fill_in
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from simulator.actor import User
-from simulator.message import Message
-from simulator.press import Query
+from simulator.actors.user import User
+from simulator.state.message import Message
+from simulator.state.press import Query
 from tests.people import AIGERIM, DANIYAR, MADINA, TIMUR
 from tests.scenarios.evidence import cards, said
 from tests.scenarios.stage import Stage

@@ -7,9 +7,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 
-from simulator.actor import User
-from simulator.events import Event
-from simulator.private_chat import PrivateChat
+from simulator.actors.user import User
+from simulator.state.events import Event
+from simulator.state.private_chat import PrivateChat
 from tests.people import AIGERIM
 from tests.scenarios.stage import Stage, words
 

@@ -11,8 +11,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from simulator.chat import Chat
-from simulator.message import Message
+from simulator.state.chat import Chat
+from simulator.state.message import Message
 from tests.people import Applicant
 
 REFERENCE = re.compile(r"[ME]-[0-9A-Z]{6}")

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from simulator.chat import Chat
-from simulator.clock import SimulatedClock
-from simulator.events import Event
-from simulator.server import Server
+from simulator.http.server import Server
+from simulator.state.chat import Chat
+from simulator.state.clock import SimulatedClock
+from simulator.state.events import Event
 from simulator.world import World
 from tests.people import MADINA, OUTSIDER, TIMUR
 from tests.scenarios.stage import TOKEN, Stage

@@ -18,13 +18,13 @@ from bot.config.settings import Settings, load_settings
 from bot.health.time_check import UNKNOWN
 from bot.i18n import Text, load_words
 from bot.operator.office import open_office
-from simulator.actor import User
-from simulator.buttons import Button
-from simulator.clock import SimulatedClock
-from simulator.group import Group
-from simulator.message import Message
-from simulator.private_chat import PrivateChat
-from simulator.server import Server
+from simulator.actors.user import User
+from simulator.http.server import Server
+from simulator.schema.buttons import Button
+from simulator.state.clock import SimulatedClock
+from simulator.state.group import Group
+from simulator.state.message import Message
+from simulator.state.private_chat import PrivateChat
 from simulator.world import World
 from storage.store import Store
 from tests.people import MADINA, OUTSIDER, TIMUR, Applicant

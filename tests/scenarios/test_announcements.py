@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from simulator import faults
-from simulator.actor import User
-from simulator.message import Message
+from simulator.actors.user import User
+from simulator.state import faults
+from simulator.state.message import Message
 from tests.people import AIGERIM, ALICE, DANIYAR, Applicant
 from tests.scenarios.evidence import rows, said, tells
 from tests.scenarios.stage import Guest, Stage, words

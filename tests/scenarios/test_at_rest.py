@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from simulator.actor import User
+from simulator.actors.user import User
 from tests.bytescan import Needle, scan, scan_folder
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY, Applicant
 from tests.scenarios.evidence import cards, everything, quiet, rows, shows

@@ -14,10 +14,10 @@ from bot.channels.telegram.pace import Pace
 from bot.domain.lead import Lead, Status
 from bot.domain.schedule import Deadlines
 from bot.outbox.backlog import MANY
-from simulator import faults
-from simulator.clock import SimulatedClock
-from simulator.limits import COUNTED, RealLimits
-from simulator.message import Message
+from simulator.state import faults
+from simulator.state.clock import SimulatedClock
+from simulator.state.limits import COUNTED, RealLimits
+from simulator.state.message import Message
 from storage import leads, outbox, persons
 from storage.outbox import Fact
 from storage.persons import Person

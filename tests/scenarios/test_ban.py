@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.membership import EVERY_RIGHT
+from simulator.state.membership import EVERY_RIGHT
 from tests.people import AIGERIM
 from tests.scenarios.colleagues import ordered
 from tests.scenarios.evidence import rows, stored_by

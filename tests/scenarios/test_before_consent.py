@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.config.logs import set_up_logs
-from simulator.actor import User
-from simulator.message import Message
+from simulator.actors.user import User
+from simulator.state.message import Message
 from tests.bytescan import Needle, scan, scan_folder
 from tests.people import AIGERIM
 from tests.scenarios.evidence import everything, fingerprints, rows, said

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from simulator.actor import User
-from simulator.message import Message
+from simulator.actors.user import User
+from simulator.state.message import Message
 from tests.people import AIGERIM, MADINA, TIMUR
 from tests.scenarios.colleagues import (
     BACK,

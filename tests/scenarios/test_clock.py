@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator import faults
-from simulator.message import Message
+from simulator.state import faults
+from simulator.state.message import Message
 from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.stage import Guest, Stage, open_stage, words
 from tests.scenarios.year import DAY, HOUR

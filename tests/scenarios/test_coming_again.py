@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.group import Group
-from simulator.updates import Update
+from simulator.state.group import Group
+from simulator.state.updates import Update
 from tests.people import AIGERIM
 from tests.scenarios.stage import Guest, Stage, plain, words
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.group import Group
+from simulator.state.group import Group
 from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.stage import Stage, open_stage, words
 

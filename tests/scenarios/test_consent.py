@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
-from simulator.actor import User
-from simulator.message import Message
+from simulator.actors.user import User
+from simulator.state.message import Message
 from tests.people import AIGERIM, ALICE
 from tests.scenarios.stage import Guest, Stage, words
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from simulator.message import Message
+from simulator.state.message import Message
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.evidence import rows, stored_by
 from tests.scenarios.stage import GIVEN, Guest, Stage, plain, words

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from simulator import faults
-from simulator.chat import Chat
 from simulator.errors import ApiError
-from simulator.faults import Fault
-from simulator.limits import COUNTED, RealLimits
+from simulator.state import faults
+from simulator.state.chat import Chat
+from simulator.state.faults import Fault
+from simulator.state.limits import COUNTED, RealLimits
 from tests.people import AIGERIM, ALICE, DANIYAR, Applicant
 from tests.scenarios.evidence import REFERENCE, cards, ever_showed, quiet, reference_told, rows, said, shows, tells
 from tests.scenarios.stage import Guest, Stage, open_stage

@@ -10,8 +10,8 @@ import pytest
 from aiohttp import web
 from typer.testing import Result
 
-from simulator import faults
-from simulator.group import Group
+from simulator.state import faults
+from simulator.state.group import Group
 from storage.files import FileLock
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.stage import TOKEN, Guest, Stage, words

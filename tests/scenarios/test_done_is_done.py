@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from simulator import faults
-from simulator.faults import damaged
+from simulator.state import faults
+from simulator.state.faults import damaged
 from tests.people import AIGERIM
 from tests.scenarios.evidence import REFERENCE, cards, ever_showed, quiet, said, shows
 from tests.scenarios.stage import Stage

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from simulator import faults
-from simulator.message import Message
+from simulator.state import faults
+from simulator.state.message import Message
 from tests.people import AIGERIM, MADINA, TIMUR
 from tests.scenarios.colleagues import (
     TAKE,

@@ -17,9 +17,9 @@ from typer.testing import CliRunner
 
 from bot.cli.main import app
 from bot.domain.disclosure import FIELDS
-from simulator import faults
-from simulator.actor import User
-from simulator.message import Message
+from simulator.actors.user import User
+from simulator.state import faults
+from simulator.state.message import Message
 from tests.bytescan import scan_folder
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY
 from tests.scenarios.evidence import rows, said

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator import faults
-from simulator.chat import Chat
+from simulator.state import faults
+from simulator.state.chat import Chat
 from tests.people import AIGERIM, DANIYAR, Applicant, example_number
 from tests.scenarios.evidence import (
     REFERENCE,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator import faults
+from simulator.state import faults
 from tests.people import AIGERIM, ALICE, DANIYAR, Applicant
 from tests.scenarios.stage import Guest, Stage, open_stage, words
 

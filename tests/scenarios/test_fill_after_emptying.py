@@ -12,9 +12,9 @@ import pytest
 
 from bot.channels.telegram import gateway
 from bot.channels.telegram.changes import LATE
-from simulator import faults
-from simulator.faults import Fault
-from simulator.message import Message
+from simulator.state import faults
+from simulator.state.faults import Fault
+from simulator.state.message import Message
 from tests.people import AIGERIM
 from tests.scenarios.colleagues import CLOSE, OUTCOMES, RELEASE, TAKE, arrives, press, told
 from tests.scenarios.evidence import rows, shows

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.phones import format_phone
-from simulator.message import Message
+from simulator.state.message import Message
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY, Applicant
 from tests.scenarios.stage import Guest, Stage, words
 

@@ -8,9 +8,9 @@ import pytest
 
 from bot.domain import erasure as rules
 from bot.outbox.erasure_receipt import compose
-from simulator import faults
-from simulator.faults import Fault
-from simulator.message import Message
+from simulator.state import faults
+from simulator.state.faults import Fault
+from simulator.state.message import Message
 from storage.erasures import Erasure
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import rows

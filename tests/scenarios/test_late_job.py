@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.message import Message
+from simulator.state.message import Message
 from tests.people import AIGERIM
 from tests.scenarios.stage import Stage, open_stage, words
 from tests.scenarios.year import DAY, HOUR

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from simulator import faults
+from simulator.state import faults
 from tests.people import AIGERIM, MADINA, TIMUR
 from tests.scenarios.colleagues import (
     CONTACTED,

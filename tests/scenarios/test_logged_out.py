@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from simulator import faults
 from simulator.errors import ApiError
-from simulator.faults import Fault
+from simulator.state import faults
+from simulator.state.faults import Fault
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.stage import Guest, Stage, open_stage, words
 

@@ -18,7 +18,7 @@ import handlers
 from bot.config.logs import set_up_logs
 from bot.dialogue.event import Event
 from bot.dialogue.turn import Turn
-from simulator import faults
+from simulator.state import faults
 from tests.bytescan import Needle, scan
 from tests.people import AIGERIM
 from tests.scenarios.stage import TOKEN, Guest, Stage

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from simulator import faults
-from simulator.faults import Fault
-from simulator.message import Message
+from simulator.state import faults
+from simulator.state.faults import Fault
+from simulator.state.message import Message
 from tests.people import AIGERIM, MADINA
 from tests.scenarios.colleagues import (
     BACK,

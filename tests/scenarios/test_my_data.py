@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from simulator.message import Message
+from simulator.state.message import Message
 from tests.bytescan import scan_folder
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.evidence import ever_showed, first_text, rows, shows, stored_by

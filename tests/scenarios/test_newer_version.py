@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from simulator import faults
+from simulator.state import faults
 from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.stage import Stage, words
 from tests.scenarios.stopped import command

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.actor import User
+from simulator.actors.user import User
 from tests.people import AIGERIM, DANIYAR, EVERYBODY, Applicant
 from tests.scenarios.stage import GIVEN, Guest, Stage, words
 

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from simulator.message import Message
+from simulator.state.message import Message
 from tests.people import AIGERIM, DANIYAR, MADINA
 from tests.scenarios.colleagues import CLOSE, CONTACTED, GIVE_UP, TAKE, arrives, data_of, taken
 from tests.scenarios.evidence import said, shows

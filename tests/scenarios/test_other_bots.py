@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.actor import User
+from simulator.actors.user import User
 from tests.people import AIGERIM
 from tests.scenarios.stage import Guest, Stage, words
 

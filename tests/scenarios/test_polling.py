@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from simulator import errors, faults
-from simulator.call import Call
-from simulator.faults import Fault
+from simulator import errors
+from simulator.state import faults
+from simulator.state.calls import Call
+from simulator.state.faults import Fault
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.processes import Theatre, open_theatre, wait_for
 from tests.scenarios.stage import Stage, open_stage

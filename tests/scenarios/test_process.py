@@ -17,7 +17,7 @@ import pytest
 
 from bot.config.master_key import find_master_key
 from bot.config.settings import load_settings
-from simulator import faults
+from simulator.state import faults
 from tests.people import AIGERIM
 from tests.scenarios.evidence import fingerprints, rows, shows
 from tests.scenarios.processes import BotProcess, Theatre, open_theatre, wait_for

@@ -11,7 +11,7 @@ from bot.domain.policy import Operator, Policy
 from bot.domain.retention import Retention
 from bot.views.notice import compose_offer
 from bot.views.receipt import LONGEST, plain_length
-from simulator.message import Message
+from simulator.state.message import Message
 from tests.bytescan import scan
 from tests.people import AIGERIM, DANIYAR, EVERYBODY, Applicant
 from tests.scenarios.evidence import rows

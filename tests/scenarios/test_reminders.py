@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator import faults
-from simulator.faults import Fault, server_error
+from simulator.state import faults
+from simulator.state.faults import Fault, server_error
 from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.stage import Guest, Stage, telegram_away, words
 from tests.scenarios.year import DAY, HOUR, MINUTE, open_year, reminders, wait_until, wall

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.message import Message
+from simulator.state.message import Message
 from tests.people import AIGERIM, ALICE, EVERYBODY, MADINA
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.year import DAY, HOUR, open_year, wait_until

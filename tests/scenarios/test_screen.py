@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.message import Message
+from simulator.state.message import Message
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.stage import Guest, Stage
 

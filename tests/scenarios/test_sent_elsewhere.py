@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from simulator import faults
+from simulator.state import faults
 from tests.people import AIGERIM
 from tests.scenarios.stage import Stage, open_stage, words
 

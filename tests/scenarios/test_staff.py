@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue.presses import CardPress
-from simulator import faults
+from simulator.state import faults
 from tests.people import AIGERIM, ALICE, DANIYAR, MADINA
 from tests.scenarios.colleagues import (
     BACK,

@@ -7,7 +7,7 @@ import pytest
 import handlers
 from bot.dialogue.presses import LeadsPress
 from handlers.staff import leads
-from simulator.membership import EVERY_RIGHT
+from simulator.state.membership import EVERY_RIGHT
 from tests.people import AIGERIM, MADINA
 from tests.scenarios.colleagues import ordered
 from tests.scenarios.evidence import REFERENCE, ever_showed, said

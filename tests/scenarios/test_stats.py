@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli.main import app
-from simulator.message import Message
+from simulator.state.message import Message
 from tests.people import AIGERIM, DANIYAR, Applicant
 from tests.scenarios.evidence import fingerprints, rows, said
 from tests.scenarios.stage import Guest, Stage, plain, words

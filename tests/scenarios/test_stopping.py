@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator import faults
+from simulator.state import faults
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.processes import Theatre, open_theatre, wait_for
 from tests.scenarios.stage import Guest, Stage, words

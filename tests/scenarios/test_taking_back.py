@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.message import Message
+from simulator.state.message import Message
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.stopped import command

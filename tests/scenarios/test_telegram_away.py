@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator import faults
+from simulator.state import faults
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import reader
 from tests.scenarios.stage import Guest, Stage, open_stage, words

@@ -13,9 +13,9 @@ import pytest
 
 from bot import app
 from bot.channels.telegram.pace import Pace
-from simulator import faults
-from simulator.limits import RealLimits
-from simulator.message import Message
+from simulator.state import faults
+from simulator.state.limits import RealLimits
+from simulator.state.message import Message
 from tests.people import AIGERIM, ALICE, DANIYAR, Applicant
 from tests.scenarios.colleagues import TAKE
 from tests.scenarios.evidence import REFERENCE, cards, rows, said

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.group import Group
-from simulator.topics import GENERAL, Topic
+from simulator.state.group import Group
+from simulator.state.topics import GENERAL, Topic
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import cards
 from tests.scenarios.stage import Guest, Stage, open_stage, words

@@ -12,7 +12,7 @@ from contextlib import closing
 
 import pytest
 
-from simulator.actor import User
+from simulator.actors.user import User
 from storage import persons
 from tests.people import AIGERIM
 from tests.scenarios.colleagues import TAKE, arrives, told

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from simulator import faults
-from simulator.actor import User
-from simulator.updates import Update
+from simulator.actors.user import User
+from simulator.state import faults
+from simulator.state.updates import Update
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY, Applicant
 from tests.scenarios.evidence import rows, stored_by
 from tests.scenarios.processes import Theatre, open_theatre, wait_for

@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from simulator import faults
-from simulator.actor import User
-from simulator.faults import Fault
+from simulator.actors.user import User
+from simulator.state import faults
+from simulator.state.faults import Fault
 from tests.people import AIGERIM, DANIYAR, MADINA
 from tests.scenarios.colleagues import CLOSE, RELEASE, TAKE, arrives, forge, ordered, press, settled, taken, told
 from tests.scenarios.evidence import ever_showed, said, shows

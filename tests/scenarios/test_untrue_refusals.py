@@ -9,9 +9,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from simulator import faults
-from simulator.faults import Fault
-from simulator.message import Message
+from simulator.state import faults
+from simulator.state.faults import Fault
+from simulator.state.message import Message
 from tests.people import AIGERIM, MADINA
 from tests.scenarios.colleagues import (
     CLOSE,

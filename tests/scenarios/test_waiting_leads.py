@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.faults import reset_after_effect, server_error
+from simulator.state.faults import reset_after_effect, server_error
 from tests.people import AIGERIM, ALICE, DANIYAR, MADINA
 from tests.scenarios.evidence import cards
 from tests.scenarios.stage import Stage, words

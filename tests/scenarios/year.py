@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.config.settings import Settings
-from simulator.message import Message
+from simulator.state.message import Message
 from tests.scenarios.stage import TIMELESS, Guest, Stage, open_stage
 
 ALMATY = ZoneInfo("Asia/Almaty")

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from simulator.chat import Chat
 from simulator.errors import ApiError
-from simulator.message import Message
+from simulator.state.chat import Chat
+from simulator.state.message import Message
 from simulator.world import World
 
 

@@ -9,10 +9,10 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
-from simulator.actor import User
-from simulator.clock import SimulatedClock
-from simulator.group import Group
-from simulator.server import Server
+from simulator.actors.user import User
+from simulator.http.server import Server
+from simulator.state.clock import SimulatedClock
+from simulator.state.group import Group
 from simulator.world import World
 
 TOKEN = "123456789:AAF-invented-token-for-the-tests-xx"

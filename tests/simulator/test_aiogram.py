@@ -30,9 +30,9 @@ from aiogram.types import (
     Update,
 )
 
-from simulator import faults
-from simulator.actor import User
-from simulator.group import Group
+from simulator.actors.user import User
+from simulator.state import faults
+from simulator.state.group import Group
 from simulator.world import World
 from tests.simulator.asking import picture, sent
 

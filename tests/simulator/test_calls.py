@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 import tracemalloc
 
-from simulator.actor import User
-from simulator.clock import SimulatedClock
+from simulator.actors.user import User
+from simulator.state.clock import SimulatedClock
 from simulator.world import World
 from tests.simulator.conftest import TOKEN
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.actor import User
-from simulator.clock import SimulatedClock
-from simulator.group import Group
-from simulator.message import Message
+from simulator.actors.user import User
+from simulator.state.clock import SimulatedClock
+from simulator.state.group import Group
+from simulator.state.message import Message
 from simulator.world import World
 from tests.simulator.asking import refused, sent
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from simulator.actor import User
-from simulator.clock import SimulatedClock
-from simulator.group import Group
-from simulator.message import Message
+from simulator.actors.user import User
 from simulator.schema.upload import Upload
+from simulator.state.clock import SimulatedClock
+from simulator.state.group import Group
+from simulator.state.message import Message
 from simulator.world import World
 from tests.simulator.asking import inline, keyboard, refused, sent
 

@@ -9,11 +9,11 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter
 from aiohttp import ClientSession
 
-from simulator import faults
-from simulator.actor import User
+from simulator.actors.user import User
 from simulator.errors import ApiError
-from simulator.group import Group
-from simulator.server import Server
+from simulator.http.server import Server
+from simulator.state import faults
+from simulator.state.group import Group
 from simulator.world import World
 from tests.simulator.asking import refused, sent
 from tests.simulator.conftest import TOKEN

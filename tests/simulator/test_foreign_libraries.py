@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.actor import User
-from simulator.server import Server
+from simulator.actors.user import User
+from simulator.http.server import Server
 from simulator.world import World
 from tests.simulator.conftest import TOKEN
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.actor import User
-from simulator.group import Group
+from simulator.actors.user import User
+from simulator.state.group import Group
 from simulator.world import World
 from tests.simulator.asking import refused, sent, updates
 

@@ -9,8 +9,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from simulator.actor import User
-from simulator.server import Server
+from simulator.actors.user import User
+from simulator.http.server import Server
 from simulator.world import World
 from tests.simulator.asking import inline
 from tests.simulator.conftest import TOKEN

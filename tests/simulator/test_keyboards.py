@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from simulator.actor import User
-from simulator.group import Group
-from simulator.keyboards import ForceReply, InlineKeyboard, RemoveKeyboard, ReplyKeyboard, parse
+from simulator.actors.user import User
+from simulator.schema.keyboards import ForceReply, InlineKeyboard, RemoveKeyboard, ReplyKeyboard, parse
+from simulator.state.group import Group
 from simulator.world import World
 from tests.simulator.asking import inline, keyboard, refused, sent
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.actor import User
-from simulator.clock import SimulatedClock
+from simulator.actors.user import User
 from simulator.errors import ApiError
-from simulator.group import Group
-from simulator.limits import RealLimits
+from simulator.state.clock import SimulatedClock
+from simulator.state.group import Group
+from simulator.state.limits import RealLimits
 from simulator.world import World
 from tests.simulator.asking import refused, sent
 

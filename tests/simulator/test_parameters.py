@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from simulator import faults
-from simulator.actor import User
+from simulator.actors.user import User
 from simulator.errors import ApiError
 from simulator.methods.table import HANDLERS
 from simulator.schema.parameters import METHODS, WHEN_MISSING
 from simulator.schema.upload import Upload, Written
+from simulator.state import faults
 from simulator.world import World
 from tests.simulator.asking import refused
 

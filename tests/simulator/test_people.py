@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.actor import User
-from simulator.clock import SimulatedClock
-from simulator.group import Group
+from simulator.actors.user import User
+from simulator.state.clock import SimulatedClock
+from simulator.state.group import Group
 from simulator.world import World
 from tests.simulator.asking import keyboard, sent, updates
 

@@ -9,9 +9,9 @@ import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramConflictError, TelegramRetryAfter
 
-from simulator import faults
-from simulator.actor import User
-from simulator.clock import SimulatedClock
+from simulator.actors.user import User
+from simulator.state import faults
+from simulator.state.clock import SimulatedClock
 from simulator.world import World
 from tests.simulator.asking import sent
 

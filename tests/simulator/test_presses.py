@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.actor import User
-from simulator.clock import SimulatedClock
-from simulator.group import Group
-from simulator.press import ANSWER_WINDOW_MS, Answer
+from simulator.actors.user import User
+from simulator.state.clock import SimulatedClock
+from simulator.state.group import Group
+from simulator.state.press import ANSWER_WINDOW_MS, Answer
 from simulator.world import World
 from tests.simulator.asking import inline, refused, sent, updates
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.actor import User
-from simulator.group import Group
-from simulator.people import GROUP_ANONYMOUS_BOT_ID
+from simulator.actors.user import User
+from simulator.state.group import Group
+from simulator.state.people import GROUP_ANONYMOUS_BOT_ID
 from simulator.world import World
 from tests.simulator.asking import inline, keyboard, sent, updates
 

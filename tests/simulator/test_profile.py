@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from simulator.actor import User
-from simulator.clock import SimulatedClock
-from simulator.group import Group
+from simulator.actors.user import User
+from simulator.state.clock import SimulatedClock
+from simulator.state.group import Group
 from simulator.world import World
 from tests.simulator.asking import refused
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from simulator.actor import User
-from simulator.group import Group
+from simulator.actors.user import User
 from simulator.methods import sending
 from simulator.schema.upload import Upload
+from simulator.state.group import Group
 from simulator.world import World
 from tests.simulator.asking import inline, picture, refused, sent
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from simulator.actor import User
-from simulator.clock import SimulatedClock
+from simulator.actors.user import User
+from simulator.state.clock import SimulatedClock
 from simulator.world import World
 from tests.simulator.asking import sent, updates
 

@@ -8,10 +8,10 @@ import time
 
 import pytest
 
-from simulator.actor import User
-from simulator.clock import SimulatedClock
-from simulator.events import Event
-from simulator.group import Group
+from simulator.actors.user import User
+from simulator.state.clock import SimulatedClock
+from simulator.state.events import Event
+from simulator.state.group import Group
 from simulator.world import World
 from tests.simulator.asking import inline, keyboard, sent
 

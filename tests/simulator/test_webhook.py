@@ -11,9 +11,9 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from simulator.actor import User
-from simulator.clock import SimulatedClock
-from simulator.server import Server
+from simulator.actors.user import User
+from simulator.http.server import Server
+from simulator.state.clock import SimulatedClock
 from simulator.world import World
 from tests.simulator.asking import sent
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.actor import User
-from simulator.clock import SimulatedClock
+from simulator.actors.user import User
+from simulator.state.clock import SimulatedClock
 from simulator.world import World
 from tests.simulator.asking import refused
 

@@ -13,9 +13,9 @@ import pytest
 from bot.channels.telegram.common_pace import CALM, HELD, PUBLISHED, Turn
 from bot.channels.telegram.gateway import COUNTED
 from bot.channels.telegram.pace import BETWEEN_MANY, Pace
-from simulator import limits as simulated
 from simulator.errors import ApiError
-from simulator.limits import RealLimits
+from simulator.state import limits as simulated
+from simulator.state.limits import RealLimits
 from tests.slept_clock import Clock
 
 LATENCY = 0.06  # seconds that Telegram takes for an answer

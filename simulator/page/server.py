@@ -9,17 +9,17 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from simulator.content import Document, Media
-from simulator.events import Event
-from simulator.page_acts import Acts, Impossible
-from simulator.page_cast import Cast
-from simulator.page_guard import add_headers, guard
-from simulator.page_hub import Hub, Parts
-from simulator.page_message import is_picture
-from simulator.page_state import Stage
-from simulator.page_trouble import Machine, Trouble
+from simulator.page.acts import Acts, Impossible
+from simulator.page.cast import Cast
+from simulator.page.guard import add_headers, guard
+from simulator.page.hub import Hub, Parts
+from simulator.page.message import is_picture
+from simulator.page.state import Stage
+from simulator.page.trouble import Machine, Trouble
+from simulator.state.content import Document, Media
+from simulator.state.events import Event
 
-FOLDER = Path(__file__).parent / "page"
+FOLDER = Path(__file__).parent / "static"
 KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 HOST = "127.0.0.1"  # never anything else: whoever reaches the page can act for everybody on it
 LARGEST_ACT = 1 << 20  # bytes

@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from simulator.chat import Chat
 from simulator.errors import bad_request, forbidden
-from simulator.group import Group
-from simulator.private_chat import PrivateChat
+from simulator.state.chat import Chat
+from simulator.state.group import Group
+from simulator.state.private_chat import PrivateChat
 
 if TYPE_CHECKING:
     from simulator.world import World

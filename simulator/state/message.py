@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from simulator.buttons import Button
-from simulator.content import WITH_CAPTION, Attachment, Contact, Document, field_of, present
-from simulator.keyboards import InlineKeyboard, Markup, RemoveKeyboard, ReplyKeyboard
-from simulator.people import Bot
+from simulator.schema.buttons import Button
+from simulator.schema.keyboards import InlineKeyboard, Markup, RemoveKeyboard, ReplyKeyboard
+from simulator.state.content import WITH_CAPTION, Attachment, Contact, Document, field_of, present
+from simulator.state.people import Bot
 from simulator.text.entities import Entity
 from simulator.text.formatted import NO_TEXT, Formatted
 
 if TYPE_CHECKING:
-    from simulator.actor import User
-    from simulator.chat import Chat
-    from simulator.updates import Update
+    from simulator.actors.user import User
+    from simulator.state.chat import Chat
+    from simulator.state.updates import Update
 
 
 @dataclass(frozen=True, slots=True)

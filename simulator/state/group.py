@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from simulator.chat import Chat
-from simulator.content import present
-from simulator.membership import CREATOR, EVERY_RIGHT, KICKED, MEMBER, OUTSIDE, RESTRICTED, Membership
-from simulator.people import Bot
-from simulator.topics import GENERAL, Topic
+from simulator.state.chat import Chat
+from simulator.state.content import present
+from simulator.state.membership import CREATOR, EVERY_RIGHT, KICKED, MEMBER, OUTSIDE, RESTRICTED, Membership
+from simulator.state.people import Bot
+from simulator.state.topics import GENERAL, Topic
 
 if TYPE_CHECKING:
-    from simulator.actor import User
+    from simulator.actors.user import User
     from simulator.world import World
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from simulator.actor import User
-from simulator.group import Group
+from simulator.actors.user import User
+from simulator.state.group import Group
 from simulator.world import World
 
 EXAMPLE_NUMBERS = {"kk": "77710009998", "ru": "79123456789", "en": "447400123456", "de": "4915123456789"}

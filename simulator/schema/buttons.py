@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.errors import bad_request, refused_by_simulator
 from simulator.schema.objects import read_object
-from simulator.web_address import find_fault
+from simulator.schema.web_address import find_fault
 
 CALLBACK_DATA_BYTES = 64
 COPY_TEXT_LIMIT = 256

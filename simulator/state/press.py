@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulator.actor import User
-    from simulator.message import Message
-    from simulator.updates import Update
+    from simulator.actors.user import User
+    from simulator.state.message import Message
+    from simulator.state.updates import Update
 
 ANSWER_WINDOW_MS = 20_000
 """Undocumented; failures are reported from about 20 s on, so a later answer must not matter to the bot."""

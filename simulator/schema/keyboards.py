@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from simulator import buttons
-from simulator.buttons import Button
 from simulator.errors import bad_request, refused_by_simulator
+from simulator.schema import buttons
+from simulator.schema.buttons import Button
 from simulator.schema.objects import read_object
 
 INLINE_ROW, INLINE_TOTAL = 8, 100

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
-from simulator.actor import User
-from simulator.chat import Chat
-from simulator.page_cast import STRANGER, Cast
-from simulator.page_state import Stage
-from simulator.page_time import seconds_of
-from simulator.page_trouble import Trouble
+from simulator.actors.user import User
+from simulator.page.cast import STRANGER, Cast
+from simulator.page.state import Stage
+from simulator.page.time import seconds_of
+from simulator.page.trouble import Trouble
+from simulator.state.chat import Chat
 from simulator.text import utf16
 
 Given = Mapping[str, Any]

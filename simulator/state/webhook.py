@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.content import present
+from simulator.state.content import present
 
 
 @dataclass

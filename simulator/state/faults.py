@@ -9,12 +9,12 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from simulator import errors
-from simulator.chance import seeded
 from simulator.errors import ApiError
+from simulator.state.chance import seeded
 
 if TYPE_CHECKING:
-    from simulator.chat import Chat
-    from simulator.message import Message
+    from simulator.state.chat import Chat
+    from simulator.state.message import Message
 
 EVERY_METHOD = "*"
 

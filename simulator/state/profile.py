@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from simulator.actor import User
-    from simulator.chat import Chat
+    from simulator.actors.user import User
+    from simulator.state.chat import Chat
 
 Scope = str | dict[str, Any] | tuple[str | int, ...]
 

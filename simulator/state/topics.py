@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simulator.group import Group
-    from simulator.private_chat import PrivateChat
+    from simulator.state.group import Group
+    from simulator.state.private_chat import PrivateChat
 
 GENERAL = 1
 """Its number in links, and in messages people write there in private; a bot cannot send to it by this number."""

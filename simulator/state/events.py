@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simulator.message import Message
-    from simulator.press import Query
+    from simulator.state.message import Message
+    from simulator.state.press import Query
 
 
 @dataclass(frozen=True, slots=True)

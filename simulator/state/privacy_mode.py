@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.message import Message
-from simulator.private_chat import PrivateChat
+from simulator.state.message import Message
+from simulator.state.private_chat import PrivateChat
 from simulator.text import utf16
 
 

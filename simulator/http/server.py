@@ -11,12 +11,12 @@ from typing import Self
 from aiohttp import web
 
 from simulator import dispatch
-from simulator.content import Document, Media
-from simulator.delivery import Delivery
 from simulator.dispatch import Outcome
 from simulator.errors import ApiError
-from simulator.polling import Poller
-from simulator.request import parameters_of
+from simulator.http.delivery import Delivery
+from simulator.http.polling import Poller
+from simulator.http.request import parameters_of
+from simulator.state.content import Document, Media
 from simulator.world import World
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

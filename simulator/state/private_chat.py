@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulator.chat import Chat
-from simulator.content import present
-from simulator.membership import KICKED, MEMBER, OUTSIDE, Membership
-from simulator.topics import Topic
+from simulator.state.chat import Chat
+from simulator.state.content import present
+from simulator.state.membership import KICKED, MEMBER, OUTSIDE, Membership
+from simulator.state.topics import Topic
 
 if TYPE_CHECKING:
-    from simulator.actor import User
+    from simulator.actors.user import User
     from simulator.world import World
 
 

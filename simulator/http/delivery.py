@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from simulator import dispatch
-from simulator.events import Event
 from simulator.schema.upload import Upload, Written
-from simulator.updates import Update
+from simulator.state.events import Event
+from simulator.state.updates import Update
 from simulator.world import World
 
 RESPONSE_SECONDS = 60

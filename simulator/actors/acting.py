@@ -1,23 +1,23 @@
-"""What may a person do now, and what comes of it? The rules behind `actor.User`."""
+"""What may a person do now, and what comes of it? The rules behind `user.User`."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
 
-from simulator.buttons import Button
-from simulator.content import Attachment
-from simulator.group import Group
-from simulator.message import Message, Version
-from simulator.people import GROUP_ANONYMOUS_BOT, Bot
-from simulator.private_chat import PrivateChat
+from simulator.schema.buttons import Button
+from simulator.state.content import Attachment
+from simulator.state.group import Group
+from simulator.state.message import Message, Version
+from simulator.state.people import GROUP_ANONYMOUS_BOT, Bot
+from simulator.state.private_chat import PrivateChat
 from simulator.text import utf16
 from simulator.text.formatted import NO_TEXT, Formatted, written_by_person
 
 if TYPE_CHECKING:
-    from simulator.actor import User
-    from simulator.chat import Chat
-    from simulator.press import Query
+    from simulator.actors.user import User
+    from simulator.state.chat import Chat
+    from simulator.state.press import Query
 
 LONGEST_TEXT = 4096
 EDITABLE_SECONDS = 2 * 86_400

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from simulator import acting
-from simulator.content import Contact, Document, media, present
-from simulator.press import Query
+from simulator.actors import acting
+from simulator.state.content import Contact, Document, media, present
+from simulator.state.press import Query
 from simulator.text.formatted import written_by_person
 
 if TYPE_CHECKING:
-    from simulator.chat import Chat
-    from simulator.message import Message
-    from simulator.private_chat import PrivateChat
+    from simulator.state.chat import Chat
+    from simulator.state.message import Message
+    from simulator.state.private_chat import PrivateChat
     from simulator.world import World
 
 

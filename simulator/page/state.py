@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from simulator.actor import User
-from simulator.chat import Chat
-from simulator.events import Event
-from simulator.group import Group
-from simulator.message import Message
-from simulator.page_cast import Cast, Person
-from simulator.page_message import of_message
-from simulator.page_trouble import Trouble
-from simulator.press import Query
+from simulator.actors.user import User
+from simulator.page.cast import Cast, Person
+from simulator.page.message import of_message
+from simulator.page.trouble import Trouble
+from simulator.state.chat import Chat
+from simulator.state.events import Event
+from simulator.state.group import Group
+from simulator.state.message import Message
+from simulator.state.press import Query
 
 SPINNING_MS = 15_000
 """So long a pressed button shows that it waits for the bot."""

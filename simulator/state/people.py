@@ -1,4 +1,4 @@
-"""Who takes part? The bot, and accounts that are not persons; persons act in `actor.py`."""
+"""Who takes part? The bot, and accounts that are not persons; persons act in `simulator/actors/user.py`."""
 
 from __future__ import annotations
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulator.content import present
-from simulator.keyboards import RemoveKeyboard, ReplyKeyboard
-from simulator.message import Message, Version
+from simulator.schema.keyboards import RemoveKeyboard, ReplyKeyboard
+from simulator.state.content import present
+from simulator.state.message import Message, Version
 
 if TYPE_CHECKING:
-    from simulator.actor import User
-    from simulator.membership import Membership
-    from simulator.people import Bot
-    from simulator.topics import Topic
+    from simulator.actors.user import User
+    from simulator.state.membership import Membership
+    from simulator.state.people import Bot
+    from simulator.state.topics import Topic
     from simulator.world import World
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.buttons import Button
-from simulator.content import Attachment, Contact, Document, Media, field_of
-from simulator.keyboards import ForceReply
-from simulator.message import Message
+from simulator.schema.buttons import Button
+from simulator.schema.keyboards import ForceReply
+from simulator.state.content import Attachment, Contact, Document, Media, field_of
+from simulator.state.message import Message
 
 PNG = b"\x89PNG\r\n\x1a\n"
 SERVICES = {

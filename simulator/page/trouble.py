@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from simulator import faults
-from simulator.faults import EVERY_METHOD
+from simulator.state import faults
+from simulator.state.faults import EVERY_METHOD
 from simulator.world import World
 
 OUTAGE_MS = 60_000

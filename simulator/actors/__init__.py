@@ -1,0 +1,1 @@
+"""What can people do? Everything a phone with Telegram can."""

@@ -1,0 +1,1 @@
+"""How do bots reach the world? Over HTTP, as api.telegram.org."""
