@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulator.errors import ApiError
 from simulator.methods.table import HANDLERS
@@ -16,9 +16,7 @@ from simulator.schema.upload import Written
 from simulator.state.calls import Call
 from simulator.state.faults import Fault
 from simulator.state.limits import COUNTED
-
-if TYPE_CHECKING:
-    from simulator.world import World
+from simulator.state.world_state import WorldState
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Outcome:
         return self.refusal.to_json() if self.refusal else {"ok": True, "result": self.result}
 
 
-def call(world: World, method: str, params: Mapping[str, Any]) -> Any:
+def call(world: WorldState, method: str, params: Mapping[str, Any]) -> Any:
     """The result, or the error raised; a cut connection is ConnectionResetError."""
     outcome = attempt(world, method, params)
     if outcome.fault and outcome.fault.reset:
@@ -54,7 +52,7 @@ def call(world: World, method: str, params: Mapping[str, Any]) -> Any:
     return outcome.result
 
 
-def attempt(world: World, method: str, params: Mapping[str, Any]) -> Outcome:
+def attempt(world: WorldState, method: str, params: Mapping[str, Any]) -> Outcome:
     """Applies a fault or does what is asked, and records the call."""
     fault = world.faults.take(method, params)
     args: Args = {}
@@ -91,25 +89,25 @@ def _readable(value: Any, read: Any) -> Any:
     return str(value) if isinstance(value, Written) else value
 
 
-def record(world: World, method: str, params: Mapping[str, Any], outcome: Outcome) -> None:
+def record(world: WorldState, method: str, params: Mapping[str, Any], outcome: Outcome) -> None:
     reset = outcome.fault.reset if outcome.fault else ""
     description = f"connection reset {reset} the effect" if reset else ""
     if outcome.refusal and not reset:
         description = outcome.refusal.description
     status = 0 if reset else outcome.status
     world.calls.append(Call(method, dict(params), world.clock.now_ms(), status, description))
-    world.changed("call")
+    world.feed.changed("call")
 
 
-def _perform_unheard(world: World, method: str, args: Args) -> None:
+def _perform_unheard(world: WorldState, method: str, args: Args) -> None:
     """What a cut connection had asked for, done after all; a call of its own in the record."""
     with suppress(ApiError):
         _perform(world, method, args)
     world.calls.append(Call(method, dict(args), world.clock.now_ms(), 0, "late effect"))
-    world.changed("call")
+    world.feed.changed("call")
 
 
-def _perform(world: World, method: str, args: Args) -> Any:
+def _perform(world: WorldState, method: str, args: Args) -> Any:
     if world.logged_out:
         raise ApiError(400, "Logged out")
     if world.limits and method in COUNTED and isinstance(args.get("chat_id"), int):

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulator.state.chat import Chat
 from simulator.state.content import field_of
 from simulator.state.group import Group
 from simulator.state.message import Message
 from simulator.state.press import Query
-
-if TYPE_CHECKING:
-    from simulator.world import World
+from simulator.state.world_state import WorldState
 
 
-def of_world(world: World) -> dict[str, Any]:
+def of_world(world: WorldState) -> dict[str, Any]:
     """Everything, deleted messages and earlier versions included."""
     return {
         "now_ms": world.clock.now_ms(),

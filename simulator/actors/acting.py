@@ -1,23 +1,21 @@
-"""What may a person do now, and what comes of it? The rules behind `user.User`."""
+"""What may a person do now, and what comes of it? The rules behind `simulator/actors/user.py`."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from simulator.actors.actor import Actor
 from simulator.schema.buttons import Button
-from simulator.state.content import Attachment
+from simulator.state.chat import Chat
+from simulator.state.content import Attachment, Contact, media
 from simulator.state.group import Group
 from simulator.state.message import Message, Version
-from simulator.state.people import GROUP_ANONYMOUS_BOT, Bot
+from simulator.state.people import GROUP_ANONYMOUS_BOT, Account, Bot
+from simulator.state.press import Query
 from simulator.state.private_chat import PrivateChat
 from simulator.text import utf16
 from simulator.text.formatted import NO_TEXT, Formatted, written_by_person
-
-if TYPE_CHECKING:
-    from simulator.actors.user import User
-    from simulator.state.chat import Chat
-    from simulator.state.press import Query
 
 LONGEST_TEXT = 4096
 EDITABLE_SECONDS = 2 * 86_400
@@ -30,7 +28,7 @@ def check_deep_link(payload: str | None) -> None:
 
 
 def say(
-    user: User, chat: Chat | None, text: Formatted | None = None, attachment: Attachment | None = None, **extra: Any
+    user: Actor, chat: Chat | None, text: Formatted | None = None, attachment: Attachment | None = None, **extra: Any
 ) -> Message:
     """A message of this person, shown under the group's name if the person is an anonymous administrator."""
     place = chat or user.chat
@@ -43,10 +41,22 @@ def say(
     if isinstance(place, PrivateChat):
         place.started = True
     anonymous = place.membership(user.id).is_anonymous
-    sender: User | Bot = GROUP_ANONYMOUS_BOT if anonymous else user
+    sender: Account | Bot = GROUP_ANONYMOUS_BOT if anonymous else user
     sender_chat = place if anonymous else None
     version = Version(text, attachment)
     return user.world.add_message(place, sender, version, sender_chat=sender_chat, **extra)
+
+
+def send_media(user: Actor, chat: Chat | None, field: str, caption: str | None = None, **extra: Any) -> Message:
+    attachment = media(field, user.world.new_file_id())
+    return say(user, chat, written_by_person(caption or ""), attachment, **extra)
+
+
+def share_contact(user: Actor, of: Account, phone: str | None = None, with_id: bool = True) -> Message:
+    """One's own card, or another's; whoever has no number gets one made from the id."""
+    number = phone or of.phone or f"7701{of.id % 10_000_000:07d}"
+    card = Contact(number, of.first_name, of.last_name, of.id if with_id else None)
+    return say(user, None, attachment=card)
 
 
 def cut(text: str) -> list[str]:
@@ -60,7 +70,7 @@ def cut(text: str) -> list[str]:
     return [*pieces, text]
 
 
-def _may_write(user: User, chat: Chat) -> None:
+def _may_write(user: Actor, chat: Chat) -> None:
     if isinstance(chat, PrivateChat) and chat.bot_blocked:
         raise PermissionError(f"{user.first_name} blocked the bot: start() or unblock_bot() first")
     if isinstance(chat, Group) and (chat.migrated_to or chat.membership(user.id).status == "restricted"):
@@ -69,7 +79,7 @@ def _may_write(user: User, chat: Chat) -> None:
         raise PermissionError(f"{user.first_name} is not in {chat!r}")
 
 
-def tap(user: User, label: str, chat: Chat, message: Message | None) -> Query:
+def tap(user: Actor, label: str, chat: Chat, message: Message | None) -> Query:
     """Finds the button and presses it; the error says what could be pressed."""
     if not chat.membership(user.id).is_in:
         raise PermissionError(f"{user.first_name} is not in {chat!r}")
@@ -90,11 +100,11 @@ def _button(message: Message, label: str) -> Button | None:
     return next(iter(equal or [button for button in buttons if label in button.text]), None)
 
 
-def press_button(user: User, message: Message, data: str) -> Query:
+def press_button(user: Actor, message: Message, data: str) -> Query:
     return user.world.add_query(user, message, data)
 
 
-def press_reply_button(user: User, label: str, chat: Chat) -> Message:
+def press_reply_button(user: Actor, label: str, chat: Chat) -> Message:
     """Sends the label (in groups as a reply), or the own contact. A one-time keyboard hides after the press."""
     keyboard = chat.shown_keyboard()
     button = next((one for one in keyboard.buttons if one.text == label), None) if keyboard else None
@@ -104,24 +114,24 @@ def press_reply_button(user: User, label: str, chat: Chat) -> Message:
     if keyboard.one_time:
         chat.keyboard_message = None
     if button.action == "request_contact":
-        return user.share_contact()
+        return share_contact(user, user)
     if button.action == "request_location":
-        return user.send_location(chat)
+        return send_media(user, chat, "location")
     return say(user, chat, written_by_person(button.text), reply_to=brought_by)
 
 
-def edit(user: User, message: Message, text: Formatted) -> None:
+def edit(user: Actor, message: Message, text: Formatted) -> None:
     if message.sender is not user or message.deleted:
         raise PermissionError("people edit only their own messages, and only those that exist")
     now = user.world.clock.now()
     if now - message.date >= EDITABLE_SECONDS:
         raise PermissionError("people edit their messages for 48 hours only")
     message.become(now, formatted=text)
-    user.world.queue_message(message, "edited_message")
-    user.world.changed("message_edited", message=message)
+    user.world.feed.queue_message(message, "edited_message")
+    user.world.feed.changed("message_edited", message=message)
 
 
-def forward(user: User, what: Message | str, chat: Chat | None) -> Message:
+def forward(user: Actor, what: Message | str, chat: Chat | None) -> Message:
     """Forwarding keeps where it came from; a protected message cannot leave its chat."""
     now = user.world.clock.now()
     if isinstance(what, str):
@@ -134,10 +144,10 @@ def forward(user: User, what: Message | str, chat: Chat | None) -> Message:
     return say(user, chat, what.version.formatted, attachment, forward_origin=origin)
 
 
-def delete(user: User, message: Message) -> None:
+def delete(user: Actor, message: Message) -> None:
     """In the private chat anything; in a group one's own, or anything with the right."""
     chat = message.chat
     own = message.sender is user
     if not (own or isinstance(chat, PrivateChat) or chat.membership(user.id).may("can_delete_messages")):
         raise PermissionError(f"{user.first_name} may not delete others' messages in {chat!r}")
-    user.world.forget_message(message)
+    user.world.feed.forget_message(message)

@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
 
 from simulator.actors import acting
-from simulator.state.content import Contact, Document, media, present
+from simulator.actors.actor import Actor
+from simulator.state.chat import Chat
+from simulator.state.content import Document
+from simulator.state.message import Message
+from simulator.state.people import Account
 from simulator.state.press import Query
 from simulator.text.formatted import written_by_person
 
-if TYPE_CHECKING:
-    from simulator.state.chat import Chat
-    from simulator.state.message import Message
-    from simulator.state.private_chat import PrivateChat
-    from simulator.world import World
-
 
 @dataclass(slots=True, eq=False)
-class User:
-    """A person with an account. Without `chat` everything happens in the private chat with the bot."""
-
-    world: World = field(repr=False)
-    id: int
-    first_name: str
-    last_name: str | None = None
-    username: str | None = None
-    language_code: str | None = None
-    phone: str | None = None
-    deactivated: bool = False
-    is_bot: bool = False  # an account that talks to bots where both have turned that on (Bot API 10.0)
-
-    @property
-    def chat(self) -> PrivateChat:
-        return self.world.private_chats[self.id]
+class User(Actor):
+    """A person with a phone. Without `chat` everything happens in the private chat with the bot."""
 
     def write(
         self, text: str, chat: Chat | None = None, reply_to: Message | None = None, topic: int | None = None
@@ -62,30 +45,27 @@ class User:
         """Presses a button of the reply keyboard shown now."""
         return acting.press_reply_button(self, label, chat or self.chat)
 
-    def share_contact(self, of: User | None = None, phone: str | None = None, with_id: bool = True) -> Message:
+    def share_contact(self, of: Account | None = None, phone: str | None = None, with_id: bool = True) -> Message:
         """One's own card; or somebody else's, whose `user_id` is another or missing (`with_id=False`)."""
-        person = of or self
-        number = phone or person.phone or f"7701{person.id % 10_000_000:07d}"
-        card = Contact(number, person.first_name, person.last_name, person.id if with_id else None)
-        return acting.say(self, None, attachment=card)
+        return acting.share_contact(self, of or self, phone, with_id)
 
     def send_sticker(self, chat: Chat | None = None) -> Message:
-        return self._send_media("sticker", chat)
+        return acting.send_media(self, chat, "sticker")
 
     def send_photo(self, caption: str | None = None, chat: Chat | None = None) -> Message:
-        return self._send_media("photo", chat, caption)
+        return acting.send_media(self, chat, "photo", caption)
 
     def send_voice(self, chat: Chat | None = None) -> Message:
-        return self._send_media("voice", chat)
+        return acting.send_media(self, chat, "voice")
 
     def send_video_note(self, chat: Chat | None = None) -> Message:
-        return self._send_media("video_note", chat)
+        return acting.send_media(self, chat, "video_note")
 
     def send_dice(self, chat: Chat | None = None) -> Message:
-        return self._send_media("dice", chat)
+        return acting.send_media(self, chat, "dice")
 
     def send_location(self, chat: Chat | None = None) -> Message:
-        return self._send_media("location", chat)
+        return acting.send_media(self, chat, "location")
 
     def send_document(
         self, caption: str | None = None, name: str = "scan.pdf", content: bytes = b"%PDF-", chat: Chat | None = None
@@ -96,10 +76,7 @@ class User:
     def send_album(self, n: int = 3, chat: Chat | None = None) -> list[Message]:
         """Several photos at once: separate messages with one media_group_id."""
         group = str(self.world.chance.getrandbits(60))
-        return [
-            acting.say(self, chat, attachment=media("photo", self.world.new_file_id()), media_group_id=group)
-            for _ in range(n)
-        ]
+        return [acting.send_media(self, chat, "photo", media_group_id=group) for _ in range(n)]
 
     def edit(self, message: Message, new_text: str) -> None:
         """Edits one's own message; the bot gets edited_message."""
@@ -116,7 +93,7 @@ class User:
     def clear_chat(self) -> None:
         """Deletes the whole private chat for both sides, at any age (docs/facts/telegram.md 1.1)."""
         for message in self.chat.messages:
-            self.world.forget_message(message)
+            self.world.feed.forget_message(message)
 
     def commands_shown(self, chat: Chat | None = None) -> list[tuple[str, str]]:
         """What stands behind the menu button or appears after typing «/»."""
@@ -132,11 +109,3 @@ class User:
     def deactivate(self) -> None:
         """Deletes the account: sends and edits then fail with 403."""
         self.deactivated = True
-
-    def to_json(self) -> dict[str, Any]:
-        shown: dict[str, Any] = {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name}
-        return shown | present(last_name=self.last_name, username=self.username, language_code=self.language_code)
-
-    def _send_media(self, field: str, chat: Chat | None, caption: str | None = None) -> Message:
-        attachment = media(field, self.world.new_file_id())
-        return acting.say(self, chat, written_by_person(caption or ""), attachment=attachment)

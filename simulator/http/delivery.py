@@ -85,7 +85,7 @@ class Delivery:
             pause = await self._post(update)
             if pause is None:
                 self.world.updates.remove(update)
-                self.world.changed("updates_confirmed")
+                self.world.feed.changed("updates_confirmed")
                 return
             failures += 1
             growing = min(2.0 ** (failures - 1), LONGEST_PAUSE_SECONDS) if failures > 1 else 0.0

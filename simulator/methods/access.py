@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from typing import TYPE_CHECKING
 
 from simulator.errors import bad_request, forbidden
 from simulator.state.chat import Chat
 from simulator.state.group import Group
 from simulator.state.private_chat import PrivateChat
-
-if TYPE_CHECKING:
-    from simulator.world import World
+from simulator.state.world_state import WorldState
 
 
 class Access(Enum):
@@ -21,7 +18,7 @@ class Access(Enum):
     WRITE = auto()
 
 
-def reach(world: World, chat_id: int | str, access: Access) -> Chat:
+def reach(world: WorldState, chat_id: int | str, access: Access) -> Chat:
     """The chat, or the error Telegram gives instead."""
     chat = _find(world, chat_id)
     if isinstance(chat, PrivateChat):
@@ -31,7 +28,7 @@ def reach(world: World, chat_id: int | str, access: Access) -> Chat:
     return chat
 
 
-def _find(world: World, chat_id: int | str) -> Chat:
+def _find(world: WorldState, chat_id: int | str) -> Chat:
     if isinstance(chat_id, int):
         chat = world.chats.get(chat_id)
     else:
@@ -43,9 +40,9 @@ def _find(world: World, chat_id: int | str) -> Chat:
     return chat
 
 
-def _check_private(world: World, chat: PrivateChat, access: Access) -> None:
+def _check_private(world: WorldState, chat: PrivateChat, access: Access) -> None:
     if not chat.started:
-        if access is Access.WRITE and chat.id in world.met:
+        if access is Access.WRITE and chat.id in world.feed.met:
             raise forbidden("bot can't initiate conversation with a user")
         raise bad_request("chat not found")
     if access in (Access.EDIT, Access.WRITE):
@@ -63,7 +60,7 @@ def _check_group(group: Group, access: Access) -> None:
             new_id = group.migrated_to.id
             raise bad_request("group chat was upgraded to a supergroup chat", migrate_to_chat_id=new_id)
         return
-    membership = group.membership(group.world.bot.id)
+    membership = group.membership(group.bot.id)
     if not membership.is_in and (kind == "supergroup" or access is not Access.READ):
         was = "was kicked from" if membership.status == "kicked" else "is not a member of"
         raise forbidden(f"bot {was} the {kind} chat")

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from simulator.errors import bad_request
 from simulator.schema.check import Args
 from simulator.schema.parameters import WHEN_MISSING
 from simulator.state.press import Answer
+from simulator.state.world_state import WorldState
 from simulator.text import utf16
-
-if TYPE_CHECKING:
-    from simulator.world import World
 
 ANSWER_LIMIT = 200
 
 
-def answer_callback_query(world: World, args: Args) -> bool:
+def answer_callback_query(world: WorldState, args: Args) -> bool:
     """A second answer, a late one and one to an unknown id get the same error."""
     query = world.queries.get(args["callback_query_id"])
     if query is None or not query.is_open(world.clock.now_ms()):
@@ -25,5 +21,5 @@ def answer_callback_query(world: World, args: Args) -> bool:
     if text is not None and utf16.length(text) > ANSWER_LIMIT:
         raise bad_request("MESSAGE_TOO_LONG")
     query.answer = Answer(text, args.get("show_alert", False))
-    world.changed("query_answered", query=query)
+    world.feed.changed("query_answered", query=query)
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulator.errors import bad_request
 from simulator.methods.access import Access, reach
@@ -10,17 +10,15 @@ from simulator.schema.check import Args
 from simulator.state.chat import Chat
 from simulator.state.group import Group
 from simulator.state.message import Message
-
-if TYPE_CHECKING:
-    from simulator.world import World
+from simulator.state.world_state import WorldState
 
 
-def get_chat(world: World, args: Args) -> dict[str, Any]:
+def get_chat(world: WorldState, args: Args) -> dict[str, Any]:
     """ChatFullInfo; an upgraded basic group still answers, with its old type."""
     return reach(world, args["chat_id"], Access.READ).full_json()
 
 
-def get_chat_member(world: World, args: Args) -> dict[str, Any]:
+def get_chat_member(world: WorldState, args: Args) -> dict[str, Any]:
     """People never in the chat are "left"; ids nobody has are an error."""
     chat = reach(world, args["chat_id"], Access.MEMBERS)
     user_id = args["user_id"]
@@ -35,7 +33,7 @@ def get_chat_member(world: World, args: Args) -> dict[str, Any]:
     return chat.membership(user_id).to_json(person)
 
 
-def get_chat_administrators(world: World, args: Args) -> list[dict[str, Any]]:
+def get_chat_administrators(world: WorldState, args: Args) -> list[dict[str, Any]]:
     """The owner and the administrators, without other bots."""
     group = _group(world, args)
     if group is None:
@@ -47,12 +45,12 @@ def get_chat_administrators(world: World, args: Args) -> list[dict[str, Any]]:
     ]
 
 
-def get_chat_member_count(world: World, args: Args) -> int:
+def get_chat_member_count(world: WorldState, args: Args) -> int:
     group = _group(world, args)
     return 2 if group is None else sum(1 for membership in group.members.values() if membership.is_in)
 
 
-def leave_chat(world: World, args: Args) -> bool:
+def leave_chat(world: WorldState, args: Args) -> bool:
     group = _group(world, args)
     if group is None:
         raise bad_request("method is available only for supergroups and groups")
@@ -60,7 +58,7 @@ def leave_chat(world: World, args: Args) -> bool:
     return True
 
 
-def pin_chat_message(world: World, args: Args) -> bool:
+def pin_chat_message(world: WorldState, args: Args) -> bool:
     """Leaves a service message, which the bot gets too."""
     chat = _pinning(world, args)
     message = _pinned(chat, args["message_id"], "pin")
@@ -70,7 +68,7 @@ def pin_chat_message(world: World, args: Args) -> bool:
     return True
 
 
-def unpin_chat_message(world: World, args: Args) -> bool:
+def unpin_chat_message(world: WorldState, args: Args) -> bool:
     chat = _pinning(world, args)
     if "message_id" in args:
         message = _pinned(chat, args["message_id"], "unpin")
@@ -81,12 +79,12 @@ def unpin_chat_message(world: World, args: Args) -> bool:
     return True
 
 
-def unpin_all_chat_messages(world: World, args: Args) -> bool:
+def unpin_all_chat_messages(world: WorldState, args: Args) -> bool:
     _pinning(world, args).pinned.clear()
     return True
 
 
-def _pinning(world: World, args: Args) -> Chat:
+def _pinning(world: WorldState, args: Args) -> Chat:
     chat = reach(world, args["chat_id"], Access.WRITE)
     if isinstance(chat, Group) and not chat.membership(world.bot.id).may("can_pin_messages"):
         raise bad_request("not enough rights to manage pinned messages in the chat")
@@ -102,6 +100,6 @@ def _pinned(chat: Chat, message_id: int, verb: str) -> Message:
     return message
 
 
-def _group(world: World, args: Args) -> Group | None:
+def _group(world: WorldState, args: Args) -> Group | None:
     chat = reach(world, args["chat_id"], Access.MEMBERS)
     return chat if isinstance(chat, Group) else None

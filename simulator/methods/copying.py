@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulator.errors import bad_request
 from simulator.methods.access import Access, reach
@@ -11,12 +11,10 @@ from simulator.methods.placing import caption_of, place_of
 from simulator.schema.check import Args
 from simulator.schema.keyboards import InlineKeyboard
 from simulator.state.message import Message, Version
-
-if TYPE_CHECKING:
-    from simulator.world import World
+from simulator.state.world_state import WorldState
 
 
-def copy_message(world: World, args: Args) -> dict[str, Any]:
+def copy_message(world: WorldState, args: Args) -> dict[str, Any]:
     """A new message by the bot without a link to the original."""
     original = _original(world, args, "copy", "copied")
     place = place_of(world, args)
@@ -37,7 +35,7 @@ def copy_message(world: World, args: Args) -> dict[str, Any]:
     return {"message_id": copy.id}
 
 
-def forward_message(world: World, args: Args) -> dict[str, Any]:
+def forward_message(world: WorldState, args: Args) -> dict[str, Any]:
     """Can never be edited by the bot."""
     original = _original(world, args, "forward", "forwarded")
     place = place_of(world, args)
@@ -53,7 +51,7 @@ def forward_message(world: World, args: Args) -> dict[str, Any]:
     return forwarded.to_json()
 
 
-def _original(world: World, args: Args, verb: str, done: str) -> Message:
+def _original(world: WorldState, args: Args, verb: str, done: str) -> Message:
     chat = reach(world, args["from_chat_id"], Access.READ)
     message = chat.message(args["message_id"])
     if message is None:

@@ -2,53 +2,49 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from simulator.errors import ApiError, bad_request
 from simulator.methods.access import Access, reach
 from simulator.schema.check import Args
 from simulator.state.content import field_of
 from simulator.state.message import Message
 from simulator.state.private_chat import PrivateChat
-
-if TYPE_CHECKING:
-    from simulator.world import World
+from simulator.state.world_state import WorldState
 
 DELETABLE_SECONDS = 2 * 86_400
 DICE_SECONDS = 86_400
 _FOR_EVER = frozenset({"group_chat_created", "supergroup_chat_created", "migrate_from_chat_id", "forum_topic_created"})
 
 
-def delete_message(world: World, args: Args) -> bool:
+def delete_message(world: WorldState, args: Args) -> bool:
     chat = reach(world, args["chat_id"], Access.WRITE)
     message = chat.message(args["message_id"])
     if message is None:
         raise bad_request("message to delete not found")
-    _check_deletable(message)
-    world.forget_message(message)
+    _check_deletable(message, world.clock.now())
+    world.feed.forget_message(message)
     return True
 
 
-def delete_messages(world: World, args: Args) -> bool:
+def delete_messages(world: WorldState, args: Args) -> bool:
     """Missing ids are skipped; one undeletable message fails the whole call before anything is deleted."""
     chat = reach(world, args["chat_id"], Access.WRITE)
     found = [message for message_id in args["message_ids"] if (message := chat.message(message_id))]
     for message in found:
-        _check_deletable(message)
+        _check_deletable(message, world.clock.now())
     for message in found:
-        world.forget_message(message)
+        world.feed.forget_message(message)
     return True
 
 
-def _check_deletable(message: Message) -> None:
+def _check_deletable(message: Message, now: int) -> None:
     """The age is checked before the rights; old is 48 hours and later."""
     chat = message.chat
-    refusal, age = _refusal(chat.type), chat.world.clock.now() - message.date
+    refusal, age = _refusal(chat.type), now - message.date
     if age >= DELETABLE_SECONDS or _FOR_EVER & set(message.service) or _is_young_dice(message, age):
         raise refusal
     if message.by_bot or isinstance(chat, PrivateChat):
         return
-    membership = chat.membership(chat.world.bot.id)
+    membership = chat.membership(chat.bot.id)
     if not (membership.may("can_delete_messages") if chat.type == "supergroup" else membership.is_administrator):
         raise refusal
 

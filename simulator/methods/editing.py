@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulator.errors import bad_request, refused_by_simulator
 from simulator.methods.access import Access, reach
@@ -12,9 +12,7 @@ from simulator.schema.check import Args
 from simulator.schema.keyboards import InlineKeyboard
 from simulator.state.content import WITH_CAPTION, field_of
 from simulator.state.message import Message
-
-if TYPE_CHECKING:
-    from simulator.world import World
+from simulator.state.world_state import WorldState
 
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
@@ -22,39 +20,39 @@ NOT_MODIFIED = (
 )
 
 
-def edit_text(world: World, args: Args) -> dict[str, Any]:
+def edit_text(world: WorldState, args: Args) -> dict[str, Any]:
     """Without reply_markup the inline keyboard goes."""
     text = text_of(args)
     message = _editable(world, args)
     if message.version.attachment is not None or message.service:
         raise bad_request("there is no text in the message to edit")
-    return _change(message, formatted=text, inline=args.get("reply_markup"))
+    return _change(world, message, formatted=text, inline=args.get("reply_markup"))
 
 
-def edit_caption(world: World, args: Args) -> dict[str, Any]:
+def edit_caption(world: WorldState, args: Args) -> dict[str, Any]:
     caption = caption_of(args)
     message = _editable(world, args)
     attachment = message.version.attachment
     if attachment is None or field_of(attachment) not in WITH_CAPTION:
         raise bad_request("there is no caption in the message to edit")
-    return _change(message, formatted=caption, inline=args.get("reply_markup"))
+    return _change(world, message, formatted=caption, inline=args.get("reply_markup"))
 
 
-def edit_media(world: World, args: Args) -> dict[str, Any]:
+def edit_media(world: WorldState, args: Args) -> dict[str, Any]:
     """Replaces the file and the caption."""
     media = args["media"]
     caption = caption_of(media)
     message = _editable(world, args)
     attachment = file_from(world, media["media"], media["type"])
-    return _change(message, formatted=caption, attachment=attachment, inline=args.get("reply_markup"))
+    return _change(world, message, formatted=caption, attachment=attachment, inline=args.get("reply_markup"))
 
 
-def edit_markup(world: World, args: Args) -> dict[str, Any]:
+def edit_markup(world: WorldState, args: Args) -> dict[str, Any]:
     """Only the buttons; without reply_markup they go."""
-    return _change(_editable(world, args), inline=args.get("reply_markup"))
+    return _change(world, _editable(world, args), inline=args.get("reply_markup"))
 
 
-def _editable(world: World, args: Args) -> Message:
+def _editable(world: WorldState, args: Args) -> Message:
     chat = reach(world, args["chat_id"], Access.EDIT)
     message = chat.message(args["message_id"])
     if message is None:
@@ -65,13 +63,12 @@ def _editable(world: World, args: Args) -> Message:
     return message
 
 
-def _change(message: Message, **changes: Any) -> dict[str, Any]:
+def _change(world: WorldState, message: Message, **changes: Any) -> dict[str, Any]:
     _check_force_reply(message.version.inline, changes["inline"])
     if all(getattr(message.version, name) == value for name, value in _comparable(message, changes).items()):
         raise bad_request(NOT_MODIFIED)
-    world = message.chat.world
     message.become(world.clock.now(), **changes)
-    world.changed("message_edited", message=message)
+    world.feed.changed("message_edited", message=message)
     return message.to_json()
 
 

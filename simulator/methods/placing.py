@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulator.errors import bad_request, refused_by_simulator
 from simulator.methods.access import Access, reach
@@ -13,11 +13,9 @@ from simulator.state.chat import Chat
 from simulator.state.content import Attachment
 from simulator.state.group import Group
 from simulator.state.message import Message, Version
+from simulator.state.world_state import WorldState
 from simulator.text import utf16
 from simulator.text.formatted import Formatted, read
-
-if TYPE_CHECKING:
-    from simulator.world import World
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -48,7 +46,7 @@ def caption_of(args: Args) -> Formatted:
     return caption
 
 
-def place_of(world: World, args: Args) -> Place:
+def place_of(world: WorldState, args: Args) -> Place:
     """Checks everything that can refuse a new message there."""
     chat = reach(world, args["chat_id"], Access.WRITE)
     if chat.membership(world.bot.id).status == "restricted":
@@ -58,7 +56,7 @@ def place_of(world: World, args: Args) -> Place:
     return Place(chat, _topic(chat, args.get("message_thread_id"), reply_to), reply_to)
 
 
-def send(world: World, place: Place, text: Formatted, attachment: Attachment | None, args: Args) -> Message:
+def send(world: WorldState, place: Place, text: Formatted, attachment: Attachment | None, args: Args) -> Message:
     """Puts the bot's message there and remembers which markup it was born with."""
     markup = args.get("reply_markup")
     inline = markup if isinstance(markup, InlineKeyboard) else None
@@ -118,5 +116,5 @@ def _topic(chat: Chat, topic_id: int | None, reply_to: Message | None) -> int | 
 
 
 def _check_open(chat: Chat, *, closed: bool) -> None:
-    if closed and not chat.membership(chat.world.bot.id).may("can_manage_topics"):
+    if closed and not chat.membership(chat.bot.id).may("can_manage_topics"):
         raise bad_request("TOPIC_CLOSED")

@@ -3,42 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulator.errors import bad_request, refused_by_simulator, too_many_requests
 from simulator.methods.access import Access, reach
 from simulator.schema.check import Args
+from simulator.state.world_state import WorldState
 from simulator.text import utf16
-
-if TYPE_CHECKING:
-    from simulator.world import World
 
 LIMITS = {"name": 64, "description": 512, "short_description": 120}
 CLOSE_PAUSE_MS = 600_000
 
 
-def get_me(world: World, _args: Args) -> dict[str, Any]:
+def get_me(world: WorldState, _args: Args) -> dict[str, Any]:
     return world.bot.about_itself()
 
 
-def set_commands(world: World, args: Args) -> bool:
+def set_commands(world: WorldState, args: Args) -> bool:
     """Per scope and language; an empty list deletes."""
     world.profile.set_commands(_scope(world, args), args.get("language_code", ""), args["commands"])
-    world.changed("profile")
+    world.feed.changed("profile")
     return True
 
 
-def get_commands(world: World, args: Args) -> list[dict[str, Any]]:
+def get_commands(world: WorldState, args: Args) -> list[dict[str, Any]]:
     """Exactly this scope and language, without falling back."""
     found = world.profile.commands_for(_scope(world, args), args.get("language_code", ""))
     return [command.to_json() for command in found]
 
 
-def delete_commands(world: World, args: Args) -> bool:
+def delete_commands(world: WorldState, args: Args) -> bool:
     return set_commands(world, args | {"commands": []})
 
 
-def _scope(world: World, args: Args) -> dict[str, Any]:
+def _scope(world: WorldState, args: Args) -> dict[str, Any]:
     """A scope with a chat needs the bot in that chat."""
     scope: dict[str, Any] = args.get("scope", {"type": "default"})
     if "chat_id" not in scope:
@@ -49,25 +47,25 @@ def _scope(world: World, args: Args) -> dict[str, Any]:
     return scope | {"chat_id": chat.id}
 
 
-def text_setter(kind: str) -> Callable[[World, Args], bool]:
+def text_setter(kind: str) -> Callable[[WorldState, Args], bool]:
     """setMyName, setMyDescription, setMyShortDescription; an empty text falls back to the default."""
 
-    def set_text(world: World, args: Args) -> bool:
+    def set_text(world: WorldState, args: Args) -> bool:
         text = args.get(kind, "").strip()
         if utf16.length(text) > LIMITS[kind]:
             raise bad_request(f"BOT_{kind.upper()}_TOO_LONG" if kind != "name" else "BOT_TITLE_INVALID")
         world.profile.set_text(kind, args.get("language_code", ""), text)
-        world.changed("profile")
+        world.feed.changed("profile")
         return True
 
     return set_text
 
 
-def text_getter(kind: str) -> Callable[[World, Args], dict[str, str]]:
+def text_getter(kind: str) -> Callable[[WorldState, Args], dict[str, str]]:
     return lambda world, args: {kind: world.profile.text(kind, args.get("language_code", ""))}
 
 
-def set_menu_button(world: World, args: Args) -> bool:
+def set_menu_button(world: WorldState, args: Args) -> bool:
     button = args.get("menu_button", {"type": "default"})
     if button["type"] not in ("default", "commands"):
         raise refused_by_simulator(f"menu button {button['type']!r} is not simulated")
@@ -75,12 +73,12 @@ def set_menu_button(world: World, args: Args) -> bool:
     return True
 
 
-def get_menu_button(world: World, args: Args) -> dict[str, Any]:
+def get_menu_button(world: WorldState, args: Args) -> dict[str, Any]:
     default = world.profile.menu_buttons.get(None, {"type": "commands"})
     return world.profile.menu_buttons.get(_private(world, args), default)
 
 
-def _private(world: World, args: Args) -> int | None:
+def _private(world: WorldState, args: Args) -> int | None:
     if "chat_id" not in args:
         return None
     chat = reach(world, args["chat_id"], Access.READ)
@@ -89,7 +87,7 @@ def _private(world: World, args: Args) -> int | None:
     return chat.id
 
 
-def close(world: World, _args: Args) -> bool:
+def close(world: WorldState, _args: Args) -> bool:
     """Refused in the first ten minutes after the start (docs/facts/telegram.md 1.5)."""
     running_ms = world.clock.now_ms() - world.started_ms
     if running_ms < CLOSE_PAUSE_MS:
@@ -97,7 +95,7 @@ def close(world: World, _args: Args) -> bool:
     return True
 
 
-def log_out(world: World, _args: Args) -> bool:
+def log_out(world: WorldState, _args: Args) -> bool:
     """Afterwards the cloud server does not serve this bot."""
     world.logged_out = True
     return True

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from simulator.errors import bad_request, conflict, too_many_requests
 from simulator.schema.check import Args
 from simulator.state.webhook import Webhook
-
-if TYPE_CHECKING:
-    from simulator.world import World
+from simulator.state.world_state import WorldState
 
 PORTS = frozenset({80, 88, 443, 8443})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 WEBHOOK_IS_SET = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 
 
-def get_updates(world: World, args: Args) -> list[dict[str, Any]]:
+def get_updates(world: WorldState, args: Args) -> list[dict[str, Any]]:
     """What waits now; the long wait is the server's business. Confirms everything below the offset."""
     if world.webhook.url:
         raise conflict(WEBHOOK_IS_SET)
@@ -28,20 +26,20 @@ def get_updates(world: World, args: Args) -> list[dict[str, Any]]:
     return [update.to_json() for update in batch]
 
 
-def confirm(world: World, offset: int) -> None:
+def confirm(world: WorldState, offset: int) -> None:
     waiting = len(world.updates.pending)
     world.updates.confirm(offset)
     if len(world.updates.pending) != waiting:
-        world.changed("updates_confirmed")
+        world.feed.changed("updates_confirmed")
 
 
-def remember_allowed(world: World, args: Args) -> None:
+def remember_allowed(world: WorldState, args: Args) -> None:
     """Stored until given again; an empty list means the default again."""
     if "allowed_updates" in args:
         world.updates.allowed = frozenset(args["allowed_updates"]) or None
 
 
-def set_webhook(world: World, args: Args) -> bool:
+def set_webhook(world: WorldState, args: Args) -> bool:
     """An empty URL deletes. HTTPS and Telegram's ports, or plain HTTP on loopback as with a local server."""
     url = args.get("url", "")
     if url:
@@ -57,15 +55,15 @@ def set_webhook(world: World, args: Args) -> bool:
         before.set_at_ms = wanted.set_at_ms = world.clock.now_ms()
     if wanted.settings != before.settings:
         world.webhook = wanted
-        world.changed("webhook")
+        world.feed.changed("webhook")
     return True
 
 
-def delete_webhook(world: World, args: Args) -> bool:
+def delete_webhook(world: WorldState, args: Args) -> bool:
     return set_webhook(world, {"drop_pending_updates": args.get("drop_pending_updates", False)})
 
 
-def get_webhook_info(world: World, _args: Args) -> dict[str, Any]:
+def get_webhook_info(world: WorldState, _args: Args) -> dict[str, Any]:
     world.updates.forget_expired(world.clock.now_ms())
     return world.webhook.to_json(len(world.updates.pending), world.updates.allowed)
 
@@ -80,7 +78,7 @@ def _check_url(url: str) -> None:
         raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
 
 
-def _check_pace(world: World) -> None:
+def _check_pace(world: WorldState) -> None:
     """Not more than once a second (docs/facts/telegram.md 1.5)."""
     if world.clock.now_ms() - world.webhook.set_at_ms < 1000:
         raise too_many_requests(1)

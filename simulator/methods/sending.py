@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulator.errors import ApiError, bad_request
 from simulator.methods import picture
@@ -11,9 +11,7 @@ from simulator.methods.placing import caption_of, place_of, send, text_of
 from simulator.schema.check import Args
 from simulator.schema.upload import Upload
 from simulator.state.content import Attachment, Document, Media, media
-
-if TYPE_CHECKING:
-    from simulator.world import World
+from simulator.state.world_state import WorldState
 
 UPLOAD_LIMIT = 50 * 1024 * 1024  # docs/facts/telegram.md 1.3
 PHOTO_LIMIT = 10 * 1024 * 1024
@@ -27,26 +25,26 @@ ACTIONS = frozenset(
 )  # fmt: skip
 
 
-def send_message(world: World, args: Args) -> dict[str, Any]:
+def send_message(world: WorldState, args: Args) -> dict[str, Any]:
     text = text_of(args)
     return send(world, place_of(world, args), text, None, args).to_json()
 
 
-def send_document(world: World, args: Args) -> dict[str, Any]:
+def send_document(world: WorldState, args: Args) -> dict[str, Any]:
     return _send_file(world, args, "document")
 
 
-def send_photo(world: World, args: Args) -> dict[str, Any]:
+def send_photo(world: WorldState, args: Args) -> dict[str, Any]:
     return _send_file(world, args, "photo")
 
 
-def _send_file(world: World, args: Args, kind: str) -> dict[str, Any]:
+def _send_file(world: WorldState, args: Args, kind: str) -> dict[str, Any]:
     caption = caption_of(args)
     place = place_of(world, args)
     return send(world, place, caption, file_from(world, args[kind], kind), args).to_json()
 
 
-def file_from(world: World, given: Upload | str, kind: str) -> Attachment:
+def file_from(world: WorldState, given: Upload | str, kind: str) -> Attachment:
     """A new file, or one Telegram knows by its id, which cannot change its kind."""
     if isinstance(given, str):
         known = world.files.get(given)
@@ -64,7 +62,7 @@ def file_from(world: World, given: Upload | str, kind: str) -> Attachment:
     return Document(world.new_file_id(), given.file_name, given.mime_type, given.content)
 
 
-def _photo(world: World, content: bytes) -> Media:
+def _photo(world: WorldState, content: bytes) -> Media:
     """A picture of at most 10 MB, not too long and not too thin (Bot API: sendPhoto)."""
     if len(content) > PHOTO_LIMIT:
         raise bad_request(
@@ -78,16 +76,16 @@ def _photo(world: World, content: bytes) -> Media:
     return media("photo", world.new_file_id(), content, size)
 
 
-def send_chat_action(world: World, args: Args) -> bool:
+def send_chat_action(world: WorldState, args: Args) -> bool:
     """Shown for five seconds at most; nothing stays."""
     chat = reach(world, args["chat_id"], Access.WRITE)
     if args["action"] not in ACTIONS:
         raise bad_request("wrong parameter action in request")
-    world.changed("typing", chat=chat)
+    world.feed.changed("typing", chat=chat)
     return True
 
 
-def get_file(world: World, args: Args) -> dict[str, Any]:
+def get_file(world: WorldState, args: Args) -> dict[str, Any]:
     """Downloads are limited to 20 MB; the path is under /file/bot<token>/."""
     known = world.files.get(args["file_id"])
     if known is None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulator.methods import answering, chats, copying, deleting, editing, profile, receiving, sending
 from simulator.schema.check import Args
+from simulator.state.world_state import WorldState
 
-if TYPE_CHECKING:
-    from simulator.world import World
-
-HANDLERS: dict[str, Callable[[World, Args], Any]] = {
+HANDLERS: dict[str, Callable[[WorldState, Args], Any]] = {
     "getMe": profile.get_me,
     "logOut": profile.log_out,
     "close": profile.close,

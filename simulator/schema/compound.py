@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from simulator.errors import bad_request, refused_by_simulator
+from simulator.schema.command import Command
 from simulator.schema.keyboards import InlineKeyboard, Markup, parse
 from simulator.schema.kinds import Files, Kind, a_file, an_object, chat_id, is_numeric, is_object, list_of, parsed_json
 from simulator.schema.objects import read_object
-from simulator.state.profile import Command
 
 COMMANDS_LIMIT = 100
 DESCRIPTION_LIMIT = 256

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+CALLS_KEPT = 10_000  # some 50 MB
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from abc import abstractmethod
+from typing import Any
 
 from simulator.schema.keyboards import RemoveKeyboard, ReplyKeyboard
+from simulator.state.abstract_chat import AbstractChat
 from simulator.state.content import present
+from simulator.state.feed import Feed
 from simulator.state.message import Message, Version
-
-if TYPE_CHECKING:
-    from simulator.actors.user import User
-    from simulator.state.membership import Membership
-    from simulator.state.people import Bot
-    from simulator.state.topics import Topic
-    from simulator.world import World
+from simulator.state.message_ids import MessageIds
+from simulator.state.people import Account, Bot
+from simulator.state.topics import Topic
 
 
-class Chat:
+class Chat(AbstractChat):
     """Messages by id and in order. Private chats and groups add who may do what."""
 
-    type: str
-
-    def __init__(self, world: World, chat_id: int) -> None:
-        self.world = world
+    def __init__(self, feed: Feed, ids: MessageIds, chat_id: int) -> None:
+        self.feed = feed
+        self.bot = feed.bot
         self.id = chat_id
         self.history: list[Message] = []
         self.keyboard_message: Message | None = None
         self.pinned: list[Message] = []
         self.topics: dict[int, Topic] = {}
+        self.ids = ids
         self._by_id: dict[int, Message] = {}
 
-    def __repr__(self) -> str:
-        return f"<{self.type} {self.id}>"
+    @property
+    @abstractmethod
+    def owner(self) -> Account: ...
 
     @property
     def has_topics(self) -> bool:
@@ -52,6 +52,10 @@ class Chat:
         raise LookupError(f"the bot has said nothing in {self!r}")
 
     @property
+    def bot_has_spoken(self) -> bool:
+        return any(message.by_bot and not message.service for message in reversed(self.history))
+
+    @property
     def reply_keyboard_shown(self) -> list[str] | None:
         shown = self.shown_keyboard()
         return shown.labels if shown else None
@@ -66,28 +70,22 @@ class Chat:
         found = self._by_id.get(message_id)
         return found if found and not found.deleted else None
 
-    def next_message_id(self) -> int:
-        """Private chats and basic groups share one counter per bot."""
-        return self.world.next_private_message_id()
-
-    def keep(self, message: Message) -> None:
+    def put(self, sender: Account | Bot, version: Version, **extra: Any) -> Message:
+        """A new message, which the bot hears of if it may see it."""
+        message = Message(self.ids.next(), self, sender, self.feed.clock.now(), version, **extra)
         self.history.append(message)
         self._by_id[message.id] = message
         if isinstance(message.markup, ReplyKeyboard):
             self.keyboard_message = message
         elif isinstance(message.markup, RemoveKeyboard):
             self.keyboard_message = None
+        message.update = self.feed.queue_message(message, "message")
+        self.feed.changed("message_sent", message=message)
+        return message
 
-    def announce(self, service: dict[str, Any], by: User | Bot | None = None, topic: int | None = None) -> Message:
+    def announce(self, service: dict[str, Any], by: Account | Bot | None = None, topic: int | None = None) -> Message:
         """A service message; bots receive these in privacy mode too (docs/facts/telegram.md 2.3)."""
-        sender = by or self.world.bot
-        return self.world.add_message(self, sender, Version(), service=service, topic=topic)
-
-    def membership(self, user_id: int) -> Membership:
-        raise NotImplementedError
-
-    def to_json(self) -> dict[str, Any]:
-        raise NotImplementedError
+        return self.put(by or self.bot, Version(), service=service, topic=topic)
 
     def full_json(self) -> dict[str, Any]:
         """ChatFullInfo, the answer to getChat."""
@@ -97,6 +95,13 @@ class Chat:
             | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": _GIFTS}
             | present(pinned_message=pinned[-1].to_json() if pinned else None)
         )
+
+    def _open_topic(self, name: str, by: Account) -> Topic:
+        topic = Topic(self.ids.coming, self, name)
+        self.topics[topic.id] = topic
+        created = {"forum_topic_created": {"name": name, "icon_color": 7322096}}
+        self.announce(created, by=by, topic=topic.id)
+        return topic
 
 
 _GIFTS = {

@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from simulator.state.message import Message
-    from simulator.state.press import Query
+from simulator.state.message import Message
+from simulator.state.press import Query
 
 
 @dataclass(frozen=True, slots=True)

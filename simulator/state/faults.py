@@ -6,15 +6,13 @@ from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulator import errors
 from simulator.errors import ApiError
+from simulator.state.abstract_chat import AbstractChat
 from simulator.state.chance import seeded
-
-if TYPE_CHECKING:
-    from simulator.state.chat import Chat
-    from simulator.state.message import Message
+from simulator.state.message import Message
 
 EVERY_METHOD = "*"
 
@@ -139,7 +137,7 @@ class Faults:
         method: str,
         *faults: Fault,
         times: int = 1,
-        chat: Chat | int | None = None,
+        chat: AbstractChat | int | None = None,
         message: Message | None = None,
         containing: str = "",
     ) -> None:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from simulator.state.chat import Chat
 from simulator.state.content import present
+from simulator.state.feed import Feed
 from simulator.state.membership import CREATOR, EVERY_RIGHT, KICKED, MEMBER, OUTSIDE, RESTRICTED, Membership
-from simulator.state.people import Bot
-from simulator.state.topics import GENERAL, Topic
+from simulator.state.message_ids import MessageIds
+from simulator.state.people import Account, Bot
+from simulator.state.topics import Topic
 
-if TYPE_CHECKING:
-    from simulator.actors.user import User
-    from simulator.world import World
+Found = Callable[[str, str], "Group"]
+"""Makes an empty group of this kind with this title."""
 
 
 class Group(Chat):
     """A basic group ("group") or a supergroup; the first member is the owner."""
 
-    def __init__(self, world: World, chat_id: int, kind: str, title: str, forum: bool = False) -> None:
-        super().__init__(world, chat_id)
+    def __init__(
+        self, feed: Feed, ids: MessageIds, chat_id: int, kind: str, title: str, forum: bool, found: Found
+    ) -> None:
+        super().__init__(feed, ids, chat_id)
         self.type = kind
         self.title = title
         self.forum = forum
@@ -29,40 +32,36 @@ class Group(Chat):
         self.members: dict[int, Membership] = {}
         self.migrated_to: Group | None = None
         self.hides_members = False
-        self._last_id = GENERAL if forum else 0  # no topic can have that number
-
-    def next_message_id(self) -> int:
-        if self.type == "group":
-            return super().next_message_id()
-        self._last_id += 1
-        return self._last_id
+        self._founder: Account | None = None
+        self._found = found
 
     def membership(self, user_id: int) -> Membership:
         return self.members.get(user_id, OUTSIDE)
 
-    def settle(self, people: Iterable[User]) -> None:
+    def settle(self, people: Iterable[Account]) -> None:
         """Sets the first members without saying so."""
         for user in people:
-            self.members[user.id] = MEMBER if self.members else CREATOR
+            self.members[user.id] = MEMBER if self._founder else CREATOR
+            self._founder = self._founder or user
 
-    def add(self, user: User, by: User | None = None) -> None:
+    def add(self, user: Account, by: Account | None = None) -> None:
         """The bot hears of it by a service message, and by chat_member only as an administrator who asked."""
         self._change(user, MEMBER, by or user)
         self.announce({"new_chat_members": [user.to_json()]}, by=by or user)
 
-    def remove(self, user: User, by: User | None = None) -> None:
+    def remove(self, user: Account, by: Account | None = None) -> None:
         """Leaves by himself, or is thrown out by another."""
         self._change(user, OUTSIDE if by is None else KICKED, by or user)
         self.announce({"left_chat_member": user.to_json()}, by=by or user)
 
-    def promote(self, member: User | Bot, rights: Iterable[str] = EVERY_RIGHT, by: User | None = None) -> None:
+    def promote(self, member: Account | Bot, rights: Iterable[str] = EVERY_RIGHT, by: Account | None = None) -> None:
         """Makes an administrator with these rights ("is_anonymous" hides the name)."""
         self._change(member, Membership("administrator", frozenset(rights)), by or self.owner)
 
-    def demote(self, member: User | Bot, by: User | None = None) -> None:
+    def demote(self, member: Account | Bot, by: Account | None = None) -> None:
         self._change(member, MEMBER, by or self.owner)
 
-    def restrict(self, member: User | Bot, by: User | None = None) -> None:
+    def restrict(self, member: Account | Bot, by: Account | None = None) -> None:
         """Stays, but may not write."""
         self._change(member, RESTRICTED, by or self.owner)
 
@@ -76,27 +75,26 @@ class Group(Chat):
         """Whether one may ask about the other: with hidden members the list of bots and administrators stays open to
         everybody (ChatFullInfo.has_hidden_members)."""
         asked, asks = self.membership(user_id), self.membership(to)
-        is_open = asked.is_administrator or user_id == self.world.bot.id
+        is_open = asked.is_administrator or user_id == self.bot.id
         return not self.hides_members or asks.is_administrator or is_open
 
-    def kick_bot(self, by: User | None = None) -> None:
-        self._change(self.world.bot, KICKED, by or self.owner)
+    def kick_bot(self, by: Account | None = None) -> None:
+        self._change(self.bot, KICKED, by or self.owner)
 
-    def invite_bot(self, by: User | None = None) -> None:
+    def invite_bot(self, by: Account | None = None) -> None:
         """Lets the bot in (again), as a plain member."""
         inviter = by or self.owner
-        self._change(self.world.bot, MEMBER, inviter)
-        self.announce({"new_chat_members": [self.world.bot.to_json()]}, by=inviter)
+        self._change(self.bot, MEMBER, inviter)
+        self.announce({"new_chat_members": [self.bot.to_json()]}, by=inviter)
 
     def leave_bot(self) -> None:
         """The bot leaves by itself."""
-        self._change(self.world.bot, OUTSIDE, self.world.bot)
+        self._change(self.bot, OUTSIDE, self.bot)
 
     @property
-    def owner(self) -> User:
-        for user_id, membership in self.members.items():
-            if membership.status == "creator":
-                return self.world.users[user_id]
+    def owner(self) -> Account:
+        if self._founder and self.membership(self._founder.id).status == "creator":
+            return self._founder
         raise LookupError(f"{self!r} has no owner: give members=[…], the first one owns the group")
 
     @property
@@ -111,34 +109,30 @@ class Group(Chat):
         """Who sends without a topic is refused from now on (telegramdesktop/tdesktop#30476)."""
         self.general_closed = True
 
-    def create_topic(self, name: str, by: User | None = None) -> Topic:
+    def create_topic(self, name: str, by: Account | None = None) -> Topic:
         if not self.forum:
             raise ValueError(f"{self!r} has no topics: make it with forum=True")
-        topic = Topic(self._last_id + 1, self, name)
-        self.topics[topic.id] = topic
-        created = {"forum_topic_created": {"name": name, "icon_color": 7322096}}
-        self.announce(created, by=by or self.owner, topic=topic.id)
-        return topic
+        return self._open_topic(name, by or self.owner)
 
     def migrate(self) -> Group:
         """A basic group becomes a supergroup with a new id; the old one can only be read
         (docs/facts/telegram.md 3.2)."""
         if self.type != "group" or self.migrated_to:
             raise ValueError(f"{self!r} cannot become a supergroup")
-        successor = self.world.found_group("supergroup", self.title)
-        successor.members = dict(self.members)
+        successor = self._found("supergroup", self.title)
+        successor.members, successor._founder = dict(self.members), self._founder
         self.announce({"migrate_to_chat_id": successor.id}, by=self.owner)
         self.migrated_to = successor
         successor.announce({"migrate_from_chat_id": self.id}, by=self.owner)
         return successor
 
-    def _change(self, member: User | Bot, membership: Membership, by: User | Bot) -> None:
+    def _change(self, member: Account | Bot, membership: Membership, by: Account | Bot) -> None:
         before = self.membership(member.id)
         self.members[member.id] = membership
-        if member.id == self.world.bot.id:
-            self.world.queue_membership("my_chat_member", self, by, member, before)
-        elif self.membership(self.world.bot.id).is_administrator:
-            self.world.queue_membership("chat_member", self, by, member, before)
+        if member.id == self.bot.id:
+            self.feed.queue_membership("my_chat_member", self, by, member, before)
+        elif self.membership(self.bot.id).is_administrator:
+            self.feed.queue_membership("chat_member", self, by, member, before)
 
     def full_json(self) -> dict[str, Any]:
         return super().full_json() | present(has_hidden_members=True if self.hides_members else None)

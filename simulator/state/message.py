@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulator.schema.buttons import Button
 from simulator.schema.keyboards import InlineKeyboard, Markup, RemoveKeyboard, ReplyKeyboard
+from simulator.state.abstract_chat import AbstractChat
 from simulator.state.content import WITH_CAPTION, Attachment, Contact, Document, field_of, present
-from simulator.state.people import Bot
+from simulator.state.people import Account, Bot
+from simulator.state.updates import Update
 from simulator.text.entities import Entity
 from simulator.text.formatted import NO_TEXT, Formatted
-
-if TYPE_CHECKING:
-    from simulator.actors.user import User
-    from simulator.state.chat import Chat
-    from simulator.state.updates import Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +34,12 @@ class Message:
     """A message in a chat; `edits` holds the earlier versions, oldest first."""
 
     id: int
-    chat: Chat
-    sender: User | Bot
+    chat: AbstractChat
+    sender: Account | Bot
     date: int
     version: Version
     markup: Markup | None = None
-    sender_chat: Chat | None = None
+    sender_chat: AbstractChat | None = None
     reply_to: Message | None = None
     topic: int | None = None
     protected: bool = False
@@ -93,7 +90,7 @@ class Message:
 
     @property
     def by_bot(self) -> bool:
-        return self.sender is self.chat.world.bot
+        return self.sender is self.chat.bot
 
     def become(self, now: int, **changes: Any) -> None:
         """Shows something else from now on, and remembers what it showed."""

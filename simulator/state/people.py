@@ -1,9 +1,11 @@
-"""Who takes part? The bot, and accounts that are not persons; persons act in `simulator/actors/user.py`."""
+"""Who takes part? The bot, persons, and accounts that are neither."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+
+from simulator.state.content import present
 
 GROUP_ANONYMOUS_BOT_ID = 1087968824
 
@@ -28,6 +30,24 @@ class Bot:
             "can_connect_to_business": False,
             "has_main_web_app": False,
         }
+
+
+@dataclass(slots=True, eq=False)
+class Account:
+    """A person as others see it, and what Telegram alone knows; what persons do is in `simulator/actors/`."""
+
+    id: int
+    first_name: str
+    last_name: str | None = None
+    username: str | None = None
+    language_code: str | None = None
+    phone: str | None = None
+    deactivated: bool = False
+    is_bot: bool = False  # an account that talks to bots where both have turned that on (Bot API 10.0)
+
+    def to_json(self) -> dict[str, Any]:
+        shown: dict[str, Any] = {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name}
+        return shown | present(last_name=self.last_name, username=self.username, language_code=self.language_code)
 
 
 GROUP_ANONYMOUS_BOT = Bot(GROUP_ANONYMOUS_BOT_ID, "Group", "GroupAnonymousBot")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from simulator.actors.user import User
-    from simulator.state.message import Message
-    from simulator.state.updates import Update
+from simulator.state.message import Message
+from simulator.state.people import Account
+from simulator.state.updates import Update
 
 ANSWER_WINDOW_MS = 20_000
 """Undocumented; failures are reported from about 20 s on, so a later answer must not matter to the bot."""
@@ -27,7 +26,7 @@ class Query:
     """A callback query; `answer` is None until the bot answers."""
 
     id: str
-    user: User
+    user: Account
     message: Message
     data: str
     at_ms: int

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from simulator.state.message import Message
-from simulator.state.private_chat import PrivateChat
 from simulator.text import utf16
 
 
 def bot_receives(message: Message) -> bool:
     """In groups: service messages, replies to the bot, commands for it; everything as an administrator."""
     chat = message.chat
-    bot = chat.world.bot
-    if message.sender is bot and not message.service:
+    if message.by_bot and not message.service:
         return False
-    if isinstance(chat, PrivateChat):
+    if chat.type == "private":
         return True
-    membership = chat.membership(bot.id)
+    membership = chat.membership(chat.bot.id)
     if not membership.is_in:
         return False
     if membership.is_administrator or message.service:
@@ -25,12 +23,12 @@ def bot_receives(message: Message) -> bool:
 
 def _commands_the_bot(message: Message) -> bool:
     """«/x@this_bot» always; «/x» alone if the bot was the last bot to speak (here: has spoken)."""
-    world = message.chat.world
+    chat = message.chat
     for entity in message.entities:
         if entity.type == "bot_command":
             _, _, addressee = utf16.cut(message.text, entity.offset, entity.length).partition("@")
-            if addressee.lower() == world.bot.username.lower():
+            if addressee.lower() == chat.bot.username.lower():
                 return True
             if not addressee:
-                return any(earlier.by_bot and not earlier.service for earlier in reversed(message.chat.history))
+                return chat.bot_has_spoken
     return False

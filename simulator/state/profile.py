@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
-if TYPE_CHECKING:
-    from simulator.actors.user import User
-    from simulator.state.chat import Chat
+from simulator.schema.command import Command
+from simulator.state.abstract_chat import AbstractChat
+from simulator.state.people import Account
 
 Scope = str | dict[str, Any] | tuple[str | int, ...]
-
-
-class Command(NamedTuple):
-    """`is_ephemeral`: only the sender and the bot see what the command sends."""
-
-    name: str
-    description: str
-    is_ephemeral: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        shown: dict[str, Any] = {"command": self.name, "description": self.description}
-        return shown | ({"is_ephemeral": True} if self.is_ephemeral else {})
 
 
 @dataclass
@@ -53,7 +41,7 @@ class Profile:
         else:
             self.commands.pop((scope_key(scope), language), None)
 
-    def commands_shown(self, chat: Chat, user: User) -> list[Command]:
+    def commands_shown(self, chat: AbstractChat, user: Account) -> list[Command]:
         """What a client shows: the most specific scope first, each with the language first
         (docs/facts/telegram.md 5.1)."""
         for scope in _scopes(chat, user):
@@ -63,7 +51,7 @@ class Profile:
         return []
 
 
-def _scopes(chat: Chat, user: User) -> list[Scope]:
+def _scopes(chat: AbstractChat, user: Account) -> list[Scope]:
     if chat.type == "private":
         return [("chat", chat.id), "all_private_chats", "default"]
     administrator = chat.membership(user.id).is_administrator

@@ -6,14 +6,28 @@ Groups have them if they are forums; a private chat, if its owner wants topics w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from simulator.state.group import Group
-    from simulator.state.private_chat import PrivateChat
+from simulator.state.feed import Feed
+from simulator.state.message import Message
+from simulator.state.people import Account, Bot
 
 GENERAL = 1
 """Its number in links, and in messages people write there in private; a bot cannot send to it by this number."""
+
+
+class ChatOfTopic(Protocol):
+    """What a topic needs of the chat it is in."""
+
+    feed: Feed
+
+    @property
+    def owner(self) -> Account: ...
+    @property
+    def messages(self) -> list[Message]: ...
+    def announce(
+        self, service: dict[str, Any], by: Account | Bot | None = None, topic: int | None = None
+    ) -> Message: ...
 
 
 @dataclass(slots=True, eq=False)
@@ -21,7 +35,7 @@ class Topic:
     """A topic's id is the id of the service message that created it."""
 
     id: int
-    chat: Group | PrivateChat
+    chat: ChatOfTopic
     name: str
     closed: bool = False
     deleted: bool = False
@@ -39,4 +53,4 @@ class Topic:
         self.deleted = True
         for message in self.chat.messages:
             if message.topic == self.id:
-                self.chat.world.forget_message(message)
+                self.chat.feed.forget_message(message)

@@ -139,7 +139,7 @@ async def test_a_link_from_another_page_may_be_followed(bare: PageServer, browse
         assert answer.status == 403
 
 
-@pytest.mark.parametrize("path", ["nothing.js", "..%2fserver.py", "..%2f..%2f..%2fbot%2fdemo.py", "demo/file/x"])
+@pytest.mark.parametrize("path", ["nothing.js", "..%2fserver.py", "..%2f..%2f..%2fbot%2fcli%2fdemo.py", "demo/file/x"])
 async def test_only_the_page_is_served(bare: PageServer, browser: ClientSession, path: str) -> None:
     async with browser.get(f"{bare.url}{path}") as answer:
         assert answer.status == 404

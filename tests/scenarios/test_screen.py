@@ -5,8 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from simulator.state.message import Message
+from simulator.state.people import Account
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.stage import Guest, Stage
+
+STRANGER = Account(777_000_001, "Біреу", phone="+77011112233")
+"""Somebody in the person's address book who has never met the bot."""
 
 
 async def a_whole_life(guest: Guest) -> list[tuple[str, list[Message]]]:
@@ -21,9 +25,7 @@ async def a_whole_life(guest: Guest) -> list[tuple[str, list[Message]]]:
             await does(one, lambda: guest.user.write(one))  # noqa: B023
             if one in (who.name, who.phone):
                 await does("sticker", guest.user.send_sticker)
-                await does(
-                    "contact", lambda: guest.user.share_contact(of=guest.user.world.user("Біреу", phone="+77011112233"))
-                )
+                await does("contact", lambda: guest.user.share_contact(of=STRANGER))
                 own = next(message for message in guest.chat.history if message.sender is guest.user)
                 await does("edit", lambda: guest.user.edit(own, who.name))  # noqa: B023
 

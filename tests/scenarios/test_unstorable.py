@@ -13,10 +13,10 @@ BEYOND = (2**63, 2**64 + 17, 10**40)
 
 def write_as(guest: Guest, number: int, text: str) -> None:
     """A message with a number that Telegram has never given, but an endpoint that is not Telegram can."""
-    world = guest.user.world
-    before, world._private_message_id = world._private_message_id, number - 1
+    ids = guest.chat.ids
+    before, ids.last = ids.last, number - 1
     guest.user.write(text)
-    world._private_message_id = before
+    ids.last = before
 
 
 @pytest.mark.parametrize("number", BEYOND)

@@ -1,30 +1,34 @@
-"""Is it true yet? Waiting for the world to reach a state, with a useful error if it does not."""
+"""How long until something is true, and what does a waiter see if it does not come?"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
+from simulator.state.calls import Calls
 from simulator.state.chat import Chat
-
-if TYPE_CHECKING:
-    from simulator.world import World
+from simulator.state.events import Events
 
 RECHECK_SECONDS = 0.05  # predicates may also look at files or the clock
 SHOWN_MESSAGES = 4
+SHOWN_CALLS = 5
 
 
-async def until(world: World, predicate: Callable[[], object], timeout: float) -> None:  # noqa: ASYNC109
-    """Looks at every change, and every now and then."""
+async def until(
+    events: Events,
+    predicate: Callable[[], object],
+    timeout: float,  # noqa: ASYNC109
+    describe: Callable[[], str],
+) -> None:
+    """Looks at every change, and every now and then. Raises TimeoutError with what `describe` says then."""
     changed = asyncio.Event()
-    stop = world.listen(lambda _event: changed.set())
+    stop = events.listen(lambda _event: changed.set())
     deadline = asyncio.get_running_loop().time() + timeout
     try:
         while not _holds(predicate):
             if asyncio.get_running_loop().time() >= deadline:
-                raise TimeoutError(f"not true within {timeout} s; {describe(world)}")
+                raise TimeoutError(f"not true within {timeout} s; {describe()}")
             changed.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(changed.wait(), RECHECK_SECONDS)
@@ -40,15 +44,15 @@ def _holds(predicate: Callable[[], object]) -> bool:
         return False
 
 
-def describe(world: World) -> str:
+def describe(chats: Iterable[Chat], calls: Calls, updates_waiting: int) -> str:
     """The newest messages of every chat, and the newest calls."""
-    chats = [_chat(chat) for chat in world.chats.values() if chat.history]
-    calls = [f"  {call.method} -> {call.status} {call.description}" for call in world.calls[-5:]]
-    waiting = f"{len(world.updates.pending)} updates wait"
-    return "\n".join(["the chats end like this:", *chats, "the last calls:", *calls, waiting])
+    ends = [_end_of(chat) for chat in chats if chat.history]
+    newest = [f"  {call.method} -> {call.status} {call.description}" for call in calls[-SHOWN_CALLS:]]
+    waiting = f"{updates_waiting} updates wait"
+    return "\n".join(["the chats end like this:", *ends, "the last calls:", *newest, waiting])
 
 
-def _chat(chat: Chat) -> str:
+def _end_of(chat: Chat) -> str:
     lines = [f"{chat!r}:"]
     for message in chat.history[-SHOWN_MESSAGES:]:
         attachment = message.version.attachment
