@@ -7,6 +7,7 @@ crash can repeat it to one person at most. Whether somebody still wants it is as
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from functools import partial
 
 from bot.channels.telegram.gateway import Trouble, Undelivered
@@ -28,44 +29,34 @@ FAREWELL = 3.0  # seconds that a sending under way may take when the bot is stop
 PROGRESS = 10_000  # milliseconds; the group's 20 messages a minute are for cards (docs/facts/telegram.md 1.2)
 
 
+@dataclass(frozen=True, slots=True)
 class DeliverAnnouncement:
     """Fact.ANNOUNCEMENT: the subject is an announcement that was confirmed."""
 
-    def __init__(
-        self,
-        store: Store,
-        messenger: Messenger,
-        words: Words,
-        operator: Operator,
-        version: str,
-        schedule: Schedule,
-        pace: Pace,
-        clock: Clock,
-    ) -> None:
-        self._store = store
-        self._messenger = messenger
-        self._words = words
-        self._operator = operator
-        self._version = version
-        self._schedule = schedule
-        self._pace = pace
-        self._clock = clock
+    store: Store
+    messenger: Messenger
+    words: Words
+    operator: Operator
+    version: str
+    schedule: Schedule
+    pace: Pace
+    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
-        told_at = self._clock()
-        while (one := await announcements.load(self._store.engine, subject)) and one.state is State.SENDING:
-            person = await announcements.next_reader(self._store.engine, subject)
+        told_at = self.clock()
+        while (one := await announcements.load(self.store.engine, subject)) and one.state is State.SENDING:
+            person = await announcements.next_reader(self.store.engine, subject)
             if person is None:
                 await self._finish(one)
                 return
-            if self._schedule.is_quiet(self._clock()):
+            if self.schedule.is_quiet(self.clock()):
                 await self._wait_for_the_morning(one)
                 return
-            await self._pace.wait_among_many()
+            await self.pace.wait_among_many()
             await self._serve(one, person)
-            if self._clock() - told_at >= PROGRESS:
-                told_at = self._clock()
-                await self._store.commit([self._tell_progress(one)])
+            if self.clock() - told_at >= PROGRESS:
+                told_at = self.clock()
+                await self.store.commit([self._tell_progress(one)])
 
     async def _serve(self, one: Announcement, person: bytes) -> None:
         """Send and strike off in one go: a process that is stopped in between would repeat it to this person."""
@@ -80,21 +71,21 @@ class DeliverAnnouncement:
 
     async def _send_and_record(self, one: Announcement, person: bytes) -> None:
         outcome = await self._send(one, person)
-        await self._store.commit(announcements.record(one.id, person, outcome))
+        await self.store.commit(announcements.record(one.id, person, outcome))
 
     async def _send(self, one: Announcement, person: bytes) -> str:
         """What became of it: `sent`, `skipped` or `blocked`."""
-        seal = await self._store.vault.seal_of(person)
-        known = await persons.load(self._store.engine, person, seal) if seal else None
-        wants = partial(announcements.wants, self._store.engine, person, self._version)
+        seal = await self.store.vault.seal_of(person)
+        known = await persons.load(self.store.engine, person, seal) if seal else None
+        wants = partial(announcements.wants, self.store.engine, person, self.version)
         if known is None or not await wants():
             return "skipped"
         language = one.language_for(known.language, MASTER)
-        text = self._words.speak(language)
-        said = announcement.letter(text, one.texts[language], self._operator)
+        text = self.words.speak(language)
+        said = announcement.letter(text, one.texts[language], self.operator)
         try:
             # Also at the last moment: a chat that Telegram has slowed down can keep it waiting.
-            await self._messenger.only_if(wants).say(known.telegram_id, said, announcement.way_out(text))
+            await self.messenger.only_if(wants).say(known.telegram_id, said, announcement.way_out(text))
         except Undelivered as failure:
             if not failure.permanent:
                 raise
@@ -103,48 +94,48 @@ class DeliverAnnouncement:
 
     async def _finish(self, one: Announcement) -> None:
         # Nothing if it was stopped at the last moment: whoever did that tells it.
-        await self._store.try_commit([*announcements.end(one.id, State.DONE), self._tell_progress(one)])
+        await self.store.try_commit([*announcements.end(one.id, State.DONE), self._tell_progress(one)])
 
     async def _wait_for_the_morning(self, one: Announcement) -> None:
-        now = self._clock()
-        morning = outbox.tell(now << 20, one.id.hex(), Fact.ANNOUNCEMENT, one.id, self._schedule.first_decent(now))
-        await self._store.commit([morning, self._tell_progress(one)])
+        now = self.clock()
+        morning = outbox.tell(now << 20, one.id.hex(), Fact.ANNOUNCEMENT, one.id, self.schedule.first_decent(now))
+        await self.store.commit([morning, self._tell_progress(one)])
 
     def _tell_progress(self, one: Announcement) -> Statement:
-        now = self._clock()
+        now = self.clock()
         # The announcement's own digits behind the moment, lest two rows of the outbox have one number.
         order = (now << 20) + int.from_bytes(one.id[:2])
         return outbox.tell(order, outbox.STAFF, Fact.PROGRESS, one.id, now)
 
 
+@dataclass(frozen=True, slots=True)
 class DeliverProgress:
     """Fact.PROGRESS: the subject is an announcement; the message under which it was confirmed says how far it is."""
 
-    def __init__(self, store: Store, messenger: Messenger, staff: StaffGroup, schedule: Schedule, clock: Clock) -> None:
-        self._store = store
-        self._messenger = messenger
-        self._staff = staff
-        self._schedule = schedule
-        self._clock = clock
+    store: Store
+    messenger: Messenger
+    staff: StaffGroup
+    schedule: Schedule
+    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
-        one, group = await announcements.load(self._store.engine, subject), self._staff.chat()
+        one, group = await announcements.load(self.store.engine, subject), self.staff.chat()
         if one is None or group is None:
             return
-        text = announcement.progress(self._staff.text, one, self._morning())
-        brake = announcement.brake(self._staff.text, one)
+        text = announcement.progress(self.staff.text, one, self._morning())
+        brake = announcement.brake(self.staff.text, one)
         if one.message_id is not None and one.chat_id == group:
             try:
-                await self._messenger.edit(group, one.message_id, text, brake)
+                await self.messenger.edit(group, one.message_id, text, brake)
                 return
             except Undelivered as failure:
                 if failure.trouble not in (Trouble.GONE, Trouble.REFUSED):
                     raise
         # Deleted by hand, or the group has become another one: it comes again, for there is a button to stop under it.
-        message_id = await self._messenger.say(group, text, brake, topic=self._staff.topic)
-        await self._store.commit([announcements.place(subject, group, message_id)])
+        message_id = await self.messenger.say(group, text, brake, topic=self.staff.topic)
+        await self.store.commit([announcements.place(subject, group, message_id)])
 
     def _morning(self) -> str | None:
         """When it goes on, at night."""
-        now = self._clock()
-        return self._staff.at(self._schedule.first_decent(now)) if self._schedule.is_quiet(now) else None
+        now = self.clock()
+        return self.staff.at(self.schedule.first_decent(now)) if self.schedule.is_quiet(now) else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from bot.channels.telegram.gateway import Trouble, Undelivered
 from bot.outbox.worker import Deliver
@@ -21,12 +22,12 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 2
 
 
+@dataclass(frozen=True, slots=True)
 class AtMostTwice:
     """Sends what is to be said of this fact, with that restraint."""
 
-    def __init__(self, fact: Fact, store: Store) -> None:
-        self._fact = fact
-        self._store = store
+    fact: Fact
+    store: Store
 
     def around(self, deliver: Deliver) -> Deliver:
         """A delivery that does nothing but send."""
@@ -34,16 +35,16 @@ class AtMostTwice:
 
     async def __call__(self, subject: bytes, send: Callable[[], Awaitable[None]]) -> None:
         """Returns also if it is sent no more. Raises Undelivered; Trouble.DOUBTFUL if it may have arrived."""
-        doubts = await outbox.doubts(self._store.engine, self._fact, subject)
+        doubts = await outbox.doubts(self.store.engine, self.fact, subject)
         if doubts >= ATTEMPTS:
             self._give_up()
             return
-        await self._store.commit([outbox.doubt(self._fact, subject, 1)])
+        await self.store.commit([outbox.doubt(self.fact, subject, 1)])
         try:
             await send()
         except Undelivered as failure:
             if failure.is_certain:
-                await self._store.commit([outbox.doubt(self._fact, subject, -1)])
+                await self.store.commit([outbox.doubt(self.fact, subject, -1)])
             if failure.is_certain or failure.permanent:
                 raise
             if doubts + 1 < ATTEMPTS:
@@ -51,4 +52,4 @@ class AtMostTwice:
             self._give_up()
 
     def _give_up(self) -> None:
-        log.warning("%s may have arrived twice, and is not sent again", self._fact)
+        log.warning("%s may have arrived twice, and is not sent again", self.fact)

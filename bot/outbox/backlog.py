@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from bot.channels.telegram.gateway import OUT_OF_REACH, Undelivered
 from bot.channels.telegram.messenger import Messenger
@@ -22,23 +22,23 @@ MANY = 40  # waiting cards: at 20 messages a minute two minutes' worth; fewer ar
 RENEWED = 60_000  # milliseconds between two numbers; each costs one of the twenty messages
 
 
+@dataclass(slots=True)
 class Backlog:
     """One message, said when the queue is long, renewed while it lasts, deleted when it has drained.
 
     Both calls belong to the delivery of a card and are repeated with it: a crash leaves nothing undone.
     """
 
-    def __init__(self, store: Store, messenger: Messenger, text: Text, topic: int | None, clock: Clock) -> None:
-        self._store = store
-        self._messenger = messenger
-        self._text = text
-        self._topic = topic
-        self._clock = clock
-        self._refused_at: int | None = None
+    store: Store
+    messenger: Messenger
+    text: Text
+    topic: int | None
+    clock: Clock
+    _refused_at: int | None = field(default=None, init=False)
 
     async def announce(self, chat_id: int) -> None:
         """Before a new card is shown."""
-        number, now = await outbox.waiting_cards(self._store.engine), self._clock()
+        number, now = await outbox.waiting_cards(self.store.engine), self.clock()
         stands = await self._stands_in(chat_id)
         if stands is None:
             if number > MANY and (self._refused_at is None or now - self._refused_at >= RENEWED):
@@ -49,45 +49,45 @@ class Backlog:
     async def settle(self, chat_id: int) -> None:
         """After a card: once nothing waits, the message goes."""
         stands = await self._stands_in(chat_id)
-        if stands and not await outbox.waiting_cards(self._store.engine):
+        if stands and not await outbox.waiting_cards(self.store.engine):
             await self._drop(stands)
 
     async def _stands_in(self, chat_id: int) -> Notice | None:
-        stands = await staff_group_notice.load(self._store.engine)
+        stands = await staff_group_notice.load(self.store.engine)
         return stands if stands and stands.chat_id == chat_id else None
 
     async def _say(self, chat_id: int, number: int) -> None:
-        said, now = self._text("backlog.waiting", count=number), self._clock()
+        said, now = self.text("backlog.waiting", count=number), self.clock()
         try:
-            message_id = await self._messenger.say(chat_id, said, topic=self._topic)
+            message_id = await self.messenger.say(chat_id, said, topic=self.topic)
         except Undelivered as failure:
             _tolerate(failure)
             self._refused_at = now
             return
         try:
-            await self._store.commit([staff_group_notice.put(Notice(chat_id, message_id, number, now))])
+            await self.store.commit([staff_group_notice.put(Notice(chat_id, message_id, number, now))])
         except StorageError:
             with suppress(Undelivered):
-                await self._messenger.delete(chat_id, message_id)  # nobody would ever renew it
+                await self.messenger.delete(chat_id, message_id)  # nobody would ever renew it
             raise
 
     async def _renew(self, stands: Notice, number: int) -> None:
         """One that cannot be renewed, deleted by hand perhaps, is forgotten; after a minute another may come."""
-        said, now = self._text("backlog.waiting", count=number), self._clock()
+        said, now = self.text("backlog.waiting", count=number), self.clock()
         try:
-            await self._messenger.edit(stands.chat_id, stands.message_id, said)
+            await self.messenger.edit(stands.chat_id, stands.message_id, said)
         except Undelivered as failure:
             _tolerate(failure)
             await self._drop(stands)
             self._refused_at = now
             return
-        await self._store.commit([staff_group_notice.put(replace(stands, number=number, shown_at=now))])
+        await self.store.commit([staff_group_notice.put(replace(stands, number=number, shown_at=now))])
 
     async def _drop(self, stands: Notice) -> None:
         """Deleted, or rewritten where it is older than a bot can delete."""
         trace = Trace(Place.STAFF, stands.chat_id, stands.message_id, Kind.CARD, stands.shown_at)
-        await take_back(self._messenger, stands.chat_id, trace, self._text("backlog.none"), Step.DELETE, patient=True)
-        await self._store.commit([staff_group_notice.forget()])
+        await take_back(self.messenger, stands.chat_id, trace, self.text("backlog.none"), Step.DELETE, patient=True)
+        await self.store.commit([staff_group_notice.forget()])
 
 
 def _tolerate(failure: Undelivered) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from dataclasses import dataclass
 
 from bot.channels.telegram.changes import LATE
 from bot.channels.telegram.gateway import Still, Trouble, Undelivered
@@ -34,33 +35,33 @@ ANEW = "anew"
 """The same of one that came because another could not be edited; if it cannot either, no third one comes."""
 
 
+@dataclass(frozen=True, slots=True)
 class DeliverCard:
     """Fact.CARD: the subject is a lead."""
 
-    def __init__(self, store: Store, messenger: Messenger, staff: StaffGroup, backlog: Backlog, clock: Clock) -> None:
-        self._backlog = backlog
-        self._store = store
-        self._messenger = messenger
-        self._staff = staff
-        self._earlier = EarlierCards(store, messenger, staff)
-        self._clock = clock
+    store: Store
+    messenger: Messenger
+    staff: StaffGroup
+    backlog: Backlog
+    earlier: EarlierCards
+    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
-        chat_id = self._staff.chat()
-        still = await still_to_be_told(self._store, Fact.CARD, subject)
-        lead = await leads.load(self._store.engine, self._store.vault, subject)
+        chat_id = self.staff.chat()
+        still = await still_to_be_told(self.store, Fact.CARD, subject)
+        lead = await leads.load(self.store.engine, self.store.vault, subject)
         if lead is None or chat_id is None:
             return
         await self._show(chat_id, lead, still)
-        await self._backlog.settle(chat_id)
+        await self.backlog.settle(chat_id)
         await self._draw_again_if_in_doubt(lead)
 
     async def _show(self, chat_id: int, lead: Lead, still: Still, shown: str | None = None) -> None:
         stands = await self._standing(chat_id, lead)
         if stands is None and not await self._is_blocked(lead):
-            await self._backlog.announce(chat_id)
+            await self.backlog.announce(chat_id)
             stands = await self._bear(chat_id, lead, still, shown)
-        emptied = await self._earlier.empty(lead)
+        emptied = await self.earlier.empty(lead)
         if stands is None:
             if Result.UNREACHABLE in emptied:
                 raise Undelivered(Trouble.REFUSED)  # whoever withdrew still stands somewhere
@@ -80,63 +81,63 @@ class DeliverCard:
 
     async def _standing(self, chat_id: int, lead: Lead) -> Card | None:
         """The card in this group; one in another group is an earlier one from now on."""
-        stands = await cards.load(self._store.engine, lead.id)
+        stands = await cards.load(self.store.engine, lead.id)
         if stands is None or stands.chat_id == chat_id:
             return stands
-        await self._store.commit(cards.replace(lead.id))
+        await self.store.commit(cards.replace(lead.id))
         return None
 
     async def _draw(self, lead: Lead, stands: Card, face: card.Face, still: Still) -> None:
         # Unknown until the edit is known to have happened: whatever comes between, the card is drawn again.
         unknown = ANEW if stands.shown == ANEW else UNKNOWN
-        await self._store.commit([cards.show(lead.id, stands.message_id, unknown)])
-        await self._messenger.only_if(still).edit(stands.chat_id, stands.message_id, face.text, face.keyboard)
+        await self.store.commit([cards.show(lead.id, stands.message_id, unknown)])
+        await self.messenger.only_if(still).edit(stands.chat_id, stands.message_id, face.text, face.keyboard)
         if not self._may_regain_contacts(lead, stands):
-            await self._store.commit([cards.show(lead.id, stands.message_id, face.digest)])
+            await self.store.commit([cards.show(lead.id, stands.message_id, face.digest)])
 
     async def _draw_again_if_in_doubt(self, lead: Lead) -> None:
         """What it shows stays unknown until no unanswered edit can come any more. Raises Undelivered."""
-        stands = await cards.load(self._store.engine, lead.id)
+        stands = await cards.load(self.store.engine, lead.id)
         if stands and self._may_regain_contacts(lead, stands):
             raise Undelivered(Trouble.DOUBTFUL, retry_after=LATE, is_certain=False)
 
     def _may_regain_contacts(self, lead: Lead, stands: Card) -> bool:
         """Whether an edit with contacts that was not answered may take effect after the one that took them off."""
-        may_show = shows_contacts(lead, full=self._staff.full)
-        return not may_show and self._messenger.may_change_late(stands.chat_id, stands.message_id)
+        may_show = shows_contacts(lead, full=self.staff.full)
+        return not may_show and self.messenger.may_change_late(stands.chat_id, stands.message_id)
 
     async def _bring_anew(self, chat_id: int, lead: Lead, still: Still) -> None:
         """Another card takes its place, but for one of a closed lead that staff have deleted."""
-        await self._store.commit(cards.replace(lead.id))
-        if not is_open(lead) and await self._earlier.empty(lead) == {Result.GONE}:
+        await self.store.commit(cards.replace(lead.id))
+        if not is_open(lead) and await self.earlier.empty(lead) == {Result.GONE}:
             return
         await self._show(chat_id, lead, still, ANEW)
 
     async def _face(self, lead: Lead) -> card.Face:
         """A card that came anew also tells what has happened."""
         if await self._is_blocked(lead):
-            return card.withdrawn(self._staff.text, lead.reference)
-        again = await cards.is_shown_anew(self._store.engine, lead.id)
+            return card.withdrawn(self.staff.text, lead.reference)
+        again = await cards.is_shown_anew(self.store.engine, lead.id)
         history = await self._history(lead) if again else []
-        staff = self._staff
+        staff = self.staff
         return card.face(staff.text, lead, staff.origin(lead), staff.at, history, full=staff.full)
 
     async def _history(self, lead: Lead) -> list[Step]:
-        seal = await self._store.vault.seal_of(lead.person)
-        steps = await lead_history.of_person(self._store.engine, lead.person, seal) if seal else []
+        seal = await self.store.vault.seal_of(lead.person)
+        steps = await lead_history.of_person(self.store.engine, lead.person, seal) if seal else []
         return [step for step in steps if step.lead == lead.id]
 
     async def _is_blocked(self, lead: Lead) -> bool:
-        return await persons.is_blocked(self._store.engine, lead.person)
+        return await persons.is_blocked(self.store.engine, lead.person)
 
     async def _bear(self, chat_id: int, lead: Lead, still: Still, shown: str | None) -> Card:
-        face = card.newborn(self._staff.text, lead, self._staff.origin(lead))
+        face = card.newborn(self.staff.text, lead, self.staff.origin(lead))
 
         async def wanted() -> bool:
             return await still() and not await self._is_blocked(lead)
 
-        message_id = await self._messenger.only_if(wanted).say(
-            chat_id, face.text, face.keyboard, topic=self._staff.topic, protected=True
+        message_id = await self.messenger.only_if(wanted).say(
+            chat_id, face.text, face.keyboard, topic=self.staff.topic, protected=True
         )
         born = Card(chat_id, message_id, face.digest if shown is None else shown)
         await self._place(lead, born)
@@ -145,11 +146,11 @@ class DeliverCard:
     async def _place(self, lead: Lead, born: Card) -> None:
         """A card that has no place any more is taken back, by a row of its own that outlives the process."""
         try:
-            await self._store.commit([cards.place(lead.id, born, self._clock())])
+            await self.store.commit([cards.place(lead.id, born, self.clock())])
         except Conflict:
-            await self._store.commit([strays.tell(born.chat_id, born.message_id, self._clock())])
+            await self.store.commit([strays.tell(born.chat_id, born.message_id, self.clock())])
             raise Undelivered(Trouble.OUTDATED) from None
         except StorageError:
             with suppress(Undelivered):
-                await self._messenger.delete(born.chat_id, born.message_id)  # it will be sent again
+                await self.messenger.delete(born.chat_id, born.message_id)  # it will be sent again
             raise

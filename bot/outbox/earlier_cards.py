@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
 from bot.channels.telegram.messenger import Messenger
 from bot.domain.erasure import Kind, Place, Result, Step, Trace
@@ -16,27 +17,27 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
 class EarlierCards:
     """Rewrites them, or deletes them; what can be neither stays known and is tried again with the lead's next change.
 
     An erasure tries once more, and names what it could not reach.
     """
 
-    def __init__(self, store: Store, messenger: Messenger, staff: StaffGroup) -> None:
-        self._store = store
-        self._messenger = messenger
-        self._staff = staff
+    store: Store
+    messenger: Messenger
+    staff: StaffGroup
 
     async def empty(self, lead: Lead) -> set[Result]:
         """What became of those that were still open."""
-        return {await self._empty(card, lead) for card in await cards.earlier(self._store.engine, lead.id)}
+        return {await self._empty(card, lead) for card in await cards.earlier(self.store.engine, lead.id)}
 
     async def _empty(self, card: Earlier, lead: Lead) -> Result:
-        here, text = card.chat_id == self._staff.chat(), self._staff.text
+        here, text = card.chat_id == self.staff.chat(), self.staff.text
         stub = text("card.moved", reference=lead.reference) if here else text("message.retired")
         trace = Trace(Place.STAFF, card.chat_id, card.message_id, Kind.CARD, card.sent_at)
-        result = await take_back(self._messenger, card.chat_id, trace, stub, Step.REWRITE, patient=here)
-        await self._store.commit([cards.settle(card, result)])
+        result = await take_back(self.messenger, card.chat_id, trace, stub, Step.REWRITE, patient=here)
+        await self.store.commit([cards.settle(card, result)])
         if result is Result.UNREACHABLE:
             log.warning("an earlier card can be neither rewritten nor deleted; python -m bot doctor lists it")
         return result

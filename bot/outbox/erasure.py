@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass
 
 from bot.channels.telegram.gateway import Undelivered
 from bot.channels.telegram.messenger import Messenger
@@ -28,107 +29,105 @@ log = logging.getLogger(__name__)
 COURTESY = 1.0  # seconds the receipt waits for the staff card, so that it can say that it is done
 
 
+@dataclass(frozen=True, slots=True)
 class DeliverErasedCards:
     """Fact.ERASED_CARDS: the subject is an erasure; its staff cards say that the person withdrew."""
 
-    def __init__(self, store: Store, messenger: Messenger, staff: StaffGroup, backlog: Backlog, clock: Clock) -> None:
-        self._store = store
-        self._messenger = messenger
-        self._staff = staff
-        self._backlog = backlog
-        self._clock = clock
+    store: Store
+    messenger: Messenger
+    staff: StaffGroup
+    backlog: Backlog
+    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
         await self._take_back(subject)
-        chat_id = self._staff.chat()
+        chat_id = self.staff.chat()
         if chat_id is not None:
-            await self._backlog.settle(chat_id)  # the last that waited may have been this person's
+            await self.backlog.settle(chat_id)  # the last that waited may have been this person's
 
     async def _take_back(self, subject: bytes) -> None:
-        ended = await erasures.reason_of(self._store.engine, subject) in BY_ITSELF
+        ended = await erasures.reason_of(self.store.engine, subject) in BY_ITSELF
         compose = card.ended if ended else card.withdrawn
 
         async def take(trace: Trace) -> Result:
-            result = await self._rewrite(trace, compose(self._staff.text, trace.reference or ""))
-            await self._store.commit([erasure_messages.record(subject, trace, result)])
+            result = await self._rewrite(trace, compose(self.staff.text, trace.reference or ""))
+            await self.store.commit([erasure_messages.record(subject, trace, result)])
             return result
 
-        left = await take_back_each(await erasure_messages.traces(self._store.engine, subject, Place.STAFF), take)
-        await self._store.commit([erasures.finish(subject, self._clock())])
+        left = await take_back_each(await erasure_messages.traces(self.store.engine, subject, Place.STAFF), take)
+        await self.store.commit([erasures.finish(subject, self.clock())])
         warn(left, "in the staff group")
 
     async def _rewrite(self, trace: Trace, face: card.Face) -> Result:
         """The staff group is waited for, if the bot is out of it; a group it was in earlier is not."""
         if trace.chat_id is None:
             return Result.UNREACHABLE
-        here = trace.chat_id == self._staff.chat()
+        here = trace.chat_id == self.staff.chat()
         return await take_back(
-            self._messenger, trace.chat_id, trace, face.text, step_for(trace, self._clock()), patient=here
+            self.messenger, trace.chat_id, trace, face.text, step_for(trace, self.clock()), patient=here
         )
 
 
+@dataclass(frozen=True, slots=True)
 class DeliverErasureDelayed:
     """Fact.ERASURE_DELAYED: the subject is an erasure; whoever wished for it hears that it takes longer."""
 
-    def __init__(self, store: Store, messenger: Messenger, words: Words) -> None:
-        self._store = store
-        self._messenger = messenger
-        self._words = words
+    store: Store
+    messenger: Messenger
+    words: Words
 
     async def __call__(self, subject: bytes) -> None:
-        erasure = await erasures.load(self._store.engine, self._store.vault, subject)
+        erasure = await erasures.load(self.store.engine, self.store.vault, subject)
         if erasure and erasure.stage is Stage.INTENT:
-            await self._messenger.say(erasure.chat_id, self._words.speak(erasure.language)("forget.delayed"))
+            await self.messenger.say(erasure.chat_id, self.words.speak(erasure.language)("forget.delayed"))
 
 
+@dataclass(frozen=True, slots=True)
 class DeliverErased:
     """Fact.ERASED: the subject is an erasure; the chat is cleared as far as a bot can, and the receipt given."""
 
-    def __init__(
-        self, store: Store, messenger: Messenger, words: Words, schedule: Schedule, clock: Clock, email: str
-    ) -> None:
-        self._store = store
-        self._messenger = messenger
-        self._words = words
-        self._schedule = schedule
-        self._clock = clock
-        self._email = email
+    store: Store
+    messenger: Messenger
+    words: Words
+    schedule: Schedule
+    clock: Clock
+    email: str
 
     async def __call__(self, subject: bytes) -> None:
-        erasure = await erasures.load(self._store.engine, self._store.vault, subject)
+        erasure = await erasures.load(self.store.engine, self.store.vault, subject)
         if erasure is None:  # it was told already, or its key is lost, and with it where to
-            await self._store.commit([*lost_keys.let_go(subject), erasures.finish(subject, self._clock())])
+            await self.store.commit([*lost_keys.let_go(subject), erasures.finish(subject, self.clock())])
             return
         left = await self._take_all_back(erasure)
         await self._wait_for_the_card(erasure)
         while not await self._release(erasure):
             left += await self._take_all_back(erasure)
         await self._give_receipt(erasure)
-        await self._store.commit([erasures.let_go(subject), erasures.finish(subject, self._clock())])
-        await self._store.vault.destroy(subject)
-        await clear_log(self._store, self._clock)
+        await self.store.commit([erasures.let_go(subject), erasures.finish(subject, self.clock())])
+        await self.store.vault.destroy(subject)
+        await clear_log(self.store, self.clock)
         warn(left, "in a private chat")
 
     async def _take_all_back(self, erasure: Erasure) -> int:
         """How many cannot be."""
-        traces = await erasure_messages.traces(self._store.engine, erasure.id, Place.PRIVATE)
-        young = [trace for trace in traces if step_for(trace, self._clock()) is Step.DELETE]
+        traces = await erasure_messages.traces(self.store.engine, erasure.id, Place.PRIVATE)
+        young = [trace for trace in traces if step_for(trace, self.clock()) is Step.DELETE]
         if await self._delete_together(erasure.chat_id, young):
-            await self._store.commit([erasure_messages.record(erasure.id, trace, Result.DELETED) for trace in young])
+            await self.store.commit([erasure_messages.record(erasure.id, trace, Result.DELETED) for trace in young])
             traces = [trace for trace in traces if trace not in young]
-        stub = self._words.speak(erasure.language)("message.erased")
+        stub = self.words.speak(erasure.language)("message.erased")
 
         async def take(trace: Trace) -> Result:
-            step = step_for(trace, self._clock())
-            result = await take_back(self._messenger, erasure.chat_id, trace, stub, step)
-            await self._store.commit([erasure_messages.record(erasure.id, trace, result)])
+            step = step_for(trace, self.clock())
+            result = await take_back(self.messenger, erasure.chat_id, trace, stub, step)
+            await self.store.commit([erasure_messages.record(erasure.id, trace, result)])
             return result
 
         return await take_back_each(traces, take)
 
     async def _delete_together(self, chat_id: int, traces: list[Trace]) -> bool:
         try:
-            await self._messenger.delete_all(chat_id, [trace.message_id for trace in traces])
+            await self.messenger.delete_all(chat_id, [trace.message_id for trace in traces])
         except Undelivered as failure:
             if not failure.permanent:
                 raise
@@ -136,36 +135,36 @@ class DeliverErased:
         return True
 
     async def _wait_for_the_card(self, erasure: Erasure) -> None:
-        if (Place.STAFF, None) in await erasure_messages.results(self._store.engine, erasure.id):
+        if (Place.STAFF, None) in await erasure_messages.results(self.store.engine, erasure.id):
             await asyncio.sleep(COURTESY)
 
     async def _release(self, erasure: Erasure) -> bool:
         """From here on they are a stranger, before they can have read that they are; False if they wrote meanwhile."""
-        return await self._store.try_commit([erasures.release(erasure.id)])
+        return await self.store.try_commit([erasures.release(erasure.id)])
 
     async def _give_receipt(self, erasure: Erasure) -> None:
-        person = self._store.vault.pseudonym(erasure.chat_id)
-        results = await erasure_messages.results(self._store.engine, erasure.id)
-        came_back = await persons.is_known(self._store.engine, person)
-        text = self._words.speak(erasure.language)
+        person = self.store.vault.pseudonym(erasure.chat_id)
+        results = await erasure_messages.results(self.store.engine, erasure.id)
+        came_back = await persons.is_known(self.store.engine, person)
+        text = self.words.speak(erasure.language)
         remains = text(
             "erased.remains",
-            email=self._email,
-            proof=exactly(text, self._schedule.retention.proof),
+            email=self.email,
+            proof=exactly(text, self.schedule.retention.proof),
             keys=exactly(text, KEYS_IN_BACKUPS),
         )
-        at = minute(self._clock(), self._schedule.calendar.zone)
-        stuck = await erasure_messages.stuck(self._store.engine, erasure.id)
-        dice = await erasure_messages.young_dice(self._store.engine, erasure.id, self._clock())
+        at = minute(self.clock(), self.schedule.calendar.zone)
+        stuck = await erasure_messages.stuck(self.store.engine, erasure.id)
+        dice = await erasure_messages.young_dice(self.store.engine, erasure.id, self.clock())
         receipt = compose(text, erasure, at, results, remains, came_back=came_back, stuck=stuck, dice=dice)
         try:
             # Whoever has come back is answering already, perhaps with a keyboard of the new form.
             keyboard = None if came_back else RemoveKeyboard()
-            silent = erasure.reason in BY_ITSELF and self._schedule.is_quiet(self._clock())
-            await self._messenger.say(erasure.chat_id, receipt, keyboard, silent=silent)
+            silent = erasure.reason in BY_ITSELF and self.schedule.is_quiet(self.clock())
+            await self.messenger.say(erasure.chat_id, receipt, keyboard, silent=silent)
         except Undelivered as failure:
             if not failure.permanent:
-                await self._store.commit([erasures.recall(erasure.id, person)])
+                await self.store.commit([erasures.recall(erasure.id, person)])
                 raise  # blocked or deleted: nobody is there to be told
 
 

@@ -6,6 +6,7 @@ and only then filled. It goes after 24 hours, or as soon as anybody in it is era
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.channels.telegram.gateway import Still, Trouble, Undelivered
@@ -25,30 +26,22 @@ from storage.statements import Statement
 from storage.store import Store
 
 
+@dataclass(frozen=True, slots=True)
 class DeliverExport:
     """Fact.EXPORT: the subject is a disclosure; its file comes, stands for as long as was promised, and goes."""
 
-    def __init__(
-        self,
-        store: Store,
-        messenger: Messenger,
-        sheets: SheetMaker,
-        staff: StaffGroup,
-        clock: Clock,
-    ) -> None:
-        self._store = store
-        self._messenger = messenger
-        self._sheets = sheets
-        self._staff = staff
-        self._text = staff.text
-        self._clock = clock
+    store: Store
+    messenger: Messenger
+    sheets: SheetMaker
+    staff: StaffGroup
+    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
-        still = await still_to_be_told(self._store, Fact.EXPORT, subject)
-        known = await disclosures.load(self._store.engine, self._store.vault, subject)
+        still = await still_to_be_told(self.store, Fact.EXPORT, subject)
+        known = await disclosures.load(self.store.engine, self.store.vault, subject)
         if known is None or known.details.chat_id is None:
             return
-        if known.remove_at is not None and self._clock() >= known.remove_at:
+        if known.remove_at is not None and self.clock() >= known.remove_at:
             await self._take_back(known, known.details.chat_id)
         elif not known.filled:
             await self._bring(known, known.details.chat_id, still)
@@ -59,98 +52,98 @@ class DeliverExport:
             message_id = await self._place(known, chat_id)
         if message_id is None or not await self._hand_out(known, chat_id, message_id):
             return
-        file = await self._sheets.make(known)
-        caption = self._text("export.file", reference=known.reference, recipient=known.details.recipient)
-        await self._messenger.only_if(still).replace(chat_id, message_id, file, caption)
-        filled = [disclosures.fill(known.id, self._clock()), self._come_again(known)]
-        if not await self._store.try_commit(filled):
+        file = await self.sheets.make(known)
+        caption = self.staff.text("export.file", reference=known.reference, recipient=known.details.recipient)
+        await self.messenger.only_if(still).replace(chat_id, message_id, file, caption)
+        filled = [disclosures.fill(known.id, self.clock()), self._come_again(known)]
+        if not await self.store.try_commit(filled):
             raise Undelivered(Trouble.OUTAGE)  # somebody in it was erased just now: once more, to take it back
 
     async def _place(self, known: Disclosure, chat_id: int) -> int | None:
-        stub = self._text("export.stub", reference=known.reference)
+        stub = self.staff.text("export.stub", reference=known.reference)
         try:
-            message_id = await self._messenger.attach(chat_id, EMPTY, stub)
+            message_id = await self.messenger.attach(chat_id, EMPTY, stub)
         except Undelivered as failure:
             if not failure.permanent:
                 raise
             await self._explain(known)
             return None
-        if await self._store.try_commit([disclosures.place(known.id, message_id, self._clock())]):
+        if await self.store.try_commit([disclosures.place(known.id, message_id, self.clock())]):
             return message_id
-        await self._messenger.delete(chat_id, message_id)  # nobody wants it any more
+        await self.messenger.delete(chat_id, message_id)  # nobody wants it any more
         return None
 
     async def _explain(self, known: Disclosure) -> None:
         """A bot cannot write first: whoever asked has to open the chat. Nothing was handed out."""
-        group = self._staff.chat()
+        group = self.staff.chat()
         if group is not None:
-            said = self._text("export.no_chat", name=known.details.asked_by, reference=known.reference)
-            await self._messenger.say(group, said, topic=self._staff.topic)
+            said = self.staff.text("export.no_chat", name=known.details.asked_by, reference=known.reference)
+            await self.messenger.say(group, said, topic=self.staff.topic)
         await self._drop(known)
 
     async def _hand_out(self, known: Disclosure, chat_id: int, message_id: int) -> bool:
         if known.handed_at is not None:
             return True
-        now = self._clock()
-        if not await disclosures.references_of(self._store.engine, known.id):
-            await self._messenger.delete(chat_id, message_id)
+        now = self.clock()
+        if not await disclosures.references_of(self.store.engine, known.id):
+            await self.messenger.delete(chat_id, message_id)
             await self._drop(known)
             return False
-        handed = await disclosures.hand_out(self._store.engine, known, now, now + SHOWN_FOR)
-        if not await self._store.try_commit(handed):
+        handed = await disclosures.hand_out(self.store.engine, known, now, now + SHOWN_FOR)
+        if not await self.store.try_commit(handed):
             raise Undelivered(Trouble.OUTAGE)  # somebody was erased just now: once more, without them
         return True
 
     async def _take_back(self, known: Disclosure, chat_id: int) -> None:
         if known.message_id is not None and known.sent_at is not None:
             trace = Trace(Place.PRIVATE, chat_id, known.message_id, Kind.MY_DATA_FILE, known.sent_at)
-            stub = self._text("message.retired")
-            step = step_for(trace, self._clock())
-            if await take_back(self._messenger, chat_id, trace, stub, step) is Result.UNREACHABLE:
-                await self._store.commit([self._come_again(known)])
+            stub = self.staff.text("message.retired")
+            step = step_for(trace, self.clock())
+            if await take_back(self.messenger, chat_id, trace, stub, step) is Result.UNREACHABLE:
+                await self.store.commit([self._come_again(known)])
                 return
-        seal = await self._store.vault.seal_of(known.id)
+        seal = await self.store.vault.seal_of(known.id)
         if seal:
             gone = disclosures.take_back(known.id, disclosures.seal_details(seal, known.without_chat()))
-            await self._store.commit([gone])
+            await self.store.commit([gone])
 
     def _come_again(self, known: Disclosure) -> Statement:
         """A day later, to take the file back."""
-        later = self._clock() + SHOWN_FOR
+        later = self.clock() + SHOWN_FOR
         return outbox.tell(later << 20, known.id.hex(), Fact.EXPORT, known.id, later)
 
     async def _drop(self, known: Disclosure) -> None:
-        await self._store.commit(disclosures.drop(known.id))
-        await self._store.vault.destroy(known.id)
+        await self.store.commit(disclosures.drop(known.id))
+        await self.store.vault.destroy(known.id)
 
 
+@dataclass(frozen=True, slots=True)
 class DeliverRecall:
     """Fact.RECALL: staff are asked to destroy what files that were handed out say about erased people.
 
     A file that still lies in `folder`, where the command line puts it, is destroyed altogether: it can be made anew.
     """
 
-    def __init__(self, store: Store, messenger: Messenger, staff: StaffGroup, folder: Path) -> None:
-        self._store = store
-        self._messenger = messenger
-        self._staff = staff
-        self._folder = folder
+    store: Store
+    messenger: Messenger
+    staff: StaffGroup
+    folder: Path
 
     async def __call__(self, subject: bytes) -> None:
-        group = self._staff.chat()
+        group = self.staff.chat()
         if group is None:
             return
-        for copy in await disclosures.to_recall(self._store.engine, self._store.vault):
-            destroy_file(self._folder / file_name(copy.disclosure))
-            await self._messenger.say(group, self._words(copy), topic=self._staff.topic)
-            await self._store.commit(disclosures.told(copy))
+        for copy in await disclosures.to_recall(self.store.engine, self.store.vault):
+            destroy_file(self.folder / file_name(copy.disclosure))
+            await self.messenger.say(group, self._words(copy), topic=self.staff.topic)
+            await self.store.commit(disclosures.told(copy))
 
     def _words(self, copy: Copy) -> str:
         known = copy.disclosure
-        return self._staff.text(
+        return self.staff.text(
             "export.recall",
             reference=known.reference,
-            date=self._staff.date(known.handed_at or known.asked_at),
+            date=self.staff.date(known.handed_at or known.asked_at),
             recipient=known.details.recipient or "—",
             applications=", ".join(copy.references),
         )

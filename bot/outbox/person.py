@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
 from bot.channels.telegram.messenger import Messenger
 from bot.clock import Clock
@@ -18,44 +19,44 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
 class DeliverSent:
     """Fact.SENT: the subject is a lead; its person gets the reference and what happens next, without personal data."""
 
-    def __init__(self, store: Store, messenger: Messenger, words: Words) -> None:
-        self._store = store
-        self._messenger = messenger
-        self._words = words
+    store: Store
+    messenger: Messenger
+    words: Words
 
     async def __call__(self, subject: bytes) -> None:
-        still = await still_to_be_told(self._store, Fact.SENT, subject)
-        lead = await leads.load(self._store.engine, self._store.vault, subject)
-        person = await find_person(self._store, lead.person) if lead else None
+        still = await still_to_be_told(self.store, Fact.SENT, subject)
+        lead = await leads.load(self.store.engine, self.store.vault, subject)
+        person = await find_person(self.store, lead.person) if lead else None
         if lead and person:
-            text, messenger = self._words.speak(person.language), self._messenger.only_if(still)
+            text, messenger = self.words.speak(person.language), self.messenger.only_if(still)
             await messenger.say(person.telegram_id, text("application.sent", reference=lead.reference))
 
 
+@dataclass(frozen=True, slots=True)
 class DeliverRetired:
     """Fact.RETIRED: the subject is a person; messages with answers they have moved on from lose them."""
 
-    def __init__(self, store: Store, messenger: Messenger, words: Words, clock: Clock) -> None:
-        self._store = store
-        self._messenger = messenger
-        self._words = words
-        self._clock = clock
+    store: Store
+    messenger: Messenger
+    words: Words
+    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
-        person = await find_person(self._store, subject)
+        person = await find_person(self.store, subject)
         if person is None:
             return
-        stub, chat_id = self._words.speak(person.language)("message.retired"), person.telegram_id
+        stub, chat_id = self.words.speak(person.language)("message.retired"), person.telegram_id
 
         async def take(trace: Trace) -> Result:
-            result = await take_back(self._messenger, chat_id, trace, stub, Step.REWRITE)
-            await self._store.commit([after(result, subject, trace, self._clock())])
+            result = await take_back(self.messenger, chat_id, trace, stub, Step.REWRITE)
+            await self.store.commit([after(result, subject, trace, self.clock())])
             return result
 
-        if left := await take_back_each(await messages.retired(self._store.engine, subject), take):
+        if left := await take_back_each(await messages.retired(self.store.engine, subject), take):
             log.warning("%d messages with answers could not be emptied; they are tried again every day", left)
 
 

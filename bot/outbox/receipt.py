@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.channels.telegram.messenger import Messenger
@@ -19,38 +20,36 @@ Speak = Callable[[str], Notice]
 """A consent text, by language."""
 
 
+@dataclass(frozen=True, slots=True)
 class DeliverReceipt:
     """Fact.RECEIPT: the subject is a lead; its consent's receipt goes out once, the first time with the offer under it.
 
     One message: document, receipt in words, and the question about offers. It holds no personal data.
     """
 
-    def __init__(
-        self, store: Store, messenger: Messenger, words: Words, zone: ZoneInfo, notice: Speak, offer: Speak
-    ) -> None:
-        self._store = store
-        self._messenger = messenger
-        self._words = words
-        self._zone = zone
-        self._notice = notice
-        self._offer = offer
+    store: Store
+    messenger: Messenger
+    words: Words
+    zone: ZoneInfo
+    notice: Speak
+    offer: Speak
 
     async def __call__(self, subject: bytes) -> None:
-        still = await still_to_be_told(self._store, Fact.RECEIPT, subject)
-        lead = await leads.load(self._store.engine, self._store.vault, subject)
-        person = await find_person(self._store, lead.person) if lead else None
+        still = await still_to_be_told(self.store, Fact.RECEIPT, subject)
+        lead = await leads.load(self.store.engine, self.store.vault, subject)
+        person = await find_person(self.store, lead.person) if lead else None
         if lead is None or person is None:
             return
-        history = await consents.history(self._store.engine, lead.person)
+        history = await consents.history(self.store.engine, lead.person)
         consent = next((one for one in history if one.purpose is Purpose.APPLICATION), None)
-        shown = await consents.shown(self._store.engine, consent.text_hash) if consent else None
-        terms = self._notice(person.language).terms
+        shown = await consents.shown(self.store.engine, consent.text_hash) if consent else None
+        terms = self.notice(person.language).terms
         if consent is None or shown is None or terms is None:
             return
-        text, offer, keyboard = self._words.speak(person.language), "", None
+        text, offer, keyboard = self.words.speak(person.language), "", None
         if not lead.repeated and all(one.purpose is not Purpose.MARKETING for one in history):
-            notice = self._offer(person.language)
+            notice = self.offer(person.language)
             offer, keyboard = notice.text, receipt.question(notice, text, person.created_at)
         file = receipt.document(consent, person.ledger_subject, shown, terms)
-        caption = receipt.caption(text, consent, lead.reference, self._zone, offer)
-        await self._messenger.only_if(still).attach(person.telegram_id, file, caption, keyboard)
+        caption = receipt.caption(text, consent, lead.reference, self.zone, offer)
+        await self.messenger.only_if(still).attach(person.telegram_id, file, caption, keyboard)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.channels.telegram.gateway import Trouble, Undelivered
 from bot.channels.telegram.messenger import Messenger
 from bot.clock import Clock
@@ -17,58 +19,58 @@ from storage.outbox import Fact
 from storage.store import Store
 
 
+@dataclass(frozen=True, slots=True)
 class DeliverReminder:
     """Fact.REMINDER: the subject is a person; nothing of what they answered is repeated.
 
     A draft whose end has come is no longer offered: it may be destroyed under the person's fingers.
     """
 
-    def __init__(self, store: Store, messenger: Messenger, words: Words, schedule: Schedule, clock: Clock) -> None:
-        self._store = store
-        self._messenger = messenger
-        self._words = words
-        self._schedule = schedule
-        self._clock = clock
+    store: Store
+    messenger: Messenger
+    words: Words
+    schedule: Schedule
+    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
-        still = await still_to_be_told(self._store, Fact.REMINDER, subject)
-        person, seal = await find_person(self._store, subject), await self._store.vault.seal_of(subject)
-        draft = await drafts.load(self._store.engine, subject, seal) if person and seal else None
-        until, now = await drafts.end_of(self._store.engine, subject), self._clock()
+        still = await still_to_be_told(self.store, Fact.REMINDER, subject)
+        person, seal = await find_person(self.store, subject), await self.store.vault.seal_of(subject)
+        draft = await drafts.load(self.store.engine, subject, seal) if person and seal else None
+        until, now = await drafts.end_of(self.store.engine, subject), self.clock()
         if person is None or draft is None or until is None or until <= now:
             return
-        if self._schedule.is_quiet(now):  # Telegram could not be reached before the night came
-            await self._store.commit([reminders.put_off(subject, self._schedule.first_decent(now))])
+        if self.schedule.is_quiet(now):  # Telegram could not be reached before the night came
+            await self.store.commit([reminders.put_off(subject, self.schedule.first_decent(now))])
             return
-        text = self._words.speak(person.language)
-        end = minute(until, self._schedule.calendar.zone)
+        text = self.words.speak(person.language)
+        end = minute(until, self.schedule.calendar.zone)
         said = text("reminder.card", progress=prompts.progress(draft), until=end)
         try:
-            await self._messenger.only_if(still).say(person.telegram_id, said, reminder.keyboard(text, draft))
+            await self.messenger.only_if(still).say(person.telegram_id, said, reminder.keyboard(text, draft))
         except Undelivered as failure:
             if failure.permanent and failure.trouble is not Trouble.OUTDATED:
-                await self._store.commit([reminders.silence(subject, 0)])
+                await self.store.commit([reminders.silence(subject, 0)])
             raise
 
 
+@dataclass(frozen=True, slots=True)
 class DeliverDropped:
     """Fact.DROPPED: the subject is a person with an application; the unfinished one has ended, the other has not."""
 
-    def __init__(self, store: Store, messenger: Messenger, words: Words, schedule: Schedule, clock: Clock) -> None:
-        self._store = store
-        self._messenger = messenger
-        self._words = words
-        self._schedule = schedule
-        self._clock = clock
+    store: Store
+    messenger: Messenger
+    words: Words
+    schedule: Schedule
+    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
-        still = await still_to_be_told(self._store, Fact.DROPPED, subject)
-        person, seal = await find_person(self._store, subject), await self._store.vault.seal_of(subject)
+        still = await still_to_be_told(self.store, Fact.DROPPED, subject)
+        person, seal = await find_person(self.store, subject), await self.store.vault.seal_of(subject)
         if person is None or seal is None:
             return
-        text = self._words.speak(person.language)
-        sent = await leads.of_person(self._store.engine, subject, seal)
-        said = text("draft.dropped", period=exactly(text, self._schedule.retention.draft))
+        text = self.words.speak(person.language)
+        sent = await leads.of_person(self.store.engine, subject, seal)
+        said = text("draft.dropped", period=exactly(text, self.schedule.retention.draft))
         other = [text(f"application.{lead.status.value}", reference=lead.reference) for lead in sent[:1]]
-        silent, messenger = self._schedule.is_quiet(self._clock()), self._messenger.only_if(still)
+        silent, messenger = self.schedule.is_quiet(self.clock()), self.messenger.only_if(still)
         await messenger.say(person.telegram_id, "\n\n".join([said, *other]), RemoveKeyboard(), silent=silent)

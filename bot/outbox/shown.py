@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.channels.telegram.messenger import Messenger
 from bot.clock import Clock
 from bot.domain.erasure import Result, Trace, step_for
@@ -12,34 +14,34 @@ from storage import messages
 from storage.store import Store
 
 
+@dataclass(frozen=True, slots=True)
 class DeliverShown:
     """Fact.SHOWN: the subject is a person; what has stood as long as was promised goes."""
 
-    def __init__(self, store: Store, messenger: Messenger, words: Words, clock: Clock) -> None:
-        self._store = store
-        self._messenger = messenger
-        self._words = words
-        self._clock = clock
+    store: Store
+    messenger: Messenger
+    words: Words
+    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
         # A hold can postpone the destruction for months; what was promised for a day is not.
-        person = await find_person(self._store, subject, also_erasing=True)
+        person = await find_person(self.store, subject, also_erasing=True)
         if person is None:
             await self._put_off(subject)
             return
-        stub, chat_id = self._words.speak(person.language)("message.retired"), person.telegram_id
+        stub, chat_id = self.words.speak(person.language)("message.retired"), person.telegram_id
 
         async def take(trace: Trace) -> Result:
-            now = self._clock()
-            result = await take_back(self._messenger, chat_id, trace, stub, step_for(trace, now))
+            now = self.clock()
+            result = await take_back(self.messenger, chat_id, trace, stub, step_for(trace, now))
             # Somebody who has blocked the bot cannot be reached: it is tried again a day later.
-            await self._store.commit([after(result, subject, trace, now)])
+            await self.store.commit([after(result, subject, trace, now)])
             return result
 
-        await take_back_each(await messages.due(self._store.engine, subject, self._clock()), take)
+        await take_back_each(await messages.due(self.store.engine, subject, self.clock()), take)
 
     async def _put_off(self, subject: bytes) -> None:
         """In whose chat they stand is lost with the key; what is never put off would come first at every sweep."""
-        now = self._clock()
-        due = await messages.due(self._store.engine, subject, now)
-        await self._store.commit([after(Result.UNREACHABLE, subject, trace, now) for trace in due])
+        now = self.clock()
+        due = await messages.due(self.store.engine, subject, now)
+        await self.store.commit([after(Result.UNREACHABLE, subject, trace, now) for trace in due])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
 from bot.channels.telegram.messenger import Messenger
 from bot.clock import Clock
@@ -15,19 +16,19 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
 class DeliverStray:
     """Fact.STRAY: the subject is the message. It holds no contacts, but says that there is an application."""
 
-    def __init__(self, store: Store, messenger: Messenger, staff: StaffGroup, clock: Clock) -> None:
-        self._store = store
-        self._messenger = messenger
-        self._staff = staff
-        self._clock = clock
+    store: Store
+    messenger: Messenger
+    staff: StaffGroup
+    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
-        (chat_id, message_id), now = strays.read(subject), self._clock()
+        (chat_id, message_id), now = strays.read(subject), self.clock()
         trace = Trace(Place.STAFF, chat_id, message_id, Kind.CARD, now)
-        stub, here = self._staff.text("card.stray"), chat_id == self._staff.chat()
-        if await take_back(self._messenger, chat_id, trace, stub, Step.DELETE, patient=here) is Result.UNREACHABLE:
+        stub, here = self.staff.text("card.stray"), chat_id == self.staff.chat()
+        if await take_back(self.messenger, chat_id, trace, stub, Step.DELETE, patient=here) is Result.UNREACHABLE:
             log.warning("a card without an application can be neither deleted nor rewritten; doctor lists it")
-            await self._store.commit(strays.put_off(subject, now + SHOWN_FOR))
+            await self.store.commit(strays.put_off(subject, now + SHOWN_FOR))

@@ -12,6 +12,7 @@ from bot.outbox.announcement import DeliverAnnouncement, DeliverProgress
 from bot.outbox.at_most_twice import AtMostTwice
 from bot.outbox.backlog import Backlog
 from bot.outbox.card import DeliverCard
+from bot.outbox.earlier_cards import EarlierCards
 from bot.outbox.ending import DeliverEnded
 from bot.outbox.erasure import DeliverErased, DeliverErasedCards, DeliverErasureDelayed
 from bot.outbox.export import DeliverExport, DeliverRecall
@@ -42,7 +43,7 @@ def assemble_deliveries(
     whole: dict[Fact, Deliver] = {
         Fact.ENDED: DeliverEnded(store, messenger, words, schedule, clock),
         Fact.ERASURE_DELAYED: DeliverErasureDelayed(store, messenger, words),
-        Fact.CARD: DeliverCard(store, messenger, staff, backlog, clock),
+        Fact.CARD: DeliverCard(store, messenger, staff, backlog, EarlierCards(store, messenger, staff), clock),
         Fact.STRAY: DeliverStray(store, messenger, staff, clock),
         Fact.NUDGE: DeliverNudge(store, notes, staff, schedule, clock),
         Fact.GATHERED: DeliverGathered(store, notes, staff, schedule, AtMostTwice(Fact.GATHERED, store), clock),
