@@ -13,7 +13,7 @@ from bot.channels.telegram.changes import Changes
 from bot.channels.telegram.commands import publish_commands
 from bot.channels.telegram.gateway import Gateway
 from bot.channels.telegram.greeting import greet
-from bot.channels.telegram.membership import Membership
+from bot.channels.telegram.membership import TelegramMembership
 from bot.channels.telegram.messenger import Messenger
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import Poller
@@ -80,7 +80,7 @@ class App:
         self._zone = ZoneInfo(settings.timezone)
         self._connected = asyncio.Event()
         self._schedule = make_schedule(settings)
-        self._membership = Membership(self._gateway, monotonic)
+        self._membership = TelegramMembership(self._gateway, monotonic)
         self._topics = Topics(settings.staff_topic_id, monotonic)
         messenger, house = Messenger(self._gateway, Changes(monotonic), self._topics), self._house()
         deliveries = assemble_deliveries(house, messenger, pace, self._staff(), settings.database_url.parent)

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.channels.telegram.membership import Inquiry, Membership
 from bot.clock import Clock
 from bot.dialogue.decision import Decision, Errand, Glimpse
 from bot.dialogue.event import Event, Sender
+from bot.dialogue.membership import Inquiry, Membership
 from bot.dialogue.turn import Staff, Turn
 from bot.dialogue.wordbook import Wordbook
 from bot.domain import wall_clock
@@ -143,7 +143,7 @@ class UnitOfWork:
 
     def _inquire(self, event: Event, received_at: float) -> Inquiry | None:
         chat_id, who = self._house.staff_chat(), event.who.id
-        return None if chat_id is None else self._house.membership.inquire(chat_id, who, received_at)
+        return None if chat_id is None else Inquiry(self._house.membership, (chat_id, who), received_at)
 
     def _staff(self, event: Event, inquiry: Inquiry | None) -> Staff | None:
         if inquiry is None:

@@ -14,11 +14,6 @@ from datetime import UTC, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from aiogram import Bot
-
-from bot.channels.telegram.gateway import Gateway
-from bot.channels.telegram.membership import Membership
-from bot.channels.telegram.pace import Pace
 from bot.clock import system_entropy
 from bot.config.schedule import make_schedule
 from bot.config.settings import load_settings
@@ -33,8 +28,8 @@ from handlers import decide
 from storage import cards, leads, messages
 from storage.cards import Card
 from storage.store import Store
+from tests.members import Members
 from tests.people import MADINA, Applicant, example_number
-from tests.scenarios.stage import TOKEN
 
 SCHEDULE = make_schedule(load_settings(need_token=False, _env_file=None))
 """As it is without any settings."""
@@ -83,7 +78,7 @@ class Lives:
     _numbers: count[int] = field(default_factory=lambda: count(1_000))
 
     def __post_init__(self) -> None:
-        bot, words = Bot(TOKEN), load_words()
+        words = load_words()
         self.unit = UnitOfWork(
             House(
                 decide=decide,
@@ -97,7 +92,7 @@ class Lives:
                 default_language="kk",
                 staff_chat=lambda: None,
                 connect_code=lambda: None,
-                membership=Membership(Gateway(bot, Pace(lambda: 0.0)), lambda: 0.0),
+                membership=Members(),
                 clock=self.clock,
                 entropy=system_entropy,
             )

@@ -12,7 +12,8 @@ from aiogram.methods import GetChatMember
 from bot.channels.telegram.answers import ADMIN_REQUIRED
 from bot.channels.telegram.gateway import Gateway, Trouble, Undelivered
 from bot.clock import Monotonic
-from bot.domain.standing import Doubt, Standing, StandingUnknown
+from bot.dialogue.membership import Somebody
+from bot.domain.standing import Doubt, Standing
 from bot.memory import Recent
 
 log = logging.getLogger(__name__)
@@ -26,8 +27,6 @@ STANDINGS: dict[str, Standing] = {
     ChatMemberStatus.LEFT: Standing.OUTSIDE,
     ChatMemberStatus.KICKED: Standing.OUTSIDE,
 }
-Somebody = tuple[int, int]
-"""The number of the chat, and of the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Question:
     answer: asyncio.Task[Standing | Doubt]
 
 
-class Membership:
+class TelegramMembership:
     """Asks Telegram, and remembers a yes for minutes; a no is asked again, for people are let in and promoted.
 
     Minutes are counted by `monotonic`: a clock that is set back must not make anybody a member for hours.
@@ -51,10 +50,6 @@ class Membership:
         self._seen: Recent[Somebody, tuple[Standing, float]] = Recent(1000)
         self._under_way: dict[Somebody, Question] = {}
         self._hidden = False
-
-    def inquire(self, chat_id: int, user_id: int, received_at: float) -> Inquiry:
-        """For one update, and about whoever caused it."""
-        return Inquiry(self, (chat_id, user_id), received_at)
 
     def troubles(self) -> list[str]:
         """Why nobody in the staff group can work."""
@@ -117,31 +112,3 @@ def standing_of(member: object) -> Standing | None:
     if status == ChatMemberStatus.RESTRICTED and isinstance(is_member, bool):
         return Standing.MEMBER if is_member else Standing.OUTSIDE
     return STANDINGS.get(str(status))
-
-
-class Inquiry:
-    """Asks at most once, however often the update is decided: one answer is enough for one update."""
-
-    def __init__(self, membership: Membership, who: Somebody, received_at: float) -> None:
-        self._membership = membership
-        self._who = who
-        self.chat_id = who[0]
-        self._received_at = received_at
-        self._answer: Standing | Doubt | None = None
-
-    async def is_member(self) -> bool:
-        """Raises StandingUnknown."""
-        return await self._is(Standing.MEMBER)
-
-    async def is_administrator(self) -> bool:
-        """Whether they are an administrator, or the owner. Raises StandingUnknown."""
-        return await self._is(Standing.ADMINISTRATOR)
-
-    async def _is(self, wanted: Standing) -> bool:
-        if self._membership.remembered(self._who) >= wanted:
-            return True
-        if self._answer is None:
-            self._answer = await self._membership.ask(self._who, self._received_at)
-        if isinstance(self._answer, Doubt):
-            raise StandingUnknown(self._answer)
-        return self._answer >= wanted

@@ -1,0 +1,43 @@
+"""Is a member found with one question, and an unknown one never guessed?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.dialogue.membership import Inquiry, Somebody
+from bot.domain.standing import Doubt, Standing, StandingUnknown
+from tests.members import Members
+
+GROUP, MADINA = -1_001_234_567_890, 5
+
+
+@dataclass(frozen=True)
+class Counting(Members):
+    """Notes whom it was asked about."""
+
+    asked: list[Somebody] = field(default_factory=list)
+
+    async def ask(self, who: Somebody, received_at: float) -> Standing | Doubt:
+        self.asked.append(who)
+        return await super().ask(who, received_at)
+
+
+async def test_one_answer_is_enough_for_one_update() -> None:
+    group = Counting({MADINA: Standing.MEMBER})
+    inquiry = Inquiry(group, (GROUP, MADINA), 0.0)
+    assert [await inquiry.is_member(), await inquiry.is_member(), await inquiry.is_administrator()] == [
+        True,
+        True,
+        False,
+    ]
+    assert group.asked == [(GROUP, MADINA)]
+
+
+@pytest.mark.parametrize("doubt", Doubt)
+async def test_what_nobody_knows_is_neither_a_yes_nor_a_no(doubt: Doubt) -> None:
+    inquiry = Inquiry(Members({MADINA: doubt}), (GROUP, MADINA), 0.0)
+    with pytest.raises(StandingUnknown) as caught:
+        await inquiry.is_member()
+    assert caught.value.doubt is doubt

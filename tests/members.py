@@ -1,0 +1,22 @@
+"""A group whose members a test names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.dialogue.membership import Somebody
+from bot.domain.standing import Doubt, Standing
+
+
+@dataclass(frozen=True)
+class Members:
+    """Whoever is not named is outside; what nobody knows is a doubt."""
+
+    known: Mapping[int, Standing | Doubt] = field(default_factory=dict)
+
+    def remembered(self, who: Somebody) -> Standing:
+        return Standing.OUTSIDE
+
+    async def ask(self, who: Somebody, received_at: float) -> Standing | Doubt:
+        return self.known.get(who[1], Standing.OUTSIDE)
