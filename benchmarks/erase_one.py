@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from statistics import median
 
+from bot.channels.telegram.addresses import address_of
 from bot.clock import system_clock
 from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.erasure import Reason
@@ -39,7 +40,7 @@ DETAILS = {"name": "Surname Given", "phone": "+77710009998", "email": "someone@e
 
 def everything(store: Store, telegram_id: int) -> tuple[Statement, list[Statement]]:
     """A person's key, and their rows: consent and one lead."""
-    who = store.vault.pseudonym(telegram_id)
+    who = store.vault.pseudonym(address_of(telegram_id))
     seal, key = store.vault.make_seal(who, 0)
     lead = Lead(os.urandom(8), f"M-{telegram_id:06}", who, "kk", False, DETAILS, Status.NEW, None, None, None, 0, 0)
     consent = Consent.of(NOTICE, os.urandom(16), Purpose.APPLICATION, telegram_id, 0)
@@ -67,7 +68,7 @@ async def erase(store: Store, telegram_id: int) -> float:
 
 
 async def wish(store: Store, telegram_id: int) -> None:
-    visitor = await store.visitor(telegram_id)
+    visitor = await store.visitor(address_of(telegram_id))
     assert visitor.person
     erasure = Erasure.of(visitor.pseudonym, visitor.person, Reason.WISH, system_clock(), os.urandom)
     seal, key = store.vault.make_seal(erasure.id, 0)

@@ -19,6 +19,7 @@ from statistics import median, quantiles
 from zoneinfo import ZoneInfo
 
 from benchmarks.erase_one import fill
+from bot.channels.telegram.addresses import address_of
 from bot.clock import system_clock
 from bot.config.settle import settle_memory
 from bot.domain.retention import Retention
@@ -56,7 +57,7 @@ async def talk(store: Store, waited: list[float]) -> None:
 async def serve(store: Store, number: int, came_at: float, waited: list[float]) -> None:
     """Read and commit one update. Every fifth is a consent, with a new key."""
     keys = [store.vault.make_seal(os.urandom(32), system_clock())[1]] if number % 5 == 0 else []
-    await store.visitor(number)
+    await store.visitor(address_of(number))
     await store.commit([seen_updates.add(-number, system_clock())], keys)
     waited.append((asyncio.get_running_loop().time() - came_at) * 1000)
 

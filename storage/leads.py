@@ -117,7 +117,7 @@ def insert(seal: Seal, lead: Lead, due: Deadlines) -> Statement:
 def move(seal: Seal, before: Lead, after: Lead, due: Deadlines) -> Statement:
     """From one state to the next; conflicts if a colleague was faster."""
     owner_name = None if after.owner_name is None else seal.close(TABLE, "owner_name", after.owner_name)
-    owner_id = None if after.owner_id is None else seal.close(TABLE, "owner_id", str(after.owner_id))
+    owner_id = None if after.owner_id is None else seal.close(TABLE, "owner_id", after.owner_id)
     return Statement(
         "UPDATE leads SET status = $3, outcome = $4, owner = $5, owner_name = $6, changed_at = $7, destroy_at = $8, "
         "owner_id = $9, offered = $10, gather_at = $15, "
@@ -191,6 +191,6 @@ def _open(row: Row, seal: Seal) -> Lead:
         owner_name=seal.open(TABLE, "owner_name", owner_name) if owner_name else None,
         created_at=created,
         changed_at=changed,
-        owner_id=int(seal.open(TABLE, "owner_id", at)) if at else None,
+        owner_id=seal.open(TABLE, "owner_id", at) if at else None,
         offered=bool(offered),
     )

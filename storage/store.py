@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.domain.address import Address
 from bot.domain.consent import Consent, Purpose
 from bot.domain.form import Draft
 from bot.domain.lead import Lead
@@ -42,7 +43,7 @@ class Visitor:
     """Whoever wrote. Without a person there is no consent, and nothing of what is here reaches a disk."""
 
     pseudonym: bytes
-    telegram_id: int
+    address: Address
     seal: Seal | None = None
     person: Person | None = None
     consent: Consent | None = None
@@ -68,17 +69,17 @@ class Store:
         lock = [] if self.lock.is_in_place else [self.lock.name]
         return [*self.presence.lost(), *lock]
 
-    async def visitor(self, telegram_id: int) -> Visitor:
-        pseudonym = self.vault.pseudonym(telegram_id)
+    async def visitor(self, address: Address) -> Visitor:
+        pseudonym = self.vault.pseudonym(address)
         seal = await self.vault.seal_of(pseudonym)
         person = await persons.load(self.engine, pseudonym, seal) if seal else None
         if seal is None or person is None or person.erasing:
             erasure = await erasures.under_way(self.engine, self.vault, pseudonym)
-            known = _ghost(telegram_id, erasure) if erasure and person is None else person
-            return Visitor(pseudonym, telegram_id, seal, known, erasure=erasure)
+            known = _ghost(erasure) if erasure and person is None else person
+            return Visitor(pseudonym, address, seal, known, erasure=erasure)
         return Visitor(
             pseudonym,
-            telegram_id,
+            address,
             seal,
             person,
             await consents.of_person(self.engine, pseudonym, Purpose.APPLICATION),
@@ -137,9 +138,9 @@ class Store:
         self.lock.release()
 
 
-def _ghost(telegram_id: int, erasure: Erasure) -> Person:
+def _ghost(erasure: Erasure) -> Person:
     """Whoever is left of somebody whose key is gone already: enough to be answered in their language."""
-    return Person(telegram_id, erasure.language, None, erasing=True, created_at=0, ledger_subject="")
+    return Person(erasure.chat_id, erasure.language, None, erasing=True, created_at=0, ledger_subject="")
 
 
 async def open_store(places: Places, master_key: bytes, entropy: Entropy) -> Store:

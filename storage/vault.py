@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from bot.domain.address import Address
 from storage import unsettled
 from storage.engine import Engine
 from storage.new_keys import Key, NewKey
@@ -113,9 +114,9 @@ class Vault:
         insert = "INSERT INTO secrets (name, wrapped) VALUES ($1, $2)"
         await self._engine.write([Statement(insert, ("pepper", self._wrap.close(b"pepper", self._pepper)))])
 
-    def pseudonym(self, telegram_id: int) -> bytes:
+    def pseudonym(self, address: Address) -> bytes:
         """Who somebody is in the database: an HMAC that cannot be tried out without the pepper."""
-        return hmac.digest(self._pepper, b"telegram:%d" % telegram_id, hashlib.sha256)
+        return hmac.digest(self._pepper, bytes(address), hashlib.sha256)
 
     async def seal_of(self, subject: bytes) -> Seal | None:
         rows = await self._engine.read("SELECT wrapped FROM keys WHERE subject = $1", subject)

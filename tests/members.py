@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.dialogue.membership import Somebody
+from bot.domain.address import Address
 from bot.domain.standing import Doubt, Standing
 
 
@@ -13,7 +14,7 @@ from bot.domain.standing import Doubt, Standing
 class Members:
     """Whoever is not named is outside; what nobody knows is a doubt."""
 
-    known: Mapping[int, Standing | Doubt] = field(default_factory=dict)
+    known: Mapping[Address, Standing | Doubt] = field(default_factory=dict)
 
     def remembered(self, who: Somebody) -> Standing:
         return Standing.OUTSIDE

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.channels.telegram.addresses import address_of
 from bot.cli.process import BAD_SETTINGS, complain, run_until_stopped, say, settings_or_exit
 from bot.clock import system_clock, system_entropy
 from bot.config.settings import Settings
@@ -28,7 +29,7 @@ def forget(
 ) -> None:
     """Destroy everything about a person, as /forget_me does. The bot must be stopped."""
     settings = settings_or_exit(need_token=False)
-    run_until_stopped(_forget(settings, Query(telegram_id, phone, email, lead)))
+    run_until_stopped(_forget(settings, _query(telegram_id, phone, email, lead)))
 
 
 def hold(
@@ -46,7 +47,11 @@ def hold(
     except ValueError:
         complain("--until: must be a date like 2027-01-31")
         raise typer.Exit(BAD_SETTINGS) from None
-    run_until_stopped(_hold(settings, Query(telegram_id, phone, email, lead), reason, end))
+    run_until_stopped(_hold(settings, _query(telegram_id, phone, email, lead), reason, end))
+
+
+def _query(telegram_id: int | None, phone: str | None, email: str | None, lead: str | None) -> Query:
+    return Query(None if telegram_id is None else address_of(telegram_id), phone, email, lead)
 
 
 async def _forget(settings: Settings, query: Query) -> None:

@@ -7,6 +7,7 @@ from enum import Enum, StrEnum, auto
 from typing import TypeVar
 
 from bot.dialogue.press import Press
+from bot.domain.address import Address
 
 PressKind = TypeVar("PressKind", bound=Press)
 
@@ -36,7 +37,7 @@ class Kind(Enum):
 class Sender:
     """Who did it. `first_name` may be empty; `language_code` is what their telephone speaks, if it tells."""
 
-    id: int
+    address: Address
     first_name: str = ""
     language_code: str | None = None
 
@@ -63,7 +64,7 @@ class Contact:
     """A contact card; `owner` is whose it is, if the channel vouches for that."""
 
     phone_number: str
-    owner: int | None
+    owner: Address | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ class Event:
 class Reachable:
     """Whom to ask to write again, and where: a private chat, or the press with that number."""
 
-    id: int
+    address: Address
     chat_id: int
     language_code: str | None
     query_id: str | None

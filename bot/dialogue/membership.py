@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from bot.domain.address import Address
 from bot.domain.standing import Doubt, Standing, StandingUnknown
 
-Somebody = tuple[int, int]
-"""The number of the chat, and of the person."""
+Somebody = tuple[int, Address]
+"""The number of the chat, and the address of the person."""
 
 
 class Membership(Protocol):

@@ -79,16 +79,16 @@ RIGHTS: Mapping[Action, Right] = {
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """A member of the staff group, as far as a lead remembers its owner. `id` is Telegram's."""
+    """A member of the staff group, as far as a lead remembers its owner. `id` is what its channel knows them by."""
 
     pseudonym: bytes
     name: str
-    id: int
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A confirmed application. `owner` is the pseudonym of the colleague who took it, `owner_id` their Telegram id.
+    """A confirmed application. `owner` is the pseudonym of the colleague who took it, `owner_id` their `id`.
 
     `offered`: the owner lets a colleague take it over.
     """
@@ -105,7 +105,7 @@ class Lead:
     owner_name: str | None
     created_at: int
     changed_at: int
-    owner_id: int | None = None
+    owner_id: str | None = None
     offered: bool = False
 
 

@@ -7,6 +7,7 @@ once. The last piece may look like an answer and is none; the text gets one answ
 from __future__ import annotations
 
 from bot.dialogue.event import Event
+from bot.domain.address import Address
 from bot.memory import Recent
 
 LONG = 2048  # UTF-16 units: half a message; no client cuts before (Telegram Desktop, TextUtilities::CutPart)
@@ -17,17 +18,17 @@ class CutTexts:
     """Which long piece came last from whom: its number and time. Ask once about each event, in a person's order."""
 
     def __init__(self) -> None:
-        self._pieces: Recent[int, tuple[int, int]] = Recent(1_000)
+        self._pieces: Recent[Address, tuple[int, int]] = Recent(1_000)
 
     def is_rest(self, event: Event) -> bool:
         """Whether it goes on from the message before. A command never does, nor what is forwarded or pressed."""
-        before = self._pieces.get(event.who.id)
-        self._pieces.forget(event.who.id)
+        before = self._pieces.get(event.who.address)
+        self._pieces.forget(event.who.address)
         words, number = event.own_words, event.message_id
         if not event.is_private or not words or number is None:
             return False
         if len(words.encode("utf-16-le", "surrogatepass")) // 2 > LONG:
-            self._pieces.put(event.who.id, (number, event.sent_at))
+            self._pieces.put(event.who.address, (number, event.sent_at))
         return before is not None and _follows(number, event.sent_at, *before) and not words.startswith("/")
 
 

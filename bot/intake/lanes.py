@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 from bot.clock import Monotonic
+from bot.domain.address import Address
 from bot.memory import Recent
 
 Answer = TypeVar("Answer")
@@ -71,10 +72,10 @@ class Lanes(Generic[Answer]):
     """Everybody's lane, as long as somebody is in it."""
 
     def __init__(self) -> None:
-        self._lanes: dict[int, Lane[Answer]] = {}
+        self._lanes: dict[Address | None, Lane[Answer]] = {}
 
     @contextmanager
-    def enter(self, person: int) -> Iterator[Lane[Answer]]:
+    def enter(self, person: Address | None) -> Iterator[Lane[Answer]]:
         lane = self._lanes.setdefault(person, Lane())
         lane.visitors += 1
         try:
@@ -94,24 +95,24 @@ class Overdue:
 
     def __init__(self, monotonic: Monotonic) -> None:
         self._monotonic = monotonic
-        self._first: Recent[int, tuple[int, float]] = Recent(10_000)
+        self._first: Recent[Address | None, tuple[int, float]] = Recent(10_000)
 
-    def note(self, person: int, update_id: int) -> None:
+    def note(self, person: Address | None, update_id: int) -> None:
         """It was not stored."""
         first = self._of(person)
         if first is None or update_id < first:
             self._first.put(person, (update_id, self._monotonic()))
 
-    def settle(self, person: int, update_id: int) -> None:
+    def settle(self, person: Address | None, update_id: int) -> None:
         """It was dealt with."""
         if self._of(person) == update_id:
             self._first.forget(person)
 
-    def comes_before(self, person: int, update_id: int) -> bool:
+    def comes_before(self, person: Address | None, update_id: int) -> bool:
         """Whether this person's update has to wait for an earlier one."""
         first = self._of(person)
         return first is not None and first < update_id
 
-    def _of(self, person: int) -> int | None:
+    def _of(self, person: Address | None) -> int | None:
         update_id, since = self._first.get(person) or (None, 0.0)
         return update_id if self._monotonic() - since < RETURNS else None

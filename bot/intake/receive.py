@@ -17,6 +17,7 @@ from typing import Any
 from bot.clock import Monotonic
 from bot.dialogue.decision import SILENCE, Decision, Popup, Say
 from bot.dialogue.event import Event, Unreadable, What
+from bot.domain.address import Address
 from bot.domain.set_aside import SetAside
 from bot.health.storage_trouble import StorageTrouble
 from bot.intake.cut_texts import CutTexts
@@ -119,7 +120,7 @@ class Receiver:
         return work
 
     async def _in_turn(self, event: Event | Unreadable, committed: asyncio.Future[bool], received_at: float) -> None:
-        sender = _number_of_sender(event)
+        sender = _sender_of(event)
         try:
             with self._lanes.enter(sender) as lane:
                 async with lane.deciding:
@@ -151,7 +152,7 @@ class Receiver:
             decision = await self._unit.run(event, received_at)
         except StorageError as error:
             self._storage.refuse(UPDATES, error)
-            self._overdue.note(event.who.id, event.number)
+            self._overdue.note(event.who.address, event.number)
             committed.set_result(False)
             return self._apologise(event, "sorry.storage")
         except Undecidable as error:
@@ -161,13 +162,13 @@ class Receiver:
             log.exception("update %d ended in a bug", event.number)
             decision = self._apologise(event, "sorry.bug")
         self._answered.put(event.number, True)
-        self._overdue.settle(event.who.id, event.number)
+        self._overdue.settle(event.who.address, event.number)
         committed.set_result(True)
         if decision.changes:
             self._committed(decision)
         return decision
 
-    async def _set_aside(self, event: Unreadable, person: int, committed: asyncio.Future[bool]) -> Talk:
+    async def _set_aside(self, event: Unreadable, person: Address | None, committed: asyncio.Future[bool]) -> Talk:
         """What cannot be read is counted, and its sender asked to write again; both once, however often it comes."""
         number, sender, is_new = event.number, event.sender, event.number not in self._answered
         try:
@@ -200,11 +201,11 @@ async def _wait(ends: Sequence[asyncio.Future[Any]], seconds: float) -> bool:
     return bool(ends and (await asyncio.wait(ends, timeout=seconds))[1])
 
 
-def _number_of_sender(event: Event | Unreadable) -> int:
-    """0 for somebody who could not be read."""
+def _sender_of(event: Event | Unreadable) -> Address | None:
+    """None for somebody who could not be read."""
     if isinstance(event, Unreadable):
-        return event.sender.id if event.sender else 0
-    return event.who.id
+        return event.sender.address if event.sender else None
+    return event.who.address
 
 
 async def _say_nothing() -> None:

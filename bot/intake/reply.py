@@ -128,7 +128,7 @@ class Replies:
             case Show():
                 message_id = await _say(messenger, event, reply.stub, file=reply.file and EMPTY)
                 # What stands there is remembered and filled, whatever overtakes it.
-                await self._showing.fill(event.where.chat_id, message_id, reply)
+                await self._showing.fill(event, message_id, reply)
             case Rewrite():
                 await _rewrite(messenger, event, reply)
             case Rearm():
@@ -139,7 +139,7 @@ class Replies:
     async def _say_meanwhile(self, event: Event, text: str) -> None:
         message_id = await _say(self._messenger, event, text)
         chat_id = event.where.chat_id
-        person = self._store.vault.pseudonym(chat_id)
+        person = self._store.vault.pseudonym(event.who.address)
         remember = erasure_messages.remember(person, message_id, Kind.MEANWHILE, self._clock())
         if not await self._store.try_commit([remember]):
             # The receipt was quicker, and this would say after it that the data is still being destroyed.

@@ -15,6 +15,7 @@ from bot.channels.telegram.gateway import Trouble, Undelivered
 from bot.channels.telegram.messenger import Messenger, insist
 from bot.clock import Clock
 from bot.dialogue.decision import Show
+from bot.dialogue.event import Event
 from storage import drafts, erasure_messages, messages
 from storage.statements import Conflict, StorageError
 from storage.store import Store
@@ -30,18 +31,18 @@ class Showing:
         self._store = store
         self._clock = clock
 
-    async def fill(self, chat_id: int, message_id: int, reply: Show) -> None:
+    async def fill(self, event: Event, message_id: int, reply: Show) -> None:
         """`message_id` was sent with nothing but the stub. Raises Undelivered."""
-        person = self._store.vault.pseudonym(chat_id)
+        person, chat_id = self._store.vault.pseudonym(event.who.address), event.where.chat_id
         current = [] if reply.revision is None else [drafts.unchanged(person, reply.revision)]
         try:
             await self._store.commit([*current, messages.remember(person, message_id, reply.kind, self._clock())])
         except Conflict:
-            await self._take_back(chat_id, message_id, reply)  # they are being erased, or have moved on
+            await self._take_back(person, chat_id, message_id, reply)  # they are being erased, or have moved on
             return
         except StorageError:
             log.warning("a message could not be remembered and is not filled")
-            await self._take_back(chat_id, message_id, reply)
+            await self._take_back(person, chat_id, message_id, reply)
             return
         filling = self._messenger.only_if(partial(self._is_wanted, person, message_id, reply))
         try:
@@ -59,12 +60,11 @@ class Showing:
             return False
         return reply.revision is None or await drafts.is_at(engine, person, reply.revision)
 
-    async def _take_back(self, chat_id: int, message_id: int, reply: Show) -> None:
+    async def _take_back(self, person: bytes, chat_id: int, message_id: int, reply: Show) -> None:
         """The stub goes at once; if it cannot, an erasure under way takes it along."""
         try:
             await insist(partial(self._messenger.delete, chat_id, message_id))
         except Undelivered as failure:
             log.warning("an empty message could not be taken back: %s", failure.trouble)
-            person = self._store.vault.pseudonym(chat_id)
             left = erasure_messages.remember(person, message_id, reply.kind, self._clock())
             await self._store.try_commit([left])

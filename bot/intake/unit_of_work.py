@@ -13,6 +13,7 @@ from bot.dialogue.membership import Inquiry, Membership
 from bot.dialogue.turn import Staff, Turn
 from bot.dialogue.wordbook import Wordbook
 from bot.domain import wall_clock
+from bot.domain.address import Address
 from bot.domain.consent import Notice
 from bot.domain.erasure import Kind
 from bot.domain.funnel import Stage
@@ -71,8 +72,8 @@ class UnitOfWork:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._glimpses: Recent[int, Glimpse] = Recent(10_000)
-        self._errands: Recent[int, Errand] = Recent(100)
+        self._glimpses: Recent[Address, Glimpse] = Recent(10_000)
+        self._errands: Recent[Address, Errand] = Recent(100)
         self._started = Started()
 
     async def run(self, event: Event, received_at: float) -> Decision:
@@ -93,9 +94,9 @@ class UnitOfWork:
             if decision.started and not decision.changes:
                 self._started.note(turn.today)
             if decision.errand:
-                self._errands.put(turn.visitor.telegram_id, decision.errand)
+                self._errands.put(turn.visitor.address, decision.errand)
             if decision.glimpse:
-                self._glimpses.put(turn.visitor.telegram_id, decision.glimpse)
+                self._glimpses.put(turn.visitor.address, decision.glimpse)
             return decision
         await self.count(SetAside.UNDECIDABLE)
         raise Undecidable(str(unmet))
@@ -107,8 +108,8 @@ class UnitOfWork:
 
     async def _turn(self, event: Event, inquiry: Inquiry | None) -> Turn:
         house, who, now = self._house, event.who, self._house.clock()
-        visitor = await house.store.visitor(who.id)
-        glimpse = self._glimpses.get(who.id) or Glimpse()
+        visitor = await house.store.visitor(who.address)
+        glimpse = self._glimpses.get(who.address) or Glimpse()
         staff = self._staff(event, inquiry)
         # In the group everybody reads the same card.
         language = house.default_language if staff and staff.here else self._language(who, visitor, glimpse)
@@ -133,7 +134,7 @@ class UnitOfWork:
             heard=house.wordbook.hear(event.own_words),
             staff=staff,
             connect_code=house.connect_code(),
-            errand=self._errands.get(who.id),
+            errand=self._errands.get(who.address),
             again=await house.store.has_seen(event.number),
         )
 
@@ -142,7 +143,7 @@ class UnitOfWork:
         return chosen or choose_language(who.language_code, self._house.words.languages, self._house.default_language)
 
     def _inquire(self, event: Event, received_at: float) -> Inquiry | None:
-        chat_id, who = self._house.staff_chat(), event.who.id
+        chat_id, who = self._house.staff_chat(), event.who.address
         return None if chat_id is None else Inquiry(self._house.membership, (chat_id, who), received_at)
 
     def _staff(self, event: Event, inquiry: Inquiry | None) -> Staff | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.address import Address
 from bot.domain.emails import validate_email
 from bot.domain.phones import validate_phone
 from bot.domain.validation import Accepted
@@ -28,7 +29,7 @@ class BadQuery(Refusal):
 class Query:
     """Exactly one is given."""
 
-    telegram_id: int | None = None
+    address: Address | None = None
     phone: str | None = None
     email: str | None = None
     lead: str | None = None
@@ -40,13 +41,13 @@ async def find_persons(store: Store, query: Query) -> list[bytes]:
     A phone and an e-mail are stored only sealed, so everybody is opened and compared: about 6 s for a million.
     """
     match query:
-        case Query(telegram_id=int(telegram_id), phone=None, email=None, lead=None):
-            found = await _by_id(store, telegram_id)
-        case Query(telegram_id=None, phone=str(phone), email=None, lead=None):
+        case Query(address=Address() as address, phone=None, email=None, lead=None):
+            found = await _by_address(store, address)
+        case Query(address=None, phone=str(phone), email=None, lead=None):
             found = await _by_answer(store, "phone", _accepted(validate_phone(phone)))
-        case Query(telegram_id=None, phone=None, email=str(email), lead=None):
+        case Query(address=None, phone=None, email=str(email), lead=None):
             found = await _by_answer(store, "email", _accepted(validate_email(email, insist=True)))
-        case Query(telegram_id=None, phone=None, email=None, lead=str(reference)):
+        case Query(address=None, phone=None, email=None, lead=str(reference)):
             found = await leads.persons_of(store.engine, reference.strip().upper())
         case _:
             raise BadQuery
@@ -55,8 +56,8 @@ async def find_persons(store: Store, query: Query) -> list[bytes]:
     return found
 
 
-async def _by_id(store: Store, telegram_id: int) -> list[bytes]:
-    visitor = await store.visitor(telegram_id)
+async def _by_address(store: Store, address: Address) -> list[bytes]:
+    visitor = await store.visitor(address)
     return [visitor.pseudonym] if visitor.person else []
 
 

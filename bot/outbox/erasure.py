@@ -10,6 +10,7 @@ from bot.channels.telegram.gateway import Undelivered
 from bot.channels.telegram.messenger import Messenger
 from bot.clock import Clock
 from bot.dialogue.keyboard import RemoveKeyboard
+from bot.domain.address import Address
 from bot.domain.erasure import BY_ITSELF, Place, Result, Stage, Step, Trace, step_for
 from bot.domain.retention import KEYS_IN_BACKUPS
 from bot.domain.schedule import Schedule
@@ -143,7 +144,7 @@ class DeliverErased:
         return await self.store.try_commit([erasures.release(erasure.id)])
 
     async def _give_receipt(self, erasure: Erasure) -> None:
-        person = self.store.vault.pseudonym(erasure.chat_id)
+        person = self.store.vault.pseudonym(Address("telegram", str(erasure.chat_id)))
         results = await erasure_messages.results(self.store.engine, erasure.id)
         came_back = await persons.is_known(self.store.engine, person)
         text = self.words.speak(erasure.language)

@@ -82,7 +82,7 @@ async def share_contact(event: Event, turn: Turn) -> Decision:
     draft, contact = turn.draft, event.contact
     if draft.step != "phone" or contact is None:
         return Decision([Say(turn.text("form.contact_not_now"), worth=Worth.REMARK)], turn.ask(None))
-    if contact.owner != event.who.id or event.is_forwarded:
+    if contact.owner != event.who.address or event.is_forwarded:
         return Decision([Say(turn.text("form.phone.foreign_contact"), worth=Worth.REMARK)], turn.ask(None))
     number = contact.phone_number
     return _take(turn, draft, validate_phone(number if number.startswith("+") else f"+{number}"), number)

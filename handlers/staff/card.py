@@ -101,7 +101,7 @@ def _refuse(turn: Turn, lead: Lead, action: Action, who: Colleague) -> Decision:
 def colleague(turn: Turn, user: Sender) -> Colleague:
     """Somebody of the staff group; whose Telegram name shows nothing is called a colleague."""
     name = readable(user.first_name) or turn.text("staff.nameless")
-    return Colleague(turn.store.vault.pseudonym(user.id), name, user.id)
+    return Colleague(turn.store.vault.pseudonym(user.address), name, user.address.id)
 
 
 def _popup(turn: Turn, key: str) -> Decision:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.dialogue.membership import Inquiry, Somebody
+from bot.domain.address import Address
 from bot.domain.standing import Doubt, Standing, StandingUnknown
 from tests.members import Members
 
-GROUP, MADINA = -1_001_234_567_890, 5
+GROUP, MADINA = -1_001_234_567_890, Address("telegram", "5")
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def test_a_closed_lead_can_only_be_reopened() -> None:
     assert [action for action in Action if (Status.CLOSED, action) in TRANSITIONS] == [Action.REOPEN]
 
 
-MADINA, TIMUR = Colleague(b"m", "Мадина", 1), Colleague(b"t", "Тимур", 2)
+MADINA, TIMUR = Colleague(b"m", "Мадина", "1"), Colleague(b"t", "Тимур", "2")
 PRESSES = st.lists(st.tuples(st.sampled_from(Action), st.sampled_from([MADINA, TIMUR]), st.integers(0, 5)))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels.telegram.addresses import address_of
 from bot.dialogue.decision import Errand
 from bot.dialogue.event import Contact, Event, Kind, Place, Quoted, What
 from bot.dialogue.presses import (
@@ -199,7 +200,7 @@ SEND = [
     move(Move.MUTE, "reminder.stop_reminders", draft=draft()),
     move(Move.MUTE, "fallback.press_unknown_button", revision=1, draft=draft()),
 ]
-PHONE = Contact("+77010000000", 5)
+PHONE = Contact("+77010000000", address_of(5))
 FORM = [
     *(
         case

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from bot.channels.telegram.addresses import address_of
 from bot.config.schedule import make_schedule
 from bot.config.settings import load_settings
 from bot.dialogue.decision import Glimpse
@@ -53,12 +54,12 @@ def make_event(text: str | None = None, where: Place = PRIVATE, what: What = Wha
     if text and text.startswith("/"):
         name, _, args = text[1:].partition(" ")
         more.setdefault("command", Command(name, args))
-    return Event(7, what, Sender(WHO, "Айгерім", "kk"), where, message_id=1, sent_at=NOW, text=text, **more)
+    return Event(7, what, Sender(address_of(WHO), "Айгерім", "kk"), where, message_id=1, sent_at=NOW, text=text, **more)
 
 
 def make_press(press: Press | None, where: Place = PRIVATE, **more: Any) -> Event:
     tap = Tap("9", press, message_id=1)
-    return Event(7, What.PRESS, Sender(WHO, "Айгерім", "kk"), where, tap=tap, **more)
+    return Event(7, What.PRESS, Sender(address_of(WHO), "Айгерім", "kk"), where, tap=tap, **more)
 
 
 def make_person(**more: Any) -> Person:
@@ -92,7 +93,7 @@ def make_turn(
         "now": NOW,
         "zone": ZoneInfo("Asia/Almaty"),
         "order": 1,
-        "visitor": Visitor(b"p" * 32, WHO, None, known, consent, draft, leads),
+        "visitor": Visitor(b"p" * 32, address_of(WHO), None, known, consent, draft, leads),
         "language": "kk",
         "text": WORDS.speak("kk"),
         "words": WORDS,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram.addresses import address_of
 from bot.clock import system_entropy
 from bot.domain.erasure import Reason
 from bot.jobs import BATCH, MORE
@@ -31,7 +32,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 
 async def wish(store: Store, telegram_id: int, reason: Reason = Reason.WISH) -> None:
-    visitor = await store.visitor(telegram_id)
+    visitor = await store.visitor(address_of(telegram_id))
     assert visitor.person
     erasure = Erasure.of(visitor.pseudonym, visitor.person, reason, NOW, system_entropy)
     seal, key = store.vault.make_seal(erasure.id, NOW)
@@ -64,7 +65,7 @@ async def test_a_wish_goes_before_a_great_many_whose_time_is_over(
     await wish(store, IDS[12])
     counts = await finish_erasures(store, lambda: NOW, system_entropy)
     assert counts == {"destroyed": 5, MORE: 1}
-    assert (await store.visitor(IDS[12])).seal is None
+    assert (await store.visitor(address_of(IDS[12]))).seal is None
     assert await store.engine.read("SELECT reason FROM erasures WHERE stage = 'intent'") == [("expired",)] * 8
 
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from bot.channels.telegram.addresses import address_of
 from bot.clock import system_entropy
 from bot.config.schedule import make_schedule
 from bot.config.settings import load_settings
@@ -124,7 +125,7 @@ class Lives:
             await self._work_on_lead(person)
 
     async def _work_on_lead(self, person: Person) -> None:
-        visitor = await self.store.visitor(person.telegram_id)
+        visitor = await self.store.visitor(address_of(person.telegram_id))
         (lead,) = visitor.leads
         assert visitor.seal
         steps = [(Status.TAKEN, None), (Status.CLOSED, Outcome.WON)]
@@ -138,7 +139,7 @@ class Lives:
         for text in texts:
             decision = await self.unit.run(self._event(person, text), 0.0)
             shown = [reply for reply in decision.replies if isinstance(reply, Show)]
-            who = self.store.vault.pseudonym(person.telegram_id)
+            who = self.store.vault.pseudonym(address_of(person.telegram_id))
             remember = [messages.remember(who, next(self._numbers), reply.kind, self.now) for reply in shown]
             await self.store.commit(remember)
 
@@ -146,7 +147,7 @@ class Lives:
         return Event(
             number=next(self._numbers),
             what=What.WORDS,
-            who=Sender(person.telegram_id, person.who.first_name, "kk"),
+            who=Sender(address_of(person.telegram_id), person.who.first_name, "kk"),
             where=Place(person.telegram_id, Kind.PRIVATE),
             message_id=next(self._numbers),
             sent_at=self.now // 1000 * 1000,

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner, Result
 
+from bot.channels.telegram.addresses import address_of
 from bot.cli.main import app
 from bot.clock import system_entropy
 from bot.domain.erasure import Reason
@@ -45,7 +46,7 @@ async def open_stopped(folder: Path, key: bytes = KEY) -> Store:
 async def settle(store: Store, people: Iterable[tuple[int, Applicant]]) -> None:
     """People with a draft, without playing how they came by it."""
     for telegram_id, who in people:
-        pseudonym = store.vault.pseudonym(telegram_id)
+        pseudonym = store.vault.pseudonym(address_of(telegram_id))
         seal, key = store.vault.make_seal(pseudonym, BORN)
         person = Person(telegram_id, who.language, None, False, BORN, "00" * 8)
         draft = Draft(system_entropy(16), "name", 1, {"name": who.name, "phone": who.phone, "email": who.email})
@@ -55,7 +56,7 @@ async def settle(store: Store, people: Iterable[tuple[int, Applicant]]) -> None:
 
 async def erase(store: Store, telegram_id: int) -> None:
     """As /forget_me does, at ERASED."""
-    pseudonym = store.vault.pseudonym(telegram_id)
+    pseudonym = store.vault.pseudonym(address_of(telegram_id))
     seal = await store.vault.seal_of(pseudonym)
     assert seal
     person = await persons.load(store.engine, pseudonym, seal)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import app
+from bot.channels.telegram.addresses import address_of
 from bot.channels.telegram.pace import Pace
 from bot.domain.lead import Lead, Status
 from bot.domain.schedule import Deadlines
@@ -58,7 +59,7 @@ async def send_in(stage: Stage, number: int) -> list[str]:
     async with open_quietly(stage.folder) as store:
         for index, reference in enumerate(references):
             telegram_id = 50_000_000 + index
-            pseudonym = store.vault.pseudonym(telegram_id)
+            pseudonym = store.vault.pseudonym(address_of(telegram_id))
             seal, key = store.vault.make_seal(pseudonym, now)
             details = {"name": AIGERIM.name, "phone": AIGERIM.phone, "email": AIGERIM.email}
             lead = Lead(

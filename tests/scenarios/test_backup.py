@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram.addresses import address_of
 from bot.operator.backup import FILES
 from storage.files import FileLock
 from tests.bytescan import scan_folder
@@ -155,7 +156,7 @@ async def test_the_log_of_the_old_database_does_not_reach_the_new_one(data: Path
 
 async def test_a_wish_that_waited_in_the_backup_is_not_carried_out_twice(data: Path, tmp_path: Path) -> None:
     store = await open_stopped(data)
-    person = store.vault.pseudonym(IDS[0])
+    person = store.vault.pseudonym(address_of(IDS[0]))
     await store.close()
     made = await back_up(data, tmp_path / "backups")
     with sqlite3.connect(made / "momu.db") as connection:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram.addresses import address_of
 from bot.clock import system_entropy
 from bot.jobs import BATCH
 from bot.jobs.finish_erasures import finish_erasures
@@ -202,7 +203,9 @@ async def test_a_receipt_whose_key_is_lost_is_given_up_and_not_waited_for(stage:
     await stage.world.until(lambda: not stage.world.updates.pending)
     await stage.stop()
     async with open_quietly(stage.folder) as store:
-        await forget(store, Query(guest.user.id, None, None, None), stage.world.clock.now_ms, system_entropy)
+        await forget(
+            store, Query(address_of(guest.user.id), None, None, None), stage.world.clock.now_ms, system_entropy
+        )
         await finish_erasures(store, stage.world.clock.now_ms, system_entropy)
     lose(stage, [erasure for (erasure,) in stage.query("SELECT id FROM erasures")])
     await stage.start()

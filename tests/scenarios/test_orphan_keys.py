@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram.addresses import address_of
 from bot.jobs.settle_keys import MINUTE, settle_keys
 from storage import persons
 from storage.new_keys import KeptKey
@@ -83,7 +84,7 @@ async def test_the_press_that_comes_again_is_taken_with_a_new_key(tmp_path: Path
         await guest.write(AIGERIM.name, "2/3")
         await theatre.bot.stop()
         async with open_quietly(theatre.stage.folder) as store:
-            visitor = await store.visitor(guest.user.id)
+            visitor = await store.visitor(address_of(guest.user.id))
             assert visitor.draft
             assert visitor.draft.answers["name"] == AIGERIM.name
 
@@ -147,7 +148,7 @@ async def store(tmp_path: Path):  # type: ignore[no-untyped-def]
 
 
 async def leave_orphan(store: Store) -> bytes:
-    subject = store.vault.pseudonym(ID)
+    subject = store.vault.pseudonym(address_of(ID))
     with pytest.raises(Conflict):
         await store.commit([NOBODY], [store.vault.make_seal(subject, BORN)[1]])
     return subject
@@ -168,7 +169,7 @@ async def test_an_orphan_that_is_used_after_all_stays(store: Store) -> None:
     await agree(store, subject)
     assert await store.vault.drop(orphans) == 0
     assert await settle_keys(store, lambda: BORN + 2 * MINUTE) == {}
-    visitor = await store.visitor(ID)
+    visitor = await store.visitor(address_of(ID))
     assert visitor.person
 
 
@@ -185,7 +186,7 @@ async def test_an_orphan_that_has_just_gone_cannot_be_used(store: Store) -> None
 
 
 async def test_a_key_whose_rows_are_on_their_way_is_left_alone(store: Store) -> None:
-    subject = store.vault.pseudonym(ID)
+    subject = store.vault.pseudonym(address_of(ID))
     _, key = store.vault.make_seal(subject, BORN)
     with store.vault.in_use([key]):
         await store.vault.store([key])

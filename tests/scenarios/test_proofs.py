@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram.addresses import address_of
 from bot.clock import system_entropy
 from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.ledger import Head
@@ -33,7 +34,7 @@ SUBJECTS = ("aa" * 16, "bb" * 16, "cc" * 16)
 
 async def agree(store: Store, telegram_id: int, subject: str, at: int) -> bytes:
     consent = Consent.of(NOTICE, system_entropy(16), Purpose.APPLICATION, 1, at)
-    await store.commit(consents.grant(store.vault.pseudonym(telegram_id), subject, consent, NOTICE))
+    await store.commit(consents.grant(store.vault.pseudonym(address_of(telegram_id)), subject, consent, NOTICE))
     return consent.id
 
 
@@ -206,7 +207,7 @@ async def test_the_number_of_the_application_does_not_lead_to_the_proof(stage: S
 async def test_a_proof_leads_to_a_person_only_for_whoever_holds_the_receipt(store: Store, tmp_path: Path) -> None:
     """Everything there is, with master key and pepper at hand: from a Telegram id nothing leads to a row of theirs."""
     mine = await agree(store, IDS[2], SUBJECTS[2], 5)
-    pseudonym = store.vault.pseudonym(IDS[2])
+    pseudonym = store.vault.pseudonym(address_of(IDS[2]))
     await erase(store, IDS[2])
     await store.engine.run_script("UPDATE erasures SET person = NULL, details = NULL, stage = 'done', done_at = 1")
     await store.vault.destroy(*[row[0] for row in await store.engine.read("SELECT id FROM erasures")])

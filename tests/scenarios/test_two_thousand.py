@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram.addresses import address_of
 from bot.jobs import MORE
 from bot.jobs.finish_erasures import finish_erasures
 from bot.operator.backup import back_up
@@ -44,7 +45,7 @@ def plain(people: list[Person]) -> list[bytes]:
 
 
 async def cipher(store: Store, people: list[Person]) -> Cipher:
-    pseudonyms = {store.vault.pseudonym(person.telegram_id) for person in people}
+    pseudonyms = {store.vault.pseudonym(address_of(person.telegram_id)) for person in people}
     keys = await store.keys.read("SELECT subject, wrapped FROM keys")
     sealed = [
         row
@@ -147,7 +148,7 @@ async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(
 async def who_stays_is_whole(data: Path, stays: list[Person]) -> None:
     store = await open_stopped(data)
     for person in stays:
-        visitor = await store.visitor(person.telegram_id)
+        visitor = await store.visitor(address_of(person.telegram_id))
         assert visitor.person
         assert visitor.person.telegram_id == person.telegram_id
         assert [lead.details["email"] for lead in visitor.leads] in ([], [person.who.email])

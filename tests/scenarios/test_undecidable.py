@@ -12,6 +12,7 @@ from contextlib import closing
 
 import pytest
 
+from bot.channels.telegram.addresses import address_of
 from simulator.actors.user import User
 from storage import persons
 from tests.people import AIGERIM
@@ -39,7 +40,7 @@ async def held(stage: Stage) -> Guest:
     await guest.apply()
     await stage.stop()
     async with open_quietly(stage.folder) as store:
-        who = store.vault.pseudonym(guest.user.id)
+        who = store.vault.pseudonym(address_of(guest.user.id))
         seal = await store.vault.seal_of(who)
         assert seal
         await store.commit([persons.hold(who, seal, NEVER, "сот ісі")])

@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.telegram.addresses import address_of
 from bot.clock import system_entropy
 from storage.migrate import migrate
 from storage.sqlite import SqliteEngine
@@ -86,12 +87,20 @@ async def vault(engine: SqliteEngine, master: bytes = MASTER) -> Vault:
 async def test_a_person_has_the_same_name_after_a_restart_and_another_in_another_installation(
     engine: SqliteEngine, tmp_path: Path
 ) -> None:
-    name = (await vault(engine)).pseudonym(700_000_001)
-    assert (await vault(engine)).pseudonym(700_000_001) == name
+    name = (await vault(engine)).pseudonym(address_of(700_000_001))
+    assert (await vault(engine)).pseudonym(address_of(700_000_001)) == name
     elsewhere = await SqliteEngine.open(tmp_path / "other.db")
     await migrate(elsewhere, "keys")
-    assert (await vault(elsewhere)).pseudonym(700_000_001) != name
+    assert (await vault(elsewhere)).pseudonym(address_of(700_000_001)) != name
     await elsewhere.close()
+
+
+async def test_a_person_has_the_name_that_the_first_version_gave_them(engine: SqliteEngine) -> None:
+    """Whoever was stored before addresses had a channel is found by it."""
+    name = bytes.fromhex("702997f711c2eef2bbe729d819d8c3c56d5d3e91e28e3d26f2f9d146f2c3594e")
+    made = Vault(engine, MASTER, lambda length: bytes(range(length)))
+    await made.unlock()
+    assert made.pseudonym(address_of(700_000_001)) == name
 
 
 async def test_another_master_key_is_refused(engine: SqliteEngine) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.channels.telegram.addresses import address_of, number_of
 from bot.channels.telegram.fields import (
     Content,
     Misfit,
@@ -36,7 +37,7 @@ from bot.dialogue.presses import read_press
 
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 """What is asked for; anything else is acknowledged in silence."""
-GROUP_ANONYMOUS_BOT = 1087968824
+GROUP_ANONYMOUS_BOT = address_of(1087968824)
 """Whom Telegram names as the sender when an administrator hides behind the group (docs/facts/telegram.md 4.1)."""
 CHATS = {"private": Kind.PRIVATE, "group": Kind.BASIC_GROUP, "supergroup": Kind.GROUP}
 CHANGES = {"member": What.COMING, "administrator": What.COMING, "left": What.GOING, "kicked": What.GOING}
@@ -73,11 +74,11 @@ def reachable(kind: str, content: object) -> Reachable | None:
     who = whole(user.get("id"))
     if kind == "callback_query":
         pressed = isinstance(query_id, str) and query_id.isascii() and query_id.isdigit()
-        return Reachable(who, who, language, str(query_id)) if who and pressed else None
+        return Reachable(address_of(who), who, language, str(query_id)) if who and pressed else None
     chat_id = whole(chat.get("id"))
     if kind == "my_chat_member" or chat.get("type") != "private" or not chat_id:
         return None
-    return Reachable(who or chat_id, chat_id, language, None)
+    return Reachable(address_of(who or chat_id), chat_id, language, None)
 
 
 def _message(number_: int, who: Sender, content: Content, username: str, *, is_edit: bool) -> Event:
@@ -99,7 +100,7 @@ def _message(number_: int, who: Sender, content: Content, username: str, *, is_e
         album=optional_text(content, "media_group_id"),
         is_dice=content.get("dice") is not None,
         is_forwarded=content.get("forward_origin") is not None,
-        is_anonymous=content.get("sender_chat") is not None or who.id == GROUP_ANONYMOUS_BOT,
+        is_anonymous=content.get("sender_chat") is not None or who.address == GROUP_ANONYMOUS_BOT,
     )
 
 
@@ -113,11 +114,11 @@ def _press(number_: int, who: Sender, content: Content) -> Event:
     """A message that Telegram does not show at all was pressed in private, for all the bot knows."""
     query_id, data = text(content, "id"), optional_text(content, "data")
     shown = None if content.get("message") is None else inner(content, "message")
-    place = Place(who.id, Kind.PRIVATE) if shown is None else _place(shown, "message.")
+    place = Place(number_of(who.address), Kind.PRIVATE) if shown is None else _place(shown, "message.")
     under = None if shown is None else number(shown, "message_id", "message.")
     is_file = shown is not None and shown.get("document") is not None
     tap = Tap(query_id, read_press(data or ""), under, is_file)
-    return Event(number_, What.PRESS, who, place, tap=tap, is_anonymous=who.id == GROUP_ANONYMOUS_BOT)
+    return Event(number_, What.PRESS, who, place, tap=tap, is_anonymous=who.address == GROUP_ANONYMOUS_BOT)
 
 
 def _change(number_: int, who: Sender, content: Content) -> Event | None:
@@ -127,7 +128,9 @@ def _change(number_: int, who: Sender, content: Content) -> Event | None:
 
 def _sender(user: Content) -> Sender:
     return Sender(
-        number(user, "id", "from."), as_text(user.get("first_name")) or "", as_text(user.get("language_code"))
+        address_of(number(user, "id", "from.")),
+        as_text(user.get("first_name")) or "",
+        as_text(user.get("language_code")),
     )
 
 
@@ -152,7 +155,8 @@ def _command(words: str | None, username: str) -> Command | None:
 
 
 def _contact(content: Content) -> Contact:
-    return Contact(text(content, "phone_number", "contact."), optional_number(content, "user_id", "contact."))
+    owner = optional_number(content, "user_id", "contact.")
+    return Contact(text(content, "phone_number", "contact."), None if owner is None else address_of(owner))
 
 
 def _quoted(content: object) -> Quoted | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from aiogram.enums import ChatMemberStatus
 from aiogram.methods import GetChatMember
 
+from bot.channels.telegram.addresses import number_of
 from bot.channels.telegram.answers import ADMIN_REQUIRED
 from bot.channels.telegram.gateway import Gateway, Trouble, Undelivered
 from bot.clock import Monotonic
@@ -77,7 +78,7 @@ class TelegramMembership:
             question.answer.cancel()
 
     async def _find_out(self, who: Somebody) -> Standing | Doubt:
-        chat_id, user_id = who
+        chat_id, user_id = who[0], number_of(who[1])
         try:
             member = await self._gateway.call(GetChatMember(chat_id=chat_id, user_id=user_id))
         except Undelivered as failure:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels.telegram.addresses import address_of, number_of
 from bot.channels.telegram.events import GROUP_ANONYMOUS_BOT, read_event
 from bot.channels.telegram.fields import Misfit
 from bot.dialogue.event import Command, Contact, Event, Kind, Place, Quoted, Sender, Tap, What
@@ -13,7 +14,7 @@ from bot.dialogue.presses import LeadsPress
 
 Content = dict[str, Any]
 SENDER = {"id": 5, "is_bot": False, "first_name": "Айгерім", "language_code": "kk"}
-WHO = Sender(5, "Айгерім", "kk")
+WHO = Sender(address_of(5), "Айгерім", "kk")
 CHAT, GROUP = {"id": 5, "type": "private"}, {"id": -1001, "type": "supergroup", "title": "x"}
 PRIVATE = Place(5, Kind.PRIVATE)
 
@@ -44,7 +45,7 @@ MESSAGES = {
     "words": (message(text="сәлем"), said(text="сәлем")),
     "a contact": (
         message(contact={"phone_number": "77010000000", "first_name": "x", "user_id": 5}),
-        said(What.CONTACT, contact=Contact("77010000000", 5)),
+        said(What.CONTACT, contact=Contact("77010000000", address_of(5))),
     ),
     "a contact of nobody": (
         message(contact={"phone_number": "77010000000"}),
@@ -123,7 +124,7 @@ def test_a_press_says(content: Content, where: Place, tap: Tap) -> None:
 @pytest.mark.parametrize("kind", ["message", "callback_query"])
 def test_who_hides_behind_the_group_is_anonymous(kind: str) -> None:
     content = message(text="x") if kind == "message" else press()
-    hidden = {"id": GROUP_ANONYMOUS_BOT, "is_bot": True, "first_name": "Group"}
+    hidden = {"id": number_of(GROUP_ANONYMOUS_BOT), "is_bot": True, "first_name": "Group"}
     assert read({**content, "from": hidden}, kind).is_anonymous
     assert not read(content, kind).is_anonymous
 
@@ -148,7 +149,7 @@ def test_the_bot_comes_and_goes(status: str, what: What | None) -> None:
 @pytest.mark.parametrize("name", [None, 7, "\ud83d"])
 def test_a_name_that_cannot_be_read_is_none(name: object) -> None:
     event = read(message(text="x", **{"from": {"id": 5, "first_name": name, "language_code": name}}))
-    assert event.who == Sender(5, "", None)
+    assert event.who == Sender(address_of(5), "", None)
 
 
 def test_what_a_channel_says_nobody_says() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels.telegram.addresses import number_of
 from bot.channels.telegram.incoming import Arrived, read_updates
 from bot.dialogue.event import Event, Unreadable
 
@@ -63,7 +64,7 @@ def test_only_who_can_be_told_alone_is_told(raw: dict[str, Any], expected: objec
     [arrived] = read(raw)
     assert isinstance(arrived.content, Unreadable)
     sender = arrived.content.sender
-    assert (sender and (sender.id, sender.chat_id, sender.language_code)) == expected
+    assert (sender and (number_of(sender.address), sender.chat_id, sender.language_code)) == expected
 
 
 def test_the_place_is_a_path_of_names_and_tells_no_values() -> None:
