@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from simulator.actors.user import User
 from simulator.page.cast import STRANGER, Cast
-from simulator.page.state import Stage
+from simulator.page.parts import Stage
 from simulator.page.time import seconds_of
 from simulator.page.trouble import Trouble
 from simulator.state.chat import Chat

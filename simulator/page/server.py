@@ -14,7 +14,7 @@ from simulator.page.cast import Cast
 from simulator.page.guard import add_headers, guard
 from simulator.page.hub import Hub, Parts
 from simulator.page.message import is_picture
-from simulator.page.state import Stage
+from simulator.page.parts import Stage
 from simulator.page.trouble import Machine, Trouble
 from simulator.state.content import Document, Media
 from simulator.state.events import Event

@@ -13,7 +13,7 @@ from simulator.state.message_ids import MessageIds
 from simulator.state.people import Account, Bot
 from simulator.state.topics import Topic
 
-Found = Callable[[str, str], "Group"]
+FoundGroup = Callable[[str, str], "Group"]
 """Makes an empty group of this kind with this title."""
 
 
@@ -21,7 +21,7 @@ class Group(Chat):
     """A basic group ("group") or a supergroup; the first member is the owner."""
 
     def __init__(
-        self, feed: Feed, ids: MessageIds, chat_id: int, kind: str, title: str, forum: bool, found: Found
+        self, feed: Feed, ids: MessageIds, chat_id: int, kind: str, title: str, forum: bool, found_group: FoundGroup
     ) -> None:
         super().__init__(feed, ids, chat_id)
         self.type = kind
@@ -33,7 +33,7 @@ class Group(Chat):
         self.migrated_to: Group | None = None
         self.hides_members = False
         self._founder: Account | None = None
-        self._found = found
+        self._found_group = found_group
 
     def membership(self, user_id: int) -> Membership:
         return self.members.get(user_id, OUTSIDE)
@@ -119,7 +119,7 @@ class Group(Chat):
         (docs/facts/telegram.md 3.2)."""
         if self.type != "group" or self.migrated_to:
             raise ValueError(f"{self!r} cannot become a supergroup")
-        successor = self._found("supergroup", self.title)
+        successor = self._found_group("supergroup", self.title)
         successor.members, successor._founder = dict(self.members), self._founder
         self.announce({"migrate_to_chat_id": successor.id}, by=self.owner)
         self.migrated_to = successor

@@ -10,10 +10,11 @@ import pytest
 
 import simulator
 
-FILES = sorted(Path(simulator.__file__).parent.rglob("*.py"))
+ROOT = Path(simulator.__file__).parent
+FILES = sorted(ROOT.rglob("*.py"))
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
 def test_simulator_imports_only_itself_aiohttp_and_the_standard_library(file: Path) -> None:
     imported = set()
     for node in ast.walk(ast.parse(file.read_text())):
