@@ -29,6 +29,10 @@ class File:
     content: bytes
 
 
+EMPTY = File("empty.json", b"{}")
+"""Stands where a document with personal data is not yet, or no longer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Say:
     """A new message without personal data; `answering`: as a reply to what it answers, which a group can see."""

@@ -6,10 +6,11 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
-from bot.channels.telegram.gateway import Trouble, Undelivered
-from bot.channels.telegram.messenger import Messenger, insist
 from bot.clock import Clock
+from bot.dialogue.channel import Channel
 from bot.dialogue.decision import Rearm
+from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.intake.insist import insist
 from storage import cards, outbox
 from storage.outbox import STAFF, Fact, Urgency
 from storage.store import Store
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 class Rearming:
     """Changes buttons by chat and number. A card that refuses it comes anew: nobody could work with it."""
 
-    def __init__(self, messenger: Messenger, store: Store, clock: Clock, told: Callable[[], None]) -> None:
+    def __init__(self, messenger: Channel, store: Store, clock: Clock, told: Callable[[], None]) -> None:
         self._messenger = messenger
         self._store = store
         self._clock = clock

@@ -7,10 +7,10 @@ from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from typing import Any
 
-from bot.channels.telegram.gateway import Still, Trouble, Undelivered
-from bot.channels.telegram.messenger import EMPTY, Messenger, insist
 from bot.clock import Clock, Monotonic
+from bot.dialogue.channel import Channel, Still
 from bot.dialogue.decision import (
+    EMPTY,
     Decision,
     Draw,
     File,
@@ -24,9 +24,11 @@ from bot.dialogue.decision import (
 )
 from bot.dialogue.event import Event, Reachable, Tap
 from bot.dialogue.keyboard import Keyboard
+from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
 from bot.i18n import plain
+from bot.intake.insist import insist
 from bot.intake.overtaking import Answer, is_overtaken
 from bot.intake.rearming import Rearming
 from bot.intake.showing import Showing
@@ -38,14 +40,12 @@ log = logging.getLogger(__name__)
 Later = Callable[[float], Iterable[Answer]]
 """What has been decided since, given the seconds that a reply has waited."""
 
-LONGEST = 200  # characters of a pop-up (Bot API, answerCallbackQuery)
-
 
 class Replies:
     """Prompts, sent directly: after a crash the person is asked again. Facts go through the outbox."""
 
     def __init__(
-        self, messenger: Messenger, store: Store, clock: Clock, monotonic: Monotonic, told: Callable[[], None]
+        self, messenger: Channel, store: Store, clock: Clock, monotonic: Monotonic, told: Callable[[], None]
     ) -> None:
         """`told` is called when there is something new in the outbox."""
         self._messenger = messenger
@@ -98,7 +98,9 @@ class Replies:
         """Of somebody whose event cannot be read. Never raises, as `send`."""
         try:
             if sender.query_id:
-                await self._messenger.answer(sender.query_id, plain(text)[:LONGEST], alert=True)
+                await self._messenger.notify(
+                    sender.query_id, plain(text)[: self._messenger.can.longest_notice], alert=True
+                )
             else:
                 await insist(partial(self._messenger.say, sender.chat_id, text))
         except Undelivered as failure:
@@ -107,12 +109,14 @@ class Replies:
     async def _answer(self, tap: Tap, decision: Decision) -> None:
         popup = next((reply for reply in decision.replies if isinstance(reply, Popup)), Popup(""))
         try:
-            await self._messenger.answer(tap.query_id, plain(popup.text)[:LONGEST], alert=popup.alert)
+            await self._messenger.notify(
+                tap.query_id, plain(popup.text)[: self._messenger.can.longest_notice], alert=popup.alert
+            )
         except Undelivered as failure:
             # Too old (after an outage) or lost: the effect stands, only the progress ring turns a little longer.
             log.info("a press was not answered: %s", failure.trouble)
 
-    async def _send(self, event: Event, reply: Reply, messenger: Messenger) -> None:
+    async def _send(self, event: Event, reply: Reply, messenger: Channel) -> None:
         match reply:
             case Say(text, keyboard, answering=True):
                 reply_to, topic = event.message_id, event.where.topic
@@ -163,7 +167,7 @@ class Replies:
 
 
 async def _say(
-    messenger: Messenger, event: Event, text: str, keyboard: Keyboard | None = None, file: File | None = None
+    messenger: Channel, event: Event, text: str, keyboard: Keyboard | None = None, file: File | None = None
 ) -> int:
     if file:
         return await insist(
@@ -172,7 +176,7 @@ async def _say(
     return await insist(partial(messenger.say, event.where.chat_id, text, keyboard, topic=event.where.topic))
 
 
-async def _rewrite(messenger: Messenger, event: Event, reply: Rewrite) -> None:
+async def _rewrite(messenger: Channel, event: Event, reply: Rewrite) -> None:
     if event.tap and event.tap.message_id:
         change = messenger.recaption if event.tap.is_file else messenger.edit
         try:

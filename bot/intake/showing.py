@@ -11,11 +11,12 @@ from __future__ import annotations
 import logging
 from functools import partial
 
-from bot.channels.telegram.gateway import Trouble, Undelivered
-from bot.channels.telegram.messenger import Messenger, insist
 from bot.clock import Clock
+from bot.dialogue.channel import Channel
 from bot.dialogue.decision import Show
 from bot.dialogue.event import Event
+from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.intake.insist import insist
 from storage import drafts, erasure_messages, messages
 from storage.statements import Conflict, StorageError
 from storage.store import Store
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 class Showing:
     """Fills private messages, or takes them back if their person was quicker."""
 
-    def __init__(self, messenger: Messenger, store: Store, clock: Clock) -> None:
+    def __init__(self, messenger: Channel, store: Store, clock: Clock) -> None:
         self._messenger = messenger
         self._store = store
         self._clock = clock

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.channels.telegram.gateway import Undelivered
 from bot.channels.telegram.greeting import introduce
 from bot.channels.telegram.session import Client
 from bot.config.settings import Settings
+from bot.dialogue.undelivered import Undelivered
 from bot.health.time_check import TimeCheck
 from bot.refusal import Refusal
 

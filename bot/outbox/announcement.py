@@ -10,10 +10,9 @@ import asyncio
 from dataclasses import dataclass
 from functools import partial
 
-from bot.channels.telegram.gateway import Trouble, Undelivered
-from bot.channels.telegram.messenger import Messenger
-from bot.channels.telegram.pace import Pace
 from bot.clock import Clock
+from bot.dialogue.channel import Channel, Rate
+from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.announcement import Announcement, State
 from bot.domain.policy import Operator
 from bot.domain.schedule import Schedule
@@ -34,12 +33,12 @@ class DeliverAnnouncement:
     """Fact.ANNOUNCEMENT: the subject is an announcement that was confirmed."""
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     words: Words
     operator: Operator
     version: str
     schedule: Schedule
-    pace: Pace
+    pace: Rate
     clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
@@ -113,7 +112,7 @@ class DeliverProgress:
     """Fact.PROGRESS: the subject is an announcement; the message under which it was confirmed says how far it is."""
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     staff: StaffGroup
     schedule: Schedule
     clock: Clock

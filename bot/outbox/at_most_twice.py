@@ -12,7 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.channels.telegram.gateway import Trouble, Undelivered
+from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.outbox.worker import Deliver
 from storage import outbox
 from storage.outbox import Fact

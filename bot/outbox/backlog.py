@@ -6,9 +6,9 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from bot.channels.telegram.gateway import OUT_OF_REACH, Undelivered
-from bot.channels.telegram.messenger import Messenger
 from bot.clock import Clock
+from bot.dialogue.channel import Channel
+from bot.dialogue.undelivered import OUT_OF_REACH, Undelivered
 from bot.domain.erasure import Kind, Place, Step, Trace
 from bot.i18n import Text
 from bot.outbox.taking_back import take_back
@@ -30,7 +30,7 @@ class Backlog:
     """
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     text: Text
     topic: int | None
     clock: Clock

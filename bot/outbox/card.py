@@ -10,10 +10,9 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 
-from bot.channels.telegram.changes import LATE
-from bot.channels.telegram.gateway import Still, Trouble, Undelivered
-from bot.channels.telegram.messenger import Messenger
 from bot.clock import Clock
+from bot.dialogue.channel import Channel, Still
+from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.erasure import Result
 from bot.domain.lead import Lead, is_open, shows_contacts
 from bot.outbox.backlog import Backlog
@@ -40,7 +39,7 @@ class DeliverCard:
     """Fact.CARD: the subject is a lead."""
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     staff: StaffGroup
     backlog: Backlog
     earlier: EarlierCards
@@ -99,7 +98,7 @@ class DeliverCard:
         """What it shows stays unknown until no unanswered edit can come any more. Raises Undelivered."""
         stands = await cards.load(self.store.engine, lead.id)
         if stands and self._may_regain_contacts(lead, stands):
-            raise Undelivered(Trouble.DOUBTFUL, retry_after=LATE, is_certain=False)
+            raise Undelivered(Trouble.DOUBTFUL, retry_after=self.messenger.can.settled_after / 1000, is_certain=False)
 
     def _may_regain_contacts(self, lead: Lead, stands: Card) -> bool:
         """Whether an edit with contacts that was not answered may take effect after the one that took them off."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from bot.channels.telegram.messenger import Messenger
+from bot.dialogue.channel import Channel
 from bot.domain.erasure import Kind, Place, Result, Step, Trace
 from bot.domain.lead import Lead
 from bot.outbox.staff_group import StaffGroup
@@ -25,7 +25,7 @@ class EarlierCards:
     """
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     staff: StaffGroup
 
     async def empty(self, lead: Lead) -> set[Result]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.channels.telegram.gateway import Undelivered
-from bot.channels.telegram.messenger import Messenger
 from bot.clock import Clock
+from bot.dialogue.channel import Channel
+from bot.dialogue.undelivered import Undelivered
 from bot.domain.schedule import Schedule
 from bot.domain.wall_clock import minute
 from bot.i18n import Words
@@ -19,7 +19,7 @@ class DeliverEnded:
     """Fact.ENDED: the subject is an erasure of one application; who stays may be in the middle of another."""
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     words: Words
     schedule: Schedule
     clock: Clock

@@ -6,11 +6,11 @@ import asyncio
 import logging
 from dataclasses import dataclass
 
-from bot.channels.telegram.gateway import Undelivered
-from bot.channels.telegram.messenger import Messenger
 from bot.clock import Clock
+from bot.dialogue.channel import Channel
 from bot.dialogue.keyboard import RemoveKeyboard
 from bot.domain.address import Address
+from bot.dialogue.undelivered import Undelivered
 from bot.domain.erasure import BY_ITSELF, Place, Result, Stage, Step, Trace, step_for
 from bot.domain.retention import KEYS_IN_BACKUPS
 from bot.domain.schedule import Schedule
@@ -35,7 +35,7 @@ class DeliverErasedCards:
     """Fact.ERASED_CARDS: the subject is an erasure; its staff cards say that the person withdrew."""
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     staff: StaffGroup
     backlog: Backlog
     clock: Clock
@@ -74,7 +74,7 @@ class DeliverErasureDelayed:
     """Fact.ERASURE_DELAYED: the subject is an erasure; whoever wished for it hears that it takes longer."""
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     words: Words
 
     async def __call__(self, subject: bytes) -> None:
@@ -88,7 +88,7 @@ class DeliverErased:
     """Fact.ERASED: the subject is an erasure; the chat is cleared as far as a bot can, and the receipt given."""
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     words: Words
     schedule: Schedule
     clock: Clock

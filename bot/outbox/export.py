@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.channels.telegram.gateway import Still, Trouble, Undelivered
-from bot.channels.telegram.messenger import EMPTY, Messenger
 from bot.clock import Clock
+from bot.dialogue.channel import Channel, Still
+from bot.dialogue.decision import EMPTY
+from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.disclosure import Disclosure
 from bot.domain.erasure import SHOWN_FOR, Kind, Place, Result, Trace, step_for
 from bot.outbox.looking_again import still_to_be_told
@@ -31,7 +32,7 @@ class DeliverExport:
     """Fact.EXPORT: the subject is a disclosure; its file comes, stands for as long as was promised, and goes."""
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     sheets: SheetMaker
     staff: StaffGroup
     clock: Clock
@@ -125,7 +126,7 @@ class DeliverRecall:
     """
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     staff: StaffGroup
     folder: Path
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.telegram.gateway import Still
+from bot.dialogue.channel import Still
 from storage import outbox
 from storage.outbox import Fact
 from storage.store import Store

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from bot.channels.telegram.messenger import Messenger
 from bot.clock import Clock
+from bot.dialogue.channel import Channel
 from bot.domain.erasure import Result, Step, Trace
 from bot.i18n import Words
 from bot.outbox.looking_again import still_to_be_told
@@ -24,7 +24,7 @@ class DeliverSent:
     """Fact.SENT: the subject is a lead; its person gets the reference and what happens next, without personal data."""
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     words: Words
 
     async def __call__(self, subject: bytes) -> None:
@@ -41,7 +41,7 @@ class DeliverRetired:
     """Fact.RETIRED: the subject is a person; messages with answers they have moved on from lose them."""
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     words: Words
     clock: Clock
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.channels.telegram.messenger import Messenger
 from bot.clock import Clock
+from bot.dialogue.channel import Channel
 from bot.domain.consent import Notice, Purpose
 from bot.domain.schedule import Schedule
 from bot.i18n import Words
@@ -23,7 +23,7 @@ class DeliverPolicy:
     """Fact.POLICY: the subject is a person; the whole new text, with what has happened above it."""
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     words: Words
     renewal: Callable[[str, str], Notice]
     schedule: Schedule

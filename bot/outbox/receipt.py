@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.channels.telegram.messenger import Messenger
+from bot.dialogue.channel import Channel
 from bot.domain.consent import Notice, Purpose
 from bot.i18n import Words
 from bot.outbox.looking_again import still_to_be_told
@@ -28,7 +28,7 @@ class DeliverReceipt:
     """
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     words: Words
     zone: ZoneInfo
     notice: Speak

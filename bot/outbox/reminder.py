@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.channels.telegram.gateway import Trouble, Undelivered
-from bot.channels.telegram.messenger import Messenger
 from bot.clock import Clock
+from bot.dialogue.channel import Channel
 from bot.dialogue.keyboard import RemoveKeyboard
+from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.schedule import Schedule
 from bot.domain.wall_clock import minute
 from bot.i18n import Words, exactly
@@ -27,7 +27,7 @@ class DeliverReminder:
     """
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     words: Words
     schedule: Schedule
     clock: Clock
@@ -58,7 +58,7 @@ class DeliverDropped:
     """Fact.DROPPED: the subject is a person with an application; the unfinished one has ended, the other has not."""
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     words: Words
     schedule: Schedule
     clock: Clock

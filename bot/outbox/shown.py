@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.channels.telegram.messenger import Messenger
 from bot.clock import Clock
+from bot.dialogue.channel import Channel
 from bot.domain.erasure import Result, Trace, step_for
 from bot.i18n import Words
 from bot.outbox.person import find_person
@@ -19,7 +19,7 @@ class DeliverShown:
     """Fact.SHOWN: the subject is a person; what has stood as long as was promised goes."""
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     words: Words
     clock: Clock
 

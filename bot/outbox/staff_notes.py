@@ -8,9 +8,8 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 
-from bot.channels.telegram.gateway import Still, always
-from bot.channels.telegram.messenger import Messenger
 from bot.clock import Clock
+from bot.dialogue.channel import Channel, Still, always
 from bot.domain.lead import Action, Lead, Status
 from bot.domain.schedule import Schedule
 from bot.i18n import Markup, roughly
@@ -31,7 +30,7 @@ class StaffNotes:
     """Says something in the staff group, under a lead's card where there is one."""
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     staff: StaffGroup
 
     async def say(self, said: str, lead: bytes | None = None, still: Still = always) -> None:

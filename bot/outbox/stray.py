@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from bot.channels.telegram.messenger import Messenger
 from bot.clock import Clock
+from bot.dialogue.channel import Channel
 from bot.domain.erasure import SHOWN_FOR, Kind, Place, Result, Step, Trace
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.taking_back import take_back
@@ -21,7 +21,7 @@ class DeliverStray:
     """Fact.STRAY: the subject is the message. It holds no contacts, but says that there is an application."""
 
     store: Store
-    messenger: Messenger
+    messenger: Channel
     staff: StaffGroup
     clock: Clock
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.channels.telegram.messenger import Messenger
-from bot.channels.telegram.pace import Pace
+from bot.dialogue.channel import Channel, Rate
 from bot.intake.unit_of_work import House
 from bot.outbox.announcement import DeliverAnnouncement, DeliverProgress
 from bot.outbox.at_most_twice import AtMostTwice
@@ -33,7 +32,7 @@ PASSING = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.NUDGE, Fact.ENDING, Fa
 
 
 def assemble_deliveries(
-    house: House, messenger: Messenger, pace: Pace, staff: StaffGroup, folder: Path
+    house: House, messenger: Channel, pace: Rate, staff: StaffGroup, folder: Path
 ) -> Mapping[Fact, Deliver]:
     """Every fact has one. `folder` is where the command line puts files that are handed out."""
     store, words, clock, schedule = house.store, house.words, house.clock, house.schedule

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 
-from bot.channels.telegram.changes import LATE
-from bot.channels.telegram.gateway import OUT_OF_REACH, Trouble, Undelivered
-from bot.channels.telegram.messenger import EMPTY, Messenger
+from bot.dialogue.channel import Channel
+from bot.dialogue.decision import EMPTY
+from bot.dialogue.undelivered import OUT_OF_REACH, Trouble, Undelivered
 from bot.domain.erasure import SHOWN_FOR, WAYS, Answer, Kind, Result, Step, Trace, conclude
 from storage import messages
 from storage.statements import Statement
 
-"""The chat, not the message: the next call would say the same."""
-
 
 async def take_back(
-    messenger: Messenger, chat_id: int, trace: Trace, stub: str, first: Step, *, patient: bool = False
+    messenger: Channel, chat_id: int, trace: Trace, stub: str, first: Step, *, patient: bool = False
 ) -> Result:
     """Delete it or rewrite it to `stub`: `first` one, then the other.
 
@@ -34,7 +32,7 @@ async def take_back(
             # What was filled without an answer could be filled once more; a message that is deleted cannot.
             answers[Step.DELETE] = await attempt(Step.DELETE)
             if answers[Step.DELETE] is not Answer.DONE:  # so it is rewritten anew, once that can happen no more
-                raise Undelivered(Trouble.DOUBTFUL, retry_after=LATE, is_certain=False)
+                raise Undelivered(Trouble.DOUBTFUL, retry_after=messenger.can.settled_after / 1000, is_certain=False)
     except Undelivered as failure:
         if patient or not failure.permanent:
             raise
@@ -75,7 +73,7 @@ async def _try(ways: tuple[Step, ...], attempt: Callable[[Step], Awaitable[Answe
     return answers
 
 
-def _rewrite(messenger: Messenger, chat_id: int, trace: Trace, stub: str) -> Awaitable[None]:
+def _rewrite(messenger: Channel, chat_id: int, trace: Trace, stub: str) -> Awaitable[None]:
     if trace.kind is Kind.MY_DATA_FILE:
         return messenger.replace(chat_id, trace.message_id, EMPTY, stub)
     return messenger.edit(chat_id, trace.message_id, stub)

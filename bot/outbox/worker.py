@@ -10,9 +10,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.channels.telegram.gateway import OUT_OF_REACH, Trouble, Undelivered
-from bot.channels.telegram.pace import Pace
 from bot.clock import Clock
+from bot.dialogue.channel import Rate
+from bot.dialogue.undelivered import OUT_OF_REACH, Trouble, Undelivered
 from bot.health.storage_trouble import StorageTrouble
 from bot.outbox.staff_chat import StaffChat
 from storage import outbox
@@ -45,7 +45,7 @@ class Delivery:
         store: Store,
         deliveries: Mapping[Fact, Deliver],
         staff_chat: StaffChat,
-        pace: Pace,
+        pace: Rate,
         clock: Clock,
         storage: StorageTrouble,
     ) -> None:

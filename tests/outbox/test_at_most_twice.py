@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.telegram.gateway import Trouble, Undelivered
+from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.outbox.at_most_twice import AtMostTwice
 from storage import outbox
 from storage.outbox import Fact

@@ -165,7 +165,7 @@ async def test_a_bug_after_the_commit_in_a_delivery_or_a_job(
 
 @pytest.mark.parametrize(
     ("part", "typed", "what"),
-    [("say", "/help", "Say"), ("edit", AIGERIM.email, "Show"), ("answer", "/help", "the answer to a press")],
+    [("say", "/help", "Say"), ("edit", AIGERIM.email, "Show"), ("notify", "/help", "the answer to a press")],
 )
 async def test_a_bug_while_an_answer_goes_out(
     stage: Stage, guest: Guest, log: Log, monkeypatch: pytest.MonkeyPatch, part: str, typed: str, what: str

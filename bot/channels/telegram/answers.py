@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.telegram.gateway import Trouble, Undelivered
+from bot.dialogue.undelivered import Trouble, Undelivered
 
 
 @dataclass(frozen=True, slots=True)

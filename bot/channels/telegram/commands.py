@@ -13,7 +13,8 @@ from aiogram.types import (
     BotCommandScopeChatAdministrators,
 )
 
-from bot.channels.telegram.gateway import Gateway, Undelivered
+from bot.channels.telegram.gateway import Gateway
+from bot.dialogue.undelivered import Undelivered
 from bot.i18n import Text, Words
 
 log = logging.getLogger(__name__)

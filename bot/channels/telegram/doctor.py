@@ -9,11 +9,11 @@ from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.methods import GetChat, GetChatMember, TelegramMethod
 
 from bot.channels.telegram.doctor_members import examine_members
-from bot.channels.telegram.gateway import Trouble, Undelivered
 from bot.channels.telegram.greeting import WrongAddress, WrongToken, introduce, name_of
 from bot.channels.telegram.session import Client
 from bot.channels.telegram.topics import GENERAL
 from bot.config.settings import Settings
+from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.health.finding import Finding, Level, ok, problem, refusal, warning
 from bot.health.time_check import UNTOLD, TimeCheck
 

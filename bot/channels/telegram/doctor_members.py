@@ -8,9 +8,9 @@ from typing import Any
 from aiogram.enums import ChatMemberStatus
 from aiogram.methods import GetChatAdministrators, GetChatMember
 
-from bot.channels.telegram.gateway import Undelivered
 from bot.channels.telegram.membership import standing_of
 from bot.channels.telegram.session import Client
+from bot.dialogue.undelivered import Undelivered
 from bot.health.finding import Finding, problem
 
 GROUP = "STAFF_CHAT_ID"

@@ -13,10 +13,10 @@ from aiogram.methods import GetUpdates
 
 from bot.channels.telegram.answers import Answer, is_intact, result_of
 from bot.channels.telegram.events import KINDS
-from bot.channels.telegram.gateway import Trouble, Undelivered
 from bot.channels.telegram.incoming import Arrived, read_updates
 from bot.channels.telegram.session import Client
 from bot.dialogue.event import Unreadable
+from bot.dialogue.undelivered import Trouble, Undelivered
 
 WAIT = 25  # seconds of long polling
 MOST = 100  # updates in a batch (Bot API)

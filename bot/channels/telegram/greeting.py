@@ -10,8 +10,9 @@ from typing import Any
 from aiogram.client.telegram import PRODUCTION
 from aiogram.methods import GetMe
 
-from bot.channels.telegram.gateway import PATIENCE, Undelivered
+from bot.channels.telegram.gateway import PATIENCE
 from bot.channels.telegram.session import Client
+from bot.dialogue.undelivered import Undelivered
 from bot.refusal import Refusal
 
 log = logging.getLogger(__name__)

@@ -1,10 +1,9 @@
-"""How does the bot say, rewrite and take back a message?"""
+"""How does the bot say, rewrite and take back a message in Telegram?"""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 from aiogram.methods import (
     AnswerCallbackQuery,
@@ -21,26 +20,28 @@ from aiogram.methods import (
 )
 from aiogram.types import BufferedInputFile, InputMediaDocument, LinkPreviewOptions, ReplyParameters
 
+from bot.channels.telegram.abilities import TELEGRAM
 from bot.channels.telegram.changes import Changes
-from bot.channels.telegram.gateway import Gateway, Still, Trouble, Undelivered, always
+from bot.channels.telegram.gateway import Gateway
 from bot.channels.telegram.keyboards import inline_markup, markup
 from bot.channels.telegram.topics import Topics
+from bot.dialogue.channel import Still, always
 from bot.dialogue.decision import File
 from bot.dialogue.keyboard import Inline, Keyboard
+from bot.dialogue.undelivered import Trouble, Undelivered
 
-Result = TypeVar("Result")
 PLAIN = LinkPreviewOptions(is_disabled=True)
-EMPTY = File("empty.json", b"{}")
-"""Stands where a document with personal data is not yet, or no longer."""
 BULK = 100  # ids in one deleteMessages call (Bot API)
 
 
 class Messenger:
-    """Each method is one message and raises Undelivered; all text is Telegram HTML.
+    """Telegram as a Channel (bot/dialogue/channel.py): each method is one call.
 
     Changes of one message leave one after the other (`changes.py`). What belongs into a topic that is gone is said
     outside topics (`topics.py`).
     """
+
+    can = TELEGRAM
 
     def __init__(self, gateway: Gateway, changes: Changes, topics: Topics, still: Still = always) -> None:
         self._gateway = gateway
@@ -49,11 +50,9 @@ class Messenger:
         self._still = still
 
     def only_if(self, still: Still) -> Messenger:
-        """The same, but each call is preceded by this question, at the last moment; if not, Trouble.OUTDATED."""
         return Messenger(self._gateway, self._changes, self._topics, still)
 
     def may_change_late(self, chat_id: int, message_id: int) -> bool:
-        """Whether a change of this message that was wanted for a time only was not answered and may still come."""
         return self._changes.is_in_doubt(chat_id, message_id)
 
     async def say(
@@ -67,7 +66,6 @@ class Messenger:
         silent: bool = False,
         reply_to: int | None = None,
     ) -> int:
-        """The id of the new message. `silent` rings no phone; a message replied to may be gone."""
         send = SendMessage(
             chat_id=chat_id,
             message_thread_id=topic,
@@ -84,7 +82,6 @@ class Messenger:
     async def attach(
         self, chat_id: int, file: File, caption: str, keyboard: Keyboard | None = None, *, topic: int | None = None
     ) -> int:
-        """The id of the new message with a document."""
         send = SendDocument(
             chat_id=chat_id,
             message_thread_id=topic,
@@ -97,7 +94,6 @@ class Messenger:
         return await self._send(send, chat_id)
 
     async def picture(self, chat_id: int, content: bytes, caption: str, *, topic: int | None = None) -> int:
-        """The id of the new message with a picture (PNG)."""
         photo = BufferedInputFile(content, "picture.png")
         send = SendPhoto(chat_id=chat_id, message_thread_id=topic, photo=photo, caption=caption, parse_mode="HTML")
         return await self._send(send, chat_id)
@@ -105,7 +101,6 @@ class Messenger:
     async def replace(
         self, chat_id: int, message_id: int, file: File, caption: str, keyboard: Inline | None = None
     ) -> None:
-        """Another document, and another caption, in a message with a document."""
         media = InputMediaDocument(
             media=_upload(file), caption=caption, parse_mode="HTML", disable_content_type_detection=True
         )
@@ -115,7 +110,6 @@ class Messenger:
         await self._change(change, chat_id, message_id)
 
     async def recaption(self, chat_id: int, message_id: int, caption: str, keyboard: Inline | None = None) -> None:
-        """Another caption under the same document."""
         change = EditMessageCaption(
             chat_id=chat_id,
             message_id=message_id,
@@ -126,7 +120,6 @@ class Messenger:
         await self._change(change, chat_id, message_id)
 
     async def edit(self, chat_id: int, message_id: int, text: str, keyboard: Inline | None = None) -> None:
-        """A message that says this already counts as edited."""
         change = EditMessageText(
             chat_id=chat_id,
             message_id=message_id,
@@ -138,11 +131,10 @@ class Messenger:
         await self._change(change, chat_id, message_id)
 
     async def rearm(self, chat_id: int, message_id: int, keyboard: Inline | None) -> None:
-        """Other buttons, or none, under the same text."""
         change = EditMessageReplyMarkup(chat_id=chat_id, message_id=message_id, reply_markup=inline_markup(keyboard))
         await self._change(change, chat_id, message_id)
 
-    async def answer(self, query_id: str, text: str, *, alert: bool) -> None:
+    async def notify(self, query_id: str, text: str, *, alert: bool) -> None:
         await self._gateway.call(
             AnswerCallbackQuery(callback_query_id=query_id, text=text or None, show_alert=alert or None)
         )
@@ -198,18 +190,3 @@ def _under(message_id: int | None) -> ReplyParameters | None:
 
 def _upload(file: File) -> BufferedInputFile:
     return BufferedInputFile(file.content, file.name)
-
-
-async def insist(attempt: Callable[[], Awaitable[Result]], *, attempts: int = 3) -> Result:
-    """Repeat a call a few times while that can help; after 429 as often as it takes, for the pace does the waiting."""
-    outages = 0
-    while True:
-        try:
-            return await attempt()
-        except Undelivered as failure:
-            if failure.trouble is Trouble.BUSY:
-                continue
-            outages += 1
-            if failure.permanent or outages == attempts:
-                raise
-            await asyncio.sleep(0.5 * outages)

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from aiogram.methods import DeleteWebhook
 
 from bot.channels.telegram.fetching import Queue
-from bot.channels.telegram.gateway import Trouble, Undelivered
 from bot.channels.telegram.incoming import Arrived
 from bot.channels.telegram.session import Client
 from bot.clock import Monotonic, Sleep
+from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.intake.receive import Receiver, Taken
 
 log = logging.getLogger(__name__)

@@ -21,8 +21,8 @@ from aiohttp import (
 )
 
 from bot.channels.telegram.answers import Answer, result_of
-from bot.channels.telegram.gateway import Trouble, Undelivered
 from bot.channels.telegram.link_buttons import spell_out
+from bot.dialogue.undelivered import Trouble, Undelivered
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram.answers import Answer, result_of
-from bot.channels.telegram.gateway import Trouble, Undelivered
+from bot.dialogue.undelivered import Trouble, Undelivered
 
 
 def said(status: int, **body: Any) -> Answer:

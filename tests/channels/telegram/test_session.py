@@ -10,8 +10,8 @@ import pytest
 from aiogram.methods import SendMessage
 from aiohttp import web
 
-from bot.channels.telegram.gateway import Trouble, Undelivered
 from bot.channels.telegram.session import Client, Heard
+from bot.dialogue.undelivered import Trouble, Undelivered
 
 TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
 MOMENT = 1_764_115_200  # seconds since 1970
