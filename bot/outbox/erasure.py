@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.dialogue.channel import Channel
 from bot.dialogue.keyboard import RemoveKeyboard
-from bot.domain.address import Address
 from bot.dialogue.undelivered import Undelivered
+from bot.domain.address import Address
 from bot.domain.erasure import BY_ITSELF, Place, Result, Stage, Step, Trace, step_for
 from bot.domain.retention import KEYS_IN_BACKUPS
 from bot.domain.schedule import Schedule

@@ -18,6 +18,7 @@ import handlers
 from bot.config.logs import set_up_logs
 from bot.dialogue.event import Event
 from bot.dialogue.turn import Turn
+from handlers.staff import card
 from simulator.state import faults
 from tests.bytescan import Needle, scan
 from tests.people import AIGERIM
@@ -134,7 +135,7 @@ async def test_a_handler_with_a_bug_that_quotes_the_person(
         raise RuntimeError(f"{event.who.first_name} {AIGERIM.secrets} {event!r}")
 
     monkeypatch.setattr("handlers.person.info.read_help", answer)
-    monkeypatch.setattr("handlers.staff.card.press_card", press)
+    monkeypatch.setattr(card, "press_card", press)
     monkeypatch.setattr("handlers.ROUTES", handlers.assemble_routes())  # anew, from what the modules hold now
     await guest.apply()
     await stage.card("M-")
