@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import replace
 from timeit import timeit
 from typing import Any
 
@@ -19,7 +18,7 @@ from bot.dialogue.wordbook import Wordbook
 from bot.domain.form import begin
 from bot.i18n import load_words
 from handlers import ROUTES
-from tests.handlers.turns import STAFF_CHAT, make_turn
+from tests.handlers.turns import STAFF_CHAT, make_turn, make_visitor
 
 TIMES = 2_000
 AIM = 60  # µs
@@ -58,7 +57,7 @@ async def main() -> None:
         read = lambda raw=raw: read_updates([raw], None, "momu_bot", is_intact=True)  # noqa: E731
         event = read()[0].content
         assert isinstance(event, Event), json.dumps(raw)
-        turn = replace(make_turn(draft=draft), heard=BOOK.hear(event.own_words))
+        turn = make_turn(event, make_visitor(draft=draft))
         costs = (timeit(read, number=TIMES), timeit(lambda: BOOK.hear(event.own_words), number=TIMES))  # noqa: B023
         reading, knowing = (seconds / TIMES * 1e6 for seconds in costs)
         print(f"{name:24}{reading:5.1f} {knowing:5.1f} {await finding(event, turn):5.1f}")

@@ -41,9 +41,19 @@ from bot.domain.lead import Lead, Status
 from bot.domain.standing import Standing
 from bot.i18n import plain
 from handlers import ROUTES
-from tests.handlers.turns import ELSEWHERE, GROUP, NOW, PRIVATE, WORDS, make_event, make_person, make_press, make_turn
+from tests.handlers.turns import (
+    ELSEWHERE,
+    GROUP,
+    NOW,
+    PRIVATE,
+    SAY,
+    make_event,
+    make_person,
+    make_press,
+    make_turn,
+    make_visitor,
+)
 
-SAY = WORDS.speak("kk")
 BASIC = Place(-5, Kind.BASIC_GROUP)
 OUTSIDE, ADMINISTRATOR = Standing.OUTSIDE, Standing.ADMINISTRATOR
 REVISION = 7
@@ -67,7 +77,10 @@ class Case:
     turn: dict[str, Any] = field(default_factory=dict)
 
     def make_turn(self) -> Turn:
-        return make_turn(self.event, **self.turn)
+        about = {name: self.turn[name] for name in ("person", "draft", "leads", "version") if name in self.turn}
+        return make_turn(
+            self.event, make_visitor(**about), **{name: self.turn[name] for name in self.turn.keys() - about.keys()}
+        )
 
 
 def said(word: str, leads_to: str, **turn: Any) -> Case:

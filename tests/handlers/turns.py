@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -19,24 +20,30 @@ from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.form import Draft
 from bot.domain.lead import Lead
 from bot.domain.policy import Operator, Policy
-from bot.domain.standing import Standing
+from bot.domain.standing import Doubt, Standing, StandingUnknown
 from bot.i18n import load_words
 from bot.views.notice import compose_notice, compose_offer
 from storage.persons import Person
 from storage.store import Store, Visitor
+from storage.vault import Entropy
+from tests.handlers.memory import seeded_entropy
+from tests.people import AIGERIM
 
 WORDS = load_words()
 BOOK = Wordbook(WORDS)
 SCHEDULE = make_schedule(load_settings(need_token=False, _env_file=None))
 NOW = int(datetime(2026, 11, 22, tzinfo=UTC).timestamp() * 1000)
+DAY = 86_400_000
 WHO, STAFF_CHAT = 5, -1_001_234_567_890
+SAY = WORDS.speak("kk")
+PERSON = Sender(address_of(WHO), AIGERIM.first_name, "kk")
+NOTHING_SEEN = Glimpse()
 POLICY = Policy("https://example.com/", "1", "")
 OPERATOR = Operator(None, None, "info@example.com")
 PRIVATE = Place(WHO, Kind.PRIVATE)
 GROUP = Place(STAFF_CHAT, Kind.GROUP)
 ELSEWHERE = Place(-1_009_999_999_999, Kind.GROUP)
 KNOWN: dict[str, Any] = {
-    "telegram_id": WHO,
     "language": "kk",
     "asking": None,
     "erasing": False,
@@ -45,68 +52,95 @@ KNOWN: dict[str, Any] = {
 }
 
 
-def notice(language: str, agreed_to: str | None = None) -> Notice:
-    return compose_notice(WORDS, language, OPERATOR, POLICY, SCHEDULE.retention, agreed_to=agreed_to)
+def notice(language: str, agreed_to: str | None = None, *, version: str = POLICY.version) -> Notice:
+    """What is agreed to; `agreed_to` is the version that somebody has agreed to before."""
+    policy = replace(POLICY, version=version)
+    return compose_notice(WORDS, language, OPERATOR, policy, SCHEDULE.retention, agreed_to=agreed_to)
 
 
-def make_event(text: str | None = None, where: Place = PRIVATE, what: What = What.WORDS, **more: Any) -> Event:
+def offer(language: str) -> Notice:
+    return compose_offer(WORDS, language, OPERATOR, POLICY, SCHEDULE.retention)
+
+
+def make_event(
+    text: str | None = None, where: Place = PRIVATE, what: What = What.WORDS, who: Sender = PERSON, **more: Any
+) -> Event:
     """Something said; what stands behind a slash is a command, as the door reads it."""
     if text and text.startswith("/"):
         name, _, args = text[1:].partition(" ")
         more.setdefault("command", Command(name, args))
-    return Event(7, what, Sender(address_of(WHO), "Айгерім", "kk"), where, message_id=1, sent_at=NOW, text=text, **more)
+    return Event(7, what, who, where, **{"message_id": 1, "sent_at": NOW, "text": text, **more})
 
 
-def make_press(press: Press | None, where: Place = PRIVATE, **more: Any) -> Event:
-    tap = Tap("9", press, message_id=1)
-    return Event(7, What.PRESS, Sender(address_of(WHO), "Айгерім", "kk"), where, tap=tap, **more)
+def make_press(
+    press: Press | None, where: Place = PRIVATE, who: Sender = PERSON, message: int | None = 1, **more: Any
+) -> Event:
+    """On a button of a message with this number; None for bytes that no button of ours carries."""
+    return Event(7, What.PRESS, who, where, tap=Tap("9", press, message), **more)
 
 
-def make_person(**more: Any) -> Person:
-    return Person(**{**KNOWN, **more})
+def make_person(who: Sender = PERSON, **more: Any) -> Person:
+    """Who has agreed."""
+    return Person(**{**KNOWN, "telegram_id": int(who.address.id), **more})
 
 
-def make_turn(
-    event: Event | None = None,
-    *,
+def make_visitor(
     person: Person | None = None,
     draft: Draft | None = None,
     leads: tuple[Lead, ...] = (),
-    standing: Standing = Standing.MEMBER,
     version: str = POLICY.version,
+) -> Visitor:
+    """Out of no store; who has a draft or an application has agreed to `version`."""
+    known = person or (make_person() if draft or leads else None)
+    agreed = Consent.of(notice("kk", version=version), b"c" * 16, Purpose.APPLICATION, 1, NOW)
+    return Visitor(b"p" * 32, PERSON.address, None, known, agreed if known else None, draft, leads)
+
+
+def make_staff(here: bool, standing: Standing | Doubt) -> Staff:
+    """The staff group, and what whoever caused the event is in it; a Doubt if Telegram does not say."""
+
+    async def is_at_least(wanted: Standing) -> bool:
+        if isinstance(standing, Doubt):
+            raise StandingUnknown(standing)
+        return standing >= wanted
+
+    return Staff(STAFF_CHAT, here, partial(is_at_least, Standing.MEMBER), partial(is_at_least, Standing.ADMINISTRATOR))
+
+
+def make_turn(
+    event: Event,
+    visitor: Visitor | None = None,
+    store: Store | None = None,
+    *,
+    standing: Standing | Doubt = Standing.MEMBER,
+    glimpse: Glimpse = NOTHING_SEEN,
+    now: int = NOW,
+    entropy: Entropy | None = None,
     **more: Any,
 ) -> Turn:
-    """Around an event of somebody in the staff group with this standing; who has a draft has agreed to `version`."""
-    known = person or (make_person() if draft or leads else None)
-    agreed = Consent.of(notice("kk"), b"c" * 16, Purpose.APPLICATION, 1, NOW)
-    consent = replace(agreed, policy_version=version) if known else None
-    where = event.where.chat_id if event else STAFF_CHAT
-
-    async def is_member() -> bool:
-        return standing >= Standing.MEMBER
-
-    async def is_administrator() -> bool:
-        return standing >= Standing.ADMINISTRATOR
-
+    """What is so around an event. Without a store only what asks no database can be done: finding the handler."""
+    visitor, here = visitor or make_visitor(), event.where.chat_id == STAFF_CHAT
+    chosen = visitor.person.language if visitor.person else glimpse.language
+    language = "kk" if here else chosen or "kk"
     given: dict[str, Any] = {
-        "update_id": 7,
-        "now": NOW,
+        "update_id": event.number,
+        "now": now,
         "zone": ZoneInfo("Asia/Almaty"),
         "order": 1,
-        "visitor": Visitor(b"p" * 32, address_of(WHO), None, known, consent, draft, leads),
-        "language": "kk",
-        "text": WORDS.speak("kk"),
+        "visitor": visitor,
+        "language": language,
+        "text": WORDS.speak(language),
         "words": WORDS,
         "wordbook": BOOK,
         "notice": notice,
         "renewal": notice,
-        "offer": lambda language: compose_offer(WORDS, language, OPERATOR, POLICY, SCHEDULE.retention),
+        "offer": offer,
         "operator": OPERATOR,
         "schedule": SCHEDULE,
-        "entropy": lambda length: b"e" * length,
-        "store": cast(Store, None),  # what a handler is found by asks no database
-        "glimpse": Glimpse(),
-        "heard": BOOK.hear(event.own_words if event else None),
-        "staff": Staff(STAFF_CHAT, where == STAFF_CHAT, is_member, is_administrator),
+        "entropy": entropy or seeded_entropy(),
+        "store": cast(Store, store),
+        "glimpse": glimpse,
+        "heard": BOOK.hear(event.own_words),
+        "staff": make_staff(here, standing),
     }
     return Turn(**{**given, **more})

@@ -1,0 +1,126 @@
+"""What is so, what somebody does, and what the bot decides: one row of a table of cases, and how it is played."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pytest
+
+from bot.dialogue.decision import Decision, Draw, Meanwhile, Popup, Rearm, Reply, Rewrite, Say, Show
+from bot.dialogue.event import Event, Sender
+from bot.dialogue.press import Press
+from bot.dialogue.presses import FormPress, Move
+from bot.domain.standing import Doubt, Standing
+from tests.handlers.scene import Scene
+from tests.handlers.somebody import COLLEAGUE, REVISION, Somebody
+from tests.handlers.turns import GROUP, SAY, make_event, make_press
+
+# What somebody does
+
+
+def typed(text: str) -> Event:
+    """The label of a button (`button.yes`), a command, or other words, in the chat with the bot."""
+    return make_event(SAY(text) if text.startswith("button.") else text)
+
+
+def move(what: Move, revision: int = REVISION, field: str = "") -> Event:
+    return make_press(FormPress(move=what, revision=revision, field=field))
+
+
+def in_group(text: str, who: Sender = COLLEAGUE, **event: Any) -> Event:
+    return make_event(text, GROUP, who=who, **event)
+
+
+def on_card(press: Press | None, who: Sender = COLLEAGUE, **event: Any) -> Event:
+    return make_press(press, GROUP, who, **event)
+
+
+# What the bot says
+
+
+class Line(NamedTuple):
+    """How something is said, and the words: none for other buttons, the caption for a picture or a file."""
+
+    kind: type[Reply]
+    words: str
+
+
+def say(key: str, **values: object) -> Line:
+    return Line(Say, SAY(key, **values))
+
+
+def popup(key: str, **values: object) -> Line:
+    return Line(Popup, SAY(key, **values))
+
+
+def rewrite(key: str, **values: object) -> Line:
+    return Line(Rewrite, SAY(key, **values))
+
+
+def show(key: str, **values: object) -> Line:
+    return Line(Show, SAY(key, **values))
+
+
+REARM = Line(Rearm, "")
+
+
+def heard(decision: Decision) -> list[Line]:
+    return [Line(type(reply), _words(reply)) for reply in decision.replies]
+
+
+def _words(reply: Reply) -> str:
+    match reply:
+        case Rearm():
+            return ""
+        case Draw():
+            return reply.caption
+        case Say() | Meanwhile() | Show() | Rewrite() | Popup():
+            return reply.text
+
+
+def targets(decision: Decision) -> set[str]:
+    """What is changed: what is done to which table."""
+    return {statement.target for statement in decision.changes}
+
+
+@dataclass(frozen=True)
+class Case:
+    """`leads_to` is `module.function`. `given` are those whom the bot knows; whoever else comes is a stranger.
+
+    `writes` is all that is changed, by target; nothing if there are none. `flags` are further fields of the decision.
+    """
+
+    leads_to: str
+    event: Event
+    says: Sequence[Line] = ()
+    writes: Sequence[str] = ()
+    given: Sequence[Somebody] | Somebody = ()
+    flags: Mapping[str, Any] = field(default_factory=dict)
+    turn: Mapping[str, Any] = field(default_factory=dict)
+
+    async def begin(self, scene: Scene) -> None:
+        for somebody in [self.given] if isinstance(self.given, Somebody) else self.given:
+            await scene.admit(somebody)
+
+    async def play(self, scene: Scene) -> None:
+        """The route, the decision, and that it can be committed."""
+        await self.begin(scene)
+        route = await scene.route(self.event, **self.turn)
+        assert route is not None
+        assert route.name == self.leads_to
+        decision = await scene.decide(self.event, **self.turn)
+        assert heard(decision) == list(self.says)
+        assert targets(decision) == set(self.writes)
+        assert {name: getattr(decision, name) for name in self.flags} == self.flags
+        await scene.commit(decision)
+
+
+def each(cases: Sequence[Case]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("case", cases, ids=[case.leads_to for case in cases])
+
+
+ADMINISTRATOR: Mapping[str, Any] = {"standing": Standing.ADMINISTRATOR}
+OUTSIDE: Mapping[str, Any] = {"standing": Standing.OUTSIDE}
+UNTOLD: Mapping[str, Any] = {"standing": Doubt.PASSING}

@@ -1,0 +1,229 @@
+"""A person answers, goes back, skips and mends."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogue.event import Contact, What
+from bot.dialogue.presses import Move
+from bot.domain.erasure import Kind
+from bot.domain.form import REVIEW
+from bot.domain.phones import format_phone
+from bot.i18n import Markup
+from storage import messages
+from storage.outbox import Fact
+from storage.statements import Conflict
+from tests.handlers.cases import Case, Line, each, heard, move, popup, say, show, typed
+from tests.handlers.scene import Scene
+from tests.handlers.somebody import ANSWERS, REVISION, STRANGER, TYPO, at, known, make_lead
+from tests.handlers.turns import PERSON, SAY, make_event
+from tests.people import AIGERIM, DANIYAR
+
+OLD = REVISION - 1
+PHONE, EMAIL = AIGERIM.phone, AIGERIM.email
+CARD = make_event(None, what=What.CONTACT, contact=Contact(PHONE, PERSON.address))
+FOREIGN = make_event(None, what=What.CONTACT, contact=Contact(DANIYAR.phone, STRANGER.address))
+UNVOUCHED = make_event(None, what=What.CONTACT, contact=Contact(PHONE, None))
+FORWARDED = make_event(None, what=What.CONTACT, contact=Contact(PHONE, PERSON.address), is_forwarded=True)
+
+ASK = {step: say(f"form.{step}.ask", progress=f"{number}/3") for number, step in enumerate(ANSWERS, 1)}
+LEFT, DONE = say("form.phone.left"), say("form.phone.done")
+STEP = ("UPDATE drafts",)
+RETIRED = ("UPDATE messages", "INSERT INTO outbox")
+COUNTED = ("INSERT INTO daily_counts", "UPDATE persons")
+
+
+def review(**answers: str) -> Line:
+    shown = {**ANSWERS, **answers, "phone": format_phone(answers.get("phone", PHONE))}
+    lines = "\n".join(SAY("review.line", field=SAY(f"field.{name}"), value=shown[name]) for name in ANSWERS)
+    return show("review.card", details=Markup(lines))
+
+
+def refused(reason: str, step: str) -> Line:
+    number = list(ANSWERS).index(step) + 1
+    return say("form.refused", progress=f"{number}/3", reason=SAY(f"reason.{reason}"))
+
+
+DOUBT = say("form.email.doubt", domain="gmail.com")
+RESUME = say("start.resume", progress="1/3")
+HERE = SAY("help.in_form", progress="1/3")
+
+CASES = [
+    # Answers
+    Case(
+        "form.answer_field",
+        typed(AIGERIM.name),
+        [show("form.name.read_back", name=AIGERIM.name), ASK["phone"]],
+        [*STEP, *COUNTED],
+        at("name"),
+    ),
+    Case("form.answer_field", typed(PHONE), [DONE, ASK["email"]], [*STEP, *COUNTED], at("phone")),
+    Case("form.answer_field", typed(EMAIL), [review()], [*STEP, *COUNTED], at("email")),
+    Case("form.answer_field", typed("880412350123"), [refused("iin", "name")], [], at("name")),
+    Case("form.answer_field", typed("ертең"), [refused("phone_letters", "phone")], [], at("phone")),
+    Case("form.answer_field", typed("aigerim"), [refused("email_no_at", "email")], [], at("email")),
+    Case("form.answer_field", typed(TYPO.typed), [DOUBT], STEP, at("email")),
+    Case("form.answer_field", typed(TYPO.typed), [review(email=TYPO.typed)], [*STEP, *COUNTED], at("email", TYPO)),
+    Case(
+        "form.answer_field",
+        typed(SAY("button.fix", domain="gmail.com")),
+        [review(email=TYPO.suggested)],
+        [*STEP, *COUNTED],
+        at("email", TYPO),
+    ),
+    Case("form.answer_field", typed(EMAIL), [review()], [*STEP, *COUNTED], at("email", TYPO)),
+    # At the review nothing is asked for
+    Case("form.answer_field", typed("сәлем"), [say("review.use_buttons")], [], at(REVIEW)),
+    Case(
+        "form.answer_field",
+        typed("880412350123"),
+        [say("fallback.sensitive", where=Markup(SAY("review.use_buttons")))],
+        [],
+        at(REVIEW),
+    ),
+    Case(
+        "form.answer_field",
+        typed(EDIT_PHONE := f"{SAY('button.edit')}: {SAY('field.phone')}"),
+        [ASK["phone"]],
+        [*STEP, *RETIRED],
+        at(REVIEW),
+    ),
+    # The contact
+    Case("form.share_contact", CARD, [DONE, ASK["email"]], [*STEP, *COUNTED], at("phone")),
+    Case("form.share_contact", FOREIGN, [say("form.phone.foreign_contact")], [], at("phone")),
+    Case("form.share_contact", UNVOUCHED, [say("form.phone.foreign_contact")], [], at("phone")),
+    Case("form.share_contact", FORWARDED, [say("form.phone.foreign_contact")], [], at("phone")),
+    Case("form.share_contact", CARD, [say("form.contact_not_now")], [], at("name")),
+    Case(
+        "form.ask_to_press",
+        typed("button.share_contact"),
+        [say("form.phone.press", progress="2/3", label=SAY("button.share_contact"))],
+        [],
+        at("phone"),
+    ),
+    Case("form.ask_to_press", typed("button.share_contact"), [ASK["email"]], [], at("email")),
+    # Back
+    Case("form.go_back", move(Move.BACK), [LEFT, ASK["name"]], [*STEP, *RETIRED], at("phone")),
+    Case("form.go_back", typed("button.back"), [ASK["phone"]], STEP, at("email")),
+    Case("form.go_back", typed("button.back"), [ASK["email"]], [*STEP, *RETIRED], at(REVIEW)),
+    Case("form.go_back", move(Move.BACK), [RESUME], [], at("name")),
+    Case("form.go_back", move(Move.BACK), [LEFT, review()], [*STEP], at("phone", editing=True)),
+    Case("fallback.press_unknown_button", move(Move.BACK, OLD), [popup("old_button")], [], at("phone")),
+    # Nothing can be left out
+    Case("form.skip_field", move(Move.SKIP), [say("form.required")], [], at("name")),
+    Case("form.skip_field", typed("button.skip"), [say("form.required")], [], at("email")),
+    Case("form.skip_field", typed("button.skip"), [say("form.required")], [], at(REVIEW)),
+    # Mending
+    Case("form.edit_field", move(Move.EDIT, field="phone"), [ASK["phone"]], [*STEP, *RETIRED], at(REVIEW)),
+    Case("form.edit_field", move(Move.EDIT, field="phone"), [popup("old_button")], [], at("email")),
+    Case("form.edit_field", move(Move.EDIT, field="iin"), [popup("old_button")], [], at(REVIEW)),
+    Case("fallback.press_unknown_button", move(Move.EDIT, OLD, "phone"), [popup("old_button")], [], at(REVIEW)),
+    Case("form.fix_typo", move(Move.FIX), [review(email=TYPO.suggested)], [*STEP, *COUNTED], at("email", TYPO)),
+    Case("form.fix_typo", typed("button.yes"), [review(email=TYPO.suggested)], [*STEP, *COUNTED], at("email", TYPO)),
+    Case("form.keep_typed", move(Move.KEEP), [review(email=TYPO.typed)], [*STEP, *COUNTED], at("email", TYPO)),
+    Case("form.keep_typed", typed("button.no"), [review(email=TYPO.typed)], [*STEP, *COUNTED], at("email", TYPO)),
+    Case("fallback.press_unknown_button", move(Move.FIX), [popup("old_button")], [], at("email")),
+    Case("fallback.press_unknown_button", move(Move.KEEP, OLD), [popup("old_button")], [], at("email", TYPO)),
+    # Going on, and beginning anew
+    Case("form.go_on", move(Move.CONTINUE), [ASK["email"]], [], at("email")),
+    Case("form.go_on", typed("button.continue"), [review()], [], at(REVIEW)),
+    Case("form.go_on", typed("button.yes"), [ASK["name"]], [], at("name")),
+    Case("form.start_over", move(Move.START_OVER), [LEFT, ASK["name"]], ["INSERT INTO drafts", *RETIRED], at("phone")),
+    Case("form.start_over", typed("button.start_over"), [ASK["name"]], ["INSERT INTO drafts", *RETIRED], at(REVIEW)),
+    Case("fallback.press_unknown_button", move(Move.START_OVER), [popup("old_button")], [], known()),
+]
+
+
+@each(CASES)
+async def test_what_is_decided(case: Case, scene: Scene) -> None:
+    await case.play(scene)
+
+
+async def test_an_answer_is_stored_and_the_next_one_asked_for(scene: Scene) -> None:
+    await scene.admit(at("phone"))
+    await scene.play(typed(PHONE))
+    draft = await scene.draft()
+    assert (draft.step, draft.answers, draft.revision) == (
+        "email",
+        {"name": AIGERIM.name, "phone": PHONE},
+        REVISION + 1,
+    )
+
+
+async def test_what_is_refused_is_not_stored(scene: Scene) -> None:
+    await scene.admit(at("phone"))
+    before = (await scene.visitor()).draft
+    await scene.play(typed("ертең"))
+    await scene.play(FOREIGN)
+    assert (await scene.visitor()).draft == before
+
+
+async def test_any_answer_closes_the_open_question(scene: Scene) -> None:
+    await scene.admit(at("name", asking="cancel"))
+    await scene.play(typed(AIGERIM.name))
+    assert (await scene.person()).asking is None
+
+
+async def test_of_two_answers_decided_at_once_the_second_is_decided_again(scene: Scene) -> None:
+    await scene.admit(at("name"))
+    first, second = await scene.decide(typed(AIGERIM.name)), await scene.decide(typed(DANIYAR.name))
+    await scene.commit(first)
+    with pytest.raises(Conflict):
+        await scene.commit(second)
+    draft = await scene.draft()
+    assert draft.answers == {"name": AIGERIM.name}
+
+
+async def test_a_double_tap_acts_once(scene: Scene) -> None:
+    await scene.admit(at("email"))
+    first, second = await scene.decide(move(Move.BACK)), await scene.decide(move(Move.BACK))
+    await scene.commit(first)
+    with pytest.raises(Conflict):
+        await scene.commit(second)
+    assert heard(await scene.play(move(Move.BACK))) == [popup("old_button")]
+
+
+async def test_an_answer_to_a_draft_that_is_gone_is_not_stored(scene: Scene) -> None:
+    await scene.admit(at("name", leads=(make_lead(),)))
+    decided = await scene.decide(typed(AIGERIM.name))
+    await scene.play(move(Move.CANCEL))
+    await scene.play(typed("button.yes"))
+    with pytest.raises(Conflict):
+        await scene.commit(decided)
+    assert (await scene.visitor()).draft is None
+
+
+async def test_one_field_is_mended_and_everything_else_kept(scene: Scene) -> None:
+    await scene.admit(at(REVIEW))
+    await scene.play(move(Move.EDIT, field="email"))
+    shown = await scene.play(typed(DANIYAR.email))
+    assert heard(shown) == [review(email=DANIYAR.email)]
+    draft = await scene.draft()
+    assert draft.answers == {**ANSWERS, "email": DANIYAR.email}
+
+
+async def test_messages_with_answers_that_are_mended_lose_them(scene: Scene) -> None:
+    await scene.admit(at(REVIEW))
+    who = (await scene.visitor()).pseudonym
+    await scene.store.commit([messages.remember(who, 40, Kind.REVIEW, scene.now)])
+    await scene.play(move(Move.EDIT, field="email"))
+    assert [trace.message_id for trace in await messages.retired(scene.store.engine, who)] == [40]
+    assert await scene.tells(Fact.RETIRED, who)
+
+
+async def test_starting_over_begins_another_draft(scene: Scene) -> None:
+    await scene.admit(at("email"))
+    await scene.play(move(Move.START_OVER))
+    draft = await scene.draft()
+    assert (draft.step, draft.answers) == ("name", {})
+    assert draft.id != b"draft-id"
+    assert heard(await scene.play(move(Move.CONTINUE))) == [popup("old_button")]
+
+
+async def test_how_far_people_come_is_counted_once(scene: Scene) -> None:
+    await scene.admit(at("name"))
+    await scene.play(typed(AIGERIM.name))
+    counted = await scene.count("daily_counts")
+    await scene.play(typed("button.back"))
+    await scene.play(typed(AIGERIM.name))
+    assert await scene.count("daily_counts") == counted

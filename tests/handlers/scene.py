@@ -1,0 +1,142 @@
+"""Somebody does something, a handler decides, and it becomes true: in a store, with nothing around it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.dialogue.decision import Decision, Errand, Glimpse
+from bot.dialogue.event import Event, Sender
+from bot.dialogue.routes import Route, find
+from bot.dialogue.turn import Turn
+from bot.domain.consent import Consent, Purpose
+from bot.domain.erasure import Reason
+from bot.domain.form import Draft
+from bot.domain.lead import Lead, Status
+from handlers import ROUTES, decide
+from handlers.person import forget
+from storage import cards, consents, drafts, leads, outbox, persons
+from storage.cards import Card
+from storage.outbox import Fact
+from storage.persons import Person
+from storage.statements import Statement
+from storage.store import Store, Visitor
+from storage.vault import Seal
+from tests.handlers.memory import seeded_entropy
+from tests.handlers.somebody import COLLEAGUE, SINCE, Somebody
+from tests.handlers.turns import NOW, PERSON, SCHEDULE, STAFF_CHAT, make_person, make_press, make_turn, notice, offer
+
+
+class Scene:
+    """A store, and what the bot remembers besides: of one stranger, and of one administrator's errand."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.now = NOW
+        self.entropy = seeded_entropy(1)
+        self.glimpse = Glimpse()
+        self.errand: Errand | None = None
+
+    async def turn(self, event: Event, **more: Any) -> Turn:
+        """What is known now, around an event."""
+        remembered = {"glimpse": self.glimpse, "errand": self.errand, "now": self.now, "entropy": self.entropy}
+        return make_turn(event, await self.visitor(event.who), self.store, **{**remembered, **more})
+
+    async def route(self, event: Event, **more: Any) -> Route[Turn, Decision] | None:
+        return await find(ROUTES, event, await self.turn(event, **more))
+
+    async def decide(self, event: Event, **more: Any) -> Decision:
+        """`more` is what the turn holds besides, such as the `standing` in the staff group."""
+        return await decide(event, await self.turn(event, **more))
+
+    async def commit(self, decision: Decision) -> None:
+        """Raises Conflict, and then nothing is written."""
+        await self.store.commit([*decision.changes, *decision.counts], decision.new_keys)
+        self.glimpse = decision.glimpse or self.glimpse
+        self.errand = decision.errand or self.errand
+
+    async def play(self, event: Event, **more: Any) -> Decision:
+        """Decided and committed."""
+        decision = await self.decide(event, **more)
+        await self.commit(decision)
+        return decision
+
+    async def visitor(self, who: Sender = PERSON) -> Visitor:
+        return await self.store.visitor(who.address)
+
+    async def person(self) -> Person:
+        """LookupError if nobody is known."""
+        found = (await self.visitor()).person
+        if found is None:
+            raise LookupError("a stranger")
+        return found
+
+    async def draft(self) -> Draft:
+        """LookupError if there is none."""
+        found = (await self.visitor()).draft
+        if found is None:
+            raise LookupError("no draft")
+        return found
+
+    async def lead(self, number: int = 0) -> Lead:
+        """The person's application, the newest first."""
+        return (await self.visitor()).leads[number]
+
+    async def tells(self, fact: Fact, subject: bytes) -> bool:
+        """Whether this waits in the outbox."""
+        return await outbox.waits(self.store.engine, fact, subject)
+
+    async def count(self, table: str) -> int:
+        """Rows in it."""
+        number: int = (await self.store.engine.read(f"SELECT count(*) FROM {table}"))[0][0]
+        return number
+
+    async def admit(self, somebody: Somebody) -> None:
+        """From now on this is so."""
+        pseudonym = self.store.vault.pseudonym(somebody.who.address)
+        seal, key = self.store.vault.make_seal(pseudonym, SINCE)
+        subject = self.entropy(16).hex()
+        person = make_person(somebody.who, language=somebody.language, created_at=SINCE, ledger_subject=subject)
+        rows = [
+            persons.insert(pseudonym, seal, person),
+            *self._agree(pseudonym, subject, somebody),
+            *_mark(pseudonym, seal, somebody),
+            *(one for lead in somebody.leads for one in self._send(seal, replace(lead, person=pseudonym))),
+        ]
+        if somebody.draft:
+            rows.append(drafts.put(pseudonym, seal, somebody.draft, SINCE, NOW + 1))
+        if somebody.card is not None:
+            lead = somebody.leads[0].id
+            rows.append(cards.place(lead, Card(STAFF_CHAT, somebody.card, ""), SINCE))
+        await self.store.commit(rows, [key])
+        if somebody.erasing:
+            turn = await self.turn(make_press(None, who=somebody.who))
+            await self.commit(forget.destroy(turn, Reason.WISH))
+
+    def _agree(self, pseudonym: bytes, subject: str, somebody: Somebody) -> list[Statement]:
+        shown = notice(somebody.language, version=somebody.agreed_to)
+        consent = Consent.of(shown, self.entropy(16), Purpose.APPLICATION, 1, SINCE)
+        agreed = consents.grant(pseudonym, subject, consent, shown)
+        if somebody.wants_offers:
+            offered = offer(somebody.language)
+            wish = Consent.of(offered, self.entropy(16), Purpose.MARKETING, 2, SINCE + 2)
+            agreed += consents.grant(pseudonym, subject, wish, offered)
+        return agreed
+
+    def _send(self, seal: Seal, lead: Lead) -> list[Statement]:
+        born = replace(lead, status=Status.NEW)
+        rows = [leads.insert(seal, born, SCHEDULE.of_lead(Status.NEW, lead.created_at))]
+        if lead.status is not Status.NEW:
+            owner = replace(lead, owner=self.store.vault.pseudonym(COLLEAGUE.address))
+            rows.append(leads.move(seal, born, owner, SCHEDULE.of_lead(lead.status, lead.changed_at)))
+        return rows
+
+
+def _mark(pseudonym: bytes, seal: Seal, somebody: Somebody) -> list[Statement]:
+    """What is so with them besides."""
+    rows = [persons.ask(pseudonym, somebody.asking)] if somebody.asking else []
+    if somebody.banned_at:
+        rows.append(persons.ban(pseudonym, 0, somebody.banned_at))
+    if somebody.held_until:
+        rows.append(persons.hold(pseudonym, seal, somebody.held_until, "іс сотта"))
+    return rows

@@ -1,0 +1,80 @@
+"""Who somebody is to the bot when something happens, as data; `Scene.admit` makes it so in a store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.channels.telegram.addresses import address_of
+from bot.dialogue.event import Sender
+from bot.domain.form import FIELDS, REVIEW, Doubt, Draft
+from bot.domain.lead import Lead, Status
+from tests.handlers.turns import DAY, NOW, PERSON, POLICY
+from tests.people import AIGERIM, MADINA, OUTSIDER, TIMUR
+
+REVISION = 7
+SINCE = NOW - DAY
+"""When everybody in these tests has agreed."""
+ANSWERS = {"name": AIGERIM.name, "phone": AIGERIM.phone, "email": AIGERIM.email}
+COLLEAGUE, SECOND = Sender(address_of(21), MADINA, "kk"), Sender(address_of(22), TIMUR, "ru")
+STRANGER = Sender(address_of(23), OUTSIDER, "ru")
+"""In the staff group; the third is in it no longer."""
+TYPO = Doubt("aigerim@gmial.com", "aigerim@gmail.com")
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """Somebody who has agreed. `asking` is the question that is open; `card` the message with their application's card
+    in the staff group; moments are milliseconds, 0 for never."""
+
+    who: Sender = PERSON
+    draft: Draft | None = None
+    leads: tuple[Lead, ...] = ()
+    asking: str | None = None
+    agreed_to: str = POLICY.version
+    language: str = "kk"
+    wants_offers: bool = False
+    banned_at: int = 0
+    held_until: int = 0
+    erasing: bool = False
+    card: int | None = None
+
+
+def known(**more: Any) -> Somebody:
+    """Has agreed, and begun nothing."""
+    return Somebody(**more)
+
+
+def at(step: str, doubt: Doubt | None = None, editing: bool = False, **more: Any) -> Somebody:
+    """In the form, at this step, with every answer that comes before it; all of them where one is edited."""
+    names = [field.name for field in FIELDS]
+    before = names if editing or step == REVIEW else names[: names.index(step)]
+    draft = Draft(b"draft-id", step, REVISION, {name: ANSWERS[name] for name in before}, editing, doubt)
+    return Somebody(draft=draft, **more)
+
+
+def sent(status: Status = Status.NEW, **more: Any) -> Somebody:
+    """Has sent an application; whoever has it is `COLLEAGUE`."""
+    return Somebody(leads=(make_lead(status),), **more)
+
+
+def make_lead(
+    status: Status = Status.NEW, reference: str = "M-7K3F9Q", created_at: int = SINCE + 1, **more: Any
+) -> Lead:
+    """`person`, and the pseudonym of the `owner`, are known to the store only."""
+    given = {"language": "kk", "repeated": False, "details": ANSWERS, "outcome": None, "owner": None}
+    owner = None if status is Status.NEW else COLLEAGUE
+    return Lead(
+        **{
+            "id": reference.encode(),
+            "reference": reference,
+            "person": b"",
+            **given,
+            "status": status,
+            "owner_name": owner.first_name if owner else None,
+            "owner_id": owner.address.id if owner else None,
+            "created_at": created_at,
+            "changed_at": created_at,
+            **more,
+        }
+    )
