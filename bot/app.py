@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.session import Client
 from bot.channels.telegram.topics import Topics
-from bot.clock import Clock, Monotonic, system_clock, system_entropy, system_monotonic
+from bot.clock import SYSTEM, Machine
 from bot.config.master_key import find_master_key
 from bot.config.schedule import make_schedule
 from bot.config.settings import Settings
@@ -39,6 +39,7 @@ from bot.jobs.replay_tombstones import replay_tombstones
 from bot.jobs.settle_keys import settle_keys
 from bot.jobs.sweeps import assemble_sweeps, may_run
 from bot.jobs.timetable import Timetable
+from bot.jobs.triggers import Scheduler, Triggers
 from bot.jobs.watch import Watch
 from bot.outbox.staff_chat import StaffChat
 from bot.outbox.staff_group import StaffGroup
@@ -49,7 +50,6 @@ from bot.together import Together
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY, decide
 from storage.statements import StorageError
 from storage.store import Store, open_store
-from storage.vault import Entropy
 
 log = logging.getLogger(__name__)
 NO_GROUP = (
@@ -64,34 +64,34 @@ class App:
     """One bot on one database."""
 
     def __init__(
-        self, settings: Settings, client: Client, store: Store, check: TimeCheck, entropy: Entropy, monotonic: Monotonic
+        self, settings: Settings, client: Client, store: Store, check: TimeCheck, machine: Machine, triggers: Triggers
     ) -> None:
         self._settings = settings
         self._store = store
+        self._machine, monotonic, entropy = machine, machine.monotonic, machine.entropy
         self._staff_chat = StaffChat(settings.staff_chat_id, store, entropy)
         self._words = load_words()
-        real = asyncio.get_running_loop().time  # what the pace waits for is slept, whatever a test says of the time
-        pace = Pace(real)
+        pace = Pace(machine.timer, machine.sleep)
         self._gateway = Gateway(client, pace)
         self._client = client
         self._check = check
         self._clock = clock = check.now
-        self._entropy = entropy
         self._zone = ZoneInfo(settings.timezone)
         self._connected = asyncio.Event()
         self._schedule = make_schedule(settings)
         self._membership = TelegramMembership(self._gateway, monotonic)
         self._topics = Topics(settings.staff_topic_id, monotonic)
         messenger, house = Messenger(self._gateway, Changes(monotonic), self._topics), self._house()
-        deliveries = assemble_deliveries(house, messenger, pace, self._staff(), settings.database_url.parent)
+        deliveries = assemble_deliveries(house, messenger, pace, self._staff(), settings.database_url.parent, machine)
         self._storage = StorageTrouble(store, monotonic)
-        self._delivery = Delivery(store, deliveries, self._staff_chat, pace, clock, self._storage)
-        replies = Replies(messenger, store, clock, real, self._delivery.wake)
+        self._delivery = Delivery(store, deliveries, self._staff_chat, pace, clock, self._storage, machine.sleep)
+        replies = Replies(messenger, store, clock, machine, self._delivery.wake)
         self._receiver = Receiver(UnitOfWork(house), replies, self._apology, self._committed, self._storage, monotonic)
         version, interval, wake = settings.privacy_policy_version, settings.sweep_interval, self._delivery.wake
         sweeps = assemble_sweeps(store, self._schedule, version, clock, check.surely, entropy)
         self._watch = Watch(store, interval, clock, monotonic, entropy, wake, self._wrongs)
-        self.timetable = Timetable(sweeps, interval / 1000, self._watch, wake, partial(may_run, check=check))
+        may = partial(may_run, check=check)
+        self.timetable = Timetable(sweeps, interval / 1000, self._watch, triggers, machine, wake, may)
 
     def readiness(self) -> Readiness:
         """Whether the bot can do its work now, and why not."""
@@ -110,7 +110,7 @@ class App:
             await self.timetable.start()
             await self.timetable.sweep("finish_erasures")
             together.begin("watch", self.timetable.watch())
-            username = await together.during(greet(self._client))
+            username = await together.during(greet(self._client, self._machine.sleep))
             await self.timetable.catch_up()
             if not self._check.is_told:
                 log.warning(UNTOLD)
@@ -124,7 +124,7 @@ class App:
             await together.end()
 
     async def _serve(self, together: Together) -> None:
-        poller = Poller(self._client, self._receiver, asyncio.get_running_loop().time)
+        poller = Poller(self._client, self._receiver, self._machine.timer, self._machine.sleep)
         together.begin("deliveries", self._delivery.run(self._settings.sweep_interval / 1000))
         together.begin("commands", self._publish_commands())
         together.begin("moving in", self._move_in())
@@ -156,7 +156,7 @@ class App:
             except StorageError as error:
                 log.error("the connected group cannot be read: %s", error)
                 self._connected.set()
-                await asyncio.sleep(1.0)
+                await self._machine.sleep(1.0)
                 continue
             log.warning("a staff group is connected")
             self._staff_chat.moved.set()
@@ -209,26 +209,23 @@ class App:
             connect_code=lambda: self._staff_chat.code,
             membership=self._membership,
             clock=self._clock,
-            entropy=self._entropy,
+            entropy=self._machine.entropy,
         )
 
 
 @asynccontextmanager
 async def open_app(
-    settings: Settings,
-    clock: Clock = system_clock,
-    entropy: Entropy = system_entropy,
-    monotonic: Monotonic = system_monotonic,
+    settings: Settings, machine: Machine = SYSTEM, new_triggers: Callable[[], Triggers] = Scheduler
 ) -> AsyncIterator[App]:
     """A bot ready to `run`. Raises what `open_store` and `find_master_key` raise."""
     if settings.bot_token is None:
         raise ValueError("settings without a token")
-    key = find_master_key(settings, entropy)
-    store = await open_store(settings.places, key, entropy)
-    check = TimeCheck(clock, monotonic)
+    key = find_master_key(settings, machine.entropy)
+    store = await open_store(settings.places, key, machine.entropy)
+    check = TimeCheck(machine.clock, machine.monotonic)
     client = Client.at(settings.telegram_api_url, settings.bot_token.get_secret_value(), check.listen)
     try:
-        yield App(settings, client, store, check, entropy, monotonic)
+        yield App(settings, client, store, check, machine, new_triggers())
     finally:
         await client.session.close()
         await store.close()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import open_app
+from bot.clock import Machine, system_thread
 from bot.config.settings import Settings, load_settings
 from bot.refusal import Refusal
 from simulator.http.server import Server
@@ -74,7 +75,7 @@ class BotTask:
     async def _run(self) -> None:
         """A crash is logged and shown on the page; it ends the bot, not the demo."""
         try:
-            async with open_app(self._settings, clock=self._clock.now_ms, monotonic=self._clock.monotonic) as bot:
+            async with open_app(self._settings, Machine(self._clock.now_ms, self._clock.monotonic)) as bot:
                 self._opened.set()
                 await bot.run()
         except Exception:
@@ -137,7 +138,7 @@ class Storage:
         self._ever = False
 
     async def now(self) -> dict[str, Any]:
-        found = await asyncio.to_thread(self._folder.look)
+        found = await system_thread(self._folder.look)
         rows = sum(table["count"] for table in found["tables"] if table["kind"] == "person")
         persons = sum(table["count"] for table in found["tables"] if table["name"] == PEOPLE)
         self._ever = self._ever or rows > 0

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.cli.process import REFUSED, complain, run_until_stopped, say, settings_or_exit
-from bot.clock import system_clock, system_entropy
+from bot.clock import SYSTEM, system_clock, system_entropy
 from bot.config.settings import Settings
 from bot.domain.disclosure import HOME, Basis, Format
 from bot.domain.statistics import report
@@ -41,7 +41,7 @@ async def _stats(settings: Settings, picture: Path | None) -> None:
     say(plain(statistics.in_words(text, words, found)))
     if picture is None:
         return
-    drawn = await Studio().draw(statistics.chart(text, words, found))
+    drawn = await Studio(SYSTEM.in_process).draw(statistics.chart(text, words, found))
     if drawn is None:
         complain("the picture could not be drawn; the numbers are complete")
         raise typer.Exit(REFUSED)
@@ -75,7 +75,7 @@ async def _export(settings: Settings, order: Order) -> None:
     from bot.views.sheet import SheetMaker
 
     async with open_office(settings) as store:
-        sheets = SheetMaker(store, load_words(), settings.default_language, ZoneInfo(settings.timezone))
+        sheets = SheetMaker(store, load_words(), settings.default_language, ZoneInfo(settings.timezone), SYSTEM)
         folder = settings.database_url.parent
         done = await export_file(store, sheets, order, folder, system_clock, system_entropy)
     number = f"{done.applications} application{'s' if done.applications > 1 else ''}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from typing import Any
 
-from bot.clock import Clock, Monotonic
+from bot.clock import Clock, Machine
 from bot.dialogue.channel import Channel, Still
 from bot.dialogue.decision import (
     EMPTY,
@@ -45,14 +45,14 @@ class Replies:
     """Prompts, sent directly: after a crash the person is asked again. Facts go through the outbox."""
 
     def __init__(
-        self, messenger: Channel, store: Store, clock: Clock, monotonic: Monotonic, told: Callable[[], None]
+        self, messenger: Channel, store: Store, clock: Clock, machine: Machine, told: Callable[[], None]
     ) -> None:
         """`told` is called when there is something new in the outbox."""
         self._messenger = messenger
         self._store = store
         self._clock = clock
-        self._monotonic = monotonic
-        self._studio = Studio()
+        self._timer = machine.timer
+        self._studio = Studio(machine.in_process)
         self._showing = Showing(messenger, store, clock)
         self._rearming = Rearming(messenger, store, clock, told)
 
@@ -74,10 +74,10 @@ class Replies:
 
     def _still_wanted(self, event: Event, reply: Reply, later: Later) -> Still:
         """Has it had to wait, and has something newer overtaken it meanwhile? Asked before each call."""
-        began = self._monotonic()
+        began = self._timer()
 
         async def still() -> bool:
-            return not is_overtaken(event, reply, later(self._monotonic() - began))
+            return not is_overtaken(event, reply, later(self._timer() - began))
 
         return still
 

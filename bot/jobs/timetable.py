@@ -1,36 +1,20 @@
-"""What happens when, without anybody asking? APScheduler only triggers; what is due, the database knows.
-
-The library goes by the clock of the machine. Where that is set back it waits for a time that comes again in hours or
-days, so it is watched by a clock that nobody can set.
-"""
+"""What happens when, without anybody asking? It is triggered from outside; what is due, the database knows."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.base import BaseTrigger
-
+from bot.clock import Machine
 from bot.jobs import MORE, Job
+from bot.jobs.triggers import Triggers
 from bot.jobs.watch import INTERVALS, Watch
 from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
 REST = 1.0  # seconds between two runs of a job that has found a full batch; conversations go on meanwhile
-
-
-class Every(BaseTrigger):  # type: ignore[misc]
-    """An interval from now, however far the clock has leapt: the library's own counts every time that was missed."""
-
-    def __init__(self, seconds: float) -> None:
-        self._span = timedelta(seconds=seconds)
-
-    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
-        return now + self._span
 
 
 class Timetable:
@@ -42,12 +26,16 @@ class Timetable:
         jobs: Mapping[str, Job],
         interval: float,
         watch: Watch,
+        triggers: Triggers,
+        machine: Machine,
         swept: Callable[[], None] = lambda: None,
         may_run: Callable[[str], bool] = lambda job: True,
     ) -> None:
         """`interval` seconds; `swept` is called when a job has done anything; a job that may not run waits."""
         self._jobs = jobs
         self._interval = interval
+        self._triggers = triggers
+        self._timer, self._sleep = machine.timer, machine.sleep
         self._may_run = may_run
         self._triggered: dict[str, float] = {}
         self._watch = watch
@@ -56,35 +44,30 @@ class Timetable:
         self._begun: set[asyncio.Task[Any]] = set()
         self._draining: set[str] = set()
         self._stopping = asyncio.Event()
-        # The library's defaults drop a job that is a second late (docs/facts/reliability.md 5).
-        defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
-        for name in jobs:
-            self._scheduler.add_job(self._trigger, Every(interval), args=[name], id=name)
 
     async def start(self) -> None:
         """From now on each job runs once an interval."""
         await self._watch.begin(self._jobs)
-        self._triggered = dict.fromkeys(self._jobs, _monotonic())
-        self._scheduler.start()
+        self._triggered = dict.fromkeys(self._jobs, self._timer())
+        self._triggers.start(self._jobs, self._interval, self._trigger)
 
     async def watch(self) -> None:
         """Until cancelled: see once an interval, by a clock that nobody can set, that jobs run and succeed."""
         while True:
-            await asyncio.sleep(self._interval)
-            self._wake_scheduler()
+            await self._sleep(self._interval)
+            self._wake_triggers()
             await self._watch.look()
 
-    def _wake_scheduler(self) -> None:
-        asleep = [name for name, at in self._triggered.items() if _monotonic() - at > INTERVALS * self._interval]
+    def _wake_triggers(self) -> None:
+        asleep = [name for name, at in self._triggered.items() if self._timer() - at > INTERVALS * self._interval]
         if asleep:
             log.warning("%d jobs were not run when it was time (has the clock been set?); they run now", len(asleep))
         for name in asleep:
-            self._scheduler.reschedule_job(name, trigger=Every(self._interval))
+            self._triggers.restart(name)
             self._begin(name)
 
-    async def _trigger(self, name: str) -> None:
-        self._triggered[name] = _monotonic()
+    def _trigger(self, name: str) -> None:
+        self._triggered[name] = self._timer()
         self._begin(name)
 
     async def catch_up(self) -> None:
@@ -99,8 +82,7 @@ class Timetable:
     async def stop(self) -> None:
         """No new sweep begins; those that have begun are finished."""
         self._stopping.set()
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        self._triggers.stop()
         while self._begun:
             await asyncio.wait(self._begun)
 
@@ -110,7 +92,7 @@ class Timetable:
             self._track(asyncio.create_task(self.sweep(name))).add_done_callback(lambda _: then())
 
     def _begin(self, name: str) -> None:
-        # A task of our own: the scheduler would cancel a sweep in the middle when it is shut down.
+        # A task of our own: APScheduler would cancel a sweep in the middle when it is shut down.
         if name not in self._draining and not self._stopping.is_set():
             self._track(asyncio.create_task(self._drain(name)))
 
@@ -155,7 +137,3 @@ class Timetable:
             self._swept()
             log.info("%s: %s", name, ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())))
         return more
-
-
-def _monotonic() -> float:
-    return asyncio.get_running_loop().time()

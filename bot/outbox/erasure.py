@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import dataclass
 
-from bot.clock import Clock
+from bot.clock import Clock, Sleep
 from bot.dialogue.channel import Channel
 from bot.dialogue.keyboard import RemoveKeyboard
 from bot.dialogue.undelivered import Undelivered
@@ -92,6 +91,7 @@ class DeliverErased:
     words: Words
     schedule: Schedule
     clock: Clock
+    sleep: Sleep
     email: str
 
     async def __call__(self, subject: bytes) -> None:
@@ -137,7 +137,7 @@ class DeliverErased:
 
     async def _wait_for_the_card(self, erasure: Erasure) -> None:
         if (Place.STAFF, None) in await erasure_messages.results(self.store.engine, erasure.id):
-            await asyncio.sleep(COURTESY)
+            await self.sleep(COURTESY)
 
     async def _release(self, erasure: Erasure) -> bool:
         """From here on they are a stranger, before they can have read that they are; False if they wrote meanwhile."""

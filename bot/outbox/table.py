@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.clock import Machine
 from bot.dialogue.channel import Channel, Rate
 from bot.intake.unit_of_work import House
 from bot.outbox.announcement import DeliverAnnouncement, DeliverProgress
@@ -32,13 +33,13 @@ PASSING = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.NUDGE, Fact.ENDING, Fa
 
 
 def assemble_deliveries(
-    house: House, messenger: Channel, pace: Rate, staff: StaffGroup, folder: Path
+    house: House, messenger: Channel, pace: Rate, staff: StaffGroup, folder: Path, machine: Machine
 ) -> Mapping[Fact, Deliver]:
     """Every fact has one. `folder` is where the command line puts files that are handed out."""
     store, words, clock, schedule = house.store, house.words, house.clock, house.schedule
     backlog = Backlog(store, messenger, staff.text, staff.topic, clock)
     notes = StaffNotes(store, messenger, staff)
-    sheets = SheetMaker(store, words, staff.language, house.zone)
+    sheets = SheetMaker(store, words, staff.language, house.zone, machine)
     whole: dict[Fact, Deliver] = {
         Fact.ENDED: DeliverEnded(store, messenger, words, schedule, clock),
         Fact.ERASURE_DELAYED: DeliverErasureDelayed(store, messenger, words),
@@ -62,6 +63,6 @@ def assemble_deliveries(
         Fact.SHOWN: DeliverShown(store, messenger, words, clock),
         Fact.RETIRED: DeliverRetired(store, messenger, words, clock),
         Fact.ERASED_CARDS: DeliverErasedCards(store, messenger, staff, backlog, clock),
-        Fact.ERASED: DeliverErased(store, messenger, words, schedule, clock, house.operator.email),
+        Fact.ERASED: DeliverErased(store, messenger, words, schedule, clock, machine.sleep, house.operator.email),
     }
     return whole | {fact: AtMostTwice(fact, store).around(whole[fact]) for fact in PASSING}

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.clock import Clock
+from bot.clock import Clock, Sleep
 from bot.dialogue.channel import Rate
 from bot.dialogue.undelivered import OUT_OF_REACH, Trouble, Undelivered
 from bot.health.storage_trouble import StorageTrouble
@@ -48,6 +48,7 @@ class Delivery:
         pace: Rate,
         clock: Clock,
         storage: StorageTrouble,
+        sleep: Sleep,
     ) -> None:
         self._store = store
         self._pace = pace
@@ -55,6 +56,7 @@ class Delivery:
         self._staff_chat = staff_chat
         self._clock = clock
         self._storage = storage
+        self._sleep = sleep
         self._woken = asyncio.Event()
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._is_shut_out = False
@@ -125,10 +127,10 @@ class Delivery:
             self._storage.accept(f"{OUTBOX} {lane}")
         except StorageError as error:
             self._storage.refuse(f"{OUTBOX} {lane}", error)
-            await asyncio.sleep(1.0)
+            await self._sleep(1.0)
         except Exception:
             log.exception("a lane ended in a bug; it is tried again")
-            await asyncio.sleep(1.0)
+            await self._sleep(1.0)
 
     async def _next(self, lane: str) -> Waiting | None:
         """The first row of a lane, if its turn has come: what only time has brought waits for all others."""

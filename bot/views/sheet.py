@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
+from bot.clock import Machine
 from bot.dialogue.decision import File
 from bot.domain.disclosure import Disclosure
 from bot.domain.lead import Lead
@@ -24,11 +25,13 @@ class SheetMaker:
     words: Words
     language: str
     zone: ZoneInfo
+    machine: Machine
 
     async def make(self, disclosure: Disclosure) -> File:
         """With every application of it that still exists; headings in the staff's language."""
-        # In a thread: thousands of rows take seconds.
-        return await asyncio.to_thread(self._write, disclosure, await self._leads(disclosure))
+        found = await self._leads(disclosure)
+        # Thousands of rows take seconds.
+        return await self.machine.in_thread(partial(self._write, disclosure, found))
 
     def _write(self, disclosure: Disclosure, found: list[Lead]) -> File:
         rows = table(self.words.speak(self.language), self.words, self.zone, found)
@@ -41,7 +44,7 @@ class SheetMaker:
             lead = await leads.find(self.store.engine, self.store.vault, reference)
             found += [lead] if lead else []
             if number % PAUSE == 0:
-                await asyncio.sleep(0)
+                await self.machine.sleep(0)
         return sorted(found, key=lambda lead: lead.created_at)
 
 

@@ -12,7 +12,9 @@ from datetime import datetime, timedelta, tzinfo
 import apscheduler.schedulers.base
 import pytest
 
+from bot.clock import SYSTEM
 from bot.jobs.timetable import Timetable
+from bot.jobs.triggers import Scheduler
 from bot.jobs.watch import Watch
 from storage.store import Store
 
@@ -42,7 +44,7 @@ class Count:
 @asynccontextmanager
 async def at_work(store: Store, job: Count) -> AsyncIterator[None]:
     watch = Watch(store, 60_000, lambda: 1_795_000_000_000, time.monotonic, lambda count: b"\x01" * count)
-    timetable = Timetable({"job": job}, INTERVAL, watch)
+    timetable = Timetable({"job": job}, INTERVAL, watch, Scheduler(), SYSTEM)
     await timetable.start()
     watching = asyncio.create_task(timetable.watch())
     try:

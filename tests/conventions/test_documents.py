@@ -57,6 +57,7 @@ def test_every_job_stands_in_the_timetable() -> None:
         "replay_tombstones",
         "sweeps",
         "timetable",
+        "triggers",
         "watch",
     }
 

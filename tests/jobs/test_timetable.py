@@ -10,8 +10,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from bot.clock import SYSTEM
 from bot.jobs import BATCH, MORE
 from bot.jobs.timetable import Timetable
+from bot.jobs.triggers import Scheduler
 from bot.jobs.watch import Watch
 from storage.store import Store
 
@@ -36,7 +38,7 @@ class Work:
 @asynccontextmanager
 async def at_work(store: Store, work: Work, interval: float) -> AsyncIterator[Timetable]:
     watch = Watch(store, 60_000, lambda: 1_795_000_000_000, time.monotonic, lambda count: b"\x01" * count)
-    timetable = Timetable({"work": work}, interval, watch)
+    timetable = Timetable({"work": work}, interval, watch, Scheduler(), SYSTEM)
     await timetable.start()
     await timetable.catch_up()
     yield timetable

@@ -5,8 +5,10 @@ from collections import Counter
 
 import pytest
 
+from bot.clock import SYSTEM
 from bot.health.readiness import look
 from bot.jobs.timetable import Timetable
+from bot.jobs.triggers import Scheduler
 from bot.jobs.watch import Watch
 from storage.statements import StorageUnavailable
 from storage.store import Store
@@ -50,7 +52,7 @@ async def alarms(store: Store) -> list[str]:
 async def test_a_failing_job_stops_no_other_and_makes_the_bot_unready(store: Store) -> None:
     clock, broken, sound = Clock(), Job(fails=True), Job()
     watch = watch_of(store, clock)
-    timetable = Timetable({"broken": broken, "sound": sound}, 60, watch)
+    timetable = Timetable({"broken": broken, "sound": sound}, 60, watch, Scheduler(), SYSTEM)
     await watch.begin(["broken", "sound"])
     await timetable.sweep_all()
     assert sound.runs == 1

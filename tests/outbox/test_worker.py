@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.channels.telegram.pace import GROUP, SPARE, Pace
-from bot.clock import system_entropy
+from bot.clock import system_entropy, system_sleep
 from bot.health.storage_trouble import StorageTrouble
 from bot.outbox.staff_chat import StaffChat
 from bot.outbox.worker import Delivery
@@ -27,7 +27,7 @@ class House:
         deliveries = {fact: self._deliver(fact) for fact in Fact}
         trouble = StorageTrouble(store, lambda: 0.0)
         self.delivery = Delivery(
-            store, deliveries, StaffChat(CHAT, store, system_entropy), self.pace, lambda: NOW, trouble
+            store, deliveries, StaffChat(CHAT, store, system_entropy), self.pace, lambda: NOW, trouble, system_sleep
         )
 
     def _deliver(self, fact: Fact):  # type: ignore[no-untyped-def]

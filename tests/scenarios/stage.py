@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import App, open_app
+from bot.clock import Machine
 from bot.config.settings import Settings, load_settings
 from bot.health.time_check import UNKNOWN
 from bot.i18n import Text, load_words
@@ -177,7 +178,7 @@ class Stage:
         await ready
 
     async def _run(self, ready: asyncio.Future[None]) -> None:
-        async with open_app(self.settings(), self.clock, monotonic=self.world.clock.monotonic) as self.app:
+        async with open_app(self.settings(), Machine(self.clock, self.world.clock.monotonic)) as self.app:
             ready.set_result(None)
             await self.app.run()
 

@@ -47,7 +47,7 @@ def moved_by(clock: SimulatedClock) -> Pace:
 async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
     async with open_stage(tmp_path / "data") as opened:
         await opened.stop()
-        monkeypatch.setattr(app, "Pace", lambda _: moved_by(opened.world.clock))
+        monkeypatch.setattr(app, "Pace", lambda *_: moved_by(opened.world.clock))
         opened.world.limits = RealLimits(overall=10_000)
         yield opened
 

@@ -12,6 +12,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text as Drawn
 
+from bot.clock import system_process
 from bot.domain.funnel import Stage
 from bot.domain.statistics import Daily, report
 from bot.i18n import load_words
@@ -65,7 +66,7 @@ def test_nothing_overlaps_and_nothing_leaves_the_picture(language: str, counts: 
 
 
 async def test_the_studio_gives_a_png_of_a_phone_s_width() -> None:
-    content = await Studio().draw(chart(WORDS.speak("kk"), WORDS, report(COUNTS, WORDS.languages)))
+    content = await Studio(system_process).draw(chart(WORDS.speak("kk"), WORDS, report(COUNTS, WORDS.languages)))
     assert content is not None
     assert content.startswith(b"\x89PNG\r\n")
     width, height = struct.unpack(">II", content[16:24])
@@ -75,7 +76,7 @@ async def test_the_studio_gives_a_png_of_a_phone_s_width() -> None:
 
 
 async def test_with_nothing_to_tell_a_picture_is_drawn_all_the_same() -> None:
-    assert await Studio().draw(chart(WORDS.speak("ru"), WORDS, report([], WORDS.languages)))
+    assert await Studio(system_process).draw(chart(WORDS.speak("ru"), WORDS, report([], WORDS.languages)))
 
 
 async def test_without_a_folder_to_draw_in_there_is_no_picture_and_no_error(
@@ -83,4 +84,4 @@ async def test_without_a_folder_to_draw_in_there_is_no_picture_and_no_error(
 ) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))
-    assert await Studio().draw(chart(WORDS.speak("kk"), WORDS, report(COUNTS, WORDS.languages))) is None
+    assert await Studio(system_process).draw(chart(WORDS.speak("kk"), WORDS, report(COUNTS, WORDS.languages))) is None

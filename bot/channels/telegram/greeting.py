@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +11,7 @@ from aiogram.methods import GetMe
 
 from bot.channels.telegram.gateway import PATIENCE
 from bot.channels.telegram.session import Client
+from bot.clock import Sleep
 from bot.dialogue.undelivered import Undelivered
 from bot.refusal import Refusal
 
@@ -34,14 +34,14 @@ class WrongAddress(Refusal):
     )
 
 
-async def greet(client: Client) -> str:
+async def greet(client: Client, sleep: Sleep) -> str:
     """The bot's username. Waits for Telegram as long as it takes; raises WrongToken, WrongAddress."""
     while True:
         try:
             return name_of(await introduce(client))
         except Undelivered as failure:
             log.warning("Telegram cannot be reached (%s), see TELEGRAM_API_URL; trying again", failure.explanation)
-            await asyncio.sleep(PAUSE)
+            await sleep(PAUSE)
 
 
 async def introduce(client: Client, seconds: float = PATIENCE) -> Mapping[str, Any]:

@@ -28,7 +28,7 @@ class Pace:
     What many people get has a pace of its own, and waits for every conversation. A 429 is obeyed.
     """
 
-    def __init__(self, monotonic: Monotonic, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(self, monotonic: Monotonic, sleep: Sleep) -> None:
         self._monotonic = monotonic
         self._sleep = sleep
         self._common = CommonPace(monotonic, sleep)

@@ -5,7 +5,6 @@ The next getUpdates call is what acknowledges, so it goes out only when the batc
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
 
@@ -36,7 +35,7 @@ NOBODY_HOLDS = (
 class Poller:
     """Polls until cancelled."""
 
-    def __init__(self, client: Client, receiver: Receiver, monotonic: Monotonic, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(self, client: Client, receiver: Receiver, monotonic: Monotonic, sleep: Sleep) -> None:
         self._client = client
         self._receiver = receiver
         self._monotonic = monotonic
