@@ -62,7 +62,7 @@ async def erase(store: Store, telegram_id: int) -> float:
     """Milliseconds from the wish to the empty log."""
     began = time.perf_counter()
     await wish(store, telegram_id)
-    counts = await finish_erasures(store, system_clock, os.urandom)
+    counts = await finish_erasures(store, system_clock)
     assert counts["destroyed"] == 1
     return (time.perf_counter() - began) * 1000
 
@@ -81,7 +81,7 @@ async def erase_together(store: Store, people: Iterable[int]) -> int:
         await wish(store, telegram_id)
     gone, more = 0, 1
     while more:
-        counts = await finish_erasures(store, system_clock, os.urandom)
+        counts = await finish_erasures(store, system_clock)
         gone, more = gone + counts["destroyed"], counts[MORE]
     return gone
 

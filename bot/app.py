@@ -89,7 +89,7 @@ class App:
         self._receiver = Receiver(UnitOfWork(house), replies, self._apology, self._committed, self._storage, monotonic)
         version, interval, wake = settings.privacy_policy_version, settings.sweep_interval, self._delivery.wake
         sweeps = assemble_sweeps(store, self._schedule, version, clock, check.surely, entropy)
-        self._watch = Watch(store, interval, clock, monotonic, entropy, wake, self._wrongs)
+        self._watch = Watch(store, interval, clock, monotonic, wake, self._wrongs)
         may = partial(may_run, check=check)
         self.timetable = Timetable(sweeps, interval / 1000, self._watch, triggers, machine, wake, may)
 

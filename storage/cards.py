@@ -120,8 +120,8 @@ def show(lead: bytes, message_id: int, shown: str) -> Statement:
 def block(person: bytes, now: int) -> Statement:
     """All cards of a person lose their contacts at once, also where a hold postpones the destruction."""
     return Statement(
-        "INSERT INTO outbox (id, lane, kind, subject, urgency, version, attempts, due_at) "
-        "SELECT $1 + row_number() OVER (ORDER BY id), $2, $3, id, $4, 1, 0, $5 FROM leads WHERE person = $6 "
-        "ON CONFLICT (kind, subject) DO UPDATE SET version = outbox.version + 1, due_at = $5, urgency = $4",
-        (now << 20, STAFF, Fact.CARD, Urgency.ERASURE, now, person),
+        "INSERT INTO outbox (lane, kind, subject, urgency, version, attempts, due_at) "
+        "SELECT $1, $2, id, $3, 1, 0, $4 FROM leads WHERE person = $5 ORDER BY id "
+        "ON CONFLICT (kind, subject) DO UPDATE SET version = outbox.version + 1, due_at = $4, urgency = $3",
+        (STAFF, Fact.CARD, Urgency.ERASURE, now, person),
     )

@@ -172,20 +172,20 @@ async def older_than(engine: Engine, moment: int, limit: int) -> list[bytes]:
     return [row[0] for row in rows]
 
 
-def forget(person: bytes, order: int, now: int) -> list[Statement]:
+def forget(person: bytes, now: int) -> list[Statement]:
     """An erased person's files leave the private chat at once; copies out there are named to staff.
 
     What stays of the person is the random reference of each application that a file names.
     """
-    return _forget("person", person, order, now)
+    return _forget("person", person, now)
 
 
-def forget_application(reference: str, order: int, now: int) -> list[Statement]:
+def forget_application(reference: str, now: int) -> list[Statement]:
     """The same for one application of somebody who stays."""
-    return _forget("reference", reference, order, now)
+    return _forget("reference", reference, now)
 
 
-def _forget(column: str, whose: bytes | str, order: int, now: int) -> list[Statement]:
+def _forget(column: str, whose: bytes | str, now: int) -> list[Statement]:
     today = datetime.fromtimestamp(now / 1000, UTC).date().isoformat()
     theirs = f"SELECT disclosure FROM disclosure_leads WHERE {column} = $1"
     handed = "SELECT id FROM disclosures WHERE handed_at IS NOT NULL"
@@ -201,10 +201,10 @@ def _forget(column: str, whose: bytes | str, order: int, now: int) -> list[State
         ),
         Statement(f"DELETE FROM disclosure_leads WHERE {column} = $1 AND disclosure NOT IN ({handed})", (whose,)),
         Statement(
-            "INSERT INTO outbox (id, lane, kind, subject, urgency, version, attempts, due_at) "
-            f"SELECT $2, $3, $4, $5, $6, 1, 0, $7 WHERE EXISTS (SELECT 1 FROM disclosure_leads WHERE {column} = $1) "
-            "ON CONFLICT (kind, subject) DO UPDATE SET version = outbox.version + 1, attempts = 0, due_at = $7",
-            (whose, order, STAFF, Fact.RECALL, RECALL, Urgency.USUAL, now),
+            "INSERT INTO outbox (lane, kind, subject, urgency, version, attempts, due_at) "
+            f"SELECT $2, $3, $4, $5, 1, 0, $6 WHERE EXISTS (SELECT 1 FROM disclosure_leads WHERE {column} = $1) "
+            "ON CONFLICT (kind, subject) DO UPDATE SET version = outbox.version + 1, attempts = 0, due_at = $6",
+            (whose, STAFF, Fact.RECALL, RECALL, Urgency.USUAL, now),
         ),
         Statement(f"UPDATE disclosure_leads SET person = NULL, erased_on = $2 WHERE {column} = $1", (whose, today)),
     ]

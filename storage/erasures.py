@@ -94,14 +94,14 @@ def close_details(erasure: Erasure, seal: Seal) -> bytes:
     return seal.close(TABLE, "details", json.dumps(where))
 
 
-def destroy_rows(erasure: Erasure, order: int, now: int) -> list[Statement]:
+def destroy_rows(erasure: Erasure, now: int) -> list[Statement]:
     """Everything about the person goes, in one transaction; only ids of messages to take back stay."""
     assert erasure.person is not None
     lane = erasure.id.hex()
     urgency = Urgency.MANY if erasure.reason in BY_ITSELF else Urgency.ERASURE
     return [
         *erasure_messages.keep(erasure.id, erasure.person),
-        *disclosures.forget(erasure.person, order + 2, now),
+        *disclosures.forget(erasure.person, now),
         *_delete_rows(erasure.person),
         Statement(
             "UPDATE erasures SET stage = $2, destroyed_at = $3 WHERE id = $1 AND stage = $4",
@@ -109,8 +109,8 @@ def destroy_rows(erasure: Erasure, order: int, now: int) -> list[Statement]:
             touches=1,
         ),
         *ledger.append(Event.DATA_DESTROYED, erasure.ledger_subject, {"reference": erasure.reference}, now),
-        outbox.tell(order, outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, urgency),
-        outbox.tell(order + 1, lane, Fact.ERASED, erasure.id, now, urgency),
+        outbox.tell(outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, urgency),
+        outbox.tell(lane, Fact.ERASED, erasure.id, now, urgency),
     ]
 
 
@@ -120,9 +120,7 @@ def wipe(person: bytes, now: int) -> list[Statement]:
     # A wish that waited in the backup has been carried out meanwhile.
     close = "UPDATE erasures SET stage = $2, person = NULL, details = NULL, destroyed_at = $3, done_at = $3"
     closed = Statement(f"{close} WHERE person = $1", (person, Stage.DONE, now))
-    # A number of the outbox of its own: several may be wiped at the same moment.
-    order = (now << 20) + int.from_bytes(person[:2])
-    gone = [*disclosures.forget(person, order, now), *_delete_rows(person)]
+    gone = [*disclosures.forget(person, now), *_delete_rows(person)]
     return [*gone, closed, *ledger.append(Event.DATA_DESTROYED, "", facts, now)]
 
 
@@ -149,15 +147,15 @@ def hurry(erasure: Erasure, now: int) -> Statement:
     )
 
 
-def delay(erasure: Erasure, order: int, now: int) -> list[Statement]:
+def delay(erasure: Erasure, now: int) -> list[Statement]:
     """Something is in the way: the person shall know, and cards lose their contacts. Conflicts if it is known."""
     assert erasure.person is not None
     set_delayed = "UPDATE erasures SET delayed_at = $2 WHERE id = $1 AND delayed_at IS NULL"
     return [
         Statement(set_delayed, (erasure.id, now), touches=1),
-        outbox.tell(order, erasure.id.hex(), Fact.ERASURE_DELAYED, erasure.id, now, Urgency.ERASURE),
+        outbox.tell(erasure.id.hex(), Fact.ERASURE_DELAYED, erasure.id, now, Urgency.ERASURE),
         erasure_messages.keep_cards(erasure.id, erasure.person),
-        outbox.tell(order + 1, outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, Urgency.ERASURE),
+        outbox.tell(outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, Urgency.ERASURE),
     ]
 
 

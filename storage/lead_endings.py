@@ -16,12 +16,12 @@ from storage.statements import Statement
 from storage.vault import Seal
 
 
-def end(erasure: Erasure, seal: Seal | None, lead: bytes, order: int, now: int) -> list[Statement]:
+def end(erasure: Erasure, seal: Seal | None, lead: bytes, now: int) -> list[Statement]:
     """All at once: the person's key lives on, so there is no step before the rows. Conflicts if the lead moved on.
 
     Without a seal nobody is told: whose it was, is lost.
     """
-    told = [outbox.tell(order + 1, erasure.id.hex(), Fact.ENDED, erasure.id, now)] if seal else []
+    told = [outbox.tell(erasure.id.hex(), Fact.ENDED, erasure.id, now)] if seal else []
     details = close_details(erasure, seal) if seal else None
     facts = {"reference": erasure.reference, "reason": erasure.reason}
     return [
@@ -38,9 +38,9 @@ def end(erasure: Erasure, seal: Seal | None, lead: bytes, order: int, now: int) 
         ),
         *(Statement(f"DELETE FROM {spot.name} WHERE lead = $1", (lead,)) for spot in _beside_leads()),
         Statement("DELETE FROM outbox WHERE subject = $1", (lead,)),
-        *disclosures.forget_application(erasure.application, order + 2, now),
+        *disclosures.forget_application(erasure.application, now),
         *ledger.append(Event.DATA_DESTROYED, erasure.ledger_subject, facts, now),
-        outbox.tell(order, outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, Urgency.MANY),
+        outbox.tell(outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, Urgency.MANY),
         *told,
     ]
 

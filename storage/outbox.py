@@ -6,13 +6,11 @@ row is removed only at the version that was delivered, so that no change is ever
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from storage.engine import Engine
 from storage.statements import Row, Statement
-from storage.vault import Entropy
 
 STAFF = "staff"
 
@@ -49,6 +47,7 @@ class Urgency(IntEnum):
     USUAL = 2
     MANY = 3  # what time alone has brought: many may be told of it at once, and nobody waits for it
     LAST = 4  # what was refused, and holds nobody else up
+    PUT_OFF = 5  # what is tried again in a day
 
 
 BY_TIME = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.ENDED, Fact.NUDGE, Fact.ENDING)
@@ -61,8 +60,6 @@ KNOWN = f"kind || '' IN ({_FACTS})"
 
 Joined to nothing, so that no database takes the index of (kind, subject) instead of the one that sorts the rows.
 """
-PLACES = 1 << 16
-"""In one millisecond, each with room for sixteen rows."""
 FIRST = (
     f"{KNOWN} AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.lane = first.lane "
     f"AND (earlier.urgency, earlier.id) < (first.urgency, first.id) AND earlier.{KNOWN})"
@@ -81,31 +78,16 @@ class Waiting:
     urgency: int
 
 
-def make_order(now: int, entropy: Entropy) -> int:
-    """Where in its lane a row stands that tells of something of now; there is room for fifteen more behind it."""
-    return next(make_orders(now, entropy))
-
-
-def make_orders(now: int, entropy: Entropy) -> Iterator[int]:
-    """The same for a whole batch: no two of the first 65,536 are the same."""
-    first = int.from_bytes(entropy(2))
-    return ((now << 20) + ((number % PLACES) << 4) for number in range(first, first + PLACES))
-
-
-def order_of(now: int, message_id: int) -> int:
-    """The same for a row about one message."""
-    return (now << 20) + message_id % (1 << 20)
-
-
-def tell(order: int, lane: str, fact: Fact, subject: bytes, now: int, urgency: Urgency | None = None) -> Statement:
-    """`order` sorts the lane; `lane` is STAFF or a person's pseudonym in hex."""
+def tell(lane: str, fact: Fact, subject: bytes, now: int, urgency: Urgency | None = None) -> Statement:
+    """Behind what waits in its lane as urgently; where it waits already, in its place. `lane` is STAFF or a person's
+    pseudonym in hex."""
     if urgency is None:
         urgency = Urgency.MANY if fact in BY_TIME else Urgency.USUAL
     return Statement(
-        "INSERT INTO outbox (id, lane, kind, subject, urgency, version, attempts, due_at) "
-        "VALUES ($1, $2, $3, $4, $5, 1, 0, $6) ON CONFLICT (kind, subject) DO UPDATE SET "
-        "version = outbox.version + 1, attempts = 0, doubts = 0, due_at = $6, urgency = $5",
-        (order, lane, fact, subject, urgency, now),
+        "INSERT INTO outbox (lane, kind, subject, urgency, version, attempts, due_at) "
+        "VALUES ($1, $2, $3, $4, 1, 0, $5) ON CONFLICT (kind, subject) DO UPDATE SET "
+        "version = outbox.version + 1, attempts = 0, doubts = 0, due_at = $5, urgency = $4",
+        (lane, fact, subject, urgency, now),
     )
 
 
@@ -203,6 +185,5 @@ async def waiting_cards(engine: Engine) -> int:
 
 
 def _row(row: Row) -> Waiting:
-    order, lane, fact, *numbers = row
-    subject, version, attempts, due_at, urgency = numbers
-    return Waiting(order, lane, Fact(fact), subject, version, attempts, due_at, urgency)
+    number, lane, fact, *rest = row
+    return Waiting(number, lane, Fact(fact), *rest)

@@ -17,18 +17,14 @@ PACKED = struct.Struct(">qq")  # chat and message; of the group only, a private 
 
 def tell(chat_id: int, message_id: int, now: int) -> Statement:
     """Take it back, before anything else is said there."""
-    return outbox.tell(
-        outbox.order_of(now, message_id), STAFF, Fact.STRAY, PACKED.pack(chat_id, message_id), now, Urgency.ERASURE
-    )
+    return outbox.tell(STAFF, Fact.STRAY, PACKED.pack(chat_id, message_id), now, Urgency.ERASURE)
 
 
 def put_off(subject: bytes, until: int) -> list[Statement]:
-    """It cannot be reached now; try again then, and stand behind everything else until then."""
-    _, message_id = read(subject)
-    order = outbox.order_of(until, message_id)
+    """It cannot be reached now; try again then. Everything else goes before it, what was put off earlier too."""
     return [
         outbox.cancel(Fact.STRAY, subject),
-        outbox.tell(order, STAFF, Fact.STRAY, subject, until, Urgency.LAST),
+        outbox.tell(STAFF, Fact.STRAY, subject, until, Urgency.PUT_OFF),
     ]
 
 

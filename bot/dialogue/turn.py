@@ -38,7 +38,7 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One update in its surroundings. `now` is milliseconds, `zone` the operator's, `order` sorts the outbox.
+    """One update in its surroundings. `now` is milliseconds, `zone` the operator's.
 
     `notice` and `offer` are the consent texts for the application and for marketing, by language; `renewal` is the
     first for somebody who has agreed to an earlier version of the policy.
@@ -47,7 +47,6 @@ class Turn:
     update_id: int
     now: int
     zone: ZoneInfo
-    order: int
     visitor: Visitor
     language: str
     text: Text

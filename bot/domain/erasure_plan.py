@@ -72,6 +72,7 @@ PLAN = (
     Spot(What.TABLE, "ledger", Fate.ANONYMOUS, "under a random name; what links it to a person was under their key"),
     Spot(What.TABLE, "ledger_head", Fate.ANONYMOUS, "how long the ledger is"),
     Spot(What.TABLE, "schema_versions", Fate.ANONYMOUS, "about the database"),
+    Spot(What.TABLE, "sqlite_sequence", Fate.ANONYMOUS, "how many rows the outbox has ever had"),
     Spot(What.TABLE, "sweeps", Fate.ANONYMOUS, "about the bot"),
     Spot(What.TABLE, "staff_group", Fate.ANONYMOUS, "number of the staff group"),
     Spot(What.TABLE, "chat_moves", Fate.ANONYMOUS, "numbers of the staff group"),

@@ -44,6 +44,6 @@ class Rearming:
     async def _bring_anew(self, lead: bytes, message_id: int) -> None:
         log.warning("the buttons of a card cannot be changed: it comes anew")
         now = self._clock()
-        card = outbox.tell(outbox.order_of(now, message_id), STAFF, Fact.CARD, lead, now, Urgency.PRESS)
+        card = outbox.tell(STAFF, Fact.CARD, lead, now, Urgency.PRESS)
         await self._store.commit([*cards.replace(lead), card])
         self._told()

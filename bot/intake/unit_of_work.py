@@ -25,7 +25,7 @@ from bot.i18n import Words
 from bot.intake.started import Started
 from bot.memory import Recent
 from bot.views.notice import compose_notice, compose_offer
-from storage import daily_counts, erasure_messages, messages, outbox, reminders, seen_updates
+from storage import daily_counts, erasure_messages, messages, reminders, seen_updates
 from storage.statements import Conflict, Statement
 from storage.store import Store, Visitor
 from storage.vault import Entropy
@@ -117,7 +117,6 @@ class UnitOfWork:
             update_id=event.number,
             now=now,
             zone=house.zone,
-            order=outbox.make_order(now, house.entropy),
             visitor=visitor,
             language=language,
             text=house.words.speak(language),

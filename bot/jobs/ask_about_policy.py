@@ -16,14 +16,11 @@ from storage import consents, outbox, persons
 from storage.outbox import Fact
 from storage.statements import Statement
 from storage.store import Store
-from storage.vault import Entropy
 
 
-async def ask_about_policy(
-    store: Store, schedule: Schedule, version: str, clock: Clock, entropy: Entropy
-) -> Counter[str]:
+async def ask_about_policy(store: Store, schedule: Schedule, version: str, clock: Clock) -> Counter[str]:
     """`asked` persons, and `agreed already` who applied since."""
-    now, orders = clock(), outbox.make_orders(clock(), entropy)
+    now = clock()
     if schedule.is_quiet(now):
         return Counter()
     asked: list[list[Statement]] = []
@@ -35,7 +32,7 @@ async def ask_about_policy(
         if consent is not None and consent.policy_version == version:
             agreed.append([noted])
         else:
-            asked.append([noted, outbox.tell(next(orders), person.hex(), Fact.POLICY, person, now)])
+            asked.append([noted, outbox.tell(person.hex(), Fact.POLICY, person, now)])
     counts = {"asked": await store.commit_each(asked), "agreed already": await store.commit_each(agreed)}
     done = +Counter(counts)
     return done + Counter({MORE: len(to_ask) == BATCH and bool(done)})

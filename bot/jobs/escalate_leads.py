@@ -14,12 +14,11 @@ from bot.jobs import BATCH
 from storage import outbox, waiting
 from storage.outbox import STAFF, Fact
 from storage.store import Store
-from storage.vault import Entropy
 
 
-async def escalate_leads(store: Store, schedule: Schedule, clock: Clock, entropy: Entropy) -> Counter[str]:
+async def escalate_leads(store: Store, schedule: Schedule, clock: Clock) -> Counter[str]:
     """`due` leads, and `moved on` where a colleague was faster."""
-    now, orders = clock(), outbox.make_orders(clock(), entropy)
+    now = clock()
     if not schedule.calendar.is_open(now):
         return Counter()
     due = await waiting.to_nudge(store.engine, now, BATCH)
@@ -27,7 +26,7 @@ async def escalate_leads(store: Store, schedule: Schedule, clock: Clock, entropy
         [
             [
                 waiting.claim_nudge(one, schedule.nudge_at(one.status, one.since, one.nudges + 1, now)),
-                outbox.tell(next(orders), STAFF, Fact.NUDGE, one.lead, now),
+                outbox.tell(STAFF, Fact.NUDGE, one.lead, now),
             ]
             for one in due
         ]

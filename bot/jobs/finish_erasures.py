@@ -20,20 +20,19 @@ from dataclasses import replace
 from bot.clock import Clock
 from bot.domain.erasure import BY_ITSELF
 from bot.jobs import BATCH, MORE
-from storage import erasures, lost_keys, outbox, persons
+from storage import erasures, lost_keys, persons
 from storage.clear_log import PATIENCE, clear_log
 from storage.erasure_intents import intents
 from storage.erasures import Erasure
 from storage.store import Store
 from storage.tombstones import Tombstone
-from storage.vault import Entropy
 
 log = logging.getLogger(__name__)
 UNTOLD = "destroyed without their key"
 AT_ONCE = 50  # erasures a run: done in a fraction of a second, so that a wish does not wait long for those before it
 
 
-async def finish_erasures(store: Store, clock: Clock, entropy: Entropy, surely: Clock | None = None) -> Counter[str]:
+async def finish_erasures(store: Store, clock: Clock, surely: Clock | None = None) -> Counter[str]:
     """`destroyed`, and `waiting` where a reader of the keystore is in the way. Wishes go first.
 
     `destroyed without their key` are those whose own key is lost, and the person's too. A hold is over when it is by
@@ -42,11 +41,11 @@ async def finish_erasures(store: Store, clock: Clock, entropy: Entropy, surely: 
     found = await intents(store.engine, store.vault, (surely or clock)(), AT_ONCE)
     wished = [await _find_person(store, one, clock()) if one.is_lost else one for one in found]
     if wished and not await _destroy_keys(store, wished, clock):
-        await _say_that_it_takes_longer(store, wished, clock(), entropy)
+        await _say_that_it_takes_longer(store, wished, clock())
         return Counter(waiting=len(wished))
     counts: Counter[str] = Counter()
     for start in range(0, len(wished), BATCH):
-        counts += await _destroy_rows(store, wished[start : start + BATCH], clock(), entropy)
+        counts += await _destroy_rows(store, wished[start : start + BATCH], clock())
     await clear_log(store, clock)
     if counts[UNTOLD]:
         log.warning("%d destroyed without their key: messages in private chats stay, nobody was told", counts[UNTOLD])
@@ -80,20 +79,16 @@ async def _destroy_keys(store: Store, wished: Sequence[Erasure], clock: Clock) -
     return True
 
 
-async def _destroy_rows(store: Store, wished: Sequence[Erasure], now: int, entropy: Entropy) -> Counter[str]:
-    ordered = list(zip(wished, outbox.make_orders(now, entropy), strict=False))
-    usual = [erasures.destroy_rows(one, order, now) for one, order in ordered if not one.is_lost]
-    lost = [
-        [*erasures.destroy_rows(one, order, now), *lost_keys.let_go(one.id)] for one, order in ordered if one.is_lost
-    ]
+async def _destroy_rows(store: Store, wished: Sequence[Erasure], now: int) -> Counter[str]:
+    usual = [erasures.destroy_rows(one, now) for one in wished if not one.is_lost]
+    lost = [[*erasures.destroy_rows(one, now), *lost_keys.let_go(one.id)] for one in wished if one.is_lost]
     done, untold = await store.commit_each(usual), await store.commit_each(lost)
     return +Counter({"destroyed": done, UNTOLD: untold, "destroyed already": len(wished) - done - untold})
 
 
-async def _say_that_it_takes_longer(store: Store, wished: Sequence[Erasure], now: int, entropy: Entropy) -> None:
+async def _say_that_it_takes_longer(store: Store, wished: Sequence[Erasure], now: int) -> None:
     asked_for = [erasure for erasure in wished if _is_awaited(erasure)]
-    ordered = zip(asked_for, outbox.make_orders(now, entropy), strict=False)
-    await store.commit_each([erasures.delay(erasure, order, now) for erasure, order in ordered])
+    await store.commit_each([erasures.delay(erasure, now) for erasure in asked_for])
     if now - min(erasure.requested_at for erasure in wished) > PATIENCE:
         log.error("%d erasures wait: another program reads the keystore; end it (a backup, a query)", len(wished))
 

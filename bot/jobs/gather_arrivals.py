@@ -10,10 +10,9 @@ from bot.domain.schedule import Schedule
 from storage import outbox, waiting
 from storage.outbox import STAFF, Fact
 from storage.store import Store
-from storage.vault import Entropy
 
 
-async def gather_arrivals(store: Store, schedule: Schedule, clock: Clock, entropy: Entropy) -> Counter[str]:
+async def gather_arrivals(store: Store, schedule: Schedule, clock: Clock) -> Counter[str]:
     """`gathered`, if there is anything to tell."""
     now = clock()
     if not schedule.calendar.is_open(now) or not await waiting.any_gathered(store.engine, now):
@@ -21,5 +20,5 @@ async def gather_arrivals(store: Store, schedule: Schedule, clock: Clock, entrop
     subject = STAFF.encode()
     if await outbox.waits(store.engine, Fact.GATHERED, subject):
         return Counter()
-    await store.commit([outbox.tell(outbox.make_order(now, entropy), STAFF, Fact.GATHERED, subject, now)])
+    await store.commit([outbox.tell(STAFF, Fact.GATHERED, subject, now)])
     return Counter(gathered=1)

@@ -52,7 +52,7 @@ async def purge_expired(store: Store, clock: Clock, entropy: Entropy) -> Counter
     unfinished, ended = await drafts.due(store.engine, now, BATCH), await leads.due(store.engine, now, BATCH)
     for person, has_lead in unfinished:
         if has_lead:
-            counts[await _drop_draft(store, person, now, entropy)] += 1
+            counts[await _drop_draft(store, person, now)] += 1
         else:
             counts[await _erase(store, person, Reason.UNFINISHED, now, entropy)] += 1
     for person in dict.fromkeys(one.person for one in ended if one.is_last):
@@ -77,13 +77,13 @@ async def _erase(store: Store, person: bytes, reason: Reason, now: int, entropy:
     return await _try(store, [persons.still_due(person, now), *erasures.begin(erasure, own_seal)], [key], "erased")
 
 
-async def _drop_draft(store: Store, person: bytes, now: int, entropy: Entropy) -> str:
-    lane, order = person.hex(), outbox.make_order(now, entropy)
+async def _drop_draft(store: Store, person: bytes, now: int) -> str:
+    lane = person.hex()
     told = [
         messages.retire(person),
-        outbox.tell(order, lane, Fact.RETIRED, person, now),
+        outbox.tell(lane, Fact.RETIRED, person, now),
         outbox.cancel(Fact.REMINDER, person),
-        outbox.tell(order + 1, lane, Fact.DROPPED, person, now),
+        outbox.tell(lane, Fact.DROPPED, person, now),
     ]
     return await _try(store, [drafts.remove_due(person, now), *told], [], "drafts")
 
@@ -93,14 +93,13 @@ async def _end_lead(store: Store, lead: bytes, person: bytes, now: int, entropy:
     ended = await leads.reference_of(store.engine, lead)
     if ended is None:
         return "busy"
-    order = outbox.make_order(now, entropy)
     if known is None:
         erasure = lost_keys.lost(entropy(16), make_reference(entropy, prefix="E"), Reason.ENDED, None, now)
-        gone = lead_endings.end(replace(erasure, application=ended), None, lead, order, now)
+        gone = lead_endings.end(replace(erasure, application=ended), None, lead, now)
         return await _try(store, gone, [], "leads without their key")
     erasure = replace(Erasure.of(person, known, Reason.ENDED, now, entropy), application=ended)
     own_seal, key = store.vault.make_seal(erasure.id, now)
-    return await _try(store, lead_endings.end(erasure, own_seal, lead, order, now), [key], "leads")
+    return await _try(store, lead_endings.end(erasure, own_seal, lead, now), [key], "leads")
 
 
 async def _try(store: Store, changes: list[Statement], keys: list[NewKey], done: str) -> str:

@@ -16,12 +16,11 @@ from bot.jobs import BATCH, MORE
 from storage import outbox, reminders
 from storage.outbox import Fact
 from storage.store import Store
-from storage.vault import Entropy
 
 
-async def remind_of_drafts(store: Store, schedule: Schedule, clock: Clock, entropy: Entropy) -> Counter[str]:
+async def remind_of_drafts(store: Store, schedule: Schedule, clock: Clock) -> Counter[str]:
     """`due` persons, whom the outbox reminds now, and `back already` who were faster."""
-    now, orders = clock(), outbox.make_orders(clock(), entropy)
+    now = clock()
     if schedule.is_quiet(now):
         return Counter()
     silent = await reminders.due(store.engine, now, BATCH)
@@ -29,7 +28,7 @@ async def remind_of_drafts(store: Store, schedule: Schedule, clock: Clock, entro
         [
             [
                 reminders.claim(one, schedule.remind_at(one.stirred_at, one.reminders + 1, now), now),
-                outbox.tell(next(orders), one.person.hex(), Fact.REMINDER, one.person, now),
+                outbox.tell(one.person.hex(), Fact.REMINDER, one.person, now),
             ]
             for one in silent
         ]

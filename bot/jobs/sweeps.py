@@ -43,16 +43,16 @@ def assemble_sweeps(
     is past by every clock."""
     return {
         "purge_expired": lambda: purge_expired(store, clock, entropy),
-        "finish_erasures": lambda: finish_erasures(store, clock, entropy, surely),
+        "finish_erasures": lambda: finish_erasures(store, clock, surely),
         "settle_keys": lambda: settle_keys(store, clock),
         "purge_proofs": lambda: purge_proofs(store, schedule.retention.proof, clock),
         "purge_disclosures": lambda: purge_disclosures(store, clock, schedule.retention.proof),
-        "take_back_shown": lambda: take_back_shown(store, clock, entropy),
-        "remind_of_drafts": lambda: remind_of_drafts(store, schedule, clock, entropy),
-        "escalate_leads": lambda: escalate_leads(store, schedule, clock, entropy),
-        "gather_arrivals": lambda: gather_arrivals(store, schedule, clock, entropy),
-        "warn_of_ends": lambda: warn_of_ends(store, schedule, clock, entropy),
-        "ask_about_policy": lambda: ask_about_policy(store, schedule, policy_version, clock, entropy),
+        "take_back_shown": lambda: take_back_shown(store, clock),
+        "remind_of_drafts": lambda: remind_of_drafts(store, schedule, clock),
+        "escalate_leads": lambda: escalate_leads(store, schedule, clock),
+        "gather_arrivals": lambda: gather_arrivals(store, schedule, clock),
+        "warn_of_ends": lambda: warn_of_ends(store, schedule, clock),
+        "ask_about_policy": lambda: ask_about_policy(store, schedule, policy_version, clock),
         "publish_head": lambda: publish_head(store, clock),
         "scrub_database": ScrubDatabase(store, schedule.calendar.zone, clock),
     }

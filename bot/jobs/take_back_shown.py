@@ -12,13 +12,12 @@ from bot.jobs import BATCH, MORE
 from storage import messages, outbox
 from storage.outbox import Fact
 from storage.store import Store
-from storage.vault import Entropy
 
 
-async def take_back_shown(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:
+async def take_back_shown(store: Store, clock: Clock) -> Counter[str]:
     """`due` persons, whose messages the outbox takes back now."""
-    now, orders = clock(), outbox.make_orders(clock(), entropy)
+    now = clock()
     due = await messages.due_persons(store.engine, Fact.SHOWN, now, BATCH)
-    told = [[outbox.tell(next(orders), person.hex(), Fact.SHOWN, person, now)] for person in due]
+    told = [[outbox.tell(person.hex(), Fact.SHOWN, person, now)] for person in due]
     done = await store.commit_each(told)
     return +Counter({"due": done, MORE: len(due) == BATCH and bool(done)})

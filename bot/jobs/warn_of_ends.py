@@ -11,19 +11,15 @@ from bot.jobs import BATCH
 from storage import outbox, waiting
 from storage.outbox import STAFF, Fact
 from storage.store import Store
-from storage.vault import Entropy
 
 
-async def warn_of_ends(store: Store, schedule: Schedule, clock: Clock, entropy: Entropy) -> Counter[str]:
+async def warn_of_ends(store: Store, schedule: Schedule, clock: Clock) -> Counter[str]:
     """`warned of`, and `moved on` where a colleague was faster."""
-    now, orders = clock(), outbox.make_orders(clock(), entropy)
+    now = clock()
     if not schedule.calendar.is_open(now):
         return Counter()
     ending = await waiting.to_warn_of(store.engine, now, BATCH)
     claimed = await store.commit_each(
-        [
-            [waiting.claim_warning(lead, now), outbox.tell(next(orders), STAFF, Fact.ENDING, lead, now)]
-            for lead in ending
-        ]
+        [[waiting.claim_warning(lead, now), outbox.tell(STAFF, Fact.ENDING, lead, now)] for lead in ending]
     )
     return +Counter({"warned of": claimed, "moved on": len(ending) - claimed})

@@ -15,7 +15,6 @@ from storage import outbox, sweeps
 from storage.outbox import STAFF, Fact
 from storage.statements import StorageError
 from storage.store import Store
-from storage.vault import Entropy
 
 log = logging.getLogger(__name__)
 INTERVALS = 2  # one may have been just missed, or be running
@@ -36,7 +35,6 @@ class Watch:
         interval: int,
         clock: Clock,
         monotonic: Monotonic,
-        entropy: Entropy,
         wake: Callable[[], None] = lambda: None,
         wrongs: Wrongs = dict,
     ) -> None:
@@ -45,7 +43,6 @@ class Watch:
         self._patience = INTERVALS * interval / 1000
         self._clock = clock
         self._monotonic = monotonic
-        self._entropy = entropy
         self._wake = wake
         self._wrongs = wrongs
         self._succeeded: dict[str, float] = {}
@@ -101,7 +98,7 @@ class Watch:
 
     async def _tell(self, name: str) -> None:
         now = self._clock()
-        told = outbox.tell(outbox.make_order(now, self._entropy), STAFF, Fact.ALARM, name.encode(), now)
+        told = outbox.tell(STAFF, Fact.ALARM, name.encode(), now)
         with suppress(StorageError):  # the log has it; staff are told at the next look
             await self._store.commit([sweeps.tell(name, now), told])
             self._told.add(name)

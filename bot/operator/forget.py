@@ -30,7 +30,7 @@ class Forgotten:
 async def forget(store: Store, query: Query, clock: Clock, entropy: Entropy) -> list[Forgotten]:
     """Destroy everything about whoever fits. Raises NotFound and BadQuery."""
     wished = [await _wish(store, person, clock(), entropy) for person in await find_persons(store, query)]
-    await finish_erasures(store, clock, entropy)
+    await finish_erasures(store, clock)
     return wished
 
 

@@ -47,7 +47,7 @@ async def purge(store: Store, proof: int, clock: Clock, entropy: Entropy) -> Cou
     counts: Counter[str] = Counter()
     jobs: list[Job] = [
         lambda: purge_expired(store, clock, entropy),
-        lambda: finish_erasures(store, clock, entropy),
+        lambda: finish_erasures(store, clock),
         lambda: purge_proofs(store, proof, clock),
         lambda: purge_disclosures(store, clock, proof),
     ]

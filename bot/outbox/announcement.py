@@ -97,14 +97,12 @@ class DeliverAnnouncement:
 
     async def _wait_for_the_morning(self, one: Announcement) -> None:
         now = self.clock()
-        morning = outbox.tell(now << 20, one.id.hex(), Fact.ANNOUNCEMENT, one.id, self.schedule.first_decent(now))
+        morning = outbox.tell(one.id.hex(), Fact.ANNOUNCEMENT, one.id, self.schedule.first_decent(now))
         await self.store.commit([morning, self._tell_progress(one)])
 
     def _tell_progress(self, one: Announcement) -> Statement:
         now = self.clock()
-        # The announcement's own digits behind the moment, lest two rows of the outbox have one number.
-        order = (now << 20) + int.from_bytes(one.id[:2])
-        return outbox.tell(order, outbox.STAFF, Fact.PROGRESS, one.id, now)
+        return outbox.tell(outbox.STAFF, Fact.PROGRESS, one.id, now)
 
 
 @dataclass(frozen=True, slots=True)

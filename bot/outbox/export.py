@@ -111,7 +111,7 @@ class DeliverExport:
     def _come_again(self, known: Disclosure) -> Statement:
         """A day later, to take the file back."""
         later = self.clock() + SHOWN_FOR
-        return outbox.tell(later << 20, known.id.hex(), Fact.EXPORT, known.id, later)
+        return outbox.tell(known.id.hex(), Fact.EXPORT, known.id, later)
 
     async def _drop(self, known: Disclosure) -> None:
         await self.store.commit(disclosures.drop(known.id))

@@ -65,7 +65,7 @@ def _take_answers_back(turn: Turn) -> list[Statement]:
     who = turn.visitor.pseudonym
     return [
         messages.take_back_answers(who, turn.now),
-        outbox.tell(turn.order + 1, turn.lane, Fact.SHOWN, who, turn.now),
+        outbox.tell(turn.lane, Fact.SHOWN, who, turn.now),
     ]
 
 

@@ -149,7 +149,7 @@ def _gives(before: Draft, after: Draft) -> bool:
 def hide_answers(turn: Turn) -> list[Statement]:
     """Earlier messages that show answers are about to be outdated, or done with: their data goes."""
     who = turn.visitor.pseudonym
-    return [messages.retire(who), outbox.tell(turn.order, turn.lane, Fact.RETIRED, who, turn.now)]
+    return [messages.retire(who), outbox.tell(turn.lane, Fact.RETIRED, who, turn.now)]
 
 
 def _take(turn: Turn, draft: Draft, outcome: Outcome, typed: str) -> Decision:

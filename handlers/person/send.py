@@ -40,9 +40,9 @@ async def confirm(event: Event, turn: Turn) -> Decision:
             drafts.remove(turn.visitor.pseudonym, draft),
             leads.insert(turn.seal, lead, turn.schedule.of_lead(lead.status, turn.now)),
             *hide_answers(turn),
-            outbox.tell(turn.order + 1, turn.lane, Fact.SENT, lead.id, turn.now),
+            outbox.tell(turn.lane, Fact.SENT, lead.id, turn.now),
             *_tell_receipt(turn, lead),
-            outbox.tell(turn.order + 2, outbox.STAFF, Fact.CARD, lead.id, turn.now),
+            outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now),
             *reach(turn, Stage.SENT),
             *turn.ask(None),
         ],
@@ -61,7 +61,7 @@ def _tell_receipt(turn: Turn, lead: Lead) -> list[Statement]:
     consent = turn.visitor.consent
     if consent is None or any(earlier.created_at >= consent.granted_at for earlier in turn.visitor.leads):
         return []
-    return [outbox.tell(turn.order + 3, turn.lane, Fact.RECEIPT, lead.id, turn.now)]
+    return [outbox.tell(turn.lane, Fact.RECEIPT, lead.id, turn.now)]
 
 
 def _lead(turn: Turn, draft: Draft) -> Lead:

@@ -68,12 +68,12 @@ def _send(event: Event, turn: Turn, one: Announcement) -> Decision:
     if event.pressed_message is None:
         return Decision([Popup(turn.text("announce.old"), alert=True)])
     confirmed = announcements.confirm(one.id, _version(turn), event.where.chat_id, event.pressed_message)
-    told = outbox.tell(turn.order, one.id.hex(), Fact.ANNOUNCEMENT, one.id, turn.now)
+    told = outbox.tell(one.id.hex(), Fact.ANNOUNCEMENT, one.id, turn.now)
     return Decision([Popup(turn.text("announce.begun"))], [*confirmed, told, _tell_progress(turn, one)])
 
 
 def _tell_progress(turn: Turn, one: Announcement) -> Statement:
-    return outbox.tell(turn.order + 1, outbox.STAFF, Fact.PROGRESS, one.id, turn.now)
+    return outbox.tell(outbox.STAFF, Fact.PROGRESS, one.id, turn.now)
 
 
 def _typed(event: Event) -> str:

@@ -52,7 +52,7 @@ def _end_draft(turn: Turn, person: bytes) -> list[Statement]:
     return [
         drafts.remove_any(person),
         messages.retire(person),
-        outbox.tell(turn.order + 1, person.hex(), Fact.RETIRED, person, turn.now),
+        outbox.tell(person.hex(), Fact.RETIRED, person, turn.now),
     ]
 
 
@@ -63,5 +63,5 @@ async def _record(event: Event, turn: Turn, lead: Lead, what: str) -> list[State
     step = Step(lead.id, turn.now, what, colleague(turn, event.who).name)
     return [
         lead_history.add(turn.entropy(16), seal, lead, step),
-        outbox.tell(turn.order, outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
+        outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
     ]

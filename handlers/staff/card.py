@@ -81,7 +81,7 @@ async def _move(turn: Turn, lead: Lead, action: Action, who: Colleague, outcome:
         [
             leads.move(seal, lead, after, turn.schedule.of_lead(after.status, after.changed_at)),
             lead_history.add(turn.entropy(16), seal, lead, step),
-            outbox.tell(turn.order, outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
+            outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
             *tally.move(turn, lead, after),
         ],
     )

@@ -104,7 +104,7 @@ def _hand_over(event: Event, turn: Turn, errand: Errand) -> Decision:
         reason=given["reason"],
         recipient=given["recipient"],
     )
-    told = outbox.tell(turn.order, disclosure.id.hex(), Fact.EXPORT, disclosure.id, turn.now)
+    told = outbox.tell(disclosure.id.hex(), Fact.EXPORT, disclosure.id, turn.now)
     return Decision([Rewrite(said)], [*disclosures.ask(disclosure, seal), told], [key], errand=_over(errand))
 
 

@@ -42,5 +42,5 @@ async def press_reference(event: Event, turn: Turn) -> Decision:
 def _show_again(turn: Turn, lead: Lead) -> list[Statement]:
     return [
         *cards.replace(lead.id),
-        outbox.tell(turn.order, outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
+        outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
     ]

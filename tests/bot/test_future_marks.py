@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.clock import system_entropy
 from bot.domain.ledger import Event
 from bot.jobs.publish_head import publish_head
 from bot.jobs.scrub_database import ScrubDatabase
@@ -39,7 +38,7 @@ async def test_a_job_that_does_not_succeed_is_late_all_the_same(store: Store, ba
     passed = [0.0]
 
     def watch(now: int) -> Watch:
-        return Watch(store, 60_000, lambda: now, lambda: passed[0], system_entropy)
+        return Watch(store, 60_000, lambda: now, lambda: passed[0])
 
     before = watch(NOON + back)
     await before.begin(["job"])

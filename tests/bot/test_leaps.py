@@ -43,7 +43,7 @@ class Count:
 
 @asynccontextmanager
 async def at_work(store: Store, job: Count) -> AsyncIterator[None]:
-    watch = Watch(store, 60_000, lambda: 1_795_000_000_000, time.monotonic, lambda count: b"\x01" * count)
+    watch = Watch(store, 60_000, lambda: 1_795_000_000_000, time.monotonic)
     timetable = Timetable({"job": job}, INTERVAL, watch, Scheduler(), SYSTEM)
     await timetable.start()
     watching = asyncio.create_task(timetable.watch())

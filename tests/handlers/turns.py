@@ -126,7 +126,6 @@ def make_turn(
         "update_id": event.number,
         "now": now,
         "zone": ZoneInfo("Asia/Almaty"),
-        "order": 1,
         "visitor": visitor,
         "language": language,
         "text": WORDS.speak(language),

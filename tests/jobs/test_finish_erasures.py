@@ -49,11 +49,11 @@ async def test_all_are_destroyed_in_one_sweep_even_in_one_millisecond(store: Sto
     )
     for telegram_id in IDS[:number]:
         await wish(store, telegram_id)
-    assert await finish_erasures(store, lambda: NOW, system_entropy) == {"destroyed": number}
+    assert await finish_erasures(store, lambda: NOW) == {"destroyed": number}
     assert len(await persons.everybody(store.engine)) == len(IDS) - number
     assert len(store.tombstones.read()) == number
     assert await store.engine.read("SELECT count(*) FROM outbox WHERE kind = 'erased'") == [(number,)]
-    assert await finish_erasures(store, lambda: NOW, system_entropy) == {}
+    assert await finish_erasures(store, lambda: NOW) == {}
 
 
 async def test_a_wish_goes_before_a_great_many_whose_time_is_over(
@@ -63,7 +63,7 @@ async def test_a_wish_goes_before_a_great_many_whose_time_is_over(
     for telegram_id in IDS[:12]:
         await wish(store, telegram_id, Reason.EXPIRED)
     await wish(store, IDS[12])
-    counts = await finish_erasures(store, lambda: NOW, system_entropy)
+    counts = await finish_erasures(store, lambda: NOW)
     assert counts == {"destroyed": 5, MORE: 1}
     assert (await store.visitor(address_of(IDS[12]))).seal is None
     assert await store.engine.read("SELECT reason FROM erasures WHERE stage = 'intent'") == [("expired",)] * 8
@@ -80,5 +80,5 @@ async def test_who_waits_for_a_reader_does_not_make_the_job_run_again_at_once(
     for telegram_id in IDS[:12]:
         await wish(store, telegram_id)
     for _ in range(3):  # those who have not been told that it takes longer come first
-        assert await finish_erasures(store, lambda: NOW, system_entropy) == {"waiting": 5}
+        assert await finish_erasures(store, lambda: NOW) == {"waiting": 5}
     assert await store.engine.read("SELECT count(*) FROM erasures WHERE delayed_at > 0") == [(12,)]

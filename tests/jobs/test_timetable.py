@@ -37,7 +37,7 @@ class Work:
 
 @asynccontextmanager
 async def at_work(store: Store, work: Work, interval: float) -> AsyncIterator[Timetable]:
-    watch = Watch(store, 60_000, lambda: 1_795_000_000_000, time.monotonic, lambda count: b"\x01" * count)
+    watch = Watch(store, 60_000, lambda: 1_795_000_000_000, time.monotonic)
     timetable = Timetable({"work": work}, interval, watch, Scheduler(), SYSTEM)
     await timetable.start()
     await timetable.catch_up()

@@ -42,7 +42,7 @@ class Job:
 
 
 def watch_of(store: Store, clock: Clock) -> Watch:
-    return Watch(store, MINUTE, clock, clock.monotonic, lambda count: b"\x01" * count)
+    return Watch(store, MINUTE, clock, clock.monotonic)
 
 
 async def alarms(store: Store) -> list[str]:

@@ -20,7 +20,7 @@ SUBJECT = b"somebody"
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     places = Places(tmp_path / "momu.db", tmp_path / "keys.db", tmp_path / "erasures.log")
     opened = await open_store(places, bytes(32), lambda count: b"\x07" * count)
-    await opened.commit([outbox.tell(1, "lane", Fact.REMINDER, SUBJECT, 1)])
+    await opened.commit([outbox.tell("lane", Fact.REMINDER, SUBJECT, 1)])
     yield opened
     await opened.close()
 
@@ -64,5 +64,5 @@ async def test_what_surely_did_not_arrive_is_tried_for_as_long_as_it_takes(store
 
 async def test_what_is_told_anew_may_be_sent_anew(store: Store) -> None:
     assert await attempts(store, asyncio.CancelledError(), 5) == 2
-    await store.commit([outbox.tell(2, "lane", Fact.REMINDER, SUBJECT, 2)])
+    await store.commit([outbox.tell("lane", Fact.REMINDER, SUBJECT, 2)])
     assert await attempts(store, asyncio.CancelledError(), 5) == 2

@@ -60,13 +60,13 @@ async def until(house: House, number: int) -> None:
 
 
 async def test_a_new_card_finds_room_in_the_group_whatever_only_time_has_brought(store: Store) -> None:
-    await store.commit([outbox.tell(number, STAFF, Fact.NUDGE, b"%d" % number, NOW) for number in range(30)])
+    await store.commit([outbox.tell(STAFF, Fact.NUDGE, b"%d" % number, NOW) for number in range(30)])
     house = House(store)
     async with at_work(house):
         await until(house, GROUP[0] - SPARE)
         await asyncio.sleep(0.05)
         assert house.told == [Fact.NUDGE] * (GROUP[0] - SPARE)
-        await store.commit([outbox.tell(100 + number, STAFF, Fact.CARD, b"c%d" % number, NOW) for number in range(3)])
+        await store.commit([outbox.tell(STAFF, Fact.CARD, b"c%d" % number, NOW) for number in range(3)])
         house.delivery.wake()
         await until(house, GROUP[0] - SPARE + 3)
         assert house.told[-3:] == [Fact.CARD] * 3
@@ -75,9 +75,9 @@ async def test_a_new_card_finds_room_in_the_group_whatever_only_time_has_brought
 async def test_an_answer_does_not_wait_behind_what_time_has_brought_to_others(store: Store) -> None:
     house = House(store)
     await house.pace.wait_among_many()  # from here on nobody gets a turn
-    await store.commit([outbox.tell(1, "me", Fact.POLICY, b"me", NOW), outbox.tell(2, "other", Fact.POLICY, b"o", NOW)])
+    await store.commit([outbox.tell("me", Fact.POLICY, b"me", NOW), outbox.tell("other", Fact.POLICY, b"o", NOW)])
     async with at_work(house):
-        await store.commit([outbox.tell(3, "third", Fact.SENT, b"lead", NOW)])
+        await store.commit([outbox.tell("third", Fact.SENT, b"lead", NOW)])
         house.delivery.wake()
         await until(house, 1)
         assert house.told == [Fact.SENT]

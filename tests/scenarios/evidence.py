@@ -90,9 +90,9 @@ def fingerprints(folder: Path, leaving_out: Iterable[str] = ("-shm",)) -> dict[s
 
 
 def stored_by(folder: Path) -> dict[str, dict[str, list[tuple[Any, ...]]]]:
-    """Every row, but for when the nightly jobs last ran and what is still to be told."""
+    """Every row, but for when the nightly jobs last ran, what is still to be told, and how much ever was."""
     found = everything(folder)
-    for name in ("sweeps", "outbox"):
+    for name in ("sweeps", "outbox", "sqlite_sequence"):
         found["momu.db"].pop(name, None)
     return found
 

@@ -64,7 +64,7 @@ async def erase(store: Store, telegram_id: int) -> None:
     erasure = Erasure.of(pseudonym, person, Reason.WISH, ERASED, system_entropy)
     own, key = store.vault.make_seal(erasure.id, ERASED)
     await store.commit(erasures.begin(erasure, own), [key])
-    await finish_erasures(store, lambda: ERASED, system_entropy)
+    await finish_erasures(store, lambda: ERASED)
 
 
 async def who_is_readable(folder: Path, key: bytes = KEY) -> set[str]:

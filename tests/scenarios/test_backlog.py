@@ -69,7 +69,7 @@ async def send_in(stage: Stage, number: int) -> list[str]:
                 [
                     persons.insert(pseudonym, seal, Person(telegram_id, "kk", None, False, now, f"{index}")),
                     leads.insert(seal, lead, Deadlines(now + 86_400_000, None, None, None)),
-                    outbox.tell(index, outbox.STAFF, Fact.CARD, lead.id, now),
+                    outbox.tell(outbox.STAFF, Fact.CARD, lead.id, now),
                 ],
                 [key],
             )

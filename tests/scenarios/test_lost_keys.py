@@ -206,7 +206,7 @@ async def test_a_receipt_whose_key_is_lost_is_given_up_and_not_waited_for(stage:
         await forget(
             store, Query(address_of(guest.user.id), None, None, None), stage.world.clock.now_ms, system_entropy
         )
-        await finish_erasures(store, stage.world.clock.now_ms, system_entropy)
+        await finish_erasures(store, stage.world.clock.now_ms)
     lose(stage, [erasure for (erasure,) in stage.query("SELECT id FROM erasures")])
     await stage.start()
     await stage.sweep()

@@ -13,9 +13,7 @@ from tests.scenarios.stage import Stage, words
 from tests.scenarios.stopped import command
 
 KK = words("kk")
-TELL = (
-    "INSERT INTO outbox (id, lane, kind, subject, urgency, version, attempts, due_at) VALUES (?, ?, ?, ?, ?, 3, 1, 7)"
-)
+TELL = "INSERT INTO outbox (lane, kind, subject, urgency, version, attempts, due_at) VALUES (?, ?, ?, ?, 3, 1, 7)"
 
 
 def change(stage: Stage, sql: str, *values: object) -> None:
@@ -38,8 +36,8 @@ async def test_an_unknown_fact_waits_and_holds_nobody_up(
     ((person,),) = stage.query("SELECT person FROM persons")
     lane = {"staff": "staff", "person": person.hex(), "nobody": "00" * 32}[where]
     await stage.stop()
-    for number, kind in enumerate(("confetti", "card_v2", "Card")):
-        change(stage, TELL, number, lane, kind, b"subject", urgency)
+    for kind in ("confetti", "card_v2", "Card"):
+        change(stage, TELL, lane, kind, b"subject", urgency)
     before = untold(stage)
     await stage.start()
     await guest.confirm()
@@ -58,7 +56,7 @@ async def test_an_unknown_fact_waits_and_holds_nobody_up(
 
 async def test_an_unknown_fact_is_not_put_off_with_its_lane(stage: Stage) -> None:
     """Nor is it hurried when the group can be reached again."""
-    change(stage, TELL, 1, "staff", "confetti", b"subject", 2)
+    change(stage, TELL, "staff", "confetti", b"subject", 2)
     before = untold(stage)
     stage.world.faults.script("sendMessage", faults.too_many_requests(1), chat=stage.group)
     await stage.guest(AIGERIM).apply()
@@ -76,7 +74,7 @@ async def test_an_unknown_urgency_is_the_last_and_is_told(stage: Stage) -> None:
 
 
 async def test_doctor_names_what_waits_for_the_newer_version(stage: Stage) -> None:
-    change(stage, TELL, 1, "staff", "confetti", b"subject", 2)
+    change(stage, TELL, "staff", "confetti", b"subject", 2)
     await stage.stop()
     result = await command(stage.folder, "doctor", MASTER_KEY=(stage.folder / "master.key").read_text().strip())
     assert "WARNING  outbox: 1 x confetti" in result.output

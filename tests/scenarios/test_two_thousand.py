@@ -76,7 +76,7 @@ async def told(store: Store, lives: Lives) -> None:
 
 async def finish_all(store: Store, lives: Lives) -> Counter[str]:
     """As the timetable does: run after run, until none is full."""
-    counts = await finish_erasures(store, lives.clock, random.randbytes)
+    counts = await finish_erasures(store, lives.clock)
     return counts if not counts.pop(MORE, 0) else counts + await finish_all(store, lives)
 
 
@@ -101,7 +101,7 @@ async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM keys").fetchall()
         while await store.engine.read("SELECT 1 FROM erasures WHERE delayed_at IS NULL"):
-            assert (await finish_erasures(store, lives.clock, random.randbytes)).keys() == {"waiting"}
+            assert (await finish_erasures(store, lives.clock)).keys() == {"waiting"}
         assert find_many(files(data, "keys.db*"), theirs.wrapped)
         assert await store.engine.read("SELECT DISTINCT stage, destroyed_at FROM erasures") == [("intent", None)]
         assert await store.engine.read("SELECT count(*) FROM erasures WHERE delayed_at > 0") == [(len(gone),)]
@@ -115,9 +115,9 @@ async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(
         assert await store.engine.read("SELECT count(*) FROM persons") == [(PEOPLE - len(gone),)]
         assert find_many(files(data, "keys.db*"), theirs.wrapped | theirs.pseudonyms) == set()
         await told(store, lives)
-        await finish_erasures(store, lives.clock, random.randbytes)
+        await finish_erasures(store, lives.clock)
         assert await store.engine.read("SELECT count(*) FROM erasures WHERE cleared_at IS NULL") == [(len(gone),)]
-    assert await finish_erasures(store, lives.clock, random.randbytes) == {}
+    assert await finish_erasures(store, lives.clock) == {}
     assert await store.engine.read("SELECT count(*) FROM erasures WHERE cleared_at IS NULL") == [(0,)]
     # A page that is written again may carry a pseudonym in its gaps until the night; nothing that was sealed.
     assert find_many(files(data, "momu.db-wal"), theirs.sealed) == set()

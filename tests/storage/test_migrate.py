@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from bot.domain.funnel import Stage
-from storage import daily_counts
+from storage import daily_counts, outbox
 from storage.migrate import CREATE, Which, migrate, numbered, pending
+from storage.outbox import Fact
 from storage.sqlite import SqliteEngine
 from storage.statements import SchemaTooNew
 
@@ -90,6 +91,27 @@ async def test_rows_outlive_the_columns_that_nobody_read(tmp_path: Path) -> None
     announced = (b"\x03", "sending", "{}", "1", 6, -7, 8, 9, 10, 11, 12)
     assert await engine.read("SELECT * FROM announcements") == [announced]
     assert await engine.read("SELECT * FROM staff_group") == [(1, -100)]
+    await engine.close()
+
+
+async def test_what_waits_in_the_outbox_keeps_its_order(tmp_path: Path) -> None:
+    """The numbers that the application gave were as large as the moment; one was even of the next day."""
+    before = [number for number, _ in SCRIPTS["main"]].index(18)
+    engine = await opened(tmp_path / "old.db", "main", before)
+    await engine.run_script(
+        "INSERT INTO outbox (id, lane, kind, subject, urgency, version, attempts, due_at, doubts) VALUES "
+        "(1882194739200000300, 'staff', 'stray', x'03', 4, 3, 2, 9, 0),"
+        "(1882194739200000100, 'staff', 'card', x'01', 2, 1, 0, 5, 1),"
+        "(1882194739200000200, '0a', 'sent', x'01', 2, 1, 0, 5, 0)"
+    )
+    await migrate(engine, "main")
+    await engine.write([outbox.tell(outbox.STAFF, Fact.CARD, b"\x02", 6)])
+    assert await engine.read("SELECT * FROM outbox ORDER BY id") == [
+        (1, "staff", "card", b"\x01", 2, 1, 0, 5, 1),
+        (2, "0a", "sent", b"\x01", 2, 1, 0, 5, 0),
+        (3, "staff", "stray", b"\x03", 5, 3, 2, 9, 0),
+        (4, "staff", "card", b"\x02", 2, 1, 0, 6, 0),
+    ]
     await engine.close()
 
 

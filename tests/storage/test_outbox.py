@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage import outbox
+from storage import outbox, strays
 from storage.migrate import migrate
 from storage.outbox import STAFF, Fact, Urgency, Waiting
 from storage.sqlite import SqliteEngine
@@ -31,10 +31,19 @@ async def first(engine: SqliteEngine, lane: str = STAFF, now: int = NOW) -> Wait
     return found
 
 
+async def served(engine: SqliteEngine) -> list[bytes]:
+    """Subjects of the group's lane, in the order in which they are told."""
+    found = []
+    while row := await outbox.first_due(engine, STAFF, NOW):
+        found.append(row.subject)
+        await engine.write([outbox.delivered(row)])
+    return found
+
+
 async def test_a_change_during_a_delivery_is_delivered_again(engine: SqliteEngine) -> None:
-    await engine.write([outbox.tell(1, STAFF, Fact.CARD, b"lead", NOW)])
+    await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW)])
     under_way = await first(engine)
-    await engine.write([outbox.tell(2, STAFF, Fact.CARD, b"lead", NOW)])
+    await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW)])
     await engine.write([outbox.delivered(under_way)])
     again = await first(engine)
     assert (again.id, again.version) == (under_way.id, under_way.version + 1)
@@ -43,16 +52,16 @@ async def test_a_change_during_a_delivery_is_delivered_again(engine: SqliteEngin
 
 
 async def test_a_retry_after_a_change_does_not_hold_the_change_up(engine: SqliteEngine) -> None:
-    await engine.write([outbox.tell(1, STAFF, Fact.CARD, b"lead", NOW)])
+    await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW)])
     under_way = await first(engine)
-    await engine.write([outbox.tell(2, STAFF, Fact.CARD, b"lead", NOW)])
+    await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW)])
     await engine.write([outbox.retry(under_way, NOW + 60_000)])
     assert (await first(engine)).attempts == 0
 
 
 async def test_a_lane_waits_for_its_first_and_other_lanes_do_not(engine: SqliteEngine) -> None:
-    await engine.write([outbox.tell(number, STAFF, Fact.CARD, bytes([number]), NOW) for number in (1, 2)])
-    await engine.write([outbox.tell(3, "aa", Fact.SENT, b"lead", NOW)])
+    await engine.write([outbox.tell(STAFF, Fact.CARD, bytes([number]), NOW) for number in (1, 2)])
+    await engine.write([outbox.tell("aa", Fact.SENT, b"lead", NOW)])
     await engine.write([outbox.retry(await first(engine), NOW + 500)])
     assert await outbox.due_lanes(engine, NOW, 1) == ["aa"]
     assert await outbox.next_due(engine, NOW) == NOW + 500
@@ -62,19 +71,19 @@ async def test_a_lane_waits_for_its_first_and_other_lanes_do_not(engine: SqliteE
 
 
 async def test_whoever_waits_for_an_answer_is_not_behind_a_thousand_others(engine: SqliteEngine) -> None:
-    await engine.write([outbox.tell(number, f"p{number}", Fact.POLICY, b"%d" % number, NOW) for number in range(1000)])
-    await engine.write([outbox.tell(2000, "me", Fact.SENT, b"lead", NOW + 1)])
-    await engine.write([outbox.tell(2001, STAFF, Fact.NUDGE, b"lead", NOW + 1)])
+    await engine.write([outbox.tell(f"p{number}", Fact.POLICY, b"%d" % number, NOW) for number in range(1000)])
+    await engine.write([outbox.tell("me", Fact.SENT, b"lead", NOW + 1)])
+    await engine.write([outbox.tell(STAFF, Fact.NUDGE, b"lead", NOW + 1)])
     found = await outbox.due_lanes(engine, NOW + 1, 3)
     assert sorted(found[:2]) == ["me", STAFF]
     assert len(found) == 5
-    await engine.write([outbox.tell(2002, "p0", Fact.SENT, b"another", NOW + 1)])
+    await engine.write([outbox.tell("p0", Fact.SENT, b"another", NOW + 1)])
     assert "p0" in (await outbox.due_lanes(engine, NOW + 1, 3))[:3]
 
 
 async def test_a_new_card_goes_before_what_only_time_has_brought(engine: SqliteEngine) -> None:
-    await engine.write([outbox.tell(number, STAFF, Fact.NUDGE, b"%d" % number, NOW) for number in range(10)])
-    await engine.write([outbox.tell(99, STAFF, Fact.CARD, b"new", NOW)])
+    await engine.write([outbox.tell(STAFF, Fact.NUDGE, b"%d" % number, NOW) for number in range(10)])
+    await engine.write([outbox.tell(STAFF, Fact.CARD, b"new", NOW)])
     assert (await first(engine)).fact is Fact.CARD
 
 
@@ -84,10 +93,28 @@ async def test_a_lane_is_served_by_urgency_and_then_by_age(tmp_path: Path, rows:
     engine = await SqliteEngine.open(tmp_path / "momu.db")
     await migrate(engine, "main")
     await engine.run_script("DELETE FROM outbox")
-    await engine.write([outbox.tell(order, STAFF, Fact.CARD, bytes([order]), NOW, urgency) for urgency, order in rows])
-    served = []
-    while row := await outbox.first_due(engine, STAFF, NOW):
-        served.append(row.id)
-        await engine.write([outbox.delivered(row)])
-    assert served == [order for _, order in sorted(rows)]
+    await engine.write([outbox.tell(STAFF, Fact.CARD, bytes([lead]), NOW, urgency) for urgency, lead in rows])
+    assert await served(engine) == [bytes([lead]) for _, lead in sorted(rows, key=lambda row: row[0])]
     await engine.close()
+
+
+async def test_told_anew_while_it_waits_it_keeps_its_place(engine: SqliteEngine) -> None:
+    for lead in (b"a", b"b", b"a", b"c"):
+        await engine.write([outbox.tell(STAFF, Fact.CARD, lead, NOW)])
+    assert await served(engine) == [b"a", b"b", b"c"]
+
+
+async def test_no_number_is_given_twice(engine: SqliteEngine) -> None:
+    """What ends the first delivery must not end the second."""
+    await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW)])
+    under_way = await first(engine)
+    await engine.write([outbox.cancel(Fact.CARD, b"lead"), outbox.tell(STAFF, Fact.CARD, b"lead", NOW)])
+    await engine.write([outbox.delivered(under_way)])
+    assert (await first(engine)).id > under_way.id
+
+
+async def test_a_stray_that_is_put_off_is_behind_what_is_refused_later(engine: SqliteEngine) -> None:
+    await engine.write([strays.tell(-1, 7, NOW)])
+    await engine.write(strays.put_off((await first(engine)).subject, NOW + 1))
+    await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW, Urgency.LAST)])
+    assert (await first(engine)).fact is Fact.CARD
