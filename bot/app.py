@@ -7,7 +7,6 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from bot.channels.telegram.changes import Changes
 from bot.channels.telegram.commands import publish_commands
@@ -20,21 +19,18 @@ from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.session import Client
 from bot.channels.telegram.topics import Topics
 from bot.clock import SYSTEM, Machine
+from bot.config.installation import make_installation
 from bot.config.master_key import find_master_key
-from bot.config.schedule import make_schedule
 from bot.config.settings import Settings
 from bot.config.settle import settle_memory
 from bot.dialogue.decision import Decision
-from bot.dialogue.wordbook import Wordbook
 from bot.domain.languages import choose_language
-from bot.domain.policy import Operator, Policy
 from bot.health.readiness import Readiness, look
 from bot.health.storage_trouble import StorageTrouble
 from bot.health.time_check import UNTOLD, TimeCheck
-from bot.i18n import load_words
 from bot.intake.receive import Receiver
 from bot.intake.reply import Replies
-from bot.intake.unit_of_work import House, UnitOfWork
+from bot.intake.unit_of_work import UnitOfWork
 from bot.jobs.replay_tombstones import replay_tombstones
 from bot.jobs.settle_keys import settle_keys
 from bot.jobs.sweeps import assemble_sweeps, may_run
@@ -70,25 +66,24 @@ class App:
         self._store = store
         self._machine, monotonic, entropy = machine, machine.monotonic, machine.entropy
         self._staff_chat = StaffChat(settings.staff_chat_id, store, entropy)
-        self._words = load_words()
+        self._installation = installation = make_installation(settings, store, check.now, entropy)
         pace = Pace(machine.timer, machine.sleep)
         self._gateway = Gateway(client, pace)
         self._client = client
         self._check = check
-        self._clock = clock = check.now
-        self._zone = ZoneInfo(settings.timezone)
+        clock = check.now
         self._connected = asyncio.Event()
-        self._schedule = make_schedule(settings)
         self._membership = TelegramMembership(self._gateway, monotonic)
         self._topics = Topics(settings.staff_topic_id, monotonic)
-        messenger, house = Messenger(self._gateway, Changes(monotonic), self._topics), self._house()
-        deliveries = assemble_deliveries(house, messenger, pace, self._staff(), settings.database_url.parent, machine)
+        messenger, folder = Messenger(self._gateway, Changes(monotonic), self._topics), settings.database_url.parent
+        deliveries = assemble_deliveries(installation, messenger, pace, self._staff(), folder, machine)
         self._storage = StorageTrouble(store, monotonic)
         self._delivery = Delivery(store, deliveries, self._staff_chat, pace, clock, self._storage, machine.sleep)
         replies = Replies(messenger, store, clock, machine, self._delivery.wake)
-        self._receiver = Receiver(UnitOfWork(house), replies, self._apology, self._committed, self._storage, monotonic)
-        version, interval, wake = settings.privacy_policy_version, settings.sweep_interval, self._delivery.wake
-        sweeps = assemble_sweeps(store, self._schedule, version, clock, check.surely, entropy)
+        unit = UnitOfWork(installation, decide, self._staff_chat, self._membership)
+        self._receiver = Receiver(unit, replies, self._apology, self._committed, self._storage, monotonic)
+        version, interval, wake = installation.policy.version, settings.sweep_interval, self._delivery.wake
+        sweeps = assemble_sweeps(store, installation.schedule, version, clock, check.surely, entropy)
         self._watch = Watch(store, interval, clock, monotonic, wake, self._wrongs)
         may = partial(may_run, check=check)
         self.timetable = Timetable(sweeps, interval / 1000, self._watch, triggers, machine, wake, may)
@@ -102,9 +97,9 @@ class App:
         """Until cancelled. What an earlier process left unfinished is finished before the first update is handled, and
         what is to be destroyed without asking Telegram first. Raises WrongToken, TombstonesLost and Ended."""
         await self._staff_chat.load()
-        await replay_tombstones(self._store, self._clock)
+        await replay_tombstones(self._store, self._installation.clock)
         await self._store.drop_spent_keys()
-        await settle_keys(self._store, self._clock, younger=0)
+        await settle_keys(self._store, self._installation.clock, younger=0)
         together = Together()
         try:
             await self.timetable.start()
@@ -167,7 +162,9 @@ class App:
         while True:
             self._staff_chat.moved.clear()
             language, group = self._settings.default_language, self._staff_chat()
-            await publish_commands(self._gateway, self._words, language, group, MEMBERS_MAY, ADMINISTRATORS_MAY)
+            await publish_commands(
+                self._gateway, self._installation.words, language, group, MEMBERS_MAY, ADMINISTRATORS_MAY
+            )
             await self._staff_chat.moved.wait()
 
     def _committed(self, decision: Decision) -> None:
@@ -179,8 +176,8 @@ class App:
         self._delivery.wake()
 
     def _apology(self, code: str | None, key: str) -> str:
-        language = choose_language(code, self._words.languages, self._settings.default_language)
-        return self._words.speak(language)(key)
+        words = self._installation.words
+        return words.speak(choose_language(code, words.languages, self._settings.default_language))(key)
 
     def _staff(self) -> StaffGroup:
         settings = self._settings
@@ -188,28 +185,9 @@ class App:
             chat=self._staff_chat,
             topic=settings.staff_topic_id,
             language=settings.default_language,
-            words=self._words,
-            zone=self._zone,
+            words=self._installation.words,
+            zone=self._installation.zone,
             full=settings.staff_card == "full",
-        )
-
-    def _house(self) -> House:
-        settings = self._settings
-        return House(
-            decide=decide,
-            store=self._store,
-            words=self._words,
-            wordbook=Wordbook(self._words),
-            operator=Operator(settings.operator_name, settings.operator_bin, settings.operator_email),
-            policy=Policy(settings.privacy_policy_url, settings.privacy_policy_version, settings.privacy_policy_date),
-            schedule=self._schedule,
-            zone=self._zone,
-            default_language=settings.default_language,
-            staff_chat=self._staff_chat,
-            connect_code=lambda: self._staff_chat.code,
-            membership=self._membership,
-            clock=self._clock,
-            entropy=self._machine.entropy,
         )
 
 

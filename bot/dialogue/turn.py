@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from bot.dialogue.decision import Decision, Errand, Glimpse
+from bot.dialogue.installation import Installation
 from bot.dialogue.routes import Route
-from bot.dialogue.wordbook import NOTHING, Heard, Wordbook
+from bot.dialogue.wordbook import NOTHING, Heard
 from bot.domain import wall_clock
-from bot.domain.consent import Notice
 from bot.domain.form import Draft
-from bot.domain.policy import Operator
-from bot.domain.schedule import Schedule
 from bot.i18n import Text, Words
 from storage import persons
 from storage.persons import Person
@@ -38,27 +35,14 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One update in its surroundings. `now` is milliseconds, `zone` the operator's.
+    """One update in its surroundings. `now` is milliseconds."""
 
-    `notice` and `offer` are the consent texts for the application and for marketing, by language; `renewal` is the
-    first for somebody who has agreed to an earlier version of the policy.
-    """
-
+    installation: Installation
     update_id: int
     now: int
-    zone: ZoneInfo
     visitor: Visitor
     language: str
     text: Text
-    words: Words
-    wordbook: Wordbook
-    notice: Callable[[str], Notice]
-    renewal: Callable[[str, str], Notice]
-    offer: Callable[[str], Notice]
-    operator: Operator
-    schedule: Schedule
-    entropy: Entropy
-    store: Store
     glimpse: Glimpse
     heard: Heard = NOTHING  # what is known of the words they typed
     staff: Staff | None = None
@@ -67,24 +51,31 @@ class Turn:
     again: bool = False  # the update had its effect before, in a process that died before it could answer
 
     @property
+    def store(self) -> Store:
+        return self.installation.store
+
+    @property
+    def words(self) -> Words:
+        return self.installation.words
+
+    @property
+    def entropy(self) -> Entropy:
+        return self.installation.entropy
+
+    @property
     def today(self) -> str:
         """The operator's date, ISO."""
-        return wall_clock.local(self.now, self.zone).date().isoformat()
+        return wall_clock.local(self.now, self.installation.zone).date().isoformat()
 
     def date(self, moment: int) -> str:
         """A moment as a date in the operator's zone."""
-        return wall_clock.day(moment, self.zone)
+        return wall_clock.day(moment, self.installation.zone)
 
     @property
     def agreed(self) -> bool:
         """To the policy as it is now."""
         consent = self.visitor.consent
-        return consent is not None and consent.policy_version == self.notice(self.language).policy.version
-
-    def to_agree_to(self, language: str) -> Notice:
-        """What this person is asked: as a stranger, or as somebody who has agreed to an earlier version."""
-        consent = self.visitor.consent
-        return self.notice(language) if consent is None else self.renewal(language, consent.policy_version)
+        return consent is not None and consent.policy_version == self.installation.policy.version
 
     @property
     def seal(self) -> Seal:

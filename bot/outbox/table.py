@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.clock import Machine
 from bot.dialogue.channel import Channel, Rate
-from bot.intake.unit_of_work import House
+from bot.dialogue.installation import Installation
 from bot.outbox.announcement import DeliverAnnouncement, DeliverProgress
 from bot.outbox.at_most_twice import AtMostTwice
 from bot.outbox.backlog import Backlog
@@ -33,13 +33,13 @@ PASSING = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.NUDGE, Fact.ENDING, Fa
 
 
 def assemble_deliveries(
-    house: House, messenger: Channel, pace: Rate, staff: StaffGroup, folder: Path, machine: Machine
+    installation: Installation, messenger: Channel, pace: Rate, staff: StaffGroup, folder: Path, machine: Machine
 ) -> Mapping[Fact, Deliver]:
     """Every fact has one. `folder` is where the command line puts files that are handed out."""
-    store, words, clock, schedule = house.store, house.words, house.clock, house.schedule
+    store, words, clock, schedule = installation.store, installation.words, installation.clock, installation.schedule
     backlog = Backlog(store, messenger, staff.text, staff.topic, clock)
     notes = StaffNotes(store, messenger, staff)
-    sheets = SheetMaker(store, words, staff.language, house.zone, machine)
+    sheets = SheetMaker(store, words, staff.language, installation.zone, machine)
     whole: dict[Fact, Deliver] = {
         Fact.ENDED: DeliverEnded(store, messenger, words, schedule, clock),
         Fact.ERASURE_DELAYED: DeliverErasureDelayed(store, messenger, words),
@@ -51,18 +51,20 @@ def assemble_deliveries(
         Fact.ALARM: DeliverAlarm(notes, staff),
         Fact.EXPORT: DeliverExport(store, messenger, sheets, staff, clock),
         Fact.ANNOUNCEMENT: DeliverAnnouncement(
-            store, messenger, words, house.operator, house.policy.version, schedule, pace, clock
+            store, messenger, words, installation.operator, installation.policy.version, schedule, pace, clock
         ),
         Fact.PROGRESS: DeliverProgress(store, messenger, staff, schedule, clock),
         Fact.RECALL: DeliverRecall(store, messenger, staff, folder),
         Fact.SENT: DeliverSent(store, messenger, words),
-        Fact.RECEIPT: DeliverReceipt(store, messenger, words, house.zone, house.notice, house.offer),
+        Fact.RECEIPT: DeliverReceipt(installation, messenger),
         Fact.REMINDER: DeliverReminder(store, messenger, words, schedule, clock),
         Fact.DROPPED: DeliverDropped(store, messenger, words, schedule, clock),
-        Fact.POLICY: DeliverPolicy(store, messenger, words, house.renewal, schedule, clock),
+        Fact.POLICY: DeliverPolicy(installation, messenger),
         Fact.SHOWN: DeliverShown(store, messenger, words, clock),
         Fact.RETIRED: DeliverRetired(store, messenger, words, clock),
         Fact.ERASED_CARDS: DeliverErasedCards(store, messenger, staff, backlog, clock),
-        Fact.ERASED: DeliverErased(store, messenger, words, schedule, clock, machine.sleep, house.operator.email),
+        Fact.ERASED: DeliverErased(
+            store, messenger, words, schedule, clock, machine.sleep, installation.operator.email
+        ),
     }
     return whole | {fact: AtMostTwice(fact, store).around(whole[fact]) for fact in PASSING}

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import html
 
+from bot.dialogue.installation import Installation
+from bot.dialogue.turn import Turn
 from bot.domain.consent import Notice, Terms
-from bot.domain.policy import Operator, Policy
-from bot.domain.retention import Retention
-from bot.i18n import Markup, Text, Words, exactly
+from bot.i18n import Markup, exactly
 
 
-def compose_notice(
-    words: Words,
-    language: str,
-    operator: Operator,
-    policy: Policy,
-    retention: Retention,
-    *,
-    agreed_to: str | None = None,
-) -> Notice:
+def notice_for(turn: Turn, language: str) -> Notice:
+    """What this person is asked: as a stranger, or as somebody who has agreed to an earlier version."""
+    consent = turn.visitor.consent
+    return compose_notice(turn.installation, language, agreed_to=consent.policy_version if consent else None)
+
+
+def compose_notice(installation: Installation, language: str, *, agreed_to: str | None = None) -> Notice:
     """The consent card with everything law 94-V art. 8(4) asks for, in one language; same words, same hash.
 
     `agreed_to` is the version of the policy that the person has agreed to before: they are no stranger, and something
     about them is stored.
     """
-    text = words.speak(language)
+    operator, policy, retention = installation.operator, installation.policy, installation.schedule.retention
+    text = installation.words.speak(language)
     terms = text(
         "consent.terms",
         operator=operator.name or text("operator.name"),
@@ -40,12 +39,13 @@ def compose_notice(
     )
     head = text("consent.hello") if agreed_to is None else text("policy.changed", version=agreed_to)
     until = text("consent.until" if agreed_to is None else "policy.until")
-    return Notice("\n\n".join([head, terms, until]), language, policy, _terms(text, operator, retention))
+    return Notice("\n\n".join([head, terms, until]), language, policy, compose_terms(installation, language))
 
 
-def compose_offer(words: Words, language: str, operator: Operator, policy: Policy, retention: Retention) -> Notice:
+def compose_offer(installation: Installation, language: str) -> Notice:
     """What marketing is asked with. Short: it stands in the caption of a document (1,024 characters, Bot API)."""
-    text = words.speak(language)
+    operator, policy, retention = installation.operator, installation.policy, installation.schedule.retention
+    text = installation.words.speak(language)
     card = text(
         "offer.card",
         operator=operator.name or text("operator.name"),
@@ -55,10 +55,12 @@ def compose_offer(words: Words, language: str, operator: Operator, policy: Polic
         version=policy.version,
         date=policy.date or text("consent.date_not_stated"),
     )
-    return Notice(card, language, policy, _terms(text, operator, retention))
+    return Notice(card, language, policy, compose_terms(installation, language))
 
 
-def _terms(text: Text, operator: Operator, retention: Retention) -> Terms:
-    name = operator.name or html.unescape(text("operator.name"))
+def compose_terms(installation: Installation, language: str) -> Terms:
+    """What a consent given now is given to, as values."""
+    operator, retention = installation.operator, installation.schedule.retention
+    name = operator.name or html.unescape(installation.words.speak(language)("operator.name"))
     spans = (retention.draft, retention.open_lead, retention.closed_lead, retention.proof)
     return Terms(name, operator.bin, operator.email, *spans)

@@ -15,12 +15,13 @@ from bot.domain.phones import format_phone
 from bot.domain.validation import Reason
 from bot.i18n import Markup, Text
 from bot.views import keyboards
+from bot.views.notice import notice_for
 
 
 def consent_card(
     turn: Turn, *, rewrite: bool = False, language: str | None = None, renews: bool = False
 ) -> tuple[Reply, Notice]:
-    notice = turn.to_agree_to(language or turn.language)
+    notice = notice_for(turn, language or turn.language)
     keyboard = keyboards.consent(turn.words, notice, renews=renews)
     return (Rewrite(notice.text, keyboard) if rewrite else Say(notice.text, keyboard, worth=Worth.QUESTION)), notice
 

@@ -24,7 +24,7 @@ def routes() -> Routes:
 
 async def refuse(event: Event, turn: Turn) -> Decision:
     leads = turn.visitor.leads
-    parts = [turn.text("banned.refused", email=turn.operator.email)]
+    parts = [turn.text("banned.refused", email=turn.installation.operator.email)]
     if leads:
         parts.append(prompts.application(turn, leads[0]))
     keyboard = keyboards.rows([keyboards.forget(turn, sure=False)])
@@ -32,4 +32,4 @@ async def refuse(event: Event, turn: Turn) -> Decision:
 
 
 async def refuse_press(event: Event, turn: Turn) -> Decision:
-    return Decision([Popup(turn.text("banned.refused", email=turn.operator.email), alert=True)])
+    return Decision([Popup(turn.text("banned.refused", email=turn.installation.operator.email), alert=True)])

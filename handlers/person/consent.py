@@ -14,6 +14,7 @@ from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.form import begin
 from bot.domain.funnel import Stage
 from bot.views import keyboards, prompts
+from bot.views.notice import compose_notice, notice_for
 from handlers.conditions import has_not_agreed, has_to_agree, is_message, pressed, said, speaks_our_language
 from handlers.person.forget import ask_to_forget
 from handlers.tally import reach
@@ -40,7 +41,7 @@ def show_consent(turn: Turn, *, rewrite: bool = False, language: str | None = No
 
 async def agree(event: Event, turn: Turn) -> Decision:
     press = event.pressed(ConsentPress)
-    notice = turn.to_agree_to(press.language)
+    notice = notice_for(turn, press.language)
     if turn.agreed:
         return Decision([Popup(turn.text("consent.given"))])
     if press.shown != notice.mark:
@@ -51,7 +52,7 @@ async def agree(event: Event, turn: Turn) -> Decision:
 
 async def agree_in_words(event: Event, turn: Turn) -> Decision:
     """The label, typed in full, counts if the card it answers is known: what was shown has to be provable."""
-    notice, seen = turn.to_agree_to(turn.language), turn.glimpse
+    notice, seen = notice_for(turn, turn.language), turn.glimpse
     if seen.shown != notice.mark:
         return show_consent(turn, renews=bool(turn.visitor.leads))
     return give_consent(turn, notice, renews=seen.renews)
@@ -63,7 +64,7 @@ async def decline(event: Event, turn: Turn) -> Decision:
     if turn.visitor.person is not None:
         return await ask_to_forget(event, turn)
     text = turn.words.speak(press.language)
-    notice = turn.notice(press.language)
+    notice = compose_notice(turn.installation, press.language)
     declined = Rewrite(text("consent.declined"), keyboards.after_decline(turn, notice))
     return Decision([declined], counts=[_count_refusal(turn)], glimpse=Glimpse(press.language))
 
@@ -71,7 +72,7 @@ async def decline(event: Event, turn: Turn) -> Decision:
 async def decline_in_words(event: Event, turn: Turn) -> Decision:
     if turn.visitor.person is not None:
         return await ask_to_forget(event, turn)
-    keyboard = keyboards.after_decline(turn, turn.notice(turn.language))
+    keyboard = keyboards.after_decline(turn, compose_notice(turn.installation, turn.language))
     return Decision(
         [Say(turn.text("consent.declined"), keyboard)], counts=[_count_refusal(turn)], glimpse=Glimpse(turn.language)
     )
@@ -83,7 +84,9 @@ async def chat_before_consent(event: Event, turn: Turn) -> Decision:
     if album and album == turn.glimpse.album:
         return Decision()
     shown = show_consent(turn)
-    return replace(shown, glimpse=Glimpse(turn.language, turn.notice(turn.language).mark, album=album))
+    return replace(
+        shown, glimpse=Glimpse(turn.language, compose_notice(turn.installation, turn.language).mark, album=album)
+    )
 
 
 def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: bool = False) -> Decision:
@@ -125,7 +128,7 @@ def _carry_on(turn: Turn, *, renews: bool) -> Decision:
 def begin_form(turn: Turn) -> Decision:
     """The first question, on an empty draft."""
     draft = begin(turn.entropy(8), int.from_bytes(turn.entropy(4)))
-    end = turn.schedule.retention.end_of_draft(turn.now)
+    end = turn.installation.schedule.retention.end_of_draft(turn.now)
     begun = drafts.put(turn.visitor.pseudonym, turn.seal, draft, turn.now, end)
     return Decision(prompts.step(turn, draft), [begun, *turn.ask(None)])
 

@@ -13,6 +13,7 @@ from bot.dialogue.turn import Routes, Turn
 from bot.domain.consent import Consent, Purpose
 from bot.i18n import Markup
 from bot.views import keyboards, receipt
+from bot.views.notice import compose_offer, compose_terms
 from handlers.conditions import command, has_not_agreed, pressed
 from storage import consents, daily_counts, persons
 
@@ -62,11 +63,11 @@ async def send_receipt(event: Event, turn: Turn) -> Decision:
     press = event.pressed(ReceiptPress)
     consent = next((one for one in await _history(turn) if one.id.hex() == press.consent), None)
     shown = await consents.shown(turn.store.engine, consent.text_hash) if consent else None
-    terms = turn.notice(turn.language).terms
-    if consent is None or shown is None or terms is None:
+    if consent is None or shown is None:
         return Decision([Popup(turn.text("old_button"))])
     about = turn.text(f"purpose.{consent.purpose.value}")
-    words = receipt.caption(turn.text, consent, about, turn.zone)
+    words = receipt.caption(turn.text, consent, about, turn.installation.zone)
+    terms = compose_terms(turn.installation, turn.language)
     return Decision([Say(words, file=receipt.document(consent, turn.person.ledger_subject, shown, terms))])
 
 
@@ -81,7 +82,7 @@ def card(turn: Turn, history: History) -> str:
         )
         for purpose in Purpose
     ]
-    offered = [] if _agrees(turn, history) else [turn.offer(turn.language).text]
+    offered = [] if _agrees(turn, history) else [compose_offer(turn.installation, turn.language).text]
     return "\n\n".join([turn.text("consents.head"), *stated, *offered])
 
 
@@ -96,7 +97,7 @@ def state(turn: Turn, consent: Consent | None) -> str:
 
 
 def _give(turn: Turn, history: History, press: MarketingPress) -> Decision:
-    notice = turn.offer(press.language)
+    notice = compose_offer(turn.installation, press.language)
     if press.shown != notice.mark:
         anew = Say(card(turn, history), _keyboard(turn, history))
         return Decision([Popup(turn.text("consent.changed"), alert=True), anew])
@@ -135,7 +136,7 @@ def _caption(turn: Turn, history: History, answer: str) -> str:
     if given is None or not leads:
         return answer
     # The question is asked once, with the first application.
-    return receipt.caption(turn.text, given, leads[-1].reference, turn.zone, answer)
+    return receipt.caption(turn.text, given, leads[-1].reference, turn.installation.zone, answer)
 
 
 def _keyboard(turn: Turn, history: History) -> Inline:
@@ -147,7 +148,7 @@ def _keyboard(turn: Turn, history: History) -> Inline:
 
 
 def _marketing_button(turn: Turn, history: History) -> Button:
-    notice, wants = turn.offer(turn.language), not _agrees(turn, history)
+    notice, wants = compose_offer(turn.installation, turn.language), not _agrees(turn, history)
     press = MarketingPress(
         wants=wants,
         since=keyboards.since(turn),
@@ -179,7 +180,7 @@ def _agrees(turn: Turn, history: History) -> bool:
 
 
 def _is_to_this_policy(turn: Turn, consent: Consent) -> bool:
-    return consent.policy_version == turn.notice(turn.language).policy.version
+    return consent.policy_version == turn.installation.policy.version
 
 
 def _is_current(turn: Turn, press: MarketingPress, newest: Consent | None) -> bool:

@@ -54,14 +54,14 @@ async def answer_field(event: Event, turn: Turn) -> Decision:
         return _answer_review(turn, draft, typed)
     if draft.doubt and draft.doubt.typed == typed:
         return await keep_typed(event, turn)
-    if draft.doubt and turn.wordbook.accepts(typed, draft.doubt.suggested.rpartition("@")[2]):
+    if draft.doubt and turn.installation.wordbook.accepts(typed, draft.doubt.suggested.rpartition("@")[2]):
         return await fix_typo(event, turn)
     return _take(turn, replace(draft, doubt=None), field.validate(typed), typed)
 
 
 def _answer_review(turn: Turn, draft: Draft, typed: str) -> Decision:
     """Nothing is asked for there; «Edit: …» can be typed as well as tapped."""
-    name = turn.wordbook.find_field(typed)
+    name = turn.installation.wordbook.find_field(typed)
     if name is not None:
         return advance(turn, draft, form.edit(draft, name))
     where = prompts.where(turn)
@@ -134,7 +134,7 @@ async def start_over(event: Event, turn: Turn) -> Decision:
 
 def advance(turn: Turn, before: Draft, after: Draft) -> Decision:
     """From one state of the draft to the next, with the words that belong to it."""
-    end = turn.schedule.retention.end_of_draft(turn.now)
+    end = turn.installation.schedule.retention.end_of_draft(turn.now)
     saved = drafts.advance(turn.visitor.pseudonym, turn.seal, before, after, turn.now, end)
     hidden = hide_answers(turn) if before.step == REVIEW or after.step == FIELDS[0].name else []
     counted = reach(turn, Stage(before.step)) if _gives(before, after) else []

@@ -7,6 +7,7 @@ from bot.dialogue.event import Event
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.views import keyboards, prompts
+from bot.views.notice import compose_notice
 from handlers.conditions import command
 
 
@@ -15,12 +16,12 @@ def routes() -> Routes:
 
 
 async def read_policy(event: Event, turn: Turn) -> Decision:
-    notice = turn.notice(turn.language)
+    notice = compose_notice(turn.installation, turn.language)
     stored = "privacy.stored" if turn.visitor.person else "privacy.nothing_stored"
     text = turn.text(
         "privacy.card",
-        operator=turn.operator.name or turn.text("operator.name"),
-        email=turn.operator.email,
+        operator=turn.installation.operator.name or turn.text("operator.name"),
+        email=turn.installation.operator.email,
         version=notice.policy.version,
         stored=turn.text(stored),
     )
@@ -30,5 +31,5 @@ async def read_policy(event: Event, turn: Turn) -> Decision:
 
 async def read_help(event: Event, turn: Turn) -> Decision:
     """What the bot is for, its commands, a human's address, and where the person stands."""
-    text = turn.text("help.card", email=turn.operator.email, where=prompts.where(turn))
+    text = turn.text("help.card", email=turn.installation.operator.email, where=prompts.where(turn))
     return Decision([Say(text)], turn.ask(None))

@@ -40,7 +40,8 @@ async def show_preview(event: Event, turn: Turn) -> Decision:
         return Decision([Say(turn.text("announce.nobody"), answering=True)])
     made = turn.entropy(8)
     letters: list[Reply] = [
-        Say(announcement.letter(turn.words.speak(language), body, turn.operator)) for language, body in texts.items()
+        Say(announcement.letter(turn.words.speak(language), body, turn.installation.operator))
+        for language, body in texts.items()
     ]
     summary = turn.text(
         "announce.preview", lines=Markup("\n".join(_lines(turn, texts, readers))), total=sum(readers.values())
@@ -120,7 +121,7 @@ def _name(turn: Turn, language: str) -> str:
 
 
 def _version(turn: Turn) -> str:
-    return turn.notice(turn.language).policy.version
+    return turn.installation.policy.version
 
 
 def _id(press: AnnouncementPress) -> bytes:

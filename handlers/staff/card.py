@@ -79,7 +79,7 @@ async def _move(turn: Turn, lead: Lead, action: Action, who: Colleague, outcome:
     return Decision(
         [Popup(turn.text(f"staff.done.{action.value}", reference=lead.reference))],
         [
-            leads.move(seal, lead, after, turn.schedule.of_lead(after.status, after.changed_at)),
+            leads.move(seal, lead, after, turn.installation.schedule.of_lead(after.status, after.changed_at)),
             lead_history.add(turn.entropy(16), seal, lead, step),
             outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
             *tally.move(turn, lead, after),

@@ -1,11 +1,14 @@
 """Does every language say what it should, with names escaped?"""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.policy import Operator, Policy
 from bot.domain.retention import Retention
 from bot.i18n import Markup, exactly, load_words
 from bot.views.notice import compose_notice
+from tests.handlers.turns import INSTALLATION
 
 WORDS = load_words()
 DAY = 86_400_000
@@ -50,7 +53,10 @@ def test_a_duration_is_said_in_the_largest_unit_that_fits(span: int, said: str) 
 def test_the_notice_says_what_the_law_asks_for_and_hashes_what_it_says(language: str) -> None:
     policy = Policy("https://momu.kz/{lang}", "7", "2026-01-31")
     operator = Operator("Tester & Co", "123456789012", "info@example.com")
-    notice = compose_notice(WORDS, language, operator, policy, Retention(DAY, 2 * DAY, 3 * DAY, 4 * DAY))
+    retention = Retention(DAY, 2 * DAY, 3 * DAY, 4 * DAY)
+    schedule = replace(INSTALLATION.schedule, retention=retention)
+    here = replace(INSTALLATION, operator=operator, policy=policy, schedule=schedule)
+    notice = compose_notice(here, language)
     for part in (
         "Tester &amp; Co",
         "123456789012",
@@ -60,7 +66,5 @@ def test_the_notice_says_what_the_law_asks_for_and_hashes_what_it_says(language:
         "2026-01-31",
     ):
         assert part in notice.text
-    later = compose_notice(
-        WORDS, language, operator, Policy(policy.url, "8", policy.date), Retention(DAY, DAY, DAY, DAY)
-    )
+    later = compose_notice(replace(here, policy=replace(policy, version="8")), language)
     assert later.digest != notice.digest

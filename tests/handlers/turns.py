@@ -6,22 +6,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from bot.channels.telegram.addresses import address_of
-from bot.config.schedule import make_schedule
+from bot.config.installation import make_installation
 from bot.config.settings import load_settings
 from bot.dialogue.decision import Glimpse
 from bot.dialogue.event import Command, Event, Kind, Place, Sender, Tap, What
 from bot.dialogue.press import Press
 from bot.dialogue.turn import Staff, Turn
-from bot.dialogue.wordbook import Wordbook
 from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.form import Draft
 from bot.domain.lead import Lead
-from bot.domain.policy import Operator, Policy
 from bot.domain.standing import Doubt, Standing, StandingUnknown
-from bot.i18n import load_words
 from bot.views.notice import compose_notice, compose_offer
 from storage.persons import Person
 from storage.store import Store, Visitor
@@ -29,17 +25,16 @@ from storage.vault import Entropy
 from tests.handlers.memory import seeded_entropy
 from tests.people import AIGERIM
 
-WORDS = load_words()
-BOOK = Wordbook(WORDS)
-SCHEDULE = make_schedule(load_settings(need_token=False, _env_file=None))
 NOW = int(datetime(2026, 11, 22, tzinfo=UTC).timestamp() * 1000)
 DAY = 86_400_000
 WHO, STAFF_CHAT = 5, -1_001_234_567_890
-SAY = WORDS.speak("kk")
 PERSON = Sender(address_of(WHO), AIGERIM.first_name, "kk")
 NOTHING_SEEN = Glimpse()
-POLICY = Policy("https://example.com/", "1", "")
-OPERATOR = Operator(None, None, "info@example.com")
+SETTINGS = load_settings(need_token=False, _env_file=None)
+INSTALLATION = make_installation(SETTINGS, cast(Store, None), lambda: NOW, seeded_entropy())
+"""As it is without any settings; what asks no database can be done with it."""
+WORDS, POLICY, SCHEDULE = INSTALLATION.words, INSTALLATION.policy, INSTALLATION.schedule
+SAY = WORDS.speak("kk")
 PRIVATE = Place(WHO, Kind.PRIVATE)
 GROUP = Place(STAFF_CHAT, Kind.GROUP)
 ELSEWHERE = Place(-1_009_999_999_999, Kind.GROUP)
@@ -54,12 +49,12 @@ KNOWN: dict[str, Any] = {
 
 def notice(language: str, agreed_to: str | None = None, *, version: str = POLICY.version) -> Notice:
     """What is agreed to; `agreed_to` is the version that somebody has agreed to before."""
-    policy = replace(POLICY, version=version)
-    return compose_notice(WORDS, language, OPERATOR, policy, SCHEDULE.retention, agreed_to=agreed_to)
+    installation = replace(INSTALLATION, policy=replace(POLICY, version=version))
+    return compose_notice(installation, language, agreed_to=agreed_to)
 
 
 def offer(language: str) -> Notice:
-    return compose_offer(WORDS, language, OPERATOR, POLICY, SCHEDULE.retention)
+    return compose_offer(INSTALLATION, language)
 
 
 def make_event(
@@ -122,24 +117,16 @@ def make_turn(
     visitor, here = visitor or make_visitor(), event.where.chat_id == STAFF_CHAT
     chosen = visitor.person.language if visitor.person else glimpse.language
     language = "kk" if here else chosen or "kk"
+    random = entropy or seeded_entropy()
     given: dict[str, Any] = {
+        "installation": replace(INSTALLATION, store=cast(Store, store), entropy=random),
         "update_id": event.number,
         "now": now,
-        "zone": ZoneInfo("Asia/Almaty"),
         "visitor": visitor,
         "language": language,
         "text": WORDS.speak(language),
-        "words": WORDS,
-        "wordbook": BOOK,
-        "notice": notice,
-        "renewal": notice,
-        "offer": offer,
-        "operator": OPERATOR,
-        "schedule": SCHEDULE,
-        "entropy": entropy or seeded_entropy(),
-        "store": cast(Store, store),
         "glimpse": glimpse,
-        "heard": BOOK.hear(event.own_words),
+        "heard": INSTALLATION.wordbook.hear(event.own_words),
         "staff": make_staff(here, standing),
     }
     return Turn(**{**given, **more})

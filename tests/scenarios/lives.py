@@ -12,19 +12,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
-from zoneinfo import ZoneInfo
 
 from bot.channels.telegram.addresses import address_of
 from bot.clock import system_entropy
+from bot.config.installation import make_installation
 from bot.config.schedule import make_schedule
 from bot.config.settings import load_settings
 from bot.dialogue.decision import Show
 from bot.dialogue.event import Command, Event, Kind, Place, Sender, What
-from bot.dialogue.wordbook import Wordbook
 from bot.domain.lead import Outcome, Status
-from bot.domain.policy import Operator, Policy
-from bot.i18n import load_words
-from bot.intake.unit_of_work import House, UnitOfWork
+from bot.intake.unit_of_work import UnitOfWork
+from bot.outbox.staff_chat import StaffChat
 from handlers import decide
 from storage import cards, leads, messages
 from storage.cards import Card
@@ -32,7 +30,8 @@ from storage.store import Store
 from tests.members import Members
 from tests.people import MADINA, Applicant, example_number
 
-SCHEDULE = make_schedule(load_settings(need_token=False, _env_file=None))
+SETTINGS = load_settings(need_token=False, _env_file=None)
+SCHEDULE = make_schedule(SETTINGS)
 """As it is without any settings."""
 GROUP = -1_001_234_567_890
 CONSONANTS, VOWELS = "бгғдзкқлмнңпрстш", "аәеоөұүі"
@@ -79,24 +78,11 @@ class Lives:
     _numbers: count[int] = field(default_factory=lambda: count(1_000))
 
     def __post_init__(self) -> None:
-        words = load_words()
         self.unit = UnitOfWork(
-            House(
-                decide=decide,
-                store=self.store,
-                words=words,
-                wordbook=Wordbook(words),
-                operator=Operator(None, None, "info@example.com"),
-                policy=Policy("https://example.com/", "1", ""),
-                schedule=SCHEDULE,
-                zone=ZoneInfo("Asia/Almaty"),
-                default_language="kk",
-                staff_chat=lambda: None,
-                connect_code=lambda: None,
-                membership=Members(),
-                clock=self.clock,
-                entropy=system_entropy,
-            )
+            make_installation(SETTINGS, self.store, self.clock, system_entropy),
+            decide,
+            StaffChat(None, self.store, system_entropy),
+            Members(),
         )
 
     def clock(self) -> int:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from bot.views.notice import compose_offer
 from bot.views.receipt import LONGEST, plain_length
 from simulator.state.message import Message
 from tests.bytescan import scan
+from tests.handlers.turns import INSTALLATION
 from tests.people import AIGERIM, DANIYAR, EVERYBODY, Applicant
 from tests.scenarios.evidence import rows
-from tests.scenarios.stage import WORDS, Guest, Stage, words
+from tests.scenarios.stage import Guest, Stage, words
 
 KK = words("kk")
 DAY = 86_400_000
@@ -129,7 +131,8 @@ async def test_nobody_gets_the_receipt_of_somebody_else(stage: Stage) -> None:
 def test_the_question_fits_under_a_receipt_with_the_longest_settings(language: str) -> None:
     operator = Operator("Ж" * 200, "1" * 12, "a@example.com")
     policy = Policy("https://example.com/" + "a" * 200, "7" * 40, "2026-02-03")
-    offer = compose_offer(WORDS, language, operator, policy, Retention(DAY, 3_599_000, DAY, DAY))
+    schedule = replace(INSTALLATION.schedule, retention=Retention(DAY, 3_599_000, DAY, DAY))
+    offer = compose_offer(replace(INSTALLATION, operator=operator, policy=policy, schedule=schedule), language)
     head = words(language)("receipt.head", about="M-7K3F9Q")
     assert plain_length(f"{head}\n\n{offer.text}") <= LONGEST
 

@@ -1,0 +1,28 @@
+"""Which bot, for which operator, do the settings describe?"""
+
+from __future__ import annotations
+
+from bot.clock import Clock
+from bot.config.schedule import make_schedule
+from bot.config.settings import Settings
+from bot.dialogue.installation import Installation
+from bot.dialogue.wordbook import Wordbook
+from bot.domain.policy import Operator, Policy
+from bot.i18n import load_words
+from storage.store import Store
+from storage.vault import Entropy
+
+
+def make_installation(settings: Settings, store: Store, clock: Clock, entropy: Entropy) -> Installation:
+    words = load_words()
+    return Installation(
+        operator=Operator(settings.operator_name, settings.operator_bin, settings.operator_email),
+        policy=Policy(settings.privacy_policy_url, settings.privacy_policy_version, settings.privacy_policy_date),
+        schedule=make_schedule(settings),
+        words=words,
+        wordbook=Wordbook(words),
+        default_language=settings.default_language,
+        store=store,
+        clock=clock,
+        entropy=entropy,
+    )

@@ -1,0 +1,34 @@
+"""What stays the same from one update to the next: one bot, installed for one operator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.dialogue.wordbook import Wordbook
+from bot.domain.policy import Operator, Policy
+from bot.domain.schedule import Schedule
+from bot.i18n import Words
+from storage.store import Store
+from storage.vault import Entropy
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The operator with policy, periods and hours; every word of the bot; what it remembers with, and goes by."""
+
+    operator: Operator
+    policy: Policy
+    schedule: Schedule
+    words: Words
+    wordbook: Wordbook
+    default_language: str
+    store: Store
+    clock: Clock
+    entropy: Entropy
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The operator's."""
+        return self.schedule.calendar.zone
