@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.erasure import Result
+from storage import outbox
 from storage.engine import Engine
 from storage.outbox import STAFF, Fact, Urgency
 from storage.statements import Statement
@@ -119,9 +120,5 @@ def show(lead: bytes, message_id: int, shown: str) -> Statement:
 
 def block(person: bytes, now: int) -> Statement:
     """All cards of a person lose their contacts at once, also where a hold postpones the destruction."""
-    return Statement(
-        "INSERT INTO outbox (lane, kind, subject, urgency, version, attempts, due_at) "
-        "SELECT $1, $2, id, $3, 1, 0, $4 FROM leads WHERE person = $5 ORDER BY id "
-        "ON CONFLICT (kind, subject) DO UPDATE SET version = outbox.version + 1, due_at = $4, urgency = $3",
-        (STAFF, Fact.CARD, Urgency.ERASURE, now, person),
-    )
+    theirs = Statement("SELECT id AS subject FROM leads WHERE person = $1", (person,))
+    return outbox.tell_each(STAFF, Fact.CARD, theirs, now, Urgency.ERASURE)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from bot.domain.disclosure import Basis, Details, Disclosure, Format
 from bot.domain.ledger import Event
-from storage import ledger
+from storage import ledger, outbox
 from storage.engine import Engine
 from storage.leads import USED
 from storage.outbox import STAFF, Fact, Urgency
@@ -154,7 +154,7 @@ def take_back(disclosure: bytes, details: bytes) -> Statement:
 def drop(disclosure: bytes) -> list[Statement]:
     """Nothing was handed out, or the register has been kept long enough. Destroy the key after this."""
     return [
-        Statement("DELETE FROM outbox WHERE kind = $1 AND subject = $2", (Fact.EXPORT, disclosure)),
+        outbox.cancel(Fact.EXPORT, disclosure),
         Statement("DELETE FROM disclosure_leads WHERE disclosure = $1", (disclosure,)),
         Statement("DELETE FROM disclosures WHERE id = $1", (disclosure,)),
     ]
@@ -188,6 +188,7 @@ def forget_application(reference: str, now: int) -> list[Statement]:
 def _forget(column: str, whose: bytes | str, now: int) -> list[Statement]:
     today = datetime.fromtimestamp(now / 1000, UTC).date().isoformat()
     theirs = f"SELECT disclosure FROM disclosure_leads WHERE {column} = $1"
+    recall = f"SELECT $2 AS subject FROM disclosure_leads WHERE {column} = $1 LIMIT 1"
     handed = "SELECT id FROM disclosures WHERE handed_at IS NOT NULL"
     return [
         Statement(
@@ -195,17 +196,9 @@ def _forget(column: str, whose: bytes | str, now: int) -> list[Statement]:
             f"AND id IN ({theirs})",
             (whose, now),
         ),
-        Statement(
-            f"UPDATE outbox SET due_at = $2, version = version + 1 WHERE kind = $3 AND subject IN ({theirs})",
-            (whose, now, Fact.EXPORT),
-        ),
+        outbox.renew(Fact.EXPORT, Statement(theirs, (whose,)), now),
         Statement(f"DELETE FROM disclosure_leads WHERE {column} = $1 AND disclosure NOT IN ({handed})", (whose,)),
-        Statement(
-            "INSERT INTO outbox (lane, kind, subject, urgency, version, attempts, due_at) "
-            f"SELECT $2, $3, $4, $5, 1, 0, $6 WHERE EXISTS (SELECT 1 FROM disclosure_leads WHERE {column} = $1) "
-            "ON CONFLICT (kind, subject) DO UPDATE SET version = outbox.version + 1, attempts = 0, due_at = $6",
-            (whose, STAFF, Fact.RECALL, RECALL, Urgency.USUAL, now),
-        ),
+        outbox.tell_each(STAFF, Fact.RECALL, Statement(recall, (whose, RECALL)), now, Urgency.USUAL),
         Statement(f"UPDATE disclosure_leads SET person = NULL, erased_on = $2 WHERE {column} = $1", (whose, today)),
     ]
 

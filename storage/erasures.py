@@ -127,24 +127,19 @@ def wipe(person: bytes, now: int) -> list[Statement]:
 ROWS = {
     By.PERSON: "person = $1",
     By.LEAD: "lead IN (SELECT id FROM leads WHERE person = $1)",
-    By.QUEUE: "subject = $1 OR subject IN (SELECT id FROM leads WHERE person = $1)",
 }
 
 
 def _delete_rows(person: bytes) -> list[Statement]:
-    found = [(spot.name, ROWS[spot.by]) for spot in spots(What.TABLE, Fate.DESTROYED) if spot.by]
-    return [
-        *(Statement(f"DELETE FROM {table} WHERE {rows}", (person,)) for table, rows in found),
-        Statement("DELETE FROM outbox WHERE lane = $1", (person.hex(),)),
-    ]
+    places = spots(What.TABLE, Fate.DESTROYED)
+    found = [(place.name, ROWS[place.by]) for place in places if place.by and place.by is not By.QUEUE]
+    gone = [Statement(f"DELETE FROM {table} WHERE {rows}", (person,)) for table, rows in found]
+    return [*outbox.forget(person), *gone]
 
 
 def hurry(erasure: Erasure, now: int) -> Statement:
     """Somebody waits for the end of it."""
-    return Statement(
-        "UPDATE outbox SET urgency = $3, due_at = $4 WHERE kind = $1 AND subject = $2 AND urgency > $3",
-        (Fact.ERASED, erasure.id, Urgency.ERASURE, now),
-    )
+    return outbox.promote(Fact.ERASED, erasure.id, Urgency.ERASURE, now)
 
 
 def delay(erasure: Erasure, now: int) -> list[Statement]:

@@ -37,7 +37,7 @@ def end(erasure: Erasure, seal: Seal | None, lead: bytes, now: int) -> list[Stat
             (erasure.id, Place.STAFF, Kind.CARD, erasure.application, lead),
         ),
         *(Statement(f"DELETE FROM {spot.name} WHERE lead = $1", (lead,)) for spot in _beside_leads()),
-        Statement("DELETE FROM outbox WHERE subject = $1", (lead,)),
+        outbox.forget_lead(lead),
         *disclosures.forget_application(erasure.application, now),
         *ledger.append(Event.DATA_DESTROYED, erasure.ledger_subject, facts, now),
         outbox.tell(outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, Urgency.MANY),

@@ -60,6 +60,11 @@ KNOWN = f"kind || '' IN ({_FACTS})"
 
 Joined to nothing, so that no database takes the index of (kind, subject) instead of the one that sorts the rows.
 """
+COLUMNS = "lane, kind, subject, urgency, version, attempts, due_at"
+AGAIN = (
+    "ON CONFLICT (kind, subject) DO UPDATE SET version = outbox.version + 1, attempts = 0, doubts = 0, "
+    "due_at = excluded.due_at, urgency = excluded.urgency"
+)
 FIRST = (
     f"{KNOWN} AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.lane = first.lane "
     f"AND (earlier.urgency, earlier.id) < (first.urgency, first.id) AND earlier.{KNOWN})"
@@ -84,16 +89,55 @@ def tell(lane: str, fact: Fact, subject: bytes, now: int, urgency: Urgency | Non
     if urgency is None:
         urgency = Urgency.MANY if fact in BY_TIME else Urgency.USUAL
     return Statement(
-        "INSERT INTO outbox (lane, kind, subject, urgency, version, attempts, due_at) "
-        "VALUES ($1, $2, $3, $4, 1, 0, $5) ON CONFLICT (kind, subject) DO UPDATE SET "
-        "version = outbox.version + 1, attempts = 0, doubts = 0, due_at = $5, urgency = $4",
+        f"INSERT INTO outbox ({COLUMNS}) VALUES ($1, $2, $3, $4, 1, 0, $5) {AGAIN}",
         (lane, fact, subject, urgency, now),
+    )
+
+
+def tell_each(lane: str, fact: Fact, found: Statement, now: int, urgency: Urgency) -> Statement:
+    """The same of every `subject` that a query finds when it is written."""
+    one, two, three, four = (f"${len(found.params) + number}" for number in range(1, 5))
+    return Statement(
+        f"INSERT INTO outbox ({COLUMNS}) SELECT {one}, {two}, subject, {three}, 1, 0, {four} "
+        f"FROM ({found.sql}) AS found WHERE true {AGAIN}",
+        (*found.params, lane, fact, urgency, now),
+    )
+
+
+def promote(fact: Fact, subject: bytes, urgency: Urgency, now: int) -> Statement:
+    """Somebody waits for it now; nothing where it is as urgent already."""
+    return Statement(
+        "UPDATE outbox SET urgency = $3, due_at = $4 WHERE kind = $1 AND subject = $2 AND urgency > $3",
+        (fact, subject, urgency, now),
+    )
+
+
+def renew(fact: Fact, found: Statement, now: int) -> Statement:
+    """Of what waits about the subjects that a query finds, something has changed: it is due at once."""
+    one, two = (f"${len(found.params) + number}" for number in range(1, 3))
+    return Statement(
+        f"UPDATE outbox SET version = version + 1, due_at = {two} WHERE kind = {one} AND subject IN ({found.sql})",
+        (*found.params, fact, now),
     )
 
 
 def cancel(fact: Fact, subject: bytes) -> Statement:
     """There is nothing left to tell."""
     return Statement("DELETE FROM outbox WHERE kind = $1 AND subject = $2", (fact, subject))
+
+
+def forget(person: bytes) -> list[Statement]:
+    """Nothing about a person is to be told, nor about their leads, nor in their lane."""
+    return [
+        Statement(
+            "DELETE FROM outbox WHERE subject = $1 OR subject IN (SELECT id FROM leads WHERE person = $1)", (person,)
+        ),
+        Statement("DELETE FROM outbox WHERE lane = $1", (person.hex(),)),
+    ]
+
+
+def forget_lead(lead: bytes) -> Statement:
+    return Statement("DELETE FROM outbox WHERE subject = $1", (lead,))
 
 
 async def version_of(engine: Engine, fact: Fact, subject: bytes) -> int | None:

@@ -13,6 +13,7 @@ from storage import outbox, strays
 from storage.migrate import migrate
 from storage.outbox import STAFF, Fact, Urgency, Waiting
 from storage.sqlite import SqliteEngine
+from storage.statements import Statement
 
 NOW = 1_000
 
@@ -118,3 +119,24 @@ async def test_a_stray_that_is_put_off_is_behind_what_is_refused_later(engine: S
     await engine.write(strays.put_off((await first(engine)).subject, NOW + 1))
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW, Urgency.LAST)])
     assert (await first(engine)).fact is Fact.CARD
+
+
+async def test_what_a_query_finds_is_told_as_though_each_were_told_by_itself(engine: SqliteEngine) -> None:
+    for subject in (b"a", b"b"):
+        await engine.write([outbox.tell(STAFF, Fact.NUDGE, subject, NOW)])
+    await engine.write([outbox.tell(STAFF, Fact.CARD, b"a", NOW), outbox.doubt(Fact.CARD, b"a", 1)])
+    found = Statement("SELECT subject FROM outbox WHERE kind = $1", (Fact.NUDGE,))
+    await engine.write([outbox.tell_each(STAFF, Fact.CARD, found, NOW - 1, Urgency.ERASURE)])
+    rows = await engine.read("SELECT lane, subject, urgency, version, due_at, doubts FROM outbox WHERE kind = 'card'")
+    assert rows == [("staff", b"a", 0, 2, NOW - 1, 0), ("staff", b"b", 0, 1, NOW - 1, 0)]
+
+
+async def test_only_what_waits_is_renewed_and_only_what_is_less_urgent_promoted(engine: SqliteEngine) -> None:
+    await engine.write([outbox.tell("aa", Fact.EXPORT, b"a", NOW + 9, Urgency.PRESS)])
+    found = Statement("SELECT $1 AS subject UNION SELECT $2", (b"a", b"b"))
+    await engine.write([outbox.renew(Fact.EXPORT, found, NOW)])
+    await engine.write([outbox.promote(Fact.EXPORT, b"a", Urgency.USUAL, NOW + 5)])
+    every = "SELECT subject, version, due_at, urgency FROM outbox"
+    assert await engine.read(every) == [(b"a", 2, NOW, 1)]
+    await engine.write([outbox.promote(Fact.EXPORT, b"a", Urgency.ERASURE, NOW + 5)])
+    assert await engine.read(every) == [(b"a", 2, NOW + 5, 0)]
