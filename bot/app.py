@@ -8,16 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
-from bot.channels.telegram.changes import Changes
-from bot.channels.telegram.commands import publish_commands
-from bot.channels.telegram.gateway import Gateway
-from bot.channels.telegram.greeting import greet
-from bot.channels.telegram.membership import TelegramMembership
-from bot.channels.telegram.messenger import Messenger
-from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.polling import Poller
-from bot.channels.telegram.session import Client
-from bot.channels.telegram.topics import Topics
+from bot.channels.telegram.adapter import Telegram
 from bot.clock import SYSTEM, Machine
 from bot.config.installation import make_installation
 from bot.config.master_key import find_master_key
@@ -60,27 +51,29 @@ class App:
     """One bot on one database."""
 
     def __init__(
-        self, settings: Settings, client: Client, store: Store, check: TimeCheck, machine: Machine, triggers: Triggers
+        self,
+        settings: Settings,
+        telegram: Telegram,
+        store: Store,
+        check: TimeCheck,
+        machine: Machine,
+        triggers: Triggers,
     ) -> None:
         self._settings = settings
         self._store = store
         self._machine, monotonic, entropy = machine, machine.monotonic, machine.entropy
         self._staff_chat = StaffChat(settings.staff_chat_id, store, entropy)
         self._installation = installation = make_installation(settings, store, check.now, entropy)
-        pace = Pace(machine.timer, machine.sleep)
-        self._gateway = Gateway(client, pace)
-        self._client = client
+        self._telegram = telegram
         self._check = check
         clock = check.now
         self._connected = asyncio.Event()
-        self._membership = TelegramMembership(self._gateway, monotonic)
-        self._topics = Topics(settings.staff_topic_id, monotonic)
-        messenger, folder = Messenger(self._gateway, Changes(monotonic), self._topics), settings.database_url.parent
-        deliveries = assemble_deliveries(installation, messenger, pace, self._staff(), folder, machine)
+        channel, rate, folder = telegram.channel, telegram.rate, settings.database_url.parent
+        deliveries = assemble_deliveries(installation, channel, rate, self._staff(), folder, machine)
         self._storage = StorageTrouble(store, monotonic)
-        self._delivery = Delivery(store, deliveries, self._staff_chat, pace, clock, self._storage, machine.sleep)
-        replies = Replies(messenger, store, clock, machine, self._delivery.wake)
-        unit = UnitOfWork(installation, decide, self._staff_chat, self._membership)
+        self._delivery = Delivery(store, deliveries, self._staff_chat, rate, clock, self._storage, machine.sleep)
+        replies = Replies(channel, store, clock, machine, self._delivery.wake)
+        unit = UnitOfWork(installation, decide, self._staff_chat, telegram.membership)
         self._receiver = Receiver(unit, replies, self._apology, self._committed, self._storage, monotonic)
         version, interval, wake = installation.policy.version, settings.sweep_interval, self._delivery.wake
         sweeps = assemble_sweeps(store, installation.schedule, version, clock, check.surely, entropy)
@@ -90,7 +83,7 @@ class App:
 
     def readiness(self) -> Readiness:
         """Whether the bot can do its work now, and why not."""
-        parts = (self._storage.reasons, self._delivery.troubles, self._topics.troubles, self._membership.troubles)
+        parts = (self._storage.reasons, self._delivery.troubles, self._telegram.troubles)
         return look([self._check.troubles, self._watch.late, *parts])
 
     async def run(self) -> None:
@@ -105,7 +98,7 @@ class App:
             await self.timetable.start()
             await self.timetable.sweep("finish_erasures")
             together.begin("watch", self.timetable.watch())
-            username = await together.during(greet(self._client, self._machine.sleep))
+            username = await together.during(self._telegram.greet())
             await self.timetable.catch_up()
             if not self._check.is_told:
                 log.warning(UNTOLD)
@@ -119,7 +112,7 @@ class App:
             await together.end()
 
     async def _serve(self, together: Together) -> None:
-        poller = Poller(self._client, self._receiver, self._machine.timer, self._machine.sleep)
+        poller = self._telegram.poller(self._receiver.take)
         together.begin("deliveries", self._delivery.run(self._settings.sweep_interval / 1000))
         together.begin("commands", self._publish_commands())
         together.begin("moving in", self._move_in())
@@ -134,7 +127,7 @@ class App:
             await self.timetable.stop()
             await together.end()
             await self._delivery.stop()
-            self._membership.stop()
+            self._telegram.stop_asking()
 
     def _wrongs(self) -> dict[str, str]:
         """What staff have to hear of besides late jobs."""
@@ -162,9 +155,8 @@ class App:
         while True:
             self._staff_chat.moved.clear()
             language, group = self._settings.default_language, self._staff_chat()
-            await publish_commands(
-                self._gateway, self._installation.words, language, group, MEMBERS_MAY, ADMINISTRATORS_MAY
-            )
+            words = self._installation.words
+            await self._telegram.publish_commands(words, language, group, MEMBERS_MAY, ADMINISTRATORS_MAY)
             await self._staff_chat.moved.wait()
 
     def _committed(self, decision: Decision) -> None:
@@ -201,9 +193,10 @@ async def open_app(
     key = find_master_key(settings, machine.entropy)
     store = await open_store(settings.places, key, machine.entropy)
     check = TimeCheck(machine.clock, machine.monotonic)
-    client = Client.at(settings.telegram_api_url, settings.bot_token.get_secret_value(), check.listen)
+    token, topic = settings.bot_token.get_secret_value(), settings.staff_topic_id
+    telegram = Telegram.at(settings.telegram_api_url, token, check.listen, machine, topic)
     try:
-        yield App(settings, client, store, check, machine, new_triggers())
+        yield App(settings, telegram, store, check, machine, new_triggers())
     finally:
-        await client.session.close()
+        await telegram.close()
         await store.close()

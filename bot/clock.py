@@ -27,6 +27,12 @@ Monotonic = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
 """Lets so many seconds pass."""
 
+Hear = Callable[[int | None], None]
+"""Hears a good answer from elsewhere: what time it was given, in milliseconds since 1970; None if it does not tell."""
+
+Listen = Callable[[], Hear]
+"""Called when a request leaves; what it returns hears the answer to that request, if a good one comes."""
+
 Entropy = Callable[[int], bytes]
 """So many random bytes."""
 

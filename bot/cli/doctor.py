@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import typer
@@ -52,10 +53,12 @@ async def _examine_telegram(settings: Settings) -> AsyncIterator[Finding]:
         return
     from bot.channels.telegram.doctor import examine_telegram
     from bot.health.time_check import TimeCheck
+    from bot.operator.doctor_clock import examine_clock
 
     token, group = settings.bot_token.get_secret_value(), await find_group(settings)
     check = TimeCheck(system_clock, system_monotonic)
-    async for finding in examine_telegram(settings, token, group, check):
+    url, topic = settings.telegram_api_url, settings.staff_topic_id
+    async for finding in examine_telegram(url, token, group, topic, check.listen, partial(examine_clock, check)):
         yield finding
 
 

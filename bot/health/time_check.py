@@ -8,8 +8,7 @@ without a network has not been told the time either.
 
 from __future__ import annotations
 
-from bot.channels.telegram.session import Heard, Listener
-from bot.clock import Clock, Monotonic
+from bot.clock import Clock, Hear, Monotonic
 
 TOLERANCE = 300_000
 """Milliseconds. What Telegram tells is in whole seconds, and up to fifteen of them old; a machine that nobody sets is
@@ -33,23 +32,21 @@ class TimeCheck:
         self.is_told = False  # whether any answer has told the time; if none does, only leaps are noticed
         self._began_at: int | None = None  # Telegram's time when the monotonic clock was at its beginning
 
-    def listen(self) -> Listener:
+    def listen(self) -> Hear:
         """Hears the answer to a call that leaves now. If the machine sleeps meanwhile, the answer tells the time at
         which it fell asleep, and is not believed."""
         left_at = self._monotonic()
 
-        def hear(heard: Heard) -> None:
+        def hear(told: int | None) -> None:
             if self._monotonic() - left_at < SLOWEST:
-                self.hear(heard)
+                self.hear(told)
 
         return hear
 
-    def hear(self, heard: Heard) -> None:
-        """An answer. One that is not 200 says nothing: somebody before Telegram, on this very machine, may give it."""
-        if heard.status != 200:
-            return
-        if heard.date is not None:
-            self._began_at = heard.date - self._elapsed()
+    def hear(self, told: int | None) -> None:
+        """An answer of Telegram's, and what time it tells."""
+        if told is not None:
+            self._began_at = told - self._elapsed()
             self.is_told = True
         elif self._began_at is None:
             self._began_at = self._clock() - self._elapsed()

@@ -10,13 +10,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from functools import partial
 from typing import Any
 
 from bot.clock import Monotonic
 from bot.dialogue.decision import SILENCE, Decision, Popup, Say
 from bot.dialogue.event import Event, Unreadable, What
+from bot.dialogue.taken import Taken
 from bot.domain.address import Address
 from bot.domain.set_aside import SetAside
 from bot.health.storage_trouble import StorageTrouble
@@ -36,14 +36,6 @@ Apology = Callable[[str | None, str], str]
 """The words for a trouble, in the language that the sender's telephone speaks (its code, if it tells one)."""
 Talk = Callable[[], Awaitable[None]]
 """Says what there is to say after a commit."""
-
-
-class Taken(Enum):
-    """What has become of an update."""
-
-    COMMITTED = auto()  # may be acknowledged
-    UNDECIDED = auto()  # not yet, without anything being wrong: Telegram is asked something, or the disk is slow
-    REFUSED = auto()  # not stored; it has to come again
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.telegram.session import Heard
 from bot.health.time_check import TOLERANCE, TimeCheck
 from bot.jobs.sweeps import AT_ANY_TIME, TELLING, may_run
 
@@ -24,8 +23,8 @@ class Machine:
     def true(self) -> int:
         return NOON + round(self.passed * 1000)
 
-    def hear(self, *, wrong_by: int = 0, status: int = 200) -> None:
-        self.check.hear(Heard(status, self.true + wrong_by))
+    def hear(self) -> None:
+        self.check.hear(self.true)
 
     def runs(self, job: str = "purge_expired") -> bool:
         return may_run(job, self.check)
@@ -81,32 +80,22 @@ def test_a_leap_is_noticed_without_another_answer(machine: Machine, leap: int) -
     assert machine.check.now() == machine.true
 
 
-@pytest.mark.parametrize("status", [502, 404, 429, 301])
-def test_what_somebody_before_telegram_says_is_no_time(machine: Machine, status: int) -> None:
-    machine.set_by = DAY
-    machine.hear(wrong_by=DAY, status=status)
-    assert not machine.check.is_known
-    machine.hear()
-    machine.hear(wrong_by=DAY, status=status)
-    assert not machine.runs()
-
-
 def test_without_a_time_in_the_answers_leaps_alone_are_noticed(machine: Machine) -> None:
     """As a Bot API server of one's own answers."""
-    machine.check.hear(Heard(200, None))
-    machine.check.hear(Heard(200, None))
+    machine.check.hear(None)
+    machine.check.hear(None)
     assert not machine.check.is_told
     assert machine.runs()
     machine.passed = 100.0
     machine.set_by = DAY
-    machine.check.hear(Heard(200, None))
+    machine.check.hear(None)
     assert not machine.runs()
 
 
 def test_one_answer_without_a_time_changes_nothing(machine: Machine) -> None:
     machine.set_by = DAY
     machine.hear()
-    machine.check.hear(Heard(200, None))
+    machine.check.hear(None)
     assert not machine.runs()
 
 
@@ -120,7 +109,7 @@ def test_an_answer_from_before_the_machine_slept_tells_no_time(machine: Machine,
     machine.hear()
     hear, before = machine.check.listen(), machine.true
     machine.passed += slept
-    hear(Heard(200, before))
+    hear(before)
     assert machine.check.now() == machine.true
     assert machine.check.troubles() == []
 
@@ -129,6 +118,6 @@ def test_a_long_poll_tells_the_time(machine: Machine) -> None:
     machine.set_by = 2 * HOUR
     hear = machine.check.listen()
     machine.passed += 25.0
-    hear(Heard(200, machine.true))
+    hear(machine.true)
     assert machine.check.now() == machine.true
     assert machine.check.alarm() is not None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot.channels.telegram import adapter
 from bot.channels.telegram.addresses import address_of
 from bot.channels.telegram.pace import Pace
 from bot.domain.lead import Lead, Status
@@ -47,7 +47,7 @@ def moved_by(clock: SimulatedClock) -> Pace:
 async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
     async with open_stage(tmp_path / "data") as opened:
         await opened.stop()
-        monkeypatch.setattr(app, "Pace", lambda *_: moved_by(opened.world.clock))
+        monkeypatch.setattr(adapter, "Pace", lambda *_: moved_by(opened.world.clock))
         opened.world.limits = RealLimits(overall=10_000)
         yield opened
 

@@ -14,7 +14,7 @@ from tests.scenarios.stage import Stage, open_stage
 PARTS = {
     "deliveries": "bot.outbox.worker.Delivery._pause",
     "polling": "bot.intake.receive.Receiver.take",
-    "commands": "bot.app.publish_commands",
+    "commands": "bot.channels.telegram.adapter.publish_commands",
 }
 
 

@@ -11,7 +11,7 @@ from contextlib import closing
 
 import pytest
 
-from bot import app
+from bot.channels.telegram import adapter
 from bot.channels.telegram.pace import Pace
 from simulator.state import faults
 from simulator.state.limits import RealLimits
@@ -122,7 +122,7 @@ async def gate(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Gate:
     """A group that has heard its twenty, so that the next has to wait."""
     await stage.stop()
     gate, clock = Gate(stage), stage.world.clock
-    monkeypatch.setattr(app, "Pace", lambda *_: Pace(lambda: clock.now_ms() / 1000, gate.sleep))
+    monkeypatch.setattr(adapter, "Pace", lambda *_: Pace(lambda: clock.now_ms() / 1000, gate.sleep))
     stage.world.limits = RealLimits(overall=10_000, private_burst=1000)
     await stage.start()
     crowd = [stage.guest(AIGERIM) for _ in range(20)]

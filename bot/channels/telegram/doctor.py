@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from aiogram.enums import ChatMemberStatus, ChatType
@@ -12,33 +12,34 @@ from bot.channels.telegram.doctor_members import examine_members
 from bot.channels.telegram.greeting import WrongAddress, WrongToken, introduce, name_of
 from bot.channels.telegram.session import Client
 from bot.channels.telegram.topics import GENERAL
-from bot.config.settings import Settings
+from bot.clock import Listen
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.health.finding import Finding, Level, ok, problem, refusal, warning
-from bot.health.time_check import UNTOLD, TimeCheck
 
 PATIENCE = 10  # seconds for one answer
 GROUP = "STAFF_CHAT_ID"
-CLOCK = "clock"
 OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.KICKED)
 Said = Mapping[str, Any]
 """Raw, as Telegram says it."""
 
 
 async def examine_telegram(
-    settings: Settings, token: str, group: int | None, check: TimeCheck
+    url: str, token: str, group: int | None, topic: int | None, listen: Listen, examine_clock: Callable[[], Finding]
 ) -> AsyncIterator[Finding]:
-    """A network that fails is a finding like any other. `group` is where cards go; `check` has heard nothing yet."""
-    client = Client.at(settings.telegram_api_url, token, check.listen)
+    """A network that fails is a finding like any other. `group` and `topic` are where cards go.
+
+    `examine_clock` is asked once Telegram has answered; `listen` has heard nothing before.
+    """
+    client = Client.at(url, token, listen)
     try:
         me = await introduce(client, PATIENCE)
         yield ok("BOT_TOKEN", f"is @{name_of(me)}")
-        yield _examine_clock(check)
+        yield examine_clock()
         if me.get("can_read_all_group_messages"):
             yield warning(
                 "BOT_TOKEN", "the bot reads everything said in groups; turn its privacy mode on in @BotFather"
             )
-        yield await _examine_group(client, settings, group)
+        yield await _examine_group(client, group, topic)
     except WrongToken as error:
         yield refusal(error, "BOT_TOKEN")
     except WrongAddress as error:
@@ -50,13 +51,6 @@ async def examine_telegram(
         await client.session.close()
 
 
-def _examine_clock(check: TimeCheck) -> Finding:
-    if not check.is_told:
-        return warning(CLOCK, UNTOLD)
-    alarm = check.alarm()
-    return problem(CLOCK, alarm) if alarm else ok(CLOCK, "agrees with Telegram's")
-
-
 async def _ask(client: Client, method: TelegramMethod[Any]) -> Said:
     said = await client(method, request_timeout=PATIENCE)
     if not isinstance(said, dict):
@@ -64,7 +58,7 @@ async def _ask(client: Client, method: TelegramMethod[Any]) -> Said:
     return said
 
 
-async def _examine_group(client: Client, settings: Settings, group: int | None) -> Finding:
+async def _examine_group(client: Client, group: int | None, topic: int | None) -> Finding:
     if group is None:
         return warning(
             GROUP, "is not set and no group is connected: applications are taken and wait, nobody is told of them"
@@ -74,7 +68,7 @@ async def _examine_group(client: Client, settings: Settings, group: int | None) 
         chat = await _ask(client, GetChat(chat_id=group))
     except Undelivered as failure:
         if failure.trouble is Trouble.MOVED:
-            return await _examine_group(client, settings, failure.moved_to)  # as the bot follows it
+            return await _examine_group(client, failure.moved_to, topic)  # as the bot follows it
         if failure.permanent:
             return problem(GROUP, "the bot is not in this group, or there is none with this number; add the bot to it")
         raise
@@ -82,27 +76,25 @@ async def _examine_group(client: Client, settings: Settings, group: int | None) 
         return problem(GROUP, "the bot was put out of this group; add it again")
     if chat.get("type") != ChatType.SUPERGROUP:
         return problem(GROUP, "is a basic group; turn on its chat history for new members, that makes it a supergroup")
-    found = _examine_rights(chat, member, settings)
+    found = _examine_rights(chat, member, topic)
     return found if found.level is not Level.OK else await examine_members(client, chat, member, PATIENCE) or found
 
 
-def _examine_rights(chat: Said, member: Said, settings: Settings) -> Finding:
+def _examine_rights(chat: Said, member: Said, topic: int | None) -> Finding:
     status = member.get("status")
     says = member if status == ChatMemberStatus.RESTRICTED else chat.get("permissions") or {}
     if status != ChatMemberStatus.ADMINISTRATOR and says.get("can_send_messages", True) is False:
         return problem(GROUP, "the bot may not write in this group; allow it, or make it an administrator")
-    if settings.staff_topic_id not in (None, GENERAL) and not chat.get("is_forum"):
+    if topic not in (None, GENERAL) and not chat.get("is_forum"):
         return problem("STAFF_TOPIC_ID", "this group has no topics; turn them on, or remove the setting")
     seen = "the bot is in the group and may write there, and Telegram says who is a member"
-    return ok(GROUP, f"{seen}; {_place_of_cards(settings)}")
+    return ok(GROUP, f"{seen}; {_place_of_cards(topic)}")
 
 
-def _place_of_cards(settings: Settings) -> str:
+def _place_of_cards(topic: int | None) -> str:
     """Whether there is such a topic Telegram says only when something is sent there."""
-    match settings.staff_topic_id:
-        case None:
-            return "cards stand outside topics"
-        case topic if topic == GENERAL:
-            return "STAFF_TOPIC_ID is General, so cards stand outside topics"
-        case topic:
-            return f"cards stand in topic {topic}, or outside topics if it is gone, and then the log says so"
+    if topic is None:
+        return "cards stand outside topics"
+    if topic == GENERAL:
+        return "STAFF_TOPIC_ID is General, so cards stand outside topics"
+    return f"cards stand in topic {topic}, or outside topics if it is gone, and then the log says so"

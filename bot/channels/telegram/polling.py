@@ -14,8 +14,8 @@ from bot.channels.telegram.fetching import Queue
 from bot.channels.telegram.incoming import Arrived
 from bot.channels.telegram.session import Client
 from bot.clock import Monotonic, Sleep
+from bot.dialogue.taken import Take, Taken
 from bot.dialogue.undelivered import Trouble, Undelivered
-from bot.intake.receive import Receiver, Taken
 
 log = logging.getLogger(__name__)
 PATIENCE = 1.0  # seconds the acknowledgement waits for decisions; what takes longer is brought again meanwhile
@@ -35,9 +35,9 @@ NOBODY_HOLDS = (
 class Poller:
     """Polls until cancelled."""
 
-    def __init__(self, client: Client, receiver: Receiver, monotonic: Monotonic, sleep: Sleep) -> None:
+    def __init__(self, client: Client, take: Take, monotonic: Monotonic, sleep: Sleep) -> None:
         self._client = client
-        self._receiver = receiver
+        self._hand_over = take
         self._monotonic = monotonic
         self._sleep = sleep
         self._queue = Queue(client)
@@ -78,7 +78,7 @@ class Poller:
         """Everything up to the first update that is not stored is acknowledged by the next call; False if storage
         refused it, and needs a pause."""
         contents = [one.content for one in arrived if one.content]
-        results = iter(await self._receiver.take(contents, PATIENCE, GRACE))
+        results = iter(await self._hand_over(contents, PATIENCE, GRACE))
         for one in arrived:
             taken = next(results) if one.content else Taken.COMMITTED
             if taken is not Taken.COMMITTED:

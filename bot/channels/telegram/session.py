@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
 
@@ -22,37 +20,23 @@ from aiohttp import (
 
 from bot.channels.telegram.answers import Answer, result_of
 from bot.channels.telegram.link_buttons import spell_out
+from bot.clock import Listen
 from bot.dialogue.undelivered import Trouble, Undelivered
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """An answer has come, of whatever kind.
-
-    `status` of HTTP: what is not 200 may come from somebody before Telegram. `date` is its Date header in milliseconds
-    since 1970, whole seconds by its nature, None without one.
-    """
-
-    status: int
-    date: int | None
 
 
 UNTRUSTED = (
     "the certificate that answers is not trusted here: somebody stands in between, or this machine's clock or its list "
     "of authorities is wrong"
 )
-Listener = Callable[[Heard], None]
-Listen = Callable[[], Listener]
-"""Called when a request leaves; what it returns hears the answer to that request."""
 
 
 class Session(AiohttpSession):
     """aiogram's, but for what it makes of answers: their bytes are read whatever encoding they claim, the result stays
     raw JSON, and all that can be raised is Undelivered."""
 
-    def __init__(self, api: TelegramAPIServer, listen: Listen = lambda: lambda heard: None) -> None:
+    def __init__(self, api: TelegramAPIServer, listen: Listen = lambda: lambda told: None) -> None:
         super().__init__(api=api)
         self._listen = listen
 
@@ -80,7 +64,8 @@ class Session(AiohttpSession):
         hear = self._listen()
         # Not followed: the address holds the token, and most redirects turn the call into one without parameters.
         async with session.post(url, data=form, timeout=patience, allow_redirects=False) as response:
-            hear(Heard(response.status, _date_of(response)))
+            if response.status == 200:  # what is not may come from somebody before Telegram, on this very machine
+                hear(_date_of(response))
             return Answer(response.status, await response.read())
 
 
@@ -93,7 +78,7 @@ class Client(Bot):
         self.name = ""  # as it was learnt at the start
 
     @classmethod
-    def at(cls, url: str, token: str, listen: Listen = lambda: lambda heard: None) -> Self:
+    def at(cls, url: str, token: str, listen: Listen = lambda: lambda told: None) -> Self:
         """Of the Bot API at this address, which ends before /bot."""
         return cls(token, Session(TelegramAPIServer.from_base(url), listen))
 
@@ -133,6 +118,7 @@ def _explain(error: Exception) -> Undelivered:
 
 
 def _date_of(response: ClientResponse) -> int | None:
+    """The Date header in milliseconds since 1970, whole seconds by its nature."""
     try:
         return int(parsedate_to_datetime(response.headers.get("Date", "")).timestamp() * 1000)
     except (ValueError, OverflowError):

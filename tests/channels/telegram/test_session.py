@@ -10,7 +10,7 @@ import pytest
 from aiogram.methods import SendMessage
 from aiohttp import web
 
-from bot.channels.telegram.session import Client, Heard
+from bot.channels.telegram.session import Client
 from bot.dialogue.undelivered import Trouble, Undelivered
 
 TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
@@ -42,12 +42,12 @@ async def peer() -> AsyncIterator[Peer]:
 
 
 @pytest.fixture
-def heard() -> list[Heard]:
+def heard() -> list[int | None]:
     return []
 
 
 @pytest.fixture
-async def client(peer: Peer, heard: list[Heard]) -> AsyncIterator[Client]:
+async def client(peer: Peer, heard: list[int | None]) -> AsyncIterator[Client]:
     client = Client.at(peer.url, TOKEN, lambda: heard.append)
     yield client
     await client.session.close()
@@ -67,13 +67,21 @@ DATES = {formatdate(MOMENT, usegmt=True): MOMENT * 1000, "yesterday": None, "": 
 
 
 @pytest.mark.parametrize("written", DATES)
-async def test_every_answer_tells_when_it_was_given(
-    peer: Peer, client: Client, heard: list[Heard], written: str
+async def test_a_good_answer_tells_when_it_was_given(
+    peer: Peer, client: Client, heard: list[int | None], written: str
 ) -> None:
-    peer.answer = web.Response(status=502, headers={"Date": written})
+    peer.answer.headers["Date"] = written
+    await client(SendMessage(chat_id=1, text="сәлем"))
+    assert heard == [DATES[written]]
+
+
+@pytest.mark.parametrize("status", [502, 404, 429, 301])
+async def test_what_somebody_before_telegram_says_is_no_time(
+    peer: Peer, client: Client, heard: list[int | None], status: int
+) -> None:
+    peer.answer = web.Response(status=status, headers={"Date": formatdate(MOMENT, usegmt=True)})
     await failure(client)
-    [answer] = heard
-    assert (answer.status, answer.date) == (502, DATES[written])
+    assert heard == []
 
 
 async def test_nobody_there_means_that_nothing_left() -> None:

@@ -1,0 +1,16 @@
+"""Does the clock of this machine agree with Telegram's?"""
+
+from __future__ import annotations
+
+from bot.health.finding import Finding, ok, problem, warning
+from bot.health.time_check import UNTOLD, TimeCheck
+
+CLOCK = "clock"
+
+
+def examine_clock(check: TimeCheck) -> Finding:
+    """Once an answer of Telegram's has been heard."""
+    if not check.is_told:
+        return warning(CLOCK, UNTOLD)
+    alarm = check.alarm()
+    return problem(CLOCK, alarm) if alarm else ok(CLOCK, "agrees with Telegram's")
