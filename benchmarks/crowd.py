@@ -1,7 +1,7 @@
-"""How long do hundreds of people take who come at once, with Telegram's real limits?
+"""Measures how long hundreds of people take to apply at the same time, under Telegram's real limits.
 
-`python -m benchmarks.crowd [PEOPLE]`: the bot, its database and the simulated Telegram in one process, whose seconds
-pass five times as fast as real ones. Nobody thinks: each person does the next thing as soon as the bot has said what.
+`python -m benchmarks.crowd [PEOPLE]` runs the bot, its database and the simulated Telegram in one process. Its seconds
+pass five times as fast as real ones. Nobody pauses to think: each person acts as soon as the bot has asked.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from tests.quick_loop import QuickClock, QuickLoop
 from tests.scenarios.crowd import Crowd
 from tests.scenarios.stage import open_stage
 
-QUICK = 5
+SPEED = 5  # seconds of the benchmark in a real second
 
 
-async def come(folder: Path, people: int) -> None:
-    async with open_stage(folder, clock=QuickClock(QUICK)) as stage:
+async def measure(folder: Path, people: int) -> None:
+    async with open_stage(folder, clock=QuickClock(SPEED)) as stage:
         world = stage.world
         world.limits = RealLimits()
         crowd = Crowd(stage, people)
@@ -35,6 +35,6 @@ async def come(folder: Path, people: int) -> None:
 
 
 if __name__ == "__main__":
-    asked = int(sys.argv[1]) if len(sys.argv) > 1 else 300
-    with tempfile.TemporaryDirectory() as folder, asyncio.Runner(loop_factory=lambda: QuickLoop(QUICK)) as runner:
-        runner.run(come(Path(folder) / "data", asked))
+    people = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    with tempfile.TemporaryDirectory() as folder, asyncio.Runner(loop_factory=lambda: QuickLoop(SPEED)) as runner:
+        runner.run(measure(Path(folder) / "data", people))

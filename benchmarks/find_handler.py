@@ -1,12 +1,15 @@
-"""What does it cost to read an update and to find its handler? `python -m benchmarks.find_handler`, in microseconds.
+"""Measures what it costs, in microseconds, to read an update and to find its handler.
 
-The aim is 60 µs at most for finding one, whatever was said, and wherever. Nothing is asked of Telegram or a database.
+`python -m benchmarks.find_handler` asks neither Telegram nor a database. The aim is that finding the handler of any
+update takes at most 60 µs. The columns: reading the update, recognising its words, finding the handler.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
+from functools import partial
 from timeit import timeit
 from typing import Any
 
@@ -20,8 +23,8 @@ from bot.i18n import load_words
 from handlers import ROUTES
 from tests.handlers.turns import STAFF_CHAT, make_turn, make_visitor
 
-TIMES = 2_000
-AIM = 60  # µs
+REPETITIONS = 2_000
+AIM_MICROSECONDS = 60
 BOOK = Wordbook(load_words())
 GROUP = {"id": STAFF_CHAT, "type": "supergroup", "title": "x"}
 PRIVATE = {"id": 5, "type": "private", "first_name": "A"}
@@ -52,23 +55,36 @@ CASES = {
 
 async def main() -> None:
     draft = begin(b"12345678", 7)
-    print(f"{'µs':24} read  know  find   (at most {AIM})")
+    print(f"{'µs':24} read  hear  find   (at most {AIM_MICROSECONDS})")
     for name, raw in CASES.items():
-        read = lambda raw=raw: read_updates([raw], None, "momu_bot", is_intact=True)  # noqa: E731
-        event = read()[0].content
-        assert isinstance(event, Event), json.dumps(raw)
+        event = read(raw)
         turn = make_turn(event, make_visitor(draft=draft))
-        costs = (timeit(read, number=TIMES), timeit(lambda: BOOK.hear(event.own_words), number=TIMES))  # noqa: B023
-        reading, knowing = (seconds / TIMES * 1e6 for seconds in costs)
-        print(f"{name:24}{reading:5.1f} {knowing:5.1f} {await finding(event, turn):5.1f}")
+        reading, hearing = cost(partial(read, raw)), cost(partial(hear, event))
+        print(f"{name:24}{reading:5.1f} {hearing:5.1f} {await cost_of_finding(event, turn):5.1f}")
 
 
-async def finding(event: Event, turn: Turn) -> float:
+def read(raw: dict[str, Any]) -> Event:
+    event = read_updates([raw], None, "momu_bot", is_intact=True)[0].content
+    assert isinstance(event, Event), json.dumps(raw)
+    return event
+
+
+def hear(event: Event) -> None:
+    BOOK.hear(event.own_words)
+
+
+def cost(act: Callable[[], object]) -> float:
+    """Microseconds of one call."""
+    return timeit(act, number=REPETITIONS) / REPETITIONS * 1e6
+
+
+async def cost_of_finding(event: Event, turn: Turn) -> float:
+    """Microseconds."""
     clock = asyncio.get_running_loop().time
     began = clock()
-    for _ in range(TIMES):
+    for _ in range(REPETITIONS):
         await find(ROUTES, event, turn)
-    return (clock() - began) / TIMES * 1e6
+    return (clock() - began) / REPETITIONS * 1e6
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""How long does a conversation wait for the sweeps, with a million leads stored? (Issue: never more than 100 ms.)
+"""Measures how long conversations wait for sweeps while a million leads are stored. The aim is at most 100 ms.
 
-`python -m benchmarks.purge_beside [LEADS]`: fills a store in a temporary folder (a million takes some ten minutes),
-makes a hundredth of the leads due, and lets every sweep run again and again while somebody comes every five
-milliseconds, whoever came before has been answered or not. The nightly scrub runs last and by itself: it rewrites both
-files, at three in the morning.
+`python -m benchmarks.purge_beside [LEADS]` fills a store in a temporary folder; a million leads take some ten minutes.
+It makes a hundredth of the leads due and runs every sweep several times. Meanwhile a person comes every five
+milliseconds, whether the person before has been answered or not. The nightly scrub runs last and alone, because it
+rewrites both files.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from storage.places import Places
 from storage.statements import Statement
 from storage.store import Store, open_store
 
-SWEEPS = 5
-EVERY = 0.005  # seconds between two people; two hundred a second is far more than a million leads a year bring
-DAY = 86_400_000
+ROUNDS = 5
+ARRIVAL_INTERVAL_SECONDS = 0.005  # 200 people a second, far more than a million leads a year bring
+DAY = 86_400_000  # milliseconds
 SCHEDULE = Schedule(
     Retention(3 * DAY, 365 * DAY, 90 * DAY, 1095 * DAY),
     WorkingCalendar(ZoneInfo("Asia/Almaty"), Hours(0, 24 * 60)),
@@ -44,18 +44,18 @@ SCHEDULE = Schedule(
 
 
 async def talk(store: Store, waited: list[float]) -> None:
-    """People come at their own time, not when the bot has time for them: what each waits until it is committed."""
+    """Send people at fixed times, however busy the bot is, and note the milliseconds until each one's commit."""
     loop, beside = asyncio.get_running_loop(), asyncio.TaskGroup()
     started = loop.time()
     async with beside:
         for number in count():
-            comes_at = started + number * EVERY
+            comes_at = started + number * ARRIVAL_INTERVAL_SECONDS
             await asyncio.sleep(max(0.0, comes_at - loop.time()))
             beside.create_task(serve(store, number, comes_at, waited))
 
 
 async def serve(store: Store, number: int, came_at: float, waited: list[float]) -> None:
-    """Read and commit one update. Every fifth is a consent, with a new key."""
+    """Read and commit one update; every fifth is a consent with a new key."""
     keys = [store.vault.make_seal(os.urandom(32), system_clock())[1]] if number % 5 == 0 else []
     await store.visitor(address_of(number))
     await store.commit([seen_updates.add(-number, system_clock())], keys)
@@ -67,22 +67,22 @@ async def measure(store: Store, leads: int) -> None:
     due = "UPDATE leads SET destroy_at = 1, nudge_at = 1, warn_at = 1 WHERE rowid % 100 = 0"
     await store.commit([Statement(due), Statement("UPDATE persons SET policy_asked = '1'")])
     await store.engine.checkpoint()
-    os.sync()  # or the first sweep would wait until the disk has what was prepared
+    os.sync()  # otherwise the first sweep waits for the disk to write the prepared rows
     settle_memory()
-    jobs = dict(assemble_sweeps(store, SCHEDULE, "2", system_clock, os.urandom))
+    jobs = dict(assemble_sweeps(store, SCHEDULE, "2", system_clock, system_clock, os.urandom))
     scrub = jobs.pop("scrub_database")
     waited: list[float] = []
     talking = asyncio.create_task(talk(store, waited))
     await asyncio.sleep(1)
     alone, took, worst = list(waited), dict.fromkeys(jobs, 0.0), dict.fromkeys(jobs, 0.0)
     waited.clear()
-    for _ in range(SWEEPS):
+    for _ in range(ROUNDS):
         for job in jobs:
             began = time.perf_counter()
             before = len(waited)
             await jobs[job]()
             took[job] = max(took[job], (time.perf_counter() - began) * 1000)
-            await asyncio.sleep(0.1)  # whoever came meanwhile is served
+            await asyncio.sleep(0.1)  # people who came during the job are served
             worst[job] = max(worst[job], max(waited[before:], default=0.0))
     talking.cancel()
     for job in jobs:

@@ -1,4 +1,4 @@
-"""How does the demo page look? Plays one application to the taken card and saves a picture: screenshot.py [OUT]."""
+"""Saves a picture of the demo page: plays one application until its card is taken. screenshot.py [OUT]"""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 WINDOW: ViewportSize = {"width": 1440, "height": 960}
-UNTIL_CALM = 6_000  # milliseconds after which no edit shines and no pop-up stands any more
+CALM_MILLISECONDS = 6_000  # after these no edit is highlighted and no pop-up is open
 REFERENCE = re.compile(r"M-[0-9A-Z]{6}")
 ANSWERS = ("Сейтқалиева Айгерім Болатқызы", "aigerim.cafe@example.com")
 
 
-async def main(target: Path, calm: int = UNTIL_CALM) -> None:
+async def main(target: Path, calm: int = CALM_MILLISECONDS) -> None:
     async with open_demo(0) as demo, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = await browser.new_page(viewport=WINDOW, color_scheme="light")

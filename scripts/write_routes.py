@@ -1,4 +1,4 @@
-"""Which words, presses and states lead where? Writes docs/routes.md from the tables: write_routes.py [OUT]."""
+"""Writes docs/routes.md, the handler of each word, press and state, from the tables: write_routes.py [OUT]."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def compose() -> str:
 
 
 def _part(title: str, table: Routes, skipped: int) -> str:
-    """`skipped`: so many conditions of each row are what the title says."""
+    """One section; its title already says the first `skipped` conditions of each row."""
     rows = "".join(_row(route.conditions[skipped:], route.name) for route in table)
     return f"\n## {title}\n\n| what | and | who answers |\n|---|---|---|\n{rows}"
 

@@ -1,4 +1,4 @@
-"""What does the bot do by itself, and when? Writes docs/timetable.md from the code: write_timetable.py [OUT]."""
+"""Writes docs/timetable.md, what the bot does by itself and when, from the code: write_timetable.py [OUT]."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _named(jobs: Iterable[str]) -> str:
 
 
 def _exactly(span: int) -> str:
-    """Milliseconds in the largest units there are; nobody says one day where 24 hours are meant."""
+    """Milliseconds in the largest units of settings; one day is written as 24 hours."""
     if span == UNITS["d"]:
         return "24h"
     parts = []
@@ -99,7 +99,7 @@ def _exactly(span: int) -> str:
 
 
 def _show(value: object) -> str:
-    """As it would be written in a setting."""
+    """The value as a setting writes it."""
     match value:
         case Hours():
             return "-".join(f"{minute // 60:02}:{minute % 60:02}" for minute in (value.start, value.end))
