@@ -35,6 +35,7 @@ from bot.outbox.table import assemble_deliveries
 from bot.outbox.worker import Delivery
 from bot.together import Together
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY, decide
+from storage.sqlite import OpenEngine, SqliteEngine
 from storage.statements import StorageError
 from storage.store import Store, open_store
 
@@ -185,13 +186,18 @@ class App:
 
 @asynccontextmanager
 async def open_app(
-    settings: Settings, machine: Machine = SYSTEM, new_triggers: Callable[[], Triggers] = Scheduler
+    settings: Settings,
+    machine: Machine = SYSTEM,
+    new_triggers: Callable[[], Triggers] = Scheduler,
+    open_engine: OpenEngine = SqliteEngine.open,
 ) -> AsyncIterator[App]:
     """A bot ready to `run`. Raises what `open_store` and `find_master_key` raise."""
     if settings.bot_token is None:
         raise ValueError("settings without a token")
     key = find_master_key(settings, machine.entropy)
-    store = await open_store(settings.places, key, machine.entropy)
+    store = await open_store(
+        settings.places, key, machine.entropy, sleep=machine.sleep, in_thread=machine.in_thread, open_engine=open_engine
+    )
     check = TimeCheck(machine.clock, machine.monotonic)
     token, topic = settings.bot_token.get_secret_value(), settings.staff_topic_id
     telegram = Telegram.at(settings.telegram_api_url, token, check.listen, machine, topic)

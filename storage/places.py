@@ -10,6 +10,7 @@ from pathlib import Path
 from storage.exchange import Exchange
 from storage.files import FileLock, try_appending
 from storage.remains import is_blank, what_is_left
+from storage.sqlite import OpenEngine
 from storage.statements import HeadsUnusable, KeystoreUnusable, StorageUnavailable, TombstonesUnusable
 
 
@@ -34,15 +35,15 @@ class Places:
         """What a restore changes, all at once."""
         return Exchange(self.database, self.keystore, self.tombstones, self.heads)
 
-    async def remains(self) -> str:
+    async def remains(self, open_engine: OpenEngine) -> str:
         """The name of a file that only a database can have left, if there is none; empty if there is, or never was.
 
         Raises StorageUnavailable where nobody may look.
         """
         try:
-            if self.exchange.is_decided or not await is_blank(self.database):
+            if self.exchange.is_decided or not await is_blank(self.database, open_engine):
                 return ""
-            return await what_is_left(self.keystore, self.heads, self.tombstones)
+            return await what_is_left(self.keystore, self.heads, self.tombstones, open_engine)
         except OSError as error:
             raise StorageUnavailable(type(error).__name__) from None
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, Self, TypeVar
 
 import aiosqlite
 
@@ -36,12 +36,34 @@ PRAGMAS = {
 }
 
 
-class _Writer(aiosqlite.Connection):
+class Writer(Protocol):
+    """The one connection that changes the file."""
+
+    async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result: ...
+
+    async def close(self) -> None: ...
+
+
+class ThreadWriter(aiosqlite.Connection):
     """aiosqlite's thread, given a whole transaction at a time instead of a statement at a time."""
+
+    @classmethod
+    async def open(cls, connect: Callable[[], sqlite3.Connection]) -> Self:
+        return await cls(connect, iter_chunk_size=64)  # type: ignore[return-value]
 
     async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         result: Result = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
         return result
+
+
+class OpenEngine(Protocol):
+    """As `SqliteEngine.open`."""
+
+    async def __call__(self, path: Path, beside: Sequence[Presence] = ()) -> SqliteEngine: ...
+
+
+OpenWriter = Callable[[Callable[[], sqlite3.Connection]], Awaitable[Writer]]
+"""Given what connects to the file. Raises sqlite3.Error and OSError."""
 
 
 class _Job:
@@ -53,9 +75,7 @@ class _Job:
 class SqliteEngine:
     """One SQLite file; open it with `await SqliteEngine.open(path)`."""
 
-    def __init__(
-        self, path: Path, writer: _Writer, reader: sqlite3.Connection, beside: Sequence[Presence] = ()
-    ) -> None:
+    def __init__(self, path: Path, writer: Writer, reader: sqlite3.Connection, beside: Sequence[Presence] = ()) -> None:
         self._path = path
         self._writer = writer
         self._reader = reader
@@ -66,7 +86,9 @@ class SqliteEngine:
         self._committing: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, path: Path, beside: Sequence[Presence] = ()) -> SqliteEngine:
+    async def open(
+        cls, path: Path, beside: Sequence[Presence] = (), open_writer: OpenWriter = ThreadWriter.open
+    ) -> SqliteEngine:
         """`beside` has to be in its place too before anything is written.
 
         Raises StorageUnavailable if the file cannot be opened as we need it.
@@ -74,8 +96,7 @@ class SqliteEngine:
         try:
             make_private(path)
             reader = _connect(path, read_only=True)
-            writer = _Writer(lambda: _connect(path), iter_chunk_size=64)
-            await writer
+            writer = await open_writer(lambda: _connect(path))
         except (sqlite3.Error, OSError) as error:
             raise unavailable(error, path) from None
         return cls(path, writer, reader, beside)

@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from bot.clock import InThread, Sleep, system_sleep, system_thread
 from bot.domain.address import Address
 from bot.domain.consent import Consent, Purpose
 from bot.domain.form import Draft
@@ -22,7 +24,7 @@ from storage.new_keys import Key
 from storage.persons import Person
 from storage.places import Places
 from storage.presence import Presence
-from storage.sqlite import SqliteEngine
+from storage.sqlite import OpenEngine, SqliteEngine
 from storage.sqlite_scrub import log_of
 from storage.statements import (
     Conflict,
@@ -34,7 +36,7 @@ from storage.statements import (
     StorageError,
     StorageUnavailable,
 )
-from storage.tombstones import TombstoneFile
+from storage.tombstones import Tombstone, TombstoneFile
 from storage.vault import Entropy, Seal, Vault
 
 
@@ -63,6 +65,7 @@ class Store:
     heads: HeadFile
     tombstones: TombstoneFile
     presence: Presence
+    in_thread: InThread
 
     def misplaced(self) -> list[str]:
         """Names of files in use that somebody has deleted or moved."""
@@ -114,6 +117,10 @@ class Store:
                 raise failure
         return len(outcomes) - len(failed)
 
+    async def add_tombstones(self, *tombstones: Tombstone) -> None:
+        """On disk when this returns."""
+        await self.in_thread(partial(self.tombstones.add, *tombstones))
+
     async def drop_spent_keys(self) -> None:
         """Destroy keys of erasures whose receipt was given just before a crash.
 
@@ -143,12 +150,48 @@ def _ghost(erasure: Erasure) -> Person:
     return Person(erasure.chat_id, erasure.language, None, erasing=True, created_at=0, ledger_subject="")
 
 
-async def open_store(places: Places, master_key: bytes, entropy: Entropy) -> Store:
+async def open_store(
+    places: Places,
+    master_key: bytes,
+    entropy: Entropy,
+    *,
+    sleep: Sleep = system_sleep,
+    in_thread: InThread = system_thread,
+    open_engine: OpenEngine = SqliteEngine.open,
+) -> Store:
     """Raises AlreadyRunning, StorageUnavailable, SchemaTooNew, KeystoreLost, DatabaseLost, WrongMasterKey or
     RewrapUnfinished.
 
     TombstonesUnusable, HeadsUnusable and KeystoreUnusable are kinds of StorageUnavailable that say which file it is.
     """
+    lock = _lock(places)
+    engines: list[Engine] = []
+    try:
+        # The keystore comes first, so a database without one has lost it.
+        if places.hold_a_database and not places.hold_a_keystore:
+            raise KeystoreLost
+        if left := await places.remains(open_engine):
+            raise DatabaseLost(left)
+        engines.append(keys := await _open_keystore(places.keystore, open_engine))
+        engines.append(main := await open_engine(places.database, [keys.presence]))
+        await migrate(main, "main")
+        await main.forbid_changes("ledger")
+        await migrate(keys, "keys")
+        vault = Vault(keys, master_key, entropy, sleep)
+        if await vault.is_new() and await persons.everybody(main):
+            raise KeystoreLost
+        await vault.unlock()
+    except BaseException:
+        for engine in engines:
+            await engine.close()
+        lock.release()
+        raise
+    presence = Presence(places.database, log_of(places.database), places.keystore, places.tombstones)
+    return Store(main, vault, keys, lock, HeadFile(places.heads), TombstoneFile(places.tombstones), presence, in_thread)
+
+
+def _lock(places: Places) -> FileLock:
+    """Keep others out, and see that everything can be written."""
     lock = places.lock
     try:
         lock.acquire()
@@ -160,34 +203,12 @@ async def open_store(places: Places, master_key: bytes, entropy: Entropy) -> Sto
     except StorageUnavailable:
         lock.release()
         raise
-    engines: list[Engine] = []
-    try:
-        # The keystore comes first, so a database without one has lost it.
-        if places.hold_a_database and not places.hold_a_keystore:
-            raise KeystoreLost
-        if left := await places.remains():
-            raise DatabaseLost(left)
-        engines.append(keys := await _open_keystore(places.keystore))
-        engines.append(main := await SqliteEngine.open(places.database, [keys.presence]))
-        await migrate(main, "main")
-        await main.forbid_changes("ledger")
-        await migrate(keys, "keys")
-        vault = Vault(keys, master_key, entropy)
-        if await vault.is_new() and await persons.everybody(main):
-            raise KeystoreLost
-        await vault.unlock()
-    except BaseException:
-        for engine in engines:
-            await engine.close()
-        lock.release()
-        raise
-    presence = Presence(places.database, log_of(places.database), places.keystore, places.tombstones)
-    return Store(main, vault, keys, lock, HeadFile(places.heads), TombstoneFile(places.tombstones), presence)
+    return lock
 
 
-async def _open_keystore(path: Path) -> SqliteEngine:
+async def _open_keystore(path: Path, open_engine: OpenEngine) -> SqliteEngine:
     try:
-        return await SqliteEngine.open(path)
+        return await open_engine(path)
     except StorageDamaged:
         raise
     except StorageUnavailable as error:

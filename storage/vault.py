@@ -7,16 +7,16 @@ rows: it is overwritten where it stands, in a table whose rows nothing moves (do
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from bot.clock import Sleep
 from bot.domain.address import Address
 from storage import unsettled
 from storage.engine import Engine
@@ -25,8 +25,6 @@ from storage.statements import Conflict, Statement, StorageError, StorageUnavail
 
 Entropy = Callable[[int], bytes]
 """So many random bytes."""
-Sleep = Callable[[float], Awaitable[None]]
-"""Seconds."""
 
 NONCE = 12  # bytes; 96 bits is what GCM is defined for
 KEY_VERSION = b"\x01"
@@ -90,7 +88,7 @@ class Seal:
 class Vault:
     """The keystore."""
 
-    def __init__(self, engine: Engine, master_key: bytes, entropy: Entropy, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(self, engine: Engine, master_key: bytes, entropy: Entropy, sleep: Sleep) -> None:
         self._engine = engine
         self._in_use: Counter[bytes] = Counter()
         self._sleep = sleep

@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.dialogue.channel import Channel
 from bot.dialogue.decision import Rearm
 from bot.dialogue.undelivered import Trouble, Undelivered
-from bot.intake.insist import insist
+from bot.intake.insist import Insist
 from storage import cards, outbox
 from storage.outbox import STAFF, Fact, Urgency
 from storage.store import Store
@@ -21,21 +21,24 @@ log = logging.getLogger(__name__)
 class Rearming:
     """Changes buttons by chat and number. A card that refuses it comes anew: nobody could work with it."""
 
-    def __init__(self, messenger: Channel, store: Store, clock: Clock, told: Callable[[], None]) -> None:
+    def __init__(
+        self, messenger: Channel, store: Store, clock: Clock, insist: Insist, told: Callable[[], None]
+    ) -> None:
         self._messenger = messenger
         self._store = store
         self._clock = clock
+        self._insist = insist
         self._told = told
 
     async def rearm(self, chat_id: int, message_id: int, reply: Rearm) -> None:
         """Raises Undelivered."""
         if reply.card is None:
-            await insist(partial(self._messenger.rearm, chat_id, message_id, reply.keyboard))
+            await self._insist(partial(self._messenger.rearm, chat_id, message_id, reply.keyboard))
             return
         # The lead may be erased meanwhile: an emptied card gets no buttons any more.
         current = partial(cards.is_current, self._store.engine, reply.card, chat_id, message_id)
         try:
-            await insist(partial(self._messenger.only_if(current).rearm, chat_id, message_id, reply.keyboard))
+            await self._insist(partial(self._messenger.only_if(current).rearm, chat_id, message_id, reply.keyboard))
         except Undelivered as failure:
             if failure.trouble not in (Trouble.GONE, Trouble.REFUSED):
                 raise

@@ -28,7 +28,7 @@ from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
 from bot.i18n import plain
-from bot.intake.insist import insist
+from bot.intake.insist import Insist
 from bot.intake.overtaking import Answer, is_overtaken
 from bot.intake.rearming import Rearming
 from bot.intake.showing import Showing
@@ -52,9 +52,10 @@ class Replies:
         self._store = store
         self._clock = clock
         self._timer = machine.timer
+        self._insist = Insist(machine.sleep)
         self._studio = Studio(machine.in_process)
-        self._showing = Showing(messenger, store, clock)
-        self._rearming = Rearming(messenger, store, clock, told)
+        self._showing = Showing(messenger, store, clock, self._insist)
+        self._rearming = Rearming(messenger, store, clock, self._insist, told)
 
     async def answer_press(self, event: Event, decision: Decision) -> None:
         """Say the pop-up, if a button was pressed: at once, for Telegram takes it for seconds only."""
@@ -102,7 +103,7 @@ class Replies:
                     sender.query_id, plain(text)[: self._messenger.can.longest_notice], alert=True
                 )
             else:
-                await insist(partial(self._messenger.say, sender.chat_id, text))
+                await self._insist(partial(self._messenger.say, sender.chat_id, text))
         except Undelivered as failure:
             log.warning("somebody could not be asked to write again: %s", failure.trouble)
 
@@ -120,40 +121,40 @@ class Replies:
         match reply:
             case Say(text, keyboard, answering=True):
                 reply_to, topic = event.message_id, event.where.topic
-                await insist(
+                await self._insist(
                     partial(messenger.say, event.where.chat_id, text, keyboard, topic=topic, reply_to=reply_to)
                 )
             case Say(text, keyboard, file):
-                await _say(messenger, event, text, keyboard, file)
+                await self._say(messenger, event, text, keyboard, file)
             case Meanwhile(text):
                 await self._say_meanwhile(event, text)
             case Draw(chart, caption):
                 await self._draw(event, chart, caption)
             case Show():
-                message_id = await _say(messenger, event, reply.stub, file=reply.file and EMPTY)
+                message_id = await self._say(messenger, event, reply.stub, file=reply.file and EMPTY)
                 # What stands there is remembered and filled, whatever overtakes it.
                 await self._showing.fill(event, message_id, reply)
             case Rewrite():
-                await _rewrite(messenger, event, reply)
+                await self._rewrite(messenger, event, reply)
             case Rearm():
                 await self._rearm(event, reply)
             case Popup():
                 pass  # said by answer_press, before anything else
 
     async def _say_meanwhile(self, event: Event, text: str) -> None:
-        message_id = await _say(self._messenger, event, text)
+        message_id = await self._say(self._messenger, event, text)
         chat_id = event.where.chat_id
         person = self._store.vault.pseudonym(event.who.address)
         remember = erasure_messages.remember(person, message_id, Kind.MEANWHILE, self._clock())
         if not await self._store.try_commit([remember]):
             # The receipt was quicker, and this would say after it that the data is still being destroyed.
-            await insist(partial(self._messenger.delete, chat_id, message_id))
+            await self._insist(partial(self._messenger.delete, chat_id, message_id))
 
     async def _draw(self, event: Event, chart: Chart, caption: str) -> None:
         picture = await self._studio.draw(chart)
         if picture:
             topic = event.where.topic
-            await insist(partial(self._messenger.picture, event.where.chat_id, picture, caption, topic=topic))
+            await self._insist(partial(self._messenger.picture, event.where.chat_id, picture, caption, topic=topic))
 
     async def _rearm(self, event: Event, reply: Rearm) -> None:
         pressed = event.pressed_message
@@ -165,24 +166,24 @@ class Replies:
             # Old buttons that stay are told so when pressed; what follows matters more.
             log.info("buttons were not changed: %s", failure.trouble)
 
+    async def _say(
+        self, messenger: Channel, event: Event, text: str, keyboard: Keyboard | None = None, file: File | None = None
+    ) -> int:
+        if file:
+            return await self._insist(
+                partial(messenger.attach, event.where.chat_id, file, text, keyboard, topic=event.where.topic)
+            )
+        return await self._insist(partial(messenger.say, event.where.chat_id, text, keyboard, topic=event.where.topic))
 
-async def _say(
-    messenger: Channel, event: Event, text: str, keyboard: Keyboard | None = None, file: File | None = None
-) -> int:
-    if file:
-        return await insist(
-            partial(messenger.attach, event.where.chat_id, file, text, keyboard, topic=event.where.topic)
-        )
-    return await insist(partial(messenger.say, event.where.chat_id, text, keyboard, topic=event.where.topic))
-
-
-async def _rewrite(messenger: Channel, event: Event, reply: Rewrite) -> None:
-    if event.tap and event.tap.message_id:
-        change = messenger.recaption if event.tap.is_file else messenger.edit
-        try:
-            await insist(partial(change, event.where.chat_id, event.tap.message_id, reply.text, reply.keyboard))
-            return
-        except Undelivered as failure:
-            if not failure.permanent or failure.trouble is Trouble.OUTDATED:
-                raise
-    await _say(messenger, event, reply.text, reply.keyboard)
+    async def _rewrite(self, messenger: Channel, event: Event, reply: Rewrite) -> None:
+        if event.tap and event.tap.message_id:
+            change = messenger.recaption if event.tap.is_file else messenger.edit
+            try:
+                await self._insist(
+                    partial(change, event.where.chat_id, event.tap.message_id, reply.text, reply.keyboard)
+                )
+                return
+            except Undelivered as failure:
+                if not failure.permanent or failure.trouble is Trouble.OUTDATED:
+                    raise
+        await self._say(messenger, event, reply.text, reply.keyboard)

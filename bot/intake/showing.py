@@ -16,7 +16,7 @@ from bot.dialogue.channel import Channel
 from bot.dialogue.decision import Show
 from bot.dialogue.event import Event
 from bot.dialogue.undelivered import Trouble, Undelivered
-from bot.intake.insist import insist
+from bot.intake.insist import Insist
 from storage import drafts, erasure_messages, messages
 from storage.statements import Conflict, StorageError
 from storage.store import Store
@@ -27,10 +27,11 @@ log = logging.getLogger(__name__)
 class Showing:
     """Fills private messages, or takes them back if their person was quicker."""
 
-    def __init__(self, messenger: Channel, store: Store, clock: Clock) -> None:
+    def __init__(self, messenger: Channel, store: Store, clock: Clock, insist: Insist) -> None:
         self._messenger = messenger
         self._store = store
         self._clock = clock
+        self._insist = insist
 
     async def fill(self, event: Event, message_id: int, reply: Show) -> None:
         """`message_id` was sent with nothing but the stub. Raises Undelivered."""
@@ -48,9 +49,10 @@ class Showing:
         filling = self._messenger.only_if(partial(self._is_wanted, person, message_id, reply))
         try:
             if reply.file:
-                await insist(partial(filling.replace, chat_id, message_id, reply.file, reply.text, reply.keyboard))
+                fill = partial(filling.replace, chat_id, message_id, reply.file, reply.text, reply.keyboard)
             else:
-                await insist(partial(filling.edit, chat_id, message_id, reply.text, reply.keyboard))
+                fill = partial(filling.edit, chat_id, message_id, reply.text, reply.keyboard)
+            await self._insist(fill)
         except Undelivered as failure:
             if failure.trouble is not Trouble.OUTDATED:
                 raise
@@ -64,7 +66,7 @@ class Showing:
     async def _take_back(self, person: bytes, chat_id: int, message_id: int, reply: Show) -> None:
         """The stub goes at once; if it cannot, an erasure under way takes it along."""
         try:
-            await insist(partial(self._messenger.delete, chat_id, message_id))
+            await self._insist(partial(self._messenger.delete, chat_id, message_id))
         except Undelivered as failure:
             log.warning("an empty message could not be taken back: %s", failure.trouble)
             left = erasure_messages.remember(person, message_id, reply.kind, self._clock())

@@ -11,7 +11,6 @@ after five minutes it is an error in the log.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections import Counter
 from collections.abc import Sequence
@@ -75,7 +74,7 @@ async def _destroy_keys(store: Store, wished: Sequence[Erasure], clock: Clock) -
     if not await store.vault.destroy(*people):
         return False
     # Before the rows: a crash between the two must not leave an erasure that a restored backup could undo.
-    await asyncio.to_thread(store.tombstones.add, *(Tombstone(clock(), mark) for mark in marks.values()))
+    await store.add_tombstones(*(Tombstone(clock(), mark) for mark in marks.values()))
     return True
 
 

@@ -33,7 +33,7 @@ async def examine_disk(settings: Settings, clock: Clock) -> AsyncIterator[Findin
     """All findings, in the order in which one stands on the other; after a problem the rest is left out."""
     places = settings.places
     try:
-        if left := await places.remains():
+        if left := await places.remains(SqliteEngine.open):
             raise DatabaseLost(left)
         if missing := _find_missing(places):
             yield missing

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.addresses import address_of
-from bot.clock import system_entropy
+from bot.clock import system_entropy, system_sleep
 from storage.migrate import migrate
 from storage.sqlite import SqliteEngine
 from storage.statements import StorageUnavailable
@@ -79,7 +79,7 @@ async def engine(tmp_path: Path) -> AsyncIterator[SqliteEngine]:
 
 
 async def vault(engine: SqliteEngine, master: bytes = MASTER) -> Vault:
-    made = Vault(engine, master, system_entropy)
+    made = Vault(engine, master, system_entropy, system_sleep)
     await made.unlock()
     return made
 
@@ -98,7 +98,7 @@ async def test_a_person_has_the_same_name_after_a_restart_and_another_in_another
 async def test_a_person_has_the_name_that_the_first_version_gave_them(engine: SqliteEngine) -> None:
     """Whoever was stored before addresses had a channel is found by it."""
     name = bytes.fromhex("702997f711c2eef2bbe729d819d8c3c56d5d3e91e28e3d26f2f9d146f2c3594e")
-    made = Vault(engine, MASTER, lambda length: bytes(range(length)))
+    made = Vault(engine, MASTER, lambda length: bytes(range(length)), system_sleep)
     await made.unlock()
     assert made.pseudonym(address_of(700_000_001)) == name
 

@@ -1,0 +1,40 @@
+"""How does a test do at once, in its own thread, what the bot has done in others?"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Self, TypeVar
+
+from storage.presence import Presence
+from storage.sqlite import SqliteEngine
+
+Result = TypeVar("Result")
+
+
+class Writer:
+    """Stands for the writer's thread of `storage/sqlite.py`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    async def open(cls, connect: Callable[[], sqlite3.Connection]) -> Self:
+        return cls(connect())
+
+    async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        return work(self._connection)
+
+    async def close(self) -> None:
+        self._connection.close()
+
+
+async def open_engine(path: Path, beside: Sequence[Presence] = ()) -> SqliteEngine:
+    """For `open_store`: all of the bot's own engine but its thread."""
+    return await SqliteEngine.open(path, beside, Writer.open)
+
+
+async def at_once(work: Callable[[], Result], /) -> Result:
+    """Stands for `Machine.in_thread`."""
+    return work()
