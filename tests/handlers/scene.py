@@ -23,7 +23,7 @@ from storage.statements import Statement
 from storage.store import Store, Visitor
 from storage.vault import Seal
 from tests.handlers.memory import seeded_entropy
-from tests.handlers.somebody import COLLEAGUE, SINCE, Somebody
+from tests.handlers.somebody import COLLEAGUE, DRAFT_END, SINCE, Somebody
 from tests.handlers.turns import NOW, PERSON, SCHEDULE, STAFF_CHAT, make_person, make_press, make_turn, notice, offer
 
 
@@ -104,7 +104,7 @@ class Scene:
             *(one for lead in somebody.leads for one in self._send(seal, replace(lead, person=pseudonym))),
         ]
         if somebody.draft:
-            rows.append(drafts.put(pseudonym, seal, somebody.draft, SINCE, NOW + 1))
+            rows.append(drafts.put(pseudonym, seal, somebody.draft, SINCE, DRAFT_END))
         if somebody.card is not None:
             lead = somebody.leads[0].id
             rows.append(cards.place(lead, Card(STAFF_CHAT, somebody.card, ""), SINCE))

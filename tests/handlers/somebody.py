@@ -15,6 +15,7 @@ from tests.people import AIGERIM, MADINA, OUTSIDER, TIMUR
 REVISION = 7
 SINCE = NOW - DAY
 """When everybody in these tests has agreed."""
+DRAFT_END = NOW + 30 * DAY
 ANSWERS = {"name": AIGERIM.name, "phone": AIGERIM.phone, "email": AIGERIM.email}
 COLLEAGUE, SECOND = Sender(address_of(21), MADINA, "kk"), Sender(address_of(22), TIMUR, "ru")
 STRANGER = Sender(address_of(23), OUTSIDER, "ru")

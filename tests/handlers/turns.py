@@ -34,6 +34,7 @@ SETTINGS = load_settings(need_token=False, _env_file=None)
 INSTALLATION = make_installation(SETTINGS, cast(Store, None), lambda: NOW, seeded_entropy())
 """As it is without any settings; what asks no database can be done with it."""
 WORDS, POLICY, SCHEDULE = INSTALLATION.words, INSTALLATION.policy, INSTALLATION.schedule
+OPERATOR = INSTALLATION.operator
 SAY = WORDS.speak("kk")
 PRIVATE = Place(WHO, Kind.PRIVATE)
 GROUP = Place(STAFF_CHAT, Kind.GROUP)

@@ -8,12 +8,12 @@ from bot.dialogue.event import Contact, What
 from bot.dialogue.presses import Move
 from bot.domain.erasure import Kind
 from bot.domain.form import REVIEW
-from bot.domain.phones import format_phone
 from bot.i18n import Markup
 from storage import messages
 from storage.outbox import Fact
 from storage.statements import Conflict
 from tests.handlers.cases import Case, Line, each, heard, move, popup, say, show, typed
+from tests.handlers.lines import ASK, LEFT, RETIRED, review
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import ANSWERS, REVISION, STRANGER, TYPO, at, known, make_lead
 from tests.handlers.turns import PERSON, SAY, make_event
@@ -26,17 +26,9 @@ FOREIGN = make_event(None, what=What.CONTACT, contact=Contact(DANIYAR.phone, STR
 UNVOUCHED = make_event(None, what=What.CONTACT, contact=Contact(PHONE, None))
 FORWARDED = make_event(None, what=What.CONTACT, contact=Contact(PHONE, PERSON.address), is_forwarded=True)
 
-ASK = {step: say(f"form.{step}.ask", progress=f"{number}/3") for number, step in enumerate(ANSWERS, 1)}
-LEFT, DONE = say("form.phone.left"), say("form.phone.done")
+DONE = say("form.phone.done")
 STEP = ("UPDATE drafts",)
-RETIRED = ("UPDATE messages", "INSERT INTO outbox")
 COUNTED = ("INSERT INTO daily_counts", "UPDATE persons")
-
-
-def review(**answers: str) -> Line:
-    shown = {**ANSWERS, **answers, "phone": format_phone(answers.get("phone", PHONE))}
-    lines = "\n".join(SAY("review.line", field=SAY(f"field.{name}"), value=shown[name]) for name in ANSWERS)
-    return show("review.card", details=Markup(lines))
 
 
 def refused(reason: str, step: str) -> Line:
@@ -46,7 +38,6 @@ def refused(reason: str, step: str) -> Line:
 
 DOUBT = say("form.email.doubt", domain="gmail.com")
 RESUME = say("start.resume", progress="1/3")
-HERE = SAY("help.in_form", progress="1/3")
 
 CASES = [
     # Answers

@@ -1,0 +1,161 @@
+"""A person reads what is asked for and says yes or no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.dialogue.decision import Glimpse
+from bot.dialogue.event import Event, What
+from bot.dialogue.presses import ConsentPress, Move
+from bot.domain.consent import Purpose
+from storage import consents
+from storage.new_keys import KeptKey, NewKey
+from storage.statements import Conflict
+from tests.handlers.cases import REARM, Case, each, heard, move, popup, rewrite, say, targets, typed
+from tests.handlers.lines import ASK, GRANTED, card, rewritten
+from tests.handlers.scene import Scene
+from tests.handlers.somebody import at, known, sent
+from tests.handlers.turns import NOW, PERSON, POLICY, make_event, make_press, notice
+
+MARK, MARK_ANEW = notice("kk").mark, notice("kk", "0").mark
+OLD: dict[str, Any] = {"agreed_to": "0"}
+
+
+def agree(shown: str = MARK, language: str = "kk", renews: bool = False) -> Event:
+    return make_press(ConsentPress(agrees=True, language=language, shown=shown, renews=renews))
+
+
+def decline(language: str = "kk") -> Event:
+    return make_press(ConsentPress(agrees=False, language=language, shown=MARK))
+
+
+MET = ("INSERT INTO persons", *GRANTED, "UPDATE persons", "INSERT INTO drafts", "INSERT INTO daily_counts")
+AGREED_ANEW = (*GRANTED, "UPDATE persons")
+SEEN = {"glimpse": Glimpse("kk", MARK)}
+SEEN_ANEW = {"glimpse": Glimpse("kk", MARK_ANEW, renews=True)}
+PICTURE = make_event(None, what=What.MEDIA, album="9")
+QUESTION = say("forget.ask")
+
+CASES = [
+    # Yes
+    Case("consent.agree", agree(), [REARM, ASK["name"]], MET, flags={"started": True}),
+    Case("consent.agree", agree(), [REARM, ASK["name"]], MET, flags={"started": False}, turn=SEEN),
+    Case("consent.agree", agree("1234"), [popup("consent.changed"), rewritten(card())]),
+    Case("consent.agree", agree(), [popup("consent.given")], [], known()),
+    Case("consent.agree", agree(MARK_ANEW), [REARM, ASK["phone"]], AGREED_ANEW, at("phone", **OLD)),
+    Case("consent.agree", agree(MARK_ANEW), [REARM, ASK["name"]], [*AGREED_ANEW, "INSERT INTO drafts"], known(**OLD)),
+    Case("consent.agree", agree(MARK_ANEW, renews=True), [REARM, say("policy.renewed")], AGREED_ANEW, sent(**OLD)),
+    Case("consent.agree", agree(MARK), [popup("consent.changed"), rewritten(card("kk", "0"))], [], known(**OLD)),
+    Case("fallback.press_unknown_button", agree(language="xx"), [popup("old_button")]),
+    Case("consent.agree_in_words", typed("button.agree"), [ASK["name"]], MET, turn=SEEN),
+    Case("consent.agree_in_words", typed("button.agree"), [card()]),
+    Case("consent.agree_in_words", typed("button.agree"), [card("kk", "0")], [], sent(**OLD)),
+    Case(
+        "consent.agree_in_words",
+        typed("button.agree"),
+        [say("policy.renewed")],
+        AGREED_ANEW,
+        sent(**OLD),
+        turn=SEEN_ANEW,
+    ),
+    # No
+    Case("consent.decline", decline(), [rewrite("consent.declined")]),
+    Case("consent.decline", decline(), [QUESTION], ["UPDATE persons"], known()),
+    Case("fallback.press_unknown_button", decline("xx"), [popup("old_button")]),
+    Case("consent.decline_in_words", typed("button.disagree"), [say("consent.declined")]),
+    Case("consent.decline_in_words", typed("button.disagree"), [QUESTION], ["UPDATE persons"], known(**OLD)),
+    # Anything else
+    Case("consent.chat_before_consent", typed("880412350123"), [card()], flags={"started": True}),
+    Case(
+        "consent.chat_before_consent",
+        make_event("Сәлем", is_forwarded=True),
+        [card()],
+        turn=SEEN,
+        flags={"started": False},
+    ),
+    Case("consent.chat_before_consent", PICTURE, [card()], flags={"glimpse": Glimpse("kk", MARK, album="9")}),
+    Case("consent.chat_before_consent", PICTURE, [], turn={"glimpse": Glimpse(album="9")}),
+    Case("consent.chat_before_consent", typed("Сәлем"), [card("ru")], turn={"glimpse": Glimpse("ru")}),
+]
+
+
+@each(CASES)
+async def test_what_is_decided(case: Case, scene: Scene) -> None:
+    await case.play(scene)
+
+
+async def test_a_yes_is_kept_with_what_was_shown(scene: Scene) -> None:
+    await scene.play(agree(notice("ru").mark, "ru"))
+    visitor, person = await scene.visitor(), await scene.person()
+    assert (person.language, person.created_at, person.erasing) == ("ru", NOW, False)
+    assert visitor.address == PERSON.address
+    consent = visitor.consent
+    assert consent is not None
+    assert (consent.text_hash, consent.language, consent.policy_version) == (notice("ru").digest, "ru", POLICY.version)
+    shown = await consents.shown(scene.store.engine, consent.text_hash)
+    assert shown is not None
+    assert shown.body == notice("ru").text
+    draft = await scene.draft()
+    assert (draft.step, draft.answers) == ("name", {})
+
+
+async def test_the_key_comes_first(scene: Scene) -> None:
+    decision = await scene.decide(agree())
+    assert [key.subject for key in decision.new_keys if isinstance(key, NewKey)] == [(await scene.visitor()).pseudonym]
+    await scene.commit(decision)
+    assert await scene.count("persons") == 1
+
+
+async def test_whose_key_is_there_without_rows_gets_no_second_one(scene: Scene) -> None:
+    """A process died between the key and the rows."""
+    decision = await scene.decide(agree())
+    await scene.store.vault.store(decision.new_keys)
+    again = await scene.play(agree())
+    assert [type(key) for key in again.new_keys] == [KeptKey]
+    assert (await scene.draft()).step == "name"
+
+
+async def test_a_double_tap_agrees_once(scene: Scene) -> None:
+    first, second = await scene.decide(agree()), await scene.decide(agree())
+    await scene.commit(first)
+    with pytest.raises(Conflict):
+        await scene.commit(second)
+    assert heard(await scene.play(agree())) == [popup("consent.given")]
+    assert await scene.count("consents") == 1
+
+
+async def test_agreeing_anew_keeps_the_first_consent(scene: Scene) -> None:
+    await scene.admit(at("phone", agreed_to="0"))
+    await scene.play(agree(MARK_ANEW))
+    history = await consents.history(scene.store.engine, (await scene.visitor()).pseudonym)
+    assert [(one.purpose, one.policy_version) for one in history] == [
+        (Purpose.APPLICATION, POLICY.version),
+        (Purpose.APPLICATION, "0"),
+    ]
+
+
+async def test_a_no_is_counted_and_nobody_kept(scene: Scene) -> None:
+    await scene.play(decline())
+    await scene.play(typed("button.disagree"))
+    rows = await scene.store.engine.read("SELECT event, count FROM daily_counts")
+    assert rows == [("refused", 2)]
+    assert (await scene.visitor()).person is None
+    assert await scene.count("persons") == 0
+
+
+async def test_whoever_was_erased_begins_anew_from_an_old_question(scene: Scene) -> None:
+    """Asked to agree again, erased, and then the old card is pressed: there is nothing to renew."""
+    decision = await scene.play(agree(renews=True))
+    assert heard(decision) == [REARM, ASK["name"]]
+    assert "INSERT INTO drafts" in targets(decision)
+
+
+async def test_an_old_button_of_the_form_means_nothing_to_a_new_person(scene: Scene) -> None:
+    await scene.play(agree())
+    assert heard(await scene.play(move(Move.BACK, 1))) == [popup("old_button")]
+
+
+def test_what_is_agreed_to_anew_is_another_text() -> None:
+    assert MARK != MARK_ANEW

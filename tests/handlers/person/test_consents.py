@@ -1,0 +1,177 @@
+"""A person sees every consent of theirs, takes one back or gives it, and gets its receipt."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from bot.dialogue.decision import Rewrite, Say
+from bot.dialogue.event import Event
+from bot.dialogue.presses import MarketingPress, ReceiptPress
+from bot.domain.consent import Consent, Purpose
+from bot.i18n import Markup
+from storage import announcements, consents
+from storage.statements import Conflict
+from tests.handlers.cases import Case, Line, each, heard, popup, say, targets, typed
+from tests.handlers.lines import GRANTED, LEDGER
+from tests.handlers.scene import Scene
+from tests.handlers.somebody import COLLEAGUE, SINCE, at, known, sent
+from tests.handlers.turns import NOW, POLICY, SAY, make_press, make_turn, offer
+
+SHOW = typed("/consents")
+MARK = offer("kk").mark
+DATE = make_turn(SHOW).date
+NOTHING, OLD = popup("consents.nothing"), popup("consents.old")
+GIVEN = ("UPDATE persons", *GRANTED)
+WITHDRAWN = ("UPDATE persons", "UPDATE consents", *LEDGER)
+NOT_GIVEN = SAY("consents.not_given")
+
+
+def choose(wants: bool, stamp: str = "", **more: Any) -> Event:
+    """Offers: yes or no, as it is asked now."""
+    given: dict[str, Any] = {"since": SINCE, "language": "kk", "shown": MARK, "stamp": stamp, "card": True, **more}
+    return make_press(MarketingPress(wants=wants, **given))
+
+
+def state(given_at: int, version: str = POLICY.version, key: str = "given") -> str:
+    return SAY(f"consents.{key}", date=DATE(given_at), version=version)
+
+
+def listed(application: str, marketing: str, *, asks: bool) -> str:
+    """Each purpose with how it stands; what can be said yes to stands below."""
+    stated = [
+        SAY("consents.purpose", title=SAY(f"purpose.{one}"), what=SAY(f"purpose.{one}.what"), state=Markup(how))
+        for one, how in {"application": application, "marketing": marketing}.items()
+    ]
+    return "\n\n".join([SAY("consents.head"), *stated, *([offer("kk").text] if asks else [])])
+
+
+APPLIED = listed(state(SINCE), NOT_GIVEN, asks=True)
+OFFERED = listed(state(SINCE), state(SINCE + 2), asks=False)
+OUTDATED = listed(state(SINCE, "0", "outdated"), NOT_GIVEN, asks=True)
+ACCEPTED = popup("offer.accepted", date=DATE(NOW))
+TAKING = listed(state(SINCE), state(NOW), asks=False)
+
+CASES = [
+    Case("consents.find_no_consent", SHOW, [say("consents.nothing")]),
+    Case("consents.show_consents", SHOW, [Line(Say, APPLIED)], [], known()),
+    Case(
+        "consents.show_consents",
+        SHOW,
+        [Line(Say, OFFERED)],
+        ["UPDATE persons"],
+        sent(wants_offers=True, asking="forget"),
+    ),
+    Case("consents.show_consents", SHOW, [Line(Say, OUTDATED)], [], at("phone", agreed_to="0")),
+    # Offers: yes
+    Case("consents.choose", choose(True), [ACCEPTED, Line(Rewrite, TAKING)], GIVEN, sent()),
+    Case("consents.choose", choose(True, shown="1234"), [popup("consent.changed"), Line(Say, APPLIED)], [], known()),
+    Case("consents.choose", choose(True, since=1), [OLD], [], known()),
+    Case("consents.choose", choose(True, language="xx"), [OLD], [], known()),
+    Case("consents.choose", choose(True, stamp="00000000"), [OLD], [], known()),
+    Case("consents.choose", choose(True), [OLD], [], known(wants_offers=True)),
+    # Offers: no
+    Case("consents.choose", choose(False, card=False), [Line(Rewrite, SAY("offer.declined"))], [], known()),
+    Case("consents.choose", choose(False), [OLD], [], known(wants_offers=True)),
+    # Nobody is known
+    Case("consents.press_after_the_end", choose(True), [NOTHING]),
+    Case("consents.press_after_the_end", make_press(ReceiptPress(consent="00")), [NOTHING]),
+    # No receipt
+    Case("consents.send_receipt", make_press(ReceiptPress(consent="00")), [popup("old_button")], [], known()),
+    Case("consents.send_receipt", make_press(ReceiptPress(consent="Ә")), [popup("old_button")], [], known()),
+    Case("forget.wait_for_the_end", choose(True), [popup("forget.under_way")], ["UPDATE outbox"], known(erasing=True)),
+]
+
+
+@each(CASES)
+async def test_what_is_decided(case: Case, scene: Scene) -> None:
+    await case.play(scene)
+
+
+async def history(scene: Scene) -> list[Consent]:
+    return await consents.history(scene.store.engine, (await scene.visitor()).pseudonym)
+
+
+async def stop(scene: Scene) -> Event:
+    """The button that takes back the consent to offers, as it is drawn now."""
+    return choose(False, next(one.id.hex()[:8] for one in await history(scene) if one.purpose is Purpose.MARKETING))
+
+
+async def test_a_yes_is_kept_with_what_was_shown(scene: Scene) -> None:
+    await scene.admit(sent())
+    await scene.play(choose(True))
+    newest = (await history(scene))[0]
+    assert (newest.purpose, newest.text_hash, newest.granted_at) == (Purpose.MARKETING, offer("kk").digest, NOW)
+    assert await announcements.wants(scene.store.engine, (await scene.visitor()).pseudonym, POLICY.version)
+
+
+async def test_under_the_receipt_the_answer_takes_the_place_of_the_question(scene: Scene) -> None:
+    await scene.admit(sent())
+    yes = heard(await scene.play(choose(True, card=False)))
+    assert yes[0] == ACCEPTED
+    assert yes[1].words.endswith(ACCEPTED.words)
+
+
+async def test_a_no_is_counted_and_not_kept(scene: Scene) -> None:
+    await scene.admit(sent())
+    decision = await scene.play(choose(False, card=False))
+    assert heard(decision)[0].words.endswith(SAY("offer.declined"))
+    assert await scene.store.engine.read("SELECT event, count FROM daily_counts") == [("marketing_refused", 1)]
+    assert len(await history(scene)) == 1
+
+
+async def test_offers_are_taken_back(scene: Scene) -> None:
+    await scene.admit(known(wants_offers=True))
+    decision = await scene.play(await stop(scene))
+    assert targets(decision) == set(WITHDRAWN)
+    after = listed(state(SINCE), SAY("consents.withdrawn", date=DATE(NOW)), asks=True)
+    assert heard(decision) == [popup("offer.withdrawn"), Line(Rewrite, after)]
+    assert (await history(scene))[0].withdrawn_at == NOW
+
+
+async def test_a_double_tap_takes_back_once(scene: Scene) -> None:
+    await scene.admit(known(wants_offers=True))
+    press = await stop(scene)
+    first, second = await scene.decide(press), await scene.decide(press)
+    await scene.commit(first)
+    with pytest.raises(Conflict):
+        await scene.commit(second)
+    assert heard(await scene.play(press)) == [OLD]
+
+
+async def test_a_double_tap_gives_once(scene: Scene) -> None:
+    await scene.admit(known())
+    await scene.play(choose(True))
+    assert heard(await scene.play(choose(True))) == [OLD]
+    assert len(await history(scene)) == 2
+
+
+async def test_an_outdated_yes_can_be_given_anew(scene: Scene) -> None:
+    """A new policy stops offers at once; the button says yes to the new one."""
+    await scene.admit(known())
+    who, person = (await scene.visitor()).pseudonym, await scene.person()
+    old = Consent(b"o" * 16, Purpose.MARKETING, "0", "kk", POLICY.url, "0", "", 1, SINCE + 2)
+    await scene.store.commit(consents.grant(who, person.ledger_subject, old, offer("kk")))
+    decision = await scene.play(choose(True, old.id.hex()[:8]))
+    assert heard(decision)[0] == ACCEPTED
+
+
+async def test_the_receipt_proves_a_consent_of_ones_own(scene: Scene) -> None:
+    await scene.admit(sent())
+    consent = (await history(scene))[0]
+    decision = await scene.play(make_press(ReceiptPress(consent=consent.id.hex())))
+    (reply,) = decision.replies
+    assert isinstance(reply, Say)
+    assert reply.file is not None
+    assert consent.id.hex() in json.dumps(json.loads(reply.file.content))
+    assert consent.id.hex() in reply.text
+
+
+async def test_nobody_gets_another_persons_receipt(scene: Scene) -> None:
+    await scene.admit(sent(who=COLLEAGUE))
+    theirs = await consents.history(scene.store.engine, (await scene.visitor(COLLEAGUE)).pseudonym)
+    await scene.admit(known())
+    decision = await scene.play(make_press(ReceiptPress(consent=theirs[0].id.hex())))
+    assert heard(decision) == [popup("old_button")]

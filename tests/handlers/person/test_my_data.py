@@ -1,0 +1,129 @@
+"""A person asks what is stored about them, and gets all of it: in words, and as a file."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bot.dialogue.decision import Decision, File, Meanwhile, Show
+from bot.dialogue.event import Kind as PlaceKind
+from bot.dialogue.event import Place
+from bot.domain.disclosure import FIELDS, HOME, Basis, Details, Disclosure, Format
+from bot.domain.erasure import Kind
+from bot.domain.form import REVIEW
+from bot.domain.lead import Status
+from bot.domain.phones import format_phone
+from handlers.person.my_data import LISTED, RECIPIENTS
+from storage import disclosures
+from tests.handlers.cases import Case, Line, each, say, typed
+from tests.handlers.scene import Scene
+from tests.handlers.somebody import ANSWERS, COLLEAGUE, DRAFT_END, SINCE, TYPO, at, known, make_lead, sent
+from tests.handlers.turns import DAY, NOW, SAY, WHO, make_event, make_turn
+from tests.people import AIGERIM
+
+ASK = typed("/my_data")
+TURN = make_turn(ASK)
+
+CASES = [
+    Case("my_data.find_nothing", ASK, [say("my_data.nothing")]),
+    Case(
+        "forget.wait_for_the_end",
+        ASK,
+        [Line(Meanwhile, SAY("forget.under_way"))],
+        ["UPDATE outbox"],
+        known(erasing=True),
+    ),
+]
+
+
+@each(CASES)
+async def test_what_is_decided(case: Case, scene: Scene) -> None:
+    await case.play(scene)
+
+
+def shown(decision: Decision) -> list[Show]:
+    """The message, and the file."""
+    return [reply for reply in decision.replies if isinstance(reply, Show)]
+
+
+def content(decision: Decision) -> dict[str, Any]:
+    file = shown(decision)[1].file
+    assert isinstance(file, File)
+    found: dict[str, Any] = json.loads(file.content)
+    return found
+
+
+async def test_it_stands_in_two_messages_that_go_again(scene: Scene) -> None:
+    await scene.admit(sent(asking="forget"))
+    decision = await scene.play(ASK)
+    assert [(one.kind, one.stub) for one in shown(decision)] == [
+        (Kind.MY_DATA, SAY("my_data.stub")),
+        (Kind.MY_DATA_FILE, SAY("my_data.stub")),
+    ]
+    assert len(decision.replies) == 2
+    assert (await scene.person()).asking is None
+
+
+async def test_who_they_are_and_what_they_answered(scene: Scene) -> None:
+    await scene.admit(at(REVIEW))
+    decision = await scene.play(ASK)
+    text = shown(decision)[0].text
+    for part in (*AIGERIM.name.split(), format_phone(AIGERIM.phone), AIGERIM.email, str(WHO), TURN.date(DRAFT_END)):
+        assert part in text
+    found = content(decision)
+    assert (found["telegram_id"], found["language"]) == (WHO, "kk")
+    assert found["draft"]["answers"] == ANSWERS
+
+
+async def test_an_answer_in_doubt_is_told_too(scene: Scene) -> None:
+    await scene.admit(at("email", TYPO))
+    assert content(await scene.play(ASK))["draft"]["unsure"] == {"typed": TYPO.typed, "suggested": TYPO.suggested}
+
+
+async def test_a_draft_without_answers_says_so(scene: Scene) -> None:
+    await scene.admit(at("name"))
+    assert SAY("my_data.no_answers") in shown(await scene.play(ASK))[0].text
+
+
+async def test_of_many_applications_the_rest_is_in_the_file(scene: Scene) -> None:
+    many = tuple(make_lead(reference=f"M-{number}AAAAA", created_at=SINCE + number) for number in range(2, 8))
+    await scene.admit(known(leads=many))
+    decision = await scene.play(ASK)
+    assert SAY("my_data.more", count=len(many) - LISTED) in shown(decision)[0].text
+    assert len(content(decision)["applications"]) == len(many)
+
+
+async def test_a_hold_and_a_ban_are_told(scene: Scene) -> None:
+    await scene.admit(sent(Status.TAKEN, held_until=NOW + DAY, banned_at=SINCE))
+    text = shown(await scene.play(ASK))[0].text
+    assert SAY("my_data.held", until=TURN.date(NOW + DAY), reason="іс сотта") in text
+    assert SAY("my_data.banned", since=TURN.date(SINCE)) in text
+
+
+async def hand_out(scene: Scene, number: int) -> None:
+    details = Details("Мадина", "есеп", f"Аудитор {number}", 1)
+    reference = f"X-{number}AAAAA"
+    one = Disclosure(bytes([number]) * 16, reference, Format.CSV, Basis.LAW, HOME, FIELDS, details, NOW)
+    seal, key = scene.store.vault.make_seal(one.id, NOW)
+    await scene.store.commit(disclosures.ask(one, seal), [key])
+    await scene.store.commit(await disclosures.hand_out(scene.store.engine, one, NOW + number, None))
+
+
+async def test_who_was_given_it(scene: Scene) -> None:
+    await scene.admit(sent())
+    assert SAY("my_data.not_disclosed") in shown(await scene.play(ASK))[0].text
+    for number in range(RECIPIENTS + 1):
+        await hand_out(scene, number)
+    decision = await scene.play(ASK)
+    text = shown(decision)[0].text
+    assert ["Аудитор 0" in text, "Аудитор 1" in text, "Аудитор 2" in text] == [False, True, True]
+    assert SAY("my_data.disclosed_more") in text
+    assert [one["recipient"] for one in content(decision)["disclosures"]] == ["Аудитор 2", "Аудитор 1", "Аудитор 0"]
+
+
+async def test_nobody_sees_what_is_another_persons(scene: Scene) -> None:
+    await scene.admit(sent())
+    await scene.admit(known(who=COLLEAGUE))
+    decision = await scene.play(make_event("/my_data", Place(21, PlaceKind.PRIVATE), who=COLLEAGUE))
+    assert AIGERIM.email not in shown(decision)[0].text
+    assert content(decision)["applications"] == []

@@ -1,0 +1,88 @@
+"""A person comes, or comes back."""
+
+from __future__ import annotations
+
+from bot.dialogue.decision import Glimpse
+from bot.dialogue.presses import NewApplicationPress
+from bot.domain.form import REVIEW
+from bot.domain.lead import Status
+from tests.handlers.cases import Case, each, heard, popup, say, typed
+from tests.handlers.lines import ASK, card
+from tests.handlers.scene import Scene
+from tests.handlers.somebody import SINCE, at, known, sent
+from tests.handlers.turns import make_press, notice
+
+ANEW = make_press(NewApplicationPress(since=SINCE))
+OTHERS = make_press(NewApplicationPress(since=SINCE - 1))
+BEGUN = ("INSERT INTO drafts",)
+CARD = Glimpse("kk", notice("kk").mark)
+HERE = {"glimpse": Glimpse("ru")}
+
+CASES = [
+    Case("start.start", typed("/start"), [card()], flags={"started": True, "glimpse": CARD}),
+    Case("start.start", typed("/start"), [card("ru")], flags={"started": False}, turn=HERE),
+    Case("start.start", typed("/start deep-link"), [card()]),
+    Case("start.start", typed("/start"), [say("start.empty")], [], known()),
+    Case("start.start", typed("/start"), [say("start.resume", progress="2/3")], [], at("phone")),
+    Case(
+        "start.start",
+        typed("/start"),
+        [say("start.resume", progress="3/3")],
+        ["UPDATE persons"],
+        at(REVIEW, asking="forget"),
+    ),
+    *(
+        Case("start.start", typed("/start"), [say(f"application.{status}", reference="M-7K3F9Q")], [], sent(status))
+        for status in Status
+    ),
+    Case("start.press_new_application", ANEW, [ASK["name"]], BEGUN, known()),
+    Case("start.press_new_application", ANEW, [ASK["name"]], BEGUN, sent()),
+    Case("start.press_new_application", ANEW, [say("start.resume", progress="2/3")], [], at("phone")),
+    Case("start.press_new_application", ANEW, [card("kk", "0")], [], sent(agreed_to="0")),
+    Case("start.press_new_application", OTHERS, [popup("old_button")], [], known()),
+    Case("start.press_new_application", ANEW, [popup("old_button")]),
+    Case(
+        "start.apply_again",
+        typed("button.new_application"),
+        [ASK["name"]],
+        [*BEGUN, "UPDATE persons"],
+        sent(asking="forget"),
+    ),
+    Case("start.apply_again", typed("button.new_application"), [say("start.resume", progress="1/3")], [], at("name")),
+    Case("start.apply_again", typed("button.new_application"), [card()]),
+]
+
+
+@each(CASES)
+async def test_what_is_decided(case: Case, scene: Scene) -> None:
+    await case.play(scene)
+
+
+async def test_a_second_application_begins_with_nothing_in_it(scene: Scene) -> None:
+    await scene.admit(sent())
+    await scene.play(ANEW)
+    draft = await scene.draft()
+    assert (draft.step, draft.answers) == ("name", {})
+    assert (await scene.lead()).id != draft.id
+
+
+async def test_of_two_taps_the_second_is_led_to_the_draft_of_the_first(scene: Scene) -> None:
+    await scene.admit(known())
+    await scene.play(ANEW)
+    begun = await scene.draft()
+    assert heard(await scene.play(ANEW)) == [say("start.resume", progress="1/3")]
+    assert await scene.draft() == begun
+
+
+async def test_coming_back_closes_the_open_question(scene: Scene) -> None:
+    await scene.admit(known(asking="forget"))
+    decision = await scene.decide(typed("/start"))
+    await scene.commit(decision)
+    assert (await scene.person()).asking is None
+    assert heard(await scene.play(typed("button.yes"))) == [say("fallback.chatter", where=say("help.not_begun").words)]
+
+
+async def test_a_stranger_leaves_nothing_behind(scene: Scene) -> None:
+    await scene.play(typed("/start"))
+    for table in ("persons", "drafts", "consents", "ledger", "daily_counts"):
+        assert await scene.count(table) == 0
