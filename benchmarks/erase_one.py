@@ -24,8 +24,8 @@ from bot.domain.policy import Policy
 from bot.domain.schedule import Deadlines
 from bot.jobs import MORE
 from bot.jobs.finish_erasures import finish_erasures
-from storage import consents, erasures, leads, persons
-from storage.erasures import Erasure
+from storage import consents, leads, persons
+from storage.erasure_beginnings import begin
 from storage.new_keys import KeptKey, NewKey
 from storage.persons import Person
 from storage.places import Places
@@ -74,9 +74,8 @@ async def erase(store: Store, telegram_id: int) -> float:
 async def request(store: Store, telegram_id: int) -> None:
     visitor = await store.visitor(address_of(telegram_id))
     assert visitor.person
-    erasure = Erasure.of(visitor.pseudonym, visitor.person, Reason.WISH, system_clock(), os.urandom)
-    seal, key = store.vault.make_seal(erasure.id, 0)
-    await store.commit(erasures.begin(erasure, seal), [key])
+    begun = begin(store.vault, visitor.pseudonym, visitor.person, Reason.WISH, system_clock(), os.urandom)
+    await store.commit(begun.changes, begun.keys)
 
 
 async def erase_together(store: Store, people: Iterable[int]) -> int:

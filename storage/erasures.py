@@ -14,7 +14,7 @@ from bot.domain.erasure_plan import By, Fate, What, spots
 from bot.domain.ledger import Event
 from bot.domain.newer import or_else
 from bot.domain.reference import make_reference
-from storage import disclosures, erasure_messages, ledger, outbox, persons
+from storage import disclosures, erasure_messages, ledger, outbox
 from storage.engine import Engine
 from storage.outbox import Fact, Urgency
 from storage.persons import Person
@@ -42,7 +42,7 @@ class Erasure:
     is_lost: bool = False  # its key is: nobody knows where to answer
 
     @classmethod
-    def of(cls, pseudonym: bytes, person: Person, reason: Reason, now: int, entropy: Entropy) -> Erasure:
+    def of(cls, pseudonym: bytes | None, person: Person, reason: Reason, now: int, entropy: Entropy) -> Erasure:
         """The intent to destroy everything about a person."""
         return cls(
             id=entropy(16),
@@ -57,30 +57,14 @@ class Erasure:
         )
 
 
-def begin(erasure: Erasure, seal: Seal | None) -> list[Statement]:
-    """Record the intent and stop every use of the data; conflicts if an erasure is under way already.
-
-    Without a seal nobody will be told: whose data it is, is lost (storage/lost_keys.py).
-    """
-    assert erasure.person is not None
-    facts = {"reference": erasure.reference, "reason": erasure.reason}
-    return [
-        persons.begin_erasing(erasure.person),
-        Statement(
-            "INSERT INTO erasures (id, reference, reason, stage, person, details, requested_at) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            (
-                erasure.id,
-                erasure.reference,
-                erasure.reason,
-                erasure.stage,
-                erasure.person,
-                close_details(erasure, seal) if seal else None,
-                erasure.requested_at,
-            ),
-        ),
-        *ledger.append(Event.ERASURE_REQUESTED, erasure.ledger_subject, facts, erasure.requested_at),
-    ]
+def insert(erasure: Erasure, details: bytes | None, destroyed_at: int | None = None) -> Statement:
+    """`details` say where to answer, closed; None if that is lost (storage/lost_keys.py)."""
+    one = erasure
+    return Statement(
+        "INSERT INTO erasures (id, reference, reason, stage, person, details, requested_at, destroyed_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        (one.id, one.reference, one.reason, one.stage, one.person, details, one.requested_at, destroyed_at),
+    )
 
 
 def close_details(erasure: Erasure, seal: Seal) -> bytes:

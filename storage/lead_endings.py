@@ -5,32 +5,38 @@ Its rows of `leads`, `cards` and `outbox` make way for an erasure that takes the
 
 from __future__ import annotations
 
-from bot.domain.erasure import Kind, Place, Stage
+from dataclasses import replace
+
+from bot.domain.erasure import Kind, Place, Reason, Stage
 from bot.domain.erasure_plan import By, Fate, Spot, What, spots
 from bot.domain.ledger import Event
-from storage import disclosures, leads, ledger, outbox
+from storage import disclosures, erasure_beginnings, erasures, leads, ledger, outbox
 from storage.cards import STANDING
-from storage.erasures import Erasure, close_details
+from storage.erasure_beginnings import Beginning
+from storage.erasures import Erasure
 from storage.outbox import Fact, Urgency
+from storage.persons import Person
 from storage.statements import Statement
-from storage.vault import Seal
+from storage.vault import Entropy, Vault
 
 
-def end(erasure: Erasure, seal: Seal | None, lead: bytes, now: int) -> list[Statement]:
+def end(vault: Vault, lead: bytes, application: str, person: Person | None, now: int, entropy: Entropy) -> Beginning:
     """All at once: the person's key lives on, so there is no step before the rows. Conflicts if the lead moved on.
 
-    Without a seal nobody is told: whose it was, is lost.
+    `application` is its reference. `person` is None if their key is lost: nobody is told.
     """
-    told = [outbox.tell(erasure.id.hex(), Fact.ENDED, erasure.id, now)] if seal else []
-    details = close_details(erasure, seal) if seal else None
+    wished = erasure_beginnings.make(None, person, Reason.ENDED, now, entropy)
+    erasure = replace(wished, stage=Stage.DESTROYED, application=application)
+    details, keys = erasure_beginnings.close_details(vault, erasure)
+    told = [outbox.tell(erasure.id.hex(), Fact.ENDED, erasure.id, now)] if keys else []
+    return Beginning(erasure.reference, [*_destroy(erasure, details, lead, now), *told], keys)
+
+
+def _destroy(erasure: Erasure, details: bytes | None, lead: bytes, now: int) -> list[Statement]:
     facts = {"reference": erasure.reference, "reason": erasure.reason}
     return [
         leads.remove_due(lead, now),
-        Statement(
-            "INSERT INTO erasures (id, reference, reason, stage, details, requested_at, destroyed_at) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $6)",
-            (erasure.id, erasure.reference, erasure.reason, Stage.DESTROYED, details, now),
-        ),
+        erasures.insert(erasure, details, now),
         Statement(
             "INSERT INTO erasure_messages (erasure, place, chat_id, message_id, kind, sent_at, reference) "
             f"SELECT $1, $2, chat_id, message_id, $3, sent_at, $4 FROM {STANDING} AS stood WHERE lead = $5",
@@ -41,7 +47,6 @@ def end(erasure: Erasure, seal: Seal | None, lead: bytes, now: int) -> list[Stat
         *disclosures.forget_application(erasure.application, now),
         *ledger.append(Event.DATA_DESTROYED, erasure.ledger_subject, facts, now),
         outbox.tell(outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, Urgency.MANY),
-        *told,
     ]
 
 

@@ -9,17 +9,15 @@ is told so once.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from bot.clock import Clock
 from bot.domain.erasure import Reason
-from bot.domain.reference import make_reference
 from bot.domain.retention import SEEN_UPDATES
 from bot.jobs import BATCH, MORE
 from storage import (
     announcements,
     drafts,
-    erasures,
+    erasure_beginnings,
     lead_endings,
     leads,
     lost_keys,
@@ -28,7 +26,6 @@ from storage import (
     persons,
     seen_updates,
 )
-from storage.erasures import Erasure
 from storage.new_keys import NewKey
 from storage.outbox import Fact
 from storage.statements import Statement
@@ -66,15 +63,11 @@ async def purge_expired(store: Store, clock: Clock, entropy: Entropy) -> Counter
 
 async def _erase(store: Store, person: bytes, reason: Reason, now: int, entropy: Entropy) -> str:
     known = await lost_keys.open_person(store.engine, store.vault, person)
-    if known is None:
-        lost = lost_keys.lost(entropy(16), make_reference(entropy, prefix="E"), reason, person, now)
-        begun = [persons.still_due(person, now), *erasures.begin(lost, None)]
-        return await _try(store, begun, [], "erased without their key")
-    if known.erasing or known.is_held(now):
+    if known and (known.erasing or known.is_held(now)):
         return "held or erasing already"
-    erasure = Erasure.of(person, known, reason, now, entropy)
-    own_seal, key = store.vault.make_seal(erasure.id, now)
-    return await _try(store, [persons.still_due(person, now), *erasures.begin(erasure, own_seal)], [key], "erased")
+    begun = erasure_beginnings.begin(store.vault, person, known, reason, now, entropy)
+    done = "erased" if known else "erased without their key"
+    return await _try(store, [persons.still_due(person, now), *begun.changes], begun.keys, done)
 
 
 async def _drop_draft(store: Store, person: bytes, now: int) -> str:
@@ -93,13 +86,8 @@ async def _end_lead(store: Store, lead: bytes, person: bytes, now: int, entropy:
     ended = await leads.reference_of(store.engine, lead)
     if ended is None:
         return "busy"
-    if known is None:
-        erasure = lost_keys.lost(entropy(16), make_reference(entropy, prefix="E"), Reason.ENDED, None, now)
-        gone = lead_endings.end(replace(erasure, application=ended), None, lead, now)
-        return await _try(store, gone, [], "leads without their key")
-    erasure = replace(Erasure.of(person, known, Reason.ENDED, now, entropy), application=ended)
-    own_seal, key = store.vault.make_seal(erasure.id, now)
-    return await _try(store, lead_endings.end(erasure, own_seal, lead, now), [key], "leads")
+    begun = lead_endings.end(store.vault, lead, ended, known, now, entropy)
+    return await _try(store, begun.changes, begun.keys, "leads" if known else "leads without their key")
 
 
 async def _try(store: Store, changes: list[Statement], keys: list[NewKey], done: str) -> str:

@@ -12,8 +12,7 @@ from bot.clock import Clock
 from bot.domain.erasure import Reason
 from bot.jobs.finish_erasures import finish_erasures
 from bot.operator.find import Query, find_persons
-from storage import cards, erasures, persons
-from storage.erasures import Erasure
+from storage import erasure_beginnings, erasures, persons
 from storage.persons import Person
 from storage.store import Store
 from storage.vault import Entropy
@@ -48,7 +47,6 @@ async def _wish(store: Store, pseudonym: bytes, now: int, entropy: Entropy) -> F
 
 
 async def _begin(store: Store, pseudonym: bytes, person: Person, now: int, entropy: Entropy) -> str:
-    erasure = Erasure.of(pseudonym, person, Reason.WISH, now, entropy)
-    seal, key = store.vault.make_seal(erasure.id, now)
-    await store.commit([*erasures.begin(erasure, seal), cards.block(pseudonym, now)], [key])
-    return erasure.reference
+    begun = erasure_beginnings.begin(store.vault, pseudonym, person, Reason.WISH, now, entropy)
+    await store.commit(begun.changes, begun.keys)
+    return begun.reference

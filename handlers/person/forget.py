@@ -12,8 +12,7 @@ from bot.dialogue.wordbook import Word
 from bot.domain.erasure import Reason
 from bot.views import keyboards
 from handlers.conditions import command, has_not_agreed, is_asked, is_erasing, pressed, said
-from storage import cards, erasures
-from storage.erasures import Erasure
+from storage import erasure_beginnings, erasures
 from storage.persons import Person
 
 QUESTION = "forget"
@@ -93,12 +92,9 @@ async def wait_for_the_end(event: Event, turn: Turn) -> Decision:
 def destroy(turn: Turn, reason: Reason) -> Decision:
     """Record the wish; from the commit on the data is out of use, and a restart carries on where it stopped."""
     person = turn.person
-    erasure = Erasure.of(turn.visitor.pseudonym, person, reason, turn.now, turn.entropy)
-    seal, key = turn.store.vault.make_seal(erasure.id, turn.now)
+    begun = erasure_beginnings.begin(turn.store.vault, turn.visitor.pseudonym, person, reason, turn.now, turn.entropy)
     said = [Say(_postponed(turn, person))] if person.is_held(turn.now) else []
-    blocked = [cards.block(turn.visitor.pseudonym, turn.now)] if said else []
-    changes = [*erasures.begin(erasure, seal), *blocked]
-    return Decision([Rearm(None), *said], changes, [key], glimpse=Glimpse(), destroys=True)
+    return Decision([Rearm(None), *said], begun.changes, begun.keys, glimpse=Glimpse(), destroys=True)
 
 
 def _postponed(turn: Turn, person: Person) -> str:

@@ -12,8 +12,8 @@ from bot.clock import system_entropy
 from bot.domain.erasure import Reason
 from bot.jobs import BATCH, MORE
 from bot.jobs.finish_erasures import finish_erasures
-from storage import erasures, persons
-from storage.erasures import Erasure
+from storage import persons
+from storage.erasure_beginnings import begin
 from storage.store import Store
 from storage.vault import Vault
 from tests.people import AIGERIM
@@ -34,9 +34,8 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 async def wish(store: Store, telegram_id: int, reason: Reason = Reason.WISH) -> None:
     visitor = await store.visitor(address_of(telegram_id))
     assert visitor.person
-    erasure = Erasure.of(visitor.pseudonym, visitor.person, reason, NOW, system_entropy)
-    seal, key = store.vault.make_seal(erasure.id, NOW)
-    await store.commit(erasures.begin(erasure, seal), [key])
+    begun = begin(store.vault, visitor.pseudonym, visitor.person, reason, NOW, system_entropy)
+    await store.commit(begun.changes, begun.keys)
 
 
 @pytest.mark.parametrize("number", [1, 2, BATCH, BATCH + 1, len(IDS)])

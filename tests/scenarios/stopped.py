@@ -21,8 +21,8 @@ from bot.domain.erasure import Reason
 from bot.domain.form import Draft
 from bot.jobs.finish_erasures import finish_erasures
 from bot.operator.verify import verify
-from storage import drafts, erasures, persons, rewrap
-from storage.erasures import Erasure
+from storage import drafts, persons, rewrap
+from storage.erasure_beginnings import begin
 from storage.persons import Person
 from storage.places import Places
 from storage.sqlite import SqliteEngine
@@ -61,9 +61,8 @@ async def erase(store: Store, telegram_id: int) -> None:
     assert seal
     person = await persons.load(store.engine, pseudonym, seal)
     assert person
-    erasure = Erasure.of(pseudonym, person, Reason.WISH, ERASED, system_entropy)
-    own, key = store.vault.make_seal(erasure.id, ERASED)
-    await store.commit(erasures.begin(erasure, own), [key])
+    begun = begin(store.vault, pseudonym, person, Reason.WISH, ERASED, system_entropy)
+    await store.commit(begun.changes, begun.keys)
     await finish_erasures(store, lambda: ERASED)
 
 
