@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from bot.domain.card import Card, EarlierCard
 from bot.domain.erasure import Result
 from storage import outbox
 from storage.engine import Engine
@@ -18,13 +17,6 @@ STANDING = (
     f"UNION ALL SELECT lead, chat_id, message_id, sent_at FROM old_cards WHERE open <> {EMPTIED})"
 )
 """Every message that may show something of a lead, as rows of a query."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    chat_id: int
-    message_id: int
-    shown: str
 
 
 async def load(engine: Engine, lead: bytes) -> Card | None:
@@ -49,26 +41,17 @@ async def find_lead(engine: Engine, chat_id: int, message_id: int) -> bytes | No
     return rows[0][0] if rows else None
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """A card that may still show something; `sent_at` in milliseconds."""
-
-    chat_id: int
-    message_id: int
-    sent_at: int
-
-
 async def is_shown_anew(engine: Engine, lead: bytes) -> bool:
     """Whether a newer card has taken the place of another."""
     return bool(await engine.read("SELECT 1 FROM old_cards WHERE lead = $1 LIMIT 1", lead))
 
 
-async def earlier(engine: Engine, lead: bytes) -> list[Earlier]:
+async def earlier(engine: Engine, lead: bytes) -> list[EarlierCard]:
     """Cards of this lead that a newer one has replaced and that may still show something."""
     rows = await engine.read(
         "SELECT chat_id, message_id, sent_at FROM old_cards WHERE lead = $1 AND open = $2 ORDER BY sent_at", lead, OPEN
     )
-    return [Earlier(*row) for row in rows]
+    return [EarlierCard(*row) for row in rows]
 
 
 async def still_open(engine: Engine) -> list[tuple[str, int, int]]:
@@ -93,7 +76,7 @@ def replace(lead: bytes) -> list[Statement]:
     ]
 
 
-def settle(card: Earlier, result: Result) -> Statement:
+def settle(card: EarlierCard, result: Result) -> Statement:
     """What became of an earlier card. One that is gone without a trace of ours is tried again by an erasure."""
     state = {Result.UNREACHABLE: OPEN, Result.GONE: MISSED}.get(result, EMPTIED)
     return Statement(

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
-from bot.domain.consent import Consent, Notice, Purpose, Terms
+from bot.domain.consent import Consent, Notice, Purpose, Shown, Terms
 from bot.domain.ledger import Event
 from storage import ledger
 from storage.engine import Engine
 from storage.statements import Statement
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A text somebody agreed to; without terms if it was stored before they were."""
-
-    body: str
-    terms: Terms | None
 
 
 async def shown(engine: Engine, text_hash: str) -> Shown | None:

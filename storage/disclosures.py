@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 
-from bot.domain.disclosure import Basis, Details, Disclosure, Format
+from bot.domain.disclosure import Basis, Copy, Details, Disclosure, Format
 from bot.domain.ledger import Event
 from storage import ledger, outbox
 from storage.engine import Engine
@@ -27,14 +27,6 @@ COLUMNS = (
 IN_USE = "EXISTS (SELECT 1 FROM persons WHERE persons.person = disclosure_leads.person AND persons.erasing = 0)"
 RECALL = b"disclosures"
 """The subject of Fact.RECALL: whatever has to be asked for is asked for at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A file out there that still names people who are erased, by the references of their applications."""
-
-    disclosure: Disclosure
-    references: tuple[str, ...]
 
 
 def ask(disclosure: Disclosure, seal: Seal, references: tuple[str, ...] = ()) -> list[Statement]:

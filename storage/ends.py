@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 from bot.domain.lead import Status
 from bot.domain.newer import or_else
+from bot.domain.retention import End
 from storage.engine import Engine
 
 PAGE = 1_000  # rows read at a time, so that a million neither fills memory nor holds anybody up
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """`status` is None for an unfinished application, which has no reference: its id stands in for one.
-
-    Held until `held_until`, it goes then at the earliest; `erasing` says that it goes anyway.
-    """
-
-    at: int
-    reference: str
-    status: Status | None
-    held_until: int
-    erasing: bool
 
 
 async def of_drafts(engine: Engine) -> AsyncIterator[End]:

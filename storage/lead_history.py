@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
-from bot.domain.lead import Lead
+from bot.domain.lead import Lead, LeadStep
 from storage.engine import Engine
 from storage.statements import Statement
 from storage.vault import Seal
@@ -13,18 +12,7 @@ from storage.vault import Seal
 TABLE = "lead_history"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """`what` is an action, or banned or unbanned; `outcome` only with closing; `by` is the colleague's name."""
-
-    lead: bytes
-    at: int
-    what: str
-    by: str
-    outcome: str | None = None
-
-
-def add(step_id: bytes, seal: Seal, lead: Lead, step: Step) -> Statement:
+def add(step_id: bytes, seal: Seal, lead: Lead, step: LeadStep) -> Statement:
     content = json.dumps({"what": step.what, "by": step.by, "outcome": step.outcome}, ensure_ascii=False)
     return Statement(
         "INSERT INTO lead_history (id, lead, person, at, step) VALUES ($1, $2, $3, $4, $5)",
@@ -32,7 +20,7 @@ def add(step_id: bytes, seal: Seal, lead: Lead, step: Step) -> Statement:
     )
 
 
-async def of_person(engine: Engine, person: bytes, seal: Seal) -> list[Step]:
+async def of_person(engine: Engine, person: bytes, seal: Seal) -> list[LeadStep]:
     """All steps of all the person's leads, oldest first."""
     rows = await engine.read("SELECT lead, at, step FROM lead_history WHERE person = $1 ORDER BY at, id", person)
-    return [Step(lead, at, **json.loads(seal.open(TABLE, "step", sealed))) for lead, at, sealed in rows]
+    return [LeadStep(lead, at, **json.loads(seal.open(TABLE, "step", sealed))) for lead, at, sealed in rows]

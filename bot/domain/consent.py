@@ -56,6 +56,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A text somebody agreed to, as it is kept; without terms if it was stored before they were."""
+
+    body: str
+    terms: Terms | None
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
     """One person's yes to one purpose. Law 94-V art. 8 and 25(2)(5): receipt must be confirmable, consent provable.
 

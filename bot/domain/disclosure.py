@@ -53,3 +53,11 @@ class Disclosure:
 
     def without_chat(self) -> Details:
         return replace(self.details, chat_id=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file out there that still names people who are erased, by the references of their applications."""
+
+    disclosure: Disclosure
+    references: tuple[str, ...]

@@ -109,6 +109,18 @@ class Lead:
     offered: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class LeadStep:
+    """Who did what with a lead, at `at` milliseconds. `what` is an action, or banned or unbanned; `outcome` only with
+    closing; `by` is the colleague's name."""
+
+    lead: bytes
+    at: int
+    what: str
+    by: str
+    outcome: str | None = None
+
+
 def is_open(lead: Lead) -> bool:
     return lead.status in OPEN
 

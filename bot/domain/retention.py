@@ -24,3 +24,18 @@ class Retention:
 
     def end_of_lead(self, status: Status, changed_at: int) -> int:
         return changed_at + (self.closed_lead if status is Status.CLOSED else self.open_lead)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """When an application is destroyed. `status` is None for an unfinished one, which has no reference: its id stands
+    in for one.
+
+    Held until `held_until`, it goes then at the earliest; `erasing` says that it goes anyway.
+    """
+
+    at: int
+    reference: str
+    status: Status | None
+    held_until: int
+    erasing: bool

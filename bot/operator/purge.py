@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.domain.lead import Status
+from bot.domain.retention import End
 from bot.jobs import MORE, Job
 from bot.jobs.finish_erasures import finish_erasures
 from bot.jobs.purge_disclosures import purge_disclosures
 from bot.jobs.purge_expired import purge_expired
 from bot.jobs.purge_proofs import purge_proofs
 from storage import ends
-from storage.ends import End
 from storage.store import Store
 from storage.vault import Entropy
 

@@ -13,16 +13,15 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.dialogue.channel import Channel, Still
 from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.domain.card import Card
 from bot.domain.erasure import Result
-from bot.domain.lead import Lead, is_open, shows_contacts
+from bot.domain.lead import Lead, LeadStep, is_open, shows_contacts
 from bot.outbox.backlog import Backlog
 from bot.outbox.earlier_cards import EarlierCards
 from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.staff_group import StaffGroup
 from bot.views import card
 from storage import cards, lead_history, leads, persons, strays
-from storage.cards import Card
-from storage.lead_history import Step
 from storage.outbox import Fact
 from storage.statements import Conflict, StorageError
 from storage.store import Store
@@ -121,7 +120,7 @@ class DeliverCard:
         staff = self.staff
         return card.face(staff.text, lead, staff.origin(lead), staff.at, history, full=staff.full)
 
-    async def _history(self, lead: Lead) -> list[Step]:
+    async def _history(self, lead: Lead) -> list[LeadStep]:
         seal = await self.store.vault.seal_of(lead.person)
         steps = await lead_history.of_person(self.store.engine, lead.person, seal) if seal else []
         return [step for step in steps if step.lead == lead.id]

@@ -6,12 +6,12 @@ import logging
 from dataclasses import dataclass
 
 from bot.dialogue.channel import Channel
+from bot.domain.card import EarlierCard
 from bot.domain.erasure import Kind, Place, Result, Step, Trace
 from bot.domain.lead import Lead
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.taking_back import take_back
 from storage import cards
-from storage.cards import Earlier
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ class EarlierCards:
         """What became of those that were still open."""
         return {await self._empty(card, lead) for card in await cards.earlier(self.store.engine, lead.id)}
 
-    async def _empty(self, card: Earlier, lead: Lead) -> Result:
+    async def _empty(self, card: EarlierCard, lead: Lead) -> Result:
         here, text = card.chat_id == self.staff.chat(), self.staff.text
         stub = text("card.moved", reference=lead.reference) if here else text("message.retired")
         trace = Trace(Place.STAFF, card.chat_id, card.message_id, Kind.CARD, card.sent_at)

@@ -13,14 +13,13 @@ from bot.clock import Clock
 from bot.dialogue.channel import Channel, Still
 from bot.dialogue.decision import EMPTY
 from bot.dialogue.undelivered import Trouble, Undelivered
-from bot.domain.disclosure import Disclosure
+from bot.domain.disclosure import Copy, Disclosure
 from bot.domain.erasure import SHOWN_FOR, Kind, Place, Result, Trace, step_for
 from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.taking_back import take_back
 from bot.views.sheet import SheetMaker, file_name
 from storage import disclosures, outbox
-from storage.disclosures import Copy
 from storage.files import destroy_file
 from storage.outbox import Fact
 from storage.statements import Statement

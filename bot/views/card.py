@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from bot.dialogue.keyboard import Button, Inline, Style
 from bot.dialogue.presses import CardPress
-from bot.domain.lead import Action, Lead, Outcome, Status, shows_contacts
+from bot.domain.lead import Action, Lead, LeadStep, Outcome, Status, shows_contacts
 from bot.i18n import Markup, Text
 from bot.views.keyboards import rows
 from bot.views.prompts import details
-from storage.lead_history import Step
 
 OUTCOMES = "outcomes"
 ASK_TO_REOPEN = "ask_to_reopen"
@@ -46,7 +45,7 @@ def newborn(text: Text, lead: Lead, origin: str) -> Face:
     return Face(_head(text, lead, origin) + "\n\n" + text("card.new"), keyboard)
 
 
-def face(text: Text, lead: Lead, origin: str, at: WallClock, history: Sequence[Step] = (), *, full: bool) -> Face:
+def face(text: Text, lead: Lead, origin: str, at: WallClock, history: Sequence[LeadStep] = (), *, full: bool) -> Face:
     """The card as the lead stands now. `origin` says when and in which language it came; `history` may be left out."""
     parts = [_head(text, lead, origin)]
     if shows_contacts(lead, full=full):
@@ -116,7 +115,7 @@ def _state(text: Text, lead: Lead, at: WallClock, *, full: bool) -> str:
     return f"{since}\n{text('card.offered')}" if lead.offered else since
 
 
-def _step(text: Text, step: Step, at: WallClock) -> str:
+def _step(text: Text, step: LeadStep, at: WallClock) -> str:
     what = text(f"step.{step.what}")
     outcome = f": {text(f'outcome.{step.outcome}')}" if step.outcome else ""
     return text("card.step", time=at(step.at), what=Markup(what + outcome), by=step.by)

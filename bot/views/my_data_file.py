@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 from bot.domain.consent import Consent
 from bot.domain.disclosure import Disclosure
 from bot.domain.form import Draft
-from bot.domain.lead import Lead
+from bot.domain.lead import Lead, LeadStep
 from bot.views.receipt import to_json
-from storage.lead_history import Step
 from storage.store import Visitor
 
 
@@ -24,7 +23,7 @@ class Holdings:
     consents: list[Consent]
     disclosures: list[Disclosure]
     messages: int
-    steps: list[Step]
+    steps: list[LeadStep]
 
 
 def to_file(visitor: Visitor, holdings: Holdings) -> bytes:

@@ -8,12 +8,11 @@ from zoneinfo import ZoneInfo
 from bot.dialogue.decision import File
 from bot.dialogue.keyboard import Button, Inline
 from bot.dialogue.presses import MarketingPress
-from bot.domain.consent import Consent, Notice, Terms
+from bot.domain.consent import Consent, Notice, Shown, Terms
 from bot.domain.receipt import compose_receipt
 from bot.domain.wall_clock import minute
 from bot.i18n import Text, plain
 from bot.views.keyboards import rows
-from storage.consents import Shown
 
 LONGEST = 1024  # characters of a caption, markup not counted (Bot API)
 

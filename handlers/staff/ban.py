@@ -6,13 +6,12 @@ from bot.dialogue.decision import Decision, Say
 from bot.dialogue.event import Event
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
-from bot.domain.lead import Lead
+from bot.domain.lead import Lead, LeadStep
 from handlers.conditions import command, is_administrator
 from handlers.staff.card import colleague
 from handlers.staff.meaning import Unclear, find_meant
 from handlers.staff.staffroom import only_administrators
 from storage import drafts, lead_history, messages, outbox, persons
-from storage.lead_history import Step
 from storage.outbox import Fact, Urgency
 from storage.statements import Statement
 
@@ -60,7 +59,7 @@ async def _record(event: Event, turn: Turn, lead: Lead, what: str) -> list[State
     seal = await turn.store.vault.seal_of(lead.person)
     if seal is None:
         return []
-    step = Step(lead.id, turn.now, what, colleague(turn, event.who).name)
+    step = LeadStep(lead.id, turn.now, what, colleague(turn, event.who).name)
     return [
         lead_history.add(turn.entropy(16), seal, lead, step),
         outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),

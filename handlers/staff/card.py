@@ -7,13 +7,12 @@ from bot.dialogue.event import Event, Sender
 from bot.dialogue.presses import CardPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
-from bot.domain.lead import RIGHTS, Action, Colleague, Lead, Outcome, Right, Status, can, move
+from bot.domain.lead import RIGHTS, Action, Colleague, Lead, LeadStep, Outcome, Right, Status, can, move
 from bot.domain.readable import readable
 from bot.views import card
 from handlers import tally
 from handlers.conditions import pressed
 from storage import cards, lead_history, leads, outbox, persons
-from storage.lead_history import Step
 from storage.outbox import Fact, Urgency
 
 MEMBERS_MAY: tuple[str, ...] = ()
@@ -75,7 +74,7 @@ async def _move(turn: Turn, lead: Lead, action: Action, who: Colleague, outcome:
     if seal is None or ends.get(lead.id, 0) <= turn.now:
         return _popup(turn, "staff.no_lead")  # its time is over, and the next sweep destroys it
     after = move(lead, action, who, turn.now, outcome)
-    step = Step(lead.id, turn.now, action, who.name, outcome)
+    step = LeadStep(lead.id, turn.now, action, who.name, outcome)
     return Decision(
         [Popup(turn.text(f"staff.done.{action.value}", reference=lead.reference))],
         [

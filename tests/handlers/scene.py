@@ -9,6 +9,7 @@ from bot.dialogue.decision import Decision, Errand, Glimpse
 from bot.dialogue.event import Event, Sender
 from bot.dialogue.routes import Route, find
 from bot.dialogue.turn import Turn
+from bot.domain.card import Card
 from bot.domain.consent import Consent, Purpose
 from bot.domain.erasure import Reason
 from bot.domain.form import Draft
@@ -16,7 +17,6 @@ from bot.domain.lead import Lead, Status
 from handlers import ROUTES, decide
 from handlers.person import forget
 from storage import cards, consents, drafts, leads, outbox, persons
-from storage.cards import Card
 from storage.outbox import Fact
 from storage.persons import Person
 from storage.statements import Statement

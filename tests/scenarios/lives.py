@@ -20,12 +20,12 @@ from bot.config.schedule import make_schedule
 from bot.config.settings import load_settings
 from bot.dialogue.decision import Show
 from bot.dialogue.event import Command, Event, Kind, Place, Sender, What
+from bot.domain.card import Card
 from bot.domain.lead import Outcome, Status
 from bot.intake.unit_of_work import UnitOfWork
 from bot.outbox.staff_chat import StaffChat
 from handlers import decide
 from storage import cards, leads, messages
-from storage.cards import Card
 from storage.store import Store
 from tests.members import Members
 from tests.people import MADINA, Applicant, example_number

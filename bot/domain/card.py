@@ -1,0 +1,23 @@
+"""Where does an application's card stand in the staff group, and what does it show?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`shown` is the digest of what stands on it; some other text while that is not known."""
+
+    chat_id: int
+    message_id: int
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCard:
+    """One that another has replaced, and that may still show something; `sent_at` in milliseconds."""
+
+    chat_id: int
+    message_id: int
+    sent_at: int
