@@ -1,11 +1,12 @@
 """Does every room of the house know only the rooms it may know? The contracts stand in pyproject.toml."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,10 +23,11 @@ def imported(path: Path) -> Iterator[str]:
             yield node.module
 
 
-def test_every_contract_is_kept(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.chdir(ROOT)
-    outcome = lint_imports(no_cache=True)
-    assert outcome == EXIT_STATUS_SUCCESS, capsys.readouterr().out
+def test_every_contract_is_kept() -> None:
+    # In a process of its own: the linter sets up logging, and every logger of this one would fall silent.
+    lint = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    done = subprocess.run([sys.executable, "-c", lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
 
 
 def test_few_files_lie_loose() -> None:
