@@ -45,7 +45,7 @@ def make_person(store: Store, telegram_id: int) -> tuple[NewKey, list[Statement]
     seal, key = store.vault.make_seal(who, 0)
     lead = Lead(os.urandom(8), f"M-{telegram_id:06}", who, "kk", False, DETAILS, Status.NEW, None, None, None, 0, 0)
     consent = Consent.of(NOTICE, os.urandom(16), Purpose.APPLICATION, telegram_id, 0)
-    person = Person(telegram_id, "kk", None, False, 0, os.urandom(16).hex())
+    person = Person(address_of(telegram_id), "kk", None, False, 0, os.urandom(16).hex())
     return key, [
         persons.insert(who, seal, person),
         *consents.grant(who, person.ledger_subject, consent, NOTICE),

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
 from datetime import UTC, datetime
 
 from bot.domain.disclosure import Basis, Copy, Details, Disclosure, Format
 from bot.domain.ledger import Event
 from storage import ledger, outbox
+from storage.addresses import ADDRESS, read_address
 from storage.engine import Engine
 from storage.leads import USED
 from storage.outbox import STAFF, Fact, Urgency
@@ -58,7 +58,9 @@ def ask(disclosure: Disclosure, seal: Seal, references: tuple[str, ...] = ()) ->
 
 
 def seal_details(seal: Seal, details: Details) -> bytes:
-    return seal.close(TABLE, "details", json.dumps(asdict(details), ensure_ascii=False))
+    address = None if details.address is None else str(details.address)
+    document = {"asked_by": details.asked_by, "reason": details.reason, "recipient": details.recipient}
+    return seal.close(TABLE, "details", json.dumps({**document, ADDRESS: address}, ensure_ascii=False))
 
 
 async def hand_out(engine: Engine, disclosure: Disclosure, now: int, remove_at: int | None) -> list[Statement]:
@@ -198,7 +200,7 @@ def _forget(column: str, whose: bytes | str, now: int) -> list[Statement]:
 def _open(row: Row, seal: Seal | None) -> Disclosure:
     """Without its key (a keystore restored from a backup) it still says what and when."""
     key, reference, form, basis, country, fields, sealed, *moments = row
-    details = Details(**json.loads(seal.open(TABLE, "details", sealed))) if seal else Details("", "", "")
+    details = _open_details(seal.open(TABLE, "details", sealed)) if seal else Details("", "", "")
     asked, handed, message, sent, filled, remove = moments
     return Disclosure(
         key,
@@ -215,3 +217,8 @@ def _open(row: Row, seal: Seal | None) -> Disclosure:
         bool(filled),
         remove,
     )
+
+
+def _open_details(text: str) -> Details:
+    said = json.loads(text)
+    return Details(said["asked_by"], said["reason"], said["recipient"], read_address(said))

@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from bot.domain.address import NOWHERE, Address
 from bot.domain.erasure import BY_ITSELF, Place, Reason, Stage
 from bot.domain.erasure_plan import By, Fate, What, spots
 from bot.domain.ledger import Event
 from bot.domain.newer import or_else
 from bot.domain.reference import make_reference
 from storage import disclosures, erasure_messages, ledger, outbox
+from storage.addresses import ADDRESS, read_address
 from storage.engine import Engine
 from storage.outbox import Fact, Urgency
 from storage.persons import Person
@@ -26,14 +28,14 @@ TABLE = "erasures"
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """`person`, `chat_id` and `language` are known until the person has been told."""
+    """`person`, `address` and `language` are known until the person has been told."""
 
     id: bytes
     reference: str
     reason: Reason
     stage: Stage
     person: bytes | None
-    chat_id: int
+    address: Address
     language: str
     requested_at: int
     ledger_subject: str
@@ -50,7 +52,7 @@ class Erasure:
             reason=reason,
             stage=Stage.INTENT,
             person=pseudonym,
-            chat_id=person.telegram_id,
+            address=person.address,
             language=person.language,
             requested_at=now,
             ledger_subject=person.ledger_subject,
@@ -70,7 +72,7 @@ def insert(erasure: Erasure, details: bytes | None, destroyed_at: int | None = N
 def close_details(erasure: Erasure, seal: Seal) -> bytes:
     """Where to answer, under the erasure's own key."""
     where = {
-        "chat_id": erasure.chat_id,
+        ADDRESS: str(erasure.address),
         "language": erasure.language,
         "subject": erasure.ledger_subject,
         "application": erasure.application,
@@ -206,7 +208,7 @@ def opened(row: Row, seal: Seal) -> Erasure:
         reason_from(reason),
         Stage(stage),
         person,
-        where["chat_id"],
+        read_address(where) or NOWHERE,
         where["language"],
         requested_at,
         where["subject"],

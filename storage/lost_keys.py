@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from cryptography.exceptions import InvalidTag
 
+from bot.domain.address import NOWHERE
 from bot.domain.erasure import Reason, Stage
 from storage import erasure_messages, erasures, outbox, persons
 from storage.engine import Engine
@@ -40,7 +41,7 @@ def lost(
         reason=reason,
         stage=Stage.INTENT,
         person=person,
-        chat_id=0,
+        address=NOWHERE,
         language="",
         requested_at=requested_at,
         ledger_subject="",

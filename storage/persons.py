@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from bot.domain.address import Address
 from storage.engine import Engine
 from storage.statements import Statement
 from storage.vault import Seal
@@ -20,7 +21,7 @@ class Person:
     `banned_at`: since when no further applications are taken from them; 0 if they are.
     """
 
-    telegram_id: int
+    address: Address
     language: str
     asking: str | None
     erasing: bool
@@ -37,18 +38,18 @@ class Person:
 
 async def load(engine: Engine, person: bytes, seal: Seal) -> Person | None:
     rows = await engine.read(
-        "SELECT telegram_id, language, asking, erasing, created_at, ledger_subject, held_until, hold_reason, "
+        "SELECT address, language, asking, erasing, created_at, ledger_subject, held_until, hold_reason, "
         "banned_at FROM persons WHERE person = $1",
         person,
     )
     if not rows:
         return None
-    telegram_id, language, asking, erasing, created_at, subject, held_until, reason, banned_at = rows[0]
-    opened = int(seal.open(TABLE, "telegram_id", telegram_id))
+    sealed, language, asking, erasing, created_at, subject, held_until, reason, banned_at = rows[0]
+    address = Address.parse(seal.open(TABLE, "address", sealed))
     ledger_subject = seal.open(TABLE, "ledger_subject", subject) if subject else ""
     hold_reason = seal.open(TABLE, "hold_reason", reason) if reason else ""
     return Person(
-        opened, language, asking, bool(erasing), created_at, ledger_subject, held_until, hold_reason, banned_at
+        address, language, asking, bool(erasing), created_at, ledger_subject, held_until, hold_reason, banned_at
     )
 
 
@@ -57,17 +58,20 @@ async def is_known(engine: Engine, person: bytes) -> bool:
 
 
 async def marks(engine: Engine, *some: bytes) -> dict[bytes, bytes]:
-    """By pseudonym, what a tombstone knows each by: all of them, or some.
-
-    A hash of what is sealed. A nonce is in it, so it is another one when they come back, and once the row is gone
-    nobody can find it from a Telegram id, not even with the pepper.
-    """
+    """By pseudonym, what a tombstone knows each by: all of them, or some."""
+    select = "SELECT person, mark, address FROM persons"
     if not some:
-        rows = await engine.read("SELECT person, telegram_id FROM persons")
+        rows = await engine.read(select)
     else:
-        found = [await engine.read("SELECT person, telegram_id FROM persons WHERE person = $1", one) for one in some]
+        found = [await engine.read(f"{select} WHERE person = $1", one) for one in some]
         rows = [row for one in found for row in one]
-    return {person: hashlib.sha256(sealed).digest() for person, sealed in rows}
+    return {person: mark or _mark(sealed) for person, mark, sealed in rows}
+
+
+def _mark(sealed: bytes) -> bytes:
+    """A hash of the address as it was sealed first. A nonce is in it, so it is another one when they come back, and
+    once the row is gone nobody can find it from an address, not even with the pepper."""
+    return hashlib.sha256(sealed).digest()
 
 
 async def everybody(engine: Engine) -> list[bytes]:
@@ -75,16 +79,26 @@ async def everybody(engine: Engine) -> list[bytes]:
 
 
 def insert(pseudonym: bytes, seal: Seal, person: Person) -> Statement:
+    sealed = seal.close(TABLE, "address", str(person.address))
     return Statement(
-        "INSERT INTO persons (person, telegram_id, language, created_at, ledger_subject, counted_in) "
-        "VALUES ($1, $2, $3, $4, $5, $3)",
+        "INSERT INTO persons (person, address, mark, language, created_at, ledger_subject, counted_in) "
+        "VALUES ($1, $2, $6, $3, $4, $5, $3)",
         (
             pseudonym,
-            seal.close(TABLE, "telegram_id", str(person.telegram_id)),
+            sealed,
             person.language,
             person.created_at,
             seal.close(TABLE, "ledger_subject", person.ledger_subject),
+            _mark(sealed),
         ),
+    )
+
+
+def seal_address(person: bytes, seal: Seal, address: Address, before: bytes) -> Statement:
+    """Instead of what an earlier version had sealed there."""
+    return Statement(
+        "UPDATE persons SET address = $2, mark = $3 WHERE person = $1 AND mark IS NULL",
+        (person, seal.close(TABLE, "address", str(address)), _mark(before)),
     )
 
 

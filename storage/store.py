@@ -24,6 +24,7 @@ from storage.new_keys import Key
 from storage.persons import Person
 from storage.places import Places
 from storage.presence import Presence
+from storage.seal_anew import seal_anew
 from storage.sqlite import OpenEngine, SqliteEngine
 from storage.sqlite_scrub import log_of
 from storage.statements import (
@@ -147,7 +148,7 @@ class Store:
 
 def _ghost(erasure: Erasure) -> Person:
     """Whoever is left of somebody whose key is gone already: enough to be answered in their language."""
-    return Person(erasure.chat_id, erasure.language, None, erasing=True, created_at=0, ledger_subject="")
+    return Person(erasure.address, erasure.language, None, erasing=True, created_at=0, ledger_subject="")
 
 
 async def open_store(
@@ -178,9 +179,7 @@ async def open_store(
         await main.forbid_changes("ledger")
         await migrate(keys, "keys")
         vault = Vault(keys, master_key, entropy, sleep)
-        if await vault.is_new() and await persons.everybody(main):
-            raise KeystoreLost
-        await vault.unlock()
+        await _unlock(vault, main)
     except BaseException:
         for engine in engines:
             await engine.close()
@@ -188,6 +187,14 @@ async def open_store(
         raise
     presence = Presence(places.database, log_of(places.database), places.keystore, places.tombstones)
     return Store(main, vault, keys, lock, HeadFile(places.heads), TombstoneFile(places.tombstones), presence, in_thread)
+
+
+async def _unlock(vault: Vault, main: Engine) -> None:
+    """And bring up to date what only its keys can."""
+    if await vault.is_new() and await persons.everybody(main):
+        raise KeystoreLost
+    await vault.unlock()
+    await seal_anew(main, vault)
 
 
 def _lock(places: Places) -> FileLock:

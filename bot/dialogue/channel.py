@@ -12,6 +12,7 @@ from typing import Protocol
 from bot.dialogue.decision import File
 from bot.dialogue.keyboard import Inline, Keyboard
 from bot.domain.abilities import Abilities
+from bot.domain.address import Address
 
 Still = Callable[[], Awaitable[bool]]
 """Whether a call is still wanted."""
@@ -30,6 +31,9 @@ class Channel(Protocol):
 
     @property
     def can(self) -> Abilities: ...
+
+    def chat_of(self, address: Address) -> int:
+        """Where this person is reached alone. Raises ValueError for somebody of another channel."""
 
     def only_if(self, still: Still) -> Channel:
         """The same, but each call is preceded by this question, at the last moment; if not, Trouble.OUTDATED."""

@@ -28,3 +28,7 @@ class Address:
 
     def __bytes__(self) -> bytes:
         return str(self).encode()
+
+
+NOWHERE = Address("", "")
+"""Of somebody whose address is lost."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.domain.address import Address
+
 FIELDS = ("reference", "sent", "language", "status", "outcome", "name", "phone", "email")
 """What a file has of each application, in order."""
 HOME = "KZ"
@@ -25,12 +27,12 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """Who and why, sealed at rest. `chat_id` is the administrator's private chat, until the file has left it."""
+    """Who and why, sealed at rest. `address` is the administrator's, until the file has left their chat."""
 
     asked_by: str
     reason: str
     recipient: str
-    chat_id: int | None = None
+    address: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,8 @@ class Disclosure:
     filled: bool = False
     remove_at: int | None = None
 
-    def without_chat(self) -> Details:
-        return replace(self.details, chat_id=None)
+    def without_address(self) -> Details:
+        return replace(self.details, address=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ async def _find_person(store: Store, erasure: Erasure, now: int) -> Erasure:
         return erasure
     found = replace(
         erasure,
-        chat_id=person.telegram_id,
+        address=person.address,
         language=person.language,
         ledger_subject=person.ledger_subject,
         is_lost=False,

@@ -84,7 +84,9 @@ class DeliverAnnouncement:
         said = announcement.letter(text, one.texts[language], self.operator)
         try:
             # Also at the last moment: a chat that Telegram has slowed down can keep it waiting.
-            await self.messenger.only_if(wants).say(known.telegram_id, said, announcement.way_out(text))
+            await self.messenger.only_if(wants).say(
+                self.messenger.chat_of(known.address), said, announcement.way_out(text)
+            )
         except Undelivered as failure:
             if not failure.permanent:
                 raise

@@ -36,7 +36,9 @@ class DeliverEnded:
             text("erased.reference", reference=erasure.reference, time=at),
         ]
         try:
-            await self.messenger.say(erasure.chat_id, "\n\n".join(said), silent=self.schedule.is_quiet(now))
+            await self.messenger.say(
+                self.messenger.chat_of(erasure.address), "\n\n".join(said), silent=self.schedule.is_quiet(now)
+            )
         except Undelivered as failure:
             if not failure.permanent:
                 raise  # blocked or deleted: nobody is there to be told

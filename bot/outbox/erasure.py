@@ -9,7 +9,6 @@ from bot.clock import Clock, Sleep
 from bot.dialogue.channel import Channel
 from bot.dialogue.keyboard import RemoveKeyboard
 from bot.dialogue.undelivered import Undelivered
-from bot.domain.address import Address
 from bot.domain.erasure import BY_ITSELF, Place, Result, Stage, Step, Trace, step_for
 from bot.domain.retention import KEYS_IN_BACKUPS
 from bot.domain.schedule import Schedule
@@ -79,7 +78,9 @@ class DeliverErasureDelayed:
     async def __call__(self, subject: bytes) -> None:
         erasure = await erasures.load(self.store.engine, self.store.vault, subject)
         if erasure and erasure.stage is Stage.INTENT:
-            await self.messenger.say(erasure.chat_id, self.words.speak(erasure.language)("forget.delayed"))
+            await self.messenger.say(
+                self.messenger.chat_of(erasure.address), self.words.speak(erasure.language)("forget.delayed")
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +114,14 @@ class DeliverErased:
         """How many cannot be."""
         traces = await erasure_messages.traces(self.store.engine, erasure.id, Place.PRIVATE)
         young = [trace for trace in traces if step_for(trace, self.clock()) is Step.DELETE]
-        if await self._delete_together(erasure.chat_id, young):
+        if await self._delete_together(self.messenger.chat_of(erasure.address), young):
             await self.store.commit([erasure_messages.record(erasure.id, trace, Result.DELETED) for trace in young])
             traces = [trace for trace in traces if trace not in young]
         stub = self.words.speak(erasure.language)("message.erased")
 
         async def take(trace: Trace) -> Result:
             step = step_for(trace, self.clock())
-            result = await take_back(self.messenger, erasure.chat_id, trace, stub, step)
+            result = await take_back(self.messenger, self.messenger.chat_of(erasure.address), trace, stub, step)
             await self.store.commit([erasure_messages.record(erasure.id, trace, result)])
             return result
 
@@ -144,7 +145,7 @@ class DeliverErased:
         return await self.store.try_commit([erasures.release(erasure.id)])
 
     async def _give_receipt(self, erasure: Erasure) -> None:
-        person = self.store.vault.pseudonym(Address("telegram", str(erasure.chat_id)))
+        person = self.store.vault.pseudonym(erasure.address)
         results = await erasure_messages.results(self.store.engine, erasure.id)
         came_back = await persons.is_known(self.store.engine, person)
         text = self.words.speak(erasure.language)
@@ -162,7 +163,7 @@ class DeliverErased:
             # Whoever has come back is answering already, perhaps with a keyboard of the new form.
             keyboard = None if came_back else RemoveKeyboard()
             silent = erasure.reason in BY_ITSELF and self.schedule.is_quiet(self.clock())
-            await self.messenger.say(erasure.chat_id, receipt, keyboard, silent=silent)
+            await self.messenger.say(self.messenger.chat_of(erasure.address), receipt, keyboard, silent=silent)
         except Undelivered as failure:
             if not failure.permanent:
                 await self.store.commit([erasures.recall(erasure.id, person)])

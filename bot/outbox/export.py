@@ -39,12 +39,13 @@ class DeliverExport:
     async def __call__(self, subject: bytes) -> None:
         still = await still_to_be_told(self.store, Fact.EXPORT, subject)
         known = await disclosures.load(self.store.engine, self.store.vault, subject)
-        if known is None or known.details.chat_id is None:
+        if known is None or known.details.address is None:
             return
+        chat_id = self.messenger.chat_of(known.details.address)
         if known.remove_at is not None and self.clock() >= known.remove_at:
-            await self._take_back(known, known.details.chat_id)
+            await self._take_back(known, chat_id)
         elif not known.filled:
-            await self._bring(known, known.details.chat_id, still)
+            await self._bring(known, chat_id, still)
 
     async def _bring(self, known: Disclosure, chat_id: int, still: Still) -> None:
         message_id = known.message_id
@@ -104,7 +105,7 @@ class DeliverExport:
                 return
         seal = await self.store.vault.seal_of(known.id)
         if seal:
-            gone = disclosures.take_back(known.id, disclosures.seal_details(seal, known.without_chat()))
+            gone = disclosures.take_back(known.id, disclosures.seal_details(seal, known.without_address()))
             await self.store.commit([gone])
 
     def _come_again(self, known: Disclosure) -> Statement:

@@ -33,7 +33,7 @@ class DeliverSent:
         person = await find_person(self.store, lead.person) if lead else None
         if lead and person:
             text, messenger = self.words.speak(person.language), self.messenger.only_if(still)
-            await messenger.say(person.telegram_id, text("application.sent", reference=lead.reference))
+            await messenger.say(messenger.chat_of(person.address), text("application.sent", reference=lead.reference))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class DeliverRetired:
         person = await find_person(self.store, subject)
         if person is None:
             return
-        stub, chat_id = self.words.speak(person.language)("message.retired"), person.telegram_id
+        stub, chat_id = self.words.speak(person.language)("message.retired"), self.messenger.chat_of(person.address)
 
         async def take(trace: Trace) -> Result:
             result = await take_back(self.messenger, chat_id, trace, stub, Step.REWRITE)

@@ -36,4 +36,4 @@ class DeliverPolicy:
             return
         notice = compose_notice(installation, person.language, agreed_to=consent.policy_version)
         keyboard = keyboards.consent(installation.words, notice, renews=True)
-        await self.messenger.only_if(still).say(person.telegram_id, notice.text, keyboard)
+        await self.messenger.only_if(still).say(self.messenger.chat_of(person.address), notice.text, keyboard)

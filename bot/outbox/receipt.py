@@ -44,4 +44,4 @@ class DeliverReceipt:
             offer, keyboard = notice.text, receipt.question(notice, text, person.created_at)
         file = receipt.document(consent, person.ledger_subject, shown, compose_terms(installation, language))
         caption = receipt.caption(text, consent, lead.reference, installation.zone, offer)
-        await self.messenger.only_if(still).attach(person.telegram_id, file, caption, keyboard)
+        await self.messenger.only_if(still).attach(self.messenger.chat_of(person.address), file, caption, keyboard)

@@ -46,7 +46,9 @@ class DeliverReminder:
         end = minute(until, self.schedule.calendar.zone)
         said = text("reminder.card", progress=prompts.progress(draft), until=end)
         try:
-            await self.messenger.only_if(still).say(person.telegram_id, said, reminder.keyboard(text, draft))
+            await self.messenger.only_if(still).say(
+                self.messenger.chat_of(person.address), said, reminder.keyboard(text, draft)
+            )
         except Undelivered as failure:
             if failure.permanent and failure.trouble is not Trouble.OUTDATED:
                 await self.store.commit([reminders.silence(subject, 0)])
@@ -73,4 +75,6 @@ class DeliverDropped:
         said = text("draft.dropped", period=exactly(text, self.schedule.retention.draft))
         other = [text(f"application.{lead.status.value}", reference=lead.reference) for lead in sent[:1]]
         silent, messenger = self.schedule.is_quiet(self.clock()), self.messenger.only_if(still)
-        await messenger.say(person.telegram_id, "\n\n".join([said, *other]), RemoveKeyboard(), silent=silent)
+        await messenger.say(
+            messenger.chat_of(person.address), "\n\n".join([said, *other]), RemoveKeyboard(), silent=silent
+        )

@@ -31,10 +31,11 @@ def to_file(visitor: Visitor, holdings: Holdings) -> bytes:
     person, draft = visitor.person, visitor.draft
     if person is None:
         raise LookupError("nothing is stored about this person")
+    address = person.address
     ends = [*holdings.lead_ends.values(), *([holdings.draft_end] if holdings.draft_end else [])]
     return to_json(
         {
-            "telegram_id": person.telegram_id,
+            f"{address.channel}_id": int(address.id) if address.id.isdecimal() else address.id,
             "language": person.language,
             "known_since": _iso(person.created_at),
             "name_in_the_ledger": person.ledger_subject,

@@ -70,7 +70,7 @@ def _who(turn: Turn) -> str:
         turn.text(
             "my_data.who",
             language=turn.words.speak(person.language)("language.name"),
-            id=person.telegram_id,
+            id=person.address.id,
             since=turn.date(person.created_at),
         )
     ]

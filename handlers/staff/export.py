@@ -93,7 +93,7 @@ def _hand_over(event: Event, turn: Turn, errand: Errand) -> Decision:
         basis=Basis(given["basis"]),
         country=given["country"],
         fields=FIELDS,
-        details=Details(name, given["reason"], given["recipient"], int(event.who.address.id)),
+        details=Details(name, given["reason"], given["recipient"], event.who.address),
         asked_at=turn.now,
     )
     seal, key = turn.store.vault.make_seal(disclosure.id, turn.now)

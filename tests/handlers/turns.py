@@ -77,7 +77,7 @@ def make_press(
 
 def make_person(who: Sender = PERSON, **more: Any) -> Person:
     """Who has agreed."""
-    return Person(**{**KNOWN, "telegram_id": int(who.address.id), **more})
+    return Person(**{**KNOWN, "address": who.address, **more})
 
 
 def make_visitor(

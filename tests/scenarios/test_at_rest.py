@@ -99,7 +99,7 @@ def traces_of(stage: Stage, known: set[bytes]) -> Traces:
     ((pseudonym, wrapped),) = [
         row for row in rows(stage.folder / "keys.db", "SELECT subject, wrapped FROM keys") if row[0] not in known
     ]
-    sealed = rows(stage.folder / "momu.db", "SELECT telegram_id FROM persons WHERE person = ?", pseudonym)
+    sealed = rows(stage.folder / "momu.db", "SELECT address FROM persons WHERE person = ?", pseudonym)
     sealed += rows(stage.folder / "momu.db", "SELECT details FROM leads WHERE person = ?", pseudonym)
     return Traces(pseudonym, wrapped, [one for (one,) in sealed])
 

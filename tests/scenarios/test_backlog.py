@@ -67,7 +67,9 @@ async def send_in(stage: Stage, number: int) -> list[str]:
             )
             await store.commit(
                 [
-                    persons.insert(pseudonym, seal, Person(telegram_id, "kk", None, False, now, f"{index}")),
+                    persons.insert(
+                        pseudonym, seal, Person(address_of(telegram_id), "kk", None, False, now, f"{index}")
+                    ),
                     leads.insert(seal, lead, Deadlines(now + 86_400_000, None, None, None)),
                     outbox.tell(outbox.STAFF, Fact.CARD, lead.id, now),
                 ],

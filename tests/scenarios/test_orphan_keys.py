@@ -158,7 +158,7 @@ async def agree(store: Store, subject: bytes) -> None:
     """With the key there is, as the consent does."""
     seal = await store.vault.seal_of(subject)
     assert seal
-    person = Person(ID, "kk", None, False, BORN, "00" * 8)
+    person = Person(address_of(ID), "kk", None, False, BORN, "00" * 8)
     await store.commit([persons.insert(subject, seal, person)], [KeptKey(subject, BORN)])
 
 
@@ -179,7 +179,7 @@ async def test_an_orphan_that_has_just_gone_cannot_be_used(store: Store) -> None
     seal = await store.vault.seal_of(subject)
     assert seal
     assert await settle_keys(store, lambda: BORN + 2 * MINUTE) == {"orphans": 1}
-    person = Person(ID, "kk", None, False, BORN, "00" * 8)
+    person = Person(address_of(ID), "kk", None, False, BORN, "00" * 8)
     with pytest.raises(Conflict):
         await store.commit([persons.insert(subject, seal, person)], [KeptKey(subject, BORN)])
     assert not await persons.is_known(store.engine, subject)

@@ -27,7 +27,7 @@ from tests.scenarios.stopped import open_stopped
 
 PEOPLE, SEED, SAMPLE = 2_000, 7, 2
 CODECS = ("utf-8", "utf-16-le", "utf-16-be")
-TABLES = {"persons": ("telegram_id", "ledger_subject"), "drafts": ("answers",), "leads": ("details", "owner_name")}
+TABLES = {"persons": ("address", "ledger_subject"), "drafts": ("answers",), "leads": ("details", "owner_name")}
 
 
 @dataclass
@@ -150,7 +150,7 @@ async def who_stays_is_whole(data: Path, stays: list[Person]) -> None:
     for person in stays:
         visitor = await store.visitor(address_of(person.telegram_id))
         assert visitor.person
-        assert visitor.person.telegram_id == person.telegram_id
+        assert visitor.person.address == address_of(person.telegram_id)
         assert [lead.details["email"] for lead in visitor.leads] in ([], [person.who.email])
     assert await store.engine.is_sound()
     await verify(store, lambda row: None)

@@ -21,6 +21,7 @@ from aiogram.methods import (
 from aiogram.types import BufferedInputFile, InputMediaDocument, LinkPreviewOptions, ReplyParameters
 
 from bot.channels.telegram.abilities import TELEGRAM
+from bot.channels.telegram.addresses import number_of
 from bot.channels.telegram.changes import Changes
 from bot.channels.telegram.gateway import Gateway
 from bot.channels.telegram.keyboards import inline_markup, markup
@@ -29,6 +30,7 @@ from bot.dialogue.channel import Still, always
 from bot.dialogue.decision import File
 from bot.dialogue.keyboard import Inline, Keyboard
 from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.domain.address import Address
 
 PLAIN = LinkPreviewOptions(is_disabled=True)
 BULK = 100  # ids in one deleteMessages call (Bot API)
@@ -51,6 +53,10 @@ class Messenger:
 
     def only_if(self, still: Still) -> Messenger:
         return Messenger(self._gateway, self._changes, self._topics, still)
+
+    def chat_of(self, address: Address) -> int:
+        """A private chat has the number of its person."""
+        return number_of(address)
 
     def may_change_late(self, chat_id: int, message_id: int) -> bool:
         return self._changes.is_in_doubt(chat_id, message_id)

@@ -101,7 +101,7 @@ async def test_a_hold_and_a_ban_are_told(scene: Scene) -> None:
 
 
 async def hand_out(scene: Scene, number: int) -> None:
-    details = Details("Мадина", "есеп", f"Аудитор {number}", 1)
+    details = Details("Мадина", "есеп", f"Аудитор {number}", COLLEAGUE.address)
     reference = f"X-{number}AAAAA"
     one = Disclosure(bytes([number]) * 16, reference, Format.CSV, Basis.LAW, HOME, FIELDS, details, NOW)
     seal, key = scene.store.vault.make_seal(one.id, NOW)
