@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from bot.channels.telegram.adapter import Telegram
+from bot.channels.telegram.session import OpenSession, Session
 from bot.clock import SYSTEM, Machine
 from bot.config.installation import make_installation
 from bot.config.master_key import find_master_key
@@ -190,6 +191,7 @@ async def open_app(
     machine: Machine = SYSTEM,
     new_triggers: Callable[[], Triggers] = Scheduler,
     open_engine: OpenEngine = SqliteEngine.open,
+    open_session: OpenSession = Session,
 ) -> AsyncIterator[App]:
     """A bot ready to `run`. Raises what `open_store` and `find_master_key` raise."""
     if settings.bot_token is None:
@@ -200,7 +202,7 @@ async def open_app(
     )
     check = TimeCheck(machine.clock, machine.monotonic)
     token, topic = settings.bot_token.get_secret_value(), settings.staff_topic_id
-    telegram = Telegram.at(settings.telegram_api_url, token, check.listen, machine, topic)
+    telegram = Telegram.at(settings.telegram_api_url, token, check.listen, machine, topic, open_session)
     try:
         yield App(settings, telegram, store, check, machine, new_triggers())
     finally:

@@ -12,7 +12,7 @@ from bot.channels.telegram.membership import TelegramMembership
 from bot.channels.telegram.messenger import Messenger
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import Poller
-from bot.channels.telegram.session import Client
+from bot.channels.telegram.session import Client, OpenSession, Session
 from bot.channels.telegram.topics import Topics
 from bot.clock import Listen, Machine
 from bot.dialogue.taken import Take
@@ -33,9 +33,17 @@ class Telegram:
         self.channel = Messenger(self._gateway, Changes(machine.monotonic), self._topics)
 
     @classmethod
-    def at(cls, url: str, token: str, listen: Listen, machine: Machine, staff_topic: int | None) -> Self:
+    def at(
+        cls,
+        url: str,
+        token: str,
+        listen: Listen,
+        machine: Machine,
+        staff_topic: int | None,
+        open_session: OpenSession = Session,
+    ) -> Self:
         """Of the Bot API at this address, which ends before /bot."""
-        return cls(Client.at(url, token, listen), machine, staff_topic)
+        return cls(Client.at(url, token, listen, open_session), machine, staff_topic)
 
     def troubles(self) -> list[str]:
         """Why the bot is not ready."""

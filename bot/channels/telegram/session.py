@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
 
@@ -10,6 +11,7 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.methods import TelegramMethod
+from aiogram.types import InputFile
 from aiohttp import (
     ClientConnectorCertificateError,
     ClientConnectorError,
@@ -38,12 +40,20 @@ class Session(AiohttpSession):
 
     def __init__(self, api: TelegramAPIServer, listen: Listen = lambda: lambda told: None) -> None:
         super().__init__(api=api)
-        self._listen = listen
+        self.listen = listen
 
     async def close(self) -> None:
         """Without the quarter of a second that aiogram sleeps after closing."""
         if self._session is not None:
             await self._session.close()
+
+    def prepare_value(self, value: Any, bot: Bot, files: dict[str, Any], _dumps_json: bool = True) -> Any:
+        """A file is named by its number among those of a call; aiogram draws a random name."""
+        if not isinstance(value, InputFile):
+            return super().prepare_value(value, bot, files, _dumps_json)
+        name = f"file{len(files)}"
+        files[name] = value
+        return f"attach://{name}"
 
     async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: float | None = None) -> Any:  # noqa: ASYNC109
         """The raw `result`. Raises Undelivered."""
@@ -52,21 +62,25 @@ class Session(AiohttpSession):
     async def ask(self, bot: Bot, method: TelegramMethod[Any], seconds: float) -> Answer:
         """What came back within so many seconds, whatever it says. Raises Undelivered if nothing did."""
         try:
-            return await self._post(bot, method, seconds)
+            return await self.post(bot, method, seconds)
         except Exception as error:
             failure = _explain(error)
         raise failure  # here, so that it does not hang on to an error that tells the address, and the token in it
 
-    async def _post(self, bot: Bot, method: TelegramMethod[Any], seconds: float) -> Answer:
+    async def post(self, bot: Bot, method: TelegramMethod[Any], seconds: float) -> Answer:
+        """By HTTP; raises whatever that raises. Another way to another Telegram overrides it."""
         session = await self.create_session()
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
         form, patience = self.build_form_data(bot, method), ClientTimeout(total=seconds)
-        hear = self._listen()
+        hear = self.listen()
         # Not followed: the address holds the token, and most redirects turn the call into one without parameters.
         async with session.post(url, data=form, timeout=patience, allow_redirects=False) as response:
             if response.status == 200:  # what is not may come from somebody before Telegram, on this very machine
                 hear(_date_of(response))
             return Answer(response.status, await response.read())
+
+
+OpenSession = Callable[[TelegramAPIServer, Listen], Session]
 
 
 class Client(Bot):
@@ -78,9 +92,11 @@ class Client(Bot):
         self.name = ""  # as it was learnt at the start
 
     @classmethod
-    def at(cls, url: str, token: str, listen: Listen = lambda: lambda told: None) -> Self:
+    def at(
+        cls, url: str, token: str, listen: Listen = lambda: lambda told: None, open_session: OpenSession = Session
+    ) -> Self:
         """Of the Bot API at this address, which ends before /bot."""
-        return cls(token, Session(TelegramAPIServer.from_base(url), listen))
+        return cls(token, open_session(TelegramAPIServer.from_base(url), listen))
 
     async def __call__(self, method: TelegramMethod[Any], request_timeout: int | None = None) -> Any:
         """The raw `result`, whatever the method says of its type. Raises Undelivered.
