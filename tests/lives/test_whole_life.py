@@ -1,0 +1,113 @@
+"""Does a whole life of an installation run on a virtual clock, without a socket or a thread, and always the same?"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.lives.life import DAY, HOUR, MINUTE, Life, open_life
+from tests.lives.virtual_loop import run
+from tests.people import AIGERIM, ALICE, DANIYAR
+from tests.scenarios.colleagues import CLOSE, OUTCOMES, REOPEN, TAKE
+from tests.scenarios.evidence import cards, said, tells
+from tests.scenarios.stage import Guest
+
+OUTSIDE = ("socket.", "_thread.start_new_thread", "subprocess.Popen", "os.fork", "os.posix_spawn")
+"""Audit events (docs.python.org/3/library/audit_events.html) of what leaves this thread, but for files."""
+_left: list[str] = []
+
+
+def _hook(event: str, _: object) -> None:
+    if event.startswith(OUTSIDE):
+        _left.append(event)
+
+
+sys.addaudithook(_hook)  # to the end of the process: nobody can take a hook away
+
+
+@contextmanager
+def within_one_thread() -> Iterator[None]:
+    before = threading.active_count()
+    _left.clear()
+    yield
+    assert _left == []
+    assert threading.active_count() == before
+
+
+async def live(seed: int, folder: Path) -> str:
+    """From Monday to Thursday; its trace."""
+    async with open_life(seed, folder, sweep_interval=600_000, retention_closed=86_400_000) as life:
+        aigerim, daniyar, alice = (life.guest(who) for who in (AIGERIM, DANIYAR, ALICE))
+        await asyncio.gather(
+            is_served(life, aigerim),
+            is_forgotten(life, daniyar),
+            leaves_it_unfinished(life, alice),
+            restart_at_night(life),
+        )
+        await life.stop()
+        assert [life.rows(table) for table in ("persons", "leads", "drafts", "outbox")] == [0, 0, 0, 0]
+        return life.trace()
+
+
+async def is_served(life: Life, guest: Guest) -> None:
+    """Applies, and is called back the same morning; when the time is over that data is kept, nothing is left."""
+    await life.think(MINUTE)
+    reference = await guest.apply()
+    await life.world.until(lambda: cards(life.group, reference))
+    [card] = cards(life.group, reference)
+    await life.press(life.madina, TAKE, card)
+    await life.world.until(lambda: AIGERIM.email in card.text)
+    await asyncio.sleep(HOUR)
+    await life.press(life.madina, CLOSE, card)
+    await life.press(life.madina, OUTCOMES[0], card)
+    await life.world.until(lambda: card.labels == [REOPEN])
+    await asyncio.sleep(DAY + HOUR)
+    assert card.labels == []
+    assert not shown(guest)
+
+
+async def is_forgotten(life: Life, guest: Guest) -> None:
+    """Applies, is served by nobody, and wants to be forgotten."""
+    await asyncio.sleep(30 * MINUTE)
+    reference = await guest.apply()
+    await asyncio.sleep(40 * MINUTE)
+    nudges = [message for message in said(life.group) if reference in message.text]
+    assert len(nudges) > 1
+    await guest.forget()
+    assert not shown(guest)
+
+
+async def leaves_it_unfinished(life: Life, guest: Guest) -> None:
+    """Gives a name, and is reminded until the draft ends."""
+    await asyncio.sleep(10 * MINUTE)
+    await guest.agree()
+    await guest.write(guest.who.name, "2/3")
+    heard = []
+    for hours in (2, 23, 48):
+        before = len(said(guest.chat))
+        await asyncio.sleep(hours * HOUR)
+        heard.append(len(said(guest.chat)) - before)
+    assert heard == [1, 1, 1]
+
+
+def shown(guest: Guest) -> bool:
+    """Whether anything of theirs still stands in their chat, whoever wrote it."""
+    return any(tells(message.text, guest.who) for message in guest.chat.messages)
+
+
+async def restart_at_night(life: Life) -> None:
+    await asyncio.sleep(18 * HOUR)
+    await life.stop()
+    await asyncio.sleep(10 * MINUTE)
+    await life.start()
+
+
+def test_a_life_needs_one_thread_and_no_socket_and_is_the_same_for_a_seed(tmp_path: Path) -> None:
+    with within_one_thread():
+        once, again, otherwise = (run(live(seed, tmp_path / name)) for seed, name in ((1, "a"), (1, "b"), (2, "c")))
+    assert once == again
+    assert once != otherwise

@@ -1,0 +1,69 @@
+"""What machine does a life run on? Its time is the loop's, its chance a seed's, and there is one thread."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from random import Random
+
+from bot.clock import Machine, system_timer
+from simulator.state.clock import SimulatedClock
+from tests.same_thread import at_once
+
+MONDAY = int(datetime(2026, 11, 23, 4, tzinfo=UTC).timestamp() * 1000)
+"""09:00 in Almaty, when work begins. A life does."""
+
+
+class VirtualClock(SimulatedClock):
+    """Of the world; the bot's machine goes by the same."""
+
+    def now_ms(self) -> int:
+        return MONDAY + round(self.monotonic() * 1000)
+
+    def monotonic(self) -> float:
+        return asyncio.get_running_loop().time()
+
+
+class VirtualTriggers:
+    """Triggers by the loop's time; the library of `bot/jobs/triggers.py` goes by the clock of the system."""
+
+    def __init__(self) -> None:
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._interval = 0.0
+        self._say: Callable[[str], None] = lambda name: None
+
+    def start(self, names: Iterable[str], interval: float, say: Callable[[str], None]) -> None:
+        self._interval, self._say = interval, say
+        for name in names:
+            self.restart(name)
+
+    def restart(self, name: str) -> None:
+        if name in self._timers:
+            self._timers[name].cancel()
+        self._timers[name] = asyncio.get_running_loop().call_later(self._interval, self._trigger, name)
+
+    def stop(self) -> None:
+        for timer in self._timers.values():
+            timer.cancel()
+
+    def _trigger(self, name: str) -> None:
+        self.restart(name)
+        self._say(name)
+
+
+async def draw_nothing(module: str, given: bytes, environment: Mapping[str, str]) -> bytes | None:
+    """Stands for `Machine.in_process`: the library that draws takes longer than a life."""
+    return None
+
+
+def virtual_machine(clock: SimulatedClock, chance: Random) -> Machine:
+    return Machine(
+        clock=clock.now_ms,
+        monotonic=clock.monotonic,
+        timer=system_timer,
+        sleep=asyncio.sleep,
+        entropy=chance.randbytes,
+        in_thread=at_once,
+        in_process=draw_nothing,
+    )
