@@ -47,12 +47,12 @@ class Urgency(IntEnum):
     USUAL = 2
     MANY = 3  # what time alone has brought: many may be told of it at once, and nobody waits for it
     LAST = 4  # what was refused, and holds nobody else up
-    PUT_OFF = 5  # what is tried again in a day
 
 
+ASIDE = 100
+"""Added to the urgency of a row that waits by itself: it holds up no other, and later takes its old place again."""
 BY_TIME = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.ENDED, Fact.NUDGE, Fact.ENDING)
 """Facts that no one has asked for just now."""
-
 
 _FACTS = ", ".join(repr(fact.value) for fact in Fact)
 KNOWN = f"kind || '' IN ({_FACTS})"
@@ -66,8 +66,8 @@ AGAIN = (
     "due_at = excluded.due_at, urgency = excluded.urgency"
 )
 FIRST = (
-    f"{KNOWN} AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.lane = first.lane "
-    f"AND (earlier.urgency, earlier.id) < (first.urgency, first.id) AND earlier.{KNOWN})"
+    f"first.urgency < {ASIDE} AND {KNOWN} AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE "
+    f"earlier.lane = first.lane AND (earlier.urgency, earlier.id) < (first.urgency, first.id) AND earlier.{KNOWN})"
 )
 
 
@@ -169,7 +169,7 @@ async def due_lanes(engine: Engine, now: int, many: int) -> list[str]:
 async def first_due(engine: Engine, lane: str, now: int) -> Waiting | None:
     rows = await engine.read(
         "SELECT id, lane, kind, subject, version, attempts, due_at, urgency FROM outbox "
-        f"WHERE lane = $1 AND {KNOWN} ORDER BY urgency, id LIMIT 1",
+        f"WHERE lane = $1 AND urgency < {ASIDE} AND {KNOWN} ORDER BY urgency, id LIMIT 1",
         lane,
     )
     row = _row(rows[0]) if rows else None
@@ -177,23 +177,41 @@ async def first_due(engine: Engine, lane: str, now: int) -> Waiting | None:
 
 
 async def next_due(engine: Engine, now: int) -> int | None:
-    """When the next lane will have something due that has not now."""
+    """When the next lane will have something due that has not now, or a row that waits by itself is due."""
     rows = await engine.read(f"SELECT min(due_at) FROM outbox AS first WHERE due_at > $1 AND {FIRST}", now)
-    moment: int | None = rows[0][0]
-    return moment
+    rows += await engine.read(f"SELECT min(due_at) FROM outbox WHERE urgency >= {ASIDE} AND due_at > $1", now)
+    return min((row[0] for row in rows if row[0] is not None), default=None)
 
 
 def delivered(row: Waiting) -> Statement:
     return Statement("DELETE FROM outbox WHERE id = $1 AND version = $2", (row.id, row.version))
 
 
-def retry(row: Waiting, due_at: int, urgency: Urgency | None = None) -> Statement:
-    """With another urgency it gives way to others of its lane meanwhile."""
+def retry(row: Waiting, due_at: int) -> Statement:
+    """It stays where it is in its lane, and what stands behind it waits too."""
     return Statement(
-        "UPDATE outbox SET attempts = attempts + 1, due_at = $3, urgency = COALESCE($4, urgency) "
-        "WHERE id = $1 AND version = $2",
-        (row.id, row.version, due_at, urgency),
+        "UPDATE outbox SET attempts = attempts + 1, due_at = $3 WHERE id = $1 AND version = $2",
+        (row.id, row.version, due_at),
     )
+
+
+def set_aside(row: Waiting, due_at: int, *, failed: bool = False) -> Statement:
+    """It waits by itself; the others of its lane go on. One that `failed` is behind all others also afterwards."""
+    urgency = ASIDE + (Urgency.LAST if failed else row.urgency)
+    return Statement(
+        "UPDATE outbox SET attempts = attempts + $3, due_at = $4, urgency = $5 WHERE id = $1 AND version = $2",
+        (row.id, row.version, int(failed), due_at, urgency),
+    )
+
+
+async def is_time_aside(engine: Engine, now: int) -> bool:
+    """Whether a row has waited by itself for as long as it should."""
+    return bool(await engine.read(f"SELECT 1 FROM outbox WHERE urgency >= {ASIDE} AND due_at <= $1 LIMIT 1", now))
+
+
+def take_up(now: int) -> Statement:
+    """Rows that have waited by themselves stand in their lanes again, where they stood."""
+    return Statement(f"UPDATE outbox SET urgency = urgency - {ASIDE} WHERE urgency >= {ASIDE} AND due_at <= $1", (now,))
 
 
 def hold(lane: str, due_at: int) -> Statement:
@@ -224,8 +242,7 @@ async def waiting_cards(engine: Engine) -> int:
         STAFF,
         Fact.CARD,
     )
-    number: int = rows[0][0]
-    return number
+    return int(rows[0][0])
 
 
 def _row(row: Row) -> Waiting:

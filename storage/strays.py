@@ -20,14 +20,6 @@ def tell(chat_id: int, message_id: int, now: int) -> Statement:
     return outbox.tell(STAFF, Fact.STRAY, PACKED.pack(chat_id, message_id), now, Urgency.ERASURE)
 
 
-def put_off(subject: bytes, until: int) -> list[Statement]:
-    """It cannot be reached now; try again then. Everything else goes before it, what was put off earlier too."""
-    return [
-        outbox.cancel(Fact.STRAY, subject),
-        outbox.tell(STAFF, Fact.STRAY, subject, until, Urgency.PUT_OFF),
-    ]
-
-
 def read(subject: bytes) -> tuple[int, int]:
     """Chat and number."""
     chat_id, message_id = PACKED.unpack(subject)

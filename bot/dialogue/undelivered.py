@@ -19,14 +19,13 @@ class Trouble(StrEnum):
     BUTTON = "button"  # one of the buttons leads where none may
     REFUSED = "refused"  # any other 4xx: repeating it will not help
     OUTDATED = "outdated"  # nobody wants it any more, so it did not leave
-    DOUBTFUL = "doubtful"  # nobody knows what became of it: once more, but not before some minutes
     NUMBERLESS = "numberless"  # it was sent, and Telegram did not say under which number: repeating it would double it
 
 
 OUT_OF_REACH = (Trouble.UNREACHABLE, Trouble.NO_TOPIC, Trouble.MOVED)
 """Nothing can be said or changed there now."""
 
-PASSING = (Trouble.BUSY, Trouble.OUTAGE, Trouble.CONFLICT, Trouble.DOUBTFUL)
+PASSING = (Trouble.BUSY, Trouble.OUTAGE, Trouble.CONFLICT)
 
 
 class Undelivered(Exception):

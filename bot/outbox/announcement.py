@@ -17,6 +17,7 @@ from bot.domain.announcement import Announcement, State
 from bot.domain.policy import Operator
 from bot.domain.schedule import Schedule
 from bot.i18n import MASTER, Words
+from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
 from bot.views import announcement
 from storage import announcements, outbox, persons
@@ -99,8 +100,8 @@ class DeliverAnnouncement:
 
     async def _wait_for_the_morning(self, one: Announcement) -> None:
         now = self.clock()
-        morning = outbox.tell(one.id.hex(), Fact.ANNOUNCEMENT, one.id, self.schedule.first_decent(now))
-        await self.store.commit([morning, self._tell_progress(one)])
+        await self.store.commit([self._tell_progress(one)])
+        raise NotYet(until=self.schedule.first_decent(now))
 
     def _tell_progress(self, one: Announcement) -> Statement:
         now = self.clock()

@@ -2,7 +2,7 @@
 
 Telegram has no key by which it would know a repeated message. Before something is sent the attempt is written down; it
 is struck out again only when it surely did not arrive. After a crash, or an answer that was lost or that nobody can
-read, it is sent once more, and no third time: after a crash at once, otherwise some minutes later (`worker.py`), for
+read, it is sent once more, and no third time: after a crash at once, otherwise some minutes later, for
 whatever disturbed the first attempt would disturb the second as well.
 """
 
@@ -12,7 +12,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.dialogue.undelivered import Undelivered
+from bot.outbox.not_yet import NotYet
 from bot.outbox.worker import Deliver
 from storage import outbox
 from storage.outbox import Fact
@@ -20,6 +21,7 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 2
+DOUBT_LASTS = 300_000  # milliseconds until what may have arrived is sent once more; a proxy's trouble is over by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class AtMostTwice:
         return lambda subject: self(subject, lambda: deliver(subject))
 
     async def __call__(self, subject: bytes, send: Callable[[], Awaitable[None]]) -> None:
-        """Returns also if it is sent no more. Raises Undelivered; Trouble.DOUBTFUL if it may have arrived."""
+        """Returns also if it is sent no more. Raises Undelivered; NotYet if it may have arrived."""
         doubts = await outbox.doubts(self.store.engine, self.fact, subject)
         if doubts >= ATTEMPTS:
             self._give_up()
@@ -48,7 +50,8 @@ class AtMostTwice:
             if failure.is_certain or failure.permanent:
                 raise
             if doubts + 1 < ATTEMPTS:
-                raise Undelivered(Trouble.DOUBTFUL, is_certain=False) from None
+                log.warning("nobody knows what became of %s; it is tried once more in some minutes", self.fact)
+                raise NotYet(after=DOUBT_LASTS) from None
             self._give_up()
 
     def _give_up(self) -> None:

@@ -19,6 +19,7 @@ from bot.domain.lead import Lead, LeadStep, is_open, shows_contacts
 from bot.outbox.backlog import Backlog
 from bot.outbox.earlier_cards import EarlierCards
 from bot.outbox.looking_again import still_to_be_told
+from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
 from bot.views import card
 from storage import cards, lead_history, leads, persons, strays
@@ -94,10 +95,11 @@ class DeliverCard:
             await self.store.commit([cards.show(lead.id, stands.message_id, face.digest)])
 
     async def _draw_again_if_in_doubt(self, lead: Lead) -> None:
-        """What it shows stays unknown until no unanswered edit can come any more. Raises Undelivered."""
+        """What it shows stays unknown until no unanswered edit can come any more. Raises NotYet."""
         stands = await cards.load(self.store.engine, lead.id)
         if stands and self._may_regain_contacts(lead, stands):
-            raise Undelivered(Trouble.DOUBTFUL, retry_after=self.messenger.can.settled_after / 1000, is_certain=False)
+            log.warning("the card of %s may get its contacts back; it is drawn again later", lead.reference)
+            raise NotYet(after=self.messenger.can.settled_after)
 
     def _may_regain_contacts(self, lead: Lead, stands: Card) -> bool:
         """Whether an edit with contacts that was not answered may take effect after the one that took them off."""

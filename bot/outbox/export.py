@@ -12,17 +12,17 @@ from pathlib import Path
 from bot.clock import Clock
 from bot.dialogue.channel import Channel, Still
 from bot.dialogue.decision import EMPTY
-from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.dialogue.undelivered import Undelivered
 from bot.domain.disclosure import Copy, Disclosure
 from bot.domain.erasure import SHOWN_FOR, Kind, Place, Result, Trace, step_for
 from bot.outbox.looking_again import still_to_be_told
+from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.taking_back import take_back
 from bot.views.sheet import SheetMaker, file_name
-from storage import disclosures, outbox
+from storage import disclosures
 from storage.files import destroy_file
 from storage.outbox import Fact
-from storage.statements import Statement
 from storage.store import Store
 
 
@@ -42,10 +42,18 @@ class DeliverExport:
         if known is None or known.details.address is None:
             return
         chat_id = self.messenger.chat_of(known.details.address)
-        if known.remove_at is not None and self.clock() >= known.remove_at:
+        if known.remove_at is None or self.clock() < known.remove_at:
+            if not known.filled:
+                await self._bring(known, chat_id, still)
+            await self._wait_for_the_end(subject)
+        else:
             await self._take_back(known, chat_id)
-        elif not known.filled:
-            await self._bring(known, chat_id, still)
+
+    async def _wait_for_the_end(self, subject: bytes) -> None:
+        """If it stands in the chat, it has to go again. Raises NotYet."""
+        known = await disclosures.load(self.store.engine, self.store.vault, subject)
+        if known and known.filled and known.remove_at is not None:
+            raise NotYet(until=known.remove_at)
 
     async def _bring(self, known: Disclosure, chat_id: int, still: Still) -> None:
         message_id = known.message_id
@@ -56,9 +64,8 @@ class DeliverExport:
         file = await self.sheets.make(known)
         caption = self.staff.text("export.file", reference=known.reference, recipient=known.details.recipient)
         await self.messenger.only_if(still).replace(chat_id, message_id, file, caption)
-        filled = [disclosures.fill(known.id, self.clock()), self._come_again(known)]
-        if not await self.store.try_commit(filled):
-            raise Undelivered(Trouble.OUTAGE)  # somebody in it was erased just now: once more, to take it back
+        if not await self.store.try_commit([disclosures.fill(known.id, self.clock())]):
+            raise NotYet  # somebody in it was erased just now: once more, to take it back
 
     async def _place(self, known: Disclosure, chat_id: int) -> int | None:
         stub = self.staff.text("export.stub", reference=known.reference)
@@ -92,7 +99,7 @@ class DeliverExport:
             return False
         handed = await disclosures.hand_out(self.store.engine, known, now, now + SHOWN_FOR)
         if not await self.store.try_commit(handed):
-            raise Undelivered(Trouble.OUTAGE)  # somebody was erased just now: once more, without them
+            raise NotYet  # somebody was erased just now: once more, without them
         return True
 
     async def _take_back(self, known: Disclosure, chat_id: int) -> None:
@@ -101,17 +108,11 @@ class DeliverExport:
             stub = self.staff.text("message.retired")
             step = step_for(trace, self.clock())
             if await take_back(self.messenger, chat_id, trace, stub, step) is Result.UNREACHABLE:
-                await self.store.commit([self._come_again(known)])
-                return
+                raise NotYet(after=SHOWN_FOR)
         seal = await self.store.vault.seal_of(known.id)
         if seal:
             gone = disclosures.take_back(known.id, disclosures.seal_details(seal, known.without_address()))
             await self.store.commit([gone])
-
-    def _come_again(self, known: Disclosure) -> Statement:
-        """A day later, to take the file back."""
-        later = self.clock() + SHOWN_FOR
-        return outbox.tell(known.id.hex(), Fact.EXPORT, known.id, later)
 
     async def _drop(self, known: Disclosure) -> None:
         await self.store.commit(disclosures.drop(known.id))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.dialogue.channel import Channel
 from bot.domain.erasure import SHOWN_FOR, Kind, Place, Result, Step, Trace
+from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.taking_back import take_back
 from storage import strays
@@ -31,4 +32,4 @@ class DeliverStray:
         stub, here = self.staff.text("card.stray"), chat_id == self.staff.chat()
         if await take_back(self.messenger, chat_id, trace, stub, Step.DELETE, patient=here) is Result.UNREACHABLE:
             log.warning("a card without an application can be neither deleted nor rewritten; doctor lists it")
-            await self.store.commit(strays.put_off(subject, now + SHOWN_FOR))
+            raise NotYet(after=SHOWN_FOR)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 
 from bot.dialogue.channel import Channel
 from bot.dialogue.decision import EMPTY
 from bot.dialogue.undelivered import OUT_OF_REACH, Trouble, Undelivered
 from bot.domain.erasure import SHOWN_FOR, WAYS, Answer, Kind, Result, Step, Trace, conclude
+from bot.outbox.not_yet import NotYet
 from storage import messages
 from storage.statements import Statement
+
+log = logging.getLogger(__name__)
 
 
 async def take_back(
@@ -17,7 +21,7 @@ async def take_back(
 ) -> Result:
     """Delete it or rewrite it to `stub`: `first` one, then the other.
 
-    Raises Undelivered where repeating can help, Trouble.DOUBTFUL if only later; with `patient` also where the chat is
+    Raises Undelivered where repeating can help, NotYet if only later; with `patient` also where the chat is
     out of reach.
     """
 
@@ -32,7 +36,8 @@ async def take_back(
             # What was filled without an answer could be filled once more; a message that is deleted cannot.
             answers[Step.DELETE] = await attempt(Step.DELETE)
             if answers[Step.DELETE] is not Answer.DONE:  # so it is rewritten anew, once that can happen no more
-                raise Undelivered(Trouble.DOUBTFUL, retry_after=messenger.can.settled_after / 1000, is_certain=False)
+                log.warning("a message that was emptied may be filled once more; it is emptied again later")
+                raise NotYet(after=messenger.can.settled_after)
     except Undelivered as failure:
         if patient or not failure.permanent:
             raise
@@ -42,12 +47,15 @@ async def take_back(
 
 async def take_back_each(traces: Iterable[Trace], take: Callable[[Trace], Awaitable[Result]]) -> int:
     """One after the other; how many are out of reach. One that fails for now leaves no other where it is."""
-    left, failed = 0, None
+    left = 0
+    failed: Undelivered | NotYet | None = None
     for trace in traces:
         try:
             left += await take(trace) is Result.UNREACHABLE
+        except NotYet as later:
+            failed = failed or later
         except Undelivered as failure:
-            if failure.trouble not in (Trouble.OUTAGE, Trouble.DOUBTFUL):
+            if failure.trouble is not Trouble.OUTAGE:
                 raise
             failed = failure
     if failed:

@@ -14,6 +14,7 @@ from bot.clock import Clock, Sleep
 from bot.dialogue.channel import Rate
 from bot.dialogue.undelivered import OUT_OF_REACH, Trouble, Undelivered
 from bot.health.storage_trouble import StorageTrouble
+from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_chat import StaffChat
 from storage import outbox
 from storage.outbox import STAFF, Fact, Urgency, Waiting
@@ -24,7 +25,6 @@ log = logging.getLogger(__name__)
 LONGEST_PAUSE = 15_000  # milliseconds; a group that lets the bot back in is served within seconds
 AT_ONCE = 20  # private chats that are told what only time has brought: a second's worth at Telegram's pace
 SET_ASIDE = 60_000  # milliseconds at most between tries of what was refused
-DOUBT_LASTS = 300.0  # seconds until what may have arrived is sent once more; a proxy's trouble is over by then
 
 OUTBOX = "outbox"
 
@@ -34,7 +34,7 @@ SHUT_OUT = (
 )
 
 Deliver = Callable[[bytes], Awaitable[None]]
-"""Make Telegram agree about one subject. Raises Undelivered; permanent only if repeating can never help."""
+"""Make Telegram agree about one subject. Raises NotYet, and Undelivered: permanent only if repeating never helps."""
 
 
 class Delivery:
@@ -103,7 +103,10 @@ class Delivery:
         return True
 
     async def _start_lanes(self) -> None:
-        for lane in await outbox.due_lanes(self._store.engine, self._clock(), AT_ONCE):
+        now = self._clock()
+        if await outbox.is_time_aside(self._store.engine, now):
+            await self._store.commit([outbox.take_up(now)])
+        for lane in await outbox.due_lanes(self._store.engine, now, AT_ONCE):
             if lane in self._lanes or (lane == STAFF and await self._next(STAFF) is None):
                 continue
             task = asyncio.create_task(self._serve(lane))
@@ -157,13 +160,18 @@ class Delivery:
         """False if the whole lane has to wait."""
         try:
             await self._deliveries[row.fact](row.subject)
+        except NotYet as later:
+            due_at = max(later.until, self._clock() + later.after)
+            await self._store.commit([outbox.set_aside(row, due_at)])
+            self.wake()
+            return True
         except Undelivered as failure:
             return await self._cope(row, failure)
         except StorageError:
             raise
         except Exception:
             log.exception("%s ended in a bug", row.fact)
-            await self._set_aside(row, _growing(row, SET_ASIDE))
+            await self._set_aside(row)
             return True
         await self._store.commit([outbox.delivered(row)])
         if row.lane == STAFF and self._is_shut_out:
@@ -176,10 +184,6 @@ class Delivery:
         if failure.trouble is Trouble.OUTDATED:
             await self._store.commit([outbox.delivered(row)])  # if it was told anew, it is another version, and stays
             return True
-        if failure.trouble is Trouble.DOUBTFUL:
-            log.warning("nobody knows what became of %s; it is tried once more in some minutes", row.fact)
-            await self._set_aside(row, int((failure.retry_after or DOUBT_LASTS) * 1000))
-            return True
         group = row.lane == STAFF
         if not failure.permanent or (group and failure.trouble in OUT_OF_REACH):
             if group and failure.moved_to is not None:
@@ -190,7 +194,7 @@ class Delivery:
             return False
         log.warning("%s was not accepted: %s", row.fact, failure.trouble)
         if group and failure.trouble is not Trouble.NUMBERLESS:
-            await self._set_aside(row, _growing(row, SET_ASIDE))
+            await self._set_aside(row)
         else:
             await self._store.commit([outbox.delivered(row)])
         return True
@@ -200,9 +204,11 @@ class Delivery:
             log.error("%s", SHUT_OUT)
         self._is_shut_out = True
 
-    async def _set_aside(self, row: Waiting, wait: int) -> None:
-        """What is refused, in doubt, or a bug, must neither be lost nor hold up its lane: the others go first."""
-        await self._store.commit([outbox.retry(row, self._clock() + wait, Urgency.LAST)])
+    async def _set_aside(self, row: Waiting) -> None:
+        """What is refused, or a bug, must neither be lost nor hold up its lane: the others go first."""
+        due_at = self._clock() + _growing(row, SET_ASIDE)
+        await self._store.commit([outbox.set_aside(row, due_at, failed=True)])
+        self.wake()
 
     async def _postpone(self, row: Waiting, failure: Undelivered) -> None:
         wait = _growing(row, LONGEST_PAUSE)

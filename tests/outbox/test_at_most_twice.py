@@ -8,6 +8,7 @@ import pytest
 
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.outbox.at_most_twice import AtMostTwice
+from bot.outbox.not_yet import NotYet
 from storage import outbox
 from storage.outbox import Fact
 from storage.places import Places
@@ -43,7 +44,7 @@ async def attempts(store: Store, then: BaseException, times: int) -> int:
     for _ in range(times):
         try:
             await deliver(SUBJECT)
-        except type(then):
+        except (type(then), NotYet):
             continue
     return telegram.sent
 

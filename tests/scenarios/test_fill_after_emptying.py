@@ -15,12 +15,13 @@ from bot.channels.telegram.changes import LATE
 from simulator.state import faults
 from simulator.state.faults import Fault
 from simulator.state.message import Message
-from tests.people import AIGERIM
+from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.colleagues import CLOSE, OUTCOMES, RELEASE, TAKE, arrives, press, told
 from tests.scenarios.evidence import rows, shows
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.test_forget_me import RECEIPT
 from tests.scenarios.test_untrue_refusals import applicant, closed_by_madina, showing
+from tests.scenarios.year import MINUTE
 
 KK = words("kk")
 HELP = "Бұл бот музыкалық лицензияға"
@@ -189,6 +190,25 @@ async def test_contacts_that_come_late_leave_a_card_that_cannot_be_deleted(stage
     await stage.world.until(lambda: shows(card, AIGERIM), timeout=10)
     await once_it_is_over(stage)
     assert showing(stage.group.history) == []
+
+
+async def test_contacts_that_come_late_leave_a_card_though_a_note_in_doubt_waits_longer(stage: Stage) -> None:
+    """The note is tried again after five minutes; an emptying that has to be made sure of comes after one."""
+    await stage.restart(lead_escalations=(15 * MINUTE * 1000,))
+    reference = await stage.guest(DANIYAR).apply()
+    await stage.card(reference)
+    stage.world.faults.script("sendMessage", faults.reset_after_effect(), chat=stage.group)
+    await stage.pass_time(16 * MINUTE)
+    _, card = await arrives(stage)
+    stage.world.faults.script(EDIT, faults.late_effect(4.0), chat=stage.group)
+    await press(stage, stage.madina, TAKE)
+    await stage.card(AIGERIM.email)
+    await closed_by_madina(stage)
+    await stage.world.until(lambda: not shows(card, AIGERIM))
+    await stage.world.until(lambda: late_effects(stage) == 1 and shows(card, AIGERIM), timeout=10)
+    await stage.pass_time(LATE)
+    await stage.world.until(lambda: not shows(card, AIGERIM))
+    assert stage.query("SELECT kind FROM outbox") == [("nudge",)]
 
 
 @pytest.mark.parametrize("lost", LOST[1:2])

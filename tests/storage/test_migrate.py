@@ -109,7 +109,7 @@ async def test_what_waits_in_the_outbox_keeps_its_order(tmp_path: Path) -> None:
     assert await engine.read("SELECT * FROM outbox ORDER BY id") == [
         (1, "staff", "card", b"\x01", 2, 1, 0, 5, 1),
         (2, "0a", "sent", b"\x01", 2, 1, 0, 5, 0),
-        (3, "staff", "stray", b"\x03", 5, 3, 2, 9, 0),
+        (3, "staff", "stray", b"\x03", 104, 3, 2, 9, 0),
         (4, "staff", "card", b"\x02", 2, 1, 0, 6, 0),
     ]
     await engine.close()

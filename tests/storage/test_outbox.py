@@ -71,6 +71,40 @@ async def test_a_lane_waits_for_its_first_and_other_lanes_do_not(engine: SqliteE
     assert (await first(engine)).subject == b"\x01"
 
 
+async def test_what_waits_by_itself_holds_up_nobody_and_takes_its_old_place_again(engine: SqliteEngine) -> None:
+    """However long another one waits by itself, and whatever has come meanwhile."""
+    erasure, *cards = b"erasure", b"\x01", b"\x02", b"\x03"
+    await engine.write([outbox.tell(STAFF, Fact.CARD, card, NOW) for card in cards])
+    await engine.write([outbox.set_aside(await first(engine), NOW + 300)])
+    await engine.write([outbox.tell(STAFF, Fact.ERASED_CARDS, erasure, NOW, Urgency.ERASURE)])
+    await engine.write([outbox.set_aside(await first(engine), NOW + 60)])
+    assert (await first(engine)).subject == cards[1]
+    assert await outbox.next_due(engine, NOW) == NOW + 60
+    assert not await outbox.is_time_aside(engine, NOW + 59)
+    assert await outbox.is_time_aside(engine, NOW + 60)
+    await engine.write([outbox.take_up(NOW + 60)])
+    back = await first(engine, now=NOW + 60)
+    assert (back.subject, back.urgency, back.attempts) == (erasure, Urgency.ERASURE, 0)
+    await engine.write([outbox.take_up(NOW + 300), outbox.delivered(back)])
+    assert (await first(engine, now=NOW + 300)).subject == cards[0]
+
+
+async def test_what_has_failed_stands_behind_all_others(engine: SqliteEngine) -> None:
+    await engine.write([outbox.tell(STAFF, Fact.CARD, bytes([number]), NOW) for number in (1, 2)])
+    await engine.write([outbox.set_aside(await first(engine), NOW, failed=True), outbox.take_up(NOW)])
+    second = await first(engine)
+    await engine.write([outbox.delivered(second)])
+    last = await first(engine)
+    assert (second.subject, last.subject, last.attempts) == (b"\x02", b"\x01", 1)
+
+
+async def test_what_is_told_anew_waits_no_longer_by_itself(engine: SqliteEngine) -> None:
+    await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW)])
+    await engine.write([outbox.set_aside(await first(engine), NOW + 300)])
+    await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW, Urgency.PRESS)])
+    assert (await first(engine)).urgency == Urgency.PRESS
+
+
 async def test_whoever_waits_for_an_answer_is_not_behind_a_thousand_others(engine: SqliteEngine) -> None:
     await engine.write([outbox.tell(f"p{number}", Fact.POLICY, b"%d" % number, NOW) for number in range(1000)])
     await engine.write([outbox.tell("me", Fact.SENT, b"lead", NOW + 1)])
@@ -114,9 +148,9 @@ async def test_no_number_is_given_twice(engine: SqliteEngine) -> None:
     assert (await first(engine)).id > under_way.id
 
 
-async def test_a_stray_that_is_put_off_is_behind_what_is_refused_later(engine: SqliteEngine) -> None:
+async def test_a_stray_that_waits_for_a_day_does_not_hold_up_what_is_refused_later(engine: SqliteEngine) -> None:
     await engine.write([strays.tell(-1, 7, NOW)])
-    await engine.write(strays.put_off((await first(engine)).subject, NOW + 1))
+    await engine.write([outbox.set_aside(await first(engine), NOW + 1)])
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW, Urgency.LAST)])
     assert (await first(engine)).fact is Fact.CARD
 

@@ -12,9 +12,9 @@ CREATE TABLE outbox_anew (
     doubts BIGINT NOT NULL DEFAULT 0,
     UNIQUE (kind, subject)
 );
--- A message that is tried again in a day had a number of the next day; now it has an urgency of its own.
+-- What was set aside and stood last waits by itself now (ASIDE in storage/outbox.py).
 INSERT INTO outbox_anew (lane, kind, subject, urgency, version, attempts, due_at, doubts)
-    SELECT lane, kind, subject, CASE WHEN kind = 'stray' AND urgency = 4 THEN 5 ELSE urgency END, version, attempts,
+    SELECT lane, kind, subject, CASE WHEN urgency = 4 THEN 104 ELSE urgency END, version, attempts,
         due_at, doubts
     FROM outbox ORDER BY id;
 DROP TABLE outbox;
