@@ -1,1 +1,1 @@
-"""What does Telegram answer? A strict stand-in for the Bot API: a world in memory, and HTTP as a thin layer over it."""
+"""A strict stand-in for Telegram's Bot API: a world in memory, with HTTP as a thin layer over it."""

@@ -1,4 +1,4 @@
-"""What happens to one request to the Bot API, from its check to its record?"""
+"""Handles one request to the Bot API: checks it, applies a fault, does it, records it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.errors import ApiError
-from simulator.methods.table import HANDLERS
-from simulator.schema.check import Args, checked
-from simulator.schema.upload import Written
+from simulator.methods.table import IMPLEMENTATIONS
+from simulator.schema.check import Args, check_parameters
+from simulator.schema.upload import FormText
 from simulator.state.calls import Call
 from simulator.state.faults import Fault
 from simulator.state.limits import COUNTED
@@ -21,7 +21,7 @@ from simulator.state.world_state import WorldState
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What to answer: a result or an error; `fault` says what the connection does to it."""
+    """The answer to a request: a result or an error. `fault` says how the connection spoils it."""
 
     result: Any = None
     error: ApiError | None = None
@@ -29,9 +29,9 @@ class Outcome:
 
     @property
     def refusal(self) -> ApiError | None:
-        """What the caller is told instead of the result, true or not."""
-        if self.fault and self.fault.page:
-            return ApiError(self.fault.page.status, "SIMULATOR: somebody between answered with a page")
+        """The error that the caller sees instead of the result; a proxy may lie about the effect."""
+        if self.fault and self.fault.proxy_answer:
+            return ApiError(self.fault.proxy_answer.status, "SIMULATOR: somebody between answered with a page")
         return self.error or (self.fault.error if self.fault else None)
 
     @property
@@ -43,7 +43,7 @@ class Outcome:
 
 
 def call(world: WorldState, method: str, params: Mapping[str, Any]) -> Any:
-    """The result, or the error raised; a cut connection is ConnectionResetError."""
+    """The result of one call. Raises ApiError, or ConnectionResetError if a fault cuts the connection."""
     outcome = attempt(world, method, params)
     if outcome.fault and outcome.fault.reset:
         raise ConnectionResetError(f"{method}: reset {outcome.fault.reset} the effect")
@@ -53,13 +53,13 @@ def call(world: WorldState, method: str, params: Mapping[str, Any]) -> Any:
 
 
 def attempt(world: WorldState, method: str, params: Mapping[str, Any]) -> Outcome:
-    """Applies a fault or does what is asked, and records the call."""
+    """Performs a call, or fails it by a fault, and records it."""
     fault = world.faults.take(method, params)
     args: Args = {}
     try:
-        args = checked(method, params)
-        if fault and fault.late:
-            asyncio.get_running_loop().call_later(fault.late, _perform_unheard, world, method, args)
+        args = check_parameters(method, params)
+        if fault and fault.effect_delay:
+            asyncio.get_running_loop().call_later(fault.effect_delay, _perform_late, world, method, args)
         outcome = _failed(fault) or Outcome(_perform(world, method, args), fault=fault)
     except ApiError as error:
         outcome = _failed(fault) or Outcome(error=error, fault=fault)
@@ -71,22 +71,22 @@ def attempt(world: WorldState, method: str, params: Mapping[str, Any]) -> Outcom
 
 
 def _failed(fault: Fault | None) -> Outcome | None:
-    """The end of a call that fails before its effect."""
+    """The outcome of a call that a fault prevents."""
     return Outcome(error=fault.error, fault=fault) if fault and fault.prevents else None
 
 
 def _as_received(params: Mapping[str, Any], args: Args) -> dict[str, Any]:
-    """Every parameter as it was written, but numbers as numbers and JSON text read."""
+    """Every parameter as it was sent, but with numbers and JSON text parsed."""
     return {name: _readable(value, args.get(name)) for name, value in params.items()}
 
 
 def _readable(value: Any, read: Any) -> Any:
     if isinstance(read, int | str):
         return read
-    if isinstance(value, Written) and value[:1] in ("{", "["):
+    if isinstance(value, FormText) and value[:1] in ("{", "["):
         with suppress(ValueError):
             return json.loads(value)
-    return str(value) if isinstance(value, Written) else value
+    return str(value) if isinstance(value, FormText) else value
 
 
 def record(world: WorldState, method: str, params: Mapping[str, Any], outcome: Outcome) -> None:
@@ -96,15 +96,15 @@ def record(world: WorldState, method: str, params: Mapping[str, Any], outcome: O
         description = outcome.refusal.description
     status = 0 if reset else outcome.status
     world.calls.append(Call(method, dict(params), world.clock.now_ms(), status, description))
-    world.feed.changed("call")
+    world.feed.emit("call")
 
 
-def _perform_unheard(world: WorldState, method: str, args: Args) -> None:
-    """What a cut connection had asked for, done after all; a call of its own in the record."""
+def _perform_late(world: WorldState, method: str, args: Args) -> None:
+    """Performs a call whose connection was cut; the record holds it as a call of its own."""
     with suppress(ApiError):
         _perform(world, method, args)
     world.calls.append(Call(method, dict(args), world.clock.now_ms(), 0, "late effect"))
-    world.feed.changed("call")
+    world.feed.emit("call")
 
 
 def _perform(world: WorldState, method: str, args: Args) -> Any:
@@ -112,4 +112,4 @@ def _perform(world: WorldState, method: str, args: Args) -> Any:
         raise ApiError(400, "Logged out")
     if world.limits and method in COUNTED and isinstance(args.get("chat_id"), int):
         world.limits.count(args["chat_id"], world.clock.now_ms())
-    return HANDLERS[method](world, args)
+    return IMPLEMENTATIONS[method](world, args)

@@ -1,4 +1,4 @@
-"""How does the Bot API say no? (docs/facts/telegram.md 3.1)"""
+"""Errors as the Bot API answers them (docs/facts/telegram.md 3.1)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def bad_request(text: str, **parameters: int) -> ApiError:
 
 
 def refused_by_simulator(text: str) -> ApiError:
-    """Telegram would be lenient or do something not simulated; the text says that it is not Telegram's."""
+    """An error of the simulator alone, where Telegram is lenient or does something that is not simulated."""
     return ApiError(400, f"Bad Request: SIMULATOR: {text}")
 
 

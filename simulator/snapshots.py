@@ -1,4 +1,4 @@
-"""What does the world look like now, as plain data? For the demo page and for debugging."""
+"""Shows the world as plain data, for debugging and tests."""
 
 from __future__ import annotations
 

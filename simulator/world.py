@@ -1,4 +1,4 @@
-"""Who lives in the simulated Telegram, and what do they do? The whole of it, in memory, without I/O."""
+"""The whole simulated Telegram in memory, without I/O: its people, its groups, and the bot's calls."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from simulator import dispatch, snapshots
 from simulator.actors.user import User
 from simulator.state.calls import CALLS_KEPT
-from simulator.state.chance import seeded
+from simulator.state.chance import make_random
 from simulator.state.clock import SimulatedClock
 from simulator.state.group import Group
 from simulator.state.membership import MEMBER
@@ -20,7 +20,7 @@ from simulator.state.world_state import WorldState
 
 
 class World(WorldState):
-    """What Telegram remembers, with people and groups that can be made. What the bot does comes through `call`."""
+    """The state of Telegram, in which tests make people and groups. The bot acts through `call`."""
 
     users: dict[int, User]
 
@@ -56,43 +56,43 @@ class World(WorldState):
     def supergroup(
         self, title: str, members: Iterable[User] = (), forum: bool = False, bot_member: bool = True
     ) -> Group:
-        """The first member owns it; the bot is a plain member."""
+        """The first of `members` owns the group; the bot is a plain member."""
         return self._group_with("supergroup", title, members, forum, bot_member)
 
     def basic_group(self, title: str, members: Iterable[User] = (), bot_member: bool = True) -> Group:
         return self._group_with("group", title, members, False, bot_member)
 
     def call(self, method: str, params: Mapping[str, Any] | None = None, **more: Any) -> Any:
-        """One Bot API call without HTTP: the result, or ApiError."""
+        """One Bot API call without HTTP: its result. Raises ApiError."""
         return dispatch.call(self, method, {**(params or {}), **more})
 
     def redeliver(self, what: Update | Message | Query | None) -> None:
-        """Puts the same update, with the same id, into the queue again, even if it was confirmed."""
+        """Queues the same update again, even if it was confirmed. Raises LookupError if there was none."""
         update = what if isinstance(what, Update) or what is None else what.update
         if update is None:
             raise LookupError("the bot never got an update about this")
         self.updates.put_again(update)
-        self.feed.changed("update_queued")
+        self.feed.emit("update_queued")
 
     def duplicate_updates(self, times: int) -> None:
-        """From now on every update comes so many times in all (2 = twice)."""
+        """From now on every update is delivered `times` times in all (2 or more)."""
         self.updates.repeat_each(times)
 
     def reorder_updates(self, seed: int) -> None:
-        """From now on updates of different lanes overtake each other."""
-        self.updates.shuffle(seeded(seed))
+        """From now on updates of different lanes may overtake each other."""
+        self.updates.shuffle(make_random(seed))
 
     def commands(self, scope: Scope = "default", language: str = "") -> list[tuple[str, str]]:
-        """What setMyCommands stored for exactly this scope and language."""
+        """The commands stored for exactly this scope and language: names and descriptions."""
         return [(command.name, command.description) for command in self.profile.commands_for(scope, language)]
 
     def snapshot(self) -> dict[str, Any]:
-        """All state as plain JSON-able data."""
+        """The whole state as data that JSON can hold."""
         return snapshots.of_world(self)
 
     def _group_with(self, kind: str, title: str, members: Iterable[User], forum: bool, bot_member: bool) -> Group:
-        group = self.found_group(kind, title, forum)
-        group.settle(list(members) or [self.user("Иесі")])
+        group = self.create_group(kind, title, forum)
+        group.set_first_members(list(members) or [self.user("Иесі")])
         if bot_member:
             group.members[self.bot.id] = MEMBER
         return group

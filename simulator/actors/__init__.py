@@ -1,1 +1,1 @@
-"""What can people do? Everything a phone with Telegram can."""
+"""What people do: everything that a phone with Telegram can."""

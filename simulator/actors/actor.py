@@ -1,4 +1,4 @@
-"""Who acts? An account, in the world where it acts."""
+"""An account together with the world in which it acts."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""How do bots reach the world? Over HTTP, as api.telegram.org."""
+"""Serves the world to bots over HTTP, as api.telegram.org does."""

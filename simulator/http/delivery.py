@@ -1,4 +1,4 @@
-"""How do updates reach a webhook? One at a time per lane, again until accepted (docs/facts/telegram.md 1.7)."""
+"""Delivers updates to a webhook, one at a time per lane, until accepted (docs/facts/telegram.md 1.7)."""
 
 from __future__ import annotations
 
@@ -12,20 +12,23 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from simulator import dispatch
-from simulator.schema.upload import Upload, Written
+from simulator.schema.upload import FormText, Upload
 from simulator.state.events import Event
 from simulator.state.updates import Update
 from simulator.world import World
 
-RESPONSE_SECONDS = 60
-LONGEST_PAUSE_SECONDS = 90.0
-LONGEST_RETRY_AFTER_SECONDS = 3600.0
+RESPONSE_TIMEOUT_SECONDS = 60
+MAX_PAUSE_SECONDS = 90.0
+MAX_RETRY_AFTER_SECONDS = 3600.0
 NOT_IN_A_RESPONSE = frozenset({"setWebhook", "deleteWebhook", "close", "logOut"})
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105
 
 
-class Delivery:
-    """Starts a delivery for the oldest update of every free lane, whenever something changes."""
+class WebhookDelivery:
+    """At every event, starts to deliver the oldest update of each free lane.
+
+    `pace` multiplies the delays between attempts; `target` replaces the scheme and host of the webhook's URL.
+    """
 
     def __init__(self, world: World, pace: float, target: str | None) -> None:
         self.world = world
@@ -38,7 +41,7 @@ class Delivery:
 
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=RESPONSE_SECONDS))
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=RESPONSE_TIMEOUT_SECONDS))
         self._stop_listening = self.world.listen(self._hear)
         self._look()
 
@@ -54,7 +57,7 @@ class Delivery:
             await self._session.close()
 
     def _hear(self, event: Event) -> None:
-        """New webhook settings end every pause; setting the same again does not."""
+        """New webhook settings end all pauses between attempts; the same settings again do not."""
         if event.kind == "webhook":
             self._renewed.set()
             self._renewed = asyncio.Event()
@@ -79,22 +82,22 @@ class Delivery:
         self._look()
 
     async def _try_until_accepted(self, update: Update) -> None:
-        """The first retry comes at once, then after 2, 4, 8… seconds."""
+        """The first retry comes at once, the next after 2, 4, 8… seconds."""
         failures = 0
         while self.world.webhook.url and update in self.world.updates.pending:
             pause = await self._post(update)
             if pause is None:
                 self.world.updates.remove(update)
-                self.world.feed.changed("updates_confirmed")
+                self.world.feed.emit("updates_confirmed")
                 return
             failures += 1
-            growing = min(2.0 ** (failures - 1), LONGEST_PAUSE_SECONDS) if failures > 1 else 0.0
+            growing = min(2.0 ** (failures - 1), MAX_PAUSE_SECONDS) if failures > 1 else 0.0
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._renewed.wait(), self.pace * max(pause, growing))
             self.world.updates.forget_expired(self.world.clock.now_ms())
 
     async def _post(self, update: Update) -> float | None:
-        """None if accepted (any 2xx), else the seconds the bot asked to wait."""
+        """None if the bot accepted (any 2xx), else the seconds that it asked to wait, 0 if it did not ask."""
         update.seen = True
         webhook, session = self.world.webhook, self._session
         assert session is not None  # noqa: S101
@@ -107,14 +110,14 @@ class Delivery:
                 self._url(), data=body.encode(), headers=headers, allow_redirects=False
             ) as response:
                 if 200 <= response.status <= 299:
-                    await self._obey(response)
+                    await self._call_method_in(response)
                     return None
-                webhook.failed(
+                webhook.note_failure(
                     self.world.clock.now(), f"Wrong response from the webhook: {response.status} {response.reason}"
                 )
-                return min(float(response.headers.get("Retry-After", 0)), LONGEST_RETRY_AFTER_SECONDS)
+                return min(float(response.headers.get("Retry-After", 0)), MAX_RETRY_AFTER_SECONDS)
         except (aiohttp.ClientError, TimeoutError) as error:
-            webhook.failed(self.world.clock.now(), f"Connection failed: {type(error).__name__}")
+            webhook.note_failure(self.world.clock.now(), f"Connection failed: {type(error).__name__}")
             return 0.0
 
     def _url(self) -> str:
@@ -124,8 +127,8 @@ class Delivery:
         parts = urlsplit(url)
         return self.target.rstrip("/") + parts.path + (f"?{parts.query}" if parts.query else "")
 
-    async def _obey(self, response: aiohttp.ClientResponse) -> None:
-        """A method in the answer is called; neither its result nor its error reaches the bot."""
+    async def _call_method_in(self, response: aiohttp.ClientResponse) -> None:
+        """Calls the method in the response, if any; neither its result nor its error reaches the bot."""
         params = await _body_of(response)
         method = params.pop("method", None)
         if isinstance(method, str) and not method.startswith("get") and method not in NOT_IN_A_RESPONSE:
@@ -133,7 +136,7 @@ class Delivery:
 
 
 async def _body_of(response: aiohttp.ClientResponse) -> dict[str, Any]:
-    """JSON, or multipart as aiogram writes it."""
+    """The parameters in JSON, or in multipart as aiogram writes it."""
     if response.content_type == "multipart/form-data":
         return await _multipart(response)
     try:
@@ -149,7 +152,7 @@ async def _multipart(response: aiohttp.ClientResponse) -> dict[str, Any]:
         if not isinstance(part, aiohttp.BodyPartReader) or part.name is None:
             continue
         if part.filename is None:
-            found[part.name] = Written(await part.text())
+            found[part.name] = FormText(await part.text())
         else:
             kind = part.headers.get("Content-Type", "application/octet-stream")
             found[part.name] = Upload(part.filename, kind, bytes(await part.read()))

@@ -1,4 +1,4 @@
-"""How long does getUpdates wait, and who may wait? One poller at a time (docs/facts/telegram.md 1.6)."""
+"""Lets getUpdates wait for an update; only one poller may wait (docs/facts/telegram.md 1.6)."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from simulator import dispatch
 from simulator.dispatch import Outcome
 from simulator.errors import ApiError, conflict
 from simulator.methods.receiving import confirm, remember_allowed
-from simulator.schema.check import checked
+from simulator.schema.check import check_parameters
 from simulator.world import World
 
-LONGEST_WAIT_SECONDS = 50
+MAX_WAIT_SECONDS = 50
 TERMINATED = "terminated by other getUpdates request; make sure that only one bot instance is running"
 TERMINATED_BY_WEBHOOK = "terminated by setWebhook request"
 
 
 class Poller:
-    """Holds the one request that waits; a newer one ends it with 409."""
+    """Holds the one request that waits; a newer request ends it with 409."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -33,14 +33,14 @@ class Poller:
         return outcome
 
     def stop(self) -> None:
-        """Lets the waiting request go at once."""
+        """Ends the waiting request at once."""
         self._end("")
 
     async def _wait(self, params: dict[str, Any]) -> str:
-        """Waits for an update; a non-empty text is the reason to answer 409 instead."""
+        """Waits for an update. A non-empty result is the reason for a 409."""
         self._end(TERMINATED)
         seconds = self._prepare(params)
-        if not seconds or self._something_to_say():
+        if not seconds or self._has_updates():
             return ""
         waiting = self._waiting = asyncio.get_running_loop().create_future()
         stop = self.world.listen(lambda _event: self._look(waiting))
@@ -54,25 +54,25 @@ class Poller:
                 self._waiting = None
 
     def _prepare(self, params: dict[str, Any]) -> int:
-        """Confirms at once, not at the end of the wait. A request that will be refused does not wait."""
+        """The seconds to wait, 0 for a request that will be refused. Confirms now, not at the end of the wait."""
         try:
-            args = checked("getUpdates", params)
+            args = check_parameters("getUpdates", params)
         except ApiError:
             return 0
-        if self.world.webhook.url or self.world.logged_out or self.world.faults.wait_for("getUpdates"):
+        if self.world.webhook.url or self.world.logged_out or self.world.faults.has_script_for("getUpdates"):
             return 0
         remember_allowed(self.world, args)
         confirm(self.world, args.get("offset", 0))
-        return min(int(args.get("timeout", 0)), LONGEST_WAIT_SECONDS)
+        return min(int(args.get("timeout", 0)), MAX_WAIT_SECONDS)
 
-    def _something_to_say(self) -> bool:
+    def _has_updates(self) -> bool:
         self.world.updates.forget_expired(self.world.clock.now_ms())
         return bool(self.world.updates.pending)
 
     def _look(self, waiting: asyncio.Future[str]) -> None:
         if self.world.webhook.url:
             self._end(TERMINATED_BY_WEBHOOK)
-        elif self._something_to_say() and not waiting.done():
+        elif self._has_updates() and not waiting.done():
             waiting.set_result("")
 
     def _end(self, reason: str) -> None:

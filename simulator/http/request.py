@@ -1,4 +1,4 @@
-"""What does an HTTP request to the Bot API ask for? Query, form, multipart or JSON (docs/facts/telegram.md 4.2)."""
+"""Reads the parameters of an HTTP request: query, form, multipart or JSON (docs/facts/telegram.md 4.2)."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 from aiohttp import web
 
 from simulator.errors import ApiError, bad_request, refused_by_simulator
-from simulator.schema.upload import Upload, Written
+from simulator.schema.upload import FormText, Upload
 
 
 async def parameters_of(request: web.Request) -> dict[str, Any]:
     """All parameters by name; the same name twice is refused."""
     found: dict[str, Any] = {}
-    _add(found, ((name, Written(value)) for name, value in request.query.items()))
+    _add(found, ((name, FormText(value)) for name, value in request.query.items()))
     kind = request.content_type
     if not request.can_read_body:
         return found
@@ -47,8 +47,8 @@ def _json_object(body: bytes) -> dict[str, Any]:
     return given
 
 
-def _part(value: Any) -> Written | Upload:
+def _part(value: Any) -> FormText | Upload:
     if isinstance(value, web.FileField):
         with value.file:
             return Upload(value.filename, value.content_type or "application/octet-stream", value.file.read())
-    return Written(value)
+    return FormText(value)

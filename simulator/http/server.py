@@ -1,4 +1,4 @@
-"""How does the world answer over HTTP? As api.telegram.org: /bot<token>/<method>."""
+"""The HTTP server of the Bot API: /bot<token>/<method>, as at api.telegram.org."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from aiohttp import web
 from simulator import dispatch
 from simulator.dispatch import Outcome
 from simulator.errors import ApiError
-from simulator.http.delivery import Delivery
+from simulator.http.delivery import WebhookDelivery
 from simulator.http.polling import Poller
 from simulator.http.request import parameters_of
 from simulator.state.content import Document, Media
@@ -21,15 +21,15 @@ from simulator.world import World
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 SERVED = frozenset({"GET", "POST"})
-LARGEST_REQUEST = 55 * 1024 * 1024
+MAX_REQUEST_BYTES = 55 * 1024 * 1024
 
 
 class Server:
-    """`async with Server(world) as server`: then `server.url` answers, and delivers if a webhook is set.
+    """`async with Server(world) as server`: then `server.url` answers, and updates go to the webhook if one is set.
 
-    `webhook_pace` multiplies the delays between delivery attempts; `webhook_target` is the scheme and host
-    that stand behind a public webhook URL, as a reverse proxy would. More routes may be added to `app` before
-    it starts. `date` makes the Date header of each answer (None for none): the time of the world.
+    `webhook_pace` multiplies the delays between delivery attempts. `webhook_target` is the scheme and host to which
+    a public webhook URL leads, as through a reverse proxy. More routes may be added to `app` before the start. `date`
+    makes the Date header of each answer from the world's time; it may return None for no header.
     """
 
     def __init__(
@@ -43,14 +43,14 @@ class Server:
         self.world = world
         self.host = host
         self.port = port
-        self.app = web.Application(client_max_size=LARGEST_REQUEST)
+        self.app = web.Application(client_max_size=MAX_REQUEST_BYTES)
         self.app.router.add_route("*", "/bot{token}/{method}", self._bot_api)
         self.app.router.add_get("/file/bot{token}/files/{file_id}", self._file, allow_head=False)
         self.app.on_response_prepare.append(self._tell_time)
         self.date: Callable[[], str | None] = lambda: formatdate(world.clock.now(), usegmt=True)
         self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.5, handler_cancellation=True)
         self._poller = Poller(world)
-        self._delivery = Delivery(world, webhook_pace, webhook_target)
+        self._delivery = WebhookDelivery(world, webhook_pace, webhook_target)
 
     @property
     def url(self) -> str:
@@ -71,7 +71,7 @@ class Server:
         await self._runner.cleanup()
 
     async def _tell_time(self, _request: web.Request, response: web.StreamResponse) -> None:
-        """Instead of the machine's own time."""
+        """Replaces the machine's time in the Date header by the world's."""
         date = self.date()
         response.headers.popall("Date", None)
         if date is not None:
@@ -97,17 +97,17 @@ class Server:
 
     async def _answer(self, request: web.Request, outcome: Outcome) -> web.StreamResponse:
         fault = outcome.fault
-        if fault and fault.delay:
-            await asyncio.sleep(fault.delay)
+        if fault and fault.answer_delay:
+            await asyncio.sleep(fault.answer_delay)
         if fault and fault.reset:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response(status=500)
-        if fault and fault.page:
-            headers = {"Content-Type": fault.page.kind}
-            if fault.page.location:
-                headers["Location"] = fault.page.location
-            return web.Response(status=fault.page.status, body=fault.page.body, headers=headers)
+        if fault and fault.proxy_answer:
+            headers = {"Content-Type": fault.proxy_answer.kind}
+            if fault.proxy_answer.location:
+                headers["Location"] = fault.proxy_answer.location
+            return web.Response(status=fault.proxy_answer.status, body=fault.proxy_answer.body, headers=headers)
         return _json(outcome.to_json(), outcome.status, *(fault.damage if fault else ()))
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
@@ -133,7 +133,7 @@ class Server:
 
 
 def _not_implemented() -> web.Response:
-    """Telegram's server knows GET and POST; anything else ends the connection (tdlib, HttpReader::parse_head)."""
+    """Telegram's server knows GET and POST; any other method ends the connection (tdlib, HttpReader::parse_head)."""
     response = web.Response(status=501, headers={"Content-Length": "0"})
     response.force_close()
     return response

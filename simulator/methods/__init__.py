@@ -1,1 +1,1 @@
-"""What does each method of the Bot API do to the world?"""
+"""What each method of the Bot API does to the world."""

@@ -1,4 +1,4 @@
-"""May the bot reach this chat? (docs/facts/telegram.md 3.1; the order of checks is the server's)"""
+"""Checks whether the bot may reach a chat, in the server's order of checks (docs/facts/telegram.md 3.1)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Access(Enum):
 
 
 def reach(world: WorldState, chat_id: int | str, access: Access) -> Chat:
-    """The chat, or the error Telegram gives instead."""
+    """The chat. Raises ApiError as Telegram answers if the bot has no such access."""
     chat = _find(world, chat_id)
     if isinstance(chat, PrivateChat):
         _check_private(world, chat, access)
@@ -42,7 +42,7 @@ def _find(world: WorldState, chat_id: int | str) -> Chat:
 
 def _check_private(world: WorldState, chat: PrivateChat, access: Access) -> None:
     if not chat.started:
-        if access is Access.WRITE and chat.id in world.feed.met:
+        if access is Access.WRITE and chat.id in world.feed.met_user_ids:
             raise forbidden("bot can't initiate conversation with a user")
         raise bad_request("chat not found")
     if access in (Access.EDIT, Access.WRITE):
@@ -53,7 +53,7 @@ def _check_private(world: WorldState, chat: PrivateChat, access: Access) -> None
 
 
 def _check_group(group: Group, access: Access) -> None:
-    """An upgraded basic group can only be read; whether edits there pass is unknown, so they fail."""
+    """An upgraded basic group can only be read. Whether Telegram allows edits there is unknown, so they fail."""
     kind = "supergroup" if group.type == "supergroup" else "group"
     if group.migrated_to:
         if access is not Access.READ:

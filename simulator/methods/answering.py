@@ -1,4 +1,4 @@
-"""What does answerCallbackQuery do? Once, and soon (docs/facts/telegram.md 1.4)."""
+"""answerCallbackQuery: works once, and only soon after the press (docs/facts/telegram.md 1.4)."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from simulator.state.press import Answer
 from simulator.state.world_state import WorldState
 from simulator.text import utf16
 
-ANSWER_LIMIT = 200
+MAX_ANSWER_LENGTH = 200
 
 
 def answer_callback_query(world: WorldState, args: Args) -> bool:
-    """A second answer, a late one and one to an unknown id get the same error."""
+    """A second answer, a late answer and an answer to an unknown id fail with the same error."""
     query = world.queries.get(args["callback_query_id"])
     if query is None or not query.is_open(world.clock.now_ms()):
         raise bad_request(WHEN_MISSING["callback_query_id"])
     text = args.get("text")
-    if text is not None and utf16.length(text) > ANSWER_LIMIT:
+    if text is not None and utf16.length(text) > MAX_ANSWER_LENGTH:
         raise bad_request("MESSAGE_TOO_LONG")
     query.answer = Answer(text, args.get("show_alert", False))
-    world.feed.changed("query_answered", query=query)
+    world.feed.emit("query_answered", query=query)
     return True

@@ -1,4 +1,4 @@
-"""What does the bot learn about chats, and what may it do to them?"""
+"""What the bot can learn about chats and do to them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def get_chat(world: WorldState, args: Args) -> dict[str, Any]:
 
 
 def get_chat_member(world: WorldState, args: Args) -> dict[str, Any]:
-    """People never in the chat are "left"; ids nobody has are an error."""
+    """A person who was never in the chat is "left"; an id that no account has is an error."""
     chat = reach(world, args["chat_id"], Access.MEMBERS)
     user_id = args["user_id"]
     if user_id == world.bot.id:
@@ -59,7 +59,7 @@ def leave_chat(world: WorldState, args: Args) -> bool:
 
 
 def pin_chat_message(world: WorldState, args: Args) -> bool:
-    """Leaves a service message, which the bot gets too."""
+    """Adds a service message, which the bot receives too."""
     chat = _pinning(world, args)
     message = _pinned(chat, args["message_id"], "pin")
     if message not in chat.pinned:

@@ -1,4 +1,4 @@
-"""What do copyMessage and forwardMessage do? Not with protected or service messages (docs/facts/telegram.md 1.8)."""
+"""copyMessage and forwardMessage; protected and service messages are refused (docs/facts/telegram.md 1.8)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from simulator.errors import bad_request
 from simulator.methods.access import Access, reach
-from simulator.methods.placing import caption_of, place_of
+from simulator.methods.outgoing import find_destination, read_caption
 from simulator.schema.check import Args
 from simulator.schema.keyboards import InlineKeyboard
 from simulator.state.message import Message, Version
@@ -15,36 +15,36 @@ from simulator.state.world_state import WorldState
 
 
 def copy_message(world: WorldState, args: Args) -> dict[str, Any]:
-    """A new message by the bot without a link to the original."""
+    """Sends a copy that does not show its original."""
     original = _original(world, args, "copy", "copied")
-    place = place_of(world, args)
+    destination = find_destination(world, args)
     version = Version(original.version.formatted, original.version.attachment)
     if "caption" in args:
-        version = replace(version, formatted=caption_of(args))
+        version = replace(version, formatted=read_caption(args))
     markup = args.get("reply_markup")
     inline = markup if isinstance(markup, InlineKeyboard) else None
     copy = world.add_message(
-        place.chat,
+        destination.chat,
         world.bot,
         replace(version, inline=inline),
         markup=markup,
-        topic=place.topic,
-        reply_to=place.reply_to,
+        topic=destination.topic,
+        reply_to=destination.reply_to,
         protected=args.get("protect_content", False),
     )
     return {"message_id": copy.id}
 
 
 def forward_message(world: WorldState, args: Args) -> dict[str, Any]:
-    """Can never be edited by the bot."""
+    """Sends a forward, which the bot can never edit."""
     original = _original(world, args, "forward", "forwarded")
-    place = place_of(world, args)
+    destination = find_destination(world, args)
     origin = {"type": "user", "date": original.date, "sender_user": original.sender.to_json()}
     forwarded = world.add_message(
-        place.chat,
+        destination.chat,
         world.bot,
         Version(original.version.formatted, original.version.attachment),
-        topic=place.topic,
+        topic=destination.topic,
         protected=args.get("protect_content", False),
         forward_origin=original.forward_origin or origin,
     )

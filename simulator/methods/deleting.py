@@ -1,4 +1,4 @@
-"""What may the bot delete? Nothing that is 48 hours old (docs/facts/telegram.md 1.1)."""
+"""deleteMessage and deleteMessages; nothing that is 48 hours old is deleted (docs/facts/telegram.md 1.1)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def delete_message(world: WorldState, args: Args) -> bool:
 
 
 def delete_messages(world: WorldState, args: Args) -> bool:
-    """Missing ids are skipped; one undeletable message fails the whole call before anything is deleted."""
+    """Skips missing ids. One message that cannot be deleted fails the whole call before anything is deleted."""
     chat = reach(world, args["chat_id"], Access.WRITE)
     found = [message for message_id in args["message_ids"] if (message := chat.message(message_id))]
     for message in found:
@@ -37,7 +37,7 @@ def delete_messages(world: WorldState, args: Args) -> bool:
 
 
 def _check_deletable(message: Message, now: int) -> None:
-    """The age is checked before the rights; old is 48 hours and later."""
+    """Checks the age (48 hours or more is too old) before the rights."""
     chat = message.chat
     refusal, age = _refusal(chat.type), now - message.date
     if age >= DELETABLE_SECONDS or _FOR_EVER & set(message.service) or _is_young_dice(message, age):
@@ -50,7 +50,7 @@ def _check_deletable(message: Message, now: int) -> None:
 
 
 def _is_young_dice(message: Message, age: int) -> bool:
-    """In a private chat a dice can be deleted only when it is more than a day old: nobody throws again unseen."""
+    """In a private chat a dice can be deleted only after a day, so that nobody throws again unseen."""
     attachment = message.version.attachment
     is_dice = attachment is not None and field_of(attachment) == "dice"
     return is_dice and isinstance(message.chat, PrivateChat) and age <= DICE_SECONDS

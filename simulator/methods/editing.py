@@ -1,4 +1,4 @@
-"""What may the bot change in a message it sent? (docs/facts/telegram.md 1.2)"""
+"""Edits of messages that the bot sent (docs/facts/telegram.md 1.2)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.errors import bad_request, refused_by_simulator
 from simulator.methods.access import Access, reach
-from simulator.methods.placing import caption_of, text_of
+from simulator.methods.outgoing import read_caption, read_text
 from simulator.methods.sending import file_from
 from simulator.schema.check import Args
 from simulator.schema.keyboards import InlineKeyboard
@@ -21,8 +21,8 @@ NOT_MODIFIED = (
 
 
 def edit_text(world: WorldState, args: Args) -> dict[str, Any]:
-    """Without reply_markup the inline keyboard goes."""
-    text = text_of(args)
+    """Without reply_markup the inline keyboard is removed."""
+    text = read_text(args)
     message = _editable(world, args)
     if message.version.attachment is not None or message.service:
         raise bad_request("there is no text in the message to edit")
@@ -30,7 +30,7 @@ def edit_text(world: WorldState, args: Args) -> dict[str, Any]:
 
 
 def edit_caption(world: WorldState, args: Args) -> dict[str, Any]:
-    caption = caption_of(args)
+    caption = read_caption(args)
     message = _editable(world, args)
     attachment = message.version.attachment
     if attachment is None or field_of(attachment) not in WITH_CAPTION:
@@ -41,14 +41,14 @@ def edit_caption(world: WorldState, args: Args) -> dict[str, Any]:
 def edit_media(world: WorldState, args: Args) -> dict[str, Any]:
     """Replaces the file and the caption."""
     media = args["media"]
-    caption = caption_of(media)
+    caption = read_caption(media)
     message = _editable(world, args)
     attachment = file_from(world, media["media"], media["type"])
     return _change(world, message, formatted=caption, attachment=attachment, inline=args.get("reply_markup"))
 
 
 def edit_markup(world: WorldState, args: Args) -> dict[str, Any]:
-    """Only the buttons; without reply_markup they go."""
+    """Replaces the buttons; without reply_markup they are removed."""
     return _change(world, _editable(world, args), inline=args.get("reply_markup"))
 
 
@@ -67,8 +67,8 @@ def _change(world: WorldState, message: Message, **changes: Any) -> dict[str, An
     _check_force_reply(message.version.inline, changes["inline"])
     if all(getattr(message.version, name) == value for name, value in _comparable(message, changes).items()):
         raise bad_request(NOT_MODIFIED)
-    message.become(world.clock.now(), **changes)
-    world.feed.changed("message_edited", message=message)
+    message.edit(world.clock.now(), **changes)
+    world.feed.emit("message_edited", message=message)
     return message.to_json()
 
 
@@ -80,7 +80,7 @@ def _check_force_reply(before: InlineKeyboard | None, after: InlineKeyboard | No
 
 
 def _comparable(message: Message, changes: dict[str, Any]) -> dict[str, Any]:
-    """The same text written with other tags is the same text."""
+    """The changes; a text that differs only in its tags counts as unchanged."""
     text = changes.get("formatted")
     current = message.version.formatted
     if text is not None and (text.text, text.entities) == (current.text, current.entities):

@@ -1,4 +1,4 @@
-"""Is this file a picture, and how large? Read from the file itself, as Telegram does with photos."""
+"""Reads the size of a picture from its bytes, as Telegram does with photos."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FRAME = re.compile(rb"\xff[\xc0-\xc3\xc5-\xc7\xc9-\xcb\xcd-\xcf]")  # start of 
 
 
 def size_of(content: bytes) -> Size | None:
-    """Width and height in pixels of a PNG, JPEG, GIF, BMP or WebP; nothing for what is none, or only begins as one."""
+    """Width and height in pixels of a PNG, JPEG, GIF, BMP or WebP; None for any other or incomplete file."""
     for read in (_png, _jpeg, _gif, _bmp, _webp):
         try:
             size = read(content)
@@ -37,7 +37,7 @@ def _png(content: bytes) -> Size | None:
 
 
 def _chunks(content: bytes) -> list[tuple[bytes, bytes]]:
-    """The chunks up to the first that is damaged or cut off."""
+    """The chunks before the first damaged or incomplete one: their kinds and data."""
     found, place = [], len(_PNG)
     while place + 12 <= len(content):
         length = struct.unpack(">I", content[place : place + 4])[0]
@@ -50,7 +50,7 @@ def _chunks(content: bytes) -> list[tuple[bytes, bytes]]:
 
 
 def _jpeg(content: bytes) -> Size | None:
-    """Segment by segment to the frame; the end has to be there too."""
+    """Skips segments up to the frame; the file must also have an end."""
     if not content.startswith(b"\xff\xd8\xff") or b"\xff\xd9" not in content[-64:]:
         return None
     place = 2

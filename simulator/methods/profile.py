@@ -1,4 +1,4 @@
-"""How does the bot change the way it presents itself? (docs/facts/telegram.md 1.3, 5.1)"""
+"""Methods that change and show how the bot presents itself (docs/facts/telegram.md 1.3, 5.1)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from simulator.schema.check import Args
 from simulator.state.world_state import WorldState
 from simulator.text import utf16
 
-LIMITS = {"name": 64, "description": 512, "short_description": 120}
-CLOSE_PAUSE_MS = 600_000
+MAX_LENGTHS = {"name": 64, "description": 512, "short_description": 120}
+CLOSE_REFUSED_MS = 600_000
 
 
 def get_me(world: WorldState, _args: Args) -> dict[str, Any]:
@@ -20,14 +20,14 @@ def get_me(world: WorldState, _args: Args) -> dict[str, Any]:
 
 
 def set_commands(world: WorldState, args: Args) -> bool:
-    """Per scope and language; an empty list deletes."""
+    """Stores commands for one scope and language; an empty list deletes them."""
     world.profile.set_commands(_scope(world, args), args.get("language_code", ""), args["commands"])
-    world.feed.changed("profile")
+    world.feed.emit("profile")
     return True
 
 
 def get_commands(world: WorldState, args: Args) -> list[dict[str, Any]]:
-    """Exactly this scope and language, without falling back."""
+    """The commands of exactly this scope and language, without fallback."""
     found = world.profile.commands_for(_scope(world, args), args.get("language_code", ""))
     return [command.to_json() for command in found]
 
@@ -37,7 +37,7 @@ def delete_commands(world: WorldState, args: Args) -> bool:
 
 
 def _scope(world: WorldState, args: Args) -> dict[str, Any]:
-    """A scope with a chat needs the bot in that chat."""
+    """The scope, whose chat, if any, the bot must be in."""
     scope: dict[str, Any] = args.get("scope", {"type": "default"})
     if "chat_id" not in scope:
         return scope
@@ -48,14 +48,14 @@ def _scope(world: WorldState, args: Args) -> dict[str, Any]:
 
 
 def text_setter(kind: str) -> Callable[[WorldState, Args], bool]:
-    """setMyName, setMyDescription, setMyShortDescription; an empty text falls back to the default."""
+    """setMyName, setMyDescription or setMyShortDescription; an empty text restores the default."""
 
     def set_text(world: WorldState, args: Args) -> bool:
         text = args.get(kind, "").strip()
-        if utf16.length(text) > LIMITS[kind]:
+        if utf16.length(text) > MAX_LENGTHS[kind]:
             raise bad_request(f"BOT_{kind.upper()}_TOO_LONG" if kind != "name" else "BOT_TITLE_INVALID")
         world.profile.set_text(kind, args.get("language_code", ""), text)
-        world.feed.changed("profile")
+        world.feed.emit("profile")
         return True
 
     return set_text
@@ -88,14 +88,14 @@ def _private(world: WorldState, args: Args) -> int | None:
 
 
 def close(world: WorldState, _args: Args) -> bool:
-    """Refused in the first ten minutes after the start (docs/facts/telegram.md 1.5)."""
+    """Refused during the first ten minutes after the start (docs/facts/telegram.md 1.5)."""
     running_ms = world.clock.now_ms() - world.started_ms
-    if running_ms < CLOSE_PAUSE_MS:
-        raise too_many_requests((CLOSE_PAUSE_MS - running_ms) // 1000 + 1)
+    if running_ms < CLOSE_REFUSED_MS:
+        raise too_many_requests((CLOSE_REFUSED_MS - running_ms) // 1000 + 1)
     return True
 
 
 def log_out(world: WorldState, _args: Args) -> bool:
-    """Afterwards the cloud server does not serve this bot."""
+    """Afterwards the cloud server refuses this bot."""
     world.logged_out = True
     return True

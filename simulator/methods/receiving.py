@@ -1,4 +1,4 @@
-"""How does the bot get its updates? getUpdates and the webhook methods (docs/facts/telegram.md 1.6, 1.7)."""
+"""How the bot receives updates: getUpdates and the webhook methods (docs/facts/telegram.md 1.6, 1.7)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WEBHOOK_IS_SET = "can't use getUpdates method while webhook is active; use delet
 
 
 def get_updates(world: WorldState, args: Args) -> list[dict[str, Any]]:
-    """What waits now; the long wait is the server's business. Confirms everything below the offset."""
+    """The updates that wait now; `http/polling.py` does the long wait. Confirms everything below the offset."""
     if world.webhook.url:
         raise conflict(WEBHOOK_IS_SET)
     remember_allowed(world, args)
@@ -30,17 +30,17 @@ def confirm(world: WorldState, offset: int) -> None:
     waiting = len(world.updates.pending)
     world.updates.confirm(offset)
     if len(world.updates.pending) != waiting:
-        world.feed.changed("updates_confirmed")
+        world.feed.emit("updates_confirmed")
 
 
 def remember_allowed(world: WorldState, args: Args) -> None:
-    """Stored until given again; an empty list means the default again."""
+    """Stores allowed_updates until they are given again; an empty list restores the default."""
     if "allowed_updates" in args:
         world.updates.allowed = frozenset(args["allowed_updates"]) or None
 
 
 def set_webhook(world: WorldState, args: Args) -> bool:
-    """An empty URL deletes. HTTPS and Telegram's ports, or plain HTTP on loopback as with a local server."""
+    """An empty URL deletes the webhook. Takes HTTPS on Telegram's ports, or HTTP on loopback as a local server does."""
     url = args.get("url", "")
     if url:
         _check_url(url)
@@ -55,7 +55,7 @@ def set_webhook(world: WorldState, args: Args) -> bool:
         before.set_at_ms = wanted.set_at_ms = world.clock.now_ms()
     if wanted.settings != before.settings:
         world.webhook = wanted
-        world.feed.changed("webhook")
+        world.feed.emit("webhook")
     return True
 
 
@@ -79,7 +79,7 @@ def _check_url(url: str) -> None:
 
 
 def _check_pace(world: WorldState) -> None:
-    """Not more than once a second (docs/facts/telegram.md 1.5)."""
+    """At most one setWebhook a second (docs/facts/telegram.md 1.5)."""
     if world.clock.now_ms() - world.webhook.set_at_ms < 1000:
         raise too_many_requests(1)
 

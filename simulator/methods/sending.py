@@ -1,4 +1,4 @@
-"""What do sendMessage, sendDocument and sendPhoto do?"""
+"""sendMessage, sendDocument, sendPhoto, sendChatAction and getFile."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import Any
 from simulator.errors import ApiError, bad_request
 from simulator.methods import picture
 from simulator.methods.access import Access, reach
-from simulator.methods.placing import caption_of, place_of, send, text_of
+from simulator.methods.outgoing import find_destination, read_caption, read_text, send
 from simulator.schema.check import Args
 from simulator.schema.upload import Upload
 from simulator.state.content import Attachment, Document, Media, media
 from simulator.state.world_state import WorldState
 
-UPLOAD_LIMIT = 50 * 1024 * 1024  # docs/facts/telegram.md 1.3
-PHOTO_LIMIT = 10 * 1024 * 1024
-PHOTO_SIDES = 10_000  # pixels, width and height together
-PHOTO_RATIO = 20
+MAX_UPLOAD_BYTES = 50 * 1024 * 1024  # docs/facts/telegram.md 1.3
+MAX_PHOTO_BYTES = 10 * 1024 * 1024
+MAX_PHOTO_SIDES_PIXELS = 10_000  # width plus height
+MAX_PHOTO_RATIO = 20  # of the longer side to the shorter
 ACTIONS = frozenset(
     {
         "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
@@ -26,8 +26,8 @@ ACTIONS = frozenset(
 
 
 def send_message(world: WorldState, args: Args) -> dict[str, Any]:
-    text = text_of(args)
-    return send(world, place_of(world, args), text, None, args).to_json()
+    text = read_text(args)
+    return send(world, find_destination(world, args), text, None, args).to_json()
 
 
 def send_document(world: WorldState, args: Args) -> dict[str, Any]:
@@ -39,13 +39,13 @@ def send_photo(world: WorldState, args: Args) -> dict[str, Any]:
 
 
 def _send_file(world: WorldState, args: Args, kind: str) -> dict[str, Any]:
-    caption = caption_of(args)
-    place = place_of(world, args)
-    return send(world, place, caption, file_from(world, args[kind], kind), args).to_json()
+    caption = read_caption(args)
+    destination = find_destination(world, args)
+    return send(world, destination, caption, file_from(world, args[kind], kind), args).to_json()
 
 
 def file_from(world: WorldState, given: Upload | str, kind: str) -> Attachment:
-    """A new file, or one Telegram knows by its id, which cannot change its kind."""
+    """A new file, or the file with the given id, which keeps its kind. Raises ApiError."""
     if isinstance(given, str):
         known = world.files.get(given)
         if known is None:
@@ -55,7 +55,7 @@ def file_from(world: WorldState, given: Upload | str, kind: str) -> Attachment:
         return known
     if not given.content:
         raise bad_request("file must be non-empty")
-    if len(given.content) > UPLOAD_LIMIT:
+    if len(given.content) > MAX_UPLOAD_BYTES:
         raise ApiError(413, "Request Entity Too Large")
     if kind == "photo":
         return _photo(world, given.content)
@@ -63,30 +63,30 @@ def file_from(world: WorldState, given: Upload | str, kind: str) -> Attachment:
 
 
 def _photo(world: WorldState, content: bytes) -> Media:
-    """A picture of at most 10 MB, not too long and not too thin (Bot API: sendPhoto)."""
-    if len(content) > PHOTO_LIMIT:
+    """A picture within the limits of size and shape (Bot API: sendPhoto)."""
+    if len(content) > MAX_PHOTO_BYTES:
         raise bad_request(
-            f"file of size {len(content)} bytes is too big for a photo; the maximum size is {PHOTO_LIMIT} bytes"
+            f"file of size {len(content)} bytes is too big for a photo; the maximum size is {MAX_PHOTO_BYTES} bytes"
         )
     size = picture.size_of(content)
     if size is None:
         raise bad_request("IMAGE_PROCESS_FAILED")
-    if sum(size) > PHOTO_SIDES or max(size) > PHOTO_RATIO * min(size):
+    if sum(size) > MAX_PHOTO_SIDES_PIXELS or max(size) > MAX_PHOTO_RATIO * min(size):
         raise bad_request("PHOTO_INVALID_DIMENSIONS")
     return media("photo", world.new_file_id(), content, size)
 
 
 def send_chat_action(world: WorldState, args: Args) -> bool:
-    """Shown for five seconds at most; nothing stays."""
+    """Shows the action for at most five seconds; nothing is stored."""
     chat = reach(world, args["chat_id"], Access.WRITE)
     if args["action"] not in ACTIONS:
         raise bad_request("wrong parameter action in request")
-    world.feed.changed("typing", chat=chat)
+    world.feed.emit("typing", chat=chat)
     return True
 
 
 def get_file(world: WorldState, args: Args) -> dict[str, Any]:
-    """Downloads are limited to 20 MB; the path is under /file/bot<token>/."""
+    """The file's ids, its size in bytes, and its path under /file/bot<token>/."""
     known = world.files.get(args["file_id"])
     if known is None:
         raise bad_request("wrong file_id or the file is temporarily unavailable")

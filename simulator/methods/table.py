@@ -1,4 +1,4 @@
-"""Which function answers which method?"""
+"""The function of each method of the Bot API."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from simulator.methods import answering, chats, copying, deleting, editing, prof
 from simulator.schema.check import Args
 from simulator.state.world_state import WorldState
 
-HANDLERS: dict[str, Callable[[WorldState, Args], Any]] = {
+IMPLEMENTATIONS: dict[str, Callable[[WorldState, Args], Any]] = {
     "getMe": profile.get_me,
     "logOut": profile.log_out,
     "close": profile.close,

@@ -1,1 +1,1 @@
-"""How does the page of the demo show the world, and let visitors act in it? Its look is in `static/`."""
+"""The page of the demo: shows the world and lets visitors act in it. Its look is in `static/`."""

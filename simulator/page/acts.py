@@ -1,4 +1,4 @@
-"""What can somebody at the demo page do? One function for each kind of act."""
+"""What a visitor of the demo page can do: one function for each kind of act."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from typing import Any, TypeVar
 
 from simulator.actors.user import User
 from simulator.page.cast import STRANGER, Cast
-from simulator.page.parts import Stage
-from simulator.page.time import seconds_of
+from simulator.page.content import PageContent
+from simulator.page.leaps import seconds_of
 from simulator.page.trouble import Trouble
 from simulator.state.chat import Chat
 from simulator.text import utf16
 
 Given = Mapping[str, Any]
 Value = TypeVar("Value")
-LONGEST_TEXT = 4096
-LONGEST_DATA = 64  # bytes
+MAX_TEXT_LENGTH = 4096  # UTF-16 units
+MAX_DATA_BYTES = 64
 
 
 class Impossible(Exception):
-    """Nobody can do this now; the text says why."""
+    """The act is not possible now; the text says why."""
 
 
 class Acts:
     """`await acts.do({"act": "write", "user": 1, "text": "/start"})`."""
 
-    def __init__(self, cast: Cast, stage: Stage, trouble: Trouble) -> None:
+    def __init__(self, cast: Cast, content: PageContent, trouble: Trouble) -> None:
         self._cast = cast
         self._world = cast.world
-        self._stage = stage
+        self._content = content
         self._trouble = trouble
         self._known: dict[str, Callable[[Given], Awaitable[Any] | Any]] = {
             "write": self._write,
@@ -46,11 +46,11 @@ class Acts:
             "outage": self._outage,
             "duplicates": lambda given: self._trouble.duplicate(_get(given, "on", bool)),
             "bot": self._drive,
-            "dismiss": lambda given: self._stage.dismiss(_get(given, "popup", str)),
+            "dismiss": lambda given: self._content.dismiss(_get(given, "popup", str)),
         }
 
     async def do(self, given: Given) -> dict[str, Any]:
-        """What the page should know at once, if anything. Raises Impossible."""
+        """The answer for the page, often empty. Raises Impossible."""
         act = self._known.get(_get(given, "act", str))
         if act is None:
             raise Impossible("there is no such act")
@@ -69,19 +69,19 @@ class Acts:
         return self._world.chats[_get(given, "chat", int)]
 
     def _write(self, given: Given) -> None:
-        """Clients cut long texts into several messages; one that is gone is answered no more."""
+        """Splits long texts as clients do; a reply to a deleted message becomes a plain message."""
         user, chat, text = self._user(given), self._chat(given), _get(given, "text", str).strip()
         answered = chat.message(_get(given, "answers", int)) if "answers" in given else None
         for piece in _pieces(text):
             user.write(piece, chat, reply_to=answered)
 
     def _tap(self, given: Given) -> None:
-        """What the page showed is what was pressed, even if the message has changed since; as on a real phone."""
+        """Presses the button that the page showed, even if the message has changed since, as on a real phone."""
         message = self._chat(given).message(_get(given, "message", int))
         data = _get(given, "data", str)
         if message is None:
             raise Impossible("this message is gone")
-        if not 0 < len(data.encode()) <= LONGEST_DATA:
+        if not 0 < len(data.encode()) <= MAX_DATA_BYTES:
             raise Impossible("no button carries this")
         self._user(given).tap_data(data, message)
 
@@ -118,12 +118,12 @@ def _get(given: Given, name: str, kind: type[Value]) -> Value:
 
 
 def _pieces(text: str) -> list[str]:
-    """At most 4096 UTF-16 units each, never half a character."""
+    """Pieces of at most MAX_TEXT_LENGTH UTF-16 units, none ending in half a character."""
     pieces: list[str] = []
     current, length = "", 0
     for character in text:
         width = utf16.length(character)
-        if length + width > LONGEST_TEXT:
+        if length + width > MAX_TEXT_LENGTH:
             pieces, current, length = [*pieces, current], "", 0
         current, length = current + character, length + width
     return [piece for piece in [*pieces, current] if piece.strip()]

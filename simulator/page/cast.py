@@ -1,4 +1,4 @@
-"""Who plays on the demo page? All names are invented; the numbers are libphonenumber's examples."""
+"""The people on the demo page. All names are invented; the numbers are libphonenumber's examples."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ STRANGER = {
     "en": ("Oliver", "Oliver Bennett", "oliver@example.com"),
     "de": ("Jürgen", "Weiß Jürgen", "juergen@example.com"),
 }
-"""By the client's language: first name, and what the person would answer."""
-LONGEST_NAME = 32
+"""By the client's language: the first name and the ready-made answers of a new person."""
+MAX_NAME_LENGTH = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with a phone; `answers` are offered ready-made, so that a newcomer need not invent any."""
+    """A person with a phone. The page offers `answers` ready-made, so that a newcomer need not invent any."""
 
     user: User
     answers: tuple[str, ...]
@@ -29,7 +29,7 @@ class Person:
 
 @dataclass(slots=True)
 class Cast:
-    """People, the staff group with its two members, and somebody who is in no group."""
+    """Applicants, the staff group with its two members, and an outsider who is in no group."""
 
     world: World
     group: Group
@@ -44,9 +44,9 @@ class Cast:
         return person
 
     def join_stranger(self, first_name: str, language: str) -> Person:
-        """One more person; without a name a ready-made one."""
+        """Adds a person; without a name, one with a ready-made name."""
         usual_name, *answers = STRANGER[language]
-        return self.join(first_name[:LONGEST_NAME] or usual_name, language, *answers)
+        return self.join(first_name[:MAX_NAME_LENGTH] or usual_name, language, *answers)
 
 
 def make_cast(world: World) -> Cast:

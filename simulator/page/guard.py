@@ -1,4 +1,4 @@
-"""May this request drive the demo? Only the page itself may: other pages in the same browser reach 127.0.0.1 too."""
+"""Refuses requests that do not come from the demo page: other pages in the browser reach 127.0.0.1 too."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 async def add_headers(_request: web.Request, response: web.StreamResponse) -> None:
-    """Also to what is streamed, and to errors."""
+    """Adds the headers to every response, streams and errors too."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
 
 
 def _refusal(request: web.Request) -> str | None:
-    """A foreign Host means that a foreign name was pointed at this computer; a foreign Origin, another page."""
+    """A foreign Host means a foreign name that points at this computer; a foreign Origin means another page."""
     own = _own_hosts(request)
     if request.host.lower() not in own:
         return "this is not my name"

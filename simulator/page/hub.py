@@ -1,4 +1,4 @@
-"""How does every open page hear what has changed? Server-sent events: everything first, then changed parts."""
+"""Sends changes to every open page as server-sent events: everything first, then the changed parts."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from aiohttp import web
 
 Parts = dict[str, Any]
 Collect = Callable[[], Awaitable[Parts]]
-GATHER = 0.03  # seconds in which changes become one event
-LOOK_ANYWAY = 0.5  # seconds after which time alone may have changed something
-HEARTBEAT = 15.0  # seconds of silence after which a comment keeps the connection alive
-RETRY_MS = 800  # after which a page that lost its connection tries again
+GATHER_SECONDS = 0.03  # changes within this time become one event
+RECHECK_SECONDS = 0.5  # time alone changes some parts
+HEARTBEAT_SECONDS = 15.0  # after this silence a comment keeps the connection alive
+RETRY_MS = 800  # a page that lost its connection tries again after this time
 
 
 class Hub:
-    """A page that connects, or comes back after any gap, gets everything: nothing can be missed."""
+    """A page that connects, or reconnects after any gap, gets everything, so it misses nothing."""
 
     def __init__(self, collect: Collect, now_ms: Callable[[], int]) -> None:
         self._collect = collect
@@ -32,21 +32,21 @@ class Hub:
         self._closed = False
 
     def touch(self, time_moved: bool = False) -> None:
-        """Something may have changed."""
+        """Says that something may have changed."""
         self._time_moved |= time_moved
         self._touched.set()
 
     async def run(self) -> None:
-        """Until closed; a look that has begun is finished, so that nothing is read after the end."""
+        """Publishes changes until closed; finishes what it has begun, so that nothing is read afterwards."""
         while not self._closed:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._touched.wait(), LOOK_ANYWAY)
-            await asyncio.sleep(GATHER)
+                await asyncio.wait_for(self._touched.wait(), RECHECK_SECONDS)
+            await asyncio.sleep(GATHER_SECONDS)
             self._touched.clear()
             await self.publish()
 
     async def publish(self) -> None:
-        """Looks, and tells every page what is different."""
+        """Collects the parts, and sends the changed ones to every page."""
         fresh = await self._collect()
         changed = {name: part for name, part in fresh.items() if self._parts.get(name) != part}
         self._parts = fresh
@@ -59,7 +59,7 @@ class Hub:
         return self._parts
 
     def close(self) -> None:
-        """Lets every page go."""
+        """Ends the stream of every page."""
         self._closed = True
         self._touched.set()
         self._tell(None)
@@ -91,6 +91,6 @@ class Hub:
 
 async def _next(queue: asyncio.Queue[str | None]) -> str | None:
     try:
-        return await asyncio.wait_for(queue.get(), HEARTBEAT)
+        return await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
     except TimeoutError:
         return ": still here\n\n"

@@ -1,4 +1,4 @@
-"""How does one message look on the demo page?"""
+"""How the demo page shows one message."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SERVICES = {
 
 
 def of_message(message: Message, waiting: list[list[Any]]) -> dict[str, Any]:
-    """`waiting`: who pressed what here and has got no answer yet."""
+    """`waiting`: presses here without an answer, as [user id, data]."""
     keyboard = message.version.inline
     return {
         "id": message.id,
@@ -39,7 +39,7 @@ def of_message(message: Message, waiting: list[list[Any]]) -> dict[str, Any]:
 
 
 def _words_changed(message: Message) -> bool:
-    """Clients mark a message as edited for its words, not for its buttons."""
+    """Clients mark a message as edited if its text changed, not if only its buttons did."""
     return any(version.formatted != message.version.formatted for version in message.edits)
 
 
@@ -55,12 +55,12 @@ def _service(message: Message) -> str | None:
 
 
 def is_picture(attachment: Attachment | None) -> bool:
-    """A photo with something on it; the people of the demo send empty ones."""
+    """Whether it is a photo with content; photos by people of the demo are empty."""
     return isinstance(attachment, Media) and attachment.field == "photo" and attachment.content.startswith(PNG)
 
 
 def _asks(message: Message) -> dict[str, Any] | None:
-    """Whose field of text is to answer this message at once, and the hint in it (ForceReply, selective)."""
+    """The user whose text field opens for a reply to this message, and its hint (ForceReply, selective)."""
     if not isinstance(message.markup, ForceReply) or not message.reply_to:
         return None
     return {"user": message.reply_to.sender.id, "placeholder": message.markup.placeholder}

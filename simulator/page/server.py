@@ -1,4 +1,4 @@
-"""How does a browser see the world and act in it? One page, one stream of events, one address for acts."""
+"""The demo page's server: one page, one stream of events, one address for acts."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from aiohttp import web
 
 from simulator.page.acts import Acts, Impossible
 from simulator.page.cast import Cast
+from simulator.page.content import PageContent
 from simulator.page.guard import add_headers, guard
 from simulator.page.hub import Hub, Parts
 from simulator.page.message import is_picture
-from simulator.page.parts import Stage
-from simulator.page.trouble import Machine, Trouble
+from simulator.page.trouble import BotProcess, Trouble
 from simulator.state.content import Document, Media
 from simulator.state.events import Event
 
 FOLDER = Path(__file__).parent / "static"
 KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-HOST = "127.0.0.1"  # never anything else: whoever reaches the page can act for everybody on it
-LARGEST_ACT = 1 << 20  # bytes
+HOST = "127.0.0.1"  # never another one: anybody who reaches the page can act for everybody on it
+MAX_ACT_BYTES = 1 << 20
 
 Stored = Callable[[], Awaitable[dict[str, Any]]]
-"""Tells what the bot has on disk; the simulator itself knows nothing of that."""
+"""Returns what the bot has on disk; the simulator itself does not know it."""
 
 
 class PageServer:
-    """`async with PageServer(cast, machine, stored, port) as page`: then `page.url` shows it. Raises OSError."""
+    """`async with PageServer(cast, bot, stored, port) as page`: then `page.url` shows it. Raises OSError."""
 
-    def __init__(self, cast: Cast, machine: Machine, stored: Stored, port: int = 0) -> None:
+    def __init__(self, cast: Cast, bot: BotProcess, stored: Stored, port: int = 0) -> None:
         self.port = port
         self.cast = cast
         self._stored = stored
-        self._trouble = Trouble(cast.world, machine)
-        self._stage = Stage(cast, self._trouble)
-        self._acts = Acts(cast, self._stage, self._trouble)
+        self._trouble = Trouble(cast.world, bot)
+        self._content = PageContent(cast, self._trouble)
+        self._acts = Acts(cast, self._content, self._trouble)
         self._hub = Hub(self._collect, cast.world.clock.now_ms)
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=0.5, handler_cancellation=True)
         self._stop_listening: Callable[[], None] = lambda: None
@@ -68,7 +68,7 @@ class PageServer:
         await self._runner.cleanup()
 
     def _app(self) -> web.Application:
-        app = web.Application(middlewares=[guard], client_max_size=LARGEST_ACT)
+        app = web.Application(middlewares=[guard], client_max_size=MAX_ACT_BYTES)
         app.on_response_prepare.append(add_headers)
         app.router.add_get("/", self._file)
         app.router.add_get("/demo/events", self._hub.serve)
@@ -79,12 +79,12 @@ class PageServer:
         return app
 
     def _notice(self, event: Event) -> None:
-        self._stage.notice(event)
+        self._content.notice(event)
         self._hub.touch()
 
     async def _collect(self) -> Parts:
         self._trouble.tick()
-        return self._stage.parts() | {"stored": await self._stored()}
+        return self._content.parts() | {"stored": await self._stored()}
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         path = FOLDER / request.match_info.get("name", "index.html")
@@ -110,7 +110,7 @@ class PageServer:
         return web.json_response(answer)
 
     async def _document(self, request: web.Request) -> web.StreamResponse:
-        """A file the bot sent, to be saved and never opened by the browser itself; only pictures are shown."""
+        """A file that the bot sent. The browser shows pictures and saves everything else."""
         found = self.cast.world.files.get(request.match_info["file_id"])
         if isinstance(found, Media) and is_picture(found):
             return web.Response(body=found.content, content_type="image/png")

@@ -1,4 +1,4 @@
-"""What stands in the files of a folder? Every table as it is on disk, for people to read; nothing is ever written."""
+"""Shows what the files of a folder hold: every table as it is on disk. Nothing is ever written."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ SHOWN_ROWS = 20
 SHOWN_TEXT = 80
 SHOWN_WORD = 24
 SHOWN_ENDS = (6, 3)  # bytes from the beginning and from the end
-PATIENCE = 0.3  # seconds; while the bot vacuums, the page shows what it saw before
+BUSY_TIMEOUT_SECONDS = 0.3  # while the bot vacuums, the page shows what it read before
 MAGIC = b"SQLite format 3\0"
-HEADER = 136  # bytes: the index of a write-ahead log begins with 136, a database with 100
+HEADER_BYTES = 136  # the header of a write-ahead log's index has 136 bytes, that of a database 100
 
 Cell = str | int | float | None | dict[str, Any]
 KindOf = Callable[[str], str]
 
 
 class Folder:
-    """`kind_of` says for the name of each table to which group it belongs on the page."""
+    """A folder of files. `kind_of` maps the name of a table to its group on the page."""
 
     def __init__(self, path: Path, kind_of: KindOf) -> None:
         self._path = path
@@ -38,10 +38,11 @@ class Folder:
         }
 
     def _tables(self, path: Path) -> list[dict[str, Any]]:
-        """Read again only if something was committed.
+        """The tables of a file, read again only after a commit.
 
-        Every commit changes how the log's index begins; its size and time may stay, as a log is written over from its
-        start, more than once within one tick of the file system. Without a log they are all there is.
+        Every commit changes the beginning of the write-ahead log's index. Size and time of the log may stay the same,
+        because it is written over from its start, more than once within one tick of the file system. A database without
+        a log has only its size and time.
         """
         state = [_mark(path.with_name(path.name + end)) for end in ("", "-wal", "-shm")]
         if path in self._seen and self._seen[path][0] == state:
@@ -59,7 +60,7 @@ class Folder:
         with path.open("rb") as file:
             if file.read(len(MAGIC)) != MAGIC:
                 return []
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=PATIENCE)) as connection:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_SECONDS)) as connection:
             connection.execute("BEGIN")
             names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rootpage")
             return [self._table(connection, path, name) for (name,) in names if not name.startswith("sqlite_")]
@@ -89,7 +90,7 @@ class Folder:
 
 
 def _cell(value: object) -> Cell:
-    """Bytes as shortened hexadecimal digits, so that ciphertext looks like what it is."""
+    """A value for the page; bytes become shortened hexadecimal digits, so that ciphertext is easy to recognise."""
     if isinstance(value, bytes):
         first, last = SHOWN_ENDS
         short = len(value) <= first + last
@@ -101,18 +102,18 @@ def _cell(value: object) -> Cell:
 
 
 def _short(text: str) -> str:
-    """Long digests in their middle, long texts at their end."""
+    """Shortens long digests in the middle, long texts at the end."""
     if len(text) > SHOWN_WORD and text.isalnum() and text.isascii():
         return f"{text[:12]}…{text[-6:]}"
     return text if len(text) <= SHOWN_TEXT else f"{text[:SHOWN_TEXT]}…"
 
 
 def _mark(path: Path) -> object:
-    """What is different when the file is."""
+    """A value that changes when the file does."""
     try:
         with path.open("rb") as file:
             found = os.fstat(file.fileno())
-            return found.st_ino, found.st_size, found.st_mtime_ns, file.read(HEADER)
+            return found.st_ino, found.st_size, found.st_mtime_ns, file.read(HEADER_BYTES)
     except OSError:
         return None
 

@@ -1,4 +1,4 @@
-"""What goes wrong on purpose on the demo page?"""
+"""What goes wrong on purpose on the demo page."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from simulator.world import World
 OUTAGE_MS = 60_000
 
 
-class Machine(Protocol):
-    """The bot's process, as far as the page may touch it; `state` is running, stopped or crashed."""
+class BotProcess(Protocol):
+    """What the page may do with the bot's process; `state` is running, stopped or crashed."""
 
     @property
     def state(self) -> str: ...
@@ -21,15 +21,15 @@ class Machine(Protocol):
 
 
 class Trouble:
-    """Telegram's outage, doubled updates, and the life of the bot."""
+    """Telegram's outage, repeated updates, and starts and stops of the bot."""
 
-    def __init__(self, world: World, machine: Machine) -> None:
+    def __init__(self, world: World, bot: BotProcess) -> None:
         self._world = world
-        self._machine = machine
+        self._bot = bot
         self._down_until = 0
 
     def break_telegram(self) -> None:
-        """Every call of the bot fails for a minute of simulated time."""
+        """Makes every call of the bot fail for a minute of simulated time."""
         self._world.faults.sometimes(EVERY_METHOD, faults.server_error("html"), 1.0)
         self._down_until = self._world.clock.now_ms() + OUTAGE_MS
 
@@ -41,14 +41,14 @@ class Trouble:
         self._world.updates.copies = 2 if on else 1
 
     async def drive(self, what: str) -> None:
-        """stop, start or restart; the data stays where it is."""
+        """`what` is stop, start or restart; the bot's data stays."""
         if what in ("stop", "restart"):
-            await self._machine.stop()
+            await self._bot.stop()
         if what in ("start", "restart"):
-            await self._machine.start()
+            await self._bot.start()
 
     def tick(self) -> None:
-        """Ends what has lasted long enough."""
+        """Ends an outage whose time is over."""
         if self._down_until and self._world.clock.now_ms() >= self._down_until:
             self.mend_telegram()
 
@@ -56,5 +56,5 @@ class Trouble:
         return {
             "down_until_ms": self._down_until or None,
             "duplicates": self._world.updates.copies > 1,
-            "bot": self._machine.state,
+            "bot": self._bot.state,
         }

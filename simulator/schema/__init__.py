@@ -1,1 +1,1 @@
-"""What may a request to the Bot API say?"""
+"""Says what a request to the Bot API may contain."""

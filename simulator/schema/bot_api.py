@@ -1,4 +1,4 @@
-"""Which methods has the Bot API? All of 10.3, those that are not simulated too; a test compares with aiogram's."""
+"""Names of all methods of Bot API 10.3, those that are not simulated too; a test compares with aiogram's."""
 
 _NAMES = """
     addStickerToSet answerCallbackQuery answerChatJoinRequestQuery answerGuestQuery answerInlineQuery

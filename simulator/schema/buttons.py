@@ -1,4 +1,4 @@
-"""What may one button say and do? Exactly one thing (docs/facts/telegram.md 1.3)."""
+"""Reads and checks one button, which has exactly one action (docs/facts/telegram.md 1.3)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 
 from simulator.errors import bad_request, refused_by_simulator
 from simulator.schema.objects import read_object
-from simulator.schema.web_address import find_fault
+from simulator.schema.web_address import find_problem
 
-CALLBACK_DATA_BYTES = 64
-COPY_TEXT_LIMIT = 256
-LABEL_LIMIT = 64  # clients cut longer labels; the real server only says «too long» much later
+MAX_CALLBACK_DATA_BYTES = 64
+MAX_COPY_TEXT_LENGTH = 256
+MAX_LABEL_LENGTH = 64  # clients shorten longer labels; the real server refuses only much longer ones
 STYLES = ("danger", "success", "primary")
 
 
@@ -66,8 +66,8 @@ def _read(raw: Any, what: str, kind: str) -> tuple[Button, dict[str, Any]]:
     if "text" not in given:
         raise bad_request(f"can't parse {what}: Can't find field \"text\"")
     text, style = given.pop("text"), given.pop("style", None)
-    if not text.strip() or len(text) > LABEL_LIMIT:
-        raise refused_by_simulator(f"a button's label has to be 1-{LABEL_LIMIT} characters: {text!r}")
+    if not text.strip() or len(text) > MAX_LABEL_LENGTH:
+        raise refused_by_simulator(f"a button's label has to be 1-{MAX_LABEL_LENGTH} characters: {text!r}")
     if style is not None and style not in STYLES:
         raise bad_request(f"can't parse {what}: invalid button style specified")
     return Button(text, "text", style=style), given
@@ -76,20 +76,20 @@ def _read(raw: Any, what: str, kind: str) -> tuple[Button, dict[str, Any]]:
 def _check_data(data: str) -> None:
     if not data:
         raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
-    if len(data.encode()) > CALLBACK_DATA_BYTES:
+    if len(data.encode()) > MAX_CALLBACK_DATA_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
 
 
 def _check_url(url: str) -> None:
     if url.startswith("tg://"):
         return
-    if fault := find_fault(url):
-        raise bad_request(f"inline keyboard button URL '{url}' is invalid: {fault}")
+    if problem := find_problem(url):
+        raise bad_request(f"inline keyboard button URL '{url}' is invalid: {problem}")
 
 
 def _check_copy_text(value: dict[str, Any]) -> None:
     text = read_object("CopyTextButton", value, "can't parse inline keyboard button: ").get("text", "")
-    if not 1 <= len(text) <= COPY_TEXT_LIMIT:
+    if not 1 <= len(text) <= MAX_COPY_TEXT_LENGTH:
         raise bad_request("BUTTON_COPY_TEXT_INVALID")
 
 

@@ -1,4 +1,4 @@
-"""Is a request one that the Bot API knows? Missing and wrong parameters are refused, unknown ones ignored, as there."""
+"""Checks a request as the Bot API does: refuses missing and wrong parameters, ignores unknown ones."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from simulator.schema.upload import Upload
 Args = dict[str, Any]
 
 
-def checked(method: str, raw: Mapping[str, Any]) -> Args:
-    """The parameters in their types; names are compared exactly, though Telegram ignores case in method names."""
+def check_parameters(method: str, raw: Mapping[str, Any]) -> Args:
+    """The parameters in their types. Raises ApiError. Names are exact, though Telegram ignores case in method names."""
     known = METHODS.get(method)
     if known is None:
         raise _unknown(method)

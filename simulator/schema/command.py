@@ -1,4 +1,4 @@
-"""What is one command of a bot? (BotCommand)"""
+"""One command of a bot (BotCommand)."""
 
 from __future__ import annotations
 

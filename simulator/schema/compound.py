@@ -1,4 +1,4 @@
-"""Which compound things stand in parameters? Keyboards, media, commands, scopes."""
+"""Reads parameters that hold objects: keyboards, media, commands, scopes."""
 
 from __future__ import annotations
 
@@ -8,12 +8,22 @@ from typing import Any
 from simulator.errors import bad_request, refused_by_simulator
 from simulator.schema.command import Command
 from simulator.schema.keyboards import InlineKeyboard, Markup, parse
-from simulator.schema.kinds import Files, Kind, a_file, an_object, chat_id, is_numeric, is_object, list_of, parsed_json
+from simulator.schema.kinds import (
+    Files,
+    Kind,
+    chat_id,
+    file_or_id,
+    is_numeric,
+    is_object,
+    list_of,
+    object_of,
+    parsed_json,
+)
 from simulator.schema.objects import read_object
 
-COMMANDS_LIMIT = 100
-DESCRIPTION_LIMIT = 256
-MESSAGES_LIMIT = 100
+MAX_COMMANDS = 100
+MAX_DESCRIPTION_LENGTH = 256
+MAX_MESSAGES = 100
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _SCOPES: dict[str, set[str]] = {
@@ -41,7 +51,7 @@ def inline_markup(name: str, raw: Any, files: Files) -> InlineKeyboard | None:
 
 
 def input_media(name: str, raw: Any, files: Files) -> dict[str, Any]:
-    """InputMediaDocument or InputMediaPhoto, its file resolved."""
+    """InputMediaDocument or InputMediaPhoto, with its file in place of the attach:// reference."""
     given = parsed_json(name, raw)
     kind = given.get("type") if isinstance(given, dict) else None
     if kind not in _MEDIA:
@@ -49,18 +59,18 @@ def input_media(name: str, raw: Any, files: Files) -> dict[str, Any]:
     media = read_object(_MEDIA[kind], given, "can't parse InputMedia: ")
     if "media" not in media:
         raise bad_request("can't parse InputMedia: media not found")
-    media["media"] = a_file("media", media["media"], files)
+    media["media"] = file_or_id("media", media["media"], files)
     return media
 
 
 def message_ids(name: str, raw: Any, files: Files) -> list[int]:
-    return [int(one) for one in list_of(is_numeric, "Integer", 1, MESSAGES_LIMIT)(name, raw, files)]
+    return [int(one) for one in list_of(is_numeric, "Integer", 1, MAX_MESSAGES)(name, raw, files)]
 
 
 def commands(name: str, raw: Any, files: Files) -> list[Command]:
     """At most 100; a-z 0-9 _ up to 32; descriptions up to 256 (docs/facts/telegram.md 1.3)."""
     given = list_of(is_object, "BotCommand", most=10_000)(name, raw, files)
-    if len(given) > COMMANDS_LIMIT:
+    if len(given) > MAX_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     found = [_command(read_object("BotCommand", one, "can't parse BotCommand: ")) for one in given]
     if len({command.name for command in found}) != len(found):
@@ -74,13 +84,13 @@ def _command(given: dict[str, Any]) -> Command:
             raise bad_request(f"can't parse BotCommand: Can't find field \"{name}\"")
     if not _COMMAND.fullmatch(given["command"]):
         raise bad_request("BOT_COMMAND_INVALID")
-    if not 1 <= len(given["description"].strip()) <= DESCRIPTION_LIMIT:
+    if not 1 <= len(given["description"].strip()) <= MAX_DESCRIPTION_LENGTH:
         raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     return Command(given["command"], given["description"].strip(), given.get("is_ephemeral", False))
 
 
 def scope(name: str, raw: Any, files: Files) -> dict[str, Any]:
-    """One of the seven BotCommandScopes; the widest, of one member, has all fields that there are."""
+    """One of the seven BotCommandScopes; that of one chat member has every field of the others."""
     given = parsed_json(name, raw)
     kind = given.get("type") if isinstance(given, dict) else None
     if kind not in _SCOPES:
@@ -94,9 +104,9 @@ def scope(name: str, raw: Any, files: Files) -> dict[str, Any]:
 
 
 def reply_parameters(name: str, raw: Any, files: Files) -> dict[str, Any]:
-    given: dict[str, Any] = an_object("ReplyParameters")(name, raw, files)
+    given: dict[str, Any] = object_of("ReplyParameters")(name, raw, files)
     return given | ({"chat_id": chat_id("chat_id", given["chat_id"], files)} if "chat_id" in given else {})
 
 
-link_preview: Kind = an_object("LinkPreviewOptions")
-menu_button: Kind = an_object("MenuButtonWebApp")
+link_preview: Kind = object_of("LinkPreviewOptions")
+menu_button: Kind = object_of("MenuButtonWebApp")

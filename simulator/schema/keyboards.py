@@ -1,4 +1,4 @@
-"""Which buttons may stand under a message? (docs/facts/telegram.md 1.3)"""
+"""Reads and checks the keyboard of a message (docs/facts/telegram.md 1.3)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from simulator.schema import buttons
 from simulator.schema.buttons import Button
 from simulator.schema.objects import read_object
 
-INLINE_ROW, INLINE_TOTAL = 8, 100
-REPLY_ROW, REPLY_TOTAL = 10, 300
-PLACEHOLDER_LIMIT = 64
+MAX_INLINE_BUTTONS_IN_ROW, MAX_INLINE_BUTTONS = 8, 100
+MAX_REPLY_BUTTONS_IN_ROW, MAX_REPLY_BUTTONS = 10, 300
+MAX_PLACEHOLDER_LENGTH = 64
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -50,7 +50,7 @@ class ReplyKeyboard:
 
 @dataclass(frozen=True, slots=True)
 class RemoveKeyboard:
-    """Takes the reply keyboard away; the message that carries it can never be edited."""
+    """Removes the reply keyboard; the message that carries it can never be edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,13 @@ _KINDS = {
 
 
 def parse(raw: Any) -> Markup | None:
-    """A keyboard without buttons is none, as in Telegram."""
+    """A keyboard without buttons counts as no keyboard, as in Telegram."""
     if not isinstance(raw, dict):
         raise bad_request("object expected as reply markup")
     kind = _kind(raw)
     given = read_object(_KINDS[kind], raw, "")
     if kind == "inline_keyboard":
-        rows = _rows(raw["inline_keyboard"], "inline_keyboard", INLINE_ROW, INLINE_TOTAL)
+        rows = _rows(raw["inline_keyboard"], "inline_keyboard", MAX_INLINE_BUTTONS_IN_ROW, MAX_INLINE_BUTTONS)
         return InlineKeyboard(rows, given.get("force_reply", False)) if rows else None
     if kind == "keyboard":
         return _reply_keyboard(given)
@@ -82,7 +82,7 @@ def parse(raw: Any) -> Markup | None:
 
 
 def _kind(raw: dict[str, Any]) -> str:
-    """The field that names the kind; keyboards may force a reply too."""
+    """The field that names the kind. Keyboards may have force_reply as well."""
     kinds = [kind for kind in _KINDS if kind in raw]
     if kinds[1:] == ["force_reply"] and kinds[0] in ("inline_keyboard", "keyboard"):
         kinds.pop()
@@ -92,7 +92,7 @@ def _kind(raw: dict[str, Any]) -> str:
 
 
 def _reply_keyboard(given: dict[str, Any]) -> ReplyKeyboard | None:
-    rows = _rows(given["keyboard"], "keyboard", REPLY_ROW, REPLY_TOTAL)
+    rows = _rows(given["keyboard"], "keyboard", MAX_REPLY_BUTTONS_IN_ROW, MAX_REPLY_BUTTONS)
     one_time, persistent = given.get("one_time_keyboard", False), given.get("is_persistent", False)
     forced = given.get("force_reply", False)
     return ReplyKeyboard(rows, one_time, persistent, _placeholder(given), forced) if rows else None
@@ -100,8 +100,8 @@ def _reply_keyboard(given: dict[str, Any]) -> ReplyKeyboard | None:
 
 def _placeholder(given: dict[str, Any]) -> str | None:
     placeholder = given.get("input_field_placeholder")
-    if placeholder is not None and not 1 <= len(placeholder) <= PLACEHOLDER_LIMIT:
-        raise refused_by_simulator(f"input_field_placeholder has to be 1-{PLACEHOLDER_LIMIT} characters")
+    if placeholder is not None and not 1 <= len(placeholder) <= MAX_PLACEHOLDER_LENGTH:
+        raise refused_by_simulator(f"input_field_placeholder has to be 1-{MAX_PLACEHOLDER_LENGTH} characters")
     return placeholder
 
 

@@ -1,4 +1,4 @@
-"""Of which type is a parameter? Each kind reads a raw value, or says what is wrong with it."""
+"""Types of parameters: each kind reads a raw value or raises the error that says what is wrong with it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def integer(name: str, raw: Any, _files: Files) -> int:
 
 
 def between(low: int, high: int) -> Kind:
-    """Telegram clamps some of these in silence; a caller that needs clamping has a bug."""
+    """Telegram silently clamps some of these numbers; here an error shows the caller's bug."""
 
     def check(name: str, raw: Any, files: Files) -> int:
         number = integer(name, raw, files)
@@ -100,7 +100,7 @@ def list_of(item: Callable[[Any], bool], what: str, least: int = 0, most: int = 
     return check
 
 
-def an_object(kind: str) -> Kind:
+def object_of(kind: str) -> Kind:
     """An object with the fields of this type (schema/objects.py)."""
 
     def check(name: str, raw: Any, _files: Files) -> dict[str, Any]:
@@ -114,22 +114,22 @@ def an_object(kind: str) -> Kind:
 
 
 def update_kinds(name: str, raw: Any, files: Files) -> list[str]:
-    """In any case; names that are none are ignored, and a list of nothing else means the default
+    """Names in any case; unknown ones are ignored, and a list with no known name means the default
     (Client::get_allowed_update_types)."""
     given: list[str] = list_of(is_text, "String")(name, raw, files)
     return [word.lower() for word in given if word.lower() in UPDATE_KINDS]
 
 
 def language_code(name: str, raw: Any, files: Files) -> str:
-    """Exactly two lower-case letters; absent means everybody (docs/facts/telegram.md 1.3)."""
+    """Exactly two lower-case letters; without the parameter, all languages (docs/facts/telegram.md 1.3)."""
     code = string(name, raw, files)
     if not re.fullmatch(r"[a-z]{2}", code):
         raise bad_request("invalid language code specified")
     return code
 
 
-def a_file(name: str, raw: Any, files: Files) -> Upload | str:
-    """An upload under its own name or by attach://, or the id of a file Telegram already has."""
+def file_or_id(name: str, raw: Any, files: Files) -> Upload | str:
+    """An upload, under the parameter's name or by attach://, or the id of a file that Telegram already has."""
     if isinstance(raw, Upload):
         return raw
     if not isinstance(raw, str) or raw.startswith(("http://", "https://")):

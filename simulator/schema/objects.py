@@ -1,4 +1,4 @@
-"""Which fields have the objects that a request holds, and of which type? The one table, and how it is read.
+"""Fields and types of the objects that a request can hold: the one table, and the function that reads by it.
 
 The names are those of Bot API 10.3; a test compares them with aiogram's types. A field that Telegram does not know is
 ignored, as there; one that it knows and that is not simulated is refused. Types as the Bot API server reads them
@@ -94,7 +94,7 @@ def _integer(name: str, value: Any, problem: str) -> int:
 
 
 def _wrong(problem: str, text: str) -> ApiError:
-    """Telegram writes the first letter small."""
+    """Without a prefix Telegram begins the text in lower case."""
     return bad_request(problem + text if problem else text[0].lower() + text[1:])
 
 

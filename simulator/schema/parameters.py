@@ -1,4 +1,4 @@
-"""Which parameters does a method take? The one table: required ones first, then those that may be left out.
+"""Parameters of every method: the one table, required ones first, then optional ones.
 
 The names are those of Bot API 10.3; a test compares them with aiogram's methods.
 """
@@ -20,10 +20,10 @@ from simulator.schema.compound import (
 )
 from simulator.schema.kinds import (
     Kind,
-    a_file,
     between,
     boolean,
     chat_id,
+    file_or_id,
     integer,
     is_object,
     language_code,
@@ -94,14 +94,14 @@ METHODS: dict[str, Method] = {
         },
     ),
     "sendDocument": Method(
-        {"chat_id": chat_id, "document": a_file},
+        {"chat_id": chat_id, "document": file_or_id},
         {
             "disable_content_type_detection": boolean, "caption": string, "parse_mode": string,
             "caption_entities": _ENTITIES, **_absent("thumbnail"), **_SENDING, **_EPHEMERAL,
         },
     ),
     "sendPhoto": Method(
-        {"chat_id": chat_id, "photo": a_file}, {"has_spoiler": boolean, **_CAPTION, **_SENDING, **_EPHEMERAL}
+        {"chat_id": chat_id, "photo": file_or_id}, {"has_spoiler": boolean, **_CAPTION, **_SENDING, **_EPHEMERAL}
     ),
     "editMessageText": Method(
         {"chat_id": chat_id, "message_id": integer, "text": string},

@@ -1,12 +1,12 @@
-"""What does a request carry besides text?"""
+"""Values that a request carries outside of JSON: text of forms, and files."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 
-class Written(str):
-    """A value from a form or a query string: everything is text there, so the record of calls has to read it."""
+class FormText(str):
+    """A value from a form or a query string, where everything is text; the record of calls parses it."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""Which addresses does Telegram take for a button? As its library reads them (td: HttpUrl.cpp, LinkManager.cpp)."""
+"""Checks the URL of a button as Telegram's library does (td: HttpUrl.cpp, LinkManager.cpp)."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from ipaddress import AddressValueError, IPv6Address
 _SCHEME = re.compile(r"([^:/?#@\[\]]*)://")
 _PORT = re.compile(r":([^:\]@]*)$")
 _HOST = re.compile(r"(?:[a-z0-9.\-_!$,~*'();&+=]|[^\x00-\x7f]|%[0-9a-f]{2})+")
-LARGEST_PORT = 65_535
+MAX_PORT = 65_535
 
 
-def find_fault(address: str) -> str | None:
-    """What Telegram says is wrong with it; None if nothing is."""
+def find_problem(address: str) -> str | None:
+    """Telegram's words for what is wrong with the address; None if it is valid."""
     scheme = _SCHEME.match(address)
     if scheme and scheme[1].lower() not in ("http", "https"):
         return "Unsupported URL protocol"
     place = re.split("[/?#]", address[scheme.end() if scheme else 0 :], maxsplit=1)[0]
     port = _PORT.search(place)
-    if port and not (re.fullmatch("[0-9]{1,9}", port[1]) and 0 < int(port[1]) <= LARGEST_PORT):
+    if port and not (re.fullmatch("[0-9]{1,9}", port[1]) and 0 < int(port[1]) <= MAX_PORT):
         return "Wrong port number specified in the URL"
     host = place[: port.start() if port else None].rpartition("@")[2].lower()
-    return _find_fault_of_host(host)
+    return _find_problem_of_host(host)
 
 
-def _find_fault_of_host(host: str) -> str | None:
+def _find_problem_of_host(host: str) -> str | None:
     if not host:
         return "URL host is empty"
     if host == ".":

@@ -1,1 +1,1 @@
-"""What does Telegram remember? Chats, messages, people, presses, updates; in memory, without I/O."""
+"""What Telegram remembers: chats, messages, people, presses, updates; in memory, without I/O."""

@@ -1,4 +1,4 @@
-"""What does a message know of the chat it is in?"""
+"""What a message knows of its chat."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from simulator.state.people import Bot
 
 
 class AbstractChat(ABC):
-    """Its number, its kind and who is in it; `chat.Chat` adds the messages."""
+    """The id, the type and the members of a chat; `chat.Chat` adds the messages."""
 
     id: int
     type: str

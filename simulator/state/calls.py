@@ -1,4 +1,4 @@
-"""What did the bot ask for? The newest calls, as received, and how they ended."""
+"""The record of the bot's newest calls: what was asked, and how it ended."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ CALLS_KEPT = 10_000  # some 50 MB
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`status` is the HTTP status, 0 if the connection was reset; `description` is the error's text."""
+    """One call. `status` is the HTTP status, 0 if the connection was reset; `description` is the error's text."""
 
     method: str
     params: dict[str, Any]
@@ -20,8 +20,8 @@ class Call:
 
 
 class Calls(list[Call]):
-    """The newest calls: at least `kept` of them (all, until there are so many), at most a quarter more, so that a bot
-    may run for weeks in the same memory. `total` counts them all."""
+    """The newest `kept` calls, and up to a quarter more, so that a bot can run for weeks in bounded memory. `total`
+    counts all calls ever."""
 
     def __init__(self, kept: int) -> None:
         super().__init__()

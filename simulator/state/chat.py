@@ -1,4 +1,4 @@
-"""What has happened in one chat?"""
+"""One chat: its messages, its reply keyboard, its topics."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from simulator.state.topics import Topic
 
 
 class Chat(AbstractChat):
-    """Messages by id and in order. Private chats and groups add who may do what."""
+    """The messages by id and in order. Private chats and groups add the permissions."""
 
     def __init__(self, feed: Feed, ids: MessageIds, chat_id: int) -> None:
         self.feed = feed
@@ -35,17 +35,17 @@ class Chat(AbstractChat):
 
     @property
     def has_topics(self) -> bool:
-        """Whether messages can be sent to topics now."""
+        """Whether the bot can send to topics here."""
         return False
 
     @property
     def messages(self) -> list[Message]:
-        """What people see: not deleted, in order."""
+        """The messages that people see, in order."""
         return [message for message in self.history if not message.deleted]
 
     @property
     def last(self) -> Message:
-        """The newest visible message by the bot."""
+        """The newest visible message of the bot. Raises LookupError without one."""
         for message in reversed(self.history):
             if message.by_bot and not message.deleted and not message.service:
                 return message
@@ -61,17 +61,17 @@ class Chat(AbstractChat):
         return shown.labels if shown else None
 
     def shown_keyboard(self) -> ReplyKeyboard | None:
-        """The keyboard under the text field now; it goes with the message that brought it."""
+        """The reply keyboard under the text field; it disappears with the message that brought it."""
         message = self.keyboard_message
         return message.reply_keyboard if message and not message.deleted else None
 
     def message(self, message_id: int) -> Message | None:
-        """The message with this id, deleted ones excepted."""
+        """The message with this id; None if there is none or it was deleted."""
         found = self._by_id.get(message_id)
         return found if found and not found.deleted else None
 
     def put(self, sender: Account | Bot, version: Version, **extra: Any) -> Message:
-        """A new message, which the bot hears of if it may see it."""
+        """Adds a message; the bot gets an update about it if privacy mode lets it."""
         message = Message(self.ids.next(), self, sender, self.feed.clock.now(), version, **extra)
         self.history.append(message)
         self._by_id[message.id] = message
@@ -80,11 +80,11 @@ class Chat(AbstractChat):
         elif isinstance(message.markup, RemoveKeyboard):
             self.keyboard_message = None
         message.update = self.feed.queue_message(message, "message")
-        self.feed.changed("message_sent", message=message)
+        self.feed.emit("message_sent", message=message)
         return message
 
     def announce(self, service: dict[str, Any], by: Account | Bot | None = None, topic: int | None = None) -> Message:
-        """A service message; bots receive these in privacy mode too (docs/facts/telegram.md 2.3)."""
+        """Adds a service message; bots receive these in privacy mode too (docs/facts/telegram.md 2.3)."""
         return self.put(by or self.bot, Version(), service=service, topic=topic)
 
     def full_json(self) -> dict[str, Any]:
@@ -97,7 +97,7 @@ class Chat(AbstractChat):
         )
 
     def _open_topic(self, name: str, by: Account) -> Topic:
-        topic = Topic(self.ids.coming, self, name)
+        topic = Topic(self.ids.upcoming, self, name)
         self.topics[topic.id] = topic
         created = {"forum_topic_created": {"name": name, "icon_color": 7322096}}
         self.announce(created, by=by, topic=topic.id)

@@ -1,4 +1,4 @@
-"""What time is it in the simulated world?"""
+"""The clock of the simulated world."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 
 
 class SimulatedClock:
-    """Real time plus an offset that only grows, so that 48 hours can pass in a test."""
+    """Real time plus an offset that only grows, so that a test can let 48 hours pass."""
 
     def __init__(self, start_ms: int | None = None) -> None:
         self._passed = 0.0
@@ -16,11 +16,11 @@ class SimulatedClock:
         return (time.time_ns() + self._offset_ns) // 1_000_000
 
     def now(self) -> int:
-        """Unix seconds, as every date in the Bot API."""
+        """Unix seconds, as in all dates of the Bot API."""
         return self.now_ms() // 1000
 
     def monotonic(self) -> float:
-        """Seconds that pass as in the world, since nobody knows when."""
+        """Seconds from an arbitrary moment; they pass as the world's seconds do."""
         return time.monotonic() + self._passed
 
     def advance(self, seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""What besides text can a message hold?"""
+"""What a message can hold besides text: contacts, documents, media."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file; the content stays here, Telegram shows only its id."""
+    """A file. Its content stays here; Telegram shows only its id."""
 
     file_id: str
     file_name: str
@@ -42,7 +42,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Photos, stickers, voices and the like: the field of the message they stand in, and what is shown there."""
+    """A photo, sticker, voice message and the like: the field of Message that holds it, and that field's JSON."""
 
     field: str
     shown: Any
@@ -69,7 +69,7 @@ def field_of(attachment: Attachment) -> str:
 
 
 def media(field: str, file_id: str, content: bytes = b"", size: tuple[int, int] = (800, 600)) -> Media:
-    """A plausible file of that kind, as a person's phone would send it; `size` in pixels is that of a photo."""
+    """A plausible file of this kind, as a phone sends it; `size` is the width and height of a photo in pixels."""
     width, height = size
     small = 90 / max(size)
     file: dict[str, Any] = {"file_id": file_id, "file_unique_id": unique_id(file_id), "file_size": len(content) or 2048}
@@ -94,5 +94,5 @@ def unique_id(file_id: str) -> str:
 
 
 def present(**fields: Any) -> dict[str, Any]:
-    """Only what is there: the Bot API leaves absent fields out."""
+    """The fields that have a value: the Bot API leaves the others out."""
     return {name: value for name, value in fields.items() if value is not None}

@@ -1,4 +1,4 @@
-"""Who wants to know that something happened?"""
+"""Tells listeners what has happened."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class Event:
 
 @dataclass
 class Events:
-    """Calls every listener at once, in the order they came."""
+    """Calls every listener at once, in the order of their registration."""
 
     _listeners: list[Callable[[Event], None]] = field(default_factory=list)
 
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
-        """Returns what stops it."""
+        """Registers a listener; call the returned function to remove it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
@@ -37,7 +37,7 @@ class Events:
             listener(event)
 
     def stream(self) -> AsyncIterator[Event]:
-        """Everything from now on, one by one."""
+        """All events from now on, one by one."""
         queue: asyncio.Queue[Event] = asyncio.Queue()
         return self._drained(queue, self.listen(queue.put_nowait))
 

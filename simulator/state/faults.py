@@ -1,4 +1,4 @@
-"""What can go wrong between the bot and Telegram? Scripted, or by chance from a seed."""
+"""Failures between the bot and Telegram: scripted, or random from a seed."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ from typing import Any
 from simulator import errors
 from simulator.errors import ApiError
 from simulator.state.abstract_chat import AbstractChat
-from simulator.state.chance import seeded
+from simulator.state.chance import make_random
 from simulator.state.message import Message
 
 EVERY_METHOD = "*"
-
-
-HTML = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+BAD_GATEWAY_PAGE = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Bytes that are sent as they are; `kind` is the Content-Type, true or not, `location` the header of that name."""
+class ProxyAnswer:
+    """An answer by a proxy instead of Telegram, sent byte for byte. `kind` is the Content-Type, which may be wrong;
+    `location` is the Location header."""
 
     status: int
     body: bytes
@@ -32,20 +31,21 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One way to fail. `error` and `page` answer before the effect, or after it if told so; `reset` cuts the line."""
+    """One way to fail. `error` and `proxy_answer` replace the effect, or follow it if `has_effect`; `reset` cuts the
+    connection."""
 
     error: ApiError | None = None
-    page: Page | None = None  # what somebody between answers instead
-    reset: str = ""  # "before" or "after" the effect
-    delay: float = 0.0  # seconds between the effect and the answer
-    late: float = 0.0  # seconds from a reset "before" the effect to the effect after all
-    is_done: bool = False  # `error` or `page` hides that it was done
-    damage: tuple[bytes, bytes] = (b"", b"")  # in the answer the first is replaced by the second
+    proxy_answer: ProxyAnswer | None = None
+    reset: str = ""  # the connection is cut "before" or "after" the effect, or not ("")
+    answer_delay: float = 0.0  # seconds between the effect and the answer
+    effect_delay: float = 0.0  # seconds from a reset "before" the effect to a late effect; 0 for none
+    has_effect: bool = False  # the call is done, although `error` or `proxy_answer` says otherwise
+    damage: tuple[bytes, bytes] = (b"", b"")  # in the answer the second replaces the first
 
     @property
     def prevents(self) -> bool:
         """Whether the call has no effect."""
-        return self.reset == "before" or (not self.is_done and (self.error or self.page) is not None)
+        return self.reset == "before" or (not self.has_effect and (self.error or self.proxy_answer) is not None)
 
 
 def too_many_requests(retry_after: int) -> Fault:
@@ -53,32 +53,33 @@ def too_many_requests(retry_after: int) -> Fault:
 
 
 def server_error(body: str = "json", status: int = 502, *, after: bool = False) -> Fault:
-    """`body`: "json" as the Bot API server answers, "html" as a proxy before it does. `after` the effect, as when the
-    proxy is tired of waiting."""
+    """`body`: "json" as the Bot API server answers, "html" as a proxy does. `after`: the call has had its effect, as if
+    a proxy stopped waiting too early."""
     if body not in ("json", "html"):
         raise ValueError(f"a server error is json or html, not {body!r}")
     error = ApiError(status, "Bad Gateway" if status == 502 else "Internal Server Error")
-    return Fault(error=error, page=Page(status, HTML) if body == "html" else None, is_done=after)
+    return Fault(
+        error=error, proxy_answer=ProxyAnswer(status, BAD_GATEWAY_PAGE) if body == "html" else None, has_effect=after
+    )
 
 
-def page(status: int, body: bytes, kind: str = "text/html", *, after: bool = False) -> Fault:
-    """Somebody between answers this, with whatever Content-Type: another encoding than it says, one that nobody knows,
-    no JSON with status 200."""
-    return Fault(page=Page(status, body, kind), is_done=after)
+def proxy_answer(status: int, body: bytes, kind: str = "text/html", *, after: bool = False) -> Fault:
+    """A proxy answers this with any Content-Type: a wrong encoding, an unknown one, or a status 200 without JSON."""
+    return Fault(proxy_answer=ProxyAnswer(status, body, kind), has_effect=after)
 
 
 def redirect(status: int, location: str) -> Fault:
-    """Sends the caller elsewhere: as a network's login page does, and http://api.telegram.org to https."""
-    return Fault(page=Page(status, HTML, location=location))
+    """Redirects the caller, as a network's login page does, or http://api.telegram.org to https."""
+    return Fault(proxy_answer=ProxyAnswer(status, BAD_GATEWAY_PAGE, location=location))
 
 
-def damaged(found: bytes, instead: bytes) -> Fault:
-    """The answer arrives, but for these bytes in it."""
-    return Fault(damage=(found, instead))
+def damaged(found: bytes, replacement: bytes) -> Fault:
+    """The answer arrives, with the bytes `found` replaced."""
+    return Fault(damage=(found, replacement))
 
 
-def at_once() -> Fault:
-    """The truth, but without the wait of a long poll, as a proxy answers that holds nothing open."""
+def answer_at_once() -> Fault:
+    """A true answer without the wait of a long poll, as through a proxy that holds no connection open."""
     return Fault()
 
 
@@ -91,23 +92,23 @@ def forbidden(description: str) -> Fault:
 
 
 def reset_before_effect() -> Fault:
-    """The request is lost."""
+    """The request is lost on its way."""
     return Fault(reset="before")
 
 
 def reset_after_effect() -> Fault:
-    """Telegram did it, the bot never hears so: the reason for at-most-once and at-least-once."""
+    """The call is done, but the answer is lost: the reason for at-most-once and at-least-once."""
     return Fault(reset="after")
 
 
 def late_effect(seconds: float) -> Fault:
-    """The connection is cut, and Telegram does it all the same, so much later; other calls come in between."""
-    return Fault(reset="before", late=seconds)
+    """The connection is cut, and the call is done that many seconds later; other calls come in between."""
+    return Fault(reset="before", effect_delay=seconds)
 
 
 def slow(seconds: float) -> Fault:
-    """The effect is there at once, the answer is late."""
-    return Fault(delay=seconds)
+    """The call is done at once; its answer takes that many seconds."""
+    return Fault(answer_delay=seconds)
 
 
 @dataclass
@@ -118,7 +119,7 @@ class _Scripted:
     message_id: int | None
     containing: str = ""
 
-    def strikes(self, params: Mapping[str, Any]) -> bool:
+    def matches(self, params: Mapping[str, Any]) -> bool:
         wanted = {"chat_id": self.chat_id, "message_id": self.message_id}
         in_place = all(value is None or str(params.get(name)) == str(value) for name, value in wanted.items())
         return in_place and (not self.containing or any(self.containing in str(value) for value in params.values()))
@@ -126,7 +127,7 @@ class _Scripted:
 
 @dataclass
 class Faults:
-    """Faults wait per method ("*" means any) and are used up in order; then chance, if any, decides."""
+    """Scripted faults of each method ("*" for any), used up in order; after them random faults, if there are any."""
 
     chance: Random
     _scripts: dict[str, deque[_Scripted]] = field(default_factory=lambda: defaultdict(deque))
@@ -141,9 +142,10 @@ class Faults:
         message: Message | None = None,
         containing: str = "",
     ) -> None:
-        """The next calls of this method fail like this, each fault `times` times.
+        """The next calls of this method fail with these faults, each used `times` times.
 
-        Only about `chat` or `message`; only those with a parameter `containing` this.
+        `chat`, `message` and `containing` limit them to calls about that chat or message, and to calls with a parameter
+        that contains the text.
         """
         place = message.chat if message else chat
         chat_id = place if isinstance(place, int) or place is None else place.id
@@ -152,22 +154,22 @@ class Faults:
         )
 
     def sometimes(self, method: str, fault: Fault, probability: float, seed: int | None = None) -> None:
-        """Every call of this method fails like this with some probability."""
-        self._sometimes.append((method, fault, probability, self.chance if seed is None else seeded(seed)))
+        """From now on each call of this method fails with this fault and this probability (0 to 1)."""
+        self._sometimes.append((method, fault, probability, self.chance if seed is None else make_random(seed)))
 
     def clear(self) -> None:
         self._scripts.clear()
         self._sometimes.clear()
 
-    def wait_for(self, method: str) -> bool:
-        """Whether the next call of this method (in no chat) will fail by script."""
+    def has_script_for(self, method: str) -> bool:
+        """Whether a scripted fault awaits the next call of this method that is about no chat."""
         return any(one.chat_id is None for name in (method, EVERY_METHOD) for one in self._scripts.get(name, ()))
 
     def take(self, method: str, params: Mapping[str, Any]) -> Fault | None:
-        """The fault for this call, used up by it."""
+        """The fault of this call, if any; a scripted one is used up."""
         for name in (method, EVERY_METHOD):
             for scripted in self._scripts.get(name, ()):
-                if scripted.strikes(params):
+                if scripted.matches(params):
                     scripted.left -= 1
                     if not scripted.left:
                         self._scripts[name].remove(scripted)

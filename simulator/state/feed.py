@@ -1,4 +1,4 @@
-"""Who hears that something happened? The bot by updates, those who watch by events."""
+"""Reports what happens in chats: to the bot by updates, to listeners by events."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ from simulator.state.message import Message
 from simulator.state.people import Account, Bot
 from simulator.state.press import Query
 from simulator.state.privacy_mode import bot_receives
-from simulator.state.updates import MESSAGE_LIFE_MS, PRESS_LIFE_MS, Update, UpdateQueue
+from simulator.state.updates import MESSAGE_LIFETIME_MS, PRESS_LIFETIME_MS, Update, UpdateQueue
 
 PRESS_LANE = 3 << 33
 MEMBERSHIP_LANE = 5 << 33
 
 
 class Feed:
-    """All chats tell it; it knows no chat by itself."""
+    """Every chat reports to it; it holds no chats itself."""
 
     def __init__(self, bot: Bot, clock: SimulatedClock, updates: UpdateQueue) -> None:
         self.bot = bot
         self.clock = clock
         self.updates = updates
         self.events = Events()
-        self.met: set[int] = set()  # whom the bot saw in a group, without a private chat
+        self.met_user_ids: set[int] = set()  # people of whom the bot got an update, in whatever chat
 
     def queue_message(self, message: Message, kind: str) -> Update | None:
-        """An update about it, if the bot may see it; `kind` is message or edited_message."""
+        """Queues an update about a message, if the bot may see it; `kind` is message or edited_message."""
         if not bot_receives(message):
             return None
-        self.met.add(message.sender.id)
-        return self._queue(kind, message.to_json(), message.chat.id, MESSAGE_LIFE_MS)
+        self.met_user_ids.add(message.sender.id)
+        return self._queue(kind, message.to_json(), message.chat.id, MESSAGE_LIFETIME_MS)
 
     def queue_press(self, query: Query) -> Update | None:
-        """Presses reach the bot in every mode, for 150 seconds."""
-        self.met.add(query.user.id)
-        return self._queue("callback_query", query.to_json(), query.user.id + PRESS_LANE, PRESS_LIFE_MS)
+        """Queues an update about a press; it reaches the bot whatever the privacy mode, for 150 seconds."""
+        self.met_user_ids.add(query.user.id)
+        return self._queue("callback_query", query.to_json(), query.user.id + PRESS_LANE, PRESS_LIFETIME_MS)
 
     def queue_membership(
         self, kind: str, chat: AbstractChat, by: Account | Bot, member: Account | Bot, before: Membership
     ) -> None:
-        """Somebody's place in a chat changed (ChatMemberUpdated)."""
+        """Queues an update about a changed member (ChatMemberUpdated)."""
         content = {
             "chat": chat.to_json(),
             "from": by.to_json(),
@@ -51,23 +51,23 @@ class Feed:
             "old_chat_member": before.to_json(member.to_json()),
             "new_chat_member": chat.membership(member.id).to_json(member.to_json()),
         }
-        self._queue(kind, content, chat.id + MEMBERSHIP_LANE, MESSAGE_LIFE_MS)
-        self.changed("membership", chat=chat)
+        self._queue(kind, content, chat.id + MEMBERSHIP_LANE, MESSAGE_LIFETIME_MS)
+        self.emit("membership", chat=chat)
 
     def forget_message(self, message: Message) -> None:
-        """Nobody sees it any more; bots are not told."""
+        """Marks a message as deleted; bots are not told."""
         message.deleted = True
-        self.changed("message_deleted", message=message)
+        self.emit("message_deleted", message=message)
 
-    def changed(
+    def emit(
         self, kind: str, chat: AbstractChat | None = None, message: Message | None = None, query: Query | None = None
     ) -> None:
-        """Tells those who watch."""
+        """Tells the listeners."""
         place = chat or (message.chat if message else None) or (query.message.chat if query else None)
         self.events.emit(Event(kind, place.id if place else None, message, query))
 
     def _queue(self, kind: str, content: dict[str, Any], lane: int, life_ms: int) -> Update | None:
         update = self.updates.put(kind, content, lane, self.clock.now_ms() + life_ms)
         if update is not None:
-            self.changed("update_queued")
+            self.emit("update_queued")
         return update

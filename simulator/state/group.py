@@ -1,4 +1,4 @@
-"""Who is in a group, and what happens when that changes?"""
+"""Groups: their members, and what happens when these change."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from simulator.state.message_ids import MessageIds
 from simulator.state.people import Account, Bot
 from simulator.state.topics import Topic
 
-FoundGroup = Callable[[str, str], "Group"]
-"""Makes an empty group of this kind with this title."""
+CreateGroup = Callable[[str, str], "Group"]
+"""Makes an empty group; its arguments are the kind and the title."""
 
 
 class Group(Chat):
-    """A basic group ("group") or a supergroup; the first member is the owner."""
+    """A basic group ("group") or a supergroup. The first member is the owner."""
 
     def __init__(
-        self, feed: Feed, ids: MessageIds, chat_id: int, kind: str, title: str, forum: bool, found_group: FoundGroup
+        self, feed: Feed, ids: MessageIds, chat_id: int, kind: str, title: str, forum: bool, create_group: CreateGroup
     ) -> None:
         super().__init__(feed, ids, chat_id)
         self.type = kind
@@ -33,24 +33,24 @@ class Group(Chat):
         self.migrated_to: Group | None = None
         self.hides_members = False
         self._founder: Account | None = None
-        self._found_group = found_group
+        self._create_group = create_group
 
     def membership(self, user_id: int) -> Membership:
         return self.members.get(user_id, OUTSIDE)
 
-    def settle(self, people: Iterable[Account]) -> None:
-        """Sets the first members without saying so."""
+    def set_first_members(self, people: Iterable[Account]) -> None:
+        """Sets the members of a new group, without service messages."""
         for user in people:
             self.members[user.id] = MEMBER if self._founder else CREATOR
             self._founder = self._founder or user
 
     def add(self, user: Account, by: Account | None = None) -> None:
-        """The bot hears of it by a service message, and by chat_member only as an administrator who asked."""
+        """The bot gets a service message; it gets chat_member only as an administrator that asked for it."""
         self._change(user, MEMBER, by or user)
         self.announce({"new_chat_members": [user.to_json()]}, by=by or user)
 
     def remove(self, user: Account, by: Account | None = None) -> None:
-        """Leaves by himself, or is thrown out by another."""
+        """The user leaves, or is removed by another."""
         self._change(user, OUTSIDE if by is None else KICKED, by or user)
         self.announce({"left_chat_member": user.to_json()}, by=by or user)
 
@@ -62,18 +62,18 @@ class Group(Chat):
         self._change(member, MEMBER, by or self.owner)
 
     def restrict(self, member: Account | Bot, by: Account | None = None) -> None:
-        """Stays, but may not write."""
+        """The member stays, but may not write."""
         self._change(member, RESTRICTED, by or self.owner)
 
     def hide_members(self) -> None:
-        """From now on only administrators are told who the members are."""
+        """From now on only administrators can see the members."""
         if self.type != "supergroup":
             raise ValueError(f"{self!r} cannot hide its members")
         self.hides_members = True
 
     def shows(self, user_id: int, to: int) -> bool:
-        """Whether one may ask about the other: with hidden members the list of bots and administrators stays open to
-        everybody (ChatFullInfo.has_hidden_members)."""
+        """Whether `to` may ask about `user_id`. With hidden members everybody may ask about bots and administrators
+        (ChatFullInfo.has_hidden_members)."""
         asked, asks = self.membership(user_id), self.membership(to)
         is_open = asked.is_administrator or user_id == self.bot.id
         return not self.hides_members or asks.is_administrator or is_open
@@ -102,11 +102,11 @@ class Group(Chat):
         return self.forum
 
     def turn_topics_off(self) -> None:
-        """Messages keep the numbers of their topics, and nothing can be sent there (tucnak/telebot#762)."""
+        """Messages keep their topic ids, but nothing can be sent to a topic (tucnak/telebot#762)."""
         self.forum = False
 
     def close_general(self) -> None:
-        """Who sends without a topic is refused from now on (telegramdesktop/tdesktop#30476)."""
+        """From now on a message without a topic is refused (telegramdesktop/tdesktop#30476)."""
         self.general_closed = True
 
     def create_topic(self, name: str, by: Account | None = None) -> Topic:
@@ -115,11 +115,11 @@ class Group(Chat):
         return self._open_topic(name, by or self.owner)
 
     def migrate(self) -> Group:
-        """A basic group becomes a supergroup with a new id; the old one can only be read
+        """Turns a basic group into a supergroup with a new id, and returns that; the old one can only be read
         (docs/facts/telegram.md 3.2)."""
         if self.type != "group" or self.migrated_to:
             raise ValueError(f"{self!r} cannot become a supergroup")
-        successor = self._found_group("supergroup", self.title)
+        successor = self._create_group("supergroup", self.title)
         successor.members, successor._founder = dict(self.members), self._founder
         self.announce({"migrate_to_chat_id": successor.id}, by=self.owner)
         self.migrated_to = successor

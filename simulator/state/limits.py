@@ -1,8 +1,8 @@
-"""How often may the bot speak? Telegram's real limits, as an option (docs/facts/telegram.md 1.5).
+"""Telegram's real rate limits, as an option (docs/facts/telegram.md 1.5).
 
-For all chats together this is the strict reading. Telegram publishes "about 30" a second, of bulk notifications
-(core.telegram.org/bots/faq); of answers to people it says nothing, and its maintainers that there is no such limit
-(github.com/tdlib/td/issues/3034). Whoever keeps this one has nothing to fear from either.
+The limit for all chats together is read strictly. Telegram publishes "about 30" a second, of bulk notifications
+(core.telegram.org/bots/faq). About answers to people it says nothing, and its maintainers say that there is no such
+limit (github.com/tdlib/td/issues/3034). A bot that keeps this limit is safe under both readings.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ COUNTED = frozenset(
 
 @dataclass
 class _Window:
-    """At most `most` events in `span_ms`; after a refusal nothing passes until the time named is over."""
+    """At most `most` calls in `span_ms`; after a refusal no call passes until the named time is over."""
 
     most: int
     span_ms: int

@@ -1,4 +1,4 @@
-"""Who is what in a group? (ChatMember)"""
+"""The status and the rights of a member of a group (ChatMember)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is one message, now and before its edits?"""
+"""One message: what it shows now, and what it showed before its edits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from simulator.text.formatted import NO_TEXT, Formatted
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a message showed at one time."""
+    """The content of a message between two edits."""
 
     formatted: Formatted = NO_TEXT
     attachment: Attachment | None = None
@@ -48,7 +48,9 @@ class Message:
     service: dict[str, Any] = field(default_factory=dict)
     edits: list[Version] = field(default_factory=list)
     deleted: bool = False
-    out_of_sight: bool = False  # it stands, but the bot's server knows it no longer: a press on it shows no content
+    out_of_sight: bool = (
+        False  # people still see it, but the bot's server has forgotten it: a press on it carries no content
+    )
     update: Update | None = None
 
     @property
@@ -92,13 +94,13 @@ class Message:
     def by_bot(self) -> bool:
         return self.sender is self.chat.bot
 
-    def become(self, now: int, **changes: Any) -> None:
-        """Shows something else from now on, and remembers what it showed."""
+    def edit(self, now: int, **changes: Any) -> None:
+        """Replaces the content, and keeps the earlier version. `now` is in Unix seconds."""
         self.edits.append(self.version)
         self.version = replace(self.version, edited_at=now, **changes)
 
     def to_json(self, nested: bool = False) -> dict[str, Any]:
-        """As the bot sees it. A message replied to does not show its own reply again."""
+        """The message as the bot sees it. `nested`: without the message that it replies to."""
         shown = self._envelope()
         attachment = self.version.attachment
         if attachment:
@@ -126,5 +128,5 @@ class Message:
         )
 
     def inaccessible(self) -> dict[str, Any]:
-        """What a press on a deleted message shows (InaccessibleMessage: date 0)."""
+        """The message as a press on it shows it once it is deleted (InaccessibleMessage: date 0)."""
         return {"message_id": self.id, "chat": self.chat.to_json(), "date": 0}

@@ -1,16 +1,16 @@
-"""Which number does the next message get?"""
+"""Counts the ids of messages."""
 
 from __future__ import annotations
 
 
 class MessageIds:
-    """Counts up. A supergroup has a counter of its own; private chats and basic groups share one per bot."""
+    """A counter. Each supergroup has its own; all private chats and basic groups of a bot share one."""
 
     def __init__(self, last: int) -> None:
         self.last = last
 
     @property
-    def coming(self) -> int:
+    def upcoming(self) -> int:
         return self.last + 1
 
     def next(self) -> int:

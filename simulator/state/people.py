@@ -1,4 +1,4 @@
-"""Who takes part? The bot, persons, and accounts that are neither."""
+"""Accounts: the bot, people, and accounts that are neither."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Account:
     language_code: str | None = None
     phone: str | None = None
     deactivated: bool = False
-    is_bot: bool = False  # an account that talks to bots where both have turned that on (Bot API 10.0)
+    is_bot: bool = False  # another bot, which reaches this one where both allow it (Bot API 10.0)
 
     def to_json(self) -> dict[str, Any]:
         shown: dict[str, Any] = {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name}
@@ -51,4 +51,4 @@ class Account:
 
 
 GROUP_ANONYMOUS_BOT = Bot(GROUP_ANONYMOUS_BOT_ID, "Group", "GroupAnonymousBot")
-"""The sender shown for anonymous administrators; `sender_chat` is then the group."""
+"""The sender of messages by anonymous administrators; their `sender_chat` is the group."""

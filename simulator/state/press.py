@@ -1,4 +1,4 @@
-"""What is a press on an inline button, and how long may it be answered? (docs/facts/telegram.md 1.4)"""
+"""Presses on inline buttons, and how long each may be answered (docs/facts/telegram.md 1.4)."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from simulator.state.message import Message
 from simulator.state.people import Account
 from simulator.state.updates import Update
 
-ANSWER_WINDOW_MS = 20_000
-"""Undocumented; failures are reported from about 20 s on, so a later answer must not matter to the bot."""
+ANSWER_TIMEOUT_MS = 20_000
+"""Undocumented. Failures are reported from about 20 s on, so the bot must not depend on later answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the presser sees: a notice at the top, or an alert to close."""
+    """The pop-up that the presser sees: a notice at the top, or an alert to be closed."""
 
     text: str | None
     show_alert: bool = False
@@ -34,7 +34,7 @@ class Query:
     update: Update | None = None
 
     def is_open(self, now_ms: int) -> bool:
-        return self.answer is None and now_ms - self.at_ms <= ANSWER_WINDOW_MS
+        return self.answer is None and now_ms - self.at_ms <= ANSWER_TIMEOUT_MS
 
     def to_json(self) -> dict[str, Any]:
         message = self.message

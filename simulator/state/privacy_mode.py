@@ -1,4 +1,4 @@
-"""Which messages does the bot get to see? (docs/facts/telegram.md 2.3: privacy mode is on)"""
+"""Decides which messages the bot sees (docs/facts/telegram.md 2.3: privacy mode is on)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from simulator.text import utf16
 
 
 def bot_receives(message: Message) -> bool:
-    """In groups: service messages, replies to the bot, commands for it; everything as an administrator."""
+    """In groups: service messages, replies to the bot and commands for it; everything if it is an administrator."""
     chat = message.chat
     if message.by_bot and not message.service:
         return False
@@ -22,11 +22,11 @@ def bot_receives(message: Message) -> bool:
 
 
 def _commands_the_bot(message: Message) -> bool:
-    """«/x@this_bot» always; «/x» alone if the bot was the last bot to speak (here: has spoken)."""
+    """«/x@this_bot» always; «/x» if the bot was the last bot to write there. It is the only bot: if it has written."""
     chat = message.chat
     for entity in message.entities:
         if entity.type == "bot_command":
-            _, _, addressee = utf16.cut(message.text, entity.offset, entity.length).partition("@")
+            _, _, addressee = utf16.substring(message.text, entity.offset, entity.length).partition("@")
             if addressee.lower() == chat.bot.username.lower():
                 return True
             if not addressee:

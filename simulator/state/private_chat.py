@@ -1,4 +1,4 @@
-"""May the bot write to this person? Only after the person started it, until the person blocks it."""
+"""The private chat of the bot with one person, and whether the bot may write there."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class PrivateChat(Chat):
         return self.user
 
     def create_topic(self, name: str) -> Topic:
-        """Turns topics on in this chat; the person opens one."""
+        """Turns topics on in this chat, and opens one as the person."""
         self.threaded = True
         return self._open_topic(name, self.user)
 
@@ -42,7 +42,7 @@ class PrivateChat(Chat):
         return MEMBER if user_id == self.user.id else OUTSIDE
 
     def set_blocked(self, blocked: bool) -> None:
-        """Private chats report blocking through my_chat_member: kicked, then member (docs/facts/telegram.md 2.4)."""
+        """Blocks or unblocks the bot, which gets my_chat_member: kicked or member (docs/facts/telegram.md 2.4)."""
         if blocked == self.bot_blocked:
             return
         before = self.membership(self.bot.id)

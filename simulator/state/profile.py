@@ -1,4 +1,4 @@
-"""How does the bot present itself? Name, descriptions, commands, menu button, by language and scope."""
+"""How the bot presents itself: name, descriptions, commands, menu button, by language and scope."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Scope = str | dict[str, Any] | tuple[str | int, ...]
 
 @dataclass
 class Profile:
-    """What set… stored; get… answers from it."""
+    """What the set… methods stored; the get… methods answer from it."""
 
     default_name: str
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -22,7 +22,7 @@ class Profile:
     menu_buttons: dict[int | None, dict[str, Any]] = field(default_factory=dict)
 
     def text(self, kind: str, language: str) -> str:
-        """The text of this language, else the one without language, else (for names) the bot's own."""
+        """The text in this language, else the one without a language, else the default name (for names)."""
         own = self.texts.get((kind, language)) or self.texts.get((kind, ""))
         return own or (self.default_name if kind == "name" else "")
 
@@ -42,7 +42,7 @@ class Profile:
             self.commands.pop((scope_key(scope), language), None)
 
     def commands_shown(self, chat: AbstractChat, user: Account) -> list[Command]:
-        """What a client shows: the most specific scope first, each with the language first
+        """The commands a client shows: those of the most specific scope, in the user's language if it has any
         (docs/facts/telegram.md 5.1)."""
         for scope in _scopes(chat, user):
             for language in (user.language_code or "", ""):
@@ -62,7 +62,7 @@ def _scopes(chat: AbstractChat, user: Account) -> list[Scope]:
 
 
 def scope_key(scope: Scope) -> tuple[str | int, ...]:
-    """A BotCommandScope as a key: ("chat", -100…), ("default",)."""
+    """A BotCommandScope as a tuple: ("chat", -100…), ("default",)."""
     if isinstance(scope, str):
         return (scope,)
     if isinstance(scope, dict):

@@ -1,6 +1,6 @@
-"""Which topics does a chat have? (docs/facts/telegram.md 5.2; General must be addressed without an id)
+"""Topics of a chat (docs/facts/telegram.md 5.2; General is addressed without an id).
 
-Groups have them if they are forums; a private chat, if its owner wants topics with this bot (Bot API 9.3).
+Forums have topics; so do private chats whose person wants topics with this bot (Bot API 9.3).
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from simulator.state.message import Message
 from simulator.state.people import Account, Bot
 
 GENERAL = 1
-"""Its number in links, and in messages people write there in private; a bot cannot send to it by this number."""
+"""The id of General in links, and in messages that people write there in private. A bot cannot send to this id."""
 
 
 class ChatOfTopic(Protocol):
-    """What a topic needs of the chat it is in."""
+    """What a topic needs of its chat."""
 
     feed: Feed
 
@@ -32,7 +32,7 @@ class ChatOfTopic(Protocol):
 
 @dataclass(slots=True, eq=False)
 class Topic:
-    """A topic's id is the id of the service message that created it."""
+    """A topic. Its id is the id of the service message that announced it."""
 
     id: int
     chat: ChatOfTopic
@@ -49,7 +49,7 @@ class Topic:
         self.chat.announce({"forum_topic_reopened": {}}, by=self.chat.owner, topic=self.id)
 
     def delete(self) -> None:
-        """Everything in it goes with it."""
+        """Deletes the topic and every message in it."""
         self.deleted = True
         for message in self.chat.messages:
             if message.topic == self.id:

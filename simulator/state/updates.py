@@ -1,4 +1,4 @@
-"""Which updates wait for the bot? (docs/facts/telegram.md 1.6, 1.7)"""
+"""The queue of updates for the bot (docs/facts/telegram.md 1.6, 1.7)."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-MESSAGE_LIFE_MS = 86_400_000
-PRESS_LIFE_MS = 150_000
+MESSAGE_LIFETIME_MS = 86_400_000
+PRESS_LIFETIME_MS = 150_000
 BY_DEFAULT_EXCLUDED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 NEVER = 1 << 62
 
 
 @dataclass(slots=True, eq=False)
 class Update:
-    """One event for the bot. `lane`: updates of one lane are delivered in order. `owed`: deliveries still due
-    even after a confirmation, which is how redelivery is forced."""
+    """One update for the bot. Updates of one `lane` are delivered in order. `owed` deliveries follow even after a
+    confirmation: that is how redelivery is forced."""
 
     id: int
     kind: str
@@ -31,7 +31,7 @@ class Update:
     def to_json(self) -> dict[str, Any]:
         return {"update_id": self.id, self.kind: self.content}
 
-    def delivered(self) -> None:
+    def mark_delivered(self) -> None:
         self.seen = True
         self.owed = max(self.owed - 1, 0)
 
@@ -40,7 +40,7 @@ class Update:
 
 
 class UpdateQueue:
-    """Ids grow by one from a random start; what is confirmed or too old is gone."""
+    """Ids grow by one from a random start. Confirmed and expired updates are removed."""
 
     def __init__(self, chance: Random) -> None:
         self.next_id = chance.randrange(100_000_000, 900_000_000)
@@ -52,7 +52,7 @@ class UpdateQueue:
         self._next_expiry = NEVER
 
     def put(self, kind: str, content: dict[str, Any], lane: int, expires_ms: int) -> Update | None:
-        """Queues an update, unless the bot did not ask for this kind."""
+        """Queues an update; None if the bot did not ask for this kind."""
         if kind in BY_DEFAULT_EXCLUDED if self.allowed is None else kind not in self.allowed:
             return None
         update = Update(self.next_id, kind, content, lane, expires_ms, self.copies if self.copies > 1 else 0)
@@ -64,24 +64,24 @@ class UpdateQueue:
         return update
 
     def put_again(self, update: Update) -> None:
-        """The same update with the same id once more, whether confirmed or not."""
+        """Queues the same update with the same id once more, whether confirmed or not."""
         update.owed = max(update.owed, 0) + 1
         if update not in self.pending:
             insort(self.pending, update)
             self._next_expiry = min(self._next_expiry, update.expires_ms)
 
     def repeat_each(self, times: int) -> None:
-        """From now on every update is delivered so many times in all."""
+        """From now on every update is delivered `times` times in all. Raises ValueError below 2."""
         if times < 2:
             raise ValueError("delivered once is no duplicate: ask for 2 or more")
         self.copies = times
 
     def shuffle(self, chance: Random) -> None:
-        """From now on lanes overtake each other; within a lane order stays, as Telegram promises."""
+        """From now on updates may overtake those of other lanes; a lane keeps its order, as Telegram promises."""
         self._shuffle = chance
 
     def confirm(self, offset: int) -> None:
-        """Forgets everything below the offset (a negative one keeps only the last so many)."""
+        """Removes all updates below the offset; -n keeps only the last n."""
         if offset < 0:
             offset = self.pending[offset].id if -offset <= len(self.pending) else 0
         kept = []
@@ -92,16 +92,16 @@ class UpdateQueue:
         self.pending.extendleft(reversed(kept))
 
     def take(self, limit: int, now_ms: int) -> list[Update]:
-        """The oldest updates; they stay until confirmed."""
+        """The oldest updates, at most `limit`; they stay in the queue until confirmed."""
         self.forget_expired(now_ms)
         batch = list(islice(self.pending, limit))
         for update in batch:
-            update.delivered()
+            update.mark_delivered()
         return batch
 
     def remove(self, update: Update) -> None:
-        """Delivered through the webhook; duplicates owed keep it."""
-        update.delivered()
+        """Removes an update that the webhook accepted, unless more deliveries of it are owed."""
+        update.mark_delivered()
         if not update.owed:
             self.pending.remove(update)
 
@@ -109,13 +109,13 @@ class UpdateQueue:
         self.pending.clear()
 
     def forget_expired(self, now_ms: int) -> None:
-        """Messages live 24 hours in the queue, presses 150 seconds (docs/facts/telegram.md 1.6)."""
+        """Removes expired updates: after 24 hours for messages, 150 s for presses (docs/facts/telegram.md 1.6)."""
         if now_ms >= self._next_expiry:
             self.pending = deque(update for update in self.pending if update.expires_ms > now_ms)
             self._next_expiry = min((update.expires_ms for update in self.pending), default=NEVER)
 
     def _shuffle_last(self) -> None:
-        """Lets the newest update overtake a few earlier ones of other lanes that nobody has seen yet."""
+        """Lets the newest update overtake a few earlier ones of other lanes that have not been delivered yet."""
         place = len(self.pending) - 1
         steps = self._shuffle.randrange(0, 8) if self._shuffle else 0
         while steps and place:

@@ -1,4 +1,4 @@
-"""How long until something is true, and what does a waiter see if it does not come?"""
+"""Waits until something is true, and describes the world if it does not become true in time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from simulator.state.calls import Calls
 from simulator.state.chat import Chat
 from simulator.state.events import Events
 
-RECHECK_SECONDS = 0.05  # predicates may also look at files or the clock
+RECHECK_SECONDS = 0.05  # predicates may depend on files or the clock, which send no events
 SHOWN_MESSAGES = 4
 SHOWN_CALLS = 5
 
@@ -21,7 +21,8 @@ async def until(
     timeout: float,  # noqa: ASYNC109
     describe: Callable[[], str],
 ) -> None:
-    """Looks at every change, and every now and then. Raises TimeoutError with what `describe` says then."""
+    """Checks at every event, and every RECHECK_SECONDS. `timeout` is in seconds. Raises TimeoutError with the text of
+    `describe`."""
     changed = asyncio.Event()
     stop = events.listen(lambda _event: changed.set())
     deadline = asyncio.get_running_loop().time() + timeout
@@ -37,7 +38,7 @@ async def until(
 
 
 def _holds(predicate: Callable[[], object]) -> bool:
-    """What is not there yet (no message, no button) is not true yet."""
+    """A LookupError (no message yet, no button yet) counts as not true."""
     try:
         return bool(predicate())
     except LookupError:

@@ -1,4 +1,4 @@
-"""Where does Telegram deliver to, and how has that gone? (WebhookInfo)"""
+"""The webhook's settings and its last failure (WebhookInfo)."""
 
 from __future__ import annotations
 
@@ -31,6 +31,6 @@ class Webhook:
             last_error_message=self.last_error_message,
         )
 
-    def failed(self, now: int, why: str) -> None:
+    def note_failure(self, now: int, why: str) -> None:
         self.last_error_date = now
         self.last_error_message = why

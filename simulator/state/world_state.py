@@ -1,4 +1,4 @@
-"""What is true in the simulated Telegram?"""
+"""The state of the simulated Telegram: one bot, its chats, people, updates and calls."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, overload
 
 from simulator.state import waiting
 from simulator.state.calls import Calls
-from simulator.state.chance import seeded
+from simulator.state.chance import make_random
 from simulator.state.chat import Chat
 from simulator.state.clock import SimulatedClock
 from simulator.state.content import Attachment
@@ -28,14 +28,14 @@ from simulator.state.webhook import Webhook
 
 
 class WorldState:
-    """One bot, its chats and the people in them, and what happens to all of these."""
+    """One bot, its chats and their people; `feed` reports what happens to them."""
 
     def __init__(
         self, token: str, clock: SimulatedClock, bot_username: str, bot_name: str, seed: int | None, calls_kept: int
     ) -> None:
         self.token = token
         self.clock = clock
-        self.chance = seeded(seed)
+        self.chance = make_random(seed)
         self.bot = Bot(int(token.partition(":")[0]), bot_name, bot_username)
         self.users: Mapping[int, Account] = {}
         self.private_chats: dict[int, PrivateChat] = {}
@@ -55,37 +55,37 @@ class WorldState:
         self._private_ids = MessageIds(self.chance.randrange(10, 4000))
 
     def open_private_chat(self, user: Account) -> None:
-        """The chat of this person with the bot, before either has written."""
+        """Makes the empty chat of this person with the bot."""
         chat = PrivateChat(self.feed, self._private_ids, user)
         self.private_chats[user.id] = self.chats[user.id] = chat
 
-    def found_group(self, kind: str, title: str, forum: bool = False) -> Group:
-        """An empty group with a fresh id: -100… for supergroups, -… for basic groups."""
+    def create_group(self, kind: str, title: str, forum: bool = False) -> Group:
+        """Makes an empty group with a new id: -100… for supergroups, -… for basic groups."""
         number = self._new_id(1_000_000_000, 3_999_999_999)
         is_supergroup = kind == "supergroup"
         chat_id = -(10**12 + number) if is_supergroup else -number
-        first = GENERAL if forum else 0  # no topic can have the number of General
+        first = GENERAL if forum else 0  # no topic can have the id of General
         ids = MessageIds(first) if is_supergroup else self._private_ids
-        group = Group(self.feed, ids, chat_id, kind, title, forum, self.found_group)
+        group = Group(self.feed, ids, chat_id, kind, title, forum, self.create_group)
         self.chats[chat_id] = group
         return group
 
     def add_message(self, chat: Chat, sender: Account | Bot, version: Version, **extra: Any) -> Message:
-        """Puts a message into a chat; its file can be asked for from now on."""
+        """Adds a message to a chat; getFile finds its file from now on."""
         if version.attachment and version.attachment.file_id:
             self.files[version.attachment.file_id] = version.attachment
         return chat.put(sender, version, **extra)
 
     def add_query(self, user: Account, message: Message, data: str) -> Query:
-        """A press."""
+        """Adds a press, and queues its update."""
         query = Query(str(user.id << 32 | self.chance.getrandbits(31)), user, message, data, self.clock.now_ms())
         self.queries[query.id] = query
         query.update = self.feed.queue_press(query)
-        self.feed.changed("query_pressed", query=query)
+        self.feed.emit("query_pressed", query=query)
         return query
 
     async def until(self, predicate: Callable[[], object], timeout: float = 5.0) -> None:  # noqa: ASYNC109
-        """Waits until it is true; the TimeoutError shows what each chat last said."""
+        """Waits until the predicate is true, at most `timeout` seconds. The TimeoutError shows how each chat ends."""
         await waiting.until(self.feed.events, predicate, timeout, self._describe)
 
     @overload
@@ -93,7 +93,7 @@ class WorldState:
     @overload
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]: ...
     def listen(self, listener: Callable[[Event], None] | None = None) -> AsyncIterator[Event] | Callable[[], None]:
-        """Calls back at every event and returns what stops it; without a listener, an async iterator."""
+        """Calls the listener at every event; returns the function that removes it. Without one: an async iterator."""
         return self.feed.events.stream() if listener is None else self.feed.events.listen(listener)
 
     def new_file_id(self) -> str:

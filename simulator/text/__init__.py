@@ -1,1 +1,1 @@
-"""What does a text become on its way through Telegram?"""
+"""Does what Telegram does to a text: parses, checks, trims, finds entities."""

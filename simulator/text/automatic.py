@@ -1,4 +1,4 @@
-"""Which entities does Telegram find by itself? Commands, links, addresses, mentions, hashtags, phones."""
+"""Finds the entities that Telegram finds by itself: commands, links, addresses, mentions, hashtags, phones."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _PATTERNS = (
 _TELLTALE = re.compile(r"[/@#+.]")
 
 
-def found_in(text: str, taken: tuple[Entity, ...] = ()) -> list[Entity]:
-    """What a client would make clickable, outside of entities already there that cover the same place."""
+def find_entities(text: str, taken: tuple[Entity, ...] = ()) -> list[Entity]:
+    """What a client makes clickable, except inside `taken` code and links."""
     if not _TELLTALE.search(text):
         return []
     covered = [(entity.offset, entity.end) for entity in taken if entity.type in ("code", "pre", "text_link")]

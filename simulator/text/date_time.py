@@ -1,6 +1,6 @@
-"""How may a moment in a text be shown? `<tg-time unix="1647531900" format="wDT">` (Bot API 9.5, date_time entities).
+"""Moments in a text: `<tg-time unix="1647531900" format="wDT">` (Bot API 9.5, date_time entities).
 
-The reader's client writes the moment in the reader's zone and language; the tag covers what older clients show.
+The reader's client shows the moment in the reader's zone and language; older clients show the text inside the tag.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ class Moment:
         return {"unix_time": self.unix_time} | ({"date_time_format": self.format} if self.format else {})
 
 
-def checked_format(written: str) -> str:
-    """The format in the order of the manual, or 400."""
+def check_format(written: str) -> str:
+    """The format with its letters in the documented order. Raises ApiError 400."""
     if written in ("r", "R"):
         return "r"
     if not _LETTERS.fullmatch(written):

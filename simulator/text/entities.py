@@ -1,4 +1,4 @@
-"""Which parts of a text are special? (MessageEntity)"""
+"""Entities: the special parts of a text (MessageEntity)."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ AUTOMATIC = frozenset({"mention", "hashtag", "cashtag", "bot_command", "url", "e
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Offset and length in UTF-16 units; `detail` is the URL, the language or the emoji id, by type; `moment` that of
-    a date_time."""
+    """Offset and length in UTF-16 units. `detail` is the URL, the language or the emoji id, depending on the type;
+    `moment` belongs to a date_time."""
 
     type: str
     offset: int
@@ -39,15 +39,15 @@ class Entity:
         return shown | (self.moment.to_json() if self.moment else {})
 
 
-def in_order(entities: list[Entity]) -> tuple[Entity, ...]:
-    """Telegram answers entities sorted, the wider first; code is never part of anything but a quotation."""
+def sort_entities(entities: list[Entity]) -> tuple[Entity, ...]:
+    """In Telegram's order: by offset, the longer first. Only quotations may cover code; others are cut around it."""
     code = [entity for entity in entities if entity.type in ("code", "pre")]
     pieces = {piece for entity in entities for piece in _without(entity, code)}
     return tuple(sorted(pieces, key=lambda entity: (entity.offset, -entity.length, entity.type)))
 
 
 def _without(entity: Entity, code: list[Entity]) -> list[Entity]:
-    """What is left of an entity beside the code."""
+    """The parts of an entity that cover no code."""
     pieces = [entity]
     if entity.type in ("code", "pre", "blockquote", "expandable_blockquote"):
         return pieces

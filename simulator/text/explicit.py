@@ -1,4 +1,4 @@
-"""Are the entities given in a request possible? (Bot API: MessageEntity; offsets in UTF-16 units)"""
+"""Checks the entities given in a request (Bot API: MessageEntity; offsets in UTF-16 units)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 from simulator.errors import bad_request, refused_by_simulator
 from simulator.schema.objects import read_object
 from simulator.text import utf16
-from simulator.text.date_time import Moment, checked_format
+from simulator.text.date_time import Moment, check_format
 from simulator.text.entities import AUTOMATIC, DETAILS, TYPES_WITHOUT_DETAIL, Entity
 
 _PROBLEM = "can't parse MessageEntity: "
 
 
-def checked(text: str, given: list[dict[str, Any]]) -> list[Entity]:
-    """Telegram would drop or clip impossible entities; here each is an error, since it is a bug in the caller."""
+def check_entities(text: str, given: list[dict[str, Any]]) -> list[Entity]:
+    """Telegram drops or clips impossible entities; here each is an error, because it shows a bug of the caller."""
     total = utf16.length(text)
     return [entity for raw in given if (entity := _entity(text, total, raw)).type not in AUTOMATIC]
 
@@ -44,4 +44,4 @@ def _detail(kind: str, given: dict[str, Any]) -> str | None:
 def _moment(given: dict[str, Any]) -> Moment:
     if given.get("unix_time", 0) <= 0:
         raise bad_request("Invalid date specified")
-    return Moment(given["unix_time"], checked_format(given.get("date_time_format", "")))
+    return Moment(given["unix_time"], check_format(given.get("date_time_format", "")))

@@ -1,4 +1,4 @@
-"""What will the reader see? A text after parsing, checking and trimming, with its entities."""
+"""Makes the text that readers see: parsed, checked and trimmed, with its entities."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.errors import bad_request, refused_by_simulator
 from simulator.text import automatic, explicit, html, utf16
-from simulator.text.entities import AUTOMATIC, Entity, in_order
+from simulator.text.entities import AUTOMATIC, Entity, sort_entities
 
 _CLOSING = {"text_link": "a", "bold": "b", "italic": "i", "underline": "u", "strikethrough": "s",
             "spoiler": "tg-spoiler", "blockquote": "blockquote", "expandable_blockquote": "blockquote",
@@ -17,7 +17,7 @@ _CLOSING = {"text_link": "a", "bold": "b", "italic": "i", "underline": "u", "str
 
 @dataclass(frozen=True, slots=True)
 class Formatted:
-    """Plain text with entities; `html` is the same as it was sent."""
+    """Plain text with entities; `html` is the same text with tags."""
 
     text: str = ""
     entities: tuple[Entity, ...] = ()
@@ -33,14 +33,14 @@ class Formatted:
 NO_TEXT = Formatted()
 
 
-def written_by_person(text: str) -> Formatted:
-    """Clients trim; the server finds commands and links."""
+def format_typed_text(text: str) -> Formatted:
+    """A text that a person typed: the client trims it, the server finds commands and links."""
     plain = text.strip()
-    return Formatted(plain, in_order(automatic.found_in(plain)), escape(plain, quote=False))
+    return Formatted(plain, sort_entities(automatic.find_entities(plain)), escape(plain, quote=False))
 
 
-def read(source: str, parse_mode: str | None, entities: list[dict[str, Any]] | None) -> Formatted:
-    """The text of a request. With parse_mode the explicit entities are refused: Telegram silently prefers one."""
+def format_request_text(source: str, parse_mode: str | None, entities: list[dict[str, Any]] | None) -> Formatted:
+    """The text of a request. Raises ApiError. Both parse_mode and entities are refused: Telegram silently picks one."""
     if parse_mode and entities is not None:
         raise refused_by_simulator("both parse_mode and entities are given")
     if parse_mode and parse_mode.lower() != "html":
@@ -50,14 +50,14 @@ def read(source: str, parse_mode: str | None, entities: list[dict[str, Any]] | N
     if parse_mode:
         text, found = html.parse(source)
     else:
-        text, found = source, explicit.checked(source, entities or [])
+        text, found = source, explicit.check_entities(source, entities or [])
     text, found = _trimmed(text, found)
-    ordered = in_order(found + automatic.found_in(text, tuple(found)))
+    ordered = sort_entities(found + automatic.find_entities(text, tuple(found)))
     return Formatted(text, ordered, source if parse_mode else as_html(text, ordered))
 
 
 def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
-    """Telegram cuts white space at both ends; entities lose what they covered there."""
+    """Telegram removes white space at both ends; entities shrink accordingly."""
     clean = text.replace("\r", "")
     kept = clean.strip()
     if kept == text:
@@ -73,7 +73,7 @@ def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
 
 
 def as_html(text: str, entities: tuple[Entity, ...]) -> str:
-    """The tags that would make these entities; what Telegram finds by itself needs none."""
+    """The text with the tags of its entities; those that Telegram finds by itself need no tag."""
     marks: list[tuple[int, int, int, str]] = []
     for number, entity in enumerate(entities):
         if entity.type not in AUTOMATIC:
@@ -81,9 +81,9 @@ def as_html(text: str, entities: tuple[Entity, ...]) -> str:
             marks.append((entity.end, 0, -number, f"</{_CLOSING[entity.type]}>"))
     pieces, done = [], 0
     for place, _, _, tag in sorted(marks):
-        pieces += [escape(utf16.cut(text, done, place - done), quote=False), tag]
+        pieces += [escape(utf16.substring(text, done, place - done), quote=False), tag]
         done = place
-    return "".join(pieces) + escape(utf16.cut(text, done, utf16.length(text) - done), quote=False)
+    return "".join(pieces) + escape(utf16.substring(text, done, utf16.length(text) - done), quote=False)
 
 
 def _opening(entity: Entity) -> str:

@@ -1,4 +1,4 @@
-"""What does Telegram read in parse_mode HTML? Tags, error texts, byte offsets (docs/facts/telegram.md 3.1)."""
+"""Parses parse_mode HTML as Telegram does: tags, error texts, byte offsets (docs/facts/telegram.md 3.1)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from simulator.errors import ApiError, bad_request
 from simulator.text import utf16
-from simulator.text.date_time import Moment, checked_format
+from simulator.text.date_time import Moment, check_format
 from simulator.text.entities import Entity
 from simulator.text.html_tags import Tag, TagReader
 from simulator.text.references import decode_reference
@@ -92,7 +92,7 @@ def _entity(tag: Tag, offset: int, length: int, covered: str, parsed: _Parsed) -
     if tag.name == "code" and tag.argument and parsed.open_tags and parsed.open_tags[-1][0].name == "pre":
         return Entity("code", offset, length, tag.argument)
     if tag.name == "tg-time":
-        moment = Moment(tag.unix, checked_format(tag.argument))
+        moment = Moment(tag.unix, check_format(tag.argument))
         return Entity("date_time", offset, length, moment=moment) if tag.unix else None
     if tag.name == "tg-emoji":
         return Entity("custom_emoji", offset, length, tag.argument)
@@ -100,7 +100,7 @@ def _entity(tag: Tag, offset: int, length: int, covered: str, parsed: _Parsed) -
 
 
 def _language_inside(parsed: _Parsed, offset: int, length: int) -> str | None:
-    """`<pre><code class="language-x">` is one entity: the inner one gives its language to the outer and goes."""
+    """The language of `<pre><code class="language-x">`, which is one entity; removes the inner one."""
     for inner in parsed.entities:
         if (inner.type, inner.offset, inner.length) == ("code", offset, length):
             parsed.entities.remove(inner)
@@ -109,7 +109,7 @@ def _language_inside(parsed: _Parsed, offset: int, length: int) -> str | None:
 
 
 def _as_url(written: str) -> str | None:
-    """Telegram adds the scheme and the slash that are missing, and drops a link it cannot read."""
+    """Telegram adds a missing scheme and slash, and drops a link that it cannot read."""
     if written.startswith(("tg://", "mailto:", "tel:")):
         return written
     scheme, _, rest = written.rpartition("://")

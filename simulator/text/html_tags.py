@@ -1,4 +1,4 @@
-"""What stands in one HTML tag, byte by byte as Telegram reads it? (docs/facts/telegram.md 3.1)"""
+"""Reads one HTML tag, byte by byte as Telegram does (docs/facts/telegram.md 3.1)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Tag(NamedTuple):
 
 
 class TagReader:
-    """Reads one tag; `position` is then just after it. A zero byte stands for the end, as in Telegram's parser."""
+    """Reads one tag and leaves `position` just after it. A zero byte means the end, as in Telegram's parser."""
 
     def __init__(self, text: bytes, start: int) -> None:
         self.text = text
@@ -149,6 +149,6 @@ def _unparsable(reason: str) -> ApiError:
 
 
 def _leading_number(value: str) -> int:
-    """As Telegram's to_integer: the digits that come first, 0 if there are none."""
+    """The digits at the beginning, 0 without any, as Telegram's to_integer."""
     found = re.match(r"\d{1,10}", value)
     return int(found.group()) if found else 0

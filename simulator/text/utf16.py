@@ -1,4 +1,4 @@
-"""Where in a text is an entity? Telegram counts UTF-16 code units (docs/facts/telegram.md 1.3)."""
+"""Counts and cuts text in UTF-16 code units, as Telegram does (docs/facts/telegram.md 1.3)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ def length(text: str) -> int:
     return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
 
 
-def cut(text: str, offset: int, size: int) -> str:
-    """The part an entity covers; a half of a surrogate pair becomes a replacement character."""
+def substring(text: str, offset: int, size: int) -> str:
+    """`size` units from `offset`; half a surrogate pair becomes a replacement character."""
     if text.isascii():
         return text[offset : offset + size]
     units = text.encode("utf-16-le")

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from simulator.page.time import ZONE, seconds_of
+from simulator.page.leaps import ZONE, seconds_of
 
 
 @pytest.mark.parametrize(

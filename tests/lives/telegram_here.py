@@ -18,11 +18,11 @@ from bot.channels.telegram.session import Session
 from bot.clock import Listen
 from simulator import dispatch
 from simulator.http.polling import Poller
-from simulator.schema.upload import Upload, Written
+from simulator.schema.upload import FormText, Upload
 from simulator.world import World
 
 LATENCY = (0.005, 0.08)  # seconds one way
-Params = dict[str, Written | Upload]
+Params = dict[str, FormText | Upload]
 
 
 class TelegramHere(Session):
@@ -61,7 +61,7 @@ class TelegramHere(Session):
             key: self.prepare_value(value, bot=bot, files=files)
             for key, value in method.model_dump(warnings=False).items()
         }
-        form: Params = {key: Written(value) for key, value in prepared.items() if value}
+        form: Params = {key: FormText(value) for key, value in prepared.items() if value}
         for key, file in files.items():
             content = b"".join([part async for part in file.read(bot)])
             form[key] = Upload(file.filename or key, "application/octet-stream", content)

@@ -36,7 +36,7 @@ def colleague(stage: Stage) -> User:
     gulnar = stage.world.user(
         STAFF_NAME, "kk", last_name="Қызметкербаева", username="gulnar_of_staff", user_id=STAFF_ID
     )
-    stage.group.settle([gulnar])
+    stage.group.set_first_members([gulnar])
     return gulnar
 
 

@@ -239,7 +239,7 @@ async def test_of_fifty_who_press_at_once_one_wins(stage: Stage, name: str) -> N
     data = data_of(card, label)
     crowd: list[User] = [stage.world.user(f"Қызметкер{number}", language_code="kk") for number in range(49)]
     for one in crowd:
-        stage.group.settle([one])
+        stage.group.set_first_members([one])
         stage.group.promote(one)
     pressers = {"contact": [stage.madina] * 50, "take over": [*crowd, stage.timur]}.get(name, [*crowd, stage.madina])
     answers = await asyncio.gather(*(told(stage, one.tap_data(data, card)) for one in pressers))

@@ -68,7 +68,7 @@ async def test_a_message_whose_number_is_not_told_is_not_sent_again(
 
 NUMBERS = {
     "nothing": NO_NUMBER,
-    "true": faults.page(200, b'{"ok":true,"result":true}', "application/json", after=True),
+    "true": faults.proxy_answer(200, b'{"ok":true,"result":true}', "application/json", after=True),
     "a text": damaged(b'"message_id":', b'"message_id":"7","was":'),
 }
 

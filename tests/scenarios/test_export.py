@@ -222,7 +222,7 @@ async def test_who_exports_is_named_readably(stage: Stage, chosen: str, shown: s
     """In the register of the group, and where they never opened the private chat."""
     await stage.guest(AIGERIM).apply()
     administrator = stage.world.user(chosen, language_code="kk")
-    stage.group.settle([administrator])
+    stage.group.set_first_members([administrator])
     stage.group.promote(administrator)
     stage.madina = administrator
     await answered(stage)

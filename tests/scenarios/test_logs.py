@@ -64,7 +64,7 @@ def log(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
 def guest(log: Log, stage: Stage) -> Guest:
     user = stage.world.user(AIGERIM.first_name, "kk", LAST_NAME, USERNAME, AIGERIM.phone, user_id=ID)
     gulnar = stage.world.user(STAFF_NAME, "kk", user_id=STAFF_ID)
-    stage.group.settle([gulnar])
+    stage.group.set_first_members([gulnar])
     stage.madina = gulnar
     return Guest(user, AIGERIM)
 

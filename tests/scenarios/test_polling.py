@@ -27,9 +27,9 @@ def calls(stage: Stage, method: str) -> list[Call]:
 
 
 HASTY = {
-    "a proxy that holds no call open": faults.at_once(),
-    "a cache that knows one answer": faults.page(200, b'{"ok":true,"result":[]}', "application/json"),
-    "a list that is none": faults.page(200, b'{"ok":true,"result":null}', "application/json"),
+    "a proxy that holds no call open": faults.answer_at_once(),
+    "a cache that knows one answer": faults.proxy_answer(200, b'{"ok":true,"result":[]}', "application/json"),
+    "a list that is none": faults.proxy_answer(200, b'{"ok":true,"result":null}', "application/json"),
 }
 
 
@@ -55,7 +55,7 @@ async def test_a_cache_that_repeats_one_batch_for_ever_is_asked_a_few_times_a_se
     await guest.hears()
     batch = json.dumps({"ok": True, "result": [update.to_json()]}).encode()
     seen, heard = len(calls(stage, "getUpdates")), len(guest.chat.history)
-    stage.world.faults.script("getUpdates", faults.page(200, batch, "application/json"), times=EVER)
+    stage.world.faults.script("getUpdates", faults.proxy_answer(200, batch, "application/json"), times=EVER)
     stage.world.redeliver(update)
     await stage.world.until(lambda: len(calls(stage, "getUpdates")) > seen + 15, timeout=20)
     polls = calls(stage, "getUpdates")[seen + 6 :]
@@ -67,7 +67,7 @@ async def test_a_cache_that_repeats_one_batch_for_ever_is_asked_a_few_times_a_se
 async def test_updates_that_are_there_wait_for_nothing(stage: Stage) -> None:
     """A person who answers at once is answered at once, whoever stands between."""
     guest = stage.guest(AIGERIM)
-    stage.world.faults.script("getUpdates", faults.at_once(), times=EVER)
+    stage.world.faults.script("getUpdates", faults.answer_at_once(), times=EVER)
     stage.world.updates.repeat_each(2)
     await guest.agree()
     seen = len(calls(stage, "getUpdates"))
@@ -100,7 +100,7 @@ async def test_a_webhook_that_is_there_when_the_bot_asks_is_deleted_too(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The answer to a call that did not wait says so in other words."""
-    stage.world.faults.script("getUpdates", faults.at_once(), times=EVER)
+    stage.world.faults.script("getUpdates", faults.answer_at_once(), times=EVER)
     await stage.world.until(lambda: len(calls(stage, "getUpdates")) > 2)
     stage.world.call("setWebhook", url=HOOK)
     await stage.guest(AIGERIM).agree()
@@ -176,10 +176,10 @@ async def test_a_page_at_the_address_is_waited_out_and_the_setting_named(theatre
 
 
 PAGES = (
-    faults.page(502, "Плохой шлюз".encode("cp1251"), "text/html; charset=utf-8"),
-    faults.page(502, b"<h1>502</h1>", "text/html; charset=x-nobody"),
-    faults.page(200, "Қош келдіңіз".encode("utf-16"), "text/plain; charset=ascii"),
-    faults.page(503, b"\x1f\x8b\x00", "application/json"),
+    faults.proxy_answer(502, "Плохой шлюз".encode("cp1251"), "text/html; charset=utf-8"),
+    faults.proxy_answer(502, b"<h1>502</h1>", "text/html; charset=x-nobody"),
+    faults.proxy_answer(200, "Қош келдіңіз".encode("utf-16"), "text/plain; charset=ascii"),
+    faults.proxy_answer(503, b"\x1f\x8b\x00", "application/json"),
 )
 
 

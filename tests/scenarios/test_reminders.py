@@ -226,8 +226,10 @@ UNCERTAIN = {
     "a connection that breaks": faults.reset_after_effect(),
     "502 in JSON": faults.server_error(after=True),
     "504 of a tired proxy": faults.server_error("html", 504, after=True),
-    "200 that is no JSON": faults.page(200, b"<html>welcome</html>", after=True),
-    "200 in an encoding nobody knows": faults.page(200, b"\xcf\xf0\xe8", "text/html; charset=x-nobody", after=True),
+    "200 that is no JSON": faults.proxy_answer(200, b"<html>welcome</html>", after=True),
+    "200 in an encoding nobody knows": faults.proxy_answer(
+        200, b"\xcf\xf0\xe8", "text/html; charset=x-nobody", after=True
+    ),
 }
 
 

@@ -198,7 +198,7 @@ async def test_of_fifty_who_press_at_once_one_wins(stage: Stage) -> None:
     reference, card = await arrives(stage)
     members = [stage.world.user(f"Қызметкер{number}", language_code="kk") for number in range(50)]
     for member in members:
-        stage.group.settle([member])
+        stage.group.set_first_members([member])
     presses = [member.tap(TAKE, chat=stage.group, message=card) for member in members]
     answers = await asyncio.gather(*(told(stage, query) for query in presses))
     await stage.world.until(lambda: shows(card, AIGERIM))

@@ -133,7 +133,7 @@ async def test_of_sixty_who_press_at_once_none_is_set_aside(stage: Stage) -> Non
     """The twin: each conflict means that somebody got through."""
     _, card = await arrives(stage)
     members: list[User] = [stage.world.user(f"Қызметкер{number}", language_code="kk") for number in range(60)]
-    stage.group.settle(members)
+    stage.group.set_first_members(members)
     answers = [await told(stage, query) for query in [one.tap(TAKE, chat=stage.group, message=card) for one in members]]
     assert SORRY not in answers
     assert sum("Сізде" in answer for answer in answers) == 1

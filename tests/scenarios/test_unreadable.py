@@ -260,7 +260,7 @@ async def test_an_update_that_is_no_json_is_found_among_the_others_and_let_go(
 
 async def test_a_page_instead_of_updates_is_an_outage_and_loses_none(stage: Stage) -> None:
     """A hotel, a proxy: status 200, and nothing of Telegram's in it."""
-    stage.world.faults.script("getUpdates", faults.page(200, b"<html>update_id</html>"), times=3)
+    stage.world.faults.script("getUpdates", faults.proxy_answer(200, b"<html>update_id</html>"), times=3)
     guest = stage.guest(AIGERIM)
     guest.user.start()
     await stage.world.until(lambda: asked(guest), timeout=10)

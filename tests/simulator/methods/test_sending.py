@@ -103,7 +103,7 @@ def test_reply_to_another_chat_is_not_simulated(world: World, aigul: User, staff
 
 
 def test_upload_over_50_megabytes_is_413(world: World, aigul: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sending, "UPLOAD_LIMIT", 6)
+    monkeypatch.setattr(sending, "MAX_UPLOAD_BYTES", 6)
     with refused("Request Entity Too Large", code=413):
         world.call("sendDocument", chat_id=aigul.id, document=PDF)
 
@@ -122,7 +122,7 @@ def test_photo_that_is_no_whole_picture_is_refused(world: World, aigul: User, co
 
 
 def test_photo_over_10_megabytes_is_refused_though_a_document_is_not(world: World, aigul: User) -> None:
-    large = Upload("x.png", "image/png", picture(4, 4) + b"\0" * sending.PHOTO_LIMIT)
+    large = Upload("x.png", "image/png", picture(4, 4) + b"\0" * sending.MAX_PHOTO_BYTES)
     with refused(f"file of size {len(large.content)} bytes is too big for a photo; the maximum size is 10485760 bytes"):
         world.call("sendPhoto", chat_id=aigul.id, photo=large)
     world.call("sendDocument", chat_id=aigul.id, document=large)

@@ -8,16 +8,16 @@ import pytest
 
 from simulator.actors.user import User
 from simulator.errors import ApiError
-from simulator.methods.table import HANDLERS
+from simulator.methods.table import IMPLEMENTATIONS
 from simulator.schema.parameters import METHODS, WHEN_MISSING
-from simulator.schema.upload import Upload, Written
+from simulator.schema.upload import FormText, Upload
 from simulator.state import faults
 from simulator.world import World
 from tests.simulator.asking import refused
 
 
 def test_every_method_in_the_table_has_a_handler() -> None:
-    assert set(METHODS) == set(HANDLERS)
+    assert set(METHODS) == set(IMPLEMENTATIONS)
 
 
 def test_every_required_parameter_has_its_error() -> None:
@@ -47,8 +47,8 @@ def test_method_that_is_not_simulated_says_so(world: World, method: str) -> None
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
-        *((word, True) for word in (True, 1, "true", "True", "TRUE", "1", "yes", "Yes ", Written("True"))),
-        *((word, False) for word in (False, 0, "false", "False", "0", "no", Written("False"))),
+        *((word, True) for word in (True, 1, "true", "True", "TRUE", "1", "yes", "Yes ", FormText("True"))),
+        *((word, False) for word in (False, 0, "false", "False", "0", "no", FormText("False"))),
     ],
 )
 def test_booleans_are_read_as_telegrams_server_reads_them(
@@ -105,9 +105,13 @@ def test_missing_parameter_is_refused(world: World, method: str, params: dict[st
         ("sendMessage", {"chat_id": 5.0, "text": "x"}, 'parameter "chat_id" must be an Integer'),
         ("sendMessage", {"chat_id": "five", "text": "x"}, "chat not found"),
         ("deleteMessage", {"chat_id": 5, "message_id": True}, 'parameter "message_id" must be an Integer'),
-        ("deleteMessage", {"chat_id": 5, "message_id": Written("1.5")}, 'parameter "message_id" must be an Integer'),
-        ("sendMessage", {"chat_id": Written("abc"), "text": "x"}, "chat not found"),
-        ("sendMessage", {"chat_id": 5, "text": "x", "reply_markup": Written("{")}, "can't parse reply keyboard markup"),
+        ("deleteMessage", {"chat_id": 5, "message_id": FormText("1.5")}, 'parameter "message_id" must be an Integer'),
+        ("sendMessage", {"chat_id": FormText("abc"), "text": "x"}, "chat not found"),
+        (
+            "sendMessage",
+            {"chat_id": 5, "text": "x", "reply_markup": FormText("{")},
+            "can't parse reply keyboard markup",
+        ),
         ("sendMessage", {"chat_id": 5, "text": "x", "reply_parameters": {"message_id": "x"}}, '"message_id" must be'),
         ("sendMessage", {"chat_id": 5, "text": "x", "reply_parameters": {"quote": True}}, 'Field "quote" must be'),
         ("sendMessage", {"chat_id": 5, "text": "x", "reply_parameters": {"poll_option_id": "1"}}, "is not simulated"),
@@ -139,7 +143,7 @@ def test_wrong_type_is_refused(world: World, method: str, params: dict[str, Any]
 
 def test_form_values_are_read_by_their_type(world: World, aigul: User) -> None:
     form = {"chat_id": aigul.id, "text": "x", "protect_content": "true", "reply_markup": '{"remove_keyboard":true}'}
-    world.call("sendMessage", {name: Written(value) for name, value in form.items()})
+    world.call("sendMessage", {name: FormText(value) for name, value in form.items()})
     assert aigul.chat.last.protected
     assert aigul.chat.last.removes_keyboard
 
@@ -161,7 +165,7 @@ def test_calls_show_numbers_and_objects_even_when_they_failed(world: World, aigu
     world.faults.script("sendMessage", faults.server_error())
     form = {"chat_id": str(aigul.id), "text": "5", "reply_markup": '{"remove_keyboard":true}'}
     with refused("Bad Gateway", code=502):
-        world.call("sendMessage", {name: Written(value) for name, value in form.items()})
+        world.call("sendMessage", {name: FormText(value) for name, value in form.items()})
     assert world.calls[0].params == {"chat_id": aigul.id, "text": "5", "reply_markup": {"remove_keyboard": True}}
 
 

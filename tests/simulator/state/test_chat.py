@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.schema.keyboards import RemoveKeyboard, ReplyKeyboard
-from simulator.state.chance import seeded
+from simulator.state.chance import make_random
 from simulator.state.clock import SimulatedClock
 from simulator.state.events import Event
 from simulator.state.feed import Feed
@@ -14,16 +14,16 @@ from simulator.state.message_ids import MessageIds
 from simulator.state.people import Account, Bot
 from simulator.state.private_chat import PrivateChat
 from simulator.state.updates import UpdateQueue
-from simulator.text.formatted import written_by_person
+from simulator.text.formatted import format_typed_text
 
 BOT = Bot(1, "Көмекші", "helper_bot")
 AIGUL = Account(2, "Айгүл")
-HELLO = Version(written_by_person("сәлем"))
+HELLO = Version(format_typed_text("сәлем"))
 
 
 @pytest.fixture
 def feed() -> Feed:
-    return Feed(BOT, SimulatedClock(), UpdateQueue(seeded(7)))
+    return Feed(BOT, SimulatedClock(), UpdateQueue(make_random(7)))
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_what_a_person_says_reaches_the_bot_and_whoever_watches(
     message = chat.put(AIGUL, HELLO)
     assert [update.content["text"] for update in feed.updates.pending] == ["сәлем"]
     assert [event.kind for event in heard] == ["update_queued", "message_sent"]
-    assert (message.id, chat.message(41), feed.met) == (41, message, {AIGUL.id})
+    assert (message.id, chat.message(41), feed.met_user_ids) == (41, message, {AIGUL.id})
 
 
 def test_the_bot_is_not_told_what_it_said_itself(chat: PrivateChat, feed: Feed, heard: list[Event]) -> None:

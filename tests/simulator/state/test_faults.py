@@ -123,8 +123,8 @@ async def test_retry_after_reaches_aiogram(bot: Bot, world: World, aigul: User) 
 HIDING = {
     "502 in JSON": faults.server_error(after=True),
     "504 of a tired proxy": faults.server_error("html", 504, after=True),
-    "200 that is no JSON": faults.page(200, b"<html>welcome</html>", after=True),
-    "200 that breaks off": faults.page(200, b'{"ok":true,"result":{"mess', "application/json", after=True),
+    "200 that is no JSON": faults.proxy_answer(200, b"<html>welcome</html>", after=True),
+    "200 that breaks off": faults.proxy_answer(200, b'{"ok":true,"result":{"mess', "application/json", after=True),
 }
 
 
@@ -134,7 +134,7 @@ def test_an_error_after_the_effect_hides_what_was_done(world: World, aigul: User
     with pytest.raises(ApiError):
         sent(world, aigul.chat, "жетті")
     assert aigul.chat.last.text == "жетті"
-    assert fault.page is None or world.calls[-1].status == fault.page.status
+    assert fault.proxy_answer is None or world.calls[-1].status == fault.proxy_answer.status
 
 
 PAGES = {
@@ -148,7 +148,7 @@ PAGES = {
 async def test_a_page_before_the_effect_is_sent_as_it_is(
     server: Server, world: World, aigul: User, body: bytes, kind: str
 ) -> None:
-    world.faults.script("sendMessage", faults.page(502, body, kind))
+    world.faults.script("sendMessage", faults.proxy_answer(502, body, kind))
     async with ClientSession() as client:
         url = f"{server.url}/bot{TOKEN}/sendMessage"
         async with client.post(url, data={"chat_id": str(aigul.id), "text": "x"}) as answer:
@@ -166,7 +166,7 @@ async def test_damage_is_done_to_the_bytes_of_an_answer(server: Server, world: W
 
 
 async def test_a_long_poll_that_nobody_holds_open_is_answered_at_once(bot: Bot, world: World, aigul: User) -> None:
-    world.faults.script("getUpdates", faults.at_once(), times=2)
+    world.faults.script("getUpdates", faults.answer_at_once(), times=2)
     began = time.perf_counter()
     assert await bot.get_updates(timeout=20) == []
     assert time.perf_counter() - began < 5

@@ -165,7 +165,7 @@ def test_group_made_without_members_has_an_owner(world: World) -> None:
     group = world.supergroup("Бос")
     assert group.membership(group.owner.id).status == "creator"
     with pytest.raises(LookupError, match="no owner"):
-        world.found_group("supergroup", "Иесіз").owner  # noqa: B018
+        world.create_group("supergroup", "Иесіз").owner  # noqa: B018
 
 
 def test_bot_leaves_a_group_but_not_a_private_chat(world: World, staff: Group, aigul: User) -> None:

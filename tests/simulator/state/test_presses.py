@@ -7,7 +7,7 @@ import pytest
 from simulator.actors.user import User
 from simulator.state.clock import SimulatedClock
 from simulator.state.group import Group
-from simulator.state.press import ANSWER_WINDOW_MS, Answer
+from simulator.state.press import ANSWER_TIMEOUT_MS, Answer
 from simulator.world import World
 from tests.simulator.asking import inline, refused, sent, updates
 
@@ -91,7 +91,7 @@ def test_answering_twice_is_refused(world: World, aigul: User) -> None:
 
 def test_answering_too_late_is_refused(world: World, clock: SimulatedClock, aigul: User) -> None:
     query = aigul.tap_data("x", sent(world, aigul.chat))
-    clock.advance(ANSWER_WINDOW_MS / 1000 + 1)
+    clock.advance(ANSWER_TIMEOUT_MS / 1000 + 1)
     with refused(TOO_OLD):
         world.call("answerCallbackQuery", callback_query_id=query.id)
     assert query.answer is None

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiogram.utils.formatting import Bold, Code, Text, TextLink
 
-from simulator.text.formatted import read, written_by_person
+from simulator.text.formatted import format_request_text, format_typed_text
 from tests.simulator.asking import refused
 
 
@@ -16,7 +16,7 @@ def _bold(offset: int, length: int) -> list[dict[str, Any]]:
 
 
 def test_explicit_entities_are_kept() -> None:
-    text = read("👍 ия", None, _bold(3, 2))
+    text = format_request_text("👍 ия", None, _bold(3, 2))
     assert [entity.to_json() for entity in text.entities] == _bold(3, 2)
     assert text.html == "👍 <b>ия</b>"
 
@@ -24,17 +24,17 @@ def test_explicit_entities_are_kept() -> None:
 @pytest.mark.parametrize(("offset", "length"), [(0, 6), (-1, 2), (0, 0), (5, 1)])
 def test_entities_outside_of_the_text_are_refused(offset: int, length: int) -> None:
     with refused("SIMULATOR: entity bold"):
-        read("👍 ия", None, _bold(offset, length))
+        format_request_text("👍 ия", None, _bold(offset, length))
 
 
 def test_entity_that_cuts_a_surrogate_pair_is_refused() -> None:
     with refused("cuts a surrogate pair"):
-        read("👍 ия", None, _bold(1, 2))
+        format_request_text("👍 ия", None, _bold(1, 2))
 
 
 def test_unknown_entity_type_is_refused() -> None:
     with refused("can't parse MessageEntity: unsupported type specified: blink"):
-        read("ия", None, [{"type": "blink", "offset": 0, "length": 1}])
+        format_request_text("ия", None, [{"type": "blink", "offset": 0, "length": 1}])
 
 
 @pytest.mark.parametrize(
@@ -50,29 +50,29 @@ def test_unknown_entity_type_is_refused() -> None:
 )
 def test_malformed_entity_is_refused(entity: Any, reason: str) -> None:
     with refused(reason):
-        read("ия", None, [entity])
+        format_request_text("ия", None, [entity])
 
 
 def test_link_without_url_is_refused() -> None:
     with refused('Can\'t find field "url"'):
-        read("ия", None, [{"type": "text_link", "offset": 0, "length": 1}])
+        format_request_text("ия", None, [{"type": "text_link", "offset": 0, "length": 1}])
 
 
 @pytest.mark.parametrize("entity", [{"offset": "1", "length": 1}, {"offset": 1, "length": 1, "colour": "red"}])
 def test_numbers_of_an_entity_may_be_text_and_unknown_fields_are_ignored(entity: dict[str, Any]) -> None:
-    text = read("ия", None, [{"type": "bold", **entity}])
+    text = format_request_text("ия", None, [{"type": "bold", **entity}])
     assert [entity.to_json() for entity in text.entities] == _bold(1, 1)
 
 
 def test_parse_mode_and_entities_together_are_refused() -> None:
     with refused("both parse_mode and entities"):
-        read("ия", "HTML", _bold(0, 1))
+        format_request_text("ия", "HTML", _bold(0, 1))
 
 
 def test_what_aiogram_formats_is_accepted() -> None:
     content = Text("👍 ", Bold("қою ", Code("x")), TextLink("сілтеме", url="https://momu.kz/"))
     text, entities = content.render()
-    read_text = read(text, None, [entity.model_dump(exclude_none=True) for entity in entities])
+    read_text = format_request_text(text, None, [entity.model_dump(exclude_none=True) for entity in entities])
     assert read_text.html == '👍 <b>қою </b><code>x</code><a href="https://momu.kz/">сілтеме</a>'
 
 
@@ -91,16 +91,16 @@ def test_what_aiogram_formats_is_accepted() -> None:
     ],
 )
 def test_telegram_finds_these_by_itself(written: str, expected: list[tuple[str, str]]) -> None:
-    text = written_by_person(written)
+    text = format_typed_text(written)
     found = [(entity.type, text.text[entity.offset : entity.offset + entity.length]) for entity in text.entities]
     assert found == expected
 
 
 def test_the_text_of_a_link_is_no_second_link() -> None:
-    assert [entity.type for entity in read('<a href="https://momu.kz/x">momu.kz</a>', "HTML", None).entities] == [
-        "text_link"
-    ]
+    assert [
+        entity.type for entity in format_request_text('<a href="https://momu.kz/x">momu.kz</a>', "HTML", None).entities
+    ] == ["text_link"]
 
 
 def test_nothing_is_found_inside_code() -> None:
-    assert [entity.type for entity in read("<code>a@momu.kz</code>", "HTML", None).entities] == ["code"]
+    assert [entity.type for entity in format_request_text("<code>a@momu.kz</code>", "HTML", None).entities] == ["code"]

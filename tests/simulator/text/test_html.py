@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from simulator.text import utf16
-from simulator.text.formatted import read
+from simulator.text.formatted import format_request_text
 from simulator.world import World
 from tests.simulator.asking import refused, sent
 
@@ -42,7 +42,7 @@ from tests.simulator.asking import refused, sent
 )
 def test_html_that_does_not_parse_is_refused_with_telegrams_words(source: str, reason: str) -> None:
     with refused(f"can't parse entities: {reason}"):
-        read(source, "HTML", None)
+        format_request_text(source, "HTML", None)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_html_that_does_not_parse_is_refused_with_telegrams_words(source: str, r
     ],
 )
 def test_every_tag_of_telegrams_html_makes_its_entity(source: str, kind: str) -> None:
-    text = read(source, "HTML", None)
+    text = format_request_text(source, "HTML", None)
     assert (text.text, [(entity.type, entity.offset, entity.length) for entity in text.entities]) == (
         "Ә",
         [(kind, 0, 1)],
@@ -91,65 +91,67 @@ def test_every_tag_of_telegrams_html_makes_its_entity(source: str, kind: str) ->
     ],
 )
 def test_moment_has_its_time_and_its_format(attributes: str, shown: dict[str, Any]) -> None:
-    text = read(f"ертең <tg-time {attributes}>сағат 3-те</tg-time>", "HTML", None)
+    text = format_request_text(f"ертең <tg-time {attributes}>сағат 3-те</tg-time>", "HTML", None)
     (entity,) = text.entities
     assert entity.to_json() == {"type": "date_time", "offset": 6, "length": 10, **shown}
-    assert read(text.text, None, [entity.to_json()]).entities == text.entities
+    assert format_request_text(text.text, None, [entity.to_json()]).entities == text.entities
 
 
 @pytest.mark.parametrize("attributes", ["", 'unix="soon"', 'unix="0" format="t"', 'unix="-5"'])
 def test_moment_without_a_time_is_plain_text(attributes: str) -> None:
-    assert read(f"<tg-time {attributes}>ертең</tg-time>", "HTML", None).entities == ()
+    assert format_request_text(f"<tg-time {attributes}>ертең</tg-time>", "HTML", None).entities == ()
 
 
 def test_date_is_short_or_long_not_both() -> None:
     with refused("SIMULATOR: a date is short or long"):
-        read('<tg-time unix="1647531900" format="dD">x</tg-time>', "HTML", None)
+        format_request_text('<tg-time unix="1647531900" format="dD">x</tg-time>', "HTML", None)
 
 
 def test_offsets_count_utf16_units() -> None:
-    text = read("👍<b>👍ә</b>", "HTML", None)
+    text = format_request_text("👍<b>👍ә</b>", "HTML", None)
     assert [(entity.offset, entity.length) for entity in text.entities] == [(2, 3)]
-    assert utf16.cut(text.text, 2, 3) == "👍ә"
+    assert utf16.substring(text.text, 2, 3) == "👍ә"
 
 
 def test_only_four_named_references_and_numbers_are_decoded() -> None:
-    assert read("&lt;&gt;&amp;&quot;&nbsp;&#1234;&#x4E2D;&amp", "HTML", None).text == '<>&"&nbsp;Ӓ中&'
+    assert format_request_text("&lt;&gt;&amp;&quot;&nbsp;&#1234;&#x4E2D;&amp", "HTML", None).text == '<>&"&nbsp;Ӓ中&'
 
 
 def test_unmatched_surrogates_are_refused() -> None:
     with refused("Text contains invalid Unicode characters after decoding HTML entities"):
-        read("&#xDFDF;", "HTML", None)
+        format_request_text("&#xDFDF;", "HTML", None)
 
 
 def test_code_inside_pre_gives_its_language() -> None:
-    text = read('<pre><code class="language-python">x</code></pre>', "HTML", None)
+    text = format_request_text('<pre><code class="language-python">x</code></pre>', "HTML", None)
     assert [entity.to_json() for entity in text.entities] == [
         {"type": "pre", "offset": 0, "length": 1, "language": "python"}
     ]
 
 
 def test_code_is_never_part_of_bold_but_may_stand_in_a_quotation() -> None:
-    text = read("<blockquote><b>a<code>b</code>c</b></blockquote>", "HTML", None)
+    text = format_request_text("<blockquote><b>a<code>b</code>c</b></blockquote>", "HTML", None)
     found = [(entity.type, entity.offset, entity.length) for entity in text.entities]
     assert found == [("blockquote", 0, 3), ("bold", 0, 1), ("code", 1, 1), ("bold", 2, 1)]
 
 
 def test_links_get_a_scheme_and_what_is_no_link_is_dropped() -> None:
-    assert [entity.detail for entity in read('<a href="momu.kz">x</a>', "HTML", None).entities] == ["http://momu.kz/"]
-    assert read('<a href="not a link">x</a>', "HTML", None).entities == ()
+    assert [entity.detail for entity in format_request_text('<a href="momu.kz">x</a>', "HTML", None).entities] == [
+        "http://momu.kz/"
+    ]
+    assert format_request_text('<a href="not a link">x</a>', "HTML", None).entities == ()
 
 
 def test_white_space_at_both_ends_is_cut_and_entities_shrink() -> None:
-    text = read("  <b> Ә </b>\n", "HTML", None)
+    text = format_request_text("  <b> Ә </b>\n", "HTML", None)
     assert (text.text, [(entity.offset, entity.length) for entity in text.entities]) == ("Ә", [(0, 1)])
 
 
 def test_other_parse_modes_are_refused() -> None:
     with refused("unsupported parse_mode"):
-        read("x", "BBCode", None)
+        format_request_text("x", "BBCode", None)
     with refused("SIMULATOR: parse_mode MarkdownV2 is not simulated"):
-        read("x", "MarkdownV2", None)
+        format_request_text("x", "MarkdownV2", None)
 
 
 def test_message_keeps_the_html_as_sent(world: World) -> None:

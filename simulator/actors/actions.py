@@ -1,4 +1,4 @@
-"""What may a person do now, and what comes of it? The rules behind `simulator/actors/user.py`."""
+"""The rules of what a person may do now, and its effects; `simulator/actors/user.py` offers them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from simulator.state.people import GROUP_ANONYMOUS_BOT, Account, Bot
 from simulator.state.press import Query
 from simulator.state.private_chat import PrivateChat
 from simulator.text import utf16
-from simulator.text.formatted import NO_TEXT, Formatted, written_by_person
+from simulator.text.formatted import NO_TEXT, Formatted, format_typed_text
 
-LONGEST_TEXT = 4096
+MAX_TEXT_LENGTH = 4096
 EDITABLE_SECONDS = 2 * 86_400
 _DEEP_LINK = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -30,13 +30,16 @@ def check_deep_link(payload: str | None) -> None:
 def say(
     user: Actor, chat: Chat | None, text: Formatted | None = None, attachment: Attachment | None = None, **extra: Any
 ) -> Message:
-    """A message of this person, shown under the group's name if the person is an anonymous administrator."""
+    """Sends a message as this person, or as the group if the person is an anonymous administrator.
+
+    Raises ValueError for what clients do not send, PermissionError for what the person may not.
+    """
     place = chat or user.chat
     text = text or NO_TEXT
     if not text.text and attachment is None:
         raise ValueError("clients do not send empty messages")
-    if utf16.length(text.text) > LONGEST_TEXT:
-        raise ValueError(f"clients cut texts over {LONGEST_TEXT} characters into several messages: paste() them")
+    if utf16.length(text.text) > MAX_TEXT_LENGTH:
+        raise ValueError(f"clients cut texts over {MAX_TEXT_LENGTH} characters into several messages: paste() them")
     _may_write(user, place)
     if isinstance(place, PrivateChat):
         place.started = True
@@ -49,22 +52,23 @@ def say(
 
 def send_media(user: Actor, chat: Chat | None, field: str, caption: str | None = None, **extra: Any) -> Message:
     attachment = media(field, user.world.new_file_id())
-    return say(user, chat, written_by_person(caption or ""), attachment, **extra)
+    return say(user, chat, format_typed_text(caption or ""), attachment, **extra)
 
 
 def share_contact(user: Actor, of: Account, phone: str | None = None, with_id: bool = True) -> Message:
-    """One's own card, or another's; whoever has no number gets one made from the id."""
+    """Sends a contact card, of oneself or of another; a missing number is made from the account's id."""
     number = phone or of.phone or f"7701{of.id % 10_000_000:07d}"
     card = Contact(number, of.first_name, of.last_name, of.id if with_id else None)
     return say(user, None, attachment=card)
 
 
-def cut(text: str) -> list[str]:
-    """As clients do: before the limit, in the second half at a space if there is one (Telegram Desktop, CutPart)."""
+def split_text(text: str) -> list[str]:
+    """Splits a long text as clients do: at the last space of the limit's second half, else at the limit (Telegram
+    Desktop, CutPart)."""
     pieces = []
-    while len(text) > LONGEST_TEXT:
-        place = max(text.rfind(" ", LONGEST_TEXT // 2, LONGEST_TEXT), text.rfind("\n", LONGEST_TEXT // 2, LONGEST_TEXT))
-        end = place if place > 0 else LONGEST_TEXT
+    while len(text) > MAX_TEXT_LENGTH:
+        space = max(text.rfind(blank, MAX_TEXT_LENGTH // 2, MAX_TEXT_LENGTH) for blank in " \n")
+        end = space if space > 0 else MAX_TEXT_LENGTH
         pieces.append(text[:end])
         text = text[end:].lstrip()
     return [*pieces, text]
@@ -80,7 +84,7 @@ def _may_write(user: Actor, chat: Chat) -> None:
 
 
 def tap(user: Actor, label: str, chat: Chat, message: Message | None) -> Query:
-    """Finds the button and presses it; the error says what could be pressed."""
+    """Finds the button and presses it. Raises LookupError, which names the visible buttons."""
     if not chat.membership(user.id).is_in:
         raise PermissionError(f"{user.first_name} is not in {chat!r}")
     candidates = [message] if message else [one for one in reversed(chat.messages) if one.by_bot]
@@ -105,7 +109,7 @@ def press_button(user: Actor, message: Message, data: str) -> Query:
 
 
 def press_reply_button(user: Actor, label: str, chat: Chat) -> Message:
-    """Sends the label (in groups as a reply), or the own contact. A one-time keyboard hides after the press."""
+    """Sends the button's label (in groups as a reply), or what the button requests. A one-time keyboard then hides."""
     keyboard = chat.shown_keyboard()
     button = next((one for one in keyboard.buttons if one.text == label), None) if keyboard else None
     if keyboard is None or button is None:
@@ -117,7 +121,7 @@ def press_reply_button(user: Actor, label: str, chat: Chat) -> Message:
         return share_contact(user, user)
     if button.action == "request_location":
         return send_media(user, chat, "location")
-    return say(user, chat, written_by_person(button.text), reply_to=brought_by)
+    return say(user, chat, format_typed_text(button.text), reply_to=brought_by)
 
 
 def edit(user: Actor, message: Message, text: Formatted) -> None:
@@ -126,17 +130,17 @@ def edit(user: Actor, message: Message, text: Formatted) -> None:
     now = user.world.clock.now()
     if now - message.date >= EDITABLE_SECONDS:
         raise PermissionError("people edit their messages for 48 hours only")
-    message.become(now, formatted=text)
+    message.edit(now, formatted=text)
     user.world.feed.queue_message(message, "edited_message")
-    user.world.feed.changed("message_edited", message=message)
+    user.world.feed.emit("message_edited", message=message)
 
 
 def forward(user: Actor, what: Message | str, chat: Chat | None) -> Message:
-    """Forwarding keeps where it came from; a protected message cannot leave its chat."""
+    """Forwards a message with its origin. Raises PermissionError for a protected one."""
     now = user.world.clock.now()
     if isinstance(what, str):
         origin: dict[str, Any] = {"type": "hidden_user", "date": now, "sender_user_name": "Біреу"}
-        return say(user, chat, written_by_person(what), forward_origin=origin)
+        return say(user, chat, format_typed_text(what), forward_origin=origin)
     if what.protected:
         raise PermissionError("the message is protected: clients cannot forward it")
     origin = {"type": "user", "date": what.date, "sender_user": what.sender.to_json()}
@@ -145,7 +149,7 @@ def forward(user: Actor, what: Message | str, chat: Chat | None) -> Message:
 
 
 def delete(user: Actor, message: Message) -> None:
-    """In the private chat anything; in a group one's own, or anything with the right."""
+    """Deletes any message of the private chat; in a group one's own, or with the right, any."""
     chat = message.chat
     own = message.sender is user
     if not (own or isinstance(chat, PrivateChat) or chat.membership(user.id).may("can_delete_messages")):

@@ -1,4 +1,4 @@
-"""What does the demo page show now? Parts, each sent again only when it has changed."""
+"""What the demo page shows, in parts; a part is sent again only when it has changed."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from simulator.state.group import Group
 from simulator.state.message import Message
 from simulator.state.press import Query
 
-SPINNING_MS = 15_000
-"""So long a pressed button shows that it waits for the bot."""
-KEPT_POPUPS = 20
+SPINNER_MS = 15_000
+"""How long a pressed button shows that it waits for the bot."""
+MAX_POPUPS = 20
 
 
-class Stage:
-    """Everything on the page but what the bot has stored."""
+class PageContent:
+    """Everything on the page except what the bot has stored."""
 
     def __init__(self, cast: Cast, trouble: Trouble) -> None:
         self._cast = cast
@@ -30,13 +30,13 @@ class Stage:
         self._popups: list[dict[str, Any]] = []
 
     def notice(self, event: Event) -> None:
-        """Pop-ups are no part of a chat: they are remembered here, until somebody closes them."""
+        """Remembers a pop-up, which belongs to no chat, until the visitor closes it."""
         query = event.query
         if event.kind == "query_answered" and query and query.answer and query.answer.text:
             answer = query.answer
             popup = {"id": query.id, "user": query.user.id, "name": query.user.first_name, "text": answer.text}
             self._popups.append(popup | {"alert": answer.show_alert, "at_ms": self._world.clock.now_ms()})
-            del self._popups[:-KEPT_POPUPS]
+            del self._popups[:-MAX_POPUPS]
 
     def dismiss(self, popup: str) -> None:
         self._popups = [one for one in self._popups if one["id"] != popup]
@@ -59,7 +59,7 @@ class Stage:
         return shown
 
     def _waiting(self) -> dict[Message, list[list[Any]]]:
-        oldest = self._world.clock.now_ms() - SPINNING_MS
+        oldest = self._world.clock.now_ms() - SPINNER_MS
         found: dict[Message, list[list[Any]]] = defaultdict(list)
         for query in self._recent(oldest):
             if query.answer is None:
@@ -97,7 +97,7 @@ def _chat(chat: Chat, waiting: dict[Message, list[list[Any]]]) -> dict[str, Any]
 
 
 def _typing_field(user: User) -> dict[str, Any]:
-    """What surrounds the field where a person types: the reply keyboard and the menu of commands."""
+    """What surrounds the text field of a person: the reply keyboard and the menu of commands."""
     shown = user.chat.shown_keyboard()
     rows = (
         [[{"text": one.text, "action": one.action, "style": one.style} for one in row] for row in shown.rows]

@@ -1,4 +1,4 @@
-"""How far does the demo's time machine jump?"""
+"""How far the clock jumps for each button of the demo page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FRIDAY = 4
 
 
 def _to_next_working_morning(now: datetime) -> timedelta:
-    """Monday to Friday, 09:00; public holidays are the bot's business."""
+    """To the next 09:00 of Monday to Friday; public holidays are not considered."""
     morning = datetime.combine(now.date(), OPENING, ZONE)
     while morning <= now or morning.weekday() > FRIDAY:
         morning += timedelta(days=1)
@@ -28,5 +28,5 @@ LEAPS: dict[str, Callable[[datetime], timedelta]] = {
 
 
 def seconds_of(leap: str, now_ms: int) -> float:
-    """How long this leap is now. Raises LookupError."""
+    """The length in seconds of this leap from now. Raises LookupError for an unknown leap."""
     return LEAPS[leap](datetime.fromtimestamp(now_ms / 1000, ZONE)).total_seconds()

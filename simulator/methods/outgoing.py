@@ -1,4 +1,4 @@
-"""Where does a new message go? Chat, topic, the message it replies to."""
+"""What all sending methods share: the text, the destination, the new message."""
 
 from __future__ import annotations
 
@@ -15,64 +15,66 @@ from simulator.state.group import Group
 from simulator.state.message import Message, Version
 from simulator.state.world_state import WorldState
 from simulator.text import utf16
-from simulator.text.formatted import Formatted, read
+from simulator.text.formatted import Formatted, format_request_text
 
-TEXT_LIMIT = 4096
-CAPTION_LIMIT = 1024
+MAX_TEXT_LENGTH = 4096
+MAX_CAPTION_LENGTH = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Destination:
     chat: Chat
     topic: int | None = None
     reply_to: Message | None = None
 
 
-def text_of(args: Args) -> Formatted:
-    """The message text: 1-4096 characters after entity parsing, counted as UTF-16 to be on the strict side."""
-    text = read(args["text"], args.get("parse_mode"), args.get("entities"))
+def read_text(args: Args) -> Formatted:
+    """The message text: 1-4096 characters after entity parsing, strictly counted in UTF-16 units."""
+    text = format_request_text(args["text"], args.get("parse_mode"), args.get("entities"))
     if not text.text:
         raise bad_request("message text is empty")
-    if utf16.length(text.text) > TEXT_LIMIT:
+    if utf16.length(text.text) > MAX_TEXT_LENGTH:
         raise bad_request("message is too long")
     return text
 
 
-def caption_of(args: Args) -> Formatted:
+def read_caption(args: Args) -> Formatted:
     """0-1024 characters after parsing."""
-    caption = read(args.get("caption", ""), args.get("parse_mode"), args.get("caption_entities"))
-    if utf16.length(caption.text) > CAPTION_LIMIT:
+    caption = format_request_text(args.get("caption", ""), args.get("parse_mode"), args.get("caption_entities"))
+    if utf16.length(caption.text) > MAX_CAPTION_LENGTH:
         raise bad_request("message caption is too long")
     return caption
 
 
-def place_of(world: WorldState, args: Args) -> Place:
-    """Checks everything that can refuse a new message there."""
+def find_destination(world: WorldState, args: Args) -> Destination:
+    """Where the new message goes. Raises ApiError for whatever Telegram refuses there."""
     chat = reach(world, args["chat_id"], Access.WRITE)
     if chat.membership(world.bot.id).status == "restricted":
         raise bad_request("not enough rights to send text messages to the chat")
     _check_requests(chat, args.get("reply_markup"))
     reply_to = _reply_to(chat, args.get("reply_parameters"))
-    return Place(chat, _topic(chat, args.get("message_thread_id"), reply_to), reply_to)
+    return Destination(chat, _topic(chat, args.get("message_thread_id"), reply_to), reply_to)
 
 
-def send(world: WorldState, place: Place, text: Formatted, attachment: Attachment | None, args: Args) -> Message:
-    """Puts the bot's message there and remembers which markup it was born with."""
+def send(
+    world: WorldState, destination: Destination, text: Formatted, attachment: Attachment | None, args: Args
+) -> Message:
+    """Sends the bot's message, which keeps the markup of its first version."""
     markup = args.get("reply_markup")
     inline = markup if isinstance(markup, InlineKeyboard) else None
     return world.add_message(
-        place.chat,
+        destination.chat,
         world.bot,
         Version(text, attachment, inline),
         markup=markup,
-        topic=place.topic,
-        reply_to=place.reply_to,
+        topic=destination.topic,
+        reply_to=destination.reply_to,
         protected=args.get("protect_content", False),
     )
 
 
 def _check_requests(chat: Chat, markup: Markup | None) -> None:
-    """Contacts and places can be asked for in private chats only (docs/facts/telegram.md 2.2)."""
+    """Contacts and locations can be requested in private chats only (docs/facts/telegram.md 2.2)."""
     if chat.type == "private" or not isinstance(markup, ReplyKeyboard):
         return
     for button in markup.buttons:
@@ -96,13 +98,13 @@ def _reply_to(chat: Chat, parameters: dict[str, Any] | None) -> Message | None:
 
 
 def _quote(parameters: dict[str, Any]) -> str:
-    """Exactly as it stands in the message, after parsing; `quote_position` only helps to find it."""
+    """The quoted text after parsing; it must occur in the message. `quote_position` only helps to find it."""
     given = parameters.get("quote", "")
-    return read(given, parameters.get("quote_parse_mode"), parameters.get("quote_entities")).text
+    return format_request_text(given, parameters.get("quote_parse_mode"), parameters.get("quote_entities")).text
 
 
 def _topic(chat: Chat, topic_id: int | None, reply_to: Message | None) -> int | None:
-    """General has no id: asking for 1 fails (docs/facts/telegram.md 5.2). A reply goes to where the message is."""
+    """The topic's id. General has none, 1 is refused (docs/facts/telegram.md 5.2). A reply stays in its topic."""
     if topic_id is None and reply_to is not None and chat.has_topics:
         topic_id = reply_to.topic
     if topic_id is None:
