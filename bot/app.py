@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -15,7 +14,6 @@ from bot.config.installation import make_installation
 from bot.config.master_key import find_master_key
 from bot.config.settings import Settings
 from bot.config.settle import settle_memory
-from bot.dialogue.decision import Decision
 from bot.domain.languages import choose_language
 from bot.health.readiness import Readiness, look
 from bot.health.storage_trouble import StorageTrouble
@@ -23,9 +21,10 @@ from bot.health.time_check import UNTOLD, TimeCheck
 from bot.intake.receive import Receiver
 from bot.intake.reply import Replies
 from bot.intake.unit_of_work import UnitOfWork
+from bot.jobs.after_commit import AfterCommit
 from bot.jobs.replay_tombstones import replay_tombstones
 from bot.jobs.settle_keys import settle_keys
-from bot.jobs.sweeps import assemble_sweeps, may_run
+from bot.jobs.sweeps import Sweep, assemble_sweeps, may_run
 from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler, Triggers
 from bot.jobs.watch import Watch
@@ -37,7 +36,6 @@ from bot.outbox.worker import Delivery
 from bot.together import Together
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY, decide
 from storage.sqlite import OpenEngine, SqliteEngine
-from storage.statements import StorageError
 from storage.store import Store, open_store
 
 log = logging.getLogger(__name__)
@@ -69,19 +67,20 @@ class App:
         self._telegram = telegram
         self._check = check
         clock = check.now
-        self._connected = asyncio.Event()
         channel, rate, folder = telegram.channel, telegram.rate, settings.database_url.parent
         deliveries = assemble_deliveries(installation, channel, rate, self._staff(), folder, machine)
         self._storage = StorageTrouble(store, monotonic)
         self._delivery = Delivery(store, deliveries, self._staff_chat, rate, clock, self._storage, machine.sleep)
-        replies = Replies(channel, store, clock, machine, self._delivery.wake)
+        replies = Replies(channel, store, clock, machine)
         unit = UnitOfWork(installation, decide, self._staff_chat, telegram.membership)
-        self._receiver = Receiver(unit, replies, self._apology, self._committed, self._storage, monotonic)
-        version, interval, wake = installation.policy.version, settings.sweep_interval, self._delivery.wake
+        self._receiver = Receiver(unit, replies, self._apology, self._storage, monotonic)
+        version, interval = installation.policy.version, settings.sweep_interval
         sweeps = assemble_sweeps(store, installation.schedule, version, clock, check.surely, entropy)
-        self._watch = Watch(store, interval, clock, monotonic, wake, self._wrongs)
+        self._watch = Watch(store, interval, clock, monotonic, self._wrongs)
         may = partial(may_run, check=check)
-        self.timetable = Timetable(sweeps, interval / 1000, self._watch, triggers, machine, wake, may)
+        self.timetable = Timetable(sweeps, interval / 1000, self._watch, triggers, machine, may)
+        move_in, sleep = self._staff_chat.move_in, machine.sleep
+        self._after_commit = AfterCommit(store.bulletin, self.timetable, self._delivery.wake, move_in, sleep)
 
     def readiness(self) -> Readiness:
         """Whether the bot can do its work now, and why not."""
@@ -98,7 +97,7 @@ class App:
         together = Together()
         try:
             await self.timetable.start()
-            await self.timetable.sweep("finish_erasures")
+            await self.timetable.sweep(Sweep.FINISH_ERASURES)
             together.begin("watch", self.timetable.watch())
             username = await together.during(self._telegram.greet())
             await self.timetable.catch_up()
@@ -117,7 +116,8 @@ class App:
         poller = self._telegram.poller(self._receiver.take)
         together.begin("deliveries", self._delivery.run(self._settings.sweep_interval / 1000))
         together.begin("commands", self._publish_commands())
-        together.begin("moving in", self._move_in())
+        for name, part in self._after_commit.parts():
+            together.begin(name, part)
         together.begin(POLLING, poller.run())
         try:
             await together.until_one_ends()
@@ -136,22 +136,6 @@ class App:
         alarm = self._check.alarm()
         return {CLOCK: alarm} if alarm else {}
 
-    async def _move_in(self) -> None:
-        """Whenever a staff group has been connected: what waits for one goes there."""
-        while True:
-            await self._connected.wait()
-            self._connected.clear()
-            try:
-                await self._staff_chat.load()
-            except StorageError as error:
-                log.error("the connected group cannot be read: %s", error)
-                self._connected.set()
-                await self._machine.sleep(1.0)
-                continue
-            log.warning("a staff group is connected")
-            self._staff_chat.moved.set()
-            self._delivery.wake()
-
     async def _publish_commands(self) -> None:
         """Once, and again for a group that has got another number."""
         while True:
@@ -160,14 +144,6 @@ class App:
             words = self._installation.words
             await self._telegram.publish_commands(words, language, group, MEMBERS_MAY, ADMINISTRATORS_MAY)
             await self._staff_chat.moved.wait()
-
-    def _committed(self, decision: Decision) -> None:
-        """Something has changed: destroy and deliver at once, not at the next sweep."""
-        if decision.connects:
-            self._connected.set()
-        if decision.destroys:
-            self.timetable.hurry("finish_erasures", then=self._delivery.wake)
-        self._delivery.wake()
 
     def _apology(self, code: str | None, key: str) -> str:
         words = self._installation.words

@@ -105,3 +105,14 @@ def block(person: bytes, now: int) -> Statement:
     """All cards of a person lose their contacts at once, also where a hold postpones the destruction."""
     theirs = Statement("SELECT id AS subject FROM leads WHERE person = $1", (person,))
     return outbox.tell_each(STAFF, Fact.CARD, theirs, now, Urgency.ERASURE)
+
+
+async def count_waiting(engine: Engine) -> int:
+    """Leads that are still to be shown for the first time."""
+    rows = await engine.read(
+        "SELECT count(*) FROM outbox WHERE lane = $1 AND kind = $2 "
+        "AND NOT EXISTS (SELECT 1 FROM cards WHERE cards.lead = outbox.subject)",
+        STAFF,
+        Fact.CARD,
+    )
+    return int(rows[0][0])

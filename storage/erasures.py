@@ -7,7 +7,7 @@ and to answer. That key is destroyed when the erasure is done.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.address import NOWHERE, Address
 from bot.domain.erasure import BY_ITSELF, Place, Reason, Stage
@@ -18,6 +18,7 @@ from bot.domain.reference import make_reference
 from storage import disclosures, erasure_messages, ledger, outbox
 from storage.addresses import ADDRESS, read_address
 from storage.engine import Engine
+from storage.news import News
 from storage.outbox import Fact, Urgency
 from storage.persons import Person
 from storage.statements import Row, Statement
@@ -66,6 +67,7 @@ def insert(erasure: Erasure, details: bytes | None, destroyed_at: int | None = N
         "INSERT INTO erasures (id, reference, reason, stage, person, details, requested_at, destroyed_at) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         (one.id, one.reference, one.reason, one.stage, one.person, details, one.requested_at, destroyed_at),
+        brings=() if one.reason in BY_ITSELF else (News.ERASURE_WISHED,),
     )
 
 
@@ -124,8 +126,10 @@ def _delete_rows(person: bytes) -> list[Statement]:
 
 
 def hurry(erasure: Erasure, now: int) -> Statement:
-    """Somebody waits for the end of it."""
-    return outbox.promote(Fact.ERASED, erasure.id, Urgency.ERASURE, now)
+    """Somebody waits for the end of it. What is delayed is tried again by the sweep: each try keeps others from the
+    keystore for seconds."""
+    waiting = outbox.promote(Fact.ERASED, erasure.id, Urgency.ERASURE, now)
+    return waiting if erasure.delayed else replace(waiting, brings=(*waiting.brings, News.ERASURE_WISHED))
 
 
 def delay(erasure: Erasure, now: int) -> list[Statement]:

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from storage.engine import Engine
+from storage.news import News
 from storage.statements import Row, Statement
 
 STAFF = "staff"
+NEWS = (News.FACT_TO_TELL,)
 
 
 class Fact(StrEnum):
@@ -91,6 +93,7 @@ def tell(lane: str, fact: Fact, subject: bytes, now: int, urgency: Urgency | Non
     return Statement(
         f"INSERT INTO outbox ({COLUMNS}) VALUES ($1, $2, $3, $4, 1, 0, $5) {AGAIN}",
         (lane, fact, subject, urgency, now),
+        brings=NEWS,
     )
 
 
@@ -101,6 +104,7 @@ def tell_each(lane: str, fact: Fact, found: Statement, now: int, urgency: Urgenc
         f"INSERT INTO outbox ({COLUMNS}) SELECT {one}, {two}, subject, {three}, 1, 0, {four} "
         f"FROM ({found.sql}) AS found WHERE true {AGAIN}",
         (*found.params, lane, fact, urgency, now),
+        brings=NEWS,
     )
 
 
@@ -109,6 +113,7 @@ def promote(fact: Fact, subject: bytes, urgency: Urgency, now: int) -> Statement
     return Statement(
         "UPDATE outbox SET urgency = $3, due_at = $4 WHERE kind = $1 AND subject = $2 AND urgency > $3",
         (fact, subject, urgency, now),
+        brings=NEWS,
     )
 
 
@@ -118,6 +123,7 @@ def renew(fact: Fact, found: Statement, now: int) -> Statement:
     return Statement(
         f"UPDATE outbox SET version = version + 1, due_at = {two} WHERE kind = {one} AND subject IN ({found.sql})",
         (*found.params, fact, now),
+        brings=NEWS,
     )
 
 
@@ -221,7 +227,8 @@ def hold(lane: str, due_at: int) -> Statement:
 
 def hurry(lane: str, now: int) -> Statement:
     """The chat is reachable again: nothing in its lane waits any longer."""
-    return Statement(f"UPDATE outbox SET due_at = $2 WHERE lane = $1 AND due_at > $2 AND {KNOWN}", (lane, now))
+    sql = f"UPDATE outbox SET due_at = $2 WHERE lane = $1 AND due_at > $2 AND {KNOWN}"
+    return Statement(sql, (lane, now), brings=NEWS)
 
 
 async def waits(engine: Engine, fact: Fact, subject: bytes) -> bool:
@@ -232,17 +239,6 @@ async def waits(engine: Engine, fact: Fact, subject: bytes) -> bool:
 async def unknown(engine: Engine) -> dict[str, int]:
     """How many rows of each kind only a newer version can tell."""
     return dict(await engine.read(f"SELECT kind, count(*) FROM outbox WHERE NOT ({KNOWN}) GROUP BY kind ORDER BY kind"))
-
-
-async def waiting_cards(engine: Engine) -> int:
-    """Leads that are still to be shown for the first time."""
-    rows = await engine.read(
-        "SELECT count(*) FROM outbox WHERE lane = $1 AND kind = $2 "
-        "AND NOT EXISTS (SELECT 1 FROM cards WHERE cards.lead = outbox.subject)",
-        STAFF,
-        Fact.CARD,
-    )
-    return int(rows[0][0])
 
 
 def _row(row: Row) -> Waiting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.engine import Engine
+from storage.news import News
 from storage.statements import Statement
 
 
@@ -13,4 +14,5 @@ async def load(engine: Engine) -> int | None:
 
 def connect(chat_id: int) -> Statement:
     """Once; conflicts if another group was faster."""
-    return Statement("INSERT INTO staff_group (only_row, chat_id) VALUES (1, $1)", (chat_id,))
+    sql = "INSERT INTO staff_group (only_row, chat_id) VALUES (1, $1)"
+    return Statement(sql, (chat_id,), brings=(News.GROUP_CONNECTED,))

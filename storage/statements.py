@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from storage.news import News
+
 Value = bytes | str | int | None
 Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One SQL statement with `$1` placeholders and, if it matters, how many rows it must touch.
+    """One SQL statement with `$1` placeholders and, if it matters, how many rows it must touch, and what it brings.
 
     A decision is taken on what was read a moment ago. `touches` is how it says so: if the number of rows
     differs, somebody was faster, nothing is written, and the decision is taken again.
@@ -22,6 +24,7 @@ class Statement:
     sql: str
     params: tuple[Value, ...] = ()
     touches: int | None = None
+    brings: tuple[News, ...] = ()
 
     @property
     def target(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from storage.files import FileLock
 from storage.heads import HeadFile
 from storage.migrate import migrate
 from storage.new_keys import Key
+from storage.news import Bulletin
 from storage.persons import Person
 from storage.places import Places
 from storage.presence import Presence
@@ -67,6 +68,7 @@ class Store:
     tombstones: TombstoneFile
     presence: Presence
     in_thread: InThread
+    bulletin: Bulletin = field(default_factory=Bulletin)
 
     def misplaced(self) -> list[str]:
         """Names of files in use that somebody has deleted or moved."""
@@ -100,6 +102,7 @@ class Store:
             if new_keys:
                 await self.vault.store(new_keys)
             await self.engine.write(changes)
+        self._post(changes)
 
     async def try_commit(self, changes: Statements, new_keys: Sequence[Key] = ()) -> bool:
         """As `commit`; False, and nothing is written, if what it was decided on is no longer true."""
@@ -112,11 +115,17 @@ class Store:
     async def commit_each(self, changes: Sequence[Statements]) -> int:
         """Each for itself, in one transaction together: how many were accepted; the others conflict."""
         outcomes = await asyncio.gather(*(self.engine.write(one) for one in changes), return_exceptions=True)
+        for one, outcome in zip(changes, outcomes, strict=True):
+            if outcome is None:
+                self._post(one)
         failed = [outcome for outcome in outcomes if outcome is not None]
         for failure in failed:
             if not isinstance(failure, Conflict):
                 raise failure
         return len(outcomes) - len(failed)
+
+    def _post(self, committed: Statements) -> None:
+        self.bulletin.post(news for statement in committed for news in statement.brings)
 
     async def add_tombstones(self, *tombstones: Tombstone) -> None:
         """On disk when this returns."""

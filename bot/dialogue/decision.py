@@ -10,6 +10,7 @@ from bot.dialogue.keyboard import Inline, Keyboard
 from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
 from storage.new_keys import Key
+from storage.news import News
 from storage.statements import Statement
 
 
@@ -126,9 +127,8 @@ Reply = Say | Meanwhile | Draw | Show | Rewrite | Rearm | Popup
 class Decision:
     """`changes` are written together, after `new_keys`; `counts` too, but are about nobody.
 
-    `glimpse` is what to remember, in memory only, of somebody who has not agreed. `destroys`: an erasure has been
-    wished for and begins at once. `started`: somebody nobody knows has come; counted, but not yet written. `errand`:
-    what whoever caused this is in the middle of from now on. `connects`: there is a staff group now.
+    `glimpse` is what to remember, in memory only, of somebody who has not agreed. `started`: somebody nobody knows has
+    come; counted, but not yet written. `errand`: what whoever caused this is in the middle of from now on.
     """
 
     replies: Sequence[Reply] = ()
@@ -136,10 +136,13 @@ class Decision:
     new_keys: Sequence[Key] = ()
     counts: Sequence[Statement] = ()
     glimpse: Glimpse | None = None
-    destroys: bool = False
     started: bool = False
     errand: Errand | None = None
-    connects: bool = False
+
+    @property
+    def destroys(self) -> bool:
+        """Whether somebody's data is being destroyed from now on."""
+        return any(News.ERASURE_WISHED in change.brings for change in self.changes)
 
 
 SILENCE = Decision()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from functools import partial
 
 from bot.clock import Clock
@@ -21,14 +20,11 @@ log = logging.getLogger(__name__)
 class Rearming:
     """Changes buttons by chat and number. A card that refuses it comes anew: nobody could work with it."""
 
-    def __init__(
-        self, messenger: Channel, store: Store, clock: Clock, insist: Insist, told: Callable[[], None]
-    ) -> None:
+    def __init__(self, messenger: Channel, store: Store, clock: Clock, insist: Insist) -> None:
         self._messenger = messenger
         self._store = store
         self._clock = clock
         self._insist = insist
-        self._told = told
 
     async def rearm(self, chat_id: int, message_id: int, reply: Rearm) -> None:
         """Raises Undelivered."""
@@ -49,4 +45,3 @@ class Rearming:
         now = self._clock()
         card = outbox.tell(STAFF, Fact.CARD, lead, now, Urgency.PRESS)
         await self._store.commit([*cards.replace(lead), card])
-        self._told()

@@ -60,14 +60,12 @@ class Receiver:
         unit: UnitOfWork,
         replies: Replies,
         apology: Apology,
-        committed: Callable[[Decision], None],
         storage: StorageTrouble,
         monotonic: Monotonic,
     ) -> None:
         self._unit = unit
         self._replies = replies
         self._apology = apology
-        self._committed = committed
         self._storage = storage
         self._monotonic = monotonic
         self._lanes: Lanes[Answer] = Lanes()
@@ -156,8 +154,6 @@ class Receiver:
         self._answered.put(event.number, True)
         self._overdue.settle(event.who.address, event.number)
         committed.set_result(True)
-        if decision.changes:
-            self._committed(decision)
         return decision
 
     async def _set_aside(self, event: Unreadable, person: Address | None, committed: asyncio.Future[bool]) -> Talk:

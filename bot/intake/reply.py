@@ -44,10 +44,7 @@ Later = Callable[[float], Iterable[Answer]]
 class Replies:
     """Prompts, sent directly: after a crash the person is asked again. Facts go through the outbox."""
 
-    def __init__(
-        self, messenger: Channel, store: Store, clock: Clock, machine: Machine, told: Callable[[], None]
-    ) -> None:
-        """`told` is called when there is something new in the outbox."""
+    def __init__(self, messenger: Channel, store: Store, clock: Clock, machine: Machine) -> None:
         self._messenger = messenger
         self._store = store
         self._clock = clock
@@ -55,7 +52,7 @@ class Replies:
         self._insist = Insist(machine.sleep)
         self._studio = Studio(machine.in_process)
         self._showing = Showing(messenger, store, clock, self._insist)
-        self._rearming = Rearming(messenger, store, clock, self._insist, told)
+        self._rearming = Rearming(messenger, store, clock, self._insist)
 
     async def answer_press(self, event: Event, decision: Decision) -> None:
         """Say the pop-up, if a button was pressed: at once, for Telegram takes it for seconds only."""

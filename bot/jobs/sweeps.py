@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum, auto
 
 from bot.clock import Clock
 from bot.domain.schedule import Schedule
@@ -24,9 +25,40 @@ from bot.jobs.warn_of_ends import warn_of_ends
 from storage.store import Store
 from storage.vault import Entropy
 
-AT_ANY_TIME = {"finish_erasures", "settle_keys", "take_back_shown", "publish_head", "scrub_database"}
+
+class Sweep(StrEnum):
+    """A job, by the name of its module: so it is called in the database, in the log and in docs/timetable.md."""
+
+    PURGE_EXPIRED = auto()
+    FINISH_ERASURES = auto()
+    SETTLE_KEYS = auto()
+    PURGE_PROOFS = auto()
+    PURGE_DISCLOSURES = auto()
+    TAKE_BACK_SHOWN = auto()
+    REMIND_OF_DRAFTS = auto()
+    ESCALATE_LEADS = auto()
+    GATHER_ARRIVALS = auto()
+    WARN_OF_ENDS = auto()
+    ASK_ABOUT_POLICY = auto()
+    PUBLISH_HEAD = auto()
+    SCRUB_DATABASE = auto()
+
+
+AT_ANY_TIME = {
+    Sweep.FINISH_ERASURES,
+    Sweep.SETTLE_KEYS,
+    Sweep.TAKE_BACK_SHOWN,
+    Sweep.PUBLISH_HEAD,
+    Sweep.SCRUB_DATABASE,
+}
 """Jobs that do what somebody has wished for, or no harm at a wrong time."""
-TELLING = {"remind_of_drafts", "escalate_leads", "gather_arrivals", "warn_of_ends", "ask_about_policy"}
+TELLING = {
+    Sweep.REMIND_OF_DRAFTS,
+    Sweep.ESCALATE_LEADS,
+    Sweep.GATHER_ARRIVALS,
+    Sweep.WARN_OF_ENDS,
+    Sweep.ASK_ABOUT_POLICY,
+}
 """Jobs that speak to somebody when it is time: they wait until Telegram has said what time it is, and go by that."""
 
 
@@ -39,20 +71,20 @@ def may_run(job: str, check: TimeCheck) -> bool:
 def assemble_sweeps(
     store: Store, schedule: Schedule, policy_version: str, clock: Clock, surely: Clock, entropy: Entropy
 ) -> Mapping[str, Job]:
-    """Jobs by name, in the order in which they run at the start: destroying goes first. `surely` tells a moment that
+    """All of them, in the order in which they run at the start: destroying goes first. `surely` tells a moment that
     is past by every clock."""
     return {
-        "purge_expired": lambda: purge_expired(store, clock, entropy),
-        "finish_erasures": lambda: finish_erasures(store, clock, surely),
-        "settle_keys": lambda: settle_keys(store, clock),
-        "purge_proofs": lambda: purge_proofs(store, schedule.retention.proof, clock),
-        "purge_disclosures": lambda: purge_disclosures(store, clock, schedule.retention.proof),
-        "take_back_shown": lambda: take_back_shown(store, clock),
-        "remind_of_drafts": lambda: remind_of_drafts(store, schedule, clock),
-        "escalate_leads": lambda: escalate_leads(store, schedule, clock),
-        "gather_arrivals": lambda: gather_arrivals(store, schedule, clock),
-        "warn_of_ends": lambda: warn_of_ends(store, schedule, clock),
-        "ask_about_policy": lambda: ask_about_policy(store, schedule, policy_version, clock),
-        "publish_head": lambda: publish_head(store, clock),
-        "scrub_database": ScrubDatabase(store, schedule.calendar.zone, clock),
+        Sweep.PURGE_EXPIRED: lambda: purge_expired(store, clock, entropy),
+        Sweep.FINISH_ERASURES: lambda: finish_erasures(store, clock, surely),
+        Sweep.SETTLE_KEYS: lambda: settle_keys(store, clock),
+        Sweep.PURGE_PROOFS: lambda: purge_proofs(store, schedule.retention.proof, clock),
+        Sweep.PURGE_DISCLOSURES: lambda: purge_disclosures(store, clock, schedule.retention.proof),
+        Sweep.TAKE_BACK_SHOWN: lambda: take_back_shown(store, clock),
+        Sweep.REMIND_OF_DRAFTS: lambda: remind_of_drafts(store, schedule, clock),
+        Sweep.ESCALATE_LEADS: lambda: escalate_leads(store, schedule, clock),
+        Sweep.GATHER_ARRIVALS: lambda: gather_arrivals(store, schedule, clock),
+        Sweep.WARN_OF_ENDS: lambda: warn_of_ends(store, schedule, clock),
+        Sweep.ASK_ABOUT_POLICY: lambda: ask_about_policy(store, schedule, policy_version, clock),
+        Sweep.PUBLISH_HEAD: lambda: publish_head(store, clock),
+        Sweep.SCRUB_DATABASE: ScrubDatabase(store, schedule.calendar.zone, clock),
     }

@@ -28,10 +28,9 @@ class Timetable:
         watch: Watch,
         triggers: Triggers,
         machine: Machine,
-        swept: Callable[[], None] = lambda: None,
         may_run: Callable[[str], bool] = lambda job: True,
     ) -> None:
-        """`interval` seconds; `swept` is called when a job has done anything; a job that may not run waits."""
+        """`interval` seconds; a job that may not run waits."""
         self._jobs = jobs
         self._interval = interval
         self._triggers = triggers
@@ -39,7 +38,6 @@ class Timetable:
         self._may_run = may_run
         self._triggered: dict[str, float] = {}
         self._watch = watch
-        self._swept = swept
         self._running: dict[str, asyncio.Lock] = {name: asyncio.Lock() for name in jobs}
         self._begun: set[asyncio.Task[Any]] = set()
         self._draining: set[str] = set()
@@ -86,10 +84,10 @@ class Timetable:
         while self._begun:
             await asyncio.wait(self._begun)
 
-    def hurry(self, name: str, then: Callable[[], None]) -> None:
-        """Run one sweep at once, and `then` when it is through; after the stop the next start does it."""
+    def hurry(self, name: str) -> None:
+        """Run one sweep at once; after the stop the next start does it."""
         if not self._stopping.is_set():
-            self._track(asyncio.create_task(self.sweep(name))).add_done_callback(lambda _: then())
+            self._track(asyncio.create_task(self.sweep(name)))
 
     def _begin(self, name: str) -> None:
         # A task of our own: APScheduler would cancel a sweep in the middle when it is shut down.
@@ -112,10 +110,9 @@ class Timetable:
         except TimeoutError:
             return
 
-    def _track(self, task: asyncio.Task[Any]) -> asyncio.Task[Any]:
+    def _track(self, task: asyncio.Task[Any]) -> None:
         self._begun.add(task)
         task.add_done_callback(self._begun.discard)
-        return task
 
     async def sweep(self, name: str) -> bool:
         """Run one sweep now, never two of the same at once; whether more may be due than one takes."""
@@ -134,6 +131,5 @@ class Timetable:
                 return False
         more = bool(counts.pop(MORE, 0))
         if counts:
-            self._swept()
             log.info("%s: %s", name, ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())))
         return more

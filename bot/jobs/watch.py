@@ -35,7 +35,6 @@ class Watch:
         interval: int,
         clock: Clock,
         monotonic: Monotonic,
-        wake: Callable[[], None] = lambda: None,
         wrongs: Wrongs = dict,
     ) -> None:
         """`interval` milliseconds."""
@@ -43,7 +42,6 @@ class Watch:
         self._patience = INTERVALS * interval / 1000
         self._clock = clock
         self._monotonic = monotonic
-        self._wake = wake
         self._wrongs = wrongs
         self._succeeded: dict[str, float] = {}
         self._written: dict[str, float] = {}
@@ -102,7 +100,6 @@ class Watch:
         with suppress(StorageError):  # the log has it; staff are told at the next look
             await self._store.commit([sweeps.tell(name, now), told])
             self._told.add(name)
-            self._wake()
 
     async def _forgive(self, name: str) -> None:
         await self._store.commit([sweeps.succeed(name, self._clock()), outbox.cancel(Fact.ALARM, name.encode())])

@@ -12,7 +12,7 @@ from bot.dialogue.undelivered import OUT_OF_REACH, Undelivered
 from bot.domain.erasure import Kind, Place, Step, Trace
 from bot.i18n import Text
 from bot.outbox.taking_back import take_back
-from storage import outbox, staff_group_notice
+from storage import cards, staff_group_notice
 from storage.staff_group_notice import Notice
 from storage.statements import StorageError
 from storage.store import Store
@@ -38,7 +38,7 @@ class Backlog:
 
     async def announce(self, chat_id: int) -> None:
         """Before a new card is shown."""
-        number, now = await outbox.waiting_cards(self.store.engine), self.clock()
+        number, now = await cards.count_waiting(self.store.engine), self.clock()
         stands = await self._stands_in(chat_id)
         if stands is None:
             if number > MANY and (self._refused_at is None or now - self._refused_at >= RENEWED):
@@ -49,7 +49,7 @@ class Backlog:
     async def settle(self, chat_id: int) -> None:
         """After a card: once nothing waits, the message goes."""
         stands = await self._stands_in(chat_id)
-        if stands and not await outbox.waiting_cards(self.store.engine):
+        if stands and not await cards.count_waiting(self.store.engine):
             await self._drop(stands)
 
     async def _stands_in(self, chat_id: int) -> Notice | None:

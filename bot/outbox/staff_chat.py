@@ -41,6 +41,12 @@ class StaffChat:
         if self._known is None:
             self._known = await staff_group.load(self._store.engine)
 
+    async def move_in(self) -> None:
+        """A group has been connected. Raises StorageError."""
+        await self.load()
+        log.warning("a staff group is connected")
+        self.moved.set()
+
     async def follow(self, new_chat: int) -> None:
         """Telegram says that the group has become a supergroup: remember it beyond a restart."""
         old_chat = self()

@@ -82,11 +82,10 @@ async def wait_for_the_end(event: Event, turn: Turn) -> Decision:
         return Decision([Popup(text) if event.tap else Say(text)])
     delayed = erasure is not None and erasure.delayed
     text = turn.text("forget.delayed" if delayed else "forget.under_way")
-    # Whose time was over may stand in a long queue; now somebody waits for the end. What a reader delays is tried at
-    # the next sweep: each try keeps others from the keystore for seconds.
+    # Whose time was over may stand in a long queue; now somebody waits for the end.
     hurried = [erasures.hurry(erasure, turn.now)] if erasure else []
     said = Popup(text) if event.tap else Meanwhile(text)
-    return Decision([said], hurried, destroys=not delayed)
+    return Decision([said], hurried)
 
 
 def destroy(turn: Turn, reason: Reason) -> Decision:
@@ -94,7 +93,7 @@ def destroy(turn: Turn, reason: Reason) -> Decision:
     person = turn.person
     begun = erasure_beginnings.begin(turn.store.vault, turn.visitor.pseudonym, person, reason, turn.now, turn.entropy)
     said = [Say(_postponed(turn, person))] if person.is_held(turn.now) else []
-    return Decision([Rearm(None), *said], begun.changes, begun.keys, glimpse=Glimpse(), destroys=True)
+    return Decision([Rearm(None), *said], begun.changes, begun.keys, glimpse=Glimpse())
 
 
 def _postponed(turn: Turn, person: Person) -> str:

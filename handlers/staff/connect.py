@@ -25,7 +25,7 @@ async def connect(event: Event, turn: Turn) -> Decision:
         return Decision([Say(turn.text("connect.wrong_code"))])
     if event.where.kind is Kind.BASIC_GROUP:
         return Decision([Say(turn.text("connect.basic_group"))])
-    return Decision([Say(turn.text("connect.done"))], [staff_group.connect(event.where.chat_id)], connects=True)
+    return Decision([Say(turn.text("connect.done"))], [staff_group.connect(event.where.chat_id)])
 
 
 def _letters(typed: str) -> bytes:

@@ -1,0 +1,85 @@
+"""Does what follows a commit happen, also where it does not succeed at once?"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.clock import SYSTEM
+from bot.jobs.after_commit import PAUSE, AfterCommit
+from bot.jobs.sweeps import Sweep
+from bot.jobs.timetable import Timetable
+from bot.jobs.triggers import Scheduler
+from bot.jobs.watch import Watch
+from storage.news import News
+from storage.statements import StorageUnavailable
+from storage.store import Store
+
+
+class Diary:
+    """Writes down what happened, in order; moving in fails as often as it is told to."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.lines: list[str] = []
+        self.failures = failures
+        self.written = asyncio.Event()
+
+    def write(self, line: str) -> None:
+        self.lines.append(line)
+        self.written.set()
+
+    async def destroy(self) -> Counter[str]:
+        self.write("destroyed")
+        return Counter()
+
+    def deliver(self) -> None:
+        self.write("delivered")
+
+    async def move_in(self) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise StorageUnavailable("SQLITE_BUSY")
+        self.write("moved in")
+
+    async def sleep(self, seconds: float) -> None:
+        self.write(f"slept {seconds:g}")
+
+    async def reaches(self, number: int) -> list[str]:
+        async with asyncio.timeout(5):
+            while len(self.lines) < number:
+                self.written.clear()
+                await self.written.wait()
+        return self.lines
+
+
+@asynccontextmanager
+async def at_work(store: Store, diary: Diary) -> AsyncIterator[None]:
+    watch = Watch(store, 60_000, lambda: 1_795_000_000_000, time.monotonic)
+    timetable = Timetable({Sweep.FINISH_ERASURES: diary.destroy}, 3600, watch, Scheduler(), SYSTEM)
+    follows = AfterCommit(store.bulletin, timetable, diary.deliver, diary.move_in, diary.sleep)
+    tasks = [asyncio.create_task(part, name=name) for name, part in follows.parts()]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await timetable.stop()
+
+
+async def test_each_news_has_what_follows_it(store: Store) -> None:
+    for news, line in ((News.ERASURE_WISHED, "destroyed"), (News.FACT_TO_TELL, "delivered")):
+        diary = Diary()
+        async with at_work(store, diary):
+            store.bulletin.post([news])
+            assert await diary.reaches(1) == [line]
+
+
+async def test_a_connected_group_is_moved_into_until_it_succeeds_and_then_told_what_waits(store: Store) -> None:
+    diary = Diary(failures=2)
+    async with at_work(store, diary):
+        store.bulletin.post([News.GROUP_CONNECTED])
+        assert await diary.reaches(4) == [f"slept {PAUSE:g}"] * 2 + ["moved in", "delivered"]
