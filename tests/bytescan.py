@@ -1,7 +1,7 @@
-"""Can a person be read from these bytes? An outsider's scanner: it knows encodings, and nothing of the bot.
+"""Searches bytes for traces of a person, as an outsider would: it knows encodings, and nothing of the bot.
 
-Text is looked for as UTF-8 and UTF-16, in three spellings of case and two of Unicode, plain, backwards, in hex, in
-base64 at every alignment, URL-encoded and as JSON escapes; numbers also grouped and as binary integers.
+It searches text as UTF-8 and UTF-16, in three spellings of case and two of Unicode, plain, backwards, in hex, in
+base64 at every alignment, URL-encoded and as JSON escapes. It searches numbers also grouped and as binary integers.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ import numpy
 Needle = str | int | bytes
 Pattern = bytes | re.Pattern[bytes]
 CODECS = ("utf-8", "utf-16-le", "utf-16-be")
-SHORTEST = 4  # bytes; anything shorter is found in random bytes too
-START = 8  # bytes by which one of very many is recognised
+MIN_PATTERN_BYTES = 4  # random bytes contain shorter ones
+START_BYTES = 8  # find_many compares these first; numpy reads them as one integer
 GAP = rb"[\s()\x2d.\x00\xa0]{0,8}"
-"""What people and programs put between digits; the NUL makes it fit UTF-16 too."""
+"""The separators between digits; the NUL is for UTF-16."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`where` is the file, `offset` the place in it."""
+    """One trace: `where` is the file, `offset` is in bytes."""
 
     where: str
     needle: Needle
@@ -38,7 +38,7 @@ class Found:
 
 
 def scan_folder(folder: Path, needles: Iterable[Needle]) -> list[Found]:
-    """Every file below `folder`, whatever its name: databases, -wal, -shm, keys, locks, logs."""
+    """Scans the name and the content of every file below `folder`."""
     wanted = list(needles)
     found = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -72,7 +72,7 @@ def _patterns(needle: Needle) -> tuple[tuple[str, Pattern], ...]:
         found = [*_of_text(needle)]
     unique: dict[Pattern, str] = {}
     for name, pattern in found:
-        if isinstance(pattern, bytes) and len(pattern) < SHORTEST:
+        if isinstance(pattern, bytes) and len(pattern) < MIN_PATTERN_BYTES:
             raise ValueError(f"too short to look for: {needle!r} as {name}")
         unique.setdefault(pattern, name)
     return tuple((name, pattern) for pattern, name in unique.items())
@@ -97,7 +97,7 @@ def _of_text(text: str) -> Iterator[tuple[str, Pattern]]:
 
 
 def _of_digits(text: str) -> Iterator[tuple[str, re.Pattern[bytes]]]:
-    """A phone or an id, however it is grouped, forwards and backwards."""
+    """A phone number or an id in any grouping, forwards and backwards."""
     digits = re.sub(r"\D", "", text)
     if len(digits) < 8 or re.search(r"[^\d\s+()-]", text):
         return
@@ -110,7 +110,7 @@ def _of_bytes(name: str, raw: bytes) -> Iterator[tuple[str, bytes]]:
     yield f"{name} in hex", raw.hex().encode()
     yield f"{name} in HEX", raw.hex().upper().encode()
     for shift in range(3):
-        # The first and the last letter may also hold bits of what stands around.
+        # The first and the last letter may also hold bits of the bytes around.
         encoded = base64.b64encode(b"\0" * shift + raw)
         sure = encoded[-(-shift * 8 // 6) : (shift + len(raw)) * 8 // 6]
         yield f"{name} in base64 at {shift}", sure
@@ -125,7 +125,7 @@ def _of_number(number: int) -> Iterator[tuple[str, bytes]]:
 
 
 def _varint(number: int) -> bytes:
-    """As SQLite writes row ids: seven bits a byte, the highest first, all but the last marked."""
+    """SQLite's varint for row ids: seven bits a byte, the highest first, the top bit set in all but the last byte."""
     sevens = [number & 0x7F]
     while number := number >> 7:
         sevens.append(number & 0x7F | 0x80)
@@ -133,18 +133,18 @@ def _varint(number: int) -> bytes:
 
 
 def find_many(data: bytes, needles: Iterable[bytes]) -> set[bytes]:
-    """Which of very many byte strings occur, as they are: one pass over the data, whatever their number."""
+    """The needles that occur unencoded. One pass over the data finds any number of them, of 8 bytes or more each."""
     by_start: dict[bytes, list[bytes]] = {}
     for needle in needles:
-        if len(needle) < START:
+        if len(needle) < START_BYTES:
             raise ValueError(f"too short to look for: {needle!r}")
-        by_start.setdefault(needle[:START], []).append(needle)
+        by_start.setdefault(needle[:START_BYTES], []).append(needle)
     starts = numpy.unique(numpy.frombuffer(b"".join(by_start), dtype=numpy.uint64))
     found = set()
-    for shift in range(min(START, max(0, len(data) - START + 1))):
-        words = numpy.frombuffer(data, dtype=numpy.uint64, offset=shift, count=max(0, len(data) - shift) // START)
+    for shift in range(min(START_BYTES, max(0, len(data) - START_BYTES + 1))):
+        words = numpy.frombuffer(data, dtype=numpy.uint64, offset=shift, count=max(0, len(data) - shift) // START_BYTES)
         for place in numpy.nonzero(numpy.isin(words, starts))[0]:
-            offset = int(place) * START + shift
-            wanted = by_start.get(data[offset : offset + START], [])
+            offset = int(place) * START_BYTES + shift
+            wanted = by_start.get(data[offset : offset + START_BYTES], [])
             found |= {needle for needle in wanted if data.startswith(needle, offset)}
     return found

@@ -1,4 +1,4 @@
-"""What makes all tests quicker, and none of them different? And a store, for those that need one."""
+"""What all tests share: settings that make them faster without changing them, and a store."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from bot.clock import system_entropy
 from storage.places import Places
 from storage.store import Store, open_store
 
-LONGEST = "test_two_thousand.py"
+SLOWEST_FILE = "test_two_thousand.py"
 
-# How long an example takes says something about the machine, not about the code.
+# The duration of an example depends on the machine, not on the code.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
-# Every bot reads all certificates of the world at its start, 35 ms each time; no test speaks TLS.
+# Every bot loads all root certificates when it starts, which takes 35 ms; no test uses TLS.
 ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest begins first, or at the end everybody waits for it alone."""
-    items.sort(key=lambda item: item.path.name != LONGEST)
+    """Starts the slowest file first; otherwise all workers wait for it at the end."""
+    items.sort(key=lambda item: item.path.name != SLOWEST_FILE)
 
 
 @pytest.fixture

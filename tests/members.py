@@ -1,4 +1,4 @@
-"""A group whose members a test names."""
+"""A staff group whose members a test names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.domain.standing import Doubt, Standing
 
 @dataclass(frozen=True)
 class Members:
-    """Whoever is not named is outside; what nobody knows is a doubt."""
+    """Members by address: their standing, or a doubt. Everybody else is outside."""
 
     known: Mapping[Address, Standing | Doubt] = field(default_factory=dict)
 

@@ -1,4 +1,4 @@
-"""Who plays in the tests? An invented cast; phone numbers are libphonenumber's example numbers."""
+"""The people in the tests. All are invented; phone numbers are libphonenumber's example numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def example_number(region: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Somebody who applies: what their client says, and what they answer."""
+    """Somebody who applies: the name and language of their client, and their answers."""
 
     first_name: str
     language: str
@@ -25,7 +25,7 @@ class Applicant:
 
     @property
     def secrets(self) -> list[str]:
-        """What must not be readable anywhere at rest, in the forms it could take."""
+        """The texts that no file may contain."""
         digits = self.phone.removeprefix("+")
         return [*self.name.split(), self.phone, digits, digits[1:], self.email, self.email.split("@")[0]]
 
@@ -35,6 +35,6 @@ DANIYAR = Applicant("Данияр", "ru", "Нұрлан Данияр", example_n
 ALICE = Applicant("Alice", "en", "O'Connor-Smith Alice", example_number("GB"), "alice@example.net")
 EVERYBODY = (AIGERIM, DANIYAR, ALICE)
 
-MADINA = "Мадина"  # works for the owner, and is quick
-TIMUR = "Тимур"  # works for the owner, and is second
+MADINA = "Мадина"  # a colleague, who acts first
+TIMUR = "Тимур"  # a colleague, who acts second
 OUTSIDER = "Олжас"  # is in no group

@@ -1,4 +1,4 @@
-"""How do minutes of waiting become seconds? Everything that asks the loop or the world for the time lives faster."""
+"""A loop and a clock that run several times faster than real time, so that minutes of waiting become seconds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from simulator.state.clock import SimulatedClock
 
 
 class _Selector(selectors.DefaultSelector):
-    """Waits so many times shorter than it is asked to."""
+    """Waits `times` times shorter than asked."""
 
     times = 1.0
 
@@ -19,7 +19,7 @@ class _Selector(selectors.DefaultSelector):
 
 
 class QuickLoop(asyncio.SelectorEventLoop):
-    """Its seconds are so many times shorter than real ones."""
+    """A loop whose seconds are `times` times shorter than real ones."""
 
     def __init__(self, times: float) -> None:
         selector = _Selector()
@@ -32,7 +32,7 @@ class QuickLoop(asyncio.SelectorEventLoop):
 
 
 class QuickClock(SimulatedClock):
-    """The world's, as fast as the loop's."""
+    """The world's clock, as fast as the loop."""
 
     def __init__(self, times: float) -> None:
         super().__init__()
@@ -40,8 +40,8 @@ class QuickClock(SimulatedClock):
         self._began_ns = time.time_ns()
 
     def now_ms(self) -> int:
-        lived = time.time_ns() - self._began_ns
-        return super().now_ms() + round(lived * (self._times - 1)) // 1_000_000
+        elapsed = time.time_ns() - self._began_ns
+        return super().now_ms() + round(elapsed * (self._times - 1)) // 1_000_000
 
     def monotonic(self) -> float:
         return super().monotonic() + time.monotonic() * (self._times - 1)

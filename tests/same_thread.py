@@ -1,4 +1,4 @@
-"""How does a test do at once, in its own thread, what the bot has done in others?"""
+"""Runs work at once in the test's own thread, where the bot uses other threads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Result = TypeVar("Result")
 
 
 class Writer:
-    """Stands for the writer's thread of `storage/sqlite.py`."""
+    """Replaces the writer's thread of `storage/sqlite.py`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -31,10 +31,10 @@ class Writer:
 
 
 async def open_engine(path: Path, beside: Sequence[Presence] = ()) -> SqliteEngine:
-    """For `open_store`: all of the bot's own engine but its thread."""
+    """For `open_store`: the bot's own engine without its thread."""
     return await SqliteEngine.open(path, beside, Writer.open)
 
 
 async def at_once(work: Callable[[], Result], /) -> Result:
-    """Stands for `Machine.in_thread`."""
+    """Replaces `Machine.in_thread`."""
     return work()

@@ -1,4 +1,4 @@
-"""Does the page about the house describe the house as it stands?"""
+"""The architecture page describes the folders as they are."""
 
 import re
 from pathlib import Path

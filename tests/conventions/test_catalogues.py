@@ -1,4 +1,4 @@
-"""Is every word there in every language, and said the same way? Kazakh is the master."""
+"""Every text exists in every language and is said the same way. Kazakh is the master."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""Do the documents say what the code does?"""
+"""Documents say what the code does."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Does every room of the house know only the rooms it may know? The contracts stand in pyproject.toml."""
+"""Every room imports only what it may import. The contracts stand in pyproject.toml."""
 
 import subprocess
 import sys

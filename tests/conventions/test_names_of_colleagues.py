@@ -1,4 +1,4 @@
-"""Is the name that somebody chose for Telegram read in one place only, where it becomes readable?"""
+"""The name that a colleague chose for Telegram is read in one place only, where it becomes readable."""
 
 import ast
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Does everything that code and documents refer to exist: the file, the section, the clause?"""
+"""Every file, section and clause that code and documents refer to exists."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Are the tables of routes asked in the right order, and is the page about them true?"""
+"""The tables of routes are asked in the right order, and the page about them is true."""
 
 from itertools import pairwise
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Does the erasure plan know every place where a person's data can be? A new place is an error until it has a fate."""
+"""The erasure plan knows every place of personal data; a new place is an error until its fate is decided."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Are the files and functions small enough to be read at a glance?"""
+"""Files and functions are small enough to be read at a glance."""
 
 import ast
 from itertools import chain
@@ -36,8 +36,8 @@ def test_the_median_function_has_at_most_9_lines() -> None:
     assert median(length for _, length in FUNCTIONS) <= 9
 
 
-def test_every_module_says_which_question_it_answers() -> None:
-    silent = [
+def test_every_module_says_what_it_is_for() -> None:
+    undocumented = [
         str(path.relative_to(ROOT)) for path in FILES if not ast.get_docstring(ast.parse(path.read_text("utf-8")))
     ]
-    assert silent == []
+    assert undocumented == []

@@ -1,4 +1,4 @@
-"""Is a row of the outbox written in one place?"""
+"""Rows of the outbox are written in one place."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How does a test use the page? As a person does: by what is written on it."""
+"""Uses the demo page as a person does: by what is written on it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 DESKTOP = {"width": 1440, "height": 960}
-PATIENCE = 30_000  # milliseconds; the bot answers in well under one second, on a machine that is not busy
-expect.set_options(timeout=PATIENCE)
+WAIT_TIMEOUT_MS = 30_000  # the bot answers in well under a second, but the machine may be busy
+expect.set_options(timeout=WAIT_TIMEOUT_MS)
 
 
 def find_chromium() -> str | None:
@@ -72,12 +72,12 @@ class Tab:
         await expect(self.chat.get_by_text(text).last).to_be_visible()
 
     async def share_contact(self) -> None:
-        """The first button of the reply keyboard, and yes to the dialog."""
+        """Presses the first button of the reply keyboard and confirms the dialog."""
         await self.phone.get_by_role("group", name="Reply keyboard").get_by_role("button").first.click()
         await self.page.get_by_role("dialog").get_by_role("button", name="Share").click()
 
     async def become(self, name: str) -> None:
-        """Looks at somebody else's phone, or at the group with somebody else's eyes."""
+        """Switches to another person's phone, or to another colleague's view of the group."""
         await self.page.get_by_role("button", name=name).first.click()
 
     async def verdict(self, text: str) -> None:
@@ -110,9 +110,9 @@ async def open_browser(chromium: str) -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def open_tab(url: str, browser: Browser, **options: Any) -> AsyncIterator[Tab]:
-    """Knows nothing of the tab before; whatever the page complains of, or asks of another host, is a failure."""
+    """Opens a tab without memory of others. Fails on errors of the page and on requests to other hosts."""
     context = await browser.new_context(**({"viewport": DESKTOP} | options))
-    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(WAIT_TIMEOUT_MS)
     tab = Tab(await context.new_page(), url)
     tab.watch()
     await tab.page.goto(url)

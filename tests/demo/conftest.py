@@ -1,4 +1,4 @@
-"""What does each test of the demo get? The whole demo, or a page without a bot; and a browser if there is one."""
+"""What tests of the demo get: the whole demo, or a page without a bot; and a browser if there is one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests here share a loop, because they share a browser: starting one takes longer than most tests."""
+    """Tests here share a loop because they share a browser, whose start takes longer than most tests."""
     shared = pytest.mark.asyncio(loop_scope="session")
     for item in items:
         if item.path.parent == Path(__file__).parent and is_async_test(item):
@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class NoBot:
-    """A machine that only remembers what it was told."""
+    """A bot process that only remembers its state."""
 
     state = "stopped"
 
@@ -49,7 +49,7 @@ async def nothing_stored() -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def chromium(pytestconfig: pytest.Config) -> str:
-    """Without it a developer is told loudly, and the machine that guards the main branch fails."""
+    """The path of Chromium. Without it tests are skipped with a loud notice, and fail in continuous integration."""
     found = find_chromium()
     if found is None and os.getenv("CI"):
         pytest.fail(MISSING)
@@ -75,7 +75,7 @@ async def demo() -> AsyncIterator[PageServer]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def bare() -> AsyncIterator[PageServer]:
-    """The page on a world without a bot: the test itself says what the bot would."""
+    """The page on a world without a bot: the test itself acts as the bot."""
     cast = make_cast(World(TOKEN, SimulatedClock(), seed=7))
     async with PageServer(cast, NoBot(), nothing_stored) as page:
         yield page

@@ -1,4 +1,4 @@
-"""What is said and pressed in a whole application, in each language?"""
+"""What is said and pressed in a whole application, in each language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TAKE = "Жұмысқа алу"  # the staff's cards are in Kazakh
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Labels of the glossary in one language, and who speaks it."""
+    """Labels in one language, and the person who speaks it."""
 
     who: Applicant
     agree: str

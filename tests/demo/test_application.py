@@ -1,4 +1,4 @@
-"""Can a newcomer see the whole way in a browser, in every language?"""
+"""A newcomer sees the whole way of an application in a browser, in every language."""
 
 import pytest
 from playwright.async_api import expect

@@ -1,4 +1,4 @@
-"""Does the page show messages as Telegram does, and nothing as markup?"""
+"""The page shows messages as Telegram does, and never treats text as markup."""
 
 from typing import Any
 

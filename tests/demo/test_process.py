@@ -1,4 +1,4 @@
-"""Does the demo begin with one line, end well, and stay apart from everything around it?"""
+"""The demo prints one line, ends cleanly, and touches nothing around it."""
 
 import asyncio
 import signal
@@ -13,7 +13,7 @@ from aiohttp import ClientSession
 from bot.cli.demo import PortTaken, demo_settings, make_token, open_demo
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60  # seconds; a busy machine needs some to import everything
+EXIT_TIMEOUT_SECONDS = 60  # a busy machine needs some of them to import everything
 
 
 def names(folder: Path) -> list[str]:
@@ -21,7 +21,7 @@ def names(folder: Path) -> list[str]:
 
 
 async def start(folder: Path, *arguments: str) -> asyncio.subprocess.Process:
-    """The command, as a newcomer runs it, in an empty working directory full of traps."""
+    """Runs the command as a newcomer does, amid misleading settings of another bot."""
     (folder / ".env").write_text("BOT_TOKEN=nonsense\nSTAFF_CHAT_ID=nonsense\n")
     surroundings = {
         "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "TMPDIR": str(folder / "tmp"),
@@ -44,7 +44,7 @@ async def test_it_prints_one_address_ends_well_and_leaves_nothing(tmp_path: Path
         (folder,) = (tmp_path / "tmp").iterdir()
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         process.send_signal(end)
-        out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+        out, err = await asyncio.wait_for(process.communicate(), EXIT_TIMEOUT_SECONDS)
     assert (process.returncode, out, err) == (0, b"", b"")
     assert names(tmp_path / "tmp") == []
     assert names(tmp_path) == [".env", "tmp"]
@@ -71,7 +71,7 @@ async def test_a_taken_port_ends_the_command(tmp_path: Path) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         process = await start(tmp_path, "--port", str(other.getsockname()[1]))
-        out, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
+        out, _ = await asyncio.wait_for(process.communicate(), EXIT_TIMEOUT_SECONDS)
     assert process.returncode != 0
     assert out == b""
     assert names(tmp_path / "tmp") == []

@@ -1,4 +1,4 @@
-"""Does the page's server tell everything, do what it is asked, and listen to nobody else?"""
+"""The page's server shows everything, does what the page asks, and obeys nobody else."""
 
 import json
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Does the demo work on a phone?"""
+"""The demo works on a phone."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""What do two colleagues and an outsider see of one card?"""
+"""What two colleagues and an outsider see of one card."""
 
 import re
 

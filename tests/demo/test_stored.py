@@ -1,4 +1,4 @@
-"""Does the page show what is on disk, as it is, and judge it rightly?"""
+"""The page shows what is on disk, as it is, and describes it correctly."""
 
 import sqlite3
 from collections.abc import Callable, Iterator

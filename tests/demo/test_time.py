@@ -1,4 +1,4 @@
-"""Where does the time machine land?"""
+"""The clock of the demo lands where its buttons say."""
 
 from datetime import datetime
 

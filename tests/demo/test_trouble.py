@@ -1,4 +1,4 @@
-"""What does the page do to time, to Telegram and to the bot?"""
+"""What the page does to time, to Telegram and to the bot."""
 
 from playwright.async_api import expect
 

@@ -13,7 +13,7 @@ from tests.lives.life import DAY, HOUR, MINUTE, Life, open_life
 from tests.lives.virtual_loop import run
 from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.colleagues import CLOSE, OUTCOMES, REOPEN, TAKE
-from tests.scenarios.evidence import cards, said, tells
+from tests.scenarios.evidence import cards, reveals, said
 from tests.scenarios.stage import Guest
 
 OUTSIDE = ("socket.", "_thread.start_new_thread", "subprocess.Popen", "os.fork", "os.posix_spawn")
@@ -96,7 +96,7 @@ async def leaves_it_unfinished(life: Life, guest: Guest) -> None:
 
 def shown(guest: Guest) -> bool:
     """Whether anything of theirs still stands in their chat, whoever wrote it."""
-    return any(tells(message.text, guest.who) for message in guest.chat.messages)
+    return any(reveals(message.text, guest.who) for message in guest.chat.messages)
 
 
 async def restart_at_night(life: Life) -> None:

@@ -1,4 +1,4 @@
-"""What do Madina and Timur do with the cards of their group?"""
+"""What the staff, Madina and Timur, do with the cards of their group, and cards in each state."""
 
 from __future__ import annotations
 
@@ -17,41 +17,41 @@ OUTCOMES = ("Келісімшарт болады", "Қазір емес", "Нө�
 
 
 async def press(stage: Stage, who: User, label: str, message: Message | None = None) -> str:
-    """What the presser was told."""
-    return await told(stage, who.tap(label, chat=stage.group, message=message))
+    """Presses a button of the group; the text of the pop-up."""
+    return await pop_up(stage, who.tap(label, chat=stage.group, message=message))
 
 
 async def forge(stage: Stage, who: User, message: Message, data: str) -> str:
-    return await told(stage, who.tap_data(data, message))
+    return await pop_up(stage, who.tap_data(data, message))
 
 
-async def told(stage: Stage, query: Query) -> str:
+async def pop_up(stage: Stage, query: Query) -> str:
     await stage.world.until(lambda: query.answer is not None)
     assert query.answer
     return query.answer.text or ""
 
 
-async def arrives(stage: Stage) -> tuple[str, Message]:
-    """One application of Aigerim's: its reference and its card."""
+async def new_card(stage: Stage) -> tuple[str, Message]:
+    """An application by Aigerim: its reference and its card, which nobody has taken. Likewise below."""
     reference = await stage.guest(AIGERIM).apply()
     return reference, await stage.card(reference)
 
 
-async def taken(stage: Stage) -> tuple[str, Message]:
-    reference, card = await arrives(stage)
+async def taken_card(stage: Stage) -> tuple[str, Message]:
+    reference, card = await new_card(stage)
     await press(stage, stage.madina, TAKE)
     await stage.card(reference, AIGERIM.email, MADINA)
     return reference, card
 
 
-async def settled(stage: Stage) -> None:
-    """Whatever the presses before have caused is done: the same lane, in order, has delivered one more card."""
+async def wait_for_deliveries(stage: Stage) -> None:
+    """Waits until everything before has been delivered: one more card in the same lane, which keeps its order."""
     reference = await stage.guest(DANIYAR).apply()
     await stage.world.until(lambda: cards(stage.group, reference))
 
 
-async def closed(stage: Stage) -> tuple[str, Message]:
-    reference, card = await taken(stage)
+async def closed_card(stage: Stage) -> tuple[str, Message]:
+    reference, card = await taken_card(stage)
     await press(stage, stage.madina, CLOSE)
     await stage.world.until(lambda: OUTCOMES[1] in card.labels)
     await press(stage, stage.madina, OUTCOMES[1])
@@ -59,15 +59,15 @@ async def closed(stage: Stage) -> tuple[str, Message]:
     return reference, card
 
 
-async def offered(stage: Stage) -> tuple[str, Message]:
-    reference, card = await taken(stage)
+async def offered_card(stage: Stage) -> tuple[str, Message]:
+    reference, card = await taken_card(stage)
     await press(stage, stage.madina, HAND_OVER)
     await stage.world.until(lambda: TAKE_OVER in card.labels)
     return reference, card
 
 
-async def ordered(stage: Stage, text: str, reply_to: Message | None = None) -> Message:
-    """What Madina's command was answered with."""
+async def ask(stage: Stage, text: str, reply_to: Message | None = None) -> Message:
+    """Writes a command as Madina; the bot's answer in the group."""
     before = len(said(stage.group))
     stage.madina.write(text, chat=stage.group, reply_to=reply_to)
     await stage.world.until(lambda: len(said(stage.group)) > before)
@@ -75,57 +75,57 @@ async def ordered(stage: Stage, text: str, reply_to: Message | None = None) -> M
 
 
 def data_of(card: Message, label: str) -> str:
-    """What a button of any version of the card carries: old buttons live on in other clients."""
+    """The data of a button in any version of the card: other clients still show old buttons."""
     versions = [*card.edits, card.version]
     found = [one.data for each in versions if each.inline for one in each.inline.buttons if one.text == label]
     return found[-1] or ""
 
 
-async def to_reopen(stage: Stage) -> tuple[str, Message]:
-    reference, card = await closed(stage)
+async def card_to_reopen(stage: Stage) -> tuple[str, Message]:
+    reference, card = await closed_card(stage)
     await press(stage, stage.timur, REOPEN)
     await stage.world.until(lambda: SURE_TO_REOPEN in card.labels)
     return reference, card
 
 
-async def to_close(stage: Stage) -> tuple[str, Message]:
-    reference, card = await taken(stage)
+async def card_to_close(stage: Stage) -> tuple[str, Message]:
+    reference, card = await taken_card(stage)
     await press(stage, stage.madina, CLOSE)
     await stage.world.until(lambda: OUTCOMES[0] in card.labels)
     return reference, card
 
 
-async def contacted(stage: Stage) -> tuple[str, Message]:
-    reference, card = await taken(stage)
+async def contacted_card(stage: Stage) -> tuple[str, Message]:
+    reference, card = await taken_card(stage)
     await press(stage, stage.madina, CONTACTED)
     await stage.world.until(lambda: card.labels == [CLOSE, *GIVE_UP])
     return reference, card
 
 
-async def released(stage: Stage) -> tuple[str, Message]:
-    reference, card = await taken(stage)
+async def released_card(stage: Stage) -> tuple[str, Message]:
+    reference, card = await taken_card(stage)
     await press(stage, stage.madina, RELEASE)
     await stage.world.until(lambda: card.labels == [TAKE])
     return reference, card
 
 
-async def handed_over(stage: Stage) -> tuple[str, Message]:
-    reference, card = await offered(stage)
+async def handed_over_card(stage: Stage) -> tuple[str, Message]:
+    reference, card = await offered_card(stage)
     await press(stage, stage.timur, TAKE_OVER)
     await stage.world.until(lambda: TIMUR in card.text)
     return reference, card
 
 
-async def reopened(stage: Stage) -> tuple[str, Message]:
-    reference, card = await to_reopen(stage)
+async def reopened_card(stage: Stage) -> tuple[str, Message]:
+    reference, card = await card_to_reopen(stage)
     await press(stage, stage.timur, SURE_TO_REOPEN)
     await stage.world.until(lambda: card.labels == [TAKE])
     return reference, card
 
 
-async def shown_again(stage: Stage) -> tuple[str, Message]:
-    """Asked for with /lead while it was taken; the new card."""
-    reference, first = await taken(stage)
+async def card_shown_again(stage: Stage) -> tuple[str, Message]:
+    """Asks for a taken lead with /lead; the reference and the new card."""
+    reference, first = await taken_card(stage)
     stage.timur.write(f"/lead {reference}", chat=stage.group)
     await stage.world.until(lambda: stage.group.last is not first and AIGERIM.email in stage.group.last.text)
     return reference, stage.group.last

@@ -1,4 +1,4 @@
-"""Which stage does each scenario get?"""
+"""The stage of each scenario."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

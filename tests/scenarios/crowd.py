@@ -1,4 +1,4 @@
-"""How do hundreds of people apply at once? Each does the next thing as soon as the bot has said what to do."""
+"""Hundreds of people who apply at the same time; each acts as soon as the bot has asked."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ REFERENCE = re.compile(r"M-[0-9A-Z]{6}")
 
 
 class Crowd:
-    """People of one world; only what happens in a person's own chat makes that person look."""
+    """People of one world. An event in a person's private chat wakes only that person."""
 
     def __init__(self, stage: Stage, number: int) -> None:
         self.stage = stage
         self.people = [stage.world.user(f"Қонақ {one}", phone=AIGERIM.phone) for one in range(number)]
-        self._news: defaultdict[int | None, asyncio.Event] = defaultdict(asyncio.Event)
+        self._events: defaultdict[int | None, asyncio.Event] = defaultdict(asyncio.Event)
 
     async def apply(self, seconds: float) -> None:
-        """All of them, all the way. Raises TimeoutError."""
+        """Lets everybody apply to the end. Raises TimeoutError after `seconds`."""
         stop = self.stage.world.listen(self._hear)
         try:
             async with asyncio.timeout(seconds), asyncio.TaskGroup() as group:
@@ -57,8 +57,8 @@ class Crowd:
 
     async def _until(self, chat: PrivateChat, predicate: Callable[[], object]) -> None:
         while not self._holds(predicate):
-            self._news[chat.id].clear()
-            await self._news[chat.id].wait()
+            self._events[chat.id].clear()
+            await self._events[chat.id].wait()
 
     @staticmethod
     def _holds(predicate: Callable[[], object]) -> bool:
@@ -68,4 +68,4 @@ class Crowd:
             return False
 
     def _hear(self, event: Event) -> None:
-        self._news[event.chat_id].set()
+        self._events[event.chat_id].set()

@@ -1,4 +1,4 @@
-"""What can an outsider see? Messages as they are and were, and the rows and bytes of the files."""
+"""What an outsider can see: messages as they are and were, and the rows and bytes of the files."""
 
 from __future__ import annotations
 
@@ -18,29 +18,30 @@ from tests.people import Applicant
 REFERENCE = re.compile(r"[ME]-[0-9A-Z]{6}")
 
 
-def tells(text: str, who: Applicant) -> bool:
-    """Whether this text gives away any contact or name of the person."""
+def reveals(text: str, who: Applicant) -> bool:
+    """Whether this text contains a contact or a name of the person."""
     digits = re.sub(r"\D", "", text)
     names = [part for part in who.name.split() if part in text]
     return bool(names) or who.email in text or who.phone.removeprefix("+") in digits
 
 
 def shows(message: Message, who: Applicant) -> bool:
-    return tells(message.text, who)
+    """Whether the message contains a contact or a name of the person now."""
+    return reveals(message.text, who)
 
 
 def ever_showed(message: Message, who: Applicant) -> bool:
-    """Also in an earlier version, or before it was deleted."""
-    return any(tells(version.text, who) for version in [*message.edits, message.version])
+    """The same for every version of the message, even if it was deleted."""
+    return any(reveals(version.text, who) for version in [*message.edits, message.version])
 
 
 def said(chat: Chat) -> list[Message]:
-    """Everything the bot ever said there, deleted or not."""
+    """All messages of the bot in this chat, deleted ones too."""
     return [message for message in chat.history if message.by_bot and not message.service]
 
 
 def reference_told(chat: Chat) -> str:
-    """The reference that the person was told; empty until then."""
+    """The reference that the bot told the person; empty before that."""
     found = [REFERENCE.findall(message.text) for message in said(chat)]
     return next((references[0] for references in found if references), "")
 
@@ -51,37 +52,37 @@ def cards(group: Chat, reference: str = "M-") -> list[Message]:
 
 
 def first_text(message: Message) -> str:
-    """As it was born."""
+    """The text of the first version."""
     return (message.edits[0] if message.edits else message.version).text
 
 
 def rows(database: Path, sql: str, *params: object) -> list[tuple[Any, ...]]:
-    """One query by a reader of its own; the bot may run."""
+    """One query on a connection of its own; the bot may run."""
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         return connection.execute(sql, params).fetchall()
 
 
-def quiet(database: Path) -> bool:
-    """Whether the bot owes nobody anything in the next minute."""
+def is_idle(database: Path) -> bool:
+    """Whether no outbox row is due within the next minute."""
     if not database.exists():
         return False
     soon = time.time_ns() // 1_000_000 + 60_000
     return not rows(database, "SELECT 1 FROM outbox WHERE due_at < ?", soon)
 
 
-def tables(database: Path) -> dict[str, list[tuple[Any, ...]]]:
+def rows_of_tables(database: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table."""
     names = [name for (name,) in rows(database, "SELECT name FROM sqlite_master WHERE type = 'table'")]
     return {name: rows(database, f"SELECT * FROM {name} ORDER BY 1, 2") for name in names}
 
 
-def everything(folder: Path) -> dict[str, dict[str, list[tuple[Any, ...]]]]:
+def all_rows(folder: Path) -> dict[str, dict[str, list[tuple[Any, ...]]]]:
     """Every row of every database in the folder."""
-    return {path.name: tables(path) for path in sorted(folder.glob("*.db"))}
+    return {path.name: rows_of_tables(path) for path in sorted(folder.glob("*.db"))}
 
 
 def fingerprints(folder: Path, leaving_out: Iterable[str] = ("-shm",)) -> dict[str, str]:
-    """The shared index of readers changes when somebody reads; everything else only when somebody writes."""
+    """A hash of every file. Reading changes only the shared index (-shm); writing changes the others."""
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
@@ -89,17 +90,17 @@ def fingerprints(folder: Path, leaving_out: Iterable[str] = ("-shm",)) -> dict[s
     }
 
 
-def stored_by(folder: Path) -> dict[str, dict[str, list[tuple[Any, ...]]]]:
-    """Every row, but for when the nightly jobs last ran, what is still to be told, and how much ever was."""
-    found = everything(folder)
+def stored_rows(folder: Path) -> dict[str, dict[str, list[tuple[Any, ...]]]]:
+    """Every row, except those of the outbox, of its numbering, and of the last runs of jobs."""
+    found = all_rows(folder)
     for name in ("sweeps", "outbox", "sqlite_sequence"):
         found["momu.db"].pop(name, None)
     return found
 
 
 @contextmanager
-def reader(path: Path, table: str) -> Iterator[None]:
-    """Somebody else's query that is not over."""
+def open_reader(path: Path, table: str) -> Iterator[None]:
+    """Another connection's query that has not ended."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("BEGIN")
         connection.execute(f"SELECT * FROM {table}").fetchall()

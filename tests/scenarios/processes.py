@@ -1,4 +1,4 @@
-"""How does a test get a real process to kill? By forking one that has imported the bot, so that a start is quick."""
+"""The bot as a real process that a test can kill; it is forked with the bot imported, so that it starts quickly."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ from simulator.world import World
 from tests.people import MADINA, OUTSIDER, TIMUR
 from tests.scenarios.stage import TOKEN, Stage
 
-_forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["bot.cli.main", "tests.scenarios.processes"])
+forks = multiprocessing.get_context("forkserver")
+forks.set_forkserver_preload(["bot.cli.main", "tests.scenarios.processes"])
 
 
 def run_bot(environment: Mapping[str, str], folder: str, out: str, err: str) -> None:
-    """What `python -m bot run` does, in a process of its own with nothing inherited but the imports."""
+    """Does what `python -m bot run` does, in a forked process that inherits only the imports."""
     os.chdir(folder)
     os.umask(0o022)
     os.environ.clear()  # noqa: TID251
     os.environ.update(environment)  # noqa: TID251
-    sys.stdout, sys.stderr = (os.fdopen(_become(number, path), "w") for number, path in ((1, out), (2, err)))
+    sys.stdout, sys.stderr = (os.fdopen(_redirect(number, path), "w") for number, path in ((1, out), (2, err)))
     from bot.cli.main import app
 
     app(["run"])
 
 
-def _become(number: int, path: str) -> int:
+def _redirect(number: int, path: str) -> int:
     os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), number)
     return number
 
 
 @dataclass
 class BotProcess:
-    """The bot, one life after another; `output` is what the newest says, `said` what all before have."""
+    """The bot in one process after another. `output` is that of the newest process, `said` that of all before."""
 
     folder: Path
     environment: dict[str, str]
@@ -73,12 +73,12 @@ class BotProcess:
             path.unlink(missing_ok=True)
         arguments = (self.environment, str(self.cwd), str(self._out), str(self._err))
         self.cwd.mkdir(parents=True, exist_ok=True)
-        self.process = _forks.Process(target=run_bot, args=arguments, daemon=True)
+        self.process = forks.Process(target=run_bot, args=arguments, daemon=True)
         self.process.start()
         self.lives.append(self.process)
 
     async def start(self) -> None:
-        """Until it answers people."""
+        """Starts a process and waits until it answers people."""
         self.begin()
         await wait_for(lambda: "ready" in self.output or not self.alive)
         assert self.alive, self.output
@@ -92,14 +92,14 @@ class BotProcess:
             os.kill(self.pid, signal.SIGKILL)
 
     async def end(self) -> int:
-        """The exit code, once it has ended by itself."""
+        """Waits until the process has ended; its exit code."""
         await wait_for(lambda: not self.alive)
         assert self.process
         return self.process.exitcode if self.process.exitcode is not None else -1
 
     @contextmanager
     def disk_full(self, most: int) -> Iterator[None]:
-        """No file may grow beyond `most` bytes: writes fail as on a full disk."""
+        """Limits files to `most` bytes: writes fail as on a full disk."""
         resource.prlimit(self.pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
         try:
             yield
@@ -120,7 +120,7 @@ class BotProcess:
 
 
 async def wait_for(predicate: Callable[[], object], seconds: float = 20.0) -> None:
-    """Processes tell nobody when they end; files do not say when they change."""
+    """Polls the predicate, because processes and files send no events. Raises TimeoutError."""
     deadline = asyncio.get_running_loop().time() + seconds
     while not predicate():
         if asyncio.get_running_loop().time() > deadline:
@@ -128,21 +128,21 @@ async def wait_for(predicate: Callable[[], object], seconds: float = 20.0) -> No
         await asyncio.sleep(0.02)
 
 
-def dies_at(theatre: Theatre, method: str, chat: Chat | None = None) -> None:
-    """Kill the process at the very moment its next such call arrives, before it can hear the answer."""
+def kill_at_call(deployed: Deployment, method: str, chat: Chat | None = None) -> None:
+    """Kills the process when its next call of `method` (in `chat`) arrives, before it gets the answer."""
 
     def look(event: Event) -> None:
-        call = theatre.stage.world.calls[-1] if event.kind == "call" else None
+        call = deployed.stage.world.calls[-1] if event.kind == "call" else None
         if call and call.method == method and (chat is None or call.params.get("chat_id") == chat.id):
-            theatre.bot.kill()
+            deployed.bot.kill()
             stop()
 
-    stop = theatre.stage.world.listen(look)
+    stop = deployed.stage.world.listen(look)
 
 
 @dataclass
-class Theatre:
-    """A stage without a bot on it, and the process that plays the bot."""
+class Deployment:
+    """A stage without a bot of its own, and the bot's process."""
 
     stage: Stage
     bot: BotProcess
@@ -153,7 +153,7 @@ class Theatre:
 
 
 @asynccontextmanager
-async def open_theatre(folder: Path, **settings: str) -> AsyncIterator[Theatre]:
+async def open_deployment(folder: Path, **settings: str) -> AsyncIterator[Deployment]:
     world = World(TOKEN, SimulatedClock())
     madina, timur, outsider = (world.user(name, language_code="kk") for name in (MADINA, TIMUR, OUTSIDER))
     group = world.supergroup("Лицензиялар", members=[madina, timur])
@@ -167,10 +167,10 @@ async def open_theatre(folder: Path, **settings: str) -> AsyncIterator[Theatre]:
             "SWEEP_INTERVAL": "1s",
             **settings,
         }
-        theatre = Theatre(stage, BotProcess(folder, environment))
+        deployed = Deployment(stage, BotProcess(folder, environment))
         try:
-            yield theatre
+            yield deployed
         finally:
-            for life in theatre.bot.lives:
+            for life in deployed.bot.lives:
                 life.kill()
                 life.join(5)

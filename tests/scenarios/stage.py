@@ -1,4 +1,4 @@
-"""Where do scenarios play? The real bot on a real file, a strict Telegram on loopback, and the cast."""
+"""The stage of the scenarios: the real bot on a real file, a strict Telegram on loopback, and the cast."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ from tests.people import MADINA, OUTSIDER, TIMUR, Applicant
 TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
 """Invented; only the simulator knows it."""
 WORDS = load_words()
-GIVEN = {"name": 0, "phone": 1, "email": 2, "doubt": 3, "review": 3, "sent": 3}
-"""How many answers have been typed at each place of the way, once the person has agreed."""
-PLACES = ("consent", *GIVEN)
+ANSWERED = {"name": 0, "phone": 1, "email": 2, "doubt": 3, "review": 3, "sent": 3}
+"""How many answers the person has typed at each step after consent."""
+STEPS = ("consent", *ANSWERED)
 
 
 @dataclass
 class Guest:
-    """An applicant with a phone in the hand. Every act waits until the bot has said what is expected."""
+    """An applicant with a phone. Every act waits until the bot has said what is expected."""
 
     user: User
     who: Applicant
@@ -54,7 +54,7 @@ class Guest:
         return WORDS.speak(self.who.language)
 
     async def sees(self, *parts: str) -> Message:
-        """The newest message, once it says all of this."""
+        """Waits until the newest message contains all parts; that message."""
         await self.user.world.until(lambda: all(part in self.chat.last.text for part in parts))
         return self.chat.last
 
@@ -67,7 +67,7 @@ class Guest:
         return await self.sees(*parts)
 
     async def hears(self, *acts: Callable[[], object]) -> list[Message]:
-        """The new messages this brings, once the bot has taken every act and said all it says at once."""
+        """Does the acts and waits until the bot has handled their updates; its new messages."""
         before = len(self.chat.history)
         for act in acts:
             act()
@@ -75,18 +75,18 @@ class Guest:
         return [message for message in self.chat.history[before:] if message.by_bot]
 
     async def say(self, text: str) -> list[Message]:
-        """The new messages that these words bring."""
+        """Writes a text; the bot's new messages."""
         return await self.hears(lambda: self.user.write(text))
 
     @property
     def pop_up(self) -> str:
-        """What the person's last press was told."""
+        """The text of the pop-up after the person's last press."""
         pressed = [query for query in self.user.world.queries.values() if query.user is self.user]
         return (pressed[-1].answer and pressed[-1].answer.text) or ""
 
     @property
     def buttons(self) -> list[tuple[Message, Button]]:
-        """All buttons with data that ever stood under a message of this chat, edited away or not."""
+        """All buttons with data of any version of the bot's messages in this chat."""
         found = {}
         for message in self.chat.history:
             for version in (*message.edits, message.version) if message.by_bot else ():
@@ -96,14 +96,14 @@ class Guest:
         return list(found.values())
 
     async def reach(self, place: str) -> None:
-        """To one place of PLACES, from nothing."""
+        """Goes from the beginning to one of STEPS."""
         if place == "consent":
             await self.hears(self.user.start)
             return
         await self.agree()
         doubtful = "aigerim@gmial.com"
         answers = (self.who.name, self.who.phone, doubtful if place == "doubt" else self.who.email)
-        for answer in answers[: GIVEN[place]]:
+        for answer in answers[: ANSWERED[place]]:
             await self.say(answer)
         if place == "sent":
             await self.confirm()
@@ -114,27 +114,27 @@ class Guest:
         await self.tap(self.text("button.agree"), "1/3")
 
     async def fill_in(self) -> None:
-        """From consent to the review."""
+        """Goes from the beginning to the review."""
         await self.agree()
         await self.write(self.who.name, "2/3")
         await self.write(self.who.phone, "3/3")
         await self.write(self.who.email, self.who.email)
 
     async def apply(self) -> str:
-        """All the way; the reference of the application."""
+        """Applies, to the end; the reference of the application."""
         await self.fill_in()
         found = re.search(r"M-[0-9A-Z]{6}", (await self.confirm()).text)
         assert found
         return found[0]
 
     async def confirm(self) -> Message:
-        """Send the first application; the receipt, which comes after the thanks."""
+        """Sends the application; the receipt of the first one, which follows the thanks."""
         await self.tap(self.text("button.confirm"), "M-")
         await self.user.world.until(lambda: self.chat.last.document is not None)
         return self.chat.last
 
     async def forget(self) -> Message:
-        """/forget_me, and sure; the receipt."""
+        """Sends /forget_me and confirms; the receipt."""
         await self.write("/forget_me")
         await self.user.world.until(lambda: self.text("button.forget") in self.chat.last.labels)
         return await self.tap(self.text("button.forget"), "E-")
@@ -142,7 +142,7 @@ class Guest:
 
 @dataclass
 class Stage:
-    """One bot, one world. `start` and `stop` are a process's life; `kill` is its death."""
+    """One bot in one world. `start` and `stop` do what a process does; `restart` keeps the files."""
 
     world: World
     server: Server
@@ -163,13 +163,13 @@ class Stage:
             "database_url": self.folder / "momu.db",
             "staff_chat_id": self.group.id,
             "sweep_interval": 500,
-            **TIMELESS,
+            **NO_TIMERS,
             **self.options,
         }
         return load_settings(need_token=True, _env_file=None, **given)
 
     def clock(self) -> int:
-        """Of the bot's machine."""
+        """The bot's clock, in milliseconds since 1970."""
         return self.world.clock.now_ms() + round(self.clock_error * 1000)
 
     async def start(self) -> None:
@@ -183,7 +183,7 @@ class Stage:
             await self.app.run()
 
     async def start_and_wait(self) -> None:
-        """For a start that is refused: what the process would end with is raised."""
+        """Starts a bot that will refuse to run. Raises what ends its process."""
         await self.start()
         assert self._running
         running, self._running = self._running, None
@@ -197,13 +197,13 @@ class Stage:
             self._running = None
 
     async def restart(self, **options: Any) -> None:
-        """A new process on the same files, with other settings."""
+        """Starts the bot again on the same files, with these settings changed."""
         await self.stop()
         self.options.update(options)
         await self.start()
 
     def rows(self, *tables: str) -> list[list[tuple[Any, ...]]]:
-        """What stands in these tables of the database now."""
+        """All rows of these tables."""
         return [self.query(f"SELECT * FROM {table}") for table in tables]
 
     def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -211,52 +211,52 @@ class Stage:
             return database.execute(sql, values).fetchall()
 
     def execute(self, sql: str, *values: Any) -> None:
-        """What no command does."""
+        """Changes the database by hand, as no command does."""
         with contextlib.closing(sqlite3.connect(self.folder / "momu.db")) as database:
             database.execute(sql, values)
             database.commit()
 
     def guest(self, who: Applicant) -> Guest:
-        """A person who has not written yet."""
+        """A new person, who has not written yet."""
         return Guest(self.world.user(who.first_name, language_code=who.language, phone=who.phone), who)
 
     async def pass_time(self, seconds: float) -> None:
-        """The clock is moved, and every job has run after that."""
+        """Moves the clock, and waits until every job has run after that."""
         self.world.clock.advance(seconds)
         await self.sweep()
 
     async def sweep(self) -> None:
-        """Every job runs once, and the outbox is empty of what is due. Before Telegram has answered jobs would wait."""
+        """Runs every job once, and waits until no outbox row is due. First it waits for Telegram, as the jobs do."""
         app = self.app
         assert app
         await self.world.until(lambda: UNKNOWN not in app.readiness().reasons)
         await app.timetable.sweep_all()
-        await self.world.until(self._is_told)
+        await self.world.until(self._is_outbox_empty)
 
-    def _is_told(self) -> bool:
+    def _is_outbox_empty(self) -> bool:
         [[waiting]] = self.query("SELECT count(*) FROM outbox WHERE due_at <= ?", self.world.clock.now_ms())
         return not waiting
 
     async def card(self, *parts: str) -> Message:
-        """The newest card, once it says all of this."""
+        """Waits until the newest card contains all parts; that card."""
         await self.world.until(lambda: all(part in self.group.last.text for part in parts))
         return self.group.last
 
 
-TIMELESS = {
+NO_TIMERS = {
     "draft_reminders": (),
     "lead_escalations": (),
     "quiet_hours": "00:00-00:00",
     "working_hours": "00:00-24:00",
 }
-"""Whatever the hour at which the tests run, nobody sleeps and nobody is reminded of anything."""
+"""Settings without reminders and quiet hours, so that tests do not depend on the time of day."""
 
 
 @asynccontextmanager
 async def open_stage(
     folder: Path, *, start: int | None = None, clock: SimulatedClock | None = None, **options: Any
 ) -> AsyncIterator[Stage]:
-    """`start` is the moment it begins, in milliseconds since 1970, if not the present. `clock` is the world's own."""
+    """`start` is the first moment, in milliseconds since 1970, by default now. `clock` replaces the world's clock."""
     world = World(TOKEN, clock or SimulatedClock(start))
     madina, timur, outsider = (world.user(name, language_code="kk") for name in (MADINA, TIMUR, OUTSIDER))
     group = world.supergroup("Лицензиялар", members=[madina, timur])
@@ -271,15 +271,15 @@ async def open_stage(
 
 @asynccontextmanager
 async def telegram_away(stage: Stage) -> AsyncIterator[Callable[[], Awaitable[object]]]:
-    """Nobody listens at Telegram's address, until what is given is called."""
+    """Closes Telegram's server; the function that it gives opens the server again."""
     await stage.server.__aexit__()
     async with AsyncExitStack() as doors:
         yield lambda: doors.enter_async_context(Server(stage.world, stage.server.port))
 
 
 @asynccontextmanager
-async def open_quietly(folder: Path) -> AsyncIterator[Store]:
-    """The store of a bot that is stopped."""
+async def open_store_of(folder: Path) -> AsyncIterator[Store]:
+    """Opens the store of a stopped bot."""
     settings = load_settings(need_token=False, _env_file=None, database_url=folder / "momu.db")
     async with open_office(settings) as store:
         yield store
@@ -290,5 +290,5 @@ def words(language: str) -> Text:
 
 
 def plain(markup: str) -> str:
-    """As people see it."""
+    """The text of HTML, as people see it."""
     return html.unescape(re.sub(r"<[^>]+>", "", markup))

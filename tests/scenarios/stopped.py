@@ -1,4 +1,4 @@
-"""What does a bot that is stopped leave behind, and how does a command on it die at a chosen step?"""
+"""What a stopped bot leaves behind, and a command on it that is killed at a chosen step."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from tests.people import Applicant
 KEY = bytes(range(32))
 BORN, ERASED = 1_000, 2_000
 WAYS = ("os.rename", "os.remove", "os.rmdir")
-"""What changes a folder besides writing into its files, as Python's audit names it."""
+"""Audit events of Python for changes of a folder other than writes to its files."""
 
 
 def places(folder: Path) -> Places:
@@ -44,7 +44,7 @@ async def open_stopped(folder: Path, key: bytes = KEY) -> Store:
 
 
 async def settle(store: Store, people: Iterable[tuple[int, Applicant]]) -> None:
-    """People with a draft, without playing how they came by it."""
+    """Stores people, each with a draft, without playing their conversations."""
     for telegram_id, who in people:
         pseudonym = store.vault.pseudonym(address_of(telegram_id))
         seal, key = store.vault.make_seal(pseudonym, BORN)
@@ -55,7 +55,7 @@ async def settle(store: Store, people: Iterable[tuple[int, Applicant]]) -> None:
 
 
 async def erase(store: Store, telegram_id: int) -> None:
-    """As /forget_me does, at ERASED."""
+    """Erases a person as /forget_me does, at the moment ERASED."""
     pseudonym = store.vault.pseudonym(address_of(telegram_id))
     seal = await store.vault.seal_of(pseudonym)
     assert seal
@@ -67,7 +67,7 @@ async def erase(store: Store, telegram_id: int) -> None:
 
 
 async def who_is_readable(folder: Path, key: bytes = KEY) -> set[str]:
-    """The names that can be read, with all files as they should be: sound, chained, each key opening its rows."""
+    """The readable names. Checks that the files are sound, the ledger is chained, and each key opens its rows."""
     store = await open_stopped(folder, key)
     try:
         assert await store.engine.is_sound()

@@ -13,7 +13,7 @@ from simulator.actors.user import User
 from simulator.state import faults
 from simulator.state.message import Message
 from tests.people import AIGERIM, ALICE, DANIYAR, Applicant
-from tests.scenarios.evidence import rows, said, tells
+from tests.scenarios.evidence import reveals, rows, said
 from tests.scenarios.stage import Guest, Stage, words
 
 KK, RU, EN = words("kk"), words("ru"), words("en")
@@ -81,7 +81,7 @@ async def test_everybody_who_wants_it_gets_it_in_their_language_and_nobody_else(
         [letter] = received(guest, body)
         assert letter.text.startswith(mark)
         assert letter.labels == [RU("button.offer_stop") if guest is daniyar else KK("button.offer_stop")]
-        assert not tells(letter.text, guest.who)
+        assert not reveals(letter.text, guest.who)
     assert received(unasked) == []
     assert rows(stage.folder / "momu.db", "SELECT texts, (SELECT count(*) FROM letters) FROM announcements") == [
         ("{}", 0)

@@ -9,7 +9,7 @@ import pytest
 from simulator.actors.user import User
 from tests.bytescan import Needle, scan, scan_folder
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY, Applicant
-from tests.scenarios.evidence import cards, everything, quiet, rows, shows
+from tests.scenarios.evidence import all_rows, cards, is_idle, rows, shows
 from tests.scenarios.stage import Guest, Stage
 
 STAFF_NAME, STAFF_ID = "Гүлнарбану", 6_543_219_870
@@ -52,7 +52,7 @@ def nothing_readable(stage: Stage, *cast: Applicant) -> None:
 
 
 async def settled(stage: Stage) -> None:
-    await stage.world.until(lambda: quiet(stage.folder / "momu.db"))
+    await stage.world.until(lambda: is_idle(stage.folder / "momu.db"))
 
 
 @pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
@@ -132,11 +132,11 @@ async def test_after_an_erasure_no_row_names_the_person(stage: Stage) -> None:
     mine = traces_of(stage, set())
     gulnar.tap(TAKE, chat=stage.group)
     await stage.card(AIGERIM.email)
-    before = everything(stage.folder)["momu.db"]
+    before = all_rows(stage.folder)["momu.db"]
     assert any(mine.pseudonym in row for row in before["leads"])
     await guest.forget()
     await settled(stage)
-    after = everything(stage.folder)["momu.db"]
+    after = all_rows(stage.folder)["momu.db"]
     for table, content in after.items():
         flat = [value for row in content for value in row]
         assert mine.pseudonym not in flat, table

@@ -23,9 +23,9 @@ from storage import leads, outbox, persons
 from storage.outbox import Fact
 from storage.persons import Person
 from tests.people import AIGERIM
-from tests.scenarios.colleagues import TAKE, ordered, press
+from tests.scenarios.colleagues import TAKE, ask, press
 from tests.scenarios.evidence import REFERENCE, cards, ever_showed, rows, said
-from tests.scenarios.stage import Stage, open_quietly, open_stage, plain, words
+from tests.scenarios.stage import Stage, open_stage, open_store_of, plain, words
 
 KK = words("kk")
 BURST = 200
@@ -56,7 +56,7 @@ async def send_in(stage: Stage, number: int) -> list[str]:
     """So many applications, as though they had all been confirmed while nobody could be told; their references."""
     references = [f"M-{index:03d}AAA".replace("0", "X").replace("1", "Y") for index in range(number)]
     now = stage.world.clock.now_ms()
-    async with open_quietly(stage.folder) as store:
+    async with open_store_of(stage.folder) as store:
         for index, reference in enumerate(references):
             telegram_id = 50_000_000 + index
             pseudonym = store.vault.pseudonym(address_of(telegram_id))
@@ -135,7 +135,7 @@ async def test_in_the_middle_of_a_burst_presses_and_commands_come_first(stage: S
     first = cards(stage.group)[0]
     await press(stage, stage.timur, TAKE, first)
     await stage.world.until(lambda: AIGERIM.email in first.text)
-    again = await ordered(stage, f"/lead {references[-1]}")
+    again = await ask(stage, f"/lead {references[-1]}")
     await stage.world.until(lambda: references[-1] in again.text or cards(stage.group, references[-1]))
     assert len(cards(stage.group)) < BURST
     await stage.world.until(lambda: len(cards(stage.group)) == BURST, timeout=60)

@@ -6,8 +6,8 @@ import pytest
 
 from simulator.state.membership import EVERY_RIGHT
 from tests.people import AIGERIM
-from tests.scenarios.colleagues import ordered
-from tests.scenarios.evidence import rows, stored_by
+from tests.scenarios.colleagues import ask
+from tests.scenarios.evidence import rows, stored_rows
 from tests.scenarios.stage import Guest, Stage, plain, words
 
 KK = words("kk")
@@ -23,20 +23,20 @@ async def applied(stage: Stage) -> tuple[Guest, str]:
 
 async def banned(stage: Stage) -> tuple[Guest, str]:
     guest, reference = await applied(stage)
-    assert (await ordered(stage, f"/ban {reference}")).html == KK("ban.ban.done", reference=reference)
+    assert (await ask(stage, f"/ban {reference}")).html == KK("ban.ban.done", reference=reference)
     return guest, reference
 
 
 async def test_nothing_new_is_taken_from_a_banned_person_and_nothing_kept(stage: Stage) -> None:
     guest, _ = await banned(stage)
-    before = stored_by(stage.folder)
+    before = stored_rows(stage.folder)
     for said in ("/start", KK("button.new_application"), AIGERIM.name, AIGERIM.phone, "сәлем"):
         (answer,) = await guest.say(said)
         assert REFUSED in answer.text
         assert KK("button.forget") in answer.labels
     guest.user.send_sticker()
     await guest.sees(REFUSED)
-    after = stored_by(stage.folder)
+    after = stored_rows(stage.folder)
     assert {name: rows for name, rows in after["momu.db"].items() if rows != before["momu.db"][name]}.keys() <= {
         "seen_updates",
         "daily_counts",
@@ -65,7 +65,7 @@ async def test_an_application_under_way_is_destroyed_and_its_buttons_are_refused
     await guest.sees(AIGERIM.email)
     review = guest.chat.last
     confirm = next(button.data for button in review.inline_buttons if button.text == KK("button.confirm"))
-    await ordered(stage, f"/ban {reference}")
+    await ask(stage, f"/ban {reference}")
     assert rows(stage.folder / "momu.db", "SELECT count(*) FROM drafts") == [(0,)]
     await stage.world.until(lambda: AIGERIM.email not in review.text)
     await guest.hears(lambda: guest.user.tap_data(confirm or "", review))
@@ -75,7 +75,7 @@ async def test_an_application_under_way_is_destroyed_and_its_buttons_are_refused
 
 async def test_unban_takes_applications_again(stage: Stage) -> None:
     guest, reference = await banned(stage)
-    assert (await ordered(stage, f"/unban {reference}")).html == KK("ban.unban.done", reference=reference)
+    assert (await ask(stage, f"/unban {reference}")).html == KK("ban.unban.done", reference=reference)
     (menu,) = await guest.say("/start")
     assert KK("button.new_application") in menu.labels
 
@@ -83,20 +83,20 @@ async def test_unban_takes_applications_again(stage: Stage) -> None:
 async def test_it_can_be_said_in_answer_to_the_card_and_twice_changes_nothing(stage: Stage) -> None:
     _, reference = await applied(stage)
     card = stage.group.last
-    assert (await ordered(stage, "/unban", reply_to=card)).html == KK("ban.unban.already", reference=reference)
-    assert (await ordered(stage, "/ban", reply_to=card)).html == KK("ban.ban.done", reference=reference)
-    assert (await ordered(stage, "/ban@momu_bot", reply_to=card)).html == KK("ban.ban.already", reference=reference)
-    assert (await ordered(stage, "/ban")).html == KK("lead.which", command="ban")
-    assert (await ordered(stage, "/ban M-222222")).html == KK("lead.unknown", command="ban")
+    assert (await ask(stage, "/unban", reply_to=card)).html == KK("ban.unban.already", reference=reference)
+    assert (await ask(stage, "/ban", reply_to=card)).html == KK("ban.ban.done", reference=reference)
+    assert (await ask(stage, "/ban@momu_bot", reply_to=card)).html == KK("ban.ban.already", reference=reference)
+    assert (await ask(stage, "/ban")).html == KK("lead.which", command="ban")
+    assert (await ask(stage, "/ban M-222222")).html == KK("lead.unknown", command="ban")
 
 
 @pytest.mark.parametrize("command", ["/ban", "/unban"])
 async def test_only_administrators_may(stage: Stage, command: str) -> None:
     _, reference = await applied(stage)
     stage.madina, stage.timur = stage.timur, stage.madina
-    assert (await ordered(stage, f"{command} {reference}")).text == KK("staff.only_administrators")
+    assert (await ask(stage, f"{command} {reference}")).text == KK("staff.only_administrators")
     stage.group.promote(stage.madina, [*EVERY_RIGHT, "is_anonymous"])
-    assert (await ordered(stage, f"{command} {reference}")).text == KK("staff.anonymous")
+    assert (await ask(stage, f"{command} {reference}")).text == KK("staff.anonymous")
     assert rows(stage.folder / "momu.db", "SELECT banned_at FROM persons") == [(0,)]
 
 
@@ -109,6 +109,6 @@ async def test_forget_me_destroys_the_ban_too(stage: Stage) -> None:
 
 async def test_the_card_asked_for_tells_of_the_ban(stage: Stage) -> None:
     _, reference = await banned(stage)
-    again = await ordered(stage, f"/lead {reference}")
-    await ordered(stage, f"/unban {reference}")
+    again = await ask(stage, f"/lead {reference}")
+    await ask(stage, f"/unban {reference}")
     await stage.world.until(lambda: KK("step.ban") in again.text and KK("step.unban") in again.text)

@@ -15,7 +15,7 @@ from simulator.actors.user import User
 from simulator.state.message import Message
 from tests.bytescan import Needle, scan, scan_folder
 from tests.people import AIGERIM
-from tests.scenarios.evidence import everything, fingerprints, rows, said
+from tests.scenarios.evidence import all_rows, fingerprints, rows, said
 from tests.scenarios.stage import Guest, Stage, words
 
 STRANGER_ID = 7_214_365_870
@@ -125,10 +125,10 @@ async def test_a_refusal_is_only_counted(
     await is_still(stage, stranger)
     for act in ACTS[:8]:
         await stranger.hears(lambda act=act: act(stranger.user))  # type: ignore[misc]
-    before = everything(stage.folder)
+    before = all_rows(stage.folder)
     label = words("kk")("button.disagree")
     await stranger.hears(lambda: stranger.user.tap(label) if refuse == "tap" else stranger.user.write(label))
-    after = everything(stage.folder)
+    after = all_rows(stage.folder)
     assert [row[1:] for row in after["momu.db"].pop("daily_counts")] == [("refused", "", 1)]
     assert before["momu.db"].pop("daily_counts") == []
     assert after == before

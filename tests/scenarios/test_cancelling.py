@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.people import AIGERIM, EVERYBODY, Applicant
-from tests.scenarios.stage import GIVEN, Guest, Stage, words
+from tests.scenarios.stage import ANSWERED, Guest, Stage, words
 
 KK = words("kk")
 CANCEL, YES, NO, CONFIRM = KK("button.cancel"), KK("button.yes"), KK("button.no"), KK("button.confirm")
@@ -165,4 +165,4 @@ async def test_what_was_typed_for_a_second_application_is_taken_back_too(stage: 
 
 
 def test_every_step_is_played() -> None:
-    assert set(GIVEN) == {*STEPS, "sent"}
+    assert set(ANSWERED) == {*STEPS, "sent"}

@@ -24,17 +24,17 @@ from tests.scenarios.colleagues import (
     SURE_TO_REOPEN,
     TAKE,
     TAKE_OVER,
-    arrives,
-    closed,
+    card_to_close,
+    card_to_reopen,
+    closed_card,
     data_of,
     forge,
-    offered,
+    new_card,
+    offered_card,
+    pop_up,
     press,
-    settled,
-    taken,
-    to_close,
-    to_reopen,
-    told,
+    taken_card,
+    wait_for_deliveries,
 )
 from tests.scenarios.evidence import cards, rows, shows
 from tests.scenarios.stage import Guest, Stage, words
@@ -52,7 +52,7 @@ def lead(stage: Stage) -> tuple[object, ...]:
 async def test_a_released_lead_loses_contacts_and_owner_and_can_be_taken_by_anybody(
     stage: Stage, contacted: bool
 ) -> None:
-    reference, card = await taken(stage)
+    reference, card = await taken_card(stage)
     if contacted:
         await press(stage, stage.madina, CONTACTED)
         await stage.world.until(lambda: card.labels == [CLOSE, *GIVE_UP])
@@ -67,10 +67,10 @@ async def test_a_released_lead_loses_contacts_and_owner_and_can_be_taken_by_anyb
 
 
 async def test_the_owner_hands_over_to_the_colleague_who_presses(stage: Stage) -> None:
-    reference, card = await offered(stage)
+    reference, card = await offered_card(stage)
     assert card.labels == [TAKE_OVER, BACK]
     assert reference in await press(stage, stage.madina, TAKE_OVER)
-    await settled(stage)
+    await wait_for_deliveries(stage)
     assert MADINA in card.text
     await press(stage, stage.timur, TAKE_OVER)
     await stage.world.until(lambda: TIMUR in card.text)
@@ -83,19 +83,19 @@ async def test_the_owner_hands_over_to_the_colleague_who_presses(stage: Stage) -
 
 
 async def test_an_offer_can_be_taken_back_by_its_owner_and_by_nobody_else(stage: Stage) -> None:
-    _, card = await offered(stage)
+    _, card = await offered_card(stage)
     assert MADINA in await press(stage, stage.timur, BACK)
-    await settled(stage)
+    await wait_for_deliveries(stage)
     assert card.labels == [TAKE_OVER, BACK]
     await press(stage, stage.madina, BACK, card)
     await stage.world.until(lambda: card.labels == [CONTACTED, CLOSE, *GIVE_UP])
     assert MADINA in await forge(stage, stage.timur, card, data_of(card, TAKE_OVER))
-    await settled(stage)
+    await wait_for_deliveries(stage)
     assert MADINA in card.text
 
 
 async def test_offering_a_lead_postpones_nothing_that_is_due(stage: Stage) -> None:
-    await taken(stage)
+    await taken_card(stage)
     due = "SELECT changed_at, destroy_at, nudge_at, nudges, warn_at FROM leads"
     with contextlib.closing(sqlite3.connect(stage.folder / "momu.db")) as database, database:
         database.execute("UPDATE leads SET nudge_at = nudge_at - 1, nudges = 1, warn_at = warn_at - 1")
@@ -107,26 +107,26 @@ async def test_offering_a_lead_postpones_nothing_that_is_due(stage: Stage) -> No
 
 
 async def test_a_lead_that_was_not_offered_cannot_be_taken_over(stage: Stage) -> None:
-    _, card = await taken(stage)
+    _, card = await taken_card(stage)
     data = data_of(card, CONTACTED).replace("contact", "take_over")
     assert MADINA in await forge(stage, stage.timur, card, data)
-    await settled(stage)
+    await wait_for_deliveries(stage)
     assert (MADINA in card.text, card.labels) == (True, [CONTACTED, CLOSE, *GIVE_UP])
 
 
 @pytest.mark.parametrize("label", [RELEASE, HAND_OVER, CLOSE, CONTACTED])
 async def test_a_colleague_who_neither_owns_nor_administers_is_told_whose_it_is(stage: Stage, label: str) -> None:
-    reference, card = await taken(stage)
+    reference, card = await taken_card(stage)
     answer = await press(stage, stage.timur, label, card)
     assert MADINA in answer
     assert reference in answer
-    await settled(stage)
+    await wait_for_deliveries(stage)
     assert (shows(card, AIGERIM), card.labels) == (True, [CONTACTED, CLOSE, *GIVE_UP])
 
 
 async def owned_by_timur(stage: Stage) -> tuple[str, Message]:
     """Madina owns the group, and so administers it."""
-    reference, card = await arrives(stage)
+    reference, card = await new_card(stage)
     await press(stage, stage.timur, TAKE)
     await stage.card(reference, AIGERIM.email, TIMUR)
     return reference, card
@@ -151,12 +151,12 @@ async def test_an_administrator_closes_what_a_colleague_has(stage: Stage) -> Non
 async def test_an_administrator_does_not_say_that_a_colleague_has_called(stage: Stage) -> None:
     _, card = await owned_by_timur(stage)
     assert TIMUR in await press(stage, stage.madina, CONTACTED)
-    await settled(stage)
+    await wait_for_deliveries(stage)
     assert card.labels == [CONTACTED, CLOSE, *GIVE_UP]
 
 
 async def test_somebody_just_made_an_administrator_may_release_at_once(stage: Stage) -> None:
-    _, card = await taken(stage)
+    _, card = await taken_card(stage)
     assert MADINA in await press(stage, stage.timur, RELEASE, card)
     stage.group.promote(stage.timur)
     await press(stage, stage.timur, RELEASE, card)
@@ -164,7 +164,7 @@ async def test_somebody_just_made_an_administrator_may_release_at_once(stage: St
 
 
 async def test_a_closed_lead_is_reopened_after_one_question(stage: Stage) -> None:
-    reference, card = await to_reopen(stage)
+    reference, card = await card_to_reopen(stage)
     await press(stage, stage.timur, BACK)
     await stage.world.until(lambda: card.labels == [REOPEN])
     await press(stage, stage.timur, REOPEN)
@@ -180,7 +180,7 @@ async def test_a_closed_lead_is_reopened_after_one_question(stage: Stage) -> Non
 async def test_what_is_past_its_retention_is_not_reopened(stage: Stage) -> None:
     """The sweep may not have come yet."""
     await stage.restart(sweep_interval=3_600_000)
-    await to_reopen(stage)
+    await card_to_reopen(stage)
     stage.world.clock.advance(90 * 86_400 + 60)
     assert await press(stage, stage.timur, SURE_TO_REOPEN) == KK("staff.no_lead")
     assert lead(stage)[0] == "closed"
@@ -188,9 +188,9 @@ async def test_what_is_past_its_retention_is_not_reopened(stage: Stage) -> None:
 
 @pytest.mark.parametrize("label", [TAKE, CONTACTED, CLOSE, RELEASE, HAND_OVER])
 async def test_old_buttons_do_nothing_to_a_closed_lead(stage: Stage, label: str) -> None:
-    _, card = await closed(stage)
+    _, card = await closed_card(stage)
     assert MADINA in await forge(stage, stage.madina, card, data_of(card, label))
-    await settled(stage)
+    await wait_for_deliveries(stage)
     assert card.labels == [REOPEN]
     assert not shows(card, AIGERIM)
 
@@ -198,14 +198,14 @@ async def test_old_buttons_do_nothing_to_a_closed_lead(stage: Stage, label: str)
 @pytest.mark.parametrize(
     ("scene", "label"),
     [
-        (arrives, TAKE),
-        (taken, CONTACTED),
-        (taken, RELEASE),
-        (taken, HAND_OVER),
-        (offered, TAKE_OVER),
-        (offered, BACK),
-        (to_close, OUTCOMES[0]),
-        (to_reopen, SURE_TO_REOPEN),
+        (new_card, TAKE),
+        (taken_card, CONTACTED),
+        (taken_card, RELEASE),
+        (taken_card, HAND_OVER),
+        (offered_card, TAKE_OVER),
+        (offered_card, BACK),
+        (card_to_close, OUTCOMES[0]),
+        (card_to_reopen, SURE_TO_REOPEN),
     ],
     ids=["take", "contact", "release", "offer", "take over", "keep", "close", "reopen"],
 )
@@ -213,7 +213,7 @@ async def test_somebody_outside_can_do_none_of_it(stage: Stage, scene: Scene, la
     _, card = await scene(stage)
     before = lead(stage)
     assert await forge(stage, stage.outsider, card, data_of(card, label)) == KK("staff.not_member")
-    await settled(stage)
+    await wait_for_deliveries(stage)
     (row,) = rows(
         stage.folder / "momu.db",
         "SELECT status, owner IS NULL, owner_id IS NULL, offered FROM leads ORDER BY created_at LIMIT 1",
@@ -222,13 +222,13 @@ async def test_somebody_outside_can_do_none_of_it(stage: Stage, scene: Scene, la
 
 
 RACES = {
-    "contact": (taken, CONTACTED, "Белгіленді"),
-    "release": (taken, RELEASE, "қайтарылды"),
-    "offer": (taken, HAND_OVER, "енді басқа"),
-    "take over": (offered, TAKE_OVER, "Сізде"),
-    "keep": (offered, BACK, "қалды"),
-    "close": (to_close, OUTCOMES[0], "жабылды."),
-    "reopen": (to_reopen, SURE_TO_REOPEN, "қайта ашылды"),
+    "contact": (taken_card, CONTACTED, "Белгіленді"),
+    "release": (taken_card, RELEASE, "қайтарылды"),
+    "offer": (taken_card, HAND_OVER, "енді басқа"),
+    "take over": (offered_card, TAKE_OVER, "Сізде"),
+    "keep": (offered_card, BACK, "қалды"),
+    "close": (card_to_close, OUTCOMES[0], "жабылды."),
+    "reopen": (card_to_reopen, SURE_TO_REOPEN, "қайта ашылды"),
 }
 
 
@@ -242,7 +242,7 @@ async def test_of_fifty_who_press_at_once_one_wins(stage: Stage, name: str) -> N
         stage.group.set_first_members([one])
         stage.group.promote(one)
     pressers = {"contact": [stage.madina] * 50, "take over": [*crowd, stage.timur]}.get(name, [*crowd, stage.madina])
-    answers = await asyncio.gather(*(told(stage, one.tap_data(data, card)) for one in pressers))
+    answers = await asyncio.gather(*(pop_up(stage, one.tap_data(data, card)) for one in pressers))
     assert sum(won in answer for answer in answers) == 1
     (steps,) = rows(stage.folder / "momu.db", "SELECT count(*) FROM lead_history")
     expected = {"take over": 3, "keep": 3, "close": 2, "reopen": 3}
@@ -300,7 +300,7 @@ NAMES = {
 async def test_the_card_stays_readable_whatever_the_colleague_is_called(stage: Stage, name: str) -> None:
     given, shown = NAMES[name]
     stage.madina.first_name = given
-    reference, card = await arrives(stage)
+    reference, card = await new_card(stage)
     await press(stage, stage.madina, TAKE)
     await stage.card(reference, AIGERIM.email, shown)
     assert "\u202e" not in card.text

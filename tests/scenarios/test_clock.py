@@ -11,7 +11,7 @@ from simulator.state import faults
 from simulator.state.message import Message
 from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.stage import Guest, Stage, open_stage, words
-from tests.scenarios.year import DAY, HOUR
+from tests.scenarios.timed_stage import DAY, HOUR
 
 KK = words("kk")
 MINUTE = 60

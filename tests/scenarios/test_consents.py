@@ -8,8 +8,8 @@ import pytest
 
 from simulator.state.message import Message
 from tests.people import AIGERIM, EVERYBODY, Applicant
-from tests.scenarios.evidence import rows, stored_by
-from tests.scenarios.stage import GIVEN, Guest, Stage, plain, words
+from tests.scenarios.evidence import rows, stored_rows
+from tests.scenarios.stage import ANSWERED, Guest, Stage, plain, words
 
 KK = words("kk")
 OFFER, NO, STOP = KK("button.offer_yes"), KK("button.offer_no"), KK("button.offer_stop")
@@ -37,10 +37,10 @@ async def list_consents(guest: Guest) -> Message:
 
 async def test_with_nothing_stored_it_says_so_and_stores_nothing(stage: Stage) -> None:
     aigerim = stage.guest(AIGERIM)
-    before = stored_by(stage.folder)
+    before = stored_rows(stage.folder)
     (said,) = await aigerim.say("/consents")
     assert said.html == KK("consents.nothing")
-    assert stored_by(stage.folder) == before
+    assert stored_rows(stage.folder) == before
 
 
 @pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
@@ -57,11 +57,11 @@ async def test_offers_are_asked_about_once_apart_and_with_nothing_ticked(stage: 
 async def test_no_is_counted_and_nothing_else_is_kept(stage: Stage) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.apply()
-    before = stored_by(stage.folder)
+    before = stored_rows(stage.folder)
     await tap(aigerim, NO)
     await aigerim.sees(KK("offer.declined"))
     assert aigerim.chat.last.labels == []
-    after = stored_by(stage.folder)
+    after = stored_rows(stage.folder)
     counted = [set(found["momu.db"].pop("daily_counts")) for found in (before, after)]
     assert [row[1:] for row in counted[1] - counted[0]] == [("marketing_refused", "", 1)]
     assert after == before
@@ -111,7 +111,7 @@ async def test_the_list_changes_offers_in_one_tap_either_way_and_leaves_the_appl
     assert reference in standing.text
 
 
-@pytest.mark.parametrize("place", GIVEN)
+@pytest.mark.parametrize("place", ANSWERED)
 async def test_it_works_in_every_state_and_loses_nothing(stage: Stage, place: str) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.reach(place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.people import AIGERIM
-from tests.scenarios.stage import GIVEN, Guest, Stage, words
+from tests.scenarios.stage import ANSWERED, Guest, Stage, words
 from tests.scenarios.test_noise import goes_on
 
 KK = words("kk")
@@ -14,7 +14,7 @@ STORY = "сөз " * 1_030
 ENDS = (AIGERIM.name, AIGERIM.phone, AIGERIM.email, KK("button.confirm"), KK("button.back"), KK("button.yes"), "hm")
 
 
-@pytest.mark.parametrize("place", ["consent", *GIVEN])
+@pytest.mark.parametrize("place", ["consent", *ANSWERED])
 async def test_the_end_of_a_text_that_was_cut_is_no_answer_and_no_button(stage: Stage, place: str) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach(place)

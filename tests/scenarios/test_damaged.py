@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.people import AIGERIM, DANIYAR
-from tests.scenarios.evidence import cards, quiet, shows
+from tests.scenarios.evidence import cards, is_idle, shows
 from tests.scenarios.stage import Stage, words
 
 KK = words("kk")
@@ -63,7 +63,7 @@ async def test_what_comes_to_a_damaged_file_waits_at_telegram_and_the_operator_i
     reference = await stage.guest(DANIYAR).apply()
     await stage.card(reference)
     await guest.agree()
-    await stage.world.until(lambda: quiet(stage.folder / "momu.db"))
+    await stage.world.until(lambda: is_idle(stage.folder / "momu.db"))
     whole = let_go_of_memory(path)
     damage(path)
     guest.user.write(AIGERIM.name)

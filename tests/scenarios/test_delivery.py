@@ -13,7 +13,17 @@ from simulator.state.chat import Chat
 from simulator.state.faults import Fault
 from simulator.state.limits import COUNTED, RealLimits
 from tests.people import AIGERIM, ALICE, DANIYAR, Applicant
-from tests.scenarios.evidence import REFERENCE, cards, ever_showed, quiet, reference_told, rows, said, shows, tells
+from tests.scenarios.evidence import (
+    REFERENCE,
+    cards,
+    ever_showed,
+    is_idle,
+    reference_told,
+    reveals,
+    rows,
+    said,
+    shows,
+)
 from tests.scenarios.stage import Guest, Stage, open_stage
 
 TAKE, CLOSE, WON = "Жұмысқа алу", "Жабу", "Келісімшарт болады"
@@ -43,7 +53,7 @@ def order_of_cards(stage: Stage) -> list[str]:
 
 
 def settled(stage: Stage) -> bool:
-    return quiet(stage.folder / "momu.db")
+    return is_idle(stage.folder / "momu.db")
 
 
 async def at_review(stage: Stage, *cast: Applicant) -> list[Guest]:
@@ -148,7 +158,7 @@ async def test_a_conversation_survives_failing_answers(stage: Stage, fault: Faul
     reference = await confirm(guest)
     await stage.card(reference)
     await stage.world.until(lambda: settled(stage))
-    assert not any(tells(message.text, ALICE) for message in said(guest.chat) if not message.deleted)
+    assert not any(reveals(message.text, ALICE) for message in said(guest.chat) if not message.deleted)
     assert rows(stage.folder / "momu.db", "SELECT reference FROM leads") == [(reference,)]
 
 

@@ -9,7 +9,7 @@ import pytest
 from simulator.state import faults
 from simulator.state.faults import damaged
 from tests.people import AIGERIM
-from tests.scenarios.evidence import REFERENCE, cards, ever_showed, quiet, said, shows
+from tests.scenarios.evidence import REFERENCE, cards, ever_showed, is_idle, said, shows
 from tests.scenarios.stage import Stage
 
 TAKE, CLOSE, WON = "Жұмысқа алу", "Жабу", "Келісімшарт болады"
@@ -32,7 +32,7 @@ async def play(stage: Stage) -> list[str]:
     await stage.world.until(lambda: WON in card.labels)
     stage.madina.tap(WON, chat=stage.group)
     await stage.world.until(lambda: not shows(card, AIGERIM))
-    await stage.world.until(lambda: quiet(stage.folder / "momu.db"))
+    await stage.world.until(lambda: is_idle(stage.folder / "momu.db"))
     assert cards(stage.group, reference) == [card]
     return [CHANGING.sub("#", message.text) for message in said(guest.chat)]
 
@@ -81,7 +81,7 @@ async def test_a_card_whose_number_is_not_told_is_not_sent_again_and_can_be_take
     stage.world.faults.script("sendMessage", fault, times=9, chat=stage.group)
     reference = await stage.guest(AIGERIM).apply()
     first = await stage.card(reference)
-    await stage.world.until(lambda: quiet(stage.folder / "momu.db"))
+    await stage.world.until(lambda: is_idle(stage.folder / "momu.db"))
     assert cards(stage.group, reference) == [first]
     assert "numberless" in caplog.text
     stage.world.faults.clear()

@@ -11,20 +11,20 @@ from simulator.state.message import Message
 from tests.people import AIGERIM, MADINA, TIMUR
 from tests.scenarios.colleagues import (
     TAKE,
-    arrives,
-    closed,
-    contacted,
+    ask,
+    card_shown_again,
+    card_to_close,
+    card_to_reopen,
+    closed_card,
+    contacted_card,
     data_of,
     forge,
-    handed_over,
-    offered,
-    ordered,
-    released,
-    reopened,
-    shown_again,
-    taken,
-    to_close,
-    to_reopen,
+    handed_over_card,
+    new_card,
+    offered_card,
+    released_card,
+    reopened_card,
+    taken_card,
 )
 from tests.scenarios.evidence import cards, ever_showed, rows, shows
 from tests.scenarios.stage import Guest, Stage, open_stage, plain, words
@@ -32,13 +32,14 @@ from tests.scenarios.stage import Guest, Stage, open_stage, plain, words
 KK = words("kk")
 Scene = Callable[[Stage], Awaitable[tuple[str, Message]]]
 SCENES: list[Scene] = [
-    arrives, taken, contacted, to_close, closed, released, offered, handed_over, to_reopen, reopened, shown_again,
+    new_card, taken_card, contacted_card, card_to_close, closed_card, released_card, offered_card, handed_over_card,
+    card_to_reopen, reopened_card, card_shown_again,
 ]  # fmt: skip
 each_scene = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
 
 
 def applicant(stage: Stage) -> Guest:
-    """Whoever the scene made apply."""
+    """The person who applies in the scene."""
     (user,) = [user for user in stage.world.users.values() if user.first_name == AIGERIM.first_name]
     return Guest(user, AIGERIM)
 
@@ -76,19 +77,19 @@ async def test_old_buttons_and_commands_find_nothing_afterwards(stage: Stage, sc
     await withdrawn(stage, reference, card)
     assert await forge(stage, stage.madina, card, data) == KK("staff.no_lead")
     for command in ("lead", "ban"):
-        assert (await ordered(stage, f"/{command} {reference}")).html == KK("lead.unknown", command=command)
-        assert (await ordered(stage, f"/{command}", reply_to=card)).html == KK("lead.unknown", command=command)
-    assert (await ordered(stage, "/leads")).text == KK("leads.none")
+        assert (await ask(stage, f"/{command} {reference}")).html == KK("lead.unknown", command=command)
+        assert (await ask(stage, f"/{command}", reply_to=card)).html == KK("lead.unknown", command=command)
+    assert (await ask(stage, "/leads")).text == KK("leads.none")
     assert not any(shows(message, AIGERIM) for message in cards(stage.group))
 
 
 async def test_a_card_just_asked_for_again_is_withdrawn_at_both_places(stage: Stage) -> None:
     """The earlier card cannot be rewritten for a while; the erasure takes both."""
-    reference, first = await taken(stage)
+    reference, first = await taken_card(stage)
     person = applicant(stage)
     for _ in range(4):
         stage.world.faults.script("editMessageText", faults.server_error(), chat=stage.group)
-    await ordered(stage, f"/lead {reference}")
+    await ask(stage, f"/lead {reference}")
     assert shows(first, AIGERIM)
     await person.forget()
     await stage.world.until(lambda: not shows(first, AIGERIM), timeout=20)
@@ -98,7 +99,7 @@ async def test_a_card_just_asked_for_again_is_withdrawn_at_both_places(stage: St
 
 
 async def test_a_press_under_way_while_the_person_withdraws_brings_nothing_back(stage: Stage) -> None:
-    reference, card = await arrives(stage)
+    reference, card = await new_card(stage)
     person = applicant(stage)
     for one in (stage.madina, stage.timur):
         one.tap(TAKE, chat=stage.group, message=card)
@@ -107,7 +108,7 @@ async def test_a_press_under_way_while_the_person_withdraws_brings_nothing_back(
 
 
 async def test_the_history_goes_with_the_lead_at_the_end_of_its_retention(stage: Stage) -> None:
-    reference, card = await closed(stage)
+    reference, card = await closed_card(stage)
     stage.world.clock.advance(91 * 86_400)
     await stage.world.until(lambda: not rows(stage.folder / "momu.db", "SELECT 1 FROM leads"), timeout=10)
     assert rows(stage.folder / "momu.db", "SELECT count(*) FROM lead_history") == [(0,)]

@@ -8,10 +8,10 @@ import pytest
 
 from tests.bytescan import Needle, scan_folder
 from tests.people import AIGERIM, DANIYAR
-from tests.scenarios.dying import begin_to_die
-from tests.scenarios.evidence import REFERENCE, quiet, rows, said, tells
-from tests.scenarios.processes import Theatre, open_theatre, wait_for
-from tests.scenarios.stage import Guest, open_quietly, words
+from tests.scenarios.evidence import REFERENCE, is_idle, reveals, rows, said
+from tests.scenarios.killed_bot import start_bot_to_kill
+from tests.scenarios.processes import Deployment, open_deployment, wait_for
+from tests.scenarios.stage import Guest, open_store_of, words
 from tests.scenarios.test_ledger import broken_row
 
 FORGET = words("kk")("button.forget")
@@ -19,58 +19,58 @@ STEPS = 28
 """How many there are; the first test counts."""
 
 
-async def wish(theatre: Theatre, step: int | None, report: Path) -> Guest:
+async def wish(deployed: Deployment, step: int | None, report: Path) -> Guest:
     """Somebody with a taken lead asks to be forgotten, of a process that dies before that step."""
-    stage = theatre.stage
-    await theatre.bot.start()
+    stage = deployed.stage
+    await deployed.bot.start()
     guest = stage.guest(AIGERIM)
     await guest.apply()
     await stage.guest(DANIYAR).apply()
     stage.madina.tap("Жұмысқа алу", chat=stage.group, message=stage.group.messages[0])
-    await stage.world.until(lambda: tells(stage.group.messages[0].text, AIGERIM))
-    await wait_for(lambda: quiet(theatre.database))
+    await stage.world.until(lambda: reveals(stage.group.messages[0].text, AIGERIM))
+    await wait_for(lambda: is_idle(deployed.database))
     await guest.write("/forget_me")
     await stage.world.until(lambda: FORGET in guest.chat.last.labels)
-    await theatre.bot.stop()
-    await to_die(theatre, step, report)
+    await deployed.bot.stop()
+    await to_die(deployed, step, report)
     guest.user.tap(FORGET)
     return guest
 
 
-async def to_die(theatre: Theatre, step: int | None, report: Path) -> None:
-    bot = theatre.bot
+async def to_die(deployed: Deployment, step: int | None, report: Path) -> None:
+    bot = deployed.bot
     bot.said += bot.output
     for path in (bot.folder / "stdout", bot.folder / "stderr"):
         path.unlink(missing_ok=True)
     files = (str(bot.cwd), str(bot.folder / "stdout"), str(bot.folder / "stderr"))
-    bot.process = begin_to_die(step, report, bot.environment, *files)
+    bot.process = start_bot_to_kill(step, report, bot.environment, *files)
     bot.lives.append(bot.process)
     await wait_for(lambda: "ready" in bot.output or not bot.alive)
     assert bot.alive, bot.output
 
 
-async def all_is_finished(theatre: Theatre, guest: Guest) -> None:
-    stage = theatre.stage
+async def all_is_finished(deployed: Deployment, guest: Guest) -> None:
+    stage = deployed.stage
     receipt = await guest.sees("E-")
     await wait_for(
-        lambda: rows(theatre.database, "SELECT stage, person, details FROM erasures") == [("done", None, None)]
+        lambda: rows(deployed.database, "SELECT stage, person, details FROM erasures") == [("done", None, None)]
     )
-    await wait_for(lambda: quiet(theatre.database))
-    left = rows(theatre.database, "SELECT person FROM persons")
+    await wait_for(lambda: is_idle(deployed.database))
+    left = rows(deployed.database, "SELECT person FROM persons")
     # Nor does a key stay that was made for an erasure that was then never written down.
     keys = (
         "SELECT subject FROM keys WHERE wrapped <> zeroblob(60)"  # the place of a destroyed one stays until the night
     )
     await wait_for(lambda: rows(stage.folder / "keys.db", keys) == left)
     for table in ("persons", "leads", "consents", "cards"):
-        assert len(rows(theatre.database, f"SELECT * FROM {table}")) == 1, table
-    assert rows(theatre.database, "SELECT * FROM drafts") == []
-    assert rows(theatre.database, "SELECT * FROM erasure_messages WHERE outcome IS NULL") == []
+        assert len(rows(deployed.database, f"SELECT * FROM {table}")) == 1, table
+    assert rows(deployed.database, "SELECT * FROM drafts") == []
+    assert rows(deployed.database, "SELECT * FROM erasure_messages WHERE outcome IS NULL") == []
     told = {reference for message in said(guest.chat) for reference in REFERENCE.findall(message.text)}
     assert REFERENCE.findall(receipt.text)[0] in told
     assert len([message for message in said(guest.chat) if "E-" in message.text]) <= 2  # again, if nobody knew
     for message in [*guest.chat.messages, *stage.group.messages]:
-        assert not tells(message.text, AIGERIM), message.text
+        assert not reveals(message.text, AIGERIM), message.text
     assert "🚫" in stage.group.messages[0].text
 
 
@@ -82,9 +82,9 @@ def environment() -> dict[str, str]:
 
 async def test_there_are_so_many_steps(tmp_path: Path, environment: dict[str, str]) -> None:
     report = tmp_path / "steps"
-    async with open_theatre(tmp_path, **environment) as theatre:
-        guest = await wish(theatre, None, report)
-        await all_is_finished(theatre, guest)
+    async with open_deployment(tmp_path, **environment) as deployed:
+        guest = await wish(deployed, None, report)
+        await all_is_finished(deployed, guest)
     steps = report.read_text().splitlines()
     wanted = [
         "write keys.db INSERT INTO keys", "write momu.db INSERT INTO erasures", "write keys.db UPDATE keys",
@@ -101,14 +101,14 @@ async def test_a_death_before_any_step_is_made_good_at_the_next_start(
     tmp_path: Path, environment: dict[str, str], step: int
 ) -> None:
     report = tmp_path / "steps"
-    async with open_theatre(tmp_path, **environment) as theatre:
-        guest = await wish(theatre, step, report)
-        await theatre.bot.end()
-        await theatre.bot.start()
-        await all_is_finished(theatre, guest)
-        assert await theatre.bot.stop() == 0
-        assert "Traceback" not in theatre.bot.said + theatre.bot.output
+    async with open_deployment(tmp_path, **environment) as deployed:
+        guest = await wish(deployed, step, report)
+        await deployed.bot.end()
+        await deployed.bot.start()
+        await all_is_finished(deployed, guest)
+        assert await deployed.bot.stop() == 0
+        assert "Traceback" not in deployed.bot.said + deployed.bot.output
         needles: list[Needle] = [guest.user.id, *AIGERIM.secrets]
-        assert scan_folder(theatre.stage.folder, needles) == []
-        async with open_quietly(theatre.stage.folder) as store:
+        assert scan_folder(deployed.stage.folder, needles) == []
+        async with open_store_of(deployed.stage.folder) as store:
             assert await broken_row(store) is None

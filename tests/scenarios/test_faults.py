@@ -19,25 +19,25 @@ from simulator.state.chat import Chat
 from tests.people import AIGERIM, DANIYAR, Applicant, example_number
 from tests.scenarios.evidence import (
     REFERENCE,
+    all_rows,
     cards,
     ever_showed,
-    everything,
-    quiet,
+    is_idle,
     reference_told,
+    reveals,
     rows,
     said,
     shows,
-    tells,
 )
-from tests.scenarios.processes import Theatre, dies_at, open_theatre, wait_for
+from tests.scenarios.processes import Deployment, kill_at_call, open_deployment, wait_for
 from tests.scenarios.stage import Guest, Stage, open_stage, words
 
 TAKE, CLOSE, WON = "Жұмысқа алу", "Жабу", "Келісімшарт болады"
 
 
 @pytest.fixture
-async def theatre(tmp_path: Path) -> AsyncIterator[Theatre]:
-    async with open_theatre(tmp_path) as opened:
+async def deployed(tmp_path: Path) -> AsyncIterator[Deployment]:
+    async with open_deployment(tmp_path) as opened:
         await opened.bot.start()
         yield opened
 
@@ -55,7 +55,7 @@ async def play_everything(stage: Stage) -> list[str]:
 
     async def after(*acts: Callable[[], object]) -> None:
         await guest.hears(*acts)
-        await world.until(lambda: quiet(stage.folder / "momu.db"))
+        await world.until(lambda: is_idle(stage.folder / "momu.db"))
 
     await after(user.start)
     await after(lambda: user.tap("Русский"))
@@ -113,17 +113,17 @@ async def test_what_comes_again_after_a_restart_changes_nothing(stage: Stage) ->
     updates += [query.update for query in stage.world.queries.values() if query.update]
     await stage.world.until(lambda: not rows(stage.folder / "momu.db", "SELECT id FROM outbox"))
     await stage.stop()
-    before = everything(stage.folder)
+    before = all_rows(stage.folder)
     await stage.start()
     for update in [*updates, take.update]:
         stage.world.redeliver(update)
     heard = await guest.hears()
     await stage.stop()
-    after = everything(stage.folder)
+    after = all_rows(stage.folder)
     for name in ("persons", "drafts", "leads", "cards", "outbox", "consents", "seen_updates"):
         assert after["momu.db"][name] == before["momu.db"][name], name
     assert after["keys.db"] == before["keys.db"]
-    assert not any(tells(message.text, AIGERIM) for message in heard)
+    assert not any(reveals(message.text, AIGERIM) for message in heard)
 
 
 async def test_a_consent_that_comes_again_after_an_erasure_brings_nobody_back(stage: Stage) -> None:
@@ -159,98 +159,98 @@ async def test_a_reply_under_way_is_still_said_when_the_bot_is_stopped(stage: St
 # The process dies between commit and reply
 
 
-async def dies_and_comes_back(theatre: Theatre, method: str, chat: Chat | None, act: Callable[[], object]) -> None:
-    dies_at(theatre, method, chat)
+async def dies_and_comes_back(deployed: Deployment, method: str, chat: Chat | None, act: Callable[[], object]) -> None:
+    kill_at_call(deployed, method, chat)
     act()
-    await theatre.bot.end()
-    theatre.stage.world.faults.clear()
-    await theatre.bot.start()
+    await deployed.bot.end()
+    deployed.stage.world.faults.clear()
+    await deployed.bot.start()
 
 
-def lose(theatre: Theatre, method: str, chat: Chat) -> None:
+def lose(deployed: Deployment, method: str, chat: Chat) -> None:
     """The call that the process dies of never arrives."""
-    theatre.stage.world.faults.script(method, faults.reset_before_effect(), chat=chat)
+    deployed.stage.world.faults.script(method, faults.reset_before_effect(), chat=chat)
 
 
-async def test_a_death_after_the_consent_is_committed_only_repeats_the_question(theatre: Theatre) -> None:
-    guest = theatre.stage.guest(AIGERIM)
+async def test_a_death_after_the_consent_is_committed_only_repeats_the_question(deployed: Deployment) -> None:
+    guest = deployed.stage.guest(AIGERIM)
     guest.user.start()
-    await theatre.stage.world.until(lambda: guest.text("button.agree") in guest.chat.last.labels)
-    lose(theatre, "sendMessage", guest.chat)
-    await dies_and_comes_back(theatre, "sendMessage", guest.chat, lambda: guest.user.tap(guest.text("button.agree")))
+    await deployed.stage.world.until(lambda: guest.text("button.agree") in guest.chat.last.labels)
+    lose(deployed, "sendMessage", guest.chat)
+    await dies_and_comes_back(deployed, "sendMessage", guest.chat, lambda: guest.user.tap(guest.text("button.agree")))
     await guest.sees("1/3")
-    assert rows(theatre.database, "SELECT count(*) FROM persons") == [(1,)]
-    assert rows(theatre.database, "SELECT count(*) FROM consents") == [(1,)]
+    assert rows(deployed.database, "SELECT count(*) FROM persons") == [(1,)]
+    assert rows(deployed.database, "SELECT count(*) FROM consents") == [(1,)]
 
 
-async def test_a_death_after_each_answer_only_repeats_the_question(theatre: Theatre) -> None:
+async def test_a_death_after_each_answer_only_repeats_the_question(deployed: Deployment) -> None:
     """Nothing that was said is lost, and nothing is taken twice (the name is no phone)."""
-    guest = theatre.stage.guest(AIGERIM)
+    guest = deployed.stage.guest(AIGERIM)
     await guest.agree()
     for answer, progress in ((AIGERIM.name, "2/3"), (AIGERIM.phone, "3/3"), (AIGERIM.email, AIGERIM.email)):
-        lose(theatre, "sendMessage", guest.chat)
-        await dies_and_comes_back(theatre, "sendMessage", guest.chat, partial(guest.user.write, answer))
+        lose(deployed, "sendMessage", guest.chat)
+        await dies_and_comes_back(deployed, "sendMessage", guest.chat, partial(guest.user.write, answer))
         shown = await guest.sees(progress)
     assert all(value in shown.text for value in (AIGERIM.name, AIGERIM.email))
-    assert rows(theatre.database, "SELECT step FROM drafts") == [("review",)]
+    assert rows(deployed.database, "SELECT step FROM drafts") == [("review",)]
 
 
-async def test_a_death_while_the_review_is_filled_leaves_one_review_with_data(theatre: Theatre) -> None:
-    guest = theatre.stage.guest(AIGERIM)
+async def test_a_death_while_the_review_is_filled_leaves_one_review_with_data(deployed: Deployment) -> None:
+    guest = deployed.stage.guest(AIGERIM)
     await guest.agree()
     await guest.write(AIGERIM.name, "2/3")
     await guest.write(AIGERIM.phone, "3/3")
-    await dies_and_comes_back(theatre, "editMessageText", guest.chat, lambda: guest.user.write(AIGERIM.email))
-    await theatre.stage.world.until(lambda: guest.text("button.confirm") in guest.chat.last.labels)
-    shown = {message.id for message in said(guest.chat) if tells(message.text, AIGERIM)}
-    known = {row[0] for row in rows(theatre.database, "SELECT message_id FROM messages")}
+    await dies_and_comes_back(deployed, "editMessageText", guest.chat, lambda: guest.user.write(AIGERIM.email))
+    await deployed.stage.world.until(lambda: guest.text("button.confirm") in guest.chat.last.labels)
+    shown = {message.id for message in said(guest.chat) if reveals(message.text, AIGERIM)}
+    known = {row[0] for row in rows(deployed.database, "SELECT message_id FROM messages")}
     assert shown <= known
 
 
 @pytest.mark.parametrize("method", ["answerCallbackQuery", "sendMessage", "editMessageText"])
-async def test_a_death_after_confirming_leaves_one_lead_under_one_reference(theatre: Theatre, method: str) -> None:
-    guest = theatre.stage.guest(AIGERIM)
+async def test_a_death_after_confirming_leaves_one_lead_under_one_reference(deployed: Deployment, method: str) -> None:
+    guest = deployed.stage.guest(AIGERIM)
     await guest.fill_in()
     if method == "sendMessage":
-        lose(theatre, "sendMessage", guest.chat)
+        lose(deployed, "sendMessage", guest.chat)
     chat = None if method == "answerCallbackQuery" else guest.chat
-    await dies_and_comes_back(theatre, method, chat, lambda: guest.user.tap(guest.text("button.confirm")))
-    await theatre.stage.world.until(lambda: reference_told(guest.chat))
-    ((reference,),) = rows(theatre.database, "SELECT reference FROM leads")
-    await theatre.stage.card(reference)
+    await dies_and_comes_back(deployed, method, chat, lambda: guest.user.tap(guest.text("button.confirm")))
+    await deployed.stage.world.until(lambda: reference_told(guest.chat))
+    ((reference,),) = rows(deployed.database, "SELECT reference FROM leads")
+    await deployed.stage.card(reference)
     found = {reference for message in said(guest.chat) for reference in REFERENCE.findall(message.text)}
     assert found == {reference}
-    assert len(cards(theatre.stage.group, reference)) <= 2
-    assert not any(ever_showed(card, AIGERIM) for card in cards(theatre.stage.group))
-    await theatre.stage.world.until(lambda: not any(tells(message.text, AIGERIM) for message in said(guest.chat)))
+    assert len(cards(deployed.stage.group, reference)) <= 2
+    assert not any(ever_showed(card, AIGERIM) for card in cards(deployed.stage.group))
+    await deployed.stage.world.until(lambda: not any(reveals(message.text, AIGERIM) for message in said(guest.chat)))
 
 
 @pytest.mark.parametrize("method", ["sendMessage", "answerCallbackQuery", "editMessageText"])
-async def test_a_death_at_the_card_never_leaves_two_with_contacts(theatre: Theatre, method: str) -> None:
-    stage, guest = theatre.stage, theatre.stage.guest(AIGERIM)
+async def test_a_death_at_the_card_never_leaves_two_with_contacts(deployed: Deployment, method: str) -> None:
+    stage, guest = deployed.stage, deployed.stage.guest(AIGERIM)
     if method == "sendMessage":
         await guest.fill_in()
-        await dies_and_comes_back(theatre, method, stage.group, lambda: guest.user.tap(guest.text("button.confirm")))
+        await dies_and_comes_back(deployed, method, stage.group, lambda: guest.user.tap(guest.text("button.confirm")))
         await stage.world.until(lambda: len(cards(stage.group)) == 2)
         stage.madina.tap(TAKE, chat=stage.group)
     else:
         await guest.apply()
         await stage.card("M-")
         chat = stage.group if method == "editMessageText" else None
-        await dies_and_comes_back(theatre, method, chat, lambda: stage.madina.tap(TAKE, chat=stage.group))
+        await dies_and_comes_back(deployed, method, chat, lambda: stage.madina.tap(TAKE, chat=stage.group))
     await stage.world.until(lambda: any(shows(card, AIGERIM) for card in cards(stage.group)))
-    await wait_for(lambda: not rows(theatre.database, "SELECT 1 FROM outbox WHERE lane = 'staff'"))
+    await wait_for(lambda: not rows(deployed.database, "SELECT 1 FROM outbox WHERE lane = 'staff'"))
     assert [ever_showed(card, AIGERIM) for card in cards(stage.group)].count(True) == 1
     assert "Мадина" in stage.group.last.text
 
 
-async def test_a_death_before_the_edit_still_shows_the_contacts(theatre: Theatre) -> None:
-    await theatre.stage.guest(AIGERIM).apply()
-    card = await theatre.stage.card("M-")
-    lose(theatre, "editMessageText", theatre.stage.group)
-    take = lambda: theatre.stage.madina.tap(TAKE, chat=theatre.stage.group)  # noqa: E731
-    await dies_and_comes_back(theatre, "editMessageText", theatre.stage.group, take)
-    await theatre.stage.world.until(lambda: shows(card, AIGERIM), timeout=3)
+async def test_a_death_before_the_edit_still_shows_the_contacts(deployed: Deployment) -> None:
+    await deployed.stage.guest(AIGERIM).apply()
+    card = await deployed.stage.card("M-")
+    lose(deployed, "editMessageText", deployed.stage.group)
+    take = lambda: deployed.stage.madina.tap(TAKE, chat=deployed.stage.group)  # noqa: E731
+    await dies_and_comes_back(deployed, "editMessageText", deployed.stage.group, take)
+    await deployed.stage.world.until(lambda: shows(card, AIGERIM), timeout=3)
 
 
 async def test_a_stop_before_the_edit_still_takes_the_contacts_away(stage: Stage) -> None:
@@ -274,32 +274,32 @@ async def test_a_stop_before_the_edit_still_takes_the_contacts_away(stage: Stage
 
 @pytest.mark.parametrize("method", ["answerCallbackQuery", "deleteMessages", "sendMessage"])
 async def test_a_death_in_the_middle_of_an_erasure_is_made_good_at_the_next_start(
-    theatre: Theatre, method: str
+    deployed: Deployment, method: str
 ) -> None:
-    guest = theatre.stage.guest(AIGERIM)
+    guest = deployed.stage.guest(AIGERIM)
     await guest.apply()
     await guest.write("/forget_me")
-    await theatre.stage.world.until(lambda: guest.text("button.forget") in guest.chat.last.labels)
+    await deployed.stage.world.until(lambda: guest.text("button.forget") in guest.chat.last.labels)
     if method == "sendMessage":
-        lose(theatre, method, guest.chat)
+        lose(deployed, method, guest.chat)
     chat = None if method == "answerCallbackQuery" else guest.chat
-    await dies_and_comes_back(theatre, method, chat, lambda: guest.user.tap(guest.text("button.forget")))
+    await dies_and_comes_back(deployed, method, chat, lambda: guest.user.tap(guest.text("button.forget")))
     receipt = await guest.sees("E-")
-    await wait_for(lambda: quiet(theatre.database))
-    assert rows(theatre.stage.folder / "keys.db", "SELECT * FROM keys") == []
+    await wait_for(lambda: is_idle(deployed.database))
+    assert rows(deployed.stage.folder / "keys.db", "SELECT * FROM keys") == []
     assert [message for message in said(guest.chat) if REFERENCE.findall(receipt.text)[0] in message.text] == [receipt]
-    assert not any(tells(message.text, AIGERIM) for message in said(guest.chat) if not message.deleted)
+    assert not any(reveals(message.text, AIGERIM) for message in said(guest.chat) if not message.deleted)
 
 
 @pytest.mark.parametrize("command", ["/forget_me", "/cancel", "сәлем"])
-async def test_a_death_before_any_other_answer_is_made_good_too(theatre: Theatre, command: str) -> None:
+async def test_a_death_before_any_other_answer_is_made_good_too(deployed: Deployment, command: str) -> None:
     """`After a crash the person is simply asked again`: also who has nothing but a sent application."""
-    guest = theatre.stage.guest(AIGERIM)
+    guest = deployed.stage.guest(AIGERIM)
     await guest.apply()
-    lose(theatre, "sendMessage", guest.chat)
-    await dies_and_comes_back(theatre, "sendMessage", guest.chat, lambda: guest.user.write(command))
+    lose(deployed, "sendMessage", guest.chat)
+    await dies_and_comes_back(deployed, "sendMessage", guest.chat, lambda: guest.user.write(command))
     heard = len(said(guest.chat))
-    await theatre.stage.world.until(lambda: len(said(guest.chat)) > heard, timeout=2)
+    await deployed.stage.world.until(lambda: len(said(guest.chat)) > heard, timeout=2)
 
 
 # The process dies again and again
@@ -356,74 +356,74 @@ async def test_many_dialogues_survive_many_violent_ends(tmp_path: Path, mode: st
     So many that the last life stays below the group's twenty messages a minute, and nobody waits a minute for nothing.
     """
     chance = random.Random(7)
-    async with open_theatre(tmp_path, STAFF_CARD=mode) as theatre:
+    async with open_deployment(tmp_path, STAFF_CARD=mode) as deployed:
         people = crowd(count)
-        talking = asyncio.gather(*(Human(theatre.stage.guest(who), 4.0).apply() for who in people))
-        while not (talking.done() and quiet(theatre.database)):
-            await theatre.bot.start()
-            violent = len(theatre.bot.lives) <= 10
-            await lives_for(theatre, chance.randrange(5, 50) if violent else 10_000, talking)
+        talking = asyncio.gather(*(Human(deployed.stage.guest(who), 4.0).apply() for who in people))
+        while not (talking.done() and is_idle(deployed.database)):
+            await deployed.bot.start()
+            violent = len(deployed.bot.lives) <= 10
+            await lives_for(deployed, chance.randrange(5, 50) if violent else 10_000, talking)
             await asyncio.sleep(chance.random() * 0.02)
-            theatre.bot.kill()
-            await theatre.bot.end()
-        assert len(theatre.bot.lives) > 5
-        check_every_application(theatre, people, await talking)
+            deployed.bot.kill()
+            await deployed.bot.end()
+        assert len(deployed.bot.lives) > 5
+        check_every_application(deployed, people, await talking)
 
 
-async def lives_for(theatre: Theatre, calls: int, talking: asyncio.Future[list[str]]) -> None:
+async def lives_for(deployed: Deployment, calls: int, talking: asyncio.Future[list[str]]) -> None:
     """So many calls to Telegram; at the end, until all is said or the group has heard its twenty a minute."""
-    began = len(theatre.stage.world.calls)
-    while len(theatre.stage.world.calls) < began + calls:
-        before = theatre.stage.world.calls[began:]
+    began = len(deployed.stage.world.calls)
+    while len(deployed.stage.world.calls) < began + calls:
+        before = deployed.stage.world.calls[began:]
         await asyncio.sleep(0.01 if not talking.done() else 0.3)
-        is_idle = len(theatre.stage.world.calls) == began + len(before)
-        if talking.done() and is_idle and any(call.method == "getUpdates" for call in before):
+        is_still = len(deployed.stage.world.calls) == began + len(before)
+        if talking.done() and is_still and any(call.method == "getUpdates" for call in before):
             return
 
 
-def check_every_application(theatre: Theatre, people: list[Applicant], references: list[str]) -> None:
-    shown = {message.id: message for message in said(theatre.stage.group)}
-    known = dict(rows(theatre.database, "SELECT reference, message_id FROM leads JOIN cards ON cards.lead = leads.id"))
-    assert rows(theatre.database, "SELECT count(*) FROM leads") == [(len(people),)]
+def check_every_application(deployed: Deployment, people: list[Applicant], references: list[str]) -> None:
+    shown = {message.id: message for message in said(deployed.stage.group)}
+    known = dict(rows(deployed.database, "SELECT reference, message_id FROM leads JOIN cards ON cards.lead = leads.id"))
+    assert rows(deployed.database, "SELECT count(*) FROM leads") == [(len(people),)]
     assert sorted(known) == sorted(references)
     for who, reference in zip(people, references, strict=True):
         assert reference in shown[known[reference]].text
         told = [card for card in shown.values() if who.email in "".join(v.text for v in [*card.edits, card.version])]
-        full = theatre.bot.environment["STAFF_CARD"] == "full"
+        full = deployed.bot.environment["STAFF_CARD"] == "full"
         assert told == ([shown[known[reference]]] if full else []), who.first_name
 
 
 # The disk is full
 
 
-async def refused(theatre: Theatre, guest: Guest, act: Callable[[], object]) -> None:
+async def refused(deployed: Deployment, guest: Guest, act: Callable[[], object]) -> None:
     """While the disk is full, the person is told so once, nothing is written, and the update is kept."""
-    before = everything(theatre.stage.folder)["momu.db"]
-    log = theatre.stage.folder / "momu.db-wal"
+    before = all_rows(deployed.stage.folder)["momu.db"]
+    log = deployed.stage.folder / "momu.db-wal"
     sorry = words(guest.who.language)("sorry.storage")
     told = len([message for message in said(guest.chat) if message.text == sorry])
-    polls = len(theatre.stage.world.calls)
-    with theatre.bot.disk_full(log.stat().st_size):
+    polls = len(deployed.stage.world.calls)
+    with deployed.bot.disk_full(log.stat().st_size):
         act()
         await guest.sees(sorry)
-        again = [call.method for call in theatre.stage.world.calls[polls:]].count("getUpdates")
-        await theatre.stage.world.until(
-            lambda: [call.method for call in theatre.stage.world.calls[polls:]].count("getUpdates") > again
+        again = [call.method for call in deployed.stage.world.calls[polls:]].count("getUpdates")
+        await deployed.stage.world.until(
+            lambda: [call.method for call in deployed.stage.world.calls[polls:]].count("getUpdates") > again
         )
-        assert everything(theatre.stage.folder)["momu.db"] == before
-        assert theatre.stage.world.updates.pending
+        assert all_rows(deployed.stage.folder)["momu.db"] == before
+        assert deployed.stage.world.updates.pending
     assert len([message for message in said(guest.chat) if message.text == sorry]) == told + 1
 
 
-async def test_on_a_full_disk_nothing_is_half_written_and_all_goes_on_afterwards(theatre: Theatre) -> None:
-    guest = theatre.stage.guest(AIGERIM)
-    await theatre.stage.guest(DANIYAR).apply()
-    await theatre.stage.card("M-")
-    await wait_for(lambda: quiet(theatre.database))
+async def test_on_a_full_disk_nothing_is_half_written_and_all_goes_on_afterwards(deployed: Deployment) -> None:
+    guest = deployed.stage.guest(AIGERIM)
+    await deployed.stage.guest(DANIYAR).apply()
+    await deployed.stage.card("M-")
+    await wait_for(lambda: is_idle(deployed.database))
     guest.user.start()
-    await theatre.stage.world.until(lambda: guest.text("button.agree") in guest.chat.last.labels)
+    await deployed.stage.world.until(lambda: guest.text("button.agree") in guest.chat.last.labels)
     await guest.tap(guest.text("button.agree"), "1/3")
-    await refused(theatre, guest, lambda: guest.user.write(AIGERIM.name))
-    await theatre.stage.world.until(lambda: "2/3" in guest.chat.last.text, timeout=8)
-    assert [json.dumps(row) for row in rows(theatre.database, "SELECT step FROM drafts")] == ['["phone"]']
-    assert "Traceback" not in theatre.bot.output
+    await refused(deployed, guest, lambda: guest.user.write(AIGERIM.name))
+    await deployed.stage.world.until(lambda: "2/3" in guest.chat.last.text, timeout=8)
+    assert [json.dumps(row) for row in rows(deployed.database, "SELECT step FROM drafts")] == ['["phone"]']
+    assert "Traceback" not in deployed.bot.output

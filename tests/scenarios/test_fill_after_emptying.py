@@ -16,12 +16,12 @@ from simulator.state import faults
 from simulator.state.faults import Fault
 from simulator.state.message import Message
 from tests.people import AIGERIM, DANIYAR
-from tests.scenarios.colleagues import CLOSE, OUTCOMES, RELEASE, TAKE, arrives, press, told
+from tests.scenarios.colleagues import CLOSE, OUTCOMES, RELEASE, TAKE, new_card, pop_up, press
 from tests.scenarios.evidence import rows, shows
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.test_forget_me import RECEIPT
 from tests.scenarios.test_untrue_refusals import applicant, closed_by_madina, showing
-from tests.scenarios.year import MINUTE
+from tests.scenarios.timed_stage import MINUTE
 
 KK = words("kk")
 HELP = "Бұл бот музыкалық лицензияға"
@@ -61,7 +61,7 @@ async def test_a_review_that_was_sent_stays_empty(stage: Stage, lost: list[Fault
     stage.world.faults.script(EDIT, *lost, chat=guest.chat)
     guest.user.write(AIGERIM.email)
     review = await filled(guest)
-    await told(stage, guest.user.tap(KK("button.confirm"), message=review))
+    await pop_up(stage, guest.user.tap(KK("button.confirm"), message=review))
     await nothing_is_left(stage, guest)
     await guest.forget()
     assert showing(guest.chat.history) == []
@@ -122,7 +122,7 @@ async def test_a_fill_that_timed_out_is_not_repeated_into_an_emptied_review(
     stage.world.faults.script(EDIT, faults.slow(3.0), chat=guest.chat)
     guest.user.write(AIGERIM.email)
     review = await filled(guest)
-    await told(stage, guest.user.tap(KK("button.confirm"), message=review))
+    await pop_up(stage, guest.user.tap(KK("button.confirm"), message=review))
     await nothing_is_left(stage, guest)
 
 
@@ -140,14 +140,14 @@ async def test_a_fill_that_takes_effect_after_the_emptying_finds_no_message(stag
     stage.world.faults.script(EDIT, faults.late_effect(1.5), chat=guest.chat)
     guest.user.write(AIGERIM.email)
     review = await filled(guest)  # by the repeat
-    await told(stage, guest.user.tap(KK("button.confirm"), message=review))
+    await pop_up(stage, guest.user.tap(KK("button.confirm"), message=review))
     await stage.world.until(lambda: late_effects(stage) == 1)
     await nothing_is_left(stage, guest)
     assert review.deleted
 
 
 async def test_contacts_that_come_late_find_no_card_of_an_erased_person(stage: Stage) -> None:
-    _, card = await arrives(stage)
+    _, card = await new_card(stage)
     stage.world.faults.script(EDIT, faults.late_effect(2.0), chat=stage.group)
     await press(stage, stage.madina, TAKE)
     await stage.world.until(lambda: any("reset" in call.description for call in stage.world.calls))
@@ -168,7 +168,7 @@ async def once_it_is_over(stage: Stage) -> None:
 async def test_contacts_that_come_late_leave_a_card_that_is_nobodys_work_any_more(
     stage: Stage, end: Callable[[Stage], Awaitable[None]]
 ) -> None:
-    _, card = await arrives(stage)
+    _, card = await new_card(stage)
     stage.world.faults.script(EDIT, faults.late_effect(4.0), chat=stage.group)
     await press(stage, stage.madina, TAKE)
     await stage.card(AIGERIM.email)
@@ -181,7 +181,7 @@ async def test_contacts_that_come_late_leave_a_card_that_is_nobodys_work_any_mor
 
 async def test_contacts_that_come_late_leave_a_card_that_cannot_be_deleted(stage: Stage) -> None:
     """Emptied, in doubt, and the way out of the doubt is refused: emptied once more."""
-    _, card = await arrives(stage)
+    _, card = await new_card(stage)
     stage.world.faults.script(EDIT, faults.late_effect(3.0), chat=stage.group)
     stage.world.faults.script("deleteMessage", faults.bad_request("MESSAGE_ID_INVALID"), chat=stage.group)
     await press(stage, stage.madina, TAKE)
@@ -199,7 +199,7 @@ async def test_contacts_that_come_late_leave_a_card_though_a_note_in_doubt_waits
     await stage.card(reference)
     stage.world.faults.script("sendMessage", faults.reset_after_effect(), chat=stage.group)
     await stage.pass_time(16 * MINUTE)
-    _, card = await arrives(stage)
+    _, card = await new_card(stage)
     stage.world.faults.script(EDIT, faults.late_effect(4.0), chat=stage.group)
     await press(stage, stage.madina, TAKE)
     await stage.card(AIGERIM.email)
@@ -214,7 +214,7 @@ async def test_contacts_that_come_late_leave_a_card_though_a_note_in_doubt_waits
 @pytest.mark.parametrize("lost", LOST[1:2])
 async def test_buttons_that_are_repeated_do_not_return_to_a_withdrawn_card(stage: Stage, lost: list[Fault]) -> None:
     """Not data, but a way to work with nobody: the same kind."""
-    reference, card = await arrives(stage)
+    reference, card = await new_card(stage)
     await press(stage, stage.madina, TAKE)
     await stage.card(AIGERIM.email)
     stage.world.faults.script("editMessageReplyMarkup", *lost, chat=stage.group)
@@ -231,7 +231,7 @@ async def test_buttons_that_are_repeated_do_not_return_to_a_withdrawn_card(stage
 
 async def test_an_emptying_whose_answer_was_lost_is_no_reason_to_delete_a_card(stage: Stage) -> None:
     """The other side: late, it does no harm, and staff see that nobody is to be called."""
-    reference, card = await arrives(stage)
+    reference, card = await new_card(stage)
     await press(stage, stage.madina, TAKE)
     await stage.card(AIGERIM.email)
     stage.world.faults.script(EDIT, faults.server_error(after=True), faults.server_error(), chat=stage.group)

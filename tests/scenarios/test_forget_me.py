@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.people import AIGERIM, EVERYBODY, Applicant
-from tests.scenarios.stage import GIVEN, Guest, Stage, words
+from tests.scenarios.stage import ANSWERED, Guest, Stage, words
 
 KK = words("kk")
 FORGET, YES, NO = KK("button.forget"), KK("button.yes"), KK("button.no")
@@ -35,7 +35,7 @@ async def test_with_nothing_stored_it_says_so(stage: Stage, who: Applicant) -> N
     assert answer.html == guest.text("forget.nothing")
 
 
-@pytest.mark.parametrize("place", GIVEN)
+@pytest.mark.parametrize("place", ANSWERED)
 @pytest.mark.parametrize("typed", [False, True], ids=["tapped", "typed"])
 async def test_it_asks_once_destroys_and_gives_a_receipt(stage: Stage, place: str, typed: bool) -> None:
     guest = stage.guest(AIGERIM)
@@ -50,7 +50,7 @@ async def test_it_asks_once_destroys_and_gives_a_receipt(stage: Stage, place: st
     assert await is_stranger(guest)
 
 
-@pytest.mark.parametrize("place", GIVEN)
+@pytest.mark.parametrize("place", ANSWERED)
 async def test_no_keeps_everything(stage: Stage, place: str) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach(place)
@@ -58,7 +58,7 @@ async def test_no_keeps_everything(stage: Stage, place: str) -> None:
         (question,) = await guest.say("/forget_me")
         await guest.hears(lambda: guest.user.write("жоқ") if typed else guest.user.tap(NO, message=question))  # noqa: B023
         assert guest.chat.last.html == KK("forget.stayed")
-    for answer in (AIGERIM.name, AIGERIM.phone, AIGERIM.email)[2 if place == "doubt" else GIVEN[place] :]:
+    for answer in (AIGERIM.name, AIGERIM.phone, AIGERIM.email)[2 if place == "doubt" else ANSWERED[place] :]:
         await guest.say(answer)
     await guest.say("/start" if place == "sent" else KK("button.continue"))
     assert ("M-" if place == "sent" else AIGERIM.email) in guest.chat.last.text

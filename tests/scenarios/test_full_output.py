@@ -12,7 +12,7 @@ from typing import TextIO
 import pytest
 
 from tests.people import AIGERIM
-from tests.scenarios.processes import Theatre, open_theatre
+from tests.scenarios.processes import Deployment, open_deployment
 
 FULL = Path("/dev/full")
 """Linux's own: whatever is written there fails as on a full disk."""
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.skipif(not FULL.exists(), reason="only Linux has /dev/f
 
 
 @pytest.fixture
-async def theatre(tmp_path: Path) -> AsyncIterator[Theatre]:
-    async with open_theatre(tmp_path) as opened:
+async def deployed(tmp_path: Path) -> AsyncIterator[Deployment]:
+    async with open_deployment(tmp_path) as opened:
         opened.bot.cwd.mkdir(parents=True)
         yield opened
 
@@ -32,33 +32,33 @@ def full() -> Iterator[TextIO]:
         yield opened
 
 
-async def test_the_bot_takes_applications_and_ends_well(theatre: Theatre, full: TextIO) -> None:
+async def test_the_bot_takes_applications_and_ends_well(deployed: Deployment, full: TextIO) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "bot",
         "run",
-        env=theatre.bot.environment,
-        cwd=theatre.bot.cwd,
+        env=deployed.bot.environment,
+        cwd=deployed.bot.cwd,
         stdout=full,
         stderr=full,
     )
-    calls = theatre.stage.world.calls
-    await theatre.stage.world.until(lambda: any(call.method == "deleteWebhook" for call in calls), timeout=120)
-    reference = await theatre.stage.guest(AIGERIM).apply()
-    await theatre.stage.card(reference)
+    calls = deployed.stage.world.calls
+    await deployed.stage.world.until(lambda: any(call.method == "deleteWebhook" for call in calls), timeout=120)
+    reference = await deployed.stage.guest(AIGERIM).apply()
+    await deployed.stage.card(reference)
     process.send_signal(signal.SIGTERM)
     assert await process.wait() == 0
 
 
 @pytest.mark.parametrize("command", ["verify", "doctor", "purge --dry-run", "stats"])
 async def test_a_command_that_cannot_say_anything_says_that_in_a_line(
-    theatre: Theatre, full: TextIO, command: str
+    deployed: Deployment, full: TextIO, command: str
 ) -> None:
-    await theatre.bot.start()
-    await theatre.bot.stop()
+    await deployed.bot.start()
+    await deployed.bot.stop()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *command.split(), env=theatre.bot.environment, cwd=theatre.bot.cwd,
+        sys.executable, "-m", "bot", *command.split(), env=deployed.bot.environment, cwd=deployed.bot.cwd,
         stdout=full, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     _, complained = await process.communicate()

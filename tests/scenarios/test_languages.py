@@ -9,7 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from tests.people import AIGERIM, ALICE, EVERYBODY, Applicant
-from tests.scenarios.stage import GIVEN, Guest, Stage, plain, words
+from tests.scenarios.stage import ANSWERED, Guest, Stage, plain, words
 
 NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 CLIENTS = {"kk": "kk", "kk-KZ": "kk", "ru-RU": "ru", "RU": "ru", "en": "en", "en_GB": "en", None: "kk", "uk": "kk",
@@ -85,7 +85,7 @@ async def test_the_command_turns_into_the_first_screen_before_consent(stage: Sta
     assert words("ru")("button.agree") in guest.chat.last.labels
 
 
-@pytest.mark.parametrize("place", GIVEN)
+@pytest.mark.parametrize("place", ANSWERED)
 async def test_a_language_can_be_chosen_at_every_step(stage: Stage, place: str) -> None:
     """The same step comes again in the new words, with everything said so far."""
     guest = stage.guest(AIGERIM)
@@ -108,7 +108,7 @@ async def test_nothing_is_lost_by_choosing(stage: Stage, place: str) -> None:
     await guest.reach(place)
     await guest.say("/language")
     await guest.hears(lambda: guest.user.tap("Русский"))
-    for answer in (AIGERIM.name, AIGERIM.phone, AIGERIM.email)[min(GIVEN[place], 2 if place == "doubt" else 3) :]:
+    for answer in (AIGERIM.name, AIGERIM.phone, AIGERIM.email)[min(ANSWERED[place], 2 if place == "doubt" else 3) :]:
         await guest.say(answer)
     assert all(value in guest.chat.last.text for value in (AIGERIM.name, "+7 771 000 99 98", AIGERIM.email))
     await guest.tap("Подтвердить", words("ru")("application.sent", reference="")[3:20], "M-")

@@ -11,7 +11,7 @@ import pytest
 from simulator.state.message import Message
 from tests.people import AIGERIM
 from tests.scenarios.stage import Stage, open_stage, words
-from tests.scenarios.year import DAY, HOUR
+from tests.scenarios.timed_stage import DAY, HOUR
 
 KK = words("kk")
 WHAT = KK("job.warn_of_ends")

@@ -10,7 +10,7 @@ from bot.domain.ledger import Head
 from bot.operator.verify import LedgerBroken, verify
 from storage.store import Store
 from tests.people import AIGERIM, DANIYAR
-from tests.scenarios.stage import Stage, open_quietly
+from tests.scenarios.stage import Stage, open_store_of
 from tests.scenarios.stopped import command
 
 
@@ -66,7 +66,7 @@ async def chain(stage: Stage) -> Path:
 
 async def check(folder: Path) -> int | None:
     """The first broken row."""
-    async with open_quietly(folder) as store:
+    async with open_store_of(folder) as store:
         return await broken_row(store)
 
 
@@ -114,7 +114,7 @@ async def test_a_missing_row_is_found_also_at_the_end(chain: Path, seq: int) -> 
 
 
 async def test_a_chain_written_anew_does_not_fit_the_heads_published_before(chain: Path) -> None:
-    async with open_quietly(chain) as store:
+    async with open_store_of(chain) as store:
         store.heads.publish(Head(2, "0" * 64), now=1)
     assert await check(chain) == 2
 

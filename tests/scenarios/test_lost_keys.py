@@ -20,15 +20,15 @@ from bot.operator.forget import forget
 from bot.operator.verify import verify
 from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.evidence import cards, rows
-from tests.scenarios.stage import Guest, Stage, open_quietly, words
-from tests.scenarios.year import DAY, HOUR, open_year
+from tests.scenarios.stage import Guest, Stage, open_store_of, words
+from tests.scenarios.timed_stage import DAY, HOUR, open_timed_stage
 
 KK = words("kk")
 
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with open_year(tmp_path / "data", lead_escalations="off") as opened:
+    async with open_timed_stage(tmp_path / "data", lead_escalations="off") as opened:
         yield opened
 
 
@@ -89,7 +89,7 @@ async def test_ten_drafts_without_their_key_do_not_stop_the_eleventh(
     assert stage.query("SELECT DISTINCT stage, person, details FROM erasures") == [("done", None, None)]
     assert rows(stage.folder / "keys.db", "SELECT * FROM keys") == []
     await stage.stop()
-    async with open_quietly(stage.folder) as store:
+    async with open_store_of(stage.folder) as store:
         await verify(store, lambda _: None)
 
 
@@ -204,7 +204,7 @@ async def test_a_receipt_whose_key_is_lost_is_given_up_and_not_waited_for(stage:
     guest.user.block_bot()
     await stage.world.until(lambda: not stage.world.updates.pending)
     await stage.stop()
-    async with open_quietly(stage.folder) as store:
+    async with open_store_of(stage.folder) as store:
         await forget(
             store, Query(address_of(guest.user.id), None, None, None), stage.world.clock.now_ms, system_entropy
         )

@@ -21,14 +21,14 @@ from tests.scenarios.colleagues import (
     REOPEN,
     SURE_TO_REOPEN,
     TAKE,
-    arrives,
-    closed,
+    card_to_close,
+    closed_card,
     data_of,
     forge,
+    new_card,
     press,
-    settled,
-    taken,
-    to_close,
+    taken_card,
+    wait_for_deliveries,
 )
 from tests.scenarios.evidence import cards, shows
 from tests.scenarios.stage import Stage, words
@@ -51,7 +51,7 @@ def a_month_later(stage: Stage, *messages: Message) -> None:
 
 
 async def test_close_on_a_card_a_month_old_asks_how_it_ended(stage: Stage) -> None:
-    reference, card = await taken(stage)
+    reference, card = await taken_card(stage)
     a_month_later(stage, card)
     await press(stage, stage.madina, CLOSE)
     await stage.world.until(lambda: card.labels == [*OUTCOMES, BACK])
@@ -62,14 +62,14 @@ async def test_close_on_a_card_a_month_old_asks_how_it_ended(stage: Stage) -> No
 
 
 async def test_back_and_reopen_on_old_cards_change_their_buttons(stage: Stage) -> None:
-    _, card = await to_close(stage)
+    _, card = await card_to_close(stage)
     a_month_later(stage, card)
     await press(stage, stage.madina, BACK)
     await stage.world.until(lambda: card.labels == [CONTACTED, CLOSE, *GIVE_UP])
 
 
 async def test_reopening_a_card_a_month_old_asks_first(stage: Stage) -> None:
-    _, card = await closed(stage)
+    _, card = await closed_card(stage)
     a_month_later(stage, card)
     await press(stage, stage.timur, REOPEN)
     await stage.world.until(lambda: SURE_TO_REOPEN in card.labels)
@@ -79,7 +79,7 @@ async def test_reopening_a_card_a_month_old_asks_first(stage: Stage) -> None:
 
 @pytest.mark.parametrize("label", [TAKE, CONTACTED, RELEASE])
 async def test_what_changes_the_card_changes_one_a_month_old_too(stage: Stage, label: str) -> None:
-    _, card = await (arrives(stage) if label == TAKE else taken(stage))
+    _, card = await (new_card(stage) if label == TAKE else taken_card(stage))
     a_month_later(stage, card)
     before = card.version
     await press(stage, stage.madina, label)
@@ -90,7 +90,7 @@ async def test_what_changes_the_card_changes_one_a_month_old_too(stage: Stage, l
 @pytest.mark.parametrize("refusal", REFUSALS)
 @pytest.mark.parametrize("old", [True, False], ids=["out of sight", "in sight"])
 async def test_buttons_that_cannot_be_changed_bring_the_card_anew(stage: Stage, refusal: Fault, old: bool) -> None:
-    reference, first = await taken(stage)
+    reference, first = await taken_card(stage)
     if old:
         a_month_later(stage, first)
     stage.world.faults.script(REARM, refusal, times=100, message=first)
@@ -107,17 +107,17 @@ async def test_buttons_that_cannot_be_changed_bring_the_card_anew(stage: Stage, 
 
 async def test_buttons_that_are_only_late_bring_no_second_card(stage: Stage) -> None:
     """The other side: an outage is no refusal."""
-    _, card = await taken(stage)
+    _, card = await taken_card(stage)
     stage.world.faults.script(REARM, faults.server_error(), times=3, message=card)
     await press(stage, stage.madina, CLOSE)
-    await settled(stage)
+    await wait_for_deliveries(stage)
     await press(stage, stage.madina, CLOSE, card)
     await stage.world.until(lambda: card.labels == [*OUTCOMES, BACK])
     assert [one for one in cards(stage.group) if MADINA in one.text] == [card]
 
 
 async def test_an_emptied_card_out_of_sight_shows_the_way(stage: Stage) -> None:
-    reference, first = await taken(stage)
+    reference, first = await taken_card(stage)
     data = data_of(first, CLOSE)
     stage.madina.write(f"/lead {reference}", chat=stage.group)
     await stage.world.until(lambda: shows(stage.group.last, AIGERIM) and stage.group.last is not first)

@@ -10,7 +10,7 @@ import pytest
 
 from storage import ledger
 from tests.people import AIGERIM, DANIYAR
-from tests.scenarios.evidence import quiet
+from tests.scenarios.evidence import is_idle
 from tests.scenarios.stage import TOKEN, Stage, open_stage
 from tests.scenarios.stopped import command, erase, open_stopped, settle
 
@@ -39,7 +39,7 @@ async def test_nothing_is_acknowledged_once_a_file_is_not_in_its_place(
 ) -> None:
     guest = stage.guest(AIGERIM)
     await guest.fill_in()
-    await stage.world.until(lambda: quiet(stage.folder / "momu.db"))
+    await stage.world.until(lambda: is_idle(stage.folder / "momu.db"))
     app = stage.app
     assert app
     assert app.readiness().is_ready

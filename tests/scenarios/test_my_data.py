@@ -9,8 +9,8 @@ import pytest
 from simulator.state.message import Message
 from tests.bytescan import scan_folder
 from tests.people import AIGERIM, EVERYBODY, Applicant
-from tests.scenarios.evidence import ever_showed, first_text, rows, shows, stored_by
-from tests.scenarios.stage import GIVEN, Guest, Stage, words
+from tests.scenarios.evidence import ever_showed, first_text, rows, shows, stored_rows
+from tests.scenarios.stage import ANSWERED, Guest, Stage, words
 
 KK = words("kk")
 HOUR = 3_600
@@ -31,10 +31,10 @@ def file_of(message: Message) -> dict[str, Any] | None:
 
 async def test_with_nothing_stored_it_says_so_and_stores_nothing(stage: Stage) -> None:
     aigerim = stage.guest(AIGERIM)
-    before = stored_by(stage.folder)
+    before = stored_rows(stage.folder)
     (said,) = await aigerim.say("/my_data")
     assert said.html == KK("my_data.nothing")
-    assert stored_by(stage.folder) == before
+    assert stored_rows(stage.folder) == before
 
 
 @pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
@@ -55,7 +55,7 @@ async def test_all_of_it_is_told_in_words_and_in_a_file(stage: Stage, who: Appli
     assert "24" in file.text
 
 
-@pytest.mark.parametrize("place", GIVEN)
+@pytest.mark.parametrize("place", ANSWERED)
 async def test_it_works_in_every_state(stage: Stage, place: str) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.reach(place)

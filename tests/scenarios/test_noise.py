@@ -7,7 +7,7 @@ import pytest
 
 from simulator.actors.user import User
 from tests.people import AIGERIM, DANIYAR, EVERYBODY, Applicant
-from tests.scenarios.stage import GIVEN, Guest, Stage, words
+from tests.scenarios.stage import ANSWERED, Guest, Stage, words
 
 KK = words("kk")
 SPOKEN = (AIGERIM.name, AIGERIM.phone, AIGERIM.email)
@@ -45,7 +45,7 @@ def state(guest: Guest, place: str) -> str:
 
 async def goes_on(guest: Guest, place: str) -> None:
     """Everything given so far is still there, and the next answer is taken."""
-    given = 2 if place == "doubt" else GIVEN[place]
+    given = 2 if place == "doubt" else ANSWERED[place]
     for answer in SPOKEN[given:]:
         await guest.say(answer)
     if place == "review":
@@ -54,7 +54,7 @@ async def goes_on(guest: Guest, place: str) -> None:
         assert all(value in guest.chat.last.text for value in (AIGERIM.name, "+7 771 000 99 98", AIGERIM.email))
 
 
-@pytest.mark.parametrize("place", GIVEN)
+@pytest.mark.parametrize("place", ANSWERED)
 async def test_media_is_neither_read_nor_taken_for_an_answer(stage: Stage, place: str) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach(place)
@@ -65,7 +65,7 @@ async def test_media_is_neither_read_nor_taken_for_an_answer(stage: Stage, place
     await goes_on(guest, place)
 
 
-@pytest.mark.parametrize("place", GIVEN)
+@pytest.mark.parametrize("place", ANSWERED)
 async def test_forwarded_words_are_neither_answers_nor_buttons(stage: Stage, place: str) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach(place)
@@ -76,7 +76,7 @@ async def test_forwarded_words_are_neither_answers_nor_buttons(stage: Stage, pla
     await goes_on(guest, place)
 
 
-@pytest.mark.parametrize("place", GIVEN)
+@pytest.mark.parametrize("place", ANSWERED)
 async def test_unknown_commands_are_no_answers(stage: Stage, place: str) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach(place)
@@ -99,7 +99,7 @@ KNOWN = {
 }
 
 
-@pytest.mark.parametrize("place", GIVEN)
+@pytest.mark.parametrize("place", ANSWERED)
 async def test_known_commands_are_answered_at_every_step_and_the_form_goes_on(stage: Stage, place: str) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach(place)
@@ -115,7 +115,7 @@ async def test_known_commands_are_answered_at_every_step_and_the_form_goes_on(st
     await goes_on(guest, place)
 
 
-@pytest.mark.parametrize("place", GIVEN)
+@pytest.mark.parametrize("place", ANSWERED)
 async def test_an_edited_answer_stays_as_it_was_sent(stage: Stage, place: str) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach(place)

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 
 from simulator.state.message import Message
 from tests.people import AIGERIM, DANIYAR, MADINA
-from tests.scenarios.colleagues import CLOSE, CONTACTED, GIVE_UP, TAKE, arrives, data_of, taken
+from tests.scenarios.colleagues import CLOSE, CONTACTED, GIVE_UP, TAKE, data_of, new_card, taken_card
 from tests.scenarios.evidence import said, shows
 from tests.scenarios.stage import Guest, Stage, plain, words
 
@@ -73,7 +73,7 @@ async def test_one_that_comes_later_waits_too(stage: Stage) -> None:
 
 
 async def test_a_colleagues_presses_keep_their_order(stage: Stage) -> None:
-    _, card = await arrives(stage)
+    _, card = await new_card(stage)
     with failing(stage, "lead_history"):
         take = stage.madina.tap(TAKE, chat=stage.group)
         contacted = stage.madina.tap_data(data_of(card, TAKE).replace("take", "contact"), card)
@@ -85,7 +85,7 @@ async def test_a_colleagues_presses_keep_their_order(stage: Stage) -> None:
 
 
 async def test_nobody_waits_for_ever_for_a_press_that_has_expired(stage: Stage) -> None:
-    _, card = await taken(stage)
+    _, card = await taken_card(stage)
     with failing(stage, "lead_history"):
         contacted = stage.madina.tap(CONTACTED, chat=stage.group)
         await stage.world.until(lambda: contacted.answer and contacted.answer.text == SORRY)

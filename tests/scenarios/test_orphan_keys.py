@@ -16,10 +16,10 @@ from storage.statements import Conflict, Statement
 from storage.store import Store
 from tests.bytescan import scan
 from tests.people import AIGERIM, ALICE, DANIYAR
-from tests.scenarios.dying import begin_to_die
 from tests.scenarios.evidence import rows
-from tests.scenarios.processes import Theatre, open_theatre, wait_for
-from tests.scenarios.stage import Guest, Stage, open_quietly, words
+from tests.scenarios.killed_bot import start_bot_to_kill
+from tests.scenarios.processes import Deployment, open_deployment, wait_for
+from tests.scenarios.stage import Guest, Stage, open_store_of, words
 from tests.scenarios.stopped import BORN, command, open_stopped, settle, who_is_readable
 
 KK = words("kk")
@@ -39,16 +39,16 @@ def bytes_of(folder: Path) -> bytes:
 # The process dies between the two commits
 
 
-async def dies_at_consent(theatre: Theatre, step: int, report: Path) -> Guest:
-    bot = theatre.bot
+async def dies_at_consent(deployed: Deployment, step: int, report: Path) -> Guest:
+    bot = deployed.bot
     files = (str(bot.cwd), str(bot.folder / "stdout"), str(bot.folder / "stderr"))
     bot.cwd.mkdir(parents=True, exist_ok=True)
-    bot.process = begin_to_die(step, report, bot.environment, *files)
+    bot.process = start_bot_to_kill(step, report, bot.environment, *files)
     bot.lives.append(bot.process)
     await wait_for(lambda: "ready" in bot.output or not bot.alive)
-    guest = theatre.stage.guest(AIGERIM)
+    guest = deployed.stage.guest(AIGERIM)
     guest.user.start()
-    await theatre.stage.world.until(lambda: guest.text("button.agree") in guest.chat.last.labels)
+    await deployed.stage.world.until(lambda: guest.text("button.agree") in guest.chat.last.labels)
     guest.user.tap(guest.text("button.agree"))
     await bot.end()
     assert first_line(report) == "write keys.db INSERT INTO keys"
@@ -61,29 +61,29 @@ def first_line(path: Path) -> str:
 
 async def test_a_death_between_the_key_and_its_rows_leaves_nothing_of_who_it_was(tmp_path: Path) -> None:
     """Telegram may have forgotten the press by the next start."""
-    async with open_theatre(tmp_path) as theatre:
-        await dies_at_consent(theatre, 1, tmp_path / "steps")
-        folder = theatre.stage.folder
-        assert rows(theatre.database, "SELECT * FROM persons") == []
+    async with open_deployment(tmp_path) as deployed:
+        await dies_at_consent(deployed, 1, tmp_path / "steps")
+        folder = deployed.stage.folder
+        assert rows(deployed.database, "SELECT * FROM persons") == []
         (orphan,) = pseudonyms(folder)
-        theatre.stage.world.updates.pending.clear()
-        await theatre.bot.start()
+        deployed.stage.world.updates.pending.clear()
+        await deployed.bot.start()
         assert rows(folder / "keys.db", "SELECT * FROM keys") == []
         assert rows(folder / "keys.db", "SELECT * FROM unsettled") == []
         assert scan(bytes_of(folder), [orphan]) == []
-        assert await theatre.bot.stop() == 0
-        assert "Traceback" not in theatre.bot.said + theatre.bot.output
+        assert await deployed.bot.stop() == 0
+        assert "Traceback" not in deployed.bot.said + deployed.bot.output
 
 
 async def test_the_press_that_comes_again_is_taken_with_a_new_key(tmp_path: Path) -> None:
-    async with open_theatre(tmp_path) as theatre:
-        guest = await dies_at_consent(theatre, 1, tmp_path / "steps")
-        await theatre.bot.start()
+    async with open_deployment(tmp_path) as deployed:
+        guest = await dies_at_consent(deployed, 1, tmp_path / "steps")
+        await deployed.bot.start()
         await guest.sees("1/3")
-        assert len(pseudonyms(theatre.stage.folder)) == 1
+        assert len(pseudonyms(deployed.stage.folder)) == 1
         await guest.write(AIGERIM.name, "2/3")
-        await theatre.bot.stop()
-        async with open_quietly(theatre.stage.folder) as store:
+        await deployed.bot.stop()
+        async with open_store_of(deployed.stage.folder) as store:
             visitor = await store.visitor(address_of(guest.user.id))
             assert visitor.draft
             assert visitor.draft.answers["name"] == AIGERIM.name
@@ -91,15 +91,15 @@ async def test_the_press_that_comes_again_is_taken_with_a_new_key(tmp_path: Path
 
 async def test_a_death_after_the_rows_keeps_the_key(tmp_path: Path) -> None:
     """The negative twin: the rows are there, but nobody has noted it yet."""
-    async with open_theatre(tmp_path) as theatre:
-        guest = await dies_at_consent(theatre, 2, tmp_path / "steps")
-        kept = pseudonyms(theatre.stage.folder)
-        assert [row[0] for row in rows(theatre.database, "SELECT person FROM persons")] == kept
-        await theatre.bot.start()
+    async with open_deployment(tmp_path) as deployed:
+        guest = await dies_at_consent(deployed, 2, tmp_path / "steps")
+        kept = pseudonyms(deployed.stage.folder)
+        assert [row[0] for row in rows(deployed.database, "SELECT person FROM persons")] == kept
+        await deployed.bot.start()
         await guest.sees("1/3")
         await guest.write(AIGERIM.name, "2/3")
-        assert pseudonyms(theatre.stage.folder) == kept
-        assert rows(theatre.stage.folder / "keys.db", "SELECT * FROM unsettled") == []
+        assert pseudonyms(deployed.stage.folder) == kept
+        assert rows(deployed.stage.folder / "keys.db", "SELECT * FROM unsettled") == []
 
 
 # The rows are refused

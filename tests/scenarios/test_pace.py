@@ -10,28 +10,28 @@ import pytest
 from bot.channels.telegram.common_pace import Turn
 from bot.channels.telegram.pace import GROUP as LIMIT
 from bot.channels.telegram.pace import Pace
-from tests.slept_clock import Clock
+from tests.sleep_clock import SleepClock
 
 GROUP, OTHER_GROUP, PERSON = -1001, -1002, 77
 MOST, MINUTE = LIMIT
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> SleepClock:
+    return SleepClock()
 
 
 @pytest.fixture
-def pace(clock: Clock) -> Pace:
+def pace(clock: SleepClock) -> Pace:
     return Pace(lambda: clock.now, clock.sleep)
 
 
-def refuse(pace: Pace, clock: Clock, chat: int, seconds: float) -> None:
+def refuse(pace: Pace, clock: SleepClock, chat: int, seconds: float) -> None:
     """Telegram says 429 to a call that was one of few."""
     pace.refused(Turn(chat, clock.now, 1), seconds)
 
 
-async def passing(clock: Clock, pace: Pace, *chats: int) -> dict[int, list[float]]:
+async def passing(clock: SleepClock, pace: Pace, *chats: int) -> dict[int, list[float]]:
     """When each of these calls, all asked for at once, may go out."""
     passed: dict[int, list[float]] = {chat: [] for chat in chats}
 
@@ -45,7 +45,7 @@ async def passing(clock: Clock, pace: Pace, *chats: int) -> dict[int, list[float
 
 
 async def test_a_group_hears_a_burst_at_once_and_then_no_more_than_twenty_in_any_minute(
-    clock: Clock, pace: Pace
+    clock: SleepClock, pace: Pace
 ) -> None:
     began = clock.now
     times = (await passing(clock, pace, *[GROUP] * 65))[GROUP]
@@ -55,7 +55,7 @@ async def test_a_group_hears_a_burst_at_once_and_then_no_more_than_twenty_in_any
     assert times[-1] - began == pytest.approx(3 * MINUTE)
 
 
-async def test_what_has_aged_out_of_the_minute_counts_no_more(clock: Clock, pace: Pace) -> None:
+async def test_what_has_aged_out_of_the_minute_counts_no_more(clock: SleepClock, pace: Pace) -> None:
     await passing(clock, pace, *[GROUP] * 15)
     clock.now += MINUTE / 2
     await passing(clock, pace, *[GROUP] * 5)
@@ -66,7 +66,7 @@ async def test_what_has_aged_out_of_the_minute_counts_no_more(clock: Clock, pace
     assert times[15] == began + MINUTE / 2
 
 
-async def test_one_full_group_leaves_other_chats_alone(clock: Clock, pace: Pace) -> None:
+async def test_one_full_group_leaves_other_chats_alone(clock: SleepClock, pace: Pace) -> None:
     began = clock.now
     times = await passing(clock, pace, *[GROUP] * 21, OTHER_GROUP, *[PERSON] * 9)
     assert times[OTHER_GROUP] == [began]
@@ -75,7 +75,9 @@ async def test_one_full_group_leaves_other_chats_alone(clock: Clock, pace: Pace)
 
 
 @pytest.mark.parametrize("chat", [GROUP, PERSON])
-async def test_silence_is_kept_in_the_chat_it_was_asked_for_and_no_other(clock: Clock, pace: Pace, chat: int) -> None:
+async def test_silence_is_kept_in_the_chat_it_was_asked_for_and_no_other(
+    clock: SleepClock, pace: Pace, chat: int
+) -> None:
     refuse(pace, clock, chat, 37)
     began = clock.now
     others = {GROUP, OTHER_GROUP, PERSON} - {chat}
@@ -84,7 +86,7 @@ async def test_silence_is_kept_in_the_chat_it_was_asked_for_and_no_other(clock: 
     assert all(passed == [began] for passed in times.values())
 
 
-async def test_silence_asked_for_while_others_wait_holds_for_them_too(clock: Clock, pace: Pace) -> None:
+async def test_silence_asked_for_while_others_wait_holds_for_them_too(clock: SleepClock, pace: Pace) -> None:
     refuse(pace, clock, PERSON, 5)
     began = clock.now
     waiting = asyncio.create_task(pace.wait(PERSON))
@@ -94,7 +96,7 @@ async def test_silence_asked_for_while_others_wait_holds_for_them_too(clock: Clo
     assert clock.now == began + 50
 
 
-async def test_a_cancelled_call_neither_counts_nor_blocks(clock: Clock, pace: Pace) -> None:
+async def test_a_cancelled_call_neither_counts_nor_blocks(clock: SleepClock, pace: Pace) -> None:
     await passing(clock, pace, *[GROUP] * MOST)
     waiting = asyncio.create_task(pace.wait(GROUP))
     await asyncio.sleep(0)
@@ -106,7 +108,7 @@ async def test_a_cancelled_call_neither_counts_nor_blocks(clock: Clock, pace: Pa
     assert (await passing(clock, pace, *[GROUP] * MOST))[GROUP] == [began] * MOST
 
 
-async def test_what_many_get_goes_out_evenly_at_half_of_what_telegram_takes(clock: Clock, pace: Pace) -> None:
+async def test_what_many_get_goes_out_evenly_at_half_of_what_telegram_takes(clock: SleepClock, pace: Pace) -> None:
     passed: list[float] = []
 
     async def one() -> None:

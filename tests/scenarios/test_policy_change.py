@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY
-from tests.scenarios.colleagues import ordered
+from tests.scenarios.colleagues import ask
 from tests.scenarios.stage import Guest, Stage, words
-from tests.scenarios.year import HOUR, open_year, wait_until
+from tests.scenarios.timed_stage import HOUR, open_timed_stage, wait_until
 
 KK = words("kk")
 
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with open_year(tmp_path / "data") as opened:
+    async with open_timed_stage(tmp_path / "data") as opened:
         yield opened
 
 
@@ -78,7 +78,7 @@ async def test_a_form_under_way_goes_on(stage: Stage) -> None:
 
 
 async def test_nobody_is_asked_at_night(tmp_path: Path) -> None:
-    async with open_year(tmp_path / "data", "2026-11-23T20:30") as stage:
+    async with open_timed_stage(tmp_path / "data", "2026-11-23T20:30") as stage:
         guest = stage.guest(AIGERIM)
         await guest.reach("sent")
         before = len(guest.chat.history)
@@ -175,7 +175,7 @@ async def test_whoever_is_banned_can_agree_and_decline_too(stage: Stage) -> None
     guest = stage.guest(AIGERIM)
     reference = await guest.apply()
     await stage.card(reference)
-    await ordered(stage, f"/ban {reference}")
+    await ask(stage, f"/ban {reference}")
     await stage.restart(privacy_policy_version="2")
     await stage.sweep()
     card = guest.chat.last

@@ -14,7 +14,7 @@ from simulator.state import faults
 from simulator.state.calls import Call
 from simulator.state.faults import Fault
 from tests.people import AIGERIM, DANIYAR
-from tests.scenarios.processes import Theatre, open_theatre, wait_for
+from tests.scenarios.processes import Deployment, open_deployment, wait_for
 from tests.scenarios.stage import Stage, open_stage
 from tests.scenarios.stopped import command
 
@@ -131,8 +131,8 @@ async def test_a_conflict_of_another_kind_is_told_in_its_own_words(
 
 
 @pytest.fixture
-async def theatre(tmp_path: Path) -> AsyncIterator[Theatre]:
-    async with open_theatre(tmp_path) as opened:
+async def deployed(tmp_path: Path) -> AsyncIterator[Deployment]:
+    async with open_deployment(tmp_path) as opened:
         yield opened
 
 
@@ -153,26 +153,26 @@ async def _page(_: web.Request) -> web.Response:
 
 
 @pytest.mark.parametrize("path", ["/bot", "/api/telegram", "website"])
-async def test_a_wrong_path_is_not_blamed_on_the_token(theatre: Theatre, website: str, path: str) -> None:
-    url = website if path == "website" else theatre.stage.server.url + path
-    theatre.bot.environment["TELEGRAM_API_URL"] = url
-    theatre.bot.begin()
-    assert await theatre.bot.end() == 1
-    [line] = theatre.bot.output.strip().splitlines()
+async def test_a_wrong_path_is_not_blamed_on_the_token(deployed: Deployment, website: str, path: str) -> None:
+    url = website if path == "website" else deployed.stage.server.url + path
+    deployed.bot.environment["TELEGRAM_API_URL"] = url
+    deployed.bot.begin()
+    assert await deployed.bot.end() == 1
+    [line] = deployed.bot.output.strip().splitlines()
     assert line.startswith("TELEGRAM_API_URL: ")
     assert "BOT_TOKEN" not in line
-    found = await command(theatre.stage.folder, "doctor", TELEGRAM_API_URL=url, BOT_TOKEN=theatre.stage.world.token)
+    found = await command(deployed.stage.folder, "doctor", TELEGRAM_API_URL=url, BOT_TOKEN=deployed.stage.world.token)
     assert "PROBLEM  TELEGRAM_API_URL: nothing is at this path" in found.stdout
 
 
-async def test_a_page_at_the_address_is_waited_out_and_the_setting_named(theatre: Theatre, website: str) -> None:
+async def test_a_page_at_the_address_is_waited_out_and_the_setting_named(deployed: Deployment, website: str) -> None:
     """It may be the page of a hotel, gone in a minute."""
-    theatre.bot.environment["TELEGRAM_API_URL"] = website + "/welcome"
-    theatre.bot.begin()
-    await wait_for(lambda: "TELEGRAM_API_URL" in theatre.bot.output)
-    assert "HTTP 200, no answer of Telegram" in theatre.bot.output
-    assert await theatre.bot.stop() == 0
-    assert "Traceback" not in theatre.bot.output
+    deployed.bot.environment["TELEGRAM_API_URL"] = website + "/welcome"
+    deployed.bot.begin()
+    await wait_for(lambda: "TELEGRAM_API_URL" in deployed.bot.output)
+    assert "HTTP 200, no answer of Telegram" in deployed.bot.output
+    assert await deployed.bot.stop() == 0
+    assert "Traceback" not in deployed.bot.output
 
 
 PAGES = (

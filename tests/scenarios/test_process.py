@@ -20,7 +20,7 @@ from bot.config.settings import load_settings
 from simulator.state import faults
 from tests.people import AIGERIM
 from tests.scenarios.evidence import fingerprints, rows, shows
-from tests.scenarios.processes import BotProcess, Theatre, open_theatre, wait_for
+from tests.scenarios.processes import BotProcess, Deployment, open_deployment, wait_for
 from tests.scenarios.stage import TOKEN
 
 OTHER_KEY = base64.b64encode(b"k" * 32).decode()
@@ -49,8 +49,8 @@ WRONG = {
 
 
 @pytest.fixture
-async def theatre(tmp_path: Path) -> AsyncIterator[Theatre]:
-    async with open_theatre(tmp_path) as opened:
+async def deployed(tmp_path: Path) -> AsyncIterator[Deployment]:
+    async with open_deployment(tmp_path) as opened:
         yield opened
 
 
@@ -61,61 +61,61 @@ async def refusal(bot: BotProcess) -> tuple[int, list[str]]:
     return code, bot.output.strip().splitlines()
 
 
-def beside(theatre: Theatre, **settings: str) -> BotProcess:
+def beside(deployed: Deployment, **settings: str) -> BotProcess:
     """Another process with the same settings, but for these."""
-    return BotProcess(theatre.bot.folder / "beside", theatre.bot.environment | settings)
+    return BotProcess(deployed.bot.folder / "beside", deployed.bot.environment | settings)
 
 
-async def test_every_wrong_setting_is_named_at_once_and_no_value_is_printed(theatre: Theatre) -> None:
-    theatre.bot.environment |= WRONG
-    code, lines = await refusal(theatre.bot)
+async def test_every_wrong_setting_is_named_at_once_and_no_value_is_printed(deployed: Deployment) -> None:
+    deployed.bot.environment |= WRONG
+    code, lines = await refusal(deployed.bot)
     assert code == 2
     assert sorted(line.split(":")[0] for line in lines) == sorted(WRONG)
     assert all(len(line) > len(line.split(":")[0]) + 10 for line in lines)
     for value in ("secret", "7777", "c2VjcmV0", "777"):
         assert value not in "\n".join(lines).lower().replace("123456789", "")
-    assert not theatre.stage.folder.exists()
+    assert not deployed.stage.folder.exists()
 
 
-async def test_a_token_is_required_even_if_nothing_else_is_wrong(theatre: Theatre) -> None:
-    del theatre.bot.environment["BOT_TOKEN"]
-    code, lines = await refusal(theatre.bot)
+async def test_a_token_is_required_even_if_nothing_else_is_wrong(deployed: Deployment) -> None:
+    del deployed.bot.environment["BOT_TOKEN"]
+    code, lines = await refusal(deployed.bot)
     assert (code, len(lines)) == (2, 1)
     assert lines[0].startswith("BOT_TOKEN: ")
 
 
 @pytest.mark.parametrize("chat", ["0", "77777"], ids=["zero", "a person"])
-async def test_contacts_are_never_sent_to_a_chat_that_is_no_group(theatre: Theatre, chat: str) -> None:
-    theatre.bot.environment["STAFF_CHAT_ID"] = chat
-    theatre.bot.begin()
-    await wait_for(lambda: not theatre.bot.alive or "ready" in theatre.bot.output)
-    assert not theatre.bot.alive
-    assert await theatre.bot.end() == 2
+async def test_contacts_are_never_sent_to_a_chat_that_is_no_group(deployed: Deployment, chat: str) -> None:
+    deployed.bot.environment["STAFF_CHAT_ID"] = chat
+    deployed.bot.begin()
+    await wait_for(lambda: not deployed.bot.alive or "ready" in deployed.bot.output)
+    assert not deployed.bot.alive
+    assert await deployed.bot.end() == 2
 
 
-async def test_a_wrong_token_is_one_clear_line(theatre: Theatre) -> None:
-    theatre.bot.environment["BOT_TOKEN"] = TOKEN.replace("AA", "BB")
-    code, lines = await refusal(theatre.bot)
+async def test_a_wrong_token_is_one_clear_line(deployed: Deployment) -> None:
+    deployed.bot.environment["BOT_TOKEN"] = TOKEN.replace("AA", "BB")
+    code, lines = await refusal(deployed.bot)
     assert code == 1
     assert len(lines) == 1
     assert "BOT_TOKEN" in lines[0]
     assert "BB" not in lines[0]
 
 
-async def test_the_real_command_lives_and_ends_as_it_should(theatre: Theatre) -> None:
+async def test_the_real_command_lives_and_ends_as_it_should(deployed: Deployment) -> None:
     """`python -m bot run` itself: a token from a file, umask 022, somewhere else; SIGTERM in the middle of polling."""
-    token = theatre.bot.folder / "token"
+    token = deployed.bot.folder / "token"
     token.write_text(TOKEN + "\n", "ascii")
-    theatre.bot.cwd.mkdir()
-    settings = {name: value for name, value in theatre.bot.environment.items() if name != "BOT_TOKEN"}
+    deployed.bot.cwd.mkdir()
+    settings = {name: value for name, value in deployed.bot.environment.items() if name != "BOT_TOKEN"}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", env=settings | {"BOT_TOKEN_FILE": str(token)}, cwd=theatre.bot.cwd,
+        sys.executable, "-m", "bot", "run", env=settings | {"BOT_TOKEN_FILE": str(token)}, cwd=deployed.bot.cwd,
         umask=0o022, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
-    polls = lambda: [call for call in theatre.stage.world.calls if call.method == "deleteWebhook"]  # noqa: E731
-    await theatre.stage.world.until(polls, timeout=30)
-    reference = await theatre.stage.guest(AIGERIM).apply()
-    await theatre.stage.card(reference)
+    polls = lambda: [call for call in deployed.stage.world.calls if call.method == "deleteWebhook"]  # noqa: E731
+    await deployed.stage.world.until(polls, timeout=30)
+    reference = await deployed.stage.guest(AIGERIM).apply()
+    await deployed.stage.card(reference)
     began = asyncio.get_running_loop().time()
     process.send_signal(signal.SIGTERM)
     output, _ = await process.communicate()
@@ -123,129 +123,131 @@ async def test_the_real_command_lives_and_ends_as_it_should(theatre: Theatre) ->
     assert asyncio.get_running_loop().time() - began < 3
     assert b"Traceback" not in output
     assert TOKEN.encode() not in output
-    assert stat.S_IMODE(theatre.stage.folder.stat().st_mode) == 0o700
-    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in theatre.stage.folder.iterdir()}
+    assert stat.S_IMODE(deployed.stage.folder.stat().st_mode) == 0o700
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in deployed.stage.folder.iterdir()}
     assert {"momu.db", "keys.db", "master.key"} <= modes.keys()
     assert set(modes.values()) == {0o600}
-    assert list(theatre.bot.cwd.iterdir()) == []
+    assert list(deployed.bot.cwd.iterdir()) == []
 
 
-async def test_files_are_private_while_the_bot_runs_and_nothing_lies_in_the_working_directory(theatre: Theatre) -> None:
-    await theatre.bot.start()
-    await theatre.stage.guest(AIGERIM).apply()
-    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in theatre.stage.folder.rglob("*")}
+async def test_files_are_private_while_the_bot_runs_and_nothing_lies_in_the_working_directory(
+    deployed: Deployment,
+) -> None:
+    await deployed.bot.start()
+    await deployed.stage.guest(AIGERIM).apply()
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in deployed.stage.folder.rglob("*")}
     assert {"momu.db", "momu.db-wal", "keys.db", "keys.db-wal", "master.key"} <= modes.keys()
     assert set(modes.values()) == {0o600}
-    assert stat.S_IMODE(theatre.stage.folder.stat().st_mode) == 0o700
-    assert list(theatre.bot.cwd.iterdir()) == []
+    assert stat.S_IMODE(deployed.stage.folder.stat().st_mode) == 0o700
+    assert list(deployed.bot.cwd.iterdir()) == []
 
 
-async def test_a_second_process_is_refused_while_the_first_goes_on(theatre: Theatre) -> None:
-    await theatre.bot.start()
-    second = beside(theatre)
+async def test_a_second_process_is_refused_while_the_first_goes_on(deployed: Deployment) -> None:
+    await deployed.bot.start()
+    second = beside(deployed)
     code, lines = await refusal(second)
     assert (code, len(lines)) == (1, 1)
     assert "another process" in lines[0]
-    reference = await theatre.stage.guest(AIGERIM).apply()
-    await theatre.stage.card(reference)
-    assert await theatre.bot.stop() == 0
+    reference = await deployed.stage.guest(AIGERIM).apply()
+    await deployed.stage.card(reference)
+    assert await deployed.bot.stop() == 0
 
 
-async def test_after_a_violent_end_nothing_is_locked(theatre: Theatre) -> None:
-    await theatre.bot.start()
-    theatre.bot.kill()
-    assert await theatre.bot.end() == -signal.SIGKILL
-    await theatre.bot.start()
-    assert await theatre.bot.stop() == 0
+async def test_after_a_violent_end_nothing_is_locked(deployed: Deployment) -> None:
+    await deployed.bot.start()
+    deployed.bot.kill()
+    assert await deployed.bot.end() == -signal.SIGKILL
+    await deployed.bot.start()
+    assert await deployed.bot.stop() == 0
 
 
-async def test_sigterm_waits_for_replies_under_way_but_not_long(theatre: Theatre) -> None:
-    await theatre.bot.start()
-    guest = theatre.stage.guest(AIGERIM)
+async def test_sigterm_waits_for_replies_under_way_but_not_long(deployed: Deployment) -> None:
+    await deployed.bot.start()
+    guest = deployed.stage.guest(AIGERIM)
     await guest.agree()
-    theatre.stage.world.faults.script("sendMessage", faults.too_many_requests(60), chat=guest.chat)
+    deployed.stage.world.faults.script("sendMessage", faults.too_many_requests(60), chat=guest.chat)
     guest.user.write(AIGERIM.name)
-    await theatre.stage.world.until(lambda: any(call.status == 429 for call in theatre.stage.world.calls))
+    await deployed.stage.world.until(lambda: any(call.status == 429 for call in deployed.stage.world.calls))
     began = asyncio.get_running_loop().time()
-    assert await theatre.bot.stop() == 0
+    assert await deployed.bot.stop() == 0
     assert asyncio.get_running_loop().time() - began < 8
-    assert "Traceback" not in theatre.bot.output
+    assert "Traceback" not in deployed.bot.output
 
 
-async def test_sigterm_while_telegram_is_away_ends_at_once(theatre: Theatre) -> None:
-    theatre.bot.environment["TELEGRAM_API_URL"] = "http://127.0.0.1:9"
-    theatre.bot.begin()
-    await wait_for(lambda: "cannot be reached" in theatre.bot.output)
+async def test_sigterm_while_telegram_is_away_ends_at_once(deployed: Deployment) -> None:
+    deployed.bot.environment["TELEGRAM_API_URL"] = "http://127.0.0.1:9"
+    deployed.bot.begin()
+    await wait_for(lambda: "cannot be reached" in deployed.bot.output)
     began = asyncio.get_running_loop().time()
-    assert await theatre.bot.stop() == 0
+    assert await deployed.bot.stop() == 0
     assert asyncio.get_running_loop().time() - began < 3
-    assert "Traceback" not in theatre.bot.output
+    assert "Traceback" not in deployed.bot.output
 
 
-async def with_one_lead(theatre: Theatre) -> str:
-    await theatre.bot.start()
-    reference = await theatre.stage.guest(AIGERIM).apply()
-    await theatre.stage.card(reference)
-    assert await theatre.bot.stop() == 0
+async def with_one_lead(deployed: Deployment) -> str:
+    await deployed.bot.start()
+    reference = await deployed.stage.guest(AIGERIM).apply()
+    await deployed.stage.card(reference)
+    assert await deployed.bot.stop() == 0
     return reference
 
 
-async def is_refused_for(theatre: Theatre, what: str) -> None:
-    before = fingerprints(theatre.stage.folder)
-    code, lines = await refusal(theatre.bot)
+async def is_refused_for(deployed: Deployment, what: str) -> None:
+    before = fingerprints(deployed.stage.folder)
+    code, lines = await refusal(deployed.bot)
     assert (code, len(lines)) == (1, 1), lines
     assert what in lines[0]
     assert OTHER_KEY not in lines[0]
-    assert fingerprints(theatre.stage.folder) == before
+    assert fingerprints(deployed.stage.folder) == before
 
 
-async def test_a_lost_or_wrong_master_key_is_one_line_and_nothing_is_overwritten(theatre: Theatre) -> None:
-    await with_one_lead(theatre)
-    file = theatre.stage.folder / "master.key"
+async def test_a_lost_or_wrong_master_key_is_one_line_and_nothing_is_overwritten(deployed: Deployment) -> None:
+    await with_one_lead(deployed)
+    file = deployed.stage.folder / "master.key"
     key = file.read_bytes()
     file.unlink()
-    await is_refused_for(theatre, "MASTER_KEY")
-    theatre.bot.environment["MASTER_KEY"] = OTHER_KEY
-    await is_refused_for(theatre, "MASTER_KEY")
-    del theatre.bot.environment["MASTER_KEY"]
+    await is_refused_for(deployed, "MASTER_KEY")
+    deployed.bot.environment["MASTER_KEY"] = OTHER_KEY
+    await is_refused_for(deployed, "MASTER_KEY")
+    del deployed.bot.environment["MASTER_KEY"]
     for wrong in (b"", b"no key", OTHER_KEY.encode()):
         file.write_bytes(wrong)
-        await is_refused_for(theatre, "MASTER_KEY")
-    theatre.bot.environment["MASTER_KEY"] = key.decode().strip()
-    await theatre.bot.start()
-    theatre.stage.madina.tap("Жұмысқа алу", chat=theatre.stage.group)
-    await theatre.stage.card(AIGERIM.email)
+        await is_refused_for(deployed, "MASTER_KEY")
+    deployed.bot.environment["MASTER_KEY"] = key.decode().strip()
+    await deployed.bot.start()
+    deployed.stage.madina.tap("Жұмысқа алу", chat=deployed.stage.group)
+    await deployed.stage.card(AIGERIM.email)
 
 
-async def test_a_lost_keystore_is_not_replaced_by_an_empty_one(theatre: Theatre) -> None:
+async def test_a_lost_keystore_is_not_replaced_by_an_empty_one(deployed: Deployment) -> None:
     """The database holds people; without their keys every lead is lost, and nobody would notice."""
-    await with_one_lead(theatre)
-    for path in theatre.stage.folder.glob("keys.db*"):
-        path.rename(theatre.bot.folder / path.name)
-    theatre.bot.begin()
-    await wait_for(lambda: not theatre.bot.alive or "ready" in theatre.bot.output)
-    assert not theatre.bot.alive
-    assert not (theatre.stage.folder / "keys.db").exists()
+    await with_one_lead(deployed)
+    for path in deployed.stage.folder.glob("keys.db*"):
+        path.rename(deployed.bot.folder / path.name)
+    deployed.bot.begin()
+    await wait_for(lambda: not deployed.bot.alive or "ready" in deployed.bot.output)
+    assert not deployed.bot.alive
+    assert not (deployed.stage.folder / "keys.db").exists()
 
 
-async def test_a_keystore_is_not_emptied_because_its_database_is_missing(theatre: Theatre) -> None:
+async def test_a_keystore_is_not_emptied_because_its_database_is_missing(deployed: Deployment) -> None:
     """The volume was not mounted, or DATABASE_URL mistyped: the real database comes back, and has to open."""
-    await with_one_lead(theatre)
-    aside = theatre.bot.folder / "aside"
+    await with_one_lead(deployed)
+    aside = deployed.bot.folder / "aside"
     aside.mkdir()
-    for path in theatre.stage.folder.glob("momu.db*"):
+    for path in deployed.stage.folder.glob("momu.db*"):
         path.rename(aside / path.name)
-    theatre.bot.begin()
-    await wait_for(lambda: not theatre.bot.alive or "ready" in theatre.bot.output)
-    if theatre.bot.alive:
-        await theatre.bot.stop()
-    for path in theatre.stage.folder.glob("momu.db*"):
+    deployed.bot.begin()
+    await wait_for(lambda: not deployed.bot.alive or "ready" in deployed.bot.output)
+    if deployed.bot.alive:
+        await deployed.bot.stop()
+    for path in deployed.stage.folder.glob("momu.db*"):
         path.unlink()
     for path in aside.iterdir():
-        path.rename(theatre.stage.folder / path.name)
-    await theatre.bot.start()
-    theatre.stage.madina.tap("Жұмысқа алу", chat=theatre.stage.group)
-    await theatre.stage.world.until(lambda: shows(theatre.stage.group.last, AIGERIM), timeout=2)
+        path.rename(deployed.stage.folder / path.name)
+    await deployed.bot.start()
+    deployed.stage.madina.tap("Жұмысқа алу", chat=deployed.stage.group)
+    await deployed.stage.world.until(lambda: shows(deployed.stage.group.last, AIGERIM), timeout=2)
 
 
 def test_two_first_starts_at_once_agree_on_the_master_key(tmp_path: Path) -> None:
@@ -270,36 +272,36 @@ def test_two_first_starts_at_once_agree_on_the_master_key(tmp_path: Path) -> Non
         pytest.param("note.db", id="a file that is no database"),
     ],
 )
-async def test_an_unusable_database_is_one_line_and_no_traceback(theatre: Theatre, place: str) -> None:
-    root = theatre.bot.folder
+async def test_an_unusable_database_is_one_line_and_no_traceback(deployed: Deployment, place: str) -> None:
+    root = deployed.bot.folder
     (root / "file").write_text("")
     (root / "folder").mkdir()
     (root / "note.db").write_text("This is not a database, and it is long enough to be sure of that. " * 20)
-    theatre.bot.environment["DATABASE_URL"] = f"sqlite:///{root / place}"
-    code, lines = await refusal(theatre.bot)
+    deployed.bot.environment["DATABASE_URL"] = f"sqlite:///{root / place}"
+    code, lines = await refusal(deployed.bot)
     assert (code, len(lines)) == (1, 1), lines
     assert "database" in lines[0]
 
 
-async def test_a_database_of_a_newer_version_is_left_alone(theatre: Theatre) -> None:
-    await with_one_lead(theatre)
-    with closing(sqlite3.connect(theatre.database)) as connection:
+async def test_a_database_of_a_newer_version_is_left_alone(deployed: Deployment) -> None:
+    await with_one_lead(deployed)
+    with closing(sqlite3.connect(deployed.database)) as connection:
         connection.execute("INSERT INTO schema_versions VALUES (9999, 'from the future')")
         connection.commit()
-    code, lines = await refusal(theatre.bot)
+    code, lines = await refusal(deployed.bot)
     assert (code, len(lines)) == (1, 1)
     assert "newer" in lines[0]
-    assert rows(theatre.database, "SELECT count(*) FROM leads") == [(1,)]
+    assert rows(deployed.database, "SELECT count(*) FROM leads") == [(1,)]
 
 
-async def test_two_bots_with_one_keystore_do_not_destroy_each_others_keys(theatre: Theatre) -> None:
+async def test_two_bots_with_one_keystore_do_not_destroy_each_others_keys(deployed: Deployment) -> None:
     """Each sweeps keys without rows at its start, and sees only rows of its own."""
-    await theatre.bot.start()
-    reference = await theatre.stage.guest(AIGERIM).apply()
-    await theatre.stage.card(reference)
-    other = beside(theatre, DATABASE_URL=f"sqlite:///{theatre.stage.folder / 'other.db'}")
+    await deployed.bot.start()
+    reference = await deployed.stage.guest(AIGERIM).apply()
+    await deployed.stage.card(reference)
+    other = beside(deployed, DATABASE_URL=f"sqlite:///{deployed.stage.folder / 'other.db'}")
     other.begin()
     await wait_for(lambda: not other.alive or "ready" in other.output)
     other.kill()
-    theatre.stage.madina.tap("Жұмысқа алу", chat=theatre.stage.group)
-    await theatre.stage.world.until(lambda: shows(theatre.stage.group.last, AIGERIM), timeout=2)
+    deployed.stage.madina.tap("Жұмысқа алу", chat=deployed.stage.group)
+    await deployed.stage.world.until(lambda: shows(deployed.stage.group.last, AIGERIM), timeout=2)

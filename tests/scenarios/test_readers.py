@@ -10,7 +10,7 @@ import pytest
 
 from tests.bytescan import scan
 from tests.people import AIGERIM, DANIYAR
-from tests.scenarios.evidence import quiet, reader, rows, tells
+from tests.scenarios.evidence import is_idle, open_reader, reveals, rows
 from tests.scenarios.stage import Stage, open_stage, words
 
 KK = words("kk")
@@ -37,12 +37,12 @@ async def test_with_a_reader_of_the_keystore_it_is_not_done_and_everybody_is_tol
     stage.madina.tap(KK("button.take"), chat=stage.group)
     await stage.card(AIGERIM.email)
     ((subject, wrapped),) = rows(stage.folder / "keys.db", "SELECT subject, wrapped FROM keys")
-    with reader(stage.folder / "keys.db", "keys"):
+    with open_reader(stage.folder / "keys.db", "keys"):
         await guest.write("/forget_me")
         await stage.world.until(lambda: KK("button.forget") in guest.chat.last.labels)
         await guest.tap(KK("button.forget"), KK("forget.delayed"))
         await stage.world.until(lambda: "🚫" in card.text)  # out of use means out of sight
-        assert not tells(card.text, AIGERIM)
+        assert not reveals(card.text, AIGERIM)
         (said,) = await guest.say("Дайын ба?")
         assert said.html == KK("forget.delayed")
         await other.agree()  # nobody else waits
@@ -62,8 +62,8 @@ async def test_with_a_reader_of_the_database_it_is_done_and_the_log_is_emptied_w
     guest, log = stage.guest(AIGERIM), stage.folder / "momu.db-wal"
     await guest.apply()
     ((person,),) = rows(stage.folder / "momu.db", "SELECT person FROM persons")
-    await stage.world.until(lambda: quiet(stage.folder / "momu.db"))
-    with reader(stage.folder / "momu.db", "leads"):
+    await stage.world.until(lambda: is_idle(stage.folder / "momu.db"))
+    with open_reader(stage.folder / "momu.db", "leads"):
         await guest.forget()
         assert rows(stage.folder / "momu.db", "SELECT 1 FROM persons") == []
         assert scan(log.read_bytes(), [person])
@@ -84,7 +84,7 @@ async def test_nobody_s_answers_wait_for_a_reader_while_the_sweeps_want_the_log_
     erased, guest = stage.guest(AIGERIM), stage.guest(DANIYAR)
     await erased.apply()
     await guest.agree()
-    with reader(stage.folder / name, table):
+    with open_reader(stage.folder / name, table):
         await erased.write("/forget_me")
         await stage.world.until(lambda: KK("button.forget") in erased.chat.last.labels)
         await erased.tap(KK("button.forget"), "E-" if name == "momu.db" else KK("forget.delayed"))

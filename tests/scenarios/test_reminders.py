@@ -10,14 +10,14 @@ from simulator.state import faults
 from simulator.state.faults import Fault, server_error
 from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.stage import Guest, Stage, telegram_away, words
-from tests.scenarios.year import DAY, HOUR, MINUTE, open_year, reminders, wait_until, wall
+from tests.scenarios.timed_stage import DAY, HOUR, MINUTE, open_timed_stage, reminders, wait_until, wall
 
 KK = words("kk")
 
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with open_year(tmp_path / "data") as opened:
+    async with open_timed_stage(tmp_path / "data") as opened:
         yield opened
 
 
@@ -73,7 +73,7 @@ async def test_a_reminder_repeats_nothing_of_what_was_answered(stage: Stage) -> 
 
 
 async def test_at_night_a_reminder_waits_for_the_morning(tmp_path: Path) -> None:
-    async with open_year(tmp_path / "data", "2026-11-23T20:30") as stage:
+    async with open_timed_stage(tmp_path / "data", "2026-11-23T20:30") as stage:
         guest = await stopped_at(stage)
         for moment in ("2026-11-23T21:31", "2026-11-24T03:00", "2026-11-24T08:59"):
             await wait_until(stage, moment)
@@ -83,7 +83,7 @@ async def test_at_night_a_reminder_waits_for_the_morning(tmp_path: Path) -> None
 
 
 async def test_a_reminder_that_telegram_did_not_take_before_the_night_waits_for_the_morning(tmp_path: Path) -> None:
-    async with open_year(tmp_path / "data", "2026-11-23T19:50") as stage:
+    async with open_timed_stage(tmp_path / "data", "2026-11-23T19:50") as stage:
         guest = await stopped_at(stage)
         stage.world.faults.script("sendMessage", server_error(), times=99)
         await wait_until(stage, "2026-11-23T20:55")
@@ -176,7 +176,7 @@ async def test_a_restart_reminds_nobody_twice(stage: Stage) -> None:
 
 
 async def test_nobody_is_reminded_where_it_is_switched_off(tmp_path: Path) -> None:
-    async with open_year(tmp_path / "data", draft_reminders="off") as stage:
+    async with open_timed_stage(tmp_path / "data", draft_reminders="off") as stage:
         guest = await stopped_at(stage)
         await stage.pass_time(30 * HOUR)
         assert reminders(guest) == []

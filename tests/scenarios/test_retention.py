@@ -9,14 +9,14 @@ import pytest
 from simulator.state.message import Message
 from tests.people import AIGERIM, ALICE, EVERYBODY, MADINA
 from tests.scenarios.stage import Guest, Stage, words
-from tests.scenarios.year import DAY, HOUR, open_year, wait_until
+from tests.scenarios.timed_stage import DAY, HOUR, open_timed_stage, wait_until
 
 KK = words("kk")
 
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with open_year(tmp_path / "data", lead_escalations="off") as opened:
+    async with open_timed_stage(tmp_path / "data", lead_escalations="off") as opened:
         yield opened
 
 
@@ -106,7 +106,7 @@ async def test_what_is_held_stays_beyond_its_end(stage: Stage) -> None:
 
 async def test_a_year_of_one_persons_life(tmp_path: Path) -> None:
     """Stops, is reminded, applies, waits, is taken care of, agrees anew, is closed, and is gone."""
-    async with open_year(tmp_path / "data", "2026-11-20T17:40") as stage:
+    async with open_timed_stage(tmp_path / "data", "2026-11-20T17:40") as stage:
         guest = stage.guest(AIGERIM)
         await guest.reach("phone")
         await wait_until(stage, "2026-11-20T18:45")

@@ -9,7 +9,7 @@ import pytest
 from bot.channels.telegram.service_messages import FIELDS
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.evidence import fingerprints
-from tests.scenarios.stage import GIVEN, PLACES, Guest, Stage, words
+from tests.scenarios.stage import ANSWERED, STEPS, Guest, Stage, words
 
 KK = words("kk")
 PHOTO = [{"file_id": "a", "file_unique_id": "b", "width": 90, "height": 90}]
@@ -36,7 +36,7 @@ def content(field: str, guest: Guest) -> dict[str, Any]:
     return {field: PLAUSIBLE.get(field, {"text": AIGERIM.name})}
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", STEPS)
 async def test_in_the_private_chat_they_are_neither_answered_nor_remembered(stage: Stage, place: str) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach(place)
@@ -46,7 +46,7 @@ async def test_in_the_private_chat_they_are_neither_answered_nor_remembered(stag
     )
     assert said == []
     assert stage.rows("messages", "drafts", "persons", "seen_updates") == before
-    given = GIVEN.get(place, 0)
+    given = ANSWERED.get(place, 0)
     if place in ("name", "phone", "email"):
         answers = (AIGERIM.name, AIGERIM.phone, AIGERIM.email)[given:]
         for answer in answers:

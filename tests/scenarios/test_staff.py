@@ -19,14 +19,22 @@ from tests.scenarios.colleagues import (
     OUTCOMES,
     REOPEN,
     TAKE,
-    arrives,
     forge,
+    new_card,
+    pop_up,
     press,
-    settled,
-    taken,
-    told,
+    taken_card,
+    wait_for_deliveries,
 )
-from tests.scenarios.evidence import REFERENCE, cards, ever_showed, first_text, said, shows, tells
+from tests.scenarios.evidence import (
+    REFERENCE,
+    cards,
+    ever_showed,
+    first_text,
+    reveals,
+    said,
+    shows,
+)
 from tests.scenarios.stage import Stage, open_stage
 
 
@@ -38,7 +46,7 @@ async def full(tmp_path: Path) -> AsyncIterator[Stage]:
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 async def test_a_lead_is_taken_contacted_and_closed_and_its_contacts_are_gone(stage: Stage, outcome: str) -> None:
-    reference, card = await arrives(stage)
+    reference, card = await new_card(stage)
     assert card.labels == [TAKE]
     assert not ever_showed(card, AIGERIM)
     assert reference in await press(stage, stage.madina, TAKE)
@@ -58,7 +66,7 @@ async def test_a_lead_is_taken_contacted_and_closed_and_its_contacts_are_gone(st
 
 
 async def test_a_lead_can_be_closed_without_contact(stage: Stage) -> None:
-    _, card = await taken(stage)
+    _, card = await taken_card(stage)
     await press(stage, stage.madina, CLOSE)
     await stage.world.until(lambda: OUTCOMES[2] in card.labels)
     await press(stage, stage.madina, OUTCOMES[2])
@@ -66,7 +74,7 @@ async def test_a_lead_can_be_closed_without_contact(stage: Stage) -> None:
 
 
 async def test_closing_can_be_thought_better_of(stage: Stage) -> None:
-    _, card = await taken(stage)
+    _, card = await taken_card(stage)
     await press(stage, stage.madina, CLOSE)
     await stage.world.until(lambda: BACK in card.labels)
     await press(stage, stage.madina, BACK)
@@ -75,11 +83,11 @@ async def test_closing_can_be_thought_better_of(stage: Stage) -> None:
 
 
 async def test_the_second_presser_is_told_whose_the_lead_is(stage: Stage) -> None:
-    reference, card = await arrives(stage)
+    reference, card = await new_card(stage)
     first = stage.madina.tap(TAKE, chat=stage.group)
     second = stage.timur.tap(TAKE, chat=stage.group)
-    assert MADINA not in await told(stage, first)
-    answer = await told(stage, second)
+    assert MADINA not in await pop_up(stage, first)
+    answer = await pop_up(stage, second)
     assert MADINA in answer
     assert reference in answer
     assert second.answer
@@ -89,26 +97,26 @@ async def test_the_second_presser_is_told_whose_the_lead_is(stage: Stage) -> Non
 
 
 async def test_only_the_owner_marks_and_closes(stage: Stage) -> None:
-    _, card = await taken(stage)
+    _, card = await taken_card(stage)
     shown = card.text
     for label in (CONTACTED, CLOSE):
         assert MADINA in await press(stage, stage.timur, label, card)
-    await settled(stage)
+    await wait_for_deliveries(stage)
     assert (card.text, card.labels) == (shown, [CONTACTED, CLOSE, *GIVE_UP])
 
 
 async def test_another_member_cannot_close_from_the_owners_open_list(stage: Stage) -> None:
-    _, card = await taken(stage)
+    _, card = await taken_card(stage)
     await press(stage, stage.madina, CLOSE)
     await stage.world.until(lambda: OUTCOMES[0] in card.labels)
     assert MADINA in await press(stage, stage.timur, OUTCOMES[0])
-    await settled(stage)
+    await wait_for_deliveries(stage)
     assert shows(card, AIGERIM)
 
 
 async def test_a_closed_lead_stays_closed(stage: Stage) -> None:
     """Old buttons live on in other clients."""
-    _, card = await taken(stage)
+    _, card = await taken_card(stage)
     take = next(version.inline.buttons[0].data for version in card.edits if version.inline)
     await press(stage, stage.madina, CLOSE)
     await stage.world.until(lambda: OUTCOMES[0] in card.labels)
@@ -117,30 +125,30 @@ async def test_a_closed_lead_stays_closed(stage: Stage) -> None:
     await stage.card("Жабылды", OUTCOMES[0])
     assert MADINA in await forge(stage, stage.timur, card, take or "")
     assert MADINA in await forge(stage, stage.madina, card, close)
-    await settled(stage)
+    await wait_for_deliveries(stage)
     assert OUTCOMES[0] in card.text
     assert not shows(card, AIGERIM)
 
 
 async def test_somebody_who_never_was_in_the_group_is_refused(stage: Stage) -> None:
-    _, card = await arrives(stage)
+    _, card = await new_card(stage)
     data = card.inline_buttons[0].data or ""
     assert "мүшелері" in await forge(stage, stage.outsider, card, data)
-    await settled(stage)
+    await wait_for_deliveries(stage)
     assert not ever_showed(card, AIGERIM)
 
 
 async def test_a_member_who_has_left_is_refused(stage: Stage) -> None:
-    _, card = await arrives(stage)
+    _, card = await new_card(stage)
     stage.group.remove(stage.timur)
     assert "мүшелері" in await forge(stage, stage.timur, card, card.inline_buttons[0].data or "")
-    await settled(stage)
+    await wait_for_deliveries(stage)
     assert not ever_showed(card, AIGERIM)
 
 
 async def test_a_membership_seen_once_is_not_believed_for_long(stage: Stage) -> None:
     """Minutes, not days: Timur pressed as a member, was thrown out, and comes back after ten minutes."""
-    _, card = await taken(stage)
+    _, card = await taken_card(stage)
     assert MADINA in await press(stage, stage.timur, CONTACTED, card)
     stage.group.remove(stage.timur, by=stage.madina)
     stage.world.clock.advance(600)
@@ -150,10 +158,10 @@ async def test_a_membership_seen_once_is_not_believed_for_long(stage: Stage) -> 
 
 
 async def test_a_membership_that_cannot_be_checked_is_not_guessed(stage: Stage) -> None:
-    reference, card = await arrives(stage)
+    reference, card = await new_card(stage)
     stage.world.faults.script("getChatMember", faults.server_error())
     await press(stage, stage.madina, TAKE)
-    await settled(stage)
+    await wait_for_deliveries(stage)
     assert not ever_showed(card, AIGERIM)
     await press(stage, stage.madina, TAKE, card)
     await stage.world.until(lambda: shows(card, AIGERIM) and reference in card.text)
@@ -161,17 +169,17 @@ async def test_a_membership_that_cannot_be_checked_is_not_guessed(stage: Stage) 
 
 async def test_a_press_forged_in_another_chat_takes_nothing(stage: Stage) -> None:
     """The data is genuine, the colleague too; but the message stands where the staff group does not."""
-    _, card = await arrives(stage)
+    _, card = await new_card(stage)
     data = card.inline_buttons[0].data or ""
     elsewhere = stage.world.supergroup("Басқа топ", members=[stage.madina])
     stage.world.call("sendMessage", chat_id=elsewhere.id, text="?")
     own = stage.guest(ALICE)
     await own.agree()
     for presser, message in ((stage.madina, elsewhere.last), (own.user, own.chat.last)):
-        assert not tells(await forge(stage, presser, message, data), AIGERIM)
-    await settled(stage)
+        assert not reveals(await forge(stage, presser, message, data), AIGERIM)
+    await wait_for_deliveries(stage)
     assert not ever_showed(card, AIGERIM)
-    assert not any(tells(message.text, AIGERIM) for message in [*said(elsewhere), *said(own.chat)])
+    assert not any(reveals(message.text, AIGERIM) for message in [*said(elsewhere), *said(own.chat)])
 
 
 @pytest.mark.parametrize(
@@ -187,20 +195,20 @@ async def test_a_press_forged_in_another_chat_takes_nothing(stage: Stage) -> Non
     ],
 )
 async def test_forged_data_changes_nothing_and_is_answered(stage: Stage, data: str) -> None:
-    _, card = await taken(stage)
+    _, card = await taken_card(stage)
     lead = (card.inline_buttons[0].data or "").split(":")[2]
     await forge(stage, stage.madina, card, data.replace("{lead}", lead))
-    await settled(stage)
+    await wait_for_deliveries(stage)
     assert (shows(card, AIGERIM), card.labels) == (True, [CONTACTED, CLOSE, *GIVE_UP])
 
 
 async def test_of_fifty_who_press_at_once_one_wins(stage: Stage) -> None:
-    reference, card = await arrives(stage)
+    reference, card = await new_card(stage)
     members = [stage.world.user(f"Қызметкер{number}", language_code="kk") for number in range(50)]
     for member in members:
         stage.group.set_first_members([member])
     presses = [member.tap(TAKE, chat=stage.group, message=card) for member in members]
-    answers = await asyncio.gather(*(told(stage, query) for query in presses))
+    answers = await asyncio.gather(*(pop_up(stage, query) for query in presses))
     await stage.world.until(lambda: shows(card, AIGERIM))
     winners = [query for query, answer in zip(presses, answers, strict=True) if "Сізде" in answer]
     assert len(winners) == 1
@@ -212,19 +220,19 @@ async def test_of_fifty_who_press_at_once_one_wins(stage: Stage) -> None:
 
 
 async def test_a_full_card_is_still_born_without_contacts(full: Stage) -> None:
-    reference, card = await arrives(full)
+    reference, card = await new_card(full)
     await full.card(reference, AIGERIM.email, AIGERIM.name)
     assert shows(card, AIGERIM)
-    assert not tells(first_text(card), AIGERIM)
+    assert not reveals(first_text(card), AIGERIM)
     sent = [
         call for call in full.world.calls if call.method == "sendMessage" and call.params["chat_id"] == full.group.id
     ]
     assert len(sent) == 1
-    assert not tells(str(sent[0].params), AIGERIM)
+    assert not reveals(str(sent[0].params), AIGERIM)
 
 
 async def test_a_full_card_loses_its_contacts_on_closing(full: Stage) -> None:
-    _, card = await taken(full)
+    _, card = await taken_card(full)
     await press(full, full.madina, CLOSE)
     await full.world.until(lambda: OUTCOMES[0] in card.labels)
     await press(full, full.madina, OUTCOMES[0])
@@ -233,7 +241,7 @@ async def test_a_full_card_loses_its_contacts_on_closing(full: Stage) -> None:
 
 
 async def test_cards_cannot_be_forwarded(stage: Stage) -> None:
-    _, card = await taken(stage)
+    _, card = await taken_card(stage)
     assert card.protected
     with pytest.raises(PermissionError):
         stage.madina.forward(card, stage.madina.chat)
@@ -272,25 +280,25 @@ async def test_without_a_staff_chat_leads_wait_and_flow_when_it_is_set(
 
 async def test_a_card_deleted_by_hand_comes_again_while_the_lead_is_open(stage: Stage) -> None:
     """Telegram does not say that it was deleted; the first edit finds out."""
-    reference, card = await arrives(stage)
+    reference, card = await new_card(stage)
     stage.madina.delete(card)
     await forge(stage, stage.madina, card, card.inline_buttons[0].data or "")
     again = await stage.card(reference, AIGERIM.email, MADINA)
     assert again is not card
-    assert not tells(first_text(again), AIGERIM)
+    assert not reveals(first_text(again), AIGERIM)
     await press(stage, stage.madina, CONTACTED)
     await stage.world.until(lambda: again.labels == [CLOSE, *GIVE_UP])
     assert cards(stage.group, reference) == [again]
 
 
 async def test_the_deleted_card_of_a_closed_lead_stays_deleted(stage: Stage) -> None:
-    reference, card = await taken(stage)
+    reference, card = await taken_card(stage)
     await press(stage, stage.madina, CLOSE)
     await stage.world.until(lambda: OUTCOMES[1] in card.labels)
     data = next(button.data or "" for button in card.inline_buttons if button.text == OUTCOMES[1])
     stage.madina.delete(card)
     await forge(stage, stage.madina, card, data)
-    await settled(stage)
+    await wait_for_deliveries(stage)
     assert cards(stage.group, reference) == []
 
 
@@ -300,7 +308,7 @@ async def test_a_press_on_a_duplicate_card_leads_to_the_real_one(stage: Stage) -
     reference = await stage.guest(AIGERIM).apply()
     await stage.world.until(lambda: len(cards(stage.group, reference)) == 2)
     orphan, real = cards(stage.group, reference)
-    await settled(stage)
+    await wait_for_deliveries(stage)
     assert await press(stage, stage.madina, TAKE, orphan)
     await stage.world.until(lambda: orphan.labels == [])
     await press(stage, stage.madina, TAKE, real)

@@ -9,7 +9,7 @@ from bot.dialogue.presses import LeadsPress
 from handlers.staff import leads
 from simulator.state.membership import EVERY_RIGHT
 from tests.people import AIGERIM, MADINA
-from tests.scenarios.colleagues import ordered
+from tests.scenarios.colleagues import ask
 from tests.scenarios.evidence import REFERENCE, ever_showed, said
 from tests.scenarios.stage import Stage, open_stage, words
 
@@ -29,24 +29,24 @@ async def nothing_is_said(stage: Stage) -> None:
 async def test_the_list_names_open_applications_and_no_contacts(stage: Stage, command: str) -> None:
     reference = await stage.guest(AIGERIM).apply()
     await stage.card(reference)
-    answer = await ordered(stage, command)
+    answer = await ask(stage, command)
     assert reference in answer.text
     assert "алынбаған" in answer.text
     stage.madina.tap("Жұмысқа алу", chat=stage.group)
     await stage.world.until(lambda: any(AIGERIM.email in message.text for message in said(stage.group)))
-    answer = await ordered(stage, command)
+    answer = await ask(stage, command)
     assert MADINA in answer.text
     assert not ever_showed(answer, AIGERIM)
 
 
 async def test_an_empty_list_says_so(stage: Stage) -> None:
-    assert (await ordered(stage, "/leads@momu_bot")).text == KK("leads.none")
+    assert (await ask(stage, "/leads@momu_bot")).text == KK("leads.none")
 
 
 async def test_the_list_is_paged_newest_first_and_each_reference_brings_its_card(stage: Stage) -> None:
     references = [await stage.guest(AIGERIM).apply() for _ in range(leads.PAGE + 2)]
     await stage.world.until(lambda: len(said(stage.group)) == len(references))
-    answer = await ordered(stage, "/leads")
+    answer = await ask(stage, "/leads")
     newest = references[::-1]
     assert REFERENCE.findall(answer.text) == newest[: leads.PAGE]
     assert answer.labels == [*newest[: leads.PAGE], "›"]
@@ -62,7 +62,7 @@ async def test_the_list_is_paged_newest_first_and_each_reference_brings_its_card
 async def test_a_page_that_does_not_exist_is_the_nearest_one(stage: Stage, page: int) -> None:
     reference = await stage.guest(AIGERIM).apply()
     await stage.card(reference)
-    answer = await ordered(stage, "/leads")
+    answer = await ask(stage, "/leads")
     query = stage.madina.tap_data(LeadsPress(page=page).pack(), answer)
     await stage.world.until(lambda: query.answer is not None and not stage.world.updates.pending)
     assert REFERENCE.findall(answer.text) == [reference]

@@ -18,15 +18,15 @@ import pytest
 
 from simulator.state import faults
 from tests.people import AIGERIM, DANIYAR
-from tests.scenarios.processes import Theatre, open_theatre, wait_for
+from tests.scenarios.processes import Deployment, open_deployment, wait_for
 from tests.scenarios.stage import Guest, Stage, words
 
 KK = words("kk")
 
 
 @pytest.fixture
-async def theatre(tmp_path: Path) -> AsyncIterator[Theatre]:
-    async with open_theatre(tmp_path) as opened:
+async def deployed(tmp_path: Path) -> AsyncIterator[Deployment]:
+    async with open_deployment(tmp_path) as opened:
         yield opened
 
 
@@ -114,55 +114,55 @@ async def test_what_somebody_writes_during_the_stop_is_kept_or_comes_again(
     "names", [[signal.SIGTERM] * 3, [signal.SIGINT] * 5, [signal.SIGTERM, signal.SIGINT] * 4, [signal.SIGHUP] * 3]
 )
 async def test_more_signals_neither_break_off_the_stop_nor_hang_it(
-    theatre: Theatre, names: list[signal.Signals]
+    deployed: Deployment, names: list[signal.Signals]
 ) -> None:
     """Kind: whatever is signalled once the stop has begun, to the very end of the process."""
-    await theatre.bot.start()
-    guest = theatre.stage.guest(AIGERIM)
+    await deployed.bot.start()
+    guest = deployed.stage.guest(AIGERIM)
     await guest.agree()
-    theatre.stage.world.faults.script("sendMessage", faults.too_many_requests(60), chat=guest.chat)
+    deployed.stage.world.faults.script("sendMessage", faults.too_many_requests(60), chat=guest.chat)
     guest.user.write(AIGERIM.name)
-    await theatre.stage.world.until(lambda: any(call.status == 429 for call in theatre.stage.world.calls))
+    await deployed.stage.world.until(lambda: any(call.status == 429 for call in deployed.stage.world.calls))
     for name in names:
-        os.kill(theatre.bot.pid, name)
+        os.kill(deployed.bot.pid, name)
         await asyncio.sleep(0.05)
-    await wait_for(lambda: nagged(theatre, names[0]), seconds=10)
-    assert await theatre.bot.end() == 0
-    assert "Traceback" not in theatre.bot.output
+    await wait_for(lambda: nagged(deployed, names[0]), seconds=10)
+    assert await deployed.bot.end() == 0
+    assert "Traceback" not in deployed.bot.output
 
 
-def nagged(theatre: Theatre, name: signal.Signals) -> bool:
+def nagged(deployed: Deployment, name: signal.Signals) -> bool:
     """Whether it has ended; if not, it is signalled once more."""
     with suppress(ProcessLookupError):
-        os.kill(theatre.bot.pid, name)
-    return not theatre.bot.alive
+        os.kill(deployed.bot.pid, name)
+    return not deployed.bot.alive
 
 
-async def test_a_closed_terminal_is_a_good_end(theatre: Theatre) -> None:
+async def test_a_closed_terminal_is_a_good_end(deployed: Deployment) -> None:
     """What was being said is still said, and what is done is acknowledged."""
-    await theatre.bot.start()
-    guest = theatre.stage.guest(AIGERIM)
+    await deployed.bot.start()
+    guest = deployed.stage.guest(AIGERIM)
     await guest.agree()
-    theatre.stage.world.faults.script("sendMessage", faults.slow(0.5), chat=guest.chat)
+    deployed.stage.world.faults.script("sendMessage", faults.slow(0.5), chat=guest.chat)
     guest.user.write(AIGERIM.name)
-    await theatre.stage.world.until(lambda: any("✓" in message.text for message in guest.chat.history))
-    os.kill(theatre.bot.pid, signal.SIGHUP)
-    assert await theatre.bot.end() == 0
+    await deployed.stage.world.until(lambda: any("✓" in message.text for message in guest.chat.history))
+    os.kill(deployed.bot.pid, signal.SIGHUP)
+    assert await deployed.bot.end() == 0
     assert "2/3" in guest.chat.last.text
-    assert "Traceback" not in theatre.bot.output
+    assert "Traceback" not in deployed.bot.output
 
 
-async def test_with_nohup_the_bot_outlives_its_terminal(theatre: Theatre) -> None:
+async def test_with_nohup_the_bot_outlives_its_terminal(deployed: Deployment) -> None:
     """The negative twin; `python -m bot run` itself, as nobody else inherits what nohup does."""
-    theatre.bot.cwd.mkdir(parents=True)
+    deployed.bot.cwd.mkdir(parents=True)
     process = await asyncio.create_subprocess_exec(
         "nohup", sys.executable, "-m", "bot", "run",
-        env=theatre.bot.environment | {"PATH": "/usr/bin:/bin"}, cwd=theatre.bot.cwd,
+        env=deployed.bot.environment | {"PATH": "/usr/bin:/bin"}, cwd=deployed.bot.cwd,
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
-    calls = theatre.stage.world.calls
-    await theatre.stage.world.until(lambda: any(call.method == "deleteWebhook" for call in calls), timeout=120)
-    guest = theatre.stage.guest(AIGERIM)
+    calls = deployed.stage.world.calls
+    await deployed.stage.world.until(lambda: any(call.method == "deleteWebhook" for call in calls), timeout=120)
+    guest = deployed.stage.guest(AIGERIM)
     await guest.agree()
     process.send_signal(signal.SIGHUP)
     await guest.write(AIGERIM.name, "2/3")

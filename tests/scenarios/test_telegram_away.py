@@ -11,7 +11,7 @@ import pytest
 
 from simulator.state import faults
 from tests.people import AIGERIM, DANIYAR
-from tests.scenarios.evidence import reader
+from tests.scenarios.evidence import open_reader
 from tests.scenarios.stage import Guest, Stage, open_stage, words
 
 KK = words("kk")
@@ -83,7 +83,7 @@ async def test_who_was_erased_is_erased_again_after_a_restore(
 async def test_a_wish_that_a_reader_delayed_is_carried_out(stage: Stage, away: Callable[[Stage], None]) -> None:
     guest = stage.guest(AIGERIM)
     await guest.apply()
-    with reader(stage.folder / "keys.db", "keys"):
+    with open_reader(stage.folder / "keys.db", "keys"):
         await wish(guest)
         await guest.sees(KK("forget.delayed"))
         await stage.stop()
@@ -101,7 +101,7 @@ async def test_a_wish_that_must_wait_longer_is_carried_out_while_telegram_stays_
     """The reader is still there at the start: it is tried again at every sweep, however long Telegram is away."""
     guest = stage.guest(AIGERIM)
     await guest.apply()
-    with reader(stage.folder / "keys.db", "keys"):
+    with open_reader(stage.folder / "keys.db", "keys"):
         await wish(guest)
         await guest.sees(KK("forget.delayed"))
         await stage.stop()

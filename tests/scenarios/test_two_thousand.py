@@ -22,7 +22,7 @@ from bot.operator.verify import verify
 from storage import erasures
 from storage.store import Store
 from tests.bytescan import Needle, find_many, scan_folder
-from tests.scenarios.lives import Lives, Person, invent
+from tests.scenarios.population import Person, Population, invent
 from tests.scenarios.stopped import open_stopped
 
 PEOPLE, SEED, SAMPLE = 2_000, 7, 2
@@ -64,7 +64,7 @@ def files(folder: Path, *patterns: str) -> bytes:
     return b"\0".join(path.read_bytes() for path in sorted(found))
 
 
-async def told(store: Store, lives: Lives) -> None:
+async def told(store: Store, lives: Population) -> None:
     """The receipts are given: what the outbox does about each, without Telegram."""
     done = [row[0] for row in await store.engine.read("SELECT id FROM erasures WHERE stage = 'destroyed'")]
     await store.engine.run_script("UPDATE erasure_messages SET outcome = 'deleted'; DELETE FROM outbox")
@@ -74,7 +74,7 @@ async def told(store: Store, lives: Lives) -> None:
     await store.vault.destroy(*done)
 
 
-async def finish_all(store: Store, lives: Lives) -> Counter[str]:
+async def finish_all(store: Store, lives: Population) -> Counter[str]:
     """As the timetable does: run after run, until none is full."""
     counts = await finish_erasures(store, lives.clock)
     return counts if not counts.pop(MORE, 0) else counts + await finish_all(store, lives)
@@ -89,7 +89,7 @@ async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(
     data, backups = tmp_path / "data", tmp_path / "backups"
     store = await open_stopped(data)
     chance = random.Random(SEED)
-    lives, people = Lives(store, chance), invent(PEOPLE, SEED)
+    lives, people = Population(store, chance), invent(PEOPLE, SEED)
     await lives.live(people)
     gone = chance.sample(people, PEOPLE // 2)
     theirs = await cipher(store, gone)

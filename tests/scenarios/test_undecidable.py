@@ -16,9 +16,9 @@ from bot.channels.telegram.addresses import address_of
 from simulator.actors.user import User
 from storage import persons
 from tests.people import AIGERIM
-from tests.scenarios.colleagues import TAKE, arrives, told
+from tests.scenarios.colleagues import TAKE, new_card, pop_up
 from tests.scenarios.evidence import said
-from tests.scenarios.stage import Guest, Stage, open_quietly, words
+from tests.scenarios.stage import Guest, Stage, open_store_of, words
 from tests.scenarios.stopped import command
 
 MANY = 120  # more than one batch of getUpdates
@@ -39,7 +39,7 @@ async def held(stage: Stage) -> Guest:
     guest = stage.guest(AIGERIM)
     await guest.apply()
     await stage.stop()
-    async with open_quietly(stage.folder) as store:
+    async with open_store_of(stage.folder) as store:
         who = store.vault.pseudonym(address_of(guest.user.id))
         seal = await store.vault.seal_of(who)
         assert seal
@@ -131,9 +131,11 @@ async def test_who_waits_for_the_end_of_a_hold_is_told_so_whatever_became_of_the
 
 async def test_of_sixty_who_press_at_once_none_is_set_aside(stage: Stage) -> None:
     """The twin: each conflict means that somebody got through."""
-    _, card = await arrives(stage)
+    _, card = await new_card(stage)
     members: list[User] = [stage.world.user(f"Қызметкер{number}", language_code="kk") for number in range(60)]
     stage.group.set_first_members(members)
-    answers = [await told(stage, query) for query in [one.tap(TAKE, chat=stage.group, message=card) for one in members]]
+    answers = [
+        await pop_up(stage, query) for query in [one.tap(TAKE, chat=stage.group, message=card) for one in members]
+    ]
     assert SORRY not in answers
     assert sum("Сізде" in answer for answer in answers) == 1

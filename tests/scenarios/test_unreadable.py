@@ -17,8 +17,8 @@ from simulator.actors.user import User
 from simulator.state import faults
 from simulator.state.updates import Update
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY, Applicant
-from tests.scenarios.evidence import rows, stored_by
-from tests.scenarios.processes import Theatre, open_theatre, wait_for
+from tests.scenarios.evidence import rows, stored_rows
+from tests.scenarios.processes import Deployment, open_deployment, wait_for
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.stopped import command
 
@@ -169,11 +169,11 @@ async def test_it_is_apologised_for_and_counted_once_however_often_it_comes(stag
 
 async def test_it_leaves_nothing_of_its_sender_but_a_number_of_the_day(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
-    before = stored_by(stage.folder)["momu.db"]
+    before = stored_rows(stage.folder)["momu.db"]
     dateless(guest.user)
     await asked_again(guest)
     await stage.world.until(lambda: not stage.world.updates.pending)
-    after = stored_by(stage.folder)["momu.db"]
+    after = stored_rows(stage.folder)["momu.db"]
     assert after.pop("daily_counts") != before.pop("daily_counts")
     assert after == before
 
@@ -267,18 +267,18 @@ async def test_a_page_instead_of_updates_is_an_outage_and_loses_none(stage: Stag
 
 
 @pytest.fixture
-async def theatre(tmp_path: Path) -> AsyncIterator[Theatre]:
-    async with open_theatre(tmp_path) as opened:
+async def deployed(tmp_path: Path) -> AsyncIterator[Deployment]:
+    async with open_deployment(tmp_path) as opened:
         yield opened
 
 
-async def test_a_process_that_starts_on_it_goes_on(theatre: Theatre) -> None:
+async def test_a_process_that_starts_on_it_goes_on(deployed: Deployment) -> None:
     """It waited for the process, and would wait for the next one too."""
-    guest = theatre.stage.guest(DANIYAR)
+    guest = deployed.stage.guest(DANIYAR)
     update = dateless(guest.user)
-    await theatre.bot.start()
+    await deployed.bot.start()
     await asked_again(guest)
-    await wait_for(lambda: f"update {update.id} cannot be read" in theatre.bot.output)
-    assert "outage" not in theatre.bot.output
+    await wait_for(lambda: f"update {update.id} cannot be read" in deployed.bot.output)
+    assert "outage" not in deployed.bot.output
     assert words("ru")("sorry.unreadable") == guest.chat.last.text
-    assert await theatre.bot.stop() == 0
+    assert await deployed.bot.stop() == 0

@@ -15,7 +15,18 @@ from simulator.actors.user import User
 from simulator.state import faults
 from simulator.state.faults import Fault
 from tests.people import AIGERIM, DANIYAR, MADINA
-from tests.scenarios.colleagues import CLOSE, RELEASE, TAKE, arrives, forge, ordered, press, settled, taken, told
+from tests.scenarios.colleagues import (
+    CLOSE,
+    RELEASE,
+    TAKE,
+    ask,
+    forge,
+    new_card,
+    pop_up,
+    press,
+    taken_card,
+    wait_for_deliveries,
+)
 from tests.scenarios.evidence import ever_showed, said, shows
 from tests.scenarios.stage import Stage, words
 
@@ -43,10 +54,10 @@ def asked(stage: Stage) -> int:
 async def test_after_trouble_that_passes_a_press_is_told_so_and_the_next_one_counts(
     stage: Stage, trouble: Fault
 ) -> None:
-    _, card = await arrives(stage)
+    _, card = await new_card(stage)
     stage.world.faults.script("getChatMember", trouble)
     assert await press(stage, stage.madina, TAKE) == NOW
-    await settled(stage)
+    await wait_for_deliveries(stage)
     assert not ever_showed(card, AIGERIM)
     await press(stage, stage.madina, TAKE, card)
     await stage.world.until(lambda: shows(card, AIGERIM))
@@ -54,7 +65,7 @@ async def test_after_trouble_that_passes_a_press_is_told_so_and_the_next_one_cou
 
 async def test_what_a_record_lacks_besides_matters_to_nobody(stage: Stage) -> None:
     """A muted member without a right that the Bot API promises: a member is a member."""
-    _, card = await arrives(stage)
+    _, card = await new_card(stage)
     stage.group.restrict(stage.timur)
     stage.world.faults.script("getChatMember", faults.damaged(b',"can_react_to_messages":false', b""))
     await press(stage, stage.timur, TAKE)
@@ -64,13 +75,13 @@ async def test_what_a_record_lacks_besides_matters_to_nobody(stage: Stage) -> No
 @pytest.mark.parametrize("command", ["/leads@momu_bot", "/stats@momu_bot", "/export@momu_bot", "/lead@momu_bot"])
 async def test_after_trouble_that_passes_a_command_is_told_so_too(stage: Stage, command: str) -> None:
     stage.world.faults.script("getChatMember", faults.server_error())
-    assert (await ordered(stage, command)).text == NOW
-    assert (await ordered(stage, command)).text != NOW
+    assert (await ask(stage, command)).text == NOW
+    assert (await ask(stage, command)).text != NOW
 
 
 async def test_an_administrator_about_whom_only_the_rank_is_unknown_is_told_so(stage: Stage) -> None:
     """Timur is known as a member; whether he runs the group decides whether he may release Madina's application."""
-    reference, card = await taken(stage)
+    reference, card = await taken_card(stage)
     assert await press(stage, stage.timur, CLOSE, card) == KK("staff.taken_by", owner=MADINA, reference=reference)
     stage.group.promote(stage.timur)
     stage.world.faults.script("getChatMember", faults.server_error())
@@ -82,10 +93,10 @@ async def test_an_administrator_about_whom_only_the_rank_is_unknown_is_told_so(s
 async def test_whom_telegram_hides_is_told_to_make_the_bot_an_administrator(
     stage: Stage, refusal: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    _, card = await arrives(stage)
+    _, card = await new_card(stage)
     stage.world.faults.script("getChatMember", faults.bad_request(refusal), times=2)
     assert await press(stage, stage.madina, TAKE) == HIDDEN
-    assert (await ordered(stage, "/leads")).text == HIDDEN
+    assert (await ask(stage, "/leads")).text == HIDDEN
     assert stage.app
     assert ["administrator" in reason for reason in stage.app.readiness().reasons] == [True]
     assert [line for line in caplog.messages if "make the bot an administrator" in line]
@@ -95,10 +106,10 @@ async def test_whom_telegram_hides_is_told_to_make_the_bot_an_administrator(
 
 async def test_hidden_members_can_work_as_soon_as_the_bot_is_an_administrator(stage: Stage) -> None:
     stage.group.hide_members()
-    _, card = await arrives(stage)
+    _, card = await new_card(stage)
     assert await press(stage, stage.timur, TAKE) == HIDDEN
     assert await forge(stage, stage.outsider, card, card.inline_buttons[0].data or "") == HIDDEN
-    await settled(stage)
+    await wait_for_deliveries(stage)
     assert not ever_showed(card, AIGERIM)
     stage.group.promote(stage.world.bot)
     assert await forge(stage, stage.outsider, card, card.inline_buttons[0].data or "") == STRANGER
@@ -108,7 +119,7 @@ async def test_hidden_members_can_work_as_soon_as_the_bot_is_an_administrator(st
 
 async def test_who_surely_is_no_member_is_still_told_so(stage: Stage) -> None:
     """The twin: a clear no is no doubt, and a command of an outsider gets no answer at all."""
-    _, card = await arrives(stage)
+    _, card = await new_card(stage)
     stage.group.remove(stage.timur)
     for stranger in (stage.timur, stage.outsider):
         assert await forge(stage, stranger, card, card.inline_buttons[0].data or "") == STRANGER
@@ -134,7 +145,7 @@ async def in_time(stage: Stage, guest: User) -> None:
 
 
 async def pressed(stage: Stage) -> Callable[[], object]:
-    await arrives(stage)
+    await new_card(stage)
     query = stage.madina.tap(TAKE, chat=stage.group)
     return lambda: query.answer and query.answer.text == NOW
 
@@ -145,7 +156,7 @@ async def commanded(stage: Stage) -> Callable[[], object]:
 
 
 async def pressed_many_times(stage: Stage) -> Callable[[], object]:
-    _, card = await arrives(stage)
+    _, card = await new_card(stage)
     queries = [stage.madina.tap(TAKE, chat=stage.group, message=card) for _ in range(9)]
     return lambda: all(query.answer and query.answer.text == NOW for query in queries)
 
@@ -163,7 +174,7 @@ async def test_while_telegram_does_not_answer_nobody_else_waits(
 
 async def test_nobody_waits_for_many_slow_answers_in_a_row(stage: Stage, guest: User) -> None:
     """Each answer comes in time, but one person's presses wait for each other: it would be eighteen seconds in all."""
-    _, card = await arrives(stage)
+    _, card = await new_card(stage)
     stage.world.faults.script("getChatMember", faults.slow(1.8), times=10)
     for _ in range(10):
         stage.outsider.tap_data(card.inline_buttons[0].data or "", card)
@@ -171,13 +182,13 @@ async def test_nobody_waits_for_many_slow_answers_in_a_row(stage: Stage, guest: 
 
 
 async def test_a_late_answer_is_not_lost(stage: Stage) -> None:
-    _, card = await arrives(stage)
+    _, card = await new_card(stage)
     stage.world.faults.script("getChatMember", faults.slow(2.2))
     assert await press(stage, stage.madina, TAKE) == NOW
     again = [stage.madina.tap(TAKE, chat=stage.group, message=card)]
 
     async def press_again() -> bool:
-        if "Сізде" in await told(stage, again[-1]):
+        if "Сізде" in await pop_up(stage, again[-1]):
             return True
         again.append(stage.madina.tap(TAKE, chat=stage.group, message=card))
         return False

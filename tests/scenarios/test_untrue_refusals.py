@@ -19,14 +19,14 @@ from tests.scenarios.colleagues import (
     GIVE_UP,
     OUTCOMES,
     TAKE,
-    arrives,
+    ask,
     forge,
-    ordered,
+    new_card,
     press,
-    settled,
-    taken,
+    taken_card,
+    wait_for_deliveries,
 )
-from tests.scenarios.evidence import cards, rows, said, shows, tells
+from tests.scenarios.evidence import cards, reveals, rows, said, shows
 from tests.scenarios.stage import Guest, Stage, plain, words
 from tests.scenarios.stopped import command
 
@@ -54,7 +54,7 @@ def showing(messages: Iterable[Message]) -> list[Message]:
 
 
 def _file_tells(message: Message) -> bool:
-    return message.document is not None and tells(message.document.content.decode("utf-8", "replace"), AIGERIM)
+    return message.document is not None and reveals(message.document.content.decode("utf-8", "replace"), AIGERIM)
 
 
 async def closed_by_madina(stage: Stage) -> None:
@@ -75,7 +75,7 @@ async def doctor(stage: Stage) -> str:
 
 @each_refusal
 async def test_a_card_that_is_refused_once_is_emptied_and_another_takes_its_place(stage: Stage, refusal: Fault) -> None:
-    reference, first = await taken(stage)
+    reference, first = await taken_card(stage)
     stage.world.faults.script(EDIT, refusal, message=first)
     await press(stage, stage.madina, CONTACTED)
     again = await stage.card(reference, AIGERIM.email, f"Хабарласты: {MADINA}")
@@ -90,7 +90,7 @@ async def test_a_card_that_is_refused_once_is_emptied_and_another_takes_its_plac
 
 async def test_a_card_that_both_ways_deny_is_tried_again_by_the_erasure(stage: Stage) -> None:
     """Two untrue answers while it lived; at the end it is reached."""
-    reference, first = await taken(stage)
+    reference, first = await taken_card(stage)
     stage.world.faults.script(EDIT, NOT_FOUND, times=2, message=first)
     stage.world.faults.script(DELETE, NOTHING_TO_DELETE, message=first)
     await press(stage, stage.madina, CONTACTED)
@@ -103,7 +103,7 @@ async def test_a_card_that_both_ways_deny_is_tried_again_by_the_erasure(stage: S
 @pytest.mark.parametrize("answer", ["not found", "refused"])
 async def test_a_card_out_of_reach_is_named_by_receipt_and_doctor(stage: Stage, answer: str) -> None:
     """Older than 48 hours, and never to be edited: it stays, and everybody is told."""
-    reference, first = await taken(stage)
+    reference, first = await taken_card(stage)
     stage.world.clock.advance(49 * HOURS)
     refusal = NOT_FOUND if answer == "not found" else faults.bad_request("MESSAGE_ID_INVALID")
     stage.world.faults.script(EDIT, refusal, times=100, message=first)
@@ -122,7 +122,7 @@ async def test_a_card_out_of_reach_is_named_by_receipt_and_doctor(stage: Stage, 
 
 @each_refusal
 async def test_an_erasure_that_is_refused_once_deletes_the_card(stage: Stage, refusal: Fault) -> None:
-    _, card = await taken(stage)
+    _, card = await taken_card(stage)
     stage.world.faults.script(EDIT, refusal, message=card)
     receipt = await applicant(stage).forget()
     await stage.world.until(lambda: card.deleted)
@@ -131,7 +131,7 @@ async def test_an_erasure_that_is_refused_once_deletes_the_card(stage: Stage, re
 
 async def test_an_old_card_that_is_denied_once_is_rewritten_all_the_same(stage: Stage) -> None:
     """A message that cannot be deleted stands, whatever was said of it before."""
-    reference, card = await taken(stage)
+    reference, card = await taken_card(stage)
     stage.world.clock.advance(49 * HOURS)
     stage.world.faults.script(EDIT, NOT_FOUND, message=card)
     await applicant(stage).forget()
@@ -139,7 +139,7 @@ async def test_an_old_card_that_is_denied_once_is_rewritten_all_the_same(stage: 
 
 
 async def test_closing_takes_contacts_off_a_card_that_is_refused_for_ever(stage: Stage) -> None:
-    reference, first = await taken(stage)
+    reference, first = await taken_card(stage)
     await press(stage, stage.madina, CLOSE)
     await stage.world.until(lambda: OUTCOMES[0] in first.labels)
     stage.world.faults.script(EDIT, faults.bad_request("MESSAGE_ID_INVALID"), times=100, message=first)
@@ -151,7 +151,7 @@ async def test_closing_takes_contacts_off_a_card_that_is_refused_for_ever(stage:
 
 
 async def test_a_card_in_a_group_that_was_changed_is_emptied(stage: Stage) -> None:
-    reference, first = await taken(stage)
+    reference, first = await taken_card(stage)
     other = stage.world.supergroup("Жаңа топ", members=[stage.madina])
     await stage.restart(staff_chat_id=other.id)
     stage.madina.write(f"/lead@momu_bot {reference}", chat=other)
@@ -162,7 +162,7 @@ async def test_a_card_in_a_group_that_was_changed_is_emptied(stage: Stage) -> No
 
 
 async def test_a_group_that_the_bot_was_put_out_of_holds_up_no_erasure(stage: Stage) -> None:
-    reference, first = await taken(stage)
+    reference, first = await taken_card(stage)
     other = stage.world.supergroup("Жаңа топ", members=[stage.madina])
     await stage.restart(staff_chat_id=other.id)
     stage.group.kick_bot()
@@ -178,7 +178,7 @@ async def test_a_group_that_the_bot_was_put_out_of_holds_up_no_erasure(stage: St
 
 async def test_a_card_that_staff_deleted_is_named_by_nobody(stage: Stage) -> None:
     """The other side: what is really gone comes anew, and is no trouble at the end."""
-    reference, first = await taken(stage)
+    reference, first = await taken_card(stage)
     stage.madina.delete(first)
     await forge(stage, stage.madina, first, next(b.data or "" for b in first.inline_buttons if b.text == CONTACTED))
     again = await stage.card(reference, AIGERIM.email, f"Хабарласты: {MADINA}")
@@ -201,7 +201,7 @@ async def test_an_edit_that_is_always_refused_brings_one_card_anew_and_says_so(
     stage: Stage, refusal: Fault, caplog: pytest.LogCaptureFixture
 ) -> None:
     """And the next ones wait longer and longer, behind everybody else's cards."""
-    reference, _ = await arrives(stage)
+    reference, _ = await new_card(stage)
     stage.world.faults.script(EDIT, refusal, times=1000, chat=stage.group)
     await press(stage, stage.madina, TAKE)
     await stage.world.until(
@@ -210,16 +210,16 @@ async def test_an_edit_that_is_always_refused_brings_one_card_anew_and_says_so(
     assert len(cards(stage.group, reference)) <= 2
     assert births(stage) == 2
     assert any(reference in line and "cannot be edited" in line for line in caplog.messages)
-    await settled(stage)
+    await wait_for_deliveries(stage)
     assert births(stage) == 3
     stage.world.faults.clear()
-    await ordered(stage, f"/lead {reference}")
+    await ask(stage, f"/lead {reference}")
     await stage.world.until(lambda: showing(stage.group.history) == [stage.group.last])
 
 
 async def test_a_card_that_can_be_edited_again_may_come_anew_again(stage: Stage) -> None:
     """Twice within a year is no flood: the second was edited in between."""
-    reference, first = await taken(stage)
+    reference, first = await taken_card(stage)
     stage.world.faults.script(EDIT, faults.bad_request("MESSAGE_ID_INVALID"), message=first)
     await press(stage, stage.madina, CONTACTED)
     second = await stage.card(reference, f"Хабарласты: {MADINA}", AIGERIM.email)
@@ -308,16 +308,16 @@ async def test_messages_that_are_denied_once_leave_the_chat_with_the_erasure(sta
         stage.world.faults.script(DELETE, NOTHING_TO_DELETE, message=message)
     receipt = await guest.forget()
     assert showing(guest.chat.history) == []
-    assert not [one for one in guest.chat.messages if not one.by_bot and tells(one.text, AIGERIM)]
+    assert not [one for one in guest.chat.messages if not one.by_bot and reveals(one.text, AIGERIM)]
     assert "48" not in receipt.text
 
 
 async def test_whoever_asks_for_the_card_again_gets_it_once_the_earlier_one_was_tried(stage: Stage) -> None:
     """/lead while the earlier one can be neither rewritten nor deleted: staff can work, and doctor names it."""
-    reference, first = await taken(stage)
+    reference, first = await taken_card(stage)
     for method in (EDIT, DELETE):
         stage.world.faults.script(method, faults.bad_request("MESSAGE_ID_INVALID"), times=100, message=first)
-    again = await ordered(stage, f"/lead {reference}")
+    again = await ask(stage, f"/lead {reference}")
     await stage.world.until(lambda: shows(again, AIGERIM))
     tried = [call.method for call in stage.world.calls if call.params.get("message_id") == first.id]
     assert tried[-2:] == [EDIT, DELETE]

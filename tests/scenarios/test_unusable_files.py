@@ -16,7 +16,7 @@ import pytest
 
 from tests.people import AIGERIM
 from tests.scenarios.evidence import fingerprints
-from tests.scenarios.processes import BotProcess, Theatre, open_theatre
+from tests.scenarios.processes import BotProcess, Deployment, open_deployment
 from tests.scenarios.stage import Stage
 from tests.scenarios.stopped import command
 
@@ -25,8 +25,8 @@ CYRILLIC = f"BOT_TOKEN={SECRET}\nOPERATOR_NAME=Музыка\n"
 
 
 @pytest.fixture
-async def theatre(tmp_path: Path) -> AsyncIterator[Theatre]:
-    async with open_theatre(tmp_path) as opened:
+async def deployed(tmp_path: Path) -> AsyncIterator[Deployment]:
+    async with open_deployment(tmp_path) as opened:
         yield opened
 
 
@@ -44,70 +44,72 @@ def spoil(root: Path) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("content", [CYRILLIC.encode("cp1251"), CYRILLIC.encode("utf-16"), CYRILLIC.encode("koi8-r")])
-async def test_an_env_file_that_is_not_utf_8_is_one_line(theatre: Theatre, content: bytes) -> None:
-    theatre.bot.cwd.mkdir()
-    (theatre.bot.cwd / ".env").write_bytes(content)
-    assert await refusal(theatre.bot) == (2, [".env: must be written in UTF-8"])
-    assert not theatre.stage.folder.exists()
+async def test_an_env_file_that_is_not_utf_8_is_one_line(deployed: Deployment, content: bytes) -> None:
+    deployed.bot.cwd.mkdir()
+    (deployed.bot.cwd / ".env").write_bytes(content)
+    assert await refusal(deployed.bot) == (2, [".env: must be written in UTF-8"])
+    assert not deployed.stage.folder.exists()
 
 
-async def test_an_env_file_that_is_a_folder_is_one_line(theatre: Theatre) -> None:
-    (theatre.bot.cwd / ".env").mkdir(parents=True)
-    assert await refusal(theatre.bot) == (2, [".env: is a folder; it must be a file, or not there"])
+async def test_an_env_file_that_is_a_folder_is_one_line(deployed: Deployment) -> None:
+    (deployed.bot.cwd / ".env").mkdir(parents=True)
+    assert await refusal(deployed.bot) == (2, [".env: is a folder; it must be a file, or not there"])
 
 
-async def test_a_misspelt_name_is_refused_in_the_env_file_and_warned_of_in_the_environment(theatre: Theatre) -> None:
-    theatre.bot.cwd.mkdir()
-    (theatre.bot.cwd / ".env").write_text("RETENTION_CLOSE=7d\nPOSTGRES_PASSWORD=secret\n")
+async def test_a_misspelt_name_is_refused_in_the_env_file_and_warned_of_in_the_environment(
+    deployed: Deployment,
+) -> None:
+    deployed.bot.cwd.mkdir()
+    (deployed.bot.cwd / ".env").write_text("RETENTION_CLOSE=7d\nPOSTGRES_PASSWORD=secret\n")
     expected = "RETENTION_CLOSE: stands in .env and is no setting; RETENTION_CLOSED is one"
-    assert await refusal(theatre.bot) == (2, [expected])
-    (theatre.bot.cwd / ".env").unlink()
-    theatre.bot.environment["STAF_CHAT_ID"] = "-1001234567890"
-    await theatre.bot.start()
+    assert await refusal(deployed.bot) == (2, [expected])
+    (deployed.bot.cwd / ".env").unlink()
+    deployed.bot.environment["STAF_CHAT_ID"] = "-1001234567890"
+    await deployed.bot.start()
     expected = "WARNING: STAF_CHAT_ID: stands in the environment and is no setting; STAFF_CHAT_ID is one"
-    assert theatre.bot.output.splitlines()[0] == expected
+    assert deployed.bot.output.splitlines()[0] == expected
 
 
 @pytest.mark.parametrize("name", ["BOT_TOKEN", "MASTER_KEY"])
 @pytest.mark.parametrize("place", ["folder", "through a file", "too long", "cp1251"])
-async def test_a_secret_s_file_that_cannot_be_read_is_one_line(theatre: Theatre, name: str, place: str) -> None:
-    (theatre.bot.folder / "cp1251").write_bytes("ключ".encode("cp1251"))
-    paths = spoil(theatre.bot.folder) | {"cp1251": theatre.bot.folder / "cp1251"}
-    theatre.bot.environment.pop(name, None)
-    theatre.bot.environment[f"{name}_FILE"] = str(paths[place])
-    assert await refusal(theatre.bot) == (2, [f"{name}: the file named in {name}_FILE cannot be read"])
+async def test_a_secret_s_file_that_cannot_be_read_is_one_line(deployed: Deployment, name: str, place: str) -> None:
+    (deployed.bot.folder / "cp1251").write_bytes("ключ".encode("cp1251"))
+    paths = spoil(deployed.bot.folder) | {"cp1251": deployed.bot.folder / "cp1251"}
+    deployed.bot.environment.pop(name, None)
+    deployed.bot.environment[f"{name}_FILE"] = str(paths[place])
+    assert await refusal(deployed.bot) == (2, [f"{name}: the file named in {name}_FILE cannot be read"])
 
 
 @pytest.mark.parametrize("place", ["folder", "through a file", "too long"])
 @pytest.mark.parametrize("name", ["ERASURE_LOG", "KEYSTORE_URL"])
-async def test_what_cannot_be_written_is_noticed_at_the_start(theatre: Theatre, name: str, place: str) -> None:
+async def test_what_cannot_be_written_is_noticed_at_the_start(deployed: Deployment, name: str, place: str) -> None:
     """And not by the first who wants to be forgotten."""
-    path = spoil(theatre.bot.folder)[place]
-    theatre.bot.environment[name] = f"sqlite:///{path}" if name.endswith("URL") else str(path)
-    code, (line,) = await refusal(theatre.bot)
+    path = spoil(deployed.bot.folder)[place]
+    deployed.bot.environment[name] = f"sqlite:///{path}" if name.endswith("URL") else str(path)
+    code, (line,) = await refusal(deployed.bot)
     assert (code, line.split(":")[0]) == (2, name)
-    assert theatre.stage.world.calls == []
+    assert deployed.stage.world.calls == []
 
 
 @pytest.mark.parametrize("name", ["momu.db.lock", "ledger.heads", "momu.db", "master.key", "keys.db", "erasures.log"])
-async def test_a_folder_in_place_of_any_file_of_the_bot_is_one_line(theatre: Theatre, name: str) -> None:
-    (theatre.stage.folder / name).mkdir(parents=True)
-    code, lines = await refusal(theatre.bot)
+async def test_a_folder_in_place_of_any_file_of_the_bot_is_one_line(deployed: Deployment, name: str) -> None:
+    (deployed.stage.folder / name).mkdir(parents=True)
+    code, lines = await refusal(deployed.bot)
     assert code in (1, 2)
     assert len(lines) == 1
     assert "Traceback" not in lines[0]
-    assert theatre.stage.world.calls == []
+    assert deployed.stage.world.calls == []
 
 
-async def test_trying_out_what_will_be_written_leaves_nothing_behind(theatre: Theatre) -> None:
-    await theatre.bot.start()
-    assert {path.name for path in theatre.stage.folder.iterdir()}.isdisjoint({"ledger.heads", "erasures.log"})
-    await theatre.stage.guest(AIGERIM).apply()
-    await theatre.bot.stop()
-    (theatre.stage.folder / "erasures.log").write_bytes(b"")
-    before = fingerprints(theatre.stage.folder)["erasures.log"]
-    await theatre.bot.start()
-    assert fingerprints(theatre.stage.folder)["erasures.log"] == before
+async def test_trying_out_what_will_be_written_leaves_nothing_behind(deployed: Deployment) -> None:
+    await deployed.bot.start()
+    assert {path.name for path in deployed.stage.folder.iterdir()}.isdisjoint({"ledger.heads", "erasures.log"})
+    await deployed.stage.guest(AIGERIM).apply()
+    await deployed.bot.stop()
+    (deployed.stage.folder / "erasures.log").write_bytes(b"")
+    before = fingerprints(deployed.stage.folder)["erasures.log"]
+    await deployed.bot.start()
+    assert fingerprints(deployed.stage.folder)["erasures.log"] == before
 
 
 @pytest.mark.parametrize("content", ["когда-то кто-то .\n".encode(), b"\xff\xfe 00 .\n", b"1760000000000 xyz .\n"])

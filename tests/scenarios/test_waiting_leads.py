@@ -10,7 +10,7 @@ from simulator.state.faults import reset_after_effect, server_error
 from tests.people import AIGERIM, ALICE, DANIYAR, MADINA
 from tests.scenarios.evidence import cards
 from tests.scenarios.stage import Stage, words
-from tests.scenarios.year import DAY, HOUR, MINUTE, notes, open_year, wait_until
+from tests.scenarios.timed_stage import DAY, HOUR, MINUTE, notes, open_timed_stage, wait_until
 
 KK = words("kk")
 CALM, LOUD, OWNER, MORNING, ENDING = "⏰", "🔴", "🔔", "🌅", "⌛"
@@ -18,7 +18,7 @@ CALM, LOUD, OWNER, MORNING, ENDING = "⏰", "🔴", "🔔", "🌅", "⌛"
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with open_year(tmp_path / "data") as opened:
+    async with open_timed_stage(tmp_path / "data") as opened:
         yield opened
 
 
@@ -67,7 +67,7 @@ async def test_a_lead_that_is_taken_in_time_is_not_told_of(stage: Stage) -> None
 
 
 async def test_a_lead_of_friday_evening_is_told_of_on_monday(tmp_path: Path) -> None:
-    async with open_year(tmp_path / "data", "2026-11-20T17:50") as stage:
+    async with open_timed_stage(tmp_path / "data", "2026-11-20T17:50") as stage:
         reference = await stage.guest(AIGERIM).apply()
         for moment in ("2026-11-20T18:20", "2026-11-21T12:00", "2026-11-23T09:04"):
             await wait_until(stage, moment)
@@ -79,7 +79,7 @@ async def test_a_lead_of_friday_evening_is_told_of_on_monday(tmp_path: Path) -> 
 
 
 async def test_what_comes_at_night_is_gathered_in_the_morning(tmp_path: Path) -> None:
-    async with open_year(tmp_path / "data", "2026-12-15T21:00") as stage:  # the eve of Independence Day
+    async with open_timed_stage(tmp_path / "data", "2026-12-15T21:00") as stage:  # the eve of Independence Day
         references = [await stage.guest(who).apply() for who in (AIGERIM, DANIYAR, ALICE)]
         await stage.world.until(lambda: len([m for m in stage.group.messages if "🆕" in m.text]) == 3)
         stage.madina.tap(KK("button.take"), stage.group)
@@ -96,7 +96,7 @@ async def test_what_comes_at_night_is_gathered_in_the_morning(tmp_path: Path) ->
 
 
 async def test_whoever_took_a_lead_is_asked_after_one_and_after_three_working_days(tmp_path: Path) -> None:
-    async with open_year(tmp_path / "data", "2026-12-11T11:00") as stage:  # a Friday
+    async with open_timed_stage(tmp_path / "data", "2026-12-11T11:00") as stage:  # a Friday
         await stage.guest(AIGERIM).apply()
         await stage.card(KK("card.new"))
         stage.madina.tap(KK("button.take"), stage.group)
@@ -131,7 +131,7 @@ async def test_a_forgotten_person_is_not_waited_for(stage: Stage) -> None:
 
 
 async def test_staff_hear_seven_days_before_an_open_lead_ends(tmp_path: Path) -> None:
-    async with open_year(tmp_path / "data", lead_escalations="off") as stage:
+    async with open_timed_stage(tmp_path / "data", lead_escalations="off") as stage:
         reference = await stage.guest(AIGERIM).apply()
         await stage.pass_time(357 * DAY)
         assert notes(stage, ENDING) == []
@@ -170,7 +170,7 @@ async def test_a_bot_that_slept_tells_calmly_first_and_loudly_a_while_later(stag
 
 
 async def test_the_morning_s_message_whose_answer_is_lost_comes_once_more_and_no_third_time(tmp_path: Path) -> None:
-    async with open_year(tmp_path / "data", "2026-12-15T21:00", lead_escalations="off") as stage:
+    async with open_timed_stage(tmp_path / "data", "2026-12-15T21:00", lead_escalations="off") as stage:
         await stage.guest(AIGERIM).apply()
         await stage.card(KK("card.new"))
         stage.world.faults.script("sendMessage", reset_after_effect(), times=7, chat=stage.group)
@@ -187,7 +187,7 @@ async def test_the_morning_s_message_whose_answer_is_lost_comes_once_more_and_no
 async def test_trouble_that_lasts_a_minute_loses_no_note_and_holds_up_no_card(
     tmp_path: Path, start: str, moment: str, sign: str
 ) -> None:
-    async with open_year(tmp_path / "data", start) as stage:
+    async with open_timed_stage(tmp_path / "data", start) as stage:
         await stage.guest(AIGERIM).apply()
         await stage.card(KK("card.new"))
         stage.world.faults.sometimes("sendMessage", server_error(), 1.0)
@@ -202,7 +202,7 @@ async def test_trouble_that_lasts_a_minute_loses_no_note_and_holds_up_no_card(
 
 
 async def test_a_nudge_that_the_group_did_not_take_in_working_time_waits_for_the_opening(tmp_path: Path) -> None:
-    async with open_year(tmp_path / "data", "2026-11-23T16:00") as stage:
+    async with open_timed_stage(tmp_path / "data", "2026-11-23T16:00") as stage:
         reference = await stage.guest(AIGERIM).apply()
         await stage.card(reference)
         stage.world.faults.script("sendMessage", server_error(), times=99, chat=stage.group)
@@ -219,7 +219,7 @@ async def test_a_nudge_that_the_group_did_not_take_in_working_time_waits_for_the
 
 
 async def test_what_came_at_night_and_was_given_back_at_night_is_gathered_too(tmp_path: Path) -> None:
-    async with open_year(tmp_path / "data", "2026-12-15T21:00", lead_escalations="off") as stage:
+    async with open_timed_stage(tmp_path / "data", "2026-12-15T21:00", lead_escalations="off") as stage:
         reference = await stage.guest(AIGERIM).apply()
         await stage.card(KK("card.new"))
         stage.madina.tap(KK("button.take"), stage.group)
@@ -232,7 +232,7 @@ async def test_what_came_at_night_and_was_given_back_at_night_is_gathered_too(tm
 
 
 async def test_a_lead_that_was_reopened_waits_since_then(tmp_path: Path) -> None:
-    async with open_year(tmp_path / "data") as stage:
+    async with open_timed_stage(tmp_path / "data") as stage:
         await stage.guest(AIGERIM).apply()
         await stage.card(KK("card.new"))
         await take_and_close(stage)
@@ -247,7 +247,7 @@ async def test_a_lead_that_was_reopened_waits_since_then(tmp_path: Path) -> None
 
 
 async def test_what_is_held_is_warned_of_before_the_hold_ends(tmp_path: Path) -> None:
-    async with open_year(tmp_path / "data", lead_escalations="off") as stage:
+    async with open_timed_stage(tmp_path / "data", lead_escalations="off") as stage:
         await stage.guest(AIGERIM).apply()
         await stage.stop()
         held_until = stage.world.clock.now_ms() + 700 * DAY * 1000

@@ -16,7 +16,7 @@ from simulator.world import World
 
 
 def refused(text: str, code: int = 400) -> pytest.RaisesExc[ApiError]:
-    """The call inside fails with exactly this code and a description that contains this text."""
+    """Expects an ApiError with exactly this code and a description that contains this text."""
     return pytest.RaisesExc(ApiError, match=re.escape(text), check=lambda error: error.code == code)
 
 
@@ -30,7 +30,7 @@ def keyboard(*labels: str, **options: Any) -> dict[str, Any]:
 
 
 def sent(world: World, chat: Chat, text: str = "мәтін", **more: Any) -> Message:
-    """A message by the bot, already in the chat."""
+    """Sends a message as the bot; the message in the chat."""
     answer = world.call("sendMessage", chat_id=chat.id, text=text, **more)
     message = chat.message(answer["message_id"])
     assert message is not None
@@ -44,7 +44,7 @@ def updates(world: World, **params: Any) -> list[dict[str, Any]]:
 
 
 def picture(width: int, height: int) -> bytes:
-    """A black PNG of so many pixels."""
+    """A black PNG of this size in pixels."""
     rows = zlib.compress(bytes((width + 7) // 8 + 1) * height)
     header = pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b""))

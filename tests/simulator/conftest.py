@@ -1,4 +1,4 @@
-"""What does every test of the simulator start from? A world with one person who wrote and one staff group."""
+"""What tests of the simulator share: a world with one person who has written and one staff group."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TOKEN = "123456789:AAF-invented-token-for-the-tests-xx"
 
 
 class QuickSession(AiohttpSession):
-    """Without the quarter of a second that aiogram waits for TLS to end."""
+    """Closes without the quarter of a second that aiogram waits for TLS."""
 
     async def close(self) -> None:
         if self._session is not None:
@@ -38,7 +38,7 @@ def world(clock: SimulatedClock) -> World:
 
 @pytest.fixture
 def aigul(world: World) -> User:
-    """Has started the bot; her /start is confirmed."""
+    """A person who has started the bot; the bot has received her /start."""
     user = world.user("Айгүл", phone="77011234567")
     user.start()
     world.updates.drop_all()
@@ -47,7 +47,7 @@ def aigul(world: World) -> User:
 
 @pytest.fixture
 def bolat(world: World) -> User:
-    """Never started the bot; works in the staff group."""
+    """A colleague in the staff group who has never started the bot."""
     return world.user("Болат", language_code="ru")
 
 

@@ -16,19 +16,19 @@ from bot.channels.telegram.pace import BETWEEN_MANY, Pace
 from simulator.errors import ApiError
 from simulator.state import limits as simulated
 from simulator.state.limits import RealLimits
-from tests.slept_clock import Clock
+from tests.sleep_clock import SleepClock
 
 LATENCY = 0.06  # seconds that Telegram takes for an answer
 CROWD = range(1, 301)
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> SleepClock:
+    return SleepClock()
 
 
 @pytest.fixture
-def pace(clock: Clock) -> Pace:
+def pace(clock: SleepClock) -> Pace:
     return Pace(lambda: clock.now, clock.sleep)
 
 
@@ -36,7 +36,7 @@ def pace(clock: Clock) -> Pace:
 class Telegram:
     """Takes calls or refuses them, by its limits if it has any."""
 
-    clock: Clock
+    clock: SleepClock
     pace: Pace
     limits: RealLimits | None = None
     refused: int = 0
@@ -66,7 +66,7 @@ class Telegram:
         return [self.taken[chat][-1] for chat in chats]
 
 
-async def test_nobody_waits_as_long_as_few_talk(clock: Clock, pace: Pace) -> None:
+async def test_nobody_waits_as_long_as_few_talk(clock: SleepClock, pace: Pace) -> None:
     telegram = Telegram(clock, pace, RealLimits())
     for _ in range(5):
         began = clock.now
@@ -76,14 +76,14 @@ async def test_nobody_waits_as_long_as_few_talk(clock: Clock, pace: Pace) -> Non
 
 
 async def test_where_telegram_takes_everything_a_crowd_is_served_about_as_fast_as_it_asks(
-    clock: Clock, pace: Pace
+    clock: SleepClock, pace: Pace
 ) -> None:
     began = clock.now
     assert max(await Telegram(clock, pace).hear(*range(1, 1001))) - began < 4
 
 
 async def test_where_telegram_keeps_its_number_a_crowd_is_served_at_that_pace_and_hardly_refused(
-    clock: Clock, pace: Pace
+    clock: SleepClock, pace: Pace
 ) -> None:
     telegram, began = Telegram(clock, pace, RealLimits()), clock.now
     last = max(await telegram.hear(*CROWD))
@@ -94,20 +94,20 @@ async def test_where_telegram_keeps_its_number_a_crowd_is_served_at_that_pace_an
     assert telegram.refused <= 5
 
 
-async def test_who_comes_first_is_served_first(clock: Clock, pace: Pace) -> None:
+async def test_who_comes_first_is_served_first(clock: SleepClock, pace: Pace) -> None:
     telegram = Telegram(clock, pace, RealLimits())
     times = await telegram.hear(*CROWD)
     unlucky = sum(later < earlier for earlier, later in pairwise(times))
     assert unlucky <= telegram.refused
 
 
-async def refuse(pace: Pace, clock: Clock, *chats: int, seconds: float) -> None:
+async def refuse(pace: Pace, clock: SleepClock, *chats: int, seconds: float) -> None:
     for chat in chats:
         pace.refused(await pace.wait(chat), seconds)
 
 
 async def test_three_chats_refused_in_a_row_silence_the_bot_and_then_all_start_one_by_one(
-    clock: Clock, pace: Pace, caplog: pytest.LogCaptureFixture
+    clock: SleepClock, pace: Pace, caplog: pytest.LogCaptureFixture
 ) -> None:
     await refuse(pace, clock, 1, 2, 3, seconds=7)
     pace.refused(Turn(4, clock.now, 4), 7)  # which was under way
@@ -119,14 +119,14 @@ async def test_three_chats_refused_in_a_row_silence_the_bot_and_then_all_start_o
 
 
 @pytest.mark.parametrize("chats", [(1, 1, 1, 1), (1, 2, 1, 2), (1,)], ids=["one", "two by turns", "once"])
-async def test_fewer_chats_refused_are_silent_alone(clock: Clock, pace: Pace, chats: tuple[int, ...]) -> None:
+async def test_fewer_chats_refused_are_silent_alone(clock: SleepClock, pace: Pace, chats: tuple[int, ...]) -> None:
     for chat in chats:
         pace.refused(Turn(chat, clock.now, 1), 7)
     began = clock.now
     assert await Telegram(clock, pace).hear(10, 11, 12) == [began] * 3
 
 
-async def test_chats_refused_while_others_are_served_are_silent_alone(clock: Clock, pace: Pace) -> None:
+async def test_chats_refused_while_others_are_served_are_silent_alone(clock: SleepClock, pace: Pace) -> None:
     for chat in range(1, 10):
         await refuse(pace, clock, chat, seconds=40)
         clock.now += LATENCY
@@ -136,7 +136,7 @@ async def test_chats_refused_while_others_are_served_are_silent_alone(clock: Clo
     assert await Telegram(clock, pace).hear(9) == [pytest.approx(began + 40, abs=0.1)]
 
 
-async def test_what_was_under_way_before_says_nothing_about_the_refusal(clock: Clock, pace: Pace) -> None:
+async def test_what_was_under_way_before_says_nothing_about_the_refusal(clock: SleepClock, pace: Pace) -> None:
     slow = await pace.wait(50)
     clock.now += LATENCY
     await refuse(pace, clock, 1, 2, seconds=7)
@@ -146,14 +146,14 @@ async def test_what_was_under_way_before_says_nothing_about_the_refusal(clock: C
     assert await Telegram(clock, pace).hear(10) == [pytest.approx(began + 7)]
 
 
-async def test_after_an_hour_without_refusals_more_is_tried_again(clock: Clock, pace: Pace) -> None:
+async def test_after_an_hour_without_refusals_more_is_tried_again(clock: SleepClock, pace: Pace) -> None:
     await refuse(pace, clock, 1, 2, 3, seconds=1)
     clock.now += CALM + 1
     began = clock.now
     assert await Telegram(clock, pace).hear(*range(10, 10 + PUBLISHED)) == [began] * PUBLISHED
 
 
-async def test_a_turn_that_is_given_back_stays_with_the_chat(clock: Clock, pace: Pace) -> None:
+async def test_a_turn_that_is_given_back_stays_with_the_chat(clock: SleepClock, pace: Pace) -> None:
     await refuse(pace, clock, 1, 2, 3, seconds=1)
     crowd = [asyncio.create_task(Telegram(clock, pace).call(chat)) for chat in range(100, 200)]
     clock.now += 1
@@ -170,7 +170,7 @@ async def test_a_turn_that_is_given_back_stays_with_the_chat(clock: Clock, pace:
     await clock.run(lambda: all(task.done() for task in crowd))
 
 
-async def test_what_telegram_does_not_count_takes_no_turn(clock: Clock, pace: Pace) -> None:
+async def test_what_telegram_does_not_count_takes_no_turn(clock: SleepClock, pace: Pace) -> None:
     await refuse(pace, clock, 1, 2, 3, seconds=7)
     began = clock.now
     for _ in range(100):
@@ -178,7 +178,7 @@ async def test_what_telegram_does_not_count_takes_no_turn(clock: Clock, pace: Pa
     assert clock.now == began
 
 
-async def test_what_many_get_waits_for_every_conversation(clock: Clock, pace: Pace) -> None:
+async def test_what_many_get_waits_for_every_conversation(clock: SleepClock, pace: Pace) -> None:
     await refuse(pace, clock, 1, 2, 3, seconds=1)
     telegram = Telegram(clock, pace)
     order: list[str] = []

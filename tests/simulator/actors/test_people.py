@@ -1,4 +1,4 @@
-"""What a person does is what Telegram would let the person do, and the bot sees what it would see."""
+"""People can do what Telegram lets them do, and the bot sees what Telegram would show it."""
 
 from __future__ import annotations
 

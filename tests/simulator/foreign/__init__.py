@@ -1,1 +1,1 @@
-"""Small bots as the users of other libraries write them; each answers alike and knows nothing of the simulator."""
+"""Small bots as users of other libraries write them; all answer alike, and none knows of the simulator."""

@@ -1,4 +1,4 @@
-"""Over HTTP: every way to write a request, and the answers to requests that are none."""
+"""Over HTTP: every way to write a request, and the answers to what is not a request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which chats can the bot reach, and with which words is it refused?"""
+"""The chats the bot can reach, and the errors for those it cannot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of its own messages may the bot edit?"""
+"""What the bot may edit of its own messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A chat needs no world around it: a feed, a counter and a person are enough."""
+"""A chat works without a world: a feed, a counter and a person are enough."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def feed() -> Feed:
 
 @pytest.fixture
 def heard(feed: Feed) -> list[Event]:
-    """What those who watch have been told."""
+    """The events that a listener has received."""
     events: list[Event] = []
     feed.events.listen(events.append)
     return events

@@ -1,4 +1,4 @@
-"""The real limits, when asked for: overall, per private chat, per group with edits counted."""
+"""The real rate limits, if turned on: overall, per private chat, per group with edits counted."""
 
 from __future__ import annotations
 

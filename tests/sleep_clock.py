@@ -1,4 +1,4 @@
-"""What time is it in a test that only waits? Time passes when everybody sleeps, so that hours take no time."""
+"""A clock for tests that only wait: it jumps to the next wake-up when everybody sleeps."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class Clock:
-    """Time passes only when everybody sleeps, and then to the first who wakes."""
+class SleepClock:
+    """Time stands still until everybody sleeps; then it jumps to the first wake-up. In seconds."""
 
     now: float = 1000.0
     sleepers: list[tuple[float, asyncio.Future[None]]] = field(default_factory=list)

@@ -1,7 +1,7 @@
-"""How do two thousand people live with the bot within seconds? Seeded: what they say, and how far each goes.
+"""Two thousand people who live with the bot within seconds. A seed decides what each says and how far each goes.
 
-Their updates go through the real unit of work with its handlers; only what Telegram would answer is written down as if
-it had: which messages hold data, where cards stand.
+Their updates go through the real unit of work with its handlers. What Telegram would answer is stored as if it had
+answered: which messages hold data, and where the cards are.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ from tests.people import MADINA, Applicant, example_number
 
 SETTINGS = load_settings(need_token=False, _env_file=None)
 SCHEDULE = make_schedule(SETTINGS)
-"""As it is without any settings."""
+"""The schedule of the default settings."""
 GROUP = -1_001_234_567_890
 CONSONANTS, VOWELS = "бгғдзкқлмнңпрстш", "аәеоөұүі"
 LATIN = str.maketrans(CONSONANTS + VOWELS, "bgxdzkqlmnjprsty" + "aieouvwh")
-AT_ONCE = 200  # people whose updates share transactions, as in a busy minute
-NAMES = 4  # syllables
+BATCH_SIZE = 200  # people whose updates share transactions
+NAME_SYLLABLES = 4  # syllables
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody invented, and the number of their account."""
+    """An invented person with an account."""
 
     telegram_id: int
     who: Applicant
@@ -61,7 +61,8 @@ def invent(number: int, seed: int) -> list[Person]:
 
 def _invent(chance: random.Random, telegram_id: int, phone: int) -> Person:
     surname, given = (
-        "".join(chance.choice(CONSONANTS) + chance.choice(VOWELS) for _ in range(NAMES + extra)) for extra in (2, 1)
+        "".join(chance.choice(CONSONANTS) + chance.choice(VOWELS) for _ in range(NAME_SYLLABLES + extra))
+        for extra in (2, 1)
     )
     email = f"{surname.translate(LATIN)}.{given.translate(LATIN)}@example.com"
     name = f"{surname.capitalize()} {given.capitalize()}"
@@ -69,8 +70,8 @@ def _invent(chance: random.Random, telegram_id: int, phone: int) -> Person:
 
 
 @dataclass
-class Lives:
-    """A bot's inside without a Telegram, and its clock."""
+class Population:
+    """People who talk to a unit of work without a Telegram; the clock advances by a millisecond at each look."""
 
     store: Store
     chance: random.Random
@@ -93,12 +94,12 @@ class Lives:
         await self._together(people, self._live)
 
     async def forget(self, people: Sequence[Person]) -> None:
-        """/forget_me, and sure."""
+        """Everybody sends /forget_me and confirms."""
         await self._together(people, lambda person: self._say(person, "/forget_me", "иә"))
 
     async def _together(self, people: Sequence[Person], act: Callable[[Person], Awaitable[None]]) -> None:
-        for start in range(0, len(people), AT_ONCE):
-            await asyncio.gather(*(act(person) for person in people[start : start + AT_ONCE]))
+        for start in range(0, len(people), BATCH_SIZE):
+            await asyncio.gather(*(act(person) for person in people[start : start + BATCH_SIZE]))
 
     async def _live(self, person: Person) -> None:
         who = person.who

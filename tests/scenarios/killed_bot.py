@@ -1,7 +1,7 @@
-"""How does a real bot die (-9) at the chosen step of an erasure, without a word about it in the bot?
+"""Kills a real bot (-9) at a chosen step of an erasure, although the bot itself knows nothing of such steps.
 
-A process of the tests runs the bot's own command, with whatever writes to a disk or calls Telegram counted from the
-moment on at which the wish is about to be stored.
+A process of the tests runs the bot's own command. It counts writes to the disk and calls of Telegram, from the moment
+at which the request for erasure is about to be stored.
 """
 
 from __future__ import annotations
@@ -18,17 +18,20 @@ from aiogram.methods import SetMyCommands
 from bot.channels.telegram.gateway import Gateway
 from storage.sqlite import SqliteEngine
 from storage.tombstones import TombstoneFile
-from tests.scenarios.processes import _forks, run_bot
+from tests.scenarios.processes import forks, run_bot
 
 Async = Callable[..., Awaitable[Any]]
 
 
-def begin_to_die(
+def start_bot_to_kill(
     step: int | None, report: Path, environment: Mapping[str, str], folder: str, out: str, err: str
 ) -> Any:
-    """A process whose bot is killed before that step; without a step it only writes its steps down."""
+    """Starts a bot that is killed just before `step`, counted from 0; without a step it only reports its steps.
+
+    `report` is the file that receives the names of the steps, one a line.
+    """
     arguments = (step, str(report), dict(environment), folder, out, err)
-    process = _forks.Process(target=_run, args=arguments, daemon=True)
+    process = forks.Process(target=_run, args=arguments, daemon=True)
     process.start()
     return process
 
@@ -38,19 +41,19 @@ def _run(step: int | None, report: str, environment: dict[str, str], folder: str
     for name in ("write", "scrub", "checkpoint"):
         _count(SqliteEngine, name, steps)
     _count(Gateway, "call", steps)
-    lay = TombstoneFile.add
+    original = TombstoneFile.add
 
     def add(self: TombstoneFile, *tombstones: Any) -> None:
         steps.reach("tombstone")
-        lay(self, *tombstones)
+        original(self, *tombstones)
 
     TombstoneFile.add = add  # type: ignore[method-assign]
     run_bot(environment, folder, out, err)
 
 
 class _Steps:
-    def __init__(self, deadly: int | None, report: Path) -> None:
-        self._deadly = deadly
+    def __init__(self, last: int | None, report: Path) -> None:
+        self._last = last
         self._report = report
         self._reached: list[str] = []
         self._begun = False
@@ -63,7 +66,7 @@ class _Steps:
             return
         self._reached.append(name)
         self._report.write_text("\n".join(self._reached))
-        if self._deadly == len(self._reached) - 1:
+        if self._last == len(self._reached) - 1:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -75,7 +78,7 @@ def _count(owner: type, name: str, steps: _Steps) -> None:
         if name == "write" and any("INSERT INTO keys" in one.sql for one in given[0]):
             steps.begin()
         if given and isinstance(given[0], SetMyCommands):
-            return await original(self, *given)  # the menu is published beside everything else
+            return await original(self, *given)  # the menu is published at the same time, so its order varies
         steps.reach(_name(self, name, given))
         return await original(self, *given)
 

@@ -1,4 +1,4 @@
-"""Where does time pass in the scenarios? A Monday morning in Almaty, and the settings as they are by default."""
+"""A stage on which time matters: a Monday morning in Almaty, with the default settings for times."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ from zoneinfo import ZoneInfo
 
 from bot.config.settings import Settings
 from simulator.state.message import Message
-from tests.scenarios.stage import TIMELESS, Guest, Stage, open_stage
+from tests.scenarios.stage import NO_TIMERS, Guest, Stage, open_stage
 
 ALMATY = ZoneInfo("Asia/Almaty")
 MINUTE, HOUR, DAY = 60, 3600, 86_400  # seconds
-DEFAULTS = {name: Settings.model_fields[name].default for name in TIMELESS}
+DEFAULTS = {name: Settings.model_fields[name].default for name in NO_TIMERS}
 
 
 @asynccontextmanager
-async def open_year(folder: Path, start: str = "2026-11-23T10:00", **options: Any) -> AsyncIterator[Stage]:
-    """`start` is what the clock on the wall in Almaty shows."""
+async def open_timed_stage(folder: Path, start: str = "2026-11-23T10:00", **options: Any) -> AsyncIterator[Stage]:
+    """`start` is the local time in Almaty."""
     moment = int(datetime.fromisoformat(start).replace(tzinfo=ALMATY).timestamp() * 1000)
     async with open_stage(folder, start=moment, **{**DEFAULTS, **options}) as stage:
         yield stage
 
 
 def wall(stage: Stage) -> str:
-    """What the clock on the wall shows."""
+    """The local time in Almaty."""
     return datetime.fromtimestamp(stage.world.clock.now(), ALMATY).strftime("%Y-%m-%d %H:%M")
 
 
 async def wait_until(stage: Stage, moment: str) -> None:
-    """Time passes until the clock on the wall in Almaty shows this."""
+    """Lets time pass until this local time in Almaty."""
     then = datetime.fromisoformat(moment).replace(tzinfo=ALMATY).timestamp()
     await stage.pass_time(then - stage.world.clock.now())
 
 
 def notes(stage: Stage, sign: str) -> list[Message]:
-    """What the group was told that begins with this sign."""
+    """The bot's messages in the group that begin with this sign."""
     return [message for message in stage.group.messages if message.by_bot and message.text.startswith(sign)]
 
 
