@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from bot.channels.telegram import membership
+from bot.channels.telegram.abilities import TELEGRAM
 from bot.channels.telegram.pace import BETWEEN_MANY
 from bot.config.schedule import make_schedule
 from bot.config.settings import Settings
@@ -42,9 +43,10 @@ Before the first answer nobody is reminded or warned of anything either. What pe
 | job | what it does | settings |
 |---|---|---|
 """
+DELETABLE = cast(int, TELEGRAM.deletable_for)
 PERIODS = (
     (erasure.SHOWN_FOR, "an answer to `/my_data`, and an exported file, leave the chat by themselves"),
-    (erasure.DELETABLE, "messages younger than this are deleted at an erasure; older ones of the bot are rewritten"),
+    (DELETABLE, "messages younger than this are deleted at an erasure; older ones of the bot are rewritten"),
     (retention.SEEN_UPDATES, "the id of an update that had effects is kept, so that a repeated one has none"),
     (retention.KEYS_IN_BACKUPS, "copies of keys in backups are to be destroyed by then"),
     (schedule.WARNING, "before its end staff hear of an open lead"),

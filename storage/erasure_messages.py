@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.erasure import DICE_STANDS, OWN, Kind, Place, Result, Trace, kind_from
+from bot.domain.erasure import OWN, Kind, Place, Result, Trace, kind_from
 from storage.cards import STANDING
 from storage.engine import Engine
 from storage.statements import Statement
@@ -47,14 +47,14 @@ async def stuck(engine: Engine, erasure: bytes) -> int:
     return number
 
 
-async def young_dice(engine: Engine, erasure: bytes, now: int) -> int:
-    """How many dice of the person's stand because they could not be deleted yet."""
+async def dice_since(engine: Engine, erasure: bytes, moment: int) -> int:
+    """How many dice of the person's stand that were thrown since then: they could not be deleted yet."""
     rows = await engine.read(
         "SELECT count(*) FROM erasure_messages WHERE erasure = $1 AND kind = $2 AND outcome = $3 AND sent_at >= $4",
         erasure,
         Kind.DICE,
         Result.UNREACHABLE,
-        now - DICE_STANDS,
+        moment,
     )
     number: int = rows[0][0]
     return number

@@ -1,4 +1,4 @@
-"""What can a channel do? Its adapter says so; what follows from it is decided here and by whoever composes."""
+"""What can a channel do? Its adapter says so; what follows for people is decided where it is asked."""
 
 from __future__ import annotations
 
@@ -7,8 +7,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """`longest_notice` is that of the answer to a press, in characters. What was not answered `settled_after` so many
-    milliseconds will not take effect any more."""
+    """Lengths are UTF-16 units without markup, spans milliseconds.
 
-    longest_notice: int
-    settled_after: int
+    `can_edit` is about the bot's own messages, `can_delete` about those of the person too. `clears_both_sides`: a person
+    can delete the whole chat for the bot as well.
+    """
+
+    can_edit: bool
+    can_delete: bool
+    clears_both_sides: bool
+    longest_text: int
+    longest_caption: int
+    longest_notice: int  # of the answer to a press
+    deletable_for: int | None = None  # since it was sent; None: for good
+    dice_stand_for: int = 0  # since it was sent a message that is thrown cannot be deleted
+    settled_after: int = 0  # a change that was not answered will not take effect any more
+
+    def deletes_at(self, age: int) -> bool:
+        """Whether a message so old can be deleted."""
+        return self.can_delete and (self.deletable_for is None or age < self.deletable_for)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.abilities import Abilities
 from bot.domain.newer import or_else
 
 SHOWN_FOR = (24 * 60 - 10) * 60 * 1000  # milliseconds; 24 h are promised, ten minutes are for a sweep and slow calls
-DELETABLE = 48 * 3600 * 1000  # milliseconds; a bot cannot delete any older message (docs/facts/telegram.md 1.1)
-DICE_STANDS = 24 * 3600 * 1000  # milliseconds; in a private chat nobody's bot can delete a younger dice (the same)
 
 
 class Reason(StrEnum):
@@ -43,7 +42,7 @@ class Kind(StrEnum):
     """What a message with a person's data is: one of OWN is the person's, the others are the bot's."""
 
     ANSWER = "answer"
-    DICE = "dice"  # a 🎲, or another emoji that Telegram throws
+    DICE = "dice"  # a 🎲, or another emoji that is thrown
     READ_BACK = "read_back"
     REVIEW = "review"
     RETIRED = "retired"  # a read-back or review whose data is about to go
@@ -54,7 +53,7 @@ class Kind(StrEnum):
 
 
 OWN = (Kind.ANSWER, Kind.DICE)
-"""The person's own messages: a bot can delete them, and never rewrite them."""
+"""The person's own messages: a bot may delete them, and never rewrite them."""
 
 
 def kind_from(text: str) -> Kind:
@@ -72,7 +71,7 @@ class Result(StrEnum):
 
 
 class Answer(StrEnum):
-    """What Telegram says when a message is to be deleted or rewritten."""
+    """What a channel says when a message is to be deleted or rewritten."""
 
     DONE = "done"
     ABSENT = "absent"  # there is no such message
@@ -95,6 +94,12 @@ WAYS = {
 """What to try one after the other until one succeeds. The second is the witness if the first finds no such message."""
 
 
+def ways(first: Step, can: Abilities) -> tuple[Step, ...]:
+    """Of WAYS those that the channel has; none if a message that is out can never be taken back."""
+    has = {Step.DELETE: can.can_delete, Step.REWRITE: can.can_edit}
+    return tuple(step for step in WAYS[first] if has[step])
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """A message that holds, or held, a person's data."""
@@ -112,19 +117,19 @@ def remove_at(kind: Kind, sent_at: int) -> int | None:
     return sent_at + SHOWN_FOR if kind in (Kind.MY_DATA, Kind.MY_DATA_FILE) else None
 
 
-def step_for(trace: Trace, now: int) -> Step:
-    """Delete what is young; rewrite the bot's own older messages; a person's own old ones stay, and a dice that is too
-    young (docs/facts/telegram.md 1.1, 1.2).
+def step_for(trace: Trace, now: int, can: Abilities) -> Step:
+    """Delete what is young enough, rewrite the bot's own older messages; whatever the channel does not let the bot do
+    stays, and is named to whom it is about.
 
-    The staff card is always rewritten: staff must see that the person withdrew and must not be called.
+    The staff card is always rewritten where it can be: staff must see that the person withdrew and must not be called.
     """
-    if trace.place is Place.STAFF:
+    age = now - trace.sent_at
+    can_rewrite = can.can_edit and trace.kind not in OWN
+    if trace.place is Place.STAFF and can_rewrite:
         return Step.REWRITE
-    if trace.kind is Kind.DICE and now - trace.sent_at <= DICE_STANDS:
-        return Step.GIVE_UP
-    if now - trace.sent_at < DELETABLE:
+    if can.deletes_at(age) and not (trace.kind is Kind.DICE and age <= can.dice_stand_for):
         return Step.DELETE
-    return Step.GIVE_UP if trace.kind in OWN else Step.REWRITE
+    return Step.REWRITE if can_rewrite else Step.GIVE_UP
 
 
 def conclude(deleted: Answer | None, rewritten: Answer | None) -> Result:

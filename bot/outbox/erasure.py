@@ -63,7 +63,12 @@ class DeliverErasedCards:
             return Result.UNREACHABLE
         here = trace.chat_id == self.staff.chat()
         return await take_back(
-            self.messenger, trace.chat_id, trace, face.text, step_for(trace, self.clock()), patient=here
+            self.messenger,
+            trace.chat_id,
+            trace,
+            face.text,
+            step_for(trace, self.clock(), self.messenger.can),
+            patient=here,
         )
 
 
@@ -113,14 +118,14 @@ class DeliverErased:
     async def _take_all_back(self, erasure: Erasure) -> int:
         """How many cannot be."""
         traces = await erasure_messages.traces(self.store.engine, erasure.id, Place.PRIVATE)
-        young = [trace for trace in traces if step_for(trace, self.clock()) is Step.DELETE]
+        young = [trace for trace in traces if step_for(trace, self.clock(), self.messenger.can) is Step.DELETE]
         if await self._delete_together(self.messenger.chat_of(erasure.address), young):
             await self.store.commit([erasure_messages.record(erasure.id, trace, Result.DELETED) for trace in young])
             traces = [trace for trace in traces if trace not in young]
         stub = self.words.speak(erasure.language)("message.erased")
 
         async def take(trace: Trace) -> Result:
-            step = step_for(trace, self.clock())
+            step = step_for(trace, self.clock(), self.messenger.can)
             result = await take_back(self.messenger, self.messenger.chat_of(erasure.address), trace, stub, step)
             await self.store.commit([erasure_messages.record(erasure.id, trace, result)])
             return result
@@ -157,8 +162,11 @@ class DeliverErased:
         )
         at = minute(self.clock(), self.schedule.calendar.zone)
         stuck = await erasure_messages.stuck(self.store.engine, erasure.id)
-        dice = await erasure_messages.young_dice(self.store.engine, erasure.id, self.clock())
-        receipt = compose(text, erasure, at, results, remains, came_back=came_back, stuck=stuck, dice=dice)
+        dice_since = self.clock() - self.messenger.can.dice_stand_for
+        dice = await erasure_messages.dice_since(self.store.engine, erasure.id, dice_since)
+        receipt = compose(
+            text, erasure, at, results, remains, self.messenger.can, came_back=came_back, stuck=stuck, dice=dice
+        )
         try:
             # Whoever has come back is answering already, perhaps with a keyboard of the new form.
             keyboard = None if came_back else RemoveKeyboard()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.domain.abilities import Abilities
 from bot.domain.erasure import Place, Reason, Result
 from bot.i18n import Text
 from storage.erasures import Erasure
 
+HOUR = 3_600_000  # milliseconds
 HEADS = {
     Reason.WISH: "erased.wish",
     Reason.CANCELLED: "erased.cancelled",
@@ -22,6 +24,7 @@ def compose(
     at: str,
     results: Mapping[tuple[Place, Result | None], int],
     remains: str,
+    can: Abilities,
     *,
     came_back: bool,
     stuck: int = 0,
@@ -39,9 +42,17 @@ def compose(
     if any(place is Place.STAFF and result is Result.UNREACHABLE for place, result in results):
         parts.append(text("erased.card_unreachable"))
     if left := results.get((Place.PRIVATE, Result.UNREACHABLE), 0) - stuck - dice:
-        parts.append(text("erased.left", count=left))
+        parts.append(_left(text, left, can))
     if dice:
         parts.append(text("erased.dice", number=dice))
     if stuck:
         parts.append(text("erased.stuck", count=stuck))
-    return "\n\n".join([*parts, text("erased.clear_chat"), remains])
+    parts.append(text("erased.clear_chat" if can.clears_both_sides else "erased.clear_own"))
+    return "\n\n".join([*parts, remains])
+
+
+def _left(text: Text, count: int, can: Abilities) -> str:
+    """How many of the person's own messages stay, and why."""
+    if can.can_delete and can.deletable_for is not None:
+        return text("erased.left", count=count, hours=can.deletable_for // HOUR)
+    return text("erased.stays", count=count)

@@ -106,7 +106,7 @@ class DeliverExport:
         if known.message_id is not None and known.sent_at is not None:
             trace = Trace(Place.PRIVATE, chat_id, known.message_id, Kind.MY_DATA_FILE, known.sent_at)
             stub = self.staff.text("message.retired")
-            step = step_for(trace, self.clock())
+            step = step_for(trace, self.clock(), self.messenger.can)
             if await take_back(self.messenger, chat_id, trace, stub, step) is Result.UNREACHABLE:
                 raise NotYet(after=SHOWN_FOR)
         seal = await self.store.vault.seal_of(known.id)

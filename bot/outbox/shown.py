@@ -33,7 +33,7 @@ class DeliverShown:
 
         async def take(trace: Trace) -> Result:
             now = self.clock()
-            result = await take_back(self.messenger, chat_id, trace, stub, step_for(trace, now))
+            result = await take_back(self.messenger, chat_id, trace, stub, step_for(trace, now, self.messenger.can))
             # Somebody who has blocked the bot cannot be reached: it is tried again a day later.
             await self.store.commit([after(result, subject, trace, now)])
             return result

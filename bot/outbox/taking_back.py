@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from bot.dialogue.channel import Channel
 from bot.dialogue.decision import EMPTY
 from bot.dialogue.undelivered import OUT_OF_REACH, Trouble, Undelivered
-from bot.domain.erasure import SHOWN_FOR, WAYS, Answer, Kind, Result, Step, Trace, conclude
+from bot.domain.erasure import SHOWN_FOR, Answer, Kind, Result, Step, Trace, conclude, ways
 from bot.outbox.not_yet import NotYet
 from storage import messages
 from storage.statements import Statement
@@ -31,7 +31,7 @@ async def take_back(
         return await _answer(_rewrite(messenger, chat_id, trace, stub))
 
     try:
-        answers = await _try(WAYS[first], attempt)
+        answers = await _try(ways(first, messenger.can), attempt)
         if answers.get(Step.REWRITE) is Answer.DONE and messenger.may_change_late(chat_id, trace.message_id):
             # What was filled without an answer could be filled once more; a message that is deleted cannot.
             answers[Step.DELETE] = await attempt(Step.DELETE)
@@ -70,14 +70,14 @@ def after(result: Result, person: bytes, trace: Trace, now: int) -> Statement:
     return messages.forget(person, trace.message_id)
 
 
-async def _try(ways: tuple[Step, ...], attempt: Callable[[Step], Awaitable[Answer]]) -> dict[Step, Answer]:
+async def _try(steps: tuple[Step, ...], attempt: Callable[[Step], Awaitable[Answer]]) -> dict[Step, Answer]:
     answers: dict[Step, Answer] = {}
-    for step in ways:
+    for step in steps:
         answers[step] = await attempt(step)
         if answers[step] is Answer.DONE:
             return answers
-    if [answers[step] for step in ways] == [Answer.ABSENT, Answer.REFUSED]:
-        answers[ways[0]] = await attempt(ways[0])  # it stands: what the first said of it was not true
+    if [answers[step] for step in steps] == [Answer.ABSENT, Answer.REFUSED]:
+        answers[steps[0]] = await attempt(steps[0])  # it stands: what the first said of it was not true
     return answers
 
 

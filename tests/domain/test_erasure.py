@@ -1,10 +1,11 @@
 """What can still be done with a message about an erased person?"""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.domain.abilities import Abilities
 from bot.domain.erasure import (
-    DELETABLE,
-    DICE_STANDS,
     WAYS,
     Answer,
     Kind,
@@ -14,9 +15,23 @@ from bot.domain.erasure import (
     Trace,
     conclude,
     step_for,
+    ways,
 )
 
 HOUR = 3_600_000
+DELETABLE, DICE_STANDS = 48 * HOUR, 24 * HOUR
+TWO_DAYS = Abilities(
+    can_edit=True,
+    can_delete=True,
+    clears_both_sides=True,
+    longest_text=1,
+    longest_caption=1,
+    longest_notice=1,
+    deletable_for=DELETABLE,
+    dice_stand_for=DICE_STANDS,
+)
+NOTHING = replace(TWO_DAYS, can_edit=False, can_delete=False)
+EDITS, DELETES = replace(TWO_DAYS, can_delete=False), replace(TWO_DAYS, can_edit=False)
 
 
 def trace(kind: Kind, place: Place = Place.PRIVATE) -> Trace:
@@ -25,16 +40,16 @@ def trace(kind: Kind, place: Place = Place.PRIVATE) -> Trace:
 
 @pytest.mark.parametrize("kind", [Kind.ANSWER, Kind.READ_BACK, Kind.REVIEW, Kind.RETIRED])
 def test_what_is_young_is_deleted(kind: Kind) -> None:
-    assert step_for(trace(kind), DELETABLE - 1) is Step.DELETE
+    assert step_for(trace(kind), DELETABLE - 1, TWO_DAYS) is Step.DELETE
 
 
 @pytest.mark.parametrize("kind", [Kind.READ_BACK, Kind.REVIEW, Kind.RETIRED])
 def test_an_old_message_of_the_bot_is_rewritten(kind: Kind) -> None:
-    assert step_for(trace(kind), DELETABLE) is Step.REWRITE
+    assert step_for(trace(kind), DELETABLE, TWO_DAYS) is Step.REWRITE
 
 
 def test_an_old_message_of_the_person_is_out_of_reach() -> None:
-    assert step_for(trace(Kind.ANSWER), DELETABLE) is Step.GIVE_UP
+    assert step_for(trace(Kind.ANSWER), DELETABLE, TWO_DAYS) is Step.GIVE_UP
 
 
 @pytest.mark.parametrize(
@@ -48,12 +63,33 @@ def test_an_old_message_of_the_person_is_out_of_reach() -> None:
     ],
 )
 def test_a_dice_can_be_deleted_on_its_second_day_only(age: int, step: Step) -> None:
-    assert step_for(trace(Kind.DICE), age) is step
+    assert step_for(trace(Kind.DICE), age, TWO_DAYS) is step
 
 
 @pytest.mark.parametrize("age", [0, HOUR, 100 * HOUR])
 def test_a_card_is_rewritten_at_any_age_so_that_staff_see_why(age: int) -> None:
-    assert step_for(trace(Kind.CARD, Place.STAFF), age) is Step.REWRITE
+    assert step_for(trace(Kind.CARD, Place.STAFF), age, TWO_DAYS) is Step.REWRITE
+
+
+@pytest.mark.parametrize(
+    ("can", "own", "of_the_bot", "card"),
+    [
+        (NOTHING, Step.GIVE_UP, Step.GIVE_UP, Step.GIVE_UP),
+        (EDITS, Step.GIVE_UP, Step.REWRITE, Step.REWRITE),
+        (DELETES, Step.DELETE, Step.DELETE, Step.DELETE),
+        (replace(DELETES, deletable_for=None), Step.DELETE, Step.DELETE, Step.DELETE),
+    ],
+)
+def test_a_channel_is_asked_for_nothing_that_it_cannot(can: Abilities, own: Step, of_the_bot: Step, card: Step) -> None:
+    young = [trace(Kind.ANSWER), trace(Kind.REVIEW), trace(Kind.CARD, Place.STAFF)]
+    assert [step_for(one, HOUR, can) for one in young] == [own, of_the_bot, card]
+    assert all(step in ways(step, can) for step in (own, of_the_bot, card) if step is not Step.GIVE_UP)
+    assert not can.deletes_at(1000 * HOUR) or can.deletable_for is None
+
+
+def test_what_no_channel_takes_back_is_tried_in_no_way() -> None:
+    assert [ways(step, NOTHING) for step in Step] == [(), (), ()]
+    assert [ways(step, TWO_DAYS) for step in Step] == [WAYS[step] for step in Step]
 
 
 PROOFS = {

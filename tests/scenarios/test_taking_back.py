@@ -79,7 +79,7 @@ async def test_after_two_days_the_bot_s_messages_are_rewritten_and_the_rest_is_n
     await guest.reach("review")
     stage.world.clock.advance(2 * DAYS + 60)
     receipt = await forget(guest)
-    assert KK("erased.left", count=3) in receipt.text
+    assert KK("erased.left", count=3, hours=48) in receipt.text
     assert KK("erased.clear_chat") in receipt.text
     bot_says = "\n".join(message.text for message in guest.chat.messages if message.by_bot)
     assert [secret for secret in AIGERIM.secrets if secret in bot_says] == []
@@ -103,7 +103,7 @@ async def test_old_and_young_messages_are_told_apart(stage: Stage) -> None:
     await guest.say(AIGERIM.phone)
     await guest.say(AIGERIM.email)
     receipt = await forget(guest)
-    assert KK("erased.left", count=1) in receipt.text
+    assert KK("erased.left", count=1, hours=48) in receipt.text
     assert shown(guest, [AIGERIM.phone, AIGERIM.email]) == []
 
 
@@ -139,7 +139,7 @@ async def test_a_dice_of_the_second_day_goes_and_an_older_one_is_named_with_the_
     receipt = await forget(guest)
     assert [one.deleted for one in (oldest, middle, youngest)] == [False, True, False]
     assert KK("erased.dice", number=1) in receipt.text
-    assert KK("erased.left", count=1) in receipt.text
+    assert KK("erased.left", count=1, hours=48) in receipt.text
 
 
 async def test_a_dice_of_the_second_day_is_deleted_with_everything_else(stage: Stage) -> None:
