@@ -72,8 +72,9 @@ class App:
         self._storage = StorageTrouble(store, monotonic)
         self._delivery = Delivery(store, deliveries, self._staff_chat, rate, clock, self._storage, machine.sleep)
         replies = Replies(channel, store, clock, machine)
-        unit = UnitOfWork(installation, decide, self._staff_chat, telegram.membership)
-        self._receiver = Receiver(unit, replies, self._apology, self._storage, monotonic)
+        unit = UnitOfWork(installation, decide, self._staff_chat, telegram.membership, channel.can)
+        longest = channel.can.longest_text
+        self._receiver = Receiver(unit, replies, self._apology, self._storage, monotonic, longest)
         version, interval = installation.policy.version, settings.sweep_interval
         sweeps = assemble_sweeps(store, installation.schedule, version, clock, check.surely, entropy)
         self._watch = Watch(store, interval, clock, monotonic, self._wrongs)

@@ -10,6 +10,7 @@ from bot.dialogue.installation import Installation
 from bot.dialogue.routes import Route
 from bot.dialogue.wordbook import NOTHING, Heard
 from bot.domain import wall_clock
+from bot.domain.abilities import Abilities
 from bot.domain.form import Draft
 from bot.i18n import Text, Words
 from storage import persons
@@ -44,6 +45,7 @@ class Turn:
     language: str
     text: Text
     glimpse: Glimpse
+    can: Abilities  # of the channel it came by
     heard: Heard = NOTHING  # what is known of the words they typed
     staff: Staff | None = None
     connect_code: str | None = None  # what would make a group the staff group, while there is none

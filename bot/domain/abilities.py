@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Abilities:
     """Lengths are UTF-16 units without markup, spans milliseconds.
 
-    `can_edit` is about the bot's own messages, `can_delete` about those of the person too. `clears_both_sides`: a person
-    can delete the whole chat for the bot as well.
+    `can_edit` is about the bot's own messages, `can_delete` about those of the person too. `clears_both_sides`: whoever
+    deletes the chat deletes it for both.
     """
 
     can_edit: bool

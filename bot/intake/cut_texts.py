@@ -1,7 +1,7 @@
 """Is this the rest of a text that was too long for one message?
 
-Clients cut what is pasted into pieces of at most 4,096 characters, at a good place in the second half, and send them at
-once. The last piece may look like an answer and is none; the text gets one answer, to its first piece.
+Clients cut what is pasted into pieces that fit, at a good place in the second half, and send them at once. The last
+piece may look like an answer and is none; the text gets one answer, to its first piece.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from bot.dialogue.event import Event
 from bot.domain.address import Address
 from bot.memory import Recent
 
-LONG = 2048  # UTF-16 units: half a message; no client cuts before (Telegram Desktop, TextUtilities::CutPart)
-AT_ONCE = 2_000  # milliseconds, by the times that Telegram gives them; nobody types an answer as soon after a paste
+AT_ONCE = 2_000  # milliseconds, by the times that the channel gives them; nobody types an answer as soon after a paste
 
 
 class CutTexts:
     """Which long piece came last from whom: its number and time. Ask once about each event, in a person's order."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest_text: int) -> None:
+        """`longest_text` of a message is in UTF-16 units."""
+        self._long = longest_text // 2  # no client cuts before (Telegram Desktop, TextUtilities::CutPart)
         self._pieces: Recent[Address, tuple[int, int]] = Recent(1_000)
 
     def is_rest(self, event: Event) -> bool:
@@ -27,7 +28,7 @@ class CutTexts:
         words, number = event.own_words, event.message_id
         if not event.is_private or not words or number is None:
             return False
-        if len(words.encode("utf-16-le", "surrogatepass")) // 2 > LONG:
+        if len(words.encode("utf-16-le", "surrogatepass")) // 2 > self._long:
             self._pieces.put(event.who.address, (number, event.sent_at))
         return before is not None and _follows(number, event.sent_at, *before) and not words.startswith("/")
 

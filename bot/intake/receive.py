@@ -62,7 +62,9 @@ class Receiver:
         apology: Apology,
         storage: StorageTrouble,
         monotonic: Monotonic,
+        longest_text: int,
     ) -> None:
+        """`longest_text` that a person can send at once is in UTF-16 units."""
         self._unit = unit
         self._replies = replies
         self._apology = apology
@@ -72,7 +74,7 @@ class Receiver:
         self._overdue = Overdue(monotonic)
         self._answered: Recent[int, bool] = Recent(20_000)
         self._apologised: Recent[int, bool] = Recent(1_000)
-        self._cut_texts = CutTexts()
+        self._cut_texts = CutTexts(longest_text)
         self._undecided: dict[int, Work] = {}
         self._talking: set[asyncio.Task[None]] = set()
 

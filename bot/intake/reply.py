@@ -10,10 +10,8 @@ from typing import Any
 from bot.clock import Clock, Machine
 from bot.dialogue.channel import Channel, Still
 from bot.dialogue.decision import (
-    EMPTY,
     Decision,
     Draw,
-    File,
     Meanwhile,
     Popup,
     Rearm,
@@ -23,7 +21,6 @@ from bot.dialogue.decision import (
     Show,
 )
 from bot.dialogue.event import Event, Reachable, Tap
-from bot.dialogue.keyboard import Keyboard
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
@@ -31,6 +28,7 @@ from bot.i18n import plain
 from bot.intake.insist import Insist
 from bot.intake.overtaking import Answer, is_overtaken
 from bot.intake.rearming import Rearming
+from bot.intake.saying import say
 from bot.intake.showing import Showing
 from bot.views.drawing import Studio
 from storage import erasure_messages
@@ -96,9 +94,7 @@ class Replies:
         """Of somebody whose event cannot be read. Never raises, as `send`."""
         try:
             if sender.query_id:
-                await self._messenger.notify(
-                    sender.query_id, plain(text)[: self._messenger.can.longest_notice], alert=True
-                )
+                await self._notify(sender.query_id, text, alert=True)
             else:
                 await self._insist(partial(self._messenger.say, sender.chat_id, text))
         except Undelivered as failure:
@@ -107,12 +103,13 @@ class Replies:
     async def _answer(self, tap: Tap, decision: Decision) -> None:
         popup = next((reply for reply in decision.replies if isinstance(reply, Popup)), Popup(""))
         try:
-            await self._messenger.notify(
-                tap.query_id, plain(popup.text)[: self._messenger.can.longest_notice], alert=popup.alert
-            )
+            await self._notify(tap.query_id, popup.text, alert=popup.alert)
         except Undelivered as failure:
             # Too old (after an outage) or lost: the effect stands, only the progress ring turns a little longer.
             log.info("a press was not answered: %s", failure.trouble)
+
+    async def _notify(self, query_id: str, text: str, *, alert: bool) -> None:
+        await self._messenger.notify(query_id, plain(text)[: self._messenger.can.longest_notice], alert=alert)
 
     async def _send(self, event: Event, reply: Reply, messenger: Channel) -> None:
         match reply:
@@ -122,15 +119,13 @@ class Replies:
                     partial(messenger.say, event.where.chat_id, text, keyboard, topic=topic, reply_to=reply_to)
                 )
             case Say(text, keyboard, file):
-                await self._say(messenger, event, text, keyboard, file)
+                await say(self._insist, messenger, event, text, keyboard, file)
             case Meanwhile(text):
                 await self._say_meanwhile(event, text)
             case Draw(chart, caption):
                 await self._draw(event, chart, caption)
             case Show():
-                message_id = await self._say(messenger, event, reply.stub, file=reply.file and EMPTY)
-                # What stands there is remembered and filled, whatever overtakes it.
-                await self._showing.fill(event, message_id, reply)
+                await self._showing.show(event, reply, messenger)
             case Rewrite():
                 await self._rewrite(messenger, event, reply)
             case Rearm():
@@ -139,7 +134,10 @@ class Replies:
                 pass  # said by answer_press, before anything else
 
     async def _say_meanwhile(self, event: Event, text: str) -> None:
-        message_id = await self._say(self._messenger, event, text)
+        """Not where it could never leave the chat again: the receipt comes within seconds."""
+        if not self._messenger.can.can_delete:
+            return
+        message_id = await say(self._insist, self._messenger, event, text)
         chat_id = event.where.chat_id
         person = self._store.vault.pseudonym(event.who.address)
         remember = erasure_messages.remember(person, message_id, Kind.MEANWHILE, self._clock())
@@ -163,15 +161,6 @@ class Replies:
             # Old buttons that stay are told so when pressed; what follows matters more.
             log.info("buttons were not changed: %s", failure.trouble)
 
-    async def _say(
-        self, messenger: Channel, event: Event, text: str, keyboard: Keyboard | None = None, file: File | None = None
-    ) -> int:
-        if file:
-            return await self._insist(
-                partial(messenger.attach, event.where.chat_id, file, text, keyboard, topic=event.where.topic)
-            )
-        return await self._insist(partial(messenger.say, event.where.chat_id, text, keyboard, topic=event.where.topic))
-
     async def _rewrite(self, messenger: Channel, event: Event, reply: Rewrite) -> None:
         if event.tap and event.tap.message_id:
             change = messenger.recaption if event.tap.is_file else messenger.edit
@@ -183,4 +172,4 @@ class Replies:
             except Undelivered as failure:
                 if not failure.permanent or failure.trouble is Trouble.OUTDATED:
                     raise
-        await self._say(messenger, event, reply.text, reply.keyboard)
+        await say(self._insist, messenger, event, reply.text, reply.keyboard)

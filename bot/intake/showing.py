@@ -1,9 +1,10 @@
 """How is a message with a person's data filled, and never after it was emptied?
 
-It was sent empty. It is remembered, then filled by an edit that is repeated until it is answered; before each attempt
-the database is asked whether the message is still to be filled. Changes of one message leave one after the other
-(bot/channels/telegram/changes.py), so whoever empties it comes after the filling, or the filling finds that it is not
-wanted any more.
+It is sent empty and remembered, then filled by an edit that is repeated until it is answered; before each attempt the
+database is asked whether the message is still to be filled. Changes of one message leave one after the other, so
+whoever empties it comes after the filling, or the filling finds that it is not wanted any more.
+
+Where a channel changes no messages there is nothing to fill: it comes as it is, and is remembered then.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.dialogue.channel import Channel
-from bot.dialogue.decision import Show
+from bot.dialogue.decision import EMPTY, Show
 from bot.dialogue.event import Event
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.intake.insist import Insist
+from bot.intake.saying import say
 from storage import drafts, erasure_messages, messages
 from storage.statements import Conflict, StorageError
 from storage.store import Store
@@ -33,19 +35,34 @@ class Showing:
         self._clock = clock
         self._insist = insist
 
-    async def fill(self, event: Event, message_id: int, reply: Show) -> None:
-        """`message_id` was sent with nothing but the stub. Raises Undelivered."""
-        person, chat_id = self._store.vault.pseudonym(event.who.address), event.where.chat_id
-        current = [] if reply.revision is None else [drafts.unchanged(person, reply.revision)]
+    async def show(self, event: Event, reply: Show, channel: Channel) -> None:
+        """`channel` asks, before anything is said, whether it is still wanted. Raises Undelivered."""
+        if not channel.can.can_edit:
+            message_id = await say(self._insist, channel, event, reply.text, reply.keyboard, reply.file)
+            await self._remember(event, message_id, reply)
+            return
+        message_id = await say(self._insist, channel, event, reply.stub, file=reply.file and EMPTY)
+        # What stands there is remembered and filled, whatever overtakes it.
+        if await self._remember(event, message_id, reply, reply.revision):
+            await self._fill(event, message_id, reply)
+
+    async def _remember(self, event: Event, message_id: int, reply: Show, revision: int | None = None) -> bool:
+        """Where it stands, if the draft is still at this `revision`; otherwise it goes."""
+        person = self._store.vault.pseudonym(event.who.address)
+        current = [] if revision is None else [drafts.unchanged(person, revision)]
         try:
             await self._store.commit([*current, messages.remember(person, message_id, reply.kind, self._clock())])
         except Conflict:
-            await self._take_back(person, chat_id, message_id, reply)  # they are being erased, or have moved on
-            return
+            await self._take_back(person, event, message_id, reply)  # they are being erased, or have moved on
+            return False
         except StorageError:
-            log.warning("a message could not be remembered and is not filled")
-            await self._take_back(person, chat_id, message_id, reply)
-            return
+            log.warning("a message could not be remembered, so it goes")
+            await self._take_back(person, event, message_id, reply)
+            return False
+        return True
+
+    async def _fill(self, event: Event, message_id: int, reply: Show) -> None:
+        person, chat_id = self._store.vault.pseudonym(event.who.address), event.where.chat_id
         filling = self._messenger.only_if(partial(self._is_wanted, person, message_id, reply))
         try:
             if reply.file:
@@ -63,11 +80,11 @@ class Showing:
             return False
         return reply.revision is None or await drafts.is_at(engine, person, reply.revision)
 
-    async def _take_back(self, person: bytes, chat_id: int, message_id: int, reply: Show) -> None:
-        """The stub goes at once; if it cannot, an erasure under way takes it along."""
+    async def _take_back(self, person: bytes, event: Event, message_id: int, reply: Show) -> None:
+        """It goes at once; if it cannot, an erasure under way takes it along."""
         try:
-            await self._insist(partial(self._messenger.delete, chat_id, message_id))
+            await self._insist(partial(self._messenger.delete, event.where.chat_id, message_id))
         except Undelivered as failure:
-            log.warning("an empty message could not be taken back: %s", failure.trouble)
+            log.warning("a message that is not wanted any more could not be taken back: %s", failure.trouble)
             left = erasure_messages.remember(person, message_id, reply.kind, self._clock())
             await self._store.try_commit([left])

@@ -11,6 +11,7 @@ from bot.dialogue.installation import Installation
 from bot.dialogue.membership import Inquiry, Membership
 from bot.dialogue.turn import Staff, Turn
 from bot.domain import wall_clock
+from bot.domain.abilities import Abilities
 from bot.domain.address import Address
 from bot.domain.erasure import Kind
 from bot.domain.funnel import Stage
@@ -45,12 +46,18 @@ class UnitOfWork:
     """Decide, commit; if the ground has moved meanwhile, decide again on what is true now."""
 
     def __init__(
-        self, installation: Installation, decide: Decide, staff_chat: StaffChat, membership: Membership
+        self,
+        installation: Installation,
+        decide: Decide,
+        staff_chat: StaffChat,
+        membership: Membership,
+        can: Abilities,
     ) -> None:
         self._installation = installation
         self._decide = decide
         self._staff_chat = staff_chat
         self._membership = membership
+        self._can = can
         self._glimpses: Recent[Address, Glimpse] = Recent(10_000)
         self._errands: Recent[Address, Errand] = Recent(100)
         self._started = Started()
@@ -101,6 +108,7 @@ class UnitOfWork:
             language=language,
             text=here.words.speak(language),
             glimpse=glimpse,
+            can=self._can,
             heard=here.wordbook.hear(event.own_words),
             staff=staff,
             connect_code=self._staff_chat.code,

@@ -43,5 +43,6 @@ class DeliverReceipt:
             notice = compose_offer(installation, language)
             offer, keyboard = notice.text, receipt.question(notice, text, person.created_at)
         file = receipt.document(consent, person.ledger_subject, shown, compose_terms(installation, language))
-        caption = receipt.caption(text, consent, lead.reference, installation.zone, offer)
+        longest = self.messenger.can.longest_caption
+        caption = receipt.caption(text, consent, lead.reference, installation.zone, longest, offer)
         await self.messenger.only_if(still).attach(self.messenger.chat_of(person.address), file, caption, keyboard)

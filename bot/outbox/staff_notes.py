@@ -6,6 +6,7 @@ All of these hold references only. A note about a lead that has moved on meanwhi
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.clock import Clock
@@ -19,10 +20,11 @@ from bot.outbox.staff_group import StaffGroup
 from storage import cards, lead_history, leads, persons, waiting
 from storage.outbox import Fact
 from storage.store import Store
+from storage.waiting import Arrival
 
 CLOCK = "clock"
 """What an alarm is about that is about no job."""
-LISTED = 40  # references in one message: 4,096 characters (Bot API) hold some eighty
+LINE = 100  # characters at most for a reference in a list: some forty in a message of Telegram's
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +105,19 @@ class DeliverGathered:
             return  # they are gathered again at the next opening
         arrivals = await waiting.gathered(self.store.engine, now)
         if arrivals:
-            lines = [
-                text("gathered.line", reference=one.reference, waited=roughly(text, now - one.created_at))
-                for one in arrivals[:LISTED]
-            ]
-            more = [text("gathered.more", count=len(arrivals) - LISTED)] if len(arrivals) > LISTED else []
-            listed = Markup("\n".join([*lines, *more]))
-            said = text("gathered.card", count=len(arrivals), lines=listed)
+            said = text("gathered.card", count=len(arrivals), lines=self._list(arrivals, now))
             await self.twice(subject, lambda: self.notes.say(said))
         await self.store.commit([waiting.told_of_gathered(now)])
+
+    def _list(self, arrivals: Sequence[Arrival], now: int) -> Markup:
+        """As many as a message holds; of the others how many they are."""
+        text, room = self.staff.text, self.notes.messenger.can.longest_text // LINE
+        lines = [
+            text("gathered.line", reference=one.reference, waited=roughly(text, now - one.created_at))
+            for one in arrivals[:room]
+        ]
+        more = [text("gathered.more", count=len(arrivals) - room)] if len(arrivals) > room else []
+        return Markup("\n".join([*lines, *more]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,6 @@ from bot.domain.wall_clock import minute
 from bot.i18n import Text, plain
 from bot.views.keyboards import rows
 
-LONGEST = 1024  # characters of a caption, markup not counted (Bot API)
-
 
 def document(consent: Consent, subject: str, shown: Shown, now: Terms) -> File:
     """`now` stands in for a text that was stored before its terms were."""
@@ -29,8 +27,8 @@ def to_json(content: object) -> bytes:
     return json.dumps(content, ensure_ascii=False, indent=2).encode()
 
 
-def caption(text: Text, consent: Consent, about: str, zone: ZoneInfo, question: str = "") -> str:
-    """The receipt in words; where a long question needs the room, only its head."""
+def caption(text: Text, consent: Consent, about: str, zone: ZoneInfo, longest: int, question: str = "") -> str:
+    """The receipt in words; where a long question needs the room (`longest` UTF-16 units), only its head."""
     facts = text(
         "receipt.facts",
         what=text(f"purpose.{consent.purpose.value}.what"),
@@ -41,7 +39,7 @@ def caption(text: Text, consent: Consent, about: str, zone: ZoneInfo, question: 
     taken_back = text("receipt.withdrawn", time=minute(consent.withdrawn_at, zone)) if consent.withdrawn_at else ""
     head = text("receipt.head", about=about)
     whole = _join(head, facts, taken_back, text("receipt.note"), question)
-    return whole if plain_length(whole) <= LONGEST else _join(head, question)
+    return whole if plain_length(whole) <= longest else _join(head, question)
 
 
 def question(notice: Notice, text: Text, since: int) -> Inline:

@@ -66,7 +66,7 @@ async def send_receipt(event: Event, turn: Turn) -> Decision:
     if consent is None or shown is None:
         return Decision([Popup(turn.text("old_button"))])
     about = turn.text(f"purpose.{consent.purpose.value}")
-    words = receipt.caption(turn.text, consent, about, turn.installation.zone)
+    words = receipt.caption(turn.text, consent, about, turn.installation.zone, turn.can.longest_caption)
     terms = compose_terms(turn.installation, turn.language)
     return Decision([Say(words, file=receipt.document(consent, turn.person.ledger_subject, shown, terms))])
 
@@ -136,7 +136,9 @@ def _caption(turn: Turn, history: History, answer: str) -> str:
     if given is None or not leads:
         return answer
     # The question is asked once, with the first application.
-    return receipt.caption(turn.text, given, leads[-1].reference, turn.installation.zone, answer)
+    return receipt.caption(
+        turn.text, given, leads[-1].reference, turn.installation.zone, turn.can.longest_caption, answer
+    )
 
 
 def _keyboard(turn: Turn, history: History) -> Inline:

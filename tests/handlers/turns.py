@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, cast
 
+from bot.channels.telegram.abilities import TELEGRAM
 from bot.channels.telegram.addresses import address_of
 from bot.config.installation import make_installation
 from bot.config.settings import load_settings
@@ -127,6 +128,7 @@ def make_turn(
         "language": language,
         "text": WORDS.speak(language),
         "glimpse": glimpse,
+        "can": TELEGRAM,
         "heard": INSTALLATION.wordbook.hear(event.own_words),
         "staff": make_staff(here, standing),
     }

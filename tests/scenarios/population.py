@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 
+from bot.channels.telegram.abilities import TELEGRAM
 from bot.channels.telegram.addresses import address_of
 from bot.clock import system_entropy
 from bot.config.installation import make_installation
@@ -84,6 +85,7 @@ class Population:
             decide,
             StaffChat(None, self.store, system_entropy),
             Members(),
+            TELEGRAM,
         )
 
     def clock(self) -> int:

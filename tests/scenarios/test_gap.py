@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from bot.channels.telegram.abilities import TELEGRAM
 from bot.domain import erasure as rules
 from bot.domain.address import NOWHERE
 from bot.outbox.erasure_receipt import compose
@@ -97,5 +98,7 @@ async def test_whoever_is_on_hold_can_say_and_edit_and_holds_up_nobody(
 
 def test_whoever_came_back_reads_which_data_the_receipt_is_about() -> None:
     erasure = Erasure(b"", "E-AAAAAA", rules.Reason.WISH, rules.Stage.DESTROYED, None, NOWHERE, "kk", 0, "")
-    told = [compose(KK, erasure, "now", {}, "a@example.com", came_back=came_back) for came_back in (False, True)]
+    told = [
+        compose(KK, erasure, "now", {}, "a@example.com", TELEGRAM, came_back=came_back) for came_back in (False, True)
+    ]
     assert [KK("erased.earlier") in text for text in told] == [False, True]

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from bot.channels.telegram.abilities import TELEGRAM
 from bot.domain.policy import Operator, Policy
 from bot.domain.retention import Retention
 from bot.views.notice import compose_offer
-from bot.views.receipt import LONGEST, plain_length
+from bot.views.receipt import plain_length
 from simulator.state.message import Message
 from tests.bytescan import scan
 from tests.handlers.turns import INSTALLATION
@@ -134,7 +135,7 @@ def test_the_question_fits_under_a_receipt_with_the_longest_settings(language: s
     schedule = replace(INSTALLATION.schedule, retention=Retention(DAY, 3_599_000, DAY, DAY))
     offer = compose_offer(replace(INSTALLATION, operator=operator, policy=policy, schedule=schedule), language)
     head = words(language)("receipt.head", about="M-7K3F9Q")
-    assert plain_length(f"{head}\n\n{offer.text}") <= LONGEST
+    assert plain_length(f"{head}\n\n{offer.text}") <= TELEGRAM.longest_caption
 
 
 async def test_with_the_longest_settings_the_receipt_still_arrives(stage: Stage) -> None:

@@ -1,0 +1,26 @@
+"""How is something said where the event happened?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bot.dialogue.channel import Channel
+from bot.dialogue.decision import File
+from bot.dialogue.event import Event
+from bot.dialogue.keyboard import Keyboard
+from bot.intake.insist import Insist
+
+
+async def say(
+    insist: Insist,
+    channel: Channel,
+    event: Event,
+    text: str,
+    keyboard: Keyboard | None = None,
+    file: File | None = None,
+) -> int:
+    """The number of the new message; with a file the text is its caption. Raises Undelivered."""
+    chat_id, topic = event.where.chat_id, event.where.topic
+    if file:
+        return await insist(partial(channel.attach, chat_id, file, text, keyboard, topic=topic))
+    return await insist(partial(channel.say, chat_id, text, keyboard, topic=topic))
