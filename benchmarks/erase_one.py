@@ -20,6 +20,7 @@ from bot.clock import system_clock
 from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.erasure import Reason
 from bot.domain.lead import Lead, Status
+from bot.domain.person import Person
 from bot.domain.policy import Policy
 from bot.domain.schedule import Deadlines
 from bot.jobs import MORE
@@ -27,7 +28,6 @@ from bot.jobs.finish_erasures import finish_erasures
 from storage import consents, leads, persons
 from storage.erasure_beginnings import begin
 from storage.new_keys import KeptKey, NewKey
-from storage.persons import Person
 from storage.places import Places
 from storage.statements import Statement
 from storage.store import Store, open_store

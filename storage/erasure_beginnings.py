@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from bot.domain.erasure import Reason
 from bot.domain.ledger import Event
+from bot.domain.person import Person
 from bot.domain.reference import make_reference
 from storage import cards, erasures, ledger, lost_keys, persons
 from storage.erasures import Erasure
 from storage.new_keys import NewKey
-from storage.persons import Person
 from storage.statements import Statement
 from storage.vault import Entropy, Vault
 

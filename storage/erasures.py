@@ -14,13 +14,13 @@ from bot.domain.erasure import BY_ITSELF, Place, Reason, Stage
 from bot.domain.erasure_plan import By, Fate, What, spots
 from bot.domain.ledger import Event
 from bot.domain.newer import or_else
+from bot.domain.person import Person
 from bot.domain.reference import make_reference
 from storage import disclosures, erasure_messages, ledger, outbox
 from storage.addresses import ADDRESS, read_address
 from storage.engine import Engine
 from storage.news import News
 from storage.outbox import Fact, Urgency
-from storage.persons import Person
 from storage.statements import Row, Statement
 from storage.vault import Entropy, Seal, Vault
 

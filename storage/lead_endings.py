@@ -10,12 +10,12 @@ from dataclasses import replace
 from bot.domain.erasure import Kind, Place, Reason, Stage
 from bot.domain.erasure_plan import By, Fate, Spot, What, spots
 from bot.domain.ledger import Event
+from bot.domain.person import Person
 from storage import disclosures, erasure_beginnings, erasures, leads, ledger, outbox
 from storage.cards import STANDING
 from storage.erasure_beginnings import Beginning
 from storage.erasures import Erasure
 from storage.outbox import Fact, Urgency
-from storage.persons import Person
 from storage.statements import Statement
 from storage.vault import Entropy, Vault
 

@@ -10,11 +10,11 @@ from cryptography.exceptions import InvalidTag
 
 from bot.domain.address import NOWHERE
 from bot.domain.erasure import Reason, Stage
+from bot.domain.person import Person
 from storage import erasure_messages, erasures, outbox, persons
 from storage.engine import Engine
 from storage.erasures import Erasure
 from storage.outbox import Fact
-from storage.persons import Person
 from storage.statements import Statement
 from storage.vault import Seal, Vault, WrongMasterKey
 

@@ -14,6 +14,7 @@ from bot.domain.address import Address
 from bot.domain.consent import Consent, Purpose
 from bot.domain.form import Draft
 from bot.domain.lead import Lead
+from bot.domain.person import Person
 from storage import consents, drafts, erasure_ends, erasures, leads, persons, seen_updates, unsettled
 from storage.engine import Engine
 from storage.erasures import Erasure
@@ -22,7 +23,6 @@ from storage.heads import HeadFile
 from storage.migrate import migrate
 from storage.new_keys import Key
 from storage.news import Bulletin
-from storage.persons import Person
 from storage.places import Places
 from storage.presence import Presence
 from storage.seal_anew import seal_anew

@@ -12,9 +12,9 @@ from bot.dialogue.wordbook import NOTHING, Heard
 from bot.domain import wall_clock
 from bot.domain.abilities import Abilities
 from bot.domain.form import Draft
+from bot.domain.person import Person
 from bot.i18n import Text, Words
 from storage import persons
-from storage.persons import Person
 from storage.statements import Statement
 from storage.store import Store, Visitor
 from storage.vault import Entropy, Seal

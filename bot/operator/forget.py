@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.domain.erasure import Reason
+from bot.domain.person import Person
 from bot.jobs.finish_erasures import finish_erasures
 from bot.operator.find import Query, find_persons
 from storage import erasure_beginnings, erasures, persons
-from storage.persons import Person
 from storage.store import Store
 from storage.vault import Entropy
 

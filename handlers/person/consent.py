@@ -13,6 +13,7 @@ from bot.dialogue.wordbook import Word
 from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.form import begin
 from bot.domain.funnel import Stage
+from bot.domain.person import Person
 from bot.views import keyboards, prompts
 from bot.views.notice import compose_notice, notice_for
 from handlers.conditions import has_not_agreed, has_to_agree, is_message, pressed, said, speaks_our_language
@@ -20,7 +21,6 @@ from handlers.person.forget import ask_to_forget
 from handlers.tally import reach
 from storage import consents, daily_counts, drafts, persons
 from storage.new_keys import KeptKey, Key
-from storage.persons import Person
 from storage.statements import Statement
 
 

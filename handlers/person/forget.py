@@ -10,10 +10,10 @@ from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word
 from bot.domain.erasure import Reason
+from bot.domain.person import Person
 from bot.views import keyboards
 from handlers.conditions import command, has_not_agreed, is_asked, is_erasing, pressed, said
 from storage import erasure_beginnings, erasures
-from storage.persons import Person
 
 QUESTION = "forget"
 

@@ -14,11 +14,11 @@ from bot.domain.consent import Consent, Purpose
 from bot.domain.erasure import Reason
 from bot.domain.form import Draft
 from bot.domain.lead import Lead, Status
+from bot.domain.person import Person
 from handlers import ROUTES, decide
 from handlers.person import forget
 from storage import cards, consents, drafts, leads, outbox, persons
 from storage.outbox import Fact
-from storage.persons import Person
 from storage.statements import Statement
 from storage.store import Store, Visitor
 from storage.vault import Seal

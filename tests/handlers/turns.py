@@ -18,9 +18,9 @@ from bot.dialogue.turn import Staff, Turn
 from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.form import Draft
 from bot.domain.lead import Lead
+from bot.domain.person import Person
 from bot.domain.standing import Doubt, Standing, StandingUnknown
 from bot.views.notice import compose_notice, compose_offer
-from storage.persons import Person
 from storage.store import Store, Visitor
 from storage.vault import Entropy
 from tests.handlers.memory import seeded_entropy

@@ -19,11 +19,11 @@ from bot.cli.main import app
 from bot.clock import system_entropy
 from bot.domain.erasure import Reason
 from bot.domain.form import Draft
+from bot.domain.person import Person
 from bot.jobs.finish_erasures import finish_erasures
 from bot.operator.verify import verify
 from storage import drafts, persons, rewrap
 from storage.erasure_beginnings import begin
-from storage.persons import Person
 from storage.places import Places
 from storage.sqlite import SqliteEngine
 from storage.store import Store, open_store

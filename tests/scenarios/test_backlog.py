@@ -13,6 +13,7 @@ from bot.channels.telegram import adapter
 from bot.channels.telegram.addresses import address_of
 from bot.channels.telegram.pace import Pace
 from bot.domain.lead import Lead, Status
+from bot.domain.person import Person
 from bot.domain.schedule import Deadlines
 from bot.outbox.backlog import MANY
 from simulator.state import faults
@@ -21,7 +22,6 @@ from simulator.state.limits import COUNTED, RealLimits
 from simulator.state.message import Message
 from storage import leads, outbox, persons
 from storage.outbox import Fact
-from storage.persons import Person
 from tests.people import AIGERIM
 from tests.scenarios.colleagues import TAKE, ask, press
 from tests.scenarios.evidence import REFERENCE, cards, ever_showed, rows, said

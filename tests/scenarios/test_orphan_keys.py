@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.channels.telegram.addresses import address_of
+from bot.domain.person import Person
 from bot.jobs.settle_keys import MINUTE, settle_keys
 from storage import persons
 from storage.new_keys import KeptKey
-from storage.persons import Person
 from storage.statements import Conflict, Statement
 from storage.store import Store
 from tests.bytescan import scan
