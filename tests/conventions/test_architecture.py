@@ -17,7 +17,7 @@ def test_every_folder_named_exists() -> None:
 
 
 def test_every_room_is_named() -> None:
-    """Every folder with code at the top, and every one in `bot/`."""
+    """A room is a folder with code at the top, or one in `bot/`."""
     inside = [*ROOT.glob("*/*.py"), *(ROOT / "bot").glob("*/*.py")]
     rooms = {str(path.parent.relative_to(ROOT)) for path in inside if not path.parts[len(ROOT.parts)].startswith(".")}
     assert sorted(rooms - NAMED) == []

@@ -39,7 +39,7 @@ def fields(text: str) -> set[str]:
 
 
 def used_keys() -> set[str]:
-    """Every string constant of the code that could be a key, f-strings as patterns left out."""
+    """Every string constant in the code that could be a key; parts of f-strings are left out."""
     code = [path for folder in ("bot", "handlers") for path in (ROOT / folder).rglob("*.py")]
     constants = [
         node.value
@@ -120,14 +120,14 @@ LABELS = {
 
 
 @pytest.mark.parametrize("key", LABELS)
-def test_labels_are_as_agreed_with_everybody_outside(key: str) -> None:
+def test_labels_are_as_in_the_glossary(key: str) -> None:
     assert tuple(forms(CATALOGUES[language].get(key))[0] for language in ("kk", "ru", "en")) == LABELS[key]
 
 
 SUFFIX = re.compile(
     r"\}(</\w+>)?([а-яәғқңөұүһі]|-(?!редакция)[а-яәғқңөұүһі]| (дейін|бастап|кейін|бері|қарай|бұрын|артық)\b)"
 )
-"""Whatever stands in a placeholder takes its suffix by its last vowel, so the words around it must not ask for one."""
+"""In Kazakh a suffix depends on the last vowel of its word, so no placeholder may be followed by a suffix."""
 
 
 def all_forms(language: str) -> list[str]:

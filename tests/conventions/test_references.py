@@ -12,7 +12,7 @@ FOREIGN = "node_modules"
 
 FILE = re.compile(rf"(?<![\w/.-])(?:{'|'.join(FOLDERS)})/[\w./-]*\w")
 PAGE = re.compile(r"(?<![\w/.\"-])[\w-][\w./-]*\.md\b")
-A_HOST = "mail.md"  # of e-mail, in Moldova
+MAIL_HOST = "mail.md"  # a provider in Moldova, not a page
 CITED = re.compile(r"(docs/(?:facts/\w+|promises)\.md)((?:\s+\d+(?:\.\d+)*(?:,(?=\s+\d))?)*)")
 LINK = re.compile(r"\]\(([^)\s#]*)(?:#([^)\s]+))?\)")
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
@@ -40,12 +40,12 @@ def page(name: str) -> str:
 
 
 def anchors(text: str) -> set[str]:
-    """Of the headings, as GitHub makes them."""
+    """The anchors of the headings, as GitHub makes them."""
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in HEADING.findall(text)}
 
 
-def first_column(section: str, column: int) -> str:
-    """Of the rows of all tables in a section."""
+def column_of_tables(section: str, column: int) -> str:
+    """One column of all tables in a section."""
     return "\n".join(line.split("|")[column] for line in section.splitlines() if line.startswith("|"))
 
 
@@ -56,7 +56,7 @@ def test_every_file_that_is_named_exists() -> None:
 
 
 def test_code_names_a_page_by_its_whole_path() -> None:
-    named = {(str(path), name) for path, text in CODE.items() for name in PAGE.findall(text) if name != A_HOST}
+    named = {(str(path), name) for path, text in CODE.items() for name in PAGE.findall(text) if name != MAIL_HOST}
     assert sorted(one for one in named if not (ROOT / one[1]).exists()) == []
 
 
@@ -97,8 +97,8 @@ def test_every_link_of_a_document_leads_somewhere() -> None:
 
 def test_every_clause_and_every_article_that_is_cited_is_explained() -> None:
     policy, law = page("docs/facts/privacy.md").split("\n## ")[1:3]
-    clauses = set(re.findall(r"\d(?:\.\d)*", first_column(policy, 1)))
-    articles = set(re.findall(r"(?:^|, )\s*(\d+)", first_column(law, 2), re.MULTILINE))
+    clauses = set(re.findall(r"\d(?:\.\d)*", column_of_tables(policy, 1)))
+    articles = set(re.findall(r"(?:^|, )\s*(\d+)", column_of_tables(law, 2), re.MULTILINE))
     cited = {(number, "clause") for text in TEXTS.values() for number in CLAUSE.findall(text)}
     cited |= {(number, "article") for text in TEXTS.values() for number in ARTICLE.findall(text)}
     assert {("1.1.1", "clause"), ("8", "article")} <= cited

@@ -18,7 +18,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "routes.md"
 
 
 def places(table: Routes) -> set[int]:
-    """Where the handlers of this table stand among all rows, if they belong to nobody else."""
+    """The numbers of this table's rows among all rows."""
     own = {route.answer for route in table}
     return {number for number, route in enumerate(ROUTES) if route.answer in own}
 
@@ -27,7 +27,7 @@ def is_under(route: Route[Turn, Decision], condition: object) -> bool:
     return route.conditions[0] is condition
 
 
-def test_what_is_repeated_comes_first_then_coming_and_going_people_and_staff() -> None:
+def test_order_is_repeated_updates_then_membership_then_people_then_staff() -> None:
     order = [repeated.routes(), group.routes(), forget.routes()[:1], fallback.routes(), connect.routes()]
     found = [places(table) for table in order]
     assert found[0] == set(range(len(repeated.routes())))
@@ -43,7 +43,7 @@ def test_destroying_comes_first_and_the_fallback_last() -> None:
     assert PRIVATE[-1] is fallback
 
 
-def test_nobody_is_let_into_the_staffroom_by_a_later_row() -> None:
+def test_rows_that_keep_strangers_out_come_before_all_others_of_staff() -> None:
     staff = [route for route in ROUTES if is_under(route, in_staff_group)]
     doors = len(staffroom.routes([]))
     assert [route.name.partition(".")[0] for route in staff[:doors]] == ["staffroom"] * doors
@@ -51,7 +51,7 @@ def test_nobody_is_let_into_the_staffroom_by_a_later_row() -> None:
     assert [route.answer for route in staff[doors:]] == own
 
 
-def test_no_conversation_with_a_person_is_held_where_others_read_along() -> None:
+def test_conversations_with_people_take_place_in_private_chats_only() -> None:
     own = [route.answer for conversation in PRIVATE for route in conversation.routes()]
     assert [route.answer for route in ROUTES if is_under(route, in_private)] == own
 

@@ -16,7 +16,7 @@ def names(what: What) -> list[str]:
 
 
 async def columns(path: Path, which: Which) -> dict[str, set[str]]:
-    """Of each table."""
+    """The columns of each table."""
     engine = await SqliteEngine.open(path)
     await migrate(engine, which)
     tables = [row[0] for row in await engine.read("SELECT name FROM sqlite_master WHERE type = 'table'")]

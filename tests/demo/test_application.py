@@ -48,7 +48,7 @@ async def test_nothing_is_stored_before_consent_and_rows_appear_with_it(tab: Tab
     await expect(tab.stored.locator('details[data-table="persons"] .cipher').first).to_be_visible()
 
 
-async def test_forget_me_empties_the_store_before_ones_eyes(tab: Tab) -> None:
+async def test_forget_me_empties_the_store_visibly(tab: Tab) -> None:
     await apply(tab, RUSSIAN)
     await tab.staff.get_by_role("button", name=TAKE).click()
     await expect(tab.staff.get_by_role("log")).to_contain_text(RUSSIAN.who.email)

@@ -57,7 +57,7 @@ async def test_it_listens_on_this_computer_only() -> None:
             await asyncio.open_connection("127.0.0.2", page.port)
 
 
-async def test_a_taken_port_is_said_so() -> None:
+async def test_a_taken_port_raises_an_error() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -77,7 +77,7 @@ async def test_a_taken_port_ends_the_command(tmp_path: Path) -> None:
     assert names(tmp_path / "tmp") == []
 
 
-def test_neither_environment_nor_files_have_a_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_and_files_do_not_change_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".env").write_text("STAFF_TOPIC_ID=5\nOPERATOR_NAME=STRAY\n")
     for name in ("BOT_TOKEN", "MASTER_KEY", "KEYSTORE_URL", "PRIVACY_POLICY_URL", "OPERATOR_NAME", "MASTER_KEY_FILE"):

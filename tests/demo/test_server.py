@@ -85,7 +85,7 @@ async def test_long_texts_arrive_in_pieces(bare: PageServer, browser: ClientSess
         ({"act": "new_person", "name": "", "language": "xx"}, 409),
     ],
 )
-async def test_nonsense_is_refused_with_a_reason(
+async def test_an_impossible_act_is_refused_with_a_reason(
     bare: PageServer, browser: ClientSession, given: Any, status: int
 ) -> None:
     answer = await act(browser, bare, given)

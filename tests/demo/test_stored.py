@@ -19,7 +19,7 @@ Write = Callable[..., None]
 
 @pytest.fixture
 def write(tmp_path: Path) -> Iterator[Write]:
-    """Somebody who has `a.db` open all the time, as the bot has its database."""
+    """A writer that keeps `a.db` open, as the bot does with its database."""
     with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
 
@@ -64,7 +64,7 @@ def test_a_log_is_shown_line_by_line(tmp_path: Path) -> None:
     assert (shown["rows"], shown["kind"]) == ([["one"], ["two"]], "anonymous")
 
 
-def test_looking_changes_nothing(write: Write, tmp_path: Path) -> None:
+def test_reading_changes_no_file(write: Write, tmp_path: Path) -> None:
     write("CREATE TABLE t (n)", "INSERT INTO t VALUES (1)")
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.suffix != ".db-shm"}
     Folder(tmp_path, kind_of).look()
@@ -72,7 +72,7 @@ def test_looking_changes_nothing(write: Write, tmp_path: Path) -> None:
 
 
 def test_every_commit_is_seen_however_fast_they_come(write: Write, tmp_path: Path) -> None:
-    """A log that is written over keeps its size, and its time for some milliseconds."""
+    """A log that is written over keeps its size, and for some milliseconds its time."""
     folder = Folder(tmp_path, kind_of)
     write("CREATE TABLE t (n)", *map("INSERT INTO t VALUES ({})".format, range(100)), "PRAGMA wal_checkpoint(FULL)")
     for number in range(100, 200):
@@ -89,7 +89,7 @@ def test_a_table_is_about_persons_unless_its_name_says_otherwise(name: str, kind
     assert kind_of(name) == kind
 
 
-async def test_the_verdict_knows_never_some_and_again(write: Write, tmp_path: Path) -> None:
+async def test_the_verdict_tells_never_stored_from_empty_again(write: Write, tmp_path: Path) -> None:
     storage = Storage(tmp_path)
     write("CREATE TABLE persons (n)", "CREATE TABLE leads (n)", "CREATE TABLE daily_counts (n)")
     write("INSERT INTO daily_counts VALUES (1)")

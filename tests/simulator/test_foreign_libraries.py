@@ -1,7 +1,7 @@
-"""Bots of other libraries play with the simulator unchanged: each runs as a process of its own, told only the address.
+"""Bots of other libraries work with the simulator unchanged. Each runs as a process that knows only the address.
 
-The bots are in tests/simulator/foreign/ and all answer alike; a person talks to each: a start, a text, a press, an
-edit, a file.
+The bots are in tests/simulator/foreign/ and all answer alike. A person sends each of them a start, a text, a press, an
+edit and a file.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from simulator.world import World
 from tests.simulator.conftest import TOKEN
 
 FOREIGN = Path(__file__).parent / "foreign"
-PATIENCE = 30.0  # seconds; four processes may be starting on two cores
+STEP_TIMEOUT_SECONDS = 30.0  # four processes may be starting on two cores
 _WITHOUT_NODE = not (shutil.which("node") and (FOREIGN / "node_modules").is_dir())
-# Where everything has to pass, nothing may be skipped: there a missing node is a failure.
+# Continuous integration skips nothing: there a missing node is a failure.
 _IN_CI = "CI" in os.environ  # noqa: TID251
 
 javascript = pytest.mark.skipif(
@@ -53,21 +53,25 @@ async def _talk(world: World, user: User) -> None:
     """Every step waits for the answer to the one before; at the end nothing has been refused."""
     chat = user.chat
     user.start()
-    await world.until(lambda: chat.last.html == "Hello, <b>Дана</b>" and chat.last.labels == ["Count"], PATIENCE)
+    await world.until(
+        lambda: chat.last.html == "Hello, <b>Дана</b>" and chat.last.labels == ["Count"], STEP_TIMEOUT_SECONDS
+    )
     hello = chat.last
     for presses in (1, 2):
         query = user.tap("Count", message=hello)
-        await world.until(lambda: query.answer and hello.text == f"Pressed {presses}", PATIENCE)  # noqa: B023
+        await world.until(lambda: query.answer and hello.text == f"Pressed {presses}", STEP_TIMEOUT_SECONDS)  # noqa: B023
         assert query.answer
         assert (query.answer.text, hello.labels) == ("Counted", ["Count"])
     said = user.write("Сәлем мен қош")
-    await world.until(lambda: (chat.last.text, chat.last.reply_to) == ("You wrote: Сәлем мен қош", said), PATIENCE)
+    await world.until(
+        lambda: (chat.last.text, chat.last.reply_to) == ("You wrote: Сәлем мен қош", said), STEP_TIMEOUT_SECONDS
+    )
     user.edit(said, "Қайырлы күн")
     await world.until(
-        lambda: (chat.last.text, chat.last.reply_to) == ("You changed it to: Қайырлы күн", said), PATIENCE
+        lambda: (chat.last.text, chat.last.reply_to) == ("You changed it to: Қайырлы күн", said), STEP_TIMEOUT_SECONDS
     )
     user.send_document(name="letter.txt", content=b"abc")
-    await world.until(lambda: chat.last.document and chat.last.by_bot, PATIENCE)
+    await world.until(lambda: chat.last.document and chat.last.by_bot, STEP_TIMEOUT_SECONDS)
     document = chat.last.document
     assert document
     assert (document.file_name, document.content, chat.last.text) == ("back.txt", b"cba", "3 bytes")

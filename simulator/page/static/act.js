@@ -1,8 +1,8 @@
-// How does the page do something? One POST; what comes of it arrives as events.
+// Sends an act to the server with one POST; its effects arrive as events.
 
 import { note } from "./notes.js";
 
-/** The answer, or null if it could not be done; the person is told why. */
+/** The answer, or null if the act failed; a note then says why. */
 export async function act(kind, given = {}) {
   try {
     const response = await fetch("/demo/act", {

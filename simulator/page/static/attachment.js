@@ -1,4 +1,4 @@
-// What besides text can a message show?
+// Draws what a message holds besides text.
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";

@@ -1,4 +1,4 @@
-// Who is who: a coloured disc with an initial, and a row of people to choose from.
+// Avatars: a coloured disc with an initial, and a row of people to choose from.
 
 import { h } from "./dom.js";
 
@@ -27,7 +27,7 @@ export function choices(people, chosen, choose, detail, colour = 0) {
   );
 }
 
-/** Replaces what is in there only if it is different, and keeps the focus where it was. */
+/** Replaces the content only if `mark` has changed, and keeps the focus where it was. */
 export function redraw(root, mark, nodes) {
   if (root.dataset.mark === mark) return;
   const focused = [...root.children].indexOf(document.activeElement);

@@ -1,4 +1,4 @@
-// Where does somebody type? Enter sends, Shift+Enter begins a line.
+// The text field: Enter sends, Shift+Enter begins a new line.
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -16,7 +16,7 @@ const FIELD = {
 };
 
 export class Composer {
-  /** `send(text)`; `tools` stand before the field. What is half written stays with its writer. */
+  /** Calls `send(text)`; `tools` stand before the field. Each person keeps an unfinished text. */
   constructor(send, ...tools) {
     this.send = send;
     this.owner = null;
@@ -32,7 +32,7 @@ export class Composer {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.submit(event);
   }
 
-  /** Changes whose field it is. */
+  /** Switches to another person's field. */
   belongTo(owner) {
     if (owner === this.owner) return;
     this.owner = owner;

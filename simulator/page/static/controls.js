@@ -1,4 +1,4 @@
-// Time and trouble: leaps of the clock, outages, doubled updates, the life of the bot.
+// Time and trouble: leaps of the clock, outages, repeated updates, starts and stops of the bot.
 
 import { act } from "./act.js";
 import { h, say } from "./dom.js";

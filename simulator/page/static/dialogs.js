@@ -1,13 +1,13 @@
-// What does the page ask, and what has to be read before going on?
+// Dialogs: questions of the page, and alerts that have to be closed.
 
 import { button, h } from "./dom.js";
 
-/** True if it was confirmed; Escape and Cancel are no. */
+/** True if the person confirmed; Escape and Cancel mean no. */
 export function confirm({ title, text, yes }) {
   return ask({ title, body: [h("p", {}, text)], yes, answer: () => true });
 }
 
-/** What was answered, or null. */
+/** The answer, or null if the person cancelled. */
 export function askForPerson(languages) {
   const name = h("input", { id: "new-name", maxlength: "32", placeholder: "ready-made", autocomplete: "off" });
   const options = Object.entries(languages).map(([code, label]) => h("option", { value: code }, label));
@@ -37,7 +37,7 @@ function ask({ title, body, yes, answer }) {
   });
 }
 
-/** What the bot puts in front of somebody: `who` sees it, and has to close it. */
+/** An alert by the bot, which `who` has to close. */
 export function alertBox(who, text, closed) {
   const choices = h("div", { class: "choices" }, h("button", { type: "submit", class: "main" }, "OK"));
   const words = [h("h3", { id: "alert-title" }, who), h("p", { id: "alert-text" }, text)];

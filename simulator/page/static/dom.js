@@ -1,4 +1,4 @@
-// How are nodes made? From data only: nothing here ever parses markup.
+// Makes nodes from data only: nothing here ever parses markup.
 
 /** h("button", {class: "key", onclick: f, "aria-label": "Send"}, "text", node, null) */
 export function h(tag, properties = {}, ...children) {
@@ -17,7 +17,7 @@ export function button(name, run, ...content) {
   return h("button", { type: "button", class: name, onclick: run }, ...content);
 }
 
-/** Changes the text only if it is different, so that screen readers hear only what is new. */
+/** Changes the text only if it is different, so that screen readers speak only new text. */
 export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }

@@ -1,4 +1,4 @@
-// Pictures for buttons: strokes on a grid of 24, coloured as the text around them.
+// Icons: strokes on a grid of 24, in the colour of the text around.
 
 const SVG = "http://www.w3.org/2000/svg";
 const PATHS = {

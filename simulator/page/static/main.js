@@ -1,4 +1,4 @@
-// The demo page: what is true comes from the server, what is done goes there; nothing is decided here.
+// The demo page: the state comes from the server, acts go to the server; nothing is decided here.
 
 import { say } from "./dom.js";
 import { mountControls, renderControls } from "./controls.js";

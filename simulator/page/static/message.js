@@ -1,4 +1,4 @@
-// How does one message look to somebody?
+// Draws one message as its viewer sees it.
 
 import { attachmentNode } from "./attachment.js";
 import { button, h } from "./dom.js";

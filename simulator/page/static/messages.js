@@ -1,4 +1,4 @@
-// How does a list of messages change before one's eyes? New ones rise, edited ones shine, deleted ones fade.
+// Draws a list of messages: new ones rise, edited ones are highlighted, deleted ones fade.
 
 import { h } from "./dom.js";
 import { messageNode } from "./message.js";
@@ -25,7 +25,7 @@ export class Messages {
     this.atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR;
   }
 
-  /** `subject` names whose view of which chat this is; another one is simply there, without any movement. */
+  /** `subject` names the viewer and the chat; when it changes, the list appears without animation. */
   render(subject, messages, context) {
     const calm = subject !== this.subject;
     if (calm) this.clear(subject);
@@ -64,7 +64,7 @@ export class Messages {
     return true;
   }
 
-  /** The keyboard's focus stays on the button in the same place. */
+  /** Keeps the keyboard focus on the button in the same place. */
   replace(old, node, edited) {
     const buttons = [...old.querySelectorAll("button, a")];
     const focused = buttons.indexOf(document.activeElement);
@@ -82,7 +82,7 @@ export class Messages {
   }
 }
 
-/** Movement happens once: a class that stays would move again whenever its panel is opened. */
+/** Animates once: a class that stays would animate again whenever its panel is opened. */
 function mark(node, name) {
   node.classList.add(name);
   setTimeout(() => node.classList.remove(name), SHINING);

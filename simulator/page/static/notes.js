@@ -1,4 +1,4 @@
-// What does the page itself have to say, for a moment?
+// Short notes by the page itself.
 
 import { h } from "./dom.js";
 

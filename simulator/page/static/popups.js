@@ -1,4 +1,4 @@
-// What answers a press: a notice that goes by itself, or an alert that has to be closed.
+// Answers to presses: a notice that disappears by itself, or an alert that has to be closed.
 
 import { act } from "./act.js";
 import { alertBox } from "./dialogs.js";

@@ -1,4 +1,4 @@
-// The staff group, seen by one of its members or by somebody who is not in it.
+// The staff group as one of its members sees it, or an outsider.
 
 import { act } from "./act.js";
 import { choices, redraw } from "./avatar.js";
@@ -22,7 +22,7 @@ const title = h("div", { class: "who-is-there" });
 
 export const viewer = () => part("staff").find((one) => one.id === recall("colleague", null)) ?? part("staff")[0];
 
-/** What the bot has asked the viewer and the viewer has not answered: clients open a reply to it by themselves. */
+/** The bot's question that the viewer has not answered: clients open a reply to it by themselves. */
 function question() {
   const who = viewer().id;
   const last = part(`chat:${part("group").id}`).messages.findLast(({ asks, sender }) => asks?.user === who || sender.id === who);

@@ -1,4 +1,4 @@
-// What does the server say is true now? Parts by name, kept up to date by server-sent events.
+// The state that the server sends: parts by name, kept up to date by server-sent events.
 
 const parts = {};
 const watchers = [];
@@ -8,7 +8,7 @@ let ahead = 0; // milliseconds that the simulated clock is ahead of this compute
 export const part = (name) => parts[name];
 export const now = () => Date.now() + ahead;
 
-/** `render(changed, first)`: names of the parts that are different; `first` after a connection was made. */
+/** Registers `render(changed, first)`: the names of the changed parts, and whether the page has just connected. */
 export const watch = (render) => watchers.push(render);
 export const watchConnection = (render) => links.push(render);
 
@@ -27,12 +27,12 @@ function take(news, everything) {
   refresh(new Set(Object.keys(news.parts)), everything);
 }
 
-/** Draws again, for example because somebody else's phone is looked at now. */
+/** Draws again, for example after a switch to another phone. */
 export function refresh(changed = new Set(Object.keys(parts)), first = false) {
   if (parts.people) watchers.forEach((render) => render(changed, first));
 }
 
-// What this tab remembers over a reload; without storage it only forgets.
+// What this tab remembers over a reload; without storage it remembers nothing.
 export function recall(name, fallback) {
   try {
     return JSON.parse(sessionStorage.getItem(name)) ?? fallback;

@@ -1,4 +1,4 @@
-// What has the bot on disk? Its tables as they are, ciphertext as ciphertext.
+// Draws what the bot has on disk: its tables as they are, ciphertext as ciphertext.
 
 import { h, say } from "./dom.js";
 import { icon } from "./icons.js";

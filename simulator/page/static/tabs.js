@@ -1,4 +1,4 @@
-// On a small screen one part is seen at a time; what happens in the others is marked.
+// Tabs for small screens: they show one part at a time and mark changes in the others.
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";

@@ -1,4 +1,4 @@
-// How does a text with entities become nodes? Offsets are UTF-16 units, as JavaScript counts anyway.
+// Turns a text with entities into nodes. Offsets are in UTF-16 units, as in JavaScript.
 
 import { button, h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -14,7 +14,7 @@ export function textNodes(text, entities, context) {
   return fragment;
 }
 
-/** Entities come sorted, the wider first: each one draws what lies inside it. */
+/** Entities come sorted, the wider first: each draws the entities inside it. */
 function range(text, begin, end, entities, context) {
   const nodes = [];
   let at = begin;
@@ -47,7 +47,7 @@ function draw(entity, text, children, context) {
   return h("span", { class: `entity-${type}` }, children);
 }
 
-/** Only addresses of the web become links; anything else stays what it is, text. */
+/** Only web addresses become links; anything else stays text. */
 export function webAddress(address) {
   try {
     const url = new URL(address.includes("://") ? address : `https://${address}`);

@@ -1,4 +1,4 @@
-// How is a moment of the simulated world written?
+// Formats moments of the simulated world.
 
 const ZONE = "Asia/Almaty";
 const written = (parts) => new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, ...parts });

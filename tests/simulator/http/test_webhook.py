@@ -22,7 +22,7 @@ SECRET = "s" * 32
 
 
 class Receiver:
-    """A bot's HTTP side that remembers what it was given and answers as told."""
+    """The HTTP server of a bot: it remembers updates and answers as the test says."""
 
     def __init__(self) -> None:
         self.updates: list[dict[str, Any]] = []

@@ -242,7 +242,7 @@ def test_closed_general_refuses_what_names_no_topic(world: World, bolat: User) -
 
 
 def test_topics_that_were_turned_off_are_not_found(world: World, bolat: User) -> None:
-    """Messages keep the number (tucnak/telebot#762)."""
+    """Messages keep the topic's id (tucnak/telebot#762)."""
     forum = world.supergroup("Форум", members=[bolat], forum=True)
     topic = forum.create_topic("Лиды")
     asked = bolat.write("сұрақ", forum, topic=topic.id)

@@ -39,9 +39,7 @@ def chat(feed: Feed) -> PrivateChat:
     return PrivateChat(feed, MessageIds(40), AIGUL)
 
 
-def test_what_a_person_says_reaches_the_bot_and_whoever_watches(
-    chat: PrivateChat, feed: Feed, heard: list[Event]
-) -> None:
+def test_what_a_person_says_reaches_the_bot_and_listeners(chat: PrivateChat, feed: Feed, heard: list[Event]) -> None:
     message = chat.put(AIGUL, HELLO)
     assert [update.content["text"] for update in feed.updates.pending] == ["сәлем"]
     assert [event.kind for event in heard] == ["update_queued", "message_sent"]

@@ -54,7 +54,7 @@ def test_fault_of_one_method_spares_others_and_star_means_any(world: World, aigu
         world.call("getMe")
 
 
-def test_errors_have_no_effect(world: World, aigul: User) -> None:
+def test_calls_that_fail_have_no_effect(world: World, aigul: User) -> None:
     world.faults.script("sendMessage", faults.server_error(), faults.reset_before_effect())
     with refused("Bad Gateway", code=502):
         sent(world, aigul.chat)
@@ -156,7 +156,7 @@ async def test_a_page_before_the_effect_is_sent_as_it_is(
     assert not any(message.by_bot for message in aigul.chat.history)
 
 
-async def test_damage_is_done_to_the_bytes_of_an_answer(server: Server, world: World, aigul: User) -> None:
+async def test_damage_replaces_bytes_of_an_answer(server: Server, world: World, aigul: User) -> None:
     aigul.write("сәлем")
     world.faults.sometimes("getUpdates", faults.damaged("сәлем".encode(), b"\xf0\xe8"), 1.0)
     async with ClientSession() as client, client.get(f"{server.url}/bot{TOKEN}/getUpdates") as answer:
@@ -165,7 +165,9 @@ async def test_damage_is_done_to_the_bytes_of_an_answer(server: Server, world: W
     assert answer.status == 200
 
 
-async def test_a_long_poll_that_nobody_holds_open_is_answered_at_once(bot: Bot, world: World, aigul: User) -> None:
+async def test_a_long_poll_through_a_proxy_that_does_not_wait_is_answered_at_once(
+    bot: Bot, world: World, aigul: User
+) -> None:
     world.faults.script("getUpdates", faults.answer_at_once(), times=2)
     began = time.perf_counter()
     assert await bot.get_updates(timeout=20) == []
