@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.erasure import Reason
+from bot.domain.erasure import Erasure, Reason
 from bot.domain.ledger import Event
 from bot.domain.person import Person
-from bot.domain.reference import make_reference
-from storage import cards, erasures, ledger, lost_keys, persons
-from storage.erasures import Erasure
+from storage import cards, erasures, ledger, persons
 from storage.new_keys import NewKey
 from storage.statements import Statement
 from storage.vault import Entropy, Vault
@@ -34,7 +32,7 @@ def begin(
 
     Where a hold postpones the rest, cards lose their contacts at once. `person` is None if their key is lost.
     """
-    erasure = make(pseudonym, person, reason, now, entropy)
+    erasure = Erasure.of(pseudonym, person, reason, now, entropy)
     details, keys = close_details(vault, erasure)
     facts = {"reference": erasure.reference, "reason": reason}
     is_held = person is not None and person.is_held(now)
@@ -45,12 +43,6 @@ def begin(
         *([cards.block(pseudonym, now)] if is_held else []),
     ]
     return Beginning(erasure.reference, changes, keys)
-
-
-def make(pseudonym: bytes | None, person: Person | None, reason: Reason, now: int, entropy: Entropy) -> Erasure:
-    if person is None:
-        return lost_keys.lost(entropy(16), make_reference(entropy, prefix="E"), reason, pseudonym, now)
-    return Erasure.of(pseudonym, person, reason, now, entropy)
 
 
 def close_details(vault: Vault, erasure: Erasure) -> tuple[bytes | None, list[NewKey]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.domain.erasure import Reason, Stage
+from bot.domain.erasure import Erasure, Reason, Stage
 from storage.engine import Engine
-from storage.erasures import SELECT, Erasure, opened, reason_from
-from storage.lost_keys import UNREADABLE, lost
+from storage.erasures import SELECT, opened, reason_from
+from storage.lost_keys import UNREADABLE
 from storage.statements import Row
 from storage.vault import Vault
 
@@ -33,4 +33,7 @@ async def _open(vault: Vault, row: Row) -> Erasure:
             return opened(row, seal)
     except UNREADABLE:
         pass
-    return lost(erasure, reference, reason_from(reason), person, requested_at, is_delayed=delayed_at is not None)
+    is_delayed = delayed_at is not None
+    return Erasure(
+        erasure, reference, reason_from(reason), Stage.INTENT, person, requested_at, delayed=is_delayed, is_lost=True
+    )

@@ -7,57 +7,22 @@ and to answer. That key is destroyed when the erasure is done.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bot.domain.address import NOWHERE, Address
-from bot.domain.erasure import BY_ITSELF, Place, Reason, Stage
+from bot.domain.address import NOWHERE
+from bot.domain.erasure import BY_ITSELF, Erasure, Place, Reason, Stage
 from bot.domain.erasure_plan import By, Fate, What, spots
 from bot.domain.ledger import Event
 from bot.domain.newer import or_else
-from bot.domain.person import Person
-from bot.domain.reference import make_reference
 from storage import disclosures, erasure_messages, ledger, outbox
 from storage.addresses import ADDRESS, read_address
 from storage.engine import Engine
 from storage.news import News
 from storage.outbox import Fact, Urgency
 from storage.statements import Row, Statement
-from storage.vault import Entropy, Seal, Vault
+from storage.vault import Seal, Vault
 
 TABLE = "erasures"
-
-
-@dataclass(frozen=True, slots=True)
-class Erasure:
-    """`person`, `address` and `language` are known until the person has been told."""
-
-    id: bytes
-    reference: str
-    reason: Reason
-    stage: Stage
-    person: bytes | None
-    address: Address
-    language: str
-    requested_at: int
-    ledger_subject: str
-    delayed: bool = False
-    application: str = ""  # its reference, where only one application has ended
-    is_lost: bool = False  # its key is: nobody knows where to answer
-
-    @classmethod
-    def of(cls, pseudonym: bytes | None, person: Person, reason: Reason, now: int, entropy: Entropy) -> Erasure:
-        """The intent to destroy everything about a person."""
-        return cls(
-            id=entropy(16),
-            reference=make_reference(entropy, prefix="E"),
-            reason=reason,
-            stage=Stage.INTENT,
-            person=pseudonym,
-            address=person.address,
-            language=person.language,
-            requested_at=now,
-            ledger_subject=person.ledger_subject,
-        )
 
 
 def insert(erasure: Erasure, details: bytes | None, destroyed_at: int | None = None) -> Statement:
@@ -212,10 +177,10 @@ def opened(row: Row, seal: Seal) -> Erasure:
         reason_from(reason),
         Stage(stage),
         person,
-        read_address(where) or NOWHERE,
-        where["language"],
         requested_at,
-        where["subject"],
-        delayed_at is not None,
-        where.get("application", ""),
+        address=read_address(where) or NOWHERE,
+        language=where["language"],
+        ledger_subject=where["subject"],
+        delayed=delayed_at is not None,
+        application=where.get("application", ""),
     )

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.erasure import Kind, Place, Reason, Stage
+from bot.domain.erasure import Erasure, Kind, Place, Reason, Stage
 from bot.domain.erasure_plan import By, Fate, Spot, What, spots
 from bot.domain.ledger import Event
 from bot.domain.person import Person
 from storage import disclosures, erasure_beginnings, erasures, leads, ledger, outbox
 from storage.cards import STANDING
 from storage.erasure_beginnings import Beginning
-from storage.erasures import Erasure
 from storage.outbox import Fact, Urgency
 from storage.statements import Statement
 from storage.vault import Entropy, Vault
@@ -25,7 +24,7 @@ def end(vault: Vault, lead: bytes, application: str, person: Person | None, now:
 
     `application` is its reference. `person` is None if their key is lost: nobody is told.
     """
-    wished = erasure_beginnings.make(None, person, Reason.ENDED, now, entropy)
+    wished = Erasure.of(None, person, Reason.ENDED, now, entropy)
     erasure = replace(wished, stage=Stage.DESTROYED, application=application)
     details, keys = erasure_beginnings.close_details(vault, erasure)
     told = [outbox.tell(erasure.id.hex(), Fact.ENDED, erasure.id, now)] if keys else []

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from cryptography.exceptions import InvalidTag
 
-from bot.domain.address import NOWHERE
-from bot.domain.erasure import Reason, Stage
+from bot.domain.erasure import Erasure, Stage
 from bot.domain.person import Person
 from storage import erasure_messages, erasures, outbox, persons
 from storage.engine import Engine
-from storage.erasures import Erasure
 from storage.outbox import Fact
 from storage.statements import Statement
 from storage.vault import Seal, Vault, WrongMasterKey
@@ -29,25 +27,6 @@ async def open_person(engine: Engine, vault: Vault, person: bytes) -> Person | N
         return await persons.load(engine, person, seal) if seal else None
     except UNREADABLE:
         return None
-
-
-def lost(
-    erasure: bytes, reference: str, reason: Reason, person: bytes | None, requested_at: int, *, is_delayed: bool = False
-) -> Erasure:
-    """An erasure of which nobody knows whom to tell."""
-    return Erasure(
-        id=erasure,
-        reference=reference,
-        reason=reason,
-        stage=Stage.INTENT,
-        person=person,
-        address=NOWHERE,
-        language="",
-        requested_at=requested_at,
-        ledger_subject="",
-        delayed=is_delayed,
-        is_lost=True,
-    )
 
 
 def tell_again(erasure: Erasure, seal: Seal) -> Statement:

@@ -12,12 +12,12 @@ from pathlib import Path
 from bot.clock import InThread, Sleep, system_sleep, system_thread
 from bot.domain.address import Address
 from bot.domain.consent import Consent, Purpose
+from bot.domain.erasure import Erasure
 from bot.domain.form import Draft
 from bot.domain.lead import Lead
 from bot.domain.person import Person
 from storage import consents, drafts, erasure_ends, erasures, leads, persons, seen_updates, unsettled
 from storage.engine import Engine
-from storage.erasures import Erasure
 from storage.files import FileLock
 from storage.heads import HeadFile
 from storage.migrate import migrate

@@ -1,12 +1,19 @@
-"""What of a person's messages can still be reached, and what becomes of each? (All places: erasure_plan.py.)"""
+"""What is being destroyed; what of a person's messages can still be reached, and what becomes of each?
+
+All places where their data can be: erasure_plan.py.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.domain.abilities import Abilities
+from bot.domain.address import NOWHERE, Address
 from bot.domain.newer import or_else
+from bot.domain.person import Person
+from bot.domain.reference import make_reference
 
 SHOWN_FOR = (24 * 60 - 10) * 60 * 1000  # milliseconds; 24 h are promised, ten minutes are for a sweep and slow calls
 
@@ -31,6 +38,41 @@ class Stage(StrEnum):
     INTENT = "intent"
     DESTROYED = "destroyed"
     DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """`person` is their pseudonym; `requested_at` in milliseconds.
+
+    Who is told, where and in which language is known until they have been, unless a key `is_lost`.
+    """
+
+    id: bytes
+    reference: str
+    reason: Reason
+    stage: Stage
+    person: bytes | None
+    requested_at: int
+    address: Address = NOWHERE
+    language: str = ""
+    ledger_subject: str = ""
+    delayed: bool = False
+    application: str = ""  # its reference, where only one application has ended
+    is_lost: bool = False
+
+    @classmethod
+    def of(
+        cls, pseudonym: bytes | None, person: Person | None, reason: Reason, now: int, entropy: Callable[[int], bytes]
+    ) -> Erasure:
+        """The intent to destroy everything about somebody; `person` is None if their key is lost."""
+        number, reference = entropy(16), make_reference(entropy, prefix="E")
+        wished = cls(number, reference, reason, Stage.INTENT, pseudonym, now, is_lost=True)
+        return wished.told_to(person) if person else wished
+
+    def told_to(self, person: Person) -> Erasure:
+        """The same, and it is known whom to tell."""
+        known = replace(self, address=person.address, language=person.language, ledger_subject=person.ledger_subject)
+        return replace(known, is_lost=False)
 
 
 class Place(StrEnum):

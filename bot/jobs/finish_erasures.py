@@ -14,15 +14,13 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.clock import Clock
-from bot.domain.erasure import BY_ITSELF
+from bot.domain.erasure import BY_ITSELF, Erasure
 from bot.jobs import BATCH, MORE
 from storage import erasures, lost_keys, persons
 from storage.clear_log import PATIENCE, clear_log
 from storage.erasure_intents import intents
-from storage.erasures import Erasure
 from storage.store import Store
 from storage.tombstones import Tombstone
 
@@ -56,13 +54,7 @@ async def _find_person(store: Store, erasure: Erasure, now: int) -> Erasure:
     person = await lost_keys.open_person(store.engine, store.vault, erasure.person) if erasure.person else None
     if person is None:
         return erasure
-    found = replace(
-        erasure,
-        address=person.address,
-        language=person.language,
-        ledger_subject=person.ledger_subject,
-        is_lost=False,
-    )
+    found = erasure.told_to(person)
     seal, key = store.vault.make_seal(erasure.id, now)
     return found if await store.try_commit([lost_keys.tell_again(found, seal)], [key]) else erasure
 

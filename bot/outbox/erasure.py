@@ -9,7 +9,7 @@ from bot.clock import Clock, Sleep
 from bot.dialogue.channel import Channel
 from bot.dialogue.keyboard import RemoveKeyboard
 from bot.dialogue.undelivered import Undelivered
-from bot.domain.erasure import BY_ITSELF, Place, Result, Stage, Step, Trace, step_for
+from bot.domain.erasure import BY_ITSELF, Erasure, Place, Result, Stage, Step, Trace, step_for
 from bot.domain.retention import KEYS_IN_BACKUPS
 from bot.domain.schedule import Schedule
 from bot.domain.wall_clock import minute
@@ -21,7 +21,6 @@ from bot.outbox.taking_back import take_back, take_back_each
 from bot.views import card
 from storage import erasure_messages, erasures, lost_keys, persons
 from storage.clear_log import clear_log
-from storage.erasures import Erasure
 from storage.store import Store
 
 log = logging.getLogger(__name__)

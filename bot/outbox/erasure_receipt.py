@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.abilities import Abilities
-from bot.domain.erasure import Place, Reason, Result
+from bot.domain.erasure import Erasure, Place, Reason, Result
 from bot.i18n import Text
-from storage.erasures import Erasure
 
 HOUR = 3_600_000  # milliseconds
 HEADS = {
