@@ -73,7 +73,7 @@ async def choose(event: Event, turn: Turn) -> Decision:
         return Decision([Popup(turn.text("export.old"), alert=True)])
     if value == STOP:
         return Decision([Rewrite(turn.text("export.stopped"))], errand=_over(errand))
-    if value not in CHOICES[field]:
+    if value not in CHOICES.get(field, ()):
         return Decision([Popup(turn.text("old_button"), alert=True)])
     after = Errand(errand.number, {**errand.answers, field: value})
     following = _open_question(after)

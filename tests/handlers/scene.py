@@ -43,6 +43,7 @@ class Scene:
         return make_turn(event, await self.visitor(event.who), self.store, **{**remembered, **more})
 
     async def route(self, event: Event, **more: Any) -> Route[Turn, Decision] | None:
+        """Raises StandingUnknown."""
         return await find(ROUTES, event, await self.turn(event, **more))
 
     async def decide(self, event: Event, **more: Any) -> Decision:
@@ -124,7 +125,7 @@ class Scene:
         return agreed
 
     def _send(self, seal: Seal, lead: Lead) -> list[Statement]:
-        born = replace(lead, status=Status.NEW)
+        born = replace(lead, status=Status.NEW, offered=False)
         rows = [leads.insert(seal, born, SCHEDULE.of_lead(Status.NEW, lead.created_at))]
         if lead.status is not Status.NEW:
             owner = replace(lead, owner=self.store.vault.pseudonym(COLLEAGUE.address))

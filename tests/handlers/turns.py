@@ -62,8 +62,8 @@ def offer(language: str) -> Notice:
 def make_event(
     text: str | None = None, where: Place = PRIVATE, what: What = What.WORDS, who: Sender = PERSON, **more: Any
 ) -> Event:
-    """Something said; what stands behind a slash is a command, as the door reads it."""
-    if text and text.startswith("/"):
+    """Something said; what stands behind a slash is a command, as the door reads it, but for an edit."""
+    if text and text.startswith("/") and what is not What.EDIT:
         name, _, args = text[1:].partition(" ")
         more.setdefault("command", Command(name, args))
     return Event(7, what, who, where, **{"message_id": 1, "sent_at": NOW, "text": text, **more})

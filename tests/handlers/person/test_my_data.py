@@ -13,18 +13,33 @@ from bot.domain.erasure import Kind
 from bot.domain.form import REVIEW
 from bot.domain.lead import Status
 from bot.domain.phones import format_phone
+from bot.i18n import Markup
 from handlers.person.my_data import LISTED, RECIPIENTS
 from storage import disclosures
-from tests.handlers.cases import Case, Line, each, say, typed
+from tests.handlers.cases import Case, Line, each, say, show, typed
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import ANSWERS, COLLEAGUE, DRAFT_END, SINCE, TYPO, at, known, make_lead, sent
-from tests.handlers.turns import DAY, NOW, SAY, WHO, make_event, make_turn
+from tests.handlers.turns import DAY, NOW, POLICY, SAY, WHO, make_event, make_turn
 from tests.people import AIGERIM
 
 ASK = typed("/my_data")
 TURN = make_turn(ASK)
+GIVEN = SAY("consents.given", date=TURN.date(SINCE), version=POLICY.version)
 
+WHOLE = SAY(
+    "my_data.card",
+    parts=Markup(
+        "\n\n".join(
+            [
+                SAY("my_data.who", language=SAY("language.name"), id=WHO, since=TURN.date(SINCE)),
+                SAY("my_data.consents", lines=SAY("my_data.consent", title=SAY("purpose.application"), state=GIVEN)),
+                SAY("my_data.disclosures", lines=SAY("my_data.not_disclosed")),
+            ]
+        )
+    ),
+)
 CASES = [
+    Case("my_data.show_my_data", ASK, [Line(Show, WHOLE), show("my_data.file")], [], known()),
     Case("my_data.find_nothing", ASK, [say("my_data.nothing")]),
     Case(
         "forget.wait_for_the_end",

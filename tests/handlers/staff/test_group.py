@@ -1,0 +1,68 @@
+"""The bot is let into a group, put out of it, or blocked by a person."""
+
+from __future__ import annotations
+
+from bot.dialogue.event import Event, Place, What
+from storage import cards, outbox, persons, reminders
+from storage.outbox import STAFF, Fact
+from tests.handlers.cases import Case, each
+from tests.handlers.scene import Scene
+from tests.handlers.somebody import at, known, sent
+from tests.handlers.turns import DAY, ELSEWHERE, GROUP, NOW, POLICY, PRIVATE, make_event
+
+
+def coming(where: Place) -> Event:
+    return make_event(None, where, What.COMING)
+
+
+def going(where: Place) -> Event:
+    return make_event(None, where, What.GOING)
+
+
+CASES = [
+    Case("group.come_back_to_person", coming(PRIVATE), [], ["UPDATE persons"], sent(agreed_to="0")),
+    Case("group.come_back_to_person", coming(PRIVATE), [], [], sent()),
+    Case("group.come_back_to_person", coming(PRIVATE), [], [], sent(agreed_to="0", erasing=True)),
+    Case("group.come_back_to_person", coming(PRIVATE)),
+    Case("group.leave_person_alone", going(PRIVATE), [], ["UPDATE drafts", "DELETE FROM outbox"], at("phone")),
+    Case("group.leave_person_alone", going(PRIVATE), [], [], known()),
+    Case("group.leave_person_alone", going(PRIVATE), [], [], at("phone", erasing=True)),
+    Case("group.leave_person_alone", going(PRIVATE)),
+    Case("group.hurry_cards", coming(GROUP), [], ["UPDATE outbox"]),
+    Case("group.ignore", going(GROUP)),
+    Case("group.ignore", coming(ELSEWHERE)),
+    Case("group.ignore", going(ELSEWHERE), [], [], at("phone")),
+]
+
+
+@each(CASES)
+async def test_what_is_decided(case: Case, scene: Scene) -> None:
+    await case.play(scene)
+
+
+async def test_whoever_blocks_the_bot_is_not_reminded(scene: Scene) -> None:
+    await scene.admit(at("phone"))
+    engine, who = scene.store.engine, (await scene.visitor()).pseudonym
+    await scene.store.commit(reminders.stir(who, NOW, (NOW + 1, NOW + DAY)))
+    await scene.play(going(PRIVATE))
+    assert await reminders.due(engine, NOW + DAY, 9) == []
+    await scene.store.commit(reminders.stir(who, NOW, (NOW + 1, NOW + DAY)))
+    assert [one.person for one in await reminders.due(engine, NOW + DAY, 9)] == [who]
+
+
+async def test_whoever_comes_back_is_asked_about_the_policy(scene: Scene) -> None:
+    await scene.admit(sent(agreed_to="0"))
+    engine, who = scene.store.engine, (await scene.visitor()).pseudonym
+    await scene.store.commit([persons.note_policy(who, POLICY.version)])
+    assert await persons.to_ask_about_policy(engine, POLICY.version, NOW, 9) == []
+    await scene.play(coming(PRIVATE))
+    assert await persons.to_ask_about_policy(engine, POLICY.version, NOW, 9) == [who]
+
+
+async def test_cards_that_wait_are_due_at_once(scene: Scene) -> None:
+    await scene.admit(sent(card=1))
+    engine = scene.store.engine
+    await scene.store.commit([*cards.replace((await scene.lead()).id), outbox.tell(STAFF, Fact.CARD, b"x", NOW + DAY)])
+    assert await outbox.first_due(engine, STAFF, NOW) is None
+    await scene.play(coming(GROUP))
+    assert await outbox.first_due(engine, STAFF, NOW) is not None

@@ -1,0 +1,50 @@
+"""Is every row of every table of routes the answer of a case that is played?"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
+
+from bot.domain.standing import StandingUnknown
+from handlers import ROUTES
+from tests import handlers
+from tests.handlers.cases import Case
+from tests.handlers.memory import close, open_in_memory
+from tests.handlers.scene import Scene
+
+
+def modules() -> Iterator[ModuleType]:
+    """Whose cases are played by `test_what_is_decided`."""
+    for found in pkgutil.walk_packages(handlers.__path__, f"{handlers.__name__}."):
+        module = importlib.import_module(found.name)
+        if hasattr(module, "test_what_is_decided"):
+            yield module
+
+
+CASES: list[Case] = [case for module in modules() for case in module.CASES]
+
+
+async def meet(case: Case) -> int | None:
+    """The number of the row that answers."""
+    store = await open_in_memory()
+    scene = Scene(store)
+    await case.begin(scene)
+    try:
+        route = await case.route(scene)
+    except StandingUnknown:
+        route = None
+    await close(store)
+    return None if route is None else next(number for number, one in enumerate(ROUTES) if one is route)
+
+
+async def test_every_row_answers_in_a_case() -> None:
+    met = {await meet(case) for case in CASES}
+    assert [f"{number} {route.name}" for number, route in enumerate(ROUTES) if number not in met] == []
+
+
+def test_every_handler_has_a_file_with_cases() -> None:
+    """Named as the handler's own module."""
+    conversations = {route.answer.__module__.rpartition(".")[2] for route in ROUTES}
+    assert conversations == {module.__name__.rpartition(".test_")[2] for module in modules()}
