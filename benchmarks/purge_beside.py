@@ -20,8 +20,7 @@ from zoneinfo import ZoneInfo
 
 from benchmarks.erase_one import fill
 from bot.channels.telegram.addresses import address_of
-from bot.clock import system_clock
-from bot.config.settle import settle_memory
+from bot.clock import system_clock, system_settle
 from bot.domain.retention import Retention
 from bot.domain.schedule import Schedule
 from bot.domain.working_calendar import Hours, WorkingCalendar
@@ -68,7 +67,7 @@ async def measure(store: Store, leads: int) -> None:
     await store.commit([Statement(due), Statement("UPDATE persons SET policy_asked = '1'")])
     await store.engine.checkpoint()
     os.sync()  # otherwise the first sweep waits for the disk to write the prepared rows
-    settle_memory()
+    system_settle()
     jobs = dict(assemble_sweeps(store, SCHEDULE, "2", system_clock, system_clock, os.urandom))
     scrub = jobs.pop("scrub_database")
     waited: list[float] = []

@@ -13,7 +13,6 @@ from bot.clock import SYSTEM, Machine
 from bot.config.installation import make_installation
 from bot.config.master_key import find_master_key
 from bot.config.settings import Settings
-from bot.config.settle import settle_memory
 from bot.domain.languages import choose_language
 from bot.health.readiness import Readiness, look
 from bot.health.storage_trouble import StorageTrouble
@@ -107,7 +106,7 @@ class App:
             if self._staff_chat.code:
                 log.warning(NO_GROUP, username, self._staff_chat.code)
             log.info("ready")
-            settle_memory()
+            self._machine.settle()
             await self._serve(together)
         finally:
             await self.timetable.stop()

@@ -31,7 +31,7 @@ MAY = {
     "subprocess": set(),
     "asyncio.create_subprocess_exec": {MACHINE},
     "asyncio.create_subprocess_shell": set(),
-    "gc": {"bot/config/settle.py"},
+    "gc": {MACHINE},
     "socket": set(),
     "os": {"bot/cli/main.py", "storage/files.py"},
 }

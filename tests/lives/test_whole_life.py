@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import sys
+import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.lives.life import DAY, HOUR, MINUTE, Life, open_life
-from tests.lives.virtual_loop import run
+from tests.lives.one_thread import within_one_thread
+from tests.lives.virtual_loop import Stuck, run
 from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.colleagues import CLOSE, OUTCOMES, REOPEN, TAKE
 from tests.scenarios.evidence import cards, reveals, said
 from tests.scenarios.stage import Guest
-
-OUTSIDE = ("socket.", "_thread.start_new_thread", "subprocess.Popen", "os.fork", "os.posix_spawn")
-"""Audit events (docs.python.org/3/library/audit_events.html) of what leaves this thread, but for files."""
-_left: list[str] = []
-
-
-def _hook(event: str, _: object) -> None:
-    if event.startswith(OUTSIDE):
-        _left.append(event)
-
-
-sys.addaudithook(_hook)  # to the end of the process: nobody can take a hook away
-
-
-@contextmanager
-def within_one_thread() -> Iterator[None]:
-    before = threading.active_count()
-    _left.clear()
-    yield
-    assert _left == []
-    assert threading.active_count() == before
 
 
 async def live(seed: int, folder: Path) -> str:
@@ -111,3 +92,34 @@ def test_a_life_needs_one_thread_and_no_socket_and_is_the_same_for_a_seed(tmp_pa
         once, again, otherwise = (run(live(seed, tmp_path / name)) for seed, name in ((1, "a"), (1, "b"), (2, "c")))
     assert once == again
     assert once != otherwise
+
+
+def begin_a_thread() -> None:
+    thread = threading.Thread(target=print)
+    thread.start()
+    thread.join()
+
+
+@pytest.mark.parametrize("leave", [lambda: socket.socket().close(), begin_a_thread])
+def test_whoever_leaves_the_thread_is_noticed(leave: Callable[[], None]) -> None:
+    with pytest.raises(AssertionError), within_one_thread():
+        leave()
+
+
+def test_time_passes_to_whoever_wakes_next() -> None:
+    woken: list[tuple[str, float]] = []
+
+    async def sleep(name: str, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        woken.append((name, asyncio.get_running_loop().time()))
+
+    async def both() -> None:
+        await asyncio.gather(sleep("late", 3 * DAY), sleep("early", 1.5))
+
+    run(both())
+    assert woken == [("early", 1.5), ("late", 3 * DAY)]
+
+
+def test_nobody_waits_for_ever() -> None:
+    with pytest.raises(Stuck):
+        run(asyncio.Event().wait())

@@ -66,4 +66,5 @@ def virtual_machine(clock: SimulatedClock, chance: Random) -> Machine:
         entropy=chance.randbytes,
         in_thread=at_once,
         in_process=draw_nothing,
+        settle=lambda: None,
     )
