@@ -22,7 +22,7 @@ from bot.domain.form import Draft
 from bot.domain.person import Person
 from bot.jobs.finish_erasures import finish_erasures
 from bot.operator.verify import verify
-from storage import drafts, persons, rewrap
+from storage import drafts, persons, rewrap, seal_anew
 from storage.erasure_beginnings import begin
 from storage.places import Places
 from storage.sqlite import SqliteEngine
@@ -124,9 +124,9 @@ def _run(step: int, words: list[str], environment: Mapping[str, str], report: st
         left -= 1
 
     sys.addaudithook(lambda event, _: count(event) if event in WAYS else None)
-    for name in ("write", "scrub", "copy_to"):
+    for name in ("write", "scrub", "copy_to", "run_script"):
         _count_calls(name, count)
-    rewrap.BATCH = 2
+    rewrap.BATCH = seal_anew.BATCH = 2
     app(words)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from storage.statements import Statements, StorageUnavailable
 from storage.store import Store, open_store
 from storage.vault import WrongMasterKey
 from tests.bytescan import scan_folder
-from tests.storage.version_0_1_0 import KEY, READABLE, SOURCE, Who, marks_before, unpack
+from tests.storage.version_0_1_0 import KEY, READABLE, Who, marks_before, put_lost_key_back, unpack
 
 
 @pytest.fixture
@@ -27,10 +28,14 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-async def opened(folder: Path, key: bytes = KEY) -> Store:
-    return await open_store(
-        Places(folder / "momu.db", folder / "keys.db", folder / "erasures.log"), key, system_entropy
-    )
+@asynccontextmanager
+async def opened(folder: Path, key: bytes = KEY) -> AsyncIterator[Store]:
+    places = Places(folder / "momu.db", folder / "keys.db", folder / "erasures.log")
+    store = await open_store(places, key, system_entropy)
+    try:
+        yield store
+    finally:
+        await store.close()
 
 
 def query(folder: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
@@ -49,34 +54,33 @@ async def addresses(store: Store) -> dict[Who, bool]:
 
 
 async def test_everybody_with_a_key_has_their_address(data: Path) -> None:
-    store = await opened(data)
-    assert await addresses(store) == dict.fromkeys(READABLE, True)
-    assert len(query(data, "SELECT 1 FROM persons WHERE mark IS NULL")) == 2  # LOST and KEY_DESTROYED
-    await store.close()
+    async with opened(data) as store:
+        assert await addresses(store) == dict.fromkeys(READABLE, True)
+        assert len(query(data, "SELECT 1 FROM persons WHERE mark IS NULL")) == 2  # LOST and KEY_DESTROYED
 
 
 async def test_tombstones_know_everybody_by_the_same_marks_as_before(data: Path) -> None:
-    store = await opened(data)
-    marks = await persons.marks(store.engine)
-    assert marks == marks_before()
-    some = store.vault.pseudonym(Who.NEW.address)
-    assert await persons.marks(store.engine, some) == {some: marks[some]}
-    await store.close()
+    async with opened(data) as store:
+        marks = await persons.marks(store.engine)
+        assert marks == marks_before()
+        some = store.vault.pseudonym(Who.NEW.address)
+        assert await persons.marks(store.engine, some) == {some: marks[some]}
 
 
 async def test_what_was_sealed_before_is_no_longer_there(data: Path) -> None:
     before = {row[0] for row in query(data, "SELECT telegram_id FROM persons")}
-    await (await opened(data)).close()
+    async with opened(data):
+        pass
     after = {row[0] for row in query(data, "SELECT address FROM persons")}
     assert len(before & after) == 2
 
 
 async def test_nothing_is_written_the_second_time(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    await (await opened(data)).close()
+    async with opened(data):
+        pass
     before = query(data, "SELECT person, address, mark FROM persons ORDER BY person")
-    store = await opened(data)
-    assert await seal_anew.seal_anew(store.engine, store.vault) == 0
-    await store.close()
+    async with opened(data) as store:
+        assert await seal_anew.seal_anew(store.engine, store.vault) == 0
     assert query(data, "SELECT person, address, mark FROM persons ORDER BY person") == before
 
 
@@ -97,56 +101,49 @@ async def test_it_goes_on_where_it_was_interrupted(data: Path, batches: int, mon
     with monkeypatch.context() as full:
         full.setattr(SqliteEngine, "write", run_full)
         try:
-            await (await opened(data)).close()
+            async with opened(data):
+                pass
         except StorageUnavailable:
             [[sealed]] = query(data, "SELECT count(*) FROM persons WHERE mark IS NOT NULL")
             assert bool(batches) <= sealed <= 2 * batches < len(Who)
-    store = await opened(data)
-    assert await addresses(store) == dict.fromkeys(READABLE, True)
-    assert await persons.marks(store.engine) == marks_before()
-    await store.close()
+    async with opened(data) as store:
+        assert await addresses(store) == dict.fromkeys(READABLE, True)
+        assert await persons.marks(store.engine) == marks_before()
 
 
 async def test_a_wrong_master_key_changes_no_address(data: Path) -> None:
     with pytest.raises(WrongMasterKey):
-        await opened(data, bytes(32))
+        async with opened(data, bytes(32)):
+            pass
     assert len(query(data, "SELECT 1 FROM persons WHERE mark IS NOT NULL")) == 0
-    store = await opened(data)
-    assert await addresses(store) == dict.fromkeys(READABLE, True)
-    await store.close()
+    async with opened(data) as store:
+        assert await addresses(store) == dict.fromkeys(READABLE, True)
 
 
 async def test_a_key_that_is_put_back_opens_its_person_again(data: Path, tmp_path: Path) -> None:
-    store = await opened(data)
-    lost = store.vault.pseudonym(Who.LOST.address)
-    assert await open_person(store.engine, store.vault, lost) is None
-    await store.close()
-    with closing(sqlite3.connect(":memory:")) as kept, closing(sqlite3.connect(data / "keys.db")) as keys, keys:
-        kept.executescript((SOURCE / "backup.keys.sql").read_text("utf-8"))
-        row = kept.execute("SELECT * FROM keys WHERE subject = ?", (lost,)).fetchone()
-        keys.execute("INSERT INTO keys VALUES (?, ?, ?)", row)
-    store = await opened(data)
-    person = await open_person(store.engine, store.vault, lost)
-    assert person
-    assert person.address == Who.LOST.address
-    assert (await persons.marks(store.engine))[lost] == marks_before()[lost]
-    await store.close()
+    async with opened(data) as store:
+        lost = store.vault.pseudonym(Who.LOST.address)
+        assert await open_person(store.engine, store.vault, lost) is None
+    put_lost_key_back(data)
+    async with opened(data) as store:
+        person = await open_person(store.engine, store.vault, lost)
+        assert person
+        assert person.address == Who.LOST.address
+        assert (await persons.marks(store.engine))[lost] == marks_before()[lost]
 
 
 async def test_a_row_that_its_key_does_not_open_stays_as_it_is(data: Path) -> None:
     query(data, "UPDATE persons SET telegram_id = randomblob(40)")
     before = query(data, "SELECT telegram_id FROM persons ORDER BY person")
-    store = await opened(data)
-    assert await addresses(store) == {}
-    assert query(data, "SELECT address FROM persons ORDER BY person") == before
-    await store.close()
+    async with opened(data) as store:
+        assert await addresses(store) == {}
+        assert query(data, "SELECT address FROM persons ORDER BY person") == before
 
 
 async def test_no_address_can_be_read_afterwards(data: Path) -> None:
-    store = await opened(data)
-    needles: list[str | int | bytes] = [int(who) for who in Who]
-    assert scan_folder(data, needles) == []
-    await store.close()
+    async with opened(data):
+        needles: list[str | int | bytes] = [int(who) for who in Who]
+        assert scan_folder(data, needles) == []
     assert scan_folder(data, needles) == []
     (data / "slip").write_text(str(Who.NEW.address))  # the negative twin
     assert scan_folder(data, needles)

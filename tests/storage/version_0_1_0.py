@@ -75,6 +75,21 @@ def unpack_backup(folder: Path, group: int = GROUP) -> Path:
     return made
 
 
+def put_lost_key_back(folder: Path) -> None:
+    """An operator has found it in the backup; those of people under an erasure stay where they are."""
+    with (
+        closing(sqlite3.connect(":memory:")) as kept,
+        closing(sqlite3.connect(folder / "momu.db")) as database,
+        closing(sqlite3.connect(folder / "keys.db")) as keys,
+        keys,
+    ):
+        kept.executescript((SOURCE / "backup.keys.sql").read_text("utf-8"))
+        wanted = {person for (person,) in database.execute("SELECT person FROM persons WHERE erasing = 0")}
+        wanted -= {subject for (subject,) in keys.execute("SELECT subject FROM keys")}
+        [row] = [row for row in kept.execute("SELECT * FROM keys") if row[0] in wanted]
+        keys.execute("INSERT INTO keys VALUES (?, ?, ?)", row)
+
+
 def marks_before() -> dict[bytes, bytes]:
     """By pseudonym, what the old version's tombstones know each by."""
     with closing(sqlite3.connect(":memory:")) as database:
