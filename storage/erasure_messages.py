@@ -83,6 +83,15 @@ def keep_cards(erasure: bytes, person: bytes) -> Statement:
     )
 
 
+def keep_cards_of_lead(erasure: bytes, lead: bytes, reference: str) -> Statement:
+    """The row of the lead may have gone already."""
+    return Statement(
+        "INSERT INTO erasure_messages (erasure, place, chat_id, message_id, kind, sent_at, reference) "
+        f"SELECT $1, $3, chat_id, message_id, $4, sent_at, $5 FROM {STANDING} AS stood WHERE lead = $2",
+        (erasure, lead, Place.STAFF, Kind.CARD, reference),
+    )
+
+
 def record(erasure: bytes, trace: Trace, result: Result) -> Statement:
     """What became of one message. Its application is needed no longer, and would lead to the proof."""
     return Statement(

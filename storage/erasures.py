@@ -47,6 +47,15 @@ def close_details(erasure: Erasure, seal: Seal) -> bytes:
     return seal.close(TABLE, "details", json.dumps(where))
 
 
+def tell_again(erasure: Erasure, seal: Seal) -> Statement:
+    """Whose key is there although that of their erasure is not can be told all the same, under a new one."""
+    return Statement(
+        "UPDATE erasures SET details = $2 WHERE id = $1 AND stage = $3",
+        (erasure.id, close_details(erasure, seal), Stage.INTENT),
+        touches=1,
+    )
+
+
 def destroy_rows(erasure: Erasure, now: int) -> list[Statement]:
     """Everything about the person goes, in one transaction; only ids of messages to take back stay."""
     assert erasure.person is not None

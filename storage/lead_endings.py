@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.erasure import Erasure, Kind, Place, Reason, Stage
+from bot.domain.erasure import Erasure, Reason, Stage
 from bot.domain.erasure_plan import By, Fate, Spot, What, spots
 from bot.domain.ledger import Event
 from bot.domain.person import Person
-from storage import disclosures, erasure_beginnings, erasures, leads, ledger, outbox
-from storage.cards import STANDING
+from storage import disclosures, erasure_beginnings, erasure_messages, erasures, leads, ledger, outbox
 from storage.erasure_beginnings import Beginning
 from storage.outbox import Fact, Urgency
 from storage.statements import Statement
@@ -36,11 +35,7 @@ def _destroy(erasure: Erasure, details: bytes | None, lead: bytes, now: int) -> 
     return [
         leads.remove_due(lead, now),
         erasures.insert(erasure, details, now),
-        Statement(
-            "INSERT INTO erasure_messages (erasure, place, chat_id, message_id, kind, sent_at, reference) "
-            f"SELECT $1, $2, chat_id, message_id, $3, sent_at, $4 FROM {STANDING} AS stood WHERE lead = $5",
-            (erasure.id, Place.STAFF, Kind.CARD, erasure.application, lead),
-        ),
+        erasure_messages.keep_cards_of_lead(erasure.id, lead, erasure.application),
         *(Statement(f"DELETE FROM {spot.name} WHERE lead = $1", (lead,)) for spot in _beside_leads()),
         outbox.forget_lead(lead),
         *disclosures.forget_application(erasure.application, now),

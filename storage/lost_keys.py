@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from cryptography.exceptions import InvalidTag
 
-from bot.domain.erasure import Erasure, Stage
 from bot.domain.person import Person
 from storage import erasure_messages, erasures, outbox, persons
 from storage.engine import Engine
 from storage.outbox import Fact
 from storage.statements import Statement
-from storage.vault import Seal, Vault, WrongMasterKey
+from storage.vault import Vault, WrongMasterKey
 
 UNREADABLE = (WrongMasterKey, InvalidTag, ValueError)
 """A key that does not open, something sealed that does not open with it, or opens to what it never was."""
@@ -27,15 +26,6 @@ async def open_person(engine: Engine, vault: Vault, person: bytes) -> Person | N
         return await persons.load(engine, person, seal) if seal else None
     except UNREADABLE:
         return None
-
-
-def tell_again(erasure: Erasure, seal: Seal) -> Statement:
-    """Whose key is there although that of their erasure is not can be told all the same, under a new one."""
-    return Statement(
-        "UPDATE erasures SET details = $2 WHERE id = $1 AND stage = $3",
-        (erasure.id, erasures.close_details(erasure, seal), Stage.INTENT),
-        touches=1,
-    )
 
 
 def let_go(erasure: bytes) -> list[Statement]:

@@ -56,7 +56,7 @@ async def _find_person(store: Store, erasure: Erasure, now: int) -> Erasure:
         return erasure
     found = erasure.told_to(person)
     seal, key = store.vault.make_seal(erasure.id, now)
-    return found if await store.try_commit([lost_keys.tell_again(found, seal)], [key]) else erasure
+    return found if await store.try_commit([erasures.tell_again(found, seal)], [key]) else erasure
 
 
 async def _destroy_keys(store: Store, wished: Sequence[Erasure], clock: Clock) -> bool:
