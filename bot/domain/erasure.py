@@ -85,9 +85,9 @@ class Kind(StrEnum):
 
     ANSWER = "answer"
     DICE = "dice"  # a 🎲, or another emoji that is thrown
-    READ_BACK = "read_back"
+    READ_BACK = "read_back"  # a name as it was read back once; none is sent any more, and those out are taken back
     REVIEW = "review"
-    RETIRED = "retired"  # a read-back or review whose data is about to go
+    RETIRED = "retired"  # a review whose data is about to go
     MY_DATA = "my_data"
     MY_DATA_FILE = "my_data_file"
     MEANWHILE = "meanwhile"  # what the bot says while it destroys; nothing of the person's stands in it

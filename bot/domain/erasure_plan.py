@@ -104,7 +104,7 @@ PLAN = (
     Spot(What.FACT, "erased", Fate.ANONYMOUS, "names the erasure, and is what takes messages back"),
     Spot(What.MESSAGE, "answer", Fate.TAKEN_BACK, "deleted; what only the person can delete is named to them"),
     Spot(What.MESSAGE, "dice", Fate.TAKEN_BACK, "deleted; what only the person can delete is named to them"),
-    Spot(What.MESSAGE, "read_back", Fate.TAKEN_BACK, "deleted, else rewritten"),
+    Spot(What.MESSAGE, "read_back", Fate.TAKEN_BACK, "of an earlier version; deleted, else rewritten"),
     Spot(What.MESSAGE, "review", Fate.TAKEN_BACK, "deleted, else rewritten"),
     Spot(What.MESSAGE, "retired", Fate.TAKEN_BACK, "deleted, else rewritten"),
     Spot(What.MESSAGE, "my_data", Fate.TAKEN_BACK, "deleted, else rewritten"),

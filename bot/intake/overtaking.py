@@ -13,7 +13,7 @@ from bot.dialogue.event import Event
 from bot.domain.erasure import Kind
 
 Answer = tuple[Event, Decision]
-WORTH = {Kind.REVIEW: Worth.QUESTION, Kind.READ_BACK: Worth.REMARK}
+WORTH = {Kind.REVIEW: Worth.QUESTION}
 """Of messages with personal data; all others are lasting."""
 
 

@@ -45,9 +45,7 @@ def moved(turn: Turn, before: Draft, after: Draft) -> list[Reply]:
     """From one state of the draft to the next; at most two messages."""
     if after.step == before.step:
         return step(turn, after)
-    answered = after.answers is not before.answers
-    read_back = [_read_back(turn, after)] if before.step == "name" and answered and after.step != REVIEW else []
-    return [*leave(turn, before, answered=answered), *read_back, *step(turn, after)]
+    return [*leave(turn, before, answered=after.answers is not before.answers), *step(turn, after)]
 
 
 def leave(turn: Turn, draft: Draft, *, answered: bool = False) -> list[Reply]:
@@ -120,15 +118,6 @@ def no_keyboard(draft: Draft) -> RemoveKeyboard | None:
 
 def _keyboard(turn: Turn, draft: Draft, field: Field) -> Keyboard:
     return keyboards.share_contact(turn) if field.name == "phone" else keyboards.field_step(turn, draft, field)
-
-
-def _read_back(turn: Turn, draft: Draft) -> Show:
-    return Show(
-        Kind.READ_BACK,
-        turn.text("form.name.done"),
-        turn.text("form.name.read_back", name=draft.answers["name"]),
-        revision=draft.revision,
-    )
 
 
 def _review(turn: Turn, draft: Draft) -> Show:

@@ -15,7 +15,7 @@ DAY = 86_400_000
 
 
 def test_values_are_escaped_for_telegram() -> None:
-    said = WORDS.speak("en")("form.name.read_back", name="<b>O'Neil & Co</b>")
+    said = WORDS.speak("en")("review.line", field="Name", value="<b>O'Neil & Co</b>")
     assert "&lt;b&gt;O&#x27;Neil &amp; Co&lt;/b&gt;" in said
 
 

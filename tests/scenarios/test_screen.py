@@ -1,12 +1,13 @@
 """What may stand on the screen, and how much of it? (docs/decisions/two-steps.md)"""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from simulator.state.message import Message
 from simulator.state.people import Account
 from tests.people import AIGERIM, EVERYBODY, Applicant
+from tests.scenarios.evidence import said, shows
 from tests.scenarios.stage import Guest, Stage
 
 STRANGER = Account(777_000_001, "Біреу", phone="+77011112233")
@@ -109,13 +110,27 @@ async def test_personal_data_travels_in_no_button_and_no_pop_up(stage: Stage) ->
     assert [secret for secret in [*AIGERIM.secrets, str(guest.user.id)] if secret in carried] == []
 
 
-async def test_only_the_read_back_and_the_review_ever_show_answers(stage: Stage) -> None:
+async def test_only_the_review_ever_shows_answers(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     await a_whole_life(guest)
-    starts = {"✓ Аты-жөніңіз:", "Бәрі дұрыс па?"}
+    starts = {"Бәрі дұрыс па?"}
     shown = {text.split("\n")[0][:14].strip() for one in guest.chat.history if one.by_bot
              for text in versions_with(one, AIGERIM.secrets)}  # fmt: skip
     assert {start[:14].strip() for start in starts} == shown
+
+
+@pytest.mark.parametrize("end", [Guest.confirm, Guest.forget], ids=["sent", "erased"])
+async def test_a_name_that_an_earlier_version_read_back_is_taken_back(
+    stage: Stage, end: Callable[[Guest], Awaitable[Message]]
+) -> None:
+    """One of two messages that show it is remembered as such."""
+    guest = stage.guest(AIGERIM)
+    await guest.fill_in()
+    [again] = await guest.say(guest.text("button.continue"))
+    stage.execute("UPDATE messages SET kind = 'read_back' WHERE message_id < ? AND kind = 'review'", again.id)
+    assert stage.query("SELECT count(*) FROM messages WHERE kind = 'read_back'") == [(1,)]
+    await end(guest)
+    await stage.world.until(lambda: not any(shows(one, AIGERIM) for one in said(guest.chat) if not one.deleted))
 
 
 async def test_a_message_with_data_was_sent_without_it_first(stage: Stage) -> None:
@@ -133,7 +148,7 @@ async def test_a_message_with_data_was_sent_without_it_first(stage: Stage) -> No
 async def test_what_looks_like_markup_is_shown_as_typed(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach("name")
-    for said in ("О’Коннор-Смит Ә", "+7 701 000 00 00", "tom&jerry@example.kz"):
-        await guest.say(said)
+    for answer in ("О’Коннор-Смит Ә", "+7 701 000 00 00", "tom&jerry@example.kz"):
+        await guest.say(answer)
     assert "tom&jerry@example.kz" in guest.chat.last.text
     assert "О'Коннор-Смит Ә" in guest.chat.last.text

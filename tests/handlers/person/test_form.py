@@ -12,7 +12,7 @@ from bot.i18n import Markup
 from storage import messages
 from storage.outbox import Fact
 from storage.statements import Conflict
-from tests.handlers.cases import Case, Line, each, heard, move, popup, say, show, typed
+from tests.handlers.cases import Case, Line, each, heard, move, popup, say, typed
 from tests.handlers.lines import ASK, LEFT, RETIRED, review
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import ANSWERS, REVISION, STRANGER, TYPO, at, known, make_lead
@@ -41,13 +41,7 @@ RESUME = say("start.resume", progress="1/3")
 
 CASES = [
     # Answers
-    Case(
-        "form.answer_field",
-        typed(AIGERIM.name),
-        [show("form.name.read_back", name=AIGERIM.name), ASK["phone"]],
-        [*STEP, *COUNTED],
-        at("name"),
-    ),
+    Case("form.answer_field", typed(AIGERIM.name), [ASK["phone"]], [*STEP, *COUNTED], at("name")),
     Case("form.answer_field", typed(PHONE), [DONE, ASK["email"]], [*STEP, *COUNTED], at("phone")),
     Case("form.answer_field", typed(EMAIL), [review()], [*STEP, *COUNTED], at("email")),
     Case("form.answer_field", typed("880412350123"), [refused("iin", "name")], [], at("name")),
