@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from statistics import median, quantiles
@@ -21,6 +22,8 @@ from zoneinfo import ZoneInfo
 from benchmarks.erase_one import fill
 from bot.channels.telegram.addresses import address_of
 from bot.clock import system_clock, system_settle
+from bot.config.installation import make_installation
+from bot.config.settings import load_settings
 from bot.domain.retention import Retention
 from bot.domain.schedule import Schedule
 from bot.domain.working_calendar import Hours, WorkingCalendar
@@ -68,7 +71,10 @@ async def measure(store: Store, leads: int) -> None:
     await store.engine.checkpoint()
     os.sync()  # otherwise the first sweep waits for the disk to write the prepared rows
     system_settle()
-    jobs = dict(assemble_sweeps(store, SCHEDULE, "2", system_clock, system_clock, os.urandom))
+    settings = load_settings(need_token=False, _env_file=None)
+    here = make_installation(settings, store, system_clock, os.urandom)
+    here = replace(here, schedule=SCHEDULE, policy=replace(here.policy, version="2"))
+    jobs = dict(assemble_sweeps(here, system_clock))
     scrub = jobs.pop("scrub_database")
     waited: list[float] = []
     talking = asyncio.create_task(talk(store, waited))

@@ -13,12 +13,11 @@ from bot.clock import SYSTEM, Machine
 from bot.config.installation import make_installation
 from bot.config.master_key import find_master_key
 from bot.config.settings import Settings
-from bot.domain.languages import choose_language
 from bot.health.readiness import Readiness, look
 from bot.health.storage_trouble import StorageTrouble
 from bot.health.time_check import UNTOLD, TimeCheck
 from bot.intake.receive import Receiver
-from bot.intake.reply import Replies
+from bot.intake.surroundings import Surroundings
 from bot.intake.unit_of_work import UnitOfWork
 from bot.jobs.after_commit import AfterCommit
 from bot.jobs.replay_tombstones import replay_tombstones
@@ -67,15 +66,14 @@ class App:
         self._check = check
         clock = check.now
         channel, rate, folder = telegram.channel, telegram.rate, settings.database_url.parent
-        deliveries = assemble_deliveries(installation, channel, rate, self._staff(), folder, machine)
+        staff = StaffGroup(installation, self._staff_chat, settings.staff_topic_id, full=settings.staff_card == "full")
+        deliveries = assemble_deliveries(installation, channel, rate, staff, folder, machine)
         self._storage = StorageTrouble(store, monotonic)
         self._delivery = Delivery(store, deliveries, self._staff_chat, rate, clock, self._storage, machine.sleep)
-        replies = Replies(channel, store, clock, machine)
-        unit = UnitOfWork(installation, decide, self._staff_chat, telegram.membership, channel.can)
-        longest = channel.can.longest_text
-        self._receiver = Receiver(unit, replies, self._apology, self._storage, monotonic, longest)
-        version, interval = installation.policy.version, settings.sweep_interval
-        sweeps = assemble_sweeps(store, installation.schedule, version, clock, check.surely, entropy)
+        surroundings = Surroundings(installation, self._staff_chat, telegram.membership, channel.can)
+        unit = UnitOfWork(installation, surroundings, decide)
+        self._receiver = Receiver(installation, unit, channel, self._storage, machine)
+        sweeps, interval = assemble_sweeps(installation, check.surely), settings.sweep_interval
         self._watch = Watch(store, interval, clock, monotonic, self._wrongs)
         may = partial(may_run, check=check)
         self.timetable = Timetable(sweeps, interval / 1000, self._watch, triggers, machine, may)
@@ -144,21 +142,6 @@ class App:
             words = self._installation.words
             await self._telegram.publish_commands(words, language, group, MEMBERS_MAY, ADMINISTRATORS_MAY)
             await self._staff_chat.moved.wait()
-
-    def _apology(self, code: str | None, key: str) -> str:
-        words = self._installation.words
-        return words.speak(choose_language(code, words.languages, self._settings.default_language))(key)
-
-    def _staff(self) -> StaffGroup:
-        settings = self._settings
-        return StaffGroup(
-            chat=self._staff_chat,
-            topic=settings.staff_topic_id,
-            language=settings.default_language,
-            words=self._installation.words,
-            zone=self._installation.zone,
-            full=settings.staff_card == "full",
-        )
 
 
 @asynccontextmanager

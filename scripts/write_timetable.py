@@ -13,7 +13,7 @@ from typing import Any, cast
 from bot.channels.telegram import membership
 from bot.channels.telegram.abilities import TELEGRAM
 from bot.channels.telegram.pace import BETWEEN_MANY
-from bot.config.schedule import make_schedule
+from bot.config.installation import make_installation
 from bot.config.settings import Settings
 from bot.config.values import UNITS
 from bot.domain import announcement, erasure, retention, schedule
@@ -61,7 +61,7 @@ def compose() -> str:
     settings = Settings(_env_file=None)  # type: ignore[call-arg]
     shown = {name.upper(): _show(getattr(settings, name)) for name in Settings.model_fields}
     nothing = cast(Any, None)  # the jobs are listed, not run
-    jobs = assemble_sweeps(nothing, make_schedule(settings), "", nothing, nothing, nothing)
+    jobs = assemble_sweeps(make_installation(settings, nothing, nothing, nothing), nothing)
     head = HEAD.format(
         sweep=shown["SWEEP_INTERVAL"],
         batch=BATCH,

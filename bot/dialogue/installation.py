@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.dialogue.wordbook import Wordbook
+from bot.domain.languages import choose_language
 from bot.domain.policy import Operator, Policy
 from bot.domain.schedule import Schedule
 from bot.i18n import Words
@@ -32,3 +33,7 @@ class Installation:
     def zone(self) -> ZoneInfo:
         """The operator's."""
         return self.schedule.calendar.zone
+
+    def language_for(self, code: str | None) -> str:
+        """Of ours, for somebody who has chosen none; `code` is what their telephone speaks, if it tells."""
+        return choose_language(code, self.words.languages, self.default_language)

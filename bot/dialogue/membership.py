@@ -7,6 +7,16 @@ from typing import Protocol
 from bot.domain.address import Address
 from bot.domain.standing import Doubt, Standing, StandingUnknown
 
+
+class StaffChat(Protocol):
+    """Call it for the number of the staff group, None if there is none; then `code` makes a group the staff group."""
+
+    @property
+    def code(self) -> str | None: ...
+
+    def __call__(self) -> int | None: ...
+
+
 Somebody = tuple[int, Address]
 """The number of the chat, and the address of the person."""
 

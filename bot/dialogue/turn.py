@@ -67,7 +67,7 @@ class Turn:
     @property
     def today(self) -> str:
         """The operator's date, ISO."""
-        return wall_clock.local(self.now, self.installation.zone).date().isoformat()
+        return wall_clock.iso_day(self.now, self.installation.zone)
 
     def date(self, moment: int) -> str:
         """A moment as a date in the operator's zone."""

@@ -15,6 +15,11 @@ def day(moment: int, zone: ZoneInfo) -> str:
     return local(moment, zone).strftime("%d.%m.%Y")
 
 
+def iso_day(moment: int, zone: ZoneInfo) -> str:
+    """`2027-01-31`."""
+    return local(moment, zone).date().isoformat()
+
+
 def minute(moment: int, zone: ZoneInfo) -> str:
     """`31.01.2027 17:05`."""
     return local(moment, zone).strftime("%d.%m.%Y %H:%M")

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from bot.clock import Monotonic
-from bot.dialogue.decision import SILENCE, Decision, Popup, Say
-from bot.dialogue.event import Event, Unreadable, What
+from bot.clock import Machine
+from bot.dialogue.channel import Channel
+from bot.dialogue.decision import SILENCE, Decision
+from bot.dialogue.event import Event, Unreadable
+from bot.dialogue.installation import Installation
 from bot.dialogue.taken import Taken
 from bot.domain.address import Address
 from bot.domain.set_aside import SetAside
 from bot.health.storage_trouble import StorageTrouble
+from bot.intake.apologies import Apologies
 from bot.intake.cut_texts import CutTexts
 from bot.intake.lanes import Lanes, Overdue
 from bot.intake.overtaking import Answer
@@ -32,8 +35,6 @@ log = logging.getLogger(__name__)
 
 UPDATES = "updates"
 
-Apology = Callable[[str | None, str], str]
-"""The words for a trouble, in the language that the sender's telephone speaks (its code, if it tells one)."""
 Talk = Callable[[], Awaitable[None]]
 """Says what there is to say after a commit."""
 
@@ -57,24 +58,21 @@ class Receiver:
 
     def __init__(
         self,
+        installation: Installation,
         unit: UnitOfWork,
-        replies: Replies,
-        apology: Apology,
+        channel: Channel,
         storage: StorageTrouble,
-        monotonic: Monotonic,
-        longest_text: int,
+        machine: Machine,
     ) -> None:
-        """`longest_text` that a person can send at once is in UTF-16 units."""
         self._unit = unit
-        self._replies = replies
-        self._apology = apology
+        self._replies = Replies(channel, installation, machine)
+        self._apologies = Apologies(installation)
         self._storage = storage
-        self._monotonic = monotonic
+        self._monotonic = machine.monotonic
         self._lanes: Lanes[Answer] = Lanes()
-        self._overdue = Overdue(monotonic)
+        self._overdue = Overdue(machine.monotonic)
         self._answered: Recent[int, bool] = Recent(20_000)
-        self._apologised: Recent[int, bool] = Recent(1_000)
-        self._cut_texts = CutTexts(longest_text)
+        self._cut_texts = CutTexts(channel.can.longest_text)
         self._undecided: dict[int, Work] = {}
         self._talking: set[asyncio.Task[None]] = set()
 
@@ -146,13 +144,13 @@ class Receiver:
             self._storage.refuse(UPDATES, error)
             self._overdue.note(event.who.address, event.number)
             committed.set_result(False)
-            return self._apologise(event, "sorry.storage")
+            return self._apologies.give(event, "sorry.storage")
         except Undecidable as error:
             log.error("update %d (%s) cannot be decided and is set aside: %s", event.number, event.what, error)
-            decision = self._apologise(event, "sorry.bug")
+            decision = self._apologies.give(event, "sorry.bug")
         except Exception:
             log.exception("update %d ended in a bug", event.number)
-            decision = self._apologise(event, "sorry.bug")
+            decision = self._apologies.give(event, "sorry.bug")
         self._answered.put(event.number, True)
         self._overdue.settle(event.who.address, event.number)
         committed.set_result(True)
@@ -175,15 +173,7 @@ class Receiver:
         committed.set_result(True)
         if not (is_new and sender):
             return _say_nothing
-        return partial(self._replies.ask_again, sender, self._apology(sender.language_code, "sorry.unreadable"))
-
-    def _apologise(self, event: Event, key: str) -> Decision:
-        """Once an update, however often it comes back."""
-        if event.number in self._apologised or not _is_heard_alone(event):
-            return SILENCE
-        self._apologised.put(event.number, True)
-        text = self._apology(event.who.language_code, key)
-        return Decision([Popup(text, alert=True) if event.tap else Say(text)])
+        return partial(self._replies.ask_again, sender, self._apologies.words(sender, "sorry.unreadable"))
 
 
 async def _wait(ends: Sequence[asyncio.Future[Any]], seconds: float) -> bool:
@@ -200,8 +190,3 @@ def _sender_of(event: Event | Unreadable) -> Address | None:
 
 async def _say_nothing() -> None:
     pass
-
-
-def _is_heard_alone(event: Event) -> bool:
-    """Whether nobody else reads what is said to whoever did it; the answer to a press is shown to them only."""
-    return event.is_private or event.what is What.PRESS

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from typing import Any
 
-from bot.clock import Clock, Machine
+from bot.clock import Machine
 from bot.dialogue.channel import Channel, Still
 from bot.dialogue.decision import (
     Decision,
@@ -21,6 +21,7 @@ from bot.dialogue.decision import (
     Show,
 )
 from bot.dialogue.event import Event, Reachable, Tap
+from bot.dialogue.installation import Installation
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
@@ -32,7 +33,6 @@ from bot.intake.saying import say
 from bot.intake.showing import Showing
 from bot.views.drawing import Studio
 from storage import erasure_messages
-from storage.store import Store
 
 log = logging.getLogger(__name__)
 Later = Callable[[float], Iterable[Answer]]
@@ -42,10 +42,9 @@ Later = Callable[[float], Iterable[Answer]]
 class Replies:
     """Prompts, sent directly: after a crash the person is asked again. Facts go through the outbox."""
 
-    def __init__(self, messenger: Channel, store: Store, clock: Clock, machine: Machine) -> None:
+    def __init__(self, messenger: Channel, installation: Installation, machine: Machine) -> None:
         self._messenger = messenger
-        self._store = store
-        self._clock = clock
+        self._store, self._clock = store, clock = installation.store, installation.clock
         self._timer = machine.timer
         self._insist = Insist(machine.sleep)
         self._studio = Studio(machine.in_process)

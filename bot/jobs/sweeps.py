@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum, auto
 
 from bot.clock import Clock
-from bot.domain.schedule import Schedule
+from bot.dialogue.installation import Installation
 from bot.health.time_check import TimeCheck
 from bot.jobs import Job
 from bot.jobs.ask_about_policy import ask_about_policy
@@ -22,8 +22,6 @@ from bot.jobs.scrub_database import ScrubDatabase
 from bot.jobs.settle_keys import settle_keys
 from bot.jobs.take_back_shown import take_back_shown
 from bot.jobs.warn_of_ends import warn_of_ends
-from storage.store import Store
-from storage.vault import Entropy
 
 
 class Sweep(StrEnum):
@@ -68,11 +66,11 @@ def may_run(job: str, check: TimeCheck) -> bool:
     return job in AT_ANY_TIME or (job in TELLING and check.is_known) or check.agrees
 
 
-def assemble_sweeps(
-    store: Store, schedule: Schedule, policy_version: str, clock: Clock, surely: Clock, entropy: Entropy
-) -> Mapping[str, Job]:
+def assemble_sweeps(installation: Installation, surely: Clock) -> Mapping[str, Job]:
     """All of them, in the order in which they run at the start: destroying goes first. `surely` tells a moment that
     is past by every clock."""
+    store, clock, entropy = installation.store, installation.clock, installation.entropy
+    schedule, policy = installation.schedule, installation.policy
     return {
         Sweep.PURGE_EXPIRED: lambda: purge_expired(store, clock, entropy),
         Sweep.FINISH_ERASURES: lambda: finish_erasures(store, clock, surely),
@@ -84,7 +82,7 @@ def assemble_sweeps(
         Sweep.ESCALATE_LEADS: lambda: escalate_leads(store, schedule, clock),
         Sweep.GATHER_ARRIVALS: lambda: gather_arrivals(store, schedule, clock),
         Sweep.WARN_OF_ENDS: lambda: warn_of_ends(store, schedule, clock),
-        Sweep.ASK_ABOUT_POLICY: lambda: ask_about_policy(store, schedule, policy_version, clock),
+        Sweep.ASK_ABOUT_POLICY: lambda: ask_about_policy(store, schedule, policy.version, clock),
         Sweep.PUBLISH_HEAD: lambda: publish_head(store, clock),
         Sweep.SCRUB_DATABASE: ScrubDatabase(store, schedule.calendar.zone, clock),
     }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
+from bot.dialogue.installation import Installation
 from bot.domain import wall_clock
 from bot.domain.lead import Lead
 from bot.i18n import Text, Words
@@ -15,23 +15,29 @@ from bot.i18n import Text, Words
 class StaffGroup:
     """Where cards go, in whose words, and whether they show contacts at once (STAFF_CARD=full)."""
 
+    installation: Installation
     chat: Callable[[], int | None]
     topic: int | None
-    language: str
-    words: Words
-    zone: ZoneInfo
     full: bool
+
+    @property
+    def language(self) -> str:
+        return self.installation.default_language
+
+    @property
+    def words(self) -> Words:
+        return self.installation.words
 
     @property
     def text(self) -> Text:
         return self.words.speak(self.language)
 
     def date(self, moment: int) -> str:
-        return wall_clock.day(moment, self.zone)
+        return wall_clock.day(moment, self.installation.zone)
 
     def at(self, moment: int) -> str:
         """As the clock on the wall shows it."""
-        return wall_clock.minute(moment, self.zone)
+        return wall_clock.minute(moment, self.installation.zone)
 
     def origin(self, lead: Lead) -> str:
         """When the lead came, and in which language."""

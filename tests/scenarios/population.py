@@ -23,6 +23,7 @@ from bot.dialogue.decision import Show
 from bot.dialogue.event import Command, Event, Kind, Place, Sender, What
 from bot.domain.card import Card
 from bot.domain.lead import Outcome, Status
+from bot.intake.surroundings import Surroundings
 from bot.intake.unit_of_work import UnitOfWork
 from bot.outbox.staff_chat import StaffChat
 from handlers import decide
@@ -80,12 +81,11 @@ class Population:
     _numbers: count[int] = field(default_factory=lambda: count(1_000))
 
     def __post_init__(self) -> None:
+        here = make_installation(SETTINGS, self.store, self.clock, system_entropy)
         self.unit = UnitOfWork(
-            make_installation(SETTINGS, self.store, self.clock, system_entropy),
+            here,
+            Surroundings(here, StaffChat(None, self.store, system_entropy), Members(), TELEGRAM),
             decide,
-            StaffChat(None, self.store, system_entropy),
-            Members(),
-            TELEGRAM,
         )
 
     def clock(self) -> int:

@@ -1,0 +1,75 @@
+"""What is known when an update is decided, and what is remembered of it afterwards, in memory only?"""
+
+from __future__ import annotations
+
+from bot.dialogue.decision import Decision, Errand, Glimpse
+from bot.dialogue.event import Event, Sender
+from bot.dialogue.installation import Installation
+from bot.dialogue.membership import Inquiry, Membership, StaffChat
+from bot.dialogue.turn import Staff, Turn
+from bot.domain.abilities import Abilities
+from bot.domain.address import Address
+from bot.memory import Recent
+from storage.store import Visitor
+
+
+class Surroundings:
+    """Makes a Turn of what is stored, of what is remembered, and of the staff group."""
+
+    def __init__(
+        self, installation: Installation, staff_chat: StaffChat, membership: Membership, can: Abilities
+    ) -> None:
+        """`can`: what the channel can do."""
+        self._installation = installation
+        self._staff_chat = staff_chat
+        self._membership = membership
+        self._can = can
+        self._glimpses: Recent[Address, Glimpse] = Recent(10_000)
+        self._errands: Recent[Address, Errand] = Recent(100)
+
+    def inquire(self, event: Event, received_at: float) -> Inquiry | None:
+        """About the sender, once however often the update is decided; None if there is no staff group."""
+        chat_id = self._staff_chat()
+        return None if chat_id is None else Inquiry(self._membership, (chat_id, event.who.address), received_at)
+
+    async def load(self, event: Event, inquiry: Inquiry | None) -> Turn:
+        """What is so now. Raises StorageUnavailable."""
+        here, who, now = self._installation, event.who, self._installation.clock()
+        visitor = await here.store.visitor(who.address)
+        glimpse = self._glimpses.get(who.address) or Glimpse()
+        staff = _staff(event, inquiry)
+        # In the group everybody reads the same card.
+        language = here.default_language if staff and staff.here else self._language(who, visitor, glimpse)
+        return Turn(
+            installation=here,
+            update_id=event.number,
+            now=now,
+            visitor=visitor,
+            language=language,
+            text=here.words.speak(language),
+            glimpse=glimpse,
+            can=self._can,
+            heard=here.wordbook.hear(event.own_words),
+            staff=staff,
+            connect_code=self._staff_chat.code,
+            errand=self._errands.get(who.address),
+            again=await here.store.has_seen(event.number),
+        )
+
+    def remember(self, event: Event, decision: Decision) -> None:
+        """What a committed decision leaves in memory."""
+        if decision.errand:
+            self._errands.put(event.who.address, decision.errand)
+        if decision.glimpse:
+            self._glimpses.put(event.who.address, decision.glimpse)
+
+    def _language(self, who: Sender, visitor: Visitor, glimpse: Glimpse) -> str:
+        chosen = visitor.person.language if visitor.person else glimpse.language
+        return chosen or self._installation.language_for(who.language_code)
+
+
+def _staff(event: Event, inquiry: Inquiry | None) -> Staff | None:
+    if inquiry is None:
+        return None
+    here = event.where.chat_id == inquiry.chat_id
+    return Staff(inquiry.chat_id, here, inquiry.is_member, inquiry.is_administrator)
