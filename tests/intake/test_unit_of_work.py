@@ -1,0 +1,124 @@
+"""Is one update one commit, decided again where the ground has moved, and remembered only once it is committed?"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from bot.channels.telegram.abilities import TELEGRAM
+from bot.dialogue.decision import Decision, Errand, Glimpse
+from bot.dialogue.event import Event
+from bot.dialogue.turn import Turn
+from bot.intake.surroundings import Surroundings
+from bot.intake.unit_of_work import ATTEMPTS, Undecidable, UnitOfWork
+from bot.outbox.staff_chat import StaffChat
+from storage import daily_counts, seen_updates
+from storage.statements import Statement
+from storage.store import Store
+from tests.handlers.memory import close, open_in_memory, seeded_entropy
+from tests.handlers.turns import INSTALLATION, make_event
+from tests.members import Members
+
+EVENT = make_event("/start")
+IMPOSSIBLE = Statement("UPDATE persons SET asking = NULL WHERE false", touches=1)
+WRITTEN = daily_counts.count("2026-11-22", "refused")
+CAME = Decision(started=True)
+
+
+class Handler:
+    """Decides what it is told, in order, and the last again and again; keeps what it was given."""
+
+    def __init__(self, *decisions: Decision) -> None:
+        self.decisions = list(decisions)
+        self.turns: list[Turn] = []
+
+    async def __call__(self, event: Event, turn: Turn) -> Decision:
+        self.turns.append(turn)
+        return self.decisions.pop(0) if len(self.decisions) > 1 else self.decisions[0]
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[Store]:
+    opened = await open_in_memory()
+    yield opened
+    await close(opened)
+
+
+def unit_of(store: Store, handler: Handler) -> UnitOfWork:
+    here = replace(INSTALLATION, store=store)
+    return UnitOfWork(here, Surroundings(here, StaffChat(None, store, seeded_entropy()), Members(), TELEGRAM), handler)
+
+
+async def counted(store: Store, what: str) -> int:
+    return (await daily_counts.since(store.engine, "2000-01-01", [what])).get(what, 0)
+
+
+def update(number: int) -> Event:
+    return replace(EVENT, number=number)
+
+
+async def test_what_conflicts_is_decided_again_and_written_once(store: Store) -> None:
+    handler = Handler(Decision(changes=[WRITTEN, IMPOSSIBLE]), Decision(changes=[WRITTEN]))
+    decision = await unit_of(store, handler).run(EVENT, 0.0)
+    assert decision.changes == [WRITTEN]
+    assert len(handler.turns) == 2
+    assert await counted(store, "refused") == 1
+    assert await seen_updates.has(store.engine, EVENT.number)
+
+
+async def test_what_always_conflicts_is_counted_and_leaves_nothing(store: Store) -> None:
+    handler = Handler(Decision(changes=[WRITTEN, IMPOSSIBLE]))
+    with pytest.raises(Undecidable, match="UPDATE persons"):
+        await unit_of(store, handler).run(EVENT, 0.0)
+    assert len(handler.turns) == ATTEMPTS
+    assert await counted(store, "undecidable") == 1
+    assert await counted(store, "refused") == 0
+    assert not await seen_updates.has(store.engine, EVENT.number)
+
+
+async def test_an_update_that_changes_nothing_is_not_written_down(store: Store) -> None:
+    await unit_of(store, Handler(Decision(counts=[WRITTEN]))).run(EVENT, 0.0)
+    assert await counted(store, "refused") == 1
+    assert not await seen_updates.has(store.engine, EVENT.number)
+
+
+async def test_only_what_is_committed_is_remembered(store: Store) -> None:
+    seen, errand = Glimpse("ru"), Errand(1, {"form": "csv"})
+    handler = Handler(
+        Decision(changes=[IMPOSSIBLE], glimpse=Glimpse("en"), errand=Errand(2, {})),
+        Decision(glimpse=seen, errand=errand),
+        Decision(),
+    )
+    unit = unit_of(store, handler)
+    for number in (1, 2):
+        await unit.run(update(number), 0.0)
+    assert [turn.glimpse for turn in handler.turns] == [Glimpse(), Glimpse(), seen]
+    assert [turn.errand for turn in handler.turns] == [None, None, errand]
+    assert [turn.language for turn in handler.turns] == ["kk", "kk", "ru"]
+
+
+async def test_who_has_come_is_written_only_with_the_next_change_of_somebody(store: Store) -> None:
+    unit = unit_of(store, Handler(CAME, CAME, Decision(changes=[WRITTEN])))
+    for number in (1, 2):
+        await unit.run(update(number), 0.0)
+    assert await counted(store, "started") == 0
+    await unit.run(update(3), 0.0)
+    assert await counted(store, "started") == 2
+
+
+async def test_who_comes_and_agrees_at_once_is_counted_with_it(store: Store) -> None:
+    await unit_of(store, Handler(Decision(changes=[WRITTEN], started=True))).run(EVENT, 0.0)
+    assert await counted(store, "started") == 1
+
+
+async def test_who_has_come_is_not_lost_with_a_change_that_is_not_written(store: Store) -> None:
+    refused = [Decision(changes=[WRITTEN, IMPOSSIBLE])] * ATTEMPTS
+    unit = unit_of(store, Handler(CAME, *refused, Decision(changes=[WRITTEN])))
+    await unit.run(update(1), 0.0)
+    with pytest.raises(Undecidable):
+        await unit.run(update(2), 0.0)
+    assert await counted(store, "started") == 0
+    await unit.run(update(3), 0.0)
+    assert await counted(store, "started") == 1
