@@ -148,7 +148,7 @@ async def test_after_an_erasure_no_row_names_the_person(stage: Stage) -> None:
     nothing_readable(stage, AIGERIM)
 
 
-ABOUT_THE_BOT = ("schema_versions", "sweeps", "chat_moves", "cards_moved")
+ABOUT_THE_BOT = ("schema_versions", "sweeps", "chat_moves", "cards_moved", "sqlite_sequence")
 
 
 async def test_after_an_erasure_nothing_of_the_person_is_left_in_the_log_of_the_database(stage: Stage) -> None:

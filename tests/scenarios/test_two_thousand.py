@@ -113,7 +113,8 @@ async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(
         reader.execute("SELECT * FROM persons").fetchall()
         assert (await finish_all(store, lives))["destroyed"] == len(gone)
         assert await store.engine.read("SELECT count(*) FROM persons") == [(PEOPLE - len(gone),)]
-        assert find_many(files(data, "keys.db*"), theirs.wrapped | theirs.pseudonyms) == set()
+        # A pseudonym may stay in a gap until the night, here in one run of thirty (docs/decisions/keys-overwritten.md).
+        assert find_many(files(data, "keys.db*"), theirs.wrapped) == set()
         await told(store, lives)
         await finish_erasures(store, lives.clock)
         assert await store.engine.read("SELECT count(*) FROM erasures WHERE cleared_at IS NULL") == [(len(gone),)]
@@ -123,6 +124,7 @@ async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(
     assert find_many(files(data, "momu.db-wal"), theirs.sealed) == set()
 
     # The night, and another backup.
+    assert await store.vault.compact()
     assert await store.engine.scrub()
     after = await back_up(store, backups, datetime.fromtimestamp(2, UTC))
     await store.close()
