@@ -27,7 +27,7 @@ from bot.config.settings import load_settings
 from bot.domain.retention import Retention
 from bot.domain.schedule import Schedule
 from bot.domain.working_calendar import Hours, WorkingCalendar
-from bot.jobs.sweeps import assemble_sweeps
+from bot.jobs.sweeps import Sweep, assemble_sweeps
 from storage import seen_updates
 from storage.places import Places
 from storage.statements import Statement
@@ -75,7 +75,7 @@ async def measure(store: Store, leads: int) -> None:
     here = make_installation(settings, store, system_clock, os.urandom)
     here = replace(here, schedule=SCHEDULE, policy=replace(here.policy, version="2"))
     jobs = dict(assemble_sweeps(here, system_clock))
-    scrub = jobs.pop("scrub_database")
+    scrub = jobs.pop(Sweep.SCRUB_DATABASE)
     waited: list[float] = []
     talking = asyncio.create_task(talk(store, waited))
     await asyncio.sleep(1)

@@ -28,7 +28,6 @@ from bot.jobs.triggers import Scheduler, Triggers
 from bot.jobs.watch import Watch
 from bot.outbox.staff_chat import StaffChat
 from bot.outbox.staff_group import StaffGroup
-from bot.outbox.staff_notes import CLOCK
 from bot.outbox.table import assemble_deliveries
 from bot.outbox.worker import Delivery
 from bot.together import Together
@@ -74,7 +73,7 @@ class App:
         unit = UnitOfWork(installation, surroundings, decide)
         self._receiver = Receiver(installation, unit, channel, self._storage, machine)
         sweeps, interval = assemble_sweeps(installation, check.surely), settings.sweep_interval
-        self._watch = Watch(store, interval, clock, monotonic, self._wrongs)
+        self._watch = Watch(store, interval, clock, monotonic, check.wrongs)
         may = partial(may_run, check=check)
         self.timetable = Timetable(sweeps, interval / 1000, self._watch, triggers, machine, may)
         move_in, sleep = self._staff_chat.move_in, machine.sleep
@@ -129,17 +128,12 @@ class App:
             await self._delivery.stop()
             self._telegram.stop_asking()
 
-    def _wrongs(self) -> dict[str, str]:
-        """What staff have to hear of besides late jobs."""
-        alarm = self._check.alarm()
-        return {CLOCK: alarm} if alarm else {}
-
     async def _publish_commands(self) -> None:
         """Once, and again for a group that has got another number."""
         while True:
             self._staff_chat.moved.clear()
-            language, group = self._settings.default_language, self._staff_chat()
-            words = self._installation.words
+            words, language = self._installation.words, self._installation.default_language
+            group = self._staff_chat()
             await self._telegram.publish_commands(words, language, group, MEMBERS_MAY, ADMINISTRATORS_MAY)
             await self._staff_chat.moved.wait()
 

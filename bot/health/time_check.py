@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from bot.clock import Clock, Hear, Monotonic
 
+CLOCK = "clock"
+"""What staff hear of, beside late jobs."""
 TOLERANCE = 300_000
 """Milliseconds. What Telegram tells is in whole seconds, and up to fifteen of them old; a machine that nobody sets is
 wrong by seconds a day. Whatever is destroyed by time is destroyed after hours at the earliest."""
@@ -81,6 +83,11 @@ class TimeCheck:
             return None
         which = "ahead of" if self.ahead > 0 else "behind"
         return WRONG.format(minutes=round(abs(self.ahead) / 60_000), which=which)
+
+    def wrongs(self) -> dict[str, str]:
+        """The same by name, for staff."""
+        alarm = self.alarm()
+        return {CLOCK: alarm} if alarm else {}
 
     def troubles(self) -> list[str]:
         """Why the bot cannot destroy what is due."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from bot.health.finding import Finding, ok, problem, warning
-from bot.health.time_check import UNTOLD, TimeCheck
-
-CLOCK = "clock"
+from bot.health.time_check import CLOCK, UNTOLD, TimeCheck
 
 
 def examine_clock(check: TimeCheck) -> Finding:

@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.dialogue.channel import Channel, Still, always
 from bot.domain.lead import Action, Lead, Status
 from bot.domain.schedule import Schedule
+from bot.health.time_check import CLOCK
 from bot.i18n import Markup, roughly
 from bot.outbox.at_most_twice import AtMostTwice
 from bot.outbox.looking_again import still_to_be_told
@@ -22,8 +23,6 @@ from storage.outbox import Fact
 from storage.store import Store
 from storage.waiting import Arrival
 
-CLOCK = "clock"
-"""What an alarm is about that is about no job."""
 LINE = 100  # characters at most for a reference in a list: some forty in a message of Telegram's
 
 
