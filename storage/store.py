@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ from storage.statements import (
 )
 from storage.tombstones import Tombstone, TombstoneFile
 from storage.vault import Entropy, Seal, Vault
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,8 @@ async def _unlock(vault: Vault, main: Engine) -> None:
     if await vault.is_new() and await persons.everybody(main):
         raise KeystoreLost
     await vault.unlock()
-    await seal_anew(main, vault)
+    if done := await seal_anew(main, vault):
+        log.info("%d addresses of an earlier version sealed anew", done)
 
 
 def _lock(places: Places) -> FileLock:
