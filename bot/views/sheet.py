@@ -35,7 +35,7 @@ class SheetMaker:
 
     def _write(self, disclosure: Disclosure, found: list[Lead]) -> File:
         rows = table(self.words.speak(self.language), self.words, self.zone, found)
-        return File(file_name(disclosure), make_file(rows, disclosure.format))
+        return File(file_name(disclosure), make_file(rows, disclosure.format, disclosure.asked_at))
 
     async def _leads(self, disclosure: Disclosure) -> list[Lead]:
         found: list[Lead] = []

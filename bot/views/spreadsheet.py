@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from bot.domain.cells import make_safe
 from bot.domain.disclosure import Format
@@ -14,9 +15,10 @@ Table = Sequence[Sequence[str]]
 WIDTHS = (12, 17, 12, 14, 18, 34, 18, 32)  # characters, as wide as the fields usually are
 
 
-def make_file(table: Table, form: Format) -> bytes:
-    """The file's content. It takes seconds for many thousands of rows: call it in a thread."""
-    return to_xlsx(table) if form is Format.XLSX else to_csv(table)
+def make_file(table: Table, form: Format, made_at: int) -> bytes:
+    """The file's content, as made at that millisecond. It takes seconds for many thousands of rows: call it in a
+    thread."""
+    return to_xlsx(table, datetime.fromtimestamp(made_at / 1000, UTC)) if form is Format.XLSX else to_csv(table)
 
 
 def to_csv(table: Table) -> bytes:
@@ -26,7 +28,7 @@ def to_csv(table: Table) -> bytes:
     return lines.getvalue().encode("utf-8-sig")
 
 
-def to_xlsx(table: Table) -> bytes:
+def to_xlsx(table: Table, moment: datetime) -> bytes:
     """Every cell is text and says so, phones too: a plus sign in front begins no formula."""
     # The library is loaded by the first export, not by the start.
     from openpyxl import Workbook
@@ -46,7 +48,7 @@ def to_xlsx(table: Table) -> bytes:
             cell.data_type, cell.number_format = "s", "@"
             if row_number == 1:
                 cell.font = Font(bold=True)
-    return pack(book)
+    return pack(book, moment)
 
 
 def _keep(given: str) -> str:

@@ -7,7 +7,9 @@ process is killed meanwhile: names and telephones outside the folder that is gua
 from __future__ import annotations
 
 import io
-from zipfile import ZIP_DEFLATED, ZipFile
+from datetime import datetime
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.worksheet._writer import WorksheetWriter
@@ -27,9 +29,21 @@ class _Writer(ExcelWriter):  # type: ignore[misc]
         self.manifest.append(ws)
 
 
-def pack(book: Workbook) -> bytes:
-    """An XLSX file of cells alone: no pictures, charts or comments."""
+class _Archive(ZipFile):
+    """What is in it was made at one moment; else each part would bear the machine's time."""
+
+    def __init__(self, file: io.BytesIO, moment: datetime) -> None:
+        super().__init__(file, "w", ZIP_DEFLATED)
+        self._moment = moment.timetuple()[:6]
+
+    def writestr(self, name: Any, data: Any, *_: Any) -> None:
+        super().writestr(ZipInfo(name, self._moment), data, ZIP_DEFLATED)
+
+
+def pack(book: Workbook, moment: datetime) -> bytes:
+    """An XLSX file of cells alone: no pictures, charts or comments. `moment` is when it was made, in UTC."""
+    book.properties.created = book.properties.modified = moment.replace(tzinfo=None)
     content = io.BytesIO()
-    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+    with _Archive(content, moment) as archive:
         _Writer(book, archive).write_data()
     return content.getvalue()

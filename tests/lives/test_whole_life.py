@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.state.content import Media
 from tests.lives.life import DAY, HOUR, MINUTE, Life, open_life
 from tests.lives.one_thread import within_one_thread
 from tests.lives.virtual_loop import Stuck, run
@@ -46,6 +47,8 @@ async def is_served(life: Life, guest: Guest) -> None:
     await life.press(life.madina, CLOSE, card)
     await life.press(life.madina, OUTCOMES[0], card)
     await life.world.until(lambda: card.labels == [REOPEN])
+    life.madina.write("/stats", chat=life.group)
+    await life.world.until(lambda: isinstance(life.group.last.version.attachment, Media))
     await asyncio.sleep(DAY + HOUR)
     assert card.labels == []
     assert not shown(guest)

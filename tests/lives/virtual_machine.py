@@ -10,6 +10,7 @@ from random import Random
 from bot.clock import Machine, system_timer
 from simulator.state.clock import SimulatedClock
 from tests.same_thread import at_once
+from tests.simulator.asking import picture
 
 MONDAY = int(datetime(2026, 11, 23, 4, tzinfo=UTC).timestamp() * 1000)
 """09:00 in Almaty, when work begins. A life does."""
@@ -52,9 +53,9 @@ class VirtualTriggers:
         self._say(name)
 
 
-async def draw_nothing(module: str, given: bytes, environment: Mapping[str, str]) -> bytes | None:
-    """Stands for `Machine.in_process`: the library that draws takes longer than a life."""
-    return None
+async def paint_black(module: str, given: bytes, environment: Mapping[str, str]) -> bytes | None:
+    """Stands for `Machine.in_process`: a picture of nothing, for the library that draws takes longer than a life."""
+    return picture(1080, 1080)
 
 
 def virtual_machine(clock: SimulatedClock, chance: Random) -> Machine:
@@ -65,6 +66,6 @@ def virtual_machine(clock: SimulatedClock, chance: Random) -> Machine:
         sleep=asyncio.sleep,
         entropy=chance.randbytes,
         in_thread=at_once,
-        in_process=draw_nothing,
+        in_process=paint_black,
         settle=lambda: None,
     )
