@@ -16,7 +16,6 @@ from pathlib import Path
 from statistics import median
 
 from bot.channels.telegram.addresses import address_of
-from bot.clock import system_clock
 from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.erasure import Reason
 from bot.domain.lead import Lead, Status
@@ -25,6 +24,7 @@ from bot.domain.policy import Policy
 from bot.domain.schedule import Deadlines
 from bot.jobs import MORE
 from bot.jobs.finish_erasures import finish_erasures
+from bot.machine import system_clock
 from storage import consents, leads, persons
 from storage.erasure_beginnings import begin
 from storage.new_keys import KeptKey, NewKey

@@ -21,13 +21,13 @@ from zoneinfo import ZoneInfo
 
 from benchmarks.erase_one import fill
 from bot.channels.telegram.addresses import address_of
-from bot.clock import system_clock, system_settle
 from bot.config.installation import make_installation
 from bot.config.settings import load_settings
 from bot.domain.retention import Retention
 from bot.domain.schedule import Schedule
 from bot.domain.working_calendar import Hours, WorkingCalendar
 from bot.jobs.sweeps import Sweep, assemble_sweeps
+from bot.machine import system_clock, system_settle
 from storage import seen_updates
 from storage.places import Places
 from storage.statements import Statement

@@ -9,7 +9,6 @@ from functools import partial
 
 from bot.channels.telegram.adapter import Telegram
 from bot.channels.telegram.session import OpenSession, Session
-from bot.clock import SYSTEM, Machine
 from bot.config.installation import make_installation
 from bot.config.master_key import find_master_key
 from bot.config.settings import Settings
@@ -26,6 +25,7 @@ from bot.jobs.sweeps import Sweep, assemble_sweeps, may_run
 from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler, Triggers
 from bot.jobs.watch import Watch
+from bot.machine import SYSTEM, Machine
 from bot.outbox.staff_chat import StaffChat
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.table import assemble_deliveries

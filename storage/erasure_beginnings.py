@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from bot.domain.erasure import Erasure, Reason
 from bot.domain.ledger import Event
 from bot.domain.person import Person
+from bot.machine import Entropy
 from storage import cards, erasures, ledger, persons
 from storage.new_keys import NewKey
 from storage.statements import Statement
-from storage.vault import Entropy, Vault
+from storage.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from bot.domain.erasure import Erasure, Reason, Stage
 from bot.domain.erasure_plan import By, Fate, Spot, What, spots
 from bot.domain.ledger import Event
 from bot.domain.person import Person
+from bot.machine import Entropy
 from storage import disclosures, erasure_beginnings, erasure_messages, erasures, leads, ledger, outbox
 from storage.erasure_beginnings import Beginning
 from storage.outbox import Fact, Urgency
 from storage.statements import Statement
-from storage.vault import Entropy, Vault
+from storage.vault import Vault
 
 
 def end(vault: Vault, lead: bytes, application: str, person: Person | None, now: int, entropy: Entropy) -> Beginning:

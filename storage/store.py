@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from bot.clock import InThread, Sleep, system_sleep, system_thread
 from bot.domain.address import Address
 from bot.domain.consent import Consent, Purpose
 from bot.domain.erasure import Erasure
 from bot.domain.form import Draft
 from bot.domain.lead import Lead
 from bot.domain.person import Person
+from bot.machine import Entropy, InThread, Sleep, system_sleep, system_thread
 from storage import consents, drafts, erasure_ends, erasures, leads, persons, seen_updates, unsettled
 from storage.engine import Engine
 from storage.files import FileLock
@@ -40,7 +40,7 @@ from storage.statements import (
     StorageUnavailable,
 )
 from storage.tombstones import Tombstone, TombstoneFile
-from storage.vault import Entropy, Seal, Vault
+from storage.vault import Seal, Vault
 
 log = logging.getLogger(__name__)
 

@@ -10,21 +10,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bot.clock import Sleep
 from bot.domain.address import Address
+from bot.machine import Entropy, Sleep
 from storage import unsettled
 from storage.engine import Engine
 from storage.new_keys import Key, NewKey
 from storage.statements import Conflict, Statement, StorageError, StorageUnavailable
-
-Entropy = Callable[[int], bytes]
-"""So many random bytes."""
 
 NONCE = 12  # bytes; 96 bits is what GCM is defined for
 KEY_VERSION = b"\x01"

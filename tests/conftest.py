@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot.clock import system_entropy
+from bot.machine import system_entropy
 from storage.places import Places
 from storage.store import Store, open_store
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import open_app
-from bot.clock import Machine, system_thread
 from bot.config.settings import Settings, load_settings
+from bot.machine import Machine, system_thread
 from bot.refusal import Refusal
 from simulator.http.server import Server
 from simulator.page.cast import make_cast

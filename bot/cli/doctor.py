@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.cli.process import REFUSED, run_until_stopped, say
-from bot.clock import system_clock, system_monotonic
 from bot.config.settings import InvalidSettings, Settings, load_settings, misspelt_in_environment
 from bot.domain.wall_clock import local
 from bot.health.finding import Finding, Level, ok, problem, warning
+from bot.machine import system_clock, system_monotonic
 from bot.operator.doctor import examine_disk, find_group
 
 

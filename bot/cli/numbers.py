@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.cli.process import REFUSED, complain, run_until_stopped, say, settings_or_exit
-from bot.clock import SYSTEM, system_clock, system_entropy
 from bot.config.settings import Settings
 from bot.domain.disclosure import HOME, Basis, Format
 from bot.domain.statistics import report
 from bot.i18n import load_words, plain
+from bot.machine import SYSTEM, system_clock, system_entropy
 from bot.operator.office import open_office
 from bot.refusal import PathUnusable
 from storage import daily_counts

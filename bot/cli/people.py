@@ -10,9 +10,9 @@ import typer
 
 from bot.channels.telegram.addresses import address_of
 from bot.cli.process import BAD_SETTINGS, complain, run_until_stopped, say, settings_or_exit
-from bot.clock import system_clock, system_entropy
 from bot.config.settings import Settings
 from bot.domain.wall_clock import local
+from bot.machine import system_clock, system_entropy
 from bot.operator.find import Query
 from bot.operator.forget import forget as forget_person
 from bot.operator.hold import hold as hold_person

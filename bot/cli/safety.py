@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.cli.process import bar, complain, or_exit, run_until_stopped, say, settings_or_exit
-from bot.clock import system_clock, system_entropy
 from bot.config.master_key import known_master_key
 from bot.config.settings import Settings
 from bot.domain.wall_clock import local
+from bot.machine import system_clock, system_entropy
 from bot.operator.backup import back_up
 from bot.operator.office import open_office
 from bot.operator.restore import Source

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.cli.process import run_until_stopped, say, settings_or_exit
-from bot.clock import system_clock, system_entropy, system_monotonic
 from bot.config.settings import Settings
 from bot.domain.wall_clock import local
+from bot.machine import system_clock, system_entropy, system_monotonic
 from bot.operator.office import open_office
 from bot.operator.purge import list_departures
 from bot.operator.purge import purge as purge_now

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from bot.clock import Clock
 from bot.config.schedule import make_schedule
 from bot.config.settings import Settings
 from bot.dialogue.installation import Installation
 from bot.dialogue.wordbook import Wordbook
 from bot.domain.policy import Operator, Policy
 from bot.i18n import load_words
+from bot.machine import Clock, Entropy
 from storage.store import Store
-from storage.vault import Entropy
 
 
 def make_installation(settings: Settings, store: Store, clock: Clock, entropy: Entropy) -> Installation:

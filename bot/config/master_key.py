@@ -7,10 +7,10 @@ from pathlib import Path
 
 from bot.config.settings import Settings
 from bot.config.values import decode_key
+from bot.machine import Entropy
 from bot.refusal import Refusal
 from storage.files import create_private, write_private
 from storage.statements import StorageUnavailable
-from storage.vault import Entropy
 
 
 class MasterKeyLost(Refusal):

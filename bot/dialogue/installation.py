@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.clock import Clock
 from bot.dialogue.wordbook import Wordbook
 from bot.domain.languages import choose_language
 from bot.domain.policy import Operator, Policy
 from bot.domain.schedule import Schedule
 from bot.i18n import Words
+from bot.machine import Clock, Entropy
 from storage.store import Store
-from storage.vault import Entropy
 
 
 @dataclass(frozen=True, slots=True)

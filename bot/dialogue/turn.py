@@ -14,10 +14,11 @@ from bot.domain.abilities import Abilities
 from bot.domain.form import Draft
 from bot.domain.person import Person
 from bot.i18n import Text, Words
+from bot.machine import Entropy
 from storage import persons
 from storage.statements import Statement
 from storage.store import Store, Visitor
-from storage.vault import Entropy, Seal
+from storage.vault import Seal
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from bot.clock import Monotonic
+from bot.machine import Monotonic
 from bot.refusal import explain
 from storage.statements import StorageError
 from storage.store import Store

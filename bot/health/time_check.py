@@ -8,7 +8,7 @@ without a network has not been told the time either.
 
 from __future__ import annotations
 
-from bot.clock import Clock, Hear, Monotonic
+from bot.machine import Clock, Hear, Monotonic
 
 CLOCK = "clock"
 """What staff hear of, beside late jobs."""

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.clock import Sleep
 from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.machine import Sleep
 
 ATTEMPTS = 3
 Result = TypeVar("Result")

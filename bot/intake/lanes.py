@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
-from bot.clock import Monotonic
 from bot.domain.address import Address
+from bot.machine import Monotonic
 from bot.memory import Recent
 
 Answer = TypeVar("Answer")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from functools import partial
 
-from bot.clock import Clock
 from bot.dialogue.channel import Channel
 from bot.dialogue.decision import Rearm
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.intake.insist import Insist
+from bot.machine import Clock
 from storage import cards, outbox
 from storage.outbox import STAFF, Fact, Urgency
 from storage.store import Store

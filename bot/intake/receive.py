@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from bot.clock import Machine
 from bot.dialogue.channel import Channel
 from bot.dialogue.decision import SILENCE, Decision
 from bot.dialogue.event import Event, Unreadable
@@ -28,6 +27,7 @@ from bot.intake.lanes import Lanes, Overdue
 from bot.intake.overtaking import Answer
 from bot.intake.reply import Replies
 from bot.intake.unit_of_work import Undecidable, UnitOfWork
+from bot.machine import Machine
 from bot.memory import Recent
 from storage.statements import StorageError
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from typing import Any
 
-from bot.clock import Machine
 from bot.dialogue.channel import Channel, Still
 from bot.dialogue.decision import (
     Decision,
@@ -31,6 +30,7 @@ from bot.intake.overtaking import Answer, is_overtaken
 from bot.intake.rearming import Rearming
 from bot.intake.saying import say
 from bot.intake.showing import Showing
+from bot.machine import Machine
 from bot.views.drawing import Studio
 from storage import erasure_messages
 

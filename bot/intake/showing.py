@@ -12,13 +12,13 @@ from __future__ import annotations
 import logging
 from functools import partial
 
-from bot.clock import Clock
 from bot.dialogue.channel import Channel
 from bot.dialogue.decision import EMPTY, Show
 from bot.dialogue.event import Event
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.intake.insist import Insist
 from bot.intake.saying import say
+from bot.machine import Clock
 from storage import drafts, erasure_messages, messages
 from storage.statements import Conflict, StorageError
 from storage.store import Store

@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.clock import Sleep
 from bot.jobs.sweeps import Sweep
 from bot.jobs.timetable import Timetable
+from bot.machine import Sleep
 from storage.news import Bulletin, News
 from storage.statements import StorageError
 

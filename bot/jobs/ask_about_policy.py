@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.clock import Clock
 from bot.domain.consent import Purpose
 from bot.domain.schedule import Schedule
 from bot.jobs import BATCH, MORE
+from bot.machine import Clock
 from storage import consents, outbox, persons
 from storage.outbox import Fact
 from storage.statements import Statement

@@ -15,9 +15,9 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.clock import Clock
 from bot.domain.erasure import BY_ITSELF, Erasure
 from bot.jobs import BATCH, MORE
+from bot.machine import Clock
 from storage import erasures, lost_keys, persons
 from storage.clear_log import PATIENCE, clear_log
 from storage.erasure_intents import intents

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 
-from bot.clock import Clock
+from bot.machine import Clock
 from storage import ledger
 from storage.store import Store
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.clock import Clock
 from bot.jobs import BATCH, MORE
+from bot.machine import Clock
 from storage import disclosures
 from storage.store import Store
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.clock import Clock
 from bot.domain.erasure import Reason
 from bot.domain.retention import SEEN_UPDATES
 from bot.jobs import BATCH, MORE
+from bot.machine import Clock, Entropy
 from storage import (
     announcements,
     drafts,
@@ -30,7 +30,6 @@ from storage.new_keys import NewKey
 from storage.outbox import Fact
 from storage.statements import Statement
 from storage.store import Store
-from storage.vault import Entropy
 
 IDS = 1_000  # of updates a run; a number and a time each, so that they go in a few milliseconds
 

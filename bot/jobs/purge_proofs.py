@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import takewhile
 
-from bot.clock import Clock
 from bot.domain.ledger import Entry, Event
 from bot.jobs import MORE
+from bot.machine import Clock
 from storage import consents, erasure_ends, ledger
 from storage.store import Store
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.clock import Clock
 from bot.domain.schedule import Schedule
 from bot.jobs import BATCH, MORE
+from bot.machine import Clock
 from storage import outbox, reminders
 from storage.outbox import Fact
 from storage.store import Store

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 
-from bot.clock import Clock
+from bot.machine import Clock
 from bot.refusal import Refusal
 from storage import erasure_ends, erasures, persons
 from storage.erasure_intents import intents

@@ -14,8 +14,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.clock import Clock
 from bot.domain.wall_clock import local
+from bot.machine import Clock
 from storage import sweeps
 from storage.statements import StorageUnavailable
 from storage.store import Store

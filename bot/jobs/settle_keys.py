@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.clock import Clock
+from bot.machine import Clock
 from storage.store import Store
 
 MINUTE = 60_000  # milliseconds; rows follow their key within some

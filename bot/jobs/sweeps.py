@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum, auto
 
-from bot.clock import Clock
 from bot.dialogue.installation import Installation
 from bot.health.time_check import TimeCheck
 from bot.jobs import Job
@@ -22,6 +21,7 @@ from bot.jobs.scrub_database import ScrubDatabase
 from bot.jobs.settle_keys import settle_keys
 from bot.jobs.take_back_shown import take_back_shown
 from bot.jobs.warn_of_ends import warn_of_ends
+from bot.machine import Clock
 
 
 class Sweep(StrEnum):

@@ -7,10 +7,10 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.clock import Machine
 from bot.jobs import MORE, Job
 from bot.jobs.triggers import Triggers
 from bot.jobs.watch import INTERVALS, Watch
+from bot.machine import Machine
 from storage.statements import StorageError
 
 log = logging.getLogger(__name__)

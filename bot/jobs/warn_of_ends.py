@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.clock import Clock
 from bot.domain.schedule import Schedule
 from bot.jobs import BATCH
+from bot.machine import Clock
 from storage import outbox, waiting
 from storage.outbox import STAFF, Fact
 from storage.store import Store

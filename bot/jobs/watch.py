@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 
-from bot.clock import Clock, Monotonic
+from bot.machine import Clock, Monotonic
 from storage import outbox, sweeps
 from storage.outbox import STAFF, Fact
 from storage.statements import StorageError

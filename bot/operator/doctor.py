@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.clock import Clock, system_entropy
 from bot.config.master_key import MasterKeyLost, known_master_key
 from bot.config.settings import Settings
 from bot.domain.wall_clock import local
 from bot.health.finding import Finding, ok, problem, refusal, warning
 from bot.jobs.replay_tombstones import TombstonesLost
+from bot.machine import Clock, system_entropy
 from bot.operator.doctor_erasures import examine_erasures
 from bot.operator.doctor_updates import examine_updates
 from bot.operator.verify import LedgerBroken, verify

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.clock import Clock
 from bot.domain.disclosure import FIELDS, LONGEST, Basis, Details, Disclosure, Format
 from bot.domain.reference import make_reference
+from bot.machine import Clock, Entropy
 from bot.refusal import Refusal
 from bot.views.sheet import SheetMaker, file_name
 from storage import disclosures
 from storage.files import write_private
 from storage.store import Store
-from storage.vault import Entropy
 
 OPERATOR = "command line"
 """Who asked: only somebody with access to the machine can."""

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.clock import Clock
 from bot.domain.erasure import Reason
 from bot.domain.person import Person
 from bot.jobs.finish_erasures import finish_erasures
+from bot.machine import Clock, Entropy
 from bot.operator.find import Query, find_persons
 from storage import erasure_beginnings, erasures, persons
 from storage.store import Store
-from storage.vault import Entropy
 
 
 @dataclass(frozen=True, slots=True)

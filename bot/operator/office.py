@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.clock import system_entropy
 from bot.config.master_key import find_master_key
 from bot.config.settings import Settings
+from bot.machine import system_entropy
 from bot.refusal import Refusal
 from storage.places import Places
 from storage.store import Store, open_store

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from bot.clock import Clock
 from bot.domain.lead import Status
 from bot.domain.retention import End
 from bot.jobs import MORE, Job
@@ -14,9 +13,9 @@ from bot.jobs.finish_erasures import finish_erasures
 from bot.jobs.purge_disclosures import purge_disclosures
 from bot.jobs.purge_expired import purge_expired
 from bot.jobs.purge_proofs import purge_proofs
+from bot.machine import Clock, Entropy
 from storage import ends
 from storage.store import Store
-from storage.vault import Entropy
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.clock import Clock
 from bot.config.master_key import MasterKeyLost
 from bot.domain.ledger import Event
 from bot.jobs.replay_tombstones import replay_tombstones
+from bot.machine import Clock, Entropy
 from bot.operator.backup import DATABASE, HEADS, KEYSTORE, SUMS, TOMBSTONES, digest
 from bot.operator.verify import Tick, verify
 from bot.refusal import Refusal
@@ -26,7 +26,6 @@ from storage.sqlite import SqliteEngine
 from storage.statements import StorageUnavailable
 from storage.store import Store, open_store
 from storage.tombstones import TombstoneFile
-from storage.vault import Entropy
 
 KEY_ELSEWHERE = "MASTER_KEY: the key that opens this backup is not here; put its master.key back or set MASTER_KEY"
 

@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.config.master_key import MasterKeyLost, known_master_key, read_key, write_key
 from bot.config.settings import InvalidSettings, Settings
 from bot.config.values import decode_key
+from bot.machine import Entropy
 from bot.operator.office import NoDatabase
 from bot.refusal import Refusal
 from storage.engine import Engine
@@ -26,7 +27,7 @@ from storage.places import Places, alone
 from storage.rewrap import Rewrap, Tick, next_key_fits
 from storage.sqlite import SqliteEngine
 from storage.statements import KeystoreLost
-from storage.vault import Entropy, Wrap
+from storage.vault import Wrap
 
 
 class RotationRefused(Refusal):

@@ -10,13 +10,13 @@ import asyncio
 from dataclasses import dataclass
 from functools import partial
 
-from bot.clock import Clock
 from bot.dialogue.channel import Channel, Rate
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.announcement import Announcement, State
 from bot.domain.policy import Operator
 from bot.domain.schedule import Schedule
 from bot.i18n import MASTER, Words
+from bot.machine import Clock
 from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
 from bot.views import announcement

@@ -6,11 +6,11 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from bot.clock import Clock
 from bot.dialogue.channel import Channel
 from bot.dialogue.undelivered import OUT_OF_REACH, Undelivered
 from bot.domain.erasure import Kind, Place, Step, Trace
 from bot.i18n import Text
+from bot.machine import Clock
 from bot.outbox.taking_back import take_back
 from storage import cards, staff_group_notice
 from storage.staff_group_notice import Notice

@@ -10,12 +10,12 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 
-from bot.clock import Clock
 from bot.dialogue.channel import Channel, Still
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.card import Card
 from bot.domain.erasure import Result
 from bot.domain.lead import Lead, LeadStep, is_open, shows_contacts
+from bot.machine import Clock
 from bot.outbox.backlog import Backlog
 from bot.outbox.earlier_cards import EarlierCards
 from bot.outbox.looking_again import still_to_be_told

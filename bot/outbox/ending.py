@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.clock import Clock
 from bot.dialogue.channel import Channel
 from bot.dialogue.undelivered import Undelivered
 from bot.domain.schedule import Schedule
 from bot.domain.wall_clock import minute
 from bot.i18n import Words
+from bot.machine import Clock
 from storage import erasures, lost_keys
 from storage.store import Store
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from bot.clock import Clock, Sleep
 from bot.dialogue.channel import Channel
 from bot.dialogue.keyboard import RemoveKeyboard
 from bot.dialogue.undelivered import Undelivered
@@ -14,6 +13,7 @@ from bot.domain.retention import KEYS_IN_BACKUPS
 from bot.domain.schedule import Schedule
 from bot.domain.wall_clock import minute
 from bot.i18n import Words, exactly
+from bot.machine import Clock, Sleep
 from bot.outbox.backlog import Backlog
 from bot.outbox.erasure_receipt import compose
 from bot.outbox.staff_group import StaffGroup

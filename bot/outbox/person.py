@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from bot.clock import Clock
 from bot.dialogue.channel import Channel
 from bot.domain.erasure import Result, Step, Trace
 from bot.domain.person import Person
 from bot.i18n import Words
+from bot.machine import Clock
 from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.taking_back import after, take_back, take_back_each
 from storage import leads, messages, persons

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.clock import Clock
 from bot.dialogue.channel import Channel
 from bot.dialogue.keyboard import RemoveKeyboard
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.schedule import Schedule
 from bot.domain.wall_clock import minute
 from bot.i18n import Words, exactly
+from bot.machine import Clock
 from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.person import find_person
 from bot.views import prompts, reminder

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.clock import Clock
 from bot.dialogue.channel import Channel
 from bot.domain.erasure import Result, Trace, step_for
 from bot.i18n import Words
+from bot.machine import Clock
 from bot.outbox.person import find_person
 from bot.outbox.taking_back import after, take_back, take_back_each
 from storage import messages

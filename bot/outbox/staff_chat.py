@@ -6,9 +6,9 @@ import asyncio
 import logging
 
 from bot.domain.reference import make_reference
+from bot.machine import Entropy
 from storage import chat_moves, staff_group
 from storage.store import Store
-from storage.vault import Entropy
 
 log = logging.getLogger(__name__)
 CODE = 10  # signs, fifty bits: nobody guesses it in the life of a process

@@ -9,12 +9,12 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.clock import Clock
 from bot.dialogue.channel import Channel, Still, always
 from bot.domain.lead import Action, Lead, Status
 from bot.domain.schedule import Schedule
 from bot.health.time_check import CLOCK
 from bot.i18n import Markup, roughly
+from bot.machine import Clock
 from bot.outbox.at_most_twice import AtMostTwice
 from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.staff_group import StaffGroup

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from bot.clock import Clock
 from bot.dialogue.channel import Channel
 from bot.domain.erasure import SHOWN_FOR, Kind, Place, Result, Step, Trace
+from bot.machine import Clock
 from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.taking_back import take_back

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.clock import Machine
 from bot.dialogue.channel import Channel, Rate
 from bot.dialogue.installation import Installation
+from bot.machine import Machine
 from bot.outbox.announcement import DeliverAnnouncement, DeliverProgress
 from bot.outbox.at_most_twice import AtMostTwice
 from bot.outbox.backlog import Backlog

@@ -10,10 +10,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.clock import Clock, Sleep
 from bot.dialogue.channel import Rate
 from bot.dialogue.undelivered import OUT_OF_REACH, Trouble, Undelivered
 from bot.health.storage_trouble import StorageTrouble
+from bot.machine import Clock, Sleep
 from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_chat import StaffChat
 from storage import outbox

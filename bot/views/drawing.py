@@ -8,8 +8,8 @@ import logging
 from dataclasses import asdict
 from tempfile import TemporaryDirectory
 
-from bot.clock import InProcess
 from bot.domain.chart import Chart
+from bot.machine import InProcess
 
 log = logging.getLogger(__name__)
 PATIENCE = 60.0  # seconds; on a small machine the library looks at every font there is first

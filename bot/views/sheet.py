@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.clock import Machine
 from bot.dialogue.decision import File
 from bot.domain.disclosure import Disclosure
 from bot.domain.lead import Lead
 from bot.i18n import Words
+from bot.machine import Machine
 from bot.views.export_sheet import table
 from bot.views.spreadsheet import make_file
 from storage import disclosures, leads

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta, tzinfo
 import apscheduler.schedulers.base
 import pytest
 
-from bot.clock import SYSTEM
 from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler
 from bot.jobs.watch import Watch
+from bot.machine import SYSTEM
 from storage.store import Store
 
 INTERVAL = 0.1  # seconds

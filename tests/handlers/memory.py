@@ -9,8 +9,8 @@ import random
 import sqlite3
 from pathlib import Path
 
-from bot.clock import system_sleep
 from bot.domain.ledger import hash_of
+from bot.machine import Entropy, system_sleep
 from storage.files import FileLock
 from storage.heads import HeadFile
 from storage.migrate import Which, migrate
@@ -18,7 +18,7 @@ from storage.presence import Presence
 from storage.sqlite import SqliteEngine
 from storage.store import Store
 from storage.tombstones import TombstoneFile
-from storage.vault import Entropy, Vault
+from storage.vault import Vault
 from tests.same_thread import Writer, at_once
 
 NOWHERE = Path(":memory:")

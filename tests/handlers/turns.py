@@ -20,9 +20,9 @@ from bot.domain.form import Draft
 from bot.domain.lead import Lead
 from bot.domain.person import Person
 from bot.domain.standing import Doubt, Standing, StandingUnknown
+from bot.machine import Entropy
 from bot.views.notice import compose_notice, compose_offer
 from storage.store import Store, Visitor
-from storage.vault import Entropy
 from tests.handlers.memory import seeded_entropy
 from tests.people import AIGERIM
 

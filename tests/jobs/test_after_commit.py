@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.clock import SYSTEM
 from bot.jobs.after_commit import PAUSE, AfterCommit
 from bot.jobs.sweeps import Sweep
 from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler
 from bot.jobs.watch import Watch
+from bot.machine import SYSTEM
 from storage.news import News
 from storage.statements import StorageUnavailable
 from storage.store import Store

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.channels.telegram.addresses import address_of
-from bot.clock import system_entropy
 from bot.domain.erasure import Reason
 from bot.jobs import BATCH, MORE
 from bot.jobs.finish_erasures import finish_erasures
+from bot.machine import system_entropy
 from storage import persons
 from storage.erasure_beginnings import begin
 from storage.store import Store

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.clock import system_entropy
 from bot.jobs.scrub_database import ScrubDatabase, last_night
+from bot.machine import system_entropy
 from storage.places import Places
 from storage.statements import Statement
 from storage.store import Store, open_store

@@ -10,11 +10,11 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.clock import SYSTEM
 from bot.jobs import BATCH, MORE
 from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler
 from bot.jobs.watch import Watch
+from bot.machine import SYSTEM
 from storage.store import Store
 
 

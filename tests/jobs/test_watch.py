@@ -5,11 +5,11 @@ from collections import Counter
 
 import pytest
 
-from bot.clock import SYSTEM
 from bot.health.readiness import look
 from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler
 from bot.jobs.watch import Watch
+from bot.machine import SYSTEM
 from storage.statements import StorageUnavailable
 from storage.store import Store
 

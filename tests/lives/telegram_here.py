@@ -15,7 +15,7 @@ from aiogram.types import InputFile
 
 from bot.channels.telegram.answers import Answer
 from bot.channels.telegram.session import Session
-from bot.clock import Listen
+from bot.machine import Listen
 from simulator import dispatch
 from simulator.http.polling import Poller
 from simulator.schema.upload import FormText, Upload

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from random import Random
 
-from bot.clock import Machine, system_timer
+from bot.machine import Machine, system_timer
 from simulator.state.clock import SimulatedClock
 from tests.same_thread import at_once
 from tests.simulator.asking import picture

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.channels.telegram.pace import GROUP, SPARE, Pace
-from bot.clock import system_entropy, system_sleep
 from bot.health.storage_trouble import StorageTrouble
+from bot.machine import system_entropy, system_sleep
 from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_chat import StaffChat
 from bot.outbox.worker import Delivery

@@ -15,7 +15,6 @@ from itertools import count
 
 from bot.channels.telegram.abilities import TELEGRAM
 from bot.channels.telegram.addresses import address_of
-from bot.clock import system_entropy
 from bot.config.installation import make_installation
 from bot.config.schedule import make_schedule
 from bot.config.settings import load_settings
@@ -25,6 +24,7 @@ from bot.domain.card import Card
 from bot.domain.lead import Outcome, Status
 from bot.intake.surroundings import Surroundings
 from bot.intake.unit_of_work import UnitOfWork
+from bot.machine import system_entropy
 from bot.outbox.staff_chat import StaffChat
 from handlers import decide
 from storage import cards, leads, messages

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import App, open_app
-from bot.clock import Machine
 from bot.config.settings import Settings, load_settings
 from bot.health.time_check import UNKNOWN
 from bot.i18n import Text, load_words
+from bot.machine import Machine
 from bot.operator.office import open_office
 from simulator.actors.user import User
 from simulator.http.server import Server

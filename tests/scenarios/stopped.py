@@ -16,11 +16,11 @@ from typer.testing import CliRunner, Result
 
 from bot.channels.telegram.addresses import address_of
 from bot.cli.main import app
-from bot.clock import system_entropy
 from bot.domain.erasure import Reason
 from bot.domain.form import Draft
 from bot.domain.person import Person
 from bot.jobs.finish_erasures import finish_erasures
+from bot.machine import system_entropy
 from bot.operator.verify import verify
 from storage import drafts, persons, rewrap, seal_anew
 from storage.erasure_beginnings import begin

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from bot.channels.telegram.addresses import address_of
-from bot.clock import system_entropy
 from bot.jobs import BATCH
 from bot.jobs.finish_erasures import finish_erasures
+from bot.machine import system_entropy
 from bot.operator.find import Query
 from bot.operator.forget import forget
 from bot.operator.verify import verify

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from bot.channels.telegram.addresses import address_of
-from bot.clock import system_entropy
 from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.ledger import Head
 from bot.domain.policy import Policy
 from bot.jobs.purge_proofs import purge_proofs
+from bot.machine import system_entropy
 from bot.operator.verify import find_cut, verify
 from storage import consents, ledger
 from storage.store import Store

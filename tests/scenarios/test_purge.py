@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
-from bot.clock import system_clock
+from bot.machine import system_clock
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.stage import TOKEN, Stage, open_stage
 

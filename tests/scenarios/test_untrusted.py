@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 
 from bot.channels.telegram.session import UNTRUSTED
 from bot.cli.main import app
-from bot.clock import system_clock
+from bot.machine import system_clock
 from tests.scenarios.processes import wait_for
 from tests.scenarios.stage import TOKEN, open_stage
 

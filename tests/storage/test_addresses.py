@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.clock import system_entropy
 from bot.domain.address import Address
 from bot.domain.disclosure import FIELDS, HOME, Basis, Details, Disclosure, Format
 from bot.domain.person import Person
+from bot.machine import system_entropy
 from storage import disclosures, persons
 from storage.addresses import read_address
 from storage.statements import Statement

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.clock import system_entropy
+from bot.machine import system_entropy
 from storage import persons, seal_anew
 from storage.lost_keys import open_person
 from storage.places import Places

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.addresses import address_of
-from bot.clock import system_entropy, system_sleep
+from bot.machine import system_entropy, system_sleep
 from storage.migrate import migrate
 from storage.sqlite import SqliteEngine
 from storage.statements import StorageUnavailable

@@ -12,10 +12,10 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text as Drawn
 
-from bot.clock import system_process
 from bot.domain.funnel import Stage
 from bot.domain.statistics import Daily, report
 from bot.i18n import load_words
+from bot.machine import system_process
 from bot.views.drawing import Studio
 from bot.views.picture import draw
 from bot.views.statistics import chart

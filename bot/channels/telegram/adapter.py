@@ -14,9 +14,9 @@ from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.session import Client, OpenSession, Session
 from bot.channels.telegram.topics import Topics
-from bot.clock import Listen, Machine
 from bot.dialogue.taken import Take
 from bot.i18n import Words
+from bot.machine import Listen, Machine
 
 
 class Telegram:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
-from bot.clock import Monotonic
+from bot.machine import Monotonic
 from bot.memory import Recent
 
 LATE = 60.0  # seconds after which an unanswered change will not take effect any more: four times the longest call

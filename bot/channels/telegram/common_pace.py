@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.clock import Monotonic, Sleep
+from bot.machine import Monotonic, Sleep
 
 log = logging.getLogger(__name__)
 PUBLISHED = 30

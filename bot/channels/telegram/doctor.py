@@ -12,9 +12,9 @@ from bot.channels.telegram.doctor_members import examine_members
 from bot.channels.telegram.greeting import WrongAddress, WrongToken, introduce, name_of
 from bot.channels.telegram.session import Client
 from bot.channels.telegram.topics import GENERAL
-from bot.clock import Listen
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.health.finding import Finding, Level, ok, problem, refusal, warning
+from bot.machine import Listen
 
 PATIENCE = 10  # seconds for one answer
 GROUP = "STAFF_CHAT_ID"

@@ -11,8 +11,8 @@ from aiogram.methods import GetMe
 
 from bot.channels.telegram.gateway import PATIENCE
 from bot.channels.telegram.session import Client
-from bot.clock import Sleep
 from bot.dialogue.undelivered import Undelivered
+from bot.machine import Sleep
 from bot.refusal import Refusal
 
 log = logging.getLogger(__name__)

@@ -12,10 +12,10 @@ from aiogram.methods import GetChatMember
 from bot.channels.telegram.addresses import number_of
 from bot.channels.telegram.answers import ADMIN_REQUIRED
 from bot.channels.telegram.gateway import Gateway
-from bot.clock import Monotonic
 from bot.dialogue.membership import Somebody
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.standing import Doubt, Standing
+from bot.machine import Monotonic
 from bot.memory import Recent
 
 log = logging.getLogger(__name__)

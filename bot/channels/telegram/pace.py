@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from bot.channels.telegram.common_pace import CommonPace, Turn, Window
-from bot.clock import Monotonic, Sleep
+from bot.machine import Monotonic, Sleep
 
 GROUP = (20, 61.0)
 """Messages and seconds: a group takes bursts of up to 20 a minute, edits counted (docs/facts/telegram.md 1.2, 1.5).

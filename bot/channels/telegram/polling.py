@@ -13,9 +13,9 @@ from aiogram.methods import DeleteWebhook
 from bot.channels.telegram.fetching import Queue
 from bot.channels.telegram.incoming import Arrived
 from bot.channels.telegram.session import Client
-from bot.clock import Monotonic, Sleep
 from bot.dialogue.taken import Take, Taken
 from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.machine import Monotonic, Sleep
 
 log = logging.getLogger(__name__)
 PATIENCE = 1.0  # seconds the acknowledgement waits for decisions; what takes longer is brought again meanwhile

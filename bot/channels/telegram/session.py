@@ -22,8 +22,8 @@ from aiohttp import (
 
 from bot.channels.telegram.answers import Answer, result_of
 from bot.channels.telegram.link_buttons import spell_out
-from bot.clock import Listen
 from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.machine import Listen
 
 log = logging.getLogger(__name__)
 

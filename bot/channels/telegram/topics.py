@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 
-from bot.clock import Monotonic
+from bot.machine import Monotonic
 from bot.memory import Recent
 
 log = logging.getLogger(__name__)
