@@ -12,6 +12,7 @@ from bot.channels.telegram.session import OpenSession, Session
 from bot.config.installation import make_installation
 from bot.config.master_key import find_master_key
 from bot.config.settings import Settings
+from bot.dialogue.adapter import Adapter
 from bot.health.readiness import Readiness, look
 from bot.health.storage_trouble import StorageTrouble
 from bot.health.time_check import UNTOLD, TimeCheck
@@ -50,7 +51,7 @@ class App:
     def __init__(
         self,
         settings: Settings,
-        telegram: Telegram,
+        adapter: Adapter,
         store: Store,
         check: TimeCheck,
         machine: Machine,
@@ -61,15 +62,15 @@ class App:
         self._machine, monotonic, entropy = machine, machine.monotonic, machine.entropy
         self._staff_chat = StaffChat(settings.staff_chat_id, store, entropy)
         self._installation = installation = make_installation(settings, store, check.now, entropy)
-        self._telegram = telegram
+        self._adapter = adapter
         self._check = check
         clock = check.now
-        channel, rate, folder = telegram.channel, telegram.rate, settings.database_url.parent
+        channel, rate, folder = adapter.channel, adapter.rate, settings.database_url.parent
         staff = StaffGroup(installation, self._staff_chat, settings.staff_topic_id, full=settings.staff_card == "full")
         deliveries = assemble_deliveries(installation, channel, rate, staff, folder, machine)
         self._storage = StorageTrouble(store, monotonic)
         self._delivery = Delivery(store, deliveries, self._staff_chat, rate, clock, self._storage, machine.sleep)
-        surroundings = Surroundings(installation, self._staff_chat, telegram.membership, channel.can)
+        surroundings = Surroundings(installation, self._staff_chat, adapter.membership, channel.can)
         unit = UnitOfWork(installation, surroundings, decide)
         self._receiver = Receiver(installation, unit, channel, self._storage, machine)
         sweeps, interval = assemble_sweeps(installation, check.surely), settings.sweep_interval
@@ -81,7 +82,7 @@ class App:
 
     def readiness(self) -> Readiness:
         """Whether the bot can do its work now, and why not."""
-        parts = (self._storage.reasons, self._delivery.troubles, self._telegram.troubles)
+        parts = (self._storage.reasons, self._delivery.troubles, self._adapter.troubles)
         return look([self._check.troubles, self._watch.late, *parts])
 
     async def run(self) -> None:
@@ -96,7 +97,7 @@ class App:
             await self.timetable.start()
             await self.timetable.sweep(Sweep.FINISH_ERASURES)
             together.begin("watch", self.timetable.watch())
-            username = await together.during(self._telegram.greet())
+            username = await together.during(self._adapter.greet())
             await self.timetable.catch_up()
             if not self._check.is_told:
                 log.warning(UNTOLD)
@@ -110,23 +111,23 @@ class App:
             await together.end()
 
     async def _serve(self, together: Together) -> None:
-        poller = self._telegram.poller(self._receiver.take)
+        source = self._adapter.source(self._receiver.take)
         together.begin("deliveries", self._delivery.run(self._settings.sweep_interval / 1000))
         together.begin("commands", self._publish_commands())
         for name, part in self._after_commit.parts():
             together.begin(name, part)
-        together.begin(POLLING, poller.run())
+        together.begin(POLLING, source.run())
         try:
             await together.until_one_ends()
         finally:
             # Whatever these have begun is over before the timetable stops, and then nobody needs the database.
             await together.end(POLLING)
             await self._receiver.drain(FAREWELL)
-            await poller.acknowledge()
+            await source.acknowledge()
             await self.timetable.stop()
             await together.end()
             await self._delivery.stop()
-            self._telegram.stop_asking()
+            self._adapter.stop_asking()
 
     async def _publish_commands(self) -> None:
         """Once, and again for a group that has got another number."""
@@ -134,7 +135,7 @@ class App:
             self._staff_chat.moved.clear()
             words, language = self._installation.words, self._installation.default_language
             group = self._staff_chat()
-            await self._telegram.publish_commands(words, language, group, MEMBERS_MAY, ADMINISTRATORS_MAY)
+            await self._adapter.publish_commands(words, language, group, MEMBERS_MAY, ADMINISTRATORS_MAY)
             await self._staff_chat.moved.wait()
 
 

@@ -118,7 +118,7 @@ class DeliverErased:
         """How many cannot be."""
         traces = await erasure_messages.traces(self.store.engine, erasure.id, Place.PRIVATE)
         young = [trace for trace in traces if step_for(trace, self.clock(), self.messenger.can) is Step.DELETE]
-        if await self._delete_together(self.messenger.chat_of(erasure.address), young):
+        if young and await self._delete_together(self.messenger.chat_of(erasure.address), young):
             await self.store.commit([erasure_messages.record(erasure.id, trace, Result.DELETED) for trace in young])
             traces = [trace for trace in traces if trace not in young]
         stub = self.words.speak(erasure.language)("message.erased")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from bot.channels.telegram.changes import Changes
-from bot.channels.telegram.commands import Names, publish_commands
+from bot.channels.telegram.commands import publish_commands
 from bot.channels.telegram.gateway import Gateway
 from bot.channels.telegram.greeting import greet
 from bot.channels.telegram.membership import TelegramMembership
@@ -14,13 +14,14 @@ from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.session import Client, OpenSession, Session
 from bot.channels.telegram.topics import Topics
+from bot.dialogue.adapter import Names
 from bot.dialogue.taken import Take
 from bot.i18n import Words
 from bot.machine import Listen, Machine
 
 
 class Telegram:
-    """One bot's. It is a Channel, a Rate and a Membership (bot/dialogue/), and a Poller that brings events."""
+    """An Adapter (bot/dialogue/adapter.py)."""
 
     def __init__(self, client: Client, machine: Machine, staff_topic: int | None) -> None:
         """`staff_topic` is where staff expect cards."""
@@ -46,24 +47,21 @@ class Telegram:
         return cls(Client.at(url, token, listen, open_session), machine, staff_topic)
 
     def troubles(self) -> list[str]:
-        """Why the bot is not ready."""
         return [*self._topics.troubles(), *self.membership.troubles()]
 
     async def greet(self) -> str:
-        """The bot's username. Waits for Telegram as long as it takes; raises WrongToken, WrongAddress."""
+        """Raises WrongToken, WrongAddress."""
         return await greet(self._client, self._machine.sleep)
 
-    def poller(self, take: Take) -> Poller:
+    def source(self, take: Take) -> Poller:
         return Poller(self._client, take, self._machine.timer, self._machine.sleep)
 
     async def publish_commands(
         self, words: Words, default: str, staff_chat: int | None, members_may: Names, administrators_may: Names
     ) -> None:
-        """As publish_commands of commands.py."""
         await publish_commands(self._gateway, words, default, staff_chat, members_may, administrators_may)
 
     def stop_asking(self) -> None:
-        """Nobody waits for an answer about a member any more."""
         self.membership.stop()
 
     async def close(self) -> None:

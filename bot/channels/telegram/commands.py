@@ -14,11 +14,11 @@ from aiogram.types import (
 )
 
 from bot.channels.telegram.gateway import Gateway
+from bot.dialogue.adapter import Names
 from bot.dialogue.undelivered import Undelivered
 from bot.i18n import Text, Words
 
 log = logging.getLogger(__name__)
-Names = tuple[str, ...]
 COMMANDS = ("start", "help", "language", "privacy", "my_data", "consents", "forget_me", "cancel")
 """/privacy has to be published: the clients' own privacy link leads there (docs/facts/telegram.md 2.1)."""
 

@@ -1,0 +1,209 @@
+"""A messenger that there is not: letters, which nobody can change or take back once they are sent.
+
+It has no buttons either; what stands on them is written under the text, and whoever chooses writes it back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from bot.dialogue.adapter import Names
+from bot.dialogue.channel import Still, always
+from bot.dialogue.decision import File
+from bot.dialogue.event import Command, Event, Kind, Place, Sender, What
+from bot.dialogue.keyboard import ContactRequest, Inline, Keyboard
+from bot.dialogue.taken import Take, Taken
+from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.domain.abilities import Abilities
+from bot.domain.address import Address
+from bot.i18n import Words, plain
+from tests.members import Members
+
+LETTERS = Abilities(
+    can_edit=False,
+    can_delete=False,
+    clears_both_sides=False,
+    longest_text=20_000,
+    longest_caption=20_000,
+    longest_notice=20_000,
+)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """`text` as it is read; what buttons would say are its `choices`."""
+
+    number: int
+    text: str
+    by_bot: bool
+    file: File | None = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass
+class Box:
+    """All letters between one person and the bot."""
+
+    address: Address
+    chat_id: int
+    letters: list[Letter] = field(default_factory=list)
+
+    def add(self, text: str, *, by_bot: bool, file: File | None = None, choices: Sequence[str] = ()) -> Letter:
+        letter = Letter(len(self.letters) + 1, text, by_bot, file, tuple(choices))
+        self.letters.append(letter)
+        return letter
+
+
+@dataclass
+class Mail:
+    """A Channel: every box, and what the bot has asked of letters that they cannot."""
+
+    boxes: dict[Address, Box] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+    still: Still = always
+
+    @property
+    def can(self) -> Abilities:
+        return LETTERS
+
+    def box(self, address: Address) -> Box:
+        return self.boxes.setdefault(address, Box(address, len(self.boxes) + 1))
+
+    def chat_of(self, address: Address) -> int:
+        return self.box(address).chat_id
+
+    def only_if(self, still: Still) -> Mail:
+        return Mail(self.boxes, self.refused, still)
+
+    def may_change_late(self, chat_id: int, message_id: int) -> bool:
+        return False
+
+    async def say(
+        self,
+        chat_id: int,
+        text: str,
+        keyboard: Keyboard | None = None,
+        *,
+        topic: int | None = None,
+        protected: bool = False,
+        silent: bool = False,
+        reply_to: int | None = None,
+    ) -> int:
+        return await self._send(chat_id, text, keyboard)
+
+    async def attach(
+        self, chat_id: int, file: File, caption: str, keyboard: Keyboard | None = None, *, topic: int | None = None
+    ) -> int:
+        return await self._send(chat_id, caption, keyboard, file)
+
+    async def picture(self, chat_id: int, content: bytes, caption: str, *, topic: int | None = None) -> int:
+        return await self._send(chat_id, caption, None, File("picture.png", content))
+
+    async def edit(self, chat_id: int, message_id: int, text: str, keyboard: Inline | None = None) -> None:
+        self._refuse("edit")
+
+    async def replace(
+        self, chat_id: int, message_id: int, file: File, caption: str, keyboard: Inline | None = None
+    ) -> None:
+        self._refuse("replace")
+
+    async def recaption(self, chat_id: int, message_id: int, caption: str, keyboard: Inline | None = None) -> None:
+        self._refuse("recaption")
+
+    async def rearm(self, chat_id: int, message_id: int, keyboard: Inline | None) -> None:
+        self._refuse("rearm")
+
+    async def delete(self, chat_id: int, message_id: int) -> None:
+        self._refuse("delete")
+
+    async def delete_all(self, chat_id: int, message_ids: Sequence[int]) -> None:
+        self._refuse("delete_all")
+
+    async def notify(self, query_id: str, text: str, *, alert: bool) -> None:
+        self._refuse("notify")
+
+    async def _send(self, chat_id: int, text: str, keyboard: Keyboard | None, file: File | None = None) -> int:
+        if not await self.still():
+            raise Undelivered(Trouble.OUTDATED)
+        [box] = (box for box in self.boxes.values() if box.chat_id == chat_id)
+        return box.add(plain(text), by_bot=True, file=file, choices=_choices(keyboard)).number
+
+    def _refuse(self, what: str) -> NoReturn:
+        self.refused.append(what)
+        raise Undelivered(Trouble.REFUSED)
+
+
+class Post:
+    """An Adapter, and a Source: brings what people write, one letter after the other."""
+
+    def __init__(self) -> None:
+        self.channel = Mail()
+        self.rate = self
+        self.membership = Members()
+        self._under_way: asyncio.Queue[Event] = asyncio.Queue()
+        self._number = 0
+        self._take: Take | None = None
+
+    def write(self, address: Address, text: str) -> None:
+        """A person sends a letter."""
+        box = self.channel.box(address)
+        letter = box.add(text, by_bot=False)
+        self._number += 1
+        name, _, args = text[1:].partition(" ")
+        self._under_way.put_nowait(
+            Event(
+                number=self._number,
+                what=What.WORDS,
+                who=Sender(address, "Айгерім", "kk"),
+                where=Place(box.chat_id, Kind.PRIVATE),
+                message_id=letter.number,
+                sent_at=1,
+                text=text,
+                command=Command(name, args) if text.startswith("/") else None,
+            )
+        )
+
+    def source(self, take: Take) -> Post:
+        self._take = take
+        return self
+
+    async def run(self) -> None:
+        assert self._take
+        while True:
+            event = await self._under_way.get()
+            while await self._take([event], 1.0, 1.0) != [Taken.COMMITTED]:
+                pass
+
+    async def acknowledge(self) -> None: ...
+
+    def delay_among_many(self, chat_id: int) -> float:
+        return 0.0
+
+    async def wait_among_many(self) -> None: ...
+
+    async def greet(self) -> str:
+        return "momu"
+
+    async def publish_commands(
+        self, words: Words, default: str, staff_chat: int | None, members_may: Names, administrators_may: Names
+    ) -> None: ...
+
+    def troubles(self) -> list[str]:
+        return []
+
+    def stop_asking(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+def _choices(keyboard: Keyboard | None) -> Sequence[str]:
+    match keyboard:
+        case Inline(rows):
+            return [button.text for row in rows for button in row]
+        case ContactRequest():
+            return keyboard.words
+        case _:
+            return ()

@@ -1,0 +1,121 @@
+"""Does the bot work on another messenger than Telegram, one on which nothing can be changed or taken back?"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from bot.app import App
+from bot.config.settings import load_settings
+from bot.domain.address import Address
+from bot.health.time_check import TimeCheck
+from bot.i18n import load_words, plain
+from storage.store import open_store
+from tests.channels.post import Box, Letter, Post
+from tests.lives.virtual_loop import run
+from tests.lives.virtual_machine import VirtualClock, VirtualTriggers, virtual_machine
+from tests.people import AIGERIM
+from tests.same_thread import at_once, open_engine
+from tests.scenarios.evidence import REFERENCE, reveals
+
+KK = load_words().speak("kk")
+WHO = Address("post", "Абай көшесі, 1")
+TABLES = ("persons", "drafts", "leads", "messages", "consents", "outbox")
+SILENCE = 30.0  # seconds in which whatever is to come has come
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Somebody with a box, and the bot's database."""
+
+    post: Post
+    box: Box
+    database: Path
+
+    async def write(self, text: str) -> list[Letter]:
+        """The bot's letters in answer, all of them."""
+        before = len(self.box.letters)
+        self.post.write(WHO, text)
+        await until(lambda: any(letter.by_bot for letter in self.box.letters[before:]))
+        await asyncio.sleep(SILENCE)
+        return [letter for letter in self.box.letters[before:] if letter.by_bot]
+
+    def rows(self) -> dict[str, int]:
+        with closing(sqlite3.connect(self.database)) as opened:
+            return {table: opened.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES}
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(60):
+        while not is_so():  # noqa: ASYNC110 (letters tell nobody; the loop's time is virtual)
+            await asyncio.sleep(0.1)
+
+
+@asynccontextmanager
+async def open_post(folder: Path) -> AsyncIterator[Writer]:
+    """The whole bot on it."""
+    settings, post = load_settings(need_token=False, _env_file=None, database_url=folder / "momu.db"), Post()
+    machine = virtual_machine(VirtualClock(), Random(1))
+    store = await open_store(
+        settings.places, bytes(32), machine.entropy, sleep=machine.sleep, in_thread=at_once, open_engine=open_engine
+    )
+    check = TimeCheck(machine.clock, machine.monotonic)
+    check.hear(machine.clock())
+    running = asyncio.create_task(App(settings, post, store, check, machine, VirtualTriggers()).run())
+    try:
+        yield Writer(post, post.channel.box(WHO), folder / "momu.db")
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await store.close()
+
+
+async def apply(writer: Writer) -> list[Letter]:
+    """From the first letter to the receipt of the consent, with words where there are no buttons."""
+    [consent] = await writer.write("/start")
+    assert KK("button.agree") in consent.choices
+    for said, expected in (
+        (KK("button.agree"), "1/3"),
+        (AIGERIM.name, "2/3"),
+        (AIGERIM.phone, "3/3"),
+        (AIGERIM.email, AIGERIM.email),
+    ):
+        answers = await writer.write(said)
+        assert expected in answers[-1].text
+    return await writer.write(KK("button.confirm"))
+
+
+async def applies_and_is_forgotten(folder: Path) -> None:
+    async with open_post(folder) as writer:
+        sent, receipt = await apply(writer)
+        assert REFERENCE.search(sent.text)
+        assert receipt.file
+        assert json.loads(receipt.file.content)["consentReceiptID"]
+        assert (writer.rows()["leads"], writer.rows()["outbox"]) == (1, 1)  # the card waits for a staff group
+        await writer.write("/forget_me")
+        [done] = await writer.write(KK("button.yes"))
+        told = [KK("erased.stays", count=len(answers(writer))), KK("erased.stuck", count=len(revealing(writer)))]
+        assert all(plain(sentence) in done.text for sentence in [*told, KK("erased.clear_own")])
+        assert set(writer.rows().values()) == {0}
+        assert writer.post.channel.refused == []
+
+
+def answers(writer: Writer) -> list[Letter]:
+    """Hers, from the consent on; what only asks for something is none."""
+    hers = [letter for letter in writer.box.letters if not letter.by_bot and not letter.text.startswith("/")]
+    assert hers[0].text == KK("button.agree")
+    return hers[1:]
+
+
+def revealing(writer: Writer) -> list[Letter]:
+    return [letter for letter in writer.box.letters if letter.by_bot and reveals(letter.text, AIGERIM)]
+
+
+def test_a_whole_life_on_letters_ends_with_a_receipt_of_what_could_not_be_taken_back(tmp_path: Path) -> None:
+    run(applies_and_is_forgotten(tmp_path))
