@@ -63,7 +63,7 @@ class World(WorldState):
         return self._group_with("group", title, members, False, bot_member)
 
     def call(self, method: str, params: Mapping[str, Any] | None = None, **more: Any) -> Any:
-        """One Bot API call without HTTP: its result. Raises ApiError."""
+        """One Bot API call without HTTP: its result. Raises ApiError, or ConnectionResetError by a fault."""
         return dispatch.call(self, method, {**(params or {}), **more})
 
     def redeliver(self, what: Update | Message | Query | None) -> None:

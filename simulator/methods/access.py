@@ -12,6 +12,8 @@ from simulator.state.world_state import WorldState
 
 
 class Access(Enum):
+    """What a method needs: to read the chat, to see its members, to edit or to write there."""
+
     READ = auto()
     MEMBERS = auto()
     EDIT = auto()

@@ -47,7 +47,7 @@ def read_caption(args: Args) -> Formatted:
 
 
 def find_destination(world: WorldState, args: Args) -> Destination:
-    """Where the new message goes. Raises ApiError for whatever Telegram refuses there."""
+    """Where the new message goes. Raises ApiError if Telegram refuses such a message there."""
     chat = reach(world, args["chat_id"], Access.WRITE)
     if chat.membership(world.bot.id).status == "restricted":
         raise bad_request("not enough rights to send text messages to the chat")

@@ -26,7 +26,7 @@ class Feed:
         self.clock = clock
         self.updates = updates
         self.events = Events()
-        self.met_user_ids: set[int] = set()  # people of whom the bot got an update, in whatever chat
+        self.met_user_ids: set[int] = set()  # people whom the bot knows from an update, in any chat
 
     def queue_message(self, message: Message, kind: str) -> Update | None:
         """Queues an update about a message, if the bot may see it; `kind` is message or edited_message."""
@@ -36,7 +36,7 @@ class Feed:
         return self._queue(kind, message.to_json(), message.chat.id, MESSAGE_LIFETIME_MS)
 
     def queue_press(self, query: Query) -> Update | None:
-        """Queues an update about a press; it reaches the bot whatever the privacy mode, for 150 seconds."""
+        """Queues an update about a press; it waits 150 seconds at most, and privacy mode does not hide it."""
         self.met_user_ids.add(query.user.id)
         return self._queue("callback_query", query.to_json(), query.user.id + PRESS_LANE, PRESS_LIFETIME_MS)
 

@@ -40,7 +40,7 @@ def format_typed_text(text: str) -> Formatted:
 
 
 def format_request_text(source: str, parse_mode: str | None, entities: list[dict[str, Any]] | None) -> Formatted:
-    """The text of a request. Raises ApiError. Both parse_mode and entities are refused: Telegram silently picks one."""
+    """The text of a request. Raises ApiError. parse_mode with entities is refused: Telegram silently picks one."""
     if parse_mode and entities is not None:
         raise refused_by_simulator("both parse_mode and entities are given")
     if parse_mode and parse_mode.lower() != "html":

@@ -50,7 +50,7 @@ def test_the_timetable_is_as_the_code_says() -> None:
 
 
 def test_every_job_stands_in_the_timetable() -> None:
-    """Except what runs only at the start, and what triggers and watches the jobs."""
+    """Except what runs only at the start or after a commit, and what triggers and watches the jobs."""
     jobs = {path.stem for path in (ROOT / "bot" / "jobs").glob("*.py")}
     assert jobs - set(re.findall(r"^\| `(\w+)`", compose(), re.MULTILINE)) == {
         "__init__",
