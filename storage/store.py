@@ -151,11 +151,14 @@ class Store:
         return {subject: at for subject, at in written.items() if subject not in known}
 
     async def close(self) -> None:
-        with suppress(StorageError):  # whatever database is put here next, these keys are this one's
-            await self.orphans(0, 0)
-        await self.engine.close()
-        await self.keys.close()
-        self.lock.release()
+        """Lets go of the lock in any case: the next bot may be in this very process, as in the demo."""
+        try:
+            with suppress(StorageError):  # whatever database is put here next, these keys are this one's
+                await self.orphans(0, 0)
+            await self.engine.close()
+            await self.keys.close()
+        finally:
+            self.lock.release()
 
 
 def _ghost(erasure: Erasure) -> Person:

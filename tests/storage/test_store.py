@@ -1,0 +1,43 @@
+"""Does a store keep others out as long as it is open, and no longer, whatever goes wrong at its end?"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.machine import system_entropy
+from storage.places import Places
+from storage.sqlite import SqliteEngine
+from storage.statements import AlreadyRunning
+from storage.store import open_store
+from tests.same_thread import Writer, open_engine
+
+
+class Stubborn(Writer):
+    """Does not let itself be closed."""
+
+    async def close(self) -> None:
+        await super().close()
+        raise OSError("as told")
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    return Places(tmp_path / "momu.db", tmp_path / "keys.db", tmp_path / "erasures.log")
+
+
+async def test_a_second_store_in_the_same_place_is_refused(places: Places) -> None:
+    store = await open_store(places, bytes(32), system_entropy, open_engine=open_engine)
+    with pytest.raises(AlreadyRunning):
+        await open_store(places, bytes(32), system_entropy, open_engine=open_engine)
+    await store.close()
+
+
+async def test_a_store_that_cannot_be_closed_lets_the_next_one_in(places: Places) -> None:
+    stubborn = partial(SqliteEngine.open, open_writer=Stubborn.open)
+    store = await open_store(places, bytes(32), system_entropy, open_engine=stubborn)
+    with pytest.raises(OSError, match="as told"):
+        await store.close()
+    await (await open_store(places, bytes(32), system_entropy, open_engine=open_engine)).close()
