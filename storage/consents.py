@@ -66,6 +66,16 @@ async def of_person(engine: Engine, person: bytes, purpose: Purpose) -> Consent 
     return Consent(rows[0][0], purpose, *rows[0][1:]) if rows else None
 
 
+def none_since(person: bytes, purpose: Purpose, moment: int) -> Statement:
+    """Changes nothing; conflicts if they agreed to it after that moment, or their data is being destroyed or gone."""
+    return Statement(
+        "UPDATE persons SET erasing = 0 WHERE person = $1 AND erasing = 0 AND NOT EXISTS "
+        "(SELECT 1 FROM consents WHERE person = $1 AND purpose = $2 AND granted_at > $3)",
+        (person, purpose, moment),
+        touches=1,
+    )
+
+
 def grant(person: bytes, subject: str, consent: Consent, notice: Notice) -> list[Statement]:
     """Record a yes, for the bot and for the ledger; the text is stored once by its hash, and holds no personal data."""
     facts = {

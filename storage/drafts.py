@@ -10,6 +10,8 @@ from storage.statements import Statement
 from storage.vault import Seal
 
 TABLE = "drafts"
+USED = "EXISTS (SELECT 1 FROM persons WHERE person = $1 AND erasing = 0)"
+"""The person is known, and their data is not being destroyed."""
 
 
 async def load(engine: Engine, person: bytes, seal: Seal) -> Draft | None:
@@ -32,20 +34,22 @@ async def end_of(engine: Engine, person: bytes) -> int | None:
 
 
 def put(person: bytes, seal: Seal, draft: Draft, now: int, destroy_at: int) -> Statement:
-    """Begin, or begin anew: whatever draft there was is replaced."""
+    """Begin, or begin anew, in the place of whatever draft there was. Conflicts if their data is being destroyed."""
     return Statement(
         "INSERT INTO drafts (person, id, step, revision, version, answers, changed_at, destroy_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person) DO UPDATE SET id = $2, step = $3, revision = $4, "
-        "version = $5, answers = $6, changed_at = $7, destroy_at = $8",
+        "SELECT person, $2, $3, $4, $5, $6, $7, $8 FROM persons WHERE person = $1 AND erasing = 0 "
+        "ON CONFLICT (person) DO UPDATE SET id = $2, step = $3, revision = $4, version = $5, answers = $6, "
+        "changed_at = $7, destroy_at = $8",
         (person, draft.id, draft.step, draft.revision, draft.version, _seal(seal, draft), now, destroy_at),
+        touches=1,
     )
 
 
 def advance(person: bytes, seal: Seal, before: Draft, after: Draft, now: int, destroy_at: int) -> Statement:
-    """Conflicts if the draft is no longer at the revision that was read."""
+    """Conflicts if the draft is no longer at the revision that was read, or is being destroyed."""
     return Statement(
         "UPDATE drafts SET step = $4, revision = $5, answers = $6, changed_at = $7, destroy_at = $8 "
-        "WHERE person = $1 AND id = $2 AND revision = $3",
+        f"WHERE person = $1 AND id = $2 AND revision = $3 AND {USED}",
         (person, before.id, before.revision, after.step, after.revision, _seal(seal, after), now, destroy_at),
         touches=1,
     )
@@ -64,8 +68,9 @@ async def is_at(engine: Engine, person: bytes, revision: int) -> bool:
 
 
 def remove(person: bytes, draft: Draft) -> Statement:
+    """Conflicts as `advance` does."""
     return Statement(
-        "DELETE FROM drafts WHERE person = $1 AND id = $2 AND revision = $3",
+        f"DELETE FROM drafts WHERE person = $1 AND id = $2 AND revision = $3 AND {USED}",
         (person, draft.id, draft.revision),
         touches=1,
     )

@@ -115,7 +115,7 @@ def insert(seal: Seal, lead: Lead, due: Deadlines) -> Statement:
 
 
 def move(seal: Seal, before: Lead, after: Lead, due: Deadlines) -> Statement:
-    """From one state to the next; conflicts if a colleague was faster."""
+    """From one state to the next; conflicts if a colleague was faster, or it is being destroyed."""
     owner_name = None if after.owner_name is None else seal.close(TABLE, "owner_name", after.owner_name)
     owner_id = None if after.owner_id is None else seal.close(TABLE, "owner_id", after.owner_id)
     return Statement(
@@ -125,7 +125,7 @@ def move(seal: Seal, before: Lead, after: Lead, due: Deadlines) -> Statement:
         "nudge_at = CASE WHEN changed_at = $7 THEN nudge_at ELSE $13 END, "
         "nudges = CASE WHEN changed_at = $7 THEN nudges ELSE 0 END, "
         "warn_at = CASE WHEN changed_at = $7 THEN warn_at ELSE $14 END "
-        "WHERE id = $1 AND status = $2 AND changed_at = $11 AND offered = $12",
+        f"WHERE id = $1 AND status = $2 AND changed_at = $11 AND offered = $12 AND {USED}",
         (
             before.id,
             before.status,

@@ -99,7 +99,8 @@ def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: b
         new_keys = [new_key]
     subject = turn.entropy(16).hex()
     person = known or Person(turn.visitor.address, notice.language, None, False, turn.now, subject)
-    met = [] if known else [persons.insert(who, seal, person)]
+    earlier = turn.visitor.consent.granted_at if turn.visitor.consent else 0
+    met = consents.none_since(who, Purpose.APPLICATION, earlier) if known else persons.insert(who, seal, person)
     consent = Consent.of(notice, turn.entropy(16), Purpose.APPLICATION, turn.update_id, turn.now)
     granted = [
         *consents.grant(who, person.ledger_subject, consent, notice),
@@ -115,7 +116,7 @@ def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: b
     form = _carry_on(agreed, renews=renews and known is not None)
     replies = [Rearm(keyboards.after_consent(agreed, notice)), *form.replies] if pressed else form.replies
     counted = [] if known else reach(turn, Stage.AGREED)
-    return Decision(replies, [*met, *granted, *form.changes, *counted], new_keys, started=_is_new(turn))
+    return Decision(replies, [met, *granted, *form.changes, *counted], new_keys, started=_is_new(turn))
 
 
 def _carry_on(turn: Turn, *, renews: bool) -> Decision:

@@ -51,7 +51,7 @@ async def choose(event: Event, turn: Turn) -> Decision:
     newest = _newest(history, Purpose.MARKETING)
     if _is_current(turn, press, newest):
         if press.wants and not _agrees(turn, history):
-            return _give(turn, history, press)
+            return _give(turn, history, newest, press)
         if not press.wants and newest is None:
             return _decline(turn, history)
         if not press.wants and newest is not None and newest.in_force:
@@ -96,7 +96,7 @@ def state(turn: Turn, consent: Consent | None) -> str:
     return turn.text(key, date=turn.date(consent.granted_at), version=consent.policy_version)
 
 
-def _give(turn: Turn, history: History, press: MarketingPress) -> Decision:
+def _give(turn: Turn, history: History, newest: Consent | None, press: MarketingPress) -> Decision:
     notice = compose_offer(turn.installation, press.language)
     if press.shown != notice.mark:
         anew = Say(card(turn, history), _keyboard(turn, history))
@@ -111,7 +111,9 @@ def _give(turn: Turn, history: History, press: MarketingPress) -> Decision:
         if press.card
         else Rewrite(_caption(turn, after, said), keyboards.rows([_receipt_button(turn, consent)]))
     )
-    return Decision([Popup(said), rewritten], [persons.still_here(who), *granted])
+    # Of two taps at once one gives it: a second consent would stay in force when the first is taken back.
+    once = consents.none_since(who, Purpose.MARKETING, newest.granted_at if newest else 0)
+    return Decision([Popup(said), rewritten], [once, *granted])
 
 
 def _withdraw(turn: Turn, history: History, consent: Consent) -> Decision:

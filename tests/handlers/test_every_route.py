@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from collections.abc import Iterator
-from types import ModuleType
-
 from bot.domain.standing import StandingUnknown
 from handlers import ROUTES
-from tests import handlers
 from tests.handlers.cases import Case
+from tests.handlers.every_case import every_case, modules
 from tests.handlers.memory import close, open_in_memory
 from tests.handlers.scene import Scene
-
-
-def modules() -> Iterator[ModuleType]:
-    """Whose cases are played by `test_what_is_decided`."""
-    for found in pkgutil.walk_packages(handlers.__path__, f"{handlers.__name__}."):
-        module = importlib.import_module(found.name)
-        if hasattr(module, "test_what_is_decided"):
-            yield module
-
-
-CASES: list[Case] = [case for module in modules() for case in module.CASES]
 
 
 async def meet(case: Case) -> int | None:
@@ -40,7 +24,7 @@ async def meet(case: Case) -> int | None:
 
 
 async def test_every_row_answers_in_a_case() -> None:
-    met = {await meet(case) for case in CASES}
+    met = {await meet(case) for case in every_case()}
     assert [f"{number} {route.name}" for number, route in enumerate(ROUTES) if number not in met] == []
 
 

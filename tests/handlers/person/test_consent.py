@@ -136,6 +136,17 @@ async def test_agreeing_anew_keeps_the_first_consent(scene: Scene) -> None:
     ]
 
 
+async def test_of_two_taps_at_once_one_agrees_anew(scene: Scene) -> None:
+    await scene.admit(sent(agreed_to="0"))
+    press = agree(MARK_ANEW, renews=True)
+    first, second = await scene.decide(press), await scene.decide(press)
+    await scene.commit(first)
+    with pytest.raises(Conflict):
+        await scene.commit(second)
+    assert heard(await scene.play(press)) == [popup("consent.given")]
+    assert await scene.count("consents") == 2
+
+
 async def test_a_no_is_counted_and_nobody_kept(scene: Scene) -> None:
     await scene.play(decline())
     await scene.play(typed("button.disagree"))

@@ -148,6 +148,15 @@ async def test_a_double_tap_gives_once(scene: Scene) -> None:
     assert len(await history(scene)) == 2
 
 
+async def test_of_two_taps_at_once_one_gives(scene: Scene) -> None:
+    await scene.admit(known())
+    first, second = await scene.decide(choose(True)), await scene.decide(choose(True))
+    await scene.commit(first)
+    with pytest.raises(Conflict):
+        await scene.commit(second)
+    assert len(await history(scene)) == 2
+
+
 async def test_an_outdated_yes_can_be_given_anew(scene: Scene) -> None:
     """A new policy stops offers at once; the button says yes to the new one."""
     await scene.admit(known())

@@ -1,0 +1,23 @@
+"""All cases that are played anywhere, to be looked at together."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from types import ModuleType
+
+from tests import handlers
+from tests.handlers.cases import Case
+
+
+@cache
+def modules() -> list[ModuleType]:
+    """Whose cases are played by `test_what_is_decided`."""
+    found = pkgutil.walk_packages(handlers.__path__, f"{handlers.__name__}.")
+    loaded = [importlib.import_module(one.name) for one in found]
+    return [module for module in loaded if hasattr(module, "test_what_is_decided")]
+
+
+def every_case() -> list[Case]:
+    return [case for module in modules() for case in module.CASES]
