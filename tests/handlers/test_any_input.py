@@ -1,0 +1,178 @@
+"""Whatever is said or pressed, whoever it is and wherever: nothing breaks, and nothing is kept without consent."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import fields, replace
+from typing import Any, get_type_hints
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.dialogue.decision import Errand, Glimpse
+from bot.dialogue.event import Contact, Event, Place, What
+from bot.dialogue.press import Press
+from bot.dialogue.presses import KINDS, ConsentPress, FormPress, Move, read_press
+from bot.dialogue.wordbook import Word
+from bot.domain.disclosure import Format
+from bot.domain.form import FIELDS, REVIEW
+from bot.domain.lead import Action, Outcome, Status
+from bot.domain.standing import Doubt, Standing
+from bot.domain.validation import Accepted
+from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY
+from handlers.staff.export import QUESTIONS
+from tests.handlers.memory import close, open_in_memory
+from tests.handlers.scene import Scene
+from tests.handlers.somebody import ANSWERS, REVISION, SINCE, TYPO, Somebody, at, known, sent
+from tests.handlers.turns import DAY, ELSEWHERE, GROUP, NOW, PRIVATE, WORDS, make_event, make_press, notice, offer
+from tests.people import EVERYBODY
+
+few = settings(max_examples=50)
+
+STATES: list[Somebody | None] = [
+    None,
+    known(),
+    *(at(step) for step in (*ANSWERS, REVIEW)),
+    at("email", TYPO, asking="cancel"),
+    at("phone", editing=True),
+    *(sent(status, card=1) for status in Status),
+    known(asking="forget", wants_offers=True),
+    sent(banned_at=SINCE),
+    sent(agreed_to="0"),
+    at(REVIEW, erasing=True),
+    sent(held_until=NOW + DAY, erasing=True),
+]
+COMMANDS = ("start", "forget_me", "consents", "my_data", "privacy", "help", "language", "cancel", "connect")
+LABELS = [label for word in Word for label in WORDS.every(word)]
+ANSWERED = [answer for one in EVERYBODY for answer in (one.name, one.phone, one.email)]
+MARKS = [notice("kk").mark, notice("kk", "0").mark, offer("kk").mark]
+
+texts = st.one_of(
+    st.text(max_size=60),
+    st.sampled_from(LABELS + ANSWERED),
+    st.builds("/{} {}".format, st.sampled_from([*COMMANDS, *MEMBERS_MAY, *ADMINISTRATORS_MAY]), st.text(max_size=20)),
+)
+numbers = st.sampled_from([REVISION, SINCE, 0, 1, -1, 7]) | st.integers()
+KNOWN_WORDS = [
+    *(*Action, *Outcome, *Move, *Format, *WORDS.languages, *QUESTIONS, *ANSWERS, *MARKS),
+    *("forget", "cancel", "send", "stop", "outcomes", "ask_to_reopen", "never_mind", "KZ", "law", ""),
+    *("M-7K3F9Q", b"M-7K3F9Q".hex(), "00"),
+]
+words = st.sampled_from(KNOWN_WORDS) | st.text(max_size=10)
+
+
+def values(of: type) -> st.SearchStrategy[Any]:
+    if of is int:
+        return numbers
+    return words if of is str else st.from_type(of)
+
+
+def presses_of(kind: type[Press]) -> st.SearchStrategy[Press]:
+    hints = get_type_hints(kind)
+    return st.builds(kind, **{field.name: values(hints[field.name]) for field in fields(kind)})
+
+
+anything = st.sampled_from(list(KINDS.values())).flatmap(presses_of) | st.text(max_size=64).map(read_press)
+"""Drawn by us, long ago, or by nobody."""
+places = st.sampled_from([PRIVATE, GROUP, ELSEWHERE])
+somebody = st.sampled_from(STATES)
+standings: st.SearchStrategy[Standing | Doubt] = st.sampled_from([*Standing, *Doubt])
+errands = st.none() | st.builds(Errand, st.just(7), st.dictionaries(st.sampled_from(QUESTIONS), st.just("x")))
+glimpses = st.builds(Glimpse, st.sampled_from([None, "kk", "ru"]), st.sampled_from([None, *MARKS]), st.booleans())
+
+
+def said(text: str, where: Place, what: What) -> Event:
+    contact = Contact(text, None) if what is What.CONTACT else None
+    spoken = text if what in (What.WORDS, What.EDIT) else None
+    return make_event(spoken, where, what, contact=contact)
+
+
+messages = st.builds(said, texts, places, st.sampled_from([one for one in What if one is not What.PRESS]))
+presses = st.builds(make_press, anything, places, message=st.sampled_from([1, 2, None]))
+events = messages | presses
+
+
+@asynccontextmanager
+async def staged(*people: Somebody | None) -> AsyncIterator[Scene]:
+    store = await open_in_memory()
+    scene = Scene(store)
+    for one in people:
+        if one is not None:
+            await scene.admit(one)
+    yield scene
+    await close(store)
+
+
+async def everything(scene: Scene) -> dict[str, list[Any]]:
+    """Every row of both databases, but for what is counted about nobody."""
+    return {
+        name: await engine.read(f"SELECT * FROM {name}")
+        for engine in (scene.store.engine, scene.store.keys)
+        for (name,) in await engine.read("SELECT name FROM sqlite_master WHERE type = 'table'")
+        if name != "daily_counts"
+    }
+
+
+@few
+@given(event=events, who=somebody, standing=standings, errand=errands, glimpse=glimpses)
+async def test_it_is_decided_and_can_be_committed(
+    event: Event, who: Somebody | None, standing: Standing | Doubt, errand: Errand | None, glimpse: Glimpse
+) -> None:
+    async with staged(who) as scene:
+        await scene.play(event, standing=standing, errand=errand, glimpse=glimpse)
+
+
+@few
+@given(event=events.filter(lambda event: not agrees(event)), glimpse=st.just(Glimpse("kk", "0000")))
+async def test_of_a_stranger_who_does_not_agree_nothing_is_kept(event: Event, glimpse: Glimpse) -> None:
+    async with staged() as scene:
+        before = await everything(scene)
+        decision = await scene.play(event, glimpse=glimpse, staff=None)
+        assert not decision.new_keys
+        assert await everything(scene) == before
+
+
+def agrees(event: Event) -> bool:
+    """With the button under the text of today; typed it counts only if that text is on the screen."""
+    press = event.tap.press if event.tap else None
+    return isinstance(press, ConsentPress) and press.agrees
+
+
+@few
+@given(text=texts, step=st.sampled_from([*ANSWERS, REVIEW]))
+async def test_only_what_the_form_accepts_is_stored(text: str, step: str) -> None:
+    async with staged(at(step)) as scene:
+        before = await scene.draft()
+        await scene.play(make_event(text))
+        after = (await scene.visitor()).draft
+        given = dict(after.answers.items() - before.answers.items()) if after else {}
+        assert given.keys() <= {step}
+        for name, value in given.items():
+            field = next(field for field in FIELDS if field.name == name)
+            assert isinstance(field.validate(value), Accepted)
+
+
+@few
+@given(press=anything, step=st.sampled_from([*ANSWERS, REVIEW]))
+async def test_no_old_button_changes_an_answer(press: Press | None, step: str) -> None:
+    """Of the form, for another revision than the draft's."""
+    if isinstance(press, FormPress) and press.revision == REVISION:
+        press = replace(press, revision=REVISION + 1)
+    async with staged(at(step)) as scene:
+        before = await scene.draft()
+        await scene.play(make_press(press))
+        after = (await scene.visitor()).draft
+        assert after in (before, None)
+
+
+@settings(max_examples=20)
+@given(happens=st.lists(events, max_size=12), who=somebody)
+async def test_in_any_order(happens: list[Event], who: Somebody | None) -> None:
+    """Each is decided on what the ones before it left; whoever is being erased is not known any more."""
+    async with staged(who) as scene:
+        for event in happens:
+            await scene.play(event, standing=Standing.ADMINISTRATOR)
+            visitor = await scene.visitor()
+            if visitor.person is None or visitor.person.erasing:
+                assert (visitor.draft, visitor.leads) == (None, ())
