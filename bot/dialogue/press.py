@@ -1,4 +1,4 @@
-"""What a button carries, and the bytes it travels as: `prefix:field:field`, at most 64 of them (Bot API)."""
+"""What a button carries, and the bytes it travels as: `prefix:field:field`, at most 64 of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, ClassVar, Self, get_type_hints
 
 SEPARATOR = ":"
-LONGEST = 64  # bytes of callback_data (Bot API): a Cyrillic letter takes two
+LONGEST = 64  # bytes, as narrow as the narrowest channel (Bot API, callback_data): a Cyrillic letter takes two
 BOOLEANS = {"1": True, "0": False}
 
 Reader = Callable[[str], Any]

@@ -47,7 +47,12 @@ async def show_my_data(event: Event, turn: Turn) -> Decision:
     return Decision(
         [
             Show(Kind.MY_DATA, stub, _card(turn, holdings)),
-            Show(Kind.MY_DATA_FILE, stub, turn.text("my_data.file"), file=file),
+            Show(
+                Kind.MY_DATA_FILE,
+                stub,
+                turn.text("my_data.file", end=_end(turn, "my_data.goes", "my_data.stays")),
+                file=file,
+            ),
         ],
         turn.ask(None),
     )
@@ -61,7 +66,13 @@ def _card(turn: Turn, holdings: Holdings) -> str:
         _consents(turn, holdings.consents),
         _disclosures(turn, holdings.disclosures),
     ]
-    return turn.text("my_data.card", parts=Markup("\n\n".join(parts)))
+    end = _end(turn, "my_data.both_go", "my_data.both_stay")
+    return turn.text("my_data.card", parts=Markup("\n\n".join(parts)), end=end)
+
+
+def _end(turn: Turn, goes: str, stays: str) -> str:
+    """What becomes of it: nothing goes by itself where the bot can take nothing back."""
+    return turn.text(goes if turn.can.can_delete or turn.can.can_edit else stays)
 
 
 def _who(turn: Turn) -> str:

@@ -98,6 +98,8 @@ async def applies_and_is_forgotten(folder: Path) -> None:
         assert receipt.file
         assert json.loads(receipt.file.content)["consentReceiptID"]
         assert writer.rows()["leads"] == 1
+        whole, file = await writer.write("/my_data")
+        assert (KK("my_data.both_stay") in whole.text, KK("my_data.stays") in file.text) == (True, True)
         await writer.write("/forget_me")
         [done] = await writer.write(KK("button.yes"))
         told = [KK("erased.stays", count=len(answers(writer))), KK("erased.stuck", count=len(revealing(writer)))]
@@ -114,7 +116,12 @@ def answers(writer: Writer) -> list[Letter]:
 
 
 def revealing(writer: Writer) -> list[Letter]:
-    return [letter for letter in writer.box.letters if letter.by_bot and reveals(letter.text, AIGERIM)]
+    """Letters of the bot's that hold her data, a file of hers too."""
+    return [letter for letter in writer.box.letters if letter.by_bot and reveals(_all_of(letter), AIGERIM)]
+
+
+def _all_of(letter: Letter) -> str:
+    return letter.text + (letter.file.content.decode() if letter.file else "")
 
 
 def test_a_whole_life_on_letters_ends_with_a_receipt_of_what_could_not_be_taken_back(tmp_path: Path) -> None:

@@ -37,9 +37,10 @@ WHOLE = SAY(
             ]
         )
     ),
+    end=SAY("my_data.both_go"),
 )
 CASES = [
-    Case("my_data.show_my_data", ASK, [Line(Show, WHOLE), show("my_data.file")], [], known()),
+    Case("my_data.show_my_data", ASK, [Line(Show, WHOLE), show("my_data.file", end=SAY("my_data.goes"))], [], known()),
     Case("my_data.find_nothing", ASK, [say("my_data.nothing")]),
     Case(
         "forget.wait_for_the_end",
