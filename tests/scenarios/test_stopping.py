@@ -143,12 +143,14 @@ async def test_a_closed_terminal_is_a_good_end(deployed: Deployment) -> None:
     await deployed.bot.start()
     guest = deployed.stage.guest(AIGERIM)
     await guest.agree()
+    await guest.write(AIGERIM.name, "2/3")
     deployed.stage.world.faults.script("sendMessage", faults.slow(0.5), chat=guest.chat)
-    guest.user.write(AIGERIM.name)
-    await deployed.stage.world.until(lambda: any("✓" in message.text for message in guest.chat.history))
+    guest.user.write(AIGERIM.phone)
+    taken = guest.text("form.phone.done")
+    await deployed.stage.world.until(lambda: any(taken in message.text for message in guest.chat.history))
     os.kill(deployed.bot.pid, signal.SIGHUP)
     assert await deployed.bot.end() == 0
-    assert "2/3" in guest.chat.last.text
+    assert "3/3" in guest.chat.last.text
     assert "Traceback" not in deployed.bot.output
 
 
