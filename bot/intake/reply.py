@@ -42,14 +42,14 @@ Later = Callable[[float], Iterable[Answer]]
 class Replies:
     """Prompts, sent directly: after a crash the person is asked again. Facts go through the outbox."""
 
-    def __init__(self, messenger: Channel, installation: Installation, machine: Machine) -> None:
-        self._messenger = messenger
+    def __init__(self, channel: Channel, installation: Installation, machine: Machine) -> None:
+        self._channel = channel
         self._store, self._clock = store, clock = installation.store, installation.clock
         self._timer = machine.timer
         self._insist = Insist(machine.sleep)
         self._studio = Studio(machine.in_process)
-        self._showing = Showing(messenger, store, clock, self._insist)
-        self._rearming = Rearming(messenger, store, clock, self._insist)
+        self._showing = Showing(channel, store, clock, self._insist)
+        self._rearming = Rearming(channel, store, clock, self._insist)
 
     async def answer_press(self, event: Event, decision: Decision) -> None:
         """Say the pop-up, if a button was pressed: at once, for Telegram takes it for seconds only."""
@@ -63,7 +63,7 @@ class Replies:
             if not await still():
                 continue
             if not await self._surely(
-                event, type(reply).__name__, self._send(event, reply, self._messenger.only_if(still))
+                event, type(reply).__name__, self._send(event, reply, self._channel.only_if(still))
             ):
                 return
 
@@ -95,7 +95,7 @@ class Replies:
             if sender.query_id:
                 await self._notify(sender.query_id, text, alert=True)
             else:
-                await self._insist(partial(self._messenger.say, sender.chat_id, text))
+                await self._insist(partial(self._channel.say, sender.chat_id, text))
         except Undelivered as failure:
             log.warning("somebody could not be asked to write again: %s", failure.trouble)
 
@@ -108,25 +108,25 @@ class Replies:
             log.info("a press was not answered: %s", failure.trouble)
 
     async def _notify(self, query_id: str, text: str, *, alert: bool) -> None:
-        await self._messenger.notify(query_id, plain(text)[: self._messenger.can.longest_notice], alert=alert)
+        await self._channel.notify(query_id, plain(text)[: self._channel.can.longest_notice], alert=alert)
 
-    async def _send(self, event: Event, reply: Reply, messenger: Channel) -> None:
+    async def _send(self, event: Event, reply: Reply, channel: Channel) -> None:
         match reply:
             case Say(text, keyboard, answering=True):
                 reply_to, topic = event.message_id, event.where.topic
                 await self._insist(
-                    partial(messenger.say, event.where.chat_id, text, keyboard, topic=topic, reply_to=reply_to)
+                    partial(channel.say, event.where.chat_id, text, keyboard, topic=topic, reply_to=reply_to)
                 )
             case Say(text, keyboard, file):
-                await say(self._insist, messenger, event, text, keyboard, file)
+                await say(self._insist, channel, event, text, keyboard, file)
             case Meanwhile(text):
                 await self._say_meanwhile(event, text)
             case Draw(chart, caption):
                 await self._draw(event, chart, caption)
             case Show():
-                await self._showing.show(event, reply, messenger)
+                await self._showing.show(event, reply, channel)
             case Rewrite():
-                await self._rewrite(messenger, event, reply)
+                await self._rewrite(channel, event, reply)
             case Rearm():
                 await self._rearm(event, reply)
             case Popup():
@@ -134,21 +134,21 @@ class Replies:
 
     async def _say_meanwhile(self, event: Event, text: str) -> None:
         """Not where it could never leave the chat again: the receipt comes within seconds."""
-        if not self._messenger.can.can_delete:
+        if not self._channel.can.can_delete:
             return
-        message_id = await say(self._insist, self._messenger, event, text)
+        message_id = await say(self._insist, self._channel, event, text)
         chat_id = event.where.chat_id
         person = self._store.vault.pseudonym(event.who.address)
         remember = erasure_messages.remember(person, message_id, Kind.MEANWHILE, self._clock())
         if not await self._store.try_commit([remember]):
             # The receipt was quicker, and this would say after it that the data is still being destroyed.
-            await self._insist(partial(self._messenger.delete, chat_id, message_id))
+            await self._insist(partial(self._channel.delete, chat_id, message_id))
 
     async def _draw(self, event: Event, chart: Chart, caption: str) -> None:
         picture = await self._studio.draw(chart)
         if picture:
             topic = event.where.topic
-            await self._insist(partial(self._messenger.picture, event.where.chat_id, picture, caption, topic=topic))
+            await self._insist(partial(self._channel.picture, event.where.chat_id, picture, caption, topic=topic))
 
     async def _rearm(self, event: Event, reply: Rearm) -> None:
         pressed = event.pressed_message
@@ -160,9 +160,9 @@ class Replies:
             # Old buttons that stay are told so when pressed; what follows matters more.
             log.info("buttons were not changed: %s", failure.trouble)
 
-    async def _rewrite(self, messenger: Channel, event: Event, reply: Rewrite) -> None:
+    async def _rewrite(self, channel: Channel, event: Event, reply: Rewrite) -> None:
         if event.tap and event.tap.message_id:
-            change = messenger.recaption if event.tap.is_file else messenger.edit
+            change = channel.recaption if event.tap.is_file else channel.edit
             try:
                 await self._insist(
                     partial(change, event.where.chat_id, event.tap.message_id, reply.text, reply.keyboard)
@@ -171,4 +171,4 @@ class Replies:
             except Undelivered as failure:
                 if not failure.permanent or failure.trouble is Trouble.OUTDATED:
                     raise
-        await say(self._insist, messenger, event, reply.text, reply.keyboard)
+        await say(self._insist, channel, event, reply.text, reply.keyboard)

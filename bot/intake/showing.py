@@ -29,8 +29,8 @@ log = logging.getLogger(__name__)
 class Showing:
     """Fills private messages, or takes them back if their person was quicker."""
 
-    def __init__(self, messenger: Channel, store: Store, clock: Clock, insist: Insist) -> None:
-        self._messenger = messenger
+    def __init__(self, channel: Channel, store: Store, clock: Clock, insist: Insist) -> None:
+        self._channel = channel
         self._store = store
         self._clock = clock
         self._insist = insist
@@ -63,7 +63,7 @@ class Showing:
 
     async def _fill(self, event: Event, message_id: int, reply: Show) -> None:
         person, chat_id = self._store.vault.pseudonym(event.who.address), event.where.chat_id
-        filling = self._messenger.only_if(partial(self._is_wanted, person, message_id, reply))
+        filling = self._channel.only_if(partial(self._is_wanted, person, message_id, reply))
         try:
             if reply.file:
                 fill = partial(filling.replace, chat_id, message_id, reply.file, reply.text, reply.keyboard)
@@ -83,7 +83,7 @@ class Showing:
     async def _take_back(self, person: bytes, event: Event, message_id: int, reply: Show) -> None:
         """It goes at once; if it cannot, an erasure under way takes it along."""
         try:
-            await self._insist(partial(self._messenger.delete, event.where.chat_id, message_id))
+            await self._insist(partial(self._channel.delete, event.where.chat_id, message_id))
         except Undelivered as failure:
             log.warning("a message that is not wanted any more could not be taken back: %s", failure.trouble)
             left = erasure_messages.remember(person, message_id, reply.kind, self._clock())

@@ -34,12 +34,12 @@ class DeliverAnnouncement:
     """Fact.ANNOUNCEMENT: the subject is an announcement that was confirmed."""
 
     store: Store
-    messenger: Channel
+    channel: Channel
     words: Words
     operator: Operator
     version: str
     schedule: Schedule
-    pace: Rate
+    rate: Rate
     clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
@@ -52,7 +52,7 @@ class DeliverAnnouncement:
             if self.schedule.is_quiet(self.clock()):
                 await self._wait_for_the_morning(one)
                 return
-            await self.pace.wait_among_many()
+            await self.rate.wait_among_many()
             await self._serve(one, person)
             if self.clock() - told_at >= PROGRESS:
                 told_at = self.clock()
@@ -85,9 +85,7 @@ class DeliverAnnouncement:
         said = announcement.letter(text, one.texts[language], self.operator)
         try:
             # Also at the last moment: a chat that Telegram has slowed down can keep it waiting.
-            await self.messenger.only_if(wants).say(
-                self.messenger.chat_of(known.address), said, announcement.way_out(text)
-            )
+            await self.channel.only_if(wants).say(self.channel.chat_of(known.address), said, announcement.way_out(text))
         except Undelivered as failure:
             if not failure.permanent:
                 raise
@@ -113,7 +111,7 @@ class DeliverProgress:
     """Fact.PROGRESS: the subject is an announcement; the message under which it was confirmed says how far it is."""
 
     store: Store
-    messenger: Channel
+    channel: Channel
     staff: StaffGroup
     schedule: Schedule
     clock: Clock
@@ -126,13 +124,13 @@ class DeliverProgress:
         brake = announcement.brake(self.staff.text, one)
         if one.message_id is not None and one.chat_id == group:
             try:
-                await self.messenger.edit(group, one.message_id, text, brake)
+                await self.channel.edit(group, one.message_id, text, brake)
                 return
             except Undelivered as failure:
                 if failure.trouble not in (Trouble.GONE, Trouble.REFUSED):
                     raise
         # Deleted by hand, or the group has become another one: it comes again, for there is a button to stop under it.
-        message_id = await self.messenger.say(group, text, brake, topic=self.staff.topic)
+        message_id = await self.channel.say(group, text, brake, topic=self.staff.topic)
         await self.store.commit([announcements.place(subject, group, message_id)])
 
     def _morning(self) -> str | None:

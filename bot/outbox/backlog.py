@@ -30,7 +30,7 @@ class Backlog:
     """
 
     store: Store
-    messenger: Channel
+    channel: Channel
     text: Text
     topic: int | None
     clock: Clock
@@ -59,7 +59,7 @@ class Backlog:
     async def _say(self, chat_id: int, number: int) -> None:
         said, now = self.text("backlog.waiting", count=number), self.clock()
         try:
-            message_id = await self.messenger.say(chat_id, said, topic=self.topic)
+            message_id = await self.channel.say(chat_id, said, topic=self.topic)
         except Undelivered as failure:
             _tolerate(failure)
             self._refused_at = now
@@ -68,14 +68,14 @@ class Backlog:
             await self.store.commit([staff_group_notice.put(Notice(chat_id, message_id, number, now))])
         except StorageError:
             with suppress(Undelivered):
-                await self.messenger.delete(chat_id, message_id)  # nobody would ever renew it
+                await self.channel.delete(chat_id, message_id)  # nobody would ever renew it
             raise
 
     async def _renew(self, stands: Notice, number: int) -> None:
         """One that cannot be renewed, deleted by hand perhaps, is forgotten; after a minute another may come."""
         said, now = self.text("backlog.waiting", count=number), self.clock()
         try:
-            await self.messenger.edit(stands.chat_id, stands.message_id, said)
+            await self.channel.edit(stands.chat_id, stands.message_id, said)
         except Undelivered as failure:
             _tolerate(failure)
             await self._drop(stands)
@@ -86,7 +86,7 @@ class Backlog:
     async def _drop(self, stands: Notice) -> None:
         """Deleted, or rewritten where it is older than a bot can delete."""
         trace = Trace(Place.STAFF, stands.chat_id, stands.message_id, Kind.CARD, stands.shown_at)
-        await take_back(self.messenger, stands.chat_id, trace, self.text("backlog.none"), Step.DELETE, patient=True)
+        await take_back(self.channel, stands.chat_id, trace, self.text("backlog.none"), Step.DELETE, patient=True)
         await self.store.commit([staff_group_notice.forget()])
 
 

@@ -39,7 +39,7 @@ class DeliverCard:
     """Fact.CARD: the subject is a lead."""
 
     store: Store
-    messenger: Channel
+    channel: Channel
     staff: StaffGroup
     backlog: Backlog
     earlier: EarlierCards
@@ -90,7 +90,7 @@ class DeliverCard:
         # Unknown until the edit is known to have happened: whatever comes between, the card is drawn again.
         unknown = ANEW if stands.shown == ANEW else UNKNOWN
         await self.store.commit([cards.show(lead.id, stands.message_id, unknown)])
-        await self.messenger.only_if(still).edit(stands.chat_id, stands.message_id, face.text, face.keyboard)
+        await self.channel.only_if(still).edit(stands.chat_id, stands.message_id, face.text, face.keyboard)
         if not self._may_regain_contacts(lead, stands):
             await self.store.commit([cards.show(lead.id, stands.message_id, face.digest)])
 
@@ -99,12 +99,12 @@ class DeliverCard:
         stands = await cards.load(self.store.engine, lead.id)
         if stands and self._may_regain_contacts(lead, stands):
             log.warning("the card of %s may get its contacts back; it is drawn again later", lead.reference)
-            raise NotYet(after=self.messenger.can.settled_after)
+            raise NotYet(after=self.channel.can.settled_after)
 
     def _may_regain_contacts(self, lead: Lead, stands: Card) -> bool:
         """Whether an edit with contacts that was not answered may take effect after the one that took them off."""
         may_show = shows_contacts(lead, full=self.staff.full)
-        return not may_show and self.messenger.may_change_late(stands.chat_id, stands.message_id)
+        return not may_show and self.channel.may_change_late(stands.chat_id, stands.message_id)
 
     async def _bring_anew(self, chat_id: int, lead: Lead, still: Still) -> None:
         """Another card takes its place, but for one of a closed lead that staff have deleted."""
@@ -136,7 +136,7 @@ class DeliverCard:
         async def wanted() -> bool:
             return await still() and not await self._is_blocked(lead)
 
-        message_id = await self.messenger.only_if(wanted).say(
+        message_id = await self.channel.only_if(wanted).say(
             chat_id, face.text, face.keyboard, topic=self.staff.topic, protected=True
         )
         born = Card(chat_id, message_id, face.digest if shown is None else shown)
@@ -152,5 +152,5 @@ class DeliverCard:
             raise Undelivered(Trouble.OUTDATED) from None
         except StorageError:
             with suppress(Undelivered):
-                await self.messenger.delete(born.chat_id, born.message_id)  # it will be sent again
+                await self.channel.delete(born.chat_id, born.message_id)  # it will be sent again
             raise

@@ -19,7 +19,7 @@ class DeliverEnded:
     """Fact.ENDED: the subject is an erasure of one application; who stays may be in the middle of another."""
 
     store: Store
-    messenger: Channel
+    channel: Channel
     words: Words
     schedule: Schedule
     clock: Clock
@@ -36,8 +36,8 @@ class DeliverEnded:
             text("erased.reference", reference=erasure.reference, time=at),
         ]
         try:
-            await self.messenger.say(
-                self.messenger.chat_of(erasure.address), "\n\n".join(said), silent=self.schedule.is_quiet(now)
+            await self.channel.say(
+                self.channel.chat_of(erasure.address), "\n\n".join(said), silent=self.schedule.is_quiet(now)
             )
         except Undelivered as failure:
             if not failure.permanent:

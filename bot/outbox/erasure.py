@@ -32,7 +32,7 @@ class DeliverErasedCards:
     """Fact.ERASED_CARDS: the subject is an erasure; its staff cards say that the person withdrew."""
 
     store: Store
-    messenger: Channel
+    channel: Channel
     staff: StaffGroup
     backlog: Backlog
     clock: Clock
@@ -62,11 +62,11 @@ class DeliverErasedCards:
             return Result.UNREACHABLE
         here = trace.chat_id == self.staff.chat()
         return await take_back(
-            self.messenger,
+            self.channel,
             trace.chat_id,
             trace,
             face.text,
-            step_for(trace, self.clock(), self.messenger.can),
+            step_for(trace, self.clock(), self.channel.can),
             patient=here,
         )
 
@@ -76,14 +76,14 @@ class DeliverErasureDelayed:
     """Fact.ERASURE_DELAYED: the subject is an erasure; whoever wished for it hears that it takes longer."""
 
     store: Store
-    messenger: Channel
+    channel: Channel
     words: Words
 
     async def __call__(self, subject: bytes) -> None:
         erasure = await erasures.load(self.store.engine, self.store.vault, subject)
         if erasure and erasure.stage is Stage.INTENT:
-            await self.messenger.say(
-                self.messenger.chat_of(erasure.address), self.words.speak(erasure.language)("forget.delayed")
+            await self.channel.say(
+                self.channel.chat_of(erasure.address), self.words.speak(erasure.language)("forget.delayed")
             )
 
 
@@ -92,7 +92,7 @@ class DeliverErased:
     """Fact.ERASED: the subject is an erasure; the chat is cleared as far as a bot can, and the receipt given."""
 
     store: Store
-    messenger: Channel
+    channel: Channel
     words: Words
     schedule: Schedule
     clock: Clock
@@ -117,15 +117,15 @@ class DeliverErased:
     async def _take_all_back(self, erasure: Erasure) -> int:
         """How many cannot be."""
         traces = await erasure_messages.traces(self.store.engine, erasure.id, Place.PRIVATE)
-        young = [trace for trace in traces if step_for(trace, self.clock(), self.messenger.can) is Step.DELETE]
-        if young and await self._delete_together(self.messenger.chat_of(erasure.address), young):
+        young = [trace for trace in traces if step_for(trace, self.clock(), self.channel.can) is Step.DELETE]
+        if young and await self._delete_together(self.channel.chat_of(erasure.address), young):
             await self.store.commit([erasure_messages.record(erasure.id, trace, Result.DELETED) for trace in young])
             traces = [trace for trace in traces if trace not in young]
         stub = self.words.speak(erasure.language)("message.erased")
 
         async def take(trace: Trace) -> Result:
-            step = step_for(trace, self.clock(), self.messenger.can)
-            result = await take_back(self.messenger, self.messenger.chat_of(erasure.address), trace, stub, step)
+            step = step_for(trace, self.clock(), self.channel.can)
+            result = await take_back(self.channel, self.channel.chat_of(erasure.address), trace, stub, step)
             await self.store.commit([erasure_messages.record(erasure.id, trace, result)])
             return result
 
@@ -133,7 +133,7 @@ class DeliverErased:
 
     async def _delete_together(self, chat_id: int, traces: list[Trace]) -> bool:
         try:
-            await self.messenger.delete_all(chat_id, [trace.message_id for trace in traces])
+            await self.channel.delete_all(chat_id, [trace.message_id for trace in traces])
         except Undelivered as failure:
             if not failure.permanent:
                 raise
@@ -161,16 +161,16 @@ class DeliverErased:
         )
         at = minute(self.clock(), self.schedule.calendar.zone)
         stuck = await erasure_messages.stuck(self.store.engine, erasure.id)
-        dice_since = self.clock() - self.messenger.can.dice_stand_for
+        dice_since = self.clock() - self.channel.can.dice_stand_for
         dice = await erasure_messages.dice_since(self.store.engine, erasure.id, dice_since)
         receipt = compose(
-            text, erasure, at, results, remains, self.messenger.can, came_back=came_back, stuck=stuck, dice=dice
+            text, erasure, at, results, remains, self.channel.can, came_back=came_back, stuck=stuck, dice=dice
         )
         try:
             # Whoever has come back is answering already, perhaps with a keyboard of the new form.
             keyboard = None if came_back else RemoveKeyboard()
             silent = erasure.reason in BY_ITSELF and self.schedule.is_quiet(self.clock())
-            await self.messenger.say(self.messenger.chat_of(erasure.address), receipt, keyboard, silent=silent)
+            await self.channel.say(self.channel.chat_of(erasure.address), receipt, keyboard, silent=silent)
         except Undelivered as failure:
             if not failure.permanent:
                 await self.store.commit([erasures.recall(erasure.id, person)])

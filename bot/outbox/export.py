@@ -31,7 +31,7 @@ class DeliverExport:
     """Fact.EXPORT: the subject is a disclosure; its file comes, stands for as long as was promised, and goes."""
 
     store: Store
-    messenger: Channel
+    channel: Channel
     sheets: SheetMaker
     staff: StaffGroup
     clock: Clock
@@ -41,7 +41,7 @@ class DeliverExport:
         known = await disclosures.load(self.store.engine, self.store.vault, subject)
         if known is None or known.details.address is None:
             return
-        chat_id = self.messenger.chat_of(known.details.address)
+        chat_id = self.channel.chat_of(known.details.address)
         if known.remove_at is None or self.clock() < known.remove_at:
             if not known.filled:
                 await self._bring(known, chat_id, still)
@@ -63,14 +63,14 @@ class DeliverExport:
             return
         file = await self.sheets.make(known)
         caption = self.staff.text("export.file", reference=known.reference, recipient=known.details.recipient)
-        await self.messenger.only_if(still).replace(chat_id, message_id, file, caption)
+        await self.channel.only_if(still).replace(chat_id, message_id, file, caption)
         if not await self.store.try_commit([disclosures.fill(known.id, self.clock())]):
             raise NotYet  # somebody in it was erased just now: once more, to take it back
 
     async def _place(self, known: Disclosure, chat_id: int) -> int | None:
         stub = self.staff.text("export.stub", reference=known.reference)
         try:
-            message_id = await self.messenger.attach(chat_id, EMPTY, stub)
+            message_id = await self.channel.attach(chat_id, EMPTY, stub)
         except Undelivered as failure:
             if not failure.permanent:
                 raise
@@ -78,7 +78,7 @@ class DeliverExport:
             return None
         if await self.store.try_commit([disclosures.place(known.id, message_id, self.clock())]):
             return message_id
-        await self.messenger.delete(chat_id, message_id)  # nobody wants it any more
+        await self.channel.delete(chat_id, message_id)  # nobody wants it any more
         return None
 
     async def _explain(self, known: Disclosure) -> None:
@@ -86,7 +86,7 @@ class DeliverExport:
         group = self.staff.chat()
         if group is not None:
             said = self.staff.text("export.no_chat", name=known.details.asked_by, reference=known.reference)
-            await self.messenger.say(group, said, topic=self.staff.topic)
+            await self.channel.say(group, said, topic=self.staff.topic)
         await self._drop(known)
 
     async def _hand_out(self, known: Disclosure, chat_id: int, message_id: int) -> bool:
@@ -94,7 +94,7 @@ class DeliverExport:
             return True
         now = self.clock()
         if not await disclosures.references_of(self.store.engine, known.id):
-            await self.messenger.delete(chat_id, message_id)
+            await self.channel.delete(chat_id, message_id)
             await self._drop(known)
             return False
         handed = await disclosures.hand_out(self.store.engine, known, now, now + SHOWN_FOR)
@@ -106,8 +106,8 @@ class DeliverExport:
         if known.message_id is not None and known.sent_at is not None:
             trace = Trace(Place.PRIVATE, chat_id, known.message_id, Kind.MY_DATA_FILE, known.sent_at)
             stub = self.staff.text("message.retired")
-            step = step_for(trace, self.clock(), self.messenger.can)
-            if await take_back(self.messenger, chat_id, trace, stub, step) is Result.UNREACHABLE:
+            step = step_for(trace, self.clock(), self.channel.can)
+            if await take_back(self.channel, chat_id, trace, stub, step) is Result.UNREACHABLE:
                 raise NotYet(after=SHOWN_FOR)
         seal = await self.store.vault.seal_of(known.id)
         if seal:
@@ -127,7 +127,7 @@ class DeliverRecall:
     """
 
     store: Store
-    messenger: Channel
+    channel: Channel
     staff: StaffGroup
     folder: Path
 
@@ -137,7 +137,7 @@ class DeliverRecall:
             return
         for copy in await disclosures.to_recall(self.store.engine, self.store.vault):
             destroy_file(self.folder / file_name(copy.disclosure))
-            await self.messenger.say(group, self._words(copy), topic=self.staff.topic)
+            await self.channel.say(group, self._words(copy), topic=self.staff.topic)
             await self.store.commit(disclosures.told(copy))
 
     def _words(self, copy: Copy) -> str:

@@ -24,7 +24,7 @@ class DeliverSent:
     """Fact.SENT: the subject is a lead; its person gets the reference and what happens next, without personal data."""
 
     store: Store
-    messenger: Channel
+    channel: Channel
     words: Words
 
     async def __call__(self, subject: bytes) -> None:
@@ -32,8 +32,8 @@ class DeliverSent:
         lead = await leads.load(self.store.engine, self.store.vault, subject)
         person = await find_person(self.store, lead.person) if lead else None
         if lead and person:
-            text, messenger = self.words.speak(person.language), self.messenger.only_if(still)
-            await messenger.say(messenger.chat_of(person.address), text("application.sent", reference=lead.reference))
+            text, channel = self.words.speak(person.language), self.channel.only_if(still)
+            await channel.say(channel.chat_of(person.address), text("application.sent", reference=lead.reference))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class DeliverRetired:
     """Fact.RETIRED: the subject is a person; messages with answers they have moved on from lose them."""
 
     store: Store
-    messenger: Channel
+    channel: Channel
     words: Words
     clock: Clock
 
@@ -49,10 +49,10 @@ class DeliverRetired:
         person = await find_person(self.store, subject)
         if person is None:
             return
-        stub, chat_id = self.words.speak(person.language)("message.retired"), self.messenger.chat_of(person.address)
+        stub, chat_id = self.words.speak(person.language)("message.retired"), self.channel.chat_of(person.address)
 
         async def take(trace: Trace) -> Result:
-            result = await take_back(self.messenger, chat_id, trace, stub, Step.REWRITE)
+            result = await take_back(self.channel, chat_id, trace, stub, Step.REWRITE)
             await self.store.commit([after(result, subject, trace, self.clock())])
             return result
 

@@ -20,7 +20,7 @@ class DeliverPolicy:
     """Fact.POLICY: the subject is a person; the whole new text, with what has happened above it."""
 
     installation: Installation
-    messenger: Channel
+    channel: Channel
 
     async def __call__(self, subject: bytes) -> None:
         installation, store = self.installation, self.installation.store
@@ -36,4 +36,4 @@ class DeliverPolicy:
             return
         notice = compose_notice(installation, person.language, agreed_to=consent.policy_version)
         keyboard = keyboards.consent(installation.words, notice, renews=True)
-        await self.messenger.only_if(still).say(self.messenger.chat_of(person.address), notice.text, keyboard)
+        await self.channel.only_if(still).say(self.channel.chat_of(person.address), notice.text, keyboard)

@@ -23,7 +23,7 @@ class DeliverReceipt:
     """
 
     installation: Installation
-    messenger: Channel
+    channel: Channel
 
     async def __call__(self, subject: bytes) -> None:
         installation, store = self.installation, self.installation.store
@@ -43,6 +43,6 @@ class DeliverReceipt:
             notice = compose_offer(installation, language)
             offer, keyboard = notice.text, receipt.question(notice, text, person.created_at)
         file = receipt.document(consent, person.ledger_subject, shown, compose_terms(installation, language))
-        longest = self.messenger.can.longest_caption
+        longest = self.channel.can.longest_caption
         caption = receipt.caption(text, consent, lead.reference, installation.zone, longest, offer)
-        await self.messenger.only_if(still).attach(self.messenger.chat_of(person.address), file, caption, keyboard)
+        await self.channel.only_if(still).attach(self.channel.chat_of(person.address), file, caption, keyboard)

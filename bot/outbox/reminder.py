@@ -27,7 +27,7 @@ class DeliverReminder:
     """
 
     store: Store
-    messenger: Channel
+    channel: Channel
     words: Words
     schedule: Schedule
     clock: Clock
@@ -46,8 +46,8 @@ class DeliverReminder:
         end = minute(until, self.schedule.calendar.zone)
         said = text("reminder.card", progress=prompts.progress(draft), until=end)
         try:
-            await self.messenger.only_if(still).say(
-                self.messenger.chat_of(person.address), said, reminder.keyboard(text, draft)
+            await self.channel.only_if(still).say(
+                self.channel.chat_of(person.address), said, reminder.keyboard(text, draft)
             )
         except Undelivered as failure:
             if failure.permanent and failure.trouble is not Trouble.OUTDATED:
@@ -60,7 +60,7 @@ class DeliverDropped:
     """Fact.DROPPED: the subject is a person with an application; the unfinished one has ended, the other has not."""
 
     store: Store
-    messenger: Channel
+    channel: Channel
     words: Words
     schedule: Schedule
     clock: Clock
@@ -74,7 +74,5 @@ class DeliverDropped:
         sent = await leads.of_person(self.store.engine, subject, seal)
         said = text("draft.dropped", period=exactly(text, self.schedule.retention.draft))
         other = [text(f"application.{lead.status.value}", reference=lead.reference) for lead in sent[:1]]
-        silent, messenger = self.schedule.is_quiet(self.clock()), self.messenger.only_if(still)
-        await messenger.say(
-            messenger.chat_of(person.address), "\n\n".join([said, *other]), RemoveKeyboard(), silent=silent
-        )
+        silent, channel = self.schedule.is_quiet(self.clock()), self.channel.only_if(still)
+        await channel.say(channel.chat_of(person.address), "\n\n".join([said, *other]), RemoveKeyboard(), silent=silent)

@@ -19,7 +19,7 @@ class DeliverShown:
     """Fact.SHOWN: the subject is a person; what has stood as long as was promised goes."""
 
     store: Store
-    messenger: Channel
+    channel: Channel
     words: Words
     clock: Clock
 
@@ -29,11 +29,11 @@ class DeliverShown:
         if person is None:
             await self._put_off(subject)
             return
-        stub, chat_id = self.words.speak(person.language)("message.retired"), self.messenger.chat_of(person.address)
+        stub, chat_id = self.words.speak(person.language)("message.retired"), self.channel.chat_of(person.address)
 
         async def take(trace: Trace) -> Result:
             now = self.clock()
-            result = await take_back(self.messenger, chat_id, trace, stub, step_for(trace, now, self.messenger.can))
+            result = await take_back(self.channel, chat_id, trace, stub, step_for(trace, now, self.channel.can))
             # Somebody who has blocked the bot cannot be reached: it is tried again a day later.
             await self.store.commit([after(result, subject, trace, now)])
             return result

@@ -31,7 +31,7 @@ class StaffNotes:
     """Says something in the staff group, under a lead's card where there is one."""
 
     store: Store
-    messenger: Channel
+    channel: Channel
     staff: StaffGroup
 
     async def say(self, said: str, lead: bytes | None = None, still: Still = always) -> None:
@@ -41,7 +41,7 @@ class StaffNotes:
             return
         card = await cards.load(self.store.engine, lead) if lead else None
         reply_to = card.message_id if card and card.chat_id == chat_id else None
-        await self.messenger.only_if(still).say(chat_id, said, topic=self.staff.topic, reply_to=reply_to)
+        await self.channel.only_if(still).say(chat_id, said, topic=self.staff.topic, reply_to=reply_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class DeliverGathered:
 
     def _list(self, arrivals: Sequence[Arrival], now: int) -> Markup:
         """As many as a message holds; of the others how many they are."""
-        text, room = self.staff.text, self.notes.messenger.can.longest_text // LINE
+        text, room = self.staff.text, self.notes.channel.can.longest_text // LINE
         lines = [
             text("gathered.line", reference=one.reference, waited=roughly(text, now - one.created_at))
             for one in arrivals[:room]

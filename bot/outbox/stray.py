@@ -22,7 +22,7 @@ class DeliverStray:
     """Fact.STRAY: the subject is the message. It holds no contacts, but says that there is an application."""
 
     store: Store
-    messenger: Channel
+    channel: Channel
     staff: StaffGroup
     clock: Clock
 
@@ -30,6 +30,6 @@ class DeliverStray:
         (chat_id, message_id), now = strays.read(subject), self.clock()
         trace = Trace(Place.STAFF, chat_id, message_id, Kind.CARD, now)
         stub, here = self.staff.text("card.stray"), chat_id == self.staff.chat()
-        if await take_back(self.messenger, chat_id, trace, stub, Step.DELETE, patient=here) is Result.UNREACHABLE:
+        if await take_back(self.channel, chat_id, trace, stub, Step.DELETE, patient=here) is Result.UNREACHABLE:
             log.warning("a card without an application can be neither deleted nor rewritten; doctor lists it")
             raise NotYet(after=SHOWN_FOR)

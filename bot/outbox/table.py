@@ -33,38 +33,36 @@ PASSING = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.NUDGE, Fact.ENDING, Fa
 
 
 def assemble_deliveries(
-    installation: Installation, messenger: Channel, pace: Rate, staff: StaffGroup, folder: Path, machine: Machine
+    installation: Installation, channel: Channel, rate: Rate, staff: StaffGroup, folder: Path, machine: Machine
 ) -> Mapping[Fact, Deliver]:
     """Every fact has one. `folder` is where the command line puts files that are handed out."""
     store, words, clock, schedule = installation.store, installation.words, installation.clock, installation.schedule
-    backlog = Backlog(store, messenger, staff.text, staff.topic, clock)
-    notes = StaffNotes(store, messenger, staff)
+    backlog = Backlog(store, channel, staff.text, staff.topic, clock)
+    notes = StaffNotes(store, channel, staff)
     sheets = SheetMaker(store, words, staff.language, installation.zone, machine)
     whole: dict[Fact, Deliver] = {
-        Fact.ENDED: DeliverEnded(store, messenger, words, schedule, clock),
-        Fact.ERASURE_DELAYED: DeliverErasureDelayed(store, messenger, words),
-        Fact.CARD: DeliverCard(store, messenger, staff, backlog, EarlierCards(store, messenger, staff), clock),
-        Fact.STRAY: DeliverStray(store, messenger, staff, clock),
+        Fact.ENDED: DeliverEnded(store, channel, words, schedule, clock),
+        Fact.ERASURE_DELAYED: DeliverErasureDelayed(store, channel, words),
+        Fact.CARD: DeliverCard(store, channel, staff, backlog, EarlierCards(store, channel, staff), clock),
+        Fact.STRAY: DeliverStray(store, channel, staff, clock),
         Fact.NUDGE: DeliverNudge(store, notes, staff, schedule, clock),
         Fact.GATHERED: DeliverGathered(store, notes, staff, schedule, AtMostTwice(Fact.GATHERED, store), clock),
         Fact.ENDING: DeliverEnding(store, notes, staff, schedule, clock),
         Fact.ALARM: DeliverAlarm(notes, staff),
-        Fact.EXPORT: DeliverExport(store, messenger, sheets, staff, clock),
+        Fact.EXPORT: DeliverExport(store, channel, sheets, staff, clock),
         Fact.ANNOUNCEMENT: DeliverAnnouncement(
-            store, messenger, words, installation.operator, installation.policy.version, schedule, pace, clock
+            store, channel, words, installation.operator, installation.policy.version, schedule, rate, clock
         ),
-        Fact.PROGRESS: DeliverProgress(store, messenger, staff, schedule, clock),
-        Fact.RECALL: DeliverRecall(store, messenger, staff, folder),
-        Fact.SENT: DeliverSent(store, messenger, words),
-        Fact.RECEIPT: DeliverReceipt(installation, messenger),
-        Fact.REMINDER: DeliverReminder(store, messenger, words, schedule, clock),
-        Fact.DROPPED: DeliverDropped(store, messenger, words, schedule, clock),
-        Fact.POLICY: DeliverPolicy(installation, messenger),
-        Fact.SHOWN: DeliverShown(store, messenger, words, clock),
-        Fact.RETIRED: DeliverRetired(store, messenger, words, clock),
-        Fact.ERASED_CARDS: DeliverErasedCards(store, messenger, staff, backlog, clock),
-        Fact.ERASED: DeliverErased(
-            store, messenger, words, schedule, clock, machine.sleep, installation.operator.email
-        ),
+        Fact.PROGRESS: DeliverProgress(store, channel, staff, schedule, clock),
+        Fact.RECALL: DeliverRecall(store, channel, staff, folder),
+        Fact.SENT: DeliverSent(store, channel, words),
+        Fact.RECEIPT: DeliverReceipt(installation, channel),
+        Fact.REMINDER: DeliverReminder(store, channel, words, schedule, clock),
+        Fact.DROPPED: DeliverDropped(store, channel, words, schedule, clock),
+        Fact.POLICY: DeliverPolicy(installation, channel),
+        Fact.SHOWN: DeliverShown(store, channel, words, clock),
+        Fact.RETIRED: DeliverRetired(store, channel, words, clock),
+        Fact.ERASED_CARDS: DeliverErasedCards(store, channel, staff, backlog, clock),
+        Fact.ERASED: DeliverErased(store, channel, words, schedule, clock, machine.sleep, installation.operator.email),
     }
     return whole | {fact: AtMostTwice(fact, store).around(whole[fact]) for fact in PASSING}

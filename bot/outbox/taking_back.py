@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 async def take_back(
-    messenger: Channel, chat_id: int, trace: Trace, stub: str, first: Step, *, patient: bool = False
+    channel: Channel, chat_id: int, trace: Trace, stub: str, first: Step, *, patient: bool = False
 ) -> Result:
     """Delete it or rewrite it to `stub`: `first` one, then the other.
 
@@ -27,17 +27,17 @@ async def take_back(
 
     async def attempt(step: Step) -> Answer:
         if step is Step.DELETE:
-            return await _answer(messenger.delete(chat_id, trace.message_id))
-        return await _answer(_rewrite(messenger, chat_id, trace, stub))
+            return await _answer(channel.delete(chat_id, trace.message_id))
+        return await _answer(_rewrite(channel, chat_id, trace, stub))
 
     try:
-        answers = await _try(ways(first, messenger.can), attempt)
-        if answers.get(Step.REWRITE) is Answer.DONE and messenger.may_change_late(chat_id, trace.message_id):
+        answers = await _try(ways(first, channel.can), attempt)
+        if answers.get(Step.REWRITE) is Answer.DONE and channel.may_change_late(chat_id, trace.message_id):
             # What was filled without an answer could be filled once more; a message that is deleted cannot.
             answers[Step.DELETE] = await attempt(Step.DELETE)
             if answers[Step.DELETE] is not Answer.DONE:  # so it is rewritten anew, once that can happen no more
                 log.warning("a message that was emptied may be filled once more; it is emptied again later")
-                raise NotYet(after=messenger.can.settled_after)
+                raise NotYet(after=channel.can.settled_after)
     except Undelivered as failure:
         if patient or not failure.permanent:
             raise
@@ -81,10 +81,10 @@ async def _try(steps: tuple[Step, ...], attempt: Callable[[Step], Awaitable[Answ
     return answers
 
 
-def _rewrite(messenger: Channel, chat_id: int, trace: Trace, stub: str) -> Awaitable[None]:
+def _rewrite(channel: Channel, chat_id: int, trace: Trace, stub: str) -> Awaitable[None]:
     if trace.kind is Kind.MY_DATA_FILE:
-        return messenger.replace(chat_id, trace.message_id, EMPTY, stub)
-    return messenger.edit(chat_id, trace.message_id, stub)
+        return channel.replace(chat_id, trace.message_id, EMPTY, stub)
+    return channel.edit(chat_id, trace.message_id, stub)
 
 
 async def _answer(attempt: Awaitable[None]) -> Answer:

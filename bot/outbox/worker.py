@@ -45,13 +45,13 @@ class Delivery:
         store: Store,
         deliveries: Mapping[Fact, Deliver],
         staff_chat: StaffChat,
-        pace: Rate,
+        rate: Rate,
         clock: Clock,
         storage: StorageTrouble,
         sleep: Sleep,
     ) -> None:
         self._store = store
-        self._pace = pace
+        self._rate = rate
         self._deliveries = deliveries
         self._staff_chat = staff_chat
         self._clock = clock
@@ -142,7 +142,7 @@ class Delivery:
             return row if row and self._group_takes(row) else None
         if row is None or row.urgency < Urgency.MANY:
             return row
-        await self._pace.wait_among_many()
+        await self._rate.wait_among_many()
         return await outbox.first_due(self._store.engine, lane, self._clock())
 
     def _group_takes(self, row: Waiting) -> bool:
@@ -150,7 +150,7 @@ class Delivery:
         chat = self._staff_chat()
         if chat is None or row.urgency < Urgency.MANY:
             return chat is not None
-        delay = self._pace.delay_among_many(chat)
+        delay = self._rate.delay_among_many(chat)
         if self._alarm:
             self._alarm.cancel()
         self._alarm = asyncio.get_running_loop().call_later(delay, self.wake) if delay > 0 else None
