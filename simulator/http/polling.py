@@ -20,8 +20,10 @@ TERMINATED_BY_WEBHOOK = "terminated by setWebhook request"
 class Poller:
     """Holds the one request that waits; a newer request ends it with 409."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, max_wait: int = MAX_WAIT_SECONDS) -> None:
+        """`max_wait` limits the seconds that a request can ask for."""
         self.world = world
+        self._max_wait = max_wait
         self._waiting: asyncio.Future[str] | None = None
 
     async def get_updates(self, params: dict[str, Any]) -> Outcome:
@@ -63,7 +65,7 @@ class Poller:
             return 0
         remember_allowed(self.world, args)
         confirm(self.world, args.get("offset", 0))
-        return min(int(args.get("timeout", 0)), MAX_WAIT_SECONDS)
+        return min(int(args.get("timeout", 0)), self._max_wait)
 
     def _has_updates(self) -> bool:
         self.world.updates.forget_expired(self.world.clock.now_ms())
