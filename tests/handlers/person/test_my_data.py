@@ -116,10 +116,10 @@ async def test_a_hold_and_a_ban_are_told(scene: Scene) -> None:
     assert SAY("my_data.banned", since=TURN.date(SINCE)) in text
 
 
-async def hand_out(scene: Scene, number: int) -> None:
+async def hand_out(scene: Scene, number: int, country: str = HOME) -> None:
     details = Details("Мадина", "есеп", f"Аудитор {number}", COLLEAGUE.address)
     reference = f"X-{number}AAAAA"
-    one = Disclosure(bytes([number]) * 16, reference, Format.CSV, Basis.LAW, HOME, FIELDS, details, NOW)
+    one = Disclosure(bytes([number]) * 16, reference, Format.CSV, Basis.LAW, country, FIELDS, details, NOW)
     seal, key = scene.store.vault.make_seal(one.id, NOW)
     await scene.store.commit(disclosures.ask(one, seal), [key])
     await scene.store.commit(await disclosures.hand_out(scene.store.engine, one, NOW + number, None))
@@ -135,6 +135,16 @@ async def test_who_was_given_it(scene: Scene) -> None:
     assert ["Аудитор 0" in text, "Аудитор 1" in text, "Аудитор 2" in text] == [False, True, True]
     assert SAY("my_data.disclosed_more") in text
     assert [one["recipient"] for one in content(decision)["disclosures"]] == ["Аудитор 2", "Аудитор 1", "Аудитор 0"]
+
+
+async def test_the_country_is_named_as_it_was_written(scene: Scene) -> None:
+    await scene.admit(sent())
+    await hand_out(scene, 0)
+    await hand_out(scene, 1, "Франция")
+    lines = shown(await scene.play(ASK))[0].text.splitlines()
+    abroad, home = (next(line for line in lines if f"Аудитор {number}" in line) for number in (1, 0))
+    assert [country in abroad for country in ("Франция", HOME)] == [True, False]
+    assert SAY("export.country.kz") in home
 
 
 async def test_nobody_sees_what_is_another_persons(scene: Scene) -> None:
