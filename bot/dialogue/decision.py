@@ -15,7 +15,7 @@ from storage.statements import Statement
 
 
 class Worth(IntEnum):
-    """How long is a message to a person worth sending, if Telegram makes it wait?"""
+    """How long is a message to a person worth sending, if the channel makes it wait?"""
 
     LASTING = 0  # whatever is said after it
     REMARK = 1  # until something newer is remarked or asked

@@ -12,7 +12,7 @@ class Taken(Enum):
     """What has become of an update."""
 
     COMMITTED = auto()  # may be acknowledged
-    UNDECIDED = auto()  # not yet, without anything being wrong: Telegram is asked something, or the disk is slow
+    UNDECIDED = auto()  # not yet, without anything being wrong: the channel is asked something, or the disk is slow
     REFUSED = auto()  # not stored; it has to come again
 
 

@@ -19,7 +19,7 @@ class Trouble(StrEnum):
     BUTTON = "button"  # one of the buttons leads where none may
     REFUSED = "refused"  # any other 4xx: repeating it will not help
     OUTDATED = "outdated"  # nobody wants it any more, so it did not leave
-    NUMBERLESS = "numberless"  # it was sent, and Telegram did not say under which number: repeating it would double it
+    NUMBERLESS = "numberless"  # it was sent, and nobody knows under which number: repeating it would double it
 
 
 OUT_OF_REACH = (Trouble.UNREACHABLE, Trouble.NO_TOPIC, Trouble.MOVED)

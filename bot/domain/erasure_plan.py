@@ -16,7 +16,7 @@ class What(StrEnum):
     TABLE = "table"  # of the main database
     KEYS = "keys"  # a table of the keystore
     FACT = "fact"  # a kind of row in the outbox
-    MESSAGE = "message"  # a kind of message in Telegram
+    MESSAGE = "message"  # a kind of message in a chat
     FILE = "file"  # in the folder of the database; `*` stands for any ending
     OUTSIDE = "outside"  # where no program of ours reaches
 
@@ -25,7 +25,7 @@ class Fate(StrEnum):
     """What happens to a person's data there."""
 
     DESTROYED = "destroyed"  # in the same second
-    TAKEN_BACK = "taken back"  # deleted or rewritten, tried until Telegram agrees or says that it never will
+    TAKEN_BACK = "taken back"  # deleted or rewritten, tried until the channel agrees or says that it never will
     UNREADABLE = "unreadable"  # bytes may stay for a while; the key to them is destroyed
     NAMED = "named"  # out of reach: the operator and the person are told what they can do
     ANONYMOUS = "anonymous"  # holds nothing about anybody, or nothing that leads to a person once the erasure is done

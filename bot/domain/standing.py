@@ -16,8 +16,8 @@ class Standing(IntEnum):
 class Doubt(StrEnum):
     """Why it could not be found out. Nobody is let in on a guess, and nobody is called an outsider on one."""
 
-    PASSING = "passing"  # Telegram did not answer, not in time, or not so that it can be read
-    HIDDEN = "hidden"  # Telegram tells administrators only, and the bot is none
+    PASSING = "passing"  # the channel did not answer, not in time, or not so that it can be read
+    HIDDEN = "hidden"  # the channel tells administrators only, and the bot is none
 
 
 class StandingUnknown(Exception):

@@ -12,14 +12,14 @@ from bot.machine import Monotonic
 from bot.memory import Recent
 
 Answer = TypeVar("Answer")
-LATE = 0.5  # seconds; Telegram makes wait for whole ones
+LATE = 0.5  # seconds; a channel makes wait for whole ones
 RETURNS = 150.0  # seconds; for so long Telegram keeps a press that is not acknowledged (docs/facts/telegram.md 1.6)
 
 
 class Lane(Generic[Answer]):
     """One person's updates are decided one after the other; their answers go out in the same order.
 
-    The next decision does not wait for the last answer: a chat that Telegram slows down must not hold up commits,
+    The next decision does not wait for the last answer: a chat that is slowed down must not hold up commits,
     and with them the acknowledgement of everybody's updates.
     """
 
@@ -58,7 +58,7 @@ class Place(Generic[Answer]):
             await self._before.wait()
 
     def overtaken_by(self, waited: float) -> Sequence[Answer]:
-        """What has been decided since, once Telegram has made somebody in the line wait so many seconds.
+        """What has been decided since, once the channel has made somebody in the line wait so many seconds.
 
         Whoever is merely quick gets an answer to everything.
         """

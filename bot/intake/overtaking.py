@@ -1,6 +1,6 @@
 """Which reply that still waits is not worth sending any more, because of what has been decided since?
 
-Asked only about what Telegram has made wait. A person then wants to know where they stand now, not where they
+Asked only about what the channel has made wait. A person then wants to know where they stand now, not where they
 stood ten messages ago. What states a fact, answers a question or takes data back is sent whatever comes after it.
 """
 

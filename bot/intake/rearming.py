@@ -1,4 +1,4 @@
-"""How does a message get other buttons, if Telegram no longer shows it to the bot, or does not let it be changed?"""
+"""How does a message get other buttons, if the channel no longer shows it to the bot, or does not let it be changed?"""
 
 from __future__ import annotations
 

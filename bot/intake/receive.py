@@ -1,7 +1,7 @@
 """How does no update get lost, and none answered twice?
 
 One person's updates wait for each other, and so do their answers; different people's do not. An update counts as taken
-once its effects are committed; whoever brings updates in (bot/channels/telegram/polling.py) acknowledges only then.
+once its effects are committed; whoever brings updates in (a Source, bot/dialogue/adapter.py) acknowledges only then.
 """
 
 from __future__ import annotations

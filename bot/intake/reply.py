@@ -52,7 +52,7 @@ class Replies:
         self._rearming = Rearming(channel, store, clock, self._insist)
 
     async def answer_press(self, event: Event, decision: Decision) -> None:
-        """Say the pop-up, if a button was pressed: at once, for Telegram takes it for seconds only."""
+        """Say the pop-up, if a button was pressed: at once, for a channel takes it for seconds only."""
         if event.tap:
             await self._surely(event, "the answer to a press", self._answer(event.tap, decision))
 
@@ -77,7 +77,7 @@ class Replies:
         return still
 
     async def _surely(self, event: Event, what: str, saying: Coroutine[Any, Any, None]) -> bool:
-        """False if Telegram does not take it; then what follows would be said to nobody, or make no sense."""
+        """False if the channel does not take it; then what follows would be said to nobody, or make no sense."""
         try:
             await saying
         except Undelivered as failure:

@@ -84,7 +84,7 @@ class DeliverAnnouncement:
         text = self.words.speak(language)
         said = announcement.letter(text, one.texts[language], self.operator)
         try:
-            # Also at the last moment: a chat that Telegram has slowed down can keep it waiting.
+            # Also at the last moment: a chat that is slowed down can keep it waiting.
             await self.channel.only_if(wants).say(self.channel.chat_of(known.address), said, announcement.way_out(text))
         except Undelivered as failure:
             if not failure.permanent:

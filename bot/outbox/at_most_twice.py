@@ -1,6 +1,6 @@
 """How is somebody not told the same again and again while nobody knows whether it has arrived?
 
-Telegram has no key by which it would know a repeated message. Before something is sent the attempt is written down; it
+No channel has a key by which it would know a repeated message. Before something is sent the attempt is written down; it
 is struck out again only when it surely did not arrive. After a crash, or an answer that was lost or that nobody can
 read, it is sent once more, and no third time: after a crash at once, otherwise some minutes later, for
 whatever disturbed the first attempt would disturb the second as well.

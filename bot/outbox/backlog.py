@@ -1,4 +1,4 @@
-"""How do staff learn that many applications are still to be shown, when Telegram lets the bot speak so seldom?"""
+"""How do staff learn that many applications are still to be shown, when a group may be spoken to so seldom?"""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Backlog:
 
 
 def _tolerate(failure: Undelivered) -> None:
-    """What Telegram refuses must not keep a card back; what can be repeated is raised."""
+    """What is refused must not keep a card back; what can be repeated is raised."""
     if not failure.permanent or failure.trouble in OUT_OF_REACH:
         raise failure
     log.warning("the number of waiting applications was not told: %s", failure.trouble)

@@ -1,4 +1,4 @@
-"""Is a fact still to be told when Telegram's pace at last lets it go?"""
+"""Is a fact still to be told when the pace of a channel at last lets it go?"""
 
 from __future__ import annotations
 

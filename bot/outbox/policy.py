@@ -31,7 +31,7 @@ class DeliverPolicy:
             return
         if consent.policy_version == installation.policy.version:
             return
-        if installation.schedule.is_quiet(installation.clock()):  # Telegram could not be reached before the night came
+        if installation.schedule.is_quiet(installation.clock()):  # the chat could not be reached before the night came
             await store.commit([persons.note_policy(subject, consent.policy_version)])
             return
         notice = compose_notice(installation, person.language, agreed_to=consent.policy_version)

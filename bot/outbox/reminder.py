@@ -39,7 +39,7 @@ class DeliverReminder:
         until, now = await drafts.end_of(self.store.engine, subject), self.clock()
         if person is None or draft is None or until is None or until <= now:
             return
-        if self.schedule.is_quiet(now):  # Telegram could not be reached before the night came
+        if self.schedule.is_quiet(now):  # the chat could not be reached before the night came
             await self.store.commit([reminders.put_off(subject, self.schedule.first_decent(now))])
             return
         text = self.words.speak(person.language)

@@ -1,6 +1,6 @@
-"""How does a committed fact reach Telegram, surely and in order?
+"""How does a committed fact reach its chat, surely and in order?
 
-The database says what is true, a row of the outbox that Telegram may not agree yet. One chat is served in order and by
+The database says what is true, a row of the outbox that a chat may not agree yet. One chat is served in order and by
 one task; a chat that cannot be reached holds up nobody else.
 """
 
@@ -34,7 +34,7 @@ SHUT_OUT = (
 )
 
 Deliver = Callable[[bytes], Awaitable[None]]
-"""Make Telegram agree about one subject. Raises NotYet, and Undelivered: permanent only if repeating never helps."""
+"""Make the chat agree about one subject. Raises NotYet, and Undelivered: permanent only if repeating never helps."""
 
 
 class Delivery:
