@@ -11,7 +11,7 @@ from contextlib import closing
 
 import pytest
 
-from bot.channels.telegram import adapter
+from bot.channels.telegram import adapter, common_pace
 from bot.channels.telegram.common_pace import LOOK
 from bot.channels.telegram.pace import Pace
 from simulator.state import faults
@@ -130,6 +130,7 @@ async def gate(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Gate:
     await stage.stop()
     gate, clock = Gate(stage), stage.world.clock
     monkeypatch.setattr(adapter, "Pace", lambda *_: Pace(lambda: clock.now_ms() / 1000, gate.sleep))
+    monkeypatch.setattr(common_pace, "PUBLISHED", 10_000)  # only the group is to wait
     stage.world.limits = RealLimits(overall=10_000, private_burst=1000)
     await stage.start()
     crowd = [stage.guest(AIGERIM) for _ in range(20)]
