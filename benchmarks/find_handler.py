@@ -70,7 +70,7 @@ def read(raw: dict[str, Any]) -> Event:
 
 
 def hear(event: Event) -> None:
-    BOOK.hear(event.own_words)
+    BOOK.recognise(event.own_words)
 
 
 def cost(act: Callable[[], object]) -> float:

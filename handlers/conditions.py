@@ -43,22 +43,22 @@ def is_text(event: Event, turn: Turn) -> bool:
 
 def names_language(event: Event, turn: Turn) -> bool:
     """the name of a language"""
-    return turn.heard.language is not None
+    return turn.recognised.language is not None
 
 
-def is_coming(event: Event, turn: Turn) -> bool:
+def is_bot_added(event: Event, turn: Turn) -> bool:
     """the bot is let in"""
-    return event.what is What.COMING
+    return event.what is What.BOT_ADDED
 
 
-def is_coming_or_going(event: Event, turn: Turn) -> bool:
+def is_bot_added_or_removed(event: Event, turn: Turn) -> bool:
     """the bot is let in or put out"""
-    return event.what is What.COMING or event.what is What.GOING
+    return event.what is What.BOT_ADDED or event.what is What.BOT_REMOVED
 
 
-def is_going(event: Event, turn: Turn) -> bool:
+def is_bot_removed(event: Event, turn: Turn) -> bool:
     """the bot is put out, or blocked"""
-    return event.what is What.GOING
+    return event.what is What.BOT_REMOVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Said:
     words: tuple[Word, ...]
 
     def __call__(self, event: Event, turn: Turn) -> bool:
-        return turn.heard.word in self.words
+        return turn.recognised.word in self.words
 
 
 def said(*words: Word) -> Said:
@@ -128,7 +128,7 @@ def in_staff_group(event: Event, turn: Turn) -> bool:
 
 def is_repeated(event: Event, turn: Turn) -> bool:
     """it had its effect before, in a process that died"""
-    return turn.again
+    return turn.is_repeated
 
 
 def is_forwarded(event: Event, turn: Turn) -> bool:

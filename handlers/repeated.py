@@ -7,13 +7,13 @@ from bot.dialogue.event import Event
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.views import prompts
-from handlers.conditions import in_private, is_coming_or_going, is_repeated
+from handlers.conditions import in_private, is_bot_added_or_removed, is_repeated
 from handlers.person import forget
 
 
 def routes() -> Routes:
     return (
-        Route(keep_silent, is_repeated, is_coming_or_going),
+        Route(keep_silent, is_repeated, is_bot_added_or_removed),
         Route(say_where_they_stand, is_repeated, in_private),
         Route(keep_silent, is_repeated),
     )

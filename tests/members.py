@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.dialogue.membership import Somebody
+from bot.dialogue.membership import PersonInChat
 from bot.domain.address import Address
 from bot.domain.standing import Doubt, Standing
 
@@ -16,8 +16,8 @@ class Members:
 
     known: Mapping[Address, Standing | Doubt] = field(default_factory=dict)
 
-    def remembered(self, who: Somebody) -> Standing:
+    def remembered(self, who: PersonInChat) -> Standing:
         return Standing.OUTSIDE
 
-    async def ask(self, who: Somebody, received_at: float) -> Standing | Doubt:
+    async def ask(self, who: PersonInChat, received_at: float) -> Standing | Doubt:
         return self.known.get(who[1], Standing.OUTSIDE)

@@ -14,12 +14,12 @@ from storage.news import News
 from storage.statements import Statement
 
 
-class Worth(IntEnum):
-    """How long is a message to a person worth sending, if the channel makes it wait?"""
+class Relevance(IntEnum):
+    """How long a message to a person stays relevant while the channel makes it wait."""
 
-    LASTING = 0  # whatever is said after it
-    REMARK = 1  # until something newer is remarked or asked
-    QUESTION = 2  # until something newer is asked: each says all that is needed to go on
+    LASTING = 0  # until it is sent
+    REMARK = 1  # until a newer remark or question
+    QUESTION = 2  # until a newer question: each question says all that is needed to go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Say:
     keyboard: Keyboard | None = None
     file: File | None = None
     answering: bool = False
-    worth: Worth = Worth.LASTING
+    relevance: Relevance = Relevance.LASTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,8 @@ class Popup:
 
 
 @dataclass(frozen=True, slots=True)
-class Glimpse:
-    """What the bot remembers of somebody who has not agreed to anything: in memory, for a while, never on disk."""
+class ChatMemory:
+    """What the bot remembers of a private chat: in memory, for a while, never on disk."""
 
     language: str | None = None
     shown: str | None = None  # the mark of the consent card on their screen
@@ -113,8 +113,8 @@ class Glimpse:
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
-    """What an administrator is in the middle of: in memory only. `number` is the update that began it."""
+class ExportForm:
+    """The answers an administrator has given about an export: in memory only. `number` is the update that began it."""
 
     number: int
     answers: Mapping[str, str]
@@ -125,19 +125,19 @@ Reply = Say | Meanwhile | Draw | Show | Rewrite | Rearm | Popup
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`changes` are written together, after `new_keys`; `counts` too, but are about nobody.
+    """`new_keys` are stored first, then `changes` in one transaction. `counts` go with them, and are about nobody.
 
-    `glimpse` is what to remember, in memory only, of somebody who has not agreed. `started`: somebody nobody knows has
-    come; counted, but not yet written. `errand`: what whoever caused this is in the middle of from now on.
+    `chat_memory` and `export_form` replace what is kept of the sender in memory; None leaves it. `started`: the
+    sender is new to the bot, and will be counted.
     """
 
     replies: Sequence[Reply] = ()
     changes: Sequence[Statement] = ()
     new_keys: Sequence[Key] = ()
     counts: Sequence[Statement] = ()
-    glimpse: Glimpse | None = None
+    chat_memory: ChatMemory | None = None
     started: bool = False
-    errand: Errand | None = None
+    export_form: ExportForm | None = None
 
     @property
     def destroys(self) -> bool:

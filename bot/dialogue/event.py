@@ -20,8 +20,8 @@ class What(StrEnum):
     MEDIA = "media"  # anything else that a person sends: no answer to any question
     EDIT = "edit"  # of something sent earlier
     PRESS = "press"
-    COMING = "coming"  # the bot was let into a chat, or unblocked
-    GOING = "going"  # it was put out of a chat, or blocked
+    BOT_ADDED = "bot added"  # to a group, or unblocked by a person
+    BOT_REMOVED = "bot removed"  # from a group, or blocked by a person
 
 
 class Kind(Enum):
@@ -126,7 +126,7 @@ class Event:
     @property
     def is_private(self) -> bool:
         """Said or pressed in the chat with the bot, where whoever did it waits for an answer."""
-        return self.where.kind is Kind.PRIVATE and self.what not in (What.COMING, What.GOING)
+        return self.where.kind is Kind.PRIVATE and self.what not in (What.BOT_ADDED, What.BOT_REMOVED)
 
     @property
     def args(self) -> str:

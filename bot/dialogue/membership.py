@@ -17,24 +17,24 @@ class StaffChat(Protocol):
     def __call__(self) -> int | None: ...
 
 
-Somebody = tuple[int, Address]
+PersonInChat = tuple[int, Address]
 """The number of the chat, and the address of the person."""
 
 
 class Membership(Protocol):
     """What a channel knows of a group, and can find out."""
 
-    def remembered(self, who: Somebody) -> Standing:
+    def remembered(self, who: PersonInChat) -> Standing:
         """What they surely were minutes ago; OUTSIDE if nobody knows."""
 
-    async def ask(self, who: Somebody, received_at: float) -> Standing | Doubt:
+    async def ask(self, who: PersonInChat, received_at: float) -> Standing | Doubt:
         """What the channel says, if it does soon after the update was received (monotonic seconds)."""
 
 
-class Inquiry:
+class StandingInquiry:
     """About whoever caused one update. Asks at most once, however often the update is decided."""
 
-    def __init__(self, membership: Membership, who: Somebody, received_at: float) -> None:
+    def __init__(self, membership: Membership, who: PersonInChat, received_at: float) -> None:
         self._membership = membership
         self._who = who
         self.chat_id = who[0]

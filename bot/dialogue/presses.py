@@ -129,11 +129,11 @@ class CardPress(Press):
 
 @dataclass(frozen=True, slots=True)
 class ExportPress(Press):
-    """An answer about an export; `errand` is the update that began it."""
+    """An answer about an export; `form` is the number of the ExportForm."""
 
     prefix = "x"
 
-    errand: int
+    form: int
     field: str
     value: str
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.dialogue.decision import Decision, Errand, Glimpse
+from bot.dialogue.decision import ChatMemory, Decision, ExportForm
 from bot.dialogue.installation import Installation
 from bot.dialogue.routes import Route
-from bot.dialogue.wordbook import NOTHING, Heard
+from bot.dialogue.wordbook import UNRECOGNISED, Recognised
 from bot.domain import wall_clock
 from bot.domain.abilities import Abilities
 from bot.domain.form import Draft
@@ -45,13 +45,13 @@ class Turn:
     visitor: Visitor
     language: str
     text: Text
-    glimpse: Glimpse
+    chat_memory: ChatMemory
     can: Abilities  # of the channel it came by
-    heard: Heard = NOTHING  # what is known of the words they typed
+    recognised: Recognised = UNRECOGNISED  # what the typed words stand for
     staff: Staff | None = None
     connect_code: str | None = None  # what would make a group the staff group, while there is none
-    errand: Errand | None = None
-    again: bool = False  # the update had its effect before, in a process that died before it could answer
+    export_form: ExportForm | None = None
+    is_repeated: bool = False  # the update had its effect in an earlier process, which may have died before it answered
 
     @property
     def store(self) -> Store:
@@ -106,8 +106,15 @@ class Turn:
         """The person's queue in the outbox."""
         return self.visitor.pseudonym.hex()
 
-    def ask(self, question: str | None) -> list[Statement]:
-        """Open a yes-or-no question, or close the one that is open."""
+    def open_question(self, question: str) -> list[Statement]:
+        """Ask the person who agreed a yes-or-no question; it stays open until it is answered or closed."""
+        return self._set_question(question)
+
+    def close_question(self) -> list[Statement]:
+        """The yes-or-no question that is open, if there is one, is no longer asked."""
+        return self._set_question(None)
+
+    def _set_question(self, question: str | None) -> list[Statement]:
         person = self.visitor.person
         if person is None or person.asking == question:
             return []

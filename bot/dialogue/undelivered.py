@@ -25,7 +25,7 @@ class Trouble(StrEnum):
 OUT_OF_REACH = (Trouble.UNREACHABLE, Trouble.NO_TOPIC, Trouble.MOVED)
 """Nothing can be said or changed there now."""
 
-PASSING = (Trouble.BUSY, Trouble.OUTAGE, Trouble.CONFLICT)
+TRANSIENT = (Trouble.BUSY, Trouble.OUTAGE, Trouble.CONFLICT)
 
 
 class Undelivered(Exception):
@@ -57,7 +57,7 @@ class Undelivered(Exception):
 
     @property
     def permanent(self) -> bool:
-        return self.trouble not in PASSING
+        return self.trouble not in TRANSIENT
 
     @property
     def explanation(self) -> str:

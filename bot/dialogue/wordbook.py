@@ -38,14 +38,14 @@ ALSO = {Word.YES: "typed.yes", Word.NO: "typed.no", Word.SHARE_CONTACT: "typed.s
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Recognised:
     """What typed words stand for: a button, or a language."""
 
     word: Word | None = None
     language: str | None = None
 
 
-NOTHING = Heard()
+UNRECOGNISED = Recognised()
 
 
 class Wordbook:
@@ -60,12 +60,12 @@ class Wordbook:
         self._fields = {_plain(label): name for name, label in _edit_labels(words)}
         self._words = words
 
-    def hear(self, typed: str | None) -> Heard:
+    def recognise(self, typed: str | None) -> Recognised:
         """What the person means, in any language; a command is no word."""
         if not typed or len(typed) > LONGEST:
-            return NOTHING
+            return UNRECOGNISED
         said = _plain(typed)
-        return Heard(None if typed.startswith("/") else self._found.get(said), self._languages.get(said))
+        return Recognised(None if typed.startswith("/") else self._found.get(said), self._languages.get(said))
 
     def find(self, typed: str | None) -> Word | None:
         return self._found.get(_plain(typed)) if typed and len(typed) <= LONGEST else None

@@ -23,7 +23,7 @@ def keep_books(event: Event, turn: Turn, decision: Decision) -> list[Statement]:
 def _remember_answer(event: Event, turn: Turn) -> list[Statement]:
     """Where a person's own words stand, so that /forget_me can delete them too."""
     who, message_id = turn.visitor, event.message_id
-    if who.person is None or turn.again or message_id is None or not (event.is_message and event.is_private):
+    if who.person is None or turn.is_repeated or message_id is None or not (event.is_message and event.is_private):
         return []
     if (event.text or "").startswith("/"):
         return []
@@ -40,7 +40,7 @@ def _stir(event: Event, turn: Turn, decision: Decision) -> list[Statement]:
     """Whoever does anything is not reminded for a while. After the changes: they may begin the draft."""
     # A press that changes nothing was on an old button; a message is a sign of life whatever it says.
     acts = bool(decision.changes) or (event.tap is None and turn.visitor.draft is not None)
-    if not event.is_private or turn.again or not acts:
+    if not event.is_private or turn.is_repeated or not acts:
         return []
     schedule, now = turn.installation.schedule, turn.now
     due = tuple(schedule.remind_at(now, number, now) for number in range(len(schedule.reminders)))

@@ -1,4 +1,4 @@
-"""Which reply that still waits is not worth sending any more, because of what has been decided since?
+"""Which reply that still waits is no longer relevant, because of what has been decided since?
 
 Asked only about what the channel has made wait. A person then wants to know where they stand now, not where they
 stood ten messages ago. What states a fact, answers a question or takes data back is sent whatever comes after it.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.dialogue.decision import Decision, Rearm, Reply, Rewrite, Say, Show, Worth
+from bot.dialogue.decision import Decision, Rearm, Relevance, Reply, Rewrite, Say, Show
 from bot.dialogue.event import Event
 from bot.domain.erasure import Kind
 
 Answer = tuple[Event, Decision]
-WORTH = {Kind.REVIEW: Worth.QUESTION}
+RELEVANCE = {Kind.REVIEW: Relevance.QUESTION}
 """Of messages with personal data; all others are lasting."""
 
 
@@ -21,7 +21,7 @@ def is_overtaken(event: Event, reply: Reply, later: Iterable[Answer]) -> bool:
     """Whether `reply` to `event` is outdated by one of the answers decided after it, in the same chat."""
     return any(
         _overtakes(newer, reply, same=following.pressed_message == event.pressed_message)
-        or (answer.destroys and _worth(reply) > Worth.LASTING)
+        or (answer.destroys and _relevance(reply) > Relevance.LASTING)
         for following, answer in later
         for newer in answer.replies
         if following.where.chat_id == event.where.chat_id
@@ -38,14 +38,14 @@ def _overtakes(newer: Reply, older: Reply, *, same: bool) -> bool:
         case (Rewrite(), Rewrite() | Rearm()) | (Rearm(), Rearm()):
             return same
         case _:
-            return Worth.LASTING < _worth(older) <= _worth(newer)
+            return Relevance.LASTING < _relevance(older) <= _relevance(newer)
 
 
-def _worth(reply: Reply) -> Worth:
+def _relevance(reply: Reply) -> Relevance:
     match reply:
         case Say():
-            return reply.worth
+            return reply.relevance
         case Show():
-            return WORTH.get(reply.kind, Worth.LASTING)
+            return RELEVANCE.get(reply.kind, Relevance.LASTING)
         case _:
-            return Worth.LASTING
+            return Relevance.LASTING

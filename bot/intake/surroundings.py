@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.dialogue.decision import Decision, Errand, Glimpse
+from bot.dialogue.decision import ChatMemory, Decision, ExportForm
 from bot.dialogue.event import Event, Sender
 from bot.dialogue.installation import Installation
-from bot.dialogue.membership import Inquiry, Membership, StaffChat
+from bot.dialogue.membership import Membership, StaffChat, StandingInquiry
 from bot.dialogue.turn import Staff, Turn
 from bot.domain.abilities import Abilities
 from bot.domain.address import Address
@@ -24,22 +24,22 @@ class Surroundings:
         self._staff_chat = staff_chat
         self._membership = membership
         self._can = can
-        self._glimpses: Recent[Address, Glimpse] = Recent(10_000)
-        self._errands: Recent[Address, Errand] = Recent(100)
+        self._chats: Recent[Address, ChatMemory] = Recent(10_000)
+        self._export_forms: Recent[Address, ExportForm] = Recent(100)
 
-    def inquire(self, event: Event, received_at: float) -> Inquiry | None:
+    def inquire(self, event: Event, received_at: float) -> StandingInquiry | None:
         """About the sender, once however often the update is decided; None if there is no staff group."""
         chat_id = self._staff_chat()
-        return None if chat_id is None else Inquiry(self._membership, (chat_id, event.who.address), received_at)
+        return None if chat_id is None else StandingInquiry(self._membership, (chat_id, event.who.address), received_at)
 
-    async def load(self, event: Event, inquiry: Inquiry | None) -> Turn:
+    async def load(self, event: Event, inquiry: StandingInquiry | None) -> Turn:
         """What is so now. Raises StorageUnavailable."""
         here, who, now = self._installation, event.who, self._installation.clock()
         visitor = await here.store.visitor(who.address)
-        glimpse = self._glimpses.get(who.address) or Glimpse()
+        chat_memory = self._chats.get(who.address) or ChatMemory()
         staff = _staff(event, inquiry)
         # In the group everybody reads the same card.
-        language = here.default_language if staff and staff.here else self._language(who, visitor, glimpse)
+        language = here.default_language if staff and staff.here else self._language(who, visitor, chat_memory)
         return Turn(
             installation=here,
             update_id=event.number,
@@ -47,28 +47,28 @@ class Surroundings:
             visitor=visitor,
             language=language,
             text=here.words.speak(language),
-            glimpse=glimpse,
+            chat_memory=chat_memory,
             can=self._can,
-            heard=here.wordbook.hear(event.own_words),
+            recognised=here.wordbook.recognise(event.own_words),
             staff=staff,
             connect_code=self._staff_chat.code,
-            errand=self._errands.get(who.address),
-            again=await here.store.has_seen(event.number),
+            export_form=self._export_forms.get(who.address),
+            is_repeated=await here.store.has_seen(event.number),
         )
 
     def remember(self, event: Event, decision: Decision) -> None:
         """What a committed decision leaves in memory."""
-        if decision.errand:
-            self._errands.put(event.who.address, decision.errand)
-        if decision.glimpse:
-            self._glimpses.put(event.who.address, decision.glimpse)
+        if decision.export_form:
+            self._export_forms.put(event.who.address, decision.export_form)
+        if decision.chat_memory:
+            self._chats.put(event.who.address, decision.chat_memory)
 
-    def _language(self, who: Sender, visitor: Visitor, glimpse: Glimpse) -> str:
-        chosen = visitor.person.language if visitor.person else glimpse.language
+    def _language(self, who: Sender, visitor: Visitor, chat_memory: ChatMemory) -> str:
+        chosen = visitor.person.language if visitor.person else chat_memory.language
         return chosen or self._installation.language_for(who.language_code)
 
 
-def _staff(event: Event, inquiry: Inquiry | None) -> Staff | None:
+def _staff(event: Event, inquiry: StandingInquiry | None) -> Staff | None:
     if inquiry is None:
         return None
     here = event.where.chat_id == inquiry.chat_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.dialogue.decision import Reply, Rewrite, Say, Show, Worth
+from bot.dialogue.decision import Relevance, Reply, Rewrite, Say, Show
 from bot.dialogue.keyboard import Keyboard, RemoveKeyboard
 from bot.dialogue.turn import Turn
 from bot.domain.consent import Notice
@@ -23,7 +23,9 @@ def consent_card(
 ) -> tuple[Reply, Notice]:
     notice = notice_for(turn, language or turn.language)
     keyboard = keyboards.consent(turn.words, notice, renews=renews)
-    return (Rewrite(notice.text, keyboard) if rewrite else Say(notice.text, keyboard, worth=Worth.QUESTION)), notice
+    return (
+        Rewrite(notice.text, keyboard) if rewrite else Say(notice.text, keyboard, relevance=Relevance.QUESTION)
+    ), notice
 
 
 def step(turn: Turn, draft: Draft) -> list[Reply]:
@@ -33,12 +35,12 @@ def step(turn: Turn, draft: Draft) -> list[Reply]:
     if draft.doubt:
         domain = draft.doubt.suggested.rpartition("@")[2]
         asked = turn.text("form.email.doubt", domain=domain)
-        return [Say(asked, keyboards.doubt(turn, draft, domain), worth=Worth.QUESTION)]
+        return [Say(asked, keyboards.doubt(turn, draft, domain), relevance=Relevance.QUESTION)]
     field = field_of(draft)
     if field is None:
         raise LookupError(draft.step)
     question = turn.text(f"form.{field.name}.ask", progress=progress(draft))
-    return [Say(question, _keyboard(turn, draft, field), worth=Worth.QUESTION)]
+    return [Say(question, _keyboard(turn, draft, field), relevance=Relevance.QUESTION)]
 
 
 def moved(turn: Turn, before: Draft, after: Draft) -> list[Reply]:
@@ -61,7 +63,7 @@ def refusal(turn: Turn, draft: Draft, reason: Reason) -> Reply:
     if field is None:
         raise LookupError(draft.step)
     text = turn.text("form.refused", progress=progress(draft), reason=turn.text(f"reason.{reason.value}"))
-    return Say(text, _keyboard(turn, draft, field), worth=Worth.QUESTION)
+    return Say(text, _keyboard(turn, draft, field), relevance=Relevance.QUESTION)
 
 
 def standing(turn: Turn) -> Reply:
@@ -72,7 +74,7 @@ def standing(turn: Turn) -> Reply:
     else:
         text = application(turn, leads[0]) if leads else turn.text("start.empty")
         keyboard = keyboards.again(turn)
-    return Say(text, keyboard, worth=Worth.QUESTION)
+    return Say(text, keyboard, relevance=Relevance.QUESTION)
 
 
 def where(turn: Turn) -> Markup:

@@ -28,7 +28,7 @@ async def refuse(event: Event, turn: Turn) -> Decision:
     if leads:
         parts.append(prompts.application(turn, leads[0]))
     keyboard = keyboards.rows([keyboards.forget(turn, sure=False)])
-    return Decision([Say("\n\n".join(parts), keyboard)], turn.ask(None))
+    return Decision([Say("\n\n".join(parts), keyboard)], turn.close_question())
 
 
 async def refuse_press(event: Event, turn: Turn) -> Decision:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue.decision import Decision, Popup, Rearm, Say, Worth
+from bot.dialogue.decision import Decision, Popup, Rearm, Relevance, Say
 from bot.dialogue.event import Event
 from bot.dialogue.presses import FormPress, Move, QuestionPress
 from bot.dialogue.routes import Route
@@ -34,7 +34,9 @@ def routes() -> Routes:
 
 async def ask_to_cancel(event: Event, turn: Turn) -> Decision:
     keyboard = keyboards.yes_or_no(turn, QUESTION, turn.draft.revision)
-    return Decision([Say(turn.text("cancel.ask"), keyboard, worth=Worth.QUESTION)], turn.ask(QUESTION))
+    return Decision(
+        [Say(turn.text("cancel.ask"), keyboard, relevance=Relevance.QUESTION)], turn.open_question(QUESTION)
+    )
 
 
 async def answer_question(event: Event, turn: Turn) -> Decision:
@@ -55,7 +57,7 @@ async def cancel(event: Event, turn: Turn) -> Decision:
         drafts.remove(turn.visitor.pseudonym, draft),
         *hide_answers(turn),
         *_take_answers_back(turn),
-        *turn.ask(None),
+        *turn.close_question(),
     ]
     return Decision([Rearm(None), said], gone)
 
@@ -70,7 +72,7 @@ def _take_answers_back(turn: Turn) -> list[Statement]:
 
 
 async def carry_on(event: Event, turn: Turn) -> Decision:
-    return Decision([Rearm(None), *prompts.step(turn, turn.draft)], turn.ask(None))
+    return Decision([Rearm(None), *prompts.step(turn, turn.draft)], turn.close_question())
 
 
 async def find_nothing_to_cancel(event: Event, turn: Turn) -> Decision:

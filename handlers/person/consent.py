@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue.decision import Decision, Glimpse, Popup, Rearm, Rewrite, Say
+from bot.dialogue.decision import ChatMemory, Decision, Popup, Rearm, Rewrite, Say
 from bot.dialogue.event import Event
 from bot.dialogue.presses import ConsentPress
 from bot.dialogue.routes import Route
@@ -36,7 +36,7 @@ def routes() -> Routes:
 
 def show_consent(turn: Turn, *, rewrite: bool = False, language: str | None = None, renews: bool = False) -> Decision:
     card, notice = prompts.consent_card(turn, rewrite=rewrite, language=language, renews=renews)
-    return Decision([card], glimpse=Glimpse(notice.language, notice.mark, renews), started=_is_new(turn))
+    return Decision([card], chat_memory=ChatMemory(notice.language, notice.mark, renews), started=_is_new(turn))
 
 
 async def agree(event: Event, turn: Turn) -> Decision:
@@ -52,7 +52,7 @@ async def agree(event: Event, turn: Turn) -> Decision:
 
 async def agree_in_words(event: Event, turn: Turn) -> Decision:
     """The label, typed in full, counts if the card it answers is known: what was shown has to be provable."""
-    notice, seen = notice_for(turn, turn.language), turn.glimpse
+    notice, seen = notice_for(turn, turn.language), turn.chat_memory
     if seen.shown != notice.mark:
         return show_consent(turn, renews=bool(turn.visitor.leads))
     return give_consent(turn, notice, renews=seen.renews)
@@ -66,7 +66,7 @@ async def decline(event: Event, turn: Turn) -> Decision:
     text = turn.words.speak(press.language)
     notice = compose_notice(turn.installation, press.language)
     declined = Rewrite(text("consent.declined"), keyboards.after_decline(turn, notice))
-    return Decision([declined], counts=[_count_refusal(turn)], glimpse=Glimpse(press.language))
+    return Decision([declined], counts=[_count_refusal(turn)], chat_memory=ChatMemory(press.language))
 
 
 async def decline_in_words(event: Event, turn: Turn) -> Decision:
@@ -74,18 +74,20 @@ async def decline_in_words(event: Event, turn: Turn) -> Decision:
         return await ask_to_forget(event, turn)
     keyboard = keyboards.after_decline(turn, compose_notice(turn.installation, turn.language))
     return Decision(
-        [Say(turn.text("consent.declined"), keyboard)], counts=[_count_refusal(turn)], glimpse=Glimpse(turn.language)
+        [Say(turn.text("consent.declined"), keyboard)],
+        counts=[_count_refusal(turn)],
+        chat_memory=ChatMemory(turn.language),
     )
 
 
 async def chat_before_consent(event: Event, turn: Turn) -> Decision:
     """Whatever somebody sends before agreeing is not read, and not kept; an album gets one answer."""
     album = event.album
-    if album and album == turn.glimpse.album:
+    if album and album == turn.chat_memory.album:
         return Decision()
     shown = show_consent(turn)
     return replace(
-        shown, glimpse=Glimpse(turn.language, compose_notice(turn.installation, turn.language).mark, album=album)
+        shown, chat_memory=ChatMemory(turn.language, compose_notice(turn.installation, turn.language).mark, album=album)
     )
 
 
@@ -131,12 +133,12 @@ def begin_form(turn: Turn) -> Decision:
     draft = begin(turn.entropy(8), int.from_bytes(turn.entropy(4)))
     end = turn.installation.schedule.retention.end_of_draft(turn.now)
     begun = drafts.put(turn.visitor.pseudonym, turn.seal, draft, turn.now, end)
-    return Decision(prompts.step(turn, draft), [begun, *turn.ask(None)])
+    return Decision(prompts.step(turn, draft), [begun, *turn.close_question()])
 
 
 def _is_new(turn: Turn) -> bool:
     """Nobody has heard of them, on disk or in memory."""
-    return turn.visitor.person is None and turn.glimpse == Glimpse()
+    return turn.visitor.person is None and turn.chat_memory == ChatMemory()
 
 
 def _count_refusal(turn: Turn) -> Statement:

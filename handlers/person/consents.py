@@ -41,7 +41,7 @@ async def press_after_the_end(event: Event, turn: Turn) -> Decision:
 
 async def show_consents(event: Event, turn: Turn) -> Decision:
     history = await _history(turn)
-    return Decision([Say(card(turn, history), _keyboard(turn, history))], turn.ask(None))
+    return Decision([Say(card(turn, history), _keyboard(turn, history))], turn.close_question())
 
 
 async def choose(event: Event, turn: Turn) -> Decision:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue.decision import Decision, Popup, Say, Worth
+from bot.dialogue.decision import Decision, Popup, Relevance, Say
 from bot.dialogue.event import Event
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
@@ -24,19 +24,19 @@ def routes() -> Routes:
 
 
 async def send_something_else(event: Event, turn: Turn) -> Decision:
-    if event.album and event.album == turn.glimpse.album:
+    if event.album and event.album == turn.chat_memory.album:
         return Decision()
-    glimpse = replace(turn.glimpse, album=event.album)
-    said = Say(turn.text(_reason(event), where=prompts.where(turn)), worth=Worth.REMARK)
-    return Decision([said], turn.ask(None), glimpse=glimpse)
+    chat_memory = replace(turn.chat_memory, album=event.album)
+    said = Say(turn.text(_reason(event), where=prompts.where(turn)), relevance=Relevance.REMARK)
+    return Decision([said], turn.close_question(), chat_memory=chat_memory)
 
 
 async def edit_message(event: Event, turn: Turn) -> Decision:
     """An edited answer stays as it was sent: what was checked is what is stored."""
     if turn.visitor.person is None:
         return show_consent(turn)
-    said = Say(turn.text("fallback.edited", where=prompts.where(turn)), worth=Worth.REMARK)
-    return Decision([said], turn.ask(None))
+    said = Say(turn.text("fallback.edited", where=prompts.where(turn)), relevance=Relevance.REMARK)
+    return Decision([said], turn.close_question())
 
 
 async def press_unknown_button(event: Event, turn: Turn) -> Decision:

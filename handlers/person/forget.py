@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue.decision import Decision, Glimpse, Meanwhile, Popup, Rearm, Rewrite, Say, Worth
+from bot.dialogue.decision import ChatMemory, Decision, Meanwhile, Popup, Rearm, Relevance, Rewrite, Say
 from bot.dialogue.event import Event
 from bot.dialogue.keyboard import Button
 from bot.dialogue.presses import ForgetPress, QuestionPress
@@ -35,14 +35,16 @@ def routes() -> Routes:
 
 
 async def ask_to_forget(event: Event, turn: Turn) -> Decision:
-    return Decision([question(turn)], turn.ask(QUESTION))
+    return Decision([question(turn)], turn.open_question(QUESTION))
 
 
 def question(turn: Turn) -> Say:
     """What would be destroyed, and whether the person is sure."""
     stay = Button(turn.text(Word.NO), QuestionPress(question=QUESTION, yes=False, stamp=keyboards.since(turn)))
     return Say(
-        turn.text("forget.ask"), keyboards.rows([keyboards.forget(turn, sure=True)], [stay]), worth=Worth.QUESTION
+        turn.text("forget.ask"),
+        keyboards.rows([keyboards.forget(turn, sure=True)], [stay]),
+        relevance=Relevance.QUESTION,
     )
 
 
@@ -67,7 +69,7 @@ async def press_stay(event: Event, turn: Turn) -> Decision:
 
 async def stay(event: Event, turn: Turn) -> Decision:
     text = turn.text("forget.stayed")
-    return Decision([Rewrite(text) if event.tap else Say(text)], turn.ask(None))
+    return Decision([Rewrite(text) if event.tap else Say(text)], turn.close_question())
 
 
 async def find_nothing(event: Event, turn: Turn) -> Decision:
@@ -93,7 +95,7 @@ def destroy(turn: Turn, reason: Reason) -> Decision:
     person = turn.person
     begun = erasure_beginnings.begin(turn.store.vault, turn.visitor.pseudonym, person, reason, turn.now, turn.entropy)
     said = [Say(_postponed(turn, person))] if person.is_held(turn.now) else []
-    return Decision([Rearm(None), *said], begun.changes, begun.keys, glimpse=Glimpse())
+    return Decision([Rearm(None), *said], begun.changes, begun.keys, chat_memory=ChatMemory())
 
 
 def _postponed(turn: Turn, person: Person) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue.decision import Decision, Popup, Say, Worth
+from bot.dialogue.decision import Decision, Popup, Relevance, Say
 from bot.dialogue.event import Event
 from bot.dialogue.presses import FormPress, Move
 from bot.dialogue.routes import Route
@@ -66,7 +66,7 @@ def _answer_review(turn: Turn, draft: Draft, typed: str) -> Decision:
         return advance(turn, draft, form.edit(draft, name))
     where = prompts.where(turn)
     said = turn.text("fallback.sensitive", where=where) if find_sensitive(typed) else where
-    return Decision([Say(said, worth=Worth.REMARK)], turn.ask(None))
+    return _remark(turn, said)
 
 
 async def ask_to_press(event: Event, turn: Turn) -> Decision:
@@ -74,16 +74,16 @@ async def ask_to_press(event: Event, turn: Turn) -> Decision:
     if turn.draft.step != "phone":
         return await go_on(event, turn)
     text = turn.text("form.phone.press", progress=prompts.progress(turn.draft), label=turn.text(Word.SHARE_CONTACT))
-    return Decision([Say(text, keyboards.share_contact(turn))], turn.ask(None))
+    return Decision([Say(text, keyboards.share_contact(turn))], turn.close_question())
 
 
 async def share_contact(event: Event, turn: Turn) -> Decision:
     """Only the sender's own card proves a number: anybody can send anybody's (docs/facts/telegram.md 2.2)."""
     draft, contact = turn.draft, event.contact
     if draft.step != "phone" or contact is None:
-        return Decision([Say(turn.text("form.contact_not_now"), worth=Worth.REMARK)], turn.ask(None))
+        return _remark(turn, turn.text("form.contact_not_now"))
     if contact.owner != event.who.address or event.is_forwarded:
-        return Decision([Say(turn.text("form.phone.foreign_contact"), worth=Worth.REMARK)], turn.ask(None))
+        return _remark(turn, turn.text("form.phone.foreign_contact"))
     number = contact.phone_number
     return _take(turn, draft, validate_phone(number if number.startswith("+") else f"+{number}"), number)
 
@@ -92,14 +92,14 @@ async def go_back(event: Event, turn: Turn) -> Decision:
     """Before the first question stands the menu of somebody who comes back."""
     draft = turn.draft
     before = form.go_back(draft)
-    return advance(turn, draft, before) if before else Decision([prompts.standing(turn)], turn.ask(None))
+    return advance(turn, draft, before) if before else Decision([prompts.standing(turn)], turn.close_question())
 
 
 async def skip_field(event: Event, turn: Turn) -> Decision:
     draft = turn.draft
     field = field_of(draft)
     if field is None or not field.optional:
-        return Decision([Say(turn.text("form.required"), worth=Worth.REMARK)], turn.ask(None))
+        return _remark(turn, turn.text("form.required"))
     return advance(turn, draft, form.skip(draft))
 
 
@@ -124,12 +124,16 @@ async def keep_typed(event: Event, turn: Turn) -> Decision:
 
 async def go_on(event: Event, turn: Turn) -> Decision:
     """Ask again where the person stands."""
-    return Decision(prompts.step(turn, turn.draft), turn.ask(None))
+    return Decision(prompts.step(turn, turn.draft), turn.close_question())
 
 
 async def start_over(event: Event, turn: Turn) -> Decision:
     fresh = begin_form(turn)
     return Decision([*prompts.leave(turn, turn.draft), *fresh.replies], [*fresh.changes, *hide_answers(turn)])
+
+
+def _remark(turn: Turn, text: str) -> Decision:
+    return Decision([Say(text, relevance=Relevance.REMARK)], turn.close_question())
 
 
 def advance(turn: Turn, before: Draft, after: Draft) -> Decision:
@@ -138,7 +142,7 @@ def advance(turn: Turn, before: Draft, after: Draft) -> Decision:
     saved = drafts.advance(turn.visitor.pseudonym, turn.seal, before, after, turn.now, end)
     hidden = hide_answers(turn) if before.step == REVIEW or after.step == FIELDS[0].name else []
     counted = reach(turn, Stage(before.step)) if _gives(before, after) else []
-    return Decision(prompts.moved(turn, before, after), [saved, *hidden, *counted, *turn.ask(None)])
+    return Decision(prompts.moved(turn, before, after), [saved, *hidden, *counted, *turn.close_question()])
 
 
 def _gives(before: Draft, after: Draft) -> bool:
@@ -159,4 +163,4 @@ def _take(turn: Turn, draft: Draft, outcome: Outcome, typed: str) -> Decision:
         case Rejected(_, hint) if hint is not None and draft.doubt is None:
             return advance(turn, draft, form.doubt(draft, typed, hint))
         case Rejected(reason):
-            return Decision([prompts.refusal(turn, draft, reason)], turn.ask(None))
+            return Decision([prompts.refusal(turn, draft, reason)], turn.close_question())

@@ -32,4 +32,4 @@ async def read_policy(event: Event, turn: Turn) -> Decision:
 async def read_help(event: Event, turn: Turn) -> Decision:
     """What the bot is for, its commands, a human's address, and where the person stands."""
     text = turn.text("help.card", email=turn.installation.operator.email, where=prompts.where(turn))
-    return Decision([Say(text)], turn.ask(None))
+    return Decision([Say(text)], turn.close_question())

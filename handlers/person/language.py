@@ -41,7 +41,7 @@ async def press_language(event: Event, turn: Turn) -> Decision:
 
 
 async def name_language(event: Event, turn: Turn) -> Decision:
-    named = turn.heard.language or turn.language
+    named = turn.recognised.language or turn.language
     return show_consent(turn, language=named) if turn.visitor.person is None else _speak(turn, named)
 
 
@@ -58,4 +58,4 @@ def _remember(turn: Turn, language: str) -> list[Statement]:
     """Of somebody who has not agreed nothing is kept, not even this."""
     if turn.visitor.person is None:
         return []
-    return [persons.speak(turn.visitor.pseudonym, language), *turn.ask(None)]
+    return [persons.speak(turn.visitor.pseudonym, language), *turn.close_question()]

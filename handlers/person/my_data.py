@@ -54,7 +54,7 @@ async def show_my_data(event: Event, turn: Turn) -> Decision:
                 file=file,
             ),
         ],
-        turn.ask(None),
+        turn.close_question(),
     )
 
 

@@ -44,7 +44,7 @@ async def confirm(event: Event, turn: Turn) -> Decision:
             *_tell_receipt(turn, lead),
             outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now),
             *reach(turn, Stage.SENT),
-            *turn.ask(None),
+            *turn.close_question(),
         ],
     )
 

@@ -6,7 +6,7 @@ administrator's private chat. What has been answered so far is in memory only.
 
 from __future__ import annotations
 
-from bot.dialogue.decision import Decision, Errand, Popup, Rewrite, Say
+from bot.dialogue.decision import Decision, ExportForm, Popup, Rewrite, Say
 from bot.dialogue.event import Event
 from bot.dialogue.keyboard import Button, ForceReply, Inline
 from bot.dialogue.presses import ExportPress
@@ -46,46 +46,46 @@ def routes() -> Routes:
 
 def answers_question(event: Event, turn: Turn) -> bool:
     """a reply to the question that is open for this administrator, not to any other message of the bot's"""
-    asked, field = event.reply_to, _open_question(turn.errand)
+    asked, field = event.reply_to, _open_question(turn.export_form)
     return asked is not None and asked.is_ours is True and asked.text == _question(turn, field)
 
 
 async def begin(event: Event, turn: Turn) -> Decision:
     if not await leads.any_in_use(turn.store.engine):
         return Decision([Say(turn.text("export.nothing"))])
-    errand = Errand(turn.update_id, {})
-    return Decision([_ask(turn, errand)], errand=errand)
+    form = ExportForm(turn.update_id, {})
+    return Decision([_ask(turn, form)], export_form=form)
 
 
 async def answer(event: Event, turn: Turn) -> Decision:
-    errand, typed = _errand(turn), " ".join((event.text or "").split())
-    field = _open_question(errand)
+    form, typed = _form(turn), " ".join((event.text or "").split())
+    field = _open_question(form)
     if field is None or not typed or len(typed) > LONGEST:
-        return Decision([Say(turn.text("export.too_long", longest=LONGEST), answering=True), _ask(turn, errand)])
-    after = Errand(errand.number, {**errand.answers, field: typed})
-    return Decision([_ask(turn, after)], errand=after)
+        return Decision([Say(turn.text("export.too_long", longest=LONGEST), answering=True), _ask(turn, form)])
+    after = ExportForm(form.number, {**form.answers, field: typed})
+    return Decision([_ask(turn, after)], export_form=after)
 
 
 async def choose(event: Event, turn: Turn) -> Decision:
     press = event.pressed(ExportPress)
-    errand, field, value = turn.errand, press.field, press.value
-    if errand is None or press.errand != errand.number or _open_question(errand) != field:
+    form, field, value = turn.export_form, press.field, press.value
+    if form is None or press.form != form.number or _open_question(form) != field:
         return Decision([Popup(turn.text("export.old"), alert=True)])
     if value == STOP:
-        return Decision([Rewrite(turn.text("export.stopped"))], errand=_over(errand))
+        return Decision([Rewrite(turn.text("export.stopped"))], export_form=_over(form))
     if value not in CHOICES.get(field, ()):
         return Decision([Popup(turn.text("old_button"), alert=True)])
-    after = Errand(errand.number, {**errand.answers, field: value})
+    after = ExportForm(form.number, {**form.answers, field: value})
     following = _open_question(after)
     if following is None:
         return _hand_over(event, turn, after)
     asked = Rewrite(turn.text(f"export.ask.{following}"), _keyboard(turn, after, following))
-    return Decision([asked], errand=after)
+    return Decision([asked], export_form=after)
 
 
-def _hand_over(event: Event, turn: Turn, errand: Errand) -> Decision:
+def _hand_over(event: Event, turn: Turn, form: ExportForm) -> Decision:
     """Registered and on its way; the file is made when it is sent."""
-    given, name = errand.answers, colleague(turn, event.who).name
+    given, name = form.answers, colleague(turn, event.who).name
     disclosure = Disclosure(
         id=turn.entropy(16),
         reference=make_reference(turn.entropy, prefix="X"),
@@ -105,29 +105,29 @@ def _hand_over(event: Event, turn: Turn, errand: Errand) -> Decision:
         recipient=given["recipient"],
     )
     told = outbox.tell(disclosure.id.hex(), Fact.EXPORT, disclosure.id, turn.now)
-    return Decision([Rewrite(said)], [*disclosures.ask(disclosure, seal), told], [key], errand=_over(errand))
+    return Decision([Rewrite(said)], [*disclosures.ask(disclosure, seal), told], [key], export_form=_over(form))
 
 
-def _ask(turn: Turn, errand: Errand) -> Say:
-    field = _open_question(errand) or ""
+def _ask(turn: Turn, form: ExportForm) -> Say:
+    field = _open_question(form) or ""
     if field in CHOICES:
-        return Say(turn.text(f"export.ask.{field}"), _keyboard(turn, errand, field), answering=True)
+        return Say(turn.text(f"export.ask.{field}"), _keyboard(turn, form, field), answering=True)
     placeholder = turn.text(f"export.placeholder.{field}")
     return Say(turn.text(f"export.ask.{field}"), ForceReply(placeholder), answering=True)
 
 
-def _keyboard(turn: Turn, errand: Errand, field: str) -> Inline:
+def _keyboard(turn: Turn, form: ExportForm, field: str) -> Inline:
     def press(value: str) -> ExportPress:
-        return ExportPress(errand=errand.number, field=field, value=value)
+        return ExportPress(form=form.number, field=field, value=value)
 
     offered = [[Button(turn.text(f"export.{field}.{value.lower()}"), press(value))] for value in CHOICES[field]]
     return keyboards.rows(*offered, [Button(turn.text("export.stop"), press(STOP))])
 
 
-def _open_question(errand: Errand | None) -> str | None:
-    if errand is None:
+def _open_question(form: ExportForm | None) -> str | None:
+    if form is None:
         return None
-    return next((field for field in QUESTIONS if field not in errand.answers), None)
+    return next((field for field in QUESTIONS if field not in form.answers), None)
 
 
 def _question(turn: Turn, field: str | None) -> str | None:
@@ -135,12 +135,12 @@ def _question(turn: Turn, field: str | None) -> str | None:
     return plain(turn.text(f"export.ask.{field}")) if field in TYPED else None
 
 
-def _over(errand: Errand) -> Errand:
+def _over(form: ExportForm) -> ExportForm:
     """Nothing is asked any more."""
-    return Errand(errand.number, dict.fromkeys(QUESTIONS, ""))
+    return ExportForm(form.number, dict.fromkeys(QUESTIONS, ""))
 
 
-def _errand(turn: Turn) -> Errand:
-    if turn.errand is None:
+def _form(turn: Turn) -> ExportForm:
+    if turn.export_form is None:
         raise LookupError("nothing has been begun")
-    return turn.errand
+    return turn.export_form

@@ -6,17 +6,17 @@ from bot.dialogue.decision import SILENCE, Decision
 from bot.dialogue.event import Event
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
-from handlers.conditions import in_private, in_staff_group, is_coming, is_coming_or_going, is_going
+from handlers.conditions import in_private, in_staff_group, is_bot_added, is_bot_added_or_removed, is_bot_removed
 from storage import outbox, persons, reminders
 from storage.outbox import Fact
 
 
 def routes() -> Routes:
     return (
-        Route(come_back_to_person, is_coming, in_private),
-        Route(leave_person_alone, is_going, in_private),
-        Route(hurry_cards, is_coming, in_staff_group),
-        Route(ignore, is_coming_or_going),
+        Route(come_back_to_person, is_bot_added, in_private),
+        Route(leave_person_alone, is_bot_removed, in_private),
+        Route(hurry_cards, is_bot_added, in_staff_group),
+        Route(ignore, is_bot_added_or_removed),
     )
 
 

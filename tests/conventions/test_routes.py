@@ -66,15 +66,15 @@ def test_no_two_words_are_spelt_alike() -> None:
     for word in Word:
         for label in words.every(word):
             assert book.find(label) is word, label
-            assert book.hear(label).word is word
-            assert book.hear(label).language is None
+            assert book.recognise(label).word is word
+            assert book.recognise(label).language is None
 
 
 def test_a_language_is_called_by_its_own_name() -> None:
     words = load_words()
     book = Wordbook(words)
     for language in words.languages:
-        heard = book.hear(words.speak(language)("language.name"))
+        heard = book.recognise(words.speak(language)("language.name"))
         assert (heard.word, heard.language) == (None, language)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.dialogue.membership import Inquiry, Somebody
+from bot.dialogue.membership import PersonInChat, StandingInquiry
 from bot.domain.address import Address
 from bot.domain.standing import Doubt, Standing, StandingUnknown
 from tests.members import Members
@@ -18,16 +18,16 @@ GROUP, MADINA = -1_001_234_567_890, Address("telegram", "5")
 class Counting(Members):
     """Notes whom it was asked about."""
 
-    asked: list[Somebody] = field(default_factory=list)
+    asked: list[PersonInChat] = field(default_factory=list)
 
-    async def ask(self, who: Somebody, received_at: float) -> Standing | Doubt:
+    async def ask(self, who: PersonInChat, received_at: float) -> Standing | Doubt:
         self.asked.append(who)
         return await super().ask(who, received_at)
 
 
 async def test_one_answer_is_enough_for_one_update() -> None:
     group = Counting({MADINA: Standing.MEMBER})
-    inquiry = Inquiry(group, (GROUP, MADINA), 0.0)
+    inquiry = StandingInquiry(group, (GROUP, MADINA), 0.0)
     assert [await inquiry.is_member(), await inquiry.is_member(), await inquiry.is_administrator()] == [
         True,
         True,
@@ -38,7 +38,7 @@ async def test_one_answer_is_enough_for_one_update() -> None:
 
 @pytest.mark.parametrize("doubt", Doubt)
 async def test_what_nobody_knows_is_neither_a_yes_nor_a_no(doubt: Doubt) -> None:
-    inquiry = Inquiry(Members({MADINA: doubt}), (GROUP, MADINA), 0.0)
+    inquiry = StandingInquiry(Members({MADINA: doubt}), (GROUP, MADINA), 0.0)
     with pytest.raises(StandingUnknown) as caught:
         await inquiry.is_member()
     assert caught.value.doubt is doubt

@@ -63,7 +63,7 @@ DRAWN: list[tuple[Press, str]] = [
     (ReceiptPress(consent=ID), "r:00112233445566778899aabbccddeeff"),
     (CardPress(action="take", lead=ID), "s:take:00112233445566778899aabbccddeeff:"),
     (CardPress(action="close", lead=ID, outcome="licensed"), "s:close:00112233445566778899aabbccddeeff:licensed"),
-    (ExportPress(errand=12, field="period", value="month"), "x:12:period:month"),
+    (ExportPress(form=12, field="period", value="month"), "x:12:period:month"),
     (AnnouncementPress(action="send", announcement=ID), "a:send:00112233445566778899aabbccddeeff"),
     (StopOffersPress(), "o"),
     (LeadsPress(page=0), "p:0"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.dialogue.decision import Decision, Errand, Glimpse
+from bot.dialogue.decision import ChatMemory, Decision, ExportForm
 from bot.dialogue.event import Event, Sender
 from bot.dialogue.routes import Route, find
 from bot.dialogue.turn import Turn
@@ -28,18 +28,23 @@ from tests.handlers.turns import NOW, PERSON, SCHEDULE, STAFF_CHAT, make_person,
 
 
 class Scene:
-    """A store, and what the bot remembers besides: of one stranger, and of one administrator's errand."""
+    """A store, and what the bot remembers besides: of one stranger, and of one administrator's export form."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.now = NOW
         self.entropy = seeded_entropy(1)
-        self.glimpse = Glimpse()
-        self.errand: Errand | None = None
+        self.chat_memory = ChatMemory()
+        self.export_form: ExportForm | None = None
 
     async def turn(self, event: Event, **more: Any) -> Turn:
         """What is known now, around an event."""
-        remembered = {"glimpse": self.glimpse, "errand": self.errand, "now": self.now, "entropy": self.entropy}
+        remembered = {
+            "chat_memory": self.chat_memory,
+            "export_form": self.export_form,
+            "now": self.now,
+            "entropy": self.entropy,
+        }
         return make_turn(event, await self.visitor(event.who), self.store, **{**remembered, **more})
 
     async def route(self, event: Event, **more: Any) -> Route[Turn, Decision] | None:
@@ -53,8 +58,8 @@ class Scene:
     async def commit(self, decision: Decision) -> None:
         """Raises Conflict, and then nothing is written."""
         await self.store.commit([*decision.changes, *decision.counts], decision.new_keys)
-        self.glimpse = decision.glimpse or self.glimpse
-        self.errand = decision.errand or self.errand
+        self.chat_memory = decision.chat_memory or self.chat_memory
+        self.export_form = decision.export_form or self.export_form
 
     async def play(self, event: Event, **more: Any) -> Decision:
         """Decided and committed."""

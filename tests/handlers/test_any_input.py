@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dialogue.decision import Errand, Glimpse
+from bot.dialogue.decision import ChatMemory, ExportForm
 from bot.dialogue.event import Contact, Event, Place, What
 from bot.dialogue.press import Press
 from bot.dialogue.presses import KINDS, ConsentPress, FormPress, Move, read_press
@@ -78,8 +78,8 @@ anything = st.sampled_from(list(KINDS.values())).flatmap(presses_of) | st.text(m
 places = st.sampled_from([PRIVATE, GROUP, ELSEWHERE])
 somebody = st.sampled_from(STATES)
 standings: st.SearchStrategy[Standing | Doubt] = st.sampled_from([*Standing, *Doubt])
-errands = st.none() | st.builds(Errand, st.just(7), st.dictionaries(st.sampled_from(QUESTIONS), st.just("x")))
-glimpses = st.builds(Glimpse, st.sampled_from([None, "kk", "ru"]), st.sampled_from([None, *MARKS]), st.booleans())
+export_forms = st.none() | st.builds(ExportForm, st.just(7), st.dictionaries(st.sampled_from(QUESTIONS), st.just("x")))
+memories = st.builds(ChatMemory, st.sampled_from([None, "kk", "ru"]), st.sampled_from([None, *MARKS]), st.booleans())
 
 
 def said(text: str, where: Place, what: What) -> Event:
@@ -115,20 +115,24 @@ async def everything(scene: Scene) -> dict[str, list[Any]]:
 
 
 @few
-@given(event=events, who=somebody, standing=standings, errand=errands, glimpse=glimpses)
+@given(event=events, who=somebody, standing=standings, export_form=export_forms, chat_memory=memories)
 async def test_it_is_decided_and_can_be_committed(
-    event: Event, who: Somebody | None, standing: Standing | Doubt, errand: Errand | None, glimpse: Glimpse
+    event: Event,
+    who: Somebody | None,
+    standing: Standing | Doubt,
+    export_form: ExportForm | None,
+    chat_memory: ChatMemory,
 ) -> None:
     async with staged(who) as scene:
-        await scene.play(event, standing=standing, errand=errand, glimpse=glimpse)
+        await scene.play(event, standing=standing, export_form=export_form, chat_memory=chat_memory)
 
 
 @few
-@given(event=events.filter(lambda event: not agrees(event)), glimpse=st.just(Glimpse("kk", "0000")))
-async def test_of_a_stranger_who_does_not_agree_nothing_is_kept(event: Event, glimpse: Glimpse) -> None:
+@given(event=events.filter(lambda event: not agrees(event)), chat_memory=st.just(ChatMemory("kk", "0000")))
+async def test_of_a_stranger_who_does_not_agree_nothing_is_kept(event: Event, chat_memory: ChatMemory) -> None:
     async with staged() as scene:
         before = await everything(scene)
-        decision = await scene.play(event, glimpse=glimpse, staff=None)
+        decision = await scene.play(event, chat_memory=chat_memory, staff=None)
         assert not decision.new_keys
         assert await everything(scene) == before
 

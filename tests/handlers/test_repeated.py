@@ -14,7 +14,7 @@ from tests.handlers.somebody import SINCE, at, known, sent
 from tests.handlers.turns import ELSEWHERE, make_event, make_press
 from tests.people import AIGERIM
 
-AGAIN: dict[str, Any] = {"again": True}
+AGAIN: dict[str, Any] = {"is_repeated": True}
 WHERE, SILENT = "repeated.say_where_they_stand", "repeated.keep_silent"
 SURE = make_press(ForgetPress(sure=True, since=SINCE))
 TAKE = CardPress(action="take", lead=b"M-7K3F9Q".hex())
@@ -29,8 +29,8 @@ CASES = [
     Case(WHERE, SURE, [], [], known(erasing=True), {"destroys": False}, AGAIN),
     Case(WHERE, SURE, turn=AGAIN),
     # Nobody waits
-    Case(SILENT, make_event(None, what=What.COMING), [], [], sent(agreed_to="0"), turn=AGAIN),
-    Case(SILENT, make_event(None, what=What.GOING), [], [], at("phone"), turn=AGAIN),
+    Case(SILENT, make_event(None, what=What.BOT_ADDED), [], [], sent(agreed_to="0"), turn=AGAIN),
+    Case(SILENT, make_event(None, what=What.BOT_REMOVED), [], [], at("phone"), turn=AGAIN),
     Case(SILENT, in_group("/stats"), [], [], sent(), turn=AGAIN),
     Case(SILENT, on_card(TAKE), [], [], sent(), turn=AGAIN),
     Case(SILENT, make_event("/connect C-1", ELSEWHERE), turn={**AGAIN, "connect_code": "C-1"}),

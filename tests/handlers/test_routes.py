@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram.addresses import address_of
-from bot.dialogue.decision import Errand
+from bot.dialogue.decision import ExportForm
 from bot.dialogue.event import Contact, Event, Kind, Place, Quoted, What
 from bot.dialogue.presses import (
     AnnouncementPress,
@@ -57,7 +57,7 @@ from tests.handlers.turns import (
 BASIC = Place(-5, Kind.BASIC_GROUP)
 OUTSIDE, ADMINISTRATOR = Standing.OUTSIDE, Standing.ADMINISTRATOR
 REVISION = 7
-ASKED = Errand(1, {})
+ASKED = ExportForm(1, {})
 
 
 def draft(step: str = "name", doubt: Doubt | None = None) -> Draft:
@@ -109,19 +109,19 @@ def known(**more: Any) -> dict[str, Any]:
 
 
 REPEATED = [
-    Case(make_event("Сәлем"), "repeated.say_where_they_stand", {"again": True}),
+    Case(make_event("Сәлем"), "repeated.say_where_they_stand", {"is_repeated": True}),
     Case(make_event("Сәлем"), "consent.chat_before_consent"),
-    Case(make_press(None), "repeated.say_where_they_stand", {"again": True}),
-    Case(make_event("/stats", GROUP), "repeated.keep_silent", {"again": True}),
-    Case(make_event(None, what=What.COMING), "repeated.keep_silent", {"again": True}),
+    Case(make_press(None), "repeated.say_where_they_stand", {"is_repeated": True}),
+    Case(make_event("/stats", GROUP), "repeated.keep_silent", {"is_repeated": True}),
+    Case(make_event(None, what=What.BOT_ADDED), "repeated.keep_silent", {"is_repeated": True}),
 ]
 CHANGES = [
-    Case(make_event(None, what=What.COMING), "group.come_back_to_person"),
-    Case(make_event(None, what=What.GOING), "group.leave_person_alone"),
-    Case(make_event(None, what=What.GOING), "group.leave_person_alone", known(erasing=True)),
-    Case(make_event(None, GROUP, What.COMING), "group.hurry_cards"),
-    Case(make_event(None, GROUP, What.GOING), "group.ignore"),
-    Case(make_event(None, ELSEWHERE, What.COMING), "group.ignore"),
+    Case(make_event(None, what=What.BOT_ADDED), "group.come_back_to_person"),
+    Case(make_event(None, what=What.BOT_REMOVED), "group.leave_person_alone"),
+    Case(make_event(None, what=What.BOT_REMOVED), "group.leave_person_alone", known(erasing=True)),
+    Case(make_event(None, GROUP, What.BOT_ADDED), "group.hurry_cards"),
+    Case(make_event(None, GROUP, What.BOT_REMOVED), "group.ignore"),
+    Case(make_event(None, ELSEWHERE, What.BOT_ADDED), "group.ignore"),
 ]
 FORGET = [
     said("Сәлем", "forget.wait_for_the_end", **known(erasing=True)),
@@ -277,7 +277,7 @@ CONNECT = [
     Case(make_event("Сәлем", ELSEWHERE), ""),
 ]
 CARD, ANNOUNCEMENT = CardPress(action="take", lead="00"), AnnouncementPress(action="send", announcement="00")
-EXPORT = ExportPress(errand=1, field="basis", value="x")
+EXPORT = ExportPress(form=1, field="basis", value="x")
 ROOM = [
     in_group("/stats", "staffroom.ignore", is_forwarded=True),
     in_group("сәлем", "staffroom.ignore", is_forwarded=True),
@@ -316,13 +316,13 @@ REASON = Quoted(3, plain(SAY("export.ask.reason")), True)
 def replies() -> Iterator[Case]:
     """Only a reply to the question of the bot's that is open answers it."""
     reply = make_event("Есеп", GROUP, reply_to=REASON)
-    yield Case(reply, "export.answer", {"errand": ASKED, "standing": ADMINISTRATOR})
-    yield Case(reply, "", {"errand": ASKED})
+    yield Case(reply, "export.answer", {"export_form": ASKED, "standing": ADMINISTRATOR})
+    yield Case(reply, "", {"export_form": ASKED})
     yield Case(reply, "", {"standing": ADMINISTRATOR})
-    yield Case(reply, "", {"errand": Errand(1, {"reason": "x"}), "standing": ADMINISTRATOR})
+    yield Case(reply, "", {"export_form": ExportForm(1, {"reason": "x"}), "standing": ADMINISTRATOR})
     for foreign in (Quoted(3, REASON.text, False), Quoted(3, REASON.text, None), Quoted(3, "Сәлем", True), None):
         other = make_event("Есеп", GROUP, reply_to=foreign)
-        yield Case(other, "", {"errand": ASKED, "standing": ADMINISTRATOR})
+        yield Case(other, "", {"export_form": ASKED, "standing": ADMINISTRATOR})
 
 
 CASES = [

@@ -11,7 +11,7 @@ from bot.channels.telegram.abilities import TELEGRAM
 from bot.channels.telegram.addresses import address_of
 from bot.config.installation import make_installation
 from bot.config.settings import load_settings
-from bot.dialogue.decision import Glimpse
+from bot.dialogue.decision import ChatMemory
 from bot.dialogue.event import Command, Event, Kind, Place, Sender, Tap, What
 from bot.dialogue.press import Press
 from bot.dialogue.turn import Staff, Turn
@@ -30,7 +30,7 @@ NOW = int(datetime(2026, 11, 22, tzinfo=UTC).timestamp() * 1000)
 DAY = 86_400_000
 WHO, STAFF_CHAT = 5, -1_001_234_567_890
 PERSON = Sender(address_of(WHO), AIGERIM.first_name, "kk")
-NOTHING_SEEN = Glimpse()
+NOTHING_SEEN = ChatMemory()
 SETTINGS = load_settings(need_token=False, _env_file=None)
 INSTALLATION = make_installation(SETTINGS, cast(Store, None), lambda: NOW, seeded_entropy())
 """As it is without any settings; what asks no database can be done with it."""
@@ -110,14 +110,14 @@ def make_turn(
     store: Store | None = None,
     *,
     standing: Standing | Doubt = Standing.MEMBER,
-    glimpse: Glimpse = NOTHING_SEEN,
+    chat_memory: ChatMemory = NOTHING_SEEN,
     now: int = NOW,
     entropy: Entropy | None = None,
     **more: Any,
 ) -> Turn:
     """What is so around an event. Without a store only what asks no database can be done: finding the handler."""
     visitor, here = visitor or make_visitor(), event.where.chat_id == STAFF_CHAT
-    chosen = visitor.person.language if visitor.person else glimpse.language
+    chosen = visitor.person.language if visitor.person else chat_memory.language
     language = "kk" if here else chosen or "kk"
     random = entropy or seeded_entropy()
     given: dict[str, Any] = {
@@ -127,9 +127,9 @@ def make_turn(
         "visitor": visitor,
         "language": language,
         "text": WORDS.speak(language),
-        "glimpse": glimpse,
+        "chat_memory": chat_memory,
         "can": TELEGRAM,
-        "heard": INSTALLATION.wordbook.hear(event.own_words),
+        "recognised": INSTALLATION.wordbook.recognise(event.own_words),
         "staff": make_staff(here, standing),
     }
     return Turn(**{**given, **more})

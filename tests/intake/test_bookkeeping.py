@@ -37,7 +37,7 @@ def test_an_answer_is_remembered_before_everything_else() -> None:
         (make_event("Айгерім", GROUP), {}),
         (make_press(None), {}),
         (make_event("Айгерім", what=What.EDIT), {}),
-        (make_event("Айгерім"), {"again": True}),
+        (make_event("Айгерім"), {"is_repeated": True}),
         (make_event("Айгерім"), {"person": make_person(banned_at=NOW)}),
     ],
     ids=["command", "group", "press", "edit", "repeated", "banned"],

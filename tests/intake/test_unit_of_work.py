@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.telegram.abilities import TELEGRAM
-from bot.dialogue.decision import Decision, Errand, Glimpse
+from bot.dialogue.decision import ChatMemory, Decision, ExportForm
 from bot.dialogue.event import Event
 from bot.dialogue.turn import Turn
 from bot.intake.surroundings import Surroundings
@@ -85,17 +85,17 @@ async def test_an_update_that_changes_nothing_is_not_written_down(store: Store) 
 
 
 async def test_only_what_is_committed_is_remembered(store: Store) -> None:
-    seen, errand = Glimpse("ru"), Errand(1, {"form": "csv"})
+    seen, export_form = ChatMemory("ru"), ExportForm(1, {"form": "csv"})
     handler = Handler(
-        Decision(changes=[IMPOSSIBLE], glimpse=Glimpse("en"), errand=Errand(2, {})),
-        Decision(glimpse=seen, errand=errand),
+        Decision(changes=[IMPOSSIBLE], chat_memory=ChatMemory("en"), export_form=ExportForm(2, {})),
+        Decision(chat_memory=seen, export_form=export_form),
         Decision(),
     )
     unit = unit_of(store, handler)
     for number in (1, 2):
         await unit.run(update(number), 0.0)
-    assert [turn.glimpse for turn in handler.turns] == [Glimpse(), Glimpse(), seen]
-    assert [turn.errand for turn in handler.turns] == [None, None, errand]
+    assert [turn.chat_memory for turn in handler.turns] == [ChatMemory(), ChatMemory(), seen]
+    assert [turn.export_form for turn in handler.turns] == [None, None, export_form]
     assert [turn.language for turn in handler.turns] == ["kk", "kk", "ru"]
 
 

@@ -40,7 +40,12 @@ KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 GROUP_ANONYMOUS_BOT = address_of(1087968824)
 """Whom Telegram names as the sender when an administrator hides behind the group (docs/facts/telegram.md 4.1)."""
 CHATS = {"private": Kind.PRIVATE, "group": Kind.BASIC_GROUP, "supergroup": Kind.GROUP}
-CHANGES = {"member": What.COMING, "administrator": What.COMING, "left": What.GOING, "kicked": What.GOING}
+CHANGES = {
+    "member": What.BOT_ADDED,
+    "administrator": What.BOT_ADDED,
+    "left": What.BOT_REMOVED,
+    "kicked": What.BOT_REMOVED,
+}
 """What a new status of the bot in a chat means. A status that is not named here is ignored."""
 SENDERLESS = {"channel", "group", "supergroup"}
 """Where somebody can write in the name of a chat, and a message may have no sender."""

@@ -12,7 +12,7 @@ from aiogram.methods import GetChatMember
 from bot.channels.telegram.addresses import number_of
 from bot.channels.telegram.answers import ADMIN_REQUIRED
 from bot.channels.telegram.gateway import Gateway
-from bot.dialogue.membership import Somebody
+from bot.dialogue.membership import PersonInChat
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.standing import Doubt, Standing
 from bot.machine import Monotonic
@@ -49,20 +49,20 @@ class TelegramMembership:
     def __init__(self, gateway: Gateway, monotonic: Monotonic) -> None:
         self._gateway = gateway
         self._monotonic = monotonic
-        self._seen: Recent[Somebody, tuple[Standing, float]] = Recent(1000)
-        self._under_way: dict[Somebody, Question] = {}
+        self._seen: Recent[PersonInChat, tuple[Standing, float]] = Recent(1000)
+        self._under_way: dict[PersonInChat, Question] = {}
         self._hidden = False
 
     def troubles(self) -> list[str]:
         """Why nobody in the staff group can work."""
         return [HIDDEN] if self._hidden else []
 
-    def remembered(self, who: Somebody) -> Standing:
+    def remembered(self, who: PersonInChat) -> Standing:
         """What they surely were minutes ago."""
         standing, seen_at = self._seen.get(who) or (Standing.OUTSIDE, 0.0)
         return standing if self._monotonic() - seen_at < REMEMBERED else Standing.OUTSIDE
 
-    async def ask(self, who: Somebody, received_at: float) -> Standing | Doubt:
+    async def ask(self, who: PersonInChat, received_at: float) -> Standing | Doubt:
         """What Telegram says, if it does within PATIENCE: of the moment at which it was asked, and of that at which the
         update was received, for ten presses of one person wait for each other."""
         question = self._under_way.get(who)
@@ -78,7 +78,7 @@ class TelegramMembership:
         for question in self._under_way.values():
             question.answer.cancel()
 
-    async def _find_out(self, who: Somebody) -> Standing | Doubt:
+    async def _find_out(self, who: PersonInChat) -> Standing | Doubt:
         chat_id, user_id = who[0], number_of(who[1])
         try:
             member = await self._gateway.call(GetChatMember(chat_id=chat_id, user_id=user_id))

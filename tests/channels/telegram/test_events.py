@@ -132,10 +132,10 @@ def test_who_hides_behind_the_group_is_anonymous(kind: str) -> None:
 @pytest.mark.parametrize(
     ("status", "what"),
     [
-        ("member", What.COMING),
-        ("administrator", What.COMING),
-        ("left", What.GOING),
-        ("kicked", What.GOING),
+        ("member", What.BOT_ADDED),
+        ("administrator", What.BOT_ADDED),
+        ("left", What.BOT_REMOVED),
+        ("kicked", What.BOT_REMOVED),
         ("restricted", None),
         ("creator", None),
         ("tomorrow", None),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.decision import Glimpse
+from bot.dialogue.decision import ChatMemory
 from bot.dialogue.event import Event, What
 from bot.dialogue.presses import ConsentPress, Move
 from bot.domain.consent import Purpose
@@ -33,8 +33,8 @@ def decline(language: str = "kk") -> Event:
 
 MET = ("INSERT INTO persons", *GRANTED, "UPDATE persons", "INSERT INTO drafts", "INSERT INTO daily_counts")
 AGREED_ANEW = (*GRANTED, "UPDATE persons")
-SEEN = {"glimpse": Glimpse("kk", MARK)}
-SEEN_ANEW = {"glimpse": Glimpse("kk", MARK_ANEW, renews=True)}
+SEEN = {"chat_memory": ChatMemory("kk", MARK)}
+SEEN_ANEW = {"chat_memory": ChatMemory("kk", MARK_ANEW, renews=True)}
 PICTURE = make_event(None, what=What.MEDIA, album="9")
 QUESTION = say("forget.ask")
 
@@ -75,9 +75,9 @@ CASES = [
         turn=SEEN,
         flags={"started": False},
     ),
-    Case("consent.chat_before_consent", PICTURE, [card()], flags={"glimpse": Glimpse("kk", MARK, album="9")}),
-    Case("consent.chat_before_consent", PICTURE, [], turn={"glimpse": Glimpse(album="9")}),
-    Case("consent.chat_before_consent", typed("Сәлем"), [card("ru")], turn={"glimpse": Glimpse("ru")}),
+    Case("consent.chat_before_consent", PICTURE, [card()], flags={"chat_memory": ChatMemory("kk", MARK, album="9")}),
+    Case("consent.chat_before_consent", PICTURE, [], turn={"chat_memory": ChatMemory(album="9")}),
+    Case("consent.chat_before_consent", typed("Сәлем"), [card("ru")], turn={"chat_memory": ChatMemory("ru")}),
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue.decision import Glimpse
+from bot.dialogue.decision import ChatMemory
 from bot.dialogue.event import Contact, What
 from bot.dialogue.presses import AnnouncementPress, CardPress
 from bot.domain.form import REVIEW
@@ -19,6 +19,7 @@ WAITING = Markup(SAY("application.new", reference="M-7K3F9Q"))
 IN_FORM = Markup(SAY("help.in_form", progress="2/3"))
 PICTURE = make_event(None, what=What.MEDIA)
 ALBUM = make_event(None, what=What.MEDIA, album="9")
+ANSWERED = {"chat_memory": ChatMemory(album="9")}
 EDIT = make_event("Сәлем", what=What.EDIT)
 CONTACT = make_event(None, what=What.CONTACT, contact=Contact(AIGERIM.phone, PERSON.address))
 
@@ -51,9 +52,14 @@ CASES = [
     Case("fallback.send_something_else", PICTURE, [remark("media", Markup(SAY("review.use_buttons")))], [], at(REVIEW)),
     Case("fallback.send_something_else", CONTACT, [remark("media", NOWHERE)], [], known()),
     Case(
-        "fallback.send_something_else", ALBUM, [remark("media", NOWHERE)], [], known(), {"glimpse": Glimpse(album="9")}
+        "fallback.send_something_else",
+        ALBUM,
+        [remark("media", NOWHERE)],
+        [],
+        known(),
+        {"chat_memory": ChatMemory(album="9")},
     ),
-    Case("fallback.send_something_else", ALBUM, [], [], known(), turn={"glimpse": Glimpse(album="9")}),
+    Case("fallback.send_something_else", ALBUM, [], [], known(), turn={"chat_memory": ChatMemory(album="9")}),
     Case("fallback.edit_message", EDIT, [remark("edited", IN_FORM)], ["UPDATE persons"], at("phone", asking="cancel")),
     Case("fallback.edit_message", EDIT, [card()]),
     Case("fallback.press_unknown_button", make_press(None), [OLD]),

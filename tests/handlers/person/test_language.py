@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.decision import Glimpse, Say
+from bot.dialogue.decision import ChatMemory, Say
 from bot.dialogue.event import Event
 from bot.dialogue.presses import ForgetPress, LanguagePress
 from bot.domain.form import REVIEW
@@ -26,11 +26,15 @@ def choose(language: str = "ru", **more: bool) -> Event:
     return make_press(LanguagePress(language=language, **more))
 
 
+SEEN = {"chat_memory": ChatMemory("ru", notice("ru").mark)}
+
 CASES = [
     Case("language.show_languages", typed("/language"), [say("language.choose")]),
     Case("language.show_languages", typed("/language"), [say("language.choose")], [], at("phone")),
     # By its name
-    Case("language.name_language", typed(NAME), [card("ru")], flags={"glimpse": Glimpse("ru", notice("ru").mark)}),
+    Case(
+        "language.name_language", typed(NAME), [card("ru")], flags={"chat_memory": ChatMemory("ru", notice("ru").mark)}
+    ),
     Case("language.name_language", typed(NAME), [CHOSEN, ASK_PHONE], SPOKEN, at("phone")),
     Case("language.name_language", typed(NAME), [CHOSEN, Line(Say, RU("start.empty"))], SPOKEN, known()),
     Case("consent.chat_before_consent", make_event(NAME, is_forwarded=True), [card()]),
@@ -45,7 +49,7 @@ CASES = [
         [rewritten(card("ru", "0"))],
         SPOKEN,
         sent(agreed_to="0"),
-        {"glimpse": Glimpse("ru", notice("ru", "0").mark, renews=True)},
+        {"chat_memory": ChatMemory("ru", notice("ru", "0").mark, renews=True)},
     ),
     Case("language.press_language", choose("xx"), [popup("old_button")], [], known()),
     Case("language.press_language", choose("xx", consent=True), [popup("old_button")]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue.decision import Glimpse
+from bot.dialogue.decision import ChatMemory
 from bot.dialogue.presses import NewApplicationPress
 from bot.domain.form import REVIEW
 from bot.domain.lead import Status
@@ -15,11 +15,11 @@ from tests.handlers.turns import make_press, notice
 ANEW = make_press(NewApplicationPress(since=SINCE))
 OTHERS = make_press(NewApplicationPress(since=SINCE - 1))
 BEGUN = ("INSERT INTO drafts",)
-CARD = Glimpse("kk", notice("kk").mark)
-HERE = {"glimpse": Glimpse("ru")}
+CARD = ChatMemory("kk", notice("kk").mark)
+HERE = {"chat_memory": ChatMemory("ru")}
 
 CASES = [
-    Case("start.start", typed("/start"), [card()], flags={"started": True, "glimpse": CARD}),
+    Case("start.start", typed("/start"), [card()], flags={"started": True, "chat_memory": CARD}),
     Case("start.start", typed("/start"), [card("ru")], flags={"started": False}, turn=HERE),
     Case("start.start", typed("/start deep-link"), [card()]),
     Case("start.start", typed("/start"), [say("start.empty")], [], known()),

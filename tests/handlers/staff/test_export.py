@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue.decision import Errand, Rewrite, Say
+from bot.dialogue.decision import ExportForm, Rewrite, Say
 from bot.dialogue.event import Event, Quoted, What
 from bot.dialogue.keyboard import ForceReply
 from bot.dialogue.presses import ExportPress, ForgetPress
@@ -19,14 +19,14 @@ from tests.people import AIGERIM, MADINA
 
 EXPORT = in_group("/export")
 ANSWERS = {"reason": "есеп", "recipient": "Аудитор", "country": "KZ", "basis": "law", "format": "csv"}
-OVER = Errand(7, dict.fromkeys(QUESTIONS, ""))
+OVER = ExportForm(7, dict.fromkeys(QUESTIONS, ""))
 TOO_LONG = say("export.too_long", longest=LONGEST)
 OLD = popup("export.old")
 
 
-def until(field: str) -> Errand:
+def until(field: str) -> ExportForm:
     """Everything before this question is answered."""
-    return Errand(7, {name: ANSWERS[name] for name in QUESTIONS[: QUESTIONS.index(field)]})
+    return ExportForm(7, {name: ANSWERS[name] for name in QUESTIONS[: QUESTIONS.index(field)]})
 
 
 def reply(text: str | None, to: str, **more: What) -> Event:
@@ -35,26 +35,36 @@ def reply(text: str | None, to: str, **more: What) -> Event:
     return make_event(text, GROUP, who=COLLEAGUE, reply_to=asked, **more)
 
 
-def press(field: str, value: str, errand: int = 7) -> Event:
-    return on_card(ExportPress(errand=errand, field=field, value=value))
+def press(field: str, value: str, export_form: int = 7) -> Event:
+    return on_card(ExportPress(form=export_form, field=field, value=value))
 
 
 def ask(field: str) -> Line:
     return say(f"export.ask.{field}")
 
 
-def answer(event: Event, asked: str, says: list[Line], after: Errand | None) -> Case:
-    return Case("export.answer", event, says, [], sent(), {"errand": after}, {**ADMINISTRATOR, "errand": until(asked)})
+def answer(event: Event, asked: str, says: list[Line], after: ExportForm | None) -> Case:
+    return Case(
+        "export.answer", event, says, [], sent(), {"export_form": after}, {**ADMINISTRATOR, "export_form": until(asked)}
+    )
 
 
-def choose(event: Event, asked: str | None, line: Line, after: Errand | None = None) -> Case:
-    errand = until(asked) if asked else None
-    return Case("export.choose", event, [line], [], sent(), {"errand": after}, {**ADMINISTRATOR, "errand": errand})
+def choose(event: Event, asked: str | None, line: Line, after: ExportForm | None = None) -> Case:
+    export_form = until(asked) if asked else None
+    return Case(
+        "export.choose",
+        event,
+        [line],
+        [],
+        sent(),
+        {"export_form": after},
+        {**ADMINISTRATOR, "export_form": export_form},
+    )
 
 
 CASES = [
-    Case("export.begin", EXPORT, [ask("reason")], [], sent(), {"errand": Errand(7, {})}, ADMINISTRATOR),
-    Case("export.begin", EXPORT, [say("export.nothing")], [], sent(erasing=True), {"errand": None}, ADMINISTRATOR),
+    Case("export.begin", EXPORT, [ask("reason")], [], sent(), {"export_form": ExportForm(7, {})}, ADMINISTRATOR),
+    Case("export.begin", EXPORT, [say("export.nothing")], [], sent(erasing=True), {"export_form": None}, ADMINISTRATOR),
     Case("export.begin", EXPORT, [say("export.nothing")], turn=ADMINISTRATOR),
     Case("staffroom.only_administrators", EXPORT, [say("staff.only_administrators")], [], sent()),
     Case("staffroom.admit_ignorance", EXPORT, [say("staff.unknown.passing")], [], sent(), turn=UNTOLD),
@@ -65,13 +75,13 @@ CASES = [
         reply("Франция", "country"),
         "country",
         [ask("basis")],
-        Errand(7, {**until("country").answers, "country": "Франция"}),
+        ExportForm(7, {**until("country").answers, "country": "Франция"}),
     ),
     answer(reply("е" * (LONGEST + 1), "reason"), "reason", [TOO_LONG, ask("reason")], None),
     answer(reply(None, "reason", what=What.MEDIA), "reason", [TOO_LONG, ask("reason")], None),
     Case("", reply("есеп", "reason"), [], [], sent(), turn=ADMINISTRATOR),
-    Case("", reply("есеп", "reason"), [], [], sent(), turn={**ADMINISTRATOR, "errand": until("recipient")}),
-    Case("", reply("есеп", "reason"), [], [], sent(), turn={"errand": until("reason")}),
+    Case("", reply("есеп", "reason"), [], [], sent(), turn={**ADMINISTRATOR, "export_form": until("recipient")}),
+    Case("", reply("есеп", "reason"), [], [], sent(), turn={"export_form": until("reason")}),
     # Pressed
     choose(press("country", "KZ"), "country", rewrite("export.ask.basis"), until("basis")),
     choose(press("basis", "law"), "basis", rewrite("export.ask.format"), until("format")),
@@ -79,7 +89,7 @@ CASES = [
     choose(press("basis", "whim"), "basis", popup("old_button")),
     choose(press("basis", "law"), "country", OLD),
     choose(press("basis", "law"), "format", OLD),
-    choose(press("basis", "law", errand=6), "basis", OLD),
+    choose(press("basis", "law", export_form=6), "basis", OLD),
     choose(press("basis", "law"), None, OLD),
     choose(press("reason", "law"), "reason", popup("old_button")),
     Case("staffroom.only_administrators", press("basis", "law"), [popup("staff.only_administrators")], [], sent()),
@@ -118,7 +128,7 @@ async def test_when_all_is_answered_the_file_is_on_its_way(scene: Scene) -> None
     assert (one.details.asked_by, one.details.reason, one.details.recipient) == (MADINA, "есеп", "Аудитор")
     assert await disclosures.references_of(scene.store.engine, one.id) == ["M-7K3F9Q"]
     assert await scene.tells(Fact.EXPORT, one.id)
-    assert decision.errand == OVER
+    assert decision.export_form == OVER
 
 
 async def test_after_the_last_answer_nothing_is_asked_any_more(scene: Scene) -> None:

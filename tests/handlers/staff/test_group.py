@@ -12,11 +12,11 @@ from tests.handlers.turns import DAY, ELSEWHERE, GROUP, NOW, POLICY, PRIVATE, ma
 
 
 def coming(where: Place) -> Event:
-    return make_event(None, where, What.COMING)
+    return make_event(None, where, What.BOT_ADDED)
 
 
 def going(where: Place) -> Event:
-    return make_event(None, where, What.GOING)
+    return make_event(None, where, What.BOT_REMOVED)
 
 
 CASES = [
