@@ -22,6 +22,7 @@ from bot.domain.lead import Lead, Status
 from bot.domain.person import Person
 from bot.domain.policy import Policy
 from bot.domain.schedule import Deadlines
+from bot.domain.time import EPOCH, Moment
 from bot.jobs import MORE
 from bot.jobs.finish_erasures import finish_erasures
 from bot.machine import system_clock
@@ -33,7 +34,7 @@ from storage.statements import Statement
 from storage.store import Store, open_store
 
 PERSONS_IN_A_COMMIT = 2_000
-NEVER = Deadlines(2**50, None, None, None)
+NEVER = Deadlines(Moment(2**50), None, None, None)
 SAMPLES = 100
 NOTICE = Notice("the text", "kk", Policy("https://example.com/", "1", ""))
 DETAILS = {"name": "Surname Given", "phone": "+77710009998", "email": "someone@example.com"}
@@ -42,10 +43,12 @@ DETAILS = {"name": "Surname Given", "phone": "+77710009998", "email": "someone@e
 def make_person(store: Store, telegram_id: int) -> tuple[NewKey, list[Statement]]:
     """A new person's key, and the rows of the person, one consent and one lead."""
     who = store.vault.pseudonym(address_of(telegram_id))
-    seal, key = store.vault.make_seal(who, 0)
-    lead = Lead(os.urandom(8), f"M-{telegram_id:06}", who, "kk", False, DETAILS, Status.NEW, None, None, None, 0, 0)
-    consent = Consent.of(NOTICE, os.urandom(16), Purpose.APPLICATION, telegram_id, 0)
-    person = Person(address_of(telegram_id), "kk", None, False, 0, os.urandom(16).hex())
+    seal, key = store.vault.make_seal(who, EPOCH)
+    lead = Lead(
+        os.urandom(8), f"M-{telegram_id:06}", who, "kk", False, DETAILS, Status.NEW, None, None, None, EPOCH, EPOCH
+    )
+    consent = Consent.of(NOTICE, os.urandom(16), Purpose.APPLICATION, telegram_id, EPOCH)
+    person = Person(address_of(telegram_id), "kk", None, False, EPOCH, os.urandom(16).hex())
     return key, [
         persons.insert(who, seal, person),
         *consents.grant(who, person.ledger_subject, consent, NOTICE),

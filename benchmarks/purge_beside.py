@@ -25,6 +25,7 @@ from bot.config.installation import make_installation
 from bot.config.settings import load_settings
 from bot.domain.retention import Retention
 from bot.domain.schedule import Schedule
+from bot.domain.time import DAY
 from bot.domain.working_calendar import Hours, WorkingCalendar
 from bot.jobs.sweeps import Sweep, assemble_sweeps
 from bot.machine import system_clock, system_settle
@@ -35,7 +36,6 @@ from storage.store import Store, open_store
 
 ROUNDS = 5
 ARRIVAL_INTERVAL_SECONDS = 0.005  # 200 people a second, far more than a million leads a year bring
-DAY = 86_400_000  # milliseconds
 SCHEDULE = Schedule(
     Retention(3 * DAY, 365 * DAY, 90 * DAY, 1095 * DAY),
     WorkingCalendar(ZoneInfo("Asia/Almaty"), Hours(0, 24 * 60)),

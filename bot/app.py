@@ -13,6 +13,7 @@ from bot.config.installation import make_installation
 from bot.config.master_key import find_master_key
 from bot.config.settings import Settings
 from bot.dialogue.adapter import Adapter
+from bot.domain.time import NO_TIME, SECOND
 from bot.health.readiness import Readiness, look
 from bot.health.storage_trouble import StorageTrouble
 from bot.health.time_check import UNTOLD, TimeCheck
@@ -76,7 +77,7 @@ class App:
         sweeps, interval = assemble_sweeps(installation, check.surely), settings.sweep_interval
         self._watch = Watch(store, interval, clock, monotonic, check.wrongs)
         may = partial(may_run, check=check)
-        self.timetable = Timetable(sweeps, interval / 1000, self._watch, triggers, machine, may)
+        self.timetable = Timetable(sweeps, interval / SECOND, self._watch, triggers, machine, may)
         move_in, sleep = self._staff_chat.move_in, machine.sleep
         self._after_commit = AfterCommit(store.bulletin, self.timetable, self._delivery.wake, move_in, sleep)
 
@@ -91,7 +92,7 @@ class App:
         await self._staff_chat.load()
         await replay_tombstones(self._store, self._installation.clock)
         await self._store.drop_spent_keys()
-        await settle_keys(self._store, self._installation.clock, younger=0)
+        await settle_keys(self._store, self._installation.clock, younger=NO_TIME)
         together = Together()
         try:
             await self.timetable.start()
@@ -112,7 +113,7 @@ class App:
 
     async def _serve(self, together: Together) -> None:
         source = self._adapter.source(self._receiver.take)
-        together.begin("deliveries", self._delivery.run(self._settings.sweep_interval / 1000))
+        together.begin("deliveries", self._delivery.run(self._settings.sweep_interval / SECOND))
         together.begin("commands", self._publish_commands())
         for name, part in self._after_commit.parts():
             together.begin(name, part)

@@ -17,9 +17,11 @@ from importlib.resources.abc import Traversable
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from bot.domain.time import DAY, HOUR, MINUTE, SECOND, Span
+
 MASTER = "kk"
 RUNNER_UP = "ru"
-UNITS = ((86_400_000, "days"), (3_600_000, "hours"), (60_000, "minutes"), (1_000, "seconds"))  # milliseconds
+UNITS = ((DAY, "days"), (HOUR, "hours"), (MINUTE, "minutes"), (SECOND, "seconds"))
 
 Text = Callable[..., str]
 """`text("form.ask.name", step=1)`: a message in one language; parameters are escaped for Telegram's HTML."""
@@ -67,14 +69,14 @@ class Words:
         return [self.speak(language)(key) for language in self.languages]
 
 
-def exactly(text: Text, span: int) -> str:
-    """Milliseconds in words, in the largest unit that fits without a rest. Babel has none for Kazakh."""
+def exactly(text: Text, span: Span) -> str:
+    """A span in words, in the largest unit that fits without a rest. Babel has none for Kazakh."""
     unit, name = next((pair for pair in UNITS if span % pair[0] == 0), UNITS[-1])
     return text(f"time.{name}", count=span // unit)
 
 
-def roughly(text: Text, span: int) -> str:
-    """Milliseconds in words, in whole days, hours, minutes or seconds, rounded down."""
+def roughly(text: Text, span: Span) -> str:
+    """A span in words, in whole days, hours, minutes or seconds, rounded down."""
     unit, name = next((pair for pair in UNITS if span >= pair[0]), UNITS[-1])
     return text(f"time.{name}", count=max(span, 0) // unit)
 

@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from bot.domain.time import Moment
+
 HOUSE = Path(__file__).parents[1]
 """Where our own modules lie."""
 Result = TypeVar("Result")
 
-Clock = Callable[[], int]
-"""Milliseconds since 1970 UTC."""
+Clock = Callable[[], Moment]
+"""What time it is."""
 
 Monotonic = Callable[[], float]
 """Seconds that never go backwards."""
@@ -28,8 +30,8 @@ Monotonic = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
 """Lets so many seconds pass."""
 
-Hear = Callable[[int | None], None]
-"""Hears a good answer from elsewhere: what time it was given, in milliseconds since 1970; None if it does not tell."""
+Hear = Callable[[Moment | None], None]
+"""Hears a good answer from elsewhere: when it was given; None if it does not tell."""
 
 Listen = Callable[[], Hear]
 """Called when a request leaves; what it returns hears the answer to that request, if a good one comes."""
@@ -48,8 +50,8 @@ class InThread(Protocol):
     async def __call__(self, work: Callable[[], Result], /) -> Result: ...
 
 
-def system_clock() -> int:
-    return time.time_ns() // 1_000_000
+def system_clock() -> Moment:
+    return Moment(time.time_ns() // 1_000_000)
 
 
 def system_monotonic() -> float:

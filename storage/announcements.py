@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from bot.domain.announcement import FRESH, Announcement, State
 from bot.domain.consent import Purpose
+from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.statements import Statement
 
@@ -46,7 +47,7 @@ async def next_reader(engine: Engine, announcement: bytes) -> bytes | None:
     return rows[0][0] if rows else None
 
 
-def preview(announcement: bytes, texts: Mapping[str, str], version: str, now: int) -> Statement:
+def preview(announcement: bytes, texts: Mapping[str, str], version: str, now: Moment) -> Statement:
     """Shown, not confirmed."""
     return Statement(
         "INSERT INTO announcements (id, state, texts, policy_version, made_at) VALUES ($1, $2, $3, $4, $5)",
@@ -54,7 +55,7 @@ def preview(announcement: bytes, texts: Mapping[str, str], version: str, now: in
     )
 
 
-def drop_stale(now: int) -> Statement:
+def drop_stale(now: Moment) -> Statement:
     """Those that nobody has confirmed go, with their words."""
     return Statement("DELETE FROM announcements WHERE state = $1 AND made_at < $2", (State.PREVIEW, now - FRESH))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.card import Card, EarlierCard
 from bot.domain.erasure import Result
+from bot.domain.time import Moment
 from storage import outbox
 from storage.engine import Engine
 from storage.outbox import STAFF, Fact, Urgency
@@ -84,7 +85,7 @@ def settle(card: EarlierCard, result: Result) -> Statement:
     )
 
 
-def place(lead: bytes, card: Card, now: int) -> Statement:
+def place(lead: bytes, card: Card, now: Moment) -> Statement:
     """Remember the one card; conflicts if the lead has been destroyed meanwhile."""
     return Statement(
         "INSERT INTO cards (lead, chat_id, message_id, sent_at, shown) SELECT id, $2, $3, $4, $5 FROM leads "
@@ -101,7 +102,7 @@ def show(lead: bytes, message_id: int, shown: str) -> Statement:
     )
 
 
-def block(person: bytes, now: int) -> Statement:
+def block(person: bytes, now: Moment) -> Statement:
     """All cards of a person lose their contacts at once, also where a hold postpones the destruction."""
     theirs = Statement("SELECT id AS subject FROM leads WHERE person = $1", (person,))
     return outbox.tell_each(STAFF, Fact.CARD, theirs, now, Urgency.ERASURE)

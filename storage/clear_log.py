@@ -11,14 +11,15 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 
+from bot.domain.time import MINUTE, Moment
 from storage import erasure_ends
 from storage.store import Store
 
 log = logging.getLogger(__name__)
-PATIENCE = 5 * 60_000  # milliseconds; a backup or a query by hand is over by then
+PATIENCE = 5 * MINUTE  # a backup or a query by hand is over by then
 
 
-async def clear_log(store: Store, clock: Callable[[], int]) -> Counter[str]:
+async def clear_log(store: Store, clock: Callable[[], Moment]) -> Counter[str]:
     """`cleared`, or `waiting` while somebody reads."""
     since, now = await erasure_ends.waiting_to_be_cleared(store.engine), clock()
     if since is None:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 from bot.domain.consent import Consent, Notice, Purpose, Shown, Terms
 from bot.domain.ledger import Event
+from bot.domain.time import Moment
 from storage import ledger
 from storage.engine import Engine
 from storage.statements import Statement
@@ -44,7 +45,7 @@ def still_in_force(consent: bytes) -> Statement:
     )
 
 
-def withdraw(consent: Consent, subject: str, now: int) -> list[Statement]:
+def withdraw(consent: Consent, subject: str, now: Moment) -> list[Statement]:
     """Record that a yes is taken back; conflicts if it was already."""
     facts = {"consent": consent.id.hex(), "purpose": consent.purpose}
     return [
@@ -66,7 +67,7 @@ async def of_person(engine: Engine, person: bytes, purpose: Purpose) -> Consent 
     return Consent(rows[0][0], purpose, *rows[0][1:]) if rows else None
 
 
-def none_since(person: bytes, purpose: Purpose, moment: int) -> Statement:
+def none_since(person: bytes, purpose: Purpose, moment: Moment) -> Statement:
     """Changes nothing; conflicts if they agreed to it after that moment, or their data is being destroyed or gone."""
     return Statement(
         "UPDATE persons SET erasing = 0 WHERE person = $1 AND erasing = 0 AND NOT EXISTS "

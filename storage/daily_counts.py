@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from bot.domain.funnel import Stage, wait_event
 from bot.domain.statistics import Daily
+from bot.domain.time import Span
 from storage.engine import Engine
 from storage.statements import Statement
 
@@ -37,7 +38,7 @@ def reach(day: str, person: bytes, stage: Stage) -> list[Statement]:
     ]
 
 
-def take(day: str, person: bytes, waited: int) -> list[Statement]:
+def take(day: str, person: bytes, waited: Span) -> list[Statement]:
     """Count that somebody's application was taken after so many milliseconds; of each person only the first one."""
     return [
         Statement(

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from bot.domain.disclosure import Basis, Copy, Details, Disclosure, Format
 from bot.domain.ledger import Event
+from bot.domain.time import Moment
 from storage import ledger, outbox
 from storage.addresses import ADDRESS, read_address
 from storage.engine import Engine
@@ -63,7 +64,7 @@ def seal_details(seal: Seal, details: Details) -> bytes:
     return seal.close(TABLE, "details", json.dumps({**document, ADDRESS: address}, ensure_ascii=False))
 
 
-async def hand_out(engine: Engine, disclosure: Disclosure, now: int, remove_at: int | None) -> list[Statement]:
+async def hand_out(engine: Engine, disclosure: Disclosure, now: Moment, remove_at: Moment | None) -> list[Statement]:
     """From here on it counts as handed out; whoever has been erased meanwhile is not in it."""
     references = await references_of(engine, disclosure.id)
     facts = {
@@ -126,7 +127,7 @@ async def to_recall(engine: Engine, vault: Vault) -> list[Copy]:
     return [Copy(disclosure, references) for disclosure, references in found if disclosure]
 
 
-def place(disclosure: bytes, message_id: int, now: int) -> Statement:
+def place(disclosure: bytes, message_id: int, now: Moment) -> Statement:
     """Where the file will stand, before it holds anything; conflicts if it is not wanted any more."""
     return Statement(
         "UPDATE disclosures SET message_id = $2, sent_at = $3 WHERE id = $1 AND message_id IS NULL",
@@ -135,7 +136,7 @@ def place(disclosure: bytes, message_id: int, now: int) -> Statement:
     )
 
 
-def fill(disclosure: bytes, now: int) -> Statement:
+def fill(disclosure: bytes, now: Moment) -> Statement:
     """It holds everything; conflicts if somebody in it was erased while it was sent: then it has to go at once."""
     return Statement("UPDATE disclosures SET filled = 1 WHERE id = $1 AND remove_at > $2", (disclosure, now), touches=1)
 
@@ -159,14 +160,14 @@ def told(copy: Copy) -> list[Statement]:
     return [Statement(update, (copy.disclosure.id, reference)) for reference in copy.references]
 
 
-async def older_than(engine: Engine, moment: int, limit: int) -> list[bytes]:
+async def older_than(engine: Engine, moment: Moment, limit: int) -> list[bytes]:
     rows = await engine.read(
         "SELECT id FROM disclosures WHERE asked_at < $1 AND message_id IS NULL LIMIT $2", moment, limit
     )
     return [row[0] for row in rows]
 
 
-def forget(person: bytes, now: int) -> list[Statement]:
+def forget(person: bytes, now: Moment) -> list[Statement]:
     """An erased person's files leave the private chat at once; copies out there are named to staff.
 
     What stays of the person is the random reference of each application that a file names.
@@ -174,12 +175,12 @@ def forget(person: bytes, now: int) -> list[Statement]:
     return _forget("person", person, now)
 
 
-def forget_application(reference: str, now: int) -> list[Statement]:
+def forget_application(reference: str, now: Moment) -> list[Statement]:
     """The same for one application of somebody who stays."""
     return _forget("reference", reference, now)
 
 
-def _forget(column: str, whose: bytes | str, now: int) -> list[Statement]:
+def _forget(column: str, whose: bytes | str, now: Moment) -> list[Statement]:
     today = datetime.fromtimestamp(now / 1000, UTC).date().isoformat()
     theirs = f"SELECT disclosure FROM disclosure_leads WHERE {column} = $1"
     recall = f"SELECT $2 AS subject FROM disclosure_leads WHERE {column} = $1 LIMIT 1"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.domain.form import REVIEW, VERSION, Doubt, Draft, field_of
+from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.statements import Statement
 from storage.vault import Seal
@@ -27,13 +28,13 @@ async def load(engine: Engine, person: bytes, seal: Seal) -> Draft | None:
     return draft if known else None
 
 
-async def end_of(engine: Engine, person: bytes) -> int | None:
+async def end_of(engine: Engine, person: bytes) -> Moment | None:
     """When a person's draft will be destroyed."""
     rows = await engine.read("SELECT destroy_at FROM drafts WHERE person = $1", person)
     return rows[0][0] if rows else None
 
 
-def put(person: bytes, seal: Seal, draft: Draft, now: int, destroy_at: int) -> Statement:
+def put(person: bytes, seal: Seal, draft: Draft, now: Moment, destroy_at: Moment) -> Statement:
     """Begin, or begin anew, in the place of whatever draft there was. Conflicts if their data is being destroyed."""
     return Statement(
         "INSERT INTO drafts (person, id, step, revision, version, answers, changed_at, destroy_at) "
@@ -45,7 +46,7 @@ def put(person: bytes, seal: Seal, draft: Draft, now: int, destroy_at: int) -> S
     )
 
 
-def advance(person: bytes, seal: Seal, before: Draft, after: Draft, now: int, destroy_at: int) -> Statement:
+def advance(person: bytes, seal: Seal, before: Draft, after: Draft, now: Moment, destroy_at: Moment) -> Statement:
     """Conflicts if the draft is no longer at the revision that was read, or is being destroyed."""
     return Statement(
         "UPDATE drafts SET step = $4, revision = $5, answers = $6, changed_at = $7, destroy_at = $8 "
@@ -81,12 +82,12 @@ def remove_any(person: bytes) -> Statement:
     return Statement("DELETE FROM drafts WHERE person = $1", (person,))
 
 
-def remove_due(person: bytes, now: int) -> Statement:
+def remove_due(person: bytes, now: Moment) -> Statement:
     """Conflicts if the person has just come back to the draft."""
     return Statement("DELETE FROM drafts WHERE person = $1 AND destroy_at <= $2", (person, now), touches=1)
 
 
-async def due(engine: Engine, now: int, limit: int) -> list[tuple[bytes, bool]]:
+async def due(engine: Engine, now: Moment, limit: int) -> list[tuple[bytes, bool]]:
     """(person, whether they have an application besides) of drafts that have reached their end, the oldest first."""
     rows = await engine.read(
         "SELECT person, EXISTS (SELECT 1 FROM leads WHERE leads.person = drafts.person) FROM drafts "

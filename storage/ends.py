@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from bot.domain.lead import Status
 from bot.domain.newer import or_else
 from bot.domain.retention import End
+from bot.domain.time import Moment
 from storage.engine import Engine
 
 PAGE = 1_000  # rows read at a time, so that a million neither fills memory nor holds anybody up
@@ -24,7 +25,7 @@ async def of_leads(engine: Engine) -> AsyncIterator[End]:
         yield End(at, reference, or_else(Status, status, Status.NEW), held_until, bool(erasing))
 
 
-async def proofs(engine: Engine) -> AsyncIterator[tuple[int, str]]:
+async def proofs(engine: Engine) -> AsyncIterator[tuple[Moment, str]]:
     """Since when each proof is one, and its reference; of the ledger the oldest row stands for all."""
     since, last = -(2**62), ""
     while rows := await engine.read(
@@ -41,7 +42,9 @@ async def proofs(engine: Engine) -> AsyncIterator[tuple[int, str]]:
         yield at, f"ledger row {seq}"
 
 
-async def _pages(engine: Engine, table: str, columns: str) -> AsyncIterator[tuple[int, str, str, int, int, bytes]]:
+async def _pages(
+    engine: Engine, table: str, columns: str
+) -> AsyncIterator[tuple[Moment, str, str, Moment, int, bytes]]:
     sql = (
         f"SELECT destroy_at, {columns}, held_until, erasing, ended.id FROM {table} AS ended "
         "JOIN persons ON persons.person = ended.person WHERE (destroy_at, ended.id) > ($1, $2) "

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.domain.erasure import Erasure, Reason
 from bot.domain.ledger import Event
 from bot.domain.person import Person
+from bot.domain.time import Moment
 from bot.machine import Entropy
 from storage import cards, erasures, ledger, persons
 from storage.new_keys import NewKey
@@ -27,7 +28,7 @@ class Beginning:
 
 
 def begin(
-    vault: Vault, pseudonym: bytes, person: Person | None, reason: Reason, now: int, entropy: Entropy
+    vault: Vault, pseudonym: bytes, person: Person | None, reason: Reason, now: Moment, entropy: Entropy
 ) -> Beginning:
     """Record the intent and stop every use of the data; conflicts if an erasure is under way already.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.erasure import Place, Reason, Stage
 from bot.domain.newer import or_else
+from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.statements import Statement
 
@@ -16,8 +17,8 @@ class Unfinished:
 
     reference: str
     stage: Stage
-    requested_at: int
-    held_until: int
+    requested_at: Moment
+    held_until: Moment
     cards: int
 
 
@@ -48,14 +49,14 @@ async def named_in_files(engine: Engine) -> dict[str, list[str]]:
     return found
 
 
-async def waiting_to_be_cleared(engine: Engine) -> int | None:
+async def waiting_to_be_cleared(engine: Engine) -> Moment | None:
     """Since when rows are destroyed that the log of the database still holds; None if it holds none."""
     rows = await engine.read("SELECT min(destroyed_at) FROM erasures WHERE destroyed_at > 0 AND cleared_at IS NULL")
-    since: int | None = rows[0][0]
+    since: Moment | None = rows[0][0]
     return since
 
 
-def clear(until: int, now: int) -> Statement:
+def clear(until: Moment, now: Moment) -> Statement:
     """The log of the database holds nothing any more of what was destroyed until then."""
     return Statement(
         "UPDATE erasures SET cleared_at = $2 WHERE cleared_at IS NULL AND destroyed_at <= $1", (until, now)
@@ -75,11 +76,11 @@ async def spent_keys(engine: Engine) -> set[bytes]:
     return {row[0] for row in await engine.read("SELECT id FROM erasures WHERE details IS NULL")}
 
 
-async def has_old_proofs(engine: Engine, before: int) -> bool:
+async def has_old_proofs(engine: Engine, before: Moment) -> bool:
     return bool(await engine.read("SELECT 1 FROM erasures WHERE done_at <= $1 LIMIT 1", before))
 
 
-def drop_proofs(before: int, limit: int) -> list[Statement]:
+def drop_proofs(before: Moment, limit: int) -> list[Statement]:
     """Erasures that were done by then, the oldest first, and what became of their messages."""
     ended = "SELECT id FROM erasures WHERE done_at <= $1 ORDER BY done_at, id LIMIT $2"
     return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.erasure import Erasure, Reason, Stage
+from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.erasures import SELECT, opened, reason_from
 from storage.lost_keys import UNREADABLE
@@ -10,7 +11,7 @@ from storage.statements import Row
 from storage.vault import Vault
 
 
-async def intents(engine: Engine, vault: Vault, now: int, limit: int = 2**31) -> list[Erasure]:
+async def intents(engine: Engine, vault: Vault, now: Moment, limit: int = 2**31) -> list[Erasure]:
     """Erasures whose rows are not destroyed yet, but for those that a hold postpones: first what somebody wished for
     and has not been told that it takes longer. Those whose key is lost are among them."""
     rows = await engine.read(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.erasure import OWN, Kind, Place, Result, Trace, kind_from
+from bot.domain.time import Moment
 from storage.cards import STANDING
 from storage.engine import Engine
 from storage.statements import Statement
@@ -47,7 +48,7 @@ async def stuck(engine: Engine, erasure: bytes) -> int:
     return number
 
 
-async def dice_since(engine: Engine, erasure: bytes, moment: int) -> int:
+async def dice_since(engine: Engine, erasure: bytes, moment: Moment) -> int:
     """How many dice of the person's stand that were thrown since then: they could not be deleted yet."""
     rows = await engine.read(
         "SELECT count(*) FROM erasure_messages WHERE erasure = $1 AND kind = $2 AND outcome = $3 AND sent_at >= $4",
@@ -110,7 +111,7 @@ def give_up(erasure: bytes) -> Statement:
     )
 
 
-def remember(person: bytes, message_id: int, kind: Kind, sent_at: int) -> Statement:
+def remember(person: bytes, message_id: int, kind: Kind, sent_at: Moment) -> Statement:
     """What comes into the chat while the person is being erased goes too; conflicts if they are not, or were told."""
     return Statement(
         "INSERT INTO erasure_messages (erasure, place, message_id, kind, sent_at) "

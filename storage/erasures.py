@@ -14,6 +14,7 @@ from bot.domain.erasure import BY_ITSELF, Erasure, Place, Reason, Stage
 from bot.domain.erasure_plan import By, Fate, What, spots
 from bot.domain.ledger import Event
 from bot.domain.newer import or_else
+from bot.domain.time import Moment
 from storage import disclosures, erasure_messages, ledger, outbox
 from storage.addresses import ADDRESS, read_address
 from storage.engine import Engine
@@ -25,7 +26,7 @@ from storage.vault import Seal, Vault
 TABLE = "erasures"
 
 
-def insert(erasure: Erasure, details: bytes | None, destroyed_at: int | None = None) -> Statement:
+def insert(erasure: Erasure, details: bytes | None, destroyed_at: Moment | None = None) -> Statement:
     """`details` say where to answer, closed; None if that is lost (storage/lost_keys.py)."""
     one = erasure
     return Statement(
@@ -56,7 +57,7 @@ def tell_again(erasure: Erasure, seal: Seal) -> Statement:
     )
 
 
-def destroy_rows(erasure: Erasure, now: int) -> list[Statement]:
+def destroy_rows(erasure: Erasure, now: Moment) -> list[Statement]:
     """Everything about the person goes, in one transaction; only ids of messages to take back stay."""
     assert erasure.person is not None
     lane = erasure.id.hex()
@@ -76,7 +77,7 @@ def destroy_rows(erasure: Erasure, now: int) -> list[Statement]:
     ]
 
 
-def wipe(person: bytes, now: int) -> list[Statement]:
+def wipe(person: bytes, now: Moment) -> list[Statement]:
     """Rows that a restored backup brought back go again; their messages were taken back the first time."""
     facts = {"reason": "restored backup"}
     # A wish that waited in the backup has been carried out meanwhile.
@@ -99,14 +100,14 @@ def _delete_rows(person: bytes) -> list[Statement]:
     return [*outbox.forget(person), *gone]
 
 
-def hurry(erasure: Erasure, now: int) -> Statement:
+def hurry(erasure: Erasure, now: Moment) -> Statement:
     """Somebody waits for the end of it. What is delayed is tried again by the sweep: each try keeps others from the
     keystore for seconds."""
     waiting = outbox.promote(Fact.ERASED, erasure.id, Urgency.ERASURE, now)
     return waiting if erasure.delayed else replace(waiting, brings=(*waiting.brings, News.ERASURE_WISHED))
 
 
-def delay(erasure: Erasure, now: int) -> list[Statement]:
+def delay(erasure: Erasure, now: Moment) -> list[Statement]:
     """Something is in the way: the person shall know, and cards lose their contacts. Conflicts if it is known."""
     assert erasure.person is not None
     set_delayed = "UPDATE erasures SET delayed_at = $2 WHERE id = $1 AND delayed_at IS NULL"
@@ -142,7 +143,7 @@ def let_go(erasure: bytes) -> Statement:
     return Statement("UPDATE erasures SET person = NULL, details = NULL, cleared_at = NULL WHERE id = $1", (erasure,))
 
 
-def finish(erasure: bytes, now: int) -> Statement:
+def finish(erasure: bytes, now: Moment) -> Statement:
     """Done, if the person has been told and no message is open any more."""
     return Statement(
         "UPDATE erasures SET stage = $2, done_at = $3 WHERE id = $1 AND stage = $4 AND details IS NULL AND NOT EXISTS "

@@ -8,12 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.domain.ledger import Head
+from bot.domain.time import EPOCH, Moment
 from storage.files import append_line
 from storage.statements import HeadsUnusable
 
 
 class HeadFile:
-    """One line a publication: milliseconds since 1970 UTC, length of the chain, hash."""
+    """One line a publication: its moment, length of the chain, hash."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -26,20 +27,20 @@ class HeadFile:
         """As it is; empty if nothing was published yet."""
         return self._path.read_bytes() if self._path.exists() else b""
 
-    def last_at(self) -> int:
-        """When a head was last published; 0 if never."""
+    def last_at(self) -> Moment:
+        """When a head was last published; EPOCH if never."""
         lines = self._lines()
-        return lines[-1][0] if lines else 0
+        return lines[-1][0] if lines else EPOCH
 
-    def publish(self, head: Head, now: int) -> None:
+    def publish(self, head: Head, now: Moment) -> None:
         append_line(self._path, f"{now} {head.seq} {head.hash}")
 
-    def _lines(self) -> list[tuple[int, int, str]]:
+    def _lines(self) -> list[tuple[Moment, int, str]]:
         try:
             if not self._path.exists():
                 return []
             split = [line.split() for line in self._path.read_text("ascii").splitlines()]
             # A line cut short by a power cut says nothing.
-            return [(int(line[0]), int(line[1]), line[2]) for line in split if len(line) == 3]
+            return [(Moment(line[0]), int(line[1]), line[2]) for line in split if len(line) == 3]
         except (OSError, ValueError) as error:
             raise HeadsUnusable(type(error).__name__) from None

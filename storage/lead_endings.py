@@ -11,6 +11,7 @@ from bot.domain.erasure import Erasure, Reason, Stage
 from bot.domain.erasure_plan import By, Fate, Spot, What, spots
 from bot.domain.ledger import Event
 from bot.domain.person import Person
+from bot.domain.time import Moment
 from bot.machine import Entropy
 from storage import disclosures, erasure_beginnings, erasure_messages, erasures, leads, ledger, outbox
 from storage.erasure_beginnings import Beginning
@@ -19,7 +20,7 @@ from storage.statements import Statement
 from storage.vault import Vault
 
 
-def end(vault: Vault, lead: bytes, application: str, person: Person | None, now: int, entropy: Entropy) -> Beginning:
+def end(vault: Vault, lead: bytes, application: str, person: Person | None, now: Moment, entropy: Entropy) -> Beginning:
     """All at once: the person's key lives on, so there is no step before the rows. Conflicts if the lead moved on.
 
     `application` is its reference. `person` is None if their key is lost: nobody is told.
@@ -31,7 +32,7 @@ def end(vault: Vault, lead: bytes, application: str, person: Person | None, now:
     return Beginning(erasure.reference, [*_destroy(erasure, details, lead, now), *told], keys)
 
 
-def _destroy(erasure: Erasure, details: bytes | None, lead: bytes, now: int) -> list[Statement]:
+def _destroy(erasure: Erasure, details: bytes | None, lead: bytes, now: Moment) -> list[Statement]:
     facts = {"reference": erasure.reference, "reason": erasure.reason}
     return [
         leads.remove_due(lead, now),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.domain.lead import OPEN as NOT_CLOSED
 from bot.domain.lead import Lead, Outcome, Status
 from bot.domain.schedule import Deadlines
+from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.statements import Row, Statement
 from storage.vault import Seal, Vault
@@ -50,7 +51,7 @@ async def reference_of(engine: Engine, lead: bytes) -> str | None:
     return rows[0][0] if rows else None
 
 
-async def ends_of(engine: Engine, person: bytes) -> dict[bytes, int]:
+async def ends_of(engine: Engine, person: bytes) -> dict[bytes, Moment]:
     """When each of a person's applications will be destroyed."""
     return dict(await engine.read("SELECT id, destroy_at FROM leads WHERE person = $1", person))
 
@@ -156,7 +157,7 @@ class Ended:
     is_last: bool
 
 
-async def due(engine: Engine, now: int, limit: int) -> list[Ended]:
+async def due(engine: Engine, now: Moment, limit: int) -> list[Ended]:
     """The oldest first."""
     # Only so many are looked at: after a long absence a great many can be due.
     rows = await engine.read(
@@ -168,7 +169,7 @@ async def due(engine: Engine, now: int, limit: int) -> list[Ended]:
     return [Ended(lead, person, bool(is_last)) for lead, person, is_last in rows]
 
 
-def remove_due(lead: bytes, now: int) -> Statement:
+def remove_due(lead: bytes, now: Moment) -> Statement:
     """Conflicts if the lead has just moved on."""
     return Statement("DELETE FROM leads WHERE id = $1 AND destroy_at <= $2", (lead, now), touches=1)
 

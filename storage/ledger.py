@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from itertools import chain
 
 from bot.domain.ledger import Entry, Event, Head
+from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.statements import Statement
 
@@ -16,7 +17,7 @@ SELECT = "SELECT seq, at, event, subject, facts, previous, hash FROM ledger"
 PAGE = 5_000  # rows read at a time, so that a long chain neither fills memory nor stops the loop
 
 
-def append(event: Event, subject: str, facts: Mapping[str, object], now: int) -> list[Statement]:
+def append(event: Event, subject: str, facts: Mapping[str, object], now: Moment) -> list[Statement]:
     """`ledger_hash` is a function every engine provides: bot.domain.ledger.hash_of."""
     content = json.dumps(facts, ensure_ascii=False, sort_keys=True)
     return [
@@ -37,7 +38,9 @@ async def head(engine: Engine) -> Head:
     return Head(*(await engine.read("SELECT seq, hash FROM ledger_head"))[0])
 
 
-def cut(engine: Engine, front: Sequence[Entry], carried: Sequence[Entry], before: int, now: int) -> list[Statement]:
+def cut(
+    engine: Engine, front: Sequence[Entry], carried: Sequence[Entry], before: Moment, now: Moment
+) -> list[Statement]:
     """Destroy rows from the front, and write down up to which; what is `carried` is written down anew.
 
     `before` is the moment that all of them are older than. Conflicts if somebody else has just done it.

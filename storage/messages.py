@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot.domain.erasure import OWN, Kind, Place, Trace, kind_from, remove_at
+from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.statements import Statement
 
 
-def remember(person: bytes, message_id: int, kind: Kind, now: int) -> Statement:
+def remember(person: bytes, message_id: int, kind: Kind, now: Moment) -> Statement:
     """Conflicts if the person is being erased: then the message must not be filled."""
     return Statement(
         "INSERT INTO messages (person, message_id, kind, sent_at, remove_at) SELECT person, $2, $3, $4, $5 "
@@ -38,7 +39,7 @@ def retire(person: bytes) -> Statement:
     )
 
 
-def take_back_answers(person: bytes, now: int) -> Statement:
+def take_back_answers(person: bytes, now: Moment) -> Statement:
     """The person's own words shall leave the chat too, as far as they are young enough."""
     return Statement("UPDATE messages SET remove_at = $2 WHERE person = $1 AND kind IN ($3, $4)", (person, now, *OWN))
 
@@ -64,14 +65,14 @@ async def retired(engine: Engine, person: bytes) -> list[Trace]:
     return [Trace(Place.PRIVATE, None, message_id, Kind.RETIRED, sent_at) for message_id, sent_at in rows]
 
 
-def postpone(person: bytes, message_id: int, until: int) -> Statement:
+def postpone(person: bytes, message_id: int, until: Moment) -> Statement:
     """It could not be taken back: try again then."""
     return Statement(
         "UPDATE messages SET remove_at = $3 WHERE person = $1 AND message_id = $2", (person, message_id, until)
     )
 
 
-async def due(engine: Engine, person: bytes, now: int) -> list[Trace]:
+async def due(engine: Engine, person: bytes, now: Moment) -> list[Trace]:
     """Messages that have stood for as long as was promised."""
     rows = await engine.read(
         "SELECT message_id, kind, sent_at FROM messages WHERE person = $1 AND remove_at <= $2 ORDER BY message_id",
@@ -81,7 +82,7 @@ async def due(engine: Engine, person: bytes, now: int) -> list[Trace]:
     return [Trace(Place.PRIVATE, None, message_id, kind_from(kind), sent_at) for message_id, kind, sent_at in rows]
 
 
-async def due_persons(engine: Engine, fact: str, now: int, limit: int) -> list[bytes]:
+async def due_persons(engine: Engine, fact: str, now: Moment, limit: int) -> list[bytes]:
     """Whose messages are due, but for those whose `fact` waits in the outbox already."""
     rows = await engine.read(
         "SELECT DISTINCT person FROM messages WHERE remove_at <= $1 AND NOT EXISTS "

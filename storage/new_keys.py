@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.time import Moment
 from storage import unsettled
 from storage.statements import Statement
 
@@ -14,7 +15,7 @@ class NewKey:
 
     subject: bytes
     wrapped: bytes
-    created_at: int  # milliseconds
+    created_at: Moment
 
     def statements(self) -> list[Statement]:
         insert = "INSERT INTO keys (subject, wrapped, created_at) VALUES ($1, $2, $3)"
@@ -29,7 +30,7 @@ class KeptKey:
     """Of somebody whose rows were not stored, or are another database's. Conflicts if it is gone by now."""
 
     subject: bytes
-    now: int  # milliseconds
+    now: Moment
 
     def statements(self) -> list[Statement]:
         still_there = "UPDATE keys SET created_at = created_at WHERE subject = $1"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.news import News
 from storage.statements import Row, Statement
@@ -81,11 +82,11 @@ class Waiting:
     subject: bytes
     version: int
     attempts: int
-    due_at: int
+    due_at: Moment
     urgency: int
 
 
-def tell(lane: str, fact: Fact, subject: bytes, now: int, urgency: Urgency | None = None) -> Statement:
+def tell(lane: str, fact: Fact, subject: bytes, now: Moment, urgency: Urgency | None = None) -> Statement:
     """Behind what waits in its lane as urgently; where it waits already, in its place. `lane` is STAFF or a person's
     pseudonym in hex."""
     if urgency is None:
@@ -97,7 +98,7 @@ def tell(lane: str, fact: Fact, subject: bytes, now: int, urgency: Urgency | Non
     )
 
 
-def tell_each(lane: str, fact: Fact, found: Statement, now: int, urgency: Urgency) -> Statement:
+def tell_each(lane: str, fact: Fact, found: Statement, now: Moment, urgency: Urgency) -> Statement:
     """The same of every `subject` that a query finds when it is written."""
     one, two, three, four = (f"${len(found.params) + number}" for number in range(1, 5))
     return Statement(
@@ -108,7 +109,7 @@ def tell_each(lane: str, fact: Fact, found: Statement, now: int, urgency: Urgenc
     )
 
 
-def promote(fact: Fact, subject: bytes, urgency: Urgency, now: int) -> Statement:
+def promote(fact: Fact, subject: bytes, urgency: Urgency, now: Moment) -> Statement:
     """Somebody waits for it now; nothing where it is as urgent already."""
     return Statement(
         "UPDATE outbox SET urgency = $3, due_at = $4 WHERE kind = $1 AND subject = $2 AND urgency > $3",
@@ -117,7 +118,7 @@ def promote(fact: Fact, subject: bytes, urgency: Urgency, now: int) -> Statement
     )
 
 
-def renew(fact: Fact, found: Statement, now: int) -> Statement:
+def renew(fact: Fact, found: Statement, now: Moment) -> Statement:
     """Of what waits about the subjects that a query finds, something has changed: it is due at once."""
     one, two = (f"${len(found.params) + number}" for number in range(1, 3))
     return Statement(
@@ -162,7 +163,7 @@ def doubt(fact: Fact, subject: bytes, more: int) -> Statement:
     return Statement("UPDATE outbox SET doubts = doubts + $3 WHERE kind = $1 AND subject = $2", (fact, subject, more))
 
 
-async def due_lanes(engine: Engine, now: int, many: int) -> list[str]:
+async def due_lanes(engine: Engine, now: Moment, many: int) -> list[str]:
     """Lanes whose first row is due; of those that many may be in at once, so many. A lane waits for its first row, or
     its order would be lost."""
     private = f"SELECT lane FROM outbox AS first WHERE due_at <= $1 AND lane <> $2 AND {FIRST} AND urgency"
@@ -172,7 +173,7 @@ async def due_lanes(engine: Engine, now: int, many: int) -> list[str]:
     return [STAFF] * bool(await first_due(engine, STAFF, now)) + [row[0] for row in rows]
 
 
-async def first_due(engine: Engine, lane: str, now: int) -> Waiting | None:
+async def first_due(engine: Engine, lane: str, now: Moment) -> Waiting | None:
     rows = await engine.read(
         "SELECT id, lane, kind, subject, version, attempts, due_at, urgency FROM outbox "
         f"WHERE lane = $1 AND urgency < {ASIDE} AND {KNOWN} ORDER BY urgency, id LIMIT 1",
@@ -182,7 +183,7 @@ async def first_due(engine: Engine, lane: str, now: int) -> Waiting | None:
     return row if row and row.due_at <= now else None
 
 
-async def next_due(engine: Engine, now: int) -> int | None:
+async def next_due(engine: Engine, now: Moment) -> Moment | None:
     """When the next lane will have something due that has not now, or a row that waits by itself is due."""
     rows = await engine.read(f"SELECT min(due_at) FROM outbox AS first WHERE due_at > $1 AND {FIRST}", now)
     rows += await engine.read(f"SELECT min(due_at) FROM outbox WHERE urgency >= {ASIDE} AND due_at > $1", now)
@@ -193,7 +194,7 @@ def delivered(row: Waiting) -> Statement:
     return Statement("DELETE FROM outbox WHERE id = $1 AND version = $2", (row.id, row.version))
 
 
-def retry(row: Waiting, due_at: int) -> Statement:
+def retry(row: Waiting, due_at: Moment) -> Statement:
     """It stays where it is in its lane, and what stands behind it waits too."""
     return Statement(
         "UPDATE outbox SET attempts = attempts + 1, due_at = $3 WHERE id = $1 AND version = $2",
@@ -201,7 +202,7 @@ def retry(row: Waiting, due_at: int) -> Statement:
     )
 
 
-def set_aside(row: Waiting, due_at: int, *, failed: bool = False) -> Statement:
+def set_aside(row: Waiting, due_at: Moment, *, failed: bool = False) -> Statement:
     """It waits by itself; the others of its lane go on. One that `failed` is behind all others also afterwards."""
     urgency = ASIDE + (Urgency.LAST if failed else row.urgency)
     return Statement(
@@ -210,22 +211,22 @@ def set_aside(row: Waiting, due_at: int, *, failed: bool = False) -> Statement:
     )
 
 
-async def is_time_aside(engine: Engine, now: int) -> bool:
+async def is_time_aside(engine: Engine, now: Moment) -> bool:
     """Whether a row has waited by itself for as long as it should."""
     return bool(await engine.read(f"SELECT 1 FROM outbox WHERE urgency >= {ASIDE} AND due_at <= $1 LIMIT 1", now))
 
 
-def take_up(now: int) -> Statement:
+def take_up(now: Moment) -> Statement:
     """Rows that have waited by themselves stand in their lanes again, where they stood."""
     return Statement(f"UPDATE outbox SET urgency = urgency - {ASIDE} WHERE urgency >= {ASIDE} AND due_at <= $1", (now,))
 
 
-def hold(lane: str, due_at: int) -> Statement:
+def hold(lane: str, due_at: Moment) -> Statement:
     """The chat cannot be reached: everything in its lane waits."""
     return Statement(f"UPDATE outbox SET due_at = $2 WHERE lane = $1 AND due_at < $2 AND {KNOWN}", (lane, due_at))
 
 
-def hurry(lane: str, now: int) -> Statement:
+def hurry(lane: str, now: Moment) -> Statement:
     """The chat is reachable again: nothing in its lane waits any longer."""
     sql = f"UPDATE outbox SET due_at = $2 WHERE lane = $1 AND due_at > $2 AND {KNOWN}"
     return Statement(sql, (lane, now), brings=NEWS)

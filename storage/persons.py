@@ -6,6 +6,7 @@ import hashlib
 
 from bot.domain.address import Address
 from bot.domain.person import Person
+from bot.domain.time import EPOCH, Moment
 from storage.engine import Engine
 from storage.statements import Statement
 from storage.vault import Seal
@@ -99,7 +100,7 @@ def note_policy(person: bytes, version: str) -> Statement:
     return Statement("UPDATE persons SET policy_asked = $2 WHERE person = $1", (person, version))
 
 
-async def to_ask_about_policy(engine: Engine, version: str, now: int, limit: int) -> list[bytes]:
+async def to_ask_about_policy(engine: Engine, version: str, now: Moment, limit: int) -> list[bytes]:
     """Who has never been shown this version, but for those whose data is out of use."""
     found = "SELECT person FROM persons WHERE policy_asked {} $1 AND erasing = 0 AND held_until <= $2"
     # Two ranges of the index: with <> the whole table would be read at every sweep.
@@ -116,7 +117,7 @@ def still_here(person: bytes) -> Statement:
     return Statement("UPDATE persons SET erasing = 0 WHERE person = $1 AND erasing = 0", (person,), touches=1)
 
 
-def still_due(person: bytes, now: int) -> Statement:
+def still_due(person: bytes, now: Moment) -> Statement:
     """Changes nothing; conflicts if a draft or lead of theirs has not ended: they may have just come back."""
     return Statement(
         "UPDATE persons SET erasing = 0 WHERE person = $1 AND erasing = 0 "
@@ -127,7 +128,7 @@ def still_due(person: bytes, now: int) -> Statement:
     )
 
 
-def hold(person: bytes, seal: Seal, until: int, reason: str) -> Statement:
+def hold(person: bytes, seal: Seal, until: Moment, reason: str) -> Statement:
     """Nothing of this person is destroyed before `until`; a moment that has passed lifts the hold."""
     sealed = seal.close(TABLE, "hold_reason", reason)
     return Statement(
@@ -135,8 +136,8 @@ def hold(person: bytes, seal: Seal, until: int, reason: str) -> Statement:
     )
 
 
-def ban(person: bytes, before: int, moment: int) -> Statement:
-    """Take no further applications from `moment` on; 0 takes them again. Conflicts if a colleague was faster."""
+def ban(person: bytes, before: Moment, moment: Moment) -> Statement:
+    """Take no further applications from `moment` on; EPOCH takes them again. Conflicts if a colleague was faster."""
     return Statement(
         "UPDATE persons SET banned_at = $3 WHERE person = $1 AND banned_at = $2 AND erasing = 0",
         (person, before, moment),
@@ -144,9 +145,9 @@ def ban(person: bytes, before: int, moment: int) -> Statement:
     )
 
 
-async def banned_at(engine: Engine, person: bytes) -> int:
+async def banned_at(engine: Engine, person: bytes) -> Moment:
     rows = await engine.read("SELECT banned_at FROM persons WHERE person = $1", person)
-    return rows[0][0] if rows else 0
+    return rows[0][0] if rows else EPOCH
 
 
 async def is_blocked(engine: Engine, person: bytes) -> bool:

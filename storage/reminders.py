@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.time import Moment
 from storage import outbox
 from storage.engine import Engine
 from storage.outbox import Fact
@@ -18,11 +19,11 @@ class Silent:
     """A draft nobody has stirred since `stirred_at`, after so many reminders."""
 
     person: bytes
-    stirred_at: int
+    stirred_at: Moment
     reminders: int
 
 
-def stir(person: bytes, now: int, due: tuple[int | None, ...]) -> list[Statement]:
+def stir(person: bytes, now: Moment, due: tuple[Moment | None, ...]) -> list[Statement]:
     """The person is here: `due` says when they are reminded after so many reminders; one under way is taken back."""
     first, second = (*due, None, None)[:2]
     return [
@@ -44,7 +45,7 @@ def silence(person: bytes, reminders: int) -> Statement:
     )
 
 
-async def due(engine: Engine, now: int, limit: int) -> list[Silent]:
+async def due(engine: Engine, now: Moment, limit: int) -> list[Silent]:
     """Whose draft has reached its end is told of that instead."""
     rows = await engine.read(
         "SELECT person, stirred_at, reminders FROM drafts WHERE remind_at <= $1 AND destroy_at > $1 "
@@ -55,7 +56,7 @@ async def due(engine: Engine, now: int, limit: int) -> list[Silent]:
     return [Silent(*row) for row in rows]
 
 
-def claim(silent: Silent, next_at: int | None, now: int) -> Statement:
+def claim(silent: Silent, next_at: Moment | None, now: Moment) -> Statement:
     """Conflicts if the person has come back, is being erased or held, or somebody else was faster."""
     return Statement(
         "UPDATE drafts SET reminders = reminders + 1, remind_at = $4 WHERE person = $1 AND stirred_at = $2 "
@@ -65,7 +66,7 @@ def claim(silent: Silent, next_at: int | None, now: int) -> Statement:
     )
 
 
-def put_off(person: bytes, until: int) -> Statement:
+def put_off(person: bytes, until: Moment) -> Statement:
     """It could not be given in time: it is due again then."""
     return Statement(
         "UPDATE drafts SET reminders = reminders - 1, remind_at = $2 WHERE person = $1 AND reminders > 0",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.statements import Statement
 
@@ -10,11 +11,11 @@ async def has(engine: Engine, update_id: int) -> bool:
     return bool(await engine.read("SELECT 1 FROM seen_updates WHERE update_id = $1", update_id))
 
 
-def add(update_id: int, now: int) -> Statement:
+def add(update_id: int, now: Moment) -> Statement:
     """Part of the same transaction as the effect; conflicts if the update was seen before."""
     return Statement("INSERT INTO seen_updates (update_id, seen_at) VALUES ($1, $2)", (update_id, now))
 
 
-def drop_older_than(moment: int, limit: int) -> Statement:
+def drop_older_than(moment: Moment, limit: int) -> Statement:
     old = "SELECT update_id FROM seen_updates WHERE seen_at < $1 ORDER BY seen_at LIMIT $2"
     return Statement(f"DELETE FROM seen_updates WHERE update_id IN ({old})", (moment, limit))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.statements import Statement
 
@@ -15,7 +16,7 @@ class Notice:
     chat_id: int
     message_id: int
     number: int
-    shown_at: int
+    shown_at: Moment
 
 
 async def load(engine: Engine) -> Notice | None:

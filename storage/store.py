@@ -16,6 +16,7 @@ from bot.domain.erasure import Erasure
 from bot.domain.form import Draft
 from bot.domain.lead import Lead
 from bot.domain.person import Person
+from bot.domain.time import EPOCH, Moment
 from bot.machine import Entropy, InThread, Sleep, system_sleep, system_thread
 from storage import consents, drafts, erasure_ends, erasures, leads, persons, seen_updates, unsettled
 from storage.engine import Engine
@@ -143,7 +144,7 @@ class Store:
         if spent:
             await self.vault.destroy(*spent)
 
-    async def orphans(self, after: int, before: int) -> dict[bytes, int]:
+    async def orphans(self, after: Moment, before: Moment) -> dict[bytes, Moment]:
         """Keys that were written and their rows not, and when; those of between the two moments are left out."""
         written = await self.vault.unsettled(after, before)
         known = {subject for subject in written if await unsettled.stored(self.engine, subject)}
@@ -154,7 +155,7 @@ class Store:
         """Lets go of the lock in any case: the next bot may be in this very process, as in the demo."""
         try:
             with suppress(StorageError):  # whatever database is put here next, these keys are this one's
-                await self.orphans(0, 0)
+                await self.orphans(EPOCH, EPOCH)
             await self.engine.close()
             await self.keys.close()
         finally:
@@ -163,7 +164,7 @@ class Store:
 
 def _ghost(erasure: Erasure) -> Person:
     """Whoever is left of somebody whose key is gone already: enough to be answered in their language."""
-    return Person(erasure.address, erasure.language, None, erasing=True, created_at=0, ledger_subject="")
+    return Person(erasure.address, erasure.language, None, erasing=True, created_at=EPOCH, ledger_subject="")
 
 
 async def open_store(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 
+from bot.domain.time import Moment
 from storage import outbox
 from storage.engine import Engine
 from storage.outbox import STAFF, Fact, Urgency
@@ -15,7 +16,7 @@ from storage.statements import Statement
 PACKED = struct.Struct(">qq")  # chat and message; of the group only, a private chat's number is a person's
 
 
-def tell(chat_id: int, message_id: int, now: int) -> Statement:
+def tell(chat_id: int, message_id: int, now: Moment) -> Statement:
     """Take it back, before anything else is said there."""
     return outbox.tell(STAFF, Fact.STRAY, PACKED.pack(chat_id, message_id), now, Urgency.ERASURE)
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from bot.domain.time import EPOCH, Moment
 from storage.engine import Engine
 from storage.statements import Statement
 
 
-async def succeeded_at(engine: Engine, name: str) -> int:
-    """Milliseconds since 1970; 0 if never."""
+async def succeeded_at(engine: Engine, name: str) -> Moment:
+    """EPOCH if never."""
     rows = await engine.read("SELECT succeeded_at FROM sweeps WHERE name = $1", name)
-    return rows[0][0] if rows else 0
+    return rows[0][0] if rows else EPOCH
 
 
-async def all_of(engine: Engine) -> dict[str, int]:
+async def all_of(engine: Engine) -> dict[str, Moment]:
     """When each last succeeded, as far as it was written down."""
     return dict(await engine.read("SELECT name, succeeded_at FROM sweeps"))
 
@@ -22,7 +23,7 @@ async def told_of(engine: Engine) -> set[str]:
     return {row[0] for row in await engine.read("SELECT name FROM sweeps WHERE told_at IS NOT NULL")}
 
 
-def tell(name: str, now: int) -> Statement:
+def tell(name: str, now: Moment) -> Statement:
     """Staff hear of it: once until it succeeds again."""
     return Statement(
         "INSERT INTO sweeps (name, succeeded_at, told_at) VALUES ($1, 0, $2) ON CONFLICT (name) DO UPDATE SET "
@@ -31,7 +32,7 @@ def tell(name: str, now: int) -> Statement:
     )
 
 
-def succeed(name: str, now: int) -> Statement:
+def succeed(name: str, now: Moment) -> Statement:
     return Statement(
         "INSERT INTO sweeps (name, succeeded_at) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET succeeded_at = $2, "
         "told_at = NULL",

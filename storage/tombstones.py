@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.domain.time import Moment
 from storage.files import append_line, make_private
 from storage.statements import StorageUnavailable, TombstonesUnusable
 
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    erased_at: int
+    erased_at: Moment
     mark: bytes
 
 
@@ -46,7 +47,7 @@ class TombstoneFile:
                 return []
             lines = [line.split() for line in self._path.read_text("ascii").splitlines()]
             whole = [line for line in lines if len(line) == 3 and line[2] == "."]
-            return [Tombstone(int(line[0]), bytes.fromhex(line[1])) for line in whole]
+            return [Tombstone(Moment(line[0]), bytes.fromhex(line[1])) for line in whole]
         except (OSError, ValueError) as error:
             raise TombstonesUnusable(type(error).__name__) from None
 

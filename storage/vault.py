@@ -17,6 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.domain.address import Address
+from bot.domain.time import Moment
 from bot.machine import Entropy, Sleep
 from storage import unsettled
 from storage.engine import Engine
@@ -117,7 +118,7 @@ class Vault:
         rows = await self._engine.read("SELECT wrapped FROM keys WHERE subject = $1", subject)
         return Seal(subject, self._wrap.open(subject, rows[0][0]), self._entropy) if rows else None
 
-    def make_seal(self, subject: bytes, now: int) -> tuple[Seal, NewKey]:
+    def make_seal(self, subject: bytes, now: Moment) -> tuple[Seal, NewKey]:
         """A new key, to be stored before the rows that it seals: a key without rows harms nobody."""
         secret = self._entropy(32)
         return Seal(subject, secret, self._entropy), NewKey(subject, self._wrap.close(subject, secret), now)
@@ -135,9 +136,9 @@ class Vault:
         finally:
             self._in_use.subtract(key.subject for key in keys)
 
-    async def unsettled(self, after: int, before: int) -> dict[bytes, int]:
+    async def unsettled(self, after: Moment, before: Moment) -> dict[bytes, Moment]:
         """Keys whose rows may not be stored, and when each was written; those of between the two moments are left
-        out, they may be on their way. Milliseconds."""
+        out, they may be on their way."""
         written = await unsettled.written(self._engine, after, before)
         return {subject: at for subject, at in written.items() if not self._in_use[subject]}
 
@@ -148,7 +149,7 @@ class Vault:
     async def settle_all(self) -> None:
         await self._engine.write([Statement("DELETE FROM unsettled")])
 
-    async def drop(self, orphans: Mapping[bytes, int]) -> int:
+    async def drop(self, orphans: Mapping[bytes, Moment]) -> int:
         """Destroy keys that were written then and whose rows are not stored; how many. One that was used meanwhile
         has another moment, and stays."""
         dropped = [await self._drop(subject, at) for subject, at in orphans.items()]
@@ -156,7 +157,7 @@ class Vault:
             await self._clear_away()
         return sum(dropped)
 
-    async def _drop(self, subject: bytes, at: int) -> bool:
+    async def _drop(self, subject: bytes, at: Moment) -> bool:
         unmark = Statement("DELETE FROM unsettled WHERE subject = $1 AND written_at = $2", (subject, at), touches=1)
         try:
             await self._engine.write([unmark, self._bury(subject)])

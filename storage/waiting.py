@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.lead import OPEN, Status
 from bot.domain.schedule import WARNING
+from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.leads import IN_WORK, USED
 from storage.statements import Statement
@@ -17,7 +18,7 @@ class Waiting:
 
     lead: bytes
     status: Status
-    since: int
+    since: Moment
     nudges: int
 
 
@@ -26,10 +27,10 @@ class Arrival:
     """A lead that came while nobody worked."""
 
     reference: str
-    created_at: int
+    created_at: Moment
 
 
-async def to_nudge(engine: Engine, now: int, limit: int) -> list[Waiting]:
+async def to_nudge(engine: Engine, now: Moment, limit: int) -> list[Waiting]:
     rows = await engine.read(
         "SELECT id, status, changed_at, nudges FROM leads "
         f"WHERE nudge_at <= $1 AND {IN_WORK} AND {USED} ORDER BY nudge_at LIMIT $2",
@@ -39,7 +40,7 @@ async def to_nudge(engine: Engine, now: int, limit: int) -> list[Waiting]:
     return [Waiting(lead, Status(status), since, nudges) for lead, status, since, nudges in rows]
 
 
-def claim_nudge(waiting: Waiting, next_at: int | None) -> Statement:
+def claim_nudge(waiting: Waiting, next_at: Moment | None) -> Statement:
     """Conflicts if a colleague has moved the lead on, or somebody else was faster."""
     return Statement(
         "UPDATE leads SET nudges = nudges + 1, nudge_at = $5 WHERE id = $1 AND status = $2 AND changed_at = $3 "
@@ -55,7 +56,7 @@ async def nudges_of(engine: Engine, lead: bytes) -> int:
     return rows[0][0] if rows else 0
 
 
-async def to_warn_of(engine: Engine, now: int, limit: int) -> list[bytes]:
+async def to_warn_of(engine: Engine, now: Moment, limit: int) -> list[bytes]:
     """Open leads that end soon; those that are held end with the hold."""
     rows = await engine.read(
         f"SELECT id FROM leads WHERE warn_at <= $1 AND {IN_WORK} AND {USED} AND EXISTS (SELECT 1 FROM persons "
@@ -67,11 +68,11 @@ async def to_warn_of(engine: Engine, now: int, limit: int) -> list[bytes]:
     return [row[0] for row in rows]
 
 
-def claim_warning(lead: bytes, now: int) -> Statement:
+def claim_warning(lead: bytes, now: Moment) -> Statement:
     return Statement("UPDATE leads SET warn_at = NULL WHERE id = $1 AND warn_at <= $2", (lead, now), touches=1)
 
 
-async def end_of(engine: Engine, lead: bytes) -> int | None:
+async def end_of(engine: Engine, lead: bytes) -> Moment | None:
     """When an open lead will be destroyed; None if it is closed or gone."""
     rows = await engine.read(
         "SELECT destroy_at, held_until FROM leads JOIN persons ON persons.person = leads.person "
@@ -82,20 +83,20 @@ async def end_of(engine: Engine, lead: bytes) -> int | None:
     return max(rows[0]) if rows else None
 
 
-def put_off_nudge(lead: bytes, until: int) -> Statement:
+def put_off_nudge(lead: bytes, until: Moment) -> Statement:
     """It could not be told in working time: it is due again then."""
     return Statement("UPDATE leads SET nudges = nudges - 1, nudge_at = $2 WHERE id = $1 AND nudges > 0", (lead, until))
 
 
-def put_off_warning(lead: bytes, until: int) -> Statement:
+def put_off_warning(lead: bytes, until: Moment) -> Statement:
     return Statement("UPDATE leads SET warn_at = $2 WHERE id = $1", (lead, until))
 
 
-async def any_gathered(engine: Engine, now: int) -> bool:
+async def any_gathered(engine: Engine, now: Moment) -> bool:
     return bool(await engine.read("SELECT 1 FROM leads WHERE gather_at <= $1 LIMIT 1", now))
 
 
-async def gathered(engine: Engine, now: int) -> list[Arrival]:
+async def gathered(engine: Engine, now: Moment) -> list[Arrival]:
     """What came while nobody worked, and is still nobody's."""
     rows = await engine.read(
         f"SELECT reference, created_at FROM leads WHERE gather_at <= $1 AND status = $2 AND {USED} ORDER BY created_at",
@@ -105,5 +106,5 @@ async def gathered(engine: Engine, now: int) -> list[Arrival]:
     return [Arrival(*row) for row in rows]
 
 
-def told_of_gathered(now: int) -> Statement:
+def told_of_gathered(now: Moment) -> Statement:
     return Statement("UPDATE leads SET gather_at = NULL WHERE gather_at <= $1", (now,))

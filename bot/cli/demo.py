@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.app import open_app
 from bot.config.settings import Settings, load_settings
+from bot.domain.time import Moment
 from bot.machine import Machine, system_thread
 from bot.refusal import Refusal
 from simulator.http.server import Server
@@ -75,7 +76,9 @@ class BotTask:
     async def _run(self) -> None:
         """A crash is logged and shown on the page; it ends the bot, not the demo."""
         try:
-            async with open_app(self._settings, Machine(self._clock.now_ms, self._clock.monotonic)) as bot:
+            async with open_app(
+                self._settings, Machine(lambda: Moment(self._clock.now_ms()), self._clock.monotonic)
+            ) as bot:
                 self._opened.set()
                 await bot.run()
         except Exception:

@@ -11,6 +11,7 @@ import typer
 from bot.channels.telegram.addresses import address_of
 from bot.cli.process import BAD_SETTINGS, complain, run_until_stopped, say, settings_or_exit
 from bot.config.settings import Settings
+from bot.domain.time import moment_of
 from bot.domain.wall_clock import local
 from bot.machine import system_clock, system_entropy
 from bot.operator.find import Query
@@ -67,6 +68,6 @@ async def _forget(settings: Settings, query: Query) -> None:
 async def _hold(settings: Settings, query: Query, reason: str, end: date) -> None:
     midnight = datetime(end.year, end.month, end.day, tzinfo=ZoneInfo(settings.timezone))
     async with open_office(settings) as store:
-        number = await hold_person(store, query, reason, int(midnight.timestamp() * 1000))
-    over = midnight.timestamp() * 1000 <= system_clock()
+        number = await hold_person(store, query, reason, moment_of(midnight))
+    over = moment_of(midnight) <= system_clock()
     say(f"{'no longer on hold' if over else f'on hold until {end}'}: {number} person{'s' if number > 1 else ''}")

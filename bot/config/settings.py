@@ -21,7 +21,6 @@ from pydantic_settings import (
 from bot.config.names import find_misspelt
 from bot.config.sources import ENCODING, SECRETS, UNREADABLE, SecretFiles, find_trouble
 from bot.config.values import (
-    UNITS,
     Address,
     Dates,
     Day,
@@ -33,6 +32,7 @@ from bot.config.values import (
     decode_key,
 )
 from bot.domain.schedule import MOST_REMINDERS
+from bot.domain.time import DAY, HOUR, MINUTE, Span
 from bot.domain.working_calendar import Hours
 from bot.i18n import list_languages
 from storage.places import Places
@@ -59,7 +59,7 @@ class InvalidSettings(Exception):
 
 
 class Settings(BaseSettings):
-    """Read once at start from the environment and `.env`; durations are milliseconds."""
+    """Read once at start from the environment and `.env`."""
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -87,17 +87,17 @@ class Settings(BaseSettings):
     operator_email: str = Field("info@momu.kz", pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
     default_language: str = "kk"
     timezone: str = "Asia/Almaty"
-    draft_reminders: Ladder = (UNITS["h"], 24 * UNITS["h"])
-    draft_ttl: Duration = 72 * UNITS["h"]
-    lead_escalations: Ladder = (15 * UNITS["m"], UNITS["h"])
-    retention_open: Duration = 365 * UNITS["d"]
-    retention_closed: Duration = 90 * UNITS["d"]
-    retention_proof: Duration = 1095 * UNITS["d"]
+    draft_reminders: Ladder = (HOUR, 24 * HOUR)
+    draft_ttl: Duration = 72 * HOUR
+    lead_escalations: Ladder = (15 * MINUTE, HOUR)
+    retention_open: Duration = 365 * DAY
+    retention_closed: Duration = 90 * DAY
+    retention_proof: Duration = 1095 * DAY
     working_hours: DayHours = Hours(9 * 60, 18 * 60)
     quiet_hours: DayHours = Hours(21 * 60, 9 * 60)
     extra_holidays: Dates = frozenset()
     extra_workdays: Dates = frozenset()
-    sweep_interval: Duration = Field(60 * UNITS["s"], le=UNITS["d"])
+    sweep_interval: Duration = Field(MINUTE, le=DAY)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
 
@@ -121,7 +121,7 @@ class Settings(BaseSettings):
 
     @field_validator("draft_reminders")
     @classmethod
-    def _reminders(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+    def _reminders(cls, value: tuple[Span, ...]) -> tuple[Span, ...]:
         if len(value) > MOST_REMINDERS:
             raise ValueError("must be two durations at most: more reminders would be a nuisance")
         return value

@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator
 from pydantic_settings import NoDecode
 
+from bot.domain.time import DAY, HOUR, MINUTE, SECOND, Span
 from bot.domain.working_calendar import Hours
 
-UNITS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}  # milliseconds
-LONGEST = 36_500 * UNITS["d"]
+UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY}
+LONGEST = 36_500 * DAY
 """A century: what is longer is a slip, and no calendar says when it ends."""
 OFF = "off"
 """An empty list: an empty setting is one that was not given."""
@@ -31,10 +32,10 @@ def parse_duration(text: object) -> object:
     match = re.fullmatch(r"([0-9]{1,40})([smhd])", str(text).strip())
     if not match or not int(match[1]):
         raise ValueError("must be a number and a unit, like 30s, 15m, 24h or 90d")
-    milliseconds = int(match[1]) * UNITS[match[2]]
-    if milliseconds > LONGEST:
+    span = int(match[1]) * UNITS[match[2]]
+    if span > LONGEST:
         raise ValueError("must be 36500d (a century) at most")
-    return milliseconds
+    return span
 
 
 def parse_ladder(text: object) -> object:
@@ -53,7 +54,7 @@ def parse_hours(text: object) -> object:
         return text
     times = [re.fullmatch(r"(\d{2}):([0-5]\d)", part.strip()) for part in str(text).split("-")]
     minutes = [int(found[1]) * 60 + int(found[2]) for found in times if found]
-    if len(times) != 2 or len(minutes) != 2 or max(minutes) > UNITS["d"] // UNITS["m"]:
+    if len(times) != 2 or len(minutes) != 2 or max(minutes) > DAY // MINUTE:
         raise ValueError("must be two times, like 09:00-18:00")
     return Hours(*minutes)
 
@@ -132,8 +133,8 @@ def _written(parse: Callable[[object], object]) -> Any:
     return BeforeValidator(parse)
 
 
-Duration = Annotated[int, _written(parse_duration)]
-Ladder = Annotated[tuple[int, ...], NoDecode, _written(parse_ladder)]
+Duration = Annotated[Span, _written(parse_duration)]
+Ladder = Annotated[tuple[Span, ...], NoDecode, _written(parse_ladder)]
 DayHours = Annotated[Hours, NoDecode, _written(parse_hours)]
 Dates = Annotated[frozenset[date], NoDecode, _written(parse_dates)]
 Day = Annotated[str, _written(parse_day)]

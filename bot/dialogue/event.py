@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bot.dialogue.press import Press
 from bot.domain.address import Address
+from bot.domain.time import EPOCH, Moment
 
 PressKind = TypeVar("PressKind", bound=Press)
 
@@ -91,7 +92,7 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`number` is the update's; `sent_at` is in milliseconds, 0 where nobody asks. `message_id` is that of what was
+    """`number` is the update's; `sent_at` is EPOCH where nobody asks. `message_id` is that of what was
     said or edited; a press has it in `tap`. `album` is what several files sent together have in common.
 
     `is_anonymous`: in the name of a group or a channel, so that nobody can see who it is.
@@ -102,7 +103,7 @@ class Event:
     who: Sender
     where: Place
     message_id: int | None = None
-    sent_at: int = 0
+    sent_at: Moment = EPOCH
     text: str | None = None
     command: Command | None = None
     contact: Contact | None = None

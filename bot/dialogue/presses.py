@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.dialogue.press import SEPARATOR, Press
+from bot.domain.time import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class NewApplicationPress(Press):
 
     prefix = "n"
 
-    since: int
+    since: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class ForgetPress(Press):
     prefix = "g"
 
     sure: bool
-    since: int
+    since: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class MarketingPress(Press):
     prefix = "m"
 
     wants: bool
-    since: int
+    since: Moment
     language: str
     shown: str
     stamp: str = ""

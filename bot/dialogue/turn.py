@@ -13,6 +13,7 @@ from bot.domain import wall_clock
 from bot.domain.abilities import Abilities
 from bot.domain.form import Draft
 from bot.domain.person import Person
+from bot.domain.time import Moment
 from bot.i18n import Text, Words
 from bot.machine import Entropy
 from storage import persons
@@ -37,11 +38,11 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One update in its surroundings. `now` is milliseconds."""
+    """One update in its surroundings."""
 
     installation: Installation
     update_id: int
-    now: int
+    now: Moment
     visitor: Visitor
     language: str
     text: Text
@@ -70,7 +71,7 @@ class Turn:
         """The operator's date, ISO."""
         return wall_clock.iso_day(self.now, self.installation.zone)
 
-    def date(self, moment: int) -> str:
+    def date(self, moment: Moment) -> str:
         """A moment as a date in the operator's zone."""
         return wall_clock.day(moment, self.installation.zone)
 

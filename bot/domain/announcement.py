@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.time import HOUR, Moment
+
 LONGEST = 3_000  # characters of one text; with the mark around it a message still holds it (4,096, Bot API)
-FRESH = 24 * 3600 * 1000  # milliseconds in which a preview can be confirmed
+FRESH = 24 * HOUR  # in which a preview can be confirmed
 MARKS = " \t[](){}:—-#*_"
 """What may stand around the name of a language on its line."""
 
@@ -26,7 +28,7 @@ class Announcement:
     id: bytes
     state: State
     texts: Mapping[str, str]
-    made_at: int
+    made_at: Moment
     chat_id: int | None = None
     message_id: int | None = None
     total: int = 0

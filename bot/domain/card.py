@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.time import Moment
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -16,8 +18,8 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class EarlierCard:
-    """One that another has replaced, and that may still show something; `sent_at` in milliseconds."""
+    """One that another has replaced, and that may still show something."""
 
     chat_id: int
     message_id: int
-    sent_at: int
+    sent_at: Moment

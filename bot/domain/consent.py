@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.policy import Policy
+from bot.domain.time import Moment, Span
 
 
 class Purpose(StrEnum):
@@ -23,16 +24,16 @@ class Purpose(StrEnum):
 class Terms:
     """What a consent text promises, as values: a receipt says what was agreed to, whatever the settings say now.
 
-    Spans are milliseconds; texts of an earlier version say nothing of `proof`.
+    Texts of an earlier version say nothing of `proof`.
     """
 
     operator: str
     bin: str | None
     email: str
-    draft: int
-    open_lead: int
-    closed_lead: int
-    proof: int | None = None
+    draft: Span
+    open_lead: Span
+    closed_lead: Span
+    proof: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +79,15 @@ class Consent:
     policy_version: str
     policy_date: str
     update_id: int
-    granted_at: int
-    withdrawn_at: int | None = None
+    granted_at: Moment
+    withdrawn_at: Moment | None = None
 
     @property
     def in_force(self) -> bool:
         return self.withdrawn_at is None
 
     @classmethod
-    def of(cls, notice: Notice, consent_id: bytes, purpose: Purpose, update_id: int, now: int) -> Consent:
+    def of(cls, notice: Notice, consent_id: bytes, purpose: Purpose, update_id: int, now: Moment) -> Consent:
         policy = notice.policy
         url = policy.url_in(notice.language)
         return cls(

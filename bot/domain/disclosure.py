@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.domain.address import Address
+from bot.domain.time import Moment
 
 FIELDS = ("reference", "sent", "language", "status", "outcome", "name", "phone", "email")
 """What a file has of each application, in order."""
@@ -37,7 +38,7 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """One file. It counts as handed out from `handed_at` on, milliseconds; `message_id` is where it can be reached."""
+    """One file. It counts as handed out from `handed_at` on; `message_id` is where it can be reached."""
 
     id: bytes
     reference: str
@@ -46,12 +47,12 @@ class Disclosure:
     country: str
     fields: tuple[str, ...]
     details: Details
-    asked_at: int
-    handed_at: int | None = None
+    asked_at: Moment
+    handed_at: Moment | None = None
     message_id: int | None = None
-    sent_at: int | None = None
+    sent_at: Moment | None = None
     filled: bool = False
-    remove_at: int | None = None
+    remove_at: Moment | None = None
 
     def without_address(self) -> Details:
         return replace(self.details, address=None)

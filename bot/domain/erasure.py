@@ -14,8 +14,9 @@ from bot.domain.address import NOWHERE, Address
 from bot.domain.newer import or_else
 from bot.domain.person import Person
 from bot.domain.reference import make_reference
+from bot.domain.time import HOUR, MINUTE, Moment
 
-SHOWN_FOR = (24 * 60 - 10) * 60 * 1000  # milliseconds; 24 h are promised, ten minutes are for a sweep and slow calls
+SHOWN_FOR = 24 * HOUR - 10 * MINUTE  # 24 h are promised, ten minutes are for a sweep and slow calls
 
 
 class Reason(StrEnum):
@@ -42,7 +43,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """`person` is their pseudonym; `requested_at` in milliseconds.
+    """`person` is their pseudonym.
 
     Who is told, where and in which language is known until they have been, unless a key `is_lost`.
     """
@@ -52,7 +53,7 @@ class Erasure:
     reason: Reason
     stage: Stage
     person: bytes | None
-    requested_at: int
+    requested_at: Moment
     address: Address = NOWHERE
     language: str = ""
     ledger_subject: str = ""
@@ -62,7 +63,12 @@ class Erasure:
 
     @classmethod
     def of(
-        cls, pseudonym: bytes | None, person: Person | None, reason: Reason, now: int, entropy: Callable[[int], bytes]
+        cls,
+        pseudonym: bytes | None,
+        person: Person | None,
+        reason: Reason,
+        now: Moment,
+        entropy: Callable[[int], bytes],
     ) -> Erasure:
         """The intent to destroy everything about somebody; `person` is None if their key is lost."""
         number, reference = entropy(16), make_reference(entropy, prefix="E")
@@ -150,16 +156,16 @@ class Trace:
     chat_id: int | None
     message_id: int
     kind: Kind
-    sent_at: int
+    sent_at: Moment
     reference: str | None = None
 
 
-def remove_at(kind: Kind, sent_at: int) -> int | None:
+def remove_at(kind: Kind, sent_at: Moment) -> Moment | None:
     """When a message goes by itself; None for those that go with the conversation."""
     return sent_at + SHOWN_FOR if kind in (Kind.MY_DATA, Kind.MY_DATA_FILE) else None
 
 
-def step_for(trace: Trace, now: int, can: Abilities) -> Step:
+def step_for(trace: Trace, now: Moment, can: Abilities) -> Step:
     """Delete what is young enough, rewrite the bot's own older messages; whatever the channel does not let the bot do
     stays, and is named to whom it is about.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-MINUTE = 60_000  # milliseconds
+from bot.domain.time import MINUTE, Span
 
 
 class Stage(StrEnum):
@@ -38,8 +38,8 @@ LONGER = 0
 WAITED = "waited_"
 
 
-def wait_event(span: int) -> str:
-    """The event that counts a wait of so many milliseconds."""
+def wait_event(span: Span) -> str:
+    """The event that counts a wait of this span."""
     return f"{WAITED}{next((end for end in WAITS if span <= end * MINUTE), LONGER)}"
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.domain.time import MILLISECOND, Moment
+
 
 class Status(StrEnum):
     NEW = "new"
@@ -103,19 +105,19 @@ class Lead:
     outcome: Outcome | None
     owner: bytes | None
     owner_name: str | None
-    created_at: int
-    changed_at: int
+    created_at: Moment
+    changed_at: Moment
     owner_id: str | None = None
     offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LeadStep:
-    """Who did what with a lead, at `at` milliseconds. `what` is an action, or banned or unbanned; `outcome` only with
-    closing; `by` is the colleague's name."""
+    """Who did what with a lead, when. `what` is an action, or banned or unbanned; `outcome` only with closing; `by` is
+    the colleague's name."""
 
     lead: bytes
-    at: int
+    at: Moment
     what: str
     by: str
     outcome: str | None = None
@@ -135,13 +137,13 @@ def can(lead: Lead, action: Action) -> bool:
     return (lead.status, action) in TRANSITIONS and WHEN_OFFERED.get(action, lead.offered) is lead.offered
 
 
-def move(lead: Lead, action: Action, by: Colleague, now: int, outcome: Outcome | None = None) -> Lead:
+def move(lead: Lead, action: Action, by: Colleague, now: Moment, outcome: Outcome | None = None) -> Lead:
     """The lead afterwards. Raises KeyError if this cannot happen to it."""
     after = replace(lead, status=TRANSITIONS[lead.status, action], offered=action is Action.OFFER)
     if action in (Action.OFFER, Action.KEEP):
         return after  # its owner has it as long as before
     # Later than before even within a millisecond: a change expects the moment it was decided on.
-    after = replace(after, changed_at=max(now, lead.changed_at + 1))
+    after = replace(after, changed_at=max(now, lead.changed_at + MILLISECOND))
     match action:
         case Action.TAKE | Action.TAKE_OVER:
             return replace(after, owner=by.pseudonym, owner_name=by.name, owner_id=by.id)

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.time import Moment
+
 
 class Event(StrEnum):
     """What the ledger speaks of. A refusal is none: it is only counted."""
@@ -27,7 +29,7 @@ class Entry:
     """One row, as stored."""
 
     seq: int
-    at: int
+    at: Moment
     event: str
     subject: str
     facts: str
@@ -35,7 +37,7 @@ class Entry:
     hash: str
 
 
-def hash_of(seq: int, at: int, event: str, subject: str, facts: str, previous: str) -> str:
+def hash_of(seq: int, at: Moment, event: str, subject: str, facts: str, previous: str) -> str:
     """SHA-256, hex, over all columns; each with its length in front, so that nothing can move between them."""
     parts = (str(seq), str(at), event, subject, facts, previous)
     return hashlib.sha256("".join(f"{len(part.encode())}:{part}" for part in parts).encode()).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.address import Address
+from bot.domain.time import EPOCH, Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,12 @@ class Person:
     language: str
     asking: str | None
     erasing: bool
-    created_at: int
+    created_at: Moment
     ledger_subject: str
-    held_until: int = 0
+    held_until: Moment = EPOCH
     hold_reason: str = ""
-    banned_at: int = 0
+    banned_at: Moment = EPOCH
 
-    def is_held(self, now: int) -> bool:
+    def is_held(self, now: Moment) -> bool:
         """Whether destruction has to wait (law 94-V art. 8(2): an obligation is unfulfilled)."""
         return self.held_until > now

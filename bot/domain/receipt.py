@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from bot.domain.consent import Consent, Purpose, Terms
+from bot.domain.time import DAY, SECOND, Span, iso
 
 OPERATIONS = ("жинау", "жазу", "жүйелеу", "жинақтау", "сақтау", "нақтылау", "өшіру", "жою")
 """Policy clause 1.3, word for word: other operations are not covered by any consent."""
 CARRIER = "Telegram carries the messages, through servers outside Kazakhstan"
 PROOF_FROM = "after it was written down, a consent in force excepted"
-DAY, SECOND = 86_400_000, 1_000  # milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def _purpose(use: Use, consent: Consent, terms: Terms) -> dict[str, object]:
 def _events(consent: Consent, subject: str) -> list[dict[str, str]]:
     states = [("consent_given", consent.granted_at), ("consent_withdrawn", consent.withdrawn_at)]
     return [
-        {"event_state": state, "event_type": "explicit", "event_time": _iso(at), "entity_id": subject}
+        {"event_state": state, "event_type": "explicit", "event_time": iso(at), "entity_id": subject}
         for state, at in states
         if at is not None
     ]
@@ -151,9 +150,5 @@ def _held(purpose: Purpose, terms: Terms) -> list[dict[str, str]]:
     return [{"record": record, "period": _period(span), "from": since} for record, span, since in kept]
 
 
-def _period(span: int) -> str:
+def _period(span: Span) -> str:
     return f"P{span // DAY}D" if span % DAY == 0 else f"PT{span // SECOND}S"
-
-
-def _iso(moment: int) -> str:
-    return datetime.fromtimestamp(moment // SECOND, UTC).isoformat()

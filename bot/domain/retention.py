@@ -5,24 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.lead import Status
+from bot.domain.time import DAY, HOUR, Moment, Span
 
-KEYS_IN_BACKUPS = 7 * 24 * 3600 * 1000  # milliseconds; after it a destroyed key is out of reach in all copies
-SEEN_UPDATES = 48 * 3600 * 1000  # milliseconds; Telegram repeats an update for 24 h at most, twice that to be safe
+KEYS_IN_BACKUPS = 7 * DAY  # after it a destroyed key is out of reach in all copies
+SEEN_UPDATES = 48 * HOUR  # Telegram repeats an update for 24 h at most, twice that to be safe
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Milliseconds."""
+    """How long each is kept."""
 
-    draft: int
-    open_lead: int
-    closed_lead: int
-    proof: int
+    draft: Span
+    open_lead: Span
+    closed_lead: Span
+    proof: Span
 
-    def end_of_draft(self, changed_at: int) -> int:
+    def end_of_draft(self, changed_at: Moment) -> Moment:
         return changed_at + self.draft
 
-    def end_of_lead(self, status: Status, changed_at: int) -> int:
+    def end_of_lead(self, status: Status, changed_at: Moment) -> Moment:
         return changed_at + (self.closed_lead if status is Status.CLOSED else self.open_lead)
 
 
@@ -34,8 +35,8 @@ class End:
     Held until `held_until`, it goes then at the earliest; `erasing` says that it goes anyway.
     """
 
-    at: int
+    at: Moment
     reference: str
     status: Status | None
-    held_until: int
+    held_until: Moment
     erasing: bool

@@ -25,7 +25,7 @@ class Daily:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Weeks:
     """Whole weeks: the first Monday and the last Sunday. `since_ever`: and everything before."""
 
     first: date
@@ -48,7 +48,7 @@ class Row:
 
     stage: Stage
     total: int | None
-    weeks: tuple[Span, ...]
+    weeks: tuple[Weeks, ...]
     languages: tuple[Share, ...]
 
 
@@ -78,17 +78,17 @@ def _row(stage: Stage, counts: list[Daily], weeks: list[date], languages: Collec
     return Row(stage, total, _by_week(counts, weeks), _by_language(counts, languages))
 
 
-def _by_week(counts: list[Daily], weeks: list[date]) -> tuple[Span, ...]:
+def _by_week(counts: list[Daily], weeks: list[date]) -> tuple[Weeks, ...]:
     """Merged from the first week on, so that a part once told stays what it was."""
     per_week = Counter[date]()
     for one in counts:
         per_week[_monday(one.day)] += one.count
     parts = merge_in_order([per_week[week] for week in weeks])
-    told = [Span(weeks[part.start], weeks[part.stop - 1] + WEEK - timedelta(days=1), count) for part, count in parts]
+    told = [Weeks(weeks[part.start], weeks[part.stop - 1] + WEEK - timedelta(days=1), count) for part, count in parts]
     old, recent = told[:-RECENT], told[-RECENT:]
     if not old:
         return tuple(recent)
-    return (Span(old[0].first, old[-1].last, sum(span.count for span in old), since_ever=True), *recent)
+    return (Weeks(old[0].first, old[-1].last, sum(span.count for span in old), since_ever=True), *recent)
 
 
 def _by_language(counts: list[Daily], languages: Collection[str]) -> tuple[Share, ...]:

@@ -1,7 +1,6 @@
 """When does the operator work, and when may a person be disturbed?
 
-Moments and spans are milliseconds. Days are those of the calendar's zone; a working day lasts from its opening up to,
-but not including, its closing.
+Days are those of the calendar's zone; a working day lasts from its opening up to, but not including, its closing.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from bot.domain.time import NO_TIME, Moment, Span, moment_of
 from bot.domain.wall_clock import local
 
 PUBLIC_HOLIDAYS = holidays.country_holidays("KZ")
@@ -47,20 +47,20 @@ class WorkingCalendar:
             return day in self.extra_workdays
         return day.weekday() < SATURDAY and day not in PUBLIC_HOLIDAYS
 
-    def is_open(self, at: int) -> bool:
+    def is_open(self, at: Moment) -> bool:
         return self.next_opening(at) == at
 
-    def next_opening(self, at: int) -> int:
+    def next_opening(self, at: Moment) -> Moment:
         """`at` itself in working time, else when that begins next."""
-        return self.add(at, 0)
+        return self.add(at, NO_TIME)
 
-    def add(self, at: int, span: int) -> int:
+    def add(self, at: Moment, span: Span) -> Moment:
         """When `span` of working time will have passed; always in working time."""
         for opens, closes in self._spans(at):
             start = max(at, opens)
             if closes - start > span:
                 return start + span
-            span -= max(0, closes - start)
+            span -= max(NO_TIME, closes - start)
         raise LookupError("a calendar without an end has no working time left")
 
     def add_days(self, day: date, count: int) -> date:
@@ -68,23 +68,23 @@ class WorkingCalendar:
         days = (later for later in _days(day) if later > day and self.is_workday(later))
         return next(later for number, later in enumerate(days, 1) if number == count)
 
-    def local(self, at: int) -> datetime:
+    def local(self, at: Moment) -> datetime:
         """A moment as the clock on the wall shows it."""
         return local(at, self.zone)
 
-    def _spans(self, at: int) -> Iterator[tuple[int, int]]:
+    def _spans(self, at: Moment) -> Iterator[tuple[Moment, Moment]]:
         """Opening and closing of the working days from the day of `at` on."""
         workdays = (day for day in _days(self.local(at).date()) if self.is_workday(day))
         return ((moment(day, self.hours.start, self.zone), moment(day, self.hours.end, self.zone)) for day in workdays)
 
 
-def moment(day: date, minute: int, zone: ZoneInfo) -> int:
+def moment(day: date, minute: int, zone: ZoneInfo) -> Moment:
     """When the clock on the wall shows this minute of the day; 24:00 is midnight of the next."""
     naive = datetime.combine(day, time()) + timedelta(minutes=minute)
-    return int(naive.replace(tzinfo=zone).timestamp() * 1000)
+    return moment_of(naive.replace(tzinfo=zone))
 
 
-def first_decent(at: int, quiet: Hours, zone: ZoneInfo) -> int:
+def first_decent(at: Moment, quiet: Hours, zone: ZoneInfo) -> Moment:
     """`at` itself, or the end of the quiet hours it falls into."""
     on_the_wall = local(at, zone)
     minute = on_the_wall.hour * 60 + on_the_wall.minute

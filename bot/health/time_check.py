@@ -8,12 +8,13 @@ without a network has not been told the time either.
 
 from __future__ import annotations
 
+from bot.domain.time import EPOCH, MINUTE, NO_TIME, Moment, Span
 from bot.machine import Clock, Hear, Monotonic
 
 CLOCK = "clock"
 """What staff hear of, beside late jobs."""
-TOLERANCE = 300_000
-"""Milliseconds. What Telegram tells is in whole seconds, and up to fifteen of them old; a machine that nobody sets is
+TOLERANCE = 5 * MINUTE
+"""What Telegram tells is in whole seconds, and up to fifteen of them old; a machine that nobody sets is
 wrong by seconds a day. Whatever is destroyed by time is destroyed after hours at the earliest."""
 SLOWEST = 60.0
 """Seconds of a call that has not slept: a long poll waits for 25, and no call for more than 35."""
@@ -32,20 +33,20 @@ class TimeCheck:
         self._clock = clock
         self._monotonic = monotonic
         self.is_told = False  # whether any answer has told the time; if none does, only leaps are noticed
-        self._began_at: int | None = None  # Telegram's time when the monotonic clock was at its beginning
+        self._began_at: Moment | None = None  # Telegram's time when the monotonic clock was at its beginning
 
     def listen(self) -> Hear:
         """Hears the answer to a call that leaves now. If the machine sleeps meanwhile, the answer tells the time at
         which it fell asleep, and is not believed."""
         left_at = self._monotonic()
 
-        def hear(told: int | None) -> None:
+        def hear(told: Moment | None) -> None:
             if self._monotonic() - left_at < SLOWEST:
                 self.hear(told)
 
         return hear
 
-    def hear(self, told: int | None) -> None:
+    def hear(self, told: Moment | None) -> None:
         """An answer of Telegram's, and what time it tells."""
         if told is not None:
             self._began_at = told - self._elapsed()
@@ -63,26 +64,26 @@ class TimeCheck:
         return self.is_known and abs(self.ahead) <= TOLERANCE
 
     @property
-    def ahead(self) -> int:
-        """Milliseconds that this machine's clock is ahead of Telegram's; negative, if it is behind."""
-        return 0 if self._began_at is None else self._clock() - self._began_at - self._elapsed()
+    def ahead(self) -> Span:
+        """How far this machine's clock is ahead of Telegram's; negative, if it is behind."""
+        return NO_TIME if self._began_at is None else self._clock() - self._began_at - self._elapsed()
 
-    def now(self) -> int:
+    def now(self) -> Moment:
         """The time of this machine, or Telegram's while the two disagree: what is due then is due at the right time,
         also if the clock is set meanwhile."""
         own, ahead = self._clock(), self.ahead
         return own if abs(ahead) <= TOLERANCE else own - ahead
 
-    def surely(self) -> int:
-        """A moment that is past by both clocks; 0 while one of them is unknown."""
-        return self._clock() - max(self.ahead, 0) if self.is_known else 0
+    def surely(self) -> Moment:
+        """A moment that is past by both clocks; EPOCH while one of them is unknown."""
+        return self._clock() - max(self.ahead, NO_TIME) if self.is_known else EPOCH
 
     def alarm(self) -> str | None:
         """What somebody has to hear of and set right."""
         if not self.is_known or self.agrees:
             return None
         which = "ahead of" if self.ahead > 0 else "behind"
-        return WRONG.format(minutes=round(abs(self.ahead) / 60_000), which=which)
+        return WRONG.format(minutes=round(abs(self.ahead) / MINUTE), which=which)
 
     def wrongs(self) -> dict[str, str]:
         """The same by name, for staff."""
@@ -94,5 +95,5 @@ class TimeCheck:
         reason = self.alarm() if self.is_known else UNKNOWN
         return [reason] if reason else []
 
-    def _elapsed(self) -> int:
-        return round(self._monotonic() * 1000)
+    def _elapsed(self) -> Span:
+        return Span(round(self._monotonic() * 1000))

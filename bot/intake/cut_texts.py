@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bot.dialogue.event import Event
 from bot.domain.address import Address
+from bot.domain.time import SECOND, Moment
 from bot.memory import Recent
 
-AT_ONCE = 2_000  # milliseconds, by the times that the channel gives them; nobody types an answer as soon after a paste
+AT_ONCE = 2 * SECOND  # by the times that the channel gives them; nobody types an answer as soon after a paste
 
 
 class CutTexts:
@@ -19,7 +20,7 @@ class CutTexts:
     def __init__(self, longest_text: int) -> None:
         """`longest_text` of a message is in UTF-16 units."""
         self._long = longest_text // 2  # no client cuts before (Telegram Desktop, TextUtilities::CutPart)
-        self._pieces: Recent[Address, tuple[int, int]] = Recent(1_000)
+        self._pieces: Recent[Address, tuple[int, Moment]] = Recent(1_000)
 
     def is_rest(self, event: Event) -> bool:
         """Whether it goes on from the message before. A command never does, nor what is forwarded or pressed."""
@@ -33,5 +34,5 @@ class CutTexts:
         return before is not None and _follows(number, event.sent_at, *before) and not words.startswith("/")
 
 
-def _follows(number: int, sent_at: int, before: int, before_at: int) -> bool:
+def _follows(number: int, sent_at: Moment, before: int, before_at: Moment) -> bool:
     return number > before and sent_at - before_at <= AT_ONCE

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.domain.erasure import BY_ITSELF, Erasure
+from bot.domain.time import Moment
 from bot.jobs import BATCH, MORE
 from bot.machine import Clock
 from storage import erasures, lost_keys, persons
@@ -49,7 +50,7 @@ async def finish_erasures(store: Store, clock: Clock, surely: Clock | None = Non
     return counts + Counter({MORE: len(wished) == AT_ONCE and counts["destroyed"] + counts[UNTOLD] > 0})
 
 
-async def _find_person(store: Store, erasure: Erasure, now: int) -> Erasure:
+async def _find_person(store: Store, erasure: Erasure, now: Moment) -> Erasure:
     """With a new key of its own, if there is still somebody to tell."""
     person = await lost_keys.open_person(store.engine, store.vault, erasure.person) if erasure.person else None
     if person is None:
@@ -70,14 +71,14 @@ async def _destroy_keys(store: Store, wished: Sequence[Erasure], clock: Clock) -
     return True
 
 
-async def _destroy_rows(store: Store, wished: Sequence[Erasure], now: int) -> Counter[str]:
+async def _destroy_rows(store: Store, wished: Sequence[Erasure], now: Moment) -> Counter[str]:
     usual = [erasures.destroy_rows(one, now) for one in wished if not one.is_lost]
     lost = [[*erasures.destroy_rows(one, now), *lost_keys.let_go(one.id)] for one in wished if one.is_lost]
     done, untold = await store.commit_each(usual), await store.commit_each(lost)
     return +Counter({"destroyed": done, UNTOLD: untold, "destroyed already": len(wished) - done - untold})
 
 
-async def _say_that_it_takes_longer(store: Store, wished: Sequence[Erasure], now: int) -> None:
+async def _say_that_it_takes_longer(store: Store, wished: Sequence[Erasure], now: Moment) -> None:
     asked_for = [erasure for erasure in wished if _is_awaited(erasure)]
     await store.commit_each([erasures.delay(erasure, now) for erasure in asked_for])
     if now - min(erasure.requested_at for erasure in wished) > PATIENCE:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from collections import Counter
 
+from bot.domain.time import DAY
 from bot.machine import Clock
 from storage import ledger
 from storage.store import Store
 
 log = logging.getLogger(__name__)
-DAY = 86_400_000  # milliseconds
 
 
 async def publish_head(store: Store, clock: Clock) -> Counter[str]:

@@ -6,14 +6,15 @@ from __future__ import annotations
 
 from collections import Counter
 
+from bot.domain.time import Span
 from bot.jobs import BATCH, MORE
 from bot.machine import Clock
 from storage import disclosures
 from storage.store import Store
 
 
-async def purge_disclosures(store: Store, clock: Clock, keep: int) -> Counter[str]:
-    """`forgotten`. `keep` is milliseconds."""
+async def purge_disclosures(store: Store, clock: Clock, keep: Span) -> Counter[str]:
+    """`forgotten`: those that are older than `keep`."""
     old = await disclosures.older_than(store.engine, clock() - keep, BATCH)
     for disclosure in old:
         await store.commit(disclosures.drop(disclosure))

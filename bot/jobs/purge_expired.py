@@ -12,6 +12,7 @@ from collections import Counter
 
 from bot.domain.erasure import Reason
 from bot.domain.retention import SEEN_UPDATES
+from bot.domain.time import Moment
 from bot.jobs import BATCH, MORE
 from bot.machine import Clock, Entropy
 from storage import (
@@ -60,7 +61,7 @@ async def purge_expired(store: Store, clock: Clock, entropy: Entropy) -> Counter
     return counts + Counter({MORE: is_full and any(counts[outcome] for outcome in DONE)})
 
 
-async def _erase(store: Store, person: bytes, reason: Reason, now: int, entropy: Entropy) -> str:
+async def _erase(store: Store, person: bytes, reason: Reason, now: Moment, entropy: Entropy) -> str:
     known = await lost_keys.open_person(store.engine, store.vault, person)
     if known and (known.erasing or known.is_held(now)):
         return "held or erasing already"
@@ -69,7 +70,7 @@ async def _erase(store: Store, person: bytes, reason: Reason, now: int, entropy:
     return await _try(store, [persons.still_due(person, now), *begun.changes], begun.keys, done)
 
 
-async def _drop_draft(store: Store, person: bytes, now: int) -> str:
+async def _drop_draft(store: Store, person: bytes, now: Moment) -> str:
     lane = person.hex()
     told = [
         messages.retire(person),
@@ -80,7 +81,7 @@ async def _drop_draft(store: Store, person: bytes, now: int) -> str:
     return await _try(store, [drafts.remove_due(person, now), *told], [], "drafts")
 
 
-async def _end_lead(store: Store, lead: bytes, person: bytes, now: int, entropy: Entropy) -> str:
+async def _end_lead(store: Store, lead: bytes, person: bytes, now: Moment, entropy: Entropy) -> str:
     known = await lost_keys.open_person(store.engine, store.vault, person)
     ended = await leads.reference_of(store.engine, lead)
     if ended is None:

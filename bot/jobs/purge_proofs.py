@@ -14,29 +14,29 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from bot.domain.ledger import Entry, Event
+from bot.domain.time import DAY, Moment, Span
 from bot.jobs import MORE
 from bot.machine import Clock
 from storage import consents, erasure_ends, ledger
 from storage.store import Store
 
-DAY = 86_400_000  # milliseconds
 ROWS = 100  # a run; those that are carried on are two statements each
 GIVEN = (Event.CONSENT_GIVEN, Event.CONSENT_CARRIED)
 
 
-async def purge_proofs(store: Store, kept_for: int, clock: Clock) -> Counter[str]:
-    """`rows` destroyed and `carried` on; `busy` if somebody else was cutting. `kept_for` is milliseconds."""
+async def purge_proofs(store: Store, kept_for: Span, clock: Clock) -> Counter[str]:
+    """`rows` destroyed and `carried` on; `busy` if somebody else was cutting."""
     now = clock()
     before = now - kept_for
     counts: Counter[str] = Counter()
     if await erasure_ends.has_old_proofs(store.engine, before):
         await store.commit(erasure_ends.drop_proofs(before, ROWS))
         counts[MORE] += await erasure_ends.has_old_proofs(store.engine, before)
-    return +(counts + await _cut(store, before, min(DAY, kept_for // 10), now))
+    return +(counts + await _cut(store, before, min(DAY, Span(kept_for // 10)), now))
 
 
-async def _cut(store: Store, before: int, at_least: int, now: int) -> Counter[str]:
-    """Rows from the front of the ledger, once `at_least` so many milliseconds of it are too old."""
+async def _cut(store: Store, before: Moment, at_least: Span, now: Moment) -> Counter[str]:
+    """Rows from the front of the ledger, once `at_least` so much of it is too old."""
     first = await ledger.front(store.engine, 1)
     if not first or first[0].at > before - at_least:
         return Counter()

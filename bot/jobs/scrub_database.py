@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.time import Moment, moment_of
 from bot.domain.wall_clock import local
 from bot.machine import Clock
 from storage import sweeps
@@ -47,14 +48,14 @@ class ScrubDatabase:
                 counts[await self._run(name, scrub, now)] += 1
         return counts
 
-    async def _run(self, name: str, scrub: Scrub, now: int) -> str:
+    async def _run(self, name: str, scrub: Scrub, now: Moment) -> str:
         outcome = await self._try(name, scrub, now)
         self._failures[name] = 0 if outcome == "scrubbed" else self._failures[name] + 1
         if self._failures[name] >= PATIENCE:
             log.error("the %s did not succeed %d times in a row: %s", name, self._failures[name], outcome)
         return outcome
 
-    async def _try(self, name: str, scrub: Scrub, now: int) -> str:
+    async def _try(self, name: str, scrub: Scrub, now: Moment) -> str:
         try:
             if not await scrub():
                 return "busy"
@@ -64,9 +65,9 @@ class ScrubDatabase:
         return "scrubbed"
 
 
-def last_night(now: int, zone: ZoneInfo) -> int:
+def last_night(now: Moment, zone: ZoneInfo) -> Moment:
     """The last time it was three o'clock there."""
     here = local(now, zone)
     today = datetime.combine(here.date(), NIGHT, zone)
     night = today if today <= here else datetime.combine(here.date() - timedelta(days=1), NIGHT, zone)
-    return int(night.timestamp() * 1000)
+    return moment_of(night)

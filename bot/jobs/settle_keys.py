@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 
+from bot.domain.time import MINUTE, Span
 from bot.machine import Clock
 from storage.store import Store
 
-MINUTE = 60_000  # milliseconds; rows follow their key within some
+SETTLED = MINUTE  # rows follow their key within some milliseconds
 
 
-async def settle_keys(store: Store, clock: Clock, younger: int = MINUTE) -> Counter[str]:
-    """`orphans` destroyed. Keys that are `younger` than so many milliseconds are left for the next time."""
+async def settle_keys(store: Store, clock: Clock, younger: Span = SETTLED) -> Counter[str]:
+    """`orphans` destroyed. Keys that are `younger` are left for the next time."""
     now = clock()
     orphans = await store.orphans(now - younger, now)
     return +Counter(orphans=await store.vault.drop(orphans))

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 
+from bot.domain.time import HOUR, NO_TIME, SECOND, Span
 from bot.machine import Clock, Monotonic
 from storage import outbox, sweeps
 from storage.outbox import STAFF, Fact
@@ -18,7 +19,7 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 INTERVALS = 2  # one may have been just missed, or be running
-WRITTEN_EVERY = 3_600_000  # milliseconds; the memory knows better, and the disk is for the next start
+WRITTEN_EVERY = HOUR  # the memory knows better, and the disk is for the next start
 LONG_AGO = -1e12  # monotonic seconds
 
 Wrongs = Callable[[], Mapping[str, str]]
@@ -32,14 +33,13 @@ class Watch:
     def __init__(
         self,
         store: Store,
-        interval: int,
+        interval: Span,
         clock: Clock,
         monotonic: Monotonic,
         wrongs: Wrongs = dict,
     ) -> None:
-        """`interval` milliseconds."""
         self._store = store
-        self._patience = INTERVALS * interval / 1000
+        self._patience = INTERVALS * interval / SECOND
         self._clock = clock
         self._monotonic = monotonic
         self._wrongs = wrongs
@@ -54,14 +54,14 @@ class Watch:
         written = await sweeps.all_of(self._store.engine)
         self._told = await sweeps.told_of(self._store.engine)
         now, beginning = self._clock(), self._monotonic()
-        self._written = {name: beginning - max(now - at, 0) / 1000 for name, at in written.items() if at}
+        self._written = {name: beginning - max(now - at, NO_TIME) / SECOND for name, at in written.items() if at}
         self._succeeded = {name: self._written.get(name, beginning) for name in names}
 
     async def note(self, name: str) -> None:
         """A job has succeeded."""
         now = self._succeeded[name] = self._monotonic()
         self._logged.discard(name)
-        if name in self._told or now - self._written.get(name, LONG_AGO) >= WRITTEN_EVERY / 1000:
+        if name in self._told or now - self._written.get(name, LONG_AGO) >= WRITTEN_EVERY / SECOND:
             await self._forgive(name)
 
     def excuse(self, name: str) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import UTC, datetime
+from datetime import UTC
 
 from bot.domain.erasure import OWN, Place, Stage
+from bot.domain.time import DAY, Moment
+from bot.domain.wall_clock import local
 from bot.health.finding import Finding, ok, problem, warning
 from storage import cards, erasure_ends, erasure_messages, strays
 from storage.erasure_ends import Unfinished
@@ -17,18 +19,18 @@ THEIRS = (
     "there is nothing for you to do"
 )
 STUCK = "could be neither deleted nor emptied; the receipt asks for that, there is nothing for you to do"
-LATE = 24 * 3600 * 1000  # milliseconds; a group that lets the bot back in, or a reader that ends, is seen by then
+LATE = DAY  # a group that lets the bot back in, or a reader that ends, is seen by then
 
 
-async def examine_erasures(store: Store, now: int) -> list[Finding]:
+async def examine_erasures(store: Store, now: Moment) -> list[Finding]:
     unfinished = await erasure_ends.unfinished(store.engine)
     left = await _left(store) + await _standing(store) + await _handed_out(store)
     return [_state(one, now) for one in unfinished] + left or [ok(NAME, "all are finished, everything was reached")]
 
 
-def _state(one: Unfinished, now: int) -> Finding:
+def _state(one: Unfinished, now: Moment) -> Finding:
     if one.stage == Stage.INTENT and one.held_until > now:
-        day = datetime.fromtimestamp(one.held_until / 1000, UTC).date()
+        day = local(one.held_until, UTC).date()
         return ok(NAME, f"{one.reference} is on hold until {day}; nothing of it is used")
     if one.stage == Stage.INTENT:
         text = f"{one.reference} waits to be destroyed; start the bot, and end other programs that read the keystore"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.domain.disclosure import FIELDS, LONGEST, Basis, Details, Disclosure, Format
 from bot.domain.reference import make_reference
+from bot.domain.time import Moment
 from bot.machine import Clock, Entropy
 from bot.refusal import Refusal
 from bot.views.sheet import SheetMaker, file_name
@@ -69,7 +70,7 @@ async def export(
     return Exported(disclosure.reference, path, number)
 
 
-async def _register(store: Store, order: Order, now: int, entropy: Entropy) -> Disclosure:
+async def _register(store: Store, order: Order, now: Moment, entropy: Entropy) -> Disclosure:
     details = Details(OPERATOR, order.reason.strip(), order.recipient.strip())
     disclosure = Disclosure(
         entropy(16),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot.domain.erasure import Reason
 from bot.domain.person import Person
+from bot.domain.time import Moment
 from bot.jobs.finish_erasures import finish_erasures
 from bot.machine import Clock, Entropy
 from bot.operator.find import Query, find_persons
@@ -19,10 +20,10 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """The receipt's reference; `held_until` if a hold postpones the destruction (milliseconds since 1970)."""
+    """The receipt's reference; `held_until` if a hold postpones the destruction."""
 
     reference: str
-    held_until: int | None
+    held_until: Moment | None
 
 
 async def forget(store: Store, query: Query, clock: Clock, entropy: Entropy) -> list[Forgotten]:
@@ -32,7 +33,7 @@ async def forget(store: Store, query: Query, clock: Clock, entropy: Entropy) -> 
     return wished
 
 
-async def _wish(store: Store, pseudonym: bytes, now: int, entropy: Entropy) -> Forgotten:
+async def _wish(store: Store, pseudonym: bytes, now: Moment, entropy: Entropy) -> Forgotten:
     seal = await store.vault.seal_of(pseudonym)
     person = await persons.load(store.engine, pseudonym, seal) if seal else None
     erasure = await erasures.under_way(store.engine, store.vault, pseudonym)
@@ -45,7 +46,7 @@ async def _wish(store: Store, pseudonym: bytes, now: int, entropy: Entropy) -> F
     return Forgotten(reference, person.held_until if person and person.is_held(now) else None)
 
 
-async def _begin(store: Store, pseudonym: bytes, person: Person, now: int, entropy: Entropy) -> str:
+async def _begin(store: Store, pseudonym: bytes, person: Person, now: Moment, entropy: Entropy) -> str:
     begun = erasure_beginnings.begin(store.vault, pseudonym, person, Reason.WISH, now, entropy)
     await store.commit(begun.changes, begun.keys)
     return begun.reference

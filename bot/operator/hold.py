@@ -6,13 +6,14 @@ recorded, answered honestly, and blocks every use of the data at once; at the en
 
 from __future__ import annotations
 
+from bot.domain.time import Moment
 from bot.operator.find import Query, find_persons
 from storage import persons
 from storage.store import Store
 
 
-async def hold(store: Store, query: Query, reason: str, until: int) -> int:
-    """How many persons are held. `until` is milliseconds since 1970; a moment that has passed lifts the hold."""
+async def hold(store: Store, query: Query, reason: str, until: Moment) -> int:
+    """How many persons are held. A moment that has passed lifts the hold."""
     found = await find_persons(store, query)
     for pseudonym in found:
         seal = await store.vault.seal_of(pseudonym)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain.lead import Status
 from bot.domain.retention import End
+from bot.domain.time import Moment, Span
 from bot.jobs import MORE, Job
 from bot.jobs.finish_erasures import finish_erasures
 from bot.jobs.purge_disclosures import purge_disclosures
@@ -20,18 +21,18 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """`at` is milliseconds since 1970; `rule` the setting, or the wish or hold, that decides."""
+    """`rule` is the setting, or the wish or hold, that decides."""
 
-    at: int
+    at: Moment
     reference: str
     rule: str
     is_due: bool
 
 
-async def list_departures(store: Store, proof: int, now: int) -> AsyncIterator[Departure]:
+async def list_departures(store: Store, proof: Span, now: Moment) -> AsyncIterator[Departure]:
     """Everything that has an end, also what is not yet due: unfinished applications, then the others, then proofs.
 
-    `proof` is how long those are kept, in milliseconds.
+    `proof` is how long those are kept.
     """
     for found in (ends.of_drafts(store.engine), ends.of_leads(store.engine)):
         async for end in found:
@@ -41,7 +42,7 @@ async def list_departures(store: Store, proof: int, now: int) -> AsyncIterator[D
         yield Departure(since + proof, reference, "RETENTION_PROOF", since + proof <= now)
 
 
-async def purge(store: Store, proof: int, clock: Clock, entropy: Entropy) -> Counter[str]:
+async def purge(store: Store, proof: Span, clock: Clock, entropy: Entropy) -> Counter[str]:
     """Destroy now what is due, as the bot does at every sweep; messages are taken back when it runs."""
     counts: Counter[str] = Counter()
     jobs: list[Job] = [

@@ -15,6 +15,7 @@ from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.announcement import Announcement, State
 from bot.domain.policy import Operator
 from bot.domain.schedule import Schedule
+from bot.domain.time import SECOND
 from bot.i18n import MASTER, Words
 from bot.machine import Clock
 from bot.outbox.not_yet import NotYet
@@ -26,7 +27,7 @@ from storage.statements import Statement
 from storage.store import Store
 
 FAREWELL = 3.0  # seconds that a sending under way may take when the bot is stopped
-PROGRESS = 10_000  # milliseconds; the group's 20 messages a minute are for cards (docs/facts/telegram.md 1.2)
+PROGRESS = 10 * SECOND  # the group's 20 messages a minute are for cards (docs/facts/telegram.md 1.2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.dialogue.undelivered import Undelivered
+from bot.domain.time import MINUTE
 from bot.outbox.not_yet import NotYet
 from bot.outbox.worker import Deliver
 from storage import outbox
@@ -21,7 +22,7 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 2
-DOUBT_LASTS = 300_000  # milliseconds until what may have arrived is sent once more; a proxy's trouble is over by then
+DOUBT_LASTS = 5 * MINUTE  # until what may have arrived is sent once more; a proxy's trouble is over by then
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from bot.dialogue.channel import Channel
 from bot.dialogue.undelivered import OUT_OF_REACH, Undelivered
 from bot.domain.erasure import Kind, Place, Step, Trace
+from bot.domain.time import MINUTE, Moment
 from bot.i18n import Text
 from bot.machine import Clock
 from bot.outbox.taking_back import take_back
@@ -19,7 +20,7 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 MANY = 40  # waiting cards: at 20 messages a minute two minutes' worth; fewer are there before the message is read
-RENEWED = 60_000  # milliseconds between two numbers; each costs one of the twenty messages
+RENEWED = MINUTE  # between two numbers; each costs one of the twenty messages
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class Backlog:
     text: Text
     topic: int | None
     clock: Clock
-    _refused_at: int | None = field(default=None, init=False)
+    _refused_at: Moment | None = field(default=None, init=False)
 
     async def announce(self, chat_id: int) -> None:
         """Before a new card is shown."""

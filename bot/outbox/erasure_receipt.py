@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from bot.domain.abilities import Abilities
 from bot.domain.erasure import Erasure, Place, Reason, Result
+from bot.domain.time import HOUR
 from bot.i18n import Text
 
-HOUR = 3_600_000  # milliseconds
 HEADS = {
     Reason.WISH: "erased.wish",
     Reason.CANCELLED: "erased.cancelled",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.dialogue.installation import Installation
 from bot.domain import wall_clock
 from bot.domain.lead import Lead
+from bot.domain.time import Moment
 from bot.i18n import Text, Words
 
 
@@ -32,10 +33,10 @@ class StaffGroup:
     def text(self) -> Text:
         return self.words.speak(self.language)
 
-    def date(self, moment: int) -> str:
+    def date(self, moment: Moment) -> str:
         return wall_clock.day(moment, self.installation.zone)
 
-    def at(self, moment: int) -> str:
+    def at(self, moment: Moment) -> str:
         """As the clock on the wall shows it."""
         return wall_clock.minute(moment, self.installation.zone)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot.dialogue.channel import Channel, Still, always
 from bot.domain.lead import Action, Lead, Status
 from bot.domain.schedule import Schedule
+from bot.domain.time import Moment
 from bot.health.time_check import CLOCK
 from bot.i18n import Markup, roughly
 from bot.machine import Clock
@@ -73,7 +74,7 @@ class DeliverNudge:
         since = roughly(text, self.clock() - lead.changed_at)
         return text(f"nudge.{lead.status.value}", reference=lead.reference, owner=_mention(lead), since=since)
 
-    async def _waits_since(self, lead: Lead) -> int:
+    async def _waits_since(self, lead: Lead) -> Moment:
         """One that was given back has waited all along, one that was closed since it was reopened."""
         seal = await self.store.vault.seal_of(lead.person)
         steps = await lead_history.of_person(self.store.engine, lead.person, seal) if seal else []
@@ -108,7 +109,7 @@ class DeliverGathered:
             await self.twice(subject, lambda: self.notes.say(said))
         await self.store.commit([waiting.told_of_gathered(now)])
 
-    def _list(self, arrivals: Sequence[Arrival], now: int) -> Markup:
+    def _list(self, arrivals: Sequence[Arrival], now: Moment) -> Markup:
         """As many as a message holds; of the others how many they are."""
         text, room = self.staff.text, self.notes.channel.can.longest_text // LINE
         lines = [

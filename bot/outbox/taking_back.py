@@ -9,6 +9,7 @@ from bot.dialogue.channel import Channel
 from bot.dialogue.decision import EMPTY
 from bot.dialogue.undelivered import OUT_OF_REACH, Trouble, Undelivered
 from bot.domain.erasure import SHOWN_FOR, Answer, Kind, Result, Step, Trace, conclude, ways
+from bot.domain.time import Moment
 from bot.outbox.not_yet import NotYet
 from storage import messages
 from storage.statements import Statement
@@ -63,7 +64,7 @@ async def take_back_each(traces: Iterable[Trace], take: Callable[[Trace], Awaita
     return left
 
 
-def after(result: Result, person: bytes, trace: Trace, now: int) -> Statement:
+def after(result: Result, person: bytes, trace: Trace, now: Moment) -> Statement:
     """What could not be taken back stays known, and is tried again a day later."""
     if result is Result.UNREACHABLE:
         return messages.postpone(person, trace.message_id, now + SHOWN_FOR)

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.dialogue.channel import Rate
 from bot.dialogue.undelivered import OUT_OF_REACH, Trouble, Undelivered
+from bot.domain.time import MILLISECOND, MINUTE, SECOND, Span
 from bot.health.storage_trouble import StorageTrouble
 from bot.machine import Clock, Sleep
 from bot.outbox.not_yet import NotYet
@@ -22,9 +23,10 @@ from storage.statements import StorageError
 from storage.store import Store
 
 log = logging.getLogger(__name__)
-LONGEST_PAUSE = 15_000  # milliseconds; a group that lets the bot back in is served within seconds
+LONGEST_PAUSE = 15 * SECOND  # a group that lets the bot back in is served within seconds
 AT_ONCE = 20  # private chats that are told what only time has brought: a second's worth at Telegram's pace
-SET_ASIDE = 60_000  # milliseconds at most between tries of what was refused
+FIRST_PAUSE = 500 * MILLISECOND
+SET_ASIDE = MINUTE  # at most between tries of what was refused
 
 OUTBOX = "outbox"
 
@@ -120,7 +122,7 @@ class Delivery:
     async def _pause(self, interval: float) -> float:
         now = self._clock()
         due = await outbox.next_due(self._store.engine, now)
-        return interval if due is None else min(interval, (due - now) / 1000)
+        return interval if due is None else min(interval, (due - now) / SECOND)
 
     async def _serve(self, lane: str) -> None:
         try:
@@ -213,12 +215,12 @@ class Delivery:
     async def _postpone(self, row: Waiting, failure: Undelivered) -> None:
         wait = _growing(row, LONGEST_PAUSE)
         if failure.retry_after is not None:
-            wait = int(failure.retry_after * 1000)
+            wait = Span(failure.retry_after * 1000)
         if row.attempts == 0 or row.attempts % 20 == 19:
             log.warning("%s waits: %s", row.fact, failure.trouble)
         await self._store.commit([outbox.retry(row, self._clock() + wait), outbox.hold(row.lane, self._clock() + wait)])
 
 
-def _growing(row: Waiting, longest: int) -> int:
-    """Milliseconds until the next try: twice as long each time."""
-    return min(500 << row.attempts, longest)
+def _growing(row: Waiting, longest: Span) -> Span:
+    """Until the next try: twice as long each time."""
+    return min(FIRST_PAUSE * (1 << row.attempts), longest)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.dialogue.keyboard import Button, Inline, Style
 from bot.dialogue.presses import CardPress
 from bot.domain.lead import Action, Lead, LeadStep, Outcome, Status, shows_contacts
+from bot.domain.time import Moment
 from bot.i18n import Markup, Text
 from bot.views.keyboards import rows
 from bot.views.prompts import details
@@ -18,8 +19,8 @@ ASK_TO_REOPEN = "ask_to_reopen"
 NEVER_MIND = "never_mind"
 STEPS = 12  # of the history; each is under 100 characters, and a message has 4,096 (Bot API)
 
-WallClock = Callable[[int], str]
-"""A moment in milliseconds as the clock on the staff's wall shows it."""
+WallClock = Callable[[Moment], str]
+"""A moment as the clock on the staff's wall shows it."""
 
 
 @dataclass(frozen=True, slots=True)

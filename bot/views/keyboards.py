@@ -19,6 +19,7 @@ from bot.dialogue.wordbook import Word
 from bot.domain.consent import Notice
 from bot.domain.emails import validate_email
 from bot.domain.form import FIELDS, Draft, Field
+from bot.domain.time import EPOCH, Moment
 from bot.domain.validation import Accepted
 from bot.i18n import Words
 
@@ -139,5 +140,5 @@ def yes_or_no(turn: Turn, question: str, stamp: int) -> Inline:
     )
 
 
-def since(turn: Turn) -> int:
-    return turn.visitor.person.created_at if turn.visitor.person else 0
+def since(turn: Turn) -> Moment:
+    return turn.visitor.person.created_at if turn.visitor.person else EPOCH

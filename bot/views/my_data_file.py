@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from bot.domain.consent import Consent
 from bot.domain.disclosure import Disclosure
 from bot.domain.form import Draft
 from bot.domain.lead import Lead, LeadStep
+from bot.domain.time import Moment, iso
 from bot.views.receipt import to_json
 from storage.store import Visitor
 
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What a visitor's own record does not say. Ends are milliseconds; `messages` counts remembered message numbers."""
+    """What a visitor's own record does not say. `messages` counts remembered message numbers."""
 
-    lead_ends: Mapping[bytes, int]
-    draft_end: int | None
+    lead_ends: Mapping[bytes, Moment]
+    draft_end: Moment | None
     consents: list[Consent]
     disclosures: list[Disclosure]
     messages: int
@@ -51,7 +51,7 @@ def to_file(visitor: Visitor, holdings: Holdings) -> bytes:
     )
 
 
-def _draft(draft: Draft, end: int | None) -> dict[str, object]:
+def _draft(draft: Draft, end: Moment | None) -> dict[str, object]:
     unsure = {"typed": draft.doubt.typed, "suggested": draft.doubt.suggested} if draft.doubt else None
     return {"step": draft.step, "answers": dict(draft.answers), "unsure": unsure, "destroyed_at": _iso(end)}
 
@@ -98,5 +98,5 @@ def _disclosure(one: Disclosure) -> dict[str, object]:
     }
 
 
-def _iso(moment: int | None) -> str | None:
-    return None if moment is None else datetime.fromtimestamp(moment // 1000, UTC).isoformat()
+def _iso(moment: Moment | None) -> str | None:
+    return None if moment is None else iso(moment)

@@ -10,6 +10,7 @@ from bot.dialogue.keyboard import Button, Inline
 from bot.dialogue.presses import MarketingPress
 from bot.domain.consent import Consent, Notice, Shown, Terms
 from bot.domain.receipt import compose_receipt
+from bot.domain.time import Moment
 from bot.domain.wall_clock import minute
 from bot.i18n import Text, plain
 from bot.views.keyboards import rows
@@ -42,7 +43,7 @@ def caption(text: Text, consent: Consent, about: str, zone: ZoneInfo, longest: i
     return whole if plain_length(whole) <= longest else _join(head, question)
 
 
-def question(notice: Notice, text: Text, since: int) -> Inline:
+def question(notice: Notice, text: Text, since: Moment) -> Inline:
     """Yes and no look alike: nothing is ticked in advance."""
 
     def press(wants: bool) -> MarketingPress:

@@ -9,16 +9,18 @@ from datetime import UTC, datetime
 
 from bot.domain.cells import make_safe
 from bot.domain.disclosure import Format
+from bot.domain.time import Moment
+from bot.domain.wall_clock import local
 
 Table = Sequence[Sequence[str]]
 """Rows of text; the first one is the headings."""
 WIDTHS = (12, 17, 12, 14, 18, 34, 18, 32)  # characters, as wide as the fields usually are
 
 
-def make_file(table: Table, form: Format, made_at: int) -> bytes:
-    """The file's content, as made at that millisecond. It takes seconds for many thousands of rows: call it in a
+def make_file(table: Table, form: Format, made_at: Moment) -> bytes:
+    """The file's content, as made at that moment. It takes seconds for many thousands of rows: call it in a
     thread."""
-    return to_xlsx(table, datetime.fromtimestamp(made_at / 1000, UTC)) if form is Format.XLSX else to_csv(table)
+    return to_xlsx(table, local(made_at, UTC)) if form is Format.XLSX else to_csv(table)
 
 
 def to_csv(table: Table) -> bytes:

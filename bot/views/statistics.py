@@ -7,11 +7,11 @@ from datetime import date
 from bot.domain.chart import Bar, Chart, Panel
 from bot.domain.funnel import LONGER, Stage
 from bot.domain.small_cells import FEWEST
-from bot.domain.statistics import Report, Row, Share, Span
+from bot.domain.statistics import Report, Row, Share, Weeks
+from bot.domain.time import MINUTE
 from bot.i18n import Markup, Text, Words, exactly, plain
 
 FEW = f"<{FEWEST}"
-MINUTE = 60_000  # milliseconds
 
 
 def in_words(text: Text, words: Words, found: Report) -> str:
@@ -59,7 +59,7 @@ def wait(text: Text, found: Report) -> str:
     return text("stats.wait", span=text("stats.wait_between", start=_span(text, start), end=_span(text, end)))
 
 
-def week(span: Span) -> str:
+def week(span: Weeks) -> str:
     start = "…" if span.since_ever else _day(span.first)
     return f"{start}–{_day(span.last)}"
 

@@ -14,6 +14,7 @@ from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.form import begin
 from bot.domain.funnel import Stage
 from bot.domain.person import Person
+from bot.domain.time import EPOCH
 from bot.views import keyboards, prompts
 from bot.views.notice import compose_notice, notice_for
 from handlers.conditions import has_not_agreed, has_to_agree, is_message, pressed, said, speaks_our_language
@@ -101,7 +102,7 @@ def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: b
         new_keys = [new_key]
     subject = turn.entropy(16).hex()
     person = known or Person(turn.visitor.address, notice.language, None, False, turn.now, subject)
-    earlier = turn.visitor.consent.granted_at if turn.visitor.consent else 0
+    earlier = turn.visitor.consent.granted_at if turn.visitor.consent else EPOCH
     met = consents.none_since(who, Purpose.APPLICATION, earlier) if known else persons.insert(who, seal, person)
     consent = Consent.of(notice, turn.entropy(16), Purpose.APPLICATION, turn.update_id, turn.now)
     granted = [

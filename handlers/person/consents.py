@@ -11,6 +11,7 @@ from bot.dialogue.presses import ForgetPress, MarketingPress, ReceiptPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.consent import Consent, Purpose
+from bot.domain.time import EPOCH
 from bot.i18n import Markup
 from bot.views import keyboards, receipt
 from bot.views.notice import compose_offer, compose_terms
@@ -112,7 +113,7 @@ def _give(turn: Turn, history: History, newest: Consent | None, press: Marketing
         else Rewrite(_caption(turn, after, said), keyboards.rows([_receipt_button(turn, consent)]))
     )
     # Of two taps at once one gives it: a second consent would stay in force when the first is taken back.
-    once = consents.none_since(who, Purpose.MARKETING, newest.granted_at if newest else 0)
+    once = consents.none_since(who, Purpose.MARKETING, newest.granted_at if newest else EPOCH)
     return Decision([Popup(said), rewritten], [once, *granted])
 
 

@@ -7,6 +7,7 @@ from bot.dialogue.event import Event
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.lead import Lead, LeadStep
+from bot.domain.time import EPOCH
 from handlers.conditions import command, is_administrator
 from handlers.staff.card import colleague
 from handlers.staff.meaning import Unclear, find_meant
@@ -35,7 +36,7 @@ async def change_ban(event: Event, turn: Turn) -> Decision:
     before = await persons.banned_at(turn.store.engine, lead.person)
     if bool(before) == (what == "ban"):
         return Decision([Say(turn.text(f"ban.{what}.already", reference=lead.reference))])
-    after = turn.now if what == "ban" else 0
+    after = turn.now if what == "ban" else EPOCH
     return Decision(
         [Say(turn.text(f"ban.{what}.done", reference=lead.reference))],
         [

@@ -6,12 +6,12 @@ import pytest
 
 from bot.domain.policy import Operator, Policy
 from bot.domain.retention import Retention
+from bot.domain.time import DAY, HOUR, MINUTE, SECOND, Span
 from bot.i18n import Markup, exactly, load_words
 from bot.views.notice import compose_notice
 from tests.handlers.turns import INSTALLATION
 
 WORDS = load_words()
-DAY = 86_400_000
 
 
 def test_values_are_escaped_for_telegram() -> None:
@@ -44,8 +44,8 @@ def test_days_are_counted_as_the_language_counts(language: str, said: list[str])
     assert [exactly(WORDS.speak(language), count * DAY) for count in (1, 3, 365)] == said
 
 
-@pytest.mark.parametrize(("span", "said"), [(DAY // 24 * 36, "36 hours"), (90_000, "90 seconds"), (60_000, "1 minute")])
-def test_a_duration_is_said_in_the_largest_unit_that_fits(span: int, said: str) -> None:
+@pytest.mark.parametrize(("span", "said"), [(36 * HOUR, "36 hours"), (90 * SECOND, "90 seconds"), (MINUTE, "1 minute")])
+def test_a_duration_is_said_in_the_largest_unit_that_fits(span: Span, said: str) -> None:
     assert exactly(WORDS.speak("en"), span) == said
 
 

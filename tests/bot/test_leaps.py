@@ -12,6 +12,7 @@ from datetime import datetime, timedelta, tzinfo
 import apscheduler.schedulers.base
 import pytest
 
+from bot.domain.time import MINUTE, Moment
 from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler
 from bot.jobs.watch import Watch
@@ -43,7 +44,7 @@ class Count:
 
 @asynccontextmanager
 async def at_work(store: Store, job: Count) -> AsyncIterator[None]:
-    watch = Watch(store, 60_000, lambda: 1_795_000_000_000, time.monotonic)
+    watch = Watch(store, MINUTE, lambda: Moment(1_795_000_000_000), time.monotonic)
     timetable = Timetable({"job": job}, INTERVAL, watch, Scheduler(), SYSTEM)
     await timetable.start()
     watching = asyncio.create_task(timetable.watch())

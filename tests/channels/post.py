@@ -19,6 +19,7 @@ from bot.dialogue.taken import Take, Taken
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.abilities import Abilities
 from bot.domain.address import Address
+from bot.domain.time import Moment
 from bot.i18n import Words, plain
 from tests.members import Members
 
@@ -160,7 +161,7 @@ class Post:
                 who=Sender(address, "Айгерім", "kk"),
                 where=Place(box.chat_id, Kind.PRIVATE),
                 message_id=letter.number,
-                sent_at=1,
+                sent_at=Moment(1),
                 text=text,
                 command=Command(name, args) if text.startswith("/") else None,
             )

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.config.settings import InvalidSettings, load_settings
+from bot.domain.time import DAY
 from bot.domain.working_calendar import Hours
 from simulator.schema.keyboards import parse
 
@@ -83,8 +84,8 @@ def test_a_duration_that_no_calendar_holds_is_refused_with_the_longest(name: str
 
 
 def test_a_century_is_a_duration() -> None:
-    assert load(retention_open="36500d").retention_open == 36_500 * 86_400_000
-    assert load(retention_open=f"{36_500 * 86_400}s").retention_open == 36_500 * 86_400_000
+    assert load(retention_open="36500d").retention_open == 36_500 * DAY
+    assert load(retention_open=f"{36_500 * 86_400}s").retention_open == 36_500 * DAY
 
 
 NO_BUTTONS = """http://localhost:8080/privacy http://localhost/ https://intranet https://momu http://localhost. https://.kz/

@@ -26,10 +26,11 @@ from bot.dialogue.presses import (
     ReceiptPress,
     StopOffersPress,
 )
+from bot.domain.time import EPOCH, Moment
 
 ID = "00112233445566778899aabbccddeeff"
 MARK = "0123456789abcdef"
-AGREED = 1767225600000
+AGREED = Moment(1767225600000)
 
 # Written down from version 0.1.0, whose buttons stand in chats: none of these may ever change.
 DRAWN: list[tuple[Press, str]] = [
@@ -49,10 +50,10 @@ DRAWN: list[tuple[Press, str]] = [
     (FormPress(move=Move.START_OVER, revision=7), "f:over:7:"),
     (FormPress(move=Move.MUTE, revision=7), "f:mute:7:"),
     (FormPress(move=Move.EDIT, revision=2147483648, field="organisation"), "f:edit:2147483648:organisation"),
-    (NewApplicationPress(since=0), "n:0"),
+    (NewApplicationPress(since=EPOCH), "n:0"),
     (NewApplicationPress(since=AGREED), "n:1767225600000"),
     (ForgetPress(sure=True, since=AGREED), "g:1:1767225600000"),
-    (ForgetPress(sure=False, since=0), "g:0:0"),
+    (ForgetPress(sure=False, since=EPOCH), "g:0:0"),
     (QuestionPress(question="forget", yes=True, stamp=AGREED), "q:forget:1:1767225600000"),
     (QuestionPress(question="cancel", yes=False, stamp=3), "q:cancel:0:3"),
     (MarketingPress(wants=True, since=AGREED, language="kk", shown=MARK), "m:1:1767225600000:kk:0123456789abcdef::0"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.announcement import Announcement, State, split_texts
+from bot.domain.time import EPOCH
 
 NAMES = {"kk": "kk", "қазақша": "kk", "ru": "ru", "русский": "ru", "en": "en", "english": "en"}
 
@@ -25,5 +26,5 @@ def test_what_is_empty_is_no_text() -> None:
 
 
 def test_who_has_no_text_in_their_language_gets_the_master_s() -> None:
-    one = Announcement(b"", State.SENDING, {"kk": "а", "ru": "б"}, 0)
+    one = Announcement(b"", State.SENDING, {"kk": "а", "ru": "б"}, EPOCH)
     assert [one.language_for(language, "kk") for language in ("kk", "ru", "en", "uz")] == ["kk", "ru", "kk", "kk"]

@@ -17,8 +17,8 @@ from bot.domain.erasure import (
     step_for,
     ways,
 )
+from bot.domain.time import EPOCH, HOUR, MILLISECOND, NO_TIME, Span
 
-HOUR = 3_600_000
 DELETABLE, DICE_STANDS = 48 * HOUR, 24 * HOUR
 TWO_DAYS = Abilities(
     can_edit=True,
@@ -35,40 +35,40 @@ EDITS, DELETES = replace(TWO_DAYS, can_delete=False), replace(TWO_DAYS, can_edit
 
 
 def trace(kind: Kind, place: Place = Place.PRIVATE) -> Trace:
-    return Trace(place, None, 1, kind, sent_at=0)
+    return Trace(place, None, 1, kind, sent_at=EPOCH)
 
 
 @pytest.mark.parametrize("kind", [Kind.ANSWER, Kind.READ_BACK, Kind.REVIEW, Kind.RETIRED])
 def test_what_is_young_is_deleted(kind: Kind) -> None:
-    assert step_for(trace(kind), DELETABLE - 1, TWO_DAYS) is Step.DELETE
+    assert step_for(trace(kind), EPOCH + DELETABLE - MILLISECOND, TWO_DAYS) is Step.DELETE
 
 
 @pytest.mark.parametrize("kind", [Kind.READ_BACK, Kind.REVIEW, Kind.RETIRED])
 def test_an_old_message_of_the_bot_is_rewritten(kind: Kind) -> None:
-    assert step_for(trace(kind), DELETABLE, TWO_DAYS) is Step.REWRITE
+    assert step_for(trace(kind), EPOCH + DELETABLE, TWO_DAYS) is Step.REWRITE
 
 
 def test_an_old_message_of_the_person_is_out_of_reach() -> None:
-    assert step_for(trace(Kind.ANSWER), DELETABLE, TWO_DAYS) is Step.GIVE_UP
+    assert step_for(trace(Kind.ANSWER), EPOCH + DELETABLE, TWO_DAYS) is Step.GIVE_UP
 
 
 @pytest.mark.parametrize(
     ("age", "step"),
     [
-        (0, Step.GIVE_UP),
+        (NO_TIME, Step.GIVE_UP),
         (DICE_STANDS, Step.GIVE_UP),
-        (DICE_STANDS + 1, Step.DELETE),
-        (DELETABLE - 1, Step.DELETE),
+        (DICE_STANDS + MILLISECOND, Step.DELETE),
+        (DELETABLE - MILLISECOND, Step.DELETE),
         (DELETABLE, Step.GIVE_UP),
     ],
 )
-def test_a_dice_can_be_deleted_on_its_second_day_only(age: int, step: Step) -> None:
-    assert step_for(trace(Kind.DICE), age, TWO_DAYS) is step
+def test_a_dice_can_be_deleted_on_its_second_day_only(age: Span, step: Step) -> None:
+    assert step_for(trace(Kind.DICE), EPOCH + age, TWO_DAYS) is step
 
 
-@pytest.mark.parametrize("age", [0, HOUR, 100 * HOUR])
-def test_a_card_is_rewritten_at_any_age_so_that_staff_see_why(age: int) -> None:
-    assert step_for(trace(Kind.CARD, Place.STAFF), age, TWO_DAYS) is Step.REWRITE
+@pytest.mark.parametrize("age", [NO_TIME, HOUR, 100 * HOUR])
+def test_a_card_is_rewritten_at_any_age_so_that_staff_see_why(age: Span) -> None:
+    assert step_for(trace(Kind.CARD, Place.STAFF), EPOCH + age, TWO_DAYS) is Step.REWRITE
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_card_is_rewritten_at_any_age_so_that_staff_see_why(age: int) -> None:
 )
 def test_a_channel_is_asked_for_nothing_that_it_cannot(can: Abilities, own: Step, of_the_bot: Step, card: Step) -> None:
     young = [trace(Kind.ANSWER), trace(Kind.REVIEW), trace(Kind.CARD, Place.STAFF)]
-    assert [step_for(one, HOUR, can) for one in young] == [own, of_the_bot, card]
+    assert [step_for(one, EPOCH + HOUR, can) for one in young] == [own, of_the_bot, card]
     assert all(step in ways(step, can) for step in (own, of_the_bot, card) if step is not Step.GIVE_UP)
     assert not can.deletes_at(1000 * HOUR) or can.deletable_for is None
 

@@ -17,10 +17,11 @@ from bot.domain.lead import (
     move,
     shows_contacts,
 )
+from bot.domain.time import EPOCH, Span
 
 
 def lead(status: Status) -> Lead:
-    return Lead(b"id", "M-2A2A2A", b"p", "kk", False, {}, status, None, None, None, 0, 0)
+    return Lead(b"id", "M-2A2A2A", b"p", "kk", False, {}, status, None, None, None, EPOCH, EPOCH)
 
 
 @pytest.mark.parametrize(
@@ -50,11 +51,11 @@ PRESSES = st.lists(st.tuples(st.sampled_from(Action), st.sampled_from([MADINA, T
 def test_whatever_is_pressed_a_lead_has_an_owner_exactly_while_somebody_works_with_it(
     presses: list[tuple[Action, Colleague, int]],
 ) -> None:
-    one, now = lead(Status.NEW), 0
+    one, now = lead(Status.NEW), EPOCH
     for action, who, later in presses:
         if not can(one, action):
             continue
-        now += later
+        now += Span(later)
         after = move(one, action, who, now, Outcome.WON if action is Action.CLOSE else None)
         assert (after.owner is None, after.owner_name is None, after.owner_id is None) == (
             after.status is Status.NEW,

@@ -8,11 +8,11 @@ import pytest
 
 from bot.domain.consent import Consent, Purpose, Terms
 from bot.domain.receipt import OPERATIONS, USES, compose_receipt
+from bot.domain.time import DAY, MINUTE, Moment
 
-HOUR, DAY = 3_600_000, 86_400_000
-TERMS = Terms("ТОО «Пример»", "123456789012", "privacy@example.com", 90 * 60_000, 365 * DAY, 90 * DAY)
+TERMS = Terms("ТОО «Пример»", "123456789012", "privacy@example.com", 90 * MINUTE, 365 * DAY, 90 * DAY)
 CONSENT = Consent(
-    b"\x01" * 16, Purpose.APPLICATION, "ab" * 32, "ru", "https://example.com/", "3", "2026-02-03", 5, 1_000
+    b"\x01" * 16, Purpose.APPLICATION, "ab" * 32, "ru", "https://example.com/", "3", "2026-02-03", 5, Moment(1_000)
 )
 
 
@@ -65,7 +65,7 @@ def test_what_was_shown_stands_in_it_with_its_hash_and_policy() -> None:
 
 def test_the_same_consent_gives_the_same_receipt_until_it_is_withdrawn() -> None:
     assert receipt() == receipt()
-    states = [event["event_state"] for event in receipt(replace(CONSENT, withdrawn_at=2_000))["events"]]
+    states = [event["event_state"] for event in receipt(replace(CONSENT, withdrawn_at=Moment(2_000)))["events"]]
     assert [event["event_state"] for event in receipt()["events"]] == ["consent_given"]
     assert states == ["consent_given", "consent_withdrawn"]
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from bot.domain.lead import Status
 from bot.domain.retention import Retention
 from bot.domain.schedule import Schedule
+from bot.domain.time import DAY, HOUR, MINUTE, Span
 from bot.domain.working_calendar import Hours, WorkingCalendar
 from tests.domain.test_working_calendar import at
 
-MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 SCHEDULE = Schedule(
     Retention(72 * HOUR, 365 * DAY, 90 * DAY, 1095 * DAY),
     WorkingCalendar(ZoneInfo("Asia/Almaty"), Hours(9 * 60, 18 * 60)),
@@ -28,16 +28,20 @@ def test_reminders_come_after_an_hour_and_a_day_and_no_more() -> None:
     assert due == [MORNING + HOUR, MORNING + 24 * HOUR, None]
 
 
-@given(st.integers(0, 40 * DAY))
-def test_two_reminders_never_come_close_together(slept: int) -> None:
+@given(st.integers(0, 40 * DAY).map(Span))
+def test_two_reminders_never_come_close_together(slept: Span) -> None:
     late = MORNING + HOUR + slept
     second = SCHEDULE.remind_at(MORNING, 1, late)
     assert second is not None
     assert second - late >= 23 * HOUR or second == MORNING + 24 * HOUR
 
 
-@given(st.integers(0, 400 * DAY), st.sampled_from([Status.NEW, Status.TAKEN, Status.CONTACTED]), st.integers(0, 1))
-def test_staff_are_nudged_in_working_time_only(after: int, status: Status, nudges: int) -> None:
+@given(
+    st.integers(0, 400 * DAY).map(Span),
+    st.sampled_from([Status.NEW, Status.TAKEN, Status.CONTACTED]),
+    st.integers(0, 1),
+)
+def test_staff_are_nudged_in_working_time_only(after: Span, status: Status, nudges: int) -> None:
     due = SCHEDULE.nudge_at(status, MORNING + after, nudges, MORNING + after)
     assert due is not None
     assert due > MORNING + after

@@ -7,9 +7,10 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.funnel import LONGER, MINUTE, Stage, median_wait, wait_event
+from bot.domain.funnel import LONGER, Stage, median_wait, wait_event
 from bot.domain.small_cells import FEWEST, may_tell, merge_in_order, merge_smallest
 from bot.domain.statistics import Daily, report
+from bot.domain.time import MINUTE, Span
 
 LANGUAGES = ("kk", "ru", "en")
 WEEKS = st.lists(st.integers(0, 12), max_size=30)
@@ -69,8 +70,8 @@ def test_a_stage_known_in_some_languages_only_is_not_told_by_language() -> None:
     assert (row.total, row.languages) == (11, ())
 
 
-@given(st.lists(st.integers(0, 20_000 * MINUTE), min_size=1, max_size=50))
-def test_the_middle_one_waited_within_the_median_s_span(waits: list[int]) -> None:
+@given(st.lists(st.integers(0, 20_000 * MINUTE).map(Span), min_size=1, max_size=50))
+def test_the_middle_one_waited_within_the_median_s_span(waits: list[Span]) -> None:
     counts: dict[str, int] = {}
     for wait in waits:
         counts[wait_event(wait)] = counts.get(wait_event(wait), 0) + 1

@@ -7,21 +7,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.time import HOUR, MINUTE, Moment, Span, moment_of
 from bot.domain.working_calendar import Hours, WorkingCalendar, first_decent, moment
 
 ALMATY = ZoneInfo("Asia/Almaty")
 OFFICE = WorkingCalendar(ALMATY, Hours(9 * 60, 18 * 60))
 NIGHT = Hours(21 * 60, 9 * 60)
-MINUTE, HOUR = 60_000, 3_600_000
 
 moments = st.datetimes(datetime(2023, 1, 1), datetime(2028, 12, 31), timezones=st.just(ALMATY)).map(  # noqa: DTZ001
-    lambda found: int(found.timestamp() * 1000)
+    moment_of
 )
-spans = st.integers(0, 60 * HOUR)
+spans = st.integers(0, 60 * HOUR).map(Span)
 
 
-def at(text: str, zone: ZoneInfo = ALMATY) -> int:
-    return int(datetime.fromisoformat(text).replace(tzinfo=zone).timestamp() * 1000)
+def at(text: str, zone: ZoneInfo = ALMATY) -> Moment:
+    return moment_of(datetime.fromisoformat(text).replace(tzinfo=zone))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_working_days_are_counted_as_the_law_counts_them(start: str, days: int, 
         ("2024-02-29T17:30", HOUR, "2024-03-01T09:30"),  # the night in which Almaty went from UTC+6 to UTC+5
     ],
 )
-def test_working_time_passes_only_in_the_office(start: str, span: int, end: str) -> None:
+def test_working_time_passes_only_in_the_office(start: str, span: Span, end: str) -> None:
     assert OFFICE.add(at(start), span) == at(end)
 
 
@@ -72,18 +72,18 @@ def test_an_office_can_be_open_round_the_clock() -> None:
 
 
 @given(moments, spans, spans)
-def test_adding_more_never_ends_earlier(start: int, one: int, more: int) -> None:
+def test_adding_more_never_ends_earlier(start: Moment, one: Span, more: Span) -> None:
     assert OFFICE.add(start, one) <= OFFICE.add(start, one + more)
 
 
 @given(moments, moments, spans)
-def test_who_starts_later_never_ends_earlier(one: int, other: int, span: int) -> None:
+def test_who_starts_later_never_ends_earlier(one: Moment, other: Moment, span: Span) -> None:
     early, late = sorted((one, other))
     assert OFFICE.add(early, span) <= OFFICE.add(late, span)
 
 
 @given(moments, spans)
-def test_a_deadline_never_falls_outside_working_time(start: int, span: int) -> None:
+def test_a_deadline_never_falls_outside_working_time(start: Moment, span: Span) -> None:
     found = OFFICE.add(start, span)
     local = OFFICE.local(found)
     assert OFFICE.is_workday(local.date())
@@ -93,16 +93,16 @@ def test_a_deadline_never_falls_outside_working_time(start: int, span: int) -> N
 
 @settings(max_examples=20, deadline=None)
 @given(moments, st.integers(0, 20 * 60))
-def test_as_many_minutes_are_worked_as_were_added(start: int, count: int) -> None:
+def test_as_many_minutes_are_worked_as_were_added(start: Moment, count: int) -> None:
     """Counted one by one, by the clock on the wall."""
     end = OFFICE.add(start, count * MINUTE)
-    passed = (OFFICE.local(minute) for minute in range(start, end, MINUTE))
+    passed = (OFFICE.local(Moment(minute)) for minute in range(start, end, MINUTE))
     worked = sum(OFFICE.is_workday(one.date()) and OFFICE.hours.cover(one.hour * 60 + one.minute) for one in passed)
     assert worked == count
 
 
 @given(moments, spans, spans)
-def test_two_spans_pass_as_one(start: int, one: int, other: int) -> None:
+def test_two_spans_pass_as_one(start: Moment, one: Span, other: Span) -> None:
     assert OFFICE.add(OFFICE.add(start, one), other) == OFFICE.add(start, one + other)
 
 
@@ -122,7 +122,7 @@ def test_nobody_is_disturbed_at_night(start: str, end: str) -> None:
 
 
 @given(moments)
-def test_the_first_decent_moment_is_decent_and_not_before(start: int) -> None:
+def test_the_first_decent_moment_is_decent_and_not_before(start: Moment) -> None:
     found = first_decent(start, NIGHT, ALMATY)
     local = datetime.fromtimestamp(found / 1000, ALMATY)
     assert found >= start

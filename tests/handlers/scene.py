@@ -15,6 +15,7 @@ from bot.domain.erasure import Reason
 from bot.domain.form import Draft
 from bot.domain.lead import Lead, Status
 from bot.domain.person import Person
+from bot.domain.time import EPOCH, Span
 from handlers import ROUTES, decide
 from handlers.person import forget
 from storage import cards, consents, drafts, leads, outbox, persons
@@ -125,7 +126,7 @@ class Scene:
         agreed = consents.grant(pseudonym, subject, consent, shown)
         if somebody.wants_offers:
             offered = offer(somebody.language)
-            wish = Consent.of(offered, self.entropy(16), Purpose.MARKETING, 2, SINCE + 2)
+            wish = Consent.of(offered, self.entropy(16), Purpose.MARKETING, 2, SINCE + Span(2))
             agreed += consents.grant(pseudonym, subject, wish, offered)
         return agreed
 
@@ -142,7 +143,7 @@ def _mark(pseudonym: bytes, seal: Seal, somebody: Somebody) -> list[Statement]:
     """What is so with them besides."""
     rows = [persons.ask(pseudonym, somebody.asking)] if somebody.asking else []
     if somebody.banned_at:
-        rows.append(persons.ban(pseudonym, 0, somebody.banned_at))
+        rows.append(persons.ban(pseudonym, EPOCH, somebody.banned_at))
     if somebody.held_until:
         rows.append(persons.hold(pseudonym, seal, somebody.held_until, "іс сотта"))
     return rows

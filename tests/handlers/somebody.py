@@ -9,7 +9,8 @@ from bot.channels.telegram.addresses import address_of
 from bot.dialogue.event import Sender
 from bot.domain.form import FIELDS, REVIEW, Doubt, Draft
 from bot.domain.lead import Lead, Status
-from tests.handlers.turns import DAY, NOW, PERSON, POLICY
+from bot.domain.time import DAY, EPOCH, Moment
+from tests.handlers.turns import NOW, PERSON, POLICY
 from tests.people import AIGERIM, MADINA, OUTSIDER, TIMUR
 
 REVISION = 7
@@ -35,8 +36,8 @@ class Somebody:
     agreed_to: str = POLICY.version
     language: str = "kk"
     wants_offers: bool = False
-    banned_at: int = 0
-    held_until: int = 0
+    banned_at: Moment = EPOCH
+    held_until: Moment = EPOCH
     erasing: bool = False
     card: int | None = None
 

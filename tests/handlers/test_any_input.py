@@ -19,13 +19,14 @@ from bot.domain.disclosure import Format
 from bot.domain.form import FIELDS, REVIEW
 from bot.domain.lead import Action, Outcome, Status
 from bot.domain.standing import Doubt, Standing
+from bot.domain.time import DAY
 from bot.domain.validation import Accepted
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY
 from handlers.staff.export import QUESTIONS
 from tests.handlers.memory import close, open_in_memory
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import ANSWERS, REVISION, SINCE, TYPO, Somebody, at, known, sent
-from tests.handlers.turns import DAY, ELSEWHERE, GROUP, NOW, PRIVATE, WORDS, make_event, make_press, notice, offer
+from tests.handlers.turns import ELSEWHERE, GROUP, NOW, PRIVATE, WORDS, make_event, make_press, notice, offer
 from tests.people import EVERYBODY
 
 few = settings(max_examples=50)

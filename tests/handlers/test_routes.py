@@ -39,6 +39,7 @@ from bot.dialogue.wordbook import Word
 from bot.domain.form import Doubt, Draft
 from bot.domain.lead import Lead, Status
 from bot.domain.standing import Standing
+from bot.domain.time import EPOCH, Moment
 from bot.i18n import plain
 from handlers import ROUTES
 from tests.handlers.turns import (
@@ -126,13 +127,13 @@ CHANGES = [
 FORGET = [
     said("Сәлем", "forget.wait_for_the_end", **known(erasing=True)),
     Case(make_event("Сәлем", what=What.EDIT), "forget.wait_for_the_end", known(erasing=True)),
-    pressed(ForgetPress(sure=True, since=1), "forget.wait_for_the_end", **known(erasing=True)),
+    pressed(ForgetPress(sure=True, since=Moment(1)), "forget.wait_for_the_end", **known(erasing=True)),
     said("/forget_me", "forget.find_nothing"),
     said("button.forget", "forget.find_nothing"),
-    pressed(ForgetPress(sure=False, since=0), "forget.find_nothing"),
+    pressed(ForgetPress(sure=False, since=EPOCH), "forget.find_nothing"),
     said("/forget_me", "forget.ask_to_forget", **known()),
     said("button.forget", "forget.ask_to_forget", **known()),
-    pressed(ForgetPress(sure=False, since=0), "forget.press_forget", **known()),
+    pressed(ForgetPress(sure=False, since=EPOCH), "forget.press_forget", **known()),
     pressed(QuestionPress(question="forget", yes=False, stamp=0), "forget.press_stay"),
     said("button.forget", "forget.forget_me", **known(asking="forget")),
     said("button.yes", "forget.forget_me", **known(asking="forget")),
@@ -143,7 +144,7 @@ FORGET = [
     Case(make_event(SAY(Word.FORGET), is_forwarded=True), "fallback.send_something_else", known()),
     Case(make_event(SAY(Word.FORGET), GROUP), ""),
 ]
-MARKETING = MarketingPress(wants=True, since=0, language="kk", shown="")
+MARKETING = MarketingPress(wants=True, since=EPOCH, language="kk", shown="")
 CONSENTS = [
     said("/consents", "consents.find_no_consent"),
     said("/consents", "consents.show_consents", **known()),
@@ -181,14 +182,14 @@ CANCEL = [
 AGREE = ConsentPress(agrees=True, language="kk", shown="")
 BANNED = [
     said("/start", "banned.refuse", **known(banned_at=1)),
-    pressed(NewApplicationPress(since=0), "banned.refuse_press", **known(banned_at=1)),
+    pressed(NewApplicationPress(since=EPOCH), "banned.refuse_press", **known(banned_at=1)),
     pressed(AGREE, "banned.refuse_press", **known(banned_at=1)),
     pressed(ConsentPress(agrees=True, language="kk", shown="", renews=True), "consent.agree", **known(banned_at=1)),
     Case(make_event("Сәлем", what=What.EDIT), "fallback.edit_message", known(banned_at=1)),
 ]
 START = [
     said("/start", "start.start"),
-    pressed(NewApplicationPress(since=0), "start.press_new_application"),
+    pressed(NewApplicationPress(since=EPOCH), "start.press_new_application"),
     said("button.new_application", "start.apply_again"),
     pressed(AGREE, "consent.agree"),
     pressed(ConsentPress(agrees=True, language="xx", shown=""), "fallback.press_unknown_button"),

@@ -20,14 +20,14 @@ from bot.domain.form import Draft
 from bot.domain.lead import Lead
 from bot.domain.person import Person
 from bot.domain.standing import Doubt, Standing, StandingUnknown
+from bot.domain.time import moment_of
 from bot.machine import Entropy
 from bot.views.notice import compose_notice, compose_offer
 from storage.store import Store, Visitor
 from tests.handlers.memory import seeded_entropy
 from tests.people import AIGERIM
 
-NOW = int(datetime(2026, 11, 22, tzinfo=UTC).timestamp() * 1000)
-DAY = 86_400_000
+NOW = moment_of(datetime(2026, 11, 22, tzinfo=UTC))
 WHO, STAFF_CHAT = 5, -1_001_234_567_890
 PERSON = Sender(address_of(WHO), AIGERIM.first_name, "kk")
 NOTHING_SEEN = ChatMemory()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.time import DAY, HOUR, NO_TIME, Moment, Span
 from bot.health.time_check import TOLERANCE, TimeCheck
 from bot.jobs.sweeps import AT_ANY_TIME, TELLING, may_run
 
-NOON = 1_795_000_000_000
-HOUR, DAY = 3_600_000, 86_400_000  # milliseconds
+NOON = Moment(1_795_000_000_000)
 
 
 class Machine:
@@ -16,12 +16,12 @@ class Machine:
 
     def __init__(self) -> None:
         self.passed = 0.0
-        self.set_by = 0
-        self.check = TimeCheck(lambda: NOON + self.set_by + round(self.passed * 1000), lambda: 77.7 + self.passed)
+        self.set_by = NO_TIME
+        self.check = TimeCheck(lambda: self.true + self.set_by, lambda: 77.7 + self.passed)
 
     @property
-    def true(self) -> int:
-        return NOON + round(self.passed * 1000)
+    def true(self) -> Moment:
+        return NOON + Span(round(self.passed * 1000))
 
     def hear(self) -> None:
         self.check.hear(self.true)
@@ -47,7 +47,7 @@ def test_before_the_first_answer_only_what_is_wished_for_is_done(machine: Machin
 
 
 @pytest.mark.parametrize("wrong", [0, 999, -999, TOLERANCE, -TOLERANCE])
-def test_a_little_is_no_difference(machine: Machine, wrong: int) -> None:
+def test_a_little_is_no_difference(machine: Machine, wrong: Span) -> None:
     machine.set_by = wrong
     machine.hear()
     assert machine.runs()
@@ -56,7 +56,7 @@ def test_a_little_is_no_difference(machine: Machine, wrong: int) -> None:
 
 
 @pytest.mark.parametrize("wrong", [TOLERANCE + 1, -TOLERANCE - 1, 2 * HOUR, -2 * HOUR, 400 * DAY, -20_000 * DAY])
-def test_more_is_one_in_both_directions(machine: Machine, wrong: int) -> None:
+def test_more_is_one_in_both_directions(machine: Machine, wrong: Span) -> None:
     machine.set_by = wrong
     machine.hear()
     assert not machine.runs()
@@ -65,13 +65,13 @@ def test_more_is_one_in_both_directions(machine: Machine, wrong: int) -> None:
     assert machine.check.now() == machine.true
     assert machine.check.surely() <= machine.true
     assert ("ahead" if wrong > 0 else "behind") in str(machine.check.alarm())
-    machine.set_by = 0
+    machine.set_by = NO_TIME
     assert machine.runs()
     assert machine.check.alarm() is None
 
 
 @pytest.mark.parametrize("leap", [HOUR, -HOUR, 3650 * DAY])
-def test_a_leap_is_noticed_without_another_answer(machine: Machine, leap: int) -> None:
+def test_a_leap_is_noticed_without_another_answer(machine: Machine, leap: Span) -> None:
     machine.hear()
     machine.passed = 3 * 86_400.0  # Telegram is away, and the clock is right all the time
     assert machine.runs()

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.domain.time import MINUTE, Moment
 from bot.jobs.after_commit import PAUSE, AfterCommit
 from bot.jobs.sweeps import Sweep
 from bot.jobs.timetable import Timetable
@@ -57,7 +58,7 @@ class Diary:
 
 @asynccontextmanager
 async def at_work(store: Store, diary: Diary) -> AsyncIterator[None]:
-    watch = Watch(store, 60_000, lambda: 1_795_000_000_000, time.monotonic)
+    watch = Watch(store, MINUTE, lambda: Moment(1_795_000_000_000), time.monotonic)
     timetable = Timetable({Sweep.FINISH_ERASURES: diary.destroy}, 3600, watch, Scheduler(), SYSTEM)
     follows = AfterCommit(store.bulletin, timetable, diary.deliver, diary.move_in, diary.sleep)
     tasks = [asyncio.create_task(part, name=name) for name, part in follows.parts()]

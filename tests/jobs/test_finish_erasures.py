@@ -9,6 +9,7 @@ import pytest
 
 from bot.channels.telegram.addresses import address_of
 from bot.domain.erasure import Reason
+from bot.domain.time import Moment
 from bot.jobs import BATCH, MORE
 from bot.jobs.finish_erasures import finish_erasures
 from bot.machine import system_entropy
@@ -19,7 +20,7 @@ from storage.vault import Vault
 from tests.people import AIGERIM
 from tests.scenarios.stopped import open_stopped, settle
 
-NOW = 1_800_000_000_000
+NOW = Moment(1_800_000_000_000)
 IDS = range(700_000_000, 700_000_000 + 2 * BATCH + 1)
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.time import Moment, moment_of
 from bot.jobs.scrub_database import ScrubDatabase, last_night
 from bot.machine import system_entropy
 from storage.places import Places
@@ -22,8 +23,8 @@ ALMATY = ZoneInfo("Asia/Almaty")
 SCRUBBED, BUSY, NOTHING = Counter(scrubbed=2), Counter(busy=1), Counter[str]()
 
 
-def at(text: str, zone: ZoneInfo = ALMATY) -> int:
-    return int(datetime.fromisoformat(text).replace(tzinfo=zone).timestamp() * 1000)
+def at(text: str, zone: ZoneInfo = ALMATY) -> Moment:
+    return moment_of(datetime.fromisoformat(text).replace(tzinfo=zone))
 
 
 class Day:
@@ -86,7 +87,7 @@ async def test_places_of_destroyed_keys_and_whose_they_were_go_at_night(
 ) -> None:
     monkeypatch.setattr("storage.vault.SMALL", 0)
     vault, subjects = done.store.vault, [bytes([number]) * 32 for number in range(100)]
-    await vault.store([vault.make_seal(subject, 1)[1] for subject in subjects])
+    await vault.store([vault.make_seal(subject, Moment(1))[1] for subject in subjects])
     assert await vault.destroy(*subjects[1:])
     assert len(await done.store.keys.read("SELECT * FROM keys")) == 100
     assert await done.sweep("2026-11-23T03:00") == SCRUBBED

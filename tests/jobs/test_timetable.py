@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from bot.domain.time import MINUTE, Moment
 from bot.jobs import BATCH, MORE
 from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler
@@ -37,7 +38,7 @@ class Work:
 
 @asynccontextmanager
 async def at_work(store: Store, work: Work, interval: float) -> AsyncIterator[Timetable]:
-    watch = Watch(store, 60_000, lambda: 1_795_000_000_000, time.monotonic)
+    watch = Watch(store, MINUTE, lambda: Moment(1_795_000_000_000), time.monotonic)
     timetable = Timetable({"work": work}, interval, watch, Scheduler(), SYSTEM)
     await timetable.start()
     await timetable.catch_up()

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from bot.domain.time import MINUTE, Moment, Span
 from bot.health.readiness import look
 from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler
@@ -13,13 +14,11 @@ from bot.machine import SYSTEM
 from storage.statements import StorageUnavailable
 from storage.store import Store
 
-MINUTE = 60_000  # milliseconds
-
 
 class Clock:
-    now = 1_795_000_000_000
+    now = Moment(1_795_000_000_000)
 
-    def __call__(self) -> int:
+    def __call__(self) -> Moment:
         return self.now
 
     def monotonic(self) -> float:
@@ -57,7 +56,7 @@ async def test_a_failing_job_stops_no_other_and_makes_the_bot_unready(store: Sto
     await timetable.sweep_all()
     assert sound.runs == 1
     assert look([watch.late]).is_ready
-    clock.now += 2 * MINUTE + 1
+    clock.now += 2 * MINUTE + Span(1)
     await timetable.sweep("sound")
     assert look([watch.late]).reasons == ("broken has not succeeded for 120 s",)
 

@@ -15,6 +15,7 @@ from aiogram.types import InputFile
 
 from bot.channels.telegram.answers import Answer
 from bot.channels.telegram.session import Session
+from bot.domain.time import Moment
 from bot.machine import Listen
 from simulator import dispatch
 from simulator.http.polling import Poller
@@ -44,7 +45,7 @@ class TelegramHere(Session):
         async with asyncio.timeout(seconds):
             await self._travel()
             outcome = await self._outcome(name, params)
-            date = self._world.clock.now() * 1000
+            date = Moment(self._world.clock.now() * 1000)
             await self._travel()
         if outcome.status == 200:
             hear(date)

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from random import Random
 
+from bot.domain.time import Moment, Span, moment_of
 from bot.machine import Machine, system_timer
 from simulator.state.clock import SimulatedClock
 from tests.same_thread import at_once
 from tests.simulator.asking import picture
 
-MONDAY = int(datetime(2026, 11, 23, 4, tzinfo=UTC).timestamp() * 1000)
+MONDAY = moment_of(datetime(2026, 11, 23, 4, tzinfo=UTC))
 """09:00 in Almaty, when work begins. A life does."""
 
 
@@ -20,7 +21,7 @@ class VirtualClock(SimulatedClock):
     """Of the world; the bot's machine goes by the same."""
 
     def now_ms(self) -> int:
-        return MONDAY + round(self.monotonic() * 1000)
+        return MONDAY + Span(round(self.monotonic() * 1000))
 
     def monotonic(self) -> float:
         return asyncio.get_running_loop().time()
@@ -60,7 +61,7 @@ async def paint_black(module: str, given: bytes, environment: Mapping[str, str])
 
 def virtual_machine(clock: SimulatedClock, chance: Random) -> Machine:
     return Machine(
-        clock=clock.now_ms,
+        clock=lambda: Moment(clock.now_ms()),
         monotonic=clock.monotonic,
         timer=system_timer,
         sleep=asyncio.sleep,

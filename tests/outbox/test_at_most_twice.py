@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.domain.time import Moment
 from bot.outbox.at_most_twice import AtMostTwice
 from bot.outbox.not_yet import NotYet
 from storage import outbox
@@ -21,7 +22,7 @@ SUBJECT = b"somebody"
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     places = Places(tmp_path / "momu.db", tmp_path / "keys.db", tmp_path / "erasures.log")
     opened = await open_store(places, bytes(32), lambda count: b"\x07" * count)
-    await opened.commit([outbox.tell("lane", Fact.REMINDER, SUBJECT, 1)])
+    await opened.commit([outbox.tell("lane", Fact.REMINDER, SUBJECT, Moment(1))])
     yield opened
     await opened.close()
 
@@ -65,5 +66,5 @@ async def test_what_surely_did_not_arrive_is_tried_for_as_long_as_it_takes(store
 
 async def test_what_is_told_anew_may_be_sent_anew(store: Store) -> None:
     assert await attempts(store, asyncio.CancelledError(), 5) == 2
-    await store.commit([outbox.tell("lane", Fact.REMINDER, SUBJECT, 2)])
+    await store.commit([outbox.tell("lane", Fact.REMINDER, SUBJECT, Moment(2))])
     assert await attempts(store, asyncio.CancelledError(), 5) == 2

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.channels.telegram.pace import GROUP, SPARE, Pace
+from bot.domain.time import MINUTE, NO_TIME, Moment, Span
 from bot.health.storage_trouble import StorageTrouble
 from bot.machine import system_entropy, system_sleep
 from bot.outbox.not_yet import NotYet
@@ -16,7 +17,7 @@ from storage import outbox
 from storage.outbox import STAFF, Fact, Urgency
 from storage.store import Store
 
-CHAT, NOW = -1_001_234_567_890, 1_795_000_000_000
+CHAT, NOW = -1_001_234_567_890, Moment(1_795_000_000_000)
 
 
 class House:
@@ -25,7 +26,7 @@ class House:
     def __init__(self, store: Store) -> None:
         self.told: list[Fact] = []
         self.now = NOW
-        self.not_yet: dict[Fact, int] = {}
+        self.not_yet: dict[Fact, Span] = {}
         self.pace = Pace(lambda: 100.0, self._sleep)
         deliveries = {fact: self._deliver(fact) for fact in Fact}
         trouble = StorageTrouble(store, lambda: 0.0)
@@ -43,7 +44,7 @@ class House:
         async def deliver(subject: bytes) -> None:
             if fact in (Fact.NUDGE, Fact.CARD):
                 await self.pace.wait(CHAT)
-            if wait := self.not_yet.pop(fact, 0):
+            if wait := self.not_yet.pop(fact, NO_TIME):
                 raise NotYet(after=wait)
             self.told.append(fact)
 
@@ -97,7 +98,7 @@ async def test_an_answer_does_not_wait_behind_what_time_has_brought_to_others(st
 async def test_what_is_not_yet_to_be_told_holds_up_nobody_and_is_told_in_its_place(store: Store) -> None:
     """An erasure that waits a minute by itself: cards go on meanwhile, and those that come later come after it."""
     house = House(store)
-    house.not_yet = {Fact.ERASED_CARDS: 60_000, Fact.ALARM: 300_000}
+    house.not_yet = {Fact.ERASED_CARDS: MINUTE, Fact.ALARM: 5 * MINUTE}
     await store.commit(
         [
             outbox.tell(STAFF, Fact.ERASED_CARDS, b"erasure", NOW, Urgency.ERASURE),
@@ -108,12 +109,12 @@ async def test_what_is_not_yet_to_be_told_holds_up_nobody_and_is_told_in_its_pla
     async with at_work(house):
         await until(house, 1)
         assert house.told == [Fact.CARD]
-        await store.commit([outbox.tell(STAFF, Fact.STRAY, b"message", NOW + 60_000)])
-        house.now += 60_000
+        await store.commit([outbox.tell(STAFF, Fact.STRAY, b"message", NOW + MINUTE)])
+        house.now += MINUTE
         house.delivery.wake()
         await until(house, 3)
         assert house.told[1:] == [Fact.ERASED_CARDS, Fact.STRAY]
-        house.now += 240_000
+        house.now += 4 * MINUTE
         house.delivery.wake()
         await until(house, 4)
         assert house.told[3:] == [Fact.ALARM]

@@ -22,6 +22,7 @@ from bot.dialogue.decision import Show
 from bot.dialogue.event import Command, Event, Kind, Place, Sender, What
 from bot.domain.card import Card
 from bot.domain.lead import Outcome, Status
+from bot.domain.time import MILLISECOND, Moment, moment_of
 from bot.intake.surroundings import Surroundings
 from bot.intake.unit_of_work import UnitOfWork
 from bot.machine import system_entropy
@@ -40,6 +41,9 @@ CONSONANTS, VOWELS = "бгғдзкқлмнңпрстш", "аәеоөұүі"
 LATIN = str.maketrans(CONSONANTS + VOWELS, "bgxdzkqlmnjprsty" + "aieouvwh")
 BATCH_SIZE = 200  # people whose updates share transactions
 NAME_SYLLABLES = 4  # syllables
+
+
+BEGINNING = moment_of(datetime(2026, 11, 22, tzinfo=UTC))
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class Population:
 
     store: Store
     chance: random.Random
-    now: int = int(datetime(2026, 11, 22, tzinfo=UTC).timestamp() * 1000)
+    now: Moment = BEGINNING
     _numbers: count[int] = field(default_factory=lambda: count(1_000))
 
     def __post_init__(self) -> None:
@@ -88,8 +92,8 @@ class Population:
             decide,
         )
 
-    def clock(self) -> int:
-        self.now += 1
+    def clock(self) -> Moment:
+        self.now += MILLISECOND
         return self.now
 
     async def live(self, people: Sequence[Person]) -> None:
@@ -139,7 +143,7 @@ class Population:
             who=Sender(address_of(person.telegram_id), person.who.first_name, "kk"),
             where=Place(person.telegram_id, Kind.PRIVATE),
             message_id=next(self._numbers),
-            sent_at=self.now // 1000 * 1000,
+            sent_at=Moment(self.now // 1000 * 1000),
             text=text,
             command=Command(text[1:]) if text.startswith("/") else None,
         )

@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.app import App, open_app
 from bot.config.settings import Settings, load_settings
+from bot.domain.time import Moment
 from bot.health.time_check import UNKNOWN
 from bot.i18n import Text, load_words
 from bot.machine import Machine
@@ -168,9 +169,9 @@ class Stage:
         }
         return load_settings(need_token=True, _env_file=None, **given)
 
-    def clock(self) -> int:
+    def clock(self) -> Moment:
         """The bot's clock, in milliseconds since 1970."""
-        return self.world.clock.now_ms() + round(self.clock_error * 1000)
+        return Moment(self.world.clock.now_ms() + round(self.clock_error * 1000))
 
     async def start(self) -> None:
         ready = asyncio.get_running_loop().create_future()

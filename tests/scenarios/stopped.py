@@ -19,6 +19,7 @@ from bot.cli.main import app
 from bot.domain.erasure import Reason
 from bot.domain.form import Draft
 from bot.domain.person import Person
+from bot.domain.time import Moment
 from bot.jobs.finish_erasures import finish_erasures
 from bot.machine import system_entropy
 from bot.operator.verify import verify
@@ -30,7 +31,7 @@ from storage.store import Store, open_store
 from tests.people import Applicant
 
 KEY = bytes(range(32))
-BORN, ERASED = 1_000, 2_000
+BORN, ERASED = Moment(1_000), Moment(2_000)
 WAYS = ("os.rename", "os.remove", "os.rmdir")
 """Audit events of Python for changes of a folder other than writes to its files."""
 
@@ -50,7 +51,7 @@ async def settle(store: Store, people: Iterable[tuple[int, Applicant]]) -> None:
         seal, key = store.vault.make_seal(pseudonym, BORN)
         person = Person(address_of(telegram_id), who.language, None, False, BORN, "00" * 8)
         draft = Draft(system_entropy(16), "name", 1, {"name": who.name, "phone": who.phone, "email": who.email})
-        rows = [persons.insert(pseudonym, seal, person), drafts.put(pseudonym, seal, draft, BORN, 10**15)]
+        rows = [persons.insert(pseudonym, seal, person), drafts.put(pseudonym, seal, draft, BORN, Moment(10**15))]
         await store.commit(rows, [key])
 
 

@@ -15,6 +15,7 @@ from bot.channels.telegram.pace import Pace
 from bot.domain.lead import Lead, Status
 from bot.domain.person import Person
 from bot.domain.schedule import Deadlines
+from bot.domain.time import DAY
 from bot.outbox.backlog import MANY
 from simulator.state import faults
 from simulator.state.clock import SimulatedClock
@@ -55,7 +56,7 @@ async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 async def send_in(stage: Stage, number: int) -> list[str]:
     """So many applications, as though they had all been confirmed while nobody could be told; their references."""
     references = [f"M-{index:03d}AAA".replace("0", "X").replace("1", "Y") for index in range(number)]
-    now = stage.world.clock.now_ms()
+    now = stage.clock()
     async with open_store_of(stage.folder) as store:
         for index, reference in enumerate(references):
             telegram_id = 50_000_000 + index
@@ -70,7 +71,7 @@ async def send_in(stage: Stage, number: int) -> list[str]:
                     persons.insert(
                         pseudonym, seal, Person(address_of(telegram_id), "kk", None, False, now, f"{index}")
                     ),
-                    leads.insert(seal, lead, Deadlines(now + 86_400_000, None, None, None)),
+                    leads.insert(seal, lead, Deadlines(now + DAY, None, None, None)),
                     outbox.tell(outbox.STAFF, Fact.CARD, lead.id, now),
                 ],
                 [key],

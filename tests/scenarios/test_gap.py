@@ -9,6 +9,7 @@ import pytest
 from bot.channels.telegram.abilities import TELEGRAM
 from bot.domain import erasure as rules
 from bot.domain.erasure import Erasure
+from bot.domain.time import EPOCH
 from bot.outbox.erasure_receipt import compose
 from simulator.state import faults
 from simulator.state.faults import Fault
@@ -96,7 +97,7 @@ async def test_whoever_is_on_hold_can_say_and_edit_and_holds_up_nobody(
 
 
 def test_whoever_came_back_reads_which_data_the_receipt_is_about() -> None:
-    erasure = Erasure(b"", "E-AAAAAA", rules.Reason.WISH, rules.Stage.DESTROYED, None, 0, language="kk")
+    erasure = Erasure(b"", "E-AAAAAA", rules.Reason.WISH, rules.Stage.DESTROYED, None, EPOCH, language="kk")
     told = [
         compose(KK, erasure, "now", {}, "a@example.com", TELEGRAM, came_back=came_back) for came_back in (False, True)
     ]

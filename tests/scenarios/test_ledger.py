@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.ledger import Head
+from bot.domain.time import Moment
 from bot.operator.verify import LedgerBroken, verify
 from storage.store import Store
 from tests.people import AIGERIM, DANIYAR
@@ -115,7 +116,7 @@ async def test_a_missing_row_is_found_also_at_the_end(chain: Path, seq: int) -> 
 
 async def test_a_chain_written_anew_does_not_fit_the_heads_published_before(chain: Path) -> None:
     async with open_store_of(chain) as store:
-        store.heads.publish(Head(2, "0" * 64), now=1)
+        store.heads.publish(Head(2, "0" * 64), now=Moment(1))
     assert await check(chain) == 2
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.time import Moment
 from storage import ledger
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import is_idle
@@ -113,7 +114,7 @@ async def a_life(folder: Path) -> None:
     store = await open_stopped(folder)
     await settle(store, [(700_000_001, AIGERIM), (700_000_002, DANIYAR)])
     await erase(store, 700_000_002)
-    store.heads.publish(await ledger.head(store.engine), 1)
+    store.heads.publish(await ledger.head(store.engine), Moment(1))
     await store.close()
 
 

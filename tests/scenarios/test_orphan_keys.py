@@ -9,7 +9,8 @@ import pytest
 
 from bot.channels.telegram.addresses import address_of
 from bot.domain.person import Person
-from bot.jobs.settle_keys import MINUTE, settle_keys
+from bot.domain.time import EPOCH, MINUTE, NO_TIME, SECOND, Moment, Span
+from bot.jobs.settle_keys import settle_keys
 from storage import persons
 from storage.new_keys import KeptKey
 from storage.statements import Conflict, Statement
@@ -118,7 +119,7 @@ async def test_a_key_whose_rows_were_refused_goes_after_a_minute(stage: Stage) -
     away.rename(stage.folder / "momu.db")
     await stage.sweep()
     assert pseudonyms(stage.folder) == [orphan]
-    await stage.pass_time(2 * MINUTE / 1000)
+    await stage.pass_time(2 * MINUTE / SECOND)
     assert rows(stage.folder / "keys.db", "SELECT * FROM keys") == []
     assert scan(bytes_of(stage.folder), [orphan]) == []
 
@@ -127,7 +128,7 @@ async def test_the_key_of_somebody_who_stays_is_kept_whatever_the_time(stage: St
     guest = stage.guest(AIGERIM)
     await guest.apply()
     kept = pseudonyms(stage.folder)
-    await stage.pass_time(2 * MINUTE / 1000)
+    await stage.pass_time(2 * MINUTE / SECOND)
     assert rows(stage.folder / "keys.db", "SELECT * FROM unsettled") == []
     await stage.pass_time(3600)
     assert pseudonyms(stage.folder) == kept
@@ -164,7 +165,7 @@ async def agree(store: Store, subject: bytes) -> None:
 
 async def test_an_orphan_that_is_used_after_all_stays(store: Store) -> None:
     subject = await leave_orphan(store)
-    orphans = await store.orphans(0, 0)
+    orphans = await store.orphans(EPOCH, EPOCH)
     assert orphans == {subject: BORN}
     await agree(store, subject)
     assert await store.vault.drop(orphans) == 0
@@ -191,12 +192,12 @@ async def test_a_key_whose_rows_are_on_their_way_is_left_alone(store: Store) -> 
     with store.vault.in_use([key]):
         await store.vault.store([key])
         assert await settle_keys(store, lambda: BORN + 10 * MINUTE) == {}
-    assert await settle_keys(store, lambda: BORN + MINUTE // 2) == {}
+    assert await settle_keys(store, lambda: BORN + 30 * SECOND) == {}
     assert await settle_keys(store, lambda: BORN + 10 * MINUTE) == {"orphans": 1}
 
 
-@pytest.mark.parametrize("now", [BORN + MINUTE + 1, BORN - 1, BORN - 10**9])
-async def test_a_clock_that_was_set_back_keeps_no_orphan(store: Store, now: int) -> None:
+@pytest.mark.parametrize("now", [BORN + MINUTE + Span(1), BORN - Span(1), BORN - Span(10**9)])
+async def test_a_clock_that_was_set_back_keeps_no_orphan(store: Store, now: Moment) -> None:
     await leave_orphan(store)
     assert await settle_keys(store, lambda: now) == {"orphans": 1}
     assert len(await store.vault.subjects()) == 1
@@ -227,7 +228,7 @@ async def test_keys_of_after_the_backup_survive_its_restore(tmp_path: Path) -> N
         shutil.rmtree(folder / "keys")
     assert (await command(data, "restore", old, "--replace")).exit_code == 0
     back = await open_stopped(data)
-    await settle_keys(back, lambda: BORN + 10 * MINUTE, younger=0)
+    await settle_keys(back, lambda: BORN + 10 * MINUTE, younger=NO_TIME)
     assert len(await back.vault.subjects()) == 3
     await back.close()
     assert (await command(data, "restore", new, "--replace")).exit_code == 0
@@ -246,7 +247,7 @@ async def test_a_database_exchanged_by_hand_after_a_good_end_costs_nobody_their_
     (data / "momu.db").rename(tmp_path / "newer")
     shutil.copyfile(tmp_path / "older", data / "momu.db")
     exchanged = await open_stopped(data)
-    assert await settle_keys(exchanged, lambda: BORN + 10 * MINUTE, younger=0) == {}
+    assert await settle_keys(exchanged, lambda: BORN + 10 * MINUTE, younger=NO_TIME) == {}
     await exchanged.close()
     shutil.copyfile(tmp_path / "newer", data / "momu.db")
     assert await who_is_readable(data) == {AIGERIM.name, DANIYAR.name}

@@ -15,6 +15,7 @@ from bot.channels.telegram.addresses import address_of
 from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.ledger import Head
 from bot.domain.policy import Policy
+from bot.domain.time import DAY, EPOCH, Moment
 from bot.jobs.purge_proofs import purge_proofs
 from bot.machine import system_entropy
 from bot.operator.verify import find_cut, verify
@@ -25,14 +26,13 @@ from tests.scenarios.stage import Stage
 from tests.scenarios.stopped import erase, open_stopped, settle
 from tests.scenarios.test_ledger import broken_row, tamper
 
-DAY = 86_400_000
 PROOF = 1095 * DAY
 NOTICE = Notice("the text", "kk", Policy("https://example.com/", "1", ""))
 IDS = range(700_000_001, 700_000_004)
 SUBJECTS = ("aa" * 16, "bb" * 16, "cc" * 16)
 
 
-async def agree(store: Store, telegram_id: int, subject: str, at: int) -> bytes:
+async def agree(store: Store, telegram_id: int, subject: str, at: Moment) -> bytes:
     consent = Consent.of(NOTICE, system_entropy(16), Purpose.APPLICATION, 1, at)
     await store.commit(consents.grant(store.vault.pseudonym(address_of(telegram_id)), subject, consent, NOTICE))
     return consent.id
@@ -44,14 +44,14 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     opened = await open_stopped(tmp_path / "data")
     await settle(opened, zip(IDS, EVERYBODY, strict=True))
     for number, telegram_id in enumerate(IDS):
-        await agree(opened, telegram_id, SUBJECTS[number], number * DAY)
+        await agree(opened, telegram_id, SUBJECTS[number], EPOCH + number * DAY)
     await erase(opened, IDS[1])
     yield opened
     await opened.close()
 
 
 async def purge(store: Store, day: float) -> dict[str, int]:
-    return dict(await purge_proofs(store, PROOF, lambda: int(day * DAY)))
+    return dict(await purge_proofs(store, PROOF, lambda: Moment(day * DAY)))
 
 
 async def rows(store: Store) -> list[tuple[int, str, str]]:
@@ -123,7 +123,7 @@ async def test_an_interrupted_cut_changes_nothing_and_the_guard_is_back(store: S
 async def cut(store: Store, tmp_path: Path) -> Path:
     """A cut ledger in a folder that can be changed: rows 3 to 7, the cut in row 7 (and one given after it: 8)."""
     await purge(store, 1096)
-    await agree(store, IDS[0], SUBJECTS[0], 1097 * DAY)
+    await agree(store, IDS[0], SUBJECTS[0], EPOCH + 1097 * DAY)
     return tmp_path / "data"
 
 
@@ -170,11 +170,11 @@ async def test_a_front_that_no_cut_explains_is_broken_at_its_first_row(store: St
 
 async def test_a_head_published_before_the_cut_is_skipped_and_one_at_the_cut_compared(store: Store) -> None:
     hashes = {entry.seq: entry.hash async for entry in ledger.entries(store.engine)}
-    store.heads.publish(Head(1, hashes[1]), now=1)
-    store.heads.publish(Head(2, hashes[2]), now=2)
+    store.heads.publish(Head(1, hashes[1]), now=Moment(1))
+    store.heads.publish(Head(2, hashes[2]), now=Moment(2))
     await purge(store, 1096)
     assert await broken_row(store) is None
-    store.heads.publish(Head(2, "0" * 64), now=3)
+    store.heads.publish(Head(2, "0" * 64), now=Moment(3))
     assert await broken_row(store) == 2
 
 
@@ -206,7 +206,7 @@ async def test_the_number_of_the_application_does_not_lead_to_the_proof(stage: S
 
 async def test_a_proof_leads_to_a_person_only_for_whoever_holds_the_receipt(store: Store, tmp_path: Path) -> None:
     """Everything there is, with master key and pepper at hand: from a Telegram id nothing leads to a row of theirs."""
-    mine = await agree(store, IDS[2], SUBJECTS[2], 5)
+    mine = await agree(store, IDS[2], SUBJECTS[2], Moment(5))
     pseudonym = store.vault.pseudonym(address_of(IDS[2]))
     await erase(store, IDS[2])
     await store.engine.run_script("UPDATE erasures SET person = NULL, details = NULL, stage = 'done', done_at = 1")

@@ -8,11 +8,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
+from bot.domain.time import DAY
 from bot.machine import system_clock
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.stage import TOKEN, Stage, open_stage
 
-DAY = 86_400_000  # milliseconds
 Command = Callable[..., Result]
 
 

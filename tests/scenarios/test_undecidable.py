@@ -13,6 +13,7 @@ from contextlib import closing
 import pytest
 
 from bot.channels.telegram.addresses import address_of
+from bot.domain.time import Moment
 from simulator.actors.user import User
 from storage import persons
 from tests.people import AIGERIM
@@ -22,7 +23,7 @@ from tests.scenarios.stage import Guest, Stage, open_store_of, words
 from tests.scenarios.stopped import command
 
 MANY = 120  # more than one batch of getUpdates
-NEVER = 4 * 10**12  # milliseconds; the year 2096
+NEVER = Moment(4 * 10**12)  # the year 2096
 Contradict = Callable[[Stage], Awaitable[Guest]]
 SORRY = words("kk")("sorry.bug")
 

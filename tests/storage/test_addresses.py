@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.address import Address
 from bot.domain.disclosure import FIELDS, HOME, Basis, Details, Disclosure, Format
 from bot.domain.person import Person
+from bot.domain.time import Moment
 from bot.machine import system_entropy
 from storage import disclosures, persons
 from storage.addresses import read_address
@@ -24,8 +25,8 @@ NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=4
 async def test_one_number_in_two_channels_is_two_people(store: Store) -> None:
     for address in (TELEGRAM, WHATSAPP):
         name = store.vault.pseudonym(address)
-        seal, key = store.vault.make_seal(name, 1)
-        await store.commit([persons.insert(name, seal, Person(address, "kk", None, False, 1, "00"))], [key])
+        seal, key = store.vault.make_seal(name, Moment(1))
+        await store.commit([persons.insert(name, seal, Person(address, "kk", None, False, Moment(1), "00"))], [key])
     found = [(await store.visitor(address)).person for address in (TELEGRAM, WHATSAPP)]
     assert [person and person.address for person in found] == [TELEGRAM, WHATSAPP]
     assert len(set((await persons.marks(store.engine)).values())) == 2
@@ -36,9 +37,9 @@ async def test_one_number_in_two_channels_is_two_people(store: Store) -> None:
 async def test_an_address_comes_back_whatever_it_looks_like(store: Store, channel: str, name: str) -> None:
     address = Address(channel, name)
     who = store.vault.pseudonym(address)
-    seal, key = store.vault.make_seal(system_entropy(32), 1)
+    seal, key = store.vault.make_seal(system_entropy(32), Moment(1))
     await store.commit([Statement("DELETE FROM persons")])
-    await store.commit([persons.insert(who, seal, Person(address, "kk", None, False, 1, "00"))], [key])
+    await store.commit([persons.insert(who, seal, Person(address, "kk", None, False, Moment(1), "00"))], [key])
     person = await persons.load(store.engine, who, seal)
     assert person
     assert person.address == address
@@ -60,9 +61,9 @@ def test_documents_of_both_forms_are_read(document: dict[str, object], address: 
 
 async def test_a_file_handed_out_by_version_0_1_0_is_taken_back_where_it_is(store: Store) -> None:
     one = Disclosure(
-        b"d" * 16, "X-AAAAAA", Format.CSV, Basis.LAW, HOME, FIELDS, Details("Мадина", "есеп", "Аудитор"), 1
+        b"d" * 16, "X-AAAAAA", Format.CSV, Basis.LAW, HOME, FIELDS, Details("Мадина", "есеп", "Аудитор"), Moment(1)
     )
-    seal, key = store.vault.make_seal(one.id, 1)
+    seal, key = store.vault.make_seal(one.id, Moment(1))
     before = {"asked_by": "Мадина", "reason": "есеп", "recipient": "Аудитор", "chat_id": 77010000000}
     sealed = seal.close("disclosures", "details", json.dumps(before))
     await store.commit([*disclosures.ask(one, seal), disclosures.take_back(one.id, sealed)], [key])

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.domain.erasure import Reason
+from bot.domain.time import DAY, Span
 from storage import erasures, lead_endings
 from storage.erasure_beginnings import begin
 from storage.outbox import Fact
@@ -14,7 +15,7 @@ from storage.statements import Conflict
 from tests.handlers.memory import close, open_in_memory, seeded_entropy
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import SINCE, known, make_lead, sent
-from tests.handlers.turns import DAY, NOW
+from tests.handlers.turns import NOW
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ async def scene() -> AsyncIterator[Scene]:
     await close(store)
 
 
-@pytest.mark.parametrize("held_until", [0, NOW + 1])
+@pytest.mark.parametrize("held_until", [0, NOW + Span(1)])
 @pytest.mark.parametrize("reason", [Reason.WISH, Reason.CANCELLED, Reason.UNFINISHED, Reason.EXPIRED])
 async def test_cards_lose_their_contacts_at_once_only_where_a_hold_postpones_the_rest(
     scene: Scene, reason: Reason, held_until: int

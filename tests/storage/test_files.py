@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.time import Moment
 from storage.files import FileLock, append_line, is_private
 from storage.statements import AlreadyRunning, StorageUnavailable
 from storage.tombstones import Tombstone, TombstoneFile
@@ -58,7 +59,7 @@ def test_files_are_their_owner_s_alone(tmp_path: Path) -> None:
 
 
 def stone(number: int) -> Tombstone:
-    return Tombstone(number, bytes([number % 256]) * 32)
+    return Tombstone(Moment(number), bytes([number % 256]) * 32)
 
 
 def test_tombstones_come_back_in_order_one_by_one_or_many_at_once(tmp_path: Path) -> None:

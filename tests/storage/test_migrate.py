@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.domain.funnel import Stage
+from bot.domain.time import Moment
 from storage import daily_counts, outbox
 from storage.migrate import CREATE, Which, migrate, numbered, pending
 from storage.outbox import Fact
@@ -105,7 +106,7 @@ async def test_what_waits_in_the_outbox_keeps_its_order(tmp_path: Path) -> None:
         "(1882194739200000200, '0a', 'sent', x'01', 2, 1, 0, 5, 0)"
     )
     await migrate(engine, "main")
-    await engine.write([outbox.tell(outbox.STAFF, Fact.CARD, b"\x02", 6)])
+    await engine.write([outbox.tell(outbox.STAFF, Fact.CARD, b"\x02", Moment(6))])
     assert await engine.read("SELECT * FROM outbox ORDER BY id") == [
         (1, "staff", "card", b"\x01", 2, 1, 0, 5, 1),
         (2, "0a", "sent", b"\x01", 2, 1, 0, 5, 0),

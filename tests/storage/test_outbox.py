@@ -9,13 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.time import MINUTE, Moment, Span
 from storage import outbox, strays
 from storage.migrate import migrate
 from storage.outbox import STAFF, Fact, Urgency, Waiting
 from storage.sqlite import SqliteEngine
 from storage.statements import Statement
 
-NOW = 1_000
+NOW = Moment(1_000)
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ async def engine(tmp_path: Path) -> AsyncIterator[SqliteEngine]:
     await opened.close()
 
 
-async def first(engine: SqliteEngine, lane: str = STAFF, now: int = NOW) -> Waiting:
+async def first(engine: SqliteEngine, lane: str = STAFF, now: Moment = NOW) -> Waiting:
     found = await outbox.first_due(engine, lane, now)
     assert found
     return found
@@ -56,16 +57,16 @@ async def test_a_retry_after_a_change_does_not_hold_the_change_up(engine: Sqlite
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW)])
     under_way = await first(engine)
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW)])
-    await engine.write([outbox.retry(under_way, NOW + 60_000)])
+    await engine.write([outbox.retry(under_way, NOW + MINUTE)])
     assert (await first(engine)).attempts == 0
 
 
 async def test_a_lane_waits_for_its_first_and_other_lanes_do_not(engine: SqliteEngine) -> None:
     await engine.write([outbox.tell(STAFF, Fact.CARD, bytes([number]), NOW) for number in (1, 2)])
     await engine.write([outbox.tell("aa", Fact.SENT, b"lead", NOW)])
-    await engine.write([outbox.retry(await first(engine), NOW + 500)])
+    await engine.write([outbox.retry(await first(engine), NOW + Span(500))])
     assert await outbox.due_lanes(engine, NOW, 1) == ["aa"]
-    assert await outbox.next_due(engine, NOW) == NOW + 500
+    assert await outbox.next_due(engine, NOW) == NOW + Span(500)
     assert await outbox.first_due(engine, STAFF, NOW) is None
     await engine.write([outbox.hurry(STAFF, NOW)])
     assert (await first(engine)).subject == b"\x01"
@@ -75,18 +76,18 @@ async def test_what_waits_by_itself_holds_up_nobody_and_takes_its_old_place_agai
     """However long another one waits by itself, and whatever has come meanwhile."""
     erasure, *cards = b"erasure", b"\x01", b"\x02", b"\x03"
     await engine.write([outbox.tell(STAFF, Fact.CARD, card, NOW) for card in cards])
-    await engine.write([outbox.set_aside(await first(engine), NOW + 300)])
+    await engine.write([outbox.set_aside(await first(engine), NOW + Span(300))])
     await engine.write([outbox.tell(STAFF, Fact.ERASED_CARDS, erasure, NOW, Urgency.ERASURE)])
-    await engine.write([outbox.set_aside(await first(engine), NOW + 60)])
+    await engine.write([outbox.set_aside(await first(engine), NOW + Span(60))])
     assert (await first(engine)).subject == cards[1]
-    assert await outbox.next_due(engine, NOW) == NOW + 60
-    assert not await outbox.is_time_aside(engine, NOW + 59)
-    assert await outbox.is_time_aside(engine, NOW + 60)
-    await engine.write([outbox.take_up(NOW + 60)])
-    back = await first(engine, now=NOW + 60)
+    assert await outbox.next_due(engine, NOW) == NOW + Span(60)
+    assert not await outbox.is_time_aside(engine, NOW + Span(59))
+    assert await outbox.is_time_aside(engine, NOW + Span(60))
+    await engine.write([outbox.take_up(NOW + Span(60))])
+    back = await first(engine, now=NOW + Span(60))
     assert (back.subject, back.urgency, back.attempts) == (erasure, Urgency.ERASURE, 0)
-    await engine.write([outbox.take_up(NOW + 300), outbox.delivered(back)])
-    assert (await first(engine, now=NOW + 300)).subject == cards[0]
+    await engine.write([outbox.take_up(NOW + Span(300)), outbox.delivered(back)])
+    assert (await first(engine, now=NOW + Span(300))).subject == cards[0]
 
 
 async def test_what_has_failed_stands_behind_all_others(engine: SqliteEngine) -> None:
@@ -100,20 +101,20 @@ async def test_what_has_failed_stands_behind_all_others(engine: SqliteEngine) ->
 
 async def test_what_is_told_anew_waits_no_longer_by_itself(engine: SqliteEngine) -> None:
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW)])
-    await engine.write([outbox.set_aside(await first(engine), NOW + 300)])
+    await engine.write([outbox.set_aside(await first(engine), NOW + Span(300))])
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW, Urgency.PRESS)])
     assert (await first(engine)).urgency == Urgency.PRESS
 
 
 async def test_whoever_waits_for_an_answer_is_not_behind_a_thousand_others(engine: SqliteEngine) -> None:
     await engine.write([outbox.tell(f"p{number}", Fact.POLICY, b"%d" % number, NOW) for number in range(1000)])
-    await engine.write([outbox.tell("me", Fact.SENT, b"lead", NOW + 1)])
-    await engine.write([outbox.tell(STAFF, Fact.NUDGE, b"lead", NOW + 1)])
-    found = await outbox.due_lanes(engine, NOW + 1, 3)
+    await engine.write([outbox.tell("me", Fact.SENT, b"lead", NOW + Span(1))])
+    await engine.write([outbox.tell(STAFF, Fact.NUDGE, b"lead", NOW + Span(1))])
+    found = await outbox.due_lanes(engine, NOW + Span(1), 3)
     assert sorted(found[:2]) == ["me", STAFF]
     assert len(found) == 5
-    await engine.write([outbox.tell("p0", Fact.SENT, b"another", NOW + 1)])
-    assert "p0" in (await outbox.due_lanes(engine, NOW + 1, 3))[:3]
+    await engine.write([outbox.tell("p0", Fact.SENT, b"another", NOW + Span(1))])
+    assert "p0" in (await outbox.due_lanes(engine, NOW + Span(1), 3))[:3]
 
 
 async def test_a_new_card_goes_before_what_only_time_has_brought(engine: SqliteEngine) -> None:
@@ -150,7 +151,7 @@ async def test_no_number_is_given_twice(engine: SqliteEngine) -> None:
 
 async def test_a_stray_that_waits_for_a_day_does_not_hold_up_what_is_refused_later(engine: SqliteEngine) -> None:
     await engine.write([strays.tell(-1, 7, NOW)])
-    await engine.write([outbox.set_aside(await first(engine), NOW + 1)])
+    await engine.write([outbox.set_aside(await first(engine), NOW + Span(1))])
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW, Urgency.LAST)])
     assert (await first(engine)).fact is Fact.CARD
 
@@ -160,17 +161,17 @@ async def test_what_a_query_finds_is_told_as_though_each_were_told_by_itself(eng
         await engine.write([outbox.tell(STAFF, Fact.NUDGE, subject, NOW)])
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"a", NOW), outbox.doubt(Fact.CARD, b"a", 1)])
     found = Statement("SELECT subject FROM outbox WHERE kind = $1", (Fact.NUDGE,))
-    await engine.write([outbox.tell_each(STAFF, Fact.CARD, found, NOW - 1, Urgency.ERASURE)])
+    await engine.write([outbox.tell_each(STAFF, Fact.CARD, found, NOW - Span(1), Urgency.ERASURE)])
     rows = await engine.read("SELECT lane, subject, urgency, version, due_at, doubts FROM outbox WHERE kind = 'card'")
-    assert rows == [("staff", b"a", 0, 2, NOW - 1, 0), ("staff", b"b", 0, 1, NOW - 1, 0)]
+    assert rows == [("staff", b"a", 0, 2, NOW - Span(1), 0), ("staff", b"b", 0, 1, NOW - Span(1), 0)]
 
 
 async def test_only_what_waits_is_renewed_and_only_what_is_less_urgent_promoted(engine: SqliteEngine) -> None:
-    await engine.write([outbox.tell("aa", Fact.EXPORT, b"a", NOW + 9, Urgency.PRESS)])
+    await engine.write([outbox.tell("aa", Fact.EXPORT, b"a", NOW + Span(9), Urgency.PRESS)])
     found = Statement("SELECT $1 AS subject UNION SELECT $2", (b"a", b"b"))
     await engine.write([outbox.renew(Fact.EXPORT, found, NOW)])
-    await engine.write([outbox.promote(Fact.EXPORT, b"a", Urgency.USUAL, NOW + 5)])
+    await engine.write([outbox.promote(Fact.EXPORT, b"a", Urgency.USUAL, NOW + Span(5))])
     every = "SELECT subject, version, due_at, urgency FROM outbox"
     assert await engine.read(every) == [(b"a", 2, NOW, 1)]
-    await engine.write([outbox.promote(Fact.EXPORT, b"a", Urgency.ERASURE, NOW + 5)])
-    assert await engine.read(every) == [(b"a", 2, NOW + 5, 0)]
+    await engine.write([outbox.promote(Fact.EXPORT, b"a", Urgency.ERASURE, NOW + Span(5))])
+    assert await engine.read(every) == [(b"a", 2, NOW + Span(5), 0)]

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.addresses import address_of
+from bot.domain.time import EPOCH, Moment
 from bot.machine import system_entropy, system_sleep
 from storage.migrate import migrate
 from storage.sqlite import SqliteEngine
@@ -112,7 +113,7 @@ async def test_another_master_key_is_refused(engine: SqliteEngine) -> None:
 async def test_a_destroyed_key_is_nowhere_in_the_file_and_the_others_open(engine: SqliteEngine, tmp_path: Path) -> None:
     ours = await vault(engine)
     subjects = [bytes([number]) * 32 for number in range(200)]
-    seals = [ours.make_seal(subject, 1) for subject in subjects]
+    seals = [ours.make_seal(subject, Moment(1)) for subject in subjects]
     await ours.store([key for _, key in seals])
     wrapped: dict[bytes, bytes] = dict(await engine.read("SELECT subject, wrapped FROM keys"))
     assert await ours.destroy(*subjects[::2])
@@ -145,7 +146,9 @@ async def test_of_keys_that_come_and_go_in_a_large_keystore_none_is_left(
     gone: set[bytes] = set()
     for _ in range(30):
         born = [chance.randbytes(chance.choice((16, 32))) for _ in range(chance.randint(1, 80))]
-        await ours.store([ours.make_seal(subject, chance.choice((0, 1_795_000_000_000)))[1] for subject in born])
+        await ours.store(
+            [ours.make_seal(subject, chance.choice((EPOCH, Moment(1_795_000_000_000))))[1] for subject in born]
+        )
         alive += born
         chance.shuffle(alive)
         doomed = [alive.pop() for _ in range(min(len(alive), chance.choice((1, 5, 50))))]
@@ -164,7 +167,7 @@ async def test_compacting_a_large_keystore_leaves_the_living_and_their_keys_alon
     engine: SqliteEngine, tmp_path: Path
 ) -> None:
     ours, subjects = await vault(engine), [bytes([number]) * 32 for number in range(1, 201)]
-    await ours.store([ours.make_seal(subject, 1)[1] for subject in subjects])
+    await ours.store([ours.make_seal(subject, Moment(1))[1] for subject in subjects])
     assert await ours.destroy(*subjects[::2])
     assert await engine.read("SELECT count(*) FROM keys WHERE wrapped = $1", EMPTY) == [(100,)]
     assert await ours.compact()
@@ -181,7 +184,7 @@ async def test_a_key_that_somebody_reads_is_not_called_destroyed(
     engine = await SqliteEngine.open(tmp_path / "keys.db")
     await migrate(engine, "keys")
     ours = await vault(engine)
-    await ours.store([ours.make_seal(b"p" * 32, 1)[1]])
+    await ours.store([ours.make_seal(b"p" * 32, Moment(1))[1]])
     ((wrapped,),) = await engine.read("SELECT wrapped FROM keys")
     with closing(sqlite3.connect(tmp_path / "keys.db", isolation_level=None)) as reader:
         reader.execute("BEGIN")
@@ -202,13 +205,13 @@ async def test_whoever_reads_for_a_moment_is_waited_for_without_stopping_others(
 
         async def others_go_on(seconds: float) -> None:
             waited.append(seconds)
-            await ours.store([ours.make_seal(b"o" * 31 + bytes([len(waited)]), 1)[1]])
+            await ours.store([ours.make_seal(b"o" * 31 + bytes([len(waited)]), Moment(1))[1]])
             if len(waited) == 3:
                 reader.execute("COMMIT")
 
         ours = Vault(engine, MASTER, system_entropy, others_go_on)
         await ours.unlock()
-        await ours.store([ours.make_seal(b"p" * 32, 1)[1]])
+        await ours.store([ours.make_seal(b"p" * 32, Moment(1))[1]])
         ((wrapped,),) = await engine.read("SELECT wrapped FROM keys")
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM keys").fetchall()
@@ -230,7 +233,7 @@ async def test_a_compaction_that_fails_leaves_no_copy_of_a_living_key_behind(
 
     chance, ours = random.Random(seed), await vault(engine)
     subjects = [chance.randbytes(chance.choice((16, 32))) for _ in range(6_000)]
-    await ours.store([ours.make_seal(subject, 1)[1] for subject in subjects])
+    await ours.store([ours.make_seal(subject, Moment(1))[1] for subject in subjects])
     wrapped: dict[bytes, bytes] = dict(await engine.read("SELECT subject, wrapped FROM keys"))
     chance.shuffle(subjects)
     assert await ours.destroy(*subjects[:4_000])

@@ -9,13 +9,14 @@ from zipfile import ZipFile
 from openpyxl import load_workbook
 
 from bot.domain.disclosure import Format
+from bot.domain.time import moment_of
 from bot.views.spreadsheet import make_file
 
 MOMENT = datetime(2026, 11, 23, 4, 30, 12, tzinfo=UTC)
 
 
 def test_a_workbook_bears_the_moment_it_is_given_and_no_other() -> None:
-    content = make_file([["Аты"], ["Айгерім"]], Format.XLSX, int(MOMENT.timestamp() * 1000))
+    content = make_file([["Аты"], ["Айгерім"]], Format.XLSX, moment_of(MOMENT))
     properties = load_workbook(io.BytesIO(content)).properties
     assert [properties.created, properties.modified] == [MOMENT.replace(tzinfo=None)] * 2
     with ZipFile(io.BytesIO(content)) as archive:

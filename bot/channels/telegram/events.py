@@ -34,6 +34,7 @@ from bot.dialogue.event import (
     What,
 )
 from bot.dialogue.presses import read_press
+from bot.domain.time import EPOCH, SECOND
 
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 """What is asked for; anything else is acknowledged in silence."""
@@ -97,7 +98,7 @@ def _message(number_: int, who: Sender, content: Content, username: str, *, is_e
         who=who,
         where=_place(content),
         message_id=number(content, "message_id"),
-        sent_at=date * 1000,
+        sent_at=EPOCH + date * SECOND,
         text=words,
         command=None if is_edit else _command(words or optional_text(content, "caption"), username),
         contact=None if contact is None else _contact(inner(content, "contact")),

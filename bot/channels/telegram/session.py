@@ -23,6 +23,7 @@ from aiohttp import (
 from bot.channels.telegram.answers import Answer, result_of
 from bot.channels.telegram.link_buttons import spell_out
 from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.domain.time import Moment, moment_of
 from bot.machine import Listen
 
 log = logging.getLogger(__name__)
@@ -133,9 +134,9 @@ def _explain(error: Exception) -> Undelivered:
             return Undelivered(Trouble.OUTAGE, is_certain=False, reason=reason)
 
 
-def _date_of(response: ClientResponse) -> int | None:
-    """The Date header in milliseconds since 1970, whole seconds by its nature."""
+def _date_of(response: ClientResponse) -> Moment | None:
+    """The Date header; whole seconds by its nature."""
     try:
-        return int(parsedate_to_datetime(response.headers.get("Date", "")).timestamp() * 1000)
+        return moment_of(parsedate_to_datetime(response.headers.get("Date", "")))
     except (ValueError, OverflowError):
         return None

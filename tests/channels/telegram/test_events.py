@@ -11,6 +11,7 @@ from bot.channels.telegram.events import GROUP_ANONYMOUS_BOT, read_event
 from bot.channels.telegram.fields import Misfit
 from bot.dialogue.event import Command, Contact, Event, Kind, Place, Quoted, Sender, Tap, What
 from bot.dialogue.presses import LeadsPress
+from bot.domain.time import Moment
 
 Content = dict[str, Any]
 SENDER = {"id": 5, "is_bot": False, "first_name": "Айгерім", "language_code": "kk"}
@@ -38,7 +39,7 @@ def read(content: Content, kind: str = "message") -> Event:
 
 
 def said(what: What = What.WORDS, **more: Any) -> Event:
-    return Event(7, what, WHO, PRIVATE, message_id=9, sent_at=1_700_000_000_000, **more)
+    return Event(7, what, WHO, PRIVATE, message_id=9, sent_at=Moment(1_700_000_000_000), **more)
 
 
 MESSAGES = {

@@ -7,6 +7,7 @@ import pytest
 from bot.channels.telegram.keyboards import inline_markup, markup
 from bot.dialogue.keyboard import Button, ContactRequest, ForceReply, Inline, Keyboard, Link, RemoveKeyboard
 from bot.dialogue.presses import ForgetPress, FormPress, LeadPress, Move
+from bot.domain.time import Moment
 
 # Written down from version 0.1.0; what is null is not sent.
 WIRE: list[tuple[Keyboard, object]] = [
@@ -21,7 +22,7 @@ WIRE: list[tuple[Keyboard, object]] = [
         },
     ),
     (
-        Inline(((Button("Өшіру", ForgetPress(True, 5), "danger"), Button("‹", LeadPress("MOMU-7K2D4"))),)),
+        Inline(((Button("Өшіру", ForgetPress(True, Moment(5)), "danger"), Button("‹", LeadPress("MOMU-7K2D4"))),)),
         {
             "inline_keyboard": [
                 [

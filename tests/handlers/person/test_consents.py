@@ -11,6 +11,7 @@ from bot.dialogue.decision import Rewrite, Say
 from bot.dialogue.event import Event
 from bot.dialogue.presses import MarketingPress, ReceiptPress
 from bot.domain.consent import Consent, Purpose
+from bot.domain.time import Moment, Span
 from bot.i18n import Markup
 from storage import announcements, consents
 from storage.statements import Conflict
@@ -35,7 +36,7 @@ def choose(wants: bool, stamp: str = "", **more: Any) -> Event:
     return make_press(MarketingPress(wants=wants, **given))
 
 
-def state(given_at: int, version: str = POLICY.version, key: str = "given") -> str:
+def state(given_at: Moment, version: str = POLICY.version, key: str = "given") -> str:
     return SAY(f"consents.{key}", date=DATE(given_at), version=version)
 
 
@@ -49,7 +50,7 @@ def listed(application: str, marketing: str, *, asks: bool) -> str:
 
 
 APPLIED = listed(state(SINCE), NOT_GIVEN, asks=True)
-OFFERED = listed(state(SINCE), state(SINCE + 2), asks=False)
+OFFERED = listed(state(SINCE), state(SINCE + Span(2)), asks=False)
 OUTDATED = listed(state(SINCE, "0", "outdated"), NOT_GIVEN, asks=True)
 ACCEPTED = popup("offer.accepted", date=DATE(NOW))
 TAKING = listed(state(SINCE), state(NOW), asks=False)
@@ -161,7 +162,7 @@ async def test_an_outdated_yes_can_be_given_anew(scene: Scene) -> None:
     """A new policy stops offers at once; the button says yes to the new one."""
     await scene.admit(known())
     who, person = (await scene.visitor()).pseudonym, await scene.person()
-    old = Consent(b"o" * 16, Purpose.MARKETING, "0", "kk", POLICY.url, "0", "", 1, SINCE + 2)
+    old = Consent(b"o" * 16, Purpose.MARKETING, "0", "kk", POLICY.url, "0", "", 1, SINCE + Span(2))
     await scene.store.commit(consents.grant(who, person.ledger_subject, old, offer("kk")))
     decision = await scene.play(choose(True, old.id.hex()[:8]))
     assert heard(decision)[0] == ACCEPTED

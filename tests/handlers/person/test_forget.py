@@ -10,17 +10,18 @@ from bot.dialogue.decision import Meanwhile
 from bot.dialogue.event import What
 from bot.dialogue.presses import ForgetPress, QuestionPress
 from bot.domain.erasure import Reason, Stage
+from bot.domain.time import DAY, MILLISECOND
 from storage.outbox import Fact
 from storage.statements import Conflict, Statement
 from tests.handlers.cases import REARM, Case, Line, each, heard, popup, rewrite, say, typed
 from tests.handlers.lines import ERASING
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import SINCE, Somebody, at, known, sent
-from tests.handlers.turns import DAY, NOW, SAY, make_event, make_press, make_turn
+from tests.handlers.turns import NOW, SAY, make_event, make_press, make_turn
 
 OPEN = make_press(ForgetPress(sure=False, since=SINCE))
 SURE = make_press(ForgetPress(sure=True, since=SINCE))
-OTHERS = make_press(ForgetPress(sure=True, since=SINCE - 1))
+OTHERS = make_press(ForgetPress(sure=True, since=SINCE - MILLISECOND))
 STAY = make_press(QuestionPress(question="forget", yes=False, stamp=SINCE))
 ASKED = known(asking="forget")
 ERASED = known(erasing=True)

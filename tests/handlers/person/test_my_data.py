@@ -13,13 +13,14 @@ from bot.domain.erasure import Kind
 from bot.domain.form import REVIEW
 from bot.domain.lead import Status
 from bot.domain.phones import format_phone
+from bot.domain.time import DAY, Span
 from bot.i18n import Markup
 from handlers.person.my_data import LISTED, RECIPIENTS
 from storage import disclosures
 from tests.handlers.cases import Case, Line, each, say, show, typed
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import ANSWERS, COLLEAGUE, DRAFT_END, SINCE, TYPO, at, known, make_lead, sent
-from tests.handlers.turns import DAY, NOW, POLICY, SAY, WHO, make_event, make_turn
+from tests.handlers.turns import NOW, POLICY, SAY, WHO, make_event, make_turn
 from tests.people import AIGERIM
 
 ASK = typed("/my_data")
@@ -122,7 +123,7 @@ async def hand_out(scene: Scene, number: int, country: str = HOME) -> None:
     one = Disclosure(bytes([number]) * 16, reference, Format.CSV, Basis.LAW, country, FIELDS, details, NOW)
     seal, key = scene.store.vault.make_seal(one.id, NOW)
     await scene.store.commit(disclosures.ask(one, seal), [key])
-    await scene.store.commit(await disclosures.hand_out(scene.store.engine, one, NOW + number, None))
+    await scene.store.commit(await disclosures.hand_out(scene.store.engine, one, NOW + Span(number), None))
 
 
 async def test_who_was_given_it(scene: Scene) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot.dialogue.presses import Move
+from bot.domain.time import DAY, Span
 from storage import reminders
 from tests.handlers.cases import Case, each, move, popup, rewrite
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import DRAFT_END, REVISION, at, known
-from tests.handlers.turns import DAY, NOW, make_turn
+from tests.handlers.turns import NOW, make_turn
 
 MUTE = move(Move.MUTE)
 STOPPED = rewrite("reminder.stopped", until=make_turn(MUTE).date(DRAFT_END))
@@ -29,9 +30,9 @@ async def test_what_is_decided(case: Case, scene: Scene) -> None:
 async def test_nobody_is_reminded_any_more(scene: Scene) -> None:
     await scene.admit(at("phone"))
     engine, who = scene.store.engine, (await scene.visitor()).pseudonym
-    await scene.store.commit(reminders.stir(who, NOW, (NOW + 1, NOW + DAY)))
+    await scene.store.commit(reminders.stir(who, NOW, (NOW + Span(1), NOW + DAY)))
     assert [one.person for one in await reminders.due(engine, NOW + DAY, 9)] == [who]
     await scene.play(MUTE)
     assert await reminders.due(engine, NOW + DAY, 9) == []
-    await scene.store.commit(reminders.stir(who, NOW, (NOW + 1, NOW + DAY)))
+    await scene.store.commit(reminders.stir(who, NOW, (NOW + Span(1), NOW + DAY)))
     assert await reminders.due(engine, NOW + 9 * DAY, 9) == []

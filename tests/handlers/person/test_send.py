@@ -7,12 +7,13 @@ import pytest
 from bot.dialogue.presses import Move
 from bot.domain.form import REVIEW, Draft
 from bot.domain.lead import Status
+from bot.domain.time import DAY
 from storage.outbox import Fact
 from storage.statements import Conflict
 from tests.handlers.cases import Case, each, heard, move, popup, typed
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import ANSWERS, REVISION, Somebody, at, known, make_lead, sent
-from tests.handlers.turns import DAY, NOW
+from tests.handlers.turns import NOW
 
 SEND = move(Move.CONFIRM)
 SENDING = popup("application.sending")

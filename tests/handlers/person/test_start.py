@@ -6,6 +6,7 @@ from bot.dialogue.decision import ChatMemory
 from bot.dialogue.presses import NewApplicationPress
 from bot.domain.form import REVIEW
 from bot.domain.lead import Status
+from bot.domain.time import MILLISECOND
 from tests.handlers.cases import Case, each, heard, popup, say, typed
 from tests.handlers.lines import ASK, card
 from tests.handlers.scene import Scene
@@ -13,7 +14,7 @@ from tests.handlers.somebody import SINCE, at, known, sent
 from tests.handlers.turns import make_press, notice
 
 ANEW = make_press(NewApplicationPress(since=SINCE))
-OTHERS = make_press(NewApplicationPress(since=SINCE - 1))
+OTHERS = make_press(NewApplicationPress(since=SINCE - MILLISECOND))
 BEGUN = ("INSERT INTO drafts",)
 CARD = ChatMemory("kk", notice("kk").mark)
 HERE = {"chat_memory": ChatMemory("ru")}

@@ -9,6 +9,7 @@ import pytest
 from bot.dialogue.event import Event, Sender
 from bot.dialogue.presses import CardPress, ForgetPress
 from bot.domain.lead import Action, Outcome, Status
+from bot.domain.time import DAY
 from bot.views.card import ASK_TO_REOPEN, NEVER_MIND, OUTCOMES
 from storage import leads
 from storage.outbox import Fact
@@ -16,7 +17,7 @@ from storage.statements import Conflict
 from tests.handlers.cases import ADMINISTRATOR, REARM, Case, Line, each, heard, on_card, popup, rewrite
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import COLLEAGUE, SECOND, SINCE, Somebody, make_lead, sent
-from tests.handlers.turns import DAY, NOW, SAY, make_press
+from tests.handlers.turns import NOW, SAY, make_press
 from tests.people import MADINA, TIMUR
 
 REFERENCE = "M-7K3F9Q"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bot.dialogue.event import Event, Place, What
+from bot.domain.time import DAY, Span
 from storage import cards, outbox, persons, reminders
 from storage.outbox import STAFF, Fact
 from tests.handlers.cases import Case, each
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import at, known, sent
-from tests.handlers.turns import DAY, ELSEWHERE, GROUP, NOW, POLICY, PRIVATE, make_event
+from tests.handlers.turns import ELSEWHERE, GROUP, NOW, POLICY, PRIVATE, make_event
 
 
 def coming(where: Place) -> Event:
@@ -43,10 +44,10 @@ async def test_what_is_decided(case: Case, scene: Scene) -> None:
 async def test_whoever_blocks_the_bot_is_not_reminded(scene: Scene) -> None:
     await scene.admit(at("phone"))
     engine, who = scene.store.engine, (await scene.visitor()).pseudonym
-    await scene.store.commit(reminders.stir(who, NOW, (NOW + 1, NOW + DAY)))
+    await scene.store.commit(reminders.stir(who, NOW, (NOW + Span(1), NOW + DAY)))
     await scene.play(going(PRIVATE))
     assert await reminders.due(engine, NOW + DAY, 9) == []
-    await scene.store.commit(reminders.stir(who, NOW, (NOW + 1, NOW + DAY)))
+    await scene.store.commit(reminders.stir(who, NOW, (NOW + Span(1), NOW + DAY)))
     assert [one.person for one in await reminders.due(engine, NOW + DAY, 9)] == [who]
 
 

@@ -1,0 +1,76 @@
+"""Is every moment a Moment and every span a Span (bot/domain/time.py), so that the type checker tells them apart?"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TIMES = re.compile(r"now|at|until|due|moment|since|before|after|\w+_(at|until)|span|gap|age|\w+_for")
+"""What moments and spans are called, as parameters, as fields and as what is returned."""
+OTHERS = {
+    "bot/channels/telegram/pace.py: _silent_until": "monotonic seconds, by the number of the chat",
+    "bot/channels/telegram/topics.py: _missed_at": "monotonic seconds, by the number of the topic",
+    "bot/intake/cut_texts.py: before": "the number of the message before",
+    "storage/daily_counts.py: since": "how often each event was counted since a day",
+}
+"""What is called so and is neither, and what it is."""
+UNITS = {60_000, 3_600_000, 86_400_000}
+"""Milliseconds that have a name: MINUTE, HOUR, DAY."""
+
+
+def bare(source: str) -> Iterator[str]:
+    """Names that say a time and are annotated as a bare number."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.arg(arg=name, annotation=ast.expr() as said):
+                pass
+            case ast.AnnAssign(target=ast.Name(id=name) | ast.Attribute(attr=name), annotation=said):
+                pass
+            case ast.FunctionDef(name=name, returns=ast.expr() as said):
+                pass
+            case ast.AsyncFunctionDef(name=name, returns=ast.expr() as said):
+                pass
+            case _:
+                continue
+        if TIMES.fullmatch(name) and any(isinstance(one, ast.Name) and one.id == "int" for one in ast.walk(said)):
+            yield name
+
+
+def sources() -> Iterator[tuple[str, str]]:
+    for folder in ("bot", "handlers", "storage"):
+        for path in (ROOT / folder).rglob("*.py"):
+            yield path.relative_to(ROOT).as_posix(), path.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(now: int): pass",
+        "def f(*, until: int | None = None): pass",
+        "async def due() -> list[int]: pass",
+        "def remind_at() -> int: pass",
+        "class C:\n    sent_at: int = 0",
+        "self.kept_for: int = 3",
+    ],
+)
+def test_a_bare_number_is_seen(source: str) -> None:
+    assert len(list(bare(source))) == 1
+
+
+def test_every_moment_and_span_has_its_type() -> None:
+    assert {f"{file}: {name}" for file, source in sources() for name in bare(source)} == OTHERS.keys()
+
+
+def test_units_of_time_are_said_once() -> None:
+    found = {
+        file
+        for file, source in sources()
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value in UNITS
+    }
+    assert found == set()
