@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test format lock timetable routes screenshot clean
+.PHONY: demo test simulate format lock timetable routes screenshot clean
 
 .venv: requirements-dev.txt pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -28,6 +28,10 @@ test: .venv $(FOREIGN_LIBRARIES)
 	$(BIN)/mypy
 	@# Scenarios wait for real processes and a real browser, so four share two cores; who ran out of time gets a second chance.
 	$(BIN)/pytest -n 4 --dist worksteal --reruns 2 --only-rerun TimeoutError
+
+# Lives of an installation, each with its own troubles and deaths; whatever goes wrong in a seed goes wrong again in it.
+simulate: .venv
+	$(BIN)/python -m tests.lives.simulate --seeds $(or $(SEEDS),1000) --first $(or $(FIRST),1)
 
 format: .venv
 	$(BIN)/ruff format .

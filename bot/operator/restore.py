@@ -22,7 +22,7 @@ from storage import ledger, persons
 from storage.files import copy_private
 from storage.heads import HeadFile
 from storage.places import Places, alone
-from storage.sqlite import SqliteEngine
+from storage.sqlite import OpenEngine, SqliteEngine
 from storage.statements import StorageUnavailable
 from storage.store import Store, open_store
 from storage.tombstones import TombstoneFile
@@ -72,6 +72,7 @@ async def restore(
     tick: Tick,
     *,
     replace: bool,
+    open_engine: OpenEngine = SqliteEngine.open,
 ) -> Restored:
     """Raises RestoreRefused, MasterKeyLost, and what `open_store`, `verify` and `replay_tombstones` raise."""
     if not source.is_there:
@@ -82,9 +83,9 @@ async def restore(
         only_old_tombstones = _refuse_or_go(places, source, replace)
         bench = _bench(places)
         try:
-            await _fetch(places, source, bench)
-            await _check_files(bench)
-            async with _opened(bench, master_key, entropy) as store:
+            await _fetch(places, source, bench, open_engine)
+            await _check_files(bench, open_engine)
+            async with _opened(bench, master_key, entropy, open_engine) as store:
                 erased = await _prepare(store, places, source, clock, tick)
                 known, rows = len(await persons.everybody(store.engine)), (await ledger.head(store.engine)).seq
             _change_places(places, bench)
@@ -116,7 +117,7 @@ def _bench(places: Places) -> Places:
     return Places(shop / places.database.name, shop / "keystore" / places.keystore.name, shop / TOMBSTONES)
 
 
-async def _fetch(places: Places, source: Source, bench: Places) -> None:
+async def _fetch(places: Places, source: Source, bench: Places, open_engine: OpenEngine) -> None:
     _check_sums(source.folder)
     copy_private(source.folder / DATABASE, bench.database)
     if (source.folder / HEADS).exists():
@@ -132,13 +133,13 @@ async def _fetch(places: Places, source: Source, bench: Places) -> None:
     if keystore.exists():
         copy_private(keystore, bench.keystore)
     elif source.keystore is None and places.keystore.exists():
-        await _copy_live(places.keystore, bench.keystore)
+        await _copy_live(places.keystore, bench.keystore, open_engine)
     else:
         raise RestoreRefused(f"there is no keystore in {keystore}; name another backup's with --keys")
 
 
-async def _copy_live(keystore: Path, target: Path) -> None:
-    engine = await SqliteEngine.open(keystore)
+async def _copy_live(keystore: Path, target: Path, open_engine: OpenEngine) -> None:
+    engine = await open_engine(keystore)
     try:
         await engine.copy_to(target)
     finally:
@@ -153,10 +154,10 @@ def _check_sums(folder: Path) -> None:
             raise RestoreRefused(f"{file} is not what was backed up; use another backup")
 
 
-async def _check_files(bench: Places) -> None:
+async def _check_files(bench: Places, open_engine: OpenEngine) -> None:
     for file in (bench.database, bench.keystore):
         try:
-            engine = await SqliteEngine.open(file)
+            engine = await open_engine(file)
         except StorageUnavailable:
             raise RestoreRefused(f"{file.name} in the backup is damaged; use another backup") from None
         try:
@@ -167,8 +168,8 @@ async def _check_files(bench: Places) -> None:
 
 
 @asynccontextmanager
-async def _opened(bench: Places, master_key: bytes, entropy: Entropy) -> AsyncIterator[Store]:
-    store = await open_store(bench, master_key, entropy)
+async def _opened(bench: Places, master_key: bytes, entropy: Entropy, open_engine: OpenEngine) -> AsyncIterator[Store]:
+    store = await open_store(bench, master_key, entropy, open_engine=open_engine)
     try:
         yield store
     finally:

@@ -61,7 +61,8 @@ async def until(is_so: Callable[[], bool]) -> None:
 async def open_post(folder: Path) -> AsyncIterator[Writer]:
     """The whole bot on it."""
     settings, post = load_settings(need_token=False, _env_file=None, database_url=folder / "momu.db"), Post()
-    machine = virtual_machine(VirtualClock(), Random(1))
+    clock = VirtualClock()
+    machine = virtual_machine(clock.now_ms, clock.monotonic, Random(1))
     store = await open_store(
         settings.places, bytes(32), machine.entropy, sleep=machine.sleep, in_thread=at_once, open_engine=open_engine
     )

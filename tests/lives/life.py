@@ -25,10 +25,11 @@ from simulator.state.calls import Call
 from simulator.state.group import Group
 from simulator.state.message import Message
 from simulator.world import World
-from tests.lives.telegram_here import telegram_here
+from tests.lives.disk import open_engine_of
+from tests.lives.mortal import Disk, Process, let_tasks_know_their_process
+from tests.lives.telegram_here import HOLD, telegram_here
 from tests.lives.virtual_machine import VirtualClock, VirtualTriggers, virtual_machine
 from tests.people import MADINA, TIMUR, Applicant
-from tests.same_thread import open_engine
 from tests.scenarios.stage import TOKEN, Guest
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0  # seconds
@@ -45,7 +46,18 @@ class Life:
     group: Group
     chance: Random
     options: dict[str, Any] = field(default_factory=dict)
-    _running: asyncio.Task[None] | None = None
+    hold: int = HOLD
+    clock_error: int = 0
+    """Milliseconds that the clock of the bot's machine is ahead of the world's."""
+    disk: Disk = field(init=False)
+    door: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by whoever starts and stops."""
+    process: Process | None = None
+    begun: int = 0
+    """Processes until now."""
+
+    def __post_init__(self) -> None:
+        self.disk = Disk(self.own_chance())
 
     def settings(self) -> Settings:
         given: dict[str, Any] = {
@@ -56,25 +68,42 @@ class Life:
         }
         return load_settings(need_token=True, _env_file=None, **given)
 
-    async def start(self) -> None:
+    async def start(self) -> Process:
         """A new process on the same files."""
-        machine = virtual_machine(self.world.clock, self.own_chance())
-        here = telegram_here(self.world, self.own_chance())
+        self.begun += 1
+        self.process = process = Process(self.folder, self.begun, self.disk)
+        machine = virtual_machine(self.clock, self.world.clock.monotonic, self.own_chance())
+        here = telegram_here(self.world, self.own_chance(), process.moment, self.hold)
+        open_engine = open_engine_of(process, self.own_chance())
 
         async def run() -> None:
             async with open_app(self.settings(), machine, VirtualTriggers, open_engine, here) as app:
                 await app.run()
 
-        self._running = asyncio.create_task(run())
+        process.begin(run())
+        return process
 
     async def stop(self) -> None:
         """SIGTERM. Raises what the process ended with, if it has ended before."""
-        running, self._running = self._running, None
-        if running:
-            running.cancel()
-            [outcome] = await asyncio.gather(running, return_exceptions=True)
-            if not isinstance(outcome, asyncio.CancelledError):
-                raise AssertionError("the process has ended by itself") from outcome
+        process, self.process = self.process, None
+        if process is None:
+            return
+        await process.stop()
+        if process.is_dead:
+            await process.bury()
+        elif not isinstance(process.outcome, asyncio.CancelledError):
+            raise AssertionError("the process has ended by itself") from process.outcome
+
+    async def kill(self, moment: str = "between two steps") -> None:
+        """kill -9, now if it has not died before: nothing of the process reaches a file or Telegram any more."""
+        process, self.process = self.process, None
+        if process:
+            process.kill(moment)
+            await process.bury()
+
+    def clock(self) -> int:
+        """Of the bot's machine, in milliseconds since 1970."""
+        return self.world.clock.now_ms() + self.clock_error
 
     def own_chance(self) -> Random:
         return Random(self.chance.getrandbits(64))
@@ -106,14 +135,20 @@ class Life:
         return hashed.hexdigest()
 
 
-@asynccontextmanager
-async def open_life(seed: int, folder: Path, **options: Any) -> AsyncIterator[Life]:
-    """With the bot running. `options` are settings."""
+def make_life(seed: int, folder: Path, **options: Any) -> Life:
+    """Before its first process. `options` are settings."""
+    let_tasks_know_their_process()
     chance = Random(seed)
     world = World(TOKEN, VirtualClock(), seed=chance.getrandbits(64), calls_kept=1_000_000)
     madina, timur = (world.user(name, language_code="kk") for name in (MADINA, TIMUR))
     group = world.supergroup("Лицензиялар", members=[madina, timur])
-    life = Life(folder, world, madina, timur, group, chance, options)
+    return Life(folder, world, madina, timur, group, chance, options)
+
+
+@asynccontextmanager
+async def open_life(seed: int, folder: Path, **options: Any) -> AsyncIterator[Life]:
+    """With the bot running. `options` are settings."""
+    life = make_life(seed, folder, **options)
     await life.start()
     try:
         yield life
@@ -123,7 +158,8 @@ async def open_life(seed: int, folder: Path, **options: Any) -> AsyncIterator[Li
 
 def _line(call: Call) -> bytes:
     params = {key: _told(value) for key, value in call.params.items()}
-    return json.dumps([call.method, params, call.at_ms, call.status], ensure_ascii=False, sort_keys=True).encode()
+    told = [call.method, params, call.at_ms, call.status]
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, default=repr).encode()
 
 
 def _told(value: Any) -> Any:

@@ -1,10 +1,11 @@
-"""How does a call reach the simulated Telegram without a socket, and how long does it take?"""
+"""How does a call reach the simulated Telegram without a socket, how long does it take, and what befalls it?"""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from collections.abc import Callable
+from contextvars import Context
 from random import Random
 from typing import Any
 
@@ -12,6 +13,7 @@ from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.methods import TelegramMethod
 from aiogram.types import InputFile
+from aiohttp import ServerDisconnectedError
 
 from bot.channels.telegram.answers import Answer
 from bot.channels.telegram.session import Session
@@ -20,41 +22,51 @@ from bot.machine import Listen
 from simulator import dispatch
 from simulator.http.polling import Poller
 from simulator.schema.upload import FormText, Upload
+from simulator.state.faults import Fault
 from simulator.world import World
 
 LATENCY = (0.005, 0.08)  # seconds one way
 HOLD = 600
 """Seconds that getUpdates waits instead of the 25 that the bot asks for: else 99 of 100 calls would bring nothing."""
 Params = dict[str, FormText | Upload]
+Mark = Callable[[str], None]
 
 
 class TelegramHere(Session):
     """Hands each call over to a world in this process; all else of it is the bot's own session."""
 
-    def __init__(self, api: TelegramAPIServer, listen: Listen, world: World, chance: Random) -> None:
+    def __init__(
+        self, api: TelegramAPIServer, listen: Listen, world: World, chance: Random, mark: Mark, hold: int
+    ) -> None:
         super().__init__(api, listen)
         self._world = world
-        self._poller = Poller(world, HOLD)
+        self._poller = Poller(world, hold)
         self._chance = chance
+        self._mark = mark
+        self._hold = hold
 
     async def post(self, bot: Bot, method: TelegramMethod[Any], seconds: float) -> Answer:
         hear = self.listen()
         name, params = method.__api_method__, await self._form(bot, method)
         if params.get("timeout", "0") != "0":
-            params["timeout"], seconds = FormText(HOLD), seconds + HOLD
+            params["timeout"], seconds = FormText(self._hold), seconds + self._hold
         async with asyncio.timeout(seconds):
             await self._travel()
+            self._mark(f"before {name}")
             outcome = await self._outcome(name, params)
+            self._mark(f"after {name}")
             date = Moment(self._world.clock.now() * 1000)
             await self._travel()
-        if outcome.status == 200:
+            answer = await _spoil(outcome)
+        if answer.status == 200:
             hear(date)
-        return Answer(outcome.status, json.dumps(outcome.to_json(), ensure_ascii=False).encode())
+        return answer
 
     async def _outcome(self, name: str, params: Params) -> dispatch.Outcome:
         if name == "getUpdates":
             return await self._poller.get_updates(dict(params))
-        return dispatch.attempt(self._world, name, params)
+        # What Telegram begins outlives the process that asked for it.
+        return Context().run(dispatch.attempt, self._world, name, params)
 
     async def _travel(self) -> None:
         await asyncio.sleep(self._chance.uniform(*LATENCY))
@@ -73,6 +85,20 @@ class TelegramHere(Session):
         return form
 
 
-def telegram_here(world: World, chance: Random) -> Callable[[TelegramAPIServer, Listen], TelegramHere]:
-    """For `open_app`."""
-    return lambda api, listen: TelegramHere(api, listen, world, chance)
+async def _spoil(outcome: dispatch.Outcome) -> Answer:
+    """What arrives of an answer."""
+    fault = outcome.fault or Fault()
+    await asyncio.sleep(fault.answer_delay)
+    if fault.reset:
+        raise ServerDisconnectedError
+    if fault.proxy_answer:
+        return Answer(fault.proxy_answer.status, fault.proxy_answer.body)
+    body = json.dumps(outcome.to_json(), ensure_ascii=False, separators=(",", ":")).encode()
+    return Answer(outcome.status, body.replace(*fault.damage) if fault.damage[0] else body)
+
+
+def telegram_here(
+    world: World, chance: Random, mark: Mark, hold: int = HOLD
+) -> Callable[[TelegramAPIServer, Listen], TelegramHere]:
+    """For `open_app`. `mark` hears of each call just before and just after its effect."""
+    return lambda api, listen: TelegramHere(api, listen, world, chance, mark, hold)

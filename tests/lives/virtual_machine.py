@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from random import Random
 
 from bot.domain.time import Moment, Span, moment_of
-from bot.machine import Machine, system_timer
+from bot.machine import Machine, Monotonic, system_timer
 from simulator.state.clock import SimulatedClock
 from tests.same_thread import at_once
 from tests.simulator.asking import picture
@@ -59,10 +59,10 @@ async def paint_black(module: str, given: bytes, environment: Mapping[str, str])
     return picture(1080, 1080)
 
 
-def virtual_machine(clock: SimulatedClock, chance: Random) -> Machine:
+def virtual_machine(now_ms: Callable[[], int], monotonic: Monotonic, chance: Random) -> Machine:
     return Machine(
-        clock=lambda: Moment(clock.now_ms()),
-        monotonic=clock.monotonic,
+        clock=lambda: Moment(now_ms()),
+        monotonic=monotonic,
         timer=system_timer,
         sleep=asyncio.sleep,
         entropy=chance.randbytes,

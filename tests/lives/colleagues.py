@@ -1,0 +1,86 @@
+"""What do colleagues do at random, with the cards of their group and otherwise?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from random import Random
+
+from simulator.actors.user import User
+from simulator.schema.buttons import Button
+from simulator.state.group import Group
+from simulator.state.message import Message
+from tests.people import MADINA, TIMUR
+
+NAMES = (MADINA, TIMUR)
+ACTS = {
+    "presses on a card": 50, "presses on the newest card": 30, "presses an old button": 8, "lists": 3,
+    "asks for a card": 4, "counts": 1, "exports": 3, "answers": 6, "announces": 3, "bans": 2, "chats": 2,
+    "deletes a message": 1, "starts": 2,
+}  # fmt: skip
+"""How often each."""
+REFERENCE = re.compile(r"M-[0-9A-Z]{6}")
+
+
+@dataclass
+class Colleague:
+    """A member of the group."""
+
+    user: User
+    group: Group
+
+    def act(self, what: str, chance: Random) -> str:
+        """What was done, in words. Raises LookupError and PermissionError where it cannot be done now."""
+        match what:
+            case "presses on a card":
+                return self._press(*chance.choice(self._shown()))
+            case "presses on the newest card":
+                newest = self._shown()[-1][0]
+                return self._press(*chance.choice([one for one in self._shown() if one[0] is newest]))
+            case "presses an old button":
+                return self._press(*chance.choice(self._ever_shown()))
+            case "lists":
+                return self._write("/leads")
+            case "asks for a card":
+                return self._write(f"/lead {chance.choice(self._references())}")
+            case "counts":
+                return self._write("/stats")
+            case "exports":
+                return self._write("/export")
+            case "answers":
+                asked = chance.choice([message for message in self._said()[-4:] if not message.inline_buttons])
+                return self._write("Бухгалтерия", reply_to=asked)
+            case "announces":
+                return self._write(chance.choice(("/announce Жаңа тарифтер", "/announce")))
+            case "bans":
+                return self._write(f"/{chance.choice(('ban', 'unban'))} {chance.choice(self._references())}")
+            case "chats":
+                return self._write("қоңырау шалдым")
+            case "deletes a message":
+                self.user.delete(chance.choice(self._said()))
+            case "starts":
+                self.user.start()
+        return ""
+
+    def _write(self, text: str, reply_to: Message | None = None) -> str:
+        command, space, rest = text.partition(" ")
+        text = f"{command}@momu_bot{space}{rest}" if command.startswith("/") else text
+        self.user.write(text, chat=self.group, reply_to=reply_to)
+        return f" {text!r}"
+
+    def _press(self, message: Message, button: Button) -> str:
+        self.user.tap_data(button.data or "", message)
+        return f" [{button.text}] of message {message.id}"
+
+    def _said(self) -> list[Message]:
+        return [message for message in self.group.messages if message.by_bot and not message.service]
+
+    def _shown(self) -> list[tuple[Message, Button]]:
+        return [(message, one) for message in self._said()[-8:] for one in message.inline_buttons if one.data]
+
+    def _ever_shown(self) -> list[tuple[Message, Button]]:
+        versions = [(message, version) for message in self.group.history for version in message.edits if message.by_bot]
+        return [(message, one) for message, each in versions if each.inline for one in each.inline.buttons if one.data]
+
+    def _references(self) -> list[str]:
+        return [reference for message in self._said() for reference in REFERENCE.findall(message.text)]

@@ -1,0 +1,57 @@
+"""How does a life's SQLite write: a little later, sometimes not, and for the last time of its process?"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import Random
+from typing import TypeVar
+
+from storage.presence import Presence
+from storage.sqlite import OpenEngine, SqliteEngine
+from tests.lives.mortal import Process
+from tests.same_thread import Writer
+
+Result = TypeVar("Result")
+SLOWEST = 0.004  # seconds that a write waits for its thread, and its writer for the news of it
+
+
+class MortalWriter(Writer):
+    """Each write is a moment at which the process can die, just before or just after; and the disk can refuse it, also
+    after it took effect."""
+
+    def __init__(self, connection: sqlite3.Connection, process: Process, chance: Random) -> None:
+        super().__init__(connection)
+        self._process = process
+        self._chance = chance
+
+    async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        process = self._process
+        await asyncio.sleep(self._chance.uniform(0, SLOWEST))
+        process.moment("before a write")
+        if process.disk.fails("a write"):
+            raise _error()
+        done = await super().run(work)
+        process.moment("after a write")
+        if process.disk.fails("a write that was done"):
+            raise _error()
+        await asyncio.sleep(self._chance.uniform(0, SLOWEST))
+        return done
+
+
+def open_engine_of(process: Process, chance: Random) -> OpenEngine:
+    """For `open_store`."""
+
+    async def open_engine(path: Path, beside: Sequence[Presence] = ()) -> SqliteEngine:
+        async def open_writer(connect: Callable[[], sqlite3.Connection]) -> MortalWriter:
+            return MortalWriter(connect(), process, chance)
+
+        return await SqliteEngine.open(path, beside, open_writer)
+
+    return open_engine
+
+
+def _error() -> sqlite3.OperationalError:
+    return sqlite3.OperationalError("disk I/O error")

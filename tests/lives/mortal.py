@@ -1,0 +1,191 @@
+"""What is a process that can be killed at any instant, in a test that goes on?
+
+Whatever a process begins runs in a context that names it. After its death no change of a file and no call gets out of
+that context; its folder is as it was at that instant, and its tasks are cancelled without having a say.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import shutil
+import sqlite3
+import sys
+from collections.abc import Coroutine
+from contextvars import Context, ContextVar, copy_context
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+FILES = frozenset({"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.chmod"})
+"""Audit events (docs.python.org/3/library/audit_events.html) of Python's changes of files. SQLite changes its own
+without one: its writer says when (tests/lives/disk.py)."""
+CONNECTED = "sqlite3.connect/handle"
+ROUNDS = 200  # times that the tasks of a dead process are cancelled; each waits for something else in between
+
+
+class Killed(BaseException):
+    """The process is dead; whoever still runs in it ends here."""
+
+
+@dataclass
+class Disk:
+    """Under all processes of a life."""
+
+    chance: Random
+    badness: float = 0.0
+    """How likely each change of a file fails."""
+    failures: list[str] = field(default_factory=list)
+    """The changes that failed."""
+
+    def fails(self, what: str) -> bool:
+        """Whether it is full, broken or locked for this change."""
+        if not self.badness or self.chance.random() >= self.badness:
+            return False
+        self.failures.append(what)
+        return True
+
+
+class Process:
+    """One process of the bot, from `begin` to its end or death."""
+
+    def __init__(self, folder: Path, number: int, disk: Disk) -> None:
+        self.number = number
+        self.disk = disk
+        self.over = asyncio.Event()
+        """Dead, or ended by itself."""
+        self.death = ""
+        """The moment at which it was killed."""
+        self.fuse: int | None = None
+        """Moments that it has left to live."""
+        self._folder = folder
+        self._connections: list[sqlite3.Connection] = []
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def is_dead(self) -> bool:
+        return bool(self.death)
+
+    @property
+    def outcome(self) -> BaseException | None:
+        """What it has ended with; None while it runs, or after a kill."""
+        task = self._task
+        if self.is_dead or task is None or not task.done():
+            return None
+        return asyncio.CancelledError() if task.cancelled() else task.exception() or SystemExit(0)
+
+    def begin(self, main: Coroutine[Any, Any, None]) -> None:
+        context = copy_context()
+        context.run(PROCESS.set, self)
+        self._task = asyncio.get_running_loop().create_task(main, context=context)
+        self._task.add_done_callback(lambda _: self.over.set(), context=Context())
+
+    async def stop(self) -> None:
+        """SIGTERM; it may be killed meanwhile."""
+        if self._task:
+            self._task.cancel()
+        await self.over.wait()
+
+    def moment(self, what: str) -> None:
+        """Something is about to change, or just has; nothing does once the process is dead. Raises Killed."""
+        if self.is_dead:
+            raise Killed
+        if self.fuse is None:
+            return
+        self.fuse -= 1
+        if self.fuse < 0:
+            self.kill(what)
+            raise Killed
+
+    def keep(self, connection: sqlite3.Connection) -> None:
+        self._connections.append(connection)
+
+    def kill(self, what: str) -> None:
+        """kill -9, while this happened."""
+        if self.is_dead:
+            return
+        self.death = what
+        Context().run(self._freeze)
+        self.over.set()
+
+    def _freeze(self) -> None:
+        """The folder stays as it is now. The connections close in a copy of it, for that changes it."""
+        frozen = self._folder.with_name(self._folder.name + ".frozen")
+        if self._folder.exists():
+            shutil.copytree(self._folder, frozen)
+        for connection in self._connections:
+            connection.close()
+        if frozen.exists():
+            shutil.rmtree(self._folder)
+            frozen.rename(self._folder)
+
+    async def bury(self) -> None:
+        """Ends whatever is left of a dead process. Called from outside it."""
+        for handle in list(asyncio.get_running_loop()._scheduled):  # type: ignore[attr-defined]
+            if handle._context.get(PROCESS) is self:
+                handle.cancel()
+        for _ in range(ROUNDS):
+            left = [task for task in _mortal_tasks(asyncio.get_running_loop()) if task.process is self]
+            if not left:
+                return
+            for task in left:
+                task.cancel()
+            await asyncio.wait(left, timeout=0.001)
+            for task in left:
+                if task.done() and not task.cancelled():
+                    task.exception()  # or it would be told as one that nobody has looked at
+        raise AssertionError(f"{left} outlive their process")
+
+
+PROCESS: ContextVar[Process | None] = ContextVar("process", default=None)
+
+
+class MortalTask(asyncio.Task[Any]):
+    """A task that knows its process."""
+
+    process: Process | None = None
+    number = 0
+
+
+def _mortal_tasks(loop: asyncio.AbstractEventLoop) -> list[MortalTask]:
+    """Those that are not done, in the order in which they began."""
+    tasks = [task for task in asyncio.all_tasks(loop) if isinstance(task, MortalTask)]
+    return sorted(tasks, key=lambda task: task.number)
+
+
+class _Factory:
+    def __init__(self) -> None:
+        self._begun = 0
+
+    def __call__(
+        self, loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, Any], context: Context | None = None
+    ) -> MortalTask:
+        task = MortalTask(work, loop=loop, context=context)
+        task.process = context.get(PROCESS) if context else PROCESS.get()
+        task.number = self._begun = self._begun + 1
+        return task
+
+
+def let_tasks_know_their_process() -> None:
+    """All that begin on this loop from now on."""
+    asyncio.get_running_loop().set_task_factory(_Factory())  # type: ignore[arg-type]
+
+
+def _audit(event: str, args: tuple[Any, ...]) -> None:
+    if event not in FILES and event != CONNECTED:
+        return
+    process = PROCESS.get()
+    if process is None:
+        return
+    if event == CONNECTED:
+        process.keep(args[0])
+    elif event != "open" or args[2] & WRITES:
+        process.moment(f"{event} of {Path(os.fsdecode(args[0])).name}" if not isinstance(args[0], int) else event)
+        if event == "open" and process.disk.fails(event):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+sys.addaudithook(_audit)  # to the end of the interpreter: nobody can take a hook away

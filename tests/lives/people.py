@@ -1,0 +1,142 @@
+"""What do people do at random? They see their chat and nothing else, and are never told what the bot should do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from random import Random
+
+from simulator.actors.user import User
+from simulator.schema.buttons import Button
+from simulator.state.message import Message
+from tests.lives.life import Life
+from tests.people import AIGERIM, ALICE, DANIYAR, Applicant, example_number
+from tests.scenarios.stage import WORDS, Guest
+
+CAST = (
+    AIGERIM,
+    DANIYAR,
+    ALICE,
+    Applicant("Дильноза", "ru", "Каримова Дильноза Ферузовна", example_number("UZ"), "dilnoza.k@example.org"),
+    Applicant("Bermet", "en", "Asanova Bermet", example_number("KG"), "bermet@mail.example.com"),
+    Applicant("Ерлан", "kk", "Әбілқасымұлы Ерлан", example_number("DE"), "erlan.abil@example.kz"),
+)
+ACTS = {
+    "goes on": 60, "presses twice": 6, "presses some button": 5, "presses an old button": 6, "answers wrongly": 4,
+    "chats": 5, "sends something else": 3, "edits a message": 2, "deletes a message": 2, "names a language": 2,
+    "wants to be forgotten": 4, "is forgotten": 3, "cancels": 2, "asks for the data": 2, "asks": 3, "applies": 3,
+    "blocks": 2, "comes back": 2, "shares a contact": 2,
+}  # fmt: skip
+"""How often each."""
+LANGUAGES = ("kk", "ru", "en")
+FORWARD = ("agree", "confirm", "continue", "yes", "forget", "new_application", "offer_yes", "keep", "fix")
+"""Buttons that lead on."""
+FIELD = re.compile(r"\b([123])/3")
+QUESTIONS = ("/help", "/privacy", "/consents", "/language", "/my_data", "/start", "/start site", "/nonsense")
+CHATTER = ("сәлем", "?", "жоқ", "иә", "Артқа", "Өткізіп жіберу", "Растау", "рахмет", "880101300123", "🙂", "x" * 300)
+
+
+def name_of(number: int) -> str:
+    return f"guest {number}"
+
+
+@dataclass
+class Person(Guest):
+    """A guest who acts by chance."""
+
+    name: str
+
+    def act(self, what: str, chance: Random) -> str:
+        """What was done, in words. Raises LookupError and PermissionError where it cannot be done now."""
+        user = self.user
+        match what:
+            case "starts" | "comes back":
+                return _wrote(user.start(chance.choice((None, None, "site"))))
+            case "goes on":
+                return self._go_on(chance)
+            case "presses twice":
+                message, button = chance.choice(self._shown())
+                return self._press(message, button) + self._press(message, button)
+            case "presses some button":
+                return self._press(*chance.choice(self._shown()))
+            case "presses an old button":
+                return self._press(*chance.choice(self.buttons))
+            case "answers wrongly":
+                return _wrote(
+                    user.write(chance.choice(("нөмірім", "+7 999", self.who.email + ".", "aigerim@gmial.com")))
+                )
+            case "chats":
+                return _wrote(user.write(chance.choice(CHATTER)))
+            case "edits a message":
+                user.edit(chance.choice(self._own()), self.who.name)
+            case "deletes a message":
+                user.delete(chance.choice(self.chat.messages))
+            case "names a language":
+                return _wrote(user.write(chance.choice(("Қазақша", "Русский", "English"))))
+            case "wants to be forgotten":
+                return _wrote(user.write("/forget_me"))
+            case "is forgotten":
+                forget = [one for one in self.buttons if one[1].data and one[1].data.startswith("g:1")]
+                return self._press(*chance.choice(forget))
+            case "cancels":
+                return _wrote(user.write("/cancel"))
+            case "asks for the data":
+                return _wrote(user.write("/my_data"))
+            case "asks":
+                return _wrote(user.write(chance.choice(QUESTIONS)))
+            case "applies":
+                return _wrote(user.write("/start"))
+            case "blocks":
+                user.block_bot()
+            case "shares a contact":
+                return _wrote(user.share_contact(with_id=chance.random() < 0.9))
+            case _:
+                return _wrote(
+                    chance.choice((user.send_sticker, user.send_photo, user.send_voice, user.send_document))()
+                )
+        return ""
+
+    def _go_on(self, chance: Random) -> str:
+        """As the newest message asks."""
+        said = [message for message in self.chat.messages if message.by_bot and not message.service]
+        if not said:
+            return _wrote(self.user.start())
+        asked = FIELD.search(said[-1].text)
+        if asked:
+            answer = (self.who.name, self.who.phone, self.who.email)[int(asked[1]) - 1]
+            return _wrote(self.user.write(answer))
+        shown = self._shown()
+        forward = [one for one in shown if one[1].text in _labels() and one[0] is shown[-1][0]]
+        return self._press(*chance.choice(forward if forward and chance.random() < 0.85 else shown[-6:]))
+
+    def _shown(self) -> list[tuple[Message, Button]]:
+        """Buttons in sight, the newest last."""
+        messages = [message for message in self.chat.messages if message.by_bot][-8:]
+        return [(message, one) for message in messages for one in message.inline_buttons if one.data]
+
+    def _own(self) -> list[Message]:
+        return [message for message in self.chat.messages if message.sender is self.user]
+
+    def _press(self, message: Message, button: Button) -> str:
+        if self.chat.bot_blocked:
+            raise PermissionError
+        self.user.tap_data(button.data or "", message)
+        return f" [{button.text}]"
+
+
+def invite(life: Life) -> dict[str, Person]:
+    """People who have not written yet, by name; chance says who they are."""
+    cast = life.own_chance().sample(CAST, len(CAST))
+    users: list[User] = [life.world.user(who.first_name, language_code=who.language, phone=who.phone) for who in cast]
+    return {
+        name_of(number): Person(user, who, name_of(number))
+        for number, (user, who) in enumerate(zip(users, cast, strict=True))
+    }
+
+
+def _labels() -> set[str]:
+    return {str(WORDS.speak(language)(f"button.{name}")) for language in LANGUAGES for name in FORWARD}
+
+
+def _wrote(message: Message) -> str:
+    return f" {message.text[:40]!r}" if message.text else ""

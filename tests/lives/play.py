@@ -1,0 +1,249 @@
+"""A seed is played to its end: acts, troubles and deaths; then all trouble stops, and what is due is done."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import hashlib
+import logging
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+from bot.refusal import REFUSALS
+from tests.lives import people, trouble
+from tests.lives.choices import CLOCK, DISK, FUSE, NETWORK, OPERATOR, PROCESS, Choice, draw
+from tests.lives.colleagues import Colleague
+from tests.lives.life import DAY, HOUR, MINUTE, Life, make_life
+from tests.lives.mortal import PROCESS as RUNNING
+from tests.lives.mortal import Killed
+from tests.lives.operator import Operator
+from tests.lives.people import Person
+from tests.lives.trouble import Weather
+from tests.lives.virtual_loop import Stuck, run
+
+HOLD = 6 * 3600  # seconds that getUpdates waits
+PATIENCE = 3 * DAY
+"""Until everything due must be done once all trouble is over: a long weekend lies in it."""
+
+
+class Act(NamedTuple):
+    """Who did or suffered what, in the world's milliseconds."""
+
+    at_ms: int
+    who: str
+    what: str
+
+
+class Said(NamedTuple):
+    """A line of the log at WARNING and above; `error` as the repr of what was logged with it."""
+
+    at_ms: int
+    process: int
+    level: str
+    text: str
+    error: str
+
+
+@dataclass
+class Played:
+    """What there is to judge. The bot has stopped; its files are in `life.folder`."""
+
+    seed: int
+    choices: Sequence[Choice]
+    life: Life
+    guests: dict[str, Person]
+    """By the name that they have in `acts`, those who never came too."""
+    operator: Operator
+    weather: Weather
+    acts: list[Act] = field(default_factory=list)
+    logs: list[Said] = field(default_factory=list)
+    exceptions: list[str] = field(default_factory=list)
+    """What nobody has caught."""
+    deaths: list[Act] = field(default_factory=list)
+    calm_at: int = 0
+    """When all trouble was over; 0 if it never came to that."""
+    is_quiet: bool = False
+    """Whether everything due was done in the end."""
+    has_flown: bool = False
+    """Whether after that time has flown past everything that data is kept for."""
+
+    @property
+    def faults(self) -> int:
+        return len(self.weather.struck) + len(self.life.disk.failures)
+
+    @property
+    def trace(self) -> str:
+        """The same for the same seed, in any process."""
+        told = repr((self.life.trace(), self.acts, self.deaths, self.logs, self.exceptions))
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def play(seed: int, folder: Path, choices: Sequence[Choice] | None = None) -> Played:
+    """In an empty folder; `choices` are those of the seed that are left."""
+    return run(_play(seed, folder, draw(seed) if choices is None else choices))
+
+
+async def _play(seed: int, folder: Path, choices: Sequence[Choice]) -> Played:
+    played = _prepare(seed, folder, choices)
+    life, loop = played.life, asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: _note(played, context))
+    ears = _Ears(played)
+    logging.getLogger().addHandler(ears)
+    try:
+        with suppress(Stuck):
+            await _live(played)
+        await life.stop() if life.process and not life.process.outcome else None
+        gc.collect()
+    finally:
+        logging.getLogger().removeHandler(ears)
+    return played
+
+
+def _prepare(seed: int, folder: Path, choices: Sequence[Choice]) -> Played:
+    chance = Random(seed)
+    life = make_life(seed, folder / "data", **_options(chance))
+    life.hold = HOLD
+    life.world.faults = weather = Weather(Random(chance.getrandbits(64)), now_ms=life.world.clock.now_ms)
+    operator = Operator(life, folder / "backups")
+    played = Played(seed, choices, life, people.invite(life), operator, weather)
+    played.has_flown = chance.random() < 0.4
+    return played
+
+
+def _options(chance: Random) -> dict[str, Any]:
+    """Short times, or a life would be mostly waiting."""
+    hour, day = int(HOUR * 1000), int(DAY * 1000)
+    return {
+        "sweep_interval": chance.choice((10, 20, 30, 60)) * 60_000,
+        "draft_reminders": chance.choice(((hour, 24 * hour), (hour // 2, 6 * hour))),
+        "draft_ttl": chance.choice((12 * hour, 72 * hour)),
+        "retention_open": 3 * day,
+        "retention_closed": chance.choice((day, 2 * day)),
+        "retention_proof": 5 * day,
+        "staff_card": chance.choice(("claim", "claim", "full")),
+    }
+
+
+async def _live(played: Played) -> None:
+    life = played.life
+    await life.start()
+    supervisor = asyncio.create_task(_supervise(played))
+    colleagues = {user.first_name: Colleague(user, life.group) for user in (life.madina, life.timur)}
+    others: list[asyncio.Task[None]] = []
+    loop = asyncio.get_running_loop()
+    for choice in played.choices:
+        await asyncio.sleep(max(choice.at - loop.time(), 0))
+        doer = played.guests.get(choice.who) or colleagues.get(choice.who)
+        if doer:
+            with suppress(LookupError, PermissionError):
+                _tell(played, choice, doer.act(choice.what, Random(choice.seed)))
+        else:
+            others.append(asyncio.create_task(_befall(played, choice)))
+    await asyncio.gather(*others)
+    trouble.end(life, played.weather)
+    if life.process:
+        life.process.fuse = None
+    played.calm_at = life.world.clock.now_ms()
+    played.is_quiet = await _settle(life)
+    if played.has_flown:
+        async with life.door:
+            await life.stop()
+            life.options["sweep_interval"] = int(6 * HOUR * 1000)
+            await life.start()
+        await asyncio.sleep(12 * DAY)
+        played.is_quiet = await _settle(life)
+    supervisor.cancel()
+
+
+def _tell(played: Played, choice: Choice, words: str) -> None:
+    played.acts.append(Act(played.life.world.clock.now_ms(), choice.who, choice.what + words))
+
+
+async def _befall(played: Played, choice: Choice) -> None:
+    """What is no act of a person in a chat."""
+    chance, life = Random(choice.seed), played.life
+    with suppress(LookupError):
+        match choice.who:
+            case name if name == PROCESS and life.process:
+                life.process.fuse = chance.randrange(FUSE)
+            case name if name == OPERATOR:
+                _tell(played, choice, await played.operator.act(choice.what, chance))
+            case name if name in (NETWORK, DISK, CLOCK):
+                _tell(played, choice, "")
+                await trouble.befall(life, played.weather, choice.what, chance)
+
+
+async def _supervise(played: Played) -> None:
+    """Starts the bot again whenever it has died or ended, as the machine's init does."""
+    life, chance = played.life, Random(played.seed)
+    while True:
+        process = life.process
+        if process is None:
+            await asyncio.sleep(1.0)
+            continue
+        await process.over.wait()
+        async with life.door:
+            if life.process is not process:
+                continue
+            _report(played)
+            await life.kill()
+            await asyncio.sleep(chance.uniform(0, 20) if chance.random() < 0.85 else chance.uniform(MINUTE, 2 * HOUR))
+            await life.start()
+
+
+def _report(played: Played) -> None:
+    process, now = played.life.process, played.life.world.clock.now_ms()
+    if process is None:
+        return
+    if process.is_dead:
+        played.deaths.append(Act(now, f"process {process.number}", f"killed {process.death}"))
+    elif not isinstance(process.outcome, REFUSALS):
+        played.exceptions.append(f"process {process.number} ended with {process.outcome!r}")
+
+
+async def _settle(life: Life) -> bool:
+    """Lets the bot run until everything due is done; whether it was."""
+    interval = life.options["sweep_interval"] / 1000
+    waited = 0.0
+    while waited < PATIENCE:
+        pause = max(2 * interval, HOUR) + 5 * MINUTE
+        await asyncio.sleep(pause)
+        waited += pause
+        if _is_quiet(life):
+            return True
+    return False
+
+
+def _is_quiet(life: Life) -> bool:
+    with closing(sqlite3.connect(life.folder / "momu.db")) as database:
+        [[due]] = database.execute("SELECT count(*) FROM outbox WHERE due_at <= ?", (life.world.clock.now_ms(),))
+    return not due and not life.world.updates.pending
+
+
+def _note(played: Played, context: dict[str, Any]) -> None:
+    process = RUNNING.get()
+    error = context.get("exception")
+    if (process and process.is_dead) or isinstance(error, Killed):
+        return
+    played.exceptions.append(f"{context['message']}: {error!r}")
+
+
+class _Ears(logging.Handler):
+    """Hears what living processes log."""
+
+    def __init__(self, played: Played) -> None:
+        super().__init__(logging.WARNING)
+        self._played = played
+
+    def emit(self, record: logging.LogRecord) -> None:
+        process = RUNNING.get()
+        if process is None or process.is_dead:
+            return
+        error = repr(record.exc_info[1]) if record.exc_info else ""
+        now = self._played.life.world.clock.now_ms()
+        self._played.logs.append(Said(now, process.number, record.levelname, record.getMessage(), error))

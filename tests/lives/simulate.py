@@ -1,0 +1,132 @@
+"""Plays seeds and judges them: `python -m tests.lives.simulate --seeds 1000 --first 1 --jobs 2`.
+
+Each seed prints a line `seed N: trace HASH`, the same whenever it is played again. A seed that fails prints what is
+wrong and, of its choices, the few that it takes to go wrong so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from tests.lives.choices import Choice, draw
+from tests.lives.oracles import judge
+from tests.lives.play import Played, play
+from tests.lives.virtual_machine import MONDAY
+
+MEMORY = Path("/dev/shm")  # noqa: S108 (where there is one, files of a life need no disk)
+TRIES = 200
+"""Lives played at most to make a failing one short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of one seed."""
+
+    seed: int
+    trace: str
+    wrong: list[str]
+    story: str
+    calls: int
+    deaths: int
+    faults: int
+
+
+def main(arguments: Sequence[str]) -> int:
+    """0 if no seed fails."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=100)
+    parser.add_argument("--first", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--keep-going", action="store_true", help="tell of every failing seed, in short")
+    given = parser.parse_args(arguments)
+    began, told = time.monotonic(), []
+    with ProcessPoolExecutor(given.jobs) as pool:
+        work = partial(try_seed, shorten=not given.keep_going)
+        for verdict in pool.map(work, range(given.first, given.first + given.seeds)):
+            told.append(verdict)
+            print(f"seed {verdict.seed}: trace {verdict.trace}", flush=True)
+            if verdict.wrong:
+                print(verdict.story, flush=True)
+    print(_sum_up(told, time.monotonic() - began))
+    return any(verdict.wrong for verdict in told)
+
+
+def try_seed(seed: int, shorten: bool = True) -> Verdict:
+    logging.lastResort = None  # it is part of the story
+    played, wrong = live(seed, draw(seed))
+    story = _story(played, wrong)
+    if wrong and shorten:
+        story = _story(*live(seed, make_short(seed, played.choices, wrong)))
+    calls, deaths = len(played.life.world.calls), len(played.deaths)
+    return Verdict(seed, played.trace, wrong, story, calls, deaths, played.faults)
+
+
+def live(seed: int, choices: Sequence[Choice]) -> tuple[Played, list[str]]:
+    """What was played, and what is wrong with it; its files are gone."""
+    with _folder() as folder:
+        played = play(seed, folder, choices)
+        return played, judge(played)
+
+
+def make_short(seed: int, choices: Sequence[Choice], wrong: Sequence[str]) -> Sequence[Choice]:
+    """Drops whatever is not needed for the first oracle to find something: halves, quarters, ... single choices."""
+    oracle, left, tries = wrong[0].split(":")[0], list(choices), 0
+    size = len(left) // 2
+    while size and tries < TRIES:
+        start = 0
+        while start < len(left) and tries < TRIES:
+            shorter = left[:start] + left[start + size :]
+            tries += 1
+            if any(one.startswith(f"{oracle}:") for one in live(seed, shorter)[1]):
+                left = shorter
+            else:
+                start += size
+        size //= 2
+    return left
+
+
+def _story(played: Played, wrong: Sequence[str]) -> str:
+    told = [*played.acts, *played.deaths]
+    told += [
+        type(told[0])(at, "the network", f"struck {method}: {fault}") for at, method, fault in played.weather.struck
+    ]
+    lines = [f"  {_time(at)} {who}: {what}" for at, who, what in sorted(told)]
+    logs = [f"  {_time(one.at_ms)} log: {one.text} {one.error}" for one in played.logs]
+    return "\n".join([*(f"  WRONG {one}" for one in wrong), *sorted(lines + logs)])
+
+
+def _time(at_ms: int) -> str:
+    seconds, ms = divmod(at_ms - MONDAY, 1000)
+    return f"{seconds // 86400}d {seconds // 3600 % 24:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{ms:03}"
+
+
+def _sum_up(told: Sequence[Verdict], seconds: float) -> str:
+    calls, deaths, faults = (sum(getattr(one, name) for one in told) for name in ("calls", "deaths", "faults"))
+    failed = [verdict.seed for verdict in told if verdict.wrong]
+    pace = f"{len(told)} seeds in {seconds:.0f} s, {len(told) / seconds * 60:.0f} a minute"
+    return f"{pace}: {calls} calls, {deaths} deaths, {faults} faults; {len(failed)} failed: {failed}"
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="life-", dir=MEMORY if MEMORY.is_dir() else None))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,132 @@
+"""What befalls an installation? The network, Telegram, the disk and the clock of its machine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from simulator.state import faults
+from simulator.state.faults import Fault, Faults
+from tests.lives.life import HOUR, MINUTE, Life
+
+KINDS = {
+    "the network: a call fails": 40, "the network: calls fail for a while": 10, "the network: Telegram lies": 10,
+    "the network: an update comes again": 12, "the network: updates come twice": 3,
+    "the network: updates are out of order": 5, "the network: an update is unreadable": 6,
+    "the disk: fails": 8, "the clock: leaps": 6,
+}  # fmt: skip
+"""How often each."""
+METHODS = (
+    "*", "*", "sendMessage", "sendMessage", "editMessageText", "editMessageText", "deleteMessages", "deleteMessage",
+    "answerCallbackQuery", "getUpdates", "getChatMember", "sendDocument",
+)  # fmt: skip
+UNDECODABLE = faults.proxy_answer(200, b"\xff\xfe<html>login</html>")
+FAULTS: Mapping[str, Fault] = {
+    "429": faults.too_many_requests(3),
+    "429 for long": faults.too_many_requests(40),
+    "500": faults.server_error("json", 500),
+    "502 as a page": faults.server_error("html"),
+    "502 after the effect": faults.server_error("html", after=True),
+    "undecodable": UNDECODABLE,
+    "undecodable after the effect": faults.proxy_answer(200, b"\xff\xfe<html>", after=True),
+    "reset before": faults.reset_before_effect(),
+    "reset after": faults.reset_after_effect(),
+    "late": faults.late_effect(2),
+    "slow": faults.slow(20),
+}
+LIES = {
+    "editMessageText": faults.bad_request("message to edit not found"),
+    "deleteMessage": faults.bad_request("message to delete not found"),
+    "deleteMessages": faults.bad_request("message to delete not found"),
+    "answerCallbackQuery": faults.bad_request("query is too old and response timeout expired or query ID is invalid"),
+    "sendMessage": faults.bad_request("something new that nobody knows"),
+}
+UNREADABLE = (
+    faults.damaged(b'"date":', b'"date":"x","was":'),
+    faults.damaged(b'"chat":', b'"chat":{{'),
+    faults.damaged(b'"first_name":', b'"first_name":7,"was":'),
+)
+
+
+@dataclass
+class Storm:
+    until_ms: int
+    fault: Fault
+    probability: float
+    chance: Random
+
+
+@dataclass
+class Weather(Faults):
+    """The world's faults, with storms that pass, and a list of what struck."""
+
+    now_ms: Any = None
+    storms: list[Storm] = field(default_factory=list)
+    struck: list[tuple[int, str, str]] = field(default_factory=list)
+    """When, which method, which fault."""
+
+    def take(self, method: str, params: Mapping[str, Any]) -> Fault | None:
+        fault = super().take(method, params) or self._of_storm()
+        if fault:
+            self.struck.append((self.now_ms(), method, _name(fault)))
+        return fault
+
+    def _of_storm(self) -> Fault | None:
+        self.storms = [storm for storm in self.storms if storm.until_ms > self.now_ms()]
+        return next((one.fault for one in self.storms if one.chance.random() < one.probability), None)
+
+    def clear(self) -> None:
+        super().clear()
+        self.storms.clear()
+
+
+async def befall(life: Life, weather: Weather, what: str, chance: Random) -> str:
+    """Begins this trouble; what it is, in words."""
+    world = life.world
+    match what:
+        case "a call fails":
+            name, method, times = chance.choice(list(FAULTS)), chance.choice(METHODS), chance.choice((1, 1, 1, 2, 4))
+            weather.script(method, FAULTS[name], times=times)
+            return f" {times} x {method}: {name}"
+        case "calls fail for a while":
+            name, minutes = chance.choice(list(FAULTS)), chance.choice((1, 5, 30))
+            until = world.clock.now_ms() + int(minutes * MINUTE * 1000)
+            weather.storms.append(Storm(until, FAULTS[name], chance.choice((0.2, 0.5, 1.0)), Random(chance.random())))
+            return f" {minutes} minutes of {name}"
+        case "Telegram lies":
+            method = chance.choice(list(LIES))
+            weather.script(method, LIES[method], times=chance.choice((1, 1, 2)))
+            return f" to {method}"
+        case "an update comes again":
+            recent = list(world.updates.recent)[-6:]
+            world.redeliver(chance.choice(recent))
+        case "updates come twice":
+            world.duplicate_updates(2)
+        case "updates are out of order":
+            world.reorder_updates(chance.getrandbits(32))
+        case "an update is unreadable":
+            weather.script("getUpdates", chance.choice(UNREADABLE), times=chance.choice((1, 1, 4)))
+        case "fails":
+            life.disk.badness = chance.choice((0.1, 0.5, 1.0))
+            await asyncio.sleep(chance.choice((1.0, 10.0, 5 * MINUTE)))
+            life.disk.badness = 0.0
+        case "leaps":
+            life.clock_error = int(chance.choice((-30 * HOUR, -HOUR, HOUR, 50 * HOUR)) * 1000)
+            await asyncio.sleep(chance.choice((MINUTE, HOUR, 5 * HOUR)))
+            life.clock_error = 0
+    return ""
+
+
+def end(life: Life, weather: Weather) -> None:
+    """From now on all is well."""
+    weather.clear()
+    life.disk.badness, life.clock_error = 0.0, 0
+    life.world.updates.copies = 1
+
+
+def _name(fault: Fault) -> str:
+    known = [name for name, one in FAULTS.items() if one == fault]
+    return known[0] if known else fault.error.description if fault.error else "damaged"
