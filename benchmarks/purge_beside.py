@@ -28,7 +28,7 @@ from bot.domain.schedule import Schedule
 from bot.domain.time import DAY
 from bot.domain.working_calendar import Hours, WorkingCalendar
 from bot.jobs.sweeps import Sweep, assemble_sweeps
-from bot.machine import system_clock, system_settle
+from bot.machine import system_clock, system_freeze_objects
 from storage import seen_updates
 from storage.places import Places
 from storage.statements import Statement
@@ -70,7 +70,7 @@ async def measure(store: Store, leads: int) -> None:
     await store.commit([Statement(due), Statement("UPDATE persons SET policy_asked = '1'")])
     await store.engine.checkpoint()
     os.sync()  # otherwise the first sweep waits for the disk to write the prepared rows
-    system_settle()
+    system_freeze_objects()
     settings = load_settings(need_token=False, _env_file=None)
     here = make_installation(settings, store, system_clock, os.urandom)
     here = replace(here, schedule=SCHEDULE, policy=replace(here.policy, version="2"))

@@ -1,11 +1,11 @@
-"""`python -m bot`: start here."""
+"""The entry point of `python -m bot`."""
 
-from bot.cli.main import app, let_go
-from bot.cli.process import speak_anywhere
+from bot.cli.main import app, flush_output
+from bot.cli.process import replace_unprintable_letters
 
 if __name__ == "__main__":
-    speak_anywhere()  # before `--help`, which no command sees
+    replace_unprintable_letters()  # before `--help`, which no command sees
     try:
         app()
     finally:
-        let_go()
+        flush_output()

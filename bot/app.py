@@ -1,4 +1,4 @@
-"""How do the parts become one running bot? The only module that knows them all."""
+"""Puts all parts together into one running bot. Only this module knows all of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.config.master_key import find_master_key
 from bot.config.settings import Settings
 from bot.dialogue.adapter import Adapter
 from bot.domain.time import NO_TIME, SECOND
-from bot.health.readiness import Readiness, look
+from bot.health.readiness import Readiness, check_readiness
 from bot.health.storage_trouble import StorageTrouble
 from bot.health.time_check import UNTOLD, TimeCheck
 from bot.intake.receive import Receiver
@@ -32,7 +32,7 @@ from bot.outbox.staff_chat import StaffChat
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.table import assemble_deliveries
 from bot.outbox.worker import Delivery
-from bot.together import Together
+from bot.running_parts import RunningParts
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY, decide
 from storage.sqlite import OpenEngine, SqliteEngine
 from storage.store import Store, open_store
@@ -42,7 +42,7 @@ NO_GROUP = (
     "STAFF_CHAT_ID is not set and no group is connected: applications are taken and wait, nobody is told of them. Add "
     "the bot to a supergroup and send there: /connect@%s %s"
 )
-FAREWELL = 5.0  # seconds that replies under way may take after SIGTERM
+DRAIN_SECONDS = 5.0  # how long replies that are under way may take after SIGTERM
 POLLING = "polling"
 
 
@@ -74,7 +74,7 @@ class App:
         surroundings = Surroundings(installation, self._staff_chat, adapter.membership, channel.can)
         unit = UnitOfWork(installation, surroundings, decide)
         self._receiver = Receiver(installation, unit, channel, self._storage, machine)
-        sweeps, interval = assemble_sweeps(installation, check.surely), settings.sweep_interval
+        sweeps, interval = assemble_sweeps(installation, check.earliest_now), settings.sweep_interval
         self._watch = Watch(store, interval, clock, monotonic, check.wrongs)
         may = partial(may_run, check=check)
         self.timetable = Timetable(sweeps, interval / SECOND, self._watch, triggers, machine, may)
@@ -82,56 +82,56 @@ class App:
         self._after_commit = AfterCommit(store.bulletin, self.timetable, self._delivery.wake, move_in, sleep)
 
     def readiness(self) -> Readiness:
-        """Whether the bot can do its work now, and why not."""
+        """Whether the bot can do its work now, and if not, why."""
         parts = (self._storage.reasons, self._delivery.troubles, self._adapter.troubles)
-        return look([self._check.troubles, self._watch.late, *parts])
+        return check_readiness([self._check.troubles, self._watch.late, *parts])
 
     async def run(self) -> None:
-        """Until cancelled. What an earlier process left unfinished is finished before the first update is handled, and
-        what is to be destroyed without asking Telegram first. Raises WrongToken, TombstonesLost and Ended."""
+        """Run until cancelled. Finishes what an earlier process left unfinished before the first update is handled, and
+        erasures even before Telegram is called. Raises WrongToken, TombstonesLost and PartEnded."""
         await self._staff_chat.load()
         await replay_tombstones(self._store, self._installation.clock)
         await self._store.drop_spent_keys()
         await settle_keys(self._store, self._installation.clock, younger=NO_TIME)
-        together = Together()
+        parts = RunningParts()
         try:
             await self.timetable.start()
             await self.timetable.sweep(Sweep.FINISH_ERASURES)
-            together.begin("watch", self.timetable.watch())
-            username = await together.during(self._adapter.greet())
+            parts.start("watch", self.timetable.watch())
+            username = await parts.run_beside(self._adapter.greet())
             await self.timetable.catch_up()
-            if not self._check.is_told:
+            if not self._check.knows_remote_time:
                 log.warning(UNTOLD)
             if self._staff_chat.code:
                 log.warning(NO_GROUP, username, self._staff_chat.code)
             log.info("ready")
-            self._machine.settle()
-            await self._serve(together)
+            self._machine.freeze_objects()
+            await self._serve(parts)
         finally:
             await self.timetable.stop()
-            await together.end()
+            await parts.stop()
 
-    async def _serve(self, together: Together) -> None:
+    async def _serve(self, parts: RunningParts) -> None:
         source = self._adapter.source(self._receiver.take)
-        together.begin("deliveries", self._delivery.run(self._settings.sweep_interval / SECOND))
-        together.begin("commands", self._publish_commands())
+        parts.start("deliveries", self._delivery.run(self._settings.sweep_interval / SECOND))
+        parts.start("commands", self._publish_commands())
         for name, part in self._after_commit.parts():
-            together.begin(name, part)
-        together.begin(POLLING, source.run())
+            parts.start(name, part)
+        parts.start(POLLING, source.run())
         try:
-            await together.until_one_ends()
+            await parts.wait_until_one_ends()
         finally:
-            # Whatever these have begun is over before the timetable stops, and then nobody needs the database.
-            await together.end(POLLING)
-            await self._receiver.drain(FAREWELL)
+            # The order matters: the timetable finishes what updates have begun, then nothing needs the database.
+            await parts.stop(POLLING)
+            await self._receiver.drain(DRAIN_SECONDS)
             await source.acknowledge()
             await self.timetable.stop()
-            await together.end()
+            await parts.stop()
             await self._delivery.stop()
             self._adapter.stop_asking()
 
     async def _publish_commands(self) -> None:
-        """Once, and again for a group that has got another number."""
+        """Publish once, and again whenever the staff group gets another number."""
         while True:
             self._staff_chat.moved.clear()
             words, language = self._installation.words, self._installation.default_language
@@ -157,7 +157,7 @@ async def open_app(
     )
     check = TimeCheck(machine.clock, machine.monotonic)
     token, topic = settings.bot_token.get_secret_value(), settings.staff_topic_id
-    telegram = Telegram.at(settings.telegram_api_url, token, check.listen, machine, topic, open_session)
+    telegram = Telegram.at(settings.telegram_api_url, token, check.on_request, machine, topic, open_session)
     try:
         yield App(settings, telegram, store, check, machine, new_triggers())
     finally:

@@ -1,6 +1,6 @@
-"""In which words, and in which language, does the bot speak?
+"""The messages of the bot in all its languages, from the catalogues in `locales/`.
 
-The `.po` files are read at start: no compiled catalogues that could go stale. Kazakh is the master.
+The `.po` files are read at the start: there are no compiled catalogues that could be out of date. Kazakh is the master.
 """
 
 from __future__ import annotations
@@ -20,22 +20,23 @@ from babel.messages.pofile import read_po
 from bot.domain.time import DAY, HOUR, MINUTE, SECOND, Span
 
 MASTER = "kk"
-RUNNER_UP = "ru"
+LISTED_SECOND = "ru"
 UNITS = ((DAY, "days"), (HOUR, "hours"), (MINUTE, "minutes"), (SECOND, "seconds"))
 
 Text = Callable[..., str]
-"""`text("form.ask.name", step=1)`: a message in one language; parameters are escaped for Telegram's HTML."""
+"""`text("form.ask.name", step=1)`: a message in one language. Parameters are escaped for Telegram's HTML. Raises
+KeyError for a key that is not in the catalogue."""
 
 
 def list_languages() -> list[str]:
-    """The languages with a catalogue: the master, then Russian, then the others by their codes."""
+    """The codes of all languages with a catalogue: the master, then Russian, then the others in order."""
     found = sorted(folder.name for folder in files("locales").iterdir() if _catalogue(folder).is_file())
-    return sorted(found, key=lambda language: (language != MASTER, language != RUNNER_UP))
+    return sorted(found, key=lambda language: (language != MASTER, language != LISTED_SECOND))
 
 
 @cache
 def load_words() -> Words:
-    """All catalogues, read once. A mistake in a `.po` file stops the start here, not a conversation later."""
+    """Read all catalogues, once. A mistake in a `.po` file stops the start, not a conversation later."""
     root = files("locales")
     return Words({language: _read(_catalogue(root / language), language) for language in list_languages()})
 
@@ -51,7 +52,7 @@ class Words:
         return self._catalogues.keys()
 
     def speak(self, language: str) -> Text:
-        """A language without a catalogue (removed since it was chosen) falls back to the master."""
+        """The messages in one language; in the master if its catalogue was removed since a person chose it."""
         catalogue = self._catalogues.get(language, self._catalogues[MASTER])
 
         def text(key: str, count: int | None = None, **values: object) -> str:
@@ -64,31 +65,31 @@ class Words:
 
         return text
 
-    def every(self, key: str) -> list[str]:
-        """One message in all languages, for words that a person may type in any of them."""
+    def in_every_language(self, key: str) -> list[str]:
+        """One message in all languages, because a person may type it in any of them."""
         return [self.speak(language)(key) for language in self.languages]
 
 
-def exactly(text: Text, span: Span) -> str:
-    """A span in words, in the largest unit that fits without a rest. Babel has none for Kazakh."""
+def exact_duration(text: Text, span: Span) -> str:
+    """A span in words, in the largest unit that divides it. Babel has no such words for Kazakh."""
     unit, name = next((pair for pair in UNITS if span % pair[0] == 0), UNITS[-1])
     return text(f"time.{name}", count=span // unit)
 
 
-def roughly(text: Text, span: Span) -> str:
+def rough_duration(text: Text, span: Span) -> str:
     """A span in words, in whole days, hours, minutes or seconds, rounded down."""
     unit, name = next((pair for pair in UNITS if span >= pair[0]), UNITS[-1])
     return text(f"time.{name}", count=max(span, 0) // unit)
 
 
 class Markup(str):
-    """Text that is Telegram HTML already and is not escaped again."""
+    """Text that is already Telegram HTML and must not be escaped again."""
 
     __slots__ = ()
 
 
 def plain(markup: str) -> str:
-    """What is read of Telegram HTML, where no markup is known: pop-ups, a terminal, a search among messages."""
+    """The text without markup, for pop-ups, a terminal, or a search among messages."""
     return html.unescape(re.sub(r"<[^>]+>", "", markup))
 
 

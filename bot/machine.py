@@ -1,6 +1,7 @@
-"""What does the bot ask of the machine that it runs on? Nobody else asks it; everybody is told.
+"""The machine that the bot runs on: time, randomness, threads and processes. Only this module asks the system for them;
+all other code is given them.
 
-A test can give it a machine of another kind: time that passes when everybody sleeps, chance from a seed, one thread.
+A test gives the bot another machine: virtual time, random bytes from a seed, one thread.
 """
 
 from __future__ import annotations
@@ -17,35 +18,35 @@ from typing import Protocol, TypeVar
 
 from bot.domain.time import Moment
 
-HOUSE = Path(__file__).parents[1]
-"""Where our own modules lie."""
+CODE_ROOT = Path(__file__).parents[1]
+"""The folder of our own modules, for a process that runs one of them."""
 Result = TypeVar("Result")
 
 Clock = Callable[[], Moment]
-"""What time it is."""
+"""Returns the current time."""
 
 Monotonic = Callable[[], float]
 """Seconds that never go backwards."""
 
 Sleep = Callable[[float], Awaitable[None]]
-"""Lets so many seconds pass."""
+"""Waits for a number of seconds."""
 
-Hear = Callable[[Moment | None], None]
-"""Hears a good answer from elsewhere: when it was given; None if it does not tell."""
+OnResponse = Callable[[Moment | None], None]
+"""Called with the time that a good response tells; with None if it tells none."""
 
-Listen = Callable[[], Hear]
-"""Called when a request leaves; what it returns hears the answer to that request, if a good one comes."""
+OnRequest = Callable[[], OnResponse]
+"""Called when a request leaves. It returns the function to call when a good response to that request comes."""
 
 Entropy = Callable[[int], bytes]
-"""So many random bytes."""
+"""Returns as many random bytes as are asked for."""
 
 InProcess = Callable[[str, bytes, Mapping[str, str]], Awaitable[bytes | None]]
-"""Run a module of ours in a process of its own, with this input and this environment; its output, None if it failed.
-Whoever is cancelled meanwhile leaves no process behind. Raises OSError."""
+"""Run one of our modules in a process of its own, with this input and this environment. Returns its output, or None if
+it failed. A cancelled caller leaves no process behind. Raises OSError."""
 
 
 class InThread(Protocol):
-    """Do work that waits for a disk or takes long, while everybody else goes on."""
+    """Do work in a thread that waits for a disk or takes long, so that the event loop goes on."""
 
     async def __call__(self, work: Callable[[], Result], /) -> Result: ...
 
@@ -55,12 +56,12 @@ def system_clock() -> Moment:
 
 
 def system_monotonic() -> float:
-    """Seconds that nobody can set. They also pass while the machine sleeps, where it can tell (Linux)."""
+    """Seconds of a clock that nobody can set. On Linux it also runs while the machine sleeps."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 def system_timer() -> float:
-    """Seconds as `system_sleep` counts them: they stand still while the machine sleeps."""
+    """Seconds as `system_sleep` counts them. They stand still while the machine sleeps."""
     return asyncio.get_running_loop().time()
 
 
@@ -79,7 +80,7 @@ async def system_thread(work: Callable[[], Result], /) -> Result:
 async def system_process(module: str, given: bytes, environment: Mapping[str, str]) -> bytes | None:
     pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, cwd=HOUSE, env=environment, stdin=pipe, stdout=pipe, stderr=nothing
+        sys.executable, "-m", module, cwd=CODE_ROOT, env=environment, stdin=pipe, stdout=pipe, stderr=nothing
     )
     try:
         output, _ = await process.communicate(given)
@@ -90,9 +91,9 @@ async def system_process(module: str, given: bytes, environment: Mapping[str, st
     return output if process.returncode == 0 else None
 
 
-def system_settle() -> None:
-    """What is loaded by now will never be garbage, so collecting garbage stays short: after its import aiogram holds
-    some 186,000 objects, and a full collection of them stops everybody for 127 ms (docs/facts/performance.md 2)."""
+def system_freeze_objects() -> None:
+    """Exclude all objects that are loaded now from garbage collection; they live as long as the process. aiogram alone
+    has 186,000, and collecting those stops the event loop for 127 ms (docs/facts/performance.md 2)."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
@@ -100,9 +101,9 @@ def system_settle() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """All of it; what is not given is the system's own.
+    """The system's own machine, unless other parts are given.
 
-    `clock` can be set by anybody, `monotonic` by nobody; what is slept is measured by `timer`.
+    Anybody can set `clock`; nobody can set `monotonic`. `timer` measures the time that `sleep` waits.
     """
 
     clock: Clock = system_clock
@@ -112,7 +113,7 @@ class Machine:
     entropy: Entropy = system_entropy
     in_thread: InThread = system_thread
     in_process: InProcess = system_process
-    settle: Callable[[], None] = system_settle  # called once everything is loaded
+    freeze_objects: Callable[[], None] = system_freeze_objects  # called once everything is loaded
 
 
 SYSTEM = Machine()

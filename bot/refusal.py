@@ -1,4 +1,5 @@
-"""Why does a command say no, and what is to be done about it? One line, naming the setting if there is one."""
+"""The known reasons why a command or the bot stops. Each has one line that says what to do, and names the setting if
+there is one."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from storage.vault import RewrapUnfinished, WrongMasterKey
 
 
 class Refusal(Exception):
-    """Something that is known to go wrong. `line` is what is said, unless the error is raised with words of its own."""
+    """A known reason to stop. The operator reads `line`, unless the error is raised with words of its own."""
 
     line = ""
 
@@ -27,7 +28,7 @@ class Refusal(Exception):
 
 
 class PathUnusable(Refusal):
-    """A file that somebody named cannot be written; says which option or setting named it."""
+    """A file that an option or a setting names cannot be written. The line names that option or setting."""
 
 
 STORAGE: dict[type[Exception], str] = {
@@ -46,9 +47,10 @@ STORAGE: dict[type[Exception], str] = {
     StorageUnavailable: "the database cannot be opened or written; check the folder, its rights and the free space",
     RewrapUnfinished: "the change of the master key is unfinished; finish it first: python -m bot rotate-key",
 }
-"""What `storage/` raises: it knows nothing of settings and commands. Special ones stand before the general."""
+"""Lines for what `storage/` raises, which knows neither settings nor commands. A subclass stands before its base."""
 MISPLACED = (PathUnusable, TombstonesUnusable, KeystoreUnusable, HeadsUnusable)
-"""A setting or an option leads to what is no file, or may not be written: it is as wrong as any other value."""
+"""A setting or an option names something that is no file or cannot be written. The command then exits as for a wrong
+setting."""
 
 REFUSALS: tuple[type[Exception], ...] = (Refusal, *STORAGE)
 

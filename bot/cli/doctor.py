@@ -58,7 +58,7 @@ async def _examine_telegram(settings: Settings) -> AsyncIterator[Finding]:
     token, group = settings.bot_token.get_secret_value(), await find_group(settings)
     check = TimeCheck(system_clock, system_monotonic)
     url, topic = settings.telegram_api_url, settings.staff_topic_id
-    async for finding in examine_telegram(url, token, group, topic, check.listen, partial(examine_clock, check)):
+    async for finding in examine_telegram(url, token, group, topic, check.on_request, partial(examine_clock, check)):
         yield finding
 
 

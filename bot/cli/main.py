@@ -15,7 +15,7 @@ import typer
 from bot.cli.doctor import doctor
 from bot.cli.numbers import export, stats
 from bot.cli.people import forget, hold
-from bot.cli.process import bar, run_until_stopped, say, settings_or_exit, speak_anywhere
+from bot.cli.process import bar, replace_unprintable_letters, run_until_stopped, say, settings_or_exit
 from bot.cli.safety import backup, restore, rotate_key
 from bot.cli.time import purge
 from bot.config.logs import set_up_logs
@@ -43,11 +43,11 @@ app.command()(purge)
 def main() -> None:
     """Takes music-licence applications in Telegram."""
     os.umask(0o077)  # whatever file comes into being, its owner alone reads it
-    speak_anywhere()
+    replace_unprintable_letters()
     reset_tzpath(to=())  # zones are those of the package `tzdata`: a machine's own may be from before the last change
 
 
-def let_go() -> None:
+def flush_output() -> None:
     """Give up what could not be written, or the interpreter ends with a code of its own instead of the one meant."""
     for stream in (sys.stdout, sys.stderr):
         try:

@@ -39,7 +39,7 @@ def say(text: object = "") -> None:
         raise typer.Exit(REFUSED) from None
 
 
-def speak_anywhere() -> None:
+def replace_unprintable_letters() -> None:
     """On a terminal without our letters (ASCII, KOI8) each is a question mark, and no traceback."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -85,8 +85,8 @@ class Wordbook:
 
 
 def _spellings(words: Words, word: Word) -> Iterable[str]:
-    yield from words.every(word)
-    for listed in words.every(ALSO[word]) if word in ALSO else ():
+    yield from words.in_every_language(word)
+    for listed in words.in_every_language(ALSO[word]) if word in ALSO else ():
         yield from listed.split(",")
 
 

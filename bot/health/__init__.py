@@ -1,1 +1,1 @@
-"""What can keep the bot from its work, and how it is said."""
+"""Whether the bot can do its work, and how operators are told if it cannot."""

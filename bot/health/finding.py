@@ -1,4 +1,4 @@
-"""What does a doctor say about one thing?"""
+"""One finding of `python -m bot doctor`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.refusal import explain
 
 
 class Level(StrEnum):
-    """WARNING: it works, look at it. PROBLEM: it does not work, or does not keep a promise."""
+    """WARNING: it works, but should be looked at. PROBLEM: it does not work, or breaks a promise."""
 
     OK = "ok"
     WARNING = "WARNING"
@@ -19,7 +19,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`name` is the setting or file it is about; `text` says what is so, and what to do."""
+    """`name` is the setting or file that it is about. `text` says what is so, and what to do."""
 
     level: Level
     name: str
@@ -42,7 +42,7 @@ def problem(name: str, text: str) -> Finding:
 
 
 def refusal(error: Exception, name: str) -> Finding:
-    """What `run` would refuse with; the line names its setting, or else it is about `name`."""
+    """The reason for which `run` would stop. It is about the setting that its line names, or else about `name`."""
     line = explain(error)
     named = re.fullmatch(r"([A-Z_]+): (.+)", line)
     return problem(named[1], named[2]) if named else problem(name, line)

@@ -1,4 +1,4 @@
-"""Can the bot do its work now, and if not, why?"""
+"""Whether the bot can do its work now, and if not, why."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 Check = Callable[[], Iterable[str]]
-"""Reasons, in words for an operator, without personal data; none if all is well."""
+"""Returns reasons in words for an operator, without personal data; none if all is well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,6 @@ class Readiness:
         return not self.reasons
 
 
-def look(checks: Iterable[Check]) -> Readiness:
-    """Ask everybody who may know a reason."""
+def check_readiness(checks: Iterable[Check]) -> Readiness:
+    """Collect the reasons of all checks."""
     return Readiness(tuple(reason for check in checks for reason in check()))

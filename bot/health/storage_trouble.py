@@ -1,8 +1,8 @@
-"""What does storage refuse, since when, and who is told of it?
+"""Failures of storage: what fails, and since when.
 
-Whatever is refused comes again every few seconds, so it is logged when it begins, once more in plain words when it has
-lasted for a minute, and when it is over. From that minute on the bot is not ready, and at once if a file is not in its
-place.
+What fails is tried again every few seconds. So the log has one line when failures begin, one more in plain words when
+they have lasted for a minute, and one when they are over. After that minute the bot is not ready. It is not ready at
+once if a file is missing from its place.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from storage.statements import StorageError
 from storage.store import Store
 
 log = logging.getLogger(__name__)
-PATIENCE = 60.0  # seconds; a locked file or a full disk may be over by then
-FORGOTTEN = 120.0  # seconds; what is still wanted has been tried again by then
+LASTING_SECONDS = 60.0  # a locked file or a full disk may be over before
+FORGET_SECONDS = 120.0  # what is still wanted has been tried again by then
 
 
 @dataclass(slots=True)
-class _Spell:
-    """From the first refusal in a row to the last."""
+class _Failures:
+    """Failures in a row of one thing: the first, the last, and the error of the last. Monotonic seconds."""
 
     since: float
     last: float
@@ -31,39 +31,39 @@ class _Spell:
 
 
 class StorageTrouble:
-    """Of one store."""
+    """The failures of one store, by what was read or written."""
 
     def __init__(self, store: Store, monotonic: Monotonic) -> None:
         self._store = store
         self._monotonic = monotonic
-        self._spells: dict[str, _Spell] = {}
+        self._failing: dict[str, _Failures] = {}
 
-    def refuse(self, what: str, error: StorageError) -> None:
+    def record_failure(self, what: str, error: StorageError) -> None:
         """`what` could not be read or written, and will be tried again."""
         now = self._monotonic()
         self._forget(now)
-        if not self._spells:
+        if not self._failing:
             log.error("storage refuses (%s %s); nothing is acknowledged, it is tried again", _file(error), error)
-        spell = self._spells.setdefault(what, _Spell(now, now, error))
-        spell.last, spell.error = now, error
-        if now - spell.since >= PATIENCE and not any(one.is_told for one in self._spells.values()):
+        failures = self._failing.setdefault(what, _Failures(now, now, error))
+        failures.last, failures.error = now, error
+        if now - failures.since >= LASTING_SECONDS and not any(one.is_told for one in self._failing.values()):
             log.error("storage has refused for a minute, updates wait at Telegram: %s", explain(error))
-            spell.is_told = True
+            failures.is_told = True
 
-    def accept(self, what: str) -> None:
-        """It works, or is not wanted any more."""
-        if self._spells.pop(what, None) and not self._spells:
+    def record_success(self, what: str) -> None:
+        """`what` could be read or written, or is not wanted any more."""
+        if self._failing.pop(what, None) and not self._failing:
             log.warning("storage works again")
 
     def reasons(self) -> list[str]:
-        """Why the bot is not ready."""
+        """Why the bot is not ready; empty if all is well."""
         now = self._monotonic()
         self._forget(now)
-        long = [explain(one.error) for one in self._spells.values() if now - one.since >= PATIENCE]
+        long = [explain(one.error) for one in self._failing.values() if now - one.since >= LASTING_SECONDS]
         return list(dict.fromkeys([*(f"{name} was deleted or moved" for name in self._store.misplaced()), *long]))
 
     def _forget(self, now: float) -> None:
-        self._spells = {what: one for what, one in self._spells.items() if now - one.last < FORGOTTEN}
+        self._failing = {what: one for what, one in self._failing.items() if now - one.last < FORGET_SECONDS}
 
 
 def _file(error: StorageError) -> str:

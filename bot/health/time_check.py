@@ -9,7 +9,7 @@ without a network has not been told the time either.
 from __future__ import annotations
 
 from bot.domain.time import EPOCH, MINUTE, NO_TIME, Moment, Span
-from bot.machine import Clock, Hear, Monotonic
+from bot.machine import Clock, Monotonic, OnResponse
 
 CLOCK = "clock"
 """What staff hear of, beside late jobs."""
@@ -32,25 +32,25 @@ class TimeCheck:
     def __init__(self, clock: Clock, monotonic: Monotonic) -> None:
         self._clock = clock
         self._monotonic = monotonic
-        self.is_told = False  # whether any answer has told the time; if none does, only leaps are noticed
+        self.knows_remote_time = False  # whether any answer has told the time; if none does, only leaps are noticed
         self._began_at: Moment | None = None  # Telegram's time when the monotonic clock was at its beginning
 
-    def listen(self) -> Hear:
+    def on_request(self) -> OnResponse:
         """Hears the answer to a call that leaves now. If the machine sleeps meanwhile, the answer tells the time at
         which it fell asleep, and is not believed."""
         left_at = self._monotonic()
 
-        def hear(told: Moment | None) -> None:
+        def on_response(told: Moment | None) -> None:
             if self._monotonic() - left_at < SLOWEST:
-                self.hear(told)
+                self.record(told)
 
-        return hear
+        return on_response
 
-    def hear(self, told: Moment | None) -> None:
+    def record(self, told: Moment | None) -> None:
         """An answer of Telegram's, and what time it tells."""
         if told is not None:
             self._began_at = told - self._elapsed()
-            self.is_told = True
+            self.knows_remote_time = True
         elif self._began_at is None:
             self._began_at = self._clock() - self._elapsed()
 
@@ -74,7 +74,7 @@ class TimeCheck:
         own, ahead = self._clock(), self.ahead
         return own if abs(ahead) <= TOLERANCE else own - ahead
 
-    def surely(self) -> Moment:
+    def earliest_now(self) -> Moment:
         """A moment that is past by both clocks; EPOCH while one of them is unknown."""
         return self._clock() - max(self.ahead, NO_TIME) if self.is_known else EPOCH
 

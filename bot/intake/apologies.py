@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.dialogue.decision import SILENCE, Decision, Popup, Say
 from bot.dialogue.event import Event, Reachable, Sender, What
 from bot.dialogue.installation import Installation
-from bot.memory import Recent
+from bot.lru_cache import LruCache
 
 
 class Apologies:
@@ -13,7 +13,7 @@ class Apologies:
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
-        self._given: Recent[int, bool] = Recent(1_000)
+        self._given: LruCache[int, bool] = LruCache(1_000)
 
     def give(self, event: Event, key: str) -> Decision:
         """Once an update, however often it comes back; silence where others would read it."""

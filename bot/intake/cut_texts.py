@@ -9,7 +9,7 @@ from __future__ import annotations
 from bot.dialogue.event import Event
 from bot.domain.address import Address
 from bot.domain.time import SECOND, Moment
-from bot.memory import Recent
+from bot.lru_cache import LruCache
 
 AT_ONCE = 2 * SECOND  # by the times that the channel gives them; nobody types an answer as soon after a paste
 
@@ -20,7 +20,7 @@ class CutTexts:
     def __init__(self, longest_text: int) -> None:
         """`longest_text` of a message is in UTF-16 units."""
         self._long = longest_text // 2  # no client cuts before (Telegram Desktop, TextUtilities::CutPart)
-        self._pieces: Recent[Address, tuple[int, Moment]] = Recent(1_000)
+        self._pieces: LruCache[Address, tuple[int, Moment]] = LruCache(1_000)
 
     def is_rest(self, event: Event) -> bool:
         """Whether it goes on from the message before. A command never does, nor what is forwarded or pressed."""

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 from bot.domain.address import Address
+from bot.lru_cache import LruCache
 from bot.machine import Monotonic
-from bot.memory import Recent
 
 Answer = TypeVar("Answer")
 LATE = 0.5  # seconds; a channel makes wait for whole ones
@@ -95,7 +95,7 @@ class Overdue:
 
     def __init__(self, monotonic: Monotonic) -> None:
         self._monotonic = monotonic
-        self._first: Recent[Address | None, tuple[int, float]] = Recent(10_000)
+        self._first: LruCache[Address | None, tuple[int, float]] = LruCache(10_000)
 
     def note(self, person: Address | None, update_id: int) -> None:
         """It was not stored."""

@@ -27,8 +27,8 @@ from bot.intake.lanes import Lanes, Overdue
 from bot.intake.overtaking import Answer
 from bot.intake.reply import Replies
 from bot.intake.unit_of_work import Undecidable, UnitOfWork
+from bot.lru_cache import LruCache
 from bot.machine import Machine
-from bot.memory import Recent
 from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class Receiver:
         self._monotonic = machine.monotonic
         self._lanes: Lanes[Answer] = Lanes()
         self._overdue = Overdue(machine.monotonic)
-        self._answered: Recent[int, bool] = Recent(20_000)
+        self._answered: LruCache[int, bool] = LruCache(20_000)
         self._cut_texts = CutTexts(channel.can.longest_text)
         self._undecided: dict[int, Work] = {}
         self._talking: set[asyncio.Task[None]] = set()
@@ -89,7 +89,7 @@ class Receiver:
             await _wait([work.whole for work in works], grace)
         taken = [work.taken for work in works]
         if all(one is Taken.COMMITTED for one in taken):
-            self._storage.accept(UPDATES)
+            self._storage.record_success(UPDATES)
         return taken
 
     async def drain(self, seconds: float) -> None:
@@ -141,7 +141,7 @@ class Receiver:
         try:
             decision = await self._unit.run(event, received_at)
         except StorageError as error:
-            self._storage.refuse(UPDATES, error)
+            self._storage.record_failure(UPDATES, error)
             self._overdue.note(event.who.address, event.number)
             committed.set_result(False)
             return self._apologies.give(event, "sorry.storage")

@@ -9,7 +9,7 @@ from bot.dialogue.membership import Membership, StaffChat, StandingInquiry
 from bot.dialogue.turn import Staff, Turn
 from bot.domain.abilities import Abilities
 from bot.domain.address import Address
-from bot.memory import Recent
+from bot.lru_cache import LruCache
 from storage.store import Visitor
 
 
@@ -24,8 +24,8 @@ class Surroundings:
         self._staff_chat = staff_chat
         self._membership = membership
         self._can = can
-        self._chats: Recent[Address, ChatMemory] = Recent(10_000)
-        self._export_forms: Recent[Address, ExportForm] = Recent(100)
+        self._chats: LruCache[Address, ChatMemory] = LruCache(10_000)
+        self._export_forms: LruCache[Address, ExportForm] = LruCache(100)
 
     def inquire(self, event: Event, received_at: float) -> StandingInquiry | None:
         """About the sender, once however often the update is decided; None if there is no staff group."""

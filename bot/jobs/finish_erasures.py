@@ -30,13 +30,13 @@ UNTOLD = "destroyed without their key"
 AT_ONCE = 50  # erasures a run: done in a fraction of a second, so that a wish does not wait long for those before it
 
 
-async def finish_erasures(store: Store, clock: Clock, surely: Clock | None = None) -> Counter[str]:
+async def finish_erasures(store: Store, clock: Clock, earliest_clock: Clock | None = None) -> Counter[str]:
     """`destroyed`, and `waiting` where a reader of the keystore is in the way. Wishes go first.
 
     `destroyed without their key` are those whose own key is lost, and the person's too. A hold is over when it is by
-    `surely`, the clock if not given: nothing brings back what a hold protects.
+    `earliest_clock`, the clock if not given: nothing brings back what a hold protects.
     """
-    found = await intents(store.engine, store.vault, (surely or clock)(), AT_ONCE)
+    found = await intents(store.engine, store.vault, (earliest_clock or clock)(), AT_ONCE)
     wished = [await _find_person(store, one, clock()) if one.is_lost else one for one in found]
     if wished and not await _destroy_keys(store, wished, clock):
         await _say_that_it_takes_longer(store, wished, clock())

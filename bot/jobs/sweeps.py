@@ -66,14 +66,14 @@ def may_run(job: str, check: TimeCheck) -> bool:
     return job in AT_ANY_TIME or (job in TELLING and check.is_known) or check.agrees
 
 
-def assemble_sweeps(installation: Installation, surely: Clock) -> Mapping[str, Job]:
-    """All of them, in the order in which they run at the start: destroying goes first. `surely` tells a moment that
-    is past by every clock."""
+def assemble_sweeps(installation: Installation, earliest_clock: Clock) -> Mapping[str, Job]:
+    """All sweeps, in the order in which they run at the start: destruction goes first. `earliest_clock` tells the
+    earlier time of the two clocks."""
     store, clock, entropy = installation.store, installation.clock, installation.entropy
     schedule, policy = installation.schedule, installation.policy
     return {
         Sweep.PURGE_EXPIRED: lambda: purge_expired(store, clock, entropy),
-        Sweep.FINISH_ERASURES: lambda: finish_erasures(store, clock, surely),
+        Sweep.FINISH_ERASURES: lambda: finish_erasures(store, clock, earliest_clock),
         Sweep.SETTLE_KEYS: lambda: settle_keys(store, clock),
         Sweep.PURGE_PROOFS: lambda: purge_proofs(store, schedule.retention.proof, clock),
         Sweep.PURGE_DISCLOSURES: lambda: purge_disclosures(store, clock, schedule.retention.proof),

@@ -25,7 +25,7 @@ async def agree_on_time(settings: Settings, check: TimeCheck) -> None:
     """Raises TimeUncertain, and what `introduce` raises. Without a token nobody is asked."""
     if settings.bot_token is None:
         return
-    client = Client.at(settings.telegram_api_url, settings.bot_token.get_secret_value(), check.listen)
+    client = Client.at(settings.telegram_api_url, settings.bot_token.get_secret_value(), check.on_request)
     try:
         await introduce(client, PATIENCE)
     except Undelivered:

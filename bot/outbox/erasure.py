@@ -12,7 +12,7 @@ from bot.domain.erasure import BY_ITSELF, Erasure, Place, Result, Stage, Step, T
 from bot.domain.retention import KEYS_IN_BACKUPS
 from bot.domain.schedule import Schedule
 from bot.domain.wall_clock import minute
-from bot.i18n import Words, exactly
+from bot.i18n import Words, exact_duration
 from bot.machine import Clock, Sleep
 from bot.outbox.backlog import Backlog
 from bot.outbox.erasure_receipt import compose
@@ -156,8 +156,8 @@ class DeliverErased:
         remains = text(
             "erased.remains",
             email=self.email,
-            proof=exactly(text, self.schedule.retention.proof),
-            keys=exactly(text, KEYS_IN_BACKUPS),
+            proof=exact_duration(text, self.schedule.retention.proof),
+            keys=exact_duration(text, KEYS_IN_BACKUPS),
         )
         at = minute(self.clock(), self.schedule.calendar.zone)
         stuck = await erasure_messages.stuck(self.store.engine, erasure.id)

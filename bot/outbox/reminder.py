@@ -9,7 +9,7 @@ from bot.dialogue.keyboard import RemoveKeyboard
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.schedule import Schedule
 from bot.domain.wall_clock import minute
-from bot.i18n import Words, exactly
+from bot.i18n import Words, exact_duration
 from bot.machine import Clock
 from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.person import find_person
@@ -72,7 +72,7 @@ class DeliverDropped:
             return
         text = self.words.speak(person.language)
         sent = await leads.of_person(self.store.engine, subject, seal)
-        said = text("draft.dropped", period=exactly(text, self.schedule.retention.draft))
+        said = text("draft.dropped", period=exact_duration(text, self.schedule.retention.draft))
         other = [text(f"application.{lead.status.value}", reference=lead.reference) for lead in sent[:1]]
         silent, channel = self.schedule.is_quiet(self.clock()), self.channel.only_if(still)
         await channel.say(channel.chat_of(person.address), "\n\n".join([said, *other]), RemoveKeyboard(), silent=silent)

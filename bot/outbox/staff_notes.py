@@ -14,7 +14,7 @@ from bot.domain.lead import Action, Lead, Status
 from bot.domain.schedule import Schedule
 from bot.domain.time import Moment
 from bot.health.time_check import CLOCK
-from bot.i18n import Markup, roughly
+from bot.i18n import Markup, rough_duration
 from bot.machine import Clock
 from bot.outbox.at_most_twice import AtMostTwice
 from bot.outbox.looking_again import still_to_be_told
@@ -69,9 +69,9 @@ class DeliverNudge:
     async def _text(self, lead: Lead, nudges: int) -> str:
         text = self.staff.text
         if lead.status is Status.NEW:
-            waited = roughly(text, self.clock() - await self._waits_since(lead))
+            waited = rough_duration(text, self.clock() - await self._waits_since(lead))
             return text("nudge.new" if nudges == 1 else "nudge.new_again", reference=lead.reference, waited=waited)
-        since = roughly(text, self.clock() - lead.changed_at)
+        since = rough_duration(text, self.clock() - lead.changed_at)
         return text(f"nudge.{lead.status.value}", reference=lead.reference, owner=_mention(lead), since=since)
 
     async def _waits_since(self, lead: Lead) -> Moment:
@@ -113,7 +113,7 @@ class DeliverGathered:
         """As many as a message holds; of the others how many they are."""
         text, room = self.staff.text, self.notes.channel.can.longest_text // LINE
         lines = [
-            text("gathered.line", reference=one.reference, waited=roughly(text, now - one.created_at))
+            text("gathered.line", reference=one.reference, waited=rough_duration(text, now - one.created_at))
             for one in arrivals[:room]
         ]
         more = [text("gathered.more", count=len(arrivals) - room)] if len(arrivals) > room else []

@@ -81,9 +81,9 @@ class Delivery:
                 is_told = is_told or await self._tell_of_unknown()
                 await self._start_lanes()
                 pause = await self._pause(interval)
-                self._storage.accept(OUTBOX)
+                self._storage.record_success(OUTBOX)
             except StorageError as error:
-                self._storage.refuse(OUTBOX, error)
+                self._storage.record_failure(OUTBOX, error)
                 pause = min(interval, 1.0)
             try:
                 # Not wait_for: before Python 3.12 it can swallow the cancellation that ends this loop.
@@ -129,9 +129,9 @@ class Delivery:
             while row := await self._next(lane):
                 if not await self._deliver(row):
                     break
-            self._storage.accept(f"{OUTBOX} {lane}")
+            self._storage.record_success(f"{OUTBOX} {lane}")
         except StorageError as error:
-            self._storage.refuse(f"{OUTBOX} {lane}", error)
+            self._storage.record_failure(f"{OUTBOX} {lane}", error)
             await self._sleep(1.0)
         except Exception:
             log.exception("a lane ended in a bug; it is tried again")

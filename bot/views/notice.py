@@ -7,7 +7,7 @@ import html
 from bot.dialogue.installation import Installation
 from bot.dialogue.turn import Turn
 from bot.domain.consent import Notice, Terms
-from bot.i18n import Markup, exactly
+from bot.i18n import Markup, exact_duration
 
 
 def notice_for(turn: Turn, language: str) -> Notice:
@@ -29,10 +29,10 @@ def compose_notice(installation: Installation, language: str, *, agreed_to: str 
         operator=operator.name or text("operator.name"),
         bin=Markup(text("consent.bin", bin=operator.bin) if operator.bin else ""),
         email=operator.email,
-        draft=exactly(text, retention.draft),
-        open=exactly(text, retention.open_lead),
-        closed=exactly(text, retention.closed_lead),
-        proof=exactly(text, retention.proof),
+        draft=exact_duration(text, retention.draft),
+        open=exact_duration(text, retention.open_lead),
+        closed=exact_duration(text, retention.closed_lead),
+        proof=exact_duration(text, retention.proof),
         url=policy.url_in(language),
         version=policy.version,
         date=policy.date or text("consent.date_not_stated"),
@@ -50,7 +50,7 @@ def compose_offer(installation: Installation, language: str) -> Notice:
         "offer.card",
         operator=operator.name or text("operator.name"),
         bin=Markup(text("consent.bin", bin=operator.bin) if operator.bin else ""),
-        open=exactly(text, retention.open_lead),
+        open=exact_duration(text, retention.open_lead),
         url=policy.url_in(language),
         version=policy.version,
         date=policy.date or text("consent.date_not_stated"),

@@ -9,7 +9,7 @@ from bot.domain.funnel import LONGER, Stage
 from bot.domain.small_cells import FEWEST
 from bot.domain.statistics import Report, Row, Share, Weeks
 from bot.domain.time import MINUTE
-from bot.i18n import Markup, Text, Words, exactly, plain
+from bot.i18n import Markup, Text, Words, exact_duration, plain
 
 FEW = f"<{FEWEST}"
 
@@ -83,7 +83,7 @@ def _names(words: Words, share: Share) -> str:
 
 
 def _span(text: Text, minutes: int) -> str:
-    return exactly(text, minutes * MINUTE) if minutes else text("time.minutes", count=0)
+    return exact_duration(text, minutes * MINUTE) if minutes else text("time.minutes", count=0)
 
 
 def _day(day: date) -> str:

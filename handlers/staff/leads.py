@@ -11,7 +11,7 @@ from bot.dialogue.presses import LeadPress, LeadsPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.lead import Lead
-from bot.i18n import Markup, roughly
+from bot.i18n import Markup, rough_duration
 from bot.views import keyboards
 from handlers.conditions import command, pressed
 from storage import leads
@@ -53,7 +53,7 @@ async def _page(turn: Turn, wanted: int) -> tuple[str, Inline | None]:
 def _lines(turn: Turn, shown: Iterable[Lead]) -> Iterable[str]:
     for lead in shown:
         state = turn.text(f"leads.{lead.status.value}", owner=lead.owner_name or "")
-        since = roughly(turn.text, turn.now - lead.changed_at)
+        since = rough_duration(turn.text, turn.now - lead.changed_at)
         yield turn.text("leads.line", reference=lead.reference, state=Markup(state), since=since)
 
 

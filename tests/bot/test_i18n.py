@@ -7,7 +7,7 @@ import pytest
 from bot.domain.policy import Operator, Policy
 from bot.domain.retention import Retention
 from bot.domain.time import DAY, HOUR, MINUTE, SECOND, Span
-from bot.i18n import Markup, exactly, load_words
+from bot.i18n import Markup, exact_duration, load_words
 from bot.views.notice import compose_notice
 from tests.handlers.turns import INSTALLATION
 
@@ -41,12 +41,12 @@ def test_a_language_that_is_gone_falls_back_to_the_master() -> None:
     ],
 )
 def test_days_are_counted_as_the_language_counts(language: str, said: list[str]) -> None:
-    assert [exactly(WORDS.speak(language), count * DAY) for count in (1, 3, 365)] == said
+    assert [exact_duration(WORDS.speak(language), count * DAY) for count in (1, 3, 365)] == said
 
 
 @pytest.mark.parametrize(("span", "said"), [(36 * HOUR, "36 hours"), (90 * SECOND, "90 seconds"), (MINUTE, "1 minute")])
 def test_a_duration_is_said_in_the_largest_unit_that_fits(span: Span, said: str) -> None:
-    assert exactly(WORDS.speak("en"), span) == said
+    assert exact_duration(WORDS.speak("en"), span) == said
 
 
 @pytest.mark.parametrize("language", WORDS.languages)

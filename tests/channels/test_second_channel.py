@@ -67,7 +67,7 @@ async def open_post(folder: Path) -> AsyncIterator[Writer]:
         settings.places, bytes(32), machine.entropy, sleep=machine.sleep, in_thread=at_once, open_engine=open_engine
     )
     check = TimeCheck(machine.clock, machine.monotonic)
-    check.hear(machine.clock())
+    check.record(machine.clock())
     running = asyncio.create_task(App(settings, post, store, check, machine, VirtualTriggers()).run())
     try:
         yield Writer(post, post.channel.box(WHO), folder / "momu.db")

@@ -64,7 +64,7 @@ def test_no_two_words_are_spelt_alike() -> None:
     words = load_words()
     book = Wordbook(words)
     for word in Word:
-        for label in words.every(word):
+        for label in words.in_every_language(word):
             assert book.find(label) is word, label
             assert book.recognise(label).word is word
             assert book.recognise(label).language is None

@@ -45,7 +45,7 @@ STATES: list[Somebody | None] = [
     sent(held_until=NOW + DAY, erasing=True),
 ]
 COMMANDS = ("start", "forget_me", "consents", "my_data", "privacy", "help", "language", "cancel", "connect")
-LABELS = [label for word in Word for label in WORDS.every(word)]
+LABELS = [label for word in Word for label in WORDS.in_every_language(word)]
 ANSWERED = [answer for one in EVERYBODY for answer in (one.name, one.phone, one.email)]
 MARKS = [notice("kk").mark, notice("kk", "0").mark, offer("kk").mark]
 

@@ -24,7 +24,7 @@ class Machine:
         return NOON + Span(round(self.passed * 1000))
 
     def hear(self) -> None:
-        self.check.hear(self.true)
+        self.check.record(self.true)
 
     def runs(self, job: str = "purge_expired") -> bool:
         return may_run(job, self.check)
@@ -41,7 +41,7 @@ def test_before_the_first_answer_only_what_is_wished_for_is_done(machine: Machin
     assert not machine.runs("remind_of_drafts")
     assert machine.runs("finish_erasures")
     assert machine.check.now() == machine.true
-    assert machine.check.surely() == 0
+    assert machine.check.earliest_now() == 0
     assert machine.check.alarm() is None
     assert len(machine.check.troubles()) == 1
 
@@ -63,7 +63,7 @@ def test_more_is_one_in_both_directions(machine: Machine, wrong: Span) -> None:
     assert machine.runs("finish_erasures")
     assert machine.runs("remind_of_drafts")  # by the time of Telegram
     assert machine.check.now() == machine.true
-    assert machine.check.surely() <= machine.true
+    assert machine.check.earliest_now() <= machine.true
     assert ("ahead" if wrong > 0 else "behind") in str(machine.check.alarm())
     machine.set_by = NO_TIME
     assert machine.runs()
@@ -82,20 +82,20 @@ def test_a_leap_is_noticed_without_another_answer(machine: Machine, leap: Span) 
 
 def test_without_a_time_in_the_answers_leaps_alone_are_noticed(machine: Machine) -> None:
     """As a Bot API server of one's own answers."""
-    machine.check.hear(None)
-    machine.check.hear(None)
-    assert not machine.check.is_told
+    machine.check.record(None)
+    machine.check.record(None)
+    assert not machine.check.knows_remote_time
     assert machine.runs()
     machine.passed = 100.0
     machine.set_by = DAY
-    machine.check.hear(None)
+    machine.check.record(None)
     assert not machine.runs()
 
 
 def test_one_answer_without_a_time_changes_nothing(machine: Machine) -> None:
     machine.set_by = DAY
     machine.hear()
-    machine.check.hear(None)
+    machine.check.record(None)
     assert not machine.runs()
 
 
@@ -107,7 +107,7 @@ def test_a_job_that_nobody_has_thought_of_waits() -> None:
 @pytest.mark.parametrize("slept", [61.0, 16 * 60.0, 30 * 86_400.0])
 def test_an_answer_from_before_the_machine_slept_tells_no_time(machine: Machine, slept: float) -> None:
     machine.hear()
-    hear, before = machine.check.listen(), machine.true
+    hear, before = machine.check.on_request(), machine.true
     machine.passed += slept
     hear(before)
     assert machine.check.now() == machine.true
@@ -116,7 +116,7 @@ def test_an_answer_from_before_the_machine_slept_tells_no_time(machine: Machine,
 
 def test_a_long_poll_tells_the_time(machine: Machine) -> None:
     machine.set_by = 2 * HOUR
-    hear = machine.check.listen()
+    hear = machine.check.on_request()
     machine.passed += 25.0
     hear(machine.true)
     assert machine.check.now() == machine.true

@@ -18,7 +18,7 @@ from aiohttp import ServerDisconnectedError
 from bot.channels.telegram.answers import Answer
 from bot.channels.telegram.session import Session
 from bot.domain.time import Moment
-from bot.machine import Listen
+from bot.machine import OnRequest
 from simulator import dispatch
 from simulator.http.polling import Poller
 from simulator.schema.upload import FormText, Upload
@@ -36,9 +36,9 @@ class TelegramHere(Session):
     """Hands each call over to a world in this process; all else of it is the bot's own session."""
 
     def __init__(
-        self, api: TelegramAPIServer, listen: Listen, world: World, chance: Random, mark: Mark, hold: int
+        self, api: TelegramAPIServer, on_request: OnRequest, world: World, chance: Random, mark: Mark, hold: int
     ) -> None:
-        super().__init__(api, listen)
+        super().__init__(api, on_request)
         self._world = world
         self._poller = Poller(world, hold)
         self._chance = chance
@@ -46,7 +46,7 @@ class TelegramHere(Session):
         self._hold = hold
 
     async def post(self, bot: Bot, method: TelegramMethod[Any], seconds: float) -> Answer:
-        hear = self.listen()
+        on_response = self.on_request()
         name, params = method.__api_method__, await self._form(bot, method)
         if params.get("timeout", "0") != "0":
             params["timeout"], seconds = FormText(self._hold), seconds + self._hold
@@ -59,7 +59,7 @@ class TelegramHere(Session):
             await self._travel()
             answer = await _spoil(outcome)
         if answer.status == 200:
-            hear(date)
+            on_response(date)
         return answer
 
     async def _outcome(self, name: str, params: Params) -> dispatch.Outcome:
@@ -99,6 +99,6 @@ async def _spoil(outcome: dispatch.Outcome) -> Answer:
 
 def telegram_here(
     world: World, chance: Random, mark: Mark, hold: int = HOLD
-) -> Callable[[TelegramAPIServer, Listen], TelegramHere]:
+) -> Callable[[TelegramAPIServer, OnRequest], TelegramHere]:
     """For `open_app`. `mark` hears of each call just before and just after its effect."""
-    return lambda api, listen: TelegramHere(api, listen, world, chance, mark, hold)
+    return lambda api, on_request: TelegramHere(api, on_request, world, chance, mark, hold)

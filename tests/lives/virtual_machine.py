@@ -68,5 +68,5 @@ def virtual_machine(now_ms: Callable[[], int], monotonic: Monotonic, chance: Ran
         entropy=chance.randbytes,
         in_thread=at_once,
         in_process=paint_black,
-        settle=lambda: None,
+        freeze_objects=lambda: None,
     )

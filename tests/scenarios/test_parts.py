@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.together import Ended
+from bot.running_parts import PartEnded
 from tests.people import AIGERIM
 from tests.scenarios.stage import Stage, open_stage
 
@@ -37,7 +37,7 @@ async def test_a_dead_part_ends_the_bot(
     with monkeypatch.context() as broken:
         broken.setattr(PARTS[part], break_off)
         stage.madina.write("/help", chat=stage.group)
-        with pytest.raises(Ended, match=part):
+        with pytest.raises(PartEnded, match=part):
             await stage.start_and_wait()
     assert f"{part} ended in a bug" in [record.getMessage() for record in caplog.records]
     assert "Task exception was never retrieved" not in caplog.text

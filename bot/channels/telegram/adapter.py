@@ -17,7 +17,7 @@ from bot.channels.telegram.topics import Topics
 from bot.dialogue.adapter import Names
 from bot.dialogue.taken import Take
 from bot.i18n import Words
-from bot.machine import Listen, Machine
+from bot.machine import Machine, OnRequest
 
 
 class Telegram:
@@ -38,13 +38,13 @@ class Telegram:
         cls,
         url: str,
         token: str,
-        listen: Listen,
+        on_request: OnRequest,
         machine: Machine,
         staff_topic: int | None,
         open_session: OpenSession = Session,
     ) -> Self:
         """Of the Bot API at this address, which ends before /bot."""
-        return cls(Client.at(url, token, listen, open_session), machine, staff_topic)
+        return cls(Client.at(url, token, on_request, open_session), machine, staff_topic)
 
     def troubles(self) -> list[str]:
         return [*self._topics.troubles(), *self.membership.troubles()]

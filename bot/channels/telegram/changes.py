@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
+from bot.lru_cache import LruCache
 from bot.machine import Monotonic
-from bot.memory import Recent
 
 LATE = 60.0  # seconds after which an unanswered change will not take effect any more: four times the longest call
 
@@ -28,7 +28,7 @@ class Changes:
     def __init__(self, monotonic: Monotonic) -> None:
         self._monotonic = monotonic
         self._queues: dict[tuple[int, int], _Queue] = {}
-        self._unanswered: Recent[tuple[int, int], float] = Recent(10_000)
+        self._unanswered: LruCache[tuple[int, int], float] = LruCache(10_000)
 
     @asynccontextmanager
     async def alone(self, chat_id: int, *message_ids: int) -> AsyncIterator[None]:

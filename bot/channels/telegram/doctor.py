@@ -14,7 +14,7 @@ from bot.channels.telegram.session import Client
 from bot.channels.telegram.topics import GENERAL
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.health.finding import Finding, Level, ok, problem, refusal, warning
-from bot.machine import Listen
+from bot.machine import OnRequest
 
 PATIENCE = 10  # seconds for one answer
 GROUP = "STAFF_CHAT_ID"
@@ -24,13 +24,18 @@ Said = Mapping[str, Any]
 
 
 async def examine_telegram(
-    url: str, token: str, group: int | None, topic: int | None, listen: Listen, examine_clock: Callable[[], Finding]
+    url: str,
+    token: str,
+    group: int | None,
+    topic: int | None,
+    on_request: OnRequest,
+    examine_clock: Callable[[], Finding],
 ) -> AsyncIterator[Finding]:
     """A network that fails is a finding like any other. `group` and `topic` are where cards go.
 
-    `examine_clock` is asked once Telegram has answered; `listen` has heard nothing before.
+    `examine_clock` is asked once Telegram has answered; `on_request` has heard nothing before.
     """
-    client = Client.at(url, token, listen)
+    client = Client.at(url, token, on_request)
     try:
         me = await introduce(client, PATIENCE)
         yield ok("BOT_TOKEN", f"is @{name_of(me)}")

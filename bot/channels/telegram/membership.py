@@ -15,8 +15,8 @@ from bot.channels.telegram.gateway import Gateway
 from bot.dialogue.membership import PersonInChat
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.standing import Doubt, Standing
+from bot.lru_cache import LruCache
 from bot.machine import Monotonic
-from bot.memory import Recent
 
 log = logging.getLogger(__name__)
 REMEMBERED = 300  # seconds; somebody who has left must not read contacts for long
@@ -49,7 +49,7 @@ class TelegramMembership:
     def __init__(self, gateway: Gateway, monotonic: Monotonic) -> None:
         self._gateway = gateway
         self._monotonic = monotonic
-        self._seen: Recent[PersonInChat, tuple[Standing, float]] = Recent(1000)
+        self._seen: LruCache[PersonInChat, tuple[Standing, float]] = LruCache(1000)
         self._under_way: dict[PersonInChat, Question] = {}
         self._hidden = False
 

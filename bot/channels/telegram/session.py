@@ -24,7 +24,7 @@ from bot.channels.telegram.answers import Answer, result_of
 from bot.channels.telegram.link_buttons import spell_out
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.time import Moment, moment_of
-from bot.machine import Listen
+from bot.machine import OnRequest
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +39,9 @@ class Session(AiohttpSession):
     """aiogram's, but for what it makes of answers: their bytes are read whatever encoding they claim, the result stays
     raw JSON, and all that can be raised is Undelivered."""
 
-    def __init__(self, api: TelegramAPIServer, listen: Listen = lambda: lambda told: None) -> None:
+    def __init__(self, api: TelegramAPIServer, on_request: OnRequest = lambda: lambda told: None) -> None:
         super().__init__(api=api)
-        self.listen = listen
+        self.on_request = on_request
 
     async def close(self) -> None:
         """Without the quarter of a second that aiogram sleeps after closing."""
@@ -73,15 +73,15 @@ class Session(AiohttpSession):
         session = await self.create_session()
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
         form, patience = self.build_form_data(bot, method), ClientTimeout(total=seconds)
-        hear = self.listen()
+        on_response = self.on_request()
         # Not followed: the address holds the token, and most redirects turn the call into one without parameters.
         async with session.post(url, data=form, timeout=patience, allow_redirects=False) as response:
             if response.status == 200:  # what is not may come from somebody before Telegram, on this very machine
-                hear(_date_of(response))
+                on_response(_date_of(response))
             return Answer(response.status, await response.read())
 
 
-OpenSession = Callable[[TelegramAPIServer, Listen], Session]
+OpenSession = Callable[[TelegramAPIServer, OnRequest], Session]
 
 
 class Client(Bot):
@@ -94,10 +94,14 @@ class Client(Bot):
 
     @classmethod
     def at(
-        cls, url: str, token: str, listen: Listen = lambda: lambda told: None, open_session: OpenSession = Session
+        cls,
+        url: str,
+        token: str,
+        on_request: OnRequest = lambda: lambda told: None,
+        open_session: OpenSession = Session,
     ) -> Self:
         """Of the Bot API at this address, which ends before /bot."""
-        return cls(token, open_session(TelegramAPIServer.from_base(url), listen))
+        return cls(token, open_session(TelegramAPIServer.from_base(url), on_request))
 
     async def __call__(self, method: TelegramMethod[Any], request_timeout: int | None = None) -> Any:
         """The raw `result`, whatever the method says of its type. Raises Undelivered.

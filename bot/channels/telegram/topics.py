@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import logging
 
+from bot.lru_cache import LruCache
 from bot.machine import Monotonic
-from bot.memory import Recent
 
 log = logging.getLogger(__name__)
 GENERAL = 1
@@ -27,7 +27,7 @@ class Topics:
     def __init__(self, staff_topic: int | None, monotonic: Monotonic) -> None:
         self._staff_topic = staff_topic
         self._monotonic = monotonic
-        self._missed_at: Recent[tuple[int, int], float] = Recent(1000)
+        self._missed_at: LruCache[tuple[int, int], float] = LruCache(1000)
         self._staff_misses = False
 
     def troubles(self) -> list[str]:

@@ -7,7 +7,7 @@ from bot.dialogue.event import Event
 from bot.dialogue.keyboard import Button, Inline
 from bot.dialogue.presses import ForgetPress, LeadPress, LeadsPress
 from bot.domain.lead import Lead, Status
-from bot.i18n import Markup, roughly
+from bot.i18n import Markup, rough_duration
 from handlers.staff.leads import PAGE
 from tests.handlers.cases import Case, Line, each, heard, in_group, on_card, rewrite, say
 from tests.handlers.scene import Scene
@@ -29,7 +29,7 @@ def page(*leads: Lead, number: int = 1, total: int | None = None, pages: int = 1
             "leads.line",
             reference=lead.reference,
             state=Markup(SAY(f"leads.{lead.status}", owner=MADINA)),
-            since=roughly(SAY, NOW - lead.changed_at),
+            since=rough_duration(SAY, NOW - lead.changed_at),
         )
         for lead in leads
     ]

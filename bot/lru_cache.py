@@ -1,4 +1,4 @@
-"""What does this process remember without writing it down, and for how long?"""
+"""A cache in memory with a limit. When it is full, the entry that was used longest ago leaves it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class Recent(Generic[Key, Value]):
-    """The last so many things; the longest unused is forgotten first, so that memory does not grow with people."""
+class LruCache(Generic[Key, Value]):
+    """Holds at most `limit` entries, so memory does not grow with the number of people."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit

@@ -8,7 +8,7 @@ import pytest
 import typer
 
 from bot.cli.process import run_until_stopped
-from bot.together import Ended, Together
+from bot.running_parts import PartEnded, RunningParts
 from storage.statements import StorageUnavailable
 
 SECRET = "somebody's words"
@@ -35,23 +35,23 @@ async def is_cancelled() -> None:
 
 
 async def live(part: str) -> None:
-    together = Together()
-    together.begin("lasting", forever())
-    together.begin("brief", {"returns": returns, "fails": fails, "is_cancelled": is_cancelled}[part]())
+    parts = RunningParts()
+    parts.start("lasting", forever())
+    parts.start("brief", {"returns": returns, "fails": fails, "is_cancelled": is_cancelled}[part]())
     try:
-        await together.until_one_ends()
+        await parts.wait_until_one_ends()
     finally:
-        await together.end()
+        await parts.stop()
 
 
 @pytest.mark.parametrize("part", ["returns", "fails", "is_cancelled"])
 async def test_whoever_ends_first_is_named(part: str) -> None:
-    with pytest.raises(Ended, match="brief"):
+    with pytest.raises(PartEnded, match="brief"):
         await live(part)
 
 
 async def test_a_bug_is_in_the_log_with_its_place_once(caplog: pytest.LogCaptureFixture) -> None:
-    with pytest.raises(Ended):
+    with pytest.raises(PartEnded):
         await live("fails")
     [record] = caplog.records
     assert record.getMessage() == "brief ended in a bug"
@@ -60,22 +60,22 @@ async def test_a_bug_is_in_the_log_with_its_place_once(caplog: pytest.LogCapture
 
 
 async def test_what_is_known_to_go_wrong_is_told_as_itself(caplog: pytest.LogCaptureFixture) -> None:
-    together = Together()
-    together.begin("lasting", forever())
-    together.begin("brief", gives_up())
+    parts = RunningParts()
+    parts.start("lasting", forever())
+    parts.start("brief", gives_up())
     with pytest.raises(StorageUnavailable):
-        await together.until_one_ends()
-    await together.end()
+        await parts.wait_until_one_ends()
+    await parts.stop()
     assert not caplog.records
 
 
 async def test_one_part_can_end_before_the_others() -> None:
-    together = Together()
-    together.begin("first", forever())
-    together.begin("second", forever())
-    await together.end("first")
+    parts = RunningParts()
+    parts.start("first", forever())
+    parts.start("second", forever())
+    await parts.stop("first")
     assert [task.get_name() for task in asyncio.all_tasks() if task.get_name() in ("first", "second")] == ["second"]
-    await together.end()
+    await parts.stop()
 
 
 def test_the_process_says_so_in_a_line_and_exits_with_an_error(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,66 @@
+"""The parts that run as long as the bot does. If one of them ends, the bot ends: nobody would notice a dead part
+(docs/decisions/parts.md)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from bot.refusal import REFUSALS, Refusal
+
+Result = TypeVar("Result")
+
+log = logging.getLogger(__name__)
+
+
+class PartEnded(Refusal):
+    """A part has ended before the bot did."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(f"the bot ends, because a part of it has ended: {part}; the log says more")
+
+
+class RunningParts:
+    """Parts by name. Each is a task that never ends by itself."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, asyncio.Task[None]] = {}
+
+    def start(self, name: str, part: Coroutine[Any, Any, None]) -> None:
+        self._parts[name] = asyncio.create_task(part, name=name)
+
+    async def run_beside(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Do `work` while all parts run. Raises PartEnded if a part ends first, or the refusal that ended the part."""
+        task = asyncio.create_task(work)
+        try:
+            ended, _ = await asyncio.wait([task, *self._parts.values()], return_when=asyncio.FIRST_COMPLETED)
+            if task not in ended:
+                raise _end_of(ended.pop())
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        return task.result()
+
+    async def wait_until_one_ends(self) -> None:
+        """Runs until it is cancelled. Raises like `run_beside`."""
+        await self.run_beside(_forever())
+
+    async def stop(self, *names: str) -> None:
+        """Cancel the named parts, or all that are left, and wait for them. Logs a bug that ended one of them."""
+        for name in names or tuple(self._parts):
+            part = self._parts.pop(name)
+            part.cancel()
+            [outcome] = await asyncio.gather(part, return_exceptions=True)
+            if isinstance(outcome, Exception) and not isinstance(outcome, REFUSALS):
+                log.error("%s ended in a bug", name, exc_info=outcome)
+
+
+async def _forever() -> None:
+    await asyncio.Event().wait()
+
+
+def _end_of(part: asyncio.Task[Any]) -> BaseException:
+    error = None if part.cancelled() else part.exception()
+    return error if isinstance(error, REFUSALS) else PartEnded(part.get_name())
