@@ -61,18 +61,11 @@ class Wordbook:
         self._words = words
 
     def recognise(self, typed: str | None) -> Recognised:
-        """What the person means, in any language; a command is no word."""
+        """What the person means, in any language; a command is no word. Languages are called by their own names."""
         if not typed or len(typed) > LONGEST:
             return UNRECOGNISED
         said = _plain(typed)
         return Recognised(None if typed.startswith("/") else self._found.get(said), self._languages.get(said))
-
-    def find(self, typed: str | None) -> Word | None:
-        return self._found.get(_plain(typed)) if typed and len(typed) <= LONGEST else None
-
-    def find_language(self, typed: str | None) -> str | None:
-        """Languages are called by the names they have for themselves."""
-        return self._languages.get(_plain(typed)) if typed and len(typed) <= LONGEST else None
 
     def find_field(self, typed: str | None) -> str | None:
         """The field whose «Edit: …» was typed."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.dialogue.wordbook import Word, Wordbook
+from bot.dialogue.wordbook import UNRECOGNISED, Word, Wordbook
 from bot.i18n import load_words
 
 BOOK = Wordbook(load_words())
@@ -10,7 +10,7 @@ BOOK = Wordbook(load_words())
 
 @pytest.mark.parametrize("typed", ["иә", "ИӘ!", " Да. ", "да", "yes", "Yes", "ok", "ия"])
 def test_yes_in_any_language_and_spelling(typed: str) -> None:
-    assert BOOK.find(typed) is Word.YES
+    assert BOOK.recognise(typed).word is Word.YES
 
 
 @pytest.mark.parametrize(
@@ -25,9 +25,9 @@ def test_yes_in_any_language_and_spelling(typed: str) -> None:
     ],
 )
 def test_every_label_is_understood(typed: str, word: Word) -> None:
-    assert BOOK.find(typed) is word
+    assert BOOK.recognise(typed).word is word
 
 
 @pytest.mark.parametrize("typed", ["", None, "иә, бірақ", "Back Street", "да нет наверное", "yes" * 50, "💔"])
 def test_nothing_else_is(typed: str | None) -> None:
-    assert BOOK.find(typed) is None
+    assert BOOK.recognise(typed) == UNRECOGNISED
