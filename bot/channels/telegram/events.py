@@ -21,6 +21,7 @@ from bot.channels.telegram.fields import (
     text,
     whole,
 )
+from bot.channels.telegram.other_bots import GROUP_ANONYMOUS_BOT
 from bot.dialogue.event import (
     Command,
     Contact,
@@ -38,8 +39,7 @@ from bot.domain.time import EPOCH, SECOND
 
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 """What is asked for; anything else is acknowledged in silence."""
-GROUP_ANONYMOUS_BOT = address_of(1087968824)
-"""Whom Telegram names as the sender when an administrator hides behind the group (docs/facts/telegram.md 4.1)."""
+HIDDEN = address_of(GROUP_ANONYMOUS_BOT)
 CHATS = {"private": Kind.PRIVATE, "group": Kind.BASIC_GROUP, "supergroup": Kind.GROUP}
 CHANGES = {
     "member": What.BOT_ADDED,
@@ -106,7 +106,7 @@ def _message(number_: int, who: Sender, content: Content, username: str, *, is_e
         album=optional_text(content, "media_group_id"),
         is_dice=content.get("dice") is not None,
         is_forwarded=content.get("forward_origin") is not None,
-        is_anonymous=content.get("sender_chat") is not None or who.address == GROUP_ANONYMOUS_BOT,
+        is_anonymous=content.get("sender_chat") is not None or who.address == HIDDEN,
     )
 
 
@@ -124,7 +124,7 @@ def _press(number_: int, who: Sender, content: Content) -> Event:
     under = None if shown is None else number(shown, "message_id", "message.")
     is_file = shown is not None and shown.get("document") is not None
     tap = Tap(query_id, read_press(data or ""), under, is_file)
-    return Event(number_, What.PRESS, who, place, tap=tap, is_anonymous=who.address == GROUP_ANONYMOUS_BOT)
+    return Event(number_, What.PRESS, who, place, tap=tap, is_anonymous=who.address == HIDDEN)
 
 
 def _change(number_: int, who: Sender, content: Content) -> Event | None:

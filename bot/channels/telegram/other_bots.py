@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-SPEAK_FOR_PEOPLE = (1087968824, 136817688)
-"""Whom Telegram names as the sender where people speak as their group or their channel: no bots, whatever it says of
-them (docs/facts/telegram.md 4.1)."""
+GROUP_ANONYMOUS_BOT = 1087968824
+"""Whom Telegram names as the sender when an administrator hides behind the group (docs/facts/telegram.md 4.1)."""
+CHANNEL_BOT = 136817688
+"""The same where people speak as their channel."""
+SPEAK_FOR_PEOPLE = (GROUP_ANONYMOUS_BOT, CHANNEL_BOT)
+"""No bots, whatever Telegram says of them."""
 
 
 def is_of_another_bot(content: Any) -> bool:

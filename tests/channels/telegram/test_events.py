@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram.addresses import address_of, number_of
-from bot.channels.telegram.events import GROUP_ANONYMOUS_BOT, read_event
+from bot.channels.telegram.addresses import address_of
+from bot.channels.telegram.events import read_event
 from bot.channels.telegram.fields import Misfit
+from bot.channels.telegram.other_bots import GROUP_ANONYMOUS_BOT
 from bot.dialogue.event import Command, Contact, Event, Kind, Place, Quoted, Sender, Tap, What
 from bot.dialogue.presses import LeadsPress
 from bot.domain.time import Moment
@@ -125,7 +126,7 @@ def test_a_press_says(content: Content, where: Place, tap: Tap) -> None:
 @pytest.mark.parametrize("kind", ["message", "callback_query"])
 def test_who_hides_behind_the_group_is_anonymous(kind: str) -> None:
     content = message(text="x") if kind == "message" else press()
-    hidden = {"id": number_of(GROUP_ANONYMOUS_BOT), "is_bot": True, "first_name": "Group"}
+    hidden = {"id": GROUP_ANONYMOUS_BOT, "is_bot": True, "first_name": "Group"}
     assert read({**content, "from": hidden}, kind).is_anonymous
     assert not read(content, kind).is_anonymous
 
