@@ -37,8 +37,7 @@ def is_contact(event: Event, turn: Turn) -> bool:
 
 def is_text(event: Event, turn: Turn) -> bool:
     """words, typed here by the person: not a command, not forwarded"""
-    words = event.own_words
-    return words is not None and not words.startswith("/")
+    return event.own_words is not None and not event.is_like_command
 
 
 def names_language(event: Event, turn: Turn) -> bool:

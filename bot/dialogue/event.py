@@ -125,6 +125,11 @@ class Event:
         return self.text if self.what is What.WORDS and not self.is_forwarded else None
 
     @property
+    def is_like_command(self) -> bool:
+        """Its text begins as a command does, be it one for another bot."""
+        return (self.text or "").startswith("/")
+
+    @property
     def is_private(self) -> bool:
         """Said or pressed in the chat with the bot, where whoever did it waits for an answer."""
         return self.where.kind is Kind.PRIVATE and self.what not in (What.BOT_ADDED, What.BOT_REMOVED)

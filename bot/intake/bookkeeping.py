@@ -25,7 +25,7 @@ def _remember_answer(event: Event, turn: Turn) -> list[Statement]:
     who, message_id = turn.visitor, event.message_id
     if who.person is None or turn.is_repeated or message_id is None or not (event.is_message and event.is_private):
         return []
-    if (event.text or "").startswith("/"):
+    if event.is_like_command:
         return []
     kind = Kind.DICE if event.is_dice else Kind.ANSWER
     if who.person.erasing:

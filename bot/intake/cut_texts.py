@@ -31,7 +31,7 @@ class CutTexts:
             return False
         if len(words.encode("utf-16-le", "surrogatepass")) // 2 > self._long:
             self._pieces.put(event.who.address, (number, event.sent_at))
-        return before is not None and _follows(number, event.sent_at, *before) and not words.startswith("/")
+        return before is not None and _follows(number, event.sent_at, *before) and not event.is_like_command
 
 
 def _follows(number: int, sent_at: Moment, before: int, before_at: Moment) -> bool:

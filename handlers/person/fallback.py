@@ -50,4 +50,4 @@ def _reason(event: Event) -> str:
         return "fallback.media"
     if find_sensitive(event.text):
         return "fallback.sensitive"
-    return "fallback.command" if event.text.startswith("/") else "fallback.chatter"
+    return "fallback.command" if event.is_like_command else "fallback.chatter"
