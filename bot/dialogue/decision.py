@@ -24,7 +24,7 @@ class Relevance(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A document; the text of its message is the caption (1,024 characters, Bot API)."""
+    """A document; the text of its message is the caption, as long as `Abilities.longest_caption`."""
 
     name: str
     content: bytes
