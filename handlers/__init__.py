@@ -1,4 +1,7 @@
-"""What does a person do, and which conversation answers? Tables of routes say it, one a conversation."""
+"""All routes of the bot, and the decision about one event.
+
+Each conversation is a module with a table of routes: what the event must be like, and the handler that decides then.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from bot.dialogue.event import Event
 from bot.dialogue.routes import find, within
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.standing import StandingUnknown
-from handlers import repeated
+from handlers import bot_membership, repeated
 from handlers.conditions import in_private
 from handlers.person import (
     banned,
@@ -20,19 +23,18 @@ from handlers.person import (
     info,
     language,
     my_data,
-    offers,
     reminder,
     send,
     start,
+    unsubscribe,
 )
-from handlers.staff import announce, ban, connect, export, group, lead, leads, staffroom, stats
-from handlers.staff import card as staff
-from handlers.staff.staffroom import Conversation
+from handlers.staff import announce, ban, card, connect, export, open_leads, permissions, request_card, stats
+from handlers.staff.permissions import Conversation
 
 PRIVATE = (
     forget,
     consents,
-    offers,
+    unsubscribe,
     my_data,
     info,
     language,
@@ -45,28 +47,27 @@ PRIVATE = (
     form,
     fallback,
 )
-"""Destroying comes before everything, help and language work in every state, the fallback is always last."""
+"""Erasure comes first, help and language work in every state, the fallback is always last."""
 
-STAFF: tuple[Conversation, ...] = (staff, leads, lead, ban, stats, export, announce)
-"""What members of the staff group do; their commands, and who may give them, stand in the modules."""
+STAFF: tuple[Conversation, ...] = (card, open_leads, request_card, ban, stats, export, announce)
 
 MEMBERS_MAY = tuple(name for conversation in STAFF for name in conversation.MEMBERS_MAY)
 ADMINISTRATORS_MAY = tuple(name for conversation in STAFF for name in conversation.ADMINISTRATORS_MAY)
 
 
 def assemble_routes() -> Routes:
-    """Every row, in the order in which they are asked: what is repeated, the bot's coming and going, people, staff."""
+    """Every route, in the order in which they are tried."""
     people = within(in_private, *(conversation.routes() for conversation in PRIVATE))
-    return (*repeated.routes(), *group.routes(), *people, *connect.routes(), *staffroom.routes(STAFF))
+    return (*repeated.routes(), *bot_membership.routes(), *people, *connect.routes(), *permissions.routes(STAFF))
 
 
 ROUTES = assemble_routes()
 
 
 async def decide(event: Event, turn: Turn) -> Decision:
-    """What the first row that fits says. Said where nobody listens, as in somebody else's group: silence."""
+    """The decision of the first route that fits; silence if none does, as in a group that is not the staff group."""
     try:
         route = await find(ROUTES, event, turn)
         return SILENCE if route is None else await route.answer(event, turn)
     except StandingUnknown as unknown:
-        return staffroom.admit_ignorance(event, turn, unknown.doubt)
+        return permissions.refuse_unknown(event, turn, unknown.doubt)

@@ -14,19 +14,19 @@ from handlers.person import forget
 def routes() -> Routes:
     return (
         Route(keep_silent, is_repeated, is_bot_added_or_removed),
-        Route(say_where_they_stand, is_repeated, in_private),
+        Route(show_status, is_repeated, in_private),
         Route(keep_silent, is_repeated),
     )
 
 
-async def say_where_they_stand(event: Event, turn: Turn) -> Decision:
+async def show_status(event: Event, turn: Turn) -> Decision:
     """Whoever writes or presses in the chat with the bot waits for an answer."""
     person, draft = turn.visitor.person, turn.visitor.draft
     if person is None or person.erasing:
         return SILENCE
     if person.asking == forget.QUESTION:
         return Decision([forget.question(turn)])
-    return Decision(prompts.step(turn, draft) if draft else [prompts.standing(turn)])
+    return Decision(prompts.step(turn, draft) if draft else [prompts.menu(turn)])
 
 
 async def keep_silent(event: Event, turn: Turn) -> Decision:

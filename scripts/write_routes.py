@@ -12,9 +12,9 @@ from bot.dialogue.routes import Condition
 from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word
 from bot.i18n import load_words
-from handlers import ROUTES, repeated
+from handlers import ROUTES, bot_membership, repeated
 from handlers.conditions import Asked, Commanded, Except, Pressed, Said, in_private, in_staff_group
-from handlers.staff import connect, group
+from handlers.staff import connect
 
 TARGET = Path(__file__).parents[1] / "docs" / "routes.md"
 HEAD = """# Which handler answers
@@ -33,7 +33,7 @@ def compose() -> str:
     staff = tuple(route for route in ROUTES if route.conditions[0] is in_staff_group)
     parts = (
         ("What comes again", repeated.routes(), 0),
-        ("The bot is let in, put out, blocked", group.routes(), 0),
+        ("The bot is let in, put out, blocked", bot_membership.routes(), 0),
         ("In the chat with a person", people, 1),
         ("In any group", connect.routes(), 0),
         ("In the staff group", staff, 1),

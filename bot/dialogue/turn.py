@@ -27,7 +27,7 @@ class Staff:
     """The staff group; whether the event happened in it, and what whoever caused it is there now.
 
     The two questions ask the channel, if it has not answered them minutes ago. What it does not tell is neither yes nor
-    no: they raise StandingUnknown, and a handler lets it pass (`handlers/staff/staffroom.py` has the answer).
+    no: they raise StandingUnknown, and a handler lets it pass (`handlers/staff/permissions.py` has the answer).
     """
 
     chat_id: int

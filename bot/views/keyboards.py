@@ -120,7 +120,7 @@ def resume(turn: Turn, draft: Draft) -> Inline:
     )
 
 
-def again(turn: Turn) -> Inline:
+def apply_again(turn: Turn) -> Inline:
     """For somebody who has agreed and has no draft."""
     new = Button(turn.text("button.new_application"), NewApplicationPress(since=since(turn)))
     return rows([new], [forget(turn, sure=False)])

@@ -43,14 +43,14 @@ def step(turn: Turn, draft: Draft) -> list[Reply]:
     return [Say(question, _keyboard(turn, draft, field), relevance=Relevance.QUESTION)]
 
 
-def moved(turn: Turn, before: Draft, after: Draft) -> list[Reply]:
+def transition(turn: Turn, before: Draft, after: Draft) -> list[Reply]:
     """From one state of the draft to the next; at most two messages."""
     if after.step == before.step:
         return step(turn, after)
-    return [*leave(turn, before, answered=after.answers is not before.answers), *step(turn, after)]
+    return [*leave_step(turn, before, answered=after.answers is not before.answers), *step(turn, after)]
 
 
-def leave(turn: Turn, draft: Draft, *, answered: bool = False) -> list[Reply]:
+def leave_step(turn: Turn, draft: Draft, *, answered: bool = False) -> list[Reply]:
     """Take the contact keyboard away, in a message without data: such a message can never be edited."""
     if draft.step != "phone":
         return []
@@ -66,25 +66,25 @@ def refusal(turn: Turn, draft: Draft, reason: Reason) -> Reply:
     return Say(text, _keyboard(turn, draft, field), relevance=Relevance.QUESTION)
 
 
-def standing(turn: Turn) -> Reply:
+def menu(turn: Turn) -> Reply:
     """Where somebody who has agreed stands: in the middle of a form, waiting for a call, or at neither."""
     draft, leads = turn.visitor.draft, turn.visitor.leads
     if draft is not None:
         text, keyboard = turn.text("start.resume", progress=progress(draft)), keyboards.resume(turn, draft)
     else:
-        text = application(turn, leads[0]) if leads else turn.text("start.empty")
-        keyboard = keyboards.again(turn)
+        text = lead_status(turn, leads[0]) if leads else turn.text("start.empty")
+        keyboard = keyboards.apply_again(turn)
     return Say(text, keyboard, relevance=Relevance.QUESTION)
 
 
-def where(turn: Turn) -> Markup:
+def status(turn: Turn) -> Markup:
     """The same in a sentence, for the middle of another message."""
     draft, leads = turn.visitor.draft, turn.visitor.leads
     if draft and draft.step == REVIEW:
         return Markup(turn.text("review.use_buttons"))
     if draft:
         return Markup(turn.text("help.in_form", progress=progress(draft)))
-    return Markup(application(turn, leads[0]) if leads else turn.text("help.not_begun"))
+    return Markup(lead_status(turn, leads[0]) if leads else turn.text("help.not_begun"))
 
 
 def progress(draft: Draft) -> str:
@@ -93,7 +93,7 @@ def progress(draft: Draft) -> str:
     return f"{number}/{total}"
 
 
-def application(turn: Turn, lead: Lead) -> str:
+def lead_status(turn: Turn, lead: Lead) -> str:
     """How the person's application stands."""
     return turn.text(f"application.{lead.status.value}", reference=lead.reference)
 
@@ -113,7 +113,7 @@ def details(text: Text, answers: Mapping[str, str], *, for_dialling: bool = Fals
     )
 
 
-def no_keyboard(draft: Draft) -> RemoveKeyboard | None:
+def remove_keyboard(draft: Draft) -> RemoveKeyboard | None:
     """For the last message about a draft: whatever keyboard it had is taken away."""
     return RemoveKeyboard() if draft.step == "phone" else None
 

@@ -26,7 +26,7 @@ async def refuse(event: Event, turn: Turn) -> Decision:
     leads = turn.visitor.leads
     parts = [turn.text("banned.refused", email=turn.installation.operator.email)]
     if leads:
-        parts.append(prompts.application(turn, leads[0]))
+        parts.append(prompts.lead_status(turn, leads[0]))
     keyboard = keyboards.rows([keyboards.forget(turn, sure=False)])
     return Decision([Say("\n\n".join(parts), keyboard)], turn.close_question())
 

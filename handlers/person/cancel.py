@@ -11,7 +11,7 @@ from bot.dialogue.wordbook import Word
 from bot.domain.erasure import Reason
 from bot.views import keyboards, prompts
 from handlers.conditions import command, has_draft, is_asked, is_current, pressed, said
-from handlers.person.forget import destroy
+from handlers.person.forget import begin_erasure
 from handlers.person.form import hide_answers
 from storage import drafts, messages, outbox
 from storage.outbox import Fact
@@ -50,9 +50,9 @@ async def answer_question(event: Event, turn: Turn) -> Decision:
 async def cancel(event: Event, turn: Turn) -> Decision:
     """Without an application sent earlier nothing is left to keep anything for: all of it is destroyed."""
     if not turn.visitor.leads:
-        return destroy(turn, Reason.CANCELLED)
+        return begin_erasure(turn, Reason.CANCELLED)
     draft = turn.draft
-    said = Say(turn.text("cancel.done"), prompts.no_keyboard(draft))
+    said = Say(turn.text("cancel.done"), prompts.remove_keyboard(draft))
     gone = [
         drafts.remove(turn.visitor.pseudonym, draft),
         *hide_answers(turn),

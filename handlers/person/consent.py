@@ -18,8 +18,8 @@ from bot.domain.time import EPOCH
 from bot.views import keyboards, prompts
 from bot.views.notice import compose_notice, notice_for
 from handlers.conditions import has_not_agreed, has_to_agree, is_message, pressed, said, speaks_our_language
+from handlers.funnel_counts import count_stage
 from handlers.person.forget import ask_to_forget
-from handlers.tally import reach
 from storage import consents, daily_counts, drafts, persons
 from storage.new_keys import KeptKey, Key
 from storage.statements import Statement
@@ -31,7 +31,7 @@ def routes() -> Routes:
         Route(decline, pressed(ConsentPress, agrees=False), speaks_our_language),
         Route(agree_in_words, said(Word.AGREE), has_to_agree),
         Route(decline_in_words, said(Word.DISAGREE), has_to_agree),
-        Route(chat_before_consent, is_message, has_not_agreed),
+        Route(write_before_consent, is_message, has_not_agreed),
     )
 
 
@@ -81,7 +81,7 @@ async def decline_in_words(event: Event, turn: Turn) -> Decision:
     )
 
 
-async def chat_before_consent(event: Event, turn: Turn) -> Decision:
+async def write_before_consent(event: Event, turn: Turn) -> Decision:
     """Whatever somebody sends before agreeing is not read, and not kept; an album gets one answer."""
     album = event.album
     if album and album == turn.chat_memory.album:
@@ -118,7 +118,7 @@ def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: b
     # Whoever has been erased since they were asked to agree again has nothing to renew, and would stay without an end.
     form = _carry_on(agreed, renews=renews and known is not None)
     replies = [Rearm(keyboards.after_consent(agreed, notice)), *form.replies] if pressed else form.replies
-    counted = [] if known else reach(turn, Stage.AGREED)
+    counted = [] if known else count_stage(turn, Stage.AGREED)
     return Decision(replies, [met, *granted, *form.changes, *counted], new_keys, started=_is_new(turn))
 
 

@@ -27,7 +27,7 @@ async def send_something_else(event: Event, turn: Turn) -> Decision:
     if event.album and event.album == turn.chat_memory.album:
         return Decision()
     chat_memory = replace(turn.chat_memory, album=event.album)
-    said = Say(turn.text(_reason(event), where=prompts.where(turn)), relevance=Relevance.REMARK)
+    said = Say(turn.text(_reason(event), where=prompts.status(turn)), relevance=Relevance.REMARK)
     return Decision([said], turn.close_question(), chat_memory=chat_memory)
 
 
@@ -35,7 +35,7 @@ async def edit_message(event: Event, turn: Turn) -> Decision:
     """An edited answer stays as it was sent: what was checked is what is stored."""
     if turn.visitor.person is None:
         return show_consent(turn)
-    said = Say(turn.text("fallback.edited", where=prompts.where(turn)), relevance=Relevance.REMARK)
+    said = Say(turn.text("fallback.edited", where=prompts.status(turn)), relevance=Relevance.REMARK)
     return Decision([said], turn.close_question())
 
 

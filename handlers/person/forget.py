@@ -20,15 +20,15 @@ QUESTION = "forget"
 
 def routes() -> Routes:
     return (
-        Route(wait_for_the_end, is_erasing),
+        Route(wait_for_erasure, is_erasing),
         Route(find_nothing, command("forget_me"), has_not_agreed),
         Route(find_nothing, said(Word.FORGET), has_not_agreed),
         Route(find_nothing, pressed(ForgetPress), has_not_agreed),
         Route(press_forget, pressed(ForgetPress)),
-        Route(press_stay, pressed(QuestionPress, question=QUESTION)),
+        Route(press_keep_data, pressed(QuestionPress, question=QUESTION)),
         Route(forget_me, said(Word.YES, Word.FORGET), is_asked(QUESTION)),
-        Route(stay, said(Word.NO, Word.CANCEL), is_asked(QUESTION)),
-        Route(stay, command("cancel"), is_asked(QUESTION)),
+        Route(keep_data, said(Word.NO, Word.CANCEL), is_asked(QUESTION)),
+        Route(keep_data, command("cancel"), is_asked(QUESTION)),
         Route(ask_to_forget, command("forget_me")),
         Route(ask_to_forget, said(Word.FORGET)),
     )
@@ -52,22 +52,22 @@ async def press_forget(event: Event, turn: Turn) -> Decision:
     press = event.pressed(ForgetPress)
     if press.since != keyboards.since(turn):
         return Decision([Popup(turn.text("old_button"))])
-    return destroy(turn, Reason.WISH) if press.sure else await ask_to_forget(event, turn)
+    return begin_erasure(turn, Reason.WISH) if press.sure else await ask_to_forget(event, turn)
 
 
 async def forget_me(event: Event, turn: Turn) -> Decision:
-    return destroy(turn, Reason.WISH)
+    return begin_erasure(turn, Reason.WISH)
 
 
-async def press_stay(event: Event, turn: Turn) -> Decision:
+async def press_keep_data(event: Event, turn: Turn) -> Decision:
     """A question from before an erasure must not say that nothing was deleted."""
     press = event.pressed(QuestionPress)
     if press.stamp != keyboards.since(turn):
         return Decision([Popup(turn.text("old_button"))])
-    return await stay(event, turn)
+    return await keep_data(event, turn)
 
 
-async def stay(event: Event, turn: Turn) -> Decision:
+async def keep_data(event: Event, turn: Turn) -> Decision:
     text = turn.text("forget.stayed")
     return Decision([Rewrite(text) if event.tap else Say(text)], turn.close_question())
 
@@ -76,7 +76,7 @@ async def find_nothing(event: Event, turn: Turn) -> Decision:
     return Decision([Say(turn.text("forget.nothing"))])
 
 
-async def wait_for_the_end(event: Event, turn: Turn) -> Decision:
+async def wait_for_erasure(event: Event, turn: Turn) -> Decision:
     """Whatever is said in between leaves the chat again, the person's words and the bot's: the receipt is the end."""
     person, erasure = turn.visitor.person, turn.visitor.erasure
     if person and person.is_held(turn.now):
@@ -90,7 +90,7 @@ async def wait_for_the_end(event: Event, turn: Turn) -> Decision:
     return Decision([said], hurried)
 
 
-def destroy(turn: Turn, reason: Reason) -> Decision:
+def begin_erasure(turn: Turn, reason: Reason) -> Decision:
     """Record the wish; from the commit on the data is out of use, and a restart carries on where it stopped."""
     person = turn.person
     begun = erasure_beginnings.begin(turn.store.vault, turn.visitor.pseudonym, person, reason, turn.now, turn.entropy)

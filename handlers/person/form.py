@@ -19,8 +19,8 @@ from bot.domain.sensitive import find_sensitive
 from bot.domain.validation import Accepted, Outcome, Rejected
 from bot.views import keyboards, prompts
 from handlers.conditions import has_draft, is_contact, is_current, is_in_doubt, is_text, pressed, said
+from handlers.funnel_counts import count_stage
 from handlers.person.consent import begin_form
-from handlers.tally import reach
 from storage import drafts, messages, outbox
 from storage.outbox import Fact
 from storage.statements import Statement
@@ -40,7 +40,7 @@ def routes() -> Routes:
         Route(start_over, said(Word.START_OVER), has_draft),
         Route(fix_typo, said(Word.YES), has_draft, is_in_doubt),
         Route(keep_typed, said(Word.NO, Word.KEEP), has_draft, is_in_doubt),
-        Route(ask_to_press, said(Word.SHARE_CONTACT), has_draft),
+        Route(type_contact_label, said(Word.SHARE_CONTACT), has_draft),
         Route(go_on, said(*Word), has_draft),
         Route(share_contact, is_contact, has_draft),
         Route(answer_field, is_text, has_draft),
@@ -64,12 +64,12 @@ def _answer_review(turn: Turn, draft: Draft, typed: str) -> Decision:
     name = turn.installation.wordbook.find_field(typed)
     if name is not None:
         return advance(turn, draft, form.edit(draft, name))
-    where = prompts.where(turn)
+    where = prompts.status(turn)
     said = turn.text("fallback.sensitive", where=where) if find_sensitive(typed) else where
     return _remark(turn, said)
 
 
-async def ask_to_press(event: Event, turn: Turn) -> Decision:
+async def type_contact_label(event: Event, turn: Turn) -> Decision:
     """Only a press of the contact button sends a number; its label, typed or sent by an old client, is words."""
     if turn.draft.step != "phone":
         return await go_on(event, turn)
@@ -92,7 +92,7 @@ async def go_back(event: Event, turn: Turn) -> Decision:
     """Before the first question stands the menu of somebody who comes back."""
     draft = turn.draft
     before = form.go_back(draft)
-    return advance(turn, draft, before) if before else Decision([prompts.standing(turn)], turn.close_question())
+    return advance(turn, draft, before) if before else Decision([prompts.menu(turn)], turn.close_question())
 
 
 async def skip_field(event: Event, turn: Turn) -> Decision:
@@ -129,7 +129,7 @@ async def go_on(event: Event, turn: Turn) -> Decision:
 
 async def start_over(event: Event, turn: Turn) -> Decision:
     fresh = begin_form(turn)
-    return Decision([*prompts.leave(turn, turn.draft), *fresh.replies], [*fresh.changes, *hide_answers(turn)])
+    return Decision([*prompts.leave_step(turn, turn.draft), *fresh.replies], [*fresh.changes, *hide_answers(turn)])
 
 
 def _remark(turn: Turn, text: str) -> Decision:
@@ -141,8 +141,8 @@ def advance(turn: Turn, before: Draft, after: Draft) -> Decision:
     end = turn.installation.schedule.retention.end_of_draft(turn.now)
     saved = drafts.advance(turn.visitor.pseudonym, turn.seal, before, after, turn.now, end)
     hidden = hide_answers(turn) if before.step == REVIEW or after.step == FIELDS[0].name else []
-    counted = reach(turn, Stage(before.step)) if _gives(before, after) else []
-    return Decision(prompts.moved(turn, before, after), [saved, *hidden, *counted, *turn.close_question()])
+    counted = count_stage(turn, Stage(before.step)) if _gives(before, after) else []
+    return Decision(prompts.transition(turn, before, after), [saved, *hidden, *counted, *turn.close_question()])
 
 
 def _gives(before: Draft, after: Draft) -> bool:

@@ -31,5 +31,5 @@ async def read_policy(event: Event, turn: Turn) -> Decision:
 
 async def read_help(event: Event, turn: Turn) -> Decision:
     """What the bot is for, its commands, a human's address, and where the person stands."""
-    text = turn.text("help.card", email=turn.installation.operator.email, where=prompts.where(turn))
+    text = turn.text("help.card", email=turn.installation.operator.email, where=prompts.status(turn))
     return Decision([Say(text)], turn.close_question())

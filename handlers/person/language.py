@@ -48,7 +48,7 @@ async def name_language(event: Event, turn: Turn) -> Decision:
 def _speak(turn: Turn, language: str, *, rewrite: bool = False) -> Decision:
     spoken = replace(turn, language=language, text=turn.words.speak(language))
     draft = turn.visitor.draft
-    next_word = prompts.step(spoken, draft) if draft else [prompts.standing(spoken)]
+    next_word = prompts.step(spoken, draft) if draft else [prompts.menu(spoken)]
     chosen = spoken.text("language.chosen")
     said = Rewrite(chosen) if rewrite else Say(chosen)
     return Decision([said, *next_word], _remember(turn, language))

@@ -109,7 +109,7 @@ def _leads(turn: Turn, holdings: Holdings) -> list[str]:
 def _lead(turn: Turn, lead: Lead, holdings: Holdings) -> str:
     return turn.text(
         "my_data.lead",
-        state=Markup(prompts.application(turn, lead)),
+        state=Markup(prompts.lead_status(turn, lead)),
         details=prompts.details(turn.text, lead.details),
         sent=turn.date(lead.created_at),
         until=turn.date(holdings.lead_ends[lead.id]),

@@ -14,8 +14,8 @@ from bot.domain.lead import Lead, Status
 from bot.domain.reference import make_reference
 from bot.views import prompts
 from handlers.conditions import is_at_review, is_current, pressed, said
+from handlers.funnel_counts import count_stage
 from handlers.person.form import hide_answers
-from handlers.tally import reach
 from storage import drafts, leads, outbox
 from storage.outbox import Fact
 from storage.statements import Statement
@@ -43,7 +43,7 @@ async def confirm(event: Event, turn: Turn) -> Decision:
             outbox.tell(turn.lane, Fact.SENT, lead.id, turn.now),
             *_tell_receipt(turn, lead),
             outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now),
-            *reach(turn, Stage.SENT),
+            *count_stage(turn, Stage.SENT),
             *turn.close_question(),
         ],
     )
@@ -52,7 +52,7 @@ async def confirm(event: Event, turn: Turn) -> Decision:
 async def confirm_again(event: Event, turn: Turn) -> Decision:
     """A second tap is told what the first one did; a tap on an old review, that it is old."""
     if turn.visitor.draft is None and turn.visitor.leads:
-        return Decision([Popup(prompts.application(turn, turn.visitor.leads[0]))])
+        return Decision([Popup(prompts.lead_status(turn, turn.visitor.leads[0]))])
     return Decision([Popup(turn.text("old_button"))])
 
 

@@ -24,7 +24,7 @@ def routes() -> Routes:
 async def start(event: Event, turn: Turn) -> Decision:
     if turn.visitor.person is None:
         return show_consent(turn)
-    return Decision([prompts.standing(turn)], turn.close_question())
+    return Decision([prompts.menu(turn)], turn.close_question())
 
 
 async def press_new_application(event: Event, turn: Turn) -> Decision:
@@ -37,5 +37,5 @@ async def press_new_application(event: Event, turn: Turn) -> Decision:
 
 async def apply_again(event: Event, turn: Turn) -> Decision:
     if turn.visitor.draft is not None:
-        return Decision([prompts.standing(turn)], turn.close_question())
+        return Decision([prompts.menu(turn)], turn.close_question())
     return begin_form(turn) if turn.agreed else show_consent(turn)

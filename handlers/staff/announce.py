@@ -11,7 +11,7 @@ from bot.domain.announcement import FRESH, LONGEST, Announcement, State, split_t
 from bot.i18n import MASTER, Markup
 from bot.views import announcement
 from handlers.conditions import command, is_administrator, pressed
-from handlers.staff.staffroom import only_administrators
+from handlers.staff.permissions import refuse_member
 from storage import announcements, outbox
 from storage.outbox import Fact
 from storage.statements import Statement
@@ -23,9 +23,9 @@ ADMINISTRATORS_MAY = ("announce",)
 def routes() -> Routes:
     return (
         Route(show_preview, command("announce"), is_administrator),
-        Route(only_administrators, command("announce")),
+        Route(refuse_member, command("announce")),
         Route(press_announcement, pressed(AnnouncementPress), is_administrator),
-        Route(only_administrators, pressed(AnnouncementPress)),
+        Route(refuse_member, pressed(AnnouncementPress)),
     )
 
 

@@ -10,8 +10,8 @@ from bot.domain.lead import Lead, LeadStep
 from bot.domain.time import EPOCH
 from handlers.conditions import command, is_administrator
 from handlers.staff.card import colleague
-from handlers.staff.meaning import Unclear, find_meant
-from handlers.staff.staffroom import only_administrators
+from handlers.staff.named_lead import LeadNotFound, find_named_lead
+from handlers.staff.permissions import refuse_member
 from storage import drafts, lead_history, messages, outbox, persons
 from storage.outbox import Fact, Urgency
 from storage.statements import Statement
@@ -23,15 +23,15 @@ ADMINISTRATORS_MAY = ("ban", "unban")
 def routes() -> Routes:
     return (
         Route(change_ban, command(*ADMINISTRATORS_MAY), is_administrator),
-        Route(only_administrators, command(*ADMINISTRATORS_MAY)),
+        Route(refuse_member, command(*ADMINISTRATORS_MAY)),
     )
 
 
 async def change_ban(event: Event, turn: Turn) -> Decision:
     try:
-        lead = await find_meant(event, turn)
-    except Unclear as unclear:
-        return Decision([Say(str(unclear))])
+        lead = await find_named_lead(event, turn)
+    except LeadNotFound as not_found:
+        return Decision([Say(str(not_found))])
     what = event.command.name if event.command else ""
     before = await persons.banned_at(turn.store.engine, lead.person)
     if bool(before) == (what == "ban"):

@@ -10,7 +10,7 @@ from bot.dialogue.turn import Routes, Turn
 from bot.domain.lead import RIGHTS, Action, Colleague, Lead, LeadStep, Outcome, Right, Status, can, move
 from bot.domain.readable import readable
 from bot.views import card
-from handlers import tally
+from handlers import funnel_counts
 from handlers.conditions import pressed
 from storage import cards, lead_history, leads, outbox, persons
 from storage.outbox import Fact, Urgency
@@ -81,7 +81,7 @@ async def _move(turn: Turn, lead: Lead, action: Action, who: Colleague, outcome:
             leads.move(seal, lead, after, turn.installation.schedule.of_lead(after.status, after.changed_at)),
             lead_history.add(turn.entropy(16), seal, lead, step),
             outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
-            *tally.move(turn, lead, after),
+            *funnel_counts.count_move(turn, lead, after),
         ],
     )
 

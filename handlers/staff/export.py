@@ -18,7 +18,7 @@ from bot.i18n import plain
 from bot.views import keyboards
 from handlers.conditions import command, is_administrator, pressed
 from handlers.staff.card import colleague
-from handlers.staff.staffroom import only_administrators
+from handlers.staff.permissions import refuse_member
 from storage import disclosures, leads, outbox
 from storage.outbox import Fact
 
@@ -37,10 +37,10 @@ STOP = "stop"
 def routes() -> Routes:
     return (
         Route(begin, command("export"), is_administrator),
-        Route(only_administrators, command("export")),
+        Route(refuse_member, command("export")),
         Route(answer, answers_question, is_administrator),
         Route(choose, pressed(ExportPress), is_administrator),
-        Route(only_administrators, pressed(ExportPress)),
+        Route(refuse_member, pressed(ExportPress)),
     )
 
 

@@ -9,10 +9,10 @@ from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word, Wordbook
 from bot.i18n import load_words
-from handlers import PRIVATE, ROUTES, STAFF, repeated
+from handlers import PRIVATE, ROUTES, STAFF, bot_membership, repeated
 from handlers.conditions import in_private, in_staff_group
 from handlers.person import fallback, forget
-from handlers.staff import connect, group, staffroom
+from handlers.staff import connect, permissions
 from scripts.write_routes import compose
 
 PAGE = Path(__file__).parents[2] / "docs" / "routes.md"
@@ -29,7 +29,7 @@ def is_under(route: Route[Turn, Decision], condition: object) -> bool:
 
 
 def test_order_is_repeated_updates_then_membership_then_people_then_staff() -> None:
-    order = [repeated.routes(), group.routes(), forget.routes()[:1], fallback.routes(), connect.routes()]
+    order = [repeated.routes(), bot_membership.routes(), forget.routes()[:1], fallback.routes(), connect.routes()]
     found = [places(table) for table in order]
     assert found[0] == set(range(len(repeated.routes())))
     for before, after in pairwise(found):
@@ -46,8 +46,8 @@ def test_destroying_comes_first_and_the_fallback_last() -> None:
 
 def test_rows_that_keep_strangers_out_come_before_all_others_of_staff() -> None:
     staff = [route for route in ROUTES if is_under(route, in_staff_group)]
-    doors = len(staffroom.routes([]))
-    assert [route.name.partition(".")[0] for route in staff[:doors]] == ["staffroom"] * doors
+    doors = len(permissions.routes([]))
+    assert [route.name.partition(".")[0] for route in staff[:doors]] == ["permissions"] * doors
     own = [route.answer for conversation in STAFF for route in conversation.routes()]
     assert [route.answer for route in staff[doors:]] == own
 

@@ -134,7 +134,7 @@ class Case:
         try:
             route = await self.route(scene)
         except StandingUnknown:
-            return "staffroom.admit_ignorance"
+            return "permissions.refuse_unknown"
         return route.name if route else ""
 
 

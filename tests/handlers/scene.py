@@ -118,7 +118,7 @@ class Scene:
         await self.store.commit(rows, [key])
         if somebody.erasing:
             turn = await self.turn(make_press(None, who=somebody.who))
-            await self.commit(forget.destroy(turn, Reason.WISH))
+            await self.commit(forget.begin_erasure(turn, Reason.WISH))
 
     def _agree(self, pseudonym: bytes, subject: str, somebody: Somebody) -> list[Statement]:
         shown = notice(somebody.language, version=somebody.agreed_to)

@@ -18,7 +18,7 @@ from tests.handlers.turns import make_press
 
 SAID = ("consents", "drafts", "leads", "lead_history", "messages", "disclosure_leads")
 """Tables with what somebody has said or agreed to, and what was done with it."""
-SILENT = ("reminder.stop_reminders", "group.leave_person_alone")
+SILENT = ("reminder.stop_reminders", "bot_membership.block_bot")
 """They change only when somebody is reminded."""
 
 
@@ -28,7 +28,7 @@ async def rows(scene: Scene) -> dict[str, list[Any]]:
 
 async def erase(scene: Scene, *, wholly: bool) -> None:
     """The wish; `wholly`: the rows are gone already."""
-    await scene.commit(forget.destroy(await scene.turn(make_press(None)), Reason.WISH))
+    await scene.commit(forget.begin_erasure(await scene.turn(make_press(None)), Reason.WISH))
     erasure = (await scene.visitor()).erasure
     if wholly and erasure:
         await scene.store.commit(erasures.destroy_rows(erasure, scene.now))

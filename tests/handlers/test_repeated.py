@@ -15,7 +15,7 @@ from tests.handlers.turns import ELSEWHERE, make_event, make_press
 from tests.people import AIGERIM
 
 AGAIN: dict[str, Any] = {"is_repeated": True}
-WHERE, SILENT = "repeated.say_where_they_stand", "repeated.keep_silent"
+WHERE, SILENT = "repeated.show_status", "repeated.keep_silent"
 SURE = make_press(ForgetPress(sure=True, since=SINCE))
 TAKE = CardPress(action="take", lead=b"M-7K3F9Q".hex())
 

@@ -110,37 +110,37 @@ def known(**more: Any) -> dict[str, Any]:
 
 
 REPEATED = [
-    Case(make_event("Сәлем"), "repeated.say_where_they_stand", {"is_repeated": True}),
-    Case(make_event("Сәлем"), "consent.chat_before_consent"),
-    Case(make_press(None), "repeated.say_where_they_stand", {"is_repeated": True}),
+    Case(make_event("Сәлем"), "repeated.show_status", {"is_repeated": True}),
+    Case(make_event("Сәлем"), "consent.write_before_consent"),
+    Case(make_press(None), "repeated.show_status", {"is_repeated": True}),
     Case(make_event("/stats", GROUP), "repeated.keep_silent", {"is_repeated": True}),
     Case(make_event(None, what=What.BOT_ADDED), "repeated.keep_silent", {"is_repeated": True}),
 ]
 CHANGES = [
-    Case(make_event(None, what=What.BOT_ADDED), "group.come_back_to_person"),
-    Case(make_event(None, what=What.BOT_REMOVED), "group.leave_person_alone"),
-    Case(make_event(None, what=What.BOT_REMOVED), "group.leave_person_alone", known(erasing=True)),
-    Case(make_event(None, GROUP, What.BOT_ADDED), "group.hurry_cards"),
-    Case(make_event(None, GROUP, What.BOT_REMOVED), "group.ignore"),
-    Case(make_event(None, ELSEWHERE, What.BOT_ADDED), "group.ignore"),
+    Case(make_event(None, what=What.BOT_ADDED), "bot_membership.unblock_bot"),
+    Case(make_event(None, what=What.BOT_REMOVED), "bot_membership.block_bot"),
+    Case(make_event(None, what=What.BOT_REMOVED), "bot_membership.block_bot", known(erasing=True)),
+    Case(make_event(None, GROUP, What.BOT_ADDED), "bot_membership.add_to_staff_group"),
+    Case(make_event(None, GROUP, What.BOT_REMOVED), "bot_membership.ignore"),
+    Case(make_event(None, ELSEWHERE, What.BOT_ADDED), "bot_membership.ignore"),
 ]
 FORGET = [
-    said("Сәлем", "forget.wait_for_the_end", **known(erasing=True)),
-    Case(make_event("Сәлем", what=What.EDIT), "forget.wait_for_the_end", known(erasing=True)),
-    pressed(ForgetPress(sure=True, since=Moment(1)), "forget.wait_for_the_end", **known(erasing=True)),
+    said("Сәлем", "forget.wait_for_erasure", **known(erasing=True)),
+    Case(make_event("Сәлем", what=What.EDIT), "forget.wait_for_erasure", known(erasing=True)),
+    pressed(ForgetPress(sure=True, since=Moment(1)), "forget.wait_for_erasure", **known(erasing=True)),
     said("/forget_me", "forget.find_nothing"),
     said("button.forget", "forget.find_nothing"),
     pressed(ForgetPress(sure=False, since=EPOCH), "forget.find_nothing"),
     said("/forget_me", "forget.ask_to_forget", **known()),
     said("button.forget", "forget.ask_to_forget", **known()),
     pressed(ForgetPress(sure=False, since=EPOCH), "forget.press_forget", **known()),
-    pressed(QuestionPress(question="forget", yes=False, stamp=0), "forget.press_stay"),
+    pressed(QuestionPress(question="forget", yes=False, stamp=0), "forget.press_keep_data"),
     said("button.forget", "forget.forget_me", **known(asking="forget")),
     said("button.yes", "forget.forget_me", **known(asking="forget")),
-    said("button.no", "forget.stay", **known(asking="forget")),
+    said("button.no", "forget.keep_data", **known(asking="forget")),
     said("button.no", "fallback.send_something_else", **known()),
     said("button.yes", "fallback.send_something_else", **known()),
-    said("/cancel", "forget.stay", **known(asking="forget")),
+    said("/cancel", "forget.keep_data", **known(asking="forget")),
     Case(make_event(SAY(Word.FORGET), is_forwarded=True), "fallback.send_something_else", known()),
     Case(make_event(SAY(Word.FORGET), GROUP), ""),
 ]
@@ -152,7 +152,7 @@ CONSENTS = [
     pressed(ReceiptPress(consent="00"), "consents.press_after_the_end"),
     pressed(MARKETING, "consents.choose", **known()),
     pressed(ReceiptPress(consent="00"), "consents.send_receipt", **known()),
-    pressed(StopOffersPress(), "offers.stop_offers"),
+    pressed(StopOffersPress(), "unsubscribe.stop_offers"),
     said("/my_data", "my_data.find_nothing"),
     said("/my_data", "my_data.show_my_data", **known()),
     said("/privacy", "info.read_policy"),
@@ -160,7 +160,7 @@ CONSENTS = [
     Case(make_event(None, what=What.MEDIA, command=make_event("/help").command), "info.read_help"),
     said("/language", "language.show_languages"),
     said("Қазақша", "language.name_language"),
-    Case(make_event("Қазақша", is_forwarded=True), "consent.chat_before_consent"),
+    Case(make_event("Қазақша", is_forwarded=True), "consent.write_before_consent"),
     pressed(LanguagePress(language="kk"), "language.press_language"),
 ]
 CANCEL = [
@@ -200,8 +200,8 @@ START = [
     said("button.agree", "fallback.send_something_else", **known()),
     said("button.disagree", "consent.decline_in_words"),
     said("button.disagree", "fallback.send_something_else", **known()),
-    said("880412350123", "consent.chat_before_consent"),
-    Case(make_event(None, what=What.MEDIA), "consent.chat_before_consent"),
+    said("880412350123", "consent.write_before_consent"),
+    Case(make_event(None, what=What.MEDIA), "consent.write_before_consent"),
     Case(make_event("Сәлем", what=What.EDIT), "fallback.edit_message"),
 ]
 SEND = [
@@ -246,13 +246,13 @@ FORM = [
             "button.back": "form.go_back",
             "button.skip": "form.skip_field",
             "button.start_over": "form.start_over",
-            "button.share_contact": "form.ask_to_press",
+            "button.share_contact": "form.type_contact_label",
             "button.continue": "form.go_on",
         }.items()
         for case in (
             said(word, leads_to, draft=draft()),
             said(word, "fallback.send_something_else", **known()),
-            said(word, "consent.chat_before_consent"),
+            said(word, "consent.write_before_consent"),
         )
     ),
     said("button.yes", "form.fix_typo", draft=UNSURE),
@@ -280,20 +280,20 @@ CONNECT = [
 CARD, ANNOUNCEMENT = CardPress(action="take", lead="00"), AnnouncementPress(action="send", announcement="00")
 EXPORT = ExportPress(form=1, field="basis", value="x")
 ROOM = [
-    in_group("/stats", "staffroom.ignore", is_forwarded=True),
-    in_group("сәлем", "staffroom.ignore", is_forwarded=True),
+    in_group("/stats", "permissions.ignore", is_forwarded=True),
+    in_group("сәлем", "permissions.ignore", is_forwarded=True),
     in_group("сәлем", ""),
     Case(make_event("сәлем", GROUP, What.EDIT), ""),
-    in_group("/leads", "staffroom.ask_to_show_oneself", is_anonymous=True),
-    in_group("/leads", "staffroom.ignore", OUTSIDE),
-    on_card(CARD, "staffroom.ask_to_show_oneself", is_anonymous=True),
-    on_card(CARD, "staffroom.refuse_stranger", OUTSIDE),
+    in_group("/leads", "permissions.refuse_anonymous", is_anonymous=True),
+    in_group("/leads", "permissions.ignore", OUTSIDE),
+    on_card(CARD, "permissions.refuse_anonymous", is_anonymous=True),
+    on_card(CARD, "permissions.refuse_stranger", OUTSIDE),
     on_card(CARD, "card.press_card"),
     on_card(None, ""),
-    in_group("/leads", "leads.list_open"),
-    on_card(LeadsPress(page=1), "leads.turn_page"),
-    in_group("/lead M-1", "lead.ask_for_card"),
-    on_card(LeadPress(reference="M-1"), "lead.press_reference"),
+    in_group("/leads", "open_leads.list_open"),
+    on_card(LeadsPress(page=1), "open_leads.turn_page"),
+    in_group("/lead M-1", "request_card.ask_for_card"),
+    on_card(LeadPress(reference="M-1"), "request_card.press_reference"),
     in_group("/stats", "stats.show_stats"),
     Case(make_event("/stats", ELSEWHERE), ""),
     Case(make_event("/stats", GROUP), "", {"staff": None}),
@@ -301,15 +301,15 @@ ROOM = [
 ]
 ADMINISTRATORS = [
     in_group("/ban M-1", "ban.change_ban", ADMINISTRATOR),
-    in_group("/unban M-1", "staffroom.only_administrators"),
+    in_group("/unban M-1", "permissions.refuse_member"),
     in_group("/announce x", "announce.show_preview", ADMINISTRATOR),
-    in_group("/announce x", "staffroom.only_administrators"),
+    in_group("/announce x", "permissions.refuse_member"),
     on_card(ANNOUNCEMENT, "announce.press_announcement", ADMINISTRATOR),
-    on_card(ANNOUNCEMENT, "staffroom.only_administrators"),
+    on_card(ANNOUNCEMENT, "permissions.refuse_member"),
     in_group("/export", "export.begin", ADMINISTRATOR),
-    in_group("/export", "staffroom.only_administrators"),
+    in_group("/export", "permissions.refuse_member"),
     on_card(EXPORT, "export.choose", ADMINISTRATOR),
-    on_card(EXPORT, "staffroom.only_administrators"),
+    on_card(EXPORT, "permissions.refuse_member"),
 ]
 REASON = Quoted(3, plain(SAY("export.ask.reason")), True)
 

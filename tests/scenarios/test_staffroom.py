@@ -6,7 +6,7 @@ import pytest
 
 import handlers
 from bot.dialogue.presses import LeadsPress
-from handlers.staff import leads
+from handlers.staff import open_leads
 from simulator.state.membership import EVERY_RIGHT
 from tests.people import AIGERIM, MADINA
 from tests.scenarios.colleagues import ask
@@ -44,15 +44,15 @@ async def test_an_empty_list_says_so(stage: Stage) -> None:
 
 
 async def test_the_list_is_paged_newest_first_and_each_reference_brings_its_card(stage: Stage) -> None:
-    references = [await stage.guest(AIGERIM).apply() for _ in range(leads.PAGE + 2)]
+    references = [await stage.guest(AIGERIM).apply() for _ in range(open_leads.PAGE + 2)]
     await stage.world.until(lambda: len(said(stage.group)) == len(references))
     answer = await ask(stage, "/leads")
     newest = references[::-1]
-    assert REFERENCE.findall(answer.text) == newest[: leads.PAGE]
-    assert answer.labels == [*newest[: leads.PAGE], "›"]
+    assert REFERENCE.findall(answer.text) == newest[: open_leads.PAGE]
+    assert answer.labels == [*newest[: open_leads.PAGE], "›"]
     stage.timur.tap("›", chat=stage.group, message=answer)
-    await stage.world.until(lambda: REFERENCE.findall(answer.text) == newest[leads.PAGE :])
-    assert answer.labels == [*newest[leads.PAGE :], "‹"]
+    await stage.world.until(lambda: REFERENCE.findall(answer.text) == newest[open_leads.PAGE :])
+    assert answer.labels == [*newest[open_leads.PAGE :], "‹"]
     assert not ever_showed(answer, AIGERIM)
     stage.timur.tap(newest[-1], chat=stage.group, message=answer)
     await stage.card(newest[-1], KK("card.new"))

@@ -67,17 +67,17 @@ CASES = [
     Case("consent.decline_in_words", typed("button.disagree"), [say("consent.declined")]),
     Case("consent.decline_in_words", typed("button.disagree"), [QUESTION], ["UPDATE persons"], known(**OLD)),
     # Anything else
-    Case("consent.chat_before_consent", typed("880412350123"), [card()], flags={"started": True}),
+    Case("consent.write_before_consent", typed("880412350123"), [card()], flags={"started": True}),
     Case(
-        "consent.chat_before_consent",
+        "consent.write_before_consent",
         make_event("Сәлем", is_forwarded=True),
         [card()],
         turn=SEEN,
         flags={"started": False},
     ),
-    Case("consent.chat_before_consent", PICTURE, [card()], flags={"chat_memory": ChatMemory("kk", MARK, album="9")}),
-    Case("consent.chat_before_consent", PICTURE, [], turn={"chat_memory": ChatMemory(album="9")}),
-    Case("consent.chat_before_consent", typed("Сәлем"), [card("ru")], turn={"chat_memory": ChatMemory("ru")}),
+    Case("consent.write_before_consent", PICTURE, [card()], flags={"chat_memory": ChatMemory("kk", MARK, album="9")}),
+    Case("consent.write_before_consent", PICTURE, [], turn={"chat_memory": ChatMemory(album="9")}),
+    Case("consent.write_before_consent", typed("Сәлем"), [card("ru")], turn={"chat_memory": ChatMemory("ru")}),
 ]
 
 

@@ -82,7 +82,7 @@ CASES = [
     # No receipt
     Case("consents.send_receipt", make_press(ReceiptPress(consent="00")), [popup("old_button")], [], known()),
     Case("consents.send_receipt", make_press(ReceiptPress(consent="Ә")), [popup("old_button")], [], known()),
-    Case("forget.wait_for_the_end", choose(True), [popup("forget.under_way")], ["UPDATE outbox"], known(erasing=True)),
+    Case("forget.wait_for_erasure", choose(True), [popup("forget.under_way")], ["UPDATE outbox"], known(erasing=True)),
 ]
 
 

@@ -34,22 +34,22 @@ UNDER_WAY = Line(Meanwhile, SAY("forget.under_way"))
 
 CASES = [
     # While it is being destroyed
-    Case("forget.wait_for_the_end", typed("Сәлем"), [UNDER_WAY], ["UPDATE outbox"], ERASED, DESTROYED),
-    Case("forget.wait_for_the_end", typed("/start"), [UNDER_WAY], ["UPDATE outbox"], ERASED, DESTROYED),
+    Case("forget.wait_for_erasure", typed("Сәлем"), [UNDER_WAY], ["UPDATE outbox"], ERASED, DESTROYED),
+    Case("forget.wait_for_erasure", typed("/start"), [UNDER_WAY], ["UPDATE outbox"], ERASED, DESTROYED),
     Case(
-        "forget.wait_for_the_end",
+        "forget.wait_for_erasure",
         make_event("Сәлем", what=What.EDIT),
         [UNDER_WAY],
         ["UPDATE outbox"],
         ERASED,
         DESTROYED,
     ),
-    Case("forget.wait_for_the_end", SURE, [popup("forget.under_way")], ["UPDATE outbox"], ERASED, DESTROYED),
+    Case("forget.wait_for_erasure", SURE, [popup("forget.under_way")], ["UPDATE outbox"], ERASED, DESTROYED),
     Case(
-        "forget.wait_for_the_end", typed("/my_data"), [POSTPONED], [], replace(HELD, erasing=True), {"destroys": False}
+        "forget.wait_for_erasure", typed("/my_data"), [POSTPONED], [], replace(HELD, erasing=True), {"destroys": False}
     ),
     Case(
-        "forget.wait_for_the_end",
+        "forget.wait_for_erasure",
         SURE,
         [popup("forget.held", reason="іс сотта", until=UNTIL)],
         [],
@@ -72,18 +72,18 @@ CASES = [
     Case("forget.forget_me", typed("button.yes"), [REARM], ERASING, ASKED, DESTROYED),
     Case("forget.forget_me", typed("button.forget"), [REARM], ERASING, at("name", asking="forget"), DESTROYED),
     # No
-    Case("forget.press_stay", STAY, [rewrite("forget.stayed")], ["UPDATE persons"], ASKED),
+    Case("forget.press_keep_data", STAY, [rewrite("forget.stayed")], ["UPDATE persons"], ASKED),
     Case(
-        "forget.press_stay",
+        "forget.press_keep_data",
         make_press(QuestionPress(question="forget", yes=False, stamp=1)),
         [popup("old_button")],
         [],
         ASKED,
     ),
-    Case("forget.press_stay", STAY, [popup("old_button")]),
-    Case("forget.stay", typed("button.no"), [say("forget.stayed")], ["UPDATE persons"], ASKED),
-    Case("forget.stay", typed("button.cancel"), [say("forget.stayed")], ["UPDATE persons"], ASKED),
-    Case("forget.stay", typed("/cancel"), [say("forget.stayed")], ["UPDATE persons"], at("name", asking="forget")),
+    Case("forget.press_keep_data", STAY, [popup("old_button")]),
+    Case("forget.keep_data", typed("button.no"), [say("forget.stayed")], ["UPDATE persons"], ASKED),
+    Case("forget.keep_data", typed("button.cancel"), [say("forget.stayed")], ["UPDATE persons"], ASKED),
+    Case("forget.keep_data", typed("/cancel"), [say("forget.stayed")], ["UPDATE persons"], at("name", asking="forget")),
 ]
 
 

@@ -80,13 +80,13 @@ CASES = [
     Case("form.share_contact", FORWARDED, [say("form.phone.foreign_contact")], [], at("phone")),
     Case("form.share_contact", CARD, [say("form.contact_not_now")], [], at("name")),
     Case(
-        "form.ask_to_press",
+        "form.type_contact_label",
         typed("button.share_contact"),
         [say("form.phone.press", progress="2/3", label=SAY("button.share_contact"))],
         [],
         at("phone"),
     ),
-    Case("form.ask_to_press", typed("button.share_contact"), [ASK["email"]], [], at("email")),
+    Case("form.type_contact_label", typed("button.share_contact"), [ASK["email"]], [], at("email")),
     # Back
     Case("form.go_back", move(Move.BACK), [LEFT, ASK["name"]], [*STEP, *RETIRED], at("phone")),
     Case("form.go_back", typed("button.back"), [ASK["phone"]], STEP, at("email")),

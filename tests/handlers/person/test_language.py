@@ -37,7 +37,7 @@ CASES = [
     ),
     Case("language.name_language", typed(NAME), [CHOSEN, ASK_PHONE], SPOKEN, at("phone")),
     Case("language.name_language", typed(NAME), [CHOSEN, Line(Say, RU("start.empty"))], SPOKEN, known()),
-    Case("consent.chat_before_consent", make_event(NAME, is_forwarded=True), [card()]),
+    Case("consent.write_before_consent", make_event(NAME, is_forwarded=True), [card()]),
     # By a button
     Case("language.press_language", choose(), [rewritten(CHOSEN), ASK_PHONE], SPOKEN, at("phone", asking="cancel")),
     Case("language.press_language", choose(), [rewritten(card("ru"))]),
@@ -53,7 +53,7 @@ CASES = [
     ),
     Case("language.press_language", choose("xx"), [popup("old_button")], [], known()),
     Case("language.press_language", choose("xx", consent=True), [popup("old_button")]),
-    Case("forget.wait_for_the_end", choose(), [popup("forget.under_way")], ["UPDATE outbox"], known(erasing=True)),
+    Case("forget.wait_for_erasure", choose(), [popup("forget.under_way")], ["UPDATE outbox"], known(erasing=True)),
 ]
 
 

@@ -36,7 +36,7 @@ CASES = [
     Case("send.confirm_again", SEND, [popup("application.taken", reference="M-7K3F9Q")], [], sent(Status.TAKEN)),
     Case("send.confirm_again", SEND, [popup("old_button")], [], known()),
     Case("send.confirm_again", SEND, [popup("old_button")]),
-    Case("forget.wait_for_the_end", SEND, [popup("forget.under_way")], ["UPDATE outbox"], at(REVIEW, erasing=True)),
+    Case("forget.wait_for_erasure", SEND, [popup("forget.under_way")], ["UPDATE outbox"], at(REVIEW, erasing=True)),
 ]
 
 

@@ -82,8 +82,8 @@ CASES = [
         known(wants_offers=True, banned_at=1),
         turn=ADMINISTRATOR,
     ),
-    Case("staffroom.only_administrators", announce(KAZAKH), [say("staff.only_administrators")], [], WANTS),
-    Case("staffroom.admit_ignorance", announce(KAZAKH), [say("staff.unknown.passing")], [], WANTS, turn=UNTOLD),
+    Case("permissions.refuse_member", announce(KAZAKH), [say("staff.only_administrators")], [], WANTS),
+    Case("permissions.refuse_unknown", announce(KAZAKH), [say("staff.unknown.passing")], [], WANTS, turn=UNTOLD),
     # Under the preview
     pressed(press("send"), BEGUN, CONFIRMED, [PREVIEW]),
     pressed(press("send", message=None), OLD, (), [PREVIEW]),
@@ -100,7 +100,7 @@ CASES = [
     pressed(press("send", announcement="Ә"), OLD, (), []),
     pressed(press("burn"), OLD, (), [PREVIEW]),
     Case(
-        "staffroom.only_administrators",
+        "permissions.refuse_member",
         press("send"),
         [popup("staff.only_administrators")],
         [],
@@ -108,7 +108,7 @@ CASES = [
         before=[PREVIEW],
     ),
     Case(
-        "staffroom.admit_ignorance",
+        "permissions.refuse_unknown",
         press("stop"),
         [popup("staff.unknown.passing")],
         [],

@@ -35,9 +35,9 @@ CASES = [
     Case("ban.change_ban", in_group("/ban"), [say("lead.which", command="ban")], [], sent(), turn=ADMINISTRATOR),
     Case("ban.change_ban", in_group("/unban M-222222"), [say("lead.unknown", command="unban")], turn=ADMINISTRATOR),
     Case("ban.change_ban", BAN, [say("lead.unknown", command="ban")], [], sent(erasing=True), turn=ADMINISTRATOR),
-    Case("staffroom.only_administrators", BAN, [say("staff.only_administrators")], [], sent()),
-    Case("staffroom.only_administrators", UNBAN, [say("staff.only_administrators")], [], BANNED),
-    Case("staffroom.admit_ignorance", BAN, [say("staff.unknown.passing")], [], sent(), turn=UNTOLD),
+    Case("permissions.refuse_member", BAN, [say("staff.only_administrators")], [], sent()),
+    Case("permissions.refuse_member", UNBAN, [say("staff.only_administrators")], [], BANNED),
+    Case("permissions.refuse_unknown", BAN, [say("staff.unknown.passing")], [], sent(), turn=UNTOLD),
 ]
 
 

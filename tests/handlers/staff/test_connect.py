@@ -35,7 +35,7 @@ CASES = [
     Case("connect.connect", RIGHT, []),
     Case("", make_event("C-7K3F9Q", ELSEWHERE), [], turn=WAITING),
     Case("", connect("C-7K3F9Q", Place(-6, Kind.ELSEWHERE)), [], turn=WAITING),
-    Case("consent.chat_before_consent", connect("C-7K3F9Q", PRIVATE), [card()], turn=WAITING),
+    Case("consent.write_before_consent", connect("C-7K3F9Q", PRIVATE), [card()], turn=WAITING),
 ]
 
 

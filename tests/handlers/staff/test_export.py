@@ -66,8 +66,8 @@ CASES = [
     Case("export.begin", EXPORT, [ask("reason")], [], sent(), {"export_form": ExportForm(7, {})}, ADMINISTRATOR),
     Case("export.begin", EXPORT, [say("export.nothing")], [], sent(erasing=True), {"export_form": None}, ADMINISTRATOR),
     Case("export.begin", EXPORT, [say("export.nothing")], turn=ADMINISTRATOR),
-    Case("staffroom.only_administrators", EXPORT, [say("staff.only_administrators")], [], sent()),
-    Case("staffroom.admit_ignorance", EXPORT, [say("staff.unknown.passing")], [], sent(), turn=UNTOLD),
+    Case("permissions.refuse_member", EXPORT, [say("staff.only_administrators")], [], sent()),
+    Case("permissions.refuse_unknown", EXPORT, [say("staff.unknown.passing")], [], sent(), turn=UNTOLD),
     # Typed
     answer(reply("есеп", "reason"), "reason", [ask("recipient")], until("recipient")),
     answer(reply("  Аудитор \n", "recipient"), "recipient", [ask("country")], until("country")),
@@ -92,7 +92,7 @@ CASES = [
     choose(press("basis", "law", export_form=6), "basis", OLD),
     choose(press("basis", "law"), None, OLD),
     choose(press("reason", "law"), "reason", popup("old_button")),
-    Case("staffroom.only_administrators", press("basis", "law"), [popup("staff.only_administrators")], [], sent()),
+    Case("permissions.refuse_member", press("basis", "law"), [popup("staff.only_administrators")], [], sent()),
 ]
 
 

@@ -20,7 +20,7 @@ PICTURE = Line(Draw, SAY("stats.title"))
 CASES = [
     Case("stats.show_stats", STATS, [Line(Say, NOTHING), PICTURE]),
     Case("stats.show_stats", STATS, [Line(Say, NOTHING), PICTURE], [], sent()),
-    Case("staffroom.ignore", STATS, [], [], sent(), turn=OUTSIDE),
+    Case("permissions.ignore", STATS, [], [], sent(), turn=OUTSIDE),
 ]
 
 

@@ -9,7 +9,7 @@ from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.lead import Lead
 from handlers.conditions import command, pressed
-from handlers.staff.meaning import Unclear, find_meant
+from handlers.staff.named_lead import LeadNotFound, find_named_lead
 from storage import cards, leads, outbox, persons
 from storage.outbox import Fact, Urgency
 from storage.statements import Statement
@@ -24,9 +24,9 @@ def routes() -> Routes:
 
 async def ask_for_card(event: Event, turn: Turn) -> Decision:
     try:
-        lead = await find_meant(event, turn)
-    except Unclear as unclear:
-        return Decision([Say(str(unclear))])
+        lead = await find_named_lead(event, turn)
+    except LeadNotFound as not_found:
+        return Decision([Say(str(not_found))])
     return Decision(changes=_show_again(turn, lead))
 
 

@@ -21,18 +21,18 @@ def going(where: Place) -> Event:
 
 
 CASES = [
-    Case("group.come_back_to_person", coming(PRIVATE), [], ["UPDATE persons"], sent(agreed_to="0")),
-    Case("group.come_back_to_person", coming(PRIVATE), [], [], sent()),
-    Case("group.come_back_to_person", coming(PRIVATE), [], [], sent(agreed_to="0", erasing=True)),
-    Case("group.come_back_to_person", coming(PRIVATE)),
-    Case("group.leave_person_alone", going(PRIVATE), [], ["UPDATE drafts", "DELETE FROM outbox"], at("phone")),
-    Case("group.leave_person_alone", going(PRIVATE), [], [], known()),
-    Case("group.leave_person_alone", going(PRIVATE), [], [], at("phone", erasing=True)),
-    Case("group.leave_person_alone", going(PRIVATE)),
-    Case("group.hurry_cards", coming(GROUP), [], ["UPDATE outbox"]),
-    Case("group.ignore", going(GROUP)),
-    Case("group.ignore", coming(ELSEWHERE)),
-    Case("group.ignore", going(ELSEWHERE), [], [], at("phone")),
+    Case("bot_membership.unblock_bot", coming(PRIVATE), [], ["UPDATE persons"], sent(agreed_to="0")),
+    Case("bot_membership.unblock_bot", coming(PRIVATE), [], [], sent()),
+    Case("bot_membership.unblock_bot", coming(PRIVATE), [], [], sent(agreed_to="0", erasing=True)),
+    Case("bot_membership.unblock_bot", coming(PRIVATE)),
+    Case("bot_membership.block_bot", going(PRIVATE), [], ["UPDATE drafts", "DELETE FROM outbox"], at("phone")),
+    Case("bot_membership.block_bot", going(PRIVATE), [], [], known()),
+    Case("bot_membership.block_bot", going(PRIVATE), [], [], at("phone", erasing=True)),
+    Case("bot_membership.block_bot", going(PRIVATE)),
+    Case("bot_membership.add_to_staff_group", coming(GROUP), [], ["UPDATE outbox"]),
+    Case("bot_membership.ignore", going(GROUP)),
+    Case("bot_membership.ignore", coming(ELSEWHERE)),
+    Case("bot_membership.ignore", going(ELSEWHERE), [], [], at("phone")),
 ]
 
 

@@ -8,7 +8,7 @@ from bot.dialogue.keyboard import Button, Inline
 from bot.dialogue.presses import ForgetPress, LeadPress, LeadsPress
 from bot.domain.lead import Lead, Status
 from bot.i18n import Markup, rough_duration
-from handlers.staff.leads import PAGE
+from handlers.staff.open_leads import PAGE
 from tests.handlers.cases import Case, Line, each, heard, in_group, on_card, rewrite, say
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import SINCE, known, make_lead, sent
@@ -39,15 +39,15 @@ def page(*leads: Lead, number: int = 1, total: int | None = None, pages: int = 1
 ONE, TAKEN = page(LEAD), page(make_lead(Status.TAKEN))
 
 CASES = [
-    Case("leads.list_open", LIST, [say("leads.none")]),
-    Case("leads.list_open", LIST, [Line(Say, ONE)], [], sent()),
-    Case("leads.list_open", LIST, [Line(Say, TAKEN)], [], sent(Status.TAKEN)),
-    Case("leads.list_open", LIST, [say("leads.none")], [], sent(Status.CLOSED)),
-    Case("leads.list_open", LIST, [say("leads.none")], [], sent(erasing=True)),
-    Case("leads.turn_page", turn_to(0), [Line(Rewrite, ONE)], [], sent()),
-    Case("leads.turn_page", turn_to(9), [Line(Rewrite, ONE)], [], sent()),
-    Case("leads.turn_page", turn_to(-9), [Line(Rewrite, ONE)], [], sent()),
-    Case("leads.turn_page", turn_to(1), [rewrite("leads.none")]),
+    Case("open_leads.list_open", LIST, [say("leads.none")]),
+    Case("open_leads.list_open", LIST, [Line(Say, ONE)], [], sent()),
+    Case("open_leads.list_open", LIST, [Line(Say, TAKEN)], [], sent(Status.TAKEN)),
+    Case("open_leads.list_open", LIST, [say("leads.none")], [], sent(Status.CLOSED)),
+    Case("open_leads.list_open", LIST, [say("leads.none")], [], sent(erasing=True)),
+    Case("open_leads.turn_page", turn_to(0), [Line(Rewrite, ONE)], [], sent()),
+    Case("open_leads.turn_page", turn_to(9), [Line(Rewrite, ONE)], [], sent()),
+    Case("open_leads.turn_page", turn_to(-9), [Line(Rewrite, ONE)], [], sent()),
+    Case("open_leads.turn_page", turn_to(1), [rewrite("leads.none")]),
 ]
 
 

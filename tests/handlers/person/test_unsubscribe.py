@@ -19,12 +19,12 @@ SAID = [popup("offer.withdrawn"), REARM]
 WITHDRAWN = ("UPDATE persons", "UPDATE consents", *LEDGER)
 
 CASES = [
-    Case("offers.stop_offers", STOP, SAID, WITHDRAWN, known(wants_offers=True)),
-    Case("offers.stop_offers", STOP, SAID, WITHDRAWN, sent(wants_offers=True, agreed_to="0")),
-    Case("offers.stop_offers", STOP, SAID, WITHDRAWN, known(wants_offers=True, banned_at=1)),
-    Case("offers.stop_offers", STOP, SAID, [], known()),
-    Case("offers.stop_offers", STOP, SAID),
-    Case("forget.wait_for_the_end", STOP, [popup("forget.under_way")], ["UPDATE outbox"], known(erasing=True)),
+    Case("unsubscribe.stop_offers", STOP, SAID, WITHDRAWN, known(wants_offers=True)),
+    Case("unsubscribe.stop_offers", STOP, SAID, WITHDRAWN, sent(wants_offers=True, agreed_to="0")),
+    Case("unsubscribe.stop_offers", STOP, SAID, WITHDRAWN, known(wants_offers=True, banned_at=1)),
+    Case("unsubscribe.stop_offers", STOP, SAID, [], known()),
+    Case("unsubscribe.stop_offers", STOP, SAID),
+    Case("forget.wait_for_erasure", STOP, [popup("forget.under_way")], ["UPDATE outbox"], known(erasing=True)),
 ]
 
 

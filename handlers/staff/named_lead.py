@@ -9,12 +9,12 @@ from bot.domain.reference import read_reference
 from storage import cards, leads, persons
 
 
-class Unclear(Exception):
+class LeadNotFound(Exception):
     """No application is meant, or none that there is; the text says so kindly."""
 
 
-async def find_meant(event: Event, turn: Turn) -> Lead:
-    """Raises Unclear."""
+async def find_named_lead(event: Event, turn: Turn) -> Lead:
+    """Raises LeadNotFound."""
     store, name = turn.store, event.command.name if event.command else ""
     if event.args:
         reference = read_reference(event.args)
@@ -24,7 +24,7 @@ async def find_meant(event: Event, turn: Turn) -> Lead:
         found = await cards.find_lead(store.engine, *place)
         lead = await leads.load(store.engine, store.vault, found) if found else None
     else:
-        raise Unclear(turn.text("lead.which", command=name))
+        raise LeadNotFound(turn.text("lead.which", command=name))
     if lead is None or await persons.is_blocked(store.engine, lead.person):
-        raise Unclear(turn.text("lead.unknown", command=name))
+        raise LeadNotFound(turn.text("lead.unknown", command=name))
     return lead

@@ -13,14 +13,14 @@ from storage.outbox import Fact
 
 def routes() -> Routes:
     return (
-        Route(come_back_to_person, is_bot_added, in_private),
-        Route(leave_person_alone, is_bot_removed, in_private),
-        Route(hurry_cards, is_bot_added, in_staff_group),
+        Route(unblock_bot, is_bot_added, in_private),
+        Route(block_bot, is_bot_removed, in_private),
+        Route(add_to_staff_group, is_bot_added, in_staff_group),
         Route(ignore, is_bot_added_or_removed),
     )
 
 
-async def come_back_to_person(event: Event, turn: Turn) -> Decision:
+async def unblock_bot(event: Event, turn: Turn) -> Decision:
     """Whoever lets the bot back in and has not agreed to the policy as it is now may have missed the question, and is
     asked at the next sweep."""
     consent = turn.visitor.consent
@@ -29,7 +29,7 @@ async def come_back_to_person(event: Event, turn: Turn) -> Decision:
     return Decision(changes=[persons.note_policy(turn.visitor.pseudonym, consent.policy_version)])
 
 
-async def leave_person_alone(event: Event, turn: Turn) -> Decision:
+async def block_bot(event: Event, turn: Turn) -> Decision:
     """Whoever blocks the bot is not reminded of anything, until they write again."""
     who = turn.visitor.pseudonym
     if turn.visitor.draft is None:
@@ -37,7 +37,7 @@ async def leave_person_alone(event: Event, turn: Turn) -> Decision:
     return Decision(changes=[reminders.silence(who, 0), outbox.cancel(Fact.REMINDER, who)])
 
 
-async def hurry_cards(event: Event, turn: Turn) -> Decision:
+async def add_to_staff_group(event: Event, turn: Turn) -> Decision:
     """Back in the staff group, the waiting cards wait no longer."""
     return Decision(changes=[outbox.hurry(outbox.STAFF, turn.now)])
 

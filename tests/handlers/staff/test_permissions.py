@@ -24,33 +24,40 @@ PRESSES = [
 HIDDEN: dict[str, Any] = {"standing": Doubt.HIDDEN}
 SHOW = "staff.anonymous"
 
+NO_MEMBER = popup("staff.not_member")
+
 CASES = [
-    *(Case("staffroom.ignore", in_group(text, STRANGER), [], [], sent(), turn=OUTSIDE) for text in COMMANDS),
+    *(Case("permissions.ignore", in_group(text, STRANGER), [], [], sent(), turn=OUTSIDE) for text in COMMANDS),
     *(
-        Case("staffroom.ask_to_show_oneself", in_group(text, is_anonymous=True), [say(SHOW)], [], sent())
+        Case("permissions.refuse_anonymous", in_group(text, is_anonymous=True), [say(SHOW)], [], sent())
         for text in COMMANDS
     ),
     *(
-        Case("staffroom.admit_ignorance", in_group(text), [say("staff.unknown.passing")], [], sent(), turn=UNTOLD)
+        Case("permissions.refuse_unknown", in_group(text), [say("staff.unknown.passing")], [], sent(), turn=UNTOLD)
         for text in COMMANDS
     ),
     *(
         Case(
-            "staffroom.refuse_stranger", on_card(press, STRANGER), [popup("staff.not_member")], [], sent(), turn=OUTSIDE
+            "permissions.refuse_stranger",
+            on_card(press, STRANGER),
+            [popup("staff.not_member")],
+            [],
+            sent(),
+            turn=OUTSIDE,
         )
         for press in PRESSES
     ),
     *(
-        Case("staffroom.ask_to_show_oneself", on_card(press, is_anonymous=True), [popup(SHOW)], [], sent())
+        Case("permissions.refuse_anonymous", on_card(press, is_anonymous=True), [popup(SHOW)], [], sent())
         for press in PRESSES
     ),
     *(
-        Case("staffroom.admit_ignorance", on_card(press), [popup("staff.unknown.hidden")], [], sent(), turn=HIDDEN)
+        Case("permissions.refuse_unknown", on_card(press), [popup("staff.unknown.hidden")], [], sent(), turn=HIDDEN)
         for press in PRESSES
     ),
     # Others' words are nobody's wish
-    Case("staffroom.ignore", in_group("/stats", is_forwarded=True), [], [], sent()),
-    Case("staffroom.ignore", in_group("сәлем", is_forwarded=True)),
+    Case("permissions.ignore", in_group("/stats", is_forwarded=True), [], [], sent()),
+    Case("permissions.ignore", in_group("сәлем", is_forwarded=True)),
     # Talk among colleagues is not read
     Case("", in_group("сәлем"), [], [], sent()),
     Case("", in_group("сәлем", is_anonymous=True)),

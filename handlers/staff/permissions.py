@@ -2,7 +2,7 @@
 
 Every conversation names its commands: `MEMBERS_MAY` for everybody in the group, `ADMINISTRATORS_MAY` for those who run
 it. The room lets in only members who show who they are; what only administrators may, a conversation asks of
-`IsAdministrator`, and answers everybody else with `only_administrators`.
+`IsAdministrator`, and answers everybody else with `refuse_member`.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ def routes(conversations: Sequence[Conversation]) -> Routes:
     commands = [name for one in conversations for name in (*one.MEMBERS_MAY, *one.ADMINISTRATORS_MAY)]
     room = (
         Route(ignore, is_message, is_forwarded),
-        Route(ask_to_show_oneself, command(*commands), is_anonymous),
+        Route(refuse_anonymous, command(*commands), is_anonymous),
         Route(ignore, command(*commands), is_stranger),
-        Route(ask_to_show_oneself, is_press, is_anonymous),
+        Route(refuse_anonymous, is_press, is_anonymous),
         Route(refuse_stranger, is_press, is_stranger),
     )
     return within(in_staff_group, room, *(conversation.routes() for conversation in conversations))
 
 
-async def ask_to_show_oneself(event: Event, turn: Turn) -> Decision:
+async def refuse_anonymous(event: Event, turn: Turn) -> Decision:
     """Telegram hides who an anonymous administrator is, from the bot too: nobody could be held to it."""
     text = turn.text("staff.anonymous")
     return Decision([Popup(text, alert=True) if event.tap else Say(text)])
@@ -52,7 +52,7 @@ async def refuse_stranger(event: Event, turn: Turn) -> Decision:
     return Decision([Popup(turn.text("staff.not_member"), alert=True)])
 
 
-def admit_ignorance(event: Event, turn: Turn, doubt: Doubt) -> Decision:
+def refuse_unknown(event: Event, turn: Turn, doubt: Doubt) -> Decision:
     """It cannot be found out who they are in the group: why, and what helps."""
     text = turn.text(f"staff.unknown.{doubt.value}")
     return Decision([Popup(text, alert=True) if event.tap else Say(text)])
@@ -62,7 +62,7 @@ async def ignore(event: Event, turn: Turn) -> Decision:
     return SILENCE
 
 
-async def only_administrators(event: Event, turn: Turn) -> Decision:
+async def refuse_member(event: Event, turn: Turn) -> Decision:
     """The answer to a member who wants what only those may who run the group."""
     text = turn.text("staff.only_administrators")
     return Decision([Popup(text, alert=True) if event.tap else Say(text)])

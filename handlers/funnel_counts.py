@@ -9,12 +9,12 @@ from storage import daily_counts
 from storage.statements import Statement
 
 
-def reach(turn: Turn, stage: Stage) -> list[Statement]:
+def count_stage(turn: Turn, stage: Stage) -> list[Statement]:
     """The person in front of the bot has come so far."""
     return daily_counts.reach(turn.today, turn.visitor.pseudonym, stage)
 
 
-def move(turn: Turn, before: Lead, after: Lead) -> list[Statement]:
+def count_move(turn: Turn, before: Lead, after: Lead) -> list[Statement]:
     """A colleague has moved an application on."""
     match after.status, after.outcome:
         case Status.TAKEN, _ if before.status is Status.NEW:

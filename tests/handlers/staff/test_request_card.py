@@ -25,17 +25,17 @@ def answering(message: int) -> Event:
 
 
 CASES = [
-    Case("lead.ask_for_card", in_group(f"/lead {REFERENCE}"), [], ANEW, sent(card=1)),
-    Case("lead.ask_for_card", in_group("/lead м 7к3f9q"), [], ANEW, sent()),
-    Case("lead.ask_for_card", answering(1), [], ANEW, sent(card=1)),
-    Case("lead.ask_for_card", answering(2), [UNKNOWN], [], sent(card=1)),
-    Case("lead.ask_for_card", in_group("/lead"), [WHICH], [], sent()),
-    Case("lead.ask_for_card", in_group("/lead M-222222"), [UNKNOWN], [], sent()),
-    Case("lead.ask_for_card", in_group("/lead Айгерім"), [UNKNOWN], [], sent()),
-    Case("lead.ask_for_card", in_group(f"/lead {REFERENCE}"), [UNKNOWN], [], sent(erasing=True)),
-    Case("lead.press_reference", PRESS, [COMING], ANEW, sent(card=1)),
-    Case("lead.press_reference", PRESS, [GONE], [], sent(erasing=True)),
-    Case("lead.press_reference", PRESS, [GONE]),
+    Case("request_card.ask_for_card", in_group(f"/lead {REFERENCE}"), [], ANEW, sent(card=1)),
+    Case("request_card.ask_for_card", in_group("/lead м 7к3f9q"), [], ANEW, sent()),
+    Case("request_card.ask_for_card", answering(1), [], ANEW, sent(card=1)),
+    Case("request_card.ask_for_card", answering(2), [UNKNOWN], [], sent(card=1)),
+    Case("request_card.ask_for_card", in_group("/lead"), [WHICH], [], sent()),
+    Case("request_card.ask_for_card", in_group("/lead M-222222"), [UNKNOWN], [], sent()),
+    Case("request_card.ask_for_card", in_group("/lead Айгерім"), [UNKNOWN], [], sent()),
+    Case("request_card.ask_for_card", in_group(f"/lead {REFERENCE}"), [UNKNOWN], [], sent(erasing=True)),
+    Case("request_card.press_reference", PRESS, [COMING], ANEW, sent(card=1)),
+    Case("request_card.press_reference", PRESS, [GONE], [], sent(erasing=True)),
+    Case("request_card.press_reference", PRESS, [GONE]),
 ]
 
 
