@@ -16,7 +16,7 @@ from bot.dialogue.adapter import Adapter
 from bot.domain.time import NO_TIME, SECOND
 from bot.health.readiness import Readiness, check_readiness
 from bot.health.storage_trouble import StorageTrouble
-from bot.health.time_check import UNTOLD, TimeCheck
+from bot.health.time_check import NO_REMOTE_TIME, TimeCheck
 from bot.intake.receive import Receiver
 from bot.intake.surroundings import Surroundings
 from bot.intake.unit_of_work import UnitOfWork
@@ -75,7 +75,7 @@ class App:
         unit = UnitOfWork(installation, surroundings, decide)
         self._receiver = Receiver(installation, unit, channel, self._storage, machine)
         sweeps, interval = assemble_sweeps(installation, check.earliest_now), settings.sweep_interval
-        self._watch = Watch(store, interval, clock, monotonic, check.wrongs)
+        self._watch = Watch(store, interval, clock, monotonic, check.alarms)
         may = partial(may_run, check=check)
         self.timetable = Timetable(sweeps, interval / SECOND, self._watch, triggers, machine, may)
         move_in, sleep = self._staff_chat.move_in, machine.sleep
@@ -101,7 +101,7 @@ class App:
             username = await parts.run_beside(self._adapter.greet())
             await self.timetable.catch_up()
             if not self._check.knows_remote_time:
-                log.warning(UNTOLD)
+                log.warning(NO_REMOTE_TIME)
             if self._staff_chat.code:
                 log.warning(NO_GROUP, username, self._staff_chat.code)
             log.info("ready")

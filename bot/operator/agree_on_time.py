@@ -32,5 +32,5 @@ async def agree_on_time(settings: Settings, check: TimeCheck) -> None:
         raise TimeUncertain from None
     finally:
         await client.session.close()
-    if alarm := check.alarm():
+    if alarm := check.disagreement():
         raise TimeUncertain(alarm)

@@ -1,4 +1,4 @@
-"""Does the bot know when not to believe its own clock, and what time it is then?"""
+"""Does the bot notice that its own clock is wrong, and know the right time?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NOON = Moment(1_795_000_000_000)
 
 
 class Machine:
-    """Its clock can be set; what passes, passes."""
+    """A machine whose clock can be set: `set_by` is how far it is wrong, `passed` the seconds that really passed."""
 
     def __init__(self) -> None:
         self.passed = 0.0
@@ -23,7 +23,7 @@ class Machine:
     def true(self) -> Moment:
         return NOON + Span(round(self.passed * 1000))
 
-    def hear(self) -> None:
+    def respond(self) -> None:
         self.check.record(self.true)
 
     def runs(self, job: str = "purge_expired") -> bool:
@@ -35,44 +35,44 @@ def machine() -> Machine:
     return Machine()
 
 
-def test_before_the_first_answer_only_what_is_wished_for_is_done(machine: Machine) -> None:
+def test_before_the_first_response_only_requested_erasures_run(machine: Machine) -> None:
     assert not machine.check.is_known
     assert not machine.runs()
     assert not machine.runs("remind_of_drafts")
     assert machine.runs("finish_erasures")
     assert machine.check.now() == machine.true
     assert machine.check.earliest_now() == 0
-    assert machine.check.alarm() is None
+    assert machine.check.disagreement() is None
     assert len(machine.check.troubles()) == 1
 
 
 @pytest.mark.parametrize("wrong", [0, 999, -999, TOLERANCE, -TOLERANCE])
-def test_a_little_is_no_difference(machine: Machine, wrong: Span) -> None:
+def test_a_small_difference_is_ignored(machine: Machine, wrong: Span) -> None:
     machine.set_by = wrong
-    machine.hear()
+    machine.respond()
     assert machine.runs()
     assert machine.check.now() == machine.true + wrong
     assert machine.check.troubles() == []
 
 
 @pytest.mark.parametrize("wrong", [TOLERANCE + 1, -TOLERANCE - 1, 2 * HOUR, -2 * HOUR, 400 * DAY, -20_000 * DAY])
-def test_more_is_one_in_both_directions(machine: Machine, wrong: Span) -> None:
+def test_a_large_difference_in_either_direction_stops_destruction(machine: Machine, wrong: Span) -> None:
     machine.set_by = wrong
-    machine.hear()
+    machine.respond()
     assert not machine.runs()
     assert machine.runs("finish_erasures")
     assert machine.runs("remind_of_drafts")  # by the time of Telegram
     assert machine.check.now() == machine.true
     assert machine.check.earliest_now() <= machine.true
-    assert ("ahead" if wrong > 0 else "behind") in str(machine.check.alarm())
+    assert ("ahead" if wrong > 0 else "behind") in str(machine.check.disagreement())
     machine.set_by = NO_TIME
     assert machine.runs()
-    assert machine.check.alarm() is None
+    assert machine.check.disagreement() is None
 
 
 @pytest.mark.parametrize("leap", [HOUR, -HOUR, 3650 * DAY])
-def test_a_leap_is_noticed_without_another_answer(machine: Machine, leap: Span) -> None:
-    machine.hear()
+def test_a_leap_is_noticed_without_another_response(machine: Machine, leap: Span) -> None:
+    machine.respond()
     machine.passed = 3 * 86_400.0  # Telegram is away, and the clock is right all the time
     assert machine.runs()
     machine.set_by = leap
@@ -80,8 +80,8 @@ def test_a_leap_is_noticed_without_another_answer(machine: Machine, leap: Span) 
     assert machine.check.now() == machine.true
 
 
-def test_without_a_time_in_the_answers_leaps_alone_are_noticed(machine: Machine) -> None:
-    """As a Bot API server of one's own answers."""
+def test_if_no_response_tells_the_time_only_leaps_are_noticed(machine: Machine) -> None:
+    """A Bot API server of one's own responds like this."""
     machine.check.record(None)
     machine.check.record(None)
     assert not machine.check.knows_remote_time
@@ -92,32 +92,32 @@ def test_without_a_time_in_the_answers_leaps_alone_are_noticed(machine: Machine)
     assert not machine.runs()
 
 
-def test_one_answer_without_a_time_changes_nothing(machine: Machine) -> None:
+def test_one_response_without_a_time_changes_nothing(machine: Machine) -> None:
     machine.set_by = DAY
-    machine.hear()
+    machine.respond()
     machine.check.record(None)
     assert not machine.runs()
 
 
-def test_a_job_that_nobody_has_thought_of_waits() -> None:
+def test_an_unknown_job_waits() -> None:
     assert not AT_ANY_TIME & TELLING
     assert not may_run("a new job", TimeCheck(lambda: NOON, lambda: 0.0))
 
 
 @pytest.mark.parametrize("slept", [61.0, 16 * 60.0, 30 * 86_400.0])
-def test_an_answer_from_before_the_machine_slept_tells_no_time(machine: Machine, slept: float) -> None:
-    machine.hear()
-    hear, before = machine.check.on_request(), machine.true
+def test_a_response_from_before_a_sleep_is_ignored(machine: Machine, slept: float) -> None:
+    machine.respond()
+    on_response, before = machine.check.on_request(), machine.true
     machine.passed += slept
-    hear(before)
+    on_response(before)
     assert machine.check.now() == machine.true
     assert machine.check.troubles() == []
 
 
 def test_a_long_poll_tells_the_time(machine: Machine) -> None:
     machine.set_by = 2 * HOUR
-    hear = machine.check.on_request()
+    on_response = machine.check.on_request()
     machine.passed += 25.0
-    hear(machine.true)
+    on_response(machine.true)
     assert machine.check.now() == machine.true
-    assert machine.check.alarm() is not None
+    assert machine.check.disagreement() is not None
