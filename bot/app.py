@@ -98,7 +98,7 @@ class App:
             await self.timetable.start()
             await self.timetable.sweep(Sweep.FINISH_ERASURES)
             parts.start("watch", self.timetable.watch())
-            username = await parts.run_beside(self._adapter.greet())
+            username = await parts.run_beside(self._adapter.identify())
             await self.timetable.catch_up()
             if not self._check.knows_remote_time:
                 log.warning(NO_REMOTE_TIME)

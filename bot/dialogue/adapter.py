@@ -38,8 +38,8 @@ class Adapter(Protocol):
     def source(self, take: Take) -> Source:
         """What it brings is handed to `take`."""
 
-    async def greet(self) -> str:
-        """What the bot is called there. Waits for the messenger as long as it takes; raises a Refusal."""
+    async def identify(self) -> str:
+        """The bot's username. Waits until the messenger can be reached. Raises a Refusal if it knows no such bot."""
 
     async def publish_commands(
         self, words: Words, default: str, staff_chat: int | None, members_may: Names, administrators_may: Names

@@ -14,11 +14,11 @@ from bot.dialogue.keyboard import Inline, Keyboard
 from bot.domain.abilities import Abilities
 from bot.domain.address import Address
 
-Still = Callable[[], Awaitable[bool]]
-"""Whether a call is still wanted."""
+IsWanted = Callable[[], Awaitable[bool]]
+"""Asked right before a call leaves: whether it is still wanted."""
 
 
-async def always() -> bool:
+async def always_wanted() -> bool:
     return True
 
 
@@ -35,8 +35,8 @@ class Channel(Protocol):
     def chat_of(self, address: Address) -> int:
         """Where this person is reached alone. Raises ValueError for somebody of another channel."""
 
-    def only_if(self, still: Still) -> Channel:
-        """The same, but each call is preceded by this question, at the last moment; if not, Trouble.OUTDATED."""
+    def only_if(self, is_wanted: IsWanted) -> Channel:
+        """The same channel; each call asks `is_wanted` right before it leaves, and if not, raises Trouble.UNWANTED."""
 
     def may_change_late(self, chat_id: int, message_id: int) -> bool:
         """Whether a change of this message that was wanted for a time only was not answered and may still come."""
@@ -87,10 +87,10 @@ class Channel(Protocol):
 
 
 class Rate(Protocol):
-    """How fast a channel takes what many people are told, or what nobody waits for."""
+    """The pace of a channel for messages that can wait: the same message to many people, and background work."""
 
-    def delay_among_many(self, chat_id: int) -> float:
-        """Seconds until a group has room for what nobody waits for."""
+    def background_delay(self, chat_id: int) -> float:
+        """Seconds until a group has room for a message that no colleague waits for."""
 
-    async def wait_among_many(self) -> None:
-        """Return when the next of the messages that many people get may be sent, and no conversation waits."""
+    async def wait_for_bulk_slot(self) -> None:
+        """Wait until the next message of an announcement may be sent and no conversation waits."""

@@ -1,4 +1,4 @@
-"""What does it mean when a call to a channel does not do what it should?"""
+"""Why a call to a channel failed, and whether a retry can help."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ from enum import StrEnum
 
 
 class Trouble(StrEnum):
-    """Why a call had no effect, or may have had none."""
+    """Why a call had no effect, or perhaps had none."""
 
-    BUSY = "busy"  # 429: later, and not before it says
-    OUTAGE = "outage"  # network, 5xx, what nobody can read
-    CONFLICT = "conflict"  # 409: somebody else fetches the updates
+    RATE_LIMITED = "rate limited"  # 429: try again after the time that it says
+    OUTAGE = "outage"  # the network, 5xx, or a response that cannot be read
+    CONFLICT = "conflict"  # 409: another process fetches the updates
     UNREACHABLE = "unreachable"  # blocked, kicked, no such chat
-    NO_TOPIC = "no topic"  # it was deleted, or the chat has none any more
+    NO_TOPIC = "no topic"  # the topic was deleted, or the chat has no topics any more
     MOVED = "moved"  # the group has become a supergroup
     GONE = "gone"  # no such message
     UNCHANGED = "unchanged"  # the message says this already
-    BUTTON = "button"  # one of the buttons leads where none may
-    REFUSED = "refused"  # any other 4xx: repeating it will not help
-    OUTDATED = "outdated"  # nobody wants it any more, so it did not leave
-    NUMBERLESS = "numberless"  # it was sent, and nobody knows under which number: repeating it would double it
+    BAD_BUTTON = "bad button"  # the channel does not allow the address of a link button
+    REFUSED = "refused"  # any other 4xx; a retry does not help
+    UNWANTED = "unwanted"  # it did not leave, because it is not wanted any more
+    NO_MESSAGE_ID = "no message id"  # it was sent, but its id is unknown; a retry would send it twice
 
 
 OUT_OF_REACH = (Trouble.UNREACHABLE, Trouble.NO_TOPIC, Trouble.MOVED)
-"""Nothing can be said or changed there now."""
+"""Nothing can be sent to this chat or changed in it now."""
 
-TRANSIENT = (Trouble.BUSY, Trouble.OUTAGE, Trouble.CONFLICT)
+TRANSIENT = (Trouble.RATE_LIMITED, Trouble.OUTAGE, Trouble.CONFLICT)
 
 
 class Undelivered(Exception):
-    """A call did not do what it should; `trouble` says whether trying again can help. All that a call can raise.
+    """A call failed. Calls raise nothing else. `permanent` says whether a retry is useless.
 
-    It carries neither the token nor anything that was said.
+    It carries neither the token nor any text of a message.
     """
 
     def __init__(
@@ -44,9 +44,10 @@ class Undelivered(Exception):
         status: int = 0,
         reason: str = "",
     ) -> None:
-        """`is_certain`: it surely had no effect, because it never left or was clearly refused. `status` of HTTP, 0 if
-        nothing came back. `reason`: words for the log, where there are any: the kind of a network's failure, what is
-        known of a description, or Telegram's own words about a conflict."""
+        """`retry_after` is in seconds, `moved_to` the new id of a group. `is_certain`: the call surely had no effect,
+        because it never left or was clearly refused. `status` is that of HTTP, 0 if no response came. `reason` is for
+        the log and may be empty: the kind of network failure, the known part of a description, or Telegram's own words
+        about a conflict."""
         super().__init__(trouble)
         self.is_certain = is_certain
         self.trouble = trouble

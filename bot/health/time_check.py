@@ -1,9 +1,9 @@
 """Compares the clock of this machine with Telegram's time, which every response tells in its Date header. While the two
 disagree, the bot does nothing because of the time that cannot be undone.
 
-Between responses the monotonic clock, which nobody can set, counts Telegram's time. So a leap of this machine's clock is
-noticed at once, even while Telegram cannot be reached. Before the first response the time is unknown: a machine that has
-just started without a network may not know it either.
+Between responses the monotonic clock, which nobody can set, counts Telegram's time. So a leap of this machine's clock
+is noticed at once, even while Telegram cannot be reached. Before the first response the time is unknown: a machine that
+has just started without a network may not know it either.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from bot.machine import Clock, Monotonic, OnResponse
 CLOCK = "clock"
 """The name of this alarm; other alarms have the names of jobs."""
 TOLERANCE = 5 * MINUTE
-"""Telegram tells whole seconds, which can be fifteen seconds old. A clock that nobody sets is wrong by seconds a day. All
-data that are destroyed by time are hours old at least."""
+"""Telegram tells whole seconds, which can be fifteen seconds old. A clock that nobody sets is wrong by seconds a day.
+All data that are destroyed by time are hours old at least."""
 MAX_CALL_SECONDS = 60.0
 """A call that takes longer has been interrupted by sleep: a long poll waits 25 seconds, and no call more than 35."""
 UNKNOWN = "Telegram has not answered since the start; until it says what time it is nothing is destroyed by time"

@@ -8,7 +8,7 @@ from functools import partial
 from bot.dialogue.channel import Channel
 from bot.dialogue.decision import Rearm
 from bot.dialogue.undelivered import Trouble, Undelivered
-from bot.intake.insist import Insist
+from bot.intake.retry import Retry
 from bot.machine import Clock
 from storage import cards, outbox
 from storage.outbox import STAFF, Fact, Urgency
@@ -20,21 +20,21 @@ log = logging.getLogger(__name__)
 class Rearming:
     """Changes buttons by chat and number. A card that refuses it comes anew: nobody could work with it."""
 
-    def __init__(self, channel: Channel, store: Store, clock: Clock, insist: Insist) -> None:
+    def __init__(self, channel: Channel, store: Store, clock: Clock, retry: Retry) -> None:
         self._channel = channel
         self._store = store
         self._clock = clock
-        self._insist = insist
+        self._retry = retry
 
     async def rearm(self, chat_id: int, message_id: int, reply: Rearm) -> None:
         """Raises Undelivered."""
         if reply.card is None:
-            await self._insist(partial(self._channel.rearm, chat_id, message_id, reply.keyboard))
+            await self._retry(partial(self._channel.rearm, chat_id, message_id, reply.keyboard))
             return
         # The lead may be erased meanwhile: an emptied card gets no buttons any more.
         current = partial(cards.is_current, self._store.engine, reply.card, chat_id, message_id)
         try:
-            await self._insist(partial(self._channel.only_if(current).rearm, chat_id, message_id, reply.keyboard))
+            await self._retry(partial(self._channel.only_if(current).rearm, chat_id, message_id, reply.keyboard))
         except Undelivered as failure:
             if failure.trouble not in (Trouble.GONE, Trouble.REFUSED):
                 raise

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from typing import Any
 
-from bot.dialogue.channel import Channel, Still
+from bot.dialogue.channel import Channel, IsWanted
 from bot.dialogue.decision import (
     Decision,
     Draw,
@@ -25,9 +25,9 @@ from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
 from bot.i18n import plain
-from bot.intake.insist import Insist
 from bot.intake.overtaking import Answer, is_overtaken
 from bot.intake.rearming import Rearming
+from bot.intake.retry import Retry
 from bot.intake.saying import say
 from bot.intake.showing import Showing
 from bot.machine import Machine
@@ -46,10 +46,10 @@ class Replies:
         self._channel = channel
         self._store, self._clock = store, clock = installation.store, installation.clock
         self._timer = machine.timer
-        self._insist = Insist(machine.sleep)
+        self._retry = Retry(machine.sleep)
         self._studio = Studio(machine.in_process)
-        self._showing = Showing(channel, store, clock, self._insist)
-        self._rearming = Rearming(channel, store, clock, self._insist)
+        self._showing = Showing(channel, store, clock, self._retry)
+        self._rearming = Rearming(channel, store, clock, self._retry)
 
     async def answer_press(self, event: Event, decision: Decision) -> None:
         """Say the pop-up, if a button was pressed: at once, for a channel takes it for seconds only."""
@@ -59,29 +59,29 @@ class Replies:
     async def send(self, event: Event, decision: Decision, later: Later) -> None:
         """Say everything that is not overtaken; what cannot be said is logged, never raised: it is committed."""
         for reply in decision.replies:
-            still = self._still_wanted(event, reply, later)
-            if not await still():
+            is_wanted = self._still_wanted(event, reply, later)
+            if not await is_wanted():
                 continue
             if not await self._surely(
-                event, type(reply).__name__, self._send(event, reply, self._channel.only_if(still))
+                event, type(reply).__name__, self._send(event, reply, self._channel.only_if(is_wanted))
             ):
                 return
 
-    def _still_wanted(self, event: Event, reply: Reply, later: Later) -> Still:
+    def _still_wanted(self, event: Event, reply: Reply, later: Later) -> IsWanted:
         """Has it had to wait, and has something newer overtaken it meanwhile? Asked before each call."""
         began = self._timer()
 
-        async def still() -> bool:
+        async def is_wanted() -> bool:
             return not is_overtaken(event, reply, later(self._timer() - began))
 
-        return still
+        return is_wanted
 
     async def _surely(self, event: Event, what: str, saying: Coroutine[Any, Any, None]) -> bool:
         """False if the channel does not take it; then what follows would be said to nobody, or make no sense."""
         try:
             await saying
         except Undelivered as failure:
-            if failure.trouble is Trouble.OUTDATED:
+            if failure.trouble is Trouble.UNWANTED:
                 return True
             log.warning("reply to update %d not delivered: %s", event.number, failure.trouble)
             return False
@@ -95,7 +95,7 @@ class Replies:
             if sender.query_id:
                 await self._notify(sender.query_id, text, alert=True)
             else:
-                await self._insist(partial(self._channel.say, sender.chat_id, text))
+                await self._retry(partial(self._channel.say, sender.chat_id, text))
         except Undelivered as failure:
             log.warning("somebody could not be asked to write again: %s", failure.trouble)
 
@@ -114,11 +114,11 @@ class Replies:
         match reply:
             case Say(text, keyboard, answering=True):
                 reply_to, topic = event.message_id, event.where.topic
-                await self._insist(
+                await self._retry(
                     partial(channel.say, event.where.chat_id, text, keyboard, topic=topic, reply_to=reply_to)
                 )
             case Say(text, keyboard, file):
-                await say(self._insist, channel, event, text, keyboard, file)
+                await say(self._retry, channel, event, text, keyboard, file)
             case Meanwhile(text):
                 await self._say_meanwhile(event, text)
             case Draw(chart, caption):
@@ -136,19 +136,19 @@ class Replies:
         """Not where it could never leave the chat again: the receipt comes within seconds."""
         if not self._channel.can.can_delete:
             return
-        message_id = await say(self._insist, self._channel, event, text)
+        message_id = await say(self._retry, self._channel, event, text)
         chat_id = event.where.chat_id
         person = self._store.vault.pseudonym(event.who.address)
         remember = erasure_messages.remember(person, message_id, Kind.MEANWHILE, self._clock())
         if not await self._store.try_commit([remember]):
             # The receipt was quicker, and this would say after it that the data is still being destroyed.
-            await self._insist(partial(self._channel.delete, chat_id, message_id))
+            await self._retry(partial(self._channel.delete, chat_id, message_id))
 
     async def _draw(self, event: Event, chart: Chart, caption: str) -> None:
         picture = await self._studio.draw(chart)
         if picture:
             topic = event.where.topic
-            await self._insist(partial(self._channel.picture, event.where.chat_id, picture, caption, topic=topic))
+            await self._retry(partial(self._channel.picture, event.where.chat_id, picture, caption, topic=topic))
 
     async def _rearm(self, event: Event, reply: Rearm) -> None:
         pressed = event.pressed_message
@@ -164,11 +164,11 @@ class Replies:
         if event.tap and event.tap.message_id:
             change = channel.recaption if event.tap.is_file else channel.edit
             try:
-                await self._insist(
+                await self._retry(
                     partial(change, event.where.chat_id, event.tap.message_id, reply.text, reply.keyboard)
                 )
                 return
             except Undelivered as failure:
-                if not failure.permanent or failure.trouble is Trouble.OUTDATED:
+                if not failure.permanent or failure.trouble is Trouble.UNWANTED:
                     raise
-        await say(self._insist, channel, event, reply.text, reply.keyboard)
+        await say(self._retry, channel, event, reply.text, reply.keyboard)

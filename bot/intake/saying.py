@@ -8,11 +8,11 @@ from bot.dialogue.channel import Channel
 from bot.dialogue.decision import File
 from bot.dialogue.event import Event
 from bot.dialogue.keyboard import Keyboard
-from bot.intake.insist import Insist
+from bot.intake.retry import Retry
 
 
 async def say(
-    insist: Insist,
+    retry: Retry,
     channel: Channel,
     event: Event,
     text: str,
@@ -22,5 +22,5 @@ async def say(
     """The number of the new message; with a file the text is its caption. Raises Undelivered."""
     chat_id, topic = event.where.chat_id, event.where.topic
     if file:
-        return await insist(partial(channel.attach, chat_id, file, text, keyboard, topic=topic))
-    return await insist(partial(channel.say, chat_id, text, keyboard, topic=topic))
+        return await retry(partial(channel.attach, chat_id, file, text, keyboard, topic=topic))
+    return await retry(partial(channel.say, chat_id, text, keyboard, topic=topic))

@@ -16,7 +16,7 @@ from bot.dialogue.channel import Channel
 from bot.dialogue.decision import EMPTY, Show
 from bot.dialogue.event import Event
 from bot.dialogue.undelivered import Trouble, Undelivered
-from bot.intake.insist import Insist
+from bot.intake.retry import Retry
 from bot.intake.saying import say
 from bot.machine import Clock
 from storage import drafts, erasure_messages, messages
@@ -29,19 +29,19 @@ log = logging.getLogger(__name__)
 class Showing:
     """Fills private messages, or takes them back if their person was quicker."""
 
-    def __init__(self, channel: Channel, store: Store, clock: Clock, insist: Insist) -> None:
+    def __init__(self, channel: Channel, store: Store, clock: Clock, retry: Retry) -> None:
         self._channel = channel
         self._store = store
         self._clock = clock
-        self._insist = insist
+        self._retry = retry
 
     async def show(self, event: Event, reply: Show, channel: Channel) -> None:
         """`channel` asks, before anything is said, whether it is still wanted. Raises Undelivered."""
         if not channel.can.can_edit:
-            message_id = await say(self._insist, channel, event, reply.text, reply.keyboard, reply.file)
+            message_id = await say(self._retry, channel, event, reply.text, reply.keyboard, reply.file)
             await self._remember(event, message_id, reply)
             return
-        message_id = await say(self._insist, channel, event, reply.stub, file=reply.file and EMPTY)
+        message_id = await say(self._retry, channel, event, reply.stub, file=reply.file and EMPTY)
         # What stands there is remembered and filled, whatever overtakes it.
         if await self._remember(event, message_id, reply, reply.revision):
             await self._fill(event, message_id, reply)
@@ -69,9 +69,9 @@ class Showing:
                 fill = partial(filling.replace, chat_id, message_id, reply.file, reply.text, reply.keyboard)
             else:
                 fill = partial(filling.edit, chat_id, message_id, reply.text, reply.keyboard)
-            await self._insist(fill)
+            await self._retry(fill)
         except Undelivered as failure:
-            if failure.trouble is not Trouble.OUTDATED:
+            if failure.trouble is not Trouble.UNWANTED:
                 raise
 
     async def _is_wanted(self, person: bytes, message_id: int, reply: Show) -> bool:
@@ -83,7 +83,7 @@ class Showing:
     async def _take_back(self, person: bytes, event: Event, message_id: int, reply: Show) -> None:
         """It goes at once; if it cannot, an erasure under way takes it along."""
         try:
-            await self._insist(partial(self._channel.delete, event.where.chat_id, message_id))
+            await self._retry(partial(self._channel.delete, event.where.chat_id, message_id))
         except Undelivered as failure:
             log.warning("a message that is not wanted any more could not be taken back: %s", failure.trouble)
             left = erasure_messages.remember(person, message_id, reply.kind, self._clock())

@@ -53,7 +53,7 @@ class DeliverAnnouncement:
             if self.schedule.is_quiet(self.clock()):
                 await self._wait_for_the_morning(one)
                 return
-            await self.rate.wait_among_many()
+            await self.rate.wait_for_bulk_slot()
             await self._serve(one, person)
             if self.clock() - told_at >= PROGRESS:
                 told_at = self.clock()
@@ -90,7 +90,7 @@ class DeliverAnnouncement:
         except Undelivered as failure:
             if not failure.permanent:
                 raise
-            return "skipped" if failure.trouble is Trouble.OUTDATED else "blocked"
+            return "skipped" if failure.trouble is Trouble.UNWANTED else "blocked"
         return "sent"
 
     async def _finish(self, one: Announcement) -> None:

@@ -10,7 +10,7 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 
-from bot.dialogue.channel import Channel, Still
+from bot.dialogue.channel import Channel, IsWanted
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.card import Card
 from bot.domain.erasure import Result
@@ -47,19 +47,19 @@ class DeliverCard:
 
     async def __call__(self, subject: bytes) -> None:
         chat_id = self.staff.chat()
-        still = await still_to_be_told(self.store, Fact.CARD, subject)
+        is_wanted = await still_to_be_told(self.store, Fact.CARD, subject)
         lead = await leads.load(self.store.engine, self.store.vault, subject)
         if lead is None or chat_id is None:
             return
-        await self._show(chat_id, lead, still)
+        await self._show(chat_id, lead, is_wanted)
         await self.backlog.settle(chat_id)
         await self._draw_again_if_in_doubt(lead)
 
-    async def _show(self, chat_id: int, lead: Lead, still: Still, shown: str | None = None) -> None:
+    async def _show(self, chat_id: int, lead: Lead, is_wanted: IsWanted, shown: str | None = None) -> None:
         stands = await self._standing(chat_id, lead)
         if stands is None and not await self._is_blocked(lead):
             await self.backlog.announce(chat_id)
-            stands = await self._bear(chat_id, lead, still, shown)
+            stands = await self._bear(chat_id, lead, is_wanted, shown)
         emptied = await self.earlier.empty(lead)
         if stands is None:
             if Result.UNREACHABLE in emptied:
@@ -69,14 +69,14 @@ class DeliverCard:
         if face.digest == stands.shown:
             return
         try:
-            await self._draw(lead, stands, face, still)
+            await self._draw(lead, stands, face, is_wanted)
         except Conflict:
             return  # erased or moved meanwhile; whoever did that takes care of the card
         except Undelivered as failure:
             if failure.trouble not in (Trouble.GONE, Trouble.REFUSED) or stands.shown == ANEW:
                 raise
             log.warning("the card of %s cannot be edited: %s", lead.reference, failure.trouble)
-            await self._bring_anew(chat_id, lead, still)
+            await self._bring_anew(chat_id, lead, is_wanted)
 
     async def _standing(self, chat_id: int, lead: Lead) -> Card | None:
         """The card in this group; one in another group is an earlier one from now on."""
@@ -86,11 +86,11 @@ class DeliverCard:
         await self.store.commit(cards.replace(lead.id))
         return None
 
-    async def _draw(self, lead: Lead, stands: Card, face: card.Face, still: Still) -> None:
+    async def _draw(self, lead: Lead, stands: Card, face: card.Face, is_wanted: IsWanted) -> None:
         # Unknown until the edit is known to have happened: whatever comes between, the card is drawn again.
         unknown = ANEW if stands.shown == ANEW else UNKNOWN
         await self.store.commit([cards.show(lead.id, stands.message_id, unknown)])
-        await self.channel.only_if(still).edit(stands.chat_id, stands.message_id, face.text, face.keyboard)
+        await self.channel.only_if(is_wanted).edit(stands.chat_id, stands.message_id, face.text, face.keyboard)
         if not self._may_regain_contacts(lead, stands):
             await self.store.commit([cards.show(lead.id, stands.message_id, face.digest)])
 
@@ -106,12 +106,12 @@ class DeliverCard:
         may_show = shows_contacts(lead, full=self.staff.full)
         return not may_show and self.channel.may_change_late(stands.chat_id, stands.message_id)
 
-    async def _bring_anew(self, chat_id: int, lead: Lead, still: Still) -> None:
+    async def _bring_anew(self, chat_id: int, lead: Lead, is_wanted: IsWanted) -> None:
         """Another card takes its place, but for one of a closed lead that staff have deleted."""
         await self.store.commit(cards.replace(lead.id))
         if not is_open(lead) and await self.earlier.empty(lead) == {Result.GONE}:
             return
-        await self._show(chat_id, lead, still, ANEW)
+        await self._show(chat_id, lead, is_wanted, ANEW)
 
     async def _face(self, lead: Lead) -> card.Face:
         """A card that came anew also tells what has happened."""
@@ -130,11 +130,11 @@ class DeliverCard:
     async def _is_blocked(self, lead: Lead) -> bool:
         return await persons.is_blocked(self.store.engine, lead.person)
 
-    async def _bear(self, chat_id: int, lead: Lead, still: Still, shown: str | None) -> Card:
+    async def _bear(self, chat_id: int, lead: Lead, is_wanted: IsWanted, shown: str | None) -> Card:
         face = card.newborn(self.staff.text, lead, self.staff.origin(lead))
 
         async def wanted() -> bool:
-            return await still() and not await self._is_blocked(lead)
+            return await is_wanted() and not await self._is_blocked(lead)
 
         message_id = await self.channel.only_if(wanted).say(
             chat_id, face.text, face.keyboard, topic=self.staff.topic, protected=True
@@ -149,7 +149,7 @@ class DeliverCard:
             await self.store.commit([cards.place(lead.id, born, self.clock())])
         except Conflict:
             await self.store.commit([strays.tell(born.chat_id, born.message_id, self.clock())])
-            raise Undelivered(Trouble.OUTDATED) from None
+            raise Undelivered(Trouble.UNWANTED) from None
         except StorageError:
             with suppress(Undelivered):
                 await self.channel.delete(born.chat_id, born.message_id)  # it will be sent again

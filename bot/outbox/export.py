@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.dialogue.channel import Channel, Still
+from bot.dialogue.channel import Channel, IsWanted
 from bot.dialogue.decision import EMPTY
 from bot.dialogue.undelivered import Undelivered
 from bot.domain.disclosure import Copy, Disclosure
@@ -37,14 +37,14 @@ class DeliverExport:
     clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
-        still = await still_to_be_told(self.store, Fact.EXPORT, subject)
+        is_wanted = await still_to_be_told(self.store, Fact.EXPORT, subject)
         known = await disclosures.load(self.store.engine, self.store.vault, subject)
         if known is None or known.details.address is None:
             return
         chat_id = self.channel.chat_of(known.details.address)
         if known.remove_at is None or self.clock() < known.remove_at:
             if not known.filled:
-                await self._bring(known, chat_id, still)
+                await self._bring(known, chat_id, is_wanted)
             await self._wait_for_the_end(subject)
         else:
             await self._take_back(known, chat_id)
@@ -55,7 +55,7 @@ class DeliverExport:
         if known and known.filled and known.remove_at is not None:
             raise NotYet(until=known.remove_at)
 
-    async def _bring(self, known: Disclosure, chat_id: int, still: Still) -> None:
+    async def _bring(self, known: Disclosure, chat_id: int, is_wanted: IsWanted) -> None:
         message_id = known.message_id
         if message_id is None:
             message_id = await self._place(known, chat_id)
@@ -63,7 +63,7 @@ class DeliverExport:
             return
         file = await self.sheets.make(known)
         caption = self.staff.text("export.file", reference=known.reference, recipient=known.details.recipient)
-        await self.channel.only_if(still).replace(chat_id, message_id, file, caption)
+        await self.channel.only_if(is_wanted).replace(chat_id, message_id, file, caption)
         if not await self.store.try_commit([disclosures.fill(known.id, self.clock())]):
             raise NotYet  # somebody in it was erased just now: once more, to take it back
 

@@ -28,11 +28,11 @@ class DeliverSent:
     words: Words
 
     async def __call__(self, subject: bytes) -> None:
-        still = await still_to_be_told(self.store, Fact.SENT, subject)
+        is_wanted = await still_to_be_told(self.store, Fact.SENT, subject)
         lead = await leads.load(self.store.engine, self.store.vault, subject)
         person = await find_person(self.store, lead.person) if lead else None
         if lead and person:
-            text, channel = self.words.speak(person.language), self.channel.only_if(still)
+            text, channel = self.words.speak(person.language), self.channel.only_if(is_wanted)
             await channel.say(channel.chat_of(person.address), text("application.sent", reference=lead.reference))
 
 

@@ -24,7 +24,7 @@ class DeliverPolicy:
 
     async def __call__(self, subject: bytes) -> None:
         installation, store = self.installation, self.installation.store
-        still = await still_to_be_told(store, Fact.POLICY, subject)
+        is_wanted = await still_to_be_told(store, Fact.POLICY, subject)
         person = await find_person(store, subject)
         consent = await consents.of_person(store.engine, subject, Purpose.APPLICATION) if person else None
         if person is None or consent is None:
@@ -36,4 +36,4 @@ class DeliverPolicy:
             return
         notice = compose_notice(installation, person.language, agreed_to=consent.policy_version)
         keyboard = keyboards.consent(installation.words, notice, renews=True)
-        await self.channel.only_if(still).say(self.channel.chat_of(person.address), notice.text, keyboard)
+        await self.channel.only_if(is_wanted).say(self.channel.chat_of(person.address), notice.text, keyboard)

@@ -27,7 +27,7 @@ class DeliverReceipt:
 
     async def __call__(self, subject: bytes) -> None:
         installation, store = self.installation, self.installation.store
-        still = await still_to_be_told(store, Fact.RECEIPT, subject)
+        is_wanted = await still_to_be_told(store, Fact.RECEIPT, subject)
         lead = await leads.load(store.engine, store.vault, subject)
         person = await find_person(store, lead.person) if lead else None
         if lead is None or person is None:
@@ -45,4 +45,4 @@ class DeliverReceipt:
         file = receipt.document(consent, person.ledger_subject, shown, compose_terms(installation, language))
         longest = self.channel.can.longest_caption
         caption = receipt.caption(text, consent, lead.reference, installation.zone, longest, offer)
-        await self.channel.only_if(still).attach(self.channel.chat_of(person.address), file, caption, keyboard)
+        await self.channel.only_if(is_wanted).attach(self.channel.chat_of(person.address), file, caption, keyboard)

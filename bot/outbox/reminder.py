@@ -33,7 +33,7 @@ class DeliverReminder:
     clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
-        still = await still_to_be_told(self.store, Fact.REMINDER, subject)
+        is_wanted = await still_to_be_told(self.store, Fact.REMINDER, subject)
         person, seal = await find_person(self.store, subject), await self.store.vault.seal_of(subject)
         draft = await drafts.load(self.store.engine, subject, seal) if person and seal else None
         until, now = await drafts.end_of(self.store.engine, subject), self.clock()
@@ -46,11 +46,11 @@ class DeliverReminder:
         end = minute(until, self.schedule.calendar.zone)
         said = text("reminder.card", progress=prompts.progress(draft), until=end)
         try:
-            await self.channel.only_if(still).say(
+            await self.channel.only_if(is_wanted).say(
                 self.channel.chat_of(person.address), said, reminder.keyboard(text, draft)
             )
         except Undelivered as failure:
-            if failure.permanent and failure.trouble is not Trouble.OUTDATED:
+            if failure.permanent and failure.trouble is not Trouble.UNWANTED:
                 await self.store.commit([reminders.silence(subject, 0)])
             raise
 
@@ -66,7 +66,7 @@ class DeliverDropped:
     clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
-        still = await still_to_be_told(self.store, Fact.DROPPED, subject)
+        is_wanted = await still_to_be_told(self.store, Fact.DROPPED, subject)
         person, seal = await find_person(self.store, subject), await self.store.vault.seal_of(subject)
         if person is None or seal is None:
             return
@@ -74,5 +74,5 @@ class DeliverDropped:
         sent = await leads.of_person(self.store.engine, subject, seal)
         said = text("draft.dropped", period=exact_duration(text, self.schedule.retention.draft))
         other = [text(f"application.{lead.status.value}", reference=lead.reference) for lead in sent[:1]]
-        silent, channel = self.schedule.is_quiet(self.clock()), self.channel.only_if(still)
+        silent, channel = self.schedule.is_quiet(self.clock()), self.channel.only_if(is_wanted)
         await channel.say(channel.chat_of(person.address), "\n\n".join([said, *other]), RemoveKeyboard(), silent=silent)

@@ -9,7 +9,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.dialogue.channel import Channel, Still, always
+from bot.dialogue.channel import Channel, IsWanted, always_wanted
 from bot.domain.lead import Action, Lead, Status
 from bot.domain.schedule import Schedule
 from bot.domain.time import Moment
@@ -35,14 +35,14 @@ class StaffNotes:
     channel: Channel
     staff: StaffGroup
 
-    async def say(self, said: str, lead: bytes | None = None, still: Still = always) -> None:
+    async def say(self, said: str, lead: bytes | None = None, is_wanted: IsWanted = always_wanted) -> None:
         """Nothing, if there is no group (any more)."""
         chat_id = self.staff.chat()
         if chat_id is None:
             return
         card = await cards.load(self.store.engine, lead) if lead else None
         reply_to = card.message_id if card and card.chat_id == chat_id else None
-        await self.channel.only_if(still).say(chat_id, said, topic=self.staff.topic, reply_to=reply_to)
+        await self.channel.only_if(is_wanted).say(chat_id, said, topic=self.staff.topic, reply_to=reply_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class DeliverNudge:
     clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
-        still = await still_to_be_told(self.store, Fact.NUDGE, subject)
+        is_wanted = await still_to_be_told(self.store, Fact.NUDGE, subject)
         lead, now = await leads.load(self.store.engine, self.store.vault, subject), self.clock()
         nudges = await waiting.nudges_of(self.store.engine, subject)
         if lead is None or not nudges or await persons.is_blocked(self.store.engine, lead.person):
@@ -64,7 +64,7 @@ class DeliverNudge:
         if (opening := self.schedule.calendar.next_opening(now)) > now:  # the group was out of reach until now
             await self.store.commit([waiting.put_off_nudge(subject, opening)])
             return
-        await self.notes.say(await self._text(lead, nudges), lead.id, still)
+        await self.notes.say(await self._text(lead, nudges), lead.id, is_wanted)
 
     async def _text(self, lead: Lead, nudges: int) -> str:
         text = self.staff.text
@@ -131,7 +131,7 @@ class DeliverEnding:
     clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
-        still = await still_to_be_told(self.store, Fact.ENDING, subject)
+        is_wanted = await still_to_be_told(self.store, Fact.ENDING, subject)
         lead, now = await leads.load(self.store.engine, self.store.vault, subject), self.clock()
         if (opening := self.schedule.calendar.next_opening(now)) > now:
             await self.store.commit([waiting.put_off_warning(subject, opening)])
@@ -139,7 +139,7 @@ class DeliverEnding:
         end = await waiting.end_of(self.store.engine, subject)
         if lead and end and not await persons.is_blocked(self.store.engine, lead.person):
             said = self.staff.text("lead.ending", reference=lead.reference, date=self.staff.date(end))
-            await self.notes.say(said, lead.id, still)
+            await self.notes.say(said, lead.id, is_wanted)
 
 
 @dataclass(frozen=True, slots=True)

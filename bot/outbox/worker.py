@@ -144,7 +144,7 @@ class Delivery:
             return row if row and self._group_takes(row) else None
         if row is None or row.urgency < Urgency.MANY:
             return row
-        await self._rate.wait_among_many()
+        await self._rate.wait_for_bulk_slot()
         return await outbox.first_due(self._store.engine, lane, self._clock())
 
     def _group_takes(self, row: Waiting) -> bool:
@@ -152,7 +152,7 @@ class Delivery:
         chat = self._staff_chat()
         if chat is None or row.urgency < Urgency.MANY:
             return chat is not None
-        delay = self._rate.delay_among_many(chat)
+        delay = self._rate.background_delay(chat)
         if self._alarm:
             self._alarm.cancel()
         self._alarm = asyncio.get_running_loop().call_later(delay, self.wake) if delay > 0 else None
@@ -183,7 +183,7 @@ class Delivery:
 
     async def _cope(self, row: Waiting, failure: Undelivered) -> bool:
         """Staff are told of every lead, however long it takes; a person who cannot be reached is not pursued."""
-        if failure.trouble is Trouble.OUTDATED:
+        if failure.trouble is Trouble.UNWANTED:
             await self._store.commit([outbox.delivered(row)])  # if it was told anew, it is another version, and stays
             return True
         group = row.lane == STAFF
@@ -195,7 +195,7 @@ class Delivery:
             await self._postpone(row, failure)
             return False
         log.warning("%s was not accepted: %s", row.fact, failure.trouble)
-        if group and failure.trouble is not Trouble.NUMBERLESS:
+        if group and failure.trouble is not Trouble.NO_MESSAGE_ID:
             await self._set_aside(row)
         else:
             await self._store.commit([outbox.delivered(row)])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from bot.dialogue.adapter import Names
-from bot.dialogue.channel import Still, always
+from bot.dialogue.channel import IsWanted, always_wanted
 from bot.dialogue.decision import File
 from bot.dialogue.event import Command, Event, Kind, Place, Sender, What
 from bot.dialogue.keyboard import ContactRequest, Inline, Keyboard
@@ -64,7 +64,7 @@ class Mail:
 
     boxes: dict[Address, Box] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
-    still: Still = always
+    is_wanted: IsWanted = always_wanted
 
     @property
     def can(self) -> Abilities:
@@ -76,8 +76,8 @@ class Mail:
     def chat_of(self, address: Address) -> int:
         return self.box(address).chat_id
 
-    def only_if(self, still: Still) -> Mail:
-        return Mail(self.boxes, self.refused, still)
+    def only_if(self, is_wanted: IsWanted) -> Mail:
+        return Mail(self.boxes, self.refused, is_wanted)
 
     def may_change_late(self, chat_id: int, message_id: int) -> bool:
         return False
@@ -127,8 +127,8 @@ class Mail:
         self._refuse("notify")
 
     async def _send(self, chat_id: int, text: str, keyboard: Keyboard | None, file: File | None = None) -> int:
-        if not await self.still():
-            raise Undelivered(Trouble.OUTDATED)
+        if not await self.is_wanted():
+            raise Undelivered(Trouble.UNWANTED)
         [box] = (box for box in self.boxes.values() if box.chat_id == chat_id)
         return box.add(plain(text), by_bot=True, file=file, choices=_choices(keyboard)).number
 
@@ -180,12 +180,12 @@ class Post:
 
     async def acknowledge(self) -> None: ...
 
-    def delay_among_many(self, chat_id: int) -> float:
+    def background_delay(self, chat_id: int) -> float:
         return 0.0
 
-    async def wait_among_many(self) -> None: ...
+    async def wait_for_bulk_slot(self) -> None: ...
 
-    async def greet(self) -> str:
+    async def identify(self) -> str:
         return "momu"
 
     async def publish_commands(

@@ -59,7 +59,7 @@ async def test_what_may_have_arrived_is_sent_twice_at_most(store: Store, then: B
     assert await attempts(store, then, 5) == 2
 
 
-@pytest.mark.parametrize("trouble", [Trouble.OUTAGE, Trouble.BUSY])
+@pytest.mark.parametrize("trouble", [Trouble.OUTAGE, Trouble.RATE_LIMITED])
 async def test_what_surely_did_not_arrive_is_tried_for_as_long_as_it_takes(store: Store, trouble: Trouble) -> None:
     assert await attempts(store, Undelivered(trouble), 5) == 5
 

@@ -86,7 +86,7 @@ async def test_a_new_card_finds_room_in_the_group_whatever_only_time_has_brought
 
 async def test_an_answer_does_not_wait_behind_what_time_has_brought_to_others(store: Store) -> None:
     house = House(store)
-    await house.pace.wait_among_many()  # from here on nobody gets a turn
+    await house.pace.wait_for_bulk_slot()  # from here on nobody gets a turn
     await store.commit([outbox.tell("me", Fact.POLICY, b"me", NOW), outbox.tell("other", Fact.POLICY, b"o", NOW)])
     async with at_work(house):
         await store.commit([outbox.tell("third", Fact.SENT, b"lead", NOW)])

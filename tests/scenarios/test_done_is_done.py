@@ -62,7 +62,7 @@ async def test_a_message_whose_number_is_not_told_is_not_sent_again(
     guest = stage.guest(AIGERIM)
     stage.world.faults.script("sendMessage", NO_NUMBER, times=9, chat=guest.chat)
     guest.user.start()
-    await stage.world.until(lambda: "numberless" in caplog.text)
+    await stage.world.until(lambda: "no message id" in caplog.text)
     assert len(said(guest.chat)) == 1
 
 
@@ -83,7 +83,7 @@ async def test_a_card_whose_number_is_not_told_is_not_sent_again_and_can_be_take
     first = await stage.card(reference)
     await stage.world.until(lambda: is_idle(stage.folder / "momu.db"))
     assert cards(stage.group, reference) == [first]
-    assert "numberless" in caplog.text
+    assert "no message id" in caplog.text
     stage.world.faults.clear()
     stage.madina.tap(TAKE, chat=stage.group)
     await stage.card(reference, AIGERIM.email)

@@ -112,7 +112,7 @@ async def test_what_many_get_goes_out_evenly_at_half_of_what_telegram_takes(cloc
     passed: list[float] = []
 
     async def one() -> None:
-        await pace.wait_among_many()
+        await pace.wait_for_bulk_slot()
         passed.append(clock.now)
 
     tasks = [asyncio.create_task(one()) for _ in range(40)]

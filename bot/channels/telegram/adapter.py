@@ -49,7 +49,7 @@ class Telegram:
     def troubles(self) -> list[str]:
         return [*self._topics.troubles(), *self.membership.troubles()]
 
-    async def greet(self) -> str:
+    async def identify(self) -> str:
         """Raises WrongToken, WrongAddress."""
         return await greet(self._client, self._machine.sleep)
 

@@ -56,9 +56,9 @@ DESCRIPTIONS = {
     **dict.fromkeys(UNREACHABLE, Trouble.UNREACHABLE),
     "message thread not found": Trouble.NO_TOPIC,
     "topic_deleted": Trouble.NO_TOPIC,
-    "button_url_invalid": Trouble.BUTTON,
-    "button_invalid": Trouble.BUTTON,
-    "keyboard button url": Trouble.BUTTON,  # the library's words: … 'https://x/' is invalid: Wrong HTTP URL
+    "button_url_invalid": Trouble.BAD_BUTTON,
+    "button_invalid": Trouble.BAD_BUTTON,
+    "keyboard button url": Trouble.BAD_BUTTON,  # the library's words: … 'https://x/' is invalid: Wrong HTTP URL
 }
 LOGGED_OUT = ("logged out", "bad request: logged out")
 """The whole of what a server says, to every call, after `logOut`: about the bot, not about a message. Telegram's own
@@ -121,7 +121,7 @@ def _refusal(code: int, said: Mapping[str, Any]) -> Undelivered:
     parameters = given if isinstance(given, dict) else {}
     retry_after, moved_to = _whole(parameters.get("retry_after")), _whole(parameters.get("migrate_to_chat_id"))
     if code == 429 or retry_after:
-        return Undelivered(Trouble.BUSY, retry_after=float(retry_after or UNTOLD), status=code)
+        return Undelivered(Trouble.RATE_LIMITED, retry_after=float(retry_after or UNTOLD), status=code)
     if moved_to:
         return Undelivered(Trouble.MOVED, moved_to=moved_to, status=code)
     description = said.get("description")

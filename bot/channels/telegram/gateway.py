@@ -8,7 +8,7 @@ from aiogram import Bot
 from aiogram.methods import TelegramMethod
 
 from bot.channels.telegram.pace import Pace
-from bot.dialogue.channel import Still, always
+from bot.dialogue.channel import IsWanted, always_wanted
 from bot.dialogue.undelivered import Trouble, Undelivered
 
 PATIENCE = 15.0  # seconds for one call; Telegram answers in well under one
@@ -31,17 +31,19 @@ class Gateway:
         self._bot = bot
         self._pace = pace
 
-    async def call(self, method: TelegramMethod[Any], chat_id: int | None = None, still: Still = always) -> Any:
-        """One call, at the pace of its chat and of all, if it is `still` wanted then: the raw `result` of its answer.
+    async def call(
+        self, method: TelegramMethod[Any], chat_id: int | None = None, is_wanted: IsWanted = always_wanted
+    ) -> Any:
+        """One call, at the pace of its chat and of all, if it is still wanted then: the raw `result` of its answer.
 
         Raises Undelivered.
         """
         if chat_id is None:
             return await self._bot(method, request_timeout=int(PATIENCE))
         turn = await self._pace.wait(chat_id, counted=method.__api_method__ in COUNTED)
-        if not await still():
+        if not await is_wanted():
             self._pace.give_back(turn)
-            raise Undelivered(Trouble.OUTDATED)
+            raise Undelivered(Trouble.UNWANTED)
         try:
             result = await self._bot(method, request_timeout=int(PATIENCE))
         except Undelivered as failure:

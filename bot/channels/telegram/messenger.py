@@ -26,7 +26,7 @@ from bot.channels.telegram.changes import Changes
 from bot.channels.telegram.gateway import Gateway
 from bot.channels.telegram.keyboards import inline_markup, markup
 from bot.channels.telegram.topics import Topics
-from bot.dialogue.channel import Still, always
+from bot.dialogue.channel import IsWanted, always_wanted
 from bot.dialogue.decision import File
 from bot.dialogue.keyboard import Inline, Keyboard
 from bot.dialogue.undelivered import Trouble, Undelivered
@@ -45,14 +45,14 @@ class Messenger:
 
     can = TELEGRAM
 
-    def __init__(self, gateway: Gateway, changes: Changes, topics: Topics, still: Still = always) -> None:
+    def __init__(self, gateway: Gateway, changes: Changes, topics: Topics, is_wanted: IsWanted = always_wanted) -> None:
         self._gateway = gateway
         self._changes = changes
         self._topics = topics
-        self._still = still
+        self._is_wanted = is_wanted
 
-    def only_if(self, still: Still) -> Messenger:
-        return Messenger(self._gateway, self._changes, self._topics, still)
+    def only_if(self, is_wanted: IsWanted) -> Messenger:
+        return Messenger(self._gateway, self._changes, self._topics, is_wanted)
 
     def chat_of(self, address: Address) -> int:
         """A private chat has the number of its person."""
@@ -153,13 +153,13 @@ class Messenger:
         for start in range(0, len(message_ids), BULK):
             bulk = list(message_ids[start : start + BULK])
             async with self._changes.alone(chat_id, *bulk):
-                await self._gateway.call(DeleteMessages(chat_id=chat_id, message_ids=bulk), chat_id, self._still)
+                await self._gateway.call(DeleteMessages(chat_id=chat_id, message_ids=bulk), chat_id, self._is_wanted)
 
     async def _send(self, send: SendMessage | SendDocument | SendPhoto, chat_id: int) -> int:
         topic = self._topics.usable(chat_id, send.message_thread_id)
         if topic is not None:
             try:
-                number = _number_of(await self._gateway.call(send, chat_id, self._still))
+                number = _number_of(await self._gateway.call(send, chat_id, self._is_wanted))
             except Undelivered as failure:
                 if failure.trouble is not Trouble.NO_TOPIC:
                     raise
@@ -168,14 +168,14 @@ class Messenger:
                 self._topics.find(chat_id, topic)
                 return number
         outside = send.model_copy(update={"message_thread_id": None})
-        return _number_of(await self._gateway.call(outside, chat_id, self._still))
+        return _number_of(await self._gateway.call(outside, chat_id, self._is_wanted))
 
     async def _change(self, change: TelegramMethod[Any], chat_id: int, message_id: int) -> None:
         async with self._changes.alone(chat_id, message_id):
             try:
-                await self._gateway.call(change, chat_id, self._still)
+                await self._gateway.call(change, chat_id, self._is_wanted)
             except Undelivered as failure:
-                if not failure.is_certain and self._still is not always:
+                if not failure.is_certain and self._is_wanted is not always_wanted:
                     # It may take effect when nobody wants it any more. What is wanted in any case may come late.
                     self._changes.doubt(chat_id, message_id)
                 if failure.trouble is not Trouble.UNCHANGED:
@@ -187,7 +187,7 @@ def _number_of(result: Any) -> int:
     if type(number) is int and number > 0:
         return number
     # What nobody knows the number of can be neither filled nor taken back, and sending it again would double it.
-    raise Undelivered(Trouble.NUMBERLESS, is_certain=False)
+    raise Undelivered(Trouble.NO_MESSAGE_ID, is_certain=False)
 
 
 def _under(message_id: int | None) -> ReplyParameters | None:

@@ -53,11 +53,11 @@ class Pace:
         if turn.rank:
             self._given_back[turn.chat_id] = turn
 
-    def delay_among_many(self, chat_id: int) -> float:
+    def background_delay(self, chat_id: int) -> float:
         """Seconds until a group has room for what nobody waits for: half of it stays free for what somebody does."""
         return self._groups[chat_id].delay(self._monotonic(), SPARE)
 
-    async def wait_among_many(self) -> None:
+    async def wait_for_bulk_slot(self) -> None:
         """Return when the next of the messages that many people get may be sent, and no conversation waits."""
         async with self._turn_of_many:
             while (delay := self._delay_of_many()) > 0:

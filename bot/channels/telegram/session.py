@@ -111,7 +111,7 @@ class Client(Bot):
         try:
             return await super().__call__(method, request_timeout)
         except Undelivered as failure:
-            plainer = spell_out(method) if failure.trouble is Trouble.BUTTON else None
+            plainer = spell_out(method) if failure.trouble is Trouble.BAD_BUTTON else None
             if plainer is None:
                 raise
         log.warning("Telegram makes no button of a link; it goes out in words, see PRIVACY_POLICY_URL")

@@ -52,7 +52,7 @@ REFUSALS = {
     Trouble.GONE: no(400, "Bad Request: message to edit not found"),
     Trouble.REFUSED: no(413, "Request Entity Too Large"),
     Trouble.UNREACHABLE: no(403, "Forbidden: bot was blocked by the user"),
-    Trouble.BUSY: no(429, "Too Many Requests: retry after 3", retry_after=3),
+    Trouble.RATE_LIMITED: no(429, "Too Many Requests: retry after 3", retry_after=3),
     Trouble.MOVED: no(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1001),
     Trouble.CONFLICT: no(409, "Conflict: terminated by other getUpdates request"),
     Trouble.OUTAGE: no(401, "Unauthorized"),

@@ -188,7 +188,7 @@ async def test_what_many_get_waits_for_every_conversation(clock: SleepClock, pac
 
     people = [asyncio.create_task(telegram.call(chat)) for chat in range(100, 150)]
     await asyncio.sleep(0)
-    many = asyncio.create_task(pace.wait_among_many())
+    many = asyncio.create_task(pace.wait_for_bulk_slot())
     people[-2].add_done_callback(noting("conversation"))
     many.add_done_callback(noting("many"))
     await clock.run(lambda: many.done() and all(task.done() for task in people))

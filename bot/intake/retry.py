@@ -1,4 +1,4 @@
-"""How is a reply said in spite of a passing trouble?"""
+"""Repeats a call to a channel after a transient failure."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TypeVar
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.machine import Sleep
 
-ATTEMPTS = 3
+MAX_ATTEMPTS = 3
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Insist:
-    """Repeats a call a few times while that can help; after 429 as often as it takes, for the pace does the waiting."""
+class Retry:
+    """Makes up to MAX_ATTEMPTS attempts; one that meets a rate limit does not count, because the pace waits for it."""
 
     sleep: Sleep
 
@@ -26,9 +26,9 @@ class Insist:
             try:
                 return await attempt()
             except Undelivered as failure:
-                if failure.trouble is Trouble.BUSY:
+                if failure.trouble is Trouble.RATE_LIMITED:
                     continue
                 outages += 1
-                if failure.permanent or outages == ATTEMPTS:
+                if failure.permanent or outages == MAX_ATTEMPTS:
                     raise
                 await self.sleep(0.5 * outages)
