@@ -17,7 +17,7 @@ from importlib.resources.abc import Traversable
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bot.domain.time import DAY, HOUR, MINUTE, SECOND, Span
+from bot.domain.time import DAY, HOUR, MINUTE, NO_TIME, SECOND, Span
 
 MASTER = "kk"
 LISTED_SECOND = "ru"
@@ -72,14 +72,14 @@ class Words:
 
 def exact_duration(text: Text, span: Span) -> str:
     """A span in words, in the largest unit that divides it. Babel has no such words for Kazakh."""
-    unit, name = next((pair for pair in UNITS if span % pair[0] == 0), UNITS[-1])
+    unit, name = next((pair for pair in UNITS if span % pair[0] == NO_TIME), UNITS[-1])
     return text(f"time.{name}", count=span // unit)
 
 
 def rough_duration(text: Text, span: Span) -> str:
     """A span in words, in whole days, hours, minutes or seconds, rounded down."""
     unit, name = next((pair for pair in UNITS if span >= pair[0]), UNITS[-1])
-    return text(f"time.{name}", count=max(span, 0) // unit)
+    return text(f"time.{name}", count=max(span, NO_TIME) // unit)
 
 
 class Markup(str):

@@ -11,6 +11,7 @@ from bot.dialogue.presses import ConsentPress, FormPress
 from bot.dialogue.turn import Turn
 from bot.dialogue.wordbook import Word
 from bot.domain.form import REVIEW
+from bot.domain.time import EPOCH
 
 # What was done
 
@@ -191,7 +192,7 @@ def speaks_our_language(event: Event, turn: Turn) -> bool:
 
 def is_banned(event: Event, turn: Turn) -> bool:
     """no further applications are taken from this person"""
-    return turn.visitor.person is not None and turn.visitor.person.banned_at > 0
+    return turn.visitor.person is not None and turn.visitor.person.banned_at > EPOCH
 
 
 def is_erasing(event: Event, turn: Turn) -> bool:

@@ -17,6 +17,7 @@ from bot.config.installation import make_installation
 from bot.config.settings import Settings
 from bot.config.values import UNITS
 from bot.domain import announcement, erasure, retention, schedule
+from bot.domain.time import DAY, SECOND, Span
 from bot.domain.working_calendar import Hours
 from bot.health import time_check
 from bot.jobs import BATCH, watch
@@ -43,7 +44,7 @@ Before the first answer nobody is reminded or warned of anything either. What pe
 | job | what it does | settings |
 |---|---|---|
 """
-DELETABLE = cast(int, TELEGRAM.deletable_for)
+DELETABLE = cast(Span, TELEGRAM.deletable_for)
 PERIODS = (
     (erasure.SHOWN_FOR, "an answer to `/my_data`, and an exported file, leave the chat by themselves"),
     (DELETABLE, "messages younger than this are deleted at an erasure; older ones of the bot are rewritten"),
@@ -51,7 +52,7 @@ PERIODS = (
     (retention.KEYS_IN_BACKUPS, "copies of keys in backups are to be destroyed by then"),
     (schedule.WARNING, "before its end staff hear of an open lead"),
     (announcement.FRESH, "an announcement can be confirmed after its preview"),
-    (membership.REMEMBERED * 1000, "membership of the staff group is remembered"),
+    (membership.REMEMBERED * SECOND, "membership of the staff group is remembered"),
     (watch.WRITTEN_EVERY, "between notes on disk that a job succeeds"),
 )
 
@@ -89,13 +90,13 @@ def _named(jobs: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in jobs)
 
 
-def _exactly(span: int) -> str:
-    """Milliseconds in the largest units of settings; one day is written as 24 hours."""
-    if span == UNITS["d"]:
+def _exactly(span: Span) -> str:
+    """In the largest units of settings; one day is written as 24 hours."""
+    if span == DAY:
         return "24h"
     parts = []
-    for unit, size in sorted(UNITS.items(), key=lambda known: -known[1]):
-        number, span = divmod(span, size)
+    for unit, size in sorted(UNITS.items(), key=lambda known: known[1], reverse=True):
+        number, span = span // size, span % size
         parts += [f"{number}{unit}"] * bool(number)
     return " ".join(parts)
 
@@ -110,7 +111,7 @@ def _show(value: object) -> str:
         case bool() | str():
             return str(value)
         case int():
-            return _exactly(value)
+            return _exactly(Span(value))
         case _:
             return ""
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC
 
 from bot.domain.disclosure import Basis, Copy, Details, Disclosure, Format
 from bot.domain.ledger import Event
 from bot.domain.time import Moment
+from bot.domain.wall_clock import local
 from storage import ledger, outbox
 from storage.addresses import ADDRESS, read_address
 from storage.engine import Engine
@@ -181,7 +182,7 @@ def forget_application(reference: str, now: Moment) -> list[Statement]:
 
 
 def _forget(column: str, whose: bytes | str, now: Moment) -> list[Statement]:
-    today = datetime.fromtimestamp(now / 1000, UTC).date().isoformat()
+    today = local(now, UTC).date().isoformat()
     theirs = f"SELECT disclosure FROM disclosure_leads WHERE {column} = $1"
     recall = f"SELECT $2 AS subject FROM disclosure_leads WHERE {column} = $1 LIMIT 1"
     handed = "SELECT id FROM disclosures WHERE handed_at IS NOT NULL"

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.time import Moment, Span
 from storage.news import News
 
-Value = bytes | str | int | None
+Value = bytes | str | int | Moment | Span | None
 Row = tuple[Any, ...]
 
 

@@ -82,13 +82,14 @@ class ForgetPress(Press):
 
 @dataclass(frozen=True, slots=True)
 class QuestionPress(Press):
-    """The answer to a yes-or-no question. `stamp` is what the question was asked about."""
+    """The answer to a yes-or-no question. `stamp` is what the question was asked about: somebody known since then, or a
+    draft of this revision."""
 
     prefix = "q"
 
     question: str
     yes: bool
-    stamp: int
+    stamp: Moment | int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.consent import Consent, Purpose, Terms
-from bot.domain.time import DAY, SECOND, Span, iso
+from bot.domain.time import DAY, EPOCH, NO_TIME, SECOND, Span, iso
 
 OPERATIONS = ("жинау", "жазу", "жүйелеу", "жинақтау", "сақтау", "нақтылау", "өшіру", "жою")
 """Policy clause 1.3, word for word: other operations are not covered by any consent."""
@@ -62,7 +62,7 @@ def compose_receipt(consent: Consent, subject: str, terms: Terms, text: str) -> 
         "version": "KI-CR-v1.1.0",
         "schema_version": "ISO/IEC TS 27560:2023",
         "jurisdiction": "KZ",
-        "consentTimestamp": consent.granted_at // SECOND,
+        "consentTimestamp": (consent.granted_at - EPOCH) // SECOND,
         "collectionMethod": "Telegram bot: a tap on the button under the text, or its label typed in full",
         "consentReceiptID": consent.id.hex(),
         "language": consent.language,
@@ -151,4 +151,4 @@ def _held(purpose: Purpose, terms: Terms) -> list[dict[str, str]]:
 
 
 def _period(span: Span) -> str:
-    return f"P{span // DAY}D" if span % DAY == 0 else f"PT{span // SECOND}S"
+    return f"P{span // DAY}D" if span % DAY == NO_TIME else f"PT{span // SECOND}S"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.domain.time import SECOND, Moment
+from bot.domain.time import EPOCH, SECOND, Moment
 
 
 def local(moment: Moment, zone: tzinfo) -> datetime:
-    return datetime.fromtimestamp(moment / SECOND, zone)
+    return datetime.fromtimestamp((moment - EPOCH) / SECOND, zone)
 
 
 def day(moment: Moment, zone: ZoneInfo) -> str:

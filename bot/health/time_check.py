@@ -86,7 +86,7 @@ class TimeCheck:
         """How the clocks disagree, in words for an operator; None if they agree or Telegram's time is unknown."""
         if not self.is_known or self.agrees:
             return None
-        which = "ahead of" if self.ahead > 0 else "behind"
+        which = "ahead of" if self.ahead > NO_TIME else "behind"
         return WRONG.format(minutes=round(abs(self.ahead) / MINUTE), which=which)
 
     def alarms(self) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 
-from bot.domain.time import DAY
+from bot.domain.time import DAY, NO_TIME
 from bot.machine import Clock
 from storage import ledger
 from storage.store import Store
@@ -17,7 +17,7 @@ async def publish_head(store: Store, clock: Clock) -> Counter[str]:
     """`published`, if a day has passed since the last time and there is anything to publish."""
     head, now = await ledger.head(store.engine), clock()
     # What was published in the future was by a clock that has been set back since.
-    if not head.seq or 0 <= now - store.heads.last_at() < DAY:
+    if not head.seq or NO_TIME <= now - store.heads.last_at() < DAY:
         return Counter()
     store.heads.publish(head, now)
     log.info("ledger head: row %d, %s", head.seq, head.hash)

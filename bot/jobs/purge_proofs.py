@@ -32,7 +32,7 @@ async def purge_proofs(store: Store, kept_for: Span, clock: Clock) -> Counter[st
     if await erasure_ends.has_old_proofs(store.engine, before):
         await store.commit(erasure_ends.drop_proofs(before, ROWS))
         counts[MORE] += await erasure_ends.has_old_proofs(store.engine, before)
-    return +(counts + await _cut(store, before, min(DAY, Span(kept_for // 10)), now))
+    return +(counts + await _cut(store, before, min(DAY, kept_for // 10), now))
 
 
 async def _cut(store: Store, before: Moment, at_least: Span, now: Moment) -> Counter[str]:

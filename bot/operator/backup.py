@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.domain.retention import KEYS_IN_BACKUPS
+from bot.domain.time import SECOND
 from bot.jobs.replay_tombstones import TombstonesLost
 from bot.refusal import Refusal
 from storage import erasure_ends, ledger
@@ -23,7 +24,7 @@ from storage.store import Store
 DATABASE, KEYSTORE, TOMBSTONES, HEADS = "momu.db", "keys/keys.db", "erasures.log", "ledger.heads"
 FILES = (DATABASE, KEYSTORE, TOMBSTONES, HEADS)
 SUMS = "SHA256SUMS"
-KEYS_LIFE = timedelta(milliseconds=KEYS_IN_BACKUPS)
+KEYS_LIFE = timedelta(seconds=KEYS_IN_BACKUPS / SECOND)
 UNFINISHED = "unfinished"
 EXPLAIN = """Backup of momu-bot, {at:%Y-%m-%d %H:%M %Z}. Restore: python -m bot restore {name}
 

@@ -9,6 +9,7 @@ from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.lead import RIGHTS, Action, Colleague, Lead, LeadStep, Outcome, Right, Status, can, move
 from bot.domain.readable import readable
+from bot.domain.time import EPOCH
 from bot.views import card
 from handlers import funnel_counts
 from handlers.conditions import pressed
@@ -71,7 +72,7 @@ async def _move(turn: Turn, lead: Lead, action: Action, who: Colleague, outcome:
     """A conditional change: of many who press at once, one wins and the others decide again on what is true then."""
     seal = await turn.store.vault.seal_of(lead.person)
     ends = await leads.ends_of(turn.store.engine, lead.person)
-    if seal is None or ends.get(lead.id, 0) <= turn.now:
+    if seal is None or ends.get(lead.id, EPOCH) <= turn.now:
         return _popup(turn, "staff.no_lead")  # its time is over, and the next sweep destroys it
     after = move(lead, action, who, turn.now, outcome)
     step = LeadStep(lead.id, turn.now, action, who.name, outcome)

@@ -28,7 +28,7 @@ def test_reminders_come_after_an_hour_and_a_day_and_no_more() -> None:
     assert due == [MORNING + HOUR, MORNING + 24 * HOUR, None]
 
 
-@given(st.integers(0, 40 * DAY).map(Span))
+@given(st.integers(0, int(40 * DAY)).map(Span))
 def test_two_reminders_never_come_close_together(slept: Span) -> None:
     late = MORNING + HOUR + slept
     second = SCHEDULE.remind_at(MORNING, 1, late)
@@ -37,7 +37,7 @@ def test_two_reminders_never_come_close_together(slept: Span) -> None:
 
 
 @given(
-    st.integers(0, 400 * DAY).map(Span),
+    st.integers(0, int(400 * DAY)).map(Span),
     st.sampled_from([Status.NEW, Status.TAKEN, Status.CONTACTED]),
     st.integers(0, 1),
 )

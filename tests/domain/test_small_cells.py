@@ -70,7 +70,7 @@ def test_a_stage_known_in_some_languages_only_is_not_told_by_language() -> None:
     assert (row.total, row.languages) == (11, ())
 
 
-@given(st.lists(st.integers(0, 20_000 * MINUTE).map(Span), min_size=1, max_size=50))
+@given(st.lists(st.integers(0, int(20_000 * MINUTE)).map(Span), min_size=1, max_size=50))
 def test_the_middle_one_waited_within_the_median_s_span(waits: list[Span]) -> None:
     counts: dict[str, int] = {}
     for wait in waits:

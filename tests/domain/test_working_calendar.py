@@ -17,7 +17,7 @@ NIGHT = Hours(21 * 60, 9 * 60)
 moments = st.datetimes(datetime(2023, 1, 1), datetime(2028, 12, 31), timezones=st.just(ALMATY)).map(  # noqa: DTZ001
     moment_of
 )
-spans = st.integers(0, 60 * HOUR).map(Span)
+spans = st.integers(0, int(60 * HOUR)).map(Span)
 
 
 def at(text: str, zone: ZoneInfo = ALMATY) -> Moment:
@@ -96,7 +96,7 @@ def test_a_deadline_never_falls_outside_working_time(start: Moment, span: Span) 
 def test_as_many_minutes_are_worked_as_were_added(start: Moment, count: int) -> None:
     """Counted one by one, by the clock on the wall."""
     end = OFFICE.add(start, count * MINUTE)
-    passed = (OFFICE.local(Moment(minute)) for minute in range(start, end, MINUTE))
+    passed = (OFFICE.local(Moment(minute)) for minute in range(int(start), int(end), int(MINUTE)))
     worked = sum(OFFICE.is_workday(one.date()) and OFFICE.hours.cover(one.hour * 60 + one.minute) for one in passed)
     assert worked == count
 
@@ -124,7 +124,7 @@ def test_nobody_is_disturbed_at_night(start: str, end: str) -> None:
 @given(moments)
 def test_the_first_decent_moment_is_decent_and_not_before(start: Moment) -> None:
     found = first_decent(start, NIGHT, ALMATY)
-    local = datetime.fromtimestamp(found / 1000, ALMATY)
+    local = OFFICE.local(found)
     assert found >= start
     assert not NIGHT.cover(local.hour * 60 + local.minute)
 

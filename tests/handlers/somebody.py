@@ -9,7 +9,7 @@ from bot.channels.telegram.addresses import address_of
 from bot.dialogue.event import Sender
 from bot.domain.form import FIELDS, REVIEW, Doubt, Draft
 from bot.domain.lead import Lead, Status
-from bot.domain.time import DAY, EPOCH, Moment
+from bot.domain.time import DAY, EPOCH, MILLISECOND, Moment
 from tests.handlers.turns import NOW, PERSON, POLICY
 from tests.people import AIGERIM, MADINA, OUTSIDER, TIMUR
 
@@ -61,7 +61,7 @@ def sent(status: Status = Status.NEW, **more: Any) -> Somebody:
 
 
 def make_lead(
-    status: Status = Status.NEW, reference: str = "M-7K3F9Q", created_at: int = SINCE + 1, **more: Any
+    status: Status = Status.NEW, reference: str = "M-7K3F9Q", created_at: Moment = SINCE + MILLISECOND, **more: Any
 ) -> Lead:
     """`person`, and the pseudonym of the `owner`, are known to the store only."""
     given = {"language": "kk", "repeated": False, "details": ANSWERS, "outcome": None, "owner": None}

@@ -20,7 +20,7 @@ from bot.domain.form import Draft
 from bot.domain.lead import Lead
 from bot.domain.person import Person
 from bot.domain.standing import Doubt, Standing, StandingUnknown
-from bot.domain.time import moment_of
+from bot.domain.time import Moment, moment_of
 from bot.machine import Entropy
 from bot.views.notice import compose_notice, compose_offer
 from storage.store import Store, Visitor
@@ -111,7 +111,7 @@ def make_turn(
     *,
     standing: Standing | Doubt = Standing.MEMBER,
     chat_memory: ChatMemory = NOTHING_SEEN,
-    now: int = NOW,
+    now: Moment = NOW,
     entropy: Entropy | None = None,
     **more: Any,
 ) -> Turn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.time import DAY, HOUR, NO_TIME, Moment, Span
+from bot.domain.time import DAY, EPOCH, HOUR, MILLISECOND, NO_TIME, Moment, Span
 from bot.health.time_check import TOLERANCE, TimeCheck
 from bot.jobs.sweeps import AT_ANY_TIME, TELLING, may_run
 
@@ -41,12 +41,12 @@ def test_before_the_first_response_only_requested_erasures_run(machine: Machine)
     assert not machine.runs("remind_of_drafts")
     assert machine.runs("finish_erasures")
     assert machine.check.now() == machine.true
-    assert machine.check.earliest_now() == 0
+    assert machine.check.earliest_now() == EPOCH
     assert machine.check.disagreement() is None
     assert len(machine.check.troubles()) == 1
 
 
-@pytest.mark.parametrize("wrong", [0, 999, -999, TOLERANCE, -TOLERANCE])
+@pytest.mark.parametrize("wrong", [NO_TIME, Span(999), Span(-999), TOLERANCE, -TOLERANCE])
 def test_a_small_difference_is_ignored(machine: Machine, wrong: Span) -> None:
     machine.set_by = wrong
     machine.respond()
@@ -55,7 +55,9 @@ def test_a_small_difference_is_ignored(machine: Machine, wrong: Span) -> None:
     assert machine.check.troubles() == []
 
 
-@pytest.mark.parametrize("wrong", [TOLERANCE + 1, -TOLERANCE - 1, 2 * HOUR, -2 * HOUR, 400 * DAY, -20_000 * DAY])
+@pytest.mark.parametrize(
+    "wrong", [TOLERANCE + MILLISECOND, -TOLERANCE - MILLISECOND, 2 * HOUR, -2 * HOUR, 400 * DAY, -20_000 * DAY]
+)
 def test_a_large_difference_in_either_direction_stops_destruction(machine: Machine, wrong: Span) -> None:
     machine.set_by = wrong
     machine.respond()
@@ -64,7 +66,7 @@ def test_a_large_difference_in_either_direction_stops_destruction(machine: Machi
     assert machine.runs("remind_of_drafts")  # by the time of Telegram
     assert machine.check.now() == machine.true
     assert machine.check.earliest_now() <= machine.true
-    assert ("ahead" if wrong > 0 else "behind") in str(machine.check.disagreement())
+    assert ("ahead" if wrong > NO_TIME else "behind") in str(machine.check.disagreement())
     machine.set_by = NO_TIME
     assert machine.runs()
     assert machine.check.disagreement() is None

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from bot.domain.time import MINUTE, Moment, Span
+from bot.domain.time import EPOCH, MINUTE, SECOND, Moment, Span
 from bot.health.readiness import check_readiness
 from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler
@@ -23,7 +23,7 @@ class Clock:
 
     def monotonic(self) -> float:
         """Seconds."""
-        return self.now / 1000
+        return (self.now - EPOCH) / SECOND
 
 
 class Job:

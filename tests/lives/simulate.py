@@ -108,7 +108,7 @@ def _story(played: Played, wrong: Sequence[str]) -> str:
 
 
 def _time(at_ms: int) -> str:
-    seconds, ms = divmod(at_ms - MONDAY, 1000)
+    seconds, ms = divmod(at_ms - int(MONDAY), 1000)
     return f"{seconds // 86400}d {seconds // 3600 % 24:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{ms:03}"
 
 

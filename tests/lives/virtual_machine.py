@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from random import Random
 
-from bot.domain.time import Moment, Span, moment_of
+from bot.domain.time import Moment, moment_of
 from bot.machine import Machine, Monotonic, system_timer
 from simulator.state.clock import SimulatedClock
 from tests.same_thread import at_once
@@ -21,7 +21,7 @@ class VirtualClock(SimulatedClock):
     """Of the world; the bot's machine goes by the same."""
 
     def now_ms(self) -> int:
-        return MONDAY + Span(round(self.monotonic() * 1000))
+        return int(MONDAY) + round(self.monotonic() * 1000)
 
     def monotonic(self) -> float:
         return asyncio.get_running_loop().time()

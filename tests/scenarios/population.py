@@ -22,7 +22,7 @@ from bot.dialogue.decision import Show
 from bot.dialogue.event import Command, Event, Kind, Place, Sender, What
 from bot.domain.card import Card
 from bot.domain.lead import Outcome, Status
-from bot.domain.time import MILLISECOND, Moment, moment_of
+from bot.domain.time import EPOCH, MILLISECOND, SECOND, Moment, moment_of
 from bot.intake.surroundings import Surroundings
 from bot.intake.unit_of_work import UnitOfWork
 from bot.machine import system_entropy
@@ -143,7 +143,7 @@ class Population:
             who=Sender(address_of(person.telegram_id), person.who.first_name, "kk"),
             where=Place(person.telegram_id, Kind.PRIVATE),
             message_id=next(self._numbers),
-            sent_at=Moment(self.now // 1000 * 1000),
+            sent_at=EPOCH + (self.now - EPOCH) // SECOND * SECOND,
             text=text,
             command=Command(text[1:]) if text.startswith("/") else None,
         )

@@ -170,7 +170,7 @@ class Stage:
         return load_settings(need_token=True, _env_file=None, **given)
 
     def clock(self) -> Moment:
-        """The bot's clock, in milliseconds since 1970."""
+        """The bot's clock."""
         return Moment(self.world.clock.now_ms() + round(self.clock_error * 1000))
 
     async def start(self) -> None:
@@ -255,10 +255,10 @@ NO_TIMERS = {
 
 @asynccontextmanager
 async def open_stage(
-    folder: Path, *, start: int | None = None, clock: SimulatedClock | None = None, **options: Any
+    folder: Path, *, start: Moment | None = None, clock: SimulatedClock | None = None, **options: Any
 ) -> AsyncIterator[Stage]:
-    """`start` is the first moment, in milliseconds since 1970, by default now. `clock` replaces the world's clock."""
-    world = World(TOKEN, clock or SimulatedClock(start))
+    """`start` is the first moment, by default now. `clock` replaces the world's clock."""
+    world = World(TOKEN, clock or SimulatedClock(None if start is None else int(start)))
     madina, timur, outsider = (world.user(name, language_code="kk") for name in (MADINA, TIMUR, OUTSIDER))
     group = world.supergroup("Лицензиялар", members=[madina, timur])
     async with Server(world) as server:

@@ -15,7 +15,7 @@ from bot.channels.telegram.addresses import address_of
 from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.ledger import Head
 from bot.domain.policy import Policy
-from bot.domain.time import DAY, EPOCH, Moment
+from bot.domain.time import DAY, EPOCH, Moment, Span
 from bot.jobs.purge_proofs import purge_proofs
 from bot.machine import system_entropy
 from bot.operator.verify import find_cut, verify
@@ -51,7 +51,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 
 async def purge(store: Store, day: float) -> dict[str, int]:
-    return dict(await purge_proofs(store, PROOF, lambda: Moment(day * DAY)))
+    return dict(await purge_proofs(store, PROOF, lambda: EPOCH + Span(day * 86_400_000)))
 
 
 async def rows(store: Store) -> list[tuple[int, str, str]]:

@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 
 from bot.channels.telegram.session import UNTRUSTED
 from bot.cli.main import app
+from bot.domain.wall_clock import local
 from bot.machine import system_clock
 from tests.scenarios.processes import wait_for
 from tests.scenarios.stage import TOKEN, open_stage
@@ -56,7 +57,7 @@ async def impostor(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
     site.router.add_route("*", "/{tail:.*}", answer)
     runner = web.AppRunner(site)
     await runner.setup()
-    context = certify(tmp_path, datetime.fromtimestamp(system_clock() / 1000, UTC) + request.param)
+    context = certify(tmp_path, local(system_clock(), UTC) + request.param)
     await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
     yield f"https://localhost:{runner.addresses[0][1]}", heard
     await runner.cleanup()

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.config.settings import Settings
+from bot.domain.time import moment_of
 from simulator.state.message import Message
 from tests.scenarios.stage import NO_TIMERS, Guest, Stage, open_stage
 
@@ -21,7 +22,7 @@ DEFAULTS = {name: Settings.model_fields[name].default for name in NO_TIMERS}
 @asynccontextmanager
 async def open_timed_stage(folder: Path, start: str = "2026-11-23T10:00", **options: Any) -> AsyncIterator[Stage]:
     """`start` is the local time in Almaty."""
-    moment = int(datetime.fromisoformat(start).replace(tzinfo=ALMATY).timestamp() * 1000)
+    moment = moment_of(datetime.fromisoformat(start).replace(tzinfo=ALMATY))
     async with open_stage(folder, start=moment, **{**DEFAULTS, **options}) as stage:
         yield stage
 

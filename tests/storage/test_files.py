@@ -68,7 +68,7 @@ def test_tombstones_come_back_in_order_one_by_one_or_many_at_once(tmp_path: Path
     file.add(stone(1))
     file.add(stone(2), stone(3))
     file.adopt([stone(2), stone(5), stone(4)])
-    assert [one.erased_at for one in file.read()] == [1, 2, 3, 4, 5]
+    assert [one.erased_at for one in file.read()] == [Moment(number) for number in range(1, 6)]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.channels.telegram.session import Client
 from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.domain.time import EPOCH, SECOND, Moment
 
 TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
 MOMENT = 1_764_115_200  # seconds since 1970
@@ -42,12 +43,12 @@ async def peer() -> AsyncIterator[Peer]:
 
 
 @pytest.fixture
-def heard() -> list[int | None]:
+def heard() -> list[Moment | None]:
     return []
 
 
 @pytest.fixture
-async def client(peer: Peer, heard: list[int | None]) -> AsyncIterator[Client]:
+async def client(peer: Peer, heard: list[Moment | None]) -> AsyncIterator[Client]:
     client = Client.at(peer.url, TOKEN, lambda: heard.append)
     yield client
     await client.session.close()
@@ -63,12 +64,17 @@ async def failure(client: Client, text: str = "сәлем") -> Undelivered:
     return caught.value
 
 
-DATES = {formatdate(MOMENT, usegmt=True): MOMENT * 1000, "yesterday": None, "": None, "Tue, 99 Foo 2025": None}
+DATES = {
+    formatdate(MOMENT, usegmt=True): EPOCH + MOMENT * SECOND,
+    "yesterday": None,
+    "": None,
+    "Tue, 99 Foo 2025": None,
+}
 
 
 @pytest.mark.parametrize("written", DATES)
 async def test_a_good_answer_tells_when_it_was_given(
-    peer: Peer, client: Client, heard: list[int | None], written: str
+    peer: Peer, client: Client, heard: list[Moment | None], written: str
 ) -> None:
     peer.answer.headers["Date"] = written
     await client(SendMessage(chat_id=1, text="сәлем"))
@@ -77,7 +83,7 @@ async def test_a_good_answer_tells_when_it_was_given(
 
 @pytest.mark.parametrize("status", [502, 404, 429, 301])
 async def test_what_somebody_before_telegram_says_is_no_time(
-    peer: Peer, client: Client, heard: list[int | None], status: int
+    peer: Peer, client: Client, heard: list[Moment | None], status: int
 ) -> None:
     peer.answer = web.Response(status=status, headers={"Date": formatdate(MOMENT, usegmt=True)})
     await failure(client)

@@ -103,7 +103,7 @@ async def test_a_draft_without_answers_says_so(scene: Scene) -> None:
 
 
 async def test_of_many_applications_the_rest_is_in_the_file(scene: Scene) -> None:
-    many = tuple(make_lead(reference=f"M-{number}AAAAA", created_at=SINCE + number) for number in range(2, 8))
+    many = tuple(make_lead(reference=f"M-{number}AAAAA", created_at=SINCE + Span(number)) for number in range(2, 8))
     await scene.admit(known(leads=many))
     decision = await scene.play(ASK)
     assert SAY("my_data.more", count=len(many) - LISTED) in shown(decision)[0].text

@@ -6,6 +6,7 @@ import pytest
 
 from bot.dialogue.event import Quoted
 from bot.domain.form import REVIEW
+from bot.domain.time import EPOCH
 from storage import persons
 from storage.outbox import Fact
 from storage.statements import Conflict
@@ -73,11 +74,11 @@ async def test_of_two_administrators_one_bans(scene: Scene) -> None:
 async def test_applications_are_taken_again(scene: Scene) -> None:
     await scene.admit(BANNED)
     await scene.play(UNBAN, **ADMINISTRATOR)
-    assert await persons.banned_at(scene.store.engine, (await scene.visitor()).pseudonym) == 0
+    assert await persons.banned_at(scene.store.engine, (await scene.visitor()).pseudonym) == EPOCH
     assert heard(await scene.play(typed("/start"))) == [say("application.new", reference=REFERENCE)]
 
 
 async def test_nobody_bans_by_answering_a_message_that_is_no_card(scene: Scene) -> None:
     await scene.admit(sent(card=2))
     assert heard(await scene.play(ON_CARD, **ADMINISTRATOR)) == [say("lead.unknown", command="ban")]
-    assert (await scene.person()).banned_at == 0
+    assert (await scene.person()).banned_at == EPOCH

@@ -7,6 +7,7 @@ from bot.dialogue.event import Event
 from bot.dialogue.keyboard import Button, Inline
 from bot.dialogue.presses import ForgetPress, LeadPress, LeadsPress
 from bot.domain.lead import Lead, Status
+from bot.domain.time import Span
 from bot.i18n import Markup, rough_duration
 from handlers.staff.open_leads import PAGE
 from tests.handlers.cases import Case, Line, each, heard, in_group, on_card, rewrite, say
@@ -63,7 +64,7 @@ def presses(decision: Decision) -> list[object]:
     return [button.press for row in reply.keyboard.rows for button in row if isinstance(button, Button)]
 
 
-MANY = tuple(make_lead(reference=f"M-AAAA{number}2", created_at=SINCE + number) for number in range(PAGE + 1))
+MANY = tuple(make_lead(reference=f"M-AAAA{number}2", created_at=SINCE + Span(number)) for number in range(PAGE + 1))
 
 
 async def test_the_newest_come_first_and_the_rest_on_the_next_page(scene: Scene) -> None:
