@@ -51,7 +51,7 @@ class Words:
     def languages(self) -> Collection[str]:
         return self._catalogues.keys()
 
-    def speak(self, language: str) -> Text:
+    def text_in(self, language: str) -> Text:
         """The messages in one language; in the master if its catalogue was removed since a person chose it."""
         catalogue = self._catalogues.get(language, self._catalogues[MASTER])
 
@@ -67,7 +67,7 @@ class Words:
 
     def in_every_language(self, key: str) -> list[str]:
         """One message in all languages, because a person may type it in any of them."""
-        return [self.speak(language)(key) for language in self.languages]
+        return [self.text_in(language)(key) for language in self.languages]
 
 
 def exact_duration(text: Text, span: Span) -> str:
@@ -88,7 +88,7 @@ class Markup(str):
     __slots__ = ()
 
 
-def plain(markup: str) -> str:
+def strip_markup(markup: str) -> str:
     """The text without markup, for pop-ups, a terminal, or a search among messages."""
     return html.unescape(re.sub(r"<[^>]+>", "", markup))
 

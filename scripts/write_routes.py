@@ -24,7 +24,7 @@ Made from the tables in `handlers/` by `make routes`; a test keeps it true.
 Rows are asked from the top, and the first that fits answers; what fits none is not answered. Words are those of
 buttons, here in English: each counts in every language, however it is written.
 """
-TEXT = load_words().speak("en")
+TEXT = load_words().text_in("en")
 
 
 def compose() -> str:

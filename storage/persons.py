@@ -80,7 +80,7 @@ def seal_address(person: bytes, seal: Seal, address: Address, before: bytes) -> 
     )
 
 
-def speak(person: bytes, language: str) -> Statement:
+def set_language(person: bytes, language: str) -> Statement:
     return Statement(
         "UPDATE persons SET language = $2 WHERE person = $1 AND erasing = 0", (person, language), touches=1
     )

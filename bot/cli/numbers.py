@@ -12,7 +12,7 @@ from bot.cli.process import REFUSED, complain, run_until_stopped, say, settings_
 from bot.config.settings import Settings
 from bot.domain.disclosure import HOME, Basis, Format
 from bot.domain.statistics import report
-from bot.i18n import load_words, plain
+from bot.i18n import load_words, strip_markup
 from bot.machine import SYSTEM, system_clock, system_entropy
 from bot.operator.office import open_office
 from bot.refusal import PathUnusable
@@ -32,16 +32,16 @@ def stats(
 
 async def _stats(settings: Settings, picture: Path | None) -> None:
     from bot.views import statistics
-    from bot.views.drawing import Studio
+    from bot.views.drawing import ChartPainter
 
     words = load_words()
-    text = words.speak("en")
+    text = words.text_in("en")
     async with open_office(settings) as store:
         found = report(await daily_counts.everything(store.engine), words.languages)
-    say(plain(statistics.in_words(text, words, found)))
+    say(strip_markup(statistics.in_words(text, words, found)))
     if picture is None:
         return
-    drawn = await Studio(SYSTEM.in_process).draw(statistics.chart(text, words, found))
+    drawn = await ChartPainter(SYSTEM.in_process).draw(statistics.chart(text, words, found))
     if drawn is None:
         complain("the picture could not be drawn; the numbers are complete")
         raise typer.Exit(REFUSED)
@@ -72,12 +72,14 @@ def export(
 
 async def _export(settings: Settings, order: Order) -> None:
     from bot.operator.export import export as export_file
-    from bot.views.sheet import SheetMaker
+    from bot.views.export_file import ExportFileMaker
 
     async with open_office(settings) as store:
-        sheets = SheetMaker(store, load_words(), settings.default_language, ZoneInfo(settings.timezone), SYSTEM)
+        export_files = ExportFileMaker(
+            store, load_words(), settings.default_language, ZoneInfo(settings.timezone), SYSTEM
+        )
         folder = settings.database_url.parent
-        done = await export_file(store, sheets, order, folder, system_clock, system_entropy)
+        done = await export_file(store, export_files, order, folder, system_clock, system_entropy)
     number = f"{done.applications} application{'s' if done.applications > 1 else ''}"
     say(f"{done.reference}: {number} in {done.path}, readable by its owner only")
     say("it is in the disclosure register; destroy the file when it has served its purpose")

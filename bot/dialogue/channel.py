@@ -74,7 +74,7 @@ class Channel(Protocol):
     async def recaption(self, chat_id: int, message_id: int, caption: str, keyboard: Inline | None = None) -> None:
         """Another caption under the same document."""
 
-    async def rearm(self, chat_id: int, message_id: int, keyboard: Inline | None) -> None:
+    async def set_buttons(self, chat_id: int, message_id: int, keyboard: Inline | None) -> None:
         """Other buttons, or none, under the same text."""
 
     async def delete(self, chat_id: int, message_id: int) -> None: ...

@@ -84,7 +84,7 @@ class Rewrite:
 
 
 @dataclass(frozen=True, slots=True)
-class Rearm:
+class SetButtons:
     """The message whose button was pressed gets other buttons.
 
     `card`: it is the card of this lead; if its buttons cannot be changed, it comes anew.
@@ -120,7 +120,7 @@ class ExportForm:
     answers: Mapping[str, str]
 
 
-Reply = Say | Meanwhile | Draw | Show | Rewrite | Rearm | Popup
+Reply = Say | Meanwhile | Draw | Show | Rewrite | SetButtons | Popup
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, ClassVar, Self, get_type_hints
 
 SEPARATOR = ":"
-LONGEST = 64  # bytes, as narrow as the narrowest channel (Bot API, callback_data): a Cyrillic letter takes two
+MAX_BYTES = 64  # bytes, as narrow as the narrowest channel (Bot API, callback_data): a Cyrillic letter takes two
 BOOLEANS = {"1": True, "0": False}
 
 Reader = Callable[[str], Any]
@@ -31,8 +31,8 @@ class Press:
         if any(SEPARATOR in value for value in values):
             raise ValueError(f"{type(self).__name__}: a value contains {SEPARATOR!r}")
         packed = SEPARATOR.join([self.prefix, *values])
-        if len(packed.encode()) > LONGEST:
-            raise ValueError(f"{type(self).__name__}: longer than {LONGEST} bytes")
+        if len(packed.encode()) > MAX_BYTES:
+            raise ValueError(f"{type(self).__name__}: longer than {MAX_BYTES} bytes")
         return packed
 
     @classmethod

@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.domain.form import FIELDS
 from bot.i18n import Words
 
-LONGEST = 40  # characters; no button is longer, and nothing longer is looked up
+MAX_LABEL_LENGTH = 40  # characters; no button is longer, and nothing longer is looked up
 
 
 class Word(StrEnum):
@@ -33,7 +33,7 @@ class Word(StrEnum):
     SHARE_CONTACT = "button.share_contact"
 
 
-ALSO = {Word.YES: "typed.yes", Word.NO: "typed.no", Word.SHARE_CONTACT: "typed.share_contact"}
+FURTHER_SPELLINGS = {Word.YES: "typed.yes", Word.NO: "typed.no", Word.SHARE_CONTACT: "typed.share_contact"}
 """Messages that list further spellings, by comma."""
 
 
@@ -53,43 +53,45 @@ class Wordbook:
 
     def __init__(self, words: Words) -> None:
         self._found: Mapping[str, Word] = {
-            _plain(spelling): word for word in Word for spelling in _spellings(words, word)
+            _normalise(spelling): word for word in Word for spelling in _spellings(words, word)
         }
 
-        self._languages = {_plain(words.speak(language)("language.name")): language for language in words.languages}
-        self._fields = {_plain(label): name for name, label in _edit_labels(words)}
+        self._languages = {
+            _normalise(words.text_in(language)("language.name")): language for language in words.languages
+        }
+        self._fields = {_normalise(label): name for name, label in _edit_labels(words)}
         self._words = words
 
     def recognise(self, typed: str | None) -> Recognised:
         """What the person means, in any language; a command is no word. Languages are called by their own names."""
-        if not typed or len(typed) > LONGEST:
+        if not typed or len(typed) > MAX_LABEL_LENGTH:
             return UNRECOGNISED
-        said = _plain(typed)
+        said = _normalise(typed)
         return Recognised(None if typed.startswith("/") else self._found.get(said), self._languages.get(said))
 
     def find_field(self, typed: str | None) -> str | None:
         """The field whose «Edit: …» was typed."""
-        return self._fields.get(_plain(typed)) if typed and len(typed) <= LONGEST else None
+        return self._fields.get(_normalise(typed)) if typed and len(typed) <= MAX_LABEL_LENGTH else None
 
     def accepts(self, typed: str, domain: str) -> bool:
         """Whether «Yes, {domain}» was typed."""
-        labels = (self._words.speak(language)("button.fix", domain=domain) for language in self._words.languages)
-        return len(typed) <= LONGEST and _plain(typed) in map(_plain, labels)
+        labels = (self._words.text_in(language)("button.fix", domain=domain) for language in self._words.languages)
+        return len(typed) <= MAX_LABEL_LENGTH and _normalise(typed) in map(_normalise, labels)
 
 
 def _spellings(words: Words, word: Word) -> Iterable[str]:
     yield from words.in_every_language(word)
-    for listed in words.in_every_language(ALSO[word]) if word in ALSO else ():
+    for listed in words.in_every_language(FURTHER_SPELLINGS[word]) if word in FURTHER_SPELLINGS else ():
         yield from listed.split(",")
 
 
 def _edit_labels(words: Words) -> Iterable[tuple[str, str]]:
-    for text in map(words.speak, words.languages):
+    for text in map(words.text_in, words.languages):
         for field in FIELDS:
             yield field.name, text("button.edit_field", edit=text(Word.EDIT), field=text(f"field.{field.name}"))
 
 
-def _plain(text: str) -> str:
+def _normalise(text: str) -> str:
     kept = [
         " " if letter in "-–" else letter for letter in text.casefold() if unicodedata.category(letter)[0] in "LMZP"
     ]

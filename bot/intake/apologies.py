@@ -24,7 +24,7 @@ class Apologies:
         return Decision([Popup(text, alert=True) if event.tap else Say(text)])
 
     def words(self, sender: Sender | Reachable, key: str) -> str:
-        return self._installation.words.speak(self._installation.language_for(sender.language_code))(key)
+        return self._installation.words.text_in(self._installation.language_for(sender.language_code))(key)
 
 
 def _is_heard_alone(event: Event) -> bool:

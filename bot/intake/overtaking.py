@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.dialogue.decision import Decision, Rearm, Relevance, Reply, Rewrite, Say, Show
+from bot.dialogue.decision import Decision, Relevance, Reply, Rewrite, Say, SetButtons, Show
 from bot.dialogue.event import Event
 from bot.domain.erasure import Kind
 
@@ -35,7 +35,7 @@ def _overtakes(newer: Reply, older: Reply, *, same: bool) -> bool:
             return True
         case (Say(), Say()) if newer == older:
             return older.file is None and not older.answering
-        case (Rewrite(), Rewrite() | Rearm()) | (Rearm(), Rearm()):
+        case (Rewrite(), Rewrite() | SetButtons()) | (SetButtons(), SetButtons()):
             return same
         case _:
             return Relevance.LASTING < _relevance(older) <= _relevance(newer)

@@ -13,10 +13,10 @@ from bot.dialogue.decision import (
     Draw,
     Meanwhile,
     Popup,
-    Rearm,
     Reply,
     Rewrite,
     Say,
+    SetButtons,
     Show,
 )
 from bot.dialogue.event import Event, Reachable, Tap
@@ -24,14 +24,14 @@ from bot.dialogue.installation import Installation
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
-from bot.i18n import plain
+from bot.i18n import strip_markup
 from bot.intake.overtaking import Answer, is_overtaken
-from bot.intake.rearming import Rearming
 from bot.intake.retry import Retry
 from bot.intake.saying import say
+from bot.intake.setting_buttons import SettingButtons
 from bot.intake.showing import Showing
 from bot.machine import Machine
-from bot.views.drawing import Studio
+from bot.views.drawing import ChartPainter
 from storage import erasure_messages
 
 log = logging.getLogger(__name__)
@@ -47,9 +47,9 @@ class Replies:
         self._store, self._clock = store, clock = installation.store, installation.clock
         self._timer = machine.timer
         self._retry = Retry(machine.sleep)
-        self._studio = Studio(machine.in_process)
+        self._painter = ChartPainter(machine.in_process)
         self._showing = Showing(channel, store, clock, self._retry)
-        self._rearming = Rearming(channel, store, clock, self._retry)
+        self._setting_buttons = SettingButtons(channel, store, clock, self._retry)
 
     async def answer_press(self, event: Event, decision: Decision) -> None:
         """Say the pop-up, if a button was pressed: at once, for a channel takes it for seconds only."""
@@ -108,7 +108,7 @@ class Replies:
             log.info("a press was not answered: %s", failure.trouble)
 
     async def _notify(self, query_id: str, text: str, *, alert: bool) -> None:
-        await self._channel.notify(query_id, plain(text)[: self._channel.can.longest_notice], alert=alert)
+        await self._channel.notify(query_id, strip_markup(text)[: self._channel.can.longest_notice], alert=alert)
 
     async def _send(self, event: Event, reply: Reply, channel: Channel) -> None:
         match reply:
@@ -127,7 +127,7 @@ class Replies:
                 await self._showing.show(event, reply, channel)
             case Rewrite():
                 await self._rewrite(channel, event, reply)
-            case Rearm():
+            case SetButtons():
                 await self._rearm(event, reply)
             case Popup():
                 pass  # said by answer_press, before anything else
@@ -145,17 +145,17 @@ class Replies:
             await self._retry(partial(self._channel.delete, chat_id, message_id))
 
     async def _draw(self, event: Event, chart: Chart, caption: str) -> None:
-        picture = await self._studio.draw(chart)
+        picture = await self._painter.draw(chart)
         if picture:
             topic = event.where.topic
             await self._retry(partial(self._channel.picture, event.where.chat_id, picture, caption, topic=topic))
 
-    async def _rearm(self, event: Event, reply: Rearm) -> None:
+    async def _rearm(self, event: Event, reply: SetButtons) -> None:
         pressed = event.pressed_message
         if pressed is None:
             return
         try:
-            await self._rearming.rearm(event.where.chat_id, pressed, reply)
+            await self._setting_buttons.set_buttons(event.where.chat_id, pressed, reply)
         except Undelivered as failure:
             # Old buttons that stay are told so when pressed; what follows matters more.
             log.info("buttons were not changed: %s", failure.trouble)

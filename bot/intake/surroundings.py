@@ -46,7 +46,7 @@ class Surroundings:
             now=now,
             visitor=visitor,
             language=language,
-            text=here.words.speak(language),
+            text=here.words.text_in(language),
             chat_memory=chat_memory,
             can=self._can,
             recognised=here.wordbook.recognise(event.own_words),

@@ -10,7 +10,7 @@ from bot.domain.reference import make_reference
 from bot.domain.time import Moment
 from bot.machine import Clock, Entropy
 from bot.refusal import Refusal
-from bot.views.sheet import SheetMaker, file_name
+from bot.views.export_file import ExportFileMaker, file_name
 from storage import disclosures
 from storage.files import write_private
 from storage.store import Store
@@ -50,7 +50,7 @@ class Exported:
 
 
 async def export(
-    store: Store, sheets: SheetMaker, order: Order, folder: Path, clock: Clock, entropy: Entropy
+    store: Store, export_files: ExportFileMaker, order: Order, folder: Path, clock: Clock, entropy: Entropy
 ) -> Exported:
     """Register it, then write it. Raises NothingToExport and ExportRefused; then nothing is registered."""
     for name, value in (("--reason", order.reason), ("--recipient", order.recipient), ("--country", order.country)):
@@ -63,7 +63,7 @@ async def export(
             raise FileExistsError
         number = len(await disclosures.references_of(store.engine, disclosure.id))
         await store.commit(await disclosures.hand_out(store.engine, disclosure, clock(), None))
-        write_private(path, (await sheets.make(disclosure)).content)
+        write_private(path, (await export_files.make(disclosure)).content)
     except OSError as error:
         await _withdraw(store, disclosure)
         raise ExportRefused(f"{path}: cannot be written ({type(error).__name__}); nothing was exported") from None

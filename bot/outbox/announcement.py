@@ -82,11 +82,13 @@ class DeliverAnnouncement:
         if known is None or not await wants():
             return "skipped"
         language = one.language_for(known.language, MASTER)
-        text = self.words.speak(language)
+        text = self.words.text_in(language)
         said = announcement.letter(text, one.texts[language], self.operator)
         try:
             # Also at the last moment: a chat that is slowed down can keep it waiting.
-            await self.channel.only_if(wants).say(self.channel.chat_of(known.address), said, announcement.way_out(text))
+            await self.channel.only_if(wants).say(
+                self.channel.chat_of(known.address), said, announcement.unsubscribe_button(text)
+            )
         except Undelivered as failure:
             if not failure.permanent:
                 raise
@@ -122,16 +124,16 @@ class DeliverProgress:
         if one is None or group is None:
             return
         text = announcement.progress(self.staff.text, one, self._morning())
-        brake = announcement.brake(self.staff.text, one)
+        button = announcement.stop_button(self.staff.text, one)
         if one.message_id is not None and one.chat_id == group:
             try:
-                await self.channel.edit(group, one.message_id, text, brake)
+                await self.channel.edit(group, one.message_id, text, button)
                 return
             except Undelivered as failure:
                 if failure.trouble not in (Trouble.GONE, Trouble.REFUSED):
                     raise
         # Deleted by hand, or the group has become another one: it comes again, for there is a button to stop under it.
-        message_id = await self.channel.say(group, text, brake, topic=self.staff.topic)
+        message_id = await self.channel.say(group, text, button, topic=self.staff.topic)
         await self.store.commit([announcements.place(subject, group, message_id)])
 
     def _morning(self) -> str | None:

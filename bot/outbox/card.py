@@ -65,11 +65,11 @@ class DeliverCard:
             if Result.UNREACHABLE in emptied:
                 raise Undelivered(Trouble.REFUSED)  # whoever withdrew still stands somewhere
             return
-        face = await self._face(lead)
-        if face.digest == stands.shown:
+        content = await self._content(lead)
+        if content.digest == stands.shown:
             return
         try:
-            await self._draw(lead, stands, face, is_wanted)
+            await self._draw(lead, stands, content, is_wanted)
         except Conflict:
             return  # erased or moved meanwhile; whoever did that takes care of the card
         except Undelivered as failure:
@@ -86,13 +86,13 @@ class DeliverCard:
         await self.store.commit(cards.replace(lead.id))
         return None
 
-    async def _draw(self, lead: Lead, stands: Card, face: card.Face, is_wanted: IsWanted) -> None:
+    async def _draw(self, lead: Lead, stands: Card, content: card.CardContent, is_wanted: IsWanted) -> None:
         # Unknown until the edit is known to have happened: whatever comes between, the card is drawn again.
         unknown = ANEW if stands.shown == ANEW else UNKNOWN
         await self.store.commit([cards.show(lead.id, stands.message_id, unknown)])
-        await self.channel.only_if(is_wanted).edit(stands.chat_id, stands.message_id, face.text, face.keyboard)
+        await self.channel.only_if(is_wanted).edit(stands.chat_id, stands.message_id, content.text, content.keyboard)
         if not self._may_regain_contacts(lead, stands):
-            await self.store.commit([cards.show(lead.id, stands.message_id, face.digest)])
+            await self.store.commit([cards.show(lead.id, stands.message_id, content.digest)])
 
     async def _draw_again_if_in_doubt(self, lead: Lead) -> None:
         """What it shows stays unknown until no unanswered edit can come any more. Raises NotYet."""
@@ -113,14 +113,14 @@ class DeliverCard:
             return
         await self._show(chat_id, lead, is_wanted, ANEW)
 
-    async def _face(self, lead: Lead) -> card.Face:
+    async def _content(self, lead: Lead) -> card.CardContent:
         """A card that came anew also tells what has happened."""
         if await self._is_blocked(lead):
-            return card.withdrawn(self.staff.text, lead.reference)
+            return card.compose_erased(self.staff.text, lead.reference)
         again = await cards.is_shown_anew(self.store.engine, lead.id)
         history = await self._history(lead) if again else []
         staff = self.staff
-        return card.face(staff.text, lead, staff.origin(lead), staff.at, history, full=staff.full)
+        return card.compose(staff.text, lead, staff.origin(lead), staff.at, history, full=staff.full)
 
     async def _history(self, lead: Lead) -> list[LeadStep]:
         seal = await self.store.vault.seal_of(lead.person)
@@ -131,15 +131,15 @@ class DeliverCard:
         return await persons.is_blocked(self.store.engine, lead.person)
 
     async def _bear(self, chat_id: int, lead: Lead, is_wanted: IsWanted, shown: str | None) -> Card:
-        face = card.newborn(self.staff.text, lead, self.staff.origin(lead))
+        content = card.compose_new(self.staff.text, lead, self.staff.origin(lead))
 
         async def wanted() -> bool:
             return await is_wanted() and not await self._is_blocked(lead)
 
         message_id = await self.channel.only_if(wanted).say(
-            chat_id, face.text, face.keyboard, topic=self.staff.topic, protected=True
+            chat_id, content.text, content.keyboard, topic=self.staff.topic, protected=True
         )
-        born = Card(chat_id, message_id, face.digest if shown is None else shown)
+        born = Card(chat_id, message_id, content.digest if shown is None else shown)
         await self._place(lead, born)
         return born
 

@@ -29,7 +29,7 @@ class DeliverEnded:
         if erasure is None:  # it was told already, or its key is lost, and with it where to
             await self.store.commit([*lost_keys.let_go(subject), erasures.finish(subject, self.clock())])
             return
-        text, now = self.words.speak(erasure.language), self.clock()
+        text, now = self.words.text_in(erasure.language), self.clock()
         at = minute(now, self.schedule.calendar.zone)
         said = [
             text("erased.ended", application=erasure.application),

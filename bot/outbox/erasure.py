@@ -45,7 +45,7 @@ class DeliverErasedCards:
 
     async def _take_back(self, subject: bytes) -> None:
         ended = await erasures.reason_of(self.store.engine, subject) in BY_ITSELF
-        compose = card.ended if ended else card.withdrawn
+        compose = card.compose_ended if ended else card.compose_erased
 
         async def take(trace: Trace) -> Result:
             result = await self._rewrite(trace, compose(self.staff.text, trace.reference or ""))
@@ -56,7 +56,7 @@ class DeliverErasedCards:
         await self.store.commit([erasures.finish(subject, self.clock())])
         warn(left, "in the staff group")
 
-    async def _rewrite(self, trace: Trace, face: card.Face) -> Result:
+    async def _rewrite(self, trace: Trace, content: card.CardContent) -> Result:
         """The staff group is waited for, if the bot is out of it; a group it was in earlier is not."""
         if trace.chat_id is None:
             return Result.UNREACHABLE
@@ -65,7 +65,7 @@ class DeliverErasedCards:
             self.channel,
             trace.chat_id,
             trace,
-            face.text,
+            content.text,
             step_for(trace, self.clock(), self.channel.can),
             patient=here,
         )
@@ -83,7 +83,7 @@ class DeliverErasureDelayed:
         erasure = await erasures.load(self.store.engine, self.store.vault, subject)
         if erasure and erasure.stage is Stage.INTENT:
             await self.channel.say(
-                self.channel.chat_of(erasure.address), self.words.speak(erasure.language)("forget.delayed")
+                self.channel.chat_of(erasure.address), self.words.text_in(erasure.language)("forget.delayed")
             )
 
 
@@ -121,7 +121,7 @@ class DeliverErased:
         if young and await self._delete_together(self.channel.chat_of(erasure.address), young):
             await self.store.commit([erasure_messages.record(erasure.id, trace, Result.DELETED) for trace in young])
             traces = [trace for trace in traces if trace not in young]
-        stub = self.words.speak(erasure.language)("message.erased")
+        stub = self.words.text_in(erasure.language)("message.erased")
 
         async def take(trace: Trace) -> Result:
             step = step_for(trace, self.clock(), self.channel.can)
@@ -152,7 +152,7 @@ class DeliverErased:
         person = self.store.vault.pseudonym(erasure.address)
         results = await erasure_messages.results(self.store.engine, erasure.id)
         came_back = await persons.is_known(self.store.engine, person)
-        text = self.words.speak(erasure.language)
+        text = self.words.text_in(erasure.language)
         remains = text(
             "erased.remains",
             email=self.email,

@@ -19,7 +19,7 @@ from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.taking_back import take_back
-from bot.views.sheet import SheetMaker, file_name
+from bot.views.export_file import ExportFileMaker, file_name
 from storage import disclosures
 from storage.files import destroy_file
 from storage.outbox import Fact
@@ -32,7 +32,7 @@ class DeliverExport:
 
     store: Store
     channel: Channel
-    sheets: SheetMaker
+    export_files: ExportFileMaker
     staff: StaffGroup
     clock: Clock
 
@@ -61,7 +61,7 @@ class DeliverExport:
             message_id = await self._place(known, chat_id)
         if message_id is None or not await self._hand_out(known, chat_id, message_id):
             return
-        file = await self.sheets.make(known)
+        file = await self.export_files.make(known)
         caption = self.staff.text("export.file", reference=known.reference, recipient=known.details.recipient)
         await self.channel.only_if(is_wanted).replace(chat_id, message_id, file, caption)
         if not await self.store.try_commit([disclosures.fill(known.id, self.clock())]):

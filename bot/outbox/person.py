@@ -32,7 +32,7 @@ class DeliverSent:
         lead = await leads.load(self.store.engine, self.store.vault, subject)
         person = await find_person(self.store, lead.person) if lead else None
         if lead and person:
-            text, channel = self.words.speak(person.language), self.channel.only_if(is_wanted)
+            text, channel = self.words.text_in(person.language), self.channel.only_if(is_wanted)
             await channel.say(channel.chat_of(person.address), text("application.sent", reference=lead.reference))
 
 
@@ -49,7 +49,7 @@ class DeliverRetired:
         person = await find_person(self.store, subject)
         if person is None:
             return
-        stub, chat_id = self.words.speak(person.language)("message.retired"), self.channel.chat_of(person.address)
+        stub, chat_id = self.words.text_in(person.language)("message.retired"), self.channel.chat_of(person.address)
 
         async def take(trace: Trace) -> Result:
             result = await take_back(self.channel, chat_id, trace, stub, Step.REWRITE)

@@ -38,7 +38,7 @@ class DeliverReceipt:
         if consent is None or shown is None:
             return
         language = person.language
-        text, offer, keyboard = installation.words.speak(language), "", None
+        text, offer, keyboard = installation.words.text_in(language), "", None
         if not lead.repeated and all(one.purpose is not Purpose.MARKETING for one in history):
             notice = compose_offer(installation, language)
             offer, keyboard = notice.text, receipt.question(notice, text, person.created_at)

@@ -42,7 +42,7 @@ class DeliverReminder:
         if self.schedule.is_quiet(now):  # the chat could not be reached before the night came
             await self.store.commit([reminders.put_off(subject, self.schedule.first_decent(now))])
             return
-        text = self.words.speak(person.language)
+        text = self.words.text_in(person.language)
         end = minute(until, self.schedule.calendar.zone)
         said = text("reminder.card", progress=prompts.progress(draft), until=end)
         try:
@@ -70,7 +70,7 @@ class DeliverDropped:
         person, seal = await find_person(self.store, subject), await self.store.vault.seal_of(subject)
         if person is None or seal is None:
             return
-        text = self.words.speak(person.language)
+        text = self.words.text_in(person.language)
         sent = await leads.of_person(self.store.engine, subject, seal)
         said = text("draft.dropped", period=exact_duration(text, self.schedule.retention.draft))
         other = [text(f"application.{lead.status.value}", reference=lead.reference) for lead in sent[:1]]

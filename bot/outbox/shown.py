@@ -29,7 +29,7 @@ class DeliverShown:
         if person is None:
             await self._put_off(subject)
             return
-        stub, chat_id = self.words.speak(person.language)("message.retired"), self.channel.chat_of(person.address)
+        stub, chat_id = self.words.text_in(person.language)("message.retired"), self.channel.chat_of(person.address)
 
         async def take(trace: Trace) -> Result:
             now = self.clock()

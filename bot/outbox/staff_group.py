@@ -31,7 +31,7 @@ class StaffGroup:
 
     @property
     def text(self) -> Text:
-        return self.words.speak(self.language)
+        return self.words.text_in(self.language)
 
     def date(self, moment: Moment) -> str:
         return wall_clock.day(moment, self.installation.zone)
@@ -42,4 +42,4 @@ class StaffGroup:
 
     def origin(self, lead: Lead) -> str:
         """When the lead came, and in which language."""
-        return f"{self.at(lead.created_at)} · {self.words.speak(lead.language)('language.name')}"
+        return f"{self.at(lead.created_at)} · {self.words.text_in(lead.language)('language.name')}"

@@ -25,7 +25,7 @@ from bot.outbox.staff_group import StaffGroup
 from bot.outbox.staff_notes import DeliverAlarm, DeliverEnding, DeliverGathered, DeliverNudge, StaffNotes
 from bot.outbox.stray import DeliverStray
 from bot.outbox.worker import Deliver
-from bot.views.sheet import SheetMaker
+from bot.views.export_file import ExportFileMaker
 from storage.outbox import Fact
 
 PASSING = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.NUDGE, Fact.ENDING, Fact.ALARM)
@@ -39,7 +39,7 @@ def assemble_deliveries(
     store, words, clock, schedule = installation.store, installation.words, installation.clock, installation.schedule
     backlog = Backlog(store, channel, staff.text, staff.topic, clock)
     notes = StaffNotes(store, channel, staff)
-    sheets = SheetMaker(store, words, staff.language, installation.zone, machine)
+    export_files = ExportFileMaker(store, words, staff.language, installation.zone, machine)
     whole: dict[Fact, Deliver] = {
         Fact.ENDED: DeliverEnded(store, channel, words, schedule, clock),
         Fact.ERASURE_DELAYED: DeliverErasureDelayed(store, channel, words),
@@ -49,7 +49,7 @@ def assemble_deliveries(
         Fact.GATHERED: DeliverGathered(store, notes, staff, schedule, AtMostTwice(Fact.GATHERED, store), clock),
         Fact.ENDING: DeliverEnding(store, notes, staff, schedule, clock),
         Fact.ALARM: DeliverAlarm(notes, staff),
-        Fact.EXPORT: DeliverExport(store, channel, sheets, staff, clock),
+        Fact.EXPORT: DeliverExport(store, channel, export_files, staff, clock),
         Fact.ANNOUNCEMENT: DeliverAnnouncement(
             store, channel, words, installation.operator, installation.policy.version, schedule, rate, clock
         ),

@@ -17,7 +17,7 @@ def letter(text: Text, body: str, operator: Operator) -> str:
     return text("announce.letter", operator=operator.name or text("operator.name"), body=body)
 
 
-def way_out(text: Text) -> Inline:
+def unsubscribe_button(text: Text) -> Inline:
     return rows([Button(text("button.offer_stop"), StopOffersPress())])
 
 
@@ -40,7 +40,7 @@ def progress(text: Text, one: Announcement, morning: str | None = None) -> str:
     )
 
 
-def brake(text: Text, one: Announcement) -> Inline | None:
+def stop_button(text: Text, one: Announcement) -> Inline | None:
     """Under the progress, as long as there is any."""
     return rows([Button(text("announce.button.stop"), _press(STOP, one.id), "danger")]) if is_running(one) else None
 

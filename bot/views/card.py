@@ -24,7 +24,7 @@ WallClock = Callable[[Moment], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class CardContent:
     """The text and buttons of a card."""
 
     text: str
@@ -37,16 +37,18 @@ class Face:
         return hashlib.sha256(repr((self.text, rows)).encode()).hexdigest()[:32]
 
 
-def newborn(text: Text, lead: Lead, origin: str) -> Face:
+def compose_new(text: Text, lead: Lead, origin: str) -> CardContent:
     """The card as it is born: without contacts, whatever the settings; its id is committed before it learns any.
 
     It offers to be taken, or nothing: what else there is comes with its first face.
     """
     keyboard = buttons(text, lead) if lead.status is Status.NEW else None
-    return Face(_head(text, lead, origin) + "\n\n" + text("card.new"), keyboard)
+    return CardContent(_head(text, lead, origin) + "\n\n" + text("card.new"), keyboard)
 
 
-def face(text: Text, lead: Lead, origin: str, at: WallClock, history: Sequence[LeadStep] = (), *, full: bool) -> Face:
+def compose(
+    text: Text, lead: Lead, origin: str, at: WallClock, history: Sequence[LeadStep] = (), *, full: bool
+) -> CardContent:
     """The card as the lead stands now. `origin` says when and in which language it came; `history` may be left out."""
     parts = [_head(text, lead, origin)]
     if shows_contacts(lead, full=full):
@@ -54,17 +56,17 @@ def face(text: Text, lead: Lead, origin: str, at: WallClock, history: Sequence[L
     parts.append(_state(text, lead, at, full=full))
     if history:
         parts.append("\n".join(_step(text, step, at) for step in history[-STEPS:]))
-    return Face("\n\n".join(parts), buttons(text, lead))
+    return CardContent("\n\n".join(parts), buttons(text, lead))
 
 
-def withdrawn(text: Text, reference: str) -> Face:
+def compose_erased(text: Text, reference: str) -> CardContent:
     """What stays of a card after an erasure."""
-    return Face(text("card.withdrawn", reference=reference), None)
+    return CardContent(text("card.withdrawn", reference=reference), None)
 
 
-def ended(text: Text, reference: str) -> Face:
+def compose_ended(text: Text, reference: str) -> CardContent:
     """What stays of a card when the application has reached its end."""
-    return Face(text("card.ended", reference=reference), None)
+    return CardContent(text("card.ended", reference=reference), None)
 
 
 def buttons(text: Text, lead: Lead) -> Inline:

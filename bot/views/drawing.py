@@ -12,11 +12,11 @@ from bot.domain.chart import Chart
 from bot.machine import InProcess
 
 log = logging.getLogger(__name__)
-PATIENCE = 60.0  # seconds; on a small machine the library looks at every font there is first
-PAINTER = "bot.views.picture"
+DRAWING_TIMEOUT_SECONDS = 60.0  # seconds; on a small machine the library looks at every font there is first
+PROGRAM = "bot.views.picture"
 
 
-class Studio:
+class ChartPainter:
     """Call `draw` for the PNG; None if it cannot be drawn: the numbers have been told in words."""
 
     def __init__(self, in_process: InProcess) -> None:
@@ -34,9 +34,9 @@ class Studio:
         return None
 
     async def _paint(self, content: bytes, folder: str) -> bytes | None:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(DRAWING_TIMEOUT_SECONDS):
             # With an environment of its own: neither the token nor the master key is any business of the library's.
-            picture = await self._in_process(PAINTER, content, {"MPLCONFIGDIR": folder})
+            picture = await self._in_process(PROGRAM, content, {"MPLCONFIGDIR": folder})
         if not picture:
             log.warning("the picture was not drawn: the painter failed")
         return picture or None

@@ -33,7 +33,7 @@ def consent(words: Words, notice: Notice, *, renews: bool = False) -> Inline:
     def press(agrees: bool) -> ConsentPress:
         return ConsentPress(agrees=agrees, language=notice.language, shown=notice.mark, renews=renews)
 
-    text = words.speak(notice.language)
+    text = words.text_in(notice.language)
     return rows(
         [Button(text(Word.AGREE), press(True), "success")],
         [Button(text(Word.DISAGREE), press(False))],
@@ -48,7 +48,7 @@ def after_consent(turn: Turn, notice: Notice) -> Inline:
 
 
 def after_decline(turn: Turn, notice: Notice) -> Inline:
-    text = turn.words.speak(notice.language)
+    text = turn.words.text_in(notice.language)
     back = Button(text(Word.START_OVER), LanguagePress(language=notice.language, consent=True))
     return rows([back], [_policy(turn.words, notice)])
 
@@ -58,7 +58,7 @@ def policy_only(turn: Turn, notice: Notice) -> Inline:
 
 
 def _policy(words: Words, notice: Notice) -> Link:
-    text = words.speak(notice.language)
+    text = words.text_in(notice.language)
     return Link(text("button.policy"), notice.policy.url_in(notice.language))
 
 
@@ -68,7 +68,7 @@ def languages(words: Words, *, consent: bool = False, renews: bool = False) -> l
     def press(language: str) -> LanguagePress:
         return LanguagePress(language=language, consent=consent, renews=renews)
 
-    return [Button(words.speak(language)("language.name"), press(language)) for language in words.languages]
+    return [Button(words.text_in(language)("language.name"), press(language)) for language in words.languages]
 
 
 def move(turn: Turn, draft: Draft, move: Move, style: Style | None = None) -> Button:

@@ -23,7 +23,7 @@ def compose_notice(installation: Installation, language: str, *, agreed_to: str 
     about them is stored.
     """
     operator, policy, retention = installation.operator, installation.policy, installation.schedule.retention
-    text = installation.words.speak(language)
+    text = installation.words.text_in(language)
     terms = text(
         "consent.terms",
         operator=operator.name or text("operator.name"),
@@ -45,7 +45,7 @@ def compose_notice(installation: Installation, language: str, *, agreed_to: str 
 def compose_offer(installation: Installation, language: str) -> Notice:
     """What marketing is asked with. Short: it stands in the caption of a document (1,024 characters, Bot API)."""
     operator, policy, retention = installation.operator, installation.policy, installation.schedule.retention
-    text = installation.words.speak(language)
+    text = installation.words.text_in(language)
     card = text(
         "offer.card",
         operator=operator.name or text("operator.name"),
@@ -61,6 +61,6 @@ def compose_offer(installation: Installation, language: str) -> Notice:
 def compose_terms(installation: Installation, language: str) -> Terms:
     """What a consent given now is given to, as values."""
     operator, retention = installation.operator, installation.schedule.retention
-    name = operator.name or html.unescape(installation.words.speak(language)("operator.name"))
+    name = operator.name or html.unescape(installation.words.text_in(language)("operator.name"))
     spans = (retention.draft, retention.open_lead, retention.closed_lead, retention.proof)
     return Terms(name, operator.bin, operator.email, *spans)

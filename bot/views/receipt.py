@@ -12,7 +12,7 @@ from bot.domain.consent import Consent, Notice, Shown, Terms
 from bot.domain.receipt import compose_receipt
 from bot.domain.time import Moment
 from bot.domain.wall_clock import minute
-from bot.i18n import Text, plain
+from bot.i18n import Text, strip_markup
 from bot.views.keyboards import rows
 
 
@@ -57,7 +57,7 @@ def question(notice: Notice, text: Text, since: Moment) -> Inline:
 
 def plain_length(markup: str) -> int:
     """As Telegram counts: UTF-16 units without markup."""
-    return len(plain(markup).encode("utf-16-le")) // 2
+    return len(strip_markup(markup).encode("utf-16-le")) // 2
 
 
 def _join(*parts: str) -> str:

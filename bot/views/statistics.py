@@ -9,7 +9,7 @@ from bot.domain.funnel import LONGER, Stage
 from bot.domain.small_cells import FEWEST
 from bot.domain.statistics import Report, Row, Share, Weeks
 from bot.domain.time import MINUTE
-from bot.i18n import Markup, Text, Words, exact_duration, plain
+from bot.i18n import Markup, Text, Words, exact_duration, strip_markup
 
 FEW = f"<{FEWEST}"
 
@@ -37,16 +37,16 @@ def in_words(text: Text, words: Words, found: Report) -> str:
 def chart(text: Text, words: Words, found: Report) -> Chart:
     """The way, and of the applications sent when they came and in which language."""
     sent = next(row for row in found.rows if row.stage is Stage.SENT)
-    way = tuple(Bar(plain(_stage(text, row.stage)), row.total or 0, _figure(row)) for row in found.rows)
+    way = tuple(Bar(strip_markup(_stage(text, row.stage)), row.total or 0, _figure(row)) for row in found.rows)
     weeks = tuple(Bar(week(span), span.count, str(span.count)) for span in sent.weeks if not span.since_ever)
     languages = tuple(Bar(_names(words, share), share.count, str(share.count)) for share in sent.languages)
     panels = (
-        Panel(plain(text("stats.way")), way),
-        Panel(plain(text("stats.weeks")), weeks),
-        Panel(plain(text("stats.languages")), languages),
+        Panel(strip_markup(text("stats.way")), way),
+        Panel(strip_markup(text("stats.weeks")), weeks),
+        Panel(strip_markup(text("stats.languages")), languages),
     )
     note = f"{wait(text, found)}\n{text('stats.note', fewest=FEWEST)}"
-    return Chart(plain(text("stats.title")), panels, plain(note))
+    return Chart(strip_markup(text("stats.title")), panels, strip_markup(note))
 
 
 def wait(text: Text, found: Report) -> str:
@@ -79,7 +79,7 @@ def _stage(text: Text, stage: Stage) -> str:
 def _names(words: Words, share: Share) -> str:
     """A language removed since is named by its code."""
     known = words.languages
-    return " + ".join(words.speak(name)("language.name") if name in known else name for name in share.languages)
+    return " + ".join(words.text_in(name)("language.name") if name in known else name for name in share.languages)
 
 
 def _span(text: Text, minutes: int) -> str:

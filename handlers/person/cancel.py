@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue.decision import Decision, Popup, Rearm, Relevance, Say
+from bot.dialogue.decision import Decision, Popup, Relevance, Say, SetButtons
 from bot.dialogue.event import Event
 from bot.dialogue.presses import FormPress, Move, QuestionPress
 from bot.dialogue.routes import Route
@@ -59,7 +59,7 @@ async def cancel(event: Event, turn: Turn) -> Decision:
         *_take_answers_back(turn),
         *turn.close_question(),
     ]
-    return Decision([Rearm(None), said], gone)
+    return Decision([SetButtons(None), said], gone)
 
 
 def _take_answers_back(turn: Turn) -> list[Statement]:
@@ -72,7 +72,7 @@ def _take_answers_back(turn: Turn) -> list[Statement]:
 
 
 async def carry_on(event: Event, turn: Turn) -> Decision:
-    return Decision([Rearm(None), *prompts.step(turn, turn.draft)], turn.close_question())
+    return Decision([SetButtons(None), *prompts.step(turn, turn.draft)], turn.close_question())
 
 
 async def find_nothing_to_cancel(event: Event, turn: Turn) -> Decision:

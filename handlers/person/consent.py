@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue.decision import ChatMemory, Decision, Popup, Rearm, Rewrite, Say
+from bot.dialogue.decision import ChatMemory, Decision, Popup, Rewrite, Say, SetButtons
 from bot.dialogue.event import Event
 from bot.dialogue.presses import ConsentPress
 from bot.dialogue.routes import Route
@@ -64,7 +64,7 @@ async def decline(event: Event, turn: Turn) -> Decision:
     press = event.pressed(ConsentPress)
     if turn.visitor.person is not None:
         return await ask_to_forget(event, turn)
-    text = turn.words.speak(press.language)
+    text = turn.words.text_in(press.language)
     notice = compose_notice(turn.installation, press.language)
     declined = Rewrite(text("consent.declined"), keyboards.after_decline(turn, notice))
     return Decision([declined], counts=[_count_refusal(turn)], chat_memory=ChatMemory(press.language))
@@ -113,11 +113,11 @@ def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: b
         turn,
         visitor=replace(turn.visitor, seal=seal, person=person),
         language=person.language,
-        text=turn.words.speak(person.language),
+        text=turn.words.text_in(person.language),
     )
     # Whoever has been erased since they were asked to agree again has nothing to renew, and would stay without an end.
     form = _carry_on(agreed, renews=renews and known is not None)
-    replies = [Rearm(keyboards.after_consent(agreed, notice)), *form.replies] if pressed else form.replies
+    replies = [SetButtons(keyboards.after_consent(agreed, notice)), *form.replies] if pressed else form.replies
     counted = [] if known else count_stage(turn, Stage.AGREED)
     return Decision(replies, [met, *granted, *form.changes, *counted], new_keys, started=_is_new(turn))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue.decision import ChatMemory, Decision, Meanwhile, Popup, Rearm, Relevance, Rewrite, Say
+from bot.dialogue.decision import ChatMemory, Decision, Meanwhile, Popup, Relevance, Rewrite, Say, SetButtons
 from bot.dialogue.event import Event
 from bot.dialogue.keyboard import Button
 from bot.dialogue.presses import ForgetPress, QuestionPress
@@ -95,7 +95,7 @@ def begin_erasure(turn: Turn, reason: Reason) -> Decision:
     person = turn.person
     begun = erasure_beginnings.begin(turn.store.vault, turn.visitor.pseudonym, person, reason, turn.now, turn.entropy)
     said = [Say(_postponed(turn, person))] if person.is_held(turn.now) else []
-    return Decision([Rearm(None), *said], begun.changes, begun.keys, chat_memory=ChatMemory())
+    return Decision([SetButtons(None), *said], begun.changes, begun.keys, chat_memory=ChatMemory())
 
 
 def _postponed(turn: Turn, person: Person) -> str:

@@ -46,7 +46,7 @@ async def name_language(event: Event, turn: Turn) -> Decision:
 
 
 def _speak(turn: Turn, language: str, *, rewrite: bool = False) -> Decision:
-    spoken = replace(turn, language=language, text=turn.words.speak(language))
+    spoken = replace(turn, language=language, text=turn.words.text_in(language))
     draft = turn.visitor.draft
     next_word = prompts.step(spoken, draft) if draft else [prompts.menu(spoken)]
     chosen = spoken.text("language.chosen")
@@ -58,4 +58,4 @@ def _remember(turn: Turn, language: str) -> list[Statement]:
     """Of somebody who has not agreed nothing is kept, not even this."""
     if turn.visitor.person is None:
         return []
-    return [persons.speak(turn.visitor.pseudonym, language), *turn.close_question()]
+    return [persons.set_language(turn.visitor.pseudonym, language), *turn.close_question()]

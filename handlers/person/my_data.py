@@ -80,7 +80,7 @@ def _who(turn: Turn) -> str:
     lines = [
         turn.text(
             "my_data.who",
-            language=turn.words.speak(person.language)("language.name"),
+            language=turn.words.text_in(person.language)("language.name"),
             id=person.address.id,
             since=turn.date(person.created_at),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue.decision import Decision, Popup, Rearm, Reply
+from bot.dialogue.decision import Decision, Popup, Reply, SetButtons
 from bot.dialogue.event import Event
 from bot.dialogue.presses import StopOffersPress
 from bot.dialogue.routes import Route
@@ -19,7 +19,7 @@ def routes() -> Routes:
 async def stop_offers(event: Event, turn: Turn) -> Decision:
     """Also under an old one, whatever was agreed to since: a no is never taken for a mistake."""
     who, person = turn.visitor.pseudonym, turn.visitor.person
-    replies: list[Reply] = [Popup(turn.text("offer.withdrawn"), alert=True), Rearm(None)]
+    replies: list[Reply] = [Popup(turn.text("offer.withdrawn"), alert=True), SetButtons(None)]
     consent = await consents.of_person(turn.store.engine, who, Purpose.MARKETING) if person else None
     if person is None or consent is None:
         return Decision(replies)

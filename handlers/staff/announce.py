@@ -40,7 +40,7 @@ async def show_preview(event: Event, turn: Turn) -> Decision:
         return Decision([Say(turn.text("announce.nobody"), answering=True)])
     made = turn.entropy(8)
     letters: list[Reply] = [
-        Say(announcement.letter(turn.words.speak(language), body, turn.installation.operator))
+        Say(announcement.letter(turn.words.text_in(language), body, turn.installation.operator))
         for language, body in texts.items()
     ]
     summary = turn.text(
@@ -117,7 +117,7 @@ def _names(turn: Turn) -> dict[str, str]:
 
 
 def _name(turn: Turn, language: str) -> str:
-    return turn.words.speak(language)("language.name") if language in turn.words.languages else language
+    return turn.words.text_in(language)("language.name") if language in turn.words.languages else language
 
 
 def _version(turn: Turn) -> str:

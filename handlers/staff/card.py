@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue.decision import Decision, Popup, Rearm, Rewrite
+from bot.dialogue.decision import Decision, Popup, Rewrite, SetButtons
 from bot.dialogue.event import Event, Sender
 from bot.dialogue.presses import CardPress
 from bot.dialogue.routes import Route
@@ -36,7 +36,7 @@ async def press_card(event: Event, turn: Turn) -> Decision:
     if stands and event.pressed_message not in (None, stands.message_id):
         return Decision([Popup(turn.text("staff.other_card"), alert=True), Rewrite(turn.text("card.doubled"))])
     if press.action == card.NEVER_MIND:
-        return Decision([Rearm(card.buttons(turn.text, lead), card=lead.id)])
+        return Decision([SetButtons(card.buttons(turn.text, lead), card=lead.id)])
     return await _act(event, turn, press, lead)
 
 
@@ -51,7 +51,7 @@ async def _act(event: Event, turn: Turn, press: CardPress, lead: Lead) -> Decisi
         return _refuse(turn, lead, action, who)
     if asked:
         choices = card.outcomes if asked is Action.CLOSE else card.sure_to_reopen
-        return Decision([Rearm(choices(turn.text, lead), card=lead.id)])
+        return Decision([SetButtons(choices(turn.text, lead), card=lead.id)])
     return await _move(turn, lead, action, who, Outcome(press.outcome) if action is Action.CLOSE else None)
 
 

@@ -14,7 +14,7 @@ from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.disclosure import FIELDS, HOME, LONGEST, Basis, Details, Disclosure, Format
 from bot.domain.reference import make_reference
-from bot.i18n import plain
+from bot.i18n import strip_markup
 from bot.views import keyboards
 from handlers.conditions import command, is_administrator, pressed
 from handlers.staff.card import colleague
@@ -132,7 +132,7 @@ def _open_question(form: ExportForm | None) -> str | None:
 
 def _question(turn: Turn, field: str | None) -> str | None:
     """As it stands in the chat, if it is one that is answered by typing."""
-    return plain(turn.text(f"export.ask.{field}")) if field in TYPED else None
+    return strip_markup(turn.text(f"export.ask.{field}")) if field in TYPED else None
 
 
 def _over(form: ExportForm) -> ExportForm:

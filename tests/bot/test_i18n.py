@@ -15,21 +15,21 @@ WORDS = load_words()
 
 
 def test_values_are_escaped_for_telegram() -> None:
-    said = WORDS.speak("en")("review.line", field="Name", value="<b>O'Neil & Co</b>")
+    said = WORDS.text_in("en")("review.line", field="Name", value="<b>O'Neil & Co</b>")
     assert "&lt;b&gt;O&#x27;Neil &amp; Co&lt;/b&gt;" in said
 
 
 def test_markup_is_not_escaped_twice() -> None:
-    assert "<i>x</i>" in WORDS.speak("en")("review.card", details=Markup("<i>x</i>"))
+    assert "<i>x</i>" in WORDS.text_in("en")("review.card", details=Markup("<i>x</i>"))
 
 
 def test_a_key_without_a_message_is_an_error_and_never_shown() -> None:
     with pytest.raises(KeyError):
-        WORDS.speak("kk")("no.such.key")
+        WORDS.text_in("kk")("no.such.key")
 
 
 def test_a_language_that_is_gone_falls_back_to_the_master() -> None:
-    assert WORDS.speak("xx")("button.yes") == "Иә"
+    assert WORDS.text_in("xx")("button.yes") == "Иә"
 
 
 @pytest.mark.parametrize(
@@ -41,12 +41,12 @@ def test_a_language_that_is_gone_falls_back_to_the_master() -> None:
     ],
 )
 def test_days_are_counted_as_the_language_counts(language: str, said: list[str]) -> None:
-    assert [exact_duration(WORDS.speak(language), count * DAY) for count in (1, 3, 365)] == said
+    assert [exact_duration(WORDS.text_in(language), count * DAY) for count in (1, 3, 365)] == said
 
 
 @pytest.mark.parametrize(("span", "said"), [(36 * HOUR, "36 hours"), (90 * SECOND, "90 seconds"), (MINUTE, "1 minute")])
 def test_a_duration_is_said_in_the_largest_unit_that_fits(span: Span, said: str) -> None:
-    assert exact_duration(WORDS.speak("en"), span) == said
+    assert exact_duration(WORDS.text_in("en"), span) == said
 
 
 @pytest.mark.parametrize("language", WORDS.languages)

@@ -20,7 +20,7 @@ from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.abilities import Abilities
 from bot.domain.address import Address
 from bot.domain.time import Moment
-from bot.i18n import Words, plain
+from bot.i18n import Words, strip_markup
 from tests.members import Members
 
 LETTERS = Abilities(
@@ -114,8 +114,8 @@ class Mail:
     async def recaption(self, chat_id: int, message_id: int, caption: str, keyboard: Inline | None = None) -> None:
         self._refuse("recaption")
 
-    async def rearm(self, chat_id: int, message_id: int, keyboard: Inline | None) -> None:
-        self._refuse("rearm")
+    async def set_buttons(self, chat_id: int, message_id: int, keyboard: Inline | None) -> None:
+        self._refuse("set_buttons")
 
     async def delete(self, chat_id: int, message_id: int) -> None:
         self._refuse("delete")
@@ -130,7 +130,7 @@ class Mail:
         if not await self.is_wanted():
             raise Undelivered(Trouble.UNWANTED)
         [box] = (box for box in self.boxes.values() if box.chat_id == chat_id)
-        return box.add(plain(text), by_bot=True, file=file, choices=_choices(keyboard)).number
+        return box.add(strip_markup(text), by_bot=True, file=file, choices=_choices(keyboard)).number
 
     def _refuse(self, what: str) -> NoReturn:
         self.refused.append(what)

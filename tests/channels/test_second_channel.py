@@ -15,7 +15,7 @@ from bot.app import App
 from bot.config.settings import load_settings
 from bot.domain.address import Address
 from bot.health.time_check import TimeCheck
-from bot.i18n import load_words, plain
+from bot.i18n import load_words, strip_markup
 from storage.store import open_store
 from tests.channels.post import Box, Letter, Post
 from tests.lives.virtual_loop import run
@@ -24,7 +24,7 @@ from tests.people import AIGERIM
 from tests.same_thread import at_once, open_engine
 from tests.scenarios.evidence import REFERENCE, reveals
 
-KK = load_words().speak("kk")
+KK = load_words().text_in("kk")
 WHO = Address("post", "Абай көшесі, 1")
 TABLES = ("persons", "drafts", "leads", "messages", "consents")
 SILENCE = 30.0  # seconds in which whatever is to come has come
@@ -104,7 +104,7 @@ async def applies_and_is_forgotten(folder: Path) -> None:
         await writer.write("/forget_me")
         [done] = await writer.write(KK("button.yes"))
         told = [KK("erased.stays", count=len(answers(writer))), KK("erased.stuck", count=len(revealing(writer)))]
-        assert all(plain(sentence) in done.text for sentence in [*told, KK("erased.clear_own")])
+        assert all(strip_markup(sentence) in done.text for sentence in [*told, KK("erased.clear_own")])
         assert set(writer.rows().values()) == {0}
         assert writer.post.channel.refused == []
 

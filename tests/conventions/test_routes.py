@@ -76,7 +76,7 @@ def test_a_language_is_called_by_its_own_name() -> None:
     words = load_words()
     book = Wordbook(words)
     for language in words.languages:
-        heard = book.recognise(words.speak(language)("language.name"))
+        heard = book.recognise(words.text_in(language)("language.name"))
         assert (heard.word, heard.language) == (None, language)
 
 

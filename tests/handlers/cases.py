@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bot.dialogue.decision import Decision, Draw, Meanwhile, Popup, Rearm, Reply, Rewrite, Say, Show
+from bot.dialogue.decision import Decision, Draw, Meanwhile, Popup, Reply, Rewrite, Say, SetButtons, Show
 from bot.dialogue.event import Event, Sender
 from bot.dialogue.press import Press
 from bot.dialogue.presses import FormPress, Move
@@ -67,7 +67,7 @@ def show(key: str, **values: object) -> Line:
     return Line(Show, SAY(key, **values))
 
 
-REARM = Line(Rearm, "")
+BUTTONS = Line(SetButtons, "")
 
 
 def heard(decision: Decision) -> list[Line]:
@@ -76,7 +76,7 @@ def heard(decision: Decision) -> list[Line]:
 
 def _words(reply: Reply) -> str:
     match reply:
-        case Rearm():
+        case SetButtons():
             return ""
         case Draw():
             return reply.caption

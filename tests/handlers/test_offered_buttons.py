@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.dialogue.decision import Decision, Rearm, Rewrite, Say, Show
+from bot.dialogue.decision import Decision, Rewrite, Say, SetButtons, Show
 from bot.dialogue.keyboard import Button, Inline
 from bot.dialogue.press import Press
 from tests.handlers.cases import Case, heard, popup
@@ -20,7 +20,7 @@ REMEMBERED = ("export_form", "chat_memory", "is_repeated")
 
 def offered(decision: Decision) -> Iterator[Press]:
     for reply in decision.replies:
-        keyboard = reply.keyboard if isinstance(reply, Say | Show | Rewrite | Rearm) else None
+        keyboard = reply.keyboard if isinstance(reply, Say | Show | Rewrite | SetButtons) else None
         for row in keyboard.rows if isinstance(keyboard, Inline) else ():
             yield from (button.press for button in row if isinstance(button, Button))
 

@@ -40,7 +40,7 @@ from bot.domain.form import Doubt, Draft
 from bot.domain.lead import Lead, Status
 from bot.domain.standing import Standing
 from bot.domain.time import EPOCH, Moment
-from bot.i18n import plain
+from bot.i18n import strip_markup
 from handlers import ROUTES
 from tests.handlers.turns import (
     ELSEWHERE,
@@ -311,7 +311,7 @@ ADMINISTRATORS = [
     on_card(EXPORT, "export.choose", ADMINISTRATOR),
     on_card(EXPORT, "permissions.refuse_member"),
 ]
-REASON = Quoted(3, plain(SAY("export.ask.reason")), True)
+REASON = Quoted(3, strip_markup(SAY("export.ask.reason")), True)
 
 
 def replies() -> Iterator[Case]:

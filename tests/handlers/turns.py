@@ -36,7 +36,7 @@ INSTALLATION = make_installation(SETTINGS, cast(Store, None), lambda: NOW, seede
 """As it is without any settings; what asks no database can be done with it."""
 WORDS, POLICY, SCHEDULE = INSTALLATION.words, INSTALLATION.policy, INSTALLATION.schedule
 OPERATOR = INSTALLATION.operator
-SAY = WORDS.speak("kk")
+SAY = WORDS.text_in("kk")
 PRIVATE = Place(WHO, Kind.PRIVATE)
 GROUP = Place(STAFF_CHAT, Kind.GROUP)
 ELSEWHERE = Place(-1_009_999_999_999, Kind.GROUP)
@@ -126,7 +126,7 @@ def make_turn(
         "now": now,
         "visitor": visitor,
         "language": language,
-        "text": WORDS.speak(language),
+        "text": WORDS.text_in(language),
         "chat_memory": chat_memory,
         "can": TELEGRAM,
         "recognised": INSTALLATION.wordbook.recognise(event.own_words),

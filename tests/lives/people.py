@@ -135,7 +135,7 @@ def invite(life: Life) -> dict[str, Person]:
 
 
 def _labels() -> set[str]:
-    return {str(WORDS.speak(language)(f"button.{name}")) for language in LANGUAGES for name in FORWARD}
+    return {str(WORDS.text_in(language)(f"button.{name}")) for language in LANGUAGES for name in FORWARD}
 
 
 def _wrote(message: Message) -> str:

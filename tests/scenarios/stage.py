@@ -52,7 +52,7 @@ class Guest:
 
     @property
     def text(self) -> Text:
-        return WORDS.speak(self.who.language)
+        return WORDS.text_in(self.who.language)
 
     async def sees(self, *parts: str) -> Message:
         """Waits until the newest message contains all parts; that message."""
@@ -287,7 +287,7 @@ async def open_store_of(folder: Path) -> AsyncIterator[Store]:
 
 
 def words(language: str) -> Text:
-    return WORDS.speak(language)
+    return WORDS.text_in(language)
 
 
 def plain(markup: str) -> str:

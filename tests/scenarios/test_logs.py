@@ -156,7 +156,7 @@ async def test_a_bug_after_the_commit_in_a_delivery_or_a_job(
     def quote(*_: object, **__: object) -> NoReturn:
         raise RuntimeError(f"{AIGERIM.name} {AIGERIM.phone} {AIGERIM.email} {ID}")
 
-    monkeypatch.setattr("bot.views.card.newborn", quote)
+    monkeypatch.setattr("bot.views.card.compose_new", quote)
     monkeypatch.setattr("bot.jobs.sweeps.purge_expired", quote)
     await guest.apply()
     await stage.world.until(lambda: "purge_expired failed" in log.text and "ended in a bug" in log.text)

@@ -36,7 +36,7 @@ from tests.scenarios.test_untrue_refusals import showing
 
 KK, RU = words("kk"), words("ru")
 MONTH = 30 * 86_400
-REARM = "editMessageReplyMarkup"
+BUTTONS = "editMessageReplyMarkup"
 REFUSALS = [
     pytest.param(faults.bad_request("message can't be edited"), id="cannot be edited"),
     pytest.param(faults.bad_request("MESSAGE_ID_INVALID"), id="an unknown refusal"),
@@ -93,7 +93,7 @@ async def test_buttons_that_cannot_be_changed_bring_the_card_anew(stage: Stage, 
     reference, first = await taken_card(stage)
     if old:
         a_month_later(stage, first)
-    stage.world.faults.script(REARM, refusal, times=100, message=first)
+    stage.world.faults.script(BUTTONS, refusal, times=100, message=first)
     await press(stage, stage.madina, CLOSE)
     await stage.world.until(lambda: stage.group.last is not first and shows(stage.group.last, AIGERIM))
     again = stage.group.last
@@ -108,7 +108,7 @@ async def test_buttons_that_cannot_be_changed_bring_the_card_anew(stage: Stage, 
 async def test_buttons_that_are_only_late_bring_no_second_card(stage: Stage) -> None:
     """The other side: an outage is no refusal."""
     _, card = await taken_card(stage)
-    stage.world.faults.script(REARM, faults.server_error(), times=3, message=card)
+    stage.world.faults.script(BUTTONS, faults.server_error(), times=3, message=card)
     await press(stage, stage.madina, CLOSE)
     await wait_for_deliveries(stage)
     await press(stage, stage.madina, CLOSE, card)

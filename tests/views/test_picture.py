@@ -16,7 +16,7 @@ from bot.domain.funnel import Stage
 from bot.domain.statistics import Daily, report
 from bot.i18n import load_words
 from bot.machine import system_process
-from bot.views.drawing import Studio
+from bot.views.drawing import ChartPainter
 from bot.views.picture import draw
 from bot.views.statistics import chart
 
@@ -26,14 +26,13 @@ COUNTS = [
     *(Daily("2026-11-09", stage, "ru", 15) for stage in Stage),
     *(Daily("2026-11-16", stage, "en", 3) for stage in Stage),
 ]
-
-
+CHART = chart(WORDS.text_in("kk"), WORDS, report(COUNTS, WORDS.languages))
 FEW = [Daily("2026-11-02", stage, language, 2) for stage in Stage for language in ("kk", "ru", "en")]
 MANY = [Daily("2026-11-02", stage, language, 98_765) for stage in Stage for language in ("kk", "ru", "en")]
 
 
 def figure(language: str, counts: list[Daily] = COUNTS) -> Figure:
-    return draw(asdict(chart(WORDS.speak(language), WORDS, report(counts, WORDS.languages))))
+    return draw(asdict(chart(WORDS.text_in(language), WORDS, report(counts, WORDS.languages))))
 
 
 def drawn(picture: Figure) -> list[Drawn]:
@@ -44,11 +43,11 @@ def drawn(picture: Figure) -> list[Drawn]:
 def test_every_stage_and_number_stands_in_the_picture(language: str) -> None:
     said = [text.get_text() for text in drawn(figure(language))]
     for stage in Stage:
-        assert WORDS.speak(language)(f"stage.{stage.value}") in said
+        assert WORDS.text_in(language)(f"stage.{stage.value}") in said
         assert str(30 - 2 * stage.rank + 15 + 3) in said
     assert "09.11–22.11" in said  # three people in a week are not told by themselves
     assert "Русский + English" in said
-    assert WORDS.speak(language)("stats.title") in said
+    assert WORDS.text_in(language)("stats.title") in said
 
 
 @pytest.mark.parametrize("counts", [COUNTS, FEW, MANY])
@@ -65,8 +64,8 @@ def test_nothing_overlaps_and_nothing_leaves_the_picture(language: str, counts: 
         assert 0 <= box.y0 < box.y1 <= picture.bbox.height, said
 
 
-async def test_the_studio_gives_a_png_of_a_phone_s_width() -> None:
-    content = await Studio(system_process).draw(chart(WORDS.speak("kk"), WORDS, report(COUNTS, WORDS.languages)))
+async def test_the_painter_gives_a_png_of_a_phone_s_width() -> None:
+    content = await ChartPainter(system_process).draw(CHART)
     assert content is not None
     assert content.startswith(b"\x89PNG\r\n")
     width, height = struct.unpack(">II", content[16:24])
@@ -76,7 +75,7 @@ async def test_the_studio_gives_a_png_of_a_phone_s_width() -> None:
 
 
 async def test_with_nothing_to_tell_a_picture_is_drawn_all_the_same() -> None:
-    assert await Studio(system_process).draw(chart(WORDS.speak("ru"), WORDS, report([], WORDS.languages)))
+    assert await ChartPainter(system_process).draw(chart(WORDS.text_in("ru"), WORDS, report([], WORDS.languages)))
 
 
 async def test_without_a_folder_to_draw_in_there_is_no_picture_and_no_error(
@@ -84,4 +83,4 @@ async def test_without_a_folder_to_draw_in_there_is_no_picture_and_no_error(
 ) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))
-    assert await Studio(system_process).draw(chart(WORDS.speak("kk"), WORDS, report(COUNTS, WORDS.languages))) is None
+    assert await ChartPainter(system_process).draw(CHART) is None

@@ -28,11 +28,11 @@ async def publish_commands(
 ) -> None:
     """For private chats in every language, and once without for all others; in the staff group in the group's own."""
     for language in (None, *words.languages):
-        commands = _describe(words.speak(language or default), COMMANDS)
+        commands = _describe(words.text_in(language or default), COMMANDS)
         private = BotCommandScopeAllPrivateChats()
         await _set(gateway, SetMyCommands(commands=commands, scope=private, language_code=language))
     if staff_chat is not None:
-        await _publish_in_group(gateway, words.speak(default), staff_chat, members_may, administrators_may)
+        await _publish_in_group(gateway, words.text_in(default), staff_chat, members_may, administrators_may)
 
 
 async def _publish_in_group(

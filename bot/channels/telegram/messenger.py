@@ -136,7 +136,7 @@ class Messenger:
         )
         await self._change(change, chat_id, message_id)
 
-    async def rearm(self, chat_id: int, message_id: int, keyboard: Inline | None) -> None:
+    async def set_buttons(self, chat_id: int, message_id: int, keyboard: Inline | None) -> None:
         change = EditMessageReplyMarkup(chat_id=chat_id, message_id=message_id, reply_markup=inline_markup(keyboard))
         await self._change(change, chat_id, message_id)
 

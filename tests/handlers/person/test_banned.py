@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.dialogue.decision import Say
 from bot.dialogue.event import What
 from bot.dialogue.presses import ConsentPress, ForgetPress, NewApplicationPress
-from tests.handlers.cases import REARM, Case, Line, each, popup, say, typed
+from tests.handlers.cases import BUTTONS, Case, Line, each, popup, say, typed
 from tests.handlers.lines import ERASING, GRANTED
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import SINCE, known, sent
@@ -34,14 +34,14 @@ CASES = [
     Case(
         "consent.agree",
         AGREE_ANEW,
-        [REARM, say("policy.renewed")],
+        [BUTTONS, say("policy.renewed")],
         [*GRANTED, "UPDATE persons"],
         sent(banned_at=SINCE, agreed_to="0"),
     ),
     Case(
         "consent.decline", DECLINE_ANEW, [say("forget.ask")], ["UPDATE persons"], known(banned_at=SINCE, agreed_to="0")
     ),
-    Case("forget.press_forget", ERASE, [REARM], ERASING, BANNED, {"destroys": True}),
+    Case("forget.press_forget", ERASE, [BUTTONS], ERASING, BANNED, {"destroys": True}),
     # Others are not meant
     Case("start.start", typed("/start"), [say("start.empty")], [], known()),
 ]

@@ -10,7 +10,7 @@ from bot.domain.form import REVIEW
 from storage import messages
 from storage.outbox import Fact
 from storage.statements import Conflict
-from tests.handlers.cases import REARM, Case, each, heard, move, popup, say, typed
+from tests.handlers.cases import BUTTONS, Case, each, heard, move, popup, say, typed
 from tests.handlers.lines import ASK, ERASING, RETIRED, review
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import REVISION, at, known, make_lead
@@ -34,18 +34,22 @@ CASES = [
     Case("cancel.find_nothing_to_cancel", typed("/cancel"), [say("cancel.nothing")]),
     Case("cancel.find_nothing_to_cancel", typed("/cancel"), [say("cancel.nothing")], [], known()),
     # Yes
-    Case("cancel.answer_question", YES, [REARM], ERASING, ASKED, DESTROYED),
-    Case("cancel.answer_question", YES, [REARM, say("cancel.done")], GONE, AGAIN, {"destroys": False}),
+    Case("cancel.answer_question", YES, [BUTTONS], ERASING, ASKED, DESTROYED),
+    Case("cancel.answer_question", YES, [BUTTONS, say("cancel.done")], GONE, AGAIN, {"destroys": False}),
     Case("cancel.answer_question", OLD, [popup("old_button")], [], ASKED),
     Case("cancel.answer_question", YES, [popup("old_button")], [], known()),
     Case("cancel.answer_question", YES, [popup("old_button")]),
-    Case("cancel.cancel", typed("button.yes"), [REARM], ERASING, ASKED, DESTROYED),
-    Case("cancel.cancel", typed("ия"), [REARM, say("cancel.done")], GONE, AGAIN),
+    Case("cancel.cancel", typed("button.yes"), [BUTTONS], ERASING, ASKED, DESTROYED),
+    Case("cancel.cancel", typed("ия"), [BUTTONS, say("cancel.done")], GONE, AGAIN),
     # No
-    Case("cancel.answer_question", NO, [REARM, ASK["phone"]], ["UPDATE persons"], ASKED),
-    Case("cancel.carry_on", typed("button.no"), [REARM, ASK["phone"]], ["UPDATE persons"], ASKED),
+    Case("cancel.answer_question", NO, [BUTTONS, ASK["phone"]], ["UPDATE persons"], ASKED),
+    Case("cancel.carry_on", typed("button.no"), [BUTTONS, ASK["phone"]], ["UPDATE persons"], ASKED),
     Case(
-        "cancel.carry_on", typed("button.continue"), [REARM, review()], ["UPDATE persons"], at(REVIEW, asking="cancel")
+        "cancel.carry_on",
+        typed("button.continue"),
+        [BUTTONS, review()],
+        ["UPDATE persons"],
+        at(REVIEW, asking="cancel"),
     ),
 ]
 

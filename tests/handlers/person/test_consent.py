@@ -13,7 +13,7 @@ from bot.domain.consent import Purpose
 from storage import consents
 from storage.new_keys import KeptKey, NewKey
 from storage.statements import Conflict
-from tests.handlers.cases import REARM, Case, each, heard, move, popup, rewrite, say, targets, typed
+from tests.handlers.cases import BUTTONS, Case, each, heard, move, popup, rewrite, say, targets, typed
 from tests.handlers.lines import ASK, GRANTED, card, rewritten
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import at, known, sent
@@ -40,13 +40,19 @@ QUESTION = say("forget.ask")
 
 CASES = [
     # Yes
-    Case("consent.agree", agree(), [REARM, ASK["name"]], MET, flags={"started": True}),
-    Case("consent.agree", agree(), [REARM, ASK["name"]], MET, flags={"started": False}, turn=SEEN),
+    Case("consent.agree", agree(), [BUTTONS, ASK["name"]], MET, flags={"started": True}),
+    Case("consent.agree", agree(), [BUTTONS, ASK["name"]], MET, flags={"started": False}, turn=SEEN),
     Case("consent.agree", agree("1234"), [popup("consent.changed"), rewritten(card())]),
     Case("consent.agree", agree(), [popup("consent.given")], [], known()),
-    Case("consent.agree", agree(MARK_ANEW), [REARM, ASK["phone"]], AGREED_ANEW, at("phone", **OLD)),
-    Case("consent.agree", agree(MARK_ANEW), [REARM, ASK["name"]], [*AGREED_ANEW, "INSERT INTO drafts"], known(**OLD)),
-    Case("consent.agree", agree(MARK_ANEW, renews=True), [REARM, say("policy.renewed")], AGREED_ANEW, sent(**OLD)),
+    Case("consent.agree", agree(MARK_ANEW), [BUTTONS, ASK["phone"]], AGREED_ANEW, at("phone", **OLD)),
+    Case(
+        "consent.agree",
+        agree(MARK_ANEW),
+        [BUTTONS, ASK["name"]],
+        [*AGREED_ANEW, "INSERT INTO drafts"],
+        known(**OLD),
+    ),
+    Case("consent.agree", agree(MARK_ANEW, renews=True), [BUTTONS, say("policy.renewed")], AGREED_ANEW, sent(**OLD)),
     Case("consent.agree", agree(MARK), [popup("consent.changed"), rewritten(card("kk", "0"))], [], known(**OLD)),
     Case("fallback.press_unknown_button", agree(language="xx"), [popup("old_button")]),
     Case("consent.agree_in_words", typed("button.agree"), [ASK["name"]], MET, turn=SEEN),
@@ -159,7 +165,7 @@ async def test_a_no_is_counted_and_nobody_kept(scene: Scene) -> None:
 async def test_whoever_was_erased_begins_anew_from_an_old_question(scene: Scene) -> None:
     """Asked to agree again, erased, and then the old card is pressed: there is nothing to renew."""
     decision = await scene.play(agree(renews=True))
-    assert heard(decision) == [REARM, ASK["name"]]
+    assert heard(decision) == [BUTTONS, ASK["name"]]
     assert "INSERT INTO drafts" in targets(decision)
 
 

@@ -13,7 +13,7 @@ from bot.domain.erasure import Reason, Stage
 from bot.domain.time import DAY, MILLISECOND
 from storage.outbox import Fact
 from storage.statements import Conflict, Statement
-from tests.handlers.cases import REARM, Case, Line, each, heard, popup, rewrite, say, typed
+from tests.handlers.cases import BUTTONS, Case, Line, each, heard, popup, rewrite, say, typed
 from tests.handlers.lines import ERASING
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import SINCE, Somebody, at, known, sent
@@ -65,12 +65,12 @@ CASES = [
     Case("forget.ask_to_forget", typed("button.forget"), [QUESTION], ["UPDATE persons"], at("phone")),
     Case("forget.press_forget", OPEN, [QUESTION], ["UPDATE persons"], sent()),
     # Yes
-    Case("forget.press_forget", SURE, [REARM], ERASING, ASKED, DESTROYED),
-    Case("forget.press_forget", SURE, [REARM], ERASING, known(), DESTROYED),
+    Case("forget.press_forget", SURE, [BUTTONS], ERASING, ASKED, DESTROYED),
+    Case("forget.press_forget", SURE, [BUTTONS], ERASING, known(), DESTROYED),
     Case("forget.press_forget", OTHERS, [popup("old_button")], [], ASKED, {"destroys": False}),
-    Case("forget.press_forget", SURE, [REARM, POSTPONED], [*ERASING, "INSERT INTO outbox"], HELD, DESTROYED),
-    Case("forget.forget_me", typed("button.yes"), [REARM], ERASING, ASKED, DESTROYED),
-    Case("forget.forget_me", typed("button.forget"), [REARM], ERASING, at("name", asking="forget"), DESTROYED),
+    Case("forget.press_forget", SURE, [BUTTONS, POSTPONED], [*ERASING, "INSERT INTO outbox"], HELD, DESTROYED),
+    Case("forget.forget_me", typed("button.yes"), [BUTTONS], ERASING, ASKED, DESTROYED),
+    Case("forget.forget_me", typed("button.forget"), [BUTTONS], ERASING, at("name", asking="forget"), DESTROYED),
     # No
     Case("forget.press_keep_data", STAY, [rewrite("forget.stayed")], ["UPDATE persons"], ASKED),
     Case(

@@ -15,7 +15,7 @@ from tests.handlers.scene import Scene
 from tests.handlers.somebody import SINCE, TYPO, at, known, sent
 from tests.handlers.turns import WORDS, make_event, make_press, notice
 
-RU = WORDS.speak("ru")
+RU = WORDS.text_in("ru")
 NAME = RU("language.name")
 CHOSEN = Line(Say, RU("language.chosen"))
 ASK_PHONE = Line(Say, RU("form.phone.ask", progress="2/3"))

@@ -8,14 +8,14 @@ from bot.dialogue.presses import StopOffersPress
 from bot.domain.consent import Purpose
 from storage import announcements, consents
 from storage.statements import Conflict
-from tests.handlers.cases import REARM, Case, each, heard, popup
+from tests.handlers.cases import BUTTONS, Case, each, heard, popup
 from tests.handlers.lines import LEDGER
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import known, sent
 from tests.handlers.turns import POLICY, make_press
 
 STOP = make_press(StopOffersPress())
-SAID = [popup("offer.withdrawn"), REARM]
+SAID = [popup("offer.withdrawn"), BUTTONS]
 WITHDRAWN = ("UPDATE persons", "UPDATE consents", *LEDGER)
 
 CASES = [

@@ -19,7 +19,7 @@ from tests.handlers.somebody import COLLEAGUE, SECOND, known, sent
 from tests.handlers.turns import NOW, OPERATOR, POLICY, SAY, STAFF_CHAT, WORDS
 
 KAZAKH, RUSSIAN = "Жаңа каталог!", "Новый каталог!"
-NAME = {language: WORDS.speak(language)("language.name") for language in WORDS.languages}
+NAME = {language: WORDS.text_in(language)("language.name") for language in WORDS.languages}
 BOTH = f"{KAZAKH}\n{NAME['ru']}\n{RUSSIAN}"
 WANTS = known(wants_offers=True)
 PREVIEWED = ("INSERT INTO announcements",)
@@ -49,7 +49,7 @@ def summary(*given: tuple[str, int, str]) -> Line:
 
 def seen(language: str, body: str) -> Line:
     """As people will see it."""
-    return Line(Say, letter(WORDS.speak(language), body, OPERATOR))
+    return Line(Say, letter(WORDS.text_in(language), body, OPERATOR))
 
 
 KK = seen("kk", KAZAKH)

@@ -14,7 +14,7 @@ from bot.views.card import ASK_TO_REOPEN, NEVER_MIND, OUTCOMES
 from storage import leads
 from storage.outbox import Fact
 from storage.statements import Conflict
-from tests.handlers.cases import ADMINISTRATOR, REARM, Case, Line, each, heard, on_card, popup, rewrite
+from tests.handlers.cases import ADMINISTRATOR, BUTTONS, Case, Line, each, heard, on_card, popup, rewrite
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import COLLEAGUE, SECOND, SINCE, Somebody, make_lead, sent
 from tests.handlers.turns import NOW, SAY, make_press
@@ -63,9 +63,9 @@ CASES = [
     case(press("contact"), popup("staff.not_taken", reference=REFERENCE), (), NEW),
     case(press("contact"), YOURS, (), CONTACTED),
     # Close
-    case(press(OUTCOMES), REARM, (), TAKEN),
+    case(press(OUTCOMES), BUTTONS, (), TAKEN),
     case(press(OUTCOMES, SECOND), TAKEN_BY, (), TAKEN),
-    case(press(OUTCOMES, SECOND), REARM, (), TAKEN, **ADMINISTRATOR),
+    case(press(OUTCOMES, SECOND), BUTTONS, (), TAKEN, **ADMINISTRATOR),
     *(
         case(press("close", outcome=one), done(Action.CLOSE), COUNTED if one is Outcome.WON else MOVED, CONTACTED)
         for one in Outcome
@@ -86,10 +86,10 @@ CASES = [
     case(press("take_over"), YOURS, (), OFFERED),
     case(press("take_over", SECOND), TAKEN_BY, (), TAKEN),
     # Reopen
-    case(press(ASK_TO_REOPEN, SECOND), REARM, (), CLOSED),
+    case(press(ASK_TO_REOPEN, SECOND), BUTTONS, (), CLOSED),
     case(press("reopen", SECOND), done(Action.REOPEN), MOVED, CLOSED),
     case(press("reopen"), popup("staff.open_already", reference=REFERENCE), (), NEW),
-    case(press(NEVER_MIND), REARM, (), CLOSED),
+    case(press(NEVER_MIND), BUTTONS, (), CLOSED),
     # Not this card, not this lead
     case(press("burn"), OLD, (), NEW),
     case(press("take", lead="00"), NO_LEAD, (), NEW),

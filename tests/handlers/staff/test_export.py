@@ -7,7 +7,7 @@ from bot.dialogue.event import Event, Quoted, What
 from bot.dialogue.keyboard import ForceReply
 from bot.dialogue.presses import ExportPress, ForgetPress
 from bot.domain.disclosure import FIELDS, LONGEST, Basis, Disclosure, Format
-from bot.i18n import plain
+from bot.i18n import strip_markup
 from handlers.staff.export import QUESTIONS
 from storage import disclosures
 from storage.outbox import Fact
@@ -31,7 +31,7 @@ def until(field: str) -> ExportForm:
 
 def reply(text: str | None, to: str, **more: What) -> Event:
     """To the question of the bot's."""
-    asked = Quoted(3, plain(SAY(f"export.ask.{to}")), True)
+    asked = Quoted(3, strip_markup(SAY(f"export.ask.{to}")), True)
     return make_event(text, GROUP, who=COLLEAGUE, reply_to=asked, **more)
 
 

@@ -6,7 +6,7 @@ import logging
 from functools import partial
 
 from bot.dialogue.channel import Channel
-from bot.dialogue.decision import Rearm
+from bot.dialogue.decision import SetButtons
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.intake.retry import Retry
 from bot.machine import Clock
@@ -17,7 +17,7 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 
 
-class Rearming:
+class SettingButtons:
     """Changes buttons by chat and number. A card that refuses it comes anew: nobody could work with it."""
 
     def __init__(self, channel: Channel, store: Store, clock: Clock, retry: Retry) -> None:
@@ -26,15 +26,15 @@ class Rearming:
         self._clock = clock
         self._retry = retry
 
-    async def rearm(self, chat_id: int, message_id: int, reply: Rearm) -> None:
+    async def set_buttons(self, chat_id: int, message_id: int, reply: SetButtons) -> None:
         """Raises Undelivered."""
         if reply.card is None:
-            await self._retry(partial(self._channel.rearm, chat_id, message_id, reply.keyboard))
+            await self._retry(partial(self._channel.set_buttons, chat_id, message_id, reply.keyboard))
             return
         # The lead may be erased meanwhile: an emptied card gets no buttons any more.
         current = partial(cards.is_current, self._store.engine, reply.card, chat_id, message_id)
         try:
-            await self._retry(partial(self._channel.only_if(current).rearm, chat_id, message_id, reply.keyboard))
+            await self._retry(partial(self._channel.only_if(current).set_buttons, chat_id, message_id, reply.keyboard))
         except Undelivered as failure:
             if failure.trouble not in (Trouble.GONE, Trouble.REFUSED):
                 raise
