@@ -59,7 +59,7 @@ def _staff(guests: list[Choice], chance: Random) -> Iterator[Choice]:
 
 
 def _deaths(moments: list[float], chance: Random) -> Iterator[Choice]:
-    for _ in range(chance.choice((0, 1, 1, 2, 2, 3, 4))):
+    for _ in range(chance.choice((0, 1, 2, 2, 3, 4, 5))):
         yield Choice(chance.choice(moments) + chance.uniform(0, NEAR), PROCESS, "dies", chance.getrandbits(32))
 
 

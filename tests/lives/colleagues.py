@@ -30,7 +30,7 @@ class Colleague:
     group: Group
 
     def act(self, what: str, chance: Random) -> str:
-        """What was done, in words. Raises LookupError and PermissionError where it cannot be done now."""
+        """What was done, in words. Raises IndexError and PermissionError where it cannot be done now."""
         match what:
             case "presses on a card":
                 return self._press(*chance.choice(self._shown()))

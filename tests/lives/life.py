@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -66,7 +67,7 @@ class Life:
             "staff_chat_id": self.group.id,
             **self.options,
         }
-        return load_settings(need_token=True, _env_file=None, **given)
+        return _load(tuple(given.items()))
 
     async def start(self) -> Process:
         """A new process on the same files."""
@@ -154,6 +155,12 @@ async def open_life(seed: int, folder: Path, **options: Any) -> AsyncIterator[Li
         yield life
     finally:
         await life.stop()
+
+
+@lru_cache(maxsize=8)
+def _load(given: tuple[tuple[str, Any], ...]) -> Settings:
+    """The environment stays the same, and reading it takes as long as twenty calls."""
+    return load_settings(need_token=True, _env_file=None, **dict(given))
 
 
 def _line(call: Call) -> bytes:

@@ -32,10 +32,10 @@ class Operator:
     """When something was put back, and of when it was."""
 
     async def act(self, what: str, chance: Random) -> str:
-        """What was done, in words. Raises LookupError where there is nothing to do it with."""
+        """What was done, in words. Raises IndexError where there is nothing to do it with."""
         life = self.life
         if what == "puts the last backup back" and not self.backups:
-            raise LookupError
+            raise IndexError
         async with life.door:
             await life.stop()
             await asyncio.sleep(chance.uniform(0, 60))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 from simulator.actors.user import User
@@ -22,14 +23,14 @@ CAST = (
     Applicant("Ерлан", "kk", "Әбілқасымұлы Ерлан", example_number("DE"), "erlan.abil@example.kz"),
 )
 ACTS = {
-    "goes on": 60, "presses twice": 6, "presses some button": 5, "presses an old button": 6, "answers wrongly": 4,
+    "goes on": 110, "presses twice": 6, "presses some button": 5, "presses an old button": 6, "answers wrongly": 4,
     "chats": 5, "sends something else": 3, "edits a message": 2, "deletes a message": 2, "names a language": 2,
     "wants to be forgotten": 4, "is forgotten": 3, "cancels": 2, "asks for the data": 2, "asks": 3, "applies": 3,
     "blocks": 2, "comes back": 2, "shares a contact": 2,
 }  # fmt: skip
 """How often each."""
 LANGUAGES = ("kk", "ru", "en")
-FORWARD = ("agree", "confirm", "continue", "yes", "forget", "new_application", "offer_yes", "keep", "fix")
+FORWARD = ("agree", "confirm", "continue", "yes", "forget", "new_application", "offer_yes", "keep")
 """Buttons that lead on."""
 FIELD = re.compile(r"\b([123])/3")
 QUESTIONS = ("/help", "/privacy", "/consents", "/language", "/my_data", "/start", "/start site", "/nonsense")
@@ -47,7 +48,7 @@ class Person(Guest):
     name: str
 
     def act(self, what: str, chance: Random) -> str:
-        """What was done, in words. Raises LookupError and PermissionError where it cannot be done now."""
+        """What was done, in words. Raises IndexError and PermissionError where it cannot be done now."""
         user = self.user
         match what:
             case "starts" | "comes back":
@@ -134,6 +135,7 @@ def invite(life: Life) -> dict[str, Person]:
     }
 
 
+@cache
 def _labels() -> set[str]:
     return {str(WORDS.text_in(language)(f"button.{name}")) for language in LANGUAGES for name in FORWARD}
 

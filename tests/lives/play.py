@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -85,7 +86,15 @@ class Played:
 
 def play(seed: int, folder: Path, choices: Sequence[Choice] | None = None) -> Played:
     """In an empty folder; `choices` are those of the seed that are left."""
+    _freeze()
     return run(_play(seed, folder, draw(seed) if choices is None else choices))
+
+
+@cache
+def _freeze() -> None:
+    """What is loaded by now needs not be looked at whenever a life looks for what it has dropped."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _play(seed: int, folder: Path, choices: Sequence[Choice]) -> Played:
@@ -140,7 +149,7 @@ async def _live(played: Played) -> None:
         await asyncio.sleep(max(choice.at - loop.time(), 0))
         doer = played.guests.get(choice.who) or colleagues.get(choice.who)
         if doer:
-            with suppress(LookupError, PermissionError):
+            with suppress(IndexError, PermissionError):
                 _tell(played, choice, doer.act(choice.what, Random(choice.seed)))
         else:
             others.append(asyncio.create_task(_befall(played, choice)))
@@ -167,7 +176,7 @@ def _tell(played: Played, choice: Choice, words: str) -> None:
 async def _befall(played: Played, choice: Choice) -> None:
     """What is no act of a person in a chat."""
     chance, life = Random(choice.seed), played.life
-    with suppress(LookupError):
+    with suppress(IndexError):
         match choice.who:
             case name if name == PROCESS and life.process:
                 life.process.fuse = chance.randrange(FUSE)

@@ -16,7 +16,7 @@ KINDS = {
     "the network: a call fails": 40, "the network: calls fail for a while": 10, "the network: Telegram lies": 10,
     "the network: an update comes again": 12, "the network: updates come twice": 3,
     "the network: updates are out of order": 5, "the network: an update is unreadable": 6,
-    "the disk: fails": 8, "the clock: leaps": 6,
+    "the disk: fails": 16, "the clock: leaps": 6,
 }  # fmt: skip
 """How often each."""
 METHODS = (
@@ -110,8 +110,8 @@ async def befall(life: Life, weather: Weather, what: str, chance: Random) -> str
         case "an update is unreadable":
             weather.script("getUpdates", chance.choice(UNREADABLE), times=chance.choice((1, 1, 4)))
         case "fails":
-            life.disk.badness = chance.choice((0.1, 0.5, 1.0))
-            await asyncio.sleep(chance.choice((1.0, 10.0, 5 * MINUTE)))
+            life.disk.badness = chance.choice((0.2, 0.5, 1.0))
+            await asyncio.sleep(chance.choice((10.0, 30.0, 5 * MINUTE)))
             life.disk.badness = 0.0
         case "leaps":
             life.clock_error = int(chance.choice((-30 * HOUR, -HOUR, HOUR, 50 * HOUR)) * 1000)
