@@ -10,38 +10,28 @@ import asyncio
 from dataclasses import dataclass
 from functools import partial
 
-from bot.dialogue.channel import Channel, Rate
+from bot.dialogue.channel import Rate
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.announcement import Announcement, State
-from bot.domain.policy import Operator
-from bot.domain.schedule import Schedule
 from bot.domain.time import SECOND
-from bot.i18n import MASTER, Words
-from bot.machine import Clock
+from bot.i18n import MASTER
+from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
 from bot.views import announcement
 from storage import announcements, outbox, persons
 from storage.outbox import Fact
 from storage.statements import Statement
-from storage.store import Store
 
 FAREWELL = 3.0  # seconds that a sending under way may take when the bot is stopped
 PROGRESS = 10 * SECOND  # the group's 20 messages a minute are for cards (docs/facts/telegram.md 1.2)
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverAnnouncement:
+class DeliverAnnouncement(FactDelivery):
     """Fact.ANNOUNCEMENT: the subject is an announcement that was confirmed."""
 
-    store: Store
-    channel: Channel
-    words: Words
-    operator: Operator
-    version: str
-    schedule: Schedule
     rate: Rate
-    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
         told_at = self.clock()
@@ -78,12 +68,12 @@ class DeliverAnnouncement:
         """What became of it: `sent`, `skipped` or `blocked`."""
         seal = await self.store.vault.seal_of(person)
         known = await persons.load(self.store.engine, person, seal) if seal else None
-        wants = partial(announcements.wants, self.store.engine, person, self.version)
+        wants = partial(announcements.wants, self.store.engine, person, self.installation.policy.version)
         if known is None or not await wants():
             return "skipped"
         language = one.language_for(known.language, MASTER)
         text = self.words.text_in(language)
-        said = announcement.letter(text, one.texts[language], self.operator)
+        said = announcement.letter(text, one.texts[language], self.installation.operator)
         try:
             # Also at the last moment: a chat that is slowed down can keep it waiting.
             await self.channel.only_if(wants).say(
@@ -110,14 +100,10 @@ class DeliverAnnouncement:
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverProgress:
+class DeliverProgress(FactDelivery):
     """Fact.PROGRESS: the subject is an announcement; the message under which it was confirmed says how far it is."""
 
-    store: Store
-    channel: Channel
     staff: StaffGroup
-    schedule: Schedule
-    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
         one, group = await announcements.load(self.store.engine, subject), self.staff.chat()

@@ -10,8 +10,8 @@ from bot.dialogue.channel import Channel
 from bot.dialogue.undelivered import OUT_OF_REACH, Undelivered
 from bot.domain.erasure import Kind, Place, Step, Trace
 from bot.domain.time import MINUTE, Moment
-from bot.i18n import Text
 from bot.machine import Clock
+from bot.outbox.staff_group import StaffGroup
 from bot.outbox.taking_back import take_back
 from storage import cards, staff_group_notice
 from storage.staff_group_notice import Notice
@@ -32,8 +32,7 @@ class Backlog:
 
     store: Store
     channel: Channel
-    text: Text
-    topic: int | None
+    staff: StaffGroup
     clock: Clock
     _refused_at: Moment | None = field(default=None, init=False)
 
@@ -58,9 +57,9 @@ class Backlog:
         return stands if stands and stands.chat_id == chat_id else None
 
     async def _say(self, chat_id: int, number: int) -> None:
-        said, now = self.text("backlog.waiting", count=number), self.clock()
+        said, now = self.staff.text("backlog.waiting", count=number), self.clock()
         try:
-            message_id = await self.channel.say(chat_id, said, topic=self.topic)
+            message_id = await self.channel.say(chat_id, said, topic=self.staff.topic)
         except Undelivered as failure:
             _tolerate(failure)
             self._refused_at = now
@@ -74,7 +73,7 @@ class Backlog:
 
     async def _renew(self, stands: Notice, number: int) -> None:
         """One that cannot be renewed, deleted by hand perhaps, is forgotten; after a minute another may come."""
-        said, now = self.text("backlog.waiting", count=number), self.clock()
+        said, now = self.staff.text("backlog.waiting", count=number), self.clock()
         try:
             await self.channel.edit(stands.chat_id, stands.message_id, said)
         except Undelivered as failure:
@@ -87,7 +86,7 @@ class Backlog:
     async def _drop(self, stands: Notice) -> None:
         """Deleted, or rewritten where it is older than a bot can delete."""
         trace = Trace(Place.STAFF, stands.chat_id, stands.message_id, Kind.CARD, stands.shown_at)
-        await take_back(self.channel, stands.chat_id, trace, self.text("backlog.none"), Step.DELETE, patient=True)
+        await take_back(self.channel, stands.chat_id, trace, self.staff.text("backlog.none"), Step.DELETE, patient=True)
         await self.store.commit([staff_group_notice.forget()])
 
 

@@ -10,14 +10,14 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 
-from bot.dialogue.channel import Channel, IsWanted
+from bot.dialogue.channel import IsWanted
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.card import Card
 from bot.domain.erasure import Result
 from bot.domain.lead import Lead, LeadStep, is_open, shows_contacts
-from bot.machine import Clock
 from bot.outbox.backlog import Backlog
 from bot.outbox.earlier_cards import EarlierCards
+from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
@@ -25,7 +25,6 @@ from bot.views import card
 from storage import cards, lead_history, leads, persons, strays
 from storage.outbox import Fact
 from storage.statements import Conflict, StorageError
-from storage.store import Store
 
 log = logging.getLogger(__name__)
 UNKNOWN = ""
@@ -35,15 +34,12 @@ ANEW = "anew"
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverCard:
+class DeliverCard(FactDelivery):
     """Fact.CARD: the subject is a lead."""
 
-    store: Store
-    channel: Channel
     staff: StaffGroup
     backlog: Backlog
     earlier: EarlierCards
-    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
         chat_id = self.staff.chat()

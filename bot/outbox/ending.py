@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.dialogue.channel import Channel
 from bot.dialogue.undelivered import Undelivered
-from bot.domain.schedule import Schedule
 from bot.domain.wall_clock import minute
-from bot.i18n import Words
-from bot.machine import Clock
+from bot.outbox.fact_delivery import FactDelivery
 from storage import erasures, lost_keys
-from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverEnded:
+class DeliverEnded(FactDelivery):
     """Fact.ENDED: the subject is an erasure of one application; who stays may be in the middle of another."""
-
-    store: Store
-    channel: Channel
-    words: Words
-    schedule: Schedule
-    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
         erasure = await erasures.load(self.store.engine, self.store.vault, subject)

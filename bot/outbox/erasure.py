@@ -5,37 +5,32 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from bot.dialogue.channel import Channel
 from bot.dialogue.keyboard import RemoveKeyboard
 from bot.dialogue.undelivered import Undelivered
 from bot.domain.erasure import BY_ITSELF, Erasure, Place, Result, Stage, Step, Trace, step_for
 from bot.domain.retention import KEYS_IN_BACKUPS
-from bot.domain.schedule import Schedule
 from bot.domain.wall_clock import minute
-from bot.i18n import Words, exact_duration
-from bot.machine import Clock, Sleep
+from bot.i18n import exact_duration
+from bot.machine import Sleep
 from bot.outbox.backlog import Backlog
 from bot.outbox.erasure_receipt import compose
+from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.taking_back import take_back, take_back_each
 from bot.views import card
 from storage import erasure_messages, erasures, lost_keys, persons
 from storage.clear_log import clear_log
-from storage.store import Store
 
 log = logging.getLogger(__name__)
 COURTESY = 1.0  # seconds the receipt waits for the staff card, so that it can say that it is done
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverErasedCards:
+class DeliverErasedCards(FactDelivery):
     """Fact.ERASED_CARDS: the subject is an erasure; its staff cards say that the person withdrew."""
 
-    store: Store
-    channel: Channel
     staff: StaffGroup
     backlog: Backlog
-    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
         await self._take_back(subject)
@@ -72,12 +67,8 @@ class DeliverErasedCards:
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverErasureDelayed:
+class DeliverErasureDelayed(FactDelivery):
     """Fact.ERASURE_DELAYED: the subject is an erasure; whoever wished for it hears that it takes longer."""
-
-    store: Store
-    channel: Channel
-    words: Words
 
     async def __call__(self, subject: bytes) -> None:
         erasure = await erasures.load(self.store.engine, self.store.vault, subject)
@@ -88,16 +79,10 @@ class DeliverErasureDelayed:
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverErased:
+class DeliverErased(FactDelivery):
     """Fact.ERASED: the subject is an erasure; the chat is cleared as far as a bot can, and the receipt given."""
 
-    store: Store
-    channel: Channel
-    words: Words
-    schedule: Schedule
-    clock: Clock
     sleep: Sleep
-    email: str
 
     async def __call__(self, subject: bytes) -> None:
         erasure = await erasures.load(self.store.engine, self.store.vault, subject)
@@ -155,7 +140,7 @@ class DeliverErased:
         text = self.words.text_in(erasure.language)
         remains = text(
             "erased.remains",
-            email=self.email,
+            email=self.installation.operator.email,
             proof=exact_duration(text, self.schedule.retention.proof),
             keys=exact_duration(text, KEYS_IN_BACKUPS),
         )

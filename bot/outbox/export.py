@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.dialogue.channel import Channel, IsWanted
+from bot.dialogue.channel import IsWanted
 from bot.dialogue.decision import EMPTY
 from bot.dialogue.undelivered import Undelivered
 from bot.domain.disclosure import Copy, Disclosure
 from bot.domain.erasure import SHOWN_FOR, Kind, Place, Result, Trace, step_for
-from bot.machine import Clock
+from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
@@ -23,18 +23,14 @@ from bot.views.export_file import ExportFileMaker, file_name
 from storage import disclosures
 from storage.files import destroy_file
 from storage.outbox import Fact
-from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverExport:
+class DeliverExport(FactDelivery):
     """Fact.EXPORT: the subject is a disclosure; its file comes, stands for as long as was promised, and goes."""
 
-    store: Store
-    channel: Channel
     export_files: ExportFileMaker
     staff: StaffGroup
-    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
         is_wanted = await still_to_be_told(self.store, Fact.EXPORT, subject)
@@ -120,14 +116,12 @@ class DeliverExport:
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverRecall:
+class DeliverRecall(FactDelivery):
     """Fact.RECALL: staff are asked to destroy what files that were handed out say about erased people.
 
     A file that still lies in `folder`, where the command line puts it, is destroyed altogether: it can be made anew.
     """
 
-    store: Store
-    channel: Channel
     staff: StaffGroup
     folder: Path
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from bot.dialogue.channel import Channel
 from bot.domain.erasure import Result, Step, Trace
 from bot.domain.person import Person
-from bot.i18n import Words
-from bot.machine import Clock
+from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.taking_back import after, take_back, take_back_each
 from storage import leads, messages, persons
@@ -20,12 +18,8 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverSent:
+class DeliverSent(FactDelivery):
     """Fact.SENT: the subject is a lead; its person gets the reference and what happens next, without personal data."""
-
-    store: Store
-    channel: Channel
-    words: Words
 
     async def __call__(self, subject: bytes) -> None:
         is_wanted = await still_to_be_told(self.store, Fact.SENT, subject)
@@ -37,13 +31,8 @@ class DeliverSent:
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverRetired:
+class DeliverRetired(FactDelivery):
     """Fact.RETIRED: the subject is a person; messages with answers they have moved on from lose them."""
-
-    store: Store
-    channel: Channel
-    words: Words
-    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
         person = await find_person(self.store, subject)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.dialogue.channel import Channel
-from bot.dialogue.installation import Installation
 from bot.domain.consent import Purpose
+from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.person import find_person
 from bot.views import keyboards
@@ -16,11 +15,8 @@ from storage.outbox import Fact
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverPolicy:
+class DeliverPolicy(FactDelivery):
     """Fact.POLICY: the subject is a person; the whole new text, with what has happened above it."""
-
-    installation: Installation
-    channel: Channel
 
     async def __call__(self, subject: bytes) -> None:
         installation, store = self.installation, self.installation.store

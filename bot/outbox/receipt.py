@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.dialogue.channel import Channel
-from bot.dialogue.installation import Installation
 from bot.domain.consent import Purpose
+from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.person import find_person
 from bot.views import receipt
@@ -16,14 +15,11 @@ from storage.outbox import Fact
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverReceipt:
+class DeliverReceipt(FactDelivery):
     """Fact.RECEIPT: the subject is a lead; its consent's receipt goes out once, the first time with the offer under it.
 
     One message: document, receipt in words, and the question about offers. It holds no personal data.
     """
-
-    installation: Installation
-    channel: Channel
 
     async def __call__(self, subject: bytes) -> None:
         installation, store = self.installation, self.installation.store

@@ -4,33 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.dialogue.channel import Channel
 from bot.dialogue.keyboard import RemoveKeyboard
 from bot.dialogue.undelivered import Trouble, Undelivered
-from bot.domain.schedule import Schedule
 from bot.domain.wall_clock import minute
-from bot.i18n import Words, exact_duration
-from bot.machine import Clock
+from bot.i18n import exact_duration
+from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.person import find_person
 from bot.views import prompts, reminder
 from storage import drafts, leads, reminders
 from storage.outbox import Fact
-from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverReminder:
+class DeliverReminder(FactDelivery):
     """Fact.REMINDER: the subject is a person; nothing of what they answered is repeated.
 
     A draft whose end has come is no longer offered: it may be destroyed under the person's fingers.
     """
-
-    store: Store
-    channel: Channel
-    words: Words
-    schedule: Schedule
-    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
         is_wanted = await still_to_be_told(self.store, Fact.REMINDER, subject)
@@ -56,14 +47,8 @@ class DeliverReminder:
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverDropped:
+class DeliverDropped(FactDelivery):
     """Fact.DROPPED: the subject is a person with an application; the unfinished one has ended, the other has not."""
-
-    store: Store
-    channel: Channel
-    words: Words
-    schedule: Schedule
-    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
         is_wanted = await still_to_be_told(self.store, Fact.DROPPED, subject)

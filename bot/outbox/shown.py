@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.dialogue.channel import Channel
 from bot.domain.erasure import Result, Trace, step_for
-from bot.i18n import Words
-from bot.machine import Clock
+from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.person import find_person
 from bot.outbox.taking_back import after, take_back, take_back_each
 from storage import messages
-from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverShown:
+class DeliverShown(FactDelivery):
     """Fact.SHOWN: the subject is a person; what has stood as long as was promised goes."""
-
-    store: Store
-    channel: Channel
-    words: Words
-    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
         # A hold can postpone the destruction for months; what was promised for a day is not.

@@ -9,30 +9,26 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.dialogue.channel import Channel, IsWanted, always_wanted
+from bot.dialogue.channel import IsWanted, always_wanted
 from bot.domain.lead import Action, Lead, Status
-from bot.domain.schedule import Schedule
 from bot.domain.time import Moment
 from bot.health.time_check import CLOCK
 from bot.i18n import Markup, rough_duration
-from bot.machine import Clock
 from bot.outbox.at_most_twice import AtMostTwice
+from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.staff_group import StaffGroup
 from storage import cards, lead_history, leads, persons, waiting
 from storage.outbox import Fact
-from storage.store import Store
 from storage.waiting import Arrival
 
 LINE = 100  # characters at most for a reference in a list: some forty in a message of Telegram's
 
 
 @dataclass(frozen=True, slots=True)
-class StaffNotes:
+class StaffNote(FactDelivery):
     """Says something in the staff group, under a lead's card where there is one."""
 
-    store: Store
-    channel: Channel
     staff: StaffGroup
 
     async def say(self, said: str, lead: bytes | None = None, is_wanted: IsWanted = always_wanted) -> None:
@@ -46,14 +42,8 @@ class StaffNotes:
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverNudge:
+class DeliverNudge(StaffNote):
     """Fact.NUDGE: the subject is a lead; the first is calm, later ones are not."""
-
-    store: Store
-    notes: StaffNotes
-    staff: StaffGroup
-    schedule: Schedule
-    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
         is_wanted = await still_to_be_told(self.store, Fact.NUDGE, subject)
@@ -64,7 +54,7 @@ class DeliverNudge:
         if (opening := self.schedule.calendar.next_opening(now)) > now:  # the group was out of reach until now
             await self.store.commit([waiting.put_off_nudge(subject, opening)])
             return
-        await self.notes.say(await self._text(lead, nudges), lead.id, is_wanted)
+        await self.say(await self._text(lead, nudges), lead.id, is_wanted)
 
     async def _text(self, lead: Lead, nudges: int) -> str:
         text = self.staff.text
@@ -89,15 +79,10 @@ def _mention(lead: Lead) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverGathered:
+class DeliverGathered(StaffNote):
     """Fact.GATHERED: the subject is the group; what came while it was closed and is still nobody's."""
 
-    store: Store
-    notes: StaffNotes
-    staff: StaffGroup
-    schedule: Schedule
     twice: AtMostTwice
-    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
         now, text = self.clock(), self.staff.text
@@ -106,12 +91,12 @@ class DeliverGathered:
         arrivals = await waiting.gathered(self.store.engine, now)
         if arrivals:
             said = text("gathered.card", count=len(arrivals), lines=self._list(arrivals, now))
-            await self.twice(subject, lambda: self.notes.say(said))
+            await self.twice(subject, lambda: self.say(said))
         await self.store.commit([waiting.told_of_gathered(now)])
 
     def _list(self, arrivals: Sequence[Arrival], now: Moment) -> Markup:
         """As many as a message holds; of the others how many they are."""
-        text, room = self.staff.text, self.notes.channel.can.longest_text // LINE
+        text, room = self.staff.text, self.channel.can.longest_text // LINE
         lines = [
             text("gathered.line", reference=one.reference, waited=rough_duration(text, now - one.created_at))
             for one in arrivals[:room]
@@ -121,14 +106,8 @@ class DeliverGathered:
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverEnding:
+class DeliverEnding(StaffNote):
     """Fact.ENDING: the subject is an open lead."""
-
-    store: Store
-    notes: StaffNotes
-    staff: StaffGroup
-    schedule: Schedule
-    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
         is_wanted = await still_to_be_told(self.store, Fact.ENDING, subject)
@@ -139,17 +118,14 @@ class DeliverEnding:
         end = await waiting.end_of(self.store.engine, subject)
         if lead and end and not await persons.is_blocked(self.store.engine, lead.person):
             said = self.staff.text("lead.ending", reference=lead.reference, date=self.staff.date(end))
-            await self.notes.say(said, lead.id, is_wanted)
+            await self.say(said, lead.id, is_wanted)
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverAlarm:
+class DeliverAlarm(StaffNote):
     """Fact.ALARM: the subject is a job's name, or CLOCK."""
-
-    notes: StaffNotes
-    staff: StaffGroup
 
     async def __call__(self, subject: bytes) -> None:
         job, text = subject.decode(), self.staff.text
         late = text("watch.clock") if job == CLOCK else text("watch.late", job=job, what=text(f"job.{job}"))
-        await self.notes.say(late)
+        await self.say(late)

@@ -5,26 +5,21 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from bot.dialogue.channel import Channel
 from bot.domain.erasure import SHOWN_FOR, Kind, Place, Result, Step, Trace
-from bot.machine import Clock
+from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.taking_back import take_back
 from storage import strays
-from storage.store import Store
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverStray:
+class DeliverStray(FactDelivery):
     """Fact.STRAY: the subject is the message. It holds no contacts, but says that there is an application."""
 
-    store: Store
-    channel: Channel
     staff: StaffGroup
-    clock: Clock
 
     async def __call__(self, subject: bytes) -> None:
         (chat_id, message_id), now = strays.read(subject), self.clock()

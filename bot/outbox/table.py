@@ -22,7 +22,7 @@ from bot.outbox.receipt import DeliverReceipt
 from bot.outbox.reminder import DeliverDropped, DeliverReminder
 from bot.outbox.shown import DeliverShown
 from bot.outbox.staff_group import StaffGroup
-from bot.outbox.staff_notes import DeliverAlarm, DeliverEnding, DeliverGathered, DeliverNudge, StaffNotes
+from bot.outbox.staff_notes import DeliverAlarm, DeliverEnding, DeliverGathered, DeliverNudge
 from bot.outbox.stray import DeliverStray
 from bot.outbox.worker import Deliver
 from bot.views.export_file import ExportFileMaker
@@ -36,33 +36,31 @@ def assemble_deliveries(
     installation: Installation, channel: Channel, rate: Rate, staff: StaffGroup, folder: Path, machine: Machine
 ) -> Mapping[Fact, Deliver]:
     """Every fact has one. `folder` is where the command line puts files that are handed out."""
-    store, words, clock, schedule = installation.store, installation.words, installation.clock, installation.schedule
-    backlog = Backlog(store, channel, staff.text, staff.topic, clock)
-    notes = StaffNotes(store, channel, staff)
-    export_files = ExportFileMaker(store, words, staff.language, installation.zone, machine)
+    store, clock = installation.store, installation.clock
+    backlog = Backlog(store, channel, staff, clock)
+    export_files = ExportFileMaker(store, installation.words, staff.language, installation.zone, machine)
+    earlier, gathered = EarlierCards(store, channel, staff), AtMostTwice(Fact.GATHERED, store)
     whole: dict[Fact, Deliver] = {
-        Fact.ENDED: DeliverEnded(store, channel, words, schedule, clock),
-        Fact.ERASURE_DELAYED: DeliverErasureDelayed(store, channel, words),
-        Fact.CARD: DeliverCard(store, channel, staff, backlog, EarlierCards(store, channel, staff), clock),
-        Fact.STRAY: DeliverStray(store, channel, staff, clock),
-        Fact.NUDGE: DeliverNudge(store, notes, staff, schedule, clock),
-        Fact.GATHERED: DeliverGathered(store, notes, staff, schedule, AtMostTwice(Fact.GATHERED, store), clock),
-        Fact.ENDING: DeliverEnding(store, notes, staff, schedule, clock),
-        Fact.ALARM: DeliverAlarm(notes, staff),
-        Fact.EXPORT: DeliverExport(store, channel, export_files, staff, clock),
-        Fact.ANNOUNCEMENT: DeliverAnnouncement(
-            store, channel, words, installation.operator, installation.policy.version, schedule, rate, clock
-        ),
-        Fact.PROGRESS: DeliverProgress(store, channel, staff, schedule, clock),
-        Fact.RECALL: DeliverRecall(store, channel, staff, folder),
-        Fact.SENT: DeliverSent(store, channel, words),
+        Fact.ENDED: DeliverEnded(installation, channel),
+        Fact.ERASURE_DELAYED: DeliverErasureDelayed(installation, channel),
+        Fact.CARD: DeliverCard(installation, channel, staff, backlog, earlier),
+        Fact.STRAY: DeliverStray(installation, channel, staff),
+        Fact.NUDGE: DeliverNudge(installation, channel, staff),
+        Fact.GATHERED: DeliverGathered(installation, channel, staff, gathered),
+        Fact.ENDING: DeliverEnding(installation, channel, staff),
+        Fact.ALARM: DeliverAlarm(installation, channel, staff),
+        Fact.EXPORT: DeliverExport(installation, channel, export_files, staff),
+        Fact.ANNOUNCEMENT: DeliverAnnouncement(installation, channel, rate),
+        Fact.PROGRESS: DeliverProgress(installation, channel, staff),
+        Fact.RECALL: DeliverRecall(installation, channel, staff, folder),
+        Fact.SENT: DeliverSent(installation, channel),
         Fact.RECEIPT: DeliverReceipt(installation, channel),
-        Fact.REMINDER: DeliverReminder(store, channel, words, schedule, clock),
-        Fact.DROPPED: DeliverDropped(store, channel, words, schedule, clock),
+        Fact.REMINDER: DeliverReminder(installation, channel),
+        Fact.DROPPED: DeliverDropped(installation, channel),
         Fact.POLICY: DeliverPolicy(installation, channel),
-        Fact.SHOWN: DeliverShown(store, channel, words, clock),
-        Fact.RETIRED: DeliverRetired(store, channel, words, clock),
-        Fact.ERASED_CARDS: DeliverErasedCards(store, channel, staff, backlog, clock),
-        Fact.ERASED: DeliverErased(store, channel, words, schedule, clock, machine.sleep, installation.operator.email),
+        Fact.SHOWN: DeliverShown(installation, channel),
+        Fact.RETIRED: DeliverRetired(installation, channel),
+        Fact.ERASED_CARDS: DeliverErasedCards(installation, channel, staff, backlog),
+        Fact.ERASED: DeliverErased(installation, channel, machine.sleep),
     }
     return whole | {fact: AtMostTwice(fact, store).around(whole[fact]) for fact in PASSING}
