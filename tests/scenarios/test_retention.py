@@ -166,7 +166,8 @@ async def test_whoever_writes_while_their_end_stands_in_a_queue_waits_no_longer(
     for guest in guests:
         if guest not in told(guests):
             guest.user.write("/forget_me")
-    await stage.world.until(lambda: len(told(guests)) == 2)
+    # Where the machine is slow neither has begun to wait yet, and both are told at once.
+    await stage.world.until(lambda: len(told(guests)) >= 2)
 
 
 def told(guests: list[Guest]) -> list[Guest]:
