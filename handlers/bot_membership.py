@@ -1,4 +1,4 @@
-"""The bot is let into a group, put out of it, or blocked by a person."""
+"""The bot is added to a group or removed from it, blocked or unblocked by a person."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def routes() -> Routes:
 
 
 async def unblock_bot(event: Event, turn: Turn) -> Decision:
-    """Whoever lets the bot back in and has not agreed to the policy as it is now may have missed the question, and is
-    asked at the next sweep."""
+    """Somebody who agreed to an earlier policy may have missed the question about the current one while the bot was
+    blocked, and is asked again at the next sweep."""
     consent = turn.visitor.consent
     if consent is None or turn.agreed:
         return SILENCE
@@ -30,7 +30,7 @@ async def unblock_bot(event: Event, turn: Turn) -> Decision:
 
 
 async def block_bot(event: Event, turn: Turn) -> Decision:
-    """Whoever blocks the bot is not reminded of anything, until they write again."""
+    """The person is not reminded of the draft, until they write again."""
     who = turn.visitor.pseudonym
     if turn.visitor.draft is None:
         return SILENCE
@@ -38,7 +38,7 @@ async def block_bot(event: Event, turn: Turn) -> Decision:
 
 
 async def add_to_staff_group(event: Event, turn: Turn) -> Decision:
-    """Back in the staff group, the waiting cards wait no longer."""
+    """Cards that waited for the bot to come back are due at once."""
     return Decision(changes=[outbox.hurry(outbox.STAFF, turn.now)])
 
 

@@ -1,5 +1,4 @@
-"""What must be so for a handler to be meant? Small predicates for the tables of routes; what each says of itself stands
-in docs/routes.md."""
+"""The conditions in the tables of routes: small predicates. Their docstrings appear in docs/routes.md."""
 
 from __future__ import annotations
 
@@ -17,12 +16,12 @@ from bot.domain.time import EPOCH
 
 
 def is_message(event: Event, turn: Turn) -> bool:
-    """anything that is said"""
+    """any message"""
     return event.is_message
 
 
 def is_edit(event: Event, turn: Turn) -> bool:
-    """something sent earlier is edited"""
+    """an edit of an earlier message"""
     return event.what is What.EDIT
 
 
@@ -37,7 +36,7 @@ def is_contact(event: Event, turn: Turn) -> bool:
 
 
 def is_text(event: Event, turn: Turn) -> bool:
-    """words, typed here by the person: not a command, not forwarded"""
+    """text typed by the person: not a command, not forwarded"""
     return event.own_words is not None and not event.is_like_command
 
 
@@ -47,23 +46,23 @@ def names_language(event: Event, turn: Turn) -> bool:
 
 
 def is_bot_added(event: Event, turn: Turn) -> bool:
-    """the bot is let in"""
+    """the bot is added or unblocked"""
     return event.what is What.BOT_ADDED
 
 
 def is_bot_added_or_removed(event: Event, turn: Turn) -> bool:
-    """the bot is let in or put out"""
+    """the bot is added, removed, blocked or unblocked"""
     return event.what is What.BOT_ADDED or event.what is What.BOT_REMOVED
 
 
 def is_bot_removed(event: Event, turn: Turn) -> bool:
-    """the bot is put out, or blocked"""
+    """the bot is removed or blocked"""
     return event.what is What.BOT_REMOVED
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The person typed the word of a button."""
+    """The person typed the label of one of these buttons."""
 
     words: tuple[Word, ...]
 
@@ -77,7 +76,7 @@ def said(*words: Word) -> Said:
 
 @dataclass(frozen=True, slots=True)
 class Commanded:
-    """One of these commands was given, to this bot."""
+    """One of these commands was given to this bot."""
 
     names: tuple[str, ...]
 
@@ -91,7 +90,7 @@ def command(*names: str) -> Commanded:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button of this kind was pressed, and carries these values."""
+    """A button of this kind with these values was pressed."""
 
     kind: type[Press]
     values: tuple[tuple[str, object], ...]
@@ -127,50 +126,50 @@ def in_staff_group(event: Event, turn: Turn) -> bool:
 
 
 def is_repeated(event: Event, turn: Turn) -> bool:
-    """it had its effect before, in a process that died"""
+    """the update was already handled, in a process that died"""
     return turn.is_repeated
 
 
 def is_forwarded(event: Event, turn: Turn) -> bool:
-    """somebody else's words, or the bot's own"""
+    """forwarded"""
     return event.is_forwarded
 
 
 def is_anonymous(event: Event, turn: Turn) -> bool:
-    """in the name of the group or of a channel"""
+    """sent in the name of a group or channel"""
     return event.is_anonymous
 
 
 async def is_stranger(event: Event, turn: Turn) -> bool:
-    """not, or no longer, a member of the staff group"""
+    """the sender is not a member of the staff group"""
     return turn.staff is None or not await turn.staff.is_member()
 
 
 async def is_administrator(event: Event, turn: Turn) -> bool:
-    """runs the staff group, as its owner or as an administrator"""
+    """the sender is the owner or an administrator of the staff group"""
     return turn.staff is not None and await turn.staff.is_administrator()
 
 
-# What is so
+# What is known of the person
 
 
 def has_draft(event: Event, turn: Turn) -> bool:
-    """an application is under way"""
+    """there is a draft"""
     return turn.visitor.draft is not None
 
 
 def is_at_review(event: Event, turn: Turn) -> bool:
-    """every answer is given and on the screen"""
+    """the draft is complete and its review is shown"""
     return turn.visitor.draft is not None and turn.visitor.draft.step == REVIEW
 
 
 def is_in_doubt(event: Event, turn: Turn) -> bool:
-    """the last answer may be mistyped, and the person was asked"""
+    """the person was asked whether the last answer is a typing error"""
     return turn.visitor.draft is not None and turn.visitor.draft.doubt is not None
 
 
 def is_current(event: Event, turn: Turn) -> bool:
-    """the button was drawn for the draft as it is now"""
+    """the button belongs to the current revision of the draft"""
     draft = turn.visitor.draft
     return draft is not None and draft.revision == event.pressed(FormPress).revision
 
@@ -181,12 +180,12 @@ def has_not_agreed(event: Event, turn: Turn) -> bool:
 
 
 def has_to_agree(event: Event, turn: Turn) -> bool:
-    """nobody has agreed yet, or it was to another version of the policy"""
+    """the person has not agreed to the current policy"""
     return not turn.agreed
 
 
 def speaks_our_language(event: Event, turn: Turn) -> bool:
-    """the card is in a language of ours: a forged button can name any, and what is agreed to is kept"""
+    """the button names one of the bot's languages: a forged one can name any"""
     return event.pressed(ConsentPress).language in turn.words.languages
 
 
@@ -196,13 +195,13 @@ def is_banned(event: Event, turn: Turn) -> bool:
 
 
 def is_erasing(event: Event, turn: Turn) -> bool:
-    """the person's data is being destroyed right now"""
+    """an erasure of the person's data has begun"""
     return turn.visitor.person is not None and turn.visitor.person.erasing
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """This yes-or-no question is open."""
+    """The person has been asked this yes-or-no question, and has not answered yet."""
 
     question: str
 
@@ -216,7 +215,7 @@ def is_asked(question: str) -> Asked:
 
 @dataclass(frozen=True, slots=True)
 class Except:
-    """Anything else than this."""
+    """The opposite of a condition."""
 
     condition: Pressed
 

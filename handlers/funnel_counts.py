@@ -1,4 +1,4 @@
-"""What is counted when something happens? Only how many people came how far, in the transaction in which they did."""
+"""Counts how many people reach each stage of the funnel, in the transaction in which they reach it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from storage.statements import Statement
 
 
 def count_stage(turn: Turn, stage: Stage) -> list[Statement]:
-    """The person in front of the bot has come so far."""
+    """The sender has reached this stage."""
     return daily_counts.reach(turn.today, turn.visitor.pseudonym, stage)
 
 
 def count_move(turn: Turn, before: Lead, after: Lead) -> list[Statement]:
-    """A colleague has moved an application on."""
+    """A colleague has changed the state of a lead."""
     match after.status, after.outcome:
         case Status.TAKEN, _ if before.status is Status.NEW:
             return daily_counts.take(turn.today, before.person, turn.now - before.created_at)

@@ -1,4 +1,4 @@
-"""An update comes again that had its effect in a process that died: nobody knows whether the person was told."""
+"""An update that was already handled, in a process that died, comes again. Nobody knows whether it was answered."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def routes() -> Routes:
 
 
 async def show_status(event: Event, turn: Turn) -> Decision:
-    """Whoever writes or presses in the chat with the bot waits for an answer."""
+    """In the chat with the bot the person waits for an answer."""
     person, draft = turn.visitor.person, turn.visitor.draft
     if person is None or person.erasing:
         return SILENCE
@@ -30,5 +30,5 @@ async def show_status(event: Event, turn: Turn) -> Decision:
 
 
 async def keep_silent(event: Event, turn: Turn) -> Decision:
-    """Nobody waits, or others read along."""
+    """Nobody waits for an answer, or others would read it."""
     return SILENCE

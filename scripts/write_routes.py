@@ -32,8 +32,8 @@ def compose() -> str:
     people = tuple(route for route in ROUTES if route.conditions[0] is in_private)
     staff = tuple(route for route in ROUTES if route.conditions[0] is in_staff_group)
     parts = (
-        ("What comes again", repeated.routes(), 0),
-        ("The bot is let in, put out, blocked", bot_membership.routes(), 0),
+        ("Repeated updates", repeated.routes(), 0),
+        ("The bot is added, removed, blocked or unblocked", bot_membership.routes(), 0),
         ("In the chat with a person", people, 1),
         ("In any group", connect.routes(), 0),
         ("In the staff group", staff, 1),
@@ -55,7 +55,7 @@ def _row(conditions: tuple[Condition[Turn], ...], name: str) -> str:
 def _show(condition: Condition[Turn]) -> str:
     match condition:
         case Said(words) if set(words) == set(Word):
-            return "the word of any button"
+            return "the label of any button"
         case Said(words):
             return _either(f"“{TEXT(word)}”" for word in words)
         case Commanded(names):
@@ -64,7 +64,7 @@ def _show(condition: Condition[Turn]) -> str:
             carried = "".join(f", {name} = {_value(value)}" for name, value in values)
             return f"a press: {kind.__name__}{carried}"
         case Asked(question):
-            return f"it was asked “{question}”"
+            return f"the question “{question}” is open"
         case Except(other):
             return f"not {_show(other)}"
         case _:

@@ -128,6 +128,10 @@ class CardPress(Press):
     lead: str
     outcome: str = ""
 
+    @property
+    def lead_id(self) -> bytes:
+        return _read_id(self.lead)
+
 
 @dataclass(frozen=True, slots=True)
 class ExportPress(Press):
@@ -148,6 +152,10 @@ class AnnouncementPress(Press):
 
     action: str
     announcement: str
+
+    @property
+    def announcement_id(self) -> bytes:
+        return _read_id(self.announcement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,3 +209,11 @@ def read_press(data: str) -> Press | None:
     """What a button carries; None for bytes that none of ours does."""
     kind = KINDS.get(data.partition(SEPARATOR)[0])
     return kind.unpack(data) if kind else None
+
+
+def _read_id(written: str) -> bytes:
+    """An id written in hexadecimal; empty, which identifies nothing, for a forged one."""
+    try:
+        return bytes.fromhex(written)
+    except ValueError:
+        return b""

@@ -1,1 +1,1 @@
-"""What people do in the chat with the bot: one file a conversation, its table of routes first."""
+"""What people do in the chat with the bot: one conversation per file, its table of routes first."""

@@ -1,6 +1,6 @@
-"""Somebody from whom no further applications are taken writes: a kind refusal, and nothing of it is kept.
+"""A banned person writes or presses: no further application is taken from them, and nothing they write is kept.
 
-Everything about the data that is there already works as before: it is asked after /privacy, /my_data and /forget_me.
+They can still see and delete their data: /privacy, /my_data, /consents and /forget_me come before this table.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from handlers.conditions import except_for, is_banned, is_message, is_press, pre
 def routes() -> Routes:
     return (
         Route(refuse, is_message, is_banned),
-        # Nobody applies by agreeing again, or by not agreeing.
+        # An answer about a new version of the policy is no application.
         Route(refuse_press, is_press, is_banned, except_for(pressed(ConsentPress, renews=True))),
     )
 

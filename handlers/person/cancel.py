@@ -1,4 +1,4 @@
-"""A person breaks off, after one question."""
+"""A person cancels the application, after one question."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def answer_question(event: Event, turn: Turn) -> Decision:
 
 
 async def cancel(event: Event, turn: Turn) -> Decision:
-    """Without an application sent earlier nothing is left to keep anything for: all of it is destroyed."""
+    """Delete the draft. Without a lead there is no reason to keep anything, so the person is erased."""
     if not turn.visitor.leads:
         return begin_erasure(turn, Reason.CANCELLED)
     draft = turn.draft
@@ -63,7 +63,7 @@ async def cancel(event: Event, turn: Turn) -> Decision:
 
 
 def _take_answers_back(turn: Turn) -> list[Statement]:
-    """The person's own words leave the chat as well."""
+    """The person's own messages are deleted from the chat as well."""
     who = turn.visitor.pseudonym
     return [
         messages.take_back_answers(who, turn.now),

@@ -1,4 +1,4 @@
-"""A person reads what is asked for and says yes or no."""
+"""A person is asked for consent, and agrees or declines."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def agree(event: Event, turn: Turn) -> Decision:
 
 
 async def agree_in_words(event: Event, turn: Turn) -> Decision:
-    """The label, typed in full, counts if the card it answers is known: what was shown has to be provable."""
+    """The typed label counts only if the bot remembers which card was shown: the shown text has to be provable."""
     notice, seen = notice_for(turn, turn.language), turn.chat_memory
     if seen.shown != notice.mark:
         return show_consent(turn, renews=bool(turn.visitor.leads))
@@ -60,7 +60,7 @@ async def agree_in_words(event: Event, turn: Turn) -> Decision:
 
 
 async def decline(event: Event, turn: Turn) -> Decision:
-    """Whoever had agreed before takes it back, and with it goes all we have."""
+    """Somebody who agreed earlier withdraws that consent, which means the erasure of everything."""
     press = event.pressed(ConsentPress)
     if turn.visitor.person is not None:
         return await ask_to_forget(event, turn)
@@ -82,7 +82,7 @@ async def decline_in_words(event: Event, turn: Turn) -> Decision:
 
 
 async def write_before_consent(event: Event, turn: Turn) -> Decision:
-    """Whatever somebody sends before agreeing is not read, and not kept; an album gets one answer."""
+    """Nothing sent before consent is read or kept. An album gets one answer."""
     album = event.album
     if album and album == turn.chat_memory.album:
         return Decision()
@@ -93,7 +93,7 @@ async def write_before_consent(event: Event, turn: Turn) -> Decision:
 
 
 def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: bool = False) -> Decision:
-    """The first bytes about a person: a key, who they are under that key, and what they agreed to."""
+    """Store the first data about a person: a key, the person sealed under it, and what they agreed to."""
     who = turn.visitor.pseudonym
     known, seal = turn.visitor.person, turn.visitor.seal
     new_keys: list[Key] = [] if known else [KeptKey(who, turn.now)]
@@ -115,7 +115,7 @@ def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: b
         language=person.language,
         text=turn.words.text_in(person.language),
     )
-    # Whoever has been erased since they were asked to agree again has nothing to renew, and would stay without an end.
+    # Somebody erased since the bot asked has no consent to renew; without a draft, their row would have no end.
     form = _carry_on(agreed, renews=renews and known is not None)
     replies = [SetButtons(keyboards.after_consent(agreed, notice)), *form.replies] if pressed else form.replies
     counted = [] if known else count_stage(turn, Stage.AGREED)
@@ -123,14 +123,14 @@ def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: b
 
 
 def _carry_on(turn: Turn, *, renews: bool) -> Decision:
-    """An application begun under the policy of before goes on; whoever was only asked to agree again is thanked."""
+    """Continue the draft begun under the earlier policy; thank somebody who was only asked to agree again."""
     if turn.visitor.draft:
         return Decision(prompts.step(turn, turn.visitor.draft))
     return Decision([Say(turn.text("policy.renewed"))]) if renews else begin_form(turn)
 
 
 def begin_form(turn: Turn) -> Decision:
-    """The first question, on an empty draft."""
+    """Store an empty draft and ask the first question."""
     draft = begin(turn.entropy(8), int.from_bytes(turn.entropy(4)))
     end = turn.installation.schedule.retention.end_of_draft(turn.now)
     begun = drafts.put(turn.visitor.pseudonym, turn.seal, draft, turn.now, end)
@@ -138,7 +138,7 @@ def begin_form(turn: Turn) -> Decision:
 
 
 def _is_new(turn: Turn) -> bool:
-    """Nobody has heard of them, on disk or in memory."""
+    """Neither the database nor the memory knows this person."""
     return turn.visitor.person is None and turn.chat_memory == ChatMemory()
 
 

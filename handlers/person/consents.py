@@ -1,4 +1,4 @@
-"""A person sees every consent of theirs, takes one back or gives it, and gets its receipt."""
+"""A person sees all their consents, gives or withdraws one, and gets its receipt."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ async def show_consents(event: Event, turn: Turn) -> Decision:
 
 
 async def choose(event: Event, turn: Turn) -> Decision:
-    """Offers: yes, no, or no longer. A button that was drawn for another state changes nothing."""
+    """Give, decline or withdraw the consent to offers. A button of an earlier state changes nothing."""
     press = event.pressed(MarketingPress)
     history = await _history(turn)
     newest = _newest(history, Purpose.MARKETING)
@@ -73,7 +73,7 @@ async def send_receipt(event: Event, turn: Turn) -> Decision:
 
 
 def card(turn: Turn, history: History) -> str:
-    """Every purpose with its state; under it, where there is something to say yes to, exactly what."""
+    """Every purpose with its state; below, the exact text of the consent to offers unless it has been given."""
     stated = [
         turn.text(
             "consents.purpose",
@@ -112,7 +112,7 @@ def _give(turn: Turn, history: History, newest: Consent | None, press: Marketing
         if press.card
         else Rewrite(_caption(turn, after, said), keyboards.rows([_receipt_button(turn, consent)]))
     )
-    # Of two taps at once one gives it: a second consent would stay in force when the first is taken back.
+    # Of two simultaneous taps one wins: a second consent would stay in force after the first is withdrawn.
     once = consents.none_since(who, Purpose.MARKETING, newest.granted_at if newest else EPOCH)
     return Decision([Popup(said), rewritten], [once, *granted])
 
@@ -128,17 +128,17 @@ def _withdraw(turn: Turn, history: History, consent: Consent) -> Decision:
 
 
 def _decline(turn: Turn, history: History) -> Decision:
-    """A no is counted, and nothing of it kept: there is nothing to withdraw."""
+    """Only the number of refusals is stored."""
     said = Rewrite(_caption(turn, history, turn.text("offer.declined")))
     return Decision([said], counts=[daily_counts.count(turn.today, "marketing_refused")])
 
 
 def _caption(turn: Turn, history: History, answer: str) -> str:
-    """The receipt that the question stood under, with the answer in the question's place."""
+    """The receipt under which the question stood, with the answer in place of the question."""
     given, leads = _newest(history, Purpose.APPLICATION), turn.visitor.leads
     if given is None or not leads:
         return answer
-    # The question is asked once, with the first application.
+    # Only the receipt of the first application asks the question.
     return receipt.caption(
         turn.text, given, leads[-1].reference, turn.installation.zone, turn.can.longest_caption, answer
     )
@@ -179,7 +179,7 @@ def _newest(history: History, purpose: Purpose) -> Consent | None:
 
 
 def _agrees(turn: Turn, history: History) -> bool:
-    """To offers, under the policy as it is: a new one stops them at once."""
+    """Whether a consent to offers is in force under the current policy: a new policy ends it at once."""
     newest = _newest(history, Purpose.MARKETING)
     return newest is not None and newest.in_force and _is_to_this_policy(turn, newest)
 
@@ -189,11 +189,11 @@ def _is_to_this_policy(turn: Turn, consent: Consent) -> bool:
 
 
 def _is_current(turn: Turn, press: MarketingPress, newest: Consent | None) -> bool:
-    """Drawn for this acquaintance and for the last answer; a forged button can name any language."""
+    """Whether the button belongs to this registration and to the last answer. A forged one can name any language."""
     known = press.language in turn.words.languages
     return known and press.since == keyboards.since(turn) and press.stamp == _stamp(newest)
 
 
 def _stamp(consent: Consent | None) -> str:
-    """Tells whether a button was drawn for what is true now."""
+    """Identifies the consent that a button was drawn for."""
     return consent.id.hex()[:8] if consent else ""

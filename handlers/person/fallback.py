@@ -1,4 +1,4 @@
-"""A person sends what nobody asked for: one calm, useful answer, and nothing of it is kept."""
+"""A person sends something that no other conversation understands: it is answered, and not kept."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from handlers.person.consent import show_consent
 
 
 def routes() -> Routes:
-    """Always the last table: everything fits."""
+    """The last table: every event in a private chat fits one of its rows."""
     return (
         Route(send_something_else, is_message),
         Route(edit_message, is_edit),
@@ -32,7 +32,7 @@ async def send_something_else(event: Event, turn: Turn) -> Decision:
 
 
 async def edit_message(event: Event, turn: Turn) -> Decision:
-    """An edited answer stays as it was sent: what was checked is what is stored."""
+    """Editing a message changes no stored answer: only what was validated is stored."""
     if turn.visitor.person is None:
         return show_consent(turn)
     said = Say(turn.text("fallback.edited", where=prompts.status(turn)), relevance=Relevance.REMARK)

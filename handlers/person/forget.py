@@ -1,4 +1,4 @@
-"""A person changes their mind: everything about them is destroyed, after one question."""
+"""A person asks for the erasure of their data, after one question."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ async def ask_to_forget(event: Event, turn: Turn) -> Decision:
 
 
 def question(turn: Turn) -> Say:
-    """What would be destroyed, and whether the person is sure."""
+    """Says what would be destroyed, and asks whether the person is sure."""
     stay = Button(turn.text(Word.NO), QuestionPress(question=QUESTION, yes=False, stamp=keyboards.since(turn)))
     return Say(
         turn.text("forget.ask"),
@@ -60,7 +60,7 @@ async def forget_me(event: Event, turn: Turn) -> Decision:
 
 
 async def press_keep_data(event: Event, turn: Turn) -> Decision:
-    """A question from before an erasure must not say that nothing was deleted."""
+    """An answer to a question from before an erasure is refused: it must not say that nothing was deleted."""
     press = event.pressed(QuestionPress)
     if press.stamp != keyboards.since(turn):
         return Decision([Popup(turn.text("old_button"))])
@@ -77,21 +77,21 @@ async def find_nothing(event: Event, turn: Turn) -> Decision:
 
 
 async def wait_for_erasure(event: Event, turn: Turn) -> Decision:
-    """Whatever is said in between leaves the chat again, the person's words and the bot's: the receipt is the end."""
+    """All messages of this time, the person's and the bot's, are deleted before the receipt comes."""
     person, erasure = turn.visitor.person, turn.visitor.erasure
     if person and person.is_held(turn.now):
         text = _postponed(turn, person)
         return Decision([Popup(text) if event.tap else Say(text)])
     delayed = erasure is not None and erasure.delayed
     text = turn.text("forget.delayed" if delayed else "forget.under_way")
-    # Whose time was over may stand in a long queue; now somebody waits for the end.
+    # An erasure begun by retention may be far back in the queue; now the person waits for it.
     hurried = [erasures.hurry(erasure, turn.now)] if erasure else []
     said = Popup(text) if event.tap else Meanwhile(text)
     return Decision([said], hurried)
 
 
 def begin_erasure(turn: Turn, reason: Reason) -> Decision:
-    """Record the wish; from the commit on the data is out of use, and a restart carries on where it stopped."""
+    """Record that the erasure begins. From the commit on the data is not used, and a restart continues the erasure."""
     person = turn.person
     begun = erasure_beginnings.begin(turn.store.vault, turn.visitor.pseudonym, person, reason, turn.now, turn.entropy)
     said = [Say(_postponed(turn, person))] if person.is_held(turn.now) else []
@@ -99,5 +99,5 @@ def begin_erasure(turn: Turn, reason: Reason) -> Decision:
 
 
 def _postponed(turn: Turn, person: Person) -> str:
-    """The honest answer while the law or a dispute forbids destroying: why, until when, and what is blocked at once."""
+    """Says why a legal hold forbids the erasure, until when, and that the data is blocked until then."""
     return turn.text("forget.held", reason=person.hold_reason, until=turn.date(person.held_until))

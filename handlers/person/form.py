@@ -1,4 +1,4 @@
-"""A person answers, goes back, skips and mends."""
+"""A person fills in the form: answers, goes back, skips, corrects."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ async def answer_field(event: Event, turn: Turn) -> Decision:
 
 
 def _answer_review(turn: Turn, draft: Draft, typed: str) -> Decision:
-    """Nothing is asked for there; «Edit: …» can be typed as well as tapped."""
+    """The review asks no question; only the label «Edit: …» counts as an answer."""
     name = turn.installation.wordbook.find_field(typed)
     if name is not None:
         return advance(turn, draft, form.edit(draft, name))
@@ -70,7 +70,7 @@ def _answer_review(turn: Turn, draft: Draft, typed: str) -> Decision:
 
 
 async def type_contact_label(event: Event, turn: Turn) -> Decision:
-    """Only a press of the contact button sends a number; its label, typed or sent by an old client, is words."""
+    """The label of the contact button, typed or sent by an old client, carries no number: only a press sends one."""
     if turn.draft.step != "phone":
         return await go_on(event, turn)
     text = turn.text("form.phone.press", progress=prompts.progress(turn.draft), label=turn.text(Word.SHARE_CONTACT))
@@ -78,7 +78,7 @@ async def type_contact_label(event: Event, turn: Turn) -> Decision:
 
 
 async def share_contact(event: Event, turn: Turn) -> Decision:
-    """Only the sender's own card proves a number: anybody can send anybody's (docs/facts/telegram.md 2.2)."""
+    """Only the sender's own contact is accepted: anybody can send anybody's (docs/facts/telegram.md 2.2)."""
     draft, contact = turn.draft, event.contact
     if draft.step != "phone" or contact is None:
         return _remark(turn, turn.text("form.contact_not_now"))
@@ -89,7 +89,7 @@ async def share_contact(event: Event, turn: Turn) -> Decision:
 
 
 async def go_back(event: Event, turn: Turn) -> Decision:
-    """Before the first question stands the menu of somebody who comes back."""
+    """Going back from the first question leads to the menu."""
     draft = turn.draft
     before = form.go_back(draft)
     return advance(turn, draft, before) if before else Decision([prompts.menu(turn)], turn.close_question())
@@ -123,7 +123,7 @@ async def keep_typed(event: Event, turn: Turn) -> Decision:
 
 
 async def go_on(event: Event, turn: Turn) -> Decision:
-    """Ask again where the person stands."""
+    """Repeat the current question."""
     return Decision(prompts.step(turn, turn.draft), turn.close_question())
 
 
@@ -137,7 +137,7 @@ def _remark(turn: Turn, text: str) -> Decision:
 
 
 def advance(turn: Turn, before: Draft, after: Draft) -> Decision:
-    """From one state of the draft to the next, with the words that belong to it."""
+    """Store the next state of the draft, and say what belongs to the transition."""
     end = turn.installation.schedule.retention.end_of_draft(turn.now)
     saved = drafts.advance(turn.visitor.pseudonym, turn.seal, before, after, turn.now, end)
     hidden = hide_answers(turn) if before.step == REVIEW or after.step == FIELDS[0].name else []
@@ -146,12 +146,12 @@ def advance(turn: Turn, before: Draft, after: Draft) -> Decision:
 
 
 def _gives(before: Draft, after: Draft) -> bool:
-    """A field that is a stage of the way has just been answered."""
+    """Whether this step has just answered a field that is a stage of the funnel."""
     return before.step in after.answers and after.answers is not before.answers and before.step in set(Stage)
 
 
 def hide_answers(turn: Turn) -> list[Statement]:
-    """Earlier messages that show answers are about to be outdated, or done with: their data goes."""
+    """Earlier messages that show answers are rewritten without them."""
     who = turn.visitor.pseudonym
     return [messages.retire(who), outbox.tell(turn.lane, Fact.RETIRED, who, turn.now)]
 

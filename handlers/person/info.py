@@ -1,4 +1,4 @@
-"""A person asks what this is, what happens to their data, or for help: answered in every state."""
+"""A person asks for help or for the privacy policy: answered in every state."""
 
 from __future__ import annotations
 
@@ -30,6 +30,6 @@ async def read_policy(event: Event, turn: Turn) -> Decision:
 
 
 async def read_help(event: Event, turn: Turn) -> Decision:
-    """What the bot is for, its commands, a human's address, and where the person stands."""
+    """What the bot is for, its commands, an e-mail address of the operator, and the person's status."""
     text = turn.text("help.card", email=turn.installation.operator.email, where=prompts.status(turn))
     return Decision([Say(text)], turn.close_question())

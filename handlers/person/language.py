@@ -1,4 +1,4 @@
-"""A person chooses a language, at any step, and loses nothing."""
+"""A person chooses a language, at any step, without losing anything."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _speak(turn: Turn, language: str, *, rewrite: bool = False) -> Decision:
 
 
 def _remember(turn: Turn, language: str) -> list[Statement]:
-    """Of somebody who has not agreed nothing is kept, not even this."""
+    """Before consent not even the language is stored."""
     if turn.visitor.person is None:
         return []
     return [persons.set_language(turn.visitor.pseudonym, language), *turn.close_question()]

@@ -1,4 +1,4 @@
-"""A person asks what is stored about them, and gets all of it: in words, and as a file."""
+"""A person asks what is stored about them, and gets all of it in words and as a file."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _card(turn: Turn, holdings: Holdings) -> str:
 
 
 def _end(turn: Turn, goes: str, stays: str) -> str:
-    """What becomes of it: nothing goes by itself where the bot can take nothing back."""
+    """What becomes of these messages: the bot deletes them, unless the channel lets it neither delete nor edit."""
     return turn.text(goes if turn.can.can_delete or turn.can.can_edit else stays)
 
 
@@ -129,7 +129,7 @@ def _consents(turn: Turn, history: list[Consent]) -> str:
 
 
 def _disclosures(turn: Turn, handed: list[Disclosure]) -> str:
-    """Who was given this person's data; law 94-V art. 24."""
+    """Who received this person's data (law 94-V art. 24)."""
     lines = [disclosed(turn.text, one, turn.date(one.handed_at or one.asked_at)) for one in handed[:RECIPIENTS]]
     more = [turn.text("my_data.disclosed_more")] if len(handed) > RECIPIENTS else []
     lines = [*lines, *more] or [turn.text("my_data.not_disclosed")]
@@ -137,7 +137,7 @@ def _disclosures(turn: Turn, handed: list[Disclosure]) -> str:
 
 
 def disclosed(text: Text, one: Disclosure, date: str) -> str:
-    """One file in words. `country` is as it was written, but for the home country."""
+    """One export in words. The home country is translated, any other country is shown as it was typed."""
     return text(
         "my_data.disclosed",
         date=date,

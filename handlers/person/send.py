@@ -1,4 +1,4 @@
-"""A person confirms, and the application becomes a lead: once, however often they tap."""
+"""A person confirms the application, and it becomes a lead: once, however often they tap."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ async def confirm(event: Event, turn: Turn) -> Decision:
 
 
 async def confirm_again(event: Event, turn: Turn) -> Decision:
-    """A second tap is told what the first one did; a tap on an old review, that it is old."""
+    """A second tap is told the status of the lead; a tap on an old review is told that it is old."""
     if turn.visitor.draft is None and turn.visitor.leads:
         return Decision([Popup(prompts.lead_status(turn, turn.visitor.leads[0]))])
     return Decision([Popup(turn.text("old_button"))])
 
 
 def _tell_receipt(turn: Turn, lead: Lead) -> list[Statement]:
-    """Once for each consent: a second application on the same one brings no second receipt."""
+    """One receipt for each consent: a second application under the same consent gets none."""
     consent = turn.visitor.consent
     if consent is None or any(earlier.created_at >= consent.granted_at for earlier in turn.visitor.leads):
         return []

@@ -1,4 +1,4 @@
-"""A person who has had enough of offers says so under any of them: one tap, and no question."""
+"""A person stops the offers with one tap under any announcement."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def routes() -> Routes:
 
 
 async def stop_offers(event: Event, turn: Turn) -> Decision:
-    """Also under an old one, whatever was agreed to since: a no is never taken for a mistake."""
+    """A tap under an old announcement withdraws even a consent that was given later: a refusal always counts."""
     who, person = turn.visitor.pseudonym, turn.visitor.person
     replies: list[Reply] = [Popup(turn.text("offer.withdrawn"), alert=True), SetButtons(None)]
     consent = await consents.of_person(turn.store.engine, who, Purpose.MARKETING) if person else None

@@ -1,1 +1,1 @@
-"""What colleagues do in the staff group: one file a conversation, its table of routes first."""
+"""What colleagues do in the staff group: one conversation per file, its table of routes first."""

@@ -1,4 +1,4 @@
-"""An administrator announces something to everybody who wants offers: sees it as they will, confirms, may stop."""
+"""An administrator previews an announcement to everybody who agreed to offers, confirms it, and can stop it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def routes() -> Routes:
 
 
 async def show_preview(event: Event, turn: Turn) -> Decision:
-    """Each text exactly as people will get it, and how many they are."""
+    """Show each text exactly as it will be sent, and the number of recipients."""
     texts = split_texts(_typed(event), _names(turn), MASTER)
     problem = _problem(turn, texts)
     if problem:
@@ -52,7 +52,7 @@ async def show_preview(event: Event, turn: Turn) -> Decision:
 
 async def press_announcement(event: Event, turn: Turn) -> Decision:
     press = event.pressed(AnnouncementPress)
-    one = await announcements.load(turn.store.engine, _id(press))
+    one = await announcements.load(turn.store.engine, press.announcement_id)
     match press.action, one:
         case announcement.SEND, Announcement(state=State.PREVIEW) if turn.now - one.made_at < FRESH:
             return _send(event, turn, one)
@@ -65,7 +65,7 @@ async def press_announcement(event: Event, turn: Turn) -> Decision:
 
 
 def _send(event: Event, turn: Turn, one: Announcement) -> Decision:
-    """The message with the preview becomes the one that shows the progress."""
+    """The message with the preview will show the progress."""
     if event.pressed_message is None:
         return Decision([Popup(turn.text("announce.old"), alert=True)])
     confirmed = announcements.confirm(one.id, _version(turn), event.where.chat_id, event.pressed_message)
@@ -78,8 +78,8 @@ def _tell_progress(turn: Turn, one: Announcement) -> Statement:
 
 
 def _typed(event: Event) -> str:
-    """What stands behind the command, or in the message that it answers; never what the bot itself said: that may be
-    somebody's card."""
+    """The text behind the command, or the message the command replies to, unless the bot sent that message: it may be
+    the card of a lead."""
     answered = event.reply_to
     return event.args or (answered.text if answered and answered.is_ours is False else "")
 
@@ -95,7 +95,7 @@ def _problem(turn: Turn, texts: dict[str, str]) -> str:
 
 
 def _lines(turn: Turn, texts: dict[str, str], readers: dict[str, int]) -> list[str]:
-    """Every language with readers: how many, and which text they get."""
+    """For each language the number of recipients, and the language of the text they get."""
     lines = []
     for language in sorted({*readers, *texts}, key=lambda one: -readers.get(one, 0)):
         given = language if language in texts else MASTER
@@ -111,7 +111,7 @@ def _lines(turn: Turn, texts: dict[str, str], readers: dict[str, int]) -> list[s
 
 
 def _names(turn: Turn) -> dict[str, str]:
-    """A language by its code or by its own name."""
+    """Finds a language by its code or by its own name, in lower case."""
     known = {language.casefold(): language for language in turn.words.languages}
     return known | {_name(turn, language).casefold(): language for language in turn.words.languages}
 
@@ -122,11 +122,3 @@ def _name(turn: Turn, language: str) -> str:
 
 def _version(turn: Turn) -> str:
     return turn.installation.policy.version
-
-
-def _id(press: AnnouncementPress) -> bytes:
-    """A button's data can be forged: what is no id names nothing."""
-    try:
-        return bytes.fromhex(press.announcement)
-    except ValueError:
-        return b""

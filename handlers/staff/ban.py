@@ -1,4 +1,4 @@
-"""An administrator refuses further applications from whoever sent this one, or accepts them again."""
+"""An administrator bans the sender of an application from sending further ones, or lifts the ban."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def change_ban(event: Event, turn: Turn) -> Decision:
 
 
 def _end_draft(turn: Turn, person: bytes) -> list[Statement]:
-    """What will never be an application has no purpose any more; what the bot has shown of it goes too."""
+    """A draft that can never be sent has no purpose, so it is deleted; messages that show it are rewritten."""
     return [
         drafts.remove_any(person),
         messages.retire(person),

@@ -1,4 +1,4 @@
-"""A colleague works with a lead by the buttons of its card. The database decides, never the button."""
+"""A colleague works on a lead with the buttons of its card. The stored lead decides what a button may do."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from storage.outbox import Fact, Urgency
 MEMBERS_MAY: tuple[str, ...] = ()
 ADMINISTRATORS_MAY: tuple[str, ...] = ()
 ASKS = {card.OUTCOMES: Action.CLOSE, card.ASK_TO_REOPEN: Action.REOPEN}
-"""Buttons that ask something before they act."""
+"""Buttons that ask a question before they act."""
 
 
 def routes() -> Routes:
@@ -27,9 +27,8 @@ def routes() -> Routes:
 
 
 async def press_card(event: Event, turn: Turn) -> Decision:
-    """On which card; then what the button says."""
     press = event.pressed(CardPress)
-    lead = await leads.load(turn.store.engine, turn.store.vault, _lead_id(press))
+    lead = await leads.load(turn.store.engine, turn.store.vault, press.lead_id)
     if lead is None or await persons.is_blocked(turn.store.engine, lead.person):
         return _popup(turn, "staff.no_lead")
     stands = await cards.load(turn.store.engine, lead.id)
@@ -69,11 +68,11 @@ async def _may(turn: Turn, lead: Lead, action: Action, who: Colleague) -> bool:
 
 
 async def _move(turn: Turn, lead: Lead, action: Action, who: Colleague, outcome: Outcome | None) -> Decision:
-    """A conditional change: of many who press at once, one wins and the others decide again on what is true then."""
+    """The change is conditional: of several simultaneous presses one wins, and the others are decided again."""
     seal = await turn.store.vault.seal_of(lead.person)
     ends = await leads.ends_of(turn.store.engine, lead.person)
     if seal is None or ends.get(lead.id, EPOCH) <= turn.now:
-        return _popup(turn, "staff.no_lead")  # its time is over, and the next sweep destroys it
+        return _popup(turn, "staff.no_lead")  # its retention is over, and the next sweep erases it
     after = move(lead, action, who, turn.now, outcome)
     step = LeadStep(lead.id, turn.now, action, who.name, outcome)
     return Decision(
@@ -88,7 +87,7 @@ async def _move(turn: Turn, lead: Lead, action: Action, who: Colleague, outcome:
 
 
 def _refuse(turn: Turn, lead: Lead, action: Action, who: Colleague) -> Decision:
-    """Somebody else has it, or it stands otherwise than the button thinks: say how, and whose it is."""
+    """Says why the button may not act: the state of the lead, and who owns it."""
     if lead.status is Status.CLOSED:
         key = "staff.closed_by"
     elif lead.status is Status.NEW:
@@ -99,18 +98,10 @@ def _refuse(turn: Turn, lead: Lead, action: Action, who: Colleague) -> Decision:
 
 
 def colleague(turn: Turn, user: Sender) -> Colleague:
-    """Somebody of the staff group; whose Telegram name shows nothing is called a colleague."""
+    """A member of the staff group; without a readable first name they are called a colleague."""
     name = readable(user.first_name) or turn.text("staff.nameless")
     return Colleague(turn.store.vault.pseudonym(user.address), name, user.address.id)
 
 
 def _popup(turn: Turn, key: str) -> Decision:
     return Decision([Popup(turn.text(key), alert=True)])
-
-
-def _lead_id(press: CardPress) -> bytes:
-    """A button's data can be forged: what is no id names no lead."""
-    try:
-        return bytes.fromhex(press.lead)
-    except ValueError:
-        return b""

@@ -1,4 +1,4 @@
-"""Somebody makes a group the staff group, with the code that only whoever runs the bot can read."""
+"""Somebody makes a group the staff group, with a code that only the operator of the bot can read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def routes() -> Routes:
 
 
 async def connect(event: Event, turn: Turn) -> Decision:
-    """The code counts once, and in a supergroup only: a basic group has no lasting number and no topics."""
+    """The code works once, and only in a supergroup: a basic group has no lasting id and no topics."""
     if turn.connect_code is None:
         return Decision([Say(turn.text("connect.already"))]) if turn.staff and turn.staff.here else SILENCE
     if not compare_digest(_letters(event.args), _letters(turn.connect_code)):
@@ -29,5 +29,5 @@ async def connect(event: Event, turn: Turn) -> Decision:
 
 
 def _letters(typed: str) -> bytes:
-    """As it is compared: however it was typed."""
+    """Normalised, so that spaces, case and look-alike letters make no difference."""
     return "".join(letter for letter in typed.upper().translate(LOOK_ALIKES) if letter.isalnum()).encode()

@@ -1,7 +1,7 @@
-"""An administrator takes a file with all applications: why, for whom, where and by what right is asked first.
+"""An administrator exports all applications, after answering for whom, why, where and on what legal basis.
 
-Asked in the group, where the colleagues see it and where nobody fills in an application; the file itself goes to the
-administrator's private chat. What has been answered so far is in memory only.
+The questions are asked in the group, where colleagues see them and where nobody fills in an application. The file goes
+to the administrator's private chat. Until the export is registered the answers are in memory only.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def routes() -> Routes:
 
 
 def answers_question(event: Event, turn: Turn) -> bool:
-    """a reply to the question that is open for this administrator, not to any other message of the bot's"""
+    """a reply to the export question that is open for this administrator"""
     asked, field = event.reply_to, _open_question(turn.export_form)
     return asked is not None and asked.is_ours is True and asked.text == _question(turn, field)
 
@@ -84,7 +84,7 @@ async def choose(event: Event, turn: Turn) -> Decision:
 
 
 def _hand_over(event: Event, turn: Turn, form: ExportForm) -> Decision:
-    """Registered and on its way; the file is made when it is sent."""
+    """Register the export and queue its delivery. The file is made when it is sent."""
     given, name = form.answers, colleague(turn, event.who).name
     disclosure = Disclosure(
         id=turn.entropy(16),
@@ -131,12 +131,12 @@ def _open_question(form: ExportForm | None) -> str | None:
 
 
 def _question(turn: Turn, field: str | None) -> str | None:
-    """As it stands in the chat, if it is one that is answered by typing."""
+    """The question as the chat shows it; None if it is not answered by typing."""
     return strip_markup(turn.text(f"export.ask.{field}")) if field in TYPED else None
 
 
 def _over(form: ExportForm) -> ExportForm:
-    """Nothing is asked any more."""
+    """The form with no open question."""
     return ExportForm(form.number, dict.fromkeys(QUESTIONS, ""))
 
 

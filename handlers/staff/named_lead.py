@@ -1,4 +1,4 @@
-"""Which application does a colleague mean? The one whose reference they type, or whose card they answer."""
+"""Finds the lead that a command names: by its typed reference, or by the card the command replies to."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from storage import cards, leads, persons
 
 
 class LeadNotFound(Exception):
-    """No application is meant, or none that there is; the text says so kindly."""
+    """The command names no lead, or none that exists. The text is the answer in the colleague's language."""
 
 
 async def find_named_lead(event: Event, turn: Turn) -> Lead:
-    """Raises LeadNotFound."""
+    """Raises LeadNotFound, also for the lead of a blocked person."""
     store, name = turn.store, event.command.name if event.command else ""
     if event.args:
         reference = read_reference(event.args)

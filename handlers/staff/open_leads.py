@@ -1,4 +1,4 @@
-"""A colleague asks which applications are open: newest first, whose they are, how long they wait; no contacts."""
+"""A colleague lists the open leads: newest first, with owner and waiting time, without contacts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from storage import leads
 
 MEMBERS_MAY = ("leads",)
 ADMINISTRATORS_MAY: tuple[str, ...] = ()
-PAGE = 8  # applications; with a button for each it still fits a phone's screen
+PAGE = 8  # leads; with a button for each, the list still fits a phone's screen
 
 
 def routes() -> Routes:
@@ -37,7 +37,7 @@ async def turn_page(event: Event, turn: Turn) -> Decision:
 
 
 async def _page(turn: Turn, wanted: int) -> tuple[str, Inline | None]:
-    """The page nearest to the one wanted: pages come and go while somebody reads."""
+    """The existing page nearest to `wanted`: the number of pages changes while somebody reads."""
     total = await leads.count_open(turn.store.engine)
     if not total:
         return turn.text("leads.none"), None
@@ -58,7 +58,7 @@ def _lines(turn: Turn, shown: Iterable[Lead]) -> Iterable[str]:
 
 
 def _keyboard(shown: Sequence[Lead], page: int, last: int) -> Inline:
-    """A button for the card of each, and the way to other pages."""
+    """A button for each card, and buttons to the pages before and after."""
     references = [Button(lead.reference, LeadPress(reference=lead.reference)) for lead in shown]
     back = [Button("‹", LeadsPress(page=page - 1))] if page else []
     on = [Button("›", LeadsPress(page=page + 1))] if page < last else []

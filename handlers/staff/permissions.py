@@ -1,8 +1,8 @@
-"""What is said in the staff group, by whom, and which conversation answers?
+"""Who may do what in the staff group.
 
-Every conversation names its commands: `MEMBERS_MAY` for everybody in the group, `ADMINISTRATORS_MAY` for those who run
-it. The room lets in only members who show who they are; what only administrators may, a conversation asks of
-`IsAdministrator`, and answers everybody else with `refuse_member`.
+Every conversation names its commands: `MEMBERS_MAY` for all members, `ADMINISTRATORS_MAY` for the owner and the
+administrators of the group. The first routes refuse everybody who is anonymous or not a member. A conversation guards
+what only administrators may do with the condition `is_administrator`, and answers other members with `refuse_member`.
 """
 
 from __future__ import annotations
@@ -43,9 +43,8 @@ def routes(conversations: Sequence[Conversation]) -> Routes:
 
 
 async def refuse_anonymous(event: Event, turn: Turn) -> Decision:
-    """Telegram hides who an anonymous administrator is, from the bot too: nobody could be held to it."""
-    text = turn.text("staff.anonymous")
-    return Decision([Popup(text, alert=True) if event.tap else Say(text)])
+    """Telegram hides from the bot who an anonymous administrator is, so the action would have no author."""
+    return _answer(event, turn.text("staff.anonymous"))
 
 
 async def refuse_stranger(event: Event, turn: Turn) -> Decision:
@@ -53,9 +52,8 @@ async def refuse_stranger(event: Event, turn: Turn) -> Decision:
 
 
 def refuse_unknown(event: Event, turn: Turn, doubt: Doubt) -> Decision:
-    """It cannot be found out who they are in the group: why, and what helps."""
-    text = turn.text(f"staff.unknown.{doubt.value}")
-    return Decision([Popup(text, alert=True) if event.tap else Say(text)])
+    """The channel does not tell whether the sender is a member: says why, and what helps."""
+    return _answer(event, turn.text(f"staff.unknown.{doubt.value}"))
 
 
 async def ignore(event: Event, turn: Turn) -> Decision:
@@ -63,6 +61,9 @@ async def ignore(event: Event, turn: Turn) -> Decision:
 
 
 async def refuse_member(event: Event, turn: Turn) -> Decision:
-    """The answer to a member who wants what only those may who run the group."""
-    text = turn.text("staff.only_administrators")
+    """The action is for the owner and the administrators of the group."""
+    return _answer(event, turn.text("staff.only_administrators"))
+
+
+def _answer(event: Event, text: str) -> Decision:
     return Decision([Popup(text, alert=True) if event.tap else Say(text)])

@@ -1,4 +1,4 @@
-"""A colleague asks for the card of one application: it comes anew, with its history, and the earlier one is emptied."""
+"""A colleague asks for the card of one lead: it is sent again with its history, and the earlier card is emptied."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def ask_for_card(event: Event, turn: Turn) -> Decision:
 
 
 async def press_reference(event: Event, turn: Turn) -> Decision:
-    """On the list of open applications."""
+    """On the list of open leads."""
     press = event.pressed(LeadPress)
     lead = await leads.find(turn.store.engine, turn.store.vault, press.reference)
     if lead is None or await persons.is_blocked(turn.store.engine, lead.person):

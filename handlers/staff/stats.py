@@ -1,4 +1,4 @@
-"""A colleague asks how it goes: from the first word to a licence, in numbers and as a picture."""
+"""A colleague asks for the statistics of the funnel, in words and as a picture."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def routes() -> Routes:
 
 
 async def show_stats(event: Event, turn: Turn) -> Decision:
-    """The numbers at once, the picture when it is drawn."""
+    """The words are sent at once, the picture once it is drawn."""
     found = report(await daily_counts.everything(turn.store.engine), turn.words.languages)
     drawn = statistics.chart(turn.text, turn.words, found)
     return Decision([Say(statistics.in_words(turn.text, turn.words, found)), Draw(drawn, turn.text("stats.title"))])
