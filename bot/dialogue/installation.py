@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.dialogue.wordbook import Wordbook
+from bot.domain import wall_clock
 from bot.domain.languages import choose_language
 from bot.domain.policy import Operator, Policy
 from bot.domain.schedule import Schedule
+from bot.domain.time import Moment
 from bot.i18n import Words
 from bot.machine import Clock, Entropy
 from storage.store import Store
@@ -32,6 +34,10 @@ class Installation:
     def zone(self) -> ZoneInfo:
         """The operator's."""
         return self.schedule.calendar.zone
+
+    def date(self, moment: Moment) -> str:
+        """As the operator's calendar shows it."""
+        return wall_clock.day(moment, self.zone)
 
     def language_for(self, code: str | None) -> str:
         """Of ours, for somebody who has chosen none; `code` is what their telephone speaks, if it tells."""

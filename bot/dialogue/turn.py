@@ -73,7 +73,7 @@ class Turn:
 
     def date(self, moment: Moment) -> str:
         """A moment as a date in the operator's zone."""
-        return wall_clock.day(moment, self.installation.zone)
+        return self.installation.date(moment)
 
     @property
     def agreed(self) -> bool:

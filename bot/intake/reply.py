@@ -112,13 +112,8 @@ class Replies:
 
     async def _send(self, event: Event, reply: Reply, channel: Channel) -> None:
         match reply:
-            case Say(text, keyboard, answering=True):
-                reply_to, topic = event.message_id, event.where.topic
-                await self._retry(
-                    partial(channel.say, event.where.chat_id, text, keyboard, topic=topic, reply_to=reply_to)
-                )
-            case Say(text, keyboard, file):
-                await say(self._retry, channel, event, text, keyboard, file)
+            case Say(text, keyboard, file, answering):
+                await say(self._retry, channel, event, text, keyboard, file, answering=answering)
             case Meanwhile(text):
                 await self._say_meanwhile(event, text)
             case Draw(chart, caption):

@@ -18,9 +18,13 @@ async def say(
     text: str,
     keyboard: Keyboard | None = None,
     file: File | None = None,
+    *,
+    answering: bool = False,
 ) -> int:
-    """The number of the new message; with a file the text is its caption. Raises Undelivered."""
+    """The number of the new message; with a file the text is its caption. `answering`: as a reply to what was said, but
+    for a file. Raises Undelivered."""
     chat_id, topic = event.where.chat_id, event.where.topic
     if file:
         return await retry(partial(channel.attach, chat_id, file, text, keyboard, topic=topic))
-    return await retry(partial(channel.say, chat_id, text, keyboard, topic=topic))
+    reply_to = event.message_id if answering else None
+    return await retry(partial(channel.say, chat_id, text, keyboard, topic=topic, reply_to=reply_to))

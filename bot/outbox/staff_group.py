@@ -34,7 +34,7 @@ class StaffGroup:
         return self.words.text_in(self.language)
 
     def date(self, moment: Moment) -> str:
-        return wall_clock.day(moment, self.installation.zone)
+        return self.installation.date(moment)
 
     def at(self, moment: Moment) -> str:
         """As the clock on the wall shows it."""
