@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.dialogue.event import Event, Kind, What
+from bot.dialogue.event import ChatKind, Event, What
 from bot.dialogue.press import Press
 from bot.dialogue.presses import ConsentPress, FormPress
 from bot.dialogue.turn import Turn
@@ -109,12 +109,12 @@ def pressed(kind: type[Press], **values: object) -> Pressed:
 
 def in_private(event: Event, turn: Turn) -> bool:
     """in the chat with the bot"""
-    return event.where.kind is Kind.PRIVATE
+    return event.where.kind is ChatKind.PRIVATE
 
 
 def in_group(event: Event, turn: Turn) -> bool:
     """in a group"""
-    return event.where.kind is Kind.GROUP or event.where.kind is Kind.BASIC_GROUP
+    return event.where.kind is ChatKind.GROUP or event.where.kind is ChatKind.BASIC_GROUP
 
 
 def in_staff_group(event: Event, turn: Turn) -> bool:

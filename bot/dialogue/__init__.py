@@ -1,1 +1,1 @@
-"""What passes between a channel and a handler: plain values, which know no messenger."""
+"""The values that pass between a channel and a handler. They know no messenger."""

@@ -1,4 +1,4 @@
-"""What is the adapter of a messenger to the bot that runs on it?"""
+"""The protocol of a messenger's adapter."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from bot.dialogue.taken import Take
 from bot.i18n import Words
 
 Names = tuple[str, ...]
-"""Of commands, without the slash."""
+"""Names of commands, without the slash."""
 
 
 class Source(Protocol):
     """Where events come from."""
 
     async def run(self) -> None:
-        """Hand over what comes, until cancelled. What was not taken comes again."""
+        """Hand over events until cancelled. Events that were not taken come again."""
 
     async def acknowledge(self) -> None:
-        """At a good end: tell the messenger what is done, lest it comes again."""
+        """At an orderly end: tell the messenger which events were taken, so that they do not come again."""
 
 
 class Adapter(Protocol):
@@ -36,7 +36,7 @@ class Adapter(Protocol):
     def membership(self) -> Membership: ...
 
     def source(self, take: Take) -> Source:
-        """What it brings is handed to `take`."""
+        """The source that hands its events to `take`."""
 
     async def identify(self) -> str:
         """The bot's username. Waits until the messenger can be reached. Raises a Refusal if it knows no such bot."""
@@ -44,12 +44,12 @@ class Adapter(Protocol):
     async def publish_commands(
         self, words: Words, default: str, staff_chat: int | None, members_may: Names, administrators_may: Names
     ) -> None:
-        """Show what can be asked for: to everybody in all languages, in the staff group in the `default` one."""
+        """Show the menu of commands: to everybody in all languages, in the staff group in the `default` language."""
 
     def troubles(self) -> list[str]:
-        """Why the bot is not ready."""
+        """Reasons why the bot is not ready, in words."""
 
     def stop_asking(self) -> None:
-        """Nobody waits any more for what the messenger was asked beside messages."""
+        """Cancel the pending questions to the messenger: about membership, for instance."""
 
     async def close(self) -> None: ...

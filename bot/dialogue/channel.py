@@ -1,7 +1,7 @@
-"""A channel: what carries messages between a person and the bot. Each messenger has an adapter that is one.
+"""The protocol of a channel, which carries messages between a person and the bot.
 
-Whoever converses or delivers knows this file and no messenger (docs/decisions/core-knows-no-channel.md). Texts are
-marked up as in bot/i18n.py, keyboards are ours (keyboard.py); the adapter turns both into what its messenger can show.
+Handlers and deliveries know this file and no messenger (docs/decisions/core-knows-no-channel.md). Texts have the markup
+of bot/i18n.py, keyboards are those of keyboard.py; the adapter turns both into what its messenger can show.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ async def always_wanted() -> bool:
 
 
 class Channel(Protocol):
-    """Each method is one message, or one change of one, and raises Undelivered.
+    """Each method sends one message or changes one, and raises Undelivered.
 
-    Changes of one message leave one after the other. What `can` says it cannot, a channel refuses for good
-    (Trouble.REFUSED). `chat_id` names a chat and `message_id` a message in it, as the channel numbers them.
+    Changes of one message leave one after the other. What the channel cannot do according to `can`, it refuses for good
+    (Trouble.REFUSED). `chat_id` and `message_id` are the channel's own numbers.
     """
 
     @property
     def can(self) -> Abilities: ...
 
     def chat_of(self, address: Address) -> int:
-        """Where this person is reached alone. Raises ValueError for somebody of another channel."""
+        """The private chat with this person. Raises ValueError for the address of another channel."""
 
     def only_if(self, is_wanted: IsWanted) -> Channel:
         """The same channel; each call asks `is_wanted` right before it leaves, and if not, raises Trouble.UNWANTED."""
 
     def may_change_late(self, chat_id: int, message_id: int) -> bool:
-        """Whether a change of this message that was wanted for a time only was not answered and may still come."""
+        """Whether a change made through `only_if` was not answered, so that it may still take effect."""
 
     async def say(
         self,
@@ -52,8 +52,8 @@ class Channel(Protocol):
         silent: bool = False,
         reply_to: int | None = None,
     ) -> int:
-        """The id of the new message. `protected` cannot be forwarded, `silent` rings no phone; a message replied to may
-        be gone, and so may a topic."""
+        """The id of the new message. A `protected` message cannot be forwarded, a `silent` one makes no sound. It is
+        sent even if `topic` or the message `reply_to` no longer exists."""
 
     async def attach(
         self, chat_id: int, file: File, caption: str, keyboard: Keyboard | None = None, *, topic: int | None = None
@@ -64,26 +64,26 @@ class Channel(Protocol):
         """The id of the new message with a picture (PNG)."""
 
     async def edit(self, chat_id: int, message_id: int, text: str, keyboard: Inline | None = None) -> None:
-        """A message that says this already counts as edited."""
+        """A message that already has this text counts as edited."""
 
     async def replace(
         self, chat_id: int, message_id: int, file: File, caption: str, keyboard: Inline | None = None
     ) -> None:
-        """Another document, and another caption, in a message with a document."""
+        """Replace the document of a message, and its caption."""
 
     async def recaption(self, chat_id: int, message_id: int, caption: str, keyboard: Inline | None = None) -> None:
-        """Another caption under the same document."""
+        """Replace the caption of a document."""
 
     async def set_buttons(self, chat_id: int, message_id: int, keyboard: Inline | None) -> None:
-        """Other buttons, or none, under the same text."""
+        """Replace or remove the buttons of a message."""
 
     async def delete(self, chat_id: int, message_id: int) -> None: ...
 
     async def delete_all(self, chat_id: int, message_ids: Sequence[int]) -> None:
-        """One that cannot be deleted may keep any others from it."""
+        """One message that cannot be deleted may prevent the deletion of the others."""
 
     async def notify(self, query_id: str, text: str, *, alert: bool) -> None:
-        """Answer a press; no text only ends the waiting. An `alert` stays until it is read."""
+        """Answer a press. An empty text only ends its progress indicator; an `alert` stays until it is closed."""
 
 
 class Rate(Protocol):

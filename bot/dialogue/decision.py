@@ -1,4 +1,4 @@
-"""What does a handler hand back? What shall be true, and what shall be said once it is."""
+"""What a handler returns: the changes to commit, and the replies to send after the commit."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ class Relevance(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A document; the text of its message is the caption, as long as `Abilities.longest_caption`."""
+    """A document. The text of its message is the caption, of at most `Abilities.longest_caption` UTF-16 units."""
 
     name: str
     content: bytes
 
 
 EMPTY = File("empty.json", b"{}")
-"""Stands where a document with personal data is not yet, or no longer."""
+"""The placeholder before a document with personal data is shown, and after it is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A new message without personal data; `answering`: as a reply to what it answers, which a group can see."""
+    """A new message without personal data. `answering`: a reply to the message that caused it."""
 
     text: str
     keyboard: Keyboard | None = None
@@ -47,14 +47,14 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Meanwhile:
-    """What is said while the person's data is being destroyed; it leaves the chat before the receipt comes."""
+    """A new message during an erasure. It is deleted before the receipt comes."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A new message with a picture of numbers, drawn while everybody else goes on talking."""
+    """A new message with a chart, which is drawn in the background."""
 
     chart: Chart
     caption: str
@@ -62,9 +62,9 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """A new message with personal data: sent as `stub`, remembered, and only then filled (docs/promises.md 6).
+    """A new message with personal data: sent as `stub`, its id stored, and only then filled (docs/promises.md 6).
 
-    With `revision` it is filled only while the draft is still there: the person may be quicker than the message.
+    With `revision` it is filled only while the draft has this revision: the person may be quicker than the message.
     """
 
     kind: Kind
@@ -77,7 +77,7 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """The message whose button was pressed says something else now."""
+    """Replace the text and the buttons of the message whose button was pressed."""
 
     text: str
     keyboard: Inline | None = None
@@ -85,9 +85,9 @@ class Rewrite:
 
 @dataclass(frozen=True, slots=True)
 class SetButtons:
-    """The message whose button was pressed gets other buttons.
+    """Replace the buttons of the message whose button was pressed.
 
-    `card`: it is the card of this lead; if its buttons cannot be changed, it comes anew.
+    `card`: the message is the card of this lead; if its buttons cannot be changed, the card is sent again.
     """
 
     keyboard: Inline | None
@@ -96,7 +96,7 @@ class SetButtons:
 
 @dataclass(frozen=True, slots=True)
 class Popup:
-    """The answer to the press itself."""
+    """The answer to the press itself; an `alert` stays until it is closed."""
 
     text: str
     alert: bool = False
@@ -141,7 +141,7 @@ class Decision:
 
     @property
     def destroys(self) -> bool:
-        """Whether somebody's data is being destroyed from now on."""
+        """Whether this begins an erasure, or hurries one."""
         return any(News.ERASURE_WISHED in change.brings for change in self.changes)
 
 

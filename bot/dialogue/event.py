@@ -1,4 +1,4 @@
-"""One event: what somebody did, read once at the door of a channel. Nothing behind the door unpacks it again."""
+"""An event: what somebody did. The adapter of a channel makes it of an update; nothing else reads updates."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ class What(StrEnum):
 
     WORDS = "words"
     CONTACT = "contact"
-    MEDIA = "media"  # anything else that a person sends: no answer to any question
-    EDIT = "edit"  # of something sent earlier
+    MEDIA = "media"  # any other message: it answers no question
+    EDIT = "edit"  # of an earlier message
     PRESS = "press"
     BOT_ADDED = "bot added"  # to a group, or unblocked by a person
     BOT_REMOVED = "bot removed"  # from a group, or blocked by a person
 
 
-class Kind(Enum):
-    """Who reads a chat: one person and the bot, or others too."""
+class ChatKind(Enum):
+    """Who reads a chat: one person, or a group."""
 
     PRIVATE = auto()
     BASIC_GROUP = auto()  # has no lasting number and no topics
@@ -36,7 +36,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who did it. `first_name` may be empty; `language_code` is what their telephone speaks, if it tells."""
+    """Who did it. `first_name` may be empty. `language_code` is the language of their phone, if it is known."""
 
     address: Address
     first_name: str = ""
@@ -45,10 +45,10 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where it happened, and so where it is answered."""
+    """Where it happened, and where it is answered."""
 
     chat_id: int
-    kind: Kind
+    kind: ChatKind
     topic: int | None = None
 
 
@@ -62,7 +62,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A contact card; `owner` is whose it is, if the channel vouches for that."""
+    """A contact card. `owner` is the person it belongs to, if the channel vouches for that."""
 
     phone_number: str
     owner: Address | None
@@ -70,7 +70,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """The message that was answered. `is_ours`: the bot said it; None if nobody knows who did."""
+    """The message that was replied to. `is_ours`: the bot sent it; None if the sender is unknown."""
 
     message_id: int
     text: str
@@ -79,9 +79,9 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A press on a button, answered by `query_id`. `press` is None for bytes that no button of ours carries.
+    """A tap on a button, answered through `query_id`. `press` is None for data that no button of the bot carries.
 
-    Of the message under which the button stands only the number is sure, and of very old ones not even that.
+    `message_id` is that of the message with the button; None for very old messages. Nothing else of it is certain.
     """
 
     query_id: str
@@ -116,12 +116,12 @@ class Event:
 
     @property
     def is_message(self) -> bool:
-        """Something new was said, in whatever form."""
+        """Whether it is a new message of any kind."""
         return self.what in (What.WORDS, What.CONTACT, What.MEDIA)
 
     @property
     def own_words(self) -> str | None:
-        """Typed here by the sender."""
+        """Text typed by the sender, not forwarded."""
         return self.text if self.what is What.WORDS and not self.is_forwarded else None
 
     @property
@@ -131,21 +131,21 @@ class Event:
 
     @property
     def is_private(self) -> bool:
-        """Said or pressed in the chat with the bot, where whoever did it waits for an answer."""
-        return self.where.kind is Kind.PRIVATE and self.what not in (What.BOT_ADDED, What.BOT_REMOVED)
+        """Whether it is a message or a press in the chat with the bot, where the person waits for an answer."""
+        return self.where.kind is ChatKind.PRIVATE and self.what not in (What.BOT_ADDED, What.BOT_REMOVED)
 
     @property
     def args(self) -> str:
-        """What stands behind the command."""
+        """The text behind the command."""
         return self.command.args if self.command else ""
 
     @property
     def pressed_message(self) -> int | None:
-        """The message under which a button was pressed."""
+        """The id of the message whose button was pressed."""
         return self.tap.message_id if self.tap else None
 
     def pressed(self, kind: type[PressKind]) -> PressKind:
-        """What the button carries, if it is of this kind; LookupError otherwise."""
+        """The data of the pressed button. Raises LookupError if it is of another kind."""
         press = self.tap.press if self.tap else None
         if not isinstance(press, kind):
             raise LookupError(f"no {kind.__name__}")
@@ -154,7 +154,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Reachable:
-    """Whom to ask to write again, and where: a private chat, or the press with that number."""
+    """The sender of an unreadable update, who is asked to write again: in a private chat, or through `query_id`."""
 
     address: Address
     chat_id: int
@@ -164,9 +164,9 @@ class Reachable:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Something that cannot be read. `place` is where it does not fit, in the channel's own names, never a value.
+    """An update that cannot be read. `place` is the path of the field that does not fit, never a value.
 
-    Without a `sender` nobody is asked.
+    Without a `sender` nobody is asked to write again.
     """
 
     number: int

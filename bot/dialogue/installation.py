@@ -1,4 +1,4 @@
-"""What stays the same from one update to the next: one bot, installed for one operator."""
+"""What stays the same between updates: one bot, installed for one operator."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """The operator with policy, periods and hours; every word of the bot; what it remembers with, and goes by."""
+    """The operator with policy and schedule, all words of the bot, its store, clock and source of randomness."""
 
     operator: Operator
     policy: Policy
@@ -32,7 +32,7 @@ class Installation:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The operator's."""
+        """The time zone of the operator."""
         return self.schedule.calendar.zone
 
     def date(self, moment: Moment) -> str:
@@ -40,5 +40,5 @@ class Installation:
         return wall_clock.day(moment, self.zone)
 
     def language_for(self, code: str | None) -> str:
-        """Of ours, for somebody who has chosen none; `code` is what their telephone speaks, if it tells."""
+        """For somebody who has chosen no language. `code` is the language of their phone, if it is known."""
         return choose_language(code, self.words.languages, self.default_language)

@@ -1,4 +1,4 @@
-"""The buttons under a message, and what a message does to the keyboard of the phone."""
+"""The keyboards of a message: buttons under it, or in place of the phone's own keyboard."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Style = Literal["success", "danger"]
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Sends the press to the bot. ValueError for one that does not fit, while nothing is committed yet."""
+    """A button that sends `press`. Raises ValueError if the press cannot be packed, before anything is committed."""
 
     text: str
     press: Press
@@ -24,7 +24,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A button that opens an address."""
+    """A button that opens a web address."""
 
     text: str
     url: str
@@ -35,16 +35,17 @@ Row = tuple[Button | Link, ...]
 
 @dataclass(frozen=True, slots=True)
 class Inline:
-    """Buttons that stay under their message and can be changed with it."""
+    """Buttons under a message, which can be changed with it."""
 
     rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ContactRequest:
-    """Instead of the letters, until one is pressed: a button that sends the own number, and words to be said.
+    """Replaces the phone's keyboard: a button that sends the person's own number, and words to send as text.
 
-    `placeholder` stands in the empty input field. A message with it can never be edited: no personal data in it.
+    `placeholder` stands in the empty input field. A message with this keyboard can never be edited, so it contains no
+    personal data.
     """
 
     share: str
@@ -54,12 +55,12 @@ class ContactRequest:
 
 @dataclass(frozen=True, slots=True)
 class RemoveKeyboard:
-    """Takes the ContactRequest away."""
+    """Removes a ContactRequest."""
 
 
 @dataclass(frozen=True, slots=True)
 class ForceReply:
-    """Whoever the message answers finds a reply to it begun; everybody else's input field stays as it is."""
+    """Opens a reply to the message for the person it answers, and for nobody else in the group."""
 
     placeholder: str
 

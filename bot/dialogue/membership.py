@@ -1,4 +1,4 @@
-"""Does somebody belong to the staff group now, and do they run it? A channel knows; whoever decides asks."""
+"""Whether somebody is a member or an administrator of the staff group: asked of the channel."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.domain.standing import Doubt, Standing, StandingUnknown
 
 
 class StaffChat(Protocol):
-    """Call it for the number of the staff group, None if there is none; then `code` makes a group the staff group."""
+    """Call it for the id of the staff group. It is None while there is none; then `code` connects one."""
 
     @property
     def code(self) -> str | None: ...
@@ -18,21 +18,21 @@ class StaffChat(Protocol):
 
 
 PersonInChat = tuple[int, Address]
-"""The number of the chat, and the address of the person."""
+"""The id of the chat, and the address of the person."""
 
 
 class Membership(Protocol):
-    """What a channel knows of a group, and can find out."""
+    """What a channel knows about the members of a group."""
 
     def remembered(self, who: PersonInChat) -> Standing:
-        """What they surely were minutes ago; OUTSIDE if nobody knows."""
+        """The standing learnt within the last minutes; OUTSIDE if none was."""
 
     async def ask(self, who: PersonInChat, received_at: float) -> Standing | Doubt:
-        """What the channel says, if it does soon after the update was received (monotonic seconds)."""
+        """The answer of the channel; a Doubt if it does not come soon after `received_at` (monotonic seconds)."""
 
 
 class StandingInquiry:
-    """About whoever caused one update. Asks at most once, however often the update is decided."""
+    """The standing of the sender of one update. Asks at most once, however often the update is decided."""
 
     def __init__(self, membership: Membership, who: PersonInChat, received_at: float) -> None:
         self._membership = membership

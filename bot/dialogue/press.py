@@ -1,4 +1,4 @@
-"""What a button carries, and the bytes it travels as: `prefix:field:field`, at most 64 of them."""
+"""The data of a button, and its encoding as `prefix:field:field` in at most 64 bytes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Press:
     """A kind of button: a frozen dataclass with a `prefix` of its own.
 
     A field is a bool (`1` or `0`), an int in decimal, a str, or an enumeration of words. Buttons stay in chats for
-    years: whoever changes a prefix or the fields of a kind makes all that were drawn before unreadable.
+    years: a change of the prefix or the fields makes all earlier buttons of this kind unreadable.
     """
 
     prefix: ClassVar[str]

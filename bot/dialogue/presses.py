@@ -1,4 +1,4 @@
-"""What does a button carry? Never personal data, and always what it was drawn for."""
+"""The kinds of buttons. Their data are never personal, and say which state each button was drawn for."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from bot.domain.time import Moment
 
 @dataclass(frozen=True, slots=True)
 class ConsentPress(Press):
-    """On the consent card. `shown` begins the digest of the text it stands under: nobody can agree to another one.
+    """On the consent card. `shown` is the beginning of the digest of its text: nobody can agree to another text.
 
-    `renews`: the bot asked because the policy has changed; nobody wants to apply.
+    `renews`: the bot asked because the policy has changed; the person did not begin an application.
     """
 
     prefix = "c"
@@ -26,7 +26,7 @@ class ConsentPress(Press):
 
 @dataclass(frozen=True, slots=True)
 class LanguagePress(Press):
-    """`consent`: pressed on the consent card, which is rewritten in place; `renews` as there."""
+    """`consent`: the button is on the consent card, which is rewritten in place; `renews` as there."""
 
     prefix = "l"
 
@@ -52,7 +52,7 @@ class Move(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormPress(Press):
-    """`revision` is the draft's when the button was drawn: an old button never acts on new answers."""
+    """`revision` is that of the draft for which the button was drawn: an old button never acts on new answers."""
 
     prefix = "f"
 
@@ -63,7 +63,7 @@ class FormPress(Press):
 
 @dataclass(frozen=True, slots=True)
 class NewApplicationPress(Press):
-    """Apply once more; `since` is when the person agreed."""
+    """Apply once more. `since` is when the person registered by agreeing."""
 
     prefix = "n"
 
@@ -72,7 +72,7 @@ class NewApplicationPress(Press):
 
 @dataclass(frozen=True, slots=True)
 class ForgetPress(Press):
-    """Delete my data. `sure`: on the question, not on a menu; `since` tells an erased acquaintance from a new one."""
+    """Delete my data. `sure`: on the question, not on a menu. `since` is the registration whose data is meant."""
 
     prefix = "g"
 
@@ -82,8 +82,8 @@ class ForgetPress(Press):
 
 @dataclass(frozen=True, slots=True)
 class QuestionPress(Press):
-    """The answer to a yes-or-no question. `stamp` is what the question was asked about: somebody known since then, or a
-    draft of this revision."""
+    """The answer to a yes-or-no question. `stamp` identifies what was asked about: a person by the moment of their
+    registration, or a draft by its revision."""
 
     prefix = "q"
 
@@ -94,9 +94,10 @@ class QuestionPress(Press):
 
 @dataclass(frozen=True, slots=True)
 class MarketingPress(Press):
-    """Offers: yes or no. `shown` begins the digest of the text it stands under, `stamp` the last answer's id.
+    """Consent to offers: yes or no. `shown` is the beginning of the digest of its text, `stamp` that of the
+    id of the last answer.
 
-    `card`: pressed on the list of consents, not under the receipt.
+    `card`: the button is on the list of consents, not under the receipt.
     """
 
     prefix = "m"
@@ -111,7 +112,7 @@ class MarketingPress(Press):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPress(Press):
-    """The receipt of one consent, by its id."""
+    """Asks for the receipt of one consent, named by its id."""
 
     prefix = "r"
 
@@ -120,7 +121,7 @@ class ReceiptPress(Press):
 
 @dataclass(frozen=True, slots=True)
 class CardPress(Press):
-    """On the staff card: `action` of the lead's life, or opening and leaving the list of outcomes."""
+    """On the card of a lead: `action` is a domain Action, or opens or leaves a list of choices."""
 
     prefix = "s"
 
@@ -135,7 +136,7 @@ class CardPress(Press):
 
 @dataclass(frozen=True, slots=True)
 class ExportPress(Press):
-    """An answer about an export; `form` is the number of the ExportForm."""
+    """An answer about an export. `form` is the number of the ExportForm."""
 
     prefix = "x"
 
@@ -146,7 +147,7 @@ class ExportPress(Press):
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementPress(Press):
-    """Under the preview of an announcement, and under its progress."""
+    """Under the preview of an announcement, or under its progress."""
 
     prefix = "a"
 
@@ -160,14 +161,14 @@ class AnnouncementPress(Press):
 
 @dataclass(frozen=True, slots=True)
 class StopOffersPress(Press):
-    """Under every announcement: nothing but the wish."""
+    """Under every announcement."""
 
     prefix = "o"
 
 
 @dataclass(frozen=True, slots=True)
 class LeadsPress(Press):
-    """A page of the list of open applications."""
+    """Asks for a page of the list of open leads."""
 
     prefix = "p"
 
@@ -176,7 +177,7 @@ class LeadsPress(Press):
 
 @dataclass(frozen=True, slots=True)
 class LeadPress(Press):
-    """An application on that list: its card comes anew."""
+    """Asks for the card of a lead on that list."""
 
     prefix = "k"
 
@@ -202,11 +203,11 @@ KINDS: dict[str, type[Press]] = {
         LeadPress,
     )
 }
-"""Every kind of button, by what its bytes begin with."""
+"""Every kind of button, by its prefix."""
 
 
 def read_press(data: str) -> Press | None:
-    """What a button carries; None for bytes that none of ours does."""
+    """The press with this data; None if no button of the bot carries it."""
     kind = KINDS.get(data.partition(SEPARATOR)[0])
     return kind.unpack(data) if kind else None
 

@@ -1,6 +1,6 @@
-"""Which handler is meant? Tables say it, one row a handler, asked from the top: what must be so, and who answers then.
+"""Tables of routes: each row names conditions and a handler. The first row whose conditions hold decides.
 
-A condition is a plain predicate over the event and its surroundings (`Turn`). One that has to ask somebody is async.
+A condition is a predicate over the event and the `Turn`. It is async if it has to ask the channel.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Handler = Callable[[Event, Turn], Awaitable[Decision]]
 
 @dataclass(frozen=True, slots=True, init=False)
 class Route(Generic[Turn, Decision]):
-    """One row: `Route(answer, *conditions)`. Conditions are asked from the left, until one is not so."""
+    """One row: `Route(answer, *conditions)`. Conditions are evaluated from the left, until one does not hold."""
 
     answer: Handler[Turn, Decision]
     conditions: tuple[Condition[Turn], ...]
@@ -30,7 +30,7 @@ class Route(Generic[Turn, Decision]):
 
     @property
     def name(self) -> str:
-        """`module.function` of who answers."""
+        """`module.function` of the handler."""
         return f"{self.answer.__module__.rpartition('.')[2]}.{self.answer.__name__}"
 
 
@@ -38,7 +38,7 @@ Table = tuple[Route[Turn, Decision], ...]
 
 
 def within(condition: Condition[Turn], *tables: Iterable[Route[Turn, Decision]]) -> Table[Turn, Decision]:
-    """The rows of these tables, in their order, each under one more condition."""
+    """The rows of these tables in their order, each with one more condition in front."""
     return tuple(Route(route.answer, condition, *route.conditions) for table in tables for route in table)
 
 

@@ -1,4 +1,4 @@
-"""Who takes what a channel brings, and what has become of it?"""
+"""How a channel hands over its events, and what it learns about each."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ class Taken(Enum):
     """What has become of an update."""
 
     COMMITTED = auto()  # may be acknowledged
-    UNDECIDED = auto()  # not yet, without anything being wrong: the channel is asked something, or the disk is slow
-    REFUSED = auto()  # not stored; it has to come again
+    UNDECIDED = auto()  # nothing is wrong, but the decision still waits for the channel or the disk
+    REFUSED = auto()  # not stored, and must come again
 
 
 Take = Callable[[Sequence[Event | Unreadable], float, float], Awaitable[list[Taken]]]
-"""What became of each, once all that was decided is committed. Seconds to wait for decisions, and then for replies."""
+"""Takes events, the seconds to wait for decisions, and the seconds to wait for replies. Returns after the commit."""

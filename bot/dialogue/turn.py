@@ -1,4 +1,4 @@
-"""What may a handler know when it decides?"""
+"""What a handler knows when it decides."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from storage.vault import Seal
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """The staff group; whether the event happened in it, and what whoever caused it is there now.
+    """The staff group. `here`: the event happened in it.
 
-    The two questions ask the channel, if it has not answered them minutes ago. What it does not tell is neither yes nor
-    no: they raise StandingUnknown, and a handler lets it pass (`handlers/staff/permissions.py` has the answer).
+    `is_member` and `is_administrator` are about the sender. They ask the channel unless it answered within the last
+    minutes, and raise StandingUnknown if it does not answer. Handlers let this error pass to `handlers.decide`.
     """
 
     chat_id: int
@@ -47,10 +47,10 @@ class Turn:
     language: str
     text: Text
     chat_memory: ChatMemory
-    can: Abilities  # of the channel it came by
+    can: Abilities  # of the channel of the event
     recognised: Recognised = UNRECOGNISED  # what the typed words stand for
     staff: Staff | None = None
-    connect_code: str | None = None  # what would make a group the staff group, while there is none
+    connect_code: str | None = None  # connects a group as the staff group; None once there is one
     export_form: ExportForm | None = None
     is_repeated: bool = False  # the update had its effect in an earlier process, which may have died before it answered
 
@@ -68,7 +68,7 @@ class Turn:
 
     @property
     def today(self) -> str:
-        """The operator's date, ISO."""
+        """The date in the operator's zone, ISO 8601."""
         return wall_clock.iso_day(self.now, self.installation.zone)
 
     def date(self, moment: Moment) -> str:
@@ -77,42 +77,42 @@ class Turn:
 
     @property
     def agreed(self) -> bool:
-        """To the policy as it is now."""
+        """Whether the person has agreed to the current policy."""
         consent = self.visitor.consent
         return consent is not None and consent.policy_version == self.installation.policy.version
 
     @property
     def seal(self) -> Seal:
-        """The key of somebody who has agreed."""
+        """The key of the person. Raises LookupError before consent."""
         if self.visitor.seal is None:
             raise LookupError("nobody without consent has a key")
         return self.visitor.seal
 
     @property
     def draft(self) -> Draft:
-        """The application that somebody is in the middle of."""
+        """The unfinished application. Raises LookupError if there is none."""
         if self.visitor.draft is None:
             raise LookupError("there is no draft")
         return self.visitor.draft
 
     @property
     def person(self) -> Person:
-        """Who has agreed."""
+        """The registered person. Raises LookupError before consent."""
         if self.visitor.person is None:
             raise LookupError("nobody without consent is known")
         return self.visitor.person
 
     @property
     def lane(self) -> str:
-        """The person's queue in the outbox."""
+        """The person's lane in the outbox."""
         return self.visitor.pseudonym.hex()
 
     def open_question(self, question: str) -> list[Statement]:
-        """Ask the person who agreed a yes-or-no question; it stays open until it is answered or closed."""
+        """Open a yes-or-no question, until it is answered or closed. Before consent nothing is changed."""
         return self._set_question(question)
 
     def close_question(self) -> list[Statement]:
-        """The yes-or-no question that is open, if there is one, is no longer asked."""
+        """Close the yes-or-no question that is open."""
         return self._set_question(None)
 
     def _set_question(self, question: str | None) -> list[Statement]:
@@ -123,4 +123,4 @@ class Turn:
 
 
 Routes = tuple[Route[Turn, Decision], ...]
-"""A table that says which handler is meant."""
+"""A table of routes."""

@@ -1,4 +1,4 @@
-"""Which button did a person mean who types instead of tapping?"""
+"""Recognises the labels of buttons, and the names of languages, when a person types them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from enum import StrEnum
 from bot.domain.form import FIELDS
 from bot.i18n import Words
 
-MAX_LABEL_LENGTH = 40  # characters; no button is longer, and nothing longer is looked up
+MAX_LABEL_LENGTH = 40  # characters; no label is longer, and nothing longer is looked up
 
 
 class Word(StrEnum):
-    """What a word stands for; the value is the message with the button's label."""
+    """A button whose label can be typed. The value is the message with the label."""
 
     AGREE = "button.agree"
     DISAGREE = "button.disagree"
@@ -34,7 +34,7 @@ class Word(StrEnum):
 
 
 FURTHER_SPELLINGS = {Word.YES: "typed.yes", Word.NO: "typed.no", Word.SHARE_CONTACT: "typed.share_contact"}
-"""Messages that list further spellings, by comma."""
+"""Messages with further spellings, separated by commas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,12 @@ UNRECOGNISED = Recognised()
 
 
 class Wordbook:
-    """Every label in every language, found without regard to case and punctuation."""
+    """Every label in every language, regardless of case and punctuation."""
 
     def __init__(self, words: Words) -> None:
         self._found: Mapping[str, Word] = {
             _normalise(spelling): word for word in Word for spelling in _spellings(words, word)
         }
-
         self._languages = {
             _normalise(words.text_in(language)("language.name")): language for language in words.languages
         }

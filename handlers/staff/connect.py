@@ -5,7 +5,7 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from bot.dialogue.decision import SILENCE, Decision, Say
-from bot.dialogue.event import Event, Kind
+from bot.dialogue.event import ChatKind, Event
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.reference import LOOK_ALIKES
@@ -23,7 +23,7 @@ async def connect(event: Event, turn: Turn) -> Decision:
         return Decision([Say(turn.text("connect.already"))]) if turn.staff and turn.staff.here else SILENCE
     if not compare_digest(_letters(event.args), _letters(turn.connect_code)):
         return Decision([Say(turn.text("connect.wrong_code"))])
-    if event.where.kind is Kind.BASIC_GROUP:
+    if event.where.kind is ChatKind.BASIC_GROUP:
         return Decision([Say(turn.text("connect.basic_group"))])
     return Decision([Say(turn.text("connect.done"))], [staff_group.connect(event.where.chat_id)])
 

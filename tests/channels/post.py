@@ -13,7 +13,7 @@ from typing import NoReturn
 from bot.dialogue.adapter import Names
 from bot.dialogue.channel import IsWanted, always_wanted
 from bot.dialogue.decision import File
-from bot.dialogue.event import Command, Event, Kind, Place, Sender, What
+from bot.dialogue.event import ChatKind, Command, Event, Place, Sender, What
 from bot.dialogue.keyboard import ContactRequest, Inline, Keyboard
 from bot.dialogue.taken import Take, Taken
 from bot.dialogue.undelivered import Trouble, Undelivered
@@ -159,7 +159,7 @@ class Post:
                 number=self._number,
                 what=What.WORDS,
                 who=Sender(address, "Айгерім", "kk"),
-                where=Place(box.chat_id, Kind.PRIVATE),
+                where=Place(box.chat_id, ChatKind.PRIVATE),
                 message_id=letter.number,
                 sent_at=Moment(1),
                 text=text,

@@ -15,7 +15,7 @@ import pytest
 
 from bot.channels.telegram.addresses import address_of
 from bot.dialogue.decision import ExportForm
-from bot.dialogue.event import Contact, Event, Kind, Place, Quoted, What
+from bot.dialogue.event import ChatKind, Contact, Event, Place, Quoted, What
 from bot.dialogue.presses import (
     AnnouncementPress,
     CardPress,
@@ -55,7 +55,7 @@ from tests.handlers.turns import (
     make_visitor,
 )
 
-BASIC = Place(-5, Kind.BASIC_GROUP)
+BASIC = Place(-5, ChatKind.BASIC_GROUP)
 OUTSIDE, ADMINISTRATOR = Standing.OUTSIDE, Standing.ADMINISTRATOR
 REVISION = 7
 ASKED = ExportForm(1, {})
@@ -273,7 +273,7 @@ CONNECT = [
     Case(make_event("/connect C-1", ELSEWHERE), "connect.connect"),
     Case(make_event("/connect C-1", BASIC), "connect.connect"),
     Case(make_event("/connect C-1", GROUP), "connect.connect"),
-    Case(make_event("/connect C-1", Place(-6, Kind.ELSEWHERE)), ""),
+    Case(make_event("/connect C-1", Place(-6, ChatKind.ELSEWHERE)), ""),
     Case(make_event("/connect C-1", PRIVATE), "fallback.send_something_else", known()),
     Case(make_event("Сәлем", ELSEWHERE), ""),
 ]

@@ -12,7 +12,7 @@ from bot.channels.telegram.addresses import address_of
 from bot.config.installation import make_installation
 from bot.config.settings import load_settings
 from bot.dialogue.decision import ChatMemory
-from bot.dialogue.event import Command, Event, Kind, Place, Sender, Tap, What
+from bot.dialogue.event import ChatKind, Command, Event, Place, Sender, Tap, What
 from bot.dialogue.press import Press
 from bot.dialogue.turn import Staff, Turn
 from bot.domain.consent import Consent, Notice, Purpose
@@ -37,9 +37,9 @@ INSTALLATION = make_installation(SETTINGS, cast(Store, None), lambda: NOW, seede
 WORDS, POLICY, SCHEDULE = INSTALLATION.words, INSTALLATION.policy, INSTALLATION.schedule
 OPERATOR = INSTALLATION.operator
 SAY = WORDS.text_in("kk")
-PRIVATE = Place(WHO, Kind.PRIVATE)
-GROUP = Place(STAFF_CHAT, Kind.GROUP)
-ELSEWHERE = Place(-1_009_999_999_999, Kind.GROUP)
+PRIVATE = Place(WHO, ChatKind.PRIVATE)
+GROUP = Place(STAFF_CHAT, ChatKind.GROUP)
+ELSEWHERE = Place(-1_009_999_999_999, ChatKind.GROUP)
 KNOWN: dict[str, Any] = {
     "language": "kk",
     "asking": None,

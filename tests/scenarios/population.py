@@ -19,7 +19,7 @@ from bot.config.installation import make_installation
 from bot.config.schedule import make_schedule
 from bot.config.settings import load_settings
 from bot.dialogue.decision import Show
-from bot.dialogue.event import Command, Event, Kind, Place, Sender, What
+from bot.dialogue.event import ChatKind, Command, Event, Place, Sender, What
 from bot.domain.card import Card
 from bot.domain.lead import Outcome, Status
 from bot.domain.time import EPOCH, MILLISECOND, SECOND, Moment, moment_of
@@ -141,7 +141,7 @@ class Population:
             number=next(self._numbers),
             what=What.WORDS,
             who=Sender(address_of(person.telegram_id), person.who.first_name, "kk"),
-            where=Place(person.telegram_id, Kind.PRIVATE),
+            where=Place(person.telegram_id, ChatKind.PRIVATE),
             message_id=next(self._numbers),
             sent_at=EPOCH + (self.now - EPOCH) // SECOND * SECOND,
             text=text,

@@ -23,10 +23,10 @@ from bot.channels.telegram.fields import (
 )
 from bot.channels.telegram.other_bots import GROUP_ANONYMOUS_BOT
 from bot.dialogue.event import (
+    ChatKind,
     Command,
     Contact,
     Event,
-    Kind,
     Place,
     Quoted,
     Reachable,
@@ -40,7 +40,7 @@ from bot.domain.time import EPOCH, SECOND
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 """What is asked for; anything else is acknowledged in silence."""
 HIDDEN = address_of(GROUP_ANONYMOUS_BOT)
-CHATS = {"private": Kind.PRIVATE, "group": Kind.BASIC_GROUP, "supergroup": Kind.GROUP}
+CHATS = {"private": ChatKind.PRIVATE, "group": ChatKind.BASIC_GROUP, "supergroup": ChatKind.GROUP}
 CHANGES = {
     "member": What.BOT_ADDED,
     "administrator": What.BOT_ADDED,
@@ -120,7 +120,7 @@ def _press(number_: int, who: Sender, content: Content) -> Event:
     """A message that Telegram does not show at all was pressed in private, for all the bot knows."""
     query_id, data = text(content, "id"), optional_text(content, "data")
     shown = None if content.get("message") is None else inner(content, "message")
-    place = Place(number_of(who.address), Kind.PRIVATE) if shown is None else _place(shown, "message.")
+    place = Place(number_of(who.address), ChatKind.PRIVATE) if shown is None else _place(shown, "message.")
     under = None if shown is None else number(shown, "message_id", "message.")
     is_file = shown is not None and shown.get("document") is not None
     tap = Tap(query_id, read_press(data or ""), under, is_file)
@@ -144,7 +144,7 @@ def _place(content: Content, path: str = "") -> Place:
     """A chat with topics is answered in the topic; the number of a thread of replies is none
     (docs/facts/telegram.md 5.2)."""
     chat = inner(content, "chat", path)
-    kind = CHATS.get(text(chat, "type", f"{path}chat."), Kind.ELSEWHERE)
+    kind = CHATS.get(text(chat, "type", f"{path}chat."), ChatKind.ELSEWHERE)
     topic = optional_number(content, "message_thread_id", path) if content.get("is_topic_message") is True else None
     return Place(number(chat, "id", f"{path}chat."), kind, topic)
 

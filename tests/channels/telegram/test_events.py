@@ -10,7 +10,7 @@ from bot.channels.telegram.addresses import address_of
 from bot.channels.telegram.events import read_event
 from bot.channels.telegram.fields import Misfit
 from bot.channels.telegram.other_bots import GROUP_ANONYMOUS_BOT
-from bot.dialogue.event import Command, Contact, Event, Kind, Place, Quoted, Sender, Tap, What
+from bot.dialogue.event import ChatKind, Command, Contact, Event, Place, Quoted, Sender, Tap, What
 from bot.dialogue.presses import LeadsPress
 from bot.domain.time import Moment
 
@@ -18,7 +18,7 @@ Content = dict[str, Any]
 SENDER = {"id": 5, "is_bot": False, "first_name": "Айгерім", "language_code": "kk"}
 WHO = Sender(address_of(5), "Айгерім", "kk")
 CHAT, GROUP = {"id": 5, "type": "private"}, {"id": -1001, "type": "supergroup", "title": "x"}
-PRIVATE = Place(5, Kind.PRIVATE)
+PRIVATE = Place(5, ChatKind.PRIVATE)
 
 
 def message(**more: Any) -> Content:
@@ -89,10 +89,10 @@ def test_an_edit_is_no_command_and_no_answer() -> None:
     ("chat", "more", "expected"),
     [
         (CHAT, {}, PRIVATE),
-        ({"id": -5, "type": "group"}, {}, Place(-5, Kind.BASIC_GROUP)),
-        (GROUP, {"message_thread_id": 4}, Place(-1001, Kind.GROUP)),
-        (GROUP, {"message_thread_id": 4, "is_topic_message": True}, Place(-1001, Kind.GROUP, 4)),
-        ({"id": -7, "type": "galaxy"}, {}, Place(-7, Kind.ELSEWHERE)),
+        ({"id": -5, "type": "group"}, {}, Place(-5, ChatKind.BASIC_GROUP)),
+        (GROUP, {"message_thread_id": 4}, Place(-1001, ChatKind.GROUP)),
+        (GROUP, {"message_thread_id": 4, "is_topic_message": True}, Place(-1001, ChatKind.GROUP, 4)),
+        ({"id": -7, "type": "galaxy"}, {}, Place(-7, ChatKind.ELSEWHERE)),
     ],
 )
 def test_where_it_was_said(chat: Content, more: Content, expected: Place) -> None:
@@ -106,13 +106,13 @@ PRESSES = {
     "under a file": (press(message=message(document={})), PRIVATE, Tap("77", LeadsPress(page=2), 9, is_file=True)),
     "under an old message": (
         press(message={"message_id": 9, "chat": GROUP, "date": 0}),
-        Place(-1001, Kind.GROUP),
+        Place(-1001, ChatKind.GROUP),
         Tap("77", LeadsPress(page=2), 9),
     ),
     "under nothing": (press(message=None), PRIVATE, Tap("77", LeadsPress(page=2))),
     "in a topic": (
         press(message=message(chat=GROUP, message_thread_id=4, is_topic_message=True)),
-        Place(-1001, Kind.GROUP, 4),
+        Place(-1001, ChatKind.GROUP, 4),
         Tap("77", LeadsPress(page=2), 9),
     ),
 }
@@ -145,7 +145,7 @@ def test_who_hides_behind_the_group_is_anonymous(kind: str) -> None:
 )
 def test_the_bot_comes_and_goes(status: str, what: What | None) -> None:
     event = read_event(7, "my_chat_member", change(status, GROUP), "")
-    assert event == (what and Event(7, what, WHO, Place(-1001, Kind.GROUP)))
+    assert event == (what and Event(7, what, WHO, Place(-1001, ChatKind.GROUP)))
 
 
 @pytest.mark.parametrize("name", [None, 7, "\ud83d"])

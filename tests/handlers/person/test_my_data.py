@@ -6,8 +6,7 @@ import json
 from typing import Any
 
 from bot.dialogue.decision import Decision, File, Meanwhile, Show
-from bot.dialogue.event import Kind as PlaceKind
-from bot.dialogue.event import Place
+from bot.dialogue.event import ChatKind, Place
 from bot.domain.disclosure import FIELDS, HOME, Basis, Details, Disclosure, Format
 from bot.domain.erasure import Kind
 from bot.domain.form import REVIEW
@@ -151,6 +150,6 @@ async def test_the_country_is_named_as_it_was_written(scene: Scene) -> None:
 async def test_nobody_sees_what_is_another_persons(scene: Scene) -> None:
     await scene.admit(sent())
     await scene.admit(known(who=COLLEAGUE))
-    decision = await scene.play(make_event("/my_data", Place(21, PlaceKind.PRIVATE), who=COLLEAGUE))
+    decision = await scene.play(make_event("/my_data", Place(21, ChatKind.PRIVATE), who=COLLEAGUE))
     assert AIGERIM.email not in shown(decision)[0].text
     assert content(decision)["applications"] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.dialogue.event import Event, Kind, Place
+from bot.dialogue.event import ChatKind, Event, Place
 from storage import staff_group
 from storage.news import News
 from tests.handlers.cases import Case, each, heard, news, say
@@ -14,7 +14,7 @@ from tests.handlers.turns import ELSEWHERE, GROUP, PRIVATE, make_event
 
 WAITING: dict[str, Any] = {"connect_code": "C-7K3F9Q", "staff": None}
 """There is no staff group yet."""
-BASIC = Place(-5, Kind.BASIC_GROUP)
+BASIC = Place(-5, ChatKind.BASIC_GROUP)
 
 
 def connect(code: str, where: Place = ELSEWHERE) -> Event:
@@ -34,7 +34,7 @@ CASES = [
     Case("connect.connect", connect("C-7K3F9Q", GROUP), [say("connect.already")]),
     Case("connect.connect", RIGHT, []),
     Case("", make_event("C-7K3F9Q", ELSEWHERE), [], turn=WAITING),
-    Case("", connect("C-7K3F9Q", Place(-6, Kind.ELSEWHERE)), [], turn=WAITING),
+    Case("", connect("C-7K3F9Q", Place(-6, ChatKind.ELSEWHERE)), [], turn=WAITING),
     Case("consent.write_before_consent", connect("C-7K3F9Q", PRIVATE), [card()], turn=WAITING),
 ]
 
