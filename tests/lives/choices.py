@@ -18,6 +18,7 @@ OPERATOR = "the operator"
 MOST_GUESTS = 3
 NEAR = 0.4  # seconds; an act is handled within
 FUSE = 14  # moments at most from an act to the death that comes of it
+AT_START = 60  # the same of a process that does not come through its start
 
 
 @dataclass(frozen=True, order=True, slots=True)

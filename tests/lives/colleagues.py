@@ -16,7 +16,7 @@ NAMES = (MADINA, TIMUR)
 ACTS = {
     "presses on a card": 50, "presses on the newest card": 30, "presses an old button": 8, "lists": 3,
     "asks for a card": 4, "counts": 1, "exports": 3, "answers": 6, "announces": 3, "bans": 2, "chats": 2,
-    "deletes a message": 1, "starts": 2,
+    "deletes a message": 1, "starts": 2, "leaves or joins": 2, "puts in charge": 1,
 }  # fmt: skip
 """How often each."""
 REFERENCE = re.compile(r"M-[0-9A-Z]{6}")
@@ -60,7 +60,16 @@ class Colleague:
                 self.user.delete(chance.choice(self._said()))
             case "starts":
                 self.user.start()
+            case "leaves or joins":
+                self._leave_or_join()
+            case "puts in charge":
+                self.group.promote(self.group.bot)
         return ""
+
+    def _leave_or_join(self) -> None:
+        if self.group.owner is self.user:
+            raise PermissionError
+        (self.group.remove if self.group.membership(self.user.id).is_in else self.group.add)(self.user)
 
     def _write(self, text: str, reply_to: Message | None = None) -> str:
         command, space, rest = text.partition(" ")

@@ -11,7 +11,9 @@ from typing import TypeVar
 
 from storage.presence import Presence
 from storage.sqlite import OpenEngine, SqliteEngine
-from tests.lives.mortal import Process
+from storage.sqlite_errors import unavailable
+from storage.statements import Row, Value
+from tests.lives.mortal import Disk, Process
 from tests.same_thread import Writer
 
 Result = TypeVar("Result")
@@ -41,14 +43,28 @@ class MortalWriter(Writer):
         return done
 
 
+class MortalEngine(SqliteEngine):
+    """Its reads can fail too."""
+
+    disk: Disk
+
+    async def read(self, sql: str, *params: Value) -> list[Row]:
+        if self.disk.fails("a read"):
+            raise unavailable(_error(), self._path)
+        return await super().read(sql, *params)
+
+
 def open_engine_of(process: Process, chance: Random) -> OpenEngine:
     """For `open_store`."""
 
-    async def open_engine(path: Path, beside: Sequence[Presence] = ()) -> SqliteEngine:
+    async def open_engine(path: Path, beside: Sequence[Presence] = ()) -> MortalEngine:
         async def open_writer(connect: Callable[[], sqlite3.Connection]) -> MortalWriter:
             return MortalWriter(connect(), process, chance)
 
-        return await SqliteEngine.open(path, beside, open_writer)
+        engine = await MortalEngine.open(path, beside, open_writer)
+        assert isinstance(engine, MortalEngine)
+        engine.disk = process.disk
+        return engine
 
     return open_engine
 

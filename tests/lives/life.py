@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import json
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -56,6 +56,8 @@ class Life:
     process: Process | None = None
     begun: int = 0
     """Processes until now."""
+    doom: int | None = None
+    """Moments that the next process has to live."""
 
     def __post_init__(self) -> None:
         self.disk = Disk(self.own_chance())
@@ -71,8 +73,7 @@ class Life:
 
     async def start(self) -> Process:
         """A new process on the same files."""
-        self.begun += 1
-        self.process = process = Process(self.folder, self.begun, self.disk)
+        self.process = process = self.new_process()
         machine = virtual_machine(self.clock, self.world.clock.monotonic, self.own_chance())
         here = telegram_here(self.world, self.own_chance(), process.moment, self.hold)
         open_engine = open_engine_of(process, self.own_chance())
@@ -83,6 +84,21 @@ class Life:
 
         process.begin(run())
         return process
+
+    def new_process(self) -> Process:
+        self.begun += 1
+        process = Process(self.folder, self.begun, self.disk)
+        process.fuse, self.doom = self.doom, None
+        return process
+
+    async def run(self, process: Process, main: Coroutine[Any, Any, None]) -> None:
+        """A command, to its end or death. Raises what it raises."""
+        process.begin(main)
+        await process.over.wait()
+        if process.is_dead:
+            await process.bury()
+        elif process.outcome:
+            raise process.outcome
 
     async def stop(self) -> None:
         """SIGTERM. Raises what the process ended with, if it has ended before."""

@@ -70,12 +70,17 @@ class Process:
         return bool(self.death)
 
     @property
+    def has_ended(self) -> bool:
+        """By itself, or stopped."""
+        return not self.is_dead and self._task is not None and self._task.done()
+
+    @property
     def outcome(self) -> BaseException | None:
-        """What it has ended with; None while it runs, or after a kill."""
+        """What it has failed with; None while it runs, after a good end, and after a kill."""
         task = self._task
         if self.is_dead or task is None or not task.done():
             return None
-        return asyncio.CancelledError() if task.cancelled() else task.exception() or SystemExit(0)
+        return asyncio.CancelledError() if task.cancelled() else task.exception()
 
     def begin(self, main: Coroutine[Any, Any, None]) -> None:
         context = copy_context()
@@ -99,6 +104,11 @@ class Process:
         if self.fuse < 0:
             self.kill(what)
             raise Killed
+
+    def name_of(self, place: object) -> str:
+        """Names outside its folder are the system's, and differ whenever a seed is played."""
+        path = Path(os.fsdecode(place)) if isinstance(place, str | bytes | os.PathLike) else Path()
+        return path.name if path.is_relative_to(self._folder) else "a file elsewhere"
 
     def keep(self, connection: sqlite3.Connection) -> None:
         self._connections.append(connection)
@@ -183,7 +193,7 @@ def _audit(event: str, args: tuple[Any, ...]) -> None:
     if event == CONNECTED:
         process.keep(args[0])
     elif event != "open" or args[2] & WRITES:
-        process.moment(f"{event} of {Path(os.fsdecode(args[0])).name}" if not isinstance(args[0], int) else event)
+        process.moment(f"{event} of {process.name_of(args[0])}")
         if event == "open" and process.disk.fails(event):
             raise OSError(errno.EIO, os.strerror(errno.EIO))
 

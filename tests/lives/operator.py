@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +13,18 @@ from bot.config.master_key import find_master_key
 from bot.domain.time import Moment
 from bot.operator.backup import back_up
 from bot.operator.restore import Source, restore
+from bot.refusal import REFUSALS
+from storage.statements import StorageError
 from storage.store import open_store
+from tests.lives.disk import open_engine_of
 from tests.lives.life import Life
-from tests.same_thread import at_once, open_engine
+from tests.lives.mortal import Process
+from tests.same_thread import at_once
 
 ACTS = {"stops and starts": 0.5, "changes the policy": 0.15, "takes a backup": 0.3, "puts the last backup back": 0.1}
 """How likely each is in a life."""
+EXPECTED: tuple[type[Exception], ...] = (*REFUSALS, StorageError)
+"""What a command may end with while the disk fails."""
 
 
 @dataclass
@@ -30,6 +37,8 @@ class Operator:
     """When each was taken, in the world's milliseconds."""
     restored: list[tuple[int, int]] = field(default_factory=list)
     """When something was put back, and of when it was."""
+    refused: list[str] = field(default_factory=list)
+    """Why a command came to nothing."""
 
     async def act(self, what: str, chance: Random) -> str:
         """What was done, in words. Raises IndexError where there is nothing to do it with."""
@@ -39,6 +48,8 @@ class Operator:
         async with life.door:
             await life.stop()
             await asyncio.sleep(chance.uniform(0, 60))
+            if chance.random() < 0.3:
+                life.doom = chance.randrange(60)
             match what:
                 case "changes the policy":
                     life.options["privacy_policy_version"] = str(life.begun)
@@ -51,26 +62,45 @@ class Operator:
 
     async def _back_up(self) -> None:
         settings, chance = self.life.settings(), self.life.own_chance()
-        key = find_master_key(settings, chance.randbytes)
-        store = await open_store(settings.places, key, chance.randbytes, in_thread=at_once, open_engine=open_engine)
-        now = self.life.world.clock.now_ms()
-        try:
-            backup = await back_up(store, self.shelf, datetime.fromtimestamp(now / 1000, UTC))
-        finally:
-            await store.close()
-        self.backups.append((now, backup.folder))
+        process, now = self.life.new_process(), self.life.world.clock.now_ms()
+        open_engine = open_engine_of(process, chance)
+
+        async def main() -> None:
+            key = find_master_key(settings, chance.randbytes)
+            store = await open_store(settings.places, key, chance.randbytes, in_thread=at_once, open_engine=open_engine)
+            try:
+                backup = await back_up(store, self.shelf, datetime.fromtimestamp(now / 1000, UTC))
+            finally:
+                await store.close()
+            self.backups.append((now, backup.folder))
+
+        await self._run(process, main())
 
     async def _restore(self) -> None:
         settings, chance = self.life.settings(), self.life.own_chance()
-        taken_at, folder = self.backups[-1]
-        await restore(
-            settings.places,
-            Source(folder),
-            find_master_key(settings, chance.randbytes),
-            lambda: Moment(self.life.clock()),
-            chance.randbytes,
-            lambda _: None,
-            replace=True,
-            open_engine=open_engine,
-        )
-        self.restored.append((self.life.world.clock.now_ms(), taken_at))
+        process, (taken_at, folder) = self.life.new_process(), self.backups[-1]
+        open_engine = open_engine_of(process, chance)
+
+        async def main() -> None:
+            key, clock = find_master_key(settings, chance.randbytes), self.life.clock
+            self.restored.append((self.life.world.clock.now_ms(), taken_at))  # even if it is killed: nobody knows
+            await restore(
+                settings.places,
+                Source(folder),
+                key,
+                lambda: Moment(clock()),
+                chance.randbytes,
+                lambda _: None,
+                replace=True,
+                open_engine=open_engine,
+            )
+
+        await self._run(process, main())
+
+    async def _run(self, process: Process, main: Coroutine[object, object, None]) -> None:
+        try:
+            await self.life.run(process, main)
+        except EXPECTED as refused:
+            self.refused.append(repr(refused))
+        if process.death:
+            self.refused.append(f"killed {process.death}")

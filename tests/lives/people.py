@@ -26,7 +26,8 @@ ACTS = {
     "goes on": 110, "presses twice": 6, "presses some button": 5, "presses an old button": 6, "answers wrongly": 4,
     "chats": 5, "sends something else": 3, "edits a message": 2, "deletes a message": 2, "names a language": 2,
     "wants to be forgotten": 4, "is forgotten": 3, "cancels": 2, "asks for the data": 2, "asks": 3, "applies": 3,
-    "blocks": 2, "comes back": 2, "shares a contact": 2,
+    "blocks": 2, "comes back": 2, "shares a contact": 2, "clears the chat": 1, "pastes": 1, "sends an album": 1,
+    "forwards": 2,
 }  # fmt: skip
 """How often each."""
 LANGUAGES = ("kk", "ru", "en")

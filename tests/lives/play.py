@@ -16,12 +16,13 @@ from random import Random
 from typing import Any, NamedTuple
 
 from bot.refusal import REFUSALS
+from simulator.state.limits import RealLimits
 from tests.lives import people, trouble
-from tests.lives.choices import CLOCK, DISK, FUSE, NETWORK, OPERATOR, PROCESS, Choice, draw
+from tests.lives.choices import AT_START, CLOCK, DISK, FUSE, NETWORK, OPERATOR, PROCESS, Choice, draw
 from tests.lives.colleagues import Colleague
 from tests.lives.life import DAY, HOUR, MINUTE, Life, make_life
 from tests.lives.mortal import PROCESS as RUNNING
-from tests.lives.mortal import Killed
+from tests.lives.mortal import Killed, MortalTask
 from tests.lives.operator import Operator
 from tests.lives.people import Person
 from tests.lives.trouble import Weather
@@ -99,24 +100,33 @@ def _freeze() -> None:
 
 async def _play(seed: int, folder: Path, choices: Sequence[Choice]) -> Played:
     played = _prepare(seed, folder, choices)
-    life, loop = played.life, asyncio.get_running_loop()
-    loop.set_exception_handler(lambda _, context: _note(played, context))
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: _note(played, context))
     ears = _Ears(played)
     logging.getLogger().addHandler(ears)
     try:
         with suppress(Stuck):
             await _live(played)
-        await life.stop() if life.process and not life.process.outcome else None
+        await _end(played)
         gc.collect()
     finally:
         logging.getLogger().removeHandler(ears)
     return played
 
 
+async def _end(played: Played) -> None:
+    process = played.life.process
+    if process and process.has_ended:
+        _report(played)
+    else:
+        await played.life.stop()
+
+
 def _prepare(seed: int, folder: Path, choices: Sequence[Choice]) -> Played:
     chance = Random(seed)
     life = make_life(seed, folder / "data", **_options(chance))
     life.hold = HOLD
+    if chance.random() < 0.2:
+        life.world.limits = RealLimits()
     life.world.faults = weather = Weather(Random(chance.getrandbits(64)), now_ms=life.world.clock.now_ms)
     operator = Operator(life, folder / "backups")
     played = Played(seed, choices, life, people.invite(life), operator, weather)
@@ -155,6 +165,7 @@ async def _live(played: Played) -> None:
             others.append(asyncio.create_task(_befall(played, choice)))
     await asyncio.gather(*others)
     trouble.end(life, played.weather)
+    life.doom = None
     if life.process:
         life.process.fuse = None
     played.calm_at = life.world.clock.now_ms()
@@ -180,6 +191,8 @@ async def _befall(played: Played, choice: Choice) -> None:
         match choice.who:
             case name if name == PROCESS and life.process:
                 life.process.fuse = chance.randrange(FUSE)
+                if chance.random() < 0.3:
+                    life.doom = chance.randrange(AT_START)
             case name if name == OPERATOR:
                 _tell(played, choice, await played.operator.act(choice.what, chance))
             case name if name in (NETWORK, DISK, CLOCK):
@@ -235,8 +248,8 @@ def _is_quiet(life: Life) -> bool:
 
 
 def _note(played: Played, context: dict[str, Any]) -> None:
-    process = RUNNING.get()
-    error = context.get("exception")
+    task, error = context.get("task", context.get("future")), context.get("exception")
+    process = task.process if isinstance(task, MortalTask) else RUNNING.get()
     if (process and process.is_dead) or isinstance(error, Killed):
         return
     played.exceptions.append(f"{context['message']}: {error!r}")

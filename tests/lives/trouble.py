@@ -16,6 +16,7 @@ KINDS = {
     "the network: a call fails": 40, "the network: calls fail for a while": 10, "the network: Telegram lies": 10,
     "the network: an update comes again": 12, "the network: updates come twice": 3,
     "the network: updates are out of order": 5, "the network: an update is unreadable": 6,
+    "the network: the group shuts the bot out": 3,
     "the disk: fails": 16, "the clock: leaps": 6,
 }  # fmt: skip
 """How often each."""
@@ -109,6 +110,10 @@ async def befall(life: Life, weather: Weather, what: str, chance: Random) -> str
             world.reorder_updates(chance.getrandbits(32))
         case "an update is unreadable":
             weather.script("getUpdates", chance.choice(UNREADABLE), times=chance.choice((1, 1, 4)))
+        case "the group shuts the bot out":
+            life.group.kick_bot()
+            await asyncio.sleep(chance.choice((10.0, 10 * MINUTE, HOUR)))
+            life.group.invite_bot()
         case "fails":
             life.disk.badness = chance.choice((0.2, 0.5, 1.0))
             await asyncio.sleep(chance.choice((10.0, 30.0, 5 * MINUTE)))
