@@ -1,1 +1,1 @@
-"""What messages, files and pictures look like, for handlers and deliveries alike."""
+"""The texts, keyboards, files and pictures that handlers and deliveries send."""

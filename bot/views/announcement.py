@@ -1,4 +1,4 @@
-"""What does an announcement look like, to whoever gets it and to whoever sends it?"""
+"""An announcement as recipients see it, and its preview and progress as staff see them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SEND, CANCEL, STOP = "send", "cancel", "stop"
 
 
 def letter(text: Text, body: str, operator: Operator) -> str:
-    """Marked as advertising (law 18-VIII of 2023), by whom, and how to have no more of it. The body is no markup."""
+    """Marks the body as advertising and names the sender (law 18-VIII of 2023). The body is plain text."""
     return text("announce.letter", operator=operator.name or text("operator.name"), body=body)
 
 
@@ -22,7 +22,7 @@ def unsubscribe_button(text: Text) -> Inline:
 
 
 def progress(text: Text, one: Announcement, morning: str | None = None) -> str:
-    """How far it is; `morning` is when it goes on, if it waits for that.
+    """The progress. `morning` is when sending continues, if it waits for the end of the quiet hours.
 
     Whoever was erased meanwhile has left no trace but the difference; at the end it counts with who withdrew.
     """
@@ -41,7 +41,7 @@ def progress(text: Text, one: Announcement, morning: str | None = None) -> str:
 
 
 def stop_button(text: Text, one: Announcement) -> Inline | None:
-    """Under the progress, as long as there is any."""
+    """The button under the progress; None when nothing is being sent."""
     return rows([Button(text("announce.button.stop"), _press(STOP, one.id), "danger")]) if is_running(one) else None
 
 

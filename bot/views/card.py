@@ -1,4 +1,4 @@
-"""What does a lead's card in the staff group show, and which buttons does it have?"""
+"""The card of a lead in the staff group: its text and its buttons."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from bot.views.prompts import details
 OUTCOMES = "outcomes"
 ASK_TO_REOPEN = "ask_to_reopen"
 NEVER_MIND = "never_mind"
-STEPS = 12  # of the history; each is under 100 characters, and a message has 4,096 (Bot API)
+MAX_STEPS = 12  # of the history; each is under 100 characters, and a message has 4,096 (Bot API)
 
 WallClock = Callable[[Moment], str]
-"""A moment as the clock on the staff's wall shows it."""
+"""Formats a moment in the time zone of the staff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,15 @@ class CardContent:
 
     @property
     def digest(self) -> str:
-        """Tells whether the card shows this already, without keeping what it shows."""
+        """Tells whether a card already shows this content, without storing the content."""
         rows = self.keyboard.rows if self.keyboard else ()
         return hashlib.sha256(repr((self.text, rows)).encode()).hexdigest()[:32]
 
 
 def compose_new(text: Text, lead: Lead, origin: str) -> CardContent:
-    """The card as it is born: without contacts, whatever the settings; its id is committed before it learns any.
+    """The first content of a card: never with contacts, because the id of the message is not stored yet.
 
-    It offers to be taken, or nothing: what else there is comes with its first face.
+    A new lead has the button to take it; all other buttons come with the next content.
     """
     keyboard = buttons(text, lead) if lead.status is Status.NEW else None
     return CardContent(_head(text, lead, origin) + "\n\n" + text("card.new"), keyboard)
@@ -49,23 +49,23 @@ def compose_new(text: Text, lead: Lead, origin: str) -> CardContent:
 def compose(
     text: Text, lead: Lead, origin: str, at: WallClock, history: Sequence[LeadStep] = (), *, full: bool
 ) -> CardContent:
-    """The card as the lead stands now. `origin` says when and in which language it came; `history` may be left out."""
+    """The card with the current state of the lead. `origin` says when and in which language the lead came."""
     parts = [_head(text, lead, origin)]
     if shows_contacts(lead, full=full):
         parts.append(details(text, lead.details, for_dialling=True))
     parts.append(_state(text, lead, at, full=full))
     if history:
-        parts.append("\n".join(_step(text, step, at) for step in history[-STEPS:]))
+        parts.append("\n".join(_step(text, step, at) for step in history[-MAX_STEPS:]))
     return CardContent("\n\n".join(parts), buttons(text, lead))
 
 
 def compose_erased(text: Text, reference: str) -> CardContent:
-    """What stays of a card after an erasure."""
+    """What remains of a card after an erasure."""
     return CardContent(text("card.withdrawn", reference=reference), None)
 
 
 def compose_ended(text: Text, reference: str) -> CardContent:
-    """What stays of a card when the application has reached its end."""
+    """What remains of a card when the retention of the lead is over."""
     return CardContent(text("card.ended", reference=reference), None)
 
 
@@ -88,7 +88,7 @@ def buttons(text: Text, lead: Lead) -> Inline:
 
 
 def outcomes(text: Text, lead: Lead) -> Inline:
-    """How did it end?"""
+    """The choice of outcomes."""
     choices = [
         [Button(text(f"outcome.{outcome.value}"), _press(lead, Action.CLOSE, outcome.value))] for outcome in Outcome
     ]
@@ -96,7 +96,7 @@ def outcomes(text: Text, lead: Lead) -> Inline:
 
 
 def sure_to_reopen(text: Text, lead: Lead) -> Inline:
-    """Old cards are scrolled over with the thumb: one touch must not open an application again."""
+    """A second question: one accidental touch on an old card must not reopen a lead."""
     return rows([Button(text("button.reopen_sure"), _press(lead, Action.REOPEN))], _back(text, lead))
 
 

@@ -1,4 +1,4 @@
-"""How is a picture drawn while everybody goes on talking? By a process of its own, one at a time."""
+"""Draws charts in a process of its own, one at a time, so that conversations go on meanwhile."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from bot.domain.chart import Chart
 from bot.machine import InProcess
 
 log = logging.getLogger(__name__)
-DRAWING_TIMEOUT_SECONDS = 60.0  # seconds; on a small machine the library looks at every font there is first
+DRAWING_TIMEOUT_SECONDS = 60.0  # on a small machine the library first reads all fonts
 PROGRAM = "bot.views.picture"
 
 
 class ChartPainter:
-    """Call `draw` for the PNG; None if it cannot be drawn: the numbers have been told in words."""
+    """`draw` returns a PNG, or None if drawing failed: the numbers have already been sent in words."""
 
     def __init__(self, in_process: InProcess) -> None:
         self._turn = asyncio.Lock()
@@ -26,7 +26,7 @@ class ChartPainter:
     async def draw(self, chart: Chart) -> bytes | None:
         async with self._turn:
             try:
-                # The library keeps a list of fonts; nothing of ours is to lie about anywhere.
+                # The library writes its list of fonts; the bot leaves no files outside its data folder.
                 with TemporaryDirectory(prefix="momu-drawing-") as folder:
                     return await self._paint(json.dumps(asdict(chart)).encode(), folder)
             except (OSError, TimeoutError) as error:
@@ -35,7 +35,7 @@ class ChartPainter:
 
     async def _paint(self, content: bytes, folder: str) -> bytes | None:
         async with asyncio.timeout(DRAWING_TIMEOUT_SECONDS):
-            # With an environment of its own: neither the token nor the master key is any business of the library's.
+            # An environment of its own keeps the token and the master key from the library.
             picture = await self._in_process(PROGRAM, content, {"MPLCONFIGDIR": folder})
         if not picture:
             log.warning("the picture was not drawn: the painter failed")

@@ -1,4 +1,4 @@
-"""Which buttons stand under a message?"""
+"""The keyboards of the messages to people."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from bot.i18n import Words
 
 
 def rows(*lines: Iterable[Button | Link]) -> Inline:
-    """One above the other; a line without buttons is none."""
+    """Rows of buttons, from the top. Empty rows are left out."""
     return Inline(tuple(row for row in map(tuple, lines) if row))
 
 
@@ -43,7 +43,7 @@ def consent(words: Words, notice: Notice, *, renews: bool = False) -> Inline:
 
 
 def after_consent(turn: Turn, notice: Notice) -> Inline:
-    """What stays under the card that was agreed to: the policy, and the way out."""
+    """For the consent card once the person has agreed: the policy, and the button to delete the data."""
     return rows([_policy(turn.words, notice)], [forget(turn, sure=False)])
 
 
@@ -63,7 +63,7 @@ def _policy(words: Words, notice: Notice) -> Link:
 
 
 def languages(words: Words, *, consent: bool = False, renews: bool = False) -> list[Button]:
-    """Every language under its own name."""
+    """A button for each language, under its own name."""
 
     def press(language: str) -> LanguagePress:
         return LanguagePress(language=language, consent=consent, renews=renews)
@@ -85,7 +85,7 @@ def field_step(turn: Turn, draft: Draft, field: Field) -> Inline:
 
 
 def share_contact(turn: Turn) -> ContactRequest:
-    """The only keyboard that stands below the chat: nothing else can ask for a contact."""
+    """The only keyboard that replaces the phone's own: no other kind can ask for a contact."""
     words = (turn.text(Word.BACK), turn.text(Word.CANCEL))
     return ContactRequest(turn.text("button.share_contact"), words, turn.text("form.phone.placeholder"))
 
@@ -105,7 +105,7 @@ def review(turn: Turn, draft: Draft) -> Inline:
 
 
 def doubt(turn: Turn, draft: Draft, domain: str) -> Inline:
-    """What was typed is offered to be kept only if it can be an address at all."""
+    """Offers the suggested domain; also offers to keep the typed address, if it is valid."""
     fix = Button(turn.text("button.fix", domain=domain), FormPress(move=Move.FIX, revision=draft.revision), "success")
     keep = Button(turn.text("button.keep"), FormPress(move=Move.KEEP, revision=draft.revision))
     kept = [keep] if draft.doubt and isinstance(validate_email(draft.doubt.typed, insist=True), Accepted) else []
@@ -121,7 +121,7 @@ def resume(turn: Turn, draft: Draft) -> Inline:
 
 
 def apply_again(turn: Turn) -> Inline:
-    """For somebody who has agreed and has no draft."""
+    """For a registered person without a draft."""
     new = Button(turn.text("button.new_application"), NewApplicationPress(since=since(turn)))
     return rows([new], [forget(turn, sure=False)])
 

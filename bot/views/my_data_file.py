@@ -1,4 +1,4 @@
-"""What is stored about a person, as a document another program can read?"""
+"""Everything that is stored about a person, as a JSON document."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.store import Visitor
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What a visitor's own record does not say. `messages` counts remembered message numbers."""
+    """What is stored besides the Visitor. `messages` is the number of stored message ids."""
 
     lead_ends: Mapping[bytes, Moment]
     draft_end: Moment | None
@@ -27,7 +27,7 @@ class Holdings:
 
 
 def to_file(visitor: Visitor, holdings: Holdings) -> bytes:
-    """JSON; times are ISO 8601 UTC, and every record says when it will be destroyed."""
+    """UTF-8 JSON. Times are ISO 8601 in UTC, and every record has the time of its destruction."""
     person, draft = visitor.person, visitor.draft
     if person is None:
         raise LookupError("nothing is stored about this person")
@@ -57,7 +57,7 @@ def _draft(draft: Draft, end: Moment | None) -> dict[str, object]:
 
 
 def _lead(lead: Lead, holdings: Holdings) -> dict[str, object]:
-    """Its steps without who took them: that is about the colleagues, not about the applicant."""
+    """Steps are without the colleague who took them: the name is not the applicant's data."""
     return {
         "reference": lead.reference,
         "state": lead.status,

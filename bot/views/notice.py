@@ -1,4 +1,4 @@
-"""What exactly is a person asked to agree to?"""
+"""The exact texts a person is asked to agree to."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from bot.i18n import Markup, exact_duration
 
 
 def notice_for(turn: Turn, language: str) -> Notice:
-    """What this person is asked: as a stranger, or as somebody who has agreed to an earlier version."""
+    """The consent card for this person, who may have agreed to an earlier version of the policy."""
     consent = turn.visitor.consent
     return compose_notice(turn.installation, language, agreed_to=consent.policy_version if consent else None)
 
 
 def compose_notice(installation: Installation, language: str, *, agreed_to: str | None = None) -> Notice:
-    """The consent card with everything law 94-V art. 8(4) asks for, in one language; same words, same hash.
+    """The consent card with all that law 94-V art. 8(4) requires, in one language. Equal texts have equal hashes.
 
-    `agreed_to` is the version of the policy that the person has agreed to before: they are no stranger, and something
-    about them is stored.
+    `agreed_to` is the version of the policy that the person agreed to earlier.
     """
     operator, policy, retention = installation.operator, installation.policy, installation.schedule.retention
     text = installation.words.text_in(language)
@@ -43,7 +42,7 @@ def compose_notice(installation: Installation, language: str, *, agreed_to: str 
 
 
 def compose_offer(installation: Installation, language: str) -> Notice:
-    """What marketing is asked with. Short: it stands in the caption of a document (1,024 characters, Bot API)."""
+    """The question about offers. It is short because it stands in a caption (1,024 characters, Bot API)."""
     operator, policy, retention = installation.operator, installation.policy, installation.schedule.retention
     text = installation.words.text_in(language)
     card = text(
@@ -59,7 +58,7 @@ def compose_offer(installation: Installation, language: str) -> Notice:
 
 
 def compose_terms(installation: Installation, language: str) -> Terms:
-    """What a consent given now is given to, as values."""
+    """The terms of a consent that is given now, as values."""
     operator, retention = installation.operator, installation.schedule.retention
     name = operator.name or html.unescape(installation.words.text_in(language)("operator.name"))
     spans = (retention.draft, retention.open_lead, retention.closed_lead, retention.proof)

@@ -1,7 +1,7 @@
-"""How does a chart become a picture? Run by itself (`python -m bot.views.picture`): JSON comes in, a PNG goes out.
+"""Draws a chart: a program (`python -m bot.views.picture`) that reads JSON and writes a PNG.
 
-A process of its own: the plotting library takes a second of the interpreter and 60 MB, which the conversations of the
-bot shall not notice, and which are given back when the picture is done.
+It runs in a process of its own because the plotting library needs a second of computing and 60 MB. So conversations
+are not held up, and the memory is released at the end.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 WIDTH, DPI = 6.0, 180  # inches, and dots in each: 1,080 dots are a phone's screen
-ROW, HEAD = 0.36, 0.75  # inches of one bar, and of a panel's title with the air around it
-LABEL = 20  # letters in one line beside a bar; two lines fit
+ROW, HEAD = 0.36, 0.75  # inches: the height of one bar, and of a panel's title with its margins
+LABEL = 20  # characters in one line beside a bar; two lines fit
 COLOUR, PALE, INK, GREY = "#2f6f9f", "#dfe8ef", "#1b1f23", "#57606a"
 FONT = "DejaVu Sans"
 """Comes with the library, and has the letters Ә Ғ Қ Ң Ө Ұ Ү Һ І."""

@@ -1,4 +1,4 @@
-"""What is said at each point of the way?"""
+"""The messages to people during the form, and about the status of their application."""
 
 from __future__ import annotations
 
@@ -44,21 +44,21 @@ def step(turn: Turn, draft: Draft) -> list[Reply]:
 
 
 def transition(turn: Turn, before: Draft, after: Draft) -> list[Reply]:
-    """From one state of the draft to the next; at most two messages."""
+    """The messages between two states of the draft: two at most."""
     if after.step == before.step:
         return step(turn, after)
     return [*leave_step(turn, before, answered=after.answers is not before.answers), *step(turn, after)]
 
 
 def leave_step(turn: Turn, draft: Draft, *, answered: bool = False) -> list[Reply]:
-    """Take the contact keyboard away, in a message without data: such a message can never be edited."""
+    """Remove the contact keyboard, in a message without personal data because such a message can never be edited."""
     if draft.step != "phone":
         return []
     return [Say(turn.text("form.phone.done" if answered else "form.phone.left"), RemoveKeyboard())]
 
 
 def refusal(turn: Turn, draft: Draft, reason: Reason) -> Reply:
-    """Why an answer was not taken, and what to do; the answer itself is not repeated."""
+    """Why an answer was refused, and what to do. The answer itself is not repeated."""
     field = field_of(draft)
     if field is None:
         raise LookupError(draft.step)
@@ -67,7 +67,7 @@ def refusal(turn: Turn, draft: Draft, reason: Reason) -> Reply:
 
 
 def menu(turn: Turn) -> Reply:
-    """Where somebody who has agreed stands: in the middle of a form, waiting for a call, or at neither."""
+    """The status of a registered person, with buttons to go on: continue the draft, or apply again."""
     draft, leads = turn.visitor.draft, turn.visitor.leads
     if draft is not None:
         text, keyboard = turn.text("start.resume", progress=progress(draft)), keyboards.resume(turn, draft)
@@ -78,7 +78,7 @@ def menu(turn: Turn) -> Reply:
 
 
 def status(turn: Turn) -> Markup:
-    """The same in a sentence, for the middle of another message."""
+    """The status of a person as a sentence inside another message."""
     draft, leads = turn.visitor.draft, turn.visitor.leads
     if draft and draft.step == REVIEW:
         return Markup(turn.text("review.use_buttons"))
@@ -94,12 +94,12 @@ def progress(draft: Draft) -> str:
 
 
 def lead_status(turn: Turn, lead: Lead) -> str:
-    """How the person's application stands."""
+    """The status of a lead, in the words for its sender."""
     return turn.text(f"application.{lead.status.value}", reference=lead.reference)
 
 
 def details(text: Text, answers: Mapping[str, str], *, for_dialling: bool = False) -> Markup:
-    """All values a person gave, a line each; a phone to be read, or, without spaces, to be tapped."""
+    """All answers, a line each. A phone has spaces for reading, or none for dialling by a tap."""
 
     def shown(name: str) -> str:
         return format_phone(answers[name]) if name == "phone" and not for_dialling else answers[name]
@@ -114,7 +114,7 @@ def details(text: Text, answers: Mapping[str, str], *, for_dialling: bool = Fals
 
 
 def remove_keyboard(draft: Draft) -> RemoveKeyboard | None:
-    """For the last message about a draft: whatever keyboard it had is taken away."""
+    """For the last message about a draft: removes the contact keyboard, if it is shown."""
     return RemoveKeyboard() if draft.step == "phone" else None
 
 

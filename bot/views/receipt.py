@@ -1,4 +1,4 @@
-"""What does the receipt of a consent look like: its caption, its document, and the question about offers under it?"""
+"""The receipt of a consent: its caption, its document, and the question about offers under it."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from bot.views.keyboards import rows
 
 
 def document(consent: Consent, subject: str, shown: Shown, now: Terms) -> File:
-    """`now` stands in for a text that was stored before its terms were."""
+    """`now` are today's terms: used for a text that was stored in a version that did not store terms yet."""
     content = compose_receipt(consent, subject, shown.terms or now, shown.body)
     name = f"consent-{consent.purpose}-{consent.id.hex()[:8]}.json"
     return File(name, to_json(content))
 
 
 def to_json(content: object) -> bytes:
-    """For people too: indented, letters as they are."""
+    """Readable for people too: indented, with unescaped letters."""
     return json.dumps(content, ensure_ascii=False, indent=2).encode()
 
 
 def caption(text: Text, consent: Consent, about: str, zone: ZoneInfo, longest: int, question: str = "") -> str:
-    """The receipt in words; where a long question needs the room (`longest` UTF-16 units), only its head."""
+    """The receipt in words; only its head, if it would be longer than `longest` UTF-16 units with the question."""
     facts = text(
         "receipt.facts",
         what=text(f"purpose.{consent.purpose.value}.what"),
@@ -56,7 +56,7 @@ def question(notice: Notice, text: Text, since: Moment) -> Inline:
 
 
 def plain_length(markup: str) -> int:
-    """As Telegram counts: UTF-16 units without markup."""
+    """UTF-16 units without markup, which is how Telegram counts."""
     return len(strip_markup(markup).encode("utf-16-le")) // 2
 
 

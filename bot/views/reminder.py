@@ -10,7 +10,7 @@ from bot.views.keyboards import rows
 
 
 def keyboard(text: Text, draft: Draft) -> Inline:
-    """Each button does what it says at once, but for deleting, which is asked about."""
+    """Each button acts at once, except that deleting asks a question first."""
 
     def press(move: Move) -> FormPress:
         return FormPress(move=move, revision=draft.revision)

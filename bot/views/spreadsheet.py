@@ -1,4 +1,4 @@
-"""How does a table become a file that spreadsheet programs open, and run nothing in?"""
+"""Writes a table as a file for spreadsheet programs, without cells that they could execute."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from bot.domain.time import Moment
 from bot.domain.wall_clock import local
 
 Table = Sequence[Sequence[str]]
-"""Rows of text; the first one is the headings."""
-WIDTHS = (12, 17, 12, 14, 18, 34, 18, 32)  # characters, as wide as the fields usually are
+"""Rows of text; the first row is the headings."""
+WIDTHS = (12, 17, 12, 14, 18, 34, 18, 32)  # characters, the usual lengths of the fields
 
 
 def make_file(table: Table, form: Format, made_at: Moment) -> bytes:
@@ -24,15 +24,15 @@ def make_file(table: Table, form: Format, made_at: Moment) -> bytes:
 
 
 def to_csv(table: Table) -> bytes:
-    """UTF-8 with a mark at the start, without which Excel takes Kazakh for Latin."""
+    """UTF-8 with a byte order mark, without which Excel does not recognise UTF-8."""
     lines = io.StringIO()
     csv.writer(lines, quoting=csv.QUOTE_ALL).writerows([make_safe(cell) for cell in row] for row in table)
     return lines.getvalue().encode("utf-8-sig")
 
 
 def to_xlsx(table: Table, moment: datetime) -> bytes:
-    """Every cell is text and says so, phones too: a plus sign in front begins no formula."""
-    # The library is loaded by the first export, not by the start.
+    """Every cell has the type text, so that a plus sign in front of a phone begins no formula."""
+    # Imported here, so that the start of the bot does not load the library.
     from openpyxl import Workbook
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
@@ -54,6 +54,6 @@ def to_xlsx(table: Table, moment: datetime) -> bytes:
 
 
 def _keep(given: str) -> str:
-    """A phone stays what it is; it can only be a number there. XML has no control characters."""
+    """A phone stays unchanged, because a plus and digits cannot be a formula. XML allows no control characters."""
     text = "".join(letter for letter in given if letter >= " " or letter in "\t\n")
     return text if text.startswith("+") and text[1:].isdigit() and text.isascii() else make_safe(text)

@@ -1,4 +1,4 @@
-"""How it goes, from the first word to a licence, in words and as a picture."""
+"""The statistics of the funnel, in words and as a chart."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FEW = f"<{FEWEST}"
 
 
 def in_words(text: Text, words: Words, found: Report) -> str:
-    """Everything the picture shows, and each stage by week and by language."""
+    """Everything that the chart shows, and each stage by week and by language."""
     stages = [text("stats.line", what=_stage(text, row.stage), figures=_figure(row)) for row in found.rows]
     weeks = [_line(text, row, [f"{week(span)}: {span.count}" for span in row.weeks]) for row in found.rows if row.weeks]
     languages = [
@@ -35,7 +35,7 @@ def in_words(text: Text, words: Words, found: Report) -> str:
 
 
 def chart(text: Text, words: Words, found: Report) -> Chart:
-    """The way, and of the applications sent when they came and in which language."""
+    """All stages, and the sent applications by week and by language."""
     sent = next(row for row in found.rows if row.stage is Stage.SENT)
     way = tuple(Bar(strip_markup(_stage(text, row.stage)), row.total or 0, _figure(row)) for row in found.rows)
     weeks = tuple(Bar(week(span), span.count, str(span.count)) for span in sent.weeks if not span.since_ever)
@@ -50,7 +50,7 @@ def chart(text: Text, words: Words, found: Report) -> Chart:
 
 
 def wait(text: Text, found: Report) -> str:
-    """How long the middle application waited to be taken; a dash while those taken are too few to say."""
+    """The median time until an application is taken; a dash while too few have been taken."""
     if found.wait is None:
         return text("stats.wait", span="—")
     start, end = found.wait
@@ -77,7 +77,7 @@ def _stage(text: Text, stage: Stage) -> str:
 
 
 def _names(words: Words, share: Share) -> str:
-    """A language removed since is named by its code."""
+    """A language without a catalogue is named by its code."""
     known = words.languages
     return " + ".join(words.text_in(name)("language.name") if name in known else name for name in share.languages)
 

@@ -1,7 +1,7 @@
-"""How does a workbook become bytes without touching the disk?
+"""Packs a workbook into bytes without writing to the disk.
 
-The library writes each sheet into the machine's folder for temporary files first, readable, and leaves it there if the
-process is killed meanwhile: names and telephones outside the folder that is guarded, which no erasure finds.
+The library would first write each sheet, unencrypted, into the system's folder for temporary files. If the process is
+killed meanwhile, names and phones stay there, outside the data folder, where no erasure finds them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 
 class _Writer(ExcelWriter):  # type: ignore[misc]
-    """The library's, but for where a sheet is before it is packed."""
+    """The library's writer, except that a sheet is kept in memory before it is packed."""
 
     def write_worksheet(self, ws: Worksheet) -> None:
         content = io.BytesIO()
@@ -30,7 +30,7 @@ class _Writer(ExcelWriter):  # type: ignore[misc]
 
 
 class _Archive(ZipFile):
-    """What is in it was made at one moment; else each part would bear the machine's time."""
+    """All parts have the same time; the library would give each the time of the machine."""
 
     def __init__(self, file: io.BytesIO, moment: datetime) -> None:
         super().__init__(file, "w", ZIP_DEFLATED)
@@ -41,7 +41,7 @@ class _Archive(ZipFile):
 
 
 def pack(book: Workbook, moment: datetime) -> bytes:
-    """An XLSX file of cells alone: no pictures, charts or comments. `moment` is when it was made, in UTC."""
+    """An XLSX file with cells only: no pictures, charts or comments. `moment` is the time of its making, in UTC."""
     book.properties.created = book.properties.modified = moment.replace(tzinfo=None)
     content = io.BytesIO()
     with _Archive(content, moment) as archive:

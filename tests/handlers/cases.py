@@ -1,4 +1,4 @@
-"""What is so, what somebody does, and what the bot decides: one row of a table of cases, and how it is played."""
+"""A case: what is known, what somebody does, and what the bot must decide; and how it is played."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.handlers.turns import GROUP, SAY, make_event, make_press
 
 
 def typed(text: str) -> Event:
-    """The label of a button (`button.yes`), a command, or other words, in the chat with the bot."""
+    """A message in the private chat: the label of a button (`button.yes`), a command, or other text."""
     return make_event(SAY(text) if text.startswith("button.") else text)
 
 
@@ -45,7 +45,7 @@ def on_card(press: Press | None, who: Sender = COLLEAGUE, **event: Any) -> Event
 
 
 class Line(NamedTuple):
-    """How something is said, and the words: none for other buttons, the caption for a picture or a file."""
+    """A reply: its kind and its text, which is empty for SetButtons and the caption for a picture."""
 
     kind: type[Reply]
     words: str
@@ -85,21 +85,21 @@ def _words(reply: Reply) -> str:
 
 
 def targets(decision: Decision) -> set[str]:
-    """What is changed: what is done to which table."""
+    """The statements of a decision, each as what it does to which table."""
     return {statement.target for statement in decision.changes}
 
 
 def news(decision: Decision) -> set[News]:
-    """What will be in the world once it is committed."""
+    """The news that the commit of a decision brings."""
     return {one for change in decision.changes for one in change.brings}
 
 
 @dataclass(frozen=True)
 class Case:
-    """`leads_to` is `module.function`, nothing for silence because no row fits.
+    """`leads_to` is the handler, `module.function`; empty if no route fits.
 
-    `given` are those whom the bot knows, and `before` what is stored besides; whoever else comes is a stranger.
-    `writes` is all that is changed, by target; nothing if there are none. `flags` are further fields of the decision.
+    `given` are the persons in the store, and `before` further statements; everybody else is a stranger. `writes` are
+    the targets of all changes. `flags` are further fields of the decision, `turn` further fields of the turn.
     """
 
     leads_to: str
@@ -117,11 +117,11 @@ class Case:
         await scene.store.commit(self.before)
 
     async def route(self, scene: Scene) -> Route[Turn, Decision] | None:
-        """Raises StandingUnknown where nobody can be let in."""
+        """Raises StandingUnknown if the channel does not tell whether the sender is a member."""
         return await scene.route(self.event, **self.turn)
 
     async def play(self, scene: Scene) -> None:
-        """The route, the decision, and that it can be committed."""
+        """Compare the handler and the decision, and commit it."""
         await self.begin(scene)
         assert await self._who_answers(scene) == self.leads_to
         decision = await scene.decide(self.event, **self.turn)

@@ -1,4 +1,4 @@
-"""A scene for each test: a store in memory, with nobody in it."""
+"""A new scene for each test: an empty store in memory."""
 
 from __future__ import annotations
 

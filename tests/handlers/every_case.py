@@ -1,4 +1,4 @@
-"""All cases that are played anywhere, to be looked at together."""
+"""All cases of all modules, for tests about the whole."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.handlers.cases import Case
 
 @cache
 def modules() -> list[ModuleType]:
-    """Whose cases are played by `test_what_is_decided`."""
+    """The modules with a `test_what_is_decided`, which plays their cases."""
     found = pkgutil.walk_packages(handlers.__path__, f"{handlers.__name__}.")
     loaded = [importlib.import_module(one.name) for one in found]
     return [module for module in loaded if hasattr(module, "test_what_is_decided")]

@@ -1,4 +1,4 @@
-"""What is said and written in many places."""
+"""Replies and changes that many cases share."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tests.handlers.turns import SAY, notice
 
 LEDGER = ("INSERT INTO ledger", "UPDATE ledger_head")
 ERASING = ("UPDATE persons", "INSERT INTO erasures", *LEDGER)
-"""The beginning of an erasure; what is there goes later."""
+"""The beginning of an erasure; the rows are deleted later."""
 GRANTED = ("INSERT INTO consent_texts", "INSERT INTO consents", *LEDGER)
 RETIRED = ("UPDATE messages", "INSERT INTO outbox")
-"""Messages with answers lose them."""
+"""Messages that show answers are rewritten."""
 
 ASK = {step: say(f"form.{step}.ask", progress=f"{number}/3") for number, step in enumerate(ANSWERS, 1)}
 LEFT = say("form.phone.left")
-"""The keyboard for the number goes."""
+"""The contact keyboard is removed."""
 
 
 def review(**answers: str) -> Line:
@@ -29,10 +29,10 @@ def review(**answers: str) -> Line:
 
 
 def card(language: str = "kk", agreed_to: str | None = None) -> Line:
-    """What is asked to be agreed to, in a new message."""
+    """The consent card as a new message."""
     return Line(Say, notice(language, agreed_to).text)
 
 
 def rewritten(line: Line) -> Line:
-    """The same in the message whose button was pressed."""
+    """The same text in the message whose button was pressed."""
     return Line(Rewrite, line.words)

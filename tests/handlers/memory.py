@@ -1,7 +1,4 @@
-"""A real store without a file: SQLite in memory, migrated once and copied for each test, and no thread.
-
-Only this module knows how a store is opened without one.
-"""
+"""A real store without files and threads: SQLite in memory, migrated once and copied for each test."""
 
 from __future__ import annotations
 
@@ -23,11 +20,11 @@ from tests.same_thread import Writer, at_once
 
 NOWHERE = Path(":memory:")
 _MIGRATED: dict[Which, bytes] = {}
-"""What a database looks like before anybody has come."""
+"""The bytes of each database after its migrations."""
 
 
 async def open_in_memory() -> Store:
-    """Nobody is in it yet; the same random bytes in every test."""
+    """An empty store, with the same random bytes in every test."""
     entropy = seeded_entropy()
     main, keys = await _open("main"), await _open("keys")
     vault = Vault(keys, bytes(32), entropy, system_sleep)
@@ -56,6 +53,6 @@ async def _open(which: Which) -> SqliteEngine:
 
 
 async def close(store: Store) -> None:
-    """The store's own way also writes down which keys are nobody's, for a file that another process opens."""
+    """Close the databases only: `Store.close` also writes files for the next process."""
     await store.engine.close()
     await store.keys.close()

@@ -1,4 +1,4 @@
-"""Somebody does something, a handler decides, and it becomes true: in a store, with nothing around it."""
+"""A store in which events are decided and committed, without a channel or any other part of the bot."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Scene:
         self.export_form: ExportForm | None = None
 
     async def turn(self, event: Event, **more: Any) -> Turn:
-        """What is known now, around an event."""
+        """The turn of an event, with what is stored and remembered now."""
         remembered = {
             "chat_memory": self.chat_memory,
             "export_form": self.export_form,
@@ -53,17 +53,17 @@ class Scene:
         return await find(ROUTES, event, await self.turn(event, **more))
 
     async def decide(self, event: Event, **more: Any) -> Decision:
-        """`more` is what the turn holds besides, such as the `standing` in the staff group."""
+        """`more` are further fields of the turn, such as the `standing` in the staff group."""
         return await decide(event, await self.turn(event, **more))
 
     async def commit(self, decision: Decision) -> None:
-        """Raises Conflict, and then nothing is written."""
+        """Raises Conflict; then nothing is written or remembered."""
         await self.store.commit([*decision.changes, *decision.counts], decision.new_keys)
         self.chat_memory = decision.chat_memory or self.chat_memory
         self.export_form = decision.export_form or self.export_form
 
     async def play(self, event: Event, **more: Any) -> Decision:
-        """Decided and committed."""
+        """Decide and commit."""
         decision = await self.decide(event, **more)
         await self.commit(decision)
         return decision
@@ -72,34 +72,34 @@ class Scene:
         return await self.store.visitor(who.address)
 
     async def person(self) -> Person:
-        """LookupError if nobody is known."""
+        """Raises LookupError before consent."""
         found = (await self.visitor()).person
         if found is None:
             raise LookupError("a stranger")
         return found
 
     async def draft(self) -> Draft:
-        """LookupError if there is none."""
+        """Raises LookupError if there is none."""
         found = (await self.visitor()).draft
         if found is None:
             raise LookupError("no draft")
         return found
 
     async def lead(self, number: int = 0) -> Lead:
-        """The person's application, the newest first."""
+        """One of the person's leads; number 0 is the newest."""
         return (await self.visitor()).leads[number]
 
     async def tells(self, fact: Fact, subject: bytes) -> bool:
-        """Whether this waits in the outbox."""
+        """Whether the outbox has a row of this fact about the subject."""
         return await outbox.waits(self.store.engine, fact, subject)
 
     async def count(self, table: str) -> int:
-        """Rows in it."""
+        """The number of rows."""
         number: int = (await self.store.engine.read(f"SELECT count(*) FROM {table}"))[0][0]
         return number
 
     async def admit(self, somebody: Somebody) -> None:
-        """From now on this is so."""
+        """Store somebody with everything that is known about them."""
         pseudonym = self.store.vault.pseudonym(somebody.who.address)
         seal, key = self.store.vault.make_seal(pseudonym, SINCE)
         subject = self.entropy(16).hex()
@@ -140,7 +140,7 @@ class Scene:
 
 
 def _mark(pseudonym: bytes, seal: Seal, somebody: Somebody) -> list[Statement]:
-    """What is so with them besides."""
+    """The open question, the ban and the hold."""
     rows = [persons.ask(pseudonym, somebody.asking)] if somebody.asking else []
     if somebody.banned_at:
         rows.append(persons.ban(pseudonym, EPOCH, somebody.banned_at))

@@ -1,4 +1,4 @@
-"""Who somebody is to the bot when something happens, as data; `Scene.admit` makes it so in a store."""
+"""A person as the bot knows them before an event, as data; `Scene.admit` stores it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from tests.people import AIGERIM, MADINA, OUTSIDER, TIMUR
 
 REVISION = 7
 SINCE = NOW - DAY
-"""When everybody in these tests has agreed."""
+"""The moment at which everybody in these tests agreed."""
 DRAFT_END = NOW + 30 * DAY
 ANSWERS = {"name": AIGERIM.name, "phone": AIGERIM.phone, "email": AIGERIM.email}
 COLLEAGUE, SECOND = Sender(address_of(21), MADINA, "kk"), Sender(address_of(22), TIMUR, "ru")
 STRANGER = Sender(address_of(23), OUTSIDER, "ru")
-"""In the staff group; the third is in it no longer."""
+"""Has left the staff group; the two above are members."""
 TYPO = Doubt("aigerim@gmial.com", "aigerim@gmail.com")
 
 
@@ -43,12 +43,12 @@ class Somebody:
 
 
 def known(**more: Any) -> Somebody:
-    """Has agreed, and begun nothing."""
+    """Has agreed, but has neither draft nor lead."""
     return Somebody(**more)
 
 
 def at(step: str, doubt: Doubt | None = None, editing: bool = False, **more: Any) -> Somebody:
-    """In the form, at this step, with every answer that comes before it; all of them where one is edited."""
+    """At this step of the form, with all answers before it, or with all answers if `editing` one."""
     names = [field.name for field in FIELDS]
     before = names if editing or step == REVIEW else names[: names.index(step)]
     draft = Draft(b"draft-id", step, REVISION, {name: ANSWERS[name] for name in before}, editing, doubt)
@@ -56,14 +56,14 @@ def at(step: str, doubt: Doubt | None = None, editing: bool = False, **more: Any
 
 
 def sent(status: Status = Status.NEW, **more: Any) -> Somebody:
-    """Has sent an application; whoever has it is `COLLEAGUE`."""
+    """Has sent an application. If it is taken, COLLEAGUE owns it."""
     return Somebody(leads=(make_lead(status),), **more)
 
 
 def make_lead(
     status: Status = Status.NEW, reference: str = "M-7K3F9Q", created_at: Moment = SINCE + MILLISECOND, **more: Any
 ) -> Lead:
-    """`person`, and the pseudonym of the `owner`, are known to the store only."""
+    """`person` and the pseudonym of the `owner` are set by `Scene.admit`."""
     given = {"language": "kk", "repeated": False, "details": ANSWERS, "outcome": None, "owner": None}
     owner = None if status is Status.NEW else COLLEAGUE
     return Lead(

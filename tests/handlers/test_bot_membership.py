@@ -1,4 +1,4 @@
-"""The bot is let into a group, put out of it, or blocked by a person."""
+"""The bot is added to a group or removed from it, blocked or unblocked by a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An update comes again that had its effect in a process that died: nobody knows whether the person was told."""
+"""An update that was already handled, in a process that died, comes again. Nobody knows whether it was answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns made by hand, for tests that call what decides as functions."""
+"""Events and turns for tests that call handlers as functions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PERSON = Sender(address_of(WHO), AIGERIM.first_name, "kk")
 NOTHING_SEEN = ChatMemory()
 SETTINGS = load_settings(need_token=False, _env_file=None)
 INSTALLATION = make_installation(SETTINGS, cast(Store, None), lambda: NOW, seeded_entropy())
-"""As it is without any settings; what asks no database can be done with it."""
+"""With the default settings and without a store."""
 WORDS, POLICY, SCHEDULE = INSTALLATION.words, INSTALLATION.policy, INSTALLATION.schedule
 OPERATOR = INSTALLATION.operator
 SAY = WORDS.text_in("kk")
@@ -50,7 +50,7 @@ KNOWN: dict[str, Any] = {
 
 
 def notice(language: str, agreed_to: str | None = None, *, version: str = POLICY.version) -> Notice:
-    """What is agreed to; `agreed_to` is the version that somebody has agreed to before."""
+    """The consent card; `agreed_to` is the version of the policy that the person agreed to earlier."""
     installation = replace(INSTALLATION, policy=replace(POLICY, version=version))
     return compose_notice(installation, language, agreed_to=agreed_to)
 
@@ -62,7 +62,7 @@ def offer(language: str) -> Notice:
 def make_event(
     text: str | None = None, where: Place = PRIVATE, what: What = What.WORDS, who: Sender = PERSON, **more: Any
 ) -> Event:
-    """Something said; what stands behind a slash is a command, as the door reads it, but for an edit."""
+    """A message or an edit. A message that begins with a slash is a command, as the adapter would read it."""
     if text and text.startswith("/") and what is not What.EDIT:
         name, _, args = text[1:].partition(" ")
         more.setdefault("command", Command(name, args))
@@ -72,12 +72,12 @@ def make_event(
 def make_press(
     press: Press | None, where: Place = PRIVATE, who: Sender = PERSON, message: int | None = 1, **more: Any
 ) -> Event:
-    """On a button of a message with this number; None for bytes that no button of ours carries."""
+    """A press under the message with this id. `press` is None for data that no button of the bot carries."""
     return Event(7, What.PRESS, who, where, tap=Tap("9", press, message), **more)
 
 
 def make_person(who: Sender = PERSON, **more: Any) -> Person:
-    """Who has agreed."""
+    """Somebody who has agreed."""
     return Person(**{**KNOWN, "address": who.address, **more})
 
 
@@ -87,7 +87,7 @@ def make_visitor(
     leads: tuple[Lead, ...] = (),
     version: str = POLICY.version,
 ) -> Visitor:
-    """Out of no store; who has a draft or an application has agreed to `version`."""
+    """A visitor without a store. Somebody with a draft or a lead has agreed to `version`."""
     known = person or (make_person() if draft or leads else None)
     agreed = Consent.of(notice("kk", version=version), b"c" * 16, Purpose.APPLICATION, 1, NOW)
     return Visitor(b"p" * 32, PERSON.address, None, known, agreed if known else None, draft, leads)
@@ -115,7 +115,7 @@ def make_turn(
     entropy: Entropy | None = None,
     **more: Any,
 ) -> Turn:
-    """What is so around an event. Without a store only what asks no database can be done: finding the handler."""
+    """The turn of an event. Without a store it is good only for finding the handler."""
     visitor, here = visitor or make_visitor(), event.where.chat_id == STAFF_CHAT
     chosen = visitor.person.language if visitor.person else chat_memory.language
     language = "kk" if here else chosen or "kk"

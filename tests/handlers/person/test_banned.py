@@ -1,4 +1,4 @@
-"""Somebody from whom no further applications are taken writes: a kind refusal, and nothing of it is kept."""
+"""A banned person writes or presses: no further application is taken from them, and nothing they write is kept."""
 
 from __future__ import annotations
 

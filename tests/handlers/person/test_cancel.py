@@ -1,4 +1,4 @@
-"""A person breaks off, after one question."""
+"""A person cancels the application, after one question."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person reads what is asked for and says yes or no."""
+"""A person is asked for consent, and agrees or declines."""
 
 from __future__ import annotations
 

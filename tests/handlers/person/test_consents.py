@@ -1,4 +1,4 @@
-"""A person sees every consent of theirs, takes one back or gives it, and gets its receipt."""
+"""A person sees all their consents, gives or withdraws one, and gets its receipt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person sends what nobody asked for: one calm, useful answer, and nothing of it is kept."""
+"""A person sends something that no other conversation understands: it is answered, and not kept."""
 
 from __future__ import annotations
 

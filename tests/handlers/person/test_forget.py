@@ -1,4 +1,4 @@
-"""A person changes their mind: everything about them is destroyed, after one question."""
+"""A person asks for the erasure of their data, after one question."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person answers, goes back, skips and mends."""
+"""A person fills in the form: answers, goes back, skips, corrects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person asks what this is, what happens to their data, or for help: answered in every state."""
+"""A person asks for help or for the privacy policy: answered in every state."""
 
 from __future__ import annotations
 

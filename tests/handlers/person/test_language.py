@@ -1,4 +1,4 @@
-"""A person chooses a language, at any step, and loses nothing."""
+"""A person chooses a language, at any step, without losing anything."""
 
 from __future__ import annotations
 

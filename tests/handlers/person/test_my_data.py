@@ -1,4 +1,4 @@
-"""A person asks what is stored about them, and gets all of it: in words, and as a file."""
+"""A person asks what is stored about them, and gets all of it in words and as a file."""
 
 from __future__ import annotations
 

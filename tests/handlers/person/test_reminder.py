@@ -1,4 +1,4 @@
-"""A person wants no more reminders of an unfinished application."""
+"""A person stops the reminders of an unfinished application."""
 
 from __future__ import annotations
 

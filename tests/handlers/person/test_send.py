@@ -1,4 +1,4 @@
-"""A person confirms, and the application becomes a lead: once, however often they tap."""
+"""A person confirms the application, and it becomes a lead: once, however often they tap."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person comes, or comes back."""
+"""A person starts the bot, or applies once more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person who has had enough of offers says so under any of them: one tap, and no question."""
+"""A person stops the offers with one tap under any announcement."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An administrator announces something to everybody who wants offers: sees it, confirms, may stop."""
+"""An administrator previews an announcement to everybody who agreed to offers, confirms it, and can stop it."""
 
 from __future__ import annotations
 

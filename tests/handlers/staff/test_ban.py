@@ -1,4 +1,4 @@
-"""An administrator refuses further applications from whoever sent this one, or accepts them again."""
+"""An administrator bans the sender of an application from sending further ones, or lifts the ban."""
 
 from __future__ import annotations
 

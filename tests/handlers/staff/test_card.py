@@ -1,4 +1,4 @@
-"""A colleague works with a lead by the buttons of its card. The database decides, never the button."""
+"""A colleague works on a lead with the buttons of its card. The stored lead decides what a button may do."""
 
 from __future__ import annotations
 

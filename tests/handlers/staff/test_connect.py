@@ -1,4 +1,4 @@
-"""Somebody makes a group the staff group, with the code that only whoever runs the bot can read."""
+"""Somebody makes a group the staff group, with a code that only the operator of the bot can read."""
 
 from __future__ import annotations
 

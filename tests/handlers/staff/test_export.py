@@ -1,4 +1,4 @@
-"""An administrator takes a file with all applications: why, for whom, where and by what right is asked first."""
+"""An administrator exports all applications, after answering for whom, why, where and on what legal basis."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A colleague asks which applications are open: newest first, whose they are, how long they wait; no contacts."""
+"""A colleague lists the open leads: newest first, with owner and waiting time, without contacts."""
 
 from __future__ import annotations
 

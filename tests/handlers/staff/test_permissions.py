@@ -1,4 +1,4 @@
-"""What is said in the staff group, by whom, and who is let in."""
+"""Who may do what in the staff group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A colleague asks for the card of one application: it comes anew, and the earlier one is emptied."""
+"""A colleague asks for the card of one lead: it is sent again with its history, and the earlier card is emptied."""
 
 from __future__ import annotations
 

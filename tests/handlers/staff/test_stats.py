@@ -1,4 +1,4 @@
-"""A colleague asks how it goes: from the first word to a licence, in numbers and as a picture."""
+"""A colleague asks for the statistics of the funnel, in words and as a picture."""
 
 from __future__ import annotations
 
