@@ -29,7 +29,6 @@ from handlers.person import (
     unsubscribe,
 )
 from handlers.staff import announce, ban, card, connect, export, open_leads, permissions, request_card, stats
-from handlers.staff.permissions import Conversation
 
 PRIVATE = (
     forget,
@@ -49,19 +48,24 @@ PRIVATE = (
 )
 """Erasure comes first, help and language work in every state, the fallback is always last."""
 
-STAFF: tuple[Conversation, ...] = (card, open_leads, request_card, ban, stats, export, announce)
-
-MEMBERS_MAY = tuple(name for conversation in STAFF for name in conversation.MEMBERS_MAY)
-ADMINISTRATORS_MAY = tuple(name for conversation in STAFF for name in conversation.ADMINISTRATORS_MAY)
+STAFF = (card, open_leads, request_card, ban, stats, export, announce)
 
 
 def assemble_routes() -> Routes:
     """Every route, in the order in which they are tried."""
     people = within(in_private, *(conversation.routes() for conversation in PRIVATE))
-    return (*repeated.routes(), *bot_membership.routes(), *people, *connect.routes(), *permissions.routes(STAFF))
+    staff = permissions.routes(staff_routes())
+    return (*repeated.routes(), *bot_membership.routes(), *people, *connect.routes(), *staff)
+
+
+def staff_routes() -> Routes:
+    return tuple(route for conversation in STAFF for route in conversation.routes())
 
 
 ROUTES = assemble_routes()
+ADMINISTRATORS_MAY = tuple(permissions.administrators_commands_of(staff_routes()))
+MEMBERS_MAY = tuple(name for name in permissions.commands_of(staff_routes()) if name not in ADMINISTRATORS_MAY)
+"""The commands of the staff group, for its administrators only and for all members."""
 
 
 async def decide(event: Event, turn: Turn) -> Decision:

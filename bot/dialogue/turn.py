@@ -30,7 +30,6 @@ class Staff:
     minutes, and raise StandingUnknown if it does not answer. Handlers let this error pass to `handlers.decide`.
     """
 
-    chat_id: int
     here: bool
     is_member: Callable[[], Awaitable[bool]]
     is_administrator: Callable[[], Awaitable[bool]]

@@ -72,4 +72,4 @@ def _staff(event: Event, inquiry: StandingInquiry | None) -> Staff | None:
     if inquiry is None:
         return None
     here = event.where.chat_id == inquiry.chat_id
-    return Staff(inquiry.chat_id, here, inquiry.is_member, inquiry.is_administrator)
+    return Staff(here, inquiry.is_member, inquiry.is_administrator)

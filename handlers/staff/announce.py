@@ -16,9 +16,6 @@ from storage import announcements, outbox
 from storage.outbox import Fact
 from storage.statements import Statement
 
-MEMBERS_MAY: tuple[str, ...] = ()
-ADMINISTRATORS_MAY = ("announce",)
-
 
 def routes() -> Routes:
     return (

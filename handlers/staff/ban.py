@@ -16,14 +16,13 @@ from storage import drafts, lead_history, messages, outbox, persons
 from storage.outbox import Fact, Urgency
 from storage.statements import Statement
 
-MEMBERS_MAY: tuple[str, ...] = ()
-ADMINISTRATORS_MAY = ("ban", "unban")
+COMMANDS = ("ban", "unban")
 
 
 def routes() -> Routes:
     return (
-        Route(change_ban, command(*ADMINISTRATORS_MAY), is_administrator),
-        Route(refuse_member, command(*ADMINISTRATORS_MAY)),
+        Route(change_ban, command(*COMMANDS), is_administrator),
+        Route(refuse_member, command(*COMMANDS)),
     )
 
 

@@ -16,8 +16,6 @@ from handlers.conditions import pressed
 from storage import cards, lead_history, leads, outbox, persons
 from storage.outbox import Fact, Urgency
 
-MEMBERS_MAY: tuple[str, ...] = ()
-ADMINISTRATORS_MAY: tuple[str, ...] = ()
 ASKS = {card.OUTCOMES: Action.CLOSE, card.ASK_TO_REOPEN: Action.REOPEN}
 """Buttons that ask a question before they act."""
 

@@ -22,8 +22,6 @@ from handlers.staff.permissions import refuse_member
 from storage import disclosures, leads, outbox
 from storage.outbox import Fact
 
-MEMBERS_MAY: tuple[str, ...] = ()
-ADMINISTRATORS_MAY = ("export",)
 TYPED = ("reason", "recipient", "country")
 QUESTIONS = (*TYPED, "basis", "format")
 CHOICES: dict[str, tuple[str, ...]] = {

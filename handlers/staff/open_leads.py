@@ -16,8 +16,6 @@ from bot.views import keyboards
 from handlers.conditions import command, pressed
 from storage import leads
 
-MEMBERS_MAY = ("leads",)
-ADMINISTRATORS_MAY: tuple[str, ...] = ()
 PAGE = 8  # leads; with a button for each, the list still fits a phone's screen
 
 

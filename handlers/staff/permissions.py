@@ -1,45 +1,53 @@
 """Who may do what in the staff group.
 
-Every conversation names its commands: `MEMBERS_MAY` for all members, `ADMINISTRATORS_MAY` for the owner and the
-administrators of the group. The first routes refuse everybody who is anonymous or not a member. A conversation guards
-what only administrators may do with the condition `is_administrator`, and answers other members with `refuse_member`.
+The first routes refuse everybody who is anonymous or not a member. A conversation guards what only the owner and the
+administrators may do with the condition `is_administrator`, and answers other members with `refuse_member`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from itertools import chain
 
 from bot.dialogue.decision import SILENCE, Decision, Popup, Say
 from bot.dialogue.event import Event
 from bot.dialogue.routes import Route, within
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.standing import Doubt
-from handlers.conditions import command, in_staff_group, is_anonymous, is_forwarded, is_message, is_press, is_stranger
+from handlers.conditions import (
+    Commanded,
+    command,
+    in_staff_group,
+    is_administrator,
+    is_anonymous,
+    is_forwarded,
+    is_message,
+    is_press,
+    is_stranger,
+)
 
 
-class Conversation(Protocol):
-    """A module of `handlers/` that answers in the staff group."""
-
-    @property
-    def MEMBERS_MAY(self) -> Sequence[str]: ...  # noqa: N802 - a module's constant
-
-    @property
-    def ADMINISTRATORS_MAY(self) -> Sequence[str]: ...  # noqa: N802
-
-    def routes(self) -> Routes: ...
-
-
-def routes(conversations: Sequence[Conversation]) -> Routes:
-    commands = [name for one in conversations for name in (*one.MEMBERS_MAY, *one.ADMINISTRATORS_MAY)]
-    room = (
+def routes(staff: Routes) -> Routes:
+    """The routes of the conversations with staff, after those that refuse."""
+    commands = commands_of(staff)
+    refusals = (
         Route(ignore, is_message, is_forwarded),
         Route(refuse_anonymous, command(*commands), is_anonymous),
         Route(ignore, command(*commands), is_stranger),
         Route(refuse_anonymous, is_press, is_anonymous),
         Route(refuse_stranger, is_press, is_stranger),
     )
-    return within(in_staff_group, room, *(conversation.routes() for conversation in conversations))
+    return within(in_staff_group, refusals, staff)
+
+
+def commands_of(table: Routes) -> list[str]:
+    """The names of the commands in a table, in its order."""
+    named = [one.names for route in table for one in route.conditions if isinstance(one, Commanded)]
+    return list(dict.fromkeys(chain.from_iterable(named)))
+
+
+def administrators_commands_of(table: Routes) -> list[str]:
+    """Those of them that only administrators may give."""
+    return commands_of(tuple(route for route in table if is_administrator in route.conditions))
 
 
 async def refuse_anonymous(event: Event, turn: Turn) -> Decision:

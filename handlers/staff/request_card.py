@@ -14,9 +14,6 @@ from storage import cards, leads, outbox, persons
 from storage.outbox import Fact, Urgency
 from storage.statements import Statement
 
-MEMBERS_MAY = ("lead",)
-ADMINISTRATORS_MAY: tuple[str, ...] = ()
-
 
 def routes() -> Routes:
     return (Route(ask_for_card, command("lead")), Route(press_reference, pressed(LeadPress)))

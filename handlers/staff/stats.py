@@ -11,9 +11,6 @@ from bot.views import statistics
 from handlers.conditions import command
 from storage import daily_counts
 
-MEMBERS_MAY = ("stats",)
-ADMINISTRATORS_MAY: tuple[str, ...] = ()
-
 
 def routes() -> Routes:
     return (Route(show_stats, command("stats")),)

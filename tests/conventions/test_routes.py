@@ -46,7 +46,7 @@ def test_destroying_comes_first_and_the_fallback_last() -> None:
 
 def test_rows_that_keep_strangers_out_come_before_all_others_of_staff() -> None:
     staff = [route for route in ROUTES if is_under(route, in_staff_group)]
-    doors = len(permissions.routes([]))
+    doors = len(permissions.routes(()))
     assert [route.name.partition(".")[0] for route in staff[:doors]] == ["permissions"] * doors
     own = [route.answer for conversation in STAFF for route in conversation.routes()]
     assert [route.answer for route in staff[doors:]] == own

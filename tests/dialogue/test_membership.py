@@ -1,4 +1,4 @@
-"""Is a member found with one question, and an unknown one never guessed?"""
+"""Is the channel asked once for each update, and is an unknown standing never guessed?"""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GROUP, MADINA = -1_001_234_567_890, Address("telegram", "5")
 
 @dataclass(frozen=True)
 class Counting(Members):
-    """Notes whom it was asked about."""
+    """Records whom it was asked about."""
 
     asked: list[PersonInChat] = field(default_factory=list)
 
@@ -37,7 +37,7 @@ async def test_one_answer_is_enough_for_one_update() -> None:
 
 
 @pytest.mark.parametrize("doubt", Doubt)
-async def test_what_nobody_knows_is_neither_a_yes_nor_a_no(doubt: Doubt) -> None:
+async def test_an_unknown_standing_is_neither_yes_nor_no(doubt: Doubt) -> None:
     inquiry = StandingInquiry(Members({MADINA: doubt}), (GROUP, MADINA), 0.0)
     with pytest.raises(StandingUnknown) as caught:
         await inquiry.is_member()

@@ -1,4 +1,4 @@
-"""Whatever is said or pressed, whoever it is and wherever: nothing breaks, and nothing is kept without consent."""
+"""Any event of anybody anywhere: is it decided without an error, and is nothing stored before consent?"""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def presses_of(kind: type[Press]) -> st.SearchStrategy[Press]:
 
 
 anything = st.sampled_from(list(KINDS.values())).flatmap(presses_of) | st.text(max_size=64).map(read_press)
-"""Drawn by us, long ago, or by nobody."""
+"""Presses of every kind, with possible, outdated and forged values."""
 places = st.sampled_from([PRIVATE, GROUP, ELSEWHERE])
 somebody = st.sampled_from(STATES)
 standings: st.SearchStrategy[Standing | Doubt] = st.sampled_from([*Standing, *Doubt])
@@ -106,7 +106,7 @@ async def staged(*people: Somebody | None) -> AsyncIterator[Scene]:
 
 
 async def everything(scene: Scene) -> dict[str, list[Any]]:
-    """Every row of both databases, but for what is counted about nobody."""
+    """Every row of both databases, except the daily counts."""
     return {
         name: await engine.read(f"SELECT * FROM {name}")
         for engine in (scene.store.engine, scene.store.keys)
@@ -139,7 +139,7 @@ async def test_of_a_stranger_who_does_not_agree_nothing_is_kept(event: Event, ch
 
 
 def agrees(event: Event) -> bool:
-    """With the button under the text of today; typed it counts only if that text is on the screen."""
+    """Whether the event agrees to the current text; a typed label counts only if that text is on the screen."""
     press = event.tap.press if event.tap else None
     return isinstance(press, ConsentPress) and press.agrees
 
@@ -161,7 +161,7 @@ async def test_only_what_the_form_accepts_is_stored(text: str, step: str) -> Non
 @few
 @given(press=anything, step=st.sampled_from([*ANSWERS, REVIEW]))
 async def test_no_old_button_changes_an_answer(press: Press | None, step: str) -> None:
-    """Of the form, for another revision than the draft's."""
+    """Buttons of the form with another revision than the draft's."""
     if isinstance(press, FormPress) and press.revision == REVISION:
         press = replace(press, revision=REVISION + 1)
     async with staged(at(step)) as scene:
@@ -174,7 +174,7 @@ async def test_no_old_button_changes_an_answer(press: Press | None, step: str) -
 @settings(max_examples=20)
 @given(happens=st.lists(events, max_size=12), who=somebody)
 async def test_in_any_order(happens: list[Event], who: Somebody | None) -> None:
-    """Each is decided on what the ones before it left; whoever is being erased is not known any more."""
+    """Each event is decided on what the earlier ones have stored."""
     async with staged(who) as scene:
         for event in happens:
             await scene.play(event, standing=Standing.ADMINISTRATOR)

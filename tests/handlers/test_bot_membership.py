@@ -41,7 +41,7 @@ async def test_what_is_decided(case: Case, scene: Scene) -> None:
     await case.play(scene)
 
 
-async def test_whoever_blocks_the_bot_is_not_reminded(scene: Scene) -> None:
+async def test_a_person_who_blocks_the_bot_is_not_reminded(scene: Scene) -> None:
     await scene.admit(at("phone"))
     engine, who = scene.store.engine, (await scene.visitor()).pseudonym
     await scene.store.commit(reminders.stir(who, NOW, (NOW + Span(1), NOW + DAY)))
@@ -51,7 +51,7 @@ async def test_whoever_blocks_the_bot_is_not_reminded(scene: Scene) -> None:
     assert [one.person for one in await reminders.due(engine, NOW + DAY, 9)] == [who]
 
 
-async def test_whoever_comes_back_is_asked_about_the_policy(scene: Scene) -> None:
+async def test_a_person_who_unblocks_the_bot_is_asked_about_the_policy(scene: Scene) -> None:
     await scene.admit(sent(agreed_to="0"))
     engine, who = scene.store.engine, (await scene.visitor()).pseudonym
     await scene.store.commit([persons.note_policy(who, POLICY.version)])

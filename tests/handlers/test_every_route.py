@@ -1,4 +1,4 @@
-"""Is every row of every table of routes the answer of a case that is played?"""
+"""Does every row of every table of routes decide a case that is played?"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.handlers.scene import Scene
 
 
 async def meet(case: Case) -> int | None:
-    """The number of the row that answers."""
+    """The number of the row that decides."""
     store = await open_in_memory()
     scene = Scene(store)
     await case.begin(scene)
@@ -29,6 +29,6 @@ async def test_every_row_answers_in_a_case() -> None:
 
 
 def test_every_handler_has_a_file_with_cases() -> None:
-    """Named as the handler's own module."""
+    """The test has the name of the handler's module."""
     conversations = {route.answer.__module__.rpartition(".")[2] for route in ROUTES}
     assert conversations == {module.__name__.rpartition(".test_")[2] for module in modules()}

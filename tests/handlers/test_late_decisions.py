@@ -1,4 +1,4 @@
-"""Somebody's data is destroyed between a decision about it and its commit: is anything written about them still?"""
+"""An erasure begins between a decision and its commit: is nothing about the person written any more?"""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from tests.handlers.scene import Scene
 from tests.handlers.turns import make_press
 
 SAID = ("consents", "drafts", "leads", "lead_history", "messages", "disclosure_leads")
-"""Tables with what somebody has said or agreed to, and what was done with it."""
+"""Tables with answers, consents and leads."""
 SILENT = ("reminder.stop_reminders", "bot_membership.block_bot")
-"""They change only when somebody is reminded."""
+"""Columns that only reminders change."""
 
 
 async def rows(scene: Scene) -> dict[str, list[Any]]:
@@ -27,7 +27,7 @@ async def rows(scene: Scene) -> dict[str, list[Any]]:
 
 
 async def erase(scene: Scene, *, wholly: bool) -> None:
-    """The wish; `wholly`: the rows are gone already."""
+    """Begin an erasure; `wholly`: also delete the rows."""
     await scene.commit(forget.begin_erasure(await scene.turn(make_press(None)), Reason.WISH))
     erasure = (await scene.visitor()).erasure
     if wholly and erasure:

@@ -15,7 +15,7 @@ from tests.handlers.turns import make_press
 
 OLD = {popup(key) for key in ("old_button", "consents.old", "export.old", "announce.old", "staff.no_lead")}
 REMEMBERED = ("export_form", "chat_memory", "is_repeated")
-"""What the scene itself knows once something has happened."""
+"""Fields of the turn that the scene sets itself after an event."""
 
 
 def offered(decision: Decision) -> Iterator[Press]:
@@ -26,7 +26,7 @@ def offered(decision: Decision) -> Iterator[Press]:
 
 
 async def dead_buttons(case: Case) -> list[str]:
-    """Those that are answered as old ones are."""
+    """The buttons that are answered as outdated."""
     store = await open_in_memory()
     scene = Scene(store)
     await case.begin(scene)

@@ -71,7 +71,7 @@ LEAD = Lead(b"l", "M-1", b"p", "kk", False, {}, Status.NEW, None, None, None, NO
 
 @dataclass(frozen=True)
 class Case:
-    """`leads_to` is `module.function`, nothing for silence because no row fits."""
+    """`leads_to` is the handler, `module.function`; empty if no route fits."""
 
     event: Event
     leads_to: str
@@ -85,7 +85,7 @@ class Case:
 
 
 def said(word: str, leads_to: str, **turn: Any) -> Case:
-    """The label of a button, typed in private; a command, or other words."""
+    """A message in the private chat: the label of a button, a command, or other text."""
     return Case(make_event(SAY(word) if word.startswith("button.") else word), leads_to, turn)
 
 
@@ -315,7 +315,7 @@ REASON = Quoted(3, strip_markup(SAY("export.ask.reason")), True)
 
 
 def replies() -> Iterator[Case]:
-    """Only a reply to the question of the bot's that is open answers it."""
+    """Only a reply to the open question answers it."""
     reply = make_event("Есеп", GROUP, reply_to=REASON)
     yield Case(reply, "export.answer", {"export_form": ASKED, "standing": ADMINISTRATOR})
     yield Case(reply, "", {"export_form": ASKED})
@@ -339,7 +339,7 @@ async def test_an_event_leads_to_its_handler(case: Case) -> None:
 
 
 async def test_every_row_is_met_and_missed_by_each_of_its_conditions() -> None:
-    """Counting, for each row, the cases in which it fits, and those in which it first fails at each condition."""
+    """For each row, the number of cases in which it fits, and in which each of its conditions is the first to fail."""
     seen: dict[int, set[int | None]] = defaultdict(set)
     for case in CASES:
         turn = case.make_turn()

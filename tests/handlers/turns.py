@@ -101,7 +101,7 @@ def make_staff(here: bool, standing: Standing | Doubt) -> Staff:
             raise StandingUnknown(standing)
         return standing >= wanted
 
-    return Staff(STAFF_CHAT, here, partial(is_at_least, Standing.MEMBER), partial(is_at_least, Standing.ADMINISTRATOR))
+    return Staff(here, partial(is_at_least, Standing.MEMBER), partial(is_at_least, Standing.ADMINISTRATOR))
 
 
 def make_turn(

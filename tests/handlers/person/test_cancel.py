@@ -59,7 +59,7 @@ async def test_what_is_decided(case: Case, scene: Scene) -> None:
     await case.play(scene)
 
 
-async def test_whoever_has_sent_nothing_is_forgotten(scene: Scene) -> None:
+async def test_a_person_without_a_lead_is_erased(scene: Scene) -> None:
     await scene.admit(ASKED)
     await scene.play(YES)
     visitor = await scene.visitor()

@@ -114,7 +114,7 @@ async def test_the_key_comes_first(scene: Scene) -> None:
     assert await scene.count("persons") == 1
 
 
-async def test_whose_key_is_there_without_rows_gets_no_second_one(scene: Scene) -> None:
+async def test_a_person_with_a_key_but_no_rows_gets_no_second_key(scene: Scene) -> None:
     """A process died between the key and the rows."""
     decision = await scene.decide(agree())
     await scene.store.vault.store(decision.new_keys)
@@ -162,7 +162,7 @@ async def test_a_no_is_counted_and_nobody_kept(scene: Scene) -> None:
     assert await scene.count("persons") == 0
 
 
-async def test_whoever_was_erased_begins_anew_from_an_old_question(scene: Scene) -> None:
+async def test_an_erased_person_begins_anew_from_an_old_question(scene: Scene) -> None:
     """Asked to agree again, erased, and then the old card is pressed: there is nothing to renew."""
     decision = await scene.play(agree(renews=True))
     assert heard(decision) == [BUTTONS, ASK["name"]]

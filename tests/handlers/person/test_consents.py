@@ -31,7 +31,7 @@ NOT_GIVEN = SAY("consents.not_given")
 
 
 def choose(wants: bool, stamp: str = "", **more: Any) -> Event:
-    """Offers: yes or no, as it is asked now."""
+    """A press of the button about offers, as it is drawn now."""
     given: dict[str, Any] = {"since": SINCE, "language": "kk", "shown": MARK, "stamp": stamp, "card": True, **more}
     return make_press(MarketingPress(wants=wants, **given))
 
@@ -41,7 +41,7 @@ def state(given_at: Moment, version: str = POLICY.version, key: str = "given") -
 
 
 def listed(application: str, marketing: str, *, asks: bool) -> str:
-    """Each purpose with how it stands; what can be said yes to stands below."""
+    """The list of consents: each purpose with its state, and the question about offers below."""
     stated = [
         SAY("consents.purpose", title=SAY(f"purpose.{one}"), what=SAY(f"purpose.{one}.what"), state=Markup(how))
         for one, how in {"application": application, "marketing": marketing}.items()
@@ -96,7 +96,7 @@ async def history(scene: Scene) -> list[Consent]:
 
 
 async def stop(scene: Scene) -> Event:
-    """The button that takes back the consent to offers, as it is drawn now."""
+    """A press of the button that withdraws the consent to offers, as it is drawn now."""
     return choose(False, next(one.id.hex()[:8] for one in await history(scene) if one.purpose is Purpose.MARKETING))
 
 

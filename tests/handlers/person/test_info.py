@@ -13,7 +13,7 @@ from tests.handlers.turns import OPERATOR, POLICY, SAY, make_event
 
 
 def policy(stored: str) -> Line:
-    """`operator.name` is the operator's in the catalogue, for one that is not set."""
+    """The catalogue's `operator.name` stands in for a name that is not set."""
     values = {"operator": SAY("operator.name"), "email": OPERATOR.email, "version": POLICY.version}
     return say("privacy.card", **values, stored=SAY(stored))
 

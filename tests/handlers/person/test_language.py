@@ -83,7 +83,7 @@ async def test_of_a_stranger_nothing_is_kept(scene: Scene) -> None:
     assert await scene.count("persons") == 0
 
 
-async def test_whoever_is_being_erased_is_not_written_to(scene: Scene) -> None:
+async def test_nothing_is_written_about_a_person_during_an_erasure(scene: Scene) -> None:
     await scene.admit(known())
     decided = await scene.decide(choose())
     await scene.play(make_press(ForgetPress(sure=True, since=SINCE)))

@@ -58,7 +58,7 @@ async def test_what_is_decided(case: Case, scene: Scene) -> None:
 
 
 def shown(decision: Decision) -> list[Show]:
-    """The message, and the file."""
+    """The texts of the message and of the file."""
     return [reply for reply in decision.replies if isinstance(reply, Show)]
 
 

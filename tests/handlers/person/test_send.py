@@ -23,7 +23,7 @@ SENT = (
     *("INSERT INTO daily_counts", "UPDATE persons"),
 )
 HALF = Somebody(draft=Draft(b"draft-id", REVIEW, REVISION, {"name": ANSWERS["name"]}))
-"""No way leads there; a form of another version could have written it."""
+"""The form never gets there; a draft of another version may have this state."""
 
 CASES = [
     Case("send.confirm", SEND, [SENDING], SENT, REVIEWED),

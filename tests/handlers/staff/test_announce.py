@@ -48,7 +48,7 @@ def summary(*given: tuple[str, int, str]) -> Line:
 
 
 def seen(language: str, body: str) -> Line:
-    """As people will see it."""
+    """The announcement as people will see it."""
     return Line(Say, letter(WORDS.text_in(language), body, OPERATOR))
 
 

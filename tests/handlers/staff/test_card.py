@@ -105,7 +105,7 @@ async def test_what_is_decided(case: Case, scene: Scene) -> None:
     await case.play(scene)
 
 
-async def test_whoever_takes_it_has_it(scene: Scene) -> None:
+async def test_the_colleague_who_takes_a_lead_owns_it(scene: Scene) -> None:
     await scene.admit(NEW)
     await scene.play(press("take"))
     lead = await scene.lead()

@@ -25,12 +25,12 @@ OLD = popup("export.old")
 
 
 def until(field: str) -> ExportForm:
-    """Everything before this question is answered."""
+    """The form with all questions answered before this one."""
     return ExportForm(7, {name: ANSWERS[name] for name in QUESTIONS[: QUESTIONS.index(field)]})
 
 
 def reply(text: str | None, to: str, **more: What) -> Event:
-    """To the question of the bot's."""
+    """A reply to this question."""
     asked = Quoted(3, strip_markup(SAY(f"export.ask.{to}")), True)
     return make_event(text, GROUP, who=COLLEAGUE, reply_to=asked, **more)
 
@@ -109,7 +109,7 @@ async def finish(scene: Scene) -> Disclosure:
 
 
 async def play_all(scene: Scene) -> None:
-    """Every question, each answered as it is meant to be."""
+    """Answer every question in its order."""
     await scene.play(EXPORT, **ADMINISTRATOR)
     for field in ("reason", "recipient"):
         await scene.play(reply(ANSWERS[field], field), **ADMINISTRATOR)
@@ -139,7 +139,7 @@ async def test_after_the_last_answer_nothing_is_asked_any_more(scene: Scene) -> 
     assert await scene.count("disclosures") == 1
 
 
-async def test_whoever_is_erased_meanwhile_is_in_no_file(scene: Scene) -> None:
+async def test_a_person_erased_meanwhile_is_in_no_file(scene: Scene) -> None:
     await scene.admit(sent())
     await play_all(scene)
     await scene.play(make_press(ForgetPress(sure=True, since=SINCE)))
@@ -149,7 +149,7 @@ async def test_whoever_is_erased_meanwhile_is_in_no_file(scene: Scene) -> None:
 
 
 async def test_the_questions_are_answered_where_they_stand(scene: Scene) -> None:
-    """A typed answer is begun as a reply, which is how it is told from chatter."""
+    """The keyboard opens a reply, which tells a typed answer from chatter."""
     await scene.admit(sent())
     decision = await scene.play(EXPORT, **ADMINISTRATOR)
     (asked,) = decision.replies

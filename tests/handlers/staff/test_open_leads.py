@@ -84,7 +84,7 @@ async def test_no_contacts_stand_there(scene: Scene) -> None:
     assert [secret for secret in AIGERIM.secrets if secret in line.words] == []
 
 
-async def test_whoever_is_being_erased_is_listed_no_more(scene: Scene) -> None:
+async def test_a_person_being_erased_is_not_listed(scene: Scene) -> None:
     await scene.admit(sent())
     await scene.play(make_press(ForgetPress(sure=True, since=SINCE)))
     assert heard(await scene.play(turn_to(0))) == [rewrite("leads.none")]

@@ -54,7 +54,7 @@ async def test_the_earlier_card_is_kept_in_mind_until_it_is_empty(event: Event, 
     assert await scene.tells(Fact.CARD, lead)
 
 
-async def test_the_earlier_card_still_says_whose_it_was(scene: Scene) -> None:
+async def test_the_earlier_card_still_names_its_lead(scene: Scene) -> None:
     await scene.admit(sent(card=1))
     await scene.play(PRESS)
     assert await cards.find_lead(scene.store.engine, STAFF_CHAT, 1) == (await scene.lead()).id
