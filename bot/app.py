@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from bot.channels.telegram.adapter import Telegram
-from bot.channels.telegram.session import OpenSession, Session
+from bot.channels.telegram.session import Client, OpenSession, Session
 from bot.config.installation import make_installation
 from bot.config.master_key import find_master_key
 from bot.config.settings import Settings
@@ -156,8 +156,9 @@ async def open_app(
         settings.places, key, machine.entropy, sleep=machine.sleep, in_thread=machine.in_thread, open_engine=open_engine
     )
     check = TimeCheck(machine.clock, machine.monotonic)
-    token, topic = settings.bot_token.get_secret_value(), settings.staff_topic_id
-    telegram = Telegram.at(settings.telegram_api_url, token, check.on_request, machine, topic, open_session)
+    token = settings.bot_token.get_secret_value()
+    client = Client.at(settings.telegram_api_url, token, check.on_request, open_session)
+    telegram = Telegram(client, machine, settings.staff_topic_id)
     try:
         yield App(settings, telegram, store, check, machine, new_triggers())
     finally:

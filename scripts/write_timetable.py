@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from bot.channels.telegram import membership
 from bot.channels.telegram.abilities import TELEGRAM
-from bot.channels.telegram.pace import BETWEEN_MANY
+from bot.channels.telegram.pace import BULK_INTERVAL_SECONDS
 from bot.config.installation import make_installation
 from bot.config.settings import Settings
 from bot.config.values import UNITS
@@ -52,7 +52,7 @@ PERIODS = (
     (retention.KEYS_IN_BACKUPS, "copies of keys in backups are to be destroyed by then"),
     (schedule.WARNING, "before its end staff hear of an open lead"),
     (announcement.FRESH, "an announcement can be confirmed after its preview"),
-    (membership.REMEMBERED * SECOND, "membership of the staff group is remembered"),
+    (membership.REMEMBER_SECONDS * SECOND, "membership of the staff group is remembered"),
     (watch.WRITTEN_EVERY, "between notes on disk that a job succeeds"),
 )
 
@@ -67,7 +67,7 @@ def compose() -> str:
         sweep=shown["SWEEP_INTERVAL"],
         batch=BATCH,
         rest=REST,
-        rate=1 / BETWEEN_MANY,
+        rate=1 / BULK_INTERVAL_SECONDS,
         working=shown["WORKING_HOURS"],
         zone=shown["TIMEZONE"],
         quiet=shown["QUIET_HOURS"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.telegram.greeting import introduce
+from bot.channels.telegram.identity import identify
 from bot.channels.telegram.session import Client
 from bot.config.settings import Settings
 from bot.dialogue.undelivered import Undelivered
@@ -22,12 +22,12 @@ class TimeUncertain(Refusal):
 
 
 async def agree_on_time(settings: Settings, check: TimeCheck) -> None:
-    """Raises TimeUncertain, and what `introduce` raises. Without a token nobody is asked."""
+    """Raises TimeUncertain, and what `identify` raises. Without a token nobody is asked."""
     if settings.bot_token is None:
         return
     client = Client.at(settings.telegram_api_url, settings.bot_token.get_secret_value(), check.on_request)
     try:
-        await introduce(client, PATIENCE)
+        await identify(client, PATIENCE)
     except Undelivered:
         raise TimeUncertain from None
     finally:

@@ -15,7 +15,7 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import InputFile
 from aiohttp import ServerDisconnectedError
 
-from bot.channels.telegram.answers import Answer
+from bot.channels.telegram.responses import ApiResponse
 from bot.channels.telegram.session import Session
 from bot.domain.time import Moment
 from bot.machine import OnRequest
@@ -45,7 +45,7 @@ class TelegramHere(Session):
         self._mark = mark
         self._hold = hold
 
-    async def post(self, bot: Bot, method: TelegramMethod[Any], seconds: float) -> Answer:
+    async def post(self, bot: Bot, method: TelegramMethod[Any], seconds: float) -> ApiResponse:
         on_response = self.on_request()
         name, params = method.__api_method__, await self._form(bot, method)
         if params.get("timeout", "0") != "0":
@@ -85,16 +85,16 @@ class TelegramHere(Session):
         return form
 
 
-async def _spoil(outcome: dispatch.Outcome) -> Answer:
+async def _spoil(outcome: dispatch.Outcome) -> ApiResponse:
     """What arrives of an answer."""
     fault = outcome.fault or Fault()
     await asyncio.sleep(fault.answer_delay)
     if fault.reset:
         raise ServerDisconnectedError
     if fault.proxy_answer:
-        return Answer(fault.proxy_answer.status, fault.proxy_answer.body)
+        return ApiResponse(fault.proxy_answer.status, fault.proxy_answer.body)
     body = json.dumps(outcome.to_json(), ensure_ascii=False, separators=(",", ":")).encode()
-    return Answer(outcome.status, body.replace(*fault.damage) if fault.damage[0] else body)
+    return ApiResponse(outcome.status, body.replace(*fault.damage) if fault.damage[0] else body)
 
 
 def telegram_here(

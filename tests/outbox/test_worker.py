@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.channels.telegram.pace import GROUP, SPARE, Pace
+from bot.channels.telegram.pace import GROUP_LIMIT, RESERVED_PLACES, Pace
 from bot.domain.time import MINUTE, NO_TIME, Moment, Span
 from bot.health.storage_trouble import StorageTrouble
 from bot.machine import system_entropy, system_sleep
@@ -75,12 +75,12 @@ async def test_a_new_card_finds_room_in_the_group_whatever_only_time_has_brought
     await store.commit([outbox.tell(STAFF, Fact.NUDGE, b"%d" % number, NOW) for number in range(30)])
     house = House(store)
     async with at_work(house):
-        await until(house, GROUP[0] - SPARE)
+        await until(house, GROUP_LIMIT[0] - RESERVED_PLACES)
         await asyncio.sleep(0.05)
-        assert house.told == [Fact.NUDGE] * (GROUP[0] - SPARE)
+        assert house.told == [Fact.NUDGE] * (GROUP_LIMIT[0] - RESERVED_PLACES)
         await store.commit([outbox.tell(STAFF, Fact.CARD, b"c%d" % number, NOW) for number in range(3)])
         house.delivery.wake()
-        await until(house, GROUP[0] - SPARE + 3)
+        await until(house, GROUP_LIMIT[0] - RESERVED_PLACES + 3)
         assert house.told[-3:] == [Fact.CARD] * 3
 
 

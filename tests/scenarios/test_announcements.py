@@ -181,7 +181,7 @@ async def test_one_tap_under_it_and_no_more_offers_come(stage: Stage) -> None:
 
 
 async def test_who_withdraws_is_erased_meanwhile_is_left_out(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.telegram.pace.BETWEEN_MANY", 2.0)
+    monkeypatch.setattr("bot.channels.telegram.pace.BULK_INTERVAL_SECONDS", 2.0)
     guests = await crowd(stage, 5)
     shown = await confirmed(stage)
     await stage.world.until(lambda: any(received(guest) for guest in guests))
@@ -190,7 +190,7 @@ async def test_who_withdraws_is_erased_meanwhile_is_left_out(stage: Stage, monke
     await stage.world.until(lambda: KK("button.offer_stop") in waiting[0].chat.last.labels)
     waiting[0].user.tap(KK("button.offer_stop"))
     await waiting[1].forget()
-    monkeypatch.setattr("bot.channels.telegram.pace.BETWEEN_MANY", 0.0)
+    monkeypatch.setattr("bot.channels.telegram.pace.BULK_INTERVAL_SECONDS", 0.0)
     text = await done(stage, shown)
     assert [len(received(guest)) for guest in waiting] == [0, 0, 1, 1]
     assert "5 ішінен 3." in text
@@ -237,7 +237,7 @@ async def test_who_is_banned_is_sent_no_offers(stage: Stage) -> None:
 
 
 async def test_stopping_midway_stops_it(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.telegram.pace.BETWEEN_MANY", 0.5)
+    monkeypatch.setattr("bot.channels.telegram.pace.BULK_INTERVAL_SECONDS", 0.5)
     guests = await crowd(stage, 6)
     shown = await confirmed(stage)
     await stage.world.until(lambda: STOP in shown.labels and any(received(guest) for guest in guests))
@@ -251,7 +251,7 @@ async def test_stopping_midway_stops_it(stage: Stage, monkeypatch: pytest.Monkey
 
 
 async def test_a_restart_goes_on_and_sends_nobody_twice(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.telegram.pace.BETWEEN_MANY", 0.3)
+    monkeypatch.setattr("bot.channels.telegram.pace.BULK_INTERVAL_SECONDS", 0.3)
     guests = await crowd(stage, 5)
     shown = await confirmed(stage)
     await stage.world.until(lambda: sum(len(received(guest)) for guest in guests) == 2)

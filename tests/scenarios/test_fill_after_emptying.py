@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.channels.telegram import gateway
-from bot.channels.telegram.changes import LATE
+from bot.channels.telegram.message_locks import LATE_EFFECT_SECONDS
 from simulator.state import faults
 from simulator.state.faults import Fault
 from simulator.state.message import Message
@@ -114,7 +114,7 @@ async def test_the_answer_to_my_data_does_not_come_back_after_an_erasure(
 async def test_a_fill_that_timed_out_is_not_repeated_into_an_emptied_review(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gateway, "PATIENCE", 1.0)
+    monkeypatch.setattr(gateway, "CALL_TIMEOUT_SECONDS", 1)
     guest = await up_to_the_email(stage)
     stage.world.faults.script(EDIT, faults.slow(3.0), chat=guest.chat)
     guest.user.write(AIGERIM.email)
@@ -157,7 +157,7 @@ async def test_contacts_that_come_late_find_no_card_of_an_erased_person(stage: S
 async def once_it_is_over(stage: Stage) -> None:
     """No unanswered edit can come any more."""
     await stage.world.until(lambda: late_effects(stage) == 1, timeout=10)
-    await stage.pass_time(LATE)
+    await stage.pass_time(LATE_EFFECT_SECONDS)
     await stage.world.until(lambda: not rows(stage.folder / "momu.db", "SELECT 1 FROM outbox"))
 
 
@@ -203,7 +203,7 @@ async def test_contacts_that_come_late_leave_a_card_though_a_note_in_doubt_waits
     await closed_by_madina(stage)
     await stage.world.until(lambda: not shows(card, AIGERIM))
     await stage.world.until(lambda: late_effects(stage) == 1 and shows(card, AIGERIM), timeout=10)
-    await stage.pass_time(LATE)
+    await stage.pass_time(LATE_EFFECT_SECONDS)
     await stage.world.until(lambda: not shows(card, AIGERIM))
     assert stage.query("SELECT kind FROM outbox") == [("nudge",)]
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from bot.channels.telegram.common_pace import Turn
-from bot.channels.telegram.pace import GROUP as LIMIT
+from bot.channels.telegram.common_pace import Slot
+from bot.channels.telegram.pace import GROUP_LIMIT as LIMIT
 from bot.channels.telegram.pace import Pace
 from tests.sleep_clock import SleepClock
 
@@ -28,7 +28,7 @@ def pace(clock: SleepClock) -> Pace:
 
 def refuse(pace: Pace, clock: SleepClock, chat: int, seconds: float) -> None:
     """Telegram says 429 to a call that was one of few."""
-    pace.refused(Turn(chat, clock.now, 1), seconds)
+    pace.record_refusal(Slot(chat, clock.now, 1), seconds)
 
 
 async def passing(clock: SleepClock, pace: Pace, *chats: int) -> dict[int, list[float]]:

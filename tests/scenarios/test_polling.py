@@ -184,7 +184,7 @@ PAGES = (
 
 
 async def test_a_start_waits_through_pages_in_any_encoding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.telegram.greeting.PAUSE", 0.01)
+    monkeypatch.setattr("bot.channels.telegram.identity.PAUSE_SECONDS", 0.01)
     async with open_stage(tmp_path / "data") as stage:
         await stage.stop()
         stage.world.faults.script("getMe", *PAGES)

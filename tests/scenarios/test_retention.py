@@ -155,7 +155,7 @@ async def test_whoever_writes_while_their_end_stands_in_a_queue_waits_no_longer(
     for guest in guests:
         await guest.apply()
     monkeypatch.setattr(
-        "bot.channels.telegram.pace.BETWEEN_MANY", 60.0
+        "bot.channels.telegram.pace.BULK_INTERVAL_SECONDS", 60.0
     )  # seconds: the second has to wait, the third is not looked at
     monkeypatch.setattr("bot.outbox.worker.AT_ONCE", 1)
     stage.world.clock.advance(366 * DAY)

@@ -12,7 +12,7 @@ from contextlib import closing
 import pytest
 
 from bot.channels.telegram import adapter, common_pace
-from bot.channels.telegram.common_pace import LOOK
+from bot.channels.telegram.common_pace import RECHECK_SECONDS
 from bot.channels.telegram.pace import Pace
 from simulator.state import faults
 from simulator.state.limits import RealLimits
@@ -112,7 +112,7 @@ class Gate:
         self.waiting = 0
 
     async def sleep(self, seconds: float) -> None:
-        if seconds <= LOOK:
+        if seconds <= RECHECK_SECONDS:
             await asyncio.sleep(seconds)
             return
         self.waiting += 1
@@ -130,7 +130,7 @@ async def gate(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Gate:
     await stage.stop()
     gate, clock = Gate(stage), stage.world.clock
     monkeypatch.setattr(adapter, "Pace", lambda *_: Pace(lambda: clock.now_ms() / 1000, gate.sleep))
-    monkeypatch.setattr(common_pace, "PUBLISHED", 10_000)  # only the group is to wait
+    monkeypatch.setattr(common_pace, "PUBLISHED_RATE", 10_000)  # only the group is to wait
     stage.world.limits = RealLimits(overall=10_000, private_burst=1000)
     await stage.start()
     crowd = [stage.guest(AIGERIM) for _ in range(20)]

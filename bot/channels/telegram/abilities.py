@@ -1,8 +1,8 @@
-"""What can Telegram do?"""
+"""What Telegram can do."""
 
 from __future__ import annotations
 
-from bot.channels.telegram.changes import LATE
+from bot.channels.telegram.message_locks import LATE_EFFECT_SECONDS
 from bot.domain.abilities import Abilities
 from bot.domain.time import HOUR, Span
 
@@ -15,5 +15,5 @@ TELEGRAM = Abilities(
     longest_notice=200,  # Bot API, answerCallbackQuery
     deletable_for=48 * HOUR,  # Bot API, deleteMessage (docs/facts/telegram.md 1.1)
     dice_stand_for=24 * HOUR,  # in a private chat nobody's bot can delete a younger one (the same)
-    settled_after=Span(LATE * 1000),
+    settled_after=Span(LATE_EFFECT_SECONDS * 1000),
 )

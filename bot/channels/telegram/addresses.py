@@ -1,4 +1,4 @@
-"""Telegram's numbers as addresses, and back."""
+"""Converts Telegram's numbers to addresses, and back."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ CHANNEL = "telegram"
 
 
 def address_of(number: int) -> Address:
-    """Of the person with this number in Telegram; their private chat with the bot has the same one."""
+    """The address of the person with this number. Their private chat with the bot has the same number."""
     return Address(CHANNEL, str(number))
 
 
 def number_of(address: Address) -> int:
-    """Raises ValueError for somebody who is reached elsewhere."""
+    """The number at this address. Raises ValueError for an address of another channel."""
     if address.channel != CHANNEL:
         raise ValueError("this is no address in Telegram")
     return int(address.id)

@@ -1,4 +1,4 @@
-"""Which commands does Telegram offer, to whom, in which language?"""
+"""Publishes the menus of commands that Telegram shows."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from bot.i18n import Text, Words
 
 log = logging.getLogger(__name__)
 COMMANDS = ("start", "help", "language", "privacy", "my_data", "consents", "forget_me", "cancel")
-"""/privacy has to be published: the clients' own privacy link leads there (docs/facts/telegram.md 2.1)."""
+"""The menu of private chats. The privacy link of Telegram's clients needs /privacy (docs/facts/telegram.md 2.1)."""
 
 
 async def publish_commands(
     gateway: Gateway, words: Words, default: str, staff_chat: int | None, members_may: Names, administrators_may: Names
 ) -> None:
-    """For private chats in every language, and once without for all others; in the staff group in the group's own."""
+    """In private chats for each language and once for all others; in the staff group in the `default` language."""
     for language in (None, *words.languages):
         commands = _describe(words.text_in(language or default), COMMANDS)
         private = BotCommandScopeAllPrivateChats()
@@ -51,5 +51,5 @@ async def _set(gateway: Gateway, method: SetMyCommands) -> None:
     try:
         await gateway.call(method)
     except Undelivered as failure:
-        # The bot works without a menu; and a group the bot is not in yet must not stop the start.
+        # The bot works without a menu. A group that the bot has not joined yet must not stop the start.
         log.warning("commands were not published: %s", failure.trouble)

@@ -1,4 +1,4 @@
-"""How fast may the bot talk to all chats together? (docs/decisions/pace.md says what Telegram publishes of it.)"""
+"""Limits the rate of messages to all chats together (docs/decisions/pace.md says what Telegram publishes about it)."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from bot.machine import Monotonic, Sleep
 
 log = logging.getLogger(__name__)
-PUBLISHED = 30
-"""Messages a second: "about" what Telegram takes of what many people get (core.telegram.org/bots/faq). For answers to
-people who write it names no limit, and its maintainers say there is none (github.com/tdlib/td/issues/3034)."""
+PUBLISHED_RATE = 30
+"""Messages a second to many people that Telegram takes, "about" (core.telegram.org/bots/faq). It names no limit for
+answers to people who write, and its maintainers say there is none (github.com/tdlib/td/issues/3034)."""
 
-HELD = 25  # messages a second once Telegram has refused: evenly, and with room for what arrives closer than it left
-CALM = 3600.0  # seconds without another such refusal, until more is tried again
-IN_A_ROW = 3  # chats refused with nothing taken in between: that was not about one of them
-LOOK = 0.01  # seconds between looks whether Telegram has taken more than it publishes
+REDUCED_RATE = 25
+"""Messages a second after a refusal. It is below the published rate, because calls can arrive closer than they left."""
+REDUCED_FOR_SECONDS = 3600.0  # without another such refusal; then a higher rate is tried again
+REFUSED_CHATS = 3  # so many chats refused in a row mean that the whole bot is refused, not one chat
+RECHECK_SECONDS = 0.01  # how often a waiting call looks whether the limit has risen
 
 
-class Window:
-    """So many events in any such number of seconds."""
+class RateWindow:
+    """Allows `limit` events in any period of `seconds`."""
 
     def __init__(self, limit: int, seconds: float) -> None:
         self.limit = limit
@@ -30,21 +31,22 @@ class Window:
         self._past: deque[float] = deque()
 
     def delay(self, now: float, spare: int = 0) -> float:
-        """Seconds until the next event has room, with `spare` places left behind it."""
+        """Seconds until the next event has room, with `spare` more places left free."""
         while self._past and self._past[0] <= now - self._seconds:
             self._past.popleft()
         excess = len(self._past) - (self.limit - spare)
         return self._past[excess] + self._seconds - now if excess >= 0 else 0.0
 
     def note(self, now: float) -> int:
-        """The event happens; how many there are now."""
+        """Record an event, and return how many the period now holds."""
         self._past.append(now)
         return len(self._past)
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One call that may go out: to which chat, since when, as which of its second (0 if Telegram does not count it)."""
+class Slot:
+    """Permission for one call: to which chat, since which monotonic second, and as which message of that second (0 if
+    Telegram does not count the call)."""
 
     chat_id: int
     began: float
@@ -52,64 +54,64 @@ class Turn:
 
 
 class CommonPace:
-    """First come, first served; nobody waits while Telegram takes everything.
+    """First come, first served. Nobody waits while Telegram takes everything.
 
-    The published number of messages passes at once. What goes beyond it is an attempt, and each that Telegram takes
-    allows a little more. From the first refusal on, messages leave evenly and below the published number.
+    Messages up to the published rate leave at once. Each message above it raises the limit a little if Telegram takes
+    it. After a refusal messages leave evenly, at the reduced rate.
     """
 
     def __init__(self, monotonic: Monotonic, sleep: Sleep) -> None:
         self._monotonic = monotonic
         self._sleep = sleep
-        self._second = Window(PUBLISHED, 1.0)
+        self._second = RateWindow(PUBLISHED_RATE, 1.0)
         self._line = asyncio.Lock()
         self._last = float("-inf")
-        self._held_until = float("-inf")
+        self._reduced_until = float("-inf")
         self._silent_until = float("-inf")
         self._refused: set[int] = set()
         self._refused_since = 0.0
 
     @property
-    def is_waited_for(self) -> bool:
+    def has_waiters(self) -> bool:
         return self._line.locked()
 
-    async def turn(self, chat_id: int, is_barred: Callable[[], bool]) -> Turn | None:
-        """The next turn, once it has come; None if this chat must not be called meanwhile."""
+    async def next_slot(self, chat_id: int, is_barred: Callable[[], bool]) -> Slot | None:
+        """Wait for the next slot. None if this chat must not be called any more when it comes."""
         async with self._line:
             while (delay := self._delay(self._monotonic())) > 0:
                 await self._sleep(delay)
             if is_barred():
                 return None
             self._last = self._monotonic()
-            return Turn(chat_id, self._last, self._second.note(self._last))
+            return Slot(chat_id, self._last, self._second.note(self._last))
 
-    def taken(self, turn: Turn) -> None:
-        """Telegram has answered, whatever it said."""
-        if turn.began >= self._refused_since:
+    def record_response(self, slot: Slot) -> None:
+        """Telegram has responded with anything but 429."""
+        if slot.began >= self._refused_since:
             self._refused.clear()
-        if turn.rank >= PUBLISHED and not self._is_held(self._monotonic()):
-            beyond = turn.rank - PUBLISHED
-            self._second.limit = max(self._second.limit, turn.rank + 1 + beyond // 4)
+        if slot.rank >= PUBLISHED_RATE and not self._is_reduced(self._monotonic()):
+            beyond = slot.rank - PUBLISHED_RATE
+            self._second.limit = max(self._second.limit, slot.rank + 1 + beyond // 4)
 
-    def refused(self, turn: Turn, seconds: float) -> None:
-        """Telegram said 429. It does not say whether it means one chat or the whole bot."""
+    def record_refusal(self, slot: Slot, seconds: float) -> None:
+        """Telegram has responded with 429, which does not say whether it means one chat or the whole bot."""
         now = self._monotonic()
         if not self._refused:
             self._refused_since = now
-        self._refused.add(turn.chat_id)
-        if len(self._refused) >= IN_A_ROW:
+        self._refused.add(slot.chat_id)
+        if len(self._refused) >= REFUSED_CHATS:
             if self._silent_until <= now:
                 log.warning("Telegram takes nothing from the bot now: everybody waits %.0f s", seconds)
             self._silent_until = max(self._silent_until, now + seconds)
-        if len(self._refused) >= IN_A_ROW or turn.rank > PUBLISHED:
-            self._held_until = now + CALM
-            self._second.limit = PUBLISHED
+        if len(self._refused) >= REFUSED_CHATS or slot.rank > PUBLISHED_RATE:
+            self._reduced_until = now + REDUCED_FOR_SECONDS
+            self._second.limit = PUBLISHED_RATE
 
-    def _is_held(self, now: float) -> bool:
-        return now < self._held_until
+    def _is_reduced(self, now: float) -> bool:
+        return now < self._reduced_until
 
     def _delay(self, now: float) -> float:
         silence = self._silent_until - now
-        if self._is_held(now):
-            return max(silence, self._last + 1 / HELD - now)
-        return silence if silence > 0 else min(self._second.delay(now), LOOK)
+        if self._is_reduced(now):
+            return max(silence, self._last + 1 / REDUCED_RATE - now)
+        return silence if silence > 0 else min(self._second.delay(now), RECHECK_SECONDS)

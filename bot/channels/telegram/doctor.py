@@ -1,4 +1,4 @@
-"""Does Telegram know this bot, and may it do in the staff group what it has to?"""
+"""Examines whether Telegram knows the bot, and whether the bot has the rights that it needs in the staff group."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.methods import GetChat, GetChatMember, TelegramMethod
 
 from bot.channels.telegram.doctor_members import examine_members
-from bot.channels.telegram.greeting import WrongAddress, WrongToken, introduce, name_of
+from bot.channels.telegram.identity import WrongAddress, WrongToken, identify, username_of
 from bot.channels.telegram.session import Client
 from bot.channels.telegram.topics import GENERAL
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.health.finding import Finding, Level, ok, problem, refusal, warning
 from bot.machine import OnRequest
 
-PATIENCE = 10  # seconds for one answer
+TIMEOUT_SECONDS = 10  # of one call
 GROUP = "STAFF_CHAT_ID"
 OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.KICKED)
 Said = Mapping[str, Any]
-"""Raw, as Telegram says it."""
+"""A raw result of Telegram."""
 
 
 async def examine_telegram(
@@ -31,14 +31,14 @@ async def examine_telegram(
     on_request: OnRequest,
     examine_clock: Callable[[], Finding],
 ) -> AsyncIterator[Finding]:
-    """A network that fails is a finding like any other. `group` and `topic` are where cards go.
+    """All findings about Telegram; a failure of the network is one too. `group` and `topic` are where cards go.
 
-    `examine_clock` is asked once Telegram has answered; `on_request` has heard nothing before.
+    `examine_clock` is called after the first response, which `on_request` has then recorded.
     """
     client = Client.at(url, token, on_request)
     try:
-        me = await introduce(client, PATIENCE)
-        yield ok("BOT_TOKEN", f"is @{name_of(me)}")
+        me = await identify(client, TIMEOUT_SECONDS)
+        yield ok("BOT_TOKEN", f"is @{username_of(me)}")
         yield examine_clock()
         if me.get("can_read_all_group_messages"):
             yield warning(
@@ -57,7 +57,7 @@ async def examine_telegram(
 
 
 async def _ask(client: Client, method: TelegramMethod[Any]) -> Said:
-    said = await client(method, request_timeout=PATIENCE)
+    said = await client(method, request_timeout=TIMEOUT_SECONDS)
     if not isinstance(said, dict):
         raise Undelivered(Trouble.OUTAGE, is_certain=False)
     return said
@@ -73,7 +73,7 @@ async def _examine_group(client: Client, group: int | None, topic: int | None) -
         chat = await _ask(client, GetChat(chat_id=group))
     except Undelivered as failure:
         if failure.trouble is Trouble.MOVED:
-            return await _examine_group(client, failure.moved_to, topic)  # as the bot follows it
+            return await _examine_group(client, failure.moved_to, topic)  # the bot follows a group that moved, too
         if failure.permanent:
             return problem(GROUP, "the bot is not in this group, or there is none with this number; add the bot to it")
         raise
@@ -82,7 +82,9 @@ async def _examine_group(client: Client, group: int | None, topic: int | None) -
     if chat.get("type") != ChatType.SUPERGROUP:
         return problem(GROUP, "is a basic group; turn on its chat history for new members, that makes it a supergroup")
     found = _examine_rights(chat, member, topic)
-    return found if found.level is not Level.OK else await examine_members(client, chat, member, PATIENCE) or found
+    return (
+        found if found.level is not Level.OK else await examine_members(client, chat, member, TIMEOUT_SECONDS) or found
+    )
 
 
 def _examine_rights(chat: Said, member: Said, topic: int | None) -> Finding:
@@ -97,7 +99,7 @@ def _examine_rights(chat: Said, member: Said, topic: int | None) -> Finding:
 
 
 def _place_of_cards(topic: int | None) -> str:
-    """Whether there is such a topic Telegram says only when something is sent there."""
+    """Telegram says whether the topic exists only when something is sent there."""
     if topic is None:
         return "cards stand outside topics"
     if topic == GENERAL:

@@ -1,4 +1,4 @@
-"""Does Telegram tell the bot who is in the staff group? Without it nobody can take an application."""
+"""Examines whether Telegram tells the bot who is in the staff group. If not, no colleague can take an application."""
 
 from __future__ import annotations
 
@@ -23,27 +23,26 @@ LATER = "Telegram did not say who is in the group; try again"
 
 
 async def examine_members(
-    client: Client, chat: Mapping[str, Any], own: Mapping[str, Any], patience: int
+    client: Client, chat: Mapping[str, Any], own: Mapping[str, Any], seconds: int
 ) -> Finding | None:
-    """Tries it on somebody who runs the group; None if all is well. `chat` and `own` are raw, of the group and of the
-    bot in it; `patience` is in seconds.
+    """Asks for one administrator of the group; None if all is well. `chat` and `own` are the raw records of the group
+    and of the bot in it.
 
-    With hidden members the bot may still ask about those who run the group, so what the group says of itself counts
-    too (ChatFullInfo.has_hidden_members).
+    If members are hidden, the bot may still ask for administrators. So ChatFullInfo.has_hidden_members is read too.
     """
     if chat.get("has_hidden_members") and own.get("status") != ChatMemberStatus.ADMINISTRATOR:
         return problem(GROUP, HIDES)
     try:
-        for user_id in await _who_runs_it(client, chat["id"], patience):
-            record = await client(GetChatMember(chat_id=chat["id"], user_id=user_id), request_timeout=patience)
+        for user_id in await _who_runs_it(client, chat["id"], seconds):
+            record = await client(GetChatMember(chat_id=chat["id"], user_id=user_id), request_timeout=seconds)
             return None if standing_of(record) is not None else problem(GROUP, UNREADABLE)
     except Undelivered as failure:
         return problem(GROUP, REFUSES if failure.permanent else LATER)
     return None
 
 
-async def _who_runs_it(client: Client, chat_id: int, patience: int) -> list[int]:
-    """People, not bots."""
-    found = await client(GetChatAdministrators(chat_id=chat_id), request_timeout=patience)
+async def _who_runs_it(client: Client, chat_id: int, seconds: int) -> list[int]:
+    """The ids of the administrators who are people."""
+    found = await client(GetChatAdministrators(chat_id=chat_id), request_timeout=seconds)
     users = [one.get("user") or {} for one in found if isinstance(one, dict)]
     return [user["id"] for user in users if not user.get("is_bot") and "id" in user]

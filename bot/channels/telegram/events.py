@@ -1,7 +1,7 @@
-"""What does one update of Telegram's say? Only what somebody behind the door asks for is read, and that strictly.
+"""Turns one update of Telegram into an Event. Only fields that the bot needs are read, and their types are checked.
 
-A field that nobody asks for may be missing, new or of another shape. Names decide nothing: one that cannot be read is
-none.
+Any other field may be missing, new or of another type. A name that cannot be read counts as missing, because nothing is
+decided by it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from bot.dialogue.presses import read_press
 from bot.domain.time import EPOCH, SECOND
 
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
-"""What is asked for; anything else is acknowledged in silence."""
+"""The kinds of updates that the bot asks for. It acknowledges any other without an answer."""
 HIDDEN = address_of(GROUP_ANONYMOUS_BOT)
 CHATS = {"private": ChatKind.PRIVATE, "group": ChatKind.BASIC_GROUP, "supergroup": ChatKind.GROUP}
 CHANGES = {
@@ -47,16 +47,16 @@ CHANGES = {
     "left": What.BOT_REMOVED,
     "kicked": What.BOT_REMOVED,
 }
-"""What a new status of the bot in a chat means. A status that is not named here is ignored."""
+"""What a new status of the bot in a chat means. Any other status is ignored."""
 SENDERLESS = {"channel", "group", "supergroup"}
-"""Where somebody can write in the name of a chat, and a message may have no sender."""
-LATEST = 1 << 32  # seconds; dates of Telegram's have 32 bits
+"""Types of chats in which people can write as a chat, so that a message may have no sender."""
+MAX_DATE_SECONDS = 1 << 32  # dates of Telegram have 32 bits
 
 
 def read_event(number: int, kind: str, content: Content, username: str) -> Event | None:
-    """`content` is what stands in the update under `kind`; `username` is the bot's, without @.
+    """The event in an update of this `kind` with this `content`. `username` is the bot's, without @.
 
-    None if nobody said it, or it is nothing to the bot. Raises Misfit.
+    None if it has no sender, or the bot ignores it. Raises Misfit.
     """
     if content.get("from") is None and _object(content.get("chat")).get("type") in SENDERLESS:
         return None
@@ -71,7 +71,7 @@ def read_event(number: int, kind: str, content: Content, username: str) -> Event
 
 
 def reachable(kind: str, content: object) -> Reachable | None:
-    """Whoever said what cannot be read, if they can be told where nobody else reads it. Raises nothing."""
+    """The sender of an unreadable update, if they can be reached where nobody else reads it. Raises nothing."""
     if not isinstance(content, dict):
         return None
     user, chat, query_id = _object(content.get("from")), _object(content.get("chat")), content.get("id")
@@ -89,7 +89,7 @@ def reachable(kind: str, content: object) -> Reachable | None:
 
 def _message(number_: int, who: Sender, content: Content, username: str, *, is_edit: bool) -> Event:
     date = number(content, "date")
-    if not 0 <= date < LATEST:
+    if not 0 <= date < MAX_DATE_SECONDS:
         raise Misfit("date")
     words, contact = optional_text(content, "text"), content.get("contact")
     return Event(
@@ -117,7 +117,7 @@ def _what(words: str | None, contact: object) -> What:
 
 
 def _press(number_: int, who: Sender, content: Content) -> Event:
-    """A message that Telegram does not show at all was pressed in private, for all the bot knows."""
+    """If Telegram does not include the pressed message, the press counts as private."""
     query_id, data = text(content, "id"), optional_text(content, "data")
     shown = None if content.get("message") is None else inner(content, "message")
     place = Place(number_of(who.address), ChatKind.PRIVATE) if shown is None else _place(shown, "message.")
@@ -141,8 +141,7 @@ def _sender(user: Content) -> Sender:
 
 
 def _place(content: Content, path: str = "") -> Place:
-    """A chat with topics is answered in the topic; the number of a thread of replies is none
-    (docs/facts/telegram.md 5.2)."""
+    """The chat and the topic. The number of a thread of replies is no topic (docs/facts/telegram.md 5.2)."""
     chat = inner(content, "chat", path)
     kind = CHATS.get(text(chat, "type", f"{path}chat."), ChatKind.ELSEWHERE)
     topic = optional_number(content, "message_thread_id", path) if content.get("is_topic_message") is True else None
@@ -150,7 +149,7 @@ def _place(content: Content, path: str = "") -> Place:
 
 
 def _command(words: str | None, username: str) -> Command | None:
-    """`/name@bot args`, under a file too; one for another bot is none."""
+    """A command like `/name@bot args`, also in a caption. None for a command to another bot."""
     if not words or "/" not in words:
         return None
     first, *args = words.split(maxsplit=1) or [""]
@@ -166,7 +165,7 @@ def _contact(content: Content) -> Contact:
 
 
 def _quoted(content: object) -> Quoted | None:
-    """What was answered helps to understand a command; without it, the bot asks."""
+    """The message that was replied to; None if it cannot be read."""
     answered = _object(content)
     message_id, said, by = whole(answered.get("message_id")), answered.get("text"), _object(answered.get("from"))
     if not message_id:

@@ -1,4 +1,4 @@
-"""Reads one field of an update, or says that it has the wrong type."""
+"""Reads one field of an update, and checks its type."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 Content = Mapping[str, Any]
 LARGEST = 1 << 53
-"""Telegram's numbers stay below (docs/facts/telegram.md 1.3)."""
+"""All numbers of Telegram are smaller (docs/facts/telegram.md 1.3)."""
 
 
 class Misfit(Exception):
-    """Permanent: this field cannot be read. The text is the path to it, made of names of the Bot API."""
+    """Permanent: a field has the wrong type. The text is the path to it, made of field names of the Bot API."""
 
 
 def number(content: Content, name: str, path: str = "") -> int:
@@ -41,7 +41,7 @@ def optional_text(content: Content, name: str, path: str = "") -> str | None:
 
 
 def inner(content: Content, name: str, path: str = "") -> Content:
-    """An object. Raises Misfit."""
+    """A nested object. Raises Misfit."""
     value = content.get(name)
     if not isinstance(value, dict):
         raise Misfit(path + name)
@@ -49,7 +49,7 @@ def inner(content: Content, name: str, path: str = "") -> Content:
 
 
 def as_text(value: object) -> str | None:
-    """None for anything else, and for half a surrogate: it can neither be stored nor said."""
+    """The text; None for anything else, and for a text with half a surrogate, which can be neither stored nor sent."""
     if not isinstance(value, str):
         return None
     try:
@@ -60,7 +60,7 @@ def as_text(value: object) -> str | None:
 
 
 def whole(value: object) -> int:
-    """A number of Telegram's above zero, written as a text or not; 0 for anything else."""
+    """A number above zero, even if it is written as a text; 0 for anything else."""
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value[:20])
     return value if type(value) is int and 0 < value < LARGEST else 0

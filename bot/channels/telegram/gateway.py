@@ -1,4 +1,4 @@
-"""How does one call reach Telegram, and what does it mean when it does not?"""
+"""Makes calls to Telegram at the allowed pace."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.channels.telegram.pace import Pace
 from bot.dialogue.channel import IsWanted, always_wanted
 from bot.dialogue.undelivered import Trouble, Undelivered
 
-PATIENCE = 15.0  # seconds for one call; Telegram answers in well under one
+CALL_TIMEOUT_SECONDS = 15  # Telegram responds in well under one second
 
 
 COUNTED = frozenset(
@@ -20,12 +20,12 @@ COUNTED = frozenset(
         "editMessageMedia",
     }
 )  # fmt: skip
-"""What Telegram counts as messages: edits share their limits (github.com/tdlib/td/issues/2592, 3034), answers to
-presses have none (github.com/tdlib/telegram-bot-api/issues/648), of the rest it says nothing."""
+"""The methods that Telegram counts as messages. Edits share their limits (github.com/tdlib/td/issues/2592, 3034);
+answers to presses have no limit (github.com/tdlib/telegram-bot-api/issues/648); of the others it says nothing."""
 
 
 class Gateway:
-    """Every call to Telegram but getUpdates goes through here."""
+    """All calls to Telegram go through here, except getUpdates and what the start needs."""
 
     def __init__(self, bot: Bot, pace: Pace) -> None:
         self._bot = bot
@@ -34,23 +34,23 @@ class Gateway:
     async def call(
         self, method: TelegramMethod[Any], chat_id: int | None = None, is_wanted: IsWanted = always_wanted
     ) -> Any:
-        """One call, at the pace of its chat and of all, if it is still wanted then: the raw `result` of its answer.
+        """Make one call when its chat's pace allows it, and return the raw `result`.
 
-        Raises Undelivered.
+        Raises Undelivered, with Trouble.UNWANTED if the call is no longer wanted then.
         """
         if chat_id is None:
-            return await self._bot(method, request_timeout=int(PATIENCE))
-        turn = await self._pace.wait(chat_id, counted=method.__api_method__ in COUNTED)
+            return await self._bot(method, request_timeout=CALL_TIMEOUT_SECONDS)
+        slot = await self._pace.wait(chat_id, counted=method.__api_method__ in COUNTED)
         if not await is_wanted():
-            self._pace.give_back(turn)
+            self._pace.return_slot(slot)
             raise Undelivered(Trouble.UNWANTED)
         try:
-            result = await self._bot(method, request_timeout=int(PATIENCE))
+            result = await self._bot(method, request_timeout=CALL_TIMEOUT_SECONDS)
         except Undelivered as failure:
             if failure.retry_after is not None:
-                self._pace.refused(turn, failure.retry_after)
+                self._pace.record_refusal(slot, failure.retry_after)
             elif failure.trouble is not Trouble.OUTAGE:
-                self._pace.taken(turn)
+                self._pace.record_response(slot)
             raise
-        self._pace.taken(turn)
+        self._pace.record_response(slot)
         return result

@@ -1,7 +1,7 @@
-"""What has come in: an update, one that cannot be read, or one that nobody asked for?
+"""Reads a batch of updates: each is an event, or cannot be read, or is of a kind that the bot ignores.
 
-Each is read by itself, so that one that cannot be read concerns nobody else. Of that only the place that did not fit is
-kept, and who may be asked to write again.
+Each update is read by itself, so one that cannot be read does not harm the others. Of such an update only the path to
+the unreadable field is kept, and who can be asked to write again.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from bot.channels.telegram.service_messages import is_service
 from bot.dialogue.event import Event, Unreadable
 
 REPLACEMENT = "\ufffd"
-"""Stands where bytes fitted no encoding."""
+"""Replaces bytes that do not fit the encoding."""
 NAMES = frozenset({"first_name", "last_name", "username", "title"})
-"""Damage to these matters to nobody: nothing is decided by them."""
+"""Fields that may be damaged, because nothing is decided by them."""
 WORD = re.compile(r"[A-Za-z_]\w{0,63}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """One place in the queue. `content` is None for a kind that was not asked for, and for a post without a sender."""
+    """One update in the queue. `content` is None if the bot ignores it."""
 
     update_id: int
     content: Event | Unreadable | None
 
 
 def read_updates(raws: Sequence[Any], offset: int | None, username: str, *, is_intact: bool) -> list[Arrived]:
-    """All that have a number, or whose number follows from their place. `username` is the bot's; `is_intact`: no bytes
-    were replaced."""
+    """Read all updates that have a number, or whose number follows from their place. `username` is the bot's.
+    `is_intact`: no bytes were replaced."""
     numbers = _numbers(raws, offset)
     return [
         Arrived(number, _read(number, raw, username, is_intact=is_intact))
@@ -44,8 +44,11 @@ def read_updates(raws: Sequence[Any], offset: int | None, username: str, *, is_i
 
 
 def _numbers(raws: Sequence[Any], offset: int | None) -> list[int]:
-    """Updates come in order, and numbers grow by one: what has none is next after the one before, or before the one
-    after. Too small a guess acknowledges nothing, and the next one will be larger. 0 where nothing is known."""
+    """The number of each update; 0 if it is unknown.
+
+    Updates come in order, and their numbers grow by one. So an update without a number has the next number after the
+    one before it, or the number before the one after it. A guess that is too small acknowledges nothing.
+    """
     numbers, expected = [whole(raw.get("update_id")) if isinstance(raw, dict) else 0 for raw in raws], offset or 0
     for place, number in enumerate(numbers):
         numbers[place] = number or expected
@@ -78,7 +81,7 @@ def _word(name: str) -> str:
 
 
 def _damages(value: Any, place: str) -> Iterator[str]:
-    """Paths to texts with damaged bytes."""
+    """Paths to all texts with replaced bytes."""
     waiting = [(value, place)]
     while waiting:
         part, path = waiting.pop()

@@ -1,4 +1,4 @@
-"""How is a keyboard said to Telegram?"""
+"""Turns keyboards into those of Telegram."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Markup = types.InlineKeyboardMarkup | types.ReplyKeyboardMarkup | types.ReplyKey
 
 
 def markup(keyboard: Keyboard | None) -> Markup | None:
-    """As `reply_markup` of a new message."""
+    """The `reply_markup` of a new message."""
     match keyboard:
         case None | Inline():
             return inline_markup(keyboard)
@@ -27,7 +27,7 @@ def markup(keyboard: Keyboard | None) -> Markup | None:
 
 
 def inline_markup(keyboard: Inline | None) -> types.InlineKeyboardMarkup | None:
-    """As `reply_markup` of a changed message: it can have no other, and None takes its buttons away."""
+    """The `reply_markup` of a changed message, which can only be inline. None removes its buttons."""
     if keyboard is None:
         return None
     return types.InlineKeyboardMarkup(inline_keyboard=[[_button(one) for one in row] for row in keyboard.rows])

@@ -1,6 +1,6 @@
-"""How does a message go out whose link Telegram makes no button of? Without that button, the link in its words.
+"""Moves links from buttons into the text, for addresses that Telegram does not allow on a button.
 
-Settings refuse addresses that Telegram's library refuses; its server knows more of them, and does not say which.
+The settings refuse the addresses that Telegram's library refuses. Telegram's server refuses more, without saying which.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Any
 from aiogram.methods import TelegramMethod
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-LONGEST = {"text": 4096, "caption": 1024}  # UTF-16 units after parsing (Bot API); markup counts here, to be safe
-ARROW = " ↗"  # says that a button leads out of Telegram; an address in the words says so itself
+MAX_LENGTH = {"text": 4096, "caption": 1024}  # UTF-16 units after parsing (Bot API); to be safe, markup counts here too
+ARROW = " ↗"  # marks a button that leads out of Telegram; an address in the text needs no mark
 
 
 def spell_out(method: TelegramMethod[Any]) -> TelegramMethod[Any] | None:
-    """The same call with its links in the text instead of on buttons; None if there are none."""
+    """The same call with its links in the text instead of on buttons; None if it has no links."""
     keyboard = getattr(method, "reply_markup", None)
     if not isinstance(keyboard, InlineKeyboardMarkup):
         return None
@@ -31,8 +31,8 @@ def spell_out(method: TelegramMethod[Any]) -> TelegramMethod[Any] | None:
 
 
 def _words(method: TelegramMethod[Any], links: Sequence[InlineKeyboardButton]) -> dict[str, str]:
-    """The text or the caption with the addresses under it, where there is one and they fit."""
-    for name, longest in LONGEST.items():
+    """The text or the caption with the addresses under it; empty if there is none or they do not fit."""
+    for name, longest in MAX_LENGTH.items():
         said = getattr(method, name, None)
         if isinstance(said, str):
             longer = "\n\n".join([said, *_lines(links)])

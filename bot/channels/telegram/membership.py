@@ -1,4 +1,4 @@
-"""Does somebody belong to the staff group now, and do they run it?"""
+"""Asks Telegram whether a person is a member or an administrator of the staff group."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.methods import GetChatMember
 
 from bot.channels.telegram.addresses import number_of
-from bot.channels.telegram.answers import ADMIN_REQUIRED
 from bot.channels.telegram.gateway import Gateway
+from bot.channels.telegram.responses import ADMIN_REQUIRED
 from bot.dialogue.membership import PersonInChat
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.standing import Doubt, Standing
@@ -19,8 +19,8 @@ from bot.lru_cache import LruCache
 from bot.machine import Monotonic
 
 log = logging.getLogger(__name__)
-REMEMBERED = 300  # seconds; somebody who has left must not read contacts for long
-PATIENCE = 2.0  # seconds a decision waits for Telegram; whoever presses sees a turning ring, and others wait with them
+REMEMBER_SECONDS = 300  # a person who has left the group must not read contacts for long
+DECISION_WAIT_SECONDS = 2.0  # the person who presses sees a spinner meanwhile, and others wait too
 HIDDEN = "Telegram does not tell this bot who is in the staff group; make the bot an administrator of the group"
 STANDINGS: dict[str, Standing] = {
     ChatMemberStatus.CREATOR: Standing.ADMINISTRATOR,
@@ -32,51 +32,54 @@ STANDINGS: dict[str, Standing] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Under way to Telegram since a moment, in seconds. It is not given up when a decision no longer waits for it: the
-    answer is remembered, and the next press has it."""
+class PendingCall:
+    """A call that is under way since this monotonic second. It goes on when a decision no longer waits for it, because
+    its answer is remembered for the next press."""
 
     since: float
     answer: asyncio.Task[Standing | Doubt]
 
 
 class TelegramMembership:
-    """Asks Telegram, and remembers a yes for minutes; a no is asked again, for people are let in and promoted.
+    """Remembers answers for REMEMBER_SECONDS, for when Telegram cannot be asked.
 
-    Minutes are counted by `monotonic`: a clock that is set back must not make anybody a member for hours.
+    The seconds are monotonic: a clock that is set back must not make anybody a member for hours.
     """
 
     def __init__(self, gateway: Gateway, monotonic: Monotonic) -> None:
         self._gateway = gateway
         self._monotonic = monotonic
         self._seen: LruCache[PersonInChat, tuple[Standing, float]] = LruCache(1000)
-        self._under_way: dict[PersonInChat, Question] = {}
+        self._pending: dict[PersonInChat, PendingCall] = {}
         self._hidden = False
 
     def troubles(self) -> list[str]:
-        """Why nobody in the staff group can work."""
+        """Why no colleague can work; empty if they can."""
         return [HIDDEN] if self._hidden else []
 
     def remembered(self, who: PersonInChat) -> Standing:
-        """What they surely were minutes ago."""
+        """What Telegram said within the last REMEMBER_SECONDS; OUTSIDE if it said nothing."""
         standing, seen_at = self._seen.get(who) or (Standing.OUTSIDE, 0.0)
-        return standing if self._monotonic() - seen_at < REMEMBERED else Standing.OUTSIDE
+        return standing if self._monotonic() - seen_at < REMEMBER_SECONDS else Standing.OUTSIDE
 
     async def ask(self, who: PersonInChat, received_at: float) -> Standing | Doubt:
-        """What Telegram says, if it does within PATIENCE: of the moment at which it was asked, and of that at which the
-        update was received, for ten presses of one person wait for each other."""
-        question = self._under_way.get(who)
-        if question is None:
-            question = self._under_way[who] = Question(self._monotonic(), asyncio.create_task(self._find_out(who)))
-        left = min(question.since, received_at) + PATIENCE - self._monotonic()
-        await asyncio.wait([question.answer], timeout=max(left, 0.0))
-        heard = question.answer.done() and not question.answer.cancelled()
-        return question.answer.result() if heard else Doubt.PASSING
+        """What Telegram says; Doubt.PASSING if it does not respond in time.
+
+        The wait ends DECISION_WAIT_SECONDS after the call began or, if that was earlier, after the update was received
+        at this monotonic second: ten presses of one person wait for each other.
+        """
+        pending = self._pending.get(who)
+        if pending is None:
+            pending = self._pending[who] = PendingCall(self._monotonic(), asyncio.create_task(self._find_out(who)))
+        left = min(pending.since, received_at) + DECISION_WAIT_SECONDS - self._monotonic()
+        await asyncio.wait([pending.answer], timeout=max(left, 0.0))
+        heard = pending.answer.done() and not pending.answer.cancelled()
+        return pending.answer.result() if heard else Doubt.PASSING
 
     def stop(self) -> None:
-        """Nobody waits for an answer any more."""
-        for question in self._under_way.values():
-            question.answer.cancel()
+        """Cancel all calls that are under way."""
+        for pending in self._pending.values():
+            pending.answer.cancel()
 
     async def _find_out(self, who: PersonInChat) -> Standing | Doubt:
         chat_id, user_id = who[0], number_of(who[1])
@@ -85,7 +88,7 @@ class TelegramMembership:
         except Undelivered as failure:
             return self._doubt(failure)
         finally:
-            del self._under_way[who]
+            del self._pending[who]
         standing = standing_of(member)
         if standing is None:
             log.warning("membership could not be checked: the record of the member cannot be read")
@@ -95,9 +98,9 @@ class TelegramMembership:
         return standing
 
     def _doubt(self, failure: Undelivered) -> Doubt:
-        # With hidden members and the bot a plain member Telegram answers 400 CHAT_ADMIN_REQUIRED or
-        # PARTICIPANT_ID_INVALID (teloxide/teloxide#1349), about somebody it has not met lately USER_ID_INVALID, which
-        # an administrator is spared too (tdlib/td#589), in channels "member list is inaccessible".
+        # If the group hides its members and the bot is no administrator, Telegram responds with 400 CHAT_ADMIN_REQUIRED
+        # or PARTICIPANT_ID_INVALID (teloxide/teloxide#1349), about a person it has not met lately with USER_ID_INVALID
+        # (tdlib/td#589), and in channels with "member list is inaccessible". An administrator gets none of these.
         if failure.trouble is not Trouble.REFUSED and failure.reason != ADMIN_REQUIRED:
             log.warning("membership could not be checked: %s", failure.explanation)
             return Doubt.PASSING
@@ -108,7 +111,7 @@ class TelegramMembership:
 
 
 def standing_of(member: object) -> Standing | None:
-    """As a ChatMember says it, whatever else stands there or is missing; None if it does not."""
+    """What a raw ChatMember says, whatever its other fields are; None if it cannot be read."""
     said = member if isinstance(member, dict) else {}
     status, is_member = said.get("status"), said.get("is_member")
     if status == ChatMemberStatus.RESTRICTED and isinstance(is_member, bool):

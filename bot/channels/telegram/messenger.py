@@ -1,4 +1,4 @@
-"""How does the bot say, rewrite and take back a message in Telegram?"""
+"""Sends, edits and deletes messages in Telegram."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from aiogram.types import BufferedInputFile, InputMediaDocument, LinkPreviewOpti
 
 from bot.channels.telegram.abilities import TELEGRAM
 from bot.channels.telegram.addresses import number_of
-from bot.channels.telegram.changes import Changes
 from bot.channels.telegram.gateway import Gateway
 from bot.channels.telegram.keyboards import inline_markup, markup
+from bot.channels.telegram.message_locks import MessageLocks
 from bot.channels.telegram.topics import Topics
 from bot.dialogue.channel import IsWanted, always_wanted
 from bot.dialogue.decision import File
@@ -32,34 +32,36 @@ from bot.dialogue.keyboard import Inline, Keyboard
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.address import Address
 
-PLAIN = LinkPreviewOptions(is_disabled=True)
-BULK = 100  # ids in one deleteMessages call (Bot API)
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+MAX_DELETED = 100  # ids in one deleteMessages call (Bot API)
 
 
 class Messenger:
-    """Telegram as a Channel (bot/dialogue/channel.py): each method is one call.
+    """The Channel (bot/dialogue/channel.py) for Telegram. Each method makes one call, or another if a topic is gone.
 
-    Changes of one message leave one after the other (`changes.py`). What belongs into a topic that is gone is said
+    Changes of one message leave one after the other (`message_locks.py`). A message to a topic that is gone goes
     outside topics (`topics.py`).
     """
 
     can = TELEGRAM
 
-    def __init__(self, gateway: Gateway, changes: Changes, topics: Topics, is_wanted: IsWanted = always_wanted) -> None:
+    def __init__(
+        self, gateway: Gateway, locks: MessageLocks, topics: Topics, is_wanted: IsWanted = always_wanted
+    ) -> None:
         self._gateway = gateway
-        self._changes = changes
+        self._locks = locks
         self._topics = topics
         self._is_wanted = is_wanted
 
     def only_if(self, is_wanted: IsWanted) -> Messenger:
-        return Messenger(self._gateway, self._changes, self._topics, is_wanted)
+        return Messenger(self._gateway, self._locks, self._topics, is_wanted)
 
     def chat_of(self, address: Address) -> int:
-        """A private chat has the number of its person."""
+        """A private chat has the same number as its person."""
         return number_of(address)
 
     def may_change_late(self, chat_id: int, message_id: int) -> bool:
-        return self._changes.is_in_doubt(chat_id, message_id)
+        return self._locks.may_change_late(chat_id, message_id)
 
     async def say(
         self,
@@ -78,10 +80,10 @@ class Messenger:
             text=text,
             parse_mode="HTML",
             reply_markup=markup(keyboard),
-            link_preview_options=PLAIN,
+            link_preview_options=NO_PREVIEW,
             protect_content=protected or None,
             disable_notification=silent or None,
-            reply_parameters=_under(reply_to),
+            reply_parameters=_reply_parameters(reply_to),
         )
         return await self._send(send, chat_id)
 
@@ -132,7 +134,7 @@ class Messenger:
             text=text,
             parse_mode="HTML",
             reply_markup=inline_markup(keyboard),
-            link_preview_options=PLAIN,
+            link_preview_options=NO_PREVIEW,
         )
         await self._change(change, chat_id, message_id)
 
@@ -149,48 +151,48 @@ class Messenger:
         await self._change(DeleteMessage(chat_id=chat_id, message_id=message_id), chat_id, message_id)
 
     async def delete_all(self, chat_id: int, message_ids: Sequence[int]) -> None:
-        """All or none of each hundred: one that cannot be deleted spoils the call (docs/facts/telegram.md 1.1)."""
-        for start in range(0, len(message_ids), BULK):
-            bulk = list(message_ids[start : start + BULK])
-            async with self._changes.alone(chat_id, *bulk):
+        """All or none of each hundred are deleted: one can make the call fail (docs/facts/telegram.md 1.1)."""
+        for start in range(0, len(message_ids), MAX_DELETED):
+            bulk = list(message_ids[start : start + MAX_DELETED])
+            async with self._locks.lock(chat_id, *bulk):
                 await self._gateway.call(DeleteMessages(chat_id=chat_id, message_ids=bulk), chat_id, self._is_wanted)
 
     async def _send(self, send: SendMessage | SendDocument | SendPhoto, chat_id: int) -> int:
         topic = self._topics.usable(chat_id, send.message_thread_id)
         if topic is not None:
             try:
-                number = _number_of(await self._gateway.call(send, chat_id, self._is_wanted))
+                number = _message_id_of(await self._gateway.call(send, chat_id, self._is_wanted))
             except Undelivered as failure:
                 if failure.trouble is not Trouble.NO_TOPIC:
                     raise
-                self._topics.miss(chat_id, topic)
+                self._topics.mark_gone(chat_id, topic)
             else:
-                self._topics.find(chat_id, topic)
+                self._topics.mark_present(chat_id, topic)
                 return number
         outside = send.model_copy(update={"message_thread_id": None})
-        return _number_of(await self._gateway.call(outside, chat_id, self._is_wanted))
+        return _message_id_of(await self._gateway.call(outside, chat_id, self._is_wanted))
 
     async def _change(self, change: TelegramMethod[Any], chat_id: int, message_id: int) -> None:
-        async with self._changes.alone(chat_id, message_id):
+        async with self._locks.lock(chat_id, message_id):
             try:
                 await self._gateway.call(change, chat_id, self._is_wanted)
             except Undelivered as failure:
                 if not failure.is_certain and self._is_wanted is not always_wanted:
-                    # It may take effect when nobody wants it any more. What is wanted in any case may come late.
-                    self._changes.doubt(chat_id, message_id)
+                    # It may take effect when it is no longer wanted. A change that is always wanted may come late.
+                    self._locks.note_unanswered(chat_id, message_id)
                 if failure.trouble is not Trouble.UNCHANGED:
                     raise
 
 
-def _number_of(result: Any) -> int:
+def _message_id_of(result: Any) -> int:
     number = result.get("message_id") if isinstance(result, dict) else None
     if type(number) is int and number > 0:
         return number
-    # What nobody knows the number of can be neither filled nor taken back, and sending it again would double it.
+    # Without its id the message can be neither edited nor deleted, and a retry would send it twice.
     raise Undelivered(Trouble.NO_MESSAGE_ID, is_certain=False)
 
 
-def _under(message_id: int | None) -> ReplyParameters | None:
+def _reply_parameters(message_id: int | None) -> ReplyParameters | None:
     return None if message_id is None else ReplyParameters(message_id=message_id, allow_sending_without_reply=True)
 
 

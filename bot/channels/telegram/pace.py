@@ -1,4 +1,4 @@
-"""When may the next call to a chat be made?"""
+"""Limits the rate of calls: to each group, to the bot as a whole, and of messages to many people."""
 
 from __future__ import annotations
 
@@ -6,93 +6,92 @@ import asyncio
 from collections import defaultdict
 from dataclasses import replace
 
-from bot.channels.telegram.common_pace import CommonPace, Turn, Window
+from bot.channels.telegram.common_pace import CommonPace, RateWindow, Slot
 from bot.machine import Monotonic, Sleep
 
-GROUP = (20, 61.0)
-"""Messages and seconds: a group takes bursts of up to 20 a minute, edits counted (docs/facts/telegram.md 1.2, 1.5).
-
-A second more than a minute: what leaves a minute apart may arrive a little less than a minute apart.
+GROUP_LIMIT = (20, 61.0)
+"""Messages and seconds. A group takes bursts of up to 20 messages a minute, edits included (docs/facts/telegram.md 1.2,
+1.5). One second is added, because calls that leave a minute apart can arrive less than a minute apart.
 """
 
-SPARE = 10
-"""Places of a group's minute that nothing takes which nobody waits for."""
-BETWEEN_MANY = 1 / 15
-"""Seconds between two messages of those that many people get: half of Telegram's 30 a second
-(docs/facts/telegram.md 1.5), the rest is for conversations."""
+RESERVED_PLACES = 10
+"""Messages of a group's minute that background messages leave free."""
+BULK_INTERVAL_SECONDS = 1 / 15
+"""Between two messages of an announcement. It takes half of Telegram's 30 a second (docs/facts/telegram.md 1.5); the
+rest is for conversations."""
 
 
 class Pace:
-    """Lets calls pass at the speed Telegram allows: each chat by itself, and all together.
+    """Lets calls pass at the rate that Telegram allows, for each chat and for all together. Obeys every 429.
 
-    What many people get has a pace of its own, and waits for every conversation. A 429 is obeyed.
+    Announcements have a rate of their own, and wait for every conversation.
     """
 
     def __init__(self, monotonic: Monotonic, sleep: Sleep) -> None:
         self._monotonic = monotonic
         self._sleep = sleep
         self._common = CommonPace(monotonic, sleep)
-        self._groups: dict[int, Window] = defaultdict(lambda: Window(*GROUP))
-        self._turns: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._groups: dict[int, RateWindow] = defaultdict(lambda: RateWindow(*GROUP_LIMIT))
+        self._lines: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._silent_until: dict[int, float] = {}
-        self._given_back: dict[int, Turn] = {}
-        self._to_many_at = 0.0
-        self._turn_of_many = asyncio.Lock()
+        self._returned: dict[int, Slot] = {}
+        self._last_bulk = 0.0
+        self._bulk_line = asyncio.Lock()
 
-    def taken(self, turn: Turn) -> None:
-        """Telegram has answered this call."""
-        self._common.taken(turn)
+    def record_response(self, slot: Slot) -> None:
+        """Telegram has responded to this call, with anything but 429."""
+        self._common.record_response(slot)
 
-    def refused(self, turn: Turn, seconds: float) -> None:
-        """Telegram said 429: calling again before would only make it longer."""
-        self._silent_until[turn.chat_id] = self._monotonic() + seconds
-        self._common.refused(turn, seconds)
+    def record_refusal(self, slot: Slot, seconds: float) -> None:
+        """Telegram has responded with 429. To call this chat again within so many seconds would prolong the wait."""
+        self._silent_until[slot.chat_id] = self._monotonic() + seconds
+        self._common.record_refusal(slot, seconds)
 
-    def give_back(self, turn: Turn) -> None:
-        """The call was not made; the chat keeps its place for what it is told instead."""
-        if turn.rank:
-            self._given_back[turn.chat_id] = turn
+    def return_slot(self, slot: Slot) -> None:
+        """The call was not made. The next call to the chat takes this slot."""
+        if slot.rank:
+            self._returned[slot.chat_id] = slot
 
     def background_delay(self, chat_id: int) -> float:
-        """Seconds until a group has room for what nobody waits for: half of it stays free for what somebody does."""
-        return self._groups[chat_id].delay(self._monotonic(), SPARE)
+        """Seconds until a group has room for a message that nobody waits for."""
+        return self._groups[chat_id].delay(self._monotonic(), RESERVED_PLACES)
 
     async def wait_for_bulk_slot(self) -> None:
-        """Return when the next of the messages that many people get may be sent, and no conversation waits."""
-        async with self._turn_of_many:
-            while (delay := self._delay_of_many()) > 0:
+        """Wait until the next message of an announcement may be sent and no conversation waits."""
+        async with self._bulk_line:
+            while (delay := self._bulk_delay()) > 0:
                 await self._sleep(delay)
-            self._to_many_at = self._monotonic()
+            self._last_bulk = self._monotonic()
 
-    async def wait(self, chat_id: int, *, counted: bool = True) -> Turn:
-        """Return when the next call to this chat may be made. Only groups keep a memory here.
+    async def wait(self, chat_id: int, *, counted: bool = True) -> Slot:
+        """Wait until the next call to this chat may be made. `counted`: Telegram counts it as a message.
 
-        `counted`: Telegram counts it as a message.
+        Only calls to groups are remembered one by one.
         """
         if chat_id > 0:
             return await self._next(chat_id, counted)
-        async with self._turns[chat_id]:
-            turn = await self._next(chat_id, counted)
+        async with self._lines[chat_id]:
+            slot = await self._next(chat_id, counted)
             self._groups[chat_id].note(self._monotonic())
-            return turn
+            return slot
 
-    async def _next(self, chat_id: int, counted: bool) -> Turn:
+    async def _next(self, chat_id: int, counted: bool) -> Slot:
         while True:
             while (delay := self._delay(chat_id)) > 0:
                 await self._sleep(delay)
             self._silent_until.pop(chat_id, None)
             if not counted:
-                return Turn(chat_id, self._monotonic())
-            if kept := self._given_back.pop(chat_id, None):
+                return Slot(chat_id, self._monotonic())
+            if kept := self._returned.pop(chat_id, None):
                 return replace(kept, began=self._monotonic())
-            if turn := await self._common.turn(chat_id, lambda: self._delay(chat_id) > 0):
-                return turn
+            if slot := await self._common.next_slot(chat_id, lambda: self._delay(chat_id) > 0):
+                return slot
 
     def _delay(self, chat_id: int) -> float:
         now = self._monotonic()
         group = self._groups[chat_id].delay(now) if chat_id < 0 else 0.0
         return max(self._silent_until.get(chat_id, 0.0) - now, group)
 
-    def _delay_of_many(self) -> float:
-        delay = self._to_many_at + BETWEEN_MANY - self._monotonic()
-        return max(delay, BETWEEN_MANY) if self._common.is_waited_for else delay
+    def _bulk_delay(self) -> float:
+        delay = self._last_bulk + BULK_INTERVAL_SECONDS - self._monotonic()
+        return max(delay, BULK_INTERVAL_SECONDS) if self._common.has_waiters else delay

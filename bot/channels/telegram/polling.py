@@ -1,6 +1,6 @@
-"""When are updates fetched, and when are they acknowledged?
+"""Fetches updates by long polling, and acknowledges them.
 
-The next getUpdates call is what acknowledges, so it goes out only when the batch is committed.
+The next getUpdates call acknowledges a batch, so it leaves only when the batch is committed.
 """
 
 from __future__ import annotations
@@ -10,42 +10,45 @@ from collections.abc import Sequence
 
 from aiogram.methods import DeleteWebhook
 
-from bot.channels.telegram.fetching import Queue
 from bot.channels.telegram.incoming import Arrived
 from bot.channels.telegram.session import Client
+from bot.channels.telegram.update_queue import UpdateQueue
 from bot.dialogue.taken import Take, Taken
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.machine import Monotonic, Sleep
 
 log = logging.getLogger(__name__)
-PATIENCE = 1.0  # seconds the acknowledgement waits for decisions; what takes longer is brought again meanwhile
-GRACE = 1.0  # seconds the acknowledgement waits for replies: a slow chat must not hold up the others
-LONGEST_PAUSE = 5.0  # seconds between tries after errors; a press lives only 150 s
-BREATH = 0.3  # seconds between two calls of which the first brought nothing new; Telegram itself waits longer
-FEW = 3  # such answers at once may come without anything being wrong
-HASTY = 10  # such answers without a wait, after which somebody should look at what stands between
-TAKEN_AWAY = "another program has set a webhook with this token, which keeps all updates from here; it is deleted again"
-TWO_POLL = "another process polls with this token; only one can"
-NOBODY_HOLDS = (
+DECISION_WAIT_SECONDS = 1.0  # the acknowledgement waits so long; updates that take longer are fetched again meanwhile
+REPLY_WAIT_SECONDS = 1.0  # the acknowledgement waits so long; a slow chat must not delay the others
+MAX_PAUSE_SECONDS = 5.0  # between attempts after errors; Telegram accepts the answer to a press for only 150 s
+MIN_POLL_SECONDS = 0.3  # between two calls if the first brought nothing new; Telegram itself waits longer
+FEW_FAST_RESPONSES = 3  # so many immediate responses without news are normal
+MANY_FAST_RESPONSES = 10  # after so many the operator should examine the proxy
+WEBHOOK_WAS_SET = (
+    "another program has set a webhook with this token, which keeps all updates from here; it is deleted again"
+)
+ANOTHER_POLLS = "another process polls with this token; only one can"
+NO_LONG_POLLS = (
     "getUpdates is answered at once and with nothing new: what stands between here and Telegram holds no call open "
     "(TELEGRAM_API_URL); updates come a little later"
 )
 
 
 class Poller:
-    """Polls until cancelled."""
+    """Polls Telegram, and hands over what it brings."""
 
     def __init__(self, client: Client, take: Take, monotonic: Monotonic, sleep: Sleep) -> None:
         self._client = client
-        self._hand_over = take
+        self._receive = take
         self._monotonic = monotonic
         self._sleep = sleep
-        self._queue = Queue(client)
-        self._has_webhook = True  # perhaps
-        self._hasty = 0  # answers in a row that came at once and brought nothing new
-        self._is_told = False
+        self._queue = UpdateQueue(client)
+        self._has_webhook = True  # perhaps; the first call finds out
+        self._fast_responses = 0  # responses in a row that came at once and brought nothing new
+        self._is_logged = False
 
     async def run(self) -> None:
+        """Run until cancelled."""
         pause = 0.0
         while True:
             await self._sleep(pause)
@@ -54,16 +57,16 @@ class Poller:
                 began = self._monotonic()
                 arrived = await self._queue.fetch()
             except Undelivered as failure:
-                pause = self._slow_down(pause, failure)
+                pause = self._pause_after_failure(pause, failure)
                 continue
-            is_stale = self._queue.brings_nothing_new(arrived)
-            if not await self._take(arrived):
-                pause = min(pause + 1.0, LONGEST_PAUSE)
+            is_stale = self._queue.has_nothing_new(arrived)
+            if not await self._hand_over(arrived):
+                pause = min(pause + 1.0, MAX_PAUSE_SECONDS)
             else:
-                pause = self._breathe(self._monotonic() - began) if is_stale else self._go_on()
+                pause = self._pause_after_nothing(self._monotonic() - began) if is_stale else self._pause_after_news()
 
     async def acknowledge(self) -> None:
-        """At a good end: tell Telegram what is done, or the next start would ask everybody again."""
+        """Before the end: tell Telegram what is done, or the next start would handle it again."""
         try:
             await self._queue.acknowledge()
         except Undelivered as failure:
@@ -74,40 +77,41 @@ class Poller:
             await self._client(DeleteWebhook(drop_pending_updates=False), request_timeout=15)
             self._has_webhook = False
 
-    async def _take(self, arrived: Sequence[Arrived]) -> bool:
-        """Everything up to the first update that is not stored is acknowledged by the next call; False if storage
-        refused it, and needs a pause."""
+    async def _hand_over(self, arrived: Sequence[Arrived]) -> bool:
+        """Mark everything done up to the first update that is not stored. False if storage refused that one and needs a
+        pause."""
         contents = [one.content for one in arrived if one.content]
-        results = iter(await self._hand_over(contents, PATIENCE, GRACE))
+        results = iter(await self._receive(contents, DECISION_WAIT_SECONDS, REPLY_WAIT_SECONDS))
         for one in arrived:
             taken = next(results) if one.content else Taken.COMMITTED
             if taken is not Taken.COMMITTED:
                 return taken is Taken.UNDECIDED
-            self._queue.let_go(one.update_id)
+            self._queue.mark_done(one.update_id)
         return True
 
-    def _go_on(self) -> float:
-        """Seconds until the next call, after one that brought something."""
-        self._hasty = 0
+    def _pause_after_news(self) -> float:
+        """Seconds until the next call, after a call that brought updates."""
+        self._fast_responses = 0
         return 0.0
 
-    def _breathe(self, waited: float) -> float:
-        """Seconds until the next call, after one that brought nothing new."""
-        self._hasty = self._hasty + 1 if waited < BREATH else 0
-        if self._hasty == HASTY and not self._is_told:
-            log.warning(NOBODY_HOLDS)
-            self._is_told = True
-        return max(BREATH - waited, 0.0) if self._hasty > FEW else 0.0
+    def _pause_after_nothing(self, waited: float) -> float:
+        """Seconds until the next call, after a call that took `waited` seconds and brought nothing new."""
+        self._fast_responses = self._fast_responses + 1 if waited < MIN_POLL_SECONDS else 0
+        if self._fast_responses == MANY_FAST_RESPONSES and not self._is_logged:
+            log.warning(NO_LONG_POLLS)
+            self._is_logged = True
+        return max(MIN_POLL_SECONDS - waited, 0.0) if self._fast_responses > FEW_FAST_RESPONSES else 0.0
 
-    def _slow_down(self, pause: float, failure: Undelivered) -> float:
-        longer = min(pause * 2 + 0.25, LONGEST_PAUSE)
+    def _pause_after_failure(self, pause: float, failure: Undelivered) -> float:
+        """Seconds until the next call, after a failure; `pause` was the wait before it."""
+        longer = min(pause * 2 + 0.25, MAX_PAUSE_SECONDS)
         if failure.trouble is not Trouble.CONFLICT:
             log.warning("updates could not be fetched: %s", failure.explanation)
             return failure.retry_after or longer
         said = failure.reason.lower()
         if "webhook" in said:
             self._has_webhook = True
-            log.error(TAKEN_AWAY)
+            log.error(WEBHOOK_WAS_SET)
             return longer
-        log.error("%s", TWO_POLL if "other getupdates" in said else f"Telegram answers 409: {failure.reason}")
-        return LONGEST_PAUSE
+        log.error("%s", ANOTHER_POLLS if "other getupdates" in said else f"Telegram answers 409: {failure.reason}")
+        return MAX_PAUSE_SECONDS

@@ -1,7 +1,7 @@
-"""Is a message nobody's words, but what a chat tells of itself: that something was pinned, set, boosted, joined?
+"""Recognises service messages, with which a chat reports that something was pinned, set, boosted or joined.
 
-Nobody waits for an answer to these, and none of them is one. In the Bot API such a message has one of these fields, and
-no text and no file; a kind it learns later is taken for a person's message, because it may be one.
+Nobody waits for an answer to them. In the Bot API such a message has one of these fields, and no text and no file. A
+kind that is added to the Bot API later counts as a person's message, because it may be one.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ GIFTS_AND_MONEY = """successful_payment refunded_payment gift unique_gift gift_u
 ACCESS = """users_shared user_shared chat_shared connected_website write_access_allowed passport_data web_app_data
     proximity_alert_triggered"""
 FIELDS = frozenset(" ".join([MEMBERS_AND_CHAT, TOPICS, CALLS, LISTS_AND_POLLS, GIFTS_AND_MONEY, ACCESS]).split())
-"""Of Message (Bot API 10.3)."""
+"""Fields of Message in service messages (Bot API 10.3)."""
 
 
 def is_service(content: Any) -> bool:
-    """By the fields of a Message in JSON; nothing else has any of them."""
+    """Whether this raw update is a service message."""
     return isinstance(content, dict) and not FIELDS.isdisjoint(content)

@@ -10,9 +10,9 @@ from itertools import pairwise
 
 import pytest
 
-from bot.channels.telegram.common_pace import CALM, HELD, PUBLISHED, Turn
+from bot.channels.telegram.common_pace import PUBLISHED_RATE, REDUCED_FOR_SECONDS, REDUCED_RATE, Slot
 from bot.channels.telegram.gateway import COUNTED
-from bot.channels.telegram.pace import BETWEEN_MANY, Pace
+from bot.channels.telegram.pace import BULK_INTERVAL_SECONDS, Pace
 from simulator.errors import ApiError
 from simulator.state import limits as simulated
 from simulator.state.limits import RealLimits
@@ -52,11 +52,11 @@ class Telegram:
             except ApiError as error:
                 self.refused += 1
                 await self.clock.sleep(LATENCY)
-                self.pace.refused(turn, error.parameters["retry_after"])
+                self.pace.record_refusal(turn, error.parameters["retry_after"])
                 continue
             self.taken[chat].append(self.clock.now)
             await self.clock.sleep(LATENCY)
-            self.pace.taken(turn)
+            self.pace.record_response(turn)
             return
 
     async def hear(self, *chats: int) -> list[float]:
@@ -70,7 +70,7 @@ async def test_nobody_waits_as_long_as_few_talk(clock: SleepClock, pace: Pace) -
     telegram = Telegram(clock, pace, RealLimits())
     for _ in range(5):
         began = clock.now
-        assert await telegram.hear(*range(1, PUBLISHED + 1)) == [began] * PUBLISHED
+        assert await telegram.hear(*range(1, PUBLISHED_RATE + 1)) == [began] * PUBLISHED_RATE
         clock.now += 1
     assert telegram.refused == 0
 
@@ -88,9 +88,9 @@ async def test_where_telegram_keeps_its_number_a_crowd_is_served_at_that_pace_an
     telegram, began = Telegram(clock, pace, RealLimits()), clock.now
     last = max(await telegram.hear(*CROWD))
     assert telegram.refused <= 5
-    assert last - began < (len(CROWD) - PUBLISHED) / HELD + 6
+    assert last - began < (len(CROWD) - PUBLISHED_RATE) / REDUCED_RATE + 6
     began = clock.now
-    assert max(await telegram.hear(*CROWD)) - began == pytest.approx(len(CROWD) / HELD, abs=0.5)
+    assert max(await telegram.hear(*CROWD)) - began == pytest.approx(len(CROWD) / REDUCED_RATE, abs=0.5)
     assert telegram.refused <= 5
 
 
@@ -103,25 +103,25 @@ async def test_who_comes_first_is_served_first(clock: SleepClock, pace: Pace) ->
 
 async def refuse(pace: Pace, clock: SleepClock, *chats: int, seconds: float) -> None:
     for chat in chats:
-        pace.refused(await pace.wait(chat), seconds)
+        pace.record_refusal(await pace.wait(chat), seconds)
 
 
 async def test_three_chats_refused_in_a_row_silence_the_bot_and_then_all_start_one_by_one(
     clock: SleepClock, pace: Pace, caplog: pytest.LogCaptureFixture
 ) -> None:
     await refuse(pace, clock, 1, 2, 3, seconds=7)
-    pace.refused(Turn(4, clock.now, 4), 7)  # which was under way
+    pace.record_refusal(Slot(4, clock.now, 4), 7)  # which was under way
     assert caplog.text.count("takes nothing from the bot now") == 1
     began = clock.now
     times = await Telegram(clock, pace).hear(*range(10, 60))
     assert times[0] == pytest.approx(began + 7)
-    assert all(later - earlier >= 1 / HELD - 0.001 for earlier, later in pairwise(times))
+    assert all(later - earlier >= 1 / REDUCED_RATE - 0.001 for earlier, later in pairwise(times))
 
 
 @pytest.mark.parametrize("chats", [(1, 1, 1, 1), (1, 2, 1, 2), (1,)], ids=["one", "two by turns", "once"])
 async def test_fewer_chats_refused_are_silent_alone(clock: SleepClock, pace: Pace, chats: tuple[int, ...]) -> None:
     for chat in chats:
-        pace.refused(Turn(chat, clock.now, 1), 7)
+        pace.record_refusal(Slot(chat, clock.now, 1), 7)
     began = clock.now
     assert await Telegram(clock, pace).hear(10, 11, 12) == [began] * 3
 
@@ -130,7 +130,7 @@ async def test_chats_refused_while_others_are_served_are_silent_alone(clock: Sle
     for chat in range(1, 10):
         await refuse(pace, clock, chat, seconds=40)
         clock.now += LATENCY
-        pace.taken(await pace.wait(100 + chat))
+        pace.record_response(await pace.wait(100 + chat))
     began = clock.now
     assert await Telegram(clock, pace).hear(200) == [began]
     assert await Telegram(clock, pace).hear(9) == [pytest.approx(began + 40, abs=0.1)]
@@ -140,7 +140,7 @@ async def test_what_was_under_way_before_says_nothing_about_the_refusal(clock: S
     slow = await pace.wait(50)
     clock.now += LATENCY
     await refuse(pace, clock, 1, 2, seconds=7)
-    pace.taken(slow)
+    pace.record_response(slow)
     await refuse(pace, clock, 3, seconds=7)
     began = clock.now
     assert await Telegram(clock, pace).hear(10) == [pytest.approx(began + 7)]
@@ -148,9 +148,9 @@ async def test_what_was_under_way_before_says_nothing_about_the_refusal(clock: S
 
 async def test_after_an_hour_without_refusals_more_is_tried_again(clock: SleepClock, pace: Pace) -> None:
     await refuse(pace, clock, 1, 2, 3, seconds=1)
-    clock.now += CALM + 1
+    clock.now += REDUCED_FOR_SECONDS + 1
     began = clock.now
-    assert await Telegram(clock, pace).hear(*range(10, 10 + PUBLISHED)) == [began] * PUBLISHED
+    assert await Telegram(clock, pace).hear(*range(10, 10 + PUBLISHED_RATE)) == [began] * PUBLISHED_RATE
 
 
 async def test_a_turn_that_is_given_back_stays_with_the_chat(clock: SleepClock, pace: Pace) -> None:
@@ -159,7 +159,7 @@ async def test_a_turn_that_is_given_back_stays_with_the_chat(clock: SleepClock, 
     clock.now += 1
     first = asyncio.create_task(pace.wait(7))
     await clock.run(first.done)
-    pace.give_back(first.result())
+    pace.return_slot(first.result())
     came = clock.now
     second = asyncio.create_task(pace.wait(7))
     await clock.run(second.done)
@@ -193,10 +193,10 @@ async def test_what_many_get_waits_for_every_conversation(clock: SleepClock, pac
     many.add_done_callback(noting("many"))
     await clock.run(lambda: many.done() and all(task.done() for task in people))
     assert order == ["conversation", "many"]
-    assert BETWEEN_MANY > 1 / PUBLISHED
+    assert BULK_INTERVAL_SECONDS > 1 / PUBLISHED_RATE
 
 
 def test_bot_and_simulator_agree_on_what_is_counted_and_how_much_of_it() -> None:
     never_called = {"copyMessage", "forwardMessage", "pinChatMessage"}
     assert simulated.COUNTED - never_called == COUNTED
-    assert RealLimits().overall == PUBLISHED > HELD
+    assert RealLimits().overall == PUBLISHED_RATE > REDUCED_RATE

@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram.answers import Answer, result_of
+from bot.channels.telegram.responses import ApiResponse, result_of
 from bot.dialogue.undelivered import Trouble, Undelivered
 
 
-def said(status: int, **body: Any) -> Answer:
-    return Answer(status, json.dumps(body).encode())
+def said(status: int, **body: Any) -> ApiResponse:
+    return ApiResponse(status, json.dumps(body).encode())
 
 
-def no(code: int, description: str = "", **parameters: object) -> Answer:
+def no(code: int, description: str = "", **parameters: object) -> ApiResponse:
     return said(code, ok=False, error_code=code, description=description, parameters=parameters)
 
 
-def failure(answer: Answer) -> Undelivered:
+def failure(answer: ApiResponse) -> Undelivered:
     with pytest.raises(Undelivered) as caught:
         result_of(answer)
     return caught.value
@@ -39,12 +39,12 @@ def test_what_telegram_says_is_done_is_done(result: object) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_an_answer_is_read_in_whatever_unicode_it_is_written(encoding: str) -> None:
     body = json.dumps({"ok": True, "result": {"text": "Әлия"}}, ensure_ascii=False)
-    assert result_of(Answer(200, body.encode(encoding))) == {"text": "Әлия"}
+    assert result_of(ApiResponse(200, body.encode(encoding))) == {"text": "Әлия"}
 
 
 def test_bytes_that_fit_no_encoding_cost_nothing_else() -> None:
     body = b'{"ok":true,"result":{"message_id":7,"text":"\xcf\xf0\xe8"}}'
-    assert result_of(Answer(200, body))["message_id"] == 7
+    assert result_of(ApiResponse(200, body))["message_id"] == 7
 
 
 REFUSALS = {
@@ -75,21 +75,21 @@ def test_a_refusal_says_what_to_do() -> None:
 UNCERTAIN = {
     "502 of Telegram": no(502, "Bad Gateway"),
     "502 with a wait": no(502, "Bad Gateway", retry_after=3),
-    "504 in HTML": Answer(504, b"<html>"),
-    "502 in cp1251": Answer(502, "Плохой шлюз".encode("cp1251")),
-    "nothing at all": Answer(200, b""),
-    "a page of a hotel": Answer(200, b"<html>welcome</html>"),
-    "an answer that breaks off": Answer(200, b'{"ok":true,"result":{"message_'),
-    "a bare word": Answer(200, b"true"),
-    "a page that is not Telegram's no": Answer(403, b"<html>forbidden</html>"),
+    "504 in HTML": ApiResponse(504, b"<html>"),
+    "502 in cp1251": ApiResponse(502, "Плохой шлюз".encode("cp1251")),
+    "nothing at all": ApiResponse(200, b""),
+    "a page of a hotel": ApiResponse(200, b"<html>welcome</html>"),
+    "an answer that breaks off": ApiResponse(200, b'{"ok":true,"result":{"message_'),
+    "a bare word": ApiResponse(200, b"true"),
+    "a page that is not Telegram's no": ApiResponse(403, b"<html>forbidden</html>"),
     "another program's no": said(404, message="no route"),
-    "nested without end": Answer(200, b"[" * 100_000),
-    "a number without end": Answer(200, b'{"ok":true,"result":' + b"9" * 5_000 + b"}"),
+    "nested without end": ApiResponse(200, b"[" * 100_000),
+    "a number without end": ApiResponse(200, b'{"ok":true,"result":' + b"9" * 5_000 + b"}"),
 }
 
 
 @pytest.mark.parametrize("answer", UNCERTAIN.values(), ids=UNCERTAIN)
-def test_whatever_else_comes_is_an_outage_that_may_have_had_its_effect(answer: Answer) -> None:
+def test_whatever_else_comes_is_an_outage_that_may_have_had_its_effect(answer: ApiResponse) -> None:
     unclear = failure(answer)
     assert (unclear.trouble, unclear.is_certain) == (Trouble.OUTAGE, False)
 

@@ -1,7 +1,7 @@
-"""What does an answer of Telegram say, in whatever bytes it comes?
+"""Reads a response of Telegram, whatever its encoding and its fields.
 
-Only what decides is read: whether it is done, and if not, why. A library's model of the result is asked nothing: what
-Telegram says it has done is done, though it may have learnt a new field or forgotten an old one.
+Only what decides is read: whether the call succeeded, and if not, why. No library checks the result: a call that
+Telegram reports as done is done, even if the result has a new field or lacks an old one.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from bot.dialogue.undelivered import Trouble, Undelivered
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """The HTTP status, and the body as it came. It can quote people: nothing of it belongs into a log or an error."""
+class ApiResponse:
+    """The HTTP status and the raw body. The body can quote people, so no part of it may go into a log or an error."""
 
     status: int
     body: bytes
 
 
 ADMIN_REQUIRED = "chat_admin_required"
-"""About a message: the bot may not send here. About a member: it is not told who is in the group."""
+"""On sending: the bot may not send here. On asking for a member: the bot is not told who is in the group."""
 UNREACHABLE = (
     "chat not found",
     "user is deactivated",
@@ -32,8 +32,8 @@ UNREACHABLE = (
     "need administrator rights in the channel chat",  # a channel where a group was meant (teloxide/teloxide#450)
     "chat_restricted",  # Telegram has restricted the group itself (tdlib/telegram-bot-api#863, Hentioe/policr-mini#167)
     "peer_id_invalid",  # no relation between chat and bot (python-botogram/botogram#72)
-    # All others that core.telegram.org/method/messages.sendMessage names; in capitals they come as 400, whatever they
-    # are there (docs/facts/telegram.md 3.1).
+    # All others that core.telegram.org/method/messages.sendMessage names. In capitals they come as 400, whatever code
+    # they have there (docs/facts/telegram.md 3.1).
     "channel_invalid",
     "channel_private",
     ADMIN_REQUIRED,
@@ -46,7 +46,7 @@ UNREACHABLE = (
     "user_banned_in_channel",
     "user_is_blocked",
 )
-"""What a 400 says if nothing can be sent to this chat now."""
+"""Descriptions of a 400 that say that nothing can be sent to this chat now."""
 
 # Substrings of Telegram's descriptions, lower case (docs/facts/telegram.md 3.1). An unknown 400 counts as REFUSED.
 DESCRIPTIONS = {
@@ -58,27 +58,28 @@ DESCRIPTIONS = {
     "topic_deleted": Trouble.NO_TOPIC,
     "button_url_invalid": Trouble.BAD_BUTTON,
     "button_invalid": Trouble.BAD_BUTTON,
-    "keyboard button url": Trouble.BAD_BUTTON,  # the library's words: … 'https://x/' is invalid: Wrong HTTP URL
+    "keyboard button url": Trouble.BAD_BUTTON,  # of Telegram's library: … 'https://x/' is invalid: Wrong HTTP URL
 }
 LOGGED_OUT = ("logged out", "bad request: logged out")
-"""The whole of what a server says, to every call, after `logOut`: about the bot, not about a message. Telegram's own
-lets it back in after ten minutes and more (Bot API, logOut; tdlib, Client::get_closing_error)."""
-SENT_ELSEWHERE = (301, 302, 307, 308)
-"""Statuses that say where else to ask: nothing was done here (RFC 9110, 15.4; 303 follows on something done)."""
-UNTOLD = 1.0  # seconds to wait after a 429 that does not say how long
+"""The whole description with which a server responds to every call after `logOut`. It is about the bot, not about a
+message. Telegram's own server accepts the bot again after ten minutes or more (Bot API, logOut; tdlib,
+Client::get_closing_error)."""
+REDIRECTED = (301, 302, 307, 308)
+"""Redirects after which nothing was done here (RFC 9110, 15.4). A 303 follows something that was done."""
+DEFAULT_RETRY_SECONDS = 1.0  # for a 429 that does not say how long to wait
 
 
 def read_json(body: bytes) -> Any:
-    """What these bytes say; those that fit no encoding are replaced by U+FFFD. Raises ValueError if it is no JSON."""
+    """The JSON value. Bytes that do not fit the encoding become U+FFFD. Raises ValueError if the body is not JSON."""
     try:
-        # Not strict: a control character that stands as it is in a text hurts nobody.
+        # Not strict, because an unescaped control character in a text does no harm.
         return json.loads(body.decode(json.detect_encoding(body), "replace"), strict=False)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
 
 def is_intact(body: bytes) -> bool:
-    """Whether `read_json` has nothing to replace."""
+    """Whether all bytes fit the encoding, so that `read_json` replaces nothing."""
     try:
         body.decode(json.detect_encoding(body))
     except UnicodeDecodeError:
@@ -86,29 +87,29 @@ def is_intact(body: bytes) -> bool:
     return True
 
 
-def result_of(answer: Answer) -> Any:
-    """The raw `result` of a call that is done. Raises Undelivered for every other answer."""
-    said = _said(answer)
-    if said.get("ok") is True and 200 <= answer.status < 300:
+def result_of(response: ApiResponse) -> Any:
+    """The raw `result` of a successful call. Raises Undelivered for any other response."""
+    said = _read_body(response)
+    if said.get("ok") is True and 200 <= response.status < 300:
         return said.get("result")
-    raise _failure(answer.status, said)
+    raise _failure(response.status, said)
 
 
-def _said(answer: Answer) -> Mapping[str, Any]:
+def _read_body(response: ApiResponse) -> Mapping[str, Any]:
     try:
-        said = read_json(answer.body)
+        said = read_json(response.body)
     except ValueError:
         return {}
     return said if isinstance(said, dict) else {}
 
 
 def _failure(status: int, said: Mapping[str, Any]) -> Undelivered:
-    code = _whole(said.get("error_code")) or status
+    code = _integer(said.get("error_code")) or status
     if 300 <= status < 400:
         reason = f"HTTP {status} sends elsewhere, see TELEGRAM_API_URL"
-        return Undelivered(Trouble.OUTAGE, is_certain=status in SENT_ELSEWHERE, status=status, reason=reason)
+        return Undelivered(Trouble.OUTAGE, is_certain=status in REDIRECTED, status=status, reason=reason)
     if said.get("ok") is not False or not 400 <= status < 500:
-        # From somebody before Telegram, or from Telegram in trouble: it may have been done before that.
+        # From a proxy, or from Telegram after an error of its own: the call may have had its effect before.
         return Undelivered(
             Trouble.OUTAGE, is_certain=False, status=status, reason=f"HTTP {status}, no answer of Telegram"
         )
@@ -116,12 +117,12 @@ def _failure(status: int, said: Mapping[str, Any]) -> Undelivered:
 
 
 def _refusal(code: int, said: Mapping[str, Any]) -> Undelivered:
-    """Telegram has said no, and nothing is done."""
+    """Telegram has refused the call, so nothing was done."""
     given = said.get("parameters")
     parameters = given if isinstance(given, dict) else {}
-    retry_after, moved_to = _whole(parameters.get("retry_after")), _whole(parameters.get("migrate_to_chat_id"))
+    retry_after, moved_to = _integer(parameters.get("retry_after")), _integer(parameters.get("migrate_to_chat_id"))
     if code == 429 or retry_after:
-        return Undelivered(Trouble.RATE_LIMITED, retry_after=float(retry_after or UNTOLD), status=code)
+        return Undelivered(Trouble.RATE_LIMITED, retry_after=float(retry_after or DEFAULT_RETRY_SECONDS), status=code)
     if moved_to:
         return Undelivered(Trouble.MOVED, moved_to=moved_to, status=code)
     description = said.get("description")
@@ -134,22 +135,26 @@ def _by_code(code: int, description: str) -> Undelivered:
         case 400 if described.strip() in LOGGED_OUT:
             return Undelivered(Trouble.OUTAGE, status=code, reason="the bot was logged out of this Bot API server")
         case 400:
-            part = next((part for part in DESCRIPTIONS if part in described), "")  # it quotes nobody, a description may
+            part = next(
+                (part for part in DESCRIPTIONS if part in described), ""
+            )  # safe in a log; the whole description may quote a person
             return Undelivered(DESCRIPTIONS.get(part, Trouble.REFUSED), status=code, reason=part)
-        case 401:  # a token that worked at the start was revoked; nothing may be lost
+        case 401:  # the token was revoked after the start; transient, so that nothing is lost
             return Undelivered(Trouble.OUTAGE, status=code, reason="Telegram does not know BOT_TOKEN")
         case 403:
             return Undelivered(Trouble.UNREACHABLE, status=code)
-        case 404 if "method" not in described:  # what stands at this address has changed; nothing may be lost
+        case 404 if (
+            "method" not in described
+        ):  # another server is at this address now; transient, so that nothing is lost
             return Undelivered(Trouble.OUTAGE, status=code, reason="nothing is at the path of TELEGRAM_API_URL")
-        case 421:  # a server that was started for other bots (its --filter); nothing may be lost
+        case 421:  # the server was started for other bots (--filter); transient, so that nothing is lost
             return Undelivered(Trouble.OUTAGE, status=code, reason="this Bot API server does not serve BOT_TOKEN")
-        case 409:  # of getUpdates only; its words quote nobody
+        case 409:  # only from getUpdates; its description quotes nobody
             return Undelivered(Trouble.CONFLICT, status=code, reason=description)
         case _:
             return Undelivered(Trouble.REFUSED, status=code)
 
 
-def _whole(value: object) -> int:
-    """A whole number that fits anywhere; 0 for anything else."""
+def _integer(value: object) -> int:
+    """The value if it is an integer below 2^62; 0 for anything else."""
     return value if type(value) is int and abs(value) < 1 << 62 else 0

@@ -1,4 +1,4 @@
-"""Is this token good, and is Telegram there?"""
+"""Asks Telegram which bot this token belongs to."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 from aiogram.client.telegram import PRODUCTION
 from aiogram.methods import GetMe
 
-from bot.channels.telegram.gateway import PATIENCE
+from bot.channels.telegram.gateway import CALL_TIMEOUT_SECONDS
 from bot.channels.telegram.session import Client
 from bot.dialogue.undelivered import Undelivered
 from bot.machine import Sleep
 from bot.refusal import Refusal
 
 log = logging.getLogger(__name__)
-PAUSE = 5.0  # seconds between tries while Telegram cannot be reached
+PAUSE_SECONDS = 5.0  # between attempts while Telegram cannot be reached
 
 
 class WrongToken(Refusal):
@@ -26,7 +26,7 @@ class WrongToken(Refusal):
 
 
 class WrongAddress(Refusal):
-    """Somebody answers there, and is no Bot API."""
+    """A server responds at this address, but it is no Bot API server."""
 
     line = (
         "TELEGRAM_API_URL: nothing is at this path (404); give the address of a Bot API server up to where /bot "
@@ -34,22 +34,22 @@ class WrongAddress(Refusal):
     )
 
 
-async def greet(client: Client, sleep: Sleep) -> str:
-    """The bot's username. Waits for Telegram as long as it takes; raises WrongToken, WrongAddress."""
+async def wait_for_username(client: Client, sleep: Sleep) -> str:
+    """The bot's username. Waits until Telegram can be reached. Raises WrongToken and WrongAddress."""
     while True:
         try:
-            return name_of(await introduce(client))
+            return username_of(await identify(client))
         except Undelivered as failure:
             log.warning("Telegram cannot be reached (%s), see TELEGRAM_API_URL; trying again", failure.explanation)
-            await sleep(PAUSE)
+            await sleep(PAUSE_SECONDS)
 
 
-async def introduce(client: Client, seconds: float = PATIENCE) -> Mapping[str, Any]:
-    """What getMe says, raw; the client knows its name from then on. Raises WrongToken, WrongAddress, Undelivered."""
+async def identify(client: Client, seconds: int = CALL_TIMEOUT_SECONDS) -> Mapping[str, Any]:
+    """The raw result of getMe. Also tells the client its username. Raises WrongToken, WrongAddress and Undelivered."""
     try:
-        me = await client(GetMe(), request_timeout=int(seconds))
+        me = await client(GetMe(), request_timeout=seconds)
     except Undelivered as failure:
-        # Telegram itself also answers 404 to a token that it cannot read.
+        # Telegram's own server also responds with 404 to a token that it cannot parse.
         is_ours = client.session.api == PRODUCTION
         if failure.status == 401 or (failure.status == 404 and is_ours):
             raise WrongToken from None
@@ -57,10 +57,10 @@ async def introduce(client: Client, seconds: float = PATIENCE) -> Mapping[str, A
             raise WrongAddress from None
         raise
     known = me if isinstance(me, dict) else {}
-    client.learn_name(name_of(known))
+    client.name = username_of(known)
     return known
 
 
-def name_of(me: Mapping[str, Any]) -> str:
+def username_of(me: Mapping[str, Any]) -> str:
     username = me.get("username")
     return username if isinstance(username, str) else ""
