@@ -34,6 +34,7 @@ from bot.outbox.table import assemble_deliveries
 from bot.outbox.worker import Delivery
 from bot.running_parts import RunningParts
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY, decide
+from storage import late_changes
 from storage.sqlite import OpenEngine, SqliteEngine
 from storage.store import Store, open_store
 
@@ -99,6 +100,9 @@ class App:
             await self.timetable.sweep(Sweep.FINISH_ERASURES)
             parts.start("watch", self.timetable.watch())
             username = await parts.run_beside(self._adapter.identify())
+            # Now the clock is known to be right, and nothing has been sent yet.
+            settled_at = self._installation.clock() + self._adapter.channel.can.settled_after
+            await self._store.commit(late_changes.inherit(settled_at))
             await self.timetable.catch_up()
             if not self._check.knows_remote_time:
                 log.warning(NO_REMOTE_TIME)

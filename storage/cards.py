@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.card import Card, EarlierCard
 from bot.domain.erasure import Result
 from bot.domain.time import Moment
-from storage import outbox
+from storage import late_changes, outbox
 from storage.engine import Engine
 from storage.outbox import STAFF, Fact, Urgency
 from storage.statements import Statement
@@ -14,14 +14,14 @@ EMPTIED, OPEN, MISSED = 0, 1, 2
 """Of an earlier card: it surely shows nothing; it may; Telegram says twice that there is no such message."""
 
 STANDING = (
-    "(SELECT lead, chat_id, message_id, sent_at FROM cards "
-    f"UNION ALL SELECT lead, chat_id, message_id, sent_at FROM old_cards WHERE open <> {EMPTIED})"
+    "(SELECT lead, chat_id, message_id, sent_at, unanswered, late_until FROM cards UNION ALL "
+    f"SELECT lead, chat_id, message_id, sent_at, unanswered, late_until FROM old_cards WHERE open <> {EMPTIED})"
 )
 """Every message that may show something of a lead, as rows of a query."""
 
 
 async def load(engine: Engine, lead: bytes) -> Card | None:
-    rows = await engine.read("SELECT chat_id, message_id, shown FROM cards WHERE lead = $1", lead)
+    rows = await engine.read("SELECT chat_id, message_id, shown, late_until FROM cards WHERE lead = $1", lead)
     return Card(*rows[0]) if rows else None
 
 
@@ -50,7 +50,9 @@ async def is_shown_anew(engine: Engine, lead: bytes) -> bool:
 async def earlier(engine: Engine, lead: bytes) -> list[EarlierCard]:
     """Cards of this lead that a newer one has replaced and that may still show something."""
     rows = await engine.read(
-        "SELECT chat_id, message_id, sent_at FROM old_cards WHERE lead = $1 AND open = $2 ORDER BY sent_at", lead, OPEN
+        "SELECT chat_id, message_id, sent_at, late_until FROM old_cards WHERE lead = $1 AND open = $2 ORDER BY sent_at",
+        lead,
+        OPEN,
     )
     return [EarlierCard(*row) for row in rows]
 
@@ -69,8 +71,8 @@ def replace(lead: bytes) -> list[Statement]:
     """The card is to come anew; the one that stands is kept in mind until it surely shows nothing."""
     return [
         Statement(
-            "INSERT INTO old_cards (chat_id, message_id, lead, sent_at, open) "
-            "SELECT chat_id, message_id, lead, sent_at, $2 FROM cards WHERE lead = $1",
+            "INSERT INTO old_cards (chat_id, message_id, lead, sent_at, open, unanswered, late_until) "
+            "SELECT chat_id, message_id, lead, sent_at, $2, unanswered, late_until FROM cards WHERE lead = $1",
             (lead, OPEN),
         ),
         Statement("DELETE FROM cards WHERE lead = $1", (lead,)),
@@ -89,16 +91,29 @@ def place(lead: bytes, card: Card, now: Moment) -> Statement:
     """Remember the one card; conflicts if the lead has been destroyed meanwhile."""
     return Statement(
         "INSERT INTO cards (lead, chat_id, message_id, sent_at, shown) SELECT id, $2, $3, $4, $5 FROM leads "
-        "WHERE id = $1 ON CONFLICT (lead) DO UPDATE SET chat_id = $2, message_id = $3, sent_at = $4, shown = $5",
+        "WHERE id = $1 ON CONFLICT (lead) DO UPDATE SET chat_id = $2, message_id = $3, sent_at = $4, shown = $5, "
+        "unanswered = 0, late_until = 0",
         (lead, card.chat_id, card.message_id, now, card.shown),
         touches=1,
     )
 
 
-def show(lead: bytes, message_id: int, shown: str) -> Statement:
-    """Remember what the card is about to show; conflicts if it is gone."""
+def draw(lead: bytes, message_id: int, shown: str, *, fills: bool) -> Statement:
+    """The card is about to be edited: what it is known to show meanwhile, and whether it `fills` with contacts.
+    Conflicts if it is gone."""
+    fill = ", unanswered = 1" if fills else ""
     return Statement(
-        "UPDATE cards SET shown = $3 WHERE lead = $1 AND message_id = $2", (lead, message_id, shown), touches=1
+        f"UPDATE cards SET shown = $3{fill} WHERE lead = $1 AND message_id = $2", (lead, message_id, shown), touches=1
+    )
+
+
+def show(lead: bytes, message_id: int, shown: str, late_until: Moment) -> Statement:
+    """The edit was answered: this is what it shows; before `late_until` another one may take effect, EPOCH if none.
+    Conflicts if it is gone."""
+    return Statement(
+        f"UPDATE cards SET shown = $3, {late_changes.answered('$4')} WHERE lead = $1 AND message_id = $2",
+        (lead, message_id, shown, late_until),
+        touches=1,
     )
 
 

@@ -10,6 +10,8 @@ from storage.cards import STANDING
 from storage.engine import Engine
 from storage.statements import Statement
 
+CARD = "erasure, place, chat_id, message_id, kind, sent_at, reference, unanswered, late_until"
+
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
@@ -65,8 +67,8 @@ def keep(erasure: bytes, person: bytes) -> list[Statement]:
     """Before the rows go: where their messages and cards are."""
     return [
         Statement(
-            "INSERT INTO erasure_messages (erasure, place, message_id, kind, sent_at) "
-            "SELECT $1, $3, message_id, kind, sent_at FROM messages WHERE person = $2",
+            "INSERT INTO erasure_messages (erasure, place, message_id, kind, sent_at, unanswered, late_until) "
+            "SELECT $1, $3, message_id, kind, sent_at, unanswered, late_until FROM messages WHERE person = $2",
             (erasure, person, Place.PRIVATE),
         ),
         keep_cards(erasure, person),
@@ -76,8 +78,8 @@ def keep(erasure: bytes, person: bytes) -> list[Statement]:
 def keep_cards(erasure: bytes, person: bytes) -> Statement:
     """Those that are not kept already."""
     return Statement(
-        "INSERT INTO erasure_messages (erasure, place, chat_id, message_id, kind, sent_at, reference) "
-        "SELECT $1, $3, stood.chat_id, stood.message_id, $4, stood.sent_at, reference "
+        f"INSERT INTO erasure_messages ({CARD}) "
+        "SELECT $1, $3, stood.chat_id, stood.message_id, $4, stood.sent_at, reference, unanswered, late_until "
         f"FROM {STANDING} AS stood JOIN leads ON leads.id = stood.lead WHERE leads.person = $2 "
         "ON CONFLICT DO NOTHING",
         (erasure, person, Place.STAFF, Kind.CARD),
@@ -87,8 +89,8 @@ def keep_cards(erasure: bytes, person: bytes) -> Statement:
 def keep_cards_of_lead(erasure: bytes, lead: bytes, reference: str) -> Statement:
     """The row of the lead may have gone already."""
     return Statement(
-        "INSERT INTO erasure_messages (erasure, place, chat_id, message_id, kind, sent_at, reference) "
-        f"SELECT $1, $3, chat_id, message_id, $4, sent_at, $5 FROM {STANDING} AS stood WHERE lead = $2",
+        f"INSERT INTO erasure_messages ({CARD}) SELECT $1, $3, chat_id, message_id, $4, sent_at, $5, unanswered, "
+        f"late_until FROM {STANDING} AS stood WHERE lead = $2",
         (erasure, lead, Place.STAFF, Kind.CARD, reference),
     )
 
@@ -123,15 +125,15 @@ def remember(person: bytes, message_id: int, kind: Kind, sent_at: Moment) -> Sta
 
 async def traces(engine: Engine, erasure: bytes, place: Place, *, open_only: bool = True) -> list[Trace]:
     rows = await engine.read(
-        "SELECT chat_id, message_id, kind, sent_at, reference FROM erasure_messages "
+        "SELECT chat_id, message_id, kind, sent_at, reference, late_until FROM erasure_messages "
         "WHERE erasure = $1 AND place = $2 AND ($3 = 0 OR outcome IS NULL) ORDER BY message_id",
         erasure,
         place,
         int(open_only),
     )
     return [
-        Trace(place, chat_id or None, message_id, kind_from(kind), sent_at, reference)
-        for chat_id, message_id, kind, sent_at, reference in rows
+        Trace(place, chat_id or None, message_id, kind_from(kind), sent_at, reference, late_until)
+        for chat_id, message_id, kind, sent_at, reference, late_until in rows
     ]
 
 

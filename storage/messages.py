@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from bot.domain.erasure import OWN, Kind, Place, Trace, kind_from, remove_at
 from bot.domain.time import Moment
+from storage import late_changes
 from storage.engine import Engine
-from storage.statements import Statement
+from storage.statements import Row, Statement
 
 
-def remember(person: bytes, message_id: int, kind: Kind, now: Moment) -> Statement:
-    """Conflicts if the person is being erased: then the message must not be filled."""
+def remember(person: bytes, message_id: int, kind: Kind, now: Moment, *, fills: bool = False) -> Statement:
+    """`fills`: it is about to be filled. Conflicts if the person is being erased: then it must not be."""
     return Statement(
-        "INSERT INTO messages (person, message_id, kind, sent_at, remove_at) SELECT person, $2, $3, $4, $5 "
+        "INSERT INTO messages (person, message_id, kind, sent_at, remove_at, unanswered) "
+        "SELECT person, $2, $3, $4, $5, $6 "
         "FROM persons WHERE person = $1 AND erasing = 0 ON CONFLICT (person, message_id) DO UPDATE SET kind = $3",
-        (person, message_id, kind, now, remove_at(kind, now)),
+        (person, message_id, kind, now, remove_at(kind, now), int(fills)),
         touches=1,
+    )
+
+
+def fill(person: bytes, message_id: int, late_until: Moment) -> Statement:
+    """No fill is on its way any more; before `late_until` one that was not answered may take effect, EPOCH if none."""
+    return Statement(
+        f"UPDATE messages SET {late_changes.answered('$3')} WHERE person = $1 AND message_id = $2",
+        (person, message_id, late_until),
     )
 
 
@@ -48,21 +58,23 @@ def forget(person: bytes, message_id: int) -> Statement:
     return Statement("DELETE FROM messages WHERE person = $1 AND message_id = $2", (person, message_id))
 
 
+SELECT = "SELECT message_id, kind, sent_at, late_until FROM messages"
+
+
+def _trace(row: Row) -> Trace:
+    """Of a row of SELECT."""
+    message_id, kind, sent_at, late_until = row
+    return Trace(Place.PRIVATE, None, message_id, kind_from(kind), sent_at, late_until=late_until)
+
+
 async def of_person(engine: Engine, person: bytes) -> list[Trace]:
-    rows = await engine.read(
-        "SELECT message_id, kind, sent_at FROM messages WHERE person = $1 ORDER BY message_id", person
-    )
-    return [Trace(Place.PRIVATE, None, message_id, kind_from(kind), sent_at) for message_id, kind, sent_at in rows]
+    return [_trace(row) for row in await engine.read(f"{SELECT} WHERE person = $1 ORDER BY message_id", person)]
 
 
 async def retired(engine: Engine, person: bytes) -> list[Trace]:
     """What shall lose the answers that it shows."""
-    rows = await engine.read(
-        "SELECT message_id, sent_at FROM messages WHERE person = $1 AND kind = $2 ORDER BY message_id",
-        person,
-        Kind.RETIRED,
-    )
-    return [Trace(Place.PRIVATE, None, message_id, Kind.RETIRED, sent_at) for message_id, sent_at in rows]
+    found = f"{SELECT} WHERE person = $1 AND kind = $2 ORDER BY message_id"
+    return [_trace(row) for row in await engine.read(found, person, Kind.RETIRED)]
 
 
 def postpone(person: bytes, message_id: int, until: Moment) -> Statement:
@@ -74,12 +86,8 @@ def postpone(person: bytes, message_id: int, until: Moment) -> Statement:
 
 async def due(engine: Engine, person: bytes, now: Moment) -> list[Trace]:
     """Messages that have stood for as long as was promised."""
-    rows = await engine.read(
-        "SELECT message_id, kind, sent_at FROM messages WHERE person = $1 AND remove_at <= $2 ORDER BY message_id",
-        person,
-        now,
-    )
-    return [Trace(Place.PRIVATE, None, message_id, kind_from(kind), sent_at) for message_id, kind, sent_at in rows]
+    found = f"{SELECT} WHERE person = $1 AND remove_at <= $2 ORDER BY message_id"
+    return [_trace(row) for row in await engine.read(found, person, now)]
 
 
 async def due_persons(engine: Engine, fact: str, now: Moment, limit: int) -> list[bytes]:

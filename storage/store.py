@@ -35,6 +35,7 @@ from storage.statements import (
     DatabaseLost,
     KeystoreLost,
     KeystoreUnusable,
+    Statement,
     Statements,
     StorageDamaged,
     StorageError,
@@ -73,6 +74,7 @@ class Store:
     presence: Presence
     in_thread: InThread
     bulletin: Bulletin = field(default_factory=Bulletin)
+    riders: list[Statement] = field(default_factory=list)
 
     def misplaced(self) -> list[str]:
         """Names of files in use that somebody has deleted or moved."""
@@ -105,8 +107,14 @@ class Store:
         with self.vault.in_use(new_keys):
             if new_keys:
                 await self.vault.store(new_keys)
-            await self.engine.write(changes)
+            riders, self.riders[:] = list(self.riders), []
+            # First the riders, whose rows may be moved; what is written at one moment shares a transaction.
+            await asyncio.gather(*(self.engine.write(one) for one in (riders, changes) if one))
         self._post(changes)
+
+    def write_with_next(self, change: Statement) -> None:
+        """With whatever is committed next, or at the end: a process that dies before has not written it."""
+        self.riders.append(change)
 
     async def try_commit(self, changes: Statements, new_keys: Sequence[Key] = ()) -> bool:
         """As `commit`; False, and nothing is written, if what it was decided on is no longer true."""
@@ -155,6 +163,7 @@ class Store:
         """Lets go of the lock in any case: the next bot may be in this very process, as in the demo."""
         try:
             with suppress(StorageError):  # whatever database is put here next, these keys are this one's
+                await self.commit([])
                 await self.orphans(EPOCH, EPOCH)
             await self.engine.close()
             await self.keys.close()

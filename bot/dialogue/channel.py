@@ -13,6 +13,7 @@ from bot.dialogue.decision import File
 from bot.dialogue.keyboard import Inline, Keyboard
 from bot.domain.abilities import Abilities
 from bot.domain.address import Address
+from bot.domain.time import EPOCH, Moment
 
 IsWanted = Callable[[], Awaitable[bool]]
 """Asked right before a call leaves: whether it is still wanted."""
@@ -84,6 +85,11 @@ class Channel(Protocol):
 
     async def notify(self, query_id: str, text: str, *, alert: bool) -> None:
         """Answer a press. An empty text only ends its progress indicator; an `alert` stays until it is closed."""
+
+
+def late_until(channel: Channel, chat_id: int, message_id: int, now: Moment) -> Moment:
+    """Before which moment a change that was not answered may take effect; EPOCH if none can."""
+    return now + channel.can.settled_after if channel.may_change_late(chat_id, message_id) else EPOCH
 
 
 class Rate(Protocol):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.time import Moment
+from bot.domain.time import EPOCH, Moment
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`shown` is the digest of what stands on it; some other text while that is not known."""
+    """`shown` is the digest of what stands on it; some other text while that is not known. `late_until` as in Trace."""
 
     chat_id: int
     message_id: int
     shown: str
+    late_until: Moment = EPOCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,4 @@ class EarlierCard:
     chat_id: int
     message_id: int
     sent_at: Moment
+    late_until: Moment = EPOCH

@@ -14,7 +14,7 @@ from bot.domain.address import NOWHERE, Address
 from bot.domain.newer import or_else
 from bot.domain.person import Person
 from bot.domain.reference import make_reference
-from bot.domain.time import HOUR, MINUTE, Moment
+from bot.domain.time import EPOCH, HOUR, MINUTE, Moment
 
 SHOWN_FOR = 24 * HOUR - 10 * MINUTE  # 24 h are promised, ten minutes are for a sweep and slow calls
 
@@ -150,7 +150,10 @@ def ways(first: Step, can: Abilities) -> tuple[Step, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A message that holds, or held, a person's data."""
+    """A message that holds, or held, a person's data.
+
+    `late_until`: before that moment a fill that was sent by an earlier process may take effect.
+    """
 
     place: Place
     chat_id: int | None
@@ -158,6 +161,7 @@ class Trace:
     kind: Kind
     sent_at: Moment
     reference: str | None = None
+    late_until: Moment = EPOCH
 
 
 def remove_at(kind: Kind, sent_at: Moment) -> Moment | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 from functools import partial
 
-from bot.dialogue.channel import Channel
+from bot.dialogue.channel import Channel, late_until
 from bot.dialogue.decision import EMPTY, Show
 from bot.dialogue.event import Event
 from bot.dialogue.undelivered import Trouble, Undelivered
@@ -50,8 +50,10 @@ class Showing:
         """Where it stands, if the draft is still at this `revision`; otherwise it goes."""
         person = self._store.vault.pseudonym(event.who.address)
         current = [] if revision is None else [drafts.unchanged(person, revision)]
+        fills = self._channel.can.can_edit
+        remember = messages.remember(person, message_id, reply.kind, self._clock(), fills=fills)
         try:
-            await self._store.commit([*current, messages.remember(person, message_id, reply.kind, self._clock())])
+            await self._store.commit([*current, remember])
         except Conflict:
             await self._take_back(person, event, message_id, reply)  # they are being erased, or have moved on
             return False
@@ -71,8 +73,16 @@ class Showing:
                 fill = partial(filling.edit, chat_id, message_id, reply.text, reply.keyboard)
             await self._retry(fill)
         except Undelivered as failure:
+            self._settle(person, chat_id, message_id)
             if failure.trouble is not Trouble.UNWANTED:
                 raise
+        else:
+            self._settle(person, chat_id, message_id)
+
+    def _settle(self, person: bytes, chat_id: int, message_id: int) -> None:
+        """The answer is known, or will not be heard any more."""
+        late = late_until(self._channel, chat_id, message_id, self._clock())
+        self._store.write_with_next(messages.fill(person, message_id, late))
 
     async def _is_wanted(self, person: bytes, message_id: int, reply: Show) -> bool:
         engine = self._store.engine

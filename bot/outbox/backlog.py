@@ -86,7 +86,8 @@ class Backlog:
     async def _drop(self, stands: Notice) -> None:
         """Deleted, or rewritten where it is older than a bot can delete."""
         trace = Trace(Place.STAFF, stands.chat_id, stands.message_id, Kind.CARD, stands.shown_at)
-        await take_back(self.channel, stands.chat_id, trace, self.staff.text("backlog.none"), Step.DELETE, patient=True)
+        stub = self.staff.text("backlog.none")
+        await take_back(self.channel, stands.chat_id, trace, stub, Step.DELETE, self.clock(), patient=True)
         await self.store.commit([staff_group_notice.forget()])
 
 

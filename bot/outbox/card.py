@@ -10,7 +10,7 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 
-from bot.dialogue.channel import IsWanted
+from bot.dialogue.channel import IsWanted, late_until
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.card import Card
 from bot.domain.erasure import Result
@@ -85,22 +85,26 @@ class DeliverCard(FactDelivery):
     async def _draw(self, lead: Lead, stands: Card, content: card.CardContent, is_wanted: IsWanted) -> None:
         # Unknown until the edit is known to have happened: whatever comes between, the card is drawn again.
         unknown = ANEW if stands.shown == ANEW else UNKNOWN
-        await self.store.commit([cards.show(lead.id, stands.message_id, unknown)])
+        fills = shows_contacts(lead, full=self.staff.full)
+        await self.store.commit([cards.draw(lead.id, stands.message_id, unknown, fills=fills)])
         await self.channel.only_if(is_wanted).edit(stands.chat_id, stands.message_id, content.text, content.keyboard)
-        if not self._may_regain_contacts(lead, stands):
-            await self.store.commit([cards.show(lead.id, stands.message_id, content.digest)])
+        if not await self._may_regain_contacts(lead, stands):
+            late = late_until(self.channel, stands.chat_id, stands.message_id, self.clock())
+            await self.store.commit([cards.show(lead.id, stands.message_id, content.digest, late)])
 
     async def _draw_again_if_in_doubt(self, lead: Lead) -> None:
         """What it shows stays unknown until no unanswered edit can come any more. Raises NotYet."""
         stands = await cards.load(self.store.engine, lead.id)
-        if stands and self._may_regain_contacts(lead, stands):
+        if stands and await self._may_regain_contacts(lead, stands):
             log.warning("the card of %s may get its contacts back; it is drawn again later", lead.reference)
             raise NotYet(after=self.channel.can.settled_after)
 
-    def _may_regain_contacts(self, lead: Lead, stands: Card) -> bool:
+    async def _may_regain_contacts(self, lead: Lead, stands: Card) -> bool:
         """Whether an edit with contacts that was not answered may take effect after the one that took them off."""
-        may_show = shows_contacts(lead, full=self.staff.full)
-        return not may_show and self.channel.may_change_late(stands.chat_id, stands.message_id)
+        unanswered = self.channel.may_change_late(stands.chat_id, stands.message_id)
+        if not unanswered and self.clock() >= stands.late_until:
+            return False
+        return not shows_contacts(lead, full=self.staff.full) or await self._is_blocked(lead)
 
     async def _bring_anew(self, chat_id: int, lead: Lead, is_wanted: IsWanted) -> None:
         """Another card takes its place, but for one of a closed lead that staff have deleted."""

@@ -9,6 +9,7 @@ from bot.dialogue.channel import Channel
 from bot.domain.card import EarlierCard
 from bot.domain.erasure import Kind, Place, Result, Step, Trace
 from bot.domain.lead import Lead
+from bot.machine import Clock
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.taking_back import take_back
 from storage import cards
@@ -27,6 +28,7 @@ class EarlierCards:
     store: Store
     channel: Channel
     staff: StaffGroup
+    clock: Clock
 
     async def empty(self, lead: Lead) -> set[Result]:
         """What became of those that were still open."""
@@ -35,8 +37,8 @@ class EarlierCards:
     async def _empty(self, card: EarlierCard, lead: Lead) -> Result:
         here, text = card.chat_id == self.staff.chat(), self.staff.text
         stub = text("card.moved", reference=lead.reference) if here else text("message.retired")
-        trace = Trace(Place.STAFF, card.chat_id, card.message_id, Kind.CARD, card.sent_at)
-        result = await take_back(self.channel, card.chat_id, trace, stub, Step.REWRITE, patient=here)
+        trace = Trace(Place.STAFF, card.chat_id, card.message_id, Kind.CARD, card.sent_at, late_until=card.late_until)
+        result = await take_back(self.channel, card.chat_id, trace, stub, Step.REWRITE, self.clock(), patient=here)
         await self.store.commit([cards.settle(card, result)])
         if result is Result.UNREACHABLE:
             log.warning("an earlier card can be neither rewritten nor deleted; python -m bot doctor lists it")

@@ -55,13 +55,14 @@ class DeliverErasedCards(FactDelivery):
         """The staff group is waited for, if the bot is out of it; a group it was in earlier is not."""
         if trace.chat_id is None:
             return Result.UNREACHABLE
-        here = trace.chat_id == self.staff.chat()
+        here, now = trace.chat_id == self.staff.chat(), self.clock()
         return await take_back(
             self.channel,
             trace.chat_id,
             trace,
             content.text,
-            step_for(trace, self.clock(), self.channel.can),
+            step_for(trace, now, self.channel.can),
+            now,
             patient=here,
         )
 
@@ -109,8 +110,9 @@ class DeliverErased(FactDelivery):
         stub = self.words.text_in(erasure.language)("message.erased")
 
         async def take(trace: Trace) -> Result:
-            step = step_for(trace, self.clock(), self.channel.can)
-            result = await take_back(self.channel, self.channel.chat_of(erasure.address), trace, stub, step)
+            now, chat_id = self.clock(), self.channel.chat_of(erasure.address)
+            step = step_for(trace, now, self.channel.can)
+            result = await take_back(self.channel, chat_id, trace, stub, step, now)
             await self.store.commit([erasure_messages.record(erasure.id, trace, result)])
             return result
 

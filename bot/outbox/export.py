@@ -102,8 +102,9 @@ class DeliverExport(FactDelivery):
         if known.message_id is not None and known.sent_at is not None:
             trace = Trace(Place.PRIVATE, chat_id, known.message_id, Kind.MY_DATA_FILE, known.sent_at)
             stub = self.staff.text("message.retired")
-            step = step_for(trace, self.clock(), self.channel.can)
-            if await take_back(self.channel, chat_id, trace, stub, step) is Result.UNREACHABLE:
+            now = self.clock()
+            step = step_for(trace, now, self.channel.can)
+            if await take_back(self.channel, chat_id, trace, stub, step, now) is Result.UNREACHABLE:
                 raise NotYet(after=SHOWN_FOR)
         seal = await self.store.vault.seal_of(known.id)
         if seal:

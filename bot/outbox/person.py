@@ -41,7 +41,7 @@ class DeliverRetired(FactDelivery):
         stub, chat_id = self.words.text_in(person.language)("message.retired"), self.channel.chat_of(person.address)
 
         async def take(trace: Trace) -> Result:
-            result = await take_back(self.channel, chat_id, trace, stub, Step.REWRITE)
+            result = await take_back(self.channel, chat_id, trace, stub, Step.REWRITE, self.clock())
             await self.store.commit([after(result, subject, trace, self.clock())])
             return result
 

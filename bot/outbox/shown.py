@@ -25,7 +25,7 @@ class DeliverShown(FactDelivery):
 
         async def take(trace: Trace) -> Result:
             now = self.clock()
-            result = await take_back(self.channel, chat_id, trace, stub, step_for(trace, now, self.channel.can))
+            result = await take_back(self.channel, chat_id, trace, stub, step_for(trace, now, self.channel.can), now)
             # Somebody who has blocked the bot cannot be reached: it is tried again a day later.
             await self.store.commit([after(result, subject, trace, now)])
             return result

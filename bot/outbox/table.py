@@ -39,7 +39,7 @@ def assemble_deliveries(
     store, clock = installation.store, installation.clock
     backlog = Backlog(store, channel, staff, clock)
     export_files = ExportFileMaker(store, installation.words, staff.language, installation.zone, machine)
-    earlier, gathered = EarlierCards(store, channel, staff), AtMostTwice(Fact.GATHERED, store)
+    earlier, gathered = EarlierCards(store, channel, staff, clock), AtMostTwice(Fact.GATHERED, store)
     whole: dict[Fact, Deliver] = {
         Fact.ENDED: DeliverEnded(installation, channel),
         Fact.ERASURE_DELAYED: DeliverErasureDelayed(installation, channel),

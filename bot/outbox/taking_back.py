@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 async def take_back(
-    channel: Channel, chat_id: int, trace: Trace, stub: str, first: Step, *, patient: bool = False
+    channel: Channel, chat_id: int, trace: Trace, stub: str, first: Step, now: Moment, *, patient: bool = False
 ) -> Result:
     """Delete it or rewrite it to `stub`: `first` one, then the other.
 
@@ -33,7 +33,8 @@ async def take_back(
 
     try:
         answers = await _try(ways(first, channel.can), attempt)
-        if answers.get(Step.REWRITE) is Answer.DONE and channel.may_change_late(chat_id, trace.message_id):
+        in_doubt = now < trace.late_until or channel.may_change_late(chat_id, trace.message_id)
+        if answers.get(Step.REWRITE) is Answer.DONE and in_doubt:
             # What was filled without an answer could be filled once more; a message that is deleted cannot.
             answers[Step.DELETE] = await attempt(Step.DELETE)
             if answers[Step.DELETE] is not Answer.DONE:  # so it is rewritten anew, once that can happen no more

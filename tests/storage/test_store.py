@@ -10,8 +10,8 @@ import pytest
 from bot.machine import system_entropy
 from storage.places import Places
 from storage.sqlite import SqliteEngine
-from storage.statements import AlreadyRunning
-from storage.store import open_store
+from storage.statements import AlreadyRunning, Conflict, Statement
+from storage.store import Store, open_store
 from tests.same_thread import Writer, open_engine
 
 
@@ -41,3 +41,39 @@ async def test_a_store_that_cannot_be_closed_lets_the_next_one_in(places: Places
     with pytest.raises(OSError, match="as told"):
         await store.close()
     await (await open_store(places, bytes(32), system_entropy, open_engine=open_engine)).close()
+
+
+def seen(update: int, touches: int | None = None) -> Statement:
+    return Statement("INSERT INTO seen_updates (update_id, seen_at) VALUES ($1, 1)", (update,), touches)
+
+
+async def written(store: Store) -> list[int]:
+    return [row[0] for row in await store.engine.read("SELECT update_id FROM seen_updates ORDER BY rowid")]
+
+
+async def test_what_goes_along_is_written_before_whatever_is_committed_next_and_once(places: Places) -> None:
+    store = await open_store(places, bytes(32), system_entropy, open_engine=open_engine)
+    store.write_with_next(seen(2))
+    assert await written(store) == []
+    await store.commit([seen(1)])
+    await store.commit([seen(3)])
+    assert await written(store) == [2, 1, 3]
+    await store.close()
+
+
+async def test_what_goes_along_is_written_though_what_it_goes_along_with_conflicts(places: Places) -> None:
+    store = await open_store(places, bytes(32), system_entropy, open_engine=open_engine)
+    store.write_with_next(seen(2))
+    with pytest.raises(Conflict):
+        await store.commit([seen(1, touches=7)])
+    assert await written(store) == [2]
+    await store.close()
+
+
+async def test_what_goes_along_with_nothing_is_written_at_the_end(places: Places) -> None:
+    store = await open_store(places, bytes(32), system_entropy, open_engine=open_engine)
+    store.write_with_next(seen(2))
+    await store.close()
+    again = await open_store(places, bytes(32), system_entropy, open_engine=open_engine)
+    assert await written(again) == [2]
+    await again.close()

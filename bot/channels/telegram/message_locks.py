@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bot.lru_cache import LruCache
 from bot.machine import Monotonic
 
-LATE_EFFECT_SECONDS = 60.0  # after them an unanswered change takes no effect any more: four times CALL_TIMEOUT_SECONDS
+LATE_EFFECT_SECONDS = 180.0  # after them an unanswered change takes no effect any more (docs/facts/telegram.md 1.9)
 
 
 @dataclass
