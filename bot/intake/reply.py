@@ -33,6 +33,7 @@ from bot.intake.showing import Showing
 from bot.machine import Machine
 from bot.views.drawing import ChartPainter
 from storage import erasure_messages
+from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
 Later = Callable[[float], Iterable[Answer]]
@@ -133,11 +134,19 @@ class Replies:
             return
         message_id = await say(self._retry, self._channel, event, text)
         chat_id = event.where.chat_id
-        person = self._store.vault.pseudonym(event.who.address)
-        remember = erasure_messages.remember(person, message_id, Kind.MEANWHILE, self._clock())
-        if not await self._store.try_commit([remember]):
+        if not await self._remember_meanwhile(event, message_id):
             # The receipt was quicker, and this would say after it that the data is still being destroyed.
             await self._retry(partial(self._channel.delete, chat_id, message_id))
+
+    async def _remember_meanwhile(self, event: Event, message_id: int) -> bool:
+        """False also if storage refuses: what nobody remembers would stand after the receipt."""
+        person = self._store.vault.pseudonym(event.who.address)
+        try:
+            return await self._store.try_commit(
+                [erasure_messages.remember(person, message_id, Kind.MEANWHILE, self._clock())]
+            )
+        except StorageError:
+            return False
 
     async def _draw(self, event: Event, chart: Chart, caption: str) -> None:
         picture = await self._painter.draw(chart)

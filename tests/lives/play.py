@@ -25,6 +25,7 @@ from tests.lives.mortal import PROCESS as RUNNING
 from tests.lives.mortal import Killed, MortalTask
 from tests.lives.operator import Operator
 from tests.lives.people import Person
+from tests.lives.seen import Seen
 from tests.lives.trouble import Weather
 from tests.lives.virtual_loop import Stuck, run
 
@@ -62,6 +63,7 @@ class Played:
     """By the name that they have in `acts`, those who never came too."""
     operator: Operator
     weather: Weather
+    seen: Seen
     acts: list[Act] = field(default_factory=list)
     logs: list[Said] = field(default_factory=list)
     exceptions: list[str] = field(default_factory=list)
@@ -109,6 +111,7 @@ async def _play(seed: int, folder: Path, choices: Sequence[Choice]) -> Played:
         await _end(played)
         gc.collect()
     finally:
+        played.seen.close()
         logging.getLogger().removeHandler(ears)
     return played
 
@@ -129,7 +132,7 @@ def _prepare(seed: int, folder: Path, choices: Sequence[Choice]) -> Played:
         life.world.limits = RealLimits()
     life.world.faults = weather = Weather(Random(chance.getrandbits(64)), now_ms=life.world.clock.now_ms)
     operator = Operator(life, folder / "backups")
-    played = Played(seed, choices, life, people.invite(life), operator, weather)
+    played = Played(seed, choices, life, people.invite(life), operator, weather, Seen(life.world, life.folder))
     played.has_flown = chance.random() < 0.4
     return played
 

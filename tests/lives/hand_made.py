@@ -1,0 +1,152 @@
+"""A life made by hand: Telegram, its people, the files, and nobody who would write into them but the test."""
+
+from __future__ import annotations
+
+import base64
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from types import SimpleNamespace
+from typing import Any, cast
+
+from bot.config.settings import load_settings
+from simulator.actors.user import User
+from simulator.state.clock import SimulatedClock
+from simulator.state.message import Message
+from simulator.world import World
+from storage.vault import Wrap
+from tests.lives.books import pseudonym
+from tests.lives.play import Act, Played, Said
+from tests.lives.seen import Seen
+from tests.lives.sentences import sentences
+from tests.lives.virtual_machine import MONDAY
+from tests.people import AIGERIM, DANIYAR, MADINA, TIMUR, Applicant
+from tests.scenarios.stage import TOKEN
+
+MIGRATIONS = Path(__file__).parents[2] / "storage" / "migrations"
+REFERENCE, ERASED = "M-7K3F9Q", "E-7K3F9Q"
+LEAD = b"lead"
+
+
+class HandMade:
+    """`played` is what an oracle gets; everything else makes it what it is."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.world = World(TOKEN, SimulatedClock(int(MONDAY)), seed=1)
+        self.madina, self.timur = (self.world.user(name) for name in (MADINA, TIMUR))
+        self.group = self.world.supergroup("Лицензиялар", members=[self.madina, self.timur])
+        self._make_files()
+        self.seen = Seen(self.world, folder)
+        self.aigerim, self.daniyar = self._guest(AIGERIM), self._guest(DANIYAR)
+        self._life = SimpleNamespace(
+            world=self.world, group=self.group, folder=folder, madina=self.madina, timur=self.timur, options={},
+            settings=self._settings, disk=SimpleNamespace(failures=[]),
+        )  # fmt: skip
+        self._rest: dict[str, Any] = {name: [] for name in ("logs", "exceptions", "deaths", "acts")}
+
+    @property
+    def played(self) -> Played:
+        self.seen.ended_at = self.seen.now
+        made = SimpleNamespace(
+            life=self._life, seen=self.seen, operator=SimpleNamespace(restored=[]),
+            weather=SimpleNamespace(struck=[]), **self._rest,
+        )  # fmt: skip
+        return cast("Played", made)
+
+    def close(self) -> None:
+        self.seen.close()
+
+    def later(self, seconds: float) -> None:
+        self.world.clock.advance(seconds)
+
+    def sql(self, statement: str, *values: object, file: str = "momu.db") -> None:
+        with closing(sqlite3.connect(self.folder / file)) as database:
+            database.execute(statement, values)
+            database.commit()
+
+    def name_of(self, user: User) -> bytes:
+        """What stands for somebody in the database."""
+        return pseudonym(self.folder, user.id)
+
+    def is_stored(self, user: User) -> None:
+        self.sql(
+            "INSERT INTO persons (person, address, language, created_at) VALUES (?, x'00', 'kk', 0)", self.name_of(user)
+        )
+
+    def has_applied(self, user: User, status: str = "new", keep: int = 365) -> None:
+        """And is thanked."""
+        day = 86_400_000
+        self.sql(
+            "INSERT INTO leads (id, reference, person, language, repeated, details, status, created_at, changed_at, "
+            "destroy_at) VALUES (?, ?, ?, 'kk', 0, x'00', ?, ?, ?, ?)",
+            LEAD, REFERENCE, self.name_of(user), status, self.seen.now, self.seen.now, self.seen.now + keep * day,
+        )  # fmt: skip
+        self.say(user.chat.id, thanks())
+
+    def say(self, chat_id: int, text: str, *labels: str, **more: Any) -> Message:
+        """The bot says it, with buttons whose data is their label."""
+        rows = [[{"text": label, "callback_data": label}] for label in labels]
+        keyboard = {"reply_markup": {"inline_keyboard": rows}} if rows else {}
+        number = self.world.call("sendMessage", chat_id=chat_id, text=text, **keyboard, **more)["message_id"]
+        found = self.world.chats[chat_id].message(number)
+        assert found
+        return found
+
+    def edit(self, message: Message, text: str, *labels: str) -> None:
+        rows = [[{"text": label, "callback_data": label}] for label in labels]
+        keyboard = {"reply_markup": {"inline_keyboard": rows}} if rows else {}
+        self.world.call("editMessageText", chat_id=message.chat.id, message_id=message.id, text=text, **keyboard)
+
+    def hands_over(self) -> int:
+        """The updates that wait; the number of the last."""
+        return int(self.world.call("getUpdates")[-1]["update_id"])
+
+    def logs(self, level: str, text: str) -> None:
+        self._rest["logs"].append(Said(self.seen.now, 1, level, text, ""))
+
+    def nobody_caught(self, what: str) -> None:
+        self._rest["exceptions"].append(what)
+
+    def dies(self) -> None:
+        self._rest["deaths"].append(Act(self.seen.now, "process 1", "killed"))
+
+    def _guest(self, who: Applicant) -> User:
+        """Somebody who has answered all three questions."""
+        user = self.world.user(who.first_name, language_code=who.language)
+        user.start()
+        for answer in (who.name, who.phone, who.email):
+            user.write(answer)
+        return user
+
+    def _settings(self) -> Any:
+        return load_settings(need_token=True, _env_file=None, bot_token=TOKEN, database_url=self.folder / "momu.db")
+
+    def _make_files(self) -> None:
+        for file, kind in (("momu.db", "main"), ("keys.db", "keys")):
+            with closing(sqlite3.connect(self.folder / file)) as database:
+                for migration in sorted((MIGRATIONS / kind).glob("*.sql")):
+                    database.executescript(migration.read_text())
+        key, entropy = bytes(range(32)), Random(1).randbytes
+        (self.folder / "master.key").write_bytes(base64.b64encode(key))
+        wrapped = Wrap(key, entropy).close(b"pepper", entropy(32))
+        self.sql("INSERT INTO secrets (name, wrapped) VALUES ('pepper', ?)", wrapped, file="keys.db")
+
+
+def sentence(name: str, language: str = "kk", **values: str) -> str:
+    """As the bot would say it, without markup."""
+
+    plain = re.sub(r"<[^>]+>", "", sentences(language)[name])
+    return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], "…"), plain)
+
+
+def thanks(language: str = "kk", reference: str = REFERENCE) -> str:
+    return sentence("application.sent", language, reference=reference)
+
+
+def receipt(language: str = "kk", **more: str) -> str:
+    return "\n\n".join(
+        [sentence("erased.wish", language), sentence("erased.reference", language, reference=ERASED), *more.values()]
+    )

@@ -1,0 +1,90 @@
+"""Are a person's contacts shown to staff on one card at most, and only while somebody works with it?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+
+from simulator.state.message import Message
+from simulator.state.private_chat import PrivateChat
+from tests.lives.moments import clock_time, label_of
+from tests.lives.oracles.leads import LEAD
+from tests.lives.play import Played
+from tests.lives.said import secrets_of_all
+from tests.lives.seen import State
+from tests.lives.sentences import label
+
+
+def check(played: Played) -> list[str]:
+    found, by_reference = [], defaultdict(list)
+    secrets = secrets_of_all(played.life.world.users).values()
+    for state in played.seen.all_states():
+        text = state.version.text
+        if isinstance(state.message.chat, PrivateChat) or not any(one.in_text(text) for one in secrets):
+            continue
+        head = LEAD.match(text)
+        if head is None:
+            found.append(f"contacts stood in the group outside a card from {clock_time(state.since)} on")
+        else:
+            by_reference[head[0]].append(state)
+    for reference, states in by_reference.items():
+        found += _on_two(played, reference, states) + _untaken(played, reference, states)
+        found += _at_the_end(played, reference, states)
+    return found
+
+
+def _on_two(played: Played, reference: str, states: list[State]) -> list[str]:
+    for one, other in combinations(states, 2):
+        if one.message is not other.message and _overlap(one, other) and not _was_refused(played, one, other):
+            moment = max(one.since, other.since)
+            return [f"contacts of {reference} stood on two cards at {clock_time(moment)}"]
+    return []
+
+
+def _overlap(one: State, other: State) -> bool:
+    latest, soonest = max(one.since, other.since), min(one.until or 1 << 62, other.until or 1 << 62)
+    return latest < soonest
+
+
+def _was_refused(played: Played, *states: State) -> bool:
+    """Telegram said of one of them, while it stood, that it cannot be changed."""
+    refused = {
+        (call.params.get("chat_id"), call.params.get("message_id"))
+        for call in played.life.world.calls
+        if call.status in (400, 403)
+        and call.method.startswith(("edit", "delete"))
+        and "not modified" not in call.description
+    }
+    return all((one.message.chat.id, one.message.id) in refused for one in states[:1]) or any(
+        (one.message.chat.id, one.message.id) in refused and one.until is None for one in states
+    )
+
+
+def _untaken(played: Played, reference: str, states: list[State]) -> list[str]:
+    if played.life.options.get("staff_card") == "full":
+        return []
+    takes = label("button.take") | label("button.take_over")
+    taken = [
+        query.at_ms
+        for query in played.life.world.queries.values()
+        if label_of(query) in takes and _was_card_of(query.message, reference)
+    ]
+    first = min(state.since for state in states)
+    return [] if taken and min(taken) <= first else [f"contacts of {reference} were shown and nobody had taken it"]
+
+
+def _was_card_of(message: Message, reference: str) -> bool:
+    return any(one.text.startswith(reference) for one in (*message.edits, message.version))
+
+
+def _at_the_end(played: Played, reference: str, states: list[State]) -> list[str]:
+    last = [state for state in states if state.until is None]
+    if not last or _was_refused(played, *last):
+        return []
+    rows = played.seen.books.read(
+        "SELECT status FROM leads JOIN persons ON persons.person = leads.person WHERE reference = ? AND erasing = 0",
+        reference,
+    )
+    status = rows[0][0] if rows else "gone"
+    shown = ("taken", "contacted", *(["new"] if played.life.options.get("staff_card") == "full" else []))
+    return [] if status in shown else [f"contacts of {reference} are shown to the end, and it is {status}"]

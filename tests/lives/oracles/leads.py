@@ -1,0 +1,111 @@
+"""Is every confirmed application exactly one lead with one card?"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from simulator.actors.user import User
+from tests.lives.moments import label_of, was_restored
+from tests.lives.play import Played
+from tests.lives.said import people
+from tests.lives.sentences import label, says
+
+LEAD = re.compile(r"\bM-[0-9A-Z]{6}\b")
+
+
+def check(played: Played) -> list[str]:
+    everybody = people(played.life.world.users)
+    told = {user: thanked_for(user) for user in everybody}
+    found = _told_to_two(told)
+    for user, references in told.items():
+        confirmed = len(confirmations(played, user))
+        if len(references) > confirmed:
+            found.append(f"{user.first_name} confirmed {confirmed} times and has {len(references)} applications")
+        found += [f"{one} of {user.first_name} has no card" for one in references if not _has_card(played, one)]
+    if was_restored(played):
+        return found
+    return found + _without_thanks(played, told) + _lost(played, told) + _of_nobody(played)
+
+
+def thanked_for(user: User) -> set[str]:
+    """The references in the thanks for applications that arrived."""
+    return {
+        reference
+        for message in user.chat.history
+        if message.by_bot and says(message.text, "application.sent")
+        for reference in LEAD.findall(message.text)
+    }
+
+
+def confirmations(played: Played, user: User) -> set[object]:
+    """Messages whose «Confirm» was pressed, and times that it, or yes, was typed."""
+    labels = label("button.confirm")
+    pressed: set[object] = {
+        query.message
+        for query in played.life.world.queries.values()
+        if query.user is user and label_of(query) in labels
+    }
+    affirmed = {word.strip().lower() for words in label("typed.yes") for word in words.split(",")}
+    affirmed |= {one.lower() for one in labels | label("button.yes")}
+    typed = {one for one in user.chat.history if one.sender is user and one.text.strip(" .!").lower() in affirmed}
+    return pressed | typed
+
+
+def _told_to_two(told: dict[User, set[str]]) -> list[str]:
+    owners = defaultdict(list)
+    for user, references in told.items():
+        for reference in references:
+            owners[reference].append(user.first_name)
+    return [f"{reference} was told to {names}" for reference, names in owners.items() if len(names) > 1]
+
+
+def _has_card(played: Played, reference: str) -> bool:
+    """A colleague may have deleted it."""
+    calls = played.life.world.calls
+    taken_back = {
+        call.params.get("message_id") for call in calls if call.method == "deleteMessage" and call.status == 200
+    }
+    return any(
+        message.by_bot and message.text.startswith(reference) and not (message.deleted and message.id in taken_back)
+        for message in played.life.group.history
+    )
+
+
+def _without_thanks(played: Played, told: dict[User, set[str]]) -> list[str]:
+    """Whoever blocked the bot may not have been thanked."""
+    if any(user.chat.bot_blocked or user.deactivated for user in told):
+        return []
+    known = set().union(*told.values()) if told else set()
+    cards = {one for message in played.life.group.history if message.by_bot for one in LEAD.findall(message.text[:8])}
+    stored = {reference for (reference,) in played.seen.books.read("SELECT reference FROM leads")}
+    return [f"{one} is an application nobody was thanked for" for one in sorted(stored & cards - known)]
+
+
+def _lost(played: Played, told: dict[User, set[str]]) -> list[str]:
+    """Thanked for, its person never told of an end, and not there."""
+    stored = {reference for (reference,) in played.seen.books.read("SELECT reference FROM leads")}
+    found = []
+    for user, references in told.items():
+        ends = [one for one in user.chat.history if one.by_bot and says(one.text, *ENDS)]
+        named = {reference for one in ends for reference in LEAD.findall(one.text)}
+        last_end = max((one.id for one in ends if not LEAD.search(one.text)), default=0)
+        since = {
+            reference
+            for message in user.chat.history
+            if message.by_bot and message.id > last_end and says(message.text, "application.sent")
+            for reference in LEAD.findall(message.text)
+        }
+        if not (user.chat.bot_blocked or user.deactivated):
+            found += [f"{one} of {user.first_name} is lost" for one in sorted((references & since) - named - stored)]
+    return found
+
+
+def _of_nobody(played: Played) -> list[str]:
+    """Cards with buttons, of an application that is not there."""
+    stored = {reference for (reference,) in played.seen.books.read("SELECT reference FROM leads")}
+    heads = [(one, LEAD.match(one.text)) for one in played.life.group.messages if one.by_bot and one.inline_buttons]
+    return [f"a card with buttons is of nobody: {head[0]}" for _, head in heads if head and head[0] not in stored]
+
+
+ENDS = ("erased.wish", "erased.cancelled", "erased.expired", "erased.unfinished", "erased.ended")

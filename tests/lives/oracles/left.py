@@ -1,0 +1,83 @@
+"""Does any file hold a word about somebody, or a row or a key of somebody who is not, or no longer, here?"""
+
+from __future__ import annotations
+
+from simulator.actors.user import User
+from tests.bytescan import Needle, scan_folder
+from tests.lives.books import pseudonym
+from tests.lives.play import Played
+from tests.lives.said import SHORTEST_NAME, Secrets, secrets_of_all
+
+BY_PERSON = "SELECT count(*) FROM {} WHERE person IS NOT NULL AND person NOT IN (SELECT person FROM persons)"
+BY_LEAD = "SELECT count(*) FROM {} WHERE lead NOT IN (SELECT id FROM leads)"
+HAVE_KEYS = "SELECT person FROM persons UNION SELECT id FROM erasures UNION SELECT id FROM disclosures"
+
+
+def check(played: Played) -> list[str]:
+    secrets = secrets_of_all(played.life.world.users)
+    everybody = list(secrets)
+    needles = {needle: user for user, one in secrets.items() for needle in needles_of(user, one)}
+    found = [
+        f"{trace.where} holds {trace.needle!r} of {needles[trace.needle].first_name} as {trace.encoding}"
+        for trace in scan_folder(played.life.folder, needles)
+    ]
+    return found + _strangers(played, everybody) + _orphans(played) + _keys(played)
+
+
+def needles_of(user: User, secrets: Secrets) -> list[Needle]:
+    """What stands before the @ is in the whole address too."""
+    names = {one.split("@")[0] for one in secrets.emails}
+    return [user.id, *(one for one in names if len(one) >= SHORTEST_NAME), *secrets.phones, *secrets.names]
+
+
+def _strangers(played: Played, everybody: list[User]) -> list[str]:
+    """Of whoever has no row as a person no table knows the pseudonym, but of colleagues who work on applications."""
+    staff = (played.life.madina, played.life.timur)
+    books, folder = played.seen.books, played.life.folder
+    here = {person for (person,) in books.read("SELECT person FROM persons")}
+    found = []
+    for user in everybody:
+        if user in staff:
+            continue
+        name = pseudonym(folder, user.id)
+        if name and name not in here:
+            found += [
+                f"{table}.{column} knows {user.first_name}, who is not here"
+                for table, column in _rows_with(played, name)
+            ]
+    return found
+
+
+def _rows_with(played: Played, name: bytes) -> list[tuple[str, str]]:
+    books = played.seen.books
+    return [
+        (table, column)
+        for table, columns in books.tables().items()
+        for column in columns
+        if books.read(f"SELECT 1 FROM {table} WHERE {column} = ? OR {column} = ? LIMIT 1", name, name.hex())
+    ]
+
+
+def _orphans(played: Played) -> list[str]:
+    books = played.seen.books
+    found = []
+    for table, columns in books.tables().items():
+        for column, sql in (("person", BY_PERSON), ("lead", BY_LEAD)):
+            number = books.read(sql.format(table))[0][0] if column in columns else 0
+            if number:
+                found.append(f"{number} rows of {table} belong to nobody")
+    return found
+
+
+def _keys(played: Played) -> list[str]:
+    known = {subject for (subject,) in played.seen.books.read(HAVE_KEYS)}
+    gone = [
+        subject
+        for subject, wrapped in played.seen.keys.read("SELECT subject, wrapped FROM keys")
+        if subject not in known and any(wrapped)
+    ]
+    done = {one for (one,) in played.seen.books.read("SELECT id FROM erasures WHERE stage = 'done'")}
+    spent = [
+        s for s, wrapped in played.seen.keys.read("SELECT subject, wrapped FROM keys") if s in done and any(wrapped)
+    ]
+    return [f"{len(gone)} keys open nothing"] * bool(gone) + [f"{len(spent)} keys of finished erasures"] * bool(spent)

@@ -1,0 +1,101 @@
+"""Does the receipt of an erasure say only what is true at the moment when it is given?"""
+
+from __future__ import annotations
+
+import re
+
+from simulator.state.content import Media
+from simulator.state.message import Message
+from simulator.state.private_chat import PrivateChat
+from tests.lives.moments import HOUR, clock_time
+from tests.lives.play import Played
+from tests.lives.said import Secrets, people, secrets_of_all
+from tests.lives.sentences import says
+
+WHOLE = ("erased.wish", "erased.cancelled", "erased.expired", "erased.unfinished")
+LEFT = ("erased.left", "erased.stays", "erased.dice", "erased.stuck")
+CARD = ("erased.card_pending", "erased.card_unreachable")
+
+
+def check(played: Played) -> list[str]:
+    return [*_untrue(played), *_too_early(played)]
+
+
+def _untrue(played: Played) -> list[str]:
+    found = []
+    for at, message, known in played.seen.receipts:
+        chat, text = message.chat, message.text
+        # Whoever has come back already has data of today.
+        if not isinstance(chat, PrivateChat) or not says(text, *WHOLE) or says(text, "erased.earlier"):
+            continue
+        who = f"the receipt of {chat.user.first_name} on {clock_time(at)}"
+        found += [f"{who} was given while {one} was there" for one in known]
+        found += [f"{who} does not name {one}" for one in _standing(played, message, at)]
+    return found
+
+
+def _standing(played: Played, receipt: Message, at: int) -> list[str]:
+    user, text = played.life.world.users[receipt.chat.id], receipt.text
+    secrets = secrets_of_all(played.life.world.users)[user]
+    stood = [
+        (one, version)
+        for one in user.chat.history
+        if one.id < receipt.id
+        and (version := played.seen.shown_at(one, at))
+        and secrets.in_text(version.text + _phone(one))
+    ]
+    theirs = [one for one, _ in stood if one.by_bot]
+    young = [one for one, _ in stood if one.sender is user and at - one.date * 1000 < 47 * HOUR and not _is_dice(one)]
+    found = []
+    if (theirs or [one for one in young if _was_known(played, one, at)]) and not says(text, *LEFT):
+        found.append(f"{len(theirs)} messages of the bot and {len(young)} answers that stand there")
+    if not says(text, *CARD) and _cards(played, secrets, at):
+        found.append("a card with contacts in the group")
+    return found
+
+
+def _was_known(played: Played, answer: Message, at: int) -> bool:
+    """What came after consent, and was taken as an answer before the end."""
+    return answer.update is not None and played.seen.stored.get(answer.update.id, at) < at
+
+
+def _cards(played: Played, secrets: Secrets, at: int) -> list[Message]:
+    shown = [(one, played.seen.shown_at(one, at)) for one in played.life.group.history if one.by_bot]
+    return [one for one, version in shown if version and secrets.in_text(version.text)]
+
+
+def _too_early(played: Played) -> list[str]:
+    """Time is over only when it is: an unfinished application lives so long after its last answer."""
+    ttl = int(played.life.settings().draft_ttl)
+    found = []
+    for user in people(played.life.world.users):
+        for message in user.chat.history:
+            if not (message.by_bot and says(message.text, "erased.unfinished") and played.seen.states(message)):
+                continue
+            at = played.seen.states(message)[0].since
+            changed = _last_progress(played, user.chat.history, message.id)
+            if changed and at - changed < ttl - 60_000:
+                found.append(
+                    f"an application of {user.first_name} ended {(at - changed) // HOUR} h after its last step"
+                )
+    return found
+
+
+def _last_progress(played: Played, history: list[Message], before: int) -> int | None:
+    """When the bot last asked the next question because of an answer: that is when the draft changed."""
+    asked = [
+        played.seen.states(one)[0].since
+        for one in history
+        if one.by_bot and one.id < before and re.search(r"[123]/3", one.text) and not says(one.text, "reminder.card")
+        and says(one.text, "form.name.ask")
+    ]  # fmt: skip
+    return asked[-1] if asked else None
+
+
+def _phone(message: Message) -> str:
+    return message.contact.phone_number if message.contact else ""
+
+
+def _is_dice(message: Message) -> bool:
+    attachment = message.version.attachment
+    return isinstance(attachment, Media) and attachment.field == "dice"

@@ -1,0 +1,87 @@
+"""Is nobody reminded at night, too early, too often, or after they have withdrawn?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from simulator.actors.user import User
+from simulator.state.message import Message
+from tests.lives.moments import HOUR, clock_time, has_leapt, label_of
+from tests.lives.play import Played
+from tests.lives.said import people
+from tests.lives.sentences import label, says
+
+ZONE = 5 * HOUR  # Almaty
+ENDS = ("erased.wish", "erased.cancelled", "erased.expired", "erased.unfinished")
+
+
+def check(played: Played) -> list[str]:
+    if played.life.options.get("quiet_hours") or has_leapt(played):
+        return []
+    return [one for user in people(played.life.world.users) for one in _of(played, user)]
+
+
+def _of(played: Played, user: User) -> Iterable[str]:
+    first = min((int(one) for one in played.life.settings().draft_reminders), default=0)
+    acts = _acts(played, user)
+    for at, message in _told(played, user):
+        told = f"{user.first_name} was reminded on {clock_time(at)}"
+        if not 9 * HOUR <= (at + ZONE) % (24 * HOUR) < 21 * HOUR + HOUR // 30:
+            yield f"{told}, in quiet hours"
+        before = [moment for moment, _ in acts if moment < at]
+        if before and at - before[-1] < first - HOUR // 60 and _was_taken(played, acts, before[-1], at):
+            yield f"{told}, {(at - before[-1]) // 60_000} minutes after doing something"
+        if _has_withdrawn(user, message, played):
+            yield f"{told}, after withdrawing"
+        if _said_no(played, user, at):
+            yield f"{told}, after declining reminders"
+
+
+def _told(played: Played, user: User) -> list[tuple[int, Message]]:
+    return [
+        (played.seen.states(message)[0].since, message)
+        for message in user.chat.history
+        if message.by_bot and says(message.text, "reminder.card") and played.seen.states(message)
+    ]
+
+
+def _acts(played: Played, user: User) -> list[tuple[int, int]]:
+    """When they wrote something, and the number of its update."""
+    wrote = [
+        (played.seen.states(message)[0].since, message.update.id)
+        for message in user.chat.history
+        if message.sender is user and message.update and not message.service and played.seen.states(message)
+    ]
+    return sorted(wrote)
+
+
+def _was_taken(played: Played, acts: list[tuple[int, int]], moment: int, told: int) -> bool:
+    """Whether the bot had that act well before; it may have lain at Telegram."""
+    numbers = [number for at, number in acts if at == moment]
+    return any(played.seen.stored.get(number, told) < told - 5_000 for number in numbers)
+
+
+def _has_withdrawn(user: User, reminder: Message, played: Played) -> bool:
+    """Since the last end of their data they have not agreed again."""
+    ends = [one.id for one in user.chat.history if one.by_bot and one.id < reminder.id and says(one.text, *ENDS)]
+    if not ends:
+        return False
+    begun = [
+        one.id for one in user.chat.history if one.by_bot and ends[-1] < one.id < reminder.id and "1/3" in one.text
+    ]
+    return not begun
+
+
+def _said_no(played: Played, user: User, at: int) -> bool:
+    """Pressed «Do not remind me» and was told so, and has answered nothing since."""
+    refused = [
+        (moment, query)
+        for query, moment in played.seen.answered.items()
+        if query.user is user and moment < at - 5_000 and label_of(query) in label("button.no_reminders")
+    ]
+    stopped = [one for one in user.chat.history if one.by_bot and says(one.text, "reminder.stopped")]
+    if not (refused and stopped):
+        return False
+    last = max(moment for moment, _ in refused)
+    begun = [one for one in user.chat.history if one.by_bot and "1/3" in one.text and one.date * 1000 > last]
+    return not begun and any(state.since < at for one in stopped for state in played.seen.states(one)[:1])

@@ -1,0 +1,72 @@
+"""What has a person said of themselves in this life? Everybody says values of their own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from simulator.actors.user import User
+from simulator.state.message import Message
+from tests.lives.sentences import vocabulary
+
+SHORTEST_NAME = 5  # letters; shorter words stand in anything
+
+
+@dataclass
+class Secrets:
+    """E-mails in small letters, phones as their last ten digits, words of names in small letters."""
+
+    emails: set[str] = field(default_factory=set)
+    phones: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+
+    def in_text(self, text: str) -> list[str]:
+        """The contacts that it shows. A name alone may be a colleague's too."""
+        low, digits = text.lower(), re.sub(r"\D", "", text)
+        return [one for one in self.emails if one in low] + [one for one in self.phones if one in digits]
+
+    def hear(self, message: Message) -> None:
+        if message.contact:
+            self.phones.add(_last_ten(message.contact.phone_number))
+        for text in (message.text, *(version.text for version in message.edits)):
+            self._hear(text.strip())
+
+    def _hear(self, text: str) -> None:
+        if text.startswith("/"):
+            return
+        self.emails |= {found.lower() for found in re.findall(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text)}
+        if re.fullmatch(r"[\s\d()+.-]{10,}", text):
+            self.phones.add(_last_ten(text))
+        elif "@" not in text and not re.search(r"\d", text):
+            words = set(re.findall(rf"\w{{{SHORTEST_NAME},}}", text.lower()))
+            self.names |= words - vocabulary()
+
+
+def secrets_of(user: User) -> Secrets:
+    found = Secrets()
+    for message in user.chat.history:
+        if message.sender is user:
+            found.hear(message)
+    return found
+
+
+def secrets_of_all(users: dict[int, User]) -> dict[User, Secrets]:
+    """Of those who have written; what several have said is nobody's."""
+    said = {user: secrets_of(user) for user in people(users)}
+    times = Counter(value for one in said.values() for value in (*one.emails, *one.phones, *one.names))
+    common = {value for value, number in times.items() if number > 1}
+    for one in said.values():
+        one.emails -= common
+        one.phones -= common
+        one.names -= common
+    return said
+
+
+def people(users: dict[int, User]) -> list[User]:
+    """Those who have written to the bot."""
+    return [user for user in users.values() if any(message.sender is user for message in user.chat.history)]
+
+
+def _last_ten(text: str) -> str:
+    return re.sub(r"\D", "", text)[-10:]

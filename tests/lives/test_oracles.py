@@ -1,0 +1,332 @@
+"""Does every oracle notice what it is there for, and nothing where all is well? Lives made by hand."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from simulator.state.press import Query
+from tests.lives import oracles
+from tests.lives.hand_made import ERASED, REFERENCE, HandMade, receipt, sentence, thanks
+from tests.lives.sentences import sentences
+from tests.people import AIGERIM
+
+HOUR, DAY = 3600.0, 86_400.0  # seconds
+CONFIRM, TAKE, AGREE = (sentences("kk")[f"button.{name}"] for name in ("confirm", "take", "agree"))
+CONTACTS = f"{AIGERIM.name}\n{AIGERIM.phone}\n{AIGERIM.email}"
+
+
+class Case(NamedTuple):
+    """What is done by hand, and a word of what this oracle says of it."""
+
+    oracle: str
+    act: Callable[[HandMade], object]
+    says: str
+
+
+def applies(life: HandMade) -> None:
+    """As it should be: everything asked, answered, sent, taken, closed, and nothing left of it on the card."""
+    life.is_stored(life.aigerim)
+    review = life.say(life.aigerim.chat.id, sentence("review.card", details=CONTACTS), CONFIRM)
+    answer(life, life.aigerim.tap(CONFIRM))
+    life.edit(review, sentence("message.retired"))
+    life.has_applied(life.aigerim)
+    card = life.say(life.group.id, f"{REFERENCE} · 12:00", TAKE)
+    answer(life, life.madina.tap(TAKE, life.group))
+    life.edit(card, f"{REFERENCE} · 12:00\n{CONTACTS}\n" + sentence("card.taken", owner="Мадина"))
+    life.later(HOUR)
+    life.edit(card, f"{REFERENCE} · 12:00\n" + sentence("card.closed"))
+
+
+def answer(life: HandMade, query: Query, text: str = "…") -> None:
+    life.world.call("answerCallbackQuery", callback_query_id=query.id, text=text)
+
+
+def is_forgotten(life: HandMade, words: str) -> None:
+    for message in life.aigerim.chat.messages:
+        life.world.call("deleteMessage", chat_id=life.aigerim.chat.id, message_id=message.id)
+    life.sql("INSERT INTO ledger VALUES (1, 0, 'data_destroyed', 's', ?, '', ?)", *first_row())
+    life.sql("UPDATE ledger_head SET seq = 1, hash = ?", first_row()[1])
+    says_that_it_is_done(life, words)
+
+
+def says_that_it_is_done(life: HandMade, words: str) -> None:
+    life.sql(
+        "INSERT INTO erasures (id, reference, reason, stage, requested_at) VALUES (x'01', ?, 'ended', 'done', 0)",
+        ERASED,
+    )
+    life.say(life.aigerim.chat.id, words)
+
+
+def first_row() -> tuple[str, str]:
+    """Facts and hash."""
+    facts = f'{{"reference": "{ERASED}"}}'
+    parts = "".join(f"{len(str(one).encode())}:{one}" for one in (1, 0, "data_destroyed", "s", facts, ""))
+    return facts, hashlib.sha256(parts.encode()).hexdigest()
+
+
+def confirms_before_storing(life: HandMade) -> None:
+    life.aigerim.write("Айгерім")
+    last = life.hands_over()
+    life.world.call("getUpdates", offset=last + 1)
+    life.later(1)
+    life.sql("INSERT INTO seen_updates VALUES (?, 0)", last)
+    life.say(life.aigerim.chat.id, REFERENCE)  # something at which the files are looked at again
+
+
+def answers_before_storing(life: HandMade) -> None:
+    life.say(life.aigerim.chat.id, "?", CONFIRM)
+    query = life.aigerim.tap(CONFIRM)
+    last = life.hands_over()
+    answer(life, query)
+    life.later(1)
+    life.sql("INSERT INTO seen_updates VALUES (?, 0)", last)
+    life.say(life.aigerim.chat.id, REFERENCE)
+
+
+def remembers_the_message_alone(life: HandMade) -> None:
+    message = life.aigerim.write("Айгерім")
+    life.sql("INSERT INTO messages (person, message_id, kind, sent_at) VALUES (x'00', ?, 'answer', 0)", message.id)
+    life.world.call("getUpdates", offset=life.hands_over() + 1)
+
+
+def hears_nothing(life: HandMade) -> None:
+    life.say(life.aigerim.chat.id, "?")
+    life.later(HOUR)
+    life.aigerim.write("сәлем")
+    life.hands_over()
+    life.later(HOUR)
+
+
+def presses_in_vain(life: HandMade) -> None:
+    life.say(life.aigerim.chat.id, "?", AGREE)
+    life.aigerim.tap(AGREE)
+    life.hands_over()
+    life.later(HOUR)
+
+
+def stands_on_two_cards(life: HandMade) -> None:
+    for _ in range(2):
+        life.edit(life.say(life.group.id, f"{REFERENCE} · 12:00", TAKE), f"{REFERENCE} · 12:00\n{CONTACTS}")
+
+
+def is_shown_after_closing(life: HandMade) -> None:
+    life.is_stored(life.aigerim)
+    life.has_applied(life.aigerim, "closed")
+    stands_on_two_cards(life)
+
+
+def stays_in_a_review(life: HandMade) -> None:
+    life.say(life.aigerim.chat.id, sentence("review.card", details=CONTACTS), CONFIRM)
+    life.later(HOUR)
+    life.say(life.aigerim.chat.id, thanks())
+    life.later(HOUR)
+
+
+def stands_beside_a_keyboard(life: HandMade) -> None:
+    keyboard = {"keyboard": [[{"text": "📱", "request_contact": True}]]}
+    life.say(life.aigerim.chat.id, CONTACTS, reply_markup=keyboard)
+
+
+def is_reminded_at_night(life: HandMade) -> None:
+    life.later(13 * HOUR)
+    life.say(life.aigerim.chat.id, sentence("reminder.card"))
+
+
+def is_reminded_at_once(life: HandMade) -> None:
+    life.aigerim.write("Айгерім")
+    life.sql("INSERT INTO seen_updates VALUES (?, 0)", life.hands_over())
+    life.say(life.aigerim.chat.id, REFERENCE)
+    life.later(HOUR / 4)
+    life.say(life.aigerim.chat.id, sentence("reminder.card"))
+
+
+def is_reminded_after_withdrawing(life: HandMade) -> None:
+    says_that_it_is_done(life, receipt())
+    life.later(DAY)
+    life.say(life.aigerim.chat.id, sentence("reminder.card"))
+
+
+def leaves_a_review(life: HandMade) -> None:
+    life.say(life.aigerim.chat.id, sentence("review.card", details=CONTACTS))
+    says_that_it_is_done(life, receipt())
+
+
+def leaves_a_card(life: HandMade) -> None:
+    life.say(life.group.id, f"{REFERENCE} · 12:00\n{CONTACTS}")
+    says_that_it_is_done(life, receipt())
+
+
+def leaves_a_row(life: HandMade) -> None:
+    life.is_stored(life.aigerim)
+    says_that_it_is_done(life, receipt())
+
+
+def ends_too_early(life: HandMade) -> None:
+    life.say(life.aigerim.chat.id, sentence("form.name.ask", progress="1/3"))
+    life.later(HOUR)
+    life.say(life.aigerim.chat.id, sentence("erased.unfinished"))
+
+
+def is_answered_in_another_language(life: HandMade) -> None:
+    life.say(life.aigerim.chat.id, sentence("language.chosen", "ru"))
+    life.later(HOUR)
+    life.say(life.aigerim.chat.id, thanks("en"))
+
+
+def changes_hands(life: HandMade) -> None:
+    card = life.say(life.group.id, f"{REFERENCE} · 12:00", TAKE)
+    for owner in ("Мадина", "Тимур"):
+        life.later(HOUR)
+        life.edit(card, f"{REFERENCE} · 12:00\n" + sentence("card.taken", owner=owner))
+
+
+def is_given_to_both(life: HandMade) -> None:
+    life.say(life.group.id, f"{REFERENCE} · 12:00", TAKE)
+    for colleague in (life.madina, life.timur):
+        answer(life, colleague.tap(TAKE, life.group), sentence("staff.done.take", reference=REFERENCE))
+
+
+def an_old_button_acts(life: HandMade) -> None:
+    old = life.say(life.aigerim.chat.id, sentence("review.card"), CONFIRM)
+    life.edit(old, sentence("message.retired"))
+    rows = [[{"text": CONFIRM, "callback_data": "newer"}]]
+    life.say(life.aigerim.chat.id, sentence("review.card"), reply_markup={"inline_keyboard": rows})
+    life.later(HOUR)
+    answer(life, life.aigerim.tap_data(CONFIRM, old), sentence("application.sending"))
+
+
+def is_impatient(life: HandMade) -> None:
+    from simulator.state.faults import too_many_requests
+
+    life.world.faults.script("sendMessage", too_many_requests(30))
+    with pytest.raises(Exception, match="429"):
+        life.say(life.group.id, "?")
+    life.later(5)
+    life.say(life.group.id, "?")
+
+
+def says(text: str, times: int = 1) -> Callable[[HandMade], object]:
+    return lambda life: [life.say(life.aigerim.chat.id, text) for _ in range(times)]
+
+
+def writes(statement: str, file: str = "momu.db") -> Callable[[HandMade], object]:
+    return lambda life: life.sql(statement, file=file)
+
+
+def knows_a_stranger(life: HandMade) -> None:
+    life.sql("INSERT INTO letters VALUES (x'00', ?)", life.name_of(life.aigerim))
+
+
+def keeps_a_word(life: HandMade) -> None:
+    (life.folder / "notes.tmp").write_text(f"call {AIGERIM.phone}")
+
+
+def keeps_too_long(life: HandMade) -> None:
+    life.is_stored(life.aigerim)
+    life.has_applied(life.aigerim, "closed")
+
+
+CASES = [
+    Case("acknowledged", confirms_before_storing, "confirmed"),
+    Case("acknowledged", answers_before_storing, "press"),
+    Case("acknowledged", remembers_the_message_alone, "not remembered itself"),
+    Case("acknowledged", says(thanks()), "was not in the database"),
+    Case("answers", hears_nothing, "heard nothing"),
+    Case("answers", presses_in_vain, "never answered"),
+    Case("contacts", stands_on_two_cards, "on two cards"),
+    Case("contacts", stands_on_two_cards, "nobody had taken it"),
+    Case("contacts", is_shown_after_closing, "it is closed"),
+    Case("contacts", lambda life: life.say(life.group.id, CONTACTS), "outside a card"),
+    Case("counts", writes("INSERT INTO daily_counts VALUES ('2026-11-23', 'agreed', 'kk', 9)"), "agreed"),
+    Case("counts", writes("INSERT INTO daily_counts VALUES ('2026-11-23', 'sent', 'kk', 1)"), "of 0 applications"),
+    Case("due", writes("INSERT INTO outbox (lane, kind, subject, urgency, version, attempts, due_at) "
+                       "VALUES ('staff', 'card', x'00', 0, 1, 0, 1)"), "wait to be told"),
+    Case("due", writes("INSERT INTO messages VALUES (x'00', 1, 'my_data', 1, 2)"), "shown data"),
+    Case("due", writes("INSERT INTO erasures (id, reference, reason, stage, requested_at) "
+                       "VALUES (x'01', 'E-1', 'wish', 'done', 1)"), "tombstones"),
+    Case("due", writes("INSERT INTO erasures (id, reference, reason, stage, requested_at) "
+                       "VALUES (x'01', 'E-1', 'wish', 'destroyed', 1)"), "are not done"),
+    Case("due", lambda life: life.aigerim.write("?"), "never confirmed"),
+    Case("language", is_answered_in_another_language, "chose ru and was told in en"),
+    Case("leads", says(thanks()), "confirmed 0 times"),
+    Case("leads", says(thanks()), "has no card"),
+    Case("leads", says(thanks()), "is lost"),
+    Case("leads", lambda life: [life.say(user.chat.id, thanks()) for user in (life.aigerim, life.daniyar)], "told to"),
+    Case("leads", lambda life: life.say(life.group.id, f"{REFERENCE} · 12:00", TAKE), "of nobody"),
+    Case("ledger", writes("INSERT INTO ledger VALUES (1, 0, 'e', 's', '{}', '', 'wrong')"), "not what was written"),
+    Case("ledger", writes("UPDATE ledger_head SET seq = 3"), "head"),
+    Case("ledger", says(receipt()), f"does not speak of {ERASED}"),
+    Case("ledger", writes("INSERT INTO consents VALUES (x'00', x'00', 'p', 'h', 'kk', 'u', '1', 'd', 1, 1, NULL)"),
+         "1 consents are stored"),
+    Case("left", keeps_a_word, "notes.tmp holds"),
+    Case("left", knows_a_stranger, "letters.person knows"),
+    Case("left", writes("INSERT INTO cards VALUES (x'00', 1, 1, 1, '')"), "1 rows of cards belong to nobody"),
+    Case("left", writes("INSERT INTO keys VALUES (x'00', x'01', 1)", "keys.db"), "keys open nothing"),
+    Case("owners", changes_hands, "went from"),
+    Case("owners", is_given_to_both, "was given to"),
+    Case("receipts", leaves_a_review, "does not name 1 messages of the bot"),
+    Case("receipts", leaves_a_card, "does not name a card"),
+    Case("receipts", leaves_a_row, "while their row"),
+    Case("receipts", ends_too_early, "ended"),
+    Case("reminders", is_reminded_at_night, "quiet hours"),
+    Case("reminders", is_reminded_at_once, "after doing something"),
+    Case("reminders", is_reminded_after_withdrawing, "after withdrawing"),
+    Case("retention", keeps_too_long, "closed application is kept"),
+    Case("shown", stands_beside_a_keyboard, "reply keyboard"),
+    Case("shown", says(CONTACTS), "of no kind"),
+    Case("shown", lambda life: life.say(life.daniyar.chat.id, CONTACTS), "somebody else"),
+    Case("shown", stays_in_a_review, "still shows"),
+    Case("stale", an_old_button_acts, "acted"),
+    Case("trouble", lambda life: life.logs("ERROR", "update 7 ended in a bug"), "has a bug"),
+    Case("trouble", lambda life: life.logs("ERROR", "storage refuses"), "without a reason"),
+    Case("trouble", lambda life: life.nobody_caught("KeyError()"), "nobody caught"),
+    Case("twice", says(thanks(), 3), "3 times"),
+    Case("twice", is_impatient, "after «"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def life(tmp_path: Path) -> Iterator[HandMade]:
+    made = HandMade(tmp_path)
+    yield made
+    made.close()
+
+
+def find(oracle: str, life: HandMade) -> list[str]:
+    found: list[str] = import_module(f"{oracles.__name__}.{oracle}").check(life.played)
+    return found
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.oracle}: {case.says}")
+def test_an_oracle_notices(life: HandMade, case: Case) -> None:
+    case.act(life)
+    found = find(case.oracle, life)
+    assert any(case.says in one for one in found), found
+
+
+def test_nothing_is_wrong_with_a_whole_application(life: HandMade) -> None:
+    applies(life)
+    life.world.call("getUpdates", offset=life.hands_over() + 1)
+    assert oracles.judge(life.played) == []
+
+
+def test_nothing_is_wrong_with_an_erasure_that_tells_the_truth(life: HandMade) -> None:
+    is_forgotten(life, receipt())
+    life.world.call("getUpdates", offset=life.hands_over() + 1)
+    assert oracles.judge(life.played) == []
+
+
+def test_every_oracle_is_tried() -> None:
+    names = {path.stem for path in Path(oracles.__path__[0]).glob("*.py")} - {"__init__"}
+    assert names == {case.oracle for case in CASES}
+
+
+def test_what_is_named_in_a_receipt_may_stand(life: HandMade) -> None:
+    says_that_it_is_done(life, receipt(left=sentence("erased.left")))
+    assert find("receipts", life) == []
