@@ -14,8 +14,8 @@ from bot.channels.telegram import membership
 from bot.channels.telegram.abilities import TELEGRAM
 from bot.channels.telegram.pace import BULK_INTERVAL_SECONDS
 from bot.config.installation import make_installation
+from bot.config.setting_types import UNITS
 from bot.config.settings import Settings
-from bot.config.values import UNITS
 from bot.domain import announcement, erasure, retention, schedule
 from bot.domain.time import DAY, SECOND, Span
 from bot.domain.working_calendar import Hours

@@ -1,1 +1,1 @@
-"""What an operator types: one file for each group of commands."""
+"""The commands of the command line, one file for each group of them."""

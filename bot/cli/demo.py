@@ -1,4 +1,4 @@
-"""How can anyone try the bot in a browser? The real bot, a simulated Telegram, a page; nothing is kept."""
+"""The demo: the real bot, a simulated Telegram, and a page in the browser. Nothing is kept."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ from simulator.state.clock import SimulatedClock
 from simulator.world import World
 
 log = logging.getLogger(__name__)
-SWEEP_MS = 1_000  # short, so that the time machine's leaps are seen at once
+SWEEP_MS = 1_000  # short, so that a leap of the page's clock takes effect at once
 NAMES_NOBODY = (
     "ledger", "proof", "receipt", "erasure", "disclosure", "tombstone", "seen_update", "daily_count", "consent_text",
 )  # fmt: skip
-"""What may remain after an erasure stands in tables whose names say so."""
+"""Parts of the names of tables that name nobody, and may keep rows after an erasure."""
 ABOUT_THE_BOT = ("secret", "schema", "migration", "setting", "sweep", "staff_group", "chat_move", "announcement")
 PEOPLE = "persons"
 
 
 class PortTaken(Refusal):
-    """Something else listens where the page should, or listening there is forbidden."""
+    """Another program listens on this port, or the system forbids it."""
 
     def __init__(self, port: int) -> None:
         super().__init__(f"--port: the page cannot listen on {port}; choose another port, or 0 for any free one")
 
 
 class BotTask:
-    """The bot, as a task that can be stopped and started on the same data."""
+    """The bot as a task, which can be stopped and started again on the same data."""
 
     def __init__(self, settings: Settings, clock: SimulatedClock) -> None:
         self._settings = settings
@@ -66,7 +66,7 @@ class BotTask:
                 self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Returns when the database is closed: nothing touches its files any more."""
+        """Stop the bot, and wait until the database is closed."""
         async with self._turn:
             if self._task:
                 await self._opened.wait()
@@ -74,7 +74,7 @@ class BotTask:
                 await asyncio.wait([self._task])
 
     async def _run(self) -> None:
-        """A crash is logged and shown on the page; it ends the bot, not the demo."""
+        """A crash ends the bot, not the demo: it is logged and shown on the page."""
         try:
             async with open_app(
                 self._settings, Machine(lambda: Moment(self._clock.now_ms()), self._clock.monotonic)
@@ -89,7 +89,7 @@ class BotTask:
 
 
 async def run_demo(port: int) -> None:
-    """Until cancelled. Raises PortTaken."""
+    """Run until cancelled. Raises PortTaken."""
     async with open_demo(port) as page:
         sys.stdout.write(f"{page.url}\n")
         sys.stdout.flush()
@@ -116,12 +116,12 @@ async def open_demo(port: int) -> AsyncIterator[PageServer]:
 
 
 def make_token() -> str:
-    """Invented anew each time: only this simulator knows it."""
+    """A random token, which only this simulator knows."""
     return f"{7_000_000_000 + secrets.randbelow(10**9)}:{secrets.token_urlsafe(26)}"
 
 
 def demo_settings(token: str, telegram_url: str, group_id: int, folder: Path) -> Settings:
-    """Every setting is given, so that neither the environment nor a .env file has a say."""
+    """Give every setting, so that neither the environment nor a .env file is read."""
     defaults = {name: field.get_default(call_default_factory=True) for name, field in Settings.model_fields.items()}
     chosen: dict[str, Any] = {
         "bot_token": token,
@@ -134,7 +134,7 @@ def demo_settings(token: str, telegram_url: str, group_id: int, folder: Path) ->
 
 
 class Storage:
-    """What the bot has on disk, in the page's words."""
+    """What the bot has stored on disk, in the format of the page."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = Folder(folder, kind_of)
@@ -150,7 +150,7 @@ class Storage:
 
 
 def kind_of(table: str) -> str:
-    """A table is about persons unless its name says otherwise: a new one is never overlooked."""
+    """A table is about persons unless its name says otherwise, so a new table is never overlooked."""
     if any(word in table for word in NAMES_NOBODY):
         return "anonymous"
     return "bot" if any(word in table for word in ABOUT_THE_BOT) else "person"

@@ -1,4 +1,4 @@
-"""Which command says whether all is well?"""
+"""The command `doctor`, which examines whether all is well."""
 
 from __future__ import annotations
 

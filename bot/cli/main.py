@@ -1,6 +1,6 @@
-"""What can be asked of the bot from a command line?
+"""All commands of the command line.
 
-Loading aiogram is most of the time in which a command starts, so only what talks to Telegram loads it.
+Importing aiogram takes most of a command's start, so only the commands that talk to Telegram import it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import typer
 from bot.cli.doctor import doctor
 from bot.cli.numbers import export, stats
 from bot.cli.people import forget, hold
-from bot.cli.process import bar, replace_unprintable_letters, run_until_stopped, say, settings_or_exit
+from bot.cli.process import progress_bar, replace_unprintable_letters, run_until_stopped, say, settings_or_exit
 from bot.cli.safety import backup, restore, rotate_key
 from bot.cli.time import purge
 from bot.config.logs import set_up_logs
@@ -42,13 +42,13 @@ app.command()(purge)
 @app.callback()
 def main() -> None:
     """Takes music-licence applications in Telegram."""
-    os.umask(0o077)  # whatever file comes into being, its owner alone reads it
+    os.umask(0o077)  # only the owner can read the files that are made
     replace_unprintable_letters()
-    reset_tzpath(to=())  # zones are those of the package `tzdata`: a machine's own may be from before the last change
+    reset_tzpath(to=())  # use the package `tzdata`: the time zones of the machine may be out of date
 
 
 def flush_output() -> None:
-    """Give up what could not be written, or the interpreter ends with a code of its own instead of the one meant."""
+    """Flush the output, or drop it if it cannot be written: otherwise the interpreter changes the exit code."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -90,7 +90,7 @@ async def _run(settings: Settings) -> None:
 
 async def _verify(settings: Settings) -> None:
     async with open_office(settings) as store:
-        with bar("rows", (await ledger.head(store.engine)).seq) as tick:
+        with progress_bar("rows", (await ledger.head(store.engine)).seq) as tick:
             whole = await verify_ledger(store, tick)
         cut = await find_cut(store)
     say(f"the ledger is whole: {whole.seq} rows, head {whole.hash or 'none'}")

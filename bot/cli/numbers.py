@@ -1,4 +1,4 @@
-"""Which commands tell how it goes, and hand out what is stored?"""
+"""The commands `stats` and `export`."""
 
 from __future__ import annotations
 

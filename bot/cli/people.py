@@ -1,4 +1,4 @@
-"""Which commands are about one person, named by what they wrote in an e-mail?"""
+"""The commands `forget` and `hold`, for one person who has written an e-mail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a process begin, end well, and say no in one line?"""
+"""The start and the end of a process: settings, output, signals, exit codes."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ complain = Console(stderr=True, highlight=False, markup=False, soft_wrap=True).p
 Loaded = TypeVar("Loaded")
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-"""The last one comes when the terminal is closed."""
+"""SIGHUP comes when the terminal is closed."""
 BAD_SETTINGS = 2
 REFUSED = 1
 
 
 def say(text: object = "") -> None:
-    """A line for the operator; if it cannot be written, that is said, and the process ends with REFUSED."""
+    """Write a line for the operator. If that fails, say so and exit with REFUSED."""
     try:
         _print(text)
     except OSError as error:
@@ -40,7 +40,7 @@ def say(text: object = "") -> None:
 
 
 def replace_unprintable_letters() -> None:
-    """On a terminal without our letters (ASCII, KOI8) each is a question mark, and no traceback."""
+    """Write question marks for letters that the terminal does not have (ASCII, KOI8), instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -54,7 +54,7 @@ def settings_or_exit(*, need_token: bool) -> Settings:
 
 
 def or_exit(load: Callable[[], Loaded]) -> Loaded:
-    """What was set, or every problem with it and exit code 2."""
+    """What `load` returns. If the settings are wrong, name all problems and exit with BAD_SETTINGS."""
     try:
         return load()
     except InvalidSettings as error:
@@ -63,7 +63,8 @@ def or_exit(load: Callable[[], Loaded]) -> Loaded:
 
 
 def run_until_stopped(work: Coroutine[Any, Any, None], *, unfinished: str = "") -> None:
-    """Until it is done, or until one of SIGNALS; good ends too, unless `unfinished` says what they leave."""
+    """Run `work` until it is done or one of SIGNALS comes. A signal is a good end too, unless `unfinished` says what it
+    leaves behind; then the exit code is REFUSED."""
     try:
         is_done = asyncio.run(_stoppable(work))
     except REFUSALS as error:
@@ -75,7 +76,7 @@ def run_until_stopped(work: Coroutine[Any, Any, None], *, unfinished: str = "") 
 
 
 async def _stoppable(work: Coroutine[Any, Any, None]) -> bool:
-    """Whether it came to its end."""
+    """Whether `work` came to its end, and was not stopped by a signal."""
     task = asyncio.ensure_future(work)
     with _signals_once(task.cancel):
         try:
@@ -87,8 +88,8 @@ async def _stoppable(work: Coroutine[Any, Any, None]) -> bool:
 
 @contextmanager
 def _signals_once(stop: Callable[[], object]) -> Iterator[None]:
-    """The first of SIGNALS calls `stop`. Whoever is in a hurry sends more; they would break off the stop itself, so
-    they change nothing, to the end of the process. A hang-up that `nohup` lets nobody hear is not heard here either."""
+    """Call `stop` at the first of SIGNALS, and ignore all later ones until the process ends: they would break off the
+    stop. Under `nohup` SIGHUP stays ignored."""
     heard: list[signal.Signals] = []
     names = [name for name in SIGNALS if name != signal.SIGHUP or signal.getsignal(name) != signal.SIG_IGN]
 
@@ -97,7 +98,7 @@ def _signals_once(stop: Callable[[], object]) -> Iterator[None]:
         if len(heard) == 1:
             stop()
 
-    if threading.current_thread() is not threading.main_thread():  # no other thread can be signalled
+    if threading.current_thread() is not threading.main_thread():  # signals come to the main thread only
         yield
         return
     loop = asyncio.get_running_loop()
@@ -113,8 +114,8 @@ def _signals_once(stop: Callable[[], object]) -> Iterator[None]:
 
 
 @contextmanager
-def bar(what: str, total: int | None = None) -> Iterator[Tick]:
-    """Progress, on a terminal only: anywhere else it would be an empty line."""
+def progress_bar(what: str, total: int | None = None) -> Iterator[Tick]:
+    """Show progress on a terminal; anywhere else it would be an empty line."""
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(what, total=total)

@@ -1,4 +1,4 @@
-"""Which commands keep the data safe: copies of it, and the key to it?"""
+"""The commands `backup`, `restore` and `rotate-key`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.cli.process import bar, complain, or_exit, run_until_stopped, say, settings_or_exit
+from bot.cli.process import complain, or_exit, progress_bar, run_until_stopped, say, settings_or_exit
 from bot.config.master_key import known_master_key
 from bot.config.settings import Settings
 from bot.domain.wall_clock import local
@@ -64,7 +64,7 @@ async def _backup(settings: Settings, folder: Path) -> None:
 
 async def _restore(settings: Settings, source: Source, *, replace: bool) -> None:
     key = known_master_key(settings)
-    with bar("ledger rows") as tick:
+    with progress_bar("ledger rows") as tick:
         done = await restore_backup(settings.places, source, key, system_clock, system_entropy, tick, replace=replace)
     say(f"restored: {done.persons} persons, {done.rows} rows in the ledger, which is whole")
     for person in done.erased:
@@ -79,7 +79,7 @@ async def _restore(settings: Settings, source: Source, *, replace: bool) -> None
 
 
 async def _rotate_key(settings: Settings, given: bytes | None) -> None:
-    with bar("keys") as tick:
+    with progress_bar("keys") as tick:
         done = await change_master_key(settings, given, system_entropy, tick)
     say(f"the master key is changed: {done.keys} keys are wrapped anew, the old one opens none of them")
     say(_what_to_set(done))

@@ -1,4 +1,4 @@
-"""Which commands look at what goes by itself?"""
+"""The command `purge`."""
 
 from __future__ import annotations
 

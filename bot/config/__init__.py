@@ -1,1 +1,1 @@
-"""Settings, the master key and the log: what is set before the bot starts."""
+"""Settings, the master key and the log."""

@@ -1,4 +1,4 @@
-"""Which bot, for which operator, do the settings describe?"""
+"""Makes the installation that the settings describe."""
 
 from __future__ import annotations
 

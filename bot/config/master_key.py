@@ -1,12 +1,12 @@
-"""Which key opens the keystore?"""
+"""Finds, makes and writes the master key, which opens the keystore."""
 
 from __future__ import annotations
 
 import base64
 from pathlib import Path
 
+from bot.config.setting_types import decode_key
 from bot.config.settings import Settings
-from bot.config.values import decode_key
 from bot.machine import Entropy
 from bot.refusal import Refusal
 from storage.files import create_private, write_private
@@ -14,16 +14,16 @@ from storage.statements import StorageUnavailable
 
 
 class MasterKeyLost(Refusal):
-    """The keystore exists but its master key does not: set MASTER_KEY or put the master.key file back."""
+    """The keystore exists, but its master key does not."""
 
     line = "MASTER_KEY: the keystore exists but its key does not; put master.key back or set MASTER_KEY"
 
 
 def find_master_key(settings: Settings, entropy: Entropy) -> bytes:
-    """32 bytes: MASTER_KEY if set, else the file beside the database, made on the first run (0600).
+    """The 32 bytes of MASTER_KEY if it is set, else of the file beside the database, which the first run makes (0600).
 
-    Raises MasterKeyLost where a new key would make everything stored unreadable, or the file is no key; and
-    StorageUnavailable.
+    Raises MasterKeyLost if the file holds no key, or if it is missing and a keystore exists: a new key would make
+    everything stored unreadable. Raises StorageUnavailable.
     """
     known = known_master_key(settings)
     if known is not None:
@@ -34,7 +34,7 @@ def find_master_key(settings: Settings, entropy: Entropy) -> bytes:
         create_private(settings.master_key_file, _encode(entropy(32)))
     except OSError as error:
         raise StorageUnavailable(type(error).__name__) from None
-    # Read back: if two processes start for the first time at once, the file is the first one's.
+    # Read the file again: if two processes start for the first time at once, it holds the key of the first.
     made = read_key(settings.master_key_file)
     if made is None:
         raise MasterKeyLost
@@ -42,7 +42,7 @@ def find_master_key(settings: Settings, entropy: Entropy) -> bytes:
 
 
 def known_master_key(settings: Settings) -> bytes | None:
-    """As find_master_key, but none is made."""
+    """Like find_master_key, but makes no key: None if there is none."""
     if settings.master_key:
         return decode_key(settings.master_key.get_secret_value())
     return read_key(settings.master_key_file)

@@ -1,4 +1,4 @@
-"""Which periods and hours has the operator set?"""
+"""Makes the schedule from the settings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.domain.working_calendar import WorkingCalendar
 
 
 def make_schedule(settings: Settings) -> Schedule:
-    """The schedule of these settings, for the bot and for the command line alike."""
+    """The periods and hours that the operator has set."""
     return Schedule(
         Retention(settings.draft_ttl, settings.retention_open, settings.retention_closed, settings.retention_proof),
         WorkingCalendar(

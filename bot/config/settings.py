@@ -1,4 +1,4 @@
-"""What can an operator set, and what is wrong with what was set?"""
+"""The settings of an operator, and the errors for wrong ones."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot.config.names import find_misspelt
-from bot.config.sources import ENCODING, SECRETS, UNREADABLE, SecretFiles, find_trouble
-from bot.config.values import (
+from bot.config.misspelt_names import find_misspelt
+from bot.config.setting_files import ENCODING, SECRETS, UNREADABLE, SecretFiles, find_problem
+from bot.config.setting_types import (
     Address,
     Dates,
     Day,
@@ -51,7 +51,7 @@ HINTS = {
 
 
 class InvalidSettings(Exception):
-    """Lines, one a wrong setting, each beginning with its name; never a value."""
+    """`lines` has one line for each wrong setting. It begins with the name, and never quotes the value."""
 
     def __init__(self, lines: list[str]) -> None:
         super().__init__("\n".join(lines))
@@ -182,24 +182,24 @@ class Settings(BaseSettings):
 
 
 class RunSettings(Settings):
-    """What it takes to talk to Telegram."""
+    """The settings for `run`, which needs a token."""
 
     bot_token: SecretStr
 
 
-NAMES = frozenset(name.upper() for name in Settings.model_fields)
-ALSO = frozenset({*(f"{name}_FILE".upper() for name in SECRETS), "NEW_MASTER_KEY", "NEW_MASTER_KEY_FILE"})
-"""Names that are read, and are no settings of their own."""
+SETTING_NAMES = frozenset(name.upper() for name in Settings.model_fields)
+OTHER_NAMES = frozenset({*(f"{name}_FILE".upper() for name in SECRETS), "NEW_MASTER_KEY", "NEW_MASTER_KEY_FILE"})
+"""Names that are read but are not settings."""
 
 
 def load_settings(*, need_token: bool, **given: Any) -> Settings:
-    """All settings, or InvalidSettings with every problem at once.
+    """All settings. Raises InvalidSettings with all problems at once.
 
-    A name in `.env` that is like one of ours, and is none, is a problem: whoever wrote it there relies on it.
+    A misspelt name in `.env` is a problem, because the operator relies on it.
     """
     file = given.get("_env_file", ".env")
-    if file and (trouble := find_trouble(Path(file))):
-        raise InvalidSettings([f"{file}: {trouble}"])
+    if file and (problem := find_problem(Path(file))):
+        raise InvalidSettings([f"{file}: {problem}"])
     known = DotEnvSettingsSource(Settings, env_file=file).env_vars if file else {}
     lines = [f"{name}: stands in {file} and is no setting; {meant} is one" for name, meant in _misspelt(known)]
     try:
@@ -212,16 +212,16 @@ def load_settings(*, need_token: bool, **given: Any) -> Settings:
 
 
 def misspelt_in_environment() -> list[str]:
-    """Lines, one a name that is like one of ours and is none.
+    """One line for each misspelt name in the environment.
 
-    No reason to refuse: the environment is full of names of others, and not everybody who runs a bot rules over it.
+    They are warnings only: names of other programs stand there too, and an operator may not be able to change them.
     """
     names = EnvSettingsSource(Settings).env_vars
     return [f"{name}: stands in the environment and is no setting; {meant} is one" for name, meant in _misspelt(names)]
 
 
 def _misspelt(names: Iterable[str]) -> list[tuple[str, str]]:
-    return list(find_misspelt([name for name in names if name.upper() not in ALSO], NAMES).items())
+    return list(find_misspelt([name for name in names if name.upper() not in OTHER_NAMES], SETTING_NAMES).items())
 
 
 def _explain(item: Any) -> str:

@@ -15,8 +15,8 @@ from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.config.master_key import MasterKeyLost, known_master_key, read_key, write_key
+from bot.config.setting_types import decode_key
 from bot.config.settings import InvalidSettings, Settings
-from bot.config.values import decode_key
 from bot.machine import Entropy
 from bot.operator.office import NoDatabase
 from bot.refusal import Refusal

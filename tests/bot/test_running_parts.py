@@ -1,4 +1,4 @@
-"""If a part that lives as long as the bot ends, does everything end, with the reason in the log?"""
+"""If one part of the bot ends, do all end, with the reason in the log?"""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ async def forever() -> None:
 
 
 async def returns() -> None:
-    """As if it were done."""
+    """Ends without an error."""
 
 
 async def fails() -> None:
@@ -45,7 +45,7 @@ async def live(part: str) -> None:
 
 
 @pytest.mark.parametrize("part", ["returns", "fails", "is_cancelled"])
-async def test_whoever_ends_first_is_named(part: str) -> None:
+async def test_the_part_that_ends_first_is_named(part: str) -> None:
     with pytest.raises(PartEnded, match="brief"):
         await live(part)
 
@@ -59,7 +59,7 @@ async def test_a_bug_is_in_the_log_with_its_place_once(caplog: pytest.LogCapture
     assert record.exc_info[2]
 
 
-async def test_what_is_known_to_go_wrong_is_told_as_itself(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_known_refusal_is_raised_as_itself(caplog: pytest.LogCaptureFixture) -> None:
     parts = RunningParts()
     parts.start("lasting", forever())
     parts.start("brief", gives_up())

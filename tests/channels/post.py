@@ -1,6 +1,6 @@
-"""A messenger that there is not: letters, which nobody can change or take back once they are sent.
+"""An invented messenger for tests: letters, which can be neither changed nor deleted once they are sent.
 
-It has no buttons either; what stands on them is written under the text, and whoever chooses writes it back.
+It has no buttons. Their labels are written under the text, and a person who chooses one writes it back.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ LETTERS = Abilities(
 
 @dataclass(frozen=True)
 class Letter:
-    """`text` as it is read; what buttons would say are its `choices`."""
+    """`text` is what a person reads; `choices` are the labels of the buttons."""
 
     number: int
     text: str
@@ -46,7 +46,7 @@ class Letter:
 
 @dataclass
 class Box:
-    """All letters between one person and the bot."""
+    """The letters between one person and the bot."""
 
     address: Address
     chat_id: int
@@ -60,7 +60,7 @@ class Box:
 
 @dataclass
 class Mail:
-    """A Channel: every box, and what the bot has asked of letters that they cannot."""
+    """A Channel: the boxes, and the names of the methods that it refused."""
 
     boxes: dict[Address, Box] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
@@ -138,7 +138,7 @@ class Mail:
 
 
 class Post:
-    """An Adapter, and a Source: brings what people write, one letter after the other."""
+    """An Adapter, and a Source that brings the letters of people one after the other."""
 
     def __init__(self) -> None:
         self.channel = Mail()
@@ -149,7 +149,7 @@ class Post:
         self._take: Take | None = None
 
     def write(self, address: Address, text: str) -> None:
-        """A person sends a letter."""
+        """A person at this address sends a letter."""
         box = self.channel.box(address)
         letter = box.add(text, by_bot=False)
         self._number += 1

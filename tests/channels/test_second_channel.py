@@ -1,4 +1,4 @@
-"""Does the bot work on another messenger than Telegram, one on which nothing can be changed or taken back?"""
+"""Does the bot work on another messenger than Telegram, one that can neither change nor delete messages?"""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ from tests.scenarios.evidence import REFERENCE, reveals
 KK = load_words().text_in("kk")
 WHO = Address("post", "Абай көшесі, 1")
 TABLES = ("persons", "drafts", "leads", "messages", "consents")
-SILENCE = 30.0  # seconds in which whatever is to come has come
+SILENCE = 30.0  # seconds after which no more letters come
 
 
 @dataclass(frozen=True)
 class Writer:
-    """Somebody with a box, and the bot's database."""
+    """A person with a box, and the bot's database."""
 
     post: Post
     box: Box
     database: Path
 
     async def write(self, text: str) -> list[Letter]:
-        """The bot's letters in answer, all of them."""
+        """Send a letter, and return all letters that the bot sends in answer."""
         before = len(self.box.letters)
         self.post.write(WHO, text)
         await until(lambda: any(letter.by_bot for letter in self.box.letters[before:]))
@@ -59,7 +59,7 @@ async def until(is_so: Callable[[], bool]) -> None:
 
 @asynccontextmanager
 async def open_post(folder: Path) -> AsyncIterator[Writer]:
-    """The whole bot on it."""
+    """The whole bot on this messenger."""
     settings, post = load_settings(need_token=False, _env_file=None, database_url=folder / "momu.db"), Post()
     clock = VirtualClock()
     machine = virtual_machine(clock.now_ms, clock.monotonic, Random(1))
@@ -78,7 +78,7 @@ async def open_post(folder: Path) -> AsyncIterator[Writer]:
 
 
 async def apply(writer: Writer) -> list[Letter]:
-    """From the first letter to the receipt of the consent, with words where there are no buttons."""
+    """Apply, with the labels of buttons written as words. Returns the reference and the receipt."""
     [consent] = await writer.write("/start")
     assert KK("button.agree") in consent.choices
     for said, expected in (
@@ -110,14 +110,14 @@ async def applies_and_is_forgotten(folder: Path) -> None:
 
 
 def answers(writer: Writer) -> list[Letter]:
-    """Hers, from the consent on; what only asks for something is none."""
+    """Her letters from the consent on, without commands."""
     hers = [letter for letter in writer.box.letters if not letter.by_bot and not letter.text.startswith("/")]
     assert hers[0].text == KK("button.agree")
     return hers[1:]
 
 
 def revealing(writer: Writer) -> list[Letter]:
-    """Letters of the bot's that hold her data, a file of hers too."""
+    """The bot's letters that hold her data in the text or in a file."""
     return [letter for letter in writer.box.letters if letter.by_bot and reveals(_all_of(letter), AIGERIM)]
 
 
@@ -125,5 +125,5 @@ def _all_of(letter: Letter) -> str:
     return letter.text + (letter.file.content.decode() if letter.file else "")
 
 
-def test_a_whole_life_on_letters_ends_with_a_receipt_of_what_could_not_be_taken_back(tmp_path: Path) -> None:
+def test_a_person_applies_by_letter_and_the_erasure_receipt_says_what_could_not_be_deleted(tmp_path: Path) -> None:
     run(applies_and_is_forgotten(tmp_path))

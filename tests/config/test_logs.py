@@ -1,4 +1,4 @@
-"""Which numbers may stand in the log? Those of updates, where our own lines say that they are; no others."""
+"""Is a number in the log only if one of our own lines says that it is the number of an update?"""
 
 import logging
 
@@ -34,8 +34,8 @@ def test_two_updates_in_one_line() -> None:
 
 
 @pytest.mark.parametrize("text", [f"update {PHONE}", "update 77012345678", f"update {NUMBER}"])
-def test_what_only_looks_like_it_is_blacked_out(text: str) -> None:
-    """In a word that was handed over, or from somebody else."""
+def test_a_number_that_only_looks_like_that_of_an_update_is_blacked_out(text: str) -> None:
+    """In an argument of the line, or in a line of a library."""
     assert written("bot.intake.receive", "failed: %s", text) == "failed: update <number>"
     assert written("bot.intake.receive", "update %d: %s", NUMBER, text) == f"update {NUMBER}: update <number>"
     assert written("some.library", "update %d", NUMBER) == "update <number>"

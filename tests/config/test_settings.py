@@ -1,4 +1,4 @@
-"""Is every wrong setting named, all at once, with what would be right?"""
+"""Are all wrong settings reported together, each with what would be right?"""
 
 import base64
 from datetime import date

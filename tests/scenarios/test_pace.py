@@ -1,4 +1,4 @@
-"""Does the pace keep what Telegram allows to a chat, without wasting any of it? On a clock of its own, in no time."""
+"""Does the pace keep the limits of a chat without wasting any of them? Time is virtual."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ async def examine_members(
     client: Client, chat: Mapping[str, Any], own: Mapping[str, Any], seconds: int
 ) -> Finding | None:
     """Asks for one administrator of the group; None if all is well. `chat` and `own` are the raw records of the group
-    and of the bot in it.
+    and of the bot in it. `seconds` is the timeout of each call.
 
     If members are hidden, the bot may still ask for administrators. So ChatFullInfo.has_hidden_members is read too.
     """

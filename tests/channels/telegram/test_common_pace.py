@@ -1,4 +1,4 @@
-"""Does everybody get their turn, whatever Telegram takes of all of them together? On a clock of its own, in no time."""
+"""Is every chat served at the rate that Telegram takes from the whole bot? Time is virtual."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def pace(clock: SleepClock) -> Pace:
 
 @dataclass
 class Telegram:
-    """Takes calls or refuses them, by its limits if it has any."""
+    """Takes or refuses calls, by `limits` if they are given."""
 
     clock: SleepClock
     pace: Pace
@@ -43,7 +43,7 @@ class Telegram:
     taken: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     async def call(self, chat: int) -> None:
-        """As the gateway calls, until it is taken."""
+        """Call like the gateway, and again until the call is taken."""
         while True:
             turn = await self.pace.wait(chat)
             try:
@@ -59,8 +59,8 @@ class Telegram:
             self.pace.record_response(turn)
             return
 
-    async def hear(self, *chats: int) -> list[float]:
-        """All call at once; when each was taken, in the order of asking."""
+    async def take(self, *chats: int) -> list[float]:
+        """Call for all chats at once. Returns when each call was taken, in the order of the chats."""
         tasks = [asyncio.create_task(self.call(chat)) for chat in chats]
         await self.clock.run(lambda: all(task.done() for task in tasks))
         return [self.taken[chat][-1] for chat in chats]
@@ -70,7 +70,7 @@ async def test_nobody_waits_as_long_as_few_talk(clock: SleepClock, pace: Pace) -
     telegram = Telegram(clock, pace, RealLimits())
     for _ in range(5):
         began = clock.now
-        assert await telegram.hear(*range(1, PUBLISHED_RATE + 1)) == [began] * PUBLISHED_RATE
+        assert await telegram.take(*range(1, PUBLISHED_RATE + 1)) == [began] * PUBLISHED_RATE
         clock.now += 1
     assert telegram.refused == 0
 
@@ -79,24 +79,24 @@ async def test_where_telegram_takes_everything_a_crowd_is_served_about_as_fast_a
     clock: SleepClock, pace: Pace
 ) -> None:
     began = clock.now
-    assert max(await Telegram(clock, pace).hear(*range(1, 1001))) - began < 4
+    assert max(await Telegram(clock, pace).take(*range(1, 1001))) - began < 4
 
 
 async def test_where_telegram_keeps_its_number_a_crowd_is_served_at_that_pace_and_hardly_refused(
     clock: SleepClock, pace: Pace
 ) -> None:
     telegram, began = Telegram(clock, pace, RealLimits()), clock.now
-    last = max(await telegram.hear(*CROWD))
+    last = max(await telegram.take(*CROWD))
     assert telegram.refused <= 5
     assert last - began < (len(CROWD) - PUBLISHED_RATE) / REDUCED_RATE + 6
     began = clock.now
-    assert max(await telegram.hear(*CROWD)) - began == pytest.approx(len(CROWD) / REDUCED_RATE, abs=0.5)
+    assert max(await telegram.take(*CROWD)) - began == pytest.approx(len(CROWD) / REDUCED_RATE, abs=0.5)
     assert telegram.refused <= 5
 
 
 async def test_who_comes_first_is_served_first(clock: SleepClock, pace: Pace) -> None:
     telegram = Telegram(clock, pace, RealLimits())
-    times = await telegram.hear(*CROWD)
+    times = await telegram.take(*CROWD)
     unlucky = sum(later < earlier for earlier, later in pairwise(times))
     assert unlucky <= telegram.refused
 
@@ -113,7 +113,7 @@ async def test_three_chats_refused_in_a_row_silence_the_bot_and_then_all_start_o
     pace.record_refusal(Slot(4, clock.now, 4), 7)  # which was under way
     assert caplog.text.count("takes nothing from the bot now") == 1
     began = clock.now
-    times = await Telegram(clock, pace).hear(*range(10, 60))
+    times = await Telegram(clock, pace).take(*range(10, 60))
     assert times[0] == pytest.approx(began + 7)
     assert all(later - earlier >= 1 / REDUCED_RATE - 0.001 for earlier, later in pairwise(times))
 
@@ -123,7 +123,7 @@ async def test_fewer_chats_refused_are_silent_alone(clock: SleepClock, pace: Pac
     for chat in chats:
         pace.record_refusal(Slot(chat, clock.now, 1), 7)
     began = clock.now
-    assert await Telegram(clock, pace).hear(10, 11, 12) == [began] * 3
+    assert await Telegram(clock, pace).take(10, 11, 12) == [began] * 3
 
 
 async def test_chats_refused_while_others_are_served_are_silent_alone(clock: SleepClock, pace: Pace) -> None:
@@ -132,8 +132,8 @@ async def test_chats_refused_while_others_are_served_are_silent_alone(clock: Sle
         clock.now += LATENCY
         pace.record_response(await pace.wait(100 + chat))
     began = clock.now
-    assert await Telegram(clock, pace).hear(200) == [began]
-    assert await Telegram(clock, pace).hear(9) == [pytest.approx(began + 40, abs=0.1)]
+    assert await Telegram(clock, pace).take(200) == [began]
+    assert await Telegram(clock, pace).take(9) == [pytest.approx(began + 40, abs=0.1)]
 
 
 async def test_what_was_under_way_before_says_nothing_about_the_refusal(clock: SleepClock, pace: Pace) -> None:
@@ -143,14 +143,14 @@ async def test_what_was_under_way_before_says_nothing_about_the_refusal(clock: S
     pace.record_response(slow)
     await refuse(pace, clock, 3, seconds=7)
     began = clock.now
-    assert await Telegram(clock, pace).hear(10) == [pytest.approx(began + 7)]
+    assert await Telegram(clock, pace).take(10) == [pytest.approx(began + 7)]
 
 
 async def test_after_an_hour_without_refusals_more_is_tried_again(clock: SleepClock, pace: Pace) -> None:
     await refuse(pace, clock, 1, 2, 3, seconds=1)
     clock.now += REDUCED_FOR_SECONDS + 1
     began = clock.now
-    assert await Telegram(clock, pace).hear(*range(10, 10 + PUBLISHED_RATE)) == [began] * PUBLISHED_RATE
+    assert await Telegram(clock, pace).take(*range(10, 10 + PUBLISHED_RATE)) == [began] * PUBLISHED_RATE
 
 
 async def test_a_turn_that_is_given_back_stays_with_the_chat(clock: SleepClock, pace: Pace) -> None:

@@ -1,4 +1,4 @@
-"""What do answers of Telegram mean, and those of somebody who is not Telegram?"""
+"""Are responses of Telegram, and of servers that are not Telegram, understood?"""
 
 import json
 from typing import Any
@@ -32,17 +32,17 @@ DONE = {
 
 
 @pytest.mark.parametrize("result", DONE.values(), ids=DONE)
-def test_what_telegram_says_is_done_is_done(result: object) -> None:
+def test_a_call_that_telegram_reports_as_done_is_done(result: object) -> None:
     assert result_of(said(200, ok=True, result=result)) == result
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
-def test_an_answer_is_read_in_whatever_unicode_it_is_written(encoding: str) -> None:
+def test_a_response_is_read_in_any_encoding_of_unicode(encoding: str) -> None:
     body = json.dumps({"ok": True, "result": {"text": "Әлия"}}, ensure_ascii=False)
     assert result_of(ApiResponse(200, body.encode(encoding))) == {"text": "Әлия"}
 
 
-def test_bytes_that_fit_no_encoding_cost_nothing_else() -> None:
+def test_bytes_that_fit_no_encoding_harm_nothing_else() -> None:
     body = b'{"ok":true,"result":{"message_id":7,"text":"\xcf\xf0\xe8"}}'
     assert result_of(ApiResponse(200, body))["message_id"] == 7
 
@@ -89,12 +89,12 @@ UNCERTAIN = {
 
 
 @pytest.mark.parametrize("answer", UNCERTAIN.values(), ids=UNCERTAIN)
-def test_whatever_else_comes_is_an_outage_that_may_have_had_its_effect(answer: ApiResponse) -> None:
+def test_any_other_response_is_an_outage_after_which_the_effect_is_uncertain(answer: ApiResponse) -> None:
     unclear = failure(answer)
     assert (unclear.trouble, unclear.is_certain) == (Trouble.OUTAGE, False)
 
 
-def test_an_error_tells_nothing_that_was_said() -> None:
-    """Telegram quotes the text in which it finds no sense."""
+def test_an_error_does_not_quote_the_description() -> None:
+    """Telegram quotes a text that it cannot parse."""
     refused = failure(no(400, 'Bad Request: can\'t parse entities: Unsupported start tag "Әлия"'))
     assert "Әлия" not in f"{refused!r} {refused} {refused.explanation} {vars(refused)}"

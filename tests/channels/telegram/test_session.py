@@ -1,4 +1,4 @@
-"""How does a call end, whatever happens to it on the way?"""
+"""Does every call end with a result or with Undelivered, whatever happens on the way?"""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOMENT = 1_764_115_200  # seconds since 1970
 
 
 class Peer:
-    """Answers every call with this, whoever it says it is."""
+    """A server that answers every call with the same response."""
 
     def __init__(self) -> None:
         self.answer = web.Response(body=b'{"ok":true,"result":true}')

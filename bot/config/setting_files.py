@@ -1,4 +1,4 @@
-"""Where are settings read from: the environment, `.env`, and files named in either?"""
+"""Reads the files that settings can stand in: `.env`, and files with secrets."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 from pydantic_settings import BaseSettings, EnvSettingsSource
 
 ENCODING = "utf-8-sig"
-"""UTF-8, after a byte order mark too: Windows' editors write one, and it would become part of the first name."""
+"""UTF-8, with or without a byte order mark. Editors on Windows write one, and it would become part of a name."""
 SECRETS = ("bot_token", "master_key")
-"""May also be given as a file: BOT_TOKEN_FILE, MASTER_KEY_FILE."""
+"""Settings that can also stand in a file, named by BOT_TOKEN_FILE and MASTER_KEY_FILE."""
 UNREADABLE = "\0"
-"""Stands for a promised file that cannot be read; it must never end in "not set, so make a new one"."""
+"""The value if a named file cannot be read. It must not count as unset, or a new key would be made."""
 
 
 class SecretFiles(EnvSettingsSource):
-    """Secrets whose name ends in _FILE: the file's content is the value."""
+    """A source of settings: the contents of the files that names ending in _FILE give."""
 
     def __init__(self, settings_cls: type[BaseSettings], places: list[Mapping[str, str | None]]) -> None:
         super().__init__(settings_cls)
@@ -38,10 +38,10 @@ def _read(path: Path) -> str:
         return UNREADABLE
 
 
-def find_trouble(env_file: Path) -> str | None:
-    """Why a file of settings cannot be read; None if it can, or if there is none. Never what stands in it.
+def find_problem(env_file: Path) -> str | None:
+    """Why the file of settings cannot be read; None if it can or if it does not exist. Never quotes the file.
 
-    A pipe is not looked into: reading empties it.
+    A pipe is not examined, because reading would empty it.
     """
     if env_file.is_dir():
         return "is a folder; it must be a file, or not there"

@@ -1,11 +1,11 @@
-"""Is a file of settings that cannot be read, and a name that is misspelt, told by name?"""
+"""Are unreadable files of settings and misspelt names reported by name?"""
 
 from pathlib import Path
 
 import pytest
 
-from bot.config.names import find_misspelt
-from bot.config.settings import NAMES, InvalidSettings, load_settings, misspelt_in_environment
+from bot.config.misspelt_names import find_misspelt
+from bot.config.settings import SETTING_NAMES, InvalidSettings, load_settings, misspelt_in_environment
 
 TOKEN = "123456789:AAinvented-token-of-nobody-at-all"
 BOM, UTF_16 = "\ufeff".encode(), "utf-16"
@@ -30,7 +30,7 @@ def test_an_env_file_in_another_encoding_is_named_and_not_quoted(tmp_path: Path,
 
 
 def test_an_env_file_that_is_a_folder_is_named(tmp_path: Path) -> None:
-    """What Docker makes of a file that was to be mounted and is not there."""
+    """Docker makes a folder if a file that it should mount does not exist."""
     with pytest.raises(InvalidSettings) as caught:
         load_settings(need_token=True, _env_file=tmp_path)
     assert caught.value.lines == [f"{tmp_path}: is a folder; it must be a file, or not there"]
@@ -90,7 +90,7 @@ def test_a_misspelt_setting_is_refused_in_the_env_file_and_named_in_the_environm
     load_settings(need_token=True, _env_file=None, bot_token=TOKEN)
 
 
-def test_names_of_others_disturb_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_of_other_programs_are_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = misspelt_in_environment()
     file = tmp_path / ".env"
     file.write_text(f"BOT_TOKEN={TOKEN}\n" + "".join(f"{name}=x\n" for name in OTHERS.split()))
@@ -102,5 +102,5 @@ def test_names_of_others_disturb_nobody(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_no_setting_is_like_another() -> None:
-    """Or a right name would be called misspelt as soon as one of the two is taken out."""
-    assert find_misspelt(NAMES, NAMES) == {}
+    """Otherwise a right name would count as misspelt as soon as the other setting is removed."""
+    assert find_misspelt(SETTING_NAMES, SETTING_NAMES) == {}

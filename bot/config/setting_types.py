@@ -1,4 +1,4 @@
-"""How is each kind of setting written, and what would have been right?"""
+"""The types of settings: how each is written. An error says what would have been right."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from bot.domain.time import DAY, HOUR, MINUTE, SECOND, Span
 from bot.domain.working_calendar import Hours
 
 UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY}
-LONGEST = 36_500 * DAY
-"""A century: what is longer is a slip, and no calendar says when it ends."""
+MAX_DURATION = 36_500 * DAY
+"""A century. A longer duration is a typing error, and its end would be outside the calendar."""
 OFF = "off"
-"""An empty list: an empty setting is one that was not given."""
+"""An empty list. An empty setting cannot mean it, because it counts as unset."""
 
 
 def parse_duration(text: object) -> object:
@@ -33,7 +33,7 @@ def parse_duration(text: object) -> object:
     if not match or not int(match[1]):
         raise ValueError("must be a number and a unit, like 30s, 15m, 24h or 90d")
     span = int(match[1]) * UNITS[match[2]]
-    if span > LONGEST:
+    if span > MAX_DURATION:
         raise ValueError("must be 36500d (a century) at most")
     return span
 
@@ -72,14 +72,14 @@ def parse_day(text: object) -> object:
 
 
 def parse_address(url: object) -> object:
-    """An address of the web, wherever it is served."""
+    """An address on the web or in a local network."""
     if not _host_of(str(url).strip()):
         raise ValueError("must be an http:// or https:// address")
     return str(url).strip()
 
 
 def parse_public_address(url: object) -> object:
-    """An address that Telegram takes for a button: a dot in the host, or numbers (docs/facts/telegram.md 1.3)."""
+    """An address that Telegram allows on a button: the host has a dot or is an IP (docs/facts/telegram.md 1.3)."""
     host = _host_of(str(url).strip().replace("{lang}", "kk"))
     if not host or not (":" in host or re.fullmatch(r"[\w%!$&'()*+,;=~-]+(\.[\w%!$&'()*+,;=~-]+)+", host)):
         raise ValueError(
@@ -89,11 +89,11 @@ def parse_public_address(url: object) -> object:
 
 
 def _host_of(url: str) -> str | None:
-    """None if this is no address of the web."""
+    """The host; None if this is no http or https address."""
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and parts.port != 0 and not re.search(r"\s", url)
-    except ValueError:  # of a port or of brackets
+    except ValueError:  # a wrong port or wrong brackets
         return None
     return parts.hostname if usable else None
 
@@ -119,7 +119,7 @@ def parse_sqlite(url: object) -> object:
 
 
 def decode_key(text: str) -> bytes:
-    """32 bytes from base64; ValueError otherwise."""
+    """32 bytes from base64. Raises ValueError for anything else."""
     try:
         key = base64.b64decode(text.strip(), validate=True)
     except binascii.Error:
@@ -129,15 +129,15 @@ def decode_key(text: str) -> bytes:
     return key
 
 
-def _written(parse: Callable[[object], object]) -> Any:
+def _parsed_by(parse: Callable[[object], object]) -> Any:
     return BeforeValidator(parse)
 
 
-Duration = Annotated[Span, _written(parse_duration)]
-Ladder = Annotated[tuple[Span, ...], NoDecode, _written(parse_ladder)]
-DayHours = Annotated[Hours, NoDecode, _written(parse_hours)]
-Dates = Annotated[frozenset[date], NoDecode, _written(parse_dates)]
-Day = Annotated[str, _written(parse_day)]
-Address = Annotated[str, _written(parse_address)]
-PublicAddress = Annotated[str, _written(parse_public_address)]
-SqlitePath = Annotated[Path, _written(parse_sqlite)]
+Duration = Annotated[Span, _parsed_by(parse_duration)]
+Ladder = Annotated[tuple[Span, ...], NoDecode, _parsed_by(parse_ladder)]
+DayHours = Annotated[Hours, NoDecode, _parsed_by(parse_hours)]
+Dates = Annotated[frozenset[date], NoDecode, _parsed_by(parse_dates)]
+Day = Annotated[str, _parsed_by(parse_day)]
+Address = Annotated[str, _parsed_by(parse_address)]
+PublicAddress = Annotated[str, _parsed_by(parse_public_address)]
+SqlitePath = Annotated[Path, _parsed_by(parse_sqlite)]
