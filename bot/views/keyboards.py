@@ -122,12 +122,12 @@ def resume(turn: Turn, draft: Draft) -> Inline:
 
 def apply_again(turn: Turn) -> Inline:
     """For a registered person without a draft."""
-    new = Button(turn.text("button.new_application"), NewApplicationPress(since=since(turn)))
+    new = Button(turn.text("button.new_application"), NewApplicationPress(since=registered_at(turn)))
     return rows([new], [forget(turn, sure=False)])
 
 
 def forget(turn: Turn, *, sure: bool) -> Button:
-    press = ForgetPress(sure=sure, since=since(turn))
+    press = ForgetPress(sure=sure, since=registered_at(turn))
     return Button(turn.text(Word.FORGET), press, "danger" if sure else None)
 
 
@@ -140,5 +140,5 @@ def yes_or_no(turn: Turn, question: str, stamp: int) -> Inline:
     )
 
 
-def since(turn: Turn) -> Moment:
+def registered_at(turn: Turn) -> Moment:
     return turn.visitor.person.created_at if turn.visitor.person else EPOCH

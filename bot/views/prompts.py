@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.dialogue.decision import Relevance, Reply, Rewrite, Say, Show
+from bot.dialogue.decision import Relevance, Reply, Say, Show
 from bot.dialogue.keyboard import Keyboard, RemoveKeyboard
 from bot.dialogue.turn import Turn
-from bot.domain.consent import Notice
 from bot.domain.erasure import Kind
 from bot.domain.form import FIELDS, REVIEW, Draft, Field, field_of, position
 from bot.domain.lead import Lead
@@ -15,17 +14,6 @@ from bot.domain.phones import format_phone
 from bot.domain.validation import Reason
 from bot.i18n import Markup, Text
 from bot.views import keyboards
-from bot.views.notice import notice_for
-
-
-def consent_card(
-    turn: Turn, *, rewrite: bool = False, language: str | None = None, renews: bool = False
-) -> tuple[Reply, Notice]:
-    notice = notice_for(turn, language or turn.language)
-    keyboard = keyboards.consent(turn.words, notice, renews=renews)
-    return (
-        Rewrite(notice.text, keyboard) if rewrite else Say(notice.text, keyboard, relevance=Relevance.QUESTION)
-    ), notice
 
 
 def step(turn: Turn, draft: Draft) -> list[Reply]:

@@ -15,7 +15,6 @@ from handlers.person.forget import begin_erasure
 from handlers.person.form import hide_answers
 from storage import drafts, messages, outbox
 from storage.outbox import Fact
-from storage.statements import Statement
 
 QUESTION = "cancel"
 
@@ -34,9 +33,8 @@ def routes() -> Routes:
 
 async def ask_to_cancel(event: Event, turn: Turn) -> Decision:
     keyboard = keyboards.yes_or_no(turn, QUESTION, turn.draft.revision)
-    return Decision(
-        [Say(turn.text("cancel.ask"), keyboard, relevance=Relevance.QUESTION)], turn.open_question(QUESTION)
-    )
+    asked = Say(turn.text("cancel.ask"), keyboard, relevance=Relevance.QUESTION)
+    return Decision([asked], turn.open_question(QUESTION))
 
 
 async def answer_question(event: Event, turn: Turn) -> Decision:
@@ -48,27 +46,19 @@ async def answer_question(event: Event, turn: Turn) -> Decision:
 
 
 async def cancel(event: Event, turn: Turn) -> Decision:
-    """Delete the draft. Without a lead there is no reason to keep anything, so the person is erased."""
+    """Delete the draft, and the person's own messages in the chat. Without a lead the person is erased altogether."""
     if not turn.visitor.leads:
         return begin_erasure(turn, Reason.CANCELLED)
-    draft = turn.draft
+    who, draft = turn.visitor.pseudonym, turn.draft
     said = Say(turn.text("cancel.done"), prompts.remove_keyboard(draft))
-    gone = [
-        drafts.remove(turn.visitor.pseudonym, draft),
+    deleted = [
+        drafts.remove(who, draft),
         *hide_answers(turn),
-        *_take_answers_back(turn),
-        *turn.close_question(),
-    ]
-    return Decision([SetButtons(None), said], gone)
-
-
-def _take_answers_back(turn: Turn) -> list[Statement]:
-    """The person's own messages are deleted from the chat as well."""
-    who = turn.visitor.pseudonym
-    return [
         messages.take_back_answers(who, turn.now),
         outbox.tell(turn.lane, Fact.SHOWN, who, turn.now),
+        *turn.close_question(),
     ]
+    return Decision([SetButtons(None), said], deleted)
 
 
 async def carry_on(event: Event, turn: Turn) -> Decision:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue.decision import ChatMemory, Decision, Popup, Rewrite, Say, SetButtons
+from bot.dialogue.decision import SILENCE, ChatMemory, Decision, Popup, Relevance, Rewrite, Say, SetButtons
 from bot.dialogue.event import Event
 from bot.dialogue.presses import ConsentPress
 from bot.dialogue.routes import Route
@@ -22,7 +22,6 @@ from handlers.funnel_counts import count_stage
 from handlers.person.forget import ask_to_forget
 from storage import consents, daily_counts, drafts, persons
 from storage.new_keys import KeptKey, Key
-from storage.statements import Statement
 
 
 def routes() -> Routes:
@@ -35,9 +34,15 @@ def routes() -> Routes:
     )
 
 
-def show_consent(turn: Turn, *, rewrite: bool = False, language: str | None = None, renews: bool = False) -> Decision:
-    card, notice = prompts.consent_card(turn, rewrite=rewrite, language=language, renews=renews)
-    return Decision([card], chat_memory=ChatMemory(notice.language, notice.mark, renews), started=_is_new(turn))
+def show_consent(
+    turn: Turn, *, rewrite: bool = False, language: str | None = None, renews: bool = False, album: str | None = None
+) -> Decision:
+    """The consent card. `album` is the one that it answers."""
+    notice = notice_for(turn, language or turn.language)
+    keyboard = keyboards.consent(turn.words, notice, renews=renews)
+    card = Rewrite(notice.text, keyboard) if rewrite else Say(notice.text, keyboard, relevance=Relevance.QUESTION)
+    shown = ChatMemory(notice.language, notice.mark, renews, album)
+    return Decision([card], chat_memory=shown, started=_is_new(turn))
 
 
 async def agree(event: Event, turn: Turn) -> Decision:
@@ -60,36 +65,29 @@ async def agree_in_words(event: Event, turn: Turn) -> Decision:
 
 
 async def decline(event: Event, turn: Turn) -> Decision:
-    """Somebody who agreed earlier withdraws that consent, which means the erasure of everything."""
-    press = event.pressed(ConsentPress)
-    if turn.visitor.person is not None:
-        return await ask_to_forget(event, turn)
-    text = turn.words.text_in(press.language)
-    notice = compose_notice(turn.installation, press.language)
-    declined = Rewrite(text("consent.declined"), keyboards.after_decline(turn, notice))
-    return Decision([declined], counts=[_count_refusal(turn)], chat_memory=ChatMemory(press.language))
+    return await _decline(event, turn, event.pressed(ConsentPress).language)
 
 
 async def decline_in_words(event: Event, turn: Turn) -> Decision:
+    return await _decline(event, turn, turn.language)
+
+
+async def _decline(event: Event, turn: Turn, language: str) -> Decision:
+    """Somebody who agreed earlier withdraws that consent, which means the erasure of everything."""
     if turn.visitor.person is not None:
         return await ask_to_forget(event, turn)
-    keyboard = keyboards.after_decline(turn, compose_notice(turn.installation, turn.language))
-    return Decision(
-        [Say(turn.text("consent.declined"), keyboard)],
-        counts=[_count_refusal(turn)],
-        chat_memory=ChatMemory(turn.language),
-    )
+    text = turn.words.text_in(language)("consent.declined")
+    keyboard = keyboards.after_decline(turn, compose_notice(turn.installation, language))
+    declined = Rewrite(text, keyboard) if event.tap else Say(text, keyboard)
+    refused = daily_counts.count(turn.today, "refused")
+    return Decision([declined], counts=[refused], chat_memory=ChatMemory(language))
 
 
 async def write_before_consent(event: Event, turn: Turn) -> Decision:
     """Nothing sent before consent is read or kept. An album gets one answer."""
-    album = event.album
-    if album and album == turn.chat_memory.album:
-        return Decision()
-    shown = show_consent(turn)
-    return replace(
-        shown, chat_memory=ChatMemory(turn.language, compose_notice(turn.installation, turn.language).mark, album=album)
-    )
+    if event.album and event.album == turn.chat_memory.album:
+        return SILENCE
+    return show_consent(turn, album=event.album)
 
 
 def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: bool = False) -> Decision:
@@ -116,13 +114,13 @@ def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: b
         text=turn.words.text_in(person.language),
     )
     # Somebody erased since the bot asked has no consent to renew; without a draft, their row would have no end.
-    form = _carry_on(agreed, renews=renews and known is not None)
+    form = _continue(agreed, renews=renews and known is not None)
     replies = [SetButtons(keyboards.after_consent(agreed, notice)), *form.replies] if pressed else form.replies
     counted = [] if known else count_stage(turn, Stage.AGREED)
     return Decision(replies, [met, *granted, *form.changes, *counted], new_keys, started=_is_new(turn))
 
 
-def _carry_on(turn: Turn, *, renews: bool) -> Decision:
+def _continue(turn: Turn, *, renews: bool) -> Decision:
     """Continue the draft begun under the earlier policy; thank somebody who was only asked to agree again."""
     if turn.visitor.draft:
         return Decision(prompts.step(turn, turn.visitor.draft))
@@ -140,7 +138,3 @@ def begin_form(turn: Turn) -> Decision:
 def _is_new(turn: Turn) -> bool:
     """Neither the database nor the memory knows this person."""
     return turn.visitor.person is None and turn.chat_memory == ChatMemory()
-
-
-def _count_refusal(turn: Turn) -> Statement:
-    return daily_counts.count(turn.today, "refused")

@@ -27,7 +27,7 @@ def routes() -> Routes:
         Route(show_consents, command("consents")),
         Route(press_after_the_end, pressed(MarketingPress), has_not_agreed),
         Route(press_after_the_end, pressed(ReceiptPress), has_not_agreed),
-        Route(choose, pressed(MarketingPress)),
+        Route(choose_offers, pressed(MarketingPress)),
         Route(send_receipt, pressed(ReceiptPress)),
     )
 
@@ -45,7 +45,7 @@ async def show_consents(event: Event, turn: Turn) -> Decision:
     return Decision([Say(card(turn, history), _keyboard(turn, history))], turn.close_question())
 
 
-async def choose(event: Event, turn: Turn) -> Decision:
+async def choose_offers(event: Event, turn: Turn) -> Decision:
     """Give, decline or withdraw the consent to offers. A button of an earlier state changes nothing."""
     press = event.pressed(MarketingPress)
     history = await _history(turn)
@@ -146,7 +146,9 @@ def _caption(turn: Turn, history: History, answer: str) -> str:
 
 def _keyboard(turn: Turn, history: History) -> Inline:
     newest = [one for one in (_newest(history, purpose) for purpose in Purpose) if one is not None]
-    withdraw = Button(turn.text("button.withdraw_application"), ForgetPress(sure=False, since=keyboards.since(turn)))
+    withdraw = Button(
+        turn.text("button.withdraw_application"), ForgetPress(sure=False, since=keyboards.registered_at(turn))
+    )
     return keyboards.rows(
         [_marketing_button(turn, history)], [withdraw], *([_receipt_button(turn, one)] for one in newest)
     )
@@ -156,7 +158,7 @@ def _marketing_button(turn: Turn, history: History) -> Button:
     notice, wants = compose_offer(turn.installation, turn.language), not _agrees(turn, history)
     press = MarketingPress(
         wants=wants,
-        since=keyboards.since(turn),
+        since=keyboards.registered_at(turn),
         language=notice.language,
         shown=notice.mark,
         stamp=_stamp(_newest(history, Purpose.MARKETING)),
@@ -191,7 +193,7 @@ def _is_to_this_policy(turn: Turn, consent: Consent) -> bool:
 def _is_current(turn: Turn, press: MarketingPress, newest: Consent | None) -> bool:
     """Whether the button belongs to this registration and to the last answer. A forged one can name any language."""
     known = press.language in turn.words.languages
-    return known and press.since == keyboards.since(turn) and press.stamp == _stamp(newest)
+    return known and press.since == keyboards.registered_at(turn) and press.stamp == _stamp(newest)
 
 
 def _stamp(consent: Consent | None) -> str:

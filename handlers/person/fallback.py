@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue.decision import Decision, Popup, Relevance, Say
+from bot.dialogue.decision import SILENCE, Decision, Popup, Relevance, Say
 from bot.dialogue.event import Event
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
@@ -25,7 +25,7 @@ def routes() -> Routes:
 
 async def send_something_else(event: Event, turn: Turn) -> Decision:
     if event.album and event.album == turn.chat_memory.album:
-        return Decision()
+        return SILENCE
     chat_memory = replace(turn.chat_memory, album=event.album)
     said = Say(turn.text(_reason(event), where=prompts.status(turn)), relevance=Relevance.REMARK)
     return Decision([said], turn.close_question(), chat_memory=chat_memory)

@@ -40,7 +40,7 @@ async def ask_to_forget(event: Event, turn: Turn) -> Decision:
 
 def question(turn: Turn) -> Say:
     """Says what would be destroyed, and asks whether the person is sure."""
-    stay = Button(turn.text(Word.NO), QuestionPress(question=QUESTION, yes=False, stamp=keyboards.since(turn)))
+    stay = Button(turn.text(Word.NO), QuestionPress(question=QUESTION, yes=False, stamp=keyboards.registered_at(turn)))
     return Say(
         turn.text("forget.ask"),
         keyboards.rows([keyboards.forget(turn, sure=True)], [stay]),
@@ -50,7 +50,7 @@ def question(turn: Turn) -> Say:
 
 async def press_forget(event: Event, turn: Turn) -> Decision:
     press = event.pressed(ForgetPress)
-    if press.since != keyboards.since(turn):
+    if press.since != keyboards.registered_at(turn):
         return Decision([Popup(turn.text("old_button"))])
     return begin_erasure(turn, Reason.WISH) if press.sure else await ask_to_forget(event, turn)
 
@@ -62,7 +62,7 @@ async def forget_me(event: Event, turn: Turn) -> Decision:
 async def press_keep_data(event: Event, turn: Turn) -> Decision:
     """An answer to a question from before an erasure is refused: it must not say that nothing was deleted."""
     press = event.pressed(QuestionPress)
-    if press.stamp != keyboards.since(turn):
+    if press.stamp != keyboards.registered_at(turn):
         return Decision([Popup(turn.text("old_button"))])
     return await keep_data(event, turn)
 

@@ -56,7 +56,7 @@ async def answer_field(event: Event, turn: Turn) -> Decision:
         return await keep_typed(event, turn)
     if draft.doubt and turn.installation.wordbook.accepts(typed, draft.doubt.suggested.rpartition("@")[2]):
         return await fix_typo(event, turn)
-    return _take(turn, replace(draft, doubt=None), field.validate(typed), typed)
+    return _apply(turn, replace(draft, doubt=None), field.validate(typed), typed)
 
 
 def _answer_review(turn: Turn, draft: Draft, typed: str) -> Decision:
@@ -85,7 +85,7 @@ async def share_contact(event: Event, turn: Turn) -> Decision:
     if contact.owner != event.who.address or event.is_forwarded:
         return _remark(turn, turn.text("form.phone.foreign_contact"))
     number = contact.phone_number
-    return _take(turn, draft, validate_phone(number if number.startswith("+") else f"+{number}"), number)
+    return _apply(turn, draft, validate_phone(number if number.startswith("+") else f"+{number}"), number)
 
 
 async def go_back(event: Event, turn: Turn) -> Decision:
@@ -119,7 +119,7 @@ async def fix_typo(event: Event, turn: Turn) -> Decision:
 async def keep_typed(event: Event, turn: Turn) -> Decision:
     draft = turn.draft
     typed = draft.doubt.typed if draft.doubt else ""
-    return _take(turn, draft, validate_email(typed, insist=True), typed)
+    return _apply(turn, draft, validate_email(typed, insist=True), typed)
 
 
 async def go_on(event: Event, turn: Turn) -> Decision:
@@ -141,11 +141,11 @@ def advance(turn: Turn, before: Draft, after: Draft) -> Decision:
     end = turn.installation.schedule.retention.end_of_draft(turn.now)
     saved = drafts.advance(turn.visitor.pseudonym, turn.seal, before, after, turn.now, end)
     hidden = hide_answers(turn) if before.step == REVIEW or after.step == FIELDS[0].name else []
-    counted = count_stage(turn, Stage(before.step)) if _gives(before, after) else []
+    counted = count_stage(turn, Stage(before.step)) if _answers_stage(before, after) else []
     return Decision(prompts.transition(turn, before, after), [saved, *hidden, *counted, *turn.close_question()])
 
 
-def _gives(before: Draft, after: Draft) -> bool:
+def _answers_stage(before: Draft, after: Draft) -> bool:
     """Whether this step has just answered a field that is a stage of the funnel."""
     return before.step in after.answers and after.answers is not before.answers and before.step in set(Stage)
 
@@ -156,7 +156,7 @@ def hide_answers(turn: Turn) -> list[Statement]:
     return [messages.retire(who), outbox.tell(turn.lane, Fact.RETIRED, who, turn.now)]
 
 
-def _take(turn: Turn, draft: Draft, outcome: Outcome, typed: str) -> Decision:
+def _apply(turn: Turn, draft: Draft, outcome: Outcome, typed: str) -> Decision:
     match outcome:
         case Accepted(value):
             return advance(turn, draft, form.answer(draft, value))

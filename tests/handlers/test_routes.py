@@ -150,7 +150,7 @@ CONSENTS = [
     said("/consents", "consents.show_consents", **known()),
     pressed(MARKETING, "consents.press_after_the_end"),
     pressed(ReceiptPress(consent="00"), "consents.press_after_the_end"),
-    pressed(MARKETING, "consents.choose", **known()),
+    pressed(MARKETING, "consents.choose_offers", **known()),
     pressed(ReceiptPress(consent="00"), "consents.send_receipt", **known()),
     pressed(StopOffersPress(), "unsubscribe.stop_offers"),
     said("/my_data", "my_data.find_nothing"),

@@ -24,7 +24,7 @@ from tests.handlers.turns import NOW, POLICY, SAY, make_press, make_turn, offer
 SHOW = typed("/consents")
 MARK = offer("kk").mark
 DATE = make_turn(SHOW).date
-NOTHING, OLD = popup("consents.nothing"), popup("consents.old")
+NOTHING, OLD, CHANGED = popup("consents.nothing"), popup("consents.old"), popup("consent.changed")
 GIVEN = ("UPDATE persons", *GRANTED)
 WITHDRAWN = ("UPDATE persons", "UPDATE consents", *LEDGER)
 NOT_GIVEN = SAY("consents.not_given")
@@ -67,15 +67,21 @@ CASES = [
     ),
     Case("consents.show_consents", SHOW, [Line(Say, OUTDATED)], [], at("phone", agreed_to="0")),
     # Offers: yes
-    Case("consents.choose", choose(True), [ACCEPTED, Line(Rewrite, TAKING)], GIVEN, sent()),
-    Case("consents.choose", choose(True, shown="1234"), [popup("consent.changed"), Line(Say, APPLIED)], [], known()),
-    Case("consents.choose", choose(True, since=1), [OLD], [], known()),
-    Case("consents.choose", choose(True, language="xx"), [OLD], [], known()),
-    Case("consents.choose", choose(True, stamp="00000000"), [OLD], [], known()),
-    Case("consents.choose", choose(True), [OLD], [], known(wants_offers=True)),
+    Case("consents.choose_offers", choose(True), [ACCEPTED, Line(Rewrite, TAKING)], GIVEN, sent()),
+    Case(
+        "consents.choose_offers",
+        choose(True, shown="1234"),
+        [CHANGED, Line(Say, APPLIED)],
+        [],
+        known(),
+    ),
+    Case("consents.choose_offers", choose(True, since=1), [OLD], [], known()),
+    Case("consents.choose_offers", choose(True, language="xx"), [OLD], [], known()),
+    Case("consents.choose_offers", choose(True, stamp="00000000"), [OLD], [], known()),
+    Case("consents.choose_offers", choose(True), [OLD], [], known(wants_offers=True)),
     # Offers: no
-    Case("consents.choose", choose(False, card=False), [Line(Rewrite, SAY("offer.declined"))], [], known()),
-    Case("consents.choose", choose(False), [OLD], [], known(wants_offers=True)),
+    Case("consents.choose_offers", choose(False, card=False), [Line(Rewrite, SAY("offer.declined"))], [], known()),
+    Case("consents.choose_offers", choose(False), [OLD], [], known(wants_offers=True)),
     # Nobody is known
     Case("consents.press_after_the_end", choose(True), [NOTHING]),
     Case("consents.press_after_the_end", make_press(ReceiptPress(consent="00")), [NOTHING]),
