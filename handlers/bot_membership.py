@@ -34,12 +34,12 @@ async def block_bot(event: Event, turn: Turn) -> Decision:
     who = turn.visitor.pseudonym
     if turn.visitor.draft is None:
         return SILENCE
-    return Decision(changes=[reminders.silence(who, 0), outbox.cancel(Fact.REMINDER, who)])
+    return Decision(changes=[reminders.stop(who, 0), outbox.cancel(Fact.REMINDER, who)])
 
 
 async def add_to_staff_group(event: Event, turn: Turn) -> Decision:
     """Cards that waited for the bot to come back are due at once."""
-    return Decision(changes=[outbox.hurry(outbox.STAFF, turn.now)])
+    return Decision(changes=[outbox.resume_lane(outbox.STAFF, turn.now)])
 
 
 async def ignore(event: Event, turn: Turn) -> Decision:

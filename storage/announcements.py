@@ -1,4 +1,4 @@
-"""Tables `announcements` and `letters`: what administrators announce, and to whom it is still to be sent."""
+"""Tables `announcements` and `letters`: what administrators announce, and who is still to receive it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WANTS = (
     f"WHERE consents.person = persons.person AND consents.purpose = '{Purpose.MARKETING.value}' "
     "AND consents.withdrawn_at IS NULL AND consents.policy_version = "
 )
-"""Who has agreed to offers, under the policy as it is now (a parameter and a bracket follow), and is not barred."""
+"""People who agreed to offers under the current policy and are not banned. A parameter and a bracket must follow."""
 OUTCOMES = ("sent", "skipped", "blocked")
 
 
@@ -27,6 +27,7 @@ async def readers(engine: Engine, version: str) -> dict[str, int]:
 
 
 async def wants(engine: Engine, person: bytes, version: str) -> bool:
+    """Whether this person wants offers under policy `version`."""
     return bool(await engine.read(f"SELECT 1 FROM persons WHERE person = $1 AND {WANTS} $2)", person, version))
 
 
@@ -48,7 +49,7 @@ async def next_reader(engine: Engine, announcement: bytes) -> bytes | None:
 
 
 def preview(announcement: bytes, texts: Mapping[str, str], version: str, now: Moment) -> Statement:
-    """Shown, not confirmed."""
+    """Store an announcement that an administrator has seen and not confirmed yet."""
     return Statement(
         "INSERT INTO announcements (id, state, texts, policy_version, made_at) VALUES ($1, $2, $3, $4, $5)",
         (announcement, State.PREVIEW, json.dumps(dict(texts), ensure_ascii=False), version, now),
@@ -56,17 +57,17 @@ def preview(announcement: bytes, texts: Mapping[str, str], version: str, now: Mo
 
 
 def drop_stale(now: Moment) -> Statement:
-    """Those that nobody has confirmed go, with their words."""
+    """Delete previews that nobody confirmed in time."""
     return Statement("DELETE FROM announcements WHERE state = $1 AND made_at < $2", (State.PREVIEW, now - FRESH))
 
 
 def discard(announcement: bytes) -> Statement:
-    """Conflicts if it has been confirmed."""
+    """Delete a preview. Conflicts if it has been confirmed."""
     return Statement("DELETE FROM announcements WHERE id = $1 AND state = $2", (announcement, State.PREVIEW), touches=1)
 
 
 def confirm(announcement: bytes, version: str, chat_id: int, message_id: int) -> list[Statement]:
-    """To everybody who wants it at this moment; conflicts if it has been confirmed already."""
+    """Begin to send it to everybody who wants offers at this moment. Conflicts if it has been confirmed already."""
     return [
         Statement(
             "UPDATE announcements SET state = $2, chat_id = $3, message_id = $4 WHERE id = $1 AND state = $5",
@@ -85,7 +86,7 @@ def confirm(announcement: bytes, version: str, chat_id: int, message_id: int) ->
 
 
 def record(announcement: bytes, person: bytes, outcome: str) -> list[Statement]:
-    """One reader is done with."""
+    """Count the outcome for one reader and take the reader off the list. Raises ValueError for an unknown outcome."""
     if outcome not in OUTCOMES:
         raise ValueError(outcome)
     return [
@@ -95,7 +96,7 @@ def record(announcement: bytes, person: bytes, outcome: str) -> list[Statement]:
 
 
 def end(announcement: bytes, state: State) -> list[Statement]:
-    """Nobody is sent it any more, and its words are needed no longer; conflicts if it is over already."""
+    """Stop sending it, and delete its texts. Conflicts if it is over already."""
     return [
         Statement(
             "UPDATE announcements SET state = $2, texts = '{}' WHERE id = $1 AND state = $3",
@@ -107,7 +108,7 @@ def end(announcement: bytes, state: State) -> list[Statement]:
 
 
 def place(announcement: bytes, chat_id: int, message_id: int) -> Statement:
-    """Where its progress stands."""
+    """Record the message that shows its progress."""
     return Statement(
         "UPDATE announcements SET chat_id = $2, message_id = $3 WHERE id = $1", (announcement, chat_id, message_id)
     )

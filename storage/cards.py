@@ -1,4 +1,4 @@
-"""Tables `cards`, `old_cards`: where each lead's card stands in the staff group, what it shows, where it stood."""
+"""Tables `cards` and `old_cards`: the message in the staff group that shows a lead, and the messages that showed it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from storage.outbox import STAFF, Fact, Urgency
 from storage.statements import Statement
 
 EMPTIED, OPEN, MISSED = 0, 1, 2
-"""Of an earlier card: it surely shows nothing; it may; Telegram says twice that there is no such message."""
+"""Whether an earlier card still shows something: surely not; perhaps; both ways to clear it found no such message."""
 
 STANDING = (
     "(SELECT lead, chat_id, message_id, sent_at, unanswered, late_until FROM cards UNION ALL "
     f"SELECT lead, chat_id, message_id, sent_at, unanswered, late_until FROM old_cards WHERE open <> {EMPTIED})"
 )
-"""Every message that may show something of a lead, as rows of a query."""
+"""A subquery: every message that may still show something of a lead."""
 
 
 async def load(engine: Engine, lead: bytes) -> Card | None:
@@ -32,7 +32,7 @@ async def is_current(engine: Engine, lead: bytes, chat_id: int, message_id: int)
 
 
 async def find_lead(engine: Engine, chat_id: int, message_id: int) -> bytes | None:
-    """Whose card this message is, or was."""
+    """The lead that this message shows, or once showed; None for any other message."""
     rows = await engine.read(
         "SELECT lead FROM cards WHERE chat_id = $1 AND message_id = $2 "
         "UNION SELECT lead FROM old_cards WHERE chat_id = $1 AND message_id = $2",
@@ -43,12 +43,12 @@ async def find_lead(engine: Engine, chat_id: int, message_id: int) -> bytes | No
 
 
 async def is_shown_anew(engine: Engine, lead: bytes) -> bool:
-    """Whether a newer card has taken the place of another."""
+    """Whether the lead's card was replaced by a newer message at least once."""
     return bool(await engine.read("SELECT 1 FROM old_cards WHERE lead = $1 LIMIT 1", lead))
 
 
 async def earlier(engine: Engine, lead: bytes) -> list[EarlierCard]:
-    """Cards of this lead that a newer one has replaced and that may still show something."""
+    """Replaced cards of this lead that may still show something, the oldest first."""
     rows = await engine.read(
         "SELECT chat_id, message_id, sent_at, late_until FROM old_cards WHERE lead = $1 AND open = $2 ORDER BY sent_at",
         lead,
@@ -58,7 +58,7 @@ async def earlier(engine: Engine, lead: bytes) -> list[EarlierCard]:
 
 
 async def still_open(engine: Engine) -> list[tuple[str, int, int]]:
-    """Of applications in use, earlier cards that could not be emptied: reference, chat and number."""
+    """Replaced cards of leads in use that could not be cleared: (reference, chat id, message id)."""
     rows = await engine.read(
         "SELECT reference, chat_id, message_id FROM old_cards JOIN leads ON leads.id = lead WHERE open = $1 "
         "ORDER BY reference, message_id",
@@ -68,7 +68,7 @@ async def still_open(engine: Engine) -> list[tuple[str, int, int]]:
 
 
 def replace(lead: bytes) -> list[Statement]:
-    """The card is to come anew; the one that stands is kept in mind until it surely shows nothing."""
+    """Make room for a new card. The present one is kept in `old_cards` until it surely shows nothing."""
     return [
         Statement(
             "INSERT INTO old_cards (chat_id, message_id, lead, sent_at, open, unanswered, late_until) "
@@ -80,7 +80,7 @@ def replace(lead: bytes) -> list[Statement]:
 
 
 def settle(card: EarlierCard, result: Result) -> Statement:
-    """What became of an earlier card. One that is gone without a trace of ours is tried again by an erasure."""
+    """Record what became of an earlier card. An erasure tries a missing one again."""
     state = {Result.UNREACHABLE: OPEN, Result.GONE: MISSED}.get(result, EMPTIED)
     return Statement(
         "UPDATE old_cards SET open = $3 WHERE chat_id = $1 AND message_id = $2", (card.chat_id, card.message_id, state)
@@ -88,7 +88,7 @@ def settle(card: EarlierCard, result: Result) -> Statement:
 
 
 def place(lead: bytes, card: Card, now: Moment) -> Statement:
-    """Remember the one card; conflicts if the lead has been destroyed meanwhile."""
+    """Record the lead's only card. Conflicts if the lead has been destroyed meanwhile."""
     return Statement(
         "INSERT INTO cards (lead, chat_id, message_id, sent_at, shown) SELECT id, $2, $3, $4, $5 FROM leads "
         "WHERE id = $1 ON CONFLICT (lead) DO UPDATE SET chat_id = $2, message_id = $3, sent_at = $4, shown = $5, "
@@ -99,8 +99,10 @@ def place(lead: bytes, card: Card, now: Moment) -> Statement:
 
 
 def draw(lead: bytes, message_id: int, shown: str, *, fills: bool) -> Statement:
-    """The card is about to be edited: what it is known to show meanwhile, and whether it `fills` with contacts.
-    Conflicts if it is gone."""
+    """Record what the card is known to show while it is being edited, and whether the edit `fills` in contacts.
+
+    Conflicts if the card is gone.
+    """
     fill = ", unanswered = 1" if fills else ""
     return Statement(
         f"UPDATE cards SET shown = $3{fill} WHERE lead = $1 AND message_id = $2", (lead, message_id, shown), touches=1
@@ -108,8 +110,10 @@ def draw(lead: bytes, message_id: int, shown: str, *, fills: bool) -> Statement:
 
 
 def show(lead: bytes, message_id: int, shown: str, late_until: Moment) -> Statement:
-    """The edit was answered: this is what it shows; before `late_until` another one may take effect, EPOCH if none.
-    Conflicts if it is gone."""
+    """Record what the card shows after an edit was answered. Conflicts if the card is gone.
+
+    An edit without an answer may still take effect before `late_until`; EPOCH if there is none.
+    """
     return Statement(
         f"UPDATE cards SET shown = $3, {late_changes.answered('$4')} WHERE lead = $1 AND message_id = $2",
         (lead, message_id, shown, late_until),
@@ -118,7 +122,7 @@ def show(lead: bytes, message_id: int, shown: str, late_until: Moment) -> Statem
 
 
 def block(person: bytes, now: Moment) -> Statement:
-    """All cards of a person lose their contacts at once, also where a hold postpones the destruction."""
+    """Remove the contacts from all cards of a person at once, also where a legal hold postpones the erasure."""
     theirs = Statement("SELECT id AS subject FROM leads WHERE person = $1", (person,))
     return outbox.tell_each(STAFF, Fact.CARD, theirs, now, Urgency.ERASURE)
 

@@ -1,4 +1,4 @@
-"""Table `chat_moves`: which number a group has since it became a supergroup."""
+"""Table `chat_moves`: the new chat id of a group that became a supergroup."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from storage.statements import Statement
 
 
 async def load(engine: Engine) -> dict[int, int]:
-    """From the old number to the new one."""
+    """Old chat id to new chat id."""
     return dict(await engine.read("SELECT old_chat, new_chat FROM chat_moves"))
 
 
 def follow(chat: int | None, moves: Mapping[int, int]) -> int | None:
-    """Where a group is now that once had this number."""
+    """The present chat id of a group that once had the id `chat`."""
     seen: set[int] = set()
     while chat is not None and chat in moves and chat not in seen:
         seen.add(chat)

@@ -1,8 +1,8 @@
-"""Leave nothing in the log of the database of rows that an erasure has destroyed.
+"""Empty the write-ahead log of the main database, so that no row of an erased person stays in it.
 
-A reader of the main database (a backup tool, a query by hand) can be in the way. What stays is ciphertext whose key is
-gone and pseudonyms, so the person is told that it is done; the log is emptied at the first sweep after the reader has
-ended. After five minutes it is an error in the log.
+A reader of the database (a backup tool, a query by hand) can prevent this. What stays then is ciphertext without a key
+and pseudonyms, so the person is told that the erasure is done. The log is emptied at the first sweep after the reader
+has ended. After five minutes the reader is reported as an error.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from storage import erasure_ends
 from storage.store import Store
 
 log = logging.getLogger(__name__)
-PATIENCE = 5 * MINUTE  # a backup or a query by hand is over by then
+READER_TIMEOUT = 5 * MINUTE  # a backup or a query by hand takes less
 
 
 async def clear_log(store: Store, clock: Callable[[], Moment]) -> Counter[str]:
-    """`cleared`, or `waiting` while somebody reads."""
+    """Count `cleared`, or `waiting` while another program reads; nothing if there is nothing to clear."""
     since, now = await erasure_ends.waiting_to_be_cleared(store.engine), clock()
     if since is None:
         return Counter()
     if await store.engine.checkpoint():
         await store.commit([erasure_ends.clear(now, now)])
         return Counter(cleared=1)
-    if now - since > PATIENCE:
+    if now - since > READER_TIMEOUT:
         log.error("the log of the database cannot be emptied: another program reads it; end it (a backup, a query)")
     return Counter(waiting=1)

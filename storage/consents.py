@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from bot.domain.consent import Consent, Notice, Purpose, Shown, Terms
+from bot.domain.consent import Consent, Notice, Purpose, ShownText, Terms
 from bot.domain.ledger import Event
 from bot.domain.time import Moment
 from storage import ledger
@@ -14,12 +14,13 @@ from storage.engine import Engine
 from storage.statements import Statement
 
 
-async def shown(engine: Engine, text_hash: str) -> Shown | None:
+async def load_text(engine: Engine, text_hash: str) -> ShownText | None:
+    """The consent text with this SHA-256 (hex); None if there is none."""
     rows = await engine.read("SELECT body, terms FROM consent_texts WHERE hash = $1", text_hash)
     if not rows:
         return None
     body, terms = rows[0]
-    return Shown(body, Terms(**json.loads(terms)) if terms else None)
+    return ShownText(body, Terms(**json.loads(terms)) if terms else None)
 
 
 async def history(engine: Engine, person: bytes) -> list[Consent]:
@@ -33,20 +34,20 @@ async def history(engine: Engine, person: bytes) -> list[Consent]:
 
 
 async def are_in_force(engine: Engine, ids: Iterable[bytes]) -> set[bytes]:
-    """Those of them that somebody has given and not taken back."""
+    """Those of `ids` that are given and not withdrawn."""
     found = [await engine.read("SELECT id FROM consents WHERE id = $1 AND withdrawn_at IS NULL", one) for one in ids]
     return {row[0] for rows in found for row in rows}
 
 
 def still_in_force(consent: bytes) -> Statement:
-    """Changes nothing; conflicts if it was taken back or destroyed."""
+    """Change nothing. Conflicts if the consent was withdrawn or destroyed."""
     return Statement(
         "UPDATE consents SET withdrawn_at = NULL WHERE id = $1 AND withdrawn_at IS NULL", (consent,), touches=1
     )
 
 
 def withdraw(consent: Consent, subject: str, now: Moment) -> list[Statement]:
-    """Record that a yes is taken back; conflicts if it was already."""
+    """Withdraw a consent, in the ledger too. Conflicts if it is withdrawn already."""
     facts = {"consent": consent.id.hex(), "purpose": consent.purpose}
     return [
         Statement(
@@ -57,7 +58,7 @@ def withdraw(consent: Consent, subject: str, now: Moment) -> list[Statement]:
 
 
 async def of_person(engine: Engine, person: bytes, purpose: Purpose) -> Consent | None:
-    """The consent in force for a purpose."""
+    """The person's newest consent in force for this purpose."""
     rows = await engine.read(
         "SELECT id, text_hash, language, policy_url, policy_version, policy_date, update_id, granted_at FROM consents "
         "WHERE person = $1 AND purpose = $2 AND withdrawn_at IS NULL ORDER BY granted_at DESC LIMIT 1",
@@ -68,7 +69,7 @@ async def of_person(engine: Engine, person: bytes, purpose: Purpose) -> Consent 
 
 
 def none_since(person: bytes, purpose: Purpose, moment: Moment) -> Statement:
-    """Changes nothing; conflicts if they agreed to it after that moment, or their data is being destroyed or gone."""
+    """Change nothing. Conflicts if the person agreed after `moment`, or their data is being destroyed or gone."""
     return Statement(
         "UPDATE persons SET erasing = 0 WHERE person = $1 AND erasing = 0 AND NOT EXISTS "
         "(SELECT 1 FROM consents WHERE person = $1 AND purpose = $2 AND granted_at > $3)",
@@ -78,7 +79,7 @@ def none_since(person: bytes, purpose: Purpose, moment: Moment) -> Statement:
 
 
 def grant(person: bytes, subject: str, consent: Consent, notice: Notice) -> list[Statement]:
-    """Record a yes, for the bot and for the ledger; the text is stored once by its hash, and holds no personal data."""
+    """Record a consent, in the ledger too. Its text is stored once, by its hash, and holds no personal data."""
     facts = {
         "consent": consent.id.hex(),
         "purpose": consent.purpose,

@@ -1,6 +1,6 @@
-"""Tables `disclosures` and `disclosure_leads`: the register of what was handed out.
+"""Tables `disclosures` and `disclosure_leads`: the register of personal data that was handed out.
 
-A disclosure has a key of its own: its recipient may be a person, and the register outlives everybody in it.
+Each disclosure has its own key: its recipient may be a person, and the register outlives the people named in it.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ COLUMNS = (
 )
 IN_USE = "EXISTS (SELECT 1 FROM persons WHERE persons.person = disclosure_leads.person AND persons.erasing = 0)"
 RECALL = b"disclosures"
-"""The subject of Fact.RECALL: whatever has to be asked for is asked for at once."""
+"""The subject of Fact.RECALL: one row stands for every file that staff are to be asked about."""
 
 
 def ask(disclosure: Disclosure, seal: Seal, references: tuple[str, ...] = ()) -> list[Statement]:
-    """Register what shall be handed out: these applications, or all that are in use. Conflicts if there is none."""
+    """Register a request for these leads, or, without references, for all leads in use."""
     one = disclosure
     details = seal_details(seal, one.details)
     chosen = f" AND reference IN ({', '.join(f'${number}' for number in range(2, len(references) + 2))})"
@@ -66,7 +66,7 @@ def seal_details(seal: Seal, details: Details) -> bytes:
 
 
 async def hand_out(engine: Engine, disclosure: Disclosure, now: Moment, remove_at: Moment | None) -> list[Statement]:
-    """From here on it counts as handed out; whoever has been erased meanwhile is not in it."""
+    """Record that it is handed out, without people erased since the request. Conflicts if the leads have changed."""
     references = await references_of(engine, disclosure.id)
     facts = {
         "reference": disclosure.reference,
@@ -92,7 +92,7 @@ async def hand_out(engine: Engine, disclosure: Disclosure, now: Moment, remove_a
 
 
 async def references_of(engine: Engine, disclosure: bytes) -> list[str]:
-    """Of applications whose persons' data is in use."""
+    """References of the leads in this disclosure whose persons' data is in use."""
     rows = await engine.read(
         f"SELECT reference FROM disclosure_leads WHERE disclosure = $1 AND {IN_USE} ORDER BY reference",
         disclosure,
@@ -106,7 +106,7 @@ async def load(engine: Engine, vault: Vault, disclosure: bytes) -> Disclosure | 
 
 
 async def of_person(engine: Engine, vault: Vault, person: bytes) -> list[Disclosure]:
-    """What was handed out about somebody, newest first."""
+    """Disclosures about a person, the newest first."""
     rows = await engine.read(
         f"SELECT {COLUMNS} FROM disclosures WHERE handed_at IS NOT NULL AND id IN "
         "(SELECT disclosure FROM disclosure_leads WHERE person = $1) ORDER BY handed_at DESC",
@@ -116,7 +116,7 @@ async def of_person(engine: Engine, vault: Vault, person: bytes) -> list[Disclos
 
 
 async def to_recall(engine: Engine, vault: Vault) -> list[Copy]:
-    """Files that name erased people and of which staff have not been told."""
+    """Files that name erased people, as far as staff have not been told."""
     rows = await engine.read(
         "SELECT disclosure, reference FROM disclosure_leads WHERE erased_on IS NOT NULL AND told = 0 "
         "ORDER BY disclosure, reference"
@@ -129,7 +129,7 @@ async def to_recall(engine: Engine, vault: Vault) -> list[Copy]:
 
 
 def place(disclosure: bytes, message_id: int, now: Moment) -> Statement:
-    """Where the file will stand, before it holds anything; conflicts if it is not wanted any more."""
+    """Record the message that will carry the file, while it is empty. Conflicts if there is one, or the row is gone."""
     return Statement(
         "UPDATE disclosures SET message_id = $2, sent_at = $3 WHERE id = $1 AND message_id IS NULL",
         (disclosure, message_id, now),
@@ -138,17 +138,17 @@ def place(disclosure: bytes, message_id: int, now: Moment) -> Statement:
 
 
 def fill(disclosure: bytes, now: Moment) -> Statement:
-    """It holds everything; conflicts if somebody in it was erased while it was sent: then it has to go at once."""
+    """Record that the message holds the file. Conflicts if somebody in it was erased meanwhile; then take it back."""
     return Statement("UPDATE disclosures SET filled = 1 WHERE id = $1 AND remove_at > $2", (disclosure, now), touches=1)
 
 
 def take_back(disclosure: bytes, details: bytes) -> Statement:
-    """The file has left the private chat, and where that is has been forgotten."""
+    """Record that the file is gone from the private chat. `details` are sealed without the address."""
     return Statement("UPDATE disclosures SET message_id = NULL, details = $2 WHERE id = $1", (disclosure, details))
 
 
 def drop(disclosure: bytes) -> list[Statement]:
-    """Nothing was handed out, or the register has been kept long enough. Destroy the key after this."""
+    """Delete a disclosure that was never handed out, or was kept long enough. Destroy its key after the commit."""
     return [
         outbox.cancel(Fact.EXPORT, disclosure),
         Statement("DELETE FROM disclosure_leads WHERE disclosure = $1", (disclosure,)),
@@ -157,6 +157,7 @@ def drop(disclosure: bytes) -> list[Statement]:
 
 
 def told(copy: Copy) -> list[Statement]:
+    """Record that staff were asked to destroy what this file says of erased people."""
     update = "UPDATE disclosure_leads SET told = 1 WHERE disclosure = $1 AND reference = $2"
     return [Statement(update, (copy.disclosure.id, reference)) for reference in copy.references]
 
@@ -169,15 +170,15 @@ async def older_than(engine: Engine, moment: Moment, limit: int) -> list[bytes]:
 
 
 def forget(person: bytes, now: Moment) -> list[Statement]:
-    """An erased person's files leave the private chat at once; copies out there are named to staff.
+    """Take files that name an erased person out of private chats, and tell staff which other copies name them.
 
-    What stays of the person is the random reference of each application that a file names.
+    Of the person only the random references of their applications stay.
     """
     return _forget("person", person, now)
 
 
 def forget_application(reference: str, now: Moment) -> list[Statement]:
-    """The same for one application of somebody who stays."""
+    """As `forget`, for one application; its person stays."""
     return _forget("reference", reference, now)
 
 
@@ -200,7 +201,7 @@ def _forget(column: str, whose: bytes | str, now: Moment) -> list[Statement]:
 
 
 def _open(row: Row, seal: Seal | None) -> Disclosure:
-    """Without its key (a keystore restored from a backup) it still says what and when."""
+    """`seal` is None if the key is lost (a keystore restored from a backup): then the details are empty."""
     key, reference, form, basis, country, fields, sealed, *moments = row
     details = _open_details(seal.open(TABLE, "details", sealed)) if seal else Details("", "", "")
     asked, handed, message, sent, filled, remove = moments

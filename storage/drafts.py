@@ -1,4 +1,4 @@
-"""Table `drafts`: one unfinished application a person; the row's step is the state of the conversation."""
+"""Table `drafts`: at most one unfinished application a person. Its step is the state of the conversation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ USED = "EXISTS (SELECT 1 FROM persons WHERE person = $1 AND erasing = 0)"
 
 
 async def load(engine: Engine, person: bytes, seal: Seal) -> Draft | None:
-    """None also for a draft that an older or newer form wrote: it is started over."""
+    """The person's draft; None also for a draft of another form version, which is started over."""
     rows = await engine.read("SELECT id, step, revision, version, answers FROM drafts WHERE person = $1", person)
     if not rows:
         return None
@@ -35,7 +35,7 @@ async def end_of(engine: Engine, person: bytes) -> Moment | None:
 
 
 def put(person: bytes, seal: Seal, draft: Draft, now: Moment, destroy_at: Moment) -> Statement:
-    """Begin, or begin anew, in the place of whatever draft there was. Conflicts if their data is being destroyed."""
+    """Store a new draft in place of any earlier one. Conflicts if the person's data is being destroyed."""
     return Statement(
         "INSERT INTO drafts (person, id, step, revision, version, answers, changed_at, destroy_at) "
         "SELECT person, $2, $3, $4, $5, $6, $7, $8 FROM persons WHERE person = $1 AND erasing = 0 "
@@ -47,7 +47,7 @@ def put(person: bytes, seal: Seal, draft: Draft, now: Moment, destroy_at: Moment
 
 
 def advance(person: bytes, seal: Seal, before: Draft, after: Draft, now: Moment, destroy_at: Moment) -> Statement:
-    """Conflicts if the draft is no longer at the revision that was read, or is being destroyed."""
+    """Store the next state. Conflicts if the draft is not at the revision of `before`, or is being destroyed."""
     return Statement(
         "UPDATE drafts SET step = $4, revision = $5, answers = $6, changed_at = $7, destroy_at = $8 "
         f"WHERE person = $1 AND id = $2 AND revision = $3 AND {USED}",
@@ -57,19 +57,19 @@ def advance(person: bytes, seal: Seal, before: Draft, after: Draft, now: Moment,
 
 
 def unchanged(person: bytes, revision: int) -> Statement:
-    """Changes nothing; conflicts if the draft has moved on."""
+    """Change nothing. Conflicts if the draft has another revision."""
     return Statement(
         "UPDATE drafts SET revision = revision WHERE person = $1 AND revision = $2", (person, revision), touches=1
     )
 
 
 async def is_at(engine: Engine, person: bytes, revision: int) -> bool:
-    """Whether the draft has not moved on."""
+    """Whether the draft has this revision."""
     return bool(await engine.read("SELECT 1 FROM drafts WHERE person = $1 AND revision = $2", person, revision))
 
 
 def remove(person: bytes, draft: Draft) -> Statement:
-    """Conflicts as `advance` does."""
+    """Delete this draft. Conflicts as `advance` does."""
     return Statement(
         f"DELETE FROM drafts WHERE person = $1 AND id = $2 AND revision = $3 AND {USED}",
         (person, draft.id, draft.revision),
@@ -78,17 +78,17 @@ def remove(person: bytes, draft: Draft) -> Statement:
 
 
 def remove_any(person: bytes) -> Statement:
-    """Whatever draft there is; whoever is just answering is decided again."""
+    """Delete any draft of the person. An answer that is being decided meanwhile conflicts, and is decided again."""
     return Statement("DELETE FROM drafts WHERE person = $1", (person,))
 
 
 def remove_due(person: bytes, now: Moment) -> Statement:
-    """Conflicts if the person has just come back to the draft."""
+    """Delete a draft that has reached its end. Conflicts if the person has just come back to it."""
     return Statement("DELETE FROM drafts WHERE person = $1 AND destroy_at <= $2", (person, now), touches=1)
 
 
 async def due(engine: Engine, now: Moment, limit: int) -> list[tuple[bytes, bool]]:
-    """(person, whether they have an application besides) of drafts that have reached their end, the oldest first."""
+    """Drafts that have reached their end, the oldest first: (person, whether they also have a lead)."""
     rows = await engine.read(
         "SELECT person, EXISTS (SELECT 1 FROM leads WHERE leads.person = drafts.person) FROM drafts "
         "WHERE destroy_at <= $1 AND EXISTS (SELECT 1 FROM persons "

@@ -1,4 +1,4 @@
-"""Tables `drafts`, `leads` and the proofs: what will be destroyed, and when? References and ids, nothing is opened."""
+"""Tables `drafts`, `leads` and the proofs: what will be destroyed when. Reads references and ids, no answers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.domain.retention import End
 from bot.domain.time import Moment
 from storage.engine import Engine
 
-PAGE = 1_000  # rows read at a time, so that a million neither fills memory nor holds anybody up
+ROWS_PER_READ = 1_000  # a million rows at once would fill memory and hold up the event loop
 
 
 async def of_drafts(engine: Engine) -> AsyncIterator[End]:
@@ -26,7 +26,7 @@ async def of_leads(engine: Engine) -> AsyncIterator[End]:
 
 
 async def proofs(engine: Engine) -> AsyncIterator[tuple[Moment, str]]:
-    """Since when each proof is one, and its reference; of the ledger the oldest row stands for all."""
+    """Proofs, the oldest first: since when each is kept, and its reference. The oldest ledger row stands for all."""
     since, last = -(2**62), ""
     while rows := await engine.read(
         "SELECT * FROM (SELECT done_at AS since, reference FROM erasures WHERE done_at IS NOT NULL UNION ALL "
@@ -34,7 +34,7 @@ async def proofs(engine: Engine) -> AsyncIterator[tuple[Moment, str]]:
         "ORDER BY since, reference LIMIT $3",
         since,
         last,
-        PAGE,
+        ROWS_PER_READ,
     ):
         for since, last in rows:
             yield since, last
@@ -51,7 +51,7 @@ async def _pages(
         "ORDER BY destroy_at, ended.id LIMIT $3"
     )
     at, last = -(2**62), b""
-    while rows := await engine.read(sql, at, last, PAGE):
+    while rows := await engine.read(sql, at, last, ROWS_PER_READ):
         for row in rows:
             yield row
         at, last = rows[-1][0], rows[-1][-1]

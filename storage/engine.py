@@ -1,4 +1,4 @@
-"""What must a database be able to do for us?"""
+"""What a database must be able to do for the storage."""
 
 from __future__ import annotations
 
@@ -9,36 +9,36 @@ from storage.statements import Row, Statements, Value
 
 
 class Engine(Protocol):
-    """A database: `storage/sqlite.py` is one. Whatever differs between databases lives in its engine file only."""
+    """A database; `storage/sqlite.py` is one. Only its engine file knows how it differs from other databases."""
 
     async def read(self, sql: str, *params: Value) -> list[Row]:
-        """All rows of one query with `$1` placeholders, as committed."""
+        """All rows of one query with `$1` placeholders; committed changes only."""
 
     def check(self) -> None:
-        """Raises StorageMoved if what is open is no longer what anybody would open anew."""
+        """Raises StorageMoved if an open file is no longer the one at its path."""
 
     async def write(self, statements: Statements) -> None:
-        """All statements or none, durable on return. Raises Conflict or StorageUnavailable."""
+        """Apply all statements or none; durable on return. Raises Conflict or StorageUnavailable."""
 
     async def run_script(self, script: str, *records: str) -> None:
-        """A migration: `script` and the statements that record it, in one transaction."""
+        """Run a migration: `script` and the statements that record it, in one transaction."""
 
     async def forbid_changes(self, table: str) -> None:
-        """From now on rows of this table can be added, never changed or deleted."""
+        """Make a table append-only: its rows can be added, never changed or deleted."""
 
     def lifting(self, table: str, statements: Statements) -> Statements:
-        """The same with deletions allowed in a table that `forbid_changes` guards; only among other changes."""
+        """The same statements, with deletions allowed in a table that `forbid_changes` guards."""
 
     async def scrub(self) -> bool:
-        """Leave no deleted byte in any file of this database; False if somebody still reads an old state."""
+        """Remove every deleted byte from the files of this database; False if another program reads an old state."""
 
     async def checkpoint(self) -> bool:
-        """Leave nothing in the log of the database; False if somebody still reads an old state."""
+        """Empty the log of the database; False if another program reads an old state."""
 
     async def copy_to(self, path: Path) -> None:
         """Write a compacted copy into a new private file; it is on disk when this returns."""
 
     async def is_sound(self) -> bool:
-        """Whether the file is what a database must be, to its last page."""
+        """Whether every page of the file is valid."""
 
     async def close(self) -> None: ...

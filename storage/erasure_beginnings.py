@@ -1,6 +1,6 @@
-"""What is written when an erasure begins? The same for everybody who wishes for one: a person, an operator, time.
+"""The rows that begin an erasure. A person, an operator or a job can begin one; the rows are the same.
 
-Each has a number, a reference and a key of its own.
+Each erasure has its own id, reference and key.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from storage.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """To be committed together. Without a key nobody will be told."""
+    """Commit `changes` and `keys` together. Without a key nobody will be told."""
 
     reference: str
     changes: list[Statement]
@@ -30,9 +30,9 @@ class Beginning:
 def begin(
     vault: Vault, pseudonym: bytes, person: Person | None, reason: Reason, now: Moment, entropy: Entropy
 ) -> Beginning:
-    """Record the intent and stop every use of the data; conflicts if an erasure is under way already.
+    """Record the intent and stop every use of the data. Conflicts if an erasure is under way already.
 
-    Where a hold postpones the rest, cards lose their contacts at once. `person` is None if their key is lost.
+    A legal hold postpones the rest; cards lose their contacts at once. `person` is None if their key is lost.
     """
     erasure = Erasure.of(pseudonym, person, reason, now, entropy)
     details, keys = close_details(vault, erasure)
@@ -48,7 +48,7 @@ def begin(
 
 
 def close_details(vault: Vault, erasure: Erasure) -> tuple[bytes | None, list[NewKey]]:
-    """Where to answer, sealed, and the key to it; nothing where nobody can be told."""
+    """Seal where to answer; the sealed bytes and the new key. (None, []) if nobody can be told."""
     if erasure.is_lost:
         return None, []
     seal, key = vault.make_seal(erasure.id, erasure.requested_at)

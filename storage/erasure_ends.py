@@ -1,4 +1,4 @@
-"""Table `erasures` once the rows of a person are gone: what is left to clear away, and when does its proof end?"""
+"""Table `erasures` after the rows of a person are gone: what is still open, and when the proof is dropped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.statements import Statement
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """`cards` is how many messages in the staff group are still as they were."""
+    """An erasure that is not done. `cards` counts the messages in the staff group that are not cleared yet."""
 
     reference: str
     stage: Stage
@@ -38,7 +38,7 @@ async def unfinished(engine: Engine) -> list[Unfinished]:
 
 
 async def named_in_files(engine: Engine) -> dict[str, list[str]]:
-    """References of applications of erased people, by the file that was handed out and names them."""
+    """References of erased people's applications, by the reference of each exported file that names them."""
     rows = await engine.read(
         "SELECT disclosures.reference, disclosure_leads.reference FROM disclosure_leads "
         "JOIN disclosures ON disclosures.id = disclosure WHERE erased_on IS NOT NULL ORDER BY handed_at, 2"
@@ -50,21 +50,21 @@ async def named_in_files(engine: Engine) -> dict[str, list[str]]:
 
 
 async def waiting_to_be_cleared(engine: Engine) -> Moment | None:
-    """Since when rows are destroyed that the log of the database still holds; None if it holds none."""
+    """When the oldest rows were destroyed that the log of the database may still hold; None if it holds none."""
     rows = await engine.read("SELECT min(destroyed_at) FROM erasures WHERE destroyed_at > 0 AND cleared_at IS NULL")
     since: Moment | None = rows[0][0]
     return since
 
 
 def clear(until: Moment, now: Moment) -> Statement:
-    """The log of the database holds nothing any more of what was destroyed until then."""
+    """Record that the log of the database holds no rows that were destroyed up to `until`."""
     return Statement(
         "UPDATE erasures SET cleared_at = $2 WHERE cleared_at IS NULL AND destroyed_at <= $1", (until, now)
     )
 
 
 async def count_destroyed(engine: Engine) -> int:
-    """How many erasures have come as far as to have a tombstone."""
+    """How many erasures must have a tombstone."""
     counted = "SELECT count(*) FROM erasures WHERE destroyed_at IS NOT NULL AND reason <> $1"
     rows = await engine.read(counted, Reason.ENDED)
     number: int = rows[0][0]
@@ -72,16 +72,17 @@ async def count_destroyed(engine: Engine) -> int:
 
 
 async def spent_keys(engine: Engine) -> set[bytes]:
-    """Erasures that need their key no longer."""
+    """Erasures that no longer need their key."""
     return {row[0] for row in await engine.read("SELECT id FROM erasures WHERE details IS NULL")}
 
 
 async def has_old_proofs(engine: Engine, before: Moment) -> bool:
+    """Whether an erasure was done at or before this moment."""
     return bool(await engine.read("SELECT 1 FROM erasures WHERE done_at <= $1 LIMIT 1", before))
 
 
 def drop_proofs(before: Moment, limit: int) -> list[Statement]:
-    """Erasures that were done by then, the oldest first, and what became of their messages."""
+    """Delete up to `limit` erasures done at or before this moment, the oldest first, and their messages."""
     ended = "SELECT id FROM erasures WHERE done_at <= $1 ORDER BY done_at, id LIMIT $2"
     return [
         Statement(f"DELETE FROM erasure_messages WHERE erasure IN ({ended})", (before, limit)),

@@ -1,4 +1,4 @@
-"""Table `erasures`: which are wished for, and their rows not destroyed yet?"""
+"""Table `erasures`: those that are requested and whose rows are not destroyed yet."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from storage.vault import Vault
 
 
 async def intents(engine: Engine, vault: Vault, now: Moment, limit: int = 2**31) -> list[Erasure]:
-    """Erasures whose rows are not destroyed yet, but for those that a hold postpones: first what somebody wished for
-    and has not been told that it takes longer. Those whose key is lost are among them."""
+    """Erasures whose rows are to be destroyed now, without those that a legal hold postpones.
+
+    People's own requests come before the end of a retention period, and those without a delay notice before the
+    others. An erasure whose key is lost has `is_lost`.
+    """
     rows = await engine.read(
         f"{SELECT} WHERE stage = $1 AND NOT EXISTS (SELECT 1 FROM persons WHERE persons.person = erasures.person "
         "AND persons.held_until > $2) ORDER BY reason IN ($3, $4), delayed_at IS NOT NULL, requested_at LIMIT $5",

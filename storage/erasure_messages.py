@@ -1,4 +1,4 @@
-"""Table `erasure_messages`: which messages an erasure has to take back, and what became of each."""
+"""Table `erasure_messages`: the messages that an erasure has to take back, and what became of each."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ async def unreachable(engine: Engine) -> list[Unreachable]:
     ]
 
 
-async def stuck(engine: Engine, erasure: bytes) -> int:
-    """How many messages of the bot's own still show something in the private chat."""
+async def count_stuck(engine: Engine, erasure: bytes) -> int:
+    """How many of the bot's own messages in the private chat could not be taken back."""
     rows = await engine.read(
         "SELECT count(*) FROM erasure_messages "
         "WHERE erasure = $1 AND place = $2 AND outcome = $3 AND kind NOT IN ($4, $5)",
@@ -50,8 +50,8 @@ async def stuck(engine: Engine, erasure: bytes) -> int:
     return number
 
 
-async def dice_since(engine: Engine, erasure: bytes, moment: Moment) -> int:
-    """How many dice of the person's stand that were thrown since then: they could not be deleted yet."""
+async def count_dice_since(engine: Engine, erasure: bytes, moment: Moment) -> int:
+    """How many dice thrown since `moment` could not be deleted yet."""
     rows = await engine.read(
         "SELECT count(*) FROM erasure_messages WHERE erasure = $1 AND kind = $2 AND outcome = $3 AND sent_at >= $4",
         erasure,
@@ -64,7 +64,7 @@ async def dice_since(engine: Engine, erasure: bytes, moment: Moment) -> int:
 
 
 def keep(erasure: bytes, person: bytes) -> list[Statement]:
-    """Before the rows go: where their messages and cards are."""
+    """Copy where the person's messages and cards are. Do it before their rows are deleted."""
     return [
         Statement(
             "INSERT INTO erasure_messages (erasure, place, message_id, kind, sent_at, unanswered, late_until) "
@@ -76,7 +76,7 @@ def keep(erasure: bytes, person: bytes) -> list[Statement]:
 
 
 def keep_cards(erasure: bytes, person: bytes) -> Statement:
-    """Those that are not kept already."""
+    """Copy where the person's cards are, unless they are copied already."""
     return Statement(
         f"INSERT INTO erasure_messages ({CARD}) "
         "SELECT $1, $3, stood.chat_id, stood.message_id, $4, stood.sent_at, reference, unanswered, late_until "
@@ -87,7 +87,7 @@ def keep_cards(erasure: bytes, person: bytes) -> Statement:
 
 
 def keep_cards_of_lead(erasure: bytes, lead: bytes, reference: str) -> Statement:
-    """The row of the lead may have gone already."""
+    """Copy where the cards of one lead are. The row of the lead may be deleted already."""
     return Statement(
         f"INSERT INTO erasure_messages ({CARD}) SELECT $1, $3, chat_id, message_id, $4, sent_at, $5, unanswered, "
         f"late_until FROM {STANDING} AS stood WHERE lead = $2",
@@ -96,7 +96,7 @@ def keep_cards_of_lead(erasure: bytes, lead: bytes, reference: str) -> Statement
 
 
 def record(erasure: bytes, trace: Trace, result: Result) -> Statement:
-    """What became of one message. Its application is needed no longer, and would lead to the proof."""
+    """Record what became of one message, and drop its reference, which would lead to the proof."""
     return Statement(
         "UPDATE erasure_messages SET outcome = $4, reference = NULL "
         "WHERE erasure = $1 AND place = $2 AND message_id = $3 AND chat_id = $5",
@@ -105,7 +105,7 @@ def record(erasure: bytes, trace: Trace, result: Result) -> Statement:
 
 
 def give_up(erasure: bytes) -> Statement:
-    """Nobody knows in which private chat they stand."""
+    """Give up the messages in the private chat: nobody knows which chat it is."""
     return Statement(
         "UPDATE erasure_messages SET outcome = $3, reference = NULL "
         "WHERE erasure = $1 AND place = $2 AND outcome IS NULL",
@@ -114,7 +114,7 @@ def give_up(erasure: bytes) -> Statement:
 
 
 def remember(person: bytes, message_id: int, kind: Kind, sent_at: Moment) -> Statement:
-    """What comes into the chat while the person is being erased goes too; conflicts if they are not, or were told."""
+    """Record a message that came while the person is being erased. Conflicts if no erasure of theirs is under way."""
     return Statement(
         "INSERT INTO erasure_messages (erasure, place, message_id, kind, sent_at) "
         "SELECT id, $2, $3, $4, $5 FROM erasures WHERE person = $1",
@@ -124,6 +124,7 @@ def remember(person: bytes, message_id: int, kind: Kind, sent_at: Moment) -> Sta
 
 
 async def traces(engine: Engine, erasure: bytes, place: Place, *, open_only: bool = True) -> list[Trace]:
+    """The messages in one place; with `open_only` those without an outcome yet."""
     rows = await engine.read(
         "SELECT chat_id, message_id, kind, sent_at, reference, late_until FROM erasure_messages "
         "WHERE erasure = $1 AND place = $2 AND ($3 = 0 OR outcome IS NULL) ORDER BY message_id",
@@ -138,7 +139,7 @@ async def traces(engine: Engine, erasure: bytes, place: Place, *, open_only: boo
 
 
 async def results(engine: Engine, erasure: bytes) -> dict[tuple[Place, Result | None], int]:
-    """How many messages, by place and by what became of them; None is still open."""
+    """How many messages there are, by place and outcome. Outcome None: still open."""
     rows = await engine.read(
         "SELECT place, outcome, count(*) FROM erasure_messages WHERE erasure = $1 GROUP BY place, outcome", erasure
     )

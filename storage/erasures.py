@@ -1,7 +1,7 @@
-"""Table `erasures`: what is being destroyed, and how far it has come.
+"""Table `erasures`: each erasure, and how far it has come.
 
-An erasure has a key of its own: after the person's key is gone it still has to reach their chat to take messages back
-and to answer. That key is destroyed when the erasure is done.
+An erasure has its own key. It has to reach the person's chat after their key is gone, to take messages back and to
+answer. That key is destroyed when the erasure is done.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ TABLE = "erasures"
 
 
 def insert(erasure: Erasure, details: bytes | None, destroyed_at: Moment | None = None) -> Statement:
-    """`details` say where to answer, closed; None if that is lost (storage/lost_keys.py)."""
+    """Store an erasure. `details` is the sealed place to answer; None if it is lost (storage/lost_keys.py)."""
     one = erasure
     return Statement(
         "INSERT INTO erasures (id, reference, reason, stage, person, details, requested_at, destroyed_at) "
@@ -38,7 +38,7 @@ def insert(erasure: Erasure, details: bytes | None, destroyed_at: Moment | None 
 
 
 def close_details(erasure: Erasure, seal: Seal) -> bytes:
-    """Where to answer, under the erasure's own key."""
+    """Seal where to answer, with the erasure's own key."""
     where = {
         ADDRESS: str(erasure.address),
         "language": erasure.language,
@@ -49,7 +49,7 @@ def close_details(erasure: Erasure, seal: Seal) -> bytes:
 
 
 def tell_again(erasure: Erasure, seal: Seal) -> Statement:
-    """Whose key is there although that of their erasure is not can be told all the same, under a new one."""
+    """Seal the place to answer again, with a new key of the erasure. Conflicts if its rows are destroyed already."""
     return Statement(
         "UPDATE erasures SET details = $2 WHERE id = $1 AND stage = $3",
         (erasure.id, close_details(erasure, seal), Stage.INTENT),
@@ -58,7 +58,7 @@ def tell_again(erasure: Erasure, seal: Seal) -> Statement:
 
 
 def destroy_rows(erasure: Erasure, now: Moment) -> list[Statement]:
-    """Everything about the person goes, in one transaction; only ids of messages to take back stay."""
+    """Destroy every row about the person in one transaction. Only ids of messages to take back stay."""
     assert erasure.person is not None
     lane = erasure.id.hex()
     urgency = Urgency.MANY if erasure.reason in BY_ITSELF else Urgency.ERASURE
@@ -78,16 +78,16 @@ def destroy_rows(erasure: Erasure, now: Moment) -> list[Statement]:
 
 
 def wipe(person: bytes, now: Moment) -> list[Statement]:
-    """Rows that a restored backup brought back go again; their messages were taken back the first time."""
+    """Destroy again the rows that a restored backup brought back. Their messages were taken back the first time."""
     facts = {"reason": "restored backup"}
-    # A wish that waited in the backup has been carried out meanwhile.
+    # A request that was open in the backup was carried out after the backup was made.
     close = "UPDATE erasures SET stage = $2, person = NULL, details = NULL, destroyed_at = $3, done_at = $3"
     closed = Statement(f"{close} WHERE person = $1", (person, Stage.DONE, now))
     gone = [*disclosures.forget(person, now), *_delete_rows(person)]
     return [*gone, closed, *ledger.append(Event.DATA_DESTROYED, "", facts, now)]
 
 
-ROWS = {
+ROWS_OF = {
     By.PERSON: "person = $1",
     By.LEAD: "lead IN (SELECT id FROM leads WHERE person = $1)",
 }
@@ -95,20 +95,22 @@ ROWS = {
 
 def _delete_rows(person: bytes) -> list[Statement]:
     places = spots(What.TABLE, Fate.DESTROYED)
-    found = [(place.name, ROWS[place.by]) for place in places if place.by and place.by is not By.QUEUE]
+    found = [(place.name, ROWS_OF[place.by]) for place in places if place.by and place.by is not By.QUEUE]
     gone = [Statement(f"DELETE FROM {table} WHERE {rows}", (person,)) for table, rows in found]
     return [*outbox.forget(person), *gone]
 
 
-def hurry(erasure: Erasure, now: Moment) -> Statement:
-    """Somebody waits for the end of it. What is delayed is tried again by the sweep: each try keeps others from the
-    keystore for seconds."""
+def prioritise(erasure: Erasure, now: Moment) -> Statement:
+    """Move an erasure forward, because the person asks for it again.
+
+    A delayed one is left to the sweep: each try keeps others from the keystore for seconds.
+    """
     waiting = outbox.promote(Fact.ERASED, erasure.id, Urgency.ERASURE, now)
     return waiting if erasure.delayed else replace(waiting, brings=(*waiting.brings, News.ERASURE_WISHED))
 
 
 def delay(erasure: Erasure, now: Moment) -> list[Statement]:
-    """Something is in the way: the person shall know, and cards lose their contacts. Conflicts if it is known."""
+    """Tell the person that it takes longer, and remove contacts from cards. Conflicts if that was done already."""
     assert erasure.person is not None
     set_delayed = "UPDATE erasures SET delayed_at = $2 WHERE id = $1 AND delayed_at IS NULL"
     return [
@@ -119,8 +121,8 @@ def delay(erasure: Erasure, now: Moment) -> list[Statement]:
     ]
 
 
-def release(erasure: bytes) -> Statement:
-    """They are about to be told: from here on they are a stranger. Conflicts while a message is to be taken back."""
+def unlink_person(erasure: bytes) -> Statement:
+    """Remove the pseudonym, just before the person is told. Conflicts while a message is still to be taken back."""
     return Statement(
         "UPDATE erasures SET person = NULL WHERE id = $1 AND NOT EXISTS "
         "(SELECT 1 FROM erasure_messages WHERE erasure = $1 AND place = $2 AND outcome IS NULL)",
@@ -129,22 +131,22 @@ def release(erasure: bytes) -> Statement:
     )
 
 
-def recall(erasure: bytes, person: bytes) -> Statement:
-    """They could not be told: until they are, they are no stranger yet, unless they have come back meanwhile."""
+def relink_person(erasure: bytes, person: bytes) -> Statement:
+    """Put the pseudonym back, because the person could not be told. Nothing happens if they are known again."""
     return Statement(
         "UPDATE erasures SET person = $2 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM persons WHERE person = $2)",
         (erasure, person),
     )
 
 
-def let_go(erasure: bytes) -> Statement:
-    """The person has been told: where they are is needed no longer. Destroy the erasure's key after this."""
-    # Who they are has stood here until now: it has to leave the log of the database too.
+def clear_details(erasure: bytes) -> Statement:
+    """Delete where to answer, after the person has been told. Destroy the erasure's key after the commit."""
+    # The deleted values must leave the log of the database too.
     return Statement("UPDATE erasures SET person = NULL, details = NULL, cleared_at = NULL WHERE id = $1", (erasure,))
 
 
 def finish(erasure: bytes, now: Moment) -> Statement:
-    """Done, if the person has been told and no message is open any more."""
+    """Mark it as done, if the person has been told and no message is open."""
     return Statement(
         "UPDATE erasures SET stage = $2, done_at = $3 WHERE id = $1 AND stage = $4 AND details IS NULL AND NOT EXISTS "
         "(SELECT 1 FROM erasure_messages WHERE erasure = $1 AND outcome IS NULL)",
@@ -157,7 +159,7 @@ async def reason_of(engine: Engine, erasure: bytes) -> Reason:
 
 
 def reason_from(text: str) -> Reason:
-    """Whatever a newer version's reason is, the data goes and its person is told so."""
+    """The reason; one that only a newer version knows is read as WISH: the data goes and the person is told."""
     return or_else(Reason, text, Reason.WISH)
 
 
@@ -178,7 +180,7 @@ SELECT = "SELECT id, reference, reason, stage, person, details, requested_at, de
 
 
 def opened(row: Row, seal: Seal) -> Erasure:
-    """Of a row of SELECT."""
+    """The erasure of a row of SELECT."""
     erasure_id, reference, reason, stage, person, details, requested_at, delayed_at = row
     where = json.loads(seal.open(TABLE, "details", details))
     return Erasure(

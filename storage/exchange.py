@@ -1,7 +1,7 @@
-"""How do several files change places at once, although a machine can stop between any two steps?
+"""Replaces several files at once, safely even if the machine stops between any two steps.
 
-The new files are laid beside the old ones; then a mark is written, and from the mark on the new ones count. Whoever
-opens the database next carries out what is marked, and clears away what never was.
+The new files are laid beside the old ones; then a mark is written. From that moment the new files count. The next start
+carries out an exchange that is marked, and clears away one that is not.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ SIDES = ("-wal", "-shm")
 
 
 class Exchange:
-    """Of some files for others; the workshop is a folder beside the first where the new ones are prepared."""
+    """Replaces `files`. `workshop` is a folder beside the first file, where the new ones are prepared."""
 
     def __init__(self, *files: Path) -> None:
         self._files = files
@@ -27,15 +27,15 @@ class Exchange:
         return self._mark.exists()
 
     def lay(self, new: Path, file: Path) -> None:
-        """Have `new` ready to take the place of `file`, on the same disk."""
+        """Copy `new` beside `file`, ready to take its place."""
         copy_private(new, _incoming(file))
 
     def decide(self) -> None:
-        """From here on there is no way back."""
+        """Write the mark. After it the exchange cannot be undone."""
         write_private(self._mark, b"the files named *.incoming take their places at the next start\n")
 
     def finish(self) -> None:
-        """Carry out what was decided, and destroy what was not, and what is replaced."""
+        """Carry out an exchange that was decided; destroy replaced files, and new files of one that was not decided."""
         if self.is_decided:
             for file in self._files:
                 self._replace(file)
@@ -45,7 +45,7 @@ class Exchange:
             sync_folder(self._mark.parent)
 
     def clear(self) -> None:
-        """Leave nothing of the new files that did not become the files, nor of the old ones that no longer are."""
+        """Destroy every leftover: new files that were not used, and old files that were replaced."""
         for file in self._files:
             destroy_file(_incoming(file))
             for side in ("", *SIDES):

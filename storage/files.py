@@ -1,4 +1,4 @@
-"""How does a file stay private, and how does one process keep a second one out?"""
+"""Private and durable files, and the lock that keeps a second process out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from storage.statements import AlreadyRunning
 
-ZEROS = 1 << 20  # bytes written at a time
+CHUNK_SIZE = 1 << 20  # bytes written at a time
 
 
 def make_private(path: Path) -> None:
@@ -22,12 +22,12 @@ def make_private(path: Path) -> None:
 
 
 def is_private(path: Path) -> bool:
-    """Whether nobody but its owner may do anything with it."""
+    """Whether only its owner has any rights to it."""
     return not path.stat().st_mode & 0o077
 
 
 def try_appending(path: Path) -> None:
-    """Raises OSError where a line could not be added; nothing is, and no file stays that was not there."""
+    """Raises OSError if a line could not be added. The file is not changed, and a missing file stays missing."""
     is_new = not path.exists()
     make_private(path)
     path.open("ab").close()
@@ -48,12 +48,12 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def partial_of(path: Path) -> Path:
-    """What a machine that stops while `path` is written leaves."""
+    """The file that is left if the machine stops while `path` is written."""
     return path.with_name(path.name + ".partial")
 
 
 def create_private(path: Path, content: bytes) -> None:
-    """As write_private, but a file that is there already stays as it is."""
+    """As `write_private`, but an existing file is left alone."""
     whole = path.with_name(f"{path.name}.{os.getpid()}.new")
     write_private(whole, content)
     try:
@@ -104,16 +104,16 @@ def copy_private(source: Path, target: Path) -> None:
 
 
 def destroy_file(path: Path) -> None:
-    """Overwrite and unlink, so that a disk that writes in place keeps nothing of it."""
+    """Overwrite and delete, so that a disk that writes in place keeps nothing. Nothing happens if it is missing."""
     if not path.exists():
         return
-    if path.stat().st_nlink > 1:  # another name means that somebody keeps it on purpose
+    if path.stat().st_nlink > 1:  # a second hard link: somebody keeps the content on purpose
         path.unlink()
         return
     with path.open("r+b") as file:
-        for start in range(0, path.stat().st_size, ZEROS):
+        for start in range(0, path.stat().st_size, CHUNK_SIZE):
             file.seek(start)
-            file.write(bytes(min(ZEROS, path.stat().st_size - start)))
+            file.write(bytes(min(CHUNK_SIZE, path.stat().st_size - start)))
         file.flush()
         os.fsync(file.fileno())
     path.unlink()

@@ -1,6 +1,6 @@
-"""The file `ledger.heads`: what the head of the ledger was, day by day, outside the database.
+"""The file `ledger.heads`: the head of the ledger, day by day, outside the database.
 
-Whoever rewrites the whole chain in the database would have to rewrite this file, and the log, too.
+To hide a change of the ledger, somebody would have to rewrite the chain, this file and the log.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from storage.statements import HeadsUnusable
 
 
 class HeadFile:
-    """One line a publication: its moment, length of the chain, hash."""
+    """One line a publication: its moment (ms since 1970 UTC), the length of the chain, the hash."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -24,7 +24,7 @@ class HeadFile:
         return [Head(seq, digest) for _, seq, digest in self._lines()]
 
     def text(self) -> bytes:
-        """As it is; empty if nothing was published yet."""
+        """The file's bytes; empty if nothing was published yet."""
         return self._path.read_bytes() if self._path.exists() else b""
 
     def last_at(self) -> Moment:

@@ -1,8 +1,8 @@
-"""Columns `unanswered` and `late_until`: which message may be filled late, after it was emptied?
+"""Columns `unanswered` and `late_until`: messages that may still be filled after they were emptied.
 
-`unanswered` is written before a fill is sent and struck out when its answer is known. So a process that dies in between
-leaves it to the next one; the process that sends asks its channel instead, which remembers what was not answered.
-`late_until` is EPOCH if no fill can come late.
+`unanswered` is set before a fill is sent and cleared when its answer is known. If the process dies in between, the next
+one finds it there. (The process that sends asks its channel, which remembers what was not answered.) `late_until` is
+EPOCH if no fill can come late.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from storage.statements import Statement
 
 TABLES = ("cards", "old_cards", "messages", "erasure_messages")
 LATER = "CASE WHEN late_until < {0} THEN {0} ELSE late_until END"
-"""The later of the two moments; a doubt never ends earlier than was known."""
+"""The later of the stored and the new moment: `late_until` never becomes earlier."""
 
 
 def answered(until: str) -> str:
-    """What to set when the answer to a fill is known; `until` is the placeholder of a moment, or of EPOCH."""
+    """The SET clause for an answered fill; `until` is the placeholder of `late_until`."""
     return f"unanswered = 0, late_until = {LATER.format(until)}"
 
 
 def inherit(until: Moment) -> list[Statement]:
-    """What an earlier process was not answered may take effect `until` then. Before this one sends anything."""
+    """Record that unanswered fills of an earlier process may take effect until then. Do it before anything is sent."""
     return [Statement(f"UPDATE {table} SET {answered('$1')} WHERE unanswered = 1", (until,)) for table in TABLES]

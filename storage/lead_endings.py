@@ -1,6 +1,6 @@
-"""How does one application go while its person stays?
+"""Ends one lead whose person stays.
 
-Its rows of `leads`, `cards` and `outbox` make way for an erasure that takes the card back and tells the person.
+Its rows in `leads`, `cards` and `outbox` are replaced by an erasure, which takes the card back and tells the person.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from storage.vault import Vault
 
 
 def end(vault: Vault, lead: bytes, application: str, person: Person | None, now: Moment, entropy: Entropy) -> Beginning:
-    """All at once: the person's key lives on, so there is no step before the rows. Conflicts if the lead moved on.
+    """Destroy a lead that has reached its end, in one step: the person's key stays. Conflicts if the lead has changed.
 
-    `application` is its reference. `person` is None if their key is lost: nobody is told.
+    `application` is its reference. `person` is None if their key is lost; then nobody is told.
     """
     wished = Erasure.of(None, person, Reason.ENDED, now, entropy)
     erasure = replace(wished, stage=Stage.DESTROYED, application=application)

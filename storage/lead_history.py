@@ -1,4 +1,4 @@
-"""Table `lead_history`: who did what with a lead, and when; sealed for the applicant, and gone with the lead."""
+"""Table `lead_history`: who did what with a lead, and when. Sealed with the applicant's key; deleted with the lead."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ def add(step_id: bytes, seal: Seal, lead: Lead, step: LeadStep) -> Statement:
 
 
 async def of_person(engine: Engine, person: bytes, seal: Seal) -> list[LeadStep]:
-    """All steps of all the person's leads, oldest first."""
+    """All steps of all leads of a person, the oldest first."""
     rows = await engine.read("SELECT lead, at, step FROM lead_history WHERE person = $1 ORDER BY at, id", person)
     return [LeadStep(lead, at, **json.loads(seal.open(TABLE, "step", sealed))) for lead, at, sealed in rows]

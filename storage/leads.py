@@ -1,4 +1,4 @@
-"""Table `leads`: confirmed applications. The lead keeps the draft's id, so one draft becomes one lead only."""
+"""Table `leads`: confirmed applications. A lead keeps the id of its draft, so a draft becomes one lead only."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from storage.statements import Row, Statement
 from storage.vault import Seal, Vault
 
 TABLE = "leads"
-ALIVE = (
+HAS_MORE = (
     "(EXISTS (SELECT 1 FROM leads WHERE leads.person = ended.person AND leads.destroy_at > $1) "
     "OR EXISTS (SELECT 1 FROM drafts WHERE drafts.person = ended.person))"
 )
-"""Something of the person's has not ended."""
-FREE = (
+"""The person has another lead that has not ended, or a draft."""
+MAY_END = (
     "EXISTS (SELECT 1 FROM persons WHERE persons.person = ended.person AND persons.erasing = 0 "
     "AND persons.held_until <= $1)"
 )
-"""Nothing forbids destroying, and nobody is at it already."""
+"""No legal hold forbids it, and no erasure is under way."""
 COLUMNS = (
     "id, reference, person, language, repeated, details, status, outcome, owner, owner_name, created_at, changed_at, "
     "owner_id, offered"
@@ -31,7 +31,7 @@ COLUMNS = (
 
 
 async def load(engine: Engine, vault: Vault, lead_id: bytes) -> Lead | None:
-    """None also when the person's key is destroyed and only the row is left for a moment."""
+    """The lead; None also if the person's key is destroyed already and the row is about to go."""
     rows = await engine.read(f"SELECT {COLUMNS} FROM leads WHERE id = $1", lead_id)
     if not rows:
         return None
@@ -40,19 +40,19 @@ async def load(engine: Engine, vault: Vault, lead_id: bytes) -> Lead | None:
 
 
 async def of_person(engine: Engine, person: bytes, seal: Seal) -> list[Lead]:
-    """Newest first."""
+    """The person's leads, the newest first."""
     rows = await engine.read(f"SELECT {COLUMNS} FROM leads WHERE person = $1 ORDER BY created_at DESC, id", person)
     return [_open(row, seal) for row in rows]
 
 
 async def reference_of(engine: Engine, lead: bytes) -> str | None:
-    """Without opening anything."""
+    """The reference of a lead; no key is needed."""
     rows = await engine.read("SELECT reference FROM leads WHERE id = $1", lead)
     return rows[0][0] if rows else None
 
 
 async def ends_of(engine: Engine, person: bytes) -> dict[bytes, Moment]:
-    """When each of a person's applications will be destroyed."""
+    """When each lead of a person will be destroyed, by its id."""
     return dict(await engine.read("SELECT id, destroy_at FROM leads WHERE person = $1", person))
 
 
@@ -62,25 +62,25 @@ async def find(engine: Engine, vault: Vault, reference: str) -> Lead | None:
 
 
 async def persons_of(engine: Engine, reference: str) -> list[bytes]:
-    """Whose application has this reference: one person, or nobody."""
+    """The person whose lead has this reference; at most one."""
     return [row[0] for row in await engine.read("SELECT person FROM leads WHERE reference = $1", reference)]
 
 
 USED = "EXISTS (SELECT 1 FROM persons WHERE persons.person = leads.person AND persons.erasing = 0)"
-"""The person's data is in use: not being destroyed, nor waiting for the end of a hold to be."""
+"""The person's data is in use: it is not being destroyed, nor waiting for the end of a legal hold."""
 IN_WORK = f"status IN ({', '.join(repr(status.value) for status in NOT_CLOSED)})"
-"""Not closed, and nothing that only a newer version knows."""
+"""Not closed, and of a status that this version knows."""
 OPEN = f"{IN_WORK} AND {USED}"
 
 
 async def count_open(engine: Engine) -> int:
-    """Of persons whose data is in use."""
+    """How many open leads there are of persons whose data is in use."""
     number: int = (await engine.read(f"SELECT count(*) FROM leads WHERE {OPEN}"))[0][0]
     return number
 
 
 async def open_page(engine: Engine, vault: Vault, limit: int, offset: int) -> list[Lead]:
-    """Newest first; one whose key is just being destroyed is left out."""
+    """Open leads, the newest first. A lead whose key is being destroyed is left out."""
     rows = await engine.read(
         f"SELECT {COLUMNS} FROM leads WHERE {OPEN} ORDER BY created_at DESC, id LIMIT $1 OFFSET $2", limit, offset
     )
@@ -89,7 +89,7 @@ async def open_page(engine: Engine, vault: Vault, limit: int, offset: int) -> li
 
 
 async def any_in_use(engine: Engine) -> bool:
-    """Whether there is an application of somebody whose data is in use."""
+    """Whether there is a lead of a person whose data is in use."""
     return bool(await engine.read(f"SELECT 1 FROM leads WHERE {USED} LIMIT 1"))
 
 
@@ -116,13 +116,13 @@ def insert(seal: Seal, lead: Lead, due: Deadlines) -> Statement:
 
 
 def move(seal: Seal, before: Lead, after: Lead, due: Deadlines) -> Statement:
-    """From one state to the next; conflicts if a colleague was faster, or it is being destroyed."""
+    """Store the next state. Conflicts if a colleague was faster, or the lead is being destroyed."""
     owner_name = None if after.owner_name is None else seal.close(TABLE, "owner_name", after.owner_name)
     owner_id = None if after.owner_id is None else seal.close(TABLE, "owner_id", after.owner_id)
     return Statement(
         "UPDATE leads SET status = $3, outcome = $4, owner = $5, owner_name = $6, changed_at = $7, destroy_at = $8, "
         "owner_id = $9, offered = $10, gather_at = $15, "
-        # Offering it to a colleague is no step of the work: what was due stays due.
+        # An offer to a colleague is no progress: what was due stays due.
         "nudge_at = CASE WHEN changed_at = $7 THEN nudge_at ELSE $13 END, "
         "nudges = CASE WHEN changed_at = $7 THEN nudges ELSE 0 END, "
         "warn_at = CASE WHEN changed_at = $7 THEN warn_at ELSE $14 END "
@@ -158,10 +158,9 @@ class Ended:
 
 
 async def due(engine: Engine, now: Moment, limit: int) -> list[Ended]:
-    """The oldest first."""
-    # Only so many are looked at: after a long absence a great many can be due.
+    """Leads that have reached their end, the oldest first; `limit`, because many can be due after a long absence."""
     rows = await engine.read(
-        f"SELECT id, person, NOT {ALIVE} FROM leads AS ended WHERE destroy_at <= $1 AND {FREE} "
+        f"SELECT id, person, NOT {HAS_MORE} FROM leads AS ended WHERE destroy_at <= $1 AND {MAY_END} "
         "ORDER BY destroy_at LIMIT $2",
         now,
         limit,
@@ -170,7 +169,7 @@ async def due(engine: Engine, now: Moment, limit: int) -> list[Ended]:
 
 
 def remove_due(lead: bytes, now: Moment) -> Statement:
-    """Conflicts if the lead has just moved on."""
+    """Delete a lead that has reached its end. Conflicts if it has just changed."""
     return Statement("DELETE FROM leads WHERE id = $1 AND destroy_at <= $2", (lead, now), touches=1)
 
 

@@ -1,5 +1,6 @@
-"""Tables `ledger` and `ledger_head`: the chain is continued inside the writer's transaction, so that many can append at
-once without waiting for each other.
+"""Tables `ledger` and `ledger_head`: the chain of proofs.
+
+SQL computes the next row inside the transaction, so that many can append at once without waiting for each other.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from storage.engine import Engine
 from storage.statements import Statement
 
 SELECT = "SELECT seq, at, event, subject, facts, previous, hash FROM ledger"
-PAGE = 5_000  # rows read at a time, so that a long chain neither fills memory nor stops the loop
+ROWS_PER_READ = 5_000  # a long chain read at once would fill memory and hold up the event loop
 
 
 def append(event: Event, subject: str, facts: Mapping[str, object], now: Moment) -> list[Statement]:
-    """`ledger_hash` is a function every engine provides: bot.domain.ledger.hash_of."""
+    """Add a row to the chain. Every engine provides the SQL function `ledger_hash`: bot.domain.ledger.hash_of."""
     content = json.dumps(facts, ensure_ascii=False, sort_keys=True)
     return [
         Statement(
@@ -35,15 +36,16 @@ def append(event: Event, subject: str, facts: Mapping[str, object], now: Moment)
 
 
 async def head(engine: Engine) -> Head:
+    """The length of the chain and the hash of its last row."""
     return Head(*(await engine.read("SELECT seq, hash FROM ledger_head"))[0])
 
 
 def cut(
     engine: Engine, front: Sequence[Entry], carried: Sequence[Entry], before: Moment, now: Moment
 ) -> list[Statement]:
-    """Destroy rows from the front, and write down up to which; what is `carried` is written down anew.
+    """Destroy the rows of `front`, record where the chain was cut, and write the `carried` rows again at its end.
 
-    `before` is the moment that all of them are older than. Conflicts if somebody else has just done it.
+    All rows of `front` are older than `before`. Conflicts if another process has just cut it.
     """
     last = front[-1]
     facts = {"up_to": last.seq, "hash": last.hash, "before": before}
@@ -53,28 +55,29 @@ def cut(
 
 
 def _first_facts(entry: Entry) -> Mapping[str, object]:
-    """What was written down when the consent was given, and in which row, however often it is carried on."""
+    """The facts of the row that first recorded the consent, and which row that was, however often it is carried on."""
     facts: dict[str, object] = json.loads(entry.facts)
     return {"given_at": entry.at, "given_row": entry.seq, "given_hash": entry.hash} | facts
 
 
 async def last_cut(engine: Engine) -> Entry | None:
+    """The row that records the last cut; None if the chain was never cut."""
     rows = await engine.read(f"{SELECT} WHERE event = $1 ORDER BY seq DESC LIMIT 1", Event.LEDGER_CUT)
     return Entry(*rows[0]) if rows else None
 
 
 async def front(engine: Engine, limit: int) -> list[Entry]:
-    """The first rows there are."""
+    """The oldest rows, in order."""
     return [Entry(*row) for row in await engine.read(f"{SELECT} ORDER BY seq LIMIT $1", limit)]
 
 
 async def entries(engine: Engine) -> AsyncIterator[Entry]:
-    """All rows in order."""
+    """All rows, in order."""
     last = -(2**62)
     while rows := await engine.read(
         f"{SELECT} WHERE seq > $1 ORDER BY seq LIMIT $2",
         last,
-        PAGE,
+        ROWS_PER_READ,
     ):
         for row in rows:
             yield Entry(*row)

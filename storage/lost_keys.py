@@ -1,7 +1,7 @@
-"""What becomes of rows whose key is lost? Nobody can read them or say whose they are, and at their end they go too.
+"""Rows whose key is lost: nobody can read them, or tell whose they are. At the end of their time they go too.
 
-What can be said of their person is unknown: the chat, the language, the name in the ledger. Their cards in the staff
-group are known and taken back.
+The chat, the language and the name in the ledger are lost with the key. The cards in the staff group are known, and are
+taken back.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from storage.statements import Statement
 from storage.vault import Vault, WrongMasterKey
 
 UNREADABLE = (WrongMasterKey, InvalidTag, ValueError)
-"""A key that does not open, something sealed that does not open with it, or opens to what it never was."""
+"""The master key does not open the key, the key does not open the text, or the text is malformed."""
 
 
 async def open_person(engine: Engine, vault: Vault, person: bytes) -> Person | None:
-    """None if they are gone, or if their key is lost."""
+    """The person; None if they are not stored, or their key is lost."""
     try:
         seal = await vault.seal_of(person)
         return await persons.load(engine, person, seal) if seal else None
@@ -28,11 +28,11 @@ async def open_person(engine: Engine, vault: Vault, person: bytes) -> Person | N
         return None
 
 
-def let_go(erasure: bytes) -> list[Statement]:
-    """Nobody is told, and what stands in their chat is out of reach."""
+def give_up_telling(erasure: bytes) -> list[Statement]:
+    """Give up the private chat of an erasure: its messages stay, and nobody is told."""
     return [
         erasure_messages.give_up(erasure),
         outbox.cancel(Fact.ERASED, erasure),
         outbox.cancel(Fact.ERASURE_DELAYED, erasure),
-        erasures.let_go(erasure),
+        erasures.clear_details(erasure),
     ]

@@ -1,4 +1,4 @@
-"""Table `messages`: which messages of a private chat hold a person's data, so that they can be taken back."""
+"""Table `messages`: messages in a private chat that hold a person's data and have to be taken back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from storage.statements import Row, Statement
 
 
 def remember(person: bytes, message_id: int, kind: Kind, now: Moment, *, fills: bool = False) -> Statement:
-    """`fills`: it is about to be filled. Conflicts if the person is being erased: then it must not be."""
+    """Record a message; `fills` says that it is about to be filled. Conflicts if the person is being erased."""
     return Statement(
         "INSERT INTO messages (person, message_id, kind, sent_at, remove_at, unanswered) "
         "SELECT person, $2, $3, $4, $5, $6 "
@@ -21,7 +21,7 @@ def remember(person: bytes, message_id: int, kind: Kind, now: Moment, *, fills: 
 
 
 def fill(person: bytes, message_id: int, late_until: Moment) -> Statement:
-    """No fill is on its way any more; before `late_until` one that was not answered may take effect, EPOCH if none."""
+    """Record that a fill was answered. One without an answer may take effect before `late_until`; EPOCH if none."""
     return Statement(
         f"UPDATE messages SET {late_changes.answered('$3')} WHERE person = $1 AND message_id = $2",
         (person, message_id, late_until),
@@ -29,7 +29,7 @@ def fill(person: bytes, message_id: int, late_until: Moment) -> Statement:
 
 
 async def is_kept(engine: Engine, person: bytes, message_id: int, kind: Kind) -> bool:
-    """Whether it is still to show what it was remembered for: not emptied, nor its person being erased."""
+    """Whether a message may still show its data: it is recorded with this kind, and its person is not being erased."""
     return bool(
         await engine.read(
             "SELECT 1 FROM messages JOIN persons ON persons.person = messages.person "
@@ -42,7 +42,7 @@ async def is_kept(engine: Engine, person: bytes, message_id: int, kind: Kind) ->
 
 
 def retire(person: bytes) -> Statement:
-    """What the bot has shown of the answers so far shall lose them."""
+    """Mark the bot's messages that show answers: they are to lose them."""
     return Statement(
         "UPDATE messages SET kind = $2 WHERE person = $1 AND kind IN ($3, $4)",
         (person, Kind.RETIRED, Kind.READ_BACK, Kind.REVIEW),
@@ -50,7 +50,7 @@ def retire(person: bytes) -> Statement:
 
 
 def take_back_answers(person: bytes, now: Moment) -> Statement:
-    """The person's own words shall leave the chat too, as far as they are young enough."""
+    """Make the person's own messages due: they are to be deleted too, as far as the channel allows it."""
     return Statement("UPDATE messages SET remove_at = $2 WHERE person = $1 AND kind IN ($3, $4)", (person, now, *OWN))
 
 
@@ -62,36 +62,37 @@ SELECT = "SELECT message_id, kind, sent_at, late_until FROM messages"
 
 
 def _trace(row: Row) -> Trace:
-    """Of a row of SELECT."""
+    """The trace of a row of SELECT."""
     message_id, kind, sent_at, late_until = row
     return Trace(Place.PRIVATE, None, message_id, kind_from(kind), sent_at, late_until=late_until)
 
 
 async def of_person(engine: Engine, person: bytes) -> list[Trace]:
+    """Every recorded message of a person's chat, in order."""
     return [_trace(row) for row in await engine.read(f"{SELECT} WHERE person = $1 ORDER BY message_id", person)]
 
 
 async def retired(engine: Engine, person: bytes) -> list[Trace]:
-    """What shall lose the answers that it shows."""
+    """Messages that are to lose the answers that they show."""
     found = f"{SELECT} WHERE person = $1 AND kind = $2 ORDER BY message_id"
     return [_trace(row) for row in await engine.read(found, person, Kind.RETIRED)]
 
 
 def postpone(person: bytes, message_id: int, until: Moment) -> Statement:
-    """It could not be taken back: try again then."""
+    """Try a message again at `until`: it could not be taken back."""
     return Statement(
         "UPDATE messages SET remove_at = $3 WHERE person = $1 AND message_id = $2", (person, message_id, until)
     )
 
 
 async def due(engine: Engine, person: bytes, now: Moment) -> list[Trace]:
-    """Messages that have stood for as long as was promised."""
+    """Messages that are to be taken back now."""
     found = f"{SELECT} WHERE person = $1 AND remove_at <= $2 ORDER BY message_id"
     return [_trace(row) for row in await engine.read(found, person, now)]
 
 
 async def due_persons(engine: Engine, fact: str, now: Moment, limit: int) -> list[bytes]:
-    """Whose messages are due, but for those whose `fact` waits in the outbox already."""
+    """Persons with due messages for whom `fact` does not wait in the outbox yet."""
     rows = await engine.read(
         "SELECT DISTINCT person FROM messages WHERE remove_at <= $1 AND NOT EXISTS "
         "(SELECT 1 FROM outbox WHERE outbox.kind = $2 AND outbox.subject = messages.person) LIMIT $3",

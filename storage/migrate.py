@@ -1,4 +1,4 @@
-"""How does a database get from any older version to this one?"""
+"""Brings a database from any older version to this one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def migrate(engine: Engine, which: Which) -> list[str]:
 
 
 async def pending(engine: Engine, which: Which) -> list[tuple[str, str]]:
-    """Names and scripts of what is to be applied, oldest first. Raises SchemaTooNew."""
+    """Migrations still to be applied, the oldest first: (name, script). Raises SchemaTooNew."""
     begun = await engine.read("SELECT 1 FROM sqlite_master WHERE name = 'schema_versions'")
     applied = {row[0] for row in await engine.read("SELECT version FROM schema_versions")} if begun else set()
     known = numbered(files("storage") / "migrations" / which)

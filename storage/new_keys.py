@@ -1,4 +1,4 @@
-"""Which key has to be in the keystore before rows that it opens are written?"""
+"""Keys that must be in the keystore before the rows that they open are written."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storage.statements import Statement
 
 @dataclass(frozen=True, slots=True)
 class NewKey:
-    """Conflicts if its subject has one already."""
+    """A key to be stored. Conflicts if its subject has one already."""
 
     subject: bytes
     wrapped: bytes
@@ -27,7 +27,7 @@ class NewKey:
 
 @dataclass(frozen=True, slots=True)
 class KeptKey:
-    """Of somebody whose rows were not stored, or are another database's. Conflicts if it is gone by now."""
+    """A stored key to be used again: its rows were never stored, or are in another database. Conflicts if gone."""
 
     subject: bytes
     now: Moment

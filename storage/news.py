@@ -1,6 +1,6 @@
-"""What has a commit brought that somebody waits for?
+"""News of a commit, for tasks that wait for it.
 
-Whoever commits need not know who waits, or for what: each statement says what it brings, and the store posts it.
+The code that commits does not know who waits. Each statement says what news it brings; the store posts it.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from enum import Enum, auto
 
 
 class News(Enum):
-    """Kinds of it; what follows each stands in `bot/jobs/after_commit.py`."""
+    """Kinds of news; `bot/jobs/after_commit.py` says what follows each."""
 
-    FACT_TO_TELL = auto()  # there is something new in the outbox
-    ERASURE_WISHED = auto()  # somebody waits for an erasure to be carried out
-    GROUP_CONNECTED = auto()  # there is a staff group now
+    FACT_TO_TELL = auto()  # the outbox has a new row
+    ERASURE_WISHED = auto()  # a person waits for their erasure
+    GROUP_CONNECTED = auto()  # a staff group was connected
 
 
 class Bulletin:
-    """News since they were last read, in memory: what a process left unread is found in the tables themselves."""
+    """Unread news, in memory only. After a restart the next start looks in the tables themselves."""
 
     def __init__(self) -> None:
         self._posted = {news: asyncio.Event() for news in News}
@@ -29,6 +29,6 @@ class Bulletin:
             self._posted[one].set()
 
     async def read(self, news: News) -> None:
-        """Return when there is some of this kind that nobody has read; once for all that came meanwhile."""
+        """Return when there is unread news of this kind. Several posts since the last read count as one."""
         await self._posted[news].wait()
         self._posted[news].clear()

@@ -1,4 +1,4 @@
-"""Table `persons`: who has agreed, in which language we talk, and what question is open."""
+"""Table `persons`: people who agreed, their language, the open question, legal hold and ban."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def is_known(engine: Engine, person: bytes) -> bool:
 
 
 async def marks(engine: Engine, *some: bytes) -> dict[bytes, bytes]:
-    """By pseudonym, what a tombstone knows each by: all of them, or some."""
+    """The mark by which a tombstone knows each person, by pseudonym; of everybody, or only of `some`."""
     select = "SELECT person, mark, address FROM persons"
     if not some:
         rows = await engine.read(select)
@@ -47,12 +47,16 @@ async def marks(engine: Engine, *some: bytes) -> dict[bytes, bytes]:
 
 
 def _mark(sealed: bytes) -> bytes:
-    """A hash of the address as it was sealed first. A nonce is in it, so it is another one when they come back, and
-    once the row is gone nobody can find it from an address, not even with the pepper."""
+    """A hash of the address as it was first sealed.
+
+    The sealed bytes hold a nonce: a person who comes back has another mark, and once the row is gone nobody can
+    compute the mark from an address, not even with the pepper.
+    """
     return hashlib.sha256(sealed).digest()
 
 
-async def everybody(engine: Engine) -> list[bytes]:
+async def all_pseudonyms(engine: Engine) -> list[bytes]:
+    """The pseudonym of every stored person, in no order."""
     return [row[0] for row in await engine.read("SELECT person FROM persons")]
 
 
@@ -73,7 +77,7 @@ def insert(pseudonym: bytes, seal: Seal, person: Person) -> Statement:
 
 
 def seal_address(person: bytes, seal: Seal, address: Address, before: bytes) -> Statement:
-    """Instead of what an earlier version had sealed there."""
+    """Replace the address `before`, which an earlier version had sealed, and keep its mark."""
     return Statement(
         "UPDATE persons SET address = $2, mark = $3 WHERE person = $1 AND mark IS NULL",
         (person, seal.close(TABLE, "address", str(address)), _mark(before)),
@@ -87,7 +91,7 @@ def set_language(person: bytes, language: str) -> Statement:
 
 
 def ask_about_policy(person: bytes, version: str) -> Statement:
-    """They are, or were, shown this version; conflicts if they were before, or are being erased."""
+    """Record that they are asked about this version. Conflicts if they were before, or are being erased."""
     return Statement(
         "UPDATE persons SET policy_asked = $2 WHERE person = $1 AND policy_asked <> $2 AND erasing = 0",
         (person, version),
@@ -96,12 +100,12 @@ def ask_about_policy(person: bytes, version: str) -> Statement:
 
 
 def note_policy(person: bytes, version: str) -> Statement:
-    """The version they know; with an older one than is in force they are asked about that."""
+    """Record the version that they know. If it is not the one in force, they will be asked about that."""
     return Statement("UPDATE persons SET policy_asked = $2 WHERE person = $1", (person, version))
 
 
 async def to_ask_about_policy(engine: Engine, version: str, now: Moment, limit: int) -> list[bytes]:
-    """Who has never been shown this version, but for those whose data is out of use."""
+    """People who were never shown this version, without those whose data is out of use."""
     found = "SELECT person FROM persons WHERE policy_asked {} $1 AND erasing = 0 AND held_until <= $2"
     # Two ranges of the index: with <> the whole table would be read at every sweep.
     sql = f"{found.format('<')} UNION ALL {found.format('>')} LIMIT $3"
@@ -109,16 +113,17 @@ async def to_ask_about_policy(engine: Engine, version: str, now: Moment, limit: 
 
 
 def ask(person: bytes, question: str | None) -> Statement:
+    """Record the open question; None if there is none. Conflicts if they are being erased."""
     return Statement("UPDATE persons SET asking = $2 WHERE person = $1 AND erasing = 0", (person, question), touches=1)
 
 
 def still_here(person: bytes) -> Statement:
-    """Changes nothing; conflicts if their data is being destroyed or gone."""
+    """Change nothing. Conflicts if their data is being destroyed or gone."""
     return Statement("UPDATE persons SET erasing = 0 WHERE person = $1 AND erasing = 0", (person,), touches=1)
 
 
 def still_due(person: bytes, now: Moment) -> Statement:
-    """Changes nothing; conflicts if a draft or lead of theirs has not ended: they may have just come back."""
+    """Change nothing. Conflicts if they have a draft or lead that has not ended: they may have just come back."""
     return Statement(
         "UPDATE persons SET erasing = 0 WHERE person = $1 AND erasing = 0 "
         "AND NOT EXISTS (SELECT 1 FROM drafts WHERE person = $1 AND destroy_at > $2) "
@@ -129,7 +134,7 @@ def still_due(person: bytes, now: Moment) -> Statement:
 
 
 def hold(person: bytes, seal: Seal, until: Moment, reason: str) -> Statement:
-    """Nothing of this person is destroyed before `until`; a moment that has passed lifts the hold."""
+    """Put a legal hold on a person: nothing of theirs is destroyed before `until`. A moment in the past lifts it."""
     sealed = seal.close(TABLE, "hold_reason", reason)
     return Statement(
         "UPDATE persons SET held_until = $2, hold_reason = $3 WHERE person = $1", (person, until, sealed), touches=1
@@ -137,7 +142,7 @@ def hold(person: bytes, seal: Seal, until: Moment, reason: str) -> Statement:
 
 
 def ban(person: bytes, before: Moment, moment: Moment) -> Statement:
-    """Take no further applications from `moment` on; EPOCH takes them again. Conflicts if a colleague was faster."""
+    """Refuse applications from `moment` on; EPOCH lifts the ban. Conflicts if a colleague was faster."""
     return Statement(
         "UPDATE persons SET banned_at = $3 WHERE person = $1 AND banned_at = $2 AND erasing = 0",
         (person, before, moment),
@@ -146,15 +151,16 @@ def ban(person: bytes, before: Moment, moment: Moment) -> Statement:
 
 
 async def banned_at(engine: Engine, person: bytes) -> Moment:
+    """Since when the person is banned; EPOCH if they are not."""
     rows = await engine.read("SELECT banned_at FROM persons WHERE person = $1", person)
     return rows[0][0] if rows else EPOCH
 
 
 async def is_blocked(engine: Engine, person: bytes) -> bool:
-    """Whether this person's data is out of use: being destroyed, or waiting for the end of a hold."""
+    """Whether this person's data is out of use: it is being destroyed, or waits for the end of a legal hold."""
     return bool(await engine.read("SELECT 1 FROM persons WHERE person = $1 AND erasing = 1", person))
 
 
 def begin_erasing(person: bytes) -> Statement:
-    """From here on nothing more is done with this person's data."""
+    """Put the person's data out of use. Conflicts if it is already."""
     return Statement("UPDATE persons SET erasing = 1 WHERE person = $1 AND erasing = 0", (person,), touches=1)

@@ -1,4 +1,4 @@
-"""Where does everything lie, and can it be read and written there?"""
+"""The files of the installation: where they are, and whether they can be read and written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.statements import HeadsUnusable, KeystoreUnusable, StorageUnavailab
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where everything lies."""
+    """Paths of the files."""
 
     database: Path
     keystore: Path
@@ -32,13 +32,13 @@ class Places:
 
     @property
     def exchange(self) -> Exchange:
-        """What a restore changes, all at once."""
+        """The files that a restore replaces, all at once."""
         return Exchange(self.database, self.keystore, self.tombstones, self.heads)
 
     async def remains(self, open_engine: OpenEngine) -> str:
-        """The name of a file that only a database can have left, if there is none; empty if there is, or never was.
+        """The name of a file that a lost database left behind; empty if the database is there, or there never was one.
 
-        Raises StorageUnavailable where nobody may look.
+        Raises StorageUnavailable if the folder cannot be read.
         """
         try:
             if self.exchange.is_decided or not await is_blank(self.database, open_engine):
@@ -49,7 +49,7 @@ class Places:
 
     @property
     def hold_a_database(self) -> bool:
-        """Raises StorageUnavailable where nobody may look."""
+        """Raises StorageUnavailable if the folder cannot be read."""
         try:
             return self.database.exists() or self.exchange.is_decided
         except OSError as error:
@@ -57,7 +57,7 @@ class Places:
 
     @property
     def hold_a_keystore(self) -> bool:
-        """Raises KeystoreUnusable where nobody may look, or there can be none."""
+        """Raises KeystoreUnusable if the folder cannot be read, or the path is a folder."""
         try:
             if self.keystore.is_dir():
                 raise IsADirectoryError
@@ -66,8 +66,10 @@ class Places:
             raise KeystoreUnusable(type(error).__name__) from None
 
     def try_out(self) -> None:
-        """Everything that will be written beside the databases can be, or it would be noticed by the first who wants
-        to be forgotten. Raises TombstonesUnusable and HeadsUnusable."""
+        """See that the files beside the databases can be written, before an erasure needs them.
+
+        Raises TombstonesUnusable and HeadsUnusable.
+        """
         unusable = {self.tombstones: TombstonesUnusable, self.heads: HeadsUnusable}
         for path, error in unusable.items():
             try:
@@ -78,7 +80,7 @@ class Places:
 
 @contextmanager
 def alone(places: Places) -> Iterator[None]:
-    """No other process, and nothing left to finish. Raises AlreadyRunning and StorageUnavailable."""
+    """Hold the lock, with any exchange finished. Raises AlreadyRunning and StorageUnavailable."""
     lock = places.lock
     try:
         lock.acquire()

@@ -1,7 +1,7 @@
-"""Is a file that we hold open still the one at its path?
+"""Checks that an open file is still the one at its path.
 
-Whoever deletes or moves a file leaves us writing into one that nobody will ever find again. To look at both databases
-and their logs takes 11 us, a durable commit a hundred times as long, so it is done before each.
+If somebody deletes or moves the file, everything written after that is lost. To look at both databases and their logs
+takes 11 us, and a durable commit a hundred times as long, so it is checked before each commit.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from pathlib import Path
 from storage.statements import StorageMoved
 
 Identity = tuple[int, int]
-"""Device and number of the file on it: another name keeps them, another file has others."""
+"""Device and inode. A renamed file keeps them, another file has others."""
 
 
 class Presence:
-    """Of some files, as they are once they are first seen."""
+    """Remembers the identity of each file from the moment it is first seen."""
 
     def __init__(self, *paths: Path) -> None:
         self._paths = paths
@@ -23,14 +23,14 @@ class Presence:
         self.note()
 
     def note(self) -> None:
-        """From now on these files are the right ones; one that is not there yet may come."""
+        """Take the files that are there now as the right ones. A missing file may come later."""
         for path in self._paths:
             found = _identity(path)
             if found:
                 self._known[path] = found
 
     def lost(self) -> list[str]:
-        """Names of the files that are no longer where they were."""
+        """Names of the files that were deleted or moved."""
         for path in self._paths:
             if path not in self._known and (found := _identity(path)):
                 self._known[path] = found

@@ -1,4 +1,4 @@
-"""What does a database leave behind that is deleted or moved away, so that nobody begins anew without a word?"""
+"""Finds what a deleted or moved database left behind, so that the bot does not silently begin a new one."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from storage.sqlite import OpenEngine
 from storage.statements import KeystoreUnusable, StorageDamaged, StorageUnavailable
 from storage.tombstones import TombstoneFile
 
-PAGE = 4096  # bytes; SQLite's, as we leave it
+PAGE_SIZE = 4096  # bytes; SQLite's default
 
 
 async def what_is_left(keystore: Path, heads: Path, tombstones: Path, open_engine: OpenEngine) -> str:
-    """The name of a file that only a database can have left; empty if nothing was ever stored here."""
+    """The name of a file that shows that there was a database; empty if nothing was ever stored here."""
     if keystore.exists() and await _has_keys(keystore, open_engine):  # noqa: ASYNC240 (one stat, at the start)
         return keystore.name
     if HeadFile(heads).read():
@@ -22,14 +22,14 @@ async def what_is_left(keystore: Path, heads: Path, tombstones: Path, open_engin
 
 
 async def is_blank(database: Path, open_engine: OpenEngine) -> bool:
-    """Whether nothing of ours was ever written into it. Raises StorageUnavailable."""
+    """Whether the file is missing or holds no table of the bot. Raises StorageUnavailable."""
     size = database.stat().st_size if database.exists() else 0  # noqa: ASYNC240 (as above)
-    # One page holds no table; but what was written last may stand in the log only.
-    return not size or (size <= PAGE and not await _has(database, open_engine, "schema_versions"))
+    # One page holds no table; but the tables may still be in the log only.
+    return not size or (size <= PAGE_SIZE and not await _has(database, open_engine, "schema_versions"))
 
 
 async def _has_keys(keystore: Path, open_engine: OpenEngine) -> bool:
-    """A pepper alone says nothing: a first start that was interrupted leaves one."""
+    """The pepper alone proves nothing: a first start that was interrupted leaves one."""
     try:
         return await _has(keystore, open_engine, "keys", "SELECT 1 FROM keys LIMIT 1")
     except StorageDamaged:

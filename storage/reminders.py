@@ -1,4 +1,4 @@
-"""Table `drafts`: who is to be reminded of an unfinished application, and when?"""
+"""Reminders of unfinished applications, in the table `drafts`: who is due, and when."""
 
 from __future__ import annotations
 
@@ -10,21 +10,24 @@ from storage.engine import Engine
 from storage.outbox import Fact
 from storage.statements import Statement
 
-FREE = "EXISTS (SELECT 1 FROM persons WHERE persons.person = drafts.person AND erasing = 0 AND held_until <= "
-"""Nobody is being erased or held; the moment (a parameter) and a bracket follow."""
+MAY_REMIND = "EXISTS (SELECT 1 FROM persons WHERE persons.person = drafts.person AND erasing = 0 AND held_until <= "
+"""The person is neither being erased nor on legal hold. The moment (a parameter) and a bracket must follow."""
 
 
 @dataclass(frozen=True, slots=True)
-class Silent:
-    """A draft nobody has stirred since `stirred_at`, after so many reminders."""
+class IdleDraft:
+    """A draft without activity since `stirred_at`; `reminders` have been sent."""
 
     person: bytes
     stirred_at: Moment
     reminders: int
 
 
-def stir(person: bytes, now: Moment, due: tuple[Moment | None, ...]) -> list[Statement]:
-    """The person is here: `due` says when they are reminded after so many reminders; one under way is taken back."""
+def note_activity(person: bytes, now: Moment, due: tuple[Moment | None, ...]) -> list[Statement]:
+    """Record that the person is active, and cancel a reminder that waits in the outbox.
+
+    `due` holds the moments of the first and the second reminder; what is missing or None never comes.
+    """
     first, second = (*due, None, None)[:2]
     return [
         Statement(
@@ -36,8 +39,8 @@ def stir(person: bytes, now: Moment, due: tuple[Moment | None, ...]) -> list[Sta
     ]
 
 
-def silence(person: bytes, reminders: int) -> Statement:
-    """No more than so many reminders, and none that is due now."""
+def stop(person: bytes, reminders: int) -> Statement:
+    """Cancel the next reminder, and count at least `reminders` as sent: with the maximum none comes any more."""
     return Statement(
         "UPDATE drafts SET remind_at = NULL, reminders = CASE WHEN reminders < $2 THEN $2 ELSE reminders END "
         "WHERE person = $1",
@@ -45,29 +48,29 @@ def silence(person: bytes, reminders: int) -> Statement:
     )
 
 
-async def due(engine: Engine, now: Moment, limit: int) -> list[Silent]:
-    """Whose draft has reached its end is told of that instead."""
+async def due(engine: Engine, now: Moment, limit: int) -> list[IdleDraft]:
+    """Drafts whose reminder is due, the longest due first. One that has reached its end is not among them."""
     rows = await engine.read(
         "SELECT person, stirred_at, reminders FROM drafts WHERE remind_at <= $1 AND destroy_at > $1 "
-        f"AND {FREE} $1) ORDER BY remind_at LIMIT $2",
+        f"AND {MAY_REMIND} $1) ORDER BY remind_at LIMIT $2",
         now,
         limit,
     )
-    return [Silent(*row) for row in rows]
+    return [IdleDraft(*row) for row in rows]
 
 
-def claim(silent: Silent, next_at: Moment | None, now: Moment) -> Statement:
-    """Conflicts if the person has come back, is being erased or held, or somebody else was faster."""
+def claim(idle: IdleDraft, next_at: Moment | None, now: Moment) -> Statement:
+    """Count a reminder as sent. Conflicts if the person is back, erased or held, or another process was faster."""
     return Statement(
         "UPDATE drafts SET reminders = reminders + 1, remind_at = $4 WHERE person = $1 AND stirred_at = $2 "
-        f"AND reminders = $3 AND remind_at <= $5 AND {FREE} $5)",
-        (silent.person, silent.stirred_at, silent.reminders, next_at, now),
+        f"AND reminders = $3 AND remind_at <= $5 AND {MAY_REMIND} $5)",
+        (idle.person, idle.stirred_at, idle.reminders, next_at, now),
         touches=1,
     )
 
 
 def put_off(person: bytes, until: Moment) -> Statement:
-    """It could not be given in time: it is due again then."""
+    """Take a claimed reminder back, because it could not be sent in time. It is due again at `until`."""
     return Statement(
         "UPDATE drafts SET reminders = reminders - 1, remind_at = $2 WHERE person = $1 AND reminders > 0",
         (person, until),

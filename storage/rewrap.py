@@ -1,8 +1,8 @@
-"""How does every key get from one master key under the next, although a machine can stop at any moment?
+"""Wraps every key with the next master key, safely even if the machine stops at any moment.
 
-First a secret that only the next key opens says that the change has begun; while it is there nothing else opens the
-keystore. Then every key is wrapped anew, batch by batch. A key that the next one opens already is left alone, so
-beginning again is the same as carrying on.
+First a secret that only the next master key opens marks that the change has begun; while it is there, nothing else can
+unlock the keystore. Then the keys are wrapped again, batch by batch. A key that the next master key opens already is
+left alone, so an interrupted run can simply be started again.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from storage.engine import Engine
 from storage.statements import Row, Statement
 from storage.vault import EMPTY, NEXT_KEY, Wrap, WrongMasterKey
 
-BATCH = 500  # keys a transaction: a few milliseconds, so that the progress bar moves
+KEYS_PER_TRANSACTION = 500  # a few milliseconds, so that the progress bar moves
 
 Tick = Callable[[int], None]
-"""Told how many keys have been done."""
+"""Called with the number of keys done so far."""
 
 
 class Rewrap:
@@ -33,19 +33,19 @@ class Rewrap:
             self._before.open(name.encode(), wrapped)
 
     async def begin(self) -> None:
-        """Say that the change has begun; after `check`, and once the next key is safe."""
+        """Mark that the change has begun. Call it after `check`, once the next key is kept safely."""
         insert = "INSERT INTO secrets (name, wrapped) VALUES ($1, $2)"
-        # What it wraps says nothing: only whether it opens counts.
+        # The wrapped text does not matter, only whether the key opens it.
         await self._engine.write([Statement(insert, (NEXT_KEY, self._after.close(NEXT_KEY.encode(), b"begun")))])
 
     async def run(self, tick: Tick) -> int:
-        """Wrap everything anew; how many keys. Raises WrongMasterKey where neither key opens one."""
+        """Wrap everything again; return how many keys. Raises WrongMasterKey if neither master key opens one."""
         done, last = 0, b""
         while rows := await self._engine.read(
             "SELECT subject, wrapped FROM keys WHERE subject > $1 AND wrapped <> $2 ORDER BY subject LIMIT $3",
             last,
             EMPTY,
-            BATCH,
+            KEYS_PER_TRANSACTION,
         ):
             update = "UPDATE keys SET wrapped = $2 WHERE subject = $1"
             await self._engine.write([Statement(update, (row[0], self._anew(row[0], row[1]))) for row in rows])
@@ -57,7 +57,7 @@ class Rewrap:
         return done
 
     async def finish(self) -> None:
-        """From here on the keystore opens again, with the next key only."""
+        """Remove the mark. From now on the keystore can be unlocked, with the next master key only."""
         await self._engine.write([Statement("DELETE FROM secrets WHERE name = $1", (NEXT_KEY,))])
 
     def _anew(self, name: bytes, wrapped: bytes) -> bytes:

@@ -1,10 +1,10 @@
-"""How does an address that an earlier version sealed come to name its channel?
+"""Seals addresses of an earlier version again, so that they name their channel.
 
-Everybody was on Telegram, and the number alone was sealed, in a field called `telegram_id`. Each is sealed anew with
-its person's key; a mark keeps the hash of what stood there before, by which tombstones of that time know them. The mark
-also tells, row by row, what is done, so beginning again is the same as carrying on.
+That version knew Telegram only, and sealed the number alone, in a field called `telegram_id`. Each address is sealed
+again with its person's key. The column `mark` keeps the hash of the old bytes, because tombstones of that time hold it.
+A row with a mark is done, so an interrupted run can simply be started again.
 
-Whose key is missing, or opens nothing, stays as they are, until the key is put back (docs/decisions/addresses.md).
+A row whose key is missing or does not open it stays as it is until the key is put back (docs/decisions/addresses.md).
 """
 
 from __future__ import annotations
@@ -16,16 +16,21 @@ from storage.lost_keys import UNREADABLE
 from storage.statements import Statement
 from storage.vault import Vault
 
-BATCH = 500  # people a transaction: about 70 ms
-BEFORE = "telegram_id"
-"""The field as it was called when it was sealed."""
+PERSONS_PER_TRANSACTION = 500  # about 70 ms
+OLD_FIELD = "telegram_id"
+"""The name of the field at the time it was sealed."""
 
 
 async def seal_anew(engine: Engine, vault: Vault) -> int:
-    """How many were; the vault is unlocked, and nobody else is at these rows. Raises StorageUnavailable."""
+    """Seal them; return how many. Call it with the vault unlocked, before anything else uses these rows.
+
+    Raises StorageUnavailable.
+    """
     done, last = 0, b""
     while rows := await engine.read(
-        "SELECT person, address FROM persons WHERE mark IS NULL AND person > $1 ORDER BY person LIMIT $2", last, BATCH
+        "SELECT person, address FROM persons WHERE mark IS NULL AND person > $1 ORDER BY person LIMIT $2",
+        last,
+        PERSONS_PER_TRANSACTION,
     ):
         sealed = [await _seal_anew(vault, person, before) for person, before in rows]
         changes = [statement for statement in sealed if statement]
@@ -35,12 +40,12 @@ async def seal_anew(engine: Engine, vault: Vault) -> int:
 
 
 async def _seal_anew(vault: Vault, person: bytes, before: bytes) -> Statement | None:
-    """None without a key that opens it."""
+    """None if no key opens the address."""
     try:
         seal = await vault.seal_of(person)
         if seal is None:
             return None
-        address = Address("telegram", str(int(seal.open(persons.TABLE, BEFORE, before))))
+        address = Address("telegram", str(int(seal.open(persons.TABLE, OLD_FIELD, before))))
     except UNREADABLE:
         return None
     return persons.seal_address(person, seal, address, before)

@@ -1,4 +1,4 @@
-"""Table `seen_updates`: which updates have had their effect, so that a repeated one has none."""
+"""Table `seen_updates`: updates that have had their effect, so that a repeated update has none."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ async def has(engine: Engine, update_id: int) -> bool:
 
 
 def add(update_id: int, now: Moment) -> Statement:
-    """Part of the same transaction as the effect; conflicts if the update was seen before."""
+    """Commit it together with the effect. Conflicts if the update was seen before."""
     return Statement("INSERT INTO seen_updates (update_id, seen_at) VALUES ($1, $2)", (update_id, now))
 
 
 def drop_older_than(moment: Moment, limit: int) -> Statement:
+    """Delete up to `limit` updates seen before `moment`, the oldest first."""
     old = "SELECT update_id FROM seen_updates WHERE seen_at < $1 ORDER BY seen_at LIMIT $2"
     return Statement(f"DELETE FROM seen_updates WHERE update_id IN ({old})", (moment, limit))

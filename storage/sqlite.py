@@ -1,8 +1,8 @@
-"""How do many people's changes reach one SQLite file, durably and at once?
+"""The SQLite engine: one writer with group commit, and reads on the event loop.
 
-All changes waiting at one moment share one transaction and one hop to the writer's thread (group commit; measured at
-about three times the throughput of a commit per step, docs/facts/performance.md 3). Point reads run on the loop through
-a connection of their own that cannot write: 7.5 us instead of 91 us by thread.
+All changes waiting at one moment share one transaction and one hop to the writer's thread. Measured: about three times
+the throughput of a commit per step (docs/facts/performance.md 3). Reads run on the event loop, through a connection
+that cannot write: 7.5 us instead of 91 us through a thread.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from storage.statements import Row, Statement, Statements, StorageUnavailable, V
 
 Result = TypeVar("Result")
 
-# Asserted after setting: secure_delete is per connection, not stored in the file, and a pragma can fail silently.
+# Checked after setting: secure_delete is per connection, not stored in the file, and a pragma can fail silently.
 PRAGMAS = {
     "journal_mode": ("WAL", "wal"),
     "synchronous": ("FULL", 2),
@@ -45,7 +45,7 @@ class Writer(Protocol):
 
 
 class ThreadWriter(aiosqlite.Connection):
-    """aiosqlite's thread, given a whole transaction at a time instead of a statement at a time."""
+    """aiosqlite's thread. It is given a whole transaction at a time instead of a statement at a time."""
 
     @classmethod
     async def open(cls, connect: Callable[[], sqlite3.Connection]) -> Self:
@@ -57,13 +57,13 @@ class ThreadWriter(aiosqlite.Connection):
 
 
 class OpenEngine(Protocol):
-    """As `SqliteEngine.open`."""
+    """The signature of `SqliteEngine.open`."""
 
     async def __call__(self, path: Path, beside: Sequence[Presence] = ()) -> SqliteEngine: ...
 
 
 OpenWriter = Callable[[Callable[[], sqlite3.Connection]], Awaitable[Writer]]
-"""Given what connects to the file. Raises sqlite3.Error and OSError."""
+"""Opens the writer, given a function that connects to the file. Raises sqlite3.Error and OSError."""
 
 
 class _Job:
@@ -79,7 +79,7 @@ class SqliteEngine:
         self._path = path
         self._writer = writer
         self._reader = reader
-        # Without its log a killed process would lose what was committed last.
+        # The log too: without it a killed process would lose the last commits.
         self.presence = Presence(path, log_of(path))
         self._needed = (self.presence, *beside)
         self._waiting: list[_Job] = []
@@ -89,9 +89,9 @@ class SqliteEngine:
     async def open(
         cls, path: Path, beside: Sequence[Presence] = (), open_writer: OpenWriter = ThreadWriter.open
     ) -> SqliteEngine:
-        """`beside` has to be in its place too before anything is written.
+        """Files in `beside` must also be in their places before anything is written.
 
-        Raises StorageUnavailable if the file cannot be opened as we need it.
+        Raises StorageUnavailable if the file cannot be opened.
         """
         try:
             make_private(path)
@@ -120,7 +120,7 @@ class SqliteEngine:
         self._waiting.append(job)
         if self._committing is None or self._committing.done():
             self._committing = asyncio.get_running_loop().create_task(self._commit_waiting())
-        # A cancelled caller must not cancel what others share a transaction with.
+        # A cancelled caller must not cancel the transaction that others share.
         await asyncio.shield(job.done)
 
     async def _commit_waiting(self) -> None:
@@ -177,7 +177,7 @@ class SqliteEngine:
 
     async def copy_to(self, path: Path) -> None:
         try:
-            make_private(path)  # an empty file keeps its rights; a full one is refused
+            make_private(path)  # VACUUM INTO keeps the rights of an empty file, and refuses one that is not empty
             await self._writer.run(lambda connection: connection.execute("VACUUM INTO ?", (str(path),)).fetchall())
             sync_file(path)  # SQLite does not
         except (sqlite3.Error, OSError) as error:

@@ -1,4 +1,4 @@
-"""How do many people's changes share one transaction, and none of them another's trouble?"""
+"""Puts several changes into one transaction: if one fails, the others are still committed."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from storage.statements import Conflict, Statement, Statements, Value
 
 
 def commit(connection: sqlite3.Connection, path: Path, changes: Sequence[Statements]) -> list[Exception | None]:
-    """What went wrong with each, if anything; durable on return.
+    """Commit the changes; return the error of each, None where it succeeded. Durable on return.
 
-    Raises what concerns them all: then nothing is written.
+    Raises an error that concerns all of them: then nothing is written.
     """
     try:
         connection.execute("BEGIN IMMEDIATE")
@@ -21,13 +21,14 @@ def commit(connection: sqlite3.Connection, path: Path, changes: Sequence[Stateme
         connection.execute("COMMIT")
         return outcomes
     except BaseException:
-        # A transaction left open would take everybody's later changes in, and write none of them.
+        # An open transaction would swallow all later changes and commit none of them.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
 
 
 def named(params: tuple[Value, ...]) -> dict[str, Value]:
+    """Parameters by number, as the placeholders `$1`, `$2` need them."""
     return {str(number): value for number, value in enumerate(params, 1)}
 
 
@@ -37,7 +38,7 @@ def _apply(connection: sqlite3.Connection, path: Path, statements: Statements) -
         for statement in statements:
             _run(connection, statement)
     except Exception as error:
-        # A full disk ends the whole transaction, and with it everybody's changes; a damaged file has to.
+        # A full disk rolls the whole transaction back by itself; a damaged file must do the same.
         if not connection.in_transaction or is_damage(error):
             raise
         connection.execute("ROLLBACK TO one")
@@ -53,6 +54,6 @@ def _run(connection: sqlite3.Connection, statement: Statement) -> None:
     try:
         cursor = connection.execute(statement.sql, named(statement.params))
     except sqlite3.IntegrityError:
-        raise Conflict(statement.target) from None  # its own words can quote a person's data
+        raise Conflict(statement.target) from None  # the driver's message can quote a person's data
     if statement.touches is not None and cursor.rowcount != statement.touches:
         raise Conflict(statement.target)

@@ -1,4 +1,4 @@
-"""How does nothing of what was deleted stay in any file of a SQLite database?"""
+"""Removes every trace of deleted rows from the files of a SQLite database."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-HURRY = 10  # milliseconds; a query of our own takes less
+LOG_TIMEOUT_MILLISECONDS = 10  # the bot's own queries take less
 
 
 def log_of(path: Path) -> Path:
-    """The write-ahead log."""
+    """The path of the write-ahead log of a database."""
     return path.with_name(path.name + "-wal")
 
 
 def truncate_log(connection: sqlite3.Connection, path: Path) -> bool:
-    """Empty the log; False if somebody reads an old state."""
-    with _hurrying(connection):
+    """Empty the log; False if another program reads an old state."""
+    with _short_timeout(connection):
         busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     log = log_of(path)
     return not busy and (not log.exists() or log.stat().st_size == 0)
 
 
 @contextmanager
-def _hurrying(connection: sqlite3.Connection) -> Iterator[None]:
-    """Nobody's changes wait for somebody else's long query: whoever wants the log empty comes again."""
+def _short_timeout(connection: sqlite3.Connection) -> Iterator[None]:
+    """Do not make changes wait for a long query of another program; the caller tries again later."""
     (usual,) = connection.execute("PRAGMA busy_timeout").fetchone()
-    connection.execute(f"PRAGMA busy_timeout={HURRY}")
+    connection.execute(f"PRAGMA busy_timeout={LOG_TIMEOUT_MILLISECONDS}")
     try:
         yield
     finally:
@@ -35,6 +35,7 @@ def _hurrying(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def scrub(connection: sqlite3.Connection, path: Path) -> bool:
+    """Rewrite the file without deleted bytes; False if another program reads an old state."""
     # secure_delete leaves copies in the gaps of live pages; only VACUUM removes them (docs/facts/reliability.md 1).
     if not truncate_log(connection, path):
         return False

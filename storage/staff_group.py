@@ -1,4 +1,4 @@
-"""Table `staff_group`: which group was connected by a code?"""
+"""Table `staff_group`: the group that was connected by a code."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ async def load(engine: Engine) -> int | None:
 
 
 def connect(chat_id: int) -> Statement:
-    """Once; conflicts if another group was faster."""
+    """Connect a group. Conflicts if one is connected already."""
     sql = "INSERT INTO staff_group (only_row, chat_id) VALUES (1, $1)"
     return Statement(sql, (chat_id,), brings=(News.GROUP_CONNECTED,))

@@ -1,4 +1,4 @@
-"""Table `staff_group_notice`: the one message that says how many applications wait to be shown."""
+"""Table `staff_group_notice`: the message in the staff group that says how many leads wait to be shown."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from storage.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """`shown_at` is when it last said how many."""
+class BacklogNotice:
+    """The message, the `number` that it shows, and since when it shows that (`shown_at`)."""
 
     chat_id: int
     message_id: int
@@ -19,12 +19,12 @@ class Notice:
     shown_at: Moment
 
 
-async def load(engine: Engine) -> Notice | None:
+async def load(engine: Engine) -> BacklogNotice | None:
     rows = await engine.read("SELECT chat_id, message_id, number, shown_at FROM staff_group_notice")
-    return Notice(*rows[0]) if rows else None
+    return BacklogNotice(*rows[0]) if rows else None
 
 
-def put(notice: Notice) -> Statement:
+def put(notice: BacklogNotice) -> Statement:
     return Statement(
         "INSERT INTO staff_group_notice (only_row, chat_id, message_id, number, shown_at) VALUES (1, $1, $2, $3, $4) "
         "ON CONFLICT (only_row) DO UPDATE SET chat_id = $1, message_id = $2, number = $3, shown_at = $4",

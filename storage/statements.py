@@ -1,4 +1,4 @@
-"""What does a change of the database look like before it is made?"""
+"""SQL statements as values, before they run, and the errors of the storage."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One SQL statement with `$1` placeholders and, if it matters, how many rows it must touch, and what it brings.
+    """One SQL statement with `$1` placeholders. `touches` is how many rows it must change, `brings` the news it posts.
 
-    A decision is taken on what was read a moment ago. `touches` is how it says so: if the number of rows
-    differs, somebody was faster, nothing is written, and the decision is taken again.
+    A decision relies on what was read a moment ago. If the number of rows differs from `touches`, somebody else was
+    faster: nothing is written, and the decision is made again.
     """
 
     sql: str
@@ -29,7 +29,7 @@ class Statement:
 
     @property
     def target(self) -> str:
-        """What it does to which table; never a value, so that a log may name it."""
+        """The verb and the table, such as `UPDATE leads`; it holds no values, so it may be logged."""
         found = re.match(r"(INSERT INTO|UPDATE|DELETE FROM) \w+", self.sql)
         return found[0] if found else self.sql.split(" ", 1)[0]
 
@@ -38,11 +38,11 @@ Statements = Sequence[Statement]
 
 
 class StorageError(Exception):
-    """Storage refused."""
+    """The storage refused."""
 
 
 class Conflict(StorageError):
-    """What the decision was based on is no longer true; decide again. The text is the target of the statement."""
+    """A decision relied on what is no longer true: decide again. The text is the target of the statement."""
 
     def __init__(self, reason: str = "what it was decided on is no longer true") -> None:
         super().__init__(reason)
@@ -51,7 +51,7 @@ class Conflict(StorageError):
 class StorageUnavailable(StorageError):
     """The database cannot be read or written now (disk full, I/O error, locked); nothing was written.
 
-    `reason` is a code of the driver or a kind of error, never its message: a message can quote a person's data.
+    `reason` is an error code or an error class, never a message: a message can quote a person's data.
     """
 
     def __init__(self, reason: str, file: str = "") -> None:
@@ -60,11 +60,11 @@ class StorageUnavailable(StorageError):
 
 
 class StorageDamaged(StorageUnavailable):
-    """A file is not what a database must be (SQLITE_CORRUPT, SQLITE_NOTADB)."""
+    """A file is no valid database (SQLITE_CORRUPT, SQLITE_NOTADB)."""
 
 
 class StorageMoved(StorageUnavailable):
-    """A file that is open is no longer the one at its path: whatever is written now would be gone at the end."""
+    """An open file is no longer the one at its path: what is written now would be lost."""
 
 
 class TombstonesUnusable(StorageUnavailable):
@@ -84,11 +84,11 @@ class AlreadyRunning(StorageError):
 
 
 class KeystoreLost(StorageError):
-    """There is a database, but not the keystore that opens what is in it."""
+    """There is a database, but its keystore is missing."""
 
 
 class DatabaseLost(StorageError):
-    """There is no database, but there is what only a database leaves: keys, heads of its ledger, tombstones."""
+    """The database is missing, but files that it left are there: keys, heads of the ledger, tombstones."""
 
     def __init__(self, file: str) -> None:
         super().__init__(file)

@@ -1,4 +1,4 @@
-"""What does the bot remember with, and what does it know about the person in front of it?"""
+"""The store: the database with its keystore, and what it knows about the person who writes."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Whoever wrote. Without a person there is no consent, and nothing of what is here reaches a disk."""
+    """The person who writes. `person` is None before they agree: then nothing about them may be stored."""
 
     pseudonym: bytes
     address: Address
@@ -58,7 +58,7 @@ class Visitor:
     consent: Consent | None = None
     draft: Draft | None = None
     leads: tuple[Lead, ...] = ()
-    erasure: Erasure | None = None  # under way, until they have been told that it is done
+    erasure: Erasure | None = None  # None once they have been told that it is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +74,21 @@ class Store:
     presence: Presence
     in_thread: InThread
     bulletin: Bulletin = field(default_factory=Bulletin)
-    riders: list[Statement] = field(default_factory=list)
+    for_next_commit: list[Statement] = field(default_factory=list)
 
     def misplaced(self) -> list[str]:
-        """Names of files in use that somebody has deleted or moved."""
+        """Names of open files that were deleted or moved."""
         lock = [] if self.lock.is_in_place else [self.lock.name]
         return [*self.presence.lost(), *lock]
 
     async def visitor(self, address: Address) -> Visitor:
+        """Load everything stored about the person at this address."""
         pseudonym = self.vault.pseudonym(address)
         seal = await self.vault.seal_of(pseudonym)
         person = await persons.load(self.engine, pseudonym, seal) if seal else None
         if seal is None or person is None or person.erasing:
             erasure = await erasures.under_way(self.engine, self.vault, pseudonym)
-            known = _ghost(erasure) if erasure and person is None else person
+            known = _erased_person(erasure) if erasure and person is None else person
             return Visitor(pseudonym, address, seal, known, erasure=erasure)
         return Visitor(
             pseudonym,
@@ -103,21 +104,21 @@ class Store:
         return await seen_updates.has(self.engine, update_id)
 
     async def commit(self, changes: Statements, new_keys: Sequence[Key] = ()) -> None:
-        """Keys first: a key without rows harms nobody, rows without a key are lost. Raises Conflict."""
+        """Commit keys, then rows: rows without a key would be lost. Raises Conflict and StorageUnavailable."""
         with self.vault.in_use(new_keys):
             if new_keys:
                 await self.vault.store(new_keys)
-            riders, self.riders[:] = list(self.riders), []
-            # First the riders, whose rows may be moved; what is written at one moment shares a transaction.
-            await asyncio.gather(*(self.engine.write(one) for one in (riders, changes) if one))
+            kept, self.for_next_commit[:] = list(self.for_next_commit), []
+            # The kept ones first: `changes` may move their rows. Both share a transaction.
+            await asyncio.gather(*(self.engine.write(one) for one in (kept, changes) if one))
         self._post(changes)
 
     def write_with_next(self, change: Statement) -> None:
-        """With whatever is committed next, or at the end: a process that dies before has not written it."""
-        self.riders.append(change)
+        """Write a change with the next commit, or at the end. It is lost if the process dies before."""
+        self.for_next_commit.append(change)
 
     async def try_commit(self, changes: Statements, new_keys: Sequence[Key] = ()) -> bool:
-        """As `commit`; False, and nothing is written, if what it was decided on is no longer true."""
+        """As `commit`; on a conflict nothing is written, and it returns False."""
         try:
             await self.commit(changes, new_keys)
         except Conflict:
@@ -125,7 +126,7 @@ class Store:
         return True
 
     async def commit_each(self, changes: Sequence[Statements]) -> int:
-        """Each for itself, in one transaction together: how many were accepted; the others conflict."""
+        """Commit several changes together; return how many succeeded. The others met a conflict."""
         outcomes = await asyncio.gather(*(self.engine.write(one) for one in changes), return_exceptions=True)
         for one, outcome in zip(changes, outcomes, strict=True):
             if outcome is None:
@@ -140,27 +141,27 @@ class Store:
         self.bulletin.post(news for statement in committed for news in statement.brings)
 
     async def add_tombstones(self, *tombstones: Tombstone) -> None:
-        """On disk when this returns."""
+        """Write tombstones; they are on disk when this returns."""
         await self.in_thread(partial(self.tombstones.add, *tombstones))
 
     async def drop_spent_keys(self) -> None:
-        """Destroy keys of erasures whose receipt was given just before a crash.
+        """Destroy keys of answered erasures that a crash left behind.
 
-        Only those: a key that this database does not know may open rows of a backup, or of another database.
+        No others: a key that this database does not know may open rows of a backup or of another database.
         """
         spent = await erasure_ends.spent_keys(self.engine) & set(await self.vault.subjects())
         if spent:
             await self.vault.destroy(*spent)
 
     async def orphans(self, after: Moment, before: Moment) -> dict[bytes, Moment]:
-        """Keys that were written and their rows not, and when; those of between the two moments are left out."""
+        """Keys without stored rows, and when each was written; those of (`after`, `before`] are left out."""
         written = await self.vault.unsettled(after, before)
         known = {subject for subject in written if await unsettled.stored(self.engine, subject)}
         await self.vault.settle(*known)
         return {subject: at for subject, at in written.items() if subject not in known}
 
     async def close(self) -> None:
-        """Lets go of the lock in any case: the next bot may be in this very process, as in the demo."""
+        """Close the files and release the lock in any case: the next bot may run in this process, as in the demo."""
         try:
             with suppress(StorageError):  # whatever database is put here next, these keys are this one's
                 await self.commit([])
@@ -171,8 +172,8 @@ class Store:
             self.lock.release()
 
 
-def _ghost(erasure: Erasure) -> Person:
-    """Whoever is left of somebody whose key is gone already: enough to be answered in their language."""
+def _erased_person(erasure: Erasure) -> Person:
+    """What is known of a person whose key is destroyed: enough to answer in their language."""
     return Person(erasure.address, erasure.language, None, erasing=True, created_at=EPOCH, ledger_subject="")
 
 
@@ -185,15 +186,15 @@ async def open_store(
     in_thread: InThread = system_thread,
     open_engine: OpenEngine = SqliteEngine.open,
 ) -> Store:
-    """Raises AlreadyRunning, StorageUnavailable, SchemaTooNew, KeystoreLost, DatabaseLost, WrongMasterKey or
-    RewrapUnfinished.
+    """Open both databases, brought up to date. Raises AlreadyRunning, StorageUnavailable, SchemaTooNew, KeystoreLost,
+    DatabaseLost, WrongMasterKey or RewrapUnfinished.
 
     TombstonesUnusable, HeadsUnusable and KeystoreUnusable are kinds of StorageUnavailable that say which file it is.
     """
     lock = _lock(places)
     engines: list[Engine] = []
     try:
-        # The keystore comes first, so a database without one has lost it.
+        # A keystore is always created before its database.
         if places.hold_a_database and not places.hold_a_keystore:
             raise KeystoreLost
         if left := await places.remains(open_engine):
@@ -215,8 +216,8 @@ async def open_store(
 
 
 async def _unlock(vault: Vault, main: Engine) -> None:
-    """And bring up to date what only its keys can."""
-    if await vault.is_new() and await persons.everybody(main):
+    """Unlock the vault, and seal addresses of an earlier version again."""
+    if await vault.is_new() and await persons.all_pseudonyms(main):
         raise KeystoreLost
     await vault.unlock()
     if done := await seal_anew(main, vault):
@@ -224,7 +225,7 @@ async def _unlock(vault: Vault, main: Engine) -> None:
 
 
 def _lock(places: Places) -> FileLock:
-    """Keep others out, and see that everything can be written."""
+    """Keep other processes out, see that everything can be written, and finish an exchange."""
     lock = places.lock
     try:
         lock.acquire()

@@ -1,6 +1,6 @@
-"""Rows of `outbox` about messages in the staff group that nobody wants: sent, and then there was no place for them.
+"""Stray messages, as rows of `outbox`: they were sent to the staff group and could not be recorded.
 
-The row itself holds the number: it goes when the message has gone.
+The subject of the row holds the chat and the message. The row is removed once the message is taken back.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from storage.engine import Engine
 from storage.outbox import STAFF, Fact, Urgency
 from storage.statements import Statement
 
-PACKED = struct.Struct(">qq")  # chat and message; of the group only, a private chat's number is a person's
+PACKED = struct.Struct(">qq")  # chat id and message id; never of a private chat: its id is personal data
 
 
 def tell(chat_id: int, message_id: int, now: Moment) -> Statement:
-    """Take it back, before anything else is said there."""
+    """Have the message taken back, before anything else is said in the group."""
     return outbox.tell(STAFF, Fact.STRAY, PACKED.pack(chat_id, message_id), now, Urgency.ERASURE)
 
 
 def read(subject: bytes) -> tuple[int, int]:
-    """Chat and number."""
+    """Chat id and message id."""
     chat_id, message_id = PACKED.unpack(subject)
     return chat_id, message_id
 
 
 async def waiting(engine: Engine) -> list[tuple[int, int]]:
-    """Chat and number of each that still stands."""
+    """Chat id and message id of each stray that is not taken back yet."""
     rows = await engine.read("SELECT subject FROM outbox WHERE kind = $1 ORDER BY id", Fact.STRAY)
     return [read(row[0]) for row in rows]

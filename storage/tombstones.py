@@ -1,7 +1,7 @@
-"""The file of tombstones: who has been erased, so that no restored backup brings anybody back.
+"""The file of tombstones: who was erased, so that no restored backup brings anybody back.
 
-Append-only, outside the database, kept longer than any backup. One line an erasure: milliseconds since 1970 UTC and a
-mark (storage/persons.py) that leads to a row of the database, and to nobody once that row is gone.
+It is append-only, outside the database, and kept longer than any backup. One line an erasure: milliseconds since 1970
+UTC and a mark (storage/persons.py). A mark leads to a row of the database, and to nobody once that row is gone.
 """
 
 from __future__ import annotations
@@ -21,27 +21,30 @@ class Tombstone:
 
 
 class TombstoneFile:
-    """Lines once written stay; a line cut short by a power cut is skipped, its erasure was not acknowledged."""
+    """An append-only file. A line cut short by a power cut is skipped: its erasure was not acknowledged yet."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def begin(self) -> None:
-        """Have a file although nobody was erased yet: later its absence means that it was lost."""
+        """Create the file before anybody is erased: from then on a missing file means that it was lost."""
         make_private(self._path)
 
     def text(self) -> bytes:
-        """As it is."""
+        """The file's bytes."""
         return self._path.read_bytes()
 
     def adopt(self, others: list[Tombstone]) -> None:
-        """Take over what is not here yet."""
+        """Add those of `others` that are not in the file yet."""
         for tombstone in sorted(set(others) - set(self.read()), key=lambda other: other.erased_at):
             self.add(tombstone)
 
     def read(self) -> list[Tombstone]:
-        """Raises TombstonesUnusable if a whole line is none that was ever written: somebody was erased, nobody can
-        tell who."""
+        """All tombstones, the oldest first.
+
+        Raises TombstonesUnusable if the file cannot be read, or a complete line is malformed: somebody was erased, and
+        nobody can tell who.
+        """
         try:
             if not self._path.exists():
                 return []
@@ -52,7 +55,7 @@ class TombstoneFile:
             raise TombstonesUnusable(type(error).__name__) from None
 
     def add(self, *tombstones: Tombstone) -> None:
-        """On disk when this returns."""
+        """Add tombstones; they are on disk when this returns. Raises StorageUnavailable."""
         try:
             append_line(self._path, *(f"{one.erased_at} {one.mark.hex()} ." for one in tombstones))
         except OSError as error:

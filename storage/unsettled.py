@@ -1,6 +1,6 @@
-"""Table `unsettled` of the keystore: keys of which it is not known yet whether their rows were stored.
+"""Table `unsettled` of the keystore: keys whose rows may not be stored yet.
 
-The key and its mark are one transaction, the rows come after it in another file (docs/decisions/orphan-keys.md).
+The key and its mark are one transaction; the rows follow in another file (docs/decisions/orphan-keys.md).
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.statements import Statement
 
-AT_ONCE = 1_000  # keys a look
+KEYS_PER_READ = 1_000
 
 
 def mark(subject: bytes, now: Moment) -> Statement:
+    """Mark a key that is written now."""
     return Statement(
         "INSERT INTO unsettled (subject, written_at) VALUES ($1, $2) "
         "ON CONFLICT (subject) DO UPDATE SET written_at = $2",
@@ -21,7 +22,7 @@ def mark(subject: bytes, now: Moment) -> Statement:
 
 
 def mark_again(subject: bytes, now: Moment) -> Statement:
-    """If it is still marked: whoever was about to drop it must find another moment."""
+    """Change the moment of a mark, if there is one: a job that is about to drop the key then finds another moment."""
     return Statement(
         "UPDATE unsettled SET written_at = CASE WHEN written_at < $2 THEN $2 ELSE written_at + 1 END "
         "WHERE subject = $1",
@@ -34,13 +35,16 @@ def unmark(subject: bytes) -> Statement:
 
 
 async def written(engine: Engine, after: Moment, before: Moment) -> dict[bytes, Moment]:
-    """When each was written, but for those of the time between: they may be on their way."""
+    """Marked keys and when each was written, at most KEYS_PER_READ.
+
+    Keys written after `after` and up to `before` are left out: their rows may be on their way.
+    """
     return dict(
         await engine.read(
             "SELECT subject, written_at FROM unsettled WHERE NOT (written_at > $1 AND written_at <= $2) LIMIT $3",
             after,
             before,
-            AT_ONCE,
+            KEYS_PER_READ,
         )
     )
 

@@ -1,8 +1,8 @@
-"""How can nobody read what is stored, and how does one key make one person unreadable?
+"""The keystore: one key a person, so that destroying one key makes one person unreadable.
 
-Every subject (a person, or an erasure under way) has a random 256-bit key, wrapped by the master key, in a small
-database of its own. Destroying the key takes milliseconds, however many others there are, and reaches every copy of the
-rows: it is overwritten where it stands, in a table whose rows nothing moves (docs/decisions/keys-overwritten.md).
+Every subject (a person, an erasure, a disclosure) has a random 256-bit key. The master key wraps it, and it is stored
+in a small database of its own. To destroy a key takes milliseconds, however many there are, and makes every copy of the
+rows unreadable. It is overwritten in place, in a table whose rows never move (docs/decisions/keys-overwritten.md).
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from storage.engine import Engine
 from storage.new_keys import Key, NewKey
 from storage.statements import Conflict, Statement, StorageError, StorageUnavailable
 
-NONCE = 12  # bytes; 96 bits is what GCM is defined for
+NONCE_LENGTH = 12  # bytes; 96 bits is what GCM is defined for
 KEY_VERSION = b"\x01"
 NEXT_KEY = "next master key"
-"""The secret that is there while the master key is being changed."""
-EMPTY = bytes(NONCE + 32 + 16)
-"""What stands where a key was: nonce, 256 bits and tag, all zero."""
-TRIES, PAUSE = 20, 0.1
-"""Times, and seconds between them: a person who waits hears within five seconds, if only that it takes longer."""
-SMALL = 1_000  # keys; so many are compacted in a few milliseconds, a million in a second or more
+"""The name of the secret that exists while the master key is being changed."""
+EMPTY = bytes(NONCE_LENGTH + 32 + 16)
+"""What a destroyed key is overwritten with: nonce, 256 bits and tag, all zero."""
+LOG_TRIES, LOG_RETRY_SECONDS = 20, 0.1
+"""How long a reader of the keystore is waited for: a person who waits must get an answer within five seconds."""
+SMALL_KEYSTORE = 1_000  # keys; a few milliseconds to compact, a million take a second or more
 
 
 class WrongMasterKey(StorageError):
@@ -40,30 +40,30 @@ class WrongMasterKey(StorageError):
 
 
 class RewrapUnfinished(StorageError):
-    """Some keys are wrapped by one master key and some by the next; `storage/rewrap.py` is to be finished first."""
+    """Some keys are wrapped by the next master key already; finish `storage/rewrap.py` first."""
 
 
 class Wrap:
-    """What a master key does: it wraps other keys, each under its own name."""
+    """The master key: it wraps other keys, and binds each to its name."""
 
     def __init__(self, master_key: bytes, entropy: Entropy) -> None:
         self._cipher = AESGCM(master_key)
         self._entropy = entropy
 
     def close(self, name: bytes, secret: bytes) -> bytes:
-        nonce = self._entropy(NONCE)
+        nonce = self._entropy(NONCE_LENGTH)
         return nonce + self._cipher.encrypt(nonce, secret, b"keys|" + name)
 
     def open(self, name: bytes, wrapped: bytes) -> bytes:
         """Raises WrongMasterKey."""
         try:
-            return self._cipher.decrypt(wrapped[:NONCE], wrapped[NONCE:], b"keys|" + name)
+            return self._cipher.decrypt(wrapped[:NONCE_LENGTH], wrapped[NONCE_LENGTH:], b"keys|" + name)
         except InvalidTag:
             raise WrongMasterKey from None
 
 
 class Seal:
-    """One subject's key: what it seals opens only with it, and only in the same table, subject and field."""
+    """One subject's key. What it seals opens only with this key, and only in the same table and field."""
 
     def __init__(self, subject: bytes, secret: bytes, entropy: Entropy) -> None:
         self._subject = subject
@@ -71,15 +71,15 @@ class Seal:
         self._entropy = entropy
 
     def close(self, table: str, field: str, text: str) -> bytes:
-        nonce = self._entropy(NONCE)
+        nonce = self._entropy(NONCE_LENGTH)
         return KEY_VERSION + nonce + self._cipher.encrypt(nonce, text.encode(), self._place(table, field))
 
     def open(self, table: str, field: str, sealed: bytes) -> str:
-        nonce, body = sealed[1 : NONCE + 1], sealed[NONCE + 1 :]
+        nonce, body = sealed[1 : NONCE_LENGTH + 1], sealed[NONCE_LENGTH + 1 :]
         return self._cipher.decrypt(nonce, body, self._place(table, field)).decode()
 
     def _place(self, table: str, field: str) -> bytes:
-        # Without it a ciphertext could be moved to another person or field and would still open.
+        # Otherwise a ciphertext could be moved to another person or field and would still open.
         return b"|".join([table.encode(), self._subject, field.encode(), KEY_VERSION])
 
 
@@ -95,11 +95,11 @@ class Vault:
         self._pepper = b""
 
     async def is_new(self) -> bool:
-        """Whether nobody can have a key in it yet."""
+        """Whether the keystore has never been unlocked, so that it cannot hold keys."""
         return not await self._engine.read("SELECT 1 FROM secrets WHERE name = $1", "pepper")
 
     async def unlock(self) -> None:
-        """Read, or make at first start, the pepper of the pseudonyms. Raises WrongMasterKey, RewrapUnfinished."""
+        """Read the pepper of the pseudonyms, or make it at the first start. Raises WrongMasterKey, RewrapUnfinished."""
         if await self._engine.read("SELECT 1 FROM secrets WHERE name = $1", NEXT_KEY):
             raise RewrapUnfinished
         rows = await self._engine.read("SELECT wrapped FROM secrets WHERE name = $1", "pepper")
@@ -111,15 +111,16 @@ class Vault:
         await self._engine.write([Statement(insert, ("pepper", self._wrap.close(b"pepper", self._pepper)))])
 
     def pseudonym(self, address: Address) -> bytes:
-        """Who somebody is in the database: an HMAC that cannot be tried out without the pepper."""
+        """The name of a person in the database: an HMAC (32 bytes) that nobody can compute without the pepper."""
         return hmac.digest(self._pepper, bytes(address), hashlib.sha256)
 
     async def seal_of(self, subject: bytes) -> Seal | None:
+        """The key of a subject; None if there is none. Raises WrongMasterKey."""
         rows = await self._engine.read("SELECT wrapped FROM keys WHERE subject = $1", subject)
         return Seal(subject, self._wrap.open(subject, rows[0][0]), self._entropy) if rows else None
 
     def make_seal(self, subject: bytes, now: Moment) -> tuple[Seal, NewKey]:
-        """A new key, to be stored before the rows that it seals: a key without rows harms nobody."""
+        """A new key. Store it before the rows that it seals: a key without rows is harmless."""
         secret = self._entropy(32)
         return Seal(subject, secret, self._entropy), NewKey(subject, self._wrap.close(subject, secret), now)
 
@@ -129,7 +130,7 @@ class Vault:
 
     @contextmanager
     def in_use(self, keys: Sequence[Key]) -> Iterator[None]:
-        """Their rows are being stored: nobody else decides about them meanwhile."""
+        """Keep `unsettled` from reporting these keys while their rows are being stored."""
         self._in_use.update(key.subject for key in keys)
         try:
             yield
@@ -137,55 +138,62 @@ class Vault:
             self._in_use.subtract(key.subject for key in keys)
 
     async def unsettled(self, after: Moment, before: Moment) -> dict[bytes, Moment]:
-        """Keys whose rows may not be stored, and when each was written; those of between the two moments are left
-        out, they may be on their way."""
+        """Keys whose rows may not be stored, and when each was written.
+
+        Keys in use are left out, and those written after `after` and up to `before`.
+        """
         written = await unsettled.written(self._engine, after, before)
         return {subject: at for subject, at in written.items() if not self._in_use[subject]}
 
     async def settle(self, *subjects: bytes) -> None:
-        """Their rows are stored, or it is not to be asked any more."""
+        """Remove the marks of these keys: their rows are stored."""
         await self._engine.write([unsettled.unmark(one) for one in subjects])
 
     async def settle_all(self) -> None:
+        """Remove all marks."""
         await self._engine.write([Statement("DELETE FROM unsettled")])
 
     async def drop(self, orphans: Mapping[bytes, Moment]) -> int:
-        """Destroy keys that were written then and whose rows are not stored; how many. One that was used meanwhile
-        has another moment, and stays."""
+        """Destroy keys without rows, given with the moment each was written; return how many.
+
+        A key that was used meanwhile has another moment, and stays.
+        """
         dropped = [await self._drop(subject, at) for subject, at in orphans.items()]
         if any(dropped):
-            await self._clear_away()
+            await self._compact_if_small()
         return sum(dropped)
 
     async def _drop(self, subject: bytes, at: Moment) -> bool:
         unmark = Statement("DELETE FROM unsettled WHERE subject = $1 AND written_at = $2", (subject, at), touches=1)
         try:
-            await self._engine.write([unmark, self._bury(subject)])
+            await self._engine.write([unmark, self._overwrite(subject)])
         except Conflict:
             return False
         return True
 
     async def destroy(self, *subjects: bytes) -> bool:
-        """Destroy keys for good; False if the file still holds traces because somebody reads it."""
-        await self._engine.write([self._bury(one) for one in subjects] + [unsettled.unmark(one) for one in subjects])
-        return await self._clear_away()
+        """Destroy keys; False if the files still hold traces of them because another program reads."""
+        await self._engine.write(
+            [self._overwrite(one) for one in subjects] + [unsettled.unmark(one) for one in subjects]
+        )
+        return await self._compact_if_small()
 
-    def _bury(self, subject: bytes) -> Statement:
-        bury = "UPDATE keys SET subject = $2, wrapped = $3 WHERE subject = $1"
-        return Statement(bury, (subject, self._entropy(len(subject)), EMPTY))
+    def _overwrite(self, subject: bytes) -> Statement:
+        overwrite = "UPDATE keys SET subject = $2, wrapped = $3 WHERE subject = $1"
+        return Statement(overwrite, (subject, self._entropy(len(subject)), EMPTY))
 
-    async def _clear_away(self) -> bool:
+    async def _compact_if_small(self) -> bool:
         gone = await self._empty_log()
         if gone and await self._is_small():
-            with suppress(StorageUnavailable):  # the keys are gone; whose they were goes at night then
+            with suppress(StorageUnavailable):  # the keys are gone; their subjects go at night then
                 await self.compact()
         return gone
 
     async def compact(self) -> bool:
-        """Give back the room of destroyed keys, and let go of traces of whose they were; False if somebody reads.
+        """Remove the rows of destroyed keys, with every trace of their subjects; False if another program reads.
 
-        The living move to a new table. Deleting the others would move them too, and leave copies behind if the process
-        died before the file is compacted; of a table that is dropped nothing stays.
+        The other keys move to a new table. To delete rows would move keys within the old table, and leave copies behind
+        if the process died before the file is compacted. Of a dropped table nothing stays.
         """
         columns = "subject, wrapped, created_at"
         await self._engine.write(
@@ -202,16 +210,16 @@ class Vault:
         return await self._engine.scrub()
 
     async def subjects(self) -> list[bytes]:
-        """Everybody who has a key."""
+        """Every subject that has a key."""
         return [row[0] for row in await self._engine.read("SELECT subject FROM keys WHERE wrapped <> $1", EMPTY)]
 
     async def _empty_log(self) -> bool:
-        """Whoever reads for a moment only is waited for, and nobody's changes wait with us."""
-        for _ in range(TRIES):
+        """Empty the log; wait for short readers. Other changes can be committed meanwhile."""
+        for _ in range(LOG_TRIES):
             if await self._engine.checkpoint():
                 return True
-            await self._sleep(PAUSE)
+            await self._sleep(LOG_RETRY_SECONDS)
         return False
 
     async def _is_small(self) -> bool:
-        return not await self._engine.read("SELECT 1 FROM keys LIMIT 1 OFFSET $1", SMALL)
+        return not await self._engine.read("SELECT 1 FROM keys LIMIT 1 OFFSET $1", SMALL_KEYSTORE)

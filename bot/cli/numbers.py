@@ -37,7 +37,7 @@ async def _stats(settings: Settings, picture: Path | None) -> None:
     words = load_words()
     text = words.text_in("en")
     async with open_office(settings) as store:
-        found = report(await daily_counts.everything(store.engine), words.languages)
+        found = report(await daily_counts.load_all(store.engine), words.languages)
     say(strip_markup(statistics.in_words(text, words, found)))
     if picture is None:
         return

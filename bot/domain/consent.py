@@ -57,7 +57,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownText:
     """A text somebody agreed to, as it is kept; without terms if it was stored before they were."""
 
     body: str

@@ -44,4 +44,4 @@ def _stir(event: Event, turn: Turn, decision: Decision) -> list[Statement]:
         return []
     schedule, now = turn.installation.schedule, turn.now
     due = tuple(schedule.remind_at(now, number, now) for number in range(len(schedule.reminders)))
-    return reminders.stir(turn.visitor.pseudonym, now, due)
+    return reminders.note_activity(turn.visitor.pseudonym, now, due)

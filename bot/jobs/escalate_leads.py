@@ -11,7 +11,7 @@ from collections import Counter
 from bot.domain.schedule import Schedule
 from bot.jobs import BATCH
 from bot.machine import Clock
-from storage import outbox, waiting
+from storage import outbox, waiting_leads
 from storage.outbox import STAFF, Fact
 from storage.store import Store
 
@@ -21,11 +21,11 @@ async def escalate_leads(store: Store, schedule: Schedule, clock: Clock) -> Coun
     now = clock()
     if not schedule.calendar.is_open(now):
         return Counter()
-    due = await waiting.to_nudge(store.engine, now, BATCH)
+    due = await waiting_leads.to_nudge(store.engine, now, BATCH)
     claimed = await store.commit_each(
         [
             [
-                waiting.claim_nudge(one, schedule.nudge_at(one.status, one.since, one.nudges + 1, now)),
+                waiting_leads.claim_nudge(one, schedule.nudge_at(one.status, one.since, one.nudges + 1, now)),
                 outbox.tell(STAFF, Fact.NUDGE, one.lead, now),
             ]
             for one in due

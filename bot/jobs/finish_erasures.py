@@ -20,7 +20,7 @@ from bot.domain.time import Moment
 from bot.jobs import BATCH, MORE
 from bot.machine import Clock
 from storage import erasures, lost_keys, persons
-from storage.clear_log import PATIENCE, clear_log
+from storage.clear_log import READER_TIMEOUT, clear_log
 from storage.erasure_intents import intents
 from storage.store import Store
 from storage.tombstones import Tombstone
@@ -73,7 +73,7 @@ async def _destroy_keys(store: Store, wished: Sequence[Erasure], clock: Clock) -
 
 async def _destroy_rows(store: Store, wished: Sequence[Erasure], now: Moment) -> Counter[str]:
     usual = [erasures.destroy_rows(one, now) for one in wished if not one.is_lost]
-    lost = [[*erasures.destroy_rows(one, now), *lost_keys.let_go(one.id)] for one in wished if one.is_lost]
+    lost = [[*erasures.destroy_rows(one, now), *lost_keys.give_up_telling(one.id)] for one in wished if one.is_lost]
     done, untold = await store.commit_each(usual), await store.commit_each(lost)
     return +Counter({"destroyed": done, UNTOLD: untold, "destroyed already": len(wished) - done - untold})
 
@@ -81,7 +81,7 @@ async def _destroy_rows(store: Store, wished: Sequence[Erasure], now: Moment) ->
 async def _say_that_it_takes_longer(store: Store, wished: Sequence[Erasure], now: Moment) -> None:
     asked_for = [erasure for erasure in wished if _is_awaited(erasure)]
     await store.commit_each([erasures.delay(erasure, now) for erasure in asked_for])
-    if now - min(erasure.requested_at for erasure in wished) > PATIENCE:
+    if now - min(erasure.requested_at for erasure in wished) > READER_TIMEOUT:
         log.error("%d erasures wait: another program reads the keystore; end it (a backup, a query)", len(wished))
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 
 from bot.domain.schedule import Schedule
 from bot.machine import Clock
-from storage import outbox, waiting
+from storage import outbox, waiting_leads
 from storage.outbox import STAFF, Fact
 from storage.store import Store
 
@@ -15,10 +15,10 @@ from storage.store import Store
 async def gather_arrivals(store: Store, schedule: Schedule, clock: Clock) -> Counter[str]:
     """`gathered`, if there is anything to tell."""
     now = clock()
-    if not schedule.calendar.is_open(now) or not await waiting.any_gathered(store.engine, now):
+    if not schedule.calendar.is_open(now) or not await waiting_leads.any_gathered(store.engine, now):
         return Counter()
     subject = STAFF.encode()
-    if await outbox.waits(store.engine, Fact.GATHERED, subject):
+    if await outbox.is_waiting(store.engine, Fact.GATHERED, subject):
         return Counter()
     await store.commit([outbox.tell(STAFF, Fact.GATHERED, subject, now)])
     return Counter(gathered=1)

@@ -8,7 +8,7 @@ from collections import Counter
 from bot.domain.schedule import Schedule
 from bot.jobs import BATCH
 from bot.machine import Clock
-from storage import outbox, waiting
+from storage import outbox, waiting_leads
 from storage.outbox import STAFF, Fact
 from storage.store import Store
 
@@ -18,8 +18,8 @@ async def warn_of_ends(store: Store, schedule: Schedule, clock: Clock) -> Counte
     now = clock()
     if not schedule.calendar.is_open(now):
         return Counter()
-    ending = await waiting.to_warn_of(store.engine, now, BATCH)
+    ending = await waiting_leads.to_warn_of(store.engine, now, BATCH)
     claimed = await store.commit_each(
-        [[waiting.claim_warning(lead, now), outbox.tell(STAFF, Fact.ENDING, lead, now)] for lead in ending]
+        [[waiting_leads.claim_warning(lead, now), outbox.tell(STAFF, Fact.ENDING, lead, now)] for lead in ending]
     )
     return +Counter({"warned of": claimed, "moved on": len(ending) - claimed})

@@ -109,7 +109,7 @@ async def _examine_content(settings: Settings, clock: Clock) -> AsyncIterator[Fi
         yield await _examine_keys(store)
         yield await _examine_tombstones(store)
         yield await _examine_ledger(store)
-        for kind, number in (await outbox.unknown(store.engine)).items():
+        for kind, number in (await outbox.count_unknown_kinds(store.engine)).items():
             yield warning("outbox", f"{number} x {kind} waits for the newer version that wrote it; run that one again")
         for finding in await examine_erasures(store, clock()):
             yield finding
@@ -120,7 +120,7 @@ async def _examine_content(settings: Settings, clock: Clock) -> AsyncIterator[Fi
 
 
 async def _examine_keys(store: Store) -> Finding:
-    everybody = await persons.everybody(store.engine)
+    everybody = await persons.all_pseudonyms(store.engine)
     keys = set(await store.vault.subjects())
     lost = [one for one in everybody if one not in keys and not await persons.is_blocked(store.engine, one)]
     if lost:

@@ -63,7 +63,7 @@ async def _by_address(store: Store, address: Address) -> list[bytes]:
 
 async def _by_answer(store: Store, field: str, value: str) -> list[bytes]:
     wanted = value.casefold()
-    everybody = await persons.everybody(store.engine)
+    everybody = await persons.all_pseudonyms(store.engine)
     return [person for person in everybody if wanted in await _answers(store, person, field)]
 
 

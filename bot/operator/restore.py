@@ -87,7 +87,7 @@ async def restore(
             await _check_files(bench, open_engine)
             async with _opened(bench, master_key, entropy, open_engine) as store:
                 erased = await _prepare(store, places, source, clock, tick)
-                known, rows = len(await persons.everybody(store.engine)), (await ledger.head(store.engine)).seq
+                known, rows = len(await persons.all_pseudonyms(store.engine)), (await ledger.head(store.engine)).seq
             _change_places(places, bench)
         except OSError as error:
             reason = error.strerror or type(error).__name__
@@ -195,7 +195,7 @@ async def _check_keys(store: Store) -> None:
     keys = set(await store.vault.subjects())
     for subject in keys:
         await store.vault.seal_of(subject)
-    missing = set(await persons.everybody(store.engine)) - keys
+    missing = set(await persons.all_pseudonyms(store.engine)) - keys
     if missing:
         raise RestoreRefused(
             f"this keystore lacks the keys of {len(missing)} in the database; name one of the same time with --keys"

@@ -38,16 +38,16 @@ class AtMostTwice:
 
     async def __call__(self, subject: bytes, send: Callable[[], Awaitable[None]]) -> None:
         """Returns also if it is sent no more. Raises Undelivered; NotYet if it may have arrived."""
-        doubts = await outbox.doubts(self.store.engine, self.fact, subject)
+        doubts = await outbox.count_unconfirmed(self.store.engine, self.fact, subject)
         if doubts >= ATTEMPTS:
             self._give_up()
             return
-        await self.store.commit([outbox.doubt(self.fact, subject, 1)])
+        await self.store.commit([outbox.add_unconfirmed(self.fact, subject, 1)])
         try:
             await send()
         except Undelivered as failure:
             if failure.is_certain:
-                await self.store.commit([outbox.doubt(self.fact, subject, -1)])
+                await self.store.commit([outbox.add_unconfirmed(self.fact, subject, -1)])
             if failure.is_certain or failure.permanent:
                 raise
             if doubts + 1 < ATTEMPTS:

@@ -14,7 +14,7 @@ from bot.machine import Clock
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.taking_back import take_back
 from storage import cards, staff_group_notice
-from storage.staff_group_notice import Notice
+from storage.staff_group_notice import BacklogNotice
 from storage.statements import StorageError
 from storage.store import Store
 
@@ -52,7 +52,7 @@ class Backlog:
         if stands and not await cards.count_waiting(self.store.engine):
             await self._drop(stands)
 
-    async def _stands_in(self, chat_id: int) -> Notice | None:
+    async def _stands_in(self, chat_id: int) -> BacklogNotice | None:
         stands = await staff_group_notice.load(self.store.engine)
         return stands if stands and stands.chat_id == chat_id else None
 
@@ -65,13 +65,13 @@ class Backlog:
             self._refused_at = now
             return
         try:
-            await self.store.commit([staff_group_notice.put(Notice(chat_id, message_id, number, now))])
+            await self.store.commit([staff_group_notice.put(BacklogNotice(chat_id, message_id, number, now))])
         except StorageError:
             with suppress(Undelivered):
                 await self.channel.delete(chat_id, message_id)  # nobody would ever renew it
             raise
 
-    async def _renew(self, stands: Notice, number: int) -> None:
+    async def _renew(self, stands: BacklogNotice, number: int) -> None:
         """One that cannot be renewed, deleted by hand perhaps, is forgotten; after a minute another may come."""
         said, now = self.staff.text("backlog.waiting", count=number), self.clock()
         try:
@@ -83,7 +83,7 @@ class Backlog:
             return
         await self.store.commit([staff_group_notice.put(replace(stands, number=number, shown_at=now))])
 
-    async def _drop(self, stands: Notice) -> None:
+    async def _drop(self, stands: BacklogNotice) -> None:
         """Deleted, or rewritten where it is older than a bot can delete."""
         trace = Trace(Place.STAFF, stands.chat_id, stands.message_id, Kind.CARD, stands.shown_at)
         stub = self.staff.text("backlog.none")

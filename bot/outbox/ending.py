@@ -17,7 +17,7 @@ class DeliverEnded(FactDelivery):
     async def __call__(self, subject: bytes) -> None:
         erasure = await erasures.load(self.store.engine, self.store.vault, subject)
         if erasure is None:  # it was told already, or its key is lost, and with it where to
-            await self.store.commit([*lost_keys.let_go(subject), erasures.finish(subject, self.clock())])
+            await self.store.commit([*lost_keys.give_up_telling(subject), erasures.finish(subject, self.clock())])
             return
         text, now = self.words.text_in(erasure.language), self.clock()
         at = minute(now, self.schedule.calendar.zone)
@@ -32,5 +32,5 @@ class DeliverEnded(FactDelivery):
         except Undelivered as failure:
             if not failure.permanent:
                 raise  # blocked or deleted: nobody is there to be told
-        await self.store.commit([erasures.let_go(subject), erasures.finish(subject, now)])
+        await self.store.commit([erasures.clear_details(subject), erasures.finish(subject, now)])
         await self.store.vault.destroy(subject)

@@ -88,14 +88,14 @@ class DeliverErased(FactDelivery):
     async def __call__(self, subject: bytes) -> None:
         erasure = await erasures.load(self.store.engine, self.store.vault, subject)
         if erasure is None:  # it was told already, or its key is lost, and with it where to
-            await self.store.commit([*lost_keys.let_go(subject), erasures.finish(subject, self.clock())])
+            await self.store.commit([*lost_keys.give_up_telling(subject), erasures.finish(subject, self.clock())])
             return
         left = await self._take_all_back(erasure)
         await self._wait_for_the_card(erasure)
         while not await self._release(erasure):
             left += await self._take_all_back(erasure)
         await self._give_receipt(erasure)
-        await self.store.commit([erasures.let_go(subject), erasures.finish(subject, self.clock())])
+        await self.store.commit([erasures.clear_details(subject), erasures.finish(subject, self.clock())])
         await self.store.vault.destroy(subject)
         await clear_log(self.store, self.clock)
         warn(left, "in a private chat")
@@ -133,7 +133,7 @@ class DeliverErased(FactDelivery):
 
     async def _release(self, erasure: Erasure) -> bool:
         """From here on they are a stranger, before they can have read that they are; False if they wrote meanwhile."""
-        return await self.store.try_commit([erasures.release(erasure.id)])
+        return await self.store.try_commit([erasures.unlink_person(erasure.id)])
 
     async def _give_receipt(self, erasure: Erasure) -> None:
         person = self.store.vault.pseudonym(erasure.address)
@@ -147,9 +147,9 @@ class DeliverErased(FactDelivery):
             keys=exact_duration(text, KEYS_IN_BACKUPS),
         )
         at = minute(self.clock(), self.schedule.calendar.zone)
-        stuck = await erasure_messages.stuck(self.store.engine, erasure.id)
+        stuck = await erasure_messages.count_stuck(self.store.engine, erasure.id)
         dice_since = self.clock() - self.channel.can.dice_stand_for
-        dice = await erasure_messages.dice_since(self.store.engine, erasure.id, dice_since)
+        dice = await erasure_messages.count_dice_since(self.store.engine, erasure.id, dice_since)
         receipt = compose(
             text, erasure, at, results, remains, self.channel.can, came_back=came_back, stuck=stuck, dice=dice
         )
@@ -160,7 +160,7 @@ class DeliverErased(FactDelivery):
             await self.channel.say(self.channel.chat_of(erasure.address), receipt, keyboard, silent=silent)
         except Undelivered as failure:
             if not failure.permanent:
-                await self.store.commit([erasures.recall(erasure.id, person)])
+                await self.store.commit([erasures.relink_person(erasure.id, person)])
                 raise  # blocked or deleted: nobody is there to be told
 
 

@@ -30,7 +30,7 @@ class DeliverReceipt(FactDelivery):
             return
         history = await consents.history(store.engine, lead.person)
         consent = next((one for one in history if one.purpose is Purpose.APPLICATION), None)
-        shown = await consents.shown(store.engine, consent.text_hash) if consent else None
+        shown = await consents.load_text(store.engine, consent.text_hash) if consent else None
         if consent is None or shown is None:
             return
         language = person.language

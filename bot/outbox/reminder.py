@@ -42,7 +42,7 @@ class DeliverReminder(FactDelivery):
             )
         except Undelivered as failure:
             if failure.permanent and failure.trouble is not Trouble.UNWANTED:
-                await self.store.commit([reminders.silence(subject, 0)])
+                await self.store.commit([reminders.stop(subject, 0)])
             raise
 
 

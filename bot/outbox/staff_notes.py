@@ -18,9 +18,9 @@ from bot.outbox.at_most_twice import AtMostTwice
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.staff_group import StaffGroup
-from storage import cards, lead_history, leads, persons, waiting
+from storage import cards, lead_history, leads, persons, waiting_leads
 from storage.outbox import Fact
-from storage.waiting import Arrival
+from storage.waiting_leads import Arrival
 
 LINE = 100  # characters at most for a reference in a list: some forty in a message of Telegram's
 
@@ -48,11 +48,11 @@ class DeliverNudge(StaffNote):
     async def __call__(self, subject: bytes) -> None:
         is_wanted = await still_to_be_told(self.store, Fact.NUDGE, subject)
         lead, now = await leads.load(self.store.engine, self.store.vault, subject), self.clock()
-        nudges = await waiting.nudges_of(self.store.engine, subject)
+        nudges = await waiting_leads.nudges_of(self.store.engine, subject)
         if lead is None or not nudges or await persons.is_blocked(self.store.engine, lead.person):
             return
         if (opening := self.schedule.calendar.next_opening(now)) > now:  # the group was out of reach until now
-            await self.store.commit([waiting.put_off_nudge(subject, opening)])
+            await self.store.commit([waiting_leads.put_off_nudge(subject, opening)])
             return
         await self.say(await self._text(lead, nudges), lead.id, is_wanted)
 
@@ -88,11 +88,11 @@ class DeliverGathered(StaffNote):
         now, text = self.clock(), self.staff.text
         if not self.schedule.calendar.is_open(now):
             return  # they are gathered again at the next opening
-        arrivals = await waiting.gathered(self.store.engine, now)
+        arrivals = await waiting_leads.gathered(self.store.engine, now)
         if arrivals:
             said = text("gathered.card", count=len(arrivals), lines=self._list(arrivals, now))
             await self.twice(subject, lambda: self.say(said))
-        await self.store.commit([waiting.told_of_gathered(now)])
+        await self.store.commit([waiting_leads.told_of_gathered(now)])
 
     def _list(self, arrivals: Sequence[Arrival], now: Moment) -> Markup:
         """As many as a message holds; of the others how many they are."""
@@ -113,9 +113,9 @@ class DeliverEnding(StaffNote):
         is_wanted = await still_to_be_told(self.store, Fact.ENDING, subject)
         lead, now = await leads.load(self.store.engine, self.store.vault, subject), self.clock()
         if (opening := self.schedule.calendar.next_opening(now)) > now:
-            await self.store.commit([waiting.put_off_warning(subject, opening)])
+            await self.store.commit([waiting_leads.put_off_warning(subject, opening)])
             return
-        end = await waiting.end_of(self.store.engine, subject)
+        end = await waiting_leads.end_of(self.store.engine, subject)
         if lead and end and not await persons.is_blocked(self.store.engine, lead.person):
             said = self.staff.text("lead.ending", reference=lead.reference, date=self.staff.date(end))
             await self.say(said, lead.id, is_wanted)

@@ -17,8 +17,8 @@ from bot.health.storage_trouble import StorageTrouble
 from bot.machine import Clock, Sleep
 from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_chat import StaffChat
-from storage import outbox
-from storage.outbox import STAFF, Fact, Urgency, Waiting
+from storage import outbox, outbox_lanes
+from storage.outbox import STAFF, Fact, OutboxRow, Urgency
 from storage.statements import StorageError
 from storage.store import Store
 
@@ -100,15 +100,15 @@ class Delivery:
 
     async def _tell_of_unknown(self) -> bool:
         """Once a start: nothing of this process writes such rows."""
-        for kind, number in (await outbox.unknown(self._store.engine)).items():
+        for kind, number in (await outbox.count_unknown_kinds(self._store.engine)).items():
             log.error("in the outbox %d x %s waits for the newer version that wrote it", number, kind)
         return True
 
     async def _start_lanes(self) -> None:
         now = self._clock()
-        if await outbox.is_time_aside(self._store.engine, now):
-            await self._store.commit([outbox.take_up(now)])
-        for lane in await outbox.due_lanes(self._store.engine, now, AT_ONCE):
+        if await outbox_lanes.is_deferred_due(self._store.engine, now):
+            await self._store.commit([outbox.resume_deferred(now)])
+        for lane in await outbox_lanes.due_lanes(self._store.engine, now, AT_ONCE):
             if lane in self._lanes or (lane == STAFF and await self._next(STAFF) is None):
                 continue
             task = asyncio.create_task(self._serve(lane))
@@ -121,7 +121,7 @@ class Delivery:
 
     async def _pause(self, interval: float) -> float:
         now = self._clock()
-        due = await outbox.next_due(self._store.engine, now)
+        due = await outbox_lanes.next_due(self._store.engine, now)
         return interval if due is None else min(interval, (due - now) / SECOND)
 
     async def _serve(self, lane: str) -> None:
@@ -137,17 +137,17 @@ class Delivery:
             log.exception("a lane ended in a bug; it is tried again")
             await self._sleep(1.0)
 
-    async def _next(self, lane: str) -> Waiting | None:
+    async def _next(self, lane: str) -> OutboxRow | None:
         """The first row of a lane, if its turn has come: what only time has brought waits for all others."""
-        row = await outbox.first_due(self._store.engine, lane, self._clock())
+        row = await outbox_lanes.first_due(self._store.engine, lane, self._clock())
         if lane == STAFF:
             return row if row and self._group_takes(row) else None
         if row is None or row.urgency < Urgency.MANY:
             return row
         await self._rate.wait_for_bulk_slot()
-        return await outbox.first_due(self._store.engine, lane, self._clock())
+        return await outbox_lanes.first_due(self._store.engine, lane, self._clock())
 
-    def _group_takes(self, row: Waiting) -> bool:
+    def _group_takes(self, row: OutboxRow) -> bool:
         """A new card that comes next must find room, so what nobody waits for leaves some."""
         chat = self._staff_chat()
         if chat is None or row.urgency < Urgency.MANY:
@@ -158,13 +158,13 @@ class Delivery:
         self._alarm = asyncio.get_running_loop().call_later(delay, self.wake) if delay > 0 else None
         return delay <= 0
 
-    async def _deliver(self, row: Waiting) -> bool:
+    async def _deliver(self, row: OutboxRow) -> bool:
         """False if the whole lane has to wait."""
         try:
             await self._deliveries[row.fact](row.subject)
         except NotYet as later:
             due_at = max(later.until, self._clock() + later.after)
-            await self._store.commit([outbox.set_aside(row, due_at)])
+            await self._store.commit([outbox.defer(row, due_at)])
             self.wake()
             return True
         except Undelivered as failure:
@@ -181,7 +181,7 @@ class Delivery:
             self._is_shut_out = False
         return True
 
-    async def _cope(self, row: Waiting, failure: Undelivered) -> bool:
+    async def _cope(self, row: OutboxRow, failure: Undelivered) -> bool:
         """Staff are told of every lead, however long it takes; a person who cannot be reached is not pursued."""
         if failure.trouble is Trouble.UNWANTED:
             await self._store.commit([outbox.delivered(row)])  # if it was told anew, it is another version, and stays
@@ -206,21 +206,23 @@ class Delivery:
             log.error("%s", SHUT_OUT)
         self._is_shut_out = True
 
-    async def _set_aside(self, row: Waiting) -> None:
+    async def _set_aside(self, row: OutboxRow) -> None:
         """What is refused, or a bug, must neither be lost nor hold up its lane: the others go first."""
         due_at = self._clock() + _growing(row, SET_ASIDE)
-        await self._store.commit([outbox.set_aside(row, due_at, failed=True)])
+        await self._store.commit([outbox.defer(row, due_at, failed=True)])
         self.wake()
 
-    async def _postpone(self, row: Waiting, failure: Undelivered) -> None:
+    async def _postpone(self, row: OutboxRow, failure: Undelivered) -> None:
         wait = _growing(row, LONGEST_PAUSE)
         if failure.retry_after is not None:
             wait = Span(failure.retry_after * 1000)
         if row.attempts == 0 or row.attempts % 20 == 19:
             log.warning("%s waits: %s", row.fact, failure.trouble)
-        await self._store.commit([outbox.retry(row, self._clock() + wait), outbox.hold(row.lane, self._clock() + wait)])
+        await self._store.commit(
+            [outbox.retry(row, self._clock() + wait), outbox.pause_lane(row.lane, self._clock() + wait)]
+        )
 
 
-def _growing(row: Waiting, longest: Span) -> Span:
+def _growing(row: OutboxRow, longest: Span) -> Span:
     """Until the next try: twice as long each time."""
     return min(FIRST_PAUSE * (1 << row.attempts), longest)

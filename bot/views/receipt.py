@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.dialogue.decision import File
 from bot.dialogue.keyboard import Button, Inline
 from bot.dialogue.presses import MarketingPress
-from bot.domain.consent import Consent, Notice, Shown, Terms
+from bot.domain.consent import Consent, Notice, ShownText, Terms
 from bot.domain.receipt import compose_receipt
 from bot.domain.time import Moment
 from bot.domain.wall_clock import minute
@@ -16,7 +16,7 @@ from bot.i18n import Text, strip_markup
 from bot.views.keyboards import rows
 
 
-def document(consent: Consent, subject: str, shown: Shown, now: Terms) -> File:
+def document(consent: Consent, subject: str, shown: ShownText, now: Terms) -> File:
     """`now` are today's terms: used for a text that was stored in a version that did not store terms yet."""
     content = compose_receipt(consent, subject, shown.terms or now, shown.body)
     name = f"consent-{consent.purpose}-{consent.id.hex()[:8]}.json"

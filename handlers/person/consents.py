@@ -63,7 +63,7 @@ async def choose_offers(event: Event, turn: Turn) -> Decision:
 async def send_receipt(event: Event, turn: Turn) -> Decision:
     press = event.pressed(ReceiptPress)
     consent = next((one for one in await _history(turn) if one.id.hex() == press.consent), None)
-    shown = await consents.shown(turn.store.engine, consent.text_hash) if consent else None
+    shown = await consents.load_text(turn.store.engine, consent.text_hash) if consent else None
     if consent is None or shown is None:
         return Decision([Popup(turn.text("old_button"))])
     about = turn.text(f"purpose.{consent.purpose.value}")

@@ -85,7 +85,7 @@ async def wait_for_erasure(event: Event, turn: Turn) -> Decision:
     delayed = erasure is not None and erasure.delayed
     text = turn.text("forget.delayed" if delayed else "forget.under_way")
     # An erasure begun by retention may be far back in the queue; now the person waits for it.
-    hurried = [erasures.hurry(erasure, turn.now)] if erasure else []
+    hurried = [erasures.prioritise(erasure, turn.now)] if erasure else []
     said = Popup(text) if event.tap else Meanwhile(text)
     return Decision([said], hurried)
 

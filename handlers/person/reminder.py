@@ -19,6 +19,4 @@ def routes() -> Routes:
 async def stop_reminders(event: Event, turn: Turn) -> Decision:
     until = await drafts.end_of(turn.store.engine, turn.visitor.pseudonym)
     said = turn.text("reminder.stopped", until=turn.date(until or turn.now))
-    return Decision(
-        [Rewrite(said)], [reminders.silence(turn.visitor.pseudonym, MOST_REMINDERS), *turn.close_question()]
-    )
+    return Decision([Rewrite(said)], [reminders.stop(turn.visitor.pseudonym, MOST_REMINDERS), *turn.close_question()])

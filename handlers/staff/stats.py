@@ -18,6 +18,6 @@ def routes() -> Routes:
 
 async def show_stats(event: Event, turn: Turn) -> Decision:
     """The words are sent at once, the picture once it is drawn."""
-    found = report(await daily_counts.everything(turn.store.engine), turn.words.languages)
+    found = report(await daily_counts.load_all(turn.store.engine), turn.words.languages)
     drawn = statistics.chart(turn.text, turn.words, found)
     return Decision([Say(statistics.in_words(turn.text, turn.words, found)), Draw(drawn, turn.text("stats.title"))])

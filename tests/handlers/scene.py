@@ -91,7 +91,7 @@ class Scene:
 
     async def tells(self, fact: Fact, subject: bytes) -> bool:
         """Whether the outbox has a row of this fact about the subject."""
-        return await outbox.waits(self.store.engine, fact, subject)
+        return await outbox.is_waiting(self.store.engine, fact, subject)
 
     async def count(self, table: str) -> int:
         """The number of rows."""

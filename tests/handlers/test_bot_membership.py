@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue.event import Event, Place, What
 from bot.domain.time import DAY, Span
-from storage import cards, outbox, persons, reminders
+from storage import cards, outbox, outbox_lanes, persons, reminders
 from storage.outbox import STAFF, Fact
 from tests.handlers.cases import Case, each
 from tests.handlers.scene import Scene
@@ -44,10 +44,10 @@ async def test_what_is_decided(case: Case, scene: Scene) -> None:
 async def test_a_person_who_blocks_the_bot_is_not_reminded(scene: Scene) -> None:
     await scene.admit(at("phone"))
     engine, who = scene.store.engine, (await scene.visitor()).pseudonym
-    await scene.store.commit(reminders.stir(who, NOW, (NOW + Span(1), NOW + DAY)))
+    await scene.store.commit(reminders.note_activity(who, NOW, (NOW + Span(1), NOW + DAY)))
     await scene.play(going(PRIVATE))
     assert await reminders.due(engine, NOW + DAY, 9) == []
-    await scene.store.commit(reminders.stir(who, NOW, (NOW + Span(1), NOW + DAY)))
+    await scene.store.commit(reminders.note_activity(who, NOW, (NOW + Span(1), NOW + DAY)))
     assert [one.person for one in await reminders.due(engine, NOW + DAY, 9)] == [who]
 
 
@@ -64,6 +64,6 @@ async def test_cards_that_wait_are_due_at_once(scene: Scene) -> None:
     await scene.admit(sent(card=1))
     engine = scene.store.engine
     await scene.store.commit([*cards.replace((await scene.lead()).id), outbox.tell(STAFF, Fact.CARD, b"x", NOW + DAY)])
-    assert await outbox.first_due(engine, STAFF, NOW) is None
+    assert await outbox_lanes.first_due(engine, STAFF, NOW) is None
     await scene.play(coming(GROUP))
-    assert await outbox.first_due(engine, STAFF, NOW) is not None
+    assert await outbox_lanes.first_due(engine, STAFF, NOW) is not None

@@ -73,7 +73,7 @@ async def who_is_readable(folder: Path, key: bytes = KEY) -> set[str]:
     try:
         assert await store.engine.is_sound()
         await verify(store, lambda row: None)
-        return {await _name(store, person) for person in await persons.everybody(store.engine)}
+        return {await _name(store, person) for person in await persons.all_pseudonyms(store.engine)}
     finally:
         await store.close()
 
@@ -127,7 +127,7 @@ def _run(step: int, words: list[str], environment: Mapping[str, str], report: st
     sys.addaudithook(lambda event, _: count(event) if event in WAYS else None)
     for name in ("write", "scrub", "copy_to", "run_script"):
         _count_calls(name, count)
-    rewrap.BATCH = seal_anew.BATCH = 2
+    rewrap.KEYS_PER_TRANSACTION = seal_anew.PERSONS_PER_TRANSACTION = 2
     app(words)
 
 

@@ -19,7 +19,7 @@ MINUTES_6 = 360
 
 @pytest.fixture
 async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
-    monkeypatch.setattr("storage.vault.TRIES", 2)
+    monkeypatch.setattr("storage.vault.LOG_TRIES", 2)
     async with open_stage(tmp_path / "data") as opened:
         yield opened
 

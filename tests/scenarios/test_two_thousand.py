@@ -69,7 +69,7 @@ async def told(store: Store, lives: Population) -> None:
     done = [row[0] for row in await store.engine.read("SELECT id FROM erasures WHERE stage = 'destroyed'")]
     await store.engine.run_script("UPDATE erasure_messages SET outcome = 'deleted'; DELETE FROM outbox")
     await store.commit(
-        [statement for one in done for statement in (erasures.let_go(one), erasures.finish(one, lives.now))]
+        [statement for one in done for statement in (erasures.clear_details(one), erasures.finish(one, lives.now))]
     )
     await store.vault.destroy(*done)
 
@@ -85,7 +85,7 @@ async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(
 ) -> None:
     for name in ("bot", "handlers", "storage"):
         caplog.set_level(logging.DEBUG, name)
-    monkeypatch.setattr("storage.vault.TRIES", 1)
+    monkeypatch.setattr("storage.vault.LOG_TRIES", 1)
     data, backups = tmp_path / "data", tmp_path / "backups"
     store = await open_stopped(data)
     chance = random.Random(SEED)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.domain.time import Moment
-from storage import outbox, staff_group
+from storage import outbox, outbox_lanes, staff_group
 from storage.news import Bulletin, News
 from storage.outbox import STAFF, Fact
 from storage.statements import Conflict
@@ -78,7 +78,7 @@ async def test_news_wait_for_their_reader_and_are_read_once(store: Store) -> Non
 async def test_what_was_delivered_is_no_news(store: Store, reader: Reader) -> None:
     await store.commit([CARD])
     await asyncio.sleep(0)
-    row = await outbox.first_due(store.engine, STAFF, Moment(1))
+    row = await outbox_lanes.first_due(store.engine, STAFF, Moment(1))
     assert row
-    await store.commit([outbox.retry(row, Moment(2)), outbox.hold(STAFF, Moment(3)), outbox.delivered(row)])
+    await store.commit([outbox.retry(row, Moment(2)), outbox.pause_lane(STAFF, Moment(3)), outbox.delivered(row)])
     assert await reader.stop() == [News.FACT_TO_TELL]

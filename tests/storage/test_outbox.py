@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.time import MINUTE, Moment, Span
-from storage import outbox, strays
+from storage import outbox, outbox_lanes, strays
 from storage.migrate import migrate
-from storage.outbox import STAFF, Fact, Urgency, Waiting
+from storage.outbox import STAFF, Fact, OutboxRow, Urgency
 from storage.sqlite import SqliteEngine
 from storage.statements import Statement
 
@@ -27,8 +27,8 @@ async def engine(tmp_path: Path) -> AsyncIterator[SqliteEngine]:
     await opened.close()
 
 
-async def first(engine: SqliteEngine, lane: str = STAFF, now: Moment = NOW) -> Waiting:
-    found = await outbox.first_due(engine, lane, now)
+async def first(engine: SqliteEngine, lane: str = STAFF, now: Moment = NOW) -> OutboxRow:
+    found = await outbox_lanes.first_due(engine, lane, now)
     assert found
     return found
 
@@ -36,7 +36,7 @@ async def first(engine: SqliteEngine, lane: str = STAFF, now: Moment = NOW) -> W
 async def served(engine: SqliteEngine) -> list[bytes]:
     """Subjects of the group's lane, in the order in which they are told."""
     found = []
-    while row := await outbox.first_due(engine, STAFF, NOW):
+    while row := await outbox_lanes.first_due(engine, STAFF, NOW):
         found.append(row.subject)
         await engine.write([outbox.delivered(row)])
     return found
@@ -50,7 +50,7 @@ async def test_a_change_during_a_delivery_is_delivered_again(engine: SqliteEngin
     again = await first(engine)
     assert (again.id, again.version) == (under_way.id, under_way.version + 1)
     await engine.write([outbox.delivered(again)])
-    assert await outbox.first_due(engine, STAFF, NOW) is None
+    assert await outbox_lanes.first_due(engine, STAFF, NOW) is None
 
 
 async def test_a_retry_after_a_change_does_not_hold_the_change_up(engine: SqliteEngine) -> None:
@@ -65,10 +65,10 @@ async def test_a_lane_waits_for_its_first_and_other_lanes_do_not(engine: SqliteE
     await engine.write([outbox.tell(STAFF, Fact.CARD, bytes([number]), NOW) for number in (1, 2)])
     await engine.write([outbox.tell("aa", Fact.SENT, b"lead", NOW)])
     await engine.write([outbox.retry(await first(engine), NOW + Span(500))])
-    assert await outbox.due_lanes(engine, NOW, 1) == ["aa"]
-    assert await outbox.next_due(engine, NOW) == NOW + Span(500)
-    assert await outbox.first_due(engine, STAFF, NOW) is None
-    await engine.write([outbox.hurry(STAFF, NOW)])
+    assert await outbox_lanes.due_lanes(engine, NOW, 1) == ["aa"]
+    assert await outbox_lanes.next_due(engine, NOW) == NOW + Span(500)
+    assert await outbox_lanes.first_due(engine, STAFF, NOW) is None
+    await engine.write([outbox.resume_lane(STAFF, NOW)])
     assert (await first(engine)).subject == b"\x01"
 
 
@@ -76,23 +76,23 @@ async def test_what_waits_by_itself_holds_up_nobody_and_takes_its_old_place_agai
     """However long another one waits by itself, and whatever has come meanwhile."""
     erasure, *cards = b"erasure", b"\x01", b"\x02", b"\x03"
     await engine.write([outbox.tell(STAFF, Fact.CARD, card, NOW) for card in cards])
-    await engine.write([outbox.set_aside(await first(engine), NOW + Span(300))])
+    await engine.write([outbox.defer(await first(engine), NOW + Span(300))])
     await engine.write([outbox.tell(STAFF, Fact.ERASED_CARDS, erasure, NOW, Urgency.ERASURE)])
-    await engine.write([outbox.set_aside(await first(engine), NOW + Span(60))])
+    await engine.write([outbox.defer(await first(engine), NOW + Span(60))])
     assert (await first(engine)).subject == cards[1]
-    assert await outbox.next_due(engine, NOW) == NOW + Span(60)
-    assert not await outbox.is_time_aside(engine, NOW + Span(59))
-    assert await outbox.is_time_aside(engine, NOW + Span(60))
-    await engine.write([outbox.take_up(NOW + Span(60))])
+    assert await outbox_lanes.next_due(engine, NOW) == NOW + Span(60)
+    assert not await outbox_lanes.is_deferred_due(engine, NOW + Span(59))
+    assert await outbox_lanes.is_deferred_due(engine, NOW + Span(60))
+    await engine.write([outbox.resume_deferred(NOW + Span(60))])
     back = await first(engine, now=NOW + Span(60))
     assert (back.subject, back.urgency, back.attempts) == (erasure, Urgency.ERASURE, 0)
-    await engine.write([outbox.take_up(NOW + Span(300)), outbox.delivered(back)])
+    await engine.write([outbox.resume_deferred(NOW + Span(300)), outbox.delivered(back)])
     assert (await first(engine, now=NOW + Span(300))).subject == cards[0]
 
 
 async def test_what_has_failed_stands_behind_all_others(engine: SqliteEngine) -> None:
     await engine.write([outbox.tell(STAFF, Fact.CARD, bytes([number]), NOW) for number in (1, 2)])
-    await engine.write([outbox.set_aside(await first(engine), NOW, failed=True), outbox.take_up(NOW)])
+    await engine.write([outbox.defer(await first(engine), NOW, failed=True), outbox.resume_deferred(NOW)])
     second = await first(engine)
     await engine.write([outbox.delivered(second)])
     last = await first(engine)
@@ -101,7 +101,7 @@ async def test_what_has_failed_stands_behind_all_others(engine: SqliteEngine) ->
 
 async def test_what_is_told_anew_waits_no_longer_by_itself(engine: SqliteEngine) -> None:
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW)])
-    await engine.write([outbox.set_aside(await first(engine), NOW + Span(300))])
+    await engine.write([outbox.defer(await first(engine), NOW + Span(300))])
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW, Urgency.PRESS)])
     assert (await first(engine)).urgency == Urgency.PRESS
 
@@ -110,11 +110,11 @@ async def test_whoever_waits_for_an_answer_is_not_behind_a_thousand_others(engin
     await engine.write([outbox.tell(f"p{number}", Fact.POLICY, b"%d" % number, NOW) for number in range(1000)])
     await engine.write([outbox.tell("me", Fact.SENT, b"lead", NOW + Span(1))])
     await engine.write([outbox.tell(STAFF, Fact.NUDGE, b"lead", NOW + Span(1))])
-    found = await outbox.due_lanes(engine, NOW + Span(1), 3)
+    found = await outbox_lanes.due_lanes(engine, NOW + Span(1), 3)
     assert sorted(found[:2]) == ["me", STAFF]
     assert len(found) == 5
     await engine.write([outbox.tell("p0", Fact.SENT, b"another", NOW + Span(1))])
-    assert "p0" in (await outbox.due_lanes(engine, NOW + Span(1), 3))[:3]
+    assert "p0" in (await outbox_lanes.due_lanes(engine, NOW + Span(1), 3))[:3]
 
 
 async def test_a_new_card_goes_before_what_only_time_has_brought(engine: SqliteEngine) -> None:
@@ -151,7 +151,7 @@ async def test_no_number_is_given_twice(engine: SqliteEngine) -> None:
 
 async def test_a_stray_that_waits_for_a_day_does_not_hold_up_what_is_refused_later(engine: SqliteEngine) -> None:
     await engine.write([strays.tell(-1, 7, NOW)])
-    await engine.write([outbox.set_aside(await first(engine), NOW + Span(1))])
+    await engine.write([outbox.defer(await first(engine), NOW + Span(1))])
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW, Urgency.LAST)])
     assert (await first(engine)).fact is Fact.CARD
 
@@ -159,7 +159,7 @@ async def test_a_stray_that_waits_for_a_day_does_not_hold_up_what_is_refused_lat
 async def test_what_a_query_finds_is_told_as_though_each_were_told_by_itself(engine: SqliteEngine) -> None:
     for subject in (b"a", b"b"):
         await engine.write([outbox.tell(STAFF, Fact.NUDGE, subject, NOW)])
-    await engine.write([outbox.tell(STAFF, Fact.CARD, b"a", NOW), outbox.doubt(Fact.CARD, b"a", 1)])
+    await engine.write([outbox.tell(STAFF, Fact.CARD, b"a", NOW), outbox.add_unconfirmed(Fact.CARD, b"a", 1)])
     found = Statement("SELECT subject FROM outbox WHERE kind = $1", (Fact.NUDGE,))
     await engine.write([outbox.tell_each(STAFF, Fact.CARD, found, NOW - Span(1), Urgency.ERASURE)])
     rows = await engine.read("SELECT lane, subject, urgency, version, due_at, doubts FROM outbox WHERE kind = 'card'")

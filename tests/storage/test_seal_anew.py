@@ -87,7 +87,7 @@ async def test_nothing_is_written_the_second_time(data: Path, monkeypatch: pytes
 @pytest.mark.parametrize("batches", range(6))
 async def test_it_goes_on_where_it_was_interrupted(data: Path, batches: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The disk is full after so many batches of two."""
-    monkeypatch.setattr(seal_anew, "BATCH", 2)
+    monkeypatch.setattr(seal_anew, "PERSONS_PER_TRANSACTION", 2)
     left, write = batches, SqliteEngine.write
 
     async def run_full(self: SqliteEngine, statements: Statements) -> None:

@@ -128,7 +128,7 @@ async def test_a_destroyed_key_is_nowhere_in_the_file_and_the_others_open(engine
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every keystore counts as too large to be compacted at once."""
-    monkeypatch.setattr("storage.vault.SMALL", 0)
+    monkeypatch.setattr("storage.vault.SMALL_KEYSTORE", 0)
 
 
 def content(folder: Path) -> bytes:
@@ -180,7 +180,7 @@ async def test_compacting_a_large_keystore_leaves_the_living_and_their_keys_alon
 async def test_a_key_that_somebody_reads_is_not_called_destroyed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.vault.TRIES", 2)
+    monkeypatch.setattr("storage.vault.LOG_TRIES", 2)
     engine = await SqliteEngine.open(tmp_path / "keys.db")
     await migrate(engine, "keys")
     ours = await vault(engine)

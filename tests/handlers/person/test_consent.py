@@ -100,7 +100,7 @@ async def test_a_yes_is_kept_with_what_was_shown(scene: Scene) -> None:
     consent = visitor.consent
     assert consent is not None
     assert (consent.text_hash, consent.language, consent.policy_version) == (notice("ru").digest, "ru", POLICY.version)
-    shown = await consents.shown(scene.store.engine, consent.text_hash)
+    shown = await consents.load_text(scene.store.engine, consent.text_hash)
     assert shown is not None
     assert shown.body == notice("ru").text
     draft = await scene.draft()

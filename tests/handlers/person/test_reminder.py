@@ -30,9 +30,9 @@ async def test_what_is_decided(case: Case, scene: Scene) -> None:
 async def test_nobody_is_reminded_any_more(scene: Scene) -> None:
     await scene.admit(at("phone"))
     engine, who = scene.store.engine, (await scene.visitor()).pseudonym
-    await scene.store.commit(reminders.stir(who, NOW, (NOW + Span(1), NOW + DAY)))
+    await scene.store.commit(reminders.note_activity(who, NOW, (NOW + Span(1), NOW + DAY)))
     assert [one.person for one in await reminders.due(engine, NOW + DAY, 9)] == [who]
     await scene.play(MUTE)
     assert await reminders.due(engine, NOW + DAY, 9) == []
-    await scene.store.commit(reminders.stir(who, NOW, (NOW + Span(1), NOW + DAY)))
+    await scene.store.commit(reminders.note_activity(who, NOW, (NOW + Span(1), NOW + DAY)))
     assert await reminders.due(engine, NOW + 9 * DAY, 9) == []
