@@ -59,28 +59,25 @@ class App:
         machine: Machine,
         triggers: Triggers,
     ) -> None:
-        self._settings = settings
-        self._store = store
-        self._machine, monotonic, entropy = machine, machine.monotonic, machine.entropy
-        self._staff_chat = StaffChat(settings.staff_chat_id, store, entropy)
-        self._installation = installation = make_installation(settings, store, check.now, entropy)
-        self._adapter = adapter
-        self._check = check
-        clock = check.now
-        channel, rate, folder = adapter.channel, adapter.rate, settings.database_url.parent
-        staff = StaffGroup(installation, self._staff_chat, settings.staff_topic_id, full=settings.staff_card == "full")
-        deliveries = assemble_deliveries(installation, channel, rate, staff, folder, machine)
-        self._storage = StorageTrouble(store, monotonic)
-        self._delivery = Delivery(store, deliveries, self._staff_chat, rate, clock, self._storage, machine.sleep)
-        surroundings = Surroundings(installation, self._staff_chat, adapter.membership, channel.can)
+        self._settings, self._store, self._machine = settings, store, machine
+        self._adapter, self._check = adapter, check
+        channel, rate, interval = adapter.channel, adapter.rate, settings.sweep_interval
+        self._staff_chat = staff_chat = StaffChat(settings.staff_chat_id, store, machine.entropy)
+        self._installation = installation = make_installation(settings, store, check.now, machine.entropy)
+        staff = StaffGroup(installation, staff_chat, settings.staff_topic_id, full=settings.staff_card == "full")
+        deliveries = assemble_deliveries(installation, channel, rate, staff, settings.database_url.parent, machine)
+        self._storage = StorageTrouble(store, machine.monotonic)
+        self._delivery = Delivery(store, deliveries, staff_chat, rate, check.now, self._storage, machine.sleep)
+        surroundings = Surroundings(installation, staff_chat, adapter.membership, channel.can)
         unit = UnitOfWork(installation, surroundings, decide)
         self._receiver = Receiver(installation, unit, channel, self._storage, machine)
-        sweeps, interval = assemble_sweeps(installation, check.earliest_now), settings.sweep_interval
-        self._watch = Watch(store, interval, clock, monotonic, check.alarms)
+        self._watch = Watch(store, interval, check.now, machine.monotonic, check.alarms)
+        sweeps = assemble_sweeps(installation, check.earliest_now)
         may = partial(may_run, check=check)
         self.timetable = Timetable(sweeps, interval / SECOND, self._watch, triggers, machine, may)
-        move_in, sleep = self._staff_chat.move_in, machine.sleep
-        self._after_commit = AfterCommit(store.bulletin, self.timetable, self._delivery.wake, move_in, sleep)
+        self._after_commit = AfterCommit(
+            store.bulletin, self.timetable, self._delivery.wake, staff_chat.move_in, machine.sleep
+        )
 
     def readiness(self) -> Readiness:
         """Whether the bot can do its work now, and if not, why."""

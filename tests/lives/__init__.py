@@ -1,1 +1,1 @@
-"""Do whole lives go well, days long, in one process without a socket or a thread, and always the same for a seed?"""
+"""Whole lives of an installation, days long, in one process without a socket or a thread. A seed decides all chance."""

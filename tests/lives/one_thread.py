@@ -1,4 +1,4 @@
-"""Does anything leave the one thread of a life, to a socket, another thread or another process?"""
+"""Checks that code stays within one thread: it uses no socket, no other thread and no other process."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-OUTSIDE = ("socket.", "subprocess.Popen", "os.fork", "os.posix_spawn")
-"""Audit events (docs.python.org/3/library/audit_events.html) of what leaves it; files are no way out."""
+FORBIDDEN_EVENTS = ("socket.", "subprocess.Popen", "os.fork", "os.posix_spawn")
+"""Audit events (docs.python.org/3/library/audit_events.html) of sockets and processes. Files are allowed."""
 _left: list[str] = []
 
 
-def _hear(event: str, _: object) -> None:
-    if event.startswith(OUTSIDE):
+def _note_event(event: str, _: object) -> None:
+    if event.startswith(FORBIDDEN_EVENTS):
         _left.append(event)
 
 
-def _begin(*_: object) -> None:
-    """The first thing a new thread does."""
+def _note_thread(*_: object) -> None:
+    """A new thread calls this first."""
     _left.append("thread")
     sys.setprofile(None)
 
 
-sys.addaudithook(_hear)  # to the end of the process: nobody can take a hook away
+sys.addaudithook(_note_event)  # it stays to the end of the process, because an audit hook cannot be removed
 
 
 @contextmanager
 def within_one_thread() -> Iterator[None]:
-    """Raises AssertionError at the end if anything has."""
+    """Raises AssertionError at the end if the code inside has left the thread."""
     threads, profile = threading.active_count(), threading.getprofile()
     _left.clear()
-    threading.setprofile(_begin)  # no audit event tells of a thread
+    threading.setprofile(_note_thread)  # there is no audit event for a new thread
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""How does a call reach the simulated Telegram without a socket, how long does it take, and what befalls it?"""
+"""Calls the simulated Telegram without a socket, with latency and faults."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from simulator.world import World
 
 LATENCY = (0.005, 0.08)  # seconds one way
 HOLD = 600
-"""Seconds that getUpdates waits instead of the 25 that the bot asks for: else 99 of 100 calls would bring nothing."""
+"""Seconds that getUpdates waits, instead of the 25 that the bot asks for. Otherwise 99 of 100 calls bring nothing."""
 Params = dict[str, FormText | Upload]
 Mark = Callable[[str], None]
 
 
 class TelegramHere(Session):
-    """Hands each call over to a world in this process; all else of it is the bot's own session."""
+    """The bot's own session, except that each call goes to a world in this process."""
 
     def __init__(
         self, api: TelegramAPIServer, on_request: OnRequest, world: World, chance: Random, mark: Mark, hold: int
@@ -57,7 +57,7 @@ class TelegramHere(Session):
             self._mark(f"after {name}")
             date = Moment(self._world.clock.now() * 1000)
             await self._travel()
-            answer = await _spoil(outcome)
+            answer = await _apply_faults(outcome)
         if answer.status == 200:
             on_response(date)
         return answer
@@ -85,8 +85,8 @@ class TelegramHere(Session):
         return form
 
 
-async def _spoil(outcome: dispatch.Outcome) -> ApiResponse:
-    """What arrives of an answer."""
+async def _apply_faults(outcome: dispatch.Outcome) -> ApiResponse:
+    """The response as it arrives, after the faults of the call."""
     fault = outcome.fault or Fault()
     await asyncio.sleep(fault.answer_delay)
     if fault.reset:
@@ -100,5 +100,5 @@ async def _spoil(outcome: dispatch.Outcome) -> ApiResponse:
 def telegram_here(
     world: World, chance: Random, mark: Mark, hold: int = HOLD
 ) -> Callable[[TelegramAPIServer, OnRequest], TelegramHere]:
-    """For `open_app`. `mark` hears of each call just before and just after its effect."""
+    """An OpenSession for `open_app`. `mark` is called right before and right after the effect of each call."""
     return lambda api, on_request: TelegramHere(api, on_request, world, chance, mark, hold)

@@ -1,4 +1,4 @@
-"""A loop whose time passes when everybody sleeps: it jumps to whoever wakes next. Nothing comes from outside."""
+"""An event loop on virtual time: when all tasks wait, its time jumps to the next timer. Nothing comes from outside."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ Result = TypeVar("Result")
 
 
 class Stuck(Exception):
-    """Everybody waits, and nothing is due."""
+    """All tasks wait, and there is no timer."""
 
 
 class VirtualLoop(asyncio.BaseEventLoop):
-    """BaseEventLoop leaves to its heirs how to wait for the outside world (asyncio/base_events.py). Here is none, so
-    there is neither a selector of the system nor the socket by which other threads wake the loop."""
+    """A subclass of BaseEventLoop says how to wait for the world outside (asyncio/base_events.py). There is none here,
+    so there is neither a selector of the system nor the socket with which other threads wake a loop."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,17 +26,17 @@ class VirtualLoop(asyncio.BaseEventLoop):
         return self._now
 
     def select(self, seconds: float | None) -> list[object]:
-        """Called when there is nothing to do at once. Raises Stuck."""
+        """Called when nothing can run now: move the time to the next timer. Raises Stuck if there is none."""
         if seconds is None:
             raise Stuck
         self._now += seconds
         return []
 
     def _process_events(self, events: list[object]) -> None:
-        """There are none."""
+        """Nothing to do, because there are no events from outside."""
 
 
 def run(main: Coroutine[Any, Any, Result]) -> Result:
-    """To its end, on a loop of its own that begins at 0."""
+    """Run `main` to its end on a new loop, whose time begins at 0."""
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         return runner.run(main)

@@ -1,4 +1,4 @@
-"""What machine does a life run on? Its time is the loop's, its chance a seed's, and there is one thread."""
+"""The machine on which a life runs: the time of the loop, random bytes from a seed, and one thread."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from tests.same_thread import at_once
 from tests.simulator.asking import picture
 
 MONDAY = moment_of(datetime(2026, 11, 23, 4, tzinfo=UTC))
-"""09:00 in Almaty, when work begins. A life does."""
+"""09:00 in Almaty, when work and each life begin."""
 
 
 class VirtualClock(SimulatedClock):
-    """Of the world; the bot's machine goes by the same."""
+    """The clock of the world and of the bot's machine."""
 
     def now_ms(self) -> int:
         return int(MONDAY) + round(self.monotonic() * 1000)
@@ -28,7 +28,7 @@ class VirtualClock(SimulatedClock):
 
 
 class VirtualTriggers:
-    """Triggers by the loop's time; the library of `bot/jobs/triggers.py` goes by the clock of the system."""
+    """Triggers by the time of the loop. The library in `bot/jobs/triggers.py` uses the system's clock."""
 
     def __init__(self) -> None:
         self._timers: dict[str, asyncio.TimerHandle] = {}
@@ -55,7 +55,7 @@ class VirtualTriggers:
 
 
 async def paint_black(module: str, given: bytes, environment: Mapping[str, str]) -> bytes | None:
-    """Stands for `Machine.in_process`: a picture of nothing, for the library that draws takes longer than a life."""
+    """A `Machine.in_process` that returns a black picture, because the drawing library takes longer than a life."""
     return picture(1080, 1080)
 
 
