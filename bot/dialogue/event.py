@@ -1,4 +1,4 @@
-"""An event: what somebody did. The adapter of a channel makes it of an update; nothing else reads updates."""
+"""An event: what somebody did. The adapter of a channel makes it from an update; nothing else reads updates."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def unsubscribe_button(text: Text) -> Inline:
 def progress(text: Text, one: Announcement, morning: str | None = None) -> str:
     """The progress. `morning` is when sending continues, if it waits for the end of the quiet hours.
 
-    Whoever was erased meanwhile has left no trace but the difference; at the end it counts with who withdrew.
+    Recipients erased meanwhile are known only as a difference of counts; at the end they count as skipped.
     """
     left = max(one.total - one.sent - one.skipped - one.blocked, 0)
     gone = left if one.state is State.DONE else 0

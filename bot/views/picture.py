@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 
 WIDTH, DPI = 6.0, 180  # inches, and dots in each: 1,080 dots are a phone's screen
 ROW, HEAD = 0.36, 0.75  # inches: the height of one bar, and of a panel's title with its margins
-LABEL = 20  # characters in one line beside a bar; two lines fit
+LABEL_LINE_LENGTH = 20  # characters in one line beside a bar; two lines fit
 COLOUR, PALE, INK, GREY = "#2f6f9f", "#dfe8ef", "#1b1f23", "#57606a"
 FONT = "DejaVu Sans"
 """Comes with the library, and has the letters Ә Ғ Қ Ң Ө Ұ Ү Һ І."""
@@ -49,7 +49,7 @@ def _bars(axes: Axes, panel: dict[str, Any], figure: Figure) -> None:
     places, longest = range(len(bars)), max(*(bar["length"] for bar in bars), 1)
     axes.barh(places, [longest] * len(bars), color=PALE, height=0.62)
     axes.barh(places, [bar["length"] for bar in bars], color=COLOUR, height=0.62)
-    axes.set_yticks(places, labels=[fill(bar["label"], LABEL) for bar in bars])
+    axes.set_yticks(places, labels=[fill(bar["label"], LABEL_LINE_LENGTH) for bar in bars])
     axes.set_ylim(len(bars) - 0.5, -0.5)
     axes.set_xlim(0, longest)
     axes.set_xticks([])

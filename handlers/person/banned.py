@@ -17,7 +17,7 @@ from handlers.conditions import except_for, is_banned, is_message, is_press, pre
 def routes() -> Routes:
     return (
         Route(refuse, is_message, is_banned),
-        # An answer about a new version of the policy is no application.
+        # Agreeing to a new version of the policy, or declining it, is no application.
         Route(refuse_press, is_press, is_banned, except_for(pressed(ConsentPress, renews=True))),
     )
 

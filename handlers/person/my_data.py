@@ -20,8 +20,8 @@ from handlers.person import consents
 from storage import consents as consent_rows
 from storage import disclosures, drafts, lead_history, leads, messages
 
-RECIPIENTS = 2
-LISTED = 4  # applications in words: up to 650 characters each, and a message has 4,096 (Bot API); the file has all
+MAX_RECIPIENTS = 2  # disclosures in words
+MAX_LISTED = 4  # applications in words: up to 650 characters each, and a message has 4,096 (Bot API); the file has all
 
 
 def routes() -> Routes:
@@ -101,7 +101,7 @@ def _draft(turn: Turn, holdings: Holdings) -> list[str]:
 
 
 def _leads(turn: Turn, holdings: Holdings) -> list[str]:
-    told = [_lead(turn, lead, holdings) for lead in turn.visitor.leads[:LISTED]]
+    told = [_lead(turn, lead, holdings) for lead in turn.visitor.leads[:MAX_LISTED]]
     more = len(turn.visitor.leads) - len(told)
     return [*told, turn.text("my_data.more", count=more)] if more else told
 
@@ -123,15 +123,15 @@ def _consents(turn: Turn, history: list[Consent]) -> str:
             title=turn.text(f"purpose.{one.purpose.value}"),
             state=Markup(consents.state(turn, one)),
         )
-        for one in history[:LISTED]
+        for one in history[:MAX_LISTED]
     ]
     return turn.text("my_data.consents", lines=Markup("\n".join(lines)))
 
 
 def _disclosures(turn: Turn, handed: list[Disclosure]) -> str:
     """Who received this person's data (law 94-V art. 24)."""
-    lines = [disclosed(turn.text, one, turn.date(one.handed_at or one.asked_at)) for one in handed[:RECIPIENTS]]
-    more = [turn.text("my_data.disclosed_more")] if len(handed) > RECIPIENTS else []
+    lines = [disclosed(turn.text, one, turn.date(one.handed_at or one.asked_at)) for one in handed[:MAX_RECIPIENTS]]
+    more = [turn.text("my_data.disclosed_more")] if len(handed) > MAX_RECIPIENTS else []
     lines = [*lines, *more] or [turn.text("my_data.not_disclosed")]
     return turn.text("my_data.disclosures", lines=Markup("\n".join(lines)))
 

@@ -12,27 +12,27 @@ from tests.handlers.somebody import at, known, sent
 from tests.handlers.turns import ELSEWHERE, GROUP, NOW, POLICY, PRIVATE, make_event
 
 
-def coming(where: Place) -> Event:
+def added(where: Place) -> Event:
     return make_event(None, where, What.BOT_ADDED)
 
 
-def going(where: Place) -> Event:
+def removed(where: Place) -> Event:
     return make_event(None, where, What.BOT_REMOVED)
 
 
 CASES = [
-    Case("bot_membership.unblock_bot", coming(PRIVATE), [], ["UPDATE persons"], sent(agreed_to="0")),
-    Case("bot_membership.unblock_bot", coming(PRIVATE), [], [], sent()),
-    Case("bot_membership.unblock_bot", coming(PRIVATE), [], [], sent(agreed_to="0", erasing=True)),
-    Case("bot_membership.unblock_bot", coming(PRIVATE)),
-    Case("bot_membership.block_bot", going(PRIVATE), [], ["UPDATE drafts", "DELETE FROM outbox"], at("phone")),
-    Case("bot_membership.block_bot", going(PRIVATE), [], [], known()),
-    Case("bot_membership.block_bot", going(PRIVATE), [], [], at("phone", erasing=True)),
-    Case("bot_membership.block_bot", going(PRIVATE)),
-    Case("bot_membership.add_to_staff_group", coming(GROUP), [], ["UPDATE outbox"]),
-    Case("bot_membership.ignore", going(GROUP)),
-    Case("bot_membership.ignore", coming(ELSEWHERE)),
-    Case("bot_membership.ignore", going(ELSEWHERE), [], [], at("phone")),
+    Case("bot_membership.unblock_bot", added(PRIVATE), [], ["UPDATE persons"], sent(agreed_to="0")),
+    Case("bot_membership.unblock_bot", added(PRIVATE), [], [], sent()),
+    Case("bot_membership.unblock_bot", added(PRIVATE), [], [], sent(agreed_to="0", erasing=True)),
+    Case("bot_membership.unblock_bot", added(PRIVATE)),
+    Case("bot_membership.block_bot", removed(PRIVATE), [], ["UPDATE drafts", "DELETE FROM outbox"], at("phone")),
+    Case("bot_membership.block_bot", removed(PRIVATE), [], [], known()),
+    Case("bot_membership.block_bot", removed(PRIVATE), [], [], at("phone", erasing=True)),
+    Case("bot_membership.block_bot", removed(PRIVATE)),
+    Case("bot_membership.add_to_staff_group", added(GROUP), [], ["UPDATE outbox"]),
+    Case("bot_membership.ignore", removed(GROUP)),
+    Case("bot_membership.ignore", added(ELSEWHERE)),
+    Case("bot_membership.ignore", removed(ELSEWHERE), [], [], at("phone")),
 ]
 
 
@@ -45,7 +45,7 @@ async def test_a_person_who_blocks_the_bot_is_not_reminded(scene: Scene) -> None
     await scene.admit(at("phone"))
     engine, who = scene.store.engine, (await scene.visitor()).pseudonym
     await scene.store.commit(reminders.note_activity(who, NOW, (NOW + Span(1), NOW + DAY)))
-    await scene.play(going(PRIVATE))
+    await scene.play(removed(PRIVATE))
     assert await reminders.due(engine, NOW + DAY, 9) == []
     await scene.store.commit(reminders.note_activity(who, NOW, (NOW + Span(1), NOW + DAY)))
     assert [one.person for one in await reminders.due(engine, NOW + DAY, 9)] == [who]
@@ -56,7 +56,7 @@ async def test_a_person_who_unblocks_the_bot_is_asked_about_the_policy(scene: Sc
     engine, who = scene.store.engine, (await scene.visitor()).pseudonym
     await scene.store.commit([persons.note_policy(who, POLICY.version)])
     assert await persons.to_ask_about_policy(engine, POLICY.version, NOW, 9) == []
-    await scene.play(coming(PRIVATE))
+    await scene.play(added(PRIVATE))
     assert await persons.to_ask_about_policy(engine, POLICY.version, NOW, 9) == [who]
 
 
@@ -65,5 +65,5 @@ async def test_cards_that_wait_are_due_at_once(scene: Scene) -> None:
     engine = scene.store.engine
     await scene.store.commit([*cards.replace((await scene.lead()).id), outbox.tell(STAFF, Fact.CARD, b"x", NOW + DAY)])
     assert await outbox_lanes.first_due(engine, STAFF, NOW) is None
-    await scene.play(coming(GROUP))
+    await scene.play(added(GROUP))
     assert await outbox_lanes.first_due(engine, STAFF, NOW) is not None

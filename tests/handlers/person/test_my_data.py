@@ -14,7 +14,7 @@ from bot.domain.lead import Status
 from bot.domain.phones import format_phone
 from bot.domain.time import DAY, Span
 from bot.i18n import Markup
-from handlers.person.my_data import LISTED, RECIPIENTS
+from handlers.person.my_data import MAX_LISTED, MAX_RECIPIENTS
 from storage import disclosures
 from tests.handlers.cases import Case, Line, each, say, show, typed
 from tests.handlers.scene import Scene
@@ -105,7 +105,7 @@ async def test_of_many_applications_the_rest_is_in_the_file(scene: Scene) -> Non
     many = tuple(make_lead(reference=f"M-{number}AAAAA", created_at=SINCE + Span(number)) for number in range(2, 8))
     await scene.admit(known(leads=many))
     decision = await scene.play(ASK)
-    assert SAY("my_data.more", count=len(many) - LISTED) in shown(decision)[0].text
+    assert SAY("my_data.more", count=len(many) - MAX_LISTED) in shown(decision)[0].text
     assert len(content(decision)["applications"]) == len(many)
 
 
@@ -128,7 +128,7 @@ async def hand_out(scene: Scene, number: int, country: str = HOME) -> None:
 async def test_who_was_given_it(scene: Scene) -> None:
     await scene.admit(sent())
     assert SAY("my_data.not_disclosed") in shown(await scene.play(ASK))[0].text
-    for number in range(RECIPIENTS + 1):
+    for number in range(MAX_RECIPIENTS + 1):
         await hand_out(scene, number)
     decision = await scene.play(ASK)
     text = shown(decision)[0].text
