@@ -28,10 +28,10 @@ from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler, Triggers
 from bot.jobs.watch import Watch
 from bot.machine import SYSTEM, Machine
-from bot.outbox.staff_chat import StaffChat
+from bot.outbox.current_staff_chat import CurrentStaffChat
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.table import assemble_deliveries
-from bot.outbox.worker import Delivery
+from bot.outbox.worker import OutboxWorker
 from bot.running_parts import RunningParts
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY, decide
 from storage import late_changes
@@ -62,12 +62,12 @@ class App:
         self._settings, self._store, self._machine = settings, store, machine
         self._adapter, self._check = adapter, check
         channel, rate, interval = adapter.channel, adapter.rate, settings.sweep_interval
-        self._staff_chat = staff_chat = StaffChat(settings.staff_chat_id, store, machine.entropy)
+        self._staff_chat = staff_chat = CurrentStaffChat(settings.staff_chat_id, store, machine.entropy)
         self._installation = installation = make_installation(settings, store, check.now, machine.entropy)
         staff = StaffGroup(installation, staff_chat, settings.staff_topic_id, full=settings.staff_card == "full")
         deliveries = assemble_deliveries(installation, channel, rate, staff, settings.database_url.parent, machine)
         self._storage = StorageTrouble(store, machine.monotonic)
-        self._delivery = Delivery(store, deliveries, staff_chat, rate, check.now, self._storage, machine.sleep)
+        self._outbox_worker = OutboxWorker(store, deliveries, staff_chat, rate, check.now, self._storage, machine.sleep)
         surroundings = Surroundings(installation, staff_chat, adapter.membership, channel.can)
         unit = UnitOfWork(installation, surroundings, decide)
         self._receiver = Receiver(installation, unit, channel, self._storage, machine)
@@ -76,12 +76,12 @@ class App:
         may = partial(may_run, check=check)
         self.timetable = Timetable(sweeps, interval / SECOND, self._watch, triggers, machine, may)
         self._after_commit = AfterCommit(
-            store.bulletin, self.timetable, self._delivery.wake, staff_chat.move_in, machine.sleep
+            store.bulletin, self.timetable, self._outbox_worker.wake, staff_chat.reload, machine.sleep
         )
 
     def readiness(self) -> Readiness:
         """Whether the bot can do its work now, and if not, why."""
-        parts = (self._storage.reasons, self._delivery.troubles, self._adapter.troubles)
+        parts = (self._storage.reasons, self._outbox_worker.troubles, self._adapter.troubles)
         return check_readiness([self._check.troubles, self._watch.late, *parts])
 
     async def run(self) -> None:
@@ -114,7 +114,7 @@ class App:
 
     async def _serve(self, parts: RunningParts) -> None:
         source = self._adapter.source(self._receiver.take)
-        parts.start("deliveries", self._delivery.run(self._settings.sweep_interval / SECOND))
+        parts.start("deliveries", self._outbox_worker.run(self._settings.sweep_interval / SECOND))
         parts.start("commands", self._publish_commands())
         for name, part in self._after_commit.parts():
             parts.start(name, part)
@@ -128,7 +128,7 @@ class App:
             await source.acknowledge()
             await self.timetable.stop()
             await parts.stop()
-            await self._delivery.stop()
+            await self._outbox_worker.stop()
             self._adapter.stop_asking()
 
     async def _publish_commands(self) -> None:

@@ -1,1 +1,1 @@
-"""The facts that are told until they have arrived: the worker, its table, one file for each delivery."""
+"""Tells each committed fact until it has arrived: the worker, the table of deliveries, one file for each delivery."""

@@ -1,7 +1,7 @@
-"""How does an announcement reach everybody who wants it, nobody else, and nobody twice?
+"""Sends an announcement once to each person who wants it.
 
-One after the other: whoever has been sent it is struck off in a transaction of its own before the next one's turn, so a
-crash can repeat it to one person at most. Whether somebody still wants it is asked just before.
+Persons are served one after the other. Each outcome is committed before the next person's turn, so a crash can repeat
+the announcement to one person at most. Whether a person still wants it is checked just before sending.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from storage import announcements, outbox, persons
 from storage.outbox import Fact
 from storage.statements import Statement
 
-FAREWELL = 3.0  # seconds that a sending under way may take when the bot is stopped
-PROGRESS = 10 * SECOND  # the group's 20 messages a minute are for cards (docs/facts/telegram.md 1.2)
+STOP_TIMEOUT_SECONDS = 3.0  # for a message that is being sent when the bot is stopped
+PROGRESS_INTERVAL = 10 * SECOND  # the group's 20 messages a minute are for cards (docs/facts/telegram.md 1.2)
 
 
 @dataclass(frozen=True, slots=True)
 class DeliverAnnouncement(FactDelivery):
-    """Fact.ANNOUNCEMENT: the subject is an announcement that was confirmed."""
+    """Fact.ANNOUNCEMENT: the subject is a confirmed announcement."""
 
     rate: Rate
 
@@ -41,21 +41,21 @@ class DeliverAnnouncement(FactDelivery):
                 await self._finish(one)
                 return
             if self.schedule.is_quiet(self.clock()):
-                await self._wait_for_the_morning(one)
+                await self._wait_for_morning(one)
                 return
             await self.rate.wait_for_bulk_slot()
             await self._serve(one, person)
-            if self.clock() - told_at >= PROGRESS:
+            if self.clock() - told_at >= PROGRESS_INTERVAL:
                 told_at = self.clock()
                 await self.store.commit([self._tell_progress(one)])
 
     async def _serve(self, one: Announcement, person: bytes) -> None:
-        """Send and strike off in one go: a process that is stopped in between would repeat it to this person."""
+        """Send and record without interruption: a stop in between would repeat the announcement to this person."""
         step = asyncio.create_task(self._send_and_record(one, person))
         try:
             await asyncio.shield(step)
         except asyncio.CancelledError:
-            await asyncio.wait([step], timeout=FAREWELL)
+            await asyncio.wait([step], timeout=STOP_TIMEOUT_SECONDS)
             step.cancel()
             await asyncio.gather(step, return_exceptions=True)
             raise
@@ -65,7 +65,7 @@ class DeliverAnnouncement(FactDelivery):
         await self.store.commit(announcements.record(one.id, person, outcome))
 
     async def _send(self, one: Announcement, person: bytes) -> str:
-        """What became of it: `sent`, `skipped` or `blocked`."""
+        """The outcome: `sent`, `skipped` or `blocked`."""
         seal = await self.store.vault.seal_of(person)
         known = await persons.load(self.store.engine, person, seal) if seal else None
         wants = partial(announcements.wants, self.store.engine, person, self.installation.policy.version)
@@ -75,7 +75,7 @@ class DeliverAnnouncement(FactDelivery):
         text = self.words.text_in(language)
         said = announcement.letter(text, one.texts[language], self.installation.operator)
         try:
-            # Also at the last moment: a chat that is slowed down can keep it waiting.
+            # Checked again just before the call: the rate limit of a chat can delay it.
             await self.channel.only_if(wants).say(
                 self.channel.chat_of(known.address), said, announcement.unsubscribe_button(text)
             )
@@ -86,10 +86,10 @@ class DeliverAnnouncement(FactDelivery):
         return "sent"
 
     async def _finish(self, one: Announcement) -> None:
-        # Nothing if it was stopped at the last moment: whoever did that tells it.
+        # A conflict means that staff have just stopped it; that update tells the progress.
         await self.store.try_commit([*announcements.end(one.id, State.DONE), self._tell_progress(one)])
 
-    async def _wait_for_the_morning(self, one: Announcement) -> None:
+    async def _wait_for_morning(self, one: Announcement) -> None:
         now = self.clock()
         await self.store.commit([self._tell_progress(one)])
         raise NotYet(until=self.schedule.first_decent(now))
@@ -101,7 +101,7 @@ class DeliverAnnouncement(FactDelivery):
 
 @dataclass(frozen=True, slots=True)
 class DeliverProgress(FactDelivery):
-    """Fact.PROGRESS: the subject is an announcement; the message under which it was confirmed says how far it is."""
+    """Fact.PROGRESS: the subject is an announcement; its message with the button shows the progress."""
 
     staff: StaffGroup
 
@@ -118,11 +118,11 @@ class DeliverProgress(FactDelivery):
             except Undelivered as failure:
                 if failure.trouble not in (Trouble.GONE, Trouble.REFUSED):
                     raise
-        # Deleted by hand, or the group has become another one: it comes again, for there is a button to stop under it.
+        # Deleted by hand, or the group is another one now. Staff need the stop button, so the message is sent again.
         message_id = await self.channel.say(group, text, button, topic=self.staff.topic)
         await self.store.commit([announcements.place(subject, group, message_id)])
 
     def _morning(self) -> str | None:
-        """When it goes on, at night."""
+        """The time at which sending goes on, if it is night now."""
         now = self.clock()
         return self.staff.at(self.schedule.first_decent(now)) if self.schedule.is_quiet(now) else None

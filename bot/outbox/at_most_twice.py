@@ -1,9 +1,9 @@
-"""How is somebody not told the same again and again while nobody knows whether it has arrived?
+"""Sends a message at most twice while it is unknown whether it has arrived.
 
-No channel has a key by which it would know a repeated message. Before something is sent the attempt is written down; it
-is struck out again only when it surely did not arrive. After a crash, or an answer that was lost or that nobody can
-read, it is sent once more, and no third time: after a crash at once, otherwise some minutes later, for
-whatever disturbed the first attempt would disturb the second as well.
+No channel offers a key that makes a repeated message idempotent. Each attempt is recorded before the call, and the
+record is removed only when the message surely did not arrive. After a crash, or when the answer was lost or is
+unreadable, the message is sent once more, and never a third time. After a crash that happens at once, otherwise some
+minutes later: what disturbed the first attempt would disturb the second one too.
 """
 
 from __future__ import annotations
@@ -15,31 +15,31 @@ from dataclasses import dataclass
 from bot.dialogue.undelivered import Undelivered
 from bot.domain.time import MINUTE
 from bot.outbox.not_yet import NotYet
-from bot.outbox.worker import Deliver
+from bot.outbox.worker import Delivery
 from storage import outbox
 from storage.outbox import Fact
 from storage.store import Store
 
 log = logging.getLogger(__name__)
-ATTEMPTS = 2
-DOUBT_LASTS = 5 * MINUTE  # until what may have arrived is sent once more; a proxy's trouble is over by then
+MAX_ATTEMPTS = 2
+SECOND_ATTEMPT_AFTER = 5 * MINUTE  # the trouble of a proxy is over by then
 
 
 @dataclass(frozen=True, slots=True)
 class AtMostTwice:
-    """Sends what is to be said of this fact, with that restraint."""
+    """Limits the deliveries of one fact to two attempts that may have arrived."""
 
     fact: Fact
     store: Store
 
-    def around(self, deliver: Deliver) -> Deliver:
-        """A delivery that does nothing but send."""
+    def wrap(self, deliver: Delivery) -> Delivery:
+        """The same delivery with this limit. It must do nothing but send."""
         return lambda subject: self(subject, lambda: deliver(subject))
 
     async def __call__(self, subject: bytes, send: Callable[[], Awaitable[None]]) -> None:
-        """Returns also if it is sent no more. Raises Undelivered; NotYet if it may have arrived."""
+        """Returns also when the limit is reached. Raises Undelivered; NotYet if the message may have arrived."""
         doubts = await outbox.count_unconfirmed(self.store.engine, self.fact, subject)
-        if doubts >= ATTEMPTS:
+        if doubts >= MAX_ATTEMPTS:
             self._give_up()
             return
         await self.store.commit([outbox.add_unconfirmed(self.fact, subject, 1)])
@@ -50,9 +50,9 @@ class AtMostTwice:
                 await self.store.commit([outbox.add_unconfirmed(self.fact, subject, -1)])
             if failure.is_certain or failure.permanent:
                 raise
-            if doubts + 1 < ATTEMPTS:
+            if doubts + 1 < MAX_ATTEMPTS:
                 log.warning("nobody knows what became of %s; it is tried once more in some minutes", self.fact)
-                raise NotYet(after=DOUBT_LASTS) from None
+                raise NotYet(after=SECOND_ATTEMPT_AFTER) from None
             self._give_up()
 
     def _give_up(self) -> None:

@@ -1,7 +1,7 @@
-"""How does a lead's card come to show what the lead is?
+"""Shows a lead as a card in the staff group and keeps the card up to date.
 
-Two steps, so that a crash can leave an extra empty card but never a second one with contacts: the card is born without
-contacts and its id committed; only then is it rewritten to what the lead shows now.
+A card is sent in two steps, so that a crash can leave an extra empty card but never a second one with contacts. First
+it is sent without contacts and its id is committed; then it is edited to show the lead as it is now.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.card import Card
 from bot.domain.erasure import Result
 from bot.domain.lead import Lead, LeadStep, is_open, shows_contacts
-from bot.outbox.backlog import Backlog
+from bot.outbox.backlog_display import BacklogDisplay
 from bot.outbox.earlier_cards import EarlierCards
 from bot.outbox.fact_delivery import FactDelivery
-from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
+from bot.outbox.still_pending import make_pending_check
 from bot.views import card
 from storage import cards, lead_history, leads, persons, strays
 from storage.outbox import Fact
@@ -28,9 +28,9 @@ from storage.statements import Conflict, StorageError
 
 log = logging.getLogger(__name__)
 UNKNOWN = ""
-"""What a card shows whose last edit may or may not have happened."""
+"""The digest of a card whose last edit may or may not have taken effect."""
 ANEW = "anew"
-"""The same of one that came because another could not be edited; if it cannot either, no third one comes."""
+"""The same for a card that replaced one that could not be edited. If this one cannot be either, no third follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,83 +38,83 @@ class DeliverCard(FactDelivery):
     """Fact.CARD: the subject is a lead."""
 
     staff: StaffGroup
-    backlog: Backlog
+    backlog: BacklogDisplay
     earlier: EarlierCards
 
     async def __call__(self, subject: bytes) -> None:
         chat_id = self.staff.chat()
-        is_wanted = await still_to_be_told(self.store, Fact.CARD, subject)
+        is_wanted = await make_pending_check(self.store, Fact.CARD, subject)
         lead = await leads.load(self.store.engine, self.store.vault, subject)
         if lead is None or chat_id is None:
             return
         await self._show(chat_id, lead, is_wanted)
-        await self.backlog.settle(chat_id)
+        await self.backlog.remove_if_drained(chat_id)
         await self._draw_again_if_in_doubt(lead)
 
     async def _show(self, chat_id: int, lead: Lead, is_wanted: IsWanted, shown: str | None = None) -> None:
-        stands = await self._standing(chat_id, lead)
-        if stands is None and not await self._is_blocked(lead):
-            await self.backlog.announce(chat_id)
-            stands = await self._bear(chat_id, lead, is_wanted, shown)
+        current = await self._current_card(chat_id, lead)
+        if current is None and not await self._is_blocked(lead):
+            await self.backlog.show(chat_id)
+            current = await self._send(chat_id, lead, is_wanted, shown)
         emptied = await self.earlier.empty(lead)
-        if stands is None:
+        if current is None:
             if Result.UNREACHABLE in emptied:
-                raise Undelivered(Trouble.REFUSED)  # whoever withdrew still stands somewhere
+                raise Undelivered(Trouble.REFUSED)  # the contacts of somebody who withdrew still stand somewhere
             return
         content = await self._content(lead)
-        if content.digest == stands.shown:
+        if content.digest == current.shown:
             return
         try:
-            await self._draw(lead, stands, content, is_wanted)
+            await self._draw(lead, current, content, is_wanted)
         except Conflict:
-            return  # erased or moved meanwhile; whoever did that takes care of the card
+            return  # erased or moved meanwhile; that change also takes care of the card
         except Undelivered as failure:
-            if failure.trouble not in (Trouble.GONE, Trouble.REFUSED) or stands.shown == ANEW:
+            if failure.trouble not in (Trouble.GONE, Trouble.REFUSED) or current.shown == ANEW:
                 raise
             log.warning("the card of %s cannot be edited: %s", lead.reference, failure.trouble)
-            await self._bring_anew(chat_id, lead, is_wanted)
+            await self._replace(chat_id, lead, is_wanted)
 
-    async def _standing(self, chat_id: int, lead: Lead) -> Card | None:
-        """The card in this group; one in another group is an earlier one from now on."""
-        stands = await cards.load(self.store.engine, lead.id)
-        if stands is None or stands.chat_id == chat_id:
-            return stands
+    async def _current_card(self, chat_id: int, lead: Lead) -> Card | None:
+        """The card in this group. A card in another group becomes an earlier card."""
+        current = await cards.load(self.store.engine, lead.id)
+        if current is None or current.chat_id == chat_id:
+            return current
         await self.store.commit(cards.replace(lead.id))
         return None
 
-    async def _draw(self, lead: Lead, stands: Card, content: card.CardContent, is_wanted: IsWanted) -> None:
-        # Unknown until the edit is known to have happened: whatever comes between, the card is drawn again.
-        unknown = ANEW if stands.shown == ANEW else UNKNOWN
+    async def _draw(self, lead: Lead, current: Card, content: card.CardContent, is_wanted: IsWanted) -> None:
+        # Unknown until the edit is known to have taken effect: after a crash in between, the card is drawn again.
+        unknown = ANEW if current.shown == ANEW else UNKNOWN
         fills = shows_contacts(lead, full=self.staff.full)
-        await self.store.commit([cards.draw(lead.id, stands.message_id, unknown, fills=fills)])
-        await self.channel.only_if(is_wanted).edit(stands.chat_id, stands.message_id, content.text, content.keyboard)
-        if not await self._may_regain_contacts(lead, stands):
-            late = late_until(self.channel, stands.chat_id, stands.message_id, self.clock())
-            await self.store.commit([cards.show(lead.id, stands.message_id, content.digest, late)])
+        await self.store.commit([cards.draw(lead.id, current.message_id, unknown, fills=fills)])
+        await self.channel.only_if(is_wanted).edit(current.chat_id, current.message_id, content.text, content.keyboard)
+        if not await self._may_regain_contacts(lead, current):
+            late = late_until(self.channel, current.chat_id, current.message_id, self.clock())
+            await self.store.commit([cards.show(lead.id, current.message_id, content.digest, late)])
 
     async def _draw_again_if_in_doubt(self, lead: Lead) -> None:
-        """What it shows stays unknown until no unanswered edit can come any more. Raises NotYet."""
-        stands = await cards.load(self.store.engine, lead.id)
-        if stands and await self._may_regain_contacts(lead, stands):
+        """What the card shows stays unknown while an unanswered edit can still take effect. Raises NotYet."""
+        current = await cards.load(self.store.engine, lead.id)
+        if current and await self._may_regain_contacts(lead, current):
             log.warning("the card of %s may get its contacts back; it is drawn again later", lead.reference)
             raise NotYet(after=self.channel.can.settled_after)
 
-    async def _may_regain_contacts(self, lead: Lead, stands: Card) -> bool:
+    async def _may_regain_contacts(self, lead: Lead, current: Card) -> bool:
         """Whether an edit with contacts that was not answered may take effect after the one that took them off."""
-        unanswered = self.channel.may_change_late(stands.chat_id, stands.message_id)
-        if not unanswered and self.clock() >= stands.late_until:
+        unanswered = self.channel.may_change_late(current.chat_id, current.message_id)
+        if not unanswered and self.clock() >= current.late_until:
             return False
         return not shows_contacts(lead, full=self.staff.full) or await self._is_blocked(lead)
 
-    async def _bring_anew(self, chat_id: int, lead: Lead, is_wanted: IsWanted) -> None:
-        """Another card takes its place, but for one of a closed lead that staff have deleted."""
+    async def _replace(self, chat_id: int, lead: Lead, is_wanted: IsWanted) -> None:
+        """Send another card in its place, unless the lead is closed and staff have deleted the card."""
         await self.store.commit(cards.replace(lead.id))
         if not is_open(lead) and await self.earlier.empty(lead) == {Result.GONE}:
             return
         await self._show(chat_id, lead, is_wanted, ANEW)
 
     async def _content(self, lead: Lead) -> card.CardContent:
-        """A card that came anew also tells what has happened."""
+        """The current content. A card that replaced another one also shows the history."""
         if await self._is_blocked(lead):
             return card.compose_erased(self.staff.text, lead.reference)
         again = await cards.is_shown_anew(self.store.engine, lead.id)
@@ -130,7 +130,7 @@ class DeliverCard(FactDelivery):
     async def _is_blocked(self, lead: Lead) -> bool:
         return await persons.is_blocked(self.store.engine, lead.person)
 
-    async def _bear(self, chat_id: int, lead: Lead, is_wanted: IsWanted, shown: str | None) -> Card:
+    async def _send(self, chat_id: int, lead: Lead, is_wanted: IsWanted, shown: str | None) -> Card:
         content = card.compose_new(self.staff.text, lead, self.staff.origin(lead))
 
         async def wanted() -> bool:
@@ -139,18 +139,18 @@ class DeliverCard(FactDelivery):
         message_id = await self.channel.only_if(wanted).say(
             chat_id, content.text, content.keyboard, topic=self.staff.topic, protected=True
         )
-        born = Card(chat_id, message_id, content.digest if shown is None else shown)
-        await self._place(lead, born)
-        return born
+        sent = Card(chat_id, message_id, content.digest if shown is None else shown)
+        await self._place(lead, sent)
+        return sent
 
-    async def _place(self, lead: Lead, born: Card) -> None:
-        """A card that has no place any more is taken back, by a row of its own that outlives the process."""
+    async def _place(self, lead: Lead, sent: Card) -> None:
+        """Record the place of the card. If the lead needs no card any more, a row of the outbox takes it back."""
         try:
-            await self.store.commit([cards.place(lead.id, born, self.clock())])
+            await self.store.commit([cards.place(lead.id, sent, self.clock())])
         except Conflict:
-            await self.store.commit([strays.tell(born.chat_id, born.message_id, self.clock())])
+            await self.store.commit([strays.tell(sent.chat_id, sent.message_id, self.clock())])
             raise Undelivered(Trouble.UNWANTED) from None
         except StorageError:
             with suppress(Undelivered):
-                await self.channel.delete(born.chat_id, born.message_id)  # it will be sent again
+                await self.channel.delete(sent.chat_id, sent.message_id)  # it will be sent again
             raise

@@ -1,4 +1,4 @@
-"""How do earlier cards of a lead lose what they show, before a newer one shows any of it?"""
+"""Empties the earlier cards of a lead before a newer card shows any of their content."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.domain.erasure import Kind, Place, Result, Step, Trace
 from bot.domain.lead import Lead
 from bot.machine import Clock
 from bot.outbox.staff_group import StaffGroup
-from bot.outbox.taking_back import take_back
+from bot.outbox.take_back import take_back
 from storage import cards
 from storage.store import Store
 
@@ -20,9 +20,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class EarlierCards:
-    """Rewrites them, or deletes them; what can be neither stays known and is tried again with the lead's next change.
+    """Rewrites or deletes earlier cards.
 
-    An erasure tries once more, and names what it could not reach.
+    A card that allows neither stays recorded and is tried again with the next change of the lead. An erasure tries
+    once more, and its receipt says what it could not reach.
     """
 
     store: Store
@@ -31,7 +32,7 @@ class EarlierCards:
     clock: Clock
 
     async def empty(self, lead: Lead) -> set[Result]:
-        """What became of those that were still open."""
+        """The results for all earlier cards that were not emptied yet."""
         return {await self._empty(card, lead) for card in await cards.earlier(self.store.engine, lead.id)}
 
     async def _empty(self, card: EarlierCard, lead: Lead) -> Result:

@@ -1,4 +1,4 @@
-"""How are the messages about an erased person taken back, and how does the person learn that it is done?"""
+"""Takes back the messages of an erased person, then gives the person a receipt."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from bot.domain.retention import KEYS_IN_BACKUPS
 from bot.domain.wall_clock import minute
 from bot.i18n import exact_duration
 from bot.machine import Sleep
-from bot.outbox.backlog import Backlog
+from bot.outbox.backlog_display import BacklogDisplay
 from bot.outbox.erasure_receipt import compose
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.staff_group import StaffGroup
-from bot.outbox.taking_back import take_back, take_back_each
+from bot.outbox.take_back import take_back, take_back_each
 from bot.views import card
 from storage import erasure_messages, erasures, lost_keys, persons
 from storage.clear_log import clear_log
 
 log = logging.getLogger(__name__)
-COURTESY = 1.0  # seconds the receipt waits for the staff card, so that it can say that it is done
+CARD_WAIT_SECONDS = 1.0  # the receipt waits for the staff card, so that it can usually say that it is emptied
 
 
 @dataclass(frozen=True, slots=True)
 class DeliverErasedCards(FactDelivery):
-    """Fact.ERASED_CARDS: the subject is an erasure; its staff cards say that the person withdrew."""
+    """Fact.ERASED_CARDS: the subject is an erasure; its staff cards are rewritten to say that the person withdrew."""
 
     staff: StaffGroup
-    backlog: Backlog
+    backlog: BacklogDisplay
 
     async def __call__(self, subject: bytes) -> None:
         await self._take_back(subject)
         chat_id = self.staff.chat()
         if chat_id is not None:
-            await self.backlog.settle(chat_id)  # the last that waited may have been this person's
+            await self.backlog.remove_if_drained(chat_id)  # this card may have been the last that waited
 
     async def _take_back(self, subject: bytes) -> None:
         ended = await erasures.reason_of(self.store.engine, subject) in BY_ITSELF
@@ -52,7 +52,7 @@ class DeliverErasedCards(FactDelivery):
         warn(left, "in the staff group")
 
     async def _rewrite(self, trace: Trace, content: card.CardContent) -> Result:
-        """The staff group is waited for, if the bot is out of it; a group it was in earlier is not."""
+        """Waits for the staff group if the bot is out of it, but not for an earlier staff group."""
         if trace.chat_id is None:
             return Result.UNREACHABLE
         here, now = trace.chat_id == self.staff.chat(), self.clock()
@@ -69,7 +69,7 @@ class DeliverErasedCards(FactDelivery):
 
 @dataclass(frozen=True, slots=True)
 class DeliverErasureDelayed(FactDelivery):
-    """Fact.ERASURE_DELAYED: the subject is an erasure; whoever wished for it hears that it takes longer."""
+    """Fact.ERASURE_DELAYED: the subject is an erasure; the person hears that it takes longer."""
 
     async def __call__(self, subject: bytes) -> None:
         erasure = await erasures.load(self.store.engine, self.store.vault, subject)
@@ -81,13 +81,13 @@ class DeliverErasureDelayed(FactDelivery):
 
 @dataclass(frozen=True, slots=True)
 class DeliverErased(FactDelivery):
-    """Fact.ERASED: the subject is an erasure; the chat is cleared as far as a bot can, and the receipt given."""
+    """Fact.ERASED: the subject is an erasure. Clears the chat as far as a bot can, then gives the receipt."""
 
     sleep: Sleep
 
     async def __call__(self, subject: bytes) -> None:
         erasure = await erasures.load(self.store.engine, self.store.vault, subject)
-        if erasure is None:  # it was told already, or its key is lost, and with it where to
+        if erasure is None:  # told already, or its key is lost, and the address with it
             await self.store.commit([*lost_keys.give_up_telling(subject), erasures.finish(subject, self.clock())])
             return
         left = await self._take_all_back(erasure)
@@ -101,7 +101,7 @@ class DeliverErased(FactDelivery):
         warn(left, "in a private chat")
 
     async def _take_all_back(self, erasure: Erasure) -> int:
-        """How many cannot be."""
+        """The number of messages that could not be taken back."""
         traces = await erasure_messages.traces(self.store.engine, erasure.id, Place.PRIVATE)
         young = [trace for trace in traces if step_for(trace, self.clock(), self.channel.can) is Step.DELETE]
         if young and await self._delete_together(self.channel.chat_of(erasure.address), young):
@@ -129,10 +129,10 @@ class DeliverErased(FactDelivery):
 
     async def _wait_for_the_card(self, erasure: Erasure) -> None:
         if (Place.STAFF, None) in await erasure_messages.results(self.store.engine, erasure.id):
-            await self.sleep(COURTESY)
+            await self.sleep(CARD_WAIT_SECONDS)
 
     async def _release(self, erasure: Erasure) -> bool:
-        """From here on they are a stranger, before they can have read that they are; False if they wrote meanwhile."""
+        """Make the person unknown to the bot before the receipt says so. False if they have written meanwhile."""
         return await self.store.try_commit([erasures.unlink_person(erasure.id)])
 
     async def _give_receipt(self, erasure: Erasure) -> None:
@@ -154,14 +154,14 @@ class DeliverErased(FactDelivery):
             text, erasure, at, results, remains, self.channel.can, came_back=came_back, stuck=stuck, dice=dice
         )
         try:
-            # Whoever has come back is answering already, perhaps with a keyboard of the new form.
+            # A person who has come back may already use the keyboard of a new form.
             keyboard = None if came_back else RemoveKeyboard()
             silent = erasure.reason in BY_ITSELF and self.schedule.is_quiet(self.clock())
             await self.channel.say(self.channel.chat_of(erasure.address), receipt, keyboard, silent=silent)
         except Undelivered as failure:
             if not failure.permanent:
                 await self.store.commit([erasures.relink_person(erasure.id, person)])
-                raise  # blocked or deleted: nobody is there to be told
+                raise  # a permanent failure: the person has blocked the bot or is gone
 
 
 def warn(left: int, where: str) -> None:

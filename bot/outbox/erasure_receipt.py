@@ -1,4 +1,4 @@
-"""What is a person told when everything about them is destroyed?"""
+"""Composes the receipt of an erasure."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ def compose(
     stuck: int = 0,
     dice: int = 0,
 ) -> str:
-    """What was destroyed, what could not be, and what the person can do about it. It holds no personal data.
+    """What was destroyed, what was not, and what the person can do about that. It holds no personal data.
 
-    `stuck`: how many messages of the bot's own still show something; `dice`: how many of the person's are too young.
+    `at` is the wall-clock time. `stuck` counts messages of the bot that still show data, `dice` the dice of the person
+    that are too young to be deleted.
     """
     parts = [text(HEADS[erasure.reason]), text("erased.reference", reference=erasure.reference, time=at)]
     if came_back:
@@ -51,7 +52,7 @@ def compose(
 
 
 def _left(text: Text, count: int, can: Abilities) -> str:
-    """How many of the person's own messages stay, and why."""
+    """How many messages of the person stay, and why."""
     if can.can_delete and can.deletable_for is not None:
         return text("erased.left", count=count, hours=can.deletable_for // HOUR)
     return text("erased.stays", count=count)

@@ -1,7 +1,7 @@
-"""How does a file with many people's data reach one administrator, and leave the chat again?
+"""Sends an export file to one administrator, and takes it back.
 
-Two steps, as with everything personal: an empty file, whose message is committed; then it is registered as handed out,
-and only then filled. It goes after 24 hours, or as soon as anybody in it is erased.
+Like every message with personal data it is sent in two steps: first an empty file, whose message is committed; then the
+file is registered as handed out and filled. It is taken back after 24 hours, or as soon as a person in it is erased.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from bot.dialogue.undelivered import Undelivered
 from bot.domain.disclosure import Copy, Disclosure
 from bot.domain.erasure import SHOWN_FOR, Kind, Place, Result, Trace, step_for
 from bot.outbox.fact_delivery import FactDelivery
-from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
-from bot.outbox.taking_back import take_back
+from bot.outbox.still_pending import make_pending_check
+from bot.outbox.take_back import take_back
 from bot.views.export_file import ExportFileMaker, file_name
 from storage import disclosures
 from storage.files import destroy_file
@@ -27,13 +27,13 @@ from storage.outbox import Fact
 
 @dataclass(frozen=True, slots=True)
 class DeliverExport(FactDelivery):
-    """Fact.EXPORT: the subject is a disclosure; its file comes, stands for as long as was promised, and goes."""
+    """Fact.EXPORT: the subject is a disclosure. Sends its file, and takes it back at the promised time."""
 
     export_files: ExportFileMaker
     staff: StaffGroup
 
     async def __call__(self, subject: bytes) -> None:
-        is_wanted = await still_to_be_told(self.store, Fact.EXPORT, subject)
+        is_wanted = await make_pending_check(self.store, Fact.EXPORT, subject)
         known = await disclosures.load(self.store.engine, self.store.vault, subject)
         if known is None or known.details.address is None:
             return
@@ -46,7 +46,7 @@ class DeliverExport(FactDelivery):
             await self._take_back(known, chat_id)
 
     async def _wait_for_the_end(self, subject: bytes) -> None:
-        """If it stands in the chat, it has to go again. Raises NotYet."""
+        """A filled file has to be taken back later: raises NotYet until then."""
         known = await disclosures.load(self.store.engine, self.store.vault, subject)
         if known and known.filled and known.remove_at is not None:
             raise NotYet(until=known.remove_at)
@@ -61,7 +61,7 @@ class DeliverExport(FactDelivery):
         caption = self.staff.text("export.file", reference=known.reference, recipient=known.details.recipient)
         await self.channel.only_if(is_wanted).replace(chat_id, message_id, file, caption)
         if not await self.store.try_commit([disclosures.fill(known.id, self.clock())]):
-            raise NotYet  # somebody in it was erased just now: once more, to take it back
+            raise NotYet  # a person in it was erased just now: the next run takes it back
 
     async def _place(self, known: Disclosure, chat_id: int) -> int | None:
         stub = self.staff.text("export.stub", reference=known.reference)
@@ -74,11 +74,11 @@ class DeliverExport(FactDelivery):
             return None
         if await self.store.try_commit([disclosures.place(known.id, message_id, self.clock())]):
             return message_id
-        await self.channel.delete(chat_id, message_id)  # nobody wants it any more
+        await self.channel.delete(chat_id, message_id)  # the disclosure was cancelled meanwhile
         return None
 
     async def _explain(self, known: Disclosure) -> None:
-        """A bot cannot write first: whoever asked has to open the chat. Nothing was handed out."""
+        """A bot cannot write first, so the administrator has to open the chat. Nothing was handed out."""
         group = self.staff.chat()
         if group is not None:
             said = self.staff.text("export.no_chat", name=known.details.asked_by, reference=known.reference)
@@ -95,7 +95,7 @@ class DeliverExport(FactDelivery):
             return False
         handed = await disclosures.hand_out(self.store.engine, known, now, now + SHOWN_FOR)
         if not await self.store.try_commit(handed):
-            raise NotYet  # somebody was erased just now: once more, without them
+            raise NotYet  # a person was erased just now: the next run leaves them out
         return True
 
     async def _take_back(self, known: Disclosure, chat_id: int) -> None:
@@ -118,9 +118,9 @@ class DeliverExport(FactDelivery):
 
 @dataclass(frozen=True, slots=True)
 class DeliverRecall(FactDelivery):
-    """Fact.RECALL: staff are asked to destroy what files that were handed out say about erased people.
+    """Fact.RECALL: staff are asked to remove erased persons from files that were handed out.
 
-    A file that still lies in `folder`, where the command line puts it, is destroyed altogether: it can be made anew.
+    A file that is still in `folder`, where the command line writes it, is destroyed: it can be exported again.
     """
 
     staff: StaffGroup

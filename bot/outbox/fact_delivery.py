@@ -1,4 +1,4 @@
-"""What is every delivery of a fact made with?"""
+"""The base of all deliveries."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class FactDelivery:
-    """The installation whose fact it is, and the channel that carries it; whatever else it needs are fields of its own.
+    """A delivery has the installation and the channel; a subclass adds the fields that it needs.
 
-    A delivery is called with its subject, as `bot.outbox.worker.Deliver` says.
+    It is called with the subject of the fact, as `bot.outbox.worker.Delivery` says.
     """
 
     installation: Installation

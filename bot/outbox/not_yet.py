@@ -1,4 +1,4 @@
-"""A delivery that has to come again later, though nothing is wrong with its chat."""
+"""The error of a delivery that has to run again later, though its chat is in order."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from bot.domain.time import EPOCH, NO_TIME, Moment, Span
 
 
 class NotYet(Exception):
-    """This row waits by itself, and the others of its lane go on.
+    """This row waits by itself; the other rows of its lane go on.
 
-    It is due at the moment `until`, but not before `after` has passed. Not for a chat that is out of reach:
-    that is Undelivered, and its whole lane waits.
+    It is due at the moment `until`, but not before `after` has passed. A chat that is out of reach raises Undelivered
+    instead, and its whole lane waits.
     """
 
     def __init__(self, *, until: Moment = EPOCH, after: Span = NO_TIME) -> None:

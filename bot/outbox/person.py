@@ -1,4 +1,4 @@
-"""How is a person told what has become a fact, and how do their answers leave the chat?"""
+"""Tells a person that the application was sent, and empties messages with outdated answers."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bot.domain.erasure import Result, Step, Trace
 from bot.domain.person import Person
 from bot.outbox.fact_delivery import FactDelivery
-from bot.outbox.looking_again import still_to_be_told
-from bot.outbox.taking_back import after, take_back, take_back_each
+from bot.outbox.still_pending import make_pending_check
+from bot.outbox.take_back import forget_or_postpone, take_back, take_back_each
 from storage import leads, messages, persons
 from storage.outbox import Fact
 from storage.store import Store
@@ -19,10 +19,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class DeliverSent(FactDelivery):
-    """Fact.SENT: the subject is a lead; its person gets the reference and what happens next, without personal data."""
+    """Fact.SENT: the subject is a lead. Its person gets the reference and the next steps, without personal data."""
 
     async def __call__(self, subject: bytes) -> None:
-        is_wanted = await still_to_be_told(self.store, Fact.SENT, subject)
+        is_wanted = await make_pending_check(self.store, Fact.SENT, subject)
         lead = await leads.load(self.store.engine, self.store.vault, subject)
         person = await find_person(self.store, lead.person) if lead else None
         if lead and person:
@@ -32,7 +32,7 @@ class DeliverSent(FactDelivery):
 
 @dataclass(frozen=True, slots=True)
 class DeliverRetired(FactDelivery):
-    """Fact.RETIRED: the subject is a person; messages with answers they have moved on from lose them."""
+    """Fact.RETIRED: the subject is a person. Messages that show outdated answers are emptied."""
 
     async def __call__(self, subject: bytes) -> None:
         person = await find_person(self.store, subject)
@@ -42,7 +42,7 @@ class DeliverRetired(FactDelivery):
 
         async def take(trace: Trace) -> Result:
             result = await take_back(self.channel, chat_id, trace, stub, Step.REWRITE, self.clock())
-            await self.store.commit([after(result, subject, trace, self.clock())])
+            await self.store.commit([forget_or_postpone(result, subject, trace, self.clock())])
             return result
 
         if left := await take_back_each(await messages.retired(self.store.engine, subject), take):
@@ -50,7 +50,7 @@ class DeliverRetired(FactDelivery):
 
 
 async def find_person(store: Store, person: bytes, *, also_erasing: bool = False) -> Person | None:
-    """Whom to tell: nobody any more once their data is being destroyed, unless it is `also_erasing`."""
+    """The person to tell. None if unknown, or if an erasure is under way, unless `also_erasing`."""
     seal = await store.vault.seal_of(person)
     known = await persons.load(store.engine, person, seal) if seal else None
     return known if known and (also_erasing or not known.erasing) else None

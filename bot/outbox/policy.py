@@ -1,4 +1,4 @@
-"""How is somebody asked to read a new policy and agree again?"""
+"""Asks a person to read a new policy and agree again."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bot.domain.consent import Purpose
 from bot.outbox.fact_delivery import FactDelivery
-from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.person import find_person
+from bot.outbox.still_pending import make_pending_check
 from bot.views import keyboards
 from bot.views.notice import compose_notice
 from storage import consents, persons
@@ -16,18 +16,18 @@ from storage.outbox import Fact
 
 @dataclass(frozen=True, slots=True)
 class DeliverPolicy(FactDelivery):
-    """Fact.POLICY: the subject is a person; the whole new text, with what has happened above it."""
+    """Fact.POLICY: the subject is a person. Sends the whole new text, headed by what has changed."""
 
     async def __call__(self, subject: bytes) -> None:
         installation, store = self.installation, self.installation.store
-        is_wanted = await still_to_be_told(store, Fact.POLICY, subject)
+        is_wanted = await make_pending_check(store, Fact.POLICY, subject)
         person = await find_person(store, subject)
         consent = await consents.of_person(store.engine, subject, Purpose.APPLICATION) if person else None
         if person is None or consent is None:
             return
         if consent.policy_version == installation.policy.version:
             return
-        if installation.schedule.is_quiet(installation.clock()):  # the chat could not be reached before the night came
+        if installation.schedule.is_quiet(installation.clock()):  # the chat was out of reach until night
             await store.commit([persons.note_policy(subject, consent.policy_version)])
             return
         notice = compose_notice(installation, person.language, agreed_to=consent.policy_version)

@@ -1,4 +1,4 @@
-"""How does a person get the receipt of what they agreed to?"""
+"""Sends the receipt of a consent."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bot.domain.consent import Purpose
 from bot.outbox.fact_delivery import FactDelivery
-from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.person import find_person
+from bot.outbox.still_pending import make_pending_check
 from bot.views import receipt
 from bot.views.notice import compose_offer, compose_terms
 from storage import consents, leads
@@ -16,14 +16,14 @@ from storage.outbox import Fact
 
 @dataclass(frozen=True, slots=True)
 class DeliverReceipt(FactDelivery):
-    """Fact.RECEIPT: the subject is a lead; its consent's receipt goes out once, the first time with the offer under it.
+    """Fact.RECEIPT: the subject is a lead. Sends the receipt of its consent; the first receipt carries the offer.
 
-    One message: document, receipt in words, and the question about offers. It holds no personal data.
+    One message: a document, the receipt in words, and the question about offers. It holds no personal data.
     """
 
     async def __call__(self, subject: bytes) -> None:
         installation, store = self.installation, self.installation.store
-        is_wanted = await still_to_be_told(store, Fact.RECEIPT, subject)
+        is_wanted = await make_pending_check(store, Fact.RECEIPT, subject)
         lead = await leads.load(store.engine, store.vault, subject)
         person = await find_person(store, lead.person) if lead else None
         if lead is None or person is None:

@@ -1,4 +1,4 @@
-"""How is a person reminded of an unfinished application, and told that it has ended?"""
+"""Reminds a person of an unfinished application, and tells them that it has ended."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.wall_clock import minute
 from bot.i18n import exact_duration
 from bot.outbox.fact_delivery import FactDelivery
-from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.person import find_person
+from bot.outbox.still_pending import make_pending_check
 from bot.views import prompts, reminder
 from storage import drafts, leads, reminders
 from storage.outbox import Fact
@@ -18,19 +18,19 @@ from storage.outbox import Fact
 
 @dataclass(frozen=True, slots=True)
 class DeliverReminder(FactDelivery):
-    """Fact.REMINDER: the subject is a person; nothing of what they answered is repeated.
+    """Fact.REMINDER: the subject is a person. The reminder repeats no answer.
 
-    A draft whose end has come is no longer offered: it may be destroyed under the person's fingers.
+    A draft past its end is not offered any more: a sweep may destroy it at any moment.
     """
 
     async def __call__(self, subject: bytes) -> None:
-        is_wanted = await still_to_be_told(self.store, Fact.REMINDER, subject)
+        is_wanted = await make_pending_check(self.store, Fact.REMINDER, subject)
         person, seal = await find_person(self.store, subject), await self.store.vault.seal_of(subject)
         draft = await drafts.load(self.store.engine, subject, seal) if person and seal else None
         until, now = await drafts.end_of(self.store.engine, subject), self.clock()
         if person is None or draft is None or until is None or until <= now:
             return
-        if self.schedule.is_quiet(now):  # the chat could not be reached before the night came
+        if self.schedule.is_quiet(now):  # the chat was out of reach until night
             await self.store.commit([reminders.put_off(subject, self.schedule.first_decent(now))])
             return
         text = self.words.text_in(person.language)
@@ -48,10 +48,10 @@ class DeliverReminder(FactDelivery):
 
 @dataclass(frozen=True, slots=True)
 class DeliverDropped(FactDelivery):
-    """Fact.DROPPED: the subject is a person with an application; the unfinished one has ended, the other has not."""
+    """Fact.DROPPED: the subject is a person whose unfinished application has ended; one that was sent stays."""
 
     async def __call__(self, subject: bytes) -> None:
-        is_wanted = await still_to_be_told(self.store, Fact.DROPPED, subject)
+        is_wanted = await make_pending_check(self.store, Fact.DROPPED, subject)
         person, seal = await find_person(self.store, subject), await self.store.vault.seal_of(subject)
         if person is None or seal is None:
             return

@@ -1,4 +1,4 @@
-"""Where do cards go, and in whose words?"""
+"""The staff group as deliveries need it: its chat, topic, language and kind of cards."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from bot.i18n import Text, Words
 
 @dataclass(frozen=True, slots=True)
 class StaffGroup:
-    """Where cards go, in whose words, and whether they show contacts at once (STAFF_CARD=full)."""
+    """`chat` returns the id of the chat, None while there is no group. `full`: cards show contacts at once
+    (STAFF_CARD=full).
+    """
 
     installation: Installation
     chat: Callable[[], int | None]
@@ -37,9 +39,9 @@ class StaffGroup:
         return self.installation.date(moment)
 
     def at(self, moment: Moment) -> str:
-        """As the clock on the wall shows it."""
+        """The local date and time, to the minute."""
         return wall_clock.minute(moment, self.installation.zone)
 
     def origin(self, lead: Lead) -> str:
-        """When the lead came, and in which language."""
+        """When the lead came, and the language of its person."""
         return f"{self.at(lead.created_at)} · {self.words.text_in(lead.language)('language.name')}"

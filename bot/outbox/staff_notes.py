@@ -1,6 +1,6 @@
-"""How do staff hear that a lead waits, that several came overnight, that one ends soon, or that a job has stopped?
+"""Notes to staff: a lead waits, leads came while they were away, a lead ends soon, a job has stopped.
 
-All of these hold references only. A note about a lead that has moved on meanwhile is not sent.
+Notes hold references only. A note about a lead that has changed meanwhile is not sent.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from bot.health.time_check import CLOCK
 from bot.i18n import Markup, rough_duration
 from bot.outbox.at_most_twice import AtMostTwice
 from bot.outbox.fact_delivery import FactDelivery
-from bot.outbox.looking_again import still_to_be_told
 from bot.outbox.staff_group import StaffGroup
+from bot.outbox.still_pending import make_pending_check
 from storage import cards, lead_history, leads, persons, waiting_leads
 from storage.outbox import Fact
 from storage.waiting_leads import Arrival
 
-LINE = 100  # characters at most for a reference in a list: some forty in a message of Telegram's
+MAX_LINE_LENGTH = 100  # characters of one line in a list; about forty lines fit into a message of Telegram
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class StaffNote(FactDelivery):
     staff: StaffGroup
 
     async def say(self, said: str, lead: bytes | None = None, is_wanted: IsWanted = always_wanted) -> None:
-        """Nothing, if there is no group (any more)."""
+        """Does nothing while there is no group."""
         chat_id = self.staff.chat()
         if chat_id is None:
             return
@@ -43,15 +43,15 @@ class StaffNote(FactDelivery):
 
 @dataclass(frozen=True, slots=True)
 class DeliverNudge(StaffNote):
-    """Fact.NUDGE: the subject is a lead; the first is calm, later ones are not."""
+    """Fact.NUDGE: the subject is a lead that waits. The first nudge is calm, later ones are not."""
 
     async def __call__(self, subject: bytes) -> None:
-        is_wanted = await still_to_be_told(self.store, Fact.NUDGE, subject)
+        is_wanted = await make_pending_check(self.store, Fact.NUDGE, subject)
         lead, now = await leads.load(self.store.engine, self.store.vault, subject), self.clock()
         nudges = await waiting_leads.nudges_of(self.store.engine, subject)
         if lead is None or not nudges or await persons.is_blocked(self.store.engine, lead.person):
             return
-        if (opening := self.schedule.calendar.next_opening(now)) > now:  # the group was out of reach until now
+        if (opening := self.schedule.calendar.next_opening(now)) > now:  # the group was out of reach in opening hours
             await self.store.commit([waiting_leads.put_off_nudge(subject, opening)])
             return
         await self.say(await self._text(lead, nudges), lead.id, is_wanted)
@@ -65,7 +65,7 @@ class DeliverNudge(StaffNote):
         return text(f"nudge.{lead.status.value}", reference=lead.reference, owner=_mention(lead), since=since)
 
     async def _waits_since(self, lead: Lead) -> Moment:
-        """One that was given back has waited all along, one that was closed since it was reopened."""
+        """Since it came, even if it was taken and given back; or since it was last reopened."""
         seal = await self.store.vault.seal_of(lead.person)
         steps = await lead_history.of_person(self.store.engine, lead.person, seal) if seal else []
         reopened = [step.at for step in steps if step.lead == lead.id and step.what == Action.REOPEN]
@@ -73,21 +73,21 @@ class DeliverNudge(StaffNote):
 
 
 def _mention(lead: Lead) -> str:
-    """The owner's name, such that their phone rings."""
+    """The name of the owner as a mention, so that Telegram notifies them."""
     name = html.escape(lead.owner_name or "")
     return Markup(f'<a href="tg://user?id={lead.owner_id}">{name}</a>' if lead.owner_id else name)
 
 
 @dataclass(frozen=True, slots=True)
 class DeliverGathered(StaffNote):
-    """Fact.GATHERED: the subject is the group; what came while it was closed and is still nobody's."""
+    """Fact.GATHERED: lists the leads that came outside opening hours and that nobody has taken."""
 
     twice: AtMostTwice
 
     async def __call__(self, subject: bytes) -> None:
         now, text = self.clock(), self.staff.text
         if not self.schedule.calendar.is_open(now):
-            return  # they are gathered again at the next opening
+            return  # a job gathers them again at the next opening
         arrivals = await waiting_leads.gathered(self.store.engine, now)
         if arrivals:
             said = text("gathered.card", count=len(arrivals), lines=self._list(arrivals, now))
@@ -95,8 +95,8 @@ class DeliverGathered(StaffNote):
         await self.store.commit([waiting_leads.told_of_gathered(now)])
 
     def _list(self, arrivals: Sequence[Arrival], now: Moment) -> Markup:
-        """As many as a message holds; of the others how many they are."""
-        text, room = self.staff.text, self.channel.can.longest_text // LINE
+        """As many lines as fit into a message, then the number of the others."""
+        text, room = self.staff.text, self.channel.can.longest_text // MAX_LINE_LENGTH
         lines = [
             text("gathered.line", reference=one.reference, waited=rough_duration(text, now - one.created_at))
             for one in arrivals[:room]
@@ -107,10 +107,10 @@ class DeliverGathered(StaffNote):
 
 @dataclass(frozen=True, slots=True)
 class DeliverEnding(StaffNote):
-    """Fact.ENDING: the subject is an open lead."""
+    """Fact.ENDING: the subject is an open lead that ends soon."""
 
     async def __call__(self, subject: bytes) -> None:
-        is_wanted = await still_to_be_told(self.store, Fact.ENDING, subject)
+        is_wanted = await make_pending_check(self.store, Fact.ENDING, subject)
         lead, now = await leads.load(self.store.engine, self.store.vault, subject), self.clock()
         if (opening := self.schedule.calendar.next_opening(now)) > now:
             await self.store.commit([waiting_leads.put_off_warning(subject, opening)])

@@ -1,4 +1,4 @@
-"""Which delivery makes which fact true, and what does each need for it?"""
+"""Assembles the delivery of each fact."""
 
 from __future__ import annotations
 
@@ -9,38 +9,38 @@ from bot.dialogue.channel import Channel, Rate
 from bot.dialogue.installation import Installation
 from bot.machine import Machine
 from bot.outbox.announcement import DeliverAnnouncement, DeliverProgress
+from bot.outbox.application_ended import DeliverEnded
 from bot.outbox.at_most_twice import AtMostTwice
-from bot.outbox.backlog import Backlog
+from bot.outbox.backlog_display import BacklogDisplay
 from bot.outbox.card import DeliverCard
 from bot.outbox.earlier_cards import EarlierCards
-from bot.outbox.ending import DeliverEnded
 from bot.outbox.erasure import DeliverErased, DeliverErasedCards, DeliverErasureDelayed
 from bot.outbox.export import DeliverExport, DeliverRecall
+from bot.outbox.my_data import DeliverShown
 from bot.outbox.person import DeliverRetired, DeliverSent
 from bot.outbox.policy import DeliverPolicy
 from bot.outbox.receipt import DeliverReceipt
 from bot.outbox.reminder import DeliverDropped, DeliverReminder
-from bot.outbox.shown import DeliverShown
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.staff_notes import DeliverAlarm, DeliverEnding, DeliverGathered, DeliverNudge
-from bot.outbox.stray import DeliverStray
-from bot.outbox.worker import Deliver
+from bot.outbox.stray_card import DeliverStray
+from bot.outbox.worker import Delivery
 from bot.views.export_file import ExportFileMaker
 from storage.outbox import Fact
 
-PASSING = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.NUDGE, Fact.ENDING, Fact.ALARM)
-"""Better missed than heard three times. (So is GATHERED, which has something to write down in any case.)"""
+SENT_AT_MOST_TWICE = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.NUDGE, Fact.ENDING, Fact.ALARM)
+"""Better missed than received three times. (DeliverGathered limits itself, because it also writes to the database.)"""
 
 
 def assemble_deliveries(
     installation: Installation, channel: Channel, rate: Rate, staff: StaffGroup, folder: Path, machine: Machine
-) -> Mapping[Fact, Deliver]:
-    """Every fact has one. `folder` is where the command line puts files that are handed out."""
+) -> Mapping[Fact, Delivery]:
+    """A delivery for each fact. `folder` is where the command line writes export files."""
     store, clock = installation.store, installation.clock
-    backlog = Backlog(store, channel, staff, clock)
+    backlog = BacklogDisplay(store, channel, staff, clock)
     export_files = ExportFileMaker(store, installation.words, staff.language, installation.zone, machine)
     earlier, gathered = EarlierCards(store, channel, staff, clock), AtMostTwice(Fact.GATHERED, store)
-    whole: dict[Fact, Deliver] = {
+    deliveries: dict[Fact, Delivery] = {
         Fact.ENDED: DeliverEnded(installation, channel),
         Fact.ERASURE_DELAYED: DeliverErasureDelayed(installation, channel),
         Fact.CARD: DeliverCard(installation, channel, staff, backlog, earlier),
@@ -63,4 +63,4 @@ def assemble_deliveries(
         Fact.ERASED_CARDS: DeliverErasedCards(installation, channel, staff, backlog),
         Fact.ERASED: DeliverErased(installation, channel, machine.sleep),
     }
-    return whole | {fact: AtMostTwice(fact, store).around(whole[fact]) for fact in PASSING}
+    return deliveries | {fact: AtMostTwice(fact, store).wrap(deliveries[fact]) for fact in SENT_AT_MOST_TWICE}

@@ -1,7 +1,7 @@
-"""How does a committed fact reach its chat, surely and in order?
+"""Empties the outbox: delivers each committed fact to its chat, in order.
 
-The database says what is true, a row of the outbox that a chat may not agree yet. One chat is served in order and by
-one task; a chat that cannot be reached holds up nobody else.
+A row of the outbox says that a chat may not show yet what the database says. One task serves one chat, in order. A chat
+that is out of reach delays no other chat.
 """
 
 from __future__ import annotations
@@ -15,38 +15,41 @@ from bot.dialogue.undelivered import OUT_OF_REACH, Trouble, Undelivered
 from bot.domain.time import MILLISECOND, MINUTE, SECOND, Span
 from bot.health.storage_trouble import StorageTrouble
 from bot.machine import Clock, Sleep
+from bot.outbox.current_staff_chat import CurrentStaffChat
 from bot.outbox.not_yet import NotYet
-from bot.outbox.staff_chat import StaffChat
 from storage import outbox, outbox_lanes
 from storage.outbox import STAFF, Fact, OutboxRow, Urgency
 from storage.statements import StorageError
 from storage.store import Store
 
 log = logging.getLogger(__name__)
-LONGEST_PAUSE = 15 * SECOND  # a group that lets the bot back in is served within seconds
-AT_ONCE = 20  # private chats that are told what only time has brought: a second's worth at Telegram's pace
-FIRST_PAUSE = 500 * MILLISECOND
-SET_ASIDE = MINUTE  # at most between tries of what was refused
+MAX_RETRY_PAUSE = 15 * SECOND  # so that a group that lets the bot back in is served within seconds
+MAX_BULK_LANES = 20  # private chats that get bulk messages at the same time: one second at the pace of Telegram
+FIRST_RETRY_PAUSE = 500 * MILLISECOND
+MAX_REFUSED_PAUSE = MINUTE  # between attempts of a delivery that was refused
 
 OUTBOX = "outbox"
 
-SHUT_OUT = (
+GROUP_UNREACHABLE = (
     "the staff group cannot be reached and its cards wait: the bot was put out of it, may not write there, or the "
     "topic is closed (STAFF_CHAT_ID, STAFF_TOPIC_ID)"
 )
 
-Deliver = Callable[[bytes], Awaitable[None]]
-"""Make the chat agree about one subject. Raises NotYet, and Undelivered: permanent only if repeating never helps."""
+Delivery = Callable[[bytes], Awaitable[None]]
+"""Makes the chat show what is so about one subject.
+
+Raises NotYet; Undelivered, permanent only if no retry can help.
+"""
 
 
-class Delivery:
-    """Empties the outbox until cancelled; `wake` says that there may be something new."""
+class OutboxWorker:
+    """Empties the outbox until cancelled. Call `wake` when there may be a new row."""
 
     def __init__(
         self,
         store: Store,
-        deliveries: Mapping[Fact, Deliver],
-        staff_chat: StaffChat,
+        deliveries: Mapping[Fact, Delivery],
+        staff_chat: CurrentStaffChat,
         rate: Rate,
         clock: Clock,
         storage: StorageTrouble,
@@ -61,24 +64,24 @@ class Delivery:
         self._sleep = sleep
         self._woken = asyncio.Event()
         self._lanes: dict[str, asyncio.Task[None]] = {}
-        self._is_shut_out = False
+        self._is_group_unreachable = False
         self._alarm: asyncio.TimerHandle | None = None
 
     def troubles(self) -> list[str]:
-        """Why the bot is not ready: the staff group is out of reach, and cards wait."""
-        return [SHUT_OUT] if self._is_shut_out else []
+        """Why the bot is not ready: one reason if the staff group is out of reach."""
+        return [GROUP_UNREACHABLE] if self._is_group_unreachable else []
 
     def wake(self) -> None:
         self._woken.set()
 
     async def run(self, interval: float) -> None:
-        """`interval` seconds at most between looks."""
-        is_told = False
+        """Looks into the outbox at least every `interval` seconds."""
+        unknown_logged = False
         while True:
             self._woken.clear()
             try:
                 self._store.engine.check()
-                is_told = is_told or await self._tell_of_unknown()
+                unknown_logged = unknown_logged or await self._log_unknown()
                 await self._start_lanes()
                 pause = await self._pause(interval)
                 self._storage.record_success(OUTBOX)
@@ -93,13 +96,13 @@ class Delivery:
                 continue
 
     async def stop(self) -> None:
-        """Cancel what is under way; every delivery can be repeated."""
+        """Cancel the deliveries under way; each can be repeated."""
         for task in self._lanes.values():
             task.cancel()
         await asyncio.gather(*self._lanes.values(), return_exceptions=True)
 
-    async def _tell_of_unknown(self) -> bool:
-        """Once a start: nothing of this process writes such rows."""
+    async def _log_unknown(self) -> bool:
+        """Call it once: this process never writes such rows."""
         for kind, number in (await outbox.count_unknown_kinds(self._store.engine)).items():
             log.error("in the outbox %d x %s waits for the newer version that wrote it", number, kind)
         return True
@@ -108,8 +111,8 @@ class Delivery:
         now = self._clock()
         if await outbox_lanes.is_deferred_due(self._store.engine, now):
             await self._store.commit([outbox.resume_deferred(now)])
-        for lane in await outbox_lanes.due_lanes(self._store.engine, now, AT_ONCE):
-            if lane in self._lanes or (lane == STAFF and await self._next(STAFF) is None):
+        for lane in await outbox_lanes.due_lanes(self._store.engine, now, MAX_BULK_LANES):
+            if lane in self._lanes or (lane == STAFF and await self._first_row(STAFF) is None):
                 continue
             task = asyncio.create_task(self._serve(lane))
             self._lanes[lane] = task
@@ -126,7 +129,7 @@ class Delivery:
 
     async def _serve(self, lane: str) -> None:
         try:
-            while row := await self._next(lane):
+            while row := await self._first_row(lane):
                 if not await self._deliver(row):
                     break
             self._storage.record_success(f"{OUTBOX} {lane}")
@@ -137,18 +140,18 @@ class Delivery:
             log.exception("a lane ended in a bug; it is tried again")
             await self._sleep(1.0)
 
-    async def _next(self, lane: str) -> OutboxRow | None:
-        """The first row of a lane, if its turn has come: what only time has brought waits for all others."""
+    async def _first_row(self, lane: str) -> OutboxRow | None:
+        """The first row of a lane, if it may be told now: a bulk message waits for a slot."""
         row = await outbox_lanes.first_due(self._store.engine, lane, self._clock())
         if lane == STAFF:
-            return row if row and self._group_takes(row) else None
+            return row if row and self._group_has_room(row) else None
         if row is None or row.urgency < Urgency.MANY:
             return row
         await self._rate.wait_for_bulk_slot()
         return await outbox_lanes.first_due(self._store.engine, lane, self._clock())
 
-    def _group_takes(self, row: OutboxRow) -> bool:
-        """A new card that comes next must find room, so what nobody waits for leaves some."""
+    def _group_has_room(self, row: OutboxRow) -> bool:
+        """Whether the rate limit lets the group get this row now. Bulk messages leave room for a new card."""
         chat = self._staff_chat()
         if chat is None or row.urgency < Urgency.MANY:
             return chat is not None
@@ -168,52 +171,55 @@ class Delivery:
             self.wake()
             return True
         except Undelivered as failure:
-            return await self._cope(row, failure)
+            return await self._handle_failure(row, failure)
         except StorageError:
             raise
         except Exception:
             log.exception("%s ended in a bug", row.fact)
-            await self._set_aside(row)
+            await self._defer(row)
             return True
         await self._store.commit([outbox.delivered(row)])
-        if row.lane == STAFF and self._is_shut_out:
+        if row.lane == STAFF and self._is_group_unreachable:
             log.warning("the staff group is within reach again")
-            self._is_shut_out = False
+            self._is_group_unreachable = False
         return True
 
-    async def _cope(self, row: OutboxRow, failure: Undelivered) -> bool:
-        """Staff are told of every lead, however long it takes; a person who cannot be reached is not pursued."""
+    async def _handle_failure(self, row: OutboxRow, failure: Undelivered) -> bool:
+        """False if the whole lane has to wait.
+
+        Staff are told of every lead, however long it takes. A person who is permanently out of reach is given up.
+        """
         if failure.trouble is Trouble.UNWANTED:
-            await self._store.commit([outbox.delivered(row)])  # if it was told anew, it is another version, and stays
+            await self._store.commit([outbox.delivered(row)])  # a row that was told anew has a new version, and stays
             return True
         group = row.lane == STAFF
         if not failure.permanent or (group and failure.trouble in OUT_OF_REACH):
             if group and failure.moved_to is not None:
                 await self._staff_chat.follow(failure.moved_to)
             elif group and failure.permanent:
-                self._shut_out()
+                self._record_unreachable_group()
             await self._postpone(row, failure)
             return False
         log.warning("%s was not accepted: %s", row.fact, failure.trouble)
         if group and failure.trouble is not Trouble.NO_MESSAGE_ID:
-            await self._set_aside(row)
+            await self._defer(row)
         else:
             await self._store.commit([outbox.delivered(row)])
         return True
 
-    def _shut_out(self) -> None:
-        if not self._is_shut_out:
-            log.error("%s", SHUT_OUT)
-        self._is_shut_out = True
+    def _record_unreachable_group(self) -> None:
+        if not self._is_group_unreachable:
+            log.error("%s", GROUP_UNREACHABLE)
+        self._is_group_unreachable = True
 
-    async def _set_aside(self, row: OutboxRow) -> None:
-        """What is refused, or a bug, must neither be lost nor hold up its lane: the others go first."""
-        due_at = self._clock() + _growing(row, SET_ASIDE)
+    async def _defer(self, row: OutboxRow) -> None:
+        """A refused row, or one that ended in a bug, is neither lost nor delays its lane: the other rows go first."""
+        due_at = self._clock() + _retry_pause(row, MAX_REFUSED_PAUSE)
         await self._store.commit([outbox.defer(row, due_at, failed=True)])
         self.wake()
 
     async def _postpone(self, row: OutboxRow, failure: Undelivered) -> None:
-        wait = _growing(row, LONGEST_PAUSE)
+        wait = _retry_pause(row, MAX_RETRY_PAUSE)
         if failure.retry_after is not None:
             wait = Span(failure.retry_after * 1000)
         if row.attempts == 0 or row.attempts % 20 == 19:
@@ -223,6 +229,6 @@ class Delivery:
         )
 
 
-def _growing(row: OutboxRow, longest: Span) -> Span:
-    """Until the next try: twice as long each time."""
-    return min(FIRST_PAUSE * (1 << row.attempts), longest)
+def _retry_pause(row: OutboxRow, longest: Span) -> Span:
+    """The pause until the next attempt. It doubles with each attempt."""
+    return min(FIRST_RETRY_PAUSE * (1 << row.attempts), longest)

@@ -13,7 +13,7 @@ from bot.dialogue.event import Event
 from bot.dialogue.turn import Turn
 from bot.intake.surroundings import Surroundings
 from bot.intake.unit_of_work import ATTEMPTS, Undecidable, UnitOfWork
-from bot.outbox.staff_chat import StaffChat
+from bot.outbox.current_staff_chat import CurrentStaffChat
 from storage import daily_counts, seen_updates
 from storage.statements import Statement
 from storage.store import Store
@@ -48,7 +48,9 @@ async def store() -> AsyncIterator[Store]:
 
 def unit_of(store: Store, handler: Handler) -> UnitOfWork:
     here = replace(INSTALLATION, store=store)
-    return UnitOfWork(here, Surroundings(here, StaffChat(None, store, seeded_entropy()), Members(), TELEGRAM), handler)
+    return UnitOfWork(
+        here, Surroundings(here, CurrentStaffChat(None, store, seeded_entropy()), Members(), TELEGRAM), handler
+    )
 
 
 async def counted(store: Store, what: str) -> int:

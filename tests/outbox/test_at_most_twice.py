@@ -1,4 +1,4 @@
-"""Is what may have arrived sent once more, and no third time, however often the process dies?"""
+"""A message that may have arrived is sent at most twice, however often the process dies."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -28,7 +28,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 
 class Telegram:
-    """Takes a message, and then this happens."""
+    """Counts the message as sent, then raises `then`."""
 
     def __init__(self, then: BaseException) -> None:
         self.then = then
@@ -41,7 +41,7 @@ class Telegram:
 
 async def attempts(store: Store, then: BaseException, times: int) -> int:
     telegram = Telegram(then)
-    deliver = AtMostTwice(Fact.REMINDER, store).around(telegram)
+    deliver = AtMostTwice(Fact.REMINDER, store).wrap(telegram)
     for _ in range(times):
         try:
             await deliver(SUBJECT)

@@ -26,7 +26,7 @@ from bot.domain.time import EPOCH, MILLISECOND, SECOND, Moment, moment_of
 from bot.intake.surroundings import Surroundings
 from bot.intake.unit_of_work import UnitOfWork
 from bot.machine import system_entropy
-from bot.outbox.staff_chat import StaffChat
+from bot.outbox.current_staff_chat import CurrentStaffChat
 from handlers import decide
 from storage import cards, leads, messages
 from storage.store import Store
@@ -88,7 +88,7 @@ class Population:
         here = make_installation(SETTINGS, self.store, self.clock, system_entropy)
         self.unit = UnitOfWork(
             here,
-            Surroundings(here, StaffChat(None, self.store, system_entropy), Members(), TELEGRAM),
+            Surroundings(here, CurrentStaffChat(None, self.store, system_entropy), Members(), TELEGRAM),
             decide,
         )
 

@@ -16,7 +16,7 @@ from bot.domain.lead import Lead, Status
 from bot.domain.person import Person
 from bot.domain.schedule import Deadlines
 from bot.domain.time import DAY
-from bot.outbox.backlog import MANY
+from bot.outbox.backlog_display import SHORT_QUEUE_LENGTH
 from simulator.state import faults
 from simulator.state.clock import SimulatedClock
 from simulator.state.limits import COUNTED, RealLimits
@@ -122,11 +122,11 @@ async def test_two_hundred_leads_come_in_order_within_the_limit_and_one_message_
 
 
 async def test_a_short_queue_is_not_worth_a_message(stage: Stage) -> None:
-    await send_in(stage, MANY)
+    await send_in(stage, SHORT_QUEUE_LENGTH)
     await stage.start()
-    await stage.world.until(lambda: len(cards(stage.group)) == MANY, timeout=20)
+    await stage.world.until(lambda: len(cards(stage.group)) == SHORT_QUEUE_LENGTH, timeout=20)
     assert notices(stage) == []
-    assert len(spoken(stage)) == MANY
+    assert len(spoken(stage)) == SHORT_QUEUE_LENGTH
 
 
 async def test_in_the_middle_of_a_burst_presses_and_commands_come_first(stage: Stage) -> None:
@@ -144,14 +144,14 @@ async def test_in_the_middle_of_a_burst_presses_and_commands_come_first(stage: S
 
 
 async def test_a_bot_killed_in_the_middle_says_it_once_and_clears_it_away(stage: Stage) -> None:
-    await send_in(stage, MANY + 20)
+    await send_in(stage, SHORT_QUEUE_LENGTH + 20)
     await stage.start()
     await stage.world.until(lambda: len(cards(stage.group)) >= 25, timeout=20)
     await stage.restart()
     # The new process does not know what the old one said; it is told to wait, and does.
     await stage.world.until(lambda: any(call.status == 429 for call in stage.world.calls))
     stage.world.clock.advance(62)
-    await stage.world.until(lambda: len(cards(stage.group)) == MANY + 20, timeout=60)
+    await stage.world.until(lambda: len(cards(stage.group)) == SHORT_QUEUE_LENGTH + 20, timeout=60)
     await stage.world.until(lambda: all(notice.deleted for notice in notices(stage)))
     assert len(notices(stage)) == 1
 

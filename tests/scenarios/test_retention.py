@@ -157,7 +157,7 @@ async def test_whoever_writes_while_their_end_stands_in_a_queue_waits_no_longer(
     monkeypatch.setattr(
         "bot.channels.telegram.pace.BULK_INTERVAL_SECONDS", 60.0
     )  # seconds: the second has to wait, the third is not looked at
-    monkeypatch.setattr("bot.outbox.worker.AT_ONCE", 1)
+    monkeypatch.setattr("bot.outbox.worker.MAX_BULK_LANES", 1)
     stage.world.clock.advance(366 * DAY)
     assert stage.app
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""How does a message with personal data leave a chat, and what proves that it did?"""
+"""Takes a message with personal data back from a chat, and tells what is proved about it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ log = logging.getLogger(__name__)
 async def take_back(
     channel: Channel, chat_id: int, trace: Trace, stub: str, first: Step, now: Moment, *, patient: bool = False
 ) -> Result:
-    """Delete it or rewrite it to `stub`: `first` one, then the other.
+    """Delete the message or rewrite it to `stub`: try the step `first`, then the other one.
 
-    Raises Undelivered where repeating can help, NotYet if only later; with `patient` also where the chat is
-    out of reach.
+    Raises Undelivered if a retry can help, NotYet if only a later one can. With `patient` it also raises Undelivered if
+    the chat is out of reach; without it the result is UNREACHABLE.
     """
 
     async def attempt(step: Step) -> Answer:
@@ -35,9 +35,9 @@ async def take_back(
         answers = await _try(ways(first, channel.can), attempt)
         in_doubt = now < trace.late_until or channel.may_change_late(chat_id, trace.message_id)
         if answers.get(Step.REWRITE) is Answer.DONE and in_doubt:
-            # What was filled without an answer could be filled once more; a message that is deleted cannot.
+            # An unanswered edit can still fill the message again, unless the message is deleted.
             answers[Step.DELETE] = await attempt(Step.DELETE)
-            if answers[Step.DELETE] is not Answer.DONE:  # so it is rewritten anew, once that can happen no more
+            if answers[Step.DELETE] is not Answer.DONE:  # rewrite it again when no late edit is possible
                 log.warning("a message that was emptied may be filled once more; it is emptied again later")
                 raise NotYet(after=channel.can.settled_after)
     except Undelivered as failure:
@@ -48,7 +48,10 @@ async def take_back(
 
 
 async def take_back_each(traces: Iterable[Trace], take: Callable[[Trace], Awaitable[Result]]) -> int:
-    """One after the other; how many are out of reach. One that fails for now leaves no other where it is."""
+    """Take back one message after the other. Return how many are out of reach.
+
+    After an outage, or NotYet, the other messages are still tried; then the error is raised.
+    """
     left = 0
     failed: Undelivered | NotYet | None = None
     for trace in traces:
@@ -65,8 +68,8 @@ async def take_back_each(traces: Iterable[Trace], take: Callable[[Trace], Awaita
     return left
 
 
-def after(result: Result, person: bytes, trace: Trace, now: Moment) -> Statement:
-    """What could not be taken back stays known, and is tried again a day later."""
+def forget_or_postpone(result: Result, person: bytes, trace: Trace, now: Moment) -> Statement:
+    """Forget a message that was taken back; try one that is out of reach again a day later."""
     if result is Result.UNREACHABLE:
         return messages.postpone(person, trace.message_id, now + SHOWN_FOR)
     return messages.forget(person, trace.message_id)
@@ -79,7 +82,9 @@ async def _try(steps: tuple[Step, ...], attempt: Callable[[Step], Awaitable[Answ
         if answers[step] is Answer.DONE:
             return answers
     if [answers[step] for step in steps] == [Answer.ABSENT, Answer.REFUSED]:
-        answers[steps[0]] = await attempt(steps[0])  # it stands: what the first said of it was not true
+        answers[steps[0]] = await attempt(
+            steps[0]
+        )  # the second answer shows that the message exists, so the first answer was wrong
     return answers
 
 

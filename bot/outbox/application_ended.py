@@ -1,4 +1,4 @@
-"""How does a person learn that one of their applications has reached its end?"""
+"""Tells a person that one of their applications has ended and is erased."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from storage import erasures, lost_keys
 
 @dataclass(frozen=True, slots=True)
 class DeliverEnded(FactDelivery):
-    """Fact.ENDED: the subject is an erasure of one application; who stays may be in the middle of another."""
+    """Fact.ENDED: the subject is the erasure of one application. The person stays, perhaps with another application."""
 
     async def __call__(self, subject: bytes) -> None:
         erasure = await erasures.load(self.store.engine, self.store.vault, subject)
-        if erasure is None:  # it was told already, or its key is lost, and with it where to
+        if erasure is None:  # told already, or its key is lost, and the address with it
             await self.store.commit([*lost_keys.give_up_telling(subject), erasures.finish(subject, self.clock())])
             return
         text, now = self.words.text_in(erasure.language), self.clock()
@@ -31,6 +31,6 @@ class DeliverEnded(FactDelivery):
             )
         except Undelivered as failure:
             if not failure.permanent:
-                raise  # blocked or deleted: nobody is there to be told
+                raise  # a permanent failure: the person has blocked the bot or is gone
         await self.store.commit([erasures.clear_details(subject), erasures.finish(subject, now)])
         await self.store.vault.destroy(subject)

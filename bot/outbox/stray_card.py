@@ -1,4 +1,4 @@
-"""How does a message leave the staff group for which there was no place any more once it had been sent?"""
+"""Takes back a stray card: it was sent, but its lead needed no card any more."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.domain.erasure import SHOWN_FOR, Kind, Place, Result, Step, Trace
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
-from bot.outbox.taking_back import take_back
+from bot.outbox.take_back import take_back
 from storage import strays
 
 log = logging.getLogger(__name__)
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class DeliverStray(FactDelivery):
-    """Fact.STRAY: the subject is the message. It holds no contacts, but says that there is an application."""
+    """Fact.STRAY: the subject is the message. It holds no contacts, but reveals that there was an application."""
 
     staff: StaffGroup
 

@@ -1,4 +1,4 @@
-"""Is a fact still to be told when the pace of a channel at last lets it go?"""
+"""Checks, after a rate limit has delayed a call, that its fact is still pending."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from storage.outbox import Fact
 from storage.store import Store
 
 
-async def still_to_be_told(store: Store, fact: Fact, subject: bytes) -> IsWanted:
-    """A question to be asked later: whether it has neither been called off nor told anew since now.
+async def make_pending_check(store: Store, fact: Fact, subject: bytes) -> IsWanted:
+    """A check for later: true while the fact is neither cancelled nor told anew.
 
-    Call it before reading what is to be told; a message can wait a minute, and its subject be destroyed meanwhile.
+    Make it before you read the subject: a message can wait a minute, and its subject can be destroyed meanwhile.
     """
     version = await outbox.version_of(store.engine, fact, subject)
 

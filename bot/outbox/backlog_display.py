@@ -1,0 +1,98 @@
+"""Tells staff how many cards still wait, because the rate limit of a group lets only a few through."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from bot.dialogue.channel import Channel
+from bot.dialogue.undelivered import OUT_OF_REACH, Undelivered
+from bot.domain.erasure import Kind, Place, Step, Trace
+from bot.domain.time import MINUTE, Moment
+from bot.machine import Clock
+from bot.outbox.staff_group import StaffGroup
+from bot.outbox.take_back import take_back
+from storage import cards, staff_group_notice
+from storage.staff_group_notice import BacklogNotice
+from storage.statements import StorageError
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+SHORT_QUEUE_LENGTH = 40  # cards; at 20 messages a minute they arrive within two minutes, so no notice is needed
+RENEWAL_INTERVAL = MINUTE  # each renewal costs one of the 20 messages a minute
+
+
+@dataclass(slots=True)
+class BacklogDisplay:
+    """One message: sent when the queue is long, renewed while it is long, deleted when no card waits.
+
+    Both calls are part of the delivery of a card and are repeated with it, so a crash leaves nothing undone.
+    """
+
+    store: Store
+    channel: Channel
+    staff: StaffGroup
+    clock: Clock
+    _refused_at: Moment | None = field(default=None, init=False)
+
+    async def show(self, chat_id: int) -> None:
+        """Send or renew the notice if needed. Call it before a new card is sent."""
+        number, now = await cards.count_waiting(self.store.engine), self.clock()
+        current = await self._current_in(chat_id)
+        if current is None:
+            if number > SHORT_QUEUE_LENGTH and (self._refused_at is None or now - self._refused_at >= RENEWAL_INTERVAL):
+                await self._say(chat_id, number)
+        elif current.number != number and now - current.shown_at >= RENEWAL_INTERVAL:
+            await self._renew(current, number)
+
+    async def remove_if_drained(self, chat_id: int) -> None:
+        """Delete the notice if no card waits. Call it after each card."""
+        current = await self._current_in(chat_id)
+        if current and not await cards.count_waiting(self.store.engine):
+            await self._drop(current)
+
+    async def _current_in(self, chat_id: int) -> BacklogNotice | None:
+        current = await staff_group_notice.load(self.store.engine)
+        return current if current and current.chat_id == chat_id else None
+
+    async def _say(self, chat_id: int, number: int) -> None:
+        said, now = self.staff.text("backlog.waiting", count=number), self.clock()
+        try:
+            message_id = await self.channel.say(chat_id, said, topic=self.staff.topic)
+        except Undelivered as failure:
+            _tolerate(failure)
+            self._refused_at = now
+            return
+        try:
+            await self.store.commit([staff_group_notice.put(BacklogNotice(chat_id, message_id, number, now))])
+        except StorageError:
+            with suppress(Undelivered):
+                await self.channel.delete(chat_id, message_id)  # unrecorded, it would never be renewed
+            raise
+
+    async def _renew(self, current: BacklogNotice, number: int) -> None:
+        """A notice that cannot be edited, perhaps deleted by hand, is dropped; another may follow after a minute."""
+        said, now = self.staff.text("backlog.waiting", count=number), self.clock()
+        try:
+            await self.channel.edit(current.chat_id, current.message_id, said)
+        except Undelivered as failure:
+            _tolerate(failure)
+            await self._drop(current)
+            self._refused_at = now
+            return
+        await self.store.commit([staff_group_notice.put(replace(current, number=number, shown_at=now))])
+
+    async def _drop(self, current: BacklogNotice) -> None:
+        """Delete the notice, or rewrite it if it is too old for a bot to delete."""
+        trace = Trace(Place.STAFF, current.chat_id, current.message_id, Kind.CARD, current.shown_at)
+        stub = self.staff.text("backlog.none")
+        await take_back(self.channel, current.chat_id, trace, stub, Step.DELETE, self.clock(), patient=True)
+        await self.store.commit([staff_group_notice.forget()])
+
+
+def _tolerate(failure: Undelivered) -> None:
+    """Raise what a retry can help. A refused notice must not delay the card."""
+    if not failure.permanent or failure.trouble in OUT_OF_REACH:
+        raise failure
+    log.warning("the number of waiting applications was not told: %s", failure.trouble)
