@@ -50,8 +50,8 @@ PERIODS = (
     (DELETABLE, "messages younger than this are deleted at an erasure; older ones of the bot are rewritten"),
     (retention.SEEN_UPDATES, "the id of an update that had effects is kept, so that a repeated one has none"),
     (retention.KEYS_IN_BACKUPS, "copies of keys in backups are to be destroyed by then"),
-    (schedule.WARNING, "before its end staff hear of an open lead"),
-    (announcement.FRESH, "an announcement can be confirmed after its preview"),
+    (schedule.WARN_BEFORE_END, "before its end staff hear of an open lead"),
+    (announcement.PREVIEW_VALID_FOR, "an announcement can be confirmed after its preview"),
     (membership.REMEMBER_SECONDS * SECOND, "membership of the staff group is remembered"),
     (watch.WRITTEN_EVERY, "between notes on disk that a job succeeds"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from bot.domain.announcement import FRESH, Announcement, State
+from bot.domain.announcement import PREVIEW_VALID_FOR, Announcement, State
 from bot.domain.consent import Purpose
 from bot.domain.time import Moment
 from storage.engine import Engine
@@ -58,7 +58,9 @@ def preview(announcement: bytes, texts: Mapping[str, str], version: str, now: Mo
 
 def drop_stale(now: Moment) -> Statement:
     """Delete previews that nobody confirmed in time."""
-    return Statement("DELETE FROM announcements WHERE state = $1 AND made_at < $2", (State.PREVIEW, now - FRESH))
+    return Statement(
+        "DELETE FROM announcements WHERE state = $1 AND made_at < $2", (State.PREVIEW, now - PREVIEW_VALID_FOR)
+    )
 
 
 def discard(announcement: bytes) -> Statement:

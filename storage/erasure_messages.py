@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.erasure import OWN, Kind, Place, Result, Trace, kind_from
+from bot.domain.erasure import PERSONS_OWN, Kind, Place, Result, Trace, kind_from
 from bot.domain.time import Moment
 from storage.cards import STANDING
 from storage.engine import Engine
@@ -44,7 +44,7 @@ async def count_stuck(engine: Engine, erasure: bytes) -> int:
         erasure,
         Place.PRIVATE,
         Result.UNREACHABLE,
-        *OWN,
+        *PERSONS_OWN,
     )
     number: int = rows[0][0]
     return number

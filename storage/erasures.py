@@ -10,7 +10,7 @@ import json
 from dataclasses import replace
 
 from bot.domain.address import NOWHERE
-from bot.domain.erasure import BY_ITSELF, Erasure, Place, Reason, Stage
+from bot.domain.erasure import WITHOUT_REQUEST, Erasure, Place, Reason, Stage
 from bot.domain.erasure_plan import By, Fate, What, spots
 from bot.domain.ledger import Event
 from bot.domain.newer import or_else
@@ -33,7 +33,7 @@ def insert(erasure: Erasure, details: bytes | None, destroyed_at: Moment | None 
         "INSERT INTO erasures (id, reference, reason, stage, person, details, requested_at, destroyed_at) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         (one.id, one.reference, one.reason, one.stage, one.person, details, one.requested_at, destroyed_at),
-        brings=() if one.reason in BY_ITSELF else (News.ERASURE_WISHED,),
+        brings=() if one.reason in WITHOUT_REQUEST else (News.ERASURE_WISHED,),
     )
 
 
@@ -61,7 +61,7 @@ def destroy_rows(erasure: Erasure, now: Moment) -> list[Statement]:
     """Destroy every row about the person in one transaction. Only ids of messages to take back stay."""
     assert erasure.person is not None
     lane = erasure.id.hex()
-    urgency = Urgency.MANY if erasure.reason in BY_ITSELF else Urgency.ERASURE
+    urgency = Urgency.MANY if erasure.reason in WITHOUT_REQUEST else Urgency.ERASURE
     return [
         *erasure_messages.keep(erasure.id, erasure.person),
         *disclosures.forget(erasure.person, now),

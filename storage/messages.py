@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.erasure import OWN, Kind, Place, Trace, kind_from, remove_at
+from bot.domain.erasure import PERSONS_OWN, Kind, Place, Trace, kind_from, remove_at
 from bot.domain.time import Moment
 from storage import late_changes
 from storage.engine import Engine
@@ -51,7 +51,9 @@ def retire(person: bytes) -> Statement:
 
 def take_back_answers(person: bytes, now: Moment) -> Statement:
     """Make the person's own messages due: they are to be deleted too, as far as the channel allows it."""
-    return Statement("UPDATE messages SET remove_at = $2 WHERE person = $1 AND kind IN ($3, $4)", (person, now, *OWN))
+    return Statement(
+        "UPDATE messages SET remove_at = $2 WHERE person = $1 AND kind IN ($3, $4)", (person, now, *PERSONS_OWN)
+    )
 
 
 def forget(person: bytes, message_id: int) -> Statement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.lead import OPEN, Status
-from bot.domain.schedule import WARNING
+from bot.domain.schedule import WARN_BEFORE_END
 from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.leads import IN_WORK, USED
@@ -63,7 +63,7 @@ async def to_warn_of(engine: Engine, now: Moment, limit: int) -> list[bytes]:
         f"SELECT id FROM leads WHERE warn_at <= $1 AND {IN_WORK} AND {USED} AND EXISTS (SELECT 1 FROM persons "
         "WHERE persons.person = leads.person AND held_until <= $2) ORDER BY warn_at LIMIT $3",
         now,
-        now + WARNING,
+        now + WARN_BEFORE_END,
         limit,
     )
     return [row[0] for row in rows]

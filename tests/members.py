@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 
 from bot.dialogue.membership import PersonInChat
 from bot.domain.address import Address
-from bot.domain.standing import Doubt, Standing
+from bot.domain.standing import Standing, StandingDoubt
 
 
 @dataclass(frozen=True)
 class Members:
     """Members by address: their standing, or a doubt. Everybody else is outside."""
 
-    known: Mapping[Address, Standing | Doubt] = field(default_factory=dict)
+    known: Mapping[Address, Standing | StandingDoubt] = field(default_factory=dict)
 
     def remembered(self, who: PersonInChat) -> Standing:
         return Standing.OUTSIDE
 
-    async def ask(self, who: PersonInChat, received_at: float) -> Standing | Doubt:
+    async def ask(self, who: PersonInChat, received_at: float) -> Standing | StandingDoubt:
         return self.known.get(who[1], Standing.OUTSIDE)

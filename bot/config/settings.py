@@ -31,7 +31,7 @@ from bot.config.setting_types import (
     SqlitePath,
     decode_key,
 )
-from bot.domain.schedule import MOST_REMINDERS
+from bot.domain.schedule import MAX_REMINDERS
 from bot.domain.time import DAY, HOUR, MINUTE, Span
 from bot.domain.working_calendar import Hours
 from bot.i18n import list_languages
@@ -122,7 +122,7 @@ class Settings(BaseSettings):
     @field_validator("draft_reminders")
     @classmethod
     def _reminders(cls, value: tuple[Span, ...]) -> tuple[Span, ...]:
-        if len(value) > MOST_REMINDERS:
+        if len(value) > MAX_REMINDERS:
             raise ValueError("must be two durations at most: more reminders would be a nuisance")
         return value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.domain.address import Address
-from bot.domain.standing import Doubt, Standing, StandingUnknown
+from bot.domain.standing import Standing, StandingDoubt, StandingUnknown
 
 
 class StaffChat(Protocol):
@@ -27,8 +27,8 @@ class Membership(Protocol):
     def remembered(self, who: PersonInChat) -> Standing:
         """The standing learnt within the last minutes; OUTSIDE if none was."""
 
-    async def ask(self, who: PersonInChat, received_at: float) -> Standing | Doubt:
-        """The answer of the channel; a Doubt if it does not come soon after `received_at` (monotonic seconds)."""
+    async def ask(self, who: PersonInChat, received_at: float) -> Standing | StandingDoubt:
+        """The channel's answer; StandingDoubt if it does not come soon after `received_at` (monotonic seconds)."""
 
 
 class StandingInquiry:
@@ -39,7 +39,7 @@ class StandingInquiry:
         self._who = who
         self.chat_id = who[0]
         self._received_at = received_at
-        self._answer: Standing | Doubt | None = None
+        self._answer: Standing | StandingDoubt | None = None
 
     async def is_member(self) -> bool:
         """Raises StandingUnknown."""
@@ -54,6 +54,6 @@ class StandingInquiry:
             return True
         if self._answer is None:
             self._answer = await self._membership.ask(self._who, self._received_at)
-        if isinstance(self._answer, Doubt):
+        if isinstance(self._answer, StandingDoubt):
             raise StandingUnknown(self._answer)
         return self._answer >= wanted

@@ -1,4 +1,4 @@
-"""What can a channel do? Its adapter says so; what follows for people is decided where it is asked."""
+"""What a channel can do, as its adapter declares it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bot.domain.time import NO_TIME, Span
 class Abilities:
     """Lengths are UTF-16 units without markup.
 
-    `can_edit` is about the bot's own messages, `can_delete` about those of the person too. `clears_both_sides`: whoever
-    deletes the chat deletes it for both.
+    `can_edit` concerns the bot's own messages, `can_delete` also those of the person. `clears_both_sides`: deleting
+    the chat deletes it for both sides.
     """
 
     can_edit: bool
@@ -20,11 +20,11 @@ class Abilities:
     clears_both_sides: bool
     longest_text: int
     longest_caption: int
-    longest_notice: int  # of the answer to a press
-    deletable_for: Span | None = None  # since it was sent; None: for good
-    dice_stand_for: Span = NO_TIME  # since it was sent a message that is thrown cannot be deleted
-    settled_after: Span = NO_TIME  # a change that was not answered will not take effect any more
+    longest_notice: int  # the answer to a press
+    deletable_for: Span | None = None  # since it was sent; None: without an end
+    dice_stand_for: Span = NO_TIME  # a dice cannot be deleted so long after it was sent
+    settled_after: Span = NO_TIME  # an edit without an answer takes effect within this span, or never
 
     def deletes_at(self, age: Span) -> bool:
-        """Whether a message so old can be deleted."""
+        """Whether a message of this age can be deleted."""
         return self.can_delete and (self.deletable_for is None or age < self.deletable_for)

@@ -1,4 +1,4 @@
-"""Where somebody is reached: the channel, and who they are there."""
+"""Where a person is reached: the channel, and their id there."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`channel` names a messenger in lower case, without a colon; `id` is what that messenger knows somebody by.
+    """`channel` is a messenger's name in lower case, without a colon; `id` is the person's id in it.
 
-    Whatever is stored under an address is found by its bytes, so these never change.
+    Stored data is found by `bytes(address)`, so these bytes never change.
     """
 
     channel: str
@@ -17,7 +17,7 @@ class Address:
 
     @classmethod
     def parse(cls, text: str) -> Address:
-        """Of `str(address)`. Raises ValueError."""
+        """Read the form of `str(address)`. Raises ValueError."""
         channel, colon, name = text.partition(":")
         if not (channel and colon and name):
             raise ValueError("not an address")
@@ -31,4 +31,4 @@ class Address:
 
 
 NOWHERE = Address("", "")
-"""Of somebody whose address is lost."""
+"""The address of a person whose address is lost."""

@@ -1,4 +1,4 @@
-"""What is announced to people who want offers, and how far is it?"""
+"""An announcement to people who want offers, and how far it has been sent."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from bot.domain.time import HOUR, Moment
 
-LONGEST = 3_000  # characters of one text; with the mark around it a message still holds it (4,096, Bot API)
-FRESH = 24 * HOUR  # in which a preview can be confirmed
-MARKS = " \t[](){}:—-#*_"
-"""What may stand around the name of a language on its line."""
+MAX_TEXT_LENGTH = 3_000  # UTF-16 units of one text; with its heading it still fits a message (4,096, Bot API)
+PREVIEW_VALID_FOR = 24 * HOUR  # a preview can be confirmed for so long
+LABEL_MARKS = " \t[](){}:—-#*_"
+"""Signs that may surround the name of a language on its line."""
 
 
 class State(StrEnum):
@@ -23,7 +23,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """`texts` by language, without markup. Of `total` people so many were sent it, left out, or not reached."""
+    """`texts` by language, without markup. Of `total` people, `sent` got it, `skipped` did not want it any more, and
+    `blocked` could not be reached."""
 
     id: bytes
     state: State
@@ -37,19 +38,19 @@ class Announcement:
     blocked: int = 0
 
     def language_for(self, language: str, master: str) -> str:
-        """In which language somebody gets it: their own, or else the master's."""
+        """The language in which a person gets it: their own, or `master` if there is no text in theirs."""
         return language if language in self.texts else master
 
 
 def split_texts(typed: str, names: Mapping[str, str], master: str) -> dict[str, str]:
-    """One text for each language: a line with a language's name or code begins its text; before it is the master's.
+    """Split typed text by language. A line with the name or code of a language begins its text; the rest is `master`'s.
 
-    `names` leads from what may stand on such a line, casefolded, to the language.
+    `names` maps casefolded names and codes to languages.
     """
     found: dict[str, list[str]] = {}
     current = master
     for line in typed.splitlines():
-        named = names.get(line.strip(MARKS).casefold())
+        named = names.get(line.strip(LABEL_MARKS).casefold())
         if named:
             current = named
         else:

@@ -1,4 +1,4 @@
-"""Where does an application's card stand in the staff group, and what does it show?"""
+"""The card of a lead in the staff group."""
 
 from __future__ import annotations
 

@@ -1,17 +1,17 @@
-"""When would a spreadsheet take what somebody wrote for a formula?"""
+"""Makes text safe for a spreadsheet, which would run it as a formula."""
 
 from __future__ import annotations
 
 import unicodedata
 
 TRIGGERS = "=+-@"
-"""And what compatibility normalisation makes one of them, like the full-width ＝."""
+"""A cell that begins with one of these is a formula; so is one that begins with a compatible form, such as ＝."""
 CONTROLS = "\t\r\n"
 MINUS = "\N{MINUS SIGN}"
 
 
 def make_safe(text: str) -> str:
-    """With an apostrophe in front if a spreadsheet could run it, also behind spaces and quotes that it may drop."""
+    """Put an apostrophe in front if a spreadsheet could run the text, also after spaces and quotes that it may drop."""
     if text[:1] and text[0] in CONTROLS:
         return f"'{text}"
     first = next((letter for letter in text if not _is_dropped(letter)), "")

@@ -1,4 +1,4 @@
-"""What does a picture of numbers show?"""
+"""A bar chart as data, without fonts or pixels."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`figure` is what is written beside it."""
+    """One bar; `figure` is the text beside it."""
 
     label: str
     length: int

@@ -1,4 +1,4 @@
-"""What exactly did a person agree to, and can it be shown again?"""
+"""What a person agreed to, kept so that it can be proven and shown again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.domain.time import Moment, Span
 
 
 class Purpose(StrEnum):
-    """What data is used for. APPLICATION is P1 and P2 of policy clause 2.1: receive, review, answer an application.
+    """What data is used for. APPLICATION is P1 and P2 of policy clause 2.1: receive, review and answer an application.
 
     MARKETING is P7: news and offers. It is asked for separately, after sending, and is never a condition.
     """
@@ -22,9 +22,9 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a consent text promises, as values: a receipt says what was agreed to, whatever the settings say now.
+    """What a consent text promises, as values. A receipt needs them, because the settings may change later.
 
-    Texts of an earlier version say nothing of `proof`.
+    `proof` is None for texts of a version that did not mention it.
     """
 
     operator: str
@@ -38,7 +38,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The consent text as shown: what is hashed is what stood on the screen, markup included."""
+    """The consent text as shown. The hash covers the shown text, markup included."""
 
     text: str
     language: str
@@ -58,7 +58,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class ShownText:
-    """A text somebody agreed to, as it is kept; without terms if it was stored before they were."""
+    """A stored consent text. `terms` is None if it was stored by a version that did not store terms."""
 
     body: str
     terms: Terms | None
@@ -68,7 +68,7 @@ class ShownText:
 class Consent:
     """One person's yes to one purpose. Law 94-V art. 8 and 25(2)(5): receipt must be confirmable, consent provable.
 
-    `id` is what the person's receipt shows: with it the entry in the ledger can be found, without it nobody's can.
+    `id` stands on the person's receipt. Only with it can the entry in the ledger be found.
     """
 
     id: bytes

@@ -1,4 +1,4 @@
-"""What is known of personal data that was handed out? (law 94-V art. 22(1)(5), policy clause 3.3)"""
+"""A disclosure: personal data that was handed out (law 94-V art. 22(1)(5), policy clause 3.3)."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from bot.domain.address import Address
 from bot.domain.time import Moment
 
 FIELDS = ("reference", "sent", "language", "status", "outcome", "name", "phone", "email")
-"""What a file has of each application, in order."""
+"""The columns of an exported file, in order."""
 HOME = "KZ"
-LONGEST = 100  # characters of a reason or a recipient; four of them still fit the answer to /my_data
+MAX_DETAIL_LENGTH = 100  # characters of a reason or a recipient; four of them still fit the answer to /my_data
 
 
 class Basis(StrEnum):
-    """By what right. Nobody is asked to agree to anything else, so there is no third."""
+    """The legal basis. People agree to nothing else, so there is no third."""
 
     CONSENT = "consent"  # the operator's own work on applications, clause 2.1 P1 and P2
     LAW = "law"  # a state body demands it, clause 3.3 (b) and art. 9
@@ -28,7 +28,7 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """Who and why, sealed at rest. `address` is the administrator's, until the file has left their chat."""
+    """Who asked and why; stored sealed. `address` is the administrator's, until the file is gone from their chat."""
 
     asked_by: str
     reason: str
@@ -38,7 +38,7 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """One file. It counts as handed out from `handed_at` on; `message_id` is where it can be reached."""
+    """One exported file. It counts as handed out from `handed_at` on; `message_id` is the message that carries it."""
 
     id: bytes
     reference: str
@@ -60,7 +60,7 @@ class Disclosure:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A file out there that still names people who are erased, by the references of their applications."""
+    """A file that was handed out and names erased people; `references` are those of their applications."""
 
     disclosure: Disclosure
     references: tuple[str, ...]

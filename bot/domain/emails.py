@@ -1,7 +1,7 @@
-"""Is this one e-mail address, and is it probably the one that was meant?
+"""Validates an e-mail address, and asks about a probable slip in its domain (policy clause 1.1.1).
 
-Asked for by policy clause 1.1.1. The grammar is the library's, without a look at DNS: asking a name server would tell
-strangers who writes to us. A slip in a well-known domain loses the lead for ever, so it is asked about, not decided.
+The library checks the grammar, without DNS: a name server would learn who writes to us. A slip in a well-known domain
+loses the lead for ever, so the person is asked; the bot does not decide.
 """
 
 import re
@@ -14,18 +14,18 @@ from phonenumbers import SUPPORTED_REGIONS
 from bot.domain.sensitive import screen
 from bot.domain.validation import Accepted, Outcome, Reason, Rejected, script
 
-LONGEST = 254  # RFC 5321, path without its brackets
-WRAPPERS = 50  # characters: mailto:, brackets and what sticks to a copied address
+MAX_EMAIL_LENGTH = 254  # RFC 5321, path without its brackets
+MAX_WRAPPER_LENGTH = 50  # characters: `mailto:`, brackets and other text copied with the address
 
-# Where people in Kazakhstan have their mail; on a tie the earlier is the likelier.
+# Mail domains of people in Kazakhstan, the likeliest first: the first one that is near is offered.
 DOMAINS = """gmail.com mail.ru yandex.ru yandex.kz yandex.com icloud.com bk.ru inbox.ru list.ru internet.ru ya.ru
     rambler.ru outlook.com hotmail.com live.com yahoo.com mail.kz me.com msn.com proton.me protonmail.com
     googlemail.com"""
 POPULAR = tuple(DOMAINS.split())
-ONE_ZONE = frozenset({"gmail", "icloud"})  # these names exist in .com alone
-REAL = frozenset({"infox.ru"})  # in use, though one letter from a popular one
+COM_ONLY = frozenset({"gmail", "icloud"})  # domains of these names exist in .com only
+REAL_DOMAINS = frozenset({"infox.ru"})  # in use, though one letter away from a popular one
 COUNTRIES = frozenset(region.lower() for region in SUPPORTED_REGIONS) | {"eu", "su", "uk"}
-LONG_NAME = 5  # letters; shorter names have too many real neighbours (mai.ru, rail.ru, vk.ru, my.com)
+LONG_NAME_LENGTH = 5  # letters; one slip from a shorter name is often a real domain (mai.ru, rail.ru, vk.ru, my.com)
 
 ZONE = re.compile(r"[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59}")  # no top-level domain has one letter, or only digits
 # A mail program's «Name <a@b.kz>», a business card's «e-mail: a@b.kz» and «a@b.kz (work)».
@@ -35,18 +35,18 @@ SURROUNDED = re.compile(
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # ＠ ａ １ of East Asian keyboards: the same signs
 LOOK_ALIKES = str.maketrans("аеорсухіјѕһӏАВЕКМНОРСТХІЈЅҮ", "aeopcyxijshlABEKMHOPCTXIJSY")
 CYRILLIC_ZONES = {"ру": "ru", "кз": "kz", "ком": "com"}  # typed by ear, the keyboard left in Cyrillic
-LATIN_ZONES = frozenset({"kz", "ru"})  # they register no other letters
+LATIN_ZONES = frozenset({"kz", "ru"})  # only Latin domains can be registered in these
 EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"})
 
 
 def validate_email(text: str, *, insist: bool = False) -> Outcome:
-    """Accept an address with its domain in lower case; `insist` keeps a domain that looks like a slip."""
-    read = screen(text, LONGEST + WRAPPERS)
+    """Accept an address, its domain in lower case. With `insist` a domain that looks like a slip is accepted too."""
+    read = screen(text, MAX_EMAIL_LENGTH + MAX_WRAPPER_LENGTH)
     if isinstance(read, Rejected):
         return read
     given = read.value.translate(FULL_WIDTH)
     typed = re.sub(r"^[<\s]*(?:mailto:)?[<\s]*|[>\s.,;]+$", "", given, flags=re.IGNORECASE)
-    if len(typed) > LONGEST:
+    if len(typed) > MAX_EMAIL_LENGTH:
         return Rejected(Reason.TOO_LONG)
     return _find_wrong_form(typed) or _judge(typed, insist)
 
@@ -121,7 +121,7 @@ def _scripts(text: str) -> set[str]:
 
 def _find_meant(domain: str) -> str | None:
     """Find the popular domain that is at most one slip away in its name and one in its zone."""
-    if domain in POPULAR or domain in REAL:
+    if domain in POPULAR or domain in REAL_DOMAINS:
         return None
     name, _, zone = domain.partition(".")
     near = (known for known in POPULAR if _is_near(name, zone, *known.split(".")))
@@ -129,19 +129,19 @@ def _find_meant(domain: str) -> str | None:
 
 
 def _is_near(name: str, zone: str, right_name: str, right_zone: str) -> bool:
-    if name == right_name in ONE_ZONE:
+    if name == right_name in COM_ONLY:
         return True
-    real_zone = zone in COUNTRIES and not (right_zone == "com" and len(right_name) >= LONG_NAME)
+    real_zone = zone in COUNTRIES and not (right_zone == "com" and len(right_name) >= LONG_NAME_LENGTH)
     zone_near = zone == right_zone or (_is_one_slip(zone, right_zone) and not real_zone)
     return zone_near and (name == right_name or _is_slip_of_name(name, right_name))
 
 
 def _is_slip_of_name(name: str, right: str) -> bool:
-    if not _is_one_slip(name, right) or len(right) < LONG_NAME - 1:
+    if not _is_one_slip(name, right) or len(right) < LONG_NAME_LENGTH - 1:
         return False
     swapped = sorted(name) == sorted(right)
     doubled = len(name) > len(right) and [key for key, _ in groupby(name)] == [key for key, _ in groupby(right)]
-    return swapped or doubled or (len(right) >= LONG_NAME and name[:1] == right[0])
+    return swapped or doubled or (len(right) >= LONG_NAME_LENGTH and name[:1] == right[0])
 
 
 def _is_one_slip(typed: str, right: str) -> bool:

@@ -1,6 +1,6 @@
-"""What is being destroyed; what of a person's messages can still be reached, and what becomes of each?
+"""An erasure: its reason and stage, and what can be done with each message that holds the person's data.
 
-All places where their data can be: erasure_plan.py.
+`erasure_plan.py` lists all places where data can be.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.domain.person import Person
 from bot.domain.reference import make_reference
 from bot.domain.time import EPOCH, HOUR, MINUTE, Moment
 
-SHOWN_FOR = 24 * HOUR - 10 * MINUTE  # 24 h are promised, ten minutes are for a sweep and slow calls
+SHOWN_FOR = 24 * HOUR - 10 * MINUTE  # 24 h are promised; ten minutes are for a sweep and slow calls
 
 
 class Reason(StrEnum):
@@ -29,8 +29,8 @@ class Reason(StrEnum):
     ENDED = "ended"  # one application of somebody who stays
 
 
-BY_ITSELF = (Reason.EXPIRED, Reason.UNFINISHED, Reason.ENDED)
-"""Nobody waits for the answer, and at night nobody is woken by it."""
+WITHOUT_REQUEST = (Reason.EXPIRED, Reason.UNFINISHED, Reason.ENDED)
+"""Erasures that time begins: nobody waits for the answer, and it is not sent in quiet hours."""
 
 
 class Stage(StrEnum):
@@ -43,9 +43,9 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """`person` is their pseudonym.
+    """`person` is the pseudonym.
 
-    Who is told, where and in which language is known until they have been, unless a key `is_lost`.
+    `address` and `language` are known until the person has been told. `is_lost`: a key is lost, and nobody is told.
     """
 
     id: bytes
@@ -70,13 +70,13 @@ class Erasure:
         now: Moment,
         entropy: Callable[[int], bytes],
     ) -> Erasure:
-        """The intent to destroy everything about somebody; `person` is None if their key is lost."""
+        """The intent to destroy everything about a person; `person` is None if their key is lost."""
         number, reference = entropy(16), make_reference(entropy, prefix="E")
         wished = cls(number, reference, reason, Stage.INTENT, pseudonym, now, is_lost=True)
         return wished.told_to(person) if person else wished
 
     def told_to(self, person: Person) -> Erasure:
-        """The same, and it is known whom to tell."""
+        """The same erasure, with the person who is to be told."""
         known = replace(self, address=person.address, language=person.language, ledger_subject=person.ledger_subject)
         return replace(known, is_lost=False)
 
@@ -87,25 +87,25 @@ class Place(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a message with a person's data is: one of OWN is the person's, the others are the bot's."""
+    """What a message is. Those of PERSONS_OWN are sent by the person, the others by the bot."""
 
     ANSWER = "answer"
     DICE = "dice"  # a 🎲, or another emoji that is thrown
-    READ_BACK = "read_back"  # a name as it was read back once; none is sent any more, and those out are taken back
+    READ_BACK = "read_back"  # a name read back by an earlier version; old ones are taken back
     REVIEW = "review"
     RETIRED = "retired"  # a review whose data is about to go
     MY_DATA = "my_data"
     MY_DATA_FILE = "my_data_file"
-    MEANWHILE = "meanwhile"  # what the bot says while it destroys; nothing of the person's stands in it
+    MEANWHILE = "meanwhile"  # what the bot says during an erasure; it holds no personal data
     CARD = "card"
 
 
-OWN = (Kind.ANSWER, Kind.DICE)
-"""The person's own messages: a bot may delete them, and never rewrite them."""
+PERSONS_OWN = (Kind.ANSWER, Kind.DICE)
+"""The person's own messages: a bot may delete them, but cannot rewrite them."""
 
 
 def kind_from(text: str) -> Kind:
-    """A kind that only a newer version knows is taken back like any message of the bot's with data."""
+    """The kind; one that only a newer version knows is read as RETIRED, a message of the bot with data."""
     return or_else(Kind, text, Kind.RETIRED)
 
 
@@ -119,11 +119,11 @@ class Result(StrEnum):
 
 
 class Answer(StrEnum):
-    """What a channel says when a message is to be deleted or rewritten."""
+    """What a channel answers to a deletion or an edit."""
 
     DONE = "done"
     ABSENT = "absent"  # there is no such message
-    REFUSED = "refused"  # anything else that is no success
+    REFUSED = "refused"  # any other failure
 
 
 class Step(StrEnum):
@@ -139,11 +139,11 @@ WAYS = {
     Step.REWRITE: (Step.REWRITE, Step.DELETE),
     Step.GIVE_UP: (),
 }
-"""What to try one after the other until one succeeds. The second is the witness if the first finds no such message."""
+"""The steps to try in order until one succeeds. If the first finds no such message, the second has to confirm it."""
 
 
 def ways(first: Step, can: Abilities) -> tuple[Step, ...]:
-    """Of WAYS those that the channel has; none if a message that is out can never be taken back."""
+    """The steps of WAYS that the channel can do; empty if it can take no message back."""
     has = {Step.DELETE: can.can_delete, Step.REWRITE: can.can_edit}
     return tuple(step for step in WAYS[first] if has[step])
 
@@ -165,18 +165,17 @@ class Trace:
 
 
 def remove_at(kind: Kind, sent_at: Moment) -> Moment | None:
-    """When a message goes by itself; None for those that go with the conversation."""
+    """When a message is taken back without a request; None for kinds that stay with the conversation."""
     return sent_at + SHOWN_FOR if kind in (Kind.MY_DATA, Kind.MY_DATA_FILE) else None
 
 
 def step_for(trace: Trace, now: Moment, can: Abilities) -> Step:
-    """Delete what is young enough, rewrite the bot's own older messages; whatever the channel does not let the bot do
-    stays, and is named to whom it is about.
+    """Delete what is young enough, else rewrite it if it is the bot's; give up what the channel does not allow.
 
-    The staff card is always rewritten where it can be: staff must see that the person withdrew and must not be called.
+    A staff card is rewritten wherever possible: staff must see that the person withdrew and must not be called.
     """
     age = now - trace.sent_at
-    can_rewrite = can.can_edit and trace.kind not in OWN
+    can_rewrite = can.can_edit and trace.kind not in PERSONS_OWN
     if trace.place is Place.STAFF and can_rewrite:
         return Step.REWRITE
     if can.deletes_at(age) and not (trace.kind is Kind.DICE and age <= can.dice_stand_for):
@@ -185,10 +184,10 @@ def step_for(trace: Trace, now: Moment, can: Abilities) -> Step:
 
 
 def conclude(deleted: Answer | None, rewritten: Answer | None) -> Result:
-    """What became of a message, by all that is known of both ways (None: not tried).
+    """What became of a message, by the answers to both steps (None: not tried).
 
-    One success is proof. That there is no such message is believed only if both ways say so: Telegram can say it of a
-    message that stands (docs/decisions/proof-of-absence.md). Whatever is not proven still shows what it showed.
+    One success is proof. That there is no such message is believed only if both steps say so: Telegram can say it of a
+    message that exists (docs/decisions/proof-of-absence.md). Without proof the message counts as unchanged.
     """
     if deleted is Answer.DONE:
         return Result.DELETED

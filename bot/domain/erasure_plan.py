@@ -1,7 +1,7 @@
-"""Where can a person's data be, and what becomes of it there when they are erased?
+"""The one list of all places where a person's data can be, and what an erasure does with each.
 
-The one list of all places. Storage destroys by it; tests compare it with the schema, the outbox, the kinds of messages
-and the files on the disk, so that a new place without a fate is an error. A table stands before those it is found by.
+The storage destroys by this list. Tests compare it with the schema, the outbox, the kinds of messages and the files on
+the disk, so a new place without a fate is an error. A table stands before the tables through which its rows are found.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from enum import StrEnum
 
 
 class What(StrEnum):
-    """What a place is."""
+    """The sort of a place."""
 
     TABLE = "table"  # of the main database
     KEYS = "keys"  # a table of the keystore
     FACT = "fact"  # a kind of row in the outbox
     MESSAGE = "message"  # a kind of message in a chat
     FILE = "file"  # in the folder of the database; `*` stands for any ending
-    OUTSIDE = "outside"  # where no program of ours reaches
+    OUTSIDE = "outside"  # out of reach of the bot
 
 
 class Fate(StrEnum):
@@ -27,8 +27,8 @@ class Fate(StrEnum):
     DESTROYED = "destroyed"  # in the same second
     TAKEN_BACK = "taken back"  # deleted or rewritten, tried until the channel agrees or says that it never will
     UNREADABLE = "unreadable"  # bytes may stay for a while; the key to them is destroyed
-    NAMED = "named"  # out of reach: the operator and the person are told what they can do
-    ANONYMOUS = "anonymous"  # holds nothing about anybody, or nothing that leads to a person once the erasure is done
+    NAMED = "named"  # out of reach: the operator and the person are told what to do
+    ANONYMOUS = "anonymous"  # leads to nobody, at least once the erasure is done
 
 
 class By(StrEnum):
@@ -41,7 +41,7 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One place. `how` says how it comes to its fate, or why nothing has to."""
+    """One place. `how` says how its fate is reached, or why nothing has to be done."""
 
     what: What
     name: str
@@ -125,5 +125,5 @@ PLAN = (
 
 
 def spots(what: What, *fates: Fate) -> tuple[Spot, ...]:
-    """All of one sort, in the order in which they are destroyed; of these fates only, if any are given."""
+    """All places of one sort, in the order of destruction; only those of `fates`, if any are given."""
     return tuple(spot for spot in PLAN if spot.what is what and (not fates or spot.fate in fates))

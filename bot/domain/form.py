@@ -1,6 +1,6 @@
-"""What comes next in the form, what came before, and when is it complete?
+"""The form of an application: its fields, and the steps of a draft through them.
 
-The form is data: an ordered tuple of fields. A new field is one line here, its validator, and its texts.
+The form is an ordered tuple of fields. A new field needs one line here, its validator, and its texts.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Field:
 FIELDS = (Field("name", validate_name), Field("phone", validate_phone), Field("email", validate_email))
 REVIEW = "review"
 VERSION = 1
-"""Of the stored form; a draft of another version is started over, politely, instead of being half read."""
+"""The version of stored drafts. A draft of another version is started over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An unfinished application. `revision` grows with every change, so that old buttons can be told from new ones."""
+    """An unfinished application. `revision` grows with every change: a button with an older revision is outdated."""
 
     id: bytes
     step: str
@@ -54,7 +54,7 @@ Form = tuple[Field, ...]
 
 
 def begin(draft_id: bytes, revision: int, form: Form = FIELDS) -> Draft:
-    """An empty draft. Start from a random revision: a button of an earlier draft must not fit by chance."""
+    """An empty draft. `revision` must be random: a button of an earlier draft must not match it."""
     return Draft(draft_id, form[0].name, revision, {})
 
 
@@ -64,7 +64,7 @@ def field_of(draft: Draft, form: Form = FIELDS) -> Field | None:
 
 
 def position(draft: Draft, form: Form = FIELDS) -> tuple[int, int]:
-    """(1, 3) at the first of three fields; at the review the last."""
+    """The number of the current field and of all fields: (1, 3) at the first of three, (3, 3) at the review."""
     names = [field.name for field in form]
     return (names.index(draft.step) + 1 if draft.step in names else len(names), len(names))
 
@@ -75,7 +75,7 @@ def answer(draft: Draft, value: str, form: Form = FIELDS) -> Draft:
 
 
 def skip(draft: Draft, form: Form = FIELDS) -> Draft:
-    """Leave an optional field empty and move on. ValueError if it is required."""
+    """Leave an optional field empty and move on. Raises ValueError if it is required."""
     field = field_of(draft, form)
     if field is None or not field.optional:
         raise ValueError("only an optional field can be skipped")
@@ -84,7 +84,7 @@ def skip(draft: Draft, form: Form = FIELDS) -> Draft:
 
 
 def doubt(draft: Draft, typed: str, suggested: str) -> Draft:
-    """Keep both spellings until the person says which is right."""
+    """Keep both spellings until the person chooses one."""
     return replace(draft, doubt=Doubt(typed, suggested), revision=draft.revision + 1)
 
 
@@ -100,7 +100,7 @@ def go_back(draft: Draft, form: Form = FIELDS) -> Draft | None:
 
 
 def edit(draft: Draft, name: str, form: Form = FIELDS) -> Draft:
-    """Ask one field again and return to the review. ValueError for a field that does not exist."""
+    """Ask one field again, then return to the review. Raises ValueError for an unknown field."""
     if name not in [field.name for field in form]:
         raise ValueError("no such field")
     return replace(_at(draft, name), editing=True)

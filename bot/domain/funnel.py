@@ -1,4 +1,4 @@
-"""How far did people come, and how long did they wait for somebody to take their application?"""
+"""Counts of how far people came, and of how long applications waited to be taken."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from bot.domain.time import MINUTE, Span
 
 
 class Stage(StrEnum):
-    """The way from the first word to a licence, in order; the values are events in `daily_counts`.
+    """The stages from the first message to a licence, in order. The values are events in `daily_counts`.
 
-    A person is counted once at each stage, however often they apply: a count is a number of people. Whoever reaches a
-    stage has been counted at all stages before it, so that the numbers never grow on the way.
+    A person is counted once at each stage, however often they apply: a count is a number of people. A person at a stage
+    is also counted at all stages before it, so the numbers never grow along the way.
     """
 
     STARTED = "started"
@@ -31,21 +31,21 @@ class Stage(StrEnum):
         return list(Stage).index(self) + 1
 
 
-WAITS = (5, 10, 15, 30, 60, 120, 240, 480, 1_440, 2_880, 4_320, 10_080)
-"""Upper ends, in minutes, of how long an application waited; what is longer is counted at 0. A histogram outlives
-people, their waiting times do not."""
+WAIT_ENDS_MINUTES = (5, 10, 15, 30, 60, 120, 240, 480, 1_440, 2_880, 4_320, 10_080)
+"""Upper bounds of the histogram of waits; a longer wait is counted at LONGER. Unlike single waiting times, a histogram
+describes nobody, so it may be kept after an erasure."""
 LONGER = 0
 WAITED = "waited_"
 
 
 def wait_event(span: Span) -> str:
-    """The event that counts a wait of this span."""
-    return f"{WAITED}{next((end for end in WAITS if span <= end * MINUTE), LONGER)}"
+    """The event in `daily_counts` for a wait of this span."""
+    return f"{WAITED}{next((end for end in WAIT_ENDS_MINUTES if span <= end * MINUTE), LONGER)}"
 
 
 def median_wait(counts: Mapping[str, int]) -> tuple[int, int] | None:
-    """From and to, in minutes, of the span in which the middle one waited; (last end, LONGER) beyond all."""
-    ends = [*WAITS, LONGER]
+    """The span (from, to) in minutes in which the median lies; (last bound, LONGER) above all bounds; None if empty."""
+    ends = [*WAIT_ENDS_MINUTES, LONGER]
     found = [counts.get(f"{WAITED}{end}", 0) for end in ends]
     reached = 0
     for index, count in enumerate(found):

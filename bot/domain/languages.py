@@ -1,4 +1,4 @@
-"""Which language does a person probably read?"""
+"""Chooses the language that a person probably reads."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from collections.abc import Collection
 
 
 def choose_language(client: str | None, known: Collection[str], default: str) -> str:
-    """From the client's `language_code` (IETF, may be anything or missing): `ru-RU` -> `ru`."""
+    """The language of the client's `language_code` (IETF tag, may be anything or None): `ru-RU` -> `ru`."""
     primary = (client or "").replace("_", "-").split("-")[0].lower()
     return primary if primary in known else default

@@ -1,4 +1,4 @@
-"""What can happen to an application after it was sent, and who may do it?"""
+"""A lead: its states, the actions that change them, and who may do each."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Action(StrEnum):
 
 
 class Right(StrEnum):
-    """Who of the staff group may do something."""
+    """Which members of the staff group may do something."""
 
     ANYBODY = "anybody"
     OWNER = "owner"
@@ -59,13 +59,13 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
         for status in (Status.TAKEN, Status.CONTACTED)
         for action in (Action.OFFER, Action.KEEP)
     },
-    # Whoever takes over has not talked to the person yet.
+    # The new owner has not talked to the person yet.
     **{(status, Action.TAKE_OVER): Status.TAKEN for status in (Status.TAKEN, Status.CONTACTED)},
     (Status.CLOSED, Action.REOPEN): Status.NEW,
 }
 
 WHEN_OFFERED: Mapping[Action, bool] = {Action.OFFER: False, Action.KEEP: True, Action.TAKE_OVER: True}
-"""Whether the hand-over has to be open; it does not matter to the other actions, which all end it."""
+"""Whether an offer must be open for an action. Other actions are possible with and without one, and end it."""
 
 RIGHTS: Mapping[Action, Right] = {
     Action.TAKE: Right.ANYBODY,
@@ -81,7 +81,7 @@ RIGHTS: Mapping[Action, Right] = {
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """A member of the staff group, as far as a lead remembers its owner. `id` is what its channel knows them by."""
+    """A member of the staff group, as a lead stores its owner. `id` is their id in the channel."""
 
     pseudonym: bytes
     name: str
@@ -113,8 +113,10 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class LeadStep:
-    """Who did what with a lead, when. `what` is an action, or banned or unbanned; `outcome` only with closing; `by` is
-    the colleague's name."""
+    """Who did what with a lead, when.
+
+    `what` is an action, `banned` or `unbanned`; `by` is the colleague's name; `outcome` is set for `close` only.
+    """
 
     lead: bytes
     at: Moment
@@ -128,21 +130,21 @@ def is_open(lead: Lead) -> bool:
 
 
 def shows_contacts(lead: Lead, *, full: bool) -> bool:
-    """Contacts stand on the card only while somebody works with it; with STAFF_CARD=full also while nobody does."""
+    """Whether the card shows contacts: while a colleague works on the lead, and with STAFF_CARD=full also before."""
     return lead.status in (Status.TAKEN, Status.CONTACTED) or (full and lead.status is Status.NEW)
 
 
 def can(lead: Lead, action: Action) -> bool:
-    """Whether this can happen to the lead as it is, whoever wants it."""
+    """Whether an action is possible in the lead's present state, whoever does it."""
     return (lead.status, action) in TRANSITIONS and WHEN_OFFERED.get(action, lead.offered) is lead.offered
 
 
 def move(lead: Lead, action: Action, by: Colleague, now: Moment, outcome: Outcome | None = None) -> Lead:
-    """The lead afterwards. Raises KeyError if this cannot happen to it."""
+    """The lead after an action. Raises KeyError if the action is not possible."""
     after = replace(lead, status=TRANSITIONS[lead.status, action], offered=action is Action.OFFER)
     if action in (Action.OFFER, Action.KEEP):
-        return after  # its owner has it as long as before
-    # Later than before even within a millisecond: a change expects the moment it was decided on.
+        return after  # `changed_at` stays: the owner has had it since then
+    # Always later than before, even within one millisecond: the storage compares `changed_at` to detect a conflict.
     after = replace(after, changed_at=max(now, lead.changed_at + MILLISECOND))
     match action:
         case Action.TAKE | Action.TAKE_OVER:

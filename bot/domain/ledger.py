@@ -1,4 +1,4 @@
-"""What is written down for ever, and how can anybody see that nothing was changed?"""
+"""The ledger: a hash chain of proofs, in which every change can be detected."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.domain.time import Moment
 
 
 class Event(StrEnum):
-    """What the ledger speaks of. A refusal is none: it is only counted."""
+    """What the ledger records. A refused consent is not recorded, only counted."""
 
     CONSENT_GIVEN = "consent_given"
     CONSENT_WITHDRAWN = "consent_withdrawn"
@@ -20,8 +20,8 @@ class Event(StrEnum):
     DATA_DESTROYED = "data_destroyed"
     DATA_DISCLOSED = "data_disclosed"
     BACKUP_RESTORED = "backup_restored"
-    CONSENT_CARRIED = "consent_carried"  # given in a row that is cut off, and still in force
-    LEDGER_CUT = "ledger_cut"  # rows from the front are destroyed, their time is over
+    CONSENT_CARRIED = "consent_carried"  # repeats a consent in force whose row was cut off
+    LEDGER_CUT = "ledger_cut"  # the oldest rows were destroyed, their retention is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +38,21 @@ class Entry:
 
 
 def hash_of(seq: int, at: Moment, event: str, subject: str, facts: str, previous: str) -> str:
-    """SHA-256, hex, over all columns; each with its length in front, so that nothing can move between them."""
+    """SHA-256 (hex) over all columns. Each has its length in front, so that no text can move between columns."""
     parts = (str(seq), str(at), event, subject, facts, previous)
     return hashlib.sha256("".join(f"{len(part.encode())}:{part}" for part in parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How long a chain is, and the hash of its last row."""
+    """The length of a chain, and the hash of its last row."""
 
     seq: int = 0
     hash: str = ""
 
 
 def cut_of(entry: Entry) -> Head | None:
-    """Up to where this row says that the front was cut off; None if it does not, or is not what it was."""
+    """The last row that was cut off, if this row records a cut; None for any other row, or if it was changed."""
     own = hash_of(entry.seq, entry.at, entry.event, entry.subject, entry.facts, entry.previous)
     if entry.event != Event.LEDGER_CUT or entry.hash != own:
         return None
@@ -60,15 +60,15 @@ def cut_of(entry: Entry) -> Head | None:
     return Head(facts["up_to"], facts["hash"])
 
 
-class Walk:
-    """Follows a chain after `start`. `heads` are what it is known to have been at some lengths."""
+class ChainCheck:
+    """Checks a chain row by row, after `start`. `heads` are published heads that it must agree with."""
 
     def __init__(self, heads: Iterable[Head], start: Head | None = None) -> None:
         self.reached = start or Head()
         self._heads = {head.seq: head.hash for head in heads if head.seq > self.reached.seq}
 
     def is_whole(self, entry: Entry) -> bool:
-        """Whether this row is what it was when it was written. Ask for each row in order, until one is not."""
+        """Whether this row is unchanged. Call it for each row in order, until it returns False."""
         seq, previous = self.reached.seq + 1, self.reached.hash
         own = hash_of(entry.seq, entry.at, entry.event, entry.subject, entry.facts, entry.previous)
         known = self._heads.get(seq, own)
@@ -78,5 +78,5 @@ class Walk:
         return True
 
     def missing(self) -> int | None:
-        """After the last row: the number of the first one that was cut off; None if nothing was."""
+        """After the last row: the number of the first row missing at the end; None if none is."""
         return self.reached.seq + 1 if any(seq > self.reached.seq for seq in self._heads) else None

@@ -1,8 +1,7 @@
-"""Is this a person's surname, given name and, if any, patronymic?
+"""Validates a person's surname, given name and, if any, patronymic, as one line.
 
-One line, because the order and the number of parts differ: a father's name may stand for the surname, -ұлы and -қызы
-replace the patronymic (Family Code Art. 194; policy clause 1.1.1; docs/facts/privacy.md 3.1). Spelling and case stay
-the person's.
+The order and the number of parts differ: a father's name may stand for the surname, and -ұлы or -қызы replace the
+patronymic (Family Code Art. 194; policy clause 1.1.1; docs/facts/privacy.md 3.1). Spelling and case are not changed.
 """
 
 import re
@@ -11,19 +10,21 @@ import unicodedata
 from bot.domain.sensitive import screen
 from bot.domain.validation import JOINERS, Accepted, Outcome, Reason, Rejected, script
 
-LONGEST = 100  # characters, docs/facts/privacy.md 3.1
-FEW_WORDS = 4  # surname, given name, patronymic, and ұлы or қызы on its own; more than these have to look like a name
-FAMILY_AND_GIVEN = 2  # words that a name has at least, apart from those that link
-PHONE_DIGITS = 7  # from here on it is a telephone number rather than a slip
+MAX_NAME_LENGTH = 100  # characters, docs/facts/privacy.md 3.1
+MAX_PLAIN_WORDS = (
+    4  # surname, given name, patronymic, and a separate ұлы or қызы; a longer text has to look like a name
+)
+MIN_WORDS = 2  # of a long name, without linking words
+MIN_PHONE_DIGITS = 7  # so many digits are a telephone number; fewer are a slip
 
-ALIKE = str.maketrans(
+SAME_SIGNS = str.maketrans(
     dict.fromkeys("’‘ʼ`´′＇՚", "'")
     | dict.fromkeys("‐‑‒–—―−゠", "-")
     | dict.fromkeys("･", "・")
     | dict.fromkeys("‧•∙⋅", "·")
     | dict.fromkeys(",;", " ")
 )
-# Signs inside a name, and between letters of which scripts: Gal·la, 阿卜杜勒·拉赫曼, マリア・ガルシア, ז׳בוטינסקי.
+# Signs inside a name, each with the scripts that use it: Gal·la, 阿卜杜勒·拉赫曼, マリア・ガルシア, ז׳בוטינסקי.
 SIGNS = {
     "·": "LATIN CJK",
     "・": "KATAKANA HIRAGANA CJK",
@@ -33,7 +34,7 @@ SIGNS = {
     "་": "TIBETAN",
     "፡": "ETHIOPIC",
 }
-# Words of a long name that may stand in small letters; those of descent say by themselves that it is a name.
+# Words of a long name that may be in lower case. A word of descent alone shows that the text is a name.
 SON_OR_DAUGHTER = """bin ibn ben bint binti binte oglu oğlu ogly oghlu uulu uly ulı ugli o'g'li oʻgʻli qizi qızı kyzy
     kizi gyzy бин ибн бен бинт оглы оглу углы уулу ұлы улы қызы кызы кизи гызы بن ابن بنت آل בן בת"""
 OF_AND_THE = """al el ul ud ur us as ad an ar ap ab ould wald abu umm da das de degli dei del della delle den der des di
@@ -44,7 +45,7 @@ LINKS = DESCENT | frozenset(OF_AND_THE.split())
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 LINK = re.compile(r"@|://|\bwww\.|\bt\.me\b|\w{2,}\.(?:kz|ru|com|net|org|me|io|рф|қаз)\b", re.IGNORECASE)
 
-# The form of a word, once every letter is written L and every combining mark M.
+# Patterns of words in which every letter is replaced by L and every combining mark by M.
 LETTER = "LM{0,4}"  # Devanagari and Vietnamese need three; towers of marks spill over the card's other lines
 PIECE = f"(?:{LETTER})+"
 INITIAL = rf"(?:{LETTER}){{1,3}}\."  # А., Дж.
@@ -54,8 +55,8 @@ INITIALS = re.compile(INITIAL)
 
 
 def validate_name(text: str) -> Outcome:
-    """Accept words in any script, with hyphens, apostrophes and initials; more than four if they look like a name."""
-    read = screen(text, LONGEST)
+    """Accept up to four words in any script, with hyphens, apostrophes and initials; more if they look like a name."""
+    read = screen(text, MAX_NAME_LENGTH)
     if isinstance(read, Rejected):
         return read
     name = _settle(read.value)
@@ -64,8 +65,8 @@ def validate_name(text: str) -> Outcome:
 
 
 def _settle(name: str) -> str:
-    """Give equal signs one form, close up hyphens, drop commas and the full stop of a sentence."""
-    name = re.sub(" ?([-・·־]) ?", r"\1", " ".join(name.translate(ALIKE).split()))
+    """Give equal signs one form, remove spaces around hyphens, and drop commas and a final full stop."""
+    name = re.sub(" ?([-・·־]) ?", r"\1", " ".join(name.translate(SAME_SIGNS).split()))
     return name[:-1] if re.search(r"[^\W\d_]{4}\.$", name) else name
 
 
@@ -75,14 +76,14 @@ def _find_other_data(name: str) -> Reason | None:
     if LINK.search(name):
         return Reason.NAME_LINK
     digits = sum(unicodedata.category(char)[0] == "N" for char in name)
-    if digits >= PHONE_DIGITS:
+    if digits >= MIN_PHONE_DIGITS:
         return Reason.NAME_PHONE
     return Reason.NAME_DIGITS if digits else None
 
 
 def _find_wrong_form(name: str) -> Reason | None:
     form = "".join(_kind(name, place) for place in range(len(name)))
-    if name.count(" ") >= FEW_WORDS and not _is_long_name(name):
+    if name.count(" ") >= MAX_PLAIN_WORDS and not _is_long_name(name):
         return Reason.NAME_TOO_MANY_WORDS
     if not form.strip("-'. "):
         return Reason.NAME_TOO_SHORT
@@ -92,13 +93,13 @@ def _find_wrong_form(name: str) -> Reason | None:
 
 
 def _is_long_name(name: str) -> bool:
-    """Tell a name of many words from a sentence: every word begins with a capital or links two that do.
+    """Tell a long name from a sentence: every word begins with a capital letter or is a linking word.
 
-    Where letters have no small form, or nobody used them, a word of descent has to tell: بن, BIN, ОГЛЫ.
+    Without lower-case letters a word of descent has to show it: بن, BIN, ОГЛЫ.
     """
     words = name.split()
     links = [word.casefold() in LINKS for word in words]
-    if len(words) - sum(links) < FAMILY_AND_GIVEN:
+    if len(words) - sum(links) < MIN_WORDS:
         return False
     if any(unicodedata.category(char) == "Ll" for char in name):
         return all(link or _is_capitalised(word) for word, link in zip(words, links, strict=True))
@@ -106,14 +107,14 @@ def _is_long_name(name: str) -> bool:
 
 
 def _is_capitalised(word: str) -> bool:
-    """Also in a later part: al-Saud, d'Orléans."""
+    """Whether any part of the word begins with a capital letter: al-Saud, d'Orléans."""
     return any(unicodedata.category(part[0]) in ("Lu", "Lt", "Lo") for part in re.split("['-]", word) if part)
 
 
 def _kind(name: str, place: int) -> str:
     char = name[place]
     if char in JOINERS:
-        return ""  # `tidy` let them pass between letters only
+        return ""  # `tidy` accepts them between letters only
     if char in SIGNS:
         around = name[place - 1 : place] + name[place + 1 : place + 2]
         return "" if len(around) == 2 and all(script(near) in SIGNS[char].split() for near in around) else "?"

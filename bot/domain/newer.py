@@ -1,4 +1,4 @@
-"""What a newer version has written, and this one does not know, must not stop what it does for others."""
+"""Reads stored values that only a newer version knows, so that a downgrade stops nothing else."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Known = TypeVar("Known", bound=StrEnum)
 
 
 def or_else(kind: type[Known], text: str, instead: Known) -> Known:
-    """`text` as one of `kind`, or what it is taken for after going back a version."""
+    """`text` as a member of `kind`; `instead` if this version does not know it."""
     try:
         return kind(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Who has agreed, and what is so with them?"""
+"""A person who has agreed, without their answers."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from bot.domain.time import EPOCH, Moment
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`asking` is the open yes-or-no question; `created_at` tells this acquaintance from an earlier, erased one.
+    """`asking` is the open yes-or-no question. `created_at` differs after an erasure and a new beginning.
 
-    `ledger_subject` is the random name under which the ledger speaks of them; only their key can tell whose it is.
-    `banned_at`: since when no further applications are taken from them; 0 if they are.
+    `ledger_subject` is the random name of the person in the ledger; only their key can tell whose it is. `banned_at` is
+    the moment since which applications are refused; EPOCH if they are not.
     """
 
     address: Address

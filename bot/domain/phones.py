@@ -1,7 +1,7 @@
-"""Is this one mobile telephone number, and how is it written?
+"""Validates a mobile telephone number and formats it for reading (policy clause 1.1.1).
 
-Asked for by policy clause 1.1.1; the rules of numbering are the library's, with Kazakhstan as home
-(docs/facts/privacy.md 3.2). Kept as E.164, so that one number has one form however it was typed.
+The library knows the numbering plans; the home country is Kazakhstan (docs/facts/privacy.md 3.2). A number is stored as
+E.164, so it has one form however it was typed.
 """
 
 import re
@@ -15,13 +15,13 @@ from bot.domain.validation import Accepted, Outcome, Reason, Rejected, ascii_dig
 
 HOME = "KZ"
 HOME_CODE = 7
-LONGEST = 100  # characters: room for two numbers, which have a sentence of their own
-SHORTEST_DIGITS = 7  # fewer is a short number or a slip, and the library cannot read one or two
+MAX_PHONE_LENGTH = 100  # characters; room for two numbers, because two have an error text of their own
+MIN_DIGITS = 7  # fewer are a short number or a slip, and the library cannot parse one or two digits
 
 EXTENSION = re.compile(r"\d\W*(?:ext|доб|вн|ішкі|[xх#,;])\D*\d{1,6}$", re.IGNORECASE)
 NUMBER = re.compile(r"[(\[ ]*(\+*)([\d()\[\] .,;/~‐‑‒–—―−-]*)")
-PLUS_EIGHT = re.compile(r"^\+(8[79]\d{9})$")  # the home prefix after a plus; neither +87… nor +89… is anybody's number
-LACKS_PLUS = re.compile(r"^7\d{10}$")  # the code of Kazakhstan and Russia, with a whole number after it
+PLUS_EIGHT = re.compile(r"^\+(8[79]\d{9})$")  # the trunk prefix 8 after a plus; no number begins with +87 or +89
+LACKS_PLUS = re.compile(r"^7\d{10}$")  # a complete number with the code of Kazakhstan and Russia
 # Sold by Telegram for accounts without a telephone (fragment.com/numbers): nobody can be called there.
 ANONYMOUS = re.compile(r"\+888\d+|888\d{8}")
 MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
@@ -41,8 +41,8 @@ REASONS_BY_TYPE = {
 
 
 def validate_phone(text: str) -> Outcome:
-    """Accept a mobile number of any country, without `+` one of Kazakhstan or Russia, as E.164."""
-    read = screen(text, LONGEST)
+    """Accept a mobile number of any country, and without `+` one of Kazakhstan or Russia; the value is E.164."""
+    read = screen(text, MAX_PHONE_LENGTH)
     if isinstance(read, Rejected):
         looks_private = read.reason in (Reason.IIN, Reason.CARD)
         return _mend_reason(_plain(drop_unseen(text)), read) if looks_private else read
@@ -57,7 +57,7 @@ def validate_phone(text: str) -> Outcome:
 
 
 def format_phone(e164: str) -> str:
-    """Write a kept number for reading: Kazakhstan's as people there group it, others as the library does."""
+    """Format a stored number for reading: numbers of Kazakhstan as people group them, others as the library does."""
     try:
         number = phonenumbers.parse(e164)
     except NumberParseException:
@@ -68,13 +68,13 @@ def format_phone(e164: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """In ASCII digits, without what a link begins with."""
+    """With ASCII digits, and without `tel:`."""
     digits = ascii_digits(unicodedata.normalize("NFKC", text)).strip()
     return re.sub(r"^tel:\s*", "", digits, flags=re.IGNORECASE)
 
 
 def _mend_reason(typed: str, found: Rejected) -> Rejected:
-    """What looks like an IIN, a card or no number at all may be one of another country without its plus."""
+    """A better reason, if what looks like an IIN, a card or no number is a foreign number without its plus."""
     number = re.sub(r"[^\d+]", "", typed)
     if ANONYMOUS.fullmatch(number):
         return Rejected(Reason.PHONE_ANONYMOUS)
@@ -83,7 +83,7 @@ def _mend_reason(typed: str, found: Rejected) -> Rejected:
 
 
 def _is_abroad(digits: str) -> bool:
-    """A whole mobile number of another country, but for its plus."""
+    """Whether the digits, with a plus in front, are a complete foreign mobile number."""
     try:
         number = phonenumbers.parse(f"+{digits}")
     except NumberParseException:
@@ -104,11 +104,11 @@ def _find_wrong_form(typed: str) -> Reason | None:
         return Reason.SYMBOLS
     if not digits:
         return Reason.PHONE_NO_DIGITS
-    return _find_short(digits) if len(digits) < SHORTEST_DIGITS else None
+    return _find_short(digits) if len(digits) < MIN_DIGITS else None
 
 
 def _begins_with_a_number(typed: str) -> bool:
-    """Tell whether the digits up to some gap are a whole number, so that what follows is another."""
+    """Whether the digits up to some gap are a complete number, so that a second one follows."""
     for gap in re.finditer(r"(?<=\d)\D+(?=\d)", typed):
         try:
             number = phonenumbers.parse(_dialled(typed[: gap.start()]), HOME)
@@ -132,7 +132,7 @@ def _dialled(typed: str) -> str:
 
 
 def _lacks_a_digit(number: PhoneNumber) -> bool:
-    """Ten digits that begin with 8 or 7 and then as a mobile does: one was left out."""
+    """Whether one digit is missing: ten digits that begin like a mobile number after 8 or 7."""
     return number.country_code == HOME_CODE and bool(re.fullmatch(r"(?:8[79]|79)\d{8}", str(number.national_number)))
 
 

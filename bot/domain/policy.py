@@ -1,4 +1,4 @@
-"""Who asks for the data, and under which policy?"""
+"""The operator who asks for data, and the published policy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """The operator of law 94-V art. 8(4)(1), in every consent. Without a name the owner's own is used, translated."""
+    """The operator named in every consent (law 94-V art. 8(4)(1)). Without `name` the translated default is used."""
 
     name: str | None
     bin: str | None
@@ -16,7 +16,7 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The published policy. `date` may be empty: the owner's page carries none (clause 4.1 promises one)."""
+    """The published policy. `date` may be empty: the owner's page has none, though clause 4.1 promises one."""
 
     url: str
     version: str

@@ -1,7 +1,7 @@
-"""What does a person hold in the hand to prove what they agreed to?
+"""The consent receipt: a JSON document with which a person can prove what they agreed to.
 
-Field names are those of Kantara Consent Receipt v1.1 and ISO/IEC TS 27560:2023; under `kz` stands what law 94-V
-art. 8(4) asks for besides. Nothing in it says who the person is. docs/receipts.md explains every field.
+Field names are those of Kantara Consent Receipt v1.1 and ISO/IEC TS 27560:2023; `kz` holds what law 94-V art. 8(4) asks
+for besides. The document does not say who the person is. docs/receipts.md explains every field.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from bot.domain.consent import Consent, Purpose, Terms
 from bot.domain.time import DAY, EPOCH, NO_TIME, SECOND, Span, iso
 
 OPERATIONS = ("жинау", "жазу", "жүйелеу", "жинақтау", "сақтау", "нақтылау", "өшіру", "жою")
-"""Policy clause 1.3, word for word: other operations are not covered by any consent."""
+"""Policy clause 1.3, word for word; no consent covers other operations."""
 CARRIER = "Telegram carries the messages, through servers outside Kazakhstan"
 PROOF_FROM = "after it was written down, a consent in force excepted"
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A purpose in the words of a receipt; `withdrawal` is the command of the bot."""
+    """A purpose, in the words of a receipt; `withdrawal` is the bot's command that withdraws it."""
 
     clauses: tuple[str, ...]
     description: str
@@ -53,9 +53,9 @@ USES: Mapping[Purpose, Use] = {
 
 
 def compose_receipt(consent: Consent, subject: str, terms: Terms, text: str) -> dict[str, object]:
-    """The JSON document: the same consent gives the same document, until it is withdrawn.
+    """The JSON document. The same consent gives the same document until it is withdrawn.
 
-    `subject` is the person's name in the ledger, `text` what was shown.
+    `subject` is the person's name in the ledger, `text` the consent text as shown.
     """
     use = USES[consent.purpose]
     return {

@@ -1,4 +1,4 @@
-"""How long is each record kept? (Policy clause 1.4, law 94-V art. 12(2) and 18: as long as the purpose needs.)"""
+"""How long each record is kept: as long as its purpose needs it (policy clause 1.4, law 94-V art. 12(2) and 18)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from bot.domain.lead import Status
 from bot.domain.time import DAY, HOUR, Moment, Span
 
-KEYS_IN_BACKUPS = 7 * DAY  # after it a destroyed key is out of reach in all copies
-SEEN_UPDATES = 48 * HOUR  # Telegram repeats an update for 24 h at most, twice that to be safe
+KEYS_IN_BACKUPS = 7 * DAY  # after this no backup holds a destroyed key
+SEEN_UPDATES = 48 * HOUR  # Telegram repeats an update for at most 24 h; twice that to be safe
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long each is kept."""
+    """How long each kind of record is kept."""
 
     draft: Span
     open_lead: Span
@@ -29,10 +29,9 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """When an application is destroyed. `status` is None for an unfinished one, which has no reference: its id stands
-    in for one.
+    """When an application is destroyed. A draft has no `status`; its `reference` is the start of its id.
 
-    Held until `held_until`, it goes then at the earliest; `erasing` says that it goes anyway.
+    A legal hold postpones the end to `held_until`. With `erasing` an erasure destroys it before its end.
     """
 
     at: Moment

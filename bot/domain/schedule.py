@@ -1,6 +1,4 @@
-"""When is each thing due? Deadlines are computed here and stored as columns; a sweep only compares them with the
-clock.
-"""
+"""Computes when each thing is due. Deadlines are stored as columns; a sweep only compares them with the clock."""
 
 from __future__ import annotations
 
@@ -9,19 +7,19 @@ from dataclasses import dataclass
 from bot.domain.lead import OPEN, Status
 from bot.domain.retention import Retention
 from bot.domain.time import DAY, EPOCH, NO_TIME, Moment, Span
-from bot.domain.working_calendar import Hours, WorkingCalendar, first_decent, moment
+from bot.domain.working_calendar import Hours, WorkingCalendar, after_quiet_hours, moment
 
-MOST_REMINDERS = 2
-"""Of one application: policy clause 2.1 (P2) covers a reminder, not a siege."""
-OWNER_NUDGES = (1, 3)
-"""Working days after which somebody who took a lead and neither called nor closed it is reminded of it."""
-WARNING = 7 * DAY
-"""Staff hear of an open lead's end this long before; where leads live no longer than that, they do not."""
+MAX_REMINDERS = 2
+"""For one application; policy clause 2.1 (P2) allows no more than a reminder."""
+OWNER_NUDGE_WORKDAYS = (1, 3)
+"""Working days after which the owner of a lead who did nothing more is reminded of it."""
+WARN_BEFORE_END = 7 * DAY
+"""Staff are warned of an open lead's end so long before it; not at all if leads are kept no longer than this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Of one lead; None is never. Each is counted anew whenever the lead moves on."""
+    """When something is due for a lead; None: never. All are computed again whenever the lead changes."""
 
     destroy_at: Moment
     nudge_at: Moment | None
@@ -40,9 +38,9 @@ class Schedule:
     escalations: tuple[Span, ...]
 
     def remind_at(self, stirred_at: Moment, reminders: int, now: Moment) -> Moment | None:
-        """When a draft nobody has stirred since, and that has had so many reminders, is due for the next.
+        """When the next reminder of a draft is due, without activity since `stirred_at`; None if there is no more.
 
-        Two never come closer together than the settings say, also after the bot was down.
+        Two reminders are never closer together than the settings say, even after the bot was down.
         """
         if reminders >= len(self.reminders):
             return None
@@ -50,30 +48,30 @@ class Schedule:
         return max(stirred_at + self.reminders[reminders], now + gap if reminders else EPOCH)
 
     def of_lead(self, status: Status, now: Moment) -> Deadlines:
-        """What a lead that has just become this has to expect."""
+        """The deadlines of a lead that has this status since `now`."""
         destroy_at = self.retention.end_of_lead(status, now)
         opening = self.calendar.next_opening(now)
         return Deadlines(
             destroy_at=destroy_at,
             nudge_at=self.nudge_at(status, now, 0, now),
-            warn_at=destroy_at - WARNING if status in OPEN and destroy_at - WARNING > now else None,
+            warn_at=destroy_at - WARN_BEFORE_END if status in OPEN and destroy_at - WARN_BEFORE_END > now else None,
             gather_at=opening if status is Status.NEW and opening > now else None,
         )
 
     def nudge_at(self, status: Status, since: Moment, nudges: int, now: Moment) -> Moment | None:
-        """When staff are told once more that a lead waits; always in working time."""
+        """When staff are told again that a lead waits, always in working time; None if they are not."""
         if status is Status.NEW:
             return self._escalate_at(since, nudges, now)
-        if status in OPEN and nudges < len(OWNER_NUDGES):
-            return self._same_time_later(since, OWNER_NUDGES[nudges])
+        if status in OPEN and nudges < len(OWNER_NUDGE_WORKDAYS):
+            return self._same_time_later(since, OWNER_NUDGE_WORKDAYS[nudges])
         return None
 
-    def first_decent(self, now: Moment) -> Moment:
+    def after_quiet_hours(self, now: Moment) -> Moment:
         """`now`, or the end of the quiet hours."""
-        return first_decent(now, self.quiet, self.calendar.zone)
+        return after_quiet_hours(now, self.quiet, self.calendar.zone)
 
     def is_quiet(self, now: Moment) -> bool:
-        return self.first_decent(now) > now
+        return self.after_quiet_hours(now) > now
 
     def _escalate_at(self, since: Moment, nudges: int, now: Moment) -> Moment | None:
         if nudges >= len(self.escalations):

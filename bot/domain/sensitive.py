@@ -1,7 +1,7 @@
-"""Does a text carry a number that we must never keep?
+"""Finds numbers that must never be stored: personal identification numbers (IIN) and payment cards.
 
-The policy names five things we may ask for (clause 1.1.1) and excludes the rest (1.5; docs/facts/privacy.md 1, 3.3): a
-personal identification number (IIN) or a payment card typed into any answer, or as chatter, is refused and not kept.
+The policy names five things that may be asked for (clause 1.1.1) and excludes the rest (1.5; docs/facts/privacy.md 1,
+3.3). An IIN or a card number in any message is refused and not stored.
 """
 
 import re
@@ -11,22 +11,34 @@ from unicodedata import category
 
 from bot.domain.validation import Outcome, Reason, Rejected, ascii_digits, drop_unseen, tidy
 
-SPARE = 4  # times the limit: room for decomposed letters and pasted spaces, before any character is looked at
-LONGEST = 10_000  # characters; Telegram's messages end at 4096 UTF-16 units, and nobody waits for the scan of more
+RAW_LENGTH_FACTOR = 4  # times the limit, for decomposed letters and pasted spaces; longer texts are refused unread
+MAX_SCANNED_LENGTH = (
+    10_000  # characters; a Telegram message has at most 4096 UTF-16 units, and to scan more takes too long
+)
 
-RUN = re.compile(r"\+?\s?[0-9](?:[\s~\-‐‑‒–—―−]{0,3}[0-9])*")
+DIGIT_RUN = re.compile(r"\+?\s?[0-9](?:[\s~\-‐‑‒–—―−]{0,3}[0-9])*")
 IIN_SHAPES = {(12,), (6, 6)}
 CARD_SHAPES = {(4, 6, 4), (4, 6, 5)}
-CENTURIES = {"0": 2000, "1": 1800, "2": 1800, "3": 1900, "4": 1900, "5": 2000, "6": 2000}  # 0: some foreigners
-# A Kazakh mobile with a digit too many, or a number behind 8~10, also reads as a birthday: ask the control digit.
+CENTURIES = {
+    "0": 2000,
+    "1": 1800,
+    "2": 1800,
+    "3": 1900,
+    "4": 1900,
+    "5": 2000,
+    "6": 2000,
+}  # by the 7th digit; 0: some foreigners
+# A Kazakh mobile with a digit too many, or a number after 8~10, can look like a birthday: check the control digit.
 PHONE_START = re.compile(r"[78]7|70[12]|810")
-NO_CARD_START = re.compile(r"0|7|87|810")  # no bank's; phones with a digit too many, 00 and 8~10 dialling abroad
+NO_CARD_START = re.compile(
+    r"0|7|87|810"
+)  # no card begins so, but phones with a digit too many, and 00 and 8~10 for calls abroad
 E164_DIGITS = 15
 
 
 def screen(text: str, limit: int) -> Outcome:
-    """Do what every answer goes through first: length, numbers we must not keep, then hidden characters and spaces."""
-    if len(text) > limit * SPARE:
+    """The first checks of every answer: length, forbidden numbers, then hidden characters and spaces."""
+    if len(text) > limit * RAW_LENGTH_FACTOR:
         return Rejected(Reason.TOO_LONG)
     text = drop_unseen(text)
     reason = find_sensitive(text)
@@ -34,9 +46,9 @@ def screen(text: str, limit: int) -> Outcome:
 
 
 def find_sensitive(text: str) -> Reason | None:
-    """Find an IIN or a card number, in any digits, in one piece or in the usual pieces."""
-    drawn = "".join(char for char in text[:LONGEST] if category(char) not in ("Cf", "Mn", "Me"))
-    for run in RUN.finditer(ascii_digits(drawn).replace("\N{FULLWIDTH PLUS SIGN}", "+")):
+    """The reason if the text holds an IIN or a card number, in digits of any script, whole or in the usual groups."""
+    drawn = "".join(char for char in text[:MAX_SCANNED_LENGTH] if category(char) not in ("Cf", "Mn", "Me"))
+    for run in DIGIT_RUN.finditer(ascii_digits(drawn).replace("\N{FULLWIDTH PLUS SIGN}", "+")):
         pieces = re.findall("[0-9]+", run[0])
         for first, sizes, digits in _windows(pieces):
             whole = len(sizes) == len(pieces)
@@ -51,7 +63,7 @@ def find_sensitive(text: str) -> Reason | None:
 
 
 def _windows(pieces: list[str]) -> Iterator[tuple[int, tuple[int, ...], str]]:
-    """Go through all neighbouring pieces that make 12 to 19 digits, the lengths of an IIN and of cards."""
+    """All runs of neighbouring groups with 12 to 19 digits: (index of the first, sizes, digits)."""
     for first in range(len(pieces)):
         digits, sizes = "", tuple[int, ...]()
         for piece in pieces[first:]:
@@ -73,7 +85,7 @@ def _is_iin(digits: str) -> bool:
 
 
 def _iin_control(digits: str) -> int:
-    """Count the control digit: weights 1 to 11, and, when that leaves 10, the same weights turned by two."""
+    """The control digit: weights 1 to 11; if the remainder is 10, the same weights rotated by two."""
     numbers = [int(digit) for digit in digits[:11]]
     control = sum(weight * number for weight, number in enumerate(numbers, 1)) % 11
     if control == 10:
@@ -86,7 +98,7 @@ def _is_card_shape(sizes: tuple[int, ...]) -> bool:
 
 
 def _is_card(digits: str) -> bool:
-    """Ask Luhn's formula: each second digit from the right doubled, its digits added, all together divisible by ten."""
+    """Luhn's formula: double each second digit from the right, add all digits; the sum is divisible by ten."""
     if len(digits) < 13 or NO_CARD_START.match(digits):
         return False
     doubled = [sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2]]

@@ -1,4 +1,4 @@
-"""Which updates are let go without having had their effect, so that nobody waits behind them?"""
+"""Updates that are set aside without an effect, so that nothing waits behind them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class SetAside(StrEnum):
-    """Counted by day in `daily_counts`, under the value; about nobody."""
+    """Why an update is set aside. Each is counted by day in `daily_counts`, under its value."""
 
-    UNDECIDABLE = "undecidable"  # each time it was decided, what the decision expects was not true
-    UNREADABLE = "unreadable"  # what it says has another shape than the Bot API describes
+    UNDECIDABLE = "undecidable"  # every decision about it met a conflict
+    UNREADABLE = "unreadable"  # its shape differs from the Bot API

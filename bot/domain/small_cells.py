@@ -1,29 +1,28 @@
-"""How can numbers be shown so that none, and no difference of two, speaks of fewer than five people?
+"""Merges small counts, so that no shown number, and no difference of two, describes fewer than five people.
 
-What is too small is merged with a neighbour, never left out beside its total: parts that add up to the total and hold
-at least five people each give no smaller number away.
+A small count is merged with a neighbour. It is never left out beside its total, because the difference would show it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-FEWEST = 5
-"""People. Policy clause 2.1 P6 allows statistics; with fewer, colleagues would recognise somebody."""
+MIN_PEOPLE = 5
+"""Policy clause 2.1 P6 allows statistics; with fewer people, colleagues would recognise somebody."""
 
 
 def may_tell(count: int) -> bool:
-    """Nobody is nobody's secret."""
-    return count == 0 or count >= FEWEST
+    """Whether a count may be shown: it is 0, or at least MIN_PEOPLE."""
+    return count == 0 or count >= MIN_PEOPLE
 
 
 def merge_in_order(counts: Sequence[int]) -> list[tuple[range, int]]:
-    """Neighbours, such as weeks, put together until each part may be told; nothing if all of them together may not."""
+    """Merge neighbours, such as weeks, until each part may be shown; empty if even the total may not."""
     parts: list[tuple[range, int]] = []
     start, held = 0, 0
     for index, count in enumerate(counts):
         held += count
-        if held >= FEWEST:
+        if held >= MIN_PEOPLE:
             parts.append((range(start, index + 1), held))
             start, held = index + 1, 0
     if start < len(counts) and parts:
@@ -33,10 +32,10 @@ def merge_in_order(counts: Sequence[int]) -> list[tuple[range, int]]:
 
 
 def merge_smallest(counts: Mapping[str, int]) -> list[tuple[tuple[str, ...], int]]:
-    """Kinds without an order, such as languages: the two smallest are put together until each part may be told."""
+    """Merge the two smallest of unordered kinds, such as languages, until each part may be shown."""
     parts: list[tuple[tuple[str, ...], int]] = [((name,), count) for name, count in counts.items()]
-    while len(parts) > 1 and min(count for _, count in parts) < FEWEST:
+    while len(parts) > 1 and min(count for _, count in parts) < MIN_PEOPLE:
         parts.sort(key=lambda part: part[1], reverse=True)
         (names, count), (others, more) = parts.pop(), parts.pop()
         parts.append(((*others, *names), more + count))
-    return [part for part in parts if part[1] >= FEWEST]
+    return [part for part in parts if part[1] >= MIN_PEOPLE]

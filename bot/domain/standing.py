@@ -1,4 +1,4 @@
-"""What is somebody in the staff group, and why may nobody know it?"""
+"""The standing of a person in the staff group, and why it can be unknown."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from enum import IntEnum, StrEnum
 
 
 class Standing(IntEnum):
-    """Each may what the ones before it may."""
+    """In ascending order: each has the rights of those before it."""
 
     OUTSIDE = 0
     MEMBER = 1
     ADMINISTRATOR = 2
 
 
-class Doubt(StrEnum):
-    """Why it could not be found out. Nobody is let in on a guess, and nobody is called an outsider on one."""
+class StandingDoubt(StrEnum):
+    """Why the standing is unknown. Nobody is let in, or called an outsider, on a guess."""
 
-    PASSING = "passing"  # the channel did not answer, not in time, or not so that it can be read
-    HIDDEN = "hidden"  # the channel tells administrators only, and the bot is none
+    PASSING = "passing"  # no answer of the channel, a late one, or an unreadable one
+    HIDDEN = "hidden"  # the channel tells administrators only, and the bot is not one
 
 
 class StandingUnknown(Exception):
-    """What was to be decided depends on it, so nothing is. Passing trouble is not permanent, hidden members are."""
+    """A decision needs the standing, and it is unknown. HIDDEN is permanent, PASSING is not."""
 
-    def __init__(self, doubt: Doubt) -> None:
+    def __init__(self, doubt: StandingDoubt) -> None:
         super().__init__(doubt)
         self.doubt = doubt

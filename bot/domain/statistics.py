@@ -1,4 +1,4 @@
-"""What do the daily counts say, without describing fewer than five people?"""
+"""Statistics of the daily counts, without numbers that describe fewer than five people."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.domain.funnel import WAITED, Stage, median_wait
-from bot.domain.small_cells import FEWEST, may_tell, merge_in_order, merge_smallest
+from bot.domain.small_cells import MIN_PEOPLE, may_tell, merge_in_order, merge_smallest
 
 WEEK = timedelta(days=7)
-RECENT = 8  # parts of a stage told by week; what is older is told as one
+RECENT_PARTS = 8  # parts of a stage shown by week; older ones are merged into one
 
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """So many people at an event on a day (ISO), of a language where it is known."""
+    """The count of an event on a day (ISO date); `language` is empty where it is not known."""
 
     day: str
     event: str
@@ -26,7 +26,7 @@ class Daily:
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """Whole weeks: the first Monday and the last Sunday. `since_ever`: and everything before."""
+    """Whole weeks, from the Monday `first` to the Sunday `last`; with `since_ever` everything before them too."""
 
     first: date
     last: date
@@ -36,7 +36,7 @@ class Weeks:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """People of one language, or of several that are too small to be told apart."""
+    """People of one language, or of several merged ones."""
 
     languages: tuple[str, ...]
     count: int
@@ -44,7 +44,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One stage. `total` is None where it is fewer than five; then there are no parts either."""
+    """One stage. `total` is None if it is below MIN_PEOPLE; then there are no parts either."""
 
     stage: Stage
     total: int | None
@@ -54,13 +54,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`wait` is the span, in minutes, in which the middle application was taken; None with fewer than five."""
+    """`wait` is the span (from, to) in minutes of the median wait; None with fewer than MIN_PEOPLE applications."""
 
     rows: tuple[Row, ...]
     wait: tuple[int, int] | None
 
 
 def report(counts: Iterable[Daily], languages: Collection[str]) -> Report:
+    """The report on all stages; `languages` are those of the catalogues."""
     known = list(counts)
     weeks = _weeks(known)
     rows = tuple(_row(stage, [one for one in known if one.event == stage], weeks, languages) for stage in Stage)
@@ -68,7 +69,7 @@ def report(counts: Iterable[Daily], languages: Collection[str]) -> Report:
     for one in known:
         if one.event.startswith(WAITED):
             waits[one.event] += one.count
-    return Report(rows, median_wait(waits) if waits.total() >= FEWEST else None)
+    return Report(rows, median_wait(waits) if waits.total() >= MIN_PEOPLE else None)
 
 
 def _row(stage: Stage, counts: list[Daily], weeks: list[date], languages: Collection[str]) -> Row:
@@ -79,20 +80,20 @@ def _row(stage: Stage, counts: list[Daily], weeks: list[date], languages: Collec
 
 
 def _by_week(counts: list[Daily], weeks: list[date]) -> tuple[Weeks, ...]:
-    """Merged from the first week on, so that a part once told stays what it was."""
+    """Merge from the first week on, so that a part that was shown once stays the same."""
     per_week = Counter[date]()
     for one in counts:
         per_week[_monday(one.day)] += one.count
     parts = merge_in_order([per_week[week] for week in weeks])
     told = [Weeks(weeks[part.start], weeks[part.stop - 1] + WEEK - timedelta(days=1), count) for part, count in parts]
-    old, recent = told[:-RECENT], told[-RECENT:]
+    old, recent = told[:-RECENT_PARTS], told[-RECENT_PARTS:]
     if not old:
         return tuple(recent)
     return (Weeks(old[0].first, old[-1].last, sum(span.count for span in old), since_ever=True), *recent)
 
 
 def _by_language(counts: list[Daily], languages: Collection[str]) -> tuple[Share, ...]:
-    """None for a stage whose language is not known, or known of some people only: the rest would be told by it."""
+    """Empty if the language of some people is unknown: their number could be computed from the rest."""
     per_language = Counter(dict.fromkeys(languages, 0))
     for one in counts:
         per_language[one.language] += one.count

@@ -1,8 +1,8 @@
-"""When is something, and how long does it last?
+"""Moments and spans of time, in whole milliseconds.
 
-A moment and a span are whole numbers of milliseconds: SQLite stores them as they are, and while the bot runs they are
-plain numbers and cost nothing. The type checker knows them apart. Between two moments lies a span, a moment and a span
-make a moment, two moments cannot be added, and a bare number is neither.
+At run time both are plain integers: they cost nothing, and SQLite stores them as they are. The type checker tells them
+apart. The difference of two moments is a span. A moment plus a span is a moment. Two moments cannot be added, and a
+bare number is neither.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self, overload
 if TYPE_CHECKING:
 
     class Milliseconds:
-        """Made of a number or of its digits."""
+        """Made from a number or its digits."""
 
         def __init__(self, number: float | str) -> None: ...
         def __int__(self) -> int: ...
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         def __ge__(self, other: Self) -> bool: ...
 
     class Span(Milliseconds):
-        """How long: `span / SECOND` are seconds, `span // DAY` whole days."""
+        """A duration: `span / SECOND` are seconds, `span // DAY` whole days."""
 
         def __add__(self, other: Span) -> Span: ...
         def __sub__(self, other: Span) -> Span: ...
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         def __floordiv__(self, other: object) -> object: ...
 
     class Moment(Milliseconds):
-        """When, counted since 1970 UTC."""
+        """A point in time, since 1970 UTC."""
 
         def __add__(self, other: Span) -> Moment: ...
         @overload
@@ -60,14 +60,14 @@ DAY = 24 * HOUR
 
 NO_TIME = Span(0)
 EPOCH = Moment(0)
-"""Before everything of ours; it also stands for what never was."""
+"""Earlier than all stored moments; it also stands for never."""
 
 
 def moment_of(when: datetime) -> Moment:
-    """`when` knows its zone; what is less than a millisecond is left out."""
+    """The moment of `when`, which must have a zone. Fractions of a millisecond are dropped."""
     return Moment(when.timestamp() * 1000)
 
 
 def iso(moment: Moment) -> str:
-    """`2027-01-31T12:05:00+00:00`; what is less than a second is left out."""
+    """`2027-01-31T12:05:00+00:00`; fractions of a second are dropped."""
     return datetime.fromtimestamp((moment - EPOCH) // SECOND, UTC).isoformat()

@@ -1,7 +1,7 @@
-"""What can be said about an answer that a person typed?
+"""The verdict on an answer that a person typed, and the checks that all answers share.
 
-An answer is accepted with its normal form, or rejected with a code. Codes, never sentences: the words live in the
-catalogues, one sentence a code, and a code can be logged because it cannot carry what was typed.
+An answer is accepted in its normal form, or rejected with a code. The catalogues have one sentence for each code. A
+code can be logged, because it cannot contain what was typed.
 """
 
 import unicodedata
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why an answer is not taken; one helpful sentence each."""
+    """Why an answer is rejected; each has a sentence in the catalogues."""
 
     EMPTY = "empty"
     TOO_LONG = "too_long"
@@ -60,7 +60,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """`hint` is a corrected answer to offer on a button: the only field that may carry the person's data."""
+    """`hint` is a corrected answer to offer on a button; only this field may hold the person's data."""
 
     reason: Reason
     hint: str | None = None
@@ -72,18 +72,18 @@ Validator = Callable[[str], Outcome]
 # Phones, address books and dictation add these to what is copied, typed or spoken. Dropping is safe: the others stay in
 # the order in which they were typed, and none of these shows letters or digits backwards, as U+202E does.
 UNSEEN = "\u00ad\u061c\u200b\u200e\u200f\u202a\u202c\u202d\u2060\u2066\u2068\u2069\ufeff\ufffc"
-LINE_BREAKS = "\t\n\r"  # a telephone's keyboard makes them by mistake; every other control character is meant
-# They draw nothing although Unicode calls them letters or marks, and would make an empty-looking answer.
+LINE_BREAKS = "\t\n\r"  # typed by mistake on a phone's keyboard; every other control character is typed on purpose
+# Unicode calls them letters or marks, but they show nothing, so an answer of them would look empty.
 BLANKS = frozenset(map(chr, [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x3164, 0xFFA0]))
 SELECTORS = frozenset(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
 JOINERS = "\u200c\u200d"
-# Only in these do joiners change how a word is read; elsewhere they hide a difference between two equal names.
+# Joiners matter only in these scripts; elsewhere they would make two equal-looking names differ.
 JOINING_SCRIPTS = """ARABIC SYRIAC NKO MONGOLIAN DEVANAGARI BENGALI GURMUKHI GUJARATI ORIYA TAMIL TELUGU KANNADA
     MALAYALAM SINHALA KHMER MYANMAR TIBETAN"""
 
 
 def tidy(text: str, limit: int) -> Outcome:
-    """Give the text in NFC with single spaces, unless it hides or draws something that no answer needs."""
+    """Accept the text in NFC with single spaces. Symbols, hidden characters, commands and long texts are rejected."""
     text = unicodedata.normalize("NFC", text)
     if any(unicodedata.category(char) in ("So", "Me") for char in text):
         return Rejected(Reason.SYMBOLS)  # before INVISIBLE: emoji are made with joiners and selectors
@@ -98,17 +98,17 @@ def tidy(text: str, limit: int) -> Outcome:
 
 
 def drop_unseen(text: str) -> str:
-    """Without the marks that nobody typed and nobody sees."""
+    """The text without invisible marks, which nobody typed on purpose."""
     return text.translate(dict.fromkeys(map(ord, UNSEEN)))
 
 
 def ascii_digits(text: str) -> str:
-    """Write the digits of every script, ringed and raised ones too, as 0-9."""
+    """The text with digits of every script, also circled and superscript ones, as 0-9."""
     return "".join(str(unicodedata.digit(char, char)) for char in text)
 
 
 def script(char: str) -> str:
-    """Name the script of a letter or mark, as its Unicode name begins; the standard library knows no other way."""
+    """The script of a letter or mark: the first word of its Unicode name. The standard library offers no other way."""
     return unicodedata.name(char, "?").replace("-", " ").split(" ")[0]
 
 

@@ -1,4 +1,4 @@
-"""How does a moment read on the operator's wall?"""
+"""Moments as dates and times in a zone."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from bot.domain.time import EPOCH, SECOND, Moment
 
 
 def local(moment: Moment, zone: tzinfo) -> datetime:
+    """The moment as a `datetime` in the zone."""
     return datetime.fromtimestamp((moment - EPOCH) / SECOND, zone)
 
 
 def day(moment: Moment, zone: ZoneInfo) -> str:
-    """`31.01.2027`, as people here write it."""
+    """`31.01.2027`, as people in Kazakhstan write it."""
     return local(moment, zone).strftime("%d.%m.%Y")
 
 

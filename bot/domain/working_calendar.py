@@ -1,6 +1,6 @@
-"""When does the operator work, and when may a person be disturbed?
+"""Working time of the operator, and quiet hours of people.
 
-Days are those of the calendar's zone; a working day lasts from its opening up to, but not including, its closing.
+Days are those of the calendar's zone. A working day lasts from its opening up to, but not including, its closing.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from bot.domain.time import NO_TIME, Moment, Span, moment_of
 from bot.domain.wall_clock import local
 
 PUBLIC_HOLIDAYS = holidays.country_holidays("KZ")
-"""With days off for holidays on a weekend; the dates of Kurban-ait are estimates until they are proclaimed."""
+"""Includes days off for holidays on a weekend. Dates of Kurban-ait are estimates until they are proclaimed."""
 SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """A part of every day, in minutes since midnight. It may run over midnight; with `start == end` it is empty."""
+    """A part of every day, in minutes since midnight. It may include midnight; with `start == end` it is empty."""
 
     start: int
     end: int
@@ -35,7 +35,7 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class WorkingCalendar:
-    """Mon-Fri but for public holidays of Kazakhstan; days that the government moves are given by the operator."""
+    """Monday to Friday without public holidays of Kazakhstan; the operator adds days that the government moves."""
 
     zone: ZoneInfo
     hours: Hours
@@ -51,11 +51,11 @@ class WorkingCalendar:
         return self.next_opening(at) == at
 
     def next_opening(self, at: Moment) -> Moment:
-        """`at` itself in working time, else when that begins next."""
+        """`at` itself in working time, else the next opening."""
         return self.add(at, NO_TIME)
 
     def add(self, at: Moment, span: Span) -> Moment:
-        """When `span` of working time will have passed; always in working time."""
+        """The moment after `span` of working time; always in working time."""
         for opens, closes in self._spans(at):
             start = max(at, opens)
             if closes - start > span:
@@ -64,28 +64,28 @@ class WorkingCalendar:
         raise LookupError("a calendar without an end has no working time left")
 
     def add_days(self, day: date, count: int) -> date:
-        """The `count`-th working day after `day`, which need not be one itself and is not counted."""
+        """The `count`-th working day after `day`; `day` itself is not counted, and need not be a working day."""
         days = (later for later in _days(day) if later > day and self.is_workday(later))
         return next(later for number, later in enumerate(days, 1) if number == count)
 
     def local(self, at: Moment) -> datetime:
-        """A moment as the clock on the wall shows it."""
+        """The moment as a `datetime` in the calendar's zone."""
         return local(at, self.zone)
 
     def _spans(self, at: Moment) -> Iterator[tuple[Moment, Moment]]:
-        """Opening and closing of the working days from the day of `at` on."""
+        """(opening, closing) of each working day from the day of `at` on."""
         workdays = (day for day in _days(self.local(at).date()) if self.is_workday(day))
         return ((moment(day, self.hours.start, self.zone), moment(day, self.hours.end, self.zone)) for day in workdays)
 
 
 def moment(day: date, minute: int, zone: ZoneInfo) -> Moment:
-    """When the clock on the wall shows this minute of the day; 24:00 is midnight of the next."""
+    """The moment of a minute of the day (0 to 1440) in the zone; 1440 is midnight of the next day."""
     naive = datetime.combine(day, time()) + timedelta(minutes=minute)
     return moment_of(naive.replace(tzinfo=zone))
 
 
-def first_decent(at: Moment, quiet: Hours, zone: ZoneInfo) -> Moment:
-    """`at` itself, or the end of the quiet hours it falls into."""
+def after_quiet_hours(at: Moment, quiet: Hours, zone: ZoneInfo) -> Moment:
+    """`at` itself, or the end of the quiet hours if it is within them."""
     on_the_wall = local(at, zone)
     minute = on_the_wall.hour * 60 + on_the_wall.minute
     if not quiet.cover(minute):

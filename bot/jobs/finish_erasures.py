@@ -15,7 +15,7 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.domain.erasure import BY_ITSELF, Erasure
+from bot.domain.erasure import WITHOUT_REQUEST, Erasure
 from bot.domain.time import Moment
 from bot.jobs import BATCH, MORE
 from bot.machine import Clock
@@ -87,4 +87,4 @@ async def _say_that_it_takes_longer(store: Store, wished: Sequence[Erasure], now
 
 def _is_awaited(erasure: Erasure) -> bool:
     """Whether somebody waits for it who can be told, and was not."""
-    return erasure.reason not in BY_ITSELF and not erasure.delayed and not erasure.is_lost
+    return erasure.reason not in WITHOUT_REQUEST and not erasure.delayed and not erasure.is_lost

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import UTC
 
-from bot.domain.erasure import OWN, Place, Stage
+from bot.domain.erasure import PERSONS_OWN, Place, Stage
 from bot.domain.time import DAY, Moment
 from bot.domain.wall_clock import local
 from bot.health.finding import Finding, ok, problem, warning
@@ -52,7 +52,7 @@ async def _left(store: Store) -> list[Finding]:
     for one in await erasure_messages.unreachable(store.engine):
         if one.place == Place.STAFF:
             found[one.reference, one.chat_id].append(one.message_id)
-        elif one.kind in OWN:
+        elif one.kind in PERSONS_OWN:
             own[one.reference] += 1
         else:
             stuck[one.reference] += 1

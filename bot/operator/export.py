@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.domain.disclosure import FIELDS, LONGEST, Basis, Details, Disclosure, Format
+from bot.domain.disclosure import FIELDS, MAX_DETAIL_LENGTH, Basis, Details, Disclosure, Format
 from bot.domain.reference import make_reference
 from bot.domain.time import Moment
 from bot.machine import Clock, Entropy
@@ -54,8 +54,8 @@ async def export(
 ) -> Exported:
     """Register it, then write it. Raises NothingToExport and ExportRefused; then nothing is registered."""
     for name, value in (("--reason", order.reason), ("--recipient", order.recipient), ("--country", order.country)):
-        if not value.strip() or len(value) > LONGEST:
-            raise ExportRefused(f"{name}: must be a text of at most {LONGEST} characters")
+        if not value.strip() or len(value) > MAX_DETAIL_LENGTH:
+            raise ExportRefused(f"{name}: must be a text of at most {MAX_DETAIL_LENGTH} characters")
     disclosure = await _register(store, order, clock(), entropy)
     path = order.output or folder / file_name(disclosure)
     try:

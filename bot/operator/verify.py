@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.domain.ledger import Head, Walk, cut_of
+from bot.domain.ledger import ChainCheck, Head, cut_of
 from bot.refusal import Refusal
 from storage import ledger
 from storage.store import Store
@@ -25,10 +25,10 @@ async def verify(store: Store, tick: Tick) -> Head:
     """Walk the whole chain; its head. Raises LedgerBroken."""
     heads = [await ledger.head(store.engine), *store.heads.read()]
     cut, first = await find_cut(store), next(iter(await ledger.front(store.engine, 1)), None)
-    walk = Walk(heads, cut)
+    walk = ChainCheck(heads, cut)
     if cut is None and first and first.seq > 1:
         # Rows are missing, but which row is the first that was changed only a walk over the others can tell.
-        walk = Walk(heads, Head(first.seq - 1, first.previous))
+        walk = ChainCheck(heads, Head(first.seq - 1, first.previous))
     if cut and any(head.seq == cut.seq and head.hash != cut.hash for head in heads):
         raise LedgerBroken(cut.seq)
     start = walk.reached

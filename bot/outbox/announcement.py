@@ -92,7 +92,7 @@ class DeliverAnnouncement(FactDelivery):
     async def _wait_for_morning(self, one: Announcement) -> None:
         now = self.clock()
         await self.store.commit([self._tell_progress(one)])
-        raise NotYet(until=self.schedule.first_decent(now))
+        raise NotYet(until=self.schedule.after_quiet_hours(now))
 
     def _tell_progress(self, one: Announcement) -> Statement:
         now = self.clock()
@@ -125,4 +125,4 @@ class DeliverProgress(FactDelivery):
     def _morning(self) -> str | None:
         """The time at which sending goes on, if it is night now."""
         now = self.clock()
-        return self.staff.at(self.schedule.first_decent(now)) if self.schedule.is_quiet(now) else None
+        return self.staff.at(self.schedule.after_quiet_hours(now)) if self.schedule.is_quiet(now) else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.dialogue.keyboard import RemoveKeyboard
 from bot.dialogue.undelivered import Undelivered
-from bot.domain.erasure import BY_ITSELF, Erasure, Place, Result, Stage, Step, Trace, step_for
+from bot.domain.erasure import WITHOUT_REQUEST, Erasure, Place, Result, Stage, Step, Trace, step_for
 from bot.domain.retention import KEYS_IN_BACKUPS
 from bot.domain.wall_clock import minute
 from bot.i18n import exact_duration
@@ -39,7 +39,7 @@ class DeliverErasedCards(FactDelivery):
             await self.backlog.remove_if_drained(chat_id)  # this card may have been the last that waited
 
     async def _take_back(self, subject: bytes) -> None:
-        ended = await erasures.reason_of(self.store.engine, subject) in BY_ITSELF
+        ended = await erasures.reason_of(self.store.engine, subject) in WITHOUT_REQUEST
         compose = card.compose_ended if ended else card.compose_erased
 
         async def take(trace: Trace) -> Result:
@@ -156,7 +156,7 @@ class DeliverErased(FactDelivery):
         try:
             # A person who has come back may already use the keyboard of a new form.
             keyboard = None if came_back else RemoveKeyboard()
-            silent = erasure.reason in BY_ITSELF and self.schedule.is_quiet(self.clock())
+            silent = erasure.reason in WITHOUT_REQUEST and self.schedule.is_quiet(self.clock())
             await self.channel.say(self.channel.chat_of(erasure.address), receipt, keyboard, silent=silent)
         except Undelivered as failure:
             if not failure.permanent:

@@ -31,7 +31,7 @@ class DeliverReminder(FactDelivery):
         if person is None or draft is None or until is None or until <= now:
             return
         if self.schedule.is_quiet(now):  # the chat was out of reach until night
-            await self.store.commit([reminders.put_off(subject, self.schedule.first_decent(now))])
+            await self.store.commit([reminders.put_off(subject, self.schedule.after_quiet_hours(now))])
             return
         text = self.words.text_in(person.language)
         end = minute(until, self.schedule.calendar.zone)

@@ -6,12 +6,12 @@ from datetime import date
 
 from bot.domain.chart import Bar, Chart, Panel
 from bot.domain.funnel import LONGER, Stage
-from bot.domain.small_cells import FEWEST
+from bot.domain.small_cells import MIN_PEOPLE
 from bot.domain.statistics import Report, Row, Share, Weeks
 from bot.domain.time import MINUTE
 from bot.i18n import Markup, Text, Words, exact_duration, strip_markup
 
-FEW = f"<{FEWEST}"
+FEW = f"<{MIN_PEOPLE}"
 
 
 def in_words(text: Text, words: Words, found: Report) -> str:
@@ -30,7 +30,7 @@ def in_words(text: Text, words: Words, found: Report) -> str:
         wait=wait(text, found),
         weeks=Markup("\n".join(weeks) or "—"),
         languages=Markup("\n".join(languages) or "—"),
-        note=text("stats.note", fewest=FEWEST),
+        note=text("stats.note", fewest=MIN_PEOPLE),
     )
 
 
@@ -45,7 +45,7 @@ def chart(text: Text, words: Words, found: Report) -> Chart:
         Panel(strip_markup(text("stats.weeks")), weeks),
         Panel(strip_markup(text("stats.languages")), languages),
     )
-    note = f"{wait(text, found)}\n{text('stats.note', fewest=FEWEST)}"
+    note = f"{wait(text, found)}\n{text('stats.note', fewest=MIN_PEOPLE)}"
     return Chart(strip_markup(text("stats.title")), panels, strip_markup(note))
 
 

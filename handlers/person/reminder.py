@@ -7,7 +7,7 @@ from bot.dialogue.event import Event
 from bot.dialogue.presses import FormPress, Move
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
-from bot.domain.schedule import MOST_REMINDERS
+from bot.domain.schedule import MAX_REMINDERS
 from handlers.conditions import is_current, pressed
 from storage import drafts, reminders
 
@@ -19,4 +19,4 @@ def routes() -> Routes:
 async def stop_reminders(event: Event, turn: Turn) -> Decision:
     until = await drafts.end_of(turn.store.engine, turn.visitor.pseudonym)
     said = turn.text("reminder.stopped", until=turn.date(until or turn.now))
-    return Decision([Rewrite(said)], [reminders.stop(turn.visitor.pseudonym, MOST_REMINDERS), *turn.close_question()])
+    return Decision([Rewrite(said)], [reminders.stop(turn.visitor.pseudonym, MAX_REMINDERS), *turn.close_question()])

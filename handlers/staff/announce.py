@@ -7,7 +7,7 @@ from bot.dialogue.event import Event
 from bot.dialogue.presses import AnnouncementPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
-from bot.domain.announcement import FRESH, LONGEST, Announcement, State, split_texts
+from bot.domain.announcement import MAX_TEXT_LENGTH, PREVIEW_VALID_FOR, Announcement, State, split_texts
 from bot.i18n import MASTER, Markup
 from bot.views import announcement
 from handlers.conditions import command, is_administrator, pressed
@@ -51,7 +51,7 @@ async def press_announcement(event: Event, turn: Turn) -> Decision:
     press = event.pressed(AnnouncementPress)
     one = await announcements.load(turn.store.engine, press.announcement_id)
     match press.action, one:
-        case announcement.SEND, Announcement(state=State.PREVIEW) if turn.now - one.made_at < FRESH:
+        case announcement.SEND, Announcement(state=State.PREVIEW) if turn.now - one.made_at < PREVIEW_VALID_FOR:
             return _send(event, turn, one)
         case announcement.CANCEL, Announcement(state=State.PREVIEW):
             return Decision([Rewrite(turn.text("announce.cancelled"))], [announcements.discard(one.id)])
@@ -86,8 +86,8 @@ def _problem(turn: Turn, texts: dict[str, str]) -> str:
         return turn.text("announce.how")
     if MASTER not in texts:
         return turn.text("announce.no_master")
-    if any(len(text.encode("utf-16-le")) // 2 > LONGEST for text in texts.values()):
-        return turn.text("announce.too_long", longest=LONGEST)
+    if any(len(text.encode("utf-16-le")) // 2 > MAX_TEXT_LENGTH for text in texts.values()):
+        return turn.text("announce.too_long", longest=MAX_TEXT_LENGTH)
     return ""
 
 

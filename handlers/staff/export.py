@@ -12,7 +12,7 @@ from bot.dialogue.keyboard import Button, ForceReply, Inline
 from bot.dialogue.presses import ExportPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
-from bot.domain.disclosure import FIELDS, HOME, LONGEST, Basis, Details, Disclosure, Format
+from bot.domain.disclosure import FIELDS, HOME, MAX_DETAIL_LENGTH, Basis, Details, Disclosure, Format
 from bot.domain.reference import make_reference
 from bot.i18n import strip_markup
 from bot.views import keyboards
@@ -58,8 +58,10 @@ async def begin(event: Event, turn: Turn) -> Decision:
 async def answer(event: Event, turn: Turn) -> Decision:
     form, typed = _form(turn), " ".join((event.text or "").split())
     field = _open_question(form)
-    if field is None or not typed or len(typed) > LONGEST:
-        return Decision([Say(turn.text("export.too_long", longest=LONGEST), answering=True), _ask(turn, form)])
+    if field is None or not typed or len(typed) > MAX_DETAIL_LENGTH:
+        return Decision(
+            [Say(turn.text("export.too_long", longest=MAX_DETAIL_LENGTH), answering=True), _ask(turn, form)]
+        )
     after = ExportForm(form.number, {**form.answers, field: typed})
     return Decision([_ask(turn, after)], export_form=after)
 

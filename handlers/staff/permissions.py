@@ -12,7 +12,7 @@ from bot.dialogue.decision import SILENCE, Decision, Popup, Say
 from bot.dialogue.event import Event
 from bot.dialogue.routes import Route, within
 from bot.dialogue.turn import Routes, Turn
-from bot.domain.standing import Doubt
+from bot.domain.standing import StandingDoubt
 from handlers.conditions import (
     Commanded,
     command,
@@ -59,7 +59,7 @@ async def refuse_stranger(event: Event, turn: Turn) -> Decision:
     return Decision([Popup(turn.text("staff.not_member"), alert=True)])
 
 
-def refuse_unknown(event: Event, turn: Turn, doubt: Doubt) -> Decision:
+def refuse_unknown(event: Event, turn: Turn, doubt: StandingDoubt) -> Decision:
     """The channel does not tell whether the sender is a member: says why, and what helps."""
     return _answer(event, turn.text(f"staff.unknown.{doubt.value}"))
 

@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from bot.domain.lead import Action, Outcome, Status
-from bot.domain.standing import Doubt
+from bot.domain.standing import StandingDoubt
 from bot.domain.validation import Reason
 from bot.i18n import list_languages
 
@@ -93,7 +93,7 @@ def test_every_key_in_the_code_has_a_message() -> None:
         *(f"outcome.{outcome.value}" for outcome in Outcome),
         *(f"staff.done.{action.value}" for action in Action),
         *(f"step.{action.value}" for action in Action),
-        *(f"staff.unknown.{doubt.value}" for doubt in Doubt),
+        *(f"staff.unknown.{doubt.value}" for doubt in StandingDoubt),
     ],
 )
 def test_every_outcome_has_its_own_sentence(code: str) -> None:

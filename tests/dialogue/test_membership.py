@@ -8,7 +8,7 @@ import pytest
 
 from bot.dialogue.membership import PersonInChat, StandingInquiry
 from bot.domain.address import Address
-from bot.domain.standing import Doubt, Standing, StandingUnknown
+from bot.domain.standing import Standing, StandingDoubt, StandingUnknown
 from tests.members import Members
 
 GROUP, MADINA = -1_001_234_567_890, Address("telegram", "5")
@@ -20,7 +20,7 @@ class Counting(Members):
 
     asked: list[PersonInChat] = field(default_factory=list)
 
-    async def ask(self, who: PersonInChat, received_at: float) -> Standing | Doubt:
+    async def ask(self, who: PersonInChat, received_at: float) -> Standing | StandingDoubt:
         self.asked.append(who)
         return await super().ask(who, received_at)
 
@@ -36,8 +36,8 @@ async def test_one_answer_is_enough_for_one_update() -> None:
     assert group.asked == [(GROUP, MADINA)]
 
 
-@pytest.mark.parametrize("doubt", Doubt)
-async def test_an_unknown_standing_is_neither_yes_nor_no(doubt: Doubt) -> None:
+@pytest.mark.parametrize("doubt", StandingDoubt)
+async def test_an_unknown_standing_is_neither_yes_nor_no(doubt: StandingDoubt) -> None:
     inquiry = StandingInquiry(Members({MADINA: doubt}), (GROUP, MADINA), 0.0)
     with pytest.raises(StandingUnknown) as caught:
         await inquiry.is_member()

@@ -5,13 +5,13 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.readable import END, ISOLATE, LONGEST, readable
+from bot.domain.readable import END, ISOLATE, MAX_SHOWN_LENGTH, readable
 
 
 @given(st.text(max_size=64))
 def test_a_shown_name_is_short_in_one_line_and_steers_nothing(name: str) -> None:
     shown = readable(name).removeprefix(ISOLATE).removesuffix(END)
-    assert len(shown) <= LONGEST
+    assert len(shown) <= MAX_SHOWN_LENGTH
     assert not [letter for letter in shown if unicodedata.category(letter).startswith("C")]
     assert shown == shown.strip()
 

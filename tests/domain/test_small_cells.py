@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.funnel import LONGER, Stage, median_wait, wait_event
-from bot.domain.small_cells import FEWEST, may_tell, merge_in_order, merge_smallest
+from bot.domain.small_cells import MIN_PEOPLE, may_tell, merge_in_order, merge_smallest
 from bot.domain.statistics import Daily, report
 from bot.domain.time import MINUTE, Span
 
@@ -26,9 +26,9 @@ DAILY = st.builds(
 @given(WEEKS)
 def test_parts_in_order_add_up_and_none_is_small(counts: list[int]) -> None:
     parts = merge_in_order(counts)
-    assert all(count == sum(counts[index] for index in part) >= FEWEST for part, count in parts)
+    assert all(count == sum(counts[index] for index in part) >= MIN_PEOPLE for part, count in parts)
     covered = [index for part, _ in parts for index in part]
-    assert covered == (list(range(len(counts))) if sum(counts) >= FEWEST else [])
+    assert covered == (list(range(len(counts))) if sum(counts) >= MIN_PEOPLE else [])
 
 
 @given(WEEKS, st.integers(0, 12))
@@ -41,9 +41,9 @@ def test_what_was_told_of_finished_weeks_stays_as_it_was(counts: list[int], more
 @given(st.dictionaries(st.sampled_from(LANGUAGES), st.integers(0, 12)))
 def test_kinds_add_up_and_none_is_small(counts: dict[str, int]) -> None:
     parts = merge_smallest(counts)
-    assert all(count == sum(counts[name] for name in names) >= FEWEST for names, count in parts)
+    assert all(count == sum(counts[name] for name in names) >= MIN_PEOPLE for names, count in parts)
     told = sorted(name for names, _ in parts for name in names)
-    assert told == (sorted(counts) if sum(counts.values()) >= FEWEST else [])
+    assert told == (sorted(counts) if sum(counts.values()) >= MIN_PEOPLE else [])
 
 
 @given(st.lists(DAILY, max_size=60))

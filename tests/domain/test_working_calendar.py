@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.time import HOUR, MINUTE, Moment, Span, moment_of
-from bot.domain.working_calendar import Hours, WorkingCalendar, first_decent, moment
+from bot.domain.working_calendar import Hours, WorkingCalendar, after_quiet_hours, moment
 
 ALMATY = ZoneInfo("Asia/Almaty")
 OFFICE = WorkingCalendar(ALMATY, Hours(9 * 60, 18 * 60))
@@ -118,23 +118,23 @@ def test_two_spans_pass_as_one(start: Moment, one: Span, other: Span) -> None:
     ],
 )
 def test_nobody_is_disturbed_at_night(start: str, end: str) -> None:
-    assert first_decent(at(start), NIGHT, ALMATY) == at(end)
+    assert after_quiet_hours(at(start), NIGHT, ALMATY) == at(end)
 
 
 @given(moments)
 def test_the_first_decent_moment_is_decent_and_not_before(start: Moment) -> None:
-    found = first_decent(start, NIGHT, ALMATY)
+    found = after_quiet_hours(start, NIGHT, ALMATY)
     local = OFFICE.local(found)
     assert found >= start
     assert not NIGHT.cover(local.hour * 60 + local.minute)
 
 
 def test_without_quiet_hours_every_moment_is_decent() -> None:
-    assert first_decent(at("2026-11-22T23:00"), Hours(0, 0), ALMATY) == at("2026-11-22T23:00")
+    assert after_quiet_hours(at("2026-11-22T23:00"), Hours(0, 0), ALMATY) == at("2026-11-22T23:00")
 
 
 def test_quiet_hours_can_lie_in_one_day() -> None:
-    assert first_decent(at("2026-11-22T13:30"), Hours(13 * 60, 14 * 60), ALMATY) == at("2026-11-22T14:00")
+    assert after_quiet_hours(at("2026-11-22T13:30"), Hours(13 * 60, 14 * 60), ALMATY) == at("2026-11-22T14:00")
 
 
 def test_midnight_at_the_end_of_a_day_is_that_of_the_next() -> None:

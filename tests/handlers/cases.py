@@ -14,7 +14,7 @@ from bot.dialogue.press import Press
 from bot.dialogue.presses import FormPress, Move
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Turn
-from bot.domain.standing import Doubt, Standing, StandingUnknown
+from bot.domain.standing import Standing, StandingDoubt, StandingUnknown
 from storage.news import News
 from storage.statements import Statement
 from tests.handlers.scene import Scene
@@ -144,4 +144,4 @@ def each(cases: Sequence[Case]) -> pytest.MarkDecorator:
 
 ADMINISTRATOR: Mapping[str, Any] = {"standing": Standing.ADMINISTRATOR}
 OUTSIDE: Mapping[str, Any] = {"standing": Standing.OUTSIDE}
-UNTOLD: Mapping[str, Any] = {"standing": Doubt.PASSING}
+UNTOLD: Mapping[str, Any] = {"standing": StandingDoubt.PASSING}

@@ -18,7 +18,7 @@ from bot.dialogue.wordbook import Word
 from bot.domain.disclosure import Format
 from bot.domain.form import FIELDS, REVIEW
 from bot.domain.lead import Action, Outcome, Status
-from bot.domain.standing import Doubt, Standing
+from bot.domain.standing import Standing, StandingDoubt
 from bot.domain.time import DAY
 from bot.domain.validation import Accepted
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY
@@ -78,7 +78,7 @@ anything = st.sampled_from(list(KINDS.values())).flatmap(presses_of) | st.text(m
 """Presses of every kind, with possible, outdated and forged values."""
 places = st.sampled_from([PRIVATE, GROUP, ELSEWHERE])
 somebody = st.sampled_from(STATES)
-standings: st.SearchStrategy[Standing | Doubt] = st.sampled_from([*Standing, *Doubt])
+standings: st.SearchStrategy[Standing | StandingDoubt] = st.sampled_from([*Standing, *StandingDoubt])
 export_forms = st.none() | st.builds(ExportForm, st.just(7), st.dictionaries(st.sampled_from(QUESTIONS), st.just("x")))
 memories = st.builds(ChatMemory, st.sampled_from([None, "kk", "ru"]), st.sampled_from([None, *MARKS]), st.booleans())
 
@@ -120,7 +120,7 @@ async def everything(scene: Scene) -> dict[str, list[Any]]:
 async def test_it_is_decided_and_can_be_committed(
     event: Event,
     who: Somebody | None,
-    standing: Standing | Doubt,
+    standing: Standing | StandingDoubt,
     export_form: ExportForm | None,
     chat_memory: ChatMemory,
 ) -> None:

@@ -19,7 +19,7 @@ from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.form import Draft
 from bot.domain.lead import Lead
 from bot.domain.person import Person
-from bot.domain.standing import Doubt, Standing, StandingUnknown
+from bot.domain.standing import Standing, StandingDoubt, StandingUnknown
 from bot.domain.time import Moment, moment_of
 from bot.machine import Entropy
 from bot.views.notice import compose_notice, compose_offer
@@ -93,11 +93,11 @@ def make_visitor(
     return Visitor(b"p" * 32, PERSON.address, None, known, agreed if known else None, draft, leads)
 
 
-def make_staff(here: bool, standing: Standing | Doubt) -> Staff:
-    """The staff group, and what whoever caused the event is in it; a Doubt if Telegram does not say."""
+def make_staff(here: bool, standing: Standing | StandingDoubt) -> Staff:
+    """The staff group, and what whoever caused the event is in it; a StandingDoubt if Telegram does not say."""
 
     async def is_at_least(wanted: Standing) -> bool:
-        if isinstance(standing, Doubt):
+        if isinstance(standing, StandingDoubt):
             raise StandingUnknown(standing)
         return standing >= wanted
 
@@ -109,7 +109,7 @@ def make_turn(
     visitor: Visitor | None = None,
     store: Store | None = None,
     *,
-    standing: Standing | Doubt = Standing.MEMBER,
+    standing: Standing | StandingDoubt = Standing.MEMBER,
     chat_memory: ChatMemory = NOTHING_SEEN,
     now: Moment = NOW,
     entropy: Entropy | None = None,

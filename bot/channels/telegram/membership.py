@@ -14,7 +14,7 @@ from bot.channels.telegram.gateway import Gateway
 from bot.channels.telegram.responses import ADMIN_REQUIRED
 from bot.dialogue.membership import PersonInChat
 from bot.dialogue.undelivered import Trouble, Undelivered
-from bot.domain.standing import Doubt, Standing
+from bot.domain.standing import Standing, StandingDoubt
 from bot.lru_cache import LruCache
 from bot.machine import Monotonic
 
@@ -37,7 +37,7 @@ class PendingCall:
     its answer is remembered for the next press."""
 
     since: float
-    answer: asyncio.Task[Standing | Doubt]
+    answer: asyncio.Task[Standing | StandingDoubt]
 
 
 class TelegramMembership:
@@ -62,8 +62,8 @@ class TelegramMembership:
         standing, seen_at = self._seen.get(who) or (Standing.OUTSIDE, 0.0)
         return standing if self._monotonic() - seen_at < REMEMBER_SECONDS else Standing.OUTSIDE
 
-    async def ask(self, who: PersonInChat, received_at: float) -> Standing | Doubt:
-        """What Telegram says; Doubt.PASSING if it does not respond in time.
+    async def ask(self, who: PersonInChat, received_at: float) -> Standing | StandingDoubt:
+        """What Telegram says; StandingDoubt.PASSING if it does not respond in time.
 
         The wait ends DECISION_WAIT_SECONDS after the call began or, if that was earlier, after the update was received
         at this monotonic second: ten presses of one person wait for each other.
@@ -74,14 +74,14 @@ class TelegramMembership:
         left = min(pending.since, received_at) + DECISION_WAIT_SECONDS - self._monotonic()
         await asyncio.wait([pending.answer], timeout=max(left, 0.0))
         heard = pending.answer.done() and not pending.answer.cancelled()
-        return pending.answer.result() if heard else Doubt.PASSING
+        return pending.answer.result() if heard else StandingDoubt.PASSING
 
     def stop(self) -> None:
         """Cancel all calls that are under way."""
         for pending in self._pending.values():
             pending.answer.cancel()
 
-    async def _find_out(self, who: PersonInChat) -> Standing | Doubt:
+    async def _find_out(self, who: PersonInChat) -> Standing | StandingDoubt:
         chat_id, user_id = who[0], number_of(who[1])
         try:
             member = await self._gateway.call(GetChatMember(chat_id=chat_id, user_id=user_id))
@@ -92,22 +92,22 @@ class TelegramMembership:
         standing = standing_of(member)
         if standing is None:
             log.warning("membership could not be checked: the record of the member cannot be read")
-            return Doubt.PASSING
+            return StandingDoubt.PASSING
         self._hidden = False
         self._seen.put(who, (standing, self._monotonic()))
         return standing
 
-    def _doubt(self, failure: Undelivered) -> Doubt:
+    def _doubt(self, failure: Undelivered) -> StandingDoubt:
         # If the group hides its members and the bot is no administrator, Telegram responds with 400 CHAT_ADMIN_REQUIRED
         # or PARTICIPANT_ID_INVALID (teloxide/teloxide#1349), about a person it has not met lately with USER_ID_INVALID
         # (tdlib/td#589), and in channels with "member list is inaccessible". An administrator gets none of these.
         if failure.trouble is not Trouble.REFUSED and failure.reason != ADMIN_REQUIRED:
             log.warning("membership could not be checked: %s", failure.explanation)
-            return Doubt.PASSING
+            return StandingDoubt.PASSING
         if not self._hidden:
             log.error(HIDDEN)
         self._hidden = True
-        return Doubt.HIDDEN
+        return StandingDoubt.HIDDEN
 
 
 def standing_of(member: object) -> Standing | None:

@@ -7,7 +7,7 @@ import pytest
 from bot.dialogue.decision import Say
 from bot.dialogue.event import Event, Quoted, Sender
 from bot.dialogue.presses import AnnouncementPress
-from bot.domain.announcement import FRESH, LONGEST, Announcement, State
+from bot.domain.announcement import MAX_TEXT_LENGTH, PREVIEW_VALID_FOR, Announcement, State
 from bot.i18n import Markup
 from bot.views.announcement import letter
 from storage import announcements
@@ -25,7 +25,7 @@ WANTS = known(wants_offers=True)
 PREVIEWED = ("INSERT INTO announcements",)
 ID = b"announce"
 PREVIEW = announcements.preview(ID, {"kk": KAZAKH}, POLICY.version, NOW)
-STALE = announcements.preview(ID, {"kk": KAZAKH}, POLICY.version, NOW - FRESH)
+STALE = announcements.preview(ID, {"kk": KAZAKH}, POLICY.version, NOW - PREVIEW_VALID_FOR)
 SENDING = [PREVIEW, *announcements.confirm(ID, POLICY.version, STAFF_CHAT, 1)]
 OLD = popup("announce.old")
 BEGUN, STOPPED, CANCELLED = popup("announce.begun"), popup("announce.stopping"), rewrite("announce.cancelled")
@@ -72,7 +72,7 @@ CASES = [
     preview(announce("", reply_to=NOBODYS), say("announce.how")),
     preview(announce(""), say("announce.how")),
     preview(announce(f"ru\n{RUSSIAN}"), say("announce.no_master")),
-    preview(announce("😀" * (LONGEST // 2 + 1)), say("announce.too_long", longest=LONGEST)),
+    preview(announce("😀" * (MAX_TEXT_LENGTH // 2 + 1)), say("announce.too_long", longest=MAX_TEXT_LENGTH)),
     Case("announce.show_preview", announce(KAZAKH), [say("announce.nobody")], [], sent(), turn=ADMINISTRATOR),
     Case(
         "announce.show_preview",

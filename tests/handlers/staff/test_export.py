@@ -6,7 +6,7 @@ from bot.dialogue.decision import ExportForm, Rewrite, Say
 from bot.dialogue.event import Event, Quoted, What
 from bot.dialogue.keyboard import ForceReply
 from bot.dialogue.presses import ExportPress, ForgetPress
-from bot.domain.disclosure import FIELDS, LONGEST, Basis, Disclosure, Format
+from bot.domain.disclosure import FIELDS, MAX_DETAIL_LENGTH, Basis, Disclosure, Format
 from bot.i18n import strip_markup
 from handlers.staff.export import QUESTIONS
 from storage import disclosures
@@ -20,7 +20,7 @@ from tests.people import AIGERIM, MADINA
 EXPORT = in_group("/export")
 ANSWERS = {"reason": "есеп", "recipient": "Аудитор", "country": "KZ", "basis": "law", "format": "csv"}
 OVER = ExportForm(7, dict.fromkeys(QUESTIONS, ""))
-TOO_LONG = say("export.too_long", longest=LONGEST)
+TOO_LONG = say("export.too_long", longest=MAX_DETAIL_LENGTH)
 OLD = popup("export.old")
 
 
@@ -77,7 +77,7 @@ CASES = [
         [ask("basis")],
         ExportForm(7, {**until("country").answers, "country": "Франция"}),
     ),
-    answer(reply("е" * (LONGEST + 1), "reason"), "reason", [TOO_LONG, ask("reason")], None),
+    answer(reply("е" * (MAX_DETAIL_LENGTH + 1), "reason"), "reason", [TOO_LONG, ask("reason")], None),
     answer(reply(None, "reason", what=What.MEDIA), "reason", [TOO_LONG, ask("reason")], None),
     Case("", reply("есеп", "reason"), [], [], sent(), turn=ADMINISTRATOR),
     Case("", reply("есеп", "reason"), [], [], sent(), turn={**ADMINISTRATOR, "export_form": until("recipient")}),

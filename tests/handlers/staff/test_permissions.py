@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.dialogue.event import What
 from bot.dialogue.presses import AnnouncementPress, CardPress, LeadPress, LeadsPress
-from bot.domain.standing import Doubt
+from bot.domain.standing import StandingDoubt
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY
 from tests.handlers.cases import OUTSIDE, UNTOLD, Case, each, in_group, on_card, popup, say
 from tests.handlers.scene import Scene
@@ -21,7 +21,7 @@ PRESSES = [
     AnnouncementPress(action="send", announcement="00"),
     None,
 ]
-HIDDEN: dict[str, Any] = {"standing": Doubt.HIDDEN}
+HIDDEN: dict[str, Any] = {"standing": StandingDoubt.HIDDEN}
 SHOW = "staff.anonymous"
 
 NO_MEMBER = popup("staff.not_member")
