@@ -61,7 +61,9 @@ def _told_to_two(told: dict[User, set[str]]) -> list[str]:
 
 
 def _has_card(played: Played, reference: str) -> bool:
-    """A colleague may have deleted it."""
+    """A colleague may have deleted it, and what is destroyed may be where Telegram refuses an edit."""
+    if not played.seen.books.read("SELECT 1 FROM leads WHERE reference = ?", reference):
+        return any(one.by_bot and one.text.startswith(reference) for one in played.life.group.history)
     calls = played.life.world.calls
     taken_back = {
         call.params.get("message_id") for call in calls if call.method == "deleteMessage" and call.status == 200
@@ -102,10 +104,13 @@ def _lost(played: Played, told: dict[User, set[str]]) -> list[str]:
 
 
 def _of_nobody(played: Played) -> list[str]:
-    """Cards with buttons, of an application that is not there."""
+    """Cards with buttons, of an application that is not there. Earlier ones may be those that nobody knew had arrived:
+    they are empty, and whoever presses on one is told of the newest."""
     stored = {reference for (reference,) in played.seen.books.read("SELECT reference FROM leads")}
-    heads = [(one, LEAD.match(one.text)) for one in played.life.group.messages if one.by_bot and one.inline_buttons]
-    return [f"a card with buttons is of nobody: {head[0]}" for _, head in heads if head and head[0] not in stored]
+    heads = [(one, LEAD.match(one.text)) for one in played.life.group.messages if one.by_bot]
+    newest = {head[0]: one for one, head in heads if head}
+    left = [reference for reference, one in newest.items() if one.inline_buttons and reference not in stored]
+    return [f"a card with buttons is of nobody: {reference}" for reference in left]
 
 
 ENDS = ("erased.wish", "erased.cancelled", "erased.expired", "erased.unfinished", "erased.ended")

@@ -21,8 +21,17 @@ def check(played: Played) -> list[str]:
     for user in people(played.life.world.users):
         told = [one.text for one in user.chat.history if one.by_bot and says(one.text, *ONCE)]
         thanks = Counter(reference for text in told for reference in LEAD.findall(text)[:1])
-        found += [f"{user.first_name} was told of {one} {n} times" for one, n in thanks.items() if n > 2]
+        most = 2 + _unsure(played, user.id)
+        found += [f"{user.first_name} was told of {one} {n} times" for one, n in thanks.items() if n > most]
     return found + _impatient(played)
+
+
+def _unsure(played: Played, chat_id: int) -> int:
+    """Calls to this chat that may have been done, though nobody said so: these facts are told at least once
+    (docs/decisions/outbox-of-facts.md)."""
+    struck = {(at, method) for at, method, _ in played.weather.struck}
+    calls = [call for call in played.life.world.calls if call.params.get("chat_id") == chat_id]
+    return sum((call.at_ms, call.method) in struck and call.status not in (200, 429) for call in calls)
 
 
 def _impatient(played: Played) -> list[str]:
