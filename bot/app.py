@@ -18,7 +18,7 @@ from bot.health.readiness import Readiness, check_readiness
 from bot.health.storage_trouble import StorageTrouble
 from bot.health.time_check import NO_REMOTE_TIME, TimeCheck
 from bot.intake.receive import Receiver
-from bot.intake.surroundings import Surroundings
+from bot.intake.turn_loader import TurnLoader
 from bot.intake.unit_of_work import UnitOfWork
 from bot.jobs.after_commit import AfterCommit
 from bot.jobs.replay_tombstones import replay_tombstones
@@ -68,8 +68,8 @@ class App:
         deliveries = assemble_deliveries(installation, channel, rate, staff, settings.database_url.parent, machine)
         self._storage = StorageTrouble(store, machine.monotonic)
         self._outbox_worker = OutboxWorker(store, deliveries, staff_chat, rate, check.now, self._storage, machine.sleep)
-        surroundings = Surroundings(installation, staff_chat, adapter.membership, channel.can)
-        unit = UnitOfWork(installation, surroundings, decide)
+        turn_loader = TurnLoader(installation, staff_chat, adapter.membership, channel.can)
+        unit = UnitOfWork(installation, turn_loader, decide)
         self._receiver = Receiver(installation, unit, channel, self._storage, machine)
         self._watch = Watch(store, interval, check.now, machine.monotonic, check.alarms)
         sweeps = assemble_sweeps(installation, check.earliest_now)

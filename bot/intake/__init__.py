@@ -1,1 +1,1 @@
-"""From an Event to acknowledged: one commit for each update, then the replies."""
+"""Takes an Event in: one commit for each update, then the replies."""

@@ -1,4 +1,4 @@
-"""What is said when an update came to nothing, and to whom?"""
+"""Apologises to the sender when an update has failed."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from bot.lru_cache import LruCache
 
 
 class Apologies:
-    """In the language that the sender's telephone speaks: the trouble may be that nothing else is known."""
+    """Speaks the language of the sender's client, because nothing else may be known when something fails."""
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
         self._given: LruCache[int, bool] = LruCache(1_000)
 
     def give(self, event: Event, key: str) -> Decision:
-        """Once an update, however often it comes back; silence where others would read it."""
-        if event.number in self._given or not _is_heard_alone(event):
+        """The apology, once for each update, however often it comes; SILENCE where others would read it."""
+        if event.number in self._given or not _is_seen_by_sender_only(event):
             return SILENCE
         self._given.put(event.number, True)
         text = self.words(event.who, key)
@@ -27,6 +27,6 @@ class Apologies:
         return self._installation.words.text_in(self._installation.language_for(sender.language_code))(key)
 
 
-def _is_heard_alone(event: Event) -> bool:
-    """Whether nobody else reads what is said to whoever did it; the answer to a press is shown to them only."""
+def _is_seen_by_sender_only(event: Event) -> bool:
+    """Whether only the sender sees a reply. The answer to a press is shown to nobody else."""
     return event.is_private or event.what is What.PRESS

@@ -1,4 +1,4 @@
-"""What is written with an update, whatever its handler decides?"""
+"""Adds to a decision what is written with every update."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from storage.statements import Statement
 
 
 def keep_books(event: Event, turn: Turn, decision: Decision) -> list[Statement]:
-    """The decision's changes among all that goes with them; nothing if there is nothing to write about anybody."""
-    changes = [*_remember_answer(event, turn), *decision.changes, *_stir(event, turn, decision)]
+    """All statements to commit with the update, the changes included. Empty if nothing about a person is written."""
+    changes = [*_remember_answer(event, turn), *decision.changes, *_postpone_reminders(event, turn, decision)]
     if not changes:
         return []
     arrived = [daily_counts.count(turn.today, Stage.STARTED)] if decision.started else []
@@ -21,7 +21,7 @@ def keep_books(event: Event, turn: Turn, decision: Decision) -> list[Statement]:
 
 
 def _remember_answer(event: Event, turn: Turn) -> list[Statement]:
-    """Where a person's own words stand, so that /forget_me can delete them too."""
+    """Record a message of the person, so that /forget_me can delete it too."""
     who, message_id = turn.visitor, event.message_id
     if who.person is None or turn.is_repeated or message_id is None or not (event.is_message and event.is_private):
         return []
@@ -31,16 +31,16 @@ def _remember_answer(event: Event, turn: Turn) -> list[Statement]:
     if who.person.erasing:
         return [erasure_messages.remember(who.pseudonym, message_id, kind, event.sent_at)]
     if who.person.banned_at:
-        return []  # what will not be an answer is not kept, its number neither
-    # Before the changes: one of them may be the erasure that takes this very message along.
+        return []  # a banned person cannot answer, so the message needs no record
+    # Before the changes: one of them may be the erasure that takes this message back.
     return [messages.remember(who.pseudonym, message_id, kind, event.sent_at)]
 
 
-def _stir(event: Event, turn: Turn, decision: Decision) -> list[Statement]:
-    """Whoever does anything is not reminded for a while. After the changes: they may begin the draft."""
-    # A press that changes nothing was on an old button; a message is a sign of life whatever it says.
-    acts = bool(decision.changes) or (event.tap is None and turn.visitor.draft is not None)
-    if not event.is_private or turn.is_repeated or not acts:
+def _postpone_reminders(event: Event, turn: Turn, decision: Decision) -> list[Statement]:
+    """Postpone the reminders of a person who is active. After the changes: one of them may begin the draft."""
+    # A press that changes nothing was on an old button. A message counts as activity whatever it says.
+    is_active = bool(decision.changes) or (event.tap is None and turn.visitor.draft is not None)
+    if not event.is_private or turn.is_repeated or not is_active:
         return []
     schedule, now = turn.installation.schedule, turn.now
     due = tuple(schedule.remind_at(now, number, now) for number in range(len(schedule.reminders)))

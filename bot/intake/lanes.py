@@ -1,4 +1,4 @@
-"""How does one person's second update wait for the first, and nobody else for either?"""
+"""Keeps the updates of one person, and the replies to them, in order. Different persons do not wait for each other."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from bot.lru_cache import LruCache
 from bot.machine import Monotonic
 
 Answer = TypeVar("Answer")
-LATE = 0.5  # seconds; a channel makes wait for whole ones
-RETURNS = 150.0  # seconds; for so long Telegram keeps a press that is not acknowledged (docs/facts/telegram.md 1.6)
+LATE_AFTER_SECONDS = 0.5  # the rate limit of a channel makes a reply wait for whole seconds
+PRESS_KEPT_SECONDS = 150.0  # how long Telegram keeps a press that is not acknowledged (docs/facts/telegram.md 1.6)
 
 
 class Lane(Generic[Answer]):
-    """One person's updates are decided one after the other; their answers go out in the same order.
+    """Updates of one person are decided one after the other; the answers go out in the same order.
 
-    The next decision does not wait for the last answer: a chat that is slowed down must not hold up commits,
-    and with them the acknowledgement of everybody's updates.
+    A decision does not wait for the answer before it: a rate-limited chat must not delay commits, because everybody's
+    updates are acknowledged together.
     """
 
     def __init__(self) -> None:
         self.deciding = asyncio.Lock()
-        self.visitors = 0
+        self.entered = 0
         self.is_late = False
-        self.line: list[Place[Answer]] = []
+        self.line: list[QueuedAnswer[Answer]] = []
 
-    def queue_up(self, *decided: Answer) -> Place[Answer]:
-        """A place behind all answers so far; take it before the next update is decided."""
-        return Place(decided, self)
+    def queue_up(self, *decided: Answer) -> QueuedAnswer[Answer]:
+        """A place in the line, behind all answers so far. Take it before the next update is decided."""
+        return QueuedAnswer(decided, self)
 
 
-class Place(Generic[Answer]):
-    """One answer's in a person's line; leaving it lets the next one go."""
+class QueuedAnswer(Generic[Answer]):
+    """The place of one answer in the line of a person. Leaving it lets the next answer go."""
 
     def __init__(self, decided: Sequence[Answer], lane: Lane[Answer]) -> None:
         self.decided = decided
@@ -44,7 +44,7 @@ class Place(Generic[Answer]):
         self._before = lane.line[-1]._left if lane.line else None
         lane.line.append(self)
 
-    def __enter__(self) -> Place[Answer]:
+    def __enter__(self) -> QueuedAnswer[Answer]:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -52,24 +52,24 @@ class Place(Generic[Answer]):
         self._lane.is_late = self._lane.is_late and bool(self._lane.line)
         self._left.set()
 
-    async def come_up(self) -> None:
-        """Return when all answers before have gone out."""
+    async def wait_for_turn(self) -> None:
+        """Return when all answers before this one have gone out."""
         if self._before is not None:
             await self._before.wait()
 
-    def overtaken_by(self, waited: float) -> Sequence[Answer]:
-        """What has been decided since, once the channel has made somebody in the line wait so many seconds.
+    def decided_since(self, waited: float) -> Sequence[Answer]:
+        """The answers decided after this one, if the channel has delayed a reply in this line; otherwise none.
 
-        Whoever is merely quick gets an answer to everything.
+        `waited` is how many seconds this answer has waited. Without a delay a quick person gets every answer.
         """
-        self._lane.is_late = self._lane.is_late or waited >= LATE
+        self._lane.is_late = self._lane.is_late or waited >= LATE_AFTER_SECONDS
         line = self._lane.line
         later = line[line.index(self) + 1 :] if self._lane.is_late else []
-        return [one for place in later for one in place.decided]
+        return [one for queued in later for one in queued.decided]
 
 
 class Lanes(Generic[Answer]):
-    """Everybody's lane, as long as somebody is in it."""
+    """The lane of each person who has an update under way."""
 
     def __init__(self) -> None:
         self._lanes: dict[Address | None, Lane[Answer]] = {}
@@ -77,20 +77,20 @@ class Lanes(Generic[Answer]):
     @contextmanager
     def enter(self, person: Address | None) -> Iterator[Lane[Answer]]:
         lane = self._lanes.setdefault(person, Lane())
-        lane.visitors += 1
+        lane.entered += 1
         try:
             yield lane
         finally:
-            lane.visitors -= 1
-            if not lane.visitors:
+            lane.entered -= 1
+            if not lane.entered:
                 del self._lanes[person]
 
 
-class Overdue:
-    """Whose update could not be stored and comes again? What the same person did after it waits, or it would overtake.
+class UnstoredUpdates:
+    """Remembers the first update of each person that could not be stored and comes again. Later ones wait for it.
 
-    It may never come: presses expire, another process may take it. So nobody waits longer than RETURNS for one that
-    stays away; one that does come and fails again holds the others anew.
+    It may never come: a press expires, or another process takes it. So the wait ends after PRESS_KEPT_SECONDS. If the
+    update comes and fails again, the wait begins anew.
     """
 
     def __init__(self, monotonic: Monotonic) -> None:
@@ -98,21 +98,21 @@ class Overdue:
         self._first: LruCache[Address | None, tuple[int, float]] = LruCache(10_000)
 
     def note(self, person: Address | None, update_id: int) -> None:
-        """It was not stored."""
+        """The update was not stored."""
         first = self._of(person)
         if first is None or update_id < first:
             self._first.put(person, (update_id, self._monotonic()))
 
     def settle(self, person: Address | None, update_id: int) -> None:
-        """It was dealt with."""
+        """The update was dealt with."""
         if self._of(person) == update_id:
             self._first.forget(person)
 
-    def comes_before(self, person: Address | None, update_id: int) -> bool:
-        """Whether this person's update has to wait for an earlier one."""
+    def has_earlier(self, person: Address | None, update_id: int) -> bool:
+        """Whether an earlier update of this person comes first."""
         first = self._of(person)
         return first is not None and first < update_id
 
     def _of(self, person: Address | None) -> int | None:
         update_id, since = self._first.get(person) or (None, 0.0)
-        return update_id if self._monotonic() - since < RETURNS else None
+        return update_id if self._monotonic() - since < PRESS_KEPT_SECONDS else None

@@ -1,7 +1,7 @@
-"""How does no update get lost, and none answered twice?
+"""Receives updates: none is lost, and none is answered twice.
 
-One person's updates wait for each other, and so do their answers; different people's do not. An update counts as taken
-once its effects are committed; whoever brings updates in (a Source, bot/dialogue/adapter.py) acknowledges only then.
+The updates of one person wait for each other, and so do the answers; different persons do not wait. An update counts as
+taken once its effects are committed; only then may the source (Source, bot/dialogue/adapter.py) acknowledge it.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from bot.domain.address import Address
 from bot.domain.set_aside import SetAside
 from bot.health.storage_trouble import StorageTrouble
 from bot.intake.apologies import Apologies
-from bot.intake.cut_texts import CutTexts
-from bot.intake.lanes import Lanes, Overdue
-from bot.intake.overtaking import Answer
+from bot.intake.lanes import Lanes, UnstoredUpdates
 from bot.intake.reply import Replies
+from bot.intake.superseded import DecidedEvent
+from bot.intake.text_pieces import TextPieces
 from bot.intake.unit_of_work import Undecidable, UnitOfWork
 from bot.lru_cache import LruCache
 from bot.machine import Machine
@@ -35,13 +35,13 @@ log = logging.getLogger(__name__)
 
 UPDATES = "updates"
 
-Talk = Callable[[], Awaitable[None]]
-"""Says what there is to say after a commit."""
+SendReplies = Callable[[], Awaitable[None]]
+"""Sends the replies after a commit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One update under way: whether its effects are committed, and the whole of it, replies included."""
+    """One update under way. `committed` tells whether it was stored; `whole` ends after the replies."""
 
     committed: asyncio.Future[bool]
     whole: asyncio.Task[None]
@@ -54,7 +54,7 @@ class Work:
 
 
 class Receiver:
-    """Takes updates in and has each answered once."""
+    """Takes updates and has each answered once."""
 
     def __init__(
         self,
@@ -69,33 +69,35 @@ class Receiver:
         self._apologies = Apologies(installation)
         self._storage = storage
         self._monotonic = machine.monotonic
-        self._lanes: Lanes[Answer] = Lanes()
-        self._overdue = Overdue(machine.monotonic)
+        self._lanes: Lanes[DecidedEvent] = Lanes()
+        self._unstored = UnstoredUpdates(machine.monotonic)
         self._answered: LruCache[int, bool] = LruCache(20_000)
-        self._cut_texts = CutTexts(channel.can.longest_text)
+        self._text_pieces = TextPieces(channel.can.longest_text)
         self._undecided: dict[int, Work] = {}
-        self._talking: set[asyncio.Task[None]] = set()
+        self._replying: set[asyncio.Task[None]] = set()
 
-    async def take(self, events: Sequence[Event | Unreadable], patience: float, grace: float) -> list[Taken]:
-        """Handle updates; return, once all effects are committed, which of them may be acknowledged.
+    async def take(
+        self, events: Sequence[Event | Unreadable], decision_timeout: float, reply_timeout: float
+    ) -> list[Taken]:
+        """Handle updates. Return, in their order, which of them may be acknowledged.
 
-        An update that is not decided after `patience` seconds holds up nobody: it goes on, and may be brought again.
-        Replies go out after each commit, still in the person's turn, and are waited for `grace` seconds.
+        An update that is not decided after `decision_timeout` seconds goes on and may be brought again. Replies go out
+        after each commit, in the order of the person; the call waits for them at most `reply_timeout` seconds.
         """
         works = [self._undecided.get(event.number) or self._begin(event) for event in events]
-        # If the poller is stopped meanwhile, what is being committed still is, and is said: waiting cancels nothing.
-        undecided = await _wait([work.committed for work in works], patience)
+        # If the source is stopped meanwhile, commits and replies still go on: waiting cancels nothing.
+        undecided = await _wait([work.committed for work in works], decision_timeout)
         if not undecided:
-            await _wait([work.whole for work in works], grace)
+            await _wait([work.whole for work in works], reply_timeout)
         taken = [work.taken for work in works]
         if all(one is Taken.COMMITTED for one in taken):
             self._storage.record_success(UPDATES)
         return taken
 
     async def drain(self, seconds: float) -> None:
-        """Let what is under way be committed and said; after so many seconds nothing is under way any more."""
-        if self._talking:
-            _, late = await asyncio.wait(self._talking, timeout=seconds)
+        """Let the updates under way be committed and answered. Cancel what is left after `seconds`."""
+        if self._replying:
+            _, late = await asyncio.wait(self._replying, timeout=seconds)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
@@ -105,8 +107,8 @@ class Receiver:
         work = Work(committed, asyncio.create_task(self._in_turn(event, committed, self._monotonic())))
         self._undecided[event.number] = work
         committed.add_done_callback(lambda _: self._undecided.pop(event.number, None))
-        self._talking.add(work.whole)
-        work.whole.add_done_callback(self._talking.discard)
+        self._replying.add(work.whole)
+        work.whole.add_done_callback(self._replying.discard)
         return work
 
     async def _in_turn(self, event: Event | Unreadable, committed: asyncio.Future[bool], received_at: float) -> None:
@@ -114,27 +116,27 @@ class Receiver:
         try:
             with self._lanes.enter(sender) as lane:
                 async with lane.deciding:
-                    if self._overdue.comes_before(sender, event.number):
-                        return  # it comes again too, behind what could not be stored
-                    press: Talk = _say_nothing
+                    if self._unstored.has_earlier(sender, event.number):
+                        return  # it comes again, after the update that was not stored
+                    answer_press: SendReplies = _say_nothing
                     if isinstance(event, Unreadable):
-                        talk, place = await self._set_aside(event, sender, committed), lane.queue_up()
+                        send_replies, queued = await self._set_aside(event, sender, committed), lane.queue_up()
                     else:
                         decision = await self._decide(event, committed, received_at)
-                        place = lane.queue_up((event, decision))
-                        press = partial(self._replies.answer_press, event, decision)
-                        talk = partial(self._replies.send, event, decision, place.overtaken_by)
-                with place:
-                    await press()
-                    await place.come_up()
-                    await talk()
+                        queued = lane.queue_up((event, decision))
+                        answer_press = partial(self._replies.answer_press, event, decision)
+                        send_replies = partial(self._replies.send, event, decision, queued.decided_since)
+                with queued:
+                    await answer_press()
+                    await queued.wait_for_turn()
+                    await send_replies()
         finally:
             if not committed.done():
                 committed.set_result(False)
 
     async def _decide(self, event: Event, committed: asyncio.Future[bool], received_at: float) -> Decision:
-        """Commit the update's effects; what is to be said afterwards."""
-        if event.number in self._answered or self._cut_texts.is_rest(event):
+        """Commit the effects of the update. The decision tells what to reply."""
+        if event.number in self._answered or self._text_pieces.is_continuation(event):
             self._answered.put(event.number, True)
             committed.set_result(True)
             return SILENCE
@@ -142,7 +144,7 @@ class Receiver:
             decision = await self._unit.run(event, received_at)
         except StorageError as error:
             self._storage.record_failure(UPDATES, error)
-            self._overdue.note(event.who.address, event.number)
+            self._unstored.note(event.who.address, event.number)
             committed.set_result(False)
             return self._apologies.give(event, "sorry.storage")
         except Undecidable as error:
@@ -152,12 +154,14 @@ class Receiver:
             log.exception("update %d ended in a bug", event.number)
             decision = self._apologies.give(event, "sorry.bug")
         self._answered.put(event.number, True)
-        self._overdue.settle(event.who.address, event.number)
+        self._unstored.settle(event.who.address, event.number)
         committed.set_result(True)
         return decision
 
-    async def _set_aside(self, event: Unreadable, person: Address | None, committed: asyncio.Future[bool]) -> Talk:
-        """What cannot be read is counted, and its sender asked to write again; both once, however often it comes."""
+    async def _set_aside(
+        self, event: Unreadable, person: Address | None, committed: asyncio.Future[bool]
+    ) -> SendReplies:
+        """Count an unreadable update and ask its sender to write again; each once, however often it comes."""
         number, sender, is_new = event.number, event.sender, event.number not in self._answered
         try:
             if is_new:
@@ -165,11 +169,11 @@ class Receiver:
                 log.error("update %d cannot be read and is set aside; what does not fit: %s", number, event.place)
         except StorageError as error:
             log.error("update %d not counted (%s), not acknowledged", number, error)
-            self._overdue.note(person, number)
+            self._unstored.note(person, number)
             committed.set_result(False)
             return _say_nothing
         self._answered.put(number, True)
-        self._overdue.settle(person, number)
+        self._unstored.settle(person, number)
         committed.set_result(True)
         if not (is_new and sender):
             return _say_nothing
@@ -177,12 +181,12 @@ class Receiver:
 
 
 async def _wait(ends: Sequence[asyncio.Future[Any]], seconds: float) -> bool:
-    """Whether something has not ended by then."""
+    """Whether something has not ended after `seconds`."""
     return bool(ends and (await asyncio.wait(ends, timeout=seconds))[1])
 
 
 def _sender_of(event: Event | Unreadable) -> Address | None:
-    """None for somebody who could not be read."""
+    """None if the sender is unreadable."""
     if isinstance(event, Unreadable):
         return event.sender.address if event.sender else None
     return event.who.address

@@ -1,4 +1,4 @@
-"""How do the replies of one decision reach the person who caused it?"""
+"""Sends the replies of one decision to the chat where the event happened."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
 from bot.i18n import strip_markup
-from bot.intake.overtaking import Answer, is_overtaken
+from bot.intake.message_buttons import MessageButtons
+from bot.intake.personal_messages import PersonalMessages
 from bot.intake.retry import Retry
-from bot.intake.saying import say
-from bot.intake.setting_buttons import SettingButtons
-from bot.intake.showing import Showing
+from bot.intake.say import say
+from bot.intake.superseded import DecidedEvent, is_superseded
 from bot.machine import Machine
 from bot.views.drawing import ChartPainter
 from storage import erasure_messages
 from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
-Later = Callable[[float], Iterable[Answer]]
-"""What has been decided since, given the seconds that a reply has waited."""
+DecidedSince = Callable[[float], Iterable[DecidedEvent]]
+"""The answers decided since, given the seconds that a reply has waited."""
 
 
 class Replies:
-    """Prompts, sent directly: after a crash the person is asked again. Facts go through the outbox."""
+    """Sends replies directly, because a person can be asked again after a crash. Facts go through the outbox."""
 
     def __init__(self, channel: Channel, installation: Installation, machine: Machine) -> None:
         self._channel = channel
@@ -49,38 +49,38 @@ class Replies:
         self._timer = machine.timer
         self._retry = Retry(machine.sleep)
         self._painter = ChartPainter(machine.in_process)
-        self._showing = Showing(channel, store, clock, self._retry)
-        self._setting_buttons = SettingButtons(channel, store, clock, self._retry)
+        self._personal_messages = PersonalMessages(channel, store, clock, self._retry)
+        self._message_buttons = MessageButtons(channel, store, clock, self._retry)
 
     async def answer_press(self, event: Event, decision: Decision) -> None:
-        """Say the pop-up, if a button was pressed: at once, for a channel takes it for seconds only."""
+        """Show the pop-up if a button was pressed. Call it at once: a channel accepts it for seconds only."""
         if event.tap:
-            await self._surely(event, "the answer to a press", self._answer(event.tap, decision))
+            await self._try(event, "the answer to a press", self._answer(event.tap, decision))
 
-    async def send(self, event: Event, decision: Decision, later: Later) -> None:
-        """Say everything that is not overtaken; what cannot be said is logged, never raised: it is committed."""
+    async def send(self, event: Event, decision: Decision, decided_since: DecidedSince) -> None:
+        """Send every reply that is not superseded. Failures are logged, not raised: the decision is committed."""
         for reply in decision.replies:
-            is_wanted = self._still_wanted(event, reply, later)
+            is_wanted = self._still_wanted(event, reply, decided_since)
             if not await is_wanted():
                 continue
-            if not await self._surely(
+            if not await self._try(
                 event, type(reply).__name__, self._send(event, reply, self._channel.only_if(is_wanted))
             ):
                 return
 
-    def _still_wanted(self, event: Event, reply: Reply, later: Later) -> IsWanted:
-        """Has it had to wait, and has something newer overtaken it meanwhile? Asked before each call."""
+    def _still_wanted(self, event: Event, reply: Reply, decided_since: DecidedSince) -> IsWanted:
+        """A check before each call: false once a newer answer has superseded the reply while it waited."""
         began = self._timer()
 
         async def is_wanted() -> bool:
-            return not is_overtaken(event, reply, later(self._timer() - began))
+            return not is_superseded(event, reply, decided_since(self._timer() - began))
 
         return is_wanted
 
-    async def _surely(self, event: Event, what: str, saying: Coroutine[Any, Any, None]) -> bool:
-        """False if the channel does not take it; then what follows would be said to nobody, or make no sense."""
+    async def _try(self, event: Event, what: str, sending: Coroutine[Any, Any, None]) -> bool:
+        """False if the reply did not arrive. Then those that follow would reach nobody or make no sense."""
         try:
-            await saying
+            await sending
         except Undelivered as failure:
             if failure.trouble is Trouble.UNWANTED:
                 return True
@@ -91,7 +91,7 @@ class Replies:
         return True
 
     async def ask_again(self, sender: Reachable, text: str) -> None:
-        """Of somebody whose event cannot be read. Never raises, as `send`."""
+        """Ask the sender of an unreadable event to write again. Logs failures, as `send`."""
         try:
             if sender.query_id:
                 await self._notify(sender.query_id, text, alert=True)
@@ -105,7 +105,7 @@ class Replies:
         try:
             await self._notify(tap.query_id, popup.text, alert=popup.alert)
         except Undelivered as failure:
-            # Too old (after an outage) or lost: the effect stands, only the progress ring turns a little longer.
+            # Too old after an outage, or lost. The effect stands; only the progress ring turns a little longer.
             log.info("a press was not answered: %s", failure.trouble)
 
     async def _notify(self, query_id: str, text: str, *, alert: bool) -> None:
@@ -120,22 +120,22 @@ class Replies:
             case Draw(chart, caption):
                 await self._draw(event, chart, caption)
             case Show():
-                await self._showing.show(event, reply, channel)
+                await self._personal_messages.show(event, reply, channel)
             case Rewrite():
                 await self._rewrite(channel, event, reply)
             case SetButtons():
-                await self._rearm(event, reply)
+                await self._set_buttons(event, reply)
             case Popup():
-                pass  # said by answer_press, before anything else
+                pass  # sent by answer_press, before anything else
 
     async def _say_meanwhile(self, event: Event, text: str) -> None:
-        """Not where it could never leave the chat again: the receipt comes within seconds."""
+        """Only where the bot can delete it again: the receipt comes within seconds."""
         if not self._channel.can.can_delete:
             return
         message_id = await say(self._retry, self._channel, event, text)
         chat_id = event.where.chat_id
         if not await self._remember_meanwhile(event, message_id):
-            # The receipt was quicker, and this would say after it that the data is still being destroyed.
+            # The receipt was quicker; after it this message would say that the data is still being destroyed.
             await self._retry(partial(self._channel.delete, chat_id, message_id))
 
     async def _remember_meanwhile(self, event: Event, message_id: int) -> bool:
@@ -154,14 +154,14 @@ class Replies:
             topic = event.where.topic
             await self._retry(partial(self._channel.picture, event.where.chat_id, picture, caption, topic=topic))
 
-    async def _rearm(self, event: Event, reply: SetButtons) -> None:
+    async def _set_buttons(self, event: Event, reply: SetButtons) -> None:
         pressed = event.pressed_message
         if pressed is None:
             return
         try:
-            await self._setting_buttons.set_buttons(event.where.chat_id, pressed, reply)
+            await self._message_buttons.change(event.where.chat_id, pressed, reply)
         except Undelivered as failure:
-            # Old buttons that stay are told so when pressed; what follows matters more.
+            # A press on an old button is answered as such; the replies that follow matter more.
             log.info("buttons were not changed: %s", failure.trouble)
 
     async def _rewrite(self, channel: Channel, event: Event, reply: Rewrite) -> None:

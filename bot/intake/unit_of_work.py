@@ -1,4 +1,4 @@
-"""How does one update become one atomic commit?"""
+"""Decides one update and commits its effects atomically."""
 
 from __future__ import annotations
 
@@ -11,60 +11,60 @@ from bot.dialogue.turn import Turn
 from bot.domain import wall_clock
 from bot.domain.set_aside import SetAside
 from bot.intake.bookkeeping import keep_books
-from bot.intake.started import Started
-from bot.intake.surroundings import Surroundings
+from bot.intake.started_count import StartedCount
+from bot.intake.turn_loader import TurnLoader
 from storage import daily_counts
 from storage.statements import Conflict
 
-ATTEMPTS = 20  # fifty colleagues may press one card at once, but each conflict means that somebody got through
+MAX_ATTEMPTS = 20  # fifty colleagues may press one card at once, but each conflict means that one of them succeeded
 
 Decide = Callable[[Event, Turn], Awaitable[Decision]]
 
 
 class Undecidable(Exception):
-    """Permanent: however often it was decided, the same expectation was not met. The text is its target."""
+    """A permanent conflict: the update was decided MAX_ATTEMPTS times. The text names the statement in conflict."""
 
 
 class UnitOfWork:
-    """Decide, commit; if the ground has moved meanwhile, decide again on what is true now."""
+    """Decides and commits. After a conflict it loads the current state and decides again."""
 
-    def __init__(self, installation: Installation, surroundings: Surroundings, decide: Decide) -> None:
+    def __init__(self, installation: Installation, turn_loader: TurnLoader, decide: Decide) -> None:
         self._installation = installation
-        self._surroundings = surroundings
+        self._turn_loader = turn_loader
         self._decide = decide
-        self._started = Started()
+        self._started = StartedCount()
 
     async def run(self, event: Event, received_at: float) -> Decision:
-        """The decision, committed; `received_at` is in monotonic seconds.
+        """Return the committed decision. `received_at` is in monotonic seconds.
 
-        Raises StorageUnavailable, and then nothing may be acknowledged; and Undecidable: then it has been counted, and
-        would stand in everybody's way for ever.
+        Raises StorageUnavailable: then the update must not be acknowledged. Raises Undecidable: then it has been
+        counted and must be acknowledged, or it would block all later updates for ever.
         """
-        unmet, inquiry = Conflict(), self._surroundings.inquire(event, received_at)
-        for _ in range(ATTEMPTS):
-            turn = await self._surroundings.load(event, inquiry)
+        unmet, inquiry = Conflict(), self._turn_loader.inquire(event, received_at)
+        for _ in range(MAX_ATTEMPTS):
+            turn = await self._turn_loader.load(event, inquiry)
             decision = await self._decide(event, turn)
             try:
                 await self._commit(event, turn, decision)
             except Conflict as conflict:
                 unmet = conflict
                 continue
-            self._surroundings.remember(event, decision)
+            self._turn_loader.remember(event, decision)
             return decision
         await self.count(SetAside.UNDECIDABLE)
         raise Undecidable(str(unmet))
 
     async def count(self, what: SetAside) -> None:
-        """One more of these today. Raises StorageError."""
+        """Count one more update of this kind today. Raises StorageError."""
         here = self._installation
         await here.store.commit([daily_counts.count(wall_clock.iso_day(here.clock(), here.zone), what)])
 
     async def _commit(self, event: Event, turn: Turn, decision: Decision) -> None:
         store, changes = self._installation.store, keep_books(event, turn, decision)
         if changes:
-            with self._started.riding_along() as started:
+            with self._started.written_along() as started:
                 await store.commit([*changes, *started, *decision.counts], decision.new_keys)
             return
         await store.commit(decision.counts, decision.new_keys)
         if decision.started:
-            self._started.note(turn.today)
+            self._started.add_one(turn.today)

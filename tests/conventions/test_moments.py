@@ -14,7 +14,7 @@ TIMES = re.compile(r"now|at|until|due|moment|since|before|after|\w+_(at|until)|s
 """What moments and spans are called, as parameters, as fields and as what is returned."""
 OTHERS = {
     "bot/channels/telegram/pace.py: _silent_until": "monotonic seconds, by the number of the chat",
-    "bot/intake/cut_texts.py: before": "the number of the message before",
+    "bot/intake/text_pieces.py: before": "the number of the message before",
     "storage/daily_counts.py: since": "how often each event was counted since a day",
 }
 """What is called so and is neither, and what it is."""

@@ -1,4 +1,4 @@
-"""Is it written where a person's own words stand, and only where they may be deleted one day?"""
+"""The messages of a person are recorded, and only those that an erasure has to delete."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from tests.handlers.turns import GROUP, NOW, make_event, make_person, make_press
 SOMEBODY = make_person()
 CHANGE = daily_counts.count("2026-11-22", "refused")
 SEEN = "INSERT INTO seen_updates"
-STANDS = "INSERT INTO messages"
+RECORDED = "INSERT INTO messages"
 
 
 def targets(event: Event, decision: Decision | None = None, **turn: Any) -> list[str]:
-    """What is done to which tables, in order."""
+    """The targets of all statements, in order."""
     visitor = make_visitor(turn.pop("person", SOMEBODY))
     return [one.target for one in keep_books(event, make_turn(event, visitor, **turn), decision or Decision())]
 
 
-def test_an_answer_is_remembered_before_everything_else() -> None:
+def test_an_answer_is_recorded_before_everything_else() -> None:
     changed = targets(make_event("Айгерім"), Decision(changes=[CHANGE]))
-    assert changed[:2] == [STANDS, CHANGE.target]
+    assert changed[:2] == [RECORDED, CHANGE.target]
     assert changed[-1] == SEEN
 
 
@@ -42,21 +42,21 @@ def test_an_answer_is_remembered_before_everything_else() -> None:
     ],
     ids=["command", "group", "press", "edit", "repeated", "banned"],
 )
-def test_what_will_be_no_answer_leaves_nothing(event: Event, turn: dict[str, Any]) -> None:
+def test_an_event_that_is_no_answer_writes_nothing(event: Event, turn: dict[str, Any]) -> None:
     assert targets(event, **turn) == []
 
 
-def test_of_a_stranger_nothing_is_written() -> None:
+def test_nothing_is_written_about_a_stranger() -> None:
     event = make_event("Айгерім")
     assert keep_books(event, make_turn(event, make_visitor()), Decision(started=True)) == []
 
 
-def test_what_is_said_during_an_erasure_goes_with_it() -> None:
+def test_a_message_during_an_erasure_is_erased_with_it() -> None:
     erasing = make_person(erasing=True)
     assert targets(make_event("Айгерім"), person=erasing) == ["INSERT INTO erasure_messages", SEEN]
 
 
-def test_whoever_changes_anything_is_not_reminded_for_a_while() -> None:
+def test_a_change_postpones_the_reminders() -> None:
     stirred = [target for target in targets(make_press(None), Decision(changes=[CHANGE])) if target != SEEN]
     assert stirred[0] == CHANGE.target
     assert len(stirred) > 1

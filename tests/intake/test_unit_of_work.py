@@ -1,4 +1,4 @@
-"""Is one update one commit, decided again where the ground has moved, and remembered only once it is committed?"""
+"""One update is one commit. It is decided again after a conflict, and remembered only once it is committed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bot.channels.telegram.abilities import TELEGRAM
 from bot.dialogue.decision import ChatMemory, Decision, ExportForm
 from bot.dialogue.event import Event
 from bot.dialogue.turn import Turn
-from bot.intake.surroundings import Surroundings
-from bot.intake.unit_of_work import ATTEMPTS, Undecidable, UnitOfWork
+from bot.intake.turn_loader import TurnLoader
+from bot.intake.unit_of_work import MAX_ATTEMPTS, Undecidable, UnitOfWork
 from bot.outbox.current_staff_chat import CurrentStaffChat
 from storage import daily_counts, seen_updates
 from storage.statements import Statement
@@ -28,7 +28,7 @@ CAME = Decision(started=True)
 
 
 class Handler:
-    """Decides what it is told, in order, and the last again and again; keeps what it was given."""
+    """Returns the given decisions in order, then the last one again and again. Keeps the turns."""
 
     def __init__(self, *decisions: Decision) -> None:
         self.decisions = list(decisions)
@@ -49,7 +49,7 @@ async def store() -> AsyncIterator[Store]:
 def unit_of(store: Store, handler: Handler) -> UnitOfWork:
     here = replace(INSTALLATION, store=store)
     return UnitOfWork(
-        here, Surroundings(here, CurrentStaffChat(None, store, seeded_entropy()), Members(), TELEGRAM), handler
+        here, TurnLoader(here, CurrentStaffChat(None, store, seeded_entropy()), Members(), TELEGRAM), handler
     )
 
 
@@ -61,7 +61,7 @@ def update(number: int) -> Event:
     return replace(EVENT, number=number)
 
 
-async def test_what_conflicts_is_decided_again_and_written_once(store: Store) -> None:
+async def test_after_a_conflict_the_update_is_decided_again_and_written_once(store: Store) -> None:
     handler = Handler(Decision(changes=[WRITTEN, IMPOSSIBLE]), Decision(changes=[WRITTEN]))
     decision = await unit_of(store, handler).run(EVENT, 0.0)
     assert decision.changes == [WRITTEN]
@@ -70,11 +70,11 @@ async def test_what_conflicts_is_decided_again_and_written_once(store: Store) ->
     assert await seen_updates.has(store.engine, EVENT.number)
 
 
-async def test_what_always_conflicts_is_counted_and_leaves_nothing(store: Store) -> None:
+async def test_an_update_that_always_conflicts_is_counted_and_writes_nothing_else(store: Store) -> None:
     handler = Handler(Decision(changes=[WRITTEN, IMPOSSIBLE]))
     with pytest.raises(Undecidable, match="UPDATE persons"):
         await unit_of(store, handler).run(EVENT, 0.0)
-    assert len(handler.turns) == ATTEMPTS
+    assert len(handler.turns) == MAX_ATTEMPTS
     assert await counted(store, "undecidable") == 1
     assert await counted(store, "refused") == 0
     assert not await seen_updates.has(store.engine, EVENT.number)
@@ -86,7 +86,7 @@ async def test_an_update_that_changes_nothing_is_not_written_down(store: Store) 
     assert not await seen_updates.has(store.engine, EVENT.number)
 
 
-async def test_only_what_is_committed_is_remembered(store: Store) -> None:
+async def test_only_a_committed_decision_is_remembered(store: Store) -> None:
     seen, export_form = ChatMemory("ru"), ExportForm(1, {"form": "csv"})
     handler = Handler(
         Decision(changes=[IMPOSSIBLE], chat_memory=ChatMemory("en"), export_form=ExportForm(2, {})),
@@ -101,7 +101,7 @@ async def test_only_what_is_committed_is_remembered(store: Store) -> None:
     assert [turn.language for turn in handler.turns] == ["kk", "kk", "ru"]
 
 
-async def test_who_has_come_is_written_only_with_the_next_change_of_somebody(store: Store) -> None:
+async def test_a_start_is_written_only_with_the_next_change(store: Store) -> None:
     unit = unit_of(store, Handler(CAME, CAME, Decision(changes=[WRITTEN])))
     for number in (1, 2):
         await unit.run(update(number), 0.0)
@@ -110,13 +110,13 @@ async def test_who_has_come_is_written_only_with_the_next_change_of_somebody(sto
     assert await counted(store, "started") == 2
 
 
-async def test_who_comes_and_agrees_at_once_is_counted_with_it(store: Store) -> None:
+async def test_a_start_with_a_change_is_written_at_once(store: Store) -> None:
     await unit_of(store, Handler(Decision(changes=[WRITTEN], started=True))).run(EVENT, 0.0)
     assert await counted(store, "started") == 1
 
 
-async def test_who_has_come_is_not_lost_with_a_change_that_is_not_written(store: Store) -> None:
-    refused = [Decision(changes=[WRITTEN, IMPOSSIBLE])] * ATTEMPTS
+async def test_a_start_survives_a_change_that_is_not_written(store: Store) -> None:
+    refused = [Decision(changes=[WRITTEN, IMPOSSIBLE])] * MAX_ATTEMPTS
     unit = unit_of(store, Handler(CAME, *refused, Decision(changes=[WRITTEN])))
     await unit.run(update(1), 0.0)
     with pytest.raises(Undecidable):

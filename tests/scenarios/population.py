@@ -23,7 +23,7 @@ from bot.dialogue.event import ChatKind, Command, Event, Place, Sender, What
 from bot.domain.card import Card
 from bot.domain.lead import Outcome, Status
 from bot.domain.time import EPOCH, MILLISECOND, SECOND, Moment, moment_of
-from bot.intake.surroundings import Surroundings
+from bot.intake.turn_loader import TurnLoader
 from bot.intake.unit_of_work import UnitOfWork
 from bot.machine import system_entropy
 from bot.outbox.current_staff_chat import CurrentStaffChat
@@ -88,7 +88,7 @@ class Population:
         here = make_installation(SETTINGS, self.store, self.clock, system_entropy)
         self.unit = UnitOfWork(
             here,
-            Surroundings(here, CurrentStaffChat(None, self.store, system_entropy), Members(), TELEGRAM),
+            TurnLoader(here, CurrentStaffChat(None, self.store, system_entropy), Members(), TELEGRAM),
             decide,
         )
 

@@ -1,10 +1,10 @@
-"""How is a message with a person's data filled, and never after it was emptied?
+"""Sends messages with personal data so that none is filled after it was emptied.
 
-It is sent empty and remembered, then filled by an edit that is repeated until it is answered; before each attempt the
-database is asked whether the message is still to be filled. Changes of one message leave one after the other, so
-whoever empties it comes after the filling, or the filling finds that it is not wanted any more.
+A message is sent empty and recorded, then filled by an edit. The edit is repeated until it is answered; before each
+attempt the database is asked whether the message is still wanted. The changes of one message leave one after the other,
+so an edit that empties the message comes after the one that fills it, or the filling finds that it is not wanted.
 
-Where a channel changes no messages there is nothing to fill: it comes as it is, and is remembered then.
+On a channel that cannot edit, the message is sent with its content and recorded afterwards.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.dialogue.decision import EMPTY, Show
 from bot.dialogue.event import Event
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.intake.retry import Retry
-from bot.intake.saying import say
+from bot.intake.say import say
 from bot.machine import Clock
 from storage import drafts, erasure_messages, messages
 from storage.statements import Conflict, StorageError
@@ -26,8 +26,8 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 
 
-class Showing:
-    """Fills private messages, or takes them back if their person was quicker."""
+class PersonalMessages:
+    """Shows personal data in private chats, or takes the message back if the person has moved on meanwhile."""
 
     def __init__(self, channel: Channel, store: Store, clock: Clock, retry: Retry) -> None:
         self._channel = channel
@@ -36,18 +36,18 @@ class Showing:
         self._retry = retry
 
     async def show(self, event: Event, reply: Show, channel: Channel) -> None:
-        """`channel` asks, before anything is said, whether it is still wanted. Raises Undelivered."""
+        """`channel` checks before each call that the reply is still wanted. Raises Undelivered."""
         if not channel.can.can_edit:
             message_id = await say(self._retry, channel, event, reply.text, reply.keyboard, reply.file)
             await self._remember(event, message_id, reply)
             return
         message_id = await say(self._retry, channel, event, reply.stub, file=reply.file and EMPTY)
-        # What stands there is remembered and filled, whatever overtakes it.
+        # A message that was sent is recorded and filled, even if a newer reply supersedes it.
         if await self._remember(event, message_id, reply, reply.revision):
             await self._fill(event, message_id, reply)
 
     async def _remember(self, event: Event, message_id: int, reply: Show, revision: int | None = None) -> bool:
-        """Where it stands, if the draft is still at this `revision`; otherwise it goes."""
+        """Record the message if the draft is still at this `revision`; otherwise delete it. True if it is recorded."""
         person = self._store.vault.pseudonym(event.who.address)
         current = [] if revision is None else [drafts.unchanged(person, revision)]
         fills = self._channel.can.can_edit
@@ -55,7 +55,7 @@ class Showing:
         try:
             await self._store.commit([*current, remember])
         except Conflict:
-            await self._take_back(person, event, message_id, reply)  # they are being erased, or have moved on
+            await self._take_back(person, event, message_id, reply)  # the person is being erased, or has moved on
             return False
         except StorageError:
             log.warning("a message could not be remembered, so it goes")
@@ -91,7 +91,7 @@ class Showing:
         return reply.revision is None or await drafts.is_at(engine, person, reply.revision)
 
     async def _take_back(self, person: bytes, event: Event, message_id: int, reply: Show) -> None:
-        """It goes at once; if it cannot, an erasure under way takes it along."""
+        """Delete the message now. If that fails, an erasure under way takes it back."""
         try:
             await self._retry(partial(self._channel.delete, event.where.chat_id, message_id))
         except Undelivered as failure:

@@ -1,4 +1,4 @@
-"""How is something said where the event happened?"""
+"""Sends a message to the chat where the event happened."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ async def say(
     *,
     answering: bool = False,
 ) -> int:
-    """The number of the new message; with a file the text is its caption. `answering`: as a reply to what was said, but
-    for a file. Raises Undelivered."""
+    """Returns the number of the new message. Raises Undelivered.
+
+    With a file the text is its caption. `answering` sends the text as a reply to the message of the event; a file is
+    never sent so.
+    """
     chat_id, topic = event.where.chat_id, event.where.topic
     if file:
         return await retry(partial(channel.attach, chat_id, file, text, keyboard, topic=topic))

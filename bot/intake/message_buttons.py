@@ -1,4 +1,4 @@
-"""How does a message get other buttons, if the channel no longer shows it to the bot, or does not let it be changed?"""
+"""Changes the buttons of a message. A card whose buttons cannot be changed is sent anew."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 
 
-class SettingButtons:
-    """Changes buttons by chat and number. A card that refuses it comes anew: nobody could work with it."""
+class MessageButtons:
+    """Changes buttons by the chat and the number of the message.
+
+    Staff cannot work with a card whose buttons are wrong, so a card that cannot be changed is sent anew.
+    """
 
     def __init__(self, channel: Channel, store: Store, clock: Clock, retry: Retry) -> None:
         self._channel = channel
@@ -26,21 +29,21 @@ class SettingButtons:
         self._clock = clock
         self._retry = retry
 
-    async def set_buttons(self, chat_id: int, message_id: int, reply: SetButtons) -> None:
+    async def change(self, chat_id: int, message_id: int, reply: SetButtons) -> None:
         """Raises Undelivered."""
         if reply.card is None:
             await self._retry(partial(self._channel.set_buttons, chat_id, message_id, reply.keyboard))
             return
-        # The lead may be erased meanwhile: an emptied card gets no buttons any more.
+        # The lead can be erased meanwhile: an emptied card gets no buttons.
         current = partial(cards.is_current, self._store.engine, reply.card, chat_id, message_id)
         try:
             await self._retry(partial(self._channel.only_if(current).set_buttons, chat_id, message_id, reply.keyboard))
         except Undelivered as failure:
             if failure.trouble not in (Trouble.GONE, Trouble.REFUSED):
                 raise
-            await self._bring_anew(reply.card, message_id)
+            await self._replace_card(reply.card, message_id)
 
-    async def _bring_anew(self, lead: bytes, message_id: int) -> None:
+    async def _replace_card(self, lead: bytes, message_id: int) -> None:
         log.warning("the buttons of a card cannot be changed: it comes anew")
         now = self._clock()
         card = outbox.tell(STAFF, Fact.CARD, lead, now, Urgency.PRESS)

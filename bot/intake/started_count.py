@@ -1,7 +1,7 @@
-"""How is it counted that somebody came, if nothing about them may touch the disk?
+"""Counts people who have started the bot, though nothing about them may be written to the disk.
 
-In memory, as a number. It is written together with the next change of anybody who has agreed, so that no write ever
-coincides with the visit of somebody who has not. A process that ends before loses it.
+The number is kept in memory and written together with the next change of a person who has consented. So no write ever
+coincides with the visit of a person who has not. A process that ends before that loses the number.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from storage import daily_counts
 from storage.statements import Statement
 
 
-class Started:
-    """People who came, by day (ISO), not written yet."""
+class StartedCount:
+    """How many people started the bot, by day (ISO), and are not written yet."""
 
     def __init__(self) -> None:
         self._waiting: Counter[str] = Counter()
 
-    def note(self, day: str) -> None:
+    def add_one(self, day: str) -> None:
         self._waiting[day] += 1
 
     @contextmanager
-    def riding_along(self) -> Iterator[list[Statement]]:
-        """What to write with a change; if that is not written, these wait for the next one."""
+    def written_along(self) -> Iterator[list[Statement]]:
+        """The statements to commit with a change. If the commit fails, the numbers wait for the next one."""
         taken, self._waiting = self._waiting, Counter()
         try:
             yield [daily_counts.count(day, Stage.STARTED, number) for day, number in taken.items()]

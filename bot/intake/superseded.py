@@ -1,7 +1,7 @@
-"""Which reply that still waits is no longer relevant, because of what has been decided since?
+"""Decides which waiting replies are superseded by newer ones.
 
-Asked only about what the channel has made wait. A person then wants to know where they stand now, not where they
-stood ten messages ago. What states a fact, answers a question or takes data back is sent whatever comes after it.
+This concerns only replies that the channel has delayed: the person then wants to see where they are now, not where they
+were ten messages ago. A reply that states a fact, answers a question or takes data back is always sent.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from bot.dialogue.decision import Decision, Relevance, Reply, Rewrite, Say, SetB
 from bot.dialogue.event import Event
 from bot.domain.erasure import Kind
 
-Answer = tuple[Event, Decision]
+DecidedEvent = tuple[Event, Decision]
 RELEVANCE = {Kind.REVIEW: Relevance.QUESTION}
-"""Of messages with personal data; all others are lasting."""
+"""The relevance of messages with personal data; kinds that are not named are LASTING."""
 
 
-def is_overtaken(event: Event, reply: Reply, later: Iterable[Answer]) -> bool:
-    """Whether `reply` to `event` is outdated by one of the answers decided after it, in the same chat."""
+def is_superseded(event: Event, reply: Reply, later: Iterable[DecidedEvent]) -> bool:
+    """Whether one of the `later` answers in the same chat supersedes `reply` to `event`."""
     return any(
-        _overtakes(newer, reply, same=following.pressed_message == event.pressed_message)
+        _supersedes(newer, reply, same=following.pressed_message == event.pressed_message)
         or (answer.destroys and _relevance(reply) > Relevance.LASTING)
         for following, answer in later
         for newer in answer.replies
@@ -28,8 +28,8 @@ def is_overtaken(event: Event, reply: Reply, later: Iterable[Answer]) -> bool:
     )
 
 
-def _overtakes(newer: Reply, older: Reply, *, same: bool) -> bool:
-    """`same`: both came of pressing buttons under one message, or under none."""
+def _supersedes(newer: Reply, older: Reply, *, same: bool) -> bool:
+    """`same`: both answer presses under the same message, or both answer no press."""
     match newer, older:
         case (Show(), Show()) if newer.kind is older.kind:
             return True

@@ -1,4 +1,4 @@
-"""What is known when an update is decided, and what is remembered of it afterwards, in memory only?"""
+"""Loads what a handler needs to decide an update, and remembers some of its decision in memory only."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from bot.lru_cache import LruCache
 from storage.store import Visitor
 
 
-class Surroundings:
-    """Makes a Turn of what is stored, of what is remembered, and of the staff group."""
+class TurnLoader:
+    """Makes a Turn from the database, from what is remembered, and from the staff group."""
 
     def __init__(
         self, installation: Installation, staff_chat: StaffChat, membership: Membership, can: Abilities
     ) -> None:
-        """`can`: what the channel can do."""
+        """`can`: the abilities of the channel."""
         self._installation = installation
         self._staff_chat = staff_chat
         self._membership = membership
@@ -28,17 +28,20 @@ class Surroundings:
         self._export_forms: LruCache[Address, ExportForm] = LruCache(100)
 
     def inquire(self, event: Event, received_at: float) -> StandingInquiry | None:
-        """About the sender, once however often the update is decided; None if there is no staff group."""
+        """The inquiry about the sender. Make it once for each update, however often that is decided.
+
+        None if there is no staff group. `received_at` is in monotonic seconds.
+        """
         chat_id = self._staff_chat()
         return None if chat_id is None else StandingInquiry(self._membership, (chat_id, event.who.address), received_at)
 
     async def load(self, event: Event, inquiry: StandingInquiry | None) -> Turn:
-        """What is so now. Raises StorageUnavailable."""
+        """The Turn as of now. Raises StorageUnavailable."""
         here, who, now = self._installation, event.who, self._installation.clock()
         visitor = await here.store.visitor(who.address)
         chat_memory = self._chats.get(who.address) or ChatMemory()
         staff = _staff(event, inquiry)
-        # In the group everybody reads the same card.
+        # All members of the group read the same card.
         language = here.default_language if staff and staff.here else self._language(who, visitor, chat_memory)
         return Turn(
             installation=here,
@@ -57,7 +60,7 @@ class Surroundings:
         )
 
     def remember(self, event: Event, decision: Decision) -> None:
-        """What a committed decision leaves in memory."""
+        """Keep what a committed decision leaves in memory."""
         if decision.export_form:
             self._export_forms.put(event.who.address, decision.export_form)
         if decision.chat_memory:
