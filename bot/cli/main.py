@@ -20,7 +20,7 @@ from bot.cli.safety import backup, restore, rotate_key
 from bot.cli.time import purge
 from bot.config.logs import set_up_logs
 from bot.config.settings import Settings
-from bot.operator.office import open_office
+from bot.operator.existing_store import open_existing_store
 from bot.operator.verify import find_cut
 from bot.operator.verify import verify as verify_ledger
 from storage import ledger
@@ -89,7 +89,7 @@ async def _run(settings: Settings) -> None:
 
 
 async def _verify(settings: Settings) -> None:
-    async with open_office(settings) as store:
+    async with open_existing_store(settings) as store:
         with progress_bar("rows", (await ledger.head(store.engine)).seq) as tick:
             whole = await verify_ledger(store, tick)
         cut = await find_cut(store)

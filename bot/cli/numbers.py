@@ -14,7 +14,7 @@ from bot.domain.disclosure import HOME, Basis, Format
 from bot.domain.statistics import report
 from bot.i18n import load_words, strip_markup
 from bot.machine import SYSTEM, system_clock, system_entropy
-from bot.operator.office import open_office
+from bot.operator.existing_store import open_existing_store
 from bot.refusal import PathUnusable
 from storage import daily_counts
 from storage.files import write_private
@@ -36,7 +36,7 @@ async def _stats(settings: Settings, picture: Path | None) -> None:
 
     words = load_words()
     text = words.text_in("en")
-    async with open_office(settings) as store:
+    async with open_existing_store(settings) as store:
         found = report(await daily_counts.load_all(store.engine), words.languages)
     say(strip_markup(statistics.in_words(text, words, found)))
     if picture is None:
@@ -74,7 +74,7 @@ async def _export(settings: Settings, order: Order) -> None:
     from bot.operator.export import export as export_file
     from bot.views.export_file import ExportFileMaker
 
-    async with open_office(settings) as store:
+    async with open_existing_store(settings) as store:
         export_files = ExportFileMaker(
             store, load_words(), settings.default_language, ZoneInfo(settings.timezone), SYSTEM
         )

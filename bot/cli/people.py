@@ -14,10 +14,10 @@ from bot.config.settings import Settings
 from bot.domain.time import moment_of
 from bot.domain.wall_clock import local
 from bot.machine import system_clock, system_entropy
+from bot.operator.existing_store import open_existing_store
 from bot.operator.find import Query
 from bot.operator.forget import forget as forget_person
 from bot.operator.hold import hold as hold_person
-from bot.operator.office import open_office
 
 TelegramId = Annotated[int | None, typer.Option("--telegram-id", help="The number of their Telegram account.")]
 Phone = Annotated[str | None, typer.Option("--phone", help="As they gave it, in any notation.")]
@@ -56,7 +56,7 @@ def _query(telegram_id: int | None, phone: str | None, email: str | None, lead: 
 
 
 async def _forget(settings: Settings, query: Query) -> None:
-    async with open_office(settings) as store:
+    async with open_existing_store(settings) as store:
         for one in await forget_person(store, query, system_clock, system_entropy):
             if one.held_until is None:
                 say(f"{one.reference}: destroyed; messages and the receipt follow as soon as the bot runs")
@@ -67,7 +67,7 @@ async def _forget(settings: Settings, query: Query) -> None:
 
 async def _hold(settings: Settings, query: Query, reason: str, end: date) -> None:
     midnight = datetime(end.year, end.month, end.day, tzinfo=ZoneInfo(settings.timezone))
-    async with open_office(settings) as store:
+    async with open_existing_store(settings) as store:
         number = await hold_person(store, query, reason, moment_of(midnight))
     over = moment_of(midnight) <= system_clock()
     say(f"{'no longer on hold' if over else f'on hold until {end}'}: {number} person{'s' if number > 1 else ''}")

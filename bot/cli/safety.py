@@ -14,7 +14,7 @@ from bot.config.settings import Settings
 from bot.domain.wall_clock import local
 from bot.machine import system_clock, system_entropy
 from bot.operator.backup import back_up
-from bot.operator.office import open_office
+from bot.operator.existing_store import open_existing_store
 from bot.operator.restore import Source
 from bot.operator.restore import restore as restore_backup
 from bot.operator.rotate_key import Rotated, load_new_key
@@ -52,7 +52,7 @@ def rotate_key() -> None:
 
 
 async def _backup(settings: Settings, folder: Path) -> None:
-    async with open_office(settings) as store:
+    async with open_existing_store(settings) as store:
         now = local(system_clock(), ZoneInfo(settings.timezone))
         made = await back_up(store, folder, now)
     say(f"backup: {made.folder}")

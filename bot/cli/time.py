@@ -11,8 +11,8 @@ from bot.cli.process import run_until_stopped, say, settings_or_exit
 from bot.config.settings import Settings
 from bot.domain.wall_clock import local
 from bot.machine import system_clock, system_entropy, system_monotonic
-from bot.operator.office import open_office
-from bot.operator.purge import list_departures
+from bot.operator.existing_store import open_existing_store
+from bot.operator.purge import list_destructions
 from bot.operator.purge import purge as purge_now
 
 
@@ -28,8 +28,8 @@ def purge(
 
 async def _list(settings: Settings) -> None:
     zone, now, due, later = ZoneInfo(settings.timezone), system_clock(), 0, 0
-    async with open_office(settings) as store:
-        async for one in list_departures(store, settings.retention_proof, now):
+    async with open_existing_store(settings) as store:
+        async for one in list_destructions(store, settings.retention_proof, now):
             when, due_now = f"{local(one.at, zone):%Y-%m-%d %H:%M}", "due" if one.is_due else ""
             say(f"{when}  {one.reference:<14}  {one.rule:<16}  {due_now}".rstrip())
             due, later = due + one.is_due, later + (not one.is_due)
@@ -38,10 +38,10 @@ async def _list(settings: Settings) -> None:
 
 async def _purge(settings: Settings) -> None:
     from bot.health.time_check import TimeCheck
-    from bot.operator.agree_on_time import agree_on_time
+    from bot.operator.require_correct_clock import require_correct_clock
 
-    await agree_on_time(settings, TimeCheck(system_clock, system_monotonic))
-    async with open_office(settings) as store:
+    await require_correct_clock(settings, TimeCheck(system_clock, system_monotonic))
+    async with open_existing_store(settings) as store:
         counts = await purge_now(store, settings.retention_proof, system_clock, system_entropy)
     for outcome, count in sorted(counts.items()):
         say(f"{outcome}: {count}")

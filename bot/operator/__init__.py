@@ -1,1 +1,1 @@
-"""What can an operator do from the command line, with the bot stopped? One verb a file."""
+"""What an operator does from the command line while the bot is stopped. One verb in each file."""

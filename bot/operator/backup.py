@@ -1,7 +1,8 @@
-"""How does an operator get a copy that is consistent, unreadable without the master key, and safe to keep?
+"""Makes a backup that is consistent, unreadable without the master key, and safe to keep.
 
-The database, and apart from it the keystore: copies of keys would bring destroyed keys back, so theirs is a short life.
-The master key is never in it. A backup stands under its name only when it is complete and on disk.
+It holds the database and, in a folder of its own, the keystore. A copy of the keystore would bring destroyed keys back,
+so it must be destroyed soon. The master key is never part of a backup. The folder gets its name only when the backup is
+complete and on disk.
 """
 
 from __future__ import annotations
@@ -40,12 +41,12 @@ The master key is not here and must not be: keep it elsewhere.
 
 
 class BackupRefused(Refusal):
-    """Says why, in one line; nothing stands under the name of a backup."""
+    """The text says why, in one line. No backup was made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """Where it lies, how many bytes each file has, and until when the keystore's copy may live."""
+    """The folder of the backup, the size of each file in bytes, and the time by which to destroy its keystore."""
 
     folder: Path
     files: dict[str, int]
@@ -53,7 +54,7 @@ class Backup:
 
 
 async def back_up(store: Store, folder: Path, now: datetime) -> Backup:
-    """A new folder named after `now`, inside `folder`. Raises BackupRefused and TombstonesLost."""
+    """Write a new folder, named after `now`, into `folder`. Raises BackupRefused and TombstonesLost."""
     final, partial = folder / f"momu-{now:%Y-%m-%dT%H-%M-%S}", folder / UNFINISHED
     if await erasure_ends.count_destroyed(store.engine) > len(store.tombstones.read()):
         raise TombstonesLost
@@ -72,7 +73,7 @@ async def back_up(store: Store, folder: Path, now: datetime) -> Backup:
 def _make_room(final: Path, partial: Path) -> None:
     if final.exists():
         raise BackupRefused(f"{final} exists already; nothing is ever written over a backup")
-    shutil.rmtree(partial, ignore_errors=True)  # of a process that was killed
+    shutil.rmtree(partial, ignore_errors=True)  # left by a process that was killed
     partial.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     partial.mkdir(mode=0o700)
 

@@ -1,4 +1,4 @@
-"""Is all well with what is on the disk? Looks only; nothing is migrated, repaired or sent."""
+"""Examines the files on the disk. It migrates, repairs and sends nothing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ UNREADABLE: tuple[type[Exception], ...] = (*REFUSALS, sqlite3.DatabaseError)
 
 
 async def examine_disk(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
-    """All findings, in the order in which one stands on the other; after a problem the rest is left out."""
+    """Yields findings; each builds on those before it, and a problem ends them."""
     places = settings.places
     try:
         if left := await places.remains(SqliteEngine.open):
@@ -63,7 +63,7 @@ def _find_missing(places: Places) -> Finding | None:
 
 
 async def find_group(settings: Settings) -> int | None:
-    """The staff group as the bot knows it: set or connected, and where it has moved; as set if the database is mute."""
+    """The id of the staff group, set or connected, followed where it moved. As set if the database is unreadable."""
     places, group = settings.places, settings.staff_chat_id
     try:
         if not places.hold_a_database:

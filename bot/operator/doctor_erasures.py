@@ -1,4 +1,4 @@
-"""Is every erasure finished, and what could none of our programs reach?"""
+"""Examines whether every erasure is finished, and lists what the bot could not reach."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ THEIRS = (
     "there is nothing for you to do"
 )
 STUCK = "could be neither deleted nor emptied; the receipt asks for that, there is nothing for you to do"
-LATE = DAY  # a group that lets the bot back in, or a reader that ends, is seen by then
+OVERDUE_AFTER = DAY  # by then a passing obstacle, such as a reader of the keystore, is over
 
 
 async def examine_erasures(store: Store, now: Moment) -> list[Finding]:
@@ -34,7 +34,7 @@ def _state(one: Unfinished, now: Moment) -> Finding:
         return ok(NAME, f"{one.reference} is on hold until {day}; nothing of it is used")
     if one.stage == Stage.INTENT:
         text = f"{one.reference} waits to be destroyed; start the bot, and end other programs that read the keystore"
-        return problem(NAME, text) if now - one.requested_at > LATE else warning(NAME, text)
+        return problem(NAME, text) if now - one.requested_at > OVERDUE_AFTER else warning(NAME, text)
     if one.cards:
         return warning(
             NAME,
@@ -45,7 +45,7 @@ def _state(one: Unfinished, now: Moment) -> Finding:
 
 
 async def _left(store: Store) -> list[Finding]:
-    """Messages that Telegram will never let the bot reach, one line for each chat of each erasure."""
+    """Messages that the bot can never reach, one finding for each chat of each erasure."""
     found: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
     own: Counter[str] = Counter()
     stuck: Counter[str] = Counter()
@@ -71,7 +71,7 @@ def _delete_by_hand(reference: str, chat: int | None, numbers: list[int]) -> Fin
 
 
 async def _standing(store: Store) -> list[Finding]:
-    """Cards that a newer one has replaced, or that have no application, and that the bot could not take back."""
+    """Cards that the bot could not take back: replaced by a newer card, or without an application."""
     earlier = [_delete_by_hand(name, chat, [number]) for name, chat, number in await cards.still_open(store.engine)]
     stray = [_delete_by_hand("no application", chat, [number]) for chat, number in await strays.waiting(store.engine)]
     return earlier + stray

@@ -1,4 +1,4 @@
-"""Has the bot let updates go that it could not deal with?"""
+"""Examines how many updates the bot has set aside because it could not handle them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TEXTS = {
 
 
 async def examine_updates(store: Store, today: date) -> list[Finding]:
-    """What was counted in the last thirty days."""
+    """The findings about the last thirty days."""
     since = (today - RECENT).isoformat()
     counted = await daily_counts.since(store.engine, since, tuple(SetAside))
     found = [warning(NAME, f"{number} since {since} {TEXTS[SetAside(kind)]}") for kind, number in counted.items()]

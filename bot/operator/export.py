@@ -1,4 +1,4 @@
-"""How is a file with applications made while the bot is stopped?"""
+"""Exports applications into a file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.files import write_private
 from storage.store import Store
 
 OPERATOR = "command line"
-"""Who asked: only somebody with access to the machine can."""
+"""Who asked for the export: somebody with access to the machine."""
 
 
 class NothingToExport(Refusal):
@@ -26,12 +26,12 @@ class NothingToExport(Refusal):
 
 
 class ExportRefused(Refusal):
-    """What was asked for is not complete, or the file cannot be written."""
+    """The order is incomplete, or the file cannot be written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`leads` are references; none means all. `output` is a file, or nothing for one beside the database."""
+    """`leads` are references; none means all. Without an `output` file the export lies beside the database."""
 
     format: Format
     reason: str
@@ -52,7 +52,7 @@ class Exported:
 async def export(
     store: Store, export_files: ExportFileMaker, order: Order, folder: Path, clock: Clock, entropy: Entropy
 ) -> Exported:
-    """Register it, then write it. Raises NothingToExport and ExportRefused; then nothing is registered."""
+    """Register the export, then write its file. Raises NothingToExport and ExportRefused and registers nothing then."""
     for name, value in (("--reason", order.reason), ("--recipient", order.recipient), ("--country", order.country)):
         if not value.strip() or len(value) > MAX_DETAIL_LENGTH:
             raise ExportRefused(f"{name}: must be a text of at most {MAX_DETAIL_LENGTH} characters")

@@ -1,4 +1,4 @@
-"""Whom does an e-mail or a letter speak of?"""
+"""Finds the persons that a request by e-mail or letter is about."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from storage.store import Store
 
 
 class NotFound(Refusal):
-    """Nobody fits; nothing is stored about whom you look for."""
+    """Nothing is stored about anybody who fits the query."""
 
     line = "nobody like that is stored"
 
 
 class BadQuery(Refusal):
-    """Give exactly one of --telegram-id, --phone, --email and --lead, as a person would write it."""
+    """The query has not exactly one field, or its field is not valid."""
 
     line = "give exactly one of --telegram-id, --phone, --email and --lead, as the person would write it"
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Exactly one is given."""
+    """Exactly one field is given."""
 
     address: Address | None = None
     phone: str | None = None
@@ -38,7 +38,8 @@ class Query:
 async def find_persons(store: Store, query: Query) -> list[bytes]:
     """Pseudonyms. Raises NotFound and BadQuery.
 
-    A phone and an e-mail are stored only sealed, so everybody is opened and compared: about 6 s for a million.
+    Phones and e-mails are stored sealed, so the answers of every person are opened and compared: about 6 s for a
+    million persons.
     """
     match query:
         case Query(address=Address() as address, phone=None, email=None, lead=None):

@@ -1,7 +1,7 @@
-"""How is somebody forgotten who writes an e-mail instead of /forget_me?
+"""Erases a person who asks by e-mail instead of /forget_me.
 
-The same sequence and the same receipt: here everything but the messages; those are taken back, and the receipt is
-given, as soon as the bot runs again.
+The steps and the receipt are the same. This command destroys the data; the bot takes the messages back and gives the
+receipt when it runs again.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """The receipt's reference; `held_until` if a hold postpones the destruction."""
+    """The reference of the receipt. `held_until` is set if a hold postpones the destruction."""
 
     reference: str
     held_until: Moment | None
 
 
 async def forget(store: Store, query: Query, clock: Clock, entropy: Entropy) -> list[Forgotten]:
-    """Destroy everything about whoever fits. Raises NotFound and BadQuery."""
+    """Destroy everything about every person who fits the query. Raises NotFound and BadQuery."""
     wished = [await _wish(store, person, clock(), entropy) for person in await find_persons(store, query)]
     await finish_erasures(store, clock)
     return wished

@@ -1,7 +1,7 @@
-"""How is destruction postponed while the law or a dispute forbids it?
+"""Postpones the destruction of data while the law or a dispute forbids it (a legal hold).
 
 Law 94-V art. 8(2): consent cannot be withdrawn while an obligation is unfulfilled. A wish to be forgotten is still
-recorded, answered honestly, and blocks every use of the data at once; at the end of the hold it is carried out.
+recorded and answered honestly, and it blocks every use of the data at once. It is carried out when the hold ends.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from storage.store import Store
 
 
 async def hold(store: Store, query: Query, reason: str, until: Moment) -> int:
-    """How many persons are held. A moment that has passed lifts the hold."""
+    """Returns how many persons are held. An `until` in the past lifts the hold."""
     found = await find_persons(store, query)
     for pseudonym in found:
         seal = await store.vault.seal_of(pseudonym)

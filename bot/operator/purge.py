@@ -1,4 +1,4 @@
-"""What will be destroyed by itself, when, and by which rule?"""
+"""Lists what will be destroyed when, and by which rule; destroys what is due."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Departure:
-    """`rule` is the setting, or the wish or hold, that decides."""
+class Destruction:
+    """One planned destruction. `rule` is the setting, the command or the hold that decides its time."""
 
     at: Moment
     reference: str
@@ -29,21 +29,24 @@ class Departure:
     is_due: bool
 
 
-async def list_departures(store: Store, proof: Span, now: Moment) -> AsyncIterator[Departure]:
-    """Everything that has an end, also what is not yet due: unfinished applications, then the others, then proofs.
+async def list_destructions(store: Store, proof: Span, now: Moment) -> AsyncIterator[Destruction]:
+    """All planned destructions, due or not: unfinished applications, then the others, then proofs of consent.
 
-    `proof` is how long those are kept.
+    `proof` is how long proofs are kept.
     """
     for found in (ends.of_drafts(store.engine), ends.of_leads(store.engine)):
         async for end in found:
             at = max(now if end.erasing else end.at, end.held_until)
-            yield Departure(at, end.reference, _rule(end), at <= now)
+            yield Destruction(at, end.reference, _rule(end), at <= now)
     async for since, reference in ends.proofs(store.engine):
-        yield Departure(since + proof, reference, "RETENTION_PROOF", since + proof <= now)
+        yield Destruction(since + proof, reference, "RETENTION_PROOF", since + proof <= now)
 
 
 async def purge(store: Store, proof: Span, clock: Clock, entropy: Entropy) -> Counter[str]:
-    """Destroy now what is due, as the bot does at every sweep; messages are taken back when it runs."""
+    """Destroy what is due, as each sweep of the bot does. The bot takes messages back when it runs.
+
+    Returns counts per outcome.
+    """
     counts: Counter[str] = Counter()
     jobs: list[Job] = [
         lambda: purge_expired(store, clock, entropy),

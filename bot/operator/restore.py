@@ -1,7 +1,7 @@
-"""How does a backup come back, and nobody with it who was erased since?
+"""Restores a backup without bringing back anybody who was erased after it was made.
 
-Everything is fetched into a folder beside the database, checked there, and those whom the tombstones name are erased
-there again; only then do the new files take the places of the old ones, all at once (storage/exchange.py).
+The files are copied into a staging folder beside the database and checked there. The persons named by the tombstones
+are erased there again. Only then do the new files replace the old ones, all at once (storage/exchange.py).
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ KEY_ELSEWHERE = "MASTER_KEY: the key that opens this backup is not here; put its
 
 
 class RestoreRefused(Refusal):
-    """Says why, in one line; everything is as it was."""
+    """The text says why, in one line. Nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A backup; `keystore` if its own copy of the keys has been destroyed, as it should be after a week."""
+    """A backup. `keystore` is another copy of the keys, if its own was destroyed, as it should be after a week."""
 
     folder: Path
     keystore: Path | None = None
@@ -55,7 +55,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """Who was erased again; how many persons and ledger rows there are; whether the tombstones may be too old."""
+    """The persons who were erased again, the numbers of persons and ledger rows, and whether the tombstones are those
+    of the backup only, and so perhaps too old.
+    """
 
     erased: tuple[bytes, ...]
     persons: int
@@ -80,15 +82,15 @@ async def restore(
     if master_key is None:
         raise MasterKeyLost(KEY_ELSEWHERE)
     with alone(places):
-        only_old_tombstones = _refuse_or_go(places, source, replace)
-        bench = _bench(places)
+        only_old_tombstones = _check_replacing(places, source, replace)
+        staging = _staging_places(places)
         try:
-            await _fetch(places, source, bench, open_engine)
-            await _check_files(bench, open_engine)
-            async with _opened(bench, master_key, entropy, open_engine) as store:
+            await _fetch(places, source, staging, open_engine)
+            await _check_files(staging, open_engine)
+            async with _opened(staging, master_key, entropy, open_engine) as store:
                 erased = await _prepare(store, places, source, clock, tick)
                 known, rows = len(await persons.all_pseudonyms(store.engine)), (await ledger.head(store.engine)).seq
-            _change_places(places, bench)
+            _change_places(places, staging)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise RestoreRefused(f"the backup could not be restored: {reason}") from None
@@ -97,8 +99,8 @@ async def restore(
     return Restored(tuple(erased), known, rows, only_old_tombstones)
 
 
-def _refuse_or_go(places: Places, source: Source, replace: bool) -> bool:
-    """Whether only the backup's own tombstones are left."""
+def _check_replacing(places: Places, source: Source, replace: bool) -> bool:
+    """Refuse what must not be replaced. True if only the tombstones of the backup itself are left."""
     lived_in = next((file for file in (places.database, places.keystore) if file.exists()), None)
     if lived_in and not replace:
         raise RestoreRefused(f"{lived_in} exists; --replace destroys what is there once all is restored")
@@ -112,28 +114,28 @@ def _refuse_or_go(places: Places, source: Source, replace: bool) -> bool:
     return True
 
 
-def _bench(places: Places) -> Places:
-    shop = places.exchange.workshop
-    return Places(shop / places.database.name, shop / "keystore" / places.keystore.name, shop / TOMBSTONES)
+def _staging_places(places: Places) -> Places:
+    folder = places.exchange.workshop
+    return Places(folder / places.database.name, folder / "keystore" / places.keystore.name, folder / TOMBSTONES)
 
 
-async def _fetch(places: Places, source: Source, bench: Places, open_engine: OpenEngine) -> None:
+async def _fetch(places: Places, source: Source, staging: Places, open_engine: OpenEngine) -> None:
     _check_sums(source.folder)
-    copy_private(source.folder / DATABASE, bench.database)
+    copy_private(source.folder / DATABASE, staging.database)
     if (source.folder / HEADS).exists():
-        copy_private(source.folder / HEADS, bench.heads)
-    tombstones = TombstoneFile(bench.tombstones)
+        copy_private(source.folder / HEADS, staging.heads)
+    tombstones = TombstoneFile(staging.tombstones)
     if places.tombstones.exists():
-        copy_private(places.tombstones, bench.tombstones)
+        copy_private(places.tombstones, staging.tombstones)
     tombstones.begin()
     tombstones.adopt(TombstoneFile(source.folder / TOMBSTONES).read())
     keystore = source.keystore or source.folder / KEYSTORE
     if keystore.is_dir():
         keystore = keystore / Path(KEYSTORE).name
     if keystore.exists():
-        copy_private(keystore, bench.keystore)
+        copy_private(keystore, staging.keystore)
     elif source.keystore is None and places.keystore.exists():
-        await _copy_live(places.keystore, bench.keystore, open_engine)
+        await _copy_live(places.keystore, staging.keystore, open_engine)
     else:
         raise RestoreRefused(f"there is no keystore in {keystore}; name another backup's with --keys")
 
@@ -154,8 +156,8 @@ def _check_sums(folder: Path) -> None:
             raise RestoreRefused(f"{file} is not what was backed up; use another backup")
 
 
-async def _check_files(bench: Places, open_engine: OpenEngine) -> None:
-    for file in (bench.database, bench.keystore):
+async def _check_files(staging: Places, open_engine: OpenEngine) -> None:
+    for file in (staging.database, staging.keystore):
         try:
             engine = await open_engine(file)
         except StorageUnavailable:
@@ -168,8 +170,10 @@ async def _check_files(bench: Places, open_engine: OpenEngine) -> None:
 
 
 @asynccontextmanager
-async def _opened(bench: Places, master_key: bytes, entropy: Entropy, open_engine: OpenEngine) -> AsyncIterator[Store]:
-    store = await open_store(bench, master_key, entropy, open_engine=open_engine)
+async def _opened(
+    staging: Places, master_key: bytes, entropy: Entropy, open_engine: OpenEngine
+) -> AsyncIterator[Store]:
+    store = await open_store(staging, master_key, entropy, open_engine=open_engine)
     try:
         yield store
     finally:
@@ -177,11 +181,11 @@ async def _opened(bench: Places, master_key: bytes, entropy: Entropy, open_engin
 
 
 async def _prepare(store: Store, places: Places, source: Source, clock: Clock, tick: Tick) -> list[bytes]:
-    """Check what can only be checked with the keys, erase again, write down that this was restored."""
+    """Check what needs the keys, erase again, and record the restoring in the ledger. Returns who was erased."""
     kept = await verify(store, tick)
     erased = await replay_tombstones(store, clock, restoring=True)
     await _check_keys(store)
-    await store.vault.settle_all()  # keys that this database does not know are not for it to destroy
+    await store.vault.settle_all()  # so that keys unknown to this database are kept
     before = HeadFile(places.heads).read()[-1:]
     facts = {"backup": source.name, "rows_kept": kept.seq, "last_head_before": [[one.seq, one.hash] for one in before]}
     await store.commit(ledger.append(Event.BACKUP_RESTORED, "", facts, clock()))
@@ -202,10 +206,10 @@ async def _check_keys(store: Store) -> None:
         )
 
 
-def _change_places(places: Places, bench: Places) -> None:
+def _change_places(places: Places, staging: Places) -> None:
     exchange = places.exchange
-    exchange.lay(bench.database, places.database)
-    exchange.lay(bench.keystore, places.keystore)
-    exchange.lay(bench.tombstones, places.tombstones)
-    exchange.lay(bench.heads, places.heads)
+    exchange.lay(staging.database, places.database)
+    exchange.lay(staging.keystore, places.keystore)
+    exchange.lay(staging.tombstones, places.tombstones)
+    exchange.lay(staging.heads, places.heads)
     exchange.decide()

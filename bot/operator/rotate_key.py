@@ -1,7 +1,7 @@
-"""How does an operator change the master key, so that afterwards the old one opens nothing?
+"""Changes the master key, so that afterwards the old one opens nothing.
 
-The new key comes from NEW_MASTER_KEY (or a file, NEW_MASTER_KEY_FILE), or is made. One that was made is on disk, as
-`master.key.new`, before the first key is wrapped by it, and becomes `master.key` when the last one is.
+The new key comes from NEW_MASTER_KEY (or a file, NEW_MASTER_KEY_FILE), or is generated. A generated key is on the disk,
+as `master.key.new`, before the first key is wrapped by it. It becomes `master.key` when the last key is wrapped.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.config.master_key import MasterKeyLost, known_master_key, read_key, wri
 from bot.config.setting_types import decode_key
 from bot.config.settings import InvalidSettings, Settings
 from bot.machine import Entropy
-from bot.operator.office import NoDatabase
+from bot.operator.existing_store import NoDatabase
 from bot.refusal import Refusal
 from storage.engine import Engine
 from storage.files import sync_folder
@@ -31,11 +31,11 @@ from storage.vault import Wrap
 
 
 class RotationRefused(Refusal):
-    """Says why, in one line; the key in use stays in use."""
+    """The text says why, in one line. The key in use stays in use."""
 
 
 class NewKeySettings(BaseSettings):
-    """Read by this command alone, from the environment alone: a key for one moment has no place in `.env`."""
+    """Read by this command only, and only from the environment: a key that is used once must not stand in `.env`."""
 
     model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True, hide_input_in_errors=True, frozen=True)
 
@@ -51,7 +51,7 @@ class NewKeySettings(BaseSettings):
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """How many keys were wrapped anew; `file` holds the new key, unless the operator keeps it."""
+    """`keys` were wrapped anew. `file` holds the new master key; it is None if the operator keeps the key."""
 
     keys: int
     file: Path | None
@@ -59,7 +59,7 @@ class Rotated:
 
 
 def load_new_key() -> bytes | None:
-    """None if one is to be made. Raises InvalidSettings."""
+    """The key that the operator gives; None if one is to be generated. Raises InvalidSettings."""
     try:
         return NewKeySettings().key()
     except (OSError, ValidationError, UnicodeDecodeError):
@@ -69,7 +69,7 @@ def load_new_key() -> bytes | None:
 
 
 async def rotate_key(settings: Settings, given: bytes | None, entropy: Entropy, tick: Tick) -> Rotated:
-    """Begin, or carry on after a crash. Raises RotationRefused and what opening a keystore raises."""
+    """Begin the change, or continue it after a crash. Raises RotationRefused and what opening a keystore raises."""
     in_environment = settings.master_key is not None
     file, waiting = settings.master_key_file, settings.master_key_file.with_name("master.key.new")
     async with _keystore(settings.places) as engine:
@@ -119,7 +119,7 @@ def _put_in_place(waiting: Path, file: Path, new: bytes) -> None:
 
 @asynccontextmanager
 async def _keystore(places: Places) -> AsyncIterator[Engine]:
-    """Alone, and without asking whether the key in use opens it: in the middle of a change it does not open all."""
+    """Open the keystore exclusively, without checking the key in use: during a change that key does not open all."""
     if not places.hold_a_database:
         raise NoDatabase(places)
     with alone(places):

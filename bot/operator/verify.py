@@ -1,4 +1,4 @@
-"""Is the ledger what it was when it was written?"""
+"""Verifies that the ledger is unchanged since it was written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from storage import ledger
 from storage.store import Store
 
 Tick = Callable[[int], None]
-"""Told how many rows have been walked."""
+"""Called with the number of the row that was verified last."""
 
 
 class LedgerBroken(Refusal):
@@ -22,12 +22,12 @@ class LedgerBroken(Refusal):
 
 
 async def verify(store: Store, tick: Tick) -> Head:
-    """Walk the whole chain; its head. Raises LedgerBroken."""
+    """Walk the whole chain and return its head. Raises LedgerBroken."""
     heads = [await ledger.head(store.engine), *store.heads.read()]
     cut, first = await find_cut(store), next(iter(await ledger.front(store.engine, 1)), None)
     walk = ChainCheck(heads, cut)
     if cut is None and first and first.seq > 1:
-        # Rows are missing, but which row is the first that was changed only a walk over the others can tell.
+        # Rows at the front are missing. The walk tells whether one of the others was changed too.
         walk = ChainCheck(heads, Head(first.seq - 1, first.previous))
     if cut and any(head.seq == cut.seq and head.hash != cut.hash for head in heads):
         raise LedgerBroken(cut.seq)
@@ -43,6 +43,6 @@ async def verify(store: Store, tick: Tick) -> Head:
 
 
 async def find_cut(store: Store) -> Head | None:
-    """Up to which row the front was destroyed when its time was over (RETENTION_PROOF)."""
+    """The last row that was destroyed because its time was over (RETENTION_PROOF); None if none was."""
     entry = await ledger.last_cut(store.engine)
     return cut_of(entry) if entry else None

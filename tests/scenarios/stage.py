@@ -19,7 +19,7 @@ from bot.domain.time import Moment
 from bot.health.time_check import UNKNOWN
 from bot.i18n import Text, load_words
 from bot.machine import Machine
-from bot.operator.office import open_office
+from bot.operator.existing_store import open_existing_store
 from simulator.actors.user import User
 from simulator.http.server import Server
 from simulator.schema.buttons import Button
@@ -282,7 +282,7 @@ async def telegram_away(stage: Stage) -> AsyncIterator[Callable[[], Awaitable[ob
 async def open_store_of(folder: Path) -> AsyncIterator[Store]:
     """Opens the store of a stopped bot."""
     settings = load_settings(need_token=False, _env_file=None, database_url=folder / "momu.db")
-    async with open_office(settings) as store:
+    async with open_existing_store(settings) as store:
         yield store
 
 

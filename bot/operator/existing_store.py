@@ -1,4 +1,4 @@
-"""How does an operator get at the data of a bot that is stopped?"""
+"""Opens the existing store for one command, while the bot is stopped."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from storage.store import Store, open_store
 
 
 class NoDatabase(Refusal):
-    """There is no database where the settings say."""
+    """There is no database at the place that the settings name."""
 
     def __init__(self, places: Places) -> None:
         super().__init__(f"DATABASE_URL: there is no database in {places.database}")
 
 
 @asynccontextmanager
-async def open_office(settings: Settings) -> AsyncIterator[Store]:
-    """The store, for one command. Raises NoDatabase instead of making one, and what `open_store` raises."""
+async def open_existing_store(settings: Settings) -> AsyncIterator[Store]:
+    """Open the store. Raises NoDatabase if there is none, and what `open_store` and `find_master_key` raise."""
     if not settings.places.hold_a_database:
         raise NoDatabase(settings.places)
     key = find_master_key(settings, system_entropy)

@@ -1,4 +1,4 @@
-"""Does this machine's clock agree with Telegram's, before a command destroys what is due by it?"""
+"""Compares the clock of this machine with Telegram's time before a command destroys data that is due."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from bot.dialogue.undelivered import Undelivered
 from bot.health.time_check import TimeCheck
 from bot.refusal import Refusal
 
-PATIENCE = 10  # seconds for one answer
+CALL_TIMEOUT_SECONDS = 10
 
 
 class TimeUncertain(Refusal):
-    """Nobody knows for sure that it is time."""
+    """The right time is not known for sure."""
 
     line = (
         "Telegram could not be asked what time it is, so nothing was destroyed; try again, or unset BOT_TOKEN to go "
@@ -21,13 +21,13 @@ class TimeUncertain(Refusal):
     )
 
 
-async def agree_on_time(settings: Settings, check: TimeCheck) -> None:
-    """Raises TimeUncertain, and what `identify` raises. Without a token nobody is asked."""
+async def require_correct_clock(settings: Settings, check: TimeCheck) -> None:
+    """Raises TimeUncertain, and what `identify` raises. Without a token there is nobody to ask, so it only returns."""
     if settings.bot_token is None:
         return
     client = Client.at(settings.telegram_api_url, settings.bot_token.get_secret_value(), check.on_request)
     try:
-        await identify(client, PATIENCE)
+        await identify(client, CALL_TIMEOUT_SECONDS)
     except Undelivered:
         raise TimeUncertain from None
     finally:
