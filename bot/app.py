@@ -43,7 +43,7 @@ NO_GROUP = (
     "STAFF_CHAT_ID is not set and no group is connected: applications are taken and wait, nobody is told of them. Add "
     "the bot to a supergroup and send there: /connect@%s %s"
 )
-DRAIN_SECONDS = 5.0  # how long replies that are under way may take after SIGTERM
+DRAIN_SECONDS = 5.0  # for replies under way after SIGTERM
 POLLING = "polling"
 
 
@@ -85,8 +85,11 @@ class App:
         return check_readiness([self._check.troubles, self._watch.late, *parts])
 
     async def run(self) -> None:
-        """Run until cancelled. Finishes what an earlier process left unfinished before the first update is handled, and
-        erasures even before Telegram is called. Raises WrongToken, TombstonesLost and PartEnded."""
+        """Run until cancelled. Raises WrongToken, TombstonesLost and PartEnded.
+
+        Before the first update is handled, it finishes what an earlier process left unfinished. Erasures are finished
+        even before Telegram is called.
+        """
         await self._staff_chat.load()
         await replay_tombstones(self._store, self._installation.clock)
         await self._store.drop_spent_keys()
@@ -97,7 +100,7 @@ class App:
             await self.timetable.sweep(Sweep.FINISH_ERASURES)
             parts.start("watch", self.timetable.watch())
             username = await parts.run_beside(self._adapter.identify())
-            # Now the clock is known to be right, and nothing has been sent yet.
+            # By now the clock has been compared with Telegram's, and nothing has been sent.
             settled_at = self._installation.clock() + self._adapter.channel.can.settled_after
             await self._store.commit(late_changes.inherit(settled_at))
             await self.timetable.catch_up()
@@ -122,7 +125,7 @@ class App:
         try:
             await parts.wait_until_one_ends()
         finally:
-            # The order matters: the timetable finishes what updates have begun, then nothing needs the database.
+            # The order matters: the timetable finishes what updates have begun; after that nothing uses the database.
             await parts.stop(POLLING)
             await self._receiver.drain(DRAIN_SECONDS)
             await source.acknowledge()
@@ -132,7 +135,7 @@ class App:
             self._adapter.stop_asking()
 
     async def _publish_commands(self) -> None:
-        """Publish once, and again whenever the staff group gets another number."""
+        """Publish the commands at once, and again whenever the id of the staff group changes."""
         while True:
             self._staff_chat.moved.clear()
             words, language = self._installation.words, self._installation.default_language
