@@ -58,7 +58,7 @@ def read_event(number: int, kind: str, content: Content, username: str) -> Event
 
     None if it has no sender, or the bot ignores it. Raises Misfit.
     """
-    if content.get("from") is None and _object(content.get("chat")).get("type") in SENDERLESS:
+    if content.get("from") is None and as_text(_object(content.get("chat")).get("type")) in SENDERLESS:
         return None
     who = _sender(inner(content, "from"))
     match kind:
