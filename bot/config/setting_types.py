@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Callable
 from datetime import date
@@ -75,6 +74,8 @@ def parse_address(url: object) -> object:
     """An address on the web or in a local network."""
     if not _host_of(str(url).strip()):
         raise ValueError("must be an http:// or https:// address")
+    if re.search(r"[{}]", str(url)):  # a library puts the token and the method between such
+        raise ValueError("must be an http:// or https:// address without { and }")
     return str(url).strip()
 
 
@@ -91,9 +92,10 @@ def parse_public_address(url: object) -> object:
 def _host_of(url: str) -> str | None:
     """The host; None if this is no http or https address."""
     try:
+        url.encode()  # raises where the environment held bytes of no encoding: they can be neither shown nor called
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and parts.port != 0 and not re.search(r"\s", url)
-    except ValueError:  # a wrong port or wrong brackets
+    except ValueError:  # a wrong port, wrong brackets, or bytes of no encoding
         return None
     return parts.hostname if usable else None
 
@@ -113,7 +115,7 @@ def parse_sqlite(url: object) -> object:
     if isinstance(url, Path):
         return url
     match = re.fullmatch(r"sqlite:///(.+)", str(url).strip())
-    if not match:
+    if not match or Path(match[1]).name in ("", ".."):
         raise ValueError("must be like sqlite:///data/momu.db (four slashes for an absolute path)")
     return Path(match[1])
 
@@ -122,7 +124,7 @@ def decode_key(text: str) -> bytes:
     """32 bytes from base64. Raises ValueError for anything else."""
     try:
         key = base64.b64decode(text.strip(), validate=True)
-    except binascii.Error:
+    except ValueError:  # binascii's is one; what is no ASCII raises another
         key = b""
     if len(key) != 32:
         raise ValueError("must be 32 bytes in base64: head -c 32 /dev/urandom | base64")

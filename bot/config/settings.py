@@ -42,6 +42,8 @@ HINTS = {
     "staff_chat_id": "must be the number of a supergroup, like -1001234567890",
     "staff_topic_id": "must be the positive number of a topic",
     "staff_card": "must be claim or full",
+    "privacy_policy_version": "must be 1 to 40 characters that can be read",
+    "operator_name": "must be 1 to 200 characters that can be read",
     "operator_bin": "must be 12 digits",
     "operator_email": "must be an e-mail address",
     "log_level": "must be DEBUG, INFO, WARNING or ERROR",
@@ -80,10 +82,10 @@ class Settings(BaseSettings):
     erasure_log: Path | None = None
     master_key: SecretStr | None = None
     privacy_policy_url: PublicAddress = "https://momu.kz/"
-    privacy_policy_version: str = Field("1", min_length=1, max_length=40)
+    privacy_policy_version: str = Field("1", max_length=40, pattern=r"\S")
     privacy_policy_date: Day = ""
-    operator_name: str | None = Field(None, max_length=200)
-    operator_bin: str | None = Field(None, pattern=r"^\d{12}$")
+    operator_name: str | None = Field(None, max_length=200, pattern=r"\S")
+    operator_bin: str | None = Field(None, pattern=r"^[0-9]{12}$")
     operator_email: str = Field("info@momu.kz", pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
     default_language: str = "kk"
     timezone: str = "Asia/Almaty"
@@ -106,7 +108,7 @@ class Settings(BaseSettings):
     def _token(cls, value: SecretStr | None) -> SecretStr | None:
         if value and value.get_secret_value() == UNREADABLE:
             raise ValueError("the file named in BOT_TOKEN_FILE cannot be read")
-        if value and not re.fullmatch(r"\d{3,}:[A-Za-z0-9_-]{20,}", value.get_secret_value()):
+        if value and not re.fullmatch(r"[0-9]{3,}:[A-Za-z0-9_-]{20,}", value.get_secret_value()):
             raise ValueError("must look like 123456789:ABC…, as BotFather gives it")
         return value
 
@@ -206,6 +208,8 @@ def load_settings(*, need_token: bool, **given: Any) -> Settings:
         settings = (RunSettings if need_token else Settings)(**given)
     except ValidationError as error:
         lines += [f"{str(item['loc'][0]).upper()}: {_explain(item)}" for item in error.errors()]
+    else:
+        lines += _shared(settings)
     if lines:
         raise InvalidSettings(sorted(lines))
     return settings
@@ -218,6 +222,18 @@ def misspelt_in_environment() -> list[str]:
     """
     names = EnvSettingsSource(Settings).env_vars
     return [f"{name}: stands in the environment and is no setting; {meant} is one" for name, meant in _misspelt(names)]
+
+
+def _shared(settings: Settings) -> list[str]:
+    """Lines, one a file that is another one's too: each would write over the other."""
+    here = settings.places
+    taken = {"DATABASE_URL": here.database, "MASTER_KEY": settings.master_key_file, "the ledger": here.heads}
+    lines = []
+    for name, path in (("KEYSTORE_URL", here.keystore), ("ERASURE_LOG", here.tombstones)):
+        whose = next((other for other, there in taken.items() if path.resolve() == there.resolve()), None)
+        lines += [f"{name}: must be a file of its own; this is that of {whose}"] if whose else []
+        taken[name] = path
+    return lines
 
 
 def _misspelt(names: Iterable[str]) -> list[tuple[str, str]]:
