@@ -49,7 +49,18 @@ class ThreadWriter(aiosqlite.Connection):
 
     @classmethod
     async def open(cls, connect: Callable[[], sqlite3.Connection]) -> Self:
-        return await cls(connect, iter_chunk_size=64)  # type: ignore[return-value]
+        async def connected() -> Self:
+            return await cls(connect, iter_chunk_size=64)  # type: ignore[return-value]
+
+        opening: asyncio.Task[Self] = asyncio.create_task(connected())
+        try:
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            # The thread answers to the loop, which must not be gone by then.
+            await asyncio.wait([opening])
+            if opening.exception() is None:
+                await opening.result().close()
+            raise
 
     async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         result: Result = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]

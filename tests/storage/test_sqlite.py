@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import resource
 import sqlite3
+import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -272,3 +273,31 @@ async def test_scrub_leaves_no_deleted_byte_and_says_when_a_reader_is_in_the_way
     assert b"secret-000001" in content
     assert not any(f"secret-{number:06}".encode() in content for number in range(0, 2_000, 2))
     await engine.close()
+
+
+def test_who_gives_up_while_a_file_opens_leaves_no_thread_that_answers_to_nobody(tmp_path: Path) -> None:
+    """SIGTERM in the first second: a slow disk answers when the loop is gone (a warning is an error here)."""
+    begun, goes_on, closed = threading.Event(), threading.Event(), []
+
+    class Slow(sqlite3.Connection):
+        def close(self) -> None:
+            closed.append(self)
+            super().close()
+
+    def connect() -> sqlite3.Connection:
+        begun.set()
+        goes_on.wait(10)
+        return sqlite3.connect(tmp_path / "any.db", factory=Slow, check_same_thread=False)
+
+    async def give_up() -> None:
+        opening = asyncio.create_task(sqlite.ThreadWriter.open(connect))
+        await asyncio.to_thread(begun.wait)
+        opening.cancel()
+        asyncio.get_running_loop().call_later(0.05, goes_on.set)
+        with pytest.raises(asyncio.CancelledError):
+            await opening
+
+    threads = threading.active_count()
+    asyncio.run(give_up())
+    assert len(closed) == 1
+    assert threading.active_count() <= threads
