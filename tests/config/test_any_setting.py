@@ -14,6 +14,7 @@ from bot.channels.telegram.session import Client
 from bot.config.installation import make_installation
 from bot.config.master_key import find_master_key
 from bot.config.settings import NAMES, InvalidSettings, Settings, load_settings
+from bot.domain.time import Moment
 from bot.views.notice import compose_notice, compose_offer
 from storage.store import Store
 from tests.config.test_settings import TOKEN
@@ -44,7 +45,7 @@ def use(given_: Settings) -> None:
     """As the start of a bot does, before anything is opened."""
     assert given_.places
     Client.at(given_.telegram_api_url, TOKEN).session.api.api_url(TOKEN, "getMe").encode()
-    installation = make_installation(given_, cast(Store, None), lambda: 0, os.urandom)
+    installation = make_installation(given_, cast(Store, None), lambda: Moment(0), os.urandom)
     for language in installation.words.languages:
         assert compose_notice(installation, language).digest
         assert compose_offer(installation, language).digest

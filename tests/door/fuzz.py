@@ -15,7 +15,7 @@ from typing import Any
 from bot.app import App
 from bot.channels.telegram.adapter import Telegram
 from bot.channels.telegram.polling import Poller
-from bot.channels.telegram.session import Session
+from bot.channels.telegram.session import Client, Session
 from bot.config.settings import load_settings
 from bot.dialogue.event import Event, Unreadable
 from bot.dialogue.taken import Take, Taken
@@ -101,7 +101,8 @@ class Fuzz:
 
     async def run(self, folder: Path) -> Figures:
         """Until all have come, and a while longer."""
-        machine = virtual_machine(VirtualClock(), self._chance)
+        clock = VirtualClock()
+        machine = virtual_machine(clock.now_ms, clock.monotonic, self._chance)
         settings = load_settings(
             need_token=True, _env_file=None, bot_token=TOKEN, database_url=folder / "momu.db", staff_chat_id=GROUP
         )
@@ -109,7 +110,8 @@ class Fuzz:
             settings.places, bytes(32), machine.entropy, sleep=machine.sleep, in_thread=at_once, open_engine=open_engine
         )
         check = TimeCheck(machine.clock, machine.monotonic)
-        watched = Watched.at("http://telegram", TOKEN, check.listen, machine, None, self._open_session(machine))
+        client = Client.at("http://telegram", TOKEN, check.on_request, self._open_session(machine))
+        watched = Watched(client, machine, None)
         watched.figures = self.figures
         handler = Bugs(self.figures)
         logging.getLogger().addHandler(handler)
@@ -133,8 +135,8 @@ class Fuzz:
         return self.figures
 
     def _open_session(self, machine: Machine) -> Callable[..., Session]:
-        def opened(api: Any, listen: Any) -> Session:
-            self._telegram = AnyTelegram(api, listen, self._chance, self._bring, self._hear, machine.sleep)
+        def opened(api: Any, on_request: Any) -> Session:
+            self._telegram = AnyTelegram(api, on_request, self._chance, self._bring, self._hear, machine.sleep)
             return self._telegram
 
         return opened

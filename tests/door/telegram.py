@@ -17,9 +17,9 @@ from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.methods import GetUpdates, TelegramMethod
 
-from bot.channels.telegram.answers import Answer
+from bot.channels.telegram.responses import ApiResponse
 from bot.channels.telegram.session import Session
-from bot.machine import Listen
+from bot.machine import OnRequest
 from simulator.errors import ApiError
 from simulator.text import html, utf16
 
@@ -40,13 +40,13 @@ class AnyTelegram(Session):
     def __init__(
         self,
         api: TelegramAPIServer,
-        listen: Listen,
+        on_request: OnRequest,
         chance: Random,
         bring: Callable[[], list[Raw]],
         hear: Callable[[int, int, str, list[str]], None],
         sleep: Callable[[float], Any],
     ) -> None:
-        super().__init__(api, listen)
+        super().__init__(api, on_request)
         self._chance = chance
         self._bring = bring
         self._hear = hear
@@ -58,15 +58,15 @@ class AnyTelegram(Session):
         self.calls: Counter[str] = Counter()
         self.wrong: list[str] = []
 
-    async def post(self, bot: Bot, method: TelegramMethod[Any], seconds: float) -> Answer:
-        self.listen()(None)
+    async def post(self, bot: Bot, method: TelegramMethod[Any], seconds: float) -> ApiResponse:
+        self.on_request()(None)
         if isinstance(method, GetUpdates):
             return await self._updates(method)
         await self._sleep(self._chance.uniform(0.01, 0.1))
         result = self._take(method.__api_method__, method.model_dump(warnings=False, exclude_none=True))
-        return Answer(200, json.dumps({"ok": True, "result": result}).encode())
+        return ApiResponse(200, json.dumps({"ok": True, "result": result}).encode())
 
-    async def _updates(self, method: GetUpdates) -> Answer:
+    async def _updates(self, method: GetUpdates) -> ApiResponse:
         while self._waiting and self._waiting[0][0] < (method.offset or 0):
             self._waiting.popleft()
         if not self._waiting:
@@ -75,7 +75,7 @@ class AnyTelegram(Session):
         if not self._waiting:
             await self._sleep(float(method.timeout or 0))
         chosen = [raw for _, raw in list(self._waiting)[: method.limit]]
-        return Answer(200, b'{"ok":true,"result":[' + b",".join(chosen) + b"]}")
+        return ApiResponse(200, b'{"ok":true,"result":[' + b",".join(chosen) + b"]}")
 
     def _take(self, name: str, params: Mapping[str, Any]) -> Any:
         self.calls[name] += 1

@@ -22,7 +22,7 @@ REMEMBERED = 40
 """Buttons that somebody still sees, of old messages too."""
 SINCE = 1_795_000_000  # seconds; only has to be a date
 WORDS = load_words()
-LABELS = [label for word in Word for label in WORDS.every(word)]
+LABELS = [label for word in Word for label in WORDS.in_every_language(word)]
 ANSWERS = [answer for who in EVERYBODY for answer in (who.name, who.phone, who.email)]
 COMMANDS = ("start", "help", "language", "privacy", "my_data", "consents", "forget_me", "cancel", "connect")
 STAFF = (*MEMBERS_MAY, *ADMINISTRATORS_MAY)
