@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.channels.telegram.session import Client
 from bot.config.installation import make_installation
 from bot.config.master_key import find_master_key
-from bot.config.settings import NAMES, InvalidSettings, Settings, load_settings
+from bot.config.settings import SETTING_NAMES, InvalidSettings, Settings, load_settings
 from bot.domain.time import Moment
 from bot.views.notice import compose_notice, compose_offer
 from storage.store import Store
@@ -53,7 +53,7 @@ def use(given_: Settings) -> None:
         assert len(find_master_key(given_, os.urandom)) == 32
 
 
-@pytest.mark.parametrize("name", sorted(NAMES))
+@pytest.mark.parametrize("name", sorted(SETTING_NAMES))
 @many
 @given(text=texts)
 def test_any_text_is_refused_by_name_or_can_be_used(name: str, text: str) -> None:
