@@ -23,7 +23,7 @@ from bot.domain.person import Person
 from bot.domain.policy import Policy
 from bot.domain.schedule import Deadlines
 from bot.domain.time import EPOCH, Moment
-from bot.jobs import MORE
+from bot.jobs import MORE_DUE
 from bot.jobs.finish_erasures import finish_erasures
 from bot.machine import system_clock
 from storage import consents, leads, persons
@@ -88,7 +88,7 @@ async def erase_together(store: Store, people: Iterable[int]) -> int:
     gone, more = 0, 1
     while more:
         counts = await finish_erasures(store, system_clock)
-        gone, more = gone + counts["destroyed"], counts[MORE]
+        gone, more = gone + counts["destroyed"], counts[MORE_DUE]
     return gone
 
 

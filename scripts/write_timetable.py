@@ -20,9 +20,9 @@ from bot.domain import announcement, erasure, retention, schedule
 from bot.domain.time import DAY, SECOND, Span
 from bot.domain.working_calendar import Hours
 from bot.health import time_check
-from bot.jobs import BATCH, watch
-from bot.jobs.sweeps import AT_ANY_TIME, TELLING, assemble_sweeps
-from bot.jobs.timetable import REST
+from bot.jobs import BATCH_SIZE, watch
+from bot.jobs.sweeps import AT_ANY_TIME, NEEDS_KNOWN_TIME, assemble_sweeps
+from bot.jobs.timetable import REST_SECONDS
 
 TARGET = Path(__file__).parents[1] / "docs" / "timetable.md"
 HEAD = """# The timetable
@@ -53,7 +53,7 @@ PERIODS = (
     (schedule.WARN_BEFORE_END, "before its end staff hear of an open lead"),
     (announcement.PREVIEW_VALID_FOR, "an announcement can be confirmed after its preview"),
     (membership.REMEMBER_SECONDS * SECOND, "membership of the staff group is remembered"),
-    (watch.WRITTEN_EVERY, "between notes on disk that a job succeeds"),
+    (watch.NOTE_EVERY, "between notes on disk that a job succeeds"),
 )
 
 
@@ -65,14 +65,14 @@ def compose() -> str:
     jobs = assemble_sweeps(make_installation(settings, nothing, nothing, nothing), nothing)
     head = HEAD.format(
         sweep=shown["SWEEP_INTERVAL"],
-        batch=BATCH,
-        rest=REST,
+        batch=BATCH_SIZE,
+        rest=REST_SECONDS,
         rate=1 / BULK_INTERVAL_SECONDS,
         working=shown["WORKING_HOURS"],
         zone=shown["TIMEZONE"],
         quiet=shown["QUIET_HOURS"],
         tolerance=_exactly(time_check.TOLERANCE),
-        waiting=_named(name for name in jobs if name not in AT_ANY_TIME | TELLING),
+        waiting=_named(name for name in jobs if name not in AT_ANY_TIME | NEEDS_KNOWN_TIME),
     )
     rows = "".join(_row(name, shown) for name in jobs)
     periods = "".join(f"| {_exactly(span)} | {what} |\n" for span, what in PERIODS)

@@ -13,7 +13,7 @@ from storage.statements import Statement
 EMPTIED, OPEN, MISSED = 0, 1, 2
 """Whether an earlier card still shows something: surely not; perhaps; both ways to clear it found no such message."""
 
-STANDING = (
+SHOWING_LEADS = (
     "(SELECT lead, chat_id, message_id, sent_at, unanswered, late_until FROM cards UNION ALL "
     f"SELECT lead, chat_id, message_id, sent_at, unanswered, late_until FROM old_cards WHERE open <> {EMPTIED})"
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.erasure import PERSONS_OWN, Kind, Place, Result, Trace, kind_from
 from bot.domain.time import Moment
-from storage.cards import STANDING
+from storage.cards import SHOWING_LEADS
 from storage.engine import Engine
 from storage.statements import Statement
 
@@ -80,7 +80,7 @@ def keep_cards(erasure: bytes, person: bytes) -> Statement:
     return Statement(
         f"INSERT INTO erasure_messages ({CARD}) "
         "SELECT $1, $3, stood.chat_id, stood.message_id, $4, stood.sent_at, reference, unanswered, late_until "
-        f"FROM {STANDING} AS stood JOIN leads ON leads.id = stood.lead WHERE leads.person = $2 "
+        f"FROM {SHOWING_LEADS} AS stood JOIN leads ON leads.id = stood.lead WHERE leads.person = $2 "
         "ON CONFLICT DO NOTHING",
         (erasure, person, Place.STAFF, Kind.CARD),
     )
@@ -90,7 +90,7 @@ def keep_cards_of_lead(erasure: bytes, lead: bytes, reference: str) -> Statement
     """Copy where the cards of one lead are. The row of the lead may be deleted already."""
     return Statement(
         f"INSERT INTO erasure_messages ({CARD}) SELECT $1, $3, chat_id, message_id, $4, sent_at, $5, unanswered, "
-        f"late_until FROM {STANDING} AS stood WHERE lead = $2",
+        f"late_until FROM {SHOWING_LEADS} AS stood WHERE lead = $2",
         (erasure, lead, Place.STAFF, Kind.CARD, reference),
     )
 

@@ -33,7 +33,7 @@ def insert(erasure: Erasure, details: bytes | None, destroyed_at: Moment | None 
         "INSERT INTO erasures (id, reference, reason, stage, person, details, requested_at, destroyed_at) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         (one.id, one.reference, one.reason, one.stage, one.person, details, one.requested_at, destroyed_at),
-        brings=() if one.reason in WITHOUT_REQUEST else (News.ERASURE_WISHED,),
+        brings=() if one.reason in WITHOUT_REQUEST else (News.ERASURE_REQUESTED,),
     )
 
 
@@ -106,7 +106,7 @@ def prioritise(erasure: Erasure, now: Moment) -> Statement:
     A delayed one is left to the sweep: each try keeps others from the keystore for seconds.
     """
     waiting = outbox.promote(Fact.ERASED, erasure.id, Urgency.ERASURE, now)
-    return waiting if erasure.delayed else replace(waiting, brings=(*waiting.brings, News.ERASURE_WISHED))
+    return waiting if erasure.delayed else replace(waiting, brings=(*waiting.brings, News.ERASURE_REQUESTED))
 
 
 def delay(erasure: Erasure, now: Moment) -> list[Statement]:

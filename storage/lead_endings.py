@@ -25,8 +25,8 @@ def end(vault: Vault, lead: bytes, application: str, person: Person | None, now:
 
     `application` is its reference. `person` is None if their key is lost; then nobody is told.
     """
-    wished = Erasure.of(None, person, Reason.ENDED, now, entropy)
-    erasure = replace(wished, stage=Stage.DESTROYED, application=application)
+    requested = Erasure.of(None, person, Reason.ENDED, now, entropy)
+    erasure = replace(requested, stage=Stage.DESTROYED, application=application)
     details, keys = erasure_beginnings.close_details(vault, erasure)
     told = [outbox.tell(erasure.id.hex(), Fact.ENDED, erasure.id, now)] if keys else []
     return Beginning(erasure.reference, [*_destroy(erasure, details, lead, now), *told], keys)

@@ -14,7 +14,7 @@ class News(Enum):
     """Kinds of news; `bot/jobs/after_commit.py` says what follows each."""
 
     FACT_TO_TELL = auto()  # the outbox has a new row
-    ERASURE_WISHED = auto()  # a person waits for their erasure
+    ERASURE_REQUESTED = auto()  # a person waits for their erasure
     GROUP_CONNECTED = auto()  # a staff group was connected
 
 

@@ -142,7 +142,7 @@ class Decision:
     @property
     def destroys(self) -> bool:
         """Whether this begins an erasure, or hurries one."""
-        return any(News.ERASURE_WISHED in change.brings for change in self.changes)
+        return any(News.ERASURE_REQUESTED in change.brings for change in self.changes)
 
 
 SILENCE = Decision()

@@ -72,8 +72,8 @@ class Erasure:
     ) -> Erasure:
         """The intent to destroy everything about a person; `person` is None if their key is lost."""
         number, reference = entropy(16), make_reference(entropy, prefix="E")
-        wished = cls(number, reference, reason, Stage.INTENT, pseudonym, now, is_lost=True)
-        return wished.told_to(person) if person else wished
+        requested = cls(number, reference, reason, Stage.INTENT, pseudonym, now, is_lost=True)
+        return requested.told_to(person) if person else requested
 
     def told_to(self, person: Person) -> Erasure:
         """The same erasure, with the person who is to be told."""

@@ -1,4 +1,4 @@
-"""What happens by itself? One verb a file: its docstring is its policy, its result counts the outcomes."""
+"""Jobs: what the bot does by itself. Each file is one job; its docstring is the policy, its result counts outcomes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 
 Job = Callable[[], Awaitable[Counter[str]]]
-BATCH = 10
-"""Persons or leads a transaction: what a conversation waits for it is some ten milliseconds, also with a million others
-stored (`python -m benchmarks.purge_beside`)."""
-MORE = "more"
-"""Counted by a job that took a full batch and got on with it: there may be more, and it should run again soon."""
+BATCH_SIZE = 10
+"""Persons or leads a transaction. A conversation waits some ten milliseconds for it, even with a million people stored
+(`python -m benchmarks.purge_beside`)."""
+MORE_DUE = "more"
+"""Counted by a job that took a full batch and made progress: more may be due, so it runs again soon."""

@@ -1,7 +1,7 @@
-"""What follows a commit, at once and not only at the next sweep? It is said here, and nowhere else.
+"""What follows a commit at once, without waiting for the next sweep.
 
-If the process ends before, nothing is lost: an erasure that was wished for, a fact to tell and a connected group stand
-in the database, and the next start looks for each.
+If the process ends before that, nothing is lost: a requested erasure, a fact to tell and a connected group are in the
+database, and the next start looks for each.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from storage.news import Bulletin, News
 from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
-PAUSE = 1.0  # seconds until a group that could not be moved into is tried again
+RETRY_SECONDS = 1.0  # until a connected group that could not be read is tried again
 
 
 @dataclass(frozen=True, slots=True)
 class AfterCommit:
-    """Reads the news, and sets off what follows: whoever wished for an erasure has it begun within the second."""
+    """Reads the news and starts what follows. A requested erasure begins within a second."""
 
     bulletin: Bulletin
     timetable: Timetable
@@ -32,15 +32,15 @@ class AfterCommit:
     sleep: Sleep
 
     def parts(self) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
-        """Each until cancelled, with its name."""
+        """The tasks, each with its name; they run until cancelled."""
         yield "destroying at once", self._destroy_at_once()
         yield "delivering at once", self._deliver_at_once()
         yield "moving in", self._move_in_at_once()
 
     async def _destroy_at_once(self) -> None:
         while True:
-            await self.bulletin.read(News.ERASURE_WISHED)
-            self.timetable.hurry(Sweep.FINISH_ERASURES)
+            await self.bulletin.read(News.ERASURE_REQUESTED)
+            self.timetable.run_now(Sweep.FINISH_ERASURES)
 
     async def _deliver_at_once(self) -> None:
         while True:
@@ -48,11 +48,11 @@ class AfterCommit:
             self.deliver()
 
     async def _move_in_at_once(self) -> None:
-        """What has waited for a staff group goes there."""
+        """Send what has waited for a staff group."""
         while True:
             await self.bulletin.read(News.GROUP_CONNECTED)
             while not await self._has_moved_in():
-                await self.sleep(PAUSE)
+                await self.sleep(RETRY_SECONDS)
             self.deliver()
 
     async def _has_moved_in(self) -> bool:

@@ -1,7 +1,7 @@
-"""Tell staff of leads that wait: those nobody took, LEAD_ESCALATIONS of working time after they came; those taken and
-not closed, one and three working days after the last step. Never outside WORKING_HOURS.
+"""Tell staff of leads that wait: new ones, LEAD_ESCALATIONS of working time after they came; taken ones that are not
+closed, one and three working days after the last step. Never outside WORKING_HOURS.
 
-Each is claimed together with its row in the outbox; a colleague who takes the next step is faster than any nudge.
+A nudge is counted together with its row in the outbox. If a colleague takes the next step first, there is no nudge.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.domain.schedule import Schedule
-from bot.jobs import BATCH
+from bot.jobs import BATCH_SIZE
 from bot.machine import Clock
 from storage import outbox, waiting_leads
 from storage.outbox import STAFF, Fact
@@ -17,11 +17,11 @@ from storage.store import Store
 
 
 async def escalate_leads(store: Store, schedule: Schedule, clock: Clock) -> Counter[str]:
-    """`due` leads, and `moved on` where a colleague was faster."""
+    """Count `due` leads, and leads that `moved on` because a colleague was faster."""
     now = clock()
     if not schedule.calendar.is_open(now):
         return Counter()
-    due = await waiting_leads.to_nudge(store.engine, now, BATCH)
+    due = await waiting_leads.to_nudge(store.engine, now, BATCH_SIZE)
     claimed = await store.commit_each(
         [
             [

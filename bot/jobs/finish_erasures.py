@@ -1,12 +1,13 @@
-"""Finish every erasure that was wished for: key, keystore, tombstone, rows, log of the database; in this order.
+"""Finish every requested erasure. It destroys the key, empties the log of the keystore, writes the tombstone, deletes
+the rows and empties the log of the database, in this order.
 
-The key goes first: from then on every copy of the rows, in backups too, is unreadable. The rows go in one transaction,
-which leaves the outbox to take messages back. Whatever a crash interrupts is done at the next start, before the first
-update is handled. A hold postpones it to the first sweep after its end.
+The key goes first: from then on every copy of the rows, in backups too, is unreadable. The rows go in one transaction;
+after it the outbox takes messages back. What a crash interrupts is done at the next start, before the first update is
+handled. A legal hold postpones an erasure to the first sweep after its end.
 
-While somebody else reads the keystore (a backup tool, a query by hand) traces of the key stay in its file: nothing goes
-on but that cards lose their contacts and the person is told that it takes longer. It is tried again at every sweep;
-after five minutes it is an error in the log.
+While another program reads the keystore (a backup tool, a query by hand), traces of the key stay in its file. Then
+cards lose their contacts, the person is told that it takes longer, and nothing else is done. Every sweep tries again;
+after five minutes it logs an error.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Sequence
 
 from bot.domain.erasure import WITHOUT_REQUEST, Erasure
 from bot.domain.time import Moment
-from bot.jobs import BATCH, MORE
+from bot.jobs import BATCH_SIZE, MORE_DUE
 from bot.machine import Clock
 from storage import erasures, lost_keys, persons
 from storage.clear_log import READER_TIMEOUT, clear_log
@@ -26,32 +27,36 @@ from storage.store import Store
 from storage.tombstones import Tombstone
 
 log = logging.getLogger(__name__)
-UNTOLD = "destroyed without their key"
-AT_ONCE = 50  # erasures a run: done in a fraction of a second, so that a wish does not wait long for those before it
+WITHOUT_KEY = "destroyed without their key"
+ERASURES_PER_RUN = 50  # a fraction of a second, so that a request does not wait long for those before it
 
 
 async def finish_erasures(store: Store, clock: Clock, earliest_clock: Clock | None = None) -> Counter[str]:
-    """`destroyed`, and `waiting` where a reader of the keystore is in the way. Wishes go first.
+    """Count `destroyed` erasures, and `waiting` ones while another program reads the keystore. Requests go first.
 
-    `destroyed without their key` are those whose own key is lost, and the person's too. A hold is over when it is by
-    `earliest_clock`, the clock if not given: nothing brings back what a hold protects.
+    `destroyed without their key`: the keys of the erasure and of the person are both lost. `earliest_clock` (default:
+    `clock`) decides whether a legal hold is over, because nothing brings back what a hold protects.
     """
-    found = await intents(store.engine, store.vault, (earliest_clock or clock)(), AT_ONCE)
-    wished = [await _find_person(store, one, clock()) if one.is_lost else one for one in found]
-    if wished and not await _destroy_keys(store, wished, clock):
-        await _say_that_it_takes_longer(store, wished, clock())
-        return Counter(waiting=len(wished))
+    found = await intents(store.engine, store.vault, (earliest_clock or clock)(), ERASURES_PER_RUN)
+    requested = [await _find_person(store, one, clock()) if one.is_lost else one for one in found]
+    if requested and not await _destroy_keys(store, requested, clock):
+        await _say_that_it_takes_longer(store, requested, clock())
+        return Counter(waiting=len(requested))
     counts: Counter[str] = Counter()
-    for start in range(0, len(wished), BATCH):
-        counts += await _destroy_rows(store, wished[start : start + BATCH], clock())
+    for start in range(0, len(requested), BATCH_SIZE):
+        counts += await _destroy_rows(store, requested[start : start + BATCH_SIZE], clock())
     await clear_log(store, clock)
-    if counts[UNTOLD]:
-        log.warning("%d destroyed without their key: messages in private chats stay, nobody was told", counts[UNTOLD])
-    return counts + Counter({MORE: len(wished) == AT_ONCE and counts["destroyed"] + counts[UNTOLD] > 0})
+    if counts[WITHOUT_KEY]:
+        log.warning(
+            "%d destroyed without their key: messages in private chats stay, nobody was told", counts[WITHOUT_KEY]
+        )
+    return counts + Counter(
+        {MORE_DUE: len(requested) == ERASURES_PER_RUN and counts["destroyed"] + counts[WITHOUT_KEY] > 0}
+    )
 
 
 async def _find_person(store: Store, erasure: Erasure, now: Moment) -> Erasure:
-    """With a new key of its own, if there is still somebody to tell."""
+    """The erasure with a new key, if its person can still be told; else unchanged."""
     person = await lost_keys.open_person(store.engine, store.vault, erasure.person) if erasure.person else None
     if person is None:
         return erasure
@@ -60,9 +65,9 @@ async def _find_person(store: Store, erasure: Erasure, now: Moment) -> Erasure:
     return found if await store.try_commit([erasures.tell_again(found, seal)], [key]) else erasure
 
 
-async def _destroy_keys(store: Store, wished: Sequence[Erasure], clock: Clock) -> bool:
-    """False if somebody reads the keystore."""
-    people = [erasure.person for erasure in wished if erasure.person]
+async def _destroy_keys(store: Store, requested: Sequence[Erasure], clock: Clock) -> bool:
+    """Destroy the keys and write the tombstones; False if another program reads the keystore."""
+    people = [erasure.person for erasure in requested if erasure.person]
     marks = await persons.marks(store.engine, *people)
     if not await store.vault.destroy(*people):
         return False
@@ -71,20 +76,20 @@ async def _destroy_keys(store: Store, wished: Sequence[Erasure], clock: Clock) -
     return True
 
 
-async def _destroy_rows(store: Store, wished: Sequence[Erasure], now: Moment) -> Counter[str]:
-    usual = [erasures.destroy_rows(one, now) for one in wished if not one.is_lost]
-    lost = [[*erasures.destroy_rows(one, now), *lost_keys.give_up_telling(one.id)] for one in wished if one.is_lost]
+async def _destroy_rows(store: Store, requested: Sequence[Erasure], now: Moment) -> Counter[str]:
+    usual = [erasures.destroy_rows(one, now) for one in requested if not one.is_lost]
+    lost = [[*erasures.destroy_rows(one, now), *lost_keys.give_up_telling(one.id)] for one in requested if one.is_lost]
     done, untold = await store.commit_each(usual), await store.commit_each(lost)
-    return +Counter({"destroyed": done, UNTOLD: untold, "destroyed already": len(wished) - done - untold})
+    return +Counter({"destroyed": done, WITHOUT_KEY: untold, "destroyed already": len(requested) - done - untold})
 
 
-async def _say_that_it_takes_longer(store: Store, wished: Sequence[Erasure], now: Moment) -> None:
-    asked_for = [erasure for erasure in wished if _is_awaited(erasure)]
+async def _say_that_it_takes_longer(store: Store, requested: Sequence[Erasure], now: Moment) -> None:
+    asked_for = [erasure for erasure in requested if _is_awaited(erasure)]
     await store.commit_each([erasures.delay(erasure, now) for erasure in asked_for])
-    if now - min(erasure.requested_at for erasure in wished) > READER_TIMEOUT:
-        log.error("%d erasures wait: another program reads the keystore; end it (a backup, a query)", len(wished))
+    if now - min(erasure.requested_at for erasure in requested) > READER_TIMEOUT:
+        log.error("%d erasures wait: another program reads the keystore; end it (a backup, a query)", len(requested))
 
 
 def _is_awaited(erasure: Erasure) -> bool:
-    """Whether somebody waits for it who can be told, and was not."""
+    """Whether a person waits for it who can be told that it takes longer, and has not been."""
     return erasure.reason not in WITHOUT_REQUEST and not erasure.delayed and not erasure.is_lost

@@ -1,5 +1,5 @@
-"""Gather the leads that came while nobody worked into one message at the next opening. Their cards are there already;
-the message says how many they are and how long they have waited."""
+"""At the next opening, tell staff in one message of all leads that came outside WORKING_HOURS. Their cards are there
+already; the message says how many there are and how long they have waited."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.store import Store
 
 
 async def gather_arrivals(store: Store, schedule: Schedule, clock: Clock) -> Counter[str]:
-    """`gathered`, if there is anything to tell."""
+    """Count `gathered`: 1 if there is anything to tell."""
     now = clock()
     if not schedule.calendar.is_open(now) or not await waiting_leads.any_gathered(store.engine, now):
         return Counter()

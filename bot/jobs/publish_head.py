@@ -14,9 +14,9 @@ log = logging.getLogger(__name__)
 
 
 async def publish_head(store: Store, clock: Clock) -> Counter[str]:
-    """`published`, if a day has passed since the last time and there is anything to publish."""
+    """Count `published`: 1 if a day has passed since the last time and the ledger has rows."""
     head, now = await ledger.head(store.engine), clock()
-    # What was published in the future was by a clock that has been set back since.
+    # A publication in the future came from a clock that has been set back since.
     if not head.seq or NO_TIME <= now - store.heads.last_at() < DAY:
         return Counter()
     store.heads.publish(head, now)

@@ -1,9 +1,9 @@
-"""Destroy what has reached its end: drafts nobody answered for DRAFT_TTL; leads, RETENTION_OPEN after the last change
-or RETENTION_CLOSED after closing; ids of seen updates after 48 hours; announcements nobody confirmed after 24 hours.
-What a hold postpones stays.
+"""Destroy what has reached its end: drafts without an answer for DRAFT_TTL; leads, RETENTION_OPEN after the last change
+or RETENTION_CLOSED after closing; ids of seen updates after 48 hours; announcements that were not confirmed for 24
+hours. A legal hold postpones the end.
 
-Somebody with nothing else is destroyed altogether, key and all. Who has more loses only that draft or that lead. Each
-is told so once.
+A person with nothing else is erased completely, with their key. A person with more loses only that draft or that lead.
+Each is told once.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections import Counter
 from bot.domain.erasure import Reason
 from bot.domain.retention import SEEN_UPDATES
 from bot.domain.time import Moment
-from bot.jobs import BATCH, MORE
+from bot.jobs import BATCH_SIZE, MORE_DUE
 from bot.machine import Clock, Entropy
 from storage import (
     announcements,
@@ -32,21 +32,23 @@ from storage.outbox import Fact
 from storage.statements import Statement
 from storage.store import Store
 
-IDS = 1_000  # of updates a run; a number and a time each, so that they go in a few milliseconds
+UPDATE_IDS_PER_RUN = 1_000  # small rows: a few milliseconds
 
 
-DONE = ("erased", "leads", "drafts", "erased without their key", "leads without their key")
+DESTROYED = ("erased", "leads", "drafts", "erased without their key", "leads without their key")
 
 
 async def purge_expired(store: Store, clock: Clock, entropy: Entropy) -> Counter[str]:
-    """`erased` persons, `leads` ended, `drafts` dropped, and `busy` where somebody was just writing.
+    """Count `erased` persons, ended `leads`, dropped `drafts`, and `busy` persons who were just writing.
 
-    The first two also `without their key`, if that is lost: their rows go, and nobody can be told.
+    The first two also `without their key`: it is lost, so their rows go and nobody can be told.
     """
     now = clock()
-    await store.commit([seen_updates.drop_older_than(now - SEEN_UPDATES, IDS), announcements.drop_stale(now)])
+    await store.commit(
+        [seen_updates.drop_older_than(now - SEEN_UPDATES, UPDATE_IDS_PER_RUN), announcements.drop_stale(now)]
+    )
     counts: Counter[str] = Counter()
-    unfinished, ended = await drafts.due(store.engine, now, BATCH), await leads.due(store.engine, now, BATCH)
+    unfinished, ended = await drafts.due(store.engine, now, BATCH_SIZE), await leads.due(store.engine, now, BATCH_SIZE)
     for person, has_lead in unfinished:
         if has_lead:
             counts[await _drop_draft(store, person, now)] += 1
@@ -57,8 +59,8 @@ async def purge_expired(store: Store, clock: Clock, entropy: Entropy) -> Counter
     for one in ended:
         if not one.is_last:
             counts[await _end_lead(store, one.lead, one.person, now, entropy)] += 1
-    is_full = BATCH in (len(unfinished), len(ended))
-    return counts + Counter({MORE: is_full and any(counts[outcome] for outcome in DONE)})
+    is_full = BATCH_SIZE in (len(unfinished), len(ended))
+    return counts + Counter({MORE_DUE: is_full and any(counts[outcome] for outcome in DESTROYED)})
 
 
 async def _erase(store: Store, person: bytes, reason: Reason, now: Moment, entropy: Entropy) -> str:

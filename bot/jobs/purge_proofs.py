@@ -1,9 +1,9 @@
 """Destroy proofs that are older than RETENTION_PROOF: rows of the ledger from its front, and finished erasures.
 
-The ledger stays a chain that can be verified: a new row says up to which row, with which hash, it was cut off. The
-proof of a consent that is still in force is carried on: it is written down anew, word for word, with the number, time
-and hash of the row it stood in. Rows go about once a day, because each cut adds one; ten times in a short
-RETENTION_PROOF.
+The ledger stays a chain that can be verified: a new row records up to which row, with which hash, it was cut. The proof
+of a consent in force is carried on: it is written again, word for word, with the number, time and hash of its first
+row. The ledger is cut about once a day, because each cut adds a row; with a short RETENTION_PROOF, ten times in that
+period.
 """
 
 from __future__ import annotations
@@ -15,44 +15,44 @@ from itertools import takewhile
 
 from bot.domain.ledger import Entry, Event
 from bot.domain.time import DAY, Moment, Span
-from bot.jobs import MORE
+from bot.jobs import MORE_DUE
 from bot.machine import Clock
 from storage import consents, erasure_ends, ledger
 from storage.store import Store
 
-ROWS = 100  # a run; those that are carried on are two statements each
-GIVEN = (Event.CONSENT_GIVEN, Event.CONSENT_CARRIED)
+ROWS_PER_RUN = 100  # a consent that is carried on costs two statements more
+PROOFS_OF_CONSENT = (Event.CONSENT_GIVEN, Event.CONSENT_CARRIED)
 
 
 async def purge_proofs(store: Store, kept_for: Span, clock: Clock) -> Counter[str]:
-    """`rows` destroyed and `carried` on; `busy` if somebody else was cutting."""
+    """Count destroyed `rows`, consents `carried` on, and `busy` if another process was cutting."""
     now = clock()
     before = now - kept_for
     counts: Counter[str] = Counter()
     if await erasure_ends.has_old_proofs(store.engine, before):
-        await store.commit(erasure_ends.drop_proofs(before, ROWS))
-        counts[MORE] += await erasure_ends.has_old_proofs(store.engine, before)
+        await store.commit(erasure_ends.drop_proofs(before, ROWS_PER_RUN))
+        counts[MORE_DUE] += await erasure_ends.has_old_proofs(store.engine, before)
     return +(counts + await _cut(store, before, min(DAY, kept_for // 10), now))
 
 
 async def _cut(store: Store, before: Moment, at_least: Span, now: Moment) -> Counter[str]:
-    """Rows from the front of the ledger, once `at_least` so much of it is too old."""
+    """Cut old rows off the ledger, once the oldest is older than `before` by `at_least`."""
     first = await ledger.front(store.engine, 1)
     if not first or first[0].at > before - at_least:
         return Counter()
-    old = list(takewhile(lambda entry: entry.at <= before, await ledger.front(store.engine, ROWS)))
-    if len(old) < ROWS and all(one.event == Event.LEDGER_CUT for one in old):
-        return Counter()  # only what earlier cuts have left; to cut that would leave as much
+    old = list(takewhile(lambda entry: entry.at <= before, await ledger.front(store.engine, ROWS_PER_RUN)))
+    if len(old) < ROWS_PER_RUN and all(one.event == Event.LEDGER_CUT for one in old):
+        return Counter()  # only rows of earlier cuts; to cut them would add another
     carried = await _still_in_force(store, old)
     unchanged = [consents.still_in_force(consent) for consent in carried]
     cut = ledger.cut(store.engine, old, list(carried.values()), before, now)
     if not await store.try_commit([*unchanged, *cut]):
         return Counter(busy=1)
-    return Counter({"rows": len(old), "carried": len(carried), MORE: len(old) == ROWS})
+    return Counter({"rows": len(old), "carried": len(carried), MORE_DUE: len(old) == ROWS_PER_RUN})
 
 
 async def _still_in_force(store: Store, rows: Sequence[Entry]) -> dict[bytes, Entry]:
-    """By the number of the consent."""
-    given = {bytes.fromhex(json.loads(row.facts)["consent"]): row for row in rows if row.event in GIVEN}
+    """Rows of consents that are still in force, by the id of the consent."""
+    given = {bytes.fromhex(json.loads(row.facts)["consent"]): row for row in rows if row.event in PROOFS_OF_CONSENT}
     living = await consents.are_in_force(store.engine, given)
     return {consent: row for consent, row in given.items() if consent in living}

@@ -1,10 +1,8 @@
-"""Erase again whoever was erased before: at every start, before the first update, so that a restored backup brings
-nobody back.
+"""Erase erased people again, at every start before the first update, so that a restored backup brings nobody back.
 
-Somebody who came back by themselves after their erasure has a mark of their own, and stays. Nobody is told anew: they
-were when it happened. Whose erasure a crash has interrupted after the tombstone is left to finish_erasures, which also
-tells them. If the database knows of more erasures than the file, the file is not the one that belongs to it, and the
-bot does not start.
+A person who came back after their erasure has a new mark, and stays. Nobody is told again. An erasure that a crash
+interrupted after the tombstone is left to finish_erasures, which also tells the person. If the database knows of more
+erasures than the file, the file does not belong to it, and the bot does not start.
 """
 
 from __future__ import annotations
@@ -27,9 +25,9 @@ class TombstonesLost(Refusal):
 
 
 async def replay_tombstones(store: Store, clock: Clock, *, restoring: bool = False) -> list[bytes]:
-    """Who was erased again, each named in the log by the start of the pseudonym. Raises TombstonesLost.
+    """Return the people who were erased again; the log names each by the start of the pseudonym. Raises TombstonesLost.
 
-    `restoring`: a wish that waits in the database is from the backup, and was carried out long ago.
+    `restoring`: a request that is open in the database comes from the backup, and was carried out long ago.
     """
     tombstones = store.tombstones.read()
     if await erasure_ends.count_destroyed(store.engine) > len(tombstones):
@@ -37,8 +35,8 @@ async def replay_tombstones(store: Store, clock: Clock, *, restoring: bool = Fal
     if not tombstones:
         return []
     buried = {tombstone.mark for tombstone in tombstones}
-    wished = [] if restoring else await intents(store.engine, store.vault, clock())
-    interrupted = {erasure.person for erasure in wished}
+    requested = [] if restoring else await intents(store.engine, store.vault, clock())
+    interrupted = {erasure.person for erasure in requested}
     marks = await persons.marks(store.engine)
     back = [person for person, mark in marks.items() if mark in buried and person not in interrupted]
     if back:

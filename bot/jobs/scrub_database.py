@@ -1,9 +1,9 @@
-"""Scrub both databases once a night, at the first sweep after 03:00 in TIMEZONE, when nobody writes: `secure_delete`
-leaves copies in the gaps of live pages, and only VACUUM between two emptied logs removes them. (A key is gone the
-moment it is destroyed; at night its empty place goes too.)
+"""Scrub both databases once a night, at the first sweep after 03:00 in TIMEZONE, when few people write. `secure_delete`
+leaves copies in gaps of pages in use; only VACUUM between two emptied logs removes them. (A key is gone the moment it
+is destroyed; at night its empty row goes too.)
 
-It counts only when nobody was reading and the log is empty; otherwise it is tried again at the next sweep, and after
-three times in a row somebody is told. A night that the bot slept through is made up for at its first sweep.
+A scrub succeeds only if no other program was reading and the log is empty; otherwise the next sweep tries again, and
+after three failures in a row it logs an error. A missed night is made up for at the first sweep.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 Scrub = Callable[[], Awaitable[bool]]
-"""False if somebody reads the file."""
-NIGHT = time(3)
-PATIENCE = 3  # failures in a row: with sweeps a minute apart, a backup or a query by hand is over by then
+"""Returns False if another program reads the file."""
+NIGHTLY_AT = time(3)
+MAX_FAILURES = 3  # in a row; with a sweep each minute, a backup or a query by hand is over by then
 
 
 class ScrubDatabase:
-    """`scrubbed` files; `busy` where somebody reads; `failed` where one could not be written."""
+    """Counts `scrubbed` files, `busy` ones that another program reads, and `failed` ones that could not be written."""
 
     def __init__(self, store: Store, zone: ZoneInfo, clock: Clock) -> None:
         self._store = store
@@ -40,10 +40,10 @@ class ScrubDatabase:
     async def __call__(self) -> Counter[str]:
         now = self._clock()
         night, counts = last_night(now, self._zone), Counter[str]()
-        # Each for itself: a reader of the small file must not have the large one rewritten every minute.
+        # One by one: a reader of the small file must not cause the large one to be rewritten every minute.
         scrubs = {"nightly scrub of keys": self._store.vault.compact, "nightly scrub": self._store.engine.scrub}
         for name, scrub in scrubs.items():
-            # A success in the future was one by a clock that has been set back since.
+            # A success in the future came from a clock that has been set back since.
             if not night <= await sweeps.succeeded_at(self._store.engine, name) <= now:
                 counts[await self._run(name, scrub, now)] += 1
         return counts
@@ -51,7 +51,7 @@ class ScrubDatabase:
     async def _run(self, name: str, scrub: Scrub, now: Moment) -> str:
         outcome = await self._try(name, scrub, now)
         self._failures[name] = 0 if outcome == "scrubbed" else self._failures[name] + 1
-        if self._failures[name] >= PATIENCE:
+        if self._failures[name] >= MAX_FAILURES:
             log.error("the %s did not succeed %d times in a row: %s", name, self._failures[name], outcome)
         return outcome
 
@@ -66,8 +66,8 @@ class ScrubDatabase:
 
 
 def last_night(now: Moment, zone: ZoneInfo) -> Moment:
-    """The last time it was three o'clock there."""
+    """The last time it was 03:00 in the zone."""
     here = local(now, zone)
-    today = datetime.combine(here.date(), NIGHT, zone)
-    night = today if today <= here else datetime.combine(here.date() - timedelta(days=1), NIGHT, zone)
+    today = datetime.combine(here.date(), NIGHTLY_AT, zone)
+    night = today if today <= here else datetime.combine(here.date() - timedelta(days=1), NIGHTLY_AT, zone)
     return moment_of(night)

@@ -1,7 +1,8 @@
-"""Destroy keys whose rows were not stored: a key is written before the rows, and between the two the process can die or
-the rows be refused. It opens nothing, but says whose it is. At the start, and once a minute has passed.
+"""Destroy keys whose rows were not stored, at the start and at each sweep. A key is written before its rows; in between
+the process can die, or the rows can be refused. Such a key opens nothing, but its subject is a pseudonym.
 
-Only keys that this installation has just written: a key that the database does not know may open rows of a backup.
+Only keys that this installation wrote and marked are concerned: any other key without rows may open a backup. Keys of
+the last minute are left for the next time.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from bot.domain.time import MINUTE, Span
 from bot.machine import Clock
 from storage.store import Store
 
-SETTLED = MINUTE  # rows follow their key within some milliseconds
+MIN_AGE = MINUTE  # rows follow their key within milliseconds
 
 
-async def settle_keys(store: Store, clock: Clock, younger: Span = SETTLED) -> Counter[str]:
-    """`orphans` destroyed. Keys that are `younger` are left for the next time."""
+async def settle_keys(store: Store, clock: Clock, younger: Span = MIN_AGE) -> Counter[str]:
+    """Count destroyed `orphans`. Keys `younger` than this are left for the next time."""
     now = clock()
     orphans = await store.orphans(now - younger, now)
     return +Counter(orphans=await store.vault.drop(orphans))

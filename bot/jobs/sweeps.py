@@ -1,4 +1,4 @@
-"""What does the bot do by itself, and what does each job need for it?"""
+"""The list of all jobs, and what each needs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from bot.machine import Clock
 
 
 class Sweep(StrEnum):
-    """A job, by the name of its module: so it is called in the database, in the log and in docs/timetable.md."""
+    """A job, by the name of its module; the database, the log and docs/timetable.md use this name."""
 
     PURGE_EXPIRED = auto()
     FINISH_ERASURES = auto()
@@ -49,26 +49,31 @@ AT_ANY_TIME = {
     Sweep.PUBLISH_HEAD,
     Sweep.SCRUB_DATABASE,
 }
-"""Jobs that do what somebody has wished for, or no harm at a wrong time."""
-TELLING = {
+"""Jobs that carry out requests, or do no harm at a wrong time."""
+NEEDS_KNOWN_TIME = {
     Sweep.REMIND_OF_DRAFTS,
     Sweep.ESCALATE_LEADS,
     Sweep.GATHER_ARRIVALS,
     Sweep.WARN_OF_ENDS,
     Sweep.ASK_ABOUT_POLICY,
 }
-"""Jobs that speak to somebody when it is time: they wait until Telegram has said what time it is, and go by that."""
+"""Jobs that write to people by the clock. They wait until Telegram has told the time."""
 
 
 def may_run(job: str, check: TimeCheck) -> bool:
-    """All other jobs destroy because it is time, and nothing brings back what they destroy: they wait while this
-    machine and Telegram disagree about the time."""
-    return job in AT_ANY_TIME or (job in TELLING and check.is_known) or check.agrees
+    """Whether a job may run now.
+
+    All other jobs destroy data by the clock, and nothing brings it back. They wait while this machine and Telegram
+    disagree about the time.
+    """
+    return job in AT_ANY_TIME or (job in NEEDS_KNOWN_TIME and check.is_known) or check.agrees
 
 
 def assemble_sweeps(installation: Installation, earliest_clock: Clock) -> Mapping[str, Job]:
-    """All sweeps, in the order in which they run at the start: destruction goes first. `earliest_clock` tells the
-    earlier time of the two clocks."""
+    """All jobs in the order in which they run at the start: those that destroy go first.
+
+    `earliest_clock` tells the earlier time of this machine and Telegram.
+    """
     store, clock, entropy = installation.store, installation.clock, installation.entropy
     schedule, policy = installation.schedule, installation.policy
     return {

@@ -1,4 +1,4 @@
-"""What happens when, without anybody asking? It is triggered from outside; what is due, the database knows."""
+"""Runs the jobs once an interval. `triggers.py` says when; the database knows what is due."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.jobs import MORE, Job
+from bot.jobs import MORE_DUE, Job
 from bot.jobs.triggers import Triggers
-from bot.jobs.watch import INTERVALS, Watch
+from bot.jobs.watch import MISSED_INTERVALS, Watch
 from bot.machine import Machine
 from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
-REST = 1.0  # seconds between two runs of a job that has found a full batch; conversations go on meanwhile
+REST_SECONDS = 1.0  # between two runs of a job that found a full batch; conversations go on meanwhile
 
 
 class Timetable:
-    """Runs every sweep at start and then each interval, and again until nothing is left that is due; a failing one
-    never stops the others."""
+    """Runs every job at the start and once an interval, each until nothing is due. A failing job stops no other."""
 
     def __init__(
         self,
@@ -30,7 +29,7 @@ class Timetable:
         machine: Machine,
         may_run: Callable[[str], bool] = lambda job: True,
     ) -> None:
-        """`interval` seconds; a job that may not run waits."""
+        """`interval` is in seconds. A job for which `may_run` is False waits for the next interval."""
         self._jobs = jobs
         self._interval = interval
         self._triggers = triggers
@@ -44,20 +43,22 @@ class Timetable:
         self._stopping = asyncio.Event()
 
     async def start(self) -> None:
-        """From now on each job runs once an interval."""
+        """Begin to run each job once an interval."""
         await self._watch.begin(self._jobs)
         self._triggered = dict.fromkeys(self._jobs, self._timer())
         self._triggers.start(self._jobs, self._interval, self._trigger)
 
     async def watch(self) -> None:
-        """Until cancelled: see once an interval, by a clock that nobody can set, that jobs run and succeed."""
+        """Check once an interval that jobs run and succeed, by the monotonic clock; until cancelled."""
         while True:
             await self._sleep(self._interval)
             self._wake_triggers()
             await self._watch.look()
 
     def _wake_triggers(self) -> None:
-        asleep = [name for name, at in self._triggered.items() if self._timer() - at > INTERVALS * self._interval]
+        asleep = [
+            name for name, at in self._triggered.items() if self._timer() - at > MISSED_INTERVALS * self._interval
+        ]
         if asleep:
             log.warning("%d jobs were not run when it was time (has the clock been set?); they run now", len(asleep))
         for name in asleep:
@@ -69,33 +70,33 @@ class Timetable:
         self._begin(name)
 
     async def catch_up(self) -> None:
-        """Run every job once, in order; what they leave is done while everything else goes on."""
+        """Run every job once, in order; what is left is done in the background."""
         for name in await self.sweep_all():
             self._begin(name)
 
     async def sweep_all(self) -> list[str]:
-        """Run every job once, in order; which of them have more to do than one run takes."""
+        """Run every job once, in order; return the names of those that have more to do."""
         return [name for name in self._jobs if await self.sweep(name)]
 
     async def stop(self) -> None:
-        """No new sweep begins; those that have begun are finished."""
+        """Begin no new run, and wait for those that have begun."""
         self._stopping.set()
         self._triggers.stop()
         while self._begun:
             await asyncio.wait(self._begun)
 
-    def hurry(self, name: str) -> None:
-        """Run one sweep at once; after the stop the next start does it."""
+    def run_now(self, name: str) -> None:
+        """Run one job at once. After `stop` nothing is run; the next start does it."""
         if not self._stopping.is_set():
             self._track(asyncio.create_task(self.sweep(name)))
 
     def _begin(self, name: str) -> None:
-        # A task of our own: APScheduler would cancel a sweep in the middle when it is shut down.
+        # A separate task: APScheduler would cancel a run in the middle when it is shut down.
         if name not in self._draining and not self._stopping.is_set():
             self._track(asyncio.create_task(self._drain(name)))
 
     async def _drain(self, name: str) -> None:
-        """Sweep until nothing is left that is due."""
+        """Run a job until nothing is due."""
         self._draining.add(name)
         try:
             while not self._stopping.is_set() and await self.sweep(name):
@@ -105,7 +106,7 @@ class Timetable:
 
     async def _rest(self) -> None:
         try:
-            async with asyncio.timeout(REST):
+            async with asyncio.timeout(REST_SECONDS):
                 await self._stopping.wait()
         except TimeoutError:
             return
@@ -115,7 +116,7 @@ class Timetable:
         task.add_done_callback(self._begun.discard)
 
     async def sweep(self, name: str) -> bool:
-        """Run one sweep now, never two of the same at once; whether more may be due than one takes."""
+        """Run one job, never twice at the same time; return whether more may be due."""
         async with self._running[name]:
             if not self._may_run(name):
                 self._watch.excuse(name)
@@ -129,7 +130,7 @@ class Timetable:
             except Exception:
                 log.exception("%s failed; it is tried again at the next sweep", name)
                 return False
-        more = bool(counts.pop(MORE, 0))
+        more = bool(counts.pop(MORE_DUE, 0))
         if counts:
             log.info("%s: %s", name, ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())))
         return more

@@ -1,7 +1,7 @@
-"""Who says that it is time for a job? APScheduler, and that is all it does: what is due, the database knows.
+"""Says when it is time for a job. APScheduler does only that; the database knows what is due.
 
-The library goes by the clock of the machine. Where that is set back it waits for a time that comes again in hours or
-days, so the timetable watches it by a clock that nobody can set.
+The library uses the clock of the machine. If that is set back, it waits for hours or days, so the timetable checks it
+by the monotonic clock.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from apscheduler.triggers.base import BaseTrigger
 
 
 class Triggers(Protocol):
-    """Says of each job, once an interval, that it is time."""
+    """Calls a function for each job, once an interval."""
 
     def start(self, names: Iterable[str], interval: float, say: Callable[[str], None]) -> None:
-        """`interval` seconds; the first time is an interval from now."""
+        """Begin to call `say` with each name; the first time is `interval` seconds from now."""
 
     def restart(self, name: str) -> None:
-        """The next time of this job is an interval from now."""
+        """Set the next time of this job to one interval from now."""
 
     def stop(self) -> None:
-        """Nothing is said any more. May be called again, and before the start."""
+        """Stop calling. May be called repeatedly, and before `start`."""
 
 
 class Scheduler:
-    """Triggers by the clock of the machine."""
+    """Triggers that use the clock of the machine."""
 
     def __init__(self) -> None:
         # The library's defaults drop a job that is a second late (docs/facts/reliability.md 5).
@@ -54,7 +54,7 @@ class Scheduler:
 
 
 class Every(BaseTrigger):  # type: ignore[misc]
-    """An interval from now, however far the clock has leapt: the library's own counts every time that was missed."""
+    """Fires an interval from now, however far the clock was set; the library's own trigger counts every missed time."""
 
     def __init__(self, seconds: float) -> None:
         self._span = timedelta(seconds=seconds)

@@ -1,12 +1,12 @@
-"""Tell staff seven days before an open lead reaches its end (RETENTION_OPEN after the last change): with the next step
-it lives on, without one it is destroyed. In WORKING_HOURS; what is held ends with the hold."""
+"""Tell staff seven days before an open lead reaches its end (RETENTION_OPEN after the last change): a next step keeps
+it, otherwise it is destroyed. Only in WORKING_HOURS; a lead on legal hold ends with the hold at the earliest."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from bot.domain.schedule import Schedule
-from bot.jobs import BATCH
+from bot.jobs import BATCH_SIZE
 from bot.machine import Clock
 from storage import outbox, waiting_leads
 from storage.outbox import STAFF, Fact
@@ -14,11 +14,11 @@ from storage.store import Store
 
 
 async def warn_of_ends(store: Store, schedule: Schedule, clock: Clock) -> Counter[str]:
-    """`warned of`, and `moved on` where a colleague was faster."""
+    """Count leads `warned of`, and leads that `moved on` because a colleague was faster."""
     now = clock()
     if not schedule.calendar.is_open(now):
         return Counter()
-    ending = await waiting_leads.to_warn_of(store.engine, now, BATCH)
+    ending = await waiting_leads.to_warn_of(store.engine, now, BATCH_SIZE)
     claimed = await store.commit_each(
         [[waiting_leads.claim_warning(lead, now), outbox.tell(STAFF, Fact.ENDING, lead, now)] for lead in ending]
     )

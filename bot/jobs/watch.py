@@ -1,7 +1,7 @@
-"""Does everything that should happen by itself still happen?
+"""Watches that every job still succeeds.
 
-A job that fails tells nobody: what it should have destroyed stays. So each success is noted, and one that is missing
-for two intervals is told of, once, to staff and in the log.
+A job that fails does so silently: what it should have destroyed stays. So each success is noted. If a job has not
+succeeded for two intervals, staff and the log are told once.
 """
 
 from __future__ import annotations
@@ -18,17 +18,19 @@ from storage.statements import StorageError
 from storage.store import Store
 
 log = logging.getLogger(__name__)
-INTERVALS = 2  # one may have been just missed, or be running
-WRITTEN_EVERY = HOUR  # the memory knows better, and the disk is for the next start
-LONG_AGO = -1e12  # monotonic seconds
+MISSED_INTERVALS = 2  # one run may have just been missed, or be under way
+NOTE_EVERY = HOUR  # the note on disk is only for the next start
+LONG_AGO_SECONDS = -1e12  # monotonic seconds
 
-Wrongs = Callable[[], Mapping[str, str]]
-"""What else staff have to hear of: a name, and a reason for an operator."""
+OtherTroubles = Callable[[], Mapping[str, str]]
+"""Other troubles that staff must be told of: name to reason, in words for an operator."""
 
 
 class Watch:
-    """Knows when each job last succeeded, also before this process began. It counts by `monotonic`: a clock that is set
-    makes nothing late, and nothing punctual."""
+    """Knows when each job last succeeded, also before this process began.
+
+    It counts by `monotonic`, so setting the clock makes no job late, and none punctual.
+    """
 
     def __init__(
         self,
@@ -36,13 +38,13 @@ class Watch:
         interval: Span,
         clock: Clock,
         monotonic: Monotonic,
-        wrongs: Wrongs = dict,
+        other_troubles: OtherTroubles = dict,
     ) -> None:
         self._store = store
-        self._patience = INTERVALS * interval / SECOND
+        self._allowed_seconds = MISSED_INTERVALS * interval / SECOND
         self._clock = clock
         self._monotonic = monotonic
-        self._wrongs = wrongs
+        self._other_troubles = other_troubles
         self._succeeded: dict[str, float] = {}
         self._written: dict[str, float] = {}
         self._told: set[str] = set()
@@ -50,7 +52,7 @@ class Watch:
         self._logged: set[str] = set()
 
     async def begin(self, names: Iterable[str]) -> None:
-        """What an earlier process left; a job that is new is on time, and so is one of the future."""
+        """Read an earlier process's notes. A job without a note, or with one from the future, counts as on time."""
         written = await sweeps.all_of(self._store.engine)
         self._told = await sweeps.told_of(self._store.engine)
         now, beginning = self._clock(), self._monotonic()
@@ -58,18 +60,18 @@ class Watch:
         self._succeeded = {name: self._written.get(name, beginning) for name in names}
 
     async def note(self, name: str) -> None:
-        """A job has succeeded."""
+        """Note that a job succeeded."""
         now = self._succeeded[name] = self._monotonic()
         self._logged.discard(name)
-        if name in self._told or now - self._written.get(name, LONG_AGO) >= WRITTEN_EVERY / SECOND:
+        if name in self._told or now - self._written.get(name, LONG_AGO_SECONDS) >= NOTE_EVERY / SECOND:
             await self._forgive(name)
 
     def excuse(self, name: str) -> None:
-        """A job waits for what others have to see to."""
+        """Count a job as on time: it waits for something else, which is reported elsewhere."""
         self._succeeded[name] = self._monotonic()
 
     def late(self) -> list[str]:
-        """Why the bot is not ready: every job that has not succeeded for too long."""
+        """Why the bot is not ready: a sentence for each job that has not succeeded for too long."""
         return list(self._late().values())
 
     def _late(self) -> dict[str, str]:
@@ -77,12 +79,12 @@ class Watch:
         return {
             name: f"{name} has not succeeded for {int(now - at)} s"
             for name, at in self._succeeded.items()
-            if now - at > self._patience
+            if now - at > self._allowed_seconds
         }
 
     async def look(self) -> None:
-        """Tell of what is newly wrong, and was at the last look already: a machine that slept makes everything late."""
-        wrong = self._late() | dict(self._wrongs())
+        """Tell of each new trouble that the previous look saw too: after a sleep of the machine every job is late."""
+        wrong = self._late() | dict(self._other_troubles())
         before, self._suspected = self._suspected, set(wrong)
         for name in wrong.keys() & before - self._told:
             if name not in self._logged:
@@ -91,13 +93,13 @@ class Watch:
             await self._tell(name)
         for name in (self._told | self._logged) - wrong.keys() - self._succeeded.keys():
             self._logged.discard(name)
-            with suppress(StorageError):  # at the next look, then
+            with suppress(StorageError):  # the next look tries again
                 await self._forgive(name)
 
     async def _tell(self, name: str) -> None:
         now = self._clock()
         told = outbox.tell(STAFF, Fact.ALARM, name.encode(), now)
-        with suppress(StorageError):  # the log has it; staff are told at the next look
+        with suppress(StorageError):  # it is logged already; staff are told at the next look
             await self._store.commit([sweeps.tell(name, now), told])
             self._told.add(name)
 

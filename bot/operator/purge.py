@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.domain.lead import Status
 from bot.domain.retention import End
 from bot.domain.time import Moment, Span
-from bot.jobs import MORE, Job
+from bot.jobs import MORE_DUE, Job
 from bot.jobs.finish_erasures import finish_erasures
 from bot.jobs.purge_disclosures import purge_disclosures
 from bot.jobs.purge_expired import purge_expired
@@ -58,7 +58,7 @@ async def purge(store: Store, proof: Span, clock: Clock, entropy: Entropy) -> Co
         more = True
         while more:
             found = await job()
-            more = bool(found.pop(MORE, 0))
+            more = bool(found.pop(MORE_DUE, 0))
             counts += found
     return counts
 

@@ -1,4 +1,4 @@
-"""Is a name from Telegram shown so that nothing around it suffers?"""
+"""Is a name from Telegram shown so that the text around it stays readable?"""
 
 import unicodedata
 

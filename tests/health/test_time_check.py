@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.time import DAY, EPOCH, HOUR, MILLISECOND, NO_TIME, Moment, Span
 from bot.health.time_check import TOLERANCE, TimeCheck
-from bot.jobs.sweeps import AT_ANY_TIME, TELLING, may_run
+from bot.jobs.sweeps import AT_ANY_TIME, NEEDS_KNOWN_TIME, may_run
 
 NOON = Moment(1_795_000_000_000)
 
@@ -102,7 +102,7 @@ def test_one_response_without_a_time_changes_nothing(machine: Machine) -> None:
 
 
 def test_an_unknown_job_waits() -> None:
-    assert not AT_ANY_TIME & TELLING
+    assert not AT_ANY_TIME & NEEDS_KNOWN_TIME
     assert not may_run("a new job", TimeCheck(lambda: NOON, lambda: 0.0))
 
 

@@ -1,4 +1,4 @@
-"""Does what follows a commit happen, also where it does not succeed at once?"""
+"""Does everything that follows a commit happen, even if the first try fails?"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.domain.time import MINUTE, Moment
-from bot.jobs.after_commit import PAUSE, AfterCommit
+from bot.jobs.after_commit import RETRY_SECONDS, AfterCommit
 from bot.jobs.sweeps import Sweep
 from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler
@@ -21,7 +21,7 @@ from storage.store import Store
 
 
 class Diary:
-    """Writes down what happened, in order; moving in fails as often as it is told to."""
+    """Records what happened, in order. Moving in fails as often as it is told to."""
 
     def __init__(self, failures: int = 0) -> None:
         self.lines: list[str] = []
@@ -72,7 +72,7 @@ async def at_work(store: Store, diary: Diary) -> AsyncIterator[None]:
 
 
 async def test_each_news_has_what_follows_it(store: Store) -> None:
-    for news, line in ((News.ERASURE_WISHED, "destroyed"), (News.FACT_TO_TELL, "delivered")):
+    for news, line in ((News.ERASURE_REQUESTED, "destroyed"), (News.FACT_TO_TELL, "delivered")):
         diary = Diary()
         async with at_work(store, diary):
             store.bulletin.post([news])
@@ -83,4 +83,4 @@ async def test_a_connected_group_is_moved_into_until_it_succeeds_and_then_told_w
     diary = Diary(failures=2)
     async with at_work(store, diary):
         store.bulletin.post([News.GROUP_CONNECTED])
-        assert await diary.reaches(4) == [f"slept {PAUSE:g}"] * 2 + ["moved in", "delivered"]
+        assert await diary.reaches(4) == [f"slept {RETRY_SECONDS:g}"] * 2 + ["moved in", "delivered"]

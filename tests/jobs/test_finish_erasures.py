@@ -1,4 +1,4 @@
-"""Are many erasures carried out at once as surely as one, and does nothing of one get in another's way?"""
+"""Are many erasures carried out together as surely as one alone?"""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from bot.channels.telegram.addresses import address_of
 from bot.domain.erasure import Reason
 from bot.domain.time import Moment
-from bot.jobs import BATCH, MORE
+from bot.jobs import BATCH_SIZE, MORE_DUE
 from bot.jobs.finish_erasures import finish_erasures
 from bot.machine import system_entropy
 from storage import persons
@@ -21,7 +21,7 @@ from tests.people import AIGERIM
 from tests.scenarios.stopped import open_stopped, settle
 
 NOW = Moment(1_800_000_000_000)
-IDS = range(700_000_000, 700_000_000 + 2 * BATCH + 1)
+IDS = range(700_000_000, 700_000_000 + 2 * BATCH_SIZE + 1)
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ async def wish(store: Store, telegram_id: int, reason: Reason = Reason.WISH) -> 
     await store.commit(begun.changes, begun.keys)
 
 
-@pytest.mark.parametrize("number", [1, 2, BATCH, BATCH + 1, len(IDS)])
+@pytest.mark.parametrize("number", [1, 2, BATCH_SIZE, BATCH_SIZE + 1, len(IDS)])
 async def test_all_are_destroyed_in_one_sweep_even_in_one_millisecond(store: Store, number: int) -> None:
     """Also if each of them is in a file that was handed out, which needs a place in the outbox too."""
     await store.engine.run_script(
@@ -59,12 +59,12 @@ async def test_all_are_destroyed_in_one_sweep_even_in_one_millisecond(store: Sto
 async def test_a_wish_goes_before_a_great_many_whose_time_is_over(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.jobs.finish_erasures.AT_ONCE", 5)
+    monkeypatch.setattr("bot.jobs.finish_erasures.ERASURES_PER_RUN", 5)
     for telegram_id in IDS[:12]:
         await wish(store, telegram_id, Reason.EXPIRED)
     await wish(store, IDS[12])
     counts = await finish_erasures(store, lambda: NOW)
-    assert counts == {"destroyed": 5, MORE: 1}
+    assert counts == {"destroyed": 5, MORE_DUE: 1}
     assert (await store.visitor(address_of(IDS[12]))).seal is None
     assert await store.engine.read("SELECT reason FROM erasures WHERE stage = 'intent'") == [("expired",)] * 8
 
@@ -76,7 +76,7 @@ async def test_who_waits_for_a_reader_does_not_make_the_job_run_again_at_once(
         return False
 
     monkeypatch.setattr(Vault, "destroy", is_read)
-    monkeypatch.setattr("bot.jobs.finish_erasures.AT_ONCE", 5)
+    monkeypatch.setattr("bot.jobs.finish_erasures.ERASURES_PER_RUN", 5)
     for telegram_id in IDS[:12]:
         await wish(store, telegram_id)
     for _ in range(3):  # those who have not been told that it takes longer come first

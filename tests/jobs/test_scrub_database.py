@@ -1,4 +1,4 @@
-"""Are both databases scrubbed once a night, and does somebody hear of it when they are not?"""
+"""Are both databases scrubbed once a night, and is it logged when they are not?"""
 
 import logging
 import sqlite3

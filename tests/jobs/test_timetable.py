@@ -1,4 +1,4 @@
-"""Is what is due done until nothing is left, without a hurry that anybody would feel, and does a stop find an end?"""
+"""Does a job run until nothing is due, with pauses for conversations, and does a stop end it?"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot.domain.time import MINUTE, Moment
-from bot.jobs import BATCH, MORE
+from bot.jobs import BATCH_SIZE, MORE_DUE
 from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler
 from bot.jobs.watch import Watch
@@ -20,7 +20,7 @@ from storage.store import Store
 
 
 class Work:
-    """So much is due; each run takes a batch of it."""
+    """A job with so much due; each run takes one batch."""
 
     def __init__(self, due: int, *, breaks_at: int = -1) -> None:
         self.due = due
@@ -31,9 +31,9 @@ class Work:
         self.runs += 1
         if self.runs == self.breaks_at:
             raise OSError("as told")
-        taken = min(self.due, BATCH)
+        taken = min(self.due, BATCH_SIZE)
         self.due -= taken
-        return +Counter({"done": taken, MORE: taken == BATCH})
+        return +Counter({"done": taken, MORE_DUE: taken == BATCH_SIZE})
 
 
 @asynccontextmanager
@@ -55,8 +55,8 @@ async def until(is_true: Callable[[], bool]) -> None:
 async def test_what_one_run_does_not_take_the_next_ones_do_before_the_interval_is_over(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.jobs.timetable.REST", 0.01)  # seconds
-    work = Work(5 * BATCH + 3)
+    monkeypatch.setattr("bot.jobs.timetable.REST_SECONDS", 0.01)  # seconds
+    work = Work(5 * BATCH_SIZE + 3)
     async with at_work(store, work, 3600):
         assert work.runs == 1  # a start does not wait until all is done
         await until(lambda: work.due == 0)
@@ -66,8 +66,8 @@ async def test_what_one_run_does_not_take_the_next_ones_do_before_the_interval_i
 async def test_what_is_not_a_full_batch_is_looked_for_again_only_after_the_interval(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.jobs.timetable.REST", 0.0)
-    work = Work(BATCH - 1)
+    monkeypatch.setattr("bot.jobs.timetable.REST_SECONDS", 0.0)
+    work = Work(BATCH_SIZE - 1)
     async with at_work(store, work, 0.2):
         await until(lambda: work.runs == 2)
         await asyncio.sleep(0.05)
@@ -77,8 +77,8 @@ async def test_what_is_not_a_full_batch_is_looked_for_again_only_after_the_inter
 async def test_a_job_that_fails_in_between_waits_for_the_interval(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.jobs.timetable.REST", 0.0)
-    work = Work(10 * BATCH, breaks_at=4)
+    monkeypatch.setattr("bot.jobs.timetable.REST_SECONDS", 0.0)
+    work = Work(10 * BATCH_SIZE, breaks_at=4)
     async with at_work(store, work, 0.3):
         await until(lambda: work.runs == 4)
         await asyncio.sleep(0.05)
@@ -87,7 +87,7 @@ async def test_a_job_that_fails_in_between_waits_for_the_interval(
 
 
 async def test_a_stop_waits_for_the_run_under_way_and_for_no_other(store: Store) -> None:
-    work = Work(1000 * BATCH)
+    work = Work(1000 * BATCH_SIZE)
     async with at_work(store, work, 0.05) as timetable:
         await until(lambda: work.runs == 2)
         async with asyncio.timeout(0.5):  # less than the rest
@@ -96,10 +96,10 @@ async def test_a_stop_waits_for_the_run_under_way_and_for_no_other(store: Store)
 
 
 async def test_a_wish_does_not_wait_for_the_rest(store: Store) -> None:
-    work = Work(1000 * BATCH)
+    work = Work(1000 * BATCH_SIZE)
     async with at_work(store, work, 0.05) as timetable:
         await until(lambda: work.runs == 2)
-        timetable.hurry("work")
+        timetable.run_now("work")
         async with asyncio.timeout(0.5):  # less than the rest
             await until(lambda: work.runs == 3)
         assert work.runs == 3

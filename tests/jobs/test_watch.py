@@ -1,4 +1,4 @@
-"""Is a job that has stopped succeeding noticed, told of once, and forgiven?"""
+"""Is a job that no longer succeeds noticed, reported once, and noted again when it succeeds?"""
 
 import logging
 from collections import Counter

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.telegram.addresses import address_of
-from bot.jobs import BATCH
+from bot.jobs import BATCH_SIZE
 from bot.jobs.finish_erasures import finish_erasures
 from bot.machine import system_entropy
 from bot.operator.find import Query
@@ -69,7 +69,7 @@ async def test_ten_drafts_without_their_key_do_not_stop_the_eleventh(
     stage: Stage, lose_them: Callable[[Stage, Iterable[bytes]], None], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    await many(stage, BATCH, Guest.agree)
+    await many(stage, BATCH_SIZE, Guest.agree)
     lost = persons(stage)
     guest = stage.guest(DANIYAR)
     await guest.agree()
@@ -79,12 +79,12 @@ async def test_ten_drafts_without_their_key_do_not_stop_the_eleventh(
     await stage.sweep()
     await stage.sweep()
     assert stage.rows("persons", "drafts", "consents", "messages") == [[], [], [], []]
-    assert f"{BATCH} erased without their key" in caplog.text  # as the outcome of the job
+    assert f"{BATCH_SIZE} erased without their key" in caplog.text  # as the outcome of the job
     told = re.findall(r"(\d+) destroyed without their key: messages in private chats stay", caplog.text)
-    assert sum(map(int, told)) == BATCH  # in one run, or in two if a sweep came between
+    assert sum(map(int, told)) == BATCH_SIZE  # in one run, or in two if a sweep came between
     assert stage.app
     assert stage.app.readiness().is_ready
-    assert len((stage.folder / "erasures.log").read_text().splitlines()) == BATCH + 1
+    assert len((stage.folder / "erasures.log").read_text().splitlines()) == BATCH_SIZE + 1
     await stage.sweep()
     assert stage.query("SELECT DISTINCT stage, person, details FROM erasures") == [("done", None, None)]
     assert rows(stage.folder / "keys.db", "SELECT * FROM keys") == []
@@ -166,7 +166,7 @@ async def test_a_wish_whose_own_key_is_lost_is_carried_out_and_told_if_anybody_c
 async def test_fifty_wishes_without_their_key_do_not_stop_the_next(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.jobs.finish_erasures.AT_ONCE", 3)
+    monkeypatch.setattr("bot.jobs.finish_erasures.ERASURES_PER_RUN", 3)
     guests = await many(stage, 3, Guest.agree)
     change(stage, "momu.db", "UPDATE persons SET held_until = 9999999999999 WHERE person = ?", persons(stage))
     for guest in guests:
@@ -183,18 +183,18 @@ async def test_fifty_wishes_without_their_key_do_not_stop_the_next(
 
 
 async def test_answers_to_my_data_of_ten_without_their_key_do_not_keep_the_eleventh_s(stage: Stage) -> None:
-    guests = await many(stage, BATCH, Guest.agree)
+    guests = await many(stage, BATCH_SIZE, Guest.agree)
     lost = persons(stage)
     last = stage.guest(DANIYAR)
     await last.agree()
     for guest in (*guests, last):
         await guest.hears(lambda: guest.user.write("/my_data"))  # noqa: B023
-    await stage.world.until(lambda: len(stage.query("SELECT 1 FROM messages WHERE kind = 'my_data'")) == BATCH + 1)
+    await stage.world.until(lambda: len(stage.query("SELECT 1 FROM messages WHERE kind = 'my_data'")) == BATCH_SIZE + 1)
     lose(stage, lost)
     await stage.pass_time(24 * HOUR)
     await stage.sweep()
     await stage.sweep()
-    assert stage.query("SELECT count(*) FROM messages WHERE kind = 'my_data'") == [(BATCH,)]
+    assert stage.query("SELECT count(*) FROM messages WHERE kind = 'my_data'") == [(BATCH_SIZE,)]
 
 
 async def test_a_receipt_whose_key_is_lost_is_given_up_and_not_waited_for(stage: Stage) -> None:

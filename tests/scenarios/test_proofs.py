@@ -224,7 +224,7 @@ async def test_a_proof_leads_to_a_person_only_for_whoever_holds_the_receipt(stor
 
 
 async def test_a_row_of_cuts_at_the_front_stops_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.jobs.purge_proofs.ROWS", 2)
+    monkeypatch.setattr("bot.jobs.purge_proofs.ROWS_PER_RUN", 2)
     cuts = 0
     while (await purge(store, 1095 + 10)).get("rows"):
         cuts += 1

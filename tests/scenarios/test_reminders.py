@@ -46,7 +46,7 @@ async def test_somebody_who_stops_is_reminded_after_an_hour_and_after_a_day(stag
 async def test_whoever_is_held_keeps_no_reminder_from_anybody_else(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.jobs.remind_of_drafts.BATCH", 1)
+    monkeypatch.setattr("bot.jobs.remind_of_drafts.BATCH_SIZE", 1)
     held, free = await stopped_at(stage), stage.guest(DANIYAR)
     await stage.pass_time(1)
     with sqlite3.connect(stage.folder / "momu.db") as database:

@@ -179,7 +179,7 @@ async def test_people_with_several_applications_go_without_a_pause_too(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for job in ("purge_expired", "finish_erasures"):
-        monkeypatch.setattr(f"bot.jobs.{job}.BATCH", 2)
+        monkeypatch.setattr(f"bot.jobs.{job}.BATCH_SIZE", 2)
     guest, other = stage.guest(AIGERIM), stage.guest(ALICE)
     await guest.apply()
     await apply_again(guest)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.telegram.addresses import address_of
-from bot.jobs import MORE
+from bot.jobs import MORE_DUE
 from bot.jobs.finish_erasures import finish_erasures
 from bot.operator.backup import back_up
 from bot.operator.verify import verify
@@ -77,7 +77,7 @@ async def told(store: Store, lives: Population) -> None:
 async def finish_all(store: Store, lives: Population) -> Counter[str]:
     """As the timetable does: run after run, until none is full."""
     counts = await finish_erasures(store, lives.clock)
-    return counts if not counts.pop(MORE, 0) else counts + await finish_all(store, lives)
+    return counts if not counts.pop(MORE_DUE, 0) else counts + await finish_all(store, lives)
 
 
 async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(

@@ -1,4 +1,4 @@
-"""Is an erasure begun in the same way for everybody who wishes for one?"""
+"""Does every erasure begin with the same rows, whoever requests it?"""
 
 from __future__ import annotations
 

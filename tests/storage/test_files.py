@@ -1,4 +1,4 @@
-"""Do the small files hold what was promised: one process, whole lines, nobody else's eyes?"""
+"""Are files private and lines complete, and does the lock keep a second process out?"""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ async def test_what_was_stored_by_the_first_version_is_still_there(tmp_path: Pat
     await engine.close()
 
 
-async def test_old_counts_stay_and_whoever_was_there_before_counting_is_not_counted_again(tmp_path: Path) -> None:
+async def test_old_counts_stay_and_a_person_from_before_counting_is_not_counted_again(tmp_path: Path) -> None:
     before = [number for number, _ in SCRIPTS["main"]].index(11)
     engine = await opened(tmp_path / "old.db", "main", before)
     await engine.run_script(

@@ -1,4 +1,4 @@
-"""Is it told what a commit has brought, and only once it is committed?"""
+"""Is the news of a change posted after its commit, and only then?"""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GROUP = -1_001_234_567_890
 
 
 class Reader:
-    """Reads all that is posted."""
+    """Reads and records all news."""
 
     def __init__(self, bulletin: Bulletin) -> None:
         self.heard: list[News] = []

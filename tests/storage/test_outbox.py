@@ -72,8 +72,8 @@ async def test_a_lane_waits_for_its_first_and_other_lanes_do_not(engine: SqliteE
     assert (await first(engine)).subject == b"\x01"
 
 
-async def test_what_waits_by_itself_holds_up_nobody_and_takes_its_old_place_again(engine: SqliteEngine) -> None:
-    """However long another one waits by itself, and whatever has come meanwhile."""
+async def test_a_deferred_row_holds_up_no_other_and_takes_its_old_place_again(engine: SqliteEngine) -> None:
+    """However long another row is deferred, and whatever comes meanwhile."""
     erasure, *cards = b"erasure", b"\x01", b"\x02", b"\x03"
     await engine.write([outbox.tell(STAFF, Fact.CARD, card, NOW) for card in cards])
     await engine.write([outbox.defer(await first(engine), NOW + Span(300))])
@@ -106,7 +106,7 @@ async def test_what_is_told_anew_waits_no_longer_by_itself(engine: SqliteEngine)
     assert (await first(engine)).urgency == Urgency.PRESS
 
 
-async def test_whoever_waits_for_an_answer_is_not_behind_a_thousand_others(engine: SqliteEngine) -> None:
+async def test_a_person_who_waits_for_an_answer_is_not_behind_a_thousand_others(engine: SqliteEngine) -> None:
     await engine.write([outbox.tell(f"p{number}", Fact.POLICY, b"%d" % number, NOW) for number in range(1000)])
     await engine.write([outbox.tell("me", Fact.SENT, b"lead", NOW + Span(1))])
     await engine.write([outbox.tell(STAFF, Fact.NUDGE, b"lead", NOW + Span(1))])

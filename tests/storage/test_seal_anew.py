@@ -44,7 +44,7 @@ def query(folder: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
 
 
 async def addresses(store: Store) -> dict[Who, bool]:
-    """Whose address can be read, and whether it is theirs."""
+    """The people whose address can be opened, and whether it is the right one."""
     found = {}
     for who in Who:
         person = await open_person(store.engine, store.vault, store.vault.pseudonym(who.address))

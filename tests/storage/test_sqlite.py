@@ -1,4 +1,4 @@
-"""Does one SQLite file take many people's changes, all of each or none, whatever goes wrong with somebody else's?"""
+"""Is each of many changes written completely or not at all, whatever goes wrong with the others?"""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def ids(engine: SqliteEngine) -> list[int]:
 
 
 async def outcomes(engine: SqliteEngine, *changes: list[Statement]) -> list[type | None]:
-    """What becomes of changes that wait at the same moment, and so share one transaction."""
+    """Outcomes of changes that wait at the same moment, and so share one transaction."""
     done = await asyncio.gather(*(engine.write(change) for change in changes), return_exceptions=True)
     return [None if one is None else type(one) for one in done]
 
@@ -143,7 +143,7 @@ async def committed(engine: SqliteEngine) -> list[int]:
 
 
 async def test_later_changes_see_earlier_ones_of_the_same_transaction(engine: SqliteEngine) -> None:
-    """Of many who press at once one wins."""
+    """Of many simultaneous presses one wins."""
     await engine.write([add(1, "free")])
     take = Statement("UPDATE things SET name = 'taken' WHERE id = 1 AND name = 'free'", touches=1)
     assert await outcomes(engine, *[[take]] * 50) == [None, *[Conflict] * 49]
@@ -234,7 +234,7 @@ async def test_a_guarded_table_takes_rows_and_lets_none_go_but_by_lifting(engine
 
 @pytest.mark.parametrize("name", ["checkpoint", "scrub"])
 async def test_nobody_s_change_waits_for_somebody_else_s_query(engine: SqliteEngine, tmp_path: Path, name: str) -> None:
-    """A backup tool may read for as long as it likes: whoever wants the log empty comes again."""
+    """A backup tool may read for as long as it likes; the log is emptied after that."""
     await engine.write([add(1)])
     with closing(sqlite3.connect(tmp_path / "any.db", isolation_level=None)) as reader:
         reader.execute("BEGIN")

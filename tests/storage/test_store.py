@@ -16,7 +16,7 @@ from tests.same_thread import Writer, open_engine
 
 
 class Stubborn(Writer):
-    """Does not let itself be closed."""
+    """An engine that fails when it is closed."""
 
     async def close(self) -> None:
         await super().close()

@@ -97,7 +97,7 @@ async def test_a_person_has_the_same_name_after_a_restart_and_another_in_another
 
 
 async def test_a_person_has_the_name_that_the_first_version_gave_them(engine: SqliteEngine) -> None:
-    """Whoever was stored before addresses had a channel is found by it."""
+    """A person stored before addresses had a channel is still found."""
     name = bytes.fromhex("702997f711c2eef2bbe729d819d8c3c56d5d3e91e28e3d26f2f9d146f2c3594e")
     made = Vault(engine, MASTER, lambda length: bytes(range(length)), system_sleep)
     await made.unlock()
@@ -197,9 +197,7 @@ async def test_a_key_that_somebody_reads_is_not_called_destroyed(
     await engine.close()
 
 
-async def test_whoever_reads_for_a_moment_is_waited_for_without_stopping_others(
-    engine: SqliteEngine, tmp_path: Path
-) -> None:
+async def test_a_short_reader_is_waited_for_without_stopping_others(engine: SqliteEngine, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "keys.db", isolation_level=None)) as reader:
         waited: list[float] = []
 
@@ -226,7 +224,7 @@ async def test_whoever_reads_for_a_moment_is_waited_for_without_stopping_others(
 async def test_a_compaction_that_fails_leaves_no_copy_of_a_living_key_behind(
     engine: SqliteEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    """Whoever is destroyed after it would be called destroyed, and could be read."""
+    """A person erased later would be reported as destroyed although a copy of their key could be read."""
 
     async def refuse(_: SqliteEngine) -> bool:
         raise StorageUnavailable("SQLITE_BUSY")

@@ -21,11 +21,11 @@ KEY = bytes(range(32))
 GROUP = -1_001_021_871_027
 SOURCE = Path(__file__).with_suffix("")
 END = "2026-11-23T11:00"
-"""After all of it, on the wall in Almaty."""
+"""A local time in Almaty, after everything that is stored in the dump."""
 
 
 class Who(IntEnum):
-    """What had become of whom; the number is that of their account."""
+    """What state each person was in; the values are their account numbers."""
 
     DRAFT = 700_000_001
     NEW = 700_000_002
@@ -50,7 +50,7 @@ class Who(IntEnum):
 
 
 READABLE = (Who.DRAFT, Who.NEW, Who.TAKEN, Who.CLOSED, Who.BANNED, Who.HELD, Who.ERASING, Who.CAME_BACK)
-"""Whose rows and keys stand."""
+"""People whose rows and keys are stored."""
 
 
 def unpack(folder: Path, group: int = GROUP) -> None:
@@ -91,7 +91,7 @@ def put_lost_key_back(folder: Path) -> None:
 
 
 def marks_before() -> dict[bytes, bytes]:
-    """By pseudonym, what the old version's tombstones know each by."""
+    """The marks in the old version's tombstones, by pseudonym."""
     with closing(sqlite3.connect(":memory:")) as database:
         database.executescript((SOURCE / "momu.sql").read_text("utf-8"))
         sealed = database.execute("SELECT person, telegram_id FROM persons").fetchall()

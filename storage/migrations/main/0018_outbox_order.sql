@@ -12,7 +12,7 @@ CREATE TABLE outbox_anew (
     doubts BIGINT NOT NULL DEFAULT 0,
     UNIQUE (kind, subject)
 );
--- What was set aside and stood last waits by itself now (ASIDE in storage/outbox.py).
+-- What was set aside and stood last waits by itself now (DEFERRED in storage/outbox.py).
 INSERT INTO outbox_anew (lane, kind, subject, urgency, version, attempts, due_at, doubts)
     SELECT lane, kind, subject, CASE WHEN urgency = 4 THEN 104 ELSE urgency END, version, attempts,
         due_at, doubts
