@@ -88,6 +88,7 @@ def _stood(played: Played, user: User, message: Message, state: State) -> list[s
         if call.status != 200 and call.params.get("chat_id") == user.id and state.since < call.at_ms < until + HOUR
     ]
     down = [moment for moment in ends_of(played) if state.since < moment < until + HOUR]
-    late = until - state.since > DAY + HOUR
+    sweep = int(played.life.settings().sweep_interval)
+    late = until - state.since > DAY + sweep
     told = f"an answer to /my_data of {user.first_name} stood for {(until - state.since) // HOUR} hours"
     return [told] if late and not (excused or down or user.chat.bot_blocked or has_leapt(played)) else []
