@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test simulate format lock timetable routes screenshot clean
+.PHONY: demo test simulate planted format lock timetable routes screenshot clean
 
 .venv: requirements-dev.txt pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -32,6 +32,10 @@ test: .venv $(FOREIGN_LIBRARIES)
 # Lives of an installation, each with its own troubles and deaths; whatever goes wrong in a seed goes wrong again in it.
 simulate: .venv
 	$(BIN)/python -m tests.lives.simulate --seeds $(or $(SEEDS),1000) --first $(or $(FIRST),1)
+
+# Which seed finds each of the mistakes that are planted on purpose (tests/lives/mistakes)?
+planted: .venv
+	$(BIN)/python -m tests.lives.find_planted --seeds $(or $(SEEDS),1000)
 
 format: .venv
 	$(BIN)/ruff format .

@@ -51,7 +51,7 @@ class HandMade:
     def played(self) -> Played:
         self.seen.ended_at = self.seen.now
         made = SimpleNamespace(
-            life=self._life, seen=self.seen, operator=SimpleNamespace(restored=[]),
+            life=self._life, seen=self.seen, operator=SimpleNamespace(restored=[], shelf=self.folder / "backups"),
             weather=SimpleNamespace(struck=[]), **self._rest,
         )  # fmt: skip
         return cast("Played", made)

@@ -227,7 +227,7 @@ def _report(played: Played) -> None:
         return
     if process.is_dead:
         played.deaths.append(Act(now, f"process {process.number}", f"killed {process.death}"))
-    elif not isinstance(process.outcome, REFUSALS):
+    elif not isinstance(process.outcome, REFUSALS) or played.calm_at:  # when all is well nothing is refused
         played.exceptions.append(f"process {process.number} ended with {process.outcome!r}")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from simulator.actors.user import User
 from simulator.state.message import Message
+from tests.bytescan import Needle
 from tests.lives.sentences import vocabulary
 
 SHORTEST_NAME = 5  # letters; shorter words stand in anything
@@ -61,6 +62,12 @@ def secrets_of_all(users: dict[int, User]) -> dict[User, Secrets]:
         one.phones -= common
         one.names -= common
     return said
+
+
+def needles_of(user: User, secrets: Secrets) -> list[Needle]:
+    """What stands before the @ is in the whole address too."""
+    names = {one.split("@")[0] for one in secrets.emails}
+    return [user.id, *(one for one in names if len(one) >= SHORTEST_NAME), *secrets.phones, *secrets.names]
 
 
 def people(users: dict[int, User]) -> list[User]:

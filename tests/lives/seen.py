@@ -17,8 +17,11 @@ from simulator.state.press import Query
 from simulator.state.private_chat import PrivateChat
 from simulator.state.updates import Update
 from simulator.world import World
+from tests.bytescan import Found, scan_folder
 from tests.lives.books import Books, pseudonym
+from tests.lives.said import needles_of, secrets_of
 
+NOT_LOOKED_AT: list[Found] = []
 REFERENCE = re.compile(r"\b[ME]-[0-9A-Z]{6}\b")
 
 
@@ -47,6 +50,7 @@ class Seen:
         self.kept_without_number: list[int] = []  # of messages whose update was not remembered with them
         self.references: dict[str, int] = {}  # when each stood in the database first
         self.told_too_early: list[tuple[int, Message, str]] = []
+        self.readable = NOT_LOOKED_AT  # of whoever was told a reference first, at that moment
         self.receipts: list[tuple[int, Message, list[str]]] = []  # and what the files still knew of its reader
         self._changes: dict[Message, list[tuple[int, Version | None]]] = defaultdict(list)
         self._stop = world.listen(self._hear)
@@ -100,6 +104,9 @@ class Seen:
         if not named:
             return
         self._look()
+        if isinstance(message.chat, PrivateChat) and self.readable is NOT_LOOKED_AT:
+            user = self.world.users[message.chat.user.id]
+            self.readable = scan_folder(self.folder, needles_of(user, secrets_of(user)))
         self.told_too_early += [(self.now, message, one) for one in named if one not in self.references]
         if isinstance(message.chat, PrivateChat) and any(one.startswith("E") for one in named):
             self.receipts.append((self.now, message, self._known_of(message.chat.user.id)))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from simulator.actors.user import User
-from tests.bytescan import Needle, scan_folder
+from tests.bytescan import scan_folder
 from tests.lives.books import pseudonym
 from tests.lives.play import Played
-from tests.lives.said import SHORTEST_NAME, Secrets, secrets_of_all
+from tests.lives.said import needles_of, secrets_of_all
 
 BY_PERSON = "SELECT count(*) FROM {} WHERE person IS NOT NULL AND person NOT IN (SELECT person FROM persons)"
 BY_LEAD = "SELECT count(*) FROM {} WHERE lead NOT IN (SELECT id FROM leads)"
@@ -17,17 +17,13 @@ def check(played: Played) -> list[str]:
     secrets = secrets_of_all(played.life.world.users)
     everybody = list(secrets)
     needles = {needle: user for user, one in secrets.items() for needle in needles_of(user, one)}
+    shelf = played.operator.shelf  # of backups: how the files were in the middle of the life
     found = [
         f"{trace.where} holds {trace.needle!r} of {needles[trace.needle].first_name} as {trace.encoding}"
-        for trace in scan_folder(played.life.folder, needles)
+        for trace in [*scan_folder(played.life.folder, needles), *scan_folder(shelf, needles), *played.seen.readable]
+        if trace.needle in needles
     ]
     return found + _strangers(played, everybody) + _orphans(played) + _keys(played)
-
-
-def needles_of(user: User, secrets: Secrets) -> list[Needle]:
-    """What stands before the @ is in the whole address too."""
-    names = {one.split("@")[0] for one in secrets.emails}
-    return [user.id, *(one for one in names if len(one) >= SHORTEST_NAME), *secrets.phones, *secrets.names]
 
 
 def _strangers(played: Played, everybody: list[User]) -> list[str]:

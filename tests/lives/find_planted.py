@@ -1,0 +1,68 @@
+"""How many seeds does each planted mistake need? `python -m tests.lives.find_planted --seeds 1000 --jobs 2 [NAME ...]`.
+
+Each prints a line: its name, the first seed that finds it, and what was found there. The exit code is 1 if one was not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+from tests.lives.choices import draw
+from tests.lives.planted import everything, planted
+from tests.lives.simulate import live
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`seed` is 0 if none of those that were played has found it; `wrong` is the first violation."""
+
+    name: str
+    seed: int
+    wrong: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}: seed {self.seed}: {self.wrong}" if self.seed else f"{self.name}: not found"
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--seeds", type=int, default=1000)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    given = parser.parse_args(arguments)
+    found = []
+    with ProcessPoolExecutor(given.jobs) as pool:
+        for one in pool.map(partial(find, seeds=range(1, given.seeds + 1)), given.names or list(everything())):
+            print(one, flush=True)
+            found.append(one)
+    return any(not one.seed for one in found)
+
+
+def find(name: str, seeds: Sequence[int]) -> Found:
+    """The first of these seeds in whose life something is wrong with this mistake. Raises KeyError."""
+    logging.lastResort = None  # it is part of the story
+    with planted(name):
+        for seed in seeds:
+            wrong = what_goes_wrong(seed)
+            if wrong:
+                return Found(name, seed, wrong[0])
+    return Found(name, 0)
+
+
+def what_goes_wrong(seed: int) -> list[str]:
+    """Also if the life itself breaks off, as with a bot that ends at its start."""
+    try:
+        return live(seed, draw(seed))[1]
+    except AssertionError as error:
+        return [f"the life broke off: {error}"]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
