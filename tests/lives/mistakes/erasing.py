@@ -6,9 +6,9 @@ from collections import Counter
 from typing import Any
 
 from bot.domain.erasure import Answer, Result, Step
-from bot.intake.showing import Showing
+from bot.intake.personal_messages import PersonalMessages
 from bot.jobs import finish_erasures, sweeps
-from bot.outbox import taking_back
+from bot.outbox import take_back
 from bot.outbox.earlier_cards import EarlierCards
 from bot.outbox.erasure import DeliverErased
 from storage import cards, erasure_messages, erasures, messages, persons, strays
@@ -86,13 +86,13 @@ def receipt_before_messages_are_gone(patch: Patch) -> None:
 
 @mistake("What Telegram says once of a message, that there is none, is believed.")
 def absence_believed(patch: Patch) -> None:
-    patch.setattr(taking_back, "ways", lambda first, can: () if first is Step.GIVE_UP else (first,))
+    patch.setattr(take_back, "ways", lambda first, can: () if first is Step.GIVE_UP else (first,))
 
     def conclude(deleted: Answer | None, rewritten: Answer | None) -> Result:
         known = {Answer.DONE: Result.DELETED, Answer.ABSENT: Result.GONE, Answer.REFUSED: Result.UNREACHABLE}
         return known[deleted or rewritten or Answer.REFUSED]
 
-    patch.setattr(taking_back, "conclude", conclude)
+    patch.setattr(take_back, "conclude", conclude)
 
 
 @mistake("A message is filled without asking whether it is still wanted.")
@@ -100,7 +100,7 @@ def fill_not_asked_for(patch: Patch) -> None:
     async def wanted(*_: object) -> bool:
         return True
 
-    patch.setattr(Showing, "_is_wanted", wanted)
+    patch.setattr(PersonalMessages, "_is_wanted", wanted)
 
 
 @mistake("Reviews of before keep their data.")

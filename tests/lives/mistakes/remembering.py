@@ -87,7 +87,7 @@ def no_expectation_on_the_lead(patch: Patch) -> None:
 
 @mistake("A conflict is an error instead of another decision.")
 def conflict_not_decided_again(patch: Patch) -> None:
-    patch.setattr("bot.intake.unit_of_work.ATTEMPTS", 1)
+    patch.setattr("bot.intake.unit_of_work.MAX_ATTEMPTS", 1)
 
 
 @mistake("The draft stays when it is sent, and its lead has a number of its own: a second tap sends it again.")

@@ -11,7 +11,7 @@ from bot.domain.lead import Lead, Status
 from bot.domain.schedule import Schedule
 from bot.outbox import at_most_twice
 from bot.outbox.card import DeliverCard
-from bot.outbox.worker import Delivery
+from bot.outbox.worker import OutboxWorker
 from bot.views import card
 from storage import outbox, reminders
 from storage.outbox import OutboxRow
@@ -27,11 +27,11 @@ def outbox_without_version(patch: Patch) -> None:
 
 @mistake("A fact that could not be told is not told again.")
 def outbox_gives_up(patch: Patch) -> None:
-    async def cope(self: Delivery, row: OutboxRow, failure: Undelivered) -> bool:
+    async def cope(self: OutboxWorker, row: OutboxRow, failure: Undelivered) -> bool:
         await self._store.commit([outbox.delivered(row)])
         return True
 
-    patch.setattr(Delivery, "_cope", cope)
+    patch.setattr(OutboxWorker, "_handle_failure", cope)
 
 
 @mistake("A card is born with its contacts, and its number written afterwards.")
@@ -45,7 +45,7 @@ def card_in_one_step(patch: Patch) -> None:
         await self._place(lead, born)
         return born
 
-    patch.setattr(DeliverCard, "_bear", bear)
+    patch.setattr(DeliverCard, "_send", bear)
 
 
 @mistake("A closed application keeps its contacts on the card.")
@@ -60,8 +60,8 @@ def contacts_before_taking(patch: Patch) -> None:
 
 @mistake("What may have arrived is sent a third time, and a fourth.")
 def doubtful_sent_a_third_time(patch: Patch) -> None:
-    patch.setattr(at_most_twice, "ATTEMPTS", 9)
-    patch.setattr(at_most_twice, "DOUBT_LASTS", 1_000)
+    patch.setattr(at_most_twice, "MAX_ATTEMPTS", 9)
+    patch.setattr(at_most_twice, "SECOND_ATTEMPT_AFTER", 1_000)
 
 
 @mistake("Telegram asks for a pause, and the next call follows at once.")
