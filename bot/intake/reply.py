@@ -86,6 +86,8 @@ class Replies:
                 return True
             log.warning("reply to update %d not delivered: %s", event.number, failure.trouble)
             return False
+        except StorageError as error:
+            log.warning("reply to update %d not said: storage refuses (%s)", event.number, error)
         except Exception:
             log.exception("reply to update %d ended in a bug: %s", event.number, what)
         return True
