@@ -73,14 +73,14 @@ class PersonalMessages:
                 fill = partial(filling.edit, chat_id, message_id, reply.text, reply.keyboard)
             await self._retry(fill)
         except Undelivered as failure:
-            self._settle(person, chat_id, message_id)
+            self._record_answer(person, chat_id, message_id)
             if failure.trouble is not Trouble.UNWANTED:
                 raise
         else:
-            self._settle(person, chat_id, message_id)
+            self._record_answer(person, chat_id, message_id)
 
-    def _settle(self, person: bytes, chat_id: int, message_id: int) -> None:
-        """The answer is known, or will not be heard any more."""
+    def _record_answer(self, person: bytes, chat_id: int, message_id: int) -> None:
+        """Record that the bot waits for no answer, and until when an unanswered edit can still take effect."""
         late = late_until(self._channel, chat_id, message_id, self._clock())
         self._store.write_with_next(messages.fill(person, message_id, late))
 

@@ -141,7 +141,7 @@ class Replies:
             await self._retry(partial(self._channel.delete, chat_id, message_id))
 
     async def _remember_meanwhile(self, event: Event, message_id: int) -> bool:
-        """False also if storage refuses: what nobody remembers would stand after the receipt."""
+        """False also after a storage error: an unrecorded message would outlive the receipt."""
         person = self._store.vault.pseudonym(event.who.address)
         try:
             return await self._store.try_commit(

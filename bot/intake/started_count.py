@@ -16,7 +16,7 @@ from storage.statements import Statement
 
 
 class StartedCount:
-    """How many people started the bot, by day (ISO), and are not written yet."""
+    """Counts, by day (ISO), the people who have started the bot and are not written yet."""
 
     def __init__(self) -> None:
         self._waiting: Counter[str] = Counter()

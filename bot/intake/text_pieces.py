@@ -1,7 +1,7 @@
 """Recognises the pieces of a text that was too long for one message.
 
-A client cuts a long pasted text into pieces that fit, each in the second half of the limit, and sends them at once. The
-last piece can look like an answer but is none. The bot answers the first piece only.
+A client cuts a long pasted text into pieces that fit and sends them at once. Each cut lies in the second half of what
+fits. The last piece can look like an answer but is none. The bot answers the first piece only.
 """
 
 from __future__ import annotations

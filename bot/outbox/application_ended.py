@@ -31,6 +31,6 @@ class DeliverEnded(FactDelivery):
             )
         except Undelivered as failure:
             if not failure.permanent:
-                raise  # a permanent failure: the person has blocked the bot or is gone
+                raise  # a permanent one is ignored: the person has blocked the bot or is gone
         await self.store.commit([erasures.clear_details(subject), erasures.finish(subject, now)])
         await self.store.vault.destroy(subject)

@@ -50,7 +50,7 @@ class BacklogDisplay:
         """Delete the notice if no card waits. Call it after each card."""
         current = await self._current_in(chat_id)
         if current and not await cards.count_waiting(self.store.engine):
-            await self._drop(current)
+            await self._remove(current)
 
     async def _current_in(self, chat_id: int) -> BacklogNotice | None:
         current = await staff_group_notice.load(self.store.engine)
@@ -78,12 +78,12 @@ class BacklogDisplay:
             await self.channel.edit(current.chat_id, current.message_id, said)
         except Undelivered as failure:
             _tolerate(failure)
-            await self._drop(current)
+            await self._remove(current)
             self._refused_at = now
             return
         await self.store.commit([staff_group_notice.put(replace(current, number=number, shown_at=now))])
 
-    async def _drop(self, current: BacklogNotice) -> None:
+    async def _remove(self, current: BacklogNotice) -> None:
         """Delete the notice, or rewrite it if it is too old for a bot to delete."""
         trace = Trace(Place.STAFF, current.chat_id, current.message_id, Kind.CARD, current.shown_at)
         stub = self.staff.text("backlog.none")

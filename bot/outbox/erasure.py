@@ -92,7 +92,7 @@ class DeliverErased(FactDelivery):
             return
         left = await self._take_all_back(erasure)
         await self._wait_for_the_card(erasure)
-        while not await self._release(erasure):
+        while not await self._unlink_person(erasure):
             left += await self._take_all_back(erasure)
         await self._give_receipt(erasure)
         await self.store.commit([erasures.clear_details(subject), erasures.finish(subject, self.clock())])
@@ -131,7 +131,7 @@ class DeliverErased(FactDelivery):
         if (Place.STAFF, None) in await erasure_messages.results(self.store.engine, erasure.id):
             await self.sleep(CARD_WAIT_SECONDS)
 
-    async def _release(self, erasure: Erasure) -> bool:
+    async def _unlink_person(self, erasure: Erasure) -> bool:
         """Make the person unknown to the bot before the receipt says so. False if they have written meanwhile."""
         return await self.store.try_commit([erasures.unlink_person(erasure.id)])
 
@@ -161,7 +161,7 @@ class DeliverErased(FactDelivery):
         except Undelivered as failure:
             if not failure.permanent:
                 await self.store.commit([erasures.relink_person(erasure.id, person)])
-                raise  # a permanent failure: the person has blocked the bot or is gone
+                raise  # a permanent one is ignored: the person has blocked the bot or is gone
 
 
 def warn(left: int, where: str) -> None:

@@ -33,7 +33,7 @@ class DeliverShown(FactDelivery):
         await take_back_each(await messages.due(self.store.engine, subject, self.clock()), take)
 
     async def _put_off(self, subject: bytes) -> None:
-        """The chat is lost with the key. A message that is not postponed would be the first of every sweep."""
+        """The chat is lost with the key. A message that is not postponed would come first in every sweep."""
         now = self.clock()
         due = await messages.due(self.store.engine, subject, now)
         await self.store.commit([forget_or_postpone(Result.UNREACHABLE, subject, trace, now) for trace in due])

@@ -14,8 +14,9 @@ from bot.i18n import Text, Words
 
 @dataclass(frozen=True, slots=True)
 class StaffGroup:
-    """`chat` returns the id of the chat, None while there is no group. `full`: cards show contacts at once
-    (STAFF_CARD=full).
+    """`chat` returns the id of the chat, None while there is no group.
+
+    `topic` is the id of the topic for cards. `full`: cards show contacts at once (STAFF_CARD=full).
     """
 
     installation: Installation

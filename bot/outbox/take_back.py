@@ -1,4 +1,4 @@
-"""Takes a message with personal data back from a chat, and tells what is proved about it."""
+"""Takes a message with personal data back from a chat, and concludes what has become of it."""
 
 from __future__ import annotations
 
@@ -82,9 +82,8 @@ async def _try(steps: tuple[Step, ...], attempt: Callable[[Step], Awaitable[Answ
         if answers[step] is Answer.DONE:
             return answers
     if [answers[step] for step in steps] == [Answer.ABSENT, Answer.REFUSED]:
-        answers[steps[0]] = await attempt(
-            steps[0]
-        )  # the second answer shows that the message exists, so the first answer was wrong
+        # The second answer shows that the message exists, so the first answer was wrong.
+        answers[steps[0]] = await attempt(steps[0])
     return answers
 
 
