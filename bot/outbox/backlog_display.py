@@ -87,7 +87,7 @@ class BacklogDisplay:
         """Delete the notice, or rewrite it if it is too old for a bot to delete."""
         trace = Trace(Place.STAFF, current.chat_id, current.message_id, Kind.CARD, current.shown_at)
         stub = self.staff.text("backlog.none")
-        await take_back(self.channel, current.chat_id, trace, stub, Step.DELETE, self.clock(), patient=True)
+        await take_back(self.channel, current.chat_id, trace, stub, Step.DELETE, self.clock(), wait_for_chat=True)
         await self.store.commit([staff_group_notice.forget()])
 
 

@@ -39,7 +39,9 @@ class EarlierCards:
         here, text = card.chat_id == self.staff.chat(), self.staff.text
         stub = text("card.moved", reference=lead.reference) if here else text("message.retired")
         trace = Trace(Place.STAFF, card.chat_id, card.message_id, Kind.CARD, card.sent_at, late_until=card.late_until)
-        result = await take_back(self.channel, card.chat_id, trace, stub, Step.REWRITE, self.clock(), patient=here)
+        result = await take_back(
+            self.channel, card.chat_id, trace, stub, Step.REWRITE, self.clock(), wait_for_chat=here
+        )
         await self.store.commit([cards.settle(card, result)])
         if result is Result.UNREACHABLE:
             log.warning("an earlier card can be neither rewritten nor deleted; python -m bot doctor lists it")

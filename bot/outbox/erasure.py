@@ -63,7 +63,7 @@ class DeliverErasedCards(FactDelivery):
             content.text,
             step_for(trace, now, self.channel.can),
             now,
-            patient=here,
+            wait_for_chat=here,
         )
 
 

@@ -25,6 +25,7 @@ class DeliverStray(FactDelivery):
         (chat_id, message_id), now = strays.read(subject), self.clock()
         trace = Trace(Place.STAFF, chat_id, message_id, Kind.CARD, now)
         stub, here = self.staff.text("card.stray"), chat_id == self.staff.chat()
-        if await take_back(self.channel, chat_id, trace, stub, Step.DELETE, now, patient=here) is Result.UNREACHABLE:
+        result = await take_back(self.channel, chat_id, trace, stub, Step.DELETE, now, wait_for_chat=here)
+        if result is Result.UNREACHABLE:
             log.warning("a card without an application can be neither deleted nor rewritten; doctor lists it")
             raise NotYet(after=SHOWN_FOR)

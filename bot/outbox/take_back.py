@@ -18,12 +18,12 @@ log = logging.getLogger(__name__)
 
 
 async def take_back(
-    channel: Channel, chat_id: int, trace: Trace, stub: str, first: Step, now: Moment, *, patient: bool = False
+    channel: Channel, chat_id: int, trace: Trace, stub: str, first: Step, now: Moment, *, wait_for_chat: bool = False
 ) -> Result:
     """Delete the message or rewrite it to `stub`: try the step `first`, then the other one.
 
-    Raises Undelivered if a retry can help, NotYet if only a later one can. With `patient` it also raises Undelivered if
-    the chat is out of reach; without it the result is UNREACHABLE.
+    Raises Undelivered if a retry can help, NotYet if only a later one can. If the chat is out of
+    reach, it raises Undelivered with `wait_for_chat`, and returns UNREACHABLE without.
     """
 
     async def attempt(step: Step) -> Answer:
@@ -41,7 +41,7 @@ async def take_back(
                 log.warning("a message that was emptied may be filled once more; it is emptied again later")
                 raise NotYet(after=channel.can.settled_after)
     except Undelivered as failure:
-        if patient or not failure.permanent:
+        if wait_for_chat or not failure.permanent:
             raise
         return Result.UNREACHABLE
     return conclude(answers.get(Step.DELETE), answers.get(Step.REWRITE))
