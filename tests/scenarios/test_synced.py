@@ -1,0 +1,86 @@
+"""Is what the bot answers on the disk by then? The kernel's calls are counted, of the process as it ships."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.people import AIGERIM
+from tests.scenarios.processes import Deployment, open_deployment
+from tests.scenarios.stage import Guest
+
+SYNC = re.compile(r"f(?:data)?sync\(\d+<[^>]*/momu\.db(?:-wal)?>\) += 0")
+pytestmark = pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+
+
+class Traced:
+    """The bot's own command under strace, which writes down each call that reaches the disk."""
+
+    def __init__(self, deployed: Deployment) -> None:
+        self._deployed = deployed
+        self._trace = deployed.bot.folder / "trace"
+
+    async def start(self) -> None:
+        deployed = self._deployed
+        deployed.bot.cwd.mkdir()
+        self._process = await asyncio.create_subprocess_exec(
+            "strace", "-f", "-y", "-e", "trace=fsync,fdatasync", "-o", self._trace, sys.executable, "-m", "bot", "run",
+            env=deployed.bot.environment | {"PATH": os.defpath}, cwd=deployed.bot.cwd,
+            stderr=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        world = deployed.stage.world
+        await world.until(lambda: any(call.method == "deleteWebhook" for call in world.calls), timeout=60)
+
+    async def stop(self) -> None:
+        os.kill(child_of(self._process.pid), signal.SIGTERM)
+        await self._process.wait()
+
+    def syncs(self) -> int:
+        """How often the database or its log has reached the disk."""
+        return len(SYNC.findall(self._trace.read_text("utf-8", "replace")))
+
+
+def child_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii"))
+
+
+async def steps(guest: Guest, traced: Traced) -> list[int]:
+    """How often it was during each step of an application, from the act to the answer."""
+    counts = []
+    text = guest.text
+    await guest.hears(guest.user.start)
+    for act, expected in (
+        (lambda: guest.user.tap(text("button.agree")), "1/3"),
+        (lambda: guest.user.write(guest.who.name), "2/3"),
+        (lambda: guest.user.write(guest.who.phone), "3/3"),
+        (lambda: guest.user.write(guest.who.email), guest.who.email),
+        (lambda: guest.user.tap(text("button.confirm")), "M-"),
+    ):
+        before = traced.syncs()
+        act()
+        await guest.user.world.until(lambda expected=expected: _said(guest, expected))  # type: ignore[misc]
+        counts.append(traced.syncs() - before)
+    return counts
+
+
+def _said(guest: Guest, expected: str) -> bool:
+    return any(expected in message.text for message in guest.chat.messages if message.by_bot)
+
+
+async def test_no_step_is_answered_before_it_is_on_the_disk(tmp_path: Path) -> None:
+    async with open_deployment(tmp_path, SWEEP_INTERVAL="1d") as deployed:
+        traced = Traced(deployed)
+        await traced.start()
+        try:
+            counts = await steps(deployed.stage.guest(AIGERIM), traced)
+        finally:
+            await traced.stop()
+    assert len(counts) == 5
+    assert min(counts) >= 1
