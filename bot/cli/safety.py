@@ -66,7 +66,7 @@ async def _restore(settings: Settings, source: Source, *, replace: bool) -> None
     key = known_master_key(settings)
     with progress_bar("ledger rows") as tick:
         done = await restore_backup(settings.places, source, key, system_clock, system_entropy, tick, replace=replace)
-    say(f"restored: {done.persons} persons, {done.rows} rows in the ledger, which is whole")
+    say(f"restored, and the ledger is whole; persons: {done.persons}, rows in the ledger: {done.rows}")
     for person in done.erased:
         say(f"erased again: {person.hex()[:8]}")
     if not done.erased:
