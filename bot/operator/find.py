@@ -12,6 +12,9 @@ from bot.refusal import Refusal
 from storage import drafts, leads, persons
 from storage.store import Store
 
+NO_PHONE = "--phone: must be a mobile phone as the person would write it, like +7 701 123 45 67"
+NO_EMAIL = "--email: must be an e-mail address as the person would write it"
+
 
 class NotFound(Refusal):
     """Nothing is stored about anybody who fits the query."""
@@ -45,9 +48,9 @@ async def find_persons(store: Store, query: Query) -> list[bytes]:
         case Query(address=Address() as address, phone=None, email=None, lead=None):
             found = await _by_address(store, address)
         case Query(address=None, phone=str(phone), email=None, lead=None):
-            found = await _by_answer(store, "phone", _accepted(validate_phone(phone)))
+            found = await _by_answer(store, "phone", _accepted(validate_phone(phone), NO_PHONE))
         case Query(address=None, phone=None, email=str(email), lead=None):
-            found = await _by_answer(store, "email", _accepted(validate_email(email, insist=True)))
+            found = await _by_answer(store, "email", _accepted(validate_email(email, insist=True), NO_EMAIL))
         case Query(address=None, phone=None, email=None, lead=str(reference)):
             found = await leads.persons_of(store.engine, reference.strip().upper())
         case _:
@@ -77,7 +80,7 @@ async def _answers(store: Store, person: bytes, field: str) -> set[str]:
     return {answers[field].casefold() for answers in [*given, draft.answers if draft else {}] if field in answers}
 
 
-def _accepted(outcome: object) -> str:
+def _accepted(outcome: object, otherwise: str) -> str:
     if not isinstance(outcome, Accepted):
-        raise BadQuery
+        raise BadQuery(otherwise)
     return outcome.value
