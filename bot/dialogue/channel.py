@@ -36,6 +36,9 @@ class Channel(Protocol):
     def chat_of(self, address: Address) -> int:
         """The private chat with this person. Raises ValueError for the address of another channel."""
 
+    def mention(self, member_id: str, name: str) -> str:
+        """The name of a member of a group as markup that notifies them, or the plain name where nothing can."""
+
     def only_if(self, is_wanted: IsWanted) -> Channel:
         """The same channel; each call asks `is_wanted` right before it leaves, and if not, raises Trouble.UNWANTED."""
 

@@ -5,7 +5,6 @@ Notes hold references only. A note about a lead that has changed meanwhile is no
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -62,7 +61,13 @@ class DeliverNudge(StaffNote):
             waited = rough_duration(text, self.clock() - await self._waits_since(lead))
             return text("nudge.new" if nudges == 1 else "nudge.new_again", reference=lead.reference, waited=waited)
         since = rough_duration(text, self.clock() - lead.changed_at)
-        return text(f"nudge.{lead.status.value}", reference=lead.reference, owner=_mention(lead), since=since)
+        return text(
+            f"nudge.{lead.status.value}", reference=lead.reference, owner=self._mention_owner(lead), since=since
+        )
+
+    def _mention_owner(self, lead: Lead) -> str:
+        name = lead.owner_name or ""
+        return Markup(self.channel.mention(lead.owner_id, name)) if lead.owner_id else name
 
     async def _waits_since(self, lead: Lead) -> Moment:
         """Since it came, even if it was taken and given back; or since it was last reopened."""
@@ -70,12 +75,6 @@ class DeliverNudge(StaffNote):
         steps = await lead_history.of_person(self.store.engine, lead.person, seal) if seal else []
         reopened = [step.at for step in steps if step.lead == lead.id and step.what == Action.REOPEN]
         return max([lead.created_at, *reopened])
-
-
-def _mention(lead: Lead) -> str:
-    """The name of the owner as a mention, so that Telegram notifies them."""
-    name = html.escape(lead.owner_name or "")
-    return Markup(f'<a href="tg://user?id={lead.owner_id}">{name}</a>' if lead.owner_id else name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ It has no buttons. Their labels are written under the text, and a person who cho
 from __future__ import annotations
 
 import asyncio
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -75,6 +76,9 @@ class Mail:
 
     def chat_of(self, address: Address) -> int:
         return self.box(address).chat_id
+
+    def mention(self, member_id: str, name: str) -> str:
+        return html.escape(name)
 
     def only_if(self, is_wanted: IsWanted) -> Mail:
         return Mail(self.boxes, self.refused, is_wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from typing import Any
 
@@ -59,6 +60,9 @@ class Messenger:
     def chat_of(self, address: Address) -> int:
         """A private chat has the same number as its person."""
         return number_of(address)
+
+    def mention(self, member_id: str, name: str) -> str:
+        return f'<a href="tg://user?id={member_id}">{html.escape(name)}</a>'
 
     def may_change_late(self, chat_id: int, message_id: int) -> bool:
         return self._locks.may_change_late(chat_id, message_id)
