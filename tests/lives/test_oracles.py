@@ -247,7 +247,8 @@ CASES = [
     Case("counts", writes("INSERT INTO daily_counts VALUES ('2026-11-23', 'sent', 'kk', 1)"), "of 0 applications"),
     Case("due", writes("INSERT INTO outbox (lane, kind, subject, urgency, version, attempts, due_at) "
                        "VALUES ('staff', 'card', x'00', 0, 1, 0, 1)"), "wait to be told"),
-    Case("due", writes("INSERT INTO messages VALUES (x'00', 1, 'my_data', 1, 2)"), "shown data"),
+    Case("due", writes("INSERT INTO messages (person, message_id, kind, sent_at, remove_at) "
+                       "VALUES (x'00', 1, 'my_data', 1, 2)"), "shown data"),
     Case("due", writes("INSERT INTO erasures (id, reference, reason, stage, requested_at) "
                        "VALUES (x'01', 'E-1', 'wish', 'done', 1)"), "tombstones"),
     Case("due", writes("INSERT INTO erasures (id, reference, reason, stage, requested_at) "
@@ -266,7 +267,8 @@ CASES = [
          "1 consents are stored"),
     Case("left", keeps_a_word, "notes.tmp holds"),
     Case("left", knows_a_stranger, "letters.person knows"),
-    Case("left", writes("INSERT INTO cards VALUES (x'00', 1, 1, 1, '')"), "1 rows of cards belong to nobody"),
+    Case("left", writes("INSERT INTO cards (lead, chat_id, message_id, sent_at, shown) VALUES (x'00', 1, 1, 1, '')"),
+         "1 rows of cards belong to nobody"),
     Case("left", writes("INSERT INTO keys VALUES (x'00', x'01', 1)", "keys.db"), "keys open nothing"),
     Case("owners", changes_hands, "went from"),
     Case("owners", is_given_to_both, "was given to"),
