@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 
@@ -14,6 +15,9 @@ from bot.outbox.erasure_receipt import compose
 from simulator.state import faults
 from simulator.state.faults import Fault
 from simulator.state.message import Message
+from storage.new_keys import Key
+from storage.statements import Statements, StorageUnavailable
+from storage.store import Store
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import rows
 from tests.scenarios.stage import Guest, Stage, words
@@ -57,6 +61,29 @@ async def test_what_is_written_in_the_gap_leaves_the_chat_before_the_receipt(
     assert not any(message.text == words_of_theirs for message in left(guest))
     (card,) = await guest.say("/start")
     assert AGREE in card.labels
+
+
+async def test_what_cannot_be_recorded_leaves_the_chat_at_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A disk that is full at that moment. Nobody else could take the message back."""
+    guest, try_commit = stage.guest(AIGERIM), Store.try_commit
+    await guest.apply()
+    await wish(guest, "deleteMessages", faults.slow(0.5))
+    await stage.world.until(lambda: calls(stage, "deleteMessages"))
+
+    async def refuse(store: Store, changes: Statements, new_keys: Sequence[Key] = ()) -> bool:
+        if any("erasure_messages" in change.sql for change in changes):
+            raise StorageUnavailable("SQLITE_FULL")
+        return await try_commit(store, changes, new_keys)
+
+    monkeypatch.setattr(Store, "try_commit", refuse)
+    (said,) = await guest.say("сәлем")
+    assert said.html == KK("forget.under_way")
+    await stage.world.until(lambda: said.deleted)
+    monkeypatch.undo()
+    await guest.sees("E-")
+    assert "bug" not in caplog.text
 
 
 async def test_nobody_can_agree_again_before_the_receipt_and_everybody_after_it(stage: Stage) -> None:
