@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.i18n import load_words, strip_markup
 from simulator.text import html
+from simulator.text.entities import Entity
 from tests.conventions.test_catalogues import CATALOGUES, MASTER, forms
 
 WORDS = load_words()
@@ -54,7 +55,12 @@ def test_a_hostile_value_is_shown_as_it_is_and_changes_nothing_around_it(languag
         shown, entities = html.parse(said(language, key, value, count))
         around, same = html.parse(said(language, key, "x", count))
         assert shown.replace(MARK.format(value), MARK.format("x")) == around, key
-        assert [one.type for one in entities] == [one.type for one in same], key
+        assert formats(entities) == formats(same), key
+
+
+def formats(entities: list[Entity]) -> list[str]:
+    """Without links: Telegram makes one only where the value can be an address, and a setting is checked to be one."""
+    return [one.type for one in entities if one.type != "text_link"]
 
 
 @pytest.mark.parametrize("language", CATALOGUES)
