@@ -33,7 +33,11 @@ class HeadFile:
         return lines[-1][0] if lines else EPOCH
 
     def publish(self, head: Head, now: Moment) -> None:
-        append_line(self._path, f"{now} {head.seq} {head.hash}")
+        """Raises HeadsUnusable."""
+        try:
+            append_line(self._path, f"{now} {head.seq} {head.hash}")
+        except OSError as error:
+            raise HeadsUnusable(type(error).__name__) from None
 
     def _lines(self) -> list[tuple[Moment, int, str]]:
         try:

@@ -11,7 +11,8 @@ QUESTIONS = {
     "facts wait to be told": "SELECT kind FROM outbox WHERE due_at <= :now - :slack",
     "unfinished ones stand after their end": f"SELECT 1 FROM drafts WHERE destroy_at <= :now - :slack AND {FREE}",
     "applications stand after their end": f"SELECT 1 FROM leads WHERE destroy_at <= :now - :slack AND {FREE}",
-    "people are still being erased": "SELECT 1 FROM persons WHERE erasing = 1 AND held_until <= :now - :slack",
+    "people are still being erased": "SELECT 1 FROM persons WHERE erasing = 1 AND held_until <= :now - :slack AND NOT "
+    "EXISTS (SELECT 1 FROM erasures WHERE erasures.person = persons.person AND requested_at > :now - :slack)",
     "erasures are not done": "SELECT stage FROM erasures WHERE stage <> 'done' AND requested_at <= :now - :slack "
     "AND (person IS NULL OR person NOT IN (SELECT person FROM persons WHERE held_until > :now))",
     "messages of erased people are not taken back": "SELECT kind FROM erasure_messages WHERE outcome IS NULL",
