@@ -128,14 +128,19 @@ async def wait_for(predicate: Callable[[], object], seconds: float = 20.0) -> No
         await asyncio.sleep(0.02)
 
 
-def kill_at_call(deployed: Deployment, method: str, chat: Chat | None = None) -> None:
-    """Kills the process when its next call of `method` (in `chat`) arrives, before it gets the answer."""
+def kill_at_call(deployed: Deployment, method: str, *chats: Chat, nth: int = 1) -> None:
+    """Kills the process when its `nth` call of `method` from now on (in one of `chats`) arrives, before it gets the
+    answer."""
+    ids, left = {chat.id for chat in chats}, nth
 
     def look(event: Event) -> None:
+        nonlocal left
         call = deployed.stage.world.calls[-1] if event.kind == "call" else None
-        if call and call.method == method and (chat is None or call.params.get("chat_id") == chat.id):
-            deployed.bot.kill()
-            stop()
+        if call and call.method == method and (not ids or call.params.get("chat_id") in ids):
+            left -= 1
+            if not left:
+                deployed.bot.kill()
+                stop()
 
     stop = deployed.stage.world.listen(look)
 

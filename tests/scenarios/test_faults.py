@@ -160,7 +160,7 @@ async def test_a_reply_under_way_is_still_said_when_the_bot_is_stopped(stage: St
 
 
 async def dies_and_comes_back(deployed: Deployment, method: str, chat: Chat | None, act: Callable[[], object]) -> None:
-    kill_at_call(deployed, method, chat)
+    kill_at_call(deployed, method, *([chat] if chat else []))
     act()
     await deployed.bot.end()
     deployed.stage.world.faults.clear()

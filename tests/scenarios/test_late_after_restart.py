@@ -44,7 +44,7 @@ async def deployed(tmp_path: Path) -> AsyncIterator[Deployment]:
 def dies_filling(deployed: Deployment, chat: Chat, method: str = EDIT, seconds: float = 5.0) -> None:
     """Its next fill in this chat kills the process, and takes effect that many seconds later."""
     deployed.stage.world.faults.script(method, faults.late_effect(seconds), chat=chat)
-    kill_at_call(deployed, method, chat=chat)
+    kill_at_call(deployed, method, chat)
 
 
 async def goes_on(deployed: Deployment) -> Stage:
