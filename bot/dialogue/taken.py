@@ -1,4 +1,4 @@
-"""How a channel hands over its events, and what it learns about each."""
+"""The outcomes of an update that a channel has handed over, and the call that hands it over."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ def shows_contacts(lead: Lead, *, full: bool) -> bool:
 
 
 def can(lead: Lead, action: Action) -> bool:
-    """Whether an action is possible in the lead's present state, whoever does it."""
+    """Whether the lead's state allows the action, no matter who does it."""
     return (lead.status, action) in TRANSITIONS and WHEN_OFFERED.get(action, lead.offered) is lead.offered
 
 

@@ -35,7 +35,7 @@ NO_LONG_POLLS = (
 
 
 class Poller:
-    """Polls Telegram, and hands over what it brings."""
+    """Polls Telegram and hands over each event."""
 
     def __init__(self, client: Client, take: Take, monotonic: Monotonic, sleep: Sleep) -> None:
         self._client = client
