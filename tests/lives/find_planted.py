@@ -1,6 +1,7 @@
 """How many seeds does each planted mistake need? `python -m tests.lives.find_planted --seeds 1000 --jobs 2 [NAME ...]`.
 
 Each prints a line: its name, the first seed that finds it, and what was found there. The exit code is 1 if one was not.
+`--table docs/reliability.md` writes the same into the table of that page.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from tests.lives.choices import draw
 from tests.lives.planted import everything, planted
 from tests.lives.simulate import live
+from tests.lives.table_of_planted import Row, fill_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +33,26 @@ class Found:
     def __str__(self) -> str:
         return f"{self.name}: seed {self.seed}: {self.wrong}" if self.seed else f"{self.name}: not found"
 
+    @property
+    def row(self) -> Row:
+        return Row(str(self.seed), self.wrong.split(":")[0]) if self.seed else Row("not found")
+
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*")
     parser.add_argument("--seeds", type=int, default=1000)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--table", type=Path, help="the page whose table is filled in")
     given = parser.parse_args(arguments)
     found = []
     with ProcessPoolExecutor(given.jobs) as pool:
         for one in pool.map(partial(find, seeds=range(1, given.seeds + 1)), given.names or list(everything())):
             print(one, flush=True)
             found.append(one)
+    if given.table:
+        rows = {one.name: one.row for one in found}
+        given.table.write_text(fill_in(given.table.read_text(), rows, everything().values()))
     return any(not one.seed for one in found)
 
 
