@@ -6,8 +6,9 @@ from bot.dialogue.decision import SILENCE, Decision
 from bot.dialogue.event import Event
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
+from bot.domain.consent import Purpose
 from handlers.conditions import in_private, in_staff_group, is_bot_added, is_bot_added_or_removed, is_bot_removed
-from storage import outbox, persons, reminders
+from storage import consents, outbox, persons, reminders
 from storage.outbox import Fact
 
 
@@ -26,7 +27,9 @@ async def unblock_bot(event: Event, turn: Turn) -> Decision:
     consent = turn.visitor.consent
     if consent is None or turn.agreed:
         return SILENCE
-    return Decision(changes=[persons.note_policy(turn.visitor.pseudonym, consent.policy_version)])
+    who = turn.visitor.pseudonym
+    has_not_agreed = consents.none_since(who, Purpose.APPLICATION, consent.granted_at)
+    return Decision(changes=[has_not_agreed, persons.note_policy(who, consent.policy_version)])
 
 
 async def block_bot(event: Event, turn: Turn) -> Decision:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bot.domain.form import REVIEW, VERSION, Doubt, Draft, field_of
+from bot.domain.form import FIELDS, REVIEW, VERSION, Doubt, Draft, field_of
 from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.statements import Statement
@@ -13,6 +13,9 @@ from storage.vault import Seal
 TABLE = "drafts"
 USED = "EXISTS (SELECT 1 FROM persons WHERE person = $1 AND erasing = 0)"
 """The person is known, and their data is not being destroyed."""
+STEPS = ", ".join(f"'{step}'" for step in (*(field.name for field in FIELDS), REVIEW))
+UNKNOWN = f"(drafts.version <> {VERSION} OR drafts.step NOT IN ({STEPS}))"
+"""A draft that this version of the bot cannot read: `load` returns None."""
 
 
 async def load(engine: Engine, person: bytes, seal: Seal) -> Draft | None:
@@ -35,23 +38,39 @@ async def end_of(engine: Engine, person: bytes) -> Moment | None:
 
 
 def put(person: bytes, seal: Seal, draft: Draft, now: Moment, destroy_at: Moment) -> Statement:
-    """Store a new draft in place of any earlier one. Conflicts if the person's data is being destroyed."""
+    """Store a new draft. Conflicts if the person has one by now, or their data is being destroyed.
+
+    It replaces a draft of another form version.
+    """
     return Statement(
         "INSERT INTO drafts (person, id, step, revision, version, answers, changed_at, destroy_at) "
         "SELECT person, $2, $3, $4, $5, $6, $7, $8 FROM persons WHERE person = $1 AND erasing = 0 "
         "ON CONFLICT (person) DO UPDATE SET id = $2, step = $3, revision = $4, version = $5, answers = $6, "
-        "changed_at = $7, destroy_at = $8",
+        f"changed_at = $7, destroy_at = $8 WHERE {UNKNOWN}",
         (person, draft.id, draft.step, draft.revision, draft.version, _seal(seal, draft), now, destroy_at),
         touches=1,
     )
 
 
 def advance(person: bytes, seal: Seal, before: Draft, after: Draft, now: Moment, destroy_at: Moment) -> Statement:
-    """Store the next state. Conflicts if the draft is not at the revision of `before`, or is being destroyed."""
+    """Store the next state, or the draft that takes its place.
+
+    Conflicts if the draft is not at the revision of `before`, or is being destroyed.
+    """
     return Statement(
-        "UPDATE drafts SET step = $4, revision = $5, answers = $6, changed_at = $7, destroy_at = $8 "
+        "UPDATE drafts SET step = $4, revision = $5, answers = $6, changed_at = $7, destroy_at = $8, id = $9 "
         f"WHERE person = $1 AND id = $2 AND revision = $3 AND {USED}",
-        (person, before.id, before.revision, after.step, after.revision, _seal(seal, after), now, destroy_at),
+        (
+            person,
+            before.id,
+            before.revision,
+            after.step,
+            after.revision,
+            _seal(seal, after),
+            now,
+            destroy_at,
+            after.id,
+        ),
         touches=1,
     )
 

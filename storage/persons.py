@@ -117,6 +117,16 @@ def ask(person: bytes, question: str | None) -> Statement:
     return Statement("UPDATE persons SET asking = $2 WHERE person = $1 AND erasing = 0", (person, question), touches=1)
 
 
+def unchanged(pseudonym: bytes, person: Person) -> Statement:
+    """Change nothing. Conflicts if their language, question or ban is another one by now, or they are being erased."""
+    return Statement(
+        "UPDATE persons SET erasing = 0 WHERE person = $1 AND erasing = 0 AND language = $2 "
+        "AND COALESCE(asking, '') = $3 AND banned_at = $4",
+        (pseudonym, person.language, person.asking or "", person.banned_at),
+        touches=1,
+    )
+
+
 def still_here(person: bytes) -> Statement:
     """Change nothing. Conflicts if their data is being destroyed or gone."""
     return Statement("UPDATE persons SET erasing = 0 WHERE person = $1 AND erasing = 0", (person,), touches=1)

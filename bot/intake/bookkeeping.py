@@ -7,17 +7,27 @@ from bot.dialogue.event import Event
 from bot.dialogue.turn import Turn
 from bot.domain.erasure import Kind
 from bot.domain.funnel import Stage
-from storage import daily_counts, erasure_messages, messages, reminders, seen_updates
+from storage import daily_counts, drafts, erasure_messages, messages, persons, reminders, seen_updates
 from storage.statements import Statement
 
 
 def keep_books(event: Event, turn: Turn, decision: Decision) -> list[Statement]:
     """All statements to commit with the update, the changes included. Empty if nothing about a person is written."""
-    changes = [*_remember_answer(event, turn), *decision.changes, *_postpone_reminders(event, turn, decision)]
-    if not changes:
+    changes = [*decision.changes, *_postpone_reminders(event, turn, decision)]
+    answer = _remember_answer(event, turn)
+    if not (answer or changes):
         return []
     arrived = [daily_counts.count(turn.today, Stage.STARTED)] if decision.started else []
-    return [*changes, seen_updates.add(event.number, turn.now), *arrived]
+    return [*answer, *_expect(event, turn), *changes, seen_updates.add(event.number, turn.now), *arrived]
+
+
+def _expect(event: Event, turn: Turn) -> list[Statement]:
+    """Person and draft are still as the decision knew them: two processes may decide two updates of theirs at once."""
+    who = turn.visitor
+    if who.person is None or who.person.erasing or not event.is_private:
+        return []
+    draft = [drafts.unchanged(who.pseudonym, who.draft.revision)] if who.draft else []
+    return [persons.unchanged(who.pseudonym, who.person), *draft]
 
 
 def _remember_answer(event: Event, turn: Turn) -> list[Statement]:

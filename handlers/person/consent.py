@@ -22,6 +22,7 @@ from handlers.funnel_counts import count_stage
 from handlers.person.forget import ask_to_forget
 from storage import consents, daily_counts, drafts, persons
 from storage.new_keys import KeptKey, Key
+from storage.statements import Statement
 
 
 def routes() -> Routes:
@@ -75,7 +76,8 @@ async def decline_in_words(event: Event, turn: Turn) -> Decision:
 async def _decline(event: Event, turn: Turn, language: str) -> Decision:
     """Somebody who agreed earlier withdraws that consent, which means the erasure of everything."""
     if turn.visitor.person is not None:
-        return await ask_to_forget(event, turn)
+        asked = await ask_to_forget(event, turn)
+        return replace(asked, changes=[_has_not_agreed(turn), *asked.changes] if asked.changes else [])
     text = turn.words.text_in(language)("consent.declined")
     keyboard = keyboards.after_decline(turn, compose_notice(turn.installation, language))
     declined = Rewrite(text, keyboard) if event.tap else Say(text, keyboard)
@@ -100,8 +102,7 @@ def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: b
         new_keys = [new_key]
     subject = turn.entropy(16).hex()
     person = known or Person(turn.visitor.address, notice.language, None, False, turn.now, subject)
-    earlier = turn.visitor.consent.granted_at if turn.visitor.consent else EPOCH
-    met = consents.none_since(who, Purpose.APPLICATION, earlier) if known else persons.insert(who, seal, person)
+    met = _has_not_agreed(turn) if known else persons.insert(who, seal, person)
     consent = Consent.of(notice, turn.entropy(16), Purpose.APPLICATION, turn.update_id, turn.now)
     granted = [
         *consents.grant(who, person.ledger_subject, consent, notice),
@@ -120,6 +121,12 @@ def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: b
     return Decision(replies, [met, *granted, *form.changes, *counted], new_keys, started=_is_new(turn))
 
 
+def _has_not_agreed(turn: Turn) -> Statement:
+    """Conflicts if the person has agreed meanwhile."""
+    earlier = turn.visitor.consent.granted_at if turn.visitor.consent else EPOCH
+    return consents.none_since(turn.visitor.pseudonym, Purpose.APPLICATION, earlier)
+
+
 def _continue(turn: Turn, *, renews: bool) -> Decision:
     """Continue the draft begun under the earlier policy; thank somebody who was only asked to agree again."""
     if turn.visitor.draft:
@@ -128,10 +135,14 @@ def _continue(turn: Turn, *, renews: bool) -> Decision:
 
 
 def begin_form(turn: Turn) -> Decision:
-    """Store an empty draft and ask the first question."""
+    """Store an empty draft, in place of the one that the person has, and ask the first question."""
+    who, earlier = turn.visitor.pseudonym, turn.visitor.draft
     draft = begin(turn.entropy(8), int.from_bytes(turn.entropy(4)))
     end = turn.installation.schedule.retention.end_of_draft(turn.now)
-    begun = drafts.put(turn.visitor.pseudonym, turn.seal, draft, turn.now, end)
+    if earlier is None:
+        begun = drafts.put(who, turn.seal, draft, turn.now, end)
+    else:
+        begun = drafts.advance(who, turn.seal, earlier, draft, turn.now, end)
     return Decision(prompts.step(turn, draft), [begun, *turn.close_question()])
 
 

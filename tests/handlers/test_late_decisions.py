@@ -15,6 +15,7 @@ from tests.handlers.every_case import every_case
 from tests.handlers.memory import close, open_in_memory
 from tests.handlers.scene import Scene
 from tests.handlers.turns import make_press
+from tests.lives.planted import planted
 
 SAID = ("consents", "drafts", "leads", "lead_history", "messages", "disclosure_leads")
 """Tables with answers, consents and leads."""
@@ -59,3 +60,17 @@ async def test_nothing_is_written_about_somebody_who_is_being_erased(wholly: boo
     changing = [case for case in every_case() if case.writes and case.given]
     late = [case.leads_to for case in changing if await changes_something(case, wholly=wholly)]
     assert [name for name in late if name not in SILENT] == []
+
+
+@pytest.mark.parametrize("wholly", [False, True], ids=["begun", "done"])
+async def test_a_renewed_consent_would_be_written_without_its_expectation(wholly: bool) -> None:
+    renewing = [case for case in every_case() if case.leads_to == "consent.agree" and _renews(case)]
+    assert renewing
+    with planted("no_expectation_on_the_consent"):
+        for case in renewing:
+            assert await changes_something(case, wholly=wholly)
+
+
+def _renews(case: Case) -> bool:
+    """Whether somebody agrees to a new policy, and begins no application."""
+    return bool(case.given) and "INSERT INTO consents" in case.writes and "INSERT INTO drafts" not in case.writes

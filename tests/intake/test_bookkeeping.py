@@ -16,6 +16,7 @@ SOMEBODY = make_person()
 CHANGE = daily_counts.count("2026-11-22", "refused")
 SEEN = "INSERT INTO seen_updates"
 RECORDED = "INSERT INTO messages"
+EXPECTED = "UPDATE persons"
 
 
 def targets(event: Event, decision: Decision | None = None, **turn: Any) -> list[str]:
@@ -26,7 +27,7 @@ def targets(event: Event, decision: Decision | None = None, **turn: Any) -> list
 
 def test_an_answer_is_recorded_before_everything_else() -> None:
     changed = targets(make_event("Айгерім"), Decision(changes=[CHANGE]))
-    assert changed[:2] == [RECORDED, CHANGE.target]
+    assert changed[:3] == [RECORDED, EXPECTED, CHANGE.target]
     assert changed[-1] == SEEN
 
 
@@ -58,5 +59,5 @@ def test_a_message_during_an_erasure_is_erased_with_it() -> None:
 
 def test_a_change_postpones_the_reminders() -> None:
     stirred = [target for target in targets(make_press(None), Decision(changes=[CHANGE])) if target != SEEN]
-    assert stirred[0] == CHANGE.target
-    assert len(stirred) > 1
+    assert stirred[:2] == [EXPECTED, CHANGE.target]
+    assert len(stirred) > 2

@@ -113,8 +113,8 @@ CASES = [
     Case("form.go_on", move(Move.CONTINUE), [ASK["email"]], [], at("email")),
     Case("form.go_on", typed("button.continue"), [review()], [], at(REVIEW)),
     Case("form.go_on", typed("button.yes"), [ASK["name"]], [], at("name")),
-    Case("form.start_over", move(Move.START_OVER), [LEFT, ASK["name"]], ["INSERT INTO drafts", *RETIRED], at("phone")),
-    Case("form.start_over", typed("button.start_over"), [ASK["name"]], ["INSERT INTO drafts", *RETIRED], at(REVIEW)),
+    Case("form.start_over", move(Move.START_OVER), [LEFT, ASK["name"]], ["UPDATE drafts", *RETIRED], at("phone")),
+    Case("form.start_over", typed("button.start_over"), [ASK["name"]], ["UPDATE drafts", *RETIRED], at(REVIEW)),
     Case("fallback.press_unknown_button", move(Move.START_OVER), [popup("old_button")], [], known()),
 ]
 

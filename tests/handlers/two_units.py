@@ -1,0 +1,108 @@
+"""Two units of work on one store: each decides an update before it sees what the other has written."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import replace
+from typing import Any
+
+from bot.channels.telegram.abilities import TELEGRAM
+from bot.dialogue.decision import Decision
+from bot.dialogue.event import Event
+from bot.dialogue.membership import StandingInquiry
+from bot.dialogue.turn import Turn
+from bot.intake.turn_loader import TurnLoader
+from bot.intake.unit_of_work import Decide, UnitOfWork
+from bot.outbox.current_staff_chat import CurrentStaffChat
+from handlers import decide
+from storage import staff_group
+from storage.store import Store
+from tests.handlers.cases import Case
+from tests.handlers.memory import close, open_in_memory, seeded_entropy
+from tests.handlers.scene import Scene
+from tests.handlers.turns import INSTALLATION
+from tests.members import Members
+
+Rows = dict[str, list[tuple[Any, ...]]]
+NOT_COMPARED = ("schema_versions", "sqlite_sequence")
+RANDOM_WORD = re.compile(r"\b[MEX]-[0-9A-Z]{6}\b|[0-9a-f]{16,}")
+"""References, ids and hashes."""
+RANDOM_NUMBERS = range(1 << 16, 1 << 33)
+"""Revisions of drafts. Ids in these tests are smaller, and moments are larger."""
+
+
+class SceneTurns(TurnLoader):
+    """Loads the turns of a case, each with random bytes of its own."""
+
+    def __init__(self, scene: Scene, case: Case) -> None:
+        here, nobody = replace(INSTALLATION, store=scene.store), CurrentStaffChat(None, scene.store, seeded_entropy())
+        super().__init__(here, nobody, Members(), TELEGRAM)
+        self._scene, self._case = scene, case
+
+    async def load(self, event: Event, inquiry: StandingInquiry | None) -> Turn:
+        seen = await self._scene.store.has_seen(event.number)
+        given = {"is_repeated": seen, **self._case.turn}
+        if await staff_group.load(self._scene.store.engine):
+            given["connect_code"] = None  # as in a process that has read which group is connected
+        return await self._scene.turn(event, **given)
+
+
+async def one_after_the_other(case: Case, first: Event, second: Event) -> Rows:
+    """The rows when the second update is decided after the first is committed."""
+    scene = Scene(await open_in_memory())
+    await case.begin(scene)
+    for event in (first, second):
+        await unit_of(scene, case, decide).run(event, 0.0)
+    return await _rows_at_the_end(scene.store)
+
+
+async def at_the_same_time(case: Case, first: Event, second: Event) -> Rows:
+    """The rows when both are decided on the same state, and are committed one after the other."""
+    scene = Scene(await open_in_memory())
+    await case.begin(scene)
+    both_decided, first_committed = asyncio.Event(), asyncio.Event()
+
+    async def decide_first(event: Event, turn: Turn) -> Decision:
+        decision = await decide(event, turn)
+        await both_decided.wait()
+        return decision
+
+    async def decide_second(event: Event, turn: Turn) -> Decision:
+        decision = await decide(event, turn)
+        both_decided.set()
+        await first_committed.wait()
+        return decision
+
+    later = asyncio.create_task(unit_of(scene, case, decide_second).run(second, 0.0))
+    await unit_of(scene, case, decide_first).run(first, 0.0)
+    first_committed.set()
+    await later
+    return await _rows_at_the_end(scene.store)
+
+
+def unit_of(scene: Scene, case: Case, decide: Decide) -> UnitOfWork:
+    return UnitOfWork(replace(INSTALLATION, store=scene.store), SceneTurns(scene, case), decide)
+
+
+async def _rows_at_the_end(store: Store) -> Rows:
+    """All rows of all tables, without what is random in them."""
+    tables = await store.engine.read("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    found: Rows = {}
+    for (name,) in tables:
+        if name not in NOT_COMPARED:
+            rows = await store.engine.read(f"SELECT * FROM {name}")
+            found[name] = sorted((tuple(map(_comparable, row)) for row in rows), key=repr)
+    await close(store)
+    return found
+
+
+def _comparable(value: Any) -> Any:
+    match value:
+        case bytes():
+            return len(value)
+        case str():
+            return RANDOM_WORD.sub("…", value)
+        case int() if value in RANDOM_NUMBERS:
+            return "…"
+    return value
