@@ -18,6 +18,7 @@ from bot.cli.people import forget, hold
 from bot.cli.process import progress_bar, replace_unprintable_letters, run_until_stopped, say, settings_or_exit
 from bot.cli.safety import backup, restore, rotate_key
 from bot.cli.time import purge
+from bot.cli.version import VERSION
 from bot.config.logs import set_up_logs
 from bot.config.settings import Settings
 from bot.operator.existing_store import open_existing_store
@@ -39,8 +40,18 @@ app.command(name="rotate-key")(rotate_key)
 app.command()(purge)
 
 
+def _say_version(is_wanted: bool) -> None:
+    if is_wanted:
+        say(VERSION)
+        raise typer.Exit
+
+
 @app.callback()
-def main() -> None:
+def main(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version and end.")
+    ] = False,
+) -> None:
     """Takes music-licence applications in Telegram."""
     os.umask(0o077)  # only the owner can read the files that are made
     replace_unprintable_letters()
