@@ -1,9 +1,12 @@
-# One command each: `make demo` to try it, `make test` to check everything.
+# One command each; `make` alone says which.
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test simulate planted format lock timetable routes screenshot clean
+.PHONY: help demo test simulate planted format lock timetable routes screenshot clean
+
+help: ## what can be made
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
 
 .venv: requirements-dev.txt pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -12,7 +15,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 	$(PIP) --no-deps --no-build-isolation --editable . || (rm -rf .venv; exit 1)
 	touch .venv
 
-demo: .venv
+demo: .venv ## the bot in a browser, beside a simulated Telegram (PORT=9000 for another port)
 	$(BIN)/python -m bot demo $(if $(PORT),--port $(PORT))
 
 # Bots of other libraries play with the simulator; those of JavaScript need npm, and are left out without it.
@@ -22,7 +25,7 @@ $(FOREIGN)/node_modules/.package-lock.json: $(FOREIGN)/package.json $(FOREIGN)/p
 	cd $(FOREIGN) && npm ci --silent --no-audit --no-fund --omit=dev --ignore-scripts
 	touch $@
 
-test: .venv $(FOREIGN_LIBRARIES)
+test: .venv $(FOREIGN_LIBRARIES) ## format, lint, types and all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -30,33 +33,33 @@ test: .venv $(FOREIGN_LIBRARIES)
 	$(BIN)/pytest -n 4 --dist worksteal --reruns 2 --only-rerun TimeoutError
 
 # Lives of an installation, each with its own troubles and deaths; whatever goes wrong in a seed goes wrong again in it.
-simulate: .venv
+simulate: .venv ## a thousand lives full of trouble, each drawn from a seed (SEEDS=20, FIRST=4000)
 	$(BIN)/python -m tests.lives.simulate --seeds $(or $(SEEDS),1000) --first $(or $(FIRST),1)
 
-# Which seed finds each of the mistakes that are planted on purpose (tests/lives/mistakes)?
-planted: .venv
+# The mistakes stand in tests/lives/mistakes.
+planted: .venv ## which seed finds each of the mistakes that are planted on purpose (SEEDS=100)
 	$(BIN)/python -m tests.lives.find_planted --seeds $(or $(SEEDS),1000)
 
-format: .venv
+format: .venv ## format the code, and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 # Needs uv and npm; the files name no index host on purpose.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
-lock:
+lock: ## the requirement files; needs uv and npm
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --constraint requirements.txt --extra dev --output-file requirements-dev.txt
 	cd $(FOREIGN) && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
-timetable: .venv
+timetable: .venv ## docs/timetable.md, from the jobs
 	$(BIN)/python -m scripts.write_timetable
 
-routes: .venv
+routes: .venv ## docs/routes.md, from the tables of the handlers
 	$(BIN)/python -m scripts.write_routes
 
-screenshot: .venv
+screenshot: .venv ## docs/demo.png, the picture in the README
 	$(BIN)/python scripts/screenshot.py
 
-clean:
+clean: ## drop the environment and all caches
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache $(FOREIGN)/node_modules
