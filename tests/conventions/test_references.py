@@ -6,7 +6,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("benchmarks", "bot", "docs", "handlers", "locales", "scripts", "simulator", "storage", "tests")
-LOOSE = ("README.md", "Makefile", "pyproject.toml", ".env.example")
+LOOSE = (
+    "README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "LICENSE.md",
+    "Makefile", "pyproject.toml", ".env.example", ".pre-commit-config.yaml",
+)  # fmt: skip
 KINDS = {".css", ".html", ".js", ".md", ".mjs", ".po", ".py", ".sql", ".toml"}
 FOREIGN = "node_modules"
 
