@@ -65,6 +65,10 @@ class Words:
 
         return text
 
+    def has(self, language: str, key: str) -> bool:
+        """Whether this catalogue has a text, not counting what another language has."""
+        return self._catalogues[language].gettext(key) != key
+
     def in_every_language(self, key: str) -> list[str]:
         """One message in all languages, because a person may type it in any of them."""
         return [self.text_in(language)(key) for language in self.languages]

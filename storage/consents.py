@@ -16,11 +16,11 @@ from storage.statements import Statement
 
 async def load_text(engine: Engine, text_hash: str) -> ShownText | None:
     """The consent text with this SHA-256 (hex); None if there is none."""
-    rows = await engine.read("SELECT body, terms FROM consent_texts WHERE hash = $1", text_hash)
+    rows = await engine.read("SELECT body, terms, fields FROM consent_texts WHERE hash = $1", text_hash)
     if not rows:
         return None
-    body, terms = rows[0]
-    return ShownText(body, Terms(**json.loads(terms)) if terms else None)
+    body, terms, fields = rows[0]
+    return ShownText(body, Terms(**json.loads(terms)) if terms else None, tuple(fields.split(",")))
 
 
 async def history(engine: Engine, person: bytes) -> list[Consent]:
@@ -91,11 +91,7 @@ def grant(person: bytes, subject: str, consent: Consent, notice: Notice) -> list
         "update_id": consent.update_id,
     }
     return [
-        Statement(
-            "INSERT INTO consent_texts (hash, language, body, terms) VALUES ($1, $2, $3, $4) "
-            "ON CONFLICT (hash) DO UPDATE SET terms = $4",
-            (notice.digest, notice.language, notice.text, json.dumps(asdict(notice.terms)) if notice.terms else None),
-        ),
+        _keep_text(notice),
         Statement(
             "INSERT INTO consents (id, person, purpose, text_hash, language, policy_url, policy_version, policy_date, "
             "update_id, granted_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -114,3 +110,12 @@ def grant(person: bytes, subject: str, consent: Consent, notice: Notice) -> list
         ),
         *ledger.append(Event.CONSENT_GIVEN, subject, facts, consent.granted_at),
     ]
+
+
+def _keep_text(notice: Notice) -> Statement:
+    terms = json.dumps(asdict(notice.terms)) if notice.terms else None
+    return Statement(
+        "INSERT INTO consent_texts (hash, language, body, terms, fields) VALUES ($1, $2, $3, $4, $5) "
+        "ON CONFLICT (hash) DO UPDATE SET terms = $4",
+        (notice.digest, notice.language, notice.text, terms, ",".join(notice.fields)),
+    )

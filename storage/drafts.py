@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from bot.domain.form import FIELDS, REVIEW, VERSION, Doubt, Draft, field_of
+from bot.domain.fields import FIELDS
+from bot.domain.form import REVIEW, VERSION, Doubt, Draft, field_of
 from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.statements import Statement

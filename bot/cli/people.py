@@ -30,7 +30,7 @@ def forget(
 ) -> None:
     """Destroy everything about a person, as /forget_me does. The bot must be stopped."""
     settings = settings_or_exit(need_token=False)
-    run_until_stopped(_forget(settings, _query(telegram_id, phone, email, lead)))
+    run_until_stopped(_forget(settings, _query(telegram_id, lead, phone=phone, email=email)))
 
 
 def hold(
@@ -48,11 +48,13 @@ def hold(
     except ValueError:
         complain("--until: must be a date like 2027-01-31")
         raise typer.Exit(BAD_SETTINGS) from None
-    run_until_stopped(_hold(settings, _query(telegram_id, phone, email, lead), reason, end))
+    run_until_stopped(_hold(settings, _query(telegram_id, lead, phone=phone, email=email), reason, end))
 
 
-def _query(telegram_id: int | None, phone: str | None, email: str | None, lead: str | None) -> Query:
-    return Query(None if telegram_id is None else address_of(telegram_id), phone, email, lead)
+def _query(telegram_id: int | None, lead: str | None, **typed: str | None) -> Query:
+    """`typed` are answers by the name of their field."""
+    answers = {name: answer for name, answer in typed.items() if answer is not None}
+    return Query(None if telegram_id is None else address_of(telegram_id), answers, lead)
 
 
 async def _forget(settings: Settings, query: Query) -> None:

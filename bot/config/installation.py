@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.config.schedule import make_schedule
 from bot.config.settings import Settings
+from bot.dialogue.field_words import check_field_words
 from bot.dialogue.installation import Installation
 from bot.dialogue.wordbook import Wordbook
 from bot.domain.policy import Operator, Policy
@@ -13,7 +14,9 @@ from storage.store import Store
 
 
 def make_installation(settings: Settings, store: Store, clock: Clock, entropy: Entropy) -> Installation:
+    """Raises FieldUnnamed."""
     words = load_words()
+    check_field_words(words)
     return Installation(
         operator=Operator(settings.operator_name, settings.operator_bin, settings.operator_email),
         policy=Policy(settings.privacy_policy_url, settings.privacy_policy_version, settings.privacy_policy_date),

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.form import FIELDS
+from bot.dialogue.field_words import label
+from bot.domain.fields import FIELDS
 from bot.i18n import Words
 
 MAX_LABEL_LENGTH = 40  # characters; no label is longer, and nothing longer is looked up
@@ -58,7 +59,7 @@ class Wordbook:
         self._languages = {
             _normalise(words.text_in(language)("language.name")): language for language in words.languages
         }
-        self._fields = {_normalise(label): name for name, label in _edit_labels(words)}
+        self._fields = {_normalise(typed): name for name, typed in _edit_labels(words)}
         self._words = words
 
     def recognise(self, typed: str | None) -> Recognised:
@@ -72,9 +73,9 @@ class Wordbook:
         """The field whose «Edit: …» was typed."""
         return self._fields.get(_normalise(typed)) if typed and len(typed) <= MAX_LABEL_LENGTH else None
 
-    def accepts(self, typed: str, domain: str) -> bool:
-        """Whether «Yes, {domain}» was typed."""
-        labels = (self._words.text_in(language)("button.fix", domain=domain) for language in self._words.languages)
+    def accepts(self, typed: str, meant: str) -> bool:
+        """Whether «Yes, {meant}» was typed."""
+        labels = (self._words.text_in(language)("button.fix", meant=meant) for language in self._words.languages)
         return len(typed) <= MAX_LABEL_LENGTH and _normalise(typed) in map(_normalise, labels)
 
 
@@ -87,7 +88,7 @@ def _spellings(words: Words, word: Word) -> Iterable[str]:
 def _edit_labels(words: Words) -> Iterable[tuple[str, str]]:
     for text in map(words.text_in, words.languages):
         for field in FIELDS:
-            yield field.name, text("button.edit_field", edit=text(Word.EDIT), field=text(f"field.{field.name}"))
+            yield field.name, text("button.edit_field", edit=text(Word.EDIT), field=label(text, field))
 
 
 def _normalise(text: str) -> str:

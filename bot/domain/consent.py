@@ -38,12 +38,16 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The consent text as shown. The hash covers the shown text, markup included."""
+    """The consent text as shown. The hash covers the shown text, markup included.
+
+    `fields` are the names of the fields that the consent is about.
+    """
 
     text: str
     language: str
     policy: Policy
     terms: Terms | None = None
+    fields: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -58,10 +62,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class ShownText:
-    """A stored consent text. `terms` is None if it was stored by a version that did not store terms."""
+    """A stored consent text. `terms` is None if it was stored by a version that did not store terms.
+
+    `fields` are the names of the fields that it is about; the form may have others today.
+    """
 
     body: str
     terms: Terms | None
+    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

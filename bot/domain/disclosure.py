@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.domain.address import Address
+from bot.domain.fields import FIELDS
 from bot.domain.time import Moment
 
-FIELDS = ("reference", "sent", "language", "status", "outcome", "name", "phone", "email")
+LEAD_COLUMNS = ("reference", "sent", "language", "status", "outcome")
+"""The columns of an exported file that are no answers."""
+COLUMNS = (*LEAD_COLUMNS, *(field.name for field in FIELDS))
 """The columns of an exported file, in order."""
 HOME = "KZ"
 MAX_DETAIL_LENGTH = 100  # characters of a reason or a recipient; four of them still fit the answer to /my_data
@@ -38,7 +41,10 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """One exported file. It counts as handed out from `handed_at` on; `message_id` is the message that carries it."""
+    """One exported file. It counts as handed out from `handed_at` on; `message_id` is the message that carries it.
+
+    `fields` are its columns; a later version may have others.
+    """
 
     id: bytes
     reference: str

@@ -51,6 +51,11 @@ def validate_email(text: str, *, insist: bool = False) -> Outcome:
     return _find_wrong_form(typed) or _judge(typed, insist)
 
 
+def domain_of(address: str) -> str:
+    """What follows the @ sign: the part in which slips are found."""
+    return address.rpartition("@")[2]
+
+
 def _find_wrong_form(typed: str) -> Rejected | None:
     local, _, domain = typed.rpartition("@")
     if "@" not in typed:

@@ -1,6 +1,6 @@
-"""The form of an application: its fields, and the steps of a draft through them.
+"""The form of an application: the steps of a draft through its fields.
 
-The form is an ordered tuple of fields. A new field needs one line here, its validator, and its texts.
+A draft stores an answer under the name of its field, so one that was begun before a field existed simply lacks it.
 """
 
 from __future__ import annotations
@@ -8,25 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.domain.emails import validate_email
-from bot.domain.names import validate_name
-from bot.domain.phones import validate_phone
-from bot.domain.validation import Validator
+from bot.domain.fields import FIELDS, Field
 
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One question. The fields are those of policy clause 1.1.1 and no others."""
-
-    name: str
-    validate: Validator
-    optional: bool = False
-
-
-FIELDS = (Field("name", validate_name), Field("phone", validate_phone), Field("email", validate_email))
 REVIEW = "review"
 VERSION = 1
-"""The version of stored drafts. A draft of another version is started over."""
+"""The version of stored drafts. A draft of another version is started over; a new field needs no new version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +92,9 @@ def edit(draft: Draft, name: str, form: Form = FIELDS) -> Draft:
     return replace(_at(draft, name), editing=True)
 
 
-def is_complete(draft: Draft, form: Form = FIELDS) -> bool:
-    return all(field.optional or field.name in draft.answers for field in form)
+def find_missing(draft: Draft, form: Form = FIELDS) -> Field | None:
+    """The first required field without an answer. A draft at the review has one if the field is newer."""
+    return next((field for field in form if not field.optional and field.name not in draft.answers), None)
 
 
 def _move(draft: Draft, answers: Mapping[str, str], form: Form) -> Draft:

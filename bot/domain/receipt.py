@@ -6,7 +6,7 @@ for besides. The document does not say who the person is. docs/receipts.md expla
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.consent import Consent, Purpose, Terms
@@ -20,17 +20,16 @@ PROOF_FROM = "after it was written down, a consent in force excepted"
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A purpose, in the words of a receipt; `withdrawal` is the bot's command that withdraws it."""
+    """A purpose, in the words of a receipt. `stored_too` is what it needs besides the answers of the form; `withdrawal`
+    is the bot's command that withdraws it."""
 
     clauses: tuple[str, ...]
     description: str
     category: str
     is_primary: bool
-    data: tuple[str, ...]
+    stored_too: tuple[str, ...]
     withdrawal: str
 
-
-CONTACTS = ("surname, given name, patronymic if any", "mobile phone number", "e-mail address", "Telegram identifier")
 
 USES: Mapping[Purpose, Use] = {
     Purpose.APPLICATION: Use(
@@ -38,7 +37,7 @@ USES: Mapping[Purpose, Use] = {
         "receive and review the music licence application, and contact the applicant about it",
         "Core Function",
         True,
-        (*CONTACTS, "language"),
+        ("Telegram identifier", "language"),
         "/forget_me",
     ),
     Purpose.MARKETING: Use(
@@ -46,18 +45,22 @@ USES: Mapping[Purpose, Use] = {
         "send news and offers about music licences by Telegram message, phone or e-mail",
         "Marketing",
         False,
-        CONTACTS,
+        ("Telegram identifier",),
         "/consents",
     ),
 }
 
 
-def compose_receipt(consent: Consent, subject: str, terms: Terms, text: str) -> dict[str, object]:
+def compose_receipt(
+    consent: Consent, subject: str, terms: Terms, text: str, fields: Sequence[str]
+) -> dict[str, object]:
     """The JSON document. The same consent gives the same document until it is withdrawn.
 
-    `subject` is the person's name in the ledger, `text` the consent text as shown.
+    `subject` is the person's name in the ledger, `text` the consent text as shown, `fields` what the fields hold that
+    it is about, in English.
     """
     use = USES[consent.purpose]
+    data = [*fields, *use.stored_too]
     return {
         "version": "KI-CR-v1.1.0",
         "schema_version": "ISO/IEC TS 27560:2023",
@@ -69,7 +72,7 @@ def compose_receipt(consent: Consent, subject: str, terms: Terms, text: str) -> 
         "piiPrincipalId": subject,
         "piiControllers": [_controller(terms, consent)],
         "policyUrl": consent.policy_url,
-        "services": [{"service": "music licence application", "purposes": [_purpose(use, consent, terms)]}],
+        "services": [{"service": "music licence application", "purposes": [_purpose(use, consent, terms, data)]}],
         "sensitive": False,
         "spiCat": [],
         "privacy_notice": {
@@ -80,7 +83,7 @@ def compose_receipt(consent: Consent, subject: str, terms: Terms, text: str) -> 
             "shown_text_sha256": consent.text_hash,
         },
         "events": _events(consent, subject),
-        "kz": _kazakh_law(use, consent.purpose, terms),
+        "kz": _kazakh_law(consent.purpose, terms, data),
     }
 
 
@@ -95,14 +98,14 @@ def _controller(terms: Terms, consent: Consent) -> dict[str, object]:
     }
 
 
-def _purpose(use: Use, consent: Consent, terms: Terms) -> dict[str, object]:
+def _purpose(use: Use, consent: Consent, terms: Terms, data: list[str]) -> dict[str, object]:
     return {
         "purpose": use.description,
         "purposeCategory": [use.category],
         "policyClauses": list(use.clauses),
         "consentType": "EXPLICIT",
         "lawful_basis": "consent (law 94-V of Kazakhstan, art. 7 and 8)",
-        "piiCategory": list(use.data),
+        "piiCategory": data,
         "primaryPurpose": use.is_primary,
         "termination": [f"{held['record']}: {held['period']} {held['from']}" for held in _held(consent.purpose, terms)],
         "withdrawal_method": f"{use.withdrawal} in the bot, or {terms.email}",
@@ -120,7 +123,7 @@ def _events(consent: Consent, subject: str) -> list[dict[str, str]]:
     ]
 
 
-def _kazakh_law(use: Use, purpose: Purpose, terms: Terms) -> dict[str, object]:
+def _kazakh_law(purpose: Purpose, terms: Terms, data: list[str]) -> dict[str, object]:
     return {
         "law": "94-V, art. 8(4)",
         "bin": terms.bin or "not stated",
@@ -128,7 +131,7 @@ def _kazakh_law(use: Use, purpose: Purpose, terms: Terms) -> dict[str, object]:
         "cross_border": {"transfer": True, "how": CARRIER},
         "published_in_open_sources": False,
         "operations": list(OPERATIONS),
-        "data": list(use.data),
+        "data": data,
         "retention": _held(purpose, terms),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.domain.disclosure import FIELDS, MAX_DETAIL_LENGTH, Basis, Details, Disclosure, Format
+from bot.domain.disclosure import COLUMNS, MAX_DETAIL_LENGTH, Basis, Details, Disclosure, Format
 from bot.domain.reference import make_reference
 from bot.domain.time import Moment
 from bot.machine import Clock, Entropy
@@ -78,7 +78,7 @@ async def _register(store: Store, order: Order, now: Moment, entropy: Entropy) -
         order.format,
         order.basis,
         order.country.strip(),
-        FIELDS,
+        COLUMNS,
         details,
         now,
     )

@@ -38,7 +38,8 @@ class DeliverReceipt(FactDelivery):
         if not lead.repeated and all(one.purpose is not Purpose.MARKETING for one in history):
             notice = compose_offer(installation, language)
             offer, keyboard = notice.text, receipt.question(notice, text, person.created_at)
-        file = receipt.document(consent, person.ledger_subject, shown, compose_terms(installation, language))
+        terms = compose_terms(installation, language)
+        file = receipt.document(consent, person.ledger_subject, shown, terms, installation.words)
         longest = self.channel.can.longest_caption
         caption = receipt.caption(text, consent, lead.reference, installation.zone, longest, offer)
         await self.channel.only_if(is_wanted).attach(self.channel.chat_of(person.address), file, caption, keyboard)

@@ -52,7 +52,7 @@ def compose(
     """The card with the current state of the lead. `origin` says when and in which language the lead came."""
     parts = [_head(text, lead, origin)]
     if shows_contacts(lead, full=full):
-        parts.append(details(text, lead.details, for_dialling=True))
+        parts.append(details(text, lead.details, as_stored=True))
     parts.append(_state(text, lead, at, full=full))
     if history:
         parts.append("\n".join(_step(text, step, at) for step in history[-MAX_STEPS:]))

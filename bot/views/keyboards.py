@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.dialogue.field_words import label
 from bot.dialogue.keyboard import Button, ContactRequest, Inline, Link, Style
 from bot.dialogue.presses import (
     ConsentPress,
@@ -17,8 +18,8 @@ from bot.dialogue.presses import (
 from bot.dialogue.turn import Turn
 from bot.dialogue.wordbook import Word
 from bot.domain.consent import Notice
-from bot.domain.emails import validate_email
-from bot.domain.form import FIELDS, Draft, Field
+from bot.domain.fields import FIELDS, Doubting, Field
+from bot.domain.form import Doubt, Draft
 from bot.domain.time import EPOCH, Moment
 from bot.domain.validation import Accepted
 from bot.i18n import Words
@@ -84,17 +85,18 @@ def field_step(turn: Turn, draft: Draft, field: Field) -> Inline:
     return rows(skip, [move(turn, draft, Move.BACK), move(turn, draft, Move.CANCEL)])
 
 
-def share_contact(turn: Turn) -> ContactRequest:
+def share_contact(turn: Turn, field: Field) -> ContactRequest:
     """The only keyboard that replaces the phone's own: no other kind can ask for a contact."""
-    words = (turn.text(Word.BACK), turn.text(Word.CANCEL))
-    return ContactRequest(turn.text("button.share_contact"), words, turn.text("form.phone.placeholder"))
+    words = [*([Word.SKIP] if field.optional else []), Word.BACK, Word.CANCEL]
+    shown = tuple(turn.text(word) for word in words)
+    return ContactRequest(turn.text("button.share_contact"), shown, turn.text("form.contact.placeholder"))
 
 
 def review(turn: Turn, draft: Draft) -> Inline:
     edits = [
         [
             Button(
-                turn.text("button.edit_field", edit=turn.text(Word.EDIT), field=turn.text(f"field.{field.name}")),
+                turn.text("button.edit_field", edit=turn.text(Word.EDIT), field=label(turn.text, field)),
                 FormPress(move=Move.EDIT, revision=draft.revision, field=field.name),
             )
         ]
@@ -104,11 +106,12 @@ def review(turn: Turn, draft: Draft) -> Inline:
     return rows([move(turn, draft, Move.CONFIRM, "success")], *edits, leave)
 
 
-def doubt(turn: Turn, draft: Draft, domain: str) -> Inline:
-    """Offers the suggested domain; also offers to keep the typed address, if it is valid."""
-    fix = Button(turn.text("button.fix", domain=domain), FormPress(move=Move.FIX, revision=draft.revision), "success")
+def doubt(turn: Turn, draft: Draft, doubt: Doubt, doubting: Doubting) -> Inline:
+    """Offers the suggested answer; also offers to keep the typed one, if it is valid."""
+    meant = doubting.differing(doubt.suggested)
+    fix = Button(turn.text("button.fix", meant=meant), FormPress(move=Move.FIX, revision=draft.revision), "success")
     keep = Button(turn.text("button.keep"), FormPress(move=Move.KEEP, revision=draft.revision))
-    kept = [keep] if draft.doubt and isinstance(validate_email(draft.doubt.typed, insist=True), Accepted) else []
+    kept = [keep] if isinstance(doubting.insist(doubt.typed), Accepted) else []
     return rows([fix], kept, [move(turn, draft, Move.BACK), move(turn, draft, Move.CANCEL)])
 
 

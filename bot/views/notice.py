@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 
+from bot.dialogue.field_words import name_in_consent, name_in_greeting
 from bot.dialogue.installation import Installation
 from bot.dialogue.turn import Turn
 from bot.domain.consent import Notice, Terms
-from bot.i18n import Markup, exact_duration
+from bot.domain.fields import FIELDS
+from bot.i18n import Markup, Text, exact_duration
 
 
 def notice_for(turn: Turn, language: str) -> Notice:
@@ -25,6 +27,7 @@ def compose_notice(installation: Installation, language: str, *, agreed_to: str 
     text = installation.words.text_in(language)
     terms = text(
         "consent.terms",
+        data=Markup("; ".join(name_in_consent(text, field) for field in FIELDS)),
         operator=operator.name or text("operator.name"),
         bin=Markup(text("consent.bin", bin=operator.bin) if operator.bin else ""),
         email=operator.email,
@@ -36,9 +39,20 @@ def compose_notice(installation: Installation, language: str, *, agreed_to: str 
         version=policy.version,
         date=policy.date or text("consent.date_not_stated"),
     )
-    head = text("consent.hello") if agreed_to is None else text("policy.changed", version=agreed_to)
+    head = _greeting(text) if agreed_to is None else text("policy.changed", version=agreed_to)
     until = text("consent.until" if agreed_to is None else "policy.until")
-    return Notice("\n\n".join([head, terms, until]), language, policy, compose_terms(installation, language))
+    shown, named = "\n\n".join([head, terms, until]), tuple(field.name for field in FIELDS)
+    return Notice(shown, language, policy, compose_terms(installation, language), named)
+
+
+def _greeting(text: Text) -> str:
+    """Says how many questions there are, and what for."""
+    number = len(FIELDS)
+    spelled = dict(enumerate(text("consent.numbers").split(","), 1)).get(number, str(number))
+    *first, last = (name_in_greeting(text, field) for field in FIELDS)
+    listed = text("consent.and", first=Markup(", ".join(first)), last=Markup(last)) if first else last
+    questions = text("consent.questions", count=number, number=spelled)
+    return text("consent.hello", questions=questions, fields=Markup(listed))
 
 
 def compose_offer(installation: Installation, language: str) -> Notice:
@@ -54,7 +68,8 @@ def compose_offer(installation: Installation, language: str) -> Notice:
         version=policy.version,
         date=policy.date or text("consent.date_not_stated"),
     )
-    return Notice(card, language, policy, compose_terms(installation, language))
+    named = tuple(field.name for field in FIELDS if field.for_offers)
+    return Notice(card, language, policy, compose_terms(installation, language), named)
 
 
 def compose_terms(installation: Installation, language: str) -> Terms:

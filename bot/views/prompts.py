@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.dialogue.decision import Relevance, Reply, Say, Show
+from bot.dialogue.field_words import ask, label
 from bot.dialogue.keyboard import Keyboard, RemoveKeyboard
 from bot.dialogue.turn import Turn
 from bot.domain.erasure import Kind
-from bot.domain.form import FIELDS, REVIEW, Draft, Field, field_of, position
+from bot.domain.fields import FIELDS, AnswerBy, Field
+from bot.domain.form import REVIEW, Draft, field_of, position
 from bot.domain.lead import Lead
-from bot.domain.phones import format_phone
 from bot.domain.validation import Reason
 from bot.i18n import Markup, Text
 from bot.views import keyboards
@@ -20,14 +21,13 @@ def step(turn: Turn, draft: Draft) -> list[Reply]:
     """The question of the current step, or the review."""
     if draft.step == REVIEW:
         return [_review(turn, draft)]
-    if draft.doubt:
-        domain = draft.doubt.suggested.rpartition("@")[2]
-        asked = turn.text("form.email.doubt", domain=domain)
-        return [Say(asked, keyboards.doubt(turn, draft, domain), relevance=Relevance.QUESTION)]
-    field = field_of(draft)
-    if field is None:
-        raise LookupError(draft.step)
-    question = turn.text(f"form.{field.name}.ask", progress=progress(draft))
+    field = _field(draft)
+    if draft.doubt and field.doubting:
+        meant = field.doubting.differing(draft.doubt.suggested)
+        asked = turn.text(f"field.{field.name}.doubt", meant=meant)
+        keyboard = keyboards.doubt(turn, draft, draft.doubt, field.doubting)
+        return [Say(asked, keyboard, relevance=Relevance.QUESTION)]
+    question = ask(turn.text, field, progress(draft))
     return [Say(question, _keyboard(turn, draft, field), relevance=Relevance.QUESTION)]
 
 
@@ -40,18 +40,15 @@ def transition(turn: Turn, before: Draft, after: Draft) -> list[Reply]:
 
 def leave_step(turn: Turn, draft: Draft, *, answered: bool = False) -> list[Reply]:
     """Remove the contact keyboard, in a message without personal data because such a message can never be edited."""
-    if draft.step != "phone":
+    if not asks_for_contact(draft):
         return []
-    return [Say(turn.text("form.phone.done" if answered else "form.phone.left"), RemoveKeyboard())]
+    return [Say(turn.text("form.contact.done" if answered else "form.contact.left"), RemoveKeyboard())]
 
 
 def refusal(turn: Turn, draft: Draft, reason: Reason) -> Reply:
     """Why an answer was refused, and what to do. The answer itself is not repeated."""
-    field = field_of(draft)
-    if field is None:
-        raise LookupError(draft.step)
     text = turn.text("form.refused", progress=progress(draft), reason=turn.text(f"reason.{reason.value}"))
-    return Say(text, _keyboard(turn, draft, field), relevance=Relevance.QUESTION)
+    return Say(text, _keyboard(turn, draft, _field(draft)), relevance=Relevance.QUESTION)
 
 
 def menu(turn: Turn) -> Reply:
@@ -86,28 +83,41 @@ def lead_status(turn: Turn, lead: Lead) -> str:
     return turn.text(f"application.{lead.status.value}", reference=lead.reference)
 
 
-def details(text: Text, answers: Mapping[str, str], *, for_dialling: bool = False) -> Markup:
-    """All answers, a line each. A phone has spaces for reading, or none for dialling by a tap."""
-
-    def shown(name: str) -> str:
-        return format_phone(answers[name]) if name == "phone" and not for_dialling else answers[name]
-
+def details(text: Text, answers: Mapping[str, str], *, as_stored: bool = False) -> Markup:
+    """All answers, a line each; none for a field without an answer. A stored phone is dialled by a tap, which one with
+    spaces for reading is not."""
     return Markup(
         "\n".join(
-            text("review.line", field=text(f"field.{field.name}"), value=shown(field.name))
+            text("review.line", field=label(text, field), value=value if as_stored else field.show(value))
             for field in FIELDS
-            if field.name in answers
+            if (value := answers.get(field.name)) is not None
         )
     )
 
 
+def asks_for_contact(draft: Draft) -> bool:
+    """Whether the current question has the contact keyboard."""
+    field = field_of(draft)
+    return field is not None and field.answer_by is AnswerBy.CONTACT
+
+
 def remove_keyboard(draft: Draft) -> RemoveKeyboard | None:
     """For the last message about a draft: removes the contact keyboard, if it is shown."""
-    return RemoveKeyboard() if draft.step == "phone" else None
+    return RemoveKeyboard() if asks_for_contact(draft) else None
+
+
+def _field(draft: Draft) -> Field:
+    """The field being asked for. Raises LookupError at the review."""
+    field = field_of(draft)
+    if field is None:
+        raise LookupError(draft.step)
+    return field
 
 
 def _keyboard(turn: Turn, draft: Draft, field: Field) -> Keyboard:
-    return keyboards.share_contact(turn) if field.name == "phone" else keyboards.field_step(turn, draft, field)
+    if asks_for_contact(draft):
+        return keyboards.share_contact(turn, field)
+    return keyboards.field_step(turn, draft, field)
 
 
 def _review(turn: Turn, draft: Draft) -> Show:

@@ -6,19 +6,24 @@ import json
 from zoneinfo import ZoneInfo
 
 from bot.dialogue.decision import File
+from bot.dialogue.field_words import describe
 from bot.dialogue.keyboard import Button, Inline
 from bot.dialogue.presses import MarketingPress
 from bot.domain.consent import Consent, Notice, ShownText, Terms
 from bot.domain.receipt import compose_receipt
 from bot.domain.time import Moment
 from bot.domain.wall_clock import minute
-from bot.i18n import Text, strip_markup
+from bot.i18n import Text, Words, strip_markup
 from bot.views.keyboards import rows
 
+ENGLISH = "en"  # the language of the document, whatever the person speaks
 
-def document(consent: Consent, subject: str, shown: ShownText, now: Terms) -> File:
+
+def document(consent: Consent, subject: str, shown: ShownText, now: Terms, words: Words) -> File:
     """`now` are today's terms: used for a text that was stored in a version that did not store terms yet."""
-    content = compose_receipt(consent, subject, shown.terms or now, shown.body)
+    english = words.text_in(ENGLISH)
+    fields = [strip_markup(describe(english, name)) for name in shown.fields]
+    content = compose_receipt(consent, subject, shown.terms or now, shown.body, fields)
     name = f"consent-{consent.purpose}-{consent.id.hex()[:8]}.json"
     return File(name, to_json(content))
 

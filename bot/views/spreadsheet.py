@@ -14,13 +14,14 @@ from bot.domain.wall_clock import local
 
 Table = Sequence[Sequence[str]]
 """Rows of text; the first row is the headings."""
-WIDTHS = (12, 17, 12, 14, 18, 34, 18, 32)  # characters, the usual lengths of the fields
 
 
-def make_file(table: Table, form: Format, made_at: Moment) -> bytes:
-    """The file's content, as made at that moment. It takes seconds for many thousands of rows: call it in a
-    thread."""
-    return to_xlsx(table, local(made_at, UTC)) if form is Format.XLSX else to_csv(table)
+def make_file(table: Table, widths: Sequence[int], form: Format, made_at: Moment) -> bytes:
+    """The file's content, as made at that moment; `widths` are those of the columns, in characters.
+
+    It takes seconds for many thousands of rows: call it in a thread.
+    """
+    return to_xlsx(table, widths, local(made_at, UTC)) if form is Format.XLSX else to_csv(table)
 
 
 def to_csv(table: Table) -> bytes:
@@ -30,7 +31,7 @@ def to_csv(table: Table) -> bytes:
     return lines.getvalue().encode("utf-8-sig")
 
 
-def to_xlsx(table: Table, moment: datetime) -> bytes:
+def to_xlsx(table: Table, widths: Sequence[int], moment: datetime) -> bytes:
     """Every cell has the type text, so that a plus sign in front of a phone begins no formula."""
     # Imported here, so that the start of the bot does not load the library.
     from openpyxl import Workbook
@@ -42,7 +43,7 @@ def to_xlsx(table: Table, moment: datetime) -> bytes:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.freeze_panes = "A2"
-    for number, width in enumerate(WIDTHS, 1):
+    for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     for row_number, row in enumerate(table, 1):
         for column, text in enumerate(row, 1):

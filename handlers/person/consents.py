@@ -69,7 +69,8 @@ async def send_receipt(event: Event, turn: Turn) -> Decision:
     about = turn.text(f"purpose.{consent.purpose.value}")
     words = receipt.caption(turn.text, consent, about, turn.installation.zone, turn.can.longest_caption)
     terms = compose_terms(turn.installation, turn.language)
-    return Decision([Say(words, file=receipt.document(consent, turn.person.ledger_subject, shown, terms))])
+    file = receipt.document(consent, turn.person.ledger_subject, shown, terms, turn.words)
+    return Decision([Say(words, file=file)])
 
 
 def card(turn: Turn, history: History) -> str:

@@ -11,10 +11,8 @@ from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word
 from bot.domain import form
-from bot.domain.emails import validate_email
-from bot.domain.form import FIELDS, REVIEW, Draft, field_of
-from bot.domain.funnel import Stage
-from bot.domain.phones import validate_phone
+from bot.domain.fields import FIELDS, Doubting, Field, find_field
+from bot.domain.form import REVIEW, Doubt, Draft, field_of
 from bot.domain.sensitive import find_sensitive
 from bot.domain.validation import Accepted, Outcome, Rejected
 from bot.views import keyboards, prompts
@@ -54,9 +52,13 @@ async def answer_field(event: Event, turn: Turn) -> Decision:
         return _answer_review(turn, draft, typed)
     if draft.doubt and draft.doubt.typed == typed:
         return await keep_typed(event, turn)
-    if draft.doubt and turn.installation.wordbook.accepts(typed, draft.doubt.suggested.rpartition("@")[2]):
+    if draft.doubt and field.doubting and _accepts(turn, typed, draft.doubt, field.doubting):
         return await fix_typo(event, turn)
-    return _apply(turn, replace(draft, doubt=None), field.validate(typed), typed)
+    return _apply(turn, replace(draft, doubt=None), field, field.validate(typed), typed)
+
+
+def _accepts(turn: Turn, typed: str, doubt: Doubt, doubting: Doubting) -> bool:
+    return turn.installation.wordbook.accepts(typed, doubting.differing(doubt.suggested))
 
 
 def _answer_review(turn: Turn, draft: Draft, typed: str) -> Decision:
@@ -71,21 +73,23 @@ def _answer_review(turn: Turn, draft: Draft, typed: str) -> Decision:
 
 async def type_contact_label(event: Event, turn: Turn) -> Decision:
     """The label of the contact button, typed or sent by an old client, carries no number: only a press sends one."""
-    if turn.draft.step != "phone":
+    field = field_of(turn.draft)
+    if field is None or not prompts.asks_for_contact(turn.draft):
         return await go_on(event, turn)
-    text = turn.text("form.phone.press", progress=prompts.progress(turn.draft), label=turn.text(Word.SHARE_CONTACT))
-    return Decision([Say(text, keyboards.share_contact(turn))], turn.close_question())
+    text = turn.text("form.contact.press", progress=prompts.progress(turn.draft), label=turn.text(Word.SHARE_CONTACT))
+    return Decision([Say(text, keyboards.share_contact(turn, field))], turn.close_question())
 
 
 async def share_contact(event: Event, turn: Turn) -> Decision:
     """Only the sender's own contact is accepted: anybody can send anybody's (docs/facts/telegram.md 2.2)."""
     draft, contact = turn.draft, event.contact
-    if draft.step != "phone" or contact is None:
-        return _remark(turn, turn.text("form.contact_not_now"))
+    field = field_of(draft)
+    if field is None or not prompts.asks_for_contact(draft) or contact is None:
+        return _remark(turn, turn.text("form.contact.not_now"))
     if contact.owner != event.who.address or event.is_forwarded:
-        return _remark(turn, turn.text("form.phone.foreign_contact"))
+        return _remark(turn, turn.text("form.contact.foreign"))
     number = contact.phone_number
-    return _apply(turn, draft, validate_phone(number if number.startswith("+") else f"+{number}"), number)
+    return _apply(turn, draft, field, field.validate(number if number.startswith("+") else f"+{number}"), number)
 
 
 async def go_back(event: Event, turn: Turn) -> Decision:
@@ -106,7 +110,7 @@ async def skip_field(event: Event, turn: Turn) -> Decision:
 async def edit_field(event: Event, turn: Turn) -> Decision:
     press = event.pressed(FormPress)
     draft = turn.draft
-    if draft.step != REVIEW or press.field not in draft.answers:
+    if draft.step != REVIEW or find_field(press.field) is None:
         return Decision([Popup(turn.text("old_button"))])
     return advance(turn, draft, form.edit(draft, press.field))
 
@@ -117,9 +121,11 @@ async def fix_typo(event: Event, turn: Turn) -> Decision:
 
 
 async def keep_typed(event: Event, turn: Turn) -> Decision:
-    draft = turn.draft
-    typed = draft.doubt.typed if draft.doubt else ""
-    return _apply(turn, draft, validate_email(typed, insist=True), typed)
+    draft, field = turn.draft, field_of(turn.draft)
+    if field is None or field.doubting is None or draft.doubt is None:
+        return await go_on(event, turn)
+    typed = draft.doubt.typed
+    return _apply(turn, draft, field, field.doubting.insist(typed), typed)
 
 
 async def go_on(event: Event, turn: Turn) -> Decision:
@@ -141,13 +147,14 @@ def advance(turn: Turn, before: Draft, after: Draft) -> Decision:
     end = turn.installation.schedule.retention.end_of_draft(turn.now)
     saved = drafts.advance(turn.visitor.pseudonym, turn.seal, before, after, turn.now, end)
     hidden = hide_answers(turn) if before.step == REVIEW or after.step == FIELDS[0].name else []
-    counted = count_stage(turn, Stage(before.step)) if _answers_stage(before, after) else []
+    stage = field.stage if (field := field_of(before)) and _is_answered(before, after) else None
+    counted = count_stage(turn, stage) if stage else []
     return Decision(prompts.transition(turn, before, after), [saved, *hidden, *counted, *turn.close_question()])
 
 
-def _answers_stage(before: Draft, after: Draft) -> bool:
-    """Whether this step has just answered a field that is a stage of the funnel."""
-    return before.step in after.answers and after.answers is not before.answers and before.step in set(Stage)
+def _is_answered(before: Draft, after: Draft) -> bool:
+    """Whether this step has just answered its field."""
+    return before.step in after.answers and after.answers is not before.answers
 
 
 def hide_answers(turn: Turn) -> list[Statement]:
@@ -156,11 +163,11 @@ def hide_answers(turn: Turn) -> list[Statement]:
     return [messages.retire(who), outbox.tell(turn.lane, Fact.RETIRED, who, turn.now)]
 
 
-def _apply(turn: Turn, draft: Draft, outcome: Outcome, typed: str) -> Decision:
+def _apply(turn: Turn, draft: Draft, field: Field, outcome: Outcome, typed: str) -> Decision:
     match outcome:
         case Accepted(value):
             return advance(turn, draft, form.answer(draft, value))
-        case Rejected(_, hint) if hint is not None and draft.doubt is None:
+        case Rejected(_, hint) if hint is not None and field.doubting and draft.doubt is None:
             return advance(turn, draft, form.doubt(draft, typed, hint))
         case Rejected(reason):
             return Decision([prompts.refusal(turn, draft, reason)], turn.close_question())

@@ -6,6 +6,7 @@ import html
 
 from bot.dialogue.decision import Decision, File, Say, Show
 from bot.dialogue.event import Event
+from bot.dialogue.field_words import column
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.consent import Consent
@@ -144,6 +145,6 @@ def disclosed(text: Text, one: Disclosure, date: str) -> str:
         recipient=one.details.recipient or "—",
         country=text("export.country.kz") if one.country == HOME else one.country,
         basis=text(f"export.basis.{one.basis.value}"),
-        fields=", ".join(html.unescape(text(f"export.{name}")) for name in one.fields),
+        fields=", ".join(html.unescape(column(text, name)) for name in one.fields),
         reference=one.reference,
     )

@@ -8,14 +8,14 @@ from bot.dialogue.presses import FormPress, Move
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word
-from bot.domain.form import Draft, is_complete
+from bot.domain.form import Draft, edit, find_missing
 from bot.domain.funnel import Stage
 from bot.domain.lead import Lead, Status
 from bot.domain.reference import make_reference
 from bot.views import prompts
 from handlers.conditions import is_at_review, is_current, pressed, said
 from handlers.funnel_counts import count_stage
-from handlers.person.form import hide_answers
+from handlers.person.form import advance, hide_answers
 from storage import drafts, leads, outbox
 from storage.outbox import Fact
 from storage.statements import Statement
@@ -31,8 +31,10 @@ def routes() -> Routes:
 
 async def confirm(event: Event, turn: Turn) -> Decision:
     draft = turn.visitor.draft
-    if draft is None or not is_complete(draft):
+    if draft is None:
         return Decision([Popup(turn.text("old_button"))])
+    if missing := find_missing(draft):
+        return advance(turn, draft, edit(draft, missing.name))
     lead = _lead(turn, draft)
     return Decision(
         [Popup(turn.text("application.sending"))],

@@ -12,7 +12,7 @@ from bot.dialogue.keyboard import Button, ForceReply, Inline
 from bot.dialogue.presses import ExportPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
-from bot.domain.disclosure import FIELDS, HOME, MAX_DETAIL_LENGTH, Basis, Details, Disclosure, Format
+from bot.domain.disclosure import COLUMNS, HOME, MAX_DETAIL_LENGTH, Basis, Details, Disclosure, Format
 from bot.domain.reference import make_reference
 from bot.i18n import strip_markup
 from bot.views import keyboards
@@ -92,7 +92,7 @@ def _hand_over(event: Event, turn: Turn, form: ExportForm) -> Decision:
         format=Format(given["format"]),
         basis=Basis(given["basis"]),
         country=given["country"],
-        fields=FIELDS,
+        fields=COLUMNS,
         details=Details(name, given["reason"], given["recipient"], event.who.address),
         asked_at=turn.now,
     )

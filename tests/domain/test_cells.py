@@ -47,7 +47,7 @@ def test_both_files_hold_text_and_only_text() -> None:
     assert lines == [[make_safe(cell) for cell in row] for row in table]
     assert lines[1][0] == f"'{PHONE}"
     clean = [[cell for cell in row if "\r" not in cell] for row in table]
-    sheet = load_workbook(io.BytesIO(to_xlsx(clean, datetime(2026, 11, 23, tzinfo=UTC)))).active
+    sheet = load_workbook(io.BytesIO(to_xlsx(clean, [20, 20], datetime(2026, 11, 23, tzinfo=UTC)))).active
     assert sheet is not None
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s"}

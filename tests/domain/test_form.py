@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import form
-from bot.domain.form import FIELDS, REVIEW, Draft, Field, begin
+from bot.domain.fields import FIELDS, Field
+from bot.domain.form import REVIEW, Draft, begin
 from bot.domain.validation import Accepted, Outcome
 
 NAMES = [field.name for field in FIELDS]
@@ -25,8 +26,8 @@ def filled() -> Draft:
     return draft
 
 
-def test_the_fields_are_those_of_the_policy_and_no_others() -> None:
-    assert NAMES == ["name", "phone", "email"]
+def test_no_field_changes_its_name() -> None:
+    assert [name for name in NAMES if name in ("name", "phone", "email")] == ["name", "phone", "email"]
 
 
 def test_answers_lead_from_the_first_field_to_the_review() -> None:
@@ -36,11 +37,30 @@ def test_answers_lead_from_the_first_field_to_the_review() -> None:
         draft = form.answer(draft, name)
         steps.append(draft.step)
     assert steps == [*NAMES, REVIEW]
-    assert form.is_complete(draft)
+    assert form.find_missing(draft) is None
 
 
 def test_an_unanswered_form_is_not_complete() -> None:
-    assert not form.is_complete(form.answer(begin(b"id", 7), "x"))
+    missing = form.find_missing(form.answer(begin(b"id", 7), "x"))
+    assert missing
+    assert missing.name == "phone"
+
+
+def test_an_application_lacks_a_required_field_that_is_newer_than_it_and_no_optional_one() -> None:
+    draft = Draft(b"id", REVIEW, 7, {"name": "x"})
+    missing = form.find_missing(draft, WITH_OPTIONAL)
+    assert missing
+    assert missing.name == "phone"
+    assert form.find_missing(Draft(b"id", REVIEW, 7, {"name": "x", "phone": "y"}), WITH_OPTIONAL) is None
+
+
+def test_an_optional_field_can_be_given_at_the_review_taken_back_there_and_left_as_it_is() -> None:
+    skipped = Draft(b"id", REVIEW, 7, {"name": "x", "phone": "y"})
+    given = form.answer(form.edit(skipped, "patronymic", WITH_OPTIONAL), "z", WITH_OPTIONAL)
+    assert (given.step, given.answers) == (REVIEW, {"name": "x", "phone": "y", "patronymic": "z"})
+    again = form.edit(given, "patronymic", WITH_OPTIONAL)
+    assert form.go_back(again, WITH_OPTIONAL) == Draft(b"id", REVIEW, again.revision + 1, given.answers)
+    assert form.skip(again, WITH_OPTIONAL).answers == skipped.answers
 
 
 def test_going_back_keeps_every_answer() -> None:
@@ -108,7 +128,7 @@ def test_whatever_a_person_does_the_revision_grows_and_the_step_is_known(moves: 
         after = _do(draft, move)
         assert after is draft or after.revision == draft.revision + 1
         assert after.step in [*NAMES, REVIEW]
-        assert after.step != REVIEW or form.is_complete(after)
+        assert after.step != REVIEW or form.find_missing(after) is None
         assert set(draft.answers) <= set(after.answers)
         draft = after
 

@@ -17,7 +17,7 @@ CONSENT = Consent(
 
 
 def receipt(consent: Consent = CONSENT, terms: Terms = TERMS) -> dict[str, Any]:
-    content = compose_receipt(consent, "pseudonym", terms, "the text")
+    content = compose_receipt(consent, "pseudonym", terms, "the text", ["name"])
     parsed: dict[str, Any] = json.loads(json.dumps(content))
     return parsed
 

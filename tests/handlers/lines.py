@@ -16,15 +16,15 @@ GRANTED = ("INSERT INTO consent_texts", "INSERT INTO consents", *LEDGER)
 RETIRED = ("UPDATE messages", "INSERT INTO outbox")
 """Messages that show answers are rewritten."""
 
-ASK = {step: say(f"form.{step}.ask", progress=f"{number}/3") for number, step in enumerate(ANSWERS, 1)}
-LEFT = say("form.phone.left")
+ASK = {step: say(f"field.{step}.ask", progress=f"{number}/3") for number, step in enumerate(ANSWERS, 1)}
+LEFT = say("form.contact.left")
 """The contact keyboard is removed."""
 
 
 def review(**answers: str) -> Line:
     shown = {**ANSWERS, **answers}
     shown["phone"] = format_phone(shown["phone"])
-    lines = "\n".join(SAY("review.line", field=SAY(f"field.{name}"), value=shown[name]) for name in ANSWERS)
+    lines = "\n".join(SAY("review.line", field=SAY(f"field.{name}.label"), value=shown[name]) for name in ANSWERS)
     return show("review.card", details=Markup(lines))
 
 

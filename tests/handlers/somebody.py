@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.channels.telegram.addresses import address_of
 from bot.dialogue.event import Sender
-from bot.domain.form import FIELDS, REVIEW, Doubt, Draft
+from bot.domain.fields import FIELDS
+from bot.domain.form import REVIEW, Doubt, Draft
 from bot.domain.lead import Lead, Status
 from bot.domain.time import DAY, EPOCH, MILLISECOND, Moment
 from tests.handlers.turns import NOW, PERSON, POLICY

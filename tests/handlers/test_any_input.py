@@ -16,7 +16,8 @@ from bot.dialogue.press import Press
 from bot.dialogue.presses import KINDS, ConsentPress, FormPress, Move, read_press
 from bot.dialogue.wordbook import Word
 from bot.domain.disclosure import Format
-from bot.domain.form import FIELDS, REVIEW
+from bot.domain.fields import FIELDS
+from bot.domain.form import REVIEW
 from bot.domain.lead import Action, Outcome, Status
 from bot.domain.standing import Standing, StandingDoubt
 from bot.domain.time import DAY

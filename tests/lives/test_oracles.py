@@ -168,7 +168,7 @@ def leaves_a_row(life: HandMade) -> None:
 
 
 def ends_too_early(life: HandMade) -> None:
-    life.say(life.aigerim.chat.id, sentence("form.name.ask", progress="1/3"))
+    life.say(life.aigerim.chat.id, sentence("field.name.ask", progress="1/3"))
     life.later(HOUR)
     life.say(life.aigerim.chat.id, sentence("erased.unfinished"))
 

@@ -86,8 +86,8 @@ async def test_a_button_under_a_deleted_message_is_answered(stage: Stage) -> Non
 DOUBLE = {
     "agree": ("consent", KK("button.agree"), "1/3"),
     "back": ("email", KK("button.back"), "2/3"),
-    "edit": ("review", KK("button.edit_field", edit=KK("button.edit"), field=KK("field.email")), "3/3"),
-    "fix": ("doubt", KK("button.fix", domain="gmail.com"), "aigerim@gmail.com"),
+    "edit": ("review", KK("button.edit_field", edit=KK("button.edit"), field=KK("field.email.label")), "3/3"),
+    "fix": ("doubt", KK("button.fix", meant="gmail.com"), "aigerim@gmail.com"),
     "keep": ("doubt", KK("button.keep"), "aigerim@gmial.com"),
     "back from review": ("review", KK("button.back"), "3/3"),
 }

@@ -16,7 +16,8 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from bot.cli.main import app
-from bot.domain.disclosure import FIELDS
+from bot.dialogue.field_words import column
+from bot.domain.disclosure import COLUMNS
 from simulator.actors.user import User
 from simulator.state import faults
 from simulator.state.message import Message
@@ -110,7 +111,7 @@ async def test_the_file_has_every_application_and_comes_to_the_private_chat_only
     applied = await everybody_applies(stage)
     message = await exported(stage, form)
     content = table(message)
-    assert content[0] == [plain(KK(f"export.{name}")) for name in FIELDS]
+    assert content[0] == [plain(column(KK, name)) for name in COLUMNS]
     assert [row[0] for row in content[1:]] == list(applied)
     plus = "'+" if form == CSV else "+"
     wanted = [[who.name, plus + who.phone.removeprefix("+"), who.email] for who in EVERYBODY]
@@ -257,7 +258,7 @@ async def test_the_person_sees_who_was_given_what(stage: Stage) -> None:
     [entry] = next(_disclosed(one) for one in reversed(guest.chat.history) if _disclosed(one))
     assert entry["recipient"] == RECIPIENT
     assert (entry["reason"], entry["country"], entry["basis"]) == (REASON, "KZ", "consent")
-    assert entry["fields"] == list(FIELDS)
+    assert entry["fields"] == list(COLUMNS)
     other.user.write("/my_data")
     await stage.world.until(lambda: any("Who was given your data" in one.text for one in said(other.chat)))
     assert not any(RECIPIENT in one.text for one in said(other.chat))

@@ -34,7 +34,7 @@ async def test_the_review_shows_all_answers_in_one_message_with_every_button(sta
     await aigerim.reach("review")
     review = aigerim.chat.last
     assert all(value in review.text for value in (AIGERIM.name, SHOWN_PHONE, AIGERIM.email))
-    edits = [f"{EDIT}: {KK(f'field.{field}')}" for field in ("name", "phone", "email")]
+    edits = [f"{EDIT}: {KK(f'field.{field}.label')}" for field in ("name", "phone", "email")]
     assert review.labels == [KK("button.confirm"), *edits, BACK, CANCEL]
 
 
@@ -66,7 +66,7 @@ async def test_before_the_first_question_stands_the_menu(stage: Stage) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.reach("name")
     await aigerim.tap(BACK, "1/3", KK("start.resume", progress="1/3"))
-    await aigerim.tap(KK("button.continue"), KK("form.name.ask", progress="1/3")[-30:])
+    await aigerim.tap(KK("button.continue"), KK("field.name.ask", progress="1/3")[-30:])
     await aigerim.say(AIGERIM.name)
     assert "2/3" in aigerim.chat.last.text
 
@@ -90,7 +90,7 @@ EDITS = {"name": ("Қасымова Дана", "Қасымова Дана"), "ph
 async def test_one_answer_can_be_mended_and_the_others_stay(stage: Stage, field: str) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.reach("review")
-    await aigerim.tap(f"{EDIT}: {KK(f'field.{field}')}", f"{list(EDITS).index(field) + 1}/3")
+    await aigerim.tap(f"{EDIT}: {KK(f'field.{field}.label')}", f"{list(EDITS).index(field) + 1}/3")
     typed, shown = EDITS[field]
     answers = await aigerim.say(typed)
     others = {"name": AIGERIM.name, "phone": SHOWN_PHONE, "email": AIGERIM.email} | {field: shown}
@@ -102,7 +102,7 @@ async def test_one_answer_can_be_mended_and_the_others_stay(stage: Stage, field:
 async def test_back_from_mending_leaves_everything_as_it_was(stage: Stage, field: str) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.reach("review")
-    await aigerim.tap(f"{EDIT}: {KK(f'field.{field}')}", f"{list(EDITS).index(field) + 1}/3")
+    await aigerim.tap(f"{EDIT}: {KK(f'field.{field}.label')}", f"{list(EDITS).index(field) + 1}/3")
     await aigerim.say(BACK)
     assert all(value in aigerim.chat.last.text for value in (AIGERIM.name, SHOWN_PHONE, AIGERIM.email))
 
@@ -111,7 +111,7 @@ async def test_a_review_that_was_left_shows_no_answers_any_more(stage: Stage) ->
     aigerim = stage.guest(AIGERIM)
     await aigerim.reach("review")
     left = aigerim.chat.last
-    await aigerim.tap(f"{EDIT}: {KK('field.email')}", "3/3")
+    await aigerim.tap(f"{EDIT}: {KK('field.email.label')}", "3/3")
     await stage.world.until(lambda: AIGERIM.email not in left.text and AIGERIM.name not in left.text)
     assert left.labels == []
 

@@ -74,7 +74,7 @@ async def test_the_first_screen_is_rewritten_in_place(stage: Stage) -> None:
         assert await guest.hears(lambda: guest.user.tap(NAMES[language])) == []  # noqa: B023
         assert words(language)("button.agree") in card.labels
         assert set(NAMES.values()) <= set(card.labels)
-    await guest.tap("I agree", words("en")("form.name.ask", progress="1/3")[-20:])
+    await guest.tap("I agree", words("en")("field.name.ask", progress="1/3")[-20:])
 
 
 async def test_the_command_turns_into_the_first_screen_before_consent(stage: Stage) -> None:
@@ -94,9 +94,9 @@ async def test_a_language_can_be_chosen_at_every_step(stage: Stage, place: str) 
         text = words(language)
         await guest.say("/language")
         (again,) = await guest.hears(lambda: guest.user.tap(NAMES[language]))  # noqa: B023
-        expected = {"sent": "application.new", "review": "review.card", "doubt": "form.email.doubt"}
+        expected = {"sent": "application.new", "review": "review.card", "doubt": "field.email.doubt"}
         template = text(
-            expected.get(place, f"form.{place}.ask"), progress="", domain="gmail.com", details="", reference=""
+            expected.get(place, f"field.{place}.ask"), progress="", meant="gmail.com", details="", reference=""
         )
         assert [line for line in plain(template).split("\n") if line][-1][-15:] in again.text
         assert place != "review" or (AIGERIM.name in again.text and AIGERIM.email in again.text)

@@ -205,7 +205,7 @@ async def test_a_receipt_whose_key_is_lost_is_given_up_and_not_waited_for(stage:
     await stage.world.until(lambda: not stage.world.updates.pending)
     await stage.stop()
     async with open_store_of(stage.folder) as store:
-        await forget(store, Query(address_of(guest.user.id), None, None, None), stage.clock, system_entropy)
+        await forget(store, Query(address_of(guest.user.id)), stage.clock, system_entropy)
         await finish_erasures(store, stage.clock)
     lose(stage, [erasure for (erasure,) in stage.query("SELECT id FROM erasures")])
     await stage.start()

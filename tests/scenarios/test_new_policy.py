@@ -51,9 +51,9 @@ async def test_the_new_card_too_is_rewritten_in_place_in_another_language(stage:
     assert await guest.hears(lambda: guest.user.tap("Русский")) == []
     assert RU("button.agree") in card.labels
     await guest.hears(lambda: guest.user.tap(RU("button.agree")))
-    assert guest.chat.last.html == RU("form.name.ask", progress="1/3")
+    assert guest.chat.last.html == RU("field.name.ask", progress="1/3")
     await guest.say(AIGERIM.name)
-    assert guest.chat.last.html == RU("form.phone.ask", progress="2/3")
+    assert guest.chat.last.html == RU("field.phone.ask", progress="2/3")
 
 
 async def test_agreeing_in_the_middle_of_a_form_loses_no_answers(stage: Stage) -> None:

@@ -131,7 +131,7 @@ async def test_a_contact_that_is_not_asked_for_is_not_kept(stage: Stage, place: 
     guest = stage.guest(AIGERIM)
     await guest.reach(place)
     (said,) = await guest.hears(guest.user.share_contact)
-    assert said.html == KK("form.contact_not_now") or KK("fallback.media", where="").strip() in said.html
+    assert said.html == KK("form.contact.not_now") or KK("fallback.media", where="").strip() in said.html
     await goes_on(guest, place)
 
 

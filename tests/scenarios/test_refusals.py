@@ -102,7 +102,7 @@ async def test_only_the_own_contact_card_counts(stage: Stage, who: Applicant) ->
         lambda: guest.user.forward(forwarded),
     ):
         (said,) = await guest.hears(act)
-        assert said.html == guest.text("form.phone.foreign_contact")
+        assert said.html == guest.text("form.contact.foreign")
     await guest.hears(guest.user.share_contact)
     assert "3/3" in guest.chat.last.text
 
@@ -145,9 +145,9 @@ async def test_a_slip_in_a_known_domain_is_asked_about(stage: Stage, who: Applic
     for wrong, right in SLIPS.items():
         for choice, email in (("button.fix", f"aigerim@{right}"), ("button.keep", f"aigerim@{wrong}")):
             (question,) = await guest.say(f"aigerim@{wrong}")
-            assert question.html == guest.text("form.email.doubt", domain=right)
+            assert question.html == guest.text("field.email.doubt", meant=right)
             assert "aigerim" not in question.text
-            (review,) = await guest.hears(lambda: guest.user.tap(guest.text(choice, domain=right)))  # noqa: B023
+            (review,) = await guest.hears(lambda: guest.user.tap(guest.text(choice, meant=right)))  # noqa: B023
             assert email in review.text
             await guest.say(guest.text("button.back"))
 
@@ -190,7 +190,7 @@ async def test_what_cannot_be_an_address_is_not_offered_to_be_kept(stage: Stage,
     guest = stage.guest(AIGERIM)
     await guest.reach("email")
     (question,) = await guest.say(typed)
-    assert KK("button.fix", domain="gmail.com") in question.labels
+    assert KK("button.fix", meant="gmail.com") in question.labels
     assert KK("button.keep") not in question.labels
     assert meant in (await guest.say("иә"))[-1].text
 

@@ -34,7 +34,7 @@ async def a_whole_life(guest: Guest) -> list[tuple[str, list[Message]]]:
         await does(label, lambda: guest.user.tap(label))
 
     edit = {
-        field: text("button.edit_field", edit=text("button.edit"), field=text(f"field.{field}"))
+        field: text("button.edit_field", edit=text("button.edit"), field=text(f"field.{field}.label"))
         for field in ("name", "phone")
     }
     await says("/start", who.name, who.phone)

@@ -146,7 +146,7 @@ async def test_a_closed_terminal_is_a_good_end(deployed: Deployment) -> None:
     await guest.write(AIGERIM.name, "2/3")
     deployed.stage.world.faults.script("sendMessage", faults.slow(0.5), chat=guest.chat)
     guest.user.write(AIGERIM.phone)
-    taken = guest.text("form.phone.done")
+    taken = guest.text("form.contact.done")
     await deployed.stage.world.until(lambda: any(taken in message.text for message in guest.chat.history))
     os.kill(deployed.bot.pid, signal.SIGHUP)
     assert await deployed.bot.end() == 0

@@ -105,7 +105,7 @@ async def test_the_question_about_a_typo_is_answered_in_words(stage: Stage) -> N
 
 @pytest.mark.parametrize("text", LANGUAGES, ids=["kk", "ru", "en"])
 async def test_the_whole_labels_of_that_question_work_too(stage: Stage, text: Text) -> None:
-    for label, email in ((text("button.fix", domain="gmail.com"), "@gmail.com"), (text("button.keep"), "@gmial.com")):
+    for label, email in ((text("button.fix", meant="gmail.com"), "@gmail.com"), (text("button.keep"), "@gmial.com")):
         guest = stage.guest(AIGERIM)
         await guest.reach("doubt")
         assert email in (await guest.say(label))[-1].text
@@ -116,7 +116,7 @@ async def test_edit_with_a_field_s_name_edits_it(stage: Stage) -> None:
         for field, progress in (("name", "1/3"), ("phone", "2/3"), ("email", "3/3")):
             guest = stage.guest(AIGERIM)
             await guest.reach("review")
-            label = text("button.edit_field", edit=text("button.edit"), field=text(f"field.{field}"))
+            label = text("button.edit_field", edit=text("button.edit"), field=text(f"field.{field}.label"))
             assert progress in (await guest.say(label.lower()))[-1].text
 
 
@@ -143,7 +143,7 @@ async def test_a_language_can_be_called_by_its_name(stage: Stage) -> None:
     for typed, text in (("Русский", RU), ("english", EN), ("ҚАЗАҚША", KK)):
         await guest.say("/language")
         said = await guest.say(typed)
-        assert said[-1].html == text("form.name.ask", progress="1/3")
+        assert said[-1].html == text("field.name.ask", progress="1/3")
 
 
 async def test_names_that_contain_such_words_are_names(stage: Stage) -> None:
@@ -178,7 +178,7 @@ async def test_the_label_of_the_contact_button_typed_is_told_to_press_it(stage: 
     label = guest.text("button.share_contact")
     for typed in (*spellings("button.share_contact"), "send my number", "Отправь мой номер", "нөмірімді жібер"):
         (said,) = await guest.say(typed)
-        assert said.html == guest.text("form.phone.press", progress="2/3", label=label)
+        assert said.html == guest.text("form.contact.press", progress="2/3", label=label)
         assert label in (guest.chat.reply_keyboard_shown or [])
     await guest.write(who.phone, "3/3")
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.address import Address
-from bot.domain.disclosure import FIELDS, HOME, Basis, Details, Disclosure, Format
+from bot.domain.disclosure import COLUMNS, HOME, Basis, Details, Disclosure, Format
 from bot.domain.person import Person
 from bot.domain.time import Moment
 from bot.machine import system_entropy
@@ -61,7 +61,7 @@ def test_documents_of_both_forms_are_read(document: dict[str, object], address: 
 
 async def test_a_file_handed_out_by_version_0_1_0_is_taken_back_where_it_is(store: Store) -> None:
     one = Disclosure(
-        b"d" * 16, "X-AAAAAA", Format.CSV, Basis.LAW, HOME, FIELDS, Details("Мадина", "есеп", "Аудитор"), Moment(1)
+        b"d" * 16, "X-AAAAAA", Format.CSV, Basis.LAW, HOME, COLUMNS, Details("Мадина", "есеп", "Аудитор"), Moment(1)
     )
     seal, key = store.vault.make_seal(one.id, Moment(1))
     before = {"asked_by": "Мадина", "reason": "есеп", "recipient": "Аудитор", "chat_id": 77010000000}

@@ -16,7 +16,7 @@ MOMENT = datetime(2026, 11, 23, 4, 30, 12, tzinfo=UTC)
 
 
 def test_a_workbook_bears_the_moment_it_is_given_and_no_other() -> None:
-    content = make_file([["Аты"], ["Айгерім"]], Format.XLSX, moment_of(MOMENT))
+    content = make_file([["Аты"], ["Айгерім"]], [20], Format.XLSX, moment_of(MOMENT))
     properties = load_workbook(io.BytesIO(content)).properties
     assert [properties.created, properties.modified] == [MOMENT.replace(tzinfo=None)] * 2
     with ZipFile(io.BytesIO(content)) as archive:

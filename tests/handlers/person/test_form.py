@@ -26,7 +26,7 @@ FOREIGN = make_event(None, what=What.CONTACT, contact=Contact(DANIYAR.phone, STR
 UNVOUCHED = make_event(None, what=What.CONTACT, contact=Contact(PHONE, None))
 FORWARDED = make_event(None, what=What.CONTACT, contact=Contact(PHONE, PERSON.address), is_forwarded=True)
 
-DONE = say("form.phone.done")
+DONE = say("form.contact.done")
 STEP = ("UPDATE drafts",)
 COUNTED = ("INSERT INTO daily_counts", "UPDATE persons")
 
@@ -36,7 +36,7 @@ def refused(reason: str, step: str) -> Line:
     return say("form.refused", progress=f"{number}/3", reason=SAY(f"reason.{reason}"))
 
 
-DOUBT = say("form.email.doubt", domain="gmail.com")
+DOUBT = say("field.email.doubt", meant="gmail.com")
 RESUME = say("start.resume", progress="1/3")
 
 CASES = [
@@ -51,7 +51,7 @@ CASES = [
     Case("form.answer_field", typed(TYPO.typed), [review(email=TYPO.typed)], [*STEP, *COUNTED], at("email", TYPO)),
     Case(
         "form.answer_field",
-        typed(SAY("button.fix", domain="gmail.com")),
+        typed(SAY("button.fix", meant="gmail.com")),
         [review(email=TYPO.suggested)],
         [*STEP, *COUNTED],
         at("email", TYPO),
@@ -68,21 +68,21 @@ CASES = [
     ),
     Case(
         "form.answer_field",
-        typed(EDIT_PHONE := f"{SAY('button.edit')}: {SAY('field.phone')}"),
+        typed(EDIT_PHONE := f"{SAY('button.edit')}: {SAY('field.phone.label')}"),
         [ASK["phone"]],
         [*STEP, *RETIRED],
         at(REVIEW),
     ),
     # The contact
     Case("form.share_contact", CARD, [DONE, ASK["email"]], [*STEP, *COUNTED], at("phone")),
-    Case("form.share_contact", FOREIGN, [say("form.phone.foreign_contact")], [], at("phone")),
-    Case("form.share_contact", UNVOUCHED, [say("form.phone.foreign_contact")], [], at("phone")),
-    Case("form.share_contact", FORWARDED, [say("form.phone.foreign_contact")], [], at("phone")),
-    Case("form.share_contact", CARD, [say("form.contact_not_now")], [], at("name")),
+    Case("form.share_contact", FOREIGN, [say("form.contact.foreign")], [], at("phone")),
+    Case("form.share_contact", UNVOUCHED, [say("form.contact.foreign")], [], at("phone")),
+    Case("form.share_contact", FORWARDED, [say("form.contact.foreign")], [], at("phone")),
+    Case("form.share_contact", CARD, [say("form.contact.not_now")], [], at("name")),
     Case(
         "form.type_contact_label",
         typed("button.share_contact"),
-        [say("form.phone.press", progress="2/3", label=SAY("button.share_contact"))],
+        [say("form.contact.press", progress="2/3", label=SAY("button.share_contact"))],
         [],
         at("phone"),
     ),

@@ -18,7 +18,7 @@ from tests.handlers.turns import WORDS, make_event, make_press, notice
 RU = WORDS.text_in("ru")
 NAME = RU("language.name")
 CHOSEN = Line(Say, RU("language.chosen"))
-ASK_PHONE = Line(Say, RU("form.phone.ask", progress="2/3"))
+ASK_PHONE = Line(Say, RU("field.phone.ask", progress="2/3"))
 SPOKEN = ("UPDATE persons",)
 
 
@@ -74,7 +74,7 @@ async def test_nothing_of_the_form_is_lost(step: str, scene: Scene) -> None:
 async def test_a_doubt_is_asked_in_the_new_language(scene: Scene) -> None:
     await scene.admit(at("email", TYPO))
     decision = await scene.play(choose())
-    assert heard(decision)[1] == Line(Say, RU("form.email.doubt", domain="gmail.com"))
+    assert heard(decision)[1] == Line(Say, RU("field.email.doubt", meant="gmail.com"))
 
 
 async def test_of_a_stranger_nothing_is_kept(scene: Scene) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.dialogue.decision import Decision, File, Meanwhile, Show
 from bot.dialogue.event import ChatKind, Place
-from bot.domain.disclosure import FIELDS, HOME, Basis, Details, Disclosure, Format
+from bot.domain.disclosure import COLUMNS, HOME, Basis, Details, Disclosure, Format
 from bot.domain.erasure import Kind
 from bot.domain.form import REVIEW
 from bot.domain.lead import Status
@@ -119,7 +119,7 @@ async def test_a_hold_and_a_ban_are_told(scene: Scene) -> None:
 async def hand_out(scene: Scene, number: int, country: str = HOME) -> None:
     details = Details("Мадина", "есеп", f"Аудитор {number}", COLLEAGUE.address)
     reference = f"X-{number}AAAAA"
-    one = Disclosure(bytes([number]) * 16, reference, Format.CSV, Basis.LAW, country, FIELDS, details, NOW)
+    one = Disclosure(bytes([number]) * 16, reference, Format.CSV, Basis.LAW, country, COLUMNS, details, NOW)
     seal, key = scene.store.vault.make_seal(one.id, NOW)
     await scene.store.commit(disclosures.ask(one, seal), [key])
     await scene.store.commit(await disclosures.hand_out(scene.store.engine, one, NOW + Span(number), None))

@@ -11,6 +11,7 @@ from bot.domain.time import DAY
 from storage.outbox import Fact
 from storage.statements import Conflict
 from tests.handlers.cases import Case, each, heard, move, popup, typed
+from tests.handlers.lines import ASK, RETIRED
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import ANSWERS, REVISION, Somebody, at, known, make_lead, sent
 from tests.handlers.turns import NOW
@@ -23,13 +24,13 @@ SENT = (
     *("INSERT INTO daily_counts", "UPDATE persons"),
 )
 HALF = Somebody(draft=Draft(b"draft-id", REVIEW, REVISION, {"name": ANSWERS["name"]}))
-"""The form never gets there; a draft of another version may have this state."""
+"""At the review of a form that has got required fields since."""
 
 CASES = [
     Case("send.confirm", SEND, [SENDING], SENT, REVIEWED),
     Case("send.confirm", typed("button.confirm"), [SENDING], SENT, REVIEWED),
     Case("send.confirm", typed("button.yes"), [SENDING], SENT, at(REVIEW, leads=(make_lead(),))),
-    Case("send.confirm", SEND, [popup("old_button")], [], HALF),
+    Case("send.confirm", SEND, [ASK["phone"]], ["UPDATE drafts", *RETIRED], HALF),
     Case("send.confirm_again", SEND, [popup("old_button")], [], at("email")),
     Case("send.confirm_again", move(Move.CONFIRM, REVISION - 1), [popup("old_button")], [], REVIEWED),
     Case("send.confirm_again", SEND, [popup("application.new", reference="M-7K3F9Q")], [], sent()),

@@ -6,7 +6,7 @@ from bot.dialogue.decision import ExportForm, Rewrite, Say
 from bot.dialogue.event import Event, Quoted, What
 from bot.dialogue.keyboard import ForceReply
 from bot.dialogue.presses import ExportPress, ForgetPress
-from bot.domain.disclosure import FIELDS, MAX_DETAIL_LENGTH, Basis, Disclosure, Format
+from bot.domain.disclosure import COLUMNS, MAX_DETAIL_LENGTH, Basis, Disclosure, Format
 from bot.i18n import strip_markup
 from handlers.staff.export import QUESTIONS
 from storage import disclosures
@@ -124,7 +124,7 @@ async def test_when_all_is_answered_the_file_is_on_its_way(scene: Scene) -> None
     one = await finish(scene)
     said = {"reference": one.reference, "name": MADINA, "reason": "есеп", "recipient": "Аудитор"}
     assert heard(decision) == [Line(Rewrite, SAY("export.coming", **said))]
-    assert (one.format, one.basis, one.country, one.fields, one.asked_at) == (Format.CSV, Basis.LAW, "KZ", FIELDS, NOW)
+    assert (one.format, one.basis, one.country, one.fields, one.asked_at) == (Format.CSV, Basis.LAW, "KZ", COLUMNS, NOW)
     assert (one.details.asked_by, one.details.reason, one.details.recipient) == (MADINA, "есеп", "Аудитор")
     assert await disclosures.references_of(scene.store.engine, one.id) == ["M-7K3F9Q"]
     assert await scene.tells(Fact.EXPORT, one.id)

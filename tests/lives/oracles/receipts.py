@@ -87,7 +87,7 @@ def _last_progress(played: Played, history: list[Message], before: int) -> int |
         played.seen.states(one)[0].since
         for one in history
         if one.by_bot and one.id < before and re.search(r"[123]/3", one.text) and not says(one.text, "reminder.card")
-        and says(one.text, "form.name.ask")
+        and says(one.text, "field.name.ask")
     ]  # fmt: skip
     return asked[-1] if asked else None
 

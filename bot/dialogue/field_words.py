@@ -1,0 +1,71 @@
+"""What the fields of the form are called, in one language.
+
+`field.<name>.label`, `.ask` and `.consent` stand in every catalogue. `.greeting` and `.column` stand there only if a
+field is called something else in the greeting or above the column of an export.
+"""
+
+from __future__ import annotations
+
+from bot.domain.disclosure import LEAD_COLUMNS
+from bot.domain.fields import FIELDS, Field
+from bot.i18n import Markup, Text, Words
+from bot.refusal import Refusal
+
+NEEDED = ("label", "ask", "consent")
+
+
+class FieldUnnamed(Refusal):
+    """A catalogue lacks a text of a field. Without it the consent would not name what is asked for."""
+
+
+def check_field_words(words: Words) -> None:
+    """Raises FieldUnnamed for the first text that a catalogue lacks."""
+    for language in words.languages:
+        for field in FIELDS:
+            for part in (*NEEDED, *(["doubt"] if field.doubting else [])):
+                key = f"field.{field.name}.{part}"
+                if not words.has(language, key):
+                    raise FieldUnnamed(f"locales/{language}: no text {key}; every field needs it, the consent too")
+
+
+def label(text: Text, field: Field) -> Markup:
+    """In front of the answer, and on the button that edits it."""
+    return Markup(text(f"field.{field.name}.label"))
+
+
+def ask(text: Text, field: Field, progress: str) -> str:
+    return text(f"field.{field.name}.ask", progress=progress)
+
+
+def name_in_greeting(text: Text, field: Field) -> str:
+    """In the list of questions, above the consent text."""
+    return _note_optional(text, field, _first_of(text, field.name, "greeting", "consent"))
+
+
+def name_in_consent(text: Text, field: Field) -> str:
+    """In the list of data that the consent covers."""
+    return _note_optional(text, field, text(f"field.{field.name}.consent"))
+
+
+def describe(text: Text, name: str) -> str:
+    """What a field holds, in the words of the consent text."""
+    return _first_of(text, name, "consent")
+
+
+def column(text: Text, name: str) -> str:
+    """Above the column of an export, and in the list of what was disclosed."""
+    return text(f"export.{name}") if name in LEAD_COLUMNS else _first_of(text, name, "column", "label")
+
+
+def _note_optional(text: Text, field: Field, called: str) -> str:
+    return text("consent.optional", data=Markup(called)) if field.optional else called
+
+
+def _first_of(text: Text, name: str, *parts: str) -> str:
+    """The first of these texts that there is. A field that was removed has none, and is called by its name."""
+    for part in parts:
+        try:
+            return text(f"field.{name}.{part}")
+        except KeyError:
+            continue
+    return name
