@@ -45,6 +45,9 @@ class Channel(Protocol):
     def may_change_late(self, chat_id: int, message_id: int) -> bool:
         """Whether a change made through `only_if` was not answered, so that it may still take effect."""
 
+    async def ping(self) -> None:
+        """Ask the channel for nothing: raises Undelivered unless it answers."""
+
     async def say(
         self,
         chat_id: int,

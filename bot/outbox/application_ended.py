@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from bot.dialogue.undelivered import Undelivered
 from bot.domain.wall_clock import minute
 from bot.outbox.fact_delivery import FactDelivery
+from bot.outbox.once_more import OnceMore
 from storage import erasures, lost_keys
 
 
 @dataclass(frozen=True, slots=True)
 class DeliverEnded(FactDelivery):
     """Fact.ENDED: the subject is the erasure of one application. The person stays, perhaps with another application."""
+
+    once_more: OnceMore
 
     async def __call__(self, subject: bytes) -> None:
         erasure = await erasures.load(self.store.engine, self.store.vault, subject)
@@ -26,8 +29,11 @@ class DeliverEnded(FactDelivery):
             text("erased.reference", reference=erasure.reference, time=at),
         ]
         try:
-            await self.channel.say(
-                self.channel.chat_of(erasure.address), "\n\n".join(said), silent=self.schedule.is_quiet(now)
+            await self.once_more(
+                subject,
+                lambda: self.channel.say(
+                    self.channel.chat_of(erasure.address), "\n\n".join(said), silent=self.schedule.is_quiet(now)
+                ),
             )
         except Undelivered as failure:
             if not failure.permanent:

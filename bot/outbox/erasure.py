@@ -15,6 +15,7 @@ from bot.machine import Sleep
 from bot.outbox.backlog_display import BacklogDisplay
 from bot.outbox.erasure_receipt import compose
 from bot.outbox.fact_delivery import FactDelivery
+from bot.outbox.once_more import OnceMore
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.take_back import take_back, take_back_each
 from bot.views import card
@@ -83,6 +84,7 @@ class DeliverErasureDelayed(FactDelivery):
 class DeliverErased(FactDelivery):
     """Fact.ERASED: the subject is an erasure. Clears the chat as far as a bot can, then gives the receipt."""
 
+    once_more: OnceMore
     sleep: Sleep
 
     async def __call__(self, subject: bytes) -> None:
@@ -157,7 +159,8 @@ class DeliverErased(FactDelivery):
             # A person who has come back may already use the keyboard of a new form.
             keyboard = None if came_back else RemoveKeyboard()
             silent = erasure.reason in WITHOUT_REQUEST and self.schedule.is_quiet(self.clock())
-            await self.channel.say(self.channel.chat_of(erasure.address), receipt, keyboard, silent=silent)
+            chat_id = self.channel.chat_of(erasure.address)
+            await self.once_more(erasure.id, lambda: self.channel.say(chat_id, receipt, keyboard, silent=silent))
         except Undelivered as failure:
             if not failure.permanent:
                 await self.store.commit([erasures.relink_person(erasure.id, person)])

@@ -17,6 +17,7 @@ from bot.outbox.earlier_cards import EarlierCards
 from bot.outbox.erasure import DeliverErased, DeliverErasedCards, DeliverErasureDelayed
 from bot.outbox.export import DeliverExport, DeliverRecall
 from bot.outbox.my_data import DeliverShown
+from bot.outbox.once_more import OnceMore
 from bot.outbox.person import DeliverRetired, DeliverSent
 from bot.outbox.policy import DeliverPolicy
 from bot.outbox.receipt import DeliverReceipt
@@ -30,6 +31,8 @@ from storage.outbox import Fact
 
 SENT_AT_MOST_TWICE = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.NUDGE, Fact.ENDING, Fact.ALARM)
 """Better missed than received three times. (DeliverGathered limits itself, because it also writes to the database.)"""
+SENT_ONCE_MORE = (Fact.SENT, Fact.RECEIPT, Fact.ERASURE_DELAYED)
+"""Better received three times than missed. (DeliverEnded and DeliverErased limit themselves: they write as well.)"""
 
 
 def assemble_deliveries(
@@ -41,7 +44,7 @@ def assemble_deliveries(
     export_files = ExportFileMaker(store, installation.words, staff.language, installation.zone, machine)
     earlier, gathered = EarlierCards(store, channel, staff, clock), AtMostTwice(Fact.GATHERED, store)
     deliveries: dict[Fact, Delivery] = {
-        Fact.ENDED: DeliverEnded(installation, channel),
+        Fact.ENDED: DeliverEnded(installation, channel, OnceMore(Fact.ENDED, store, channel)),
         Fact.ERASURE_DELAYED: DeliverErasureDelayed(installation, channel),
         Fact.CARD: DeliverCard(installation, channel, staff, backlog, earlier),
         Fact.STRAY: DeliverStray(installation, channel, staff),
@@ -61,6 +64,7 @@ def assemble_deliveries(
         Fact.SHOWN: DeliverShown(installation, channel),
         Fact.RETIRED: DeliverRetired(installation, channel),
         Fact.ERASED_CARDS: DeliverErasedCards(installation, channel, staff, backlog),
-        Fact.ERASED: DeliverErased(installation, channel, machine.sleep),
+        Fact.ERASED: DeliverErased(installation, channel, OnceMore(Fact.ERASED, store, channel), machine.sleep),
     }
+    deliveries |= {fact: OnceMore(fact, store, channel).wrap(deliveries[fact]) for fact in SENT_ONCE_MORE}
     return deliveries | {fact: AtMostTwice(fact, store).wrap(deliveries[fact]) for fact in SENT_AT_MOST_TWICE}

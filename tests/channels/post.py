@@ -86,6 +86,8 @@ class Mail:
     def may_change_late(self, chat_id: int, message_id: int) -> bool:
         return False
 
+    async def ping(self) -> None: ...
+
     async def say(
         self,
         chat_id: int,

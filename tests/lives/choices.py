@@ -6,29 +6,15 @@ Any of them can be dropped, and the others stay what they were: that is how a fa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from random import Random
 
-from tests.lives import colleagues, operator, people, trouble
+from tests.lives import colleagues, operator, people, rare, trouble
+from tests.lives.choice import NEAR, OPERATOR, PROCESS, Choice
 from tests.lives.life import DAY, HOUR, MINUTE
 
-PROCESS = "the process"
-NETWORK, DISK, CLOCK = "the network", "the disk", "the clock"
-OPERATOR = "the operator"
 MOST_GUESTS = 3
-NEAR = 0.4  # seconds; an act is handled within
 FUSE = 14  # moments at most from an act to the death that comes of it
 AT_START = 60  # the same of a process that does not come through its start
-
-
-@dataclass(frozen=True, order=True, slots=True)
-class Choice:
-    """At `at` seconds from the beginning `who` does or suffers `what`; `seed` is their chance."""
-
-    at: float
-    who: str
-    what: str
-    seed: int
 
 
 def draw(seed: int) -> list[Choice]:
@@ -37,7 +23,8 @@ def draw(seed: int) -> list[Choice]:
     acts = [one for number in range(chance.randint(1, MOST_GUESTS)) for one in _guest(number, chance)]
     acts += _staff(acts, chance)
     moments = [one.at for one in acts]
-    return sorted([*acts, *_deaths(moments, chance), *_troubles(moments, chance), *_operations(chance)])
+    drawn = [*acts, *_deaths(moments, chance), *_troubles(moments, chance), *_operations(chance)]
+    return sorted([*drawn, *rare.draw(acts, Random(f"rare {seed}"))])
 
 
 def _guest(number: int, chance: Random) -> Iterator[Choice]:

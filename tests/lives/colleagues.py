@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 from simulator.actors.user import User
 from simulator.schema.buttons import Button
 from simulator.state.group import Group
 from simulator.state.message import Message
+from tests.lives.sentences import label
 from tests.people import MADINA, TIMUR
 
 NAMES = (MADINA, TIMUR)
@@ -19,7 +21,15 @@ ACTS = {
     "deletes a message": 1, "starts": 2, "leaves or joins": 2, "puts in charge": 1,
 }  # fmt: skip
 """How often each."""
+OUTCOMES = ("won", "not_now", "wrong_number", "spam")
 REFERENCE = re.compile(r"M-[0-9A-Z]{6}")
+
+
+@cache
+def forward() -> set[str]:
+    """What stands on them, in all languages."""
+    names = ("button.take", "button.contacted", "button.close", *(f"outcome.{one}" for one in OUTCOMES))
+    return set().union(*(label(name) for name in names))
 
 
 @dataclass
@@ -37,6 +47,8 @@ class Colleague:
             case "presses on the newest card":
                 newest = self._shown()[-1][0]
                 return self._press(*chance.choice([one for one in self._shown() if one[0] is newest]))
+            case "works on":
+                return self._press(*chance.choice(self._forward()))
             case "presses an old button":
                 return self._press(*chance.choice(self._ever_shown()))
             case "lists":
@@ -86,6 +98,10 @@ class Colleague:
 
     def _shown(self) -> list[tuple[Message, Button]]:
         return [(message, one) for message in self._said()[-8:] for one in message.inline_buttons if one.data]
+
+    def _forward(self) -> list[tuple[Message, Button]]:
+        """Buttons that bring an application nearer to its end."""
+        return [one for one in self._shown() if one[1].text in forward()]
 
     def _ever_shown(self) -> list[tuple[Message, Button]]:
         versions = [(message, version) for message in self.group.history for version in message.edits if message.by_bot]

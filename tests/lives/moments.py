@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.state.press import Query
-from tests.lives.choices import CLOCK, OPERATOR
+from tests.lives.choice import CLOCK, OPERATOR
 from tests.lives.play import Played
 from tests.lives.virtual_machine import MONDAY
 

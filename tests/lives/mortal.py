@@ -27,6 +27,18 @@ CONNECTED = "sqlite3.connect/handle"
 ROUNDS = 200  # times that the tasks of a dead process are cancelled; each waits for something else in between
 
 
+CALLS = (
+    "sendMessage", "sendMessage", "sendDocument", "editMessageText", "editMessageText", "editMessageMedia",
+    "editMessageReplyMarkup", "deleteMessage", "deleteMessages", "answerCallbackQuery", "getUpdates",
+)  # fmt: skip
+"""Those at which a death is worth waiting for."""
+
+
+def pick_trap(chance: Random) -> str:
+    """A moment: more often just after a call has had its effect, when only Telegram knows of it."""
+    return f"{chance.choice(('before', 'after', 'after'))} {chance.choice(CALLS)}"
+
+
 class Killed(BaseException):
     """The process is dead; whoever still runs in it ends here."""
 
@@ -61,6 +73,8 @@ class Process:
         """The moment at which it was killed."""
         self.fuse: int | None = None
         """Moments that it has left to live."""
+        self.trap = ""
+        """The next moment of this name is its last."""
         self._folder = folder
         self._connections: list[sqlite3.Connection] = []
         self._task: asyncio.Task[None] | None = None
@@ -98,10 +112,9 @@ class Process:
         """Something is about to change, or just has; nothing does once the process is dead. Raises Killed."""
         if self.is_dead:
             raise Killed
-        if self.fuse is None:
-            return
-        self.fuse -= 1
-        if self.fuse < 0:
+        if self.fuse is not None:
+            self.fuse -= 1
+        if what == self.trap or (self.fuse is not None and self.fuse < 0):
             self.kill(what)
             raise Killed
 

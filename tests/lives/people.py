@@ -90,6 +90,14 @@ class Person(Guest):
                 return _wrote(user.write("/start"))
             case "blocks":
                 user.block_bot()
+            case "declines reminders":
+                no = [one for one in self._shown() if one[1].text in _labels("no_reminders")]
+                return self._press(*chance.choice(no))
+            case "pastes":
+                said = user.paste(f"{self.who.name} жазады. " * chance.randrange(200, 400))
+                return f" a text of {len(said)} messages"
+            case "sends an album":
+                user.send_album(chance.randrange(2, 10))
             case "shares a contact":
                 return _wrote(user.share_contact(with_id=chance.random() < 0.9))
             case _:
@@ -108,7 +116,7 @@ class Person(Guest):
             answer = (self.who.name, self.who.phone, self.who.email)[int(asked[1]) - 1]
             return _wrote(self.user.write(answer))
         shown = self._shown()
-        forward = [one for one in shown if one[1].text in _labels() and one[0] is shown[-1][0]]
+        forward = [one for one in shown if one[1].text in _labels(*FORWARD) and one[0] is shown[-1][0]]
         return self._press(*chance.choice(forward if forward and chance.random() < 0.85 else shown[-6:]))
 
     def _shown(self) -> list[tuple[Message, Button]]:
@@ -137,8 +145,8 @@ def invite(life: Life) -> dict[str, Person]:
 
 
 @cache
-def _labels() -> set[str]:
-    return {str(WORDS.text_in(language)(f"button.{name}")) for language in LANGUAGES for name in FORWARD}
+def _labels(*names: str) -> set[str]:
+    return {str(WORDS.text_in(language)(f"button.{name}")) for language in LANGUAGES for name in names}
 
 
 def _wrote(message: Message) -> str:

@@ -18,11 +18,12 @@ from typing import Any, NamedTuple
 from bot.refusal import REFUSALS
 from simulator.state.limits import RealLimits
 from tests.lives import people, trouble
-from tests.lives.choices import AT_START, CLOCK, DISK, FUSE, NETWORK, OPERATOR, PROCESS, Choice, draw
+from tests.lives.choice import CLOCK, DISK, NETWORK, OPERATOR, PROCESS, Choice
+from tests.lives.choices import AT_START, FUSE, draw
 from tests.lives.colleagues import Colleague
 from tests.lives.life import DAY, HOUR, MINUTE, Life, make_life
 from tests.lives.mortal import PROCESS as RUNNING
-from tests.lives.mortal import Killed, MortalTask
+from tests.lives.mortal import Killed, MortalTask, pick_trap
 from tests.lives.operator import Operator
 from tests.lives.people import Person
 from tests.lives.seen import Seen
@@ -170,7 +171,7 @@ async def _live(played: Played) -> None:
     trouble.end(life, played.weather)
     life.doom = None
     if life.process:
-        life.process.fuse = None
+        life.process.fuse, life.process.trap = None, ""
     played.calm_at = life.world.clock.now_ms()
     played.is_quiet = await _settle(life)
     if played.has_flown:
@@ -192,6 +193,8 @@ async def _befall(played: Played, choice: Choice) -> None:
     chance, life = Random(choice.seed), played.life
     with suppress(IndexError):
         match choice.who:
+            case name if name == PROCESS and life.process and choice.what == "dies at a call":
+                life.process.trap = pick_trap(chance)
             case name if name == PROCESS and life.process:
                 life.process.fuse = chance.randrange(FUSE)
                 if chance.random() < 0.3:

@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from tests.lives.choices import Choice, draw
+from tests.lives.choice import Choice
+from tests.lives.choices import draw
 from tests.lives.oracles import judge
 from tests.lives.play import Played, play
 from tests.lives.virtual_machine import MONDAY

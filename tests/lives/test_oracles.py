@@ -17,7 +17,7 @@ from tests.lives.sentences import sentences
 from tests.people import AIGERIM
 
 HOUR, DAY = 3600.0, 86_400.0  # seconds
-CONFIRM, TAKE, AGREE = (sentences("kk")[f"button.{name}"] for name in ("confirm", "take", "agree"))
+CONFIRM, TAKE, AGREE, FORGET = (sentences("kk")[f"button.{name}"] for name in ("confirm", "take", "agree", "forget"))
 CONTACTS = f"{AIGERIM.name}\n{AIGERIM.phone}\n{AIGERIM.email}"
 
 
@@ -35,7 +35,7 @@ def applies(life: HandMade) -> None:
     review = life.say(life.aigerim.chat.id, sentence("review.card", details=CONTACTS), CONFIRM)
     answer(life, life.aigerim.tap(CONFIRM))
     life.edit(review, sentence("message.retired"))
-    life.has_applied(life.aigerim)
+    life.has_applied(life.aigerim, "closed", keep=90)
     card = life.say(life.group.id, f"{REFERENCE} · 12:00", TAKE)
     answer(life, life.madina.tap(TAKE, life.group))
     life.edit(card, f"{REFERENCE} · 12:00\n{CONTACTS}\n" + sentence("card.taken", owner="Мадина"))
@@ -232,6 +232,30 @@ def keeps_too_long(life: HandMade) -> None:
     life.has_applied(life.aigerim, "closed")
 
 
+def says_what_is_no_longer_so(life: HandMade) -> None:
+    life.is_stored(life.aigerim)
+    life.has_applied(life.aigerim, "taken")
+    life.say(life.group.id, f"{REFERENCE} · 12:00\n" + sentence("card.new"), TAKE)
+
+
+def waits_for_a_day(life: HandMade) -> None:
+    life.say(life.group.id, f"{REFERENCE} · 12:00\n" + sentence("card.new"), TAKE)
+    life.later(DAY)
+
+
+def is_said_thrice(life: HandMade) -> None:
+    for _ in range(3):
+        life.say(life.group.id, sentence("nudge.new", reference=REFERENCE))
+        life.later(60)
+
+
+def wishes_in_vain(life: HandMade) -> None:
+    life.say(life.aigerim.chat.id, sentence("forget.ask"), FORGET)
+    answer(life, life.aigerim.tap(FORGET), "")
+    life.later(60)
+    life.say(life.aigerim.chat.id, receipt())
+
+
 CASES = [
     Case("acknowledged", confirms_before_storing, "confirmed"),
     Case("acknowledged", answers_before_storing, "press"),
@@ -239,6 +263,7 @@ CASES = [
     Case("acknowledged", says(thanks()), "was not in the database"),
     Case("answers", hears_nothing, "heard nothing"),
     Case("answers", presses_in_vain, "never answered"),
+    Case("cards", says_what_is_no_longer_so, "is taken, and its card says"),
     Case("contacts", stands_on_two_cards, "on two cards"),
     Case("contacts", stands_on_two_cards, "nobody had taken it"),
     Case("contacts", is_shown_after_closing, "it is closed"),
@@ -290,6 +315,9 @@ CASES = [
     Case("trouble", lambda life: life.nobody_caught("KeyError()"), "nobody caught"),
     Case("twice", says(thanks(), 3), "3 times"),
     Case("twice", is_impatient, "after «"),
+    Case("twice", is_said_thrice, "three times"),
+    Case("waiting", waits_for_a_day, "nobody was told"),
+    Case("wish", wishes_in_vain, "waited for more"),
 ]  # fmt: skip
 
 

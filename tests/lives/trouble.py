@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
 from simulator.state import faults
 from simulator.state.faults import Fault, Faults
+from simulator.state.updates import Update, UpdateQueue
 from tests.lives.life import HOUR, MINUTE, Life
 
 KINDS = {
@@ -51,6 +52,9 @@ UNREADABLE = (
     faults.damaged(b'"first_name":', b'"first_name":7,"was":'),
 )
 
+LOST = ("502 after the effect", "reset after", "undecodable after the effect")
+LOGGED_OUT = faults.bad_request("logged out")
+
 
 @dataclass
 class Storm:
@@ -58,6 +62,8 @@ class Storm:
     fault: Fault
     probability: float
     chance: Random
+    methods: Collection[str] = ()
+    """None for all."""
 
 
 @dataclass
@@ -70,14 +76,15 @@ class Weather(Faults):
     """When, which method, which fault."""
 
     def take(self, method: str, params: Mapping[str, Any]) -> Fault | None:
-        fault = super().take(method, params) or self._of_storm()
+        fault = super().take(method, params) or self._of_storm(method)
         if fault:
             self.struck.append((self.now_ms(), method, _name(fault)))
         return fault
 
-    def _of_storm(self) -> Fault | None:
+    def _of_storm(self, method: str) -> Fault | None:
         self.storms = [storm for storm in self.storms if storm.until_ms > self.now_ms()]
-        return next((one.fault for one in self.storms if one.chance.random() < one.probability), None)
+        here = [storm for storm in self.storms if not storm.methods or method in storm.methods]
+        return next((one.fault for one in here if one.chance.random() < one.probability), None)
 
     def clear(self) -> None:
         super().clear()
@@ -114,6 +121,19 @@ async def befall(life: Life, weather: Weather, what: str, chance: Random) -> str
             life.group.kick_bot()
             await asyncio.sleep(chance.choice((10.0, 10 * MINUTE, HOUR)))
             life.group.invite_bot()
+        case "answers are lost for hours":
+            until = world.clock.now_ms() + int(chance.uniform(0.2, 20) * HOUR * 1000)
+            fault, likely = FAULTS[chance.choice(LOST)], chance.choice((0.5, 1.0, 1.0))
+            weather.storms.append(Storm(until, fault, likely, Random(chance.random()), ("sendMessage", "sendDocument")))
+        case "a call about the group fails":
+            name, method = chance.choice(list(FAULTS)), chance.choice(("sendMessage", "editMessageText"))
+            weather.script(method, FAULTS[name], times=chance.choice((1, 1, 2)), chat=life.group)
+            return f" {method}: {name}"
+        case "an update stays damaged":
+            damage_next(world.updates)
+        case "the bot is logged out":
+            until = world.clock.now_ms() + int(chance.choice((1, 11)) * MINUTE * 1000)
+            weather.storms.append(Storm(until, LOGGED_OUT, 1.0, Random(chance.random())))
         case "fails":
             life.disk.badness = chance.choice((0.2, 0.5, 1.0))
             await asyncio.sleep(chance.choice((10.0, 30.0, 5 * MINUTE)))
@@ -123,6 +143,18 @@ async def befall(life: Life, weather: Weather, what: str, chance: Random) -> str
             await asyncio.sleep(chance.choice((MINUTE, HOUR, 5 * HOUR)))
             life.clock_error = 0
     return ""
+
+
+def damage_next(updates: UpdateQueue) -> None:
+    """The next update fits no model, however often it comes."""
+    put = updates.put
+
+    def put_damaged(kind: str, content: dict[str, Any], lane: int, expires_ms: int) -> Update | None:
+        vars(updates)["put"] = put
+        wrong = {"date": "x"} if "date" in content else {"from": {**content["from"], "first_name": 7}}
+        return put(kind, {**content, **wrong}, lane, expires_ms)
+
+    vars(updates)["put"] = put_damaged
 
 
 def end(life: Life, weather: Weather) -> None:

@@ -14,6 +14,7 @@ from aiogram.methods import (
     EditMessageMedia,
     EditMessageReplyMarkup,
     EditMessageText,
+    GetMe,
     SendDocument,
     SendMessage,
     SendPhoto,
@@ -66,6 +67,9 @@ class Messenger:
 
     def may_change_late(self, chat_id: int, message_id: int) -> bool:
         return self._locks.may_change_late(chat_id, message_id)
+
+    async def ping(self) -> None:
+        await self._gateway.call(GetMe())
 
     async def say(
         self,

@@ -11,6 +11,7 @@ from bot.domain.lead import Lead, Status
 from bot.domain.schedule import Schedule
 from bot.outbox import at_most_twice
 from bot.outbox.card import DeliverCard
+from bot.outbox.once_more import OnceMore
 from bot.outbox.worker import OutboxWorker
 from bot.views import card
 from storage import outbox, reminders
@@ -62,6 +63,11 @@ def contacts_before_taking(patch: Patch) -> None:
 def doubtful_sent_a_third_time(patch: Patch) -> None:
     patch.setattr(at_most_twice, "MAX_ATTEMPTS", 9)
     patch.setattr(at_most_twice, "SECOND_ATTEMPT_AFTER", 1_000)
+
+
+@mistake("What a person must hear is said again for as long as answers are lost.")
+def said_until_answered(patch: Patch) -> None:
+    patch.setattr(OnceMore, "__call__", lambda self, subject, send: send())
 
 
 @mistake("Telegram asks for a pause, and the next call follows at once.")

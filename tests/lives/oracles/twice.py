@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from itertools import pairwise
 
 from simulator.state.calls import Call
-from tests.lives.moments import clock_time, ends_of
+from tests.lives.moments import MINUTE, clock_time, ends_of
 from tests.lives.oracles.leads import LEAD
 from tests.lives.play import Played
 from tests.lives.said import people
 from tests.lives.sentences import says
 
-FLIGHT = 1_000  # milliseconds that a call may have been on its way already
-ONCE = ("application.sent", "erased.ended")
+FLIGHT = 200  # milliseconds that a call may have been on its way already (LATENCY in tests/lives/telegram_here.py)
+NAMED = re.compile(r"\b[ME]-[0-9A-Z]{6}\b")
+NOTES = ("reminder.card", "draft.dropped", "nudge.new", "nudge.new_again", "nudge.taken", "nudge.contacted",
+         "lead.ending", "gathered.card")  # fmt: skip
+SHORTLY = 20 * MINUTE  # two notes of one kind about the same come further apart
+ONCE = ("application.sent", "erased.ended", "erased.reference")
 
 
 def check(played: Played) -> list[str]:
+    """What a person must hear is said again after a lost answer, once, and perhaps after a death
+    (docs/decisions/once-more.md)."""
     found = []
     for user in people(played.life.world.users):
         told = [one.text for one in user.chat.history if one.by_bot and says(one.text, *ONCE)]
-        thanks = Counter(reference for text in told for reference in LEAD.findall(text)[:1])
-        most = 2 + _unsure(played, user.id)
+        thanks = Counter(reference for text in told for reference in NAMED.findall(text)[:1])
+        most = 2 + len(ends_of(played))
         found += [f"{user.first_name} was told of {one} {n} times" for one, n in thanks.items() if n > most]
-    return found + _impatient(played)
+    return found + _notes(played) + _impatient(played)
 
 
-def _unsure(played: Played, chat_id: int) -> int:
-    """Calls to this chat that may have been done, though nobody said so: these facts are told at least once
-    (docs/decisions/outbox-of-facts.md)."""
-    struck = {(at, method) for at, method, _ in played.weather.struck}
-    calls = [call for call in played.life.world.calls if call.params.get("chat_id") == chat_id]
-    return sum((call.at_ms, call.method) in struck and call.status not in (200, 429) for call in calls)
+def _notes(played: Played) -> list[str]:
+    """Better missed than said three times. Some seconds of a restart do not make it something else."""
+    said: dict[tuple[object, str, str], list[int]] = defaultdict(list)
+    for state in played.seen.all_states():
+        kind = next((name for name in NOTES if says(state.version.text, name)), "")
+        if kind and state.version is (*state.message.edits, state.message.version)[0]:
+            about = LEAD.search(state.version.text)
+            said[state.message.chat.id, kind, about[0] if about else ""].append(state.since)
+    return [
+        f"{kind} {about} was said three times within {(third - first) // 1000} s on {clock_time(first)}"
+        for (_, kind, about), moments in said.items()
+        for first, third in zip(sorted(moments), sorted(moments)[2:], strict=False)
+        if third - first < SHORTLY
+    ]
 
 
 def _impatient(played: Played) -> list[str]:
@@ -42,10 +56,10 @@ def _impatient(played: Played) -> list[str]:
         if "chat_id" in call.params and call.method != "getChatMember" and call.description != "late effect":
             by_chat[call.params["chat_id"]].append(call)
     for calls in by_chat.values():
-        for call, following in pairwise(calls):
-            seconds = _asked_for(call)
-            until = call.at_ms + seconds * 1000 - FLIGHT
-            if seconds and call.at_ms + FLIGHT < following.at_ms < until and not _is_another(played, call, following):
+        for place, call in enumerate(calls):
+            until = call.at_ms + _asked_for(call) * 1000 - FLIGHT
+            following = next((one for one in calls[place + 1 :] if one.at_ms > call.at_ms + FLIGHT), None)
+            if following and following.at_ms < until and not _is_another(played, call, following):
                 late = (following.at_ms - call.at_ms) / 1000
                 told = f"{following.method} came {late} s after «{call.description}»"
                 found.append(f"{told} on {clock_time(call.at_ms)}")

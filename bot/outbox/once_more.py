@@ -1,0 +1,52 @@
+"""Sends a message once more if its answer was lost, and then only when the channel answers.
+
+No channel offers a key that makes a repeated message idempotent. What a person must hear, such as the reference of an
+application, is therefore repeated; but a proxy that loses answers for half an hour would bring it a hundred times. So
+the loss is recorded, the channel is asked for nothing until it answers, and the message goes once more. If that answer
+is lost too, the message counts as told. A process that dies in between has recorded nothing, and the next one begins
+anew (docs/decisions/once-more.md).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.dialogue.channel import Channel
+from bot.dialogue.undelivered import Undelivered
+from bot.outbox.worker import Delivery
+from storage import outbox
+from storage.outbox import Fact
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class OnceMore:
+    """Limits the deliveries of one fact whose answers were lost to two."""
+
+    fact: Fact
+    store: Store
+    channel: Channel
+
+    def wrap(self, deliver: Delivery) -> Delivery:
+        """The same delivery with this limit. It must do nothing but send."""
+        return lambda subject: self(subject, lambda: deliver(subject))
+
+    async def __call__(self, subject: bytes, send: Callable[[], Awaitable[object]]) -> None:
+        """Returns also if the second answer is lost. Raises Undelivered."""
+        is_repeated = bool(await outbox.count_unconfirmed(self.store.engine, self.fact, subject))
+        if is_repeated:
+            await self.channel.ping()
+        try:
+            await send()
+        except Undelivered as failure:
+            if failure.is_certain or failure.permanent:
+                raise
+            if is_repeated:
+                log.warning("%s may have arrived twice, and is not sent again", self.fact)
+                return
+            await self.store.commit([outbox.add_unconfirmed(self.fact, subject, 1)])
+            raise

@@ -1,0 +1,83 @@
+"""A message whose answer was lost goes once more, when the channel answers again; what surely was lost always comes."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from bot.dialogue.channel import Channel
+from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.domain.time import Moment
+from bot.outbox.once_more import OnceMore
+from storage import outbox
+from storage.outbox import Fact
+from storage.places import Places
+from storage.store import Store, open_store
+
+SUBJECT = b"a lead"
+LOST = Undelivered(Trouble.OUTAGE, is_certain=False)
+AWAY = Undelivered(Trouble.OUTAGE)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    places = Places(tmp_path / "momu.db", tmp_path / "keys.db", tmp_path / "erasures.log")
+    opened = await open_store(places, bytes(32), lambda count: b"\x07" * count)
+    await opened.commit([outbox.tell("lane", Fact.SENT, SUBJECT, Moment(1))])
+    yield opened
+    await opened.close()
+
+
+class Line:
+    """Counts what is sent and asked; each ends as `then` says, or well."""
+
+    def __init__(self, then: Undelivered | None = None, ping: Undelivered | None = None) -> None:
+        self.then, self.answer = then, ping
+        self.sent = self.pings = 0
+
+    async def ping(self) -> None:
+        self.pings += 1
+        if self.answer:
+            raise self.answer
+
+    async def send(self, _: bytes) -> None:
+        self.sent += 1
+        if self.then:
+            raise self.then
+
+
+async def deliver(store: Store, line: Line, times: int) -> int:
+    """How often it counted as told."""
+    told = 0
+    for _ in range(times):
+        try:
+            await OnceMore(Fact.SENT, store, cast("Channel", line)).wrap(line.send)(SUBJECT)
+            told += 1
+        except Undelivered:
+            continue
+    return told
+
+
+async def test_a_lost_answer_is_followed_by_one_more_message(store: Store) -> None:
+    line = Line(LOST)
+    assert (await deliver(store, line, 2), line.sent) == (1, 2)
+
+
+async def test_nothing_is_repeated_while_the_channel_does_not_answer(store: Store) -> None:
+    line = Line(LOST, ping=LOST)
+    assert (await deliver(store, line, 50), line.sent, line.pings) == (0, 1, 49)
+    line.then = line.answer = None
+    assert (await deliver(store, line, 1), line.sent) == (1, 2)
+
+
+async def test_what_surely_did_not_arrive_is_tried_for_as_long_as_it_takes(store: Store) -> None:
+    line = Line(AWAY)
+    assert (await deliver(store, line, 20), line.sent, line.pings) == (0, 20, 0)
+
+
+async def test_what_is_told_anew_begins_anew(store: Store) -> None:
+    line = Line(LOST)
+    await deliver(store, line, 1)
+    await store.commit([outbox.tell("lane", Fact.SENT, SUBJECT, Moment(2))])
+    assert (await deliver(store, line, 2), line.sent) == (1, 3)
