@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 
 from bot.channels.telegram.adapter import Telegram
@@ -13,7 +14,7 @@ from bot.config.installation import make_installation
 from bot.config.master_key import find_master_key
 from bot.config.settings import Settings
 from bot.dialogue.adapter import Adapter
-from bot.domain.time import NO_TIME, SECOND
+from bot.domain.time import NO_TIME, SECOND, Span
 from bot.health.readiness import Readiness, check_readiness
 from bot.health.storage_trouble import StorageTrouble
 from bot.health.time_check import NO_REMOTE_TIME, TimeCheck
@@ -21,8 +22,9 @@ from bot.intake.receive import Receiver
 from bot.intake.turn_loader import TurnLoader
 from bot.intake.unit_of_work import UnitOfWork
 from bot.jobs.after_commit import AfterCommit
+from bot.jobs.election import Election
 from bot.jobs.replay_tombstones import replay_tombstones
-from bot.jobs.settle_keys import settle_keys
+from bot.jobs.settle_keys import MIN_AGE, settle_keys
 from bot.jobs.sweeps import Sweep, assemble_sweeps, may_run
 from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler, Triggers
@@ -35,6 +37,7 @@ from bot.outbox.worker import OutboxWorker
 from bot.running_parts import RunningParts
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY, decide
 from storage import late_changes
+from storage.news import Bulletin
 from storage.sqlite import OpenEngine, SqliteEngine
 from storage.store import Store, open_store
 
@@ -84,46 +87,81 @@ class App:
         parts = (self._storage.reasons, self._outbox_worker.troubles, self._adapter.troubles)
         return check_readiness([self._check.troubles, self._watch.late, *parts])
 
-    async def run(self) -> None:
-        """Run until cancelled. Raises WrongToken, TombstonesLost and PartEnded.
+    async def run(self, election: Election | None = None) -> None:
+        """Answer until cancelled, and lead while the election is won. Raises WrongToken, TombstonesLost and PartEnded.
 
-        Before the first update is handled, it finishes what an earlier process left unfinished. Erasures are finished
-        even before Telegram is called.
+        Without an election the process is alone, and leads. Then it finishes what an earlier process left unfinished
+        before the first update is handled; erasures even before Telegram is called.
         """
         await self._staff_chat.load()
         await replay_tombstones(self._store, self._installation.clock)
-        await self._store.drop_spent_keys()
-        await settle_keys(self._store, self._installation.clock, younger=NO_TIME)
         parts = RunningParts()
         try:
-            await self.timetable.start()
-            await self.timetable.sweep(Sweep.FINISH_ERASURES)
-            parts.start("watch", self.timetable.watch())
-            username = await parts.run_beside(self._adapter.identify())
-            # By now the clock has been compared with Telegram's, and nothing has been sent.
-            settled_at = self._installation.clock() + self._adapter.channel.can.settled_after
-            await self._store.commit(late_changes.inherit(settled_at))
-            await self.timetable.catch_up()
-            if not self._check.knows_remote_time:
-                log.warning(NO_REMOTE_TIME)
-            if self._staff_chat.code:
-                log.warning(NO_GROUP, username, self._staff_chat.code)
+            if election is None:
+                await self._begin_to_lead(parts, NO_TIME)
+            else:
+                await self._meet_telegram(parts)
             log.info("ready")
             self._machine.freeze_objects()
-            await self._serve(parts)
+            await self._serve(parts, election)
         finally:
             await self.timetable.stop()
             await parts.stop()
 
-    async def _serve(self, parts: RunningParts) -> None:
-        source = self._adapter.source(self._receiver.take)
+    async def _meet_telegram(self, parts: RunningParts) -> str:
+        """The bot's username, once Telegram answers. Nothing has been sent before."""
+        username = await parts.run_beside(self._adapter.identify())
+        # By now the clock has been compared with Telegram's.
+        settled_at = self._installation.clock() + self._adapter.channel.can.settled_after
+        await self._store.commit(late_changes.inherit(settled_at))
+        return username
+
+    async def _begin_to_lead(self, parts: RunningParts, younger: Span) -> None:
+        """Finish what an earlier leader left unfinished; from then on deliver, sweep and watch.
+
+        Keys `younger` than this may be about to get their rows from another process.
+        """
+        await self._store.drop_spent_keys()
+        await settle_keys(self._store, self._installation.clock, younger=younger)
+        await self.timetable.start()
+        await self.timetable.sweep(Sweep.FINISH_ERASURES)
+        parts.start("watch", self.timetable.watch())
+        username = await self._meet_telegram(parts)
+        await self.timetable.catch_up()
+        if not self._check.knows_remote_time:
+            log.warning(NO_REMOTE_TIME)
+        if self._staff_chat.code:
+            log.warning(NO_GROUP, username, self._staff_chat.code)
         parts.start("deliveries", self._outbox_worker.run(self._settings.sweep_interval / SECOND))
         parts.start("commands", self._publish_commands())
-        for name, part in self._after_commit.parts():
-            parts.start(name, part)
+        for name, part in self._after_commit.of_leader().items():
+            parts.start(name, part())
+
+    async def _stop_leading(self, parts: RunningParts) -> None:
+        """Another process may lead when this returns. What is under way is finished or can be repeated."""
+        await self.timetable.stop()
+        await parts.stop("watch", "deliveries", "commands", *self._after_commit.of_leader())
+        await self._outbox_worker.stop()
+
+    async def _lead_when_elected(self, parts: RunningParts, election: Election | None) -> None:
+        if election is None:
+            await parts.wait_until_one_ends()
+            return
+        while True:
+            await parts.run_beside(election.won())
+            log.warning("this process leads now")
+            await self._begin_to_lead(parts, MIN_AGE)
+            await parts.run_beside(election.lost())
+            log.warning("this process leads no longer")
+            await self._stop_leading(parts)
+
+    async def _serve(self, parts: RunningParts, election: Election | None) -> None:
+        source = self._adapter.source(self._receiver.take)
+        for name, part in self._after_commit.of_everybody().items():
+            parts.start(name, part())
         parts.start(POLLING, source.run())
         try:
-            await parts.wait_until_one_ends()
+            await self._lead_when_elected(parts, election)
         finally:
             # The order matters: the timetable finishes what updates have begun; after that nothing uses the database.
             await parts.stop(POLLING)
@@ -151,14 +189,19 @@ async def open_app(
     new_triggers: Callable[[], Triggers] = Scheduler,
     open_engine: OpenEngine = SqliteEngine.open,
     open_session: OpenSession = Session,
+    bulletin: Bulletin | None = None,
 ) -> AsyncIterator[App]:
-    """A bot ready to `run`. Raises what `open_store` and `find_master_key` raise."""
+    """A bot ready to `run`. Raises what `open_store` and `find_master_key` raise.
+
+    `bulletin`: the news of this process and of others on the same database; by default of this one only.
+    """
     if settings.bot_token is None:
         raise ValueError("settings without a token")
     key = find_master_key(settings, machine.entropy)
     store = await open_store(
         settings.places, key, machine.entropy, sleep=machine.sleep, in_thread=machine.in_thread, open_engine=open_engine
     )
+    store = replace(store, bulletin=bulletin or store.bulletin)
     check = TimeCheck(machine.clock, machine.monotonic)
     token = settings.bot_token.get_secret_value()
     client = Client.at(settings.telegram_api_url, token, check.on_request, open_session)

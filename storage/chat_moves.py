@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from storage.engine import Engine
+from storage.news import News
 from storage.statements import Statement
 
 
@@ -27,4 +28,5 @@ def add(old_chat: int, new_chat: int) -> Statement:
         "INSERT INTO chat_moves (old_chat, new_chat) VALUES ($1, $2) "
         "ON CONFLICT (old_chat) DO UPDATE SET new_chat = $2",
         (old_chat, new_chat),
+        brings=(News.GROUP_CHANGED,),
     )

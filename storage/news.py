@@ -6,7 +6,7 @@ The code that commits does not know who waits. Each statement says what news it 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum, auto
 
 
@@ -15,16 +15,26 @@ class News(Enum):
 
     FACT_TO_TELL = auto()  # the outbox has a new row
     ERASURE_REQUESTED = auto()  # a person waits for their erasure
-    GROUP_CONNECTED = auto()  # a staff group was connected
+    GROUP_CHANGED = auto()  # a staff group was connected, or has another id
 
 
 class Bulletin:
     """Unread news, in memory only. After a restart the next start looks in the tables themselves."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell_others: Callable[[Iterable[News]], None] = lambda news: None) -> None:
+        """`tell_others` passes what is posted here to other processes on the same database."""
         self._posted = {news: asyncio.Event() for news in News}
+        self._tell_others = tell_others
 
     def post(self, news: Iterable[News]) -> None:
+        """News of a commit of this process."""
+        known = set(news)
+        self.hear(known)
+        if known:
+            self._tell_others(known)
+
+    def hear(self, news: Iterable[News]) -> None:
+        """News of a commit of any process."""
         for one in news:
             self._posted[one].set()
 

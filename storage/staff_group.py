@@ -15,4 +15,4 @@ async def load(engine: Engine) -> int | None:
 def connect(chat_id: int) -> Statement:
     """Connect a group. Conflicts if one is connected already."""
     sql = "INSERT INTO staff_group (only_row, chat_id) VALUES (1, $1)"
-    return Statement(sql, (chat_id,), brings=(News.GROUP_CONNECTED,))
+    return Statement(sql, (chat_id,), brings=(News.GROUP_CHANGED,))

@@ -7,7 +7,7 @@ database, and the next start looks for each.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from storage.news import Bulletin, News
 from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
+Part = Callable[[], Coroutine[Any, Any, None]]
 RETRY_SECONDS = 1.0  # until a connected group that could not be read is tried again
 
 
@@ -31,11 +32,13 @@ class AfterCommit:
     move_in: Callable[[], Awaitable[None]]
     sleep: Sleep
 
-    def parts(self) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
-        """The tasks, each with its name; they run until cancelled."""
-        yield "destroying at once", self._destroy_at_once()
-        yield "delivering at once", self._deliver_at_once()
-        yield "moving in", self._move_in_at_once()
+    def of_leader(self) -> Mapping[str, Part]:
+        """What only the process that leads does, by name; each runs until cancelled."""
+        return {"destroying at once": self._destroy_at_once, "delivering at once": self._deliver_at_once}
+
+    def of_everybody(self) -> Mapping[str, Part]:
+        """What every process does, as above."""
+        return {"moving in": self._move_in_at_once}
 
     async def _destroy_at_once(self) -> None:
         while True:
@@ -50,7 +53,7 @@ class AfterCommit:
     async def _move_in_at_once(self) -> None:
         """Send what has waited for a staff group."""
         while True:
-            await self.bulletin.read(News.GROUP_CONNECTED)
+            await self.bulletin.read(News.GROUP_CHANGED)
             while not await self._has_moved_in():
                 await self.sleep(RETRY_SECONDS)
             self.deliver()

@@ -43,7 +43,8 @@ class Timetable:
         self._stopping = asyncio.Event()
 
     async def start(self) -> None:
-        """Begin to run each job once an interval."""
+        """Begin to run each job once an interval; also again after `stop`."""
+        self._stopping.clear()
         await self._watch.begin(self._jobs)
         self._triggered = dict.fromkeys(self._jobs, self._timer())
         self._triggers.start(self._jobs, self._interval, self._trigger)
@@ -84,6 +85,7 @@ class Timetable:
         self._triggers.stop()
         while self._begun:
             await asyncio.wait(self._begun)
+        self._watch.end()
 
     def run_now(self, name: str) -> None:
         """Run one job at once. After `stop` nothing is run; the next start does it."""

@@ -59,6 +59,11 @@ class Watch:
         self._written = {name: beginning - max(now - at, NO_TIME) / SECOND for name, at in written.items() if at}
         self._succeeded = {name: self._written.get(name, beginning) for name in names}
 
+    def end(self) -> None:
+        """Watch no job any more: another process may run them from now on."""
+        self._succeeded.clear()
+        self._suspected.clear()
+
     async def note(self, name: str) -> None:
         """Note that a job succeeded."""
         now = self._succeeded[name] = self._monotonic()

@@ -11,6 +11,7 @@ from storage import chat_moves, staff_group
 from storage.store import Store
 
 log = logging.getLogger(__name__)
+MOVED = "the staff group has become a supergroup; its number is %d now"
 CODE_LENGTH = 10  # characters, fifty bits: too many to guess in the life of a process
 
 
@@ -42,9 +43,15 @@ class CurrentStaffChat:
             self._known = await staff_group.load(self._store.engine)
 
     async def reload(self) -> None:
-        """Read it again, because a group has been connected. Raises StorageError."""
+        """Read it again, because a group has been connected or has moved. Raises StorageError."""
+        before = self()
         await self.load()
-        log.warning("a staff group is connected")
+        if self() == before:
+            return  # this process has moved it
+        if before is None:
+            log.warning("a staff group is connected")
+        else:
+            log.warning(MOVED, self())
         self.moved.set()
 
     async def follow(self, new_chat: int) -> None:
@@ -55,4 +62,4 @@ class CurrentStaffChat:
         await self._store.commit([chat_moves.add(old_chat, new_chat)])
         self._moves[old_chat] = new_chat
         self.moved.set()
-        log.warning("the staff group has become a supergroup; its number is %d now", new_chat)
+        log.warning(MOVED, new_chat)

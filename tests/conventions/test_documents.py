@@ -55,6 +55,7 @@ def test_every_job_stands_in_the_timetable() -> None:
     assert jobs - set(re.findall(r"^\| `(\w+)`", compose(), re.MULTILINE)) == {
         "__init__",
         "after_commit",
+        "election",
         "replay_tombstones",
         "sweeps",
         "timetable",

@@ -61,7 +61,8 @@ async def at_work(store: Store, diary: Diary) -> AsyncIterator[None]:
     watch = Watch(store, MINUTE, lambda: Moment(1_795_000_000_000), time.monotonic)
     timetable = Timetable({Sweep.FINISH_ERASURES: diary.destroy}, 3600, watch, Scheduler(), SYSTEM)
     follows = AfterCommit(store.bulletin, timetable, diary.deliver, diary.move_in, diary.sleep)
-    tasks = [asyncio.create_task(part, name=name) for name, part in follows.parts()]
+    parts = {**follows.of_leader(), **follows.of_everybody()}
+    tasks = [asyncio.create_task(part(), name=name) for name, part in parts.items()]
     try:
         yield
     finally:
@@ -82,5 +83,5 @@ async def test_each_news_has_what_follows_it(store: Store) -> None:
 async def test_a_connected_group_is_moved_into_until_it_succeeds_and_then_told_what_waits(store: Store) -> None:
     diary = Diary(failures=2)
     async with at_work(store, diary):
-        store.bulletin.post([News.GROUP_CONNECTED])
+        store.bulletin.post([News.GROUP_CHANGED])
         assert await diary.reaches(4) == [f"slept {RETRY_SECONDS:g}"] * 2 + ["moved in", "delivered"]

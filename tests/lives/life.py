@@ -20,6 +20,7 @@ from typing import Any
 
 from bot.app import open_app
 from bot.config.settings import Settings, load_settings
+from bot.refusal import REFUSALS
 from simulator.actors.user import User
 from simulator.schema.upload import Upload
 from simulator.state.calls import Call
@@ -28,11 +29,13 @@ from simulator.state.message import Message
 from simulator.world import World
 from tests.lives.disk import open_engine_of
 from tests.lives.mortal import Disk, Process, let_tasks_know_their_process
+from tests.lives.replicas import Fellowship
 from tests.lives.telegram_here import HOLD, telegram_here
 from tests.lives.virtual_machine import VirtualClock, VirtualTriggers, virtual_machine
 from tests.people import MADINA, TIMUR, Applicant
 from tests.scenarios.stage import TOKEN, Guest
 
+ROLLING = 2.0  # seconds from the start of one replica to that of the next: two at once would both migrate
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0  # seconds
 
 
@@ -53,9 +56,13 @@ class Life:
     disk: Disk = field(init=False)
     door: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever starts and stops."""
-    process: Process | None = None
+    fellowship: Fellowship | None = None
+    """Of two replicas; None if one process is all."""
+    running: list[Process] = field(default_factory=list)
+    """Those that were started and neither stopped nor buried; the older first."""
     begun: int = 0
     """Processes until now."""
+    watchers: list[asyncio.Task[None]] = field(default_factory=list)
     doom: int | None = None
     """Moments that the next process has to live."""
 
@@ -71,23 +78,45 @@ class Life:
         }
         return _load(tuple(given.items()))
 
-    async def start(self) -> Process:
-        """A new process on the same files."""
-        self.process = process = self.new_process()
+    @property
+    def process(self) -> Process | None:
+        """The one that leads, or would."""
+        leader = self.fellowship and self.fellowship.throne.leader
+        return leader if leader in self.running else next(iter(self.running), None)
+
+    def become_two(self, chance: Random) -> None:
+        """From the first start on there are two replicas."""
+        self.fellowship = Fellowship(self.world, lambda: self.running, chance)
+
+    async def start(self) -> None:
+        """New processes on the same files, until all run."""
+        wanted = 2 if self.fellowship else 1
+        while len(self.running) < wanted:
+            self._start_one()
+            if len(self.running) < wanted:
+                await asyncio.sleep(ROLLING)
+
+    def _start_one(self) -> None:
+        process, others = self.new_process(), self.fellowship
+        self.running.append(process)
+        poller = others.balancer.share(process, self.hold) if others else None
+        election = others.throne.candidate(process) if others else None
+        bulletin = others.wire.bulletin(process) if others else None
         machine = virtual_machine(self.clock, self.world.clock.monotonic, self.own_chance())
-        here = telegram_here(self.world, self.own_chance(), process.moment, self.hold)
+        here = telegram_here(self.world, self.own_chance(), process.moment, self.hold, poller)
         open_engine = open_engine_of(process, self.own_chance())
 
         async def run() -> None:
-            async with open_app(self.settings(), machine, VirtualTriggers, open_engine, here) as app:
-                await app.run()
+            async with open_app(self.settings(), machine, VirtualTriggers, open_engine, here, bulletin) as app:
+                await app.run(election)
 
         process.begin(run())
-        return process
+        if others:
+            self.watchers.append(asyncio.create_task(others.miss(process)))
 
     def new_process(self) -> Process:
         self.begun += 1
-        process = Process(self.folder, self.begun, self.disk)
+        process = Process(self.folder, self.begun, self.disk, self._is_alone)
         process.fuse, self.doom = self.doom, None
         return process
 
@@ -100,23 +129,27 @@ class Life:
         elif process.outcome:
             raise process.outcome
 
-    async def stop(self) -> None:
-        """SIGTERM. Raises what the process ended with, if it has ended before."""
-        process, self.process = self.process, None
-        if process is None:
-            return
-        await process.stop()
-        if process.is_dead:
-            await process.bury()
-        elif not isinstance(process.outcome, asyncio.CancelledError):
-            raise AssertionError("the process has ended by itself") from process.outcome
+    def _is_alone(self, process: Process) -> bool:
+        return all(one is process or one.over.is_set() for one in self.running)
 
-    async def kill(self, moment: str = "between two steps") -> None:
+    async def stop(self) -> None:
+        """SIGTERM to all. Raises what a process ended with, if it has ended before; of two replicas one may have been
+        refused by a bad disk while the other was being started again."""
+        expected: tuple[type[BaseException], ...] = (asyncio.CancelledError, *(REFUSALS if self.fellowship else ()))
+        while self.running:
+            process = self.running[0]
+            await process.stop()
+            self.running.remove(process)
+            if process.is_dead:
+                await process.bury()
+            elif not isinstance(process.outcome, expected):
+                raise AssertionError("the process has ended by itself") from process.outcome
+
+    async def kill(self, process: Process, moment: str = "between two steps") -> None:
         """kill -9, now if it has not died before: nothing of the process reaches a file or Telegram any more."""
-        process, self.process = self.process, None
-        if process:
-            process.kill(moment)
-            await process.bury()
+        process.kill(moment)
+        self.running.remove(process)
+        await process.bury()
 
     def clock(self) -> int:
         """Of the bot's machine, in milliseconds since 1970."""

@@ -12,7 +12,7 @@ import os
 import shutil
 import sqlite3
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,18 +64,24 @@ class Disk:
 class Process:
     """One process of the bot, from `begin` to its end or death."""
 
-    def __init__(self, folder: Path, number: int, disk: Disk) -> None:
+    def __init__(
+        self, folder: Path, number: int, disk: Disk, is_alone: Callable[[Process], bool] = lambda process: True
+    ) -> None:
+        """`is_alone`: whether no other process uses the folder now."""
         self.number = number
         self.disk = disk
         self.over = asyncio.Event()
         """Dead, or ended by itself."""
         self.death = ""
-        """The moment at which it was killed."""
+        """What was happening when it was killed."""
+        self.over_at = 0.0
+        """The time of the loop when it died or ended."""
         self.fuse: int | None = None
         """Moments that it has left to live."""
         self.trap = ""
         """The next moment of this name is its last."""
         self._folder = folder
+        self._is_alone = is_alone
         self._connections: list[sqlite3.Connection] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -100,7 +106,7 @@ class Process:
         context = copy_context()
         context.run(PROCESS.set, self)
         self._task = asyncio.get_running_loop().create_task(main, context=context)
-        self._task.add_done_callback(lambda _: self.over.set(), context=Context())
+        self._task.add_done_callback(lambda _: self._end(), context=Context())
 
     async def stop(self) -> None:
         """SIGTERM; it may be killed meanwhile."""
@@ -132,10 +138,19 @@ class Process:
             return
         self.death = what
         Context().run(self._freeze)
-        self.over.set()
+        self._end()
+
+    def _end(self) -> None:
+        if not self.over.is_set():
+            self.over_at = asyncio.get_running_loop().time()
+            self.over.set()
 
     def _freeze(self) -> None:
-        """The folder stays as it is now. The connections close in a copy of it, for that changes it."""
+        """The folder stays as it is now. The last connections close in a copy of it, for that changes it."""
+        if not self._is_alone(self):
+            for connection in self._connections:
+                connection.close()
+            return
         frozen = self._folder.with_name(self._folder.name + ".frozen")
         if self._folder.exists():
             shutil.copytree(self._folder, frozen)

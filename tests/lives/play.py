@@ -8,9 +8,9 @@ import hashlib
 import logging
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -23,14 +23,23 @@ from tests.lives.choices import AT_START, FUSE, draw
 from tests.lives.colleagues import Colleague
 from tests.lives.life import DAY, HOUR, MINUTE, Life, make_life
 from tests.lives.mortal import PROCESS as RUNNING
-from tests.lives.mortal import Killed, MortalTask, pick_trap
+from tests.lives.mortal import Killed, MortalTask, Process, pick_trap
 from tests.lives.operator import Operator
 from tests.lives.people import Person
-from tests.lives.seen import Seen
+from tests.lives.replicas import sharing_the_files
+from tests.lives.seen import Seen, is_below
+from tests.lives.supervisor import supervise
 from tests.lives.trouble import Weather
 from tests.lives.virtual_loop import Stuck, run
+from tests.lives.virtual_machine import MONDAY
 
 HOLD = 6 * 3600  # seconds that getUpdates waits
+REPLICAS = 3
+"""One life of so many has two replicas."""
+DEPOSED = 0.15
+"""How likely a leader that might have died only stops leading."""
+FOLLOWER_DIES = 0.3
+"""How likely the other one dies in its place."""
 PATIENCE = 3 * DAY
 """Until everything due must be done once all trouble is over: a long weekend lies in it."""
 
@@ -91,7 +100,8 @@ class Played:
 def play(seed: int, folder: Path, choices: Sequence[Choice] | None = None) -> Played:
     """In an empty folder; `choices` are those of the seed that are left."""
     _freeze()
-    return run(_play(seed, folder, draw(seed) if choices is None else choices))
+    with sharing_the_files() if has_replicas(seed) else nullcontext():
+        return run(_play(seed, folder, draw(seed) if choices is None else choices))
 
 
 @cache
@@ -118,24 +128,34 @@ async def _play(seed: int, folder: Path, choices: Sequence[Choice]) -> Played:
 
 
 async def _end(played: Played) -> None:
-    process = played.life.process
-    if process and process.has_ended:
-        _report(played)
-    else:
-        await played.life.stop()
+    life = played.life
+    for process in [one for one in life.running if one.has_ended]:
+        _report(played, process)
+        life.running.remove(process)
+    await life.stop()
 
 
 def _prepare(seed: int, folder: Path, choices: Sequence[Choice]) -> Played:
     chance = Random(seed)
     life = make_life(seed, folder / "data", **_options(chance))
     life.hold = HOLD
+    if has_replicas(seed):
+        life.become_two(Random(-seed))
     if chance.random() < 0.2:
         life.world.limits = RealLimits()
     life.world.faults = weather = Weather(Random(chance.getrandbits(64)), now_ms=life.world.clock.now_ms)
     operator = Operator(life, folder / "backups")
-    played = Played(seed, choices, life, people.invite(life), operator, weather, Seen(life.world, life.folder))
+    played = Played(seed, choices, life, people.invite(life), operator, weather, _watch(life))
     played.has_flown = chance.random() < 0.4
     return played
+
+
+def has_replicas(seed: int) -> bool:
+    return seed % REPLICAS == 0
+
+
+def _watch(life: Life) -> Seen:
+    return Seen(life.world, life.folder, life.fellowship.balancer.would_confirm if life.fellowship else is_below)
 
 
 def _options(chance: Random) -> dict[str, Any]:
@@ -155,7 +175,7 @@ def _options(chance: Random) -> dict[str, Any]:
 async def _live(played: Played) -> None:
     life = played.life
     await life.start()
-    supervisor = asyncio.create_task(_supervise(played))
+    supervisor = asyncio.create_task(supervise(life, Random(played.seed), partial(_report, played)))
     colleagues = {user.first_name: Colleague(user, life.group) for user in (life.madina, life.timur)}
     others: list[asyncio.Task[None]] = []
     loop = asyncio.get_running_loop()
@@ -170,8 +190,8 @@ async def _live(played: Played) -> None:
     await asyncio.gather(*others)
     trouble.end(life, played.weather)
     life.doom = None
-    if life.process:
-        life.process.fuse, life.process.trap = None, ""
+    for process in life.running:
+        process.fuse, process.trap = None, ""
     played.calm_at = life.world.clock.now_ms()
     played.is_quiet = await _settle(life)
     if played.has_flown:
@@ -196,9 +216,15 @@ async def _befall(played: Played, choice: Choice) -> None:
             case name if name == PROCESS and life.process and choice.what == "dies at a call":
                 life.process.trap = pick_trap(chance)
             case name if name == PROCESS and life.process:
-                life.process.fuse = chance.randrange(FUSE)
+                fuse = chance.randrange(FUSE)
                 if chance.random() < 0.3:
                     life.doom = chance.randrange(AT_START)
+                if life.fellowship and chance.random() < DEPOSED:
+                    life.fellowship.throne.depose()
+                elif len(life.running) > 1 and chance.random() < FOLLOWER_DIES:
+                    life.running[life.running[0] is life.process].fuse = fuse
+                else:
+                    life.process.fuse = fuse
             case name if name == OPERATOR:
                 _tell(played, choice, await played.operator.act(choice.what, chance))
             case name if name in (NETWORK, DISK, CLOCK):
@@ -206,31 +232,13 @@ async def _befall(played: Played, choice: Choice) -> None:
                 await trouble.befall(life, played.weather, choice.what, chance)
 
 
-async def _supervise(played: Played) -> None:
-    """Starts the bot again whenever it has died or ended, as the machine's init does."""
-    life, chance = played.life, Random(played.seed)
-    while True:
-        process = life.process
-        if process is None:
-            await asyncio.sleep(1.0)
-            continue
-        await process.over.wait()
-        async with life.door:
-            if life.process is not process:
-                continue
-            _report(played)
-            await life.kill()
-            await asyncio.sleep(chance.uniform(0, 20) if chance.random() < 0.85 else chance.uniform(MINUTE, 2 * HOUR))
-            await life.start()
-
-
-def _report(played: Played) -> None:
-    process, now = played.life.process, played.life.world.clock.now_ms()
-    if process is None:
-        return
+def _report(played: Played, process: Process) -> None:
+    over_at = int(MONDAY) + round(process.over_at * 1000)
     if process.is_dead:
-        played.deaths.append(Act(now, f"process {process.number}", f"killed {process.death}"))
-    elif not isinstance(process.outcome, REFUSALS) or played.calm_at:  # when all is well nothing is refused
+        played.deaths.append(Act(over_at, f"process {process.number}", f"killed {process.death}"))
+    elif (
+        not isinstance(process.outcome, REFUSALS) or 0 < played.calm_at < over_at
+    ):  # when all is well nothing is refused
         played.exceptions.append(f"process {process.number} ended with {process.outcome!r}")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,11 +35,20 @@ class State:
     until: int | None
 
 
+def is_below(update: Update, offset: int) -> bool:
+    """Whether a bot that polls alone confirms this update with this offset."""
+    return update.id < offset
+
+
+Confirms = Callable[[Update, int], bool]
+
+
 class Seen:
     """Every state of every message, and what the files said at moments that matter."""
 
-    def __init__(self, world: World, folder: Path) -> None:
+    def __init__(self, world: World, folder: Path, confirms: Confirms = is_below) -> None:
         self.world = world
+        self._confirms = confirms
         self.folder = folder
         self.books, self.keys = Books(folder / "momu.db"), Books(folder / "keys.db")
         self.ended_at = 0
@@ -129,7 +138,7 @@ class Seen:
             return batch
 
         def watched_confirm(offset: int) -> None:
-            done = [update for update in updates.pending if update.id < offset]
+            done = [update for update in updates.pending if self._confirms(update, offset)]
             if done:
                 self._look()
                 self._note_confirmed(done)

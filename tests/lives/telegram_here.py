@@ -36,11 +36,18 @@ class TelegramHere(Session):
     """The bot's own session, except that each call goes to a world in this process."""
 
     def __init__(
-        self, api: TelegramAPIServer, on_request: OnRequest, world: World, chance: Random, mark: Mark, hold: int
+        self,
+        api: TelegramAPIServer,
+        on_request: OnRequest,
+        world: World,
+        chance: Random,
+        mark: Mark,
+        hold: int,
+        poller: Poller | None = None,
     ) -> None:
         super().__init__(api, on_request)
         self._world = world
-        self._poller = Poller(world, hold)
+        self._poller = poller or Poller(world, hold)
         self._chance = chance
         self._mark = mark
         self._hold = hold
@@ -98,7 +105,7 @@ async def _apply_faults(outcome: dispatch.Outcome) -> ApiResponse:
 
 
 def telegram_here(
-    world: World, chance: Random, mark: Mark, hold: int = HOLD
+    world: World, chance: Random, mark: Mark, hold: int = HOLD, poller: Poller | None = None
 ) -> Callable[[TelegramAPIServer, OnRequest], TelegramHere]:
     """An OpenSession for `open_app`. `mark` is called right before and right after the effect of each call."""
-    return lambda api, on_request: TelegramHere(api, on_request, world, chance, mark, hold)
+    return lambda api, on_request: TelegramHere(api, on_request, world, chance, mark, hold, poller)

@@ -49,7 +49,7 @@ async def reader(store: Store) -> AsyncIterator[Reader]:
 
 async def test_a_commit_brings_what_its_statements_say(store: Store, reader: Reader) -> None:
     await store.commit([CARD, staff_group.connect(GROUP)])
-    assert set(await reader.stop()) == {News.FACT_TO_TELL, News.GROUP_CONNECTED}
+    assert set(await reader.stop()) == {News.FACT_TO_TELL, News.GROUP_CHANGED}
 
 
 async def test_what_conflicts_brings_nothing(store: Store, reader: Reader) -> None:
@@ -58,12 +58,12 @@ async def test_what_conflicts_brings_nothing(store: Store, reader: Reader) -> No
     with pytest.raises(Conflict):
         await store.commit([CARD, staff_group.connect(GROUP)])
     assert await store.commit_each([[CARD, staff_group.connect(GROUP)]]) == 0
-    assert await reader.stop() == [News.GROUP_CONNECTED]
+    assert await reader.stop() == [News.GROUP_CHANGED]
 
 
 async def test_of_many_commits_each_that_was_accepted_brings_its_own(store: Store, reader: Reader) -> None:
     assert await store.commit_each([[staff_group.connect(GROUP)], [CARD], [staff_group.connect(GROUP)]]) == 2
-    assert set(await reader.stop()) == {News.FACT_TO_TELL, News.GROUP_CONNECTED}
+    assert set(await reader.stop()) == {News.FACT_TO_TELL, News.GROUP_CHANGED}
 
 
 async def test_news_wait_for_their_reader_and_are_read_once(store: Store) -> None:

@@ -47,7 +47,7 @@ async def test_what_is_decided(case: Case, scene: Scene) -> None:
 async def test_that_group_is_the_staff_group_from_now_on(scene: Scene) -> None:
     decision = await scene.play(RIGHT, **WAITING)
     assert await staff_group.load(scene.store.engine) == ELSEWHERE.chat_id
-    assert news(decision) == {News.GROUP_CONNECTED}
+    assert news(decision) == {News.GROUP_CHANGED}
 
 
 async def test_the_code_counts_once(scene: Scene) -> None:

@@ -72,5 +72,8 @@ def _asked_for(call: Call) -> int:
 
 
 def _is_another(played: Played, *calls: Call) -> bool:
-    """Another process has begun between the two."""
+    """Another process has begun between the two, or there are two all the time: each knows its own refusals only
+    (docs/decisions/two-replicas.md)."""
+    if played.life.fellowship:
+        return True
     return any(calls[0].at_ms <= moment <= calls[1].at_ms for moment in ends_of(played))
