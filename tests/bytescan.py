@@ -17,12 +17,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 import numpy
+import numpy.typing
 
 Needle = str | int | bytes
 Pattern = bytes | re.Pattern[bytes]
 CODECS = ("utf-8", "utf-16-le", "utf-16-be")
 MIN_PATTERN_BYTES = 4  # random bytes contain shorter ones
 START_BYTES = 8  # find_many compares these first; numpy reads them as one integer
+MARK_BITS = 22  # a table of 4 MB, which the processor keeps near
 GAP = rb"[\s()\x2d.\x00\xa0]{0,8}"
 """The separators between digits; the NUL is for UTF-16."""
 
@@ -139,12 +141,20 @@ def find_many(data: bytes, needles: Iterable[bytes]) -> set[bytes]:
         if len(needle) < START_BYTES:
             raise ValueError(f"too short to look for: {needle!r}")
         by_start.setdefault(needle[:START_BYTES], []).append(needle)
-    starts = numpy.unique(numpy.frombuffer(b"".join(by_start), dtype=numpy.uint64))
+    starts = numpy.frombuffer(b"".join(by_start), dtype=numpy.uint64)
+    marked = numpy.zeros(1 << MARK_BITS, dtype=bool)
+    marked[_marks(starts)] = True
     found = set()
     for shift in range(min(START_BYTES, max(0, len(data) - START_BYTES + 1))):
         words = numpy.frombuffer(data, dtype=numpy.uint64, offset=shift, count=max(0, len(data) - shift) // START_BYTES)
-        for place in numpy.nonzero(numpy.isin(words, starts))[0]:
+        similar = numpy.flatnonzero(marked[_marks(words)])
+        for place in similar[numpy.isin(words[similar], starts)]:
             offset = int(place) * START_BYTES + shift
             wanted = by_start.get(data[offset : offset + START_BYTES], [])
             found |= {needle for needle in wanted if data.startswith(needle, offset)}
     return found
+
+
+def _marks(words: numpy.typing.NDArray[numpy.uint64]) -> numpy.typing.NDArray[numpy.uint64]:
+    """A short number for each word: words that are equal have the same, others seldom (Fibonacci hashing)."""
+    return words * numpy.uint64(0x9E3779B97F4A7C15) >> numpy.uint64(64 - MARK_BITS)

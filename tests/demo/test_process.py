@@ -1,16 +1,20 @@
 """The demo prints one line, ends cleanly, and touches nothing around it."""
 
 import asyncio
+import os
 import signal
 import socket
 import stat
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession
 
 from bot.cli.demo import PortTaken, demo_settings, make_token, open_demo
+from tests.scenarios.processes import BotProcess, wait_for
 
 ROOT = Path(__file__).parents[2]
 EXIT_TIMEOUT_SECONDS = 60  # a busy machine needs some of them to import everything
@@ -20,34 +24,59 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-async def start(folder: Path, *arguments: str) -> asyncio.subprocess.Process:
-    """Runs the command as a newcomer does, amid misleading settings of another bot."""
+def amid_misleading_settings(folder: Path) -> list[str]:
+    """Makes a working directory with settings of another bot; the names in it."""
+    folder.mkdir()
     (folder / ".env").write_text("BOT_TOKEN=nonsense\nSTAFF_CHAT_ID=nonsense\n")
-    surroundings = {
+    return [".env"]
+
+
+def surroundings(folder: Path) -> dict[str, str]:
+    """The environment of a newcomer who runs another bot too."""
+    (folder / "tmp").mkdir()
+    return {
         "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "TMPDIR": str(folder / "tmp"),
         "BOT_TOKEN": "987654321:AAstray-token-of-a-real-bot-000000", "DATABASE_URL": "sqlite:///stray.db",
         "MASTER_KEY_FILE": "/nowhere", "OPERATOR_NAME": "STRAY",
     }  # fmt: skip
-    (folder / "tmp").mkdir()
-    pipe = asyncio.subprocess.PIPE
-    command = (sys.executable, "-m", "bot", "demo", *arguments)
-    return await asyncio.create_subprocess_exec(*command, cwd=folder, env=surroundings, stdout=pipe, stderr=pipe)
+
+
+@asynccontextmanager
+async def looked_at(url: str, root: Path) -> AsyncIterator[None]:
+    """Somebody has the page open; what is stored can be read by its owner alone."""
+    async with ClientSession() as session, session.get(f"{url}demo/events") as stream:
+        assert "snapshot" in (await stream.content.readuntil(b"\n\n")).decode()
+        (folder,) = (root / "tmp").iterdir()
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        yield
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 async def test_it_prints_one_address_ends_well_and_leaves_nothing(tmp_path: Path, end: signal.Signals) -> None:
-    process = await start(tmp_path, "--port", "0")
+    process = BotProcess(tmp_path, surroundings(tmp_path), ["demo", "--port", "0"])
+    around = amid_misleading_settings(process.cwd)
+    process.begin()
+    await wait_for(lambda: "\n" in process.output or not process.alive)
+    url = process.output
+    async with looked_at(url.strip(), tmp_path):
+        os.kill(process.pid, end)
+        assert (await process.end(), process.output) == (0, url)
+    assert (names(tmp_path / "tmp"), names(process.cwd)) == ([], around)
+
+
+async def test_the_real_command_prints_one_address_ends_well_and_leaves_nothing(tmp_path: Path) -> None:
+    """As a newcomer starts it, and ends it with Ctrl+C."""
+    around = amid_misleading_settings(tmp_path / "cwd")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "demo", "--port", "0", cwd=tmp_path / "cwd", env=surroundings(tmp_path),
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
     assert process.stdout is not None
-    url = (await process.stdout.readline()).decode().strip()
-    async with ClientSession() as session, session.get(f"{url}demo/events") as stream:
-        assert "snapshot" in (await stream.content.readuntil(b"\n\n")).decode()
-        (folder,) = (tmp_path / "tmp").iterdir()
-        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-        process.send_signal(end)
+    async with looked_at((await process.stdout.readline()).decode().strip(), tmp_path):
+        process.send_signal(signal.SIGINT)
         out, err = await asyncio.wait_for(process.communicate(), EXIT_TIMEOUT_SECONDS)
     assert (process.returncode, out, err) == (0, b"", b"")
-    assert names(tmp_path / "tmp") == []
-    assert names(tmp_path) == [".env", "tmp"]
+    assert (names(tmp_path / "tmp"), names(tmp_path / "cwd")) == ([], around)
 
 
 async def test_it_listens_on_this_computer_only() -> None:
@@ -67,13 +96,14 @@ async def test_a_taken_port_raises_an_error() -> None:
 
 
 async def test_a_taken_port_ends_the_command(tmp_path: Path) -> None:
+    process = BotProcess(tmp_path, surroundings(tmp_path), ["demo"])
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        process = await start(tmp_path, "--port", str(other.getsockname()[1]))
-        out, _ = await asyncio.wait_for(process.communicate(), EXIT_TIMEOUT_SECONDS)
-    assert process.returncode != 0
-    assert out == b""
+        process.words = ["demo", "--port", str(other.getsockname()[1])]
+        process.begin()
+        assert await process.end() != 0
+    assert process.out.read_bytes() == b""
     assert names(tmp_path / "tmp") == []
 
 

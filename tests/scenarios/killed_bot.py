@@ -18,7 +18,7 @@ from aiogram.methods import SetMyCommands
 from bot.channels.telegram.gateway import Gateway
 from storage.sqlite import SqliteEngine
 from storage.tombstones import TombstoneFile
-from tests.scenarios.processes import forks, run_bot
+from tests.scenarios.processes import forks, run_command
 
 Async = Callable[..., Awaitable[Any]]
 
@@ -48,7 +48,7 @@ def _run(step: int | None, report: str, environment: dict[str, str], folder: str
         original(self, *tombstones)
 
     TombstoneFile.add = add  # type: ignore[method-assign]
-    run_bot(environment, folder, out, err)
+    run_command(("run",), environment, folder, out, err)
 
 
 class _Steps:

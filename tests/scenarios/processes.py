@@ -1,4 +1,9 @@
-"""The bot as a real process that a test can kill; it is forked with the bot imported, so that it starts quickly."""
+"""The bot as a real process that a test can kill. It is forked from one that has imported the bot, to start quickly.
+
+What it shares with others of its kind: the modules as they were after the import, which nothing has used; no file, no
+thread, no event loop, no standard stream, no setting. It ends without Python's own last steps (`atexit`, the flush of
+the streams), so tests of the very beginning or end start `python -m bot` itself: test_process.py, test_full_output.py.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +11,12 @@ import asyncio
 import multiprocessing
 import os
 import resource
+import runpy
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+import tempfile
+import zoneinfo
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
@@ -23,19 +31,33 @@ from tests.people import MADINA, OUTSIDER, TIMUR
 from tests.scenarios.stage import TOKEN, Stage
 
 forks = multiprocessing.get_context("forkserver")
-forks.set_forkserver_preload(["bot.cli.main", "tests.scenarios.processes"])
+forks.set_forkserver_preload(["tests.scenarios.preloaded"])
 
 
-def run_bot(environment: Mapping[str, str], folder: str, out: str, err: str) -> None:
-    """Does what `python -m bot run` does, in a forked process that inherits only the imports."""
+def run_command(
+    words: Sequence[str],
+    environment: Mapping[str, str],
+    folder: str,
+    out: str,
+    err: str,
+    ignored: Sequence[signal.Signals] = (),
+) -> None:
+    """Does what `python -m bot …` does, in a forked process that inherits only the imports."""
     os.chdir(folder)
     os.umask(0o022)
     os.environ.clear()  # noqa: TID251
     os.environ.update(environment)  # noqa: TID251
-    sys.stdout, sys.stderr = (os.fdopen(_redirect(number, path), "w") for number, path in ((1, out), (2, err)))
-    from bot.cli.main import app
-
-    app(["run"])
+    zoneinfo.reset_tzpath()  # what Python reads from the environment when it starts
+    zoneinfo.ZoneInfo.clear_cache()
+    tempfile.tempdir = None
+    for name in ignored:
+        signal.signal(name, signal.SIG_IGN)
+    encoding = environment.get("PYTHONIOENCODING")
+    sys.stdout, sys.stderr = (
+        os.fdopen(_redirect(number, path), "w", encoding=encoding) for number, path in ((1, out), (2, err))
+    )
+    sys.argv[1:] = words
+    runpy.run_module("bot", run_name="__main__", alter_sys=True)
 
 
 def _redirect(number: int, path: str) -> int:
@@ -45,18 +67,30 @@ def _redirect(number: int, path: str) -> int:
 
 @dataclass
 class BotProcess:
-    """The bot in one process after another. `output` is that of the newest process, `said` that of all before."""
+    """The bot in one process after another. `output` is that of the newest process, `said` that of all before.
+
+    `out` and `err` are where it writes to; without them, files in its folder. `ignored` are signals that are ignored
+    when it starts.
+    """
 
     folder: Path
     environment: dict[str, str]
+    words: Sequence[str] = ("run",)
+    out: Path = Path()
+    err: Path = Path()
+    ignored: Sequence[signal.Signals] = ()
     said: str = ""
     process: ForkServerProcess | None = None
     lives: list[ForkServerProcess] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.out = self.out if self.out.name else self.folder / "stdout"
+        self.err = self.err if self.err.name else self.folder / "stderr"
+
     @property
     def output(self) -> str:
         """Standard output and standard error."""
-        return "".join(path.read_text("utf-8") for path in (self._out, self._err) if path.exists())
+        return "".join(path.read_text("utf-8") for path in (self.out, self.err) if path.is_file())
 
     @property
     def pid(self) -> int:
@@ -69,11 +103,12 @@ class BotProcess:
 
     def begin(self) -> None:
         self.said += self.output
-        for path in (self._out, self._err):
-            path.unlink(missing_ok=True)
-        arguments = (self.environment, str(self.cwd), str(self._out), str(self._err))
+        for path in (self.out, self.err):
+            if path.is_file():
+                path.unlink()
+        arguments = (self.words, self.environment, str(self.cwd), str(self.out), str(self.err), self.ignored)
         self.cwd.mkdir(parents=True, exist_ok=True)
-        self.process = forks.Process(target=run_bot, args=arguments, daemon=True)
+        self.process = forks.Process(target=run_command, args=arguments, daemon=True)
         self.process.start()
         self.lives.append(self.process)
 
@@ -109,14 +144,6 @@ class BotProcess:
     @property
     def cwd(self) -> Path:
         return self.folder / "cwd"
-
-    @property
-    def _out(self) -> Path:
-        return self.folder / "stdout"
-
-    @property
-    def _err(self) -> Path:
-        return self.folder / "stderr"
 
 
 async def wait_for(predicate: Callable[[], object], seconds: float = 20.0) -> None:

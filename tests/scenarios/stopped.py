@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-import multiprocessing
 import os
 import signal
 import sys
@@ -29,6 +28,7 @@ from storage.places import Places
 from storage.sqlite import SqliteEngine
 from storage.store import Store, open_store
 from tests.people import Applicant
+from tests.scenarios.processes import forks
 
 KEY = bytes(range(32))
 BORN, ERASED = Moment(1_000), Moment(2_000)
@@ -102,8 +102,6 @@ async def command(folder: Path, *words: object, **extra: str) -> Result:
 
 def die_at(step: int, words: list[str], environment: Mapping[str, str], report: Path) -> int | None:
     """Run a command that is killed (-9) before its step of that number; its exit code, or None if it was killed."""
-    forks = multiprocessing.get_context("forkserver")
-    forks.set_forkserver_preload(["bot.cli.main", "tests.scenarios.processes", "tests.scenarios.stopped"])
     process = forks.Process(target=_run, args=(step, words, dict(environment), str(report)), daemon=True)
     process.start()
     process.join(30)

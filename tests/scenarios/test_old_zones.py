@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.people import AIGERIM
+from tests.scenarios.processes import BotProcess
 from tests.scenarios.stage import Stage
 from tests.scenarios.stopped import environment
 
@@ -29,8 +30,7 @@ def old_zones(tmp_path: Path) -> Path:
     return tmp_path / "zoneinfo"
 
 
-async def command(folder: Path, zones: Path, zone: str, *words: str) -> tuple[int, str]:
-    """`python -m bot …` on that machine: zones are read when Python starts, so it is a process of its own."""
+def on_that_machine(folder: Path, zones: Path, zone: str) -> dict[str, str]:
     given = {
         **environment(folder),
         "PYTHONTZPATH": str(zones),
@@ -39,11 +39,25 @@ async def command(folder: Path, zones: Path, zone: str, *words: str) -> tuple[in
         "PRIVACY_POLICY_URL": "http://127.0.0.1:9/",
     }
     del given["MASTER_KEY"]  # as the bot has made it
+    return given
+
+
+async def command(folder: Path, zones: Path, zone: str, *words: str) -> tuple[int, str]:
+    """`python -m bot …` on that machine."""
+    process = BotProcess(zones, on_that_machine(folder, zones, zone), words)
+    process.begin()
+    return await process.end(), process.output
+
+
+async def test_the_real_command_goes_by_the_packaged_zones(stage: Stage, old_zones: Path) -> None:
+    """Zones are looked for when Python starts, so here it does start."""
+    await stage.stop()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *words, env=given, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
-    )
+        sys.executable, "-m", "bot", "doctor", env=on_that_machine(stage.folder, old_zones, "Asia/Almaty"),
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
     said, _ = await process.communicate()
-    return process.returncode or 0, said.decode()
+    assert re.search(r"it is \d\d:\d\d in Asia/Almaty \(\+0500\)", said.decode()), said.decode()
 
 
 @pytest.mark.parametrize(

@@ -103,17 +103,20 @@ async def test_a_wrong_token_is_one_clear_line(deployed: Deployment) -> None:
 
 
 async def test_the_real_command_lives_and_ends_as_it_should(deployed: Deployment) -> None:
-    """`python -m bot run` itself: a token from a file, umask 022, somewhere else; SIGTERM in the middle of polling."""
+    """`python -m bot run` itself under nohup: a token from a file, umask 022, somewhere else; the terminal is closed,
+    then SIGTERM in the middle of polling."""
     token = deployed.bot.folder / "token"
     token.write_text(TOKEN + "\n", "ascii")
     deployed.bot.cwd.mkdir()
     settings = {name: value for name, value in deployed.bot.environment.items() if name != "BOT_TOKEN"}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", env=settings | {"BOT_TOKEN_FILE": str(token)}, cwd=deployed.bot.cwd,
-        umask=0o022, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        "nohup", sys.executable, "-m", "bot", "run", env=settings | {"BOT_TOKEN_FILE": str(token), "PATH": os.defpath},
+        cwd=deployed.bot.cwd, umask=0o022, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     polls = lambda: [call for call in deployed.stage.world.calls if call.method == "deleteWebhook"]  # noqa: E731
     await deployed.stage.world.until(polls, timeout=30)
+    process.send_signal(signal.SIGHUP)
     reference = await deployed.stage.guest(AIGERIM).apply()
     await deployed.stage.card(reference)
     began = asyncio.get_running_loop().time()

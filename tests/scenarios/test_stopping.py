@@ -9,7 +9,6 @@ import os
 import re
 import signal
 import sqlite3
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -155,18 +154,11 @@ async def test_a_closed_terminal_is_a_good_end(deployed: Deployment) -> None:
 
 
 async def test_with_nohup_the_bot_outlives_its_terminal(deployed: Deployment) -> None:
-    """The negative twin; `python -m bot run` itself, as nobody else inherits what nohup does."""
-    deployed.bot.cwd.mkdir(parents=True)
-    process = await asyncio.create_subprocess_exec(
-        "nohup", sys.executable, "-m", "bot", "run",
-        env=deployed.bot.environment | {"PATH": "/usr/bin:/bin"}, cwd=deployed.bot.cwd,
-        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    calls = deployed.stage.world.calls
-    await deployed.stage.world.until(lambda: any(call.method == "deleteWebhook" for call in calls), timeout=120)
+    """The negative twin. What nohup does is inherited: the signal is ignored when the bot starts."""
+    deployed.bot.ignored = (signal.SIGHUP,)
+    await deployed.bot.start()
     guest = deployed.stage.guest(AIGERIM)
     await guest.agree()
-    process.send_signal(signal.SIGHUP)
+    os.kill(deployed.bot.pid, signal.SIGHUP)
     await guest.write(AIGERIM.name, "2/3")
-    process.send_signal(signal.SIGTERM)
-    assert await process.wait() == 0
+    assert await deployed.bot.stop() == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from pathlib import Path
@@ -15,6 +14,7 @@ from bot.domain.time import Moment
 from storage.files import FileLock, append_line, is_private
 from storage.statements import AlreadyRunning, StorageUnavailable
 from storage.tombstones import Tombstone, TombstoneFile
+from tests.scenarios.processes import forks
 
 
 def hold(path: str, ready: str) -> None:
@@ -35,7 +35,6 @@ def test_a_second_holder_is_refused_until_the_first_lets_go(tmp_path: Path) -> N
 
 
 def test_the_lock_of_a_process_that_was_killed_is_free(tmp_path: Path) -> None:
-    forks = multiprocessing.get_context("forkserver")
     process = forks.Process(target=hold, args=(str(tmp_path / "lock"), str(tmp_path / "ready")), daemon=True)
     process.start()
     while not (tmp_path / "ready").exists():
