@@ -29,8 +29,8 @@ test: .venv $(FOREIGN_LIBRARIES) ## format, lint, types and all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	@# Scenarios wait for real processes and a real browser, so four share two cores; who ran out of time gets a second chance.
-	$(BIN)/pytest -n 4 --dist worksteal --reruns 2 --only-rerun TimeoutError
+	@# Some wait for real processes and a real browser, so four share two cores.
+	$(BIN)/pytest -n 4 --dist worksteal
 
 # Lives of an installation, each with its own troubles and deaths; whatever goes wrong in a seed goes wrong again in it.
 simulate: .venv ## a thousand lives full of trouble, each drawn from a seed (SEEDS=20, FIRST=4000)

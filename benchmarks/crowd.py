@@ -1,7 +1,8 @@
 """Measures how long hundreds of people take to apply at the same time, under Telegram's real limits.
 
-`python -m benchmarks.crowd [PEOPLE]` runs the bot, its database and the simulated Telegram in one process. Its seconds
-pass five times as fast as real ones. Nobody pauses to think: each person acts as soon as the bot has asked.
+`python -m benchmarks.crowd [PEOPLE]` runs the bot, its database and the simulated Telegram in one thread, on a clock
+that passes only while everybody waits: the seconds are those that the limits cost. Nobody pauses to think: each person
+acts as soon as the bot has asked.
 """
 
 from __future__ import annotations
@@ -13,15 +14,13 @@ from collections import Counter
 from pathlib import Path
 
 from simulator.state.limits import RealLimits
-from tests.quick_loop import QuickClock, QuickLoop
+from tests.leaping_loop import LeapingLoop
 from tests.scenarios.crowd import Crowd
 from tests.scenarios.stage import open_stage
 
-SPEED = 5  # seconds of the benchmark in a real second
-
 
 async def measure(folder: Path, people: int) -> None:
-    async with open_stage(folder, clock=QuickClock(SPEED)) as stage:
+    async with open_stage(folder) as stage:
         world = stage.world
         world.limits = RealLimits()
         crowd = Crowd(stage, people)
@@ -36,5 +35,5 @@ async def measure(folder: Path, people: int) -> None:
 
 if __name__ == "__main__":
     people = int(sys.argv[1]) if len(sys.argv) > 1 else 300
-    with tempfile.TemporaryDirectory() as folder, asyncio.Runner(loop_factory=lambda: QuickLoop(SPEED)) as runner:
+    with tempfile.TemporaryDirectory() as folder, asyncio.Runner(loop_factory=LeapingLoop) as runner:
         runner.run(measure(Path(folder) / "data", people))

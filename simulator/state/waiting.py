@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
+import textwrap
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
@@ -13,6 +15,14 @@ from simulator.state.events import Events
 RECHECK_SECONDS = 0.05  # predicates may depend on files or the clock, which send no events
 SHOWN_MESSAGES = 4
 SHOWN_CALLS = 5
+SHOWN_CHARACTERS = 200
+
+
+class NeverTrue(AssertionError):
+    """What was waited for has not become true."""
+
+    def __init__(self, predicate: Callable[[], object], seconds: float, world: str = "") -> None:
+        super().__init__(f"not true within {seconds} s:\n{_told(predicate)}\n{world}")
 
 
 async def until(
@@ -21,7 +31,7 @@ async def until(
     timeout: float,  # noqa: ASYNC109
     describe: Callable[[], str],
 ) -> None:
-    """Checks at every event, and every RECHECK_SECONDS. `timeout` is in seconds. Raises TimeoutError with the text of
+    """Checks at every event, and every RECHECK_SECONDS. `timeout` is in seconds. Raises NeverTrue with the text of
     `describe`."""
     changed = asyncio.Event()
     stop = events.listen(lambda _event: changed.set())
@@ -29,7 +39,7 @@ async def until(
     try:
         while not _holds(predicate):
             if asyncio.get_running_loop().time() >= deadline:
-                raise TimeoutError(f"not true within {timeout} s; {describe()}")
+                raise NeverTrue(predicate, timeout, describe())
             changed.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(changed.wait(), RECHECK_SECONDS)
@@ -43,6 +53,16 @@ def _holds(predicate: Callable[[], object]) -> bool:
         return bool(predicate())
     except LookupError:
         return False
+
+
+def _told(predicate: Callable[[], object]) -> str:
+    """Its source, and the values that it refers to."""
+    try:
+        source = textwrap.dedent(inspect.getsource(predicate)).strip()
+        values = inspect.getclosurevars(predicate).nonlocals
+    except (OSError, TypeError):
+        return repr(predicate)
+    return "\n".join([source, *(f"  {name} = {repr(value)[:SHOWN_CHARACTERS]}" for name, value in values.items())])
 
 
 def describe(chats: Iterable[Chat], calls: Calls, updates_waiting: int) -> str:

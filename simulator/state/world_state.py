@@ -26,6 +26,9 @@ from simulator.state.topics import GENERAL
 from simulator.state.updates import UpdateQueue
 from simulator.state.webhook import Webhook
 
+LONGEST_SECONDS = 20.0
+"""Who waits for what comes waits no longer than it takes; the rest is for a busy machine."""
+
 
 class WorldState:
     """One bot, its chats and their people; `feed` reports what happens to them."""
@@ -84,8 +87,9 @@ class WorldState:
         self.feed.emit("query_pressed", query=query)
         return query
 
-    async def until(self, predicate: Callable[[], object], timeout: float = 5.0) -> None:  # noqa: ASYNC109
-        """Waits until the predicate is true, at most `timeout` seconds. The TimeoutError shows how each chat ends."""
+    async def until(self, predicate: Callable[[], object], timeout: float = LONGEST_SECONDS) -> None:  # noqa: ASYNC109
+        """Waits until the predicate is true, at most `timeout` seconds. Raises NeverTrue, which says what was waited
+        for and how each chat ends."""
         await waiting.until(self.feed.events, predicate, timeout, self._describe)
 
     @overload

@@ -44,6 +44,7 @@ class TelegramHere(Session):
         mark: Mark,
         hold: int,
         poller: Poller | None = None,
+        latency: tuple[float, float] = LATENCY,
     ) -> None:
         super().__init__(api, on_request)
         self._world = world
@@ -51,6 +52,7 @@ class TelegramHere(Session):
         self._chance = chance
         self._mark = mark
         self._hold = hold
+        self._latency = latency
 
     async def post(self, bot: Bot, method: TelegramMethod[Any], seconds: float) -> ApiResponse:
         on_response = self.on_request()
@@ -76,7 +78,7 @@ class TelegramHere(Session):
         return Context().run(dispatch.attempt, self._world, name, params)
 
     async def _travel(self) -> None:
-        await asyncio.sleep(self._chance.uniform(*LATENCY))
+        await asyncio.sleep(self._chance.uniform(*self._latency))
 
     async def _form(self, bot: Bot, method: TelegramMethod[Any]) -> Params:
         """As `build_form_data` of aiogram, which makes a form of aiohttp's."""
@@ -105,7 +107,12 @@ async def _apply_faults(outcome: dispatch.Outcome) -> ApiResponse:
 
 
 def telegram_here(
-    world: World, chance: Random, mark: Mark, hold: int = HOLD, poller: Poller | None = None
+    world: World,
+    chance: Random,
+    mark: Mark,
+    hold: int = HOLD,
+    poller: Poller | None = None,
+    latency: tuple[float, float] = LATENCY,
 ) -> Callable[[TelegramAPIServer, OnRequest], TelegramHere]:
     """An OpenSession for `open_app`. `mark` is called right before and right after the effect of each call."""
-    return lambda api, on_request: TelegramHere(api, on_request, world, chance, mark, hold, poller)
+    return lambda api, on_request: TelegramHere(api, on_request, world, chance, mark, hold, poller, latency)

@@ -1,14 +1,26 @@
 """The stage of each scenario."""
 
-from collections.abc import AsyncIterator
+from asyncio import AbstractEventLoop
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.scenarios.stage import Stage, open_stage
+from tests.leaping_loop import LeapingLoop
+from tests.scenarios.stage import Stage, open_stage, open_stage_over_http
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], AbstractEventLoop]]:
+    return {"leaping": LeapingLoop}
 
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     async with open_stage(tmp_path / "data") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def stage_over_http(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with open_stage_over_http(tmp_path / "data") as opened:
         yield opened

@@ -26,9 +26,10 @@ from simulator.http.server import Server
 from simulator.state.chat import Chat
 from simulator.state.clock import SimulatedClock
 from simulator.state.events import Event
+from simulator.state.waiting import NeverTrue
 from simulator.world import World
-from tests.people import MADINA, OUTSIDER, TIMUR
-from tests.scenarios.stage import TOKEN, Stage
+from tests.leaping_loop import somebody_outside
+from tests.scenarios.stage import TOKEN, Stage, set_stage
 
 forks = multiprocessing.get_context("forkserver")
 forks.set_forkserver_preload(["tests.scenarios.preloaded"])
@@ -147,12 +148,13 @@ class BotProcess:
 
 
 async def wait_for(predicate: Callable[[], object], seconds: float = 20.0) -> None:
-    """Polls the predicate, because processes and files send no events. Raises TimeoutError."""
-    deadline = asyncio.get_running_loop().time() + seconds
-    while not predicate():
-        if asyncio.get_running_loop().time() > deadline:
-            raise TimeoutError
-        await asyncio.sleep(0.02)
+    """Polls the predicate, because processes and files send no events. Raises NeverTrue."""
+    with somebody_outside():
+        deadline = asyncio.get_running_loop().time() + seconds
+        while not predicate():
+            if asyncio.get_running_loop().time() > deadline:
+                raise NeverTrue(predicate, seconds)
+            await asyncio.sleep(0.02)
 
 
 def kill_at_call(deployed: Deployment, method: str, *chats: Chat, nth: int = 1) -> None:
@@ -187,15 +189,13 @@ class Deployment:
 @asynccontextmanager
 async def open_deployment(folder: Path, **settings: str) -> AsyncIterator[Deployment]:
     world = World(TOKEN, SimulatedClock())
-    madina, timur, outsider = (world.user(name, language_code="kk") for name in (MADINA, TIMUR, OUTSIDER))
-    group = world.supergroup("Лицензиялар", members=[madina, timur])
     async with Server(world) as server:
-        stage = Stage(world, server, folder / "data", madina, timur, outsider, group)
+        stage = set_stage(folder / "data", world, server, {})
         environment = {
             "BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": server.url,
             "DATABASE_URL": f"sqlite:///{folder / 'data' / 'momu.db'}",
-            "STAFF_CHAT_ID": str(group.id),
+            "STAFF_CHAT_ID": str(stage.group.id),
             "SWEEP_INTERVAL": "1s",
             **settings,
         }

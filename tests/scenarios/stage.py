@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import html
+import random
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from bot.config.settings import Settings, load_settings
 from bot.domain.time import Moment
 from bot.health.time_check import UNKNOWN
 from bot.i18n import Text, load_words
-from bot.machine import Machine
+from bot.machine import Machine, system_process
 from bot.operator.existing_store import open_existing_store
 from simulator.actors.user import User
 from simulator.http.server import Server
@@ -29,7 +30,11 @@ from simulator.state.message import Message
 from simulator.state.private_chat import PrivateChat
 from simulator.world import World
 from storage.store import Store
+from tests.leaping_loop import LoopClock, somebody_outside
+from tests.lives.telegram_here import telegram_here
+from tests.lives.virtual_machine import VirtualTriggers
 from tests.people import MADINA, OUTSIDER, TIMUR, Applicant
+from tests.same_thread import at_once, open_engine
 
 TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
 """Invented; only the simulator knows it."""
@@ -37,6 +42,8 @@ WORDS = load_words()
 ANSWERED = {"name": 0, "phone": 1, "email": 2, "doubt": 3, "review": 3, "sent": 3}
 """How many answers the person has typed at each step after consent."""
 STEPS = ("consent", *ANSWERED)
+POLL_SECONDS = 25  # as the bot asks for
+LATENCY = (0.0005, 0.004)  # seconds one way, as to a server on the same machine
 
 
 @dataclass
@@ -146,7 +153,8 @@ class Stage:
     """One bot in one world. `start` and `stop` do what a process does; `restart` keeps the files."""
 
     world: World
-    server: Server
+    http: Server | None
+    """The server of Telegram; None if the bot reaches the world without one."""
     folder: Path
     madina: User
     timur: User
@@ -157,10 +165,15 @@ class Stage:
     clock_error: float = 0.0  # seconds that the clock of the bot's machine is ahead of the world's
     _running: asyncio.Task[None] | None = None
 
+    @property
+    def server(self) -> Server:
+        assert self.http, "the stage has no server; open it by `open_stage_over_http`"
+        return self.http
+
     def settings(self) -> Settings:
         given: dict[str, Any] = {
             "bot_token": TOKEN,
-            "telegram_api_url": self.server.url,
+            **({"telegram_api_url": self.http.url} if self.http else {}),
             "database_url": self.folder / "momu.db",
             "staff_chat_id": self.group.id,
             "sweep_interval": 500,
@@ -179,9 +192,24 @@ class Stage:
         await ready
 
     async def _run(self, ready: asyncio.Future[None]) -> None:
-        async with open_app(self.settings(), Machine(self.clock, self.world.clock.monotonic)) as self.app:
+        async with self._open_app() as self.app:
             ready.set_result(None)
             await self.app.run()
+
+    def _open_app(self) -> AbstractAsyncContextManager[App]:
+        if self.http:
+            return open_app(self.settings(), Machine(self.clock, self.world.clock.monotonic))
+        machine = Machine(
+            self.clock,
+            self.world.clock.monotonic,
+            in_thread=at_once,
+            in_process=in_process,
+            freeze_objects=lambda: None,
+        )
+        telegram = telegram_here(
+            self.world, random.Random(random.random()), lambda _: None, POLL_SECONDS, latency=LATENCY
+        )
+        return open_app(self.settings(), machine, VirtualTriggers, open_engine, telegram)
 
     async def start_and_wait(self) -> None:
         """Starts a bot that will refuse to run. Raises what ends its process."""
@@ -254,20 +282,46 @@ NO_TIMERS = {
 
 
 @asynccontextmanager
-async def open_stage(
-    folder: Path, *, start: Moment | None = None, clock: SimulatedClock | None = None, **options: Any
-) -> AsyncIterator[Stage]:
-    """`start` is the first moment, by default now. `clock` replaces the world's clock."""
-    world = World(TOKEN, clock or SimulatedClock(None if start is None else int(start)))
+async def open_stage(folder: Path, *, start: Moment | None = None, **options: Any) -> AsyncIterator[Stage]:
+    """The bot in one thread, without sockets; time leaps while everybody waits (tests/leaping_loop.py). `start` is the
+    first moment, by default now."""
+    async with _open(set_stage(folder, World(TOKEN, LoopClock(_milliseconds(start))), None, options)) as stage:
+        yield stage
+
+
+@asynccontextmanager
+async def open_stage_over_http(folder: Path, *, start: Moment | None = None, **options: Any) -> AsyncIterator[Stage]:
+    """The bot as it ships: real time, threads, and Telegram behind a socket."""
+    world = World(TOKEN, SimulatedClock(_milliseconds(start)))
+    with somebody_outside():
+        async with Server(world) as server, _open(set_stage(folder, world, server, options)) as stage:
+            yield stage
+
+
+def set_stage(folder: Path, world: World, server: Server | None, options: dict[str, Any]) -> Stage:
+    """A stage without a running bot."""
     madina, timur, outsider = (world.user(name, language_code="kk") for name in (MADINA, TIMUR, OUTSIDER))
     group = world.supergroup("Лицензиялар", members=[madina, timur])
-    async with Server(world) as server:
-        stage = Stage(world, server, folder, madina, timur, outsider, group, options)
-        await stage.start()
-        try:
-            yield stage
-        finally:
-            await stage.stop()
+    return Stage(world, server, folder, madina, timur, outsider, group, options)
+
+
+def _milliseconds(start: Moment | None) -> int | None:
+    return None if start is None else int(start)
+
+
+@asynccontextmanager
+async def _open(stage: Stage) -> AsyncIterator[Stage]:
+    await stage.start()
+    try:
+        yield stage
+    finally:
+        await stage.stop()
+
+
+async def in_process(module: str, given: bytes, environment: Mapping[str, str]) -> bytes | None:
+    """A `Machine.in_process` that lets time pass meanwhile."""
+    with somebody_outside():
+        return await system_process(module, given, environment)
 
 
 @asynccontextmanager

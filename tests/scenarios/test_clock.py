@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from simulator.state import faults
 from simulator.state.message import Message
 from tests.people import AIGERIM, ALICE, DANIYAR
-from tests.scenarios.stage import Guest, Stage, open_stage, words
+from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.timed_stage import DAY, HOUR
 
 KK = words("kk")
@@ -19,12 +16,6 @@ LIVING = ("persons", "leads", "drafts")
 WRONG = [400 * DAY, 20 * MINUTE + 365 * DAY, 10_000 * DAY]
 """Seconds ahead at which all that anybody has given would have reached its end."""
 BEHIND = [-2 * HOUR, -400 * DAY, -20_000 * DAY]
-
-
-@pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with open_stage(tmp_path / "data") as opened:
-        yield opened
 
 
 async def inhabit(stage: Stage) -> tuple[Guest, Guest]:
@@ -170,8 +161,9 @@ async def test_before_telegram_has_said_what_time_it_is_nothing_is_destroyed_by_
 
 @pytest.mark.parametrize("date", [None, "yesterday", "Thu, 99 Nov 2026 25:61:00 GMT"], ids=["none", "words", "junk"])
 async def test_where_answers_tell_no_time_the_bot_goes_by_its_own_and_notices_leaps(
-    stage: Stage, caplog: pytest.LogCaptureFixture, date: str | None
+    stage_over_http: Stage, caplog: pytest.LogCaptureFixture, date: str | None
 ) -> None:
+    stage = stage_over_http
     await stage.stop()
     stage.server.date = lambda: date
     await stage.start()

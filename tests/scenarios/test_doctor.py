@@ -40,6 +40,12 @@ async def policy() -> AsyncIterator[dict[str, str]]:
     await runner.cleanup()
 
 
+@pytest.fixture
+async def stage(stage_over_http: Stage) -> Stage:
+    """The command asks Telegram too, from a process of its own."""
+    return stage_over_http
+
+
 async def doctor(stage: Stage, policy: dict[str, str], **more: str) -> Result:
     environment = {
         "BOT_TOKEN": TOKEN,

@@ -16,6 +16,7 @@ import pytest
 
 from simulator.state import faults
 from simulator.state.chat import Chat
+from simulator.state.waiting import NeverTrue
 from tests.people import AIGERIM, DANIYAR, Applicant, example_number
 from tests.scenarios.evidence import (
     REFERENCE,
@@ -140,8 +141,9 @@ async def test_a_consent_that_comes_again_after_an_erasure_brings_nobody_back(st
     assert rows(stage.folder / "keys.db", "SELECT * FROM keys") == []
 
 
-async def test_a_reply_under_way_is_still_said_when_the_bot_is_stopped(stage: Stage) -> None:
+async def test_a_reply_under_way_is_still_said_when_the_bot_is_stopped(stage_over_http: Stage) -> None:
     """SIGTERM comes while the answer is being committed."""
+    stage = stage_over_http
     guest = stage.guest(AIGERIM)
     await guest.agree()
     with closing(sqlite3.connect(stage.folder / "momu.db", isolation_level=None)) as backup:
@@ -320,7 +322,7 @@ class Human:
                 await self._guest.user.world.until(
                     lambda: reference_told(self._guest.chat) or self._act(), self._patience
                 )
-            except TimeoutError:
+            except NeverTrue:
                 self._guest.user.start()
         return found
 

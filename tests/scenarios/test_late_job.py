@@ -48,6 +48,7 @@ async def test_staff_hear_once_and_the_bot_is_not_ready_until_it_succeeds_again(
     await stage.world.until(lambda: len(reasons(stage)) == 1)
     assert reasons(stage)[0].startswith("warn_of_ends has not succeeded for")
     stage.world.clock.advance(HOUR)
+    await stage.world.until(lambda: stage.query("SELECT 1 FROM outbox") == [])
     await stage.restart()
     await stage.sweep()
     assert len(alarms(stage)) == 1

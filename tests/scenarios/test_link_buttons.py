@@ -68,6 +68,7 @@ async def test_a_no_and_the_way_back_from_it_are_shown(stage: Stage) -> None:
 async def test_a_new_policy_is_asked_about(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     await guest.apply()
+    await stage.world.until(lambda: stage.query("SELECT 1 FROM outbox") == [])
     before = len(guest.chat.history)
     await stage.restart(privacy_policy_version="2")
     await stage.sweep()

@@ -11,7 +11,7 @@ from bot.cli.main import app
 from bot.domain.time import DAY
 from bot.machine import system_clock
 from tests.people import AIGERIM, DANIYAR
-from tests.scenarios.stage import TOKEN, Stage, open_stage
+from tests.scenarios.stage import TOKEN, Stage, open_stage, open_stage_over_http
 
 Command = Callable[..., Result]
 
@@ -77,7 +77,9 @@ async def test_while_the_clock_disagrees_with_telegram_nothing_is_purged(
 ) -> None:
     """Ahead or behind, and not to be asked: nobody knows then what is due. Without a token the operator decides."""
     start = system_clock() - 400 * DAY
-    async with open_stage(tmp_path / "data", start=start, retention_open=399 * DAY, draft_ttl=399 * DAY) as stage:
+    async with open_stage_over_http(
+        tmp_path / "data", start=start, retention_open=399 * DAY, draft_ttl=399 * DAY
+    ) as stage:
         await filled(stage)
         monkeypatch.setenv("BOT_TOKEN", TOKEN)
         for url in (stage.server.url, "http://127.0.0.1:9"):
@@ -94,7 +96,7 @@ async def test_while_the_clock_disagrees_with_telegram_nothing_is_purged(
 
 
 async def test_where_both_agree_it_is_purged(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with open_stage(tmp_path / "data", draft_ttl=1) as stage:
+    async with open_stage_over_http(tmp_path / "data", draft_ttl=1) as stage:
         await filled(stage)
         monkeypatch.setenv("BOT_TOKEN", TOKEN)
         monkeypatch.setenv("TELEGRAM_API_URL", stage.server.url)

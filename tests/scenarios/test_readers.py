@@ -11,7 +11,7 @@ import pytest
 from tests.bytescan import scan
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import is_idle, open_reader, reveals, rows
-from tests.scenarios.stage import Stage, open_stage, words
+from tests.scenarios.stage import Stage, open_stage_over_http, words
 
 KK = words("kk")
 MINUTES_6 = 360
@@ -20,7 +20,7 @@ MINUTES_6 = 360
 @pytest.fixture
 async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
     monkeypatch.setattr("storage.vault.LOG_TRIES", 2)
-    async with open_stage(tmp_path / "data") as opened:
+    async with open_stage_over_http(tmp_path / "data") as opened:
         yield opened
 
 

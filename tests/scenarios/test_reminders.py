@@ -277,16 +277,17 @@ async def test_whoever_comes_back_before_the_second_attempt_is_not_reminded(stag
     assert reminders(guest) == []
 
 
-async def test_a_reminder_survives_an_outage_in_which_nothing_leaves(stage: Stage) -> None:
-    guest = await stopped_at(stage)
-    async with telegram_away(stage) as come_back:
-        stage.world.clock.advance(61 * MINUTE)
-        assert stage.app
-        await stage.app.timetable.sweep_all()
-        await stage.world.until(lambda: stage.query("SELECT 1 FROM outbox WHERE attempts > 2"), timeout=10)
-        await come_back()
-        await stage.world.until(lambda: reminders(guest), timeout=15)
-        await stage.world.until(lambda: stage.query("SELECT kind FROM outbox") == [], timeout=10)
+async def test_a_reminder_survives_an_outage_in_which_nothing_leaves(tmp_path: Path) -> None:
+    async with open_timed_stage(tmp_path, over_http=True) as stage:
+        guest = await stopped_at(stage)
+        async with telegram_away(stage) as come_back:
+            stage.world.clock.advance(61 * MINUTE)
+            assert stage.app
+            await stage.app.timetable.sweep_all()
+            await stage.world.until(lambda: stage.query("SELECT 1 FROM outbox WHERE attempts > 2"), timeout=10)
+            await come_back()
+            await stage.world.until(lambda: reminders(guest), timeout=15)
+            await stage.world.until(lambda: stage.query("SELECT kind FROM outbox") == [], timeout=10)
     assert len(reminders(guest)) == 1
 
 

@@ -29,6 +29,12 @@ async def deployed(tmp_path: Path) -> AsyncIterator[Deployment]:
         yield opened
 
 
+@pytest.fixture
+async def stage(stage_over_http: Stage) -> Stage:
+    """What is being committed waits in a thread, while the bot goes on."""
+    return stage_over_http
+
+
 @contextmanager
 def written_by_another(stage: Stage) -> Iterator[Callable[[], object]]:
     """Another program holds the database, so that what is being committed waits; call it to let go."""

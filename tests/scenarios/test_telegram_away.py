@@ -12,7 +12,7 @@ import pytest
 from simulator.state import faults
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import open_reader
-from tests.scenarios.stage import Guest, Stage, open_stage, words
+from tests.scenarios.stage import Guest, Stage, open_stage_over_http, words
 
 KK = words("kk")
 NOBODY_THERE = "http://127.0.0.1:9"
@@ -36,7 +36,7 @@ AWAY = (refuses_connections, is_broken, is_silent)
 @pytest.fixture
 async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
     monkeypatch.setattr("storage.vault.LOG_TRIES", 2)
-    async with open_stage(tmp_path / "data") as opened:
+    async with open_stage_over_http(tmp_path / "data") as opened:
         yield opened
 
 

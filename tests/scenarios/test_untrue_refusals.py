@@ -66,7 +66,7 @@ async def closed_by_madina(stage: Stage) -> None:
 
 async def doctor(stage: Stage) -> str:
     await stage.stop()
-    environment = {"BOT_TOKEN": "", "MASTER_KEY": "", "PRIVACY_POLICY_URL": f"{stage.server.url}/policy"}
+    environment = {"BOT_TOKEN": "", "MASTER_KEY": "", "PRIVACY_POLICY_URL": "http://127.0.0.1:9/policy"}
     return (await command(stage.folder, "doctor", **environment)).stdout
 
 

@@ -24,7 +24,7 @@ from bot.cli.main import app
 from bot.domain.wall_clock import local
 from bot.machine import system_clock
 from tests.scenarios.processes import wait_for
-from tests.scenarios.stage import TOKEN, open_stage
+from tests.scenarios.stage import TOKEN, open_stage_over_http
 
 DAY = timedelta(days=1)
 
@@ -67,7 +67,7 @@ async def test_the_log_and_doctor_say_what_is_wrong_and_the_token_stays_here(
     impostor: tuple[str, list[str]], tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address, heard = impostor
-    async with open_stage(tmp_path / "data") as stage:
+    async with open_stage_over_http(tmp_path / "data") as stage:
         await stage.stop()
         caplog.clear()
         stage.options["telegram_api_url"] = address

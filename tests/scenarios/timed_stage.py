@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.config.settings import Settings
 from bot.domain.time import moment_of
 from simulator.state.message import Message
-from tests.scenarios.stage import NO_TIMERS, Guest, Stage, open_stage
+from tests.scenarios.stage import NO_TIMERS, Guest, Stage, open_stage, open_stage_over_http
 
 ALMATY = ZoneInfo("Asia/Almaty")
 MINUTE, HOUR, DAY = 60, 3600, 86_400  # seconds
@@ -20,10 +20,13 @@ DEFAULTS = {name: Settings.model_fields[name].default for name in NO_TIMERS}
 
 
 @asynccontextmanager
-async def open_timed_stage(folder: Path, start: str = "2026-11-23T10:00", **options: Any) -> AsyncIterator[Stage]:
+async def open_timed_stage(
+    folder: Path, start: str = "2026-11-23T10:00", *, over_http: bool = False, **options: Any
+) -> AsyncIterator[Stage]:
     """`start` is the local time in Almaty."""
+    opened = open_stage_over_http if over_http else open_stage
     moment = moment_of(datetime.fromisoformat(start).replace(tzinfo=ALMATY))
-    async with open_stage(folder, start=moment, **{**DEFAULTS, **options}) as stage:
+    async with opened(folder, start=moment, **{**DEFAULTS, **options}) as stage:
         yield stage
 
 

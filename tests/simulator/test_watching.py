@@ -12,6 +12,7 @@ from simulator.actors.user import User
 from simulator.state.clock import SimulatedClock
 from simulator.state.events import Event
 from simulator.state.group import Group
+from simulator.state.waiting import NeverTrue
 from simulator.world import World
 from tests.simulator.asking import inline, keyboard, sent
 
@@ -32,9 +33,18 @@ async def test_until_also_sees_what_changes_outside(world: World) -> None:
 async def test_until_shows_the_last_messages_when_it_gives_up(world: World, aigul: User) -> None:
     sent(world, aigul.chat, "Келісесіз бе?", reply_markup=inline([("Келісемін", "y")]))
     sent(world, aigul.chat, "Нөміріңіз?", reply_markup=keyboard("Жіберу"))
-    with pytest.raises(TimeoutError) as caught:
-        await world.until(lambda: False, timeout=0.01)
-    for shown in ("Келісесіз бе?", "Келісемін", "Жіберу", "/start", "sendMessage -> 200"):
+    wanted = "Рақмет"
+    with pytest.raises(NeverTrue) as caught:
+        await world.until(lambda: wanted in aigul.chat.last.text, timeout=0.01)
+    for shown in (
+        "in aigul.chat.last.text",
+        "wanted = 'Рақмет'",
+        "Келісесіз бе?",
+        "Келісемін",
+        "Жіберу",
+        "/start",
+        "sendMessage -> 200",
+    ):
         assert shown in str(caught.value)
 
 
