@@ -19,6 +19,7 @@ from bot.outbox.backlog_display import BacklogDisplay
 from bot.outbox.earlier_cards import EarlierCards
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.not_yet import NotYet
+from bot.outbox.once_more import OnceMore
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.still_pending import make_pending_check
 from bot.views import card
@@ -136,12 +137,17 @@ class DeliverCard(FactDelivery):
         async def wanted() -> bool:
             return await is_wanted() and not await self._is_blocked(lead)
 
-        message_id = await self.channel.only_if(wanted).say(
-            chat_id, content.text, content.keyboard, topic=self.staff.topic, protected=True
-        )
-        sent = Card(chat_id, message_id, content.digest if shown is None else shown)
-        await self._place(lead, sent)
-        return sent
+        placed: list[Card] = []
+
+        async def send() -> None:
+            message_id = await self.channel.only_if(wanted).say(
+                chat_id, content.text, content.keyboard, topic=self.staff.topic, protected=True
+            )
+            placed.append(Card(chat_id, message_id, content.digest if shown is None else shown))
+
+        await OnceMore(Fact.CARD, self.store, self.channel, gives_up=False)(lead.id, send)
+        await self._place(lead, placed[0])
+        return placed[0]
 
     async def _place(self, lead: Lead, sent: Card) -> None:
         """Record the place of the card. If the lead needs no card any more, a row of the outbox takes it back."""

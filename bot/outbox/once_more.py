@@ -30,6 +30,8 @@ class OnceMore:
     fact: Fact
     store: Store
     channel: Channel
+    gives_up: bool = True
+    """Otherwise the next repetitions follow, each when the channel answers."""
 
     def wrap(self, deliver: Delivery) -> Delivery:
         """The same delivery with this limit. It must do nothing but send."""
@@ -45,8 +47,9 @@ class OnceMore:
         except Undelivered as failure:
             if failure.is_certain or failure.permanent:
                 raise
-            if is_repeated:
+            if is_repeated and self.gives_up:
                 log.warning("%s may have arrived twice, and is not sent again", self.fact)
                 return
-            await self.store.commit([outbox.add_unconfirmed(self.fact, subject, 1)])
+            if not is_repeated:
+                await self.store.commit([outbox.add_unconfirmed(self.fact, subject, 1)])
             raise

@@ -30,6 +30,7 @@ ACTS = {
     "forwards": 2,
 }  # fmt: skip
 """How often each."""
+ANOTHER_BOT = "another bot"
 LANGUAGES = ("kk", "ru", "en")
 FORWARD = ("agree", "confirm", "continue", "yes", "forget", "new_application", "offer_yes", "keep")
 """Buttons that lead on."""
@@ -138,10 +139,13 @@ def invite(life: Life) -> dict[str, Person]:
     """People who have not written yet, by name; chance says who they are."""
     cast = life.own_chance().sample(CAST, len(CAST))
     users: list[User] = [life.world.user(who.first_name, language_code=who.language, phone=who.phone) for who in cast]
-    return {
+    invited = {
         name_of(number): Person(user, who, name_of(number))
         for number, (user, who) in enumerate(zip(users, cast, strict=True))
     }
+    other = life.world.user("Еске салғыш")
+    other.is_bot = True
+    return invited | {ANOTHER_BOT: Person(other, cast[0], ANOTHER_BOT)}
 
 
 @cache

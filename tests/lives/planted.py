@@ -48,6 +48,6 @@ def planted(name: str) -> Iterator[Mistake]:
 
 def everything() -> Mapping[str, Mistake]:
     """All mistakes, by name."""
-    from tests.lives.mistakes import deciding, erasing, remembering, telling, working  # noqa: F401 (they enlist themselves)
+    from tests.lives.mistakes import deciding, erasing, field_reports, remembering, telling, working  # noqa: F401
 
     return MISTAKES

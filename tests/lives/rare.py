@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from random import Random
 
 from tests.lives import colleagues, people
-from tests.lives.choice import NEAR, PROCESS, Choice
+from tests.lives.choice import NEAR, NETWORK, PROCESS, Choice
 from tests.lives.life import DAY, HOUR, MINUTE
 
 DRIFTER = people.name_of(5)
@@ -24,6 +24,8 @@ def draw(acts: list[Choice], chance: Random) -> Iterator[Choice]:
     if chance.random() < 0.4:
         yield from _drifter(chance)
     yield from _work(moments, chance)
+    if chance.random() < 0.1:
+        yield Choice(chance.choice(moments), people.ANOTHER_BOT, "chats", chance.getrandbits(32))
     for _ in range(chance.randrange(3)):
         yield Choice(
             chance.choice(moments) + chance.uniform(0, NEAR), PROCESS, "dies at a call", chance.getrandbits(32)
@@ -31,6 +33,8 @@ def draw(acts: list[Choice], chance: Random) -> Iterator[Choice]:
     for _ in range(chance.choice((0, 0, 1, 1, 2))):
         who, what = chance.choices(list(TROUBLES), list(TROUBLES.values()))[0].split(": ")
         yield Choice(max(chance.choice(moments) - chance.expovariate(1 / 5), 0), who, what, chance.getrandbits(32))
+    if chance.random() < 0.15:
+        yield from _haste(chance.choice(moments), chance)
 
 
 def _drifter(chance: Random) -> Iterator[Choice]:
@@ -43,6 +47,15 @@ def _drifter(chance: Random) -> Iterator[Choice]:
     what = chance.choice(("declines reminders", "declines reminders", "goes on", "chats"))
     yield Choice(at, DRIFTER, what, chance.getrandbits(32))
     yield Choice(at + chance.uniform(5 * HOUR, 1.5 * DAY), DRIFTER, "asks", chance.getrandbits(32))
+
+
+def _haste(at: float, chance: Random) -> Iterator[Choice]:
+    """A colleague is faster than the answers to what the bot does with the cards."""
+    yield Choice(at, NETWORK, "answers about cards are slow", chance.getrandbits(32))
+    who = chance.choice(colleagues.NAMES)
+    for _ in range(6):
+        at += chance.uniform(1, 5)
+        yield Choice(at, who, "works on", chance.getrandbits(32))
 
 
 def _work(moments: list[float], chance: Random) -> Iterator[Choice]:

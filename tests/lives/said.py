@@ -71,8 +71,12 @@ def needles_of(user: User, secrets: Secrets) -> list[Needle]:
 
 
 def people(users: dict[int, User]) -> list[User]:
-    """Those who have written to the bot."""
-    return [user for user in users.values() if any(message.sender is user for message in user.chat.history)]
+    """Those who have written to the bot, and are none themselves."""
+    return [
+        user
+        for user in users.values()
+        if not user.is_bot and any(message.sender is user for message in user.chat.history)
+    ]
 
 
 def _last_ten(text: str) -> str:

@@ -256,6 +256,18 @@ def wishes_in_vain(life: HandMade) -> None:
     life.say(life.aigerim.chat.id, receipt())
 
 
+def another_bot_is_answered(life: HandMade) -> None:
+    life.daniyar.is_bot = True
+    life.say(life.daniyar.chat.id, "?")
+
+
+def every_picture_is_answered(life: HandMade) -> None:
+    life.later(60)
+    life.aigerim.send_album(3)
+    for _ in range(3):
+        life.say(life.aigerim.chat.id, "?")
+
+
 CASES = [
     Case("acknowledged", confirms_before_storing, "confirmed"),
     Case("acknowledged", answers_before_storing, "press"),
@@ -263,6 +275,8 @@ CASES = [
     Case("acknowledged", says(thanks()), "was not in the database"),
     Case("answers", hears_nothing, "heard nothing"),
     Case("answers", presses_in_vain, "never answered"),
+    Case("bots", another_bot_is_answered, "was answered 1 times"),
+    Case("bursts", every_picture_is_answered, "told 3 times"),
     Case("cards", says_what_is_no_longer_so, "is taken, and its card says"),
     Case("contacts", stands_on_two_cards, "on two cards"),
     Case("contacts", stands_on_two_cards, "nobody had taken it"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from random import Random
@@ -46,6 +47,7 @@ LIES = {
     "answerCallbackQuery": faults.bad_request("query is too old and response timeout expired or query ID is invalid"),
     "sendMessage": faults.bad_request("something new that nobody knows"),
 }
+ABSENT = (LIES["editMessageText"], LIES["deleteMessage"])
 UNREADABLE = (
     faults.damaged(b'"date":', b'"date":"x","was":'),
     faults.damaged(b'"chat":', b'"chat":{{'),
@@ -74,12 +76,22 @@ class Weather(Faults):
     storms: list[Storm] = field(default_factory=list)
     struck: list[tuple[int, str, str]] = field(default_factory=list)
     """When, which method, which fault."""
+    denied: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Messages that were denied untruly, and whether an edit or a deletion was told so."""
 
     def take(self, method: str, params: Mapping[str, Any]) -> Fault | None:
         fault = super().take(method, params) or self._of_storm(method)
+        if fault in ABSENT and not self._may_deny(method, params):
+            fault = None
         if fault:
             self.struck.append((self.now_ms(), method, _name(fault)))
         return fault
+
+    def _may_deny(self, method: str, params: Mapping[str, Any]) -> bool:
+        """One message is denied to one way only, as far as is known (docs/decisions/proof-of-absence.md)."""
+        way, chat = method[:4], str(params.get("chat_id"))
+        numbers = re.findall(r"\d+", str(params.get("message_ids", params.get("message_id", ""))))
+        return all(self.denied.setdefault((chat, number), way) == way for number in numbers)
 
     def _of_storm(self, method: str) -> Fault | None:
         self.storms = [storm for storm in self.storms if storm.until_ms > self.now_ms()]
@@ -129,6 +141,9 @@ async def befall(life: Life, weather: Weather, what: str, chance: Random) -> str
             name, method = chance.choice(list(FAULTS)), chance.choice(("sendMessage", "editMessageText"))
             weather.script(method, FAULTS[name], times=chance.choice((1, 1, 2)), chat=life.group)
             return f" {method}: {name}"
+        case "answers about cards are slow":
+            until = world.clock.now_ms() + int(20 * MINUTE * 1000)
+            weather.storms.append(Storm(until, faults.slow(6), 1.0, Random(chance.random()), ("editMessageText",)))
         case "an update stays damaged":
             damage_next(world.updates)
         case "the bot is logged out":

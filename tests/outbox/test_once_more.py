@@ -76,6 +76,15 @@ async def test_what_surely_did_not_arrive_is_tried_for_as_long_as_it_takes(store
     assert (await deliver(store, line, 20), line.sent, line.pings) == (0, 20, 0)
 
 
+async def test_what_is_never_given_up_goes_on_whenever_the_channel_answers(store: Store) -> None:
+    line = Line(LOST)
+    once_more = OnceMore(Fact.SENT, store, cast("Channel", line), gives_up=False)
+    for _ in range(4):
+        with pytest.raises(Undelivered):
+            await once_more.wrap(line.send)(SUBJECT)
+    assert (line.sent, line.pings) == (4, 3)
+
+
 async def test_what_is_told_anew_begins_anew(store: Store) -> None:
     line = Line(LOST)
     await deliver(store, line, 1)
