@@ -92,6 +92,11 @@ class Seen:
             if message.by_bot:
                 yield from self.states(message)
 
+    def deletions(self) -> Iterator[tuple[Message, int]]:
+        """Of the bot's messages, with their moments."""
+        for message, changes in self._changes.items():
+            yield from ((message, at) for at, version in changes if version is None and message.by_bot)
+
     def deleted_at(self, message: Message) -> int | None:
         gone = [at for at, version in self._changes[message] if version is None]
         return gone[0] if gone else None

@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -24,8 +24,9 @@ from pathlib import Path
 from tests.lives.choice import Choice
 from tests.lives.choices import draw
 from tests.lives.oracles import judge
+from tests.lives.planted import planted
 from tests.lives.play import Played, play
-from tests.lives.virtual_machine import MONDAY
+from tests.lives.story import tell
 
 MEMORY = Path("/dev/shm")  # noqa: S108 (where there is one, files of a life need no disk)
 TRIES = 200
@@ -52,10 +53,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--keep-going", action="store_true", help="tell of every failing seed, in short")
+    parser.add_argument("--planted", metavar="NAME", help="with this mistake (tests/lives/mistakes)")
     given = parser.parse_args(arguments)
     began, told = time.monotonic(), []
     with ProcessPoolExecutor(given.jobs, initializer=_save_time) as pool:
-        work = partial(try_seed, shorten=not given.keep_going)
+        work = partial(try_seed, shorten=not given.keep_going, mistake=given.planted)
         for verdict in pool.map(work, range(given.first, given.first + given.seeds)):
             told.append(verdict)
             print(f"seed {verdict.seed}: trace {verdict.trace}", flush=True)
@@ -70,12 +72,18 @@ def _save_time() -> None:
     ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]
 
 
-def try_seed(seed: int, shorten: bool = True) -> Verdict:
+def try_seed(seed: int, shorten: bool = True, mistake: str | None = None) -> Verdict:
+    """`mistake` is the name of one that is planted. Raises KeyError."""
+    with planted(mistake) if mistake else nullcontext():
+        return _try(seed, shorten)
+
+
+def _try(seed: int, shorten: bool) -> Verdict:
     logging.lastResort = None  # it is part of the story
     played, wrong = live(seed, draw(seed))
-    story = _story(played, wrong)
+    story = tell(played, wrong)
     if wrong and shorten:
-        story = _story(*live(seed, make_short(seed, played.choices, wrong)))
+        story = tell(*live(seed, make_short(seed, played.choices, wrong)))
     calls, deaths = len(played.life.world.calls), len(played.deaths)
     return Verdict(seed, played.trace, wrong, story, calls, deaths, played.faults)
 
@@ -102,21 +110,6 @@ def make_short(seed: int, choices: Sequence[Choice], wrong: Sequence[str]) -> Se
                 start += size
         size //= 2
     return left
-
-
-def _story(played: Played, wrong: Sequence[str]) -> str:
-    told = [*played.acts, *played.deaths]
-    told += [
-        type(told[0])(at, "the network", f"struck {method}: {fault}") for at, method, fault in played.weather.struck
-    ]
-    lines = [f"  {_time(at)} {who}: {what}" for at, who, what in sorted(told)]
-    logs = [f"  {_time(one.at_ms)} log: {one.text} {one.error}" for one in played.logs]
-    return "\n".join([*(f"  WRONG {one}" for one in wrong), *sorted(lines + logs)])
-
-
-def _time(at_ms: int) -> str:
-    seconds, ms = divmod(at_ms - int(MONDAY), 1000)
-    return f"{seconds // 86400}d {seconds // 3600 % 24:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{ms:03}"
 
 
 def _sum_up(told: Sequence[Verdict], seconds: float) -> str:

@@ -89,6 +89,13 @@ def answers_before_storing(life: HandMade) -> None:
     life.say(life.aigerim.chat.id, REFERENCE)
 
 
+def takes_it_never(life: HandMade) -> None:
+    life.aigerim.write("?")
+    for _ in range(600):
+        life.hands_over()
+        life.later(20)
+
+
 def remembers_the_message_alone(life: HandMade) -> None:
     message = life.aigerim.write("Айгерім")
     life.sql("INSERT INTO messages (person, message_id, kind, sent_at) VALUES (x'00', ?, 'answer', 0)", message.id)
@@ -273,6 +280,7 @@ CASES = [
     Case("acknowledged", answers_before_storing, "press"),
     Case("acknowledged", remembers_the_message_alone, "not remembered itself"),
     Case("acknowledged", says(thanks()), "was not in the database"),
+    Case("acknowledged", takes_it_never, "was brought 600 times"),
     Case("answers", hears_nothing, "heard nothing"),
     Case("answers", presses_in_vain, "never answered"),
     Case("bots", another_bot_is_answered, "was answered 1 times"),

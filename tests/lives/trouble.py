@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -55,6 +55,7 @@ UNREADABLE = (
 )
 
 LOST = ("502 after the effect", "reset after", "undecodable after the effect")
+KEPT = int(2.5 * HOUR * 1000)  # as long as a damaged update stays; a whole day of it would be a day of calls
 LOGGED_OUT = faults.bad_request("logged out")
 
 
@@ -145,7 +146,7 @@ async def befall(life: Life, weather: Weather, what: str, chance: Random) -> str
             until = world.clock.now_ms() + int(20 * MINUTE * 1000)
             weather.storms.append(Storm(until, faults.slow(6), 1.0, Random(chance.random()), ("editMessageText",)))
         case "an update stays damaged":
-            damage_next(world.updates)
+            damage_next(world.updates, world.clock.now_ms)
         case "the bot is logged out":
             until = world.clock.now_ms() + int(chance.choice((1, 11)) * MINUTE * 1000)
             weather.storms.append(Storm(until, LOGGED_OUT, 1.0, Random(chance.random())))
@@ -160,14 +161,14 @@ async def befall(life: Life, weather: Weather, what: str, chance: Random) -> str
     return ""
 
 
-def damage_next(updates: UpdateQueue) -> None:
+def damage_next(updates: UpdateQueue, now_ms: Callable[[], int]) -> None:
     """The next update fits no model, however often it comes."""
     put = updates.put
 
     def put_damaged(kind: str, content: dict[str, Any], lane: int, expires_ms: int) -> Update | None:
         vars(updates)["put"] = put
         wrong = {"date": "x"} if "date" in content else {"from": {**content["from"], "first_name": 7}}
-        return put(kind, {**content, **wrong}, lane, expires_ms)
+        return put(kind, {**content, **wrong}, lane, min(expires_ms, now_ms() + KEPT))
 
     vars(updates)["put"] = put_damaged
 

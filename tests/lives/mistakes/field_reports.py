@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import bot.app
-from bot.channels.telegram import events, incoming, responses
+from bot.channels.telegram import events, fields, incoming, responses
 from bot.dialogue import undelivered
 from bot.dialogue.undelivered import Trouble
 from bot.health.time_check import TimeCheck
@@ -30,7 +30,7 @@ def each_piece_is_answered(patch: Patch) -> None:
 
 @mistake("Each picture of an album gets an answer of its own.")
 def each_picture_is_answered(patch: Patch) -> None:
-    real = events.optional_text
+    real = fields.optional_text
 
     def read(content: Any, name: str) -> Any:
         return None if name == "media_group_id" else real(content, name)

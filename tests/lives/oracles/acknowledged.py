@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from simulator.state.private_chat import PrivateChat
-from tests.lives.moments import clock_time
+from tests.lives.moments import HOUR, MINUTE, clock_time
 from tests.lives.play import Played
 from tests.lives.seen import Seen
+
+LONG, OFTEN = 2 * HOUR, 500  # a disk that fails for minutes brings an update many times
 
 
 def check(played: Played) -> list[str]:
@@ -26,7 +28,16 @@ def check(played: Played) -> list[str]:
         f"update {number} left a message in the database and was not remembered itself"
         for number in seen.kept_without_number
     ]
-    return found + list(_told_too_early(seen))
+    return found + _brought_again(seen) + list(_told_too_early(seen))
+
+
+def _brought_again(seen: Seen) -> list[str]:
+    """For hours, and in vain: whoever writes waits behind it as soon as there are a hundred."""
+    return [
+        f"update {number} was brought {len(moments)} times for {(moments[-1] - moments[0]) // MINUTE} minutes"
+        for number, moments in seen.delivered.items()
+        if moments[-1] - moments[0] > LONG and len(moments) > OFTEN
+    ]
 
 
 def _is_stored_later(seen: Seen, number: int, at: int) -> bool:
