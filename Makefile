@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test simulate planted format lock timetable routes screenshot clean
+.PHONY: help demo test simulate planted kill format lock timetable routes screenshot clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -39,6 +39,10 @@ simulate: .venv ## a thousand lives full of trouble, each drawn from a seed (SEE
 # The mistakes stand in tests/lives/mistakes.
 planted: .venv ## which seed finds each of the mistakes that are planted on purpose (SEEDS=100)
 	$(BIN)/python -m tests.lives.find_planted --seeds $(or $(SEEDS),1000)
+
+# SEED is the same plan, and not the same run.
+kill: .venv ## the real bot killed again and again while people apply (KILLS=100, APPLICATIONS=2000, SEED=1)
+	$(BIN)/python -m tests.real.kill --kills $(or $(KILLS),100) --applications $(or $(APPLICATIONS),2000) --seed $(or $(SEED),1)
 
 format: .venv ## format the code, and mend what the linter can
 	$(BIN)/ruff format .

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from simulator.actors.user import User
 from simulator.state.message import Message
@@ -12,6 +14,7 @@ from tests.bytescan import Needle
 from tests.lives.sentences import vocabulary
 
 SHORTEST_NAME = 5  # letters; shorter words stand in anything
+START = 6  # letters by which an address is found
 
 
 @dataclass
@@ -44,6 +47,35 @@ class Secrets:
             self.names |= words - vocabulary()
 
 
+class Everybody(dict[User, Secrets]):
+    """The secrets of many, and whose a text shows, in one pass however many they are."""
+
+    def shown_in(self, text: str) -> list[User]:
+        """Those of whom `Secrets.in_text` finds something."""
+        low, digits = text.lower(), re.sub(r"\D", "", text)
+        return sorted({user for part in (low, digits) for user in self._found(part)}, key=lambda user: user.id)
+
+    @cached_property
+    def _by_start(self) -> dict[str, list[tuple[str, User]]]:
+        found = defaultdict(list)
+        for user, one in self.items():
+            for value in (*one.emails, *one.phones):
+                found[value[:START] if "@" in value else value].append((value, user))
+        return found
+
+    @cached_property
+    def _lengths(self) -> set[int]:
+        """Of what is looked up: a phone as a whole, because all begin alike."""
+        return {len(start) for start in self._by_start}
+
+    def _found(self, text: str) -> Iterator[User]:
+        for length in self._lengths:
+            for place in range(len(text) - length + 1):
+                for value, user in self._by_start.get(text[place : place + length], ()):
+                    if text.startswith(value, place):
+                        yield user
+
+
 def secrets_of(user: User) -> Secrets:
     found = Secrets()
     for message in user.chat.history:
@@ -52,9 +84,9 @@ def secrets_of(user: User) -> Secrets:
     return found
 
 
-def secrets_of_all(users: dict[int, User]) -> dict[User, Secrets]:
+def secrets_of_all(users: dict[int, User]) -> Everybody:
     """Of those who have written; what several have said is nobody's."""
-    said = {user: secrets_of(user) for user in people(users)}
+    said = Everybody({user: secrets_of(user) for user in people(users)})
     times = Counter(value for one in said.values() for value in (*one.emails, *one.phones, *one.names))
     common = {value for value, number in times.items() if number > 1}
     for one in said.values():

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from tests.bytescan import Found, scan_folder
 from tests.lives.books import Books, pseudonym
 from tests.lives.said import needles_of, secrets_of
 
+RECENT = 1_000  # deliveries; what came before them is stored by now, or never will be
 NOT_LOOKED_AT: list[Found] = []
 REFERENCE = re.compile(r"\b[ME]-[0-9A-Z]{6}\b")
 
@@ -54,6 +55,7 @@ class Seen:
         self.ended_at = 0
         self.answered: dict[Query, int] = {}
         self.delivered: dict[int, list[int]] = defaultdict(list)  # by number of the update
+        self._recent: deque[int] = deque(maxlen=RECENT)
         self.confirmed: dict[int, int] = {}
         self.stored: dict[int, int] = {}
         self.kept_without_number: list[int] = []  # of messages whose update was not remembered with them
@@ -110,8 +112,8 @@ class Seen:
         elif event.kind == "message_deleted" and message:
             self._changes[message].append((self.now, None))
         elif event.kind == "query_answered" and event.query:
-            self.answered[event.query] = self.now
             self._look()
+            self.answered[event.query] = self.now
 
     def _read_what_is_told(self, message: Message) -> None:
         named = REFERENCE.findall(message.text)
@@ -140,6 +142,7 @@ class Seen:
             batch = take(limit, now_ms)
             for update in batch:
                 self.delivered[update.id].append(self.now)
+                self._recent.append(update.id)
             return batch
 
         def watched_confirm(offset: int) -> None:
@@ -162,7 +165,8 @@ class Seen:
 
     def _look(self) -> None:
         """What the database has that it had not."""
-        for (number,) in self.books.read("SELECT update_id FROM seen_updates"):
+        since = min(self._recent, default=0)
+        for (number,) in self.books.read("SELECT update_id FROM seen_updates WHERE update_id >= ?", since):
             self.stored.setdefault(number, self.now)
         for (name,) in self.books.read("SELECT reference FROM leads UNION ALL SELECT reference FROM erasures"):
             self.references.setdefault(name, self.now)

@@ -19,8 +19,8 @@ import zoneinfo
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Protocol
 
 from simulator.http.server import Server
 from simulator.state.chat import Chat
@@ -66,6 +66,26 @@ def _redirect(number: int, path: str) -> int:
     return number
 
 
+class Running(Protocol):
+    """A process that has begun."""
+
+    @property
+    def pid(self) -> int | None: ...
+
+    @property
+    def exitcode(self) -> int | None: ...
+
+    def is_alive(self) -> bool: ...
+
+    def kill(self) -> None: ...
+
+    def join(self, timeout: float | None = None) -> None: ...
+
+
+Launch = Callable[[Mapping[str, str], Path, Path, Path], Running]
+"""Begins a process with this environment, in this folder; its output goes to these two files."""
+
+
 @dataclass
 class BotProcess:
     """The bot in one process after another. `output` is that of the newest process, `said` that of all before.
@@ -80,9 +100,11 @@ class BotProcess:
     out: Path = Path()
     err: Path = Path()
     ignored: Sequence[signal.Signals] = ()
+    launch: Launch | None = None
+    """Instead of a fork with `words` and `ignored`."""
     said: str = ""
-    process: ForkServerProcess | None = None
-    lives: list[ForkServerProcess] = field(default_factory=list)
+    process: Running | None = None
+    lives: list[Running] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.out = self.out if self.out.name else self.folder / "stdout"
@@ -107,11 +129,16 @@ class BotProcess:
         for path in (self.out, self.err):
             if path.is_file():
                 path.unlink()
-        arguments = (self.words, self.environment, str(self.cwd), str(self.out), str(self.err), self.ignored)
         self.cwd.mkdir(parents=True, exist_ok=True)
-        self.process = forks.Process(target=run_command, args=arguments, daemon=True)
-        self.process.start()
+        launch = self.launch or self._fork
+        self.process = launch(self.environment, self.cwd, self.out, self.err)
         self.lives.append(self.process)
+
+    def _fork(self, environment: Mapping[str, str], folder: Path, out: Path, err: Path) -> Running:
+        arguments = (self.words, environment, str(folder), str(out), str(err), self.ignored)
+        process = forks.Process(target=run_command, args=arguments, daemon=True)
+        process.start()
+        return process
 
     async def start(self) -> None:
         """Starts a process and waits until it answers people."""

@@ -13,7 +13,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from tests.bytescan import Needle, find_many, scan, scan_folder
+from tests.bytescan import Needle, find_many, scan, scan_folder, scan_folder_for_many
 
 NAME = "Сейтқалиева"
 PHONE = "+77710009998"
@@ -128,3 +128,24 @@ def test_of_very_many_exactly_those_that_are_there_are_found_at_any_offset() -> 
     assert find_many(there[0], there) == {there[0]}
     with pytest.raises(ValueError, match="too short"):
         find_many(data, [b"seven b"])
+
+
+@pytest.mark.parametrize("encode", TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("text", [NAME, EMAIL])
+def test_text_is_found_among_what_is_looked_for_at_once(
+    text: str, encode: Callable[[str], bytes], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_bytes(AROUND + encode(text) + AROUND)
+    found = scan_folder_for_many(tmp_path, [NAME, PHONE, EMAIL, TELEGRAM_ID])
+    assert text in {one.needle for one in found}
+
+
+@pytest.mark.parametrize("written", [*PHONES, "7\n7\n7\n1\n0\n0\n0\n9\n9\n9\n8"])
+def test_a_phone_is_found_among_what_is_looked_for_at_once(written: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(AROUND + written.encode() + AROUND)
+    assert PHONE in {one.needle for one in scan_folder_for_many(tmp_path, [NAME, PHONE, TELEGRAM_ID])}
+
+
+def test_nothing_is_found_where_nothing_is(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(AROUND)
+    assert scan_folder_for_many(tmp_path, [NAME, PHONE, EMAIL, TELEGRAM_ID]) == []

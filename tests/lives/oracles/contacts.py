@@ -17,10 +17,10 @@ from tests.lives.sentences import label
 
 def check(played: Played) -> list[str]:
     found, by_reference = [], defaultdict(list)
-    secrets = secrets_of_all(played.life.world.users).values()
+    secrets = secrets_of_all(played.life.world.users)
     for state in played.seen.all_states():
         text = state.version.text
-        if isinstance(state.message.chat, PrivateChat) or not any(one.in_text(text) for one in secrets):
+        if isinstance(state.message.chat, PrivateChat) or not secrets.shown_in(text):
             continue
         head = LEAD.match(text)
         if head is None:
@@ -67,7 +67,7 @@ def _untaken(played: Played, reference: str, states: list[State]) -> list[str]:
     taken = [
         query.at_ms
         for query in played.life.world.queries.values()
-        if label_of(query) in takes and _was_card_of(query.message, reference)
+        if _was_card_of(query.message, reference) and label_of(query) in takes
     ]
     first = min(state.since for state in states)
     return [] if taken and min(taken) <= first else [f"contacts of {reference} were shown and nobody had taken it"]

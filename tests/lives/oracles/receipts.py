@@ -9,7 +9,7 @@ from simulator.state.message import Message
 from simulator.state.private_chat import PrivateChat
 from tests.lives.moments import HOUR, clock_time
 from tests.lives.play import Played
-from tests.lives.said import Secrets, people, secrets_of_all
+from tests.lives.said import Everybody, Secrets, people, secrets_of_all
 from tests.lives.sentences import says
 
 WHOLE = ("erased.wish", "erased.cancelled", "erased.expired", "erased.unfinished")
@@ -22,7 +22,7 @@ def check(played: Played) -> list[str]:
 
 
 def _untrue(played: Played) -> list[str]:
-    found = []
+    found, secrets = [], secrets_of_all(played.life.world.users)
     for at, message, known in played.seen.receipts:
         chat, text = message.chat, message.text
         # Whoever has come back already has data of today.
@@ -30,13 +30,13 @@ def _untrue(played: Played) -> list[str]:
             continue
         who = f"the receipt of {chat.user.first_name} on {clock_time(at)}"
         found += [f"{who} was given while {one} was there" for one in known]
-        found += [f"{who} does not name {one}" for one in _standing(played, message, at)]
+        found += [f"{who} does not name {one}" for one in _standing(played, message, at, secrets)]
     return found
 
 
-def _standing(played: Played, receipt: Message, at: int) -> list[str]:
+def _standing(played: Played, receipt: Message, at: int, everybody: Everybody) -> list[str]:
     user, text = played.life.world.users[receipt.chat.id], receipt.text
-    secrets = secrets_of_all(played.life.world.users)[user]
+    secrets = everybody[user]
     stood = [
         (one, version)
         for one in user.chat.history

@@ -10,7 +10,7 @@ from simulator.state.message import Message
 from simulator.state.private_chat import PrivateChat
 from tests.lives.moments import DAY, HOUR, clock_time, ends_of, has_leapt
 from tests.lives.play import Played
-from tests.lives.said import Secrets, secrets_of_all
+from tests.lives.said import Everybody, Secrets, secrets_of_all
 from tests.lives.seen import State
 from tests.lives.sentences import says
 
@@ -29,9 +29,9 @@ def check(played: Played) -> list[str]:
     return found + _for_too_long(played, secrets) + _outdated(played, secrets)
 
 
-def _wrong(state: State, reader: object, secrets: dict[User, Secrets], staff: set[User]) -> list[str]:
+def _wrong(state: State, reader: object, secrets: Everybody, staff: set[User]) -> list[str]:
     message, text = state.message, state.version.text
-    shown = [user for user, one in secrets.items() if one.in_text(_content(state))]
+    shown = secrets.shown_in(_content(state))
     found = []
     if shown and message.markup is not None and message.reply_keyboard:
         found.append(f"data stood beside a reply keyboard before {message.chat.id}")

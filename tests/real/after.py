@@ -1,0 +1,60 @@
+"""What is looked at when a run is over: by the oracles of lives, and by some that only a run of its own needs."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from types import SimpleNamespace
+from typing import Any, cast
+
+from bot.config.settings import load_settings
+from tests.bytescan import scan_folder_for_many
+from tests.lives.play import Act, Played, Said
+from tests.lives.said import needles_of, secrets_of_all
+from tests.lives.seen import Seen
+from tests.real.applicants import Person
+from tests.real.reaper import Ambush
+from tests.scenarios.processes import Deployment
+from tests.scenarios.stage import TOKEN
+
+
+def played(
+    deployed: Deployment, seen: Seen, ambush: Ambush, acts: Sequence[Act], deaths: Sequence[Act], logs: Sequence[Said]
+) -> Played:
+    """What the oracles of lives look at."""
+    stage = deployed.stage
+
+    def settings() -> Any:
+        given: dict[str, Any] = {"database_url": deployed.database, "sweep_interval": 1000}
+        return load_settings(need_token=True, _env_file=None, bot_token=TOKEN, **given)
+
+    life = SimpleNamespace(
+        world=stage.world, group=stage.group, folder=stage.folder, madina=stage.madina, timur=stage.timur, options={},
+        settings=settings, disk=SimpleNamespace(failures=[]),
+    )  # fmt: skip
+    operator = SimpleNamespace(restored=[], shelf=stage.folder / "no backups")
+    made = SimpleNamespace(
+        life=life, seen=seen, operator=operator, weather=ambush, logs=logs, exceptions=[], deaths=deaths, acts=acts
+    )
+    return cast("Played", made)
+
+
+def readable_now(deployed: Deployment) -> list[str]:
+    """What a file shows of anybody while the bot runs."""
+    secrets = secrets_of_all(deployed.stage.world.users)
+    needles = [needle for user, one in secrets.items() for needle in needles_of(user, one)]
+    found = scan_folder_for_many(deployed.stage.folder, needles)
+    return [f"while the bot runs {one.where} holds {one.needle!r} as {one.encoding}" for one in found]
+
+
+def lost_answers(people: Iterable[Person], seen: Seen) -> list[str]:
+    """An answer to a question that was just asked has an effect: whoever confirmed it to Telegram has stored it."""
+    with closing(sqlite3.connect(f"file:{seen.folder / 'momu.db'}?mode=ro", uri=True)) as books:
+        stored = {number for (number,) in books.execute("SELECT update_id FROM seen_updates")}
+    return [
+        f"an answer of {person.user.first_name} was confirmed and is not stored"
+        for person in people
+        for answer in person.answers
+        if answer.update and answer.update.id in seen.confirmed and answer.update.id not in stored
+    ]

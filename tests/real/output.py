@@ -1,0 +1,34 @@
+"""What has a process printed? Lines of its log as JSON; whatever else stands there, nobody expected."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from tests.lives.play import Said
+
+HEARD = ("WARNING", "ERROR", "CRITICAL")
+
+
+def read(number: int, output: str, was_killed: bool) -> tuple[list[Said], list[str]]:
+    """What the process with this number logged at WARNING and above, and what is no log.
+
+    The last line of a process that was killed may be cut.
+    """
+    lines = output.splitlines()
+    if was_killed and not output.endswith("\n"):
+        lines = lines[:-1]
+    said, strange = [], []
+    for line in lines:
+        try:
+            told = json.loads(line)
+        except ValueError:
+            strange.append(f"process {number} printed {line!r}")
+            continue
+        if told["levelname"] in HEARD:
+            at = datetime.strptime(told["asctime"], "%Y-%m-%d %H:%M:%S,%f").replace(tzinfo=UTC)
+            error = str(told.get("exc_info", ""))
+            said.append(Said(int(at.timestamp() * 1000), number, told["levelname"], told["message"], error))
+        if "exc_info" in told:
+            strange.append(f"process {number} logged a traceback: {told['message']} {told['exc_info']}")
+    return said, strange
