@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test simulate planted kill format lock timetable routes screenshot clean
+.PHONY: help demo test simulate planted kill format lock timetable retention routes screenshot clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -58,6 +58,9 @@ lock: ## the requirement files; needs uv and npm
 
 timetable: .venv ## docs/timetable.md, from the jobs
 	$(BIN)/python -m scripts.write_timetable
+
+retention: .venv ## the settings of retention in README.md and .env.example, from the rules
+	$(BIN)/python -m scripts.write_retention
 
 routes: .venv ## docs/routes.md, from the tables of the handlers
 	$(BIN)/python -m scripts.write_routes

@@ -71,17 +71,18 @@ def compose() -> str:
         working=shown["WORKING_HOURS"],
         zone=shown["TIMEZONE"],
         quiet=shown["QUIET_HOURS"],
-        tolerance=_exactly(time_check.TOLERANCE),
+        tolerance=exactly(time_check.TOLERANCE),
         waiting=_named(name for name in jobs if name not in AT_ANY_TIME | NEEDS_KNOWN_TIME),
     )
     rows = "".join(_row(name, shown) for name in jobs)
-    periods = "".join(f"| {_exactly(span)} | {what} |\n" for span, what in PERIODS)
+    periods = "".join(f"| {exactly(span)} | {what} |\n" for span, what in PERIODS)
     return f"{head}{rows}\nPeriods that nobody can set:\n\n| how long | what |\n|---|---|\n{periods}"
 
 
 def _row(name: str, shown: dict[str, str]) -> str:
     policy = " ".join((getdoc(import_module(f"bot.jobs.{name}")) or "").split())
-    named = [setting for setting in shown if re.search(rf"\b{setting}\b", policy)]
+    told = policy.replace("RULES", " ".join(rule.setting for rule in retention.RULES if rule.is_personal))
+    named = [setting for setting in shown if re.search(rf"\b{setting}\b", told)]
     settings = ", ".join(f"`{setting}` = {shown[setting]}" for setting in named)
     return f"| `{name}` | {policy} | {settings} |\n"
 
@@ -90,8 +91,8 @@ def _named(jobs: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in jobs)
 
 
-def _exactly(span: Span) -> str:
-    """In the largest units of settings; one day is written as 24 hours."""
+def exactly(span: Span) -> str:
+    """`span` in the largest units of settings; one day is written as 24 hours."""
     if span == DAY:
         return "24h"
     parts = []
@@ -111,7 +112,7 @@ def _show(value: object) -> str:
         case bool() | str():
             return str(value)
         case int():
-            return _exactly(Span(value))
+            return exactly(Span(value))
         case _:
             return ""
 

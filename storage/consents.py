@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 
 from bot.domain.consent import Consent, Notice, Purpose, ShownText, Terms
 from bot.domain.ledger import Event
@@ -20,7 +19,7 @@ async def load_text(engine: Engine, text_hash: str) -> ShownText | None:
     if not rows:
         return None
     body, terms, fields = rows[0]
-    return ShownText(body, Terms(**json.loads(terms)) if terms else None, tuple(fields.split(",")))
+    return ShownText(body, _read_terms(terms) if terms else None, tuple(fields.split(",")))
 
 
 async def history(engine: Engine, person: bytes) -> list[Consent]:
@@ -113,9 +112,20 @@ def grant(person: bytes, subject: str, consent: Consent, notice: Notice) -> list
 
 
 def _keep_text(notice: Notice) -> Statement:
-    terms = json.dumps(asdict(notice.terms)) if notice.terms else None
+    terms = _write_terms(notice.terms) if notice.terms else None
     return Statement(
         "INSERT INTO consent_texts (hash, language, body, terms, fields) VALUES ($1, $2, $3, $4, $5) "
         "ON CONFLICT (hash) DO UPDATE SET terms = $4",
         (notice.digest, notice.language, notice.text, terms, ",".join(notice.fields)),
     )
+
+
+def _write_terms(terms: Terms) -> str:
+    return json.dumps({"operator": terms.operator, "bin": terms.bin, "email": terms.email, **terms.periods})
+
+
+def _read_terms(stored: str) -> Terms:
+    """Every name but the first three is that of a rule of retention, perhaps of another version."""
+    terms = json.loads(stored)
+    operator, number, email = (terms.pop(name) for name in ("operator", "bin", "email"))
+    return Terms(operator, number, email, {name: span for name, span in terms.items() if span is not None})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from bot.domain.lead import Status
+from bot.domain.lead import Outcome, Status
 from bot.domain.newer import or_else
-from bot.domain.retention import End
+from bot.domain.retention import DRAFT, End, rule_of_lead
 from bot.domain.time import Moment
 from storage.engine import Engine
 
@@ -15,14 +15,16 @@ ROWS_PER_READ = 1_000  # a million rows at once would fill memory and hold up th
 
 async def of_drafts(engine: Engine) -> AsyncIterator[End]:
     """The soonest first."""
-    async for at, _, _, held_until, erasing, draft in _pages(engine, "drafts", "'', ''"):
-        yield End(at, f"draft {draft.hex()[:8]}", None, held_until, bool(erasing))
+    async for at, _, _, _, held_until, erasing, draft in _pages(engine, "drafts", "'', '', ''"):
+        yield End(at, f"draft {draft.hex()[:8]}", DRAFT, held_until, bool(erasing))
 
 
 async def of_leads(engine: Engine) -> AsyncIterator[End]:
     """The soonest first."""
-    async for at, reference, status, held_until, erasing, _ in _pages(engine, "leads", "reference, status"):
-        yield End(at, reference, or_else(Status, status, Status.NEW), held_until, bool(erasing))
+    columns = "reference, status, outcome"
+    async for at, reference, status, outcome, held_until, erasing, _ in _pages(engine, "leads", columns):
+        rule = rule_of_lead(or_else(Status, status, Status.NEW), or_else(Outcome, outcome or "", None))
+        yield End(at, reference, rule, held_until, bool(erasing))
 
 
 async def proofs(engine: Engine) -> AsyncIterator[tuple[Moment, str]]:
@@ -44,7 +46,7 @@ async def proofs(engine: Engine) -> AsyncIterator[tuple[Moment, str]]:
 
 async def _pages(
     engine: Engine, table: str, columns: str
-) -> AsyncIterator[tuple[Moment, str, str, Moment, int, bytes]]:
+) -> AsyncIterator[tuple[Moment, str, str, str | None, Moment, int, bytes]]:
     sql = (
         f"SELECT destroy_at, {columns}, held_until, erasing, ended.id FROM {table} AS ended "
         "JOIN persons ON persons.person = ended.person WHERE (destroy_at, ended.id) > ($1, $2) "

@@ -9,6 +9,7 @@ import typer
 
 from bot.cli.process import run_until_stopped, say, settings_or_exit
 from bot.config.settings import Settings
+from bot.domain.retention import PROOF
 from bot.domain.wall_clock import local
 from bot.machine import system_clock, system_entropy, system_monotonic
 from bot.operator.existing_store import open_existing_store
@@ -29,7 +30,7 @@ def purge(
 async def _list(settings: Settings) -> None:
     zone, now, due, later = ZoneInfo(settings.timezone), system_clock(), 0, 0
     async with open_existing_store(settings) as store:
-        async for one in list_destructions(store, settings.retention_proof, now):
+        async for one in list_destructions(store, settings.retention.span(PROOF), now):
             when, due_now = f"{local(one.at, zone):%Y-%m-%d %H:%M}", "due" if one.is_due else ""
             say(f"{when}  {one.reference:<14}  {one.rule:<16}  {due_now}".rstrip())
             due, later = due + one.is_due, later + (not one.is_due)
@@ -42,7 +43,7 @@ async def _purge(settings: Settings) -> None:
 
     await require_correct_clock(settings, TimeCheck(system_clock, system_monotonic))
     async with open_existing_store(settings) as store:
-        counts = await purge_now(store, settings.retention_proof, system_clock, system_entropy)
+        counts = await purge_now(store, settings.retention.span(PROOF), system_clock, system_entropy)
     for outcome, count in sorted(counts.items()):
         say(f"{outcome}: {count}")
     if not counts:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from bot.config.settings import Settings
-from bot.domain.retention import Retention
 from bot.domain.schedule import Schedule
 from bot.domain.working_calendar import WorkingCalendar
 
@@ -13,7 +12,7 @@ from bot.domain.working_calendar import WorkingCalendar
 def make_schedule(settings: Settings) -> Schedule:
     """The periods and hours that the operator has set."""
     return Schedule(
-        Retention(settings.draft_ttl, settings.retention_open, settings.retention_closed, settings.retention_proof),
+        settings.retention,
         WorkingCalendar(
             ZoneInfo(settings.timezone), settings.working_hours, settings.extra_holidays, settings.extra_workdays
         ),

@@ -19,6 +19,7 @@ from pydantic_settings import (
 )
 
 from bot.config.misspelt_names import find_misspelt
+from bot.config.retention_settings import RetentionSettings
 from bot.config.setting_files import ENCODING, SECRETS, UNREADABLE, SecretFiles, find_problem
 from bot.config.setting_types import (
     Address,
@@ -31,6 +32,7 @@ from bot.config.setting_types import (
     SqlitePath,
     decode_key,
 )
+from bot.domain.retention import RULES, Retention
 from bot.domain.schedule import MAX_REMINDERS
 from bot.domain.time import DAY, HOUR, MINUTE, Span
 from bot.domain.working_calendar import Hours
@@ -60,8 +62,8 @@ class InvalidSettings(Exception):
         self.lines = lines
 
 
-class Settings(BaseSettings):
-    """Read once at start from the environment and `.env`."""
+class Settings(RetentionSettings):
+    """Read once at start from the environment and `.env`. How long records are kept is set by a field a rule."""
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -90,11 +92,7 @@ class Settings(BaseSettings):
     default_language: str = "kk"
     timezone: str = "Asia/Almaty"
     draft_reminders: Ladder = (HOUR, 24 * HOUR)
-    draft_ttl: Duration = 72 * HOUR
     lead_escalations: Ladder = (15 * MINUTE, HOUR)
-    retention_open: Duration = 365 * DAY
-    retention_closed: Duration = 90 * DAY
-    retention_proof: Duration = 1095 * DAY
     working_hours: DayHours = Hours(9 * 60, 18 * 60)
     quiet_hours: DayHours = Hours(21 * 60, 9 * 60)
     extra_holidays: Dates = frozenset()
@@ -157,6 +155,10 @@ class Settings(BaseSettings):
         if value not in list_languages():
             raise ValueError(f"must be one of {', '.join(list_languages())}")
         return value
+
+    @property
+    def retention(self) -> Retention:
+        return Retention({rule: getattr(self, rule.setting.lower()) for rule in RULES})
 
     @property
     def places(self) -> Places:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,16 +25,13 @@ class Purpose(StrEnum):
 class Terms:
     """What a consent text promises, as values. A receipt needs them, because the settings may change later.
 
-    `proof` is None for texts of a version that did not mention it.
+    `periods`: how long each record is kept, by the name of its rule, as far as the text mentions it.
     """
 
     operator: str
     bin: str | None
     email: str
-    draft: Span
-    open_lead: Span
-    closed_lead: Span
-    proof: Span | None = None
+    periods: Mapping[str, Span]
 
 
 @dataclass(frozen=True, slots=True)

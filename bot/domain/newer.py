@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import TypeVar
 
 Known = TypeVar("Known", bound=StrEnum)
+Otherwise = TypeVar("Otherwise")
 
 
-def or_else(kind: type[Known], text: str, instead: Known) -> Known:
+def or_else(kind: type[Known], text: str, instead: Otherwise) -> Known | Otherwise:
     """`text` as a member of `kind`; `instead` if this version does not know it."""
     try:
         return kind(text)

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.consent import Consent, Purpose, Terms
+from bot.domain.retention import RULES, longest_of_leads
 from bot.domain.time import DAY, EPOCH, NO_TIME, SECOND, Span, iso
 
 OPERATIONS = ("жинау", "жазу", "жүйелеу", "жинақтау", "сақтау", "нақтылау", "өшіру", "жою")
 """Policy clause 1.3, word for word; no consent covers other operations."""
 CARRIER = "Telegram carries the messages, through servers outside Kazakhstan"
-PROOF_FROM = "after it was written down, a consent in force excepted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,19 +138,17 @@ def _kazakh_law(purpose: Purpose, terms: Terms, data: list[str]) -> dict[str, ob
 
 def _held(purpose: Purpose, terms: Terms) -> list[dict[str, str]]:
     """How long each record is kept; periods as ISO 8601 durations."""
+    known = terms.periods
+    told = [rule for rule in RULES if rule.name in known and (purpose is Purpose.APPLICATION or not rule.is_personal)]
+    kept = [_kept(rule.record, known[rule.name], rule.since) for rule in told]
     if purpose is Purpose.MARKETING:
-        kept = [
-            ("consent to offers", terms.open_lead, "after the application's last change at most, or until withdrawn")
-        ]
-    else:
-        kept = [
-            ("unfinished application", terms.draft, "after the last answer"),
-            ("open application", terms.open_lead, "after its last change"),
-            ("closed application", terms.closed_lead, "after closing"),
-        ]
-    if terms.proof is not None:
-        kept.append(("proof of consent and destruction, without personal data", terms.proof, PROOF_FROM))
-    return [{"record": record, "period": _period(span), "from": since} for record, span, since in kept]
+        since = "after the application's last change at most, or until withdrawn"
+        kept.insert(0, _kept("consent to offers", longest_of_leads(known), since))
+    return kept
+
+
+def _kept(record: str, span: Span, since: str) -> dict[str, str]:
+    return {"record": record, "period": _period(span), "from": since}
 
 
 def _period(span: Span) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.domain.lead import Status
+from bot.domain.lead import OPEN, Outcome, Status
 from bot.domain.time import DAY, HOUR, Moment, Span
 
 KEYS_IN_BACKUPS = 7 * DAY  # after this no backup holds a destroyed key
@@ -12,30 +13,95 @@ SEEN_UPDATES = 48 * HOUR  # Telegram repeats an update for at most 24 h; twice t
 
 
 @dataclass(frozen=True, slots=True)
-class Retention:
-    """How long each kind of record is kept."""
+class Rule:
+    """How long one kind of record is kept, unless the operator sets it otherwise.
 
-    draft: Span
-    open_lead: Span
-    closed_lead: Span
-    proof: Span
+    `setting` is the name of its setting. `name` stands in the stored terms of consents, so it never changes; the
+    consent says the rule in the words `retention.{name}` of the catalogues. Receipts and documents say `record`, and
+    since what it is kept. A rule for leads has their `statuses`; with an `outcome` it holds only for those closed so.
+    `is_personal` says whether the record holds personal data.
+    """
+
+    setting: str
+    default: Span
+    name: str
+    record: str
+    since: str
+    statuses: tuple[Status, ...] = ()
+    outcome: Outcome | None = None
+    is_personal: bool = True
+
+    def holds_for(self, status: Status, outcome: Outcome | None) -> bool:
+        """Whether a lead is kept by this rule, unless a later one holds for it too."""
+        return status in self.statuses and self.outcome in (None, outcome)
+
+
+DRAFT = Rule("DRAFT_TTL", 72 * HOUR, "draft", "unfinished application", "after the last answer")
+PROOF = Rule(
+    "RETENTION_PROOF",
+    1095 * DAY,
+    "proof",
+    "proof of consent and destruction, without personal data",
+    "after it was written down, a consent in force excepted",
+    is_personal=False,
+)
+RULES = (
+    DRAFT,
+    Rule("RETENTION_OPEN", 365 * DAY, "open_lead", "open application", "after its last change", OPEN),
+    Rule("RETENTION_CLOSED", 90 * DAY, "closed_lead", "closed application", "after closing", (Status.CLOSED,)),
+    Rule(
+        "RETENTION_SPAM",
+        7 * DAY,
+        "spam",
+        "application closed as spam",
+        "after closing",
+        (Status.CLOSED,),
+        Outcome.SPAM,
+    ),
+    PROOF,
+)
+"""The only table of retention. Of the rules that hold for a lead the last one counts: exceptions stand below."""
+
+
+def rule_of_lead(status: Status, outcome: Outcome | None) -> Rule:
+    """The rule by which a lead is kept."""
+    return [rule for rule in RULES if rule.holds_for(status, outcome)][-1]
+
+
+def longest_of_leads(spans: Mapping[str, Span]) -> Span:
+    """The longest time that any lead is kept, of `spans` by the name of a rule."""
+    return max(spans[rule.name] for rule in RULES if rule.statuses and rule.name in spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long each kind of record is kept here. A rule that is not in `spans` has its default."""
+
+    spans: Mapping[Rule, Span]
+
+    def span(self, rule: Rule) -> Span:
+        return self.spans.get(rule, rule.default)
+
+    def by_name(self) -> dict[str, Span]:
+        """The span of every rule, by its name."""
+        return {rule.name: self.span(rule) for rule in RULES}
 
     def end_of_draft(self, changed_at: Moment) -> Moment:
-        return changed_at + self.draft
+        return changed_at + self.span(DRAFT)
 
-    def end_of_lead(self, status: Status, changed_at: Moment) -> Moment:
-        return changed_at + (self.closed_lead if status is Status.CLOSED else self.open_lead)
+    def end_of_lead(self, status: Status, outcome: Outcome | None, changed_at: Moment) -> Moment:
+        return changed_at + self.span(rule_of_lead(status, outcome))
 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """When an application is destroyed. A draft has no `status`; its `reference` is the start of its id.
+    """When an application is destroyed. `reference` is that of a lead, or the start of a draft's id.
 
     A legal hold postpones the end to `held_until`. With `erasing` an erasure destroys it before its end.
     """
 
     at: Moment
     reference: str
-    status: Status | None
+    rule: Rule
     held_until: Moment
     erasing: bool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.lead import OPEN, Status
+from bot.domain.lead import OPEN, Outcome, Status
 from bot.domain.retention import Retention
 from bot.domain.time import DAY, EPOCH, NO_TIME, Moment, Span
 from bot.domain.working_calendar import Hours, WorkingCalendar, after_quiet_hours, moment
@@ -47,9 +47,9 @@ class Schedule:
         gap = self.reminders[reminders] - self.reminders[reminders - 1] if reminders else NO_TIME
         return max(stirred_at + self.reminders[reminders], now + gap if reminders else EPOCH)
 
-    def of_lead(self, status: Status, now: Moment) -> Deadlines:
-        """The deadlines of a lead that has this status since `now`."""
-        destroy_at = self.retention.end_of_lead(status, now)
+    def of_lead(self, status: Status, outcome: Outcome | None, now: Moment) -> Deadlines:
+        """The deadlines of a lead that has this status, and if closed this outcome, since `now`."""
+        destroy_at = self.retention.end_of_lead(status, outcome, now)
         opening = self.calendar.next_opening(now)
         return Deadlines(
             destroy_at=destroy_at,

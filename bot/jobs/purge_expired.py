@@ -1,6 +1,5 @@
-"""Destroy what has reached its end: drafts without an answer for DRAFT_TTL; leads, RETENTION_OPEN after the last change
-or RETENTION_CLOSED after closing; ids of seen updates after 48 hours; announcements that were not confirmed for 24
-hours. A legal hold postpones the end.
+"""Destroy what has reached its end: drafts and leads by the rules of retention (RULES); ids of seen updates after 48
+hours; announcements that were not confirmed for 24 hours. A legal hold postpones the end.
 
 A person with nothing else is erased completely, with their key. A person with more loses only that draft or that lead.
 Each is told once.

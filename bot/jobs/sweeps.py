@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum, auto
 
 from bot.dialogue.installation import Installation
+from bot.domain.retention import PROOF
 from bot.health.time_check import TimeCheck
 from bot.jobs import Job
 from bot.jobs.ask_about_policy import ask_about_policy
@@ -80,8 +81,8 @@ def assemble_sweeps(installation: Installation, earliest_clock: Clock) -> Mappin
         Sweep.PURGE_EXPIRED: lambda: purge_expired(store, clock, entropy),
         Sweep.FINISH_ERASURES: lambda: finish_erasures(store, clock, earliest_clock),
         Sweep.SETTLE_KEYS: lambda: settle_keys(store, clock),
-        Sweep.PURGE_PROOFS: lambda: purge_proofs(store, schedule.retention.proof, clock),
-        Sweep.PURGE_DISCLOSURES: lambda: purge_disclosures(store, clock, schedule.retention.proof),
+        Sweep.PURGE_PROOFS: lambda: purge_proofs(store, schedule.retention.span(PROOF), clock),
+        Sweep.PURGE_DISCLOSURES: lambda: purge_disclosures(store, clock, schedule.retention.span(PROOF)),
         Sweep.TAKE_BACK_SHOWN: lambda: take_back_shown(store, clock),
         Sweep.REMIND_OF_DRAFTS: lambda: remind_of_drafts(store, schedule, clock),
         Sweep.ESCALATE_LEADS: lambda: escalate_leads(store, schedule, clock),

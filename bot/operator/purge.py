@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from bot.domain.lead import Status
-from bot.domain.retention import End
+from bot.domain.retention import PROOF, End
 from bot.domain.time import Moment, Span
 from bot.jobs import MORE_DUE, Job
 from bot.jobs.finish_erasures import finish_erasures
@@ -39,7 +38,7 @@ async def list_destructions(store: Store, proof: Span, now: Moment) -> AsyncIter
             at = max(now if end.erasing else end.at, end.held_until)
             yield Destruction(at, end.reference, _rule(end), at <= now)
     async for since, reference in ends.proofs(store.engine):
-        yield Destruction(since + proof, reference, "RETENTION_PROOF", since + proof <= now)
+        yield Destruction(since + proof, reference, PROOF.setting, since + proof <= now)
 
 
 async def purge(store: Store, proof: Span, clock: Clock, entropy: Entropy) -> Counter[str]:
@@ -68,10 +67,4 @@ def _rule(end: End) -> str:
         return "/forget_me"
     if end.held_until > end.at:
         return "hold"
-    match end.status:
-        case None:
-            return "DRAFT_TTL"
-        case Status.CLOSED:
-            return "RETENTION_CLOSED"
-        case _:
-            return "RETENTION_OPEN"
+    return end.rule.setting

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.dialogue.keyboard import RemoveKeyboard
 from bot.dialogue.undelivered import Undelivered
 from bot.domain.erasure import WITHOUT_REQUEST, Erasure, Place, Result, Stage, Step, Trace, step_for
-from bot.domain.retention import KEYS_IN_BACKUPS
+from bot.domain.retention import KEYS_IN_BACKUPS, PROOF
 from bot.domain.wall_clock import minute
 from bot.i18n import exact_duration
 from bot.machine import Sleep
@@ -145,7 +145,7 @@ class DeliverErased(FactDelivery):
         remains = text(
             "erased.remains",
             email=self.installation.operator.email,
-            proof=exact_duration(text, self.schedule.retention.proof),
+            proof=exact_duration(text, self.schedule.retention.span(PROOF)),
             keys=exact_duration(text, KEYS_IN_BACKUPS),
         )
         at = minute(self.clock(), self.schedule.calendar.zone)

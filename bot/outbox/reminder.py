@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.dialogue.keyboard import RemoveKeyboard
 from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.domain.retention import DRAFT
 from bot.domain.wall_clock import minute
 from bot.i18n import exact_duration
 from bot.outbox.fact_delivery import FactDelivery
@@ -57,7 +58,7 @@ class DeliverDropped(FactDelivery):
             return
         text = self.words.text_in(person.language)
         sent = await leads.of_person(self.store.engine, subject, seal)
-        said = text("draft.dropped", period=exact_duration(text, self.schedule.retention.draft))
+        said = text("draft.dropped", period=exact_duration(text, self.schedule.retention.span(DRAFT)))
         other = [text(f"application.{lead.status.value}", reference=lead.reference) for lead in sent[:1]]
         silent, channel = self.schedule.is_quiet(self.clock()), self.channel.only_if(is_wanted)
         await channel.say(channel.chat_of(person.address), "\n\n".join([said, *other]), RemoveKeyboard(), silent=silent)

@@ -9,6 +9,7 @@ from bot.dialogue.installation import Installation
 from bot.dialogue.turn import Turn
 from bot.domain.consent import Notice, Terms
 from bot.domain.fields import FIELDS
+from bot.domain.retention import RULES, Retention, longest_of_leads
 from bot.i18n import Markup, Text, exact_duration
 
 
@@ -31,10 +32,8 @@ def compose_notice(installation: Installation, language: str, *, agreed_to: str 
         operator=operator.name or text("operator.name"),
         bin=Markup(text("consent.bin", bin=operator.bin) if operator.bin else ""),
         email=operator.email,
-        draft=exact_duration(text, retention.draft),
-        open=exact_duration(text, retention.open_lead),
-        closed=exact_duration(text, retention.closed_lead),
-        proof=exact_duration(text, retention.proof),
+        kept=Markup("; ".join(_periods(text, retention, is_personal=True))),
+        remains=Markup(" ".join(_periods(text, retention, is_personal=False))),
         url=policy.url_in(language),
         version=policy.version,
         date=policy.date or text("consent.date_not_stated"),
@@ -63,7 +62,7 @@ def compose_offer(installation: Installation, language: str) -> Notice:
         "offer.card",
         operator=operator.name or text("operator.name"),
         bin=Markup(text("consent.bin", bin=operator.bin) if operator.bin else ""),
-        open=exact_duration(text, retention.open_lead),
+        longest=exact_duration(text, longest_of_leads(retention.by_name())),
         url=policy.url_in(language),
         version=policy.version,
         date=policy.date or text("consent.date_not_stated"),
@@ -76,5 +75,13 @@ def compose_terms(installation: Installation, language: str) -> Terms:
     """The terms of a consent that is given now, as values."""
     operator, retention = installation.operator, installation.schedule.retention
     name = operator.name or html.unescape(installation.words.text_in(language)("operator.name"))
-    spans = (retention.draft, retention.open_lead, retention.closed_lead, retention.proof)
-    return Terms(name, operator.bin, operator.email, *spans)
+    return Terms(name, operator.bin, operator.email, retention.by_name())
+
+
+def _periods(text: Text, retention: Retention, *, is_personal: bool) -> list[str]:
+    """How long each record with, or without, personal data is kept, in words."""
+    return [
+        text(f"retention.{rule.name}", period=exact_duration(text, retention.span(rule)))
+        for rule in RULES
+        if rule.is_personal is is_personal
+    ]

@@ -40,7 +40,7 @@ async def confirm(event: Event, turn: Turn) -> Decision:
         [Popup(turn.text("application.sending"))],
         [
             drafts.remove(turn.visitor.pseudonym, draft),
-            leads.insert(turn.seal, lead, turn.installation.schedule.of_lead(lead.status, turn.now)),
+            leads.insert(turn.seal, lead, turn.installation.schedule.of_lead(lead.status, lead.outcome, turn.now)),
             *hide_answers(turn),
             outbox.tell(turn.lane, Fact.SENT, lead.id, turn.now),
             *_tell_receipt(turn, lead),

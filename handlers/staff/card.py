@@ -72,11 +72,12 @@ async def _move(turn: Turn, lead: Lead, action: Action, who: Colleague, outcome:
     if seal is None or ends.get(lead.id, EPOCH) <= turn.now:
         return _popup(turn, "staff.no_lead")  # its retention is over, and the next sweep erases it
     after = move(lead, action, who, turn.now, outcome)
+    due = turn.installation.schedule.of_lead(after.status, after.outcome, after.changed_at)
     step = LeadStep(lead.id, turn.now, action, who.name, outcome)
     return Decision(
         [Popup(turn.text(f"staff.done.{action.value}", reference=lead.reference))],
         [
-            leads.move(seal, lead, after, turn.installation.schedule.of_lead(after.status, after.changed_at)),
+            leads.move(seal, lead, after, due),
             lead_history.add(turn.entropy(16), seal, lead, step),
             outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
             *funnel_counts.count_move(turn, lead, after),

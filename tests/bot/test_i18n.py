@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.policy import Operator, Policy
-from bot.domain.retention import Retention
+from bot.domain.retention import RULES, Retention
 from bot.domain.time import DAY, HOUR, MINUTE, SECOND, Span
 from bot.i18n import Markup, exact_duration, load_words
 from bot.views.notice import compose_notice
@@ -53,10 +53,11 @@ def test_a_duration_is_said_in_the_largest_unit_that_fits(span: Span, said: str)
 def test_the_notice_says_what_the_law_asks_for_and_hashes_what_it_says(language: str) -> None:
     policy = Policy("https://momu.kz/{lang}", "7", "2026-01-31")
     operator = Operator("Tester & Co", "123456789012", "info@example.com")
-    retention = Retention(DAY, 2 * DAY, 3 * DAY, 4 * DAY)
+    retention = Retention({rule: (number + 40) * DAY for number, rule in enumerate(RULES)})
     schedule = replace(INSTALLATION.schedule, retention=retention)
     here = replace(INSTALLATION, operator=operator, policy=policy, schedule=schedule)
     notice = compose_notice(here, language)
+    words = WORDS.text_in(language)
     for part in (
         "Tester &amp; Co",
         "123456789012",
@@ -64,6 +65,10 @@ def test_the_notice_says_what_the_law_asks_for_and_hashes_what_it_says(language:
         f"https://momu.kz/{language}",
         "7",
         "2026-01-31",
+        *(
+            words(f"retention.{rule.name}", period=exact_duration(words, span))
+            for rule, span in retention.spans.items()
+        ),
     ):
         assert part in notice.text
     later = compose_notice(replace(here, policy=replace(policy, version="8")), language)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.config.settings import InvalidSettings, load_settings
+from bot.domain.retention import RULES
 from bot.domain.time import DAY
 from bot.domain.working_calendar import Hours
 from simulator.schema.keyboards import parse
@@ -74,18 +75,18 @@ def test_a_missing_token_is_named_together_with_the_rest() -> None:
     ("text", "milliseconds"), [("1s", 1000), ("15m", 900_000), ("72h", 259_200_000), ("2d", 172_800_000)]
 )
 def test_a_duration_is_a_number_and_a_unit(text: str, milliseconds: int) -> None:
-    assert load(draft_ttl=text).draft_ttl == milliseconds
+    assert load(draft_ttl=text).retention.by_name()["draft"] == milliseconds
 
 
-@pytest.mark.parametrize("name", ["retention_open", "retention_closed", "retention_proof", "draft_ttl"])
+@pytest.mark.parametrize("name", [rule.setting.lower() for rule in RULES])
 @pytest.mark.parametrize("text", ["999999999d", "36501d", f"{'9' * 30}s"])
 def test_a_duration_that_no_calendar_holds_is_refused_with_the_longest(name: str, text: str) -> None:
     assert problems(**{name: text}) == [f"{name.upper()}: must be 36500d (a century) at most"]
 
 
 def test_a_century_is_a_duration() -> None:
-    assert load(retention_open="36500d").retention_open == 36_500 * DAY
-    assert load(retention_open=f"{36_500 * 86_400}s").retention_open == 36_500 * DAY
+    assert load(retention_open="36500d").retention.by_name()["open_lead"] == 36_500 * DAY
+    assert load(retention_open=f"{36_500 * 86_400}s").retention.by_name()["open_lead"] == 36_500 * DAY
 
 
 NO_BUTTONS = """http://localhost:8080/privacy http://localhost/ https://intranet https://momu http://localhost. https://.kz/

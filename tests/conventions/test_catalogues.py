@@ -10,6 +10,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from bot.domain.lead import Action, Outcome, Status
+from bot.domain.retention import RULES
 from bot.domain.standing import StandingDoubt
 from bot.domain.validation import Reason
 from bot.i18n import list_languages
@@ -146,6 +147,10 @@ def test_kazakh_calls_a_thing_by_one_name(other: str) -> None:
 def test_russian_addresses_everybody_with_a_capital() -> None:
     small = re.compile(r"\b(вы|вас|вам|вами|ваш\w*)\b")
     assert [form for form in all_forms("ru") if small.search(form)] == []
+
+
+def test_the_consent_has_words_for_every_rule_of_retention_and_no_others() -> None:
+    assert {f"retention.{rule.name}" for rule in RULES} == {key for key in KEYS if key.startswith("retention.")}
 
 
 def test_staff_can_be_told_in_words_of_every_job_in_the_timetable() -> None:

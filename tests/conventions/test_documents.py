@@ -9,6 +9,7 @@ from bot.channels.telegram.commands import COMMANDS
 from bot.cli.main import app
 from bot.config.settings import Settings
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY
+from scripts.write_retention import compose_example, compose_readme
 from scripts.write_timetable import compose
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +44,11 @@ def test_a_command_of_the_command_line_stands_in_the_readme(command: str) -> Non
 @pytest.mark.parametrize("command", [*COMMANDS, *MEMBERS_MAY, *ADMINISTRATORS_MAY])
 def test_a_command_of_the_bot_stands_in_the_readme(command: str) -> None:
     assert f"/{command}" in README
+
+
+def test_the_readme_and_the_example_say_the_rules_of_retention() -> None:
+    assert compose_readme(README) == README, "run make retention"
+    assert compose_example(EXAMPLE) == EXAMPLE, "run make retention"
 
 
 def test_the_timetable_is_as_the_code_says() -> None:

@@ -8,9 +8,11 @@ import pytest
 
 from bot.domain.consent import Consent, Purpose, Terms
 from bot.domain.receipt import OPERATIONS, USES, compose_receipt
+from bot.domain.retention import PROOF, RULES, Retention
 from bot.domain.time import DAY, MINUTE, Moment
 
-TERMS = Terms("ТОО «Пример»", "123456789012", "privacy@example.com", 90 * MINUTE, 365 * DAY, 90 * DAY)
+PERIODS = {"draft": 90 * MINUTE, "open_lead": 365 * DAY, "closed_lead": 90 * DAY}
+TERMS = Terms("ТОО «Пример»", "123456789012", "privacy@example.com", PERIODS)
 CONSENT = Consent(
     b"\x01" * 16, Purpose.APPLICATION, "ab" * 32, "ru", "https://example.com/", "3", "2026-02-03", 5, Moment(1_000)
 )
@@ -76,3 +78,27 @@ def test_every_purpose_has_its_words_and_only_the_application_is_primary(purpose
     assert stated["purpose"] == USES[purpose].description
     assert stated["primaryPurpose"] is (purpose is Purpose.APPLICATION)
     assert len(OPERATIONS) == 8
+
+
+def test_every_rule_of_retention_stands_in_it_with_its_own_period() -> None:
+    spans = Retention({rule: (number + 40) * DAY for number, rule in enumerate(RULES)})
+    found = receipt(terms=replace(TERMS, periods=spans.by_name()))
+    assert found["kz"]["retention"] == [
+        {"record": rule.record, "period": f"P{number + 40}D", "from": rule.since} for number, rule in enumerate(RULES)
+    ]
+    (purpose,) = found["services"][0]["purposes"]
+    assert len(purpose["termination"]) == len(RULES)
+
+
+def test_a_rule_that_the_text_did_not_mention_yet_is_not_in_its_receipt() -> None:
+    records = [kept["record"] for kept in receipt()["kz"]["retention"]]
+    assert records == ["unfinished application", "open application", "closed application"]
+
+
+def test_the_receipt_of_offers_says_how_long_the_longest_kept_application_stays() -> None:
+    terms = replace(TERMS, periods=Retention({PROOF: 9 * DAY}).by_name())
+    found = receipt(replace(CONSENT, purpose=Purpose.MARKETING), terms)["kz"]["retention"]
+    assert [(kept["record"], kept["period"]) for kept in found] == [
+        ("consent to offers", "P365D"),
+        (PROOF.record, "P9D"),
+    ]

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.lead import Status
-from bot.domain.retention import Retention
+from bot.domain.lead import Outcome, Status
+from bot.domain.retention import RULES, Retention
 from bot.domain.schedule import Schedule
 from bot.domain.time import DAY, HOUR, MINUTE, Span
 from bot.domain.working_calendar import Hours, WorkingCalendar
 from tests.domain.test_working_calendar import at
 
 SCHEDULE = Schedule(
-    Retention(72 * HOUR, 365 * DAY, 90 * DAY, 1095 * DAY),
+    Retention({}),
     WorkingCalendar(ZoneInfo("Asia/Almaty"), Hours(9 * 60, 18 * 60)),
     Hours(21 * 60, 9 * 60),
     (HOUR, 24 * HOUR),
@@ -54,20 +54,20 @@ def test_every_nudge_ends(status: Status) -> None:
 
 
 def test_a_closed_lead_has_nothing_to_expect_but_its_end() -> None:
-    due = SCHEDULE.of_lead(Status.CLOSED, MORNING)
+    due = SCHEDULE.of_lead(Status.CLOSED, Outcome.WON, MORNING)
     assert (due.destroy_at, due.nudge_at, due.warn_at, due.gather_at) == (MORNING + 90 * DAY, None, None, None)
 
 
 def test_a_lead_of_working_time_is_not_gathered_and_one_of_the_night_is() -> None:
-    assert SCHEDULE.of_lead(Status.NEW, MORNING).gather_at is None
-    assert SCHEDULE.of_lead(Status.NEW, at("2026-11-22T23:00")).gather_at == at("2026-11-23T09:00")
-    assert SCHEDULE.of_lead(Status.TAKEN, at("2026-11-22T23:00")).gather_at is None
+    assert SCHEDULE.of_lead(Status.NEW, None, MORNING).gather_at is None
+    assert SCHEDULE.of_lead(Status.NEW, None, at("2026-11-22T23:00")).gather_at == at("2026-11-23T09:00")
+    assert SCHEDULE.of_lead(Status.TAKEN, None, at("2026-11-22T23:00")).gather_at is None
 
 
 def test_where_leads_live_a_week_nobody_is_warned_of_their_end() -> None:
-    short = Schedule(Retention(HOUR, 7 * DAY, DAY, DAY), SCHEDULE.calendar, SCHEDULE.quiet, (), ())
-    assert short.of_lead(Status.NEW, MORNING).warn_at is None
-    assert SCHEDULE.of_lead(Status.NEW, MORNING).warn_at == MORNING + 358 * DAY
+    short = Schedule(Retention(dict.fromkeys(RULES, 7 * DAY)), SCHEDULE.calendar, SCHEDULE.quiet, (), ())
+    assert short.of_lead(Status.NEW, None, MORNING).warn_at is None
+    assert SCHEDULE.of_lead(Status.NEW, None, MORNING).warn_at == MORNING + 358 * DAY
 
 
 def test_nothing_is_due_where_it_is_switched_off() -> None:

@@ -132,10 +132,10 @@ class Scene:
 
     def _send(self, seal: Seal, lead: Lead) -> list[Statement]:
         born = replace(lead, status=Status.NEW, offered=False)
-        rows = [leads.insert(seal, born, SCHEDULE.of_lead(Status.NEW, lead.created_at))]
+        rows = [leads.insert(seal, born, SCHEDULE.of_lead(Status.NEW, None, lead.created_at))]
         if lead.status is not Status.NEW:
             owner = replace(lead, owner=self.store.vault.pseudonym(COLLEAGUE.address))
-            rows.append(leads.move(seal, born, owner, SCHEDULE.of_lead(lead.status, lead.changed_at)))
+            rows.append(leads.move(seal, born, owner, SCHEDULE.of_lead(lead.status, lead.outcome, lead.changed_at)))
         return rows
 
 

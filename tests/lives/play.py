@@ -167,6 +167,7 @@ def _options(chance: Random) -> dict[str, Any]:
         "draft_ttl": chance.choice((12 * hour, 72 * hour)),
         "retention_open": 3 * day,
         "retention_closed": chance.choice((day, 2 * day)),
+        "retention_spam": day // 2,
         "retention_proof": 5 * day,
         "staff_card": chance.choice(("claim", "claim", "full")),
     }

@@ -125,7 +125,9 @@ class Population:
         await self.store.commit([cards.place(lead.id, Card(GROUP, next(self._numbers), "shown"), self.now)])
         for status, outcome in steps[: self.chance.randrange(3)]:
             after = replace(lead, status=status, outcome=outcome, owner_name=MADINA, changed_at=self.clock())
-            await self.store.commit([leads.move(visitor.seal, lead, after, SCHEDULE.of_lead(status, self.now))])
+            await self.store.commit(
+                [leads.move(visitor.seal, lead, after, SCHEDULE.of_lead(status, outcome, self.now))]
+            )
             lead = after
 
     async def _say(self, person: Person, *texts: str) -> None:

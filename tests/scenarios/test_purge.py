@@ -1,7 +1,9 @@
 """Can an operator see what will go, and when, without seeing whose it is?"""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,18 @@ async def test_what_is_due_is_marked_and_stays_until_it_is_purged(tmp_path: Path
         assert "erased: 2" in await run(command, "purge")
         assert stage.rows("persons", "leads", "drafts") == [[], [], []]
         assert await run(command, "purge") == "nothing was due\n"
+
+
+async def test_a_closed_lead_is_listed_with_the_rule_of_its_outcome(tmp_path: Path, command: Command) -> None:
+    async with open_stage(tmp_path / "data") as stage:
+        spam, won = await stage.guest(AIGERIM).apply(), await stage.guest(DANIYAR).apply()
+        await stage.stop()
+        with closing(sqlite3.connect(stage.folder / "momu.db")) as database, database:
+            database.execute("UPDATE leads SET status = 'closed', outcome = 'won'")
+            database.execute("UPDATE leads SET outcome = 'spam' WHERE reference = ?", (spam,))
+        listed = [line.split()[2:] for line in (await run(command, "purge", "--dry-run")).splitlines()]
+        assert [spam, "RETENTION_SPAM"] in listed
+        assert [won, "RETENTION_CLOSED"] in listed
 
 
 async def test_a_hold_is_named_as_the_rule(tmp_path: Path, command: Command) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.channels.telegram.abilities import TELEGRAM
 from bot.domain.policy import Operator, Policy
-from bot.domain.retention import Retention
+from bot.domain.retention import RULES, Retention
 from bot.domain.time import DAY, SECOND
 from bot.views.notice import compose_offer
 from bot.views.receipt import plain_length
@@ -132,7 +132,7 @@ async def test_nobody_gets_the_receipt_of_somebody_else(stage: Stage) -> None:
 def test_the_question_fits_under_a_receipt_with_the_longest_settings(language: str) -> None:
     operator = Operator("Ж" * 200, "1" * 12, "a@example.com")
     policy = Policy("https://example.com/" + "a" * 200, "7" * 40, "2026-02-03")
-    schedule = replace(INSTALLATION.schedule, retention=Retention(DAY, 3_599 * SECOND, DAY, DAY))
+    schedule = replace(INSTALLATION.schedule, retention=Retention(dict.fromkeys(RULES, 3_599 * SECOND)))
     offer = compose_offer(replace(INSTALLATION, operator=operator, policy=policy, schedule=schedule), language)
     head = words(language)("receipt.head", about="M-7K3F9Q")
     assert plain_length(f"{head}\n\n{offer.text}") <= TELEGRAM.longest_caption

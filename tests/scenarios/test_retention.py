@@ -1,7 +1,9 @@
 """Does every record go when its time has come, and does the person hear of it?"""
 
+import json
 import sqlite3
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -35,11 +37,12 @@ async def take(stage: Stage) -> None:
     await stage.card(MADINA, AIGERIM.email)
 
 
-async def close(stage: Stage) -> None:
+async def close(stage: Stage, outcome: str = "won") -> None:
+    label = KK(f"outcome.{outcome}")
     stage.madina.tap(KK("button.close"), stage.group)
-    await stage.world.until(lambda: KK("outcome.won") in stage.group.last.labels)
-    stage.madina.tap(KK("outcome.won"), stage.group)
-    await stage.card(KK("outcome.won"))
+    await stage.world.until(lambda: label in stage.group.last.labels)
+    stage.madina.tap(label, stage.group)
+    await stage.card(label, "✅")
 
 
 async def test_an_open_lead_goes_after_a_year_with_all_there_is_about_the_person(stage: Stage) -> None:
@@ -61,6 +64,36 @@ async def test_a_closed_lead_goes_after_ninety_days(stage: Stage) -> None:
     assert len(stage.rows("leads")[0]) == 1
     await stage.pass_time(1 * DAY + HOUR)
     assert stage.rows("persons", "leads") == [[], []]
+
+
+async def test_a_lead_closed_as_spam_goes_after_a_week(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    await take(stage)
+    await close(stage, "spam")
+    await guest.say("/my_data")
+    files = [message.document for message in guest.chat.messages if message.document]
+    (file,) = (file for file in files if file.file_name == "my-data.json")
+    [lead] = json.loads(file.content)["applications"]
+    told = datetime.fromisoformat(lead["destroyed_at"]) - datetime.fromisoformat(lead["changed_at"])
+    assert told == timedelta(days=7)
+    await stage.pass_time(6 * DAY)
+    assert len(stage.rows("leads")[0]) == 1
+    await stage.pass_time(1 * DAY + HOUR)
+    assert stage.rows("persons", "leads") == [[], []]
+
+
+async def test_a_spam_lead_that_is_reopened_lives_on(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    await take(stage)
+    await close(stage, "spam")
+    stage.madina.tap(KK("button.reopen"), stage.group)
+    await stage.world.until(lambda: KK("button.reopen_sure") in stage.group.last.labels)
+    stage.madina.tap(KK("button.reopen_sure"), stage.group)
+    await stage.card(KK("card.new"))
+    await stage.pass_time(8 * DAY)
+    assert len(stage.rows("leads")[0]) == 1
 
 
 async def test_of_two_leads_only_the_one_that_has_ended_goes(stage: Stage) -> None:

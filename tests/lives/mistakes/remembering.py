@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.ledger import Event as LedgerEvent
-from bot.domain.retention import Retention
+from bot.domain.retention import DRAFT, Retention
 from bot.intake.receive import Receiver
 from bot.intake.unit_of_work import UnitOfWork
 from handlers.person import send
@@ -113,14 +113,16 @@ def language_lost(patch: Patch) -> None:
 def closed_kept_a_day_longer(patch: Patch) -> None:
     real = Retention.end_of_lead
     patch.setattr(
-        Retention, "end_of_lead", lambda self, status, at: real(self, status, at) + DAY * (status == "closed")
+        Retention,
+        "end_of_lead",
+        lambda self, status, outcome, at: real(self, status, outcome, at) + DAY * (status == "closed"),
     )
 
 
 @mistake("An unfinished application ends a day too early.")
 def draft_ends_a_day_early(patch: Patch) -> None:
     real = Retention.end_of_draft
-    patch.setattr(Retention, "end_of_draft", lambda self, at: real(self, at) - min(DAY, self.draft // 2))
+    patch.setattr(Retention, "end_of_draft", lambda self, at: real(self, at) - min(DAY, self.span(DRAFT) // 2))
 
 
 @mistake("The ledger does not speak of what was destroyed.")

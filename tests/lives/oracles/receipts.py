@@ -66,7 +66,7 @@ def _cards(played: Played, secrets: Secrets, at: int) -> list[Message]:
 
 def _too_early(played: Played) -> list[str]:
     """Time is over only when it is: an unfinished application lives so long after its last answer."""
-    ttl = int(played.life.settings().draft_ttl)
+    ttl = int(played.life.settings().retention.by_name()["draft"])
     found = []
     for user in people(played.life.world.users):
         for message in user.chat.history:

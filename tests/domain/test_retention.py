@@ -1,0 +1,55 @@
+"""Is everything kept by the rule that was promised, and by one only?"""
+
+import pytest
+
+from bot.domain.lead import OPEN, Outcome, Status
+from bot.domain.retention import DRAFT, PROOF, RULES, Retention, Rule, longest_of_leads, rule_of_lead
+from bot.domain.time import DAY, Moment, Span
+
+MORNING = Moment(1_000)
+ANY_LEAD = [*((status, None) for status in OPEN), *((Status.CLOSED, outcome) for outcome in (None, *Outcome))]
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome", "days"),
+    [
+        (Status.NEW, None, 365),
+        (Status.TAKEN, None, 365),
+        (Status.CONTACTED, None, 365),
+        (Status.CLOSED, Outcome.WON, 90),
+        (Status.CLOSED, Outcome.NOT_NOW, 90),
+        (Status.CLOSED, Outcome.WRONG_NUMBER, 90),
+        (Status.CLOSED, None, 90),
+        (Status.CLOSED, Outcome.SPAM, 7),
+    ],
+)
+def test_a_lead_is_kept_as_long_as_promised_for_its_state(status: Status, outcome: Outcome | None, days: int) -> None:
+    assert Retention({}).end_of_lead(status, outcome, MORNING) == MORNING + days * DAY
+
+
+def test_an_open_lead_is_not_kept_as_spam_by_the_outcome_it_once_had() -> None:
+    assert rule_of_lead(Status.NEW, Outcome.SPAM) is rule_of_lead(Status.NEW, None)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.setting)
+def test_every_rule_decides_about_some_record(rule: Rule) -> None:
+    leads = [rule_of_lead(status, outcome) for status, outcome in ANY_LEAD]
+    assert rule in (DRAFT, PROOF, *leads)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.setting)
+def test_the_operator_s_span_moves_the_records_of_its_rule_and_no_others(rule: Rule) -> None:
+    usual, here = Retention({}), Retention({rule: Span(5)})
+    for status, outcome in ANY_LEAD:
+        moved = here.end_of_lead(status, outcome, MORNING) != usual.end_of_lead(status, outcome, MORNING)
+        assert moved is (rule_of_lead(status, outcome) is rule)
+    assert (here.end_of_draft(MORNING) == MORNING + Span(5)) is (rule is DRAFT)
+
+
+def test_no_two_rules_share_a_name_or_a_setting() -> None:
+    assert len({rule.name for rule in RULES}) == len({rule.setting for rule in RULES}) == len(RULES)
+
+
+def test_the_longest_time_of_a_lead_counts_neither_drafts_nor_proofs() -> None:
+    assert longest_of_leads(Retention({}).by_name()) == 365 * DAY
+    assert longest_of_leads({"draft": 9 * DAY, "open_lead": DAY, "closed_lead": 2 * DAY, "proof": 9 * DAY}) == 2 * DAY
