@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.retention import RULES
 from simulator.state.message import Message
 from tests.bytescan import scan_folder
 from tests.people import AIGERIM, EVERYBODY, Applicant
@@ -168,7 +169,7 @@ def tried(stage: Stage) -> int:
 @pytest.mark.parametrize("span", ["36500d", "876000h"])
 async def test_the_longest_terms_that_can_be_set_can_be_told(stage: Stage, span: str) -> None:
     """A century. What is longer has no date, and the settings refuse it."""
-    await stage.restart(retention_open=span, retention_closed=span, retention_proof=span, draft_ttl=span)
+    await stage.restart(**{rule.setting.lower(): span for rule in RULES})
     guest = stage.guest(AIGERIM)
     await guest.apply()
     card, file = await ask(guest)
