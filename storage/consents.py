@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict, fields
 
 from bot.domain.consent import Consent, Notice, Purpose, ShownText, Terms
 from bot.domain.ledger import Event
@@ -18,8 +19,8 @@ async def load_text(engine: Engine, text_hash: str) -> ShownText | None:
     rows = await engine.read("SELECT body, terms, fields FROM consent_texts WHERE hash = $1", text_hash)
     if not rows:
         return None
-    body, terms, fields = rows[0]
-    return ShownText(body, _read_terms(terms) if terms else None, tuple(fields.split(",")))
+    body, terms, names = rows[0]
+    return ShownText(body, _read_terms(terms) if terms else None, tuple(names.split(",")))
 
 
 async def history(engine: Engine, person: bytes) -> list[Consent]:
@@ -121,11 +122,12 @@ def _keep_text(notice: Notice) -> Statement:
 
 
 def _write_terms(terms: Terms) -> str:
-    return json.dumps({"operator": terms.operator, "bin": terms.bin, "email": terms.email, **terms.periods})
+    own = asdict(terms)
+    return json.dumps(own | own.pop("periods"))
 
 
 def _read_terms(stored: str) -> Terms:
-    """Every name but the first three is that of a rule of retention, perhaps of another version."""
+    """Names that are not those of Terms are those of rules of retention, perhaps of another version."""
     terms = json.loads(stored)
-    operator, number, email = (terms.pop(name) for name in ("operator", "bin", "email"))
-    return Terms(operator, number, email, {name: span for name, span in terms.items() if span is not None})
+    own = {one.name: terms.pop(one.name) for one in fields(Terms) if one.name != "periods"}
+    return Terms(**own, periods={name: span for name, span in terms.items() if span is not None})

@@ -1,0 +1,46 @@
+"""Are the terms of a consent kept as they were shown, whichever version stored them?"""
+
+import json
+
+from bot.domain.consent import Consent, Notice, Purpose, Terms
+from bot.domain.policy import Policy
+from bot.domain.retention import Retention
+from bot.domain.time import Moment, Span
+from storage import consents
+from storage.statements import Statement
+from storage.store import Store
+
+TERMS: dict[str, object] = {
+    "operator": "ТОО",
+    "bin": None,
+    "email": "a@example.com",
+    "draft": 1,
+    "open_lead": 2,
+    "closed_lead": 3,
+}
+
+
+async def put(store: Store, terms: dict[str, object]) -> None:
+    sql = "INSERT INTO consent_texts (hash, language, body, terms) VALUES ($1, $2, $3, $4)"
+    await store.commit([Statement(sql, ("h", "kk", "text", json.dumps(terms)))])
+
+
+async def test_terms_of_an_older_version_are_read_without_the_rules_it_did_not_know(store: Store) -> None:
+    await put(store, TERMS | {"proof": None})
+    shown = await consents.load_text(store.engine, "h")
+    assert shown
+    assert shown.terms == Terms(
+        "ТОО", None, "a@example.com", {"draft": Span(1), "open_lead": Span(2), "closed_lead": Span(3)}
+    )
+
+
+async def test_terms_are_stored_flat_with_the_name_of_every_rule(store: Store) -> None:
+    periods = Retention({}).by_name()
+    notice = Notice("text", "kk", Policy("https://momu.kz/", "1", ""), Terms("ТОО", None, "a@example.com", periods))
+    consent = Consent.of(notice, bytes(16), Purpose.APPLICATION, 1, Moment(1))
+    await store.commit(consents.grant(bytes(32), "name", consent, notice))
+    ((stored,),) = await store.engine.read("SELECT terms FROM consent_texts")
+    assert json.loads(stored) == {"operator": "ТОО", "bin": None, "email": "a@example.com"} | periods
+    shown = await consents.load_text(store.engine, notice.digest)
+    assert shown
+    assert shown.terms == notice.terms
