@@ -1,7 +1,7 @@
 """How are updates shared among replicas? Each goes to either at random, as a webhook behind a balancer would hand them.
 
 Messages of one chat go where an earlier one of them still waits, because Telegram delivers one connection's updates in
-order. A press goes to either, so that the two halves of a double tap meet.
+order. A press goes to the other one, so that the two halves of a double tap meet.
 """
 
 from __future__ import annotations
@@ -75,10 +75,10 @@ class Balancer:
 
     def _find_owner(self, update: Update, living: Sequence[Process]) -> Process:
         before = [one for one in self._world.updates.pending if one.lane == update.lane and one.id < update.id]
-        owners = [self._owners[one.id] for one in before if one.id in self._owners]
-        if update.kind != PRESS and owners and owners[-1] in living:
-            return owners[-1]
-        return self._chance.choice(living)
+        earlier = next((self._owners[one.id] for one in reversed(before) if one.id in self._owners), None)
+        if update.kind == PRESS:
+            return self._chance.choice([one for one in living if one is not earlier] or list(living))
+        return earlier if earlier in living and earlier else self._chance.choice(living)
 
     def _take(self, limit: int, now_ms: int) -> list[Update]:
         updates, process = self._world.updates, self._served

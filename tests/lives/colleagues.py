@@ -38,6 +38,8 @@ class Colleague:
 
     user: User
     group: Group
+    taps: int = 1
+    """Times that they press each button at once."""
 
     def act(self, what: str, chance: Random) -> str:
         """What was done, in words. Raises IndexError and PermissionError where it cannot be done now."""
@@ -90,7 +92,8 @@ class Colleague:
         return f" {text!r}"
 
     def _press(self, message: Message, button: Button) -> str:
-        self.user.tap_data(button.data or "", message)
+        for _ in range(self.taps):
+            self.user.tap_data(button.data or "", message)
         return f" [{button.text}] of message {message.id}"
 
     def _said(self) -> list[Message]:

@@ -18,20 +18,22 @@ from tests.same_thread import Writer
 
 Result = TypeVar("Result")
 SLOWEST = 0.004  # seconds that a write waits for its thread, and its writer for the news of it
+SLOWEST_SHARED = 0.06  # the same of a database with two replicas, which is elsewhere
 
 
 class MortalWriter(Writer):
     """Each write is a moment at which the process can die, just before or just after; and the disk can refuse it, also
     after it took effect."""
 
-    def __init__(self, connection: sqlite3.Connection, process: Process, chance: Random) -> None:
+    def __init__(self, connection: sqlite3.Connection, process: Process, chance: Random, slowest: float) -> None:
         super().__init__(connection)
         self._process = process
+        self._slowest = slowest
         self._chance = chance
 
     async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         process = self._process
-        await asyncio.sleep(self._chance.uniform(0, SLOWEST))
+        await asyncio.sleep(self._chance.uniform(0, self._slowest))
         process.moment("before a write")
         if process.disk.fails("a write"):
             raise _error()
@@ -39,7 +41,7 @@ class MortalWriter(Writer):
         process.moment("after a write")
         if process.disk.fails("a write that was done"):
             raise _error()
-        await asyncio.sleep(self._chance.uniform(0, SLOWEST))
+        await asyncio.sleep(self._chance.uniform(0, self._slowest))
         return done
 
 
@@ -54,12 +56,12 @@ class MortalEngine(SqliteEngine):
         return await super().read(sql, *params)
 
 
-def open_engine_of(process: Process, chance: Random) -> OpenEngine:
+def open_engine_of(process: Process, chance: Random, slowest: float = SLOWEST) -> OpenEngine:
     """For `open_store`."""
 
     async def open_engine(path: Path, beside: Sequence[Presence] = ()) -> MortalEngine:
         async def open_writer(connect: Callable[[], sqlite3.Connection]) -> MortalWriter:
-            return MortalWriter(connect(), process, chance)
+            return MortalWriter(connect(), process, chance, slowest)
 
         engine = await MortalEngine.open(path, beside, open_writer)
         assert isinstance(engine, MortalEngine)

@@ -27,7 +27,7 @@ from simulator.state.calls import Call
 from simulator.state.group import Group
 from simulator.state.message import Message
 from simulator.world import World
-from tests.lives.disk import open_engine_of
+from tests.lives.disk import SLOWEST, SLOWEST_SHARED, open_engine_of
 from tests.lives.mortal import Disk, Process, let_tasks_know_their_process
 from tests.lives.replicas import Fellowship
 from tests.lives.telegram_here import HOLD, telegram_here
@@ -104,7 +104,7 @@ class Life:
         bulletin = others.wire.bulletin(process) if others else None
         machine = virtual_machine(self.clock, self.world.clock.monotonic, self.own_chance())
         here = telegram_here(self.world, self.own_chance(), process.moment, self.hold, poller)
-        open_engine = open_engine_of(process, self.own_chance())
+        open_engine = open_engine_of(process, self.own_chance(), SLOWEST_SHARED if others else SLOWEST)
 
         async def run() -> None:
             async with open_app(self.settings(), machine, VirtualTriggers, open_engine, here, bulletin) as app:

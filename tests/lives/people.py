@@ -48,6 +48,8 @@ class Person(Guest):
     """A guest who acts by chance."""
 
     name: str
+    taps: int = 1
+    """Times that they press each button at once."""
 
     def act(self, what: str, chance: Random) -> str:
         """What was done, in words. Raises IndexError and PermissionError where it cannot be done now."""
@@ -131,16 +133,18 @@ class Person(Guest):
     def _press(self, message: Message, button: Button) -> str:
         if self.chat.bot_blocked:
             raise PermissionError
-        self.user.tap_data(button.data or "", message)
+        for _ in range(self.taps):
+            self.user.tap_data(button.data or "", message)
         return f" [{button.text}]"
 
 
 def invite(life: Life) -> dict[str, Person]:
     """People who have not written yet, by name; chance says who they are."""
     cast = life.own_chance().sample(CAST, len(CAST))
+    hasty = 2 if life.fellowship else 1  # both halves of a double tap meet only where there are two replicas
     users: list[User] = [life.world.user(who.first_name, language_code=who.language, phone=who.phone) for who in cast]
     invited = {
-        name_of(number): Person(user, who, name_of(number))
+        name_of(number): Person(user, who, name_of(number), 1 if number % 2 else hasty)
         for number, (user, who) in enumerate(zip(users, cast, strict=True))
     }
     other = life.world.user("Еске салғыш")

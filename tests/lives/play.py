@@ -177,7 +177,8 @@ async def _live(played: Played) -> None:
     life = played.life
     await life.start()
     supervisor = asyncio.create_task(supervise(life, Random(played.seed), partial(_report, played)))
-    colleagues = {user.first_name: Colleague(user, life.group) for user in (life.madina, life.timur)}
+    pairs = ((life.madina, 2 if life.fellowship else 1), (life.timur, 1))
+    colleagues = {user.first_name: Colleague(user, life.group, taps) for user, taps in pairs}
     others: list[asyncio.Task[None]] = []
     loop = asyncio.get_running_loop()
     for choice in played.choices:

@@ -130,9 +130,12 @@ def _lost(played: Played, told: dict[User, set[str]]) -> list[str]:
 
 def _of_nobody(played: Played) -> list[str]:
     """Cards with buttons, of an application that is not there. Earlier ones may be those that nobody knew had arrived:
-    they are empty, and whoever presses on one is told of the newest."""
+    they are empty, and whoever presses on one is told of the newest. So may those that came when their call had failed
+    already."""
     stored = {reference for (reference,) in played.seen.books.read("SELECT reference FROM leads")}
-    heads = [(one, LEAD.match(one.text)) for one in played.life.group.messages if one.by_bot]
+    late = {call.at_ms for call in played.life.world.calls if call.description == "late effect"}
+    said = [one for one in played.life.group.messages if one.by_bot and played.seen.states(one)[0].since not in late]
+    heads = [(one, LEAD.match(one.text)) for one in said]
     newest = {head[0]: one for one, head in heads if head}
     left = [reference for reference, one in newest.items() if one.inline_buttons and reference not in stored]
     return [f"a card with buttons is of nobody: {reference}" for reference in left]
