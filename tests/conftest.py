@@ -15,6 +15,7 @@ from hypothesis import settings
 from bot.machine import system_entropy
 from storage.places import Places
 from storage.store import Store, open_store
+from tests.empty_files import place_empty_files
 
 SLOWEST_FILE = "test_two_thousand.py"
 
@@ -40,6 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    place_empty_files(tmp_path)
     places = Places(tmp_path / "momu.db", tmp_path / "keys.db", tmp_path / "erasures.log")
     opened = await open_store(places, bytes(32), system_entropy)
     yield opened

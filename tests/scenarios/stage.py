@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import App, open_app
+from bot.config.master_key import write_key
 from bot.config.settings import Settings, load_settings
 from bot.domain.time import Moment
 from bot.health.time_check import UNKNOWN
 from bot.i18n import Text, load_words
-from bot.machine import Machine, system_process
+from bot.machine import Machine, system_entropy, system_process
 from bot.operator.existing_store import open_existing_store
 from simulator.actors.user import User
 from simulator.http.server import Server
@@ -30,6 +31,7 @@ from simulator.state.message import Message
 from simulator.state.private_chat import PrivateChat
 from simulator.world import World
 from storage.store import Store
+from tests.empty_files import place_empty_files
 from tests.leaping_loop import LoopClock, somebody_outside
 from tests.lives.telegram_here import telegram_here
 from tests.lives.virtual_machine import VirtualTriggers
@@ -189,7 +191,9 @@ class Stage:
     async def start(self) -> None:
         ready = asyncio.get_running_loop().create_future()
         self._running = asyncio.create_task(self._run(ready))
-        await ready
+        await asyncio.wait([ready, self._running], return_when=asyncio.FIRST_COMPLETED)
+        if not ready.done():
+            await self._running
 
     async def _run(self, ready: asyncio.Future[None]) -> None:
         async with self._open_app() as self.app:
@@ -285,6 +289,8 @@ NO_TIMERS = {
 async def open_stage(folder: Path, *, start: Moment | None = None, **options: Any) -> AsyncIterator[Stage]:
     """The bot in one thread, without sockets; time leaps while everybody waits (tests/leaping_loop.py). `start` is the
     first moment, by default now."""
+    place_empty_files(folder)
+    write_key(folder / "master.key", system_entropy(32))
     async with _open(set_stage(folder, World(TOKEN, LoopClock(_milliseconds(start))), None, options)) as stage:
         yield stage
 

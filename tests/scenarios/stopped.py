@@ -27,6 +27,7 @@ from storage.erasure_beginnings import begin
 from storage.places import Places
 from storage.sqlite import SqliteEngine
 from storage.store import Store, open_store
+from tests.empty_files import place_empty_files
 from tests.people import Applicant
 from tests.scenarios.processes import forks
 
@@ -41,6 +42,7 @@ def places(folder: Path) -> Places:
 
 
 async def open_stopped(folder: Path, key: bytes = KEY) -> Store:
+    place_empty_files(folder)
     return await open_store(places(folder), key, system_entropy)
 
 
