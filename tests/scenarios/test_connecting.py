@@ -9,6 +9,7 @@ import pytest
 
 from simulator.state.group import Group
 from tests.people import AIGERIM, ALICE, DANIYAR
+from tests.scenarios.evidence import cards
 from tests.scenarios.stage import Stage, open_stage, words
 
 KK = words("kk")
@@ -44,8 +45,8 @@ async def test_with_the_code_waiting_cards_come_and_stay_after_a_restart(
     command = await told(stage, caplog)
     reference = await stage.guest(AIGERIM).apply()
     await say(stage, command)
-    await stage.card(reference)
-    assert KK("connect.done") in [message.html for message in stage.group.messages]
+    await stage.world.until(lambda: cards(stage.group, reference))
+    await stage.world.until(lambda: KK("connect.done") in [message.html for message in stage.group.messages])
     await stage.restart()
     reference = await stage.guest(DANIYAR).apply()
     await stage.card(reference)
