@@ -230,7 +230,7 @@ async def test_who_exports_is_named_readably(stage: Stage, chosen: str, shown: s
     administrator.tap(EXCEL, chat=stage.group)
     await stage.world.until(lambda: any("/start" in one.text for one in said(stage.group)))
     coming, no_chat = said(stage.group)[-2:]
-    assert coming.text.splitlines()[0].endswith(f" · {shown}")
+    await stage.world.until(lambda: coming.text.splitlines()[0].endswith(f" · {shown}"))
     assert f"📤 {shown}, X-" in no_chat.text
     assert len(coming.text.splitlines()) == 5
 
