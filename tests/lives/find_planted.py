@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.lives.choices import draw
 from tests.lives.planted import everything, planted
-from tests.lives.simulate import live
+from tests.lives.simulate import live, save_time
 from tests.lives.table_of_planted import Row, fill_in
 
 
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--table", type=Path, help="the page whose table is filled in")
     given = parser.parse_args(arguments)
     found = []
-    with ProcessPoolExecutor(given.jobs) as pool:
+    with ProcessPoolExecutor(given.jobs, initializer=save_time) as pool:
         for one in pool.map(partial(find, seeds=range(1, given.seeds + 1)), given.names or list(everything())):
             print(one, flush=True)
             found.append(one)

@@ -56,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--planted", metavar="NAME", help="with this mistake (tests/lives/mistakes)")
     given = parser.parse_args(arguments)
     began, told = time.monotonic(), []
-    with ProcessPoolExecutor(given.jobs, initializer=_save_time) as pool:
+    with ProcessPoolExecutor(given.jobs, initializer=save_time) as pool:
         work = partial(try_seed, shorten=not given.keep_going, mistake=given.planted)
         for verdict in pool.map(work, range(given.first, given.first + given.seeds)):
             told.append(verdict)
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str]) -> int:
     return any(verdict.wrong for verdict in told)
 
 
-def _save_time() -> None:
+def save_time() -> None:
     """Every bot loads all root certificates when it starts; no life uses TLS."""
     ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]
 

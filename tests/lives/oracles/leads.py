@@ -11,6 +11,7 @@ from tests.lives.play import Played
 from tests.lives.said import people
 from tests.lives.sentences import label, says
 
+SURE = (400, 403, 429)  # nothing was done, and the bot knows it
 DOUBTS = 2  # what is lost twice is not said a third time (docs/decisions/once-more.md)
 GROUP_LIMIT = 20  # messages and edits a minute
 LEAD = re.compile(r"\bM-[0-9A-Z]{6}\b")
@@ -105,7 +106,7 @@ def _without_thanks(played: Played, told: dict[User, set[str]]) -> list[str]:
 def _doubts(played: Played, user: User) -> int:
     """Messages to somebody of which the bot cannot know whether they arrived."""
     struck = {(at, method) for at, method, _ in played.weather.struck}
-    calls = (one for one in played.life.world.calls if one.params.get("chat_id") == user.id and one.status != 429)
+    calls = (one for one in played.life.world.calls if one.params.get("chat_id") == user.id and one.status not in SURE)
     return sum(call.method == "sendMessage" and (call.at_ms, call.method) in struck for call in calls)
 
 
