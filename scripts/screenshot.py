@@ -10,6 +10,7 @@ from pathlib import Path
 from playwright.async_api import Locator, Page, ViewportSize, async_playwright
 
 from bot.cli.demo import open_demo
+from bot.domain.fields import FIELDS
 
 ROOT = Path(__file__).parents[1]
 DEFAULT = ROOT / "docs" / "demo.png"
@@ -43,11 +44,13 @@ async def play(page: Page) -> None:
     chat, name, email = phone.get_by_role("log"), *ANSWERS
     await phone.get_by_role("button", name="Start", exact=True).click()
     await chat.get_by_role("button", name="Келісемін", exact=True).click()
-    await answer(phone, "1/3", name)
-    await chat.get_by_text("2/3").wait_for()
+    await answer(phone, f"1/{len(FIELDS)}", name)
+    await chat.get_by_text(f"2/{len(FIELDS)}").wait_for()
     await phone.get_by_role("group", name="Reply keyboard").get_by_role("button").first.click()
     await page.get_by_role("button", name="Share", exact=True).click()
-    await answer(phone, "3/3", email)
+    await answer(phone, f"3/{len(FIELDS)}", email)
+    for _ in FIELDS[3:]:
+        await chat.get_by_role("button", name="Өткізіп жіберу", exact=True).last.click()
     await chat.get_by_role("button", name="Растау", exact=True).click()
     await staff.get_by_role("button", name="Жұмысқа алу").click()
     await staff.get_by_role("link", name=email).wait_for()

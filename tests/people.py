@@ -24,6 +24,11 @@ class Applicant:
     email: str
 
     @property
+    def answers(self) -> dict[str, str]:
+        """What they type, by the field of the form. A question without an answer here is skipped."""
+        return {"name": self.name, "phone": self.phone, "email": self.email}
+
+    @property
     def secrets(self) -> list[str]:
         """The texts that no file may contain."""
         digits = self.phone.removeprefix("+")

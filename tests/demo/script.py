@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.demo.browser import Tab
+from tests.form import NAMES, progress
 from tests.people import AIGERIM, ALICE, DANIYAR, Applicant
 
 TAKE = "Жұмысқа алу"  # the staff's cards are in Kazakh
@@ -17,12 +18,13 @@ class Lines:
     who: Applicant
     agree: str
     confirm: str
+    skip: str
     delete: str
 
 
-KAZAKH = Lines(AIGERIM, "Келісемін", "Растау", "Деректерімді жою")
-RUSSIAN = Lines(DANIYAR, "Даю согласие", "Подтвердить", "Удалить мои данные")
-ENGLISH = Lines(ALICE, "I agree", "Confirm", "Delete my data")
+KAZAKH = Lines(AIGERIM, "Келісемін", "Растау", "Өткізіп жіберу", "Деректерімді жою")
+RUSSIAN = Lines(DANIYAR, "Даю согласие", "Подтвердить", "Пропустить", "Удалить мои данные")
+ENGLISH = Lines(ALICE, "I agree", "Confirm", "Skip", "Delete my data")
 EVERY_LANGUAGE = (KAZAKH, RUSSIAN, ENGLISH)
 
 
@@ -31,12 +33,15 @@ async def fill_in(tab: Tab, lines: Lines) -> None:
     await tab.become(lines.who.first_name)
     await tab.phone.get_by_role("button", name="Start", exact=True).click()
     await tab.tap(lines.agree)
-    await tab.sees("1/3")
+    await tab.sees(progress("name"))
     await tab.say(lines.who.name)
-    await tab.sees("2/3")
+    await tab.sees(progress("phone"))
     await tab.share_contact()
-    await tab.sees("3/3")
+    await tab.sees(progress("email"))
     await tab.say(lines.who.email)
+    for name in NAMES[NAMES.index("email") + 1 :]:
+        await tab.sees(progress(name))
+        await tab.tap(lines.skip)
 
 
 async def apply(tab: Tab, lines: Lines) -> None:

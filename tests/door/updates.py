@@ -11,6 +11,7 @@ from typing import Any
 from bot.dialogue.wordbook import Word
 from bot.i18n import load_words
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY
+from tests.form import NAMES, progress
 from tests.people import AIGERIM, EVERYBODY, MADINA
 
 Content = dict[str, Any]
@@ -23,7 +24,7 @@ REMEMBERED = 40
 SINCE = 1_795_000_000  # seconds; only has to be a date
 WORDS = load_words()
 LABELS = [label for word in Word for label in WORDS.in_every_language(word)]
-ANSWERS = [answer for who in EVERYBODY for answer in (who.name, who.phone, who.email)]
+ANSWERS = [answer for who in EVERYBODY for answer in who.answers.values()]
 COMMANDS = ("start", "help", "language", "privacy", "my_data", "consents", "forget_me", "cancel", "connect")
 STAFF = (*MEMBERS_MAY, *ADMINISTRATORS_MAY)
 HOSTILE = (
@@ -109,9 +110,9 @@ class Crowd:
         if self.chance.random() < 0.2:
             owner = {"user_id": who} if self.chance.random() < 0.7 else {}
             return {"message": self._message(who, contact={"phone_number": AIGERIM.phone, "first_name": "x", **owner})}
-        step = next((number for number in range(3) if f"{number + 1}/3" in self.asked.get(who, "")), None)
+        step = next((name for name in NAMES if progress(name) in self.asked.get(who, "")), None)
         if step is not None and self.chance.random() < 0.8:
-            return self._said(who, ANSWERS[step])
+            return self._said(who, AIGERIM.answers.get(step, self.chance.choice(WORDS.in_every_language(Word.SKIP))))
         return self._said(who, self.chance.choice(ANSWERS + LABELS))
 
     def _says(self, who: int) -> Content:

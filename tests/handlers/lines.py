@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.dialogue.decision import Rewrite, Say
-from bot.domain.phones import format_phone
+from bot.domain.fields import FIELDS
 from bot.i18n import Markup
+from tests.form import NAMES, following, progress
 from tests.handlers.cases import Line, say, show
 from tests.handlers.somebody import ANSWERS
 from tests.handlers.turns import SAY, notice
@@ -16,16 +17,21 @@ GRANTED = ("INSERT INTO consent_texts", "INSERT INTO consents", *LEDGER)
 RETIRED = ("UPDATE messages", "INSERT INTO outbox")
 """Messages that show answers are rewritten."""
 
-ASK = {step: say(f"field.{step}.ask", progress=f"{number}/3") for number, step in enumerate(ANSWERS, 1)}
+ASK = {step: say(f"field.{step}.ask", progress=progress(step)) for step in NAMES}
 LEFT = say("form.contact.left")
 """The contact keyboard is removed."""
 
 
 def review(**answers: str) -> Line:
-    shown = {**ANSWERS, **answers}
-    shown["phone"] = format_phone(shown["phone"])
-    lines = "\n".join(SAY("review.line", field=SAY(f"field.{name}.label"), value=shown[name]) for name in ANSWERS)
+    given = {**ANSWERS, **answers}
+    shown = {field.name: field.show(given[field.name]) for field in FIELDS if field.name in given}
+    lines = "\n".join(SAY("review.line", field=SAY(f"field.{name}.label"), value=shown[name]) for name in shown)
     return show("review.card", details=Markup(lines))
+
+
+def next_after(step: str, **answers: str) -> Line:
+    """The question after this step, or the review if there is none."""
+    return ASK.get(following(step)) or review(**answers)
 
 
 def card(language: str = "kk", agreed_to: str | None = None) -> Line:

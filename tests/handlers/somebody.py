@@ -18,7 +18,7 @@ REVISION = 7
 SINCE = NOW - DAY
 """The moment at which everybody in these tests agreed."""
 DRAFT_END = NOW + 30 * DAY
-ANSWERS = {"name": AIGERIM.name, "phone": AIGERIM.phone, "email": AIGERIM.email}
+ANSWERS = AIGERIM.answers
 COLLEAGUE, SECOND = Sender(address_of(21), MADINA, "kk"), Sender(address_of(22), TIMUR, "ru")
 STRANGER = Sender(address_of(23), OUTSIDER, "ru")
 """Has left the staff group; the two above are members."""
@@ -52,7 +52,9 @@ def at(step: str, doubt: Doubt | None = None, editing: bool = False, **more: Any
     """At this step of the form, with all answers before it, or with all answers if `editing` one."""
     names = [field.name for field in FIELDS]
     before = names if editing or step == REVIEW else names[: names.index(step)]
-    draft = Draft(b"draft-id", step, REVISION, {name: ANSWERS[name] for name in before}, editing, doubt)
+    draft = Draft(
+        b"draft-id", step, REVISION, {name: ANSWERS[name] for name in before if name in ANSWERS}, editing, doubt
+    )
     return Somebody(draft=draft, **more)
 
 

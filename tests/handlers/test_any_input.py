@@ -47,7 +47,7 @@ STATES: list[Somebody | None] = [
 ]
 COMMANDS = ("start", "forget_me", "consents", "my_data", "privacy", "help", "language", "cancel", "connect")
 LABELS = [label for word in Word for label in WORDS.in_every_language(word)]
-ANSWERED = [answer for one in EVERYBODY for answer in (one.name, one.phone, one.email)]
+ANSWERED = [answer for one in EVERYBODY for answer in one.answers.values()]
 MARKS = [notice("kk").mark, notice("kk", "0").mark, offer("kk").mark]
 
 texts = st.one_of(

@@ -10,6 +10,7 @@ from random import Random
 from simulator.actors.user import User
 from simulator.schema.buttons import Button
 from simulator.state.message import Message
+from tests.form import NAMES
 from tests.lives.life import Life
 from tests.people import AIGERIM, ALICE, DANIYAR, Applicant, example_number
 from tests.scenarios.stage import WORDS, Guest
@@ -34,7 +35,7 @@ ANOTHER_BOT = "another bot"
 LANGUAGES = ("kk", "ru", "en")
 FORWARD = ("agree", "confirm", "continue", "yes", "forget", "new_application", "offer_yes", "keep")
 """Buttons that lead on."""
-FIELD = re.compile(r"\b([123])/3")
+FIELD = re.compile(rf"\b(\d)/{len(NAMES)}\b")
 QUESTIONS = ("/help", "/privacy", "/consents", "/language", "/my_data", "/start", "/start site", "/nonsense")
 CHATTER = ("сәлем", "?", "жоқ", "иә", "Артқа", "Өткізіп жіберу", "Растау", "рахмет", "880101300123", "🙂", "x" * 300)
 
@@ -116,7 +117,7 @@ class Person(Guest):
             return _wrote(self.user.start())
         asked = FIELD.search(said[-1].text)
         if asked:
-            answer = (self.who.name, self.who.phone, self.who.email)[int(asked[1]) - 1]
+            answer = self.who.answers.get(NAMES[int(asked[1]) - 1], self.text("button.skip"))
             return _wrote(self.user.write(answer))
         shown = self._shown()
         forward = [one for one in shown if one[1].text in _labels(*FORWARD) and one[0] is shown[-1][0]]

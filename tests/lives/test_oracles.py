@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from simulator.state.press import Query
+from tests.form import progress
 from tests.lives import oracles
 from tests.lives.hand_made import ERASED, REFERENCE, HandMade, receipt, sentence, thanks
 from tests.lives.sentences import sentences
@@ -175,7 +176,7 @@ def leaves_a_row(life: HandMade) -> None:
 
 
 def ends_too_early(life: HandMade) -> None:
-    life.say(life.aigerim.chat.id, sentence("field.name.ask", progress="1/3"))
+    life.say(life.aigerim.chat.id, sentence("field.name.ask", progress=progress("name")))
     life.later(HOUR)
     life.say(life.aigerim.chat.id, sentence("erased.unfinished"))
 

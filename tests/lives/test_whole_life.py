@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from simulator.state.content import Media
+from tests.form import progress
 from tests.lives.life import DAY, HOUR, MINUTE, Life, open_life
 from tests.lives.one_thread import within_one_thread
 from tests.lives.virtual_loop import Stuck, run
@@ -69,7 +70,7 @@ async def leaves_it_unfinished(life: Life, guest: Guest) -> None:
     """Gives a name, and is reminded until the draft ends."""
     await asyncio.sleep(10 * MINUTE)
     await guest.agree()
-    await guest.write(guest.who.name, "2/3")
+    await guest.write(guest.who.name, progress("phone"))
     heard = []
     for hours in (2, 23, 48):
         before = len(said(guest.chat))

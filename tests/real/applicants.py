@@ -16,6 +16,7 @@ from simulator.schema.buttons import Button
 from simulator.state.events import Event
 from simulator.state.message import Message
 from simulator.world import World
+from tests.form import progress
 from tests.lives.people import FIELD
 from tests.lives.sentences import label, says
 from tests.people import Applicant
@@ -118,7 +119,7 @@ class Person:
         match self.habit, where:
             case "speaks another language", "asked" if self.chance.random() < 0.5:
                 return self._once("language", message, lambda: self._write(self.chance.choice(("Русский", "English"))))
-            case "edits an answer", "asked" if "2/3" in message.text:
+            case "edits an answer", "asked" if progress("phone") in message.text:
                 return self._once("edit", message, self._edit)
             case "corrects an answer", "shown" if edits:
                 return self._once("correct", message, lambda: self._press(message, edits[0]))

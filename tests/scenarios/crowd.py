@@ -10,6 +10,7 @@ from collections.abc import Callable
 from simulator.actors.user import User
 from simulator.state.events import Event
 from simulator.state.private_chat import PrivateChat
+from tests.form import NAMES, progress
 from tests.people import AIGERIM
 from tests.scenarios.stage import Stage, words
 
@@ -48,9 +49,14 @@ class Crowd:
         person.start()
         await self._until(chat, lambda: KK("button.agree") in chat.last.labels)
         person.tap(KK("button.agree"))
-        for answer, progress in ((AIGERIM.name, "1/3"), (AIGERIM.phone, "2/3"), (email, "3/3")):
-            await self._until(chat, lambda progress=progress: progress in chat.last.text)  # type: ignore[misc]
-            person.write(answer)
+        answers = {**AIGERIM.answers, "email": email}
+        for name in NAMES:
+            asked = progress(name)
+            await self._until(chat, lambda asked=asked: asked in chat.last.text)  # type: ignore[misc]
+            if name in answers:
+                person.write(answers[name])
+            else:
+                person.tap(KK("button.skip"))
         await self._until(chat, lambda: email in chat.last.text)
         person.tap(KK("button.confirm"))
         await self._until(chat, lambda: self.reference_of(chat))

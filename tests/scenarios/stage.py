@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 from bot.app import App, open_app
 from bot.config.master_key import write_key
 from bot.config.settings import Settings, load_settings
+from bot.domain.form import REVIEW
 from bot.domain.time import Moment
 from bot.health.time_check import UNKNOWN
 from bot.i18n import Text, load_words
@@ -32,6 +34,7 @@ from simulator.state.private_chat import PrivateChat
 from simulator.world import World
 from storage.store import Store
 from tests.empty_files import place_empty_files
+from tests.form import NAMES, following, progress
 from tests.leaping_loop import LoopClock, somebody_outside
 from tests.lives.telegram_here import telegram_here
 from tests.lives.virtual_machine import VirtualTriggers
@@ -41,13 +44,19 @@ from tests.same_thread import at_once, open_engine
 TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
 """Invented; only the simulator knows it."""
 WORDS = load_words()
-ANSWERED = {"name": 0, "phone": 1, "email": 2, "doubt": 3, "review": 3, "sent": 3}
-"""How many answers the person has typed at each step after consent."""
+ANSWERED = {
+    **{name: number for number, name in enumerate(NAMES)},
+    "doubt": NAMES.index("email") + 1,
+    **dict.fromkeys((REVIEW, "sent"), len(NAMES)),
+}
+"""How many questions the person has answered or skipped at each step after consent."""
 STEPS = ("consent", *ANSWERED)
 POLL_SECONDS = 25  # as the bot asks for
 SEED = 1
 """Of the latency. What overlaps in a test overlaps in each run of it; lives draw other seeds (tests/lives)."""
 LATENCY = (0.0005, 0.004)  # seconds one way, as to a server on the same machine
+SLIP = "aigerim@gmial.com"
+"""An address that is doubted."""
 
 
 @dataclass
@@ -113,24 +122,51 @@ class Guest:
             await self.hears(self.user.start)
             return
         await self.agree()
-        doubtful = "aigerim@gmial.com"
-        answers = (self.who.name, self.who.phone, doubtful if place == "doubt" else self.who.email)
-        for answer in answers[: ANSWERED[place]]:
-            await self.say(answer)
+        for name in NAMES[: ANSWERED[place]]:
+            if name not in self.who.answers:
+                await self.hears(self.skip)
+            else:
+                await self.say(SLIP if place == "doubt" and name == "email" else self.who.answers[name])
         if place == "sent":
             await self.confirm()
 
     async def agree(self) -> None:
         self.user.start()
         await self.user.world.until(lambda: self.text("button.agree") in self.chat.last.labels)
-        await self.tap(self.text("button.agree"), "1/3")
+        await self.tap(self.text("button.agree"), progress("name"))
 
     async def fill_in(self) -> None:
         """Goes from the beginning to the review."""
         await self.agree()
-        await self.write(self.who.name, "2/3")
-        await self.write(self.who.phone, "3/3")
-        await self.write(self.who.email, self.who.email)
+        for name in NAMES[:-1]:
+            self.answer(name)
+            await self.sees(progress(following(name)))
+        self.answer(NAMES[-1])
+        await self.sees(self.who.email)
+
+    def answer(self, name: str) -> None:
+        """Types the answer to this question, or skips the question if they have none."""
+        if name in self.who.answers:
+            self.user.write(self.who.answers[name])
+        else:
+            self.skip()
+
+    def skip(self) -> None:
+        """Types the label of the button, which works in any language."""
+        self.user.write(self.text("button.skip"))
+
+    async def go_on(self, place: str) -> None:
+        """From one of ANSWERED to the review."""
+        for name in NAMES[NAMES.index("email") if place == "doubt" else ANSWERED[place] :]:
+            await self.hears(partial(self.answer, name))
+
+    async def finish(self, email: str, *parts: str) -> Message:
+        """Types the last answer of theirs and skips what is asked after it; waits for the review with all parts."""
+        self.user.write(email)
+        for name in NAMES[NAMES.index("email") + 1 :]:
+            await self.sees(progress(name))
+            self.skip()
+        return await self.sees(*parts)
 
     async def apply(self) -> str:
         """Applies, to the end; the reference of the application."""

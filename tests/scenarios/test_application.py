@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.form import progress
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.stage import Stage, words
 
@@ -20,7 +21,7 @@ async def test_an_application_reaches_the_staff_group(stage: Stage, who: Applica
 async def test_the_contact_button_gives_the_phone(stage: Stage) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.agree()
-    await aigerim.write(AIGERIM.name, "2/3")
+    await aigerim.write(AIGERIM.name, progress("phone"))
     aigerim.user.press(words("kk")("button.share_contact"))
-    await aigerim.sees("3/3")
-    await aigerim.write(AIGERIM.email, "+7 771 000 99 98")
+    await aigerim.sees(progress("email"))
+    await aigerim.finish(AIGERIM.email, "+7 771 000 99 98")

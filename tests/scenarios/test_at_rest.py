@@ -8,6 +8,7 @@ import pytest
 
 from simulator.actors.user import User
 from tests.bytescan import Needle, scan, scan_folder
+from tests.form import progress
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY, Applicant
 from tests.scenarios.evidence import all_rows, cards, is_idle, rows, shows
 from tests.scenarios.stage import Guest, Stage
@@ -61,12 +62,15 @@ async def test_nothing_is_readable_at_any_point_of_a_dialogue(stage: Stage, who:
     guest, gulnar = person(stage, who), colleague(stage)
     await guest.agree()
     nothing_readable(stage, who)
-    for answer, seen in ((who.name, "2/3"), (who.phone, "3/3"), ("someone@gmial.com", "gmail.com")):
+    for answer, seen in (
+        (who.name, progress("phone")),
+        (who.phone, progress("email")),
+        ("someone@gmial.com", "gmail.com"),
+    ):
         await guest.write(answer, seen)
     nothing_readable(stage, who)
     assert scan_folder(stage.folder, ["someone@gmial.com"]) == []
-    guest.user.write(who.email)
-    await guest.sees(who.email)
+    await guest.finish(who.email, who.email)
     nothing_readable(stage, who)
     await guest.confirm()
     card = await stage.card("M-")

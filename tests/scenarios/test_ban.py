@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.state.membership import EVERY_RIGHT
+from tests.form import progress
 from tests.people import AIGERIM
 from tests.scenarios.colleagues import ask
 from tests.scenarios.evidence import rows, stored_rows
@@ -59,7 +60,7 @@ async def test_what_the_person_may_ask_about_the_data_works_as_before(stage: Sta
 async def test_an_application_under_way_is_destroyed_and_its_buttons_are_refused(stage: Stage) -> None:
     guest, reference = await applied(stage)
     await guest.say("/start")
-    await guest.tap(KK("button.new_application"), "1/3")
+    await guest.tap(KK("button.new_application"), progress("name"))
     for said in (AIGERIM.name, AIGERIM.phone, AIGERIM.email):
         await guest.say(said)
     await guest.sees(AIGERIM.email)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.form import progress
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.stage import ANSWERED, Guest, Stage, words
 
@@ -67,16 +68,16 @@ async def test_a_typed_no_goes_on_where_the_person_was(stage: Stage) -> None:
         await guest.say("/cancel")
         (again,) = await guest.say(typed)
         assert again.html == before
-    await guest.write(AIGERIM.email, AIGERIM.name, AIGERIM.email)
+    await guest.finish(AIGERIM.email, AIGERIM.name, AIGERIM.email)
 
 
 async def test_an_answer_instead_of_yes_or_no_counts_as_the_answer(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach("name")
     await guest.say("/cancel")
-    await guest.write(AIGERIM.name, "2/3")
+    await guest.write(AIGERIM.name, progress("phone"))
     await guest.say("иә")  # to no question any more
-    await guest.write(AIGERIM.phone, "3/3")
+    await guest.write(AIGERIM.phone, progress("email"))
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -105,17 +106,17 @@ async def test_a_yes_after_something_else_was_said_answers_no_question(stage: St
     }  # fmt: skip
     await guest.hears(acts[noise])
     await guest.say("ок")
-    await guest.write(AIGERIM.name, "2/3")
+    await guest.write(AIGERIM.name, progress("phone"))
 
 
 async def test_an_old_question_does_not_act_on_newer_answers(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach("name")
     (question,) = await guest.say("/cancel")
-    await guest.write(AIGERIM.name, "2/3")
+    await guest.write(AIGERIM.name, progress("phone"))
     assert await guest.hears(lambda: guest.user.tap(YES, message=question)) == []
     assert guest.pop_up == KK("old_button")
-    await guest.write(AIGERIM.phone, "3/3")
+    await guest.write(AIGERIM.phone, progress("email"))
 
 
 async def test_yes_pressed_twice_destroys_once_and_is_answered_twice(stage: Stage) -> None:
@@ -141,7 +142,7 @@ async def test_breaking_off_a_second_application_keeps_the_first(stage: Stage, w
     guest = stage.guest(who)
     reference = await guest.apply()
     await guest.say("/start")
-    await guest.tap(guest.text("button.new_application"), "1/3")
+    await guest.tap(guest.text("button.new_application"), progress("name"))
     await guest.say("Қасымова Дана")
     await guest.say("/cancel")
     (said,) = await guest.hears(lambda: guest.user.tap(guest.text("button.yes")))
@@ -156,9 +157,9 @@ async def test_what_was_typed_for_a_second_application_is_taken_back_too(stage: 
     guest = stage.guest(AIGERIM)
     await guest.reach("sent")
     await guest.say("/start")
-    await guest.tap(KK("button.new_application"), "1/3")
+    await guest.tap(KK("button.new_application"), progress("name"))
     typed = guest.user.write("Қасымова Дана")
-    await guest.sees("2/3")
+    await guest.sees(progress("phone"))
     await guest.say("/cancel")
     await guest.hears(lambda: guest.user.tap(YES))
     await stage.world.until(lambda: typed.deleted, timeout=0.5)

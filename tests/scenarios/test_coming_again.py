@@ -9,6 +9,7 @@ import pytest
 
 from simulator.state.group import Group
 from simulator.state.updates import Update
+from tests.form import progress, said_after
 from tests.people import AIGERIM
 from tests.scenarios.stage import Guest, Stage, plain, words
 
@@ -96,11 +97,14 @@ async def test_nobody_s_application_is_told_in_a_group(stage: Stage, caplog: pyt
     assert is_quiet(caplog)
 
 
+AFTER_EMAIL = said_after("email", AIGERIM.name)
+
+
 @pytest.mark.parametrize(
     ("place", "act", "kind", "first", "again"),
     [
-        ("phone", lambda guest: guest.user.share_contact(), "message", "3/3", "3/3"),
-        ("email", lambda guest: guest.user.write(AIGERIM.email), "message", AIGERIM.name, AIGERIM.name),
+        ("phone", lambda guest: guest.user.share_contact(), "message", progress("email"), progress("email")),
+        ("email", lambda guest: guest.user.write(AIGERIM.email), "message", AFTER_EMAIL, AFTER_EMAIL),
         (
             "review",
             lambda guest: guest.user.tap(KK("button.confirm")),

@@ -2,12 +2,20 @@
 
 import pytest
 
+from bot.domain.form import REVIEW
+from tests.form import progress
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.stage import Guest, Stage, words
 
 KK = words("kk")
 CONTINUE, START_OVER, NEW = KK("button.continue"), KK("button.start_over"), KK("button.new_application")
-STEPS = {"name": "1/3", "phone": "2/3", "email": "3/3", "doubt": "3/3", "review": "3/3"}
+STEPS = {
+    "name": progress("name"),
+    "phone": progress("phone"),
+    "email": progress("email"),
+    "doubt": progress("email"),
+    "review": progress(REVIEW),
+}
 TAKE, CONTACTED, CLOSE = KK("button.take"), KK("button.contacted"), KK("button.close")
 
 
@@ -18,7 +26,7 @@ def press_on_card(stage: Stage, label: str) -> None:
 async def new_application(guest: Guest) -> str:
     """From the menu to a second application."""
     await guest.say("/start")
-    await guest.tap(guest.text("button.new_application"), "1/3")
+    await guest.tap(guest.text("button.new_application"), progress("name"))
     for answer in (guest.who.name, guest.who.phone, guest.who.email):
         await guest.say(answer)
     known = guest.chat.last
@@ -45,13 +53,13 @@ async def test_an_unfinished_form_can_be_started_over(stage: Stage, step: str) -
     await guest.reach(step)
     await guest.say("/start")
     said = await guest.hears(lambda: guest.user.tap(START_OVER))
-    assert "1/3" in said[-1].text
+    assert progress("name") in said[-1].text
     assert len(said) <= 2
     assert guest.chat.reply_keyboard_shown is None
     await stage.world.until(
         lambda: not any(secret in one.text for one in guest.chat.messages if one.by_bot for secret in AIGERIM.secrets)
     )
-    await guest.write("Қасымова Дана", "2/3")
+    await guest.write("Қасымова Дана", progress("phone"))
 
 
 @pytest.mark.parametrize("typed", ["/start", "/start promo-2026"])
@@ -72,8 +80,8 @@ async def test_a_start_takes_back_no_question(stage: Stage) -> None:
         await guest.say(question)
         await guest.say("/start")
         (again,) = await guest.say("иә")
-        assert "1/3" in again.text
-    await guest.write(AIGERIM.name, "2/3")
+        assert progress("name") in again.text
+    await guest.write(AIGERIM.name, progress("phone"))
 
 
 @pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
@@ -125,7 +133,7 @@ async def test_the_first_answers_are_not_in_the_second_form(stage: Stage) -> Non
     guest = stage.guest(AIGERIM)
     await guest.apply()
     await guest.say("/start")
-    await guest.tap(NEW, "1/3")
+    await guest.tap(NEW, progress("name"))
     for answer in ("Қасымова Дана", "8 701 000 00 00", "dana@example.kz"):
         await guest.say(answer)
     assert AIGERIM.email not in guest.chat.last.text
@@ -136,11 +144,11 @@ async def test_new_application_pressed_in_the_middle_of_one_offers_to_go_on(stag
     guest = stage.guest(AIGERIM)
     await guest.apply()
     (menu,) = await guest.say("/start")
-    await guest.tap(NEW, "1/3")
+    await guest.tap(NEW, progress("name"))
     await guest.say(AIGERIM.name)
     (said,) = await guest.hears(lambda: guest.user.tap(NEW, message=menu))
     assert CONTINUE in said.labels
-    await guest.write(AIGERIM.phone, "3/3")
+    await guest.write(AIGERIM.phone, progress("email"))
 
 
 async def test_who_blocked_the_bot_and_returns_goes_on(stage: Stage) -> None:
@@ -149,4 +157,4 @@ async def test_who_blocked_the_bot_and_returns_goes_on(stage: Stage) -> None:
     guest.user.block_bot()
     (menu,) = await guest.hears(guest.user.start)
     assert CONTINUE in menu.labels
-    await guest.write(AIGERIM.phone, "3/3")
+    await guest.write(AIGERIM.phone, progress("email"))

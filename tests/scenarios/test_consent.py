@@ -7,6 +7,7 @@ import pytest
 
 from simulator.actors.user import User
 from simulator.state.message import Message
+from tests.form import progress
 from tests.people import AIGERIM, ALICE
 from tests.scenarios.stage import Guest, Stage, words
 
@@ -34,7 +35,7 @@ async def test_who_declines_is_answered_kindly_and_may_come_back(stage: Stage, t
     assert not await has_agreed(aigerim)
     await aigerim.hears(lambda: aigerim.user.tap(KK("button.start_over")))
     aigerim.user.tap(AGREE)
-    await aigerim.sees("1/3")
+    await aigerim.sees(progress("name"))
 
 
 async def test_start_after_declining_shows_the_card_again(stage: Stage) -> None:
@@ -49,7 +50,7 @@ async def test_the_typed_label_counts_once_the_card_was_shown(stage: Stage) -> N
         aigerim = stage.guest(AIGERIM)
         (card,) = await aigerim.say(typed)
         assert is_card(card)
-        await aigerim.write(typed, "1/3")
+        await aigerim.write(typed, progress("name"))
 
 
 async def test_the_typed_label_does_not_count_after_declining_or_in_a_new_process(stage: Stage) -> None:
@@ -115,7 +116,7 @@ async def test_a_card_of_an_older_policy_cannot_be_agreed_to(stage: Stage) -> No
     assert "2-редакция" in card.text
     assert not await has_agreed(aigerim)
     aigerim.user.tap(AGREE, message=card)
-    await aigerim.sees("1/3")
+    await aigerim.sees(progress("name"))
 
 
 async def test_who_has_agreed_and_presses_no_on_an_old_card_is_shown_how_to_withdraw(stage: Stage) -> None:

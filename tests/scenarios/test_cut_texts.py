@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.form import progress
 from tests.people import AIGERIM
 from tests.scenarios.stage import ANSWERED, Guest, Stage, words
 from tests.scenarios.test_noise import goes_on
@@ -22,7 +23,7 @@ async def test_the_end_of_a_text_that_was_cut_is_no_answer_and_no_button(stage: 
         assert len(await guest.hears(lambda: guest.user.paste(STORY + end))) == 1  # noqa: B023
         stage.world.clock.advance(3)
     if place == "consent":
-        await guest.tap(KK("button.agree"), "1/3")
+        await guest.tap(KK("button.agree"), progress("name"))
         place = "name"
     await goes_on(guest, place)
 
@@ -35,7 +36,7 @@ async def test_a_text_in_many_pieces_gets_one_answer_however_often_they_come(sta
     await guest.reach("name")
     said = await guest.hears(lambda: guest.user.paste(STORY * (pieces - 1) + AIGERIM.name))
     assert [message.html for message in said] == [
-        KK("form.refused", progress="1/3", reason=KK("reason.too_long")),
+        KK("form.refused", progress=progress("name"), reason=KK("reason.too_long")),
     ]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.form import progress
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import cards, is_idle, shows
 from tests.scenarios.stage import Stage, words
@@ -84,7 +85,7 @@ async def test_what_comes_to_a_damaged_file_waits_at_telegram_and_the_operator_i
     await stage.stop()
     path.write_bytes(whole)
     await stage.start()
-    await guest.sees("2/3")
+    await guest.sees(progress("phone"))
     await stage.world.until(lambda: shows(cards(stage.group, reference)[0], DANIYAR))
     assert stage.app
     assert stage.app.readiness().is_ready

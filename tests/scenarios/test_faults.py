@@ -17,6 +17,7 @@ import pytest
 from simulator.state import faults
 from simulator.state.chat import Chat
 from simulator.state.waiting import NeverTrue
+from tests.form import NAMES, progress, said_after
 from tests.people import AIGERIM, DANIYAR, Applicant, example_number
 from tests.scenarios.evidence import (
     REFERENCE,
@@ -155,7 +156,7 @@ async def test_a_reply_under_way_is_still_said_when_the_bot_is_stopped(stage_ove
         await asyncio.sleep(0.05)
         backup.execute("ROLLBACK")
         await stopping
-    assert "2/3" in guest.chat.last.text
+    assert progress("phone") in guest.chat.last.text
 
 
 # The process dies between commit and reply
@@ -180,7 +181,7 @@ async def test_a_death_after_the_consent_is_committed_only_repeats_the_question(
     await deployed.stage.world.until(lambda: guest.text("button.agree") in guest.chat.last.labels)
     lose(deployed, "sendMessage", guest.chat)
     await dies_and_comes_back(deployed, "sendMessage", guest.chat, lambda: guest.user.tap(guest.text("button.agree")))
-    await guest.sees("1/3")
+    await guest.sees(progress("name"))
     assert rows(deployed.database, "SELECT count(*) FROM persons") == [(1,)]
     assert rows(deployed.database, "SELECT count(*) FROM consents") == [(1,)]
 
@@ -189,10 +190,10 @@ async def test_a_death_after_each_answer_only_repeats_the_question(deployed: Dep
     """Nothing that was said is lost, and nothing is taken twice (the name is no phone)."""
     guest = deployed.stage.guest(AIGERIM)
     await guest.agree()
-    for answer, progress in ((AIGERIM.name, "2/3"), (AIGERIM.phone, "3/3"), (AIGERIM.email, AIGERIM.email)):
+    for name in NAMES:
         lose(deployed, "sendMessage", guest.chat)
-        await dies_and_comes_back(deployed, "sendMessage", guest.chat, partial(guest.user.write, answer))
-        shown = await guest.sees(progress)
+        await dies_and_comes_back(deployed, "sendMessage", guest.chat, partial(guest.answer, name))
+        shown = await guest.sees(said_after(name, AIGERIM.email))
     assert all(value in shown.text for value in (AIGERIM.name, AIGERIM.email))
     assert rows(deployed.database, "SELECT step FROM drafts") == [("review",)]
 
@@ -200,8 +201,8 @@ async def test_a_death_after_each_answer_only_repeats_the_question(deployed: Dep
 async def test_a_death_while_the_review_is_filled_leaves_one_review_with_data(deployed: Deployment) -> None:
     guest = deployed.stage.guest(AIGERIM)
     await guest.agree()
-    await guest.write(AIGERIM.name, "2/3")
-    await guest.write(AIGERIM.phone, "3/3")
+    await guest.write(AIGERIM.name, progress("phone"))
+    await guest.write(AIGERIM.phone, progress("email"))
     await dies_and_comes_back(deployed, "editMessageText", guest.chat, lambda: guest.user.write(AIGERIM.email))
     await deployed.stage.world.until(lambda: guest.text("button.confirm") in guest.chat.last.labels)
     shown = {message.id for message in said(guest.chat) if reveals(message.text, AIGERIM)}
@@ -328,7 +329,7 @@ class Human:
 
     def _act(self) -> bool:
         guest, who = self._guest, self._guest.who
-        answers = {"1/3": who.name, "2/3": who.phone, "3/3": who.email}
+        answers = {progress(name): who.answers.get(name, guest.text("button.skip")) for name in NAMES}
         for message in reversed(said(guest.chat)):
             if message.id in self._done:
                 return False
@@ -424,8 +425,8 @@ async def test_on_a_full_disk_nothing_is_half_written_and_all_goes_on_afterwards
     await wait_for(lambda: is_idle(deployed.database))
     guest.user.start()
     await deployed.stage.world.until(lambda: guest.text("button.agree") in guest.chat.last.labels)
-    await guest.tap(guest.text("button.agree"), "1/3")
+    await guest.tap(guest.text("button.agree"), progress("name"))
     await refused(deployed, guest, lambda: guest.user.write(AIGERIM.name))
-    await deployed.stage.world.until(lambda: "2/3" in guest.chat.last.text, timeout=8)
+    await deployed.stage.world.until(lambda: progress("phone") in guest.chat.last.text, timeout=8)
     assert [json.dumps(row) for row in rows(deployed.database, "SELECT step FROM drafts")] == ['["phone"]']
     assert "Traceback" not in deployed.bot.output

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator.state import faults
+from tests.form import progress
 from tests.people import AIGERIM, ALICE, DANIYAR, Applicant
 from tests.scenarios.stage import Guest, Stage, open_stage, words
 
@@ -59,6 +60,6 @@ async def test_a_deep_link_that_is_opened_twice_at_once_begins_one_application(s
     first, second = await guest.hears(lambda: guest.user.start("site"), lambda: guest.user.start("site"))
     for message in (first, second):
         guest.user.tap(RU("button.agree"), message=message)
-    await guest.sees("1/3")
+    await guest.sees(progress("name"))
     await stage.world.until(lambda: not stage.world.updates.pending)
     assert stage.query("SELECT count(*) FROM drafts") == [(1,)]

@@ -15,6 +15,7 @@ from bot.channels.telegram.message_locks import LATE_EFFECT_SECONDS
 from simulator.state import faults
 from simulator.state.faults import Fault
 from simulator.state.message import Message
+from tests.form import progress
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.colleagues import CLOSE, OUTCOMES, RELEASE, TAKE, new_card, pop_up, press
 from tests.scenarios.evidence import rows, shows
@@ -83,7 +84,7 @@ async def test_a_cancelled_review_stays_empty(stage: Stage, lost: list[Fault]) -
     guest = stage.guest(AIGERIM)
     await guest.apply()
     await guest.say("/start")
-    await guest.tap(KK("button.new_application"), "1/3")
+    await guest.tap(KK("button.new_application"), progress("name"))
     for said in (AIGERIM.name, AIGERIM.phone):
         await guest.say(said)
     stage.world.faults.script(EDIT, *lost, chat=guest.chat)

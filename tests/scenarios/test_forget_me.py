@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.form import progress
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.stage import ANSWERED, Guest, Stage, words
 
@@ -58,8 +59,7 @@ async def test_no_keeps_everything(stage: Stage, place: str) -> None:
         (question,) = await guest.say("/forget_me")
         await guest.hears(lambda: guest.user.write("жоқ") if typed else guest.user.tap(NO, message=question))  # noqa: B023
         assert guest.chat.last.html == KK("forget.stayed")
-    for answer in (AIGERIM.name, AIGERIM.phone, AIGERIM.email)[2 if place == "doubt" else ANSWERED[place] :]:
-        await guest.say(answer)
+    await guest.go_on(place)
     await guest.say("/start" if place == "sent" else KK("button.continue"))
     assert ("M-" if place == "sent" else AIGERIM.email) in guest.chat.last.text
 
@@ -94,7 +94,7 @@ async def test_buttons_from_before_the_erasure_do_nothing(stage: Stage) -> None:
         if not again:
             await guest.hears(guest.user.start)
             await guest.hears(lambda: guest.user.tap(KK("button.agree")))
-    await guest.write(AIGERIM.name, "2/3")
+    await guest.write(AIGERIM.name, progress("phone"))
 
 
 async def test_two_taps_are_one_erasure(stage: Stage) -> None:

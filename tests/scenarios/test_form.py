@@ -1,9 +1,13 @@
 """Can a person go forward, back and mend, and always know where they are?"""
 
+from functools import partial
+
 import pytest
 
+from bot.domain.fields import FIELDS
 from bot.domain.phones import format_phone
 from simulator.state.message import Message
+from tests.form import NAMES, progress
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY, Applicant
 from tests.scenarios.stage import Guest, Stage, words
 
@@ -21,12 +25,12 @@ def labels_of(message: Message) -> list[str]:
 async def test_each_question_says_how_far_it_is_and_offers_a_way_back_and_out(stage: Stage, who: Applicant) -> None:
     guest = stage.guest(who)
     await guest.reach("name")
-    for progress, answer in (("1/3", who.name), ("2/3", who.phone), ("3/3", who.email)):
+    for field in FIELDS:
         question = guest.chat.last
-        assert progress in question.text
+        assert progress(field.name) in question.text
         assert {guest.text("button.back"), guest.text("button.cancel")} <= set(labels_of(question))
-        assert guest.text("button.skip") not in labels_of(question)  # every field is required
-        await guest.say(answer)
+        assert (guest.text("button.skip") in labels_of(question)) is field.optional
+        await guest.hears(partial(guest.answer, field.name))
 
 
 async def test_the_review_shows_all_answers_in_one_message_with_every_button(stage: Stage) -> None:
@@ -43,42 +47,42 @@ async def test_after_the_name_the_phone_is_asked_for_at_once_and_the_review_show
     aigerim = stage.guest(AIGERIM)
     await aigerim.reach("name")
     [question] = await aigerim.say("  сейтқалиева   Айгерім\nБолатқызы ")
-    assert question.text.startswith("2/3")
+    assert question.text.startswith(progress("phone"))
     assert question.reply_keyboard
     await aigerim.say(AIGERIM.phone)
     shown = [one for one in aigerim.chat.messages if one.by_bot and "Айгерім" in one.text]
     assert shown == []
-    [review] = await aigerim.say(AIGERIM.email)
+    review = await aigerim.finish(AIGERIM.email, AIGERIM.email)
     assert "сейтқалиева Айгерім Болатқызы" in review.text
 
 
 async def test_every_question_leads_back_to_the_one_before(stage: Stage) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.reach("review")
-    await aigerim.tap(BACK, "3/3")
-    await aigerim.tap(BACK, "2/3")
+    for name in reversed(NAMES[1:]):
+        await aigerim.tap(BACK, progress(name))
     aigerim.user.press(BACK)
-    await aigerim.sees("1/3")
+    await aigerim.sees(progress("name"))
     assert aigerim.chat.reply_keyboard_shown is None
 
 
 async def test_before_the_first_question_stands_the_menu(stage: Stage) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.reach("name")
-    await aigerim.tap(BACK, "1/3", KK("start.resume", progress="1/3"))
-    await aigerim.tap(KK("button.continue"), KK("field.name.ask", progress="1/3")[-30:])
+    await aigerim.tap(BACK, progress("name"), KK("start.resume", progress=progress("name")))
+    await aigerim.tap(KK("button.continue"), KK("field.name.ask", progress=progress("name"))[-30:])
     await aigerim.say(AIGERIM.name)
-    assert "2/3" in aigerim.chat.last.text
+    assert progress("phone") in aigerim.chat.last.text
 
 
 async def test_a_new_answer_after_going_back_replaces_the_old_one(stage: Stage) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.reach("phone")
     aigerim.user.press(BACK)
-    await aigerim.sees("1/3")
-    await aigerim.write("Қасымова Дана", "2/3")
-    await aigerim.write(AIGERIM.phone, "3/3")
-    review = await aigerim.write(AIGERIM.email, "Қасымова Дана", AIGERIM.email)
+    await aigerim.sees(progress("name"))
+    await aigerim.write("Қасымова Дана", progress("phone"))
+    await aigerim.write(AIGERIM.phone, progress("email"))
+    review = await aigerim.finish(AIGERIM.email, "Қасымова Дана", AIGERIM.email)
     assert AIGERIM.name not in review.text
 
 
@@ -90,7 +94,7 @@ EDITS = {"name": ("Қасымова Дана", "Қасымова Дана"), "ph
 async def test_one_answer_can_be_mended_and_the_others_stay(stage: Stage, field: str) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.reach("review")
-    await aigerim.tap(f"{EDIT}: {KK(f'field.{field}.label')}", f"{list(EDITS).index(field) + 1}/3")
+    await aigerim.tap(f"{EDIT}: {KK(f'field.{field}.label')}", progress(field))
     typed, shown = EDITS[field]
     answers = await aigerim.say(typed)
     others = {"name": AIGERIM.name, "phone": SHOWN_PHONE, "email": AIGERIM.email} | {field: shown}
@@ -102,7 +106,7 @@ async def test_one_answer_can_be_mended_and_the_others_stay(stage: Stage, field:
 async def test_back_from_mending_leaves_everything_as_it_was(stage: Stage, field: str) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.reach("review")
-    await aigerim.tap(f"{EDIT}: {KK(f'field.{field}.label')}", f"{list(EDITS).index(field) + 1}/3")
+    await aigerim.tap(f"{EDIT}: {KK(f'field.{field}.label')}", progress(field))
     await aigerim.say(BACK)
     assert all(value in aigerim.chat.last.text for value in (AIGERIM.name, SHOWN_PHONE, AIGERIM.email))
 
@@ -111,7 +115,7 @@ async def test_a_review_that_was_left_shows_no_answers_any_more(stage: Stage) ->
     aigerim = stage.guest(AIGERIM)
     await aigerim.reach("review")
     left = aigerim.chat.last
-    await aigerim.tap(f"{EDIT}: {KK('field.email.label')}", "3/3")
+    await aigerim.tap(f"{EDIT}: {KK('field.email.label')}", progress("email"))
     await stage.world.until(lambda: AIGERIM.email not in left.text and AIGERIM.name not in left.text)
     assert left.labels == []
 
@@ -121,7 +125,7 @@ async def test_a_required_question_cannot_be_skipped(stage: Stage) -> None:
     await aigerim.reach("email")
     (said,) = await aigerim.say(KK("button.skip"))
     assert said.html == KK("form.required")
-    await aigerim.write(AIGERIM.email, AIGERIM.email)
+    await aigerim.finish(AIGERIM.email, AIGERIM.email)
 
 
 @pytest.mark.parametrize(
@@ -141,8 +145,8 @@ async def test_a_required_question_cannot_be_skipped(stage: Stage) -> None:
 async def test_a_phone_may_be_written_as_people_do(stage: Stage, typed: str, shown: str) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.reach("phone")
-    await aigerim.write(typed, "3/3")
-    await aigerim.write(AIGERIM.email, shown)
+    await aigerim.write(typed, progress("email"))
+    await aigerim.finish(AIGERIM.email, shown)
 
 
 LONG = ("Abdul Rahman bin Abdullah Al Saud", "María del Carmen López García", "Мамедов Ага Керим Гасан оглы")
@@ -153,9 +157,9 @@ SIGNED = ("マリア・ガルシア", "阿卜杜勒·拉赫曼", "Gal·la Pérez
 async def test_a_name_is_taken_with_all_its_words_and_signs(stage: Stage, name: str) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach("name")
-    await guest.write(name, "2/3")
-    await guest.write(AIGERIM.phone, "3/3")
-    await guest.write(AIGERIM.email, name)
+    await guest.write(name, progress("phone"))
+    await guest.write(AIGERIM.phone, progress("email"))
+    await guest.finish(AIGERIM.email, name)
 
 
 async def test_marks_that_a_phone_adds_unseen_are_dropped_from_every_answer(stage: Stage) -> None:
@@ -170,7 +174,7 @@ async def test_foreign_mobile_numbers_and_names_of_any_script_are_welcome(stage:
     for who, name in ((DANIYAR, "Нұрланұлы Данияр"), (ALICE, "O’Connor-Smith Alice"), (ALICE, "王小明")):
         guest = Guest(stage.world.user(who.first_name, language_code=who.language), who)
         await guest.reach("name")
-        await guest.write(name, "2/3")
-        await guest.write(who.phone, "3/3")
-        review = await guest.write(who.email, who.email)
+        await guest.write(name, progress("phone"))
+        await guest.write(who.phone, progress("email"))
+        review = await guest.finish(who.email, who.email)
         assert who.phone.removeprefix("+") in "".join(filter(str.isdigit, review.text))

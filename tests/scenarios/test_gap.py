@@ -18,6 +18,7 @@ from simulator.state.message import Message
 from storage.new_keys import Key
 from storage.statements import Statements, StorageUnavailable
 from storage.store import Store
+from tests.form import progress
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import rows
 from tests.scenarios.stage import Guest, Stage, words
@@ -102,11 +103,11 @@ async def test_nobody_can_agree_again_before_the_receipt_and_everybody_after_it(
     stage.world.faults.clear()
     await guest.sees(receipt)
     await guest.agree()
-    await guest.write(AIGERIM.name, "2/3")
+    await guest.write(AIGERIM.name, progress("phone"))
     assert guest.chat.reply_keyboard_shown is not None
     await asyncio.sleep(0.3)  # whatever might still come
     assert guest.chat.reply_keyboard_shown is not None
-    assert "2/3" in guest.chat.last.text
+    assert progress("phone") in guest.chat.last.text
 
 
 @pytest.mark.parametrize("edited", [False, True], ids=["says", "edits"])

@@ -9,6 +9,7 @@ import pytest
 
 from simulator.state import faults
 from simulator.state.message import Message
+from tests.form import progress
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.stage import Guest, Stage, open_stage
 from tests.scenarios.stopped import command
@@ -46,7 +47,7 @@ async def test_the_whole_way_is_open(stage: Stage, who: Applicant) -> None:
     await guest.say("/privacy")
     assert leads_there(guest.chat.last, guest)
     guest.user.tap(guest.text("button.agree"))
-    await guest.sees("1/3")
+    await guest.sees(progress("name"))
     await stage.world.until(lambda: guest.text("button.agree") not in card.labels)
     assert leads_there(card, guest)
     for answer in (who.name, who.phone, who.email):

@@ -18,9 +18,11 @@ import handlers
 from bot.config.logs import set_up_logs
 from bot.dialogue.event import Event
 from bot.dialogue.turn import Turn
+from bot.domain.form import REVIEW
 from handlers.staff import card
 from simulator.state import faults
 from tests.bytescan import Needle, scan
+from tests.form import following, progress
 from tests.people import AIGERIM
 from tests.scenarios.stage import TOKEN, Guest, Stage
 
@@ -73,9 +75,9 @@ async def a_whole_session(stage: Stage, guest: Guest) -> None:
     await guest.agree()
     for noise in ("880412350123", AIGERIM.phone, AIGERIM.email):
         await guest.say(noise)
-    await guest.write(AIGERIM.name, "2/3")
+    await guest.write(AIGERIM.name, progress("phone"))
     await guest.hears(guest.user.share_contact)
-    await guest.write(AIGERIM.email, AIGERIM.email)
+    await guest.finish(AIGERIM.email, AIGERIM.email)
     await guest.confirm()
     card = await stage.card("M-")
     stage.madina.tap(TAKE, chat=stage.group)
@@ -96,14 +98,15 @@ async def test_a_session_in_which_telegram_fails_now_and_then(stage: Stage, gues
     """The library's errors carry the whole call, text and all."""
     troubles = (faults.server_error("html"), faults.reset_after_effect(), faults.bad_request("message is too long"))
     await guest.agree()
-    for trouble, answer, seen in zip(troubles, (AIGERIM.name, AIGERIM.phone, AIGERIM.email), "23✓", strict=True):
+    for trouble, (name, answer) in zip(troubles, AIGERIM.answers.items(), strict=True):
         for method in ("sendMessage", "editMessageText"):
             stage.world.faults.script(method, trouble, chat=guest.chat)
         await guest.say(answer)
         await guest.hears(guest.user.start)
         stage.world.faults.clear()
         await guest.hears(lambda: guest.user.tap(guest.text("button.continue")))
-        assert seen == "✓" or f"{seen}/3" in guest.chat.last.text
+        after = following(name)
+        assert after == REVIEW or progress(after) in guest.chat.last.text
     for method in ("sendMessage", "editMessageText", "getChatMember"):
         stage.world.faults.script(method, faults.server_error(), faults.reset_before_effect(), chat=stage.group)
     stage.world.faults.script("getUpdates", faults.server_error("html"), faults.reset_before_effect())
@@ -173,8 +176,8 @@ async def test_a_bug_while_an_answer_goes_out(
 ) -> None:
     """Which update, which kind of reply and where is said, as of any other bug; what comes after it is answered."""
     await guest.agree()
-    await guest.write(AIGERIM.name, "2/3")
-    await guest.write(AIGERIM.phone, "3/3")
+    await guest.write(AIGERIM.name, progress("phone"))
+    await guest.write(AIGERIM.phone, progress("email"))
 
     async def quote(*_: object, **__: object) -> NoReturn:
         raise RuntimeError(f"{AIGERIM.name} {AIGERIM.phone} {AIGERIM.email} {ID} {TOKEN}")
@@ -185,7 +188,7 @@ async def test_a_bug_while_an_answer_goes_out(
         await stage.world.until(lambda: "ended in a bug" in log.text)
     await guest.say("/start")
     await guest.tap(guest.text("button.continue"))
-    await stage.world.until(lambda: "3/3" in guest.chat.last.text or AIGERIM.email in guest.chat.last.text)
+    await stage.world.until(lambda: progress("email") in guest.chat.last.text or AIGERIM.email in guest.chat.last.text)
     await stage.stop()
     log.names_nobody()
     assert re.search(rf"reply to update \S+ ended in a bug: {what}\b", log.text)

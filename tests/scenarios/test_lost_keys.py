@@ -18,6 +18,7 @@ from bot.machine import system_entropy
 from bot.operator.find import Query
 from bot.operator.forget import forget
 from bot.operator.verify import verify
+from tests.form import progress
 from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.evidence import cards, rows
 from tests.scenarios.stage import Guest, Stage, open_store_of, words
@@ -122,7 +123,7 @@ async def test_one_ended_lead_of_several_goes_without_their_key_too(stage: Stage
     old = await guest.apply()
     await stage.pass_time(200 * DAY)
     await guest.say("/start")
-    await guest.tap(KK("button.new_application"), "1/3")
+    await guest.tap(KK("button.new_application"), progress("name"))
     for answer in (AIGERIM.name, AIGERIM.phone, AIGERIM.email):
         await guest.say(answer)
     await guest.tap(KK("button.confirm"), "M-")

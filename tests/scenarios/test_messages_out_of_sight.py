@@ -10,6 +10,7 @@ import pytest
 from simulator.state import faults
 from simulator.state.faults import Fault
 from simulator.state.message import Message
+from tests.form import NAMES, progress
 from tests.people import AIGERIM, MADINA
 from tests.scenarios.colleagues import (
     BACK,
@@ -152,7 +153,12 @@ async def test_an_old_question_that_cannot_be_rewritten_is_answered_anew(stage: 
 @pytest.mark.parametrize("deleted", [True, False], ids=["deleted", "out of sight"])
 async def test_a_press_on_an_old_review_says_something(stage: Stage, deleted: bool) -> None:
     """Send it, change it, go back, break off: each brings something new."""
-    for label, part in (("Өзгерту: E-mail", "3/3"), ("Артқа", "3/3"), ("Болдырмау", ""), ("Растау", "M-")):
+    for label, part in (
+        ("Өзгерту: E-mail", progress("email")),
+        ("Артқа", progress(NAMES[-1])),
+        ("Болдырмау", ""),
+        ("Растау", "M-"),
+    ):
         guest = stage.guest(AIGERIM)
         await guest.reach("review")
         review = guest.chat.last

@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.time import Moment
 from storage import ledger
+from tests.form import progress
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import is_idle
 from tests.scenarios.stage import TOKEN, Stage, open_stage
@@ -62,7 +63,7 @@ async def test_it_goes_on_as_soon_as_the_same_file_is_back(stage: Stage, name: s
     guest.user.write(AIGERIM.name)
     await guest.sees(guest.text("sorry.storage"))
     away.rename(path)
-    await guest.sees("2/3")
+    await guest.sees(progress("phone"))
     assert stage.app
     assert stage.app.readiness().is_ready
 
@@ -76,7 +77,7 @@ async def test_the_whole_folder_may_go_and_come_back(stage: Stage) -> None:
     assert stage.app
     assert {"momu.db was deleted or moved", "keys.db was deleted or moved"} < set(stage.app.readiness().reasons)
     away.rename(stage.folder)
-    await guest.sees("2/3")
+    await guest.sees(progress("phone"))
 
 
 @pytest.mark.parametrize("name", ["momu.db.lock", "erasures.log"])
@@ -98,7 +99,7 @@ async def test_compacting_a_file_is_not_moving_it(stage: Stage) -> None:
     assert stage.query("SELECT count(*) FROM sweeps WHERE name LIKE 'nightly%'") == [(2,)]
     assert stage.app
     assert stage.app.readiness().is_ready
-    await guest.write(AIGERIM.name, "2/3")
+    await guest.write(AIGERIM.name, progress("phone"))
 
 
 # The start

@@ -16,6 +16,7 @@ from storage.new_keys import KeptKey
 from storage.statements import Conflict, Statement
 from storage.store import Store
 from tests.bytescan import scan
+from tests.form import progress
 from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.evidence import rows
 from tests.scenarios.killed_bot import start_bot_to_kill
@@ -80,9 +81,9 @@ async def test_the_press_that_comes_again_is_taken_with_a_new_key(tmp_path: Path
     async with open_deployment(tmp_path) as deployed:
         guest = await dies_at_consent(deployed, 1, tmp_path / "steps")
         await deployed.bot.start()
-        await guest.sees("1/3")
+        await guest.sees(progress("name"))
         assert len(pseudonyms(deployed.stage.folder)) == 1
-        await guest.write(AIGERIM.name, "2/3")
+        await guest.write(AIGERIM.name, progress("phone"))
         await deployed.bot.stop()
         async with open_store_of(deployed.stage.folder) as store:
             visitor = await store.visitor(address_of(guest.user.id))
@@ -97,8 +98,8 @@ async def test_a_death_after_the_rows_keeps_the_key(tmp_path: Path) -> None:
         kept = pseudonyms(deployed.stage.folder)
         assert [row[0] for row in rows(deployed.database, "SELECT person FROM persons")] == kept
         await deployed.bot.start()
-        await guest.sees("1/3")
-        await guest.write(AIGERIM.name, "2/3")
+        await guest.sees(progress("name"))
+        await guest.write(AIGERIM.name, progress("phone"))
         assert pseudonyms(deployed.stage.folder) == kept
         assert rows(deployed.stage.folder / "keys.db", "SELECT * FROM unsettled") == []
 

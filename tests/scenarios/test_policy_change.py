@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.form import progress
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY
 from tests.scenarios.colleagues import ask
 from tests.scenarios.stage import Guest, Stage, words
@@ -74,7 +75,7 @@ async def test_whoever_declines_is_asked_what_shall_happen_to_the_data(stage: St
 async def test_a_form_under_way_goes_on(stage: Stage) -> None:
     guest = await asked(stage, "phone")
     assert KK("button.agree") in guest.chat.last.labels
-    await guest.write(AIGERIM.phone, "3/3")
+    await guest.write(AIGERIM.phone, progress("email"))
 
 
 async def test_nobody_is_asked_at_night(tmp_path: Path) -> None:
@@ -163,7 +164,7 @@ async def test_whoever_was_erased_meanwhile_is_a_stranger_under_the_old_card(sta
     assert stage.rows("persons", "consents") == [[], []]
     assert card.html.startswith(KK("consent.hello", questions="…", fields="…").split("…")[0])
     guest.user.tap(KK("button.agree"), message=card)  # still marked as asked to agree again
-    await guest.sees("1/3")
+    await guest.sees(progress("name"))
     assert len(stage.rows("drafts")[0]) == 1  # what is stored has an end
 
 

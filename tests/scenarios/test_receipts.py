@@ -16,6 +16,7 @@ from bot.views.notice import compose_offer
 from bot.views.receipt import plain_length
 from simulator.state.message import Message
 from tests.bytescan import scan
+from tests.form import progress
 from tests.handlers.turns import INSTALLATION
 from tests.people import AIGERIM, DANIYAR, EVERYBODY, Applicant
 from tests.scenarios.evidence import rows
@@ -151,7 +152,7 @@ async def send_again(guest: Guest, *, agree: bool = False) -> None:
     await guest.hears(lambda: guest.user.tap(guest.text("button.new_application")))
     if agree:
         await guest.hears(lambda: guest.user.tap(guest.text("button.agree")))
-    await guest.sees("1/3")
+    await guest.sees(progress("name"))
     for answer in (guest.who.name, guest.who.phone, guest.who.email):
         await guest.say(answer)
     await guest.tap(guest.text("button.confirm"), "M-")

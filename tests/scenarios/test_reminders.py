@@ -8,6 +8,7 @@ import pytest
 
 from simulator.state import faults
 from simulator.state.faults import Fault, server_error
+from tests.form import progress
 from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.stage import Guest, Stage, telegram_away, words
 from tests.scenarios.timed_stage import DAY, HOUR, MINUTE, open_timed_stage, reminders, wait_until, wall
@@ -35,7 +36,7 @@ async def test_somebody_who_stops_is_reminded_after_an_hour_and_after_a_day(stag
     assert reminders(guest) == []
     await stage.pass_time(11 * MINUTE)
     [first] = reminders(guest)
-    assert "2/3" in first.text
+    assert progress("phone") in first.text
     assert first.labels == [guest.text(f"button.{key}") for key in ("continue", "delete_answers", "no_reminders")]
     await stage.pass_time(22 * HOUR)
     assert len(reminders(guest)) == 1
@@ -99,8 +100,8 @@ async def test_a_reminder_that_telegram_did_not_take_before_the_night_waits_for_
 async def test_continue_asks_where_the_person_stopped(stage: Stage) -> None:
     guest = await stopped_at(stage)
     await stage.pass_time(2 * HOUR)
-    await guest.tap(KK("button.continue"), "2/3")
-    await guest.write(AIGERIM.phone, "3/3")
+    await guest.tap(KK("button.continue"), progress("phone"))
+    await guest.write(AIGERIM.phone, progress("email"))
 
 
 async def test_deleting_is_asked_about_and_done(stage: Stage) -> None:
@@ -196,7 +197,7 @@ async def test_an_unfinished_application_ends_and_the_person_is_told_once(stage:
 async def test_whoever_has_an_application_loses_only_the_unfinished_one(stage: Stage) -> None:
     guest = await stopped_at(stage, "sent")
     await guest.say("/start")
-    await guest.tap(KK("button.new_application"), "1/3")
+    await guest.tap(KK("button.new_application"), progress("name"))
     await stage.pass_time(3 * DAY + HOUR)
     assert KK("draft.dropped", period="3 күн") in guest.chat.last.html
     assert "M-" in guest.chat.last.text

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.jobs.replay_tombstones import TombstonesLost
+from tests.form import progress
 from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.stage import Guest, Stage
 
@@ -78,4 +79,4 @@ async def test_somebody_who_came_back_by_themselves_stays(stage: Stage) -> None:
     await aigerim.agree()
     await stage.stop()
     await stage.start()
-    await aigerim.write(AIGERIM.name, "2/3")
+    await aigerim.write(AIGERIM.name, progress("phone"))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from simulator.state.message import Message
+from tests.form import progress
 from tests.people import AIGERIM, ALICE, EVERYBODY, MADINA
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.timed_stage import DAY, HOUR, open_timed_stage, wait_until
@@ -24,7 +25,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 
 async def apply_again(guest: Guest) -> str:
     await guest.say("/start")
-    await guest.tap(KK("button.new_application"), "1/3")
+    await guest.tap(KK("button.new_application"), progress("name"))
     for answer in (AIGERIM.name, AIGERIM.phone, AIGERIM.email):
         await guest.say(answer)
     await guest.tap(KK("button.confirm"), "M-")
@@ -144,7 +145,7 @@ async def test_a_year_of_one_persons_life(tmp_path: Path) -> None:
         await guest.reach("phone")
         await wait_until(stage, "2026-11-20T18:45")
         assert guest.chat.last.text.startswith("⏳")
-        await guest.tap(KK("button.continue"), "2/3")
+        await guest.tap(KK("button.continue"), progress("phone"))
         await guest.say(AIGERIM.phone)
         await guest.say(AIGERIM.email)
         await guest.confirm()

@@ -11,6 +11,7 @@ import pytest
 
 from storage.vault import Wrap, WrongMasterKey
 from tests.bytescan import scan_folder
+from tests.form import progress
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY
 from tests.scenarios.stage import Stage
 from tests.scenarios.stopped import KEY, command, die_at, environment, open_stopped, settle, who_is_readable
@@ -83,7 +84,7 @@ async def test_the_bot_goes_on_with_the_same_people(stage: Stage) -> None:
     result = await command(stage.folder, "rotate-key", MASTER_KEY="")
     assert result.exit_code == 0, result.output
     await stage.start()
-    await aigerim.write(AIGERIM.name, "2/3")
+    await aigerim.write(AIGERIM.name, progress("phone"))
     await daniyar.agree()
 
 

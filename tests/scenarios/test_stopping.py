@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from simulator.state import faults
+from tests.form import progress
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.processes import Deployment, open_deployment, wait_for
 from tests.scenarios.stage import Guest, Stage, words
@@ -112,7 +113,7 @@ async def test_what_somebody_writes_during_the_stop_is_kept_or_comes_again(
     assert loud(caplog) == []
     await stage.start()
     await stage.world.until(lambda: not stage.world.updates.pending)
-    await guest.sees("2/3")
+    await guest.sees(progress("phone"))
 
 
 @pytest.mark.parametrize(
@@ -148,14 +149,14 @@ async def test_a_closed_terminal_is_a_good_end(deployed: Deployment) -> None:
     await deployed.bot.start()
     guest = deployed.stage.guest(AIGERIM)
     await guest.agree()
-    await guest.write(AIGERIM.name, "2/3")
+    await guest.write(AIGERIM.name, progress("phone"))
     deployed.stage.world.faults.script("sendMessage", faults.slow(0.5), chat=guest.chat)
     guest.user.write(AIGERIM.phone)
     taken = guest.text("form.contact.done")
     await deployed.stage.world.until(lambda: any(taken in message.text for message in guest.chat.history))
     os.kill(deployed.bot.pid, signal.SIGHUP)
     assert await deployed.bot.end() == 0
-    assert "3/3" in guest.chat.last.text
+    assert progress("email") in guest.chat.last.text
     assert "Traceback" not in deployed.bot.output
 
 
@@ -166,5 +167,5 @@ async def test_with_nohup_the_bot_outlives_its_terminal(deployed: Deployment) ->
     guest = deployed.stage.guest(AIGERIM)
     await guest.agree()
     os.kill(deployed.bot.pid, signal.SIGHUP)
-    await guest.write(AIGERIM.name, "2/3")
+    await guest.write(AIGERIM.name, progress("phone"))
     assert await deployed.bot.stop() == 0

@@ -8,10 +8,13 @@ import re
 import shutil
 import signal
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.form import NAMES, progress, said_after
 from tests.people import AIGERIM
 from tests.scenarios.processes import Deployment, open_deployment
 from tests.scenarios.stage import Guest
@@ -56,13 +59,12 @@ async def steps(guest: Guest, traced: Traced) -> list[int]:
     counts = []
     text = guest.text
     await guest.hears(guest.user.start)
-    for act, expected in (
-        (lambda: guest.user.tap(text("button.agree")), "1/3"),
-        (lambda: guest.user.write(guest.who.name), "2/3"),
-        (lambda: guest.user.write(guest.who.phone), "3/3"),
-        (lambda: guest.user.write(guest.who.email), guest.who.email),
+    acts: list[tuple[Callable[[], object], str]] = [
+        (lambda: guest.user.tap(text("button.agree")), progress("name")),
+        *((partial(guest.answer, name), said_after(name, guest.who.email)) for name in NAMES),
         (lambda: guest.user.tap(text("button.confirm")), "M-"),
-    ):
+    ]
+    for act, expected in acts:
         before = traced.syncs()
         act()
         await guest.user.world.until(lambda expected=expected: _said(guest, expected))  # type: ignore[misc]

@@ -14,6 +14,7 @@ import pytest
 
 from simulator.state.group import Group
 from simulator.state.topics import GENERAL, Topic
+from tests.form import NAMES, progress
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import cards
 from tests.scenarios.stage import Guest, Stage, open_stage, words
@@ -116,9 +117,9 @@ async def apply_in_topic(guest: Guest, number: int) -> None:
     guest.user.write("/start", topic=number)
     await guest.user.world.until(lambda: KK("button.agree") in guest.chat.last.labels)
     guest.user.tap(KK("button.agree"))
-    for progress, answer in (("1/3", AIGERIM.name), ("2/3", AIGERIM.phone), ("3/3", AIGERIM.email)):
-        await guest.sees(progress)
-        guest.user.write(answer, topic=number)
+    for name in NAMES:
+        await guest.sees(progress(name))
+        guest.user.write(AIGERIM.answers.get(name, KK("button.skip")), topic=number)
     await guest.sees(AIGERIM.email)
     await guest.confirm()
 
@@ -136,7 +137,7 @@ async def test_a_private_chat_with_topics_is_answered_all_the_way(stage: Stage, 
         number = GENERAL
     await apply_in_topic(guest, number)
     spoken = [message for message in guest.chat.history if message.by_bot and not message.service]
-    asked = [message for message in spoken if "/3" in message.text or AIGERIM.email in message.text]
+    asked = [message for message in spoken if f"/{len(NAMES)}" in message.text or AIGERIM.email in message.text]
     assert {message.topic for message in asked} == {number if kind == "open" else None}
 
 

@@ -16,6 +16,7 @@ import pytest
 from simulator.actors.user import User
 from simulator.state import faults
 from simulator.state.updates import Update
+from tests.form import progress
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY, Applicant
 from tests.scenarios.evidence import rows, stored_rows
 from tests.scenarios.processes import Deployment, open_deployment, wait_for
@@ -81,7 +82,7 @@ async def test_a_message_without_a_date_is_let_go_and_its_sender_asked(
     await asked_again(guest)
     await stage.world.until(lambda: not stage.world.updates.pending)
     assert f"update {update.id} cannot be read and is set aside; what does not fit: message.date" in caplog.text
-    await guest.write(who.name, "2/3")
+    await guest.write(who.name, progress("phone"))
 
 
 async def test_a_forward_without_the_name_it_should_have_is_answered_as_a_forward(stage: Stage) -> None:
@@ -89,7 +90,7 @@ async def test_a_forward_without_the_name_it_should_have_is_answered_as_a_forwar
     await guest.agree()
     forwarded(guest.user)
     await guest.sees(guest.text("fallback.forwarded", where="").strip()[:20])
-    await guest.write(AIGERIM.name, "2/3")
+    await guest.write(AIGERIM.name, progress("phone"))
 
 
 @pytest.mark.parametrize("change", UNASKED.values(), ids=UNASKED)
@@ -100,7 +101,7 @@ async def test_what_nobody_reads_hinders_nobody(
     spoil(guest.user, lambda: guest.user.write("Сәлем"), change)
     await stage.world.until(lambda: asked(guest))
     assert "cannot be read" not in caplog.text
-    await guest.tap(guest.text("button.agree"), "1/3")
+    await guest.tap(guest.text("button.agree"), progress("name"))
 
 
 @pytest.mark.parametrize(("change", "place"), SPOILT.values(), ids=SPOILT)
@@ -137,7 +138,7 @@ async def test_a_press_that_does_not_fit_is_answered_where_it_was_pressed(stage:
     spoil(guest.user, agree, lambda content: content["message"].pop("chat"))
     await stage.world.until(lambda: guest.pop_up == guest.text("sorry.unreadable"))
     assert stage.rows("persons") == [[]]
-    await guest.tap(guest.text("button.agree"), "1/3")
+    await guest.tap(guest.text("button.agree"), progress("name"))
 
 
 async def test_what_a_person_says_around_it_is_taken_in_order(stage: Stage) -> None:
@@ -146,11 +147,11 @@ async def test_what_a_person_says_around_it_is_taken_in_order(stage: Stage) -> N
     guest.user.write(AIGERIM.name)
     dateless(guest.user)
     guest.user.write(AIGERIM.phone)
-    await guest.sees("3/3")
+    await guest.sees(progress("email"))
     texts = [message.text for message in guest.chat.history if message.by_bot]
     sorry = texts.index(guest.text("sorry.unreadable"))
-    assert any("2/3" in text for text in texts[:sorry])
-    assert any("3/3" in text for text in texts[sorry:])
+    assert any(progress("phone") in text for text in texts[:sorry])
+    assert any(progress("email") in text for text in texts[sorry:])
 
 
 async def test_it_is_apologised_for_and_counted_once_however_often_it_comes(stage: Stage) -> None:

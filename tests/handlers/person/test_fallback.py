@@ -7,6 +7,7 @@ from bot.dialogue.event import Contact, What
 from bot.dialogue.presses import AnnouncementPress, CardPress
 from bot.domain.form import REVIEW
 from bot.i18n import Markup
+from tests.form import progress
 from tests.handlers.cases import Case, Line, each, heard, popup, say, typed
 from tests.handlers.lines import card
 from tests.handlers.scene import Scene
@@ -16,7 +17,7 @@ from tests.people import AIGERIM
 
 NOWHERE = Markup(SAY("help.not_begun"))
 WAITING = Markup(SAY("application.new", reference="M-7K3F9Q"))
-IN_FORM = Markup(SAY("help.in_form", progress="2/3"))
+IN_FORM = Markup(SAY("help.in_form", progress=progress("phone")))
 PICTURE = make_event(None, what=What.MEDIA)
 ALBUM = make_event(None, what=What.MEDIA, album="9")
 ANSWERED = {"chat_memory": ChatMemory(album="9")}

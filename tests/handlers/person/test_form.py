@@ -12,8 +12,9 @@ from bot.i18n import Markup
 from storage import messages
 from storage.outbox import Fact
 from storage.statements import Conflict
+from tests.form import NAMES, progress
 from tests.handlers.cases import Case, Line, each, heard, move, popup, say, typed
-from tests.handlers.lines import ASK, LEFT, RETIRED, review
+from tests.handlers.lines import ASK, LEFT, RETIRED, next_after, review
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import ANSWERS, REVISION, STRANGER, TYPO, at, known, make_lead
 from tests.handlers.turns import PERSON, SAY, make_event
@@ -32,31 +33,38 @@ COUNTED = ("INSERT INTO daily_counts", "UPDATE persons")
 
 
 def refused(reason: str, step: str) -> Line:
-    number = list(ANSWERS).index(step) + 1
-    return say("form.refused", progress=f"{number}/3", reason=SAY(f"reason.{reason}"))
+    return say("form.refused", progress=progress(step), reason=SAY(f"reason.{reason}"))
 
 
 DOUBT = say("field.email.doubt", meant="gmail.com")
-RESUME = say("start.resume", progress="1/3")
+KEPT = next_after("email", email=TYPO.typed)
+FIXED = next_after("email", email=TYPO.suggested)
+RESUME = say("start.resume", progress=progress("name"))
 
 CASES = [
     # Answers
     Case("form.answer_field", typed(AIGERIM.name), [ASK["phone"]], [*STEP, *COUNTED], at("name")),
     Case("form.answer_field", typed(PHONE), [DONE, ASK["email"]], [*STEP, *COUNTED], at("phone")),
-    Case("form.answer_field", typed(EMAIL), [review()], [*STEP, *COUNTED], at("email")),
+    Case("form.answer_field", typed(EMAIL), [next_after("email")], [*STEP, *COUNTED], at("email")),
     Case("form.answer_field", typed("880412350123"), [refused("iin", "name")], [], at("name")),
     Case("form.answer_field", typed("ертең"), [refused("phone_letters", "phone")], [], at("phone")),
     Case("form.answer_field", typed("aigerim"), [refused("email_no_at", "email")], [], at("email")),
     Case("form.answer_field", typed(TYPO.typed), [DOUBT], STEP, at("email")),
-    Case("form.answer_field", typed(TYPO.typed), [review(email=TYPO.typed)], [*STEP, *COUNTED], at("email", TYPO)),
     Case(
         "form.answer_field",
-        typed(SAY("button.fix", meant="gmail.com")),
-        [review(email=TYPO.suggested)],
+        typed(TYPO.typed),
+        [KEPT],
         [*STEP, *COUNTED],
         at("email", TYPO),
     ),
-    Case("form.answer_field", typed(EMAIL), [review()], [*STEP, *COUNTED], at("email", TYPO)),
+    Case(
+        "form.answer_field",
+        typed(SAY("button.fix", meant="gmail.com")),
+        [FIXED],
+        [*STEP, *COUNTED],
+        at("email", TYPO),
+    ),
+    Case("form.answer_field", typed(EMAIL), [next_after("email")], [*STEP, *COUNTED], at("email", TYPO)),
     # At the review nothing is asked for
     Case("form.answer_field", typed("сәлем"), [say("review.use_buttons")], [], at(REVIEW)),
     Case(
@@ -82,7 +90,7 @@ CASES = [
     Case(
         "form.type_contact_label",
         typed("button.share_contact"),
-        [say("form.contact.press", progress="2/3", label=SAY("button.share_contact"))],
+        [say("form.contact.press", progress=progress("phone"), label=SAY("button.share_contact"))],
         [],
         at("phone"),
     ),
@@ -90,7 +98,7 @@ CASES = [
     # Back
     Case("form.go_back", move(Move.BACK), [LEFT, ASK["name"]], [*STEP, *RETIRED], at("phone")),
     Case("form.go_back", typed("button.back"), [ASK["phone"]], STEP, at("email")),
-    Case("form.go_back", typed("button.back"), [ASK["email"]], [*STEP, *RETIRED], at(REVIEW)),
+    Case("form.go_back", typed("button.back"), [ASK[NAMES[-1]]], [*STEP, *RETIRED], at(REVIEW)),
     Case("form.go_back", move(Move.BACK), [RESUME], [], at("name")),
     Case("form.go_back", move(Move.BACK), [LEFT, review()], [*STEP], at("phone", editing=True)),
     Case("fallback.press_unknown_button", move(Move.BACK, OLD), [popup("old_button")], [], at("phone")),
@@ -103,10 +111,34 @@ CASES = [
     Case("form.edit_field", move(Move.EDIT, field="phone"), [popup("old_button")], [], at("email")),
     Case("form.edit_field", move(Move.EDIT, field="iin"), [popup("old_button")], [], at(REVIEW)),
     Case("fallback.press_unknown_button", move(Move.EDIT, OLD, "phone"), [popup("old_button")], [], at(REVIEW)),
-    Case("form.fix_typo", move(Move.FIX), [review(email=TYPO.suggested)], [*STEP, *COUNTED], at("email", TYPO)),
-    Case("form.fix_typo", typed("button.yes"), [review(email=TYPO.suggested)], [*STEP, *COUNTED], at("email", TYPO)),
-    Case("form.keep_typed", move(Move.KEEP), [review(email=TYPO.typed)], [*STEP, *COUNTED], at("email", TYPO)),
-    Case("form.keep_typed", typed("button.no"), [review(email=TYPO.typed)], [*STEP, *COUNTED], at("email", TYPO)),
+    Case(
+        "form.fix_typo",
+        move(Move.FIX),
+        [FIXED],
+        [*STEP, *COUNTED],
+        at("email", TYPO),
+    ),
+    Case(
+        "form.fix_typo",
+        typed("button.yes"),
+        [FIXED],
+        [*STEP, *COUNTED],
+        at("email", TYPO),
+    ),
+    Case(
+        "form.keep_typed",
+        move(Move.KEEP),
+        [KEPT],
+        [*STEP, *COUNTED],
+        at("email", TYPO),
+    ),
+    Case(
+        "form.keep_typed",
+        typed("button.no"),
+        [KEPT],
+        [*STEP, *COUNTED],
+        at("email", TYPO),
+    ),
     Case("fallback.press_unknown_button", move(Move.FIX), [popup("old_button")], [], at("email")),
     Case("fallback.press_unknown_button", move(Move.KEEP, OLD), [popup("old_button")], [], at("email", TYPO)),
     # Going on, and beginning anew

@@ -6,6 +6,7 @@ from bot.dialogue.event import What
 from bot.domain.form import REVIEW
 from bot.domain.lead import Status
 from bot.i18n import Markup
+from tests.form import progress
 from tests.handlers.cases import Case, Line, each, say, typed
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import at, known, sent
@@ -28,7 +29,7 @@ CASES = [
     Case("info.read_policy", typed("/privacy"), [policy("privacy.stored")], [], known(banned_at=1)),
     Case("info.read_help", typed("/help"), [help_card("help.not_begun")]),
     Case("info.read_help", typed("/help"), [help_card("help.not_begun")], [], known()),
-    Case("info.read_help", typed("/help"), [help_card("help.in_form", progress="2/3")], [], at("phone")),
+    Case("info.read_help", typed("/help"), [help_card("help.in_form", progress=progress("phone"))], [], at("phone")),
     Case(
         "info.read_help",
         typed("/help"),

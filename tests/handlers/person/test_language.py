@@ -9,6 +9,7 @@ from bot.dialogue.event import Event
 from bot.dialogue.presses import ForgetPress, LanguagePress
 from bot.domain.form import REVIEW
 from storage.statements import Conflict
+from tests.form import progress
 from tests.handlers.cases import Case, Line, each, heard, popup, say, typed
 from tests.handlers.lines import card, rewritten
 from tests.handlers.scene import Scene
@@ -18,7 +19,7 @@ from tests.handlers.turns import WORDS, make_event, make_press, notice
 RU = WORDS.text_in("ru")
 NAME = RU("language.name")
 CHOSEN = Line(Say, RU("language.chosen"))
-ASK_PHONE = Line(Say, RU("field.phone.ask", progress="2/3"))
+ASK_PHONE = Line(Say, RU("field.phone.ask", progress=progress("phone")))
 SPOKEN = ("UPDATE persons",)
 
 

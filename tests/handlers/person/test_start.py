@@ -7,6 +7,7 @@ from bot.dialogue.presses import NewApplicationPress
 from bot.domain.form import REVIEW
 from bot.domain.lead import Status
 from bot.domain.time import MILLISECOND
+from tests.form import progress
 from tests.handlers.cases import Case, each, heard, popup, say, typed
 from tests.handlers.lines import ASK, card
 from tests.handlers.scene import Scene
@@ -24,11 +25,11 @@ CASES = [
     Case("start.start", typed("/start"), [card("ru")], flags={"started": False}, turn=HERE),
     Case("start.start", typed("/start deep-link"), [card()]),
     Case("start.start", typed("/start"), [say("start.empty")], [], known()),
-    Case("start.start", typed("/start"), [say("start.resume", progress="2/3")], [], at("phone")),
+    Case("start.start", typed("/start"), [say("start.resume", progress=progress("phone"))], [], at("phone")),
     Case(
         "start.start",
         typed("/start"),
-        [say("start.resume", progress="3/3")],
+        [say("start.resume", progress=progress(REVIEW))],
         ["UPDATE persons"],
         at(REVIEW, asking="forget"),
     ),
@@ -38,7 +39,7 @@ CASES = [
     ),
     Case("start.press_new_application", ANEW, [ASK["name"]], BEGUN, known()),
     Case("start.press_new_application", ANEW, [ASK["name"]], BEGUN, sent()),
-    Case("start.press_new_application", ANEW, [say("start.resume", progress="2/3")], [], at("phone")),
+    Case("start.press_new_application", ANEW, [say("start.resume", progress=progress("phone"))], [], at("phone")),
     Case("start.press_new_application", ANEW, [card("kk", "0")], [], sent(agreed_to="0")),
     Case("start.press_new_application", OTHERS, [popup("old_button")], [], known()),
     Case("start.press_new_application", ANEW, [popup("old_button")]),
@@ -49,7 +50,13 @@ CASES = [
         [*BEGUN, "UPDATE persons"],
         sent(asking="forget"),
     ),
-    Case("start.apply_again", typed("button.new_application"), [say("start.resume", progress="1/3")], [], at("name")),
+    Case(
+        "start.apply_again",
+        typed("button.new_application"),
+        [say("start.resume", progress=progress("name"))],
+        [],
+        at("name"),
+    ),
     Case("start.apply_again", typed("button.new_application"), [card()]),
 ]
 
@@ -71,7 +78,7 @@ async def test_of_two_taps_the_second_is_led_to_the_draft_of_the_first(scene: Sc
     await scene.admit(known())
     await scene.play(ANEW)
     begun = await scene.draft()
-    assert heard(await scene.play(ANEW)) == [say("start.resume", progress="1/3")]
+    assert heard(await scene.play(ANEW)) == [say("start.resume", progress=progress("name"))]
     assert await scene.draft() == begun
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bot.domain.funnel import Stage
 from tests.lives.oracles.leads import thanked_for
 from tests.lives.play import Played
 from tests.lives.said import people
 from tests.lives.sentences import says
 
 WHOLE = ("erased.wish", "erased.cancelled", "erased.expired", "erased.unfinished")
-STAGES = ("agreed", "name", "phone", "email", "sent", "taken", "contacted", "won")
+STAGES = tuple(stage.value for stage in Stage if stage is not Stage.STARTED)
 
 
 def check(played: Played) -> list[str]:

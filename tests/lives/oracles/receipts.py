@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from simulator.state.content import Media
 from simulator.state.message import Message
 from simulator.state.private_chat import PrivateChat
+from tests.form import NAMES, progress
 from tests.lives.moments import HOUR, clock_time
 from tests.lives.play import Played
 from tests.lives.said import Everybody, Secrets, people, secrets_of_all
@@ -86,9 +85,9 @@ def _last_progress(played: Played, history: list[Message], before: int) -> int |
     asked = [
         played.seen.states(one)[0].since
         for one in history
-        if one.by_bot and one.id < before and re.search(r"[123]/3", one.text) and not says(one.text, "reminder.card")
-        and says(one.text, "field.name.ask")
-    ]  # fmt: skip
+        if one.by_bot and one.id < before and says(one.text, "field.name.ask") and not says(one.text, "reminder.card")
+        if any(progress(name) in one.text for name in NAMES)
+    ]
     return asked[-1] if asked else None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from simulator.actors.user import User
 from simulator.state.message import Message
+from tests.form import progress
 from tests.lives.moments import HOUR, clock_time, has_leapt, label_of
 from tests.lives.play import Played
 from tests.lives.said import people
@@ -67,7 +68,9 @@ def _has_withdrawn(user: User, reminder: Message, played: Played) -> bool:
     if not ends:
         return False
     begun = [
-        one.id for one in user.chat.history if one.by_bot and ends[-1] < one.id < reminder.id and "1/3" in one.text
+        one.id
+        for one in user.chat.history
+        if one.by_bot and ends[-1] < one.id < reminder.id and progress("name") in one.text
     ]
     return not begun
 
@@ -83,5 +86,5 @@ def _said_no(played: Played, user: User, at: int) -> bool:
     if not (refused and stopped):
         return False
     last = max(moment for moment, _ in refused)
-    begun = [one for one in user.chat.history if one.by_bot and "1/3" in one.text and one.date * 1000 > last]
+    begun = [one for one in user.chat.history if one.by_bot and progress("name") in one.text and one.date * 1000 > last]
     return not begun and any(state.since < at for one in stopped for state in played.seen.states(one)[:1])
