@@ -27,7 +27,7 @@ from bot.domain.retention import Retention
 from bot.domain.schedule import Schedule
 from bot.domain.time import DAY
 from bot.domain.working_calendar import Hours, WorkingCalendar
-from bot.jobs.sweeps import Sweep, assemble_sweeps
+from bot.jobs.sweeps import assemble_sweeps
 from bot.machine import system_clock, system_freeze_objects
 from storage import seen_updates
 from storage.places import Places
@@ -74,8 +74,8 @@ async def measure(store: Store, leads: int) -> None:
     settings = load_settings(need_token=False, _env_file=None)
     here = make_installation(settings, store, system_clock, os.urandom)
     here = replace(here, schedule=SCHEDULE, policy=replace(here.policy, version="2"))
-    jobs = dict(assemble_sweeps(here, system_clock))
-    scrub = jobs.pop(Sweep.SCRUB_DATABASE)
+    jobs = {name: sweep.job for name, sweep in assemble_sweeps(here, system_clock).items()}
+    scrub = jobs.pop("scrub_database")
     waited: list[float] = []
     talking = asyncio.create_task(talk(store, waited))
     await asyncio.sleep(1)

@@ -6,7 +6,6 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import partial
 
 from bot.channels.telegram.adapter import Telegram
 from bot.channels.telegram.session import Client, OpenSession, Session
@@ -25,7 +24,7 @@ from bot.jobs.after_commit import AfterCommit
 from bot.jobs.election import Election
 from bot.jobs.replay_tombstones import replay_tombstones
 from bot.jobs.settle_keys import MIN_AGE, settle_keys
-from bot.jobs.sweeps import Sweep, assemble_sweeps, may_run
+from bot.jobs.sweeps import FINISH_ERASURES, assemble_sweeps, may_run
 from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler, Triggers
 from bot.jobs.watch import Watch
@@ -76,8 +75,10 @@ class App:
         self._receiver = Receiver(installation, unit, channel, self._storage, machine)
         self._watch = Watch(store, interval, check.now, machine.monotonic, check.alarms)
         sweeps = assemble_sweeps(installation, check.earliest_now)
-        may = partial(may_run, check=check)
-        self.timetable = Timetable(sweeps, interval / SECOND, self._watch, triggers, machine, may)
+        jobs = {name: sweep.job for name, sweep in sweeps.items()}
+        self.timetable = Timetable(
+            jobs, interval / SECOND, self._watch, triggers, machine, lambda name: may_run(sweeps[name], check)
+        )
         self._after_commit = AfterCommit(
             store.bulletin, self.timetable, self._outbox_worker.wake, staff_chat.reload, machine.sleep
         )
@@ -124,7 +125,7 @@ class App:
         await self._store.drop_spent_keys()
         await settle_keys(self._store, self._installation.clock, younger=younger)
         await self.timetable.start()
-        await self.timetable.sweep(Sweep.FINISH_ERASURES)
+        await self.timetable.sweep(FINISH_ERASURES)
         parts.start("watch", self.timetable.watch())
         username = await self._meet_telegram(parts)
         await self.timetable.catch_up()

@@ -21,7 +21,7 @@ from bot.domain.time import DAY, SECOND, Span
 from bot.domain.working_calendar import Hours
 from bot.health import time_check
 from bot.jobs import BATCH_SIZE, watch
-from bot.jobs.sweeps import AT_ANY_TIME, NEEDS_KNOWN_TIME, assemble_sweeps
+from bot.jobs.sweeps import Needs, assemble_sweeps
 from bot.jobs.timetable import REST_SECONDS
 
 TARGET = Path(__file__).parents[1] / "docs" / "timetable.md"
@@ -62,7 +62,7 @@ def compose() -> str:
     settings = Settings(_env_file=None)  # type: ignore[call-arg]
     shown = {name.upper(): _show(getattr(settings, name)) for name in Settings.model_fields}
     nothing = cast(Any, None)  # the jobs are listed, not run
-    jobs = assemble_sweeps(make_installation(settings, nothing, nothing, nothing), nothing)
+    sweeps = assemble_sweeps(make_installation(settings, nothing, nothing, nothing), nothing)
     head = HEAD.format(
         sweep=shown["SWEEP_INTERVAL"],
         batch=BATCH_SIZE,
@@ -72,9 +72,9 @@ def compose() -> str:
         zone=shown["TIMEZONE"],
         quiet=shown["QUIET_HOURS"],
         tolerance=exactly(time_check.TOLERANCE),
-        waiting=_named(name for name in jobs if name not in AT_ANY_TIME | NEEDS_KNOWN_TIME),
+        waiting=_named(name for name, sweep in sweeps.items() if sweep.needs is Needs.RIGHT_CLOCK),
     )
-    rows = "".join(_row(name, shown) for name in jobs)
+    rows = "".join(_row(name, shown) for name in sweeps)
     periods = "".join(f"| {exactly(span)} | {what} |\n" for span, what in PERIODS)
     return f"{head}{rows}\nPeriods that nobody can set:\n\n| how long | what |\n|---|---|\n{periods}"
 

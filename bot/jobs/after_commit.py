@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.jobs.sweeps import Sweep
+from bot.jobs.sweeps import FINISH_ERASURES
 from bot.jobs.timetable import Timetable
 from bot.machine import Sleep
 from storage.news import Bulletin, News
@@ -43,7 +43,7 @@ class AfterCommit:
     async def _destroy_at_once(self) -> None:
         while True:
             await self.bulletin.read(News.ERASURE_REQUESTED)
-            self.timetable.run_now(Sweep.FINISH_ERASURES)
+            self.timetable.run_now(FINISH_ERASURES)
 
     async def _deliver_at_once(self) -> None:
         while True:

@@ -1,9 +1,10 @@
-"""The list of all jobs, and what each needs."""
+"""The only list of jobs: how each is run, and what it needs to know of the time."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum, auto
+from dataclasses import dataclass
+from enum import Enum, auto
 
 from bot.dialogue.installation import Installation
 from bot.domain.retention import PROOF
@@ -24,71 +25,58 @@ from bot.jobs.take_back_shown import take_back_shown
 from bot.jobs.warn_of_ends import warn_of_ends
 from bot.machine import Clock
 
-
-class Sweep(StrEnum):
-    """A job, by the name of its module; the database, the log and docs/timetable.md use this name."""
-
-    PURGE_EXPIRED = auto()
-    FINISH_ERASURES = auto()
-    SETTLE_KEYS = auto()
-    PURGE_PROOFS = auto()
-    PURGE_DISCLOSURES = auto()
-    TAKE_BACK_SHOWN = auto()
-    REMIND_OF_DRAFTS = auto()
-    ESCALATE_LEADS = auto()
-    GATHER_ARRIVALS = auto()
-    WARN_OF_ENDS = auto()
-    ASK_ABOUT_POLICY = auto()
-    PUBLISH_HEAD = auto()
-    SCRUB_DATABASE = auto()
+FINISH_ERASURES = "finish_erasures"
+"""The job that also runs whenever an erasure was wished for."""
 
 
-AT_ANY_TIME = {
-    Sweep.FINISH_ERASURES,
-    Sweep.SETTLE_KEYS,
-    Sweep.TAKE_BACK_SHOWN,
-    Sweep.PUBLISH_HEAD,
-    Sweep.SCRUB_DATABASE,
-}
-"""Jobs that carry out requests, or do no harm at a wrong time."""
-NEEDS_KNOWN_TIME = {
-    Sweep.REMIND_OF_DRAFTS,
-    Sweep.ESCALATE_LEADS,
-    Sweep.GATHER_ARRIVALS,
-    Sweep.WARN_OF_ENDS,
-    Sweep.ASK_ABOUT_POLICY,
-}
-"""Jobs that write to people by the clock. They wait until Telegram has told the time."""
+class Needs(Enum):
+    """What a job needs to know of the time."""
+
+    NOTHING = auto()  # it carries out requests, or does no harm at a wrong time
+    KNOWN_TIME = auto()  # it writes to people by the clock; it waits until Telegram has told the time
+    RIGHT_CLOCK = auto()  # it destroys data by the clock, and nothing brings it back
 
 
-def may_run(job: str, check: TimeCheck) -> bool:
-    """Whether a job may run now.
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """How a job is run. Unless its row says otherwise it is taken for one that destroys."""
 
-    All other jobs destroy data by the clock, and nothing brings it back. They wait while this machine and Telegram
-    disagree about the time.
-    """
-    return job in AT_ANY_TIME or (job in NEEDS_KNOWN_TIME and check.is_known) or check.agrees
+    job: Job
+    needs: Needs = Needs.RIGHT_CLOCK
 
 
-def assemble_sweeps(installation: Installation, earliest_clock: Clock) -> Mapping[str, Job]:
+def may_run(sweep: Sweep, check: TimeCheck) -> bool:
+    """Whether a job may run now. One that destroys waits while this machine and Telegram disagree about the time."""
+    match sweep.needs:
+        case Needs.NOTHING:
+            return True
+        case Needs.KNOWN_TIME:
+            return check.is_known
+        case Needs.RIGHT_CLOCK:
+            return check.agrees
+
+
+def assemble_sweeps(installation: Installation, earliest_clock: Clock) -> Mapping[str, Sweep]:
     """All jobs in the order in which they run at the start: those that destroy go first.
 
-    `earliest_clock` tells the earlier time of this machine and Telegram.
+    A job has the name of its module; the database, the log and docs/timetable.md use it too. `earliest_clock` tells
+    the earlier time of this machine and Telegram.
     """
     store, clock, entropy = installation.store, installation.clock, installation.entropy
     schedule, policy = installation.schedule, installation.policy
+    proofs, nothing, known_time = schedule.retention.span(PROOF), Needs.NOTHING, Needs.KNOWN_TIME
     return {
-        Sweep.PURGE_EXPIRED: lambda: purge_expired(store, clock, entropy),
-        Sweep.FINISH_ERASURES: lambda: finish_erasures(store, clock, earliest_clock),
-        Sweep.SETTLE_KEYS: lambda: settle_keys(store, clock),
-        Sweep.PURGE_PROOFS: lambda: purge_proofs(store, schedule.retention.span(PROOF), clock),
-        Sweep.PURGE_DISCLOSURES: lambda: purge_disclosures(store, clock, schedule.retention.span(PROOF)),
-        Sweep.TAKE_BACK_SHOWN: lambda: take_back_shown(store, clock),
-        Sweep.REMIND_OF_DRAFTS: lambda: remind_of_drafts(store, schedule, clock),
-        Sweep.ESCALATE_LEADS: lambda: escalate_leads(store, schedule, clock),
-        Sweep.GATHER_ARRIVALS: lambda: gather_arrivals(store, schedule, clock),
-        Sweep.WARN_OF_ENDS: lambda: warn_of_ends(store, schedule, clock),
-        Sweep.ASK_ABOUT_POLICY: lambda: ask_about_policy(store, schedule, policy.version, clock),
-        Sweep.PUBLISH_HEAD: lambda: publish_head(store, clock),
-        Sweep.SCRUB_DATABASE: ScrubDatabase(store, schedule.calendar.zone, clock),
+        "purge_expired": Sweep(lambda: purge_expired(store, clock, entropy)),
+        FINISH_ERASURES: Sweep(lambda: finish_erasures(store, clock, earliest_clock), nothing),
+        "settle_keys": Sweep(lambda: settle_keys(store, clock), nothing),
+        "purge_proofs": Sweep(lambda: purge_proofs(store, proofs, clock)),
+        "purge_disclosures": Sweep(lambda: purge_disclosures(store, clock, proofs)),
+        "take_back_shown": Sweep(lambda: take_back_shown(store, clock), nothing),
+        "remind_of_drafts": Sweep(lambda: remind_of_drafts(store, schedule, clock), known_time),
+        "escalate_leads": Sweep(lambda: escalate_leads(store, schedule, clock), known_time),
+        "gather_arrivals": Sweep(lambda: gather_arrivals(store, schedule, clock), known_time),
+        "warn_of_ends": Sweep(lambda: warn_of_ends(store, schedule, clock), known_time),
+        "ask_about_policy": Sweep(lambda: ask_about_policy(store, schedule, policy.version, clock), known_time),
+        "publish_head": Sweep(lambda: publish_head(store, clock), nothing),
+        "scrub_database": Sweep(ScrubDatabase(store, schedule.calendar.zone, clock), nothing),
     }

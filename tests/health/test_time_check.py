@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from bot.domain.time import DAY, EPOCH, HOUR, MILLISECOND, NO_TIME, Moment, Span
 from bot.health.time_check import TOLERANCE, TimeCheck
-from bot.jobs.sweeps import AT_ANY_TIME, NEEDS_KNOWN_TIME, may_run
+from bot.jobs.sweeps import Needs, Sweep, may_run
 
 NOON = Moment(1_795_000_000_000)
+
+
+async def do_nothing() -> Counter[str]:
+    return Counter()
 
 
 class Machine:
@@ -26,8 +32,8 @@ class Machine:
     def respond(self) -> None:
         self.check.record(self.true)
 
-    def runs(self, job: str = "purge_expired") -> bool:
-        return may_run(job, self.check)
+    def runs(self, needs: Needs = Needs.RIGHT_CLOCK) -> bool:
+        return may_run(Sweep(do_nothing, needs), self.check)
 
 
 @pytest.fixture
@@ -38,8 +44,8 @@ def machine() -> Machine:
 def test_before_the_first_response_only_requested_erasures_run(machine: Machine) -> None:
     assert not machine.check.is_known
     assert not machine.runs()
-    assert not machine.runs("remind_of_drafts")
-    assert machine.runs("finish_erasures")
+    assert not machine.runs(Needs.KNOWN_TIME)
+    assert machine.runs(Needs.NOTHING)
     assert machine.check.now() == machine.true
     assert machine.check.earliest_now() == EPOCH
     assert machine.check.disagreement() is None
@@ -62,8 +68,8 @@ def test_a_large_difference_in_either_direction_stops_destruction(machine: Machi
     machine.set_by = wrong
     machine.respond()
     assert not machine.runs()
-    assert machine.runs("finish_erasures")
-    assert machine.runs("remind_of_drafts")  # by the time of Telegram
+    assert machine.runs(Needs.NOTHING)
+    assert machine.runs(Needs.KNOWN_TIME)  # by the time of Telegram
     assert machine.check.now() == machine.true
     assert machine.check.earliest_now() <= machine.true
     assert ("ahead" if wrong > NO_TIME else "behind") in str(machine.check.disagreement())
@@ -101,9 +107,9 @@ def test_one_response_without_a_time_changes_nothing(machine: Machine) -> None:
     assert not machine.runs()
 
 
-def test_an_unknown_job_waits() -> None:
-    assert not AT_ANY_TIME & NEEDS_KNOWN_TIME
-    assert not may_run("a new job", TimeCheck(lambda: NOON, lambda: 0.0))
+def test_a_job_that_says_nothing_is_taken_for_one_that_destroys() -> None:
+    assert not may_run(Sweep(do_nothing), TimeCheck(lambda: NOON, lambda: 0.0))
+    assert Sweep(do_nothing) == Sweep(do_nothing, Needs.RIGHT_CLOCK)
 
 
 @pytest.mark.parametrize("slept", [61.0, 16 * 60.0, 30 * 86_400.0])

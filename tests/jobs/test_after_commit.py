@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 
 from bot.domain.time import MINUTE, Moment
 from bot.jobs.after_commit import RETRY_SECONDS, AfterCommit
-from bot.jobs.sweeps import Sweep
+from bot.jobs.sweeps import FINISH_ERASURES
 from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler
 from bot.jobs.watch import Watch
@@ -59,7 +59,7 @@ class Diary:
 @asynccontextmanager
 async def at_work(store: Store, diary: Diary) -> AsyncIterator[None]:
     watch = Watch(store, MINUTE, lambda: Moment(1_795_000_000_000), time.monotonic)
-    timetable = Timetable({Sweep.FINISH_ERASURES: diary.destroy}, 3600, watch, Scheduler(), SYSTEM)
+    timetable = Timetable({FINISH_ERASURES: diary.destroy}, 3600, watch, Scheduler(), SYSTEM)
     follows = AfterCommit(store.bulletin, timetable, diary.deliver, diary.move_in, diary.sleep)
     parts = {**follows.of_leader(), **follows.of_everybody()}
     tasks = [asyncio.create_task(part(), name=name) for name, part in parts.items()]

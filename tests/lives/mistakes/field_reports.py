@@ -45,6 +45,6 @@ def out_of_reach_is_an_outage(patch: Patch) -> None:
 
 @mistake("The clock of the machine is believed, however far it is ahead.")
 def clock_is_believed(patch: Patch) -> None:
-    patch.setattr(bot.app, "may_run", lambda job, check: True)
+    patch.setattr(bot.app, "may_run", lambda sweep, check: True)
     for name in ("now", "earliest_now"):
         patch.setattr(TimeCheck, name, lambda self: self._clock())
