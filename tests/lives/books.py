@@ -28,6 +28,11 @@ class Books:
             return self._open().execute(sql, params).fetchall()
         return []
 
+    def version(self) -> object:
+        """Another one after every change by somebody else."""
+        rows = self.read("PRAGMA data_version")
+        return (self._inode, rows)
+
     def tables(self) -> dict[str, list[str]]:
         """The columns of every table."""
         names = self.read("SELECT name FROM sqlite_master WHERE type = 'table'")

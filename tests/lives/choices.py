@@ -5,7 +5,7 @@ Any of them can be dropped, and the others stay what they were: that is how a fa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from random import Random
 
 from tests.lives import colleagues, operator, people, rare, trouble
@@ -14,33 +14,61 @@ from tests.lives.life import DAY, HOUR, MINUTE
 
 MOST_GUESTS = 3
 FUSE = 14  # moments at most from an act to the death that comes of it
+SHORT_FUSE = 3  # the same where the death waits for a moment of one kind
 AT_START = 60  # the same of a process that does not come through its start
+TASTES = (0.0, 0.3, 1.0, 1.0, 1.0, 4.0)
+"""How much more or less often than usual something is done, or happens, in one life. Where each is as often as in
+every other life, two rare ones never meet."""
+WITH_TASTES = 0.5
+"""How many lives have any."""
+
+
+Weights = Mapping[str, float]
+"""How often each is done, or happens, in proportion to the others."""
+
+
+class _Taste:
+    """Of one life; drawn apart, so that a life without is what it always was."""
+
+    def __init__(self, chance: Random) -> None:
+        self._chance = chance
+        self._is_any = chance.random() < WITH_TASTES
+
+    def of(self, weighed: Weights, always: str) -> Weights:
+        """The life's own weights; `always` keeps what it has."""
+        if not self._is_any:
+            return weighed
+        return {
+            what: weight * (1.0 if what == always else self._chance.choice(TASTES)) for what, weight in weighed.items()
+        }
 
 
 def draw(seed: int) -> list[Choice]:
     """All choices of a life, in order."""
-    chance = Random(seed)
-    acts = [one for number in range(chance.randint(1, MOST_GUESTS)) for one in _guest(number, chance)]
-    acts += _staff(acts, chance)
+    chance, taste = Random(seed), _Taste(Random(f"tastes {seed}"))
+    wishes = taste.of(people.ACTS, always="goes on")
+    acts = [one for number in range(chance.randint(1, MOST_GUESTS)) for one in _guest(number, wishes, chance)]
+    acts += _staff(acts, taste.of(colleagues.ACTS, always="presses on a card"), chance)
     moments = [one.at for one in acts]
-    drawn = [*acts, *_deaths(moments, chance), *_troubles(moments, chance), *_operations(chance)]
+    kinds = taste.of(trouble.KINDS, always="the network: a call fails")
+    drawn = [*acts, *_deaths(moments, chance), *_troubles(moments, kinds, chance), *_operations(chance)]
     return sorted([*drawn, *rare.draw(acts, Random(f"rare {seed}"))])
 
 
-def _guest(number: int, chance: Random) -> Iterator[Choice]:
+def _guest(number: int, wishes: Weights, chance: Random) -> Iterator[Choice]:
     who, at = people.name_of(number), chance.uniform(0, 2 * HOUR)
     yield Choice(at, who, "starts", chance.getrandbits(32))
     for _ in range(chance.randrange(8, 24)):
         at += _pause(chance)
-        yield Choice(at, who, _pick(people.ACTS, chance), chance.getrandbits(32))
+        yield Choice(at, who, _pick(wishes, chance), chance.getrandbits(32))
 
 
-def _staff(guests: list[Choice], chance: Random) -> Iterator[Choice]:
+def _staff(guests: list[Choice], duties: Weights, chance: Random) -> Iterator[Choice]:
     for _ in range(chance.randrange(6, 16)):
         at = (
             chance.choice(guests).at + chance.expovariate(1 / MINUTE) + (chance.random() < 0.2) * chance.uniform(0, DAY)
         )
-        what, seed = _pick(colleagues.ACTS, chance), chance.getrandbits(32)
+        what, seed = _pick(duties, chance), chance.getrandbits(32)
         racing = chance.random() < 0.15
         for who in colleagues.NAMES if racing else [chance.choice(colleagues.NAMES)]:
             yield Choice(at, who, what, seed)  # the same chance: both press the same
@@ -51,9 +79,9 @@ def _deaths(moments: list[float], chance: Random) -> Iterator[Choice]:
         yield Choice(chance.choice(moments) + chance.uniform(0, NEAR), PROCESS, "dies", chance.getrandbits(32))
 
 
-def _troubles(moments: list[float], chance: Random) -> Iterator[Choice]:
+def _troubles(moments: list[float], kinds: Weights, chance: Random) -> Iterator[Choice]:
     for _ in range(chance.randrange(0, 9)):
-        who, what = _pick(trouble.KINDS, chance).split(": ")
+        who, what = _pick(kinds, chance).split(": ")
         yield Choice(max(chance.choice(moments) - chance.expovariate(1 / 5), 0), who, what, chance.getrandbits(32))
 
 
@@ -74,5 +102,10 @@ def _pause(chance: Random) -> float:
             return chance.uniform(2 * HOUR, 1.5 * DAY)
 
 
-def _pick(weighed: dict[str, int], chance: Random) -> str:
+def fate_of(death: str) -> str:
+    """A word of the moment that this death waits for; empty if any will do."""
+    return death.removeprefix("dies").removeprefix(" at ")
+
+
+def _pick(weighed: Weights, chance: Random) -> str:
     return chance.choices(list(weighed), list(weighed.values()))[0]

@@ -25,20 +25,24 @@ class MortalWriter(Writer):
     """Each write is a moment at which the process can die, just before or just after; and the disk can refuse it, also
     after it took effect."""
 
-    def __init__(self, connection: sqlite3.Connection, process: Process, chance: Random, slowest: float) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, process: Process, chance: Random, slowest: float, name: str
+    ) -> None:
         super().__init__(connection)
         self._process = process
         self._slowest = slowest
+        self._name = name
         self._chance = chance
 
     async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         process = self._process
         await asyncio.sleep(self._chance.uniform(0, self._slowest))
-        process.moment("before a write")
+        process.moment(f"before a write of {self._name}")
         if process.disk.fails("a write"):
             raise _error()
         done = await super().run(work)
-        process.moment("after a write")
+        process.disk.on_write()
+        process.moment(f"after a write of {self._name}")
         if process.disk.fails("a write that was done"):
             raise _error()
         await asyncio.sleep(self._chance.uniform(0, self._slowest))
@@ -61,7 +65,7 @@ def open_engine_of(process: Process, chance: Random, slowest: float = SLOWEST) -
 
     async def open_engine(path: Path, beside: Sequence[Presence] = ()) -> MortalEngine:
         async def open_writer(connect: Callable[[], sqlite3.Connection]) -> MortalWriter:
-            return MortalWriter(connect(), process, chance, slowest)
+            return MortalWriter(connect(), process, chance, slowest, path.name)
 
         engine = await MortalEngine.open(path, beside, open_writer)
         assert isinstance(engine, MortalEngine)

@@ -14,6 +14,7 @@ from typing import Any, cast
 from bot.config.settings import load_settings
 from simulator.actors.user import User
 from simulator.state.clock import SimulatedClock
+from simulator.state.faults import bad_request
 from simulator.state.message import Message
 from simulator.world import World
 from storage.vault import Wrap
@@ -38,12 +39,12 @@ class HandMade:
         self.world = World(TOKEN, SimulatedClock(int(MONDAY)), seed=1)
         self.madina, self.timur = (self.world.user(name) for name in (MADINA, TIMUR))
         self.group = self.world.supergroup("Лицензиялар", members=[self.madina, self.timur])
-        self._make_files()
         self.seen = Seen(self.world, folder)
+        self._make_files()
         self.aigerim, self.daniyar = self._guest(AIGERIM), self._guest(DANIYAR)
         self._life = SimpleNamespace(
             world=self.world, group=self.group, folder=folder, madina=self.madina, timur=self.timur, options={},
-            settings=self._settings, disk=SimpleNamespace(failures=[]),
+            fellowship=None, settings=self._settings, disk=SimpleNamespace(failures=[]),
         )  # fmt: skip
         self._rest: dict[str, Any] = {name: [] for name in ("logs", "exceptions", "deaths", "acts")}
 
@@ -66,6 +67,7 @@ class HandMade:
         with closing(sqlite3.connect(self.folder / file)) as database:
             database.execute(statement, values)
             database.commit()
+        self.seen.witness.look()
 
     def name_of(self, user: User) -> bytes:
         """What stands for somebody in the database."""
@@ -99,6 +101,11 @@ class HandMade:
         rows = [[{"text": label, "callback_data": label}] for label in labels]
         keyboard = {"reply_markup": {"inline_keyboard": rows}} if rows else {}
         self.world.call("editMessageText", chat_id=message.chat.id, message_id=message.id, text=text, **keyboard)
+
+    def refuse(self, method: str, description: str, message: Message) -> None:
+        """Telegram says so to a call about this message. Raises what the call raises."""
+        self.world.faults.script(method, bad_request(description))
+        self.world.call(method, chat_id=message.chat.id, message_id=message.id, text="…")
 
     def hands_over(self) -> int:
         """The updates that wait; the number of the last."""

@@ -37,6 +37,11 @@ def was_restored(played: Played) -> bool:
     return bool(played.operator.restored)
 
 
+def is_forgotten(played: Played, moment: int) -> bool:
+    """Whether it lies between a backup and its return: the database knows nothing of what happened then."""
+    return any(taken_at <= moment <= restored_at for restored_at, taken_at in played.operator.restored)
+
+
 def has_leapt(played: Played) -> bool:
     """Whether the clock of the bot's machine was ever wrong."""
     return any(act.who == CLOCK for act in played.acts)

@@ -52,6 +52,8 @@ class Disk:
     """How likely each change of a file fails."""
     failures: list[str] = field(default_factory=list)
     """The changes that failed."""
+    on_write: Callable[[], None] = lambda: None
+    """Called after each write of an engine, whatever becomes of its process then."""
 
     def fails(self, what: str) -> bool:
         """Whether it is full, broken or locked for this change."""
@@ -78,6 +80,8 @@ class Process:
         """The time of the loop when it died or ended."""
         self.fuse: int | None = None
         """Moments that it has left to live."""
+        self.fate = ""
+        """The word that such a moment has in its name; any if it is empty."""
         self.trap = ""
         """The next moment of this name is its last."""
         self._folder = folder
@@ -114,11 +118,15 @@ class Process:
             self._task.cancel()
         await self.over.wait()
 
+    def light(self, fuse: int, fate: str) -> None:
+        """From now on so many moments of this kind are left."""
+        self.fuse, self.fate = fuse, fate
+
     def moment(self, what: str) -> None:
         """Something is about to change, or just has; nothing does once the process is dead. Raises Killed."""
         if self.is_dead:
             raise Killed
-        if self.fuse is not None:
+        if self.fuse is not None and self.fate in what:
             self.fuse -= 1
         if what == self.trap or (self.fuse is not None and self.fuse < 0):
             self.kill(what)

@@ -33,6 +33,10 @@ ACTS = {
 """How often each."""
 ANOTHER_BOT = "another bot"
 LANGUAGES = ("kk", "ru", "en")
+REGRETS = 0.08
+"""How often somebody who has just sent an application wants it forgotten."""
+HASTE = 0.08
+"""How often somebody confirms with the last answer, before they see what it is."""
 FORWARD = ("agree", "confirm", "continue", "yes", "forget", "new_application", "offer_yes", "keep")
 """Buttons that lead on."""
 FIELD = re.compile(rf"\b(\d)/{len(NAMES)}\b")
@@ -117,11 +121,17 @@ class Person(Guest):
             return _wrote(self.user.start())
         asked = FIELD.search(said[-1].text)
         if asked:
-            answer = self.who.answers.get(NAMES[int(asked[1]) - 1], self.text("button.skip"))
-            return _wrote(self.user.write(answer))
+            number = int(asked[1])
+            told = _wrote(self.user.write(self.who.answers.get(NAMES[number - 1], self.text("button.skip"))))
+            hasty = number == len(NAMES) and chance.random() < HASTE
+            return told + _wrote(self.user.write(_word("confirm"))) if hasty else told
         shown = self._shown()
         forward = [one for one in shown if one[1].text in _labels(*FORWARD) and one[0] is shown[-1][0]]
-        return self._press(*chance.choice(forward if forward and chance.random() < 0.85 else shown[-6:]))
+        message, button = chance.choice(forward if forward and chance.random() < 0.85 else shown[-6:])
+        told = self._press(message, button)
+        if button.text in _labels("confirm") and chance.random() < REGRETS:
+            told += _wrote(self.user.write("/forget_me"))
+        return told
 
     def _shown(self) -> list[tuple[Message, Button]]:
         """Buttons in sight, the newest last."""
@@ -155,7 +165,13 @@ def invite(life: Life) -> dict[str, Person]:
 
 @cache
 def _labels(*names: str) -> set[str]:
+    """In all languages."""
     return {str(WORDS.text_in(language)(f"button.{name}")) for language in LANGUAGES for name in names}
+
+
+def _word(name: str) -> str:
+    """Typed instead of pressed."""
+    return str(WORDS.text_in("kk")(f"button.{name}"))
 
 
 def _wrote(message: Message) -> str:

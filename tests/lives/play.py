@@ -19,7 +19,7 @@ from bot.refusal import REFUSALS
 from simulator.state.limits import RealLimits
 from tests.lives import people, trouble
 from tests.lives.choice import CLOCK, DISK, NETWORK, OPERATOR, PROCESS, Choice
-from tests.lives.choices import AT_START, FUSE, draw
+from tests.lives.choices import AT_START, FUSE, SHORT_FUSE, draw, fate_of
 from tests.lives.colleagues import Colleague
 from tests.lives.life import DAY, HOUR, MINUTE, Life, make_life
 from tests.lives.mortal import PROCESS as RUNNING
@@ -155,7 +155,9 @@ def has_replicas(seed: int) -> bool:
 
 
 def _watch(life: Life) -> Seen:
-    return Seen(life.world, life.folder, life.fellowship.balancer.would_confirm if life.fellowship else is_below)
+    seen = Seen(life.world, life.folder, life.fellowship.balancer.would_confirm if life.fellowship else is_below)
+    life.disk.on_write = seen.witness.look
+    return seen
 
 
 def _options(chance: Random) -> dict[str, Any]:
@@ -218,15 +220,16 @@ async def _befall(played: Played, choice: Choice) -> None:
             case name if name == PROCESS and life.process and choice.what == "dies at a call":
                 life.process.trap = pick_trap(chance)
             case name if name == PROCESS and life.process:
-                fuse = chance.randrange(FUSE)
+                fate = fate_of(choice.what)
+                fuse = chance.randrange(SHORT_FUSE if fate else FUSE)
                 if chance.random() < 0.3:
                     life.doom = chance.randrange(AT_START)
                 if life.fellowship and chance.random() < DEPOSED:
                     life.fellowship.throne.depose()
                 elif len(life.running) > 1 and chance.random() < FOLLOWER_DIES:
-                    life.running[life.running[0] is life.process].fuse = fuse
+                    life.running[life.running[0] is life.process].light(fuse, fate)
                 else:
-                    life.process.fuse = fuse
+                    life.process.light(fuse, fate)
             case name if name == OPERATOR:
                 _tell(played, choice, await played.operator.act(choice.what, chance))
             case name if name in (NETWORK, DISK, CLOCK):

@@ -16,6 +16,8 @@ TROUBLES = {
     "the network: an update stays damaged": 4, "the network: the bot is logged out": 2,
 }  # fmt: skip
 """How often each."""
+DEATHS = ("dies at keys.db", "dies at keys.db", "dies at erasures.log", "dies at sendMessage")
+SLOW = "answers are slow for a while"
 
 
 def draw(acts: list[Choice], chance: Random) -> Iterator[Choice]:
@@ -35,6 +37,11 @@ def draw(acts: list[Choice], chance: Random) -> Iterator[Choice]:
         yield Choice(max(chance.choice(moments) - chance.expovariate(1 / 5), 0), who, what, chance.getrandbits(32))
     if chance.random() < 0.15:
         yield from _haste(chance.choice(moments), chance)
+    for _ in range(chance.randrange(3)):
+        what, at = chance.choice(DEATHS), chance.choice(moments) + chance.uniform(0, NEAR)
+        yield Choice(at, PROCESS, what, chance.getrandbits(32))
+    if chance.random() < 0.2:
+        yield Choice(max(chance.choice(moments) - 5, 0), NETWORK, SLOW, chance.getrandbits(32))
 
 
 def _drifter(chance: Random) -> Iterator[Choice]:

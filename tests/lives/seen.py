@@ -20,6 +20,7 @@ from simulator.world import World
 from tests.bytescan import Found, scan_folder
 from tests.lives.books import Books, pseudonym
 from tests.lives.said import needles_of, secrets_of
+from tests.lives.witness import Witness
 
 RECENT = 1_000  # deliveries; what came before them is stored by now, or never will be
 NOT_LOOKED_AT: list[Found] = []
@@ -52,6 +53,7 @@ class Seen:
         self._confirms = confirms
         self.folder = folder
         self.books, self.keys = Books(folder / "momu.db"), Books(folder / "keys.db")
+        self.witness = Witness(folder, world.clock.now_ms)
         self.ended_at = 0
         self.answered: dict[Query, int] = {}
         self.delivered: dict[int, list[int]] = defaultdict(list)  # by number of the update
@@ -77,6 +79,7 @@ class Seen:
         self._stop()
         self.books.close()
         self.keys.close()
+        self.witness.close()
 
     def states(self, message: Message) -> list[State]:
         changes = self._changes[message]

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from tests.lives.choice import Choice
 from tests.lives.choices import draw
+from tests.lives.kept_lives import keep
 from tests.lives.oracles import judge
 from tests.lives.planted import planted
 from tests.lives.play import Played, play
@@ -54,10 +55,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--keep-going", action="store_true", help="tell of every failing seed, in short")
     parser.add_argument("--planted", metavar="NAME", help="with this mistake (tests/lives/mistakes)")
+    parser.add_argument("--keep", type=Path, help="a folder for what is left of failing lives (tests/lives/kept)")
     given = parser.parse_args(arguments)
     began, told = time.monotonic(), []
     with ProcessPoolExecutor(given.jobs, initializer=save_time) as pool:
-        work = partial(try_seed, shorten=not given.keep_going, mistake=given.planted)
+        work = partial(try_seed, shorten=not given.keep_going, mistake=given.planted, shelf=given.keep)
         for verdict in pool.map(work, range(given.first, given.first + given.seeds)):
             told.append(verdict)
             print(f"seed {verdict.seed}: trace {verdict.trace}", flush=True)
@@ -72,18 +74,24 @@ def save_time() -> None:
     ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]
 
 
-def try_seed(seed: int, shorten: bool = True, mistake: str | None = None) -> Verdict:
-    """`mistake` is the name of one that is planted. Raises KeyError."""
+def try_seed(seed: int, shorten: bool = True, mistake: str | None = None, shelf: Path | None = None) -> Verdict:
+    """`mistake` is the name of one that is planted; what is left of a failing life is kept on the `shelf`.
+
+    Raises KeyError.
+    """
     with planted(mistake) if mistake else nullcontext():
-        return _try(seed, shorten)
+        return _try(seed, shorten, shelf)
 
 
-def _try(seed: int, shorten: bool) -> Verdict:
+def _try(seed: int, shorten: bool, shelf: Path | None) -> Verdict:
     logging.lastResort = None  # it is part of the story
     played, wrong = live(seed, draw(seed))
     story = tell(played, wrong)
     if wrong and shorten:
-        story = tell(*live(seed, make_short(seed, played.choices, wrong)))
+        shorter = make_short(seed, played.choices, wrong)
+        story = tell(*live(seed, shorter))
+        if shelf:
+            keep(shelf / f"seed_{seed}.json", seed, wrong[0], shorter)
     calls, deaths = len(played.life.world.calls), len(played.deaths)
     return Verdict(seed, played.trace, wrong, story, calls, deaths, played.faults)
 

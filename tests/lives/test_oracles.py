@@ -32,6 +32,7 @@ class Case(NamedTuple):
 
 def applies(life: HandMade) -> None:
     """As it should be: everything asked, answered, sent, taken, closed, and nothing left of it on the card."""
+    agrees(life)
     life.is_stored(life.aigerim)
     review = life.say(life.aigerim.chat.id, sentence("review.card", details=CONTACTS), CONFIRM)
     answer(life, life.aigerim.tap(CONFIRM))
@@ -235,6 +236,64 @@ def keeps_a_word(life: HandMade) -> None:
     (life.folder / "notes.tmp").write_text(f"call {AIGERIM.phone}")
 
 
+def agrees(life: HandMade) -> None:
+    life.say(life.aigerim.chat.id, "?", AGREE)
+    answer(life, life.aigerim.tap(AGREE))
+
+
+def the_key_outlives_the_rows(life: HandMade) -> None:
+    agrees(life)
+    life.sql("INSERT INTO keys VALUES (?, x'01', 1)", life.name_of(life.aigerim), file="keys.db")
+    life.is_stored(life.aigerim)
+    life.sql("DELETE FROM persons")
+
+
+def is_shown_for_an_hour_more(life: HandMade) -> None:
+    life.is_stored(life.aigerim)
+    life.has_applied(life.aigerim, "taken")
+    card = life.say(life.group.id, f"{REFERENCE} · 12:00", TAKE)
+    answer(life, life.madina.tap(TAKE, life.group))
+    life.edit(card, f"{REFERENCE} · 12:00\n{CONTACTS}")
+    life.later(HOUR)
+    life.sql("UPDATE leads SET status = 'closed'")
+    life.later(HOUR)
+    life.edit(card, f"{REFERENCE} · 12:00")
+
+
+def stays_though_telegram_refused_but_once(life: HandMade) -> None:
+    is_shown_after_closing(life)
+    for message in life.group.messages:
+        with pytest.raises(Exception, match="not found"):
+            life.refuse("editMessageText", "message to edit not found", message)
+
+
+def an_answer_stays_after_trouble_of_before(life: HandMade) -> None:
+    life.say(life.aigerim.chat.id, sentence("my_data.card") + CONTACTS)
+    life.dies()
+    life.later(3 * DAY)
+
+
+def is_reminded_of_what_was_sent(life: HandMade) -> None:
+    life.say(life.aigerim.chat.id, sentence("field.email.ask", progress="3/3"))
+    life.say(life.aigerim.chat.id, sentence("review.card"), CONFIRM)
+    life.later(1)
+    answer(life, life.aigerim.tap(CONFIRM))
+    life.later(1)
+    life.say(life.aigerim.chat.id, thanks())
+    life.later(2 * HOUR)
+    life.say(life.aigerim.chat.id, sentence("reminder.card"))
+
+
+def is_sent_offers_after_withdrawing(life: HandMade) -> None:
+    yes = sentences("kk")["button.offer_yes"]
+    life.say(life.aigerim.chat.id, sentence("offer.card"), yes)
+    answer(life, life.aigerim.tap(yes))
+    life.later(HOUR)
+    life.say(life.aigerim.chat.id, sentence("offer.withdrawn"))
+    life.later(HOUR)
+    life.say(life.aigerim.chat.id, sentence("announce.letter"))
+
+
 def keeps_too_long(life: HandMade) -> None:
     life.is_stored(life.aigerim)
     life.has_applied(life.aigerim, "closed")
@@ -282,6 +341,8 @@ CASES = [
     Case("acknowledged", remembers_the_message_alone, "not remembered itself"),
     Case("acknowledged", says(thanks()), "was not in the database"),
     Case("acknowledged", takes_it_never, "was brought 600 times"),
+    Case("announcements", says(sentence("announce.letter")), "was sent offers"),
+    Case("announcements", is_sent_offers_after_withdrawing, "was sent offers"),
     Case("answers", hears_nothing, "heard nothing"),
     Case("answers", presses_in_vain, "never answered"),
     Case("bots", another_bot_is_answered, "was answered 1 times"),
@@ -290,6 +351,8 @@ CASES = [
     Case("contacts", stands_on_two_cards, "on two cards"),
     Case("contacts", stands_on_two_cards, "nobody had taken it"),
     Case("contacts", is_shown_after_closing, "it is closed"),
+    Case("contacts", stays_though_telegram_refused_but_once, "it is closed"),
+    Case("contacts", is_shown_for_an_hour_more, "60 minutes after"),
     Case("contacts", lambda life: life.say(life.group.id, CONTACTS), "outside a card"),
     Case("counts", writes("INSERT INTO daily_counts VALUES ('2026-11-23', 'agreed', 'kk', 9)"), "agreed"),
     Case("counts", writes("INSERT INTO daily_counts VALUES ('2026-11-23', 'sent', 'kk', 1)"), "of 0 applications"),
@@ -302,6 +365,8 @@ CASES = [
     Case("due", writes("INSERT INTO erasures (id, reference, reason, stage, requested_at) "
                        "VALUES (x'01', 'E-1', 'wish', 'destroyed', 1)"), "are not done"),
     Case("due", lambda life: life.aigerim.write("?"), "never confirmed"),
+    Case("keys", the_key_outlives_the_rows, "their key was not"),
+    Case("keys", lambda life: life.is_stored(life.aigerim), "had not agreed"),
     Case("language", is_answered_in_another_language, "chose ru and was told in en"),
     Case("leads", says(thanks()), "confirmed 0 times"),
     Case("leads", says(thanks()), "has no card"),
@@ -327,11 +392,13 @@ CASES = [
     Case("reminders", is_reminded_at_night, "quiet hours"),
     Case("reminders", is_reminded_at_once, "after doing something"),
     Case("reminders", is_reminded_after_withdrawing, "after withdrawing"),
+    Case("reminders", is_reminded_of_what_was_sent, "after sending all"),
     Case("retention", keeps_too_long, "closed application is kept"),
     Case("shown", stands_beside_a_keyboard, "reply keyboard"),
     Case("shown", says(CONTACTS), "of no kind"),
     Case("shown", lambda life: life.say(life.daniyar.chat.id, CONTACTS), "somebody else"),
     Case("shown", stays_in_a_review, "still shows"),
+    Case("shown", an_answer_stays_after_trouble_of_before, "stood for 72 hours"),
     Case("stale", an_old_button_acts, "acted"),
     Case("trouble", lambda life: life.logs("ERROR", "update 7 ended in a bug"), "has a bug"),
     Case("trouble", lambda life: life.logs("ERROR", "storage refuses"), "without a reason"),

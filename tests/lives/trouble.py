@@ -117,9 +117,14 @@ async def befall(life: Life, weather: Weather, what: str, chance: Random) -> str
             until = world.clock.now_ms() + int(minutes * MINUTE * 1000)
             weather.storms.append(Storm(until, FAULTS[name], chance.choice((0.2, 0.5, 1.0)), Random(chance.random())))
             return f" {minutes} minutes of {name}"
+        case "answers are slow for a while":
+            until = world.clock.now_ms() + int(chance.choice((2, 10)) * MINUTE * 1000)
+            weather.storms.append(Storm(until, faults.slow(20), 0.7, Random(chance.random())))
         case "Telegram lies":
             method = chance.choice(list(LIES))
             weather.script(method, LIES[method], times=chance.choice((1, 1, 2)))
+            if method == "deleteMessage":  # comes only where many could not be deleted together
+                weather.script("deleteMessages", LIES["deleteMessages"])
             return f" to {method}"
         case "an update comes again":
             recent = list(world.updates.recent)[-6:]

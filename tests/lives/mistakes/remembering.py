@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from bot.dialogue.taken import Taken
 from bot.domain.ledger import Event as LedgerEvent
 from bot.domain.retention import DRAFT, Retention
 from bot.intake.receive import Receiver
@@ -24,13 +26,12 @@ NOTHING = "SELECT 1"
 
 @mistake("An update counts as taken as soon as it has come in.")
 def acknowledge_before_commit(patch: Patch) -> None:
-    real = Receiver._decide
+    async def take(self: Receiver, events: Sequence[Any], *_: float) -> list[Taken]:
+        for event in events:
+            self._undecided.get(event.number) or self._begin(event)
+        return [Taken.COMMITTED] * len(events)
 
-    async def decide(self: Receiver, event: Any, committed: asyncio.Future[bool], received_at: float) -> Any:
-        committed.set_result(True)
-        return await real(self, event, asyncio.get_running_loop().create_future(), received_at)
-
-    patch.setattr(Receiver, "_decide", decide)
+    patch.setattr(Receiver, "take", take)
 
 
 @mistake("A reply goes out at once, and what it says is written a little later.")

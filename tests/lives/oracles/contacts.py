@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import combinations
 
+from simulator.state.calls import Call
 from simulator.state.message import Message
 from simulator.state.private_chat import PrivateChat
-from tests.lives.moments import clock_time, label_of, was_restored
+from tests.lives.moments import MINUTE, clock_time, ends_of, is_forgotten, label_of, was_restored
 from tests.lives.oracles.leads import LEAD
 from tests.lives.play import Played
 from tests.lives.said import secrets_of_all
 from tests.lives.seen import State
 from tests.lives.sentences import label
+
+PATIENCE = 10 * MINUTE
+"""The group takes twenty messages a minute, and other cards may be before this one."""
 
 
 def check(played: Played) -> list[str]:
@@ -29,7 +33,7 @@ def check(played: Played) -> list[str]:
             by_reference[head[0]].append(state)
     for reference, states in by_reference.items():
         found += _on_two(played, reference, states) + _untaken(played, reference, states)
-        found += _at_the_end(played, reference, states)
+        found += _at_the_end(played, reference, states) + _after_the_end(played, reference, states)
     return found
 
 
@@ -47,17 +51,53 @@ def _overlap(one: State, other: State) -> bool:
 
 
 def _was_refused(played: Played, *states: State) -> bool:
-    """Telegram said of one of them, while it stood, that it cannot be changed."""
-    refused = {
-        (call.params.get("chat_id"), call.params.get("message_id"))
+    """Telegram refused to change one of them, and to delete it, while it stood. One refusal alone proves nothing."""
+    return any(_was_beyond_reach(played, one) for one in states)
+
+
+def _was_beyond_reach(played: Played, state: State) -> bool:
+    refused = [
+        call
         for call in played.life.world.calls
-        if call.status in (400, 403)
-        and call.method.startswith(("edit", "delete"))
-        and "not modified" not in call.description
-    }
-    return all((one.message.chat.id, one.message.id) in refused for one in states[:1]) or any(
-        (one.message.chat.id, one.message.id) in refused and one.until is None for one in states
-    )
+        if call.at_ms >= state.since and call.status in (400, 403) and "not modified" not in call.description
+    ]
+    about = {call.method for call in refused if _is_about(call, state.message)}
+    return any(one.startswith("edit") for one in about) and any(one.startswith("delete") for one in about)
+
+
+def _is_about(call: Call, message: Message) -> bool:
+    numbers = call.params.get("message_ids") or [call.params.get("message_id")]
+    return call.params.get("chat_id") == message.chat.id and message.id in numbers
+
+
+def _after_the_end(played: Played, reference: str, states: list[State]) -> list[str]:
+    """They go as soon as nobody works with it any more, but for trouble at that time."""
+    if played.life.options.get("staff_card") == "full":
+        over: tuple[str, ...] = ("closed", "gone")
+    else:
+        over = ("closed", "gone", "new")
+    ends = [at for at, status in played.seen.witness.statuses.get(reference, []) if status in over]
+    found = []
+    for state in states:
+        end = next((at for at in ends if at >= state.since and not is_forgotten(played, state.since)), None)
+        late = end is not None and state.until is not None and state.until > end + PATIENCE
+        if late and end and state.until and not _was_trouble(played, end - MINUTE, state.until):
+            minutes = (state.until - end) // MINUTE
+            found.append(
+                f"contacts of {reference} stood for {minutes} minutes after {clock_time(end)}, when its work ended"
+            )
+    return found
+
+
+def _was_trouble(played: Played, since: int, until: int) -> bool:
+    """A death, a call to the group that failed, or a disk or clock out of order."""
+    chat = played.life.group.id
+    moments = [
+        call.at_ms for call in played.life.world.calls if call.status != 200 and call.params.get("chat_id") == chat
+    ]
+    moments += [at for at, *_ in played.weather.struck]
+    moments += [said.at_ms for said in played.logs]
+    return any(since <= at <= until for at in [*moments, *ends_of(played)])
 
 
 def _untaken(played: Played, reference: str, states: list[State]) -> list[str]:
@@ -78,7 +118,7 @@ def _was_card_of(message: Message, reference: str) -> bool:
 
 
 def _at_the_end(played: Played, reference: str, states: list[State]) -> list[str]:
-    last = [state for state in states if state.until is None]
+    last = [state for state in states if state.until is None and not is_forgotten(played, state.since)]
     if not last or _was_refused(played, *last):
         return []
     rows = played.seen.books.read(

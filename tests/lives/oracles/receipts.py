@@ -6,7 +6,7 @@ from simulator.state.content import Media
 from simulator.state.message import Message
 from simulator.state.private_chat import PrivateChat
 from tests.form import NAMES, progress
-from tests.lives.moments import HOUR, clock_time
+from tests.lives.moments import HOUR, clock_time, is_forgotten
 from tests.lives.play import Played
 from tests.lives.said import Everybody, Secrets, people, secrets_of_all
 from tests.lives.sentences import says
@@ -35,11 +35,12 @@ def _untrue(played: Played) -> list[str]:
 
 def _standing(played: Played, receipt: Message, at: int, everybody: Everybody) -> list[str]:
     user, text = played.life.world.users[receipt.chat.id], receipt.text
-    secrets = everybody[user]
+    secrets, shut_at = everybody[user], _shut_until(played, user.id, at)
     stood = [
         (one, version)
         for one in user.chat.history
         if one.id < receipt.id
+        and one.date * 1000 > shut_at
         and (version := played.seen.shown_at(one, at))
         and secrets.in_text(version.text + _phone(one))
     ]
@@ -53,8 +54,18 @@ def _standing(played: Played, receipt: Message, at: int, everybody: Everybody) -
     return found
 
 
+def _shut_until(played: Played, chat: int, before: int) -> int:
+    """When the person last kept the bot out. An erasure at that time took nothing back, and its receipt named it to
+    nobody; the next knows nothing of it."""
+    calls = played.life.world.calls
+    shut = [call.at_ms for call in calls if call.status == 403 and call.params.get("chat_id") == chat]
+    return max((at for at in shut if at < before), default=0)
+
+
 def _was_known(played: Played, answer: Message, at: int) -> bool:
-    """What came after consent, and was taken as an answer before the end."""
+    """What came after consent, was taken as an answer before the end, and was not lost with what a backup replaced."""
+    if is_forgotten(played, answer.date * 1000):
+        return False
     return answer.update is not None and played.seen.stored.get(answer.update.id, at) < at
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from simulator.actors.user import User
 from simulator.state.message import Message
-from tests.form import progress
-from tests.lives.moments import HOUR, clock_time, has_leapt, label_of
+from tests.form import NAMES, progress
+from tests.lives.moments import HOUR, MINUTE, clock_time, has_leapt, label_of, was_restored
 from tests.lives.play import Played
 from tests.lives.said import people
 from tests.lives.sentences import label, says
 
 ZONE = 5 * HOUR  # Almaty
+FORM = re.compile(rf"\b\d/{len(NAMES)}\b")
 ENDS = ("erased.wish", "erased.cancelled", "erased.expired", "erased.unfinished")
 
 
@@ -32,6 +34,8 @@ def _of(played: Played, user: User) -> Iterable[str]:
         before = [moment for moment, _ in acts if moment < at]
         if before and at - before[-1] < first - HOUR // 60 and _was_taken(played, acts, before[-1], at):
             yield f"{told}, {(at - before[-1]) // 60_000} minutes after doing something"
+        if _has_sent_all(played, user, message):
+            yield f"{told}, after sending all that was begun"
         if _has_withdrawn(user, message, played):
             yield f"{told}, after withdrawing"
         if _said_no(played, user, at):
@@ -73,6 +77,36 @@ def _has_withdrawn(user: User, reminder: Message, played: Played) -> bool:
         if one.by_bot and ends[-1] < one.id < reminder.id and progress("name") in one.text
     ]
     return not begun
+
+
+def _has_sent_all(played: Played, user: User, reminder: Message) -> bool:
+    """Thanked, and has done nothing since that could have begun another."""
+    thanked = [
+        played.seen.states(one)[0].since
+        for one in user.chat.history
+        if one.by_bot and one.id < reminder.id and says(one.text, "application.sent") and played.seen.states(one)
+    ]
+    confirmed = (
+        [
+            query.at_ms
+            for query in played.life.world.queries.values()
+            if query.user is user and query.at_ms < thanked[0] and label_of(query) in label("button.confirm")
+        ]
+        if thanked
+        else []
+    )
+    if not confirmed or was_restored(played):
+        return False
+    begun = [one for one in user.chat.history if one.by_bot and one.id < reminder.id and FORM.search(one.text)]
+    asked = [state.since for one in begun for state in played.seen.states(one)[:1]]
+    return not any(at > max(confirmed) for at in asked) and not _did_something(played, user, max(confirmed), thanked[0])
+
+
+def _did_something(played: Played, user: User, since: int, until: int) -> bool:
+    """What is begun before the thanks arrive can look like what they are for."""
+    pressed = [query.at_ms for query in played.life.world.queries.values() if query.user is user]
+    wrote = [one.date * 1000 for one in user.chat.history if one.sender is user]
+    return any(since < at for at in (*pressed, *wrote)) and until - since > MINUTE
 
 
 def _said_no(played: Played, user: User, at: int) -> bool:

@@ -1,4 +1,4 @@
-"""Does every record carry the end that the settings promise it?"""
+"""Does every record carry the end that the settings promise it, from its first moment on?"""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from tests.lives.play import Played
 
 
 def check(played: Played) -> list[str]:
-    settings, books = played.life.settings(), played.seen.books
+    kept = {name: int(span) for name, span in played.life.settings().retention.by_name().items()}
     found = []
-    kept = settings.retention.by_name()
-    for status, outcome, changed, end in books.read("SELECT status, outcome, changed_at, destroy_at FROM leads"):
-        span = kept.get(outcome or "", kept["closed_lead"]) if status == "closed" else kept["open_lead"]
-        if end - changed != span:
-            found.append(f"a {status} application is kept for {end - changed} ms, and {span} are promised")
-    for changed, end in books.read("SELECT changed_at, destroy_at FROM drafts"):
-        if end - changed != kept["draft"]:
-            found.append(f"an unfinished one is kept for {end - changed} ms, and {kept['draft']} are promised")
+    for (status, outcome), span in sorted(played.seen.witness.spans):
+        promised = kept.get(outcome, kept["closed_lead"]) if status == "closed" else kept.get(status, kept["open_lead"])
+        if span != promised:
+            name = "an unfinished application" if status == "draft" else f"a {status} application"
+            found.append(f"{name} is kept for {span} ms, and {promised} are promised")
     return found
