@@ -1,7 +1,7 @@
 """Kills a real bot (-9) at a chosen step of an erasure, although the bot itself knows nothing of such steps.
 
-A process of the tests runs the bot's own command. It counts writes to the disk and calls of Telegram, from the moment
-at which the request for erasure is about to be stored.
+A process of the tests runs the bot's own command. It counts writes to the disk and calls of Telegram, once the test has
+armed it, from the moment at which the request for erasure is about to be stored.
 """
 
 from __future__ import annotations
@@ -28,12 +28,17 @@ def start_bot_to_kill(
 ) -> Any:
     """Starts a bot that is killed just before `step`, counted from 0; without a step it only reports its steps.
 
-    `report` is the file that receives the names of the steps, one a line.
+    `report` is the file that receives the names of the steps, one a line. Steps are counted once `arm` has made it.
     """
     arguments = (step, str(report), dict(environment), folder, out, err)
     process = forks.Process(target=_run, args=arguments, daemon=True)
     process.start()
     return process
+
+
+def arm(report: Path) -> None:
+    """From now on the next key that is made is that of the erasure."""
+    report.touch()
 
 
 def _run(step: int | None, report: str, environment: dict[str, str], folder: str, out: str, err: str) -> None:
@@ -59,7 +64,7 @@ class _Steps:
         self._begun = False
 
     def begin(self) -> None:
-        self._begun = True
+        self._begun = self._report.exists()
 
     def reach(self, name: str) -> None:
         if not self._begun:

@@ -9,7 +9,7 @@ import pytest
 from tests.bytescan import Needle, scan_folder
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import REFERENCE, is_idle, reveals, rows, said
-from tests.scenarios.killed_bot import start_bot_to_kill
+from tests.scenarios.killed_bot import arm, start_bot_to_kill
 from tests.scenarios.processes import Deployment, open_deployment, wait_for
 from tests.scenarios.stage import Guest, open_store_of, words
 from tests.scenarios.test_ledger import broken_row
@@ -22,7 +22,7 @@ STEPS = 28
 async def wish(deployed: Deployment, step: int | None, report: Path) -> Guest:
     """Somebody with a taken lead asks to be forgotten, of a process that dies before that step."""
     stage = deployed.stage
-    await deployed.bot.start()
+    await start_to_die(deployed, step, report)
     guest = stage.guest(AIGERIM)
     await guest.apply()
     await stage.guest(DANIYAR).apply()
@@ -31,18 +31,16 @@ async def wish(deployed: Deployment, step: int | None, report: Path) -> Guest:
     await wait_for(lambda: is_idle(deployed.database))
     await guest.write("/forget_me")
     await stage.world.until(lambda: FORGET in guest.chat.last.labels)
-    await deployed.bot.stop()
-    await to_die(deployed, step, report)
+    await wait_for(lambda: is_idle(deployed.database))
+    arm(report)
     guest.user.tap(FORGET)
     return guest
 
 
-async def to_die(deployed: Deployment, step: int | None, report: Path) -> None:
+async def start_to_die(deployed: Deployment, step: int | None, report: Path) -> None:
     bot = deployed.bot
-    bot.said += bot.output
-    for path in (bot.folder / "stdout", bot.folder / "stderr"):
-        path.unlink(missing_ok=True)
-    files = (str(bot.cwd), str(bot.folder / "stdout"), str(bot.folder / "stderr"))
+    bot.cwd.mkdir()
+    files = (str(bot.cwd), str(bot.out), str(bot.err))
     bot.process = start_bot_to_kill(step, report, bot.environment, *files)
     bot.lives.append(bot.process)
     await wait_for(lambda: "ready" in bot.output or not bot.alive)
