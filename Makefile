@@ -28,9 +28,11 @@ $(FOREIGN)/node_modules/.package-lock.json: $(FOREIGN)/package.json $(FOREIGN)/p
 test: .venv $(FOREIGN_LIBRARIES) ## format, lint, types and all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
-	@# Some wait for real processes and a real browser, so four share two cores.
-	$(BIN)/pytest -n 4 --dist worksteal
+	@# Types are checked while the tests run. Three workers keep two cores busy, as some wait for processes and a browser.
+	@# They share what Python has compiled, and each starts on another slow file.
+	$(BIN)/mypy & types=$$!; \
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder; tests=$$?; \
+	wait $$types && exit $$tests
 
 # Lives of an installation, each with its own troubles and deaths; whatever goes wrong in a seed goes wrong again in it.
 simulate: .venv ## a thousand lives full of trouble, each drawn from a seed (SEEDS=20, FIRST=4000)

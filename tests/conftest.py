@@ -17,7 +17,7 @@ from storage.places import Places
 from storage.store import Store, open_store
 from tests.empty_files import place_empty_files
 
-SLOWEST_FILE = "test_two_thousand.py"
+SLOW_FILES = ("test_two_thousand.py", "test_erasure_steps.py", "test_seeds.py", "test_planted.py", "test_faults.py")
 
 # The duration of an example depends on the machine, not on the code.
 settings.register_profile("unhurried", deadline=None)
@@ -33,10 +33,28 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED:
 ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]
 
 
+class OrderOfTests:
+    """Which tests one worker runs together, and which come first."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """A file goes to one worker; slow files test by test. All that use the browser share one browser."""
+        for item in items:
+            if "running_chromium" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group("browser"))
+            elif item.path.name not in SLOW_FILES:
+                item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(item.config.rootpath))))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.pluginmanager.hasplugin("xdist"):
+        config.pluginmanager.register(OrderOfTests())
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Starts the slowest file first; otherwise all workers wait for it at the end."""
-    items.sort(key=lambda item: item.path.name != SLOWEST_FILE)
+    """Starts what is slow first; otherwise all workers wait for it at the end."""
+    items.sort(key=lambda item: (item.path.parent.name != "demo", item.path.name not in SLOW_FILES))
 
 
 @pytest.fixture

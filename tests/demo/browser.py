@@ -18,6 +18,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-extensions",
+    "--mute-audio",
 ]
 DESKTOP = {"width": 1440, "height": 960}
 WAIT_TIMEOUT_MS = 30_000  # the bot answers in well under a second, but the machine may be busy
