@@ -7,9 +7,9 @@ from bot.dialogue.event import Event
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.consent import Purpose
+from bot.domain.facts import Fact
 from handlers.conditions import in_private, in_staff_group, is_bot_added, is_bot_added_or_removed, is_bot_removed
 from storage import consents, outbox, persons, reminders
-from storage.outbox import Fact
 
 
 def routes() -> Routes:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.domain.card import Card, EarlierCard
 from bot.domain.erasure import Result
+from bot.domain.facts import Fact
 from bot.domain.time import Moment
 from storage import late_changes, outbox
 from storage.engine import Engine
-from storage.outbox import STAFF, Fact, Urgency
+from storage.outbox import STAFF, Urgency
 from storage.statements import Statement
 
 EMPTIED, OPEN, MISSED = 0, 1, 2

@@ -10,6 +10,7 @@ import json
 from datetime import UTC
 
 from bot.domain.disclosure import Basis, Copy, Details, Disclosure, Format
+from bot.domain.facts import Fact
 from bot.domain.ledger import Event
 from bot.domain.time import Moment
 from bot.domain.wall_clock import local
@@ -17,7 +18,7 @@ from storage import ledger, outbox
 from storage.addresses import ADDRESS, read_address
 from storage.engine import Engine
 from storage.leads import USED
-from storage.outbox import STAFF, Fact, Urgency
+from storage.outbox import STAFF, Urgency
 from storage.statements import Row, Statement
 from storage.vault import Seal, Vault
 

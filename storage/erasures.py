@@ -11,7 +11,9 @@ from dataclasses import replace
 
 from bot.domain.address import NOWHERE
 from bot.domain.erasure import WITHOUT_REQUEST, Erasure, Place, Reason, Stage
-from bot.domain.erasure_plan import By, Fate, What, spots
+from bot.domain.erasure_plan import By, What, spots
+from bot.domain.facts import Fact
+from bot.domain.fate import Fate
 from bot.domain.ledger import Event
 from bot.domain.newer import or_else
 from bot.domain.time import Moment
@@ -19,7 +21,7 @@ from storage import disclosures, erasure_messages, ledger, outbox
 from storage.addresses import ADDRESS, read_address
 from storage.engine import Engine
 from storage.news import News
-from storage.outbox import Fact, Urgency
+from storage.outbox import Urgency
 from storage.statements import Row, Statement
 from storage.vault import Seal, Vault
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.erasure import Erasure, Reason, Stage
-from bot.domain.erasure_plan import By, Fate, Spot, What, spots
+from bot.domain.erasure_plan import By, Spot, What, spots
+from bot.domain.facts import Fact
+from bot.domain.fate import Fate
 from bot.domain.ledger import Event
 from bot.domain.person import Person
 from bot.domain.time import Moment
 from bot.machine import Entropy
 from storage import disclosures, erasure_beginnings, erasure_messages, erasures, leads, ledger, outbox
 from storage.erasure_beginnings import Beginning
-from storage.outbox import Fact, Urgency
+from storage.outbox import Urgency
 from storage.statements import Statement
 from storage.vault import Vault
 

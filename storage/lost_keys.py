@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from cryptography.exceptions import InvalidTag
 
+from bot.domain.facts import Fact
 from bot.domain.person import Person
 from storage import erasure_messages, erasures, outbox, persons
 from storage.engine import Engine
-from storage.outbox import Fact
 from storage.statements import Statement
 from storage.vault import Vault, WrongMasterKey
 

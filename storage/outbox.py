@@ -7,8 +7,9 @@ removed only at the version that was delivered, so no change is missed. `storage
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
+from bot.domain.facts import Due, Fact
 from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.news import News
@@ -16,30 +17,6 @@ from storage.statements import Statement
 
 STAFF = "staff"
 NEWS = (News.FACT_TO_TELL,)
-
-
-class Fact(StrEnum):
-    CARD = "card"  # subject: a lead
-    STRAY = "stray"  # subject: a message in the staff group that could not be recorded; it is taken back
-    SENT = "sent"  # subject: a lead; the person is told the reference
-    REMINDER = "reminder"  # subject: a person; their unfinished application waits for them
-    DROPPED = "dropped"  # subject: a person; their unfinished application has ended
-    POLICY = "policy"  # subject: a person; they are asked to read the new policy and agree again
-    NUDGE = "nudge"  # subject: a lead; staff are told that it waits
-    GATHERED = "gathered"  # subject: the staff group; what came while it was closed
-    ENDING = "ending"  # subject: a lead; staff are told that it ends soon
-    ALARM = "alarm"  # subject: a job; staff are told that it has not succeeded for too long
-    RETIRED = "retired"  # subject: a person; earlier messages of the bot lose the answers that they show
-    RECEIPT = "receipt"  # subject: a lead; the person gets the receipt of the consent it stands on
-    SHOWN = "shown"  # subject: a person; answers to /my_data are taken back, their time is over
-    ERASURE_DELAYED = "erasure_delayed"  # subject: an erasure; the person is told that it takes longer
-    ERASED_CARDS = "erased_cards"  # subject: an erasure; its staff cards are rewritten
-    ENDED = "ended"  # subject: an erasure of one application; its person is told
-    EXPORT = "export"  # subject: a disclosure; its file is sent to a private chat, or taken back from it
-    RECALL = "recall"  # staff are asked to destroy what exported files say about erased people
-    ANNOUNCEMENT = "announcement"  # subject: an announcement that is being sent
-    PROGRESS = "progress"  # subject: an announcement; how far it is
-    ERASED = "erased"  # subject: an erasure; messages are taken back, the person gets the receipt
 
 
 class Urgency(IntEnum):
@@ -54,11 +31,10 @@ class Urgency(IntEnum):
 
 DEFERRED = 100
 """Added to the urgency of a deferred row. The rows behind it go on; later it takes its old place in the lane again."""
-BY_TIME = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.ENDED, Fact.NUDGE, Fact.ENDING)
-"""Facts that become due by the clock: nobody has just asked for them."""
-
-_FACTS = ", ".join(repr(fact.value) for fact in Fact)
-KNOWN = f"kind || '' IN ({_FACTS})"
+FACTS = {fact.value: fact for fact in Fact}
+"""Each fact by its name in the column `kind`."""
+_KINDS = ", ".join(map(repr, FACTS))
+KNOWN = f"kind || '' IN ({_KINDS})"
 """Kinds that this version can tell. After a downgrade rows of other kinds may wait; they are left for a newer version.
 
 The `|| ''` keeps a database from using the index of (kind, subject) instead of the index that sorts the rows.
@@ -90,7 +66,7 @@ def tell(lane: str, fact: Fact, subject: bytes, now: Moment, urgency: Urgency | 
     `lane` is STAFF, or the pseudonym of a person or the id of an erasure in hex.
     """
     if urgency is None:
-        urgency = Urgency.MANY if fact in BY_TIME else Urgency.USUAL
+        urgency = Urgency.MANY if fact.due is Due.BY_TIME else Urgency.USUAL
     return Statement(
         f"INSERT INTO outbox ({COLUMNS}) VALUES ($1, $2, $3, $4, 1, 0, $5) {AGAIN}",
         (lane, fact, subject, urgency, now),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.domain.time import Moment
 from storage.engine import Engine
-from storage.outbox import DEFERRED, KNOWN, STAFF, Fact, OutboxRow, Urgency
+from storage.outbox import DEFERRED, FACTS, KNOWN, STAFF, OutboxRow, Urgency
 
 IS_FIRST = (
     f"first.urgency < {DEFERRED} AND {KNOWN} AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE "
@@ -40,7 +40,7 @@ async def first_due(engine: Engine, lane: str, now: Moment) -> OutboxRow | None:
     if not rows:
         return None
     number, _, kind, *rest = rows[0]
-    row = OutboxRow(number, lane, Fact(kind), *rest)
+    row = OutboxRow(number, lane, FACTS[kind], *rest)
     return row if row.due_at <= now else None
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.facts import Fact
 from bot.domain.time import Moment
 from storage import outbox
 from storage.engine import Engine
-from storage.outbox import Fact
 from storage.statements import Statement
 
 MAY_REMIND = "EXISTS (SELECT 1 FROM persons WHERE persons.person = drafts.person AND erasing = 0 AND held_until <= "

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import struct
 
+from bot.domain.facts import Fact
 from bot.domain.time import Moment
 from storage import outbox
 from storage.engine import Engine
-from storage.outbox import STAFF, Fact, Urgency
+from storage.outbox import STAFF, Urgency
 from storage.statements import Statement
 
 PACKED = struct.Struct(">qq")  # chat id and message id; never of a private chat: its id is personal data

@@ -1,13 +1,17 @@
 """The one list of all places where a person's data can be, and what an erasure does with each.
 
-The storage destroys by this list. Tests compare it with the schema, the outbox, the kinds of messages and the files on
-the disk, so a new place without a fate is an error. A table stands before the tables through which its rows are found.
+The storage destroys by this list. Tests compare it with the schema, the kinds of messages and the files on the disk, so
+a new place without a fate is an error; a fact of the outbox carries its fate in its own row (`facts.py`). A table
+stands before the tables through which its rows are found.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from bot.domain.facts import Fact
+from bot.domain.fate import Fate
 
 
 class What(StrEnum):
@@ -19,16 +23,6 @@ class What(StrEnum):
     MESSAGE = "message"  # a kind of message in a chat
     FILE = "file"  # in the folder of the database; `*` stands for any ending
     OUTSIDE = "outside"  # out of reach of the bot
-
-
-class Fate(StrEnum):
-    """What happens to a person's data there."""
-
-    DESTROYED = "destroyed"  # in the same second
-    TAKEN_BACK = "taken back"  # deleted or rewritten, tried until the channel agrees or says that it never will
-    UNREADABLE = "unreadable"  # bytes may stay for a while; the key to them is destroyed
-    NAMED = "named"  # out of reach: the operator and the person are told what to do
-    ANONYMOUS = "anonymous"  # leads to nobody, at least once the erasure is done
 
 
 class By(StrEnum):
@@ -81,27 +75,7 @@ PLAN = (
     Spot(What.KEYS, "unsettled", Fate.DESTROYED, "with the key; a pseudonym may stay until the night"),
     Spot(What.KEYS, "secrets", Fate.ANONYMOUS, "of the installation"),
     Spot(What.KEYS, "schema_versions", Fate.ANONYMOUS, "about the keystore"),
-    Spot(What.FACT, "card", Fate.DESTROYED, "with the row of the outbox"),
-    Spot(What.FACT, "sent", Fate.DESTROYED, "with the row of the outbox"),
-    Spot(What.FACT, "retired", Fate.DESTROYED, "with the row of the outbox"),
-    Spot(What.FACT, "receipt", Fate.DESTROYED, "with the row of the outbox"),
-    Spot(What.FACT, "shown", Fate.DESTROYED, "with the row of the outbox"),
-    Spot(What.FACT, "reminder", Fate.DESTROYED, "with the row of the outbox"),
-    Spot(What.FACT, "dropped", Fate.DESTROYED, "with the row of the outbox"),
-    Spot(What.FACT, "policy", Fate.DESTROYED, "with the row of the outbox"),
-    Spot(What.FACT, "nudge", Fate.DESTROYED, "with the row of the outbox"),
-    Spot(What.FACT, "ending", Fate.DESTROYED, "with the row of the outbox"),
-    Spot(What.FACT, "stray", Fate.ANONYMOUS, "names a message in the staff group that is taken back"),
-    Spot(What.FACT, "gathered", Fate.ANONYMOUS, "names the staff group"),
-    Spot(What.FACT, "alarm", Fate.ANONYMOUS, "names a job of the bot"),
-    Spot(What.FACT, "ended", Fate.ANONYMOUS, "names the erasure, and is what tells of it"),
-    Spot(What.FACT, "export", Fate.TAKEN_BACK, "a file with anybody erased leaves the private chat at once"),
-    Spot(What.FACT, "recall", Fate.ANONYMOUS, "asks staff to destroy what files out there say"),
-    Spot(What.FACT, "announcement", Fate.ANONYMOUS, "names what everybody is sent"),
-    Spot(What.FACT, "progress", Fate.ANONYMOUS, "names what everybody is sent"),
-    Spot(What.FACT, "erasure_delayed", Fate.ANONYMOUS, "names the erasure, and says that it takes longer"),
-    Spot(What.FACT, "erased_cards", Fate.ANONYMOUS, "names the erasure, and is what takes cards back"),
-    Spot(What.FACT, "erased", Fate.ANONYMOUS, "names the erasure, and is what takes messages back"),
+    *(Spot(What.FACT, fact.value, fact.trace.fate, fact.trace.how) for fact in Fact),
     Spot(What.MESSAGE, "answer", Fate.TAKEN_BACK, "deleted; what only the person can delete is named to them"),
     Spot(What.MESSAGE, "dice", Fate.TAKEN_BACK, "deleted; what only the person can delete is named to them"),
     Spot(What.MESSAGE, "read_back", Fate.TAKEN_BACK, "of an earlier version; deleted, else rewritten"),

@@ -8,10 +8,11 @@ from functools import partial
 from bot.dialogue.channel import Channel
 from bot.dialogue.decision import SetButtons
 from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.domain.facts import Fact
 from bot.intake.retry import Retry
 from bot.machine import Clock
 from storage import cards, outbox
-from storage.outbox import STAFF, Fact, Urgency
+from storage.outbox import STAFF, Urgency
 from storage.store import Store
 
 log = logging.getLogger(__name__)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.domain.erasure import Reason
+from bot.domain.facts import Fact
 from bot.domain.retention import SEEN_UPDATES
 from bot.domain.time import Moment
 from bot.jobs import BATCH_SIZE, MORE_DUE
@@ -27,7 +28,6 @@ from storage import (
     seen_updates,
 )
 from storage.new_keys import NewKey
-from storage.outbox import Fact
 from storage.statements import Statement
 from storage.store import Store
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+from bot.domain.facts import Fact
 from bot.domain.schedule import Schedule
 from bot.jobs import BATCH_SIZE, MORE_DUE
 from bot.machine import Clock
 from storage import outbox, reminders
-from storage.outbox import Fact
 from storage.store import Store
 
 

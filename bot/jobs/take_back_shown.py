@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from bot.domain.facts import Fact
 from bot.jobs import BATCH_SIZE, MORE_DUE
 from bot.machine import Clock
 from storage import messages, outbox
-from storage.outbox import Fact
 from storage.store import Store
 
 

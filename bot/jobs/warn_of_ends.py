@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+from bot.domain.facts import Fact
 from bot.domain.schedule import Schedule
 from bot.jobs import BATCH_SIZE
 from bot.machine import Clock
 from storage import outbox, waiting_leads
-from storage.outbox import STAFF, Fact
+from storage.outbox import STAFF
 from storage.store import Store
 
 

@@ -10,10 +10,11 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 
+from bot.domain.facts import Fact
 from bot.domain.time import HOUR, NO_TIME, SECOND, Span
 from bot.machine import Clock, Monotonic
 from storage import outbox, sweeps
-from storage.outbox import STAFF, Fact
+from storage.outbox import STAFF
 from storage.statements import StorageError
 from storage.store import Store
 

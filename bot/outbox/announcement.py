@@ -13,6 +13,7 @@ from functools import partial
 from bot.dialogue.channel import Rate
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.announcement import Announcement, State
+from bot.domain.facts import Fact
 from bot.domain.time import SECOND
 from bot.i18n import MASTER
 from bot.outbox.fact_delivery import FactDelivery
@@ -20,7 +21,6 @@ from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
 from bot.views import announcement
 from storage import announcements, outbox, persons
-from storage.outbox import Fact
 from storage.statements import Statement
 
 STOP_TIMEOUT_SECONDS = 3.0  # for a message that is being sent when the bot is stopped

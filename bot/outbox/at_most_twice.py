@@ -13,11 +13,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.dialogue.undelivered import Undelivered
+from bot.domain.facts import Fact
 from bot.domain.time import MINUTE
 from bot.outbox.not_yet import NotYet
 from bot.outbox.worker import Delivery
 from storage import outbox
-from storage.outbox import Fact
 from storage.store import Store
 
 log = logging.getLogger(__name__)

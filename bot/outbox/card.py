@@ -14,6 +14,7 @@ from bot.dialogue.channel import IsWanted, late_until
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.card import Card
 from bot.domain.erasure import Result
+from bot.domain.facts import Fact
 from bot.domain.lead import Lead, LeadStep, is_open, shows_contacts
 from bot.outbox.backlog_display import BacklogDisplay
 from bot.outbox.earlier_cards import EarlierCards
@@ -24,7 +25,6 @@ from bot.outbox.staff_group import StaffGroup
 from bot.outbox.still_pending import make_pending_check
 from bot.views import card
 from storage import cards, lead_history, leads, persons, strays
-from storage.outbox import Fact
 from storage.statements import Conflict, StorageError
 
 log = logging.getLogger(__name__)

@@ -14,6 +14,7 @@ from bot.dialogue.decision import EMPTY
 from bot.dialogue.undelivered import Undelivered
 from bot.domain.disclosure import Copy, Disclosure
 from bot.domain.erasure import SHOWN_FOR, Kind, Place, Result, Trace, step_for
+from bot.domain.facts import Fact
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
@@ -22,7 +23,6 @@ from bot.outbox.take_back import take_back
 from bot.views.export_file import ExportFileMaker, file_name
 from storage import disclosures
 from storage.files import destroy_file
-from storage.outbox import Fact
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from bot.dialogue.channel import Channel
 from bot.dialogue.undelivered import Undelivered
+from bot.domain.facts import Fact
 from bot.outbox.worker import Delivery
 from storage import outbox
-from storage.outbox import Fact
 from storage.store import Store
 
 log = logging.getLogger(__name__)

@@ -6,12 +6,12 @@ import logging
 from dataclasses import dataclass
 
 from bot.domain.erasure import Result, Step, Trace
+from bot.domain.facts import Fact
 from bot.domain.person import Person
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.still_pending import make_pending_check
 from bot.outbox.take_back import forget_or_postpone, take_back, take_back_each
 from storage import leads, messages, persons
-from storage.outbox import Fact
 from storage.store import Store
 
 log = logging.getLogger(__name__)

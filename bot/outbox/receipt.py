@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.consent import Purpose
+from bot.domain.facts import Fact
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.person import find_person
 from bot.outbox.still_pending import make_pending_check
 from bot.views import receipt
 from bot.views.notice import compose_offer, compose_terms
 from storage import consents, leads
-from storage.outbox import Fact
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.dialogue.keyboard import RemoveKeyboard
 from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.domain.facts import Fact
 from bot.domain.retention import DRAFT
 from bot.domain.wall_clock import minute
 from bot.i18n import exact_duration
@@ -14,7 +15,6 @@ from bot.outbox.person import find_person
 from bot.outbox.still_pending import make_pending_check
 from bot.views import prompts, reminder
 from storage import drafts, leads, reminders
-from storage.outbox import Fact
 
 
 @dataclass(frozen=True, slots=True)

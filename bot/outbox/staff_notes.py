@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.dialogue.channel import IsWanted, always_wanted
+from bot.domain.facts import Fact
 from bot.domain.lead import Action, Lead, Status
 from bot.domain.time import Moment
 from bot.health.time_check import CLOCK
@@ -18,7 +19,6 @@ from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.still_pending import make_pending_check
 from storage import cards, lead_history, leads, persons, waiting_leads
-from storage.outbox import Fact
 from storage.waiting_leads import Arrival
 
 MAX_LINE_LENGTH = 100  # characters of one line in a list; about forty lines fit into a message of Telegram

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.dialogue.channel import IsWanted
+from bot.domain.facts import Fact
 from storage import outbox
-from storage.outbox import Fact
 from storage.store import Store
 
 

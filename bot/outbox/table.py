@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.dialogue.channel import Channel, Rate
 from bot.dialogue.installation import Installation
+from bot.domain.facts import Fact, Repeat
 from bot.machine import Machine
 from bot.outbox.announcement import DeliverAnnouncement, DeliverProgress
 from bot.outbox.application_ended import DeliverEnded
@@ -27,18 +28,16 @@ from bot.outbox.staff_notes import DeliverAlarm, DeliverEnding, DeliverGathered,
 from bot.outbox.stray_card import DeliverStray
 from bot.outbox.worker import Delivery
 from bot.views.export_file import ExportFileMaker
-from storage.outbox import Fact
-
-SENT_AT_MOST_TWICE = (Fact.REMINDER, Fact.DROPPED, Fact.POLICY, Fact.NUDGE, Fact.ENDING, Fact.ALARM)
-"""Better missed than received three times. (DeliverGathered limits itself, because it also writes to the database.)"""
-SENT_ONCE_MORE = (Fact.SENT, Fact.RECEIPT, Fact.ERASURE_DELAYED)
-"""Better received three times than missed. (DeliverEnded and DeliverErased limit themselves: they write as well.)"""
+from storage.store import Store
 
 
 def assemble_deliveries(
     installation: Installation, channel: Channel, rate: Rate, staff: StaffGroup, folder: Path, machine: Machine
 ) -> Mapping[Fact, Delivery]:
-    """A delivery for each fact. `folder` is where the command line writes export files."""
+    """A delivery for each fact. `folder` is where the command line writes export files.
+
+    Raises KeyError, at the start of the bot, for a fact without a delivery.
+    """
     store, clock = installation.store, installation.clock
     backlog = BacklogDisplay(store, channel, staff, clock)
     export_files = ExportFileMaker(store, installation.words, staff.language, installation.zone, machine)
@@ -66,5 +65,15 @@ def assemble_deliveries(
         Fact.ERASED_CARDS: DeliverErasedCards(installation, channel, staff, backlog),
         Fact.ERASED: DeliverErased(installation, channel, OnceMore(Fact.ERASED, store, channel), machine.sleep),
     }
-    deliveries |= {fact: OnceMore(fact, store, channel).wrap(deliveries[fact]) for fact in SENT_ONCE_MORE}
-    return deliveries | {fact: AtMostTwice(fact, store).wrap(deliveries[fact]) for fact in SENT_AT_MOST_TWICE}
+    return {fact: _limit(fact, deliveries[fact], store, channel) for fact in Fact}
+
+
+def _limit(fact: Fact, deliver: Delivery, store: Store, channel: Channel) -> Delivery:
+    """The delivery, repeated as often as is good for its fact."""
+    match fact.repeat:
+        case Repeat.ONCE_MORE:
+            return OnceMore(fact, store, channel).wrap(deliver)
+        case Repeat.AT_MOST_TWICE:
+            return AtMostTwice(fact, store).wrap(deliver)
+        case Repeat.AS_DELIVERED:
+            return deliver

@@ -12,13 +12,14 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.dialogue.channel import Rate
 from bot.dialogue.undelivered import OUT_OF_REACH, Trouble, Undelivered
+from bot.domain.facts import Fact
 from bot.domain.time import MILLISECOND, MINUTE, SECOND, Span
 from bot.health.storage_trouble import StorageTrouble
 from bot.machine import Clock, Sleep
 from bot.outbox.current_staff_chat import CurrentStaffChat
 from bot.outbox.not_yet import NotYet
 from storage import outbox, outbox_lanes
-from storage.outbox import STAFF, Fact, OutboxRow, Urgency
+from storage.outbox import STAFF, OutboxRow, Urgency
 from storage.statements import StorageError
 from storage.store import Store
 

@@ -9,12 +9,12 @@ from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word
 from bot.domain.erasure import Reason
+from bot.domain.facts import Fact
 from bot.views import keyboards, prompts
 from handlers.conditions import command, has_draft, is_asked, is_current, pressed, said
 from handlers.person.forget import begin_erasure
 from handlers.person.form import hide_answers
 from storage import drafts, messages, outbox
-from storage.outbox import Fact
 
 QUESTION = "cancel"
 

@@ -11,6 +11,7 @@ from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word
 from bot.domain import form
+from bot.domain.facts import Fact
 from bot.domain.fields import FIELDS, Doubting, Field, find_field
 from bot.domain.form import REVIEW, Doubt, Draft, field_of
 from bot.domain.sensitive import find_sensitive
@@ -20,7 +21,6 @@ from handlers.conditions import has_draft, is_contact, is_current, is_in_doubt, 
 from handlers.funnel_counts import count_stage
 from handlers.person.consent import begin_form
 from storage import drafts, messages, outbox
-from storage.outbox import Fact
 from storage.statements import Statement
 
 

@@ -8,6 +8,7 @@ from bot.dialogue.presses import FormPress, Move
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word
+from bot.domain.facts import Fact
 from bot.domain.form import Draft, edit, find_missing
 from bot.domain.funnel import Stage
 from bot.domain.lead import Lead, Status
@@ -17,7 +18,6 @@ from handlers.conditions import is_at_review, is_current, pressed, said
 from handlers.funnel_counts import count_stage
 from handlers.person.form import advance, hide_answers
 from storage import drafts, leads, outbox
-from storage.outbox import Fact
 from storage.statements import Statement
 
 

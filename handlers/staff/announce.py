@@ -8,12 +8,12 @@ from bot.dialogue.presses import AnnouncementPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.announcement import MAX_TEXT_LENGTH, PREVIEW_VALID_FOR, Announcement, State, split_texts
+from bot.domain.facts import Fact
 from bot.i18n import MASTER, Markup
 from bot.views import announcement
 from handlers.conditions import command, is_administrator, pressed
 from handlers.staff.permissions import refuse_member
 from storage import announcements, outbox
-from storage.outbox import Fact
 from storage.statements import Statement
 
 

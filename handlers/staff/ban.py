@@ -6,6 +6,7 @@ from bot.dialogue.decision import Decision, Say
 from bot.dialogue.event import Event
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
+from bot.domain.facts import Fact
 from bot.domain.lead import Lead, LeadStep
 from bot.domain.time import EPOCH
 from handlers.conditions import command, is_administrator
@@ -13,7 +14,7 @@ from handlers.staff.card import colleague
 from handlers.staff.named_lead import LeadNotFound, find_named_lead
 from handlers.staff.permissions import refuse_member
 from storage import drafts, lead_history, messages, outbox, persons
-from storage.outbox import Fact, Urgency
+from storage.outbox import Urgency
 from storage.statements import Statement
 
 COMMANDS = ("ban", "unban")

@@ -7,6 +7,7 @@ from bot.dialogue.event import Event, Sender
 from bot.dialogue.presses import CardPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
+from bot.domain.facts import Fact
 from bot.domain.lead import RIGHTS, Action, Colleague, Lead, LeadStep, Outcome, Right, Status, can, move
 from bot.domain.readable import readable
 from bot.domain.time import EPOCH
@@ -14,7 +15,7 @@ from bot.views import card
 from handlers import funnel_counts
 from handlers.conditions import pressed
 from storage import cards, lead_history, leads, outbox, persons
-from storage.outbox import Fact, Urgency
+from storage.outbox import Urgency
 
 ASKS = {card.OUTCOMES: Action.CLOSE, card.ASK_TO_REOPEN: Action.REOPEN}
 """Buttons that ask a question before they act."""

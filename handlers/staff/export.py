@@ -13,6 +13,7 @@ from bot.dialogue.presses import ExportPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.disclosure import COLUMNS, HOME, MAX_DETAIL_LENGTH, Basis, Details, Disclosure, Format
+from bot.domain.facts import Fact
 from bot.domain.reference import make_reference
 from bot.i18n import strip_markup
 from bot.views import keyboards
@@ -20,7 +21,6 @@ from handlers.conditions import command, is_administrator, pressed
 from handlers.staff.card import colleague
 from handlers.staff.permissions import refuse_member
 from storage import disclosures, leads, outbox
-from storage.outbox import Fact
 
 TYPED = ("reason", "recipient", "country")
 QUESTIONS = (*TYPED, "basis", "format")

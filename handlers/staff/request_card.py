@@ -7,11 +7,12 @@ from bot.dialogue.event import Event
 from bot.dialogue.presses import LeadPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
+from bot.domain.facts import Fact
 from bot.domain.lead import Lead
 from handlers.conditions import command, pressed
 from handlers.staff.named_lead import LeadNotFound, find_named_lead
 from storage import cards, leads, outbox, persons
-from storage.outbox import Fact, Urgency
+from storage.outbox import Urgency
 from storage.statements import Statement
 
 

@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from bot.domain.erasure_plan import Fate, What, spots
+from bot.domain.erasure_plan import What, spots
+from bot.domain.fate import Fate
 
 ROOT = Path(__file__).parents[2]
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")

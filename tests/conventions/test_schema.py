@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.domain.erasure import Kind
-from bot.domain.erasure_plan import PLAN, By, Fate, What, spots
+from bot.domain.erasure_plan import PLAN, By, What, spots
+from bot.domain.fate import Fate
 from storage.migrate import Which, migrate
-from storage.outbox import Fact
 from storage.sqlite import SqliteEngine
 
 
@@ -42,10 +42,6 @@ async def test_what_stays_has_a_column_with_a_person_only_if_an_erasure_empties_
     known = await columns(tmp_path / "any.db", "main")
     stay = {spot.name for spot in spots(What.TABLE) if spot.fate is not Fate.DESTROYED}
     assert {name for name in stay if "person" in known[name]} == {"erasures", "disclosure_leads"}
-
-
-def test_every_fact_of_the_outbox_has_a_fate() -> None:
-    assert sorted(Fact) == names(What.FACT)
 
 
 def test_every_kind_of_message_has_a_fate() -> None:

@@ -12,6 +12,7 @@ from bot.dialogue.turn import Turn
 from bot.domain.card import Card
 from bot.domain.consent import Consent, Purpose
 from bot.domain.erasure import Reason
+from bot.domain.facts import Fact
 from bot.domain.form import Draft
 from bot.domain.lead import Lead, Status
 from bot.domain.person import Person
@@ -19,7 +20,6 @@ from bot.domain.time import EPOCH, Span
 from handlers import ROUTES, decide
 from handlers.person import forget
 from storage import cards, consents, drafts, leads, outbox, persons
-from storage.outbox import Fact
 from storage.statements import Statement
 from storage.store import Store, Visitor
 from storage.vault import Seal

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.dialogue.event import Event, Place, What
+from bot.domain.facts import Fact
 from bot.domain.time import DAY, Span
 from storage import cards, outbox, outbox_lanes, persons, reminders
-from storage.outbox import STAFF, Fact
+from storage.outbox import STAFF
 from tests.handlers.cases import Case, each
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import at, known, sent

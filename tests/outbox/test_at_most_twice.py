@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.domain.facts import Fact
 from bot.domain.time import Moment
 from bot.outbox.at_most_twice import AtMostTwice
 from bot.outbox.not_yet import NotYet
 from storage import outbox
-from storage.outbox import Fact
 from storage.places import Places
 from storage.store import Store, open_store
 

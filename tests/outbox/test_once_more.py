@@ -8,10 +8,10 @@ import pytest
 
 from bot.dialogue.channel import Channel
 from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.domain.facts import Fact
 from bot.domain.time import Moment
 from bot.outbox.once_more import OnceMore
 from storage import outbox
-from storage.outbox import Fact
 from storage.places import Places
 from storage.store import Store, open_store
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.channels.telegram.pace import GROUP_LIMIT, RESERVED_PLACES, Pace
+from bot.domain.facts import Fact
 from bot.domain.time import MINUTE, NO_TIME, Moment, Span
 from bot.health.storage_trouble import StorageTrouble
 from bot.machine import system_entropy, system_sleep
@@ -14,7 +15,7 @@ from bot.outbox.current_staff_chat import CurrentStaffChat
 from bot.outbox.not_yet import NotYet
 from bot.outbox.worker import OutboxWorker
 from storage import outbox
-from storage.outbox import STAFF, Fact, Urgency
+from storage.outbox import STAFF, Urgency
 from storage.store import Store
 
 CHAT, NOW = -1_001_234_567_890, Moment(1_795_000_000_000)

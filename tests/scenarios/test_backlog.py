@@ -12,6 +12,7 @@ import pytest
 from bot.channels.telegram import adapter
 from bot.channels.telegram.addresses import address_of
 from bot.channels.telegram.pace import Pace
+from bot.domain.facts import Fact
 from bot.domain.lead import Lead, Status
 from bot.domain.person import Person
 from bot.domain.schedule import Deadlines
@@ -22,7 +23,6 @@ from simulator.state.clock import SimulatedClock
 from simulator.state.limits import COUNTED, RealLimits
 from simulator.state.message import Message
 from storage import leads, outbox, persons
-from storage.outbox import Fact
 from tests.people import AIGERIM
 from tests.scenarios.colleagues import TAKE, ask, press
 from tests.scenarios.evidence import REFERENCE, cards, ever_showed, rows, said

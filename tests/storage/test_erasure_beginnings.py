@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.domain.erasure import Reason
+from bot.domain.facts import Fact
 from bot.domain.time import DAY, Span
 from storage import erasures, lead_endings
 from storage.erasure_beginnings import begin
-from storage.outbox import Fact
 from storage.statements import Conflict
 from tests.handlers.memory import close, open_in_memory, seeded_entropy
 from tests.handlers.scene import Scene

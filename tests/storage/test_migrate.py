@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from bot.domain.facts import Fact
 from bot.domain.funnel import Stage
 from bot.domain.time import Moment
 from storage import daily_counts, outbox
 from storage.migrate import CREATE, Which, migrate, numbered, pending
-from storage.outbox import Fact
 from storage.sqlite import SqliteEngine
 from storage.statements import SchemaTooNew
 

@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.domain.facts import Fact
 from bot.domain.time import Moment
 from storage import outbox, outbox_lanes, staff_group
 from storage.news import Bulletin, News
-from storage.outbox import STAFF, Fact
+from storage.outbox import STAFF
 from storage.statements import Conflict
 from storage.store import Store
 

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.facts import Fact
 from bot.domain.time import MINUTE, Moment, Span
 from storage import outbox, outbox_lanes, strays
 from storage.migrate import migrate
-from storage.outbox import STAFF, Fact, OutboxRow, Urgency
+from storage.outbox import STAFF, OutboxRow, Urgency
 from storage.sqlite import SqliteEngine
 from storage.statements import Statement
 

@@ -6,9 +6,9 @@ import pytest
 
 from bot.dialogue.presses import Move, QuestionPress
 from bot.domain.erasure import Kind
+from bot.domain.facts import Fact
 from bot.domain.form import REVIEW
 from storage import messages
-from storage.outbox import Fact
 from storage.statements import Conflict
 from tests.handlers.cases import BUTTONS, Case, each, heard, move, popup, say, typed
 from tests.handlers.lines import ASK, ERASING, RETIRED, review

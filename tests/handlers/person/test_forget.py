@@ -10,8 +10,8 @@ from bot.dialogue.decision import Meanwhile
 from bot.dialogue.event import What
 from bot.dialogue.presses import ForgetPress, QuestionPress
 from bot.domain.erasure import Reason, Stage
+from bot.domain.facts import Fact
 from bot.domain.time import DAY, MILLISECOND
-from storage.outbox import Fact
 from storage.statements import Conflict, Statement
 from tests.handlers.cases import BUTTONS, Case, Line, each, heard, popup, rewrite, say, typed
 from tests.handlers.lines import ERASING

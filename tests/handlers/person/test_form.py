@@ -7,10 +7,10 @@ import pytest
 from bot.dialogue.event import Contact, What
 from bot.dialogue.presses import Move
 from bot.domain.erasure import Kind
+from bot.domain.facts import Fact
 from bot.domain.form import REVIEW
 from bot.i18n import Markup
 from storage import messages
-from storage.outbox import Fact
 from storage.statements import Conflict
 from tests.form import NAMES, progress
 from tests.handlers.cases import Case, Line, each, heard, move, popup, say, typed

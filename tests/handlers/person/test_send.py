@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.presses import Move
+from bot.domain.facts import Fact
 from bot.domain.form import REVIEW, Draft
 from bot.domain.lead import Status
 from bot.domain.time import DAY
-from storage.outbox import Fact
 from storage.statements import Conflict
 from tests.handlers.cases import Case, each, heard, move, popup, typed
 from tests.handlers.lines import ASK, RETIRED

@@ -8,10 +8,10 @@ from bot.dialogue.decision import Say
 from bot.dialogue.event import Event, Quoted, Sender
 from bot.dialogue.presses import AnnouncementPress
 from bot.domain.announcement import MAX_TEXT_LENGTH, PREVIEW_VALID_FOR, Announcement, State
+from bot.domain.facts import Fact
 from bot.i18n import Markup
 from bot.views.announcement import letter
 from storage import announcements
-from storage.outbox import Fact
 from storage.statements import Conflict, Statement
 from tests.handlers.cases import ADMINISTRATOR, UNTOLD, Case, Line, each, heard, in_group, on_card, popup, rewrite, say
 from tests.handlers.scene import Scene

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.event import Quoted
+from bot.domain.facts import Fact
 from bot.domain.form import REVIEW
 from bot.domain.time import EPOCH
 from storage import persons
-from storage.outbox import Fact
 from storage.statements import Conflict
 from tests.handlers.cases import ADMINISTRATOR, UNTOLD, Case, Line, each, heard, in_group, say, typed
 from tests.handlers.scene import Scene

@@ -8,11 +8,11 @@ import pytest
 
 from bot.dialogue.event import Event, Sender
 from bot.dialogue.presses import CardPress, ForgetPress
+from bot.domain.facts import Fact
 from bot.domain.lead import Action, Outcome, Status
 from bot.domain.time import DAY
 from bot.views.card import ASK_TO_REOPEN, NEVER_MIND, OUTCOMES
 from storage import leads
-from storage.outbox import Fact
 from storage.statements import Conflict
 from tests.handlers.cases import ADMINISTRATOR, BUTTONS, Case, Line, each, heard, on_card, popup, rewrite
 from tests.handlers.scene import Scene

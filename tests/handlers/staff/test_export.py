@@ -7,10 +7,10 @@ from bot.dialogue.event import Event, Quoted, What
 from bot.dialogue.keyboard import ForceReply
 from bot.dialogue.presses import ExportPress, ForgetPress
 from bot.domain.disclosure import COLUMNS, MAX_DETAIL_LENGTH, Basis, Disclosure, Format
+from bot.domain.facts import Fact
 from bot.i18n import strip_markup
 from handlers.staff.export import QUESTIONS
 from storage import disclosures
-from storage.outbox import Fact
 from tests.handlers.cases import ADMINISTRATOR, UNTOLD, Case, Line, each, heard, in_group, on_card, popup, rewrite, say
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import COLLEAGUE, SINCE, sent

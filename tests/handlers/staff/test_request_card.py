@@ -6,8 +6,8 @@ import pytest
 
 from bot.dialogue.event import Event, Quoted
 from bot.dialogue.presses import LeadPress
+from bot.domain.facts import Fact
 from storage import cards
-from storage.outbox import Fact
 from tests.handlers.cases import Case, each, in_group, on_card, popup, say
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import COLLEAGUE, sent
