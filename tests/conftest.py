@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot.machine import system_entropy
+from bot.machine import system_entropy, system_freeze_objects
 from storage.places import Places
 from storage.store import Store, open_store
 from tests.empty_files import place_empty_files
@@ -55,6 +55,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Starts what is slow first; otherwise all workers wait for it at the end."""
     items.sort(key=lambda item: (item.path.parent.name != "demo", item.path.name not in SLOW_FILES))
+
+
+def pytest_collection_finish() -> None:
+    """The libraries stay to the end; looking through them again and again is a tenth of all time."""
+    system_freeze_objects()
 
 
 @pytest.fixture

@@ -39,7 +39,8 @@ from tests.leaping_loop import LoopClock, somebody_outside
 from tests.lives.telegram_here import telegram_here
 from tests.lives.virtual_machine import VirtualTriggers
 from tests.people import MADINA, OUTSIDER, TIMUR, Applicant
-from tests.same_thread import at_once, open_engine
+from tests.same_thread import at_once
+from tests.slow_writes import open_slow_engine
 
 TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
 """Invented; only the simulator knows it."""
@@ -53,7 +54,7 @@ ANSWERED = {
 STEPS = ("consent", *ANSWERED)
 POLL_SECONDS = 25  # as the bot asks for
 SEED = 1
-"""Of the latency. What overlaps in a test overlaps in each run of it; lives draw other seeds (tests/lives)."""
+"""Of the latency of calls and writes: what overlaps in a test overlaps in each run of it. Lives draw other seeds."""
 LATENCY = (0.0005, 0.004)  # seconds one way, as to a server on the same machine
 SLIP = "aigerim@gmial.com"
 """An address that is doubted."""
@@ -249,7 +250,7 @@ class Stage:
             freeze_objects=lambda: None,
         )
         telegram = telegram_here(self.world, Random(SEED), lambda _: None, POLL_SECONDS, latency=LATENCY)
-        return open_app(self.settings(), machine, VirtualTriggers, open_engine, telegram)
+        return open_app(self.settings(), machine, VirtualTriggers, open_slow_engine(Random(SEED)), telegram)
 
     async def start_and_wait(self) -> None:
         """Starts a bot that will refuse to run. Raises what ends its process."""
