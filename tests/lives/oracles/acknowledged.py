@@ -43,7 +43,7 @@ def _brought_again(seen: Seen) -> list[str]:
 def _is_stored_later(seen: Seen, number: int, at: int) -> bool:
     """And not because it came once more."""
     stored = seen.stored.get(number, at)
-    return stored > at and not any(at < moment <= stored for moment in seen.delivered[number])
+    return stored > at and not any(at <= moment <= stored for moment in seen.delivered[number])
 
 
 def _told_too_early(seen: Seen) -> Iterable[str]:

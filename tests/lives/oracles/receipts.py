@@ -83,23 +83,25 @@ def _too_early(played: Played) -> list[str]:
             if not (message.by_bot and says(message.text, "erased.unfinished") and played.seen.states(message)):
                 continue
             at = played.seen.states(message)[0].since
-            changed = _last_progress(played, user.chat.history, message.id)
-            if changed and at - changed < ttl - 60_000:
-                found.append(
-                    f"an application of {user.first_name} ended {(at - changed) // HOUR} h after its last step"
-                )
+            begun = _begun(played, user.chat.history, message.id)
+            if begun and at - begun < ttl - 60_000:
+                found.append(f"an application of {user.first_name} ended {(at - begun) // HOUR} h after it was begun")
     return found
 
 
-def _last_progress(played: Played, history: list[Message], before: int) -> int | None:
-    """When the bot last asked the next question because of an answer: that is when the draft changed."""
+def _begun(played: Played, history: list[Message], before: int) -> int | None:
+    """When the bot first asked after whatever ended before: no draft is older. Asked again, it has not changed."""
+    ends = [one.id for one in history if one.by_bot and one.id < before and says(one.text, *WHOLE)]
     asked = [
         played.seen.states(one)[0].since
         for one in history
-        if one.by_bot and one.id < before and says(one.text, "field.name.ask") and not says(one.text, "reminder.card")
+        if one.by_bot
+        and max(ends, default=0) < one.id < before
+        and says(one.text, "field.name.ask")
+        and not says(one.text, "reminder.card")
         if any(progress(name) in one.text for name in NAMES)
     ]
-    return asked[-1] if asked else None
+    return asked[0] if asked else None
 
 
 def _phone(message: Message) -> str:
