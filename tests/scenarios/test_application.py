@@ -7,6 +7,12 @@ from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.stage import Stage, words
 
 
+@pytest.fixture
+async def stage(stage_over_http: Stage) -> Stage:
+    """The whole way over the wire."""
+    return stage_over_http
+
+
 @pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
 async def test_an_application_reaches_the_staff_group(stage: Stage, who: Applicant) -> None:
     guest = stage.guest(who)

@@ -25,6 +25,12 @@ NEEDLES: list[Needle] = [STRANGER_ID, AIGERIM.first_name, LAST_NAME, USERNAME, *
 
 
 @pytest.fixture
+async def stage(stage_over_http: Stage) -> Stage:
+    """The libraries of the wire log too."""
+    return stage_over_http
+
+
+@pytest.fixture
 def debug_log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
     """Everything the bot logs at DEBUG, formatted as it would be on standard error."""
     root, stream = logging.getLogger(), io.StringIO()

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from tests.people import EVERYBODY, Applicant
 from tests.scenarios.stage import Stage
 
@@ -15,6 +17,12 @@ CROWD = [
     )
     for number, who in enumerate(([*EVERYBODY] * 17)[:50])
 ]
+
+
+@pytest.fixture
+async def stage(stage_over_http: Stage) -> Stage:
+    """With a real thread for the database, and real sockets."""
+    return stage_over_http
 
 
 async def test_fifty_people_at_once_become_fifty_leads(stage: Stage) -> None:

@@ -33,6 +33,12 @@ NEEDLES += [TOKEN, TOKEN.split(":")[1], "880412350123"]
 TAKE = "Жұмысқа алу"
 
 
+@pytest.fixture
+async def stage(stage_over_http: Stage) -> Stage:
+    """The libraries of the wire log too."""
+    return stage_over_http
+
+
 @dataclass
 class Log:
     """What would stand on standard error."""

@@ -15,7 +15,7 @@ from simulator.state.calls import Call
 from simulator.state.faults import Fault
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.processes import Deployment, open_deployment, wait_for
-from tests.scenarios.stage import Stage, open_stage
+from tests.scenarios.stage import Stage, open_stage_over_http
 from tests.scenarios.stopped import command
 
 EVER = 1_000_000  # calls
@@ -185,7 +185,7 @@ PAGES = (
 
 async def test_a_start_waits_through_pages_in_any_encoding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.channels.telegram.identity.PAUSE_SECONDS", 0.01)
-    async with open_stage(tmp_path / "data") as stage:
+    async with open_stage_over_http(tmp_path / "data") as stage:
         await stage.stop()
         stage.world.faults.script("getMe", *PAGES)
         stage.world.faults.script("deleteWebhook", *PAGES[:2])

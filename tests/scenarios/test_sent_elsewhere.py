@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from aiohttp import web
 
 from simulator.state import faults
 from tests.people import AIGERIM
-from tests.scenarios.stage import Stage, open_stage, words
+from tests.scenarios.stage import Stage, words
 
 KK = words("kk")
 SAID = ("sendMessage", "sendDocument", "editMessageText", "editMessageMedia", "deleteMessage", "deleteMessages")
@@ -23,6 +22,12 @@ DONE = {
     "ok": True,
     "result": {"message_id": 7, "id": 7, "is_bot": True, "first_name": "x", "username": "elsewhere_bot"},
 }
+
+
+@pytest.fixture
+async def stage(stage_over_http: Stage) -> Stage:
+    """A real client, which could follow."""
+    return stage_over_http
 
 
 @dataclass
@@ -68,15 +73,16 @@ async def test_facts_wait_until_telegram_itself_answers(stage: Stage, elsewhere:
 
 @pytest.mark.parametrize("status", [301, 302, 307])
 async def test_a_start_names_the_setting_and_waits(
-    tmp_path: Path, elsewhere: Elsewhere, status: int, caplog: pytest.LogCaptureFixture
+    stage: Stage, elsewhere: Elsewhere, status: int, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with open_stage(tmp_path / "data") as stage:
-        await stage.stop()
-        stage.world.faults.script("getMe", faults.redirect(status, elsewhere.url))
-        await stage.start()
-        await stage.world.until(lambda: any(call.method == "deleteWebhook" for call in stage.world.calls), timeout=10)
-        assert f"HTTP {status} sends elsewhere, see TELEGRAM_API_URL" in caplog.text
-        await stage.guest(AIGERIM).apply()
+    monkeypatch.setattr("bot.channels.telegram.identity.PAUSE_SECONDS", 0.01)
+    await stage.stop()
+    began = len(stage.world.calls)
+    stage.world.faults.script("getMe", faults.redirect(status, elsewhere.url))
+    await stage.start()
+    await stage.world.until(lambda: any(call.method == "deleteWebhook" for call in stage.world.calls[began:]))
+    assert f"HTTP {status} sends elsewhere, see TELEGRAM_API_URL" in caplog.text
+    await stage.guest(AIGERIM).apply()
     assert elsewhere.heard == []
 
 

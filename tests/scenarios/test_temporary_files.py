@@ -20,6 +20,12 @@ from tests.scenarios.test_export import CSV, EXCEL, exported, table
 
 
 @pytest.fixture
+async def stage(stage_over_http: Stage) -> Stage:
+    """Files leave as they do in a real bot."""
+    return stage_over_http
+
+
+@pytest.fixture
 def no_temporary_files(stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
 
