@@ -19,7 +19,7 @@ def check(played: Played) -> list[str]:
         return []
     ends = [one for user in everybody for one in user.chat.history if one.by_bot and says(one.text, *WHOLE)]
     lives = len(everybody) + len(ends)
-    sent = len({reference for user in everybody for reference in thanked_for(user)})
+    sent = len({*played.seen.witness.statuses, *(one for user in everybody for one in thanked_for(user))})
     rows = dict(played.seen.books.read("SELECT event, sum(count) FROM daily_counts GROUP BY event"))
     found = [f"{rows[one]} people are counted as {one}, of {lives}" for one in STAGES if rows.get(one, 0) > lives]
     if rows.get("sent", 0) > sent:

@@ -98,9 +98,17 @@ def _without_thanks(played: Played, told: dict[User, set[str]]) -> list[str]:
     known = set().union(*told.values()) if told else set()
     cards = {one for message in played.life.group.history if message.by_bot for one in LEAD.findall(message.text[:8])}
     stored = {reference for (reference,) in played.seen.books.read("SELECT reference FROM leads")}
-    if any(_doubts(played, user) >= DOUBTS for user in told):
+    if any(_doubts(played, user) >= DOUBTS or _is_refused(played, user) for user in told):
         return []
     return [f"{one} is an application nobody was thanked for" for one in sorted(stored & cards - known)]
+
+
+def _is_refused(played: Played, user: User) -> bool:
+    """Whether Telegram ever said that a message to somebody is not to be sent: it is not sent again."""
+    calls = played.life.world.calls
+    return any(
+        one.status == 400 and one.method == "sendMessage" for one in calls if one.params.get("chat_id") == user.id
+    )
 
 
 def _doubts(played: Played, user: User) -> int:
