@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test simulate planted kill format lock timetable retention routes screenshot clean
+.PHONY: help demo test coverage simulate planted kill format lock timetable retention routes screenshot clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -25,14 +25,21 @@ $(FOREIGN)/node_modules/.package-lock.json: $(FOREIGN)/package.json $(FOREIGN)/p
 	cd $(FOREIGN) && npm ci --silent --no-audit --no-fund --omit=dev --ignore-scripts
 	touch $@
 
+RUN := $(BIN)/python -m
 test: .venv $(FOREIGN_LIBRARIES) ## format, lint, types and all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	@# Types are checked while the tests run. Three workers keep two cores busy, as some wait for processes and a browser.
 	@# They share what Python has compiled, and each starts on another slow file.
 	$(BIN)/mypy & types=$$!; \
-	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder; tests=$$?; \
+	PYTHONDONTWRITEBYTECODE= $(RUN) pytest -n 3 --dist loadgroup --no-loadscope-reorder; tests=$$?; \
 	wait $$types && exit $$tests
+
+coverage: .venv ## the same, and which lines and branches of the bot no test reaches (at least 95 of 100 are)
+	$(BIN)/coverage erase
+	$(MAKE) test RUN="$(BIN)/coverage run -m"
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 # Lives of an installation, each with its own troubles and deaths; whatever goes wrong in a seed goes wrong again in it.
 simulate: .venv ## a thousand lives full of trouble, each drawn from a seed (SEEDS=20, FIRST=4000)
@@ -71,4 +78,4 @@ screenshot: .venv ## docs/demo.png, the picture in the README
 	$(BIN)/python scripts/screenshot.py
 
 clean: ## drop the environment and all caches
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache $(FOREIGN)/node_modules
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .coverage* $(FOREIGN)/node_modules
