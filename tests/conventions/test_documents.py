@@ -70,10 +70,11 @@ def test_every_job_stands_in_the_timetable() -> None:
     }
 
 
-def test_every_decision_page_is_listed() -> None:
-    folder = ROOT / "docs" / "decisions"
+@pytest.mark.parametrize("name", ["decisions", "how-to"])
+def test_every_page_of_a_folder_is_listed(name: str) -> None:
+    folder = ROOT / "docs" / name
     pages = {page.name for page in folder.glob("*.md")} - {"README.md"}
-    assert pages == set(re.findall(r"\(([\w-]+\.md)\)", (folder / "README.md").read_text("utf-8")))
+    assert pages == set(re.findall(r"\(([\w-]+\.md)(?:#[\w-]+)?\)", (folder / "README.md").read_text("utf-8")))
 
 
 def test_every_test_that_a_field_report_names_exists() -> None:
