@@ -25,7 +25,8 @@ def routes() -> Routes:
 
 
 async def show_languages(event: Event, turn: Turn) -> Decision:
-    return Decision([Say(turn.text("language.choose"), keyboards.rows(keyboards.languages(turn.words)))])
+    asked = " · ".join(turn.words.in_every_language("language.choose"))
+    return Decision([Say(asked, keyboards.rows(keyboards.languages(turn.words)))])
 
 
 async def press_language(event: Event, turn: Turn) -> Decision:

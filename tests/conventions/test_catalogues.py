@@ -39,6 +39,11 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
+def count_words(text: str) -> int:
+    """Without tags and what is filled in."""
+    return len(re.findall(r"[^\W\d_]{3,}", re.sub(r"<[^>]*>|\{\w+\}", "", text)))
+
+
 def used_keys() -> set[str]:
     """Every string constant in the code that could be a key; parts of f-strings are left out."""
     code = [path for folder in ("bot", "handlers") for path in (ROOT / folder).rglob("*.py")]
@@ -51,8 +56,17 @@ def used_keys() -> set[str]:
     return {value for value in constants if isinstance(value, str) and KEY.fullmatch(value)}
 
 
-def test_there_are_the_three_languages() -> None:
-    assert list_languages() == ["kk", "ru", "en"]
+def test_the_languages_of_the_promise_are_there_the_master_first() -> None:
+    assert list_languages()[:2] == ["kk", "ru"]
+    assert "en" in list_languages()
+    assert list_languages()[2:] == sorted(list_languages()[2:])
+
+
+def test_each_language_has_a_code_and_a_name_of_its_own() -> None:
+    """Telegram takes codes of two letters (ISO 639-1) for the menu of commands."""
+    assert all(re.fullmatch("[a-z]{2}", language) for language in list_languages())
+    names = {forms(CATALOGUES[language].get("language.name"))[0].casefold() for language in list_languages()}
+    assert len(names) == len(list_languages())
 
 
 @pytest.mark.parametrize("language", list_languages())
@@ -70,6 +84,12 @@ def test_every_message_is_said_and_fills_in_the_same(language: str) -> None:
         for form in forms(CATALOGUES[language].get(key)):
             assert form.strip(), key
             assert fields(form) == wanted, key
+
+
+@pytest.mark.parametrize("language", list_languages())
+def test_no_sentence_is_left_in_another_language(language: str) -> None:
+    others = {form for other in list_languages() if other != language for form in all_forms(other)}
+    assert [form for form in all_forms(language) if form in others and count_words(form) > 2] == []
 
 
 @pytest.mark.parametrize("language", list_languages())

@@ -12,6 +12,7 @@ from simulator.schema.buttons import Button
 from simulator.state.message import Message
 from tests.form import NAMES
 from tests.lives.life import Life
+from tests.lives.sentences import LANGUAGES
 from tests.people import AIGERIM, ALICE, DANIYAR, Applicant, example_number
 from tests.scenarios.stage import WORDS, Guest
 
@@ -32,7 +33,6 @@ ACTS = {
 }  # fmt: skip
 """How often each."""
 ANOTHER_BOT = "another bot"
-LANGUAGES = ("kk", "ru", "en")
 REGRETS = 0.08
 """How often somebody who has just sent an application wants it forgotten."""
 HASTE = 0.08

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from bot.i18n import list_languages
+
 LOCALES = Path(__file__).parents[2] / "locales"
-LANGUAGES = ("kk", "ru", "en")
+LANGUAGES = tuple(list_languages())
 
 
 @cache

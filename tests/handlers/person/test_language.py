@@ -10,7 +10,7 @@ from bot.dialogue.presses import ForgetPress, LanguagePress
 from bot.domain.form import REVIEW
 from storage.statements import Conflict
 from tests.form import progress
-from tests.handlers.cases import Case, Line, each, heard, popup, say, typed
+from tests.handlers.cases import Case, Line, each, heard, popup, typed
 from tests.handlers.lines import card, rewritten
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import SINCE, TYPO, at, known, sent
@@ -20,6 +20,7 @@ RU = WORDS.text_in("ru")
 NAME = RU("language.name")
 CHOSEN = Line(Say, RU("language.chosen"))
 ASK_PHONE = Line(Say, RU("field.phone.ask", progress=progress("phone")))
+ASKED = Line(Say, " · ".join(WORDS.in_every_language("language.choose")))
 SPOKEN = ("UPDATE persons",)
 
 
@@ -30,8 +31,8 @@ def choose(language: str = "ru", **more: bool) -> Event:
 SEEN = {"chat_memory": ChatMemory("ru", notice("ru").mark)}
 
 CASES = [
-    Case("language.show_languages", typed("/language"), [say("language.choose")]),
-    Case("language.show_languages", typed("/language"), [say("language.choose")], [], at("phone")),
+    Case("language.show_languages", typed("/language"), [ASKED]),
+    Case("language.show_languages", typed("/language"), [ASKED], [], at("phone")),
     # By its name
     Case(
         "language.name_language", typed(NAME), [card("ru")], flags={"chat_memory": ChatMemory("ru", notice("ru").mark)}
