@@ -274,7 +274,7 @@ def an_answer_stays_after_trouble_of_before(life: HandMade) -> None:
 
 
 def is_reminded_of_what_was_sent(life: HandMade) -> None:
-    life.say(life.aigerim.chat.id, sentence("field.email.ask", progress="3/3"))
+    life.say(life.aigerim.chat.id, sentence("field.email.ask", progress=progress("email")))
     life.say(life.aigerim.chat.id, sentence("review.card"), CONFIRM)
     life.later(1)
     answer(life, life.aigerim.tap(CONFIRM))

@@ -16,9 +16,9 @@ from simulator.schema.buttons import Button
 from simulator.state.events import Event
 from simulator.state.message import Message
 from simulator.world import World
-from tests.form import progress
+from tests.form import NAMES, progress
 from tests.lives.people import FIELD
-from tests.lives.sentences import label, says
+from tests.lives.sentences import label, says, sentences
 from tests.people import Applicant
 
 FORWARD = ("agree", "confirm", "continue", "keep")
@@ -140,7 +140,7 @@ class Person:
             do()
 
     def _answer(self, question: Message, number: int) -> None:
-        answer = self._write((self.who.name, self.who.phone, self.who.email)[number - 1])
+        answer = self._write(self.who.answers.get(NAMES[number - 1], sentences("kk")["button.skip"]))
         if question not in self._answered:
             self._answered.add(question)
             self.answers.append(answer)

@@ -30,6 +30,7 @@ from bot.outbox.current_staff_chat import CurrentStaffChat
 from handlers import decide
 from storage import cards, leads, messages
 from storage.store import Store
+from tests.form import NAMES
 from tests.members import Members
 from tests.people import MADINA, Applicant, example_number
 
@@ -109,8 +110,9 @@ class Population:
 
     async def _live(self, person: Person) -> None:
         who = person.who
-        whole = ["/start", "Келісемін", who.name, who.phone, who.email, "Растау"]
-        far = self.chance.choice([2, 3, 4, 5, 6, 6, 6])
+        answers = [who.answers.get(name, "Өткізіп жіберу") for name in NAMES]
+        whole = ["/start", "Келісемін", *answers, "Растау"]
+        far = self.chance.choice([2, 3, 4, 5, *[len(whole)] * 3])
         await self._say(person, *whole[:far])
         if self.chance.random() < 0.1:
             await self._say(person, "/my_data")

@@ -124,10 +124,7 @@ class Guest:
             return
         await self.agree()
         for name in NAMES[: ANSWERED[place]]:
-            if name not in self.who.answers:
-                await self.hears(self.skip)
-            else:
-                await self.say(SLIP if place == "doubt" and name == "email" else self.who.answers[name])
+            await self.say(SLIP if place == "doubt" and name == "email" else self.typed(name))
         if place == "sent":
             await self.confirm()
 
@@ -147,26 +144,28 @@ class Guest:
 
     def answer(self, name: str) -> None:
         """Types the answer to this question, or skips the question if they have none."""
-        if name in self.who.answers:
-            self.user.write(self.who.answers[name])
-        else:
-            self.skip()
+        self.user.write(self.typed(name))
 
-    def skip(self) -> None:
-        """Types the label of the button, which works in any language."""
-        self.user.write(self.text("button.skip"))
+    def typed(self, name: str) -> str:
+        """Their answer, or else the label of the Skip button, which works in any language."""
+        return self.who.answers.get(name, self.text("button.skip"))
 
     async def go_on(self, place: str) -> None:
         """From one of ANSWERED to the review."""
         for name in NAMES[NAMES.index("email") if place == "doubt" else ANSWERED[place] :]:
             await self.hears(partial(self.answer, name))
 
+    async def go_back(self, step: str) -> None:
+        """From the review to this question."""
+        for _ in NAMES[NAMES.index(step) :]:
+            await self.say(self.text("button.back"))
+
     async def finish(self, email: str, *parts: str) -> Message:
-        """Types the last answer of theirs and skips what is asked after it; waits for the review with all parts."""
+        """Types an e-mail address and answers what is asked after it; waits for the review with all parts."""
         self.user.write(email)
         for name in NAMES[NAMES.index("email") + 1 :]:
             await self.sees(progress(name))
-            self.skip()
+            self.answer(name)
         return await self.sees(*parts)
 
     async def apply(self) -> str:

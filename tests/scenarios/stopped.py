@@ -52,7 +52,7 @@ async def settle(store: Store, people: Iterable[tuple[int, Applicant]]) -> None:
         pseudonym = store.vault.pseudonym(address_of(telegram_id))
         seal, key = store.vault.make_seal(pseudonym, BORN)
         person = Person(address_of(telegram_id), who.language, None, False, BORN, "00" * 8)
-        draft = Draft(system_entropy(16), "name", 1, {"name": who.name, "phone": who.phone, "email": who.email})
+        draft = Draft(system_entropy(16), "name", 1, who.answers)
         rows = [persons.insert(pseudonym, seal, person), drafts.put(pseudonym, seal, draft, BORN, Moment(10**15))]
         await store.commit(rows, [key])
 

@@ -62,7 +62,7 @@ async def send_in(stage: Stage, number: int) -> list[str]:
             telegram_id = 50_000_000 + index
             pseudonym = store.vault.pseudonym(address_of(telegram_id))
             seal, key = store.vault.make_seal(pseudonym, now)
-            details = {"name": AIGERIM.name, "phone": AIGERIM.phone, "email": AIGERIM.email}
+            details = AIGERIM.answers
             lead = Lead(
                 index.to_bytes(8), reference, pseudonym, "kk", False, details, Status.NEW, None, None, None, now, now
             )

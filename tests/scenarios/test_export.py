@@ -22,6 +22,7 @@ from simulator.actors.user import User
 from simulator.state import faults
 from simulator.state.message import Message
 from tests.bytescan import scan_folder
+from tests.form import NAMES
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY
 from tests.scenarios.evidence import rows, said
 from tests.scenarios.stage import Guest, Stage, plain, words
@@ -114,7 +115,8 @@ async def test_the_file_has_every_application_and_comes_to_the_private_chat_only
     assert content[0] == [plain(column(KK, name)) for name in COLUMNS]
     assert [row[0] for row in content[1:]] == list(applied)
     plus = "'+" if form == CSV else "+"
-    wanted = [[who.name, plus + who.phone.removeprefix("+"), who.email] for who in EVERYBODY]
+    answers = [{**who.answers, "phone": plus + who.phone.removeprefix("+")} for who in EVERYBODY]
+    wanted = [[one.get(name, "") for name in NAMES] for one in answers]
     assert [row[5:] for row in content[1:]] == wanted
     assert [row[2] for row in content[1:]] == ["Қазақша", "Русский", "English"]
     assert {row[3] for row in content[1:]} == {"Жаңа"}

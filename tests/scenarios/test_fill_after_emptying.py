@@ -15,7 +15,7 @@ from bot.channels.telegram.message_locks import LATE_EFFECT_SECONDS
 from simulator.state import faults
 from simulator.state.faults import Fault
 from simulator.state.message import Message
-from tests.form import progress
+from tests.form import NAMES, progress
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.colleagues import CLOSE, OUTCOMES, RELEASE, TAKE, new_card, pop_up, press
 from tests.scenarios.evidence import rows, shows
@@ -42,9 +42,9 @@ async def filled(guest: Guest) -> Message:
     return guest.chat.last
 
 
-async def up_to_the_email(stage: Stage) -> Guest:
+async def up_to_the_last(stage: Stage) -> Guest:
     guest = stage.guest(AIGERIM)
-    await guest.reach("email")
+    await guest.reach(NAMES[-1])
     return guest
 
 
@@ -58,9 +58,9 @@ async def nothing_is_left(stage: Stage, guest: Guest) -> None:
 
 @each_loss
 async def test_a_review_that_was_sent_stays_empty(stage: Stage, lost: list[Fault]) -> None:
-    guest = await up_to_the_email(stage)
+    guest = await up_to_the_last(stage)
     stage.world.faults.script(EDIT, *lost, chat=guest.chat)
-    guest.user.write(AIGERIM.email)
+    guest.answer(NAMES[-1])
     review = await filled(guest)
     await pop_up(stage, guest.user.tap(KK("button.confirm"), message=review))
     await nothing_is_left(stage, guest)
@@ -70,9 +70,9 @@ async def test_a_review_that_was_sent_stays_empty(stage: Stage, lost: list[Fault
 
 @each_loss
 async def test_a_review_of_somebody_who_typed_ahead_stays_empty(stage: Stage, lost: list[Fault]) -> None:
-    guest = await up_to_the_email(stage)
+    guest = await up_to_the_last(stage)
     stage.world.faults.script(EDIT, *lost, chat=guest.chat)
-    for said in (AIGERIM.email, KK("button.confirm")):
+    for said in (guest.typed(NAMES[-1]), KK("button.confirm")):
         guest.user.write(said)
     await stage.world.until(lambda: rows(stage.folder / "momu.db", "SELECT 1 FROM leads"))
     await nothing_is_left(stage, guest)
@@ -85,10 +85,10 @@ async def test_a_cancelled_review_stays_empty(stage: Stage, lost: list[Fault]) -
     await guest.apply()
     await guest.say("/start")
     await guest.tap(KK("button.new_application"), progress("name"))
-    for said in (AIGERIM.name, AIGERIM.phone):
-        await guest.say(said)
+    for name in NAMES[:-1]:
+        await guest.say(guest.typed(name))
     stage.world.faults.script(EDIT, *lost, chat=guest.chat)
-    guest.user.write(AIGERIM.email)
+    guest.answer(NAMES[-1])
     await filled(guest)
     for said in ("/cancel", "иә"):
         guest.user.write(said)
@@ -116,9 +116,9 @@ async def test_a_fill_that_timed_out_is_not_repeated_into_an_emptied_review(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gateway, "CALL_TIMEOUT_SECONDS", 1)
-    guest = await up_to_the_email(stage)
+    guest = await up_to_the_last(stage)
     stage.world.faults.script(EDIT, faults.slow(3.0), chat=guest.chat)
-    guest.user.write(AIGERIM.email)
+    guest.answer(NAMES[-1])
     review = await filled(guest)
     await pop_up(stage, guest.user.tap(KK("button.confirm"), message=review))
     await nothing_is_left(stage, guest)
@@ -134,9 +134,9 @@ def late_effects(stage: Stage) -> int:
 
 async def test_a_fill_that_takes_effect_after_the_emptying_finds_no_message(stage: Stage) -> None:
     """Nobody can take such a call back, so the message that it would fill is deleted."""
-    guest = await up_to_the_email(stage)
+    guest = await up_to_the_last(stage)
     stage.world.faults.script(EDIT, faults.late_effect(1.5), chat=guest.chat)
-    guest.user.write(AIGERIM.email)
+    guest.answer(NAMES[-1])
     review = await filled(guest)  # by the repeat
     await pop_up(stage, guest.user.tap(KK("button.confirm"), message=review))
     await stage.world.until(lambda: late_effects(stage) == 1)
@@ -240,7 +240,7 @@ async def test_an_emptying_whose_answer_was_lost_is_no_reason_to_delete_a_card(s
 
 async def test_what_nobody_empties_is_filled_in_spite_of_lost_answers(stage: Stage) -> None:
     """The other side."""
-    guest = await up_to_the_email(stage)
+    guest = await up_to_the_last(stage)
     stage.world.faults.script(EDIT, faults.reset_before_effect(), faults.reset_after_effect(), chat=guest.chat)
-    guest.user.write(AIGERIM.email)
+    guest.answer(NAMES[-1])
     assert shows(await filled(guest), AIGERIM)

@@ -18,12 +18,13 @@ from bot.operator.hold import hold
 from simulator.state import faults
 from simulator.state.chat import Chat
 from simulator.state.message import Message
+from tests.form import NAMES
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.colleagues import TAKE, new_card
 from tests.scenarios.evidence import cards, rows, shows
 from tests.scenarios.processes import Deployment, kill_at_call, open_deployment, wait_for
 from tests.scenarios.stage import Guest, Stage, open_store_of, words
-from tests.scenarios.test_fill_after_emptying import EDIT, MEDIA, late_effects, nothing_is_left, up_to_the_email
+from tests.scenarios.test_fill_after_emptying import EDIT, MEDIA, late_effects, nothing_is_left, up_to_the_last
 from tests.scenarios.test_forget_me import RECEIPT
 from tests.scenarios.test_untrue_refusals import applicant, showing
 
@@ -143,9 +144,9 @@ async def test_contacts_that_come_late_leave_the_card_of_whoever_is_on_hold(depl
 
 
 async def killed_at_review(deployed: Deployment) -> tuple[Stage, Guest, Message]:
-    guest = await up_to_the_email(deployed.stage)
+    guest = await up_to_the_last(deployed.stage)
     dies_filling(deployed, guest.chat)
-    guest.user.write(AIGERIM.email)
+    guest.answer(NAMES[-1])
     stage = await goes_on(deployed)
     return stage, guest, next(one for one in reversed(guest.chat.history) if one.by_bot)
 

@@ -49,7 +49,7 @@ async def test_all_of_it_is_told_in_words_and_in_a_file(stage: Stage, who: Appli
     assert found
     assert found["telegram_id"] == guest.user.id
     (application,) = found["applications"]
-    assert application["answers"] == {"name": who.name, "phone": who.phone, "email": who.email}
+    assert application["answers"] == who.answers
     assert application["reference"] == reference
     assert application["destroyed_at"] == found["everything_destroyed_at"]
     assert [consent["purpose"] for consent in found["consents"]] == ["application"]

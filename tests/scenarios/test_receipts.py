@@ -153,6 +153,5 @@ async def send_again(guest: Guest, *, agree: bool = False) -> None:
     if agree:
         await guest.hears(lambda: guest.user.tap(guest.text("button.agree")))
     await guest.sees(progress("name"))
-    for answer in (guest.who.name, guest.who.phone, guest.who.email):
-        await guest.say(answer)
+    await guest.go_on("name")
     await guest.tap(guest.text("button.confirm"), "M-")

@@ -6,6 +6,7 @@ import pytest
 
 from simulator.state.message import Message
 from simulator.state.people import Account
+from tests.form import NAMES, following
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.evidence import said, shows
 from tests.scenarios.stage import Guest, Stage
@@ -37,23 +38,28 @@ async def a_whole_life(guest: Guest) -> list[tuple[str, list[Message]]]:
         field: text("button.edit_field", edit=text("button.edit"), field=text(f"field.{field}.label"))
         for field in ("name", "phone")
     }
+    after_email = NAMES[NAMES.index("email") + 1 :]
+    skipped = [who.answers.get(name, text("button.skip")) for name in after_email]
+    back_to_email = [text("button.back") for _ in ("review", *after_email)]
     await says("/start", who.name, who.phone)
     await taps(text("button.agree"))
     await says("12", who.name, "x", text("button.back"), who.name, "/start")
     await taps(text("button.continue"))
     await says(who.phone, "a@gmial.com", "/start")
     await taps(text("button.continue"))
-    await says(text("button.yes"), "/help", "/privacy", "/cancel", text("button.no"), "/forget_me", text("button.no"))
+    await says(
+        text("button.yes"), *skipped, "/help", "/privacy", "/cancel", text("button.no"), "/forget_me", text("button.no")
+    )
     await taps(edit["name"])
     await says(who.name)
     await taps(edit["phone"])
     await does("own contact", guest.user.share_contact)
     await taps(edit["phone"])
-    await says(text("button.back"), text("button.back"), "/language")
+    await says(text("button.back"), *back_to_email, "/language")
     await taps(text("language.name"))
-    await says(who.email, who.name, text("button.back"), text("button.back"), "/start")
+    await says(who.email, *skipped, who.name, *back_to_email, text("button.back"), "/start")
     await taps(text("button.start_over"))
-    await says(who.name, who.phone, who.email, text("button.confirm"))
+    await says(who.name, who.phone, who.email, *skipped, text("button.confirm"))
     await guest.user.world.until(lambda: guest.chat.last.document)  # the receipt comes by itself
     await says("/start", who.name, who.phone)
     return heard
@@ -150,5 +156,6 @@ async def test_what_looks_like_markup_is_shown_as_typed(stage: Stage) -> None:
     await guest.reach("name")
     for answer in ("О’Коннор-Смит Ә", "+7 701 000 00 00", "tom&jerry@example.kz"):
         await guest.say(answer)
+    await guest.go_on(following("email"))
     assert "tom&jerry@example.kz" in guest.chat.last.text
     assert "О'Коннор-Смит Ә" in guest.chat.last.text

@@ -49,8 +49,8 @@ async def test_every_card_of_several_applications_is_rewritten(stage: Stage) -> 
     await guest.reach("sent")
     await guest.say("/start")
     await guest.tap(KK("button.new_application"), progress("name"))
-    for said in (AIGERIM.name, AIGERIM.phone, AIGERIM.email, "Растау"):
-        await guest.say(said)
+    await guest.go_on("name")
+    await guest.say("Растау")
     await stage.card(KK("card.repeated"))
     await guest.sees(stage.group.last.text.split()[0])
     await forget(guest)
