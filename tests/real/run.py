@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 from time import monotonic
 
+from simulator.state.waiting import NeverTrue
 from tests.lives.choice import OPERATOR
 from tests.lives.colleagues import Colleague
 from tests.lives.oracles import judge
@@ -137,7 +138,7 @@ class Run:
         await self._ready()
 
     async def _until_applied(self, number: int) -> None:
-        with suppress(TimeoutError):
+        with suppress(NeverTrue):
             await wait_for(lambda: self.figures.applied >= number or not self.deployed.bot.alive, STUCK)
 
     async def _work(self) -> None:
@@ -162,7 +163,7 @@ class Run:
             if monotonic() > deadline:
                 self.exceptions.append(f"not everything was done in {self.quiet:.0f} s: {waiting}")
                 return
-            with suppress(TimeoutError):
+            with suppress(NeverTrue):
                 await wait_for(lambda: not self._waiting() or self._has_filled_the_group(), min(START, self.quiet))
             if self._waiting():
                 await self._stop()
