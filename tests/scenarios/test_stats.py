@@ -81,8 +81,8 @@ async def test_from_the_first_word_to_a_licence(stage: Stage) -> None:
     }
     assert (figure(text, "contacted"), figure(text, "won")) == ("<5", "<5")
     assert "0 минут – 5 минут" in text
-    (sent,) = (line for line in text.splitlines() if "Қазақша" in line and line.endswith(": 7"))
-    assert {"Қазақша", "Русский", "English"} <= set(re.split(" [+] |: ", sent))
+    sevens = [set(re.split(" [+] |: ", line)) for line in text.splitlines() if line.endswith(": 7")]
+    assert any({"Қазақша", "Русский", "English"} <= one for one in sevens)
     assert not re.search(r": [1-4](\D|$)", text)
 
 
