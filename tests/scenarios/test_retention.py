@@ -145,8 +145,7 @@ async def test_a_year_of_one_persons_life(tmp_path: Path) -> None:
         await wait_until(stage, "2026-11-20T18:45")
         assert guest.chat.last.text.startswith("⏳")
         await guest.tap(KK("button.continue"), progress("phone"))
-        await guest.say(AIGERIM.phone)
-        await guest.say(AIGERIM.email)
+        await guest.go_on("phone")
         await guest.confirm()
         await stage.card(KK("card.new"))
         card = stage.group.last

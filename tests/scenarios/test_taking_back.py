@@ -3,7 +3,7 @@
 import pytest
 
 from simulator.state.message import Message
-from tests.form import progress
+from tests.form import NAMES, progress
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.stopped import command
@@ -80,7 +80,7 @@ async def test_after_two_days_the_bot_s_messages_are_rewritten_and_the_rest_is_n
     await guest.reach("review")
     stage.world.clock.advance(2 * DAYS + 60)
     receipt = await forget(guest)
-    assert KK("erased.left", count=3, hours=48) in receipt.text
+    assert KK("erased.left", count=len(NAMES), hours=48) in receipt.text
     assert KK("erased.clear_chat") in receipt.text
     bot_says = "\n".join(message.text for message in guest.chat.messages if message.by_bot)
     assert [secret for secret in AIGERIM.secrets if secret in bot_says] == []
