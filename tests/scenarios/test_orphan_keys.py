@@ -19,7 +19,7 @@ from tests.bytescan import scan
 from tests.form import progress
 from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.evidence import rows
-from tests.scenarios.killed_bot import start_bot_to_kill
+from tests.scenarios.killed_bot import arm, start_bot_to_kill
 from tests.scenarios.processes import Deployment, open_deployment, wait_for
 from tests.scenarios.stage import Guest, Stage, open_store_of, words
 from tests.scenarios.stopped import BORN, command, open_stopped, settle, who_is_readable
@@ -45,6 +45,7 @@ async def dies_at_consent(deployed: Deployment, step: int, report: Path) -> Gues
     bot = deployed.bot
     files = (str(bot.cwd), str(bot.folder / "stdout"), str(bot.folder / "stderr"))
     bot.cwd.mkdir(parents=True, exist_ok=True)
+    arm(report)
     bot.process = start_bot_to_kill(step, report, bot.environment, *files)
     bot.lives.append(bot.process)
     await wait_for(lambda: "ready" in bot.output or not bot.alive)
