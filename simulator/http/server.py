@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from email.utils import formatdate
-from typing import Self
+from typing import Any, Self
 
 from aiohttp import web
 
@@ -59,16 +59,29 @@ class Server:
     async def __aenter__(self) -> Self:
         self.app.router.add_route("*", "/{tail:.*}", self._not_found)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, self.host, self.port)
-        await site.start()
-        self.port = self._runner.addresses[0][1]
+        answer: Any = self._runner.server  # there, once it is set up
+        self._door = await asyncio.get_running_loop().create_server(answer, self.host, self.port)
+        self.port = self._door.sockets[0].getsockname()[1]
         await self._delivery.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._poller.stop()
         await self._delivery.stop()
+        await self._shut()
         await self._runner.cleanup()
+
+    async def _shut(self) -> None:
+        """Lets nobody in any more.
+
+        A connection that is being accepted gets three turns of the loop: if the door closes meanwhile, Python 3.11
+        leaves it open for ever (https://github.com/python/cpython/issues/109564).
+        """
+        for listening in self._door.sockets:
+            asyncio.get_running_loop().remove_reader(listening)
+        for _ in range(3):
+            await asyncio.sleep(0)
+        self._door.close()
 
     async def _tell_time(self, _request: web.Request, response: web.StreamResponse) -> None:
         """Replaces the machine's time in the Date header by the world's."""

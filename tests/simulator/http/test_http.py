@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import json
+import socket
+import warnings
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -11,6 +15,7 @@ import pytest
 
 from simulator.actors.user import User
 from simulator.http.server import Server
+from simulator.state.clock import SimulatedClock
 from simulator.world import World
 from tests.simulator.asking import inline
 from tests.simulator.conftest import TOKEN
@@ -146,3 +151,21 @@ async def test_server_chooses_a_free_port_and_frees_it(world: World) -> None:
         assert first.port != second.port
     async with Server(world, port=first.port) as again:
         assert again.url == f"http://127.0.0.1:{first.port}"
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_a_guest_who_comes_as_the_door_is_shut_leaves_no_connection_open(turns: int) -> None:
+    """A bot's process may end, and its test with it, just after it has called."""
+
+    async def come_and_go() -> None:
+        async with Server(World(TOKEN, SimulatedClock())) as server:
+            guest = socket.create_connection((server.host, server.port))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+        guest.close()
+
+    asyncio.run(come_and_go())
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        gc.collect()
+    assert [str(one.message) for one in heard] == []
