@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import tempfile
+from asyncio.subprocess import DEVNULL
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -31,7 +35,7 @@ def played(
 
     life = SimpleNamespace(
         world=stage.world, group=stage.group, folder=stage.folder, madina=stage.madina, timur=stage.timur, options={},
-        settings=settings, disk=SimpleNamespace(failures=[]),
+        fellowship=None, settings=settings, disk=SimpleNamespace(failures=[]),
     )  # fmt: skip
     operator = SimpleNamespace(restored=[], shelf=stage.folder / "no backups")
     made = SimpleNamespace(
@@ -40,12 +44,20 @@ def played(
     return cast("Played", made)
 
 
-def readable_now(deployed: Deployment) -> list[str]:
-    """What a file shows of anybody while the bot runs."""
+async def readable_now(deployed: Deployment, when: str) -> list[str]:
+    """What a file shows of anybody at this moment.
+
+    Another process makes the copies that are read. One that opens a database file and closes it gives up all its own
+    locks on it, those of its SQLite connections too (www.sqlite.org/howtocorrupt.html, 2.2). The bot would then find
+    nobody there when it stops, and remove the log under a reader, who sees the old state for ever.
+    """
     secrets = secrets_of_all(deployed.stage.world.users)
     needles = [needle for user, one in secrets.items() for needle in needles_of(user, one)]
-    found = scan_folder_for_many(deployed.stage.folder, needles)
-    return [f"while the bot runs {one.where} holds {one.needle!r} as {one.encoding}" for one in found]
+    with tempfile.TemporaryDirectory(prefix="copied-") as folder:
+        copying = await asyncio.create_subprocess_exec("cp", "-R", str(deployed.stage.folder), folder, stderr=DEVNULL)
+        await copying.wait()  # a file that went meanwhile is no longer there to be read
+        found = await asyncio.to_thread(scan_folder_for_many, Path(folder), needles)
+    return [f"{when} {one.where} holds {one.needle!r} as {one.encoding}" for one in found]
 
 
 def lost_answers(people: Iterable[Person], seen: Seen) -> list[str]:

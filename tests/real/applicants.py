@@ -50,7 +50,10 @@ class Bell:
 
 @dataclass
 class Person:
-    """One applicant. `tell` is told of everything they do; `patience` is in seconds."""
+    """One applicant. `tell` is told of everything they do.
+
+    `patience` is in seconds; it counts while `is_served` says that the bot is there and has taken every message.
+    """
 
     user: User
     who: Applicant
@@ -58,6 +61,7 @@ class Person:
     chance: Random
     bell: Bell
     patience: float
+    is_served: Callable[[], bool]
     tell: Callable[[str, str], None]
     tries: int = 0
     answers: list[Message] = field(default_factory=list)
@@ -89,6 +93,8 @@ class Person:
         while not arrived():
             if await self.bell.wait(self.user, self.patience * self.chance.uniform(0.8, 1.5)):
                 act()
+                continue
+            if not self.is_served():
                 continue
             tries += 1
             self.tries += 1

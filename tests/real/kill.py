@@ -17,11 +17,12 @@ from statistics import median
 from rich.progress import Progress
 
 from tests.lives.planted import everything
-from tests.real.launch import fork_with, ship
+from tests.real.figures import Figures
+from tests.real.launch import as_shipped, forked
 from tests.real.plan import draw
-from tests.real.run import Figures, run
+from tests.real.run import run
 
-PATIENCE = 12.0  # seconds; a start takes some
+PATIENCE = 3.0  # seconds
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -32,9 +33,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--forked", action="store_true", help="fork the processes with their imports, which is quicker")
     parser.add_argument("--planted", choices=list(everything()), help="plant a mistake, to see that it is found")
     given = parser.parse_args(arguments)
-    launch = fork_with(given.planted) if given.planted else None if given.forked else ship
+    launches = forked(given.planted or "") if given.forked or given.planted else as_shipped()
     plan = draw(given.seed, given.kills, given.applications)
-    patience = PATIENCE if launch is ship else PATIENCE / 3
     with tempfile.TemporaryDirectory(prefix="killed-") as folder, Progress(transient=True) as progress:
         killed, applied = (
             progress.add_task(what, total=total)
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str]) -> int:
             progress.update(killed, completed=kills)
             progress.update(applied, completed=applications)
 
-        figures = asyncio.run(run(plan, Path(folder), launch, patience, tick=tick))
+        figures = asyncio.run(run(plan, Path(folder), launches, PATIENCE, tick=tick))
     print(tell(given.seed, figures))
     return bool(figures.wrong)
 
@@ -59,6 +59,7 @@ def tell(seed: int, figures: Figures) -> str:
             *lines,
             f"{figures.kills.total()} kills, {figures.restarts} processes, {figures.applied} people applied",
             f"{figures.calls} calls, {figures.waits} waits in vain, {figures.seconds:.0f} s",
+            f"{figures.settled:.1f} s of them after the last, and {figures.judged:.1f} s more to judge",
             f"a start took {median(figures.starts):.1f} s, at most {max(figures.starts):.1f} s",
             f"{len(figures.wrong)} violations {dict(kinds) if kinds else ''}".rstrip(),
             *(f"  WRONG {one}" for one in figures.wrong[:100]),

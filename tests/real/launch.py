@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tests.lives.planted import planted
-from tests.scenarios.processes import Launch, Running, forks, run_command
+from tests.real import child
+from tests.scenarios.processes import Launch, Running, forks
+
+
+@dataclass(frozen=True, slots=True)
+class Launches:
+    """`killed` begins each process that is killed, `last` the one that has room in the group for all that is left."""
+
+    killed: Launch
+    last: Launch
 
 
 @dataclass
 class Command:
-    """`python -m bot run`, as any program begins it."""
+    """A program of its own, as any other program begins it."""
 
     process: subprocess.Popen[bytes]
 
@@ -37,24 +45,28 @@ class Command:
         self.process.wait(timeout)
 
 
-def ship(environment: Mapping[str, str], folder: Path, out: Path, err: Path) -> Running:
+def as_shipped() -> Launches:
+    """The bot that is killed is `python -m bot run`."""
+    last = f"from tests.real import child; child.run({child.UNHURRIED})"
+    repository = str(Path(__file__).parents[2])
+    return Launches(partial(_start, ("-m", "bot", "run"), ""), partial(_start, ("-c", last, "run"), repository))
+
+
+def forked(mistake: str = "") -> Launches:
+    """`mistake` is one of `tests/lives/mistakes`, which all processes make."""
+    return Launches(partial(_fork, child.AS_SHIPPED, mistake), partial(_fork, child.UNHURRIED, mistake))
+
+
+def _start(
+    words: Sequence[str], path: str, environment: Mapping[str, str], folder: Path, out: Path, err: Path
+) -> Running:
+    given = {**environment, **({"PYTHONPATH": path} if path else {})}
     with out.open("ab") as stdout, err.open("ab") as stderr:
-        command = [sys.executable, "-m", "bot", "run"]
-        return Command(subprocess.Popen(command, env=dict(environment), cwd=folder, stdout=stdout, stderr=stderr))
+        return Command(subprocess.Popen([sys.executable, *words], env=given, cwd=folder, stdout=stdout, stderr=stderr))
 
 
-def fork_with(mistake: str) -> Launch:
-    """A bot that makes one of the mistakes of `tests/lives/mistakes`."""
-    return partial(_fork_with, mistake)
-
-
-def _fork_with(mistake: str, environment: Mapping[str, str], folder: Path, out: Path, err: Path) -> Running:
-    arguments = (mistake, dict(environment), str(folder), str(out), str(err))
-    process = forks.Process(target=_run_with, args=arguments, daemon=True)
+def _fork(pace: int, mistake: str, environment: Mapping[str, str], folder: Path, out: Path, err: Path) -> Running:
+    arguments = (pace, mistake, dict(environment), str(folder), str(out), str(err))
+    process = forks.Process(target=child.run_forked, args=arguments, daemon=True)
     process.start()
     return process
-
-
-def _run_with(mistake: str, *arguments: object) -> None:
-    with planted(mistake):
-        run_command(("run",), *arguments)  # type: ignore[arg-type]

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.real.kill import tell
+from tests.real.kill import PATIENCE, tell
+from tests.real.launch import forked
 from tests.real.plan import draw
 from tests.real.run import run
 
 SEED = 1
-PATIENCE = 4.0  # seconds
+KILLS, APPLICATIONS = 6, 40
 
 
-async def test_ten_kills_while_a_hundred_apply(tmp_path: Path) -> None:
-    figures = await run(draw(SEED, kills=10, applications=100), tmp_path, None, PATIENCE)
+async def test_no_kill_loses_or_doubles_anything(tmp_path: Path) -> None:
+    figures = await run(draw(SEED, KILLS, APPLICATIONS), tmp_path, forked(), PATIENCE)
     assert figures.wrong == [], tell(SEED, figures)
-    assert figures.kills.total() == 10
-    assert figures.applied == 100
+    assert figures.kills.total() == KILLS
+    assert figures.applied == APPLICATIONS

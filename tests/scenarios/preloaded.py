@@ -9,6 +9,7 @@ import certifi
 
 for name in (
     "bot.cli.main", "bot.cli.demo", "bot.operator.doctor", "tests.scenarios.killed_bot", "tests.scenarios.stopped",
+    "tests.real.child",
 ):  # fmt: skip
     importlib.import_module(name)
 
