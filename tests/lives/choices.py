@@ -52,7 +52,8 @@ def draw(seed: int) -> list[Choice]:
     moments = [one.at for one in acts]
     kinds = taste.of(trouble.KINDS, always="the network: a call fails")
     drawn = [*acts, *_deaths(moments, chance), *_troubles(moments, kinds, chance), *_operations(chance)]
-    return sorted([*drawn, *rare.draw(acts, Random(f"rare {seed}"))])
+    uncommon = [*rare.draw(acts, Random(f"rare {seed}")), *rare.draw_hurry(Random(f"hurry {seed}"))]
+    return sorted([*drawn, *uncommon])
 
 
 def _guest(number: int, wishes: Weights, chance: Random) -> Iterator[Choice]:

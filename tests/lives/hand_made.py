@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from bot.config.settings import load_settings
 from simulator.actors.user import User
+from simulator.schema.upload import Upload
 from simulator.state.clock import SimulatedClock
 from simulator.state.faults import bad_request
 from simulator.state.message import Message
@@ -78,15 +79,18 @@ class HandMade:
             "INSERT INTO persons (person, address, language, created_at) VALUES (?, x'00', 'kk', 0)", self.name_of(user)
         )
 
-    def has_applied(self, user: User, status: str = "new", keep: int = 365) -> None:
-        """And is thanked."""
+    def has_applied(self, user: User, status: str = "new", keep: int = 365, *, is_told: bool = True) -> None:
+        """And is thanked, and given the receipt of the consent."""
         day = 86_400_000
         self.sql(
             "INSERT INTO leads (id, reference, person, language, repeated, details, status, created_at, changed_at, "
             "destroy_at) VALUES (?, ?, ?, 'kk', 0, x'00', ?, ?, ?, ?)",
             LEAD, REFERENCE, self.name_of(user), status, self.seen.now, self.seen.now, self.seen.now + keep * day,
         )  # fmt: skip
-        self.say(user.chat.id, thanks())
+        if is_told:
+            self.say(user.chat.id, thanks())
+            file = Upload("consent.json", "application/json", b"{}")
+            self.world.call("sendDocument", chat_id=user.chat.id, document=file, caption=REFERENCE)
 
     def say(self, chat_id: int, text: str, *labels: str, **more: Any) -> Message:
         """The bot says it, with buttons whose data is their label."""

@@ -63,7 +63,11 @@ class Person(Guest):
             case "starts" | "comes back":
                 return _wrote(user.start(chance.choice((None, None, "site"))))
             case "goes on":
-                return self._go_on(chance)
+                return self._go_on(chance, HASTE, REGRETS)
+            case "hurries":
+                return self._go_on(chance, 1.0, 0.0, forward=1.0)
+            case "hurries and regrets":
+                return self._go_on(chance, 0.0, 1.0, forward=1.0)
             case "presses twice":
                 message, button = chance.choice(self._shown())
                 return self._press(message, button) + self._press(message, button)
@@ -114,8 +118,8 @@ class Person(Guest):
                 )
         return ""
 
-    def _go_on(self, chance: Random) -> str:
-        """As the newest message asks."""
+    def _go_on(self, chance: Random, haste: float, regrets: float, forward: float = 0.85) -> str:
+        """As the newest message asks; how often not, and how often they confirm too early or wish it undone."""
         said = [message for message in self.chat.messages if message.by_bot and not message.service]
         if not said:
             return _wrote(self.user.start())
@@ -123,13 +127,13 @@ class Person(Guest):
         if asked:
             number = int(asked[1])
             told = _wrote(self.user.write(self.who.answers.get(NAMES[number - 1], self.text("button.skip"))))
-            hasty = number == len(NAMES) and chance.random() < HASTE
+            hasty = number == len(NAMES) and chance.random() < haste
             return told + _wrote(self.user.write(_word("confirm"))) if hasty else told
         shown = self._shown()
-        forward = [one for one in shown if one[1].text in _labels(*FORWARD) and one[0] is shown[-1][0]]
-        message, button = chance.choice(forward if forward and chance.random() < 0.85 else shown[-6:])
+        onward = [one for one in shown if one[1].text in _labels(*FORWARD) and one[0] is shown[-1][0]]
+        message, button = chance.choice(onward if onward and chance.random() < forward else shown[-6:])
         told = self._press(message, button)
-        if button.text in _labels("confirm") and chance.random() < REGRETS:
+        if button.text in _labels("confirm") and chance.random() < regrets:
             told += _wrote(self.user.write("/forget_me"))
         return told
 

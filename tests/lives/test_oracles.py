@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
+from simulator.state.faults import bad_request, forbidden
 from simulator.state.press import Query
 from tests.form import progress
 from tests.lives import oracles
@@ -220,6 +221,50 @@ def is_impatient(life: HandMade) -> None:
     life.say(life.group.id, "?")
 
 
+def hears_nothing_of_an_application(life: HandMade) -> None:
+    life.is_stored(life.aigerim)
+    life.has_applied(life.aigerim, is_told=False)
+    life.say(life.group.id, f"{REFERENCE} · 12:00\n" + sentence("card.new"), TAKE)
+
+
+def hears_nothing_after_another_message_was_refused(life: HandMade) -> None:
+    hears_nothing_of_an_application(life)
+    life.world.faults.script("sendMessage", bad_request("something new that nobody knows"))
+    with pytest.raises(Exception, match="new"):
+        life.say(life.aigerim.chat.id, "?")
+
+
+def loses_the_thanks_while_logged_out(life: HandMade) -> None:
+    hears_nothing_of_an_application(life)
+    life.world.faults.script("sendMessage", bad_request("logged out"))
+    with pytest.raises(Exception, match="logged out"):
+        life.say(life.aigerim.chat.id, thanks())
+
+
+def is_told_thrice_after_a_death_of_before(life: HandMade) -> None:
+    life.dies()
+    life.later(60)
+    says(thanks(), 3)(life)
+
+
+def is_tried_again_and_again(life: HandMade) -> None:
+    life.aigerim.block_bot()
+    for _ in range(6):
+        with pytest.raises(Exception, match="blocked"):
+            life.say(life.aigerim.chat.id, "?")
+        life.later(60)
+
+
+def leaves_a_review_and_misses_a_reminder(life: HandMade) -> None:
+    life.say(life.aigerim.chat.id, sentence("review.card", details=CONTACTS))
+    life.later(HOUR)
+    life.world.faults.script("sendMessage", forbidden("bot was blocked by the user"))
+    with pytest.raises(Exception, match="blocked"):
+        life.say(life.aigerim.chat.id, "?")
+    life.later(HOUR)
+    says_that_it_is_done(life, receipt())
+
+
 def says(text: str, times: int = 1) -> Callable[[HandMade], object]:
     return lambda life: [life.say(life.aigerim.chat.id, text) for _ in range(times)]
 
@@ -386,6 +431,7 @@ CASES = [
     Case("owners", changes_hands, "went from"),
     Case("owners", is_given_to_both, "was given to"),
     Case("receipts", leaves_a_review, "does not name 1 messages of the bot"),
+    Case("receipts", leaves_a_review_and_misses_a_reminder, "does not name 1 messages of the bot"),
     Case("receipts", leaves_a_card, "does not name a card"),
     Case("receipts", leaves_a_row, "while their row"),
     Case("receipts", ends_too_early, "ended"),
@@ -400,10 +446,16 @@ CASES = [
     Case("shown", stays_in_a_review, "still shows"),
     Case("shown", an_answer_stays_after_trouble_of_before, "stood for 72 hours"),
     Case("stale", an_old_button_acts, "acted"),
+    Case("told", hears_nothing_of_an_application, "nobody was thanked for"),
+    Case("told", hears_nothing_of_an_application, "never got the receipt"),
+    Case("told", hears_nothing_after_another_message_was_refused, "nobody was thanked for"),
+    Case("told", loses_the_thanks_while_logged_out, "nobody was thanked for"),
     Case("trouble", lambda life: life.logs("ERROR", "update 7 ended in a bug"), "has a bug"),
     Case("trouble", lambda life: life.logs("ERROR", "storage refuses"), "without a reason"),
     Case("trouble", lambda life: life.nobody_caught("KeyError()"), "nobody caught"),
     Case("twice", says(thanks(), 3), "3 times"),
+    Case("twice", is_told_thrice_after_a_death_of_before, "3 times"),
+    Case("twice", is_tried_again_and_again, "was refused 6 times"),
     Case("twice", is_impatient, "after «"),
     Case("twice", is_said_thrice, "three times"),
     Case("waiting", waits_for_a_day, "nobody was told"),

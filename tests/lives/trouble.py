@@ -67,6 +67,13 @@ class Storm:
     chance: Random
     methods: Collection[str] = ()
     """None for all."""
+    chat: int | None = None
+    """None for any."""
+
+    def strikes(self, method: str, params: Mapping[str, Any]) -> bool:
+        """Whether it is over this call; chance says whether it is hit."""
+        is_here = self.chat is None or str(params.get("chat_id")) == str(self.chat)
+        return is_here and (not self.methods or method in self.methods)
 
 
 @dataclass
@@ -81,7 +88,7 @@ class Weather(Faults):
     """Messages that were denied untruly, and whether an edit or a deletion was told so."""
 
     def take(self, method: str, params: Mapping[str, Any]) -> Fault | None:
-        fault = super().take(method, params) or self._of_storm(method)
+        fault = super().take(method, params) or self._of_storm(method, params)
         if fault in ABSENT and not self._may_deny(method, params):
             fault = None
         if fault:
@@ -94,9 +101,9 @@ class Weather(Faults):
         numbers = re.findall(r"\d+", str(params.get("message_ids", params.get("message_id", ""))))
         return all(self.denied.setdefault((chat, number), way) == way for number in numbers)
 
-    def _of_storm(self, method: str) -> Fault | None:
+    def _of_storm(self, method: str, params: Mapping[str, Any]) -> Fault | None:
         self.storms = [storm for storm in self.storms if storm.until_ms > self.now_ms()]
-        here = [storm for storm in self.storms if not storm.methods or method in storm.methods]
+        here = [storm for storm in self.storms if storm.strikes(method, params)]
         return next((one.fault for one in here if one.chance.random() < one.probability), None)
 
     def clear(self) -> None:
@@ -150,6 +157,12 @@ async def befall(life: Life, weather: Weather, what: str, chance: Random) -> str
         case "answers about cards are slow":
             until = world.clock.now_ms() + int(20 * MINUTE * 1000)
             weather.storms.append(Storm(until, faults.slow(6), 1.0, Random(chance.random()), ("editMessageText",)))
+        case "answers about new cards are slow":
+            until, slow = world.clock.now_ms() + int(MINUTE * 1000), faults.slow(8)
+            weather.storms.append(Storm(until, slow, 1.0, Random(chance.random()), ("sendMessage",), life.group.id))
+        case "what is shown comes late":
+            until = world.clock.now_ms() + int(chance.uniform(2, 8) * 1000)
+            weather.storms.append(Storm(until, FAULTS["429"], 1.0, Random(chance.random()), ("editMessageText",)))
         case "an update stays damaged":
             damage_next(world.updates, world.clock.now_ms)
         case "the bot is logged out":

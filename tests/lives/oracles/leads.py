@@ -11,8 +11,6 @@ from tests.lives.play import Played
 from tests.lives.said import people
 from tests.lives.sentences import label, says
 
-SURE = (400, 403, 429)  # nothing was done, and the bot knows it
-DOUBTS = 2  # what is lost twice is not said a third time (docs/decisions/once-more.md)
 IN_TURN = 5_000  # milliseconds that a card may wait for the cards of others, on a machine that is busy
 GROUP_LIMIT = 20  # messages and edits a minute
 LEAD = re.compile(r"\bM-[0-9A-Z]{6}\b")
@@ -30,7 +28,7 @@ def check(played: Played) -> list[str]:
                   if not _has_card(played, one) and not _was_erased_first(played, user, one)]  # fmt: skip
     if was_restored(played):
         return found
-    return found + _without_thanks(played, told) + _lost(played, told) + _of_nobody(played)
+    return found + _lost(played, told) + _of_nobody(played)
 
 
 def thanked_for(user: User) -> set[str]:
@@ -99,33 +97,6 @@ def _since(user: User) -> str:
     """How the story ended, for whoever reads of it."""
     ended = any(one.by_bot and says(one.text, *ENDS) for one in user.chat.history)
     return " and was erased" if ended else ""
-
-
-def _without_thanks(played: Played, told: dict[User, set[str]]) -> list[str]:
-    """Whoever blocked the bot may not have been thanked."""
-    if any(user.chat.bot_blocked or user.deactivated for user in told):
-        return []
-    known = set().union(*told.values()) if told else set()
-    cards = {one for message in played.life.group.history if message.by_bot for one in LEAD.findall(message.text[:8])}
-    stored = {reference for (reference,) in played.seen.books.read("SELECT reference FROM leads")}
-    if any(_doubts(played, user) >= DOUBTS or _is_refused(played, user) for user in told):
-        return []
-    return [f"{one} is an application nobody was thanked for" for one in sorted(stored & cards - known)]
-
-
-def _is_refused(played: Played, user: User) -> bool:
-    """Whether Telegram ever said that a message to somebody is not to be sent: it is not sent again."""
-    calls = played.life.world.calls
-    return any(
-        one.status == 400 and one.method == "sendMessage" for one in calls if one.params.get("chat_id") == user.id
-    )
-
-
-def _doubts(played: Played, user: User) -> int:
-    """Messages to somebody of which the bot cannot know whether they arrived."""
-    struck = {(at, method) for at, method, _ in played.weather.struck}
-    calls = (one for one in played.life.world.calls if one.params.get("chat_id") == user.id and one.status not in SURE)
-    return sum(call.method == "sendMessage" and (call.at_ms, call.method) in struck for call in calls)
 
 
 def _lost(played: Played, told: dict[User, set[str]]) -> list[str]:

@@ -55,10 +55,13 @@ def _standing(played: Played, receipt: Message, at: int, everybody: Everybody) -
 
 
 def _shut_until(played: Played, chat: int, before: int) -> int:
-    """When the person last kept the bot out. An erasure at that time took nothing back, and its receipt named it to
-    nobody; the next knows nothing of it."""
-    calls = played.life.world.calls
-    shut = [call.at_ms for call in calls if call.status == 403 and call.params.get("chat_id") == chat]
+    """When the person last kept out what would have taken a message back. An erasure at that time took nothing back,
+    and its receipt named it to nobody; the next knows nothing of it."""
+    shut = [
+        call.at_ms
+        for call in played.life.world.calls
+        if call.status == 403 and call.params.get("chat_id") == chat and call.method.startswith(("delete", "edit"))
+    ]
     return max((at for at in shut if at < before), default=0)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 from simulator.state.calls import Call
 from tests.lives.moments import MINUTE, clock_time, ends_of
@@ -17,19 +17,48 @@ NAMED = re.compile(r"\b[ME]-[0-9A-Z]{6}\b")
 NOTES = ("reminder.card", "draft.dropped", "nudge.new", "nudge.new_again", "nudge.taken", "nudge.contacted",
          "lead.ending", "gathered.card")  # fmt: skip
 SHORTLY = 20 * MINUTE  # two notes of one kind about the same come further apart
+OFTEN = 5  # what people ask for themselves may be said and refused some times
 ONCE = ("application.sent", "erased.ended", "erased.reference")
 
 
 def check(played: Played) -> list[str]:
+    return _repeated(played) + _notes(played) + _impatient(played) + _in_vain(played)
+
+
+def _repeated(played: Played) -> list[str]:
     """What a person must hear is said again after a lost answer, once, and perhaps after a death
     (docs/decisions/once-more.md)."""
     found = []
     for user in people(played.life.world.users):
-        told = [one.text for one in user.chat.history if one.by_bot and says(one.text, *ONCE)]
-        thanks = Counter(reference for text in told for reference in NAMED.findall(text)[:1])
-        most = 2 + len(ends_of(played))
-        found += [f"{user.first_name} was told of {one} {n} times" for one, n in thanks.items() if n > most]
-    return found + _notes(played) + _impatient(played)
+        told = defaultdict(list)
+        for one in user.chat.history:
+            if one.by_bot and says(one.text, *ONCE):
+                for name in NAMED.findall(one.text)[:1]:
+                    told[name].append(played.seen.states(one)[0].since)
+        found += [
+            f"{user.first_name} was told of {name} {len(moments)} times"
+            for name, moments in told.items()
+            if len(moments) > 2 + _ends_within(played, moments)
+        ]
+    return found
+
+
+def _ends_within(played: Played, moments: list[int]) -> int:
+    return sum(moments[0] <= at <= moments[-1] for at in ends_of(played))
+
+
+def _in_vain(played: Played) -> list[str]:
+    """What a person does not let in is given up; a process that dies before it has written that down asks again."""
+    refused: dict[tuple[object, str], list[int]] = defaultdict(list)
+    for call in played.life.world.calls:
+        text = str(call.params.get("text", call.params.get("caption", "")))
+        if call.status == 403 and text and call.params.get("chat_id") != played.life.group.id:
+            refused[call.params.get("chat_id"), text].append(call.at_ms)
+    return [
+        f"a message to {chat} was refused {len(moments)} times, and tried again each time"
+        for (chat, _), moments in refused.items()
+        if len(moments) > OFTEN + _ends_within(played, moments)
+    ]
 
 
 def _notes(played: Played) -> list[str]:
