@@ -42,18 +42,26 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*")
     parser.add_argument("--seeds", type=int, default=1000)
+    parser.add_argument("--every", type=int, default=1, help="only seeds divisible by it; by 3: two replicas")
+    parser.add_argument("--meeting", default="", help="only lives with a choice that has this word in it")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--table", type=Path, help="the page whose table is filled in")
     given = parser.parse_args(arguments)
-    found = []
+    found, seeds = [], _seeds(given.seeds, given.every, given.meeting)
     with ProcessPoolExecutor(given.jobs, initializer=save_time) as pool:
-        for one in pool.map(partial(find, seeds=range(1, given.seeds + 1)), given.names or list(everything())):
+        for one in pool.map(partial(find, seeds=seeds), given.names or list(everything())):
             print(one, flush=True)
             found.append(one)
     if given.table:
         rows = {one.name: one.row for one in found}
         given.table.write_text(fill_in(given.table.read_text(), rows, everything().values()))
     return any(not one.seed for one in found)
+
+
+def _seeds(most: int, every: int, word: str) -> list[int]:
+    return [
+        seed for seed in range(every, most + 1, every) if not word or any(word in choice.what for choice in draw(seed))
+    ]
 
 
 def find(name: str, seeds: Sequence[int]) -> Found:

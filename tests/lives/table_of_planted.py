@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tests.lives.planted import Mistake
 
-HEAD = "| mistake | what is wrong | first seed | oracle |\n|---|---|---|---|\n"
+HEAD = "| mistake | what is wrong | seed | oracle |\n|---|---|---|---|\n"
 
 
 class Row(NamedTuple):
