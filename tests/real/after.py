@@ -57,7 +57,7 @@ async def readable_now(deployed: Deployment, when: str) -> list[str]:
         copying = await asyncio.create_subprocess_exec("cp", "-R", str(deployed.stage.folder), folder, stderr=DEVNULL)
         await copying.wait()  # a file that went meanwhile is no longer there to be read
         found = await asyncio.to_thread(scan_folder_for_many, Path(folder), needles)
-    return [f"{when} {one.where} holds {one.needle!r} as {one.encoding}" for one in found]
+    return [f"disk: {when} {one.where} holds {one.needle!r} as {one.encoding}" for one in found]
 
 
 def lost_answers(people: Iterable[Person], seen: Seen) -> list[str]:
@@ -65,7 +65,7 @@ def lost_answers(people: Iterable[Person], seen: Seen) -> list[str]:
     with closing(sqlite3.connect(f"file:{seen.folder / 'momu.db'}?mode=ro", uri=True)) as books:
         stored = {number for (number,) in books.execute("SELECT update_id FROM seen_updates")}
     return [
-        f"an answer of {person.user.first_name} was confirmed and is not stored"
+        f"lost: an answer of {person.user.first_name} was confirmed and is not stored"
         for person in people
         for answer in person.answers
         if answer.update and answer.update.id in seen.confirmed and answer.update.id not in stored

@@ -23,7 +23,7 @@ from tests.people import Applicant
 
 FORWARD = ("agree", "confirm", "continue", "keep")
 """Buttons that lead to the end of the form."""
-MOST_TRIES = 60
+MOST_TRIES = 20
 """Times that somebody waits in vain before giving up."""
 
 

@@ -19,7 +19,7 @@ from rich.progress import Progress
 from tests.lives.planted import everything
 from tests.real.figures import Figures
 from tests.real.launch import as_shipped, forked
-from tests.real.plan import draw
+from tests.real.plan import MOMENTS, draw
 from tests.real.run import run
 
 PATIENCE = 3.0  # seconds
@@ -32,9 +32,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--forked", action="store_true", help="fork the processes with their imports, which is quicker")
     parser.add_argument("--planted", choices=list(everything()), help="plant a mistake, to see that it is found")
+    parser.add_argument("--moment", choices=list(MOMENTS), default="", help="of all kills")
     given = parser.parse_args(arguments)
     launches = forked(given.planted or "") if given.forked or given.planted else as_shipped()
-    plan = draw(given.seed, given.kills, given.applications)
+    plan = draw(given.seed, given.kills, given.applications, given.moment)
     with tempfile.TemporaryDirectory(prefix="killed-") as folder, Progress(transient=True) as progress:
         killed, applied = (
             progress.add_task(what, total=total)

@@ -23,12 +23,12 @@ def read(number: int, output: str, was_killed: bool) -> tuple[list[Said], list[s
         try:
             told = json.loads(line)
         except ValueError:
-            strange.append(f"process {number} printed {line!r}")
+            strange.append(f"output: process {number} printed {line!r}")
             continue
         if told["levelname"] in HEARD:
             at = datetime.strptime(told["asctime"], "%Y-%m-%d %H:%M:%S,%f").replace(tzinfo=UTC)
             error = str(told.get("exc_info", ""))
             said.append(Said(int(at.timestamp() * 1000), number, told["levelname"], told["message"], error))
         if "exc_info" in told:
-            strange.append(f"process {number} logged a traceback: {told['message']} {told['exc_info']}")
+            strange.append(f"output: process {number} logged a traceback: {told['message']} {told['exc_info']}")
     return said, strange

@@ -37,9 +37,11 @@ class Plan:
     """Of each applicant."""
 
 
-def draw(seed: int, kills: int, applications: int) -> Plan:
+def draw(seed: int, kills: int, applications: int, only: str = "") -> Plan:
+    """`only` is the moment of all kills."""
     chance = Random(seed)
     moments = chance.choices(list(MOMENTS), list(MOMENTS.values()), k=kills)
+    moments = [only or one for one in moments]
     planned = [
         Kill(number * applications // (kills + 1), moment, chance.getrandbits(32))
         for number, moment in enumerate(moments)

@@ -16,8 +16,10 @@ from simulator.world import World
 from tests.real.plan import CONFIRMED, DONE, FILE, LOST, Kill
 from tests.scenarios.processes import BotProcess
 
-LONGEST = 6.0
+LONGEST = 4.0
 """Seconds for which a moment is waited for; then the process is killed as it is."""
+ANSWERS_AFTER = (0.01, 0.06)
+"""Seconds that Telegram takes to answer a call, as from another city. Much happens meanwhile."""
 CALLS = (
     ("sendMessage", "group"), ("sendMessage", "person"), ("sendMessage", "person"), ("editMessageText", "group"),
     ("editMessageText", "person"), ("answerCallbackQuery", ""), ("deleteMessages", ""),
@@ -44,7 +46,7 @@ class Trap:
 
 @dataclass
 class Ambush(Faults):
-    """The world's faults: none but that a process dies while its call is on the way."""
+    """The world's faults: answers take some time, and a process dies while its call is on the way."""
 
     now_ms: Callable[[], int] = lambda: 0
     trap: Trap | None = None
@@ -54,16 +56,19 @@ class Ambush(Faults):
     def take(self, method: str, params: Mapping[str, Any]) -> Fault | None:
         trap = self.trap
         if trap is None or not trap.fits(method, params):
-            return None
+            return self._slow(method)
         trap.left -= 1
         if trap.left:
-            return None
+            return self._slow(method)
         self.trap = None
         trap.spring()
         if not trap.is_lost:
             return None
         self.struck.append((self.now_ms(), method, "lost with its process"))
         return faults.reset_before_effect()
+
+    def _slow(self, method: str) -> Fault | None:
+        return None if method == "getUpdates" else faults.slow(self.chance.uniform(*ANSWERS_AFTER))
 
 
 @dataclass

@@ -27,7 +27,7 @@ from tests.real.reaper import Ambush, Reaper
 from tests.scenarios.population import invent
 from tests.scenarios.processes import Deployment, Launch, open_deployment, wait_for
 
-AT_ONCE = 40  # people who apply at the same time
+AT_ONCE = 40  # people who apply at the same time, or a quarter of all, so that some come new at each kill
 QUIET = 600.0  # seconds after the last kill within which everything due has to be done
 STUCK = 60.0  # seconds without anybody's progress after which the next kill comes all the same
 READY = '"ready"'
@@ -126,16 +126,16 @@ class Run:
             process = self.bot.process
             if process and not self._is_stopping and process.exitcode not in (None, KILLED):
                 last = self.bot.output[-500:]
-                raise EndedByItself(f"process {self.begun} ended by itself with {process.exitcode}: {last}")
+                raise EndedByItself(f"end: process {self.begun} ended by itself with {process.exitcode}: {last}")
             await asyncio.sleep(0.05)
 
     async def _apply(self) -> None:
-        room = asyncio.Semaphore(AT_ONCE)
+        room = asyncio.Semaphore(min(AT_ONCE, len(self.people) // 4 or 1))
 
         async def live(person: Person) -> None:
             async with room:
                 if not await person.live():
-                    self.exceptions.append(f"{person.user.first_name}, who {person.habit}, came to no end")
+                    self.exceptions.append(f"people: {person.user.first_name}, who {person.habit}, came to no end")
                 self.figures.applied += 1
                 self.tick(self.figures.kills.total(), self.figures.applied)
 
@@ -189,7 +189,7 @@ class Run:
         with suppress(NeverTrue):
             await wait_for(lambda: not self._waiting(), self.quiet)
         if waiting := self._waiting():
-            self.exceptions.append(f"not everything was done in {self.quiet:.0f} s: {waiting}")
+            self.exceptions.append(f"due: not everything was done in {self.quiet:.0f} s: {waiting}")
 
     def _waiting(self) -> list[int]:
         """How much of each kind is not done; nothing if all is."""
@@ -219,7 +219,7 @@ class Run:
     async def _stop(self) -> None:
         self._is_stopping = True
         if await self.bot.stop() != 0:
-            self.exceptions.append(f"process {self.begun} did not end well")
+            self.exceptions.append(f"end: process {self.begun} did not end well")
         self._read(was_killed=False)
 
     def _bury(self, moment: str) -> None:

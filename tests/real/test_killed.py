@@ -21,3 +21,8 @@ async def test_no_kill_loses_or_doubles_anything(tmp_path: Path) -> None:
     assert figures.wrong == [], tell(SEED, figures)
     assert figures.kills.total() == KILLS
     assert figures.applied == APPLICATIONS
+
+
+async def test_what_can_be_read_on_the_disk_is_found(tmp_path: Path) -> None:
+    figures = await run(draw(SEED, kills=1, applications=3), tmp_path, forked("plain_at_rest"), PATIENCE)
+    assert any(one.startswith("disk: ") for one in figures.wrong), tell(SEED, figures)

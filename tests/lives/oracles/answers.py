@@ -14,6 +14,7 @@ from tests.lives.play import Played
 from tests.lives.said import people
 
 PATIENCE = 10 * MINUTE
+ON_THE_WAY = 5_000  # milliseconds between an update and its answer, at most
 POP_UP = 15_000  # milliseconds in which a press has to be answered, for Telegram takes it no longer than 20 s
 
 
@@ -63,7 +64,7 @@ def _message_has_reason(
     update = message.update
     if update is None or not played.seen.delivered[update.id] or at + PATIENCE > played.seen.ended_at:
         return True
-    if _any_between(troubles["death"], at - MINUTE, at + PATIENCE):
+    if _died_before_the_answer(played.seen.delivered[update.id], troubles):
         return True
     places = (user.id, update.id, "getUpdates", "storage", "sendMessage", "editMessageText", "sendDocument")
     return any(_any_between(troubles[place], at - MINUTE, at + PATIENCE) for place in places)
@@ -75,8 +76,16 @@ def _press_has_reason(played: Played, query: Query, troubles: dict[object, list[
     delivered = played.seen.delivered[query.update.id][0]
     if delivered > query.at_ms + POP_UP or query.at_ms + MINUTE > played.seen.ended_at:
         return True
-    places = ("death", query.id, "getUpdates", "getChatMember", "storage", "answerCallbackQuery", query.update.id)
+    if _died_before_the_answer(played.seen.delivered[query.update.id], troubles):
+        return True
+    places = (query.id, "getUpdates", "getChatMember", "storage", "answerCallbackQuery", query.update.id)
     return any(_any_between(troubles[place], query.at_ms - MINUTE, query.at_ms + 5 * MINUTE) for place in places)
+
+
+def _died_before_the_answer(deliveries: list[int], troubles: dict[object, list[int]]) -> bool:
+    """Whether the process that was told of it, the first time or again, died while its answer was on the way: answers
+    are in memory only, and the person asks again."""
+    return any(_any_between(troubles["death"], at, at + ON_THE_WAY) for at in deliveries)
 
 
 def _troubles(played: Played) -> dict[object, list[int]]:
