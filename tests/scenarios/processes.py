@@ -51,6 +51,7 @@ def run_command(
     zoneinfo.reset_tzpath()  # what Python reads from the environment when it starts
     zoneinfo.ZoneInfo.clear_cache()
     tempfile.tempdir = None
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests themselves may run under nohup
     for name in ignored:
         signal.signal(name, signal.SIG_IGN)
     encoding = environment.get("PYTHONIOENCODING")

@@ -110,8 +110,12 @@ async def test_while_the_clock_disagrees_with_telegram_nothing_is_purged(
 
 
 async def test_where_both_agree_it_is_purged(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with open_stage_over_http(tmp_path / "data", draft_ttl=1) as stage:
+    start = system_clock() - 400 * DAY
+    async with open_stage_over_http(
+        tmp_path / "data", start=start, retention_open=399 * DAY, draft_ttl=399 * DAY
+    ) as stage:
         await filled(stage)
         monkeypatch.setenv("BOT_TOKEN", TOKEN)
         monkeypatch.setenv("TELEGRAM_API_URL", stage.server.url)
-        await run(command, "purge")
+        stage.world.clock.advance(400 * 86_400)
+        assert "erased: 2" in await run(command, "purge")
