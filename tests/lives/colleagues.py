@@ -51,6 +51,9 @@ class Colleague:
                 return self._press(*chance.choice([one for one in self._shown() if one[0] is newest]))
             case "works on":
                 return self._press(*chance.choice(self._forward()))
+            case "works on the newest":
+                newest = self._forward()[-1][0]
+                return self._press(*chance.choice([one for one in self._forward() if one[0] is newest]))
             case "presses an old button":
                 return self._press(*chance.choice(self._ever_shown()))
             case "lists":

@@ -65,7 +65,15 @@ class Person(Guest):
             case "goes on":
                 return self._go_on(chance, HASTE, REGRETS)
             case "hurries":
-                return self._go_on(chance, 1.0, 0.0, forward=1.0)
+                return self._go_on(chance, 0.0, 0.0, forward=1.0)
+            case "changes an answer":
+                words = tuple(_labels("edit"))
+                return self._press(*[one for one in self._shown() if one[1].text.startswith(words)][-1])
+            case "confirms an old review":
+                ever = [one for one in self.buttons if one[1].text in _labels("confirm")]
+                return self._press(*ever[0])
+            case "confirms by a word":
+                return _wrote(self.user.write(_word("confirm")))
             case "hurries and regrets":
                 return self._go_on(chance, 0.0, 1.0, forward=1.0)
             case "presses twice":

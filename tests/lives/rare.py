@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from tests.form import NAMES
 from tests.lives import colleagues, people
 from tests.lives.choice import NEAR, NETWORK, PROCESS, Choice
 from tests.lives.life import DAY, HOUR, MINUTE
 
-LAST = 1 + len(NAMES)
-"""After so many steps somebody who hurries gives the last answer."""
 DRIFTER = people.name_of(5)
 """Somebody who begins, falls silent, and hears of it."""
-HASTY = people.name_of(3)
-"""Somebody who is faster than the answers to what the bot sends."""
 TROUBLES = {
     "the network: answers are lost for hours": 5, "the network: a call about the group fails": 6,
     "the network: an update stays damaged": 4, "the network: the bot is logged out": 2,
@@ -47,24 +42,6 @@ def draw(acts: list[Choice], chance: Random) -> Iterator[Choice]:
         yield Choice(at, PROCESS, what, chance.getrandbits(32))
     if chance.random() < 0.2:
         yield Choice(max(chance.choice(moments) - 5, 0), NETWORK, SLOW, chance.getrandbits(32))
-
-
-def draw_hurry(chance: Random) -> Iterator[Choice]:
-    """Somebody answers everything within seconds, and confirms what they cannot see yet or wish undone at once."""
-    if chance.random() >= 0.2:
-        return
-    trouble, act = chance.choice((
-        ("what is shown comes late", "hurries"), ("answers about new cards are slow", "hurries and regrets"),
-    ))  # fmt: skip
-    at = chance.uniform(0, 2 * HOUR)
-    for number in range(7):
-        if number == LAST:
-            yield Choice(at - NEAR, NETWORK, trouble, chance.getrandbits(32))
-        yield Choice(at, HASTY, act, chance.getrandbits(32))
-        at += chance.uniform(1, 3)
-    for _ in range(2):
-        at += chance.uniform(0, 1)
-        yield Choice(at, HASTY, "is forgotten", chance.getrandbits(32))
 
 
 def _drifter(chance: Random) -> Iterator[Choice]:

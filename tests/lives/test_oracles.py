@@ -502,3 +502,13 @@ def test_every_oracle_is_tried() -> None:
 def test_what_is_named_in_a_receipt_may_stand(life: HandMade) -> None:
     says_that_it_is_done(life, receipt(left=sentence("erased.left")))
     assert find("receipts", life) == []
+
+
+def test_nobody_is_told_that_an_erased_application_waits(life: HandMade) -> None:
+    life.is_stored(life.aigerim)
+    life.has_applied(life.aigerim)
+    life.say(life.group.id, f"{REFERENCE} · 12:00\n" + sentence("card.new"), TAKE)
+    life.later(60)
+    life.sql("DELETE FROM leads")
+    life.later(DAY)
+    assert find("waiting", life) == []

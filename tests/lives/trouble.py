@@ -163,6 +163,11 @@ async def befall(life: Life, weather: Weather, what: str, chance: Random) -> str
         case "what is shown comes late":
             until = world.clock.now_ms() + int(chance.uniform(2, 8) * 1000)
             weather.storms.append(Storm(until, FAULTS["429"], 1.0, Random(chance.random()), ("editMessageText",)))
+        case "a message is denied":
+            for method in ("deleteMessages", "deleteMessage"):
+                weather.script(method, LIES[method])
+        case "a card is denied":
+            weather.script("editMessageText", LIES["editMessageText"], chat=life.group)
         case "an update stays damaged":
             damage_next(world.updates, world.clock.now_ms)
         case "the bot is logged out":

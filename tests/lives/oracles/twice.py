@@ -52,7 +52,8 @@ def _in_vain(played: Played) -> list[str]:
     refused: dict[tuple[object, str], list[int]] = defaultdict(list)
     for call in played.life.world.calls:
         text = str(call.params.get("text", call.params.get("caption", "")))
-        if call.status == 403 and text and call.params.get("chat_id") != played.life.group.id:
+        is_private = call.params.get("chat_id") != played.life.group.id
+        if call.status == 403 and is_private and call.method.startswith("send"):
             refused[call.params.get("chat_id"), text].append(call.at_ms)
     return [
         f"a message to {chat} was refused {len(moments)} times, and tried again each time"

@@ -50,8 +50,9 @@ def _was_due(played: Played, reference: str, since: int) -> bool:
 
 
 def _new_until(played: Played, reference: str) -> int:
-    """Until somebody pressed on a card of it, or one said something else."""
+    """Until it was erased, somebody pressed on a card of it, or one said something else."""
     ends = [played.seen.ended_at]
+    ends += [at for at, status in played.seen.witness.statuses.get(reference, []) if status == "gone"]
     for message in played.life.group.history:
         states = played.seen.states(message) if message.by_bot else []
         if any(one.version.text.startswith(reference) for one in states):
