@@ -250,6 +250,19 @@ async def test_stopping_midway_stops_it(stage: Stage, monkeypatch: pytest.Monkey
     assert shown.labels == []
 
 
+async def test_who_deletes_the_progress_gets_the_stop_button_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.telegram.pace.BULK_INTERVAL_SECONDS", 0.5)
+    guests = await crowd(stage, 6)
+    shown = await confirmed(stage)
+    await stage.world.until(lambda: STOP in shown.labels and any(received(guest) for guest in guests))
+    stage.madina.delete(shown)
+    await stage.world.until(lambda: stage.group.last is not shown and stage.group.last.text.startswith("📣"))
+    assert [one for one in stage.group.messages if one.text.startswith("📣")] == [stage.group.last]
+    await stage.world.until(lambda: all(received(guest) for guest in guests))
+
+
 async def test_a_restart_goes_on_and_sends_nobody_twice(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.channels.telegram.pace.BULK_INTERVAL_SECONDS", 0.3)
     guests = await crowd(stage, 5)

@@ -309,6 +309,21 @@ async def test_who_is_erased_before_the_file_is_sent_is_not_in_it(stage: Stage) 
         assert reference not in [row[0] for row in register(stage)]
 
 
+async def test_a_file_with_nobody_left_in_it_goes_before_it_is_filled(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    stage.madina.start()
+    await answered(stage)
+    stage.world.faults.script("sendDocument", faults.slow(3.0), chat=stage.madina.chat)
+    stage.madina.tap(EXCEL, chat=stage.group)
+    await stage.world.until(lambda: stage.madina.chat.last.document)
+    stub = stage.madina.chat.last
+    await guest.forget()
+    await stage.world.until(lambda: stub.deleted)
+    await stage.world.until(lambda: not rows(stage.folder / "momu.db", "SELECT 1 FROM disclosures"))
+    assert file_of(stage.madina) is None
+
+
 async def test_who_is_erased_while_the_file_is_uploaded_does_not_stay_in_it(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     await guest.apply()

@@ -123,6 +123,17 @@ async def test_the_end_of_one_lead_is_in_the_ledger_and_leaves_no_key_behind(sta
     await stage.restart()  # one tombstone fewer than erasures, and it starts
 
 
+async def test_the_end_of_one_lead_is_done_though_its_person_has_blocked_the_bot(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    await stage.pass_time(100 * DAY)
+    second = await apply_again(guest)
+    guest.user.block_bot()
+    await stage.pass_time(266 * DAY)
+    assert stage.query("SELECT stage, details FROM erasures") == [("done", None)]
+    assert stage.query("SELECT reference FROM leads") == [(f"M-{second}",)]
+
+
 async def test_what_is_held_stays_beyond_its_end(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     await guest.apply()
