@@ -76,6 +76,7 @@ def first_row() -> tuple[str, str]:
 def confirms_before_storing(life: HandMade) -> None:
     life.aigerim.write("Айгерім")
     last = life.hands_over()
+    life.later(1)  # what is brought again in the same instant excuses it
     life.world.call("getUpdates", offset=last + 1)
     life.later(1)
     life.sql("INSERT INTO seen_updates VALUES (?, 0)", last)
@@ -86,6 +87,7 @@ def answers_before_storing(life: HandMade) -> None:
     life.say(life.aigerim.chat.id, "?", CONFIRM)
     query = life.aigerim.tap(CONFIRM)
     last = life.hands_over()
+    life.later(1)
     answer(life, query)
     life.later(1)
     life.sql("INSERT INTO seen_updates VALUES (?, 0)", last)
