@@ -29,13 +29,11 @@ def played(
     """What the oracles of lives look at."""
     stage = deployed.stage
 
-    def settings() -> Any:
-        given: dict[str, Any] = {"database_url": deployed.database, "sweep_interval": 1000}
-        return load_settings(need_token=True, _env_file=None, bot_token=TOKEN, **given)
-
+    given: dict[str, Any] = {"database_url": deployed.database, "sweep_interval": 1000}
+    settings = load_settings(need_token=True, _env_file=None, bot_token=TOKEN, **given)
     life = SimpleNamespace(
         world=stage.world, group=stage.group, folder=stage.folder, madina=stage.madina, timur=stage.timur, options={},
-        fellowship=None, settings=settings, disk=SimpleNamespace(failures=[]),
+        fellowship=None, settings=lambda: settings, disk=SimpleNamespace(failures=[]),
     )  # fmt: skip
     operator = SimpleNamespace(restored=[], shelf=stage.folder / "no backups")
     made = SimpleNamespace(

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 
 from simulator.actors.user import User
+from simulator.state.message import Message
 from tests.lives.moments import MINUTE, ends_of, label_of, was_restored
 from tests.lives.play import Played
 from tests.lives.said import people
@@ -67,13 +68,14 @@ def _has_card(played: Played, reference: str) -> bool:
     """A colleague may have deleted it, and what is destroyed may be where Telegram refuses an edit."""
     if not played.seen.books.read("SELECT 1 FROM leads WHERE reference = ?", reference):
         return any(one.by_bot and one.text.startswith(reference) for one in played.life.group.history)
-    calls = played.life.world.calls
-    taken_back = {
-        call.params.get("message_id") for call in calls if call.method == "deleteMessage" and call.status == 200
-    }
+    cards = [one for one in played.life.group.history if one.by_bot and one.text.startswith(reference)]
+    return any(not one.deleted or not _was_taken_back(played, one) for one in cards)
+
+
+def _was_taken_back(played: Played, card: Message) -> bool:
     return any(
-        message.by_bot and message.text.startswith(reference) and not (message.deleted and message.id in taken_back)
-        for message in played.life.group.history
+        call.method == "deleteMessage" and call.status == 200 and call.params.get("message_id") == card.id
+        for call in played.life.world.calls
     )
 
 
