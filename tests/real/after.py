@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import tempfile
 from asyncio.subprocess import DEVNULL
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -60,8 +58,7 @@ async def readable_now(deployed: Deployment, when: str) -> list[str]:
 
 def lost_answers(people: Iterable[Person], seen: Seen) -> list[str]:
     """An answer to a question that was just asked has an effect: whoever confirmed it to Telegram has stored it."""
-    with closing(sqlite3.connect(f"file:{seen.folder / 'momu.db'}?mode=ro", uri=True)) as books:
-        stored = {number for (number,) in books.execute("SELECT update_id FROM seen_updates")}
+    stored = {number for (number,) in seen.books.read("SELECT update_id FROM seen_updates")}
     return [
         f"lost: an answer of {person.user.first_name} was confirmed and is not stored"
         for person in people
