@@ -17,7 +17,7 @@ NAMED = re.compile(r"\b[ME]-[0-9A-Z]{6}\b")
 NOTES = ("reminder.card", "draft.dropped", "nudge.new", "nudge.new_again", "nudge.taken", "nudge.contacted",
          "lead.ending", "gathered.card")  # fmt: skip
 SHORTLY = 20 * MINUTE  # two notes of one kind about the same come further apart
-OFTEN = 5  # what people ask for themselves may be said and refused some times
+OFTEN = 30  # whoever wrote as many times before they blocked the bot may be answered as many times
 ONCE = ("application.sent", "erased.ended", "erased.reference")
 
 
