@@ -12,8 +12,8 @@ from bot.domain.fate import Fate
 class Repeat(Enum):
     """How often a fact is told if it is unknown whether it arrived."""
 
-    AS_DELIVERED = auto()  # its delivery limits itself, or what it does can be done again without harm
-    ONCE_MORE = auto()  # better received three times than missed
+    AS_DELIVERED = auto()  # the delivery sets its own limit, or does no harm when repeated
+    ONCE_MORE = auto()  # better received twice than missed
     AT_MOST_TWICE = auto()  # better missed than received three times
 
 

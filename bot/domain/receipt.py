@@ -20,8 +20,10 @@ CARRIER = "Telegram carries the messages, through servers outside Kazakhstan"
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A purpose, in the words of a receipt. `stored_too` is what it needs besides the answers of the form; `withdrawal`
-    is the bot's command that withdraws it."""
+    """What a receipt says of one purpose.
+
+    `stored_too` names the data it needs besides the answers of the form, `withdrawal` the command that withdraws it.
+    """
 
     clauses: tuple[str, ...]
     description: str

@@ -17,9 +17,9 @@ class Rule:
     """How long one kind of record is kept, unless the operator sets it otherwise.
 
     `setting` is the name of its setting. `name` stands in the stored terms of consents, so it never changes; the
-    consent says the rule in the words `retention.{name}` of the catalogues. Receipts and documents say `record`, and
-    since what it is kept. A rule for leads has their `statuses`; with an `outcome` it holds only for those closed so.
-    `is_personal` says whether the record holds personal data.
+    consent says the rule in the words `retention.{name}` of the catalogues. Receipts and documents say the `record`
+    and the moment `since` which it is kept. A rule for leads names their `statuses`; one that also names an `outcome`
+    holds only for leads closed with it. `is_personal` says whether the record holds personal data.
     """
 
     setting: str

@@ -1,4 +1,4 @@
-"""The only list of jobs: how each is run, and what it needs to know of the time."""
+"""The only list of jobs. Each row says how a job is run, and whether it needs the right time."""
 
 from __future__ import annotations
 

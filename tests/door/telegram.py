@@ -24,7 +24,7 @@ from simulator.errors import ApiError
 from simulator.text import html, utf16
 
 ANSWERING: ContextVar[int | None] = ContextVar("ANSWERING", default=None)
-"""The update that is being answered by whoever calls; None for what nobody waits for."""
+"""The number of the update that this task answers; None if the task answers no update."""
 SAYING = ("sendMessage", "sendDocument", "sendPhoto")
 LONGEST = {"text": 4096, "caption": 1024}  # after parsing (Bot API, sendMessage and sendDocument)
 LONGEST_DATA = 64  # bytes (Bot API, InlineKeyboardButton)
