@@ -6,13 +6,13 @@ import asyncio
 import logging
 import secrets
 import sys
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from bot.app import open_app
+from bot.cli.demo_folder import demo_folder
 from bot.config.settings import Settings, load_settings
 from bot.domain.time import Moment
 from bot.machine import Machine, system_thread
@@ -102,7 +102,7 @@ async def open_demo(port: int) -> AsyncIterator[PageServer]:
     world = World(make_token(), SimulatedClock())
     cast = make_cast(world)
     async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="momu-demo-")))
+        folder = stack.enter_context(demo_folder())
         telegram = await stack.enter_async_context(Server(world))
         bot = BotTask(demo_settings(world.token, telegram.url, cast.group.id, folder), world.clock)
         page = PageServer(cast, bot, Storage(folder).now, port)

@@ -13,6 +13,7 @@ from zoneinfo import reset_tzpath
 import typer
 
 from bot.cli.doctor import doctor
+from bot.cli.no_core_files import forbid_core_files
 from bot.cli.numbers import export, stats
 from bot.cli.people import forget, hold
 from bot.cli.process import progress_bar, replace_unprintable_letters, run_until_stopped, say, settings_or_exit
@@ -54,6 +55,7 @@ def main(
 ) -> None:
     """Takes music-licence applications in Telegram."""
     os.umask(0o077)  # only the owner can read the files that are made
+    forbid_core_files()
     replace_unprintable_letters()
     reset_tzpath(to=())  # use the package `tzdata`: the time zones of the machine may be out of date
 
