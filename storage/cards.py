@@ -68,6 +68,16 @@ async def still_open(engine: Engine) -> list[tuple[str, int, int]]:
     return [(reference, chat, message) for reference, chat, message in rows]
 
 
+async def reference_of_earlier(engine: Engine, chat_id: int, message_id: int) -> str | None:
+    """The reference of the lead that this replaced card showed; None for any other message."""
+    rows = await engine.read(
+        "SELECT reference FROM old_cards JOIN leads ON leads.id = lead WHERE chat_id = $1 AND message_id = $2",
+        chat_id,
+        message_id,
+    )
+    return rows[0][0] if rows else None
+
+
 def replace(lead: bytes) -> list[Statement]:
     """Make room for a new card. The present one is kept in `old_cards` until it surely shows nothing."""
     return [

@@ -15,25 +15,20 @@ CARD = "erasure, place, chat_id, message_id, kind, sent_at, reference, unanswere
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """A message that could not be taken back, under the reference of its erasure."""
+    """A message in a private chat that could not be taken back, under the reference of its erasure."""
 
     reference: str
-    place: Place
     kind: Kind
-    chat_id: int | None
-    message_id: int
 
 
 async def unreachable(engine: Engine) -> list[Unreachable]:
     rows = await engine.read(
-        "SELECT reference_of.reference, place, kind, chat_id, message_id FROM erasure_messages "
-        "JOIN erasures AS reference_of ON reference_of.id = erasure WHERE outcome = $1 ORDER BY requested_at",
+        "SELECT reference_of.reference, kind FROM erasure_messages JOIN erasures AS reference_of "
+        "ON reference_of.id = erasure WHERE outcome = $1 AND place = $2 ORDER BY requested_at",
         Result.UNREACHABLE,
+        Place.PRIVATE,
     )
-    return [
-        Unreachable(reference, Place(place), kind_from(kind), chat or None, message)
-        for reference, place, kind, chat, message in rows
-    ]
+    return [Unreachable(reference, kind_from(kind)) for reference, kind in rows]
 
 
 async def count_stuck(engine: Engine, erasure: bytes) -> int:

@@ -1,6 +1,7 @@
-"""Stray messages, as rows of `outbox`: they were sent to the staff group and could not be recorded.
+"""Messages in the staff group to take back, as rows of `outbox`: they could not be recorded, or not be taken back.
 
-The subject of the row holds the chat and the message. The row is removed once the message is taken back.
+The subject of the row holds the chat and the message. The row is removed once the message was tried; one that could not
+be taken back goes on in `erasure_cards`.
 """
 
 from __future__ import annotations

@@ -39,6 +39,9 @@ class Channel(Protocol):
     def mention(self, member_id: str, name: str) -> str:
         """The name of a member of a group as markup that notifies them, or the plain name where nothing can."""
 
+    def link(self, chat_id: int, message_id: int) -> str:
+        """A link to a message in a group for its members; empty where the channel has none."""
+
     def only_if(self, is_wanted: IsWanted) -> Channel:
         """The same channel; each call asks `is_wanted` right before it leaves, and if not, raises Trouble.UNWANTED."""
 

@@ -57,6 +57,7 @@ PLAN = (
     Spot(What.TABLE, "persons", Fate.DESTROYED, "last: everything else is found by it", By.PERSON),
     Spot(What.TABLE, "erasures", Fate.ANONYMOUS, "who and where is known, sealed, until the person has been told"),
     Spot(What.TABLE, "erasure_messages", Fate.ANONYMOUS, "numbers of messages in a chat that is not named"),
+    Spot(What.TABLE, "erasure_cards", Fate.ANONYMOUS, "cards out of the bot's reach, until they are; named to staff"),
     Spot(What.TABLE, "seen_updates", Fate.ANONYMOUS, "ids of updates, 48 hours"),
     Spot(What.TABLE, "daily_counts", Fate.ANONYMOUS, "numbers by day"),
     Spot(What.TABLE, "consent_texts", Fate.ANONYMOUS, "what everybody is shown"),

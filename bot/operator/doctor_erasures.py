@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import UTC
 
-from bot.domain.erasure import PERSONS_OWN, Place, Stage
+from bot.channels.telegram.links import link_to
+from bot.domain.erasure import PERSONS_OWN, Stage
 from bot.domain.time import DAY, Moment
 from bot.domain.wall_clock import local
 from bot.health.finding import Finding, ok, problem, warning
-from storage import cards, erasure_ends, erasure_messages, strays
+from storage import cards, erasure_cards, erasure_ends, erasure_messages, strays
 from storage.erasure_ends import Unfinished
 from storage.store import Store
 
@@ -45,36 +46,35 @@ def _state(one: Unfinished, now: Moment) -> Finding:
 
 
 async def _left(store: Store) -> list[Finding]:
-    """Messages that the bot can never reach, one finding for each chat of each erasure."""
-    found: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
+    """Messages in private chats that the bot can never reach, one finding for each erasure and kind."""
     own: Counter[str] = Counter()
     stuck: Counter[str] = Counter()
     for one in await erasure_messages.unreachable(store.engine):
-        if one.place == Place.STAFF:
-            found[one.reference, one.chat_id].append(one.message_id)
-        elif one.kind in PERSONS_OWN:
+        if one.kind in PERSONS_OWN:
             own[one.reference] += 1
         else:
             stuck[one.reference] += 1
-    in_group = [_delete_by_hand(reference, chat, numbers) for (reference, chat), numbers in found.items()]
     theirs = [
         warning(NAME, f"{erasure}: {number} messages of the person's own {THEIRS}") for erasure, number in own.items()
     ]
     ours = [
         warning(NAME, f"{erasure}: {number} messages of the bot to them {STUCK}") for erasure, number in stuck.items()
     ]
-    return in_group + theirs + ours
-
-
-def _delete_by_hand(reference: str, chat: int | None, numbers: list[int]) -> Finding:
-    return warning(NAME, f"{reference}: delete these messages in the group {chat} by hand: {_numbers(numbers)}")
+    return theirs + ours
 
 
 async def _standing(store: Store) -> list[Finding]:
-    """Cards that the bot could not take back: replaced by a newer card, or without an application."""
-    earlier = [_delete_by_hand(name, chat, [number]) for name, chat, number in await cards.still_open(store.engine)]
-    stray = [_delete_by_hand("no application", chat, [number]) for chat, number in await strays.waiting(store.engine)]
-    return earlier + stray
+    """Cards that the bot could not take back so far: replaced by a newer card, or without an application."""
+    earlier = {(chat, number): name for name, chat, number in await cards.still_open(store.engine)}
+    others = {*await strays.waiting(store.engine), *await erasure_cards.load_all(store.engine)}
+    found = {**dict.fromkeys(sorted(others), "no application"), **earlier}
+    return [_delete_by_hand(name, chat, number) for (chat, number), name in found.items()]
+
+
+def _delete_by_hand(name: str, chat: int, number: int) -> Finding:
+    link = link_to(chat, number)
+    text = f"{name}: delete this message in the group {chat} by hand: {number}"
+    return problem(NAME, f"{text} ({link})" if link else text)
 
 
 async def _handed_out(store: Store) -> list[Finding]:
@@ -83,7 +83,3 @@ async def _handed_out(store: Store) -> list[Finding]:
         warning("exports", f"{file} names erased people ({', '.join(applications)}): have them taken out of every copy")
         for file, applications in named.items()
     ]
-
-
-def _numbers(ids: list[int]) -> str:
-    return ", ".join(str(one) for one in sorted(ids))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 
 from bot.dialogue.channel import Channel
@@ -12,18 +11,16 @@ from bot.domain.lead import Lead
 from bot.machine import Clock
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.take_back import take_back
-from storage import cards
+from storage import cards, erasure_cards, strays
 from storage.store import Store
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierCards:
     """Rewrites or deletes earlier cards.
 
-    A card that allows neither stays recorded and is tried again with the next change of the lead. An erasure tries
-    once more, and its receipt says what it could not reach.
+    A card that allows neither is handed over to Fact.STRAY, and is tried again with the next change of the lead too. An
+    erasure tries once more, and its receipt says what it could not reach.
     """
 
     store: Store
@@ -44,5 +41,10 @@ class EarlierCards:
         )
         await self.store.commit([cards.settle(card, result)])
         if result is Result.UNREACHABLE:
-            log.warning("an earlier card can be neither rewritten nor deleted; python -m bot doctor lists it")
+            await self._hand_over(card)
         return result
+
+    async def _hand_over(self, card: EarlierCard) -> None:
+        """Have the card tried daily, and staff asked to delete it, unless that is so already."""
+        if await erasure_cards.load(self.store.engine, card.chat_id, card.message_id) is None:
+            await self.store.commit([strays.tell(card.chat_id, card.message_id, self.clock())])

@@ -19,8 +19,9 @@ from bot.outbox.once_more import OnceMore
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.take_back import take_back, take_back_each
 from bot.views import card
-from storage import erasure_messages, erasures, lost_keys, persons
+from storage import erasure_messages, erasures, lost_keys, persons, strays
 from storage.clear_log import clear_log
+from storage.statements import Statement
 
 log = logging.getLogger(__name__)
 CARD_WAIT_SECONDS = 1.0  # the receipt waits for the staff card, so that it can usually say that it is emptied
@@ -45,7 +46,11 @@ class DeliverErasedCards(FactDelivery):
 
         async def take(trace: Trace) -> Result:
             result = await self._rewrite(trace, compose(self.staff.text, trace.reference or ""))
-            await self.store.commit([erasure_messages.record(subject, trace, result)])
+            again: list[Statement] = []
+            if result is Result.UNREACHABLE and trace.chat_id is not None:
+                # It is tried again daily, and staff are asked to delete it: `stray_card.py`.
+                again = [strays.tell(trace.chat_id, trace.message_id, self.clock())]
+            await self.store.commit([erasure_messages.record(subject, trace, result), *again])
             return result
 
         left = await take_back_each(await erasure_messages.traces(self.store.engine, subject, Place.STAFF), take)

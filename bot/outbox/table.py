@@ -46,7 +46,7 @@ def assemble_deliveries(
         Fact.ENDED: DeliverEnded(installation, channel, OnceMore(Fact.ENDED, store, channel)),
         Fact.ERASURE_DELAYED: DeliverErasureDelayed(installation, channel),
         Fact.CARD: DeliverCard(installation, channel, staff, backlog, earlier),
-        Fact.STRAY: DeliverStray(installation, channel, staff),
+        Fact.STRAY: DeliverStray(installation, channel, staff, AtMostTwice(Fact.STRAY, store)),
         Fact.NUDGE: DeliverNudge(installation, channel, staff),
         Fact.GATHERED: DeliverGathered(installation, channel, staff, gathered),
         Fact.ENDING: DeliverEnding(installation, channel, staff),

@@ -83,6 +83,9 @@ class Mail:
     def only_if(self, is_wanted: IsWanted) -> Mail:
         return Mail(self.boxes, self.refused, is_wanted)
 
+    def link(self, chat_id: int, message_id: int) -> str:
+        return ""
+
     def may_change_late(self, chat_id: int, message_id: int) -> bool:
         return False
 

@@ -174,7 +174,7 @@ async def test_an_erasure_that_waits_and_messages_out_of_reach_are_listed_with_w
     await guest.apply()
     card = await stage.card("M-")
     stage.world.clock.advance(49 * HOURS)
-    stage.world.faults.script("editMessageText", faults.bad_request("message can't be edited"), chat=stage.group)
+    stage.world.faults.script("editMessageText", faults.bad_request("message can't be edited"), times=9, message=card)
     receipt = await guest.forget()
     await stage.world.until(lambda: stage.rows("erasures")[0][0][3] == "done")
     assert KK("erased.card_unreachable") in receipt.html
@@ -184,6 +184,7 @@ async def test_an_erasure_that_waits_and_messages_out_of_reach_are_listed_with_w
             [line for line in caplog.messages if "python -m bot doctor" in line]
             == [
                 "1 messages in the staff group could not be taken back; python -m bot doctor lists them",
+                "a card can be neither deleted nor rewritten; python -m bot doctor lists it",
                 f"{len(NAMES)} messages in a private chat could not be taken back; python -m bot doctor lists them",
             ]
         )
@@ -193,8 +194,13 @@ async def test_an_erasure_that_waits_and_messages_out_of_reach_are_listed_with_w
     await other.apply()
     await stage.stop()
     result = await doctor(stage, policy, STAFF_CHAT_ID="-1")
+    assert result.exit_code == 1
+    found = " | ".join(lines(result, "PROBLEM"))
+    assert (
+        f"no application: delete this message in the group {stage.group.id} by hand: {card.id} (https://t.me/c/"
+        in found
+    )
     found = " | ".join(lines(result, "WARNING"))
-    assert f"E-{reference}: delete these messages in the group {stage.group.id} by hand: {card.id}" in found
     assert f"E-{reference}: {len(NAMES)} messages of the person's own are older than 48 hours" in found
 
 

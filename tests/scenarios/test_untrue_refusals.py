@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import pytest
 
 from simulator.state import faults
+from simulator.state.chat import Chat
 from simulator.state.faults import Fault
 from simulator.state.message import Message
 from tests.people import AIGERIM, MADINA
@@ -64,6 +65,17 @@ async def closed_by_madina(stage: Stage) -> None:
     await stage.card("Жабылды")
 
 
+def by_hand(message: Message) -> str:
+    return f"delete this message in the group {message.chat.id} by hand: {message.id}"
+
+
+def notes(group: Chat) -> list[str]:
+    """The links in the notes that ask somebody to delete a card by hand."""
+    before, after = KK("card.stuck", place="|").split("|")
+    found = [one.text for one in group.messages if one.by_bot and plain(after) in one.text]
+    return [text.removeprefix(plain(before)).removesuffix(plain(after)) for text in found]
+
+
 async def doctor(stage: Stage) -> str:
     await stage.stop()
     environment = {"BOT_TOKEN": "", "MASTER_KEY": "", "PRIVACY_POLICY_URL": "http://127.0.0.1:9/policy"}
@@ -111,13 +123,13 @@ async def test_a_card_out_of_reach_is_named_by_receipt_and_doctor(stage: Stage, 
     again = await stage.card(reference, AIGERIM.email, f"Хабарласты: {MADINA}")
     await stage.stop()
     found = await doctor(stage)
-    assert f"{reference}: delete these messages in the group {stage.group.id} by hand: {first.id}" in found
+    assert f"PROBLEM  erasures: {reference}: {by_hand(first)}" in found
     await stage.start()
     receipt = await applicant(stage).forget()
     await stage.world.until(lambda: not shows(again, AIGERIM))
     assert KK("erased.card_unreachable") in receipt.html
-    found = await doctor(stage)
-    assert f"delete these messages in the group {stage.group.id} by hand: {first.id}" in found
+    assert notes(stage.group) == [f"https://t.me/c/{-1_000_000_000_000 - stage.group.id}/{first.id}"]
+    assert f"PROBLEM  erasures: no application: {by_hand(first)}" in await doctor(stage)
 
 
 @each_refusal
@@ -173,7 +185,77 @@ async def test_a_group_that_the_bot_was_put_out_of_holds_up_no_erasure(stage: St
     assert KK("erased.card_unreachable") in receipt.html
     later = await stage.guest(AIGERIM).apply()
     await stage.world.until(lambda: cards(other, later))
-    assert f"in the group {stage.group.id} by hand: {first.id}" in await doctor(stage)
+    assert len(notes(other)) == 1
+    assert by_hand(first) in await doctor(stage)
+
+
+def refuse(stage: Stage, card: Message) -> None:
+    """From now on Telegram neither edits nor deletes this card."""
+    for method in (EDIT, DELETE):
+        stage.world.faults.script(method, faults.bad_request("MESSAGE_ID_INVALID"), times=1000, message=card)
+
+
+def tries(stage: Stage, card: Message) -> int:
+    return sum(call.method == DELETE and call.params["message_id"] == card.id for call in stage.world.calls)
+
+
+async def erased_card_out_of_reach(stage: Stage) -> Message:
+    """A card with contacts that stands, though its person was erased and told so."""
+    _, card = await taken_card(stage)
+    refuse(stage, card)
+    receipt = await applicant(stage).forget()
+    await stage.world.until(lambda: bool(notes(stage.group)))
+    assert KK("erased.card_unreachable") in receipt.html
+    assert showing(stage.group.history) == [card]
+    return card
+
+
+async def test_staff_are_asked_once_and_the_card_is_tried_every_day(stage: Stage) -> None:
+    card = await erased_card_out_of_reach(stage)
+    for _ in range(3):
+        before = tries(stage, card)
+        await stage.pass_time(HOURS)
+        assert tries(stage, card) == before
+        await stage.pass_time(23 * HOURS)
+        assert tries(stage, card) > before
+    assert len(notes(stage.group)) == 1
+    stage.world.faults.clear()
+    await stage.pass_time(24 * HOURS)
+    assert showing(stage.group.history) == []
+    assert notes(stage.group) == []
+    assert KK("card.unstuck") in [one.html for one in stage.group.messages]
+    assert "by hand" not in await doctor(stage)
+
+
+async def test_what_staff_have_deleted_by_hand_is_named_by_nobody_a_day_later(stage: Stage) -> None:
+    card = await erased_card_out_of_reach(stage)
+    stage.world.faults.clear()
+    stage.madina.delete(card)
+    await stage.pass_time(24 * HOURS)
+    assert notes(stage.group) == []
+    assert "by hand" not in await doctor(stage)
+
+
+async def test_an_earlier_card_of_an_application_that_goes_on_is_told_of_too(stage: Stage) -> None:
+    """And its end: it points to the newer card."""
+    reference, first = await taken_card(stage)
+    refuse(stage, first)
+    await ask(stage, f"/lead {reference}")
+    await stage.world.until(lambda: bool(notes(stage.group)))
+    stage.world.faults.clear()
+    stage.world.clock.advance(24 * HOURS)
+    await stage.world.until(lambda: first.html == KK("card.moved", reference=reference))
+    await stage.world.until(lambda: not notes(stage.group))
+
+
+async def test_staff_are_asked_when_there_is_a_group_again(stage: Stage) -> None:
+    _, card = await taken_card(stage)
+    refuse(stage, card)
+    stage.group.kick_bot()
+    await applicant(stage).forget()
+    stage.group.invite_bot()
+    await stage.world.until(lambda: bool(notes(stage.group)))
+    assert showing(stage.group.history) == [card]
 
 
 async def test_a_card_that_staff_deleted_is_named_by_nobody(stage: Stage) -> None:

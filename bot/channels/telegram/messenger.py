@@ -26,6 +26,7 @@ from bot.channels.telegram.abilities import TELEGRAM
 from bot.channels.telegram.addresses import number_of
 from bot.channels.telegram.gateway import Gateway
 from bot.channels.telegram.keyboards import inline_markup, markup
+from bot.channels.telegram.links import link_to
 from bot.channels.telegram.message_locks import MessageLocks
 from bot.channels.telegram.topics import Topics
 from bot.dialogue.channel import IsWanted, always_wanted
@@ -64,6 +65,9 @@ class Messenger:
 
     def mention(self, member_id: str, name: str) -> str:
         return f'<a href="tg://user?id={member_id}">{html.escape(name)}</a>'
+
+    def link(self, chat_id: int, message_id: int) -> str:
+        return link_to(chat_id, message_id)
 
     def may_change_late(self, chat_id: int, message_id: int) -> bool:
         return self._locks.may_change_late(chat_id, message_id)
