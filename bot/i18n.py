@@ -17,10 +17,11 @@ from importlib.resources.abc import Traversable
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bot.domain.time import DAY, HOUR, MINUTE, NO_TIME, SECOND, Span
+from bot.domain.time import DAY, HOUR, MINUTE, NO_TIME, SECOND, WEEK, YEAR, Span
 
 MASTER = "kk"
 LISTED_SECOND = "ru"
+PERIODS = ((YEAR, "years"), (WEEK, "weeks"))
 UNITS = ((DAY, "days"), (HOUR, "hours"), (MINUTE, "minutes"), (SECOND, "seconds"))
 
 Text = Callable[..., str]
@@ -75,8 +76,11 @@ class Words:
 
 
 def exact_duration(text: Text, span: Span) -> str:
-    """A span in words, in the largest unit that divides it. Babel has no such words for Kazakh."""
-    unit, name = next((pair for pair in UNITS if span % pair[0] == NO_TIME), UNITS[-1])
+    """A span in words, in the largest unit that divides it. Babel has no such words for Kazakh.
+
+    The words are in the nominative: in Russian a sentence puts them behind a colon or a dash, or in brackets.
+    """
+    unit, name = next((pair for pair in (*PERIODS, *UNITS) if span % pair[0] == NO_TIME), UNITS[-1])
     return text(f"time.{name}", count=span // unit)
 
 
@@ -95,6 +99,21 @@ class Markup(str):
 def strip_markup(markup: str) -> str:
     """The text without markup, for pop-ups, a terminal, or a search among messages."""
     return html.unescape(re.sub(r"<[^>]+>", "", markup))
+
+
+def shorten(plain: str, longest: int) -> str:
+    """The text, if it has at most `longest` UTF-16 units; else as many of its first words as fit, and an ellipsis."""
+    if _length(plain) <= longest:
+        return plain
+    words = plain.split(" ")
+    fitting = (
+        kept for count in range(len(words) - 1, 0, -1) if _length(kept := " ".join(words[:count]) + "…") <= longest
+    )
+    return next(fitting, "…")
+
+
+def _length(plain: str) -> int:
+    return len(plain.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _escape(value: object) -> str:

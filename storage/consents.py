@@ -20,7 +20,7 @@ async def load_text(engine: Engine, text_hash: str) -> ShownText | None:
     if not rows:
         return None
     body, terms, names = rows[0]
-    return ShownText(body, _read_terms(terms) if terms else None, tuple(names.split(",")))
+    return ShownText(body, _read_terms(terms) if terms else None, tuple(names.split(",") if names else ()))
 
 
 async def history(engine: Engine, person: bytes) -> list[Consent]:

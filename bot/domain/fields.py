@@ -56,7 +56,6 @@ class Field:
     `doubting`: None if a rejected answer is only refused.
     `stage`: the stage of the funnel that the answer reaches; None if it is not counted. A new stage changes the ranks
         that `persons.reached` stores, so it needs a migration.
-    `for_offers`: used for offers too. The text of that consent, `offer.card`, must say so.
     `width`: of its column in a spreadsheet, in characters: the usual length of an answer.
     `sought`: what the commands for an operator want as `--<name>`; empty if they do not find people by this field.
     """
@@ -68,20 +67,18 @@ class Field:
     answer_by: AnswerBy = AnswerBy.TYPING
     doubting: Doubting | None = None
     stage: Stage | None = None
-    for_offers: bool = False
     width: int = 20
     sought: str = ""
 
 
 FIELDS = (
-    Field("name", validate_name, stage=Stage.NAME, for_offers=True, width=34),
+    Field("name", validate_name, stage=Stage.NAME, width=34),
     Field(
         "phone",
         validate_phone,
         show=format_phone,
         answer_by=AnswerBy.CONTACT,
         stage=Stage.PHONE,
-        for_offers=True,
         width=18,
         sought="a mobile phone as the person would write it, like +7 701 123 45 67",
     ),
@@ -90,7 +87,6 @@ FIELDS = (
         validate_email,
         doubting=Doubting(partial(validate_email, insist=True), domain_of),
         stage=Stage.EMAIL,
-        for_offers=True,
         width=32,
         sought="an e-mail address as the person would write it",
     ),

@@ -15,7 +15,10 @@ from bot.domain.time import DAY, EPOCH, NO_TIME, SECOND, Span, iso
 
 OPERATIONS = ("жинау", "жазу", "жүйелеу", "жинақтау", "сақтау", "нақтылау", "өшіру", "жою")
 """Policy clause 1.3, word for word; no consent covers other operations."""
-CARRIER = "Telegram carries the messages, through servers outside Kazakhstan"
+CARRIER = "Telegram carries the messages, and stores them on servers outside Kazakhstan"
+THIRD_PARTIES = (
+    "Telegram, which carries and stores the messages; an authorised state body only where the law demands it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,9 @@ class Use:
 
 USES: Mapping[Purpose, Use] = {
     Purpose.APPLICATION: Use(
-        ("2.1 P1", "2.1 P2"),
-        "receive and review the music licence application, and contact the applicant about it",
+        ("2.1 P1", "2.1 P2", "2.1 P6"),
+        "receive and review the music licence application, and contact the applicant about it; count applications "
+        "without names",
         "Core Function",
         True,
         ("Telegram identifier", "language"),
@@ -44,10 +48,10 @@ USES: Mapping[Purpose, Use] = {
     ),
     Purpose.MARKETING: Use(
         ("2.1 P7",),
-        "send news and offers about music licences by Telegram message, phone or e-mail",
+        "send news and offers about music licences by Telegram message",
         "Marketing",
         False,
-        ("Telegram identifier",),
+        ("Telegram identifier", "language"),
         "/consents",
     ),
 }
@@ -111,8 +115,8 @@ def _purpose(use: Use, consent: Consent, terms: Terms, data: list[str]) -> dict[
         "primaryPurpose": use.is_primary,
         "termination": [f"{held['record']}: {held['period']} {held['from']}" for held in _held(consent.purpose, terms)],
         "withdrawal_method": f"{use.withdrawal} in the bot, or {terms.email}",
-        "thirdPartyDisclosure": False,
-        "thirdPartyName": "",
+        "thirdPartyDisclosure": True,
+        "thirdPartyName": THIRD_PARTIES,
     }
 
 
@@ -129,7 +133,7 @@ def _kazakh_law(purpose: Purpose, terms: Terms, data: list[str]) -> dict[str, ob
     return {
         "law": "94-V, art. 8(4)",
         "bin": terms.bin or "not stated",
-        "third_parties": False,
+        "third_parties": {"transfer": True, "who": THIRD_PARTIES},
         "cross_border": {"transfer": True, "how": CARRIER},
         "published_in_open_sources": False,
         "operations": list(OPERATIONS),

@@ -57,6 +57,8 @@ SECOND = 1_000 * MILLISECOND
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+WEEK = 7 * DAY
+YEAR = 365 * DAY  # as retention is set; no calendar is asked
 
 NO_TIME = Span(0)
 EPOCH = Moment(0)

@@ -24,7 +24,7 @@ from bot.dialogue.installation import Installation
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
-from bot.i18n import strip_markup
+from bot.i18n import shorten, strip_markup
 from bot.intake.message_buttons import MessageButtons
 from bot.intake.personal_messages import PersonalMessages
 from bot.intake.retry import Retry
@@ -111,7 +111,7 @@ class Replies:
             log.info("a press was not answered: %s", failure.trouble)
 
     async def _notify(self, query_id: str, text: str, *, alert: bool) -> None:
-        await self._channel.notify(query_id, strip_markup(text)[: self._channel.can.longest_notice], alert=alert)
+        await self._channel.notify(query_id, shorten(strip_markup(text), self._channel.can.longest_notice), alert=alert)
 
     async def _send(self, event: Event, reply: Reply, channel: Channel) -> None:
         match reply:

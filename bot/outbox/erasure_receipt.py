@@ -41,6 +41,8 @@ def compose(
         parts.append(text("erased.card_pending"))
     if any(place is Place.STAFF and result is Result.UNREACHABLE for place, result in results):
         parts.append(text("erased.card_unreachable"))
+    if (Place.STAFF, Result.REWRITTEN) in results:
+        parts.append(text("erased.number"))
     if left := results.get((Place.PRIVATE, Result.UNREACHABLE), 0) - stuck - dice:
         parts.append(_left(text, left, can))
     if dice:

@@ -50,7 +50,7 @@ def after_consent(turn: Turn, notice: Notice) -> Inline:
 
 def after_decline(turn: Turn, notice: Notice) -> Inline:
     text = turn.words.text_in(notice.language)
-    back = Button(text(Word.START_OVER), LanguagePress(language=notice.language, consent=True))
+    back = Button(text("button.read_consent"), LanguagePress(language=notice.language, consent=True))
     return rows([back], [_policy(turn.words, notice)])
 
 

@@ -40,7 +40,8 @@ def compose_notice(installation: Installation, language: str, *, agreed_to: str 
     )
     head = _greeting(text) if agreed_to is None else text("policy.changed", version=agreed_to)
     until = text("consent.until" if agreed_to is None else "policy.until")
-    shown, named = "\n\n".join([head, terms, until]), tuple(field.name for field in FIELDS)
+    shown = "\n\n".join([head, terms, until, text("consent.applicant")])
+    named = tuple(field.name for field in FIELDS)
     return Notice(shown, language, policy, compose_terms(installation, language), named)
 
 
@@ -55,7 +56,10 @@ def _greeting(text: Text) -> str:
 
 
 def compose_offer(installation: Installation, language: str) -> Notice:
-    """The question about offers. It is short because it stands in a caption (1,024 characters, Bot API)."""
+    """The question about offers, for which no answer of the form is used.
+
+    It is short because it stands in a caption (1,024 characters, Bot API).
+    """
     operator, policy, retention = installation.operator, installation.policy, installation.schedule.retention
     text = installation.words.text_in(language)
     card = text(
@@ -67,8 +71,7 @@ def compose_offer(installation: Installation, language: str) -> Notice:
         version=policy.version,
         date=policy.date or text("consent.date_not_stated"),
     )
-    named = tuple(field.name for field in FIELDS if field.for_offers)
-    return Notice(card, language, policy, compose_terms(installation, language), named)
+    return Notice(card, language, policy, compose_terms(installation, language))
 
 
 def compose_terms(installation: Installation, language: str) -> Terms:

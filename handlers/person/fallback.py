@@ -27,7 +27,8 @@ async def send_something_else(event: Event, turn: Turn) -> Decision:
     if event.album and event.album == turn.chat_memory.album:
         return SILENCE
     chat_memory = replace(turn.chat_memory, album=event.album)
-    said = Say(turn.text(_reason(event), where=prompts.status(turn)), relevance=Relevance.REMARK)
+    email = turn.installation.operator.email
+    said = Say(turn.text(_reason(event), where=prompts.status(turn), email=email), relevance=Relevance.REMARK)
     return Decision([said], turn.close_question(), chat_memory=chat_memory)
 
 

@@ -80,8 +80,8 @@ async def wait_for_erasure(event: Event, turn: Turn) -> Decision:
     """All messages of this time, the person's and the bot's, are deleted before the receipt comes."""
     person, erasure = turn.visitor.person, turn.visitor.erasure
     if person and person.is_held(turn.now):
-        text = _postponed(turn, person)
-        return Decision([Popup(text) if event.tap else Say(text)])
+        briefly = turn.text("forget.held_briefly", until=turn.date(person.held_until))
+        return Decision([Popup(briefly, alert=True) if event.tap else Say(_postponed(turn, person))])
     delayed = erasure is not None and erasure.delayed
     text = turn.text("forget.delayed" if delayed else "forget.under_way")
     # An erasure begun by retention may be far back in the queue; now the person waits for it.
@@ -100,4 +100,5 @@ def begin_erasure(turn: Turn, reason: Reason) -> Decision:
 
 def _postponed(turn: Turn, person: Person) -> str:
     """Says why a legal hold forbids the erasure, until when, and that the data is blocked until then."""
-    return turn.text("forget.held", reason=person.hold_reason, until=turn.date(person.held_until))
+    email, until = turn.installation.operator.email, turn.date(person.held_until)
+    return turn.text("forget.held", reason=person.hold_reason, until=until, email=email)

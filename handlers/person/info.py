@@ -6,6 +6,7 @@ from bot.dialogue.decision import Decision, Say
 from bot.dialogue.event import Event
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
+from bot.i18n import Markup
 from bot.views import keyboards, prompts
 from bot.views.notice import compose_notice
 from handlers.conditions import command
@@ -16,13 +17,15 @@ def routes() -> Routes:
 
 
 async def read_policy(event: Event, turn: Turn) -> Decision:
-    notice = compose_notice(turn.installation, turn.language)
+    notice, operator = compose_notice(turn.installation, turn.language), turn.installation.operator
     stored = "privacy.stored" if turn.visitor.person else "privacy.nothing_stored"
     text = turn.text(
         "privacy.card",
-        operator=turn.installation.operator.name or turn.text("operator.name"),
-        email=turn.installation.operator.email,
+        operator=operator.name or turn.text("operator.name"),
+        bin=Markup(turn.text("consent.bin", bin=operator.bin) if operator.bin else ""),
+        email=operator.email,
         version=notice.policy.version,
+        date=notice.policy.date or turn.text("consent.date_not_stated"),
         stored=turn.text(stored),
     )
     keyboard = keyboards.after_consent(turn, notice) if turn.visitor.person else keyboards.policy_only(turn, notice)

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.policy import Operator, Policy
 from bot.domain.retention import RULES, Retention
 from bot.domain.time import DAY, HOUR, MINUTE, SECOND, Span
-from bot.i18n import Markup, exact_duration, load_words
+from bot.i18n import Markup, exact_duration, load_words, rough_duration, shorten
 from bot.views.notice import compose_notice
 from tests.handlers.turns import INSTALLATION
 
@@ -35,13 +35,34 @@ def test_a_language_that_is_gone_falls_back_to_the_master() -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("ru", ["1 день", "3 дня", "365 дней"]),
-        ("kk", ["1 күн", "3 күн", "365 күн"]),
-        ("en", ["1 day", "3 days", "365 days"]),
+        ("ru", ["1 день", "3 дня", "90 дней", "1 неделя", "2 недели", "8 недель", "1 год", "3 года", "5 лет"]),
+        ("kk", ["1 күн", "3 күн", "90 күн", "1 апта", "2 апта", "8 апта", "1 жыл", "3 жыл", "5 жыл"]),
+        ("en", ["1 day", "3 days", "90 days", "1 week", "2 weeks", "8 weeks", "1 year", "3 years", "5 years"]),
     ],
 )
-def test_days_are_counted_as_the_language_counts(language: str, said: list[str]) -> None:
-    assert [exact_duration(WORDS.text_in(language), count * DAY) for count in (1, 3, 365)] == said
+def test_whole_years_and_weeks_are_said_as_such_and_counted_as_the_language_counts(
+    language: str, said: list[str]
+) -> None:
+    text, spans = WORDS.text_in(language), (1, 3, 90, 7, 14, 56, 365, 1095, 5 * 365)
+    assert [exact_duration(text, count * DAY) for count in spans] == said
+
+
+def test_what_is_rounded_down_is_not_rounded_to_weeks_or_years() -> None:
+    """Staff who read how long somebody waits count days."""
+    assert [rough_duration(WORDS.text_in("en"), count * DAY) for count in (8, 400)] == ["8 days", "400 days"]
+
+
+@pytest.mark.parametrize(
+    ("longest", "said"),
+    [(100, "Бұл түйме ескірді"), (17, "Бұл түйме ескірді"), (16, "Бұл түйме…"), (4, "Бұл…"), (3, "…")],
+)
+def test_what_is_too_long_is_cut_between_words(longest: int, said: str) -> None:
+    assert shorten("Бұл түйме ескірді", longest) == said
+
+
+def test_what_is_cut_is_measured_as_telegram_measures() -> None:
+    """In UTF-16 units, of which an emoji has two."""
+    assert shorten("😀😀 түйме", 7) == "😀😀…"
 
 
 @pytest.mark.parametrize(("span", "said"), [(36 * HOUR, "36 hours"), (90 * SECOND, "90 seconds"), (MINUTE, "1 minute")])

@@ -176,3 +176,15 @@ def test_the_consent_has_words_for_every_rule_of_retention_and_no_others() -> No
 def test_staff_can_be_told_in_words_of_every_job_in_the_timetable() -> None:
     jobs = re.findall(r"^\| `(\w+)`", (ROOT / "docs" / "timetable.md").read_text("utf-8"), re.MULTILINE)
     assert {f"job.{job}" for job in jobs} == {key for key in KEYS if key.startswith("job.")}
+
+
+SPANS = ("period", "longest", "proof", "keys", "waited", "span", "open")
+NOT_NOMINATIVE = re.compile(rf"(?<![:—(]) (<b>)?\{{({'|'.join(SPANS)})\}}(?! знаков)")
+"""A span in words is in the nominative («1 неделя»), so in Russian it never follows a verb or a preposition."""
+
+
+def test_no_russian_sentence_needs_another_case_of_a_span() -> None:
+    assert [form for form in all_forms("ru") if NOT_NOMINATIVE.search(form)] == []
+    assert NOT_NOMINATIVE.search("хранится {period}.")  # the check can fail
+    nudges = [forms(CATALOGUES["ru"].get(f"nudge.{status}"))[0] for status in ("taken", "contacted")]
+    assert all(": {since}." in nudge for nudge in nudges)

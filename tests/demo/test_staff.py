@@ -52,7 +52,7 @@ async def test_an_administrator_exports_by_answering_the_questions(tab: Tab) -> 
         await field.fill(answer)
         await field.press("Enter")
     await log.get_by_role("button", name="Қазақстан").click()
-    await log.get_by_role("button", name="Өтінімдермен өз жұмысымыз").click()
+    await log.get_by_role("button", name="Келісім (өтінімді қарау)").click()
     await log.get_by_role("button", name="CSV").click()
     await tab.phone.get_by_role("button", name="Мадина").click()
     await expect(tab.chat.get_by_role("link")).to_have_text(re.compile(r"\.csv$"))

@@ -41,13 +41,14 @@ def test_the_fields_of_kantara_1_1_are_there() -> None:
     (purpose,) = found["services"][0]["purposes"]
     for name in ("purpose", "purposeCategory", "consentType", "piiCategory", "primaryPurpose", "termination"):
         assert name in purpose
-    assert purpose["thirdPartyDisclosure"] is False
+    assert purpose["thirdPartyDisclosure"] is True
+    assert purpose["thirdPartyName"].startswith("Telegram")
 
 
 def test_the_items_of_the_kazakh_law_are_there() -> None:
     law = receipt()["kz"]
     assert law["bin"] == "123456789012"
-    assert law["third_parties"] is False
+    assert law["third_parties"]["who"].startswith("Telegram")
     assert law["cross_border"]["transfer"] is True
     assert law["published_in_open_sources"] is False
     assert law["operations"] == ["жинау", "жазу", "жүйелеу", "жинақтау", "сақтау", "нақтылау", "өшіру", "жою"]

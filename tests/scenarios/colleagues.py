@@ -13,7 +13,7 @@ TAKE, CONTACTED, CLOSE, BACK = "Жұмысқа алу", "Хабарластым"
 RELEASE, HAND_OVER, TAKE_OVER = "Қайтару", "Басқаға беру", "Өзіме алу"
 REOPEN, SURE_TO_REOPEN = "Қайта ашу", "Иә, қайта ашу"
 GIVE_UP = [RELEASE, HAND_OVER]
-OUTCOMES = ("Келісімшарт болады", "Қазір емес", "Нөмірі қате", "Спам")
+OUTCOMES = ("Келістік", "Қазір емес", "Нөмірі қате", "Спам")
 
 
 async def press(stage: Stage, who: User, label: str, message: Message | None = None) -> str:

@@ -28,7 +28,7 @@ async def a_long_session(guest: Guest) -> None:
     await guest.hears(lambda: guest.user.tap("Русский"))
     await guest.hears(lambda: guest.user.tap("Қазақша"))
     await guest.hears(lambda: guest.user.tap(KK("button.disagree")))
-    await guest.hears(lambda: guest.user.tap(KK("button.start_over")))
+    await guest.hears(lambda: guest.user.tap(KK("button.read_consent")))
     await guest.hears(lambda: guest.user.tap(KK("button.agree")))
     for said in ("/start", "/cancel", "жоқ", "/forget_me", "жоқ", "/language", "/privacy", AIGERIM.name, AIGERIM.phone,
                  "a@gmial.com", "иә", "/start", "Артқа", "Артқа", AIGERIM.phone, AIGERIM.email):  # fmt: skip

@@ -33,7 +33,7 @@ async def test_who_declines_is_answered_kindly_and_may_come_back(stage: Stage, t
     assert aigerim.chat.last.html == KK("consent.declined")
     assert AGREE not in aigerim.chat.last.labels
     assert not await has_agreed(aigerim)
-    await aigerim.hears(lambda: aigerim.user.tap(KK("button.start_over")))
+    await aigerim.hears(lambda: aigerim.user.tap(KK("button.read_consent")))
     aigerim.user.tap(AGREE)
     await aigerim.sees(progress("name"))
 

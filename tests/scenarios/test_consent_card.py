@@ -15,12 +15,12 @@ FACTS = {
         "электрондық пошта",
         "қарау және Сізбен байланысу",
         "3 күн",
-        "365 күн",
+        "1 жыл",
         "90 күн",
         "қызметкерлері",
         "Telegram",
         "Қазақстаннан тыс",
-        "жарияланбайды",
+        "жалпыға қолжетімді көздерде таратылмайды",
     ),
     "ru": (
         "фамилия, имя, отчество",
@@ -28,12 +28,12 @@ FACTS = {
         "электронной почты",
         "рассмотреть заявку",
         "3 дня",
-        "365 дней",
+        "1 год",
         "90 дней",
         "сотрудники",
         "Telegram",
         "за пределами Казахстана",
-        "не публикуются",
+        "не распространяются",
     ),
     "en": (
         "surname, given name, patronymic",
@@ -41,7 +41,7 @@ FACTS = {
         "e-mail",
         "review your application",
         "3 days",
-        "365 days",
+        "1 year",
         "90 days",
         "staff",
         "Telegram",
@@ -65,6 +65,9 @@ async def test_the_card_says_everything_the_law_asks_for(stage: Stage, who: Appl
     card = guest.chat.last
     for fact in (*FACTS[who.language], "ТОО «Пример»", "123456789012", "info@momu.kz", "/forget_me", "7", "2026"):
         assert fact in card.text
+    last = card.text.split("\n")[-1]
+    assert last == guest.text("consent.applicant")  # one line before the buttons, not in the fold
+    assert "18" in last
     kinds = {entity.type for entity in card.entities}
     links = [entity.detail for entity in card.entities if entity.type == "text_link"]
     assert "expandable_blockquote" in kinds

@@ -49,8 +49,10 @@ async def test_offers_are_asked_about_once_apart_and_with_nothing_ticked(stage: 
     await guest.apply()
     question = guest.chat.last
     assert question.labels == [guest.text("button.offer_yes"), guest.text("button.offer_no")]
-    for fact in ("Telegram", "e-mail", "/consents", plain(guest.text("operator.name"))):
+    for fact in ("Telegram ID", "/consents", plain(guest.text("operator.name"))):
         assert fact in question.text
+    assert not any(fact in question.text for fact in ("e-mail", who.phone, guest.text("field.phone.consent")))
+    assert guest.text("receipt.note") in question.text  # both fit into one caption
     assert marketing(stage) == []
 
 

@@ -27,7 +27,7 @@ from tests.scenarios.evidence import (
 )
 from tests.scenarios.stage import Guest, Stage, open_stage
 
-TAKE, CLOSE, WON = "Жұмысқа алу", "Жабу", "Келісімшарт болады"
+TAKE, CLOSE, WON = "Жұмысқа алу", "Жабу", "Келістік"
 FAULTS = {
     "5xx in JSON": faults.server_error("json"),
     "5xx in HTML": faults.server_error("html"),

@@ -12,7 +12,7 @@ from tests.people import AIGERIM
 from tests.scenarios.evidence import REFERENCE, cards, ever_showed, is_idle, said, shows
 from tests.scenarios.stage import Stage
 
-TAKE, CLOSE, WON = "Жұмысқа алу", "Жабу", "Келісімшарт болады"
+TAKE, CLOSE, WON = "Жұмысқа алу", "Жабу", "Келістік"
 ANSWERS = ("sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup", "getChatMember", "getMe")
 SHAPES = {
     "a field is missing": [(b'"date":', b'"dated":'), (b'"is_bot":', b'"is_robot":')],

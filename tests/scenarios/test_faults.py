@@ -34,7 +34,7 @@ from tests.scenarios.evidence import (
 from tests.scenarios.processes import Deployment, kill_at_call, open_deployment, wait_for
 from tests.scenarios.stage import Guest, Stage, open_stage, words
 
-TAKE, CLOSE, WON = "Жұмысқа алу", "Жабу", "Келісімшарт болады"
+TAKE, CLOSE, WON = "Жұмысқа алу", "Жабу", "Келістік"
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ async def test_a_no_and_the_way_back_from_it_are_shown(stage: Stage) -> None:
     await guest.reach("consent")
     await guest.hears(lambda: guest.user.tap(guest.text("button.disagree")))
     assert leads_there(guest.chat.last, guest)
-    await guest.hears(lambda: guest.user.tap(guest.text("button.start_over")))
+    await guest.hears(lambda: guest.user.tap(guest.text("button.read_consent")))
     assert guest.text("button.agree") in guest.chat.last.labels
     assert leads_there(guest.chat.last, guest)
 

@@ -129,7 +129,7 @@ async def test_a_forgotten_person_is_not_asked(stage: Stage) -> None:
 async def test_the_card_says_nothing_that_is_only_true_of_a_stranger(stage: Stage) -> None:
     guest = await asked(stage)
     assert guest.chat.last.html.startswith(KK("policy.changed", version="1"))
-    assert guest.chat.last.html.endswith(KK("policy.until"))
+    assert guest.chat.last.html.endswith(f"{KK('policy.until')}\n\n{KK('consent.applicant')}")
     assert KK("consent.until") not in guest.chat.last.html
     [shown] = stage.query("SELECT count(*) FROM consent_texts")
     await guest.tap(KK("button.agree"), KK("policy.renewed")[:8])

@@ -182,9 +182,9 @@ async def test_it_happens_by_itself_and_the_person_knows_how_long(stage: Stage) 
     """On the clock of the simulator: three years later the erasure and its ledger rows are gone, the chain is whole."""
     guest = stage.guest(AIGERIM)
     await guest.apply()
-    assert "1095 күн" in guest.chat.messages[1].html
+    assert "3 жыл" in guest.chat.messages[1].html
     receipt = await guest.forget()
-    assert "1095 күн" in receipt.text
+    assert "3 жыл" in receipt.text
     await stage.guest(DANIYAR).agree()
     stage.world.clock.advance(1097 * 24 * 3600)
     await stage.world.until(lambda: "ledger_cut" in [row[2] for row in stage.rows("ledger")[0]])

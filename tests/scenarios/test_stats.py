@@ -65,8 +65,8 @@ async def test_from_the_first_word_to_a_licence(stage: Stage) -> None:
         stage.madina.tap(TAKE, chat=stage.group, message=card)
         await stage.world.until(lambda card=card: CONTACTED in card.labels)  # type: ignore[misc]
     stage.madina.tap(CLOSE, chat=stage.group)
-    await stage.world.until(lambda: any("Келісімшарт болады" in one.labels for one in said(stage.group)))
-    stage.madina.tap("Келісімшарт болады", chat=stage.group)
+    await stage.world.until(lambda: any("Келістік" in one.labels for one in said(stage.group)))
+    stage.madina.tap("Келістік", chat=stage.group)
     await stage.world.until(lambda: counted(stage).get(("won", "kk"), 0) + counted(stage).get(("won", "ru"), 0))
     text = await told(stage)
     figures = {name: figure(text, name) for name in ("started", "agreed", "name", "phone", "email", "sent", "taken")}

@@ -12,7 +12,7 @@ from tests.handlers.cases import Case, Line, each, heard, popup, say, typed
 from tests.handlers.lines import card
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import at, known, sent
-from tests.handlers.turns import PERSON, SAY, make_event, make_press
+from tests.handlers.turns import OPERATOR, PERSON, SAY, make_event, make_press
 from tests.people import AIGERIM
 
 NOWHERE = Markup(SAY("help.not_begun"))
@@ -26,7 +26,7 @@ CONTACT = make_event(None, what=What.CONTACT, contact=Contact(AIGERIM.phone, PER
 
 
 def remark(reason: str, where: str) -> Line:
-    return say(f"fallback.{reason}", where=where)
+    return say(f"fallback.{reason}", where=where, email=OPERATOR.email)
 
 
 OLD = popup("old_button")

@@ -17,7 +17,7 @@ from tests.handlers.cases import BUTTONS, Case, Line, each, heard, popup, rewrit
 from tests.handlers.lines import ERASING
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import SINCE, Somebody, at, known, sent
-from tests.handlers.turns import NOW, SAY, make_event, make_press, make_turn
+from tests.handlers.turns import NOW, OPERATOR, SAY, make_event, make_press, make_turn
 
 OPEN = make_press(ForgetPress(sure=False, since=SINCE))
 SURE = make_press(ForgetPress(sure=True, since=SINCE))
@@ -29,7 +29,7 @@ HELD = sent(held_until=NOW + DAY)
 DESTROYED = {"destroys": True}
 QUESTION = say("forget.ask")
 UNTIL = make_turn(OPEN).date(NOW + DAY)
-POSTPONED = say("forget.held", reason="іс сотта", until=UNTIL)
+POSTPONED = say("forget.held", reason="іс сотта", until=UNTIL, email=OPERATOR.email)
 UNDER_WAY = Line(Meanwhile, SAY("forget.under_way"))
 
 CASES = [
@@ -51,7 +51,7 @@ CASES = [
     Case(
         "forget.wait_for_erasure",
         SURE,
-        [popup("forget.held", reason="іс сотта", until=UNTIL)],
+        [popup("forget.held_briefly", until=UNTIL)],
         [],
         replace(HELD, erasing=True),
     ),

@@ -15,7 +15,13 @@ from tests.handlers.turns import OPERATOR, POLICY, SAY, make_event
 
 def policy(stored: str) -> Line:
     """The catalogue's `operator.name` stands in for a name that is not set."""
-    values = {"operator": SAY("operator.name"), "email": OPERATOR.email, "version": POLICY.version}
+    values = {
+        "operator": SAY("operator.name"),
+        "bin": "",
+        "email": OPERATOR.email,
+        "version": POLICY.version,
+        "date": POLICY.date or SAY("consent.date_not_stated"),
+    }
     return say("privacy.card", **values, stored=SAY(stored))
 
 

@@ -12,7 +12,7 @@ from tests.handlers.cases import Case, each, heard, popup, say, typed
 from tests.handlers.lines import ASK, card
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import SINCE, at, known, sent
-from tests.handlers.turns import make_press, notice
+from tests.handlers.turns import OPERATOR, make_press, notice
 
 ANEW = make_press(NewApplicationPress(since=SINCE))
 OTHERS = make_press(NewApplicationPress(since=SINCE - MILLISECOND))
@@ -87,7 +87,9 @@ async def test_coming_back_closes_the_open_question(scene: Scene) -> None:
     decision = await scene.decide(typed("/start"))
     await scene.commit(decision)
     assert (await scene.person()).asking is None
-    assert heard(await scene.play(typed("button.yes"))) == [say("fallback.chatter", where=say("help.not_begun").words)]
+    assert heard(await scene.play(typed("button.yes"))) == [
+        say("fallback.chatter", where=say("help.not_begun").words, email=OPERATOR.email)
+    ]
 
 
 async def test_a_stranger_leaves_nothing_behind(scene: Scene) -> None:
