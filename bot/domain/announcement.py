@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.domain.time import HOUR, Moment
 
-MAX_TEXT_LENGTH = 3_000  # UTF-16 units of one text; with its heading it still fits a message (4,096, Bot API)
+MAX_TEXT_LENGTH = 1_800  # UTF-16 units of one text; two of them and their headings fit a message (4,096, Bot API)
 PREVIEW_VALID_FOR = 24 * HOUR  # a preview can be confirmed for so long
 LABEL_MARKS = " \t[](){}:—-#*_"
 """Signs that may surround the name of a language on its line."""
@@ -37,9 +37,13 @@ class Announcement:
     skipped: int = 0
     blocked: int = 0
 
-    def language_for(self, language: str, master: str) -> str:
-        """The language in which a person gets it: their own, or `master` if there is no text in theirs."""
-        return language if language in self.texts else master
+
+def languages_for(language: str, texts: Mapping[str, str], master: str) -> tuple[str, ...]:
+    """The languages in which a reader of `language` gets an announcement, the first first.
+
+    The text in the state language comes first, whatever others follow (advertising law 508-II, art. 6(2)).
+    """
+    return (master, language) if language != master and language in texts else (master,)
 
 
 def split_texts(typed: str, names: Mapping[str, str], master: str) -> dict[str, str]:

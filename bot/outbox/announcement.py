@@ -15,7 +15,6 @@ from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.announcement import Announcement, State
 from bot.domain.facts import Fact
 from bot.domain.time import SECOND
-from bot.i18n import MASTER
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
@@ -71,9 +70,8 @@ class DeliverAnnouncement(FactDelivery):
         wants = partial(announcements.wants, self.store.engine, person, self.installation.policy.version)
         if known is None or not await wants():
             return "skipped"
-        language = one.language_for(known.language, MASTER)
-        text = self.words.text_in(language)
-        said = announcement.letter(text, one.texts[language], self.installation.operator)
+        text = self.words.text_in(known.language)
+        said = announcement.letter(self.words, known.language, one.texts, self.installation.operator)
         try:
             # Checked again just before the call: the rate limit of a chat can delay it.
             await self.channel.only_if(wants).say(

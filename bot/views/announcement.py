@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.dialogue.keyboard import Button, Inline
 from bot.dialogue.presses import AnnouncementPress, StopOffersPress
-from bot.domain.announcement import Announcement, State
+from bot.domain.announcement import Announcement, State, languages_for
 from bot.domain.policy import Operator
-from bot.i18n import Text
+from bot.i18n import MASTER, Markup, Text, Words
 from bot.views.keyboards import rows
 
 SEND, CANCEL, STOP = "send", "cancel", "stop"
 
 
-def letter(text: Text, body: str, operator: Operator) -> str:
-    """Marks the body as advertising and names the sender (law 18-VIII of 2023). The body is plain text."""
-    return text("announce.letter", operator=operator.name or text("operator.name"), body=body)
+def letter(words: Words, language: str, texts: Mapping[str, str], operator: Operator) -> str:
+    """What a reader of `language` gets. `texts` are plain text by language; each is marked as advertising and names the
+    sender in its own language (law 18-VIII of 2023)."""
+    marked = [_mark(words.text_in(one), texts[one], operator) for one in languages_for(language, texts, MASTER)]
+    return words.text_in(language)("announce.letter", advertisement=Markup("\n\n".join(marked)))
 
 
 def unsubscribe_button(text: Text) -> Inline:
@@ -52,6 +56,10 @@ def confirmation(text: Text, announcement: bytes) -> Inline:
 
 def is_running(one: Announcement) -> bool:
     return one.state is State.SENDING
+
+
+def _mark(text: Text, body: str, operator: Operator) -> str:
+    return text("announce.marked", operator=operator.name or text("operator.name"), body=body)
 
 
 def _press(action: str, announcement: bytes) -> AnnouncementPress:

@@ -7,7 +7,7 @@ from bot.dialogue.event import Event
 from bot.dialogue.presses import AnnouncementPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
-from bot.domain.announcement import MAX_TEXT_LENGTH, PREVIEW_VALID_FOR, Announcement, State, split_texts
+from bot.domain.announcement import MAX_TEXT_LENGTH, PREVIEW_VALID_FOR, Announcement, State, languages_for, split_texts
 from bot.domain.facts import Fact
 from bot.i18n import MASTER, Markup
 from bot.views import announcement
@@ -37,8 +37,7 @@ async def show_preview(event: Event, turn: Turn) -> Decision:
         return Decision([Say(turn.text("announce.nobody"), answering=True)])
     made = turn.entropy(8)
     letters: list[Reply] = [
-        Say(announcement.letter(turn.words.text_in(language), body, turn.installation.operator))
-        for language, body in texts.items()
+        Say(announcement.letter(turn.words, language, texts, turn.installation.operator)) for language in texts
     ]
     summary = turn.text(
         "announce.preview", lines=Markup("\n".join(_lines(turn, texts, readers))), total=sum(readers.values())
@@ -92,16 +91,16 @@ def _problem(turn: Turn, texts: dict[str, str]) -> str:
 
 
 def _lines(turn: Turn, texts: dict[str, str], readers: dict[str, int]) -> list[str]:
-    """For each language the number of recipients, and the language of the text they get."""
+    """For each language the number of recipients, and the languages of the texts they get."""
     lines = []
     for language in sorted({*readers, *texts}, key=lambda one: -readers.get(one, 0)):
-        given = language if language in texts else MASTER
+        given = languages_for(language, texts, MASTER)
         lines.append(
             turn.text(
                 "announce.line",
                 language=_name(turn, language),
                 count_of=readers.get(language, 0),
-                given=_name(turn, given),
+                given=", ".join(_name(turn, one) for one in given),
             )
         )
     return lines

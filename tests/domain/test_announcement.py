@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.announcement import Announcement, State, split_texts
-from bot.domain.time import EPOCH
+from bot.domain.announcement import languages_for, split_texts
 
 NAMES = {"kk": "kk", "қазақша": "kk", "ru": "ru", "русский": "ru", "en": "en", "english": "en"}
 
@@ -25,6 +24,7 @@ def test_what_is_empty_is_no_text() -> None:
     assert split_texts(" \n\nru\n \n", NAMES, "kk") == {}
 
 
-def test_who_has_no_text_in_their_language_gets_the_master_s() -> None:
-    one = Announcement(b"", State.SENDING, {"kk": "а", "ru": "б"}, EPOCH)
-    assert [one.language_for(language, "kk") for language in ("kk", "ru", "en", "uz")] == ["kk", "ru", "kk", "kk"]
+def test_everybody_gets_the_master_s_text_first_and_then_their_own() -> None:
+    texts = {"kk": "а", "ru": "б"}
+    given = [languages_for(language, texts, "kk") for language in ("kk", "ru", "en", "uz")]
+    assert given == [("kk",), ("kk", "ru"), ("kk",), ("kk",)]

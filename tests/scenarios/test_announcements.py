@@ -59,6 +59,12 @@ def received(guest: Guest, text: str = TEXT) -> list[Message]:
     return [one for one in said(guest.chat) if text in one.text]
 
 
+def letter_order(guest: Guest) -> list[str]:
+    """What stands in the letter, from the top."""
+    [letter] = received(guest)
+    return sorted((one for one in (TEXT, "Реклама", RUSSIAN) if one in letter.text), key=letter.text.index)
+
+
 async def answered(stage: Stage, text: str) -> None:
     await stage.world.until(lambda: any(text in one.text for one in said(stage.group)))
 
@@ -77,15 +83,24 @@ async def test_everybody_who_wants_it_gets_it_in_their_language_and_nobody_else(
     text = await done(stage, shown)
     assert "3 ішінен 3" in text
     assert shown.labels == []
-    for guest, mark, body in ((aigerim, "Жарнама", TEXT), (daniyar, "Реклама", RUSSIAN), (alice, "Жарнама", TEXT)):
-        [letter] = received(guest, body)
-        assert letter.text.startswith(mark)
-        assert letter.labels == [RU("button.offer_stop") if guest is daniyar else KK("button.offer_stop")]
+    for guest, speaks in ((aigerim, KK), (daniyar, RU), (alice, EN)):
+        [letter] = received(guest)
+        assert letter.text.startswith("Жарнама")
+        assert letter.labels == [speaks("button.offer_stop")]
         assert not reveals(letter.text, guest.who)
+    assert letter_order(daniyar) == [TEXT, "Реклама", RUSSIAN]
+    assert letter_order(alice) == [TEXT]
     assert received(unasked) == []
     assert rows(stage.folder / "momu.db", "SELECT texts, (SELECT count(*) FROM letters) FROM announcements") == [
         ("{}", 0)
     ]
+
+
+async def test_two_texts_of_the_longest_kind_fit_one_message(stage: Stage) -> None:
+    guest = await wants(stage, DANIYAR)
+    await done(stage, await confirmed(stage, f"{'ә' * 1800}\nРусский\n{'ы' * 1800}"))
+    [letter] = received(guest, "ы" * 1800)
+    assert letter.text.index("ә" * 1800) < letter.text.index("ы" * 1800)
 
 
 async def test_an_answer_to_somebody_s_message_announces_that(stage: Stage) -> None:
@@ -108,12 +123,12 @@ async def test_a_card_cannot_be_announced(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     ("text", "answer"),
-    [("", "announce.how"), ("ru\nТолько по-русски", "announce.no_master"), ("х" * 3001, "announce.too_long")],
+    [("", "announce.how"), ("ru\nТолько по-русски", "announce.no_master"), ("х" * 1801, "announce.too_long")],
 )
 async def test_what_cannot_be_announced_is_said_kindly(stage: Stage, text: str, answer: str) -> None:
     await wants(stage, AIGERIM)
     stage.madina.write(f"/announce@momu_bot {text}", chat=stage.group)
-    await answered(stage, KK(answer, longest=3000)[:30])
+    await answered(stage, KK(answer, longest=1800)[:30])
     assert rows(stage.folder / "momu.db", "SELECT * FROM announcements") == []
 
 

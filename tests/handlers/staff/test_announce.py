@@ -41,18 +41,21 @@ def announce(text: str, reply_to: Quoted | None = None) -> Event:
     return in_group(f"/announce {text}".strip(), reply_to=reply_to)
 
 
-def summary(*given: tuple[str, int, str]) -> Line:
-    """(language, readers, language of their text), most readers first."""
-    lines = [SAY("announce.line", language=NAME[one], count_of=count, given=NAME[text]) for one, count, text in given]
-    return say("announce.preview", lines=Markup("\n".join(lines)), total=sum(count for _, count, _ in given))
+def summary(*given: tuple[str, int, *tuple[str, ...]]) -> Line:
+    """(language, readers, languages of their texts), most readers first."""
+    lines = [
+        SAY("announce.line", language=NAME[one], count_of=count, given=", ".join(NAME[text] for text in texts))
+        for one, count, *texts in given
+    ]
+    return say("announce.preview", lines=Markup("\n".join(lines)), total=sum(count for _, count, *_ in given))
 
 
-def seen(language: str, body: str) -> Line:
+def seen(language: str, **texts: str) -> Line:
     """The announcement as people will see it."""
-    return Line(Say, letter(WORDS.text_in(language), body, OPERATOR))
+    return Line(Say, letter(WORDS, language, texts, OPERATOR))
 
 
-KK = seen("kk", KAZAKH)
+KK = seen("kk", kk=KAZAKH)
 COLLEAGUES, BOTS, NOBODYS = (Quoted(1, KAZAKH, is_ours) for is_ours in (False, True, None))
 
 
@@ -66,7 +69,7 @@ def pressed(event: Event, line: Line, writes: tuple[str, ...], before: list[Stat
 
 CASES = [
     preview(announce(KAZAKH), KK, summary(("kk", 1, "kk"))),
-    preview(announce(BOTH), KK, seen("ru", RUSSIAN), summary(("kk", 1, "kk"), ("ru", 0, "ru"))),
+    preview(announce(BOTH), KK, seen("ru", kk=KAZAKH, ru=RUSSIAN), summary(("kk", 1, "kk"), ("ru", 0, "kk", "ru"))),
     preview(announce("", reply_to=COLLEAGUES), KK, summary(("kk", 1, "kk"))),
     preview(announce("", reply_to=BOTS), say("announce.how")),
     preview(announce("", reply_to=NOBODYS), say("announce.how")),
@@ -148,7 +151,7 @@ async def test_what_was_previewed_is_what_is_sent(scene: Scene) -> None:
     one = await announcements.load(scene.store.engine, rows[0][0])
     assert one is not None
     assert (one.state, one.texts) == (State.PREVIEW, {"kk": KAZAKH, "ru": RUSSIAN})
-    assert heard(decision)[:2] == [KK, seen("ru", RUSSIAN)]
+    assert heard(decision)[:2] == [KK, seen("ru", kk=KAZAKH, ru=RUSSIAN)]
 
 
 async def test_a_double_tap_sends_once(scene: Scene) -> None:
