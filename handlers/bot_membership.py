@@ -9,7 +9,8 @@ from bot.dialogue.turn import Routes, Turn
 from bot.domain.consent import Purpose
 from bot.domain.facts import Fact
 from handlers.conditions import in_private, in_staff_group, is_bot_added, is_bot_added_or_removed, is_bot_removed
-from storage import consents, outbox, persons, reminders
+from storage import consents, messages, outbox, persons, reminders
+from storage.statements import Statement
 
 
 def routes() -> Routes:
@@ -22,14 +23,25 @@ def routes() -> Routes:
 
 
 async def unblock_bot(event: Event, turn: Turn) -> Decision:
-    """Somebody who agreed to an earlier policy may have missed the question about the current one while the bot was
-    blocked, and is asked again at the next sweep."""
+    """What could not be taken back while the bot was blocked is taken back now, and a receipt that waits is given.
+
+    Somebody who agreed to an earlier policy may have missed the question about the current one, and is asked again at
+    the next sweep."""
+    changes = _take_back_now(turn)
     consent = turn.visitor.consent
     if consent is None or turn.agreed:
-        return SILENCE
+        return Decision(changes=changes)
     who = turn.visitor.pseudonym
     has_not_agreed = consents.none_since(who, Purpose.APPLICATION, consent.granted_at)
-    return Decision(changes=[has_not_agreed, persons.note_policy(who, consent.policy_version)])
+    return Decision(changes=[*changes, has_not_agreed, persons.note_policy(who, consent.policy_version)])
+
+
+def _take_back_now(turn: Turn) -> list[Statement]:
+    erasure, who = turn.visitor.erasure, turn.visitor.pseudonym
+    waiting = [outbox.hasten(Fact.ERASED, erasure.id, turn.now)] if erasure else []
+    if turn.visitor.person is None:
+        return waiting
+    return [*waiting, messages.try_again(who, turn.now), outbox.tell(who.hex(), Fact.SHOWN, who, turn.now)]
 
 
 async def block_bot(event: Event, turn: Turn) -> Decision:

@@ -13,27 +13,31 @@ from storage.statements import Statement
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """An erasure that is not done. `cards` counts the messages in the staff group that are not cleared yet."""
+    """An erasure that is not done. `cards` counts the messages in the staff group that are not cleared yet.
+
+    `out_of_reach`: the person has blocked the bot, or their account is gone.
+    """
 
     reference: str
     stage: Stage
     requested_at: Moment
     held_until: Moment
     cards: int
+    out_of_reach: bool
 
 
 async def unfinished(engine: Engine) -> list[Unfinished]:
     rows = await engine.read(
         "SELECT reference, stage, requested_at, "
         "COALESCE((SELECT held_until FROM persons WHERE persons.person = erasures.person), 0), "
-        "(SELECT count(*) FROM erasure_messages WHERE erasure = erasures.id AND place = $2 AND outcome IS NULL) "
-        "FROM erasures WHERE stage <> $1 ORDER BY requested_at",
+        "(SELECT count(*) FROM erasure_messages WHERE erasure = erasures.id AND place = $2 AND outcome IS NULL), "
+        "out_of_reach_at IS NOT NULL FROM erasures WHERE stage <> $1 ORDER BY requested_at",
         Stage.DONE,
         Place.STAFF,
     )
     return [
-        Unfinished(reference, or_else(Stage, stage, Stage.INTENT), at, held, cards)
-        for reference, stage, at, held, cards in rows
+        Unfinished(reference, or_else(Stage, stage, Stage.INTENT), at, held, cards, bool(away))
+        for reference, stage, at, held, cards, away in rows
     ]
 
 

@@ -15,20 +15,25 @@ CARD = "erasure, place, chat_id, message_id, kind, sent_at, reference, unanswere
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """A message in a private chat that could not be taken back, under the reference of its erasure."""
+    """A message in a private chat that could not be taken back, under the reference of its erasure.
+
+    `out_of_reach`: the person had blocked the bot, or their account was gone.
+    """
 
     reference: str
     kind: Kind
+    out_of_reach: bool
 
 
 async def unreachable(engine: Engine) -> list[Unreachable]:
     rows = await engine.read(
-        "SELECT reference_of.reference, kind FROM erasure_messages JOIN erasures AS reference_of "
-        "ON reference_of.id = erasure WHERE outcome = $1 AND place = $2 ORDER BY requested_at",
+        "SELECT reference_of.reference, kind, out_of_reach_at IS NOT NULL "
+        "FROM erasure_messages JOIN erasures AS reference_of ON reference_of.id = erasure "
+        "WHERE outcome = $1 AND place = $2 ORDER BY requested_at",
         Result.UNREACHABLE,
         Place.PRIVATE,
     )
-    return [Unreachable(reference, kind_from(kind)) for reference, kind in rows]
+    return [Unreachable(reference, kind_from(kind), bool(away)) for reference, kind, away in rows]
 
 
 async def count_stuck(engine: Engine, erasure: bytes) -> int:

@@ -141,6 +141,17 @@ def relink_person(erasure: bytes, person: bytes) -> Statement:
     )
 
 
+def note_out_of_reach(erasure: bytes, now: Moment) -> Statement:
+    """Record since when the person's chat is out of reach."""
+    return Statement(
+        "UPDATE erasures SET out_of_reach_at = COALESCE(out_of_reach_at, $2) WHERE id = $1", (erasure, now)
+    )
+
+
+def note_within_reach(erasure: bytes) -> Statement:
+    return Statement("UPDATE erasures SET out_of_reach_at = NULL WHERE id = $1", (erasure,))
+
+
 def clear_details(erasure: bytes) -> Statement:
     """Delete where to answer, after the person has been told. Destroy the erasure's key after the commit."""
     # The deleted values must leave the log of the database too.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.erasure import PERSONS_OWN, Kind, Place, Trace, kind_from, remove_at
+from bot.domain.erasure import PERSONS_OWN, SHOWN_FOR, Kind, Place, Trace, kind_from, remove_at
 from bot.domain.time import Moment
 from storage import late_changes
 from storage.engine import Engine
@@ -84,6 +84,15 @@ def postpone(person: bytes, message_id: int, until: Moment) -> Statement:
     """Try a message again at `until`: it could not be taken back."""
     return Statement(
         "UPDATE messages SET remove_at = $3 WHERE person = $1 AND message_id = $2", (person, message_id, until)
+    )
+
+
+def try_again(person: bytes, now: Moment) -> Statement:
+    """Make messages due that were postponed, and no others: their chat can be reached again."""
+    return Statement(
+        "UPDATE messages SET remove_at = $2 WHERE person = $1 AND remove_at > $2 "
+        "AND (kind NOT IN ($3, $4) OR remove_at > sent_at + $5)",
+        (person, now, Kind.MY_DATA, Kind.MY_DATA_FILE, SHOWN_FOR),
     )
 
 

@@ -94,6 +94,16 @@ def promote(fact: Fact, subject: bytes, urgency: Urgency, now: Moment) -> Statem
     )
 
 
+def hasten(fact: Fact, subject: bytes, now: Moment) -> Statement:
+    """Make a waiting fact the first of its lane, due now. An attempt under way does not put it off again."""
+    return Statement(
+        "UPDATE outbox SET version = version + 1, attempts = 0, urgency = $3, due_at = $4 "
+        "WHERE kind = $1 AND subject = $2",
+        (fact, subject, Urgency.ERASURE, now),
+        brings=NEWS,
+    )
+
+
 def renew(fact: Fact, found: Statement, now: Moment) -> Statement:
     """Raise the version of waiting facts about the subjects that the query `found` finds, and make them due now."""
     one, two = (f"${len(found.params) + number}" for number in range(1, 3))

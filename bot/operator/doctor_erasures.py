@@ -19,6 +19,10 @@ THEIRS = (
     "are older than 48 hours, or dice younger than 24 hours, and only they can delete them; their receipt says how, "
     "there is nothing for you to do"
 )
+AWAY = (
+    "stay in the chat of somebody who had blocked the bot, or whose account is gone, until nothing could be deleted "
+    "any more; no receipt could be given, there is nothing for you to do"
+)
 STUCK = "could be neither deleted nor emptied; the receipt asks for that, there is nothing for you to do"
 OVERDUE_AFTER = DAY  # by then a passing obstacle, such as a reader of the keystore, is over
 
@@ -42,15 +46,23 @@ def _state(one: Unfinished, now: Moment) -> Finding:
             f"{one.reference}: the data is destroyed, messages in the staff group that still show a lead: {one.cards}; "
             "start the bot, and if that is no help let it into the group again, or delete them there",
         )
+    if one.out_of_reach:
+        return warning(
+            NAME,
+            f"{one.reference}: the data is destroyed; the person has blocked the bot, or their account is gone, so "
+            "their chat cannot be cleared and the receipt not given; the running bot tries every hour while anything "
+            "can still be deleted, and at once when they come back; there is nothing for you to do",
+        )
     return warning(NAME, f"{one.reference}: the data is destroyed, the person was not told yet; start the bot")
 
 
 async def _left(store: Store) -> list[Finding]:
     """Messages in private chats that the bot can never reach, one finding for each erasure and kind."""
-    own: Counter[str] = Counter()
-    stuck: Counter[str] = Counter()
+    own, stuck, away = Counter[str](), Counter[str](), Counter[str]()
     for one in await erasure_messages.unreachable(store.engine):
-        if one.kind in PERSONS_OWN:
+        if one.out_of_reach:
+            away[one.reference] += 1
+        elif one.kind in PERSONS_OWN:
             own[one.reference] += 1
         else:
             stuck[one.reference] += 1
@@ -60,7 +72,8 @@ async def _left(store: Store) -> list[Finding]:
     ours = [
         warning(NAME, f"{erasure}: {number} messages of the bot to them {STUCK}") for erasure, number in stuck.items()
     ]
-    return theirs + ours
+    shut = [warning(NAME, f"{erasure}: {number} messages {AWAY}") for erasure, number in away.items()]
+    return theirs + ours + shut
 
 
 async def _standing(store: Store) -> list[Finding]:

@@ -6,15 +6,17 @@ import logging
 from dataclasses import dataclass
 
 from bot.dialogue.keyboard import RemoveKeyboard
-from bot.dialogue.undelivered import Undelivered
+from bot.dialogue.undelivered import OUT_OF_REACH, Undelivered
 from bot.domain.erasure import WITHOUT_REQUEST, Erasure, Place, Result, Stage, Step, Trace, step_for
 from bot.domain.retention import KEYS_IN_BACKUPS, PROOF
+from bot.domain.time import HOUR
 from bot.domain.wall_clock import minute
 from bot.i18n import exact_duration
 from bot.machine import Sleep
 from bot.outbox.backlog_display import BacklogDisplay
 from bot.outbox.erasure_receipt import compose
 from bot.outbox.fact_delivery import FactDelivery
+from bot.outbox.not_yet import NotYet
 from bot.outbox.once_more import OnceMore
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.take_back import take_back, take_back_each
@@ -24,6 +26,8 @@ from storage.clear_log import clear_log
 from storage.statements import Statement
 
 log = logging.getLogger(__name__)
+WAIT_FOR_RETURN = 48 * HOUR  # where a channel has no end for deleting: as long as in Telegram
+RETURN_CHECK = HOUR  # between attempts in a chat out of reach; whoever comes back is noticed at once
 CARD_WAIT_SECONDS = 1.0  # the receipt waits for the staff card, so that it can usually say that it is emptied
 
 
@@ -87,7 +91,10 @@ class DeliverErasureDelayed(FactDelivery):
 
 @dataclass(frozen=True, slots=True)
 class DeliverErased(FactDelivery):
-    """Fact.ERASED: the subject is an erasure. Clears the chat as far as a bot can, then gives the receipt."""
+    """Fact.ERASED: the subject is an erasure. Clears the chat as far as a bot can, then gives the receipt.
+
+    If the person has blocked the bot, it is tried again until nothing could be deleted any more.
+    """
 
     once_more: OnceMore
     sleep: Sleep
@@ -97,15 +104,41 @@ class DeliverErased(FactDelivery):
         if erasure is None:  # told already, or its key is lost, and the address with it
             await self.store.commit([*lost_keys.give_up_telling(subject), erasures.finish(subject, self.clock())])
             return
-        left = await self._take_all_back(erasure)
-        await self._wait_for_the_card(erasure)
-        while not await self._unlink_person(erasure):
-            left += await self._take_all_back(erasure)
-        await self._give_receipt(erasure)
-        await self.store.commit([erasures.clear_details(subject), erasures.finish(subject, self.clock())])
-        await self.store.vault.destroy(subject)
+        try:
+            left = await self._take_all_back(erasure)
+            await self._wait_for_the_card(erasure)
+            while not await self._unlink_person(erasure):
+                left += await self._take_all_back(erasure)
+            await self._give_receipt(erasure)
+        except Undelivered as failure:
+            if failure.trouble not in OUT_OF_REACH:
+                raise
+            await self._wait_for_return(erasure)
+        else:
+            await self._end(erasure, [erasures.note_within_reach(subject)])
+            warn(left, "in a private chat")
+
+    async def _wait_for_return(self, erasure: Erasure) -> None:
+        """The person has blocked the bot. Raises NotYet while a message of their chat could still be deleted.
+
+        Then nobody waits for them any longer, and the address is destroyed without a receipt.
+        """
+        traces = await erasure_messages.traces(self.store.engine, erasure.id, Place.PRIVATE)
+        newest = max([erasure.requested_at, *(trace.sent_at for trace in traces)])
+        if self.clock() < newest + (self.channel.can.deletable_for or WAIT_FOR_RETURN):
+            await self.store.commit([erasures.note_out_of_reach(erasure.id, self.clock())])
+            raise NotYet(after=RETURN_CHECK)
+        await self._end(
+            erasure, [erasures.note_out_of_reach(erasure.id, self.clock()), erasure_messages.give_up(erasure.id)]
+        )
+        log.warning("%s ends without a receipt: the person has blocked the bot", erasure.reference)
+
+    async def _end(self, erasure: Erasure, noted: list[Statement]) -> None:
+        """Destroy the place to answer, and its key."""
+        ended = [erasures.clear_details(erasure.id), erasures.finish(erasure.id, self.clock())]
+        await self.store.commit([*noted, *ended])
+        await self.store.vault.destroy(erasure.id)
         await clear_log(self.store, self.clock)
-        warn(left, "in a private chat")
 
     async def _take_all_back(self, erasure: Erasure) -> int:
         """The number of messages that could not be taken back."""
@@ -119,7 +152,7 @@ class DeliverErased(FactDelivery):
         async def take(trace: Trace) -> Result:
             now, chat_id = self.clock(), self.channel.chat_of(erasure.address)
             step = step_for(trace, now, self.channel.can)
-            result = await take_back(self.channel, chat_id, trace, stub, step, now)
+            result = await take_back(self.channel, chat_id, trace, stub, step, now, wait_for_chat=True)
             await self.store.commit([erasure_messages.record(erasure.id, trace, result)])
             return result
 
@@ -129,7 +162,7 @@ class DeliverErased(FactDelivery):
         try:
             await self.channel.delete_all(chat_id, [trace.message_id for trace in traces])
         except Undelivered as failure:
-            if not failure.permanent:
+            if not failure.permanent or failure.trouble in OUT_OF_REACH:
                 raise
             return False
         return True
@@ -167,9 +200,9 @@ class DeliverErased(FactDelivery):
             chat_id = self.channel.chat_of(erasure.address)
             await self.once_more(erasure.id, lambda: self.channel.say(chat_id, receipt, keyboard, silent=silent))
         except Undelivered as failure:
-            if not failure.permanent:
+            if not failure.permanent or failure.trouble in OUT_OF_REACH:
                 await self.store.commit([erasures.relink_person(erasure.id, person)])
-                raise  # a permanent one is ignored: the person has blocked the bot or is gone
+                raise  # any other permanent one is ignored
 
 
 def warn(left: int, where: str) -> None:

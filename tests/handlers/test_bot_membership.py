@@ -22,9 +22,21 @@ def removed(where: Place) -> Event:
 
 
 CASES = [
-    Case("bot_membership.unblock_bot", added(PRIVATE), [], ["UPDATE persons"], sent(agreed_to="0")),
-    Case("bot_membership.unblock_bot", added(PRIVATE), [], [], sent()),
-    Case("bot_membership.unblock_bot", added(PRIVATE), [], [], sent(agreed_to="0", erasing=True)),
+    Case(
+        "bot_membership.unblock_bot",
+        added(PRIVATE),
+        [],
+        ["UPDATE messages", "INSERT INTO outbox", "UPDATE persons"],
+        sent(agreed_to="0"),
+    ),
+    Case("bot_membership.unblock_bot", added(PRIVATE), [], ["UPDATE messages", "INSERT INTO outbox"], sent()),
+    Case(
+        "bot_membership.unblock_bot",
+        added(PRIVATE),
+        [],
+        ["UPDATE outbox", "UPDATE messages", "INSERT INTO outbox"],
+        sent(agreed_to="0", erasing=True),
+    ),
     Case("bot_membership.unblock_bot", added(PRIVATE)),
     Case("bot_membership.block_bot", removed(PRIVATE), [], ["UPDATE drafts", "DELETE FROM outbox"], at("phone")),
     Case("bot_membership.block_bot", removed(PRIVATE), [], [], known()),
