@@ -11,6 +11,7 @@ from bot.channels.telegram.adapter import Telegram
 from bot.channels.telegram.session import Client, OpenSession, Session
 from bot.config.installation import make_installation
 from bot.config.master_key import find_master_key
+from bot.config.setting_hints import NO_POLICY_DATE
 from bot.config.settings import Settings
 from bot.dialogue.adapter import Adapter
 from bot.domain.time import NO_TIME, SECOND, Span
@@ -133,6 +134,8 @@ class App:
             log.warning(NO_REMOTE_TIME)
         if self._staff_chat.code:
             log.warning(NO_GROUP, username, self._staff_chat.code)
+        if not self._installation.policy.date:
+            log.warning("PRIVACY_POLICY_DATE %s", NO_POLICY_DATE)
         parts.start("deliveries", self._outbox_worker.run(self._settings.sweep_interval / SECOND))
         parts.start("commands", self._publish_commands())
         for name, part in self._after_commit.of_leader().items():

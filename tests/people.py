@@ -43,3 +43,6 @@ EVERYBODY = (AIGERIM, DANIYAR, ALICE)
 MADINA = "Мадина"  # a colleague, who acts first
 TIMUR = "Тимур"  # a colleague, who acts second
 OUTSIDER = "Олжас"  # is in no group
+
+BIN = "263440000014"
+"""The number of an operator. No organisation was registered in a 34th month."""

@@ -25,6 +25,8 @@ from simulator.state.clock import SimulatedClock
 from simulator.world import World
 
 log = logging.getLogger(__name__)
+INVENTED_BIN = "263440000014"
+"""Of nobody: no organisation was registered in a 34th month."""
 SWEEP_MS = 1_000  # short, so that a leap of the page's clock takes effect at once
 NAMES_NOBODY = (
     "ledger", "proof", "receipt", "erasure", "disclosure", "tombstone", "seen_update", "daily_count", "consent_text",
@@ -125,6 +127,7 @@ def demo_settings(token: str, telegram_url: str, group_id: int, folder: Path) ->
     defaults = {name: field.get_default(call_default_factory=True) for name, field in Settings.model_fields.items()}
     chosen: dict[str, Any] = {
         "bot_token": token,
+        "operator_bin": INVENTED_BIN,
         "telegram_api_url": telegram_url,
         "staff_chat_id": group_id,
         "database_url": folder / "momu.db",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.cli.process import REFUSED, run_until_stopped, say
+from bot.config.setting_hints import NO_POLICY_DATE
 from bot.config.settings import InvalidSettings, Settings, load_settings, misspelt_in_environment
 from bot.domain.wall_clock import local
 from bot.health.finding import Finding, Level, ok, problem, warning
@@ -75,5 +76,8 @@ def _examine_settings(settings: Settings) -> list[Finding]:
         name, _, text = line.partition(": ")
         found.append(warning(name, text))
     if settings.operator_bin is None:
-        found.append(warning("OPERATOR_BIN", "is not set; the law wants it in the consent (94-V, art. 8(4)(1))"))
+        text = "is not set; the bot does not start without it: the law wants it in the consent (94-V, art. 8(4)(1))"
+        found.append(problem("OPERATOR_BIN", text))
+    if not settings.privacy_policy_date:
+        found.append(warning("PRIVACY_POLICY_DATE", NO_POLICY_DATE))
     return found

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator
 from pydantic_settings import NoDecode
 
+from bot.domain.identity_number import is_identity_number
 from bot.domain.time import DAY, HOUR, MINUTE, SECOND, Span
 from bot.domain.working_calendar import Hours
 
@@ -120,6 +121,14 @@ def parse_sqlite(url: object) -> object:
     return Path(match[1])
 
 
+def parse_bin(text: object) -> object:
+    """`263440000014` -> the same, if the last digit is its control digit."""
+    number = str(text).strip()
+    if not is_identity_number(number):
+        raise ValueError("must be the 12 digits of a BIN or IIN; the last one tells whether a digit is mistyped")
+    return number
+
+
 def decode_key(text: str) -> bytes:
     """32 bytes from base64. Raises ValueError for anything else."""
     try:
@@ -140,6 +149,7 @@ Ladder = Annotated[tuple[Span, ...], NoDecode, _parsed_by(parse_ladder)]
 DayHours = Annotated[Hours, NoDecode, _parsed_by(parse_hours)]
 Dates = Annotated[frozenset[date], NoDecode, _parsed_by(parse_dates)]
 Day = Annotated[str, _parsed_by(parse_day)]
+Bin = Annotated[str, _parsed_by(parse_bin)]
 Address = Annotated[str, _parsed_by(parse_address)]
 PublicAddress = Annotated[str, _parsed_by(parse_public_address)]
 SqlitePath = Annotated[Path, _parsed_by(parse_sqlite)]

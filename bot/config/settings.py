@@ -21,8 +21,10 @@ from pydantic_settings import (
 from bot.config.misspelt_names import find_misspelt
 from bot.config.retention_settings import RetentionSettings
 from bot.config.setting_files import ENCODING, SECRETS, UNREADABLE, SecretFiles, find_problem
+from bot.config.setting_hints import explain
 from bot.config.setting_types import (
     Address,
+    Bin,
     Dates,
     Day,
     DayHours,
@@ -38,20 +40,6 @@ from bot.domain.time import DAY, HOUR, MINUTE, Span
 from bot.domain.working_calendar import Hours
 from bot.i18n import list_languages
 from storage.places import Places
-
-HINTS = {
-    "bot_token": "is required; get one from @BotFather",
-    "staff_chat_id": "must be the number of a supergroup, like -1001234567890",
-    "staff_topic_id": "must be the positive number of a topic",
-    "staff_card": "must be claim or full",
-    "privacy_policy_version": "must be 1 to 40 characters that can be read",
-    "operator_name": "must be 1 to 200 characters that can be read",
-    "operator_bin": "must be 12 digits",
-    "operator_email": "must be an e-mail address",
-    "log_level": "must be DEBUG, INFO, WARNING or ERROR",
-    "log_format": "must be text or json",
-    "sweep_interval": "must be a day at most: whatever is due waits that long",
-}
 
 
 class InvalidSettings(Exception):
@@ -87,7 +75,7 @@ class Settings(RetentionSettings):
     privacy_policy_version: str = Field("1", max_length=40, pattern=r"\S")
     privacy_policy_date: Day = ""
     operator_name: str | None = Field(None, max_length=200, pattern=r"\S")
-    operator_bin: str | None = Field(None, pattern=r"^[0-9]{12}$")
+    operator_bin: Bin | None = None
     operator_email: str = Field("info@momu.kz", pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
     default_language: str = "kk"
     timezone: str = "Asia/Almaty"
@@ -186,9 +174,10 @@ class Settings(RetentionSettings):
 
 
 class RunSettings(Settings):
-    """The settings for `run`, which needs a token."""
+    """The settings for `run`, which needs a token, and a BIN for the consent (law 94-V art. 8(4)(1))."""
 
     bot_token: SecretStr
+    operator_bin: Bin
 
 
 SETTING_NAMES = frozenset(name.upper() for name in Settings.model_fields)
@@ -197,7 +186,7 @@ OTHER_NAMES = frozenset({*(f"{name}_FILE".upper() for name in SECRETS), "NEW_MAS
 
 
 def load_settings(*, need_token: bool, **given: Any) -> Settings:
-    """All settings. Raises InvalidSettings with all problems at once.
+    """All settings. Raises InvalidSettings with all problems at once. `need_token`: they are for `run`.
 
     A misspelt name in `.env` is a problem, because the operator relies on it.
     """
@@ -209,7 +198,7 @@ def load_settings(*, need_token: bool, **given: Any) -> Settings:
     try:
         settings = (RunSettings if need_token else Settings)(**given)
     except ValidationError as error:
-        lines += [f"{str(item['loc'][0]).upper()}: {_explain(item)}" for item in error.errors()]
+        lines += [f"{str(item['loc'][0]).upper()}: {explain(item)}" for item in error.errors()]
     else:
         lines += _shared(settings)
     if lines:
@@ -240,10 +229,3 @@ def _shared(settings: Settings) -> list[str]:
 
 def _misspelt(names: Iterable[str]) -> list[tuple[str, str]]:
     return list(find_misspelt([name for name in names if name.upper() not in OTHER_NAMES], SETTING_NAMES).items())
-
-
-def _explain(item: Any) -> str:
-    message = str(item["msg"])
-    if message.startswith("Value error, "):
-        return message.removeprefix("Value error, ")
-    return HINTS.get(str(item["loc"][0]), message)

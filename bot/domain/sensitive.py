@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from unicodedata import category
 
+from bot.domain.identity_number import control_digit
 from bot.domain.validation import Outcome, Reason, Rejected, ascii_digits, drop_unseen, tidy
 
 RAW_LENGTH_FACTOR = 4  # times the limit, for decomposed letters and pasted spaces; longer texts are refused unread
@@ -81,16 +82,7 @@ def _is_iin(digits: str) -> bool:
         date(CENTURIES[digits[6]] + int(digits[:2]), int(digits[2:4]), int(digits[4:6]))
     except ValueError:
         return False
-    return not PHONE_START.match(digits) or _iin_control(digits) == int(digits[11])
-
-
-def _iin_control(digits: str) -> int:
-    """The control digit: weights 1 to 11; if the remainder is 10, the same weights rotated by two."""
-    numbers = [int(digit) for digit in digits[:11]]
-    control = sum(weight * number for weight, number in enumerate(numbers, 1)) % 11
-    if control == 10:
-        control = sum(weight * number for weight, number in zip([*range(3, 12), 1, 2], numbers, strict=True)) % 11
-    return control
+    return not PHONE_START.match(digits) or control_digit(digits) == int(digits[11])
 
 
 def _is_card_shape(sizes: tuple[int, ...]) -> bool:

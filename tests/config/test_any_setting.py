@@ -25,7 +25,7 @@ SECRET = "7e57-secret"
 PIECES = (
     "sqlite:///", "http://", "https://", "momu.kz", "/", ".", "..", ":", ",", "-", "@", "{lang}", "{", "}", "{x}", "%s",
     "1", "24h", "90d", "09:00", "18:00", "2026-11-22", "off", "claim", "kk", "Asia/Almaty", "-1001234567890", "text",
-    "١٢٣", "ә", "<b>", " ", "\n", "\u202e", "\udcff", "123456789012", "A" * 43 + "=", TOKEN, SECRET, "9" * 5000, "1e3",
+    "١٢٣", "ә", "<b>", " ", "\n", "\u202e", "\udcff", "263440000014", "A" * 43 + "=", TOKEN, SECRET, "9" * 5000, "1e3",
 )  # fmt: skip
 BECAUSE_OF_ANOTHER = {"KEYSTORE_URL", "ERASURE_LOG"}
 """They have defaults beside the database, or share a file with a setting before them."""
@@ -90,7 +90,7 @@ def refusals(environment: dict[str, str]) -> list[str]:
         ("TELEGRAM_API_URL", "http://host/{x}", "without { and }"),
         ("TELEGRAM_API_URL", "http://host\udcff/", "must be an http:// or https:// address"),
         ("PRIVACY_POLICY_URL", "https://momu.kz/\udcff", "must be an http:// or https:// address"),
-        ("OPERATOR_BIN", "١٢٣٤٥٦٧٨٩٠١٢", "must be 12 digits"),
+        ("OPERATOR_BIN", "٢٦٣٤٤٠٠٠٠٠١٤", "must be the 12 digits of a BIN or IIN"),
         ("OPERATOR_NAME", "  ", "must be 1 to 200 characters"),
         ("PRIVACY_POLICY_VERSION", "\u3000", "must be 1 to 40 characters"),
         ("BOT_TOKEN", TOKEN.replace("1", "١"), "must look like 123456789:ABC"),

@@ -6,6 +6,7 @@ import pytest
 
 from bot.config.misspelt_names import find_misspelt
 from bot.config.settings import SETTING_NAMES, InvalidSettings, load_settings, misspelt_in_environment
+from tests.people import BIN
 
 TOKEN = "123456789:AAinvented-token-of-nobody-at-all"
 BOM, UTF_16 = "\ufeff".encode(), "utf-16"
@@ -40,7 +41,7 @@ def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path, monkeypa
     (tmp_path / ".env").write_bytes(BOM + b"STAFF_CARD=full\n")
     (tmp_path / "token").write_bytes(BOM + TOKEN.encode())
     monkeypatch.setenv("BOT_TOKEN_FILE", str(tmp_path / "token"))
-    settings = load_settings(need_token=True, _env_file=tmp_path / ".env")
+    settings = load_settings(need_token=False, _env_file=tmp_path / ".env")
     assert (settings.staff_card, settings.bot_token.get_secret_value()) == ("full", TOKEN)  # type: ignore[union-attr]
 
 
@@ -79,7 +80,7 @@ def test_a_misspelt_setting_is_refused_in_the_env_file_and_named_in_the_environm
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str, right: str
 ) -> None:
     file = tmp_path / ".env"
-    file.write_text(f"BOT_TOKEN={TOKEN}\n{wrong}=secret\nSTAFF_CARD=half\n")
+    file.write_text(f"BOT_TOKEN={TOKEN}\nOPERATOR_BIN={BIN}\n{wrong}=secret\nSTAFF_CARD=half\n")
     with pytest.raises(InvalidSettings) as caught:
         load_settings(need_token=True, _env_file=file)
     assert caught.value.lines == sorted(
@@ -87,13 +88,13 @@ def test_a_misspelt_setting_is_refused_in_the_env_file_and_named_in_the_environm
     )
     monkeypatch.setenv(wrong, "secret")
     assert f"{wrong.upper()}: stands in the environment and is no setting; {right} is one" in misspelt_in_environment()
-    load_settings(need_token=True, _env_file=None, bot_token=TOKEN)
+    load_settings(need_token=True, _env_file=None, bot_token=TOKEN, operator_bin=BIN)
 
 
 def test_names_of_other_programs_are_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = misspelt_in_environment()
     file = tmp_path / ".env"
-    file.write_text(f"BOT_TOKEN={TOKEN}\n" + "".join(f"{name}=x\n" for name in OTHERS.split()))
+    file.write_text(f"BOT_TOKEN={TOKEN}\nOPERATOR_BIN={BIN}\n" + "".join(f"{name}=x\n" for name in OTHERS.split()))
     load_settings(need_token=True, _env_file=file)
     for name in OTHERS.split():
         if name not in ("PATH", "HOME"):

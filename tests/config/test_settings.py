@@ -12,12 +12,13 @@ from bot.domain.retention import RULES
 from bot.domain.time import DAY
 from bot.domain.working_calendar import Hours
 from simulator.schema.keyboards import parse
+from tests.people import BIN
 
 TOKEN = "123456789:AAinvented-token-of-nobody-at-all"
 
 
 def load(**given: Any) -> Any:
-    return load_settings(need_token=True, _env_file=None, **{"bot_token": TOKEN, **given})
+    return load_settings(need_token=True, _env_file=None, **{"bot_token": TOKEN, "operator_bin": BIN, **given})
 
 
 def problems(**given: Any) -> list[str]:
@@ -71,6 +72,25 @@ def test_a_missing_token_is_named_together_with_the_rest() -> None:
     assert [line.split(":")[0] for line in lines] == ["BOT_TOKEN", "STAFF_CARD"]
 
 
+def test_a_missing_bin_is_named_where_the_bot_runs_and_nowhere_else() -> None:
+    """Law 94-V art. 8(4)(1): the consent names it."""
+    with pytest.raises(InvalidSettings) as caught:
+        load_settings(need_token=True, _env_file=None, bot_token=TOKEN)
+    assert caught.value.lines == ["OPERATOR_BIN: is required; the consent names it (law 94-V, art. 8(4)(1))"]
+    assert load_settings(need_token=False, _env_file=None).operator_bin is None
+
+
+@pytest.mark.parametrize("mistyped", ["263440000015", "263440000041", "26344000001", "2634400000140", "26344000001O"])
+def test_a_mistyped_bin_is_refused(mistyped: str) -> None:
+    [line] = problems(operator_bin=mistyped)
+    assert line.startswith("OPERATOR_BIN: must be the 12 digits of a BIN or IIN")
+
+
+@pytest.mark.parametrize("number", ["990140000483", f" {BIN} "])
+def test_a_bin_is_taken_with_its_control_digit(number: str) -> None:
+    assert load(operator_bin=number).operator_bin == number.strip()
+
+
 @pytest.mark.parametrize(
     ("text", "milliseconds"), [("1s", 1000), ("15m", 900_000), ("72h", 259_200_000), ("2d", 172_800_000)]
 )
@@ -118,7 +138,7 @@ def test_four_slashes_make_an_absolute_path() -> None:
 def test_a_secret_may_be_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "token").write_text(TOKEN + "\n")
     monkeypatch.setenv("BOT_TOKEN_FILE", str(tmp_path / "token"))
-    assert load_settings(need_token=True, _env_file=None).bot_token.get_secret_value() == TOKEN  # type: ignore[union-attr]
+    assert load_settings(need_token=False, _env_file=None).bot_token.get_secret_value() == TOKEN  # type: ignore[union-attr]
 
 
 def test_a_promised_file_that_cannot_be_read_is_an_error_and_not_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +148,7 @@ def test_a_promised_file_that_cannot_be_read_is_an_error_and_not_a_default(monke
 
 def test_the_environment_wins_over_the_env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / ".env"
-    file.write_text(f"BOT_TOKEN={TOKEN}\nSTAFF_CARD=full\nDEFAULT_LANGUAGE=ru\n")
+    file.write_text(f"BOT_TOKEN={TOKEN}\nOPERATOR_BIN={BIN}\nSTAFF_CARD=full\nDEFAULT_LANGUAGE=ru\n")
     monkeypatch.setenv("STAFF_CARD", "claim")
     settings = load_settings(need_token=True, _env_file=file)
     assert (settings.staff_card, settings.default_language) == ("claim", "ru")

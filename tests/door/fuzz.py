@@ -26,6 +26,7 @@ from tests.door.damage import spoil
 from tests.door.telegram import ANSWERING, SAYING, AnyTelegram, Raw
 from tests.door.updates import Crowd
 from tests.lives.virtual_machine import VirtualClock, VirtualTriggers, virtual_machine
+from tests.people import BIN
 from tests.same_thread import at_once, open_engine
 from tests.scenarios.stage import TOKEN
 
@@ -104,7 +105,12 @@ class Fuzz:
         clock = VirtualClock()
         machine = virtual_machine(clock.now_ms, clock.monotonic, self._chance)
         settings = load_settings(
-            need_token=True, _env_file=None, bot_token=TOKEN, database_url=folder / "momu.db", staff_chat_id=GROUP
+            need_token=True,
+            _env_file=None,
+            bot_token=TOKEN,
+            operator_bin=BIN,
+            database_url=folder / "momu.db",
+            staff_chat_id=GROUP,
         )
         store = await open_store(
             settings.places, bytes(32), machine.entropy, sleep=machine.sleep, in_thread=at_once, open_engine=open_engine

@@ -24,7 +24,7 @@ from tests.lives.play import Act, Played, Said
 from tests.lives.seen import Seen
 from tests.lives.sentences import sentences
 from tests.lives.virtual_machine import MONDAY
-from tests.people import AIGERIM, DANIYAR, MADINA, TIMUR, Applicant
+from tests.people import AIGERIM, BIN, DANIYAR, MADINA, TIMUR, Applicant
 from tests.scenarios.stage import TOKEN
 
 MIGRATIONS = Path(__file__).parents[2] / "storage" / "migrations"
@@ -133,7 +133,9 @@ class HandMade:
         return user
 
     def _settings(self) -> Any:
-        return load_settings(need_token=True, _env_file=None, bot_token=TOKEN, database_url=self.folder / "momu.db")
+        return load_settings(
+            need_token=True, _env_file=None, bot_token=TOKEN, operator_bin=BIN, database_url=self.folder / "momu.db"
+        )
 
     def _make_files(self) -> None:
         for file, kind in (("momu.db", "main"), ("keys.db", "keys")):

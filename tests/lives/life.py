@@ -32,7 +32,7 @@ from tests.lives.mortal import Disk, Process, let_tasks_know_their_process
 from tests.lives.replicas import Fellowship
 from tests.lives.telegram_here import HOLD, telegram_here
 from tests.lives.virtual_machine import VirtualClock, VirtualTriggers, virtual_machine
-from tests.people import MADINA, TIMUR, Applicant
+from tests.people import BIN, MADINA, TIMUR, Applicant
 from tests.scenarios.stage import TOKEN, Guest
 
 ROLLING = 2.0  # seconds from the start of one replica to that of the next: two at once would both migrate
@@ -72,6 +72,7 @@ class Life:
     def settings(self) -> Settings:
         given: dict[str, Any] = {
             "bot_token": TOKEN,
+            "operator_bin": BIN,
             "database_url": self.folder / "momu.db",
             "staff_chat_id": self.group.id,
             **self.options,

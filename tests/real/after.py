@@ -15,6 +15,7 @@ from tests.bytescan import scan_folder_for_many
 from tests.lives.play import Act, Played, Said
 from tests.lives.said import needles_of, secrets_of_all
 from tests.lives.seen import Seen
+from tests.people import BIN
 from tests.real.applicants import Person
 from tests.real.reaper import Ambush
 from tests.scenarios.processes import Deployment
@@ -28,7 +29,7 @@ def played(
     stage = deployed.stage
 
     given: dict[str, Any] = {"database_url": deployed.database, "sweep_interval": 1000}
-    settings = load_settings(need_token=True, _env_file=None, bot_token=TOKEN, **given)
+    settings = load_settings(need_token=True, _env_file=None, bot_token=TOKEN, operator_bin=BIN, **given)
     life = SimpleNamespace(
         world=stage.world, group=stage.group, folder=stage.folder, madina=stage.madina, timur=stage.timur, options={},
         fellowship=None, settings=lambda: settings, disk=SimpleNamespace(failures=[]),

@@ -29,6 +29,7 @@ from simulator.state.events import Event
 from simulator.state.waiting import NeverTrue
 from simulator.world import World
 from tests.leaping_loop import somebody_outside
+from tests.people import BIN
 from tests.scenarios.stage import TOKEN, Stage, set_stage
 
 forks = multiprocessing.get_context("forkserver")
@@ -221,6 +222,8 @@ async def open_deployment(folder: Path, **settings: str) -> AsyncIterator[Deploy
         stage = set_stage(folder / "data", world, server, {})
         environment = {
             "BOT_TOKEN": TOKEN,
+            "OPERATOR_BIN": BIN,
+            "PRIVACY_POLICY_DATE": "2026-01-31",
             "TELEGRAM_API_URL": server.url,
             "DATABASE_URL": f"sqlite:///{folder / 'data' / 'momu.db'}",
             "STAFF_CHAT_ID": str(stage.group.id),

@@ -38,7 +38,7 @@ from tests.form import NAMES, following, progress
 from tests.leaping_loop import LoopClock, somebody_outside
 from tests.lives.telegram_here import telegram_here
 from tests.lives.virtual_machine import VirtualTriggers
-from tests.people import MADINA, OUTSIDER, TIMUR, Applicant
+from tests.people import BIN, MADINA, OUTSIDER, TIMUR, Applicant
 from tests.same_thread import at_once
 from tests.slow_writes import open_slow_engine
 
@@ -213,6 +213,7 @@ class Stage:
     def settings(self) -> Settings:
         given: dict[str, Any] = {
             "bot_token": TOKEN,
+            "operator_bin": BIN,
             **({"telegram_api_url": self.http.url} if self.http else {}),
             "database_url": self.folder / "momu.db",
             "staff_chat_id": self.group.id,

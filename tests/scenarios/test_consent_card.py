@@ -3,7 +3,7 @@
 import pytest
 
 from tests.form import progress
-from tests.people import AIGERIM, EVERYBODY, Applicant
+from tests.people import AIGERIM, BIN, EVERYBODY, Applicant
 from tests.scenarios.stage import Stage, words
 
 KK = words("kk")
@@ -55,7 +55,7 @@ FACTS = {
 async def test_the_card_says_everything_the_law_asks_for(stage: Stage, who: Applicant) -> None:
     await stage.restart(
         operator_name="ТОО «Пример»",
-        operator_bin="123456789012",
+        operator_bin=BIN,
         privacy_policy_version="7",
         privacy_policy_date="2026-02-03",
         privacy_policy_url="https://momu.kz/{lang}/privacy",
@@ -63,7 +63,7 @@ async def test_the_card_says_everything_the_law_asks_for(stage: Stage, who: Appl
     guest = stage.guest(who)
     await guest.reach("consent")
     card = guest.chat.last
-    for fact in (*FACTS[who.language], "ТОО «Пример»", "123456789012", "info@momu.kz", "/forget_me", "7", "2026"):
+    for fact in (*FACTS[who.language], "ТОО «Пример»", BIN, "info@momu.kz", "/forget_me", "7", "2026"):
         assert fact in card.text
     last = card.text.split("\n")[-1]
     assert last == guest.text("consent.applicant")  # one line before the buttons, not in the fold
@@ -76,11 +76,10 @@ async def test_the_card_says_everything_the_law_asks_for(stage: Stage, who: Appl
     assert card.labels[:2] == [guest.text("button.agree"), guest.text("button.disagree")]
 
 
-async def test_without_settings_the_card_names_the_owner_and_no_bin(stage: Stage) -> None:
+async def test_without_settings_the_card_names_the_owner_and_the_bin_that_every_bot_has(stage: Stage) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.reach("consent")
-    assert "«Много Музыки» ЖШС" in aigerim.chat.last.text
-    assert "БСН" not in aigerim.chat.last.text
+    assert f"«Много Музыки» ЖШС, БСН {BIN}" in aigerim.chat.last.text
 
 
 async def test_after_agreeing_the_card_stays_to_be_read_with_the_way_out(stage: Stage) -> None:

@@ -14,7 +14,7 @@ from simulator.state import faults
 from simulator.state.group import Group
 from storage.files import FileLock
 from tests.form import NAMES
-from tests.people import AIGERIM, DANIYAR
+from tests.people import AIGERIM, BIN, DANIYAR
 from tests.scenarios.stage import TOKEN, Guest, Stage, words
 from tests.scenarios.stopped import command
 
@@ -53,7 +53,8 @@ async def doctor(stage: Stage, policy: dict[str, str], **more: str) -> Result:
         "TELEGRAM_API_URL": stage.server.url,
         "STAFF_CHAT_ID": str(stage.group.id),
         "MASTER_KEY": "",
-        "OPERATOR_BIN": "123456789012",
+        "OPERATOR_BIN": BIN,
+        "PRIVACY_POLICY_DATE": "2026-01-31",
         "PRIVACY_POLICY_URL": policy["url"],
     }
     return await command(stage.folder, "doctor", **{**environment, **more})
@@ -251,11 +252,19 @@ async def test_what_telegram_says_is_named(stage: Stage, policy: dict[str, str])
     stage.group.restrict(stage.world.bot)
     silent = await doctor(stage, policy)
     assert [line.split(":")[0] for line in complaints(silent)] == ["PROBLEM  STAFF_CHAT_ID"]
-    none = await doctor(stage, policy, STAFF_CHAT_ID="", BOT_TOKEN="", OPERATOR_BIN="")
-    assert (none.exit_code, [line.split(":")[0] for line in complaints(none)]) == (
-        0,
-        ["WARNING  OPERATOR_BIN", "WARNING  BOT_TOKEN"],
-    )
+    none = await doctor(stage, policy, STAFF_CHAT_ID="", BOT_TOKEN="")
+    assert (none.exit_code, [line.split(":")[0] for line in complaints(none)]) == (0, ["WARNING  BOT_TOKEN"])
+
+
+async def test_what_the_consent_has_to_name_is_asked_for(stage: Stage, policy: dict[str, str]) -> None:
+    """Law 94-V art. 8(4)(1) wants the BIN; clause 4.1 of the policy promises a date, but the bot can run without."""
+    await stage.stop()
+    dateless = await doctor(stage, policy, PRIVACY_POLICY_DATE="")
+    named = [line.split(":")[0] for line in complaints(dateless)]
+    assert (dateless.exit_code, named) == (0, ["WARNING  PRIVACY_POLICY_DATE"])
+    nameless = await doctor(stage, policy, OPERATOR_BIN="")
+    named = [line.split(":")[0] for line in complaints(nameless)]
+    assert (nameless.exit_code, named) == (1, ["PROBLEM  OPERATOR_BIN"])
 
 
 async def test_a_group_in_which_nobody_can_work_is_a_problem(stage: Stage, policy: dict[str, str]) -> None:

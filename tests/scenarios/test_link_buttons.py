@@ -10,7 +10,7 @@ import pytest
 from simulator.state import faults
 from simulator.state.message import Message
 from tests.form import progress
-from tests.people import AIGERIM, EVERYBODY, Applicant
+from tests.people import AIGERIM, BIN, EVERYBODY, Applicant
 from tests.scenarios.stage import Guest, Stage, open_stage
 from tests.scenarios.stopped import command
 
@@ -82,9 +82,12 @@ async def test_the_log_names_the_setting(stage: Stage, caplog: pytest.LogCapture
     assert any("PRIVACY_POLICY_URL" in record.getMessage() for record in caplog.records)
 
 
+RUN = {"BOT_TOKEN": "123456789:AAinvented-token-of-nobody", "OPERATOR_BIN": BIN}
+
+
 @pytest.mark.parametrize("url", ["http://localhost:8080/privacy", "https://intranet/policy", "http://[::1/"])
 async def test_an_address_that_is_no_button_is_refused_by_run_and_doctor(tmp_path: Path, url: str) -> None:
-    result = await command(tmp_path, "run", BOT_TOKEN="123456789:AAinvented-token-of-nobody", PRIVACY_POLICY_URL=url)
+    result = await command(tmp_path, "run", **RUN, PRIVACY_POLICY_URL=url)
     assert (result.exit_code, result.output.split(":")[0]) == (2, "PRIVACY_POLICY_URL")
     result = await command(tmp_path, "doctor", PRIVACY_POLICY_URL=url)
     assert (result.exit_code, result.output.split(":")[0]) == (1, "PROBLEM  PRIVACY_POLICY_URL")

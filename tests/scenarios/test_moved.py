@@ -11,7 +11,7 @@ import pytest
 from bot.domain.time import Moment
 from storage import ledger
 from tests.form import progress
-from tests.people import AIGERIM, DANIYAR
+from tests.people import AIGERIM, BIN, DANIYAR
 from tests.scenarios.evidence import is_idle
 from tests.scenarios.stage import TOKEN, Stage, open_stage
 from tests.scenarios.stopped import command, erase, open_stopped, settle
@@ -132,7 +132,7 @@ async def test_a_start_without_the_database_is_refused_in_one_line(
     if left != "keys.db" and (tmp_path / "momu.db").exists():
         (tmp_path / "momu.db").unlink()  # or it is the keystore that is missing
     before = names(tmp_path)
-    result = await command(tmp_path, "run", BOT_TOKEN=TOKEN, OPERATOR_BIN="990140000483")
+    result = await command(tmp_path, "run", BOT_TOKEN=TOKEN, OPERATOR_BIN=BIN)
     assert result.exit_code == 1
     (line,) = result.output.strip().splitlines()
     assert "DATABASE_URL" in line
@@ -142,13 +142,13 @@ async def test_a_start_without_the_database_is_refused_in_one_line(
     doctor = await command(tmp_path, "doctor")
     assert doctor.exit_code == 1
     assert left in doctor.output
-    assert (await command(tmp_path, "run", BOT_TOKEN=TOKEN)).exit_code == 1  # still
+    assert (await command(tmp_path, "run", BOT_TOKEN=TOKEN, OPERATOR_BIN=BIN)).exit_code == 1  # still
 
 
 async def test_a_keystore_that_was_emptied_is_missing_too(tmp_path: Path) -> None:
     await a_life(tmp_path)
     (tmp_path / "keys.db").write_bytes(b"")
-    result = await command(tmp_path, "run", BOT_TOKEN=TOKEN)
+    result = await command(tmp_path, "run", BOT_TOKEN=TOKEN, OPERATOR_BIN=BIN)
     assert result.exit_code == 1
     assert "KEYSTORE_URL" in result.output
 

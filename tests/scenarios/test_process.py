@@ -77,11 +77,23 @@ async def test_every_wrong_setting_is_named_at_once_and_no_value_is_printed(depl
     assert not deployed.stage.folder.exists()
 
 
-async def test_a_token_is_required_even_if_nothing_else_is_wrong(deployed: Deployment) -> None:
-    del deployed.bot.environment["BOT_TOKEN"]
+@pytest.mark.parametrize("name", ["BOT_TOKEN", "OPERATOR_BIN"])
+async def test_what_is_required_is_asked_for_even_if_nothing_else_is_wrong(deployed: Deployment, name: str) -> None:
+    del deployed.bot.environment[name]
     code, lines = await refusal(deployed.bot)
     assert (code, len(lines)) == (2, 1)
-    assert lines[0].startswith("BOT_TOKEN: ")
+    assert lines[0].startswith(f"{name}: ")
+
+
+async def test_a_policy_without_a_date_is_warned_of_and_the_bot_runs(deployed: Deployment) -> None:
+    await deployed.bot.start()
+    await deployed.bot.stop()
+    assert "PRIVACY_POLICY_DATE" not in deployed.bot.output
+    del deployed.bot.environment["PRIVACY_POLICY_DATE"]
+    await deployed.bot.start()
+    (line,) = [line for line in deployed.bot.output.splitlines() if "PRIVACY_POLICY_DATE" in line]
+    assert "WARNING" in line
+    await deployed.bot.stop()
 
 
 @pytest.mark.parametrize("chat", ["0", "77777"], ids=["zero", "a person"])

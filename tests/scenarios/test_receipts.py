@@ -18,7 +18,7 @@ from simulator.state.message import Message
 from tests.bytescan import scan
 from tests.form import progress
 from tests.handlers.turns import INSTALLATION
-from tests.people import AIGERIM, DANIYAR, EVERYBODY, Applicant
+from tests.people import AIGERIM, BIN, DANIYAR, EVERYBODY, Applicant
 from tests.scenarios.evidence import rows
 from tests.scenarios.stage import Guest, Stage, words
 
@@ -91,11 +91,11 @@ async def test_the_number_of_a_receipt_leads_to_the_ledger_even_after_the_person
 
 
 async def test_the_same_receipt_comes_again_on_demand_whatever_the_settings_say_now(stage: Stage) -> None:
-    await stage.restart(operator_name="ТОО «Прежнее»", operator_bin="123456789012", retention_open=30 * DAY)
+    await stage.restart(operator_name="ТОО «Прежнее»", operator_bin=BIN, retention_open=30 * DAY)
     aigerim = stage.guest(AIGERIM)
     await aigerim.apply()
     first = content(aigerim.chat.last)
-    await stage.restart(operator_name="ТОО «Новое»", operator_bin="210987654321", retention_open=60 * DAY)
+    await stage.restart(operator_name="ТОО «Новое»", operator_bin="210987654326", retention_open=60 * DAY)
     again = await ask_for(aigerim, KK("button.receipt", purpose=KK("purpose.application")))
     assert content(again) == first
     assert "ТОО «Прежнее»" in first.decode()
@@ -140,7 +140,7 @@ def test_the_question_fits_under_a_receipt_with_the_longest_settings(language: s
 
 
 async def test_with_the_longest_settings_the_receipt_still_arrives(stage: Stage) -> None:
-    await stage.restart(operator_name="Ж" * 200, operator_bin="1" * 12, privacy_policy_version="7" * 40)
+    await stage.restart(operator_name="Ж" * 200, operator_bin=BIN, privacy_policy_version="7" * 40)
     aigerim = stage.guest(AIGERIM)
     reference = await aigerim.apply()
     assert reference in aigerim.chat.last.text
