@@ -45,6 +45,11 @@ def names_language(event: Event, turn: Turn) -> bool:
     return turn.recognised.language is not None
 
 
+def names_field(event: Event, turn: Turn) -> bool:
+    """the label of a button that edits a field"""
+    return turn.installation.wordbook.find_field(event.own_words) is not None
+
+
 def is_bot_added(event: Event, turn: Turn) -> bool:
     """the bot is added or unblocked"""
     return event.what is What.BOT_ADDED
@@ -158,6 +163,16 @@ def has_draft(event: Event, turn: Turn) -> bool:
     return turn.visitor.draft is not None
 
 
+def has_open_application(event: Event, turn: Turn) -> bool:
+    """there is an application that is not closed, and no draft"""
+    return turn.visitor.draft is None and turn.open_lead is not None
+
+
+def is_correcting(event: Event, turn: Turn) -> bool:
+    """the draft corrects an application that was sent"""
+    return turn.visitor.draft is not None and turn.visitor.draft.corrects is not None
+
+
 def is_at_review(event: Event, turn: Turn) -> bool:
     """the draft is complete and its review is shown"""
     return turn.visitor.draft is not None and turn.visitor.draft.step == REVIEW
@@ -190,8 +205,9 @@ def speaks_our_language(event: Event, turn: Turn) -> bool:
 
 
 def is_banned(event: Event, turn: Turn) -> bool:
-    """no further applications are taken from this person"""
-    return turn.visitor.person is not None and turn.visitor.person.banned_at > EPOCH
+    """no further applications are taken from this person, who is not correcting one either"""
+    banned = turn.visitor.person is not None and turn.visitor.person.banned_at > EPOCH
+    return banned and not is_correcting(event, turn)
 
 
 def is_erasing(event: Event, turn: Turn) -> bool:

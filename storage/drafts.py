@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 from bot.domain.fields import FIELDS
 from bot.domain.form import REVIEW, VERSION, Doubt, Draft, field_of
@@ -21,13 +22,15 @@ UNKNOWN = f"(drafts.version <> {VERSION} OR drafts.step NOT IN ({STEPS}))"
 
 async def load(engine: Engine, person: bytes, seal: Seal) -> Draft | None:
     """The person's draft; None also for a draft of another form version, which is started over."""
-    rows = await engine.read("SELECT id, step, revision, version, answers FROM drafts WHERE person = $1", person)
+    rows = await engine.read(
+        "SELECT id, step, revision, version, answers, corrects FROM drafts WHERE person = $1", person
+    )
     if not rows:
         return None
-    draft_id, step, revision, version, sealed = rows[0]
+    draft_id, step, revision, version, sealed, corrects = rows[0]
     content = json.loads(seal.open(TABLE, "answers", sealed))
     doubt = Doubt(*content["doubt"]) if content["doubt"] else None
-    draft = Draft(draft_id, step, revision, content["answers"], content["editing"], doubt)
+    draft = Draft(draft_id, step, revision, content["answers"], content["editing"], doubt, version, corrects)
     known = version == VERSION and (draft.step == REVIEW or field_of(draft) is not None)
     return draft if known else None
 
@@ -44,11 +47,21 @@ def put(person: bytes, seal: Seal, draft: Draft, now: Moment, destroy_at: Moment
     It replaces a draft of another form version.
     """
     return Statement(
-        "INSERT INTO drafts (person, id, step, revision, version, answers, changed_at, destroy_at) "
-        "SELECT person, $2, $3, $4, $5, $6, $7, $8 FROM persons WHERE person = $1 AND erasing = 0 "
+        "INSERT INTO drafts (person, id, step, revision, version, answers, changed_at, destroy_at, corrects) "
+        "SELECT person, $2, $3, $4, $5, $6, $7, $8, $9 FROM persons WHERE person = $1 AND erasing = 0 "
         "ON CONFLICT (person) DO UPDATE SET id = $2, step = $3, revision = $4, version = $5, answers = $6, "
-        f"changed_at = $7, destroy_at = $8 WHERE {UNKNOWN}",
-        (person, draft.id, draft.step, draft.revision, draft.version, _seal(seal, draft), now, destroy_at),
+        f"changed_at = $7, destroy_at = $8, corrects = $9 WHERE {UNKNOWN}",
+        (
+            person,
+            draft.id,
+            draft.step,
+            draft.revision,
+            draft.version,
+            _seal(seal, draft),
+            now,
+            destroy_at,
+            draft.corrects,
+        ),
         touches=1,
     )
 
@@ -59,7 +72,8 @@ def advance(person: bytes, seal: Seal, before: Draft, after: Draft, now: Moment,
     Conflicts if the draft is not at the revision of `before`, or is being destroyed.
     """
     return Statement(
-        "UPDATE drafts SET step = $4, revision = $5, answers = $6, changed_at = $7, destroy_at = $8, id = $9 "
+        "UPDATE drafts SET step = $4, revision = $5, answers = $6, changed_at = $7, destroy_at = $8, id = $9, "
+        "corrects = $10 "
         f"WHERE person = $1 AND id = $2 AND revision = $3 AND {USED}",
         (
             person,
@@ -71,6 +85,7 @@ def advance(person: bytes, seal: Seal, before: Draft, after: Draft, now: Moment,
             now,
             destroy_at,
             after.id,
+            after.corrects,
         ),
         touches=1,
     )
@@ -97,9 +112,17 @@ def remove(person: bytes, draft: Draft) -> Statement:
     )
 
 
-def remove_any(person: bytes) -> Statement:
-    """Delete any draft of the person. An answer that is being decided meanwhile conflicts, and is decided again."""
-    return Statement("DELETE FROM drafts WHERE person = $1", (person,))
+def remove_application(person: bytes) -> Statement:
+    """Delete the person's unfinished application; a correction stays.
+
+    An answer that is being decided meanwhile conflicts, and is decided again.
+    """
+    return Statement("DELETE FROM drafts WHERE person = $1 AND corrects IS NULL", (person,))
+
+
+def remove_correction(lead: bytes) -> Statement:
+    """Delete the unfinished correction of this lead, as `remove_application` does."""
+    return Statement("DELETE FROM drafts WHERE corrects = $1", (lead,))
 
 
 def remove_due(person: bytes, now: Moment) -> Statement:
@@ -107,16 +130,25 @@ def remove_due(person: bytes, now: Moment) -> Statement:
     return Statement("DELETE FROM drafts WHERE person = $1 AND destroy_at <= $2", (person, now), touches=1)
 
 
-async def due(engine: Engine, now: Moment, limit: int) -> list[tuple[bytes, bool]]:
-    """Drafts that have reached their end, the oldest first: (person, whether they also have a lead)."""
+@dataclass(frozen=True, slots=True)
+class DueDraft:
+    """A draft that has reached its end. `has_lead`: its person has sent an application too."""
+
+    person: bytes
+    has_lead: bool
+    is_correction: bool
+
+
+async def due(engine: Engine, now: Moment, limit: int) -> list[DueDraft]:
+    """Drafts that have reached their end, the oldest first."""
     rows = await engine.read(
-        "SELECT person, EXISTS (SELECT 1 FROM leads WHERE leads.person = drafts.person) FROM drafts "
-        "WHERE destroy_at <= $1 AND EXISTS (SELECT 1 FROM persons "
+        "SELECT person, EXISTS (SELECT 1 FROM leads WHERE leads.person = drafts.person), corrects IS NOT NULL "
+        "FROM drafts WHERE destroy_at <= $1 AND EXISTS (SELECT 1 FROM persons "
         "WHERE persons.person = drafts.person AND erasing = 0 AND held_until <= $1) ORDER BY destroy_at LIMIT $2",
         now,
         limit,
     )
-    return [(person, bool(has_lead)) for person, has_lead in rows]
+    return [DueDraft(person, bool(has_lead), bool(is_correction)) for person, has_lead, is_correction in rows]
 
 
 def _seal(seal: Seal, draft: Draft) -> bytes:

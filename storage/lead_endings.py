@@ -15,7 +15,7 @@ from bot.domain.ledger import Event
 from bot.domain.person import Person
 from bot.domain.time import Moment
 from bot.machine import Entropy
-from storage import disclosures, erasure_beginnings, erasure_messages, erasures, leads, ledger, outbox
+from storage import disclosures, drafts, erasure_beginnings, erasure_messages, erasures, leads, ledger, outbox
 from storage.erasure_beginnings import Beginning
 from storage.outbox import Urgency
 from storage.statements import Statement
@@ -42,6 +42,7 @@ def _destroy(erasure: Erasure, details: bytes | None, lead: bytes, now: Moment) 
         erasure_messages.keep_cards_of_lead(erasure.id, lead, erasure.application),
         *(Statement(f"DELETE FROM {spot.name} WHERE lead = $1", (lead,)) for spot in _beside_leads()),
         outbox.forget_lead(lead),
+        drafts.remove_correction(lead),
         *disclosures.forget_application(erasure.application, now),
         *ledger.append(Event.DATA_DESTROYED, erasure.ledger_subject, facts, now),
         outbox.tell(outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, Urgency.MANY),

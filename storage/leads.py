@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.lead import OPEN as NOT_CLOSED
@@ -16,9 +17,9 @@ from storage.vault import Seal, Vault
 TABLE = "leads"
 HAS_MORE = (
     "(EXISTS (SELECT 1 FROM leads WHERE leads.person = ended.person AND leads.destroy_at > $1) "
-    "OR EXISTS (SELECT 1 FROM drafts WHERE drafts.person = ended.person))"
+    "OR EXISTS (SELECT 1 FROM drafts WHERE drafts.person = ended.person AND drafts.corrects IS NULL))"
 )
-"""The person has another lead that has not ended, or a draft."""
+"""The person has another lead that has not ended, or an unfinished application."""
 MAY_END = (
     "EXISTS (SELECT 1 FROM persons WHERE persons.person = ended.person AND persons.erasing = 0 "
     "AND persons.held_until <= $1)"
@@ -26,7 +27,7 @@ MAY_END = (
 """No legal hold forbids it, and no erasure is under way."""
 COLUMNS = (
     "id, reference, person, language, repeated, details, status, outcome, owner, owner_name, created_at, changed_at, "
-    "owner_id, offered"
+    "owner_id, offered, corrected_at"
 )
 
 
@@ -94,7 +95,6 @@ async def any_in_use(engine: Engine) -> bool:
 
 
 def insert(seal: Seal, lead: Lead, due: Deadlines) -> Statement:
-    details = seal.close(TABLE, "details", json.dumps(dict(lead.details), ensure_ascii=False))
     return Statement(
         "INSERT INTO leads (id, reference, person, language, repeated, details, status, created_at, changed_at, "
         "destroy_at, nudge_at, warn_at, gather_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12)",
@@ -104,7 +104,7 @@ def insert(seal: Seal, lead: Lead, due: Deadlines) -> Statement:
             lead.person,
             lead.language,
             int(lead.repeated),
-            details,
+            _close_details(seal, lead.details),
             lead.status,
             lead.created_at,
             due.destroy_at,
@@ -148,6 +148,15 @@ def move(seal: Seal, before: Lead, after: Lead, due: Deadlines) -> Statement:
     )
 
 
+def correct(seal: Seal, lead: Lead, details: Mapping[str, str], now: Moment) -> Statement:
+    """Replace the details. Conflicts if they were corrected meanwhile, the lead is closed, or is being destroyed."""
+    return Statement(
+        f"UPDATE leads SET details = $2, corrected_at = $3 WHERE id = $1 AND corrected_at = $4 AND {OPEN}",
+        (lead.id, _close_details(seal, details), now, lead.corrected_at),
+        touches=1,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """A lead that has reached its end; `is_last` if nothing else of the person's lives on."""
@@ -174,10 +183,8 @@ def remove_due(lead: bytes, now: Moment) -> Statement:
 
 
 def _open(row: Row, seal: Seal) -> Lead:
-    lead_id, reference, person, language, repeated, details, status, outcome, owner, owner_name, *times, at, offered = (
-        row
-    )
-    created, changed = times
+    lead_id, reference, person, language, repeated, details, status, outcome, owner, owner_name, *others = row
+    created, changed, at, offered, corrected = others
     return Lead(
         id=lead_id,
         reference=reference,
@@ -193,4 +200,9 @@ def _open(row: Row, seal: Seal) -> Lead:
         changed_at=changed,
         owner_id=seal.open(TABLE, "owner_id", at) if at else None,
         offered=bool(offered),
+        corrected_at=corrected,
     )
+
+
+def _close_details(seal: Seal, details: Mapping[str, str]) -> bytes:
+    return seal.close(TABLE, "details", json.dumps(dict(details), ensure_ascii=False))

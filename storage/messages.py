@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.domain.erasure import PERSONS_OWN, SHOWN_FOR, Kind, Place, Trace, kind_from, remove_at
 from bot.domain.time import Moment
 from storage import late_changes
@@ -9,13 +11,18 @@ from storage.engine import Engine
 from storage.statements import Row, Statement
 
 
-def remember(person: bytes, message_id: int, kind: Kind, now: Moment, *, fills: bool = False) -> Statement:
-    """Record a message; `fills` says that it is about to be filled. Conflicts if the person is being erased."""
+def remember(
+    person: bytes, message_id: int, kind: Kind, now: Moment, *, fills: bool = False, field: str | None = None
+) -> Statement:
+    """Record a message; `fills` says that it is about to be filled. Conflicts if the person is being erased.
+
+    `field` is the name of the field that was asked for when the person sent it.
+    """
     return Statement(
-        "INSERT INTO messages (person, message_id, kind, sent_at, remove_at, unanswered) "
-        "SELECT person, $2, $3, $4, $5, $6 "
+        "INSERT INTO messages (person, message_id, kind, sent_at, remove_at, unanswered, field) "
+        "SELECT person, $2, $3, $4, $5, $6, $7 "
         "FROM persons WHERE person = $1 AND erasing = 0 ON CONFLICT (person, message_id) DO UPDATE SET kind = $3",
-        (person, message_id, kind, now, remove_at(kind, now), int(fills)),
+        (person, message_id, kind, now, remove_at(kind, now), int(fills), field),
         touches=1,
     )
 
@@ -54,6 +61,21 @@ def take_back_answers(person: bytes, now: Moment) -> Statement:
     return Statement(
         "UPDATE messages SET remove_at = $2 WHERE person = $1 AND kind IN ($3, $4)", (person, now, *PERSONS_OWN)
     )
+
+
+def take_back_replaced(person: bytes, fields: Iterable[str], now: Moment, since: Moment) -> list[Statement]:
+    """Make due what shows answers that were replaced: answers to /my_data, and what the person sent when these fields
+    were asked for, but for the newest of each. Of the latter only what was sent after `since`: a bot can delete it.
+    """
+    shown = "UPDATE messages SET remove_at = $2 WHERE person = $1 AND kind IN ($3, $4)"
+    sent = (
+        f"{shown} AND field = $5 AND sent_at > $6 AND message_id < (SELECT max(message_id) FROM messages AS newer "
+        "WHERE newer.person = $1 AND newer.field = $5 AND newer.kind IN ($3, $4))"
+    )
+    return [
+        Statement(shown, (person, now, Kind.MY_DATA, Kind.MY_DATA_FILE)),
+        *(Statement(sent, (person, now, *PERSONS_OWN, field, since)) for field in fields),
+    ]
 
 
 def forget(person: bytes, message_id: int) -> Statement:

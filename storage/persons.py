@@ -136,7 +136,7 @@ def still_due(person: bytes, now: Moment) -> Statement:
     """Change nothing. Conflicts if they have a draft or lead that has not ended: they may have just come back."""
     return Statement(
         "UPDATE persons SET erasing = 0 WHERE person = $1 AND erasing = 0 "
-        "AND NOT EXISTS (SELECT 1 FROM drafts WHERE person = $1 AND destroy_at > $2) "
+        "AND NOT EXISTS (SELECT 1 FROM drafts WHERE person = $1 AND destroy_at > $2 AND corrects IS NULL) "
         "AND NOT EXISTS (SELECT 1 FROM leads WHERE person = $1 AND destroy_at > $2)",
         (person, now),
         touches=1,

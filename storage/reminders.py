@@ -49,10 +49,10 @@ def stop(person: bytes, reminders: int) -> Statement:
 
 
 async def due(engine: Engine, now: Moment, limit: int) -> list[IdleDraft]:
-    """Drafts whose reminder is due, the longest due first. One that has reached its end is not among them."""
+    """Drafts whose reminder is due, the longest due first. Neither one past its end nor a correction is among them."""
     rows = await engine.read(
         "SELECT person, stirred_at, reminders FROM drafts WHERE remind_at <= $1 AND destroy_at > $1 "
-        f"AND {MAY_REMIND} $1) ORDER BY remind_at LIMIT $2",
+        f"AND corrects IS NULL AND {MAY_REMIND} $1) ORDER BY remind_at LIMIT $2",
         now,
         limit,
     )

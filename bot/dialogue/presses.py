@@ -71,6 +71,15 @@ class NewApplicationPress(Press):
 
 
 @dataclass(frozen=True, slots=True)
+class EditPress(Press):
+    """Correct an application, named by its reference."""
+
+    prefix = "e"
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class ForgetPress(Press):
     """Delete my data. `sure`: on the question, not on a menu. `since` is the registration whose data is meant."""
 
@@ -191,6 +200,7 @@ KINDS: dict[str, type[Press]] = {
         LanguagePress,
         FormPress,
         NewApplicationPress,
+        EditPress,
         ForgetPress,
         QuestionPress,
         MarketingPress,

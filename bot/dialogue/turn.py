@@ -12,6 +12,7 @@ from bot.dialogue.wordbook import UNRECOGNISED, Recognised
 from bot.domain import wall_clock
 from bot.domain.abilities import Abilities
 from bot.domain.form import Draft
+from bot.domain.lead import Lead, is_open
 from bot.domain.person import Person
 from bot.domain.time import Moment
 from bot.i18n import Text, Words
@@ -93,6 +94,17 @@ class Turn:
         if self.visitor.draft is None:
             raise LookupError("there is no draft")
         return self.visitor.draft
+
+    @property
+    def open_lead(self) -> Lead | None:
+        """The newest application that is not closed."""
+        return next((lead for lead in self.visitor.leads if is_open(lead)), None)
+
+    @property
+    def corrected_lead(self) -> Lead | None:
+        """The application that the draft corrects; None if it has gone meanwhile, or the draft corrects none."""
+        corrects = self.visitor.draft.corrects if self.visitor.draft else None
+        return next((lead for lead in self.visitor.leads if lead.id == corrects), None)
 
     @property
     def person(self) -> Person:

@@ -25,7 +25,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An unfinished application. `revision` grows with every change: a button with an older revision is outdated."""
+    """An unfinished application, or an unfinished correction of the lead `corrects`.
+
+    `revision` grows with every change: a button with an older revision is outdated.
+    """
 
     id: bytes
     step: str
@@ -34,6 +37,7 @@ class Draft:
     editing: bool = False
     doubt: Doubt | None = None
     version: int = VERSION
+    corrects: bytes | None = None
 
 
 Form = tuple[Field, ...]
@@ -42,6 +46,14 @@ Form = tuple[Field, ...]
 def begin(draft_id: bytes, revision: int, form: Form = FIELDS) -> Draft:
     """An empty draft. `revision` must be random: a button of an earlier draft must not match it."""
     return Draft(draft_id, form[0].name, revision, {})
+
+
+def review_again(
+    draft_id: bytes, revision: int, answers: Mapping[str, str], *, corrects: bytes | None = None, form: Form = FIELDS
+) -> Draft:
+    """A draft at the review, with answers that were given earlier. `revision` as for `begin`."""
+    known = {field.name: answers[field.name] for field in form if field.name in answers}
+    return Draft(draft_id, REVIEW, revision, known, corrects=corrects)
 
 
 def field_of(draft: Draft, form: Form = FIELDS) -> Field | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.domain.time import MILLISECOND, Moment
+from bot.domain.fields import FIELDS
+from bot.domain.time import EPOCH, MILLISECOND, Moment
 
 
 class Status(StrEnum):
@@ -92,7 +93,7 @@ class Colleague:
 class Lead:
     """A confirmed application. `owner` is the pseudonym of the colleague who took it, `owner_id` their `id`.
 
-    `offered`: the owner lets a colleague take it over.
+    `offered`: the owner lets a colleague take it over. `corrected_at`: when an answer was last corrected, or EPOCH.
     """
 
     id: bytes
@@ -109,13 +110,19 @@ class Lead:
     changed_at: Moment
     owner_id: str | None = None
     offered: bool = False
+    corrected_at: Moment = EPOCH
+
+
+CORRECTED = "correct"
+"""The step of a person who corrects their application."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeadStep:
     """Who did what with a lead, when.
 
-    `what` is an action, `banned` or `unbanned`; `by` is the colleague's name; `outcome` is set for `close` only.
+    `what` is an action, `ban`, `unban` or CORRECTED; `by` is the colleague's name, empty for the person. `outcome` is
+    set for `close` only; `fields` for CORRECTED only: the names of the fields, never a value.
     """
 
     lead: bytes
@@ -123,6 +130,7 @@ class LeadStep:
     what: str
     by: str
     outcome: str | None = None
+    fields: Sequence[str] = ()
 
 
 def is_open(lead: Lead) -> bool:
@@ -155,3 +163,14 @@ def move(lead: Lead, action: Action, by: Colleague, now: Moment, outcome: Outcom
             return replace(after, outcome=outcome)
         case _:
             return after
+
+
+def correct(details: Mapping[str, str], answers: Mapping[str, str]) -> dict[str, str]:
+    """The details with the answers to the form's fields replaced. Answers to removed fields stay."""
+    asked = {field.name for field in FIELDS}
+    return {name: value for name, value in details.items() if name not in asked} | dict(answers)
+
+
+def corrected_fields(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of the fields whose answers differ."""
+    return tuple(field.name for field in FIELDS if before.get(field.name) != after.get(field.name))

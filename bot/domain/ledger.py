@@ -19,6 +19,7 @@ class Event(StrEnum):
     ERASURE_REQUESTED = "erasure_requested"
     DATA_DESTROYED = "data_destroyed"
     DATA_DISCLOSED = "data_disclosed"
+    DATA_CORRECTED = "data_corrected"  # names fields, never a value
     BACKUP_RESTORED = "backup_restored"
     CONSENT_CARRIED = "consent_carried"  # repeats a consent in force whose row was cut off
     LEDGER_CUT = "ledger_cut"  # the oldest rows were destroyed, their retention is over

@@ -6,6 +6,7 @@ from bot.dialogue.decision import Decision
 from bot.dialogue.event import Event
 from bot.dialogue.turn import Turn
 from bot.domain.erasure import Kind
+from bot.domain.form import field_of
 from bot.domain.funnel import Stage
 from storage import daily_counts, drafts, erasure_messages, messages, persons, reminders, seen_updates
 from storage.statements import Statement
@@ -40,10 +41,12 @@ def _remember_answer(event: Event, turn: Turn) -> list[Statement]:
     kind = Kind.DICE if event.is_dice else Kind.ANSWER
     if who.person.erasing:
         return [erasure_messages.remember(who.pseudonym, message_id, kind, event.sent_at)]
-    if who.person.banned_at:
-        return []  # a banned person cannot answer, so the message needs no record
+    if who.person.banned_at and who.draft is None:
+        return []  # a banned person answers only while they correct, so the message needs no record
+    asked = field_of(who.draft) if who.draft else None
     # Before the changes: one of them may be the erasure that takes this message back.
-    return [messages.remember(who.pseudonym, message_id, kind, event.sent_at)]
+    field = asked.name if asked else None
+    return [messages.remember(who.pseudonym, message_id, kind, event.sent_at, field=field)]
 
 
 def _postpone_reminders(event: Event, turn: Turn, decision: Decision) -> list[Statement]:

@@ -27,6 +27,7 @@ from storage import (
     persons,
     seen_updates,
 )
+from storage.drafts import DueDraft
 from storage.new_keys import NewKey
 from storage.statements import Statement
 from storage.store import Store
@@ -48,11 +49,11 @@ async def purge_expired(store: Store, clock: Clock, entropy: Entropy) -> Counter
     )
     counts: Counter[str] = Counter()
     unfinished, ended = await drafts.due(store.engine, now, BATCH_SIZE), await leads.due(store.engine, now, BATCH_SIZE)
-    for person, has_lead in unfinished:
-        if has_lead:
-            counts[await _drop_draft(store, person, now)] += 1
+    for draft in unfinished:
+        if draft.has_lead:
+            counts[await _drop_draft(store, draft, now)] += 1
         else:
-            counts[await _erase(store, person, Reason.UNFINISHED, now, entropy)] += 1
+            counts[await _erase(store, draft.person, Reason.UNFINISHED, now, entropy)] += 1
     for person in dict.fromkeys(one.person for one in ended if one.is_last):
         counts[await _erase(store, person, Reason.EXPIRED, now, entropy)] += 1
     for one in ended:
@@ -71,13 +72,14 @@ async def _erase(store: Store, person: bytes, reason: Reason, now: Moment, entro
     return await _try(store, [persons.still_due(person, now), *begun.changes], begun.keys, done)
 
 
-async def _drop_draft(store: Store, person: bytes, now: Moment) -> str:
-    lane = person.hex()
+async def _drop_draft(store: Store, draft: DueDraft, now: Moment) -> str:
+    """Nobody is told of a correction that was not saved: the application stays as it is."""
+    person, lane = draft.person, draft.person.hex()
     told = [
         messages.retire(person),
         outbox.tell(lane, Fact.RETIRED, person, now),
         outbox.cancel(Fact.REMINDER, person),
-        outbox.tell(lane, Fact.DROPPED, person, now),
+        *([] if draft.is_correction else [outbox.tell(lane, Fact.DROPPED, person, now)]),
     ]
     return await _try(store, [drafts.remove_due(person, now), *told], [], "drafts")
 

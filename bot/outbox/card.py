@@ -15,7 +15,8 @@ from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.card import Card
 from bot.domain.erasure import Result
 from bot.domain.facts import Fact
-from bot.domain.lead import Lead, LeadStep, is_open, shows_contacts
+from bot.domain.lead import CORRECTED, Lead, LeadStep, is_open, shows_contacts
+from bot.domain.time import EPOCH
 from bot.outbox.backlog_display import BacklogDisplay
 from bot.outbox.earlier_cards import EarlierCards
 from bot.outbox.fact_delivery import FactDelivery
@@ -101,11 +102,13 @@ class DeliverCard(FactDelivery):
             raise NotYet(after=self.channel.can.settled_after)
 
     async def _may_regain_contacts(self, lead: Lead, current: Card) -> bool:
-        """Whether an edit with contacts that was not answered may take effect after the one that took them off."""
+        """Whether an edit with contacts that was not answered may take effect after the one that took them off, or
+        corrected them."""
         unanswered = self.channel.may_change_late(current.chat_id, current.message_id)
         if not unanswered and self.clock() >= current.late_until:
             return False
-        return not shows_contacts(lead, full=self.staff.full) or await self._is_blocked(lead)
+        corrected = lead.corrected_at > EPOCH
+        return corrected or not shows_contacts(lead, full=self.staff.full) or await self._is_blocked(lead)
 
     async def _replace(self, chat_id: int, lead: Lead, is_wanted: IsWanted) -> None:
         """Send another card in its place, unless the lead is closed and staff have deleted the card."""
@@ -115,13 +118,14 @@ class DeliverCard(FactDelivery):
         await self._show(chat_id, lead, is_wanted, ANEW)
 
     async def _content(self, lead: Lead) -> card.CardContent:
-        """The current content. A card that replaced another one also shows the history."""
+        """The current content. A card that replaced another one also shows the history, any the last correction."""
         if await self._is_blocked(lead):
             return card.compose_erased(self.staff.text, lead.reference)
         again = await cards.is_shown_anew(self.store.engine, lead.id)
-        history = await self._history(lead) if again else []
-        staff = self.staff
-        return card.compose(staff.text, lead, staff.origin(lead), staff.at, history, full=staff.full)
+        history = await self._history(lead) if again or lead.corrected_at else []
+        corrected = next((step for step in reversed(history) if step.what == CORRECTED), None)
+        staff, told = self.staff, history if again else []
+        return card.compose(staff.text, lead, staff.origin(lead), staff.at, told, corrected, full=staff.full)
 
     async def _history(self, lead: Lead) -> list[LeadStep]:
         seal = await self.store.vault.seal_of(lead.person)

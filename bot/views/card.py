@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.dialogue.field_words import column
 from bot.dialogue.keyboard import Button, Inline, Style
 from bot.dialogue.presses import CardPress
-from bot.domain.lead import Action, Lead, LeadStep, Outcome, Status, shows_contacts
+from bot.domain.lead import CORRECTED, Action, Lead, LeadStep, Outcome, Status, shows_contacts
 from bot.domain.time import Moment
 from bot.i18n import Markup, Text
 from bot.views.keyboards import rows
@@ -47,13 +48,25 @@ def compose_new(text: Text, lead: Lead, origin: str) -> CardContent:
 
 
 def compose(
-    text: Text, lead: Lead, origin: str, at: WallClock, history: Sequence[LeadStep] = (), *, full: bool
+    text: Text,
+    lead: Lead,
+    origin: str,
+    at: WallClock,
+    history: Sequence[LeadStep] = (),
+    corrected: LeadStep | None = None,
+    *,
+    full: bool,
 ) -> CardContent:
-    """The card with the current state of the lead. `origin` says when and in which language the lead came."""
+    """The card with the current state of the lead. `origin` says when and in which language the lead came.
+
+    `corrected` is the last step of its person that corrected it. Without contacts the card names the fields alone.
+    """
     parts = [_head(text, lead, origin)]
     if shows_contacts(lead, full=full):
         parts.append(details(text, lead.details, as_stored=True))
     parts.append(_state(text, lead, at, full=full))
+    if corrected:
+        parts.append(text("card.corrected", time=at(corrected.at), fields=_fields(text, corrected)))
     if history:
         parts.append("\n".join(_step(text, step, at) for step in history[-MAX_STEPS:]))
     return CardContent("\n\n".join(parts), buttons(text, lead))
@@ -119,9 +132,15 @@ def _state(text: Text, lead: Lead, at: WallClock, *, full: bool) -> str:
 
 
 def _step(text: Text, step: LeadStep, at: WallClock) -> str:
+    if step.what == CORRECTED:
+        return text("card.corrected_step", time=at(step.at), fields=_fields(text, step))
     what = text(f"step.{step.what}")
     outcome = f": {text(f'outcome.{step.outcome}')}" if step.outcome else ""
     return text("card.step", time=at(step.at), what=Markup(what + outcome), by=step.by)
+
+
+def _fields(text: Text, step: LeadStep) -> Markup:
+    return Markup(", ".join(column(text, name) for name in step.fields))
 
 
 def _press(lead: Lead, action: str, outcome: str = "") -> CardPress:

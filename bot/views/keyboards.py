@@ -8,6 +8,7 @@ from bot.dialogue.field_words import label
 from bot.dialogue.keyboard import Button, ContactRequest, Inline, Link, Style
 from bot.dialogue.presses import (
     ConsentPress,
+    EditPress,
     ForgetPress,
     FormPress,
     LanguagePress,
@@ -20,6 +21,7 @@ from bot.dialogue.wordbook import Word
 from bot.domain.consent import Notice
 from bot.domain.fields import FIELDS, Doubting, Field
 from bot.domain.form import Doubt, Draft
+from bot.domain.lead import Lead
 from bot.domain.time import EPOCH, Moment
 from bot.domain.validation import Accepted
 from bot.i18n import Words
@@ -93,7 +95,18 @@ def share_contact(turn: Turn, field: Field) -> ContactRequest:
 
 
 def review(turn: Turn, draft: Draft) -> Inline:
-    edits = [
+    leave = [move(turn, draft, Move.BACK), move(turn, draft, Move.CANCEL)]
+    return rows([move(turn, draft, Move.CONFIRM, "success")], *_edits(turn, draft), leave)
+
+
+def correction(turn: Turn, draft: Draft, *, is_changed: bool) -> Inline:
+    """As the review, but there is something to confirm only once an answer differs."""
+    confirm = [move(turn, draft, Move.CONFIRM, "success")] if is_changed else []
+    return rows(confirm, *_edits(turn, draft), [move(turn, draft, Move.CANCEL)])
+
+
+def _edits(turn: Turn, draft: Draft) -> list[list[Button]]:
+    return [
         [
             Button(
                 turn.text("button.edit_field", edit=turn.text(Word.EDIT), field=label(turn.text, field)),
@@ -102,8 +115,6 @@ def review(turn: Turn, draft: Draft) -> Inline:
         ]
         for field in FIELDS
     ]
-    leave = [move(turn, draft, Move.BACK), move(turn, draft, Move.CANCEL)]
-    return rows([move(turn, draft, Move.CONFIRM, "success")], *edits, leave)
 
 
 def doubt(turn: Turn, draft: Draft, doubt: Doubt, doubting: Doubting) -> Inline:
@@ -116,17 +127,28 @@ def doubt(turn: Turn, draft: Draft, doubt: Doubt, doubting: Doubting) -> Inline:
 
 
 def resume(turn: Turn, draft: Draft) -> Inline:
-    return rows(
-        [move(turn, draft, Move.CONTINUE, "success")],
-        [move(turn, draft, Move.START_OVER)],
-        [forget(turn, sure=False)],
-    )
+    other = move(turn, draft, Move.START_OVER if draft.corrects is None else Move.CANCEL)
+    return rows([move(turn, draft, Move.CONTINUE, "success")], [other], [forget(turn, sure=False)])
 
 
 def apply_again(turn: Turn) -> Inline:
-    """For a registered person without a draft."""
+    """For a registered person without a draft: correct the application that is open, or send another one."""
     new = Button(turn.text("button.new_application"), NewApplicationPress(since=registered_at(turn)))
-    return rows([new], [forget(turn, sure=False)])
+    return rows(edit(turn, turn.open_lead), [new], [forget(turn, sure=False)])
+
+
+def edit(turn: Turn, *leads: Lead | None) -> list[Button]:
+    """A button for each of these applications; it names the application if there are several."""
+    return [
+        Button(
+            turn.text("button.edit_field", edit=turn.text(Word.EDIT), field=lead.reference)
+            if len(leads) > 1
+            else turn.text(Word.EDIT),
+            EditPress(reference=lead.reference),
+        )
+        for lead in leads
+        if lead is not None
+    ]
 
 
 def forget(turn: Turn, *, sure: bool) -> Button:

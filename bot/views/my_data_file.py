@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.consent import Consent
@@ -42,7 +42,7 @@ def to_file(visitor: Visitor, holdings: Holdings) -> bytes:
             "everything_destroyed_at": _iso(max(ends)) if ends else None,
             "hold": {"until": _iso(person.held_until), "reason": person.hold_reason} if person.hold_reason else None,
             "no_further_applications_since": _iso(person.banned_at or None),
-            "draft": _draft(draft, holdings.draft_end) if draft else None,
+            "draft": _draft(draft, holdings.draft_end, visitor.leads) if draft else None,
             "applications": [_lead(lead, holdings) for lead in visitor.leads],
             "consents": [_consent(consent) for consent in holdings.consents],
             "disclosures": [_disclosure(one) for one in holdings.disclosures],
@@ -51,9 +51,15 @@ def to_file(visitor: Visitor, holdings: Holdings) -> bytes:
     )
 
 
-def _draft(draft: Draft, end: Moment | None) -> dict[str, object]:
+def _draft(draft: Draft, end: Moment | None, leads: Sequence[Lead]) -> dict[str, object]:
     unsure = {"typed": draft.doubt.typed, "suggested": draft.doubt.suggested} if draft.doubt else None
-    return {"step": draft.step, "answers": dict(draft.answers), "unsure": unsure, "destroyed_at": _iso(end)}
+    return {
+        "step": draft.step,
+        "answers": dict(draft.answers),
+        "unsure": unsure,
+        "corrects": next((lead.reference for lead in leads if lead.id == draft.corrects), None),
+        "destroyed_at": _iso(end),
+    }
 
 
 def _lead(lead: Lead, holdings: Holdings) -> dict[str, object]:
@@ -66,9 +72,15 @@ def _lead(lead: Lead, holdings: Holdings) -> dict[str, object]:
         "answers": dict(lead.details),
         "sent_at": _iso(lead.created_at),
         "changed_at": _iso(lead.changed_at),
-        "steps": [{"step": step.what, "at": _iso(step.at)} for step in holdings.steps if step.lead == lead.id],
+        "corrected_at": _iso(lead.corrected_at or None),
+        "steps": [_step(step) for step in holdings.steps if step.lead == lead.id],
         "destroyed_at": _iso(holdings.lead_ends[lead.id]),
     }
+
+
+def _step(step: LeadStep) -> dict[str, object]:
+    fields = {"fields": list(step.fields)} if step.fields else {}
+    return {"step": step.what, "at": _iso(step.at), **fields}
 
 
 def _consent(consent: Consent) -> dict[str, object]:

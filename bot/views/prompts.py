@@ -11,16 +11,16 @@ from bot.dialogue.turn import Turn
 from bot.domain.erasure import Kind
 from bot.domain.fields import FIELDS, AnswerBy, Field
 from bot.domain.form import REVIEW, Draft, field_of, position
-from bot.domain.lead import Lead
+from bot.domain.lead import Lead, correct, corrected_fields
 from bot.domain.validation import Reason
 from bot.i18n import Markup, Text
 from bot.views import keyboards
 
 
-def step(turn: Turn, draft: Draft) -> list[Reply]:
-    """The question of the current step, or the review."""
+def step(turn: Turn, draft: Draft, lead: Lead | None = None) -> list[Reply]:
+    """The question of the current step, or the review; `lead` is what a new draft corrects."""
     if draft.step == REVIEW:
-        return [_review(turn, draft)]
+        return [_correction(turn, draft, lead) if draft.corrects else _review(turn, draft)]
     field = _field(draft)
     if draft.doubt and field.doubting:
         meant = field.doubting.differing(draft.doubt.suggested)
@@ -53,23 +53,32 @@ def refusal(turn: Turn, draft: Draft, reason: Reason) -> Reply:
 
 def menu(turn: Turn) -> Reply:
     """The status of a registered person, with buttons to go on: continue the draft, or apply again."""
-    draft, leads = turn.visitor.draft, turn.visitor.leads
+    draft = turn.visitor.draft
     if draft is not None:
-        text, keyboard = turn.text("start.resume", progress=progress(draft)), keyboards.resume(turn, draft)
+        resume = "correction.resume" if draft.corrects else "start.resume"
+        text, keyboard = turn.text(resume, progress=progress(draft)), keyboards.resume(turn, draft)
     else:
-        text = lead_status(turn, leads[0]) if leads else turn.text("start.empty")
+        lead = lead_in_view(turn)
+        text = lead_status(turn, lead) if lead else turn.text("start.empty")
         keyboard = keyboards.apply_again(turn)
     return Say(text, keyboard, relevance=Relevance.QUESTION)
 
 
 def status(turn: Turn) -> Markup:
     """The status of a person as a sentence inside another message."""
-    draft, leads = turn.visitor.draft, turn.visitor.leads
+    draft, lead = turn.visitor.draft, lead_in_view(turn)
+    if draft and draft.corrects:
+        return Markup(turn.text("correction.under_way"))
     if draft and draft.step == REVIEW:
         return Markup(turn.text("review.use_buttons"))
     if draft:
         return Markup(turn.text("help.in_form", progress=progress(draft)))
-    return Markup(lead_status(turn, leads[0]) if leads else turn.text("help.not_begun"))
+    return Markup(lead_status(turn, lead) if lead else turn.text("help.not_begun"))
+
+
+def lead_in_view(turn: Turn) -> Lead | None:
+    """The application whose status the person is told: the newest that is open, else the newest."""
+    return turn.open_lead or next(iter(turn.visitor.leads), None)
 
 
 def progress(draft: Draft) -> str:
@@ -123,3 +132,17 @@ def _keyboard(turn: Turn, draft: Draft, field: Field) -> Keyboard:
 def _review(turn: Turn, draft: Draft) -> Show:
     text = turn.text("review.card", details=details(turn.text, draft.answers))
     return Show(Kind.REVIEW, turn.text("review.stub"), text, keyboards.review(turn, draft), revision=draft.revision)
+
+
+def _correction(turn: Turn, draft: Draft, lead: Lead | None) -> Show:
+    """Before the first change it asks what is to be corrected, afterwards it is the review."""
+    corrected = lead or turn.corrected_lead
+    sent = corrected.details if corrected else {}
+    is_changed = bool(corrected_fields(sent, correct(sent, draft.answers)))
+    text = turn.text(
+        "correction.review" if is_changed else "correction.choose",
+        details=details(turn.text, draft.answers),
+        reference=corrected.reference if corrected else "",
+    )
+    keyboard = keyboards.correction(turn, draft, is_changed=is_changed)
+    return Show(Kind.REVIEW, turn.text("review.stub"), text, keyboard, revision=draft.revision)

@@ -1,6 +1,7 @@
 """A banned person writes or presses: no further application is taken from them, and nothing they write is kept.
 
-They can still see and delete their data: /privacy, /my_data, /consents and /forget_me come before this table.
+They can still see, correct and delete their data: /privacy, /my_data, /consents, /forget_me and a correction come
+before this table.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ def routes() -> Routes:
 
 
 async def refuse(event: Event, turn: Turn) -> Decision:
-    leads = turn.visitor.leads
+    lead = prompts.lead_in_view(turn)
     parts = [turn.text("banned.refused", email=turn.installation.operator.email)]
-    if leads:
-        parts.append(prompts.lead_status(turn, leads[0]))
-    keyboard = keyboards.rows([keyboards.forget(turn, sure=False)])
+    if lead:
+        parts.append(prompts.lead_status(turn, lead))
+    keyboard = keyboards.rows(keyboards.edit(turn, turn.open_lead), [keyboards.forget(turn, sure=False)])
     return Decision([Say("\n\n".join(parts), keyboard)], turn.close_question())
 
 

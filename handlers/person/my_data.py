@@ -7,14 +7,15 @@ import html
 from bot.dialogue.decision import Decision, File, Say, Show
 from bot.dialogue.event import Event
 from bot.dialogue.field_words import column
+from bot.dialogue.keyboard import Inline
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.consent import Consent
 from bot.domain.disclosure import HOME, Disclosure
 from bot.domain.erasure import Kind
-from bot.domain.lead import Lead
+from bot.domain.lead import Lead, is_open
 from bot.i18n import Markup, Text
-from bot.views import prompts
+from bot.views import keyboards, prompts
 from bot.views.my_data_file import Holdings, to_file
 from handlers.conditions import command, has_not_agreed
 from handlers.person import consents
@@ -47,7 +48,7 @@ async def show_my_data(event: Event, turn: Turn) -> Decision:
     stub = turn.text("my_data.stub")
     return Decision(
         [
-            Show(Kind.MY_DATA, stub, _card(turn, holdings)),
+            Show(Kind.MY_DATA, stub, _card(turn, holdings), _edits(turn)),
             Show(
                 Kind.MY_DATA_FILE,
                 stub,
@@ -69,6 +70,12 @@ def _card(turn: Turn, holdings: Holdings) -> str:
     ]
     end = _end(turn, "my_data.both_go", "my_data.both_stay")
     return turn.text("my_data.card", parts=Markup("\n\n".join(parts)), end=end)
+
+
+def _edits(turn: Turn) -> Inline | None:
+    """One row for each application that can be corrected."""
+    listed = [lead for lead in turn.visitor.leads[:MAX_LISTED] if is_open(lead)]
+    return keyboards.rows(*([button] for button in keyboards.edit(turn, *listed))) if listed else None
 
 
 def _end(turn: Turn, goes: str, stays: str) -> str:
@@ -98,6 +105,8 @@ def _draft(turn: Turn, holdings: Holdings) -> list[str]:
     if draft is None or end is None:
         return []
     details = prompts.details(turn.text, draft.answers) or Markup(turn.text("my_data.no_answers"))
+    if draft.corrects:
+        return [turn.text("my_data.correction", details=details, until=turn.date(end))]
     return [turn.text("my_data.draft", progress=prompts.progress(draft), details=details, until=turn.date(end))]
 
 

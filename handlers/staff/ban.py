@@ -50,7 +50,7 @@ async def change_ban(event: Event, turn: Turn) -> Decision:
 def _end_draft(turn: Turn, person: bytes) -> list[Statement]:
     """A draft that can never be sent has no purpose, so it is deleted; messages that show it are rewritten."""
     return [
-        drafts.remove_any(person),
+        drafts.remove_application(person),
         messages.retire(person),
         outbox.tell(person.hex(), Fact.RETIRED, person, turn.now),
     ]

@@ -23,10 +23,18 @@ LEFT = say("form.contact.left")
 
 
 def review(**answers: str) -> Line:
+    return show("review.card", details=details(**answers))
+
+
+def correction(of: str = "choose", **answers: str) -> Line:
+    """The review of a correction: what to `choose` from, or once an answer differs the `review`."""
+    return show(f"correction.{of}", details=details(**answers), reference="M-7K3F9Q")
+
+
+def details(**answers: str) -> Markup:
     given = {**ANSWERS, **answers}
     shown = {field.name: field.show(given[field.name]) for field in FIELDS if field.name in given}
-    lines = "\n".join(SAY("review.line", field=SAY(f"field.{name}.label"), value=shown[name]) for name in shown)
-    return show("review.card", details=Markup(lines))
+    return Markup("\n".join(SAY("review.line", field=SAY(f"field.{name}.label"), value=shown[name]) for name in shown))
 
 
 def next_after(step: str, **answers: str) -> Line:

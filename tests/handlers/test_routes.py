@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from bot.dialogue.presses import (
     AnnouncementPress,
     CardPress,
     ConsentPress,
+    EditPress,
     ExportPress,
     ForgetPress,
     FormPress,
@@ -204,6 +205,33 @@ START = [
     Case(make_event(None, what=What.MEDIA), "consent.write_before_consent"),
     Case(make_event("Сәлем", what=What.EDIT), "fallback.edit_message"),
 ]
+CORRECTING = Draft(b"d", "review", REVISION, {}, corrects=LEAD.id)
+EDIT_NAME = SAY("button.edit_field", edit=SAY(Word.EDIT), field=SAY("field.name.label"))
+CORRECTION = [
+    pressed(EditPress(reference="M-1"), "correction.press_edit"),
+    pressed(EditPress(reference="M-1"), "correction.press_edit", **known(banned_at=1)),
+    said("button.edit", "correction.edit_in_words", leads=(LEAD,)),
+    said("button.edit", "correction.edit_in_words", leads=(LEAD,), **known(banned_at=1)),
+    said(EDIT_NAME, "correction.edit_in_words", leads=(LEAD,)),
+    said("button.edit", "fallback.send_something_else", leads=(replace(LEAD, status=Status.CLOSED),)),
+    said(EDIT_NAME, "fallback.send_something_else", **known()),
+    said("button.edit", "form.go_on", leads=(LEAD,), draft=draft()),
+    said(EDIT_NAME, "form.answer_field", leads=(LEAD,), draft=draft("review")),
+    move(Move.CONFIRM, "correction.save", draft=CORRECTING),
+    move(Move.CONFIRM, "send.confirm_again", revision=1, draft=CORRECTING),
+    move(Move.CONFIRM, "send.confirm_again", draft=replace(CORRECTING, step="name")),
+    said("button.confirm", "correction.save", draft=CORRECTING),
+    said("button.yes", "correction.save", draft=CORRECTING),
+    said("button.confirm", "form.go_on", draft=replace(CORRECTING, step="name")),
+    move(Move.CANCEL, "correction.stop", draft=CORRECTING),
+    move(Move.CANCEL, "fallback.press_unknown_button", revision=1, draft=CORRECTING),
+    said("button.cancel", "correction.stop", draft=CORRECTING),
+    said("/cancel", "correction.stop", draft=CORRECTING),
+    move(Move.START_OVER, "correction.begin_anew", draft=CORRECTING),
+    move(Move.START_OVER, "fallback.press_unknown_button", revision=1, draft=CORRECTING),
+    said("button.start_over", "correction.begin_anew", draft=CORRECTING),
+    said("Сейтқалиева Айгерім", "form.answer_field", draft=replace(CORRECTING, step="name"), **known(banned_at=1)),
+]
 SEND = [
     move(Move.CONFIRM, "send.confirm", draft=draft("review")),
     move(Move.CONFIRM, "send.confirm_again", draft=draft()),
@@ -327,7 +355,7 @@ def replies() -> Iterator[Case]:
 
 
 CASES = [
-    *(*REPEATED, *CHANGES, *FORGET, *CONSENTS, *CANCEL, *BANNED, *START, *SEND, *FORM),
+    *(*REPEATED, *CHANGES, *FORGET, *CONSENTS, *CORRECTION, *CANCEL, *BANNED, *START, *SEND, *FORM),
     *(*CONNECT, *ROOM, *ADMINISTRATORS, *replies()),
 ]
 

@@ -73,7 +73,7 @@ async def test_it_is_sent_empty_and_filled_once_it_can_be_found_again(stage: Sta
     for message in await ask(aigerim):
         assert first_text(message) == KK("my_data.stub")
         assert message.reply_keyboard is None
-        assert message.labels == []
+        assert message.edits[0].inline is None
     file = aigerim.chat.last
     born = file.edits[0].attachment
     assert born is not None

@@ -14,7 +14,8 @@ from tests.lives.said import Everybody, Secrets, secrets_of_all
 from tests.lives.seen import State
 from tests.lives.sentences import says
 
-KINDS = ("review.card", "my_data.card")
+REVIEWS = ("review.card", "correction.choose", "correction.review")
+KINDS = (*REVIEWS, "my_data.card")
 LONGEST_DOWN = 3 * HOUR
 """Until a process that has died is followed by the next, and that has swept."""
 FILES = ("my_data.file", "my_data.both_go")
@@ -53,11 +54,14 @@ def _content(state: State) -> str:
 
 
 def _outdated(played: Played, secrets: dict[User, Secrets]) -> list[str]:
-    """A review from before the thanks has lost its data, but where Telegram did not let the bot."""
+    """A review from before the thanks, or from before a correction was saved, has lost its data, but where Telegram did
+    not let the bot."""
     found = []
     for user, one in secrets.items():
         thanks = [
-            message.id for message in user.chat.history if message.by_bot and says(message.text, "application.sent")
+            message.id
+            for message in user.chat.history
+            if message.by_bot and says(message.text, "application.sent", "correction.saved")
         ]
         refused = {
             call.params.get("message_id")
@@ -66,7 +70,7 @@ def _outdated(played: Played, secrets: dict[User, Secrets]) -> list[str]:
         }
         for message in user.chat.messages if thanks and not user.chat.bot_blocked else ():
             outdated = message.id < thanks[-1] and message.id not in refused
-            if message.by_bot and outdated and says(message.text, "review.card") and one.in_text(message.text):
+            if message.by_bot and outdated and says(message.text, *REVIEWS) and one.in_text(message.text):
                 found.append(f"a review of {user.first_name} still shows what was sent")
     return found
 
