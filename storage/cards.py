@@ -99,11 +99,11 @@ def settle(card: EarlierCard, result: Result) -> Statement:
 
 
 def place(lead: bytes, card: Card, now: Moment) -> Statement:
-    """Record the lead's only card. Conflicts if the lead has been destroyed meanwhile."""
+    """Record the lead's only card. Conflicts if the lead has been destroyed meanwhile, or has another card."""
     return Statement(
         "INSERT INTO cards (lead, chat_id, message_id, sent_at, shown) SELECT id, $2, $3, $4, $5 FROM leads "
-        "WHERE id = $1 ON CONFLICT (lead) DO UPDATE SET chat_id = $2, message_id = $3, sent_at = $4, shown = $5, "
-        "unanswered = 0, late_until = 0",
+        "WHERE id = $1 ON CONFLICT (lead) DO UPDATE SET sent_at = $4 "
+        "WHERE cards.chat_id = $2 AND cards.message_id = $3",
         (lead, card.chat_id, card.message_id, now, card.shown),
         touches=1,
     )

@@ -2,12 +2,14 @@
 
 A card is sent in two steps, so that a crash can leave an extra empty card but never a second one with contacts. First
 it is sent without contacts and its id is committed; then it is edited to show the lead as it is now.
+
+A commit that fails may have been written all the same. So a card whose id cannot be committed is neither deleted nor
+sent again.
 """
 
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.dialogue.channel import IsWanted, late_until
@@ -17,6 +19,7 @@ from bot.domain.erasure import Result
 from bot.domain.facts import Fact
 from bot.domain.lead import CORRECTED, Lead, LeadStep, is_open, shows_contacts
 from bot.domain.time import EPOCH
+from bot.machine import Sleep
 from bot.outbox.backlog_display import BacklogDisplay
 from bot.outbox.earlier_cards import EarlierCards
 from bot.outbox.fact_delivery import FactDelivery
@@ -31,6 +34,7 @@ from storage.statements import Conflict, StorageError
 log = logging.getLogger(__name__)
 UNKNOWN = ""
 """The digest of a card whose last edit may or may not have taken effect."""
+RETRY_PAUSE = 1.0  # seconds between attempts to record a card while storage refuses
 ANEW = "anew"
 """The same for a card that replaced one that could not be edited. If this one cannot be either, no third follows."""
 
@@ -42,6 +46,7 @@ class DeliverCard(FactDelivery):
     staff: StaffGroup
     backlog: BacklogDisplay
     earlier: EarlierCards
+    sleep: Sleep
 
     async def __call__(self, subject: bytes) -> None:
         chat_id = self.staff.chat()
@@ -154,13 +159,15 @@ class DeliverCard(FactDelivery):
         return placed[0]
 
     async def _place(self, lead: Lead, sent: Card) -> None:
-        """Record the place of the card. If the lead needs no card any more, a row of the outbox takes it back."""
-        try:
-            await self.store.commit([cards.place(lead.id, sent, self.clock())])
-        except Conflict:
-            await self.store.commit([strays.tell(sent.chat_id, sent.message_id, self.clock())])
-            raise Undelivered(Trouble.UNWANTED) from None
-        except StorageError:
-            with suppress(Undelivered):
-                await self.channel.delete(sent.chat_id, sent.message_id)  # it will be sent again
-            raise
+        """Record the place of the card, as soon as storage works. If the lead needs no card any more, or has another,
+        a row of the outbox takes this one back."""
+        while True:
+            try:
+                if await self.store.try_commit([cards.place(lead.id, sent, self.clock())]):
+                    return
+                await self.store.commit([strays.tell(sent.chat_id, sent.message_id, self.clock())])
+            except StorageError as error:
+                log.warning("the card of %s cannot be recorded now (%s)", lead.reference, error)
+                await self.sleep(RETRY_PAUSE)
+            else:
+                raise Undelivered(Trouble.UNWANTED)

@@ -45,7 +45,7 @@ def assemble_deliveries(
     deliveries: dict[Fact, Delivery] = {
         Fact.ENDED: DeliverEnded(installation, channel, OnceMore(Fact.ENDED, store, channel)),
         Fact.ERASURE_DELAYED: DeliverErasureDelayed(installation, channel),
-        Fact.CARD: DeliverCard(installation, channel, staff, backlog, earlier),
+        Fact.CARD: DeliverCard(installation, channel, staff, backlog, earlier, machine.sleep),
         Fact.STRAY: DeliverStray(installation, channel, staff, AtMostTwice(Fact.STRAY, store)),
         Fact.NUDGE: DeliverNudge(installation, channel, staff),
         Fact.GATHERED: DeliverGathered(installation, channel, staff, gathered),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -13,9 +13,10 @@ from typing import Any, cast
 
 from bot.config.settings import load_settings
 from simulator.actors.user import User
+from simulator.errors import ApiError
 from simulator.schema.upload import Upload
 from simulator.state.clock import SimulatedClock
-from simulator.state.faults import bad_request
+from simulator.state.faults import bad_request, server_error
 from simulator.state.message import Message
 from simulator.world import World
 from storage.vault import Wrap
@@ -29,7 +30,6 @@ from tests.scenarios.stage import TOKEN
 
 MIGRATIONS = Path(__file__).parents[2] / "storage" / "migrations"
 REFERENCE, ERASED = "M-7K3F9Q", "E-7K3F9Q"
-LEAD = b"lead"
 
 
 class HandMade:
@@ -47,6 +47,7 @@ class HandMade:
             world=self.world, group=self.group, folder=folder, madina=self.madina, timur=self.timur, options={},
             fellowship=None, settings=self._settings, disk=SimpleNamespace(failures=[]),
         )  # fmt: skip
+        self._struck: list[tuple[int, str, str]] = []
         self._rest: dict[str, Any] = {name: [] for name in ("logs", "exceptions", "deaths", "acts")}
 
     @property
@@ -54,7 +55,7 @@ class HandMade:
         self.seen.ended_at = self.seen.now
         made = SimpleNamespace(
             life=self._life, seen=self.seen, operator=SimpleNamespace(restored=[], shelf=self.folder / "backups"),
-            weather=SimpleNamespace(struck=[]), **self._rest,
+            weather=SimpleNamespace(struck=self._struck), **self._rest,
         )  # fmt: skip
         return cast("Played", made)
 
@@ -79,18 +80,20 @@ class HandMade:
             "INSERT INTO persons (person, address, language, created_at) VALUES (?, x'00', 'kk', 0)", self.name_of(user)
         )
 
-    def has_applied(self, user: User, status: str = "new", keep: int = 365, *, is_told: bool = True) -> None:
+    def has_applied(
+        self, user: User, status: str = "new", keep: int = 365, *, is_told: bool = True, reference: str = REFERENCE
+    ) -> None:
         """And is thanked, and given the receipt of the consent."""
-        day = 86_400_000
+        day, now = 86_400_000, self.seen.now
         self.sql(
             "INSERT INTO leads (id, reference, person, language, repeated, details, status, created_at, changed_at, "
             "destroy_at) VALUES (?, ?, ?, 'kk', 0, x'00', ?, ?, ?, ?)",
-            LEAD, REFERENCE, self.name_of(user), status, self.seen.now, self.seen.now, self.seen.now + keep * day,
+            reference.encode(), reference, self.name_of(user), status, now, now, now + keep * day,
         )  # fmt: skip
         if is_told:
-            self.say(user.chat.id, thanks())
+            self.say(user.chat.id, thanks(reference=reference))
             file = Upload("consent.json", "application/json", b"{}")
-            self.world.call("sendDocument", chat_id=user.chat.id, document=file, caption=REFERENCE)
+            self.world.call("sendDocument", chat_id=user.chat.id, document=file, caption=reference)
 
     def say(self, chat_id: int, text: str, *labels: str, **more: Any) -> Message:
         """The bot says it, with buttons whose data is their label."""
@@ -110,6 +113,17 @@ class HandMade:
         """Telegram says so to a call about this message. Raises what the call raises."""
         self.world.faults.script(method, bad_request(description))
         self.world.call(method, chat_id=message.chat.id, message_id=message.id, text="…")
+
+    def fails_to_say(self, chat_id: int, text: str) -> None:
+        """Something between does not answer as Telegram would."""
+        self.world.faults.script("sendMessage", server_error())
+        with suppress(ApiError):
+            self.say(chat_id, text)
+        self._struck.append((self.world.calls[-1].at_ms, "sendMessage", "502 as a page"))
+
+    def loses_the_answer(self, message: Message) -> None:
+        """To the call that brought this message."""
+        self._struck.append((self.seen.states(message)[0].since, "sendMessage", "reset after"))
 
     def hands_over(self) -> int:
         """The updates that wait; the number of the last."""

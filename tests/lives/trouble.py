@@ -205,4 +205,6 @@ def end(life: Life, weather: Weather) -> None:
 
 def _name(fault: Fault) -> str:
     known = [name for name, one in FAULTS.items() if one == fault]
+    if fault.answer_delay and not known:
+        return f"answers in {fault.answer_delay:g} s"
     return known[0] if known else fault.error.description if fault.error else "damaged"

@@ -120,3 +120,11 @@ async def test_what_many_get_goes_out_evenly_at_half_of_what_telegram_takes(cloc
     assert passed[0] == 1000.0
     assert all(later - earlier == pytest.approx(1 / 15) for earlier, later in pairwise(passed))
     assert all(sum(second <= at < second + 1 for at in passed) <= 16 for second in passed)
+
+
+async def test_of_two_refusals_at_once_the_longer_one_counts(clock: SleepClock, pace: Pace) -> None:
+    """The answers to two calls overtake each other on their way."""
+    began = clock.now
+    refuse(pace, clock, PERSON, 4)
+    refuse(pace, clock, PERSON, 3)
+    assert (await passing(clock, pace, PERSON))[PERSON] == [began + 4]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 
 import pytest
@@ -17,8 +18,11 @@ from bot.channels.telegram.pace import Pace
 from simulator.state import faults
 from simulator.state.limits import RealLimits
 from simulator.state.message import Message
+from storage.new_keys import Key
+from storage.statements import Statements, StorageUnavailable
+from storage.store import Store
 from tests.people import AIGERIM, ALICE, DANIYAR, Applicant
-from tests.scenarios.colleagues import TAKE
+from tests.scenarios.colleagues import TAKE, press
 from tests.scenarios.evidence import REFERENCE, cards, rows, said
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.test_forget_me import RECEIPT
@@ -95,6 +99,49 @@ async def test_one_out_of_reach_is_named_and_tried_again_a_day_later(stage: Stag
     assert not card.deleted
     await stage.pass_time(24 * HOURS)
     await stage.world.until(lambda: card.deleted)
+
+
+# While storage refuses
+
+
+def refuse_places(monkeypatch: pytest.MonkeyPatch, times: int, *, written: bool) -> None:
+    """The next commits of a card's place fail: before they are written, or after."""
+    try_commit, left = Store.try_commit, [None] * times
+
+    async def refuse(store: Store, changes: Statements, new_keys: Sequence[Key] = ()) -> bool:
+        if not (left and any("INTO cards" in change.sql for change in changes)):
+            return await try_commit(store, changes, new_keys)
+        left.pop()
+        if written:
+            await try_commit(store, changes, new_keys)
+        raise StorageUnavailable("SQLITE_IOERR")
+
+    monkeypatch.setattr(Store, "try_commit", refuse)
+
+
+@pytest.mark.parametrize("written", [False, True], ids=["nothing is written", "it is written all the same"])
+async def test_a_card_whose_place_cannot_be_recorded_stays_the_only_one(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, written: bool
+) -> None:
+    refuse_places(monkeypatch, 2, written=written)
+    reference = await stage.guest(AIGERIM).apply()
+    card = await stage.card(reference)
+    await stage.world.until(lambda: not open_rows(stage))
+    assert [one for one in stage.group.history if one.by_bot] == [card]
+    assert not card.deleted
+    await press(stage, stage.madina, TAKE, card)
+    await stage.world.until(lambda: AIGERIM.email in card.text)
+
+
+async def test_a_card_whose_place_cannot_be_recorded_goes_with_its_person(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guest, card = await sent_slowly(stage)
+    refuse_places(monkeypatch, 1, written=False)
+    await guest.forget()
+    await stage.world.until(lambda: card.deleted)
+    await stage.world.until(lambda: not open_rows(stage))
+    assert cards(stage.group) == []
 
 
 # What waits for the pace

@@ -43,8 +43,12 @@ class Pace:
         self._common.record_response(slot)
 
     def record_refusal(self, slot: Slot, seconds: float) -> None:
-        """Telegram has responded with 429. To call this chat again within so many seconds would prolong the wait."""
-        self._silent_until[slot.chat_id] = self._monotonic() + seconds
+        """Telegram has responded with 429. To call this chat again within so many seconds would prolong the wait.
+
+        Two refusals can arrive in another order than they were given: the later end counts.
+        """
+        until = self._monotonic() + seconds
+        self._silent_until[slot.chat_id] = max(self._silent_until.get(slot.chat_id, until), until)
         self._common.record_refusal(slot, seconds)
 
     def return_slot(self, slot: Slot) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import combinations
 
-from simulator.state.calls import Call
 from simulator.state.message import Message
 from simulator.state.private_chat import PrivateChat
 from tests.lives.moments import MINUTE, clock_time, ends_of, is_forgotten, label_of, was_restored
 from tests.lives.oracles.leads import LEAD
 from tests.lives.play import Played
+from tests.lives.refused import is_beyond_reach
 from tests.lives.said import secrets_of_all
 from tests.lives.seen import State
 from tests.lives.sentences import label
@@ -52,22 +52,7 @@ def _overlap(one: State, other: State) -> bool:
 
 def _was_refused(played: Played, *states: State) -> bool:
     """Telegram refused to change one of them, and to delete it, while it stood. One refusal alone proves nothing."""
-    return any(_was_beyond_reach(played, one) for one in states)
-
-
-def _was_beyond_reach(played: Played, state: State) -> bool:
-    refused = [
-        call
-        for call in played.life.world.calls
-        if call.at_ms >= state.since and call.status in (400, 403) and "not modified" not in call.description
-    ]
-    about = {call.method for call in refused if _is_about(call, state.message)}
-    return any(one.startswith("edit") for one in about) and any(one.startswith("delete") for one in about)
-
-
-def _is_about(call: Call, message: Message) -> bool:
-    numbers = call.params.get("message_ids") or [call.params.get("message_id")]
-    return call.params.get("chat_id") == message.chat.id and message.id in numbers
+    return any(is_beyond_reach(played, one.message, one.since) for one in states)
 
 
 def _after_the_end(played: Played, reference: str, states: list[State]) -> list[str]:

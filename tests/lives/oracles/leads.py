@@ -9,10 +9,13 @@ from simulator.actors.user import User
 from simulator.state.message import Message
 from tests.lives.moments import MINUTE, ends_of, label_of, was_restored
 from tests.lives.play import Played
+from tests.lives.refused import could_not_be_said, is_beyond_reach
 from tests.lives.said import people
 from tests.lives.sentences import label, says
 
 IN_TURN = 5_000  # milliseconds that a card may wait for the cards of others, on a machine that is busy
+WRITTEN = 1_000  # milliseconds in which the number of a card is known and written; with a slow answer:
+SLOWEST = 15_000
 GROUP_LIMIT = 20  # messages and edits a minute
 LEAD = re.compile(r"\bM-[0-9A-Z]{6}\b")
 
@@ -52,8 +55,13 @@ def confirmations(played: Played, user: User) -> set[object]:
     }
     affirmed = {word.strip().lower() for words in label("typed.yes") for word in words.split(",")}
     affirmed |= {one.lower() for one in labels | label("button.yes")}
-    typed = {one for one in user.chat.history if one.sender is user and one.text.strip(" .!").lower() in affirmed}
+    typed = {one for one in user.chat.history if one.sender is user and _as_sent(one).strip(" .!").lower() in affirmed}
     return pressed | typed
+
+
+def _as_sent(message: Message) -> str:
+    """Before it was edited."""
+    return (*message.edits, message.version)[0].text
 
 
 def _told_to_two(told: dict[User, set[str]]) -> list[str]:
@@ -116,21 +124,41 @@ def _lost(played: Played, told: dict[User, set[str]]) -> list[str]:
             for reference in LEAD.findall(message.text)
         }
         if not (user.chat.bot_blocked or user.deactivated):
-            found += [f"{one} of {user.first_name} is lost" for one in sorted((references & since) - named - stored)]
+            gone = sorted((references & since) - named - stored)
+            found += [f"{one} of {user.first_name} is lost" for one in gone if not _ended_in_vain(played, user, one)]
     return found
 
 
+def _ended_in_vain(played: Played, user: User, reference: str) -> bool:
+    """Its end, or that of all that is known of the person, was said and could not be heard."""
+
+    def is_its_end(text: str) -> bool:
+        return says(text, *ENDS) and reference in (LEAD.findall(text) or [reference])
+
+    return could_not_be_said(played, user, "sendMessage", is_its_end)
+
+
 def _of_nobody(played: Played) -> list[str]:
-    """Cards with buttons, of an application that is not there. Earlier ones may be those that nobody knew had arrived:
-    they are empty, and whoever presses on one is told of the newest. So may those that came when their call had failed
-    already."""
+    """Cards with buttons, of an application that is not there. One whose number the bot never learned stays: it is
+    empty, and whoever presses on it is told of the newest."""
     stored = {reference for (reference,) in played.seen.books.read("SELECT reference FROM leads")}
-    late = {call.at_ms for call in played.life.world.calls if call.description == "late effect"}
-    said = [one for one in played.life.group.messages if one.by_bot and played.seen.states(one)[0].since not in late]
-    heads = [(one, LEAD.match(one.text)) for one in said]
-    newest = {head[0]: one for one, head in heads if head}
-    left = [reference for reference, one in newest.items() if one.inline_buttons and reference not in stored]
-    return [f"a card with buttons is of nobody: {reference}" for reference in left]
+    heads = [(one, LEAD.match(one.text)) for one in played.life.group.messages if one.by_bot and one.inline_buttons]
+    left = [(head[0], one) for one, head in heads if head and head[0] not in stored]
+    return [
+        f"a card with buttons is of nobody: {reference}"
+        for reference, one in left
+        if not is_beyond_reach(played, one, 0) and not _has_no_number(played, one)
+    ]
+
+
+def _has_no_number(played: Played, card: Message) -> bool:
+    """The answer was lost, or the process that would have got it had ended, or came when its call had failed."""
+    came = played.seen.states(card)[0].since
+    late = any(call.at_ms == came and call.description == "late effect" for call in played.life.world.calls)
+    struck = [fault for at, method, fault in played.weather.struck if (at, method) == (came, "sendMessage")]
+    lost = any("after" in fault or fault == "slow" for fault in struck)
+    patience = SLOWEST if struck else WRITTEN
+    return late or lost or any(came <= at <= came + patience for at in ends_of(played))
 
 
 ENDS = ("erased.wish", "erased.cancelled", "erased.expired", "erased.unfinished", "erased.ended")

@@ -99,7 +99,19 @@ def _has_sent_all(played: Played, user: User, reminder: Message) -> bool:
         return False
     begun = [one for one in user.chat.history if one.by_bot and one.id < reminder.id and FORM.search(one.text)]
     asked = [state.since for one in begun for state in played.seen.states(one)[:1]]
+    asked += _begun_again(played, user)
     return not any(at > max(confirmed) for at in asked) and not _did_something(played, user, max(confirmed), thanked[0])
+
+
+def _begun_again(played: Played, user: User) -> list[int]:
+    """When they pressed the button for another application and that was stored, though a death may have swallowed the
+    first question."""
+    return [
+        query.at_ms
+        for query in played.life.world.queries.values()
+        if query.user is user and label_of(query) in label("button.new_application")
+        if query.update and query.update.id in played.seen.stored
+    ]
 
 
 def _did_something(played: Played, user: User, since: int, until: int) -> bool:

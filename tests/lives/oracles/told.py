@@ -1,4 +1,4 @@
-"""Is whoever applied told so, and given the receipt of their consent?
+"""Is whoever applied told so, and given one receipt of each consent?
 
 What surely did not arrive is sent again, but for a message that Telegram refuses itself; of one whose answer was lost
 twice nobody knows (docs/decisions/once-more.md).
@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from simulator.actors.user import User
-from simulator.state.calls import Call
 from simulator.state.message import Message
 from tests.lives.books import pseudonym
-from tests.lives.moments import was_restored
+from tests.lives.moments import has_leapt, was_restored
 from tests.lives.oracles.leads import LEAD
 from tests.lives.play import Played
+from tests.lives.refused import could_not_be_said
 from tests.lives.said import people
 from tests.lives.sentences import says
 
-SURE = (400, 403, 429)  # nothing was done, and the bot knows it
-DOUBTS = 2
-OF_THE_SERVER = "logged out"
-"""A 400 that is about no message: everything can be sent later."""
+GRANTED = (
+    "SELECT max(granted_at) FROM consents JOIN leads ON leads.person = consents.person "
+    "WHERE reference = ? AND purpose = 'application' AND granted_at <= leads.created_at"
+)
 
 
 def check(played: Played) -> list[str]:
@@ -38,29 +38,31 @@ def check(played: Played) -> list[str]:
 
 
 def _missing(played: Played, user: User, reference: str) -> Iterable[str]:
-    about = [one for one in user.chat.history if one.by_bot and reference in one.text]
-    if not any(_thanks(one) for one in about) and not _is_excused(played, user, reference, "sendMessage"):
+    about = [one for one in _from_bot(user) if reference in one.text]
+    if not any(_thanks(one) for one in about) and not _is_excused(played, user, [reference], "sendMessage"):
         yield f"{reference} is an application nobody was thanked for"
-    if not any(one.document for one in about) and not _is_excused(played, user, reference, "sendDocument"):
+    under = _under_the_same_consent(played, user, reference)
+    receipts = [one for one in _from_bot(user) if one.document and any(name in one.text for name in under)]
+    if not receipts and not _is_excused(played, user, under, "sendDocument"):
         yield f"{user.first_name} never got the receipt of the consent for {reference}"
+
+
+def _under_the_same_consent(played: Played, user: User, reference: str) -> list[str]:
+    """This application and those before it: the first of them has the receipt. A clock that has leapt says nothing
+    about when somebody agreed."""
+    [[granted_at]] = played.seen.books.read(GRANTED, reference)
+    since = 0 if has_leapt(played) else granted_at or 0
+    thanks = [one for one in _from_bot(user) if _thanks(one) and played.seen.states(one)[0].since >= since]
+    return list(dict.fromkeys([reference, *(name for one in thanks for name in LEAD.findall(one.text))]))
+
+
+def _from_bot(user: User) -> list[Message]:
+    return [one for one in user.chat.history if one.by_bot]
 
 
 def _thanks(message: Message) -> bool:
     return says(message.text, "application.sent")
 
 
-def _is_excused(played: Played, user: User, reference: str, method: str) -> bool:
-    """Whether Telegram refused just this message, or its answer was lost twice."""
-    calls = [
-        one
-        for one in played.life.world.calls
-        if one.method == method and one.params.get("chat_id") == user.id and reference in _words(one)
-    ]
-    refused = [one for one in calls if one.status in (400, 403) and OF_THE_SERVER not in one.description]
-    struck = {(at, name) for at, name, _ in played.weather.struck}
-    doubts = sum(one.status not in SURE and (one.at_ms, one.method) in struck for one in calls)
-    return bool(refused) or doubts >= DOUBTS
-
-
-def _words(call: Call) -> str:
-    return str(call.params.get("text", call.params.get("caption", "")))
+def _is_excused(played: Played, user: User, references: list[str], method: str) -> bool:
+    return could_not_be_said(played, user, method, lambda text: any(one in text for one in references))

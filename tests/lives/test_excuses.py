@@ -1,0 +1,147 @@
+"""Does no oracle blame the bot for what it cannot help, and does an excuse excuse nothing else? Lives made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulator.state.faults import bad_request, too_many_requests
+from tests.lives.hand_made import REFERENCE, HandMade, sentence, thanks
+from tests.lives.sentences import sentences
+from tests.lives.test_oracles import TAKE, answer, find
+
+HOUR = 3600.0  # seconds
+ANOTHER = "M-ANTHER"
+CONFIRM, ANEW = (sentences("kk")[f"button.{name}"] for name in ("confirm", "new_application"))
+GRANT = "INSERT INTO consents VALUES (?, ?, 'application', 'h', 'kk', 'u', '1', 'd', 1, ?, NULL)"
+CARD = f"{REFERENCE} · 12:00"
+
+
+@pytest.fixture
+def life(tmp_path: Path) -> Iterator[HandMade]:
+    made = HandMade(tmp_path)
+    yield made
+    made.close()
+
+
+def agrees(life: HandMade, number: int) -> None:
+    life.sql(GRANT, bytes([number]), life.name_of(life.aigerim), life.seen.now)
+
+
+def applies_again(life: HandMade) -> None:
+    """And is thanked, but gets no receipt."""
+    life.later(HOUR)
+    life.has_applied(life.aigerim, is_told=False, reference=ANOTHER)
+    life.say(life.aigerim.chat.id, thanks(reference=ANOTHER))
+    life.say(life.group.id, f"{ANOTHER} · 13:00", TAKE)
+
+
+def test_a_second_application_under_one_consent_has_no_receipt_of_its_own(life: HandMade) -> None:
+    agrees(life, 1)
+    life.has_applied(life.aigerim)
+    applies_again(life)
+    assert find("told", life) == []
+
+
+def test_each_consent_has_a_receipt(life: HandMade) -> None:
+    agrees(life, 1)
+    life.has_applied(life.aigerim)
+    life.later(HOUR)
+    agrees(life, 2)
+    applies_again(life)
+    assert find("told", life) == [f"Айгерім never got the receipt of the consent for {ANOTHER}"]
+
+
+def test_who_has_changed_the_word_that_confirmed_has_confirmed(life: HandMade) -> None:
+    word = life.aigerim.write(CONFIRM)
+    life.has_applied(life.aigerim)
+    life.say(life.group.id, CARD, TAKE)
+    life.aigerim.edit(word, "Сейтқалиева Айгерім")
+    assert find("leads", life) == []
+
+
+def test_who_has_changed_another_word_into_a_confirmation_has_not(life: HandMade) -> None:
+    word = life.aigerim.write("Сейтқалиева Айгерім")
+    life.has_applied(life.aigerim)
+    life.say(life.group.id, CARD, TAKE)
+    life.aigerim.edit(word, CONFIRM)
+    assert find("leads", life) == ["Айгерім confirmed 0 times and has 1 applications"]
+
+
+def is_gone(life: HandMade) -> None:
+    """An application that somebody confirmed, was thanked for, and that is not stored any more."""
+    life.aigerim.write(CONFIRM)
+    life.say(life.aigerim.chat.id, thanks())
+    life.say(life.group.id, CARD)
+
+
+@pytest.mark.parametrize("name", ["erased.wish", "erased.ended"])
+def test_whose_end_telegram_refuses_to_tell_is_not_lost(life: HandMade, name: str) -> None:
+    is_gone(life)
+    life.world.faults.script("sendMessage", bad_request("something new that nobody knows"))
+    with pytest.raises(Exception, match="new"):
+        life.say(life.aigerim.chat.id, sentence(name, application=REFERENCE))
+    assert find("leads", life) == []
+
+
+@pytest.mark.parametrize(("times", "lost"), [(1, [f"{REFERENCE} of Айгерім is lost"]), (2, [])])
+def test_whose_end_was_told_twice_without_an_answer_is_not_lost(life: HandMade, times: int, lost: list[str]) -> None:
+    is_gone(life)
+    for _ in range(times):
+        life.fails_to_say(life.aigerim.chat.id, sentence("erased.wish"))
+    assert find("leads", life) == lost
+
+
+def test_whose_end_was_to_wait_is_lost_if_it_does_not_come(life: HandMade) -> None:
+    is_gone(life)
+    life.world.faults.script("sendMessage", too_many_requests(3))
+    with pytest.raises(Exception, match="429"):
+        life.say(life.aigerim.chat.id, sentence("erased.wish"))
+    assert find("leads", life) == [f"{REFERENCE} of Айгерім is lost"]
+
+
+def test_what_is_refused_about_another_is_no_excuse(life: HandMade) -> None:
+    is_gone(life)
+    life.world.faults.script("sendMessage", bad_request("something new that nobody knows"))
+    with pytest.raises(Exception, match="new"):
+        life.say(life.aigerim.chat.id, sentence("erased.ended", application=ANOTHER))
+    assert find("leads", life) == [f"{REFERENCE} of Айгерім is lost"]
+
+
+def test_a_card_whose_number_was_never_heard_stays(life: HandMade) -> None:
+    life.loses_the_answer(life.say(life.group.id, CARD, TAKE))
+    life.later(HOUR)
+    assert find("leads", life) == []
+
+
+def test_a_card_whose_process_died_before_it_heard_the_number_stays(life: HandMade) -> None:
+    life.say(life.group.id, CARD, TAKE)
+    life.dies()
+    assert find("leads", life) == []
+
+
+def test_a_card_of_nobody_is_not_excused_by_a_newer_one_nor_by_a_later_death(life: HandMade) -> None:
+    life.say(life.group.id, CARD, TAKE)
+    life.later(HOUR)
+    life.dies()
+    life.say(life.group.id, CARD)
+    assert find("leads", life) == [f"a card with buttons is of nobody: {REFERENCE}"]
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_whoever_began_anew_may_be_reminded_though_a_death_swallowed_the_question(life: HandMade, stored: bool) -> None:
+    review = life.say(life.aigerim.chat.id, sentence("review.card"), CONFIRM)
+    life.later(1)
+    answer(life, life.aigerim.tap(CONFIRM, message=review))
+    life.later(1)
+    told = life.say(life.aigerim.chat.id, thanks(), ANEW)
+    life.later(HOUR)
+    life.aigerim.tap(ANEW, message=told)
+    if stored:
+        life.sql("INSERT INTO seen_updates VALUES (?, 0)", life.hands_over())
+        life.say(life.daniyar.chat.id, REFERENCE)  # something at which the files are looked at again
+    life.later(HOUR)
+    life.say(life.aigerim.chat.id, sentence("reminder.card"))
+    assert any("after sending all" in one for one in find("reminders", life)) is not stored
