@@ -12,7 +12,7 @@ from storage.engine import Engine
 from storage.statements import Statement
 
 WANTS = (
-    "persons.erasing = 0 AND persons.banned_at = 0 AND EXISTS (SELECT 1 FROM consents "
+    "persons.erasing = 0 AND persons.banned_at = 0 AND persons.restored_at = 0 AND EXISTS (SELECT 1 FROM consents "
     f"WHERE consents.person = persons.person AND consents.purpose = '{Purpose.MARKETING.value}' "
     "AND consents.withdrawn_at IS NULL AND consents.policy_version = "
 )

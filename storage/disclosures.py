@@ -17,7 +17,7 @@ from bot.domain.wall_clock import local
 from storage import ledger, outbox
 from storage.addresses import ADDRESS, read_address
 from storage.engine import Engine
-from storage.leads import USED
+from storage.leads import CONFIRMED, USED
 from storage.outbox import STAFF, Urgency
 from storage.statements import Row, Statement
 from storage.vault import Seal, Vault
@@ -27,7 +27,10 @@ COLUMNS = (
     "id, reference, format, basis, country, fields, details, asked_at, handed_at, message_id, sent_at, filled, "
     "remove_at"
 )
-IN_USE = "EXISTS (SELECT 1 FROM persons WHERE persons.person = disclosure_leads.person AND persons.erasing = 0)"
+IN_USE = (
+    "EXISTS (SELECT 1 FROM persons WHERE persons.person = disclosure_leads.person AND persons.erasing = 0 "
+    "AND persons.restored_at = 0)"
+)
 RECALL = b"disclosures"
 """The subject of Fact.RECALL: one row stands for every file that staff are to be asked about."""
 
@@ -54,7 +57,7 @@ def ask(disclosure: Disclosure, seal: Seal, references: tuple[str, ...] = ()) ->
         ),
         Statement(
             "INSERT INTO disclosure_leads (disclosure, reference, person) SELECT $1, reference, person FROM leads "
-            f"WHERE {USED}{chosen if references else ''}",
+            f"WHERE {USED} AND {CONFIRMED}{chosen if references else ''}",
             (one.id, *references),
         ),
     ]

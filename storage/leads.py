@@ -27,7 +27,8 @@ MAY_END = (
 """No legal hold forbids it, and no erasure is under way."""
 COLUMNS = (
     "id, reference, person, language, repeated, details, status, outcome, owner, owner_name, created_at, changed_at, "
-    "owner_id, offered, corrected_at"
+    "owner_id, offered, corrected_at, EXISTS (SELECT 1 FROM persons WHERE persons.person = leads.person "
+    "AND restored_at > 0 AND restored_at >= created_at)"
 )
 
 
@@ -69,6 +70,8 @@ async def persons_of(engine: Engine, reference: str) -> list[bytes]:
 
 USED = "EXISTS (SELECT 1 FROM persons WHERE persons.person = leads.person AND persons.erasing = 0)"
 """The person's data is in use: it is not being destroyed, nor waiting for the end of a legal hold."""
+CONFIRMED = "NOT EXISTS (SELECT 1 FROM persons WHERE persons.person = leads.person AND restored_at > 0)"
+"""The person is not in doubt (`restored.py`)."""
 IN_WORK = f"status IN ({', '.join(repr(status.value) for status in NOT_CLOSED)})"
 """Not closed, and of a status that this version knows."""
 OPEN = f"{IN_WORK} AND {USED}"
@@ -90,8 +93,8 @@ async def open_page(engine: Engine, vault: Vault, limit: int, offset: int) -> li
 
 
 async def any_in_use(engine: Engine) -> bool:
-    """Whether there is a lead of a person whose data is in use."""
-    return bool(await engine.read(f"SELECT 1 FROM leads WHERE {USED} LIMIT 1"))
+    """Whether there is a lead of a person whose data is in use and not in doubt."""
+    return bool(await engine.read(f"SELECT 1 FROM leads WHERE {USED} AND {CONFIRMED} LIMIT 1"))
 
 
 def insert(seal: Seal, lead: Lead, due: Deadlines) -> Statement:
@@ -184,7 +187,7 @@ def remove_due(lead: bytes, now: Moment) -> Statement:
 
 def _open(row: Row, seal: Seal) -> Lead:
     lead_id, reference, person, language, repeated, details, status, outcome, owner, owner_name, *others = row
-    created, changed, at, offered, corrected = others
+    created, changed, at, offered, corrected, withheld = others
     return Lead(
         id=lead_id,
         reference=reference,
@@ -201,6 +204,7 @@ def _open(row: Row, seal: Seal) -> Lead:
         owner_id=seal.open(TABLE, "owner_id", at) if at else None,
         offered=bool(offered),
         corrected_at=corrected,
+        withheld=bool(withheld),
     )
 
 

@@ -106,7 +106,9 @@ def note_policy(person: bytes, version: str) -> Statement:
 
 async def to_ask_about_policy(engine: Engine, version: str, now: Moment, limit: int) -> list[bytes]:
     """People who were never shown this version, without those whose data is out of use."""
-    found = "SELECT person FROM persons WHERE policy_asked {} $1 AND erasing = 0 AND held_until <= $2"
+    found = (
+        "SELECT person FROM persons WHERE policy_asked {} $1 AND erasing = 0 AND restored_at = 0 AND held_until <= $2"
+    )
     # Two ranges of the index: with <> the whole table would be read at every sweep.
     sql = f"{found.format('<')} UNION ALL {found.format('>')} LIMIT $3"
     return [row[0] for row in await engine.read(sql, version, now, limit)]

@@ -10,8 +10,12 @@ from storage import outbox
 from storage.engine import Engine
 from storage.statements import Statement
 
-MAY_REMIND = "EXISTS (SELECT 1 FROM persons WHERE persons.person = drafts.person AND erasing = 0 AND held_until <= "
-"""The person is neither being erased nor on legal hold. The moment (a parameter) and a bracket must follow."""
+MAY_REMIND = (
+    "EXISTS (SELECT 1 FROM persons WHERE persons.person = drafts.person AND erasing = 0 AND restored_at = 0 "
+    "AND held_until <= "
+)
+"""The person is neither being erased, nor in doubt after a restore, nor on legal hold. The moment (a parameter) and a
+bracket must follow."""
 
 
 @dataclass(frozen=True, slots=True)

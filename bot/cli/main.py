@@ -17,7 +17,7 @@ from bot.cli.no_core_files import forbid_core_files
 from bot.cli.numbers import export, stats
 from bot.cli.people import forget, hold
 from bot.cli.process import progress_bar, replace_unprintable_letters, run_until_stopped, say, settings_or_exit
-from bot.cli.safety import backup, restore, rotate_key
+from bot.cli.safety import backup, confirm_restored, restore, rotate_key
 from bot.cli.time import purge
 from bot.cli.version import VERSION
 from bot.config.logs import set_up_logs
@@ -37,6 +37,7 @@ app.command()(stats)
 app.command()(export)
 app.command()(backup)
 app.command()(restore)
+app.command(name="confirm-restored")(confirm_restored)
 app.command(name="rotate-key")(rotate_key)
 app.command()(purge)
 

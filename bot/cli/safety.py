@@ -14,6 +14,8 @@ from bot.config.settings import Settings
 from bot.domain.wall_clock import local
 from bot.machine import system_clock, system_entropy
 from bot.operator.backup import back_up
+from bot.operator.backup_keys import KEYS_LIFE
+from bot.operator.confirm_restored import confirm_restored as end_doubt
 from bot.operator.existing_store import open_existing_store
 from bot.operator.restore import Source
 from bot.operator.restore import restore as restore_backup
@@ -37,11 +39,32 @@ def restore(
     replace: Annotated[
         bool, typer.Option("--replace", help="Destroy the database there is, once all is done.")
     ] = False,
+    without_newest_tombstones: Annotated[
+        bool,
+        typer.Option(
+            "--without-newest-tombstones",
+            help="The newest file of erasures is lost: show no contacts of those who come back until confirm-restored.",
+        ),
+    ] = False,
 ) -> None:
     """Put a backup back, and erase again whoever was erased since. The bot must be stopped."""
     settings = settings_or_exit(need_token=False)
-    work = _restore(settings, Source(folder, keys), replace=replace)
+    work = _restore(settings, Source(folder, keys), replace=replace, without_newest=without_newest_tombstones)
     run_until_stopped(work, unfinished="interrupted; everything is as it was")
+
+
+def confirm_restored(
+    tombstones: Annotated[
+        Path | None,
+        typer.Option(help="The newest file of erasures, if it was found: whoever it names is erased again."),
+    ] = None,
+) -> None:
+    """Say that nobody was erased after the backup that was restored without the newest file of erasures.
+
+    Contacts of those who came back are shown again. The bot must be stopped.
+    """
+    settings = settings_or_exit(need_token=False)
+    run_until_stopped(_confirm_restored(settings, tombstones))
 
 
 def rotate_key() -> None:
@@ -58,14 +81,25 @@ async def _backup(settings: Settings, folder: Path) -> None:
     say(f"backup: {made.folder}")
     for name, size in made.files.items():
         say(f"  {name}: {size:,} bytes")
+    for keys in made.destroyed:
+        say(f"destroyed, because a copy of keys lives {KEYS_LIFE.days} days at most: {keys}")
     say(f"destroy {made.folder / 'keys'} by {made.keys_until:%Y-%m-%d}; README.txt there says what each file is")
     say(f"to restore: python -m bot restore {made.folder}")
 
 
-async def _restore(settings: Settings, source: Source, *, replace: bool) -> None:
+async def _restore(settings: Settings, source: Source, *, replace: bool, without_newest: bool) -> None:
     key = known_master_key(settings)
     with progress_bar("ledger rows") as tick:
-        done = await restore_backup(settings.places, source, key, system_clock, system_entropy, tick, replace=replace)
+        done = await restore_backup(
+            settings.places,
+            source,
+            key,
+            system_clock,
+            system_entropy,
+            tick,
+            replace=replace,
+            without_newest_tombstones=without_newest,
+        )
     say(f"restored, and the ledger is whole; persons: {done.persons}, rows in the ledger: {done.rows}")
     for person in done.erased:
         say(f"erased again: {person.hex()[:8]}")
@@ -73,9 +107,16 @@ async def _restore(settings: Settings, source: Source, *, replace: bool) -> None
         say("nobody had to be erased again")
     if done.only_old_tombstones:
         complain(
-            "WARNING: only the backup's own file of erasures was there: whoever was erased after it is back. "
-            f"If you find a newer one, put it in {settings.places.tombstones} before the bot starts"
+            "WARNING: only the backup's own file of erasures was there: whoever was erased after it is back. No "
+            "card shows contacts of those who came back, no export names them and nothing is sent to them by itself, "
+            "until you say python -m bot confirm-restored; with --tombstones FILE if you find a newer file"
         )
+
+
+async def _confirm_restored(settings: Settings, tombstones: Path | None) -> None:
+    async with open_existing_store(settings) as store:
+        done = await end_doubt(store, system_clock, tombstones)
+    say(f"confirmed; erased again: {done.erased}, used again: {done.persons}")
 
 
 async def _rotate_key(settings: Settings, given: bytes | None) -> None:

@@ -94,6 +94,7 @@ class Lead:
     """A confirmed application. `owner` is the pseudonym of the colleague who took it, `owner_id` their `id`.
 
     `offered`: the owner lets a colleague take it over. `corrected_at`: when an answer was last corrected, or EPOCH.
+    `withheld`: it came back from a backup, and its person may have been erased since.
     """
 
     id: bytes
@@ -111,6 +112,7 @@ class Lead:
     owner_id: str | None = None
     offered: bool = False
     corrected_at: Moment = EPOCH
+    withheld: bool = False
 
 
 CORRECTED = "correct"
@@ -139,6 +141,8 @@ def is_open(lead: Lead) -> bool:
 
 def shows_contacts(lead: Lead, *, full: bool) -> bool:
     """Whether the card shows contacts: while a colleague works on the lead, and with STAFF_CARD=full also before."""
+    if lead.withheld:
+        return False
     return lead.status in (Status.TAKEN, Status.CONTACTED) or (full and lead.status is Status.NEW)
 
 

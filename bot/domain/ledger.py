@@ -21,6 +21,7 @@ class Event(StrEnum):
     DATA_DISCLOSED = "data_disclosed"
     DATA_CORRECTED = "data_corrected"  # names fields, never a value
     BACKUP_RESTORED = "backup_restored"
+    RESTORE_CONFIRMED = "restore_confirmed"  # nobody in the backup was erased after it, says the operator
     CONSENT_CARRIED = "consent_carried"  # repeats a consent in force whose row was cut off
     LEDGER_CUT = "ledger_cut"  # the oldest rows were destroyed, their retention is over
 

@@ -9,23 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
-from bot.domain.retention import KEYS_IN_BACKUPS
-from bot.domain.time import SECOND
+from bot.domain.time import moment_of
 from bot.jobs.replay_tombstones import TombstonesLost
+from bot.operator.backup_keys import FOLDER_NAME, KEYS_LIFE, destroy, overdue
 from bot.refusal import Refusal
-from storage import erasure_ends, ledger
+from storage import backup_folders, erasure_ends, ledger
 from storage.files import sync_folder, write_private
-from storage.statements import StorageUnavailable
+from storage.statements import Statement, StorageUnavailable
 from storage.store import Store
 
 DATABASE, KEYSTORE, TOMBSTONES, HEADS = "momu.db", "keys/keys.db", "erasures.log", "ledger.heads"
 FILES = (DATABASE, KEYSTORE, TOMBSTONES, HEADS)
 SUMS = "SHA256SUMS"
-KEYS_LIFE = timedelta(seconds=KEYS_IN_BACKUPS / SECOND)
 UNFINISHED = "unfinished"
 EXPLAIN = """Backup of momu-bot, {at:%Y-%m-%d %H:%M %Z}. Restore: python -m bot restore {name}
 
@@ -41,33 +40,53 @@ The master key is not here and must not be: keep it elsewhere.
 
 
 class BackupRefused(Refusal):
-    """The text says why, in one line. No backup was made."""
+    """The text says why, in one line. No backup was made, unless it says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """The folder of the backup, the size of each file in bytes, and the time by which to destroy its keystore."""
+    """The folder of the backup, the size of each file in bytes, and the time by which to destroy its keystore.
+
+    `destroyed`: folders of older backups whose keys were destroyed, because their time was over.
+    """
 
     folder: Path
     files: dict[str, int]
     keys_until: datetime
+    destroyed: tuple[Path, ...] = ()
 
 
 async def back_up(store: Store, folder: Path, now: datetime) -> Backup:
-    """Write a new folder, named after `now`, into `folder`. Raises BackupRefused and TombstonesLost."""
-    final, partial = folder / f"momu-{now:%Y-%m-%dT%H-%M-%S}", folder / UNFINISHED
+    """Write a new folder, named after `now`, into `folder`; then destroy keys that are too old in the others there.
+
+    Raises BackupRefused and TombstonesLost.
+    """
+    final, partial = folder / now.strftime(FOLDER_NAME), folder / UNFINISHED
     if await erasure_ends.count_destroyed(store.engine) > len(store.tombstones.read()):
         raise TombstonesLost
     try:
         _make_room(final, partial)
+        await store.commit([_note_folder(folder, now)])
         await _fill(store, partial, now, final.name)
-        return _give_name(partial, final, now)
+        made = _give_name(partial, final, now)
     except StorageUnavailable as error:
         raise BackupRefused(f"the backup could not be written ({error}); check {folder} and its free space") from None
     except OSError as error:
         raise BackupRefused(f"the backup could not be written: {error.strerror or type(error).__name__}") from None
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+    return replace(made, destroyed=_destroy_old_keys(folder, now))
+
+
+def _destroy_old_keys(folder: Path, now: datetime) -> tuple[Path, ...]:
+    try:
+        old = overdue(folder, now)
+        for keys in old:
+            destroy(keys)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise BackupRefused(f"the backup is made, but old copies of keys in {folder} stay: {reason}") from None
+    return tuple(old)
 
 
 def _make_room(final: Path, partial: Path) -> None:
@@ -76,6 +95,11 @@ def _make_room(final: Path, partial: Path) -> None:
     shutil.rmtree(partial, ignore_errors=True)  # left by a process that was killed
     partial.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     partial.mkdir(mode=0o700)
+
+
+def _note_folder(folder: Path, now: datetime) -> Statement:
+    """Let doctor find old copies of keys there."""
+    return backup_folders.note(str(folder.resolve()), moment_of(now))
 
 
 async def _fill(store: Store, partial: Path, now: datetime, name: str) -> None:

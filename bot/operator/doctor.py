@@ -13,6 +13,7 @@ from bot.domain.wall_clock import local
 from bot.health.finding import Finding, ok, problem, refusal, warning
 from bot.jobs.replay_tombstones import TombstonesLost
 from bot.machine import Clock, system_entropy
+from bot.operator.doctor_backups import examine_backups
 from bot.operator.doctor_erasures import examine_erasures
 from bot.operator.doctor_updates import examine_updates
 from bot.operator.verify import LedgerBroken, verify
@@ -113,7 +114,10 @@ async def _examine_content(settings: Settings, clock: Clock) -> AsyncIterator[Fi
             yield warning("outbox", f"{number} x {kind} waits for the newer version that wrote it; run that one again")
         for finding in await examine_erasures(store, clock()):
             yield finding
-        for finding in await examine_updates(store, local(clock(), ZoneInfo(settings.timezone)).date()):
+        here = local(clock(), ZoneInfo(settings.timezone))
+        for finding in await examine_backups(store, here):
+            yield finding
+        for finding in await examine_updates(store, here.date()):
             yield finding
     finally:
         await store.close()

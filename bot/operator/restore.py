@@ -18,7 +18,7 @@ from bot.machine import Clock, Entropy
 from bot.operator.backup import DATABASE, HEADS, KEYSTORE, SUMS, TOMBSTONES, digest
 from bot.operator.verify import Tick, verify
 from bot.refusal import Refusal
-from storage import ledger, persons
+from storage import ledger, persons, restored
 from storage.files import copy_private
 from storage.heads import HeadFile
 from storage.places import Places, alone
@@ -74,6 +74,7 @@ async def restore(
     tick: Tick,
     *,
     replace: bool,
+    without_newest_tombstones: bool = False,
     open_engine: OpenEngine = SqliteEngine.open,
 ) -> Restored:
     """Raises RestoreRefused, MasterKeyLost, and what `open_store`, `verify` and `replay_tombstones` raise."""
@@ -82,13 +83,13 @@ async def restore(
     if master_key is None:
         raise MasterKeyLost(KEY_ELSEWHERE)
     with alone(places):
-        only_old_tombstones = _check_replacing(places, source, replace)
+        only_old_tombstones = _check_replacing(places, source, replace, without_newest_tombstones)
         staging = _staging_places(places)
         try:
             await _fetch(places, source, staging, open_engine)
             await _check_files(staging, open_engine)
             async with _opened(staging, master_key, entropy, open_engine) as store:
-                erased = await _prepare(store, places, source, clock, tick)
+                erased = await _prepare(store, places, source, clock, tick, only_old_tombstones=only_old_tombstones)
                 known, rows = len(await persons.all_pseudonyms(store.engine)), (await ledger.head(store.engine)).seq
             _change_places(places, staging)
         except OSError as error:
@@ -99,7 +100,7 @@ async def restore(
     return Restored(tuple(erased), known, rows, only_old_tombstones)
 
 
-def _check_replacing(places: Places, source: Source, replace: bool) -> bool:
+def _check_replacing(places: Places, source: Source, replace: bool, without_newest_tombstones: bool) -> bool:
     """Refuse what must not be replaced. True if only the tombstones of the backup itself are left."""
     lived_in = next((file for file in (places.database, places.keystore) if file.exists()), None)
     if lived_in and not replace:
@@ -110,6 +111,11 @@ def _check_replacing(places: Places, source: Source, replace: bool) -> bool:
         raise RestoreRefused(
             f"{places.tombstones}, the file of erasures, is missing; put the newest copy there: "
             "without it people who were erased would come back"
+        )
+    if not without_newest_tombstones:
+        raise RestoreRefused(
+            f"{places.tombstones}, the newest file of erasures, is missing: whoever was erased after the backup would "
+            "be back. Put it there, or say --without-newest-tombstones if it is lost for good"
         )
     return True
 
@@ -180,14 +186,23 @@ async def _opened(
         await store.close()
 
 
-async def _prepare(store: Store, places: Places, source: Source, clock: Clock, tick: Tick) -> list[bytes]:
+async def _prepare(
+    store: Store, places: Places, source: Source, clock: Clock, tick: Tick, *, only_old_tombstones: bool
+) -> list[bytes]:
     """Check what needs the keys, erase again, and record the restoring in the ledger. Returns who was erased."""
     kept = await verify(store, tick)
     erased = await replay_tombstones(store, clock, restoring=True)
     await _check_keys(store)
     await store.vault.settle_all()  # so that keys unknown to this database are kept
     before = HeadFile(places.heads).read()[-1:]
-    facts = {"backup": source.name, "rows_kept": kept.seq, "last_head_before": [[one.seq, one.hash] for one in before]}
+    facts: dict[str, object] = {
+        "backup": source.name,
+        "rows_kept": kept.seq,
+        "last_head_before": [[one.seq, one.hash] for one in before],
+    }
+    if only_old_tombstones:
+        facts["without_newest_tombstones"] = True
+        await store.commit(restored.doubt_everybody(clock()))
     await store.commit(ledger.append(Event.BACKUP_RESTORED, "", facts, clock()))
     store.heads.publish(await ledger.head(store.engine), clock())
     if not await store.engine.scrub() or not await store.vault.compact():

@@ -64,6 +64,8 @@ def compose(
     parts = [_head(text, lead, origin)]
     if shows_contacts(lead, full=full):
         parts.append(details(text, lead.details, as_stored=True))
+    if lead.withheld:
+        parts.append(text("card.withheld"))
     parts.append(_state(text, lead, at, full=full))
     if corrected:
         parts.append(text("card.corrected", time=at(corrected.at), fields=_fields(text, corrected)))

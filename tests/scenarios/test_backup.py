@@ -6,12 +6,14 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.channels.telegram.addresses import address_of
 from bot.operator.backup import FILES
+from bot.operator.backup_keys import FOLDER_NAME
 from storage.files import FileLock
 from tests.bytescan import scan_folder
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY
@@ -22,6 +24,7 @@ IDS = (700_000_001, 700_000_002, 700_000_003)
 EVERYONE = {who.name for who in EVERYBODY}
 OTHERS = EVERYONE - {AIGERIM.name}
 CHANGES_NOTHING = ("momu.db.lock",)
+WITHOUT_NEWEST = "--without-newest-tombstones"
 
 
 async def back_up(folder: Path, to: Path) -> Path:
@@ -124,10 +127,82 @@ async def test_the_erased_person_is_gone_again_before_the_first_update(stage: St
 
 
 async def test_a_backup_restores_into_an_empty_place(backup: Path, tmp_path: Path) -> None:
-    result = await command(tmp_path / "new", "restore", backup)
+    result = await command(tmp_path / "new", "restore", backup, WITHOUT_NEWEST)
     assert result.exit_code == 0, result.output
     assert "WARNING: only the backup's own file of erasures" in result.output
     assert await who_is_readable(tmp_path / "new") == EVERYONE
+
+
+async def test_an_empty_place_is_filled_only_on_demand(backup: Path, tmp_path: Path) -> None:
+    result = await command(tmp_path / "new", "restore", backup)
+    assert (result.exit_code, result.output.count("\n")) == (1, 1)
+    assert "say --without-newest-tombstones" in result.output
+    assert contents(tmp_path / "new") == {}
+
+
+async def test_with_the_newest_file_of_erasures_an_empty_place_is_filled_without_doubt(
+    after_erasure: Path, backup: Path, tmp_path: Path
+) -> None:
+    """The disk is lost, and the file of erasures was copied elsewhere."""
+    (tmp_path / "new").mkdir()
+    shutil.copy(after_erasure / "erasures.log", tmp_path / "new")
+    result = await command(tmp_path / "new", "restore", backup)
+    assert (result.exit_code, "WARNING" in result.output) == (0, False)
+    assert await who_is_readable(tmp_path / "new") == OTHERS
+    assert "nothing to confirm" in (await command(tmp_path / "new", "confirm-restored")).output
+
+
+def made_at(backup: Path) -> datetime:
+    return datetime.strptime(backup.name, FOLDER_NAME).replace(tzinfo=UTC)
+
+
+def age(backup: Path, days: float) -> Path:
+    """The same backup, made so long ago."""
+    made = made_at(backup) - timedelta(days=days)
+    return backup.rename(backup.with_name(made.strftime(FOLDER_NAME)))
+
+
+def later(backup: Path, days: float) -> Path:
+    """A copy, as of so much later."""
+    made = made_at(backup) + timedelta(days=days)
+    return shutil.copytree(backup, backup.with_name(made.strftime(FOLDER_NAME)))
+
+
+def shelf(backup: Path) -> dict[str, bool]:
+    """The backups beside this one, and whether the keys are still in each."""
+    return {one.name: (one / "keys").exists() for one in backup.parent.iterdir()}
+
+
+async def test_copies_of_keys_live_a_week_and_the_rest_stays(data: Path, backup: Path) -> None:
+    old = age(backup, 7.01)
+    young = later(old, 0.11)
+    before = shelf(old)
+    result = await command(data, "backup", old.parent)
+    assert (result.exit_code, str(old / "keys") in result.output) == (0, True)
+    after = shelf(old)
+    assert {name for name in before if not after[name]} == {old.name}
+    assert after[young.name]
+    assert {*FILES, "README.txt", "SHA256SUMS"} - {"keys/keys.db"} == set(contents(old))
+    assert (await command(data, "restore", old, "--replace")).exit_code == 0
+    assert await who_is_readable(data) == EVERYONE
+
+
+async def test_folders_that_no_backup_made_are_left_alone(data: Path, backup: Path) -> None:
+    foreign = age(backup, 30).rename(backup.with_name("momu-of-somebody"))
+    assert (await command(data, "backup", foreign.parent)).exit_code == 0
+    assert shelf(foreign)[foreign.name]
+
+
+async def test_doctor_finds_copies_of_keys_that_are_too_old(data: Path, backup: Path) -> None:
+    settings = {"BOT_TOKEN": "", "PRIVACY_POLICY_URL": "http://127.0.0.1:9/policy"}
+    young = await command(data, "doctor", **settings)
+    assert (young.exit_code, "backups" in young.output) == (0, False), young.output
+    old = age(backup, 8)
+    found = await command(data, "doctor", **settings)
+    assert found.exit_code == 1
+    assert f"PROBLEM  backups: copies of keys are older than 7 days: destroy {old / 'keys'}" in found.output
+    shutil.rmtree(old.parent)  # on a disk that is not there now
+    assert (await command(data, "doctor", **settings)).exit_code == 0
 
 
 async def test_a_database_in_place_is_replaced_only_on_demand(after_erasure: Path, backup: Path) -> None:
@@ -162,7 +237,9 @@ async def test_a_wish_that_waited_in_the_backup_is_not_carried_out_twice(data: P
     with sqlite3.connect(made / "momu.db") as connection:
         values = (b"i" * 16, person, b"sealed")
         connection.execute(
-            "INSERT INTO erasures VALUES (?, 'E-AAAAAA', 'wish', 'intent', ?, ?, 1, NULL, NULL, NULL, NULL)", values
+            "INSERT INTO erasures (id, reference, reason, stage, person, details, requested_at) "
+            "VALUES (?, 'E-AAAAAA', 'wish', 'intent', ?, ?, 1)",
+            values,
         )
     (made / "SHA256SUMS").write_text("")
     store = await open_stopped(data)
@@ -245,7 +322,7 @@ async def test_a_changed_ledger_is_not_restored(after_erasure: Path, tmp_path: P
 
 async def test_another_master_key_restores_nothing(backup: Path, tmp_path: Path) -> None:
     wrong = base64.b64encode(bytes(32)).decode()
-    result = await command(tmp_path / "new", "restore", backup, MASTER_KEY=wrong)
+    result = await command(tmp_path / "new", "restore", backup, WITHOUT_NEWEST, MASTER_KEY=wrong)
     assert result.exit_code == 1
     assert "MASTER_KEY" in result.output
     assert contents(tmp_path / "new") == {}
@@ -299,7 +376,7 @@ async def test_a_backup_killed_at_any_step_leaves_a_whole_one_or_none(data: Path
         made = list(to.glob("momu-*"))
         assert code is None or made
         for folder in made:
-            assert (await command(tmp_path / f"new-{step}", "restore", folder)).exit_code == 0
+            assert (await command(tmp_path / f"new-{step}", "restore", folder, WITHOUT_NEWEST)).exit_code == 0
         step += 1
     assert step > 3
     assert (await command(data, "backup", tmp_path / "to-2")).exit_code == 0

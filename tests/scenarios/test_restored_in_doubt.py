@@ -1,0 +1,121 @@
+"""A backup came back without the newest file of erasures: what is shown, and what is sent, until that is confirmed?"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from simulator.state.message import Message
+from tests.people import AIGERIM, DANIYAR
+from tests.scenarios.colleagues import CONTACTED, press, taken_card
+from tests.scenarios.evidence import shows
+from tests.scenarios.stage import Guest, Stage, words
+from tests.scenarios.stopped import command
+from tests.scenarios.test_blocked import receipts
+from tests.scenarios.test_untrue_refusals import applicant, showing
+
+KK = words("kk")
+HOUR = 3600
+
+
+async def operate(stage: Stage, *given: str | Path) -> str:
+    result = await command(stage.folder, *given, MASTER_KEY="")
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+async def lose_the_disk(stage: Stage, backup: Path, *options: str) -> None:
+    """Only the master key and the backup are left, and are put into a new place."""
+    for file in stage.folder.iterdir():
+        if file.name != "master.key":
+            file.unlink()
+    await operate(stage, "restore", backup, *options)
+
+
+@pytest.fixture
+async def restored(stage: Stage, tmp_path: Path) -> Guest:
+    """Айгерім, whose card was taken, was erased after the backup, with which she is back."""
+    _, card = await taken_card(stage)
+    aigerim = applicant(stage)
+    await stage.stop()
+    await operate(stage, "backup", tmp_path / "backups")
+    await stage.start()
+    await aigerim.forget()
+    await stage.world.until(lambda: not shows(card, AIGERIM))
+    await stage.stop()
+    shutil.copy(stage.folder / "erasures.log", tmp_path / "newest.log")
+    [backup] = (tmp_path / "backups").iterdir()
+    await lose_the_disk(stage, backup, "--without-newest-tombstones")
+    await stage.start()
+    return aigerim
+
+
+def withheld(message: Message) -> bool:
+    return KK("card.withheld") in message.html
+
+
+async def test_no_contacts_are_shown_whatever_is_pressed(stage: Stage, restored: Guest) -> None:
+    card = stage.group.messages[0]
+    await stage.world.until(lambda: withheld(card))
+    await press(stage, stage.madina, CONTACTED)
+    await stage.card("Хабарласты")
+    assert showing(stage.group.history) == []
+    assert withheld(card)
+
+
+async def test_no_export_names_them(stage: Stage, restored: Guest) -> None:
+    await stage.stop()
+    result = await command(stage.folder, "export", "--reason", "сот", "--recipient", "сот", MASTER_KEY="")
+    assert AIGERIM.email not in result.output
+    assert stage.query("SELECT * FROM disclosure_leads") == []
+
+
+async def test_who_applies_after_the_restore_is_shown(stage: Stage, restored: Guest) -> None:
+    daniyar = stage.guest(DANIYAR)
+    reference = await daniyar.apply()
+    await press(stage, stage.madina, "Жұмысқа алу", message=await stage.card(reference))
+    await stage.card(reference, DANIYAR.email)
+
+
+async def test_once_confirmed_contacts_are_shown_again(stage: Stage, restored: Guest) -> None:
+    await stage.stop()
+    assert "used again: 1" in await operate(stage, "confirm-restored")
+    await stage.start()
+    await stage.world.until(lambda: len(showing(stage.group.history)) == 1)
+    await stage.stop()
+    assert "nothing to confirm" in (await command(stage.folder, "confirm-restored", MASTER_KEY="")).output
+    await operate(stage, "verify")
+
+
+async def test_whom_a_newer_file_names_is_erased_instead(stage: Stage, restored: Guest, tmp_path: Path) -> None:
+    await stage.stop()
+    assert "erased again: 1, used again: 0" in await operate(
+        stage, "confirm-restored", "--tombstones", tmp_path / "newest.log"
+    )
+    await stage.start()
+    await stage.sweep()
+    assert stage.query("SELECT count(*) FROM persons") == [(0,)]
+    assert showing(stage.group.history) == []
+
+
+async def test_a_file_of_erasures_that_is_not_there_is_refused(stage: Stage, restored: Guest, tmp_path: Path) -> None:
+    await stage.stop()
+    given = ("confirm-restored", "--tombstones", tmp_path / "none.log")
+    result = await command(stage.folder, *given, MASTER_KEY="")
+    assert (result.exit_code, "there is no file of erasures" in result.output) == (1, True)
+    assert stage.query("SELECT count(*) FROM persons WHERE restored_at > 0") == [(1,)]
+
+
+async def test_whoever_is_back_can_be_forgotten_again(stage: Stage, restored: Guest) -> None:
+    await restored.forget()
+    await stage.world.until(lambda: stage.query("SELECT count(*) FROM persons") == [(0,)])
+    assert receipts(restored)
+
+
+async def test_doctor_says_that_it_waits(stage: Stage, restored: Guest) -> None:
+    await stage.stop()
+    environment = {"BOT_TOKEN": "", "MASTER_KEY": "", "PRIVACY_POLICY_URL": "http://127.0.0.1:9/policy"}
+    found = (await command(stage.folder, "doctor", **environment)).stdout
+    assert "WARNING  restore: 1 persons came back without the newest file of erasures" in found
