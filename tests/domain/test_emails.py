@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.emails import POPULAR, validate_email
+from bot.domain.emails import POPULAR, domain_of, validate_email
 from bot.domain.validation import Accepted, Reason, Rejected
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -22,6 +22,7 @@ LONG_NAMES = [domain for domain in POPULAR if len(domain.partition(".")[0]) >= 5
         "nurlan@почта.рф",
         "nurlan@пример.com",
         "nurlan@müller.example.com",
+        "nurlan@さくら東京.jp",  # two scripts that one language writes together
         "77710009998@mail.ru",
     ],
 )
@@ -93,6 +94,7 @@ def test_what_sticks_to_an_address_is_forgiven(typed: str, kept: str) -> None:
         ("нұрлан@example.com", Reason.EMAIL_ALPHABETS, None),
         ("nurlanұ@почта.рф", Reason.EMAIL_ALPHABETS, None),
         ("nurlan@вк.ru", Reason.EMAIL_ALPHABETS, None),
+        ("nurlan@さくらa.jp", Reason.EMAIL_ALPHABETS, None),
         ("nurlan@асе.com", Reason.EMAIL_ALPHABETS, "nurlan@ace.com"),  # Cyrillic throughout
         ("nurlan@xn--gmil-63d.com", Reason.EMAIL_ALPHABETS, "nurlan@gmail.com"),
         ("nur..lan@example.com", Reason.EMAIL_WRONG, None),
@@ -205,3 +207,7 @@ def test_domains_far_from_the_popular_raise_no_alarm(name: str, zone: str) -> No
     near = any(slips_between(name, known.partition(".")[0]) <= 2 and len(name) > 3 for known in POPULAR)
     if not near:
         assert validate_email(f"nurlan@{name}.{zone}") == Accepted(f"nurlan@{name}.{zone}")
+
+
+def test_the_domain_of_an_address_follows_its_last_at_sign() -> None:
+    assert [domain_of(one) for one in ("nurlan@gmial.com", '"a@b"@example.com')] == ["gmial.com", "example.com"]

@@ -14,9 +14,12 @@ from bot.domain.erasure import (
     Step,
     Trace,
     conclude,
+    kind_from,
     step_for,
     ways,
 )
+from bot.domain.erasure_plan import PLAN, What, spots
+from bot.domain.fate import Fate
 from bot.domain.time import EPOCH, HOUR, MILLISECOND, NO_TIME, Span
 
 DELETABLE, DICE_STANDS = 48 * HOUR, 24 * HOUR
@@ -121,3 +124,20 @@ def test_both_ways_are_tried_but_for_what_a_bot_can_never_reach() -> None:
         Step.GIVE_UP: set(),
     }
     assert all(ways[0] is first for first, ways in WAYS.items() if ways)
+
+
+def test_the_age_of_a_message_counts_from_when_it_was_sent() -> None:
+    sent = replace(trace(Kind.ANSWER), sent_at=EPOCH + 1000 * DELETABLE)
+    assert step_for(sent, sent.sent_at + HOUR, TWO_DAYS) is Step.DELETE
+
+
+def test_a_message_of_a_kind_that_only_a_newer_version_knows_is_taken_back_as_one_with_data() -> None:
+    assert [kind_from(kind.value) for kind in Kind] == [*Kind]
+    assert kind_from("hologram") is Kind.RETIRED
+
+
+def test_places_are_listed_in_the_order_of_destruction_all_or_those_of_one_fate() -> None:
+    tables = spots(What.TABLE)
+    assert tables == tuple(spot for spot in PLAN if spot.what is What.TABLE)
+    assert spots(What.TABLE, Fate.DESTROYED) == tuple(spot for spot in tables if spot.fate is Fate.DESTROYED)
+    assert spots(What.TABLE, *Fate) == tables

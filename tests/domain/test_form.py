@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import form
-from bot.domain.fields import FIELDS, Field
+from bot.domain.fields import FIELDS, Field, find_field
 from bot.domain.form import REVIEW, Draft, begin
 from bot.domain.validation import Accepted, Outcome
 
@@ -147,3 +147,8 @@ def _do(draft: Draft, move: str) -> Draft:
         case ["doubt"] if draft.step == "email":
             return form.doubt(draft, "a", "b")
     return draft
+
+
+def test_a_field_is_found_by_its_name_and_one_that_was_removed_is_not() -> None:
+    assert [find_field(name) for name in NAMES] == [*FIELDS]
+    assert find_field("iin") is None

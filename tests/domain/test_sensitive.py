@@ -152,3 +152,18 @@ def test_length_comes_first_then_sensitive_numbers_then_the_rest() -> None:
     assert screen("900101300123 \u202e" + "!" * 100, 100) == Rejected(Reason.IIN)
     assert screen("\u202eabc", 100) == Rejected(Reason.INVISIBLE)
     assert screen("\u200eabc", 100) == Accepted("abc")
+
+
+@pytest.mark.parametrize(
+    ("digits", "control"),
+    [
+        ("87010110005", "6"),
+        ("87010110073", "0"),  # the remainder is 10 with the first weights
+        ("87010110074", "2"),
+        ("87010110152", "7"),
+        ("87010110078", ""),  # and 10 again with the second: no such number is given out
+    ],
+)
+def test_the_control_digit_is_that_of_the_state(digits: str, control: str) -> None:
+    """Of people born in 1887, whose numbers begin like mobile phones; computed apart from the code under test."""
+    assert [last for last in "0123456789" if find_sensitive(digits + last) == Reason.IIN] == [*control]

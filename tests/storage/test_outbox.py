@@ -13,6 +13,7 @@ from bot.domain.facts import Fact
 from bot.domain.time import MINUTE, Moment, Span
 from storage import outbox, outbox_lanes, strays
 from storage.migrate import migrate
+from storage.news import News
 from storage.outbox import STAFF, OutboxRow, Urgency
 from storage.sqlite import SqliteEngine
 from storage.statements import Statement
@@ -176,3 +177,50 @@ async def test_only_what_waits_is_renewed_and_only_what_is_less_urgent_promoted(
     assert await engine.read(every) == [(b"a", 2, NOW, 1)]
     await engine.write([outbox.promote(Fact.EXPORT, b"a", Urgency.ERASURE, NOW + Span(5))])
     assert await engine.read(every) == [(b"a", 2, NOW + Span(5), 0)]
+
+
+async def test_a_waiting_fact_says_its_version_and_how_often_it_was_sent_without_an_answer(
+    engine: SqliteEngine,
+) -> None:
+    await engine.write([outbox.tell(STAFF, Fact.CARD, b"a", NOW), outbox.tell(STAFF, Fact.NUDGE, b"a", NOW)])
+    await engine.write([outbox.tell(STAFF, Fact.CARD, b"a", NOW), outbox.add_unconfirmed(Fact.CARD, b"a", 1)])
+    await engine.write([outbox.add_unconfirmed(Fact.CARD, b"a", 2)])
+    told = [(fact, subject) for fact in (Fact.CARD, Fact.NUDGE) for subject in (b"a", b"b")]
+    assert [await outbox.version_of(engine, *one) for one in told] == [2, None, 1, None]
+    assert [await outbox.count_unconfirmed(engine, *one) for one in told] == [3, 0, 0, 0]
+    assert [await outbox.is_waiting(engine, *one) for one in told] == [True, False, True, False]
+
+
+async def test_only_the_fact_that_no_longer_has_to_be_told_goes(engine: SqliteEngine) -> None:
+    for subject in (b"a", b"b"):
+        await engine.write([outbox.tell(STAFF, fact, subject, NOW) for fact in (Fact.CARD, Fact.NUDGE)])
+    await engine.write([outbox.cancel(Fact.CARD, b"a")])
+    left = "SELECT kind, subject FROM outbox ORDER BY kind, subject"
+    assert await engine.read(left) == [("card", b"b"), ("nudge", b"a"), ("nudge", b"b")]
+    await engine.write([outbox.forget_lead(b"b")])
+    assert await engine.read(left) == [("nudge", b"a")]
+
+
+async def test_what_only_a_newer_version_can_tell_is_left_as_it_is_and_counted(engine: SqliteEngine) -> None:
+    await engine.write([outbox.tell(STAFF, Fact.CARD, number, NOW) for number in (b"a", b"b", b"c")])
+    await engine.run_script("UPDATE outbox SET kind = 'weather' WHERE subject <> x'61'")
+    later = NOW + MINUTE
+    await engine.write([outbox.pause_lane(STAFF, later)])
+    due = "SELECT kind, due_at FROM outbox ORDER BY id"
+    assert await engine.read(due) == [("card", later), ("weather", NOW), ("weather", NOW)]
+    assert await outbox.count_unknown_kinds(engine) == {"weather": 2}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        outbox.tell(STAFF, Fact.CARD, b"a", NOW),
+        outbox.tell_each(STAFF, Fact.CARD, Statement("SELECT $1 AS subject", (b"a",)), NOW, Urgency.USUAL),
+        outbox.promote(Fact.CARD, b"a", Urgency.ERASURE, NOW),
+        outbox.renew(Fact.CARD, Statement("SELECT $1 AS subject", (b"a",)), NOW),
+        outbox.resume_lane(STAFF, NOW),
+    ],
+    ids=["tell", "tell each", "promote", "renew", "resume"],
+)
+def test_whatever_makes_a_fact_due_now_wakes_who_tells_it(change: Statement) -> None:
+    assert change.brings == (News.FACT_TO_TELL,)

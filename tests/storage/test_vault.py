@@ -17,6 +17,7 @@ from bot.channels.telegram.addresses import address_of
 from bot.domain.time import EPOCH, Moment
 from bot.machine import system_entropy, system_sleep
 from storage.migrate import migrate
+from storage.new_keys import KeptKey
 from storage.sqlite import SqliteEngine
 from storage.statements import StorageUnavailable
 from storage.vault import EMPTY, Seal, Vault, Wrap, WrongMasterKey
@@ -240,3 +241,32 @@ async def test_a_compaction_that_fails_leaves_no_copy_of_a_living_key_behind(
         await ours.compact()
     assert await ours.destroy(*subjects[4_000:])
     assert find_many(content(tmp_path), {part for one in wrapped.values() for part in (one[:20], one[40:])}) == set()
+
+
+async def test_a_key_is_dropped_unless_it_was_used_meanwhile(engine: SqliteEngine, tmp_path: Path) -> None:
+    ours, (idle, used, kept) = await vault(engine), (b"i" * 32, b"u" * 32, b"k" * 32)
+    await ours.store([ours.make_seal(subject, Moment(1))[1] for subject in (idle, used, kept)])
+    orphans = await ours.unsettled(Moment(5), Moment(9))
+    assert orphans == dict.fromkeys((idle, used, kept), Moment(1))
+    await ours.settle(kept)
+    await ours.store([KeptKey(used, Moment(2))])
+    assert await ours.drop(orphans) == 1
+    assert sorted(await ours.subjects()) == [kept, used]
+    assert await engine.read("SELECT subject FROM unsettled") == [(used,)]
+    assert find_many(content(tmp_path), [idle, kept]) == {kept}
+    assert await ours.drop(orphans) == 0
+
+
+async def test_keys_in_use_and_those_whose_rows_may_be_on_their_way_are_not_reported(engine: SqliteEngine) -> None:
+    ours = await vault(engine)
+    old, young, busy = (ours.make_seal(bytes([number]) * 32, Moment(number))[1] for number in (1, 7, 2))
+    await ours.store([old, young, busy])
+    with ours.in_use([busy]):
+        assert await ours.unsettled(Moment(6), Moment(7)) == {old.subject: Moment(1)}
+        with ours.in_use([busy]):
+            pass
+        assert await ours.unsettled(Moment(7), Moment(7)) == {old.subject: Moment(1), young.subject: Moment(7)}
+    assert set(await ours.unsettled(Moment(6), Moment(7))) == {old.subject, busy.subject}
+    await ours.settle_all()
+    assert await ours.unsettled(Moment(9), Moment(9)) == {}
+    assert len(await ours.subjects()) == 3
