@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test coverage simulate planted kill format lock timetable retention routes screenshot clean
+.PHONY: help demo test coverage mutate simulate planted kill format lock timetable retention routes screenshot clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -40,6 +40,14 @@ coverage: .venv ## the same, and which lines and branches of the bot no test rea
 	$(MAKE) test RUN="$(BIN)/coverage run -m"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+# Results of an earlier run are kept only where single mutants are tried again. CI: the same examples for each mutant.
+mutate: .venv ## which small mistakes in what decides and what remembers no test notices (JOBS=4, ONLY='storage.vault.*')
+	$(if $(ONLY),,rm -rf mutants)
+	CI=1 $(BIN)/mutmut run --max-children $(or $(JOBS),2) $(ONLY)
+	$(BIN)/mutmut results
+	$(BIN)/mutmut export-cicd-stats
+	$(BIN)/python -m scripts.count_mutants
 
 # Lives of an installation, each with its own troubles and deaths; whatever goes wrong in a seed goes wrong again in it.
 simulate: .venv ## a thousand lives full of trouble, each drawn from a seed (SEEDS=20, FIRST=4000)
@@ -78,4 +86,4 @@ screenshot: .venv ## docs/demo.png, the picture in the README
 	$(BIN)/python scripts/screenshot.py
 
 clean: ## drop the environment and all caches
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .coverage* $(FOREIGN)/node_modules
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .coverage* mutants $(FOREIGN)/node_modules

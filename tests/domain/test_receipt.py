@@ -106,8 +106,8 @@ def test_the_receipt_of_offers_says_how_long_the_longest_kept_application_stays(
     ]
 
 
-def test_a_receipt_that_was_handed_out_is_given_again_word_for_word() -> None:
-    """A person holds it against the operator: no version may change what an earlier one has given."""
+def test_no_word_of_a_receipt_changes_unnoticed() -> None:
+    """A person holds it against the operator, and programs read it by its names. Who changes it changes the file."""
     given = json.loads(Path(__file__).with_name("receipt.json").read_text(encoding="utf-8"))
     assert receipt(replace(CONSENT, granted_at=Moment(1_999), withdrawn_at=Moment(62_000))) == given
 
@@ -118,10 +118,10 @@ def test_what_the_operator_left_open_is_called_not_stated() -> None:
     assert (found["privacy_notice"]["last_updated"], controller["bin"]) == ("not stated", "not stated")
 
 
-def test_offers_are_withdrawn_by_their_own_command_and_need_no_language() -> None:
+def test_offers_are_withdrawn_by_their_own_command_and_kept_like_the_application() -> None:
     (purpose,) = receipt(replace(CONSENT, purpose=Purpose.MARKETING))["services"][0]["purposes"]
     assert purpose["withdrawal_method"] == "/consents in the bot, or privacy@example.com"
-    assert purpose["piiCategory"] == ["name", "Telegram identifier"]
+    assert purpose["piiCategory"] == ["name", "Telegram identifier", "language"]
     assert purpose["policyClauses"] == ["2.1 P7"]
     assert purpose["purposeCategory"] == ["Marketing"]
     since = "after the application's last change at most, or until withdrawn"

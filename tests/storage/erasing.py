@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from bot.domain.disclosure import COLUMNS, Basis, Details, Disclosure, Format
 from bot.domain.erasure import Erasure, Kind, Place, Reason, Result
-from bot.domain.time import SECOND
+from bot.domain.time import SECOND, Moment
 from storage import disclosures, erasure_messages, erasures, messages
 from storage.erasure_beginnings import begin
+from storage.outbox import Urgency
 from tests.handlers.memory import seeded_entropy
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import SINCE, STRANGER, at, known, make_lead, sent
@@ -60,10 +61,10 @@ async def columns(scene: Scene, names: str) -> list[tuple[object, ...]]:
     return await scene.store.engine.read(f"SELECT {names} FROM erasures")
 
 
-async def queue(scene: Scene) -> dict[str, tuple[str, int, int]]:
+async def queue(scene: Scene) -> dict[str, tuple[str, Urgency, Moment]]:
     """Lane, urgency and moment of each fact about the erasure."""
     rows = await scene.store.engine.read("SELECT kind, lane, urgency, due_at FROM outbox WHERE kind LIKE 'eras%'")
-    return {kind: (lane, urgency, due_at) for kind, lane, urgency, due_at in rows}
+    return {kind: (lane, Urgency(urgency), due_at) for kind, lane, urgency, due_at in rows}
 
 
 async def take_back(scene: Scene, erasure: Erasure, place: Place) -> None:
