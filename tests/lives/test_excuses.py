@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from simulator.state.faults import bad_request, too_many_requests
+from tests.form import progress
 from tests.lives.hand_made import REFERENCE, HandMade, sentence, thanks
 from tests.lives.sentences import sentences
-from tests.lives.test_oracles import TAKE, answer, find
+from tests.lives.test_oracles import AGREE, TAKE, answer, find
 
 HOUR = 3600.0  # seconds
 ANOTHER = "M-ANTHER"
@@ -145,3 +146,56 @@ def test_whoever_began_anew_may_be_reminded_though_a_death_swallowed_the_questio
     life.later(HOUR)
     life.say(life.aigerim.chat.id, sentence("reminder.card"))
     assert any("after sending all" in one for one in find("reminders", life)) is not stored
+
+
+def withdraws(life: HandMade) -> None:
+    """Everything is destroyed but the last word to them."""
+    life.sql(
+        "INSERT INTO erasures (id, reference, reason, stage, requested_at, person) "
+        "VALUES (x'01', 'E-1', 'ended', 'destroyed', ?, ?)",
+        life.seen.now,
+        life.name_of(life.aigerim),
+    )
+    life.sql(
+        "INSERT INTO erasure_messages (erasure, place, chat_id, message_id, kind, sent_at) "
+        "VALUES (x'01', 'private', 0, 1, 'answer', ?)",
+        life.seen.now,
+    )
+
+
+def open_erasures(life: HandMade) -> list[str]:
+    return [one for oracle in ("due", "left") for one in find(oracle, life) if "updates" not in one]
+
+
+def test_whoever_keeps_the_bot_out_is_waited_for(life: HandMade) -> None:
+    withdraws(life)
+    life.aigerim.block_bot()
+    life.later(47 * HOUR)
+    assert open_erasures(life) == []
+
+
+@pytest.mark.parametrize(("hours", "blocks"), [(47, False), (60, True)], ids=["they are here", "for two days only"])
+def test_nobody_else_is_waited_for(life: HandMade, hours: int, blocks: bool) -> None:
+    withdraws(life)
+    if blocks:
+        life.aigerim.block_bot()
+    life.later(hours * HOUR)
+    assert open_erasures(life) == [
+        "1 erasures are not done: ['destroyed']",
+        "1 messages of erased people are not taken back: ['answer']",
+        "erasures.person knows Айгерім, who is not here",
+        "1 rows of erasures belong to nobody",
+    ]
+
+
+def test_an_erasure_is_as_old_as_the_application_that_began_with_a_press(life: HandMade) -> None:
+    """The first question was swallowed by a death, and asked again much later."""
+    card = life.say(life.aigerim.chat.id, "?", AGREE)
+    life.aigerim.tap(AGREE, message=card)
+    life.sql("INSERT INTO seen_updates VALUES (?, 0)", life.hands_over())
+    life.say(life.daniyar.chat.id, REFERENCE)
+    life.later(70 * HOUR)
+    life.say(life.aigerim.chat.id, sentence("field.name.ask", progress=progress("name")))
+    life.later(3 * HOUR)
+    life.say(life.aigerim.chat.id, sentence("erased.unfinished"))
+    assert find("receipts", life) == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from simulator.actors.user import User
 from simulator.state.content import Media
 from simulator.state.message import Message
 from simulator.state.private_chat import PrivateChat
 from tests.form import NAMES, progress
+from tests.lives.began import begun
 from tests.lives.moments import HOUR, clock_time, is_forgotten
 from tests.lives.play import Played
 from tests.lives.said import Everybody, Secrets, people, secrets_of_all
@@ -86,25 +88,27 @@ def _too_early(played: Played) -> list[str]:
             if not (message.by_bot and says(message.text, "erased.unfinished") and played.seen.states(message)):
                 continue
             at = played.seen.states(message)[0].since
-            begun = _begun(played, user.chat.history, message.id)
-            if begun and at - begun < ttl - 60_000:
-                found.append(f"an application of {user.first_name} ended {(at - begun) // HOUR} h after it was begun")
+            since = _begun(played, user, message.id)
+            if since and at - since < ttl - 60_000:
+                found.append(f"an application of {user.first_name} ended {(at - since) // HOUR} h after it was begun")
     return found
 
 
-def _begun(played: Played, history: list[Message], before: int) -> int | None:
-    """When the bot first asked after whatever ended before: no draft is older. Asked again, it has not changed."""
-    ends = [one.id for one in history if one.by_bot and one.id < before and says(one.text, *WHOLE)]
+def _begun(played: Played, user: User, before: int) -> int | None:
+    """When the bot first asked after whatever ended before, or they pressed to be asked: no draft is older. Asked
+    again, it has not changed."""
+    history = user.chat.history
+    ends = [one for one in history if one.by_bot and one.id < before and says(one.text, *WHOLE)]
+    last = ends[-1].id if ends else 0
+    ended_at = played.seen.states(ends[-1])[0].since if ends else 0
     asked = [
         played.seen.states(one)[0].since
         for one in history
-        if one.by_bot
-        and max(ends, default=0) < one.id < before
-        and says(one.text, "field.name.ask")
-        and not says(one.text, "reminder.card")
-        if any(progress(name) in one.text for name in NAMES)
+        if one.by_bot and last < one.id < before and says(one.text, "field.name.ask")
+        if not says(one.text, "reminder.card") and any(progress(name) in one.text for name in NAMES)
     ]
-    return asked[0] if asked else None
+    pressed = [at for at in begun(played, user) if at > ended_at]
+    return min([*asked[:1], *pressed[:1]], default=None)
 
 
 def _phone(message: Message) -> str:

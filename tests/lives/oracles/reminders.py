@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from simulator.actors.user import User
 from simulator.state.message import Message
 from tests.form import NAMES, progress
+from tests.lives.began import begun
 from tests.lives.moments import HOUR, MINUTE, clock_time, has_leapt, label_of, was_restored
 from tests.lives.play import Played
 from tests.lives.said import people
@@ -68,15 +69,16 @@ def _was_taken(played: Played, acts: list[tuple[int, int]], moment: int, told: i
 
 def _has_withdrawn(user: User, reminder: Message, played: Played) -> bool:
     """Since the last end of their data they have not agreed again."""
-    ends = [one.id for one in user.chat.history if one.by_bot and one.id < reminder.id and says(one.text, *ENDS)]
+    ends = [one for one in user.chat.history if one.by_bot and one.id < reminder.id and says(one.text, *ENDS)]
     if not ends:
         return False
-    begun = [
+    ended_at = played.seen.states(ends[-1])[0].since
+    asked = [
         one.id
         for one in user.chat.history
-        if one.by_bot and ends[-1] < one.id < reminder.id and progress("name") in one.text
+        if one.by_bot and ends[-1].id < one.id < reminder.id and progress("name") in one.text
     ]
-    return not begun
+    return not (asked or any(at > ended_at for at in begun(played, user)))
 
 
 def _has_sent_all(played: Played, user: User, reminder: Message) -> bool:
@@ -97,21 +99,10 @@ def _has_sent_all(played: Played, user: User, reminder: Message) -> bool:
     )
     if not confirmed or was_restored(played):
         return False
-    begun = [one for one in user.chat.history if one.by_bot and one.id < reminder.id and FORM.search(one.text)]
-    asked = [state.since for one in begun for state in played.seen.states(one)[:1]]
-    asked += _begun_again(played, user)
+    form = [one for one in user.chat.history if one.by_bot and one.id < reminder.id and FORM.search(one.text)]
+    asked = [state.since for one in form for state in played.seen.states(one)[:1]]
+    asked += begun(played, user)
     return not any(at > max(confirmed) for at in asked) and not _did_something(played, user, max(confirmed), thanked[0])
-
-
-def _begun_again(played: Played, user: User) -> list[int]:
-    """When they pressed the button for another application and that was stored, though a death may have swallowed the
-    first question."""
-    return [
-        query.at_ms
-        for query in played.life.world.queries.values()
-        if query.user is user and label_of(query) in label("button.new_application")
-        if query.update and query.update.id in played.seen.stored
-    ]
 
 
 def _did_something(played: Played, user: User, since: int, until: int) -> bool:
@@ -132,5 +123,5 @@ def _said_no(played: Played, user: User, at: int) -> bool:
     if not (refused and stopped):
         return False
     last = max(moment for moment, _ in refused)
-    begun = [one for one in user.chat.history if one.by_bot and progress("name") in one.text and one.date * 1000 > last]
-    return not begun and any(state.since < at for one in stopped for state in played.seen.states(one)[:1])
+    asked = [one for one in user.chat.history if one.by_bot and progress("name") in one.text and one.date * 1000 > last]
+    return not asked and any(state.since < at for one in stopped for state in played.seen.states(one)[:1])
