@@ -34,7 +34,12 @@ class Word(StrEnum):
     SHARE_CONTACT = "button.share_contact"
 
 
-FURTHER_SPELLINGS = {Word.YES: "typed.yes", Word.NO: "typed.no", Word.SHARE_CONTACT: "typed.share_contact"}
+FURTHER_SPELLINGS = {
+    Word.YES: "typed.yes",
+    Word.NO: "typed.no",
+    Word.SHARE_CONTACT: "typed.share_contact",
+    Word.NEW_APPLICATION: "typed.new_application",
+}
 """Messages with further spellings, separated by commas."""
 
 

@@ -132,9 +132,9 @@ def resume(turn: Turn, draft: Draft) -> Inline:
 
 
 def apply_again(turn: Turn) -> Inline:
-    """For a registered person without a draft: correct the application that is open, or send another one."""
+    """For a registered person without a draft: correct the application that is open; else send another one."""
     new = Button(turn.text("button.new_application"), NewApplicationPress(since=registered_at(turn)))
-    return rows(edit(turn, turn.open_lead), [new], [forget(turn, sure=False)])
+    return rows(edit(turn, turn.open_lead) or [new], [forget(turn, sure=False)])
 
 
 def edit(turn: Turn, *leads: Lead | None) -> list[Button]:

@@ -11,7 +11,7 @@ from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word
 from bot.domain.consent import Consent, Notice, Purpose
-from bot.domain.form import begin
+from bot.domain.form import Draft, begin, review_again
 from bot.domain.funnel import Stage
 from bot.domain.person import Person
 from bot.domain.time import EPOCH
@@ -20,7 +20,7 @@ from bot.views.notice import compose_notice, notice_for
 from handlers.conditions import has_not_agreed, has_to_agree, is_message, pressed, said, speaks_our_language
 from handlers.funnel_counts import count_stage
 from handlers.person.forget import ask_to_forget
-from storage import consents, daily_counts, drafts, persons
+from storage import consents, daily_counts, drafts, leads, persons
 from storage.new_keys import KeptKey, Key
 from storage.statements import Statement
 
@@ -54,7 +54,7 @@ async def agree(event: Event, turn: Turn) -> Decision:
     if press.shown != notice.mark:
         changed = show_consent(turn, rewrite=True, language=press.language, renews=press.renews)
         return replace(changed, replies=[Popup(turn.text("consent.changed"), alert=True), *changed.replies])
-    return give_consent(turn, notice, pressed=True, renews=press.renews)
+    return await give_consent(turn, notice, pressed=True, renews=press.renews)
 
 
 async def agree_in_words(event: Event, turn: Turn) -> Decision:
@@ -62,7 +62,7 @@ async def agree_in_words(event: Event, turn: Turn) -> Decision:
     notice, seen = notice_for(turn, turn.language), turn.chat_memory
     if seen.shown != notice.mark:
         return show_consent(turn, renews=bool(turn.visitor.leads))
-    return give_consent(turn, notice, renews=seen.renews)
+    return await give_consent(turn, notice, renews=seen.renews)
 
 
 async def decline(event: Event, turn: Turn) -> Decision:
@@ -92,7 +92,7 @@ async def write_before_consent(event: Event, turn: Turn) -> Decision:
     return show_consent(turn, album=event.album)
 
 
-def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: bool = False) -> Decision:
+async def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: bool = False) -> Decision:
     """Store the first data about a person: a key, the person sealed under it, and what they agreed to."""
     who = turn.visitor.pseudonym
     known, seal = turn.visitor.person, turn.visitor.seal
@@ -115,7 +115,7 @@ def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, renews: b
         text=turn.words.text_in(person.language),
     )
     # Somebody erased since the bot asked has no consent to renew; without a draft, their row would have no end.
-    form = _continue(agreed, renews=renews and known is not None)
+    form = await _continue(agreed, renews=renews and known is not None)
     replies = [SetButtons(keyboards.after_consent(agreed, notice)), *form.replies] if pressed else form.replies
     counted = [] if known else count_stage(turn, Stage.AGREED)
     return Decision(replies, [met, *granted, *form.changes, *counted], new_keys, started=_is_new(turn))
@@ -127,17 +127,34 @@ def _has_not_agreed(turn: Turn) -> Statement:
     return consents.none_since(turn.visitor.pseudonym, Purpose.APPLICATION, earlier)
 
 
-def _continue(turn: Turn, *, renews: bool) -> Decision:
+async def _continue(turn: Turn, *, renews: bool) -> Decision:
     """Continue the draft begun under the earlier policy; thank somebody who was only asked to agree again."""
     if turn.visitor.draft:
         return Decision(prompts.step(turn, turn.visitor.draft))
-    return Decision([Say(turn.text("policy.renewed"))]) if renews else begin_form(turn)
+    return Decision([Say(turn.text("policy.renewed"))]) if renews else await begin_application(turn)
+
+
+async def begin_application(turn: Turn) -> Decision:
+    """Ask the first question; somebody who has applied before is shown at once, for review, what is known from then.
+
+    Nobody begins another application while one is open: they see how that stands.
+    """
+    if turn.open_lead:
+        return Decision([prompts.menu(turn)], turn.close_question())
+    ends = await leads.ends_of(turn.store.engine, turn.visitor.pseudonym)
+    kept = [lead for lead in turn.visitor.leads if ends.get(lead.id, EPOCH) > turn.now]
+    if not kept:
+        return begin_form(turn)
+    return _store(turn, review_again(turn.entropy(8), int.from_bytes(turn.entropy(4)), kept[0].details))
 
 
 def begin_form(turn: Turn) -> Decision:
     """Store an empty draft, in place of the one that the person has, and ask the first question."""
+    return _store(turn, begin(turn.entropy(8), int.from_bytes(turn.entropy(4))))
+
+
+def _store(turn: Turn, draft: Draft) -> Decision:
     who, earlier = turn.visitor.pseudonym, turn.visitor.draft
-    draft = begin(turn.entropy(8), int.from_bytes(turn.entropy(4)))
     end = turn.installation.schedule.retention.end_of_draft(turn.now)
     if earlier is None:
         begun = drafts.put(who, turn.seal, draft, turn.now, end)

@@ -10,7 +10,7 @@ from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word
 from bot.views import prompts
 from handlers.conditions import command, pressed, said
-from handlers.person.consent import begin_form, show_consent
+from handlers.person.consent import begin_application, show_consent
 
 
 def routes() -> Routes:
@@ -36,6 +36,6 @@ async def press_new_application(event: Event, turn: Turn) -> Decision:
 
 
 async def apply_again(event: Event, turn: Turn) -> Decision:
-    if turn.visitor.draft is not None:
+    if turn.visitor.draft or turn.open_lead:
         return Decision([prompts.menu(turn)], turn.close_question())
-    return begin_form(turn) if turn.agreed else show_consent(turn)
+    return await begin_application(turn) if turn.agreed else show_consent(turn)

@@ -59,6 +59,22 @@ async def closed_card(stage: Stage) -> tuple[str, Message]:
     return reference, card
 
 
+async def close_work(stage: Stage, reference: str = "M-") -> Message:
+    """Madina takes the application, and closes it: its person can apply again. Its card; without a reference, of the
+    newest."""
+
+    def found() -> list[Message]:
+        return [one for one in cards(stage.group, reference) if one.text.startswith(reference) and one.inline_buttons]
+
+    await stage.world.until(lambda: bool(found()))
+    card = found()[-1]
+    for label, shown in ((TAKE, CLOSE), (CLOSE, OUTCOMES[1]), (OUTCOMES[1], REOPEN)):
+        if label in card.labels:
+            await press(stage, stage.madina, label, card)
+            await stage.world.until(lambda: shown in card.labels)  # noqa: B023
+    return card
+
+
 async def offered_card(stage: Stage) -> tuple[str, Message]:
     reference, card = await taken_card(stage)
     await press(stage, stage.madina, HAND_OVER)

@@ -181,6 +181,16 @@ class Guest:
         await self.user.world.until(lambda: self.chat.last.document is not None)
         return self.chat.last
 
+    async def apply_again(self) -> str:
+        """Sends another application with what is known, in two taps; its reference. The last one must be closed."""
+        await self.say("/start")
+        review = await self.tap(self.text("button.new_application"), self.who.email)
+        await self.hears(lambda: self.user.tap(self.text("button.confirm")))
+        await self.user.world.until(lambda: self.chat.last is not review and "M-" in self.chat.last.text)
+        found = re.search(r"M-[0-9A-Z]{6}", self.chat.last.text)
+        assert found
+        return found[0]
+
     async def forget(self) -> Message:
         """Sends /forget_me and confirms; the receipt."""
         await self.write("/forget_me")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from simulator.state.membership import EVERY_RIGHT
-from tests.form import progress
 from tests.people import AIGERIM
-from tests.scenarios.colleagues import ask
+from tests.scenarios.colleagues import ask, close_work
 from tests.scenarios.evidence import rows, stored_rows
 from tests.scenarios.stage import Guest, Stage, plain, words
 
@@ -59,11 +58,9 @@ async def test_what_the_person_may_ask_about_the_data_works_as_before(stage: Sta
 
 async def test_an_application_under_way_is_destroyed_and_its_buttons_are_refused(stage: Stage) -> None:
     guest, reference = await applied(stage)
+    await close_work(stage, reference)
     await guest.say("/start")
-    await guest.tap(KK("button.new_application"), progress("name"))
-    await guest.go_on("name")
-    await guest.sees(AIGERIM.email)
-    review = guest.chat.last
+    review = await guest.tap(KK("button.new_application"), AIGERIM.email)
     confirm = next(button.data for button in review.inline_buttons if button.text == KK("button.confirm"))
     await ask(stage, f"/ban {reference}")
     assert rows(stage.folder / "momu.db", "SELECT count(*) FROM drafts") == [(0,)]
@@ -76,6 +73,7 @@ async def test_an_application_under_way_is_destroyed_and_its_buttons_are_refused
 async def test_unban_takes_applications_again(stage: Stage) -> None:
     guest, reference = await banned(stage)
     assert (await ask(stage, f"/unban {reference}")).html == KK("ban.unban.done", reference=reference)
+    await close_work(stage, reference)
     (menu,) = await guest.say("/start")
     assert KK("button.new_application") in menu.labels
 

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from simulator.state.message import Message
 from tests.form import progress
 from tests.people import AIGERIM, EVERYBODY, Applicant
+from tests.scenarios.colleagues import close_work
 from tests.scenarios.stage import ANSWERED, Guest, Stage, words
 
 KK = words("kk")
@@ -137,13 +139,23 @@ async def test_with_nothing_to_break_off_it_says_so(stage: Stage, place: str) ->
     assert said.html == KK("cancel.nothing")
 
 
+async def rename_in_a_second(stage: Stage, guest: Guest) -> Message:
+    """Another name, in a second application that is not sent; what was typed."""
+    await close_work(stage)
+    await guest.say("/start")
+    await guest.tap(guest.text("button.new_application"), guest.who.email)
+    name = guest.text("button.edit_field", edit=guest.text("button.edit"), field=guest.text("field.name.label"))
+    await guest.tap(str(name), progress("name"))
+    typed = guest.user.write("Қасымова Дана")
+    await guest.sees("Дана", guest.who.email)
+    return typed
+
+
 @pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
 async def test_breaking_off_a_second_application_keeps_the_first(stage: Stage, who: Applicant) -> None:
     guest = stage.guest(who)
     reference = await guest.apply()
-    await guest.say("/start")
-    await guest.tap(guest.text("button.new_application"), progress("name"))
-    await guest.say("Қасымова Дана")
+    await rename_in_a_second(stage, guest)
     await guest.say("/cancel")
     (said,) = await guest.hears(lambda: guest.user.tap(guest.text("button.yes")))
     assert said.html == guest.text("cancel.done")
@@ -156,10 +168,7 @@ async def test_what_was_typed_for_a_second_application_is_taken_back_too(stage: 
     """As after breaking off the first one: the answers are said to be destroyed."""
     guest = stage.guest(AIGERIM)
     await guest.reach("sent")
-    await guest.say("/start")
-    await guest.tap(KK("button.new_application"), progress("name"))
-    typed = guest.user.write("Қасымова Дана")
-    await guest.sees(progress("phone"))
+    typed = await rename_in_a_second(stage, guest)
     await guest.say("/cancel")
     await guest.hears(lambda: guest.user.tap(YES))
     await stage.world.until(lambda: typed.deleted, timeout=0.5)

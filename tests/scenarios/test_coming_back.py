@@ -3,9 +3,10 @@
 import pytest
 
 from bot.domain.form import REVIEW
-from tests.form import NAMES, following, progress
+from tests.form import NAMES, progress
 from tests.people import AIGERIM, EVERYBODY, Applicant
-from tests.scenarios.stage import Guest, Stage, words
+from tests.scenarios.colleagues import close_work
+from tests.scenarios.stage import Stage, words
 
 KK = words("kk")
 CONTINUE, START_OVER, NEW = KK("button.continue"), KK("button.start_over"), KK("button.new_application")
@@ -19,17 +20,6 @@ TAKE, CONTACTED, CLOSE = KK("button.take"), KK("button.contacted"), KK("button.c
 
 def press_on_card(stage: Stage, label: str) -> None:
     stage.madina.tap(label, chat=stage.group)
-
-
-async def new_application(guest: Guest) -> str:
-    """From the menu to a second application."""
-    await guest.say("/start")
-    await guest.tap(guest.text("button.new_application"), progress("name"))
-    await guest.go_on("name")
-    known = guest.chat.last
-    await guest.hears(lambda: guest.user.tap(guest.text("button.confirm")))
-    await guest.user.world.until(lambda: guest.chat.last is not known and "M-" in guest.chat.last.text)
-    return guest.chat.last.text
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -90,7 +80,8 @@ async def test_a_sent_application_tells_how_it_stands(stage: Stage, who: Applica
     async def stands(status: str) -> None:
         (state,) = await guest.say("/start")
         assert state.html == guest.text(f"application.{status}", reference=reference)
-        assert state.labels == [guest.text("button.new_application"), guest.text("button.forget")]
+        next_step = guest.text("button.new_application" if status == "closed" else "button.edit")
+        assert state.labels == [next_step, guest.text("button.forget")]
 
     await stands("new")
     press_on_card(stage, TAKE)
@@ -111,7 +102,8 @@ async def test_a_new_application_is_marked_as_repeated_on_its_card(stage: Stage)
     first = await guest.apply()
     card = await stage.card(first)
     assert KK("card.repeated") not in card.text
-    second = await new_application(guest)
+    await close_work(stage, first)
+    second = await guest.apply_again()
     await stage.world.until(lambda: stage.group.last is not card)
     assert KK("card.repeated") in stage.group.last.text
     assert first not in second
@@ -121,32 +113,21 @@ async def test_a_new_application_is_marked_as_repeated_on_its_card(stage: Stage)
 async def test_the_menu_tells_of_the_newest_application(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     first = await guest.apply()
-    await new_application(guest)
+    await close_work(stage, first)
+    second = await guest.apply_again()
     (state,) = await guest.say("/start")
     assert first not in state.text
-
-
-async def test_the_first_answers_are_not_in_the_second_form(stage: Stage) -> None:
-    guest = stage.guest(AIGERIM)
-    await guest.apply()
-    await guest.say("/start")
-    await guest.tap(NEW, progress("name"))
-    for answer in ("Қасымова Дана", "8 701 000 00 00", "dana@example.kz"):
-        await guest.say(answer)
-    await guest.go_on(following("email"))
-    assert AIGERIM.email not in guest.chat.last.text
-    assert "Қасымова Дана" in guest.chat.last.text
+    assert second in state.text
 
 
 async def test_new_application_pressed_in_the_middle_of_one_offers_to_go_on(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
-    await guest.apply()
+    await close_work(stage, await guest.apply())
     (menu,) = await guest.say("/start")
-    await guest.tap(NEW, progress("name"))
-    await guest.say(AIGERIM.name)
+    await guest.tap(NEW, AIGERIM.email)
     (said,) = await guest.hears(lambda: guest.user.tap(NEW, message=menu))
     assert CONTINUE in said.labels
-    await guest.write(AIGERIM.phone, progress("email"))
+    await guest.tap(CONTINUE, AIGERIM.email)
 
 
 async def test_who_blocked_the_bot_and_returns_goes_on(stage: Stage) -> None:

@@ -15,9 +15,9 @@ from bot.channels.telegram.message_locks import LATE_EFFECT_SECONDS
 from simulator.state import faults
 from simulator.state.faults import Fault
 from simulator.state.message import Message
-from tests.form import NAMES, progress
+from tests.form import NAMES
 from tests.people import AIGERIM, DANIYAR
-from tests.scenarios.colleagues import CLOSE, OUTCOMES, RELEASE, TAKE, new_card, pop_up, press
+from tests.scenarios.colleagues import CLOSE, OUTCOMES, RELEASE, TAKE, close_work, new_card, pop_up, press
 from tests.scenarios.evidence import rows, shows
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.test_forget_me import RECEIPT
@@ -82,13 +82,10 @@ async def test_a_review_of_somebody_who_typed_ahead_stays_empty(stage: Stage, lo
 async def test_a_cancelled_review_stays_empty(stage: Stage, lost: list[Fault]) -> None:
     """With an earlier application she stays known, and the review is emptied, not deleted."""
     guest = stage.guest(AIGERIM)
-    await guest.apply()
+    await close_work(stage, await guest.apply())
     await guest.say("/start")
-    await guest.tap(KK("button.new_application"), progress("name"))
-    for name in NAMES[:-1]:
-        await guest.say(guest.typed(name))
     stage.world.faults.script(EDIT, *lost, chat=guest.chat)
-    guest.answer(NAMES[-1])
+    guest.user.tap(KK("button.new_application"))
     await filled(guest)
     for said in ("/cancel", "иә"):
         guest.user.write(said)

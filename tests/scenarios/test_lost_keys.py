@@ -18,8 +18,8 @@ from bot.machine import system_entropy
 from bot.operator.find import Query
 from bot.operator.forget import forget
 from bot.operator.verify import verify
-from tests.form import progress
 from tests.people import AIGERIM, ALICE, DANIYAR
+from tests.scenarios.colleagues import close_work
 from tests.scenarios.evidence import cards, rows
 from tests.scenarios.stage import Guest, Stage, open_store_of, words
 from tests.scenarios.timed_stage import DAY, HOUR, open_timed_stage
@@ -122,10 +122,8 @@ async def test_one_ended_lead_of_several_goes_without_their_key_too(stage: Stage
     guest = stage.guest(AIGERIM)
     old = await guest.apply()
     await stage.pass_time(200 * DAY)
-    await guest.say("/start")
-    await guest.tap(KK("button.new_application"), progress("name"))
-    await guest.go_on("name")
-    await guest.tap(KK("button.confirm"), "M-")
+    await close_work(stage, old)
+    await guest.apply_again()
     await stage.world.until(lambda: len(stage.query("SELECT 1 FROM cards")) == 2)
     lose(stage, persons(stage))
     await stage.pass_time(165 * DAY + HOUR)

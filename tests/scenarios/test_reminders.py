@@ -10,6 +10,7 @@ from simulator.state import faults
 from simulator.state.faults import Fault, server_error
 from tests.form import progress
 from tests.people import AIGERIM, ALICE, DANIYAR
+from tests.scenarios.colleagues import close_work
 from tests.scenarios.stage import Guest, Stage, telegram_away, words
 from tests.scenarios.timed_stage import DAY, HOUR, MINUTE, open_timed_stage, reminders, wait_until, wall
 
@@ -196,8 +197,9 @@ async def test_an_unfinished_application_ends_and_the_person_is_told_once(stage:
 
 async def test_whoever_has_an_application_loses_only_the_unfinished_one(stage: Stage) -> None:
     guest = await stopped_at(stage, "sent")
+    await close_work(stage)
     await guest.say("/start")
-    await guest.tap(KK("button.new_application"), progress("name"))
+    await guest.tap(KK("button.new_application"), AIGERIM.email)
     await stage.pass_time(3 * DAY + HOUR)
     assert KK("draft.dropped", period="3 күн") in guest.chat.last.html
     assert "M-" in guest.chat.last.text

@@ -11,6 +11,7 @@ import pytest
 from simulator.state.message import Message
 from tests.form import progress
 from tests.people import AIGERIM, ALICE, EVERYBODY, MADINA
+from tests.scenarios.colleagues import close_work
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.timed_stage import DAY, HOUR, open_timed_stage, wait_until
 
@@ -23,12 +24,9 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         yield opened
 
 
-async def apply_again(guest: Guest) -> str:
-    await guest.say("/start")
-    await guest.tap(KK("button.new_application"), progress("name"))
-    await guest.go_on("name")
-    await guest.tap(KK("button.confirm"), "M-")
-    return guest.chat.last.text.split("M-")[1][:6]
+async def apply_again(stage: Stage, guest: Guest) -> str:
+    await close_work(stage)
+    return await guest.apply_again()
 
 
 async def take(stage: Stage) -> None:
@@ -102,11 +100,11 @@ async def test_of_two_leads_only_the_one_that_has_ended_goes(stage: Stage) -> No
     await take(stage)
     card = stage.group.last
     await stage.pass_time(100 * DAY)
-    second = await apply_again(guest)
+    second = await apply_again(stage, guest)
     await stage.pass_time(266 * DAY)
     assert first in guest.chat.last.text
     assert KK("erased.ended", application=first).split("\n")[0] in guest.chat.last.html
-    assert [reference for [reference] in stage.query("SELECT reference FROM leads")] == [f"M-{second}"]
+    assert [reference for [reference] in stage.query("SELECT reference FROM leads")] == [second]
     assert len(stage.rows("persons")[0]) == 1
     assert KK("card.ended", reference=first) == card.html
     assert len(await guest.say("/my_data")) == 2
@@ -117,7 +115,7 @@ async def test_the_end_of_one_lead_is_in_the_ledger_and_leaves_no_key_behind(sta
     guest = stage.guest(AIGERIM)
     await guest.apply()
     await stage.pass_time(100 * DAY)
-    await apply_again(guest)
+    await apply_again(stage, guest)
     await stage.pass_time(266 * DAY)
     assert [stage_ for [stage_] in stage.query("SELECT stage FROM erasures")] == ["done"]
     await stage.restart()  # one tombstone fewer than erasures, and it starts
@@ -127,11 +125,11 @@ async def test_the_end_of_one_lead_is_done_though_its_person_has_blocked_the_bot
     guest = stage.guest(AIGERIM)
     await guest.apply()
     await stage.pass_time(100 * DAY)
-    second = await apply_again(guest)
+    second = await apply_again(stage, guest)
     guest.user.block_bot()
     await stage.pass_time(266 * DAY)
     assert stage.query("SELECT stage, details FROM erasures") == [("done", None)]
-    assert stage.query("SELECT reference FROM leads") == [(f"M-{second}",)]
+    assert stage.query("SELECT reference FROM leads") == [(second,)]
 
 
 async def test_what_is_held_stays_beyond_its_end(stage: Stage) -> None:
@@ -225,7 +223,7 @@ async def test_people_with_several_applications_go_without_a_pause_too(
         monkeypatch.setattr(f"bot.jobs.{job}.BATCH_SIZE", 2)
     guest, other = stage.guest(AIGERIM), stage.guest(ALICE)
     await guest.apply()
-    await apply_again(guest)
+    await apply_again(stage, guest)
     await other.apply()
     stage.world.clock.advance(366 * DAY)
     assert stage.app

@@ -15,6 +15,7 @@ from bot.cli.main import app
 from simulator.state.message import Message
 from tests.form import progress
 from tests.people import AIGERIM, DANIYAR, Applicant
+from tests.scenarios.colleagues import close_work
 from tests.scenarios.evidence import fingerprints, rows, said
 from tests.scenarios.stage import Guest, Stage, plain, words
 
@@ -88,12 +89,9 @@ async def test_from_the_first_word_to_a_licence(stage: Stage) -> None:
 
 async def test_one_person_is_counted_once_however_often_they_apply(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
-    await guest.apply()
+    await close_work(stage, await guest.apply())
     before = counted(stage)
-    await guest.hears(guest.user.start)
-    await guest.tap(KK("button.new_application"), progress("name"))
-    await guest.go_on("name")
-    await guest.tap(KK("button.confirm"), "M-")
+    await guest.apply_again()
     await stage.world.until(lambda: rows(stage.folder / "momu.db", "SELECT count(*) FROM leads") == [(2,)])
     assert counted(stage) == before
     assert before[("sent", "kk")] == 1

@@ -5,6 +5,7 @@ import pytest
 from simulator.state.message import Message
 from tests.form import NAMES, progress
 from tests.people import AIGERIM, EVERYBODY, Applicant
+from tests.scenarios.colleagues import close_work
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.stopped import command
 from tests.scenarios.test_forget_me import shown
@@ -47,9 +48,9 @@ async def test_the_staff_card_says_that_the_person_withdrew(stage: Stage, state:
 async def test_every_card_of_several_applications_is_rewritten(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach("sent")
+    await close_work(stage)
     await guest.say("/start")
-    await guest.tap(KK("button.new_application"), progress("name"))
-    await guest.go_on("name")
+    await guest.tap(KK("button.new_application"), AIGERIM.email)
     await guest.say("Растау")
     await stage.card(KK("card.repeated"))
     await guest.sees(stage.group.last.text.split()[0])

@@ -5,6 +5,7 @@ import pytest
 from bot.i18n import Text
 from tests.form import NAMES, following, progress
 from tests.people import AIGERIM, EVERYBODY, Applicant
+from tests.scenarios.colleagues import close_work
 from tests.scenarios.stage import Stage, words
 
 KK, RU, EN = words("kk"), words("ru"), words("en")
@@ -137,8 +138,19 @@ async def test_a_new_application_can_be_asked_for_in_words(stage: Stage) -> None
     for text in LANGUAGES:
         guest = stage.guest(AIGERIM)
         await guest.reach("sent")
+        await close_work(stage)
         await guest.say("/start")
-        assert progress("name") in (await guest.say(text("button.new_application")))[-1].text
+        assert AIGERIM.email in (await guest.say(text("button.new_application")))[-1].text
+
+
+async def test_the_label_of_earlier_versions_is_understood(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("sent")
+    await close_work(stage)
+    for typed in ("Жаңа өтінім беру", "Подать новую заявку", "Send a new application"):
+        assert KK("button.confirm") in (await guest.say(typed))[-1].labels or (
+            KK("button.continue") in guest.chat.last.labels
+        )
 
 
 async def test_a_language_can_be_called_by_its_name(stage: Stage) -> None:

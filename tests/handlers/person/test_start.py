@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from bot.dialogue.decision import ChatMemory
-from bot.dialogue.presses import NewApplicationPress
+from bot.dialogue.presses import Move, NewApplicationPress
 from bot.domain.form import REVIEW
-from bot.domain.lead import Status
-from bot.domain.time import MILLISECOND
+from bot.domain.lead import OPEN, Status
+from bot.domain.time import DAY, MILLISECOND
 from tests.form import progress
-from tests.handlers.cases import Case, each, heard, popup, say, typed
-from tests.handlers.lines import ASK, card
+from tests.handlers.cases import Case, each, heard, move, popup, say, typed
+from tests.handlers.lines import ASK, card, review
 from tests.handlers.scene import Scene
-from tests.handlers.somebody import SINCE, at, known, sent
-from tests.handlers.turns import OPERATOR, make_press, notice
+from tests.handlers.somebody import ANSWERS, SINCE, Somebody, at, known, make_lead, sent
+from tests.handlers.turns import NOW, OPERATOR, POLICY, make_press, notice
 
 ANEW = make_press(NewApplicationPress(since=SINCE))
 OTHERS = make_press(NewApplicationPress(since=SINCE - MILLISECOND))
@@ -38,17 +38,35 @@ CASES = [
         for status in Status
     ),
     Case("start.press_new_application", ANEW, [ASK["name"]], BEGUN, known()),
-    Case("start.press_new_application", ANEW, [ASK["name"]], BEGUN, sent()),
+    Case("start.press_new_application", ANEW, [review()], BEGUN, sent(Status.CLOSED)),
+    *(
+        Case(
+            "start.press_new_application",
+            ANEW,
+            [say(f"application.{status}", reference="M-7K3F9Q")],
+            [],
+            sent(status, agreed_to=version),
+        )
+        for status in OPEN
+        for version in (POLICY.version, "0")
+    ),
+    Case(
+        "start.press_new_application",
+        ANEW,
+        [say("application.taken", reference="M-7K3F9Q")],
+        [],
+        Somebody(leads=(make_lead(Status.CLOSED, "M-AAAAAA", NOW), make_lead(Status.TAKEN))),
+    ),
     Case("start.press_new_application", ANEW, [say("start.resume", progress=progress("phone"))], [], at("phone")),
-    Case("start.press_new_application", ANEW, [card("kk", "0")], [], sent(agreed_to="0")),
+    Case("start.press_new_application", ANEW, [card("kk", "0")], [], sent(Status.CLOSED, agreed_to="0")),
     Case("start.press_new_application", OTHERS, [popup("old_button")], [], known()),
     Case("start.press_new_application", ANEW, [popup("old_button")]),
     Case(
         "start.apply_again",
         typed("button.new_application"),
-        [ASK["name"]],
+        [review()],
         [*BEGUN, "UPDATE persons"],
-        sent(asking="forget"),
+        sent(Status.CLOSED, asking="forget"),
     ),
     Case(
         "start.apply_again",
@@ -66,12 +84,40 @@ async def test_what_is_decided(case: Case, scene: Scene) -> None:
     await case.play(scene)
 
 
-async def test_a_second_application_begins_with_nothing_in_it(scene: Scene) -> None:
-    await scene.admit(sent())
+async def test_a_second_application_begins_with_what_is_known(scene: Scene) -> None:
+    await scene.admit(sent(Status.CLOSED))
     await scene.play(ANEW)
     draft = await scene.draft()
-    assert (draft.step, draft.answers) == ("name", {})
+    assert (draft.step, draft.answers, draft.corrects) == (REVIEW, ANSWERS, None)
     assert (await scene.lead()).id != draft.id
+
+
+async def test_it_is_sent_with_the_second_tap(scene: Scene) -> None:
+    await scene.admit(sent(Status.CLOSED))
+    await scene.play(ANEW)
+    await scene.play(move(Move.CONFIRM, (await scene.draft()).revision))
+    new, old = await scene.lead(), await scene.lead(1)
+    assert (new.status, new.repeated, new.details) == (Status.NEW, True, old.details)
+    assert old.status is Status.CLOSED
+
+
+async def test_started_over_it_begins_with_nothing_in_it(scene: Scene) -> None:
+    await scene.admit(sent(Status.CLOSED))
+    await scene.play(ANEW)
+    await scene.play(move(Move.START_OVER, (await scene.draft()).revision))
+    assert ((await scene.draft()).step, (await scene.draft()).answers) == ("name", {})
+
+
+async def test_of_an_application_past_its_retention_nothing_is_shown(scene: Scene) -> None:
+    await scene.admit(sent(Status.CLOSED))
+    scene.now = NOW + 400 * DAY
+    assert heard(await scene.play(ANEW)) == [ASK["name"]]
+
+
+async def test_what_is_known_of_a_field_that_is_newer_is_asked_for(scene: Scene) -> None:
+    await scene.admit(Somebody(leads=(make_lead(Status.CLOSED, details={"name": ANSWERS["name"]}),)))
+    await scene.play(ANEW)
+    assert heard(await scene.play(move(Move.CONFIRM, (await scene.draft()).revision))) == [ASK["phone"]]
 
 
 async def test_of_two_taps_the_second_is_led_to_the_draft_of_the_first(scene: Scene) -> None:
