@@ -39,14 +39,16 @@ def list_languages() -> list[str]:
 def load_words() -> Words:
     """Read all catalogues, once. A mistake in a `.po` file stops the start, not a conversation later."""
     root = files("locales")
-    return Words({language: _read(_catalogue(root / language), language) for language in list_languages()})
+    read = {language: _read(_catalogue(root / language), language) for language in list_languages()}
+    return Words({language: found for language, (found, _) in read.items()}, read[MASTER][1])
 
 
 class Words:
-    """Every message in every language."""
+    """Every message in every language. `keys` are those of the messages of the master."""
 
-    def __init__(self, catalogues: Mapping[str, GNUTranslations]) -> None:
+    def __init__(self, catalogues: Mapping[str, GNUTranslations], keys: Collection[str] = ()) -> None:
         self._catalogues = catalogues
+        self.keys = keys
 
     @property
     def languages(self) -> Collection[str]:
@@ -124,10 +126,11 @@ def _catalogue(folder: Traversable) -> Traversable:
     return folder / "LC_MESSAGES" / "messages.po"
 
 
-def _read(file: Traversable, language: str) -> GNUTranslations:
+def _read(file: Traversable, language: str) -> tuple[GNUTranslations, list[str]]:
+    """The messages, and the keys of those without a plural."""
     with file.open("rb") as source:
         catalogue = read_po(source, locale=language, abort_invalid=True)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return GNUTranslations(compiled)
+    return GNUTranslations(compiled), [one.id for one in catalogue if isinstance(one.id, str) and one.id]

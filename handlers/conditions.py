@@ -194,6 +194,11 @@ def has_not_agreed(event: Event, turn: Turn) -> bool:
     return turn.visitor.person is None
 
 
+def is_known(event: Event, turn: Turn) -> bool:
+    """something is stored about this person"""
+    return turn.visitor.person is not None
+
+
 def has_to_agree(event: Event, turn: Turn) -> bool:
     """the person has not agreed to the current policy"""
     return not turn.agreed
@@ -227,6 +232,11 @@ class Asked:
 
 def is_asked(question: str) -> Asked:
     return Asked(question)
+
+
+def is_asked_nothing(event: Event, turn: Turn) -> bool:
+    """no yes-or-no question is open"""
+    return turn.visitor.person is not None and turn.visitor.person.asking is None and not is_in_doubt(event, turn)
 
 
 @dataclass(frozen=True, slots=True)

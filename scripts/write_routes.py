@@ -10,11 +10,12 @@ from pathlib import Path
 
 from bot.dialogue.routes import Condition
 from bot.dialogue.turn import Routes, Turn
-from bot.dialogue.wordbook import Word
+from bot.dialogue.wordbook import FILLED_IN, Word
 from bot.i18n import load_words
 from handlers import ROUTES, bot_membership, repeated
 from handlers.conditions import Asked, Commanded, Except, Pressed, Said, in_private, in_staff_group
 from handlers.staff import connect
+from handlers.typed_conditions import Wishes
 
 TARGET = Path(__file__).parents[1] / "docs" / "routes.md"
 HEAD = """# Which handler answers
@@ -54,10 +55,10 @@ def _row(conditions: tuple[Condition[Turn], ...], name: str) -> str:
 
 def _show(condition: Condition[Turn]) -> str:
     match condition:
-        case Said(words) if set(words) == set(Word):
-            return "the label of any button"
         case Said(words):
-            return _either(f"“{TEXT(word)}”" for word in words)
+            return _either(f"“{_label(word)}”" for word in words)
+        case Wishes(wish):
+            return f"the wish, in the person's own words, to {wish.name.lower()} their data"
         case Commanded(names):
             return _either(f"`/{name}`" for name in names)
         case Pressed(kind, values):
@@ -69,6 +70,10 @@ def _show(condition: Condition[Turn]) -> str:
             return f"not {_show(other)}"
         case _:
             return " ".join((getdoc(condition) or "").split())
+
+
+def _label(word: Word) -> str:
+    return TEXT(word, purpose="…") if word in FILLED_IN else TEXT(word)
 
 
 def _either(shown: Iterable[str]) -> str:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.dialogue.field_words import label
+from bot.domain.consent import Purpose
 from bot.domain.fields import FIELDS
 from bot.i18n import Words
 
-MAX_LABEL_LENGTH = 40  # characters; no label is longer, and nothing longer is looked up
+MAX_LABEL_LENGTH = 80  # characters, spaces and quotes included; no label is longer, and nothing longer is looked up
 
 
 class Word(StrEnum):
-    """A button whose label can be typed. The value is the message with the label."""
+    """A label that means something when it is typed: of a button, or of a command in the menu.
+
+    The value is the message with the label.
+    """
 
     AGREE = "button.agree"
     DISAGREE = "button.disagree"
+    POLICY = "button.policy"
     CONFIRM = "button.confirm"
     EDIT = "button.edit"
     BACK = "button.back"
@@ -32,6 +37,18 @@ class Word(StrEnum):
     KEEP = "button.keep"
     NEW_APPLICATION = "button.new_application"
     SHARE_CONTACT = "button.share_contact"
+    DELETE_ANSWERS = "button.delete_answers"
+    NO_REMINDERS = "button.no_reminders"
+    OFFER_YES = "button.offer_yes"
+    OFFER_NO = "button.offer_no"
+    OFFER_STOP = "button.offer_stop"
+    WITHDRAW = "button.withdraw_application"
+    RECEIPT = "button.receipt"
+    HELP = "command.help"
+    LANGUAGE = "command.language"
+    PRIVACY = "command.privacy"
+    MY_DATA = "command.my_data"
+    CONSENTS = "command.consents"
 
 
 FURTHER_SPELLINGS = {
@@ -41,14 +58,30 @@ FURTHER_SPELLINGS = {
     Word.NEW_APPLICATION: "typed.new_application",
 }
 """Messages with further spellings, separated by commas."""
+LABELS = (
+    "button.",
+    "announce.button.",
+    "outcome.",
+    "export.country.",
+    "export.basis.",
+    "export.format.",
+    "export.stop",
+)
+"""How the keys of all labels of buttons begin, those that staff see too: none of them is ever an answer."""
+FILLED_IN = ("button.edit_field", "button.receipt", "button.fix")
+"""Labels with something filled in. A correction is recognised by `Wordbook.accepts`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What typed words stand for: a button, or a language."""
+    """What typed words stand for: the label of a button, or a language. `word` is None for a label without a meaning
+    in the chat with a person. `field` belongs to Word.EDIT, `purpose` to Word.RECEIPT."""
 
     word: Word | None = None
     language: str | None = None
+    field: str | None = None
+    purpose: Purpose | None = None
+    is_label: bool = False
 
 
 UNRECOGNISED = Recognised()
@@ -58,25 +91,14 @@ class Wordbook:
     """Every label in every language, regardless of case and punctuation."""
 
     def __init__(self, words: Words) -> None:
-        self._found: Mapping[str, Word] = {
-            _normalise(spelling): word for word in Word for spelling in _spellings(words, word)
-        }
-        self._languages = {
-            _normalise(words.text_in(language)("language.name")): language for language in words.languages
-        }
-        self._fields = {_normalise(typed): name for name, typed in _edit_labels(words)}
+        self._found: Mapping[str, Recognised] = {_normalise(label): meaning for label, meaning in spell_all(words)}
         self._words = words
 
     def recognise(self, typed: str | None) -> Recognised:
         """What the person means, in any language; a command is no word. Languages are called by their own names."""
-        if not typed or len(typed) > MAX_LABEL_LENGTH:
+        if not typed or len(typed) > MAX_LABEL_LENGTH or typed.startswith("/"):
             return UNRECOGNISED
-        said = _normalise(typed)
-        return Recognised(None if typed.startswith("/") else self._found.get(said), self._languages.get(said))
-
-    def find_field(self, typed: str | None) -> str | None:
-        """The field whose «Edit: …» was typed."""
-        return self._fields.get(_normalise(typed)) if typed and len(typed) <= MAX_LABEL_LENGTH else None
+        return self._found.get(_normalise(typed), UNRECOGNISED)
 
     def accepts(self, typed: str, meant: str) -> bool:
         """Whether «Yes, {meant}» was typed."""
@@ -84,16 +106,44 @@ class Wordbook:
         return len(typed) <= MAX_LABEL_LENGTH and _normalise(typed) in map(_normalise, labels)
 
 
-def _spellings(words: Words, word: Word) -> Iterable[str]:
-    yield from words.in_every_language(word)
-    for listed in words.in_every_language(FURTHER_SPELLINGS[word]) if word in FURTHER_SPELLINGS else ():
-        yield from listed.split(",")
+Spellings = Iterator[tuple[str, Recognised]]
 
 
-def _edit_labels(words: Words) -> Iterable[tuple[str, str]]:
+def spell_all(words: Words) -> Spellings:
+    """Everything that is recognised, as the catalogues write it. Of two that are spelt alike the later one counts."""
+    yield from _labels(words)
+    yield from _words(words)
+    yield from _filled_in(words)
+    yield from _languages(words)
+
+
+def _labels(words: Words) -> Spellings:
+    for key in words.keys:
+        if key.startswith(LABELS) and key not in FILLED_IN:
+            yield from ((spelling, Recognised(is_label=True)) for spelling in words.in_every_language(key))
+
+
+def _words(words: Words) -> Spellings:
+    for word in Word:
+        for spelling in words.in_every_language(word) if word not in FILLED_IN else ():
+            yield spelling, Recognised(word, is_label=True)
+        for listed in words.in_every_language(FURTHER_SPELLINGS[word]) if word in FURTHER_SPELLINGS else ():
+            yield from ((spelling, Recognised(word, is_label=True)) for spelling in listed.split(","))
+
+
+def _filled_in(words: Words) -> Spellings:
     for text in map(words.text_in, words.languages):
         for field in FIELDS:
-            yield field.name, text("button.edit_field", edit=text(Word.EDIT), field=label(text, field))
+            typed = text("button.edit_field", edit=text(Word.EDIT), field=label(text, field))
+            yield typed, Recognised(Word.EDIT, field=field.name, is_label=True)
+        for purpose in Purpose:
+            typed = text(Word.RECEIPT, purpose=text(f"purpose.{purpose.value}"))
+            yield typed, Recognised(Word.RECEIPT, purpose=purpose, is_label=True)
+
+
+def _languages(words: Words) -> Spellings:
+    for language in words.languages:
+        yield words.text_in(language)("language.name"), Recognised(language=language)
 
 
 def _normalise(text: str) -> str:

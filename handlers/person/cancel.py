@@ -24,8 +24,9 @@ def routes() -> Routes:
         Route(ask_to_cancel, pressed(FormPress, move=Move.CANCEL), is_current),
         Route(answer_question, pressed(QuestionPress, question=QUESTION)),
         Route(cancel, said(Word.YES), has_draft, is_asked(QUESTION)),
-        Route(carry_on, said(Word.NO, Word.CONTINUE), has_draft, is_asked(QUESTION)),
-        Route(ask_to_cancel, said(Word.CANCEL), has_draft),
+        Route(carry_on, said(Word.NO, Word.KEEP, Word.OFFER_NO, Word.CONTINUE), has_draft, is_asked(QUESTION)),
+        Route(ask_to_cancel, said(Word.CANCEL, Word.DELETE_ANSWERS), has_draft),
+        Route(find_no_answers, said(Word.DELETE_ANSWERS)),
         Route(ask_to_cancel, command("cancel"), has_draft),
         Route(find_nothing_to_cancel, command("cancel")),
     )
@@ -67,3 +68,8 @@ async def carry_on(event: Event, turn: Turn) -> Decision:
 
 async def find_nothing_to_cancel(event: Event, turn: Turn) -> Decision:
     return Decision([Say(turn.text("cancel.nothing"))])
+
+
+async def find_no_answers(event: Event, turn: Turn) -> Decision:
+    """The label of the button under a reminder, typed without a draft: says how to delete everything else."""
+    return Decision([Say(turn.text("cancel.no_answers"))], turn.close_question())

@@ -30,7 +30,7 @@ def routes() -> Routes:
         Route(agree, pressed(ConsentPress, agrees=True), speaks_our_language),
         Route(decline, pressed(ConsentPress, agrees=False), speaks_our_language),
         Route(agree_in_words, said(Word.AGREE), has_to_agree),
-        Route(decline_in_words, said(Word.DISAGREE), has_to_agree),
+        Route(decline_in_words, said(Word.DISAGREE)),
         Route(write_before_consent, is_message, has_not_agreed),
     )
 

@@ -10,21 +10,29 @@ from bot.dialogue.keyboard import Button, Inline
 from bot.dialogue.presses import ForgetPress, MarketingPress, ReceiptPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
+from bot.dialogue.wordbook import Word
 from bot.domain.consent import Consent, Purpose
 from bot.domain.time import EPOCH
 from bot.i18n import Markup
-from bot.views import keyboards, receipt
+from bot.views import keyboards, prompts, receipt
 from bot.views.notice import compose_offer, compose_terms
-from handlers.conditions import command, has_not_agreed, pressed
+from handlers.conditions import command, has_not_agreed, is_asked_nothing, pressed, said
 from storage import consents, daily_counts, persons
 
 History = list[Consent]
+IN_WORDS = (Word.CONSENTS, Word.OFFER_STOP, Word.RECEIPT)
 
 
 def routes() -> Routes:
     return (
         Route(find_no_consent, command("consents"), has_not_agreed),
+        Route(find_no_consent, said(*IN_WORDS), has_not_agreed),
         Route(show_consents, command("consents")),
+        # Whoever agrees to offers in words is shown the text first: what was shown has to be provable.
+        Route(show_consents, said(Word.CONSENTS, Word.OFFER_YES)),
+        Route(refuse_offers, said(Word.OFFER_STOP)),
+        Route(refuse_offers, said(Word.OFFER_NO), is_asked_nothing),
+        Route(send_named_receipt, said(Word.RECEIPT)),
         Route(press_after_the_end, pressed(MarketingPress), has_not_agreed),
         Route(press_after_the_end, pressed(ReceiptPress), has_not_agreed),
         Route(choose_offers, pressed(MarketingPress)),
@@ -60,9 +68,31 @@ async def choose_offers(event: Event, turn: Turn) -> Decision:
     return Decision([Popup(turn.text("consents.old"), alert=True)])
 
 
+async def refuse_offers(event: Event, turn: Turn) -> Decision:
+    """In words. A refusal always counts, whatever it was typed under; in the form the question comes again."""
+    newest = _newest(await _history(turn), Purpose.MARKETING)
+    draft = turn.visitor.draft
+    goes_on = prompts.step(turn, draft) if draft else []
+    if newest is None or not newest.in_force:
+        return Decision([Say(turn.text("offer.declined")), *goes_on], turn.close_question())
+    withdrawn = consents.withdraw(newest, turn.person.ledger_subject, turn.now)
+    changes = [persons.still_here(turn.visitor.pseudonym), *withdrawn, *turn.close_question()]
+    return Decision([Say(turn.text("offer.withdrawn")), *goes_on], changes)
+
+
+async def send_named_receipt(event: Event, turn: Turn) -> Decision:
+    """The receipt of the newest consent for the named purpose."""
+    purpose = turn.recognised.purpose
+    consent = _newest(await _history(turn), purpose) if purpose else None
+    return await _send_receipt(turn, consent) if consent else await show_consents(event, turn)
+
+
 async def send_receipt(event: Event, turn: Turn) -> Decision:
     press = event.pressed(ReceiptPress)
-    consent = next((one for one in await _history(turn) if one.id.hex() == press.consent), None)
+    return await _send_receipt(turn, next((one for one in await _history(turn) if one.id.hex() == press.consent), None))
+
+
+async def _send_receipt(turn: Turn, consent: Consent | None) -> Decision:
     shown = await consents.load_text(turn.store.engine, consent.text_hash) if consent else None
     if consent is None or shown is None:
         return Decision([Popup(turn.text("old_button"))])

@@ -8,6 +8,7 @@ from bot.dialogue.decision import SILENCE, Decision, Popup, Relevance, Say
 from bot.dialogue.event import Event
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
+from bot.dialogue.wordbook import Word
 from bot.domain.sensitive import find_sensitive
 from bot.views import prompts
 from handlers.conditions import is_edit, is_message
@@ -27,8 +28,7 @@ async def send_something_else(event: Event, turn: Turn) -> Decision:
     if event.album and event.album == turn.chat_memory.album:
         return SILENCE
     chat_memory = replace(turn.chat_memory, album=event.album)
-    email = turn.installation.operator.email
-    said = Say(turn.text(_reason(event), where=prompts.status(turn), email=email), relevance=Relevance.REMARK)
+    said = Say(_answer(event, turn), relevance=Relevance.REMARK)
     return Decision([said], turn.close_question(), chat_memory=chat_memory)
 
 
@@ -42,6 +42,14 @@ async def edit_message(event: Event, turn: Turn) -> Decision:
 
 async def press_unknown_button(event: Event, turn: Turn) -> Decision:
     return Decision([Popup(turn.text("old_button"))])
+
+
+def _answer(event: Event, turn: Turn) -> str:
+    """A label that can do nothing now is told how things stand; yes and no are ordinary words too."""
+    where, recognised = prompts.status(turn), turn.recognised
+    if recognised.is_label and recognised.word not in (Word.YES, Word.NO):
+        return where
+    return turn.text(_reason(event), where=where, email=turn.installation.operator.email)
 
 
 def _reason(event: Event) -> str:

@@ -11,8 +11,10 @@ from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word
 from bot.domain.erasure import Reason
 from bot.domain.person import Person
+from bot.domain.wishes import Wish
 from bot.views import keyboards
-from handlers.conditions import command, has_not_agreed, is_asked, is_erasing, pressed, said
+from handlers.conditions import command, has_not_agreed, is_asked, is_erasing, is_known, pressed, said
+from handlers.typed_conditions import wishes
 from storage import erasure_beginnings, erasures
 
 QUESTION = "forget"
@@ -22,15 +24,18 @@ def routes() -> Routes:
     return (
         Route(wait_for_erasure, is_erasing),
         Route(find_nothing, command("forget_me"), has_not_agreed),
-        Route(find_nothing, said(Word.FORGET), has_not_agreed),
+        Route(find_nothing, said(Word.FORGET, Word.WITHDRAW, Word.DELETE_ANSWERS), has_not_agreed),
+        Route(find_nothing, wishes(Wish.ERASE), has_not_agreed),
         Route(find_nothing, pressed(ForgetPress), has_not_agreed),
         Route(press_forget, pressed(ForgetPress)),
         Route(press_keep_data, pressed(QuestionPress, question=QUESTION)),
         Route(forget_me, said(Word.YES, Word.FORGET), is_asked(QUESTION)),
-        Route(keep_data, said(Word.NO, Word.CANCEL), is_asked(QUESTION)),
+        Route(keep_data, said(Word.NO, Word.KEEP, Word.OFFER_NO, Word.CANCEL), is_asked(QUESTION)),
         Route(keep_data, command("cancel"), is_asked(QUESTION)),
         Route(ask_to_forget, command("forget_me")),
-        Route(ask_to_forget, said(Word.FORGET)),
+        Route(ask_to_forget, said(Word.FORGET, Word.WITHDRAW)),
+        Route(ask_to_forget, wishes(Wish.ERASE)),
+        Route(keep_data, wishes(Wish.KEEP), is_known),
     )
 
 

@@ -17,9 +17,19 @@ from bot.domain.form import REVIEW, Doubt, Draft, field_of
 from bot.domain.sensitive import find_sensitive
 from bot.domain.validation import Accepted, Outcome, Rejected
 from bot.views import keyboards, prompts
-from handlers.conditions import has_draft, is_contact, is_current, is_in_doubt, is_text, pressed, said
+from handlers.conditions import (
+    has_draft,
+    is_at_review,
+    is_contact,
+    is_current,
+    is_in_doubt,
+    is_text,
+    pressed,
+    said,
+)
 from handlers.funnel_counts import count_stage
 from handlers.person.consent import begin_form
+from handlers.typed_conditions import is_label, names_field
 from storage import drafts, messages, outbox
 from storage.statements import Statement
 
@@ -37,9 +47,10 @@ def routes() -> Routes:
         Route(skip_field, said(Word.SKIP), has_draft),
         Route(start_over, said(Word.START_OVER), has_draft),
         Route(fix_typo, said(Word.YES), has_draft, is_in_doubt),
-        Route(keep_typed, said(Word.NO, Word.KEEP), has_draft, is_in_doubt),
+        Route(keep_typed, said(Word.NO, Word.KEEP, Word.OFFER_NO), has_draft, is_in_doubt),
         Route(type_contact_label, said(Word.SHARE_CONTACT), has_draft),
-        Route(go_on, said(*Word), has_draft),
+        Route(edit_named_field, names_field, is_at_review),
+        Route(go_on, is_label, has_draft),
         Route(share_contact, is_contact, has_draft),
         Route(answer_field, is_text, has_draft),
     )
@@ -49,7 +60,7 @@ async def answer_field(event: Event, turn: Turn) -> Decision:
     draft = turn.draft
     field, typed = field_of(draft), event.text or ""
     if field is None:
-        return _answer_review(turn, draft, typed)
+        return _answer_review(turn, typed)
     if draft.doubt and draft.doubt.typed == typed:
         return await keep_typed(event, turn)
     if draft.doubt and field.doubting and _accepts(turn, typed, draft.doubt, field.doubting):
@@ -61,11 +72,8 @@ def _accepts(turn: Turn, typed: str, doubt: Doubt, doubting: Doubting) -> bool:
     return turn.installation.wordbook.accepts(typed, doubting.differing(doubt.suggested))
 
 
-def _answer_review(turn: Turn, draft: Draft, typed: str) -> Decision:
-    """The review asks no question; only the label «Edit: …» counts as an answer."""
-    name = turn.installation.wordbook.find_field(typed)
-    if name is not None:
-        return advance(turn, draft, form.edit(draft, name))
+def _answer_review(turn: Turn, typed: str) -> Decision:
+    """The review asks no question."""
     where = prompts.status(turn)
     said = turn.text("fallback.sensitive", where=where) if find_sensitive(typed) else where
     return _remark(turn, said)
@@ -113,6 +121,11 @@ async def edit_field(event: Event, turn: Turn) -> Decision:
     if draft.step != REVIEW or find_field(press.field) is None:
         return Decision([Popup(turn.text("old_button"))])
     return advance(turn, draft, form.edit(draft, press.field))
+
+
+async def edit_named_field(event: Event, turn: Turn) -> Decision:
+    draft = turn.draft
+    return advance(turn, draft, form.edit(draft, turn.recognised.field or REVIEW))
 
 
 async def fix_typo(event: Event, turn: Turn) -> Decision:

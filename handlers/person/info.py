@@ -6,14 +6,20 @@ from bot.dialogue.decision import Decision, Say
 from bot.dialogue.event import Event
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
+from bot.dialogue.wordbook import Word
 from bot.i18n import Markup
 from bot.views import keyboards, prompts
 from bot.views.notice import compose_notice
-from handlers.conditions import command
+from handlers.conditions import command, said
 
 
 def routes() -> Routes:
-    return (Route(read_policy, command("privacy")), Route(read_help, command("help")))
+    return (
+        Route(read_policy, command("privacy")),
+        Route(read_policy, said(Word.POLICY, Word.PRIVACY)),
+        Route(read_help, command("help")),
+        Route(read_help, said(Word.HELP)),
+    )
 
 
 async def read_policy(event: Event, turn: Turn) -> Decision:

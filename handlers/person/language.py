@@ -9,8 +9,9 @@ from bot.dialogue.event import Event
 from bot.dialogue.presses import LanguagePress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
+from bot.dialogue.wordbook import Word
 from bot.views import keyboards, prompts
-from handlers.conditions import command, names_language, pressed
+from handlers.conditions import command, names_language, pressed, said
 from handlers.person.consent import show_consent
 from storage import persons
 from storage.statements import Statement
@@ -19,6 +20,7 @@ from storage.statements import Statement
 def routes() -> Routes:
     return (
         Route(show_languages, command("language")),
+        Route(show_languages, said(Word.LANGUAGE)),
         Route(name_language, names_language),
         Route(press_language, pressed(LanguagePress)),
     )

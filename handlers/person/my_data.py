@@ -10,6 +10,7 @@ from bot.dialogue.field_words import column
 from bot.dialogue.keyboard import Inline
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
+from bot.dialogue.wordbook import Word
 from bot.domain.consent import Consent
 from bot.domain.disclosure import HOME, Disclosure
 from bot.domain.erasure import Kind
@@ -17,7 +18,7 @@ from bot.domain.lead import Lead, is_open
 from bot.i18n import Markup, Text
 from bot.views import keyboards, prompts
 from bot.views.my_data_file import Holdings, to_file
-from handlers.conditions import command, has_not_agreed
+from handlers.conditions import command, has_not_agreed, said
 from handlers.person import consents
 from storage import consents as consent_rows
 from storage import disclosures, drafts, lead_history, leads, messages
@@ -27,7 +28,12 @@ MAX_LISTED = 4  # applications in words: up to 650 characters each, and a messag
 
 
 def routes() -> Routes:
-    return (Route(find_nothing, command("my_data"), has_not_agreed), Route(show_my_data, command("my_data")))
+    return (
+        Route(find_nothing, command("my_data"), has_not_agreed),
+        Route(find_nothing, said(Word.MY_DATA), has_not_agreed),
+        Route(show_my_data, command("my_data")),
+        Route(show_my_data, said(Word.MY_DATA)),
+    )
 
 
 async def find_nothing(event: Event, turn: Turn) -> Decision:

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.dialogue.decision import Decision
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
-from bot.dialogue.wordbook import Word, Wordbook
+from bot.dialogue.wordbook import Word, Wordbook, spell_all
 from bot.i18n import load_words
 from handlers import PRIVATE, ROUTES, STAFF, bot_membership, repeated
 from handlers.conditions import in_private, in_staff_group
@@ -64,12 +64,11 @@ def test_the_page_is_as_the_tables_say() -> None:
 
 
 def test_no_two_words_are_spelt_alike() -> None:
-    words = load_words()
-    book = Wordbook(words)
-    for word in Word:
-        for label in words.in_every_language(word):
-            found = book.recognise(label)
-            assert (found.word, found.language) == (word, None), label
+    book = Wordbook(load_words())
+    for label, meaning in spell_all(load_words()):
+        found = book.recognise(label)
+        assert (found == meaning) or (meaning.word is None and found.is_label), label
+    assert {meaning.word for _, meaning in spell_all(load_words())} == {None, *Word}
 
 
 def test_a_language_is_called_by_its_own_name() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from bot.dialogue.wordbook import Word
+from bot.dialogue.wordbook import Word, spell_all
 from bot.i18n import load_words
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY
 from tests.form import NAMES, progress
@@ -23,7 +23,7 @@ REMEMBERED = 40
 """Buttons that somebody still sees, of old messages too."""
 SINCE = 1_795_000_000  # seconds; only has to be a date
 WORDS = load_words()
-LABELS = [label for word in Word for label in WORDS.in_every_language(word)]
+LABELS = [label for label, _ in spell_all(WORDS)]
 ANSWERS = [answer for who in EVERYBODY for answer in who.answers.values()]
 COMMANDS = ("start", "help", "language", "privacy", "my_data", "consents", "forget_me", "cancel", "connect")
 STAFF = (*MEMBERS_MAY, *ADMINISTRATORS_MAY)

@@ -25,8 +25,8 @@ from tests.handlers.turns import GROUP, SAY, make_event, make_press
 
 
 def typed(text: str) -> Event:
-    """A message in the private chat: the label of a button (`button.yes`), a command, or other text."""
-    return make_event(SAY(text) if text.startswith("button.") else text)
+    """A message in the private chat: a label (`button.yes`, `command.help` in the menu), a command, or other text."""
+    return make_event(SAY(text) if text.startswith(("button.", "command.")) else text)
 
 
 def move(what: Move, revision: int = REVISION, field: str = "") -> Event:

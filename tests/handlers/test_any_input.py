@@ -14,7 +14,7 @@ from bot.dialogue.decision import ChatMemory, ExportForm
 from bot.dialogue.event import Contact, Event, Place, What
 from bot.dialogue.press import Press
 from bot.dialogue.presses import KINDS, ConsentPress, FormPress, Move, read_press
-from bot.dialogue.wordbook import Word
+from bot.dialogue.wordbook import spell_all
 from bot.domain.disclosure import Format
 from bot.domain.fields import FIELDS
 from bot.domain.form import REVIEW
@@ -46,7 +46,7 @@ STATES: list[Somebody | None] = [
     sent(held_until=NOW + DAY, erasing=True),
 ]
 COMMANDS = ("start", "forget_me", "consents", "my_data", "privacy", "help", "language", "cancel", "connect")
-LABELS = [label for word in Word for label in WORDS.in_every_language(word)]
+LABELS = [label for label, _ in spell_all(WORDS)]
 ANSWERED = [answer for one in EVERYBODY for answer in one.answers.values()]
 MARKS = [notice("kk").mark, notice("kk", "0").mark, offer("kk").mark]
 

@@ -67,6 +67,8 @@ def draft(step: str = "name", doubt: Doubt | None = None) -> Draft:
 
 
 UNSURE = draft("email", Doubt("x@gmial.com", "x@gmail.com"))
+WISH, CONTRARY = "удалите мои данные", "не удаляйте мои данные"
+EDIT_PHONE = SAY("button.edit_field", edit=SAY("button.edit"), field=SAY("field.phone.label"))
 LEAD = Lead(b"l", "M-1", b"p", "kk", False, {}, Status.NEW, None, None, None, NOW, NOW)
 
 
@@ -86,8 +88,8 @@ class Case:
 
 
 def said(word: str, leads_to: str, **turn: Any) -> Case:
-    """A message in the private chat: the label of a button, a command, or other text."""
-    return Case(make_event(SAY(word) if word.startswith("button.") else word), leads_to, turn)
+    """A message in the private chat: a label, a command, or other text."""
+    return Case(make_event(SAY(word) if word.startswith(("button.", "command.")) else word), leads_to, turn)
 
 
 def pressed(press: Any, leads_to: str, **turn: Any) -> Case:
@@ -144,6 +146,14 @@ FORGET = [
     said("/cancel", "forget.keep_data", **known(asking="forget")),
     Case(make_event(SAY(Word.FORGET), is_forwarded=True), "fallback.send_something_else", known()),
     Case(make_event(SAY(Word.FORGET), GROUP), ""),
+    said(WISH, "forget.find_nothing"),
+    said(WISH, "forget.ask_to_forget", **known(asking="forget")),
+    said(CONTRARY, "forget.keep_data", **known()),
+    said(CONTRARY, "consent.write_before_consent"),
+    Case(make_event(WISH, is_forwarded=True), "fallback.send_something_else", known()),
+    Case(make_event(WISH, GROUP), ""),
+    said("button.withdraw_application", "forget.ask_to_forget", **known()),
+    said("button.delete_answers", "forget.find_nothing"),
 ]
 MARKETING = MarketingPress(wants=True, since=EPOCH, language="kk", shown="")
 CONSENTS = [
@@ -154,10 +164,23 @@ CONSENTS = [
     pressed(MARKETING, "consents.choose_offers", **known()),
     pressed(ReceiptPress(consent="00"), "consents.send_receipt", **known()),
     pressed(StopOffersPress(), "unsubscribe.stop_offers"),
+    said("button.offer_stop", "consents.find_no_consent"),
+    said("button.offer_stop", "consents.refuse_offers", **known()),
+    said("button.offer_no", "consents.refuse_offers", **known()),
+    said("button.offer_no", "fallback.send_something_else", **known(asking="cancel")),
+    said("button.offer_no", "form.keep_typed", draft=UNSURE),
+    said("button.offer_yes", "consents.show_consents", **known()),
+    said("command.consents", "consents.find_no_consent"),
+    said(SAY("button.receipt", purpose=SAY("purpose.marketing")), "consents.send_named_receipt", **known()),
     said("/my_data", "my_data.find_nothing"),
+    said("command.my_data", "my_data.find_nothing"),
     said("/my_data", "my_data.show_my_data", **known()),
+    said("command.my_data", "my_data.show_my_data", **known()),
     said("/privacy", "info.read_policy"),
+    said("button.policy", "info.read_policy"),
     said("/help", "info.read_help"),
+    said("command.help", "info.read_help"),
+    said("command.language", "language.show_languages"),
     Case(make_event(None, what=What.MEDIA, command=make_event("/help").command), "info.read_help"),
     said("/language", "language.show_languages"),
     said("Қазақша", "language.name_language"),
@@ -177,6 +200,8 @@ CANCEL = [
     said("button.no", "fallback.send_something_else", **known(asking="cancel")),
     said("button.cancel", "cancel.ask_to_cancel", draft=draft()),
     said("button.cancel", "fallback.send_something_else", **known()),
+    said("button.delete_answers", "cancel.ask_to_cancel", draft=draft()),
+    said("button.delete_answers", "cancel.find_no_answers", **known()),
     said("/cancel", "cancel.ask_to_cancel", draft=draft()),
     said("/cancel", "cancel.find_nothing_to_cancel"),
 ]
@@ -200,7 +225,7 @@ START = [
     said("button.agree", "consent.agree_in_words", version="0", **known()),
     said("button.agree", "fallback.send_something_else", **known()),
     said("button.disagree", "consent.decline_in_words"),
-    said("button.disagree", "fallback.send_something_else", **known()),
+    said("button.disagree", "consent.decline_in_words", **known()),
     said("880412350123", "consent.write_before_consent"),
     Case(make_event(None, what=What.MEDIA), "consent.write_before_consent"),
     Case(make_event("Сәлем", what=What.EDIT), "fallback.edit_message"),
@@ -241,6 +266,8 @@ SEND = [
     said("button.confirm", "form.go_on", draft=draft()),
     move(Move.MUTE, "reminder.stop_reminders", draft=draft()),
     move(Move.MUTE, "fallback.press_unknown_button", revision=1, draft=draft()),
+    said("button.no_reminders", "reminder.stop_reminders", draft=draft()),
+    said("button.no_reminders", "reminder.find_no_reminders", **known()),
 ]
 PHONE = Contact("+77010000000", address_of(5))
 FORM = [
@@ -283,6 +310,10 @@ FORM = [
             said(word, "consent.write_before_consent"),
         )
     ),
+    said(EDIT_PHONE, "form.edit_named_field", draft=draft("review")),
+    said(EDIT_PHONE, "form.go_on", draft=draft()),
+    said("button.take", "form.go_on", draft=draft()),
+    said("button.take", "fallback.send_something_else", **known()),
     said("button.yes", "form.fix_typo", draft=UNSURE),
     said("button.keep", "form.keep_typed", draft=UNSURE),
     said("button.keep", "form.go_on", draft=draft()),

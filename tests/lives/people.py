@@ -41,6 +41,7 @@ FORWARD = ("agree", "confirm", "continue", "yes", "forget", "new_application", "
 """Buttons that lead on."""
 FIELD = re.compile(rf"\b(\d)/{len(NAMES)}\b")
 QUESTIONS = ("/help", "/privacy", "/consents", "/language", "/my_data", "/start", "/start site", "/nonsense")
+WISHES = {"kk": "деректерімді өшіріңіз", "ru": "удалите, пожалуйста, мои данные", "en": "/forget_me"}
 CHATTER = ("сәлем", "?", "жоқ", "иә", "Артқа", "Өткізіп жіберу", "Растау", "рахмет", "880101300123", "🙂", "x" * 300)
 
 
@@ -96,7 +97,7 @@ class Person(Guest):
             case "names a language":
                 return _wrote(user.write(chance.choice(("Қазақша", "Русский", "English"))))
             case "wants to be forgotten":
-                return _wrote(user.write("/forget_me"))
+                return _wrote(user.write(WISHES[self.who.language]))
             case "is forgotten":
                 forget = [one for one in self.buttons if one[1].data and one[1].data.startswith("g:1")]
                 return self._press(*chance.choice(forget))

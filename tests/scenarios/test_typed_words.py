@@ -4,7 +4,7 @@ import pytest
 
 from bot.i18n import Text
 from tests.form import NAMES, following, progress
-from tests.people import AIGERIM, EVERYBODY, Applicant
+from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY, Applicant
 from tests.scenarios.colleagues import close_work
 from tests.scenarios.stage import Stage, words
 
@@ -206,3 +206,56 @@ async def test_the_label_of_the_contact_button_means_nothing_elsewhere(stage: St
         await guest.reach(place)
         (again,) = await guest.say(KK("button.share_contact"))
         assert shown in again.text
+
+
+@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+async def test_labels_of_reminders_offers_and_consents_are_no_names(stage: Stage, who: Applicant) -> None:
+    guest = stage.guest(who)
+    await guest.reach("name")
+    for key, answer in (
+        ("button.no_reminders", "reminder.stopped"),
+        ("button.delete_answers", "cancel.ask"),
+        ("button.offer_no", "cancel.ask"),  # answers the question; the form goes on
+        ("button.offer_stop", "offer.declined"),
+        ("button.offer_yes", "consents.head"),
+        ("button.withdraw_application", "forget.ask"),
+    ):
+        said = await guest.say(f"«{guest.text(key).upper()}».")
+        if key != "button.offer_no":
+            assert said[0].html.startswith(guest.text(answer, until="…").split("…")[0])
+    await guest.say(guest.text("button.no"))
+    await guest.write(who.name, progress("phone"))
+
+
+@pytest.mark.parametrize(
+    ("who", "wish"),
+    [
+        (AIGERIM, "деректерімді өшіріңіз"),
+        (DANIYAR, "Удалите, пожалуйста, мои данные"),
+        (ALICE, "delete everything about me"),
+    ],
+    ids=["kk", "ru", "en"],
+)
+@pytest.mark.parametrize("place", ["name", "phone", "email", "review", "sent"])
+async def test_a_wish_to_be_forgotten_in_ones_own_words_asks_first(
+    stage: Stage, who: Applicant, wish: str, place: str
+) -> None:
+    guest = stage.guest(who)
+    await guest.reach(place)
+    for _ in range(2):  # a wish answers no question, its own neither
+        (question,) = await guest.say(wish)
+        assert question.html == guest.text("forget.ask")
+        assert question.labels == [guest.text("button.forget"), guest.text("button.no")]
+    await guest.write(guest.text("button.forget"), "E-")
+
+
+async def test_who_asks_not_to_delete_is_not_asked(stage: Stage) -> None:
+    """The negative twin."""
+    guest = stage.guest(AIGERIM)
+    await guest.reach("name")
+    for typed in ("не удаляйте мои данные", "деректерімді өшірмеңіз", "do not delete my data"):
+        (said,) = await guest.say(typed)
+        assert said.html == KK("forget.stayed")
+    for name in ("Забудько", "Удалов Иван", "Жойқын Айдар"):
+        await guest.write(name, progress("phone"))
+        await guest.write(KK("button.back"), progress("name"))

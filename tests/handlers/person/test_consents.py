@@ -16,7 +16,7 @@ from bot.i18n import Markup
 from storage import announcements, consents
 from storage.statements import Conflict
 from tests.handlers.cases import Case, Line, each, heard, popup, say, targets, typed
-from tests.handlers.lines import GRANTED, LEDGER
+from tests.handlers.lines import ASK, GRANTED, LEDGER
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import COLLEAGUE, SINCE, at, known, sent
 from tests.handlers.turns import NOW, POLICY, SAY, make_press, make_turn, offer
@@ -55,6 +55,9 @@ OUTDATED = listed(state(SINCE, "0", "outdated"), NOT_GIVEN, asks=True)
 ACCEPTED = popup("offer.accepted", date=DATE(NOW))
 TAKING = listed(state(SINCE), state(NOW), asks=False)
 
+OFFERED_TO = sent(wants_offers=True)
+RECEIPT_OF_OFFERS = typed(SAY("button.receipt", purpose=SAY("purpose.marketing")))
+
 CASES = [
     Case("consents.find_no_consent", SHOW, [say("consents.nothing")]),
     Case("consents.show_consents", SHOW, [Line(Say, APPLIED)], [], known()),
@@ -66,6 +69,14 @@ CASES = [
         sent(wants_offers=True, asking="forget"),
     ),
     Case("consents.show_consents", SHOW, [Line(Say, OUTDATED)], [], at("phone", agreed_to="0")),
+    # In words
+    Case("consents.find_no_consent", typed("button.offer_stop"), [say("consents.nothing")]),
+    Case("consents.show_consents", typed("button.offer_yes"), [Line(Say, APPLIED)], [], known()),
+    Case("consents.refuse_offers", typed("button.offer_stop"), [say("offer.withdrawn")], WITHDRAWN, OFFERED_TO),
+    Case("consents.refuse_offers", typed("button.offer_no"), [say("offer.withdrawn")], WITHDRAWN, OFFERED_TO),
+    Case("consents.refuse_offers", typed("button.offer_no"), [say("offer.declined")], [], sent()),
+    Case("consents.refuse_offers", typed("button.offer_no"), [say("offer.declined"), ASK["name"]], [], at("name")),
+    Case("consents.send_named_receipt", RECEIPT_OF_OFFERS, [Line(Say, APPLIED)], [], known()),
     # Offers: yes
     Case("consents.choose_offers", choose(True), [ACCEPTED, Line(Rewrite, TAKING)], GIVEN, sent()),
     Case(

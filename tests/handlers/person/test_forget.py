@@ -59,7 +59,11 @@ CASES = [
     Case("forget.find_nothing", typed("/forget_me"), [say("forget.nothing")]),
     Case("forget.find_nothing", typed("button.forget"), [say("forget.nothing")]),
     Case("forget.find_nothing", SURE, [say("forget.nothing")], flags={"destroys": False}),
+    Case("forget.find_nothing", typed("деректерімді өшіріңіз"), [say("forget.nothing")]),
     # The question
+    Case("forget.ask_to_forget", typed("деректерімді өшіріңіз"), [QUESTION], ["UPDATE persons"], at("name")),
+    Case("forget.ask_to_forget", typed("деректерімді өшіріңіз"), [QUESTION], [], ASKED, {"destroys": False}),
+    Case("forget.keep_data", typed("деректерімді өшірмеңіз"), [say("forget.stayed")], ["UPDATE persons"], ASKED),
     Case("forget.ask_to_forget", typed("/forget_me"), [QUESTION], ["UPDATE persons"], known()),
     Case("forget.ask_to_forget", typed("/forget_me"), [QUESTION], [], ASKED),
     Case("forget.ask_to_forget", typed("button.forget"), [QUESTION], ["UPDATE persons"], at("phone")),

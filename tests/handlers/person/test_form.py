@@ -75,7 +75,7 @@ CASES = [
         at(REVIEW),
     ),
     Case(
-        "form.answer_field",
+        "form.edit_named_field",
         typed(EDIT_PHONE := f"{SAY('button.edit')}: {SAY('field.phone.label')}"),
         [ASK["phone"]],
         [*STEP, *RETIRED],

@@ -33,6 +33,8 @@ CASES = [
     Case("info.read_policy", typed("/privacy"), [policy("privacy.nothing_stored")]),
     Case("info.read_policy", typed("/privacy"), [policy("privacy.stored")], [], at("phone")),
     Case("info.read_policy", typed("/privacy"), [policy("privacy.stored")], [], known(banned_at=1)),
+    Case("info.read_policy", typed("button.policy"), [policy("privacy.stored")], [], at("name")),
+    Case("info.read_help", typed("command.help"), [help_card("help.not_begun")], [], known()),
     Case("info.read_help", typed("/help"), [help_card("help.not_begun")]),
     Case("info.read_help", typed("/help"), [help_card("help.not_begun")], [], known()),
     Case("info.read_help", typed("/help"), [help_card("help.in_form", progress=progress("phone"))], [], at("phone")),

@@ -33,6 +33,7 @@ SEEN = {"chat_memory": ChatMemory("ru", notice("ru").mark)}
 CASES = [
     Case("language.show_languages", typed("/language"), [ASKED]),
     Case("language.show_languages", typed("/language"), [ASKED], [], at("phone")),
+    Case("language.show_languages", typed("command.language"), [ASKED], [], at("name")),
     # By its name
     Case(
         "language.name_language", typed(NAME), [card("ru")], flags={"chat_memory": ChatMemory("ru", notice("ru").mark)}

@@ -43,6 +43,14 @@ CASES = [
     Case("my_data.show_my_data", ASK, [Line(Show, WHOLE), show("my_data.file", end=SAY("my_data.goes"))], [], known()),
     Case("my_data.find_nothing", ASK, [say("my_data.nothing")]),
     Case(
+        "my_data.show_my_data",
+        typed("command.my_data"),
+        [Line(Show, WHOLE), show("my_data.file", end=SAY("my_data.goes"))],
+        [],
+        known(),
+    ),
+    Case("my_data.find_nothing", typed("command.my_data"), [say("my_data.nothing")]),
+    Case(
         "forget.wait_for_erasure",
         ASK,
         [Line(Meanwhile, SAY("forget.under_way"))],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.dialogue.presses import Move
 from bot.domain.time import DAY, Span
 from storage import reminders
-from tests.handlers.cases import Case, each, move, popup, rewrite
+from tests.handlers.cases import Case, each, move, popup, rewrite, say, typed
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import DRAFT_END, REVISION, at, known
 from tests.handlers.turns import NOW, make_turn
@@ -19,6 +19,8 @@ CASES = [
     Case("fallback.press_unknown_button", move(Move.MUTE, REVISION - 1), [popup("old_button")], [], at("phone")),
     Case("fallback.press_unknown_button", MUTE, [popup("old_button")], [], known()),
     Case("fallback.press_unknown_button", MUTE, [popup("old_button")]),
+    Case("reminder.stop_reminders", typed("button.no_reminders"), [STOPPED], ["UPDATE drafts"], at("phone")),
+    Case("reminder.find_no_reminders", typed("button.no_reminders"), [say("reminder.nothing")], [], known()),
 ]
 
 

@@ -1,0 +1,35 @@
+"""Conditions about what a person typed. Their docstrings appear in docs/routes.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.dialogue.event import Event
+from bot.dialogue.turn import Turn
+from bot.domain.wishes import Wish, find_wish
+
+
+def is_label(event: Event, turn: Turn) -> bool:
+    """the label of any button"""
+    return turn.recognised.is_label
+
+
+def names_field(event: Event, turn: Turn) -> bool:
+    """“Edit: …” with the name of a field"""
+    return turn.recognised.field is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """The person's own words, which are no label, ask to destroy their data, or not to."""
+
+    wish: Wish
+
+    def __call__(self, event: Event, turn: Turn) -> bool:
+        if event.own_words is None or event.is_like_command or turn.recognised.is_label:
+            return False
+        return find_wish(event.own_words) is self.wish
+
+
+def wishes(wish: Wish) -> Wishes:
+    return Wishes(wish)
