@@ -45,11 +45,6 @@ def names_language(event: Event, turn: Turn) -> bool:
     return turn.recognised.language is not None
 
 
-def names_field(event: Event, turn: Turn) -> bool:
-    """the label of a button that edits a field"""
-    return turn.installation.wordbook.find_field(event.own_words) is not None
-
-
 def is_bot_added(event: Event, turn: Turn) -> bool:
     """the bot is added or unblocked"""
     return event.what is What.BOT_ADDED

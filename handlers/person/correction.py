@@ -20,7 +20,6 @@ from handlers.conditions import (
     is_at_review,
     is_correcting,
     is_current,
-    names_field,
     pressed,
     said,
 )
@@ -33,7 +32,6 @@ def routes() -> Routes:
     return (
         Route(press_edit, pressed(EditPress)),
         Route(edit_in_words, said(Word.EDIT), has_open_application),
-        Route(edit_in_words, names_field, has_open_application),
         Route(save, pressed(FormPress, move=Move.CONFIRM), is_current, is_at_review, is_correcting),
         Route(save, said(Word.CONFIRM, Word.YES), is_at_review, is_correcting),
         Route(stop, pressed(FormPress, move=Move.CANCEL), is_current, is_correcting),
@@ -59,7 +57,7 @@ async def press_edit(event: Event, turn: Turn) -> Decision:
 
 async def edit_in_words(event: Event, turn: Turn) -> Decision:
     """«Edit» shows what can be corrected, «Edit: …» asks at once."""
-    return _begin(turn, turn.open_lead, turn.installation.wordbook.find_field(event.own_words))
+    return _begin(turn, turn.open_lead, turn.recognised.field)
 
 
 def _begin(turn: Turn, lead: Lead | None, field: str | None = None) -> Decision:

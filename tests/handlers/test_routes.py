@@ -241,7 +241,7 @@ CORRECTION = [
     said("button.edit", "fallback.send_something_else", leads=(replace(LEAD, status=Status.CLOSED),)),
     said(EDIT_NAME, "fallback.send_something_else", **known()),
     said("button.edit", "form.go_on", leads=(LEAD,), draft=draft()),
-    said(EDIT_NAME, "form.answer_field", leads=(LEAD,), draft=draft("review")),
+    said(EDIT_NAME, "form.edit_named_field", leads=(LEAD,), draft=draft("review")),
     move(Move.CONFIRM, "correction.save", draft=CORRECTING),
     move(Move.CONFIRM, "send.confirm_again", revision=1, draft=CORRECTING),
     move(Move.CONFIRM, "send.confirm_again", draft=replace(CORRECTING, step="name")),
