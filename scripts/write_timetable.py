@@ -46,7 +46,10 @@ Before the first answer nobody is reminded or warned of anything either. What pe
 """
 DELETABLE = cast(Span, TELEGRAM.deletable_for)
 PERIODS = (
-    (erasure.SHOWN_FOR, "an answer to `/my_data`, and an exported file, leave the chat by themselves"),
+    (
+        erasure.SHOWN_FOR,
+        "an answer to `/my_data` and an exported file leave the chat by themselves, an export leaves the disk",
+    ),
     (DELETABLE, "messages younger than this are deleted at an erasure; older ones of the bot are rewritten"),
     (retention.SEEN_UPDATES, "the id of an update that had effects is kept, so that a repeated one has none"),
     (retention.KEYS_IN_BACKUPS, "copies of keys in backups are to be destroyed by then"),

@@ -1,57 +1,53 @@
 """Tables `disclosures` and `disclosure_leads`: the register of personal data that was handed out.
 
-Each disclosure has its own key: its recipient may be a person, and the register outlives the people named in it.
+Each disclosure has its own key: what staff typed about it, and where its file stands, concerns several people.
+`disclosure_ends.py` says how it ends.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from datetime import UTC
 
-from bot.domain.disclosure import Basis, Copy, Details, Disclosure, Format
+from bot.domain.disclosure import Basis, Disclosure, Format, Recipient
 from bot.domain.facts import Fact
 from bot.domain.ledger import Event
+from bot.domain.newer import or_else
 from bot.domain.time import Moment
-from bot.domain.wall_clock import local
 from storage import ledger, outbox
-from storage.addresses import ADDRESS, read_address
+from storage.disclosure_details import open_details, open_place, seal_details, seal_place
 from storage.engine import Engine
 from storage.leads import CONFIRMED, USED
-from storage.outbox import STAFF, Urgency
 from storage.statements import Row, Statement
-from storage.vault import Seal, Vault
+from storage.vault import Seal, Vault, WrongMasterKey
 
-TABLE = "disclosures"
 COLUMNS = (
-    "id, reference, format, basis, country, fields, details, asked_at, handed_at, message_id, sent_at, filled, "
-    "remove_at"
+    "id, reference, format, recipient, basis, country, fields, details, place, asked_at, handed_at, message_id, "
+    "sent_at, filled, remove_at"
 )
 IN_USE = (
     "EXISTS (SELECT 1 FROM persons WHERE persons.person = disclosure_leads.person AND persons.erasing = 0 "
     "AND persons.restored_at = 0)"
 )
-RECALL = b"disclosures"
-"""The subject of Fact.RECALL: one row stands for every file that staff are to be asked about."""
 
 
 def ask(disclosure: Disclosure, seal: Seal, references: tuple[str, ...] = ()) -> list[Statement]:
     """Register a request for these leads, or, without references, for all leads in use."""
     one = disclosure
-    details = seal_details(seal, one.details)
     chosen = f" AND reference IN ({', '.join(f'${number}' for number in range(2, len(references) + 2))})"
     return [
         Statement(
-            "INSERT INTO disclosures (id, reference, format, basis, country, fields, details, asked_at) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO disclosures (id, reference, format, recipient, basis, country, fields, details, place, "
+            "asked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             (
                 one.id,
                 one.reference,
                 one.format,
+                one.to,
                 one.basis,
                 one.country,
                 ",".join(one.fields),
-                details,
+                seal_details(seal, one.details),
+                seal_place(seal, one),
                 one.asked_at,
             ),
         ),
@@ -63,17 +59,15 @@ def ask(disclosure: Disclosure, seal: Seal, references: tuple[str, ...] = ()) ->
     ]
 
 
-def seal_details(seal: Seal, details: Details) -> bytes:
-    address = None if details.address is None else str(details.address)
-    document = {"asked_by": details.asked_by, "reason": details.reason, "recipient": details.recipient}
-    return seal.close(TABLE, "details", json.dumps({**document, ADDRESS: address}, ensure_ascii=False))
+async def hand_out(engine: Engine, disclosure: Disclosure, now: Moment, remove_at: Moment) -> list[Statement]:
+    """Record that it is handed out, without people erased since the request. Conflicts if the leads have changed.
 
-
-async def hand_out(engine: Engine, disclosure: Disclosure, now: Moment, remove_at: Moment | None) -> list[Statement]:
-    """Record that it is handed out, without people erased since the request. Conflicts if the leads have changed."""
+    The ledger gets nothing that anybody typed.
+    """
     references = await references_of(engine, disclosure.id)
     facts = {
         "reference": disclosure.reference,
+        "recipient": disclosure.to,
         "basis": disclosure.basis,
         "country": disclosure.country,
         "fields": list(disclosure.fields),
@@ -106,30 +100,26 @@ async def references_of(engine: Engine, disclosure: bytes) -> list[str]:
 
 async def load(engine: Engine, vault: Vault, disclosure: bytes) -> Disclosure | None:
     rows = await engine.read(f"SELECT {COLUMNS} FROM disclosures WHERE id = $1", disclosure)
-    return _open(rows[0], await vault.seal_of(disclosure)) if rows else None
+    return await _open(vault, rows[0]) if rows else None
 
 
 async def of_person(engine: Engine, vault: Vault, person: bytes) -> list[Disclosure]:
     """Disclosures about a person, the newest first."""
+    return await _with(engine, vault, "person", person)
+
+
+async def of_application(engine: Engine, vault: Vault, reference: str) -> list[Disclosure]:
+    """Disclosures about one application, the newest first."""
+    return await _with(engine, vault, "reference", reference)
+
+
+async def _with(engine: Engine, vault: Vault, column: str, whose: bytes | str) -> list[Disclosure]:
     rows = await engine.read(
         f"SELECT {COLUMNS} FROM disclosures WHERE handed_at IS NOT NULL AND id IN "
-        "(SELECT disclosure FROM disclosure_leads WHERE person = $1) ORDER BY handed_at DESC",
-        person,
+        f"(SELECT disclosure FROM disclosure_leads WHERE {column} = $1) ORDER BY handed_at DESC",
+        whose,
     )
-    return [_open(row, await vault.seal_of(row[0])) for row in rows]
-
-
-async def to_recall(engine: Engine, vault: Vault) -> list[Copy]:
-    """Files that name erased people, as far as staff have not been told."""
-    rows = await engine.read(
-        "SELECT disclosure, reference FROM disclosure_leads WHERE erased_on IS NOT NULL AND told = 0 "
-        "ORDER BY disclosure, reference"
-    )
-    found = [
-        (await load(engine, vault, key), tuple(name for other, name in rows if other == key))
-        for key in dict.fromkeys(row[0] for row in rows)
-    ]
-    return [Copy(disclosure, references) for disclosure, references in found if disclosure]
+    return [await _open(vault, row) for row in rows]
 
 
 def place(disclosure: bytes, message_id: int, now: Moment) -> Statement:
@@ -146,11 +136,6 @@ def fill(disclosure: bytes, now: Moment) -> Statement:
     return Statement("UPDATE disclosures SET filled = 1 WHERE id = $1 AND remove_at > $2", (disclosure, now), touches=1)
 
 
-def take_back(disclosure: bytes, details: bytes) -> Statement:
-    """Record that the file is gone from the private chat. `details` are sealed without the address."""
-    return Statement("UPDATE disclosures SET message_id = NULL, details = $2 WHERE id = $1", (disclosure, details))
-
-
 def drop(disclosure: bytes) -> list[Statement]:
     """Delete a disclosure that was never handed out, or was kept long enough. Destroy its key after the commit."""
     return [
@@ -160,72 +145,41 @@ def drop(disclosure: bytes) -> list[Statement]:
     ]
 
 
-def told(copy: Copy) -> list[Statement]:
-    """Record that staff were asked to destroy what this file says of erased people."""
-    update = "UPDATE disclosure_leads SET told = 1 WHERE disclosure = $1 AND reference = $2"
-    return [Statement(update, (copy.disclosure.id, reference)) for reference in copy.references]
-
-
 async def older_than(engine: Engine, moment: Moment, limit: int) -> list[bytes]:
+    """Disclosures asked for before this moment whose file is gone, or was never handed out."""
     rows = await engine.read(
-        "SELECT id FROM disclosures WHERE asked_at < $1 AND message_id IS NULL LIMIT $2", moment, limit
+        "SELECT id FROM disclosures WHERE asked_at < $1 AND message_id IS NULL AND "
+        "(handed_at IS NULL OR place IS NULL) LIMIT $2",
+        moment,
+        limit,
     )
     return [row[0] for row in rows]
 
 
-def forget(person: bytes, now: Moment) -> list[Statement]:
-    """Take files that name an erased person out of private chats, and tell staff which other copies name them.
-
-    Of the person only the random references of their applications stay.
-    """
-    return _forget("person", person, now)
-
-
-def forget_application(reference: str, now: Moment) -> list[Statement]:
-    """As `forget`, for one application; its person stays."""
-    return _forget("reference", reference, now)
-
-
-def _forget(column: str, whose: bytes | str, now: Moment) -> list[Statement]:
-    today = local(now, UTC).date().isoformat()
-    theirs = f"SELECT disclosure FROM disclosure_leads WHERE {column} = $1"
-    recall = f"SELECT $2 AS subject FROM disclosure_leads WHERE {column} = $1 LIMIT 1"
-    handed = "SELECT id FROM disclosures WHERE handed_at IS NOT NULL"
-    return [
-        Statement(
-            "UPDATE disclosures SET remove_at = $2 WHERE handed_at IS NOT NULL AND message_id IS NOT NULL "
-            f"AND id IN ({theirs})",
-            (whose, now),
-        ),
-        outbox.renew(Fact.EXPORT, Statement(theirs, (whose,)), now),
-        Statement(f"DELETE FROM disclosure_leads WHERE {column} = $1 AND disclosure NOT IN ({handed})", (whose,)),
-        outbox.tell_each(STAFF, Fact.RECALL, Statement(recall, (whose, RECALL)), now, Urgency.USUAL),
-        Statement(f"UPDATE disclosure_leads SET person = NULL, erased_on = $2 WHERE {column} = $1", (whose, today)),
-    ]
-
-
-def _open(row: Row, seal: Seal | None) -> Disclosure:
-    """`seal` is None if the key is lost (a keystore restored from a backup): then the details are empty."""
-    key, reference, form, basis, country, fields, sealed, *moments = row
-    details = _open_details(seal.open(TABLE, "details", sealed)) if seal else Details("", "", "")
+async def _open(vault: Vault, row: Row) -> Disclosure:
+    """Of a lost key, or of a version that is newer, no more than this version can read: an erasure needs the rest."""
+    try:
+        seal = await vault.seal_of(row[0])
+    except WrongMasterKey:
+        seal = None
+    key, reference, form, recipient, basis, country, fields, details, where, *moments = row
     asked, handed, message, sent, filled, remove = moments
+    address, path = open_place(seal, where, details)
     return Disclosure(
         key,
         reference,
-        Format(form),
-        Basis(basis),
+        or_else(Format, form, Format.XLSX),
+        or_else(Recipient, recipient, Recipient.OTHER),
+        or_else(Basis, basis, Basis.CONSENT),
         country,
         tuple(fields.split(",")),
-        details,
+        open_details(seal, details),
         asked,
         handed,
+        address,
+        path,
         message,
         sent,
         bool(filled),
         remove,
     )
-
-
-def _open_details(text: str) -> Details:
-    said = json.loads(text)
-    return Details(said["asked_by"], said["reason"], said["recipient"], read_address(said))

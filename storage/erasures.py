@@ -10,6 +10,7 @@ import json
 from dataclasses import replace
 
 from bot.domain.address import NOWHERE
+from bot.domain.disclosure import HandOver, Recipient
 from bot.domain.erasure import WITHOUT_REQUEST, Erasure, Place, Reason, Stage
 from bot.domain.erasure_plan import By, What, spots
 from bot.domain.facts import Fact
@@ -17,7 +18,7 @@ from bot.domain.fate import Fate
 from bot.domain.ledger import Event
 from bot.domain.newer import or_else
 from bot.domain.time import Moment
-from storage import disclosures, erasure_messages, ledger, outbox
+from storage import disclosure_ends, erasure_messages, ledger, outbox
 from storage.addresses import ADDRESS, read_address
 from storage.engine import Engine
 from storage.news import News
@@ -46,8 +47,9 @@ def close_details(erasure: Erasure, seal: Seal) -> bytes:
         "language": erasure.language,
         "subject": erasure.ledger_subject,
         "application": erasure.application,
+        "handed": [[int(one.at), one.to, one.recipient] for one in erasure.handed],
     }
-    return seal.close(TABLE, "details", json.dumps(where))
+    return seal.close(TABLE, "details", json.dumps(where, ensure_ascii=False))
 
 
 def tell_again(erasure: Erasure, seal: Seal) -> Statement:
@@ -59,6 +61,11 @@ def tell_again(erasure: Erasure, seal: Seal) -> Statement:
     )
 
 
+def note_hand_overs(erasure: Erasure, seal: Seal) -> Statement:
+    """Store with the place to answer which files were handed out: the register does not know it after the erasure."""
+    return Statement("UPDATE erasures SET details = $2 WHERE id = $1", (erasure.id, close_details(erasure, seal)))
+
+
 def destroy_rows(erasure: Erasure, now: Moment) -> list[Statement]:
     """Destroy every row about the person in one transaction. Only ids of messages to take back stay."""
     assert erasure.person is not None
@@ -66,7 +73,7 @@ def destroy_rows(erasure: Erasure, now: Moment) -> list[Statement]:
     urgency = Urgency.MANY if erasure.reason in WITHOUT_REQUEST else Urgency.ERASURE
     return [
         *erasure_messages.keep(erasure.id, erasure.person),
-        *disclosures.forget(erasure.person, now),
+        *disclosure_ends.forget(erasure.person, now),
         *_delete_rows(erasure.person),
         Statement(
             "UPDATE erasures SET stage = $2, destroyed_at = $3 WHERE id = $1 AND stage = $4",
@@ -85,7 +92,7 @@ def wipe(person: bytes, now: Moment) -> list[Statement]:
     # A request that was open in the backup was carried out after the backup was made.
     close = "UPDATE erasures SET stage = $2, person = NULL, details = NULL, destroyed_at = $3, done_at = $3"
     closed = Statement(f"{close} WHERE person = $1", (person, Stage.DONE, now))
-    gone = [*disclosures.forget(person, now), *_delete_rows(person)]
+    gone = [*disclosure_ends.forget(person, now), *_delete_rows(person)]
     return [*gone, closed, *ledger.append(Event.DATA_DESTROYED, "", facts, now)]
 
 
@@ -208,4 +215,9 @@ def opened(row: Row, seal: Seal) -> Erasure:
         ledger_subject=where["subject"],
         delayed=delayed_at is not None,
         application=where.get("application", ""),
+        handed=tuple(_read_hand_over(*one) for one in where.get("handed", ())),
     )
+
+
+def _read_hand_over(at: Moment, to: str, recipient: str) -> HandOver:
+    return HandOver(at, or_else(Recipient, to, Recipient.OTHER), recipient)

@@ -92,9 +92,15 @@ async def open_page(engine: Engine, vault: Vault, limit: int, offset: int) -> li
     return [_open(row, seal) for row, seal in opened if seal]
 
 
-async def any_in_use(engine: Engine) -> bool:
-    """Whether there is a lead of a person whose data is in use and not in doubt."""
-    return bool(await engine.read(f"SELECT 1 FROM leads WHERE {USED} AND {CONFIRMED} LIMIT 1"))
+async def count_in_use(engine: Engine) -> int:
+    """How many leads there are of persons whose data is in use and not in doubt."""
+    number: int = (await engine.read(f"SELECT count(*) FROM leads WHERE {USED} AND {CONFIRMED}"))[0][0]
+    return number
+
+
+async def is_in_use(engine: Engine, reference: str) -> bool:
+    """Whether there is such a lead, of a person whose data is in use and not in doubt."""
+    return bool(await engine.read(f"SELECT 1 FROM leads WHERE reference = $1 AND {USED} AND {CONFIRMED}", reference))
 
 
 def insert(seal: Seal, lead: Lead, due: Deadlines) -> Statement:

@@ -18,7 +18,7 @@ from bot.domain.lead import Lead
 from bot.domain.person import Person
 from bot.domain.time import EPOCH, Moment
 from bot.machine import Entropy, InThread, Sleep, system_sleep, system_thread
-from storage import consents, drafts, erasure_ends, erasures, leads, persons, seen_updates, unsettled
+from storage import consents, disclosure_ends, drafts, erasure_ends, erasures, leads, persons, seen_updates, unsettled
 from storage.engine import Engine
 from storage.files import FileLock
 from storage.heads import HeadFile
@@ -63,7 +63,7 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The database, its keystore, and the lock that keeps a second process out."""
+    """The database in its `folder`, its keystore, and the lock that keeps a second process out."""
 
     engine: Engine
     vault: Vault
@@ -73,6 +73,7 @@ class Store:
     tombstones: TombstoneFile
     presence: Presence
     in_thread: InThread
+    folder: Path
     bulletin: Bulletin = field(default_factory=Bulletin)
     for_next_commit: list[Statement] = field(default_factory=list)
 
@@ -145,13 +146,11 @@ class Store:
         await self.in_thread(partial(self.tombstones.add, *tombstones))
 
     async def drop_spent_keys(self) -> None:
-        """Destroy keys of answered erasures that a crash left behind.
-
-        No others: a key that this database does not know may open rows of a backup or of another database.
-        """
-        spent = await erasure_ends.spent_keys(self.engine) & set(await self.vault.subjects())
-        if spent:
-            await self.vault.destroy(*spent)
+        """Destroy keys of answered erasures and ended disclosures that a crash left behind. No others: a key that this
+        database does not know may open rows of a backup or of another database."""
+        spent = await erasure_ends.spent_keys(self.engine) | await disclosure_ends.spent_keys(self.engine)
+        if left := spent & set(await self.vault.subjects()):
+            await self.vault.destroy(*left)
 
     async def orphans(self, after: Moment, before: Moment) -> dict[bytes, Moment]:
         """Keys without stored rows, and when each was written; those of (`after`, `before`] are left out."""
@@ -212,7 +211,8 @@ async def open_store(
         lock.release()
         raise
     presence = Presence(places.database, log_of(places.database), places.keystore, places.tombstones)
-    return Store(main, vault, keys, lock, HeadFile(places.heads), TombstoneFile(places.tombstones), presence, in_thread)
+    beside = (HeadFile(places.heads), TombstoneFile(places.tombstones), presence)
+    return Store(main, vault, keys, lock, *beside, in_thread, places.database.parent)
 
 
 async def _unlock(vault: Vault, main: Engine) -> None:

@@ -54,7 +54,7 @@ async def stored(engine: Engine, subject: bytes) -> bool:
     return bool(
         await engine.read(
             "SELECT 1 FROM persons WHERE person = $1 UNION ALL SELECT 1 FROM erasures WHERE id = $1 "
-            "UNION ALL SELECT 1 FROM disclosures WHERE id = $1",
+            "UNION ALL SELECT 1 FROM disclosures WHERE id = $1 UNION ALL SELECT 1 FROM disclosure_forms WHERE id = $1",
             subject,
         )
     )

@@ -2,14 +2,17 @@
 
 It searches text as UTF-8 and UTF-16, in three spellings of case and two of Unicode, plain, backwards, in hex, in
 base64 at every alignment, URL-encoded and as JSON escapes. It searches numbers also grouped and as binary integers.
+In a zip, such as a spreadsheet, it searches each part too, and in a zip inside it.
 """
 
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 import unicodedata
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +30,8 @@ START_BYTES = 8  # find_many compares these first; numpy reads them as one integ
 MARK_BITS = 22  # a table of 4 MB, which the processor keeps near
 GAP = rb"[\s()\x2d.\x00\xa0]{0,8}"
 """The separators between digits; the NUL is for UTF-16."""
+ZIP = b"PK\x03\x04"
+"""The first bytes of a zip with something in it."""
 SEPARATORS = b" \t\n\r\f\v()-.\x00\xa0"
 
 
@@ -45,9 +50,19 @@ def scan_folder(folder: Path, needles: Iterable[Needle]) -> list[Found]:
     wanted = list(needles)
     found = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        found += scan(path.read_bytes(), wanted, str(path.relative_to(folder)))
+        for where, data in parts(str(path.relative_to(folder)), path.read_bytes()):
+            found += scan(data, wanted, where)
         found += scan(path.name.encode(), wanted, f"the name {path.name}")
     return found
+
+
+def parts(where: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The data and, if it is a zip, everything in it, each with the place where it is."""
+    yield where, data
+    if data.startswith(ZIP) and zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for name in archive.namelist():
+                yield from parts(f"{where}/{name}", archive.read(name))
 
 
 def scan_folder_for_many(folder: Path, needles: Iterable[Needle]) -> list[Found]:
@@ -63,10 +78,10 @@ def scan_folder_for_many(folder: Path, needles: Iterable[Needle]) -> list[Found]
                 plain[pattern] = (needle, encoding)
     found = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        data = path.read_bytes()
-        hits = [plain[one] for one in find_many(data, plain)]
-        hits += [digits[one] for one in find_many(data.translate(None, SEPARATORS), digits)]
-        found += [Found(str(path.relative_to(folder)), needle, encoding, 0) for needle, encoding in hits]
+        for where, data in parts(str(path.relative_to(folder)), path.read_bytes()):
+            hits = [plain[one] for one in find_many(data, plain)]
+            hits += [digits[one] for one in find_many(data.translate(None, SEPARATORS), digits)]
+            found += [Found(where, needle, encoding, 0) for needle, encoding in hits]
     return found
 
 

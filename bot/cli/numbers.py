@@ -10,8 +10,9 @@ import typer
 
 from bot.cli.process import REFUSED, complain, run_until_stopped, say, settings_or_exit
 from bot.config.settings import Settings
-from bot.domain.disclosure import HOME, Basis, Format
+from bot.domain.disclosure import HOME, Format, Recipient
 from bot.domain.statistics import report
+from bot.domain.wall_clock import local, minute
 from bot.i18n import load_words, strip_markup
 from bot.machine import SYSTEM, system_clock, system_entropy
 from bot.operator.existing_store import open_existing_store
@@ -53,20 +54,21 @@ async def _stats(settings: Settings, picture: Path | None) -> None:
 
 
 def export(
-    reason: Annotated[str, typer.Option("--reason", help="What the file is for; stands in the register.")],
-    recipient: Annotated[str, typer.Option("--recipient", help="Who receives it; people see it in /my_data.")],
+    to: Annotated[Recipient, typer.Option("--to", help="Who receives it: your own staff, a state body, or another.")],
+    recipient: Annotated[str, typer.Option("--recipient", help="Who exactly; people see it in /my_data.")],
+    reason: Annotated[str, typer.Option("--reason", help="For staff: what the file is for.")] = "",
+    country: Annotated[str, typer.Option("--country", help="For staff: where the file will be; ISO 3166-1.")] = HOME,
+    document: Annotated[str, typer.Option("--document", help="For a state body: the document that demands it.")] = "",
+    dated: Annotated[str, typer.Option("--dated", help="For a state body: the day of that document, ISO.")] = "",
     form: Annotated[Format, typer.Option("--format", help="Which kind of file.")] = Format.XLSX,
-    country: Annotated[str, typer.Option("--country", help="Where the recipient is.")] = HOME,
-    basis: Annotated[Basis, typer.Option("--basis", help="Own work under the consents, or demanded by law.")] = (
-        Basis.CONSENT
-    ),
     lead: Annotated[list[str] | None, typer.Option("--lead", help="Only this application; may be repeated.")] = None,
     output: Annotated[Path | None, typer.Option("--output", help="The file; default: beside the database.")] = None,
 ) -> None:
-    """Write the applications into a file, and into the disclosure register that you did. The bot must be stopped."""
+    """Write applications into a file for a day, and into the disclosure register that you did. The bot must be
+    stopped."""
     from bot.operator.export import Order
 
-    order = Order(form, reason, recipient, country, basis, tuple(lead or ()), output)
+    order = Order(to, form, recipient, reason, country.upper(), document, dated, tuple(lead or ()), output)
     run_until_stopped(_export(settings_or_exit(need_token=False), order))
 
 
@@ -74,12 +76,14 @@ async def _export(settings: Settings, order: Order) -> None:
     from bot.operator.export import export as export_file
     from bot.views.export_file import ExportFileMaker
 
+    zone = ZoneInfo(settings.timezone)
     async with open_existing_store(settings) as store:
-        export_files = ExportFileMaker(
-            store, load_words(), settings.default_language, ZoneInfo(settings.timezone), SYSTEM
-        )
-        folder = settings.database_url.parent
-        done = await export_file(store, export_files, order, folder, system_clock, system_entropy)
+        files = ExportFileMaker(store, load_words(), settings.default_language, zone, SYSTEM)
+        today = local(system_clock(), zone).date()
+        done = await export_file(store, files, order, today, system_clock, system_entropy)
     number = f"{done.applications} application{'s' if done.applications > 1 else ''}"
     say(f"{done.reference}: {number} in {done.path}, readable by its owner only")
-    say("it is in the disclosure register; destroy the file when it has served its purpose")
+    say(
+        f"it is in the disclosure register; the bot destroys the file at {minute(done.until, zone)}, "
+        "or as soon as anybody in it is erased"
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -36,12 +36,12 @@ EMPTY = File("empty.json", b"{}")
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A new message without personal data. `answering`: a reply to the message that caused it."""
+    """A new message without personal data. `answering`: the number of the message that it is a reply to."""
 
     text: str
     keyboard: Keyboard | None = None
     file: File | None = None
-    answering: bool = False
+    answering: int | None = None
     relevance: Relevance = Relevance.LASTING
 
 
@@ -112,14 +112,6 @@ class ChatMemory:
     album: str | None = None  # the last album answered, so that ten pictures get one answer
 
 
-@dataclass(frozen=True, slots=True)
-class ExportForm:
-    """The answers an administrator has given about an export: in memory only. `number` is the update that began it."""
-
-    number: int
-    answers: Mapping[str, str]
-
-
 Reply = Say | Meanwhile | Draw | Show | Rewrite | SetButtons | Popup
 
 
@@ -127,8 +119,8 @@ Reply = Say | Meanwhile | Draw | Show | Rewrite | SetButtons | Popup
 class Decision:
     """`new_keys` are stored first, then `changes` in one transaction. `counts` go with them, and are about nobody.
 
-    `chat_memory` and `export_form` replace what is kept of the sender in memory; None leaves it. `started`: the
-    sender is new to the bot, and will be counted.
+    `chat_memory` replaces what is kept of the sender in memory; None leaves it. `started`: the sender is new to the
+    bot, and will be counted.
     """
 
     replies: Sequence[Reply] = ()
@@ -137,7 +129,6 @@ class Decision:
     counts: Sequence[Statement] = ()
     chat_memory: ChatMemory | None = None
     started: bool = False
-    export_form: ExportForm | None = None
 
     @property
     def destroys(self) -> bool:

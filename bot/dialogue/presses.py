@@ -145,11 +145,11 @@ class CardPress(Press):
 
 @dataclass(frozen=True, slots=True)
 class ExportPress(Press):
-    """An answer about an export. `form` is the number of the ExportForm."""
+    """An answer about an export. `form` is the reference of the ExportForm; before 0.2.0 it was a number."""
 
     prefix = "x"
 
-    form: int
+    form: str
     field: str
     value: str
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.dialogue.decision import ChatMemory, Decision, ExportForm
+from bot.dialogue.decision import ChatMemory, Decision
 from bot.dialogue.installation import Installation
 from bot.dialogue.routes import Route
 from bot.dialogue.wordbook import UNRECOGNISED, Recognised
@@ -51,7 +51,6 @@ class Turn:
     recognised: Recognised = UNRECOGNISED  # what the typed words stand for
     staff: Staff | None = None
     connect_code: str | None = None  # connects a group as the staff group; None once there is one
-    export_form: ExportForm | None = None
     is_repeated: bool = False  # the update had its effect in an earlier process, which may have died before it answered
 
     @property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.address import Address
@@ -14,14 +15,29 @@ LEAD_COLUMNS = ("reference", "sent", "language", "status", "outcome")
 COLUMNS = (*LEAD_COLUMNS, *(field.name for field in FIELDS))
 """The columns of an exported file, in order."""
 HOME = "KZ"
-MAX_DETAIL_LENGTH = 100  # characters of a reason or a recipient; four of them still fit the answer to /my_data
+COUNTRIES = (
+    HOME, "AE", "AM", "AZ", "BY", "CN", "DE", "FR", "GB", "GE", "KG", "KR", "MN", "RU", "TJ", "TM", "TR", "US", "UZ",
+)  # fmt: skip
+"""Where a file may be, as ISO 3166-1 codes; the catalogues name each (`country.kz`)."""
+
+
+class Recipient(StrEnum):
+    """What kind of somebody receives a file."""
+
+    STAFF = "staff"  # the operator's own
+    STATE = "state"  # a state body, which demands it by a document
+    OTHER = "other"  # anybody else
 
 
 class Basis(StrEnum):
-    """The legal basis. People agree to nothing else, so there is no third."""
+    """The legal basis."""
 
     CONSENT = "consent"  # the operator's own work on applications, clause 2.1 P1 and P2
     LAW = "law"  # a state body demands it, clause 3.3 (b) and art. 9
+
+
+BASES: Mapping[Recipient, Basis] = {Recipient.STAFF: Basis.CONSENT, Recipient.STATE: Basis.LAW}
+"""On what basis each may receive data. People consent to no third party, so anybody else may not."""
 
 
 class Format(StrEnum):
@@ -31,37 +47,65 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """Who asked and why; stored sealed. `address` is the administrator's, until the file is gone from their chat."""
+    """Who asked, who received it and why, in words that somebody typed. They end with the last person in the file.
+
+    A state body has a `document` with its number, `dated` on an ISO day; there the reason is empty.
+    """
 
     asked_by: str
     reason: str
     recipient: str
-    address: Address | None = None
+    document: str = ""
+    dated: str = ""
+
+
+UNKNOWN = Details("", "", "")
+"""Of a file in which nobody is left, or whose key is lost."""
 
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """One exported file. It counts as handed out from `handed_at` on; `message_id` is the message that carries it.
+    """One exported file. It counts as handed out from `handed_at` on.
 
-    `fields` are its columns; a later version may have others.
+    While the file stands, its place is known: `address` is the administrator in whose chat the message `message_id`
+    carries it, `path` is its file on the disk. `fields` are its columns; a later version may have others.
     """
 
     id: bytes
     reference: str
     format: Format
+    to: Recipient
     basis: Basis
     country: str
     fields: tuple[str, ...]
     details: Details
     asked_at: Moment
     handed_at: Moment | None = None
+    address: Address | None = None
+    path: str | None = None
     message_id: int | None = None
     sent_at: Moment | None = None
     filled: bool = False
     remove_at: Moment | None = None
 
-    def without_address(self) -> Details:
-        return replace(self.details, address=None)
+    @property
+    def file_name(self) -> str:
+        """Contains the reference."""
+        return f"export-{self.reference}.{self.format}"
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """What the receipt of an erasure says of one disclosure: when, and who received the file."""
+
+    at: Moment
+    to: Recipient
+    recipient: str
+
+    @classmethod
+    def of(cls, disclosure: Disclosure) -> HandOver:
+        at = disclosure.handed_at or disclosure.asked_at
+        return cls(at, disclosure.to, disclosure.details.recipient)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from bot.domain.abilities import Abilities
 from bot.domain.address import NOWHERE, Address
+from bot.domain.disclosure import HandOver
 from bot.domain.newer import or_else
 from bot.domain.person import Person
 from bot.domain.reference import make_reference
@@ -60,6 +61,7 @@ class Erasure:
     delayed: bool = False
     application: str = ""  # its reference, where only one application has ended
     is_lost: bool = False
+    handed: tuple[HandOver, ...] = ()  # the files with the data that were handed out, the newest first
 
     @classmethod
     def of(

@@ -61,8 +61,9 @@ PLAN = (
     Spot(What.TABLE, "seen_updates", Fate.ANONYMOUS, "ids of updates, 48 hours"),
     Spot(What.TABLE, "daily_counts", Fate.ANONYMOUS, "numbers by day"),
     Spot(What.TABLE, "consent_texts", Fate.ANONYMOUS, "what everybody is shown"),
-    Spot(What.TABLE, "disclosures", Fate.ANONYMOUS, "files that were handed out; who received and asked is sealed"),
+    Spot(What.TABLE, "disclosures", Fate.ANONYMOUS, "files handed out; what staff typed ends with the last person"),
     Spot(What.TABLE, "disclosure_leads", Fate.ANONYMOUS, "the pseudonym goes; a random reference stays, for staff"),
+    Spot(What.TABLE, "disclosure_forms", Fate.ANONYMOUS, "what an administrator answers before an export, an hour"),
     Spot(What.TABLE, "announcements", Fate.ANONYMOUS, "what everybody is sent"),
     Spot(What.TABLE, "ledger", Fate.ANONYMOUS, "under a random name; what links it to a person was under their key"),
     Spot(What.TABLE, "ledger_head", Fate.ANONYMOUS, "how long the ledger is"),
@@ -92,9 +93,9 @@ PLAN = (
     Spot(What.FILE, "erasures.log", Fate.ANONYMOUS, "marks that lead to nobody; outlives all backups"),
     Spot(What.FILE, "ledger.heads", Fate.ANONYMOUS, "lengths and hashes"),
     Spot(What.FILE, "master.key", Fate.ANONYMOUS, "of the installation"),
+    Spot(What.FILE, "export-X-*", Fate.DESTROYED, "with the data of anybody in it, and within a day"),
     Spot(What.OUTSIDE, "backups", Fate.UNREADABLE, "copies of keys live a week at most; restoring erases again"),
-    Spot(What.OUTSIDE, "exports", Fate.NAMED, "the disclosure register says who holds one; staff destroy it there,"
-         " and the bot what still lies beside the database"),
+    Spot(What.OUTSIDE, "exports", Fate.NAMED, "the disclosure register says who holds a copy; staff destroy it there"),
     Spot(What.OUTSIDE, "copies staff made", Fate.NAMED, "forwards, screenshots, notes: the card tells staff"),
     Spot(What.OUTSIDE, "Telegram", Fate.NAMED, "messages out of a bot's reach: the receipt says how to clear the chat"),
 )  # fmt: skip

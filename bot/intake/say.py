@@ -19,15 +19,14 @@ async def say(
     keyboard: Keyboard | None = None,
     file: File | None = None,
     *,
-    answering: bool = False,
+    answering: int | None = None,
 ) -> int:
     """Returns the number of the new message. Raises Undelivered.
 
-    With a file the text is its caption. `answering` sends the text as a reply to the message of the event; a file is
-    never sent so.
+    With a file the text is its caption. `answering` sends the text as a reply to the message with this number; a file
+    is never sent so.
     """
     chat_id, topic = event.where.chat_id, event.where.topic
     if file:
         return await retry(partial(channel.attach, chat_id, file, text, keyboard, topic=topic))
-    reply_to = event.message_id if answering else None
-    return await retry(partial(channel.say, chat_id, text, keyboard, topic=topic, reply_to=reply_to))
+    return await retry(partial(channel.say, chat_id, text, keyboard, topic=topic, reply_to=answering))

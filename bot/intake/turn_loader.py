@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue.decision import ChatMemory, Decision, ExportForm
+from bot.dialogue.decision import ChatMemory, Decision
 from bot.dialogue.event import Event, Sender
 from bot.dialogue.installation import Installation
 from bot.dialogue.membership import Membership, StaffChat, StandingInquiry
@@ -25,7 +25,6 @@ class TurnLoader:
         self._membership = membership
         self._can = can
         self._chats: LruCache[Address, ChatMemory] = LruCache(10_000)
-        self._export_forms: LruCache[Address, ExportForm] = LruCache(100)
 
     def inquire(self, event: Event, received_at: float) -> StandingInquiry | None:
         """The inquiry about the sender. Make it once for each update, however often that is decided.
@@ -55,14 +54,11 @@ class TurnLoader:
             recognised=here.wordbook.recognise(event.own_words),
             staff=staff,
             connect_code=self._staff_chat.code,
-            export_form=self._export_forms.get(who.address),
             is_repeated=await here.store.has_seen(event.number),
         )
 
     def remember(self, event: Event, decision: Decision) -> None:
         """Keep what a committed decision leaves in memory."""
-        if decision.export_form:
-            self._export_forms.put(event.who.address, decision.export_form)
         if decision.chat_memory:
             self._chats.put(event.who.address, decision.chat_memory)
 

@@ -1,5 +1,5 @@
 """Finish every requested erasure. It destroys the key, empties the log of the keystore, writes the tombstone, deletes
-the rows and empties the log of the database, in this order.
+the rows, destroys exported files with the person, and empties the log of the database, in this order.
 
 The key goes first: from then on every copy of the rows, in backups too, is unreadable. The rows go in one transaction;
 after it the outbox takes messages back. What a crash interrupts is done at the next start, before the first update is
@@ -15,14 +15,18 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.domain.disclosure import Disclosure, HandOver
 from bot.domain.erasure import WITHOUT_REQUEST, Erasure
 from bot.domain.time import Moment
 from bot.jobs import BATCH_SIZE, MORE_DUE
+from bot.jobs.destroy_files import destroy_files, destroy_spent_keys
 from bot.machine import Clock
-from storage import erasures, lost_keys, persons
+from storage import disclosures, erasures, lost_keys, persons
 from storage.clear_log import READER_TIMEOUT, clear_log
 from storage.erasure_intents import intents
+from storage.statements import Statement
 from storage.store import Store
 from storage.tombstones import Tombstone
 
@@ -45,6 +49,8 @@ async def finish_erasures(store: Store, clock: Clock, earliest_clock: Clock | No
     counts: Counter[str] = Counter()
     for start in range(0, len(requested), BATCH_SIZE):
         counts += await _destroy_rows(store, requested[start : start + BATCH_SIZE], clock())
+    if requested:
+        counts += await destroy_files(store, clock)
     await clear_log(store, clock)
     if counts[WITHOUT_KEY]:
         log.warning(
@@ -77,10 +83,23 @@ async def _destroy_keys(store: Store, requested: Sequence[Erasure], clock: Clock
 
 
 async def _destroy_rows(store: Store, requested: Sequence[Erasure], now: Moment) -> Counter[str]:
-    usual = [erasures.destroy_rows(one, now) for one in requested if not one.is_lost]
+    """With what was typed about files in which nobody else is left."""
+    handed = {one.id: await disclosures.of_person(store.engine, store.vault, one.person or b"") for one in requested}
+    usual = [
+        [*await _note_hand_overs(store, one, handed[one.id]), *erasures.destroy_rows(one, now)]
+        for one in requested
+        if not one.is_lost
+    ]
     lost = [[*erasures.destroy_rows(one, now), *lost_keys.give_up_telling(one.id)] for one in requested if one.is_lost]
     done, untold = await store.commit_each(usual), await store.commit_each(lost)
+    await destroy_spent_keys(store, *(one.id for found in handed.values() for one in found))
     return +Counter({"destroyed": done, WITHOUT_KEY: untold, "destroyed already": len(requested) - done - untold})
+
+
+async def _note_hand_overs(store: Store, erasure: Erasure, found: Sequence[Disclosure]) -> list[Statement]:
+    seal = await store.vault.seal_of(erasure.id) if found else None
+    handed = tuple(HandOver.of(one) for one in found)
+    return [erasures.note_hand_overs(replace(erasure, handed=handed), seal)] if seal else []
 
 
 async def _say_that_it_takes_longer(store: Store, requested: Sequence[Erasure], now: Moment) -> None:

@@ -1,5 +1,6 @@
 """Delete disclosures older than RETENTION_PROOF from the register, with their keys: nobody can be asked for the file by
-then. One whose file is still in a private chat stays until the file is taken back.
+then. One whose file still stands stays until the file is gone. What was answered before an export is deleted an hour
+after the last answer.
 """
 
 from __future__ import annotations
@@ -9,16 +10,20 @@ from collections import Counter
 from bot.domain.time import Span
 from bot.jobs import BATCH_SIZE, MORE_DUE
 from bot.machine import Clock
-from storage import disclosures
+from storage import disclosure_forms, disclosures
 from storage.store import Store
 
 
 async def purge_disclosures(store: Store, clock: Clock, keep: Span) -> Counter[str]:
-    """Count `forgotten` disclosures: those older than `keep`."""
-    old = await disclosures.older_than(store.engine, clock() - keep, BATCH_SIZE)
+    """Count `forgotten` disclosures, those older than `keep`, and `unfinished` forms."""
+    now = clock()
+    old = await disclosures.older_than(store.engine, now - keep, BATCH_SIZE)
     for disclosure in old:
         await store.commit(disclosures.drop(disclosure))
-    if old:
+    due = await disclosure_forms.due(store.engine, now, BATCH_SIZE)
+    unfinished = [form for form in due if await store.try_commit([disclosure_forms.drop(form, now)])]
+    if old or unfinished:
         # The rows first: a row without its key would be incomplete, a key without a row is harmless.
-        await store.vault.destroy(*old)
-    return +Counter({"forgotten": len(old), MORE_DUE: len(old) == BATCH_SIZE})
+        await store.vault.destroy(*old, *unfinished)
+    more = BATCH_SIZE in (len(old), len(due))
+    return +Counter({"forgotten": len(old), "unfinished": len(unfinished), MORE_DUE: more})

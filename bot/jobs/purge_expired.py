@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections import Counter
 
+from bot.domain.disclosure import HandOver
 from bot.domain.erasure import Reason
 from bot.domain.facts import Fact
 from bot.domain.retention import SEEN_UPDATES
 from bot.domain.time import Moment
 from bot.jobs import BATCH_SIZE, MORE_DUE
+from bot.jobs.destroy_files import destroy_spent_keys
 from bot.machine import Clock, Entropy
 from storage import (
     announcements,
+    disclosures,
     drafts,
     erasure_beginnings,
     lead_endings,
@@ -89,8 +92,12 @@ async def _end_lead(store: Store, lead: bytes, person: bytes, now: Moment, entro
     ended = await leads.reference_of(store.engine, lead)
     if ended is None:
         return "busy"
-    begun = lead_endings.end(store.vault, lead, ended, known, now, entropy)
-    return await _try(store, begun.changes, begun.keys, "leads" if known else "leads without their key")
+    found = await disclosures.of_application(store.engine, store.vault, ended)
+    handed = tuple(HandOver.of(one) for one in found)
+    begun = lead_endings.end(store.vault, lead, ended, known, now, entropy, handed)
+    done = await _try(store, begun.changes, begun.keys, "leads" if known else "leads without their key")
+    await destroy_spent_keys(store, *(one.id for one in found))
+    return done
 
 
 async def _try(store: Store, changes: list[Statement], keys: list[NewKey], done: str) -> str:

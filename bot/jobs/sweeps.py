@@ -11,6 +11,7 @@ from bot.domain.retention import PROOF
 from bot.health.time_check import TimeCheck
 from bot.jobs import Job
 from bot.jobs.ask_about_policy import ask_about_policy
+from bot.jobs.destroy_files import destroy_files
 from bot.jobs.escalate_leads import escalate_leads
 from bot.jobs.finish_erasures import finish_erasures
 from bot.jobs.gather_arrivals import gather_arrivals
@@ -68,6 +69,7 @@ def assemble_sweeps(installation: Installation, earliest_clock: Clock) -> Mappin
     return {
         "purge_expired": Sweep(lambda: purge_expired(store, clock, entropy)),
         FINISH_ERASURES: Sweep(lambda: finish_erasures(store, clock, earliest_clock), nothing),
+        "destroy_files": Sweep(lambda: destroy_files(store, clock), nothing),
         "settle_keys": Sweep(lambda: settle_keys(store, clock), nothing),
         "purge_proofs": Sweep(lambda: purge_proofs(store, proofs, clock)),
         "purge_disclosures": Sweep(lambda: purge_disclosures(store, clock, proofs)),

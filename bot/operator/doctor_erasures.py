@@ -10,11 +10,11 @@ from bot.domain.erasure import PERSONS_OWN, Stage
 from bot.domain.time import DAY, Moment
 from bot.domain.wall_clock import local
 from bot.health.finding import Finding, ok, problem, warning
-from storage import cards, erasure_cards, erasure_ends, erasure_messages, strays
+from storage import cards, disclosure_ends, disclosures, erasure_cards, erasure_ends, erasure_messages, strays
 from storage.erasure_ends import Unfinished
 from storage.store import Store
 
-NAME = "erasures"
+NAME, EXPORTS = "erasures", "exports"
 THEIRS = (
     "are older than 48 hours, or dice younger than 24 hours, and only they can delete them; their receipt says how, "
     "there is nothing for you to do"
@@ -29,7 +29,7 @@ OVERDUE_AFTER = DAY  # by then a passing obstacle, such as a reader of the keyst
 
 async def examine_erasures(store: Store, now: Moment) -> list[Finding]:
     unfinished = await erasure_ends.unfinished(store.engine)
-    left = await _left(store) + await _standing(store) + await _handed_out(store)
+    left = await _left(store) + await _standing(store) + await _overdue_files(store, now) + await _handed_out(store)
     return [_state(one, now) for one in unfinished] + left or [ok(NAME, "all are finished, everything was reached")]
 
 
@@ -90,9 +90,23 @@ def _delete_by_hand(name: str, chat: int, number: int) -> Finding:
     return problem(NAME, f"{text} ({link})" if link else text)
 
 
+async def _overdue_files(store: Store, now: Moment) -> list[Finding]:
+    overdue = await disclosure_ends.due_files(store.engine, now)
+    known = [await disclosures.load(store.engine, store.vault, one) for one in overdue]
+    return [
+        problem(
+            EXPORTS,
+            f"the file of {one.reference} has reached its end: {store.folder / (one.path or one.file_name)}; "
+            "start the bot, and if that is no help destroy it by hand",
+        )
+        for one in known
+        if one
+    ]
+
+
 async def _handed_out(store: Store) -> list[Finding]:
     named = await erasure_ends.named_in_files(store.engine)
     return [
-        warning("exports", f"{file} names erased people ({', '.join(applications)}): have them taken out of every copy")
+        warning(EXPORTS, f"{file} names erased people ({', '.join(applications)}): have them taken out of every copy")
         for file, applications in named.items()
     ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.domain.retention import PROOF, End
 from bot.domain.time import Moment, Span
 from bot.jobs import MORE_DUE, Job
+from bot.jobs.destroy_files import destroy_files
 from bot.jobs.finish_erasures import finish_erasures
 from bot.jobs.purge_disclosures import purge_disclosures
 from bot.jobs.purge_expired import purge_expired
@@ -52,6 +53,7 @@ async def purge(store: Store, proof: Span, clock: Clock, entropy: Entropy) -> Co
         lambda: finish_erasures(store, clock),
         lambda: purge_proofs(store, proof, clock),
         lambda: purge_disclosures(store, clock, proof),
+        lambda: destroy_files(store, clock),
     ]
     for job in jobs:
         more = True

@@ -7,7 +7,6 @@ file is registered as handed out and filled. It is taken back after 24 hours, or
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot.dialogue.channel import IsWanted
 from bot.dialogue.decision import EMPTY
@@ -20,9 +19,8 @@ from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.still_pending import make_pending_check
 from bot.outbox.take_back import take_back
-from bot.views.export_file import ExportFileMaker, file_name
-from storage import disclosures
-from storage.files import destroy_file
+from bot.views.export_file import ExportFileMaker
+from storage import disclosure_ends, disclosures
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +33,9 @@ class DeliverExport(FactDelivery):
     async def __call__(self, subject: bytes) -> None:
         is_wanted = await make_pending_check(self.store, Fact.EXPORT, subject)
         known = await disclosures.load(self.store.engine, self.store.vault, subject)
-        if known is None or known.details.address is None:
+        if known is None or known.address is None:
             return
-        chat_id = self.channel.chat_of(known.details.address)
+        chat_id = self.channel.chat_of(known.address)
         if known.remove_at is None or self.clock() < known.remove_at:
             if not known.filled:
                 await self._bring(known, chat_id, is_wanted)
@@ -106,10 +104,9 @@ class DeliverExport(FactDelivery):
             step = step_for(trace, now, self.channel.can)
             if await take_back(self.channel, chat_id, trace, stub, step, now) is Result.UNREACHABLE:
                 raise NotYet(after=SHOWN_FOR)
-        seal = await self.store.vault.seal_of(known.id)
-        if seal:
-            gone = disclosures.take_back(known.id, disclosures.seal_details(seal, known.without_address()))
-            await self.store.commit([gone])
+        await self.store.commit(disclosure_ends.take_back(known.id))
+        if known.id in await disclosure_ends.spent_keys(self.store.engine):
+            await self.store.vault.destroy(known.id)
 
     async def _drop(self, known: Disclosure) -> None:
         await self.store.commit(disclosures.drop(known.id))
@@ -118,22 +115,20 @@ class DeliverExport(FactDelivery):
 
 @dataclass(frozen=True, slots=True)
 class DeliverRecall(FactDelivery):
-    """Fact.RECALL: staff are asked to remove erased persons from files that were handed out.
+    """Fact.RECALL: staff are asked to remove erased persons from copies of files that were handed out.
 
-    A file that is still in `folder`, where the command line writes it, is destroyed: it can be exported again.
+    It repeats nothing that staff typed: this message stays.
     """
 
     staff: StaffGroup
-    folder: Path
 
     async def __call__(self, subject: bytes) -> None:
         group = self.staff.chat()
         if group is None:
             return
-        for copy in await disclosures.to_recall(self.store.engine, self.store.vault):
-            destroy_file(self.folder / file_name(copy.disclosure))
+        for copy in await disclosure_ends.to_recall(self.store.engine, self.store.vault):
             await self.channel.say(group, self._words(copy), topic=self.staff.topic)
-            await self.store.commit(disclosures.told(copy))
+            await self.store.commit(disclosure_ends.told(copy))
 
     def _words(self, copy: Copy) -> str:
         known = copy.disclosure
@@ -141,6 +136,6 @@ class DeliverRecall(FactDelivery):
             "export.recall",
             reference=known.reference,
             date=self.staff.date(known.handed_at or known.asked_at),
-            recipient=known.details.recipient or "—",
+            recipient=self.staff.text(f"recipient.{known.to.value}"),
             applications=", ".join(copy.references),
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from bot.dialogue.channel import Channel, Rate
 from bot.dialogue.installation import Installation
@@ -32,12 +31,9 @@ from storage.store import Store
 
 
 def assemble_deliveries(
-    installation: Installation, channel: Channel, rate: Rate, staff: StaffGroup, folder: Path, machine: Machine
+    installation: Installation, channel: Channel, rate: Rate, staff: StaffGroup, machine: Machine
 ) -> Mapping[Fact, Delivery]:
-    """A delivery for each fact. `folder` is where the command line writes export files.
-
-    Raises KeyError, at the start of the bot, for a fact without a delivery.
-    """
+    """A delivery for each fact. Raises KeyError, at the start of the bot, for a fact without a delivery."""
     store, clock = installation.store, installation.clock
     backlog = BacklogDisplay(store, channel, staff, clock)
     export_files = ExportFileMaker(store, installation.words, staff.language, installation.zone, machine)
@@ -54,7 +50,7 @@ def assemble_deliveries(
         Fact.EXPORT: DeliverExport(installation, channel, export_files, staff),
         Fact.ANNOUNCEMENT: DeliverAnnouncement(installation, channel, rate),
         Fact.PROGRESS: DeliverProgress(installation, channel, staff),
-        Fact.RECALL: DeliverRecall(installation, channel, staff, folder),
+        Fact.RECALL: DeliverRecall(installation, channel, staff),
         Fact.SENT: DeliverSent(installation, channel),
         Fact.RECEIPT: DeliverReceipt(installation, channel),
         Fact.REMINDER: DeliverReminder(installation, channel),

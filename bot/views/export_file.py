@@ -43,7 +43,7 @@ class ExportFileMaker:
         text = self.words.text_in(self.language)
         rows = compose_table(text, self.words, self.zone, disclosure.fields, found)
         widths = [width_of(name) for name in disclosure.fields]
-        return File(file_name(disclosure), make_file(rows, widths, disclosure.format, disclosure.asked_at))
+        return File(disclosure.file_name, make_file(rows, widths, disclosure.format, disclosure.asked_at))
 
     async def _leads(self, disclosure: Disclosure) -> list[Lead]:
         found: list[Lead] = []
@@ -54,11 +54,6 @@ class ExportFileMaker:
             if number % LEADS_PER_PAUSE == 0:
                 await self.machine.sleep(0)
         return sorted(found, key=lambda lead: lead.created_at)
-
-
-def file_name(disclosure: Disclosure) -> str:
-    """Contains the reference of the export in the register."""
-    return f"export-{disclosure.reference}.{disclosure.format}"
 
 
 def compose_table(

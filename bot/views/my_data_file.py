@@ -103,9 +103,12 @@ def _disclosure(one: Disclosure) -> dict[str, object]:
         "reference": one.reference,
         "handed_out_at": _iso(one.handed_at),
         "recipient": one.details.recipient,
+        "kind_of_recipient": one.to,
         "country": one.country,
         "reason": one.details.reason,
         "basis": one.basis,
+        "document": one.details.document or None,
+        "document_dated": one.details.dated or None,
         "fields": list(one.fields),
     }
 

@@ -12,7 +12,7 @@ from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word
 from bot.domain.consent import Consent
-from bot.domain.disclosure import HOME, Disclosure
+from bot.domain.disclosure import COUNTRIES, Disclosure
 from bot.domain.erasure import Kind
 from bot.domain.lead import Lead, is_open
 from bot.i18n import Markup, Text
@@ -153,12 +153,13 @@ def _disclosures(turn: Turn, handed: list[Disclosure]) -> str:
 
 
 def disclosed(text: Text, one: Disclosure, date: str) -> str:
-    """One export in words. The home country is translated, any other country is shown as it was typed."""
+    """One export in words."""
     return text(
         "my_data.disclosed",
         date=date,
         recipient=one.details.recipient or "—",
-        country=text("export.country.kz") if one.country == HOME else one.country,
+        kind=text(f"recipient.{one.to.value}"),
+        country=text(f"country.{one.country.lower()}") if one.country in COUNTRIES else one.country,
         basis=text(f"export.basis.{one.basis.value}"),
         fields=", ".join(html.unescape(column(text, name)) for name in one.fields),
         reference=one.reference,

@@ -1,35 +1,36 @@
-"""An administrator exports all applications, after answering for whom, why, where and on what legal basis.
+"""An administrator exports applications, all or chosen ones, after saying who receives them and why.
 
 The questions are asked in the group, where colleagues see them and where nobody fills in an application. The file goes
-to the administrator's private chat. Until the export is registered the answers are in memory only.
+to the administrator's private chat. The answers stand sealed in the database, so any process can go on with them.
 """
 
 from __future__ import annotations
 
-from bot.dialogue.decision import Decision, ExportForm, Popup, Rewrite, Say
+import re
+
+from bot.dialogue.decision import Decision, Popup, Rewrite, Say
 from bot.dialogue.event import Event
 from bot.dialogue.keyboard import Button, ForceReply, Inline
 from bot.dialogue.presses import ExportPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
-from bot.domain.disclosure import COLUMNS, HOME, MAX_DETAIL_LENGTH, Basis, Details, Disclosure, Format
+from bot.domain.disclosure import BASES, COLUMNS, HOME, Details, Disclosure, Format, Recipient
+from bot.domain.export_form import CHOICES, LONGEST, TO, TYPED, ExportForm, may_be, read_typed
 from bot.domain.facts import Fact
-from bot.domain.reference import make_reference
-from bot.i18n import strip_markup
+from bot.domain.reference import make_reference, read_reference
+from bot.domain.wall_clock import local
+from bot.i18n import Markup, strip_markup
 from bot.views import keyboards
 from handlers.conditions import command, is_administrator, pressed
 from handlers.staff.card import colleague
 from handlers.staff.permissions import refuse_member
-from storage import disclosures, leads, outbox
+from storage import disclosure_forms, disclosures, leads, outbox
+from storage.vault import Seal
 
-TYPED = ("reason", "recipient", "country")
-QUESTIONS = (*TYPED, "basis", "format")
-CHOICES: dict[str, tuple[str, ...]] = {
-    "country": (HOME,),
-    "basis": tuple(Basis),
-    "format": tuple(Format),
-}
 STOP = "stop"
+FORM = re.compile(r"X-\w{6}")
+MOST_CHOSEN = 50  # applications; their references fill a tenth of a message
+BUTTONS_IN_A_ROW = 3
 
 
 def routes() -> Routes:
@@ -43,104 +44,148 @@ def routes() -> Routes:
 
 
 def answers_question(event: Event, turn: Turn) -> bool:
-    """a reply to the export question that is open for this administrator"""
-    asked, field = event.reply_to, _open_question(turn.export_form)
-    return asked is not None and asked.is_ours is True and asked.text == _question(turn, field)
+    """a reply to a question about an export"""
+    asked = event.reply_to
+    found = FORM.search(asked.text) if asked and asked.is_ours else None
+    return any(_is_reply_to(event, turn, found[0], field) for field in TYPED) if found else False
 
 
 async def begin(event: Event, turn: Turn) -> Decision:
-    if not await leads.any_in_use(turn.store.engine):
+    """With references behind the command, only those applications: no more than is needed (law 94-V art. 7(8))."""
+    chosen = dict.fromkeys(event.args.replace(",", " ").split())
+    read = {typed: read_reference(typed) for typed in chosen}
+    unknown = [typed for typed, one in read.items() if not (one and await leads.is_in_use(turn.store.engine, one))]
+    if unknown or len(chosen) > MOST_CHOSEN:
+        return Decision([Say(turn.text("export.unknown", most=MOST_CHOSEN))])
+    if not await leads.count_in_use(turn.store.engine):
         return Decision([Say(turn.text("export.nothing"))])
-    form = ExportForm(turn.update_id, {})
-    return Decision([_ask(turn, form)], export_form=form)
+    wanted = tuple(dict.fromkeys(one for one in read.values() if one))
+    form = ExportForm(
+        turn.entropy(16), make_reference(turn.entropy, prefix="X"), event.who.address, event.message_id or 0, wanted, {}
+    )
+    seal, key = turn.store.vault.make_seal(form.id, turn.now)
+    return Decision([_ask(turn, form, event.message_id)], [disclosure_forms.begin(form, seal, turn.now)], [key])
 
 
 async def answer(event: Event, turn: Turn) -> Decision:
-    form, typed = _form(turn), " ".join((event.text or "").split())
-    field = _open_question(form)
-    if field is None or not typed or len(typed) > MAX_DETAIL_LENGTH:
-        return Decision(
-            [Say(turn.text("export.too_long", longest=MAX_DETAIL_LENGTH), answering=True), _ask(turn, form)]
-        )
-    after = ExportForm(form.number, {**form.answers, field: typed})
-    return Decision([_ask(turn, after)], export_form=after)
+    reference = FORM.search(event.reply_to.text if event.reply_to else "")
+    found = await _load(event, turn, reference[0]) if reference else None
+    field = found[0].open_question if found else None
+    if found is None or field is None or not _is_reply_to(event, turn, found[0].reference, field):
+        return Decision([Say(turn.text("export.old"), answering=event.message_id)])
+    form, seal = found
+    value = read_typed(field, event.text or "", local(turn.now, turn.installation.zone).date())
+    if value is None:
+        said = turn.text("export.no_day" if field == "dated" else "export.too_long", longest=LONGEST)
+        return Decision([Say(said, answering=event.message_id), _ask(turn, form, event.message_id)])
+    after = form.answered(value)
+    change = disclosure_forms.answer(form, after, seal, turn.now)
+    return Decision([_ask(turn, after, event.message_id)], [change])
 
 
 async def choose(event: Event, turn: Turn) -> Decision:
     press = event.pressed(ExportPress)
-    form, field, value = turn.export_form, press.field, press.value
-    if form is None or press.form != form.number or _open_question(form) != field:
+    found = await _load(event, turn, press.form)
+    if found is None or found[0].open_question != press.field:
         return Decision([Popup(turn.text("export.old"), alert=True)])
-    if value == STOP:
-        return Decision([Rewrite(turn.text("export.stopped"))], export_form=_over(form))
-    if value not in CHOICES.get(field, ()):
+    form, seal = found
+    if press.value == STOP:
+        return Decision([Rewrite(turn.text("export.stopped"))], [disclosure_forms.stop(form, turn.now)])
+    if press.field == TO and press.value == Recipient.OTHER:
+        return Decision([Rewrite(turn.text("export.refused"))], [disclosure_forms.stop(form, turn.now)])
+    if press.field not in CHOICES or not may_be(press.field, press.value):
         return Decision([Popup(turn.text("old_button"), alert=True)])
-    after = ExportForm(form.number, {**form.answers, field: value})
-    following = _open_question(after)
-    if following is None:
-        return _hand_over(event, turn, after)
-    asked = Rewrite(turn.text(f"export.ask.{following}"), _keyboard(turn, after, following))
-    return Decision([asked], export_form=after)
+    after = form.answered(press.value)
+    if after.open_question is None:
+        return _hand_over(event, turn, form, after, seal)
+    change = disclosure_forms.answer(form, after, seal, turn.now)
+    if after.open_question in CHOICES:
+        return Decision([Rewrite(_words(turn, after), _keyboard(turn, after))], [change])
+    # Only a new message can open a reply, and only for whoever it is a reply to.
+    return Decision([_note(turn, form, press), _ask(turn, after, form.command)], [change])
 
 
-def _hand_over(event: Event, turn: Turn, form: ExportForm) -> Decision:
-    """Register the export and queue its delivery. The file is made when it is sent."""
-    given, name = form.answers, colleague(turn, event.who).name
+def _hand_over(event: Event, turn: Turn, form: ExportForm, after: ExportForm, seal: Seal) -> Decision:
+    """Register the export and queue its delivery. The file is made when it is sent.
+
+    What is said in the group stays there, so it repeats nothing that was typed.
+    """
+    given, name, to = after.answers, colleague(turn, event.who).name, Recipient(after.answers[TO])
     disclosure = Disclosure(
-        id=turn.entropy(16),
-        reference=make_reference(turn.entropy, prefix="X"),
+        id=after.id,
+        reference=after.reference,
         format=Format(given["format"]),
-        basis=Basis(given["basis"]),
-        country=given["country"],
+        to=to,
+        basis=BASES[to],
+        country=given.get("country", HOME),
         fields=COLUMNS,
-        details=Details(name, given["reason"], given["recipient"], event.who.address),
+        details=Details(
+            name, given.get("reason", ""), given["recipient"], given.get("document", ""), given.get("dated", "")
+        ),
         asked_at=turn.now,
+        address=event.who.address,
     )
-    seal, key = turn.store.vault.make_seal(disclosure.id, turn.now)
     said = turn.text(
         "export.coming",
         reference=disclosure.reference,
         name=name,
-        reason=given["reason"],
-        recipient=given["recipient"],
+        recipient=turn.text(f"recipient.{to.value}"),
+        leads=Markup(_which(turn, after)),
     )
     told = outbox.tell(disclosure.id.hex(), Fact.EXPORT, disclosure.id, turn.now)
-    return Decision([Rewrite(said)], [*disclosures.ask(disclosure, seal), told], [key], export_form=_over(form))
+    asked = disclosures.ask(disclosure, seal, after.leads)
+    return Decision([Rewrite(said)], [disclosure_forms.finish(form, turn.now), *asked, told])
 
 
-def _ask(turn: Turn, form: ExportForm) -> Say:
-    field = _open_question(form) or ""
+async def _load(event: Event, turn: Turn, reference: str) -> tuple[ExportForm, Seal] | None:
+    """The form with this reference and its key, if it is open and this administrator's."""
+    found = await disclosure_forms.load(turn.store.engine, turn.store.vault, reference, turn.now)
+    return found if found and found[0].address == event.who.address else None
+
+
+def _ask(turn: Turn, form: ExportForm, answering: int | None) -> Say:
+    """The open question, as a reply to this message of the administrator."""
+    field = form.open_question or ""
     if field in CHOICES:
-        return Say(turn.text(f"export.ask.{field}"), _keyboard(turn, form, field), answering=True)
-    placeholder = turn.text(f"export.placeholder.{field}")
-    return Say(turn.text(f"export.ask.{field}"), ForceReply(placeholder), answering=True)
+        return Say(_words(turn, form), _keyboard(turn, form), answering=answering)
+    return Say(_words(turn, form), ForceReply(turn.text(f"export.placeholder.{field}")), answering=answering)
 
 
-def _keyboard(turn: Turn, form: ExportForm, field: str) -> Inline:
-    def press(value: str) -> ExportPress:
-        return ExportPress(form=form.number, field=field, value=value)
-
-    offered = [[Button(turn.text(f"export.{field}.{value.lower()}"), press(value))] for value in CHOICES[field]]
-    return keyboards.rows(*offered, [Button(turn.text("export.stop"), press(STOP))])
+def _note(turn: Turn, form: ExportForm, press: ExportPress) -> Rewrite:
+    """What was chosen, in place of the buttons."""
+    chosen = Markup(turn.text(f"export.{press.field}.{press.value}"))
+    return Rewrite(turn.text("export.question", reference=form.reference, question=chosen))
 
 
-def _open_question(form: ExportForm | None) -> str | None:
-    if form is None:
-        return None
-    return next((field for field in QUESTIONS if field not in form.answers), None)
+def _words(turn: Turn, form: ExportForm) -> str:
+    return _question(turn, form.reference, form.open_question or "", _which(turn, form))
 
 
-def _question(turn: Turn, field: str | None) -> str | None:
-    """The question as the chat shows it; None if it is not answered by typing."""
-    return strip_markup(turn.text(f"export.ask.{field}")) if field in TYPED else None
+def _question(turn: Turn, reference: str, field: str, leads: str = "") -> str:
+    question = turn.text(f"export.ask.{field}", leads=Markup(leads))
+    return turn.text("export.question", reference=reference, question=Markup(question))
 
 
-def _over(form: ExportForm) -> ExportForm:
-    """The form with no open question."""
-    return ExportForm(form.number, dict.fromkeys(QUESTIONS, ""))
+def _is_reply_to(event: Event, turn: Turn, reference: str, field: str) -> bool:
+    """Whether the event is a reply to this question, as the chat shows it."""
+    asked = event.reply_to.text if event.reply_to else None
+    return field in TYPED and asked == strip_markup(_question(turn, reference, field))
 
 
-def _form(turn: Turn) -> ExportForm:
-    if turn.export_form is None:
-        raise LookupError("nothing has been begun")
-    return turn.export_form
+def _which(turn: Turn, form: ExportForm) -> str:
+    return turn.text("export.chosen", references=", ".join(form.leads)) if form.leads else turn.text("export.all")
+
+
+def _keyboard(turn: Turn, form: ExportForm) -> Inline:
+    field = form.open_question or ""
+    prefix = "country" if field == "country" else f"export.{field}"
+
+    def button(value: str) -> Button:
+        said = turn.text(f"{prefix}.{value.lower()}")
+        return Button(said, ExportPress(form=form.reference, field=field, value=value))
+
+    offered = [button(value) for value in CHOICES[field]]
+    width = BUTTONS_IN_A_ROW if field == "country" else 1
+    rows = [offered[start : start + width] for start in range(0, len(offered), width)]
+    stop = Button(turn.text("export.stop"), ExportPress(form=form.reference, field=field, value=STOP))
+    return keyboards.rows(*rows, [stop])

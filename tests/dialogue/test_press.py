@@ -66,7 +66,7 @@ DRAWN: list[tuple[Press, str]] = [
     (ReceiptPress(consent=ID), "r:00112233445566778899aabbccddeeff"),
     (CardPress(action="take", lead=ID), "s:take:00112233445566778899aabbccddeeff:"),
     (CardPress(action="close", lead=ID, outcome="licensed"), "s:close:00112233445566778899aabbccddeeff:licensed"),
-    (ExportPress(form=12, field="period", value="month"), "x:12:period:month"),
+    (ExportPress(form="X-7K3F9Q", field="country", value="KZ"), "x:X-7K3F9Q:country:KZ"),
     (AnnouncementPress(action="send", announcement=ID), "a:send:00112233445566778899aabbccddeeff"),
     (StopOffersPress(), "o"),
     (LeadsPress(page=0), "p:0"),

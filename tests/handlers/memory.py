@@ -30,7 +30,7 @@ async def open_in_memory() -> Store:
     vault = Vault(keys, bytes(32), entropy, system_sleep)
     await vault.unlock()
     lock, heads, tombstones = FileLock(NOWHERE), HeadFile(NOWHERE), TombstoneFile(NOWHERE)
-    return Store(main, vault, keys, lock, heads, tombstones, Presence(NOWHERE), at_once)
+    return Store(main, vault, keys, lock, heads, tombstones, Presence(NOWHERE), at_once, NOWHERE)
 
 
 def seeded_entropy(seed: int = 0) -> Entropy:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.dialogue.decision import ChatMemory, Decision, ExportForm
+from bot.dialogue.decision import ChatMemory, Decision
 from bot.dialogue.event import Event, Sender
 from bot.dialogue.routes import Route, find
 from bot.dialogue.turn import Turn
@@ -36,13 +36,11 @@ class Scene:
         self.now = NOW
         self.entropy = seeded_entropy(1)
         self.chat_memory = ChatMemory()
-        self.export_form: ExportForm | None = None
 
     async def turn(self, event: Event, **more: Any) -> Turn:
         """The turn of an event, with what is stored and remembered now."""
         remembered = {
             "chat_memory": self.chat_memory,
-            "export_form": self.export_form,
             "now": self.now,
             "entropy": self.entropy,
         }
@@ -60,7 +58,6 @@ class Scene:
         """Raises Conflict; then nothing is written or remembered."""
         await self.store.commit([*decision.changes, *decision.counts], decision.new_keys)
         self.chat_memory = decision.chat_memory or self.chat_memory
-        self.export_form = decision.export_form or self.export_form
 
     async def play(self, event: Event, **more: Any) -> Decision:
         """Decide and commit."""

@@ -10,12 +10,13 @@ from typing import Any, get_type_hints
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dialogue.decision import ChatMemory, ExportForm
+from bot.dialogue.decision import ChatMemory
 from bot.dialogue.event import Contact, Event, Place, What
 from bot.dialogue.press import Press
 from bot.dialogue.presses import KINDS, ConsentPress, FormPress, Move, read_press
 from bot.dialogue.wordbook import spell_all
 from bot.domain.disclosure import Format
+from bot.domain.export_form import CHOICES
 from bot.domain.fields import FIELDS
 from bot.domain.form import REVIEW
 from bot.domain.lead import Action, Outcome, Status
@@ -23,7 +24,6 @@ from bot.domain.standing import Standing, StandingDoubt
 from bot.domain.time import DAY
 from bot.domain.validation import Accepted
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY
-from handlers.staff.export import QUESTIONS
 from tests.handlers.memory import close, open_in_memory
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import ANSWERS, REVISION, SINCE, TYPO, Somebody, at, known, sent
@@ -57,8 +57,8 @@ texts = st.one_of(
 )
 numbers = st.sampled_from([REVISION, SINCE, 0, 1, -1, 7]) | st.integers()
 KNOWN_WORDS = [
-    *(*Action, *Outcome, *Move, *Format, *WORDS.languages, *QUESTIONS, *ANSWERS, *MARKS),
-    *("forget", "cancel", "send", "stop", "outcomes", "ask_to_reopen", "never_mind", "KZ", "law", ""),
+    *(*Action, *Outcome, *Move, *Format, *WORDS.languages, *CHOICES, *ANSWERS, *MARKS),
+    *("forget", "cancel", "send", "stop", "outcomes", "ask_to_reopen", "never_mind", "KZ", "staff", ""),
     *("M-7K3F9Q", b"M-7K3F9Q".hex(), "00"),
 ]
 words = st.sampled_from(KNOWN_WORDS) | st.text(max_size=10)
@@ -80,7 +80,6 @@ anything = st.sampled_from(list(KINDS.values())).flatmap(presses_of) | st.text(m
 places = st.sampled_from([PRIVATE, GROUP, ELSEWHERE])
 somebody = st.sampled_from(STATES)
 standings: st.SearchStrategy[Standing | StandingDoubt] = st.sampled_from([*Standing, *StandingDoubt])
-export_forms = st.none() | st.builds(ExportForm, st.just(7), st.dictionaries(st.sampled_from(QUESTIONS), st.just("x")))
 memories = st.builds(ChatMemory, st.sampled_from([None, "kk", "ru"]), st.sampled_from([None, *MARKS]), st.booleans())
 
 
@@ -117,16 +116,15 @@ async def everything(scene: Scene) -> dict[str, list[Any]]:
 
 
 @few
-@given(event=events, who=somebody, standing=standings, export_form=export_forms, chat_memory=memories)
+@given(event=events, who=somebody, standing=standings, chat_memory=memories)
 async def test_it_is_decided_and_can_be_committed(
     event: Event,
     who: Somebody | None,
     standing: Standing | StandingDoubt,
-    export_form: ExportForm | None,
     chat_memory: ChatMemory,
 ) -> None:
     async with staged(who) as scene:
-        await scene.play(event, standing=standing, export_form=export_form, chat_memory=chat_memory)
+        await scene.play(event, standing=standing, chat_memory=chat_memory)
 
 
 @few

@@ -14,7 +14,7 @@ from tests.handlers.scene import Scene
 from tests.handlers.turns import make_press
 
 OLD = {popup(key) for key in ("old_button", "consents.old", "export.old", "announce.old", "staff.no_lead")}
-REMEMBERED = ("export_form", "chat_memory", "is_repeated")
+REMEMBERED = ("chat_memory", "is_repeated")
 """Fields of the turn that the scene sets itself after an event."""
 
 

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram.addresses import address_of
-from bot.dialogue.decision import ExportForm
 from bot.dialogue.event import ChatKind, Contact, Event, Place, Quoted, What
 from bot.dialogue.presses import (
     AnnouncementPress,
@@ -41,7 +40,7 @@ from bot.domain.form import Doubt, Draft
 from bot.domain.lead import Lead, Status
 from bot.domain.standing import Standing
 from bot.domain.time import EPOCH, Moment
-from bot.i18n import strip_markup
+from bot.i18n import Markup, strip_markup
 from handlers import ROUTES
 from tests.handlers.turns import (
     ELSEWHERE,
@@ -59,7 +58,6 @@ from tests.handlers.turns import (
 BASIC = Place(-5, ChatKind.BASIC_GROUP)
 OUTSIDE, ADMINISTRATOR = Standing.OUTSIDE, Standing.ADMINISTRATOR
 REVISION = 7
-ASKED = ExportForm(1, {})
 
 
 def draft(step: str = "name", doubt: Doubt | None = None) -> Draft:
@@ -337,7 +335,7 @@ CONNECT = [
     Case(make_event("Сәлем", ELSEWHERE), ""),
 ]
 CARD, ANNOUNCEMENT = CardPress(action="take", lead="00"), AnnouncementPress(action="send", announcement="00")
-EXPORT = ExportPress(form=1, field="basis", value="x")
+EXPORT = ExportPress(form="X-222222", field="to", value="staff")
 ROOM = [
     in_group("/stats", "permissions.ignore", is_forwarded=True),
     in_group("сәлем", "permissions.ignore", is_forwarded=True),
@@ -370,19 +368,20 @@ ADMINISTRATORS = [
     on_card(EXPORT, "export.choose", ADMINISTRATOR),
     on_card(EXPORT, "permissions.refuse_member"),
 ]
-REASON = Quoted(3, strip_markup(SAY("export.ask.reason")), True)
+ASKED = SAY("export.question", reference="X-222222", question=Markup(SAY("export.ask.reason")))
+REASON = Quoted(3, strip_markup(ASKED), True)
 
 
 def replies() -> Iterator[Case]:
-    """Only a reply to the open question answers it."""
+    """Only a reply to a question that is answered in words is an answer."""
     reply = make_event("Есеп", GROUP, reply_to=REASON)
-    yield Case(reply, "export.answer", {"export_form": ASKED, "standing": ADMINISTRATOR})
-    yield Case(reply, "", {"export_form": ASKED})
-    yield Case(reply, "", {"standing": ADMINISTRATOR})
-    yield Case(reply, "", {"export_form": ExportForm(1, {"reason": "x"}), "standing": ADMINISTRATOR})
-    for foreign in (Quoted(3, REASON.text, False), Quoted(3, REASON.text, None), Quoted(3, "Сәлем", True), None):
-        other = make_event("Есеп", GROUP, reply_to=foreign)
-        yield Case(other, "", {"export_form": ASKED, "standing": ADMINISTRATOR})
+    yield Case(reply, "export.answer", {"standing": ADMINISTRATOR})
+    yield Case(reply, "")
+    pressed = SAY("export.question", reference="X-222222", question=Markup(SAY("export.ask.country")))
+    which = Quoted(3, strip_markup(pressed), True)
+    other = (Quoted(3, REASON.text, False), Quoted(3, REASON.text, None), Quoted(3, "Сәлем", True), which)
+    for foreign in (*other, Quoted(3, "X-222222", True), None):
+        yield Case(make_event("Есеп", GROUP, reply_to=foreign), "", {"standing": ADMINISTRATOR})
 
 
 CASES = [

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.telegram.abilities import TELEGRAM
-from bot.dialogue.decision import ChatMemory, Decision, ExportForm
+from bot.dialogue.decision import ChatMemory, Decision
 from bot.dialogue.event import Event
 from bot.dialogue.turn import Turn
 from bot.intake.turn_loader import TurnLoader
@@ -87,17 +87,14 @@ async def test_an_update_that_changes_nothing_is_not_written_down(store: Store) 
 
 
 async def test_only_a_committed_decision_is_remembered(store: Store) -> None:
-    seen, export_form = ChatMemory("ru"), ExportForm(1, {"form": "csv"})
+    seen = ChatMemory("ru")
     handler = Handler(
-        Decision(changes=[IMPOSSIBLE], chat_memory=ChatMemory("en"), export_form=ExportForm(2, {})),
-        Decision(chat_memory=seen, export_form=export_form),
-        Decision(),
+        Decision(changes=[IMPOSSIBLE], chat_memory=ChatMemory("en")), Decision(chat_memory=seen), Decision()
     )
     unit = unit_of(store, handler)
     for number in (1, 2):
         await unit.run(update(number), 0.0)
     assert [turn.chat_memory for turn in handler.turns] == [ChatMemory(), ChatMemory(), seen]
-    assert [turn.export_form for turn in handler.turns] == [None, None, export_form]
     assert [turn.language for turn in handler.turns] == ["kk", "kk", "ru"]
 
 

@@ -43,8 +43,9 @@ async def wish(store: Store, telegram_id: int, reason: Reason = Reason.WISH) -> 
 async def test_all_are_destroyed_in_one_sweep_even_in_one_millisecond(store: Store, number: int) -> None:
     """Also if each of them is in a file that was handed out, which needs a place in the outbox too."""
     await store.engine.run_script(
-        "INSERT INTO disclosures (id, reference, format, basis, country, fields, details, asked_at, handed_at) "
-        "VALUES (x'01', 'D-AAAAAA', 'csv', 'service', 'KZ', 'name', x'00', 1, 1); "
+        "INSERT INTO disclosures "
+        "(id, reference, format, recipient, basis, country, fields, details, asked_at, handed_at) "
+        "VALUES (x'01', 'D-AAAAAA', 'csv', 'newer', 'service', 'KZ', 'name', x'00', 1, 1); "
         "INSERT INTO disclosure_leads (disclosure, reference, person) SELECT x'01', hex(person), person FROM persons"
     )
     for telegram_id in IDS[:number]:

@@ -225,8 +225,8 @@ async def test_a_file_that_was_handed_out_and_names_somebody_erased_is_listed(
     await stage.stop()
     with sqlite3.connect(stage.folder / "momu.db") as connection:
         connection.execute(
-            "INSERT INTO disclosures (id, reference, format, basis, country, fields, details, asked_at, handed_at) "
-            "VALUES (x'01', 'D-AAAAAA', 'csv', 'service', 'KZ', 'name', x'00', 1, 1)"
+            "INSERT INTO disclosures (id, reference, format, recipient, basis, country, fields, asked_at, handed_at) "
+            "VALUES (x'01', 'D-AAAAAA', 'csv', 'staff', 'consent', 'KZ', 'name', 1, 1)"
         )
         for reference, erased_on in (("M-222222", "2026-01-01"), ("M-333333", None), ("M-444444", "2026-01-02")):
             connection.execute(

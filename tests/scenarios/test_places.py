@@ -3,14 +3,16 @@
 from fnmatch import fnmatch
 
 from bot.domain.erasure_plan import What, spots
-from tests.people import AIGERIM
+from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.stage import Stage
+from tests.scenarios.stopped import command
 
 
 async def test_every_file_in_the_folder_has_a_fate(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     await guest.apply()
     await guest.forget()
+    await stage.guest(DANIYAR).apply()
     await stage.restart()
     await stage.world.until(lambda: (stage.folder / "ledger.heads").exists())
     named = [spot.name for spot in spots(What.FILE)]
@@ -18,4 +20,7 @@ async def test_every_file_in_the_folder_has_a_fate(stage: Stage) -> None:
         files = [path.name for path in stage.folder.rglob("*")]
         assert [file for file in files if not any(fnmatch(file, name) for name in named)] == []
         await stage.stop()
+    words = ("export", "--to", "staff", "--reason", "есеп", "--recipient", "бухгалтер")
+    assert (await command(stage.folder, *words, MASTER_KEY="")).exit_code == 0
+    files = [path.name for path in stage.folder.rglob("*")]
     assert [name for name in named if not any(fnmatch(file, name) for file in files)] == []

@@ -46,7 +46,7 @@ async def test_an_export_of_the_operator_is_made_in_memory(
     await stage.stop()
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{stage.folder / 'momu.db'}")
     monkeypatch.chdir(tmp_path)
-    order = ["export", "--reason", "audit", "--recipient", "auditor", "--format", form]
+    order = ["export", "--to", "staff", "--reason", "audit", "--recipient", "auditor", "--format", form]
     done = await asyncio.to_thread(CliRunner().invoke, app, order)
     assert done.exit_code == 0, done.output
     assert len(list(stage.folder.glob(f"export-X-*.{form}"))) == 1

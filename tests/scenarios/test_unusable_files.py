@@ -135,7 +135,7 @@ async def test_a_picture_or_an_export_that_cannot_be_written_is_one_line(
     result = await command(stage.folder, "stats", "--picture", path, MASTER_KEY="")
     assert (result.exit_code, result.stderr.split(":")[0]) == (2, "--picture")
     assert len(result.stderr.splitlines()) == 1
-    words = ("export", "--reason", "Есеп", "--recipient", "Бухгалтер", "--output", path)
+    words = ("export", "--to", "staff", "--reason", "Есеп", "--recipient", "Бухгалтер", "--output", path)
     result = await command(stage.folder, *words, MASTER_KEY="")
     assert (result.exit_code, len(result.output.splitlines())) == (1, 1)
     assert "cannot be written" in result.output
@@ -167,7 +167,7 @@ async def test_no_command_ends_in_a_traceback_whatever_path_is_unusable(
         ["verify"], ["stats"], ["purge", "--dry-run"], ["rotate-key"], ["backup", "copies"],
         ["forget", "--lead", "M-7K3F9Q"],
         ["hold", "--reason", "сот", "--until", "2027-01-31", "--lead", "M-7K3F9Q"],
-        ["export", "--reason", "Есеп", "--recipient", "Бухгалтер"],
+        ["export", "--to", "staff", "--reason", "Есеп", "--recipient", "Бухгалтер"],
     ],
     ids=lambda words: words[0],
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.disclosure import COLUMNS, Basis, Details, Disclosure, Format
+from bot.domain.disclosure import COLUMNS, Basis, Details, Disclosure, Format, Recipient
 from bot.domain.erasure import Erasure, Kind, Place, Reason, Result
 from bot.domain.time import SECOND, Moment
 from storage import disclosures, erasure_messages, erasures, messages
@@ -40,10 +40,10 @@ async def requested(scene: Scene, reason: Reason = Reason.WISH, *, handed_out: b
 async def hand_out(scene: Scene) -> None:
     """Hand out a file with every lead."""
     details = Details("Мадина", "audit", "")
-    one = Disclosure(b"file", "D-2A2A2A", Format.CSV, Basis.LAW, "KZ", COLUMNS, details, SINCE)
+    one = Disclosure(b"file", "D-2A2A2A", Format.CSV, Recipient.STAFF, Basis.CONSENT, "KZ", COLUMNS, details, SINCE)
     seal, key = scene.store.vault.make_seal(one.id, SINCE)
     await scene.store.commit(disclosures.ask(one, seal), [key])
-    await scene.store.commit(await disclosures.hand_out(scene.store.engine, one, SINCE, None))
+    await scene.store.commit(await disclosures.hand_out(scene.store.engine, one, SINCE, LATER))
 
 
 async def destroyed(scene: Scene, reason: Reason = Reason.WISH) -> Erasure:

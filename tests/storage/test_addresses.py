@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.address import Address
-from bot.domain.disclosure import COLUMNS, HOME, Basis, Details, Disclosure, Format
+from bot.domain.disclosure import COLUMNS, HOME, UNKNOWN, Basis, Details, Disclosure, Format, Recipient
 from bot.domain.person import Person
 from bot.domain.time import Moment
 from bot.machine import system_entropy
-from storage import disclosures, persons
+from storage import disclosure_ends, disclosures, persons
 from storage.addresses import read_address
 from storage.statements import Statement
 from storage.store import Store
@@ -60,14 +60,22 @@ def test_documents_of_both_forms_are_read(document: dict[str, object], address: 
 
 
 async def test_a_file_handed_out_by_version_0_1_0_is_taken_back_where_it_is(store: Store) -> None:
+    """Its words end only after that, for they hold where it is."""
+    said = Details("Мадина", "есеп", "Аудитор")
     one = Disclosure(
-        b"d" * 16, "X-AAAAAA", Format.CSV, Basis.LAW, HOME, COLUMNS, Details("Мадина", "есеп", "Аудитор"), Moment(1)
+        b"d" * 16, "X-AAAAAA", Format.CSV, Recipient.STATE, Basis.LAW, HOME, COLUMNS, said, Moment(1), path="old.csv"
     )
     seal, key = store.vault.make_seal(one.id, Moment(1))
     before = {"asked_by": "Мадина", "reason": "есеп", "recipient": "Аудитор", "chat_id": 77010000000}
     sealed = seal.close("disclosures", "details", json.dumps(before))
-    await store.commit([*disclosures.ask(one, seal), disclosures.take_back(one.id, sealed)], [key])
+    as_it_was = "UPDATE disclosures SET details = $1, place = NULL, message_id = 5, handed_at = 1"
+    await store.commit([*disclosures.ask(one, seal), Statement(as_it_was, (sealed,))], [key])
+    await store.commit(disclosure_ends.forget(b"somebody", Moment(2)))
     known = await disclosures.load(store.engine, store.vault, one.id)
     assert known
-    assert known.details == Details("Мадина", "есеп", "Аудитор", TELEGRAM)
-    assert known.without_address() == Details("Мадина", "есеп", "Аудитор")
+    assert (known.details, known.address, known.path) == (said, TELEGRAM, None)
+    await store.commit(disclosure_ends.take_back(one.id))
+    known = await disclosures.load(store.engine, store.vault, one.id)
+    assert known
+    assert (known.details, known.address, known.message_id) == (UNKNOWN, None, None)
+    assert await disclosure_ends.spent_keys(store.engine) == {one.id}

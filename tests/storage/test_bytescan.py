@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import random
 import sqlite3
+import zipfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -150,3 +152,17 @@ def test_a_phone_is_found_among_what_is_looked_for_at_once(written: str, tmp_pat
 def test_nothing_is_found_where_nothing_is(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(AROUND)
     assert scan_folder_for_many(tmp_path, [NAME, PHONE, EMAIL, TELEGRAM_ID]) == []
+
+
+def test_a_word_in_a_zip_in_a_zip_is_found(tmp_path: Path) -> None:
+    inner, outer = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("sheet.xml", f"<t>{EMAIL}</t>" * 20)
+    with zipfile.ZipFile(outer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("book.xlsx", inner.getvalue())
+    (tmp_path / "backup.zip").write_bytes(outer.getvalue())
+    assert EMAIL.encode() not in outer.getvalue()
+    for scan_all in (scan_folder, scan_folder_for_many):
+        found = scan_all(tmp_path, [EMAIL])
+        assert {one.where for one in found} == {"backup.zip/book.xlsx/sheet.xml"}
+    assert scan_folder(tmp_path, ["nobody@example.com"]) == []

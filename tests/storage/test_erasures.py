@@ -13,7 +13,7 @@ from bot.domain.erasure_plan import By, What, spots
 from bot.domain.facts import Fact
 from bot.domain.fate import Fate
 from bot.domain.time import DAY, SECOND
-from storage import disclosures, erasure_messages, erasures, ledger
+from storage import disclosure_ends, erasure_messages, erasures, ledger
 from storage.news import News
 from storage.outbox import STAFF, Urgency
 from storage.statements import Conflict, Statement
@@ -131,7 +131,8 @@ async def test_the_register_keeps_that_a_file_was_handed_out_and_not_about_whom(
     await scene.store.commit(erasures.destroy_rows(erasure, LATER) if destroy == "at first" else again)
     listed = await scene.store.engine.read("SELECT reference, person FROM disclosure_leads")
     assert listed == [("M-7K3F9Q", None)]
-    assert await scene.tells(Fact.RECALL, disclosures.RECALL)
+    assert await scene.store.engine.read("SELECT details IS NULL, remove_at FROM disclosures") == [(1, LATER)]
+    assert await scene.tells(Fact.RECALL, disclosure_ends.RECALL)
 
 
 async def test_rows_are_destroyed_once(scene: Scene) -> None:

@@ -87,11 +87,26 @@ async def test_rows_outlive_the_columns_that_nobody_read(tmp_path: Path) -> None
         "INSERT INTO staff_group VALUES (1, -100, 13)"
     )
     await migrate(engine, "main")
-    disclosed = (b"\x01", "D-AAAAAA", "csv", "law", "KZ", "name", b"\x02", 1, 2, 3, 4, 1, 5)
+    disclosed = (b"\x01", "D-AAAAAA", "csv", "state", "law", "KZ", "name", b"\x02", None, 1, 2, 3, 4, 1, 5)
     assert await engine.read("SELECT * FROM disclosures") == [disclosed]
     announced = (b"\x03", "sending", "{}", "1", 6, -7, 8, 9, 10, 11, 12)
     assert await engine.read("SELECT * FROM announcements") == [announced]
     assert await engine.read("SELECT * FROM staff_group") == [(1, -100)]
+    await engine.close()
+
+
+async def test_a_country_that_somebody_typed_becomes_a_code(tmp_path: Path) -> None:
+    """It could be anything, a name too; only what may be a code stays."""
+    before = [number for number, _ in SCRIPTS["main"]].index(26)
+    engine = await opened(tmp_path / "old.db", "main", before)
+    for number, country in enumerate(("KZ", "DE", "Германия, Айгерім", "de", "")):
+        await engine.run_script(
+            "INSERT INTO disclosures (id, reference, format, basis, country, fields, details, asked_at) "
+            f"VALUES (x'0{number}', 'X-{number}', 'csv', 'consent', '{country}', 'name', x'02', {number})"
+        )
+    await migrate(engine, "main")
+    rows = await engine.read("SELECT country, recipient FROM disclosures ORDER BY asked_at")
+    assert rows == [(code, "staff") for code in ("KZ", "DE", "ZZ", "ZZ", "ZZ")]
     await engine.close()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.dialogue.decision import Decision, File, Meanwhile, Show
 from bot.dialogue.event import ChatKind, Place
-from bot.domain.disclosure import COLUMNS, HOME, Basis, Details, Disclosure, Format
+from bot.domain.disclosure import COLUMNS, HOME, Basis, Details, Disclosure, Format, Recipient
 from bot.domain.erasure import Kind
 from bot.domain.form import REVIEW
 from bot.domain.lead import Status
@@ -125,12 +125,21 @@ async def test_a_hold_and_a_ban_are_told(scene: Scene) -> None:
 
 
 async def hand_out(scene: Scene, number: int, country: str = HOME) -> None:
-    details = Details("Мадина", "есеп", f"Аудитор {number}", COLLEAGUE.address)
-    reference = f"X-{number}AAAAA"
-    one = Disclosure(bytes([number]) * 16, reference, Format.CSV, Basis.LAW, country, COLUMNS, details, NOW)
+    one = Disclosure(
+        id=bytes([number]) * 16,
+        reference=f"X-{number}AAAAA",
+        format=Format.CSV,
+        to=Recipient.STATE,
+        basis=Basis.LAW,
+        country=country,
+        fields=COLUMNS,
+        details=Details("Мадина", "", f"Аудитор {number}", "№ 5", "2026-11-20"),
+        asked_at=NOW,
+        address=COLLEAGUE.address,
+    )
     seal, key = scene.store.vault.make_seal(one.id, NOW)
     await scene.store.commit(disclosures.ask(one, seal), [key])
-    await scene.store.commit(await disclosures.hand_out(scene.store.engine, one, NOW + Span(number), None))
+    await scene.store.commit(await disclosures.hand_out(scene.store.engine, one, NOW + Span(number), NOW + DAY))
 
 
 async def test_who_was_given_it(scene: Scene) -> None:
@@ -145,14 +154,17 @@ async def test_who_was_given_it(scene: Scene) -> None:
     assert [one["recipient"] for one in content(decision)["disclosures"]] == ["Аудитор 2", "Аудитор 1", "Аудитор 0"]
 
 
-async def test_the_country_is_named_as_it_was_written(scene: Scene) -> None:
+async def test_kind_country_and_document_are_named(scene: Scene) -> None:
+    """A country that an earlier version let people type has only a code."""
     await scene.admit(sent())
-    await hand_out(scene, 0)
-    await hand_out(scene, 1, "Франция")
-    lines = shown(await scene.play(ASK))[0].text.splitlines()
-    abroad, home = (next(line for line in lines if f"Аудитор {number}" in line) for number in (1, 0))
-    assert [country in abroad for country in ("Франция", HOME)] == [True, False]
-    assert SAY("export.country.kz") in home
+    for number, country in enumerate((HOME, "FR", "ZZ")):
+        await hand_out(scene, number, country)
+        decision = await scene.play(ASK)
+        [line] = [line for line in shown(decision)[0].text.splitlines() if f"Аудитор {number}" in line]
+        assert f"({SAY('recipient.state')})" in line
+        assert (SAY(f"country.{country.lower()}") if country != "ZZ" else "ZZ") in line
+    newest = content(decision)["disclosures"][0]
+    assert (newest["kind_of_recipient"], newest["document"], newest["document_dated"]) == ("state", "№ 5", "2026-11-20")
 
 
 async def test_nobody_sees_what_is_another_persons(scene: Scene) -> None:

@@ -12,7 +12,11 @@ from tests.lives.said import needles_of, secrets_of_all
 MANY = 500  # needles; to look for each by itself would take hours
 BY_PERSON = "SELECT count(*) FROM {} WHERE person IS NOT NULL AND person NOT IN (SELECT person FROM persons)"
 BY_LEAD = "SELECT count(*) FROM {} WHERE lead NOT IN (SELECT id FROM leads)"
-HAVE_KEYS = "SELECT person FROM persons UNION SELECT id FROM erasures UNION SELECT id FROM disclosures"
+HAVE_KEYS = (
+    "SELECT person FROM persons UNION SELECT id FROM erasures UNION SELECT id FROM disclosures "
+    "UNION SELECT id FROM disclosure_forms"
+)
+ENDED = "SELECT id FROM disclosures WHERE details IS NULL AND place IS NULL"
 
 
 def check(played: Played) -> list[str]:
@@ -81,4 +85,12 @@ def _keys(played: Played) -> list[str]:
     spent = [
         s for s, wrapped in played.seen.keys.read("SELECT subject, wrapped FROM keys") if s in done and any(wrapped)
     ]
-    return [f"{len(gone)} keys open nothing"] * bool(gone) + [f"{len(spent)} keys of finished erasures"] * bool(spent)
+    ended = {one for (one,) in played.seen.books.read(ENDED)}
+    useless = [
+        s for s, wrapped in played.seen.keys.read("SELECT subject, wrapped FROM keys") if s in ended and any(wrapped)
+    ]
+    return [
+        *[f"{len(gone)} keys open nothing"] * bool(gone),
+        *[f"{len(spent)} keys of finished erasures"] * bool(spent),
+        *[f"{len(useless)} keys of files in which nobody is left"] * bool(useless),
+    ]
