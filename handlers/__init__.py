@@ -14,6 +14,7 @@ from handlers import bot_membership, repeated
 from handlers.conditions import in_private
 from handlers.person import (
     banned,
+    blocked,
     cancel,
     consent,
     consents,
@@ -38,6 +39,7 @@ PRIVATE = (
     my_data,
     info,
     language,
+    blocked,
     correction,
     cancel,
     banned,

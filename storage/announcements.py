@@ -9,10 +9,11 @@ from bot.domain.announcement import PREVIEW_VALID_FOR, Announcement, State
 from bot.domain.consent import Purpose
 from bot.domain.time import Moment
 from storage.engine import Engine
+from storage.persons import MAY_GO_OUT
 from storage.statements import Statement
 
 WANTS = (
-    "persons.erasing = 0 AND persons.banned_at = 0 AND persons.restored_at = 0 AND EXISTS (SELECT 1 FROM consents "
+    f"{MAY_GO_OUT} AND persons.banned_at = 0 AND EXISTS (SELECT 1 FROM consents "
     f"WHERE consents.person = persons.person AND consents.purpose = '{Purpose.MARKETING.value}' "
     "AND consents.withdrawn_at IS NULL AND consents.policy_version = "
 )

@@ -15,7 +15,14 @@ from storage.vault import Seal
 
 
 def correct(
-    step_id: bytes, seal: Seal, lead: Lead, details: Mapping[str, str], subject: str, now: Moment
+    step_id: bytes,
+    seal: Seal,
+    lead: Lead,
+    details: Mapping[str, str],
+    subject: str,
+    now: Moment,
+    *,
+    closed_too: bool = False,
 ) -> list[Statement]:
     """Replace the details of a lead, and end a correction of it that is under way.
 
@@ -25,7 +32,7 @@ def correct(
     # Always later than before: `leads.correct` compares it to detect a conflict.
     at = max(now, lead.corrected_at + MILLISECOND)
     return [
-        leads.correct(seal, lead, details, at),
+        leads.correct(seal, lead, details, at, closed_too=closed_too),
         lead_history.add(step_id, seal, lead, LeadStep(lead.id, at, CORRECTED, "", fields=fields)),
         *ledger.append(Event.DATA_CORRECTED, subject, {"fields": list(fields)}, now),
         drafts.remove_correction(lead.id),

@@ -13,7 +13,7 @@ from bot.domain.facts import Fact
 from bot.domain.ledger import Event
 from bot.domain.newer import or_else
 from bot.domain.time import Moment
-from storage import ledger, outbox
+from storage import ledger, outbox, persons
 from storage.disclosure_details import open_details, open_place, seal_details, seal_place
 from storage.engine import Engine
 from storage.leads import CONFIRMED, USED
@@ -24,10 +24,7 @@ COLUMNS = (
     "id, reference, format, recipient, basis, country, fields, details, place, asked_at, handed_at, message_id, "
     "sent_at, filled, remove_at"
 )
-IN_USE = (
-    "EXISTS (SELECT 1 FROM persons WHERE persons.person = disclosure_leads.person AND persons.erasing = 0 "
-    "AND persons.restored_at = 0)"
-)
+IN_USE = f"EXISTS (SELECT 1 FROM persons WHERE persons.person = disclosure_leads.person AND {persons.MAY_GO_OUT})"
 
 
 def ask(disclosure: Disclosure, seal: Seal, references: tuple[str, ...] = ()) -> list[Statement]:

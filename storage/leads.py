@@ -11,6 +11,7 @@ from bot.domain.lead import Lead, Outcome, Status
 from bot.domain.schedule import Deadlines
 from bot.domain.time import Moment
 from storage.engine import Engine
+from storage.persons import IN_USE
 from storage.statements import Row, Statement
 from storage.vault import Seal, Vault
 
@@ -68,10 +69,12 @@ async def persons_of(engine: Engine, reference: str) -> list[bytes]:
     return [row[0] for row in await engine.read("SELECT person FROM leads WHERE reference = $1", reference)]
 
 
-USED = "EXISTS (SELECT 1 FROM persons WHERE persons.person = leads.person AND persons.erasing = 0)"
-"""The person's data is in use: it is not being destroyed, nor waiting for the end of a legal hold."""
+USED = f"EXISTS (SELECT 1 FROM persons WHERE persons.person = leads.person AND {IN_USE})"
+"""The person's data is in use: it is not being destroyed, nor waiting for the end of a legal hold or of a dispute."""
 CONFIRMED = "NOT EXISTS (SELECT 1 FROM persons WHERE persons.person = leads.person AND restored_at > 0)"
 """The person is not in doubt (`restored.py`)."""
+EXISTING = "EXISTS (SELECT 1 FROM persons WHERE persons.person = leads.person AND persons.erasing = 0)"
+"""The person's data is not being destroyed, though it may be out of use."""
 IN_WORK = f"status IN ({', '.join(repr(status.value) for status in NOT_CLOSED)})"
 """Not closed, and of a status that this version knows."""
 OPEN = f"{IN_WORK} AND {USED}"
@@ -157,10 +160,14 @@ def move(seal: Seal, before: Lead, after: Lead, due: Deadlines) -> Statement:
     )
 
 
-def correct(seal: Seal, lead: Lead, details: Mapping[str, str], now: Moment) -> Statement:
-    """Replace the details. Conflicts if they were corrected meanwhile, the lead is closed, or is being destroyed."""
+def correct(seal: Seal, lead: Lead, details: Mapping[str, str], now: Moment, *, closed_too: bool = False) -> Statement:
+    """Replace the details. Conflicts if they were corrected meanwhile, or the lead is being destroyed.
+
+    Also if it is closed, or out of use because of a dispute, unless `closed_too`.
+    """
+    allowed = EXISTING if closed_too else OPEN
     return Statement(
-        f"UPDATE leads SET details = $2, corrected_at = $3 WHERE id = $1 AND corrected_at = $4 AND {OPEN}",
+        f"UPDATE leads SET details = $2, corrected_at = $3 WHERE id = $1 AND corrected_at = $4 AND {allowed}",
         (lead.id, _close_details(seal, details), now, lead.corrected_at),
         touches=1,
     )

@@ -71,6 +71,11 @@ async def front(engine: Engine, limit: int) -> list[Entry]:
     return [Entry(*row) for row in await engine.read(f"{SELECT} ORDER BY seq LIMIT $1", limit)]
 
 
+async def of_subject(engine: Engine, subject: str) -> list[Entry]:
+    """The rows under one name, in order. Reads the whole table: it has no index by name."""
+    return [Entry(*row) for row in await engine.read(f"{SELECT} WHERE subject = $1 ORDER BY seq", subject)]
+
+
 async def entries(engine: Engine) -> AsyncIterator[Entry]:
     """All rows, in order."""
     last = -(2**62)

@@ -12,23 +12,25 @@ from storage.statements import Statement
 from storage.vault import Seal
 
 TABLE = "persons"
+IN_USE = "persons.erasing = 0 AND persons.blocked_at = 0"
+"""Part of SQL: the person's data is neither being destroyed nor out of use because of a dispute."""
+MAY_GO_OUT = f"{IN_USE} AND persons.restored_at = 0"
+"""The same, and the person is not in doubt after a restore (`restored.py`): something may be sent or handed out."""
 
 
 async def load(engine: Engine, person: bytes, seal: Seal) -> Person | None:
     rows = await engine.read(
         "SELECT address, language, asking, erasing, created_at, ledger_subject, held_until, hold_reason, "
-        "banned_at FROM persons WHERE person = $1",
+        "banned_at, blocked_at FROM persons WHERE person = $1",
         person,
     )
     if not rows:
         return None
-    sealed, language, asking, erasing, created_at, subject, held_until, reason, banned_at = rows[0]
+    sealed, language, asking, erasing, created_at, subject, held_until, reason, *since = rows[0]
     address = Address.parse(seal.open(TABLE, "address", sealed))
     ledger_subject = seal.open(TABLE, "ledger_subject", subject) if subject else ""
     hold_reason = seal.open(TABLE, "hold_reason", reason) if reason else ""
-    return Person(
-        address, language, asking, bool(erasing), created_at, ledger_subject, held_until, hold_reason, banned_at
-    )
+    return Person(address, language, asking, bool(erasing), created_at, ledger_subject, held_until, hold_reason, *since)
 
 
 async def is_known(engine: Engine, person: bytes) -> bool:
@@ -106,11 +108,9 @@ def note_policy(person: bytes, version: str) -> Statement:
 
 async def to_ask_about_policy(engine: Engine, version: str, now: Moment, limit: int) -> list[bytes]:
     """People who were never shown this version, without those whose data is out of use."""
-    found = (
-        "SELECT person FROM persons WHERE policy_asked {} $1 AND erasing = 0 AND restored_at = 0 AND held_until <= $2"
-    )
+    found = "SELECT person FROM persons WHERE policy_asked {} $1 AND {} AND held_until <= $2"
     # Two ranges of the index: with <> the whole table would be read at every sweep.
-    sql = f"{found.format('<')} UNION ALL {found.format('>')} LIMIT $3"
+    sql = f"{found.format('<', MAY_GO_OUT)} UNION ALL {found.format('>', MAY_GO_OUT)} LIMIT $3"
     return [row[0] for row in await engine.read(sql, version, now, limit)]
 
 
@@ -168,8 +168,22 @@ async def banned_at(engine: Engine, person: bytes) -> Moment:
     return rows[0][0] if rows else EPOCH
 
 
+def block(person: bytes, since: Moment) -> Statement:
+    """Put the person's data out of use from `since` on, until a dispute is over; EPOCH puts it into use again.
+
+    Conflicts if it is being destroyed.
+    """
+    return Statement("UPDATE persons SET blocked_at = $2 WHERE person = $1 AND erasing = 0", (person, since), touches=1)
+
+
 async def is_blocked(engine: Engine, person: bytes) -> bool:
-    """Whether this person's data is out of use: it is being destroyed, or waits for the end of a legal hold."""
+    """Whether this person's data is out of use: it is being destroyed, or waits for the end of a legal hold or of a
+    dispute."""
+    return bool(await engine.read(f"SELECT 1 FROM persons WHERE person = $1 AND NOT ({IN_USE})", person))
+
+
+async def is_erasing(engine: Engine, person: bytes) -> bool:
+    """Whether this person's data is being destroyed, or waits for the end of a legal hold."""
     return bool(await engine.read("SELECT 1 FROM persons WHERE person = $1 AND erasing = 1", person))
 
 

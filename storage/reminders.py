@@ -8,14 +8,11 @@ from bot.domain.facts import Fact
 from bot.domain.time import Moment
 from storage import outbox
 from storage.engine import Engine
+from storage.persons import MAY_GO_OUT
 from storage.statements import Statement
 
-MAY_REMIND = (
-    "EXISTS (SELECT 1 FROM persons WHERE persons.person = drafts.person AND erasing = 0 AND restored_at = 0 "
-    "AND held_until <= "
-)
-"""The person is neither being erased, nor in doubt after a restore, nor on legal hold. The moment (a parameter) and a
-bracket must follow."""
+MAY_REMIND = f"EXISTS (SELECT 1 FROM persons WHERE persons.person = drafts.person AND {MAY_GO_OUT} AND held_until <= "
+"""The person's data may go out, and is not on legal hold. The moment (a parameter) and a bracket must follow."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from bot.cli.doctor import doctor
 from bot.cli.no_core_files import forbid_core_files
 from bot.cli.numbers import export, stats
 from bot.cli.people import forget, hold
+from bot.cli.person import person
 from bot.cli.process import progress_bar, replace_unprintable_letters, run_until_stopped, say, settings_or_exit
 from bot.cli.safety import backup, confirm_restored, restore, rotate_key
 from bot.cli.time import purge
@@ -33,6 +34,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 app.command()(doctor)
 app.command()(forget)
 app.command()(hold)
+app.add_typer(person, name="person")
 app.command()(stats)
 app.command()(export)
 app.command()(backup)

@@ -30,7 +30,7 @@ def forget(
 ) -> None:
     """Destroy everything about a person, as /forget_me does. The bot must be stopped."""
     settings = settings_or_exit(need_token=False)
-    run_until_stopped(_forget(settings, _query(telegram_id, lead, phone=phone, email=email)))
+    run_until_stopped(_forget(settings, query_of(telegram_id, lead, phone=phone, email=email)))
 
 
 def hold(
@@ -48,11 +48,11 @@ def hold(
     except ValueError:
         complain("--until: must be a date like 2027-01-31")
         raise typer.Exit(BAD_SETTINGS) from None
-    run_until_stopped(_hold(settings, _query(telegram_id, lead, phone=phone, email=email), reason, end))
+    run_until_stopped(_hold(settings, query_of(telegram_id, lead, phone=phone, email=email), reason, end))
 
 
-def _query(telegram_id: int | None, lead: str | None, **typed: str | None) -> Query:
-    """`typed` are answers by the name of their field."""
+def query_of(telegram_id: int | None, lead: str | None, **typed: str | None) -> Query:
+    """What the options name. `typed` are answers by the name of their field."""
     answers = {name: answer for name, answer in typed.items() if answer is not None}
     return Query(None if telegram_id is None else address_of(telegram_id), answers, lead)
 

@@ -20,6 +20,9 @@ class Event(StrEnum):
     DATA_DESTROYED = "data_destroyed"
     DATA_DISCLOSED = "data_disclosed"
     DATA_CORRECTED = "data_corrected"  # names fields, never a value
+    DATA_BLOCKED = "data_blocked"  # out of use while a dispute lasts
+    DATA_UNBLOCKED = "data_unblocked"
+    REQUEST_ANSWERED = "request_answered"  # the operator looked something up for somebody who asked
     BACKUP_RESTORED = "backup_restored"
     RESTORE_CONFIRMED = "restore_confirmed"  # nobody in the backup was erased after it, says the operator
     CONSENT_CARRIED = "consent_carried"  # repeats a consent in force whose row was cut off

@@ -126,7 +126,7 @@ async def _examine_content(settings: Settings, clock: Clock) -> AsyncIterator[Fi
 async def _examine_keys(store: Store) -> Finding:
     everybody = await persons.all_pseudonyms(store.engine)
     keys = set(await store.vault.subjects())
-    lost = [one for one in everybody if one not in keys and not await persons.is_blocked(store.engine, one)]
+    lost = [one for one in everybody if one not in keys and not await persons.is_erasing(store.engine, one)]
     if lost:
         return problem(
             KEYSTORE, f"{len(lost)} persons cannot be read: their keys are missing; put the right keys.db back"

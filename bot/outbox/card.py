@@ -124,8 +124,10 @@ class DeliverCard(FactDelivery):
 
     async def _content(self, lead: Lead) -> card.CardContent:
         """The current content. A card that replaced another one also shows the history, any the last correction."""
-        if await self._is_blocked(lead):
+        if await persons.is_erasing(self.store.engine, lead.person):
             return card.compose_erased(self.staff.text, lead.reference)
+        if await self._is_blocked(lead):
+            return card.compose_disputed(self.staff.text, lead.reference)
         again = await cards.is_shown_anew(self.store.engine, lead.id)
         history = await self._history(lead) if again or lead.corrected_at else []
         corrected = next((step for step in reversed(history) if step.what == CORRECTED), None)

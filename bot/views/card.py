@@ -79,6 +79,11 @@ def compose_erased(text: Text, reference: str) -> CardContent:
     return CardContent(text("card.withdrawn", reference=reference), None)
 
 
+def compose_disputed(text: Text, reference: str) -> CardContent:
+    """The card while a dispute about the data lasts: nobody is to be called, and nothing can be pressed."""
+    return CardContent(text("card.disputed", reference=reference), None)
+
+
 def compose_ended(text: Text, reference: str) -> CardContent:
     """What remains of a card when the retention of the lead is over."""
     return CardContent(text("card.ended", reference=reference), None)

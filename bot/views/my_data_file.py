@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from bot.domain.consent import Consent
 from bot.domain.disclosure import Disclosure
@@ -11,19 +10,8 @@ from bot.domain.form import Draft
 from bot.domain.lead import Lead, LeadStep
 from bot.domain.time import Moment, iso
 from bot.views.receipt import to_json
+from storage.holdings import Holdings
 from storage.store import Visitor
-
-
-@dataclass(frozen=True, slots=True)
-class Holdings:
-    """What is stored besides the Visitor. `messages` is the number of stored message ids."""
-
-    lead_ends: Mapping[bytes, Moment]
-    draft_end: Moment | None
-    consents: list[Consent]
-    disclosures: list[Disclosure]
-    messages: int
-    steps: list[LeadStep]
 
 
 def to_file(visitor: Visitor, holdings: Holdings) -> bytes:
@@ -42,6 +30,7 @@ def to_file(visitor: Visitor, holdings: Holdings) -> bytes:
             "everything_destroyed_at": _iso(max(ends)) if ends else None,
             "hold": {"until": _iso(person.held_until), "reason": person.hold_reason} if person.hold_reason else None,
             "no_further_applications_since": _iso(person.banned_at or None),
+            "out_of_use_because_of_a_dispute_since": _iso(person.blocked_at or None),
             "draft": _draft(draft, holdings.draft_end, visitor.leads) if draft else None,
             "applications": [_lead(lead, holdings) for lead in visitor.leads],
             "consents": [_consent(consent) for consent in holdings.consents],

@@ -17,11 +17,10 @@ from bot.domain.erasure import Kind
 from bot.domain.lead import Lead, is_open
 from bot.i18n import Markup, Text
 from bot.views import keyboards, prompts
-from bot.views.my_data_file import Holdings, to_file
+from bot.views.my_data_file import to_file
 from handlers.conditions import command, has_not_agreed, said
 from handlers.person import consents
-from storage import consents as consent_rows
-from storage import disclosures, drafts, lead_history, leads, messages
+from storage.holdings import Holdings, load_holdings
 
 MAX_RECIPIENTS = 2  # disclosures in words
 MAX_LISTED = 4  # applications in words: up to 650 characters each, and a message has 4,096 (Bot API); the file has all
@@ -41,15 +40,7 @@ async def find_nothing(event: Event, turn: Turn) -> Decision:
 
 
 async def show_my_data(event: Event, turn: Turn) -> Decision:
-    engine, who = turn.store.engine, turn.visitor.pseudonym
-    holdings = Holdings(
-        lead_ends=await leads.ends_of(engine, who),
-        draft_end=await drafts.end_of(engine, who),
-        consents=await consent_rows.history(engine, who),
-        steps=await lead_history.of_person(engine, who, turn.seal),
-        disclosures=await disclosures.of_person(engine, turn.store.vault, who),
-        messages=len(await messages.of_person(engine, who)),
-    )
+    holdings = await load_holdings(turn.store, turn.visitor.pseudonym, turn.seal)
     file = File("my-data.json", to_file(turn.visitor, holdings))
     stub = turn.text("my_data.stub")
     return Decision(
@@ -103,6 +94,8 @@ def _who(turn: Turn) -> str:
         lines.append(turn.text("my_data.held", until=turn.date(person.held_until), reason=person.hold_reason))
     if person.banned_at:
         lines.append(turn.text("my_data.banned", since=turn.date(person.banned_at)))
+    if person.blocked_at:
+        lines.append(turn.text("my_data.blocked", since=turn.date(person.blocked_at)))
     return "\n".join(lines)
 
 

@@ -28,8 +28,10 @@ def routes() -> Routes:
 async def press_card(event: Event, turn: Turn) -> Decision:
     press = event.pressed(CardPress)
     lead = await leads.load(turn.store.engine, turn.store.vault, press.lead_id)
-    if lead is None or await persons.is_blocked(turn.store.engine, lead.person):
+    if lead is None or await persons.is_erasing(turn.store.engine, lead.person):
         return _popup(turn, "staff.no_lead")
+    if await persons.is_blocked(turn.store.engine, lead.person):
+        return _popup(turn, "staff.disputed")
     stands = await cards.load(turn.store.engine, lead.id)
     if stands and event.pressed_message not in (None, stands.message_id):
         return Decision([Popup(turn.text("staff.other_card"), alert=True), Rewrite(turn.text("card.doubled"))])

@@ -25,6 +25,8 @@ async def find_named_lead(event: Event, turn: Turn) -> Lead:
         lead = await leads.load(store.engine, store.vault, found) if found else None
     else:
         raise LeadNotFound(turn.text("lead.which", command=name))
-    if lead is None or await persons.is_blocked(store.engine, lead.person):
+    if lead is None or await persons.is_erasing(store.engine, lead.person):
         raise LeadNotFound(turn.text("lead.unknown", command=name))
+    if await persons.is_blocked(store.engine, lead.person):
+        raise LeadNotFound(turn.text("staff.disputed"))
     return lead

@@ -32,8 +32,10 @@ async def press_reference(event: Event, turn: Turn) -> Decision:
     """On the list of open leads."""
     press = event.pressed(LeadPress)
     lead = await leads.find(turn.store.engine, turn.store.vault, press.reference)
-    if lead is None or await persons.is_blocked(turn.store.engine, lead.person):
+    if lead is None or await persons.is_erasing(turn.store.engine, lead.person):
         return Decision([Popup(turn.text("staff.no_lead"), alert=True)])
+    if await persons.is_blocked(turn.store.engine, lead.person):
+        return Decision([Popup(turn.text("staff.disputed"), alert=True)])
     return Decision([Popup(turn.text("lead.coming", reference=lead.reference))], _show_again(turn, lead))
 
 

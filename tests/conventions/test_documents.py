@@ -11,6 +11,7 @@ from bot.config.settings import Settings
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY
 from scripts.write_retention import compose_example, compose_readme
 from scripts.write_timetable import compose
+from tests.conventions.commands import names_of_commands
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -34,9 +35,7 @@ def test_the_example_shows_the_defaults() -> None:
     assert Settings(_env_file=None, **given) == Settings(_env_file=None)  # type: ignore[call-arg]
 
 
-@pytest.mark.parametrize(
-    "command", [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
-)
+@pytest.mark.parametrize("command", names_of_commands(app))
 def test_a_command_of_the_command_line_stands_in_the_readme(command: str) -> None:
     assert f"python -m bot {command}" in README
 

@@ -12,6 +12,7 @@ from bot.cli.main import app
 from bot.cli.version import CHANGELOG, VERSION
 from bot.config.settings import Settings
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY
+from tests.conventions.commands import names_of_commands
 from tests.people import AIGERIM
 from tests.scenarios.stage import open_stage
 
@@ -50,8 +51,9 @@ def test_the_commands_of_the_chats_are_those_of_the_bot() -> None:
 
 def test_the_commands_of_the_command_line_are_those_of_the_program() -> None:
     named = [name for row in table("command") for name in quoted(row[0]) if name.startswith("python")]
-    known = [one.name or one.callback.__name__ for one in app.registered_commands if one.callback]
-    assert sorted(name.split()[3] for name in named) == sorted(known)
+    own = {one.name or "" for one in app.registered_groups}
+    words = [name.split()[3:] for name in named]
+    assert sorted(" ".join(word[: 2 if word[0] in own else 1]) for word in words) == sorted(names_of_commands(app))
 
 
 def test_the_settings_stand_in_the_order_of_the_code() -> None:

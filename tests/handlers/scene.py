@@ -139,6 +139,8 @@ class Scene:
 def _mark(pseudonym: bytes, seal: Seal, somebody: Somebody) -> list[Statement]:
     """The open question, the ban and the hold."""
     rows = [persons.ask(pseudonym, somebody.asking)] if somebody.asking else []
+    if somebody.blocked_at:
+        rows.append(persons.block(pseudonym, somebody.blocked_at))
     if somebody.banned_at:
         rows.append(persons.ban(pseudonym, EPOCH, somebody.banned_at))
     if somebody.held_until:

@@ -38,6 +38,7 @@ class Somebody:
     language: str = "kk"
     wants_offers: bool = False
     banned_at: Moment = EPOCH
+    blocked_at: Moment = EPOCH
     held_until: Moment = EPOCH
     erasing: bool = False
     card: int | None = None

@@ -41,6 +41,7 @@ STATES: list[Somebody | None] = [
     *(sent(status, card=1) for status in Status),
     known(asking="forget", wants_offers=True),
     sent(banned_at=SINCE),
+    sent(blocked_at=SINCE),
     sent(agreed_to="0"),
     at(REVIEW, erasing=True),
     sent(held_until=NOW + DAY, erasing=True),

@@ -205,6 +205,8 @@ CANCEL = [
 ]
 AGREE = ConsentPress(agrees=True, language="kk", shown="")
 BANNED = [
+    said("/start", "blocked.tell_of_dispute", **known(blocked_at=1)),
+    pressed(NewApplicationPress(since=EPOCH), "blocked.refuse_disputed_press", **known(blocked_at=1)),
     said("/start", "banned.refuse", **known(banned_at=1)),
     pressed(NewApplicationPress(since=EPOCH), "banned.refuse_press", **known(banned_at=1)),
     pressed(AGREE, "banned.refuse_press", **known(banned_at=1)),

@@ -28,7 +28,7 @@ from storage.places import Places
 from storage.sqlite import SqliteEngine
 from storage.store import Store, open_store
 from tests.empty_files import place_empty_files
-from tests.people import Applicant
+from tests.people import BIN, Applicant
 from tests.scenarios.processes import forks
 
 KEY = bytes(range(32))
@@ -90,7 +90,8 @@ async def _name(store: Store, person: bytes) -> str:
 
 def environment(folder: Path) -> dict[str, str]:
     key = base64.b64encode(KEY).decode()
-    return {"DATABASE_URL": f"sqlite:///{folder / 'momu.db'}", "MASTER_KEY": key, "PATH": os.defpath}
+    url = f"sqlite:///{folder / 'momu.db'}"
+    return {"DATABASE_URL": url, "MASTER_KEY": key, "OPERATOR_BIN": BIN, "PATH": os.defpath}
 
 
 def run(folder: Path, *words: object, **extra: str) -> Result:

@@ -1,0 +1,38 @@
+"""Everything that is stored about a person besides the Visitor, read from all tables at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.consent import Consent
+from bot.domain.disclosure import Disclosure
+from bot.domain.lead import LeadStep
+from bot.domain.time import Moment
+from storage import consents, disclosures, drafts, lead_history, leads, messages
+from storage.store import Store
+from storage.vault import Seal
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """`lead_ends` are by the id of the lead. `messages` is the number of stored message ids."""
+
+    lead_ends: Mapping[bytes, Moment]
+    draft_end: Moment | None
+    consents: list[Consent]
+    disclosures: list[Disclosure]
+    messages: int
+    steps: list[LeadStep]
+
+
+async def load_holdings(store: Store, person: bytes, seal: Seal) -> Holdings:
+    engine = store.engine
+    return Holdings(
+        lead_ends=await leads.ends_of(engine, person),
+        draft_end=await drafts.end_of(engine, person),
+        consents=await consents.history(engine, person),
+        disclosures=await disclosures.of_person(engine, store.vault, person),
+        messages=len(await messages.of_person(engine, person)),
+        steps=await lead_history.of_person(engine, person, seal),
+    )
