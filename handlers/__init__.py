@@ -20,6 +20,8 @@ from handlers.person import (
     consents,
     correction,
     fallback,
+    feedback,
+    feedback_words,
     forget,
     form,
     info,
@@ -36,6 +38,7 @@ PRIVATE = (
     forget,
     consents,
     unsubscribe,
+    feedback,
     my_data,
     info,
     language,
@@ -48,6 +51,7 @@ PRIVATE = (
     send,
     reminder,
     form,
+    feedback_words,
     fallback,
 )
 """Erasure comes first, help and language work in every state, the fallback is always last."""

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 from bot.domain.consent import Consent
 from bot.domain.disclosure import Disclosure
+from bot.domain.feedback import Feedback
 from bot.domain.lead import LeadStep
 from bot.domain.time import Moment
-from storage import consents, disclosures, drafts, lead_history, leads, messages
+from storage import consents, disclosures, drafts, feedback, lead_history, leads, messages
 from storage.store import Store
 from storage.vault import Seal
 
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """`lead_ends` are by the id of the lead. `messages` is the number of stored message ids."""
+    """`lead_ends` and `feedback` are by the id of the lead. `messages` is the number of stored message ids."""
 
     lead_ends: Mapping[bytes, Moment]
     draft_end: Moment | None
@@ -24,6 +25,7 @@ class Holdings:
     disclosures: list[Disclosure]
     messages: int
     steps: list[LeadStep]
+    feedback: Mapping[bytes, Feedback]
 
 
 async def load_holdings(store: Store, person: bytes, seal: Seal) -> Holdings:
@@ -35,4 +37,5 @@ async def load_holdings(store: Store, person: bytes, seal: Seal) -> Holdings:
         disclosures=await disclosures.of_person(engine, store.vault, person),
         messages=len(await messages.of_person(engine, person)),
         steps=await lead_history.of_person(engine, person, seal),
+        feedback={given.lead: given for given in await feedback.of_person(engine, person, seal)},
     )

@@ -76,3 +76,11 @@ def _write(value: object) -> str:
     if isinstance(value, Enum):
         return str(value.value)
     return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def read_id(written: str) -> bytes:
+    """An id written in hexadecimal; empty, which identifies nothing, for a forged one."""
+    try:
+        return bytes.fromhex(written)
+    except ValueError:
+        return b""

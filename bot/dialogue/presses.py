@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.dialogue.press import SEPARATOR, Press
+from bot.dialogue.feedback_presses import FeedbackPress, WithdrawFeedbackPress
+from bot.dialogue.press import SEPARATOR, Press, read_id
 from bot.domain.time import Moment
 
 
@@ -140,7 +141,7 @@ class CardPress(Press):
 
     @property
     def lead_id(self) -> bytes:
-        return _read_id(self.lead)
+        return read_id(self.lead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ class AnnouncementPress(Press):
 
     @property
     def announcement_id(self) -> bytes:
-        return _read_id(self.announcement)
+        return read_id(self.announcement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,8 @@ KINDS: dict[str, type[Press]] = {
         ForgetPress,
         QuestionPress,
         MarketingPress,
+        FeedbackPress,
+        WithdrawFeedbackPress,
         ReceiptPress,
         CardPress,
         ExportPress,
@@ -220,11 +223,3 @@ def read_press(data: str) -> Press | None:
     """The press with this data; None if no button of the bot carries it."""
     kind = KINDS.get(data.partition(SEPARATOR)[0])
     return kind.unpack(data) if kind else None
-
-
-def _read_id(written: str) -> bytes:
-    """An id written in hexadecimal; empty, which identifies nothing, for a forged one."""
-    try:
-        return bytes.fromhex(written)
-    except ValueError:
-        return b""

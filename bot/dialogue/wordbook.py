@@ -43,6 +43,7 @@ class Word(StrEnum):
     OFFER_NO = "button.offer_no"
     OFFER_STOP = "button.offer_stop"
     WITHDRAW = "button.withdraw_application"
+    FEEDBACK_WITHDRAW = "button.feedback_withdraw"
     RECEIPT = "button.receipt"
     HELP = "command.help"
     LANGUAGE = "command.language"

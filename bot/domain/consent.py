@@ -15,10 +15,12 @@ class Purpose(StrEnum):
     """What data is used for. APPLICATION is P1 and P2 of policy clause 2.1: receive, review and answer an application.
 
     MARKETING is P7: news and offers. It is asked for separately, after sending, and is never a condition.
+    FEEDBACK is P5: how the service was. It is asked for after the application is closed, and no answer is a no.
     """
 
     APPLICATION = "application"
     MARKETING = "marketing"
+    FEEDBACK = "feedback"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class Use:
     """What a receipt says of one purpose.
 
     `stored_too` names the data it needs besides the answers of the form, `withdrawal` the command that withdraws it.
+    `record` is what the consent itself brings into being, empty if that is the application.
     """
 
     clauses: tuple[str, ...]
@@ -34,6 +35,7 @@ class Use:
     is_primary: bool
     stored_too: tuple[str, ...]
     withdrawal: str
+    record: str = ""
 
 
 USES: Mapping[Purpose, Use] = {
@@ -53,6 +55,16 @@ USES: Mapping[Purpose, Use] = {
         False,
         ("Telegram identifier", "language"),
         "/consents",
+        "consent to offers",
+    ),
+    Purpose.FEEDBACK: Use(
+        ("2.1 P5",),
+        "learn how the person was served, to serve others better",
+        "Improve Performance",
+        False,
+        ("rating from 1 to 5", "words of the person, if any"),
+        "/consents",
+        "rating and words",
     ),
 }
 
@@ -147,9 +159,9 @@ def _held(purpose: Purpose, terms: Terms) -> list[dict[str, str]]:
     known = terms.periods
     told = [rule for rule in RULES if rule.name in known and (purpose is Purpose.APPLICATION or not rule.is_personal)]
     kept = [_kept(rule.record, known[rule.name], rule.since) for rule in told]
-    if purpose is Purpose.MARKETING:
+    if record := USES[purpose].record:
         since = "after the application's last change at most, or until withdrawn"
-        kept.insert(0, _kept("consent to offers", longest_of_leads(known), since))
+        kept.insert(0, _kept(record, longest_of_leads(known), since))
     return kept
 
 

@@ -28,7 +28,7 @@ from bot.outbox.once_more import OnceMore
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.still_pending import make_pending_check
 from bot.views import card
-from storage import cards, lead_history, leads, persons, strays
+from storage import cards, feedback, lead_history, leads, persons, strays
 from storage.statements import Conflict, StorageError
 
 log = logging.getLogger(__name__)
@@ -131,8 +131,10 @@ class DeliverCard(FactDelivery):
         again = await cards.is_shown_anew(self.store.engine, lead.id)
         history = await self._history(lead) if again or lead.corrected_at else []
         corrected = next((step for step in reversed(history) if step.what == CORRECTED), None)
-        staff, told = self.staff, history if again else []
-        return card.compose(staff.text, lead, staff.origin(lead), staff.at, told, corrected, full=staff.full)
+        rating = await feedback.rating_of(self.store.engine, lead.id)
+        more = card.Additions(history if again else [], corrected, rating)
+        staff = self.staff
+        return card.compose(staff.text, lead, staff.origin(lead), staff.at, more, full=staff.full)
 
     async def _history(self, lead: Lead) -> list[LeadStep]:
         seal = await self.store.vault.seal_of(lead.person)

@@ -16,6 +16,7 @@ from bot.outbox.card import DeliverCard
 from bot.outbox.earlier_cards import EarlierCards
 from bot.outbox.erasure import DeliverErased, DeliverErasedCards, DeliverErasureDelayed
 from bot.outbox.export import DeliverExport, DeliverRecall
+from bot.outbox.feedback import DeliverFeedback
 from bot.outbox.my_data import DeliverShown
 from bot.outbox.once_more import OnceMore
 from bot.outbox.person import DeliverRetired, DeliverSent
@@ -53,6 +54,7 @@ def assemble_deliveries(
         Fact.RECALL: DeliverRecall(installation, channel, staff),
         Fact.SENT: DeliverSent(installation, channel),
         Fact.RECEIPT: DeliverReceipt(installation, channel),
+        Fact.FEEDBACK: DeliverFeedback(installation, channel),
         Fact.REMINDER: DeliverReminder(installation, channel),
         Fact.DROPPED: DeliverDropped(installation, channel),
         Fact.POLICY: DeliverPolicy(installation, channel),

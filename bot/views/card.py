@@ -38,6 +38,23 @@ class CardContent:
         return hashlib.sha256(repr((self.text, rows)).encode()).hexdigest()[:32]
 
 
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What a card can say besides the state of its lead.
+
+    `history` is that of a card which replaced another one. `corrected` is the last step of the person that corrected
+    an answer; without contacts the card names the fields alone. `rating` is how the person rated the service; their
+    words never stand on a card.
+    """
+
+    history: Sequence[LeadStep] = ()
+    corrected: LeadStep | None = None
+    rating: int | None = None
+
+
+NOTHING_MORE = Additions()
+
+
 def compose_new(text: Text, lead: Lead, origin: str) -> CardContent:
     """The first content of a card: never with contacts, because the id of the message is not stored yet.
 
@@ -52,25 +69,23 @@ def compose(
     lead: Lead,
     origin: str,
     at: WallClock,
-    history: Sequence[LeadStep] = (),
-    corrected: LeadStep | None = None,
+    more: Additions = NOTHING_MORE,
     *,
     full: bool,
 ) -> CardContent:
-    """The card with the current state of the lead. `origin` says when and in which language the lead came.
-
-    `corrected` is the last step of its person that corrected it. Without contacts the card names the fields alone.
-    """
+    """The card with the current state of the lead. `origin` says when and in which language the lead came."""
     parts = [_head(text, lead, origin)]
     if shows_contacts(lead, full=full):
         parts.append(details(text, lead.details, as_stored=True))
     if lead.withheld:
         parts.append(text("card.withheld"))
     parts.append(_state(text, lead, at, full=full))
-    if corrected:
-        parts.append(text("card.corrected", time=at(corrected.at), fields=_fields(text, corrected)))
-    if history:
-        parts.append("\n".join(_step(text, step, at) for step in history[-MAX_STEPS:]))
+    if more.corrected:
+        parts.append(text("card.corrected", time=at(more.corrected.at), fields=_fields(text, more.corrected)))
+    if more.rating is not None:
+        parts.append(text("card.rating", rating=more.rating))
+    if more.history:
+        parts.append("\n".join(_step(text, step, at) for step in more.history[-MAX_STEPS:]))
     return CardContent("\n\n".join(parts), buttons(text, lead))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.consent import Consent
 from bot.domain.disclosure import Disclosure
+from bot.domain.feedback import Feedback
 from bot.domain.form import Draft
 from bot.domain.lead import Lead, LeadStep
 from bot.domain.time import Moment, iso
@@ -63,6 +64,7 @@ def _lead(lead: Lead, holdings: Holdings) -> dict[str, object]:
         "changed_at": _iso(lead.changed_at),
         "corrected_at": _iso(lead.corrected_at or None),
         "steps": [_step(step) for step in holdings.steps if step.lead == lead.id],
+        "feedback": _feedback(holdings.feedback.get(lead.id)),
         "destroyed_at": _iso(holdings.lead_ends[lead.id]),
     }
 
@@ -70,6 +72,10 @@ def _lead(lead: Lead, holdings: Holdings) -> dict[str, object]:
 def _step(step: LeadStep) -> dict[str, object]:
     fields = {"fields": list(step.fields)} if step.fields else {}
     return {"step": step.what, "at": _iso(step.at), **fields}
+
+
+def _feedback(given: Feedback | None) -> dict[str, object] | None:
+    return {"rating": given.rating, "words": given.words, "given_at": _iso(given.given_at)} if given else None
 
 
 def _consent(consent: Consent) -> dict[str, object]:

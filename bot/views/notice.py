@@ -60,10 +60,20 @@ def compose_offer(installation: Installation, language: str) -> Notice:
 
     It is short because it stands in a caption (1,024 characters, Bot API).
     """
+    return _compose_question(installation, language, "offer.card")
+
+
+def compose_feedback(installation: Installation, language: str) -> Notice:
+    """The question how the service was. It names no application, because its text outlives the person's data."""
+    return _compose_question(installation, language, "feedback.card")
+
+
+def _compose_question(installation: Installation, language: str, key: str) -> Notice:
+    """A question whose answer is the consent."""
     operator, policy, retention = installation.operator, installation.policy, installation.schedule.retention
     text = installation.words.text_in(language)
     card = text(
-        "offer.card",
+        key,
         operator=operator.name or text("operator.name"),
         bin=Markup(text("consent.bin", bin=operator.bin) if operator.bin else ""),
         longest=exact_duration(text, longest_of_leads(retention.by_name())),

@@ -15,6 +15,7 @@ from bot.domain.consent import Consent, Purpose
 from bot.domain.time import EPOCH
 from bot.i18n import Markup
 from bot.views import keyboards, prompts, receipt
+from bot.views.feedback import withdraw_button
 from bot.views.notice import compose_offer, compose_terms
 from handlers.conditions import command, has_not_agreed, is_asked_nothing, pressed, said
 from storage import consents, daily_counts, persons
@@ -50,7 +51,7 @@ async def press_after_the_end(event: Event, turn: Turn) -> Decision:
 
 async def show_consents(event: Event, turn: Turn) -> Decision:
     history = await _history(turn)
-    return Decision([Say(card(turn, history), _keyboard(turn, history))], turn.close_question())
+    return Decision([Say(card(turn, history), keyboard(turn, history))], turn.close_question())
 
 
 async def choose_offers(event: Event, turn: Turn) -> Decision:
@@ -104,7 +105,10 @@ async def _send_receipt(turn: Turn, consent: Consent | None) -> Decision:
 
 
 def card(turn: Turn, history: History) -> str:
-    """Every purpose with its state; below, the exact text of the consent to offers unless it has been given."""
+    """Every purpose with its state; below, the exact text of the consent to offers unless it has been given.
+
+    Feedback is asked for only after an application is closed, so it is not listed before.
+    """
     stated = [
         turn.text(
             "consents.purpose",
@@ -113,6 +117,7 @@ def card(turn: Turn, history: History) -> str:
             state=Markup(state(turn, _newest(history, purpose))),
         )
         for purpose in Purpose
+        if purpose is not Purpose.FEEDBACK or _newest(history, purpose)
     ]
     offered = [] if _agrees(turn, history) else [compose_offer(turn.installation, turn.language).text]
     return "\n\n".join([turn.text("consents.head"), *stated, *offered])
@@ -131,7 +136,7 @@ def state(turn: Turn, consent: Consent | None) -> str:
 def _give(turn: Turn, history: History, newest: Consent | None, press: MarketingPress) -> Decision:
     notice = compose_offer(turn.installation, press.language)
     if press.shown != notice.mark:
-        anew = Say(card(turn, history), _keyboard(turn, history))
+        anew = Say(card(turn, history), keyboard(turn, history))
         return Decision([Popup(turn.text("consent.changed"), alert=True), anew])
     who, person = turn.visitor.pseudonym, turn.person
     consent = Consent.of(notice, turn.entropy(16), Purpose.MARKETING, turn.update_id, turn.now)
@@ -139,7 +144,7 @@ def _give(turn: Turn, history: History, newest: Consent | None, press: Marketing
     said = turn.text("offer.accepted", date=turn.date(turn.now))
     after = [consent, *history]
     rewritten = (
-        Rewrite(card(turn, after), _keyboard(turn, after))
+        Rewrite(card(turn, after), keyboard(turn, after))
         if press.card
         else Rewrite(_caption(turn, after, said), keyboards.rows([_receipt_button(turn, consent)]))
     )
@@ -153,7 +158,7 @@ def _withdraw(turn: Turn, history: History, consent: Consent) -> Decision:
     gone = replace(consent, withdrawn_at=turn.now)
     after = [gone if one.id == consent.id else one for one in history]
     return Decision(
-        [Popup(turn.text("offer.withdrawn")), Rewrite(card(turn, after), _keyboard(turn, after))],
+        [Popup(turn.text("offer.withdrawn")), Rewrite(card(turn, after), keyboard(turn, after))],
         [persons.still_here(who), *consents.withdraw(consent, person.ledger_subject, turn.now)],
     )
 
@@ -175,14 +180,16 @@ def _caption(turn: Turn, history: History, answer: str) -> str:
     )
 
 
-def _keyboard(turn: Turn, history: History) -> Inline:
+def keyboard(turn: Turn, history: History) -> Inline:
+    """One tap gives, or takes back, each purpose."""
     newest = [one for one in (_newest(history, purpose) for purpose in Purpose) if one is not None]
     withdraw = Button(
         turn.text("button.withdraw_application"), ForgetPress(sure=False, since=keyboards.registered_at(turn))
     )
-    return keyboards.rows(
-        [_marketing_button(turn, history)], [withdraw], *([_receipt_button(turn, one)] for one in newest)
-    )
+    rated = _newest(history, Purpose.FEEDBACK)
+    feedback = [withdraw_button(turn.text, keyboards.registered_at(turn))] if rated and rated.in_force else []
+    receipts = [[_receipt_button(turn, one)] for one in newest]
+    return keyboards.rows([_marketing_button(turn, history)], feedback, [withdraw], *receipts)
 
 
 def _marketing_button(turn: Turn, history: History) -> Button:

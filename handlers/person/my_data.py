@@ -116,13 +116,18 @@ def _leads(turn: Turn, holdings: Holdings) -> list[str]:
 
 
 def _lead(turn: Turn, lead: Lead, holdings: Holdings) -> str:
-    return turn.text(
+    told = turn.text(
         "my_data.lead",
         state=Markup(prompts.lead_status(turn, lead)),
         details=prompts.details(turn.text, lead.details),
         sent=turn.date(lead.created_at),
         until=turn.date(holdings.lead_ends[lead.id]),
     )
+    rated = holdings.feedback.get(lead.id)
+    if rated is None:
+        return told
+    key = "my_data.rating" if rated.words is None else "my_data.rating_and_words"
+    return "\n".join([told, turn.text(key, rating=rated.rating)])
 
 
 def _consents(turn: Turn, history: list[Consent]) -> str:

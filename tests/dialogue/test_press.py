@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dialogue import presses
+from bot.dialogue.feedback_presses import FeedbackPress, WithdrawFeedbackPress
 from bot.dialogue.press import Press
 from bot.dialogue.presses import (
     AnnouncementPress,
@@ -63,6 +64,11 @@ DRAWN: list[tuple[Press, str]] = [
         MarketingPress(wants=False, since=AGREED, language="ru", shown=MARK, stamp="0a1b2c3d", card=True),
         "m:0:1767225600000:ru:0123456789abcdef:0a1b2c3d:1",
     ),
+    (
+        FeedbackPress(rating=5, lead=ID, language="kk", shown=MARK),
+        "v:5:00112233445566778899aabbccddeeff:kk:0123456789abcdef",
+    ),
+    (WithdrawFeedbackPress(since=AGREED), "w:1767225600000"),
     (ReceiptPress(consent=ID), "r:00112233445566778899aabbccddeeff"),
     (CardPress(action="take", lead=ID), "s:take:00112233445566778899aabbccddeeff:"),
     (CardPress(action="close", lead=ID, outcome="licensed"), "s:close:00112233445566778899aabbccddeeff:licensed"),

@@ -15,6 +15,7 @@ import pytest
 
 from bot.channels.telegram.addresses import address_of
 from bot.dialogue.event import ChatKind, Contact, Event, Place, Quoted, What
+from bot.dialogue.feedback_presses import FeedbackPress, WithdrawFeedbackPress
 from bot.dialogue.presses import (
     AnnouncementPress,
     CardPress,
@@ -154,6 +155,7 @@ FORGET = [
     said("button.delete_answers", "forget.find_nothing"),
 ]
 MARKETING = MarketingPress(wants=True, since=EPOCH, language="kk", shown="")
+RATING = FeedbackPress(rating=5, lead="00", language="kk", shown="")
 CONSENTS = [
     said("/consents", "consents.find_no_consent"),
     said("/consents", "consents.show_consents", **known()),
@@ -170,6 +172,17 @@ CONSENTS = [
     said("button.offer_yes", "consents.show_consents", **known()),
     said("command.consents", "consents.find_no_consent"),
     said(SAY("button.receipt", purpose=SAY("purpose.marketing")), "consents.send_named_receipt", **known()),
+    pressed(RATING, "feedback.press_after_the_end"),
+    pressed(WithdrawFeedbackPress(since=EPOCH), "feedback.press_after_the_end"),
+    pressed(replace(RATING, rating=0), "feedback.decline", **known()),
+    pressed(RATING, "feedback.rate", **known()),
+    pressed(WithdrawFeedbackPress(since=EPOCH), "feedback.withdraw", **known()),
+    said("button.feedback_withdraw", "consents.find_no_consent"),
+    said("button.feedback_withdraw", "feedback.withdraw_in_words", **known()),
+    said("button.no", "feedback_words.add_nothing", **known(asking="feedback")),
+    said("Рақмет!", "feedback_words.add_words", **known(asking="feedback")),
+    said("Рақмет!", "fallback.send_something_else", **known()),
+    Case(make_event(None, what=What.MEDIA), "fallback.send_something_else", known(asking="feedback")),
     said("/my_data", "my_data.find_nothing"),
     said("command.my_data", "my_data.find_nothing"),
     said("/my_data", "my_data.show_my_data", **known()),
