@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test coverage mutate simulate planted kill format lock timetable retention routes screenshot clean
+.PHONY: help demo test coverage mutate simulate planted kill format lock timetable retention routes texts screenshot clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -81,6 +81,9 @@ retention: .venv ## the settings of retention in README.md and .env.example, fro
 
 routes: .venv ## docs/routes.md, from the tables of the handlers
 	$(BIN)/python -m scripts.write_routes
+
+texts: .venv ## docs/texts.md, all texts in all languages, from a run of the bot
+	$(BIN)/python -m scripts.write_texts
 
 screenshot: .venv ## docs/demo.png, the picture in the README
 	$(BIN)/python scripts/screenshot.py
