@@ -22,6 +22,12 @@ every other life, two rare ones never meet."""
 WITH_TASTES = 0.5
 """How many lives have any."""
 
+CALLS = (
+    "sendMessage", "sendMessage", "sendDocument", "editMessageText", "editMessageText", "editMessageMedia",
+    "editMessageReplyMarkup", "deleteMessage", "deleteMessages", "answerCallbackQuery", "getUpdates",
+)  # fmt: skip
+"""Those at which a death is worth waiting for."""
+
 
 Weights = Mapping[str, float]
 """How often each is done, or happens, in proportion to the others."""
@@ -106,6 +112,11 @@ def _pause(chance: Random) -> float:
 def fate_of(death: str) -> str:
     """A word of the moment that this death waits for; empty if any will do."""
     return death.removeprefix("dies").removeprefix(" at ")
+
+
+def pick_trap(chance: Random) -> str:
+    """A moment: more often just after a call has had its effect, when only Telegram knows of it."""
+    return f"{chance.choice(('before', 'after', 'after'))} {chance.choice(CALLS)}"
 
 
 def _pick(weighed: Weights, chance: Random) -> str:

@@ -45,7 +45,7 @@ class HandMade:
         self.aigerim, self.daniyar = self._guest(AIGERIM), self._guest(DANIYAR)
         self._life = SimpleNamespace(
             world=self.world, group=self.group, folder=folder, madina=self.madina, timur=self.timur, options={},
-            fellowship=None, settings=self._settings, disk=SimpleNamespace(failures=[]),
+            fellowship=None, settings=self._settings, disk=SimpleNamespace(failures=[], elsewhere=[]),
         )  # fmt: skip
         self._struck: list[tuple[int, str, str]] = []
         self._rest: dict[str, Any] = {name: [] for name in ("logs", "exceptions", "deaths", "acts")}
@@ -134,6 +134,10 @@ class HandMade:
 
     def nobody_caught(self, what: str) -> None:
         self._rest["exceptions"].append(what)
+
+    def is_written_elsewhere(self, place: str) -> None:
+        """By a process of the bot."""
+        self._life.disk.elsewhere.append(place)
 
     def dies(self) -> None:
         self._rest["deaths"].append(Act(self.seen.now, "process 1", "killed"))

@@ -23,20 +23,9 @@ WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 FILES = frozenset({"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.chmod"})
 """Audit events (docs.python.org/3/library/audit_events.html) of Python's changes of files. SQLite changes its own
 without one: its writer says when (tests/lives/disk.py)."""
+NOTHING = Path(os.devnull)
 CONNECTED = "sqlite3.connect/handle"
 ROUNDS = 200  # times that the tasks of a dead process are cancelled; each waits for something else in between
-
-
-CALLS = (
-    "sendMessage", "sendMessage", "sendDocument", "editMessageText", "editMessageText", "editMessageMedia",
-    "editMessageReplyMarkup", "deleteMessage", "deleteMessages", "answerCallbackQuery", "getUpdates",
-)  # fmt: skip
-"""Those at which a death is worth waiting for."""
-
-
-def pick_trap(chance: Random) -> str:
-    """A moment: more often just after a call has had its effect, when only Telegram knows of it."""
-    return f"{chance.choice(('before', 'after', 'after'))} {chance.choice(CALLS)}"
 
 
 class Killed(BaseException):
@@ -52,6 +41,8 @@ class Disk:
     """How likely each change of a file fails."""
     failures: list[str] = field(default_factory=list)
     """The changes that failed."""
+    elsewhere: list[str] = field(default_factory=list)
+    """Files that were opened to be written and lie neither in the data folder nor beside it, where backups are."""
     on_write: Callable[[], None] = lambda: None
     """Called after each write of an engine, whatever becomes of its process then."""
 
@@ -136,6 +127,12 @@ class Process:
         """Names outside its folder are the system's, and differ whenever a seed is played."""
         path = Path(os.fsdecode(place)) if isinstance(place, str | bytes | os.PathLike) else Path()
         return path.name if path.is_relative_to(self._folder) else "a file elsewhere"
+
+    def note_place(self, place: object) -> None:
+        """Of a file that it opens to write."""
+        path = Path(os.fsdecode(place)) if isinstance(place, str | bytes | os.PathLike) else None
+        if path and path != NOTHING and ".pyc" not in path.name and not path.is_relative_to(self._folder.parent):
+            self.disk.elsewhere.append(str(path))
 
     def keep(self, connection: sqlite3.Connection) -> None:
         self._connections.append(connection)
@@ -230,8 +227,10 @@ def _audit(event: str, args: tuple[Any, ...]) -> None:
         process.keep(args[0])
     elif event != "open" or args[2] & WRITES:
         process.moment(f"{event} of {process.name_of(args[0])}")
-        if event == "open" and process.disk.fails(event):
-            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        if event == "open":
+            process.note_place(args[0])
+            if process.disk.fails(event):
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
 sys.addaudithook(_audit)  # to the end of the interpreter: nobody can take a hook away

@@ -19,11 +19,11 @@ from bot.refusal import REFUSALS
 from simulator.state.limits import RealLimits
 from tests.lives import people, trouble
 from tests.lives.choice import CLOCK, DISK, NETWORK, OPERATOR, PROCESS, Choice
-from tests.lives.choices import AT_START, FUSE, SHORT_FUSE, draw, fate_of
+from tests.lives.choices import AT_START, FUSE, SHORT_FUSE, draw, fate_of, pick_trap
 from tests.lives.colleagues import Colleague
 from tests.lives.life import DAY, HOUR, MINUTE, Life, make_life
 from tests.lives.mortal import PROCESS as RUNNING
-from tests.lives.mortal import Killed, MortalTask, Process, pick_trap
+from tests.lives.mortal import Killed, MortalTask, Process
 from tests.lives.operator import Operator
 from tests.lives.people import Person
 from tests.lives.replicas import sharing_the_files

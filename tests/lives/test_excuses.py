@@ -11,7 +11,7 @@ from simulator.state.faults import bad_request, too_many_requests
 from tests.form import progress
 from tests.lives.hand_made import REFERENCE, HandMade, sentence, thanks
 from tests.lives.sentences import sentences
-from tests.lives.test_oracles import AGREE, TAKE, answer, find
+from tests.lives.test_oracles import AGREE, CONTACTS, TAKE, answer, find
 
 HOUR = 3600.0  # seconds
 ANOTHER = "M-ANTHER"
@@ -199,3 +199,35 @@ def test_an_erasure_is_as_old_as_the_application_that_began_with_a_press(life: H
     life.later(3 * HOUR)
     life.say(life.aigerim.chat.id, sentence("erased.unfinished"))
     assert find("receipts", life) == []
+
+
+def fails_in_the_group(life: HandMade) -> None:
+    life.world.faults.script("sendMessage", bad_request("chat not found"))
+    with pytest.raises(Exception, match="chat"):
+        life.say(life.group.id, "?")
+
+
+def is_closed_and_shown(life: HandMade, *, trouble_after: float) -> None:
+    """For an hour, with one call to the group that fails meanwhile."""
+    life.is_stored(life.aigerim)
+    life.has_applied(life.aigerim, "taken")
+    card = life.say(life.group.id, CARD, TAKE)
+    answer(life, life.madina.tap(TAKE, life.group))
+    life.edit(card, f"{CARD}\n{CONTACTS}")
+    fails_in_the_group(life)
+    life.later(HOUR)
+    life.sql("UPDATE leads SET status = 'closed'")
+    life.later(trouble_after)
+    fails_in_the_group(life)
+    life.later(HOUR - trouble_after)
+    life.edit(card, CARD)
+
+
+def test_contacts_may_stand_until_the_group_can_be_reached(life: HandMade) -> None:
+    is_closed_and_shown(life, trouble_after=0.9 * HOUR)
+    assert find("contacts", life) == []
+
+
+def test_trouble_that_is_over_does_not_keep_contacts_on_a_card(life: HandMade) -> None:
+    is_closed_and_shown(life, trouble_after=60.0)
+    assert any("60 minutes after" in one for one in find("contacts", life))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -283,6 +284,11 @@ def keeps_a_word(life: HandMade) -> None:
     (life.folder / "notes.tmp").write_text(f"call {AIGERIM.phone}")
 
 
+def packs_a_word(life: HandMade) -> None:
+    with zipfile.ZipFile(life.folder / "sheet.xlsx", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/sharedStrings.xml", f"<t>{AIGERIM.phone}</t>")
+
+
 def agrees(life: HandMade) -> None:
     life.say(life.aigerim.chat.id, "?", AGREE)
     answer(life, life.aigerim.tap(AGREE))
@@ -426,6 +432,8 @@ CASES = [
     Case("ledger", writes("INSERT INTO consents VALUES (x'00', x'00', 'p', 'h', 'kk', 'u', '1', 'd', 1, 1, NULL)"),
          "1 consents are stored"),
     Case("left", keeps_a_word, "notes.tmp holds"),
+    Case("left", packs_a_word, "sheet.xlsx/xl/sharedStrings.xml holds"),
+    Case("left", lambda life: life.is_written_elsewhere("etc/sheet.xml"), "outside the data folder"),
     Case("left", knows_a_stranger, "letters.person knows"),
     Case("left", writes("INSERT INTO cards (lead, chat_id, message_id, sent_at, shown) VALUES (x'00', 1, 1, 1, '')"),
          "1 rows of cards belong to nobody"),

@@ -12,7 +12,7 @@ import pytest
 
 from simulator.state.content import Media
 from tests.form import progress
-from tests.lives.life import DAY, HOUR, MINUTE, Life, open_life
+from tests.lives.life import DAY, HOUR, MINUTE, Life, make_life, open_life
 from tests.lives.one_thread import within_one_thread
 from tests.lives.virtual_loop import Stuck, run
 from tests.people import AIGERIM, ALICE, DANIYAR
@@ -127,3 +127,19 @@ def test_time_passes_to_whoever_wakes_next() -> None:
 def test_nobody_waits_for_ever() -> None:
     with pytest.raises(Stuck):
         run(asyncio.Event().wait())
+
+
+def test_a_file_that_a_process_writes_elsewhere_is_noted(tmp_path: Path) -> None:
+    async def live() -> list[str]:
+        life = make_life(1, tmp_path / "seed" / "data")
+        life.folder.mkdir(parents=True)
+
+        async def main() -> None:
+            (tmp_path / "sheet.xml").write_text("")
+            (life.folder.parent / "backup").write_text("")
+            (tmp_path / "sheet.xml").read_text()
+
+        await life.run(life.new_process(), main())
+        return life.disk.elsewhere
+
+    assert run(live()) == [str(tmp_path / "sheet.xml")]

@@ -32,7 +32,7 @@ def played(
     settings = load_settings(need_token=True, _env_file=None, bot_token=TOKEN, operator_bin=BIN, **given)
     life = SimpleNamespace(
         world=stage.world, group=stage.group, folder=stage.folder, madina=stage.madina, timur=stage.timur, options={},
-        fellowship=None, settings=lambda: settings, disk=SimpleNamespace(failures=[]),
+        fellowship=None, settings=lambda: settings, disk=SimpleNamespace(failures=[], elsewhere=[]),
     )  # fmt: skip
     operator = SimpleNamespace(restored=[], shelf=stage.folder / "no backups")
     made = SimpleNamespace(

@@ -7,7 +7,9 @@ from itertools import combinations
 
 from simulator.state.message import Message
 from simulator.state.private_chat import PrivateChat
-from tests.lives.moments import MINUTE, clock_time, ends_of, is_forgotten, label_of, was_restored
+from tests.lives.choice import CLOCK
+from tests.lives.moments import HOUR, MINUTE, clock_time, is_forgotten, label_of, was_restored
+from tests.lives.obstacles import obstacles
 from tests.lives.oracles.leads import LEAD
 from tests.lives.play import Played
 from tests.lives.refused import is_beyond_reach
@@ -15,6 +17,7 @@ from tests.lives.said import secrets_of_all
 from tests.lives.seen import State
 from tests.lives.sentences import label
 
+LONGEST_LEAP = 5 * HOUR
 PATIENCE = 10 * MINUTE
 """The group takes twenty messages a minute, and other cards may be before this one."""
 
@@ -56,7 +59,8 @@ def _was_refused(played: Played, *states: State) -> bool:
 
 
 def _after_the_end(played: Played, reference: str, states: list[State]) -> list[str]:
-    """They go as soon as nobody works with it any more, but for trouble at that time."""
+    """They go within minutes after nobody works with it any more, or after the last trouble that keeps the bot from
+    taking them off."""
     if played.life.options.get("staff_card") == "full":
         over: tuple[str, ...] = ("closed", "gone")
     else:
@@ -65,8 +69,10 @@ def _after_the_end(played: Played, reference: str, states: list[State]) -> list[
     found = []
     for state in states:
         end = next((at for at in ends if at >= state.since and not is_forgotten(played, state.since)), None)
-        late = end is not None and state.until is not None and state.until > end + PATIENCE
-        if late and end and state.until and not _was_trouble(played, end - MINUTE, state.until):
+        if end is None or state.until is None or _was_clock_wrong(played, end, state.until):
+            continue
+        since = max([end, *(at for at in obstacles(played) if end <= at <= state.until)])
+        if state.until > since + PATIENCE:
             minutes = (state.until - end) // MINUTE
             found.append(
                 f"contacts of {reference} stood for {minutes} minutes after {clock_time(end)}, when its work ended"
@@ -74,15 +80,9 @@ def _after_the_end(played: Played, reference: str, states: list[State]) -> list[
     return found
 
 
-def _was_trouble(played: Played, since: int, until: int) -> bool:
-    """A death, a call to the group that failed, or a disk or clock out of order."""
-    chat = played.life.group.id
-    moments = [
-        call.at_ms for call in played.life.world.calls if call.status != 200 and call.params.get("chat_id") == chat
-    ]
-    moments += [at for at, *_ in played.weather.struck]
-    moments += [said.at_ms for said in played.logs]
-    return any(since <= at <= until for at in [*moments, *ends_of(played)])
+def _was_clock_wrong(played: Played, since: int, until: int) -> bool:
+    """Whoever is told to try again in a second waits for days when a clock that was ahead goes right again."""
+    return any(act.who == CLOCK and since - LONGEST_LEAP <= act.at_ms <= until for act in played.acts)
 
 
 def _untaken(played: Played, reference: str, states: list[State]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from simulator.actors.user import User
 from tests.bytescan import scan_folder, scan_folder_for_many
 from tests.lives.away import awaited
@@ -30,7 +32,8 @@ def check(played: Played) -> list[str]:
         for trace in [*scan_all(played.life.folder, needles), *scan_all(shelf, needles), *played.seen.readable]
         if trace.needle in needles
     ]
-    return found + _strangers(played, everybody) + _orphans(played) + _keys(played)
+    outside = [f"{Path(place).name} was written outside the data folder" for place in played.life.disk.elsewhere]
+    return [*found, *outside, *_strangers(played, everybody), *_orphans(played), *_keys(played)]
 
 
 def _strangers(played: Played, everybody: list[User]) -> list[str]:

@@ -88,26 +88,26 @@ def _too_early(played: Played) -> list[str]:
             if not (message.by_bot and says(message.text, "erased.unfinished") and played.seen.states(message)):
                 continue
             at = played.seen.states(message)[0].since
-            since = _begun(played, user, message.id)
+            since = _begun(played, user, message)
             if since and at - since < ttl - 60_000:
                 found.append(f"an application of {user.first_name} ended {(at - since) // HOUR} h after it was begun")
     return found
 
 
-def _begun(played: Played, user: User, before: int) -> int | None:
+def _begun(played: Played, user: User, end: Message) -> int | None:
     """When the bot first asked after whatever ended before, or they pressed to be asked: no draft is older. Asked
     again, it has not changed."""
-    history = user.chat.history
-    ends = [one for one in history if one.by_bot and one.id < before and says(one.text, *WHOLE)]
+    history, until = user.chat.history, played.seen.states(end)[0].since
+    ends = [one for one in history if one.by_bot and one.id < end.id and says(one.text, *WHOLE)]
     last = ends[-1].id if ends else 0
     ended_at = played.seen.states(ends[-1])[0].since if ends else 0
     asked = [
         played.seen.states(one)[0].since
         for one in history
-        if one.by_bot and last < one.id < before and says(one.text, "field.name.ask")
+        if one.by_bot and last < one.id < end.id and says(one.text, "field.name.ask")
         if not says(one.text, "reminder.card") and any(progress(name) in one.text for name in NAMES)
     ]
-    pressed = [at for at in begun(played, user) if at > ended_at]
+    pressed = [at for at in begun(played, user) if ended_at < at < until]
     return min([*asked[:1], *pressed[:1]], default=None)
 
 
