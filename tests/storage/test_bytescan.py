@@ -15,7 +15,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from tests.bytescan import Found, Needle, find_many, scan, scan_folder, scan_folder_for_many
+from tests.bytescan import Needle, find_many, scan, scan_folder, scan_folder_for_many
 
 NAME = "Сейтқалиева"
 PHONE = "+77710009998"
@@ -118,17 +118,6 @@ def test_folders_below_and_names_of_files_are_looked_at_too(tmp_path: Path) -> N
     (tmp_path / "deep" / "down" / "note").write_bytes(b"..." + NAME.encode())
     (tmp_path / f"{TELEGRAM_ID}.json").write_bytes(b"")
     assert {one.needle for one in scan_folder(tmp_path, [NAME, TELEGRAM_ID, EMAIL])} == {NAME, TELEGRAM_ID}
-
-
-@pytest.mark.parametrize("scan_all", [scan_folder, scan_folder_for_many])
-def test_zips_are_looked_into_and_zips_in_them(tmp_path: Path, scan_all: Callable[..., list[Found]]) -> None:
-    inner = io.BytesIO()
-    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/sharedStrings.xml", f"<t>{EMAIL}</t>")
-    with zipfile.ZipFile(tmp_path / "export.zip", "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("sheet.xlsx", inner.getvalue())
-    [found] = {one.where: one for one in scan_all(tmp_path, [EMAIL, TELEGRAM_ID])}.values()
-    assert (found.needle, found.where) == (EMAIL, "export.zip/sheet.xlsx/xl/sharedStrings.xml")
 
 
 def test_what_is_cut_off_in_a_zip_ends_no_scan(tmp_path: Path) -> None:
