@@ -47,6 +47,7 @@ def close_details(erasure: Erasure, seal: Seal) -> bytes:
         "language": erasure.language,
         "subject": erasure.ledger_subject,
         "application": erasure.application,
+        "banned": erasure.banned,
         "handed": [[int(one.at), one.to, one.recipient] for one in erasure.handed],
     }
     return seal.close(TABLE, "details", json.dumps(where, ensure_ascii=False))
@@ -215,6 +216,7 @@ def opened(row: Row, seal: Seal) -> Erasure:
         ledger_subject=where["subject"],
         delayed=delayed_at is not None,
         application=where.get("application", ""),
+        banned=where.get("banned", False),
         handed=tuple(_read_hand_over(*one) for one in where.get("handed", ())),
     )
 

@@ -62,6 +62,7 @@ class Erasure:
     application: str = ""  # its reference, where only one application has ended
     is_lost: bool = False
     handed: tuple[HandOver, ...] = ()  # the files with the data that were handed out, the newest first
+    banned: bool = False  # the numbers of messages were not remembered after the ban
 
     @classmethod
     def of(
@@ -80,7 +81,7 @@ class Erasure:
     def told_to(self, person: Person) -> Erasure:
         """The same erasure, with the person who is to be told."""
         known = replace(self, address=person.address, language=person.language, ledger_subject=person.ledger_subject)
-        return replace(known, is_lost=False)
+        return replace(known, is_lost=False, banned=person.banned_at > EPOCH)
 
 
 class Place(StrEnum):

@@ -8,6 +8,7 @@ from bot.dialogue.undelivered import Undelivered
 from bot.domain.wall_clock import minute
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.once_more import OnceMore
+from bot.views import hand_overs
 from storage import erasures, lost_keys
 
 
@@ -27,6 +28,7 @@ class DeliverEnded(FactDelivery):
         said = [
             text("erased.ended", application=erasure.application),
             text("erased.reference", reference=erasure.reference, time=at),
+            *hand_overs.describe(text, erasure.handed, self.installation.date),
         ]
         try:
             await self.once_more(

@@ -20,7 +20,7 @@ from bot.outbox.not_yet import NotYet
 from bot.outbox.once_more import OnceMore
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.take_back import take_back, take_back_each
-from bot.views import card
+from bot.views import card, hand_overs
 from storage import erasure_messages, erasures, lost_keys, persons, strays
 from storage.clear_log import clear_log
 from storage.statements import Statement
@@ -181,7 +181,7 @@ class DeliverErased(FactDelivery):
         came_back = await persons.is_known(self.store.engine, person)
         text = self.words.text_in(erasure.language)
         remains = text(
-            "erased.remains",
+            "erased.remains_handed" if erasure.handed else "erased.remains",
             email=self.installation.operator.email,
             proof=exact_duration(text, self.schedule.retention.span(PROOF)),
             keys=exact_duration(text, KEYS_IN_BACKUPS),
@@ -191,7 +191,16 @@ class DeliverErased(FactDelivery):
         dice_since = self.clock() - self.channel.can.dice_stand_for
         dice = await erasure_messages.count_dice_since(self.store.engine, erasure.id, dice_since)
         receipt = compose(
-            text, erasure, at, results, remains, self.channel.can, came_back=came_back, stuck=stuck, dice=dice
+            text,
+            erasure,
+            at,
+            results,
+            remains,
+            self.channel.can,
+            came_back=came_back,
+            stuck=stuck,
+            dice=dice,
+            handed=hand_overs.describe(text, erasure.handed, self.installation.date),
         )
         try:
             # A person who has come back may already use the keyboard of a new form.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.domain.abilities import Abilities
 from bot.domain.erasure import Erasure, Place, Reason, Result
@@ -28,13 +28,14 @@ def compose(
     came_back: bool,
     stuck: int = 0,
     dice: int = 0,
+    handed: Sequence[str] = (),
 ) -> str:
-    """What was destroyed, what was not, and what the person can do about that. It holds no personal data.
+    """What was destroyed, what was not, and what the person can do about that. It holds no data of the person.
 
     `at` is the wall-clock time. `stuck` counts messages of the bot that still show data, `dice` the dice of the person
-    that are too young to be deleted.
+    that are too young to be deleted. `handed` says who had received the data.
     """
-    parts = [text(HEADS[erasure.reason]), text("erased.reference", reference=erasure.reference, time=at)]
+    parts = [text(HEADS[erasure.reason]), text("erased.reference", reference=erasure.reference, time=at), *handed]
     if came_back:
         parts.append(text("erased.earlier"))
     if (Place.STAFF, None) in results:
@@ -49,6 +50,7 @@ def compose(
         parts.append(text("erased.dice", number=dice))
     if stuck:
         parts.append(text("erased.stuck", count=stuck))
+    parts.append(text("erased.unremembered_banned" if erasure.banned else "erased.unremembered"))
     parts.append(text("erased.clear_chat" if can.clears_both_sides else "erased.clear_own"))
     return "\n\n".join([*parts, remains])
 
