@@ -49,17 +49,23 @@ class LeapingLoop(asyncio.SelectorEventLoop):
 
     def __init__(self) -> None:
         self._seconds = UP_SECONDS
-        self._looked_at = time.monotonic()
+        self._watched_since: float | None = None
+        """When it last looked at the clock, while somebody outside could wake it."""
         self.outside = 0
         """Those outside whom it cannot see by itself."""
         self._watching = _Selector()
         self._watching.loop = self
+        self._watched = self._watching.get_map()  # the same map for ever; asked for millions of times
         super().__init__(self._watching)
 
     def time(self) -> float:
-        looked_at, self._looked_at = self._looked_at, time.monotonic()
-        if self.is_watched():
-            self._seconds += self._looked_at - looked_at
+        if not self.is_watched():
+            self._watched_since = None
+            return self._seconds
+        now = time.monotonic()
+        if self._watched_since is not None:
+            self._seconds += now - self._watched_since
+        self._watched_since = now
         return self._seconds
 
     def leap(self, seconds: float) -> None:
@@ -67,7 +73,7 @@ class LeapingLoop(asyncio.SelectorEventLoop):
 
     def is_watched(self) -> bool:
         """Whether somebody outside can wake the loop."""
-        return self.outside > 0 or len(self._watching.get_map()) > OWN_SOCKETS
+        return self.outside > 0 or len(self._watched) > OWN_SOCKETS
 
     def run_in_executor(
         self, executor: Executor | None, func: Callable[[Unpack[Given]], Result], *args: *Given

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def length(text: str) -> int:
-    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", errors="surrogatepass")) // 2
 
 
 def substring(text: str, offset: int, size: int) -> str:

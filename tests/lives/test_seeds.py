@@ -11,8 +11,8 @@ from tests.lives import kept_lives
 from tests.lives.choices import draw
 from tests.lives.simulate import live, try_seed
 
-SEEDS = int(os.environ.get("SEEDS", "30"))  # noqa: TID251 (.ci/run says how many)
-HANDFUL = 5
+SEEDS = int(os.environ.get("SEEDS", "12"))  # noqa: TID251 (.ci/run says how many)
+HANDFUL = 3
 
 
 @pytest.mark.parametrize("first", range(1, SEEDS + 1, HANDFUL))
