@@ -9,9 +9,11 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from bot.channels.telegram.abilities import TELEGRAM
 from bot.domain.lead import Action, Outcome, Status
 from bot.domain.retention import RULES
 from bot.domain.standing import StandingDoubt
+from bot.domain.time import HOUR
 from bot.domain.validation import Reason
 from bot.i18n import list_languages
 
@@ -188,3 +190,9 @@ def test_no_russian_sentence_needs_another_case_of_a_span() -> None:
     assert NOT_NOMINATIVE.search("хранится {period}.")  # the check can fail
     nudges = [forms(CATALOGUES["ru"].get(f"nudge.{status}"))[0] for status in ("taken", "contacted")]
     assert all(": {since}." in nudge for nudge in nudges)
+
+
+def test_the_question_of_an_erasure_says_how_old_messages_can_be_deleted() -> None:
+    assert TELEGRAM.deletable_for is not None
+    hours = str(TELEGRAM.deletable_for // HOUR)
+    assert all(hours in forms(CATALOGUES[language].get("forget.ask"))[0] for language in list_languages())

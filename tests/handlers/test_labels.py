@@ -23,7 +23,7 @@ from tests.handlers.cases import heard, say
 from tests.handlers.every_case import every_case
 from tests.handlers.memory import close, open_in_memory
 from tests.handlers.scene import Scene
-from tests.handlers.somebody import ANSWERS, TYPO, Somebody, at, known, sent
+from tests.handlers.somebody import ANSWERS, TYPO, Somebody, at, known, make_lead, sent
 from tests.handlers.turns import INSTALLATION, SAY, WORDS, make_event
 
 KEYS = [key for key in WORDS.keys if key.startswith(LABELS)]
@@ -31,7 +31,20 @@ SPELT = [label for label, meaning in spell_all(WORDS) if meaning.is_label]
 FIXES = [WORDS.text_in(language)("button.fix", meant=meant) for language in WORDS.languages
          for meant in ("gmail.com", "mail.ru", "bk.ru", "қаз.қаз")]  # fmt: skip
 STEPS = [*(at(field.name) for field in FIELDS), at("email", TYPO), at("phone", editing=True), at(REVIEW)]
-PLACES = [*STEPS, known(), sent(), sent(Status.CLOSED), known(wants_offers=True), at("name", asking="cancel")]
+CORRECTING = [
+    Somebody(draft=replace(step.draft, answers=ANSWERS, editing=True, corrects=make_lead().id), leads=(make_lead(),))
+    for step in (at("name"), at("email"), at(REVIEW))
+    if step.draft
+]
+PLACES = [
+    *STEPS,
+    *CORRECTING,
+    known(),
+    sent(),
+    sent(Status.CLOSED),
+    known(wants_offers=True),
+    at("name", asking="cancel"),
+]
 ASKED = say("forget.ask")
 
 
