@@ -102,13 +102,13 @@ class Vault:
         """Read the pepper of the pseudonyms, or make it at the first start. Raises WrongMasterKey, RewrapUnfinished."""
         if await self._engine.read("SELECT 1 FROM secrets WHERE name = $1", NEXT_KEY):
             raise RewrapUnfinished
-        rows = await self._engine.read("SELECT wrapped FROM secrets WHERE name = $1", "pepper")
-        if rows:
-            self._pepper = self._wrap.open(b"pepper", rows[0][0])
-            return
-        self._pepper = self._entropy(32)
-        insert = "INSERT INTO secrets (name, wrapped) VALUES ($1, $2)"
-        await self._engine.write([Statement(insert, ("pepper", self._wrap.close(b"pepper", self._pepper)))])
+        if await self.is_new():
+            # Another process may start for the first time too: the pepper of the faster one counts.
+            insert = "INSERT INTO secrets (name, wrapped) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING"
+            pepper = self._wrap.close(b"pepper", self._entropy(32))
+            await self._engine.write([Statement(insert, ("pepper", pepper))])
+        [[wrapped]] = await self._engine.read("SELECT wrapped FROM secrets WHERE name = $1", "pepper")
+        self._pepper = self._wrap.open(b"pepper", wrapped)
 
     def pseudonym(self, address: Address) -> bytes:
         """The name of a person in the database: an HMAC (32 bytes) that nobody can compute without the pepper."""

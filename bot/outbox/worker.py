@@ -63,6 +63,8 @@ class OutboxWorker:
         self._clock = clock
         self._storage = storage
         self._sleep = sleep
+        self._told: dict[int, int] = {}
+        """By number of the row, the version that was delivered when storage refused to record that."""
         self._woken = asyncio.Event()
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._is_group_unreachable = False
@@ -165,7 +167,8 @@ class OutboxWorker:
     async def _deliver(self, row: OutboxRow) -> bool:
         """False if the whole lane has to wait."""
         try:
-            await self._deliveries[row.fact](row.subject)
+            if self._told.get(row.id) != row.version:
+                await self._deliveries[row.fact](row.subject)
         except NotYet as later:
             due_at = max(later.until, self._clock() + later.after)
             await self._store.commit([outbox.defer(row, due_at)])
@@ -179,7 +182,9 @@ class OutboxWorker:
             log.exception("%s ended in a bug", row.fact)
             await self._defer(row)
             return True
+        self._told[row.id] = row.version
         await self._store.commit([outbox.delivered(row)])
+        del self._told[row.id]
         if row.lane == STAFF and self._is_group_unreachable:
             log.warning("the staff group is within reach again")
             self._is_group_unreachable = False

@@ -35,7 +35,7 @@ from tests.lives.virtual_machine import VirtualClock, VirtualTriggers, virtual_m
 from tests.people import BIN, MADINA, TIMUR, Applicant
 from tests.scenarios.stage import TOKEN, Guest
 
-ROLLING = 2.0  # seconds from the start of one replica to that of the next: two at once would both migrate
+ROLLING = 5.0  # seconds from the start of one replica to that of the next: two at once would both migrate
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0  # seconds
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+
+import pytest
 
 from bot.channels.telegram.pace import GROUP_LIMIT, RESERVED_PLACES, Pace
 from bot.domain.facts import Fact
 from bot.domain.time import MINUTE, NO_TIME, Moment, Span
 from bot.health.storage_trouble import StorageTrouble
-from bot.machine import system_entropy, system_sleep
+from bot.machine import Sleep, system_entropy, system_sleep
 from bot.outbox.current_staff_chat import CurrentStaffChat
 from bot.outbox.not_yet import NotYet
 from bot.outbox.worker import OutboxWorker
 from storage import outbox
+from storage.new_keys import Key
 from storage.outbox import STAFF, Urgency
+from storage.statements import Statements, StorageUnavailable
 from storage.store import Store
 
 CHAT, NOW = -1_001_234_567_890, Moment(1_795_000_000_000)
@@ -24,7 +28,7 @@ CHAT, NOW = -1_001_234_567_890, Moment(1_795_000_000_000)
 class Scene:
     """An outbox worker on a clock that stands still. Its deliveries always succeed, at the pace of the channel."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, sleep: Sleep = system_sleep) -> None:
         self.told: list[Fact] = []
         self.now = NOW
         self.not_yet: dict[Fact, Span] = {}
@@ -38,7 +42,7 @@ class Scene:
             self.pace,
             lambda: self.now,
             trouble,
-            system_sleep,
+            sleep,
         )
 
     def _deliver(self, fact: Fact):  # type: ignore[no-untyped-def]
@@ -119,3 +123,47 @@ async def test_a_row_that_waits_by_itself_delays_no_other_row_and_keeps_its_plac
         scene.worker.wake()
         await until(scene, 4)
         assert scene.told[3:] == [Fact.ALARM]
+
+
+async def test_what_was_told_is_not_told_again_because_storage_refuses_to_record_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is full: rows can be read, and not removed."""
+    commit, refused = Store.commit, 0
+
+    async def refuse(store: Store, changes: Statements, new_keys: Sequence[Key] = ()) -> None:
+        nonlocal refused
+        if refused < 3 and any(change.sql.startswith("DELETE FROM outbox") for change in changes):
+            refused += 1
+            raise StorageUnavailable("SQLITE_FULL")
+        await commit(store, changes, new_keys)
+
+    monkeypatch.setattr(Store, "commit", refuse)
+    scene = Scene(store, sleep=no_sleep)
+    await store.commit([outbox.tell("me", Fact.SENT, b"lead", NOW)])
+    async with at_work(scene), asyncio.timeout(5):
+        while await store.engine.read("SELECT 1 FROM outbox"):  # noqa: ASYNC110 (a table tells nobody)
+            await asyncio.sleep(0)
+    assert (scene.told, refused) == ([Fact.SENT], 3)
+
+
+async def test_what_is_told_anew_meanwhile_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit = Store.commit
+
+    async def refuse(store: Store, changes: Statements, new_keys: Sequence[Key] = ()) -> None:
+        if any(change.sql.startswith("DELETE FROM outbox") for change in changes):
+            monkeypatch.undo()
+            await store.commit([outbox.tell("me", Fact.SENT, b"lead", NOW)])
+            raise StorageUnavailable("SQLITE_FULL")
+        await commit(store, changes, new_keys)
+
+    monkeypatch.setattr(Store, "commit", refuse)
+    scene = Scene(store, sleep=no_sleep)
+    await store.commit([outbox.tell("me", Fact.SENT, b"lead", NOW)])
+    async with at_work(scene):
+        await until(scene, 2)
+    assert scene.told == [Fact.SENT] * 2
+
+
+async def no_sleep(seconds: float) -> None:
+    await asyncio.sleep(0)

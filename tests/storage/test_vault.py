@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import sqlite3
 from collections.abc import AsyncIterator
@@ -95,6 +96,12 @@ async def test_a_person_has_the_same_name_after_a_restart_and_another_in_another
     await migrate(elsewhere, "keys")
     assert (await vault(elsewhere)).pseudonym(address_of(700_000_001)) != name
     await elsewhere.close()
+
+
+async def test_two_processes_that_start_for_the_first_time_at_once_give_the_same_names(engine: SqliteEngine) -> None:
+    both = [Vault(engine, MASTER, system_entropy, system_sleep) for _ in range(2)]
+    await asyncio.gather(*(one.unlock() for one in both))
+    assert len({one.pseudonym(address_of(700_000_001)) for one in [*both, await vault(engine)]}) == 1
 
 
 async def test_a_person_has_the_name_that_the_first_version_gave_them(engine: SqliteEngine) -> None:
