@@ -8,13 +8,14 @@ from bot.domain.facts import Fact
 from bot.domain.lead import CORRECTED, Lead, LeadStep, corrected_fields
 from bot.domain.ledger import Event
 from bot.domain.time import MILLISECOND, Moment
-from storage import drafts, lead_history, leads, ledger, messages, outbox
+from storage import contact_marks, drafts, lead_history, leads, ledger, messages, outbox
 from storage.outbox import Urgency
 from storage.statements import Statement
-from storage.vault import Seal
+from storage.vault import Seal, Vault
 
 
 def correct(
+<<<<<<< HEAD
     step_id: bytes,
     seal: Seal,
     lead: Lead,
@@ -23,6 +24,9 @@ def correct(
     now: Moment,
     *,
     closed_too: bool = False,
+=======
+    step_id: bytes, vault: Vault, seal: Seal, lead: Lead, details: Mapping[str, str], subject: str, now: Moment
+>>>>>>> 89db390 (Mark the same phone or e-mail from another account on the card)
 ) -> list[Statement]:
     """Replace the details of a lead, and end a correction of it that is under way.
 
@@ -35,6 +39,7 @@ def correct(
         leads.correct(seal, lead, details, at, closed_too=closed_too),
         lead_history.add(step_id, seal, lead, LeadStep(lead.id, at, CORRECTED, "", fields=fields)),
         *ledger.append(Event.DATA_CORRECTED, subject, {"fields": list(fields)}, now),
+        *contact_marks.put(vault, lead.id, details, now),
         drafts.remove_correction(lead.id),
         messages.retire(who),
         outbox.tell(who.hex(), Fact.RETIRED, who, now),

@@ -12,7 +12,7 @@ from bot.domain.ledger import Event
 from bot.domain.person import Person
 from bot.domain.time import Moment
 from bot.machine import Entropy
-from storage import cards, erasures, ledger, persons
+from storage import cards, contact_marks, erasures, ledger, persons
 from storage.new_keys import NewKey
 from storage.statements import Statement
 from storage.vault import Vault
@@ -42,7 +42,7 @@ def begin(
         persons.begin_erasing(pseudonym),
         erasures.insert(erasure, details),
         *ledger.append(Event.ERASURE_REQUESTED, erasure.ledger_subject, facts, now),
-        *([cards.block(pseudonym, now)] if is_held else []),
+        *([cards.block(pseudonym, now), *contact_marks.tell_others_of_person(pseudonym, now)] if is_held else []),
     ]
     return Beginning(erasure.reference, changes, keys)
 

@@ -18,7 +18,7 @@ from bot.domain.fate import Fate
 from bot.domain.ledger import Event
 from bot.domain.newer import or_else
 from bot.domain.time import Moment
-from storage import disclosure_ends, erasure_messages, ledger, outbox
+from storage import contact_marks, disclosure_ends, erasure_messages, ledger, outbox
 from storage.addresses import ADDRESS, read_address
 from storage.engine import Engine
 from storage.news import News
@@ -74,6 +74,7 @@ def destroy_rows(erasure: Erasure, now: Moment) -> list[Statement]:
     urgency = Urgency.MANY if erasure.reason in WITHOUT_REQUEST else Urgency.ERASURE
     return [
         *erasure_messages.keep(erasure.id, erasure.person),
+        *contact_marks.tell_others_of_person(erasure.person, now),
         *disclosure_ends.forget(erasure.person, now),
         *_delete_rows(erasure.person),
         Statement(
@@ -93,7 +94,8 @@ def wipe(person: bytes, now: Moment) -> list[Statement]:
     # A request that was open in the backup was carried out after the backup was made.
     close = "UPDATE erasures SET stage = $2, person = NULL, details = NULL, destroyed_at = $3, done_at = $3"
     closed = Statement(f"{close} WHERE person = $1", (person, Stage.DONE, now))
-    gone = [*disclosure_ends.forget(person, now), *_delete_rows(person)]
+    told = contact_marks.tell_others_of_person(person, now)
+    gone = [*told, *disclosure_ends.forget(person, now), *_delete_rows(person)]
     return [*gone, closed, *ledger.append(Event.DATA_DESTROYED, "", facts, now)]
 
 

@@ -16,7 +16,17 @@ from bot.domain.ledger import Event
 from bot.domain.person import Person
 from bot.domain.time import Moment
 from bot.machine import Entropy
-from storage import disclosure_ends, drafts, erasure_beginnings, erasure_messages, erasures, leads, ledger, outbox
+from storage import (
+    contact_marks,
+    disclosure_ends,
+    drafts,
+    erasure_beginnings,
+    erasure_messages,
+    erasures,
+    leads,
+    ledger,
+    outbox,
+)
 from storage.erasure_beginnings import Beginning
 from storage.outbox import Urgency
 from storage.statements import Statement
@@ -50,6 +60,7 @@ def _destroy(erasure: Erasure, details: bytes | None, lead: bytes, now: Moment) 
         leads.remove_due(lead, now),
         erasures.insert(erasure, details, now),
         erasure_messages.keep_cards_of_lead(erasure.id, lead, erasure.application),
+        *contact_marks.tell_others(lead, now),
         *(Statement(f"DELETE FROM {spot.name} WHERE lead = $1", (lead,)) for spot in _beside_leads()),
         outbox.forget_lead(lead),
         drafts.remove_correction(lead),

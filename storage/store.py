@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,7 +26,6 @@ from storage.new_keys import Key
 from storage.news import Bulletin
 from storage.places import Places
 from storage.presence import Presence
-from storage.seal_anew import seal_anew
 from storage.sqlite import OpenEngine, SqliteEngine
 from storage.sqlite_scrub import log_of
 from storage.statements import (
@@ -41,10 +39,9 @@ from storage.statements import (
     StorageError,
     StorageUnavailable,
 )
+from storage.take_over import take_over
 from storage.tombstones import Tombstone, TombstoneFile
 from storage.vault import Seal, Vault
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,12 +213,11 @@ async def open_store(
 
 
 async def _unlock(vault: Vault, main: Engine) -> None:
-    """Unlock the vault, and seal addresses of an earlier version again."""
+    """Unlock the vault, and take over what an earlier version stored."""
     if await vault.is_new() and await persons.all_pseudonyms(main):
         raise KeystoreLost
     await vault.unlock()
-    if done := await seal_anew(main, vault):
-        log.info("%d addresses of an earlier version sealed anew", done)
+    await take_over(main, vault)
 
 
 def _lock(places: Places) -> FileLock:

@@ -114,6 +114,10 @@ class Vault:
         """The name of a person in the database: an HMAC (32 bytes) that nobody can compute without the pepper."""
         return hmac.digest(self._pepper, bytes(address), hashlib.sha256)
 
+    def short_mark(self, name: str, value: str) -> int:
+        """16 bits of an HMAC of a value with a name. Equal values have equal marks, and so have many others."""
+        return int.from_bytes(hmac.digest(self._pepper, f"mark|{name}|{value}".encode(), hashlib.sha256)[:2])
+
     async def seal_of(self, subject: bytes) -> Seal | None:
         """The key of a subject; None if there is none. Raises WrongMasterKey."""
         rows = await self._engine.read("SELECT wrapped FROM keys WHERE subject = $1", subject)

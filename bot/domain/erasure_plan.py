@@ -50,6 +50,7 @@ PLAN = (
     Spot(What.TABLE, "old_cards", Fate.DESTROYED, "like cards, but for those that surely show nothing", By.LEAD),
     Spot(What.TABLE, "lead_history", Fate.DESTROYED, "who did what with a lead of theirs", By.LEAD),
     Spot(What.TABLE, "feedback", Fate.DESTROYED, "how they rated the service", By.LEAD),
+    Spot(What.TABLE, "contact_marks", Fate.DESTROYED, "too short to lead to anybody's number or address", By.LEAD),
     Spot(What.TABLE, "messages", Fate.DESTROYED, "which they were goes on as erasure_messages", By.PERSON),
     Spot(What.TABLE, "drafts", Fate.DESTROYED, "with all answers", By.PERSON),
     Spot(What.TABLE, "leads", Fate.DESTROYED, "with all answers and who worked on them", By.PERSON),

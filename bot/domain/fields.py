@@ -56,6 +56,7 @@ class Field:
     `doubting`: None if a rejected answer is only refused.
     `stage`: the stage of the funnel that the answer reaches; None if it is not counted. A new stage changes the ranks
         that `persons.reached` stores, so it needs a migration.
+    `compared`: staff are told of applications from other accounts with the same answer.
     `width`: of its column in a spreadsheet, in characters: the usual length of an answer.
     `sought`: what the commands for an operator want as `--<name>`; empty if they do not find people by this field.
     """
@@ -67,6 +68,7 @@ class Field:
     answer_by: AnswerBy = AnswerBy.TYPING
     doubting: Doubting | None = None
     stage: Stage | None = None
+    compared: bool = False
     width: int = 20
     sought: str = ""
 
@@ -79,6 +81,7 @@ FIELDS = (
         show=format_phone,
         answer_by=AnswerBy.CONTACT,
         stage=Stage.PHONE,
+        compared=True,
         width=18,
         sought="a mobile phone as the person would write it, like +7 701 123 45 67",
     ),
@@ -87,6 +90,7 @@ FIELDS = (
         validate_email,
         doubting=Doubting(partial(validate_email, insist=True), domain_of),
         stage=Stage.EMAIL,
+        compared=True,
         width=32,
         sought="an e-mail address as the person would write it",
     ),

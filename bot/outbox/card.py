@@ -28,7 +28,7 @@ from bot.outbox.once_more import OnceMore
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.still_pending import make_pending_check
 from bot.views import card
-from storage import cards, feedback, lead_history, leads, persons, strays
+from storage import cards, contact_marks, feedback, lead_history, leads, persons, strays
 from storage.statements import Conflict, StorageError
 
 log = logging.getLogger(__name__)
@@ -132,7 +132,8 @@ class DeliverCard(FactDelivery):
         history = await self._history(lead) if again or lead.corrected_at else []
         corrected = next((step for step in reversed(history) if step.what == CORRECTED), None)
         rating = await feedback.rating_of(self.store.engine, lead.id)
-        more = card.Additions(history if again else [], corrected, rating)
+        same = await contact_marks.same_contacts(self.store.engine, self.store.vault, lead, card.MAX_SAME + 1)
+        more = card.Additions(history if again else [], corrected, rating, same)
         staff = self.staff
         return card.compose(staff.text, lead, staff.origin(lead), staff.at, more, full=staff.full)
 

@@ -10,6 +10,7 @@ from bot.dialogue.field_words import column
 from bot.dialogue.keyboard import Button, Inline, Style
 from bot.dialogue.presses import CardPress
 from bot.domain.lead import CORRECTED, Action, Lead, LeadStep, Outcome, Status, shows_contacts
+from bot.domain.same_contact import SameContact
 from bot.domain.time import Moment
 from bot.i18n import Markup, Text
 from bot.views.keyboards import rows
@@ -18,6 +19,7 @@ from bot.views.prompts import details
 OUTCOMES = "outcomes"
 ASK_TO_REOPEN = "ask_to_reopen"
 NEVER_MIND = "never_mind"
+MAX_SAME = 3  # the oldest ones, so that the next one changes no card
 MAX_STEPS = 12  # of the history; each is under 100 characters, and a message has 4,096 (Bot API)
 
 WallClock = Callable[[Moment], str]
@@ -44,12 +46,14 @@ class Additions:
 
     `history` is that of a card which replaced another one. `corrected` is the last step of the person that corrected
     an answer; without contacts the card names the fields alone. `rating` is how the person rated the service; their
-    words never stand on a card.
+    words never stand on a card. `same` are applications from other accounts with the same contact; MAX_SAME of them are
+    named.
     """
 
     history: Sequence[LeadStep] = ()
     corrected: LeadStep | None = None
     rating: int | None = None
+    same: Sequence[SameContact] = ()
 
 
 NOTHING_MORE = Additions()
@@ -82,6 +86,8 @@ def compose(
     parts.append(_state(text, lead, at, full=full))
     if more.corrected:
         parts.append(text("card.corrected", time=at(more.corrected.at), fields=_fields(text, more.corrected)))
+    if more.same:
+        parts.append("\n".join(_same(text, more.same)))
     if more.rating is not None:
         parts.append(text("card.rating", rating=more.rating))
     if more.history:
@@ -161,8 +167,13 @@ def _step(text: Text, step: LeadStep, at: WallClock) -> str:
     return text("card.step", time=at(step.at), what=Markup(what + outcome), by=step.by)
 
 
-def _fields(text: Text, step: LeadStep) -> Markup:
-    return Markup(", ".join(column(text, name) for name in step.fields))
+def _same(text: Text, same: Sequence[SameContact]) -> list[str]:
+    named = [text("card.same", reference=one.reference, fields=_fields(text, one)) for one in same[:MAX_SAME]]
+    return [*named, text("card.same_more")] if len(same) > MAX_SAME else named
+
+
+def _fields(text: Text, about: LeadStep | SameContact) -> Markup:
+    return Markup(", ".join(column(text, name) for name in about.fields))
 
 
 def _press(lead: Lead, action: str, outcome: str = "") -> CardPress:

@@ -88,7 +88,8 @@ async def save(event: Event, turn: Turn) -> Decision:
     details = correct(lead.details, draft.answers)
     if not corrected_fields(lead.details, details):
         return Decision(prompts.step(turn, draft), turn.close_question())
-    saved = corrections.correct(turn.entropy(16), turn.seal, lead, details, turn.person.ledger_subject, turn.now)
+    vault, subject = turn.store.vault, turn.person.ledger_subject
+    saved = corrections.correct(turn.entropy(16), vault, turn.seal, lead, details, subject, turn.now)
     return Decision(
         [Say(turn.text("correction.saved", reference=lead.reference))],
         [_remove(turn, draft), *saved, *_take_back_replaced(turn, lead, details), *turn.close_question()],

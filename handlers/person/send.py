@@ -17,7 +17,7 @@ from bot.views import prompts
 from handlers.conditions import is_at_review, is_current, pressed, said
 from handlers.funnel_counts import count_stage
 from handlers.person.form import advance, hide_answers
-from storage import drafts, leads, outbox
+from storage import contact_marks, drafts, leads, outbox
 from storage.statements import Statement
 
 
@@ -41,6 +41,7 @@ async def confirm(event: Event, turn: Turn) -> Decision:
         [
             drafts.remove(turn.visitor.pseudonym, draft),
             leads.insert(turn.seal, lead, turn.installation.schedule.of_lead(lead.status, lead.outcome, turn.now)),
+            *contact_marks.put(turn.store.vault, lead.id, lead.details, turn.now),
             *hide_answers(turn),
             outbox.tell(turn.lane, Fact.SENT, lead.id, turn.now),
             *_tell_receipt(turn, lead),

@@ -17,6 +17,9 @@ GRANTED = ("INSERT INTO consent_texts", "INSERT INTO consents", *LEDGER)
 RETIRED = ("UPDATE messages", "INSERT INTO outbox")
 """Messages that show answers are rewritten."""
 
+MARKED = ("DELETE FROM contact_marks", "INSERT INTO contact_marks", "UPDATE outbox", "INSERT INTO outbox")
+"""Cards of others with the same contact are drawn again."""
+
 ASK = {step: say(f"field.{step}.ask", progress=progress(step)) for step in NAMES}
 LEFT = say("form.contact.left")
 """The contact keyboard is removed."""

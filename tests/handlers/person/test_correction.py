@@ -20,7 +20,7 @@ from storage import drafts, lead_history, leads, messages
 from storage.statements import Conflict
 from tests.form import NAMES, progress
 from tests.handlers.cases import Case, each, heard, move, popup, say, typed
-from tests.handlers.lines import ASK, LEDGER, LEFT, RETIRED, correction
+from tests.handlers.lines import ASK, LEDGER, LEFT, MARKED, RETIRED, correction
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import ANSWERS, REVISION, Somebody, at, known, make_lead, sent
 from tests.handlers.turns import NOW, PERSON, SAY, make_event, make_press
@@ -33,7 +33,7 @@ CONFIRM, CANCEL, ANEW = move(Move.CONFIRM), move(Move.CANCEL), move(Move.START_O
 EDIT_EMAIL = SAY("button.edit_field", edit=SAY("button.edit"), field=SAY("field.email.label"))
 BEGUN = ("INSERT INTO drafts",)
 STOPPED = ("DELETE FROM drafts", *RETIRED)
-SAVED = (*STOPPED, "UPDATE leads", "INSERT INTO lead_history", *LEDGER)
+SAVED = (*STOPPED, "UPDATE leads", "INSERT INTO lead_history", *LEDGER, *MARKED)
 CHANGED = {"email": EMAIL}
 
 

@@ -30,6 +30,8 @@ DESTROYED = {"destroys": True}
 QUESTION = say("forget.ask")
 UNTIL = make_turn(OPEN).date(NOW + DAY)
 POSTPONED = say("forget.held", reason="іс сотта", until=UNTIL, email=OPERATOR.email)
+RETOLD = ("INSERT INTO outbox", "UPDATE outbox")
+"""Their cards, and those of others with the same contact."""
 UNDER_WAY = Line(Meanwhile, SAY("forget.under_way"))
 
 CASES = [
@@ -72,7 +74,7 @@ CASES = [
     Case("forget.press_forget", SURE, [BUTTONS], ERASING, ASKED, DESTROYED),
     Case("forget.press_forget", SURE, [BUTTONS], ERASING, known(), DESTROYED),
     Case("forget.press_forget", OTHERS, [popup("old_button")], [], ASKED, {"destroys": False}),
-    Case("forget.press_forget", SURE, [BUTTONS, POSTPONED], [*ERASING, "INSERT INTO outbox"], HELD, DESTROYED),
+    Case("forget.press_forget", SURE, [BUTTONS, POSTPONED], [*ERASING, *RETOLD], HELD, DESTROYED),
     Case("forget.forget_me", typed("button.yes"), [BUTTONS], ERASING, ASKED, DESTROYED),
     Case("forget.forget_me", typed("button.forget"), [BUTTONS], ERASING, at("name", asking="forget"), DESTROYED),
     # No

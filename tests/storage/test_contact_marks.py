@@ -1,0 +1,86 @@
+"""Short keyed hashes of contacts: equal for equal contacts, and for many others."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.facts import Fact
+from bot.domain.same_contact import SameContact
+from storage import contact_marks, mark_contacts, outbox
+from storage.outbox import STAFF, Urgency
+from storage.statements import Statement
+from tests.handlers.memory import close, open_in_memory
+from tests.handlers.scene import Scene
+from tests.handlers.somebody import ANSWERS, COLLEAGUE, SINCE, make_lead, sent
+from tests.handlers.turns import NOW
+from tests.people import ALICE
+
+OTHER = make_lead(reference="M-AAAAAA", details={**ALICE.answers, "phone": ANSWERS["phone"]})
+THIRD = make_lead(reference="M-BBBBBB", details=ALICE.answers)
+
+
+@pytest.fixture
+async def scene() -> AsyncIterator[Scene]:
+    store = await open_in_memory()
+    yield Scene(store)
+    await close(store)
+
+
+async def two(scene: Scene) -> None:
+    """Two people with the same phone, both marked."""
+    await scene.admit(sent())
+    await scene.admit(replace(sent(), who=COLLEAGUE, leads=(OTHER,)))
+    assert await mark_contacts.mark_contacts(scene.store.engine, scene.store.vault) == 2
+
+
+async def test_the_other_is_found_by_name_of_the_field(scene: Scene) -> None:
+    await two(scene)
+    lead = await scene.lead()
+    found = await contact_marks.same_contacts(scene.store.engine, scene.store.vault, lead, 4)
+    assert found == [SameContact("M-AAAAAA", ("phone",))]
+
+
+async def test_equal_marks_of_different_contacts_are_told_apart(scene: Scene) -> None:
+    await scene.admit(sent())
+    await scene.admit(replace(sent(), who=COLLEAGUE, leads=(THIRD,)))
+    await mark_contacts.mark_contacts(scene.store.engine, scene.store.vault)
+    await scene.store.commit([Statement("UPDATE contact_marks SET mark = 7")])
+    assert await contact_marks.same_contacts(scene.store.engine, scene.store.vault, await scene.lead(), 4) == []
+
+
+async def test_a_second_run_marks_nothing(scene: Scene) -> None:
+    await two(scene)
+    assert await mark_contacts.mark_contacts(scene.store.engine, scene.store.vault) == 0
+
+
+async def test_what_cannot_be_opened_stays_unmarked(scene: Scene) -> None:
+    await scene.admit(sent())
+    who = (await scene.visitor()).pseudonym
+    await scene.store.vault.destroy(who)
+    assert await mark_contacts.mark_contacts(scene.store.engine, scene.store.vault) == 0
+    assert await scene.count("contact_marks") == 0
+
+
+async def test_the_card_of_the_other_is_told_and_one_that_waits_keeps_its_urgency(scene: Scene) -> None:
+    await two(scene)
+    lead = (await scene.lead()).id
+    await scene.store.commit(contact_marks.tell_others(lead, NOW))
+    assert await scene.tells(Fact.CARD, OTHER.id)
+    assert not await scene.tells(Fact.CARD, lead)
+    await scene.store.commit([outbox.tell(STAFF, Fact.CARD, OTHER.id, SINCE, Urgency.PRESS)])
+    before = await outbox.version_of(scene.store.engine, Fact.CARD, OTHER.id)
+    await scene.store.commit(contact_marks.tell_others(lead, NOW))
+    [row] = await scene.store.engine.read("SELECT urgency, version FROM outbox WHERE subject = $1", OTHER.id)
+    assert before
+    assert row == (Urgency.PRESS, before + 1)
+
+
+async def test_a_mark_has_sixteen_bits_and_belongs_to_its_field(scene: Scene) -> None:
+    vault = scene.store.vault
+    marks = {vault.short_mark("phone", f"+7701{number:07}") for number in range(3000)}
+    assert all(0 <= one < 1 << 16 for one in marks)
+    assert 2_500 < len(marks) < 3_000  # some have the same
+    assert vault.short_mark("phone", "x") != vault.short_mark("email", "x")
