@@ -15,8 +15,8 @@ from storage.vault import Seal, Vault
 
 
 def correct(
-<<<<<<< HEAD
     step_id: bytes,
+    vault: Vault,
     seal: Seal,
     lead: Lead,
     details: Mapping[str, str],
@@ -24,9 +24,6 @@ def correct(
     now: Moment,
     *,
     closed_too: bool = False,
-=======
-    step_id: bytes, vault: Vault, seal: Seal, lead: Lead, details: Mapping[str, str], subject: str, now: Moment
->>>>>>> 89db390 (Mark the same phone or e-mail from another account on the card)
 ) -> list[Statement]:
     """Replace the details of a lead, and end a correction of it that is under way.
 

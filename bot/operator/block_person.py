@@ -12,7 +12,7 @@ from bot.domain.time import EPOCH, Moment
 from bot.machine import Clock
 from bot.operator.find import Query
 from bot.operator.known_person import KnownPerson, open_persons
-from storage import cards, outbox, persons
+from storage import cards, contact_marks, outbox, persons
 from storage.statements import Statement
 from storage.store import Store
 
@@ -32,6 +32,7 @@ def _block(one: KnownPerson, now: Moment) -> list[Statement]:
         outbox.cancel(Fact.REMINDER, one.pseudonym),
         outbox.cancel(Fact.POLICY, one.pseudonym),
         cards.block(one.pseudonym, now),
+        *contact_marks.tell_others_of_person(one.pseudonym, now),
         *one.register(Event.DATA_BLOCKED, {}, now),
     ]
 
@@ -40,5 +41,6 @@ def _lift(one: KnownPerson, now: Moment) -> list[Statement]:
     return [
         persons.block(one.pseudonym, EPOCH),
         cards.block(one.pseudonym, now),
+        *contact_marks.tell_others_of_person(one.pseudonym, now),
         *one.register(Event.DATA_UNBLOCKED, {}, now),
     ]

@@ -20,6 +20,7 @@ from bot.refusal import Refusal
 from storage import corrections, leads, messages, outbox
 from storage.statements import Statement
 from storage.store import Store
+from storage.vault import Vault
 
 
 class CorrectionRefused(Refusal):
@@ -45,7 +46,7 @@ async def correct_person(
         known = await leads.of_person(store.engine, one.pseudonym, one.seal)
         for lead in known:
             if _is_meant(lead, change) and lead.details.get(change.field) != value:
-                await store.commit(_correct(one, lead, {change.field: value}, clock(), entropy))
+                await store.commit(_correct(store.vault, one, lead, {change.field: value}, clock(), entropy))
                 corrected.append(lead.reference)
     if not corrected:
         raise CorrectionRefused("no application that was sent has another value; nothing was changed")
@@ -56,12 +57,15 @@ def _is_meant(lead: Lead, change: Change) -> bool:
     return change.lead is None or lead.reference == change.lead.strip().upper()
 
 
-def _correct(one: KnownPerson, lead: Lead, values: dict[str, str], now: Moment, entropy: Entropy) -> list[Statement]:
+def _correct(
+    vault: Vault, one: KnownPerson, lead: Lead, values: dict[str, str], now: Moment, entropy: Entropy
+) -> list[Statement]:
     details = {**lead.details, **values}
     if not corrected_fields(lead.details, details):
         raise LookupError("nothing would change")
+    step, subject = entropy(16), one.person.ledger_subject
     return [
-        *corrections.correct(entropy(16), one.seal, lead, details, one.person.ledger_subject, now, closed_too=True),
+        *corrections.correct(step, vault, one.seal, lead, details, subject, now, closed_too=True),
         # What /my_data said is replaced; what the person once typed is theirs.
         *messages.take_back_replaced(one.pseudonym, (), now, EPOCH),
         outbox.tell(one.pseudonym.hex(), Fact.SHOWN, one.pseudonym, now),
