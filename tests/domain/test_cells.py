@@ -17,9 +17,10 @@ from bot.views.spreadsheet import to_csv, to_xlsx
 PHONE = "+77001234567"
 DANGEROUS = [
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "'=1", '"=1', "«=1", "“=1", "＝1", "＋1",
-    "－1", "＠A1", "−1", "\u200b=1", "\ufeff@A1", " ' =1", "=HYPERLINK(\"http://example.com\")", "@a@example.com",
+    "－1", "＠A1", "−1", "\u200b=1", "\ufeff@A1", " ' =1", "»=1",
+    "\u2028=1", "\u2029=1", "\x0b=1", "=HYPERLINK(\"http://example.com\")", "@a@example.com",
 ]  # fmt: skip
-HARMLESS = ["", "Сейтқалиева Айгерім", "O'Connor-Smith", "a=b@example.com", "1-2", "M-7K3F9Q", "'"]
+HARMLESS = ["", "Сейтқалиева Айгерім", "O'Connor-Smith", "a=b@example.com", "1-2", "M-7K3F9Q", "'", "X=1"]
 
 
 @pytest.mark.parametrize("text", DANGEROUS)

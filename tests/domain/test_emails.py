@@ -19,6 +19,7 @@ LONG_NAMES = [domain for domain in POPULAR if len(domain.partition(".")[0]) >= 5
         "o'neil_1@sub.example.com",
         "a@example.museum",
         "нұрлан@почта.рф",
+        "нұрлан@почта.пример.рф",
         "nurlan@почта.рф",
         "nurlan@пример.com",
         "nurlan@müller.example.com",
@@ -89,6 +90,7 @@ def test_what_sticks_to_an_address_is_forgiven(typed: str, kept: str) -> None:
         ("nurlan@gmаil.com", Reason.EMAIL_ALPHABETS, "nurlan@gmail.com"),  # Cyrillic а
         ("nurlan@gmail.соm", Reason.EMAIL_ALPHABETS, "nurlan@gmail.com"),  # Cyrillic с, о
         ("nurlan@mail.ру", Reason.EMAIL_ALPHABETS, "nurlan@mail.ru"),
+        ("nurlan@mail.example.ру", Reason.EMAIL_ALPHABETS, "nurlan@mail.example.ru"),
         ("nurlаn@example.com", Reason.EMAIL_ALPHABETS, "nurlan@example.com"),  # Cyrillic а
         ("асе@example.com", Reason.EMAIL_ALPHABETS, "ace@example.com"),  # Cyrillic throughout
         ("нұрлан@example.com", Reason.EMAIL_ALPHABETS, None),
@@ -98,6 +100,7 @@ def test_what_sticks_to_an_address_is_forgiven(typed: str, kept: str) -> None:
         ("nurlan@асе.com", Reason.EMAIL_ALPHABETS, "nurlan@ace.com"),  # Cyrillic throughout
         ("nurlan@xn--gmil-63d.com", Reason.EMAIL_ALPHABETS, "nurlan@gmail.com"),
         ("nur..lan@example.com", Reason.EMAIL_WRONG, None),
+        ("нұр!лан@почта.рф", Reason.EMAIL_WRONG, None),
         ("nurlan@example..com", Reason.EMAIL_WRONG, None),
         (".nurlan@example.com", Reason.EMAIL_WRONG, None),
         ("nurlan@-example.com", Reason.EMAIL_WRONG, None),
@@ -158,7 +161,8 @@ REAL = """mail.kz gmx.com gmx.net gmx.de ya.ru bk.ru me.com my.com mail.com emai
     infox.ru index.ru mail.ee mail.bg mail.de mail.uz mail.by mail.ua mail.md mail.ro mail.kg mail.tj email.cz email.ru
     ukr.net tut.by yandex.by yandex.uz yandex.ua yandex.com.tr yahoo.de yahoo.fr yahoo.co.uk yahoo.com.au hotmail.de
     hotmail.fr hotmail.co.uk outlook.de outlook.fr outlook.sa outlook.com.tr live.ru live.nl live.ca live.co.uk pm.me
-    proton.ch aol.com zoho.com fastmail.com tutanota.com hey.com qq.com 163.com naver.com web.de orange.fr"""
+    proton.ch aol.com zoho.com fastmail.com tutanota.com hey.com qq.com 163.com naver.com web.de orange.fr
+    mns.com mssn.com"""
 
 
 @pytest.mark.parametrize("domain", [*REAL.split(), *POPULAR])

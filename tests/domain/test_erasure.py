@@ -1,25 +1,32 @@
 """What can still be done with a message about an erased person?"""
 
+import random
 from dataclasses import replace
 
 import pytest
 
+from bot.channels.telegram.addresses import address_of
 from bot.domain.abilities import Abilities
 from bot.domain.erasure import (
     WAYS,
     Answer,
+    Erasure,
     Kind,
     Place,
+    Reason,
     Result,
+    Stage,
     Step,
     Trace,
     conclude,
     kind_from,
+    remove_at,
     step_for,
     ways,
 )
 from bot.domain.erasure_plan import PLAN, What, spots
 from bot.domain.fate import Fate
+from bot.domain.person import Person
 from bot.domain.time import EPOCH, HOUR, MILLISECOND, NO_TIME, Span
 
 DELETABLE, DICE_STANDS = 48 * HOUR, 24 * HOUR
@@ -141,3 +148,24 @@ def test_places_are_listed_in_the_order_of_destruction_all_or_those_of_one_fate(
     assert tables == tuple(spot for spot in PLAN if spot.what is What.TABLE)
     assert spots(What.TABLE, Fate.DESTROYED) == tuple(spot for spot in tables if spot.fate is Fate.DESTROYED)
     assert spots(What.TABLE, *Fate) == tables
+
+
+SOMEBODY = Person(address_of(5), "ru", None, False, EPOCH, "s")
+
+
+def test_who_is_known_is_told_and_whose_key_is_lost_is_not() -> None:
+    told, lost = (
+        Erasure.of(b"p" * 32, one, Reason.WISH, EPOCH + HOUR, random.Random(1).randbytes) for one in (SOMEBODY, None)
+    )
+    assert told == replace(lost, address=SOMEBODY.address, language="ru", ledger_subject="s", is_lost=False)
+    assert (lost.stage, lost.person, lost.requested_at, lost.is_lost) == (Stage.INTENT, b"p" * 32, EPOCH + HOUR, True)
+    assert len(lost.id) == 16
+    assert lost.reference.startswith("E-")
+    assert told.is_lost is False
+
+
+def test_what_shows_all_data_leaves_the_chat_within_a_day_and_nothing_else_by_itself() -> None:
+    sent = EPOCH + 1000 * HOUR
+    going = {kind: remove_at(kind, sent) for kind in Kind}
+    assert {kind for kind, at in going.items() if at is not None} == {Kind.MY_DATA, Kind.MY_DATA_FILE}
+    assert all(sent + 23 * HOUR < at < sent + 24 * HOUR for at in going.values() if at is not None)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.domain import form
 from bot.domain.fields import FIELDS, Field, find_field
-from bot.domain.form import REVIEW, Draft, begin
+from bot.domain.form import REVIEW, Doubt, Draft, begin
 from bot.domain.validation import Accepted, Outcome
 
 NAMES = [field.name for field in FIELDS]
@@ -152,3 +152,12 @@ def _do(draft: Draft, move: str) -> Draft:
 def test_a_field_is_found_by_its_name_and_one_that_was_removed_is_not() -> None:
     assert [find_field(name) for name in NAMES] == [*FIELDS]
     assert find_field("iin") is None
+
+
+def test_a_form_begins_with_its_first_question_and_without_answers() -> None:
+    assert begin(b"id", 7) == Draft(b"id", NAMES[0], 7, {})
+    assert [form.field_of(Draft(b"id", step, 7, {})) for step in (*NAMES, REVIEW)] == [*FIELDS, None]
+
+
+def test_both_spellings_wait_for_a_choice() -> None:
+    assert form.doubt(filled(), "typed", "meant").doubt == Doubt("typed", "meant")

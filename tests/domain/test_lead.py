@@ -1,5 +1,7 @@
 """When does a card show contacts, and what can happen to a lead?"""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ from bot.domain.lead import (
     move,
     shows_contacts,
 )
-from bot.domain.time import EPOCH, Span
+from bot.domain.time import EPOCH, MILLISECOND, Moment, Span
 
 
 def lead(status: Status) -> Lead:
@@ -72,3 +74,41 @@ def test_every_action_says_who_may() -> None:
 
 def test_only_a_new_lead_can_be_taken() -> None:
     assert [status for status in Status if (status, Action.TAKE) in TRANSITIONS] == [Status.NEW]
+
+
+def test_a_lead_goes_from_hand_to_hand_until_it_is_closed() -> None:
+    taken = move(lead(Status.NEW), Action.TAKE, MADINA, Moment(5))
+    assert (taken.status, taken.changed_at) == (Status.TAKEN, Moment(5))
+    assert (taken.owner, taken.owner_name, taken.owner_id) == (b"m", "Мадина", "1")
+    contacted = move(taken, Action.CONTACT, MADINA, Moment(6))
+    assert contacted == replace(taken, status=Status.CONTACTED, changed_at=Moment(6))
+    offered = move(contacted, Action.OFFER, MADINA, Moment(7))
+    assert offered == replace(contacted, offered=True)
+    assert move(offered, Action.KEEP, MADINA, Moment(8)) == contacted
+    over = move(offered, Action.TAKE_OVER, TIMUR, Moment(9))
+    assert (over.status, over.owner_name, over.offered, over.changed_at) == (Status.TAKEN, "Тимур", False, Moment(9))
+    closed = move(over, Action.CLOSE, TIMUR, Moment(10), Outcome.WON)
+    assert closed == replace(over, status=Status.CLOSED, outcome=Outcome.WON, changed_at=Moment(10))
+    again = move(closed, Action.REOPEN, MADINA, Moment(11))
+    assert again == replace(lead(Status.NEW), changed_at=Moment(11))
+    assert move(taken, Action.RELEASE, MADINA, Moment(12)) == replace(lead(Status.NEW), changed_at=Moment(12))
+
+
+def test_each_change_is_later_than_the_one_before_even_if_the_clock_stands_still() -> None:
+    """Or the storage would not notice that two colleagues decided on the same state."""
+    taken = move(lead(Status.NEW), Action.TAKE, MADINA, EPOCH)
+    assert taken.changed_at == EPOCH + MILLISECOND
+
+
+@pytest.mark.parametrize(
+    ("offered", "possible"),
+    [
+        (False, {Action.CONTACT, Action.CLOSE, Action.RELEASE, Action.OFFER}),
+        (True, {Action.CONTACT, Action.CLOSE, Action.RELEASE, Action.KEEP, Action.TAKE_OVER}),
+    ],
+)
+def test_what_is_offered_can_be_kept_or_taken_over_and_is_not_offered_again(
+    offered: bool, possible: set[Action]
+) -> None:
+    one = replace(lead(Status.TAKEN), offered=offered)
+    assert {action for action in Action if can(one, action)} == possible

@@ -161,6 +161,9 @@ LONG_NAMES = """
     ABDUL RAHMAN BIN ABDULLAH AL-SAUD KARIM
     عبد الرحمن بن عبد الله آل سعود
     Бір Екі Үш Төрт Бес
+    Anna 李 明 王 芳
+    ǅemal de la Luz y Sol
+    Juan de la y López
 """
 CHATTER = """
     Сәлем мен лицензия алғым келеді

@@ -62,3 +62,14 @@ def test_what_cannot_be_a_reference_is_none(typed: str) -> None:
 
 def test_cyrillic_letters_that_look_alike_are_taken_for_latin_ones() -> None:
     assert read_reference("М-7К3Н9Х") == "M-7K3H9X"
+
+
+def test_bytes_that_would_make_the_first_letters_likelier_are_dropped() -> None:
+    drawn = bytes([248, 249, 250, 251, 254, 255, 0, 1, 2, 8, 9, 247])  # 31 * 8 = 248
+    assert make_reference(lambda count: drawn[:count]) == "M-234ABZ"
+
+
+def test_an_erasure_has_another_first_letter_than_an_application() -> None:
+    reference = make_reference(random.Random(4).randbytes, prefix="E")
+    assert reference.startswith("E-")
+    assert read_reference(reference) is None

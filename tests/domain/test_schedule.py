@@ -1,5 +1,6 @@
 """Is each thing due when it should be, also after the bot was down?"""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -90,3 +91,17 @@ def test_the_owner_of_a_lead_is_reminded_at_the_same_time_of_later_working_days(
 
 def test_a_first_reminder_that_is_overdue_is_due_since_its_time() -> None:
     assert SCHEDULE.remind_at(MORNING, 0, MORNING + 5 * HOUR) == MORNING + HOUR
+
+
+def test_a_new_lead_is_told_of_again_and_again_with_the_same_gaps_after_a_stop() -> None:
+    three = replace(SCHEDULE, escalations=(15 * MINUTE, HOUR, 3 * HOUR))
+    late = MORNING + 5 * HOUR
+    assert three.of_lead(Status.NEW, None, MORNING).nudge_at == MORNING + 15 * MINUTE
+    on_time = [three.nudge_at(Status.NEW, MORNING, nudges, MORNING) for nudges in range(4)]
+    assert on_time == [MORNING + 15 * MINUTE, MORNING + HOUR, MORNING + 3 * HOUR, None]
+    delayed = [three.nudge_at(Status.NEW, MORNING, nudges, late) for nudges in range(3)]
+    assert delayed == [MORNING + 15 * MINUTE, late + 45 * MINUTE, late + 2 * HOUR]
+
+
+def test_a_closed_lead_ends_by_its_outcome() -> None:
+    assert SCHEDULE.of_lead(Status.CLOSED, Outcome.SPAM, MORNING).destroy_at == MORNING + 7 * DAY

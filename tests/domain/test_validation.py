@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.emails import validate_email
 from bot.domain.names import validate_name
 from bot.domain.phones import validate_phone
-from bot.domain.validation import UNSEEN, Accepted, Outcome, Reason, Rejected, Validator, tidy
+from bot.domain.validation import UNSEEN, Accepted, Outcome, Reason, Rejected, Validator, script, tidy
 
 insist_on_email = partial(validate_email, insist=True)
 VALIDATORS = [validate_name, validate_phone, validate_email, insist_on_email]
@@ -132,3 +132,11 @@ def test_the_limit_counts_what_is_left() -> None:
 
 def test_codes_are_stable_words() -> None:
     assert all(reason.value == reason.name.lower() for reason in Reason)
+
+
+@pytest.mark.parametrize(
+    ("char", "name"),
+    [("ә", "CYRILLIC"), ("a", "LATIN"), ("李", "CJK"), ("٣", "ARABIC"), ("\x00", "?"), ("\ue000", "?")],
+)
+def test_a_letter_belongs_to_one_script_and_what_has_no_name_to_none(char: str, name: str) -> None:
+    assert script(char) == name
