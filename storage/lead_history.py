@@ -14,7 +14,8 @@ TABLE = "lead_history"
 
 def add(step_id: bytes, seal: Seal, lead: Lead, step: LeadStep) -> Statement:
     content = json.dumps(
-        {"what": step.what, "by": step.by, "outcome": step.outcome, "fields": list(step.fields)}, ensure_ascii=False
+        {"what": step.what, "by": step.by, "outcome": step.outcome, "fields": list(step.fields), "who": step.who},
+        ensure_ascii=False,
     )
     return Statement(
         "INSERT INTO lead_history (id, lead, person, at, step) VALUES ($1, $2, $3, $4, $5)",

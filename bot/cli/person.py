@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.cli.access import say_access
 from bot.cli.people import Email, LeadReference, Phone, TelegramId, query_of
 from bot.cli.process import run_until_stopped, say, settings_or_exit
 from bot.config.settings import Settings
@@ -95,6 +96,16 @@ def proof(telegram_id: TelegramId = None, phone: Phone = None, email: Email = No
     """Print the consents of a person: when, to which text, its SHA-256, and the rows of the ledger."""
     query = query_of(telegram_id, lead, phone=phone, email=email)
     _run(lambda store, settings: _prove(store, query, ZoneInfo(settings.timezone)))
+
+
+@person.command()
+def access(
+    telegram_id: TelegramId = None, phone: Phone = None, email: Email = None, lead: LeadReference = None
+) -> None:
+    """List who has access, and who saw the contacts of a person when; of everybody if no person is named."""
+    is_about_somebody = any(one is not None for one in (telegram_id, phone, email, lead))
+    query = query_of(telegram_id, lead, phone=phone, email=email) if is_about_somebody else None
+    _run(lambda store, settings: say_access(store, settings, query))
 
 
 async def _prove(store: Store, query: Query, zone: ZoneInfo) -> None:

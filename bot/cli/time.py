@@ -43,7 +43,7 @@ async def _purge(settings: Settings) -> None:
 
     await require_correct_clock(settings, TimeCheck(system_clock, system_monotonic))
     async with open_existing_store(settings) as store:
-        counts = await purge_now(store, settings.retention.span(PROOF), system_clock, system_entropy)
+        counts = await purge_now(store, settings.retention, system_clock, system_entropy)
     for outcome, count in sorted(counts.items()):
         say(f"{outcome}: {count}")
     if not counts:

@@ -124,7 +124,8 @@ class LeadStep:
     """Who did what with a lead, when.
 
     `what` is an action, `ban`, `unban` or CORRECTED; `by` is the colleague's name, empty for the person. `outcome` is
-    set for `close` only; `fields` for CORRECTED only: the names of the fields, never a value.
+    set for `close` only; `fields` for CORRECTED only: the names of the fields, never a value. `who` is the colleague's
+    pseudonym in hex; empty for the person, and in steps that an earlier version stored.
     """
 
     lead: bytes
@@ -133,6 +134,7 @@ class LeadStep:
     by: str
     outcome: str | None = None
     fields: Sequence[str] = ()
+    who: str = ""
 
 
 def is_open(lead: Lead) -> bool:

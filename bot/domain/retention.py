@@ -37,6 +37,7 @@ class Rule:
 
 
 DRAFT = Rule("DRAFT_TTL", 72 * HOUR, "draft", "unfinished application", "after the last answer")
+ACCESS = Rule("RETENTION_ACCESS", 365 * DAY, "access", "record of who saw contacts", "after they were seen")
 PROOF = Rule(
     "RETENTION_PROOF",
     1095 * DAY,
@@ -58,6 +59,7 @@ RULES = (
         (Status.CLOSED,),
         Outcome.SPAM,
     ),
+    ACCESS,
     PROOF,
 )
 """The only table of retention. Of the rules that hold for a lead the last one counts: exceptions stand below."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from bot.dialogue.installation import Installation
-from bot.domain.retention import PROOF
+from bot.domain.retention import ACCESS, PROOF
 from bot.health.time_check import TimeCheck
 from bot.jobs import Job
 from bot.jobs.ask_about_policy import ask_about_policy
@@ -16,6 +16,7 @@ from bot.jobs.escalate_leads import escalate_leads
 from bot.jobs.finish_erasures import finish_erasures
 from bot.jobs.gather_arrivals import gather_arrivals
 from bot.jobs.publish_head import publish_head
+from bot.jobs.purge_access_log import purge_access_log
 from bot.jobs.purge_disclosures import purge_disclosures
 from bot.jobs.purge_expired import purge_expired
 from bot.jobs.purge_proofs import purge_proofs
@@ -73,6 +74,7 @@ def assemble_sweeps(installation: Installation, earliest_clock: Clock) -> Mappin
         "settle_keys": Sweep(lambda: settle_keys(store, clock), nothing),
         "purge_proofs": Sweep(lambda: purge_proofs(store, proofs, clock)),
         "purge_disclosures": Sweep(lambda: purge_disclosures(store, clock, proofs)),
+        "purge_access_log": Sweep(lambda: purge_access_log(store, clock, schedule.retention.span(ACCESS))),
         "take_back_shown": Sweep(lambda: take_back_shown(store, clock), nothing),
         "remind_of_drafts": Sweep(lambda: remind_of_drafts(store, schedule, clock), known_time),
         "escalate_leads": Sweep(lambda: escalate_leads(store, schedule, clock), known_time),

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from bot.domain.retention import PROOF, End
+from bot.domain.retention import ACCESS, PROOF, End, Retention
 from bot.domain.time import Moment, Span
 from bot.jobs import MORE_DUE, Job
 from bot.jobs.destroy_files import destroy_files
 from bot.jobs.finish_erasures import finish_erasures
+from bot.jobs.purge_access_log import purge_access_log
 from bot.jobs.purge_disclosures import purge_disclosures
 from bot.jobs.purge_expired import purge_expired
 from bot.jobs.purge_proofs import purge_proofs
@@ -42,17 +43,19 @@ async def list_destructions(store: Store, proof: Span, now: Moment) -> AsyncIter
         yield Destruction(since + proof, reference, PROOF.setting, since + proof <= now)
 
 
-async def purge(store: Store, proof: Span, clock: Clock, entropy: Entropy) -> Counter[str]:
+async def purge(store: Store, retention: Retention, clock: Clock, entropy: Entropy) -> Counter[str]:
     """Destroy what is due, as each sweep of the bot does. The bot takes messages back when it runs.
 
     Returns counts per outcome.
     """
     counts: Counter[str] = Counter()
+    proof, access = retention.span(PROOF), retention.span(ACCESS)
     jobs: list[Job] = [
         lambda: purge_expired(store, clock, entropy),
         lambda: finish_erasures(store, clock),
         lambda: purge_proofs(store, proof, clock),
         lambda: purge_disclosures(store, clock, proof),
+        lambda: purge_access_log(store, clock, access),
         lambda: destroy_files(store, clock),
     ]
     for job in jobs:

@@ -7,7 +7,7 @@ from bot.machine import Clock
 from bot.operator.find import Query
 from bot.operator.known_person import KnownPerson, open_persons
 from bot.views.my_data_file import to_file
-from storage import drafts, leads
+from storage import access_log, drafts, leads
 from storage.holdings import load_holdings
 from storage.store import Store, Visitor
 
@@ -20,7 +20,8 @@ async def show_person(store: Store, query: Query, clock: Clock) -> list[bytes]:
     found = await open_persons(store, query)
     documents = [await _document(store, one) for one in found]
     for one in found:
-        await store.commit(one.register(Event.REQUEST_ANSWERED, {"request": "show"}, clock()))
+        seen = access_log.note_command(one.pseudonym, "person show", clock())
+        await store.commit([seen, *one.register(Event.REQUEST_ANSWERED, {"request": "show"}, clock())])
     return documents
 
 

@@ -13,7 +13,7 @@ from handlers.conditions import command, is_administrator
 from handlers.staff.card import colleague
 from handlers.staff.named_lead import LeadNotFound, find_named_lead
 from handlers.staff.permissions import refuse_member
-from storage import drafts, lead_history, messages, outbox, persons
+from storage import access_log, drafts, lead_history, messages, outbox, persons
 from storage.outbox import Urgency
 from storage.statements import Statement
 
@@ -60,8 +60,10 @@ async def _record(event: Event, turn: Turn, lead: Lead, what: str) -> list[State
     seal = await turn.store.vault.seal_of(lead.person)
     if seal is None:
         return []
-    step = LeadStep(lead.id, turn.now, what, colleague(turn, event.who).name)
+    who = colleague(turn, event.who)
+    step = LeadStep(lead.id, turn.now, what, who.name, who=who.pseudonym.hex())
     return [
         lead_history.add(turn.entropy(16), seal, lead, step),
+        access_log.meet(who.pseudonym, turn.now),
         outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
     ]

@@ -15,13 +15,15 @@ from bot.domain.time import EPOCH
 from bot.views import card
 from handlers import funnel_counts
 from handlers.conditions import pressed
-from storage import cards, lead_history, leads, outbox, persons
+from storage import access_log, cards, lead_history, leads, outbox, persons
 from storage.outbox import Urgency
 from storage.statements import Statement
 from storage.vault import Seal
 
 ASKS = {card.OUTCOMES: Action.CLOSE, card.ASK_TO_REOPEN: Action.REOPEN}
 """Buttons that ask a question before they act."""
+SHOWS_CONTACTS = (Action.TAKE, Action.TAKE_OVER)
+"""After these the contacts are shown to a colleague who had no need of them before."""
 
 
 def routes() -> Routes:
@@ -79,12 +81,13 @@ async def _move(turn: Turn, lead: Lead, action: Action, who: Colleague, outcome:
         return _popup(turn, "staff.no_lead")  # its retention is over, and the next sweep erases it
     after = move(lead, action, who, turn.now, outcome)
     due = turn.installation.schedule.of_lead(after.status, after.outcome, after.changed_at)
-    step = LeadStep(lead.id, turn.now, action, who.name, outcome)
+    step = LeadStep(lead.id, turn.now, action, who.name, outcome, who=who.pseudonym.hex())
     return Decision(
         [Popup(turn.text(f"staff.done.{action.value}", reference=lead.reference))],
         [
             leads.move(seal, lead, after, due),
             lead_history.add(turn.entropy(16), seal, lead, step),
+            *_note(lead, action, who, turn),
             outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
             *await _ask_for_feedback(turn, seal, after),
             *funnel_counts.count_move(turn, lead, after),
@@ -101,6 +104,13 @@ async def _ask_for_feedback(turn: Turn, seal: Seal, after: Lead) -> list[Stateme
         return []
     asked_at = turn.installation.schedule.after_quiet_hours(turn.now)
     return [outbox.tell(after.person.hex(), Fact.FEEDBACK, after.id, asked_at)]
+
+
+def _note(lead: Lead, action: Action, who: Colleague, turn: Turn) -> list[Statement]:
+    """Who works on leads has a number; who makes the card show contacts stands in the log of accesses."""
+    if action in SHOWS_CONTACTS:
+        return access_log.note(lead.id, who.pseudonym, action, turn.now)
+    return [access_log.meet(who.pseudonym, turn.now)]
 
 
 def _refuse(turn: Turn, lead: Lead, action: Action, who: Colleague) -> Decision:

@@ -8,10 +8,10 @@ from bot.dialogue.presses import LeadPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.facts import Fact
-from bot.domain.lead import Lead
+from bot.domain.lead import Lead, shows_contacts
 from handlers.conditions import command, pressed
 from handlers.staff.named_lead import LeadNotFound, find_named_lead
-from storage import cards, leads, outbox, persons
+from storage import access_log, cards, leads, outbox, persons
 from storage.outbox import Urgency
 from storage.statements import Statement
 
@@ -25,7 +25,7 @@ async def ask_for_card(event: Event, turn: Turn) -> Decision:
         lead = await find_named_lead(event, turn)
     except LeadNotFound as not_found:
         return Decision([Say(str(not_found))])
-    return Decision(changes=_show_again(turn, lead))
+    return Decision(changes=_show_again(event, turn, lead))
 
 
 async def press_reference(event: Event, turn: Turn) -> Decision:
@@ -36,11 +36,14 @@ async def press_reference(event: Event, turn: Turn) -> Decision:
         return Decision([Popup(turn.text("staff.no_lead"), alert=True)])
     if await persons.is_blocked(turn.store.engine, lead.person):
         return Decision([Popup(turn.text("staff.disputed"), alert=True)])
-    return Decision([Popup(turn.text("lead.coming", reference=lead.reference))], _show_again(turn, lead))
+    return Decision([Popup(turn.text("lead.coming", reference=lead.reference))], _show_again(event, turn, lead))
 
 
-def _show_again(turn: Turn, lead: Lead) -> list[Statement]:
+def _show_again(event: Event, turn: Turn, lead: Lead) -> list[Statement]:
+    who = turn.store.vault.pseudonym(event.who.address)
+    seen = access_log.note(lead.id, who, "lead", turn.now) if shows_contacts(lead, full=False) else []
     return [
         *cards.replace(lead.id),
         outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
+        *seen,
     ]

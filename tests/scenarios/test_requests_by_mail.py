@@ -159,7 +159,7 @@ async def test_a_blocked_person_is_in_no_export(stage: Stage) -> None:
     await person(stage, "block", *THEIRS)
     await stage.stop()
     key = (stage.folder / "master.key").read_text().strip()
-    order = ("export", "--reason", "x", "--recipient", "x", "--format", "csv")
+    order = ("export", "--to", "staff", "--reason", "x", "--recipient", "x", "--format", "csv")
     assert (await command(stage.folder, *order, MASTER_KEY=key)).exit_code == 1
 
 
@@ -185,6 +185,44 @@ async def test_a_person_who_asked_to_be_forgotten_is_not_changed_any_more(stage:
         result = await person(stage, *words_, *THEIRS)
         assert (result.exit_code, "asked to be forgotten" in result.output) == (1, True)
     assert json.loads((await person(stage, "show", *THEIRS)).output)["applications"][0]["answers"] == AIGERIM.answers
+
+
+async def test_who_saw_the_contacts_is_known_by_number_press_and_time(stage: Stage) -> None:
+    """Taking and showing a card again are; so is what the command line shows. Contacting shows nothing new."""
+    reference, card = await taken_card(stage)
+    await press(stage, stage.madina, KK("button.contacted"))
+    stage.timur.write(f"/lead {reference}", chat=stage.group)
+    await stage.world.until(lambda: card.labels == [])
+    await person(stage, "show", *THEIRS)
+    result = await person(stage, "access", "--lead", reference)
+    lines = [line.split("  ")[1:] for line in result.output.splitlines() if f"  {reference}  " in line]
+    assert sorted(lines) == [  # the clock of a stage runs ahead of that of a command
+        [reference, "specialist 1", "take"],
+        [reference, "specialist 2", "lead"],
+        [reference, "the command line", "person show"],
+    ]
+    assert f"specialist 1: {MADINA}," in result.output
+    assert "specialist 2: name no longer stored," in result.output
+    assert registered(stage)[-1] == ("request_answered", {"request": "access"})
+    assert not any(secret in result.output for secret in AIGERIM.secrets)
+
+
+async def test_the_log_of_accesses_goes_with_the_person_and_at_its_own_end(stage: Stage) -> None:
+    guest, (reference, _) = stage.guest(DANIYAR), await taken_card(stage)
+    await guest.apply()
+    assert [row[1] for row in stage.rows("access_log")[0]] == [reference]
+    await stage.pass_time(366 * 24 * 3600)
+    assert stage.rows("access_log", "specialists") == [[], []]
+
+
+async def test_of_an_erased_person_no_access_is_remembered(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    await press(stage, stage.madina, TAKE)
+    assert len(stage.rows("access_log")[0]) == 1
+    await guest.forget()
+    assert stage.rows("access_log") == [[]]
+    assert "specialist 1: name no longer stored" in (await person(stage, "access")).output
 
 
 async def test_proof_prints_the_text_that_was_agreed_to_with_its_hash(stage: Stage) -> None:

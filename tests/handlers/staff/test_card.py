@@ -21,7 +21,8 @@ from tests.handlers.turns import NOW, SAY, make_press
 from tests.people import MADINA, TIMUR
 
 REFERENCE = "M-7K3F9Q"
-MOVED = ("UPDATE leads", "INSERT INTO lead_history", "INSERT INTO outbox")
+MOVED = ("UPDATE leads", "INSERT INTO lead_history", "INSERT INTO outbox", "INSERT INTO specialists")
+SEEN = ("INSERT INTO access_log",)
 COUNTED = (*MOVED, "INSERT INTO daily_counts", "UPDATE persons")
 NO_LEAD = popup("staff.no_lead")
 OLD = popup("old_button")
@@ -50,9 +51,9 @@ def case(event: Event, says: Line, writes: tuple[str, ...], given: Somebody, **t
 
 CASES = [
     # Take
-    case(press("take"), done(Action.TAKE), COUNTED, NEW),
-    case(press("take", message=None), done(Action.TAKE), COUNTED, NEW),
-    case(press("take"), done(Action.TAKE), COUNTED, sent()),
+    case(press("take"), done(Action.TAKE), (*COUNTED, *SEEN), NEW),
+    case(press("take", message=None), done(Action.TAKE), (*COUNTED, *SEEN), NEW),
+    case(press("take"), done(Action.TAKE), (*COUNTED, *SEEN), sent()),
     case(press("take", SECOND), TAKEN_BY, (), TAKEN),
     case(press("take"), YOURS, (), CONTACTED),
     case(press("take", SECOND), CLOSED_BY, (), CLOSED),
@@ -82,7 +83,7 @@ CASES = [
     case(press("offer", SECOND), TAKEN_BY, (), TAKEN),
     case(press("keep"), done(Action.KEEP), MOVED, OFFERED),
     case(press("keep"), YOURS, (), TAKEN),
-    case(press("take_over", SECOND), done(Action.TAKE_OVER), MOVED, OFFERED),
+    case(press("take_over", SECOND), done(Action.TAKE_OVER), (*MOVED, *SEEN), OFFERED),
     case(press("take_over"), YOURS, (), OFFERED),
     case(press("take_over", SECOND), TAKEN_BY, (), TAKEN),
     # Reopen

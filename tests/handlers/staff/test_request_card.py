@@ -7,6 +7,7 @@ import pytest
 from bot.dialogue.event import Event, Quoted
 from bot.dialogue.presses import LeadPress
 from bot.domain.facts import Fact
+from bot.domain.lead import Status
 from storage import cards
 from tests.handlers.cases import Case, each, in_group, on_card, popup, say
 from tests.handlers.scene import Scene
@@ -15,6 +16,7 @@ from tests.handlers.turns import STAFF_CHAT
 
 REFERENCE = "M-7K3F9Q"
 ANEW = ("INSERT INTO old_cards", "DELETE FROM cards", "INSERT INTO outbox")
+SEEN = (*ANEW, "INSERT INTO specialists", "INSERT INTO access_log")
 WHICH, UNKNOWN = say("lead.which", command="lead"), say("lead.unknown", command="lead")
 COMING, GONE = popup("lead.coming", reference=REFERENCE), popup("staff.no_lead")
 PRESS = on_card(LeadPress(reference=REFERENCE))
@@ -28,6 +30,7 @@ CASES = [
     Case("request_card.ask_for_card", in_group(f"/lead {REFERENCE}"), [], ANEW, sent(card=1)),
     Case("request_card.ask_for_card", in_group("/lead м 7к3f9q"), [], ANEW, sent()),
     Case("request_card.ask_for_card", answering(1), [], ANEW, sent(card=1)),
+    Case("request_card.ask_for_card", in_group(f"/lead {REFERENCE}"), [], SEEN, sent(Status.TAKEN, card=1)),
     Case("request_card.ask_for_card", answering(2), [UNKNOWN], [], sent(card=1)),
     Case("request_card.ask_for_card", in_group("/lead"), [WHICH], [], sent()),
     Case("request_card.ask_for_card", in_group("/lead M-222222"), [UNKNOWN], [], sent()),
