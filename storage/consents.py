@@ -88,7 +88,6 @@ def grant(person: bytes, subject: str, consent: Consent, notice: Notice) -> list
         "policy_url": consent.policy_url,
         "policy_version": consent.policy_version,
         "policy_date": consent.policy_date,
-        "update_id": consent.update_id,
     }
     return [
         _keep_text(notice),

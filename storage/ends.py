@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from bot.domain.lead import Outcome, Status
 from bot.domain.newer import or_else
 from bot.domain.retention import DRAFT, End, rule_of_lead
-from bot.domain.time import Moment
+from bot.domain.time import Moment, Span
 from storage.engine import Engine
 
 ROWS_PER_READ = 1_000  # a million rows at once would fill memory and hold up the event loop
@@ -27,21 +27,25 @@ async def of_leads(engine: Engine) -> AsyncIterator[End]:
         yield End(at, reference, rule, held_until, bool(erasing))
 
 
-async def proofs(engine: Engine) -> AsyncIterator[tuple[Moment, str]]:
-    """Proofs, the oldest first: since when each is kept, and its reference. The oldest ledger row stands for all."""
+async def proofs(engine: Engine, rest_of_day: Span) -> AsyncIterator[tuple[Moment, str]]:
+    """Proofs, the oldest first: since when each is kept, and its reference. The oldest ledger row stands for all.
+
+    Erasures and the ledger know the day alone, so their time begins `rest_of_day` later.
+    """
     since, last = -(2**62), ""
     while rows := await engine.read(
-        "SELECT * FROM (SELECT done_at AS since, reference FROM erasures WHERE done_at IS NOT NULL UNION ALL "
+        "SELECT * FROM (SELECT done_at + $4 AS since, reference FROM erasures WHERE done_at IS NOT NULL UNION ALL "
         "SELECT asked_at, reference FROM disclosures) AS proofs WHERE (since, reference) > ($1, $2) "
         "ORDER BY since, reference LIMIT $3",
         since,
         last,
         ROWS_PER_READ,
+        rest_of_day,
     ):
         for since, last in rows:
             yield since, last
     for seq, at in await engine.read("SELECT seq, at FROM ledger ORDER BY seq LIMIT 1"):
-        yield at, f"ledger row {seq}"
+        yield at + rest_of_day, f"ledger row {seq}"
 
 
 async def _pages(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.domain.erasure import PERSONS_OWN, Kind, Place, Result, Trace, kind_from
 from bot.domain.time import Moment
 from storage.cards import SHOWING_LEADS
@@ -11,29 +9,6 @@ from storage.engine import Engine
 from storage.statements import Statement
 
 CARD = "erasure, place, chat_id, message_id, kind, sent_at, reference, unanswered, late_until"
-
-
-@dataclass(frozen=True, slots=True)
-class Unreachable:
-    """A message in a private chat that could not be taken back, under the reference of its erasure.
-
-    `out_of_reach`: the person had blocked the bot, or their account was gone.
-    """
-
-    reference: str
-    kind: Kind
-    out_of_reach: bool
-
-
-async def unreachable(engine: Engine) -> list[Unreachable]:
-    rows = await engine.read(
-        "SELECT reference_of.reference, kind, out_of_reach_at IS NOT NULL "
-        "FROM erasure_messages JOIN erasures AS reference_of ON reference_of.id = erasure "
-        "WHERE outcome = $1 AND place = $2 ORDER BY requested_at",
-        Result.UNREACHABLE,
-        Place.PRIVATE,
-    )
-    return [Unreachable(reference, kind_from(kind), bool(away)) for reference, kind, away in rows]
 
 
 async def count_stuck(engine: Engine, erasure: bytes) -> int:
@@ -102,6 +77,12 @@ def record(erasure: bytes, trace: Trace, result: Result) -> Statement:
         "WHERE erasure = $1 AND place = $2 AND message_id = $3 AND chat_id = $5",
         (erasure, trace.place, trace.message_id, result, trace.chat_id or 0),
     )
+
+
+def forget(person: bytes) -> Statement:
+    """Delete the messages of an erasure that a restored backup brought back."""
+    found = "SELECT id FROM erasures WHERE person = $1"
+    return Statement(f"DELETE FROM erasure_messages WHERE erasure IN ({found})", (person,))
 
 
 def give_up(erasure: bytes) -> Statement:

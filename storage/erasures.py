@@ -17,7 +17,7 @@ from bot.domain.facts import Fact
 from bot.domain.fate import Fate
 from bot.domain.ledger import Event
 from bot.domain.newer import or_else
-from bot.domain.time import Moment
+from bot.domain.time import Moment, start_of_day
 from storage import contact_marks, disclosure_ends, erasure_messages, ledger, outbox
 from storage.addresses import ADDRESS, read_address
 from storage.engine import Engine
@@ -92,10 +92,13 @@ def wipe(person: bytes, now: Moment) -> list[Statement]:
     """Destroy again the rows that a restored backup brought back. Their messages were taken back the first time."""
     facts = {"reason": "restored backup"}
     # A request that was open in the backup was carried out after the backup was made.
-    close = "UPDATE erasures SET stage = $2, person = NULL, details = NULL, destroyed_at = $3, done_at = $3"
-    closed = Statement(f"{close} WHERE person = $1", (person, Stage.DONE, now))
+    closed = Statement(
+        "UPDATE erasures SET stage = $2, person = NULL, details = NULL, destroyed_at = $3, done_at = $4, "
+        "cleared_at = NULL WHERE person = $1",
+        (person, Stage.DONE, now, start_of_day(now)),
+    )
     told = contact_marks.tell_others_of_person(person, now)
-    gone = [*told, *disclosure_ends.forget(person, now), *_delete_rows(person)]
+    gone = [*told, erasure_messages.forget(person), *disclosure_ends.forget(person, now), *_delete_rows(person)]
     return [*gone, closed, *ledger.append(Event.DATA_DESTROYED, "", facts, now)]
 
 
@@ -166,15 +169,6 @@ def clear_details(erasure: bytes) -> Statement:
     """Delete where to answer, after the person has been told. Destroy the erasure's key after the commit."""
     # The deleted values must leave the log of the database too.
     return Statement("UPDATE erasures SET person = NULL, details = NULL, cleared_at = NULL WHERE id = $1", (erasure,))
-
-
-def finish(erasure: bytes, now: Moment) -> Statement:
-    """Mark it as done, if the person has been told and no message is open."""
-    return Statement(
-        "UPDATE erasures SET stage = $2, done_at = $3 WHERE id = $1 AND stage = $4 AND details IS NULL AND NOT EXISTS "
-        "(SELECT 1 FROM erasure_messages WHERE erasure = $1 AND outcome IS NULL)",
-        (erasure, Stage.DONE, now, Stage.DESTROYED),
-    )
 
 
 async def reason_of(engine: Engine, erasure: bytes) -> Reason:

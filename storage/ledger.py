@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from itertools import chain
 
 from bot.domain.ledger import Entry, Event, Head
-from bot.domain.time import Moment
+from bot.domain.time import Moment, start_of_day
 from storage.engine import Engine
 from storage.statements import Statement
 
@@ -19,13 +19,16 @@ ROWS_PER_READ = 5_000  # a long chain read at once would fill memory and hold up
 
 
 def append(event: Event, subject: str, facts: Mapping[str, object], now: Moment) -> list[Statement]:
-    """Add a row to the chain. Every engine provides the SQL function `ledger_hash`: bot.domain.ledger.hash_of."""
+    """Add a row to the chain. It has the day of `now` (UTC): a minute would lead to a card and its person.
+
+    Every engine provides the SQL function `ledger_hash`: bot.domain.ledger.hash_of.
+    """
     content = json.dumps(facts, ensure_ascii=False, sort_keys=True)
     return [
         Statement(
             "INSERT INTO ledger (seq, at, event, subject, facts, previous, hash) SELECT seq + 1, $1, $2, $3, $4, hash, "
             "ledger_hash(seq + 1, $1, $2, $3, $4, hash) FROM ledger_head",
-            (now, event, subject, content),
+            (start_of_day(now), event, subject, content),
             touches=1,
         ),
         Statement(

@@ -1,7 +1,8 @@
 """The file of tombstones: who was erased, so that no restored backup brings anybody back.
 
-It is append-only, outside the database, and kept longer than any backup. One line an erasure: milliseconds since 1970
-UTC and a mark (storage/persons.py). A mark leads to a row of the database, and to nobody once that row is gone.
+It is append-only, outside the database, and kept longer than any backup. One line an erasure: its day, in milliseconds
+since 1970 UTC, and a mark (storage/persons.py). A mark leads to a row of the database, and to nobody once that row is
+gone.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.domain.time import Moment
-from storage.files import append_line, make_private
+from bot.domain.time import Moment, start_of_day
+from storage.files import append_line, make_private, write_private
 from storage.statements import StorageUnavailable, TombstonesUnusable
 
 
@@ -36,8 +37,21 @@ class TombstoneFile:
 
     def adopt(self, others: list[Tombstone]) -> None:
         """Add those of `others` that are not in the file yet."""
-        for tombstone in sorted(set(others) - set(self.read()), key=lambda other: other.erased_at):
-            self.add(tombstone)
+        known = {one.mark for one in self.read()}
+        for tombstone in sorted(set(others), key=lambda other: other.erased_at):
+            if tombstone.mark not in known:
+                self.add(tombstone)
+
+    def forget_minutes(self) -> None:
+        """Keep only the day of what earlier versions wrote to the millisecond. Raises as `read` and `add` do."""
+        known = self.read()
+        if all(one.erased_at == start_of_day(one.erased_at) for one in known):
+            return
+        lines = [f"{start_of_day(one.erased_at)} {one.mark.hex()} .\n" for one in known]
+        try:
+            write_private(self._path, "".join(lines).encode("ascii"))
+        except OSError as error:
+            raise StorageUnavailable(type(error).__name__) from None
 
     def read(self) -> list[Tombstone]:
         """All tombstones, the oldest first.

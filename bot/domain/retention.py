@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.lead import OPEN, Outcome, Status
-from bot.domain.time import DAY, HOUR, Moment, Span
+from bot.domain.time import DAY, HOUR, NO_TIME, Moment, Span
 
 KEYS_IN_BACKUPS = 7 * DAY  # after this no backup holds a destroyed key
 SEEN_UPDATES = 48 * HOUR  # Telegram repeats an update for at most 24 h; twice that to be safe
@@ -73,6 +73,14 @@ def rule_of_lead(status: Status, outcome: Outcome | None) -> Rule:
 def longest_of_leads(spans: Mapping[str, Span]) -> Span:
     """The longest time that any lead is kept, of `spans` by the name of a rule."""
     return max(spans[rule.name] for rule in RULES if rule.statuses and rule.name in spans)
+
+
+def rest_of_day(kept_for: Span) -> Span:
+    """How long after its moment the period of a proof begins, at most.
+
+    A proof has the day of its event, and none may go too early. Periods under a day, as in tests, do without.
+    """
+    return DAY if kept_for >= DAY else NO_TIME
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,11 @@ def moment_of(when: datetime) -> Moment:
     return Moment(when.timestamp() * 1000)
 
 
+def start_of_day(moment: Moment) -> Moment:
+    """The midnight (UTC) at or before this moment."""
+    return moment - (moment - EPOCH) % DAY
+
+
 def iso(moment: Moment) -> str:
     """`2027-01-31T12:05:00+00:00`; fractions of a second are dropped."""
     return datetime.fromtimestamp((moment - EPOCH) // SECOND, UTC).isoformat()

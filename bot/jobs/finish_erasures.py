@@ -19,7 +19,7 @@ from dataclasses import replace
 
 from bot.domain.disclosure import Disclosure, HandOver
 from bot.domain.erasure import WITHOUT_REQUEST, Erasure
-from bot.domain.time import Moment
+from bot.domain.time import Moment, start_of_day
 from bot.jobs import BATCH_SIZE, MORE_DUE
 from bot.jobs.destroy_files import destroy_files, destroy_spent_keys
 from bot.machine import Clock
@@ -78,7 +78,7 @@ async def _destroy_keys(store: Store, requested: Sequence[Erasure], clock: Clock
     if not await store.vault.destroy(*people):
         return False
     # Before the rows: a crash between the two must not leave an erasure that a restored backup could undo.
-    await store.add_tombstones(*(Tombstone(clock(), mark) for mark in marks.values()))
+    await store.add_tombstones(*(Tombstone(start_of_day(clock()), mark) for mark in marks.values()))
     return True
 
 

@@ -2,8 +2,7 @@
 
 The ledger stays a chain that can be verified: a new row records up to which row, with which hash, it was cut. The proof
 of a consent in force is carried on: it is written again, word for word, with the number, time and hash of its first
-row. The ledger is cut about once a day, because each cut adds a row; with a short RETENTION_PROOF, ten times in that
-period.
+row. Rows have the day of their event, so the ledger is cut once a day at most, and a proof lives a day longer at most.
 """
 
 from __future__ import annotations
@@ -14,7 +13,8 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from bot.domain.ledger import Entry, Event
-from bot.domain.time import DAY, Moment, Span
+from bot.domain.retention import rest_of_day
+from bot.domain.time import Moment, Span
 from bot.jobs import MORE_DUE
 from bot.machine import Clock
 from storage import consents, erasure_ends, ledger
@@ -27,23 +27,22 @@ PROOFS_OF_CONSENT = (Event.CONSENT_GIVEN, Event.CONSENT_CARRIED)
 async def purge_proofs(store: Store, kept_for: Span, clock: Clock) -> Counter[str]:
     """Count destroyed `rows`, consents `carried` on, and `busy` if another process was cutting."""
     now = clock()
-    before = now - kept_for
+    before = now - kept_for - rest_of_day(kept_for)
     counts: Counter[str] = Counter()
     if await erasure_ends.has_old_proofs(store.engine, before):
         await store.commit(erasure_ends.drop_proofs(before, ROWS_PER_RUN))
         counts[MORE_DUE] += await erasure_ends.has_old_proofs(store.engine, before)
-    return +(counts + await _cut(store, before, min(DAY, kept_for // 10), now))
+    return +(counts + await _cut(store, before, now))
 
 
-async def _cut(store: Store, before: Moment, at_least: Span, now: Moment) -> Counter[str]:
-    """Cut old rows off the ledger, once the oldest is older than `before` by `at_least`."""
-    first = await ledger.front(store.engine, 1)
-    if not first or first[0].at > before - at_least:
-        return Counter()
+async def _cut(store: Store, before: Moment, now: Moment) -> Counter[str]:
+    """Cut off the ledger what is as old as `before`."""
     old = list(takewhile(lambda entry: entry.at <= before, await ledger.front(store.engine, ROWS_PER_RUN)))
-    if len(old) < ROWS_PER_RUN and all(one.event == Event.LEDGER_CUT for one in old):
-        return Counter()  # only rows of earlier cuts; to cut them would add another
+    if not old:
+        return Counter()
     carried = await _still_in_force(store, old)
+    if len(old) < ROWS_PER_RUN and all(one.event == Event.LEDGER_CUT or one in carried.values() for one in old):
+        return Counter()  # to write them anew would destroy nothing
     unchanged = [consents.still_in_force(consent) for consent in carried]
     cut = ledger.cut(store.engine, old, list(carried.values()), before, now)
     if not await store.try_commit([*unchanged, *cut]):

@@ -10,7 +10,7 @@ from bot.domain.erasure import PERSONS_OWN, Stage
 from bot.domain.time import DAY, Moment
 from bot.domain.wall_clock import local
 from bot.health.finding import Finding, ok, problem, warning
-from storage import cards, disclosure_ends, disclosures, erasure_cards, erasure_ends, erasure_messages, strays
+from storage import cards, disclosure_ends, disclosures, erasure_cards, erasure_ends, strays
 from storage.erasure_ends import Unfinished
 from storage.store import Store
 
@@ -59,13 +59,9 @@ def _state(one: Unfinished, now: Moment) -> Finding:
 async def _left(store: Store) -> list[Finding]:
     """Messages in private chats that the bot can never reach, one finding for each erasure and kind."""
     own, stuck, away = Counter[str](), Counter[str](), Counter[str]()
-    for one in await erasure_messages.unreachable(store.engine):
-        if one.out_of_reach:
-            away[one.reference] += 1
-        elif one.kind in PERSONS_OWN:
-            own[one.reference] += 1
-        else:
-            stuck[one.reference] += 1
+    for one in await erasure_ends.left(store.engine):
+        found = away if one.out_of_reach else own if one.kind in PERSONS_OWN else stuck
+        found[one.reference] += one.number
     theirs = [
         warning(NAME, f"{erasure}: {number} messages of the person's own {THEIRS}") for erasure, number in own.items()
     ]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from bot.domain.retention import ACCESS, PROOF, End, Retention
+from bot.domain.retention import ACCESS, PROOF, End, Retention, rest_of_day
 from bot.domain.time import Moment, Span
 from bot.jobs import MORE_DUE, Job
 from bot.jobs.destroy_files import destroy_files
@@ -39,7 +39,7 @@ async def list_destructions(store: Store, proof: Span, now: Moment) -> AsyncIter
         async for end in found:
             at = max(now if end.erasing else end.at, end.held_until)
             yield Destruction(at, end.reference, _rule(end), at <= now)
-    async for since, reference in ends.proofs(store.engine):
+    async for since, reference in ends.proofs(store.engine, rest_of_day(proof)):
         yield Destruction(since + proof, reference, PROOF.setting, since + proof <= now)
 
 

@@ -9,7 +9,7 @@ from bot.domain.wall_clock import minute
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.once_more import OnceMore
 from bot.views import hand_overs
-from storage import erasures, lost_keys
+from storage import erasure_ends, erasures, lost_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class DeliverEnded(FactDelivery):
     async def __call__(self, subject: bytes) -> None:
         erasure = await erasures.load(self.store.engine, self.store.vault, subject)
         if erasure is None:  # told already, or its key is lost, and the address with it
-            await self.store.commit([*lost_keys.give_up_telling(subject), erasures.finish(subject, self.clock())])
+            await self.store.commit([*lost_keys.give_up_telling(subject), *erasure_ends.finish(subject, self.clock())])
             return
         text, now = self.words.text_in(erasure.language), self.clock()
         at = minute(now, self.schedule.calendar.zone)
@@ -40,5 +40,5 @@ class DeliverEnded(FactDelivery):
         except Undelivered as failure:
             if not failure.permanent:
                 raise  # a permanent one is ignored: the person has blocked the bot or is gone
-        await self.store.commit([erasures.clear_details(subject), erasures.finish(subject, now)])
+        await self.store.commit([erasures.clear_details(subject), *erasure_ends.finish(subject, now)])
         await self.store.vault.destroy(subject)

@@ -21,7 +21,7 @@ from bot.outbox.once_more import OnceMore
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.take_back import take_back, take_back_each
 from bot.views import card, hand_overs
-from storage import erasure_messages, erasures, lost_keys, persons, strays
+from storage import erasure_ends, erasure_messages, erasures, lost_keys, persons, strays
 from storage.clear_log import clear_log
 from storage.statements import Statement
 
@@ -58,7 +58,7 @@ class DeliverErasedCards(FactDelivery):
             return result
 
         left = await take_back_each(await erasure_messages.traces(self.store.engine, subject, Place.STAFF), take)
-        await self.store.commit([erasures.finish(subject, self.clock())])
+        await self.store.commit(erasure_ends.finish(subject, self.clock()))
         warn(left, "in the staff group")
 
     async def _rewrite(self, trace: Trace, content: card.CardContent) -> Result:
@@ -102,7 +102,7 @@ class DeliverErased(FactDelivery):
     async def __call__(self, subject: bytes) -> None:
         erasure = await erasures.load(self.store.engine, self.store.vault, subject)
         if erasure is None:  # told already, or its key is lost, and the address with it
-            await self.store.commit([*lost_keys.give_up_telling(subject), erasures.finish(subject, self.clock())])
+            await self.store.commit([*lost_keys.give_up_telling(subject), *erasure_ends.finish(subject, self.clock())])
             return
         try:
             left = await self._take_all_back(erasure)
@@ -135,7 +135,7 @@ class DeliverErased(FactDelivery):
 
     async def _end(self, erasure: Erasure, noted: list[Statement]) -> None:
         """Destroy the place to answer, and its key."""
-        ended = [erasures.clear_details(erasure.id), erasures.finish(erasure.id, self.clock())]
+        ended = [erasures.clear_details(erasure.id), *erasure_ends.finish(erasure.id, self.clock())]
         await self.store.commit([*noted, *ended])
         await self.store.vault.destroy(erasure.id)
         await clear_log(self.store, self.clock)

@@ -60,14 +60,14 @@ async def rows(store: Store) -> list[tuple[int, str, str]]:
 
 async def test_nothing_goes_before_its_time(store: Store) -> None:
     before = await rows(store)
-    for day in (3, 1095, 1095.9):
+    for day in (3, 1095, 1095.9, 1096.9):
         assert await purge(store, day) == {}
     assert await rows(store) == before
 
 
 async def test_what_is_old_goes_and_a_consent_in_force_is_carried_on(store: Store) -> None:
     given = [entry async for entry in ledger.entries(store.engine)]
-    assert await purge(store, 1096) == {"rows": 2, "carried": 1}  # the rows of day 0 and 1; the second person is gone
+    assert await purge(store, 1097) == {"rows": 2, "carried": 1}  # the rows of day 0 and 1; the second person is gone
     kept = await rows(store)
     assert [event for _, event, _ in kept][-2:] == ["consent_carried", "ledger_cut"]
     assert {subject for _, _, subject in kept} >= {SUBJECTS[0], SUBJECTS[2]}
@@ -80,7 +80,7 @@ async def test_what_is_old_goes_and_a_consent_in_force_is_carried_on(store: Stor
 
 
 async def test_a_consent_is_carried_on_for_ever_and_still_names_its_first_row(store: Store) -> None:
-    for day in (1096, 2 * 1096 + 2, 3 * 1096 + 5):
+    for day in (1097, 2 * 1097 + 2, 3 * 1097 + 5):
         await purge(store, day)
         assert await broken_row(store) is None
     facts = [json.loads(entry.facts) async for entry in ledger.entries(store.engine) if entry.subject == SUBJECTS[0]]
@@ -95,7 +95,7 @@ async def test_finished_erasures_end_with_their_messages(store: Store) -> None:
     )
     await purge(store, 1094)
     assert await store.engine.read("SELECT count(*) FROM erasures") == [(1,)]
-    await purge(store, 1096)
+    await purge(store, 1097)
     assert await store.engine.read(
         "SELECT (SELECT count(*) FROM erasures), (SELECT count(*) FROM erasure_messages)"
     ) == [(0, 0)]
@@ -112,7 +112,7 @@ async def test_a_ledger_of_nothing_but_cuts_is_left_alone(store: Store) -> None:
 
 
 async def test_an_interrupted_cut_changes_nothing_and_the_guard_is_back(store: Store, tmp_path: Path) -> None:
-    await purge(store, 1096)
+    await purge(store, 1097)
     with closing(sqlite3.connect(tmp_path / "data" / "momu.db")) as connection:
         for sql in ("UPDATE ledger SET at = 1", "DELETE FROM ledger"):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
@@ -122,8 +122,8 @@ async def test_an_interrupted_cut_changes_nothing_and_the_guard_is_back(store: S
 @pytest.fixture
 async def cut(store: Store, tmp_path: Path) -> Path:
     """A cut ledger in a folder that can be changed: rows 3 to 7, the cut in row 7 (and one given after it: 8)."""
-    await purge(store, 1096)
-    await agree(store, IDS[0], SUBJECTS[0], EPOCH + 1097 * DAY)
+    await purge(store, 1097)
+    await agree(store, IDS[0], SUBJECTS[0], EPOCH + 1098 * DAY)
     return tmp_path / "data"
 
 
@@ -149,7 +149,7 @@ async def test_a_change_in_any_column_of_any_row_is_found_at_that_row(store: Sto
     for seq in numbers:
         for column in ("at", "event", "subject", "facts", "previous", "hash"):
             folder = next(copies)
-            tamper(folder, f"UPDATE ledger SET {column} = {column} || '0' WHERE seq = {seq}")
+            tamper(folder, f"UPDATE ledger SET {column} = {column} || '7' WHERE seq = {seq}")
             assert (column, await check(folder)) == (column, seq)
 
 
@@ -172,7 +172,7 @@ async def test_a_head_published_before_the_cut_is_skipped_and_one_at_the_cut_com
     hashes = {entry.seq: entry.hash async for entry in ledger.entries(store.engine)}
     store.heads.publish(Head(1, hashes[1]), now=Moment(1))
     store.heads.publish(Head(2, hashes[2]), now=Moment(2))
-    await purge(store, 1096)
+    await purge(store, 1097)
     assert await broken_row(store) is None
     store.heads.publish(Head(2, "0" * 64), now=Moment(3))
     assert await broken_row(store) == 2

@@ -19,7 +19,7 @@ from bot.jobs import MORE_DUE
 from bot.jobs.finish_erasures import finish_erasures
 from bot.operator.backup import back_up
 from bot.operator.verify import verify
-from storage import erasures
+from storage import erasure_ends, erasures
 from storage.store import Store
 from tests.bytescan import Needle, find_many, scan_folder
 from tests.scenarios.population import Person, Population, invent
@@ -69,7 +69,7 @@ async def told(store: Store, lives: Population) -> None:
     done = [row[0] for row in await store.engine.read("SELECT id FROM erasures WHERE stage = 'destroyed'")]
     await store.engine.run_script("UPDATE erasure_messages SET outcome = 'deleted'; DELETE FROM outbox")
     await store.commit(
-        [statement for one in done for statement in (erasures.clear_details(one), erasures.finish(one, lives.now))]
+        [statement for one in done for statement in (erasures.clear_details(one), *erasure_ends.finish(one, lives.now))]
     )
     await store.vault.destroy(*done)
 

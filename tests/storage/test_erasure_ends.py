@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.erasure import Place, Stage
+from bot.domain.erasure import Kind, Place, Result, Stage
 from bot.domain.facts import Fact
-from bot.domain.time import DAY
-from storage import erasures, ledger, outbox
+from bot.domain.time import DAY, start_of_day
+from storage import erasure_ends, erasure_messages, erasures, ledger, outbox
 from storage.statements import Conflict, Statement
 from tests.handlers.memory import close, open_in_memory
 from tests.handlers.scene import Scene
@@ -57,28 +57,51 @@ async def test_a_person_who_could_not_be_told_has_their_pseudonym_back_unless_th
 
 async def test_an_erasure_is_done_when_the_person_is_told_and_no_message_is_open(scene: Scene) -> None:
     erasure = await destroyed(scene)
-    finish = erasures.finish(erasure.id, LATER + DAY)
+    finish = erasure_ends.finish(erasure.id, LATER + DAY)
     for place in (Place.PRIVATE, Place.STAFF):
-        await scene.store.commit([finish])
+        await scene.store.commit(finish)
         await take_back(scene, erasure, place)
-    await scene.store.commit([finish])
+    await scene.store.commit(finish)
     assert await columns(scene, "stage, done_at") == [("destroyed", None)]  # nobody has told the person
-    await scene.store.commit([erasures.clear_details(erasure.id), erasures.finish(b"another", LATER)])
+    await scene.store.commit([erasures.clear_details(erasure.id), *erasure_ends.finish(b"another", LATER)])
     assert await columns(scene, "stage, person, details, done_at") == [("destroyed", None, None, None)]
-    await scene.store.commit([finish])
+    await scene.store.commit(finish)
     assert await columns(scene, "stage, done_at") == [("done", LATER + DAY)]
+
+
+async def test_what_is_done_leads_to_no_message_and_no_minute(scene: Scene) -> None:
+    erasure = await destroyed(scene)
+    (answer,) = await erasure_messages.traces(scene.store.engine, erasure.id, Place.PRIVATE)
+    await scene.store.commit([erasure_messages.record(erasure.id, answer, Result.UNREACHABLE)])
+    await take_back(scene, erasure, Place.STAFF)
+    ended = [erasures.clear_details(erasure.id), *erasure_ends.finish(erasure.id, LATER)]
+    await scene.store.commit(ended)
+    assert await scene.count("erasure_messages") == 0
+    (left,) = await erasure_ends.left(scene.store.engine)
+    assert (left.reference, left.kind, left.number) == (erasure.reference, Kind.ANSWER, 1)
+    assert await columns(scene, "destroyed_at") == [(LATER,)]  # it says how long the log waits to be emptied
+    await scene.store.commit([erasure_ends.clear(LATER, LATER)])
+    day = start_of_day(NOW)
+    assert await columns(scene, "requested_at, destroyed_at, done_at, cleared_at") == [(day, day, day, day)]
+
+
+async def test_until_it_is_done_the_moments_stay(scene: Scene) -> None:
+    erasure = await destroyed(scene)
+    await scene.store.commit([erasure_ends.clear(LATER, LATER), *erasure_ends.finish(erasure.id, LATER)])
+    assert await columns(scene, "stage, requested_at, destroyed_at") == [("destroyed", NOW, LATER)]
+    assert await scene.count("erasure_messages") == 2
 
 
 async def test_told_is_not_done_while_a_card_in_the_staff_group_is_open(scene: Scene) -> None:
     erasure = await destroyed(scene)
     await take_back(scene, erasure, Place.PRIVATE)
-    await scene.store.commit([erasures.clear_details(erasure.id), erasures.finish(erasure.id, LATER)])
+    await scene.store.commit([erasures.clear_details(erasure.id), *erasure_ends.finish(erasure.id, LATER)])
     assert await columns(scene, "stage") == [("destroyed",)]
 
 
 async def test_an_intent_is_not_done_though_nobody_can_be_told(scene: Scene) -> None:
     erasure = await requested(scene)
-    await scene.store.commit([erasures.clear_details(erasure.id), erasures.finish(erasure.id, LATER)])
+    await scene.store.commit([erasures.clear_details(erasure.id), *erasure_ends.finish(erasure.id, LATER)])
     assert await columns(scene, "stage, done_at") == [("intent", None)]
 
 
@@ -100,9 +123,11 @@ async def test_what_a_restored_backup_brings_back_goes_again_without_a_message(s
     await scene.store.commit([waiting])
     await scene.store.commit(erasures.wipe(erasure.person, LATER))
     assert [await scene.count(table) for table in ("persons", "leads", "drafts", "messages")] == [1, 1, 0, 0]
-    assert await columns(scene, "stage, person, details, destroyed_at, done_at") == [("done", None, None, LATER, LATER)]
+    assert await columns(scene, "stage, person, details, destroyed_at, done_at") == [
+        ("done", None, None, LATER, start_of_day(LATER))
+    ]
     assert await scene.count("outbox") == 0
     assert await scene.count("erasure_messages") == 0
     *_, proof = [entry async for entry in ledger.entries(scene.store.engine)]
-    assert (proof.event, proof.subject, proof.at) == ("data_destroyed", "", LATER)
+    assert (proof.event, proof.subject, proof.at) == ("data_destroyed", "", start_of_day(LATER))
     assert json.loads(proof.facts) == {"reason": "restored backup"}

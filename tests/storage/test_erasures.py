@@ -12,7 +12,7 @@ from bot.domain.erasure import WITHOUT_REQUEST, Place, Reason, Stage
 from bot.domain.erasure_plan import By, What, spots
 from bot.domain.facts import Fact
 from bot.domain.fate import Fate
-from bot.domain.time import DAY, SECOND
+from bot.domain.time import DAY, SECOND, start_of_day
 from storage import disclosure_ends, erasure_messages, erasures, ledger
 from storage.news import News
 from storage.outbox import STAFF, Urgency
@@ -109,7 +109,11 @@ async def test_the_proof_of_a_destruction_is_found_by_its_reference_under_a_name
 ) -> None:
     erasure = await destroyed(scene)
     *_, proof = [entry async for entry in ledger.entries(scene.store.engine)]
-    assert (proof.event, proof.subject, proof.at) == ("data_destroyed", erasure.ledger_subject, LATER)
+    assert (proof.event, proof.subject, proof.at) == (
+        "data_destroyed",
+        erasure.ledger_subject,
+        start_of_day(LATER),
+    )
     assert json.loads(proof.facts) == {"reference": erasure.reference}
 
 

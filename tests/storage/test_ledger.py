@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.domain.ledger import ChainCheck, Event, Head, cut_of
-from bot.domain.time import DAY, Moment, Span
+from bot.domain.time import DAY, Moment, Span, start_of_day
 from storage import ledger
 from storage.statements import Conflict, Statement, StorageError
 from storage.store import Store
 from tests.handlers.memory import close, open_in_memory
 
 NOW = Moment(1_795_000_000_000)
+TODAY = start_of_day(NOW)
 
 
 @pytest.fixture
@@ -40,10 +41,10 @@ async def test_rows_appended_at_once_and_one_by_one_make_one_chain(store: Store)
     await store.commit([one for who in "cd" for one in ledger.append(Event.DATA_DESTROYED, who, {}, NOW + DAY)])
     entries = [entry async for entry in ledger.entries(store.engine)]
     assert [(entry.seq, entry.at, entry.event, entry.subject) for entry in entries] == [
-        (1, NOW, "consent_given", "a"),
-        (2, NOW + Span(1), "consent_given", "b"),
-        (3, NOW + DAY, "data_destroyed", "c"),
-        (4, NOW + DAY, "data_destroyed", "d"),
+        (1, TODAY, "consent_given", "a"),
+        (2, TODAY, "consent_given", "b"),
+        (3, TODAY + DAY, "data_destroyed", "c"),
+        (4, TODAY + DAY, "data_destroyed", "d"),
     ]
     assert await ledger.head(store.engine) == Head(4, entries[-1].hash)
     assert await is_whole(store)
@@ -81,7 +82,7 @@ async def test_a_chain_that_was_cut_says_where_and_can_be_checked_from_there(sto
     ]
     cut = await ledger.last_cut(store.engine)
     assert cut == entries[-1]
-    assert cut.at == NOW + 2 * DAY
+    assert cut.at == TODAY + 2 * DAY
     assert json.loads(cut.facts) == {"up_to": 2, "hash": front[-1].hash, "before": NOW + DAY}
     assert cut_of(cut) == Head(2, front[-1].hash)
     assert await is_whole(store, cut_of(cut))
@@ -104,7 +105,7 @@ async def test_a_consent_in_force_is_carried_on_with_its_first_row_however_often
         [oldest] = [entry for entry in front if entry.subject == "a"]
         await store.commit(ledger.cut(store.engine, front, [oldest], NOW, NOW + days * DAY))
     carried, _ = [entry async for entry in ledger.entries(store.engine)]
-    assert (carried.event, carried.subject, carried.at) == ("consent_carried", "a", NOW + 2 * DAY)
+    assert (carried.event, carried.subject, carried.at) == ("consent_carried", "a", TODAY + 2 * DAY)
     assert json.loads(carried.facts) == {
         "given_at": first.at,
         "given_row": first.seq,

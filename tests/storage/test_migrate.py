@@ -56,7 +56,7 @@ async def test_what_was_stored_by_the_first_version_is_still_there(tmp_path: Pat
         "VALUES (x'01', 'E-AAAAAA', 'wish', 'done', 1, 2, 3)"
     )
     await migrate(engine, "main")
-    wanted = [("E-AAAAAA", 2)]  # cleared when it was destroyed: nothing is left to do
+    wanted = [("E-AAAAAA", 0)]  # cleared on the day when it was destroyed: nothing is left to do
     assert await engine.read("SELECT reference, cleared_at FROM erasures") == wanted
     await engine.close()
 
