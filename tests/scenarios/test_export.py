@@ -42,8 +42,8 @@ def is_question(text: str, field: str) -> bool:
 
 
 async def asked(stage: Stage, field: str) -> Message:
-    await stage.world.until(lambda: any(is_question(message.text, field) for message in said(stage.group)[-3:]))
-    return next(message for message in reversed(said(stage.group)) if is_question(message.text, field))
+    await stage.world.until(lambda: is_question(said(stage.group)[-1].text, field))
+    return said(stage.group)[-1]
 
 
 async def begin(stage: Stage, who: User | None = None, *, leads: str = "", to: str = OWN) -> Message:
