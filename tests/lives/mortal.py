@@ -17,6 +17,7 @@ from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from tempfile import gettempdir
 from typing import Any
 
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -25,6 +26,7 @@ FILES = frozenset({"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os
 without one: its writer says when (tests/lives/disk.py)."""
 NOTHING = Path(os.devnull)
 CONNECTED = "sqlite3.connect/handle"
+gettempdir()  # once, before anybody watches: Python tries the folder by writing a file that is nobody's
 ROUNDS = 200  # times that the tasks of a dead process are cancelled; each waits for something else in between
 
 
