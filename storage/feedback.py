@@ -6,7 +6,7 @@ from bot.domain.feedback import Feedback
 from bot.domain.lead import Lead, Status
 from storage.engine import Engine
 from storage.leads import USED
-from storage.statements import Statement
+from storage.statements import Row, Statement
 from storage.vault import Seal
 
 TABLE = "feedback"
@@ -18,10 +18,12 @@ async def of_person(engine: Engine, person: bytes, seal: Seal) -> list[Feedback]
     rows = await engine.read(
         f"SELECT lead, rating, given_at, words FROM feedback WHERE {OF_PERSON} ORDER BY given_at DESC, lead", person
     )
-    return [
-        Feedback(lead, rating, given_at, seal.open(TABLE, "words", words) if words else None)
-        for lead, rating, given_at, words in rows
-    ]
+    return [_open(row, seal) for row in rows]
+
+
+async def of_lead(engine: Engine, lead: bytes, seal: Seal) -> Feedback | None:
+    rows = await engine.read("SELECT lead, rating, given_at, words FROM feedback WHERE lead = $1", lead)
+    return _open(rows[0], seal) if rows else None
 
 
 async def rating_of(engine: Engine, lead: bytes) -> int | None:
@@ -53,3 +55,8 @@ def add_words(seal: Seal, given: Feedback, words: str) -> Statement:
 def remove(person: bytes) -> Statement:
     """Delete everything that a person has said of the service."""
     return Statement(f"DELETE FROM feedback WHERE {OF_PERSON}", (person,))
+
+
+def _open(row: Row, seal: Seal) -> Feedback:
+    lead, rating, given_at, words = row
+    return Feedback(lead, rating, given_at, seal.open(TABLE, "words", words) if words else None)

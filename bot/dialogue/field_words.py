@@ -6,7 +6,7 @@ field is called something else in the greeting or above the column of an export.
 
 from __future__ import annotations
 
-from bot.domain.disclosure import LEAD_COLUMNS
+from bot.domain.disclosure import FEEDBACK_COLUMNS, LEAD_COLUMNS
 from bot.domain.fields import FIELDS, Field
 from bot.i18n import Markup, Text, Words
 from bot.refusal import Refusal
@@ -54,7 +54,8 @@ def describe(text: Text, name: str) -> str:
 
 def column(text: Text, name: str) -> str:
     """Above the column of an export, and in the list of what was disclosed."""
-    return text(f"export.{name}") if name in LEAD_COLUMNS else _first_of(text, name, "column", "label")
+    is_answer = name not in (*LEAD_COLUMNS, *FEEDBACK_COLUMNS)
+    return _first_of(text, name, "column", "label") if is_answer else text(f"export.{name}")
 
 
 def _note_optional(text: Text, field: Field, called: str) -> str:

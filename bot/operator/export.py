@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.domain.disclosure import BASES, COLUMNS, COUNTRIES, HOME, Details, Disclosure, Format, Recipient
+from bot.domain.disclosure import BASES, COUNTRIES, HOME, Details, Disclosure, Format, Recipient, columns_for
 from bot.domain.erasure import SHOWN_FOR
 from bot.domain.export_form import LONGEST, read_typed
 from bot.domain.reference import make_reference, read_reference
@@ -123,7 +123,7 @@ async def _register(store: Store, order: Order, details: Details, now: Moment, e
         to=order.to,
         basis=BASES[order.to],
         country=order.country,
-        fields=COLUMNS,
+        fields=columns_for(order.to),
         details=details,
         asked_at=now,
         path=str(order.output.absolute()) if order.output else None,

@@ -14,7 +14,7 @@ from bot.dialogue.keyboard import Button, ForceReply, Inline
 from bot.dialogue.presses import ExportPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
-from bot.domain.disclosure import BASES, COLUMNS, HOME, Details, Disclosure, Format, Recipient
+from bot.domain.disclosure import BASES, HOME, Details, Disclosure, Format, Recipient, columns_for
 from bot.domain.export_form import CHOICES, LONGEST, TO, TYPED, ExportForm, may_be, read_typed
 from bot.domain.facts import Fact
 from bot.domain.reference import make_reference, read_reference
@@ -118,7 +118,7 @@ def _hand_over(event: Event, turn: Turn, form: ExportForm, after: ExportForm, se
         to=to,
         basis=BASES[to],
         country=given.get("country", HOME),
-        fields=COLUMNS,
+        fields=columns_for(to),
         details=Details(
             name, given.get("reason", ""), given["recipient"], given.get("document", ""), given.get("dated", "")
         ),

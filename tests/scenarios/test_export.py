@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.dialogue.field_words import column
-from bot.domain.disclosure import COLUMNS
+from bot.domain.disclosure import Recipient, columns_for
 from simulator.actors.user import User
 from simulator.state import faults
 from simulator.state.message import Message
@@ -111,12 +111,12 @@ async def test_the_file_has_every_application_and_comes_to_the_private_chat_only
     applied = await everybody_applies(stage)
     message = await exported(stage, form)
     content = table(message)
-    assert content[0] == [plain(column(KK, name)) for name in COLUMNS]
+    assert content[0] == [plain(column(KK, name)) for name in columns_for(Recipient.STAFF)]
     assert [row[0] for row in content[1:]] == list(applied)
     plus = "'+" if form == CSV else "+"
     answers = [{**who.answers, "phone": plus + who.phone.removeprefix("+")} for who in EVERYBODY]
     wanted = [[one.get(name, "") for name in NAMES] for one in answers]
-    assert [row[5:] for row in content[1:]] == wanted
+    assert [row[5:-2] for row in content[1:]] == wanted
     assert [row[2] for row in content[1:]] == ["Қазақша", "Русский", "English"]
     assert {row[3] for row in content[1:]} == {"Жаңа"}
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", row[1]) for row in content[1:])
@@ -260,7 +260,7 @@ async def test_the_person_sees_who_was_given_what(stage: Stage) -> None:
     assert entry["recipient"] == RECIPIENT
     assert (entry["reason"], entry["country"], entry["basis"]) == (REASON, "KZ", "consent")
     assert entry["kind_of_recipient"] == "staff"
-    assert entry["fields"] == list(COLUMNS)
+    assert entry["fields"] == list(columns_for(Recipient.STAFF))
     other.user.write("/my_data")
     await stage.world.until(lambda: any("Who was given your data" in one.text for one in said(other.chat)))
     assert not any(RECIPIENT in one.text for one in said(other.chat))

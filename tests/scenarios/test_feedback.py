@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.disclosure import Recipient, columns_for
 from simulator.state.message import Message
 from tests.bytescan import scan_folder
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.colleagues import CLOSE, OUTCOMES, REOPEN, SURE_TO_REOPEN, TAKE, press, wait_for_deliveries
 from tests.scenarios.evidence import rows, said
 from tests.scenarios.stage import Guest, Stage, words
+from tests.scenarios.test_export import exported, table
 
 KK = words("kk")
 WORDS = "Тез жауап берді, рақмет"
@@ -137,3 +139,17 @@ async def test_forgetting_takes_the_words_too(stage: Stage) -> None:
     await guest.forget()
     assert typed.deleted
     assert rows(stage.folder / "momu.db", "SELECT * FROM feedback") == []
+
+
+async def test_staff_read_the_words_in_an_export(stage: Stage) -> None:
+    guest, _, _ = await served(stage)
+    question = await asked(stage, guest)
+    guest.user.tap("5", message=question)
+    await stage.world.until(lambda: question.labels == [])
+    await guest.say(WORDS)
+    [headings, row] = table(await exported(stage))
+    assert dict(zip(headings, row, strict=True))[KK("export.words")] == WORDS
+
+
+def test_a_state_body_is_given_no_feedback() -> None:
+    assert set(columns_for(Recipient.STAFF)) - set(columns_for(Recipient.STATE)) == {"rating", "words"}

@@ -11,7 +11,7 @@ from bot.dialogue.decision import Decision, Rewrite, Say
 from bot.dialogue.event import Event, Quoted, Sender, What
 from bot.dialogue.keyboard import ForceReply, Inline
 from bot.dialogue.presses import ExportPress, ForgetPress
-from bot.domain.disclosure import COLUMNS, COUNTRIES, Basis, Details, Disclosure, Format, Recipient
+from bot.domain.disclosure import COUNTRIES, Basis, Details, Disclosure, Format, Recipient, columns_for
 from bot.domain.export_form import ANSWERED_WITHIN, LONGEST, TYPED
 from bot.domain.facts import Fact
 from bot.domain.time import DAY
@@ -219,7 +219,7 @@ async def test_for_staff_all_is_registered_and_the_file_is_on_its_way(scene: Sce
     shown = {"name": MADINA, "recipient": SAY("recipient.staff"), "leads": SAY("export.all")}
     assert heard(decision) == [Line(Rewrite, SAY("export.coming", reference=one.reference, **shown))]
     assert (one.format, one.to, one.basis, one.country) == (Format.CSV, Recipient.STAFF, Basis.CONSENT, "KZ")
-    assert (one.fields, one.asked_at, one.address) == (COLUMNS, NOW, COLLEAGUE.address)
+    assert (one.fields, one.asked_at, one.address) == (columns_for(Recipient.STAFF), NOW, COLLEAGUE.address)
     assert one.details == Details(MADINA, "есеп", "Аудитор")
     assert await disclosures.references_of(scene.store.engine, one.id) == ["M-7K3F9Q"]
     assert await scene.tells(Fact.EXPORT, one.id)
