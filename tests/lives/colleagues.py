@@ -22,6 +22,9 @@ ACTS = {
 }  # fmt: skip
 """How often each."""
 OUTCOMES = ("won", "not_now", "wrong_number", "spam")
+EXPORT = re.compile(r"📤 X-[0-9A-Z]{6}\.")
+ONWARD = 0.95
+"""How often somebody who has begun an export goes on with it."""
 REFERENCE = re.compile(r"M-[0-9A-Z]{6}")
 
 
@@ -64,6 +67,8 @@ class Colleague:
                 return self._write("/stats")
             case "exports":
                 return self._write("/export")
+            case "goes on with an export":
+                return self._go_on_with_export(chance)
             case "answers":
                 asked = chance.choice([message for message in self._said()[-4:] if not message.inline_buttons])
                 return self._write("Бухгалтерия", reply_to=asked)
@@ -98,6 +103,18 @@ class Colleague:
         for _ in range(self.taps):
             self.user.tap_data(button.data or "", message)
         return f" [{button.text}] of message {message.id}"
+
+    def _go_on_with_export(self, chance: Random) -> str:
+        """Answers its newest question: whatever is asked for can be a day. Where nothing is asked, they begin."""
+        questions = [message for message in self._said() if EXPORT.match(message.text)]
+        if not questions:
+            return self._write("/export")
+        asked = questions[-1]
+        offered = [one for one in asked.inline_buttons if one.data]
+        if not offered:
+            return self._write("01.11.2026", reply_to=asked)
+        onward = [one for one in offered if one.text not in label("export.stop") | label("export.to.other")]
+        return self._press(asked, chance.choice(onward if chance.random() < ONWARD else offered))
 
     def _said(self) -> list[Message]:
         return [message for message in self.group.messages if message.by_bot and not message.service]

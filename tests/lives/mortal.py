@@ -12,6 +12,7 @@ import os
 import shutil
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Callable, Coroutine
 from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass, field
@@ -235,4 +236,5 @@ def _audit(event: str, args: tuple[Any, ...]) -> None:
                 raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
+tempfile.gettempdir()  # or the first life of an interpreter would try to write there
 sys.addaudithook(_audit)  # to the end of the interpreter: nobody can take a hook away

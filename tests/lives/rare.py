@@ -42,6 +42,8 @@ def draw(acts: list[Choice], chance: Random) -> Iterator[Choice]:
         yield Choice(at, PROCESS, what, chance.getrandbits(32))
     if chance.random() < 0.2:
         yield Choice(max(chance.choice(moments) - 5, 0), NETWORK, SLOW, chance.getrandbits(32))
+    if chance.random() < 0.3:
+        yield from _export(moments, chance)
 
 
 def _drifter(chance: Random) -> Iterator[Choice]:
@@ -63,6 +65,20 @@ def _haste(at: float, chance: Random) -> Iterator[Choice]:
     for _ in range(6):
         at += chance.uniform(1, 5)
         yield Choice(at, who, "works on", chance.getrandbits(32))
+
+
+def _export(moments: list[float], chance: Random) -> Iterator[Choice]:
+    """An administrator exports what there is; sometimes somebody wants to be forgotten while the file stands."""
+    who, at = colleagues.NAMES[0], chance.choice(moments) + chance.uniform(MINUTE, HOUR)
+    for what in ("starts", "exports", *["goes on with an export"] * 5):
+        yield Choice(at, who, what, chance.getrandbits(32))
+        at += chance.uniform(1, 10)
+    if chance.random() < 0.6:
+        at += chance.uniform(0, HOUR) if chance.random() < 0.8 else 0.0
+        guest = people.name_of(chance.randrange(3))
+        for what in ("wants to be forgotten", "is forgotten"):
+            yield Choice(at, guest, what, chance.getrandbits(32))
+            at += chance.uniform(2, 5)
 
 
 def _work(moments: list[float], chance: Random) -> Iterator[Choice]:

@@ -9,9 +9,9 @@ import pytest
 
 from simulator.state.faults import bad_request, too_many_requests
 from tests.form import progress
-from tests.lives.hand_made import REFERENCE, HandMade, sentence, thanks
+from tests.lives.hand_made import REFERENCE, HandMade, receipt, sentence, thanks
 from tests.lives.sentences import sentences
-from tests.lives.test_oracles import AGREE, CONTACTS, TAKE, answer, find
+from tests.lives.test_oracles import AGREE, CONTACTS, TAKE, answer, find, is_exported
 
 HOUR = 3600.0  # seconds
 ANOTHER = "M-ANTHER"
@@ -231,3 +231,14 @@ def test_contacts_may_stand_until_the_group_can_be_reached(life: HandMade) -> No
 def test_trouble_that_is_over_does_not_keep_contacts_on_a_card(life: HandMade) -> None:
     is_closed_and_shown(life, trouble_after=60.0)
     assert any("60 minutes after" in one for one in find("contacts", life))
+
+
+def test_an_export_that_ends_with_its_people_and_is_named(life: HandMade) -> None:
+    is_exported(life)
+    [file] = [one for one in life.madina.chat.messages if one.document]
+    life.say(life.group.id, sentence("export.coming", reference="X-7K3F9Q"))
+    life.sql("DELETE FROM leads")
+    life.world.call("deleteMessage", chat_id=life.madina.chat.id, message_id=file.id)
+    life.say(life.group.id, sentence("export.recall", reference="X-7K3F9Q", applications=REFERENCE))
+    life.say(life.aigerim.chat.id, receipt(handed=sentence("erased.handed")))
+    assert find("exports", life) == []

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from simulator.schema.upload import Upload
 from simulator.state.faults import bad_request, forbidden
 from simulator.state.press import Query
 from tests.form import progress
@@ -280,6 +281,32 @@ def knows_a_stranger(life: HandMade) -> None:
     life.sql("INSERT INTO letters VALUES (x'00', ?)", life.name_of(life.aigerim))
 
 
+def is_exported(life: HandMade) -> None:
+    """And the file stands in the chat of whoever asked for it."""
+    life.is_stored(life.aigerim)
+    life.has_applied(life.aigerim)
+    life.madina.start()
+    file = Upload("export.csv", "text/csv", f"reference\n{REFERENCE}".encode())
+    life.world.call("sendDocument", chat_id=life.madina.chat.id, document=file, caption="📤 X-7K3F9Q")
+    life.later(60)
+
+
+def stays_after_an_export(life: HandMade) -> None:
+    is_exported(life)
+    life.later(2 * DAY)
+
+
+def is_destroyed_after_an_export(life: HandMade) -> None:
+    is_exported(life)
+    life.sql("DELETE FROM leads")
+    life.later(HOUR)
+
+
+def is_not_told_of_an_export(life: HandMade) -> None:
+    is_destroyed_after_an_export(life)
+    says_that_it_is_done(life, receipt())
+
+
 def keeps_a_word(life: HandMade) -> None:
     (life.folder / "notes.tmp").write_text(f"call {AIGERIM.phone}")
 
@@ -418,6 +445,11 @@ CASES = [
     Case("due", writes("INSERT INTO erasures (id, reference, reason, stage, requested_at) "
                        "VALUES (x'01', 'E-1', 'wish', 'destroyed', 1)"), "are not done"),
     Case("due", lambda life: life.aigerim.write("?"), "never confirmed"),
+    Case("exports", stays_after_an_export, "stood for"),
+    Case("exports", is_destroyed_after_an_export, "stood for 60 minutes after its end"),
+    Case("exports", is_destroyed_after_an_export, f"nobody was asked to destroy {REFERENCE} in the copies of X-7K3F9Q"),
+    Case("exports", is_not_told_of_an_export, "does not name X-7K3F9Q"),
+    Case("exports", says(receipt(handed=sentence("erased.handed"))), "names a file that never was"),
     Case("keys", the_key_outlives_the_rows, "their key was not"),
     Case("keys", lambda life: life.is_stored(life.aigerim), "had not agreed"),
     Case("language", is_answered_in_another_language, "chose ru and was told in en"),

@@ -7,9 +7,8 @@ from itertools import combinations
 
 from simulator.state.message import Message
 from simulator.state.private_chat import PrivateChat
-from tests.lives.choice import CLOCK
-from tests.lives.moments import HOUR, MINUTE, clock_time, is_forgotten, label_of, was_restored
-from tests.lives.obstacles import obstacles
+from tests.lives.moments import MINUTE, clock_time, is_forgotten, label_of, was_restored
+from tests.lives.obstacles import obstacles, was_clock_wrong
 from tests.lives.oracles.leads import LEAD
 from tests.lives.play import Played
 from tests.lives.refused import is_beyond_reach
@@ -17,7 +16,6 @@ from tests.lives.said import secrets_of_all
 from tests.lives.seen import State
 from tests.lives.sentences import label
 
-LONGEST_LEAP = 5 * HOUR
 PATIENCE = 10 * MINUTE
 """The group takes twenty messages a minute, and other cards may be before this one."""
 
@@ -69,20 +67,15 @@ def _after_the_end(played: Played, reference: str, states: list[State]) -> list[
     found = []
     for state in states:
         end = next((at for at in ends if at >= state.since and not is_forgotten(played, state.since)), None)
-        if end is None or state.until is None or _was_clock_wrong(played, end, state.until):
+        if end is None or state.until is None or was_clock_wrong(played, end, state.until):
             continue
-        since = max([end, *(at for at in obstacles(played) if end <= at <= state.until)])
+        since = max([end, *(at for at in obstacles(played, played.life.group.id) if end <= at <= state.until)])
         if state.until > since + PATIENCE:
             minutes = (state.until - end) // MINUTE
             found.append(
                 f"contacts of {reference} stood for {minutes} minutes after {clock_time(end)}, when its work ended"
             )
     return found
-
-
-def _was_clock_wrong(played: Played, since: int, until: int) -> bool:
-    """Whoever is told to try again in a second waits for days when a clock that was ahead goes right again."""
-    return any(act.who == CLOCK and since - LONGEST_LEAP <= act.at_ms <= until for act in played.acts)
 
 
 def _untaken(played: Played, reference: str, states: list[State]) -> list[str]:

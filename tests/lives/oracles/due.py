@@ -20,7 +20,8 @@ QUESTIONS = {
     "messages of erased people are not taken back": "SELECT kind FROM erasure_messages WHERE outcome IS NULL "
     "AND NOT (place = 'private' AND erasure IN (:awaited))",
     "shown data stands after its end": "SELECT kind FROM messages WHERE remove_at <= :now - :slack",
-    "exports stand after their end": "SELECT 1 FROM disclosures WHERE remove_at <= :now - :slack",
+    "exports stand after their end": "SELECT reference FROM disclosures WHERE remove_at <= :now - :slack "
+    "AND (message_id IS NOT NULL OR place IS NOT NULL)",
     "updates are remembered for too long": "SELECT 1 FROM seen_updates WHERE seen_at <= :now - 2 * :day - :slack",
     "warnings were not given": f"SELECT 1 FROM leads WHERE warn_at <= :now - :slack AND {OPEN} AND {FREE}",
     # What is told in working hours alone may wait for the morning after a weekend with a holiday.
