@@ -48,6 +48,14 @@ def planted(name: str) -> Iterator[Mistake]:
 
 def everything() -> Mapping[str, Mistake]:
     """All mistakes, by name."""
-    from tests.lives.mistakes import deciding, erasing, field_reports, remembering, telling, working  # noqa: F401
+    from tests.lives.mistakes import (  # noqa: F401
+        deciding,
+        erasing,
+        exporting,
+        field_reports,
+        remembering,
+        telling,
+        working,
+    )
 
     return MISTAKES
