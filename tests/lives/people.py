@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from random import Random
 
@@ -45,6 +45,9 @@ WISHES = {"kk": "деректерімді өшіріңіз", "ru": "удалит
 CHATTER = ("сәлем", "?", "жоқ", "иә", "Артқа", "Өткізіп жіберу", "Растау", "рахмет", "880101300123", "🙂", "x" * 300)
 
 
+FAMILY_PHONE = example_number("FR")
+
+
 def name_of(number: int) -> str:
     return f"guest {number}"
 
@@ -70,6 +73,12 @@ class Person(Guest):
             case "changes an answer":
                 words = tuple(_labels("edit"))
                 return self._press(*[one for one in self._shown() if one[1].text.startswith(words)][-1])
+            case "has the family's phone":
+                self.who = replace(self.who, phone=FAMILY_PHONE)
+            case "wants to correct":
+                return self._want_to_correct(chance)
+            case "tells something else":
+                return self._tell_something_else(chance)
             case "confirms an old review":
                 ever = [one for one in self.buttons if one[1].text in _labels("confirm")]
                 return self._press(*ever[0])
@@ -145,6 +154,33 @@ class Person(Guest):
         if button.text in _labels("confirm") and chance.random() < regrets:
             told += _wrote(self.user.write("/forget_me"))
         return told
+
+    def _want_to_correct(self, chance: Random) -> str:
+        """By a button in sight, by its word, or by the word for one field."""
+        edits = [one for one in self._shown() if (one[1].data or "").startswith("e:")]
+        match chance.randrange(3):
+            case 0 if edits:
+                return self._press(*edits[-1])
+            case 1:
+                return _wrote(self.user.write(_word("edit")))
+            case _:
+                field = self.text(f"field.{chance.choice(NAMES)}.label")
+                label = self.text("button.edit_field", edit=self.text("button.edit"), field=field)
+                return _wrote(self.user.write(str(label)))
+
+    def _tell_something_else(self, chance: Random) -> str:
+        """Another answer than before to the question that is asked; without one, a field is chosen."""
+        said = [message for message in self.chat.messages if message.by_bot and not message.service]
+        asked = FIELD.search(said[-1].text)
+        if asked is None:
+            words = tuple(_labels("edit"))
+            return self._press(*chance.choice([one for one in self._shown()[-6:] if one[1].text.startswith(words)]))
+        other = {
+            "name": "Жаңабаева Гүлнар",
+            "phone": example_number(chance.choice(("AZ", "GE", "IT"))),
+            "email": f"jana{self.user.id}.{chance.randrange(100)}@example.org",
+        }
+        return _wrote(self.user.write(other.get(NAMES[int(asked[1]) - 1], self.text("button.skip"))))
 
     def _shown(self) -> list[tuple[Message, Button]]:
         """Buttons in sight, the newest last."""

@@ -13,15 +13,18 @@ import pytest
 
 from simulator.schema.upload import Upload
 from simulator.state.faults import bad_request, forbidden
+from simulator.state.message import Message
 from simulator.state.press import Query
 from tests.form import progress
 from tests.lives import oracles
 from tests.lives.hand_made import ERASED, REFERENCE, HandMade, receipt, sentence, thanks
+from tests.lives.oracles import corrections
 from tests.lives.sentences import sentences
 from tests.people import AIGERIM
 
 HOUR, DAY = 3600.0, 86_400.0  # seconds
 CONFIRM, TAKE, AGREE, FORGET = (sentences("kk")[f"button.{name}"] for name in ("confirm", "take", "agree", "forget"))
+OTHER_EMAIL = "jana@example.org"
 CONTACTS = f"{AIGERIM.name}\n{AIGERIM.phone}\n{AIGERIM.email}"
 
 
@@ -223,6 +226,32 @@ def is_impatient(life: HandMade) -> None:
         life.say(life.group.id, "?")
     life.later(5)
     life.say(life.group.id, "?")
+
+
+def corrects(life: HandMade) -> Message:
+    """To the end, and the card does not follow; the card."""
+    life.is_stored(life.aigerim)
+    life.has_applied(life.aigerim, "taken")
+    card = life.say(life.group.id, card_with(CONTACTS))
+    life.later(1)
+    life.aigerim.write(OTHER_EMAIL)
+    for said in (
+        sentence("correction.review", details=OTHER_EMAIL, reference=REFERENCE),
+        sentence("correction.saved", reference=REFERENCE),
+    ):
+        life.later(1)
+        life.say(life.aigerim.chat.id, said)
+    return card
+
+
+def card_with(contacts: str, *more: str) -> str:
+    return "\n".join([f"{REFERENCE} · 12:00", contacts, sentence("card.taken", owner="Мадина"), *more])
+
+
+def is_named_with_somebody_gone(life: HandMade) -> None:
+    life.is_stored(life.aigerim)
+    life.has_applied(life.aigerim, "taken")
+    life.say(life.group.id, card_with(CONTACTS, sentence("card.same", reference="M-AAAAAA", fields="E-mail")))
 
 
 def hears_nothing_of_an_application(life: HandMade) -> None:
@@ -458,6 +487,9 @@ CASES = [
     Case("leads", says(thanks()), "is lost"),
     Case("leads", lambda life: [life.say(user.chat.id, thanks()) for user in (life.aigerim, life.daniyar)], "told to"),
     Case("leads", lambda life: life.say(life.group.id, f"{REFERENCE} · 12:00", TAKE), "of nobody"),
+    Case("corrections", corrects, "has corrected that to"),
+    Case("corrections", is_named_with_somebody_gone, "names ['M-AAAAAA']"),
+    Case("ledger", says(sentence("correction.saved", reference=REFERENCE)), "1 corrections were told of"),
     Case("ledger", writes("INSERT INTO ledger VALUES (1, 0, 'e', 's', '{}', '', 'wrong')"), "not what was written"),
     Case("ledger", writes("UPDATE ledger_head SET seq = 3"), "head"),
     Case("ledger", says(receipt()), f"does not speak of {ERASED}"),
@@ -534,6 +566,12 @@ def test_nothing_is_wrong_with_an_erasure_that_tells_the_truth(life: HandMade) -
     is_forgotten(life, receipt())
     life.world.call("getUpdates", offset=life.hands_over() + 1)
     assert oracles.judge(life.played) == []
+
+
+def test_a_card_that_follows_a_correction_is_no_mistake(life: HandMade) -> None:
+    card = corrects(life)
+    life.edit(card, card_with(CONTACTS.replace(AIGERIM.email, OTHER_EMAIL)))
+    assert corrections.check(life.played) == []
 
 
 def test_every_oracle_is_tried() -> None:

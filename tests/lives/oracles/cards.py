@@ -25,14 +25,14 @@ def check(played: Played) -> list[str]:
     for reference, status in played.seen.books.read(STORED):
         cards = [one for one in played.life.group.history if one.by_bot and one.text.startswith(reference)]
         shown = [one for one in cards if says(one.text, *STATES)]
-        if not shown or shown[-1].deleted or _was_refused(played, shown[-1]):
+        if not shown or shown[-1].deleted or was_refused(played, shown[-1]):
             continue
         if not says(shown[-1].text, *SAYS[status]):
             found.append(f"{reference} is {status}, and its card says «{shown[-1].text.splitlines()[-1]}»")
     return found
 
 
-def _was_refused(played: Played, card: Message) -> bool:
+def was_refused(played: Played, card: Message) -> bool:
     return any(
         call.params.get("message_id") == card.id
         and call.status in (400, 403)

@@ -46,12 +46,12 @@ def thanked_for(user: User) -> set[str]:
 
 
 def confirmations(played: Played, user: User) -> set[object]:
-    """Messages whose «Confirm» was pressed, and times that it, or yes, was typed."""
+    """Messages whose «Confirm» was pressed, but for corrections, and times that it, or yes, was typed."""
     labels = label("button.confirm")
     pressed: set[object] = {
         query.message
         for query in played.life.world.queries.values()
-        if query.user is user and label_of(query) in labels
+        if query.user is user and label_of(query) in labels and not _is_correction(query.message)
     }
     affirmed = {word.strip().lower() for words in label("typed.yes") for word in words.split(",")}
     affirmed |= {one.lower() for one in labels | label("button.yes")}
@@ -62,6 +62,10 @@ def confirmations(played: Played, user: User) -> set[object]:
 def _as_sent(message: Message) -> str:
     """Before it was edited."""
     return (*message.edits, message.version)[0].text
+
+
+def _is_correction(review: Message) -> bool:
+    return any(says(one.text, "correction.review", "correction.choose") for one in (*review.edits, review.version))
 
 
 def _told_to_two(told: dict[User, set[str]]) -> list[str]:

@@ -11,11 +11,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from tests.lives.moments import was_restored
+from simulator.actors.user import User
+from tests.form import NAMES
+from tests.lives.moments import MINUTE, was_restored
 from tests.lives.play import Played
 from tests.lives.said import people
 from tests.lives.sentences import says
 
+SOON = 3 * MINUTE
 ERASURE = re.compile(r"\bE-[0-9A-Z]{6}\b")
 
 
@@ -29,7 +32,7 @@ def check(played: Played) -> list[str]:
         found.append(f"the ledger ends with row {end[0]}, and its head says {head[0][0]}")
     if was_restored(played) or any(row[2] == "ledger_cut" for row in rows):
         return found  # what it said has been destroyed with its front
-    return found + _untold(played, rows) + _consents(played, rows)
+    return found + _untold(played, rows) + _corrections(played, rows) + _consents(played, rows)
 
 
 def _chain(rows: Sequence[tuple[Any, ...]]) -> list[str]:
@@ -54,6 +57,30 @@ def _untold(played: Played, rows: Sequence[tuple[Any, ...]]) -> list[str]:
         for reference in ERASURE.findall(message.text)
     }
     return [f"the ledger does not speak of {reference}" for reference in sorted(told - destroyed)]
+
+
+def _corrections(played: Played, rows: Sequence[tuple[Any, ...]]) -> list[str]:
+    """Every correction that somebody was told of, and no value. Said twice within minutes, it may be told again after a
+    lost answer."""
+    written = [json.loads(row[4]) for row in rows if row[2] == "data_corrected"]
+    told = sum(_times_told(played, user) for user in people(played.life.world.users))
+    found = [f"a row about a correction says {facts}" for facts in written if not _names_fields(facts)]
+    if told > len(written):
+        found.append(f"{told} corrections were told of, and the ledger speaks of {len(written)}")
+    return found
+
+
+def _names_fields(facts: dict[str, Any]) -> bool:
+    return set(facts) == {"fields"} and bool(facts["fields"]) and set(facts["fields"]) <= set(NAMES)
+
+
+def _times_told(played: Played, user: User) -> int:
+    said = sorted(
+        played.seen.states(one)[0].since
+        for one in user.chat.history
+        if one.by_bot and says(one.text, "correction.saved")
+    )
+    return sum(not before or at - before > SOON for before, at in zip([0, *said], said, strict=False))
 
 
 def _consents(played: Played, rows: Sequence[tuple[Any, ...]]) -> list[str]:
