@@ -16,9 +16,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+
 from bot.app import App, open_app
 from bot.config.master_key import write_key
-from bot.config.settings import Settings, load_settings
+from bot.config.settings import RunSettings, Settings, load_settings
 from bot.domain.form import REVIEW
 from bot.domain.time import Moment
 from bot.health.time_check import UNKNOWN
@@ -60,6 +62,16 @@ SEED = 1
 LATENCY = (0.0005, 0.004)  # seconds one way, as to a server on the same machine
 SLIP = "aigerim@gmial.com"
 """An address that is doubted."""
+
+
+class GivenSettings(RunSettings):
+    """Settings as they are given, whatever stands in the environment."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *_: Any, **__: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
 
 
 @dataclass
@@ -233,7 +245,7 @@ class Stage:
             **NO_TIMERS,
             **self.options,
         }
-        return load_settings(need_token=True, _env_file=None, **given)
+        return GivenSettings(**given)
 
     def clock(self) -> Moment:
         """The bot's clock."""
