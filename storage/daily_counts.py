@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from bot.domain.funnel import Stage, wait_event
+from bot.domain.old_counts import Fold
 from bot.domain.statistics import Daily
 from bot.domain.time import Span
 from storage.engine import Engine
 from storage.statements import Statement
 
 ADD_TO_COUNT = "ON CONFLICT (day, event, language) DO UPDATE SET count = daily_counts.count +"
+SELECT = "SELECT day, event, language, count, since FROM daily_counts"
 STAGE_ROWS = " UNION ALL ".join(
     f"SELECT '{stage.value}' AS event, {stage.rank} AS step" for stage in Stage if stage is not Stage.STARTED
 )
@@ -60,5 +62,19 @@ async def since(engine: Engine, day: str, events: Collection[str]) -> dict[str, 
 
 async def load_all(engine: Engine) -> list[Daily]:
     """Every count, the oldest day first."""
-    rows = await engine.read("SELECT day, event, language, count FROM daily_counts ORDER BY day")
-    return [Daily(*row) for row in rows]
+    return [Daily(*row) for row in await engine.read(f"{SELECT} ORDER BY day")]
+
+
+async def load_before(engine: Engine, day: str) -> list[Daily]:
+    """Every count of earlier days."""
+    return [Daily(*row) for row in await engine.read(f"{SELECT} WHERE day < $1", day)]
+
+
+def replace(fold: Fold) -> list[Statement]:
+    """Put folded counts in the place of others. Conflicts if one of those has changed."""
+    gone = "DELETE FROM daily_counts WHERE day = $1 AND event = $2 AND language = $3 AND count = $4"
+    insert = "INSERT INTO daily_counts (day, event, language, count, since) VALUES ($1, $2, $3, $4, $5)"
+    return [
+        *(Statement(gone, (one.day, one.event, one.language, one.count), touches=1) for one in fold.gone),
+        *(Statement(insert, (one.day, one.event, one.language, one.count, one.since)) for one in fold.folded),
+    ]

@@ -11,17 +11,23 @@ from bot.domain.funnel import WAITED, Stage, median_wait
 from bot.domain.small_cells import MIN_PEOPLE, may_tell, merge_in_order, merge_smallest
 
 WEEK = timedelta(days=7)
+TOGETHER = "+"
 RECENT_PARTS = 8  # parts of a stage shown by week; older ones are merged into one
 
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """The count of an event on a day (ISO date); `language` is empty where it is not known."""
+    """The count of an event on a day (ISO date); `language` is empty where it is not known.
+
+    One that was folded (`old_counts.py`) stands for all days from `since` to the week of `day`, and `language` may be
+    several joined by TOGETHER.
+    """
 
     day: str
     event: str
     language: str
     count: int
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def _by_week(counts: list[Daily], weeks: list[date]) -> tuple[Weeks, ...]:
     """Merge from the first week on, so that a part that was shown once stays the same."""
     per_week = Counter[date]()
     for one in counts:
-        per_week[_monday(one.day)] += one.count
+        per_week[monday(one.day)] += one.count
     parts = merge_in_order([per_week[week] for week in weeks])
     told = [Weeks(weeks[part.start], weeks[part.stop - 1] + WEEK - timedelta(days=1), count) for part, count in parts]
     old, recent = told[:-RECENT_PARTS], told[-RECENT_PARTS:]
@@ -100,18 +106,33 @@ def _by_language(counts: list[Daily], languages: Collection[str]) -> tuple[Share
     if per_language[""]:
         return ()
     del per_language[""]
-    return tuple(Share(names, count) for names, count in merge_smallest(per_language))
+    together = {TOGETHER.join(codes): count for codes, count in _overlapping(per_language).items()}
+    shares = [(TOGETHER.join(names), count) for names, count in merge_smallest(together)]
+    return tuple(Share(tuple(names.split(TOGETHER)), count) for names, count in shares)
+
+
+def _overlapping(per_language: Counter[str]) -> dict[tuple[str, ...], int]:
+    """The same counts, with languages together that any folded count has together."""
+    found: dict[tuple[str, ...], int] = {}
+    for name, count in per_language.items():
+        codes = name.split(TOGETHER)
+        others = [one for one in found if not {*one}.isdisjoint(codes)]
+        merged = dict.fromkeys([*(code for one in others for code in one), *codes])
+        found[tuple(merged)] = count + sum(found.pop(one) for one in others)
+    return found
 
 
 def _weeks(counts: list[Daily]) -> list[date]:
     """Every Monday from the first count to the last."""
-    mondays = [_monday(one.day) for one in counts if one.event in set(Stage)]
-    if not mondays:
+    staged = [one for one in counts if one.event in set(Stage)]
+    if not staged:
         return []
-    number = (max(mondays) - min(mondays)) // WEEK
-    return [min(mondays) + index * WEEK for index in range(number + 1)]
+    first = min(monday(one.since or one.day) for one in staged)
+    number = (max(monday(one.day) for one in staged) - first) // WEEK
+    return [first + index * WEEK for index in range(number + 1)]
 
 
-def _monday(day: str) -> date:
+def monday(day: str) -> date:
+    """The first day of the week of this day (ISO date)."""
     on = date.fromisoformat(day)
     return on - timedelta(days=on.weekday())

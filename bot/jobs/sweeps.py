@@ -14,6 +14,7 @@ from bot.jobs.ask_about_policy import ask_about_policy
 from bot.jobs.destroy_files import destroy_files
 from bot.jobs.escalate_leads import escalate_leads
 from bot.jobs.finish_erasures import finish_erasures
+from bot.jobs.fold_counts import fold_counts
 from bot.jobs.gather_arrivals import gather_arrivals
 from bot.jobs.publish_head import publish_head
 from bot.jobs.purge_access_log import purge_access_log
@@ -75,6 +76,7 @@ def assemble_sweeps(installation: Installation, earliest_clock: Clock) -> Mappin
         "purge_proofs": Sweep(lambda: purge_proofs(store, proofs, clock)),
         "purge_disclosures": Sweep(lambda: purge_disclosures(store, clock, proofs)),
         "purge_access_log": Sweep(lambda: purge_access_log(store, clock, schedule.retention.span(ACCESS))),
+        "fold_counts": Sweep(lambda: fold_counts(store, schedule.calendar.zone, clock)),
         "take_back_shown": Sweep(lambda: take_back_shown(store, clock), nothing),
         "remind_of_drafts": Sweep(lambda: remind_of_drafts(store, schedule, clock), known_time),
         "escalate_leads": Sweep(lambda: escalate_leads(store, schedule, clock), known_time),

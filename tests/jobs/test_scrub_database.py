@@ -107,7 +107,13 @@ def has_marker(folder: Path) -> bool:
 async def test_no_deleted_byte_is_left(done: Day, tmp_path: Path) -> None:
     for number in range(300):
         text = f"marker-{number:04}-" + "x" * (number % 400)
-        await done.store.commit([Statement("INSERT INTO daily_counts VALUES ($1, $2, '', 1)", (f"{number}", text))])
+        await done.store.commit(
+            [
+                Statement(
+                    "INSERT INTO daily_counts (day, event, language, count) VALUES ($1, $2, '', 1)", (f"{number}", text)
+                )
+            ]
+        )
     await done.store.commit([Statement("DELETE FROM daily_counts")])
     assert has_marker(tmp_path)
     assert await done.sweep("2026-11-23T03:00") == SCRUBBED
@@ -117,7 +123,9 @@ async def test_no_deleted_byte_is_left(done: Day, tmp_path: Path) -> None:
 async def test_while_somebody_reads_it_is_not_done_and_after_three_times_somebody_is_told(
     done: Day, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await done.store.commit([Statement("INSERT INTO daily_counts VALUES ('d', 'e', '', 1)")])
+    await done.store.commit(
+        [Statement("INSERT INTO daily_counts (day, event, language, count) VALUES ('d', 'e', '', 1)")]
+    )
     with closing(sqlite3.connect(tmp_path / "momu.db", isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM daily_counts").fetchall()

@@ -463,8 +463,10 @@ CASES = [
     Case("contacts", stays_though_telegram_refused_but_once, "it is closed"),
     Case("contacts", is_shown_for_an_hour_more, "60 minutes after"),
     Case("contacts", lambda life: life.say(life.group.id, CONTACTS), "outside a card"),
-    Case("counts", writes("INSERT INTO daily_counts VALUES ('2026-11-23', 'agreed', 'kk', 9)"), "agreed"),
-    Case("counts", writes("INSERT INTO daily_counts VALUES ('2026-11-23', 'sent', 'kk', 1)"), "of 0 applications"),
+    Case("counts", writes("INSERT INTO daily_counts (day, event, language, count) "
+                          "VALUES ('2026-11-23', 'agreed', 'kk', 9)"), "agreed"),
+    Case("counts", writes("INSERT INTO daily_counts (day, event, language, count) "
+                          "VALUES ('2026-11-23', 'sent', 'kk', 1)"), "of 0 applications"),
     Case("due", writes("INSERT INTO outbox (lane, kind, subject, urgency, version, attempts, due_at) "
                        "VALUES ('staff', 'card', x'00', 0, 1, 0, 1)"), "wait to be told"),
     Case("due", writes("INSERT INTO messages (person, message_id, kind, sent_at, remove_at) "
