@@ -59,16 +59,10 @@ FURTHER_SPELLINGS = {
     Word.NEW_APPLICATION: "typed.new_application",
 }
 """Messages with further spellings, separated by commas."""
-LABELS = (
-    "button.",
-    "announce.button.",
-    "outcome.",
-    "export.country.",
-    "export.basis.",
-    "export.format.",
-    "export.stop",
-)
-"""How the keys of all labels of buttons begin, those that staff see too: none of them is ever an answer."""
+LABELS = ("button.", "announce.button.", "outcome.", "export.to.", "export.format.", "export.stop")
+"""How the keys of all labels of buttons begin, those that staff see too: none of them is ever an answer.
+
+Countries, which staff choose by buttons, are none: people are called Georgia and Франция."""
 FILLED_IN = ("button.edit_field", "button.receipt", "button.fix")
 """Labels with something filled in. A correction is recognised by `Wordbook.accepts`."""
 

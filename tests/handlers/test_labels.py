@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from random import Random
+from unicodedata import normalize
 
 import pytest
 
@@ -49,8 +50,10 @@ ASKED = say("forget.ask")
 
 
 def spellings(label: str) -> list[str]:
-    """As it stands, shouted, whispered, quoted, with a full stop, with spaces."""
-    return [label, label.upper(), label.lower(), f"«{label}»", f"“{label}”.", f"{label}.", f"  {label}  ", f"{label}!"]
+    """As it stands, shouted, whispered, quoted, with a full stop, with spaces of several kinds, decomposed."""
+    spaced = [f"  {label}  ", label.replace(" ", "  "), label.replace(" ", "\N{NO-BREAK SPACE}"), f"{label}\n"]
+    quoted = [f"«{label}»", f"“{label}”.", f'"{label}"', f"{label}.", f"{label}!"]
+    return [label, label.upper(), label.lower(), label.title(), normalize("NFD", label), *spaced, *quoted]
 
 
 def labels_of(decision: Decision) -> list[str]:
@@ -90,7 +93,7 @@ def is_answered_by(before: Draft | None, after: Draft | None, text: str) -> bool
 async def test_no_label_of_any_catalogue_is_ever_an_answer(place: Somebody) -> None:
     chance = Random(9)
     for label in {*SPELT, *FIXES}:
-        for typed in {label, *chance.sample(spellings(label), 2)}:
+        for typed in {label, *chance.sample(spellings(label), 3)}:
             before, after, decision = await play(place, typed)
             assert not is_answered_by(before, after, typed), typed
             assert decision.replies, typed
@@ -147,6 +150,8 @@ async def test_a_wish_before_consent_is_told_that_nothing_is_stored(typed: str) 
 
 
 NAMES = """
+Georgia Smith
+Грузия Ивановна
 Забудько
 Забудько Мария
 Удалов

@@ -154,6 +154,7 @@ STORY = (
             Step("She sends it", lambda visit: visit.madina("announce.button.send")),
             Step("The person wants no more offers", lambda visit: visit.tap("button.offer_stop")),
             Step("An administrator exports", lambda visit: visit.write_in_group("/export")),
+            Step("She names a stranger as the recipient", lambda visit: visit.madina("export.to.other")),
             Step("Statistics", lambda visit: visit.write_in_group("/stats")),
             Step("A reference that there is not", lambda visit: visit.write_in_group("/lead M-222222")),
         ),

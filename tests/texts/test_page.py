@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 
-from bot.i18n import list_languages
+from bot.dialogue.wordbook import Wordbook
+from bot.i18n import list_languages, load_words
 from scripts.write_texts import TARGET, compose
 from tests.conventions.test_catalogues import KEYS
 
@@ -19,6 +21,14 @@ def test_every_row_says_something_in_every_language() -> None:
     rows = [line.split(" | ") for line in PAGE.splitlines() if line.startswith("| ")]
     assert len(rows) > 300
     assert [row for row in rows if len(row) != 1 + len(list_languages()) or not all(row[1:])] == []
+
+
+def test_every_button_in_it_is_a_label_that_is_never_an_answer() -> None:
+    """Except references, ratings, pages and corrections, which no name can be."""
+    book = Wordbook(load_words())
+    labels = {html.unescape(label) for label in re.findall("<kbd>(.*?)</kbd>", PAGE)}
+    unknown = {label for label in labels if not (found := book.recognise(label)).is_label and not found.language}
+    assert {label for label in unknown if not re.fullmatch(r"M-\w+|[1-5‹›]|.*\.com", label)} == set()
 
 
 def test_most_texts_are_met_in_the_run() -> None:
