@@ -26,16 +26,17 @@ EQUAL = (
 OF_PERSON = "SELECT id FROM leads WHERE person = $1"
 
 
-def put(vault: Vault, lead: bytes, details: Mapping[str, str], now: Moment) -> list[Statement]:
-    """Mark the contacts of a lead, in place of earlier marks, and tell of it on the cards of others."""
+def put(vault: Vault, lead: bytes, details: Mapping[str, str]) -> list[Statement]:
+    """Mark the contacts of a lead that has no marks."""
     insert = "INSERT INTO contact_marks (lead, field, mark) VALUES ($1, $2, $3)"
     marks = {name: vault.short_mark(name, value) for name, value in contacts_of(details).items()}
-    return [
-        *tell_others(lead, now),
-        Statement("DELETE FROM contact_marks WHERE lead = $1", (lead,)),
-        *(Statement(insert, (lead, name, mark)) for name, mark in marks.items()),
-        *tell_others(lead, now),
-    ]
+    return [Statement(insert, (lead, name, mark)) for name, mark in marks.items()]
+
+
+def replace(vault: Vault, lead: bytes, details: Mapping[str, str], now: Moment) -> list[Statement]:
+    """Mark contacts that have changed. Cards of others are told of the earlier ones too."""
+    gone = Statement("DELETE FROM contact_marks WHERE lead = $1", (lead,))
+    return [*tell_others(lead, now), gone, *put(vault, lead, details), *tell_others(lead, now)]
 
 
 def tell_others(lead: bytes, now: Moment) -> list[Statement]:
@@ -51,8 +52,8 @@ def tell_others_of_person(person: bytes, now: Moment) -> list[Statement]:
 
 def _tell(found: Statement, now: Moment) -> list[Statement]:
     """A card that waits keeps its urgency."""
-    waits = f"SELECT subject FROM outbox WHERE kind = '{Fact.CARD.value}'"
-    others = Statement(f"SELECT subject FROM ({found.sql}) AS equal WHERE subject NOT IN ({waits})", found.params)
+    waits = f"SELECT 1 FROM outbox WHERE kind = '{Fact.CARD.value}' AND outbox.subject = equal.subject"
+    others = Statement(f"SELECT subject FROM ({found.sql}) AS equal WHERE NOT EXISTS ({waits})", found.params)
     return [outbox.renew(Fact.CARD, found, now), outbox.tell_each(STAFF, Fact.CARD, others, now, Urgency.MANY)]
 
 

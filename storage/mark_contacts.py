@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 
-from bot.domain.same_contact import contacts_of
-from storage import leads
+from storage import contact_marks, leads
 from storage.engine import Engine
 from storage.lost_keys import UNREADABLE
 from storage.statements import Statement
@@ -40,7 +39,4 @@ async def _mark(vault: Vault, lead: bytes, person: bytes, details: bytes) -> lis
         opened = json.loads(seal.open(leads.TABLE, "details", details)) if seal else {}
     except UNREADABLE:
         return []
-    insert = "INSERT INTO contact_marks (lead, field, mark) VALUES ($1, $2, $3)"
-    return [
-        Statement(insert, (lead, name, vault.short_mark(name, value))) for name, value in contacts_of(opened).items()
-    ]
+    return contact_marks.put(vault, lead, opened)

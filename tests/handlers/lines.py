@@ -17,7 +17,7 @@ GRANTED = ("INSERT INTO consent_texts", "INSERT INTO consents", *LEDGER)
 RETIRED = ("UPDATE messages", "INSERT INTO outbox")
 """Messages that show answers are rewritten."""
 
-MARKED = ("DELETE FROM contact_marks", "INSERT INTO contact_marks", "UPDATE outbox", "INSERT INTO outbox")
+MARKED = ("INSERT INTO contact_marks", "UPDATE outbox", "INSERT INTO outbox")
 """Cards of others with the same contact are drawn again."""
 
 ASK = {step: say(f"field.{step}.ask", progress=progress(step)) for step in NAMES}

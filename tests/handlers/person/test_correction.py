@@ -33,7 +33,7 @@ CONFIRM, CANCEL, ANEW = move(Move.CONFIRM), move(Move.CANCEL), move(Move.START_O
 EDIT_EMAIL = SAY("button.edit_field", edit=SAY("button.edit"), field=SAY("field.email.label"))
 BEGUN = ("INSERT INTO drafts",)
 STOPPED = ("DELETE FROM drafts", *RETIRED)
-SAVED = (*STOPPED, "UPDATE leads", "INSERT INTO lead_history", *LEDGER, *MARKED)
+SAVED = (*STOPPED, "UPDATE leads", "INSERT INTO lead_history", *LEDGER, "DELETE FROM contact_marks", *MARKED)
 CHANGED = {"email": EMAIL}
 
 
