@@ -17,7 +17,8 @@ from tests.people import MADINA, TIMUR
 NAMES = (MADINA, TIMUR)
 ACTS = {
     "presses on a card": 50, "presses on the newest card": 30, "presses an old button": 8, "lists": 3,
-    "asks for a card": 4, "counts": 1, "exports": 3, "answers": 6, "announces": 3, "bans": 2, "chats": 2,
+    "asks for a card": 4, "counts": 1, "exports": 3, "exports some": 2, "answers": 6, "announces": 3,
+    "bans": 2, "chats": 2,
     "deletes a message": 1, "starts": 2, "leaves or joins": 2, "puts in charge": 1,
 }  # fmt: skip
 """How often each."""
@@ -69,6 +70,8 @@ class Colleague:
                 return self._write("/export")
             case "goes on with an export":
                 return self._go_on_with_export(chance)
+            case "exports some":
+                return self._write(f"/export {chance.choice(self._references())}")
             case "answers":
                 asked = chance.choice([message for message in self._said()[-4:] if not message.inline_buttons])
                 return self._write("Бухгалтерия", reply_to=asked)

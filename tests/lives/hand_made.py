@@ -54,7 +54,8 @@ class HandMade:
     def played(self) -> Played:
         self.seen.ended_at = self.seen.now
         made = SimpleNamespace(
-            life=self._life, seen=self.seen, operator=SimpleNamespace(restored=[], shelf=self.folder / "backups"),
+            life=self._life, seen=self.seen,
+            operator=SimpleNamespace(restored=[], exported=[], shelf=self.folder / "backups"),
             weather=SimpleNamespace(struck=self._struck), **self._rest,
         )  # fmt: skip
         return cast("Played", made)

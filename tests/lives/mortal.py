@@ -26,6 +26,7 @@ FILES = frozenset({"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os
 """Audit events (docs.python.org/3/library/audit_events.html) of Python's changes of files. SQLite changes its own
 without one: its writer says when (tests/lives/disk.py)."""
 NOTHING = Path(os.devnull)
+tempfile.gettempdir()  # once before all lives: Python tries that folder out by a file in it
 CONNECTED = "sqlite3.connect/handle"
 gettempdir()  # once, before anybody watches: Python tries the folder by writing a file that is nobody's
 ROUNDS = 200  # times that the tasks of a dead process are cancelled; each waits for something else in between

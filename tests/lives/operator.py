@@ -8,20 +8,28 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from zoneinfo import ZoneInfo
 
 from bot.config.master_key import find_master_key
+from bot.domain.disclosure import Format, Recipient
 from bot.domain.time import Moment
+from bot.domain.wall_clock import local
+from bot.i18n import load_words
 from bot.operator.backup import back_up
+from bot.operator.export import Order, export
 from bot.operator.restore import Source, restore
 from bot.refusal import REFUSALS
+from bot.views.export_file import ExportFileMaker
 from storage.statements import StorageError
 from storage.store import open_store
 from tests.lives.disk import open_engine_of
 from tests.lives.life import Life
 from tests.lives.mortal import Process
+from tests.lives.virtual_machine import virtual_machine
 from tests.same_thread import at_once
 
-ACTS = {"stops and starts": 0.5, "changes the policy": 0.15, "takes a backup": 0.3, "puts the last backup back": 0.1}
+ACTS = {"stops and starts": 0.5, "changes the policy": 0.15, "takes a backup": 0.3, "puts the last backup back": 0.1,
+        "exports": 0.2}  # fmt: skip
 """How likely each is in a life."""
 EXPECTED: tuple[type[Exception], ...] = (*REFUSALS, StorageError)
 """What a command may end with while the disk fails."""
@@ -37,6 +45,8 @@ class Operator:
     """When each was taken, in the world's milliseconds."""
     restored: list[tuple[int, int]] = field(default_factory=list)
     """When something was put back, and of when it was."""
+    exported: list[int] = field(default_factory=list)
+    """When a file was ordered."""
     refused: list[str] = field(default_factory=list)
     """Why a command came to nothing."""
 
@@ -57,6 +67,8 @@ class Operator:
                     await self._back_up()
                 case "puts the last backup back":
                     await self._restore()
+                case "exports":
+                    await self._export(chance.choice(tuple(Format)))
             await life.start()
         return ""
 
@@ -73,6 +85,27 @@ class Operator:
             finally:
                 await store.close()
             self.backups.append((now, backup.folder))
+
+        await self._run(process, main())
+
+    async def _export(self, form: Format) -> None:
+        """For a colleague, of all applications."""
+        life, settings, chance = self.life, self.life.settings(), self.life.own_chance()
+        process, zone = life.new_process(), ZoneInfo(settings.timezone)
+        open_engine = open_engine_of(process, chance)
+        machine = virtual_machine(life.clock, life.world.clock.monotonic, chance)
+        self.exported.append(life.world.clock.now_ms())
+        order = Order(Recipient.STAFF, form, "Бухгалтерия", "есеп")
+
+        async def main() -> None:
+            key = find_master_key(settings, chance.randbytes)
+            store = await open_store(settings.places, key, chance.randbytes, in_thread=at_once, open_engine=open_engine)
+            try:
+                files = ExportFileMaker(store, load_words(), settings.default_language, zone, machine)
+                today = local(machine.clock(), zone).date()
+                await export(store, files, order, today, machine.clock, chance.randbytes)
+            finally:
+                await store.close()
 
         await self._run(process, main())
 

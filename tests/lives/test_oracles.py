@@ -340,6 +340,16 @@ def keeps_a_word(life: HandMade) -> None:
     (life.folder / "notes.tmp").write_text(f"call {AIGERIM.phone}")
 
 
+def exports(life: HandMade, ends_in: float) -> None:
+    """A file of the operator's, which is to go after so many seconds."""
+    (life.folder / "export-X-7K3F9Q.csv").write_text(AIGERIM.phone)
+    life.sql(
+        "INSERT INTO disclosures (id, reference, format, recipient, basis, country, fields, place, asked_at, "
+        "handed_at, remove_at) VALUES (x'01', 'X-7K3F9Q', 'csv', 'staff', 'consent', 'KZ', 'name', x'00', 1, 1, ?)",
+        life.world.clock.now_ms() + int(ends_in * 1000),
+    )
+
+
 def packs_a_word(life: HandMade) -> None:
     with zipfile.ZipFile(life.folder / "sheet.xlsx", "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/sharedStrings.xml", f"<t>{AIGERIM.phone}</t>")
@@ -498,6 +508,8 @@ CASES = [
     Case("ledger", writes("INSERT INTO consents VALUES (x'00', x'00', 'p', 'h', 'kk', 'u', '1', 'd', 1, 1, NULL)"),
          "1 consents are stored"),
     Case("left", keeps_a_word, "notes.tmp holds"),
+    Case("left", lambda life: exports(life, -HOUR), "export-X-7K3F9Q.csv holds"),
+    Case("due", lambda life: exports(life, -HOUR), "exports stand after their end"),
     Case("left", packs_a_word, "sheet.xlsx/xl/sharedStrings.xml holds"),
     Case("left", lambda life: life.is_written_elsewhere("etc/sheet.xml"), "outside the data folder"),
     Case("left", knows_a_stranger, "letters.person knows"),
@@ -574,6 +586,12 @@ def test_a_card_that_follows_a_correction_is_no_mistake(life: HandMade) -> None:
     card = corrects(life)
     life.edit(card, card_with(CONTACTS.replace(AIGERIM.email, OTHER_EMAIL)))
     assert corrections.check(life.played) == []
+
+
+def test_nothing_is_wrong_with_an_export_whose_end_has_not_come(life: HandMade) -> None:
+    exports(life, HOUR)
+    assert find("left", life) == []
+    assert [one for one in find("due", life) if "exports" in one] == []
 
 
 def test_every_oracle_is_tried() -> None:

@@ -22,6 +22,8 @@ QUESTIONS = {
     "shown data stands after its end": "SELECT kind FROM messages WHERE remove_at <= :now - :slack",
     "exports stand after their end": "SELECT reference FROM disclosures WHERE remove_at <= :now - :slack "
     "AND (message_id IS NOT NULL OR place IS NOT NULL)",
+    "answers before an export stand after their end": "SELECT 1 FROM disclosure_forms "
+    "WHERE destroy_at <= :now - :slack",
     "updates are remembered for too long": "SELECT 1 FROM seen_updates WHERE seen_at <= :now - 2 * :day - :slack",
     "warnings were not given": f"SELECT 1 FROM leads WHERE warn_at <= :now - :slack AND {OPEN} AND {FREE}",
     # What is told in working hours alone may wait for the morning after a weekend with a holiday.

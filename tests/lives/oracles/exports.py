@@ -57,6 +57,7 @@ def _not_asked_for(played: Played, files: list[HandedOut]) -> list[str]:
 def _not_named(played: Played, files: list[HandedOut]) -> list[str]:
     """Receipts that are silent about a file, or name one that there cannot have been."""
     asked = [state.since for state in played.seen.all_states() if says(state.version.text, *ASKED)]
+    asked += played.operator.exported
     found = []
     for user in people(played.life.world.users):
         theirs, before = thanked_for(user) - _ended_alone(user), 0

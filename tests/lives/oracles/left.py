@@ -8,6 +8,7 @@ from simulator.actors.user import User
 from tests.bytescan import scan_folder, scan_folder_for_many
 from tests.lives.away import awaited
 from tests.lives.books import pseudonym
+from tests.lives.moments import MINUTE
 from tests.lives.play import Played
 from tests.lives.said import needles_of, secrets_of_all
 
@@ -18,6 +19,7 @@ HAVE_KEYS = (
     "SELECT person FROM persons UNION SELECT id FROM erasures UNION SELECT id FROM disclosures "
     "UNION SELECT id FROM disclosure_forms"
 )
+EXPORTED = "SELECT reference, format FROM disclosures WHERE message_id IS NULL AND place IS NOT NULL AND remove_at > ?"
 ENDED = "SELECT id FROM disclosures WHERE details IS NULL AND place IS NULL"
 
 
@@ -25,15 +27,22 @@ def check(played: Played) -> list[str]:
     secrets = secrets_of_all(played.life.world.users)
     everybody = list(secrets)
     needles = {needle: user for user, one in secrets.items() for needle in needles_of(user, one)}
+    standing = _exported(played)
     shelf = played.operator.shelf  # of backups: how the files were in the middle of the life
     scan_all = scan_folder if len(needles) < MANY else scan_folder_for_many
     found = [
         f"{trace.where} holds {trace.needle!r} of {needles[trace.needle].first_name} as {trace.encoding}"
         for trace in [*scan_all(played.life.folder, needles), *scan_all(shelf, needles), *played.seen.readable]
-        if trace.needle in needles
+        if trace.needle in needles and trace.where.partition("/")[0] not in standing
     ]
     outside = [f"{Path(place).name} was written outside the data folder" for place in played.life.disk.elsewhere]
     return [*found, *outside, *_strangers(played, everybody), *_orphans(played), *_keys(played)]
+
+
+def _exported(played: Played) -> set[str]:
+    """Names of files that the operator exported, and whose end has not come."""
+    latest = played.seen.ended_at - 3 * int(played.life.settings().sweep_interval) - 5 * MINUTE
+    return {f"export-{reference}.{form}" for reference, form in played.seen.books.read(EXPORTED, latest)}
 
 
 def _strangers(played: Played, everybody: list[User]) -> list[str]:
