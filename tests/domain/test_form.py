@@ -161,3 +161,9 @@ def test_a_form_begins_with_its_first_question_and_without_answers() -> None:
 
 def test_both_spellings_wait_for_a_choice() -> None:
     assert form.doubt(filled(), "typed", "meant").doubt == Doubt("typed", "meant")
+
+
+def test_earlier_answers_are_reviewed_again_without_those_of_removed_fields() -> None:
+    again = form.review_again(b"id", 9, {**filled().answers, "iin": "x"}, corrects=b"lead")
+    assert again == Draft(b"id", REVIEW, 9, filled().answers, corrects=b"lead")
+    assert form.review_again(b"id", 9, {"name": "x"}) == Draft(b"id", REVIEW, 9, {"name": "x"})

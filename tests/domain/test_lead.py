@@ -15,6 +15,8 @@ from bot.domain.lead import (
     Outcome,
     Status,
     can,
+    correct,
+    corrected_fields,
     is_open,
     move,
     shows_contacts,
@@ -112,3 +114,12 @@ def test_what_is_offered_can_be_kept_or_taken_over_and_is_not_offered_again(
 ) -> None:
     one = replace(lead(Status.TAKEN), offered=offered)
     assert {action for action in Action if can(one, action)} == possible
+
+
+def test_a_correction_replaces_what_the_form_asks_for_and_keeps_the_rest() -> None:
+    before = {"name": "a", "phone": "b", "removed": "c"}
+    after = correct(before, {"name": "x", "phone": "b"})
+    assert after == {"name": "x", "phone": "b", "removed": "c"}
+    assert correct(before, {"name": "a"}) == {"name": "a", "removed": "c"}
+    assert corrected_fields(before, after) == ("name",)
+    assert corrected_fields(before, {"name": "a"}) == ("phone",)

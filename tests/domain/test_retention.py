@@ -3,7 +3,17 @@
 import pytest
 
 from bot.domain.lead import OPEN, Outcome, Status
-from bot.domain.retention import ACCESS, DRAFT, PROOF, RULES, Retention, Rule, longest_of_leads, rule_of_lead
+from bot.domain.retention import (
+    ACCESS,
+    DRAFT,
+    PROOF,
+    RULES,
+    Retention,
+    Rule,
+    longest_of_leads,
+    rest_of_day,
+    rule_of_lead,
+)
 from bot.domain.time import DAY, Moment, Span
 
 MORNING = Moment(1_000)
@@ -53,3 +63,7 @@ def test_no_two_rules_share_a_name_or_a_setting() -> None:
 def test_the_longest_time_of_a_lead_counts_neither_drafts_nor_proofs() -> None:
     assert longest_of_leads(Retention({}).by_name()) == 365 * DAY
     assert longest_of_leads({"draft": 9 * DAY, "open_lead": DAY, "closed_lead": 2 * DAY, "proof": 9 * DAY}) == 2 * DAY
+
+
+def test_a_proof_is_kept_to_the_end_of_its_day() -> None:
+    assert [rest_of_day(span) for span in (DAY - Span(1), DAY, 90 * DAY)] == [Span(0), DAY, DAY]

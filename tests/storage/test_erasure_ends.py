@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.disclosure import HandOver, Recipient
 from bot.domain.erasure import Kind, Place, Result, Stage
 from bot.domain.facts import Fact
 from bot.domain.time import DAY, start_of_day
@@ -15,7 +16,7 @@ from storage import erasure_ends, erasure_messages, erasures, ledger, outbox
 from storage.statements import Conflict, Statement
 from tests.handlers.memory import close, open_in_memory
 from tests.handlers.scene import Scene
-from tests.handlers.somebody import sent
+from tests.handlers.somebody import SINCE, sent
 from tests.handlers.turns import NOW
 from tests.storage.erasing import LATER, OTHER, columns, destroyed, load, requested, take_back
 
@@ -131,3 +132,23 @@ async def test_what_a_restored_backup_brings_back_goes_again_without_a_message(s
     *_, proof = [entry async for entry in ledger.entries(scene.store.engine)]
     assert (proof.event, proof.subject, proof.at) == ("data_destroyed", "", start_of_day(LATER))
     assert json.loads(proof.facts) == {"reason": "restored backup"}
+
+
+async def test_it_is_known_since_when_a_chat_is_out_of_reach_until_it_is_within_reach(scene: Scene) -> None:
+    erasure = await destroyed(scene)
+    for now in (LATER, LATER + DAY):
+        await scene.store.commit([erasures.note_out_of_reach(erasure.id, now)])
+        assert await columns(scene, "out_of_reach_at") == [(LATER,)]
+    await scene.store.commit([erasures.note_out_of_reach(b"another", LATER), erasures.note_within_reach(b"another")])
+    assert await columns(scene, "out_of_reach_at") == [(LATER,)]
+    await scene.store.commit([erasures.note_within_reach(erasure.id)])
+    assert await columns(scene, "out_of_reach_at") == [(None,)]
+
+
+async def test_the_receipt_names_who_received_a_file_after_the_register_has_forgotten_it(scene: Scene) -> None:
+    erasure = await requested(scene)
+    seal = await scene.store.vault.seal_of(erasure.id)
+    assert seal
+    named = replace(erasure, handed=(HandOver(SINCE, Recipient.STATE, "полиция"),))
+    await scene.store.commit([erasures.note_hand_overs(named, seal)])
+    assert await load(scene, erasure) == named

@@ -139,3 +139,9 @@ async def test_a_row_smuggled_in_before_the_first_is_read_too(store: Store) -> N
     await store.commit([Statement(forged)])
     assert [entry.subject async for entry in ledger.entries(store.engine)] == ["x", "a"]
     assert not await is_whole(store)
+
+
+async def test_the_rows_of_one_name_are_found_in_order(store: Store) -> None:
+    await grow(store, *"aba")
+    assert [(entry.seq, entry.subject) for entry in await ledger.of_subject(store.engine, "a")] == [(1, "a"), (3, "a")]
+    assert await ledger.of_subject(store.engine, "c") == []

@@ -224,3 +224,19 @@ async def test_what_only_a_newer_version_can_tell_is_left_as_it_is_and_counted(e
 )
 def test_whatever_makes_a_fact_due_now_wakes_who_tells_it(change: Statement) -> None:
     assert change.brings == (News.FACT_TO_TELL,)
+
+
+async def test_what_is_hastened_is_first_and_due_and_an_attempt_under_way_does_not_put_it_off(
+    engine: SqliteEngine,
+) -> None:
+    await engine.write([outbox.tell(STAFF, fact, b"a", NOW) for fact in (Fact.NUDGE, Fact.CARD)])
+    await engine.write([outbox.tell(STAFF, Fact.CARD, b"b", NOW, Urgency.PRESS)])
+    under_way = await first(engine)
+    hastened = outbox.hasten(Fact.CARD, b"a", NOW + Span(7))
+    assert hastened.brings == (News.FACT_TO_TELL,)
+    await engine.write([outbox.retry(under_way, NOW + MINUTE), hastened])
+    found = await first(engine, now=NOW + Span(7))
+    assert (found.fact, found.subject, found.version, found.attempts) == (Fact.CARD, b"a", 2, 0)
+    assert (found.urgency, found.due_at) == (Urgency.ERASURE, NOW + Span(7))
+    await engine.write([outbox.hasten(Fact.POLICY, b"a", NOW)])
+    assert await outbox.version_of(engine, Fact.NUDGE, b"a") == 1
