@@ -105,14 +105,30 @@ async def test_an_application_closed_twice_is_asked_about_once(stage: Stage) -> 
     assert len(questions(guest)) == 1
 
 
-async def test_at_night_it_waits_for_the_morning(stage: Stage) -> None:
+async def closed_at_night(stage: Stage) -> Guest:
+    """Morning comes after five minutes."""
     local = datetime.fromtimestamp(stage.world.clock.now(), ZoneInfo("Asia/Almaty"))
     await stage.restart(quiet_hours=f"{local - timedelta(minutes=2):%H:%M}-{local + timedelta(minutes=5):%H:%M}")
     guest, _, _ = await served(stage)
     await wait_for_deliveries(stage)
     assert questions(guest) == []
+    return guest
+
+
+async def test_at_night_it_waits_for_the_morning(stage: Stage) -> None:
+    guest = await closed_at_night(stage)
     stage.world.clock.advance(300)
     await asked(stage, guest)
+
+
+@pytest.mark.parametrize("column", ["banned_at", "blocked_at"])
+async def test_whose_data_is_out_of_use_is_not_asked(stage: Stage, column: str) -> None:
+    guest = await closed_at_night(stage)
+    stage.execute(f"UPDATE persons SET {column} = 1")
+    stage.world.clock.advance(300)
+    waiting = "SELECT 1 FROM outbox WHERE kind = 'feedback'"
+    await stage.world.until(lambda: rows(stage.folder / "momu.db", waiting) == [])
+    assert questions(guest) == []
 
 
 async def test_it_is_taken_back_in_one_tap(stage: Stage) -> None:
