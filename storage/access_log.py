@@ -99,9 +99,10 @@ async def numbers(engine: Engine) -> Mapping[bytes, int]:
 
 
 async def count_older(engine: Engine, before: Moment) -> int:
-    """How many records are older, of what was seen and of who works here."""
+    """How many records are older: of what was seen, of who works here, and of breaches."""
     sql = (
         "SELECT (SELECT count(*) FROM access_log WHERE at < $1) + (SELECT count(*) FROM specialists WHERE last_at < $1)"
+        " + (SELECT count(*) FROM breaches WHERE listed_at < $1)"
     )
     number: int = (await engine.read(sql, before))[0][0]
     return number

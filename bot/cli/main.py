@@ -12,6 +12,7 @@ from zoneinfo import reset_tzpath
 
 import typer
 
+from bot.cli.breach import breach
 from bot.cli.doctor import doctor
 from bot.cli.no_core_files import forbid_core_files
 from bot.cli.numbers import export, stats
@@ -35,6 +36,7 @@ app.command()(doctor)
 app.command()(forget)
 app.command()(hold)
 app.add_typer(person, name="person")
+app.command()(breach)
 app.command()(stats)
 app.command()(export)
 app.command()(backup)

@@ -22,6 +22,7 @@ class Event(StrEnum):
     DATA_CORRECTED = "data_corrected"  # names fields, never a value
     DATA_BLOCKED = "data_blocked"  # out of use while a dispute lasts
     DATA_UNBLOCKED = "data_unblocked"
+    BREACH_LISTED = "breach_listed"  # who may have been seen by somebody without a right to, between which days
     REQUEST_ANSWERED = "request_answered"  # the operator looked something up for somebody who asked
     BACKUP_RESTORED = "backup_restored"
     RESTORE_CONFIRMED = "restore_confirmed"  # nobody in the backup was erased after it, says the operator

@@ -1,4 +1,4 @@
-"""Delete records of who saw contacts older than RETENTION_ACCESS, and numbers of colleagues who left before."""
+"""Delete what is older than RETENTION_ACCESS: who saw contacts, which colleague has which number, when a breach was."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 
 from bot.domain.time import Span
 from bot.machine import Clock
-from storage import access_log
+from storage import access_log, breaches
 from storage.store import Store
 
 
@@ -15,5 +15,5 @@ async def purge_access_log(store: Store, clock: Clock, keep: Span) -> Counter[st
     before = clock() - keep
     number = await access_log.count_older(store.engine, before)
     if number:
-        await store.commit(access_log.drop_older(before))
+        await store.commit([*access_log.drop_older(before), breaches.drop_older(before)])
     return +Counter({"accesses": number})

@@ -12,6 +12,7 @@ from bot.outbox.announcement import DeliverAnnouncement, DeliverProgress
 from bot.outbox.application_ended import DeliverEnded
 from bot.outbox.at_most_twice import AtMostTwice
 from bot.outbox.backlog_display import BacklogDisplay
+from bot.outbox.breach import DeliverBreach
 from bot.outbox.card import DeliverCard
 from bot.outbox.earlier_cards import EarlierCards
 from bot.outbox.erasure import DeliverErased, DeliverErasedCards, DeliverErasureDelayed
@@ -54,6 +55,7 @@ def assemble_deliveries(
         Fact.RECALL: DeliverRecall(installation, channel, staff),
         Fact.SENT: DeliverSent(installation, channel),
         Fact.RECEIPT: DeliverReceipt(installation, channel),
+        Fact.BREACH: DeliverBreach(installation, channel),
         Fact.FEEDBACK: DeliverFeedback(installation, channel),
         Fact.REMINDER: DeliverReminder(installation, channel),
         Fact.DROPPED: DeliverDropped(installation, channel),

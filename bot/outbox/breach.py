@@ -1,0 +1,26 @@
+"""Tells a person that somebody without a right to may have seen their data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.facts import Fact
+from bot.outbox.fact_delivery import FactDelivery
+from bot.outbox.person import find_person
+from bot.outbox.still_pending import make_pending_check
+from bot.views.breach import compose_breach
+from storage import breaches
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverBreach(FactDelivery):
+    """Fact.BREACH: the subject is a person. It is said at any hour: the law counts the time."""
+
+    async def __call__(self, subject: bytes) -> None:
+        is_wanted = await make_pending_check(self.store, Fact.BREACH, subject)
+        person = await find_person(self.store, subject, also_erasing=True)
+        window = await breaches.newest(self.store.engine)
+        if person and window:
+            channel = self.channel.only_if(is_wanted)
+            said = compose_breach(self.installation, person.language, window)
+            await channel.say(channel.chat_of(person.address), said)
