@@ -510,6 +510,9 @@ CASES = [
     Case("left", keeps_a_word, "notes.tmp holds"),
     Case("left", lambda life: exports(life, -HOUR), "export-X-7K3F9Q.csv holds"),
     Case("due", lambda life: exports(life, -HOUR), "exports stand after their end"),
+    Case("left", writes("INSERT INTO disclosures (id, reference, format, recipient, basis, country, fields, details, "
+                        "asked_at, handed_at) VALUES (x'01', 'X', 'csv', 'staff', 'law', 'KZ', 'name', x'00', 1, 1)"),
+         "1 exports still say who asked"),
     Case("left", packs_a_word, "sheet.xlsx/xl/sharedStrings.xml holds"),
     Case("left", lambda life: life.is_written_elsewhere("etc/sheet.xml"), "outside the data folder"),
     Case("left", knows_a_stranger, "letters.person knows"),

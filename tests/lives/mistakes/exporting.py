@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from bot.jobs import finish_erasures, sweeps
 from bot.outbox.export import DeliverExport, DeliverRecall
 from bot.views import hand_overs
+from storage import disclosure_ends
 from tests.lives.planted import Patch, mistake
 
 
@@ -26,3 +30,17 @@ def copies_not_recalled(patch: Patch) -> None:
 @mistake("A receipt does not say who had received the data.")
 def hand_overs_not_named(patch: Patch) -> None:
     patch.setattr(hand_overs, "describe", lambda *_: [])
+
+
+@mistake("A file that the operator exported stays on the disk.")
+def exports_stay_on_the_disk(patch: Patch) -> None:
+    async def leave(*_: object) -> Counter[str]:
+        return Counter()
+
+    patch.setattr(finish_erasures, "destroy_files", leave)
+    patch.setattr(sweeps, "destroy_files", leave)
+
+
+@mistake("What staff typed about an export stays when nobody in it is left.")
+def words_outlive_people(patch: Patch) -> None:
+    patch.setattr(disclosure_ends, "WORDS_END", "UPDATE disclosures SET details = details")

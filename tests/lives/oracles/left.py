@@ -20,6 +20,10 @@ HAVE_KEYS = (
     "UNION SELECT id FROM disclosure_forms"
 )
 EXPORTED = "SELECT reference, format FROM disclosures WHERE message_id IS NULL AND place IS NOT NULL AND remove_at > ?"
+WORDS = (
+    "SELECT count(*) FROM disclosures WHERE details IS NOT NULL AND handed_at IS NOT NULL "
+    "AND id NOT IN (SELECT disclosure FROM disclosure_leads WHERE person IS NOT NULL)"
+)
 ENDED = "SELECT id FROM disclosures WHERE details IS NULL AND place IS NULL"
 
 
@@ -36,7 +40,7 @@ def check(played: Played) -> list[str]:
         if trace.needle in needles and trace.where.partition("/")[0] not in standing
     ]
     outside = [f"{Path(place).name} was written outside the data folder" for place in played.life.disk.elsewhere]
-    return [*found, *outside, *_strangers(played, everybody), *_orphans(played), *_keys(played)]
+    return [*found, *outside, *_strangers(played, everybody), *_orphans(played), *_words(played), *_keys(played)]
 
 
 def _exported(played: Played) -> set[str]:
@@ -84,6 +88,12 @@ def _orphans(played: Played) -> list[str]:
             if number:
                 found.append(f"{number} rows of {table} belong to nobody")
     return found
+
+
+def _words(played: Played) -> list[str]:
+    """What staff typed about files in which nobody is left."""
+    [(number,)] = played.seen.books.read(WORDS)
+    return [f"{number} exports still say who asked and why, though nobody in them is left"] * bool(number)
 
 
 def _keys(played: Played) -> list[str]:
