@@ -32,7 +32,18 @@ from handlers.person import (
     start,
     unsubscribe,
 )
-from handlers.staff import announce, ban, card, connect, export, open_leads, permissions, request_card, stats
+from handlers.staff import (
+    announce,
+    ban,
+    card,
+    colleague_privacy,
+    connect,
+    export,
+    open_leads,
+    permissions,
+    request_card,
+    stats,
+)
 
 PRIVATE = (
     forget,
@@ -56,7 +67,7 @@ PRIVATE = (
 )
 """Erasure comes first, help and language work in every state, the fallback is always last."""
 
-STAFF = (card, open_leads, request_card, ban, stats, export, announce)
+STAFF = (card, open_leads, request_card, colleague_privacy, ban, stats, export, announce)
 
 
 def assemble_routes() -> Routes:

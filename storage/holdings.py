@@ -10,14 +10,18 @@ from bot.domain.disclosure import Disclosure
 from bot.domain.feedback import Feedback
 from bot.domain.lead import LeadStep
 from bot.domain.time import Moment
-from storage import consents, disclosures, drafts, feedback, lead_history, leads, messages
+from storage import access_log, consents, disclosures, drafts, feedback, lead_history, leads, messages
+from storage.access_log import Access
 from storage.store import Store
 from storage.vault import Seal
 
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """`lead_ends` and `feedback` are by the id of the lead. `messages` is the number of stored message ids."""
+    """`lead_ends` and `feedback` are by the id of the lead. `messages` is the number of stored message ids.
+
+    `numbers` are those of colleagues, by their pseudonym.
+    """
 
     lead_ends: Mapping[bytes, Moment]
     draft_end: Moment | None
@@ -26,6 +30,8 @@ class Holdings:
     messages: int
     steps: list[LeadStep]
     feedback: Mapping[bytes, Feedback]
+    accesses: list[Access]
+    numbers: Mapping[bytes, int]
 
 
 async def load_holdings(store: Store, person: bytes, seal: Seal) -> Holdings:
@@ -37,5 +43,7 @@ async def load_holdings(store: Store, person: bytes, seal: Seal) -> Holdings:
         disclosures=await disclosures.of_person(engine, store.vault, person),
         messages=len(await messages.of_person(engine, person)),
         steps=await lead_history.of_person(engine, person, seal),
+        accesses=await access_log.of_person(engine, person),
+        numbers=await access_log.numbers(engine),
         feedback={given.lead: given for given in await feedback.of_person(engine, person, seal)},
     )

@@ -46,7 +46,7 @@ def show(telegram_id: TelegramId = None, phone: Phone = None, email: Email = Non
     query = query_of(telegram_id, lead, phone=phone, email=email)
 
     async def answer(store: Store, settings: Settings) -> None:
-        for document in await show_person(store, query, system_clock):
+        for document in await show_person(store, query, settings.retention, system_clock):
             say(document.decode())
 
     _run(answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.ledger import Event
+from bot.domain.retention import Retention
 from bot.machine import Clock
 from bot.operator.find import Query
 from bot.operator.known_person import KnownPerson, open_persons
@@ -12,21 +13,21 @@ from storage.holdings import load_holdings
 from storage.store import Store, Visitor
 
 
-async def show_person(store: Store, query: Query, clock: Clock) -> list[bytes]:
+async def show_person(store: Store, query: Query, retention: Retention, clock: Clock) -> list[bytes]:
     """A JSON document for everybody who fits the query, also while a hold puts off their erasure.
 
     Raises what `open_persons` raises.
     """
     found = await open_persons(store, query)
-    documents = [await _document(store, one) for one in found]
+    documents = [await _document(store, one, retention) for one in found]
     for one in found:
         seen = access_log.note_command(one.pseudonym, "person show", clock())
         await store.commit([seen, *one.register(Event.REQUEST_ANSWERED, {"request": "show"}, clock())])
     return documents
 
 
-async def _document(store: Store, one: KnownPerson) -> bytes:
+async def _document(store: Store, one: KnownPerson, retention: Retention) -> bytes:
     who, seal = one.pseudonym, one.seal
     draft, sent = await drafts.load(store.engine, who, seal), await leads.of_person(store.engine, who, seal)
     visitor = Visitor(who, one.person.address, seal, one.person, draft=draft, leads=tuple(sent))
-    return to_file(visitor, await load_holdings(store, who, seal))
+    return to_file(visitor, await load_holdings(store, who, seal), retention)

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.domain.consent import Consent
 from bot.domain.disclosure import Disclosure
 from bot.domain.feedback import Feedback
 from bot.domain.form import Draft
 from bot.domain.lead import Lead, LeadStep
-from bot.domain.time import Moment, iso
+from bot.domain.retention import ACCESS, PROOF, Retention
+from bot.domain.time import Moment, Span, iso
+from bot.views.my_data_columns import reasons
 from bot.views.receipt import to_json
+from storage.access_log import COMMAND_LINE, Access
 from storage.holdings import Holdings
 from storage.store import Visitor
 
 
-def to_file(visitor: Visitor, holdings: Holdings) -> bytes:
-    """UTF-8 JSON. Times are ISO 8601 in UTC, and every record has the time of its destruction."""
+def to_file(visitor: Visitor, holdings: Holdings, retention: Retention) -> bytes:
+    """UTF-8 JSON. Times are ISO 8601 in UTC, and every record has the time of its destruction.
+
+    It holds every stored column of the person, or says why not (`my_data_columns.py`).
+    """
     person, draft = visitor.person, visitor.draft
     if person is None:
         raise LookupError("nothing is stored about this person")
     address = person.address
+    proof = retention.span(PROOF)
     ends = [*holdings.lead_ends.values(), *([holdings.draft_end] if holdings.draft_end else [])]
     return to_json(
         {
@@ -34,9 +41,11 @@ def to_file(visitor: Visitor, holdings: Holdings) -> bytes:
             "out_of_use_because_of_a_dispute_since": _iso(person.blocked_at or None),
             "draft": _draft(draft, holdings.draft_end, visitor.leads) if draft else None,
             "applications": [_lead(lead, holdings) for lead in visitor.leads],
-            "consents": [_consent(consent) for consent in holdings.consents],
-            "disclosures": [_disclosure(one) for one in holdings.disclosures],
+            "consents": [_consent(consent, max(ends, default=None), proof) for consent in holdings.consents],
+            "disclosures": [_disclosure(one, proof) for one in holdings.disclosures],
+            "contacts_seen": [_access(one, retention.span(ACCESS)) for one in holdings.accesses],
             "remembered_message_numbers": holdings.messages,
+            "not_in_this_file": reasons(),
         }
     )
 
@@ -53,7 +62,7 @@ def _draft(draft: Draft, end: Moment | None, leads: Sequence[Lead]) -> dict[str,
 
 
 def _lead(lead: Lead, holdings: Holdings) -> dict[str, object]:
-    """Steps are without the colleague who took them: the name is not the applicant's data."""
+    """A colleague stands there as a number: the name is not the applicant's data."""
     return {
         "reference": lead.reference,
         "state": lead.status,
@@ -63,22 +72,36 @@ def _lead(lead: Lead, holdings: Holdings) -> dict[str, object]:
         "sent_at": _iso(lead.created_at),
         "changed_at": _iso(lead.changed_at),
         "corrected_at": _iso(lead.corrected_at or None),
-        "steps": [_step(step) for step in holdings.steps if step.lead == lead.id],
+        "handled_by": _specialist(holdings.numbers.get(lead.owner or b"")) if lead.owner else None,
+        "steps": [_step(step, holdings.numbers) for step in holdings.steps if step.lead == lead.id],
         "feedback": _feedback(holdings.feedback.get(lead.id)),
         "destroyed_at": _iso(holdings.lead_ends[lead.id]),
     }
 
 
-def _step(step: LeadStep) -> dict[str, object]:
+def _step(step: LeadStep, numbers: Mapping[bytes, int]) -> dict[str, object]:
     fields = {"fields": list(step.fields)} if step.fields else {}
-    return {"step": step.what, "at": _iso(step.at), **fields}
+    by = {"by": _specialist(numbers.get(bytes.fromhex(step.who)))} if step.by else {}
+    return {"step": step.what, "at": _iso(step.at), **by, **fields}
+
+
+def _specialist(number: int | None) -> dict[str, object]:
+    """The number is None if it is not stored any more, or never was."""
+    return {"role": "specialist", "number": number}
+
+
+def _access(one: Access, keep: Span) -> dict[str, object]:
+    role = {"role": "operator"} if one.specialist == COMMAND_LINE else _specialist(one.specialist)
+    seen = {"application": one.reference, "by": role, "how": one.how, "at": _iso(one.at)}
+    return {**seen, "destroyed_at_the_latest": _iso(one.at + keep)}
 
 
 def _feedback(given: Feedback | None) -> dict[str, object] | None:
     return {"rating": given.rating, "words": given.words, "given_at": _iso(given.given_at)} if given else None
 
 
-def _consent(consent: Consent) -> dict[str, object]:
+def _consent(consent: Consent, end: Moment | None, proof: Span) -> dict[str, object]:
+    """It goes with the last application; its proof in the ledger names nobody, and stays while it is in force."""
     return {
         "id": consent.id.hex(),
         "purpose": consent.purpose,
@@ -90,10 +113,14 @@ def _consent(consent: Consent) -> dict[str, object]:
         "policy_version": consent.policy_version,
         "policy_date": consent.policy_date or None,
         "telegram_update": consent.update_id,
+        "destroyed_at": _iso(end),
+        "proof_without_personal_data_destroyed_after": _iso(
+            (consent.withdrawn_at or end or consent.granted_at) + proof
+        ),
     }
 
 
-def _disclosure(one: Disclosure) -> dict[str, object]:
+def _disclosure(one: Disclosure, proof: Span) -> dict[str, object]:
     return {
         "reference": one.reference,
         "handed_out_at": _iso(one.handed_at),
@@ -105,6 +132,7 @@ def _disclosure(one: Disclosure) -> dict[str, object]:
         "document": one.details.document or None,
         "document_dated": one.details.dated or None,
         "fields": list(one.fields),
+        "destroyed_at_the_latest": _iso(one.asked_at + proof),
     }
 
 

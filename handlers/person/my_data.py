@@ -15,14 +15,17 @@ from bot.domain.consent import Consent
 from bot.domain.disclosure import COUNTRIES, Disclosure
 from bot.domain.erasure import Kind
 from bot.domain.lead import Lead, is_open
+from bot.domain.wall_clock import minute
 from bot.i18n import Markup, Text
 from bot.views import keyboards, prompts
 from bot.views.my_data_file import to_file
 from handlers.conditions import command, has_not_agreed, said
 from handlers.person import consents
+from storage.access_log import COMMAND_LINE
 from storage.holdings import Holdings, load_holdings
 
 MAX_RECIPIENTS = 2  # disclosures in words
+MAX_SPECIALISTS = 3  # of one application in words, the last who saw it
 MAX_LISTED = 4  # applications in words: up to 650 characters each, and a message has 4,096 (Bot API); the file has all
 
 
@@ -41,7 +44,7 @@ async def find_nothing(event: Event, turn: Turn) -> Decision:
 
 async def show_my_data(event: Event, turn: Turn) -> Decision:
     holdings = await load_holdings(turn.store, turn.visitor.pseudonym, turn.seal)
-    file = File("my-data.json", to_file(turn.visitor, holdings))
+    file = File("my-data.json", to_file(turn.visitor, holdings, turn.installation.schedule.retention))
     stub = turn.text("my_data.stub")
     return Decision(
         [
@@ -123,11 +126,23 @@ def _lead(turn: Turn, lead: Lead, holdings: Holdings) -> str:
         sent=turn.date(lead.created_at),
         until=turn.date(holdings.lead_ends[lead.id]),
     )
+    told += _handled(turn, lead, holdings)
     rated = holdings.feedback.get(lead.id)
     if rated is None:
         return told
     key = "my_data.rating" if rated.words is None else "my_data.rating_and_words"
     return "\n".join([told, turn.text(key, rating=rated.rating)])
+
+
+def _handled(turn: Turn, lead: Lead, holdings: Holdings) -> str:
+    """Who has seen the contacts, by number: the name is the colleague's own."""
+    seen = [one for one in holdings.accesses if one.reference == lead.reference and one.specialist != COMMAND_LINE]
+    last = {one.specialist: one.at for one in seen}
+    told = [
+        turn.text("my_data.specialist", number=number, time=minute(at, turn.installation.zone))
+        for number, at in [*last.items()][-MAX_SPECIALISTS:]
+    ]
+    return "\n" + turn.text("my_data.handled", who=Markup("; ".join(told))) if told else ""
 
 
 def _consents(turn: Turn, history: list[Consent]) -> str:

@@ -7,6 +7,7 @@ import pytest
 from bot.domain.erasure import Kind
 from bot.domain.erasure_plan import PLAN, By, What, spots
 from bot.domain.fate import Fate
+from bot.views.my_data_columns import LEFT_OUT, SHOWN
 from storage.migrate import Which, migrate
 from storage.sqlite import SqliteEngine
 
@@ -53,3 +54,12 @@ def test_the_plan_names_each_place_once_and_finds_leads_while_there_are_any() ->
     order = [spot.name for spot in spots(What.TABLE, Fate.DESTROYED)]
     found_by_lead = [spot.name for spot in spots(What.TABLE, Fate.DESTROYED) if spot.by in (By.LEAD, By.QUEUE)]
     assert all(order.index(name) < order.index("leads") for name in found_by_lead)
+
+
+async def test_every_column_of_a_person_stands_in_my_data_or_is_explained_there(tmp_path: Path) -> None:
+    known = await columns(tmp_path / "any.db", "main")
+    for spot in spots(What.TABLE, Fate.DESTROYED):
+        shown, left_out = set(SHOWN.get(spot.name, "").split()), LEFT_OUT.get(spot.name, {}).keys()
+        assert not shown & left_out, spot.name
+        assert shown | left_out == known[spot.name], f"{spot.name}: bot/views/my_data_columns.py"
+    assert SHOWN.keys() | LEFT_OUT.keys() == {spot.name for spot in spots(What.TABLE, Fate.DESTROYED)}

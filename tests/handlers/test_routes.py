@@ -364,6 +364,7 @@ ROOM = [
     on_card(None, ""),
     in_group("/leads", "open_leads.list_open"),
     on_card(LeadsPress(page=1), "open_leads.turn_page"),
+    in_group("/privacy", "colleague_privacy.tell_colleague"),
     in_group("/lead M-1", "request_card.ask_for_card"),
     on_card(LeadPress(reference="M-1"), "request_card.press_reference"),
     in_group("/stats", "stats.show_stats"),

@@ -9,7 +9,8 @@ import pytest
 from bot.domain.retention import RULES
 from simulator.state.message import Message
 from tests.bytescan import scan_folder
-from tests.people import AIGERIM, EVERYBODY, Applicant
+from tests.people import AIGERIM, EVERYBODY, MADINA, Applicant
+from tests.scenarios.colleagues import TAKE, press
 from tests.scenarios.evidence import ever_showed, first_text, rows, shows, stored_rows
 from tests.scenarios.stage import ANSWERED, Guest, Stage, words
 
@@ -177,3 +178,28 @@ async def test_the_longest_terms_that_can_be_set_can_be_told(stage: Stage, span:
     assert file_of(file)
     await guest.say("/consents")
     assert (await guest.forget()).text
+
+
+async def test_who_handled_it_is_told_by_number_and_never_by_name(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    await press(stage, stage.madina, TAKE)
+    card, file = await ask(guest)
+    found = file_of(file)
+    assert found
+    (application,) = found["applications"]
+    specialist = {"role": "specialist", "number": 1}
+    assert (application["handled_by"], application["steps"][0]["by"]) == (specialist, specialist)
+    assert [(one["by"], one["how"]) for one in found["contacts_seen"]] == [(specialist, "take")]
+    assert KK("my_data.specialist", number=1, time="").strip(", ") in card.text
+    assert MADINA not in card.text + json.dumps(found, ensure_ascii=False)
+
+
+async def test_each_thing_says_when_it_is_destroyed_and_each_column_why_it_is_missing(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    found = file_of((await ask(guest))[1])
+    assert found
+    assert found["consents"][0]["destroyed_at"] == found["everything_destroyed_at"]
+    assert found["consents"][0]["proof_without_personal_data_destroyed_after"] > found["everything_destroyed_at"]
+    assert "colleague" in found["not_in_this_file"]["leads.owner_name"]
