@@ -96,7 +96,7 @@ async def test_compacting_a_file_is_not_moving_it(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     await guest.agree()
     await stage.pass_time(2 * 86_400)  # a night has passed, and both files were scrubbed
-    assert stage.query("SELECT count(*) FROM sweeps WHERE name LIKE 'nightly%'") == [(2,)]
+    assert stage.query("SELECT count(*) FROM sweeps WHERE name LIKE 'nightly scrub%'") == [(2,)]
     assert stage.app
     assert stage.app.readiness().is_ready
     await guest.write(AIGERIM.name, progress("phone"))
