@@ -25,6 +25,8 @@ WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 FILES = frozenset({"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.chmod"})
 """Audit events (docs.python.org/3/library/audit_events.html) of Python's changes of files. SQLite changes its own
 without one: its writer says when (tests/lives/disk.py)."""
+CACHE = "__pycache__"
+"""Of the interpreter: whether it writes there depends on who has run before."""
 NOTHING = Path(os.devnull)
 tempfile.gettempdir()  # once before all lives: Python tries that folder out by a file in it
 CONNECTED = "sqlite3.connect/handle"
@@ -135,7 +137,7 @@ class Process:
     def note_place(self, place: object) -> None:
         """Of a file that it opens to write."""
         path = Path(os.fsdecode(place)) if isinstance(place, str | bytes | os.PathLike) else None
-        if path and path != NOTHING and ".pyc" not in path.name and not path.is_relative_to(self._folder.parent):
+        if path and path != NOTHING and not path.is_relative_to(self._folder.parent):
             self.disk.elsewhere.append(str(path))
 
     def keep(self, connection: sqlite3.Connection) -> None:
@@ -225,7 +227,7 @@ def _audit(event: str, args: tuple[Any, ...]) -> None:
     if event not in FILES and event != CONNECTED:
         return
     process = PROCESS.get()
-    if process is None:
+    if process is None or CACHE in str(args[0]):
         return
     if event == CONNECTED:
         process.keep(args[0])
