@@ -28,3 +28,7 @@ def test_everybody_gets_the_master_s_text_first_and_then_their_own() -> None:
     texts = {"kk": "а", "ru": "б"}
     given = [languages_for(language, texts, "kk") for language in ("kk", "ru", "en", "uz")]
     assert given == [("kk",), ("kk", "ru"), ("kk",), ("kk",)]
+
+
+def test_what_is_indented_stays_so_and_spaces_at_the_end_of_a_line_go() -> None:
+    assert split_texts("Жаңалық:  \n  - бірінші \n", NAMES, "kk") == {"kk": "Жаңалық:\n  - бірінші"}

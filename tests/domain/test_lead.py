@@ -123,3 +123,9 @@ def test_a_correction_replaces_what_the_form_asks_for_and_keeps_the_rest() -> No
     assert correct(before, {"name": "a"}) == {"name": "a", "removed": "c"}
     assert corrected_fields(before, after) == ("name",)
     assert corrected_fields(before, {"name": "a"}) == ("phone",)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_of_somebody_who_may_have_been_erased_no_contact_is_shown(status: Status) -> None:
+    withheld = replace(lead(status), withheld=True)
+    assert [shows_contacts(withheld, full=full) for full in (False, True)] == [False, False]
