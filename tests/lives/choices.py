@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from random import Random
 
-from tests.lives import colleagues, mending, met, operator, people, rare, trouble
+from tests.lives import alone, colleagues, mending, met, operator, people, rare, trouble
 from tests.lives.choice import NEAR, OPERATOR, PROCESS, Choice
 from tests.lives.life import DAY, HOUR, MINUTE
 
@@ -58,8 +58,8 @@ def draw(seed: int) -> list[Choice]:
     moments = [one.at for one in acts]
     kinds = taste.of(trouble.KINDS, always="the network: a call fails")
     drawn = [*acts, *_deaths(moments, chance), *_troubles(moments, kinds, chance), *_operations(chance)]
-    uncommon = [*rare.draw(acts, Random(f"rare {seed}")), *met.draw(moments, seed), *mending.draw(seed)]
-    return sorted([*drawn, *uncommon])
+    uncommon = [*rare.draw(acts, Random(f"rare {seed}")), *mending.draw(seed)]
+    return sorted([*drawn, *uncommon, *met.draw(moments, seed), *alone.draw(moments, seed)])
 
 
 def _guest(number: int, wishes: Weights, chance: Random) -> Iterator[Choice]:

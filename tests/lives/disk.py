@@ -36,7 +36,8 @@ class MortalWriter(Writer):
 
     async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         process = self._process
-        await asyncio.sleep(self._chance.uniform(0, self._slowest))
+        process.disk.tell(f"a write of {self._name} waits")
+        await asyncio.sleep(self._chance.uniform(0, self._slowest + process.disk.slowness))
         process.moment(f"before a write of {self._name}")
         if process.disk.fails("a write"):
             raise _error()

@@ -49,8 +49,20 @@ class Disk:
     """The changes that failed."""
     elsewhere: list[str] = field(default_factory=list)
     """Files that were opened to be written and lie neither in the data folder nor beside it, where backups are."""
+    slowness: float = 0.0
+    """Seconds that a write waits at most, besides what it always does."""
     on_write: Callable[[], None] = lambda: None
     """Called after each write of an engine, whatever becomes of its process then."""
+    _waiting: dict[str, asyncio.Event] = field(default_factory=dict)
+
+    async def comes(self, what: str) -> None:
+        """Returns at the next moment of this name, in whichever process."""
+        await self._waiting.setdefault(what, asyncio.Event()).wait()
+
+    def tell(self, what: str) -> None:
+        """Whoever waits for this moment goes on."""
+        if what in self._waiting:
+            self._waiting.pop(what).set()
 
     def fails(self, what: str) -> bool:
         """Whether it is full, broken or locked for this change."""

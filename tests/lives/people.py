@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
 from random import Random
@@ -24,6 +25,11 @@ CAST = (
     Applicant("Bermet", "en", "Asanova Bermet", example_number("KG"), "bermet@mail.example.com"),
     Applicant("Ерлан", "kk", "Әбілқасымұлы Ерлан", example_number("DE"), "erlan.abil@example.kz"),
 )
+LATECOMERS = (
+    Applicant("Камила", "ru", "Юсупова Камила Рустамовна", example_number("FI"), "kamila.y@example.com"),
+    Applicant("Nurbol", "en", "Serikbay Nurbol", example_number("AM"), "nurbol@example.net"),
+)
+"""Those who come in some lives only, after everybody else was invited: so that all others stay who they were."""
 ACTS = {
     "goes on": 110, "presses twice": 6, "presses some button": 5, "presses an old button": 6, "answers wrongly": 4,
     "chats": 5, "sends something else": 3, "edits a message": 2, "deletes a message": 2, "names a language": 2,
@@ -84,6 +90,8 @@ class Person(Guest):
                 return self._press(*ever[0])
             case "confirms by a word":
                 return _wrote(self.user.write(_word("confirm")))
+            case "presses two buttons at once":
+                return self._press_two(chance)
             case "hurries and regrets":
                 return self._go_on(chance, 0.0, 1.0, forward=1.0)
             case "presses twice":
@@ -182,6 +190,13 @@ class Person(Guest):
         }
         return _wrote(self.user.write(other.get(NAMES[int(asked[1]) - 1], self.text("button.skip"))))
 
+    def _press_two(self, chance: Random) -> str:
+        """«Confirm» and another button of the newest review, in either order."""
+        confirm = [one for one in self._shown() if one[1].text in _labels("confirm")][-1]
+        others = [one for one in self._shown() if one[0] is confirm[0] and one[1] is not confirm[1]]
+        both = chance.sample([confirm, chance.choice(others)], 2)
+        return "".join(self._press(*one) for one in both)
+
     def _shown(self) -> list[tuple[Message, Button]]:
         """Buttons in sight, the newest last."""
         messages = [message for message in self.chat.messages if message.by_bot][-8:]
@@ -198,8 +213,8 @@ class Person(Guest):
         return f" [{button.text}]"
 
 
-def invite(life: Life) -> dict[str, Person]:
-    """People who have not written yet, by name; chance says who they are."""
+def invite(life: Life, names: Collection[str]) -> dict[str, Person]:
+    """People who have not written yet, by name; chance says who they are. `names` are those who do something."""
     cast = life.own_chance().sample(CAST, len(CAST))
     hasty = 2 if life.fellowship else 1  # both halves of a double tap meet only where there are two replicas
     users: list[User] = [life.world.user(who.first_name, language_code=who.language, phone=who.phone) for who in cast]
@@ -209,6 +224,10 @@ def invite(life: Life) -> dict[str, Person]:
     }
     other = life.world.user("Еске салғыш")
     other.is_bot = True
+    late = [(name_of(number), who) for number, who in enumerate(LATECOMERS, len(CAST)) if name_of(number) in names]
+    for name, who in late:
+        user = life.world.user(who.first_name, language_code=who.language, phone=who.phone)
+        invited[name] = Person(user, who, name)
     return invited | {ANOTHER_BOT: Person(other, cast[0], ANOTHER_BOT)}
 
 

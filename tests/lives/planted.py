@@ -54,6 +54,7 @@ def everything() -> Mapping[str, Mistake]:
         exporting,
         field_reports,
         remembering,
+        reported,
         telling,
         working,
     )

@@ -34,6 +34,7 @@ from tests.lives.virtual_loop import Stuck, run
 from tests.lives.virtual_machine import MONDAY
 
 HOLD = 6 * 3600  # seconds that getUpdates waits
+LAST_MOMENT = "hurries at the last moment"
 REPLICAS = 3
 """One life of so many has two replicas."""
 DEPOSED = 0.15
@@ -145,7 +146,9 @@ def _prepare(seed: int, folder: Path, choices: Sequence[Choice]) -> Played:
         life.world.limits = RealLimits()
     life.world.faults = weather = Weather(Random(chance.getrandbits(64)), now_ms=life.world.clock.now_ms)
     operator = Operator(life, folder / "backups")
-    played = Played(seed, choices, life, people.invite(life), operator, weather, _watch(life))
+    played = Played(
+        seed, choices, life, people.invite(life, {one.who for one in choices}), operator, weather, _watch(life)
+    )
     played.has_flown = chance.random() < 0.4
     return played
 
@@ -186,7 +189,9 @@ async def _live(played: Played) -> None:
     for choice in played.choices:
         await asyncio.sleep(max(choice.at - loop.time(), 0))
         doer = played.guests.get(choice.who) or colleagues.get(choice.who)
-        if doer:
+        if choice.what == LAST_MOMENT:
+            others.append(asyncio.create_task(_act_at_the_last_moment(played, choice)))
+        elif doer:
             with suppress(IndexError, PermissionError):
                 _tell(played, choice, doer.act(choice.what, Random(choice.seed)))
         else:
@@ -206,6 +211,14 @@ async def _live(played: Played) -> None:
         await asyncio.sleep(12 * DAY)
         played.is_quiet = await _settle(life)
     supervisor.cancel()
+
+
+async def _act_at_the_last_moment(played: Played, choice: Choice) -> None:
+    """As soon as the key for the record of an erasure is to be written, if one is within some hours."""
+    with suppress(TimeoutError, IndexError, PermissionError):
+        async with asyncio.timeout(3 * HOUR):
+            await played.life.disk.comes("a write of keys.db waits")
+        _tell(played, choice, played.guests[choice.who].act("hurries", Random(choice.seed)))
 
 
 def _tell(played: Played, choice: Choice, words: str) -> None:

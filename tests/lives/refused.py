@@ -17,6 +17,8 @@ DOUBTS = 2
 OF_THE_SERVER = "logged out"
 """A 400 that is about no message: everything can be sent later."""
 
+NO_REFUSAL = ("not modified", OF_THE_SERVER)
+
 
 def could_not_be_said(played: Played, user: User, method: str, is_meant: Callable[[str], bool]) -> bool:
     """Whether Telegram refused just this message, or its answer was lost twice. `is_meant` is asked of its text, as a
@@ -37,7 +39,7 @@ def is_beyond_reach(played: Played, message: Message, since: int) -> bool:
     refused = [
         call
         for call in played.life.world.calls
-        if call.at_ms >= since and call.status in (400, 403) and "not modified" not in call.description
+        if call.at_ms >= since and call.status in (400, 403) and not any(one in call.description for one in NO_REFUSAL)
     ]
     about = {call.method for call in refused if _is_about(call, message)}
     return any(one.startswith("edit") for one in about) and any(one.startswith("delete") for one in about)

@@ -454,6 +454,12 @@ def every_picture_is_answered(life: HandMade) -> None:
         life.say(life.aigerim.chat.id, "?")
 
 
+def keeps_a_keyboard(life: HandMade) -> None:
+    keyboard = {"keyboard": [[{"text": "📱", "request_contact": True}]]}
+    life.say(life.aigerim.chat.id, "?", reply_markup=keyboard)
+    life.say(life.aigerim.chat.id, receipt())
+
+
 CASES = [
     Case("acknowledged", confirms_before_storing, "confirmed"),
     Case("acknowledged", answers_before_storing, "press"),
@@ -491,6 +497,7 @@ CASES = [
     Case("exports", is_destroyed_after_an_export, f"nobody was asked to destroy {REFERENCE} in the copies of X-7K3F9Q"),
     Case("exports", is_not_told_of_an_export, "does not name X-7K3F9Q"),
     Case("exports", says(receipt(handed=sentence("erased.handed"))), "names a file that never was"),
+    Case("keyboards", keeps_a_keyboard, "still has the keyboard"),
     Case("keys", the_key_outlives_the_rows, "their key was not"),
     Case("keys", lambda life: life.is_stored(life.aigerim), "had not agreed"),
     Case("language", is_answered_in_another_language, "chose ru and was told in en"),
@@ -531,6 +538,7 @@ CASES = [
     Case("reminders", is_reminded_after_withdrawing, "after withdrawing"),
     Case("reminders", is_reminded_of_what_was_sent, "after sending all"),
     Case("retention", keeps_too_long, "closed application is kept"),
+    Case("returned", leaves_a_row, "is stored"),
     Case("shown", stands_beside_a_keyboard, "reply keyboard"),
     Case("shown", says(CONTACTS), "of no kind"),
     Case("shown", lambda life: life.say(life.daniyar.chat.id, CONTACTS), "somebody else"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -163,13 +164,20 @@ async def befall(life: Life, weather: Weather, what: str, chance: Random) -> str
         case "what is shown comes late":
             until = world.clock.now_ms() + int(chance.uniform(2, 8) * 1000)
             weather.storms.append(Storm(until, FAULTS["429"], 1.0, Random(chance.random()), ("editMessageText",)))
-        case "a message is denied":
-            for method in ("deleteMessages", "deleteMessage"):
-                weather.script(method, LIES[method])
+        case "messages are denied":
+            until, denial = world.clock.now_ms() + int(MINUTE * 1000), LIES["deleteMessage"]
+            methods = ("deleteMessages", "deleteMessage")
+            weather.storms.append(Storm(until, denial, 0.5, Random(chance.random()), methods))
         case "a card is denied":
             weather.script("editMessageText", LIES["editMessageText"], chat=life.group)
         case "an update stays damaged":
             damage_next(world.updates, world.clock.now_ms)
+        case "the bot is logged out at a write":
+            with suppress(TimeoutError):
+                async with asyncio.timeout(MINUTE):
+                    await life.disk.comes("a write of momu.db waits")
+                until = world.clock.now_ms() + int(MINUTE * 1000)
+                weather.storms.append(Storm(until, LOGGED_OUT, 1.0, Random(chance.random())))
         case "the bot is logged out":
             until = world.clock.now_ms() + int(chance.choice((1, 11)) * MINUTE * 1000)
             weather.storms.append(Storm(until, LOGGED_OUT, 1.0, Random(chance.random())))
@@ -177,6 +185,10 @@ async def befall(life: Life, weather: Weather, what: str, chance: Random) -> str
             life.disk.badness = chance.choice((0.2, 0.5, 1.0))
             await asyncio.sleep(chance.choice((10.0, 30.0, 5 * MINUTE)))
             life.disk.badness = 0.0
+        case "is slow":
+            life.disk.slowness = chance.choice((0.3, 1.0, 2.0))
+            await asyncio.sleep(chance.choice((HOUR, 2 * HOUR)))
+            life.disk.slowness = 0.0
         case "leaps":
             life.clock_error = int(chance.choice((-30 * HOUR, -HOUR, HOUR, 50 * HOUR)) * 1000)
             await asyncio.sleep(chance.choice((MINUTE, HOUR, 5 * HOUR)))
@@ -199,7 +211,7 @@ def damage_next(updates: UpdateQueue, now_ms: Callable[[], int]) -> None:
 def end(life: Life, weather: Weather) -> None:
     """From now on all is well."""
     weather.clear()
-    life.disk.badness, life.clock_error = 0.0, 0
+    life.disk.badness, life.disk.slowness, life.clock_error = 0.0, 0.0, 0
     life.world.updates.copies = 1
 
 

@@ -21,7 +21,7 @@ def check(played: Played) -> list[str]:
     for user in people(played.life.world.users):
         for first, last in _bursts(user):
             at, until = (played.seen.states(one)[0].since for one in (first, last))
-            if not _is_disturbed(played, user, at, until + SOON):
+            if not _comes_again(played, user, at, until) and not _is_disturbed(played, user, at, until + SOON):
                 found += _answers(played, user, at, until + SOON)
     return found
 
@@ -60,8 +60,14 @@ def _answers(played: Played, user: User, at: int, until: int) -> list[str]:
     ]
 
 
+def _comes_again(played: Played, user: User, at: int, until: int) -> bool:
+    """Telegram brings a part of it twice, perhaps to another replica: it is answered with the question once more."""
+    parts = [one for one in user.chat.history if one.update and at <= played.seen.states(one)[0].since <= until]
+    return any(len(played.seen.delivered[one.update.id]) > 1 for one in parts if one.update)
+
+
 def _is_disturbed(played: Played, user: User, at: int, until: int) -> bool:
-    """By trouble, by what they did besides, or because updates come twice."""
+    """By trouble, or by what they did besides."""
     troubles = [*(moment for moment, _, _ in played.weather.struck), *ends_of(played)]
     presses = [one.at_ms for one in played.life.world.queries.values() if one.user is user]
     moments = [played.seen.states(one)[0].since for one in user.chat.history if one.sender is user]

@@ -8,18 +8,19 @@ from simulator.state.message import Message
 from simulator.state.private_chat import PrivateChat
 from tests.form import NAMES, progress
 from tests.lives.began import begun
-from tests.lives.moments import HOUR, clock_time, is_forgotten
+from tests.lives.moments import HOUR, MINUTE, clock_time, has_leapt, is_forgotten, was_restored
 from tests.lives.play import Played
 from tests.lives.said import Everybody, Secrets, people, secrets_of_all
 from tests.lives.sentences import says
 
 WHOLE = ("erased.wish", "erased.cancelled", "erased.expired", "erased.unfinished")
 LEFT = ("erased.left", "erased.stays", "erased.dice", "erased.stuck")
+QUESTIONS = tuple(f"field.{name}.ask" for name in NAMES)
 CARD = ("erased.card_pending", "erased.card_unreachable")
 
 
 def check(played: Played) -> list[str]:
-    return [*_untrue(played), *_too_early(played)]
+    return [*_untrue(played), *_too_early(played), *_too_soon(played)]
 
 
 def _untrue(played: Played) -> list[str]:
@@ -109,6 +110,33 @@ def _begun(played: Played, user: User, end: Message) -> int | None:
     ]
     pressed = [at for at in begun(played, user) if ended_at < at < until]
     return min([*asked[:1], *pressed[:1]], default=None)
+
+
+def _too_soon(played: Played) -> list[str]:
+    """Nor while somebody goes on with it: who has just been asked the next question has an application that lives."""
+    if has_leapt(played) or was_restored(played):
+        return []
+    return [
+        f"an application of {user.first_name} ended {(at - asked_at) // MINUTE} min after another question"
+        for user in people(played.life.world.users)
+        for message in user.chat.history
+        if message.by_bot and says(message.text, "erased.unfinished")
+        for at in [state.since for state in played.seen.states(message)[:1]]
+        for asked_at in [_asked_something_else(played, user.chat.history, message.id)]
+        if at - asked_at < 2 * HOUR
+    ]
+
+
+def _asked_something_else(played: Played, history: list[Message], before: int) -> int:
+    """When the bot last asked something else than before, in the world's milliseconds; 0 if it never did."""
+    asked, last_at = "", 0
+    for one in history:
+        name = next((name for name in QUESTIONS if says(one.text, name)), "")
+        if one.by_bot and one.id < before and name and not says(one.text, "reminder.card"):
+            if asked and name != asked:
+                last_at = played.seen.states(one)[0].since
+            asked = name
+    return last_at
 
 
 def _phone(message: Message) -> str:
