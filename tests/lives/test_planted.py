@@ -5,11 +5,17 @@ A few are looked for here; `make planted` looks for all, each in up to a thousan
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from types import ModuleType
+
 import pytest
 
 from tests.lives.find_planted import find
+from tests.lives.mistakes import field_reports, reported
 from tests.lives.planted import everything, planted
 
+PAGE = Path(__file__).parents[2] / "docs" / "field-reports.md"
 SOON = 12  # seeds
 FOUND_SOON = ("plain_at_rest", "key_kept", "ledger_not_chained", "daily_counts_of_one_person", "press_not_answered")
 
@@ -24,6 +30,14 @@ def test_every_mistake_can_still_be_planted(name: str) -> None:
     """What it changes is where it was: a name that is gone raises."""
     with planted(name) as one:
         assert one.story
+
+
+@pytest.mark.parametrize("module", [field_reports, reported], ids=lambda module: module.__name__.split(".")[-1])
+def test_the_page_of_field_reports_names_what_is_planted(module: ModuleType) -> None:
+    section = PAGE.read_text("utf-8").split("\n## Which of these lives find\n")[1]
+    named = set(re.findall(r"`([a-z_]+)`", section))
+    assert {name for name, one in everything().items() if one.plant.__module__ == module.__name__} <= named
+    assert named <= everything().keys()
 
 
 def test_there_are_enough() -> None:
