@@ -149,6 +149,6 @@ async def test_the_receipt_names_who_received_a_file_after_the_register_has_forg
     erasure = await requested(scene)
     seal = await scene.store.vault.seal_of(erasure.id)
     assert seal
-    named = replace(erasure, handed=(HandOver(SINCE, Recipient.STATE, "полиция"),))
+    named = replace(erasure, banned=True, handed=(HandOver(SINCE, Recipient.STATE, "полиция"),))
     await scene.store.commit([erasures.note_hand_overs(named, seal)])
     assert await load(scene, erasure) == named
