@@ -121,6 +121,15 @@ class MarketingPress(Press):
 
 
 @dataclass(frozen=True, slots=True)
+class MyDataPress(Press):
+    """Asks for all that is stored, as a text. `since` is when the person registered."""
+
+    prefix = "d"
+
+    since: Moment
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptPress(Press):
     """Asks for the receipt of one consent, named by its id."""
 
@@ -207,6 +216,7 @@ KINDS: dict[str, type[Press]] = {
         MarketingPress,
         FeedbackPress,
         WithdrawFeedbackPress,
+        MyDataPress,
         ReceiptPress,
         CardPress,
         ExportPress,

@@ -7,22 +7,24 @@ from typing import Any
 
 from bot.dialogue.decision import Decision, File, Meanwhile, Show
 from bot.dialogue.event import ChatKind, Place
+from bot.dialogue.presses import MyDataPress
 from bot.domain.disclosure import COLUMNS, HOME, Basis, Details, Disclosure, Format, Recipient
 from bot.domain.erasure import Kind
 from bot.domain.form import REVIEW
 from bot.domain.lead import Status
 from bot.domain.phones import format_phone
-from bot.domain.time import DAY, Span
+from bot.domain.time import DAY, EPOCH, Span
 from bot.i18n import Markup
-from handlers.person.my_data import MAX_LISTED, MAX_RECIPIENTS
+from handlers.person.my_data_words import IN_A_MESSAGE
 from storage import disclosures
-from tests.handlers.cases import Case, Line, each, say, show, typed
+from tests.handlers.cases import Case, Line, each, popup, say, show, typed
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import ANSWERS, COLLEAGUE, DRAFT_END, SINCE, TYPO, at, known, make_lead, sent
-from tests.handlers.turns import NOW, POLICY, SAY, WHO, make_event, make_turn
+from tests.handlers.turns import NOW, POLICY, SAY, WHO, make_event, make_press, make_turn
 from tests.people import AIGERIM
 
 ASK = typed("/my_data")
+AS_TEXT = make_press(MyDataPress(since=SINCE))
 TURN = make_turn(ASK)
 GIVEN = SAY("consents.given", date=TURN.date(SINCE), version=POLICY.version)
 
@@ -50,6 +52,9 @@ CASES = [
         known(),
     ),
     Case("my_data.find_nothing", typed("command.my_data"), [say("my_data.nothing")]),
+    Case("my_data.send_in_words", AS_TEXT, [show("my_data.text_file", end=SAY("my_data.goes"))], [], known()),
+    Case("my_data.send_in_words", make_press(MyDataPress(since=EPOCH)), [popup("old_button")], [], known()),
+    Case("my_data.press_after_the_end", AS_TEXT, [popup("my_data.nothing")]),
     Case(
         "forget.wait_for_erasure",
         ASK,
@@ -113,7 +118,7 @@ async def test_of_many_applications_the_rest_is_in_the_file(scene: Scene) -> Non
     many = tuple(make_lead(reference=f"M-{number}AAAAA", created_at=SINCE + Span(number)) for number in range(2, 8))
     await scene.admit(known(leads=many))
     decision = await scene.play(ASK)
-    assert SAY("my_data.more", count=len(many) - MAX_LISTED) in shown(decision)[0].text
+    assert SAY("my_data.more", count=len(many) - IN_A_MESSAGE.applications) in shown(decision)[0].text
     assert len(content(decision)["applications"]) == len(many)
 
 
@@ -145,7 +150,7 @@ async def hand_out(scene: Scene, number: int, country: str = HOME) -> None:
 async def test_who_was_given_it(scene: Scene) -> None:
     await scene.admit(sent())
     assert SAY("my_data.not_disclosed") in shown(await scene.play(ASK))[0].text
-    for number in range(MAX_RECIPIENTS + 1):
+    for number in range(IN_A_MESSAGE.recipients + 1):
         await hand_out(scene, number)
     decision = await scene.play(ASK)
     text = shown(decision)[0].text
@@ -173,3 +178,15 @@ async def test_nobody_sees_what_is_another_persons(scene: Scene) -> None:
     decision = await scene.play(make_event("/my_data", Place(21, ChatKind.PRIVATE), who=COLLEAGUE))
     assert AIGERIM.email not in shown(decision)[0].text
     assert content(decision)["applications"] == []
+
+
+async def test_the_text_leaves_nothing_out(scene: Scene) -> None:
+    many = [make_lead(Status.CLOSED, f"M-AAAAA{number}", SINCE + Span(number + 1)) for number in range(6)]
+    await scene.admit(known(leads=tuple(many)))
+    [reply] = (await scene.play(AS_TEXT)).replies
+    assert isinstance(reply, Show)
+    assert reply.file
+    told = reply.file.content.decode("utf-8-sig")
+    assert all(lead.reference in told for lead in many)
+    assert format_phone(ANSWERS["phone"]) in told
+    assert "<" not in told
