@@ -10,6 +10,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from bot.channels.telegram.abilities import TELEGRAM
+from bot.channels.telegram.commands import COMMANDS
 from bot.domain.lead import Action, Outcome, Status
 from bot.domain.retention import RULES
 from bot.domain.standing import StandingDoubt
@@ -69,6 +70,12 @@ def test_each_language_has_a_code_and_a_name_of_its_own() -> None:
     assert all(re.fullmatch("[a-z]{2}", language) for language in list_languages())
     names = {forms(CATALOGUES[language].get("language.name"))[0].casefold() for language in list_languages()}
     assert len(names) == len(list_languages())
+
+
+@pytest.mark.parametrize("language", list_languages())
+def test_help_names_every_other_command_of_the_menu(language: str) -> None:
+    [said] = forms(CATALOGUES[language].get("help.card"))
+    assert sorted(re.findall(r"^/(\w+)", said, re.MULTILINE)) == sorted(set(COMMANDS) - {"help"})
 
 
 @pytest.mark.parametrize("language", list_languages())
