@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ WRONG_NAMES = ("Айгерім1", "a@example.com", "+7 771 000 99 98", "t.me/nam
                "880412350123", "4111 1111 1111 1111")  # fmt: skip
 WRONG_PHONES = ("нөмірім осы", "123", "+7 727 234 56 78", "+999 123 456 789", "+888 123 456 78", "8")
 WRONG_EMAILS = ("мекенжай", "a@@example.com", "@example.com", "a@b", "a b@example.com")
+
+TOLD = ("name", "phone", "email")
 
 
 class Step(NamedTuple):
@@ -77,6 +80,12 @@ def _answer(name: str) -> Callable[[Visit], None]:
     return lambda visit: visit.say(visit.guest.typed(name))
 
 
+def _others_after(name: str) -> tuple[Step, ...]:
+    """Answers to the questions after this one, up to the next that the story tells more of."""
+    later = NAMES[NAMES.index(name) + 1 :]
+    return tuple(Step(f"An answer: {one}", _answer(one)) for one in takewhile(lambda one: one not in TOLD, later))
+
+
 async def _begin_again(visit: Visit) -> None:
     visit.say("/start")
     await visit.settle()
@@ -104,10 +113,12 @@ STORY = (
             Step("A command that there is not", lambda visit: visit.say("/nonsense")),
             Step("Names that are refused", _each(*WRONG_NAMES)),
             Step("A name", _answer("name")),
+            *_others_after("name"),
             Step("Telephone numbers that are refused", _each(*WRONG_PHONES)),
             Step("The label of the button, typed", lambda visit: visit.say(visit.text("button.share_contact"))),
             Step("Somebody else's contact", _share_another_contact),
             Step("A telephone number", _answer("phone")),
+            *_others_after("phone"),
             Step("They want to cancel", lambda visit: visit.say("/cancel")),
             Step("They do not", lambda visit: visit.tap("button.no")),
             Step("They do nothing for an hour", _pass(61 * MINUTE)),
@@ -115,6 +126,7 @@ STORY = (
             Step("E-mail addresses that are refused", _each(*WRONG_EMAILS)),
             Step("A slip", lambda visit: visit.say("name@gmial.com")),
             Step("They accept the correction", lambda visit: visit.tap("button.fix", meant="gmail.com")),
+            *_others_after("email"),
             Step("They type something else at the review", lambda visit: visit.say("?")),
             Step("They confirm", lambda visit: visit.tap("button.confirm")),
         ),

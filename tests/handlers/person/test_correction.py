@@ -18,7 +18,7 @@ from bot.domain.ledger import Event
 from bot.domain.time import DAY, HOUR, MILLISECOND
 from storage import drafts, lead_history, leads, messages
 from storage.statements import Conflict
-from tests.form import NAMES, progress
+from tests.form import progress
 from tests.handlers.cases import Case, each, heard, move, popup, say, typed
 from tests.handlers.lines import ASK, LEDGER, LEFT, MARKED, RETIRED, correction
 from tests.handlers.scene import Scene
@@ -153,7 +153,7 @@ async def test_the_answer_is_another_one_and_the_application_the_same(scene: Sce
 async def test_every_field_can_be_corrected(scene: Scene) -> None:
     await scene.admit(sent())
     await scene.play(EDIT)
-    for name in NAMES:
+    for name in ALICE.answers:
         revision = (await scene.draft()).revision
         await scene.play(move(Move.EDIT, revision, name))
         await scene.play(typed(ALICE.answers[name]))
