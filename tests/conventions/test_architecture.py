@@ -18,8 +18,8 @@ def test_every_folder_named_exists() -> None:
 
 
 def test_every_room_is_named() -> None:
-    """A room is a folder with code at the top, or one in `bot/`."""
-    inside = [*ROOT.glob("*/*.py"), *(ROOT / "bot").glob("*/*.py")]
+    """A room is a folder with code at the top, one in `bot/`, or that of a channel."""
+    inside = [*ROOT.glob("*/*.py"), *ROOT.glob("bot/*/*.py"), *ROOT.glob("bot/channels/*/*.py")]
     rooms = {str(path.parent.relative_to(ROOT)) for path in inside if not path.parts[len(ROOT.parts)].startswith(".")}
     assert sorted(rooms - NAMED) == []
 
