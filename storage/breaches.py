@@ -68,7 +68,7 @@ def remember(breach: bytes, window: Window, now: Moment) -> Statement:
 
 
 def tell(person: bytes, now: Moment) -> Statement:
-    """Tell a person of the breach that was listed last."""
+    """Tell a person of the breach that was remembered last."""
     return outbox.tell(person.hex(), Fact.BREACH, person, now, Urgency.USUAL)
 
 

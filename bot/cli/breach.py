@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from bot.views.breach import compose_breach
 from storage.breaches import Window
 
 FILL_IN = "fill in: "
+FIRST_YEAR, LAST_YEAR = 1970, 2999  # what a moment can be written as in every zone
 AUTHORITY = "the Ministry of Artificial Intelligence and Digital Development"
 
 
@@ -42,11 +43,22 @@ def _moment(name: str, typed: str, zone: ZoneInfo, *, through: bool = False) -> 
     """`through`: a day alone means its end."""
     try:
         when = datetime.fromisoformat(typed.strip())
+        if not FIRST_YEAR <= when.year <= LAST_YEAR:
+            raise ValueError(when.year)
     except ValueError:
         complain(f"{name}: must be like 2027-01-31 or 2027-01-31T14:30")
         raise typer.Exit(BAD_SETTINGS) from None
-    is_day = len(typed.strip()) == len("2027-01-31")
-    return moment_of((when + timedelta(days=1) if is_day and through else when).replace(tzinfo=zone))
+    zoned = when if when.tzinfo else when.replace(tzinfo=zone)
+    return moment_of(zoned + timedelta(days=1) if through and _is_day(typed) else zoned)
+
+
+def _is_day(typed: str) -> bool:
+    """Whether a day without a time was typed, in any notation of ISO 8601."""
+    try:
+        date.fromisoformat(typed.strip())
+    except ValueError:
+        return False
+    return True
 
 
 async def _breach(settings: Settings, window: Window, *, tell: bool) -> None:

@@ -61,10 +61,10 @@ async def list_affected(
         tuple(await breaches.files_in(engine, window)),
         calendar.add_days(calendar.local(now).date(), WORKING_DAYS_TO_TELL),
     )
-    told = [breaches.tell(person, now) for person in persons] if tell else []
+    # Whoever is told is told of the breach that was remembered last: one that is only listed must not take its place.
+    told = [breaches.remember(entropy(16), window, now), *(breaches.tell(one, now) for one in persons)] if tell else []
     facts = _facts(window, calendar.zone, len(persons), told=tell)
-    remembered = breaches.remember(entropy(16), window, now)
-    await store.commit([remembered, *told, *ledger.append(Event.BREACH_LISTED, "", facts, now)])
+    await store.commit([*told, *ledger.append(Event.BREACH_LISTED, "", facts, now)])
     return found
 
 

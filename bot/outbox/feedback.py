@@ -42,9 +42,9 @@ class DeliverFeedback(FactDelivery):
     async def _may_ask(self, lead: Lead, person: Person) -> bool:
         """Nobody is asked twice, nor after they took back an earlier rating, nor under a policy they do not know.
 
-        Nor is anybody whose data is out of use, or who may not apply again.
+        Nor is anybody whose data is out of use, who is in doubt after a restore, or who may not apply again.
         """
-        if person.banned_at > EPOCH or person.blocked_at > EPOCH or not may_be_asked_about(lead):
+        if person.banned_at > EPOCH or person.blocked_at > EPOCH or lead.withheld or not may_be_asked_about(lead):
             return False
         if await feedback.rating_of(self.store.engine, lead.id) is not None:
             return False

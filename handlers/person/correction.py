@@ -35,7 +35,7 @@ def routes() -> Routes:
         Route(save, pressed(FormPress, move=Move.CONFIRM), is_current, is_at_review, is_correcting),
         Route(save, said(Word.CONFIRM, Word.YES), is_at_review, is_correcting),
         Route(stop, pressed(FormPress, move=Move.CANCEL), is_current, is_correcting),
-        Route(stop, said(Word.CANCEL), is_correcting),
+        Route(stop, said(Word.CANCEL, Word.DELETE_ANSWERS), is_correcting),
         Route(stop, command("cancel"), is_correcting),
         Route(begin_anew, pressed(FormPress, move=Move.START_OVER), is_current, is_correcting),
         Route(begin_anew, said(Word.START_OVER), is_correcting),

@@ -20,6 +20,7 @@ from bot.views import keyboards
 from bot.views.notice import compose_feedback
 from handlers.conditions import has_not_agreed, pressed, said
 from handlers.person import consents as list_of_consents
+from handlers.person.blocked import is_disputed, refuse_disputed_press
 from handlers.person.feedback_words import QUESTION
 from storage import consents, feedback, outbox, persons
 from storage.outbox import Urgency
@@ -31,6 +32,7 @@ def routes() -> Routes:
         Route(press_after_the_end, pressed(FeedbackPress), has_not_agreed),
         Route(press_after_the_end, pressed(WithdrawFeedbackPress), has_not_agreed),
         Route(decline, pressed(FeedbackPress, rating=0)),
+        Route(refuse_disputed_press, pressed(FeedbackPress), is_disputed),
         Route(rate, pressed(FeedbackPress)),
         Route(withdraw, pressed(WithdrawFeedbackPress)),
         Route(list_of_consents.find_no_consent, said(Word.FEEDBACK_WITHDRAW), has_not_agreed),
@@ -61,10 +63,18 @@ async def rate(event: Event, turn: Turn) -> Decision:
         return _ask_anew(turn, lead)
     given = Feedback(lead.id, press.rating, turn.now)
     told = outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.MANY)
-    return Decision(
-        [Rewrite(turn.text("feedback.rated", rating=press.rating, reference=lead.reference))],
-        [*await _agree(turn, notice), feedback.insert(lead, given), told, *turn.open_question(QUESTION)],
+    key, asked = (
+        ("feedback.rated", turn.open_question(QUESTION)) if _may_add_words(turn) else ("feedback.rated_only", [])
     )
+    return Decision(
+        [Rewrite(turn.text(key, rating=press.rating, reference=lead.reference))],
+        [*await _agree(turn, notice), feedback.insert(lead, given), told, *asked],
+    )
+
+
+def _may_add_words(turn: Turn) -> bool:
+    """Whether the next message can be the words: with a draft it answers the form, and a ban lets nobody write."""
+    return turn.visitor.draft is None and turn.person.banned_at == EPOCH
 
 
 async def withdraw(event: Event, turn: Turn) -> Decision:

@@ -78,6 +78,24 @@ async def test_those_affected_are_told_once_in_their_language_and_others_not(sta
     assert listed(stage)[-1]["told"] is True
 
 
+async def test_one_that_is_only_listed_takes_no_place_of_one_that_people_are_told_of(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    await stage.stop()
+    for options in (("--from", day(-1), "--to", day(0), "--tell"), ("--from", day(-40), "--to", day(1))):
+        assert (await command(stage.folder, "breach", *options, MASTER_KEY="")).exit_code == 0
+    await stage.start()
+    told = await guest.sees("құқығы жоқ біреу көруі мүмкін")
+    assert ".".join(reversed(day(-1).split("-"))) in told.text or day(-1) in told.text
+    assert day(-40) not in told.text
+    assert ".".join(reversed(day(-40).split("-"))) not in told.text
+
+
+async def test_an_offset_from_utc_is_heeded_and_any_notation_of_a_day_lasts_to_its_end(stage: Stage) -> None:
+    result = await breach(stage, "--from", "2026-01-01T10:00Z", "--to", "20260102")
+    assert "Affected between 01.01.2026 15:00 and 03.01.2026 00:00" in result.output
+
+
 async def test_who_came_later_is_neither_counted_nor_told(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     await guest.apply()
@@ -100,6 +118,8 @@ async def test_who_was_erased_since_is_counted_and_not_told(stage: Stage) -> Non
     ("options", "told", "code"),
     [
         (("--from", "yesterday", "--to", "2026-01-01"), "--from: must be like", 2),
+        (("--from", "2026-01-01", "--to", "9999-12-31"), "--to: must be like", 2),
+        (("--from", "0001-01-01", "--to", "2026-01-01"), "--from: must be like", 2),
         (("--from", "2026-01-02", "--to", "2026-01-01"), "--to: must be later than --from", 1),
     ],
 )
