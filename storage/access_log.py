@@ -1,4 +1,4 @@
-"""Tables `access_log` and `specialists`: who saw the contacts of which application when (law 94-V art. 22).
+"""Tables `access_log` and `disclosure_specialists`: who saw the contacts of which application when (law 94-V art. 22).
 
 A colleague stands there as a number. Their name is stored with the applications they worked on, under the applicants'
 keys, and nowhere else.
@@ -40,8 +40,8 @@ class Specialist:
 def meet(colleague: bytes, now: Moment) -> Statement:
     """Give a colleague, known by their pseudonym, the next number, or note that they are still there."""
     return Statement(
-        "INSERT INTO specialists (number, pseudonym, first_at, last_at) "
-        "SELECT COALESCE(max(number), 0) + 1, $1, $2, $2 FROM specialists WHERE true "
+        "INSERT INTO disclosure_specialists (number, pseudonym, first_at, last_at) "
+        "SELECT COALESCE(max(number), 0) + 1, $1, $2, $2 FROM disclosure_specialists WHERE true "
         "ON CONFLICT (pseudonym) DO UPDATE SET last_at = $2",
         (colleague, now),
     )
@@ -53,7 +53,8 @@ def note(lead: bytes, colleague: bytes, how: str, now: Moment) -> list[Statement
         meet(colleague, now),
         Statement(
             "INSERT INTO access_log (lead, reference, specialist, how, at) "
-            "SELECT leads.id, reference, number, $3, $4 FROM leads, specialists WHERE leads.id = $1 AND pseudonym = $2",
+            "SELECT leads.id, reference, number, $3, $4 FROM leads, disclosure_specialists "
+            "WHERE leads.id = $1 AND pseudonym = $2",
             (lead, colleague, how, now),
         ),
     ]
@@ -89,19 +90,20 @@ async def of_person(engine: Engine, person: bytes) -> list[Access]:
 
 
 async def specialists(engine: Engine) -> list[Specialist]:
-    rows = await engine.read("SELECT number, pseudonym, first_at, last_at FROM specialists ORDER BY number")
+    rows = await engine.read("SELECT number, pseudonym, first_at, last_at FROM disclosure_specialists ORDER BY number")
     return [Specialist(*row) for row in rows]
 
 
 async def numbers(engine: Engine) -> Mapping[bytes, int]:
     """The number of each colleague, by their pseudonym."""
-    return dict(await engine.read("SELECT pseudonym, number FROM specialists"))
+    return dict(await engine.read("SELECT pseudonym, number FROM disclosure_specialists"))
 
 
 async def count_older(engine: Engine, before: Moment) -> int:
     """How many records are older: of what was seen, of who works here, and of breaches."""
     sql = (
-        "SELECT (SELECT count(*) FROM access_log WHERE at < $1) + (SELECT count(*) FROM specialists WHERE last_at < $1)"
+        "SELECT (SELECT count(*) FROM access_log WHERE at < $1)"
+        " + (SELECT count(*) FROM disclosure_specialists WHERE last_at < $1)"
         " + (SELECT count(*) FROM breaches WHERE listed_at < $1)"
     )
     number: int = (await engine.read(sql, before))[0][0]
@@ -112,5 +114,5 @@ def drop_older(before: Moment) -> list[Statement]:
     """Delete them."""
     return [
         Statement("DELETE FROM access_log WHERE at < $1", (before,)),
-        Statement("DELETE FROM specialists WHERE last_at < $1", (before,)),
+        Statement("DELETE FROM disclosure_specialists WHERE last_at < $1", (before,)),
     ]

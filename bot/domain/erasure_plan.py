@@ -69,7 +69,7 @@ PLAN = (
     Spot(What.TABLE, "disclosure_leads", Fate.ANONYMOUS, "the pseudonym goes; a random reference stays, for staff"),
     Spot(What.TABLE, "disclosure_forms", Fate.ANONYMOUS, "what an administrator answers before an export, an hour"),
     Spot(What.TABLE, "breaches", Fate.ANONYMOUS, "two moments"),
-    Spot(What.TABLE, "specialists", Fate.ANONYMOUS, "numbers of colleagues, who are no applicants there"),
+    Spot(What.TABLE, "disclosure_specialists", Fate.ANONYMOUS, "numbers of colleagues, who are no applicants there"),
     Spot(What.TABLE, "announcements", Fate.ANONYMOUS, "what everybody is sent"),
     Spot(What.TABLE, "ledger", Fate.ANONYMOUS, "under a random name; what links it to a person was under their key"),
     Spot(What.TABLE, "ledger_head", Fate.ANONYMOUS, "how long the ledger is"),

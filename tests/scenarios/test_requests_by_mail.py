@@ -212,7 +212,7 @@ async def test_the_log_of_accesses_goes_with_the_person_and_at_its_own_end(stage
     await guest.apply()
     assert [row[1] for row in stage.rows("access_log")[0]] == [reference]
     await stage.pass_time(366 * 24 * 3600)
-    assert stage.rows("access_log", "specialists") == [[], []]
+    assert stage.rows("access_log", "disclosure_specialists") == [[], []]
 
 
 async def test_of_an_erased_person_no_access_is_remembered(stage: Stage) -> None:

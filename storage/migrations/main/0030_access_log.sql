@@ -1,5 +1,5 @@
 -- Who saw the contacts of whom: the presses that showed them. Colleagues stand there as numbers.
-CREATE TABLE specialists (
+CREATE TABLE disclosure_specialists (
     number BIGINT PRIMARY KEY,
     pseudonym BYTEA NOT NULL UNIQUE,   -- HMAC of the colleague's address, as in leads.owner
     first_at BIGINT NOT NULL,

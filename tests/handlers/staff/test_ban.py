@@ -19,7 +19,7 @@ REFERENCE = "M-7K3F9Q"
 BAN, UNBAN = in_group(f"/ban {REFERENCE}"), in_group(f"/unban {REFERENCE}")
 ON_CARD = in_group("/ban", reply_to=Quoted(1, "", True))
 BANNED = sent(banned_at=SINCE)
-RECORDED = ("UPDATE persons", "INSERT INTO lead_history", "INSERT INTO outbox", "INSERT INTO specialists")
+RECORDED = ("UPDATE persons", "INSERT INTO lead_history", "INSERT INTO outbox", "INSERT INTO disclosure_specialists")
 ENDED = (*RECORDED, "DELETE FROM drafts", "UPDATE messages")
 
 

@@ -21,7 +21,7 @@ from tests.handlers.turns import NOW, SAY, make_press
 from tests.people import MADINA, TIMUR
 
 REFERENCE = "M-7K3F9Q"
-MOVED = ("UPDATE leads", "INSERT INTO lead_history", "INSERT INTO outbox", "INSERT INTO specialists")
+MOVED = ("UPDATE leads", "INSERT INTO lead_history", "INSERT INTO outbox", "INSERT INTO disclosure_specialists")
 SEEN = ("INSERT INTO access_log",)
 COUNTED = (*MOVED, "INSERT INTO daily_counts", "UPDATE persons")
 NO_LEAD = popup("staff.no_lead")

@@ -16,7 +16,7 @@ from tests.handlers.turns import STAFF_CHAT
 
 REFERENCE = "M-7K3F9Q"
 ANEW = ("INSERT INTO old_cards", "DELETE FROM cards", "INSERT INTO outbox")
-SEEN = (*ANEW, "INSERT INTO specialists", "INSERT INTO access_log")
+SEEN = (*ANEW, "INSERT INTO disclosure_specialists", "INSERT INTO access_log")
 WHICH, UNKNOWN = say("lead.which", command="lead"), say("lead.unknown", command="lead")
 COMING, GONE = popup("lead.coming", reference=REFERENCE), popup("staff.no_lead")
 PRESS = on_card(LeadPress(reference=REFERENCE))
