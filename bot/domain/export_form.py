@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.domain.address import Address
 from bot.domain.disclosure import BASES, COUNTRIES, Format, Recipient
+from bot.domain.one_line import one_line
 from bot.domain.time import HOUR
 
 ANSWERED_WITHIN = HOUR  # from the last answer; then the questions are forgotten
@@ -70,11 +71,13 @@ def may_be(question: str, value: str) -> bool:
 
 def read_typed(question: str, typed: str, today: date) -> str | None:
     """What was typed, as it is kept; None if it is no answer. A day is written `2027-01-31` or `31.01.2027`."""
-    text = " ".join(typed.split())
+    text = one_line(typed, LONGEST)
+    if text is None:
+        return None
     if question == "dated":
         day = _read_day(text)
         return day.isoformat() if day and day <= today else None
-    return text if 0 < len(text) <= LONGEST else None
+    return text
 
 
 def _read_day(text: str) -> date | None:

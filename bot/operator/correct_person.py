@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.domain.facts import Fact
 from bot.domain.fields import FIELDS, find_field
 from bot.domain.lead import Lead, corrected_fields
+from bot.domain.reference import read_reference
 from bot.domain.time import EPOCH, Moment
 from bot.domain.validation import Accepted, Rejected
 from bot.i18n import Text, strip_markup
@@ -54,7 +55,7 @@ async def correct_person(
 
 
 def _is_meant(lead: Lead, change: Change) -> bool:
-    return change.lead is None or lead.reference == change.lead.strip().upper()
+    return change.lead is None or lead.reference == read_reference(change.lead)
 
 
 def _correct(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.address import Address
 from bot.domain.fields import FIELDS, Field
+from bot.domain.reference import read_reference
 from bot.domain.validation import Accepted
 from bot.refusal import Refusal
 from storage import drafts, leads, persons
@@ -50,7 +51,7 @@ async def find_persons(store: Store, query: Query) -> list[bytes]:
         case None, [(name, typed)], None:
             found = await _by_answer(store, name, _accepted(SOUGHT[name], typed))
         case None, [], str(reference):
-            found = await leads.persons_of(store.engine, reference.strip().upper())
+            found = await leads.persons_of(store.engine, read_reference(reference) or "")
         case _:
             raise BadQuery
     if not found:
