@@ -33,7 +33,7 @@ def seal_place(seal: Seal, disclosure: Disclosure) -> bytes:
 
 
 def open_place(seal: Seal | None, place: bytes | None, details: bytes | None) -> tuple[Address | None, str | None]:
-    """Address and path. A version before 0.2.0 wrote the address into the details."""
+    """Address and path. A version before 0.3.0 wrote the address into the details."""
     said = _open(seal, "details", details) if place is None else _open(seal, "place", place)
     return (read_address(said), said.get("path")) if said else (None, None)
 

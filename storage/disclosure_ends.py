@@ -20,7 +20,7 @@ from storage.vault import Vault
 
 RECALL = b"disclosures"
 """The subject of Fact.RECALL: one row stands for every file that staff are to be asked about."""
-# The third condition: before 0.2.0 the details held the address of the chat, so they wait until that file is gone.
+# The third condition: before 0.3.0 the details held the address of the chat, so they wait until that file is gone.
 WORDS_END = (
     "UPDATE disclosures SET details = NULL WHERE details IS NOT NULL AND handed_at IS NOT NULL AND "
     "(message_id IS NULL OR place IS NOT NULL) AND "

@@ -155,7 +155,7 @@ class CardPress(Press):
 
 @dataclass(frozen=True, slots=True)
 class ExportPress(Press):
-    """An answer about an export. `form` is the reference of the ExportForm; before 0.2.0 it was a number."""
+    """An answer about an export. `form` is the reference of the ExportForm; before 0.3.0 it was a number."""
 
     prefix = "x"
 

@@ -91,7 +91,7 @@ CASES = [
         "export.answer", reply("есеп", words("X-AAAAAA", "reason")), [say("export.old")], [], sent(), turn=ADMINISTRATOR
     ),
     Case("", reply("есеп", words("X-AAAAAA", "reason")), [], [], sent()),
-    Case("export.choose", press("7", "country", "KZ"), [OLD], [], sent(), turn=ADMINISTRATOR),  # as before 0.2.0
+    Case("export.choose", press("7", "country", "KZ"), [OLD], [], sent(), turn=ADMINISTRATOR),  # as before 0.3.0
     Case("export.choose", press("X-AAAAAA", "to", "staff"), [OLD], [], sent(), turn=ADMINISTRATOR),
     Case(
         "permissions.refuse_member", press("X-AAAAAA", "to", "staff"), [popup("staff.only_administrators")], [], sent()
