@@ -8,7 +8,7 @@ from bot.dialogue.presses import CardPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.facts import Fact
-from bot.domain.feedback import may_be_asked_about
+from bot.domain.feedback import ASKED_AFTER, may_be_asked_about
 from bot.domain.lead import RIGHTS, Action, Colleague, Lead, LeadStep, Outcome, Right, Status, can, move
 from bot.domain.readable import readable
 from bot.domain.time import EPOCH
@@ -96,11 +96,11 @@ async def _move(turn: Turn, lead: Lead, action: Action, who: Colleague, outcome:
 
 
 async def _ask_for_feedback(turn: Turn, seal: Seal, after: Lead) -> list[Statement]:
-    """Ask the person how they were served, when their application is closed for the first time."""
+    """Ask the person how they were served, when their application is first closed as served."""
     if not may_be_asked_about(after):
         return []
     history = await lead_history.of_person(turn.store.engine, after.person, seal)
-    if any(step.lead == after.id and step.what == Action.CLOSE for step in history):
+    if any(step.lead == after.id and step.outcome in ASKED_AFTER for step in history):
         return []
     asked_at = turn.installation.schedule.after_quiet_hours(turn.now)
     return [outbox.tell(after.person.hex(), Fact.FEEDBACK, after.id, asked_at)]

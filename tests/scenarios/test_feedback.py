@@ -105,6 +105,16 @@ async def test_an_application_closed_twice_is_asked_about_once(stage: Stage) -> 
     assert len(questions(guest)) == 1
 
 
+async def test_an_application_first_closed_by_mistake_as_spam_is_asked_about_when_it_was_served(stage: Stage) -> None:
+    guest, _, card = await served(stage, outcome=SPAM)
+    await press(stage, stage.madina, REOPEN, card)
+    await stage.world.until(lambda: SURE_TO_REOPEN in card.labels)
+    await press(stage, stage.madina, SURE_TO_REOPEN, card)
+    await stage.world.until(lambda: TAKE in card.labels)
+    await close(stage, card, WON)
+    await asked(stage, guest)
+
+
 async def closed_at_night(stage: Stage) -> Guest:
     """Morning comes after five minutes."""
     local = datetime.fromtimestamp(stage.world.clock.now(), ZoneInfo("Asia/Almaty"))
