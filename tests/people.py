@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import phonenumbers
 
@@ -39,6 +39,23 @@ AIGERIM = Applicant("Айгерім", "kk", "Сейтқалиева Айгері
 DANIYAR = Applicant("Данияр", "ru", "Нұрлан Данияр", example_number("RU"), "daniyar@example.org")
 ALICE = Applicant("Alice", "en", "O'Connor-Smith Alice", example_number("GB"), "alice@example.net")
 EVERYBODY = (AIGERIM, DANIYAR, ALICE)
+
+REGIONS = (
+    "KZ", "RU", "GB", "UZ", "KG", "DE", "FR", "IT", "AZ", "GE", "TR", "PL", "AE", "ES", "NL", "AT", "CH", "SE", "NO",
+    "FI",
+)  # fmt: skip
+
+
+def different(number: int) -> list[Applicant]:
+    """Up to twenty people like Aigerim, each with a phone and an e-mail of their own.
+
+    Cards with the same contact are drawn once more, which takes places in the group's minute.
+    """
+    return [
+        replace(AIGERIM, phone=example_number(region), email=f"{region.lower()}@example.com")
+        for region in REGIONS[:number]
+    ]
+
 
 MADINA = "Мадина"  # a colleague, who acts first
 TIMUR = "Тимур"  # a colleague, who acts second

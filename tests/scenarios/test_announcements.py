@@ -12,13 +12,12 @@ import pytest
 from simulator.actors.user import User
 from simulator.state import faults
 from simulator.state.message import Message
-from tests.people import AIGERIM, ALICE, DANIYAR, Applicant, example_number
+from tests.people import AIGERIM, ALICE, DANIYAR, Applicant, different
 from tests.scenarios.evidence import reveals, rows, said
 from tests.scenarios.stage import Guest, Stage, words
 
 KK, RU, EN = words("kk"), words("ru"), words("en")
 SEND, CANCEL, STOP = "Жіберу", "Болдырмау", "Тоқтату"
-REGIONS = ("KZ", "RU", "GB", "DE", "UZ", "KG", "TR", "FR", "AE", "GE")
 TEXT = "Кафелерге арналған жаңа тариф"
 RUSSIAN = "Новый тариф для кафе & <баров>"
 BOTH = f"{TEXT}\nРусский\n{RUSSIAN}"
@@ -36,12 +35,7 @@ async def wants(stage: Stage, who: Applicant) -> Guest:
 
 
 async def crowd(stage: Stage, number: int) -> list[Guest]:
-    """Each with a phone of their own: a shared one is marked on every card, which fills the group."""
-    found = []
-    for index in range(number):
-        phone = example_number(REGIONS[index % len(REGIONS)])
-        found.append(await wants(stage, replace(AIGERIM, phone=phone, email=f"reader{index}@example.com")))
-    return found
+    return [await wants(stage, who) for who in different(number)]
 
 
 async def previewed(stage: Stage, text: str = BOTH, who: User | None = None) -> Message:

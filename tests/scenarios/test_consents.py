@@ -65,7 +65,7 @@ async def test_no_is_counted_and_nothing_else_is_kept(stage: Stage) -> None:
     assert aigerim.chat.last.labels == []
     after = stored_rows(stage.folder)
     counted = [set(found["momu.db"].pop("daily_counts")) for found in (before, after)]
-    assert [row[1:] for row in counted[1] - counted[0]] == [("marketing_refused", "", 1)]
+    assert [row[1:] for row in counted[1] - counted[0]] == [("marketing_refused", "", 1, "")]
     assert after == before
 
 

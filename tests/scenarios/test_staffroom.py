@@ -1,6 +1,5 @@
 """Who may give orders in the staff group, and what does the group's list of open applications show?"""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ import handlers
 from bot.dialogue.presses import LeadsPress
 from handlers.staff import open_leads
 from simulator.state.membership import EVERY_RIGHT
-from tests.people import AIGERIM, MADINA, Applicant, example_number
+from tests.people import AIGERIM, MADINA, different
 from tests.scenarios.colleagues import ask
 from tests.scenarios.evidence import REFERENCE, ever_showed, said
 from tests.scenarios.stage import Stage, open_stage, words
@@ -38,12 +37,6 @@ async def test_the_list_names_open_applications_and_no_contacts(stage: Stage, co
     answer = await ask(stage, command)
     assert MADINA in answer.text
     assert not ever_showed(answer, AIGERIM)
-
-
-def different(number: int) -> list[Applicant]:
-    """People with nothing in common: cards with the same contact are edited once more."""
-    regions = ("KZ", "RU", "GB", "UZ", "KG", "DE", "FR", "IT", "AZ", "GE", "TR", "PL")[:number]
-    return [replace(AIGERIM, phone=example_number(region), email=f"{region.lower()}@example.com") for region in regions]
 
 
 async def test_an_empty_list_says_so(stage: Stage) -> None:

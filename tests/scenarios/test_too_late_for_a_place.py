@@ -21,7 +21,7 @@ from simulator.state.message import Message
 from storage.new_keys import Key
 from storage.statements import Statements, StorageUnavailable
 from storage.store import Store
-from tests.people import AIGERIM, ALICE, DANIYAR, Applicant
+from tests.people import AIGERIM, ALICE, DANIYAR, Applicant, different
 from tests.scenarios.colleagues import TAKE, press
 from tests.scenarios.evidence import REFERENCE, cards, rows, said
 from tests.scenarios.stage import Guest, Stage, words
@@ -181,9 +181,8 @@ async def gate(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Gate:
     monkeypatch.setattr(common_pace, "PUBLISHED_RATE", 10_000)  # only the group is to wait
     stage.world.limits = RealLimits(overall=10_000, private_burst=1000)
     await stage.start()
-    crowd = [stage.guest(AIGERIM) for _ in range(20)]
-    for guest in crowd:
-        await guest.apply()
+    for who in different(20):
+        await stage.guest(who).apply()
     await stage.world.until(lambda: len(cards(stage.group)) == 20)
     return gate
 
