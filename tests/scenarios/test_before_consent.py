@@ -135,7 +135,7 @@ async def test_a_refusal_is_only_counted(
     label = words("kk")("button.disagree")
     await stranger.hears(lambda: stranger.user.tap(label) if refuse == "tap" else stranger.user.write(label))
     after = all_rows(stage.folder)
-    assert [row[1:] for row in after["momu.db"].pop("daily_counts")] == [("refused", "", 1)]
+    assert [row[1:] for row in after["momu.db"].pop("daily_counts")] == [("refused", "", 1, "")]
     assert before["momu.db"].pop("daily_counts") == []
     assert after == before
     await stage.stop()

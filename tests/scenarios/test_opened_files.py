@@ -6,6 +6,7 @@ into: before it is changed, before it goes, and at the end.
 
 from __future__ import annotations
 
+import asyncio
 import re
 import tempfile
 import zipfile
@@ -64,6 +65,7 @@ def orders(folder: Path, one: str, other: str) -> dict[str, list[list[object]]]:
         "person access": [["person", "access"]],
         "person correct": [["person", "correct", *person, "--field", "email", "--value", "corrected@example.com"]],
         "person block": [["person", "block", *person], ["person", "block", *person, "--lift"]],
+        "breach": [["breach", "--from", "2020-01-31", "--to", "2030-01-31"]],
         "hold": [["hold", "--reason", "сот", "--until", "2020-01-31", *person]],
         "rotate-key": [["rotate-key"]],
         "backup": [["backup", folder / "backups"]],
@@ -94,6 +96,7 @@ async def work(stage: Stage, guest: Guest, reference: str) -> None:
         await guest.hears()
     for said in PRIVATE:
         await guest.say(said)
+    await asyncio.sleep(60)  # the group hears twenty messages a minute
     await stage.sweep()
 
 

@@ -18,7 +18,7 @@ REVIEWS = ("review.card", "correction.choose", "correction.review")
 KINDS = (*REVIEWS, "my_data.card")
 LONGEST_DOWN = 3 * HOUR
 """Until a process that has died is followed by the next, and that has swept."""
-FILES = ("my_data.file", "my_data.both_go")
+FILES = ("my_data.file", "my_data.text_file", "my_data.both_go")
 
 
 def check(played: Played) -> list[str]:
