@@ -35,13 +35,14 @@ async def test_the_next_demo_sweeps_the_folder_of_a_killed_one_and_no_other(tmp_
     killed = begin(tmp_path / "killed", environment)
     await shown(killed)
     [left] = place.iterdir()
+    await wait_for(lambda: (left / "momu.db").exists())  # the page opens before the bot has a database
     killed.kill()
     await killed.end()
-    assert (left / "momu.db").exists()
     living = begin(tmp_path / "living", environment)
     await shown(living)
     [kept] = place.iterdir()
     assert kept != left
+    await wait_for(lambda: (kept / "momu.db").exists())
     third = begin(tmp_path / "third", environment)
     await shown(third)
     assert len(list(place.iterdir())) == 2
