@@ -176,6 +176,7 @@ CONSENTS = [
     pressed(RATING, "feedback.press_after_the_end"),
     pressed(WithdrawFeedbackPress(since=EPOCH), "feedback.press_after_the_end"),
     pressed(replace(RATING, rating=0), "feedback.decline", **known()),
+    pressed(RATING, "blocked.refuse_disputed_press", **known(blocked_at=1)),
     pressed(RATING, "feedback.rate", **known()),
     pressed(WithdrawFeedbackPress(since=EPOCH), "feedback.withdraw", **known()),
     said("button.feedback_withdraw", "consents.find_no_consent"),

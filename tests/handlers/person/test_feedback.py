@@ -20,7 +20,7 @@ from tests.handlers.cases import Case, Line, each, heard, popup, rewrite, say, t
 from tests.handlers.lines import GRANTED
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import SINCE, Somebody, known, sent
-from tests.handlers.turns import INSTALLATION, make_press
+from tests.handlers.turns import INSTALLATION, OPERATOR, make_press
 
 REFERENCE, LEAD = "M-7K3F9Q", b"M-7K3F9Q"
 MARK = compose_feedback(INSTALLATION, "kk").mark
@@ -42,6 +42,7 @@ def rating(number: int, **more: Any) -> Event:
     return make_press(FeedbackPress(rating=number, **given))
 
 
+DISPUTED = popup("blocked.told", email=OPERATOR.email)
 WITHDRAW = make_press(WithdrawFeedbackPress(since=SINCE))
 
 
@@ -62,6 +63,7 @@ CASES = [
     Case("feedback.rate", rating(5), [OLD], [], closed(Outcome.SPAM)),
     Case("feedback.rate", rating(5), [OLD], [], closed(Outcome.WRONG_NUMBER)),
     Case("feedback.rate", rating(5), [OLD], [], sent(Status.CONTACTED)),
+    Case("blocked.refuse_disputed_press", rating(5), [DISPUTED], [], closed(Outcome.WON, blocked_at=SINCE)),
     Case("feedback.press_after_the_end", rating(5), [NOTHING]),
     Case("feedback.press_after_the_end", WITHDRAW, [NOTHING]),
     Case("feedback.withdraw", WITHDRAW, [LIST_OLD], [], SERVED),
