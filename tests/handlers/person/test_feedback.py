@@ -63,7 +63,7 @@ CASES = [
     Case("feedback.rate", rating(5), [OLD], [], closed(Outcome.SPAM)),
     Case("feedback.rate", rating(5), [OLD], [], closed(Outcome.WRONG_NUMBER)),
     Case("feedback.rate", rating(5), [OLD], [], sent(Status.CONTACTED)),
-    Case("blocked.refuse_disputed_press", rating(5), [DISPUTED], [], closed(Outcome.WON, blocked_at=SINCE)),
+    Case("blocked.refuse_disputed_press", rating(5), [DISPUTED], [], known(blocked_at=SINCE)),
     Case("feedback.press_after_the_end", rating(5), [NOTHING]),
     Case("feedback.press_after_the_end", WITHDRAW, [NOTHING]),
     Case("feedback.withdraw", WITHDRAW, [LIST_OLD], [], SERVED),
