@@ -19,7 +19,7 @@ WHOLE_GROUP = "STAFF_CARD=full: each new card shows its contacts to every member
 
 async def say_access(store: Store, settings: Settings, query: Query | None) -> None:
     found, zone = await list_access(store, query, system_clock), ZoneInfo(settings.timezone)
-    say("with access: whoever uses this command line, every member of the staff group, and by number")
+    say("with access: the users of this command line, every member of the staff group, and by number")
     for one in found.specialists:
         say(_specialist(one, found, zone))
     if not found.specialists:

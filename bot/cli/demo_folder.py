@@ -43,7 +43,7 @@ def _make_folder() -> tuple[Path, FileLock]:
 def _delete_unless_alive(folder: Path, owner: int) -> None:
     """Delete a folder of this `owner` (a user id) unless a process holds one of the locks in it.
 
-    The lock of the demo goes last, so whoever has just made this folder either finds the lock held or makes a new one.
+    The lock of the demo is deleted last. A demo that starts now finds it held, or makes a new one.
     """
     with ExitStack() as held, suppress(AlreadyRunning, OSError):
         if folder.is_symlink() or folder.stat().st_uid != owner:

@@ -56,7 +56,7 @@ def restore(
 def confirm_restored(
     tombstones: Annotated[
         Path | None,
-        typer.Option(help="The newest file of erasures, if it was found: whoever it names is erased again."),
+        typer.Option(help="The newest file of erasures, if it was found: the people it names are erased again."),
     ] = None,
 ) -> None:
     """Say that nobody was erased after the backup that was restored without the newest file of erasures.

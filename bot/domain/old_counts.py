@@ -1,6 +1,6 @@
 """Folds counts of long ago, so that no stored one is of fewer than five people, wherever there are five to be found.
 
-A count of one person on one day leads to that person for whoever knows what happened on that day. Weeks are folded in
+A count of one person on one day leads to that person, if somebody knows what happened on that day. Weeks are folded in
 the order in which reports merge them (`small_cells.py`), so every report says the same before and after.
 """
 

@@ -1,6 +1,6 @@
 """Lists who was affected by a breach, for the authority and for those affected (law 94-V art. 25(2)(8)).
 
-Nobody knows what somebody without a right to has really seen, so whoever was stored in that time counts as affected.
+Nobody can know what an intruder has really seen. So everybody who was stored in that time counts as affected.
 """
 
 from __future__ import annotations
