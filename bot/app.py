@@ -35,6 +35,7 @@ from bot.outbox.staff_group import StaffGroup
 from bot.outbox.table import assemble_deliveries
 from bot.outbox.worker import OutboxWorker
 from bot.running_parts import RunningParts
+from bot.views.profile import compose_profiles
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY, decide
 from storage import late_changes
 from storage.news import Bulletin
@@ -137,7 +138,7 @@ class App:
         if not self._installation.policy.date:
             log.warning("PRIVACY_POLICY_DATE %s", NO_POLICY_DATE)
         parts.start("deliveries", self._outbox_worker.run(self._settings.sweep_interval / SECOND))
-        parts.start("commands", self._publish_commands())
+        parts.start("commands", self._present())
         for name, part in self._after_commit.of_leader().items():
             parts.start(name, part())
 
@@ -176,13 +177,15 @@ class App:
             await self._outbox_worker.stop()
             self._adapter.stop_asking()
 
-    async def _publish_commands(self) -> None:
-        """Publish the commands at once, and again whenever the id of the staff group changes."""
+    async def _present(self) -> None:
+        """Publish commands and profile at once, and again whenever the id of the staff group changes."""
+        words, language = self._installation.words, self._installation.default_language
+        profiles = compose_profiles(words, self._installation.operator, language)
         while True:
             self._staff_chat.moved.clear()
-            words, language = self._installation.words, self._installation.default_language
             group = self._staff_chat()
             await self._adapter.publish_commands(words, language, group, MEMBERS_MAY, ADMINISTRATORS_MAY)
+            await self._adapter.publish_profile(profiles)
             await self._staff_chat.moved.wait()
 
 

@@ -53,13 +53,19 @@ async def _examine_telegram(settings: Settings) -> AsyncIterator[Finding]:
         yield warning("BOT_TOKEN", "is not set; nothing was asked of Telegram")
         return
     from bot.channels.telegram.doctor import examine_telegram
+    from bot.domain.policy import Operator
     from bot.health.time_check import TimeCheck
+    from bot.i18n import load_words
     from bot.operator.doctor_clock import examine_clock
+    from bot.views.profile import compose_profiles
 
     token, group = settings.bot_token.get_secret_value(), await find_group(settings)
     check = TimeCheck(system_clock, system_monotonic)
     url, topic = settings.telegram_api_url, settings.staff_topic_id
-    async for finding in examine_telegram(url, token, group, topic, check.on_request, partial(examine_clock, check)):
+    operator = Operator(settings.operator_name, settings.operator_bin, settings.operator_email)
+    profiles = compose_profiles(load_words(), operator, settings.default_language)
+    clock = partial(examine_clock, check)
+    async for finding in examine_telegram(url, token, group, topic, profiles, check.on_request, clock):
         yield finding
 
 

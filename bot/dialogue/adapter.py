@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.dialogue.channel import Channel, Rate
 from bot.dialogue.membership import Membership
+from bot.dialogue.profile import Profiles
 from bot.dialogue.taken import Take
 from bot.i18n import Words
 
@@ -45,6 +46,9 @@ class Adapter(Protocol):
         self, words: Words, default: str, staff_chat: int | None, members_may: Names, administrators_may: Names
     ) -> None:
         """Show the menu of commands: to everybody in all languages, in the staff group in the `default` language."""
+
+    async def publish_profile(self, profiles: Profiles) -> None:
+        """Show what the bot is, before anybody writes to it. A refusal is logged, and stops nothing."""
 
     def troubles(self) -> list[str]:
         """Reasons why the bot is not ready, in words."""

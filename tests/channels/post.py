@@ -201,6 +201,8 @@ class Post:
         self, words: Words, default: str, staff_chat: int | None, members_may: Names, administrators_may: Names
     ) -> None: ...
 
+    async def publish_profile(self, profiles: Profiles) -> None: ...
+
     def troubles(self) -> list[str]:
         return []
 

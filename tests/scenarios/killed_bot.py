@@ -13,13 +13,25 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from aiogram.methods import SetMyCommands
+from aiogram.methods import (
+    GetMyDescription,
+    GetMyName,
+    GetMyShortDescription,
+    SetMyCommands,
+    SetMyDescription,
+    SetMyName,
+    SetMyShortDescription,
+)
 
 from bot.channels.telegram.gateway import Gateway
 from storage.sqlite import SqliteEngine
 from storage.tombstones import TombstoneFile
 from tests.scenarios.processes import forks, run_command
 
+PRESENTING = (
+    SetMyCommands, GetMyName, SetMyName, GetMyDescription, SetMyDescription, GetMyShortDescription,
+    SetMyShortDescription,
+)  # fmt: skip
 Async = Callable[..., Awaitable[Any]]
 
 
@@ -82,8 +94,8 @@ def _count(owner: type, name: str, steps: _Steps) -> None:
     async def counted(self: Any, *given: Any) -> Any:
         if name == "write" and any("INSERT INTO keys" in one.sql for one in given[0]):
             steps.begin()
-        if given and isinstance(given[0], SetMyCommands):
-            return await original(self, *given)  # the menu is published at the same time, so its order varies
+        if given and isinstance(given[0], PRESENTING):
+            return await original(self, *given)  # published at the same time, so its order varies
         steps.reach(_name(self, name, given))
         return await original(self, *given)
 

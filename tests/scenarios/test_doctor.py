@@ -43,7 +43,8 @@ async def policy() -> AsyncIterator[dict[str, str]]:
 
 @pytest.fixture
 async def stage(stage_over_http: Stage) -> Stage:
-    """The command asks Telegram too, from a process of its own."""
+    """The command asks Telegram too, from a process of its own. The bot has said there what it is."""
+    await stage_over_http.world.until(lambda: ("name", "en") in stage_over_http.world.profile.texts)
     return stage_over_http
 
 
@@ -254,6 +255,15 @@ async def test_what_telegram_says_is_named(stage: Stage, policy: dict[str, str])
     assert [line.split(":")[0] for line in complaints(silent)] == ["PROBLEM  STAFF_CHAT_ID"]
     none = await doctor(stage, policy, STAFF_CHAT_ID="", BOT_TOKEN="")
     assert (none.exit_code, [line.split(":")[0] for line in complaints(none)]) == (0, ["WARNING  BOT_TOKEN"])
+
+
+async def test_a_profile_that_somebody_changed_is_a_warning(stage: Stage, policy: dict[str, str]) -> None:
+    await stage.stop()
+    stage.world.call("setMyDescription", description="Old", language_code="ru")
+    stage.world.call("setMyName", name="Old")
+    [line] = complaints(await doctor(stage, policy))
+    assert line.startswith("WARNING  profile:")
+    assert line.endswith(": description (ru), name (other languages)")
 
 
 async def test_what_the_consent_has_to_name_is_asked_for(stage: Stage, policy: dict[str, str]) -> None:

@@ -23,6 +23,17 @@ async def test_commands_that_cannot_be_published_for_hours_hold_up_no_start(tmp_
         await stage.guest(AIGERIM).apply()
 
 
+async def test_a_name_that_may_not_be_changed_today_holds_up_no_start(tmp_path: Path) -> None:
+    async with open_stage(tmp_path / "data") as stage:
+        await stage.stop()
+        stage.world.profile.texts.clear()
+        stage.world.faults.script("setMyName", faults.too_many_requests(36_000), times=9)
+        await stage.start()
+        await stage.guest(AIGERIM).apply()
+        await stage.world.until(lambda: ("description", "ru") in stage.world.profile.texts)
+        assert ("name", "") not in stage.world.profile.texts
+
+
 @pytest.mark.parametrize("place", ["consent", "name", "review", "sent"])
 async def test_a_press_that_comes_without_its_message_is_answered(stage: Stage, place: str) -> None:
     """As from a message that was sent through a bot: the press names no chat. Every button that ever stood there."""

@@ -10,9 +10,11 @@ from bot.channels.telegram.message_locks import MessageLocks
 from bot.channels.telegram.messenger import Messenger
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import Poller
+from bot.channels.telegram.profile import publish_profile
 from bot.channels.telegram.session import Client
 from bot.channels.telegram.topics import Topics
 from bot.dialogue.adapter import Names
+from bot.dialogue.profile import Profiles
 from bot.dialogue.taken import Take
 from bot.i18n import Words
 from bot.machine import Machine
@@ -45,6 +47,9 @@ class Telegram:
         self, words: Words, default: str, staff_chat: int | None, members_may: Names, administrators_may: Names
     ) -> None:
         await publish_commands(self._gateway, words, default, staff_chat, members_may, administrators_may)
+
+    async def publish_profile(self, profiles: Profiles) -> None:
+        await publish_profile(self._gateway.call, profiles)
 
     def stop_asking(self) -> None:
         self.membership.stop()

@@ -10,8 +10,10 @@ from aiogram.methods import GetChat, GetChatMember, TelegramMethod
 
 from bot.channels.telegram.doctor_members import examine_members
 from bot.channels.telegram.identity import WrongAddress, WrongToken, identify, username_of
+from bot.channels.telegram.profile import PARTS, find_differences
 from bot.channels.telegram.session import Client
 from bot.channels.telegram.topics import GENERAL
+from bot.dialogue.profile import Profiles
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.health.finding import Finding, Level, ok, problem, refusal, warning
 from bot.machine import OnRequest
@@ -28,10 +30,12 @@ async def examine_telegram(
     token: str,
     group: int | None,
     topic: int | None,
+    profiles: Profiles,
     on_request: OnRequest,
     examine_clock: Callable[[], Finding],
 ) -> AsyncIterator[Finding]:
-    """All findings about Telegram; a failure of the network is one too. `group` and `topic` are where cards go.
+    """All findings about Telegram; a failure of the network is one too. `group` and `topic` are where cards go,
+    `profiles` what Telegram should show before Start.
 
     `examine_clock` is called after the first response, which `on_request` has then recorded.
     """
@@ -45,6 +49,7 @@ async def examine_telegram(
                 "BOT_TOKEN", "the bot reads everything said in groups; turn its privacy mode on in @BotFather"
             )
         yield await _examine_group(client, group, topic)
+        yield await _examine_profile(client, profiles)
     except WrongToken as error:
         yield refusal(error, "BOT_TOKEN")
     except WrongAddress as error:
@@ -61,6 +66,21 @@ async def _ask(client: Client, method: TelegramMethod[Any]) -> Said:
     if not isinstance(said, dict):
         raise Undelivered(Trouble.OUTAGE, is_certain=False)
     return said
+
+
+async def _examine_profile(client: Client, profiles: Profiles) -> Finding:
+    async def call(method: TelegramMethod[Any]) -> Said:
+        return await _ask(client, method)
+
+    found = [
+        f"{part.name} ({language or 'other languages'})"
+        for part in PARTS
+        async for language, _ in find_differences(call, profiles, part)
+    ]
+    if found:
+        text = "Telegram shows another text than this version; the bot sets it at its next start, if Telegram lets it"
+        return warning("profile", f"{text}: {', '.join(found)}")
+    return ok("profile", "name, about and description are those of this version in every language")
 
 
 async def _examine_group(client: Client, group: int | None, topic: int | None) -> Finding:
