@@ -16,6 +16,7 @@ from bot.dialogue.channel import IsWanted, always_wanted
 from bot.dialogue.decision import File
 from bot.dialogue.event import ChatKind, Command, Event, Place, Sender, What
 from bot.dialogue.keyboard import ContactRequest, Inline, Keyboard
+from bot.dialogue.profile import Profiles
 from bot.dialogue.taken import Take, Taken
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.abilities import Abilities

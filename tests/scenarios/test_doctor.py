@@ -91,7 +91,7 @@ async def test_where_all_is_well_it_says_so_and_changes_nothing(stage: Stage, po
     named = [line.split()[1].rstrip(":") for line in lines(result, "ok")]
     assert named == [
         "settings", "DATABASE_URL", "KEYSTORE_URL", "MASTER_KEY", "ERASURE_LOG", "ledger", "erasures", "updates",
-        "BOT_TOKEN", "clock", "STAFF_CHAT_ID", "PRIVACY_POLICY_URL",
+        "BOT_TOKEN", "clock", "STAFF_CHAT_ID", "profile", "PRIVACY_POLICY_URL",
     ]  # fmt: skip
     assert stage.rows("persons", "ledger", "erasures", "schema_versions") == before
     assert tables
@@ -110,7 +110,7 @@ async def test_a_bot_that_runs_is_a_clear_finding_and_the_rest_is_looked_at(
     assert result.exit_code == 1
     (line,) = complaints(result)
     assert line.startswith("PROBLEM  DATABASE_URL: another process uses this database")
-    assert lines(result, "ok")[-2].startswith("ok       STAFF_CHAT_ID")
+    assert lines(result, "ok")[-3].startswith("ok       STAFF_CHAT_ID")
 
 
 async def test_without_a_database_it_says_how_there_will_be_one(
@@ -263,7 +263,7 @@ async def test_a_profile_that_somebody_changed_is_a_warning(stage: Stage, policy
     stage.world.call("setMyName", name="Old")
     [line] = complaints(await doctor(stage, policy))
     assert line.startswith("WARNING  profile:")
-    assert line.endswith(": description (ru), name (other languages)")
+    assert line.endswith(": description (ru), name (other languages), name (kk)")
 
 
 async def test_what_the_consent_has_to_name_is_asked_for(stage: Stage, policy: dict[str, str]) -> None:
