@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import bot.channels.telegram  # noqa: F401 before any test imports aiogram, which is slow otherwise
 from bot.machine import system_entropy, system_freeze_objects
 from storage.places import Places
 from storage.store import Store, open_store
