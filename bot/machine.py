@@ -1,4 +1,4 @@
-"""The machine that the bot runs on: time, randomness, threads and processes. Only this module asks the system for them;
+"""The machine that the bot runs on: time, randomness and threads. Only this module asks the system for them;
 all other code is given them.
 
 A test gives the bot another machine: virtual time, random bytes from a seed, one thread.
@@ -9,17 +9,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import secrets
-import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol, TypeVar
 
 from bot.domain.time import Moment
 
-CODE_ROOT = Path(__file__).parents[1]
-"""The folder of our own modules, for a process that runs one of them."""
 Result = TypeVar("Result")
 
 Clock = Callable[[], Moment]
@@ -39,10 +35,6 @@ OnRequest = Callable[[], OnResponse]
 
 Entropy = Callable[[int], bytes]
 """Returns as many random bytes as are asked for."""
-
-InProcess = Callable[[str, bytes, Mapping[str, str]], Awaitable[bytes | None]]
-"""Run one of our modules in a process of its own, with this input and this environment. Returns its output, or None if
-it failed. A cancelled caller leaves no process behind. Raises OSError."""
 
 
 class InThread(Protocol):
@@ -77,20 +69,6 @@ async def system_thread(work: Callable[[], Result], /) -> Result:
     return await asyncio.to_thread(work)
 
 
-async def system_process(module: str, given: bytes, environment: Mapping[str, str]) -> bytes | None:
-    pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, cwd=CODE_ROOT, env=environment, stdin=pipe, stdout=pipe, stderr=nothing
-    )
-    try:
-        output, _ = await process.communicate(given)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return output if process.returncode == 0 else None
-
-
 def system_freeze_objects() -> None:
     """Exclude all objects that are loaded now from garbage collection; they live as long as the process. aiogram alone
     has 186,000, and collecting those stops the event loop for 127 ms (docs/facts/performance.md 2)."""
@@ -112,7 +90,6 @@ class Machine:
     sleep: Sleep = system_sleep
     entropy: Entropy = system_entropy
     in_thread: InThread = system_thread
-    in_process: InProcess = system_process
     freeze_objects: Callable[[], None] = system_freeze_objects  # called once everything is loaded
 
 

@@ -14,7 +14,7 @@ from bot.domain.disclosure import HOME, Format, Recipient
 from bot.domain.statistics import report
 from bot.domain.wall_clock import local, minute
 from bot.i18n import load_words, strip_markup
-from bot.machine import SYSTEM, system_clock, system_entropy
+from bot.machine import SYSTEM, system_clock, system_entropy, system_thread
 from bot.operator.existing_store import open_existing_store
 from bot.refusal import PathUnusable
 from storage import daily_counts
@@ -33,7 +33,7 @@ def stats(
 
 async def _stats(settings: Settings, picture: Path | None) -> None:
     from bot.views import statistics
-    from bot.views.drawing import ChartPainter
+    from bot.views.drawing import draw
 
     words = load_words()
     text = words.text_in("en")
@@ -42,7 +42,7 @@ async def _stats(settings: Settings, picture: Path | None) -> None:
     say(strip_markup(statistics.in_words(text, words, found)))
     if picture is None:
         return
-    drawn = await ChartPainter(SYSTEM.in_process).draw(statistics.chart(text, words, found))
+    drawn = await draw(statistics.chart(text, words, found), system_thread)
     if drawn is None:
         complain("the picture could not be drawn; the numbers are complete")
         raise typer.Exit(REFUSED)

@@ -31,7 +31,7 @@ from bot.intake.retry import Retry
 from bot.intake.say import say
 from bot.intake.superseded import DecidedEvent, is_superseded
 from bot.machine import Machine
-from bot.views.drawing import ChartPainter
+from bot.views.drawing import draw
 from storage import erasure_messages
 from storage.statements import StorageError
 
@@ -48,7 +48,7 @@ class Replies:
         self._store, self._clock = store, clock = installation.store, installation.clock
         self._timer = machine.timer
         self._retry = Retry(machine.sleep)
-        self._painter = ChartPainter(machine.in_process)
+        self._in_thread = machine.in_thread
         self._personal_messages = PersonalMessages(channel, store, clock, self._retry)
         self._message_buttons = MessageButtons(channel, store, clock, self._retry)
 
@@ -151,7 +151,7 @@ class Replies:
             return False
 
     async def _draw(self, event: Event, chart: Chart, caption: str) -> None:
-        picture = await self._painter.draw(chart)
+        picture = await draw(chart, self._in_thread)
         if picture:
             topic = event.where.topic
             await self._retry(partial(self._channel.picture, event.where.chat_id, picture, caption, topic=topic))

@@ -1,74 +1,128 @@
-"""Draws a chart: a program (`python -m bot.views.picture`) that reads JSON and writes a PNG.
-
-It runs in a process of its own because the plotting library needs a second of computing and 60 MB. So conversations
-are not held up, and the memory is released at the end.
-"""
+"""Draws a chart of bars as a PNG."""
 
 from __future__ import annotations
 
 import io
-import json
-import sys
-from textwrap import fill
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
-from matplotlib import rc_context
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from PIL import Image, ImageDraw, ImageFont
 
-WIDTH, DPI = 6.0, 180  # inches, and dots in each: 1,080 dots are a phone's screen
-ROW, HEAD = 0.36, 0.75  # inches: the height of one bar, and of a panel's title with its margins
-LABEL_LINE_LENGTH = 20  # characters in one line beside a bar; two lines fit
-COLOUR, PALE, INK, GREY = "#2f6f9f", "#dfe8ef", "#1b1f23", "#57606a"
-FONT = "DejaVu Sans"
-"""Comes with the library, and has the letters Ә Ғ Қ Ң Ө Ұ Ү Һ І."""
+from bot.domain.chart import Bar, Chart, Panel
 
-
-def draw(chart: dict[str, Any]) -> Figure:
-    """`bot.domain.chart.Chart` as plain data. A panel without bars is left out."""
-    panels = [panel for panel in chart["panels"] if panel["bars"]]
-    heights = [HEAD + ROW * len(panel["bars"]) for panel in panels]
-    top, bottom = 0.55, 0.35 + 0.22 * (chart["note"].count("\n") + 2)
-    total = sum(heights) + top + bottom
-    with rc_context({"font.family": FONT, "font.size": 10, "text.color": INK}):
-        figure = Figure(figsize=(WIDTH, total), dpi=DPI, facecolor="white")
-        FigureCanvasAgg(figure)
-        figure.text(0.04, 1 - 0.36 / total, chart["title"], fontsize=15, fontweight="bold")
-        used = top
-        for panel, height in zip(panels, heights, strict=True):
-            used += height
-            axes = figure.add_axes((0.34, 1 - (used - 0.12) / total, 0.54, (height - HEAD + 0.12) / total))
-            _bars(axes, panel, figure)
-        figure.text(0.04, 0.12 / total, chart["note"], fontsize=8.5, color=GREY, va="bottom", wrap=True)
-    return figure
+WIDTH = 1080  # pixels: a phone's screen, as are all numbers below
+LEFT, BARS_LEFT, BARS_RIGHT = 44, 368, 950
+ROW, BAR = 66, 40
+HEAD, GAP, LINE = 92, 44, 30  # a title with its bars' distance; what separates panels; one line of a note
+TITLE, HEADING, LABEL, NOTE = 38, 28, 25, 21  # sizes of letters
+FULL, REST, INK, GREY, PAPER = "#2f6f9f", "#dfe8ef", "#1b1f23", "#57606a", "white"
+FONTS = Path(__file__).parent / "fonts"
 
 
-def _bars(axes: Axes, panel: dict[str, Any], figure: Figure) -> None:
-    bars = panel["bars"]
-    places, longest = range(len(bars)), max(*(bar["length"] for bar in bars), 1)
-    axes.barh(places, [longest] * len(bars), color=PALE, height=0.62)
-    axes.barh(places, [bar["length"] for bar in bars], color=COLOUR, height=0.62)
-    axes.set_yticks(places, labels=[fill(bar["label"], LABEL_LINE_LENGTH) for bar in bars])
-    axes.set_ylim(len(bars) - 0.5, -0.5)
-    axes.set_xlim(0, longest)
-    axes.set_xticks([])
-    axes.tick_params(length=0, colors=INK)
-    for place, bar in zip(places, bars, strict=True):
-        axes.annotate(bar["figure"], (longest, place), (6, 0), textcoords="offset points", va="center", weight="bold")
-    for side in axes.spines.values():
-        side.set_visible(False)
-    box = axes.get_position()
-    height = figure.get_size_inches()[1]
-    figure.text(0.04, box.y1 + 0.1 / height, panel["title"], fontsize=11, fontweight="bold", color=COLOUR)
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text; `anchor` says which of its points stands at `x`, `y`, as Pillow names them (left and middle: `lm`)."""
+
+    text: str
+    x: int
+    y: int
+    anchor: str
+    size: int
+    colour: str = INK
+    bold: bool = False
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom."""
+        return ImageDraw.Draw(Image.new("1", (1, 1))).multiline_textbbox(
+            (self.x, self.y), self.text, font(self.size, self.bold), self.anchor, align=_align(self)
+        )
 
 
-def render(chart: dict[str, Any]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Stripe:
+    """A bar from the left edge of all bars to `right`, its middle at `y`."""
+
+    right: int
+    y: int
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    height: int
+    stripes: tuple[Stripe, ...]
+    pieces: tuple[Piece, ...]
+
+
+@lru_cache
+def font(size: int, bold: bool = False) -> ImageFont.FreeTypeFont:
+    """DejaVu Sans with the letters of Latin, Greek and Cyrillic, so also Ә Ғ Қ Ң Ө Ұ Ү Һ І."""
+    file = FONTS / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")
+    # Read here: if the file were missing, the library would take one of the machine's.
+    return ImageFont.truetype(io.BytesIO(file.read_bytes()), size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def lay_out(chart: Chart) -> Drawing:
+    """Where everything stands. A panel without bars is left out."""
+    stripes, pieces = list[Stripe](), [Piece(chart.title, LEFT, 50, "lm", TITLE, bold=True)]
+    top = 110
+    for panel in chart.panels:
+        if panel.bars:
+            pieces.append(Piece(panel.title, LEFT, top + HEAD // 2, "lm", HEADING, FULL, bold=True))
+            stripes += _stripes(panel, top + HEAD)
+            for row, bar in enumerate(panel.bars):
+                pieces += _beside(bar, top + HEAD + ROW * row)
+            top += HEAD + ROW * len(panel.bars) + GAP
+    note = [line for said in chart.note.split("\n") for line in fold(said, font(NOTE), WIDTH - 2 * LEFT)]
+    pieces += [Piece(line, LEFT, top + LINE * row + LINE // 2, "lm", NOTE, GREY) for row, line in enumerate(note)]
+    return Drawing(top + LINE * len(note) + GAP // 2, tuple(stripes), tuple(pieces))
+
+
+def _stripes(panel: Panel, top: int) -> Iterator[Stripe]:
+    longest = max(1, *(bar.length for bar in panel.bars))
+    for row, bar in enumerate(panel.bars):
+        y = top + ROW * row + ROW // 2
+        yield Stripe(BARS_RIGHT, y, REST)
+        if bar.length:
+            yield Stripe(BARS_LEFT + (BARS_RIGHT - BARS_LEFT) * bar.length // longest, y, FULL)
+
+
+def _beside(bar: Bar, top: int) -> Sequence[Piece]:
+    """The label to the left of a bar, in two lines if need be, and its figure to the right."""
+    label, y = "\n".join(fold(bar.label, font(LABEL), BARS_LEFT - LEFT - 10)), top + ROW // 2
+    return Piece(label, BARS_LEFT - 10, y, "rm", LABEL), Piece(bar.figure, BARS_RIGHT + 16, y, "lm", LABEL, bold=True)
+
+
+def fold(text: str, letters: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    """Lines of whole words that are at most so many pixels wide, if no single word is wider."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if letters.getlength(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return [line for line in lines if line]
+
+
+def _align(piece: Piece) -> str:
+    return "right" if piece.anchor.startswith("r") else "left"
+
+
+def render(chart: Chart) -> bytes:
     """The PNG."""
-    picture = io.BytesIO()
-    draw(chart).savefig(picture, format="png", metadata={"Software": None})
-    return picture.getvalue()
-
-
-if __name__ == "__main__":
-    sys.stdout.buffer.write(render(json.load(sys.stdin)))
+    drawing = lay_out(chart)
+    image = Image.new("RGB", (WIDTH, drawing.height), PAPER)
+    canvas = ImageDraw.Draw(image)
+    for stripe in drawing.stripes:
+        top = stripe.y - BAR // 2
+        canvas.rectangle((BARS_LEFT, top, stripe.right - 1, top + BAR - 1), fill=stripe.colour)
+    for piece in drawing.pieces:
+        letters = font(piece.size, piece.bold)
+        canvas.multiline_text((piece.x, piece.y), piece.text, piece.colour, letters, piece.anchor, align=_align(piece))
+    content = io.BytesIO()
+    image.save(content, "PNG")
+    return content.getvalue()

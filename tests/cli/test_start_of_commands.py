@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = {"aiogram", "apscheduler", "matplotlib", "numpy", "openpyxl"}
+HEAVY = {"aiogram", "apscheduler", "PIL", "xlsxwriter"}
 """Importing aiogram takes as long as everything else together."""
 
 

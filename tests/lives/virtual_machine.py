@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from random import Random
 
@@ -11,7 +11,6 @@ from bot.domain.time import Moment, moment_of
 from bot.machine import Machine, Monotonic, system_timer
 from simulator.state.clock import SimulatedClock
 from tests.same_thread import at_once
-from tests.simulator.asking import picture
 
 MONDAY = moment_of(datetime(2026, 11, 23, 4, tzinfo=UTC))
 """09:00 in Almaty, when work and each life begin."""
@@ -54,11 +53,6 @@ class VirtualTriggers:
         self._say(name)
 
 
-async def paint_black(module: str, given: bytes, environment: Mapping[str, str]) -> bytes | None:
-    """A `Machine.in_process` that returns a black picture, because the drawing library takes longer than a life."""
-    return picture(1080, 1080)
-
-
 def virtual_machine(now_ms: Callable[[], int], monotonic: Monotonic, chance: Random) -> Machine:
     return Machine(
         clock=lambda: Moment(now_ms()),
@@ -67,6 +61,5 @@ def virtual_machine(now_ms: Callable[[], int], monotonic: Monotonic, chance: Ran
         sleep=asyncio.sleep,
         entropy=chance.randbytes,
         in_thread=at_once,
-        in_process=paint_black,
         freeze_objects=lambda: None,
     )

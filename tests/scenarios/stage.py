@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import html
-import json
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,7 +26,6 @@ from bot.health.time_check import UNKNOWN
 from bot.i18n import Text, load_words
 from bot.machine import Machine, system_entropy
 from bot.operator.existing_store import open_existing_store
-from bot.views.drawing import PROGRAM
 from simulator.actors.user import User
 from simulator.http.server import Server
 from simulator.schema.buttons import Button
@@ -270,7 +268,6 @@ class Stage:
             self.clock,
             self.world.clock.monotonic,
             in_thread=at_once,
-            in_process=in_this_process,
             freeze_objects=lambda: None,
         )
         telegram = telegram_here(self.world, Random(SEED), lambda _: None, POLL_SECONDS, latency=LATENCY)
@@ -383,14 +380,6 @@ async def _open(stage: Stage) -> AsyncIterator[Stage]:
         yield stage
     finally:
         await stage.stop()
-
-
-async def in_this_process(module: str, given: bytes, environment: Mapping[str, str]) -> bytes | None:
-    """A `Machine.in_process` that draws as the program does, without another process that imports the library."""
-    from bot.views.picture import render  # imports the library, which takes half a second and most tests do without
-
-    assert module == PROGRAM
-    return render(json.loads(given))
 
 
 @asynccontextmanager

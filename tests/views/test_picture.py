@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import struct
-import tempfile
-from dataclasses import asdict
 from itertools import combinations
 from pathlib import Path
 
 import pytest
-from matplotlib.figure import Figure
-from matplotlib.text import Text as Drawn
+from PIL import ImageFont
 
 from bot.domain.funnel import Stage
 from bot.domain.statistics import Daily, report
 from bot.i18n import load_words
-from bot.machine import system_process
-from bot.views.drawing import ChartPainter
-from bot.views.picture import draw
+from bot.views import picture
+from bot.views.drawing import draw
+from bot.views.picture import BAR, BARS_LEFT, BARS_RIGHT, FULL, WIDTH, Drawing, font, lay_out
 from bot.views.statistics import chart
+from tests.same_thread import at_once
 
 WORDS = load_words()
 COUNTS = [
@@ -31,17 +29,13 @@ FEW = [Daily("2026-11-02", stage, language, 2) for stage in Stage for language i
 MANY = [Daily("2026-11-02", stage, language, 98_765) for stage in Stage for language in ("kk", "ru", "en")]
 
 
-def figure(language: str, counts: list[Daily] = COUNTS) -> Figure:
-    return draw(asdict(chart(WORDS.text_in(language), WORDS, report(counts, WORDS.languages))))
-
-
-def drawn(picture: Figure) -> list[Drawn]:
-    return [text for text in picture.findobj(Drawn) if text.get_text() and text.get_visible()]
+def drawing(language: str, counts: list[Daily] = COUNTS) -> Drawing:
+    return lay_out(chart(WORDS.text_in(language), WORDS, report(counts, WORDS.languages)))
 
 
 @pytest.mark.parametrize("language", WORDS.languages)
 def test_every_stage_and_number_stands_in_the_picture(language: str) -> None:
-    said = [text.get_text() for text in drawn(figure(language))]
+    said = [piece.text for piece in drawing(language).pieces]
     for stage in Stage:
         assert WORDS.text_in(language)(f"stage.{stage.value}") in said
         assert str(30 - 2 * stage.rank + 15 + 3) in said
@@ -50,22 +44,47 @@ def test_every_stage_and_number_stands_in_the_picture(language: str) -> None:
     assert WORDS.text_in(language)("stats.title") in said
 
 
+def test_a_bar_is_as_long_as_its_number() -> None:
+    bars = [stripe.right - BARS_LEFT for stripe in drawing("kk").stripes if stripe.colour == FULL][: len(Stage)]
+    longest = BARS_RIGHT - BARS_LEFT
+    numbers = [bar.length for bar in CHART.panels[0].bars]
+    assert len(set(numbers)) == len(bars)
+    assert bars == [longest * number // max(numbers) for number in numbers]
+
+
 @pytest.mark.parametrize("counts", [COUNTS, FEW, MANY])
 @pytest.mark.parametrize("language", WORDS.languages)
 def test_nothing_overlaps_and_nothing_leaves_the_picture(language: str, counts: list[Daily]) -> None:
-    picture = figure(language, counts)
-    picture.draw_without_rendering()
-    boxes = [(text.get_text(), text.get_window_extent()) for text in drawn(picture)]
+    drawn = drawing(language, counts)
+    boxes = [(piece.text, piece.box) for piece in drawn.pieces]
+    boxes += [("a bar", (BARS_LEFT, stripe.y - BAR / 2, stripe.right, stripe.y + BAR / 2)) for stripe in drawn.stripes]
     for (one, first), (other, second) in combinations(boxes, 2):
-        assert not first.overlaps(second), (one, other)
-    for said, box in boxes:
-        assert box.x0 >= 0, said
-        assert box.x1 <= picture.bbox.width, said
-        assert 0 <= box.y0 < box.y1 <= picture.bbox.height, said
+        both_bars = one == other == "a bar"
+        assert both_bars or not overlap(first, second), (one, other)
+    for said, (left, top, right, bottom) in boxes:
+        assert 0 <= left < right <= WIDTH, said
+        assert 0 <= top < bottom <= drawn.height, said
+
+
+def overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_the_font_has_every_letter_of_every_catalogue(bold: bool) -> None:
+    texts = [WORDS.text_in(language)(f"stage.{stage.value}") for language in WORDS.languages for stage in Stage]
+    letters = {letter for text in texts for letter in text} | set("ӘҒҚҢӨҰҮҺІәғқңөұүһіЁёЪъЫыЭэ0123456789<+–—…·")
+    missing = glyph("\U0001f600", bold)
+    assert sorted(letter for letter in letters if letter.strip() and glyph(letter, bold) == missing) == []
+    assert glyph("漢", bold) == missing  # the negative twin
+
+
+def glyph(letter: str, bold: bool) -> bytes:
+    return bytes(font(40, bold).getmask(letter))
 
 
 async def test_the_painter_gives_a_png_of_a_phone_s_width() -> None:
-    content = await ChartPainter(system_process).draw(CHART)
+    content = await draw(CHART, at_once)
     assert content is not None
     assert content.startswith(b"\x89PNG\r\n")
     width, height = struct.unpack(">II", content[16:24])
@@ -75,12 +94,17 @@ async def test_the_painter_gives_a_png_of_a_phone_s_width() -> None:
 
 
 async def test_with_nothing_to_tell_a_picture_is_drawn_all_the_same() -> None:
-    assert await ChartPainter(system_process).draw(chart(WORDS.text_in("ru"), WORDS, report([], WORDS.languages)))
+    assert await draw(chart(WORDS.text_in("ru"), WORDS, report([], WORDS.languages)), at_once)
 
 
-async def test_without_a_folder_to_draw_in_there_is_no_picture_and_no_error(
+async def test_without_its_fonts_there_is_no_picture_and_no_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "file").write_text("")
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))
-    assert await ChartPainter(system_process).draw(CHART) is None
+    font.cache_clear()
+    monkeypatch.setattr(picture, "FONTS", tmp_path)
+    assert await draw(CHART, at_once) is None
+
+
+def test_the_fonts_come_with_their_licence() -> None:
+    assert {ImageFont.truetype(file).getname()[0] for file in picture.FONTS.glob("*.ttf")} == {"DejaVu Sans"}
+    assert "Bitstream Vera" in (picture.FONTS / "LICENSE_DEJAVU").read_text("utf-8")
