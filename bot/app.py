@@ -90,6 +90,11 @@ class App:
         parts = (self._storage.reasons, self._outbox_worker.troubles, self._adapter.troubles)
         return check_readiness([self._check.troubles, self._watch.late, *parts])
 
+    @property
+    def connect_code(self) -> str | None:
+        """What `/connect` needs to make a group the staff group; None while there is one."""
+        return self._staff_chat.code
+
     async def run(self, election: Election | None = None) -> None:
         """Answer until cancelled, and lead while the election is won. Raises WrongToken, TombstonesLost and PartEnded.
 

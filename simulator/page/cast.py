@@ -17,6 +17,7 @@ STRANGER = {
 }
 """By the client's language: the first name and the ready-made answers of a new person."""
 MAX_NAME_LENGTH = 32
+GROUP_LANGUAGE = "kk"  # the colleagues are written to in it
 
 
 @dataclass(frozen=True, slots=True)

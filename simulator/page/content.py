@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from simulator.actors.user import User
-from simulator.page.cast import Cast, Person
+from simulator.page.cast import GROUP_LANGUAGE, Cast, Person
 from simulator.page.message import of_message
 from simulator.page.trouble import Trouble
 from simulator.state.chat import Chat
@@ -48,7 +48,7 @@ class PageContent:
             "bot": {"name": self._world.bot.first_name},
             "people": [_person(person) for person in people],
             "staff": [_colleague(user, cast.group) for user in (*cast.staff, cast.outsider)],
-            "group": {"id": cast.group.id, "title": cast.group.title, "members": len(cast.staff) + 1},
+            "group": _group(cast),
             "popups": list(self._popups),
             "trouble": self._trouble.to_json(),
             f"chat:{cast.group.id}": _chat(cast.group, waiting),
@@ -73,6 +73,13 @@ class PageContent:
                 break
             recent.append(query)
         return recent
+
+
+def _group(cast: Cast) -> dict[str, Any]:
+    """`language` is what the bot speaks there."""
+    group = cast.group
+    members = sum(membership.is_in for membership in group.members.values())
+    return {"id": group.id, "title": group.title, "members": members, "language": GROUP_LANGUAGE}
 
 
 def _person(person: Person) -> dict[str, Any]:

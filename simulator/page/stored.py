@@ -60,23 +60,23 @@ class Folder:
         with path.open("rb") as file:
             if file.read(len(MAGIC)) != MAGIC:
                 return []
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_SECONDS)) as connection:
+        with closing(_open(path)) as connection:
             connection.execute("BEGIN")
             names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rootpage")
             return [self._table(connection, path, name) for (name,) in names if not name.startswith("sqlite_")]
 
     def _table(self, connection: sqlite3.Connection, path: Path, name: str) -> dict[str, Any]:
-        quoted = '"' + name.replace('"', '""') + '"'
+        quoted = _quoted(name)
         (count,) = connection.execute(f"SELECT count(*) FROM {quoted}").fetchone()  # noqa: S608 - a table's own name
         skipped = max(count - SHOWN_ROWS, 0)
         found = connection.execute(f"SELECT * FROM {quoted} LIMIT -1 OFFSET {skipped}")  # noqa: S608
         columns = [column[0] for column in found.description]
-        rows = [[_cell(value) for value in row] for row in found]
+        rows = [[cell(value) for value in row] for row in found]
         return self._shown(path, name, columns, rows, count)
 
     def _lines(self, path: Path) -> dict[str, Any]:
         lines = path.read_text("utf-8", errors="replace").splitlines()
-        return self._shown(path, path.name, ["line"], [[_cell(line)] for line in lines[-SHOWN_ROWS:]], len(lines))
+        return self._shown(path, path.name, ["line"], [[cell(line)] for line in lines[-SHOWN_ROWS:]], len(lines))
 
     def _shown(self, path: Path, name: str, columns: list[str], rows: list[list[Cell]], count: int) -> dict[str, Any]:
         return {
@@ -89,7 +89,24 @@ class Folder:
         }
 
 
-def _cell(value: object) -> Cell:
+def ids(path: Path, table: str) -> list[bytes]:
+    """The column `id` of a table; nothing while the file cannot be read."""
+    try:
+        with closing(_open(path)) as connection:
+            return [row[0] for row in connection.execute(f"SELECT id FROM {_quoted(table)}")]  # noqa: S608
+    except sqlite3.Error:
+        return []
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_SECONDS)
+
+
+def _quoted(table: str) -> str:
+    return '"' + table.replace('"', '""') + '"'
+
+
+def cell(value: object) -> Cell:
     """A value for the page; bytes become shortened hexadecimal digits, so that ciphertext is easy to recognise."""
     if isinstance(value, bytes):
         first, last = SHOWN_ENDS

@@ -24,7 +24,7 @@ MAY_NAME = {
     "bot/domain/fields.py": "it is the list",
     "bot/domain/funnel.py": "stages are events in stored counts",
     "bot/domain/receipt.py": "Kantara's field for the e-mail address of the operator",
-    "bot/cli/demo.py": "the name of a table",
+    "bot/cli/demo_stored.py": "the name of a table",
     "bot/channels/telegram/profile.py": "the name of the bot",
 }
 """Files in which the name of a field stands as a string, and why."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-MACHINE, SIGNALS, DEMO = "bot/machine.py", "bot/cli/process.py", "bot/cli/demo.py"
+MACHINE, SIGNALS, DEMO = "bot/machine.py", "bot/cli/process.py", "bot/cli/demo_bot.py"
 MAY = {
     "time": {MACHINE},
     "datetime.now": set(),

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, async_playwright, expect
 
 ARGUMENTS = [
@@ -22,6 +23,9 @@ ARGUMENTS = [
     "--mute-audio",
 ]
 DESKTOP = {"width": 1440, "height": 960}
+AT_REST = """Promise.allSettled(document.getAnimations()
+    .filter(one => one.effect.getComputedTiming().endTime !== Infinity)
+    .map(one => one.finished))"""
 WAIT_TIMEOUT_MS = 30_000  # the bot answers in well under a second, but the machine may be busy
 expect.set_options(timeout=WAIT_TIMEOUT_MS)
 
@@ -87,6 +91,12 @@ class Tab:
 
     async def width_needed(self) -> int:
         return int(await self.page.evaluate("document.documentElement.scrollWidth"))
+
+    async def is_accessible(self) -> None:
+        """Axe finds nothing, once what moves has come to rest."""
+        await self.page.evaluate(AT_REST)
+        found = await Axe().run(self.page)
+        assert not found.violations_count, found.generate_report()
 
     def watch(self) -> None:
         self.page.on("console", self._note_console)

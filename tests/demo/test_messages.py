@@ -5,6 +5,7 @@ from typing import Any
 from playwright.async_api import expect
 
 from simulator.page.server import PageServer
+from simulator.state.events import Event
 from tests.demo.browser import Tab
 
 HOSTILE = '<img src=x onerror="window.hacked = 1"> <b>& &amp; <script>window.hacked = 1</script>'
@@ -77,11 +78,28 @@ async def test_buttons_have_their_colours_and_wait_for_the_bot(bare: PageServer,
     bare.cast.world.call("answerCallbackQuery", callback_query_id=query, text="Read this", show_alert=True)
     alert = bare_tab.page.get_by_role("alertdialog")
     await expect(alert).to_contain_text("Read this")
+    await expect(alert).to_have_accessible_name("Много Музыки")
+    await bare_tab.is_accessible()
     await bare_tab.page.reload()
     await expect(alert).to_contain_text("Read this")
     await alert.get_by_role("button", name="OK").click()
     await expect(alert).to_have_count(0)
     await expect(go).not_to_have_attribute("aria-busy", "true")
+
+
+async def test_a_button_stops_waiting_though_its_message_stays_as_it_was(bare: PageServer, bare_tab: Tab) -> None:
+    """The bot answers so fast that no state with a waiting button is ever shown."""
+    world = bare.cast.world
+
+    def answer(event: Event) -> None:
+        if event.kind == "query_pressed" and event.query:
+            world.call("answerCallbackQuery", callback_query_id=event.query.id)
+
+    world.listen(answer)
+    send(bare, "well?", reply_markup={"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]})
+    await bare_tab.tap("Go")
+    await expect(bare_tab.chat.get_by_role("button", name="Go")).not_to_have_attribute("aria-busy", "true")
+    assert [query.answer is not None for query in world.queries.values()] == [True]
 
 
 async def test_everything_one_can_send_arrives(bare: PageServer, bare_tab: Tab) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from bot.cli.demo import PortTaken, demo_settings, make_token, open_demo
+from bot.cli.demo import PortTaken, open_demo
+from bot.cli.demo_bot import demo_settings, make_token
 from tests.scenarios.processes import BotProcess, wait_for
 
 ROOT = Path(__file__).parents[2]

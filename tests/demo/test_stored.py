@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli.demo import Storage, kind_of
+from bot.cli.demo_stored import Storage, kind_of
 from simulator.page.stored import Folder
 
 ROW = "INSERT INTO t VALUES (x'{bytes}', 'word', NULL)"
@@ -83,7 +83,9 @@ def test_every_commit_is_seen_however_fast_they_come(write: Write, tmp_path: Pat
 @pytest.mark.parametrize(
     ("name", "kind"),
     [("persons", "person"), ("keys", "person"), ("something_new", "person"), ("daily_counts", "anonymous"),
-     ("ledger", "anonymous"), ("erasure_messages", "anonymous"), ("schema_versions", "bot"), ("secrets", "bot")],
+     ("ledger", "anonymous"),
+     ("breaches", "anonymous"), ("backup_folders", "anonymous"), ("erasure_messages", "anonymous"),
+     ("schema_versions", "bot"), ("secrets", "bot")],
 )  # fmt: skip
 def test_a_table_is_about_persons_unless_its_name_says_otherwise(name: str, kind: str) -> None:
     assert kind_of(name) == kind
@@ -99,3 +101,22 @@ async def test_the_verdict_tells_never_stored_from_empty_again(write: Write, tmp
     assert (found["state"], found["rows"], found["persons"]) == ("some", 2, 1)
     write("DELETE FROM persons", "DELETE FROM leads")
     assert (await storage.now())["state"] == "again"
+
+
+async def test_the_key_of_an_export_is_nobody_s(write: Write, tmp_path: Path) -> None:
+    """What staff type for the register is sealed under a key beside those of persons."""
+    storage = Storage(tmp_path)
+    write("CREATE TABLE persons (n)", "CREATE TABLE disclosure_forms (id)", "CREATE TABLE keys (subject, wrapped)")
+    write("INSERT INTO keys VALUES (x'01', x'aa'), (x'02', x'bb')", "INSERT INTO persons VALUES (1)")
+    write("INSERT INTO disclosure_forms VALUES (x'02')")
+    found = await storage.now()
+    assert (found["rows"], found["persons"]) == (2, 1)
+    write("DELETE FROM persons", "DELETE FROM keys WHERE subject = x'01'")
+    found = await storage.now()
+    assert found["state"] == "again"
+    assert [(one["kind"], one["count"]) for one in found["tables"] if one["name"] == "keys"] == [
+        ("person", 0),
+        ("bot", 1),
+    ]
+    write("DELETE FROM disclosure_forms")  # a key that no entry of the register needs is not explained away
+    assert (await storage.now())["state"] == "some"

@@ -6,7 +6,7 @@ import { copy } from "./notes.js";
 import { textNodes, webAddress } from "./text.js";
 import { clockTime } from "./time.js";
 
-/** `context`: {viewer, group, opened, tap(message, button, failed), command(text)} */
+/** `context`: {viewer, group, language of the texts, opened, tap(message, button, done), command(text)} */
 export function messageNode(message, context) {
   if (message.service) return h("li", { class: "service" }, h("span", {}, message.service));
   const mine = message.sender.id === context.viewer;
@@ -31,7 +31,7 @@ function bubble(message, context, mine) {
 function words(message, context) {
   if (!message.text) return null;
   const inside = { ...context, key: message.id };
-  return h("div", { class: "words", dir: "auto" }, textNodes(message.text, message.entities, inside));
+  return h("div", { class: "words", dir: "auto", lang: context.language }, textNodes(message.text, message.entities, inside));
 }
 
 function stamp(message) {
@@ -42,7 +42,7 @@ function stamp(message) {
 function keyboard(message, context) {
   if (!message.buttons.length) return null;
   const draw = (one) => inlineButton(message, one, context);
-  const rows = message.buttons.map((row) => h("div", { class: "row" }, row.map(draw)));
+  const rows = message.buttons.map((row) => h("div", { class: "row", lang: context.language }, row.map(draw)));
   return h("div", { class: "inline-keyboard", role: "group", "aria-label": "Buttons" }, rows);
 }
 

@@ -9,20 +9,22 @@ const SHINING = 1700;
 const NEAR = 160; // pixels from the end that still count as being there
 
 export class Messages {
-  constructor(list, hint) {
-    this.list = list;
+  /** `node` is the region `name`, which scrolls; the list is inside it. */
+  constructor(name, hint) {
+    this.list = h("ol", { class: "list" });
+    this.node = h("div", { class: "messages", role: "log", "aria-label": name, tabindex: "0" }, this.list);
     this.hint = hint;
     this.shown = new Map();
     this.subject = null;
     this.opened = new Set();
     this.atEnd = true;
-    list.addEventListener("scroll", () => this.look());
-    list.addEventListener("load", () => this.atEnd && this.toEnd(), true); // a picture grows when it has arrived
-    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(list);
+    this.node.addEventListener("scroll", () => this.look());
+    this.list.addEventListener("load", () => this.atEnd && this.toEnd(), true); // a picture grows when it has arrived
+    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.node);
   }
 
   look() {
-    this.atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR;
+    this.atEnd = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR;
   }
 
   /** `subject` names the viewer and the chat; when it changes, the list appears without animation. */
@@ -39,7 +41,7 @@ export class Messages {
   }
 
   toEnd() {
-    this.list.scrollTop = this.list.scrollHeight;
+    this.node.scrollTop = this.node.scrollHeight;
     this.atEnd = true;
   }
 

@@ -8,15 +8,14 @@ import { button, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { menu } from "./menu.js";
 import { Messages } from "./messages.js";
-import { part, recall, refresh, remember } from "./state.js";
+import { news, part, recall, refresh, remember } from "./state.js";
 
 const LANGUAGES = { kk: "Қазақша (kk)", ru: "Русский (ru)", en: "English (en)", de: "Deutsch (de)" };
 const seen = new Map(); // the newest message looked at, by chat
-const list = h("ol", { class: "messages", role: "log", "aria-label": "Chat with the bot", tabindex: "0" });
 const start = button("start", () => send("/start"), "Start");
 const welcome = "This is the phone of somebody who needs a music licence. Nothing is stored before consent.";
 const hint = h("div", { class: "hint" }, h("p", {}, welcome), start);
-const messages = new Messages(list, hint);
+const messages = new Messages("Chat with the bot", hint);
 const ready = h("div", { class: "ready", role: "group", "aria-label": "Ready-made answers" });
 const keyboard = h("div", { class: "reply-keyboard", role: "group", "aria-label": "Reply keyboard" });
 const commands = menu("Commands", "menu", () => chat().commands.map(commandEntry));
@@ -41,7 +40,7 @@ const commandEntry = ([name, about]) => ({ label: `/${name}`, detail: about, run
 
 export function mountPhone() {
   const popups = h("div", { class: "popups", id: "popups-private", role: "status" });
-  const middle = h("div", { class: "middle" }, list, hint, popups);
+  const middle = h("div", { class: "middle" }, messages.node, hint, popups);
   const bottom = h("div", { class: "bottom" }, ready, composer.node, keyboard);
   document.getElementById("private").append(title, middle, bottom);
 }
@@ -54,12 +53,12 @@ export function renderPhone() {
   const { name } = part("bot");
   const logo = () => h("img", { class: "avatar", src: "icon.svg", alt: "" });
   redraw(title, name, () => [logo(), h("div", {}, h("b", {}, name), h("small", {}, "bot"))]);
-  document.getElementById("private").setAttribute("lang", user.language);
   document.getElementById("phone-language").textContent = user.language.toUpperCase();
   messages.render(`${user.id}`, shown, {
     viewer: user.id,
+    language: user.language,
     command: send,
-    tap: (message, button, failed) => tap(user.id, user.id, message, button, failed),
+    tap: (message, button, done) => tap(user.id, user.id, message, button, done),
   });
   composer.belongTo(user.id);
   composer.hint(buttons?.placeholder);
@@ -67,9 +66,10 @@ export function renderPhone() {
   drawKeyboard(buttons);
 }
 
-export async function tap(user, place, message, button, failed) {
-  const answer = await act("tap", { user, chat: place, message: message.id, data: button.value });
-  if (answer === null) failed();
+/** `done` is called when the page knows whether the bot has answered, or the press has failed. */
+export async function tap(user, place, message, button, done) {
+  if (await act("tap", { user, chat: place, message: message.id, data: button.value })) await news();
+  done();
 }
 
 function drawPeople(user) {

@@ -22,7 +22,7 @@ function show(popup) {
   shown.add(popup.id);
   const colleague = part("staff").some((one) => one.id === popup.user);
   const here = popup.user === (colleague ? viewer().id : me());
-  if (popup.alert && here) alerts.set(popup.id, alertBox(popup.name, popup.text, () => closed(popup)));
+  if (popup.alert && here) alerts.set(popup.id, alertBox(part("bot").name, popup.text, () => closed(popup)));
   else if (now() - popup.at_ms < LASTS) toast(here ? popup.text : `${popup.name}: ${popup.text}`, colleague);
 }
 

@@ -8,10 +8,9 @@ import { Messages } from "./messages.js";
 import { tap } from "./phone.js";
 import { part, recall, refresh, remember } from "./state.js";
 
-const list = h("ol", { class: "messages", role: "log", "aria-label": "Staff group", tabindex: "0" });
 const welcome = "Applications appear here as cards, without contacts until somebody takes them.";
 const hint = h("div", { class: "hint" }, h("p", {}, welcome));
-const messages = new Messages(list, hint);
+const messages = new Messages("Staff group", hint);
 const composer = new Composer((text) => {
   const answers = question()?.id;
   act("write", { user: viewer().id, chat: part("group").id, text, ...(answers && { answers }) });
@@ -31,7 +30,7 @@ function question() {
 
 export function mountStaff() {
   const popups = h("div", { class: "popups", id: "popups-group", role: "status" });
-  const middle = h("div", { class: "middle" }, list, hint, popups);
+  const middle = h("div", { class: "middle" }, messages.node, hint, popups);
   document.getElementById("group").append(title, middle, h("div", { class: "bottom" }, outside, answering, composer.node));
 }
 
@@ -49,7 +48,8 @@ export function renderStaff() {
   messages.render(`${group.id}:${who.id}`, part(`chat:${group.id}`).messages, {
     viewer: who.id,
     group: true,
-    tap: (message, button, failed) => tap(who.id, group.id, message, button, failed),
+    language: group.language,
+    tap: (message, button, done) => tap(who.id, group.id, message, button, done),
   });
   const asked = question();
   composer.belongTo(who.id);

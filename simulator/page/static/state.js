@@ -3,6 +3,7 @@
 const parts = {};
 const watchers = [];
 const links = [];
+const waiting = []; // who waits for the next news
 let ahead = 0; // milliseconds that the simulated clock is ahead of this computer's
 
 export const part = (name) => parts[name];
@@ -12,6 +13,9 @@ export const now = () => Date.now() + ahead;
 export const watch = (render) => watchers.push(render);
 export const watchConnection = (render) => links.push(render);
 
+/** Resolves with the next news from the server, which follow every act. */
+export const news = () => new Promise((resolve) => waiting.push(resolve));
+
 export function connect() {
   const stream = new EventSource("/demo/events");
   stream.addEventListener("snapshot", (event) => take(JSON.parse(event.data), true));
@@ -20,11 +24,12 @@ export function connect() {
   stream.addEventListener("error", () => links.forEach((render) => render(false)));
 }
 
-function take(news, everything) {
-  ahead = news.now_ms - Date.now();
-  if (everything) for (const name of Object.keys(parts)) if (!(name in news.parts)) delete parts[name];
-  Object.assign(parts, news.parts);
-  refresh(new Set(Object.keys(news.parts)), everything);
+function take(fresh, everything) {
+  ahead = fresh.now_ms - Date.now();
+  if (everything) for (const name of Object.keys(parts)) if (!(name in fresh.parts)) delete parts[name];
+  Object.assign(parts, fresh.parts);
+  refresh(new Set(Object.keys(fresh.parts)), everything);
+  waiting.splice(0).forEach((resolve) => resolve());
 }
 
 /** Draws again, for example after a switch to another phone. */

@@ -49,7 +49,7 @@ function emptyTable(table) {
 }
 
 function drawTable(table) {
-  const key = `${table.file}/${table.name}`;
+  const key = `${table.kind}/${table.file}/${table.name}`;
   const known = before.get(key) ?? new Set();
   const rows = [...table.rows].reverse();
   before.set(key, new Set(rows.map((row) => JSON.stringify(row))));
