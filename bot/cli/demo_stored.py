@@ -15,7 +15,7 @@ NAMES_NOBODY = (
 """Parts of the names of tables that name nobody, and may keep rows after an erasure."""
 ABOUT_THE_BOT = ("secret", "schema", "migration", "setting", "sweep", "staff_group", "chat_move", "announcement")
 PEOPLE = "persons"
-KEYS = "keys"
+KEYS = ("keys", "unsettled")
 REGISTER = ("disclosures", "disclosure_forms")
 """A disclosure, and an export that is being asked for, has a key of its own, which opens what staff typed."""
 
@@ -45,7 +45,7 @@ class Storage:
         """The same tables, with the keys of the register apart from those of persons."""
         entries = {table["name"]: table["file"] for table in tables if table["name"] in REGISTER and table["count"]}
         theirs = [cell(subject) for name, file in entries.items() for subject in ids(self._path / file, name)]
-        return [part for table in tables for part in (_divide(table, theirs) if table["name"] == KEYS else [table])]
+        return [part for table in tables for part in (_divide(table, theirs) if table["name"] in KEYS else [table])]
 
 
 def _divide(keys: dict[str, Any], theirs: list[Cell]) -> list[dict[str, Any]]:
