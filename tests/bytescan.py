@@ -19,15 +19,14 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
-import numpy
-import numpy.typing
+from tests.sought import Sought
 
 Needle = str | int | bytes
 Pattern = bytes | re.Pattern[bytes]
 CODECS = ("utf-8", "utf-16-le", "utf-16-be")
 MIN_PATTERN_BYTES = 4  # random bytes contain shorter ones
-START_BYTES = 8  # find_many compares these first; numpy reads them as one integer
-MARK_BITS = 22  # a table of 4 MB, which the processor keeps near
+START_BYTES = 8  # of each spelling that is one of thousands
+FEW = 4096  # bytes; in so few a needle after the other is found sooner than all at once
 GAP = rb"[\s()\x2d.\x00\xa0]{0,8}"
 """The separators between digits; the NUL is for UTF-16."""
 ZIP = b"PK\x03\x04"
@@ -76,19 +75,22 @@ def scan_folder_for_many(folder: Path, needles: Iterable[Needle]) -> list[Found]
                 digits |= {only: (needle, encoding), only[::-1]: (needle, encoding)}
             elif len(pattern) >= START_BYTES:
                 plain[pattern] = (needle, encoding)
-    found = []
+    found, of_plain, of_digits = [], Sought(plain), Sought(digits)
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         for where, data in parts(str(path.relative_to(folder)), path.read_bytes()):
-            hits = [plain[one] for one in find_many(data, plain)]
-            hits += [digits[one] for one in find_many(data.translate(None, SEPARATORS), digits)]
+            hits = [plain[one] for one in of_plain.find(data)]
+            hits += [digits[one] for one in of_digits.find(data.translate(None, SEPARATORS))]
             found += [Found(where, needle, encoding, 0) for needle, encoding in hits]
     return found
 
 
 def scan(data: bytes, needles: Iterable[Needle], where: str = "") -> list[Found]:
-    found = []
-    for needle in needles:
+    found, wanted = [], tuple(needles)
+    there = _there(data, wanted) if len(data) > FEW else None
+    for needle in wanted:
         for encoding, pattern in _patterns(needle):
+            if there is not None and pattern not in there:
+                continue
             if isinstance(pattern, bytes):
                 offset = data.find(pattern)
             else:
@@ -97,6 +99,30 @@ def scan(data: bytes, needles: Iterable[Needle], where: str = "") -> list[Found]
             if offset >= 0:
                 found.append(Found(where, needle, encoding, offset))
     return found
+
+
+def _there(data: bytes, needles: tuple[Needle, ...]) -> set[Pattern]:
+    """The patterns worth a look of their own: of digits it is only known that they follow each other somehow."""
+    plain, grouped = _sought(needles)
+    digits = set(grouped.find(data.translate(None, SEPARATORS)))
+    return {
+        *plain.find(data),
+        *(pattern for needle in needles for _, pattern in _patterns(needle) if _digits_of(pattern) in digits),
+    }
+
+
+@lru_cache(maxsize=8)
+def _sought(needles: tuple[Needle, ...]) -> tuple[Sought, Sought]:
+    patterns = [pattern for needle in needles for _, pattern in _patterns(needle)]
+    return (
+        Sought((one for one in patterns if isinstance(one, bytes)), MIN_PATTERN_BYTES),
+        Sought(filter(None, map(_digits_of, patterns))),
+    )
+
+
+def _digits_of(pattern: Pattern) -> bytes:
+    """Of a pattern that finds grouped digits; nothing of any other."""
+    return b"" if isinstance(pattern, bytes) else pattern.pattern.replace(GAP, b"")
 
 
 @lru_cache(maxsize=4096)
@@ -168,29 +194,3 @@ def _varint(number: int) -> bytes:
     while number := number >> 7:
         sevens.append(number & 0x7F | 0x80)
     return bytes(reversed(sevens))
-
-
-def find_many(data: bytes, needles: Iterable[bytes]) -> set[bytes]:
-    """The needles that occur unencoded. One pass over the data finds any number of them, of 8 bytes or more each."""
-    by_start: dict[bytes, list[bytes]] = {}
-    for needle in needles:
-        if len(needle) < START_BYTES:
-            raise ValueError(f"too short to look for: {needle!r}")
-        by_start.setdefault(needle[:START_BYTES], []).append(needle)
-    starts = numpy.frombuffer(b"".join(by_start), dtype=numpy.uint64)
-    marked = numpy.zeros(1 << MARK_BITS, dtype=bool)
-    marked[_marks(starts)] = True
-    found = set()
-    for shift in range(min(START_BYTES, max(0, len(data) - START_BYTES + 1))):
-        words = numpy.frombuffer(data, dtype=numpy.uint64, offset=shift, count=max(0, len(data) - shift) // START_BYTES)
-        similar = numpy.flatnonzero(marked[_marks(words)])
-        for place in similar[numpy.isin(words[similar], starts)]:
-            offset = int(place) * START_BYTES + shift
-            wanted = by_start.get(data[offset : offset + START_BYTES], [])
-            found |= {needle for needle in wanted if data.startswith(needle, offset)}
-    return found
-
-
-def _marks(words: numpy.typing.NDArray[numpy.uint64]) -> numpy.typing.NDArray[numpy.uint64]:
-    """A short number for each word: words that are equal have the same, others seldom (Fibonacci hashing)."""
-    return words * numpy.uint64(0x9E3779B97F4A7C15) >> numpy.uint64(64 - MARK_BITS)

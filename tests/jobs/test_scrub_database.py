@@ -17,7 +17,7 @@ from bot.machine import system_entropy
 from storage.places import Places
 from storage.statements import Statement
 from storage.store import Store, open_store
-from tests.bytescan import find_many
+from tests.sought import find_many
 
 ALMATY = ZoneInfo("Asia/Almaty")
 SCRUBBED, BUSY, NOTHING = Counter(scrubbed=2), Counter(busy=1), Counter[str]()

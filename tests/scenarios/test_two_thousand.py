@@ -21,9 +21,10 @@ from bot.operator.backup import back_up
 from bot.operator.verify import verify
 from storage import erasure_ends, erasures
 from storage.store import Store
-from tests.bytescan import Needle, find_many, scan_folder
+from tests.bytescan import Needle, scan_folder
 from tests.scenarios.population import Person, Population, invent
 from tests.scenarios.stopped import open_stopped
+from tests.sought import find_many
 
 PEOPLE, SEED, SAMPLE = 2_000, 7, 2
 CODECS = ("utf-8", "utf-16-le", "utf-16-be")

@@ -15,7 +15,8 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from tests.bytescan import Needle, find_many, scan, scan_folder, scan_folder_for_many
+from tests.bytescan import Needle, scan, scan_folder, scan_folder_for_many
+from tests.sought import find_many
 
 NAME = "Сейтқалиева"
 PHONE = "+77710009998"

@@ -22,7 +22,8 @@ from storage.new_keys import KeptKey
 from storage.sqlite import SqliteEngine
 from storage.statements import StorageUnavailable
 from storage.vault import EMPTY, Seal, Vault, Wrap, WrongMasterKey
-from tests.bytescan import find_many, scan_folder
+from tests.bytescan import scan_folder
+from tests.sought import find_many
 
 MASTER, OTHER = bytes(range(32)), bytes(32)
 SECRET = b"k" * 32
