@@ -6,7 +6,8 @@ import base64
 import hashlib
 import hmac
 import sqlite3
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from contextvars import Context
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,15 @@ class Books:
         with suppress(OSError, sqlite3.Error):
             return self._open().execute(sql, params).fetchall()
         return []
+
+    @contextmanager
+    def at_one_moment(self) -> Iterator[None]:
+        """What is read within is of one state, and cheaper: the file is locked and unlocked once."""
+        self.read("BEGIN")
+        try:
+            yield
+        finally:
+            self.read("COMMIT")
 
     def version(self) -> object:
         """Another one after every change by somebody else."""

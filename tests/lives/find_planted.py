@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.lives.choices import draw
 from tests.lives.planted import everything, planted
-from tests.lives.simulate import live, save_time
+from tests.lives.simulate import live
 from tests.lives.table_of_planted import Row, fill_in
 
 
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--table", type=Path, help="the page whose table is filled in")
     given = parser.parse_args(arguments)
     found, seeds = [], _seeds(given.seeds, given.every, given.meeting)
-    with ProcessPoolExecutor(given.jobs, initializer=save_time) as pool:
+    with ProcessPoolExecutor(given.jobs) as pool:
         for one in pool.map(partial(find, seeds=seeds), given.names or list(everything())):
             print(one, flush=True)
             found.append(one)

@@ -10,7 +10,6 @@ import argparse
 import logging
 import os
 import shutil
-import ssl
 import sys
 import tempfile
 import time
@@ -18,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from tests.lives.choice import Choice
@@ -58,7 +57,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--keep", type=Path, help="a folder for what is left of failing lives (tests/lives/kept)")
     given = parser.parse_args(arguments)
     began, told = time.monotonic(), []
-    with ProcessPoolExecutor(given.jobs, initializer=save_time) as pool:
+    with ProcessPoolExecutor(given.jobs) as pool:
         work = partial(try_seed, shorten=not given.keep_going, mistake=given.planted, shelf=given.keep)
         for verdict in pool.map(work, range(given.first, given.first + given.seeds)):
             told.append(verdict)
@@ -67,11 +66,6 @@ def main(arguments: Sequence[str]) -> int:
                 print(verdict.story, flush=True)
     print(_sum_up(told, time.monotonic() - began))
     return any(verdict.wrong for verdict in told)
-
-
-def save_time() -> None:
-    """Every bot loads all root certificates when it starts; no life uses TLS."""
-    ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]
 
 
 def try_seed(seed: int, shorten: bool = True, mistake: str | None = None, shelf: Path | None = None) -> Verdict:

@@ -35,6 +35,10 @@ class Witness:
         if versions == self._versions:
             return
         self._versions = versions
+        with self._books.at_one_moment():
+            self._note()
+
+    def _note(self) -> None:
         here = {person for (person,) in self._books.read("SELECT person FROM persons")}
         keys = {subject: key for subject, key in self._keys.read("SELECT subject, wrapped FROM keys") if any(key)}
         self._compare(here, keys)

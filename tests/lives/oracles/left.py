@@ -7,7 +7,7 @@ from pathlib import Path
 from simulator.actors.user import User
 from tests.bytescan import scan_folder, scan_folder_for_many
 from tests.lives.away import awaited
-from tests.lives.books import pseudonym
+from tests.lives.books import Books, pseudonym
 from tests.lives.moments import MINUTE
 from tests.lives.play import Played
 from tests.lives.said import needles_of, secrets_of_all
@@ -73,9 +73,15 @@ def _rows_with(played: Played, name: bytes) -> list[tuple[str, str]]:
     return [
         (table, column)
         for table, columns in books.tables().items()
+        if _row_with(books, table, columns, name)
         for column in columns
-        if books.read(f"SELECT 1 FROM {table} WHERE {column} = ? OR {column} = ? LIMIT 1", name, name.hex())
+        if _row_with(books, table, [column], name)
     ]
+
+
+def _row_with(books: Books, table: str, columns: list[str], name: bytes) -> bool:
+    where = " OR ".join(f"{column} IN (?1, ?2)" for column in columns)
+    return bool(books.read(f"SELECT 1 FROM {table} WHERE {where} LIMIT 1", name, name.hex()))
 
 
 def _orphans(played: Played) -> list[str]:
