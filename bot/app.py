@@ -13,7 +13,7 @@ from bot.config.installation import make_installation
 from bot.config.master_key import find_master_key
 from bot.config.setting_hints import NO_POLICY_DATE
 from bot.config.settings import Settings
-from bot.dialogue.adapter import Adapter
+from bot.dialogue.adapter import Adapter, StaffMenu
 from bot.domain.time import NO_TIME, SECOND, Span
 from bot.health.readiness import Readiness, check_readiness
 from bot.health.storage_trouble import StorageTrouble
@@ -184,12 +184,13 @@ class App:
 
     async def _present(self) -> None:
         """Publish commands and profile at once, and again whenever the id of the staff group changes."""
-        words, language = self._installation.words, self._installation.default_language
-        profiles = compose_profiles(words, self._installation.operator, language)
+        here = self._installation
+        profiles = compose_profiles(here.words, here.operator, here.default_language)
         while True:
             self._staff_chat.moved.clear()
             group = self._staff_chat()
-            await self._adapter.publish_commands(words, language, group, MEMBERS_MAY, ADMINISTRATORS_MAY)
+            staff = StaffMenu(group, here.staff_language, MEMBERS_MAY, ADMINISTRATORS_MAY) if group else None
+            await self._adapter.publish_commands(here.words, here.default_language, staff)
             await self._adapter.publish_profile(profiles)
             await self._staff_chat.moved.wait()
 

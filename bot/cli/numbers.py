@@ -78,7 +78,7 @@ async def _export(settings: Settings, order: Order) -> None:
 
     zone = ZoneInfo(settings.timezone)
     async with open_existing_store(settings) as store:
-        files = ExportFileMaker(store, load_words(), settings.default_language, zone, SYSTEM)
+        files = ExportFileMaker(store, load_words(), settings.staff_language, zone, SYSTEM)
         today = local(system_clock(), zone).date()
         done = await export_file(store, files, order, today, system_clock, system_entropy)
     number = f"{done.applications} application{'s' if done.applications > 1 else ''}"

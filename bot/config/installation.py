@@ -24,6 +24,7 @@ def make_installation(settings: Settings, store: Store, clock: Clock, entropy: E
         words=words,
         wordbook=Wordbook(words),
         default_language=settings.default_language,
+        staff_language=settings.staff_language,
         store=store,
         clock=clock,
         entropy=entropy,

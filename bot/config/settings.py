@@ -78,6 +78,7 @@ class Settings(RetentionSettings):
     operator_bin: Bin | None = None
     operator_email: str = Field("info@momu.kz", pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
     default_language: str = "kk"
+    staff_language: str = Field("", validate_default=True)
     timezone: str = "Asia/Almaty"
     draft_reminders: Ladder = (HOUR, 24 * HOUR)
     lead_escalations: Ladder = (15 * MINUTE, HOUR)
@@ -143,6 +144,11 @@ class Settings(RetentionSettings):
         if value not in list_languages():
             raise ValueError(f"must be one of {', '.join(list_languages())}")
         return value
+
+    @field_validator("staff_language")
+    @classmethod
+    def _staff_language(cls, value: str, info: ValidationInfo) -> str:
+        return cls._language(value) if value else info.data.get("default_language", "")
 
     @property
     def retention(self) -> Retention:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.dialogue.channel import Channel, Rate
@@ -12,6 +13,16 @@ from bot.i18n import Words
 
 Names = tuple[str, ...]
 """Names of commands, without the slash."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMenu:
+    """The menu of commands in the staff group, in its language."""
+
+    chat: int
+    language: str
+    members_may: Names
+    administrators_may: Names
 
 
 class Source(Protocol):
@@ -42,10 +53,8 @@ class Adapter(Protocol):
     async def identify(self) -> str:
         """The bot's username. Waits until the messenger can be reached. Raises a Refusal if it knows no such bot."""
 
-    async def publish_commands(
-        self, words: Words, default: str, staff_chat: int | None, members_may: Names, administrators_may: Names
-    ) -> None:
-        """Show the menu of commands: to everybody in all languages, in the staff group in the `default` language."""
+    async def publish_commands(self, words: Words, default: str, staff: StaffMenu | None) -> None:
+        """Show the menus of commands: to everybody in their language or the `default` one, and in the staff group."""
 
     async def publish_profile(self, profiles: Profiles) -> None:
         """Show what the bot is, before anybody writes to it. A refusal is logged, and stops nothing."""

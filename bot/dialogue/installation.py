@@ -26,6 +26,7 @@ class Installation:
     words: Words
     wordbook: Wordbook
     default_language: str
+    staff_language: str  # of the staff group
     store: Store
     clock: Clock
     entropy: Entropy

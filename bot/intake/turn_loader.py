@@ -40,8 +40,8 @@ class TurnLoader:
         visitor = await here.store.visitor(who.address)
         chat_memory = self._chats.get(who.address) or ChatMemory()
         staff = _staff(event, inquiry)
-        # All members of the group read the same card.
-        language = here.default_language if staff and staff.here else self._language(who, visitor, chat_memory)
+        # All members of a group read the same answer, also in one that is only being connected.
+        language = self._language(who, visitor, chat_memory) if event.is_private else here.staff_language
         return Turn(
             installation=here,
             update_id=event.number,

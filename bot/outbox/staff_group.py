@@ -26,7 +26,7 @@ class StaffGroup:
 
     @property
     def language(self) -> str:
-        return self.installation.default_language
+        return self.installation.staff_language
 
     @property
     def words(self) -> Words:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from bot.dialogue.adapter import Names
+from bot.dialogue.adapter import StaffMenu
 from bot.dialogue.channel import IsWanted, always_wanted
 from bot.dialogue.decision import File
 from bot.dialogue.event import ChatKind, Command, Event, Place, Sender, What
@@ -198,9 +198,7 @@ class Post:
     async def identify(self) -> str:
         return "momu"
 
-    async def publish_commands(
-        self, words: Words, default: str, staff_chat: int | None, members_may: Names, administrators_may: Names
-    ) -> None: ...
+    async def publish_commands(self, words: Words, default: str, staff: StaffMenu | None) -> None: ...
 
     async def publish_profile(self, profiles: Profiles) -> None: ...
 

@@ -40,6 +40,7 @@ WRONG = {
     "operator_bin": "12345",
     "operator_email": "nobody",
     "default_language": "xx",
+    "staff_language": "xx",
     "timezone": "Mars/Base",
     "draft_ttl": "72",
     "draft_reminders": "24h,1h",
@@ -152,6 +153,12 @@ def test_the_environment_wins_over_the_env_file(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("STAFF_CARD", "claim")
     settings = load_settings(need_token=True, _env_file=file)
     assert (settings.staff_card, settings.default_language) == ("claim", "ru")
+
+
+def test_the_group_speaks_its_own_language_and_else_that_of_people() -> None:
+    assert load(default_language="ru").staff_language == "ru"
+    assert load(default_language="ru", staff_language="en").staff_language == "en"
+    assert load().staff_language == load().default_language
 
 
 def test_a_key_of_32_bytes_is_accepted_and_never_shown() -> None:

@@ -101,7 +101,7 @@ class Operator:
             key = find_master_key(settings, chance.randbytes)
             store = await open_store(settings.places, key, chance.randbytes, in_thread=at_once, open_engine=open_engine)
             try:
-                files = ExportFileMaker(store, load_words(), settings.default_language, zone, machine)
+                files = ExportFileMaker(store, load_words(), settings.staff_language, zone, machine)
                 today = local(machine.clock(), zone).date()
                 await export(store, files, order, today, machine.clock, chance.randbytes)
             finally:

@@ -11,7 +11,7 @@ from simulator.state.membership import EVERY_RIGHT
 from tests.people import AIGERIM, MADINA, different
 from tests.scenarios.colleagues import ask
 from tests.scenarios.evidence import REFERENCE, ever_showed, said
-from tests.scenarios.stage import Stage, open_stage, words
+from tests.scenarios.stage import Guest, Stage, open_stage, words
 
 KK = words("kk")
 
@@ -77,7 +77,8 @@ async def test_an_anonymous_administrator_is_asked_to_show_who_it_is(stage: Stag
 
 
 async def test_the_group_is_answered_in_its_own_language_and_in_the_topic_that_asked(tmp_path: Path) -> None:
-    async with open_stage(tmp_path / "data", default_language="ru") as stage:
+    """STAFF_LANGUAGE is the group's alone: a person whose client speaks none of the languages hears Kazakh."""
+    async with open_stage(tmp_path / "data", staff_language="ru") as stage:
         await stage.stop()
         forum = stage.world.supergroup("Лицензии", members=[stage.madina], forum=True)
         stage.options["staff_chat_id"] = forum.id
@@ -87,6 +88,13 @@ async def test_the_group_is_answered_in_its_own_language_and_in_the_topic_that_a
         await stage.world.until(lambda: said(forum))
         assert said(forum)[-1].text == words("ru")("leads.none")
         assert said(forum)[-1].topic == topic.id
+        await stage.world.until(lambda: stage.timur.commands_shown(forum))
+        assert dict(stage.timur.commands_shown(forum))["leads"] == words("ru")("command.leads")
+        await stage.guest(AIGERIM).apply()
+        await stage.world.until(lambda: words("ru")("card.new") in said(forum)[-1].html)
+        tourist = Guest(stage.world.user("Marie", language_code="fr"), AIGERIM)
+        await tourist.reach("consent")
+        assert KK("button.agree") in tourist.chat.last.labels
 
 
 async def test_commands_in_another_group_do_nothing(stage: Stage) -> None:

@@ -13,7 +13,7 @@ from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.profile import publish_profile
 from bot.channels.telegram.session import Client
 from bot.channels.telegram.topics import Topics
-from bot.dialogue.adapter import Names
+from bot.dialogue.adapter import StaffMenu
 from bot.dialogue.profile import Profiles
 from bot.dialogue.taken import Take
 from bot.i18n import Words
@@ -43,10 +43,8 @@ class Telegram:
     def source(self, take: Take) -> Poller:
         return Poller(self._client, take, self._machine.timer, self._machine.sleep)
 
-    async def publish_commands(
-        self, words: Words, default: str, staff_chat: int | None, members_may: Names, administrators_may: Names
-    ) -> None:
-        await publish_commands(self._gateway, words, default, staff_chat, members_may, administrators_may)
+    async def publish_commands(self, words: Words, default: str, staff: StaffMenu | None) -> None:
+        await publish_commands(self._gateway, words, default, staff)
 
     async def publish_profile(self, profiles: Profiles) -> None:
         await publish_profile(self._gateway.call, profiles)

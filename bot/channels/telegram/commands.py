@@ -14,7 +14,7 @@ from aiogram.types import (
 )
 
 from bot.channels.telegram.gateway import Gateway
-from bot.dialogue.adapter import Names
+from bot.dialogue.adapter import StaffMenu
 from bot.dialogue.undelivered import Undelivered
 from bot.i18n import Text, Words
 
@@ -23,24 +23,21 @@ COMMANDS = ("start", "help", "language", "privacy", "my_data", "consents", "forg
 """The menu of private chats. The privacy link of Telegram's clients needs /privacy (docs/facts/telegram.md 2.1)."""
 
 
-async def publish_commands(
-    gateway: Gateway, words: Words, default: str, staff_chat: int | None, members_may: Names, administrators_may: Names
-) -> None:
-    """In private chats for each language and once for all others; in the staff group in the `default` language."""
+async def publish_commands(gateway: Gateway, words: Words, default: str, staff: StaffMenu | None) -> None:
+    """In private chats for each language and in the `default` one for all others; in the staff group in its own."""
     for language in (None, *words.languages):
         commands = _describe(words.text_in(language or default), COMMANDS)
         private = BotCommandScopeAllPrivateChats()
         await _set(gateway, SetMyCommands(commands=commands, scope=private, language_code=language))
-    if staff_chat is not None:
-        await _publish_in_group(gateway, words.text_in(default), staff_chat, members_may, administrators_may)
+    if staff is not None:
+        await _publish_in_group(gateway, words.text_in(staff.language), staff)
 
 
-async def _publish_in_group(
-    gateway: Gateway, text: Text, chat: int, members_may: Names, administrators_may: Names
-) -> None:
-    members, everything = _describe(text, members_may), _describe(text, (*members_may, *administrators_may))
-    await _set(gateway, SetMyCommands(commands=members, scope=BotCommandScopeChat(chat_id=chat)))
-    await _set(gateway, SetMyCommands(commands=everything, scope=BotCommandScopeChatAdministrators(chat_id=chat)))
+async def _publish_in_group(gateway: Gateway, text: Text, staff: StaffMenu) -> None:
+    members = _describe(text, staff.members_may)
+    everything = [*members, *_describe(text, staff.administrators_may)]
+    await _set(gateway, SetMyCommands(commands=members, scope=BotCommandScopeChat(chat_id=staff.chat)))
+    await _set(gateway, SetMyCommands(commands=everything, scope=BotCommandScopeChatAdministrators(chat_id=staff.chat)))
 
 
 def _describe(text: Text, names: Iterable[str]) -> list[BotCommand]:
