@@ -25,7 +25,8 @@ def make_file(table: Table, widths: Sequence[int], form: Format, made_at: Moment
 
 
 def to_csv(table: Table) -> bytes:
-    """UTF-8 with a byte order mark, without which Excel does not recognise UTF-8."""
+    """UTF-8 with a byte order mark, without which Excel does not recognise UTF-8. A phone is E.164, as programs read
+    it (docs/decisions/exports.md)."""
     lines = io.StringIO()
     csv.writer(lines, quoting=csv.QUOTE_ALL).writerows([make_safe(cell) for cell in row] for row in table)
     return lines.getvalue().encode("utf-8-sig")
@@ -55,6 +56,5 @@ def to_xlsx(table: Table, widths: Sequence[int], moment: datetime) -> bytes:
 
 
 def _keep(given: str) -> str:
-    """A phone stays unchanged, because a plus and digits cannot be a formula. XML allows no control characters."""
-    text = "".join(letter for letter in given if letter >= " " or letter in "\t\n")
-    return text if text.startswith("+") and text[1:].isdigit() and text.isascii() else make_safe(text)
+    """XML allows no control characters."""
+    return make_safe("".join(letter for letter in given if letter >= " " or letter in "\t\n"))
