@@ -42,7 +42,11 @@ async def _stats(settings: Settings, picture: Path | None) -> None:
     say(strip_markup(statistics.in_words(text, words, found)))
     if picture is None:
         return
-    drawn = await draw(statistics.chart(text, words, found), system_thread)
+    chart = statistics.chart(text, words, found)
+    if chart is None:
+        say("\npicture: none, there is no number to draw yet")
+        return
+    drawn = await draw(chart, system_thread)
     if drawn is None:
         complain("the picture could not be drawn; the numbers are complete")
         raise typer.Exit(REFUSED)

@@ -65,6 +65,11 @@ class Report:
     rows: tuple[Row, ...]
     wait: tuple[int, int] | None
 
+    @property
+    def is_worth_telling(self) -> bool:
+        """Whether at least MIN_PEOPLE people have come to any stage."""
+        return any(row.total for row in self.rows)
+
 
 def report(counts: Iterable[Daily], languages: Collection[str]) -> Report:
     """The report on all stages; `languages` are those of the catalogues."""

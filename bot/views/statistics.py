@@ -15,7 +15,9 @@ FEW = f"<{MIN_PEOPLE}"
 
 
 def in_words(text: Text, words: Words, found: Report) -> str:
-    """Everything that the chart shows, and each stage by week and by language."""
+    """Everything that the chart shows, and each stage by week and by language. Of few people only that."""
+    if not found.is_worth_telling:
+        return text("stats.few", title=text("stats.title"), fewest=MIN_PEOPLE)
     stages = [text("stats.line", what=_stage(text, row.stage), figures=_figure(row)) for row in found.rows]
     weeks = [_line(text, row, [f"{week(span)}: {span.count}" for span in row.weeks]) for row in found.rows if row.weeks]
     languages = [
@@ -34,8 +36,10 @@ def in_words(text: Text, words: Words, found: Report) -> str:
     )
 
 
-def chart(text: Text, words: Words, found: Report) -> Chart:
-    """All stages, and the sent applications by week and by language."""
+def chart(text: Text, words: Words, found: Report) -> Chart | None:
+    """All stages, and the sent applications by week and by language. None while there is no number to draw."""
+    if not found.is_worth_telling:
+        return None
     sent = next(row for row in found.rows if row.stage is Stage.SENT)
     way = tuple(Bar(strip_markup(_stage(text, row.stage)), row.total or 0, _figure(row)) for row in found.rows)
     weeks = tuple(Bar(week(span), span.count, str(span.count)) for span in sent.weeks if not span.since_ever)

@@ -19,5 +19,6 @@ def routes() -> Routes:
 async def show_stats(event: Event, turn: Turn) -> Decision:
     """The words are sent at once, the picture once it is drawn."""
     found = report(await daily_counts.load_all(turn.store.engine), turn.words.languages)
+    said = Say(statistics.in_words(turn.text, turn.words, found))
     drawn = statistics.chart(turn.text, turn.words, found)
-    return Decision([Say(statistics.in_words(turn.text, turn.words, found)), Draw(drawn, turn.text("stats.title"))])
+    return Decision([said, Draw(drawn, turn.text("stats.title"))] if drawn else [said])

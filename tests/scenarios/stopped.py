@@ -17,12 +17,14 @@ from bot.channels.telegram.addresses import address_of
 from bot.cli.main import app
 from bot.domain.erasure import Reason
 from bot.domain.form import Draft
+from bot.domain.funnel import Stage
 from bot.domain.person import Person
+from bot.domain.small_cells import MIN_PEOPLE
 from bot.domain.time import Moment
 from bot.jobs.finish_erasures import finish_erasures
 from bot.machine import system_entropy
 from bot.operator.verify import verify
-from storage import drafts, persons, rewrap, seal_anew
+from storage import daily_counts, drafts, persons, rewrap, seal_anew
 from storage.erasure_beginnings import begin
 from storage.places import Places
 from storage.sqlite import SqliteEngine
@@ -30,6 +32,7 @@ from storage.store import Store, open_store
 from tests.empty_files import place_empty_files
 from tests.people import BIN, Applicant
 from tests.scenarios.processes import forks
+from tests.scenarios.stage import open_store_of
 
 KEY = bytes(range(32))
 BORN, ERASED = Moment(1_000), Moment(2_000)
@@ -144,3 +147,9 @@ def _count_calls(name: str, count: object) -> None:
         return await original(self, *given)
 
     setattr(SqliteEngine, name, counted)
+
+
+async def count_enough_to_draw(folder: Path) -> None:
+    """As many people as a chart needs, in the counts of a stopped bot."""
+    async with open_store_of(folder) as store:
+        await store.commit([daily_counts.count("2026-11-20", Stage.STARTED, MIN_PEOPLE)])

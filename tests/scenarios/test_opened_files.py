@@ -22,7 +22,7 @@ from tests.bytescan import Needle, parts, scan
 from tests.opened_files import Opened, opened_files
 from tests.people import AIGERIM, ALICE
 from tests.scenarios.stage import Guest, Stage
-from tests.scenarios.stopped import command
+from tests.scenarios.stopped import command, count_enough_to_draw
 from tests.scenarios.test_export import exported
 from tests.scenarios.test_export_ends import FOR_STAFF, FOR_STATE, TYPED
 
@@ -119,6 +119,7 @@ async def test_no_command_writes_about_people_elsewhere_or_readably(stage: Stage
         await work(stage, guest, reference)
         pair = (reference, await other.apply())
         await stage.stop()
+        await count_enough_to_draw(stage.folder)
         for name, each in orders(around / "given", *pair).items():
             for order in each:
                 backups = sorted((around / "given" / "backups").glob("*"))

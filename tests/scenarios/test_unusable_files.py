@@ -18,7 +18,7 @@ from tests.people import AIGERIM
 from tests.scenarios.evidence import fingerprints
 from tests.scenarios.processes import BotProcess, Deployment, open_deployment
 from tests.scenarios.stage import Stage
-from tests.scenarios.stopped import command
+from tests.scenarios.stopped import command, count_enough_to_draw
 
 SECRET = "secret-but-no-token"
 CYRILLIC = f"BOT_TOKEN={SECRET}\nOPERATOR_NAME=Музыка\n"
@@ -130,6 +130,7 @@ async def test_a_picture_or_an_export_that_cannot_be_written_is_one_line(
 ) -> None:
     await stage.guest(AIGERIM).apply()
     await stage.stop()
+    await count_enough_to_draw(stage.folder)
     (tmp_path / "places").mkdir()
     path = spoil(tmp_path / "places")[place]
     result = await command(stage.folder, "stats", "--picture", path, MASTER_KEY="")

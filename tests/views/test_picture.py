@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import ImageFont
 
+from bot.domain.chart import Chart
 from bot.domain.funnel import Stage
 from bot.domain.statistics import Daily, report
 from bot.i18n import load_words
@@ -24,13 +25,21 @@ COUNTS = [
     *(Daily("2026-11-09", stage, "ru", 15) for stage in Stage),
     *(Daily("2026-11-16", stage, "en", 3) for stage in Stage),
 ]
-CHART = chart(WORDS.text_in("kk"), WORDS, report(COUNTS, WORDS.languages))
 FEW = [Daily("2026-11-02", stage, language, 2) for stage in Stage for language in ("kk", "ru", "en")]
 MANY = [Daily("2026-11-02", stage, language, 98_765) for stage in Stage for language in ("kk", "ru", "en")]
 
 
+def charted(language: str, counts: list[Daily]) -> Chart:
+    found = chart(WORDS.text_in(language), WORDS, report(counts, WORDS.languages))
+    assert found
+    return found
+
+
+CHART = charted("kk", COUNTS)
+
+
 def drawing(language: str, counts: list[Daily] = COUNTS) -> Drawing:
-    return lay_out(chart(WORDS.text_in(language), WORDS, report(counts, WORDS.languages)))
+    return lay_out(charted(language, counts))
 
 
 @pytest.mark.parametrize("language", WORDS.languages)
@@ -93,8 +102,8 @@ async def test_the_painter_gives_a_png_of_a_phone_s_width() -> None:
     assert len(content) < 500_000
 
 
-async def test_with_nothing_to_tell_a_picture_is_drawn_all_the_same() -> None:
-    assert await draw(chart(WORDS.text_in("ru"), WORDS, report([], WORDS.languages)), at_once)
+def test_with_nothing_to_tell_there_is_nothing_to_draw() -> None:
+    assert chart(WORDS.text_in("ru"), WORDS, report([], WORDS.languages)) is None
 
 
 async def test_without_its_fonts_there_is_no_picture_and_no_error(
