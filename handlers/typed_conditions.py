@@ -19,6 +19,11 @@ def names_field(event: Event, turn: Turn) -> bool:
     return turn.recognised.field is not None
 
 
+def is_firm(event: Event, turn: Turn) -> bool:
+    """no question mark"""
+    return not turn.recognised.is_question
+
+
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """The person's own words, which are no label, ask to destroy their data, or not to."""

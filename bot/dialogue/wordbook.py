@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.dialogue.field_words import label
@@ -59,6 +59,7 @@ FURTHER_SPELLINGS = {
     Word.NEW_APPLICATION: "typed.new_application",
 }
 """Messages with further spellings, separated by commas."""
+QUESTION_MARKS = "?？؟⁇⁈⁉‽"
 LABELS = ("button.", "announce.button.", "outcome.", "export.to.", "export.format.", "export.stop")
 """How the keys of all labels of buttons begin, those that staff see too: none of them is ever an answer.
 
@@ -70,13 +71,15 @@ FILLED_IN = ("button.edit_field", "button.receipt", "button.fix")
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """What typed words stand for: the label of a button, or a language. `word` is None for a label without a meaning
-    in the chat with a person. `field` belongs to Word.EDIT, `purpose` to Word.RECEIPT."""
+    in the chat with a person. `field` belongs to Word.EDIT, `purpose` to Word.RECEIPT.
+    `is_question`: «Да?» is no yes."""
 
     word: Word | None = None
     language: str | None = None
     field: str | None = None
     purpose: Purpose | None = None
     is_label: bool = False
+    is_question: bool = False
 
 
 UNRECOGNISED = Recognised()
@@ -93,12 +96,19 @@ class Wordbook:
         """What the person means, in any language; a command is no word. Languages are called by their own names."""
         if not typed or len(typed) > MAX_LABEL_LENGTH or typed.startswith("/"):
             return UNRECOGNISED
-        return self._found.get(_normalise(typed), UNRECOGNISED)
+        found = self._found.get(_normalise(typed), UNRECOGNISED)
+        return replace(found, is_question=True) if found.is_label and is_question(typed) else found
 
     def accepts(self, typed: str, meant: str) -> bool:
         """Whether «Yes, {meant}» was typed."""
         labels = (self._words.text_in(language)("button.fix", meant=meant) for language in self._words.languages)
-        return len(typed) <= MAX_LABEL_LENGTH and _normalise(typed) in map(_normalise, labels)
+        is_short = len(typed) <= MAX_LABEL_LENGTH
+        return is_short and not is_question(typed) and _normalise(typed) in map(_normalise, labels)
+
+
+def is_question(typed: str) -> bool:
+    """Whether a question mark stands in the text. Kazakh «иә ме» needs no rule: with its particle it is no label."""
+    return any(mark in typed for mark in QUESTION_MARKS)
 
 
 Spellings = Iterator[tuple[str, Recognised]]

@@ -17,8 +17,9 @@ from bot.i18n import Markup, Text
 from bot.views import keyboards
 
 
-def step(turn: Turn, draft: Draft, lead: Lead | None = None) -> list[Reply]:
-    """The question of the current step, or the review; `lead` is what a new draft corrects."""
+def step(turn: Turn, draft: Draft, lead: Lead | None = None, *, remark: str = "") -> list[Reply]:
+    """The question of the current step, or the review; `lead` is what a new draft corrects. A `remark` stands above the
+    question."""
     if draft.step == REVIEW:
         return [_correction(turn, draft, lead) if draft.corrects else _review(turn, draft)]
     field = _field(draft)
@@ -27,7 +28,7 @@ def step(turn: Turn, draft: Draft, lead: Lead | None = None) -> list[Reply]:
         asked = turn.text(f"field.{field.name}.doubt", meant=meant)
         keyboard = keyboards.doubt(turn, draft, draft.doubt, field.doubting)
         return [Say(asked, keyboard, relevance=Relevance.QUESTION)]
-    question = ask(turn.text, field, progress(draft))
+    question = "\n\n".join(filter(None, (remark, ask(turn.text, field, progress(draft)))))
     return [Say(question, _keyboard(turn, draft, field), relevance=Relevance.QUESTION)]
 
 

@@ -14,6 +14,7 @@ from bot.views import keyboards, prompts
 from handlers.conditions import command, has_draft, is_asked, is_current, pressed, said
 from handlers.person.forget import begin_erasure
 from handlers.person.form import hide_answers
+from handlers.typed_conditions import is_firm
 from storage import drafts, messages, outbox
 
 QUESTION = "cancel"
@@ -23,7 +24,8 @@ def routes() -> Routes:
     return (
         Route(ask_to_cancel, pressed(FormPress, move=Move.CANCEL), is_current),
         Route(answer_question, pressed(QuestionPress, question=QUESTION)),
-        Route(cancel, said(Word.YES), has_draft, is_asked(QUESTION)),
+        Route(cancel, said(Word.YES), is_firm, has_draft, is_asked(QUESTION)),
+        Route(ask_to_cancel, said(Word.YES), has_draft, is_asked(QUESTION)),
         Route(carry_on, said(Word.NO, Word.KEEP, Word.OFFER_NO, Word.CONTINUE), has_draft, is_asked(QUESTION)),
         Route(ask_to_cancel, said(Word.CANCEL, Word.DELETE_ANSWERS), has_draft),
         Route(find_no_answers, said(Word.DELETE_ANSWERS)),

@@ -20,6 +20,7 @@ from bot.views.notice import compose_notice, notice_for
 from handlers.conditions import has_not_agreed, has_to_agree, is_message, pressed, said, speaks_our_language
 from handlers.funnel_counts import count_stage
 from handlers.person.forget import ask_to_forget
+from handlers.typed_conditions import is_firm
 from storage import consents, daily_counts, drafts, leads, persons
 from storage.new_keys import KeptKey, Key
 from storage.statements import Statement
@@ -29,7 +30,7 @@ def routes() -> Routes:
     return (
         Route(agree, pressed(ConsentPress, agrees=True), speaks_our_language),
         Route(decline, pressed(ConsentPress, agrees=False), speaks_our_language),
-        Route(agree_in_words, said(Word.AGREE), has_to_agree),
+        Route(agree_in_words, said(Word.AGREE), is_firm, has_to_agree),
         Route(decline_in_words, said(Word.DISAGREE)),
         Route(write_before_consent, is_message, has_not_agreed),
     )

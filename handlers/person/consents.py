@@ -18,6 +18,7 @@ from bot.views import keyboards, prompts, receipt
 from bot.views.feedback import withdraw_button
 from bot.views.notice import compose_offer, compose_terms
 from handlers.conditions import command, has_not_agreed, is_asked_nothing, pressed, said
+from handlers.typed_conditions import is_firm
 from storage import consents, daily_counts, persons
 
 History = list[Consent]
@@ -31,7 +32,8 @@ def routes() -> Routes:
         Route(show_consents, command("consents")),
         # Whoever agrees to offers in words is shown the text first: what was shown has to be provable.
         Route(show_consents, said(Word.CONSENTS, Word.OFFER_YES)),
-        Route(refuse_offers, said(Word.OFFER_STOP)),
+        Route(refuse_offers, said(Word.OFFER_STOP), is_firm),
+        Route(show_consents, said(Word.OFFER_STOP)),
         Route(refuse_offers, said(Word.OFFER_NO), is_asked_nothing),
         Route(send_named_receipt, said(Word.RECEIPT)),
         Route(press_after_the_end, pressed(MarketingPress), has_not_agreed),

@@ -22,6 +22,7 @@ from handlers.conditions import has_not_agreed, pressed, said
 from handlers.person import consents as list_of_consents
 from handlers.person.blocked import is_disputed, refuse_disputed_press
 from handlers.person.feedback_words import QUESTION
+from handlers.typed_conditions import is_firm
 from storage import consents, feedback, outbox, persons
 from storage.outbox import Urgency
 from storage.statements import Statement
@@ -36,7 +37,8 @@ def routes() -> Routes:
         Route(rate, pressed(FeedbackPress)),
         Route(withdraw, pressed(WithdrawFeedbackPress)),
         Route(list_of_consents.find_no_consent, said(Word.FEEDBACK_WITHDRAW), has_not_agreed),
-        Route(withdraw_in_words, said(Word.FEEDBACK_WITHDRAW)),
+        Route(withdraw_in_words, said(Word.FEEDBACK_WITHDRAW), is_firm),
+        Route(list_of_consents.show_consents, said(Word.FEEDBACK_WITHDRAW)),
     )
 
 

@@ -14,7 +14,7 @@ from bot.domain.person import Person
 from bot.domain.wishes import Wish
 from bot.views import keyboards
 from handlers.conditions import command, has_not_agreed, is_asked, is_erasing, is_known, pressed, said
-from handlers.typed_conditions import wishes
+from handlers.typed_conditions import is_firm, wishes
 from storage import erasure_beginnings, erasures
 
 QUESTION = "forget"
@@ -29,7 +29,8 @@ def routes() -> Routes:
         Route(find_nothing, pressed(ForgetPress), has_not_agreed),
         Route(press_forget, pressed(ForgetPress)),
         Route(press_keep_data, pressed(QuestionPress, question=QUESTION)),
-        Route(forget_me, said(Word.YES, Word.FORGET), is_asked(QUESTION)),
+        Route(forget_me, said(Word.YES, Word.FORGET), is_firm, is_asked(QUESTION)),
+        Route(ask_to_forget, said(Word.YES), is_asked(QUESTION)),
         Route(keep_data, said(Word.NO, Word.KEEP, Word.OFFER_NO, Word.CANCEL), is_asked(QUESTION)),
         Route(keep_data, command("cancel"), is_asked(QUESTION)),
         Route(ask_to_forget, command("forget_me")),

@@ -29,7 +29,7 @@ from handlers.conditions import (
 )
 from handlers.funnel_counts import count_stage
 from handlers.person.consent import begin_form
-from handlers.typed_conditions import is_label, names_field
+from handlers.typed_conditions import is_firm, is_label, names_field
 from storage import drafts, messages, outbox
 from storage.statements import Statement
 
@@ -45,10 +45,11 @@ def routes() -> Routes:
         Route(start_over, pressed(FormPress, move=Move.START_OVER), is_current),
         Route(go_back, said(Word.BACK), has_draft),
         Route(skip_field, said(Word.SKIP), has_draft),
-        Route(start_over, said(Word.START_OVER), has_draft),
-        Route(fix_typo, said(Word.YES), has_draft, is_in_doubt),
+        Route(start_over, said(Word.START_OVER), is_firm, has_draft),
+        Route(fix_typo, said(Word.YES), is_firm, has_draft, is_in_doubt),
         Route(keep_typed, said(Word.NO, Word.KEEP, Word.OFFER_NO), has_draft, is_in_doubt),
         Route(type_contact_label, said(Word.SHARE_CONTACT), has_draft),
+        Route(ask_to_confirm, said(Word.CONFIRM, Word.YES), is_at_review),
         Route(edit_named_field, names_field, is_at_review),
         Route(go_on, is_label, has_draft),
         Route(share_contact, is_contact, has_draft),
@@ -70,6 +71,11 @@ async def answer_field(event: Event, turn: Turn) -> Decision:
 
 def _accepts(turn: Turn, typed: str, doubt: Doubt, doubting: Doubting) -> bool:
     return turn.installation.wordbook.accepts(typed, doubting.differing(doubt.suggested))
+
+
+async def ask_to_confirm(event: Event, turn: Turn) -> Decision:
+    """«Ok?» at the review: a question sends nothing, and is told how to send."""
+    return _answer_review(turn, event.text or "")
 
 
 def _answer_review(turn: Turn, typed: str) -> Decision:
@@ -101,10 +107,12 @@ async def share_contact(event: Event, turn: Turn) -> Decision:
 
 
 async def go_back(event: Event, turn: Turn) -> Decision:
-    """Going back from the first question leads to the menu."""
     draft = turn.draft
-    before = form.go_back(draft)
-    return advance(turn, draft, before) if before else Decision([prompts.menu(turn)], turn.close_question())
+    if before := form.go_back(draft):
+        return advance(turn, draft, before)
+    first = turn.text("form.first", cancel=turn.text(Word.CANCEL))
+    told = [Popup(first)] if event.tap else prompts.step(turn, draft, remark=first)
+    return Decision(told, turn.close_question())
 
 
 async def skip_field(event: Event, turn: Turn) -> Decision:

@@ -17,6 +17,7 @@ from bot.views import prompts
 from handlers.conditions import is_at_review, is_current, pressed, said
 from handlers.funnel_counts import count_stage
 from handlers.person.form import advance, hide_answers
+from handlers.typed_conditions import is_firm
 from storage import contact_marks, drafts, leads, outbox
 from storage.statements import Statement
 
@@ -25,7 +26,7 @@ def routes() -> Routes:
     return (
         Route(confirm, pressed(FormPress, move=Move.CONFIRM), is_current, is_at_review),
         Route(confirm_again, pressed(FormPress, move=Move.CONFIRM)),
-        Route(confirm, said(Word.CONFIRM, Word.YES), is_at_review),
+        Route(confirm, said(Word.CONFIRM, Word.YES), is_firm, is_at_review),
     )
 
 

@@ -92,6 +92,11 @@ def said(word: str, leads_to: str, **turn: Any) -> Case:
     return Case(make_event(SAY(word) if word.startswith(("button.", "command.")) else word), leads_to, turn)
 
 
+def doubted(word: str, leads_to: str, **turn: Any) -> Case:
+    """The label as a question: «Да?»."""
+    return said(f"{SAY(word)}?", leads_to, **turn)
+
+
 def pressed(press: Any, leads_to: str, **turn: Any) -> Case:
     return Case(make_press(press), leads_to, turn)
 
@@ -140,6 +145,8 @@ FORGET = [
     pressed(QuestionPress(question="forget", yes=False, stamp=0), "forget.press_keep_data"),
     said("button.forget", "forget.forget_me", **known(asking="forget")),
     said("button.yes", "forget.forget_me", **known(asking="forget")),
+    doubted("button.forget", "forget.ask_to_forget", **known(asking="forget")),
+    doubted("button.yes", "forget.ask_to_forget", **known(asking="forget")),
     said("button.no", "forget.keep_data", **known(asking="forget")),
     said("button.no", "fallback.send_something_else", **known()),
     said("button.yes", "fallback.send_something_else", **known()),
@@ -167,6 +174,7 @@ CONSENTS = [
     pressed(StopOffersPress(), "unsubscribe.stop_offers"),
     said("button.offer_stop", "consents.find_no_consent"),
     said("button.offer_stop", "consents.refuse_offers", **known()),
+    doubted("button.offer_stop", "consents.show_consents", **known()),
     said("button.offer_no", "consents.refuse_offers", **known()),
     said("button.offer_no", "fallback.send_something_else", **known(asking="cancel")),
     said("button.offer_no", "form.keep_typed", draft=UNSURE),
@@ -181,6 +189,7 @@ CONSENTS = [
     pressed(WithdrawFeedbackPress(since=EPOCH), "feedback.withdraw", **known()),
     said("button.feedback_withdraw", "consents.find_no_consent"),
     said("button.feedback_withdraw", "feedback.withdraw_in_words", **known()),
+    doubted("button.feedback_withdraw", "consents.show_consents", **known()),
     said("button.no", "feedback_words.add_nothing", **known(asking="feedback")),
     said("Рақмет!", "feedback_words.add_words", **known(asking="feedback")),
     said("Рақмет!", "fallback.send_something_else", **known()),
@@ -208,6 +217,8 @@ CANCEL = [
     pressed(QuestionPress(question="cancel", yes=True, stamp=0), "cancel.answer_question"),
     pressed(QuestionPress(question="tea", yes=True, stamp=0), "fallback.press_unknown_button"),
     said("button.yes", "cancel.cancel", draft=draft(), **known(asking="cancel")),
+    doubted("button.yes", "cancel.ask_to_cancel", draft=draft(), **known(asking="cancel")),
+    doubted("button.yes", "fallback.send_something_else", **known(asking="cancel")),
     said("button.yes", "form.go_on", draft=draft()),
     said("button.yes", "fallback.send_something_else", **known(asking="cancel")),
     said("button.no", "cancel.carry_on", draft=draft(), **known(asking="cancel")),
@@ -239,6 +250,7 @@ START = [
     pressed(ConsentPress(agrees=False, language="kk", shown=""), "consent.decline"),
     pressed(ConsentPress(agrees=False, language="xx", shown=""), "fallback.press_unknown_button"),
     said("button.agree", "consent.agree_in_words"),
+    doubted("button.agree", "consent.write_before_consent"),
     said("button.agree", "consent.agree_in_words", version="0", **known()),
     said("button.agree", "fallback.send_something_else", **known()),
     said("button.disagree", "consent.decline_in_words"),
@@ -263,6 +275,7 @@ CORRECTION = [
     move(Move.CONFIRM, "send.confirm_again", revision=1, draft=CORRECTING),
     move(Move.CONFIRM, "send.confirm_again", draft=replace(CORRECTING, step="name")),
     said("button.confirm", "correction.save", draft=CORRECTING),
+    doubted("button.confirm", "form.ask_to_confirm", draft=CORRECTING),
     said("button.yes", "correction.save", draft=CORRECTING),
     said("button.confirm", "form.go_on", draft=replace(CORRECTING, step="name")),
     move(Move.CANCEL, "correction.stop", draft=CORRECTING),
@@ -272,6 +285,7 @@ CORRECTION = [
     move(Move.START_OVER, "correction.begin_anew", draft=CORRECTING),
     move(Move.START_OVER, "fallback.press_unknown_button", revision=1, draft=CORRECTING),
     said("button.start_over", "correction.begin_anew", draft=CORRECTING),
+    doubted("button.start_over", "form.go_on", draft=CORRECTING),
     said("Сейтқалиева Айгерім", "form.answer_field", draft=replace(CORRECTING, step="name"), **known(banned_at=1)),
 ]
 SEND = [
@@ -279,6 +293,7 @@ SEND = [
     move(Move.CONFIRM, "send.confirm_again", draft=draft()),
     move(Move.CONFIRM, "send.confirm_again", revision=1, draft=draft("review")),
     said("button.confirm", "send.confirm", draft=draft("review")),
+    doubted("button.confirm", "form.ask_to_confirm", draft=draft("review")),
     said("button.yes", "send.confirm", draft=draft("review")),
     said("button.confirm", "form.go_on", draft=draft()),
     move(Move.MUTE, "reminder.stop_reminders", draft=draft()),
@@ -332,6 +347,7 @@ FORM = [
     said("button.take", "form.go_on", draft=draft()),
     said("button.take", "fallback.send_something_else", **known()),
     said("button.yes", "form.fix_typo", draft=UNSURE),
+    doubted("button.yes", "form.go_on", draft=UNSURE),
     said("button.keep", "form.keep_typed", draft=UNSURE),
     said("button.keep", "form.go_on", draft=draft()),
     Case(make_event(None, what=What.CONTACT, contact=PHONE), "form.share_contact", {"draft": draft()}),

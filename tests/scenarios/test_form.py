@@ -66,11 +66,15 @@ async def test_every_question_leads_back_to_the_one_before(stage: Stage) -> None
     assert aigerim.chat.reply_keyboard_shown is None
 
 
-async def test_before_the_first_question_stands_the_menu(stage: Stage) -> None:
+async def test_back_at_the_first_question_says_so(stage: Stage) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.reach("name")
-    await aigerim.tap(BACK, progress("name"), KK("start.resume", progress=progress("name")))
-    await aigerim.tap(KK("button.continue"), KK("field.name.ask", progress=progress("name"))[-30:])
+    first = KK("form.first", cancel=KK("button.cancel"))
+    assert await aigerim.hears(lambda: aigerim.user.tap(BACK)) == []
+    assert aigerim.pop_up == first
+    (again,) = await aigerim.say("Артқа")
+    assert first in again.text
+    assert progress("name") in again.text
     await aigerim.say(AIGERIM.name)
     assert progress("phone") in aigerim.chat.last.text
 

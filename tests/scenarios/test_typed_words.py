@@ -27,6 +27,15 @@ async def test_confirm_is_understood(stage: Stage) -> None:
         await guest.write(typed, "M-")
 
 
+async def test_a_question_at_the_review_sends_nothing(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("review")
+    for typed in ["ok?", "да?", "иә ма?", "Иә ма", "Растау?", "Да?!", "ok ？"]:
+        (told,) = await guest.say(typed)
+        assert told.html == KK("review.use_buttons")
+    await guest.write("да!", "M-")
+
+
 async def test_confirm_means_nothing_before_the_review(stage: Stage) -> None:
     for place, shown in (("name", progress("name")), ("phone", progress("phone")), ("email", progress("email"))):
         guest = stage.guest(AIGERIM)

@@ -42,6 +42,7 @@ CASES = [
     Case("cancel.answer_question", YES, [popup("old_button")], [], known()),
     Case("cancel.answer_question", YES, [popup("old_button")]),
     Case("cancel.cancel", typed("button.yes"), [BUTTONS], ERASING, ASKED, DESTROYED),
+    Case("cancel.ask_to_cancel", typed("иә?"), [say("cancel.ask")], [], ASKED),
     Case("cancel.cancel", typed("ия"), [BUTTONS, say("cancel.done")], GONE, AGAIN),
     # No
     Case("cancel.answer_question", NO, [BUTTONS, ASK["phone"]], ["UPDATE persons"], ASKED),

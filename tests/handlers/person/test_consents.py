@@ -73,6 +73,8 @@ CASES = [
     Case("consents.find_no_consent", typed("button.offer_stop"), [say("consents.nothing")]),
     Case("consents.show_consents", typed("button.offer_yes"), [Line(Say, APPLIED)], [], known()),
     Case("consents.refuse_offers", typed("button.offer_stop"), [say("offer.withdrawn")], WITHDRAWN, OFFERED_TO),
+    Case("consents.show_consents", typed(SAY("button.offer_stop") + "?"), [Line(Say, APPLIED)], [], known()),
+    Case("consents.show_consents", typed(SAY("button.feedback_withdraw") + "?"), [Line(Say, APPLIED)], [], known()),
     Case("consents.refuse_offers", typed("button.offer_no"), [say("offer.withdrawn")], WITHDRAWN, OFFERED_TO),
     Case("consents.refuse_offers", typed("button.offer_no"), [say("offer.declined")], [], sent()),
     Case("consents.refuse_offers", typed("button.offer_no"), [say("offer.declined"), ASK["name"]], [], at("name")),

@@ -75,6 +75,8 @@ CASES = [
     Case("forget.press_forget", SURE, [BUTTONS], ERASING, known(), DESTROYED),
     Case("forget.press_forget", OTHERS, [popup("old_button")], [], ASKED, {"destroys": False}),
     Case("forget.press_forget", SURE, [BUTTONS, POSTPONED], [*ERASING, *RETOLD], HELD, DESTROYED),
+    Case("forget.ask_to_forget", typed("Иә?"), [QUESTION], [], ASKED),
+    Case("forget.ask_to_forget", typed("Деректерімді жою?"), [QUESTION], [], ASKED),
     Case("forget.forget_me", typed("button.yes"), [BUTTONS], ERASING, ASKED, DESTROYED),
     Case("forget.forget_me", typed("button.forget"), [BUTTONS], ERASING, at("name", asking="forget"), DESTROYED),
     # No

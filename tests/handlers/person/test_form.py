@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.dialogue.decision import Popup, Say
 from bot.dialogue.event import Contact, What
 from bot.dialogue.presses import Move
 from bot.domain.erasure import Kind
@@ -39,7 +40,7 @@ def refused(reason: str, step: str) -> Line:
 DOUBT = say("field.email.doubt", meant="gmail.com")
 KEPT = next_after("email", email=TYPO.typed)
 FIXED = next_after("email", email=TYPO.suggested)
-RESUME = say("start.resume", progress=progress("name"))
+FIRST = SAY("form.first", cancel=SAY("button.cancel"))
 
 CASES = [
     # Answers
@@ -74,6 +75,19 @@ CASES = [
         [],
         at(REVIEW),
     ),
+    # A question is no yes
+    Case("form.ask_to_confirm", typed("Иә?"), [say("review.use_buttons")], [], at(REVIEW)),
+    Case("form.ask_to_confirm", typed("Растау?"), [say("review.use_buttons")], [], at(REVIEW)),
+    Case("form.answer_field", typed("иә ма"), [say("review.use_buttons")], [], at(REVIEW)),
+    Case("form.go_on", typed("Иә?"), [DOUBT], [], at("email", TYPO)),
+    Case(
+        "form.answer_field",
+        typed(SAY("button.fix", meant="gmail.com") + "?"),
+        [refused("email_no_at", "email")],
+        [],
+        at("email", TYPO),
+    ),
+    Case("form.go_on", typed("Басынан бастау?"), [ASK["phone"]], [], at("phone")),
     Case(
         "form.edit_named_field",
         typed(EDIT_PHONE := f"{SAY('button.edit')}: {SAY('field.phone.label')}"),
@@ -99,7 +113,8 @@ CASES = [
     Case("form.go_back", move(Move.BACK), [LEFT, ASK["name"]], [*STEP, *RETIRED], at("phone")),
     Case("form.go_back", typed("button.back"), [ASK["phone"]], STEP, at("email")),
     Case("form.go_back", typed("button.back"), [ASK[NAMES[-1]]], [*STEP, *RETIRED], at(REVIEW)),
-    Case("form.go_back", move(Move.BACK), [RESUME], [], at("name")),
+    Case("form.go_back", move(Move.BACK), [Line(Popup, FIRST)], [], at("name")),
+    Case("form.go_back", typed("button.back"), [Line(Say, f"{FIRST}\n\n{ASK['name'].words}")], [], at("name")),
     Case("form.go_back", move(Move.BACK), [LEFT, review()], [*STEP], at("phone", editing=True)),
     Case("fallback.press_unknown_button", move(Move.BACK, OLD), [popup("old_button")], [], at("phone")),
     # Nothing can be left out
