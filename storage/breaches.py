@@ -12,6 +12,8 @@ from storage.engine import Engine
 from storage.outbox import Urgency
 from storage.statements import Statement
 
+ID_BYTES = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -67,13 +69,19 @@ def remember(breach: bytes, window: Window, now: Moment) -> Statement:
     )
 
 
-def tell(person: bytes, now: Moment) -> Statement:
-    """Tell a person of the breach that was remembered last."""
-    return outbox.tell(person.hex(), Fact.BREACH, person, now, Urgency.USUAL)
+def tell(breach: bytes, person: bytes, now: Moment) -> Statement:
+    """Tell a person of a breach. Each breach is a fact of its own: none takes the place of another that waits."""
+    return outbox.tell(person.hex(), Fact.BREACH, breach + person, now, Urgency.USUAL)
 
 
-async def newest(engine: Engine) -> Window | None:
-    rows = await engine.read("SELECT start_at, end_at FROM breaches ORDER BY listed_at DESC LIMIT 1")
+def parse(subject: bytes) -> tuple[bytes, bytes]:
+    """The breach and the person of a fact."""
+    return subject[:ID_BYTES], subject[ID_BYTES:]
+
+
+async def load(engine: Engine, breach: bytes) -> Window | None:
+    """None if its time is over and it is forgotten."""
+    rows = await engine.read("SELECT start_at, end_at FROM breaches WHERE id = $1", breach)
     return Window(*rows[0]) if rows else None
 
 

@@ -56,7 +56,7 @@ class Fact(StrEnum):
     ALARM = "alarm", stays("names a job of the bot"), Repeat.AT_MOST_TWICE  # it has not succeeded for too long
     RETIRED = "retired", GOES  # subject: a person; earlier messages of the bot lose the answers that they show
     RECEIPT = "receipt", GOES, Repeat.ONCE_MORE  # subject: a lead; the person gets the receipt of its consent
-    BREACH = "breach", GOES, Repeat.ONCE_MORE  # subject: a person; somebody may have seen their data
+    BREACH = "breach", GOES, Repeat.ONCE_MORE  # subject: a breach and a person, whose data may have been seen
     FEEDBACK = "feedback", GOES, Repeat.AT_MOST_TWICE  # subject: a closed lead; the person may rate the service
     SHOWN = "shown", GOES  # subject: a person; answers to /my_data are taken back, their time is over
     ERASURE_DELAYED = "erasure_delayed", stays("names the erasure, and says that it takes longer"), Repeat.ONCE_MORE

@@ -61,10 +61,10 @@ async def list_affected(
         tuple(await breaches.files_in(engine, window)),
         calendar.add_days(calendar.local(now).date(), WORKING_DAYS_TO_TELL),
     )
-    # Whoever is told is told of the breach that was remembered last: one that is only listed must not take its place.
-    told = [breaches.remember(entropy(16), window, now), *(breaches.tell(one, now) for one in persons)] if tell else []
+    breach = entropy(breaches.ID_BYTES)
+    told = [breaches.remember(breach, window, now), *(breaches.tell(breach, one, now) for one in persons)]
     facts = _facts(window, calendar.zone, len(persons), told=tell)
-    await store.commit([*told, *ledger.append(Event.BREACH_LISTED, "", facts, now)])
+    await store.commit([*(told if tell else []), *ledger.append(Event.BREACH_LISTED, "", facts, now)])
     return found
 
 

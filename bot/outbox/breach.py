@@ -14,12 +14,13 @@ from storage import breaches
 
 @dataclass(frozen=True, slots=True)
 class DeliverBreach(FactDelivery):
-    """Fact.BREACH: the subject is a person. It is said at any hour: the law counts the time."""
+    """Fact.BREACH: the subject is a breach and a person. It is said at any hour: the law counts the time."""
 
     async def __call__(self, subject: bytes) -> None:
         is_wanted = await make_pending_check(self.store, Fact.BREACH, subject)
-        person = await find_person(self.store, subject, also_erasing=True)
-        window = await breaches.newest(self.store.engine)
+        breach, pseudonym = breaches.parse(subject)
+        person = await find_person(self.store, pseudonym, also_erasing=True)
+        window = await breaches.load(self.store.engine, breach)
         if person and window:
             channel = self.channel.only_if(is_wanted)
             said = compose_breach(self.installation, person.language, window)

@@ -91,6 +91,21 @@ async def test_one_that_is_only_listed_takes_no_place_of_one_that_people_are_tol
     assert ".".join(reversed(day(-40).split("-"))) not in told.text
 
 
+async def test_of_two_that_are_told_before_the_bot_runs_each_is_told(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.apply()
+    await stage.stop()
+    days = [(day(-1), day(0)), (day(-40), day(1))]
+    for start, end in days:
+        options = ("--from", start, "--to", end, "--tell")
+        assert (await command(stage.folder, "breach", *options, MASTER_KEY="")).exit_code == 0
+    await stage.start()
+    await guest.sees("құқығы жоқ біреу көруі мүмкін", ".".join(reversed(day(-40).split("-"))))
+    told = [message.text for message in guest.chat.history if "құқығы жоқ біреу" in message.text]
+    for (start, _), text in zip(days, told, strict=True):
+        assert ".".join(reversed(start.split("-"))) in text
+
+
 async def test_an_offset_from_utc_is_heeded_and_any_notation_of_a_day_lasts_to_its_end(stage: Stage) -> None:
     result = await breach(stage, "--from", "2026-01-01T10:00Z", "--to", "20260102")
     assert "Affected between 01.01.2026 15:00 and 03.01.2026 00:00" in result.output

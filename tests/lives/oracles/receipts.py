@@ -38,12 +38,12 @@ def _untrue(played: Played) -> list[str]:
 
 def _standing(played: Played, receipt: Message, at: int, everybody: Everybody) -> list[str]:
     user, text = played.life.world.users[receipt.chat.id], receipt.text
-    secrets, shut_at = everybody[user], _shut_until(played, user.id, at)
+    secrets, known_at = everybody[user], max(_shut_until(played, user.id, at), _named_until(played, receipt))
     stood = [
         (one, version)
         for one in user.chat.history
         if one.id < receipt.id
-        and one.date * 1000 > shut_at
+        and one.date * 1000 > known_at
         and (version := played.seen.shown_at(one, at))
         and secrets.in_text(version.text + _phone(one))
     ]
@@ -66,6 +66,12 @@ def _shut_until(played: Played, chat: int, before: int) -> int:
         if call.status == 403 and call.params.get("chat_id") == chat and call.method.startswith(("delete", "edit"))
     ]
     return max((at for at in shut if at < before), default=0)
+
+
+def _named_until(played: Played, receipt: Message) -> int:
+    """When an earlier receipt named what could not be taken back. With that erasure the bot has forgotten it."""
+    named = [one for one in receipt.chat.history if one.by_bot and one.id < receipt.id and says(one.text, *WHOLE)]
+    return max((played.seen.states(one)[0].since for one in named if says(one.text, *LEFT)), default=0)
 
 
 def _was_known(played: Played, answer: Message, at: int) -> bool:
