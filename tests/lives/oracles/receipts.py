@@ -38,7 +38,7 @@ def _untrue(played: Played) -> list[str]:
 
 def _standing(played: Played, receipt: Message, at: int, everybody: Everybody) -> list[str]:
     user, text = played.life.world.users[receipt.chat.id], receipt.text
-    secrets, known_at = everybody[user], max(_shut_until(played, user.id, at), _named_until(played, receipt))
+    secrets, known_at = everybody[user], max(_shut_until(played, user.id, at), _named_until(played, user, receipt))
     stood = [
         (one, version)
         for one in user.chat.history
@@ -68,9 +68,9 @@ def _shut_until(played: Played, chat: int, before: int) -> int:
     return max((at for at in shut if at < before), default=0)
 
 
-def _named_until(played: Played, receipt: Message) -> int:
+def _named_until(played: Played, user: User, receipt: Message) -> int:
     """When an earlier receipt named what could not be taken back. With that erasure the bot has forgotten it."""
-    named = [one for one in receipt.chat.history if one.by_bot and one.id < receipt.id and says(one.text, *WHOLE)]
+    named = [one for one in user.chat.history if one.by_bot and one.id < receipt.id and says(one.text, *WHOLE)]
     return max((played.seen.states(one)[0].since for one in named if says(one.text, *LEFT)), default=0)
 
 
