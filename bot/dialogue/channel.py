@@ -92,6 +92,9 @@ class Channel(Protocol):
     async def delete_all(self, chat_id: int, message_ids: Sequence[int]) -> None:
         """One message that cannot be deleted may prevent the deletion of the others."""
 
+    async def acknowledge(self, chat_id: int, message_id: int) -> bool:
+        """Show at once that a message in a group was read, if its answer has to wait. False if it has not."""
+
     async def notify(self, query_id: str, text: str, *, alert: bool) -> None:
         """Answer a press. An empty text only ends its progress indicator; an `alert` stays until it is closed."""
 

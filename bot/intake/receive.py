@@ -118,16 +118,16 @@ class Receiver:
                 async with lane.deciding:
                     if self._unstored.has_earlier(sender, event.number):
                         return  # it comes again, after the update that was not stored
-                    answer_press: SendReplies = _say_nothing
+                    answer_at_once: SendReplies = _say_nothing
                     if isinstance(event, Unreadable):
                         send_replies, queued = await self._set_aside(event, sender, committed), lane.queue_up()
                     else:
                         decision = await self._decide(event, committed, received_at)
                         queued = lane.queue_up((event, decision))
-                        answer_press = partial(self._replies.answer_press, event, decision)
+                        answer_at_once = partial(self._replies.answer_at_once, event, decision)
                         send_replies = partial(self._replies.send, event, decision, queued.decided_since)
                 with queued:
-                    await answer_press()
+                    await answer_at_once()
                     await queued.wait_for_turn()
                     await send_replies()
         finally:

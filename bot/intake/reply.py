@@ -30,6 +30,7 @@ from bot.intake.personal_messages import PersonalMessages
 from bot.intake.retry import Retry
 from bot.intake.say import say
 from bot.intake.superseded import DecidedEvent, is_superseded
+from bot.lru_cache import LruCache
 from bot.machine import Machine
 from bot.views.drawing import draw
 from storage import erasure_messages
@@ -50,15 +51,18 @@ class Replies:
         self._retry = Retry(machine.sleep)
         self._in_thread = machine.in_thread
         self._personal_messages = PersonalMessages(channel, store, clock, self._retry)
+        self._acknowledged: LruCache[int, bool] = LruCache(1_000)
         self._message_buttons = MessageButtons(channel, store, clock, self._retry)
 
-    async def answer_press(self, event: Event, decision: Decision) -> None:
-        """Show the pop-up if a button was pressed. Call it at once: a channel accepts it for seconds only."""
+    async def answer_at_once(self, event: Event, decision: Decision) -> None:
+        """Show the pop-up if a button was pressed: a channel accepts it for seconds only."""
         if event.tap:
             await self._try(event, "the answer to a press", self._answer(event.tap, decision))
+        await self._acknowledge(event, decision)
 
     async def send(self, event: Event, decision: Decision, decided_since: DecidedSince) -> None:
         """Send every reply that is not superseded. Failures are logged, not raised: the decision is committed."""
+        await self._acknowledge(event, decision)  # the answers before this one may have filled the group's minute
         for reply in decision.replies:
             is_wanted = self._still_wanted(event, reply, decided_since)
             if not await is_wanted():
@@ -110,6 +114,18 @@ class Replies:
             # Too old after an outage, or lost. The effect stands; only the progress ring turns a little longer.
             log.info("a press was not answered: %s", failure.trouble)
 
+    async def _acknowledge(self, event: Event, decision: Decision) -> None:
+        """Show that a command in a group was read, if its answer has to wait."""
+        is_answered = decision.replies or decision.changes
+        if not event.command or event.is_private or not is_answered or event.number in self._acknowledged:
+            return
+        try:
+            if await self._channel.acknowledge(event.where.chat_id, event.message_id or 0):
+                self._acknowledged.put(event.number, True)
+        except Undelivered as failure:
+            # The group allows no reactions, say. The answer comes all the same.
+            log.info("a command was not acknowledged: %s", failure.trouble)
+
     async def _notify(self, query_id: str, text: str, *, alert: bool) -> None:
         await self._channel.notify(query_id, shorten(strip_markup(text), self._channel.can.longest_notice), alert=alert)
 
@@ -128,7 +144,7 @@ class Replies:
             case SetButtons():
                 await self._set_buttons(event, reply)
             case Popup():
-                pass  # sent by answer_press, before anything else
+                pass  # sent by answer_at_once, before anything else
 
     async def _say_meanwhile(self, event: Event, text: str) -> None:
         """Only where the bot can delete it again: the receipt comes within seconds."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from simulator.methods import answering, chats, copying, deleting, editing, profile, receiving, sending
+from simulator.methods import answering, chats, copying, deleting, editing, profile, reacting, receiving, sending
 from simulator.schema.check import Args
 from simulator.state.world_state import WorldState
 
@@ -28,6 +28,7 @@ IMPLEMENTATIONS: dict[str, Callable[[WorldState, Args], Any]] = {
     "editMessageReplyMarkup": editing.edit_markup,
     "deleteMessage": deleting.delete_message,
     "deleteMessages": deleting.delete_messages,
+    "setMessageReaction": reacting.set_message_reaction,
     "answerCallbackQuery": answering.answer_callback_query,
     "copyMessage": copying.copy_message,
     "forwardMessage": copying.forward_message,

@@ -134,6 +134,7 @@ METHODS: dict[str, Method] = {
             ),
         },
     ),
+    "setMessageReaction": Method(_MESSAGE, {"reaction": list_of(is_object, "ReactionType"), "is_big": boolean}),
     "sendChatAction": Method({"chat_id": chat_id, "action": string}, {"message_thread_id": integer, **_BUSINESS}),
     "pinChatMessage": Method(_MESSAGE, {"disable_notification": boolean, **_BUSINESS}),
     "unpinChatMessage": Method(_CHAT, {"message_id": integer, **_BUSINESS}),

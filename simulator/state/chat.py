@@ -26,6 +26,7 @@ class Chat(AbstractChat):
         self.keyboard_message: Message | None = None
         self.pinned: list[Message] = []
         self.topics: dict[int, Topic] = {}
+        self.takes_reactions = True
         self.ids = ids
         self._by_id: dict[int, Message] = {}
 

@@ -48,6 +48,7 @@ class Message:
     service: dict[str, Any] = field(default_factory=dict)
     edits: list[Version] = field(default_factory=list)
     deleted: bool = False
+    reactions: list[str] = field(default_factory=list)  # of the bot
     out_of_sight: bool = (
         False  # people still see it, but the bot's server has forgotten it: a press on it carries no content
     )

@@ -133,6 +133,9 @@ class Mail:
     async def delete_all(self, chat_id: int, message_ids: Sequence[int]) -> None:
         self._refuse("delete_all")
 
+    async def acknowledge(self, chat_id: int, message_id: int) -> bool:
+        return False
+
     async def notify(self, query_id: str, text: str, *, alert: bool) -> None:
         self._refuse("notify")
 

@@ -128,3 +128,17 @@ async def test_of_two_refusals_at_once_the_longer_one_counts(clock: SleepClock, 
     refuse(pace, clock, PERSON, 4)
     refuse(pace, clock, PERSON, 3)
     assert (await passing(clock, pace, PERSON))[PERSON] == [began + 4]
+
+
+async def test_a_group_is_full_for_its_minute_and_a_refused_one_is_left_alone(clock: SleepClock, pace: Pace) -> None:
+    await passing(clock, pace, *[GROUP] * (MOST - 1), *[PERSON] * (MOST + 1))
+    assert not pace.is_full(GROUP)
+    await passing(clock, pace, GROUP)
+    assert pace.is_full(GROUP)
+    assert not pace.is_full(OTHER_GROUP)
+    refuse(pace, clock, GROUP, 10)
+    assert not pace.is_full(GROUP)
+    clock.now += 10
+    assert pace.is_full(GROUP)
+    clock.now += MINUTE
+    assert not pace.is_full(GROUP)

@@ -124,3 +124,28 @@ async def test_the_group_s_menu_has_the_group_s_commands(stage: Stage) -> None:
             == [*handlers.MEMBERS_MAY, *handlers.ADMINISTRATORS_MAY]
         )
     )
+
+
+async def test_a_command_that_has_to_wait_for_the_group_s_minute_is_acknowledged_at_once(stage: Stage) -> None:
+    """The answer to the twenty-first message of a minute waits; nothing is said twice, also if the update is."""
+    asked = [stage.timur.write("/leads@momu_bot", chat=stage.group) for _ in range(20)]
+    await stage.world.until(lambda: len(said(stage.group)) == 20)
+    waits = stage.madina.write("/lead@momu_bot M-7K3F9Q", chat=stage.group)
+    began = stage.world.clock.now_ms()
+    await stage.world.until(lambda: waits.reactions)
+    assert stage.world.clock.now_ms() - began < 1_000
+    stage.world.redeliver(waits)
+    await stage.world.until(lambda: len(said(stage.group)) == 21, timeout=180)
+    assert stage.world.clock.now_ms() - began > 50_000
+    await stage.world.until(lambda: not stage.world.updates.pending)
+    assert [one.reactions for one in (*asked, waits)] == [*[[]] * 20, ["👀"]]
+    assert [call.method for call in stage.world.calls].count("setMessageReaction") == 1
+    assert len(said(stage.group)) == 21
+
+
+async def test_where_no_reactions_are_allowed_the_answer_comes_all_the_same(stage: Stage) -> None:
+    stage.group.takes_reactions = False
+    for _ in range(21):
+        stage.timur.write("/leads@momu_bot", chat=stage.group)
+    await stage.world.until(lambda: len(said(stage.group)) == 21, timeout=180)
+    assert "setMessageReaction" in [call.method for call in stage.world.calls]

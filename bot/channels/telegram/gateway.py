@@ -31,6 +31,10 @@ class Gateway:
         self._bot = bot
         self._pace = pace
 
+    def is_full(self, chat_id: int) -> bool:
+        """Whether a message to this group has to wait because of those before it."""
+        return self._pace.is_full(chat_id)
+
     async def call(
         self, method: TelegramMethod[Any], chat_id: int | None = None, is_wanted: IsWanted = always_wanted
     ) -> Any:

@@ -18,9 +18,16 @@ from aiogram.methods import (
     SendDocument,
     SendMessage,
     SendPhoto,
+    SetMessageReaction,
     TelegramMethod,
 )
-from aiogram.types import BufferedInputFile, InputMediaDocument, LinkPreviewOptions, ReplyParameters
+from aiogram.types import (
+    BufferedInputFile,
+    InputMediaDocument,
+    LinkPreviewOptions,
+    ReactionTypeEmoji,
+    ReplyParameters,
+)
 
 from bot.channels.telegram.abilities import TELEGRAM
 from bot.channels.telegram.addresses import number_of
@@ -36,6 +43,7 @@ from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.address import Address
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+READ = [ReactionTypeEmoji(emoji="👀")]
 MAX_DELETED = 100  # ids in one deleteMessages call (Bot API)
 
 
@@ -153,6 +161,13 @@ class Messenger:
     async def set_buttons(self, chat_id: int, message_id: int, keyboard: Inline | None) -> None:
         change = EditMessageReplyMarkup(chat_id=chat_id, message_id=message_id, reply_markup=inline_markup(keyboard))
         await self._change(change, chat_id, message_id)
+
+    async def acknowledge(self, chat_id: int, message_id: int) -> bool:
+        """A reaction, which is no message (docs/decisions/pace.md)."""
+        is_full = self._gateway.is_full(chat_id)
+        if is_full:
+            await self._gateway.call(SetMessageReaction(chat_id=chat_id, message_id=message_id, reaction=list(READ)))
+        return is_full
 
     async def notify(self, query_id: str, text: str, *, alert: bool) -> None:
         await self._gateway.call(

@@ -60,6 +60,14 @@ class Pace:
         """Seconds until a group has room for a message that nobody waits for."""
         return self._groups[chat_id].delay(self._monotonic(), RESERVED_PLACES)
 
+    def is_full(self, chat_id: int) -> bool:
+        """Whether a message to this group has to wait because of those before it.
+
+        False also while it waits because of a 429: any call would prolong that.
+        """
+        now = self._monotonic()
+        return self._silent_until.get(chat_id, now) <= now and self._groups[chat_id].delay(now) > 0
+
     async def wait_for_bulk_slot(self) -> None:
         """Wait until the next message of an announcement may be sent and no conversation waits."""
         async with self._bulk_line:

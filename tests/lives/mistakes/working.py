@@ -49,4 +49,4 @@ def press_not_answered(patch: Patch) -> None:
 
     async def answer(*_: object) -> None: ...
 
-    patch.setattr(Replies, "answer_press", answer)
+    patch.setattr(Replies, "answer_at_once", answer)
