@@ -124,12 +124,22 @@ def clear(until: Moment, now: Moment) -> Statement:
     )
 
 
-async def count_destroyed(engine: Engine) -> int:
-    """How many erasures must have a tombstone."""
-    counted = "SELECT count(*) FROM erasures WHERE destroyed_at IS NOT NULL AND reason <> $1"
+BURIED = "destroyed_at IS NOT NULL AND reason <> $1"
+"""Of an erasure: it has a tombstone."""
+
+
+async def count_buried(engine: Engine) -> int:
+    """How many tombstones the file must have at least: those with a row here, and those known to have none."""
+    counted = f"SELECT number + (SELECT count(*) FROM erasures WHERE {BURIED}) FROM erasures_without_rows"
     rows = await engine.read(counted, Reason.ENDED)
     number: int = rows[0][0]
     return number
+
+
+def note_tombstones(number: int) -> Statement:
+    """Remember that the file has so many: the rows of some came to another database, or to none any more."""
+    rows = f"SELECT count(*) FROM erasures WHERE {BURIED}"
+    return Statement(f"UPDATE erasures_without_rows SET number = $2 - ({rows})", (Reason.ENDED, number))
 
 
 async def spent_keys(engine: Engine) -> set[bytes]:
@@ -145,7 +155,9 @@ async def has_old_proofs(engine: Engine, before: Moment) -> bool:
 def drop_proofs(before: Moment, limit: int) -> list[Statement]:
     """Delete up to `limit` erasures done at or before this moment, the oldest first, and their messages."""
     ended = "SELECT id FROM erasures WHERE done_at <= $1 ORDER BY done_at, id LIMIT $2"
+    buried = f"SELECT count(*) FROM erasures WHERE id IN ({ended}) AND destroyed_at IS NOT NULL AND reason <> $3"
     return [
+        Statement(f"UPDATE erasures_without_rows SET number = number + ({buried})", (before, limit, Reason.ENDED)),
         Statement(f"DELETE FROM erasure_messages WHERE erasure IN ({ended})", (before, limit)),
         Statement(f"DELETE FROM erasure_left WHERE erasure IN ({ended})", (before, limit)),
         Statement(f"DELETE FROM erasures WHERE id IN ({ended})", (before, limit)),

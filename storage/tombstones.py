@@ -38,7 +38,8 @@ class TombstoneFile:
     def adopt(self, others: list[Tombstone]) -> None:
         """Add those of `others` that are not in the file yet."""
         known = {one.mark for one in self.read()}
-        for tombstone in sorted(set(others), key=lambda other: other.erased_at):
+        # A mark that stands there twice, because a crash came in between, counts twice in the database too.
+        for tombstone in sorted(others, key=lambda other: other.erased_at):
             if tombstone.mark not in known:
                 self.add(tombstone)
 

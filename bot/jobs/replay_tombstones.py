@@ -2,7 +2,8 @@
 
 A person who came back after their erasure has a new mark, and stays. Nobody is told again. An erasure that a crash
 interrupted after the tombstone is left to finish_erasures, which also tells the person. If the database knows of more
-erasures than the file, the file does not belong to it, and the bot does not start.
+erasures than the file, the file does not belong to it, and the bot does not start. Here it learns of those that only
+the file knows, so that a file that is lost after a restore is missed too.
 """
 
 from __future__ import annotations
@@ -31,15 +32,22 @@ async def replay_tombstones(store: Store, clock: Clock, *, restoring: bool = Fal
     """
     store.tombstones.forget_minutes()
     tombstones = store.tombstones.read()
-    if await erasure_ends.count_destroyed(store.engine) > len(tombstones):
+    if await erasure_ends.count_buried(store.engine) > len(tombstones):
         raise TombstonesLost
     if not tombstones:
         return []
     buried = {tombstone.mark for tombstone in tombstones}
     requested = [] if restoring else await intents(store.engine, store.vault, clock())
     interrupted = {erasure.person for erasure in requested}
-    marks = await persons.marks(store.engine)
-    back = [person for person, mark in marks.items() if mark in buried and person not in interrupted]
+    known = {person for person, mark in (await persons.marks(store.engine)).items() if mark in buried}
+    back = list(known - interrupted)
+    await _erase_again(store, back, clock)
+    # An interrupted erasure counts when its rows go.
+    await _remember_length(store, len(tombstones) - len(known & interrupted))
+    return back
+
+
+async def _erase_again(store: Store, back: list[bytes], clock: Clock) -> None:
     if back:
         await store.vault.destroy(*back)
     for person in back:
@@ -47,4 +55,8 @@ async def replay_tombstones(store: Store, clock: Clock, *, restoring: bool = Fal
         log.warning("erased again after a restore: %s", person.hex()[:8])
     if back:
         await store.engine.scrub()
-    return back
+
+
+async def _remember_length(store: Store, number: int) -> None:
+    if await erasure_ends.count_buried(store.engine) < number:
+        await store.commit([erasure_ends.note_tombstones(number)])

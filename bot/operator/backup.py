@@ -62,7 +62,7 @@ async def back_up(store: Store, folder: Path, now: datetime) -> Backup:
     Raises BackupRefused and TombstonesLost.
     """
     final, partial = folder / now.strftime(FOLDER_NAME), folder / UNFINISHED
-    if await erasure_ends.count_destroyed(store.engine) > len(store.tombstones.read()):
+    if await erasure_ends.count_buried(store.engine) > len(store.tombstones.read()):
         raise TombstonesLost
     try:
         _make_room(final, partial)

@@ -26,8 +26,13 @@ from storage.sqlite import OpenEngine, SqliteEngine
 from storage.statements import StorageUnavailable
 from storage.store import Store, open_store
 from storage.tombstones import TombstoneFile
+from storage.vault import WrongMasterKey
 
 KEY_ELSEWHERE = "MASTER_KEY: the key that opens this backup is not here; put its master.key back or set MASTER_KEY"
+KEY_DOES_NOT_FIT = (
+    "MASTER_KEY: the key here does not open the keystore of the backup; set the key that was in use when it was made, "
+    "or name a keystore that the key opens with --keys"
+)
 
 
 class RestoreRefused(Refusal):
@@ -92,6 +97,8 @@ async def restore(
                 erased = await _prepare(store, places, source, clock, tick, only_old_tombstones=only_old_tombstones)
                 known, rows = len(await persons.all_pseudonyms(store.engine)), (await ledger.head(store.engine)).seq
             _change_places(places, staging)
+        except WrongMasterKey:
+            raise RestoreRefused(KEY_DOES_NOT_FIT) from None
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise RestoreRefused(f"the backup could not be restored: {reason}") from None

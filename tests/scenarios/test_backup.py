@@ -133,6 +133,17 @@ async def test_a_backup_restores_into_an_empty_place(backup: Path, tmp_path: Pat
     assert await who_is_readable(tmp_path / "new") == EVERYONE
 
 
+async def test_after_a_restore_the_file_of_erasures_is_missed_as_at_any_other_time(
+    after_erasure: Path, backup: Path, tmp_path: Path
+) -> None:
+    assert (await command(after_erasure, "restore", backup, "--replace")).exit_code == 0
+    assert (await command(after_erasure, "backup", tmp_path / "more")).exit_code == 0  # the negative twin
+    (after_erasure / "erasures.log").unlink()
+    result = await command(after_erasure, "backup", tmp_path / "more")
+    assert (result.exit_code, "ERASURE_LOG: the file of erasures is missing" in result.output) == (1, True)
+    assert "PROBLEM  ERASURE_LOG: the file of erasures is missing" in (await command(after_erasure, "doctor")).output
+
+
 async def test_an_empty_place_is_filled_only_on_demand(backup: Path, tmp_path: Path) -> None:
     result = await command(tmp_path / "new", "restore", backup)
     assert (result.exit_code, result.output.count("\n")) == (1, 1)
@@ -289,6 +300,19 @@ async def test_a_keystore_without_somebodys_key_is_refused(data: Path, tmp_path:
     assert "lacks the keys of 1 in the database" in result.output
     assert (await command(data, "restore", older, "--replace", "--keys", newer / "keys" / "keys.db")).exit_code == 0
     assert await who_is_readable(data) == EVERYONE
+
+
+async def test_a_key_that_does_not_fit_is_told_with_the_way_to_another_keystore(
+    backup: Path, data: Path, tmp_path: Path
+) -> None:
+    another = base64.b64encode(b"k" * 32).decode()
+    result = await command(tmp_path / "new", "restore", backup, WITHOUT_NEWEST, MASTER_KEY=another)
+    assert (result.exit_code, result.output.count("\n")) == (1, 1)
+    assert result.output.startswith("MASTER_KEY: the key here does not open the keystore of the backup")
+    assert "--keys" in result.output
+    assert contents(tmp_path / "new") == {}
+    result = await command(tmp_path / "new", "rotate-key", MASTER_KEY=another)
+    assert result.output == f"DATABASE_URL: there is no database in {tmp_path / 'new' / 'momu.db'}\n"
 
 
 @pytest.mark.parametrize("name", ["momu.db", "keys/keys.db", "erasures.log"])
