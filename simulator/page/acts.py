@@ -20,7 +20,11 @@ MAX_DATA_BYTES = 64
 
 
 class Impossible(Exception):
-    """The act is not possible now; the text says why."""
+    """The act is not possible now; the text says why, and `reason` which word of the page does, if there is one."""
+
+    def __init__(self, why: str, reason: str | None = None) -> None:
+        super().__init__(why)
+        self.reason = reason
 
 
 class Acts:
@@ -80,7 +84,7 @@ class Acts:
         message = self._chat(given).message(_get(given, "message", int))
         data = _get(given, "data", str)
         if message is None:
-            raise Impossible("this message is gone")
+            raise Impossible("this message is gone", "message_gone")
         if not 0 < len(data.encode()) <= MAX_DATA_BYTES:
             raise Impossible("no button carries this")
         self._user(given).tap_data(data, message)

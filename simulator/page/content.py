@@ -95,7 +95,7 @@ def _person(person: Person) -> dict[str, Any]:
 
 def _colleague(user: User, group: Group) -> dict[str, Any]:
     membership = group.membership(user.id)
-    role = "admin" if membership.is_administrator else "staff" if membership.is_in else "outsider"
+    role = "admin" if membership.is_administrator else "colleague" if membership.is_in else "outsider"
     return {"id": user.id, "name": user.first_name, "inside": membership.is_in, "role": role}
 
 
@@ -115,4 +115,5 @@ def _typing_field(user: User) -> dict[str, Any]:
         "keyboard": {"rows": rows, "placeholder": shown.placeholder} if shown else None,
         "commands": [list(command) for command in user.commands_shown()],
         "started": user.chat.started,
+        "description": user.world.profile.text("description", user.language_code or ""),
     }

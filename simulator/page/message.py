@@ -10,12 +10,8 @@ from simulator.state.content import Attachment, Contact, Document, Media, field_
 from simulator.state.message import Message
 
 PNG = b"\x89PNG\r\n\x1a\n"
-SERVICES = {
-    "new_chat_members": "joined the group",
-    "left_chat_member": "left the group",
-    "pinned_message": "pinned a message",
-    "migrate_to_chat_id": "made the group a supergroup",
-}
+SERVICES = {"new_chat_members": "joined", "left_chat_member": "left", "pinned_message": "pinned"}
+"""By the field of the Bot API: the page's word for what happened; `service` for anything else."""
 
 
 def of_message(message: Message, waiting: list[list[Any]]) -> dict[str, Any]:
@@ -47,11 +43,16 @@ def _button(button: Button) -> dict[str, Any]:
     return {"text": button.text, "action": button.action, "value": button.value, "style": button.style}
 
 
-def _service(message: Message) -> str | None:
+def _service(message: Message) -> dict[str, str] | None:
+    """What happened, and to whom or by whom."""
     if not message.service:
         return None
-    kind = next(iter(message.service))
-    return f"{message.sender.first_name} {SERVICES.get(kind, kind.replace('_', ' '))}"
+    field, value = next(iter(message.service.items()))
+    if field == "new_chat_members":
+        name = value[0]["first_name"]
+    else:
+        name = value["first_name"] if field == "left_chat_member" else message.sender.first_name
+    return {"kind": SERVICES.get(field, "service"), "name": name}
 
 
 def is_picture(attachment: Attachment | None) -> bool:

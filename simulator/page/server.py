@@ -105,7 +105,7 @@ class PageServer:
         try:
             answer = await self._acts.do(given)
         except Impossible as why:
-            return web.json_response({"error": str(why)}, status=409)
+            return web.json_response({"error": str(why), "reason": why.reason}, status=409)
         self._hub.touch(time_moved=True)
         return web.json_response(answer)
 

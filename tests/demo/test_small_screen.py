@@ -43,6 +43,34 @@ async def test_a_field_in_a_part_that_was_hidden_can_be_hit(small: Tab) -> None:
     assert box["height"] >= 36
 
 
+async def test_the_guide_gives_way_to_the_first_message_and_comes_back(small: Tab) -> None:
+    guide = small.page.get_by_text("Then send")
+    await expect(guide).to_be_visible()
+    await small.is_accessible()
+    await small.phone.get_by_role("button", name="Start", exact=True).tap()
+    await expect(guide).to_be_hidden()
+    await small.page.get_by_role("button", name="What can be done here").tap()
+    await expect(guide).to_be_visible()
+
+
+async def test_before_start_the_bot_says_what_it_is(small: Tab) -> None:
+    await small.become("Alice")
+    about = small.phone.get_by_role("group", name="About the bot")
+    await expect(about).to_contain_text("What can this bot do?")
+    await expect(about.locator("p")).to_have_attribute("lang", "en")
+    assert await about.evaluate("node => node.scrollHeight <= node.clientHeight")
+
+
+async def test_the_device_is_as_high_as_the_window_lets_it(small: Tab) -> None:
+    await small.say("/start")
+    await expect(small.chat.get_by_role("listitem").first).to_be_visible()
+    for width, height in ((820, 1180), (1024, 1366), (1280, 800)):
+        await small.page.set_viewport_size({"width": width, "height": height})
+        box = await small.page.locator("#device").bounding_box()
+        assert box is not None
+        assert height - 40 < box["y"] + box["height"] <= height
+
+
 async def test_every_button_can_be_hit_with_a_thumb(small: Tab) -> None:
     await fill_in(small, KAZAKH)
     await small.sees(KAZAKH.who.email)

@@ -1,6 +1,7 @@
 // Sends an act to the server with one POST; its effects arrive as events.
 
 import { note } from "./notes.js";
+import { word } from "./words.js";
 
 /** The answer, or null if the act failed; a note then says why. */
 export async function act(kind, given = {}) {
@@ -12,9 +13,9 @@ export async function act(kind, given = {}) {
     });
     const answer = await response.json();
     if (response.ok) return answer;
-    note(answer.error, "bad");
+    note(word(answer.reason ?? "impossible"), "bad");
   } catch {
-    note("The demo does not answer. Is it still running?", "bad");
+    note(word("no_answer"), "bad");
   }
   return null;
 }

@@ -3,6 +3,8 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { telephone } from "./text.js";
+import { size as weight } from "./size.js";
+import { word } from "./words.js";
 
 const BARS = 14;
 const KINDS = { contact, document: file, sticker, photo, voice };
@@ -21,22 +23,21 @@ function contact({ name, phone }) {
 
 function file({ name, size, file: id }) {
   const link = h("a", { href: `/demo/file/${encodeURIComponent(id)}`, download: name }, name);
-  const weight = size < 1024 ? `${size} B` : `${(size / 1024).toFixed(1)} KB`;
-  return h("div", { class: "contact" }, disc("file"), h("div", {}, link, h("small", {}, weight)));
+  return h("div", { class: "contact" }, disc("file"), h("div", {}, link, h("small", {}, weight(size))));
 }
 
 function sticker() {
-  return image("sticker", "Sticker", "👍");
+  return image("sticker", word("sticker"), "👍");
 }
 
 function photo({ file: id }) {
-  if (!id) return image("photo", "Photo", icon("photo"));
+  if (!id) return image("photo", word("photo"), icon("photo"));
   const address = `/demo/file/${encodeURIComponent(id)}`;
-  const shown = h("img", { class: "picture", src: address, alt: "Photo" });
+  const shown = h("img", { class: "picture", src: address, alt: word("photo") });
   return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, shown);
 }
 
 function voice() {
   const bars = Array.from({ length: BARS }, () => h("i", { class: "bar" }));
-  return image("voice", "Voice message", disc("play"), ...bars, h("small", {}, "0:03"));
+  return image("voice", word("voice"), disc("play"), ...bars, h("small", {}, "0:03"));
 }

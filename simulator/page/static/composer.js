@@ -3,13 +3,14 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { recall, remember } from "./state.js";
+import { word } from "./words.js";
 
 const TALLEST = 132; // pixels
 const FIELD = {
   class: "field",
   rows: "1",
-  "aria-label": "Message",
-  placeholder: "Message",
+  "aria-label": word("message"),
+  placeholder: word("message"),
   enterkeyhint: "send",
   autocomplete: "off",
   spellcheck: "false",
@@ -21,7 +22,7 @@ export class Composer {
     this.send = send;
     this.owner = null;
     this.field = h("textarea", FIELD);
-    const submit = h("button", { type: "submit", class: "tool send", "aria-label": "Send" }, icon("send"));
+    const submit = h("button", { type: "submit", class: "tool send", "aria-label": word("send") }, icon("send"));
     this.node = h("form", { class: "composer" }, tools, this.field, submit);
     this.node.addEventListener("submit", (event) => this.submit(event));
     this.field.addEventListener("keydown", (event) => this.pressed(event));
@@ -40,7 +41,7 @@ export class Composer {
   }
 
   hint(placeholder) {
-    this.field.placeholder = placeholder ?? "Message";
+    this.field.placeholder = placeholder ?? word("message");
   }
 
   write(text) {

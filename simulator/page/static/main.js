@@ -8,7 +8,11 @@ import { mountStaff, renderStaff } from "./staff.js";
 import { connect, watch, watchConnection } from "./state.js";
 import { renderStored } from "./stored.js";
 import { mountTabs, renderTabs } from "./tabs.js";
+import { mountGuide, renderGuide } from "./guide.js";
+import { mountWords, word } from "./words.js";
 
+mountWords();
+mountGuide();
 mountPhone();
 mountStaff();
 mountControls();
@@ -21,13 +25,14 @@ watch((changed) => {
   if (changed.has("stored")) renderStored();
   renderPopups();
   renderTabs();
+  renderGuide();
   document.documentElement.dataset.ready = "yes";
 });
 
 watchConnection((connected) => {
   const live = document.getElementById("live");
   live.dataset.state = connected ? "on" : "off";
-  say(live, connected ? "Live" : "Connection lost; trying again");
+  say(live, word(connected ? "live" : "lost"));
 });
 
 connect();

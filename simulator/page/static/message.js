@@ -5,23 +5,26 @@ import { button, h } from "./dom.js";
 import { copy } from "./notes.js";
 import { textNodes, webAddress } from "./text.js";
 import { clockTime } from "./time.js";
+import { word } from "./words.js";
 
 /** `context`: {viewer, group, language of the texts, opened, tap(message, button, done), command(text)} */
 export function messageNode(message, context) {
-  if (message.service) return h("li", { class: "service" }, h("span", {}, message.service));
+  if (message.service) return h("li", { class: "service" }, h("span", {}, service(message.service)));
   const mine = message.sender.id === context.viewer;
   const names = { class: mine ? "message mine" : "message", "data-id": message.id };
   return h("li", names, bubble(message, context, mine), keyboard(message, context));
 }
 
+const service = ({ kind, name }) => word(kind, { name });
+
 function bubble(message, context, mine) {
   const bare = message.attachment?.kind === "sticker";
-  const shown = h("span", { class: "unseen" }, `${mine ? "You" : message.sender.name}: `);
+  const shown = h("span", { class: "unseen" }, `${mine ? word("you") : message.sender.name}: `);
   return h(
     "div",
     { class: bare ? "bubble bare" : "bubble" },
     context.group && !mine ? h("p", { class: "sender" }, message.sender.name) : shown,
-    message.forwarded ? h("p", { class: "forwarded" }, "Forwarded") : null,
+    message.forwarded ? h("p", { class: "forwarded" }, word("forwarded")) : null,
     message.attachment ? attachmentNode(message.attachment) : null,
     words(message, context),
     stamp(message),
@@ -35,7 +38,7 @@ function words(message, context) {
 }
 
 function stamp(message) {
-  const edited = message.edited ? h("span", { class: "edited" }, "edited ") : null;
+  const edited = message.edited ? h("span", { class: "edited" }, word("edited"), " ") : null;
   return h("span", { class: "stamp" }, edited, h("time", {}, clockTime(message.date * 1000)));
 }
 
@@ -43,7 +46,7 @@ function keyboard(message, context) {
   if (!message.buttons.length) return null;
   const draw = (one) => inlineButton(message, one, context);
   const rows = message.buttons.map((row) => h("div", { class: "row", lang: context.language }, row.map(draw)));
-  return h("div", { class: "inline-keyboard", role: "group", "aria-label": "Buttons" }, rows);
+  return h("div", { class: "inline-keyboard", role: "group", "aria-label": word("buttons") }, rows);
 }
 
 function inlineButton(message, shown, context) {

@@ -1,6 +1,7 @@
 // Short notes by the page itself.
 
 import { h } from "./dom.js";
+import { word } from "./words.js";
 
 const LASTS = 4000;
 
@@ -14,8 +15,8 @@ export function note(text, kind = "plain") {
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
-    note(`Copied: ${text}`);
+    note(word("copied", { text }));
   } catch {
-    note("This browser does not let the page copy.", "bad");
+    note(word("cannot_copy"), "bad");
   }
 }

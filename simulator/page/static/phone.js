@@ -9,22 +9,23 @@ import { icon } from "./icons.js";
 import { menu } from "./menu.js";
 import { Messages } from "./messages.js";
 import { news, part, recall, refresh, remember } from "./state.js";
+import { word } from "./words.js";
 
 const LANGUAGES = { kk: "Қазақша (kk)", ru: "Русский (ru)", en: "English (en)", de: "Deutsch (de)" };
 const seen = new Map(); // the newest message looked at, by chat
-const start = button("start", () => send("/start"), "Start");
-const welcome = "This is the phone of somebody who needs a music licence. Nothing is stored before consent.";
-const hint = h("div", { class: "hint" }, h("p", {}, welcome), start);
-const messages = new Messages("Chat with the bot", hint);
-const ready = h("div", { class: "ready", role: "group", "aria-label": "Ready-made answers" });
-const keyboard = h("div", { class: "reply-keyboard", role: "group", "aria-label": "Reply keyboard" });
-const commands = menu("Commands", "menu", () => chat().commands.map(commandEntry));
-const attach = menu("Attach", "attach", () => [
-  { icon: "person", label: "My contact", run: () => shareContact(() => act("contact", { user: me() })) },
-  { icon: "people", label: "Somebody else's contact", run: () => act("other_contact", { user: me() }) },
-  { icon: "sticker", label: "Sticker", run: () => act("sticker", { user: me() }) },
-  { icon: "photo", label: "Photo", run: () => act("photo", { user: me() }) },
-  { icon: "mic", label: "Voice message", run: () => act("voice", { user: me() }) },
+const start = button("start", () => send("/start"), word("start"));
+const about = h("div", { class: "about", role: "group", tabindex: "0", "aria-label": word("welcome_label") });
+const hint = h("div", { class: "hint" }, about, start);
+const messages = new Messages(word("chat"), hint);
+const ready = h("div", { class: "ready", role: "group", "aria-label": word("ready") });
+const keyboard = h("div", { class: "reply-keyboard", role: "group", "aria-label": word("reply_keyboard") });
+const commands = menu(word("commands"), "menu", () => chat().commands.map(commandEntry));
+const attach = menu(word("attach"), "attach", () => [
+  { icon: "person", label: word("own_contact"), run: () => shareContact(() => act("contact", { user: me() })) },
+  { icon: "people", label: word("other_contact"), run: () => act("other_contact", { user: me() }) },
+  { icon: "sticker", label: word("sticker"), run: () => act("sticker", { user: me() }) },
+  { icon: "photo", label: word("photo"), run: () => act("photo", { user: me() }) },
+  { icon: "mic", label: word("voice"), run: () => act("voice", { user: me() }) },
 ]);
 const composer = new Composer((text) => send(text), commands, attach);
 const title = h("div", { class: "who-is-there" });
@@ -47,13 +48,14 @@ export function mountPhone() {
 
 export function renderPhone() {
   const user = person();
-  const { messages: shown, keyboard: buttons, started } = chat();
+  const { messages: shown, keyboard: buttons, started, description } = chat();
   seen.set(user.id, newest(shown));
   drawPeople(user);
   const { name } = part("bot");
   const logo = () => h("img", { class: "avatar", src: "icon.svg", alt: "" });
-  redraw(title, name, () => [logo(), h("div", {}, h("b", {}, name), h("small", {}, "bot"))]);
+  redraw(title, name, () => [logo(), h("div", {}, h("b", {}, name), h("small", {}, word("bot")))]);
   document.getElementById("phone-language").textContent = user.language.toUpperCase();
+  drawAbout(user, description);
   messages.render(`${user.id}`, shown, {
     viewer: user.id,
     language: user.language,
@@ -72,13 +74,19 @@ export async function tap(user, place, message, button, done) {
   done();
 }
 
+/** What clients show before Start: how the bot describes itself. */
+function drawAbout({ language }, description) {
+  const theirs = () => [h("b", {}, word("can_do")), h("p", { lang: language }, description)];
+  redraw(about, `${language}${description}`, description ? theirs : () => [h("p", {}, word("welcome"))]);
+}
+
 function drawPeople(user) {
   const people = part("people");
   const unread = people.filter((one) => isUnread(one)).map((one) => one.id);
   const detail = (one) => h("span", { class: unread.includes(one.id) ? "tag unread" : "tag" }, one.language);
   redraw(document.getElementById("people"), JSON.stringify([people, user.id, unread]), () => {
     const add = button("who add", invite, icon("plus"));
-    add.setAttribute("aria-label", "New person");
+    add.setAttribute("aria-label", word("new_person"));
     return [...choices(people, user.id, choose, detail), add];
   });
 }
@@ -122,6 +130,6 @@ function replyButton({ text, action, style }) {
 
 async function shareContact(share) {
   const { name, phone } = person();
-  const text = `${part("bot").name} will see the name ${name} and the number ${phone}.`;
-  if (await confirm({ title: "Share your phone number?", text, yes: "Share" })) share();
+  const text = word("share_text", { bot: part("bot").name, name, phone });
+  if (await confirm({ title: word("share_title"), text, yes: word("share") })) share();
 }

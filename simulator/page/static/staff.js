@@ -7,16 +7,16 @@ import { h } from "./dom.js";
 import { Messages } from "./messages.js";
 import { tap } from "./phone.js";
 import { part, recall, refresh, remember } from "./state.js";
+import { word } from "./words.js";
 
-const welcome = "Applications appear here as cards, without contacts until somebody takes them.";
-const hint = h("div", { class: "hint" }, h("p", {}, welcome));
-const messages = new Messages("Staff group", hint);
+const hint = h("div", { class: "hint" }, h("p", {}, word("group_welcome")));
+const messages = new Messages(word("staff"), hint);
 const composer = new Composer((text) => {
   const answers = question()?.id;
   act("write", { user: viewer().id, chat: part("group").id, text, ...(answers && { answers }) });
 });
 const answering = h("p", { class: "answering" });
-const outside = h("p", { class: "outside" }, "Not in this group: whatever is pressed here is a forged request.");
+const outside = h("p", { class: "outside" }, word("outside"));
 const title = h("div", { class: "who-is-there" });
 
 export const viewer = () => part("staff").find((one) => one.id === recall("colleague", null)) ?? part("staff")[0];
@@ -40,9 +40,9 @@ export function renderStaff() {
   const people = part("staff");
   redraw(title, JSON.stringify(group), () => [
     h("span", { class: "avatar group", "aria-hidden": "true" }, [...group.title][0]),
-    h("div", {}, h("b", {}, group.title), h("small", {}, `staff group, ${group.members} members`)),
+    h("div", {}, h("b", { lang: group.language }, group.title), h("small", {}, word("members", { count: group.members }))),
   ]);
-  const detail = (one) => h("span", { class: "tag" }, one.role);
+  const detail = (one) => h("span", { class: "tag" }, word(one.role));
   const row = () => choices(people, who.id, choose, detail, 3);
   redraw(document.getElementById("staff"), JSON.stringify([people, who.id]), row);
   messages.render(`${group.id}:${who.id}`, part(`chat:${group.id}`).messages, {
@@ -54,7 +54,7 @@ export function renderStaff() {
   const asked = question();
   composer.belongTo(who.id);
   composer.hint(asked?.asks.placeholder);
-  answering.textContent = asked ? `Answering: ${asked.text}` : "";
+  answering.textContent = asked ? word("answering", { text: asked.text }) : "";
   answering.hidden = !asked;
   composer.node.hidden = !who.inside;
   outside.hidden = who.inside;

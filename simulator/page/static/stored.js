@@ -2,13 +2,11 @@
 
 import { h, say } from "./dom.js";
 import { icon } from "./icons.js";
+import { size } from "./size.js";
 import { part } from "./state.js";
+import { word } from "./words.js";
 
-const KINDS = {
-  person: ["About persons", "gone after /forget_me"],
-  anonymous: ["Names nobody", "counts and proofs that may remain"],
-  bot: ["The bot's own", "versions and wrapped secrets"],
-};
+const KINDS = ["person", "anonymous", "bot"];
 const touched = new Map(); // tables that somebody opened or closed by hand
 const before = new Map(); // rows of each table as they were drawn last
 
@@ -21,26 +19,22 @@ export function renderStored() {
     verdict.replaceChildren(icon(picture), h("span", {}));
   }
   say(verdict.lastChild, text);
-  const groups = Object.keys(KINDS).map((kind) => group(kind, stored.tables.filter((table) => table.kind === kind)));
+  const groups = KINDS.map((kind) => group(kind, stored.tables.filter((table) => table.kind === kind)));
   document.getElementById("tables").replaceChildren(...groups.filter(Boolean), files(stored.files));
 }
 
 function judgement({ state, rows, persons }) {
-  if (state === "never") return ["check", "Nothing is stored about anybody yet."];
-  if (state === "again") return ["check", "Empty again: nothing is stored about anybody."];
-  if (!persons) return ["lock", `${count(rows, "row")} left, being destroyed.`];
-  return ["lock", `${count(rows, "row")} about ${count(persons, "person")}, encrypted.`];
+  if (state !== "some") return ["check", word(state)];
+  if (!persons) return ["lock", word("leaving", { count: rows })];
+  return ["lock", word("some", { rows: word("rows", { count: rows }), persons: word("persons", { count: persons }) })];
 }
-
-const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 function group(kind, tables) {
   if (!tables.length) return null;
-  const [title, about] = KINDS[kind];
   const full = tables.filter((table) => table.count);
   const empty = tables.filter((table) => !table.count).map(emptyTable);
-  const none = empty.length ? h("p", { class: "empties" }, "Empty: ", empty) : null;
-  const heading = h("h3", {}, title, h("small", {}, about));
+  const none = empty.length ? h("p", { class: "empties" }, word("empty"), " ", empty) : null;
+  const heading = h("h3", {}, word(`about_${kind}`), h("small", {}, word(`about_${kind}_more`)));
   return h("div", { class: "kind", "data-kind": kind }, heading, full.map(drawTable), none);
 }
 
@@ -58,7 +52,7 @@ function drawTable(table) {
   const summary = h("summary", {}, h("code", {}, table.name), number, h("span", { class: "of-file" }, table.file));
   summary.addEventListener("click", () => touched.set(key, !node.open));
   const hidden = table.count - rows.length;
-  const more = hidden ? h("p", { class: "more" }, `and ${hidden} older`) : null;
+  const more = hidden ? h("p", { class: "more" }, word("older", { count: hidden })) : null;
   const records = rows.map((row) => record(table, row, known.size > 0 && !known.has(JSON.stringify(row))));
   const node = h("details", { open, "data-table": table.name, "data-rows": table.count }, summary, records, more);
   return node;
@@ -85,8 +79,6 @@ function moment(ms) {
 function files(found) {
   const total = found.reduce((sum, file) => sum + file.size, 0);
   const names = found.map((file) => h("li", {}, h("code", {}, file.name), ` ${size(file.size)}`));
-  const about = h("small", {}, "in a temporary folder, removed when the demo ends");
-  return h("div", { class: "kind files" }, h("h3", {}, `Files, ${size(total)}`, about), h("ul", {}, names));
+  const about = h("small", {}, word("files_more"));
+  return h("div", { class: "kind files" }, h("h3", {}, word("files", { size: size(total) }), about), h("ul", {}, names));
 }
-
-const size = (bytes) => (bytes < 1024 ? `${bytes} B` : `${Math.round(bytes / 1024)} KB`);

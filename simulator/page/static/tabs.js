@@ -3,19 +3,20 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { part, recall, remember } from "./state.js";
+import { word } from "./words.js";
 
 const TABS = {
-  phone: ["phone", "Phone"],
-  staff: ["people", "Staff"],
-  stored: ["store", "Stored"],
-  controls: ["clock", "Controls"],
+  phone: "phone",
+  staff: "people",
+  stored: "store",
+  controls: "clock",
 };
 const buttons = {};
 let group = null; // the newest message of the staff group that was looked at
 
 export function mountTabs() {
-  for (const [name, [picture, label]] of Object.entries(TABS)) {
-    const text = h("span", {}, label);
+  for (const [name, picture] of Object.entries(TABS)) {
+    const text = h("span", {}, word(`tab_${name}`));
     buttons[name] = h("button", { type: "button", onclick: () => open(name) }, icon(picture), text);
   }
   document.getElementById("tabs").append(...Object.values(buttons));

@@ -3,6 +3,7 @@
 import { button, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { copy } from "./notes.js";
+import { word } from "./words.js";
 
 const SIMPLE = { bold: "b", italic: "i", underline: "u", strikethrough: "s", pre: "pre", blockquote: "blockquote" };
 const BLOCKS = new Set(["blockquote", "expandable_blockquote", "pre"]);
@@ -66,7 +67,7 @@ export const telephone = (number) => `tel:${number.replace(/[^+\d]/g, "")}`;
 
 function withCopy(anchor, text) {
   const copier = button("copy", () => copy(text), icon("copy"));
-  copier.setAttribute("aria-label", `Copy ${text}`);
+  copier.setAttribute("aria-label", word("copy", { text }));
   return h("span", { class: "copyable" }, anchor, copier);
 }
 
@@ -89,7 +90,7 @@ function expandable(entity, children, context) {
     context.opened[open ? "add" : "delete"](key);
     node.classList.toggle("open", open);
     toggle.setAttribute("aria-expanded", String(open));
-    label.textContent = open ? "Less" : "More";
+    label.textContent = word(open ? "less" : "more");
   };
   unfold(context.opened.has(key));
   return node;

@@ -1,14 +1,26 @@
-// Formats moments of the simulated world.
+// Formats moments of the simulated world. Browsers do not know the days and months of all our languages.
+
+import { word } from "./words.js";
 
 const ZONE = "Asia/Almaty";
-const written = (parts) => new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, ...parts });
 const hours = { hour: "2-digit", minute: "2-digit" };
+const written = (parts) => new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, ...parts });
 const clock = written(hours);
 const seconds = written({ ...hours, second: "2-digit" });
-const day = written({ day: "numeric", month: "long", year: "numeric" });
-const weekday = written({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
+const date = written({ weekday: "short", day: "numeric", month: "numeric", year: "numeric" });
+const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]; // as `date` calls them
 
 export const clockTime = (ms) => clock.format(ms);
 export const clockSeconds = (ms) => seconds.format(ms);
-export const dayName = (ms) => day.format(ms);
-export const dateWithWeekday = (ms) => weekday.format(ms);
+
+export function dayName(ms) {
+  const { day, month, year } = partsOf(ms);
+  return word("date", { day, year, month: word("months").split(" ")[month - 1] });
+}
+
+export function dateWithWeekday(ms) {
+  const number = WEEKDAYS.indexOf(partsOf(ms).weekday);
+  return `${word("weekdays").split(" ")[number]}, ${dayName(ms)}`;
+}
+
+const partsOf = (ms) => Object.fromEntries(date.formatToParts(ms).map(({ type, value }) => [type, value]));
