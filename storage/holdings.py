@@ -9,8 +9,9 @@ from bot.domain.consent import Consent
 from bot.domain.disclosure import Disclosure
 from bot.domain.feedback import Feedback
 from bot.domain.lead import LeadStep
+from bot.domain.milestones import Milestone
 from bot.domain.time import Moment
-from storage import access_log, consents, disclosures, drafts, feedback, lead_history, leads, messages
+from storage import access_log, consents, disclosures, drafts, feedback, lead_history, leads, messages, muted_milestones
 from storage.access_log import Access
 from storage.store import Store
 from storage.vault import Seal
@@ -20,7 +21,7 @@ from storage.vault import Seal
 class Holdings:
     """`lead_ends` and `feedback` are by the id of the lead. `messages` is the number of stored message ids.
 
-    `numbers` are those of colleagues, by their pseudonym.
+    `numbers` are those of colleagues, by their pseudonym. `muted` are messages that are switched off, since when.
     """
 
     lead_ends: Mapping[bytes, Moment]
@@ -32,6 +33,7 @@ class Holdings:
     feedback: Mapping[bytes, Feedback]
     accesses: list[Access]
     numbers: Mapping[bytes, int]
+    muted: Mapping[Milestone, Moment]
 
 
 async def load_holdings(store: Store, person: bytes, seal: Seal) -> Holdings:
@@ -45,5 +47,6 @@ async def load_holdings(store: Store, person: bytes, seal: Seal) -> Holdings:
         steps=await lead_history.of_person(engine, person, seal),
         accesses=await access_log.of_person(engine, person),
         numbers=await access_log.numbers(engine),
+        muted=await muted_milestones.of_person(engine, person),
         feedback={given.lead: given for given in await feedback.of_person(engine, person, seal)},
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.dialogue.feedback_presses import FeedbackPress, WithdrawFeedbackPress
+from bot.dialogue.milestone_presses import MilestonePress
 from bot.dialogue.press import SEPARATOR, Press, read_id
 from bot.domain.time import Moment
 
@@ -216,6 +217,7 @@ KINDS: dict[str, type[Press]] = {
         MarketingPress,
         FeedbackPress,
         WithdrawFeedbackPress,
+        MilestonePress,
         MyDataPress,
         ReceiptPress,
         CardPress,

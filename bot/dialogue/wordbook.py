@@ -44,6 +44,7 @@ class Word(StrEnum):
     OFFER_STOP = "button.offer_stop"
     WITHDRAW = "button.withdraw_application"
     FEEDBACK_WITHDRAW = "button.feedback_withdraw"
+    MILESTONES = "button.milestones"
     RECEIPT = "button.receipt"
     HELP = "command.help"
     LANGUAGE = "command.language"

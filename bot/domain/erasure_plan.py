@@ -56,6 +56,7 @@ PLAN = (
     Spot(What.TABLE, "drafts", Fate.DESTROYED, "with all answers", By.PERSON),
     Spot(What.TABLE, "leads", Fate.DESTROYED, "with all answers and who worked on them", By.PERSON),
     Spot(What.TABLE, "consents", Fate.DESTROYED, "the proof stays in the ledger", By.PERSON),
+    Spot(What.TABLE, "muted_milestones", Fate.DESTROYED, "what they did not want to be told", By.PERSON),
     Spot(What.TABLE, "letters", Fate.DESTROYED, "announcements still to be sent to them", By.PERSON),
     Spot(What.TABLE, "persons", Fate.DESTROYED, "last: everything else is found by it", By.PERSON),
     Spot(What.TABLE, "erasures", Fate.ANONYMOUS, "who and where is known, sealed, until the person has been told"),

@@ -17,7 +17,7 @@ from bot.outbox.card import DeliverCard
 from bot.outbox.earlier_cards import EarlierCards
 from bot.outbox.erasure import DeliverErased, DeliverErasedCards, DeliverErasureDelayed
 from bot.outbox.export import DeliverExport, DeliverRecall
-from bot.outbox.feedback import DeliverFeedback
+from bot.outbox.milestones import DeliverClosed, DeliverTaken
 from bot.outbox.my_data import DeliverShown
 from bot.outbox.once_more import OnceMore
 from bot.outbox.person import DeliverRetired, DeliverSent
@@ -56,7 +56,8 @@ def assemble_deliveries(
         Fact.SENT: DeliverSent(installation, channel),
         Fact.RECEIPT: DeliverReceipt(installation, channel),
         Fact.BREACH: DeliverBreach(installation, channel),
-        Fact.FEEDBACK: DeliverFeedback(installation, channel),
+        Fact.TAKEN: DeliverTaken(installation, channel),
+        Fact.CLOSED: DeliverClosed(installation, channel),
         Fact.REMINDER: DeliverReminder(installation, channel),
         Fact.DROPPED: DeliverDropped(installation, channel),
         Fact.POLICY: DeliverPolicy(installation, channel),

@@ -8,13 +8,17 @@ from bot.domain.consent import Notice
 from bot.domain.feedback import RATINGS
 from bot.domain.lead import Lead
 from bot.domain.time import Moment
-from bot.i18n import Markup, Text
+from bot.i18n import Text
 from bot.views.keyboards import rows
 
 
-def question(text: Text, lead: Lead, notice: Notice) -> str:
-    """Names the application, above the consent text."""
-    return text("feedback.ask", reference=lead.reference, card=Markup(notice.text))
+def question(above: str, notice: Notice) -> str:
+    """The consent text under what names the application."""
+    return f"{above}\n\n{notice.text}"
+
+
+def ask_anew(text: Text, lead: Lead, notice: Notice) -> str:
+    return question(text("application.closed", reference=lead.reference), notice)
 
 
 def keyboard(text: Text, lead: Lead, notice: Notice) -> Inline:

@@ -12,6 +12,7 @@ SHOWN = {
     "lead_history": "at step",
     "access_log": "reference specialist how at",
     "feedback": "rating given_at words",
+    "muted_milestones": "milestone muted_at",
     "consents": "id purpose text_hash language policy_url policy_version policy_date update_id granted_at withdrawn_at",
 }
 """By table. `owner` and `specialist` stand there as the number of a colleague."""
@@ -53,6 +54,7 @@ LEFT_OUT = {
     "lead_history": dict.fromkeys(("id", "lead", "person"), INNER),
     "access_log": {"lead": INNER},
     "feedback": {"lead": INNER},
+    "muted_milestones": {"person": INNER},
     "consents": {"person": INNER},
     "contact_marks": {
         "lead": INNER,

@@ -44,6 +44,9 @@ def to_file(visitor: Visitor, holdings: Holdings, retention: Retention) -> bytes
             "consents": [_consent(consent, max(ends, default=None), proof) for consent in holdings.consents],
             "disclosures": [_disclosure(one, proof) for one in holdings.disclosures],
             "contacts_seen": [_access(one, retention.span(ACCESS)) for one in holdings.accesses],
+            "messages_switched_off": [
+                {"about": milestone, "since": _iso(since)} for milestone, since in holdings.muted.items()
+            ],
             "remembered_message_numbers": holdings.messages,
             "not_in_this_file": reasons(),
         }

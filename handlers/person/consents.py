@@ -16,6 +16,7 @@ from bot.domain.time import EPOCH
 from bot.i18n import Markup
 from bot.views import keyboards, prompts, receipt
 from bot.views.feedback import withdraw_button
+from bot.views.milestones import open_button
 from bot.views.notice import compose_offer, compose_terms
 from handlers.conditions import command, has_not_agreed, is_asked_nothing, pressed, said
 from handlers.typed_conditions import is_firm
@@ -191,7 +192,8 @@ def keyboard(turn: Turn, history: History) -> Inline:
     rated = _newest(history, Purpose.FEEDBACK)
     feedback = [withdraw_button(turn.text, keyboards.registered_at(turn))] if rated and rated.in_force else []
     receipts = [[_receipt_button(turn, one)] for one in newest]
-    return keyboards.rows([_marketing_button(turn, history)], feedback, [withdraw], *receipts)
+    told = [open_button(turn.text, keyboards.registered_at(turn))]
+    return keyboards.rows([_marketing_button(turn, history)], feedback, [withdraw], told, *receipts)
 
 
 def _marketing_button(turn: Turn, history: History) -> Button:

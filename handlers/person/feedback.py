@@ -133,5 +133,5 @@ def _refuse(turn: Turn, key: str) -> Decision:
 
 def _ask_anew(turn: Turn, lead: Lead) -> Decision:
     notice = compose_feedback(turn.installation, turn.language)
-    anew = Say(question.question(turn.text, lead, notice), question.keyboard(turn.text, lead, notice))
+    anew = Say(question.ask_anew(turn.text, lead, notice), question.keyboard(turn.text, lead, notice))
     return Decision([Popup(turn.text("consent.changed"), alert=True), anew])

@@ -39,6 +39,7 @@ def compose(turn: Turn, holdings: Holdings, most: Most) -> Markup:
         *_draft(turn, holdings),
         *_leads(turn, holdings, most),
         _consents(turn, holdings.consents, most),
+        *_muted(turn, holdings),
         _disclosures(turn, holdings.disclosures, most),
     ]
     return Markup("\n\n".join(parts))
@@ -120,6 +121,11 @@ def _consents(turn: Turn, history: list[Consent], most: Most) -> str:
         for one in history[: most.applications]
     ]
     return turn.text("my_data.consents", lines=Markup("\n".join(lines)))
+
+
+def _muted(turn: Turn, holdings: Holdings) -> list[str]:
+    named = [turn.text(f"milestone.{one.value}.when") for one in holdings.muted]
+    return [turn.text("my_data.muted", named=Markup("; ".join(named)))] if named else []
 
 
 def _disclosures(turn: Turn, handed: list[Disclosure], most: Most) -> str:

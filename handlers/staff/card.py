@@ -8,17 +8,16 @@ from bot.dialogue.presses import CardPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.facts import Fact
-from bot.domain.feedback import ASKED_AFTER, may_be_asked_about
 from bot.domain.lead import RIGHTS, Action, Colleague, Lead, LeadStep, Outcome, Right, Status, can, move
 from bot.domain.readable import readable
 from bot.domain.time import EPOCH
 from bot.views import card
 from handlers import funnel_counts
 from handlers.conditions import pressed
+from handlers.staff import milestones
 from storage import access_log, cards, lead_history, leads, outbox, persons
 from storage.outbox import Urgency
 from storage.statements import Statement
-from storage.vault import Seal
 
 ASKS = {card.OUTCOMES: Action.CLOSE, card.ASK_TO_REOPEN: Action.REOPEN}
 """Buttons that ask a question before they act."""
@@ -89,21 +88,10 @@ async def _move(turn: Turn, lead: Lead, action: Action, who: Colleague, outcome:
             lead_history.add(turn.entropy(16), seal, lead, step),
             *_note(lead, action, who, turn),
             outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
-            *await _ask_for_feedback(turn, seal, after),
+            *await milestones.tell(turn, seal, action, after),
             *funnel_counts.count_move(turn, lead, after),
         ],
     )
-
-
-async def _ask_for_feedback(turn: Turn, seal: Seal, after: Lead) -> list[Statement]:
-    """Ask the person how they were served, when their application is first closed as served."""
-    if not may_be_asked_about(after):
-        return []
-    history = await lead_history.of_person(turn.store.engine, after.person, seal)
-    if any(step.lead == after.id and step.outcome in ASKED_AFTER for step in history):
-        return []
-    asked_at = turn.installation.schedule.after_quiet_hours(turn.now)
-    return [outbox.tell(after.person.hex(), Fact.FEEDBACK, after.id, asked_at)]
 
 
 def _note(lead: Lead, action: Action, who: Colleague, turn: Turn) -> list[Statement]:

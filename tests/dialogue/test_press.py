@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.dialogue import presses
 from bot.dialogue.feedback_presses import FeedbackPress, WithdrawFeedbackPress
+from bot.dialogue.milestone_presses import MilestonePress
 from bot.dialogue.press import Press
 from bot.dialogue.presses import (
     AnnouncementPress,
@@ -70,6 +71,8 @@ DRAWN: list[tuple[Press, str]] = [
         "v:5:00112233445566778899aabbccddeeff:kk:0123456789abcdef",
     ),
     (WithdrawFeedbackPress(since=AGREED), "w:1767225600000"),
+    (MilestonePress(milestone="taken", wants=True, since=AGREED), "h:taken:1:1767225600000"),
+    (MilestonePress(milestone="", wants=False, since=EPOCH), "h::0:0"),
     (MyDataPress(since=AGREED), "d:1767225600000"),
     (ReceiptPress(consent=ID), "r:00112233445566778899aabbccddeeff"),
     (CardPress(action="take", lead=ID), "s:take:00112233445566778899aabbccddeeff:"),

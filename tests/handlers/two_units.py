@@ -26,6 +26,11 @@ from tests.members import Members
 
 Rows = dict[str, list[tuple[Any, ...]]]
 NOT_COMPARED = ("schema_versions", "sqlite_sequence")
+OUTBOX = (
+    "SELECT row_number() OVER (PARTITION BY lane ORDER BY id), "
+    "lane, kind, subject, urgency, version, attempts, due_at, doubts FROM outbox"
+)
+"""The number of a row says only where it stands in its lane; a fact that waits already uses one up."""
 RANDOM_WORD = re.compile(r"\b[MEX]-[0-9A-Z]{6}\b|[0-9a-f]{16,}")
 """References, ids and hashes."""
 RANDOM_NUMBERS = range(1 << 16, 1 << 33)
@@ -91,7 +96,7 @@ async def _rows_at_the_end(store: Store) -> Rows:
     found: Rows = {}
     for (name,) in tables:
         if name not in NOT_COMPARED:
-            rows = await store.engine.read(f"SELECT * FROM {name}")
+            rows = await store.engine.read(OUTBOX if name == "outbox" else f"SELECT * FROM {name}")
             found[name] = sorted((tuple(map(_comparable, row)) for row in rows), key=repr)
     await close(store)
     return found

@@ -184,6 +184,7 @@ async def test_who_handled_it_is_told_by_number_and_never_by_name(stage: Stage) 
     guest = stage.guest(AIGERIM)
     await guest.apply()
     await press(stage, stage.madina, TAKE)
+    await guest.sees(KK("milestone.hint").removeprefix("<i>").removesuffix("</i>"))
     card, file = await ask(guest)
     found = file_of(file)
     assert found

@@ -13,7 +13,7 @@ from bot.domain.lead import Action, Outcome, Status
 from bot.domain.time import DAY
 from bot.views.card import ASK_TO_REOPEN, NEVER_MIND, OUTCOMES
 from storage import leads
-from storage.statements import Conflict
+from storage.statements import Conflict, Statement
 from tests.handlers.cases import ADMINISTRATOR, BUTTONS, Case, Line, each, heard, on_card, popup, rewrite
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import COLLEAGUE, SECOND, SINCE, Somebody, make_lead, sent
@@ -113,6 +113,46 @@ async def test_the_colleague_who_takes_a_lead_owns_it(scene: Scene) -> None:
     assert (lead.status, lead.owner_name, lead.changed_at) == (Status.TAKEN, MADINA, NOW)
     assert lead.owner == (await scene.visitor(COLLEAGUE)).pseudonym
     assert await scene.tells(Fact.CARD, lead.id)
+
+
+async def test_the_person_is_told_of_the_first_take_only(scene: Scene) -> None:
+    await scene.admit(NEW)
+    lead = (await scene.lead()).id
+    await scene.play(press("take"))
+    assert await scene.tells(Fact.TAKEN, lead)
+    await forget_outbox(scene)
+    scene.now += DAY
+    for action in ("offer", "keep", "release", "take", "contact"):
+        await scene.play(press(action))
+    await scene.play(press("offer"))
+    await scene.play(press("take_over", SECOND))
+    assert not await scene.tells(Fact.TAKEN, lead)
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+async def test_the_person_is_told_how_it_ended_but_for_spam(scene: Scene, outcome: Outcome) -> None:
+    await scene.admit(CONTACTED)
+    lead = (await scene.lead()).id
+    await scene.play(press("close", outcome=outcome))
+    assert await scene.tells(Fact.CLOSED, lead) is (outcome is not Outcome.SPAM)
+
+
+async def test_the_same_end_is_not_told_twice_and_another_one_is(scene: Scene) -> None:
+    await scene.admit(CONTACTED)
+    lead = (await scene.lead()).id
+    await scene.play(press("close", outcome="won"))
+    for outcome, told in (("won", False), ("wrong_number", True)):
+        await forget_outbox(scene)
+        scene.now += DAY
+        for action in ("reopen", "take"):
+            await scene.play(press(action))
+        await scene.play(press("close", outcome=outcome))
+        assert await scene.tells(Fact.CLOSED, lead) is told
+
+
+async def forget_outbox(scene: Scene) -> None:
+    """All was told."""
+    await scene.store.commit([Statement("DELETE FROM outbox")])
 
 
 async def test_of_two_who_take_it_at_once_one_gets_it(scene: Scene) -> None:

@@ -1,0 +1,63 @@
+"""When has a person heard of a step of their application?"""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.domain.lead import Action, LeadStep, Outcome
+from bot.domain.milestones import was_told
+from bot.domain.time import HOUR, Moment
+from bot.domain.wall_clock import local
+from bot.domain.working_calendar import Hours, after_quiet_hours
+
+ZONE = ZoneInfo("Asia/Almaty")
+NOON = Moment(1_795_330_800_000)  # 12:00 in Almaty
+NIGHT = NOON + 10 * HOUR
+MORNING = NOON + 21 * HOUR
+QUIET = Hours(21 * 60, 9 * 60)
+
+
+def morning(at: Moment) -> Moment:
+    return after_quiet_hours(at, QUIET, ZONE)
+
+
+def told(action: Action, outcome: Outcome | None, *steps: tuple[Moment, str, Outcome | None]) -> bool:
+    return was_told([LeadStep(b"1", at, what, "", one) for at, what, one in steps], action, outcome, morning)
+
+
+def test_the_clock_of_these_cases() -> None:
+    assert [local(at, ZONE).hour for at in (NOON, NIGHT, MORNING)] == [12, 22, 9]
+    assert morning(NIGHT) == MORNING
+
+
+TAKE, GIVEN_BACK = (NOON, "take", None), (NOON + HOUR, "release", None)
+LATE_TAKE = (NIGHT, "take", None)
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ([], False),
+        ([TAKE], True),
+        ([TAKE, GIVEN_BACK], True),
+        # Undone before the end of the quiet hours: nobody was told
+        ([LATE_TAKE, (NIGHT + HOUR, "release", None)], False),
+        ([LATE_TAKE, (NIGHT + HOUR, "contact", None)], False),
+        ([LATE_TAKE, (MORNING, "release", None)], True),
+        # Handed over at night: a specialist still works on it in the morning
+        ([LATE_TAKE, (NIGHT + HOUR, "offer", None), (NIGHT + HOUR, "take_over", None)], True),
+        ([LATE_TAKE, (NIGHT + HOUR, "release", None), TAKE], True),
+    ],
+)
+def test_a_take_is_told_once(steps: list[tuple[Moment, str, Outcome | None]], expected: bool) -> None:
+    assert told(Action.TAKE, None, *steps) is expected
+
+
+def test_an_end_is_told_again_only_if_it_is_another_one() -> None:
+    won, reopened = (NOON, "close", Outcome.WON), (NOON + HOUR, "reopen", None)
+    assert told(Action.CLOSE, Outcome.WON, won, reopened)
+    assert not told(Action.CLOSE, Outcome.NOT_NOW, won, reopened)
+    late = (NIGHT, "close", Outcome.WON)
+    assert not told(Action.CLOSE, Outcome.WON, late, (NIGHT + HOUR, "reopen", None))
