@@ -1,7 +1,8 @@
 """What the fields of the form are called, in one language.
 
 `field.<name>.label`, `.ask` and `.consent` stand in every catalogue. `.greeting` and `.column` stand there only if a
-field is called something else in the greeting or above the column of an export.
+field is called something else in the greeting or above the column of an export; `.none` and `.none_typed` only if an
+optional field is left out in words of its own.
 """
 
 from __future__ import annotations
@@ -37,6 +38,17 @@ def ask(text: Text, field: Field, progress: str) -> str:
     return text(f"field.{field.name}.ask", progress=progress)
 
 
+def skip_label(text: Text, field: Field) -> str:
+    """On the button that leaves out an optional field: «No e-mail», or the Skip of all fields."""
+    return _text_or_none(text, field, "none") or text("button.skip")
+
+
+def spell_none(text: Text, field: Field) -> list[str]:
+    """The field's own words for leaving it out, as a person may type them; empty for a field without such words."""
+    own, typed = _text_or_none(text, field, "none"), _text_or_none(text, field, "none_typed")
+    return [spelling for listed in (own, typed) for spelling in listed.split(",") if spelling]
+
+
 def name_in_greeting(text: Text, field: Field) -> str:
     """In the list of questions, above the consent text."""
     return _note_optional(text, field, _first_of(text, field.name, "greeting", "consent"))
@@ -60,6 +72,13 @@ def column(text: Text, name: str) -> str:
 
 def _note_optional(text: Text, field: Field, called: str) -> str:
     return text("consent.optional", data=Markup(called)) if field.optional else called
+
+
+def _text_or_none(text: Text, field: Field, part: str) -> str:
+    try:
+        return text(f"field.{field.name}.{part}")
+    except KeyError:
+        return ""
 
 
 def _first_of(text: Text, name: str, *parts: str) -> str:

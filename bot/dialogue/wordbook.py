@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.dialogue.field_words import label
+from bot.dialogue.field_words import label, spell_none
 from bot.domain.consent import Purpose
 from bot.domain.fields import FIELDS
 from bot.i18n import Words
@@ -73,12 +73,14 @@ FILLED_IN = ("button.edit_field", "button.receipt", "button.fix")
 class Recognised:
     """What typed words stand for: the label of a button, or a language. `word` is None for a label without a meaning
     in the chat with a person. `field` belongs to Word.EDIT, `purpose` to Word.RECEIPT.
+    `lacks`: of Word.SKIP, the field that the person has no answer to; None for the general label.
     `is_question`: «Да?» is no yes."""
 
     word: Word | None = None
     language: str | None = None
     field: str | None = None
     purpose: Purpose | None = None
+    lacks: str | None = None
     is_label: bool = False
     is_question: bool = False
 
@@ -142,6 +144,8 @@ def _filled_in(words: Words) -> Spellings:
         for field in FIELDS:
             typed = text("button.edit_field", edit=text(Word.EDIT), field=label(text, field))
             yield typed, Recognised(Word.EDIT, field=field.name, is_label=True)
+            for lacking in spell_none(text, field):
+                yield lacking, Recognised(Word.SKIP, lacks=field.name, is_label=True)
         for purpose in Purpose:
             typed = text(Word.RECEIPT, purpose=text(f"purpose.{purpose.value}"))
             yield typed, Recognised(Word.RECEIPT, purpose=purpose, is_label=True)

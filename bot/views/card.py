@@ -80,7 +80,7 @@ def compose(
     """The card with the current state of the lead. `origin` says when and in which language the lead came."""
     parts = [_head(text, lead, origin)]
     if shows_contacts(lead, full=full):
-        parts.append(details(text, lead.details, as_stored=True))
+        parts.append(details(text, lead.details, as_stored=True, names_missing=True))
     if lead.withheld:
         parts.append(text("card.withheld"))
     parts.append(_state(text, lead, at, full=full))

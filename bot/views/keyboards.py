@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.dialogue.field_words import label
+from bot.dialogue.field_words import label, skip_label
 from bot.dialogue.keyboard import Button, ContactRequest, Inline, Link, Style
 from bot.dialogue.presses import (
     ConsentPress,
@@ -83,14 +83,14 @@ def _label(move: Move) -> str:
 
 
 def field_step(turn: Turn, draft: Draft, field: Field) -> Inline:
-    skip = [move(turn, draft, Move.SKIP)] if field.optional else []
-    return rows(skip, [move(turn, draft, Move.BACK), move(turn, draft, Move.CANCEL)])
+    skip = Button(skip_label(turn.text, field), FormPress(move=Move.SKIP, revision=draft.revision))
+    return rows([skip] if field.optional else [], [move(turn, draft, Move.BACK), move(turn, draft, Move.CANCEL)])
 
 
 def share_contact(turn: Turn, field: Field) -> ContactRequest:
     """The only keyboard that replaces the phone's own: no other kind can ask for a contact."""
-    words = [*([Word.SKIP] if field.optional else []), Word.BACK, Word.CANCEL]
-    shown = tuple(turn.text(word) for word in words)
+    skip = [skip_label(turn.text, field)] if field.optional else []
+    shown = (*skip, turn.text(Word.BACK), turn.text(Word.CANCEL))
     return ContactRequest(turn.text("button.share_contact"), shown, turn.text("form.contact.placeholder"))
 
 

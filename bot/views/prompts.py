@@ -93,16 +93,20 @@ def lead_status(turn: Turn, lead: Lead) -> str:
     return turn.text(f"application.{lead.status.value}", reference=lead.reference)
 
 
-def details(text: Text, answers: Mapping[str, str], *, as_stored: bool = False) -> Markup:
-    """All answers, a line each; none for a field without an answer. A stored phone is dialled by a tap, which one with
-    spaces for reading is not."""
-    return Markup(
-        "\n".join(
-            text("review.line", field=label(text, field), value=value if as_stored else field.show(value))
-            for field in FIELDS
-            if (value := answers.get(field.name)) is not None
-        )
-    )
+def details(text: Text, answers: Mapping[str, str], *, as_stored: bool = False, names_missing: bool = False) -> Markup:
+    """All answers, a line each. A stored phone is dialled by a tap, which one with spaces for reading is not.
+
+    A field without an answer has no line, or with `names_missing` one that says so.
+    """
+    lines = []
+    for field in FIELDS:
+        value = answers.get(field.name)
+        if value is not None:
+            shown = value if as_stored else field.show(value)
+            lines.append(text("review.line", field=label(text, field), value=shown))
+        elif names_missing:
+            lines.append(text("card.not_given", field=label(text, field)))
+    return Markup("\n".join(lines))
 
 
 def asks_for_contact(draft: Draft) -> bool:

@@ -34,6 +34,12 @@ from storage import drafts, messages, outbox
 from storage.statements import Statement
 
 
+def is_asked_for_what_may_lack(event: Event, turn: Turn) -> bool:
+    """an optional question is asked"""
+    field = field_of(turn.visitor.draft) if turn.visitor.draft else None
+    return field is not None and field.optional
+
+
 def routes() -> Routes:
     return (
         Route(go_back, pressed(FormPress, move=Move.BACK), is_current),
@@ -48,6 +54,7 @@ def routes() -> Routes:
         Route(start_over, said(Word.START_OVER), is_firm, has_draft),
         Route(fix_typo, said(Word.YES), is_firm, has_draft, is_in_doubt),
         Route(keep_typed, said(Word.NO, Word.KEEP, Word.OFFER_NO), has_draft, is_in_doubt),
+        Route(skip_field, said(Word.NO), is_asked_for_what_may_lack),
         Route(type_contact_label, said(Word.SHARE_CONTACT), has_draft),
         Route(ask_to_confirm, said(Word.CONFIRM, Word.YES), is_at_review),
         Route(edit_named_field, names_field, is_at_review),
@@ -116,11 +123,15 @@ async def go_back(event: Event, turn: Turn) -> Decision:
 
 
 async def skip_field(event: Event, turn: Turn) -> Decision:
-    draft = turn.draft
+    """«No e-mail» is about that field alone, and takes it out at the review too."""
+    lacks = turn.recognised.lacks
+    draft = form.edit(turn.draft, lacks) if lacks and turn.draft.step == REVIEW else turn.draft
     field = field_of(draft)
+    if field and lacks not in (None, field.name):
+        return await go_on(event, turn)
     if field is None or not field.optional:
         return _remark(turn, turn.text("form.required"))
-    return advance(turn, draft, form.skip(draft))
+    return advance(turn, turn.draft, form.skip(draft))
 
 
 async def edit_field(event: Event, turn: Turn) -> Decision:

@@ -28,7 +28,7 @@ MAY_NAME = {
     "bot/channels/telegram/profile.py": "the name of the bot",
 }
 """Files in which the name of a field stands as a string, and why."""
-PARTS = {*NEEDED, "greeting", "column", "doubt"}
+PARTS = {*NEEDED, "greeting", "column", "doubt", "none", "none_typed"}
 
 
 def strings(source: str) -> Iterator[str]:

@@ -34,8 +34,8 @@ def correction(of: str = "choose", **answers: str) -> Line:
     return show(f"correction.{of}", details=details(**answers), reference="M-7K3F9Q")
 
 
-def details(**answers: str) -> Markup:
-    given = {**ANSWERS, **answers}
+def details(without: str = "", **answers: str) -> Markup:
+    given = {name: value for name, value in {**ANSWERS, **answers}.items() if name != without}
     shown = {field.name: field.show(given[field.name]) for field in FIELDS if field.name in given}
     return Markup("\n".join(SAY("review.line", field=SAY(f"field.{name}.label"), value=shown[name]) for name in shown))
 

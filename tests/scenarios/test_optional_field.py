@@ -3,41 +3,79 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
-from bot.domain.fields import find_field
+from bot.domain.fields import FIELDS
 from tests.form import NAMES, progress
-from tests.people import AIGERIM
+from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.stage import Guest, Stage, plain, words
 
 KK = words("kk")
-SKIP, TAKE = KK("button.skip"), KK("button.take")
+SKIP, TAKE = KK("field.email.none"), KK("button.take")
 EDIT = KK("button.edit_field", edit=KK("button.edit"), field=KK("field.email.label"))
 LINE = KK("field.email.label") + ": "
+NOT_GIVEN = KK("card.not_given", field=KK("field.email.label"))
 QUESTION = "Бәрі дұрыс па?"
 
 
-@pytest.fixture(autouse=True)
-def _optional_email() -> Iterator[None]:
-    """The form as it would be if the e-mail address could be left out."""
-    email = find_field("email")
-    object.__setattr__(email, "optional", True)
-    yield
-    object.__setattr__(email, "optional", False)
+async def answer_what_follows(guest: Guest) -> None:
+    for name in NAMES[NAMES.index("email") + 1 :]:
+        await guest.sees(progress(name))
+        guest.answer(name)
+    await guest.user.world.until(lambda: guest.text("button.confirm") in guest.chat.last.labels)
 
 
 async def at_the_review_without(stage: Stage) -> Guest:
     guest = stage.guest(AIGERIM)
     await guest.reach("email")
     await guest.tap(SKIP)
-    for name in NAMES[NAMES.index("email") + 1 :]:
-        await guest.sees(progress(name))
-        guest.answer(name)
+    await answer_what_follows(guest)
     await guest.sees(QUESTION)
     assert LINE not in guest.chat.last.text
     return guest
+
+
+@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+async def test_a_person_without_an_email_applies_and_staff_see_that_there_is_none(stage: Stage, who: Applicant) -> None:
+    guest = stage.guest(who)
+    await guest.reach("email")
+    none = guest.text("field.email.none")
+    assert none in guest.chat.last.labels
+    await guest.tap(none)
+    await answer_what_follows(guest)
+    await guest.confirm()
+    stage.madina.tap(TAKE, chat=stage.group)
+    card = await stage.card(who.phone)
+    assert NOT_GIVEN in card.text
+
+
+async def test_the_label_typed_does_what_the_button_does_and_no_more(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("phone")
+    for typed in (SKIP, "Нет почты"):  # the negative twin: it is about another question
+        assert progress("phone") in (await guest.say(typed))[-1].text
+    await guest.say(AIGERIM.phone)
+    for typed in (SKIP, "почтам жоқ!", "нет e-mail", "Нет", KK("button.skip")):
+        review = (await guest.say(typed))[-1]
+        assert QUESTION in review.text
+        assert LINE not in review.text
+        await guest.say(KK("button.back"))
+        assert progress("email") in guest.chat.last.text
+
+
+async def test_at_the_review_the_label_takes_the_answer_out(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.fill_in()
+    review = (await guest.say(SKIP))[-1]
+    assert QUESTION in review.text
+    assert AIGERIM.email not in review.text
+    await guest.tap(EDIT, progress("email"))
+    await guest.write(AIGERIM.email, QUESTION, AIGERIM.email)
+
+
+async def test_only_the_email_may_be_left_out(stage: Stage) -> None:
+    assert [field.name for field in FIELDS if field.optional] == ["email"]
 
 
 async def test_what_was_skipped_can_be_given_at_the_review(stage: Stage) -> None:
@@ -59,7 +97,8 @@ async def test_what_was_given_can_be_left_out_at_the_review(stage: Stage) -> Non
     await guest.confirm()
     stage.madina.tap(TAKE, chat=stage.group)
     card = await stage.card(AIGERIM.phone)
-    assert LINE not in card.text
+    assert NOT_GIVEN in card.text
+    assert AIGERIM.email not in card.text
     _, file = await guest.say("/my_data")
     assert file.document
     [application] = json.loads(file.document.content)["applications"]

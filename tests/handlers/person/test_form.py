@@ -13,9 +13,9 @@ from bot.domain.form import REVIEW
 from bot.i18n import Markup
 from storage import messages
 from storage.statements import Conflict
-from tests.form import NAMES, progress
-from tests.handlers.cases import Case, Line, each, heard, move, popup, say, typed
-from tests.handlers.lines import ASK, LEFT, RETIRED, next_after, review
+from tests.form import NAMES, following, progress
+from tests.handlers.cases import Case, Line, each, heard, move, popup, say, show, typed
+from tests.handlers.lines import ASK, LEFT, RETIRED, details, next_after, review
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import ANSWERS, REVISION, STRANGER, TYPO, at, known, make_lead
 from tests.handlers.turns import PERSON, SAY, make_event
@@ -41,6 +41,14 @@ DOUBT = say("field.email.doubt", meant="gmail.com")
 KEPT = next_after("email", email=TYPO.typed)
 FIXED = next_after("email", email=TYPO.suggested)
 FIRST = SAY("form.first", cancel=SAY("button.cancel"))
+
+NO_EMAIL = SAY("field.email.none")
+
+
+def without_email() -> Line:
+    """What comes after the e-mail question was skipped: the review, or a newer question."""
+    return ASK.get(following("email")) or show("review.card", details=details(without="email"))
+
 
 CASES = [
     # Answers
@@ -117,9 +125,15 @@ CASES = [
     Case("form.go_back", typed("button.back"), [Line(Say, f"{FIRST}\n\n{ASK['name'].words}")], [], at("name")),
     Case("form.go_back", move(Move.BACK), [LEFT, review()], [*STEP], at("phone", editing=True)),
     Case("fallback.press_unknown_button", move(Move.BACK, OLD), [popup("old_button")], [], at("phone")),
-    # Nothing can be left out
+    # What can be left out, and what cannot
     Case("form.skip_field", move(Move.SKIP), [say("form.required")], [], at("name")),
-    Case("form.skip_field", typed("button.skip"), [say("form.required")], [], at("email")),
+    Case("form.skip_field", move(Move.SKIP), [without_email()], STEP, at("email")),
+    Case("form.skip_field", typed("button.skip"), [without_email()], STEP, at("email")),
+    Case("form.skip_field", typed(NO_EMAIL), [without_email()], STEP, at("email")),
+    Case("form.skip_field", typed("button.no"), [without_email()], STEP, at("email")),
+    Case("form.skip_field", typed(NO_EMAIL), [ASK["phone"]], [], at("phone")),
+    Case("form.skip_field", typed(NO_EMAIL), [without_email()], [*STEP, *RETIRED], at(REVIEW)),
+    Case("form.go_on", typed("button.no"), [ASK["phone"]], [], at("phone")),
     Case("form.skip_field", typed("button.skip"), [say("form.required")], [], at(REVIEW)),
     # Mending
     Case("form.edit_field", move(Move.EDIT, field="phone"), [ASK["phone"]], [*STEP, *RETIRED], at(REVIEW)),
