@@ -32,16 +32,21 @@ async def pending(engine: Engine, which: Which) -> list[tuple[str, str]]:
     known = numbered(files("storage") / "migrations" / which)
     if applied - known.keys():
         raise SchemaTooNew
-    return [known[version] for version in sorted(known.keys() - applied)]
+    return [read_migration(known[version]) for version in sorted(known.keys() - applied)]
 
 
-def numbered(folder: Traversable) -> dict[int, tuple[str, str]]:
-    """Name and script of each migration, by number. Raises ValueError if two have the same."""
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
-    found: dict[int, tuple[str, str]] = {}
-    for name in names:
-        number = int(name[:4])
+def numbered(folder: Traversable) -> dict[int, Traversable]:
+    """The script of each migration, by number. Raises ValueError if two have the same."""
+    scripts = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".sql")), key=lambda entry: entry.name)
+    found: dict[int, Traversable] = {}
+    for script in scripts:
+        number = int(script.name[:4])
         if number in found:
-            raise ValueError(f"two migrations have the number {number}: {found[number][0]} and {name}")
-        found[number] = (name.removesuffix(".sql"), (folder / name).read_text("utf-8"))
+            raise ValueError(f"two migrations have the number {number}: {found[number].name} and {script.name}")
+        found[number] = script
     return found
+
+
+def read_migration(script: Traversable) -> tuple[str, str]:
+    """Its name and its statements."""
+    return script.name.removesuffix(".sql"), script.read_text("utf-8")

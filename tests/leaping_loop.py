@@ -20,6 +20,8 @@ Result = TypeVar("Result")
 Given = TypeVarTuple("Given")
 LAST_RESORT_SECONDS = 30.0
 """How long the loop waits, when it has no timer, for a thread that nobody has told it of."""
+LOOK_EVERY = 16
+"""While nobody is outside, only a signal can come in; the loop looks for one each so many turns."""
 UP_SECONDS = 1_000_000.0
 """The machine seems to be up for days, as most are."""
 OWN_SOCKETS = 1
@@ -32,16 +34,18 @@ class Stuck(Exception):
 
 class _Selector(selectors.DefaultSelector):
     loop: LeapingLoop
+    _unseen = 0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        if timeout == 0 or self.loop.is_watched():
+        if self.loop.is_watched():
             return super().select(timeout)
-        found = super().select(0 if timeout is not None else LAST_RESORT_SECONDS)
-        if not found:
-            if timeout is None:
+        if timeout is None:
+            if not (found := super().select(LAST_RESORT_SECONDS)):
                 raise Stuck
-            self.loop.leap(timeout)
-        return found
+            return found
+        self.loop.leap(timeout)
+        self._unseen = (self._unseen + 1) % LOOK_EVERY
+        return [] if self._unseen else super().select(0)
 
 
 class LeapingLoop(asyncio.SelectorEventLoop):

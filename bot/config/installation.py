@@ -6,7 +6,7 @@ from bot.config.schedule import make_schedule
 from bot.config.settings import Settings
 from bot.dialogue.field_words import check_field_words
 from bot.dialogue.installation import Installation
-from bot.dialogue.wordbook import Wordbook
+from bot.dialogue.wordbook import make_wordbook
 from bot.domain.policy import Operator, Policy
 from bot.i18n import load_words
 from bot.machine import Clock, Entropy
@@ -22,7 +22,7 @@ def make_installation(settings: Settings, store: Store, clock: Clock, entropy: E
         policy=Policy(settings.privacy_policy_url, settings.privacy_policy_version, settings.privacy_policy_date),
         schedule=make_schedule(settings),
         words=words,
-        wordbook=Wordbook(words),
+        wordbook=make_wordbook(words),
         default_language=settings.default_language,
         staff_language=settings.staff_language,
         store=store,

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 from bot.dialogue.field_words import label, spell_none
 from bot.domain.consent import Purpose
@@ -107,6 +108,12 @@ class Wordbook:
         labels = (self._words.text_in(language)("button.fix", meant=meant) for language in self._words.languages)
         is_short = len(typed) <= MAX_LABEL_LENGTH
         return is_short and not is_question(typed) and _normalise(typed) in map(_normalise, labels)
+
+
+@cache
+def make_wordbook(words: Words) -> Wordbook:
+    """One for all bots of a process that speak from these catalogues."""
+    return Wordbook(words)
 
 
 def is_question(typed: str) -> bool:

@@ -12,11 +12,17 @@ from bot.domain.facts import Fact
 from bot.domain.funnel import Stage
 from bot.domain.time import Moment
 from storage import daily_counts, outbox
-from storage.migrate import CREATE, Which, migrate, numbered, pending
+from storage.migrate import CREATE, Which, migrate, numbered, pending, read_migration
 from storage.sqlite import SqliteEngine
 from storage.statements import SchemaTooNew
 
-SCRIPTS = {which: sorted(numbered(files("storage") / "migrations" / which).items()) for which in ("main", "keys")}
+SCRIPTS = {
+    which: [
+        (number, read_migration(script))
+        for number, script in sorted(numbered(files("storage") / "migrations" / which).items())
+    ]
+    for which in ("main", "keys")
+}
 AGES: list[tuple[Which, int]] = [("main", age) for age in range(len(SCRIPTS["main"]))] + [("keys", 0)]
 
 
