@@ -11,6 +11,7 @@ from simulator.page.content import PageContent
 from simulator.page.leaps import seconds_of
 from simulator.page.trouble import Trouble
 from simulator.state.chat import Chat
+from simulator.state.message import Message
 from simulator.text import utf16
 
 Given = Mapping[str, Any]
@@ -45,11 +46,19 @@ class Acts:
             "sticker": lambda given: self._user(given).send_sticker(),
             "photo": lambda given: self._user(given).send_photo(),
             "voice": lambda given: self._user(given).send_voice(),
+            "document": lambda given: self._user(given).send_document(),
+            "edit": lambda given: self._user(given).edit(self._message(given), _get(given, "text", str).strip()),
+            "delete": lambda given: self._user(given).delete(self._message(given)),
+            "forward": lambda given: self._user(given).forward(self._message(given), self._chat(given)),
+            "block": self._block,
+            "invite": self._invite,
             "new_person": self._new_person,
             "leap": self._leap,
             "outage": self._outage,
             "duplicates": lambda given: self._trouble.duplicate(_get(given, "on", bool)),
             "bot": self._drive,
+            "policy": self._publish_policy,
+            "unset_group": lambda given: self._trouble.bot.unset_group(),
             "dismiss": lambda given: self._content.dismiss(_get(given, "popup", str)),
         }
 
@@ -72,6 +81,12 @@ class Acts:
     def _chat(self, given: Given) -> Chat:
         return self._world.chats[_get(given, "chat", int)]
 
+    def _message(self, given: Given) -> Message:
+        found = self._chat(given).message(_get(given, "message", int))
+        if found is None:
+            raise Impossible("this message is gone", "message_gone")
+        return found
+
     def _write(self, given: Given) -> None:
         """Splits long texts as clients do; a reply to a deleted message becomes a plain message."""
         user, chat, text = self._user(given), self._chat(given), _get(given, "text", str).strip()
@@ -81,10 +96,7 @@ class Acts:
 
     def _tap(self, given: Given) -> None:
         """Presses the button that the page showed, even if the message has changed since, as on a real phone."""
-        message = self._chat(given).message(_get(given, "message", int))
-        data = _get(given, "data", str)
-        if message is None:
-            raise Impossible("this message is gone", "message_gone")
+        message, data = self._message(given), _get(given, "data", str)
         if not 0 < len(data.encode()) <= MAX_DATA_BYTES:
             raise Impossible("no button carries this")
         self._user(given).tap_data(data, message)
@@ -93,6 +105,25 @@ class Acts:
         user = self._user(given)
         other = next(person.user for person in self._cast.people if person.user is not user)
         user.share_contact(of=other)
+
+    def _block(self, given: Given) -> None:
+        user = self._user(given)
+        if _get(given, "on", bool):
+            user.block_bot()
+        else:
+            user.unblock_bot()
+
+    def _invite(self, given: Given) -> None:
+        """An administrator of the staff group lets the bot in, or puts it out."""
+        user, group, into = self._user(given), self._cast.group, _get(given, "on", bool)
+        if not group.membership(user.id).is_administrator:
+            raise Impossible("only an administrator changes the members")
+        if group.membership(group.bot.id).is_in == into:
+            return
+        if into:
+            group.invite_bot(by=user)
+        else:
+            group.kick_bot(by=user)
 
     def _new_person(self, given: Given) -> dict[str, Any]:
         language = _get(given, "language", str)
@@ -109,6 +140,11 @@ class Acts:
             self._trouble.break_telegram()
         else:
             self._trouble.mend_telegram()
+
+    async def _publish_policy(self, given: Given) -> dict[str, Any]:
+        """The number of the version that is in force now."""
+        await self._trouble.bot.publish_policy()
+        return {"version": self._trouble.bot.policy_version}
 
     async def _drive(self, given: Given) -> None:
         await self._trouble.drive(_get(given, "do", str))

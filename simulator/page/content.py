@@ -48,7 +48,7 @@ class PageContent:
             "bot": {"name": self._world.bot.first_name},
             "people": [_person(person) for person in people],
             "staff": [_colleague(user, cast.group) for user in (*cast.staff, cast.outsider)],
-            "group": _group(cast),
+            "group": _group(cast) | {"connect": self._how_to_connect()},
             "popups": list(self._popups),
             "trouble": self._trouble.to_json(),
             f"chat:{cast.group.id}": _chat(cast.group, waiting),
@@ -57,6 +57,11 @@ class PageContent:
             private = person.user.chat
             shown[f"chat:{private.id}"] = _chat(private, waiting) | _typing_field(person.user)
         return shown
+
+    def _how_to_connect(self) -> str | None:
+        """What the log of a bot without a staff group asks to be sent there."""
+        code = self._trouble.bot.connect_code
+        return f"/connect@{self._world.bot.username} {code}" if code else None
 
     def _waiting(self) -> dict[Message, list[list[Any]]]:
         oldest = self._world.clock.now_ms() - SPINNER_MS
@@ -78,8 +83,13 @@ class PageContent:
 def _group(cast: Cast) -> dict[str, Any]:
     """`language` is what the bot speaks there."""
     group = cast.group
-    members = sum(membership.is_in for membership in group.members.values())
-    return {"id": group.id, "title": group.title, "members": members, "language": GROUP_LANGUAGE}
+    return {
+        "id": group.id,
+        "title": group.title,
+        "members": sum(membership.is_in for membership in group.members.values()),
+        "language": GROUP_LANGUAGE,
+        "has_bot": group.membership(group.bot.id).is_in,
+    }
 
 
 def _person(person: Person) -> dict[str, Any]:
@@ -115,5 +125,6 @@ def _typing_field(user: User) -> dict[str, Any]:
         "keyboard": {"rows": rows, "placeholder": shown.placeholder} if shown else None,
         "commands": [list(command) for command in user.commands_shown()],
         "started": user.chat.started,
+        "blocked": user.chat.bot_blocked,
         "description": user.world.profile.text("description", user.language_code or ""),
     }

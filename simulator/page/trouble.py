@@ -16,8 +16,23 @@ class BotProcess(Protocol):
 
     @property
     def state(self) -> str: ...
+    @property
+    def policy_version(self) -> str: ...
+    @property
+    def group_is_set(self) -> bool:
+        """Whether its settings name the staff group."""
+
+    @property
+    def connect_code(self) -> str | None:
+        """What connects a group; None while the bot has one, and while it does not run."""
+
     async def start(self) -> None: ...
     async def stop(self) -> None: ...
+    async def publish_policy(self) -> None:
+        """Starts it again with a new version of the privacy policy."""
+
+    async def unset_group(self) -> None:
+        """Starts it again without a staff group in its settings."""
 
 
 class Trouble:
@@ -25,7 +40,7 @@ class Trouble:
 
     def __init__(self, world: World, bot: BotProcess) -> None:
         self._world = world
-        self._bot = bot
+        self.bot = bot
         self._down_until = 0
 
     def break_telegram(self) -> None:
@@ -43,9 +58,9 @@ class Trouble:
     async def drive(self, what: str) -> None:
         """`what` is stop, start or restart; the bot's data stays."""
         if what in ("stop", "restart"):
-            await self._bot.stop()
+            await self.bot.stop()
         if what in ("start", "restart"):
-            await self._bot.start()
+            await self.bot.start()
 
     def tick(self) -> None:
         """Ends an outage whose time is over."""
@@ -56,5 +71,6 @@ class Trouble:
         return {
             "down_until_ms": self._down_until or None,
             "duplicates": self._world.updates.copies > 1,
-            "bot": self._bot.state,
+            "bot": self.bot.state,
+            "group_is_set": self.bot.group_is_set,
         }

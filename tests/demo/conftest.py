@@ -35,12 +35,21 @@ class NoBot:
     """A bot process that only remembers its state."""
 
     state = "stopped"
+    policy_version = "1"
+    group_is_set = True
+    connect_code: str | None = None
 
     async def start(self) -> None:
         self.state = "running"
 
     async def stop(self) -> None:
         self.state = "stopped"
+
+    async def publish_policy(self) -> None:
+        self.policy_version = "2"
+
+    async def unset_group(self) -> None:
+        self.group_is_set, self.connect_code = False, "C-1"
 
 
 async def nothing_stored() -> dict[str, object]:

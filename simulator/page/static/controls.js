@@ -2,6 +2,7 @@
 
 import { act } from "./act.js";
 import { h, say } from "./dom.js";
+import { note } from "./notes.js";
 import { now, part } from "./state.js";
 import { clockSeconds, clockTime, dateWithWeekday } from "./time.js";
 import { word } from "./words.js";
@@ -15,17 +16,27 @@ const duplicates = key(word("duplicates"), () => act("duplicates", { on: !troubl
 const restart = key(word("restart"), () => act("bot", { do: "restart" }));
 const power = key(word("stop"), () => act("bot", { do: trouble().bot === "running" ? "stop" : "start" }));
 
+const policy = key(word("new_policy"), publish);
+const group = key(word("unset_group"), () => act("unset_group"));
+
+async function publish() {
+  const answer = await act("policy");
+  if (answer) note(word("policy_now", answer));
+}
+
 export function mountControls() {
   const leaps = LEAPS.map((by) => key(word(by), () => act("leap", { by })));
   document.getElementById("leaps").append(...leaps);
-  document.getElementById("troubles").append(outage, duplicates, restart, power);
+  document.getElementById("troubles").append(outage, duplicates, restart, power, policy, group);
   setInterval(() => part("people") && tick(), 500);
 }
 
 export function renderControls() {
-  const { duplicates: doubled, bot } = trouble();
+  const { duplicates: doubled, bot, group_is_set: isSet } = trouble();
   duplicates.setAttribute("aria-pressed", String(doubled));
   power.textContent = word(bot === "running" ? "stop" : "start_bot");
+  group.setAttribute("aria-pressed", String(!isSet));
+  group.disabled = !isSet;
   const state = document.getElementById("bot-state");
   state.dataset.state = bot;
   say(state, word(bot));

@@ -3,34 +3,53 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
+const GAP = 6; // pixels between the button and its list, and around the list
+let shown = null; // {list, button} of the menu that is open
+
 /** `entries()` gives [{icon, label, detail, run}] each time it opens. */
-export function menu(name, picture, entries) {
-  const list = h("div", { class: "menu", role: "menu", "aria-label": name, hidden: true });
-  const button = h("button", { type: "button", class: "tool", "aria-label": name, title: name }, icon(picture));
+export function menu(name, picture, entries, look = "tool") {
+  const list = h("div", { class: "menu", role: "menu", "aria-label": name, popover: "manual" });
+  const button = h("button", { type: "button", class: look, "aria-label": name, title: name }, icon(picture));
   button.setAttribute("aria-haspopup", "menu");
   button.setAttribute("aria-expanded", "false");
-  const root = h("div", { class: "menu-root" }, button, list);
-
-  const close = (focus) => {
-    list.hidden = true;
-    button.setAttribute("aria-expanded", "false");
-    if (focus) button.focus();
-  };
-  const open = () => {
-    list.replaceChildren(...entries().map((entry) => item(entry, close)));
-    list.hidden = false;
-    button.setAttribute("aria-expanded", "true");
-    list.firstElementChild?.focus();
-  };
-  button.addEventListener("click", () => (list.hidden ? open() : close(false)));
-  list.addEventListener("keydown", (event) => move(event, list, close));
-  const leave = (target) => target && !list.hidden && !root.contains(target) && close(false);
-  document.addEventListener("pointerdown", (event) => leave(event.target));
-  root.addEventListener("focusout", (event) => leave(event.relatedTarget));
-  return root;
+  button.addEventListener("click", () => (shown?.list === list ? close(true) : open(list, button, entries())));
+  list.addEventListener("keydown", (event) => move(event, list));
+  list.addEventListener("focusout", ({ relatedTarget: to }) => to && to !== button && !list.contains(to) && close(false));
+  return h("div", { class: "menu-root" }, button, list);
 }
 
-function item(entry, close) {
+document.addEventListener("pointerdown", ({ target }) => shown && !holds(target) && close(false));
+document.addEventListener("scroll", ({ target }) => shown && !holds(target) && close(false), { capture: true, passive: true });
+
+const holds = (node) => shown.list.contains(node) || shown.button.contains(node);
+
+function open(list, button, entries) {
+  if (shown) close(false);
+  list.replaceChildren(...entries.map(item));
+  list.showPopover();
+  shown = { list, button };
+  button.setAttribute("aria-expanded", "true");
+  place(list, button.getBoundingClientRect());
+  list.firstElementChild?.focus({ preventScroll: true });
+}
+
+function close(focus) {
+  const { list, button } = shown;
+  shown = null;
+  button.setAttribute("aria-expanded", "false");
+  if (focus) button.focus({ preventScroll: true });
+  if (list.isConnected) list.hidePopover();
+}
+
+/** Below the button if there is room, else above it; never outside of the window. */
+function place(list, { left, top, bottom }) {
+  const { offsetWidth: width, offsetHeight: height } = list;
+  const fits = bottom + GAP + height + GAP <= innerHeight;
+  list.style.left = `${Math.max(GAP, Math.min(left, innerWidth - width - GAP))}px`;
+  list.style.top = `${fits ? bottom + GAP : Math.max(GAP, top - GAP - height)}px`;
+}
+
+function item(entry) {
   const run = () => {
     close(true);
     entry.run();
@@ -41,7 +60,7 @@ function item(entry, close) {
   return h("button", { type: "button", role: "menuitem", tabindex: "-1", onclick: run }, picture, text);
 }
 
-function move(event, list, close) {
+function move(event, list) {
   const items = [...list.children];
   const at = items.indexOf(document.activeElement);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];

@@ -2,17 +2,24 @@
 
 import { attachmentNode } from "./attachment.js";
 import { button, h } from "./dom.js";
+import { menu } from "./menu.js";
 import { copy } from "./notes.js";
 import { textNodes, webAddress } from "./text.js";
 import { clockTime } from "./time.js";
 import { word } from "./words.js";
 
-/** `context`: {viewer, group, language of the texts, opened, tap(message, button, done), command(text)} */
+/** `context`: {viewer, group, language of the texts, opened, tap(message, button, done), acts(message),
+ * command(text)} */
 export function messageNode(message, context) {
   if (message.service) return h("li", { class: "service" }, h("span", {}, service(message.service)));
   const mine = message.sender.id === context.viewer;
   const names = { class: mine ? "message mine" : "message", "data-id": message.id };
   return h("li", names, bubble(message, context, mine), keyboard(message, context));
+}
+
+function actsMenu(message, context) {
+  const can = () => context.acts(message);
+  return can().length ? menu(word("message_menu"), "dots", can, "dots") : null;
 }
 
 const service = ({ kind, name }) => word(kind, { name });
@@ -28,6 +35,7 @@ function bubble(message, context, mine) {
     message.attachment ? attachmentNode(message.attachment) : null,
     words(message, context),
     stamp(message),
+    actsMenu(message, context),
   );
 }
 

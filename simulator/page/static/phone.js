@@ -7,6 +7,7 @@ import { askForPerson, confirm } from "./dialogs.js";
 import { button, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { menu } from "./menu.js";
+import { actsWith } from "./message-acts.js";
 import { Messages } from "./messages.js";
 import { news, part, recall, refresh, remember } from "./state.js";
 import { word } from "./words.js";
@@ -26,9 +27,17 @@ const attach = menu(word("attach"), "attach", () => [
   { icon: "sticker", label: word("sticker"), run: () => act("sticker", { user: me() }) },
   { icon: "photo", label: word("photo"), run: () => act("photo", { user: me() }) },
   { icon: "mic", label: word("voice"), run: () => act("voice", { user: me() }) },
+  { icon: "file", label: word("document"), run: () => act("document", { user: me() }) },
 ]);
-const composer = new Composer((text) => send(text), commands, attach);
-const title = h("div", { class: "who-is-there" });
+const change = ({ id }, text) => act("edit", { user: me(), chat: me(), message: id, text });
+const composer = new Composer((text) => send(text), change, commands, attach);
+const names = h("div", { class: "names" });
+const doings = menu(word("chat_menu"), "dots", () => [
+  { icon: "block", label: word(chat().blocked ? "unblock" : "block"), run: () => block(!chat().blocked) },
+]);
+const title = h("div", { class: "who-is-there" }, names, doings);
+const unblock = button("invite", () => block(false), word("unblock"));
+const blocked = h("div", { class: "outside" }, h("p", {}, word("blocked")), unblock);
 
 export const me = () => {
   const chosen = recall("person", null);
@@ -37,35 +46,39 @@ export const me = () => {
 const person = () => part("people").find((one) => one.id === me());
 const chat = () => part(`chat:${me()}`);
 const send = (text) => act("write", { user: me(), chat: me(), text });
+const block = (on) => act("block", { user: me(), on });
 const commandEntry = ([name, about]) => ({ label: `/${name}`, detail: about, run: () => send(`/${name}`) });
 
 export function mountPhone() {
   const popups = h("div", { class: "popups", id: "popups-private", role: "status" });
   const middle = h("div", { class: "middle" }, messages.node, hint, popups);
-  const bottom = h("div", { class: "bottom" }, ready, composer.node, keyboard);
+  const bottom = h("div", { class: "bottom" }, blocked, ready, composer.bar, composer.node, keyboard);
   document.getElementById("private").append(title, middle, bottom);
 }
 
 export function renderPhone() {
   const user = person();
-  const { messages: shown, keyboard: buttons, started, description } = chat();
+  const { messages: shown, keyboard: buttons, started, description, blocked: isBlocked } = chat();
   seen.set(user.id, newest(shown));
   drawPeople(user);
   const { name } = part("bot");
   const logo = () => h("img", { class: "avatar", src: "icon.svg", alt: "" });
-  redraw(title, name, () => [logo(), h("div", {}, h("b", {}, name), h("small", {}, word("bot")))]);
+  redraw(names, name, () => [logo(), h("div", {}, h("b", {}, name), h("small", {}, word("bot")))]);
   document.getElementById("phone-language").textContent = user.language.toUpperCase();
   drawAbout(user, description);
   messages.render(`${user.id}`, shown, {
     viewer: user.id,
     language: user.language,
     command: send,
+    acts: (message) => actsWith(message, user.id, user.id, { write: !isBlocked, deleteAny: true }, (one) => composer.edit(one)),
     tap: (message, button, done) => tap(user.id, user.id, message, button, done),
   });
   composer.belongTo(user.id);
   composer.hint(buttons?.placeholder);
-  drawReady(user, started && !buttons);
-  drawKeyboard(buttons);
+  blocked.hidden = !isBlocked;
+  composer.node.hidden = isBlocked;
+  drawReady(user, started && !buttons && !isBlocked);
+  drawKeyboard(isBlocked ? null : buttons);
 }
 
 /** `done` is called when the page knows whether the bot has answered, or the press has failed. */

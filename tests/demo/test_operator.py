@@ -1,0 +1,34 @@
+"""What an operator does to the bot, seen on the page: a new policy, and a group that the settings do not name."""
+
+from __future__ import annotations
+
+from playwright.async_api import expect
+
+from tests.demo.browser import Tab
+from tests.demo.script import KAZAKH, TAKE, apply, fill_in
+from tests.demo.test_trouble import press
+
+
+async def test_a_new_policy_is_asked_about(tab: Tab) -> None:
+    await press(tab, "Next working morning")
+    await apply(tab, KAZAKH)
+    asked = tab.chat.get_by_role("button", name=KAZAKH.agree, exact=True)
+    before = await asked.count()
+    await press(tab, "New policy")
+    await expect(tab.page.get_by_text("Version 2 of the privacy policy is in force.")).to_be_visible()
+    await expect(asked).to_have_count(before + 1)
+    await tab.is_accessible()
+
+
+async def test_a_group_is_connected_with_the_code_of_the_log(tab: Tab) -> None:
+    await press(tab, "Unset the group")
+    code = tab.staff.get_by_role("button", name="/connect@")
+    await expect(code).to_be_visible()
+    await tab.is_accessible()
+    await fill_in(tab, KAZAKH)
+    await tab.tap(KAZAKH.confirm)
+    await expect(tab.staff.get_by_role("button", name=TAKE)).to_have_count(0)
+    await code.click()
+    await tab.staff.get_by_role("textbox").press("Enter")
+    await tab.staff.get_by_role("button", name=TAKE).wait_for()  # the application has waited for the group
+    await expect(code).to_be_hidden()
