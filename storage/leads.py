@@ -28,8 +28,8 @@ MAY_END = (
 """No legal hold forbids it, and no erasure is under way."""
 COLUMNS = (
     "id, reference, person, language, repeated, details, status, outcome, owner, owner_name, created_at, changed_at, "
-    "owner_id, offered, corrected_at, EXISTS (SELECT 1 FROM persons WHERE persons.person = leads.person "
-    "AND restored_at > 0 AND restored_at >= created_at)"
+    "owner_id, offered, corrected_at, tries, tried_at, EXISTS (SELECT 1 FROM persons "
+    "WHERE persons.person = leads.person AND restored_at > 0 AND restored_at >= created_at)"
 )
 
 
@@ -133,12 +133,12 @@ def move(seal: Seal, before: Lead, after: Lead, due: Deadlines) -> Statement:
     owner_id = None if after.owner_id is None else seal.close(TABLE, "owner_id", after.owner_id)
     return Statement(
         "UPDATE leads SET status = $3, outcome = $4, owner = $5, owner_name = $6, changed_at = $7, destroy_at = $8, "
-        "owner_id = $9, offered = $10, gather_at = $15, "
+        "owner_id = $9, offered = $10, gather_at = $15, tries = $16, tried_at = $17, "
         # An offer to a colleague is no progress: what was due stays due.
-        "nudge_at = CASE WHEN changed_at = $7 THEN nudge_at ELSE $13 END, "
-        "nudges = CASE WHEN changed_at = $7 THEN nudges ELSE 0 END, "
+        "nudge_at = CASE WHEN changed_at = $7 AND tried_at = $17 THEN nudge_at ELSE $13 END, "
+        "nudges = CASE WHEN changed_at = $7 AND tried_at = $17 THEN nudges ELSE 0 END, "
         "warn_at = CASE WHEN changed_at = $7 THEN warn_at ELSE $14 END "
-        f"WHERE id = $1 AND status = $2 AND changed_at = $11 AND offered = $12 AND {USED}",
+        f"WHERE id = $1 AND status = $2 AND changed_at = $11 AND offered = $12 AND tried_at = $18 AND {USED}",
         (
             before.id,
             before.status,
@@ -155,6 +155,9 @@ def move(seal: Seal, before: Lead, after: Lead, due: Deadlines) -> Statement:
             due.nudge_at,
             due.warn_at,
             due.gather_at,
+            after.tries,
+            after.tried_at,
+            before.tried_at,
         ),
         touches=1,
     )
@@ -200,7 +203,7 @@ def remove_due(lead: bytes, now: Moment) -> Statement:
 
 def _open(row: Row, seal: Seal) -> Lead:
     lead_id, reference, person, language, repeated, details, status, outcome, owner, owner_name, *others = row
-    created, changed, at, offered, corrected, withheld = others
+    created, changed, at, offered, corrected, tries, tried, withheld = others
     return Lead(
         id=lead_id,
         reference=reference,
@@ -218,6 +221,8 @@ def _open(row: Row, seal: Seal) -> Lead:
         offered=bool(offered),
         corrected_at=corrected,
         withheld=bool(withheld),
+        tries=tries,
+        tried_at=tried,
     )
 
 

@@ -11,10 +11,12 @@ from storage.engine import Engine
 from storage.leads import IN_WORK, USED
 from storage.statements import Statement
 
+SINCE = "CASE WHEN tried_at > changed_at THEN tried_at ELSE changed_at END"
+
 
 @dataclass(frozen=True, slots=True)
 class WaitingLead:
-    """A lead in the same `status` since `since`; staff were told of it `nudges` times."""
+    """A lead in the same `status` since `since`, or last called in vain then; staff were told of it `nudges` times."""
 
     lead: bytes
     status: Status
@@ -33,7 +35,7 @@ class Arrival:
 async def to_nudge(engine: Engine, now: Moment, limit: int) -> list[WaitingLead]:
     """Open leads that staff are to be told of now, the longest due first."""
     rows = await engine.read(
-        "SELECT id, status, changed_at, nudges FROM leads "
+        f"SELECT id, status, {SINCE}, nudges FROM leads "
         f"WHERE nudge_at <= $1 AND {IN_WORK} AND {USED} ORDER BY nudge_at LIMIT $2",
         now,
         limit,
@@ -44,8 +46,8 @@ async def to_nudge(engine: Engine, now: Moment, limit: int) -> list[WaitingLead]
 def claim_nudge(waiting: WaitingLead, next_at: Moment | None) -> Statement:
     """Count a nudge. Conflicts if a colleague has changed the lead, or another process was faster."""
     return Statement(
-        "UPDATE leads SET nudges = nudges + 1, nudge_at = $5 WHERE id = $1 AND status = $2 AND changed_at = $3 "
-        "AND nudges = $4",
+        "UPDATE leads SET nudges = nudges + 1, nudge_at = $5 WHERE id = $1 AND status = $2 "
+        f"AND {SINCE} = $3 AND nudges = $4",
         (waiting.lead, waiting.status, waiting.since, waiting.nudges, next_at),
         touches=1,
     )

@@ -58,6 +58,7 @@ class Fact(StrEnum):
     RECEIPT = "receipt", GOES, Repeat.ONCE_MORE  # subject: a lead; the person gets the receipt of its consent
     BREACH = "breach", GOES, Repeat.ONCE_MORE  # subject: a breach and a person, whose data may have been seen
     TAKEN = "taken", GOES, Repeat.AT_MOST_TWICE  # subject: a lead; the person is told that a specialist works on it
+    TRIED = "tried", GOES, Repeat.AT_MOST_TWICE  # subject: a lead; the person is told that a call was not answered
     CLOSED = "feedback", GOES, Repeat.AT_MOST_TWICE  # subject: a closed lead; the person is told how it ended
     SHOWN = "shown", GOES  # subject: a person; answers to /my_data are taken back, their time is over
     ERASURE_DELAYED = "erasure_delayed", stays("names the erasure, and says that it takes longer"), Repeat.ONCE_MORE

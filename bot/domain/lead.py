@@ -31,6 +31,7 @@ class Action(StrEnum):
 
     TAKE = "take"
     CONTACT = "contact"
+    NO_ANSWER = "no_answer"
     CLOSE = "close"
     RELEASE = "release"
     OFFER = "offer"
@@ -58,19 +59,25 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     **{
         (status, action): status
         for status in (Status.TAKEN, Status.CONTACTED)
-        for action in (Action.OFFER, Action.KEEP)
+        for action in (Action.OFFER, Action.KEEP, Action.NO_ANSWER)
     },
     # The new owner has not talked to the person yet.
     **{(status, Action.TAKE_OVER): Status.TAKEN for status in (Status.TAKEN, Status.CONTACTED)},
     (Status.CLOSED, Action.REOPEN): Status.NEW,
 }
 
-WHEN_OFFERED: Mapping[Action, bool] = {Action.OFFER: False, Action.KEEP: True, Action.TAKE_OVER: True}
+WHEN_OFFERED: Mapping[Action, bool] = {
+    Action.OFFER: False,
+    Action.NO_ANSWER: False,
+    Action.KEEP: True,
+    Action.TAKE_OVER: True,
+}
 """Whether an offer must be open for an action. Other actions are possible with and without one, and end it."""
 
 RIGHTS: Mapping[Action, Right] = {
     Action.TAKE: Right.ANYBODY,
     Action.CONTACT: Right.OWNER,
+    Action.NO_ANSWER: Right.OWNER,
     Action.CLOSE: Right.OWNER_OR_ADMINISTRATOR,
     Action.RELEASE: Right.OWNER_OR_ADMINISTRATOR,
     Action.OFFER: Right.OWNER_OR_ADMINISTRATOR,
@@ -78,6 +85,10 @@ RIGHTS: Mapping[Action, Right] = {
     Action.TAKE_OVER: Right.ANOTHER,
     Action.REOPEN: Right.ANYBODY,
 }
+
+
+REACHED_BY = (Action.CONTACT, Action.CLOSE, Action.REOPEN)
+"""After these the calls in vain do not count any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +105,7 @@ class Lead:
     """A confirmed application. `owner` is the pseudonym of the colleague who took it, `owner_id` their `id`.
 
     `offered`: the owner lets a colleague take it over. `corrected_at`: when an answer was last corrected, or EPOCH.
+    `tries`: how often a colleague called in vain, and `tried_at` when last, or EPOCH; 0 once somebody was reached.
     `withheld`: it came back from a backup, and its person may have been erased since.
     """
 
@@ -113,6 +125,8 @@ class Lead:
     offered: bool = False
     corrected_at: Moment = EPOCH
     withheld: bool = False
+    tries: int = 0
+    tried_at: Moment = EPOCH
 
 
 CORRECTED = "correct"
@@ -158,6 +172,10 @@ def move(lead: Lead, action: Action, by: Colleague, now: Moment, outcome: Outcom
     after = replace(lead, status=TRANSITIONS[lead.status, action], offered=action is Action.OFFER)
     if action in (Action.OFFER, Action.KEEP):
         return after  # `changed_at` stays: the owner has had it since then
+    if action is Action.NO_ANSWER:
+        return replace(after, tries=lead.tries + 1, tried_at=max(now, lead.tried_at + MILLISECOND))
+    if action in REACHED_BY:
+        after = replace(after, tries=0, tried_at=EPOCH)
     # Always later than before, even within one millisecond: the storage compares `changed_at` to detect a conflict.
     after = replace(after, changed_at=max(now, lead.changed_at + MILLISECOND))
     match action:

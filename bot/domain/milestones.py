@@ -13,6 +13,7 @@ class Milestone(StrEnum):
     """Each can be switched off. The names stand in stored rows and on buttons, so they never change."""
 
     TAKEN = "taken"  # a specialist works on it
+    TRIED = "tried"  # a call was tried, nobody answered
     CLOSED = "closed"  # how it ended
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain.lead import OPEN, Outcome, Status
 from bot.domain.retention import Retention
@@ -65,6 +66,14 @@ class Schedule:
         if status in OPEN and nudges < len(OWNER_NUDGE_WORKDAYS):
             return self._same_time_later(since, OWNER_NUDGE_WORKDAYS[nudges])
         return None
+
+    def retry_day(self, tried_at: Moment) -> date:
+        """The day on which somebody who did not answer is called again: the next working day."""
+        return self.calendar.add_days(self.calendar.local(tried_at).date(), 1)
+
+    def retry_at(self, tried_at: Moment) -> Moment:
+        """When the owner is reminded of that call: at the opening."""
+        return moment(self.retry_day(tried_at), self.calendar.hours.start, self.calendar.zone)
 
     def after_quiet_hours(self, now: Moment) -> Moment:
         """`now`, or the end of the quiet hours."""

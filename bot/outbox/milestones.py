@@ -63,6 +63,24 @@ class DeliverTaken(MilestoneDelivery):
 
 
 @dataclass(frozen=True, slots=True)
+class DeliverTried(MilestoneDelivery):
+    """Fact.TRIED: the subject is a lead whose person did not answer. Once they were reached, or the day of the next
+    call is over, there is nothing to say."""
+
+    async def __call__(self, subject: bytes) -> None:
+        is_wanted = await make_pending_check(self.store, Fact.TRIED, subject)
+        found = await self.find(subject, Milestone.TRIED)
+        if found is None or not found[0].tries or found[0].status not in (Status.TAKEN, Status.CONTACTED):
+            return
+        self.wait_for_morning()
+        lead, person = found
+        next_call = self.schedule.retry_day(lead.tried_at)
+        if self.schedule.calendar.local(self.clock()).date() <= next_call:
+            said = milestones.tried(self.words.text_in(person.language), lead, next_call, self.schedule.calendar.hours)
+            await self.channel.only_if(is_wanted).say(self.channel.chat_of(person.address), said)
+
+
+@dataclass(frozen=True, slots=True)
 class DeliverClosed(MilestoneDelivery):
     """Fact.CLOSED: the subject is a closed lead. One message says how it ended, and asks how the service was."""
 

@@ -60,6 +60,8 @@ class DeliverNudge(StaffNote):
         if lead.status is Status.NEW:
             waited = rough_duration(text, self.clock() - await self._waits_since(lead))
             return text("nudge.new" if nudges == 1 else "nudge.new_again", reference=lead.reference, waited=waited)
+        if lead.tried_at > lead.changed_at:
+            return text("nudge.no_answer", reference=lead.reference, owner=self._mention_owner(lead))
         since = rough_duration(text, self.clock() - lead.changed_at)
         return text(
             f"nudge.{lead.status.value}", reference=lead.reference, owner=self._mention_owner(lead), since=since

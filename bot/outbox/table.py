@@ -17,7 +17,7 @@ from bot.outbox.card import DeliverCard
 from bot.outbox.earlier_cards import EarlierCards
 from bot.outbox.erasure import DeliverErased, DeliverErasedCards, DeliverErasureDelayed
 from bot.outbox.export import DeliverExport, DeliverRecall
-from bot.outbox.milestones import DeliverClosed, DeliverTaken
+from bot.outbox.milestones import DeliverClosed, DeliverTaken, DeliverTried
 from bot.outbox.my_data import DeliverShown
 from bot.outbox.once_more import OnceMore
 from bot.outbox.person import DeliverRetired, DeliverSent
@@ -57,6 +57,7 @@ def assemble_deliveries(
         Fact.RECEIPT: DeliverReceipt(installation, channel),
         Fact.BREACH: DeliverBreach(installation, channel),
         Fact.TAKEN: DeliverTaken(installation, channel),
+        Fact.TRIED: DeliverTried(installation, channel),
         Fact.CLOSED: DeliverClosed(installation, channel),
         Fact.REMINDER: DeliverReminder(installation, channel),
         Fact.DROPPED: DeliverDropped(installation, channel),

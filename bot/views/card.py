@@ -84,6 +84,8 @@ def compose(
     if lead.withheld:
         parts.append(text("card.withheld"))
     parts.append(_state(text, lead, at, full=full))
+    if lead.tries:
+        parts.append(text("card.tried", tries=lead.tries, time=at(lead.tried_at)))
     if more.corrected:
         parts.append(text("card.corrected", time=at(more.corrected.at), fields=_fields(text, more.corrected)))
     if more.same:
@@ -117,13 +119,14 @@ def buttons(text: Text, lead: Lead) -> Inline:
     if lead.offered:
         return rows(press("take_over", Action.TAKE_OVER, "success"), press("back", Action.KEEP))
     give_up = [*press("release", Action.RELEASE), *press("hand_over", Action.OFFER)]
+    no_answer = press("no_answer", Action.NO_ANSWER)
     match lead.status:
         case Status.NEW:
             return rows(press("take", Action.TAKE, "success"))
         case Status.TAKEN:
-            return rows(press("contacted", Action.CONTACT), press("close", OUTCOMES), give_up)
+            return rows([*press("contacted", Action.CONTACT), *no_answer], press("close", OUTCOMES), give_up)
         case Status.CONTACTED:
-            return rows(press("close", OUTCOMES), give_up)
+            return rows(no_answer, press("close", OUTCOMES), give_up)
         case Status.CLOSED:
             return rows(press("reopen", ASK_TO_REOPEN))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from bot.dialogue.keyboard import Button, Inline
 from bot.dialogue.milestone_presses import MilestonePress
 from bot.domain.lead import Lead
 from bot.domain.milestones import Milestone
 from bot.domain.time import Moment
+from bot.domain.working_calendar import Hours
 from bot.i18n import Markup, Text
 from bot.views.keyboards import rows
 
@@ -17,6 +19,22 @@ ON, OFF = "🔔", "🔕"
 
 def taken(text: Text, lead: Lead) -> str:
     return _with_hint(text, text("milestone.taken", reference=lead.reference))
+
+
+def tried(text: Text, lead: Lead, next_call: date, hours: Hours) -> str:
+    """Says when the next call comes, and how to correct the number."""
+    said = text(
+        "milestone.tried",
+        reference=lead.reference,
+        date=f"{next_call:%d.%m.%Y}",
+        hours=f"{_time(hours.start)}–{_time(hours.end)}",
+        edit=Markup(text("button.edit")),
+    )
+    return _with_hint(text, said)
+
+
+def _time(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def closed(text: Text, lead: Lead, email: str) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 SHOWN = {
     "persons": "address language created_at ledger_subject held_until hold_reason banned_at blocked_at",
     "drafts": "step answers destroy_at corrects",
-    "leads": "reference language details status outcome owner created_at changed_at destroy_at corrected_at",
+    "leads": "reference language details status outcome owner created_at changed_at destroy_at corrected_at "
+    "tries tried_at",
     "lead_history": "at step",
     "access_log": "reference specialist how at",
     "feedback": "rating given_at words",

@@ -75,6 +75,8 @@ def _lead(lead: Lead, holdings: Holdings) -> dict[str, object]:
         "sent_at": _iso(lead.created_at),
         "changed_at": _iso(lead.changed_at),
         "corrected_at": _iso(lead.corrected_at or None),
+        "calls_without_an_answer": lead.tries,
+        "last_call_without_an_answer_at": _iso(lead.tried_at or None),
         "handled_by": _specialist(holdings.numbers.get(lead.owner or b"")) if lead.owner else None,
         "steps": [_step(step, holdings.numbers) for step in holdings.steps if step.lead == lead.id],
         "feedback": _feedback(holdings.feedback.get(lead.id)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.dialogue.decision import Decision, Popup, Rewrite, SetButtons
 from bot.dialogue.event import Event, Sender
 from bot.dialogue.presses import CardPress
@@ -10,7 +12,7 @@ from bot.dialogue.turn import Routes, Turn
 from bot.domain.facts import Fact
 from bot.domain.lead import RIGHTS, Action, Colleague, Lead, LeadStep, Outcome, Right, Status, can, move
 from bot.domain.readable import readable
-from bot.domain.time import EPOCH
+from bot.domain.time import EPOCH, MINUTE
 from bot.views import card
 from handlers import funnel_counts
 from handlers.conditions import pressed
@@ -21,6 +23,7 @@ from storage.statements import Statement
 
 ASKS = {card.OUTCOMES: Action.CLOSE, card.ASK_TO_REOPEN: Action.REOPEN}
 """Buttons that ask a question before they act."""
+TRY_AGAIN_AFTER = MINUTE  # a second press within it is a double tap, and no second call
 SHOWS_CONTACTS = (Action.TAKE, Action.TAKE_OVER)
 """After these the contacts are shown to a colleague who had no need of them before."""
 
@@ -53,6 +56,8 @@ async def _act(event: Event, turn: Turn, press: CardPress, lead: Lead) -> Decisi
     who = colleague(turn, event.who)
     if not can(lead, action) or not await _may(turn, lead, action, who):
         return _refuse(turn, lead, action, who)
+    if action is Action.NO_ANSWER and turn.now - lead.tried_at < TRY_AGAIN_AFTER:
+        return Decision([Popup(turn.text("staff.done.no_answer", reference=lead.reference))])
     if asked:
         choices = card.outcomes if asked is Action.CLOSE else card.sure_to_reopen
         return Decision([SetButtons(choices(turn.text, lead), card=lead.id)])
@@ -80,6 +85,8 @@ async def _move(turn: Turn, lead: Lead, action: Action, who: Colleague, outcome:
         return _popup(turn, "staff.no_lead")  # its retention is over, and the next sweep erases it
     after = move(lead, action, who, turn.now, outcome)
     due = turn.installation.schedule.of_lead(after.status, after.outcome, after.changed_at)
+    if action is Action.NO_ANSWER:
+        due = replace(due, nudge_at=turn.installation.schedule.retry_at(after.tried_at))
     step = LeadStep(lead.id, turn.now, action, who.name, outcome, who=who.pseudonym.hex())
     return Decision(
         [Popup(turn.text(f"staff.done.{action.value}", reference=lead.reference))],

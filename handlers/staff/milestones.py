@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from bot.dialogue.turn import Turn
 from bot.domain.facts import Fact
-from bot.domain.lead import Action, Lead
+from bot.domain.lead import Action, Lead, LeadStep
 from bot.domain.milestones import TOLD_OUTCOMES, was_told
+from bot.domain.time import Moment
+from bot.domain.working_calendar import WorkingCalendar
 from storage import lead_history, outbox
 from storage.statements import Statement
 from storage.vault import Seal
 
-TOLD_BY = {Action.TAKE: Fact.TAKEN, Action.CLOSE: Fact.CLOSED}
+TOLD_BY = {Action.TAKE: Fact.TAKEN, Action.NO_ANSWER: Fact.TRIED, Action.CLOSE: Fact.CLOSED}
 
 
 async def tell(turn: Turn, seal: Seal, action: Action, after: Lead) -> list[Statement]:
@@ -20,6 +25,19 @@ async def tell(turn: Turn, seal: Seal, action: Action, after: Lead) -> list[Stat
     until_morning = turn.installation.schedule.after_quiet_hours
     history = await lead_history.of_person(turn.store.engine, after.person, seal)
     steps = [step for step in history if step.lead == after.id]
-    if was_told(steps, action, after.outcome, until_morning):
-        return []
-    return [outbox.tell(after.person.hex(), TOLD_BY[action], after.id, until_morning(turn.now))]
+    if action is Action.NO_ANSWER:
+        known = _told_of_a_call(turn, steps)
+    else:
+        known = was_told(steps, action, after.outcome, until_morning)
+    return [] if known else [outbox.tell(after.person.hex(), TOLD_BY[action], after.id, until_morning(turn.now))]
+
+
+def _told_of_a_call(turn: Turn, steps: Sequence[LeadStep]) -> bool:
+    """Of all calls in vain of one working day the person is told once; evenings and weekends belong to the next one."""
+    calendar = turn.installation.schedule.calendar
+    today = _working_day(calendar, turn.now)
+    return any(step.what == Action.NO_ANSWER and _working_day(calendar, step.at) == today for step in steps)
+
+
+def _working_day(calendar: WorkingCalendar, at: Moment) -> date:
+    return calendar.local(calendar.next_opening(at)).date()

@@ -66,7 +66,8 @@ def test_whatever_is_pressed_a_lead_has_an_owner_exactly_while_somebody_works_wi
         ) * 3
         assert (after.outcome is not None) == (after.status is Status.CLOSED)
         assert not after.offered or after.status in (Status.TAKEN, Status.CONTACTED)
-        assert (after.status, after.offered, after.changed_at) != (one.status, one.offered, one.changed_at)
+        seen = (after.status, after.offered, after.changed_at, after.tried_at)
+        assert seen != (one.status, one.offered, one.changed_at, one.tried_at)
         one = after
 
 
@@ -105,7 +106,7 @@ def test_each_change_is_later_than_the_one_before_even_if_the_clock_stands_still
 @pytest.mark.parametrize(
     ("offered", "possible"),
     [
-        (False, {Action.CONTACT, Action.CLOSE, Action.RELEASE, Action.OFFER}),
+        (False, {Action.CONTACT, Action.CLOSE, Action.RELEASE, Action.OFFER, Action.NO_ANSWER}),
         (True, {Action.CONTACT, Action.CLOSE, Action.RELEASE, Action.KEEP, Action.TAKE_OVER}),
     ],
 )

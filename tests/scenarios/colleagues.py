@@ -12,7 +12,11 @@ from tests.scenarios.stage import Stage
 TAKE, CONTACTED, CLOSE, BACK = "Жұмысқа алу", "Хабарластым", "Жабу", "Артқа"
 RELEASE, HAND_OVER, TAKE_OVER = "Қайтару", "Басқаға беру", "Өзіме алу"
 REOPEN, SURE_TO_REOPEN = "Қайта ашу", "Иә, қайта ашу"
+NO_ANSWER = "Жауап бермеді"
 GIVE_UP = [RELEASE, HAND_OVER]
+WHEN_CONTACTED = [NO_ANSWER, CLOSE, *GIVE_UP]
+WHEN_TAKEN = [CONTACTED, *WHEN_CONTACTED]
+"""The buttons of a card."""
 OUTCOMES = ("Келістік", "Қазір емес", "Нөмірі қате", "Спам")
 
 
@@ -114,7 +118,7 @@ async def card_to_close(stage: Stage) -> tuple[str, Message]:
 async def contacted_card(stage: Stage) -> tuple[str, Message]:
     reference, card = await taken_card(stage)
     await press(stage, stage.madina, CONTACTED)
-    await stage.world.until(lambda: card.labels == [CLOSE, *GIVE_UP])
+    await stage.world.until(lambda: card.labels == WHEN_CONTACTED)
     return reference, card
 
 

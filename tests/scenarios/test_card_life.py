@@ -16,7 +16,6 @@ from tests.scenarios.colleagues import (
     BACK,
     CLOSE,
     CONTACTED,
-    GIVE_UP,
     HAND_OVER,
     OUTCOMES,
     RELEASE,
@@ -24,6 +23,8 @@ from tests.scenarios.colleagues import (
     SURE_TO_REOPEN,
     TAKE,
     TAKE_OVER,
+    WHEN_CONTACTED,
+    WHEN_TAKEN,
     card_to_close,
     card_to_reopen,
     closed_card,
@@ -55,7 +56,7 @@ async def test_a_released_lead_loses_contacts_and_owner_and_can_be_taken_by_anyb
     reference, card = await taken_card(stage)
     if contacted:
         await press(stage, stage.madina, CONTACTED)
-        await stage.world.until(lambda: card.labels == [CLOSE, *GIVE_UP])
+        await stage.world.until(lambda: card.labels == WHEN_CONTACTED)
     assert reference in await press(stage, stage.madina, RELEASE)
     await stage.world.until(lambda: card.labels == [TAKE])
     assert not shows(card, AIGERIM)
@@ -76,7 +77,7 @@ async def test_the_owner_hands_over_to_the_colleague_who_presses(stage: Stage) -
     await stage.world.until(lambda: TIMUR in card.text)
     assert shows(card, AIGERIM)
     assert MADINA not in card.text
-    assert card.labels == [CONTACTED, CLOSE, *GIVE_UP]
+    assert card.labels == WHEN_TAKEN
     assert TIMUR in await press(stage, stage.madina, CONTACTED, card)
     await press(stage, stage.timur, CONTACTED)
     await stage.world.until(lambda: f"Хабарласты: {TIMUR}" in card.text)
@@ -88,7 +89,7 @@ async def test_an_offer_can_be_taken_back_by_its_owner_and_by_nobody_else(stage:
     await wait_for_deliveries(stage)
     assert card.labels == [TAKE_OVER, BACK]
     await press(stage, stage.madina, BACK, card)
-    await stage.world.until(lambda: card.labels == [CONTACTED, CLOSE, *GIVE_UP])
+    await stage.world.until(lambda: card.labels == WHEN_TAKEN)
     assert MADINA in await forge(stage, stage.timur, card, data_of(card, TAKE_OVER))
     await wait_for_deliveries(stage)
     assert MADINA in card.text
@@ -111,7 +112,7 @@ async def test_a_lead_that_was_not_offered_cannot_be_taken_over(stage: Stage) ->
     data = data_of(card, CONTACTED).replace("contact", "take_over")
     assert MADINA in await forge(stage, stage.timur, card, data)
     await wait_for_deliveries(stage)
-    assert (MADINA in card.text, card.labels) == (True, [CONTACTED, CLOSE, *GIVE_UP])
+    assert (MADINA in card.text, card.labels) == (True, WHEN_TAKEN)
 
 
 @pytest.mark.parametrize("label", [RELEASE, HAND_OVER, CLOSE, CONTACTED])
@@ -121,7 +122,7 @@ async def test_a_colleague_who_neither_owns_nor_administers_is_told_whose_it_is(
     assert MADINA in answer
     assert reference in answer
     await wait_for_deliveries(stage)
-    assert (shows(card, AIGERIM), card.labels) == (True, [CONTACTED, CLOSE, *GIVE_UP])
+    assert (shows(card, AIGERIM), card.labels) == (True, WHEN_TAKEN)
 
 
 async def owned_by_timur(stage: Stage) -> tuple[str, Message]:
@@ -152,7 +153,7 @@ async def test_an_administrator_does_not_say_that_a_colleague_has_called(stage: 
     _, card = await owned_by_timur(stage)
     assert TIMUR in await press(stage, stage.madina, CONTACTED)
     await wait_for_deliveries(stage)
-    assert card.labels == [CONTACTED, CLOSE, *GIVE_UP]
+    assert card.labels == WHEN_TAKEN
 
 
 async def test_somebody_just_made_an_administrator_may_release_at_once(stage: Stage) -> None:

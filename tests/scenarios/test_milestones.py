@@ -9,7 +9,7 @@ import pytest
 
 from simulator.state.message import Message
 from tests.people import AIGERIM, EVERYBODY, Applicant
-from tests.scenarios.colleagues import OUTCOMES, RELEASE, TAKE, press, wait_for_deliveries
+from tests.scenarios.colleagues import NO_ANSWER, OUTCOMES, RELEASE, TAKE, press, wait_for_deliveries
 from tests.scenarios.evidence import said
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.test_feedback import close
@@ -47,16 +47,34 @@ async def test_what_is_switched_off_is_not_said_and_stands_in_my_data(stage: Sta
     reference = await guest.apply()
     await guest.say("/consents")
     card = await guest.tap(KK("button.milestones"), KK("milestone.taken.when"))
-    taken, closed = card.labels
+    taken, tried, closed = card.labels
     guest.user.tap(taken, message=card)
     await stage.world.until(lambda: card.labels[0] != taken)
-    assert card.labels == [taken.replace("🔔", "🔕"), closed]
+    assert card.labels == [taken.replace("🔔", "🔕"), tried, closed]
     assert any(KK("milestone.taken.when") in one.text and "E-mail" in one.text for one in await guest.say("/my_data"))
     await close(stage, await stage.card(reference), WON)
     await stage.world.until(lambda: told(guest, "milestone.closed.won", reference))
     assert told(guest, "milestone.taken", reference) == []
     await guest.forget()
     assert stage.rows("muted_milestones") == [[]]
+
+
+@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+async def test_a_call_that_nobody_answered_is_told_once_a_day_with_the_next_one(stage: Stage, who: Applicant) -> None:
+    guest = stage.guest(who)
+    reference = await guest.apply()
+    card = await stage.card(reference)
+    await press(stage, stage.madina, TAKE, card)
+    await stage.world.until(lambda: NO_ANSWER in card.labels)
+    begins = guest.text("milestone.tried", reference=reference, date="|", hours="", edit="").split("|")[0]
+    for number in (1, 2):
+        await press(stage, stage.madina, NO_ANSWER, card)
+        await stage.world.until(lambda: f": {number}," in card.text)  # noqa: B023
+        stage.world.clock.advance(61)
+    await wait_for_deliveries(stage)
+    [said_once] = [one for one in said(guest.chat) if begins in one.html]
+    assert "00:00–24:00" in said_once.text
+    assert who.phone not in said_once.text
 
 
 @pytest.mark.parametrize("undone", ["released", "withdrawn", "disputed"])

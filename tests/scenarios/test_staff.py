@@ -15,10 +15,11 @@ from tests.scenarios.colleagues import (
     BACK,
     CLOSE,
     CONTACTED,
-    GIVE_UP,
     OUTCOMES,
     REOPEN,
     TAKE,
+    WHEN_CONTACTED,
+    WHEN_TAKEN,
     forge,
     new_card,
     pop_up,
@@ -52,10 +53,10 @@ async def test_a_lead_is_taken_contacted_and_closed_and_its_contacts_are_gone(st
     assert reference in await press(stage, stage.madina, TAKE)
     await stage.card(reference, AIGERIM.name, AIGERIM.email, MADINA)
     assert shows(card, AIGERIM)
-    assert card.labels == [CONTACTED, CLOSE, *GIVE_UP]
+    assert card.labels == WHEN_TAKEN
     await press(stage, stage.madina, CONTACTED)
     await stage.card(reference, AIGERIM.email, f"Хабарласты: {MADINA}")
-    assert card.labels == [CLOSE, *GIVE_UP]
+    assert card.labels == WHEN_CONTACTED
     await press(stage, stage.madina, CLOSE)
     await stage.world.until(lambda: card.labels == [*OUTCOMES, BACK])
     await press(stage, stage.madina, outcome)
@@ -78,7 +79,7 @@ async def test_closing_can_be_thought_better_of(stage: Stage) -> None:
     await press(stage, stage.madina, CLOSE)
     await stage.world.until(lambda: BACK in card.labels)
     await press(stage, stage.madina, BACK)
-    await stage.world.until(lambda: card.labels == [CONTACTED, CLOSE, *GIVE_UP])
+    await stage.world.until(lambda: card.labels == WHEN_TAKEN)
     assert shows(card, AIGERIM)
 
 
@@ -102,7 +103,7 @@ async def test_only_the_owner_marks_and_closes(stage: Stage) -> None:
     for label in (CONTACTED, CLOSE):
         assert MADINA in await press(stage, stage.timur, label, card)
     await wait_for_deliveries(stage)
-    assert (card.text, card.labels) == (shown, [CONTACTED, CLOSE, *GIVE_UP])
+    assert (card.text, card.labels) == (shown, WHEN_TAKEN)
 
 
 async def test_another_member_cannot_close_from_the_owners_open_list(stage: Stage) -> None:
@@ -199,7 +200,7 @@ async def test_forged_data_changes_nothing_and_is_answered(stage: Stage, data: s
     lead = (card.inline_buttons[0].data or "").split(":")[2]
     await forge(stage, stage.madina, card, data.replace("{lead}", lead))
     await wait_for_deliveries(stage)
-    assert (shows(card, AIGERIM), card.labels) == (True, [CONTACTED, CLOSE, *GIVE_UP])
+    assert (shows(card, AIGERIM), card.labels) == (True, WHEN_TAKEN)
 
 
 async def test_of_fifty_who_press_at_once_one_wins(stage: Stage) -> None:
@@ -287,7 +288,7 @@ async def test_a_card_deleted_by_hand_comes_again_while_the_lead_is_open(stage: 
     assert again is not card
     assert not reveals(first_text(again), AIGERIM)
     await press(stage, stage.madina, CONTACTED)
-    await stage.world.until(lambda: again.labels == [CLOSE, *GIVE_UP])
+    await stage.world.until(lambda: again.labels == WHEN_CONTACTED)
     assert cards(stage.group, reference) == [again]
 
 

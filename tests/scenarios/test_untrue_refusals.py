@@ -17,9 +17,9 @@ from tests.people import AIGERIM, MADINA
 from tests.scenarios.colleagues import (
     CLOSE,
     CONTACTED,
-    GIVE_UP,
     OUTCOMES,
     TAKE,
+    WHEN_CONTACTED,
     ask,
     forge,
     new_card,
@@ -264,7 +264,7 @@ async def test_a_card_that_staff_deleted_is_named_by_nobody(stage: Stage) -> Non
     stage.madina.delete(first)
     await forge(stage, stage.madina, first, next(b.data or "" for b in first.inline_buttons if b.text == CONTACTED))
     again = await stage.card(reference, AIGERIM.email, f"Хабарласты: {MADINA}")
-    assert again.labels == [CLOSE, *GIVE_UP]
+    assert again.labels == WHEN_CONTACTED
     receipt = await applicant(stage).forget()
     await stage.world.until(lambda: not showing(stage.group.history))
     assert KK("erased.card_unreachable") not in receipt.html

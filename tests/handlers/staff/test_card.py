@@ -10,14 +10,15 @@ from bot.dialogue.event import Event, Sender
 from bot.dialogue.presses import CardPress, ForgetPress
 from bot.domain.facts import Fact
 from bot.domain.lead import Action, Outcome, Status
-from bot.domain.time import DAY
+from bot.domain.time import DAY, EPOCH, HOUR, MILLISECOND, NO_TIME
+from bot.domain.time import SECOND as SECOND_LATER
 from bot.views.card import ASK_TO_REOPEN, NEVER_MIND, OUTCOMES
-from storage import leads
+from storage import leads, waiting_leads
 from storage.statements import Conflict, Statement
 from tests.handlers.cases import ADMINISTRATOR, BUTTONS, Case, Line, each, heard, on_card, popup, rewrite
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import COLLEAGUE, SECOND, SINCE, Somebody, make_lead, sent
-from tests.handlers.turns import NOW, SAY, make_press
+from tests.handlers.turns import NOW, SAY, SCHEDULE, make_press
 from tests.people import MADINA, TIMUR
 
 REFERENCE = "M-7K3F9Q"
@@ -63,6 +64,13 @@ CASES = [
     case(press("contact", SECOND), TAKEN_BY, (), TAKEN, **ADMINISTRATOR),
     case(press("contact"), popup("staff.not_taken", reference=REFERENCE), (), NEW),
     case(press("contact"), YOURS, (), CONTACTED),
+    # No answer
+    case(press("no_answer"), done(Action.NO_ANSWER), MOVED, TAKEN),
+    case(press("no_answer"), done(Action.NO_ANSWER), COUNTED, CONTACTED),
+    case(press("no_answer", SECOND), TAKEN_BY, (), TAKEN, **ADMINISTRATOR),
+    case(press("no_answer"), popup("staff.not_taken", reference=REFERENCE), (), NEW),
+    case(press("no_answer"), CLOSED_BY, (), CLOSED),
+    case(press("no_answer"), YOURS, (), OFFERED),
     # Close
     case(press(OUTCOMES), BUTTONS, (), TAKEN),
     case(press(OUTCOMES, SECOND), TAKEN_BY, (), TAKEN),
@@ -148,6 +156,46 @@ async def test_the_same_end_is_not_told_twice_and_another_one_is(scene: Scene) -
             await scene.play(press(action))
         await scene.play(press("close", outcome=outcome))
         assert await scene.tells(Fact.CLOSED, lead) is told
+
+
+async def test_a_double_tap_is_one_call_and_a_person_is_told_once_a_working_day(scene: Scene) -> None:
+    """It is Monday, ten o'clock."""
+    await scene.admit(TAKEN)
+    lead = (await scene.lead()).id
+    monday = NOW + DAY + 5 * HOUR
+    told = []
+    for later in (NO_TIME, SECOND_LATER, HOUR, 12 * HOUR, DAY, DAY + 2 * HOUR):
+        await forget_outbox(scene)
+        scene.now = monday + later
+        await scene.play(press("no_answer"))
+        told.append(await scene.tells(Fact.TRIED, lead))
+    # The evening belongs to the next working day
+    assert told == [True, False, False, True, False, False]
+    assert ((await scene.lead()).tries, (await scene.lead()).tried_at) == (5, monday + DAY + 2 * HOUR)
+
+
+async def test_it_comes_back_at_the_next_opening_until_somebody_is_reached(scene: Scene) -> None:
+    await scene.admit(TAKEN)
+    await scene.play(press("no_answer"))
+    lead = await scene.lead()
+    opening = SCHEDULE.retry_at(NOW)
+    assert opening > NOW
+    assert SCHEDULE.calendar.next_opening(opening) == opening
+    engine = scene.store.engine
+    assert await waiting_leads.to_nudge(engine, opening - MILLISECOND, 9) == []
+    [waiting] = await waiting_leads.to_nudge(engine, opening, 9)
+    assert (waiting.lead, waiting.since, waiting.nudges) == (lead.id, NOW, 0)
+    await scene.store.commit([waiting_leads.claim_nudge(waiting, None)])
+    await scene.play(press("contact"))
+    assert ((await scene.lead()).tries, (await scene.lead()).tried_at) == (0, EPOCH)
+
+
+async def test_of_two_calls_noted_at_once_each_counts_on_what_is_true(scene: Scene) -> None:
+    await scene.admit(TAKEN)
+    first, second = await scene.decide(press("no_answer")), await scene.decide(press("contact"))
+    await scene.commit(first)
+    with pytest.raises(Conflict):
+        await scene.commit(second)
 
 
 async def forget_outbox(scene: Scene) -> None:
