@@ -15,8 +15,8 @@ from tests.lives.sentences import says
 FLIGHT = 200  # milliseconds that a call may have been on its way already (LATENCY in tests/lives/telegram_here.py)
 NAMED = re.compile(r"\b[ME]-[0-9A-Z]{6}\b")
 NOTES = ("reminder.card", "draft.dropped", "nudge.new", "nudge.new_again", "nudge.taken", "nudge.contacted",
-         "lead.ending", "gathered.card", "milestone.taken", "nudge.no_answer", "milestone.closed.won", "milestone.closed.not_now",
-         "milestone.closed.wrong_number")  # fmt: skip
+         "nudge.no_answer", "lead.ending", "gathered.card", "milestone.taken", "milestone.closed.won",
+         "milestone.closed.not_now", "milestone.closed.wrong_number")  # fmt: skip
 SHORTLY = 20 * MINUTE  # two notes of one kind about the same come further apart
 OFTEN = 30  # whoever wrote as many times before they blocked the bot may be answered as many times
 ONCE = ("application.sent", "erased.ended", "erased.reference")
