@@ -53,7 +53,6 @@ async def _examine_telegram(settings: Settings) -> AsyncIterator[Finding]:
         yield warning("BOT_TOKEN", "is not set; nothing was asked of Telegram")
         return
     from bot.channels.telegram.doctor import examine_telegram
-    from bot.domain.policy import Operator
     from bot.health.time_check import TimeCheck
     from bot.i18n import load_words
     from bot.operator.doctor_clock import examine_clock
@@ -62,8 +61,7 @@ async def _examine_telegram(settings: Settings) -> AsyncIterator[Finding]:
     token, group = settings.bot_token.get_secret_value(), await find_group(settings)
     check = TimeCheck(system_clock, system_monotonic)
     url, topic = settings.telegram_api_url, settings.staff_topic_id
-    operator = Operator(settings.operator_name, settings.operator_bin, settings.operator_email)
-    profiles = compose_profiles(load_words(), operator, settings.default_language)
+    profiles = compose_profiles(load_words(), settings.operator, settings.default_language)
     clock = partial(examine_clock, check)
     async for finding in examine_telegram(url, token, group, topic, profiles, check.on_request, clock):
         yield finding

@@ -7,7 +7,7 @@ from bot.config.settings import Settings
 from bot.dialogue.field_words import check_field_words
 from bot.dialogue.installation import Installation
 from bot.dialogue.wordbook import make_wordbook
-from bot.domain.policy import Operator, Policy
+from bot.domain.policy import Policy
 from bot.i18n import load_words
 from bot.machine import Clock, Entropy
 from storage.store import Store
@@ -18,7 +18,7 @@ def make_installation(settings: Settings, store: Store, clock: Clock, entropy: E
     words = load_words()
     check_field_words(words)
     return Installation(
-        operator=Operator(settings.operator_name, settings.operator_bin, settings.operator_email),
+        operator=settings.operator,
         policy=Policy(settings.privacy_policy_url, settings.privacy_policy_version, settings.privacy_policy_date),
         schedule=make_schedule(settings),
         words=words,

@@ -15,6 +15,7 @@ from pydantic import BeforeValidator
 from pydantic_settings import NoDecode
 
 from bot.domain.identity_number import is_identity_number
+from bot.domain.phones import read_public_number
 from bot.domain.time import DAY, HOUR, MINUTE, SECOND, Span
 from bot.domain.working_calendar import Hours
 
@@ -151,5 +152,6 @@ Dates = Annotated[frozenset[date], NoDecode, _parsed_by(parse_dates)]
 Day = Annotated[str, _parsed_by(parse_day)]
 Bin = Annotated[str, _parsed_by(parse_bin)]
 Address = Annotated[str, _parsed_by(parse_address)]
+PublicPhone = Annotated[str, _parsed_by(read_public_number)]
 PublicAddress = Annotated[str, _parsed_by(parse_public_address)]
 SqlitePath = Annotated[Path, _parsed_by(parse_sqlite)]

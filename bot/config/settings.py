@@ -31,9 +31,11 @@ from bot.config.setting_types import (
     Duration,
     Ladder,
     PublicAddress,
+    PublicPhone,
     SqlitePath,
     decode_key,
 )
+from bot.domain.policy import Operator
 from bot.domain.retention import RULES, Retention
 from bot.domain.schedule import MAX_REMINDERS
 from bot.domain.time import DAY, HOUR, MINUTE, Span
@@ -77,6 +79,7 @@ class Settings(RetentionSettings):
     operator_name: str | None = Field(None, max_length=200, pattern=r"\S")
     operator_bin: Bin | None = None
     operator_email: str = Field("info@momu.kz", pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
+    operator_phone: PublicPhone | None = None
     default_language: str = "kk"
     staff_language: str = Field("", validate_default=True)
     timezone: str = "Asia/Almaty"
@@ -153,6 +156,10 @@ class Settings(RetentionSettings):
     @property
     def retention(self) -> Retention:
         return Retention({rule: getattr(self, rule.setting.lower()) for rule in RULES})
+
+    @property
+    def operator(self) -> Operator:
+        return Operator(self.operator_name, self.operator_bin, self.operator_email, self.operator_phone)
 
     @property
     def places(self) -> Places:

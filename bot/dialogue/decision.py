@@ -110,6 +110,8 @@ class ChatMemory:
     shown: str | None = None  # the mark of the consent card on their screen
     renews: bool = False  # that card asks to agree again, and begins no application
     album: str | None = None  # the last album answered, so that ten pictures get one answer
+    refused_revision: int | None = None  # the revision of the draft at which an answer was refused last
+    refusals: int = 0  # in a row, at that revision
 
 
 Reply = Say | Meanwhile | Draw | Show | Rewrite | SetButtons | Popup

@@ -1,8 +1,8 @@
 """What the fields of the form are called, in one language.
 
-`field.<name>.label`, `.ask` and `.consent` stand in every catalogue. `.greeting` and `.column` stand there only if a
-field is called something else in the greeting or above the column of an export; `.none` and `.none_typed` only if an
-optional field is left out in words of its own.
+`field.<name>.label`, `.ask`, `.consent` and `.example` stand in every catalogue. `.greeting` and `.column` stand there
+only if a field is called something else in the greeting or above the column of an export; `.none` and `.none_typed`
+only if an optional field is left out in words of its own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from bot.domain.fields import FIELDS, Field
 from bot.i18n import Markup, Text, Words
 from bot.refusal import Refusal
 
-NEEDED = ("label", "ask", "consent")
+NEEDED = ("label", "ask", "consent", "example")
 
 
 class FieldUnnamed(Refusal):

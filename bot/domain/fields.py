@@ -1,8 +1,8 @@
 """The only list of the form's fields, and all that the bot knows about each.
 
 Questions and progress, review, card and /my_data, consent text and receipt, export and register follow from it. A new
-field is one entry here, its validator, and three texts in each catalogue: `field.<name>.label`, `.ask`, `.consent`. An
-optional one may call its Skip button otherwise: `field.<name>.none`.
+field is one entry here, its validator, and four texts in each catalogue: `field.<name>.label`, `.ask`, `.consent` and
+`.example`. An optional one may call its Skip button otherwise: `field.<name>.none`.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ E.164, so it has one form however it was typed.
 
 import re
 import unicodedata
+from contextlib import suppress
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
@@ -39,6 +40,9 @@ REASONS_BY_TYPE = {
     PhoneNumberType.VOICEMAIL: Reason.PHONE_SERVICE,
 }
 
+NOT_MOBILE = frozenset({*REASONS_BY_TYPE.values(), Reason.PHONE_NOT_MOBILE, Reason.PHONE_ANONYMOUS})
+"""The number is one, but no mobile: whoever has no other cannot answer."""
+
 
 def validate_phone(text: str) -> Outcome:
     """Accept a mobile number of any country, and without `+` one of Kazakhstan or Russia; the value is E.164."""
@@ -54,6 +58,15 @@ def validate_phone(text: str) -> Outcome:
     except NumberParseException as error:
         outcome = Rejected(REASONS_BY_ERROR.get(error.error_type, Reason.PHONE_TOO_SHORT))
     return _mend_reason(typed, outcome) if isinstance(outcome, Rejected) else outcome
+
+
+def read_public_number(text: str) -> str:
+    """The number of an office in E.164, a landline too. Raises ValueError for what is no telephone number."""
+    with suppress(NumberParseException):
+        number = phonenumbers.parse(text, HOME)
+        if phonenumbers.is_valid_number(number):
+            return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    raise ValueError("must be a telephone number, like +7 727 250 00 00")
 
 
 def format_phone(e164: str) -> str:

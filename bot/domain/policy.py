@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.phones import format_phone
+
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """The operator named in every consent (law 94-V art. 8(4)(1)). Without `name` the translated default is used."""
+    """The operator named in every consent (law 94-V art. 8(4)(1)). Without `name` the translated default is used.
+
+    `phone`: E.164, for people who cannot apply through the bot.
+    """
 
     name: str | None
     bin: str | None
     email: str
+    phone: str | None = None
+
+    @property
+    def reach(self) -> str:
+        """How the operator is reached without the bot: the e-mail address, and the phone if there is one."""
+        return f"{self.email}, {format_phone(self.phone)}" if self.phone else self.email
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 
 from bot.dialogue.decision import Relevance, Reply, Say, Show
 from bot.dialogue.field_words import ask, label
+from bot.dialogue.installation import Installation
 from bot.dialogue.keyboard import Keyboard, RemoveKeyboard
 from bot.dialogue.turn import Turn
 from bot.domain.erasure import Kind
 from bot.domain.fields import FIELDS, AnswerBy, Field
 from bot.domain.form import REVIEW, Draft, field_of, position
 from bot.domain.lead import Lead, correct, corrected_fields
+from bot.domain.phones import NOT_MOBILE
 from bot.domain.validation import Reason
 from bot.i18n import Markup, Text
 from bot.views import keyboards
@@ -46,10 +48,25 @@ def leave_step(turn: Turn, draft: Draft, *, answered: bool = False) -> list[Repl
     return [Say(turn.text("form.contact.done" if answered else "form.contact.left"), RemoveKeyboard())]
 
 
-def refusal(turn: Turn, draft: Draft, reason: Reason) -> Reply:
-    """Why an answer was refused, and what to do. The answer itself is not repeated."""
+def refusal(turn: Turn, draft: Draft, reason: Reason, *, often: bool = False) -> Reply:
+    """Why an answer was refused, and what to do. The answer itself is not repeated. `often`: not for the first time."""
     text = turn.text("form.refused", progress=progress(draft), reason=turn.text(f"reason.{reason.value}"))
+    if often:
+        text += way_on(turn, draft)
+    elif reason in NOT_MOBILE:
+        text += f"\n\n{otherwise(turn.text, turn.installation)}"
     return Say(text, _keyboard(turn, draft, _field(draft)), relevance=Relevance.QUESTION)
+
+
+def way_on(turn: Turn, draft: Draft) -> str:
+    """Below a refusal: an answer as it should look, and how to apply without the bot."""
+    example = turn.text("form.example", example=turn.text(f"field.{_field(draft).name}.example"))
+    return f"\n\n{example}\n\n{otherwise(turn.text, turn.installation)}"
+
+
+def otherwise(text: Text, installation: Installation) -> str:
+    """How to apply without the bot."""
+    return text("form.otherwise", reach=installation.operator.reach)
 
 
 def menu(turn: Turn) -> Reply:

@@ -79,9 +79,10 @@ async def _decline(event: Event, turn: Turn, language: str) -> Decision:
     if turn.visitor.person is not None:
         asked = await ask_to_forget(event, turn)
         return replace(asked, changes=[_has_not_agreed(turn), *asked.changes] if asked.changes else [])
-    text = turn.words.text_in(language)("consent.declined")
+    text = turn.words.text_in(language)
+    said = f"{text('consent.declined')}\n\n{prompts.otherwise(text, turn.installation)}"
     keyboard = keyboards.after_decline(turn, compose_notice(turn.installation, language))
-    declined = Rewrite(text, keyboard) if event.tap else Say(text, keyboard)
+    declined = Rewrite(said, keyboard) if event.tap else Say(said, keyboard)
     refused = daily_counts.count(turn.today, "refused")
     return Decision([declined], counts=[refused], chat_memory=ChatMemory(language))
 

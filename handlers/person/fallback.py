@@ -9,10 +9,12 @@ from bot.dialogue.event import Event
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word
+from bot.domain.form import field_of
 from bot.domain.sensitive import find_sensitive
 from bot.views import prompts
 from handlers.conditions import is_edit, is_message
 from handlers.person.consent import show_consent
+from handlers.person.refusals import are_many, count_refusal
 
 
 def routes() -> Routes:
@@ -27,9 +29,11 @@ def routes() -> Routes:
 async def send_something_else(event: Event, turn: Turn) -> Decision:
     if event.album and event.album == turn.chat_memory.album:
         return SILENCE
-    chat_memory = replace(turn.chat_memory, album=event.album)
-    said = Say(_answer(event, turn), relevance=Relevance.REMARK)
-    return Decision([said], turn.close_question(), chat_memory=chat_memory)
+    draft, text = turn.visitor.draft, _answer(event, turn)
+    chat_memory = replace(count_refusal(turn, draft) if draft else turn.chat_memory, album=event.album)
+    if draft and field_of(draft) and are_many(chat_memory):
+        text += prompts.way_on(turn, draft)
+    return Decision([Say(text, relevance=Relevance.REMARK)], turn.close_question(), chat_memory=chat_memory)
 
 
 async def edit_message(event: Event, turn: Turn) -> Decision:

@@ -29,6 +29,7 @@ from handlers.conditions import (
 )
 from handlers.funnel_counts import count_stage
 from handlers.person.consent import begin_form
+from handlers.person.refusals import refuse
 from handlers.typed_conditions import is_firm, is_label, names_field
 from storage import drafts, messages, outbox
 from storage.statements import Statement
@@ -130,7 +131,7 @@ async def skip_field(event: Event, turn: Turn) -> Decision:
     if field and lacks not in (None, field.name):
         return await go_on(event, turn)
     if field is None or not field.optional:
-        return _remark(turn, turn.text("form.required"))
+        return _remark(turn, f"{turn.text('form.required')}\n\n{prompts.otherwise(turn.text, turn.installation)}")
     return advance(turn, turn.draft, form.skip(draft))
 
 
@@ -202,4 +203,4 @@ def _apply(turn: Turn, draft: Draft, field: Field, outcome: Outcome, typed: str)
         case Rejected(_, hint) if hint is not None and field.doubting and draft.doubt is None:
             return advance(turn, draft, form.doubt(draft, typed, hint))
         case Rejected(reason):
-            return Decision([prompts.refusal(turn, draft, reason)], turn.close_question())
+            return refuse(turn, draft, reason)

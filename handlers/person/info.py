@@ -39,6 +39,6 @@ async def read_policy(event: Event, turn: Turn) -> Decision:
 
 
 async def read_help(event: Event, turn: Turn) -> Decision:
-    """What the bot is for, its commands, an e-mail address of the operator, and the person's status."""
-    text = turn.text("help.card", email=turn.installation.operator.email, where=prompts.status(turn))
+    """What the bot is for, its commands, how to reach the operator, and the person's status."""
+    text = turn.text("help.card", reach=turn.installation.operator.reach, where=prompts.status(turn))
     return Decision([Say(text)], turn.close_question())

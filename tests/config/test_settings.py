@@ -39,6 +39,7 @@ WRONG = {
     "privacy_policy_date": "22.11.2026",
     "operator_bin": "12345",
     "operator_email": "nobody",
+    "operator_phone": "12",
     "default_language": "xx",
     "staff_language": "xx",
     "timezone": "Mars/Base",

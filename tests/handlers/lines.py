@@ -8,7 +8,7 @@ from bot.i18n import Markup
 from tests.form import NAMES, following, progress
 from tests.handlers.cases import Line, say, show
 from tests.handlers.somebody import ANSWERS
-from tests.handlers.turns import SAY, notice
+from tests.handlers.turns import OPERATOR, SAY, notice
 
 LEDGER = ("INSERT INTO ledger", "UPDATE ledger_head")
 ERASING = ("UPDATE persons", "INSERT INTO erasures", *LEDGER)
@@ -21,8 +21,14 @@ MARKED = ("INSERT INTO contact_marks", "UPDATE outbox", "INSERT INTO outbox")
 """Cards of others with the same contact are drawn again."""
 
 ASK = {step: say(f"field.{step}.ask", progress=progress(step)) for step in NAMES}
+OTHERWISE = SAY("form.otherwise", reach=OPERATOR.reach)
+"""How to apply without the bot."""
 LEFT = say("form.contact.left")
 """The contact keyboard is removed."""
+
+
+def with_way_out(line: Line) -> Line:
+    return Line(line.kind, f"{line.words}\n\n{OTHERWISE}")
 
 
 def review(**answers: str) -> Line:

@@ -30,7 +30,7 @@ async def test_who_declines_is_answered_kindly_and_may_come_back(stage: Stage, t
     aigerim = stage.guest(AIGERIM)
     await aigerim.reach("consent")
     await aigerim.hears(lambda: aigerim.user.write(DISAGREE) if typed else aigerim.user.tap(DISAGREE))
-    assert aigerim.chat.last.html == KK("consent.declined")
+    assert aigerim.chat.last.html.startswith(KK("consent.declined"))
     assert AGREE not in aigerim.chat.last.labels
     assert not await has_agreed(aigerim)
     await aigerim.hears(lambda: aigerim.user.tap(KK("button.read_consent")))

@@ -130,7 +130,7 @@ async def test_a_required_question_cannot_be_skipped(stage: Stage) -> None:
     for name in ("name", "phone"):
         await aigerim.reach("name") if name == "name" else await aigerim.say(AIGERIM.name)
         (said,) = await aigerim.say(KK("button.skip"))
-        assert said.html == KK("form.required")
+        assert said.html.startswith(KK("form.required"))
     await aigerim.write(AIGERIM.phone, progress("email"))
 
 

@@ -14,7 +14,7 @@ from storage import consents
 from storage.new_keys import KeptKey, NewKey
 from storage.statements import Conflict
 from tests.handlers.cases import BUTTONS, Case, each, heard, move, popup, rewrite, say, targets, typed
-from tests.handlers.lines import ASK, GRANTED, card, rewritten
+from tests.handlers.lines import ASK, GRANTED, card, rewritten, with_way_out
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import at, known, sent
 from tests.handlers.turns import NOW, PERSON, POLICY, make_event, make_press, notice
@@ -67,10 +67,10 @@ CASES = [
         turn=SEEN_ANEW,
     ),
     # No
-    Case("consent.decline", decline(), [rewrite("consent.declined")]),
+    Case("consent.decline", decline(), [with_way_out(rewrite("consent.declined"))]),
     Case("consent.decline", decline(), [QUESTION], ["UPDATE persons"], known()),
     Case("fallback.press_unknown_button", decline("xx"), [popup("old_button")]),
-    Case("consent.decline_in_words", typed("button.disagree"), [say("consent.declined")]),
+    Case("consent.decline_in_words", typed("button.disagree"), [with_way_out(say("consent.declined"))]),
     Case("consent.decline_in_words", typed("button.disagree"), [QUESTION], ["UPDATE persons"], known(**OLD)),
     # Anything else
     Case("consent.write_before_consent", typed("880412350123"), [card()], flags={"started": True}),

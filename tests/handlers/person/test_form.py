@@ -15,7 +15,7 @@ from storage import messages
 from storage.statements import Conflict
 from tests.form import NAMES, following, progress
 from tests.handlers.cases import Case, Line, each, heard, move, popup, say, show, typed
-from tests.handlers.lines import ASK, LEFT, RETIRED, details, next_after, review
+from tests.handlers.lines import ASK, LEFT, OTHERWISE, RETIRED, details, next_after, review, with_way_out
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import ANSWERS, REVISION, STRANGER, TYPO, at, known, make_lead
 from tests.handlers.turns import PERSON, SAY, make_event
@@ -37,11 +37,13 @@ def refused(reason: str, step: str) -> Line:
     return say("form.refused", progress=progress(step), reason=SAY(f"reason.{reason}"))
 
 
+LANDLINE = "+7 71234 5 67 89"  # libphonenumber's example
 DOUBT = say("field.email.doubt", meant="gmail.com")
 KEPT = next_after("email", email=TYPO.typed)
 FIXED = next_after("email", email=TYPO.suggested)
 FIRST = SAY("form.first", cancel=SAY("button.cancel"))
 
+REQUIRED = with_way_out(say("form.required"))
 NO_EMAIL = SAY("field.email.none")
 
 
@@ -58,6 +60,15 @@ CASES = [
     Case("form.answer_field", typed("880412350123"), [refused("iin", "name")], [], at("name")),
     Case("form.answer_field", typed("ертең"), [refused("phone_letters", "phone")], [], at("phone")),
     Case("form.answer_field", typed("aigerim"), [refused("email_no_at", "email")], [], at("email")),
+    Case("form.answer_field", typed(LANDLINE), [with_way_out(refused("phone_landline", "phone"))], [], at("phone")),
+    Case("form.answer_field", typed("117"), [refused("phone_too_short", "phone")], [], at("phone")),
+    Case(
+        "form.answer_field",
+        typed("+888 0123 4567"),
+        [with_way_out(refused("phone_anonymous", "phone"))],
+        [],
+        at("phone"),
+    ),
     Case("form.answer_field", typed(TYPO.typed), [DOUBT], STEP, at("email")),
     Case(
         "form.answer_field",
@@ -126,7 +137,7 @@ CASES = [
     Case("form.go_back", move(Move.BACK), [LEFT, review()], [*STEP], at("phone", editing=True)),
     Case("fallback.press_unknown_button", move(Move.BACK, OLD), [popup("old_button")], [], at("phone")),
     # What can be left out, and what cannot
-    Case("form.skip_field", move(Move.SKIP), [say("form.required")], [], at("name")),
+    Case("form.skip_field", move(Move.SKIP), [REQUIRED], [], at("name")),
     Case("form.skip_field", move(Move.SKIP), [without_email()], STEP, at("email")),
     Case("form.skip_field", typed("button.skip"), [without_email()], STEP, at("email")),
     Case("form.skip_field", typed(NO_EMAIL), [without_email()], STEP, at("email")),
@@ -134,7 +145,7 @@ CASES = [
     Case("form.skip_field", typed(NO_EMAIL), [ASK["phone"]], [], at("phone")),
     Case("form.skip_field", typed(NO_EMAIL), [without_email()], [*STEP, *RETIRED], at(REVIEW)),
     Case("form.go_on", typed("button.no"), [ASK["phone"]], [], at("phone")),
-    Case("form.skip_field", typed("button.skip"), [say("form.required")], [], at(REVIEW)),
+    Case("form.skip_field", typed("button.skip"), [REQUIRED], [], at(REVIEW)),
     # Mending
     Case("form.edit_field", move(Move.EDIT, field="phone"), [ASK["phone"]], [*STEP, *RETIRED], at(REVIEW)),
     Case("form.edit_field", move(Move.EDIT, field="phone"), [popup("old_button")], [], at("email")),
@@ -273,3 +284,26 @@ async def test_how_far_people_come_is_counted_once(scene: Scene) -> None:
     await scene.play(typed("button.back"))
     await scene.play(typed(AIGERIM.name))
     assert await scene.count("daily_counts") == counted
+
+
+@pytest.mark.parametrize(("step", "wrong"), [("name", "777"), ("phone", "жоқ нөмір"), ("email", "aigerim")])
+async def test_from_the_third_refusal_on_an_example_and_another_way_are_told(
+    scene: Scene, step: str, wrong: str
+) -> None:
+    await scene.admit(at(step))
+    told = [heard(await scene.play(typed(wrong)))[0].words for _ in range(4)]
+    example = SAY("form.example", example=SAY(f"field.{step}.example"))
+    assert [example in one for one in told] == [False, False, True, True]
+    assert [OTHERWISE in one for one in told] == [False, False, True, True]
+
+
+async def test_refusals_with_an_answer_between_them_are_none_in_a_row(scene: Scene) -> None:
+    await scene.admit(at("phone"))
+    for said in ("ертең", "ертең", PHONE, "aigerim", "aigerim"):
+        assert OTHERWISE not in heard(await scene.play(typed(said)))[0].words
+
+
+async def test_voice_messages_in_a_row_are_told_of_another_way_too(scene: Scene) -> None:
+    await scene.admit(at("phone"))
+    told = [heard(await scene.play(make_event(None, what=What.MEDIA)))[0].words for _ in range(3)]
+    assert [OTHERWISE in one for one in told] == [False, False, True]

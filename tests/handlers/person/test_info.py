@@ -26,7 +26,7 @@ def policy(stored: str) -> Line:
 
 
 def help_card(where: str, **values: str) -> Line:
-    return say("help.card", email=OPERATOR.email, where=Markup(SAY(where, **values)))
+    return say("help.card", reach=OPERATOR.reach, where=Markup(SAY(where, **values)))
 
 
 CASES = [
