@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from simulator.errors import ApiError
@@ -59,7 +59,7 @@ def attempt(world: WorldState, method: str, params: Mapping[str, Any]) -> Outcom
     try:
         args = check_parameters(method, params)
         if fault and fault.effect_delay:
-            asyncio.get_running_loop().call_later(fault.effect_delay, _perform_late, world, method, args)
+            world.late_calls.add(fault.effect_delay, partial(_perform_late, world, method, args))
         outcome = _failed(fault) or Outcome(_perform(world, method, args), fault=fault)
     except ApiError as error:
         outcome = _failed(fault) or Outcome(error=error, fault=fault)

@@ -102,7 +102,8 @@ def reset_after_effect() -> Fault:
 
 
 def late_effect(seconds: float) -> Fault:
-    """The connection is cut, and the call is done that many seconds later; other calls come in between."""
+    """The connection is cut, and the call is done that many seconds later, or by `world.late_calls.let_in()`; other
+    calls come in between."""
     return Fault(reset="before", effect_delay=seconds)
 
 

@@ -15,6 +15,7 @@ from simulator.state.events import Event
 from simulator.state.faults import Faults
 from simulator.state.feed import Feed
 from simulator.state.group import Group
+from simulator.state.late_calls import LateCalls
 from simulator.state.limits import RealLimits
 from simulator.state.message import Message, Version
 from simulator.state.message_ids import MessageIds
@@ -51,6 +52,7 @@ class WorldState:
         self.webhook = Webhook()
         self.calls = Calls(calls_kept)
         self.faults = Faults(self.chance)
+        self.late_calls = LateCalls()
         self.limits: RealLimits | None = None
         self.logged_out = False
         self.started_ms = clock.now_ms()

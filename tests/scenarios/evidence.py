@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from bot.i18n import Text
 from simulator.state.chat import Chat
 from simulator.state.message import Message
 from tests.people import Applicant
@@ -105,3 +106,11 @@ def open_reader(path: Path, table: str) -> Iterator[None]:
         connection.execute("BEGIN")
         connection.execute(f"SELECT * FROM {table}").fetchall()
         yield
+
+
+def names_too_old(text: Text, receipt: Message) -> bool:
+    """Whether the receipt of an erasure says that messages stay because they are older than 48 hours.
+
+    The digits alone prove nothing: a reference or a time of day has them too.
+    """
+    return any(text("erased.left", count=number, hours=48) in receipt.text for number in range(1, 50))

@@ -21,7 +21,7 @@ from simulator.state.message import Message
 from tests.form import NAMES
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.colleagues import TAKE, new_card
-from tests.scenarios.evidence import cards, rows, shows
+from tests.scenarios.evidence import rows, shows
 from tests.scenarios.processes import Deployment, kill_at_call, open_deployment, wait_for
 from tests.scenarios.stage import Guest, Stage, open_store_of, words
 from tests.scenarios.test_fill_after_emptying import EDIT, MEDIA, late_effects, nothing_is_left, up_to_the_last
@@ -31,6 +31,7 @@ from tests.scenarios.test_untrue_refusals import applicant, showing
 KK = words("kk")
 DELETE, DELETE_ALL = "deleteMessage", "deleteMessages"
 FAR = Moment(4_000_000_000_000)
+WHEN_TOLD = faults.late_effect(3600.0)
 REFUSED = faults.bad_request("MESSAGE_ID_INVALID")
 
 
@@ -42,9 +43,9 @@ async def deployed(tmp_path: Path) -> AsyncIterator[Deployment]:
         await opened.stage.stop()
 
 
-def dies_filling(deployed: Deployment, chat: Chat, method: str = EDIT, seconds: float = 5.0) -> None:
-    """Its next fill in this chat kills the process, and takes effect that many seconds later."""
-    deployed.stage.world.faults.script(method, faults.late_effect(seconds), chat=chat)
+def dies_filling(deployed: Deployment, chat: Chat, method: str = EDIT) -> None:
+    """Its next fill in this chat kills the process, and takes effect when the test says so."""
+    deployed.stage.world.faults.script(method, WHEN_TOLD, chat=chat)
     kill_at_call(deployed, method, chat)
 
 
@@ -55,12 +56,18 @@ async def goes_on(deployed: Deployment) -> Stage:
     return deployed.stage
 
 
-async def the_fill_arrives(stage: Stage) -> None:
-    await stage.world.until(lambda: late_effects(stage) == 1, timeout=10)
+def the_fill_arrives(stage: Stage) -> None:
+    assert late_effects(stage) == 0
+    stage.world.late_calls.let_in()
+    assert late_effects(stage) == 1
 
 
 def calls(stage: Stage, method: str, message: Message) -> int:
     return sum(call.method == method and call.params.get("message_id") == message.id for call in stage.world.calls)
+
+
+def edits(stage: Stage, message: Message) -> int:
+    return sum(calls(stage, method, message) for method in (EDIT, MEDIA, "editMessageCaption"))
 
 
 async def taken_and_killed(deployed: Deployment) -> tuple[Stage, str, Message]:
@@ -73,7 +80,7 @@ async def taken_and_killed(deployed: Deployment) -> tuple[Stage, str, Message]:
 async def test_contacts_that_come_late_find_no_card_of_an_erased_person(deployed: Deployment) -> None:
     stage, _, card = await taken_and_killed(deployed)
     await applicant(stage).forget()
-    await the_fill_arrives(stage)
+    the_fill_arrives(stage)
     assert showing(stage.group.history) == []
     assert card.deleted
 
@@ -83,7 +90,7 @@ async def test_contacts_that_come_late_leave_a_card_that_cannot_be_deleted(deplo
     stage.world.faults.script(DELETE, REFUSED, chat=stage.group)
     receipt = await applicant(stage).forget()
     assert KK("erased.card_pending") in receipt.html
-    await the_fill_arrives(stage)
+    the_fill_arrives(stage)
     assert shows(card, AIGERIM)
     assert rows(stage.folder / "momu.db", "SELECT stage FROM erasures") == [("destroyed",)]
     await stage.pass_time(LATE_EFFECT_SECONDS)
@@ -97,7 +104,7 @@ async def test_the_doubt_outlives_two_processes_and_an_erasure_that_is_under_way
     stage.world.faults.script(DELETE, REFUSED, times=2, chat=stage.group)
     await applicant(stage).forget()
     await stage.restart()
-    await the_fill_arrives(stage)
+    the_fill_arrives(stage)
     assert shows(card, AIGERIM)
     await stage.pass_time(LATE_EFFECT_SECONDS)
     await stage.world.until(lambda: not showing(stage.group.history))
@@ -106,8 +113,8 @@ async def test_the_doubt_outlives_two_processes_and_an_erasure_that_is_under_way
 async def test_a_card_that_an_earlier_one_replaced_keeps_its_doubt(deployed: Deployment) -> None:
     stage, reference, card = await taken_and_killed(deployed)
     stage.madina.write(f"/lead {reference}", chat=stage.group)
-    await stage.world.until(lambda: len(cards(stage.group, reference)) > 1 and stage.group.last is not card)
-    await the_fill_arrives(stage)
+    await stage.world.until(lambda: stage.group.last is not card and shows(stage.group.last, AIGERIM))
+    the_fill_arrives(stage)
     await stage.world.until(lambda: not shows(card, AIGERIM) or card.deleted)
     assert showing(stage.group.history) == [stage.group.last]
     await applicant(stage).forget()
@@ -129,7 +136,7 @@ async def test_contacts_that_come_late_leave_the_card_of_whoever_is_on_hold(depl
         await goes_on(deployed)
     else:
         await stage.start()
-        stage.world.faults.script(EDIT, faults.late_effect(5.0), chat=stage.group)
+        stage.world.faults.script(EDIT, WHEN_TOLD, chat=stage.group)
         stage.madina.tap(TAKE, chat=stage.group)
         await stage.card(AIGERIM.email)
     guest = applicant(stage)
@@ -137,7 +144,7 @@ async def test_contacts_that_come_late_leave_the_card_of_whoever_is_on_hold(depl
     await stage.world.until(lambda: KK("button.forget") in guest.chat.last.labels)
     await guest.tap(KK("button.forget"), "сот")
     await stage.world.until(lambda: card.html == KK("card.withdrawn", reference=reference))
-    await the_fill_arrives(stage)
+    the_fill_arrives(stage)
     assert shows(card, AIGERIM)
     await stage.pass_time(LATE_EFFECT_SECONDS)
     await stage.world.until(lambda: card.html == KK("card.withdrawn", reference=reference))
@@ -156,7 +163,7 @@ async def test_a_review_that_was_sent_in_the_next_process_stays_empty(deployed: 
     guest.user.write(KK("button.confirm"))
     await stage.world.until(lambda: rows(stage.folder / "momu.db", "SELECT 1 FROM leads"))
     await stage.world.until(lambda: review.deleted)
-    await the_fill_arrives(stage)
+    the_fill_arrives(stage)
     await nothing_is_left(stage, guest)
     await guest.forget()
     assert showing(guest.chat.history) == []
@@ -166,9 +173,12 @@ async def comes_back_and_goes(stage: Stage, guest: Guest, message: Message) -> N
     """Of an erased person a message that cannot be deleted: emptied, filled late, emptied; only then the receipt."""
     for method in (DELETE, DELETE_ALL):
         stage.world.faults.script(method, REFUSED, times=100, chat=guest.chat)
+    before = edits(stage, message)
     guest.user.write("/forget_me")
     guest.user.write("иә")
-    await the_fill_arrives(stage)
+    await stage.world.until(lambda: edits(stage, message) > before and not showing(guest.chat.history))
+    await stage.sweep()  # the bot, too, knows by now that it is emptied
+    the_fill_arrives(stage)
     assert showing(guest.chat.history) == [message]
     assert not any(RECEIPT.search(one.text) for one in guest.chat.messages if one.by_bot)
     await stage.pass_time(LATE_EFFECT_SECONDS)
