@@ -8,6 +8,7 @@ from simulator.actors import actions
 from simulator.actors.actor import Actor
 from simulator.state.chat import Chat
 from simulator.state.content import Document
+from simulator.state.group import Group
 from simulator.state.message import Message
 from simulator.state.people import Account
 from simulator.state.press import Query
@@ -99,6 +100,11 @@ class User(Actor):
         """The commands behind the menu button, and after typing «/»: names and descriptions."""
         shown = self.world.profile.commands_shown(chat or self.chat, self)
         return [(command.name, command.description) for command in shown]
+
+    def seen_alone(self, group: Group) -> list[str]:
+        """The texts that this member of a group sees and nobody else does."""
+        theirs = [one for one in self.world.ephemeral if one.chat is group and one.receiver is self]
+        return [one.on_device for one in theirs if one.on_device is not None and group.membership(self.id).is_in]
 
     def block_bot(self) -> None:
         self.chat.set_blocked(True)

@@ -6,18 +6,13 @@ from typing import Any
 
 from simulator.errors import bad_request, refused_by_simulator
 from simulator.methods.access import Access, reach
-from simulator.methods.outgoing import read_caption, read_text
+from simulator.methods.outgoing import NOT_MODIFIED, read_caption, read_text
 from simulator.methods.sending import file_from
 from simulator.schema.check import Args
 from simulator.schema.keyboards import InlineKeyboard
 from simulator.state.content import WITH_CAPTION, field_of
 from simulator.state.message import Message
 from simulator.state.world_state import WorldState
-
-NOT_MODIFIED = (
-    "message is not modified: specified new message content and reply markup are exactly the same "
-    "as a current content and reply markup of the message"
-)
 
 
 def edit_text(world: WorldState, args: Args) -> dict[str, Any]:

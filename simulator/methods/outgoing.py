@@ -19,6 +19,10 @@ from simulator.text.formatted import Formatted, format_request_text
 
 MAX_TEXT_LENGTH = 4096
 MAX_CAPTION_LENGTH = 1024
+NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same "
+    "as a current content and reply markup of the message"
+)
 
 
 @dataclass(frozen=True, slots=True)

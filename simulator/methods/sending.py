@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.errors import ApiError, bad_request
-from simulator.methods import picture
+from simulator.methods import ephemeral, picture
 from simulator.methods.access import Access, reach
 from simulator.methods.outgoing import find_destination, read_caption, read_text, send
 from simulator.schema.check import Args
@@ -27,7 +27,10 @@ ACTIONS = frozenset(
 
 def send_message(world: WorldState, args: Args) -> dict[str, Any]:
     text = read_text(args)
-    return send(world, find_destination(world, args), text, None, args).to_json()
+    destination = find_destination(world, args)
+    if parameters := args.get("ephemeral_message_parameters"):
+        return ephemeral.send(world, destination, text, args, parameters)
+    return send(world, destination, text, None, args).to_json()
 
 
 def send_document(world: WorldState, args: Args) -> dict[str, Any]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from simulator.methods import answering, chats, copying, deleting, editing, profile, reacting, receiving, sending
+from simulator.methods import (
+    answering,
+    chats,
+    copying,
+    deleting,
+    editing,
+    ephemeral,
+    profile,
+    reacting,
+    receiving,
+    sending,
+)
 from simulator.schema.check import Args
 from simulator.state.world_state import WorldState
 
@@ -18,6 +29,8 @@ IMPLEMENTATIONS: dict[str, Callable[[WorldState, Args], Any]] = {
     "deleteWebhook": receiving.delete_webhook,
     "getWebhookInfo": receiving.get_webhook_info,
     "sendMessage": sending.send_message,
+    "editEphemeralMessageText": ephemeral.edit_text,
+    "deleteEphemeralMessage": ephemeral.delete,
     "sendDocument": sending.send_document,
     "sendPhoto": sending.send_photo,
     "sendChatAction": sending.send_chat_action,

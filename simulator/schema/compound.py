@@ -108,5 +108,12 @@ def reply_parameters(name: str, raw: Any, files: Files) -> dict[str, Any]:
     return given | ({"chat_id": chat_id("chat_id", given["chat_id"], files)} if "chat_id" in given else {})
 
 
+def ephemeral(name: str, raw: Any, files: Files) -> dict[str, Any]:
+    given: dict[str, Any] = object_of("EphemeralMessageParameters")(name, raw, files)
+    if "receiver_user_id" not in given:
+        raise bad_request("can't parse EphemeralMessageParameters: Can't find field \"receiver_user_id\"")
+    return given
+
+
 link_preview: Kind = object_of("LinkPreviewOptions")
 menu_button: Kind = object_of("MenuButtonWebApp")

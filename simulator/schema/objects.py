@@ -44,6 +44,9 @@ OBJECTS: dict[str, Fields] = {
         "quote_entities": list, "quote_position": int, "checklist_task_id": NOT_SIMULATED,
         "poll_option_id": NOT_SIMULATED, "ephemeral_message_id": NOT_SIMULATED,
     },
+    "EphemeralMessageParameters": {
+        "receiver_user_id": int, "callback_query_id": str, "replace_callback_query_message": NOT_SIMULATED,
+    },
     "LinkPreviewOptions": {
         "is_disabled": bool, "url": str, "prefer_small_media": bool, "prefer_large_media": bool,
         "show_above_text": bool,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from simulator.schema.compound import (
     commands,
+    ephemeral,
     inline_markup,
     input_media,
     link_preview,
@@ -61,6 +62,8 @@ _SENDING: Kinds = {
 )  # fmt: skip
 _BUSINESS = _absent("business_connection_id")
 _EPHEMERAL = _BUSINESS | _absent("ephemeral_message_parameters", "receiver_user_id", "callback_query_id")
+_TO_ONE = _EPHEMERAL | {"ephemeral_message_parameters": ephemeral}
+_EPHEMERAL_MESSAGE: Kinds = {"chat_id": chat_id, "receiver_user_id": user_id, "ephemeral_message_id": integer}
 _EDITING = _BUSINESS | _absent("inline_message_id") | {"reply_markup": inline_markup}
 _LANGUAGE: Kinds = {"language_code": language_code}
 _SCOPE: Kinds = {"scope": scope, **_LANGUAGE}
@@ -90,9 +93,17 @@ METHODS: dict[str, Method] = {
         {"chat_id": chat_id, "text": string},
         {
             "parse_mode": string, "entities": _ENTITIES, "link_preview_options": link_preview,
-            **_absent("disable_web_page_preview"), **_SENDING, **_EPHEMERAL,
+            **_absent("disable_web_page_preview"), **_SENDING, **_TO_ONE,
         },
     ),
+    "editEphemeralMessageText": Method(
+        {**_EPHEMERAL_MESSAGE, "text": string},
+        {
+            "parse_mode": string, "entities": _ENTITIES, "link_preview_options": link_preview,
+            **_absent("rich_message", "reply_markup"),
+        },
+    ),
+    "deleteEphemeralMessage": Method(_EPHEMERAL_MESSAGE, {}),
     "sendDocument": Method(
         {"chat_id": chat_id, "document": file_or_id},
         {
@@ -167,6 +178,8 @@ WHEN_MISSING: dict[str, str] = {
     "user_id": "invalid user_id specified",
     "document": "there is no document in the request",
     "photo": "there is no photo in the request",
+    "receiver_user_id": "invalid user_id specified",
+    "ephemeral_message_id": "message identifier is not specified",
     "action": "wrong parameter action in request",
     "commands": "can't parse commands: expected an Array of BotCommand",
     "file_id": "file_id not specified",

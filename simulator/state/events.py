@@ -12,8 +12,8 @@ from simulator.state.press import Query
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`kind`: message_sent, message_edited, message_deleted, query_pressed, query_answered, typing, membership,
-    update_queued, updates_confirmed, webhook, profile, call."""
+    """`kind`: message_sent, message_edited, message_deleted, ephemeral_changed, query_pressed, query_answered, typing,
+    membership, update_queued, updates_confirmed, webhook, profile, call."""
 
     kind: str
     chat_id: int | None = None

@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.state.chat import Chat
 from simulator.state.content import present
+from simulator.state.ephemeral import EphemeralMessage
 from simulator.state.feed import Feed
 from simulator.state.membership import CREATOR, EVERY_RIGHT, KICKED, MEMBER, OUTSIDE, RESTRICTED, Membership
 from simulator.state.message_ids import MessageIds
@@ -30,6 +31,7 @@ class Group(Chat):
         self.username: str | None = None
         self.general_closed = False
         self.members: dict[int, Membership] = {}
+        self.ephemeral: dict[int, EphemeralMessage] = {}  # by number: those that the server still knows
         self.migrated_to: Group | None = None
         self.hides_members = False
         self._founder: Account | None = None
@@ -77,6 +79,12 @@ class Group(Chat):
         asked, asks = self.membership(user_id), self.membership(to)
         is_open = asked.is_administrator or user_id == self.bot.id
         return not self.hides_members or asks.is_administrator or is_open
+
+    def forget_ephemeral(self) -> None:
+        """They expire, or the clients are started again: server and devices know them no more."""
+        for message in self.ephemeral.values():
+            message.shown.append((self.feed.clock.now_ms(), None))
+        self.ephemeral.clear()
 
     def kick_bot(self, by: Account | None = None) -> None:
         self._change(self.bot, KICKED, by or self.owner)

@@ -16,6 +16,7 @@ COUNTED = frozenset(
     {
         "sendMessage", "sendDocument", "sendPhoto", "copyMessage", "forwardMessage", "editMessageText",
         "editMessageCaption", "editMessageReplyMarkup", "editMessageMedia", "pinChatMessage",
+        "editEphemeralMessageText",
     }
 )  # fmt: skip
 """Edits share the send limits (github.com/tdlib/td/issues/2592); presses are answered without limit."""

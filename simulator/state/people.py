@@ -43,6 +43,7 @@ class Account:
     language_code: str | None = None
     phone: str | None = None
     deactivated: bool = False
+    offline: bool = False  # the device is off: ephemeral messages, and their ends, do not reach it
     is_bot: bool = False  # another bot, which reaches this one where both allow it (Bot API 10.0)
 
     def to_json(self) -> dict[str, Any]:

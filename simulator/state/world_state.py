@@ -11,6 +11,7 @@ from simulator.state.chance import make_random
 from simulator.state.chat import Chat
 from simulator.state.clock import SimulatedClock
 from simulator.state.content import Attachment
+from simulator.state.ephemeral import EphemeralMessage
 from simulator.state.events import Event
 from simulator.state.faults import Faults
 from simulator.state.feed import Feed
@@ -46,6 +47,7 @@ class WorldState:
         self.chats: dict[int, Chat] = {}
         self.queries: dict[str, Query] = {}
         self.files: dict[str, Attachment] = {}
+        self.ephemeral: list[EphemeralMessage] = []  # all that there ever were
         self.profile = Profile(bot_name)
         self.updates = UpdateQueue(self.chance)
         self.feed = Feed(self.bot, clock, self.updates)
