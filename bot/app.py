@@ -68,7 +68,7 @@ class App:
         channel, rate, interval = adapter.channel, adapter.rate, settings.sweep_interval
         self._staff_chat = staff_chat = CurrentStaffChat(settings.staff_chat_id, store, machine.entropy)
         self._installation = installation = make_installation(settings, store, check.now, machine.entropy)
-        staff = StaffGroup(installation, staff_chat, settings.staff_topic_id, full=settings.staff_card == "full")
+        staff = StaffGroup(installation, staff_chat, settings.staff_topic_id)
         deliveries = assemble_deliveries(installation, channel, rate, staff, machine)
         self._storage = StorageTrouble(store, machine.monotonic)
         self._outbox_worker = OutboxWorker(store, deliveries, staff_chat, rate, check.now, self._storage, machine.sleep)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.erasure import PERSONS_OWN, Kind, Place, Result, Trace, kind_from
 from bot.domain.time import Moment
+from storage import contact_messages
 from storage.cards import SHOWING_LEADS
 from storage.engine import Engine
 from storage.statements import Statement
@@ -46,28 +47,31 @@ def keep(erasure: bytes, person: bytes) -> list[Statement]:
             "SELECT $1, $3, message_id, kind, sent_at, unanswered, late_until FROM messages WHERE person = $2",
             (erasure, person, Place.PRIVATE),
         ),
-        keep_cards(erasure, person),
+        *keep_cards(erasure, person),
     ]
 
 
-def keep_cards(erasure: bytes, person: bytes) -> Statement:
-    """Copy where the person's cards are, unless they are copied already."""
-    return Statement(
+def keep_cards(erasure: bytes, person: bytes) -> list[Statement]:
+    """Copy where their contacts stand before staff, unless it is copied already."""
+    copy = Statement(
         f"INSERT INTO erasure_messages ({CARD}) "
         "SELECT $1, $3, stood.chat_id, stood.message_id, $4, stood.sent_at, reference, unanswered, late_until "
         f"FROM {SHOWING_LEADS} AS stood JOIN leads ON leads.id = stood.lead WHERE leads.person = $2 "
         "ON CONFLICT DO NOTHING",
         (erasure, person, Place.STAFF, Kind.CARD),
     )
+    theirs = Statement("SELECT id FROM leads WHERE person = $1", (person,))
+    return [copy, *contact_messages.hand_over(erasure, theirs)]
 
 
-def keep_cards_of_lead(erasure: bytes, lead: bytes, reference: str) -> Statement:
-    """Copy where the cards of one lead are. The row of the lead may be deleted already."""
-    return Statement(
+def keep_cards_of_lead(erasure: bytes, lead: bytes, reference: str) -> list[Statement]:
+    """Copy where the contacts of one lead stand before staff. The row of the lead may be deleted already."""
+    copy = Statement(
         f"INSERT INTO erasure_messages ({CARD}) SELECT $1, $3, chat_id, message_id, $4, sent_at, $5, unanswered, "
         f"late_until FROM {SHOWING_LEADS} AS stood WHERE lead = $2",
         (erasure, lead, Place.STAFF, Kind.CARD, reference),
     )
+    return [copy, *contact_messages.hand_over(erasure, Statement("SELECT $1", (lead,)))]
 
 
 def record(erasure: bytes, trace: Trace, result: Result) -> Statement:

@@ -131,7 +131,7 @@ def delay(erasure: Erasure, now: Moment) -> list[Statement]:
     return [
         Statement(set_delayed, (erasure.id, now), touches=1),
         outbox.tell(erasure.id.hex(), Fact.ERASURE_DELAYED, erasure.id, now, Urgency.ERASURE),
-        erasure_messages.keep_cards(erasure.id, erasure.person),
+        *erasure_messages.keep_cards(erasure.id, erasure.person),
         outbox.tell(outbox.STAFF, Fact.ERASED_CARDS, erasure.id, now, Urgency.ERASURE),
     ]
 

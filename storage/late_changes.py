@@ -10,7 +10,7 @@ from __future__ import annotations
 from bot.domain.time import Moment
 from storage.statements import Statement
 
-TABLES = ("cards", "old_cards", "messages", "erasure_messages")
+TABLES = ("cards", "old_cards", "messages", "erasure_messages", "contact_messages")
 LATER = "CASE WHEN late_until < {0} THEN {0} ELSE late_until END"
 """The later of the stored and the new moment: `late_until` never becomes earlier."""
 

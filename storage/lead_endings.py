@@ -59,7 +59,7 @@ def _destroy(erasure: Erasure, details: bytes | None, lead: bytes, now: Moment) 
     return [
         leads.remove_due(lead, now),
         erasures.insert(erasure, details, now),
-        erasure_messages.keep_cards_of_lead(erasure.id, lead, erasure.application),
+        *erasure_messages.keep_cards_of_lead(erasure.id, lead, erasure.application),
         *contact_marks.tell_others(lead, now),
         *(Statement(f"DELETE FROM {spot.name} WHERE lead = $1", (lead,)) for spot in _beside_leads()),
         outbox.forget_lead(lead),

@@ -114,6 +114,11 @@ class Vault:
         """The name of a person in the database: an HMAC (32 bytes) that nobody can compute without the pepper."""
         return hmac.digest(self._pepper, bytes(address), hashlib.sha256)
 
+    @property
+    def colleagues(self) -> Seal:
+        """What is kept of colleagues is sealed with this key of the installation."""
+        return Seal(b"colleagues", hmac.digest(self._pepper, b"key|colleagues", hashlib.sha256), self._entropy)
+
     def short_mark(self, name: str, value: str) -> int:
         """16 bits of an HMAC of a value with a name. Equal values have equal marks, and so have many others."""
         return int.from_bytes(hmac.digest(self._pepper, f"mark|{name}|{value}".encode(), hashlib.sha256)[:2])

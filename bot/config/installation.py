@@ -25,6 +25,7 @@ def make_installation(settings: Settings, store: Store, clock: Clock, entropy: E
         wordbook=make_wordbook(words),
         default_language=settings.default_language,
         staff_language=settings.staff_language,
+        staff_card=settings.staff_card,
         store=store,
         clock=clock,
         entropy=entropy,

@@ -35,6 +35,7 @@ from bot.config.setting_types import (
     SqlitePath,
     decode_key,
 )
+from bot.domain.lead import StaffCard
 from bot.domain.policy import Operator
 from bot.domain.retention import RULES, Retention
 from bot.domain.schedule import MAX_REMINDERS
@@ -68,7 +69,7 @@ class Settings(RetentionSettings):
     telegram_api_url: Address = "https://api.telegram.org"
     staff_chat_id: int | None = Field(None, lt=0, gt=-(2**52))
     staff_topic_id: int | None = Field(None, gt=0, lt=2**31)
-    staff_card: Literal["claim", "full"] = "claim"
+    staff_card: StaffCard = StaffCard.CLAIM
     database_url: SqlitePath = Path("data/momu.db")
     keystore_url: SqlitePath | None = None
     erasure_log: Path | None = None

@@ -92,6 +92,16 @@ class Channel(Protocol):
     async def delete_all(self, chat_id: int, message_ids: Sequence[int]) -> None:
         """One message that cannot be deleted may prevent the deletion of the others."""
 
+    async def say_aside(self, chat_id: int, to: Address, query_id: str, text: str, *, topic: int | None = None) -> int:
+        """The id of a new message in a group that the presser of this press alone sees. It may not arrive, and may go
+        by itself; its id may then be given again. Refused where it would have to wait."""
+
+    async def edit_aside(self, chat_id: int, to: Address, message_id: int, text: str) -> None:
+        """Change such a message."""
+
+    async def delete_aside(self, chat_id: int, to: Address, message_id: int) -> None:
+        """Delete such a message. Whether a device that is off hears of it is not certain."""
+
     async def acknowledge(self, chat_id: int, message_id: int) -> bool:
         """Show at once that a message in a group was read, if its answer has to wait. False if it has not."""
 

@@ -76,6 +76,17 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowContacts:
+    """A message that the colleague who pressed alone sees: sent as `stub`, its id stored, then filled with the contacts
+    of the lead by the outbox (Fact.CONTACTS). `done` answers the press; `how`, if the colleague cannot be reached."""
+
+    lead: bytes
+    stub: str
+    done: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rewrite:
     """Replace the text and the buttons of the message whose button was pressed."""
 
@@ -114,7 +125,7 @@ class ChatMemory:
     refusals: int = 0  # in a row, at that revision
 
 
-Reply = Say | Meanwhile | Draw | Show | Rewrite | SetButtons | Popup
+Reply = Say | Meanwhile | Draw | Show | ShowContacts | Rewrite | SetButtons | Popup
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.dialogue.wordbook import Wordbook
 from bot.domain import wall_clock
 from bot.domain.languages import choose_language
+from bot.domain.lead import StaffCard
 from bot.domain.policy import Operator, Policy
 from bot.domain.schedule import Schedule
 from bot.domain.time import Moment
@@ -27,6 +28,7 @@ class Installation:
     wordbook: Wordbook
     default_language: str
     staff_language: str  # of the staff group
+    staff_card: StaffCard
     store: Store
     clock: Clock
     entropy: Entropy

@@ -87,6 +87,8 @@ class Erasure:
 class Place(StrEnum):
     PRIVATE = "private"
     STAFF = "staff"
+    COLLEAGUE = "colleague"  # the private chat of a colleague
+    ASIDE = "aside"  # the staff group, where one colleague alone sees it
 
 
 class Kind(StrEnum):
@@ -101,6 +103,7 @@ class Kind(StrEnum):
     MY_DATA_FILE = "my_data_file"
     MEANWHILE = "meanwhile"  # what the bot says during an erasure; it holds no personal data
     CARD = "card"
+    CONTACTS = "contacts"  # to the colleague who took the lead alone
 
 
 PERSONS_OWN = (Kind.ANSWER, Kind.DICE)
@@ -155,7 +158,8 @@ def ways(first: Step, can: Abilities) -> tuple[Step, ...]:
 class Trace:
     """A message that holds, or held, a person's data.
 
-    `late_until`: before that moment a fill that was sent by an earlier process may take effect.
+    `late_until`: before that moment a fill that was sent by an earlier process may take effect. `receiver` is set for a
+    message in a group that they alone see.
     """
 
     place: Place
@@ -165,6 +169,7 @@ class Trace:
     sent_at: Moment
     reference: str | None = None
     late_until: Moment = EPOCH
+    receiver: Address | None = None
 
 
 def remove_at(kind: Kind, sent_at: Moment) -> Moment | None:

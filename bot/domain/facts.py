@@ -45,6 +45,7 @@ class Fact(StrEnum):
     """A fact. Its name stands in stored rows, so it never changes; what only a new version knows an old one leaves."""
 
     CARD = "card", GOES  # subject: a lead
+    CONTACTS = "contacts", GOES  # subject: a lead; messages to single colleagues show its contacts, or no longer
     STRAY = "stray", stays("names a message in the staff group that is taken back")  # it could not be recorded
     SENT = "sent", GOES, Repeat.ONCE_MORE  # subject: a lead; the person is told the reference
     REMINDER = "reminder", GOES, Repeat.AT_MOST_TWICE, Due.BY_TIME  # subject: a person with an unfinished application

@@ -17,6 +17,14 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
+class StaffCard(StrEnum):
+    """Who sees the contacts of a lead in the staff group (STAFF_CARD)."""
+
+    CLAIM = "claim"  # every member, once somebody has taken it
+    FULL = "full"  # every member, at once
+    PRIVATE = "private"  # who has taken it, alone, in a message of their own
+
+
 class Outcome(StrEnum):
     """Why a lead was closed."""
 
@@ -155,11 +163,16 @@ def is_open(lead: Lead) -> bool:
     return lead.status in OPEN
 
 
-def shows_contacts(lead: Lead, *, full: bool) -> bool:
-    """Whether the card shows contacts: while a colleague works on the lead, and with STAFF_CARD=full also before."""
-    if lead.withheld:
+def is_worked_on(lead: Lead) -> bool:
+    """Whether a colleague has taken the lead, and needs its contacts."""
+    return lead.status in (Status.TAKEN, Status.CONTACTED) and not lead.withheld
+
+
+def shows_contacts(lead: Lead, kind: StaffCard) -> bool:
+    """Whether the card shows contacts: while a colleague works on the lead, FULL: before too; PRIVATE: never."""
+    if kind is StaffCard.PRIVATE or lead.withheld:
         return False
-    return lead.status in (Status.TAKEN, Status.CONTACTED) or (full and lead.status is Status.NEW)
+    return is_worked_on(lead) or (kind is StaffCard.FULL and lead.status is Status.NEW)
 
 
 def can(lead: Lead, action: Action) -> bool:

@@ -18,6 +18,7 @@ from bot.dialogue.decision import (
     Say,
     SetButtons,
     Show,
+    ShowContacts,
 )
 from bot.dialogue.event import Event, Reachable, Tap
 from bot.dialogue.installation import Installation
@@ -25,6 +26,7 @@ from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
 from bot.i18n import shorten, strip_markup
+from bot.intake.contact_messages import ContactMessages
 from bot.intake.message_buttons import MessageButtons
 from bot.intake.personal_messages import PersonalMessages
 from bot.intake.retry import Retry
@@ -52,12 +54,13 @@ class Replies:
         self._in_thread = machine.in_thread
         self._personal_messages = PersonalMessages(channel, store, clock, self._retry)
         self._acknowledged: LruCache[int, bool] = LruCache(1_000)
+        self._contact_messages = ContactMessages(channel, store, clock, installation.entropy)
         self._message_buttons = MessageButtons(channel, store, clock, self._retry)
 
     async def answer_at_once(self, event: Event, decision: Decision) -> None:
         """Show the pop-up if a button was pressed: a channel accepts it for seconds only."""
         if event.tap:
-            await self._try(event, "the answer to a press", self._answer(event.tap, decision))
+            await self._try(event, "the answer to a press", self._answer(event, event.tap, decision))
         await self._acknowledge(event, decision)
 
     async def send(self, event: Event, decision: Decision, decided_since: DecidedSince) -> None:
@@ -106,8 +109,11 @@ class Replies:
         except Undelivered as failure:
             log.warning("somebody could not be asked to write again: %s", failure.trouble)
 
-    async def _answer(self, tap: Tap, decision: Decision) -> None:
+    async def _answer(self, event: Event, tap: Tap, decision: Decision) -> None:
         popup = next((reply for reply in decision.replies if isinstance(reply, Popup)), Popup(""))
+        if shown := next((reply for reply in decision.replies if isinstance(reply, ShowContacts)), None):
+            came = await self._contact_messages.bring(event, tap, shown)
+            popup = Popup(shown.done) if came else Popup(shown.how, alert=True)
         try:
             await self._notify(tap.query_id, popup.text, alert=popup.alert)
         except Undelivered as failure:
@@ -143,7 +149,7 @@ class Replies:
                 await self._rewrite(channel, event, reply)
             case SetButtons():
                 await self._set_buttons(event, reply)
-            case Popup():
+            case Popup() | ShowContacts():
                 pass  # sent by answer_at_once, before anything else
 
     async def _say_meanwhile(self, event: Event, text: str) -> None:

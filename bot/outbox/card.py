@@ -21,6 +21,7 @@ from bot.domain.lead import CORRECTED, Lead, LeadStep, is_open, shows_contacts
 from bot.domain.time import EPOCH
 from bot.machine import Sleep
 from bot.outbox.backlog_display import BacklogDisplay
+from bot.outbox.contacts import ContactMessages
 from bot.outbox.earlier_cards import EarlierCards
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.not_yet import NotYet
@@ -46,13 +47,17 @@ class DeliverCard(FactDelivery):
     staff: StaffGroup
     backlog: BacklogDisplay
     earlier: EarlierCards
+    contacts: ContactMessages
     sleep: Sleep
 
     async def __call__(self, subject: bytes) -> None:
         chat_id = self.staff.chat()
         is_wanted = await make_pending_check(self.store, Fact.CARD, subject)
         lead = await leads.load(self.store.engine, self.store.vault, subject)
-        if lead is None or chat_id is None:
+        if lead is None:
+            return
+        await self.contacts.settle(lead)
+        if chat_id is None:
             return
         await self._show(chat_id, lead, is_wanted)
         await self.backlog.remove_if_drained(chat_id)
@@ -92,7 +97,7 @@ class DeliverCard(FactDelivery):
     async def _draw(self, lead: Lead, current: Card, content: card.CardContent, is_wanted: IsWanted) -> None:
         # Unknown until the edit is known to have taken effect: after a crash in between, the card is drawn again.
         unknown = ANEW if current.shown == ANEW else UNKNOWN
-        fills = shows_contacts(lead, full=self.staff.full)
+        fills = shows_contacts(lead, self.staff.card)
         await self.store.commit([cards.draw(lead.id, current.message_id, unknown, fills=fills)])
         await self.channel.only_if(is_wanted).edit(current.chat_id, current.message_id, content.text, content.keyboard)
         if not await self._may_regain_contacts(lead, current):
@@ -113,7 +118,7 @@ class DeliverCard(FactDelivery):
         if not unanswered and self.clock() >= current.late_until:
             return False
         corrected = lead.corrected_at > EPOCH
-        return corrected or not shows_contacts(lead, full=self.staff.full) or await self._is_blocked(lead)
+        return corrected or not shows_contacts(lead, self.staff.card) or await self._is_blocked(lead)
 
     async def _replace(self, chat_id: int, lead: Lead, is_wanted: IsWanted) -> None:
         """Send another card in its place, unless the lead is closed and staff have deleted the card."""
@@ -135,7 +140,7 @@ class DeliverCard(FactDelivery):
         same = await contact_marks.same_contacts(self.store.engine, self.store.vault, lead, card.MAX_SAME + 1)
         more = card.Additions(history if again else [], corrected, rating, same)
         staff = self.staff
-        return card.compose(staff.text, lead, staff.origin(lead), staff.at, more, full=staff.full)
+        return card.compose(staff.text, lead, staff.origin(lead), staff.at, more, kind=staff.card)
 
     async def _history(self, lead: Lead) -> list[LeadStep]:
         seal = await self.store.vault.seal_of(lead.person)

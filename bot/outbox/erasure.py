@@ -14,6 +14,7 @@ from bot.domain.wall_clock import minute
 from bot.i18n import exact_duration
 from bot.machine import Sleep
 from bot.outbox.backlog_display import BacklogDisplay
+from bot.outbox.contacts import ContactMessages
 from bot.outbox.erasure_receipt import compose
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.not_yet import NotYet
@@ -21,7 +22,7 @@ from bot.outbox.once_more import OnceMore
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.take_back import take_back, take_back_each
 from bot.views import card, hand_overs
-from storage import erasure_ends, erasure_messages, erasures, lost_keys, persons, strays
+from storage import contact_messages, erasure_ends, erasure_messages, erasures, lost_keys, persons, strays
 from storage.clear_log import clear_log
 from storage.statements import Statement
 
@@ -37,8 +38,10 @@ class DeliverErasedCards(FactDelivery):
 
     staff: StaffGroup
     backlog: BacklogDisplay
+    contacts: ContactMessages
 
     async def __call__(self, subject: bytes) -> None:
+        await self._take_back_contacts(subject)
         await self._take_back(subject)
         chat_id = self.staff.chat()
         if chat_id is not None:
@@ -60,6 +63,19 @@ class DeliverErasedCards(FactDelivery):
         left = await take_back_each(await erasure_messages.traces(self.store.engine, subject, Place.STAFF), take)
         await self.store.commit(erasure_ends.finish(subject, self.clock()))
         warn(left, "in the staff group")
+
+    async def _take_back_contacts(self, subject: bytes) -> None:
+        """Those that single colleagues were shown. Their traces name rows of `contact_messages`."""
+
+        async def take(trace: Trace) -> Result:
+            one = await contact_messages.load(self.store.engine, self.store.vault, trace.message_id)
+            result = await self.contacts.take_back(one) if one else Result.GONE
+            await self.store.commit([erasure_messages.record(subject, trace, result)])
+            return result
+
+        for place in (Place.ASIDE, Place.COLLEAGUE):
+            traces = await erasure_messages.traces(self.store.engine, subject, place)
+            warn(await take_back_each(traces, take), "to a colleague")
 
     async def _rewrite(self, trace: Trace, content: card.CardContent) -> Result:
         """Waits for the staff group if the bot is out of it, but not for an earlier staff group."""
@@ -168,7 +184,8 @@ class DeliverErased(FactDelivery):
         return True
 
     async def _wait_for_the_card(self, erasure: Erasure) -> None:
-        if (Place.STAFF, None) in await erasure_messages.results(self.store.engine, erasure.id):
+        results = await erasure_messages.results(self.store.engine, erasure.id)
+        if any(result is None for place, result in results if place is not Place.PRIVATE):
             await self.sleep(CARD_WAIT_SECONDS)
 
     async def _unlink_person(self, erasure: Erasure) -> bool:

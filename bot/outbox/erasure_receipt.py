@@ -42,6 +42,7 @@ def compose(
         parts.append(text("erased.card_pending"))
     if any(place is Place.STAFF and result is Result.UNREACHABLE for place, result in results):
         parts.append(text("erased.card_unreachable"))
+    parts += _shown_to_one(text, results)
     if (Place.STAFF, Result.REWRITTEN) in results:
         parts.append(text("erased.number"))
     if left := results.get((Place.PRIVATE, Result.UNREACHABLE), 0) - stuck - dice:
@@ -53,6 +54,17 @@ def compose(
     parts.append(text("erased.unremembered_banned" if erasure.banned else "erased.unremembered"))
     parts.append(text("erased.clear_chat" if can.clears_both_sides else "erased.clear_own"))
     return "\n\n".join([*parts, remains])
+
+
+def _shown_to_one(text: Text, results: Mapping[tuple[Place, Result | None], int]) -> list[str]:
+    """What became of messages that a single colleague was shown: a deletion in the group may not reach their device."""
+    found = {result for place, result in results if place in (Place.ASIDE, Place.COLLEAGUE)}
+    said = [text("erased.contacts_pending")] if None in found else []
+    if Result.UNREACHABLE in found:
+        said.append(text("erased.contacts_unreachable"))
+    if any(place is Place.ASIDE and result not in (None, Result.UNREACHABLE) for place, result in results):
+        said.append(text("erased.contacts_aside"))
+    return said
 
 
 def _left(text: Text, count: int, can: Abilities) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.dialogue.installation import Installation
 from bot.domain import wall_clock
-from bot.domain.lead import Lead
+from bot.domain.lead import Lead, StaffCard
 from bot.domain.time import Moment
 from bot.i18n import Text, Words
 
@@ -16,17 +16,20 @@ from bot.i18n import Text, Words
 class StaffGroup:
     """`chat` returns the id of the chat, None while there is no group.
 
-    `topic` is the id of the topic for cards. `full`: cards show contacts at once (STAFF_CARD=full).
+    `topic` is the id of the topic for cards.
     """
 
     installation: Installation
     chat: Callable[[], int | None]
     topic: int | None
-    full: bool
 
     @property
     def language(self) -> str:
         return self.installation.staff_language
+
+    @property
+    def card(self) -> StaffCard:
+        return self.installation.staff_card
 
     @property
     def words(self) -> Words:

@@ -14,6 +14,7 @@ from bot.outbox.at_most_twice import AtMostTwice
 from bot.outbox.backlog_display import BacklogDisplay
 from bot.outbox.breach import DeliverBreach
 from bot.outbox.card import DeliverCard
+from bot.outbox.contacts import ContactMessages, DeliverContacts
 from bot.outbox.earlier_cards import EarlierCards
 from bot.outbox.erasure import DeliverErased, DeliverErasedCards, DeliverErasureDelayed
 from bot.outbox.export import DeliverExport, DeliverRecall
@@ -40,10 +41,12 @@ def assemble_deliveries(
     backlog = BacklogDisplay(store, channel, staff, clock)
     export_files = ExportFileMaker(store, installation.words, staff.language, installation.zone, machine)
     earlier, gathered = EarlierCards(store, channel, staff, clock), AtMostTwice(Fact.GATHERED, store)
+    contacts = ContactMessages(store, channel, staff, clock)
     deliveries: dict[Fact, Delivery] = {
         Fact.ENDED: DeliverEnded(installation, channel, OnceMore(Fact.ENDED, store, channel)),
         Fact.ERASURE_DELAYED: DeliverErasureDelayed(installation, channel),
-        Fact.CARD: DeliverCard(installation, channel, staff, backlog, earlier, machine.sleep),
+        Fact.CARD: DeliverCard(installation, channel, staff, backlog, earlier, contacts, machine.sleep),
+        Fact.CONTACTS: DeliverContacts(installation, channel, contacts),
         Fact.STRAY: DeliverStray(installation, channel, staff, AtMostTwice(Fact.STRAY, store)),
         Fact.NUDGE: DeliverNudge(installation, channel, staff),
         Fact.GATHERED: DeliverGathered(installation, channel, staff, gathered),
@@ -64,7 +67,7 @@ def assemble_deliveries(
         Fact.POLICY: DeliverPolicy(installation, channel),
         Fact.SHOWN: DeliverShown(installation, channel),
         Fact.RETIRED: DeliverRetired(installation, channel),
-        Fact.ERASED_CARDS: DeliverErasedCards(installation, channel, staff, backlog),
+        Fact.ERASED_CARDS: DeliverErasedCards(installation, channel, staff, backlog, contacts),
         Fact.ERASED: DeliverErased(installation, channel, OnceMore(Fact.ERASED, store, channel), machine.sleep),
     }
     return {fact: _limit(fact, deliveries[fact], store, channel) for fact in Fact}

@@ -28,7 +28,7 @@ async def take_back(
 
     async def attempt(step: Step) -> Answer:
         if step is Step.DELETE:
-            return await _answer(channel.delete(chat_id, trace.message_id))
+            return await _answer(_delete(channel, chat_id, trace))
         return await _answer(_rewrite(channel, chat_id, trace, stub))
 
     try:
@@ -87,7 +87,15 @@ async def _try(steps: tuple[Step, ...], attempt: Callable[[Step], Awaitable[Answ
     return answers
 
 
+def _delete(channel: Channel, chat_id: int, trace: Trace) -> Awaitable[None]:
+    if trace.receiver:
+        return channel.delete_aside(chat_id, trace.receiver, trace.message_id)
+    return channel.delete(chat_id, trace.message_id)
+
+
 def _rewrite(channel: Channel, chat_id: int, trace: Trace, stub: str) -> Awaitable[None]:
+    if trace.receiver:
+        return channel.edit_aside(chat_id, trace.receiver, trace.message_id, stub)
     if trace.kind is Kind.MY_DATA_FILE:
         return channel.replace(chat_id, trace.message_id, EMPTY, stub)
     return channel.edit(chat_id, trace.message_id, stub)

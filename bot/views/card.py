@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.dialogue.field_words import column
 from bot.dialogue.keyboard import Button, Inline, Style
 from bot.dialogue.presses import CardPress
-from bot.domain.lead import CORRECTED, Action, Lead, LeadStep, Outcome, Status, shows_contacts
+from bot.domain.lead import CORRECTED, Action, Lead, LeadStep, Outcome, StaffCard, Status, shows_contacts
 from bot.domain.same_contact import SameContact
 from bot.domain.time import Moment
 from bot.i18n import Markup, Text
@@ -19,6 +19,8 @@ from bot.views.prompts import details
 OUTCOMES = "outcomes"
 ASK_TO_REOPEN = "ask_to_reopen"
 NEVER_MIND = "never_mind"
+SHOW = "show"
+"""With STAFF_CARD=private: the owner wants to see the contacts again."""
 MAX_SAME = 3  # the oldest ones, so that the next one changes no card
 MAX_STEPS = 12  # of the history; each is under 100 characters, and a message has 4,096 (Bot API)
 
@@ -64,7 +66,7 @@ def compose_new(text: Text, lead: Lead, origin: str) -> CardContent:
 
     A new lead has the button to take it; all other buttons come with the next content.
     """
-    keyboard = buttons(text, lead) if lead.status is Status.NEW else None
+    keyboard = buttons(text, lead, StaffCard.CLAIM) if lead.status is Status.NEW else None
     return CardContent(_head(text, lead, origin) + "\n\n" + text("card.new"), keyboard)
 
 
@@ -75,15 +77,15 @@ def compose(
     at: WallClock,
     more: Additions = NOTHING_MORE,
     *,
-    full: bool,
+    kind: StaffCard,
 ) -> CardContent:
     """The card with the current state of the lead. `origin` says when and in which language the lead came."""
     parts = [_head(text, lead, origin)]
-    if shows_contacts(lead, full=full):
+    if shows_contacts(lead, kind):
         parts.append(details(text, lead.details, as_stored=True, names_missing=True))
     if lead.withheld:
         parts.append(text("card.withheld"))
-    parts.append(_state(text, lead, at, full=full))
+    parts.append(_state(text, lead, at, kind))
     if lead.tries:
         parts.append(text("card.tried", tries=lead.tries, time=at(lead.tried_at)))
     if more.corrected:
@@ -94,7 +96,21 @@ def compose(
         parts.append(text("card.rating", rating=more.rating))
     if more.history:
         parts.append("\n".join(_step(text, step, at) for step in more.history[-MAX_STEPS:]))
-    return CardContent("\n\n".join(parts), buttons(text, lead))
+    return CardContent("\n\n".join(parts), buttons(text, lead, kind))
+
+
+def compose_contacts(text: Text, lead: Lead) -> str:
+    """What the colleague who took the lead reads, and nobody else."""
+    return text(
+        "contacts.shown",
+        reference=lead.reference,
+        details=details(text, lead.details, as_stored=True, names_missing=True),
+    )
+
+
+def digest_of(text: str) -> str:
+    """Tells whether a message already shows this text, without storing the text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def compose_erased(text: Text, reference: str) -> CardContent:
@@ -112,7 +128,7 @@ def compose_ended(text: Text, reference: str) -> CardContent:
     return CardContent(text("card.ended", reference=reference), None)
 
 
-def buttons(text: Text, lead: Lead) -> Inline:
+def buttons(text: Text, lead: Lead, kind: StaffCard) -> Inline:
     def press(label: str, action: str, style: Style | None = None) -> list[Button]:
         return [Button(text(f"button.{label}"), _press(lead, action), style)]
 
@@ -120,13 +136,14 @@ def buttons(text: Text, lead: Lead) -> Inline:
         return rows(press("take_over", Action.TAKE_OVER, "success"), press("back", Action.KEEP))
     give_up = [*press("release", Action.RELEASE), *press("hand_over", Action.OFFER)]
     no_answer = press("no_answer", Action.NO_ANSWER)
+    show = [press("show_contacts", SHOW)] if kind is StaffCard.PRIVATE else []
     match lead.status:
         case Status.NEW:
             return rows(press("take", Action.TAKE, "success"))
         case Status.TAKEN:
-            return rows([*press("contacted", Action.CONTACT), *no_answer], press("close", OUTCOMES), give_up)
+            return rows(*show, [*press("contacted", Action.CONTACT), *no_answer], press("close", OUTCOMES), give_up)
         case Status.CONTACTED:
-            return rows(no_answer, press("close", OUTCOMES), give_up)
+            return rows(*show, no_answer, press("close", OUTCOMES), give_up)
         case Status.CLOSED:
             return rows(press("reopen", ASK_TO_REOPEN))
 
@@ -153,9 +170,9 @@ def _head(text: Text, lead: Lead, origin: str) -> str:
     return text("card.head", reference=lead.reference, origin=origin, mark=mark)
 
 
-def _state(text: Text, lead: Lead, at: WallClock, *, full: bool) -> str:
+def _state(text: Text, lead: Lead, at: WallClock, kind: StaffCard) -> str:
     if lead.status is Status.NEW:
-        return text("card.new_full" if full else "card.new")
+        return text("card.new_full" if kind is StaffCard.FULL else "card.new")
     outcome = text(f"outcome.{lead.outcome}") if lead.outcome else ""
     state = text(f"card.{lead.status.value}", owner=lead.owner_name or "", outcome=outcome)
     since = f"{state} · {at(lead.changed_at)}"

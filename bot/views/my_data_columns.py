@@ -68,6 +68,10 @@ LEFT_OUT = {
     ),
     "cards": dict.fromkeys(("lead", "chat_id", "message_id", "sent_at", "shown", "unanswered", "late_until"), CARD),
     "old_cards": dict.fromkeys(("chat_id", "message_id", "lead", "sent_at", "open", "unanswered", "late_until"), CARD),
+    "contact_messages": dict.fromkeys(
+        ("id", "lead", "receiver", "address", "chat_id", "message_id", "sent_at", "shown", "unanswered", "late_until"),
+        "where a specialist alone was shown your contacts: the number of a message, and their own address",
+    ),
     "letters": dict.fromkeys(("announcement", "person"), WAITING),
     "outbox": dict.fromkeys(
         ("id", "lane", "kind", "subject", "urgency", "version", "attempts", "due_at", "doubts"), WAITING

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue.decision import Decision, Popup, Rewrite, SetButtons
+from bot.dialogue.decision import Decision, Popup, Rewrite, SetButtons, ShowContacts
 from bot.dialogue.event import Event, Sender
 from bot.dialogue.presses import CardPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.facts import Fact
-from bot.domain.lead import RIGHTS, Action, Colleague, Lead, LeadStep, Outcome, Right, Status, can, move
+from bot.domain.lead import (
+    RIGHTS,
+    Action,
+    Colleague,
+    Lead,
+    LeadStep,
+    Outcome,
+    Right,
+    StaffCard,
+    Status,
+    can,
+    is_worked_on,
+    move,
+)
 from bot.domain.readable import readable
 from bot.domain.time import EPOCH, MINUTE
 from bot.views import card
@@ -43,7 +56,10 @@ async def press_card(event: Event, turn: Turn) -> Decision:
     if stands and event.pressed_message not in (None, stands.message_id):
         return Decision([Popup(turn.text("staff.other_card"), alert=True), Rewrite(turn.text("card.doubled"))])
     if press.action == card.NEVER_MIND:
-        return Decision([SetButtons(card.buttons(turn.text, lead), card=lead.id)])
+        kind = turn.installation.staff_card
+        return Decision([SetButtons(card.buttons(turn.text, lead, kind), card=lead.id)])
+    if press.action == card.SHOW:
+        return _show_again(event, turn, lead)
     return await _act(event, turn, press, lead)
 
 
@@ -88,8 +104,10 @@ async def _move(turn: Turn, lead: Lead, action: Action, who: Colleague, outcome:
     if action is Action.NO_ANSWER:
         due = replace(due, nudge_at=turn.installation.schedule.retry_at(after.tried_at))
     step = LeadStep(lead.id, turn.now, action, who.name, outcome, who=who.pseudonym.hex())
+    done = turn.text(f"staff.done.{action.value}", reference=lead.reference)
+    shows = turn.installation.staff_card is StaffCard.PRIVATE and action in SHOWS_CONTACTS
     return Decision(
-        [Popup(turn.text(f"staff.done.{action.value}", reference=lead.reference))],
+        [_show_contacts(turn, lead, done) if shows else Popup(done)],
         [
             leads.move(seal, lead, after, due),
             lead_history.add(turn.entropy(16), seal, lead, step),
@@ -106,6 +124,22 @@ def _note(lead: Lead, action: Action, who: Colleague, turn: Turn) -> list[Statem
     if action in SHOWS_CONTACTS:
         return access_log.note(lead.id, who.pseudonym, action, turn.now)
     return [access_log.meet(who.pseudonym, turn.now)]
+
+
+def _show_again(event: Event, turn: Turn, lead: Lead) -> Decision:
+    """With STAFF_CARD=private: the owner alone sees the contacts, in another message than before."""
+    who = colleague(turn, event.who)
+    if turn.installation.staff_card is not StaffCard.PRIVATE:
+        return _popup(turn, "old_button")
+    if not is_worked_on(lead) or lead.owner != who.pseudonym:
+        return _refuse(turn, lead, Action.CONTACT, who)
+    noted = access_log.note(lead.id, who.pseudonym, card.SHOW, turn.now)
+    return Decision([_show_contacts(turn, lead, turn.text("contacts.done"))], noted)
+
+
+def _show_contacts(turn: Turn, lead: Lead, done: str) -> ShowContacts:
+    stub = turn.text("contacts.stub", reference=lead.reference)
+    return ShowContacts(lead.id, stub, done, turn.text("contacts.how", button=turn.text("button.show_contacts")))
 
 
 def _refuse(turn: Turn, lead: Lead, action: Action, who: Colleague) -> Decision:

@@ -41,7 +41,7 @@ async def press_reference(event: Event, turn: Turn) -> Decision:
 
 def _show_again(event: Event, turn: Turn, lead: Lead) -> list[Statement]:
     who = turn.store.vault.pseudonym(event.who.address)
-    seen = access_log.note(lead.id, who, "lead", turn.now) if shows_contacts(lead, full=False) else []
+    seen = access_log.note(lead.id, who, "lead", turn.now) if shows_contacts(lead, turn.installation.staff_card) else []
     return [
         *cards.replace(lead.id),
         outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),

@@ -133,6 +133,15 @@ class Mail:
     async def delete_all(self, chat_id: int, message_ids: Sequence[int]) -> None:
         self._refuse("delete_all")
 
+    async def say_aside(self, chat_id: int, to: Address, query_id: str, text: str, *, topic: int | None = None) -> int:
+        self._refuse("say_aside")
+
+    async def edit_aside(self, chat_id: int, to: Address, message_id: int, text: str) -> None:
+        self._refuse("edit_aside")
+
+    async def delete_aside(self, chat_id: int, to: Address, message_id: int) -> None:
+        self._refuse("delete_aside")
+
     async def acknowledge(self, chat_id: int, message_id: int) -> bool:
         return False
 

@@ -13,11 +13,13 @@ from bot.domain.lead import (
     Colleague,
     Lead,
     Outcome,
+    StaffCard,
     Status,
     can,
     correct,
     corrected_fields,
     is_open,
+    is_worked_on,
     move,
     shows_contacts,
 )
@@ -38,8 +40,10 @@ def lead(status: Status) -> Lead:
     ],
 )
 def test_contacts_stand_on_the_card_only_while_somebody_works_with_it(status: Status, claim: bool, full: bool) -> None:
-    assert shows_contacts(lead(status), full=False) is claim
-    assert shows_contacts(lead(status), full=True) is full
+    assert shows_contacts(lead(status), StaffCard.CLAIM) is claim
+    assert shows_contacts(lead(status), StaffCard.FULL) is full
+    assert not shows_contacts(lead(status), StaffCard.PRIVATE)
+    assert is_worked_on(lead(status)) is claim
 
 
 def test_a_closed_lead_can_only_be_reopened() -> None:
@@ -129,4 +133,5 @@ def test_a_correction_replaces_what_the_form_asks_for_and_keeps_the_rest() -> No
 @pytest.mark.parametrize("status", Status)
 def test_of_somebody_who_may_have_been_erased_no_contact_is_shown(status: Status) -> None:
     withheld = replace(lead(status), withheld=True)
-    assert [shows_contacts(withheld, full=full) for full in (False, True)] == [False, False]
+    assert [kind for kind in StaffCard if shows_contacts(withheld, kind)] == []
+    assert not is_worked_on(withheld)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bot.dialogue.decision import Decision, Draw, Meanwhile, Popup, Reply, Rewrite, Say, SetButtons, Show
+from bot.dialogue.decision import Decision, Draw, Meanwhile, Popup, Reply, Rewrite, Say, SetButtons, Show, ShowContacts
 from bot.dialogue.event import Event, Sender
 from bot.dialogue.press import Press
 from bot.dialogue.presses import FormPress, Move
@@ -80,6 +80,8 @@ def _words(reply: Reply) -> str:
             return ""
         case Draw():
             return reply.caption
+        case ShowContacts():
+            return reply.done
         case Say() | Meanwhile() | Show() | Rewrite() | Popup():
             return reply.text
 

@@ -17,7 +17,7 @@ CALL_TIMEOUT_SECONDS = 15  # Telegram responds in well under one second
 COUNTED = frozenset(
     {
         "sendMessage", "sendDocument", "sendPhoto", "editMessageText", "editMessageCaption", "editMessageReplyMarkup",
-        "editMessageMedia",
+        "editMessageMedia", "editEphemeralMessageText",
     }
 )  # fmt: skip
 """The methods that Telegram counts as messages. Edits share their limits (github.com/tdlib/td/issues/2592, 3034);

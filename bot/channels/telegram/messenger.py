@@ -8,8 +8,10 @@ from typing import Any
 
 from aiogram.methods import (
     AnswerCallbackQuery,
+    DeleteEphemeralMessage,
     DeleteMessage,
     DeleteMessages,
+    EditEphemeralMessageText,
     EditMessageCaption,
     EditMessageMedia,
     EditMessageReplyMarkup,
@@ -23,6 +25,7 @@ from aiogram.methods import (
 )
 from aiogram.types import (
     BufferedInputFile,
+    EphemeralMessageParameters,
     InputMediaDocument,
     LinkPreviewOptions,
     ReactionTypeEmoji,
@@ -160,6 +163,43 @@ class Messenger:
 
     async def set_buttons(self, chat_id: int, message_id: int, keyboard: Inline | None) -> None:
         change = EditMessageReplyMarkup(chat_id=chat_id, message_id=message_id, reply_markup=inline_markup(keyboard))
+        await self._change(change, chat_id, message_id)
+
+    async def say_aside(self, chat_id: int, to: Address, query_id: str, text: str, *, topic: int | None = None) -> int:
+        """Ids of ephemeral messages are negative here: they are no numbers of messages."""
+        if self._gateway.is_full(chat_id):
+            raise Undelivered(Trouble.REFUSED)  # a press is answered within seconds, or never
+        send = SendMessage(
+            chat_id=chat_id,
+            message_thread_id=self._topics.usable(chat_id, topic),
+            text=text,
+            parse_mode="HTML",
+            link_preview_options=NO_PREVIEW,
+            protect_content=True,
+            ephemeral_message_parameters=EphemeralMessageParameters(
+                receiver_user_id=number_of(to), callback_query_id=query_id
+            ),
+        )
+        sent = await self._gateway.call(send, chat_id, self._is_wanted)
+        number = sent.get("ephemeral_message_id") if isinstance(sent, dict) else None
+        if type(number) is not int or number <= 0:
+            raise Undelivered(Trouble.NO_MESSAGE_ID, is_certain=False)
+        return -number
+
+    async def edit_aside(self, chat_id: int, to: Address, message_id: int, text: str) -> None:
+        change = EditEphemeralMessageText(
+            chat_id=chat_id,
+            receiver_user_id=number_of(to),
+            ephemeral_message_id=-message_id,
+            text=text,
+            parse_mode="HTML",
+            link_preview_options=NO_PREVIEW,
+        )
+        await self._change(change, chat_id, message_id)
+
+    async def delete_aside(self, chat_id: int, to: Address, message_id: int) -> None:
+        receiver = number_of(to)
+        change = DeleteEphemeralMessage(chat_id=chat_id, receiver_user_id=receiver, ephemeral_message_id=-message_id)
         await self._change(change, chat_id, message_id)
 
     async def acknowledge(self, chat_id: int, message_id: int) -> bool:

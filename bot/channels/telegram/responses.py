@@ -53,6 +53,7 @@ DESCRIPTIONS = {
     "message is not modified": Trouble.UNCHANGED,
     "message to edit not found": Trouble.GONE,
     "message to delete not found": Trouble.GONE,
+    "ephemeral message not found": Trouble.GONE,
     **dict.fromkeys(UNREACHABLE, Trouble.UNREACHABLE),
     "message thread not found": Trouble.NO_TOPIC,
     "topic_deleted": Trouble.NO_TOPIC,

@@ -1,0 +1,183 @@
+"""With STAFF_CARD=private: who sees the contacts of an application that somebody has taken, and for how long?"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.dialogue.presses import CardPress
+from bot.views.card import SHOW as SHOW_ACTION
+from simulator.actors.user import User
+from simulator.state.faults import bad_request
+from simulator.state.message import Message
+from tests.people import AIGERIM, MADINA
+from tests.scenarios.colleagues import (
+    CLOSE,
+    CONTACTED,
+    GIVE_UP,
+    HAND_OVER,
+    OUTCOMES,
+    TAKE,
+    TAKE_OVER,
+    forge,
+    new_card,
+    press,
+    taken_card,
+)
+from tests.scenarios.evidence import ever_showed, rows, said, shows
+from tests.scenarios.stage import Stage, open_stage, plain, words
+from tests.scenarios.stopped import command
+from tests.scenarios.test_correction import EMAIL, correct, save
+
+KK = words("kk")
+SHOW = "Байланысты көрсету"
+DAY = 86_400
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with open_stage(tmp_path / "data", staff_card="private") as opened:
+        yield opened
+
+
+def seen_by(stage: Stage, who: User) -> str:
+    """What this colleague alone sees, in the group and in their private chat."""
+    return "\n".join([*who.seen_alone(stage.group), *(one.text for one in who.chat.messages if one.by_bot)])
+
+
+async def take(stage: Stage, reference: str) -> Message:
+    card = await stage.card(reference)
+    await press(stage, stage.madina, TAKE)
+    await stage.world.until(lambda: AIGERIM.email in seen_by(stage, stage.madina))
+    return card
+
+
+async def taken(stage: Stage) -> tuple[str, Message]:
+    reference = await stage.guest(AIGERIM).apply()
+    return reference, await take(stage, reference)
+
+
+def refuse_in_group(stage: Stage) -> None:
+    """As a server without ephemeral messages does."""
+    refusal = bad_request("BOT_NOT_ADMIN")
+    stage.world.faults.script("sendMessage", refusal, times=99, chat=stage.group, containing="receiver_user_id")
+
+
+async def gone(stage: Stage, who: User) -> None:
+    await stage.world.until(lambda: AIGERIM.email not in seen_by(stage, who))
+
+
+def nobody_else_saw(stage: Stage) -> bool:
+    return not any(ever_showed(one, AIGERIM) for one in (*stage.group.history, *stage.timur.chat.history))
+
+
+async def test_who_takes_it_alone_sees_the_contacts_and_only_while_they_work_on_it(stage: Stage) -> None:
+    _, card = await taken(stage)
+    assert not shows(card, AIGERIM)
+    assert card.labels == [SHOW, CONTACTED, CLOSE, *GIVE_UP]
+    assert seen_by(stage, stage.timur) == ""
+    assert stage.madina.chat.messages == []
+    await press(stage, stage.madina, CLOSE)
+    await stage.world.until(lambda: OUTCOMES[0] in card.labels)
+    await press(stage, stage.madina, OUTCOMES[0])
+    await gone(stage, stage.madina)
+    assert nobody_else_saw(stage)
+    await stage.world.until(lambda: rows(stage.folder / "momu.db", "SELECT count(*) FROM contact_messages") == [(0,)])
+
+
+async def test_another_colleague_is_told_who_has_it_and_sees_it_after_taking_it_over(stage: Stage) -> None:
+    reference, card = await taken(stage)
+    assert await press(stage, stage.timur, SHOW) == plain(KK("staff.taken_by", owner=MADINA, reference=reference))
+    assert seen_by(stage, stage.timur) == ""
+    await press(stage, stage.madina, HAND_OVER)
+    await stage.world.until(lambda: TAKE_OVER in card.labels)
+    await press(stage, stage.timur, TAKE_OVER)
+    await stage.world.until(lambda: AIGERIM.email in seen_by(stage, stage.timur))
+    await gone(stage, stage.madina)
+    assert not any(ever_showed(one, AIGERIM) for one in stage.group.history)
+
+
+async def test_where_none_can_be_sent_in_the_group_it_is_the_private_chat_and_else_a_word_how(stage: Stage) -> None:
+    """As on a server without ephemeral messages."""
+    refuse_in_group(stage)
+    reference, _ = await new_card(stage)
+    how = plain(KK("contacts.how", button=SHOW))
+    assert await press(stage, stage.madina, TAKE) == how
+    stage.madina.start()
+    assert await press(stage, stage.madina, SHOW) == plain(KK("contacts.done"))
+    await stage.world.until(lambda: AIGERIM.email in stage.madina.chat.last.text)
+    shown = stage.madina.chat.last
+    assert shown.protected
+    await press(stage, stage.madina, SHOW)
+    await stage.world.until(lambda: shown.deleted)
+    await stage.world.until(lambda: AIGERIM.email in stage.madina.chat.last.text)
+    stage.world.clock.advance(DAY)
+    await stage.sweep()
+    await gone(stage, stage.madina)
+    assert reference not in "".join(one.text for one in stage.madina.chat.messages)
+
+
+async def test_an_erasure_takes_it_back_within_seconds_and_says_what_is_not_certain(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await take(stage, await guest.apply())
+    began = stage.world.clock.now_ms()
+    receipt = await guest.forget()
+    await gone(stage, stage.madina)
+    assert stage.world.clock.now_ms() - began < 5_000
+    assert plain(KK("erased.contacts_aside")) in receipt.text
+    assert rows(stage.folder / "momu.db", "SELECT count(*) FROM contact_messages") == [(0,)]
+
+
+async def test_the_receipt_is_silent_about_messages_that_never_were(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await stage.card(await guest.apply())
+    receipt = await guest.forget()
+    assert plain(KK("erased.contacts_aside")) not in receipt.text
+
+
+async def test_what_cannot_be_deleted_in_a_private_chat_is_named_to_both(stage: Stage) -> None:
+    refuse_in_group(stage)
+    stage.madina.start()
+    guest = stage.guest(AIGERIM)
+    await take(stage, await guest.apply())
+    stage.madina.block_bot()
+    receipt = await guest.forget()
+    assert plain(KK("erased.contacts_unreachable")) in receipt.text
+    assert plain(KK("contacts.left")) in [one.text for one in said(stage.group)]
+
+
+async def test_a_correction_changes_what_the_owner_sees(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    card = await take(stage, await guest.apply())
+    await correct(guest, "email", EMAIL)
+    await save(guest)
+    await stage.world.until(lambda: EMAIL in seen_by(stage, stage.madina))
+    assert AIGERIM.email not in seen_by(stage, stage.madina)
+    assert not ever_showed(card, AIGERIM)
+
+
+async def test_a_dispute_takes_it_back_and_nobody_is_shown_it_again(stage: Stage) -> None:
+    reference, _ = await taken(stage)
+    await stage.stop()
+    assert (await command(stage.folder, "person", "block", "--lead", reference, MASTER_KEY="")).exit_code == 0
+    await stage.start()
+    await gone(stage, stage.madina)
+
+
+async def test_one_that_has_gone_by_itself_can_be_shown_again(stage: Stage) -> None:
+    await take(stage, await stage.guest(AIGERIM).apply())
+    stage.group.forget_ephemeral()
+    await press(stage, stage.madina, SHOW)
+    await stage.world.until(lambda: AIGERIM.email in seen_by(stage, stage.madina))
+
+
+async def test_with_claim_the_button_does_nothing(tmp_path: Path) -> None:
+    """A press that was forged, or offered before the setting was changed."""
+    async with open_stage(tmp_path / "data") as stage:
+        reference, card = await taken_card(stage)
+        lead = rows(stage.folder / "momu.db", f"SELECT hex(id) FROM leads WHERE reference = '{reference}'")[0][0]
+        data = CardPress(action=SHOW_ACTION, lead=lead.lower(), outcome="").pack()
+        assert await forge(stage, stage.madina, card, data) == plain(KK("old_button"))
+        assert stage.madina.seen_alone(stage.group) == []
