@@ -84,7 +84,10 @@ def test_a_misspelt_setting_is_refused_in_the_env_file_and_named_in_the_environm
     with pytest.raises(InvalidSettings) as caught:
         load_settings(need_token=True, _env_file=file)
     assert caught.value.lines == sorted(
-        ["STAFF_CARD: must be claim or full", f"{wrong.upper()}: stands in {file} and is no setting; {right} is one"]
+        [
+            "STAFF_CARD: must be claim, full or private",
+            f"{wrong.upper()}: stands in {file} and is no setting; {right} is one",
+        ]
     )
     monkeypatch.setenv(wrong, "secret")
     assert f"{wrong.upper()}: stands in the environment and is no setting; {right} is one" in misspelt_in_environment()

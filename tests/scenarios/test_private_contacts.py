@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.dialogue.presses import CardPress
-from bot.views.card import SHOW as SHOW_ACTION
 from simulator.actors.user import User
 from simulator.state.faults import bad_request
 from simulator.state.message import Message
@@ -21,10 +19,8 @@ from tests.scenarios.colleagues import (
     OUTCOMES,
     TAKE,
     TAKE_OVER,
-    forge,
     new_card,
     press,
-    taken_card,
 )
 from tests.scenarios.evidence import ever_showed, rows, said, shows
 from tests.scenarios.stage import Stage, open_stage, plain, words
@@ -171,13 +167,3 @@ async def test_one_that_has_gone_by_itself_can_be_shown_again(stage: Stage) -> N
     stage.group.forget_ephemeral()
     await press(stage, stage.madina, SHOW)
     await stage.world.until(lambda: AIGERIM.email in seen_by(stage, stage.madina))
-
-
-async def test_with_claim_the_button_does_nothing(tmp_path: Path) -> None:
-    """A press that was forged, or offered before the setting was changed."""
-    async with open_stage(tmp_path / "data") as stage:
-        reference, card = await taken_card(stage)
-        lead = rows(stage.folder / "momu.db", f"SELECT hex(id) FROM leads WHERE reference = '{reference}'")[0][0]
-        data = CardPress(action=SHOW_ACTION, lead=lead.lower(), outcome="").pack()
-        assert await forge(stage, stage.madina, card, data) == plain(KK("old_button"))
-        assert stage.madina.seen_alone(stage.group) == []

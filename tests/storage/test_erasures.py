@@ -101,7 +101,7 @@ async def test_every_row_about_the_person_goes_and_what_has_to_be_taken_back_sta
     assert before["messages"] == before["drafts"] == 1
     assert await columns(scene, "stage, destroyed_at, done_at") == [("destroyed", LATER, None)]
     traces = [await erasure_messages.traces(scene.store.engine, erasure.id, place) for place in Place]
-    assert [[trace.message_id for trace in some] for some in traces] == [[MESSAGE], [CARD]]
+    assert [[trace.message_id for trace in some] for some in traces] == [[MESSAGE], [CARD], [], []]
 
 
 async def test_the_proof_of_a_destruction_is_found_by_its_reference_under_a_name_that_means_nothing(

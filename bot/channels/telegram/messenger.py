@@ -8,10 +8,8 @@ from typing import Any
 
 from aiogram.methods import (
     AnswerCallbackQuery,
-    DeleteEphemeralMessage,
     DeleteMessage,
     DeleteMessages,
-    EditEphemeralMessageText,
     EditMessageCaption,
     EditMessageMedia,
     EditMessageReplyMarkup,
@@ -25,13 +23,13 @@ from aiogram.methods import (
 )
 from aiogram.types import (
     BufferedInputFile,
-    EphemeralMessageParameters,
     InputMediaDocument,
     LinkPreviewOptions,
     ReactionTypeEmoji,
     ReplyParameters,
 )
 
+from bot.channels.telegram import aside
 from bot.channels.telegram.abilities import TELEGRAM
 from bot.channels.telegram.addresses import number_of
 from bot.channels.telegram.gateway import Gateway
@@ -166,41 +164,16 @@ class Messenger:
         await self._change(change, chat_id, message_id)
 
     async def say_aside(self, chat_id: int, to: Address, query_id: str, text: str, *, topic: int | None = None) -> int:
-        """Ids of ephemeral messages are negative here: they are no numbers of messages."""
         if self._gateway.is_full(chat_id):
             raise Undelivered(Trouble.REFUSED)  # a press is answered within seconds, or never
-        send = SendMessage(
-            chat_id=chat_id,
-            message_thread_id=self._topics.usable(chat_id, topic),
-            text=text,
-            parse_mode="HTML",
-            link_preview_options=NO_PREVIEW,
-            protect_content=True,
-            ephemeral_message_parameters=EphemeralMessageParameters(
-                receiver_user_id=number_of(to), callback_query_id=query_id
-            ),
-        )
-        sent = await self._gateway.call(send, chat_id, self._is_wanted)
-        number = sent.get("ephemeral_message_id") if isinstance(sent, dict) else None
-        if type(number) is not int or number <= 0:
-            raise Undelivered(Trouble.NO_MESSAGE_ID, is_certain=False)
-        return -number
+        send = aside.message(chat_id, self._topics.usable(chat_id, topic), to, query_id, text)
+        return aside.number_of_sent(await self._gateway.call(send, chat_id, self._is_wanted))
 
     async def edit_aside(self, chat_id: int, to: Address, message_id: int, text: str) -> None:
-        change = EditEphemeralMessageText(
-            chat_id=chat_id,
-            receiver_user_id=number_of(to),
-            ephemeral_message_id=-message_id,
-            text=text,
-            parse_mode="HTML",
-            link_preview_options=NO_PREVIEW,
-        )
-        await self._change(change, chat_id, message_id)
+        await self._change(aside.edit(chat_id, to, message_id, text), chat_id, message_id)
 
     async def delete_aside(self, chat_id: int, to: Address, message_id: int) -> None:
-        receiver = number_of(to)
-        change = DeleteEphemeralMessage(chat_id=chat_id, receiver_user_id=receiver, ephemeral_message_id=-message_id)
-        await self._change(change, chat_id, message_id)
+        await self._change(aside.deletion(chat_id, to, message_id), chat_id, message_id)
 
     async def acknowledge(self, chat_id: int, message_id: int) -> bool:
         """A reaction, which is no message (docs/decisions/pace.md)."""

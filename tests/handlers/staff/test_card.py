@@ -12,7 +12,7 @@ from bot.domain.facts import Fact
 from bot.domain.lead import Action, Outcome, Status
 from bot.domain.time import DAY, EPOCH, HOUR, MILLISECOND, NO_TIME
 from bot.domain.time import SECOND as SECOND_LATER
-from bot.views.card import ASK_TO_REOPEN, NEVER_MIND, OUTCOMES
+from bot.views.card import ASK_TO_REOPEN, NEVER_MIND, OUTCOMES, SHOW
 from storage import leads, waiting_leads
 from storage.statements import Conflict, Statement
 from tests.handlers.cases import ADMINISTRATOR, BUTTONS, Case, Line, each, heard, on_card, popup, rewrite
@@ -58,6 +58,7 @@ CASES = [
     case(press("take", SECOND), TAKEN_BY, (), TAKEN),
     case(press("take"), YOURS, (), CONTACTED),
     case(press("take", SECOND), CLOSED_BY, (), CLOSED),
+    case(press(SHOW), OLD, (), TAKEN),  # with STAFF_CARD=claim: forged, or from before the setting was changed
     # Contact
     case(press("contact"), done(Action.CONTACT), COUNTED, TAKEN),
     case(press("contact", SECOND), TAKEN_BY, (), TAKEN),
