@@ -16,6 +16,7 @@ from tests.scenarios.colleagues import (
     CONTACTED,
     GIVE_UP,
     HAND_OVER,
+    NO_ANSWER,
     OUTCOMES,
     TAKE,
     TAKE_OVER,
@@ -72,7 +73,7 @@ def nobody_else_saw(stage: Stage) -> bool:
 async def test_who_takes_it_alone_sees_the_contacts_and_only_while_they_work_on_it(stage: Stage) -> None:
     _, card = await taken(stage)
     assert not shows(card, AIGERIM)
-    assert card.labels == [SHOW, CONTACTED, CLOSE, *GIVE_UP]
+    assert card.labels == [SHOW, CONTACTED, NO_ANSWER, CLOSE, *GIVE_UP]
     assert seen_by(stage, stage.timur) == ""
     assert stage.madina.chat.messages == []
     await press(stage, stage.madina, CLOSE)
