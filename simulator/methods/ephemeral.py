@@ -24,7 +24,7 @@ def send(
     world: WorldState, destination: Destination, text: Formatted, args: Args, parameters: dict[str, Any]
 ) -> dict[str, Any]:
     group, receiver = destination.chat, world.users.get(parameters["receiver_user_id"])
-    if not isinstance(group, Group):
+    if not isinstance(group, Group) or not group.takes_ephemeral:
         raise bad_request("BOT_NOT_ADMIN")  # also in a private chat, where there is nobody else
     if receiver is None or not group.membership(receiver.id).is_in:
         raise bad_request("USER_NOT_PARTICIPANT")

@@ -31,6 +31,7 @@ class Group(Chat):
         self.username: str | None = None
         self.general_closed = False
         self.members: dict[int, Membership] = {}
+        self.takes_ephemeral = True  # False: as on a server from before them
         self.ephemeral: dict[int, EphemeralMessage] = {}  # by number: those that the server still knows
         self.migrated_to: Group | None = None
         self.hides_members = False

@@ -35,6 +35,8 @@ from tests.lives.virtual_machine import MONDAY
 
 HOLD = 6 * 3600  # seconds that getUpdates waits
 LAST_MOMENT = "hurries at the last moment"
+PRIVATE = 5
+"""In one life of so many contacts stand before the colleague who took an application alone."""
 REPLICAS = 3
 """One life of so many has two replicas."""
 DEPOSED = 0.15
@@ -139,6 +141,9 @@ async def _end(played: Played) -> None:
 def _prepare(seed: int, folder: Path, choices: Sequence[Choice]) -> Played:
     chance = Random(seed)
     life = make_life(seed, folder / "data", **_options(chance))
+    if is_private(seed):
+        life.options["staff_card"] = "private"
+        life.group.takes_ephemeral = seed % (2 * PRIVATE) == 3
     life.hold = HOLD
     if has_replicas(seed):
         life.become_two(Random(-seed))
@@ -155,6 +160,11 @@ def _prepare(seed: int, folder: Path, choices: Sequence[Choice]) -> Played:
 
 def has_replicas(seed: int) -> bool:
     return seed % REPLICAS == 0
+
+
+def is_private(seed: int) -> bool:
+    """Whether its setting is STAFF_CARD=private."""
+    return seed % PRIVATE == 3
 
 
 def _watch(life: Life) -> Seen:
@@ -181,6 +191,8 @@ def _options(chance: Random) -> dict[str, Any]:
 async def _live(played: Played) -> None:
     life = played.life
     await life.start()
+    if not life.group.takes_ephemeral:
+        life.madina.start()  # sees contacts in her private chat; Timur has started nothing
     supervisor = asyncio.create_task(supervise(life, Random(played.seed), partial(_report, played)))
     pairs = ((life.madina, 2 if life.fellowship else 1), (life.timur, 1))
     colleagues = {user.first_name: Colleague(user, life.group, taps) for user, taps in pairs}

@@ -12,9 +12,11 @@ from typing import NamedTuple
 import pytest
 
 from simulator.schema.upload import Upload
+from simulator.state.ephemeral import EphemeralMessage
 from simulator.state.faults import bad_request, forbidden
 from simulator.state.message import Message
 from simulator.state.press import Query
+from simulator.text.formatted import NO_TEXT
 from tests.form import progress
 from tests.lives import oracles
 from tests.lives.hand_made import ERASED, REFERENCE, HandMade, receipt, sentence, thanks
@@ -130,6 +132,38 @@ def presses_in_vain(life: HandMade) -> None:
 def stands_on_two_cards(life: HandMade) -> None:
     for _ in range(2):
         life.edit(life.say(life.group.id, f"{REFERENCE} · 12:00", TAKE), f"{REFERENCE} · 12:00\n{CONTACTS}")
+
+
+def is_shown_aside(life: HandMade, *, asked: bool = True, hours: float = 0) -> EphemeralMessage:
+    """To Madina, who has taken it or not."""
+    life.played.life.options["staff_card"] = "private"
+    life.is_stored(life.aigerim)
+    life.has_applied(life.aigerim, "taken")
+    life.say(life.group.id, f"{REFERENCE} · 12:00", TAKE)
+    if asked:
+        answer(life, life.madina.tap(TAKE, life.group))
+    message = EphemeralMessage(1, life.group, life.world.bot, life.madina, life.world.clock.now(), NO_TEXT)
+    life.world.ephemeral.append(message)
+    message.reach_device(life.seen.now, f"{REFERENCE}\n{CONTACTS}")
+    life.later(hours * HOUR)
+    return message
+
+
+def is_shown_aside_after_closing(life: HandMade) -> None:
+    message = is_shown_aside(life)
+    life.sql("UPDATE leads SET status = 'closed'")
+    life.later(HOUR)
+    message.reach_device(life.seen.now, None)
+
+
+def is_shown_aside_and_on_the_card(life: HandMade) -> None:
+    is_shown_aside(life)
+    life.say(life.group.id, f"{REFERENCE} · 12:00\n{CONTACTS}")
+
+
+def is_shown_aside_though_everybody_may_see(life: HandMade) -> None:
+    is_shown_aside(life)
+    life.played.life.options["staff_card"] = "claim"
 
 
 def is_shown_after_closing(life: HandMade) -> None:
@@ -473,6 +507,11 @@ CASES = [
     Case("bots", another_bot_is_answered, "was answered 1 times"),
     Case("bursts", every_picture_is_answered, "told 3 times"),
     Case("cards", says_what_is_no_longer_so, "is taken, and its card says"),
+    Case("aside", lambda life: is_shown_aside(life, asked=False), "had not asked"),
+    Case("aside", lambda life: is_shown_aside(life, hours=30), "after a day"),
+    Case("aside", is_shown_aside_after_closing, "60 minutes after the work ended"),
+    Case("aside", is_shown_aside_and_on_the_card, "before the whole group"),
+    Case("aside", is_shown_aside_though_everybody_may_see, "alone was shown"),
     Case("contacts", stands_on_two_cards, "on two cards"),
     Case("contacts", stands_on_two_cards, "nobody had taken it"),
     Case("contacts", is_shown_after_closing, "it is closed"),
@@ -603,6 +642,13 @@ def test_nothing_is_wrong_with_an_export_whose_end_has_not_come(life: HandMade) 
     exports(life, HOUR)
     assert find("left", life) == []
     assert [one for one in find("due", life) if "exports" in one] == []
+
+
+def test_who_has_taken_it_may_see_it_alone_until_it_is_closed(life: HandMade) -> None:
+    message = is_shown_aside(life, hours=20)
+    life.sql("UPDATE leads SET status = 'closed'")
+    message.reach_device(life.seen.now, None)
+    assert find("aside", life) == []
 
 
 def test_every_oracle_is_tried() -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from simulator.actors.user import User
-from simulator.state.faults import bad_request
 from simulator.state.message import Message
 from tests.people import AIGERIM, MADINA
 from tests.scenarios.colleagues import (
@@ -58,8 +57,7 @@ async def taken(stage: Stage) -> tuple[str, Message]:
 
 def refuse_in_group(stage: Stage) -> None:
     """As a server without ephemeral messages does."""
-    refusal = bad_request("BOT_NOT_ADMIN")
-    stage.world.faults.script("sendMessage", refusal, times=99, chat=stage.group, containing="receiver_user_id")
+    stage.group.takes_ephemeral = False
 
 
 async def gone(stage: Stage, who: User) -> None:
