@@ -28,6 +28,7 @@ from handlers.person import (
     language,
     milestones,
     my_data,
+    receipts,
     reminder,
     send,
     start,
@@ -49,6 +50,7 @@ from handlers.staff import (
 PRIVATE = (
     forget,
     consents,
+    receipts,
     unsubscribe,
     feedback,
     milestones,

@@ -30,7 +30,15 @@ class Link:
     url: str
 
 
-Row = tuple[Button | Link, ...]
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A button that copies `copied` to the person's clipboard and sends nothing. At most 256 characters (Bot API)."""
+
+    text: str
+    copied: str
+
+
+Row = tuple[Button | Link | Copy, ...]
 
 
 @dataclass(frozen=True, slots=True)

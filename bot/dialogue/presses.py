@@ -108,7 +108,7 @@ class MarketingPress(Press):
     """Consent to offers: yes or no. `shown` is the beginning of the digest of its text, `stamp` that of the
     id of the last answer.
 
-    `card`: the button is on the list of consents, not under the receipt.
+    `card`: the button is on the list of consents, not where the application was sent.
     """
 
     prefix = "m"
@@ -135,6 +135,15 @@ class ReceiptPress(Press):
     """Asks for the receipt of one consent, named by its id."""
 
     prefix = "r"
+
+    consent: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptDocumentPress(Press):
+    """Asks for that receipt as a document for machines."""
+
+    prefix = "j"
 
     consent: str
 
@@ -220,6 +229,7 @@ KINDS: dict[str, type[Press]] = {
         MilestonePress,
         MyDataPress,
         ReceiptPress,
+        ReceiptDocumentPress,
         CardPress,
         ExportPress,
         AnnouncementPress,

@@ -47,6 +47,7 @@ class Word(StrEnum):
     FEEDBACK_WITHDRAW = "button.feedback_withdraw"
     MILESTONES = "button.milestones"
     RECEIPT = "button.receipt"
+    RECEIPT_DOCUMENT = "button.receipt_document"
     HELP = "command.help"
     LANGUAGE = "command.language"
     PRIVACY = "command.privacy"
@@ -66,14 +67,14 @@ LABELS = ("button.", "announce.button.", "outcome.", "export.to.", "export.forma
 """How the keys of all labels of buttons begin, those that staff see too: none of them is ever an answer.
 
 Countries, which staff choose by buttons, are none: people are called Georgia and Франция."""
-FILLED_IN = ("button.edit_field", "button.receipt", "button.fix")
+FILLED_IN = ("button.edit_field", "button.receipt", "button.receipt_document", "button.fix")
 """Labels with something filled in. A correction is recognised by `Wordbook.accepts`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """What typed words stand for: the label of a button, or a language. `word` is None for a label without a meaning
-    in the chat with a person. `field` belongs to Word.EDIT, `purpose` to Word.RECEIPT.
+    in the chat with a person. `field` belongs to Word.EDIT, `purpose` to the receipts.
     `lacks`: of Word.SKIP, the field that the person has no answer to; None for the general label.
     `is_question`: «Да?» is no yes."""
 
@@ -154,8 +155,9 @@ def _filled_in(words: Words) -> Spellings:
             for lacking in spell_none(text, field):
                 yield lacking, Recognised(Word.SKIP, lacks=field.name, is_label=True)
         for purpose in Purpose:
-            typed = text(Word.RECEIPT, purpose=text(f"purpose.{purpose.value}"))
-            yield typed, Recognised(Word.RECEIPT, purpose=purpose, is_label=True)
+            for word in (Word.RECEIPT, Word.RECEIPT_DOCUMENT):
+                typed = text(word, purpose=text(f"purpose.{purpose.value}"))
+                yield typed, Recognised(word, purpose=purpose, is_label=True)
 
 
 def _languages(words: Words) -> Spellings:

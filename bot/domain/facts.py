@@ -56,7 +56,6 @@ class Fact(StrEnum):
     ENDING = "ending", GOES, Repeat.AT_MOST_TWICE, Due.BY_TIME  # subject: a lead; staff are told that it ends soon
     ALARM = "alarm", stays("names a job of the bot"), Repeat.AT_MOST_TWICE  # it has not succeeded for too long
     RETIRED = "retired", GOES  # subject: a person; earlier messages of the bot lose the answers that they show
-    RECEIPT = "receipt", GOES, Repeat.ONCE_MORE  # subject: a lead; the person gets the receipt of its consent
     BREACH = "breach", GOES, Repeat.ONCE_MORE  # subject: a breach and a person, whose data may have been seen
     TAKEN = "taken", GOES, Repeat.AT_MOST_TWICE  # subject: a lead; the person is told that a specialist works on it
     TRIED = "tried", GOES, Repeat.AT_MOST_TWICE  # subject: a lead; the person is told that a call was not answered

@@ -202,6 +202,16 @@ def move(lead: Lead, action: Action, by: Colleague, now: Moment, outcome: Outcom
             return after
 
 
+def sent_since(known: Sequence[Lead], moment: Moment) -> Lead | None:
+    """The application, of `known` with the newest first, that was sent soonest after `moment`."""
+    return next((lead for lead in reversed(known) if lead.created_at >= moment), None)
+
+
+def corrected_since(known: Sequence[Lead], moment: Moment) -> Lead | None:
+    """The newest of these applications that was corrected after `moment`."""
+    return next((lead for lead in known if lead.corrected_at >= moment), None)
+
+
 def correct(details: Mapping[str, str], answers: Mapping[str, str]) -> dict[str, str]:
     """The details with the answers to the form's fields replaced. Answers to removed fields stay."""
     asked = {field.name for field in FIELDS}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain.phones import format_phone
 
@@ -27,7 +28,7 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The published policy. `date` may be empty: the owner's page has none, though clause 4.1 promises one."""
+    """The published policy. `date` (ISO) may be empty: the owner's page has none, though clause 4.1 promises one."""
 
     url: str
     version: str
@@ -35,3 +36,8 @@ class Policy:
 
     def url_in(self, language: str) -> str:
         return self.url.replace("{lang}", language)
+
+    @property
+    def day(self) -> str:
+        """The date as `31.01.2027`; empty without one."""
+        return date.fromisoformat(self.date).strftime("%d.%m.%Y") if self.date else ""

@@ -7,13 +7,15 @@ from datetime import date
 
 from bot.domain.lead import OPEN, Outcome, Status
 from bot.domain.retention import Retention
-from bot.domain.time import DAY, EPOCH, NO_TIME, Moment, Span
+from bot.domain.time import DAY, EPOCH, HOUR, NO_TIME, Moment, Span
 from bot.domain.working_calendar import Hours, WorkingCalendar, after_quiet_hours, moment
 
 MAX_REMINDERS = 2
 """For one application; policy clause 2.1 (P2) allows no more than a reminder."""
 OWNER_NUDGE_WORKDAYS = (1, 3)
 """Working days after which the owner of a lead who did nothing more is reminded of it."""
+CONTACT_WITHIN = HOUR
+"""Of working time. Nobody is told that they will be contacted today if less than this is left of the day."""
 WARN_BEFORE_END = 7 * DAY
 """Staff are warned of an open lead's end so long before it; not at all if leads are kept no longer than this."""
 
@@ -74,6 +76,10 @@ class Schedule:
     def retry_at(self, tried_at: Moment) -> Moment:
         """When the owner is reminded of that call: at the opening."""
         return moment(self.retry_day(tried_at), self.calendar.hours.start, self.calendar.zone)
+
+    def contact_hours(self, now: Moment) -> tuple[Moment, Moment]:
+        """Opening and closing of the working day on which somebody who has applied `now` is contacted."""
+        return self.calendar.working_day(self.calendar.add(now, CONTACT_WITHIN))
 
     def after_quiet_hours(self, now: Moment) -> Moment:
         """`now`, or the end of the quiet hours."""

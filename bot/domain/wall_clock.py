@@ -23,6 +23,11 @@ def iso_day(moment: Moment, zone: ZoneInfo) -> str:
     return local(moment, zone).date().isoformat()
 
 
+def clock(moment: Moment, zone: ZoneInfo) -> str:
+    """`17:05`."""
+    return local(moment, zone).strftime("%H:%M")
+
+
 def minute(moment: Moment, zone: ZoneInfo) -> str:
     """`31.01.2027 17:05`."""
     return local(moment, zone).strftime("%d.%m.%Y %H:%M")

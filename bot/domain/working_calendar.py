@@ -63,6 +63,10 @@ class WorkingCalendar:
             span -= max(NO_TIME, closes - start)
         raise LookupError("a calendar without an end has no working time left")
 
+    def working_day(self, at: Moment) -> tuple[Moment, Moment]:
+        """Opening and closing of the working day to which `at` belongs, a moment in working time."""
+        return next(self._spans(at))
+
     def add_days(self, day: date, count: int) -> date:
         """The `count`-th working day after `day`; `day` itself is not counted, and need not be a working day."""
         days = (later for later in _days(day) if later > day and self.is_workday(later))

@@ -21,10 +21,10 @@ from bot.outbox.export import DeliverExport, DeliverRecall
 from bot.outbox.milestones import DeliverClosed, DeliverTaken, DeliverTried
 from bot.outbox.my_data import DeliverShown
 from bot.outbox.once_more import OnceMore
-from bot.outbox.person import DeliverRetired, DeliverSent
 from bot.outbox.policy import DeliverPolicy
-from bot.outbox.receipt import DeliverReceipt
 from bot.outbox.reminder import DeliverDropped, DeliverReminder
+from bot.outbox.retired import DeliverRetired
+from bot.outbox.sent import DeliverSent
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.staff_notes import DeliverAlarm, DeliverEnding, DeliverGathered, DeliverNudge
 from bot.outbox.stray_card import DeliverStray
@@ -57,7 +57,6 @@ def assemble_deliveries(
         Fact.PROGRESS: DeliverProgress(installation, channel, staff),
         Fact.RECALL: DeliverRecall(installation, channel, staff),
         Fact.SENT: DeliverSent(installation, channel),
-        Fact.RECEIPT: DeliverReceipt(installation, channel),
         Fact.BREACH: DeliverBreach(installation, channel),
         Fact.TAKEN: DeliverTaken(installation, channel),
         Fact.TRIED: DeliverTried(installation, channel),

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from bot.dialogue.channel import Channel
 from bot.dialogue.decision import EMPTY
+from bot.dialogue.keyboard import Inline
 from bot.dialogue.undelivered import OUT_OF_REACH, Trouble, Undelivered
 from bot.domain.erasure import SHOWN_FOR, Answer, Kind, Result, Step, Trace, conclude, ways
 from bot.domain.time import Moment
@@ -18,9 +19,17 @@ log = logging.getLogger(__name__)
 
 
 async def take_back(
-    channel: Channel, chat_id: int, trace: Trace, stub: str, first: Step, now: Moment, *, wait_for_chat: bool = False
+    channel: Channel,
+    chat_id: int,
+    trace: Trace,
+    stub: str,
+    first: Step,
+    now: Moment,
+    *,
+    keyboard: Inline | None = None,
+    wait_for_chat: bool = False,
 ) -> Result:
-    """Delete the message or rewrite it to `stub`: try the step `first`, then the other one.
+    """Delete the message or rewrite it to `stub` and `keyboard`: try the step `first`, then the other one.
 
     Raises Undelivered if a retry can help, NotYet if only a later one can. If the chat is out of
     reach, it raises Undelivered with `wait_for_chat`, and returns UNREACHABLE without.
@@ -29,7 +38,7 @@ async def take_back(
     async def attempt(step: Step) -> Answer:
         if step is Step.DELETE:
             return await _answer(_delete(channel, chat_id, trace))
-        return await _answer(_rewrite(channel, chat_id, trace, stub))
+        return await _answer(_rewrite(channel, chat_id, trace, stub, keyboard))
 
     try:
         answers = await _try(ways(first, channel.can), attempt)
@@ -93,12 +102,12 @@ def _delete(channel: Channel, chat_id: int, trace: Trace) -> Awaitable[None]:
     return channel.delete(chat_id, trace.message_id)
 
 
-def _rewrite(channel: Channel, chat_id: int, trace: Trace, stub: str) -> Awaitable[None]:
+def _rewrite(channel: Channel, chat_id: int, trace: Trace, stub: str, keyboard: Inline | None) -> Awaitable[None]:
     if trace.receiver:
         return channel.edit_aside(chat_id, trace.receiver, trace.message_id, stub)
     if trace.kind is Kind.MY_DATA_FILE:
         return channel.replace(chat_id, trace.message_id, EMPTY, stub)
-    return channel.edit(chat_id, trace.message_id, stub)
+    return channel.edit(chat_id, trace.message_id, stub, keyboard)
 
 
 async def _answer(attempt: Awaitable[None]) -> Answer:

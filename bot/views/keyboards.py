@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.dialogue.field_words import label, skip_label
-from bot.dialogue.keyboard import Button, ContactRequest, Inline, Link, Style
+from bot.dialogue.keyboard import Button, ContactRequest, Copy, Inline, Link, Style
 from bot.dialogue.presses import (
     ConsentPress,
     EditPress,
@@ -27,7 +27,7 @@ from bot.domain.validation import Accepted
 from bot.i18n import Words
 
 
-def rows(*lines: Iterable[Button | Link]) -> Inline:
+def rows(*lines: Iterable[Button | Link | Copy]) -> Inline:
     """Rows of buttons, from the top. Empty rows are left out."""
     return Inline(tuple(row for row in map(tuple, lines) if row))
 
@@ -38,8 +38,7 @@ def consent(words: Words, notice: Notice, *, renews: bool = False) -> Inline:
 
     text = words.text_in(notice.language)
     return rows(
-        [Button(text(Word.AGREE), press(True), "success")],
-        [Button(text(Word.DISAGREE), press(False))],
+        [Button(text(Word.AGREE), press(True), "success"), Button(text(Word.DISAGREE), press(False))],
         [_policy(words, notice)],
         languages(words, consent=True, renews=renews),
     )

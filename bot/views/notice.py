@@ -9,6 +9,7 @@ from bot.dialogue.installation import Installation
 from bot.dialogue.turn import Turn
 from bot.domain.consent import Notice, Terms
 from bot.domain.fields import FIELDS
+from bot.domain.policy import Operator, Policy
 from bot.domain.retention import RULES, Retention, longest_of_leads
 from bot.i18n import Markup, Text, exact_duration
 
@@ -29,37 +30,43 @@ def compose_notice(installation: Installation, language: str, *, agreed_to: str 
     terms = text(
         "consent.terms",
         data=Markup("; ".join(name_in_consent(text, field) for field in FIELDS)),
-        operator=operator.name or text("operator.name"),
+        operator=name_of(text, operator),
         bin=Markup(text("consent.bin", bin=operator.bin) if operator.bin else ""),
         email=operator.email,
         kept=Markup("; ".join(_periods(text, retention, is_personal=True))),
         remains=Markup(" ".join(_periods(text, retention, is_personal=False))),
-        url=policy.url_in(language),
         version=policy.version,
-        date=policy.date or text("consent.date_not_stated"),
+        dated=dated(text, policy),
     )
-    head = _greeting(text) if agreed_to is None else text("policy.changed", version=agreed_to)
+    head = _greeting(text, operator) if agreed_to is None else text("policy.changed", version=agreed_to)
     until = text("consent.until" if agreed_to is None else "policy.until")
-    shown = "\n\n".join([head, terms, until, text("consent.applicant")])
+    shown = "\n".join([head, terms, until, text("consent.applicant")])
     named = tuple(field.name for field in FIELDS)
     return Notice(shown, language, policy, compose_terms(installation, language), named)
 
 
-def _greeting(text: Text) -> str:
-    """Says how many questions there are, and what for."""
+def dated(text: Text, policy: Policy) -> Markup:
+    """The date of the policy, behind its version; nothing if it has none."""
+    return Markup(text("policy.dated", date=policy.day) if policy.date else "")
+
+
+def name_of(text: Text, operator: Operator) -> str:
+    """What the operator is called in this language."""
+    return operator.name or Markup(text("operator.name"))
+
+
+def _greeting(text: Text, operator: Operator) -> str:
+    """Says who asks, what for, how many questions there are, and about what."""
     number = len(FIELDS)
     spelled = dict(enumerate(text("consent.numbers").split(","), 1)).get(number, str(number))
     *first, last = (name_in_greeting(text, field) for field in FIELDS)
     listed = text("consent.and", first=Markup(", ".join(first)), last=Markup(last)) if first else last
     questions = text("consent.questions", count=number, number=spelled)
-    return text("consent.hello", questions=questions, fields=Markup(listed))
+    return text("consent.hello", operator=name_of(text, operator), questions=questions, fields=Markup(listed))
 
 
 def compose_offer(installation: Installation, language: str) -> Notice:
-    """The question about offers, for which no answer of the form is used.
-
-    It is short because it stands in a caption (1,024 characters, Bot API).
-    """
+    """The question about offers, for which no answer of the form is used: two lines and a fold."""
     return _compose_question(installation, language, "offer.card")
 
 
@@ -74,12 +81,12 @@ def _compose_question(installation: Installation, language: str, key: str) -> No
     text = installation.words.text_in(language)
     card = text(
         key,
-        operator=operator.name or text("operator.name"),
+        operator=name_of(text, operator),
         bin=Markup(text("consent.bin", bin=operator.bin) if operator.bin else ""),
         longest=exact_duration(text, longest_of_leads(retention.by_name())),
         url=policy.url_in(language),
         version=policy.version,
-        date=policy.date or text("consent.date_not_stated"),
+        dated=dated(text, policy),
     )
     return Notice(card, language, policy, compose_terms(installation, language))
 

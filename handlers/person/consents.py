@@ -1,4 +1,4 @@
-"""A person sees all their consents, gives or withdraws one, and gets its receipt."""
+"""A person sees all their consents, and gives or withdraws one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.dialogue.decision import Decision, Popup, Rewrite, Say
 from bot.dialogue.event import Event
 from bot.dialogue.keyboard import Button, Inline
-from bot.dialogue.presses import ForgetPress, MarketingPress, ReceiptPress
+from bot.dialogue.presses import ForgetPress, MarketingPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word
@@ -17,13 +17,13 @@ from bot.i18n import Markup
 from bot.views import keyboards, prompts, receipt
 from bot.views.feedback import withdraw_button
 from bot.views.milestones import open_button
-from bot.views.notice import compose_offer, compose_terms
+from bot.views.notice import compose_offer
 from handlers.conditions import command, has_not_agreed, is_asked_nothing, pressed, said
 from handlers.typed_conditions import is_firm
 from storage import consents, daily_counts, persons
 
 History = list[Consent]
-IN_WORDS = (Word.CONSENTS, Word.OFFER_STOP, Word.RECEIPT)
+IN_WORDS = (Word.CONSENTS, Word.OFFER_STOP)
 
 
 def routes() -> Routes:
@@ -36,11 +36,8 @@ def routes() -> Routes:
         Route(refuse_offers, said(Word.OFFER_STOP), is_firm),
         Route(show_consents, said(Word.OFFER_STOP)),
         Route(refuse_offers, said(Word.OFFER_NO), is_asked_nothing),
-        Route(send_named_receipt, said(Word.RECEIPT)),
         Route(press_after_the_end, pressed(MarketingPress), has_not_agreed),
-        Route(press_after_the_end, pressed(ReceiptPress), has_not_agreed),
         Route(choose_offers, pressed(MarketingPress)),
-        Route(send_receipt, pressed(ReceiptPress)),
     )
 
 
@@ -64,9 +61,9 @@ async def choose_offers(event: Event, turn: Turn) -> Decision:
     newest = _newest(history, Purpose.MARKETING)
     if _is_current(turn, press, newest):
         if press.wants and not _agrees(turn, history):
-            return _give(turn, history, newest, press)
+            return _give(event, turn, history, newest, press)
         if not press.wants and newest is None:
-            return _decline(turn, history)
+            return _decline(event, turn, history)
         if not press.wants and newest is not None and newest.in_force:
             return _withdraw(turn, history, newest)
     return Decision([Popup(turn.text("consents.old"), alert=True)])
@@ -82,29 +79,6 @@ async def refuse_offers(event: Event, turn: Turn) -> Decision:
     withdrawn = consents.withdraw(newest, turn.person.ledger_subject, turn.now)
     changes = [persons.still_here(turn.visitor.pseudonym), *withdrawn, *turn.close_question()]
     return Decision([Say(turn.text("offer.withdrawn")), *goes_on], changes)
-
-
-async def send_named_receipt(event: Event, turn: Turn) -> Decision:
-    """The receipt of the newest consent for the named purpose."""
-    purpose = turn.recognised.purpose
-    consent = _newest(await _history(turn), purpose) if purpose else None
-    return await _send_receipt(turn, consent) if consent else await show_consents(event, turn)
-
-
-async def send_receipt(event: Event, turn: Turn) -> Decision:
-    press = event.pressed(ReceiptPress)
-    return await _send_receipt(turn, next((one for one in await _history(turn) if one.id.hex() == press.consent), None))
-
-
-async def _send_receipt(turn: Turn, consent: Consent | None) -> Decision:
-    shown = await consents.load_text(turn.store.engine, consent.text_hash) if consent else None
-    if consent is None or shown is None:
-        return Decision([Popup(turn.text("old_button"))])
-    about = turn.text(f"purpose.{consent.purpose.value}")
-    words = receipt.caption(turn.text, consent, about, turn.installation.zone, turn.can.longest_caption)
-    terms = compose_terms(turn.installation, turn.language)
-    file = receipt.document(consent, turn.person.ledger_subject, shown, terms, turn.words)
-    return Decision([Say(words, file=file)])
 
 
 def card(turn: Turn, history: History) -> str:
@@ -136,7 +110,7 @@ def state(turn: Turn, consent: Consent | None) -> str:
     return turn.text(key, date=turn.date(consent.granted_at), version=consent.policy_version)
 
 
-def _give(turn: Turn, history: History, newest: Consent | None, press: MarketingPress) -> Decision:
+def _give(event: Event, turn: Turn, history: History, newest: Consent | None, press: MarketingPress) -> Decision:
     notice = compose_offer(turn.installation, press.language)
     if press.shown != notice.mark:
         anew = Say(card(turn, history), keyboard(turn, history))
@@ -149,7 +123,7 @@ def _give(turn: Turn, history: History, newest: Consent | None, press: Marketing
     rewritten = (
         Rewrite(card(turn, after), keyboard(turn, after))
         if press.card
-        else Rewrite(_caption(turn, after, said), keyboards.rows([_receipt_button(turn, consent)]))
+        else Rewrite(_answered(event, turn, after, said), keyboards.rows([receipt.button(turn.text, consent)]))
     )
     # Of two simultaneous taps one wins: a second consent would stay in force after the first is withdrawn.
     once = consents.none_since(who, Purpose.MARKETING, newest.granted_at if newest else EPOCH)
@@ -166,21 +140,24 @@ def _withdraw(turn: Turn, history: History, consent: Consent) -> Decision:
     )
 
 
-def _decline(turn: Turn, history: History) -> Decision:
+def _decline(event: Event, turn: Turn, history: History) -> Decision:
     """Only the number of refusals is stored."""
-    said = Rewrite(_caption(turn, history, turn.text("offer.declined")))
+    said = Rewrite(_answered(event, turn, history, turn.text("offer.declined")))
     return Decision([said], counts=[daily_counts.count(turn.today, "marketing_refused")])
 
 
-def _caption(turn: Turn, history: History, answer: str) -> str:
-    """The receipt under which the question stood, with the answer in place of the question."""
+def _answered(event: Event, turn: Turn, history: History, answer: str) -> str:
+    """The message in which an application was sent, with the answer in place of the question.
+
+    In chats with earlier versions the question stands under a receipt.
+    """
     given, leads = _newest(history, Purpose.APPLICATION), turn.visitor.leads
     if given is None or not leads:
         return answer
-    # Only the receipt of the first application asks the question.
-    return receipt.caption(
-        turn.text, given, leads[-1].reference, turn.installation.zone, turn.can.longest_caption, answer
-    )
+    first = leads[-1].reference  # only the first application asks the question
+    if event.tap and event.tap.is_file:
+        return receipt.caption(turn.text, given, first, turn.installation.zone, answer)
+    return f"{turn.text('review.sent', reference=first)}\n\n{answer}"
 
 
 def keyboard(turn: Turn, history: History) -> Inline:
@@ -191,7 +168,7 @@ def keyboard(turn: Turn, history: History) -> Inline:
     )
     rated = _newest(history, Purpose.FEEDBACK)
     feedback = [withdraw_button(turn.text, keyboards.registered_at(turn))] if rated and rated.in_force else []
-    receipts = [[_receipt_button(turn, one)] for one in newest]
+    receipts = [[receipt.button(turn.text, one), receipt.document_button(turn.text, one)] for one in newest]
     told = [open_button(turn.text, keyboards.registered_at(turn))]
     return keyboards.rows([_marketing_button(turn, history)], feedback, [withdraw], told, *receipts)
 
@@ -207,11 +184,6 @@ def _marketing_button(turn: Turn, history: History) -> Button:
         card=True,
     )
     return Button(turn.text("button.offer_yes" if wants else "button.offer_stop"), press)
-
-
-def _receipt_button(turn: Turn, consent: Consent) -> Button:
-    purpose = turn.text(f"purpose.{consent.purpose.value}")
-    return Button(turn.text("button.receipt", purpose=purpose), ReceiptPress(consent=consent.id.hex()))
 
 
 async def _history(turn: Turn) -> History:

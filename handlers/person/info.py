@@ -9,7 +9,7 @@ from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word
 from bot.i18n import Markup
 from bot.views import keyboards, prompts
-from bot.views.notice import compose_notice
+from bot.views.notice import compose_notice, dated
 from handlers.conditions import command, said
 
 
@@ -31,7 +31,7 @@ async def read_policy(event: Event, turn: Turn) -> Decision:
         bin=Markup(turn.text("consent.bin", bin=operator.bin) if operator.bin else ""),
         email=operator.email,
         version=notice.policy.version,
-        date=notice.policy.date or turn.text("consent.date_not_stated"),
+        dated=dated(turn.text, notice.policy),
         stored=turn.text(stored),
     )
     keyboard = keyboards.after_consent(turn, notice) if turn.visitor.person else keyboards.policy_only(turn, notice)

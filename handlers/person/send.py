@@ -19,7 +19,6 @@ from handlers.funnel_counts import count_stage
 from handlers.person.form import advance, hide_answers
 from handlers.typed_conditions import is_firm
 from storage import contact_marks, drafts, leads, outbox
-from storage.statements import Statement
 
 
 def routes() -> Routes:
@@ -44,9 +43,9 @@ async def confirm(event: Event, turn: Turn) -> Decision:
             leads.insert(turn.seal, lead, turn.installation.schedule.of_lead(lead.status, lead.outcome, turn.now)),
             *contact_marks.put(turn.store.vault, lead.id, lead.details),
             *contact_marks.tell_others(lead.id, turn.now),
-            *hide_answers(turn),
+            # First the thanks: nothing that follows may delay it, or add a message below it.
             outbox.tell(turn.lane, Fact.SENT, lead.id, turn.now),
-            *_tell_receipt(turn, lead),
+            *hide_answers(turn),
             outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now),
             *count_stage(turn, Stage.SENT),
             *turn.close_question(),
@@ -59,14 +58,6 @@ async def confirm_again(event: Event, turn: Turn) -> Decision:
     if turn.visitor.draft is None and turn.visitor.leads:
         return Decision([Popup(prompts.lead_status(turn, turn.visitor.leads[0]))])
     return Decision([Popup(turn.text("old_button"))])
-
-
-def _tell_receipt(turn: Turn, lead: Lead) -> list[Statement]:
-    """One receipt for each consent: a second application under the same consent gets none."""
-    consent = turn.visitor.consent
-    if consent is None or any(earlier.created_at >= consent.granted_at for earlier in turn.visitor.leads):
-        return []
-    return [outbox.tell(turn.lane, Fact.RECEIPT, lead.id, turn.now)]
 
 
 def _lead(turn: Turn, draft: Draft) -> Lead:

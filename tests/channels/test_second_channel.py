@@ -78,8 +78,8 @@ async def open_post(folder: Path) -> AsyncIterator[Writer]:
         await store.close()
 
 
-async def apply(writer: Writer) -> list[Letter]:
-    """Apply, with the labels of buttons written as words. Returns the reference and the receipt."""
+async def apply(writer: Writer) -> Letter:
+    """Apply, with the labels of buttons written as words. Returns the thanks."""
     [consent] = await writer.write("/start")
     assert KK("button.agree") in consent.choices
     asked = await writer.write(KK("button.agree"))
@@ -87,13 +87,15 @@ async def apply(writer: Writer) -> list[Letter]:
         assert progress(name) in asked[-1].text
         asked = await writer.write(AIGERIM.answers.get(name, KK("button.skip")))
     assert AIGERIM.email in asked[-1].text
-    return await writer.write(KK("button.confirm"))
+    [thanks] = await writer.write(KK("button.confirm"))
+    return thanks
 
 
 async def applies_and_is_forgotten(folder: Path) -> None:
     async with open_post(folder) as writer:
-        sent, receipt = await apply(writer)
+        sent = await apply(writer)
         assert REFERENCE.search(sent.text)
+        [receipt] = await writer.write(KK("button.receipt_document", purpose=KK("purpose.application")))
         assert receipt.file
         assert json.loads(receipt.file.content)["consentReceiptID"]
         assert writer.rows()["leads"] == 1

@@ -27,6 +27,7 @@ from bot.dialogue.presses import (
     MyDataPress,
     NewApplicationPress,
     QuestionPress,
+    ReceiptDocumentPress,
     ReceiptPress,
     StopOffersPress,
 )
@@ -75,6 +76,7 @@ DRAWN: list[tuple[Press, str]] = [
     (MilestonePress(milestone="", wants=False, since=EPOCH), "h::0:0"),
     (MyDataPress(since=AGREED), "d:1767225600000"),
     (ReceiptPress(consent=ID), "r:00112233445566778899aabbccddeeff"),
+    (ReceiptDocumentPress(consent=ID), "j:00112233445566778899aabbccddeeff"),
     (CardPress(action="take", lead=ID), "s:take:00112233445566778899aabbccddeeff:"),
     (CardPress(action="close", lead=ID, outcome="licensed"), "s:close:00112233445566778899aabbccddeeff:licensed"),
     (ExportPress(form="X-7K3F9Q", field="country", value="KZ"), "x:X-7K3F9Q:country:KZ"),

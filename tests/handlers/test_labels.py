@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from itertools import product
 from random import Random
 from unicodedata import normalize
 
@@ -232,13 +233,14 @@ async def test_a_typed_label_does_what_its_button_does() -> None:
 async def test_a_receipt_is_had_by_its_label() -> None:
     for language in WORDS.languages:
         text = WORDS.text_in(language)
-        for purpose in ("application", "marketing"):
-            typed = text("button.receipt", purpose=text(f"purpose.{purpose}"))
-            _, _, decision = await play(sent(wants_offers=True), typed)
+        for purpose, (label, ending) in product(
+            ("application", "marketing"), {"button.receipt": "txt", "button.receipt_document": "json"}.items()
+        ):
+            _, _, decision = await play(sent(wants_offers=True), text(label, purpose=text(f"purpose.{purpose}")))
             (reply,) = decision.replies
             assert isinstance(reply, Say)
             assert reply.file is not None
-            assert reply.file.name.startswith(f"consent-{purpose}")
+            assert re.fullmatch(rf"consent-{purpose}-\w+\.{ending}", reply.file.name)
 
 
 async def test_offers_are_agreed_to_only_under_their_text() -> None:

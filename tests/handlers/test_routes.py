@@ -32,6 +32,7 @@ from bot.dialogue.presses import (
     MyDataPress,
     NewApplicationPress,
     QuestionPress,
+    ReceiptDocumentPress,
     ReceiptPress,
     StopOffersPress,
 )
@@ -164,13 +165,18 @@ FORGET = [
 ]
 MARKETING = MarketingPress(wants=True, since=EPOCH, language="kk", shown="")
 RATING = FeedbackPress(rating=5, lead="00", language="kk", shown="")
+RECEIPT, DOCUMENT = (
+    SAY(f"button.{kind}", purpose=SAY("purpose.marketing")) for kind in ("receipt", "receipt_document")
+)
 CONSENTS = [
     said("/consents", "consents.find_no_consent"),
     said("/consents", "consents.show_consents", **known()),
     pressed(MARKETING, "consents.press_after_the_end"),
     pressed(ReceiptPress(consent="00"), "consents.press_after_the_end"),
+    pressed(ReceiptDocumentPress(consent="00"), "consents.press_after_the_end"),
     pressed(MARKETING, "consents.choose_offers", **known()),
-    pressed(ReceiptPress(consent="00"), "consents.send_receipt", **known()),
+    pressed(ReceiptPress(consent="00"), "receipts.send_page", **known()),
+    pressed(ReceiptDocumentPress(consent="00"), "receipts.send_document", **known()),
     pressed(StopOffersPress(), "unsubscribe.stop_offers"),
     said("button.offer_stop", "consents.find_no_consent"),
     said("button.offer_stop", "consents.refuse_offers", **known()),
@@ -180,7 +186,9 @@ CONSENTS = [
     said("button.offer_no", "form.keep_typed", draft=UNSURE),
     said("button.offer_yes", "consents.show_consents", **known()),
     said("command.consents", "consents.find_no_consent"),
-    said(SAY("button.receipt", purpose=SAY("purpose.marketing")), "consents.send_named_receipt", **known()),
+    said(RECEIPT, "consents.find_no_consent"),
+    said(RECEIPT, "receipts.send_named", **known()),
+    said(DOCUMENT, "receipts.send_named", **known()),
     pressed(RATING, "feedback.press_after_the_end"),
     pressed(WithdrawFeedbackPress(since=EPOCH), "feedback.press_after_the_end"),
     pressed(replace(RATING, rating=0), "feedback.decline", **known()),

@@ -14,7 +14,6 @@ from typing import Any, cast
 from bot.config.settings import load_settings
 from simulator.actors.user import User
 from simulator.errors import ApiError
-from simulator.schema.upload import Upload
 from simulator.state.clock import SimulatedClock
 from simulator.state.faults import bad_request, server_error
 from simulator.state.message import Message
@@ -84,7 +83,7 @@ class HandMade:
     def has_applied(
         self, user: User, status: str = "new", keep: int = 365, *, is_told: bool = True, reference: str = REFERENCE
     ) -> None:
-        """And is thanked, and given the receipt of the consent."""
+        """And is thanked."""
         day, now = 86_400_000, self.seen.now
         self.sql(
             "INSERT INTO leads (id, reference, person, language, repeated, details, status, created_at, changed_at, "
@@ -92,9 +91,7 @@ class HandMade:
             reference.encode(), reference, self.name_of(user), status, now, now, now + keep * day,
         )  # fmt: skip
         if is_told:
-            self.say(user.chat.id, thanks(reference=reference))
-            file = Upload("consent.json", "application/json", b"{}")
-            self.world.call("sendDocument", chat_id=user.chat.id, document=file, caption=reference)
+            self.say(user.chat.id, thanks(reference=reference), "r:00")
 
     def say(self, chat_id: int, text: str, *labels: str, **more: Any) -> Message:
         """The bot says it, with buttons whose data is their label."""

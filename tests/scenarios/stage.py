@@ -188,10 +188,22 @@ class Guest:
         return found[0]
 
     async def confirm(self) -> Message:
-        """Sends the application; the receipt of the first one, which follows the thanks."""
-        await self.tap(self.text("button.confirm"), "M-")
-        await self.user.world.until(lambda: self.chat.last.document is not None)
+        """Sends the application; the thanks, which is the last message when all is done."""
+        self.user.tap(self.text("button.confirm"))
+        await self.user.world.until(lambda: self.is_thanks(self.chat.last) and not self._shows_review())
         return self.chat.last
+
+    def is_thanks(self, message: Message) -> bool:
+        thanks = plain(self.text("application.sent", reference="", operator="", when=""))
+        return message.by_bot and message.text.startswith(thanks.split("\n")[0])
+
+    def _shows_review(self) -> bool:
+        return any(self.text("button.confirm") in message.labels for message in self.chat.messages)
+
+    @property
+    def offer(self) -> Message:
+        """The newest message that asks about offers."""
+        return next(one for one in reversed(self.chat.messages) if self.text("button.offer_no") in one.labels)
 
     async def apply_again(self) -> str:
         """Sends another application with what is known, in two taps; its reference. The last one must be closed."""

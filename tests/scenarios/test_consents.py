@@ -47,22 +47,24 @@ async def test_with_nothing_stored_it_says_so_and_stores_nothing(stage: Stage) -
 async def test_offers_are_asked_about_once_apart_and_with_nothing_ticked(stage: Stage, who: Applicant) -> None:
     guest = stage.guest(who)
     await guest.apply()
-    question = guest.chat.last
+    question = guest.offer
     assert question.labels == [guest.text("button.offer_yes"), guest.text("button.offer_no")]
     for fact in ("Telegram ID", "/consents", plain(guest.text("operator.name"))):
         assert fact in question.text
     assert not any(fact in question.text for fact in ("e-mail", who.phone, guest.text("field.phone.consent")))
-    assert guest.text("receipt.note") in question.text  # both fit into one caption
+    assert guest.chat.last.id > question.id
     assert marketing(stage) == []
 
 
 async def test_no_is_counted_and_nothing_else_is_kept(stage: Stage) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.apply()
-    before = stored_rows(stage.folder)
+    await stage.sweep()
+    before, question = stored_rows(stage.folder), aigerim.offer
     await tap(aigerim, NO)
-    await aigerim.sees(KK("offer.declined"))
-    assert aigerim.chat.last.labels == []
+    await stage.world.until(lambda: KK("offer.declined") in question.text)
+    assert question.labels == []
+    assert aigerim.is_thanks(aigerim.chat.last)
     after = stored_rows(stage.folder)
     counted = [set(found["momu.db"].pop("daily_counts")) for found in (before, after)]
     assert [row[1:] for row in counted[1] - counted[0]] == [("marketing_refused", "", 1, "")]
@@ -72,21 +74,21 @@ async def test_no_is_counted_and_nothing_else_is_kept(stage: Stage) -> None:
 async def test_yes_is_recorded_with_the_exact_text_and_no_longer_asked(stage: Stage) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.apply()
-    question = aigerim.chat.last
+    question = aigerim.offer
     await tap(aigerim, OFFER)
-    await aigerim.sees("✓", "/consents")
+    await stage.world.until(lambda: "/consents" in question.text)
     assert question.labels == [KK("button.receipt", purpose=KK("purpose.marketing"))]
     ((digest, language, update_id, _, withdrawn),) = marketing(stage)
     ((body,),) = rows(stage.folder / "momu.db", "SELECT body FROM consent_texts WHERE hash = ?", digest)
     assert hashlib.sha256(body.encode()).hexdigest() == digest
-    assert question.edits[0].formatted.html.endswith(body)
+    assert question.edits[-1].formatted.html.endswith(body)
     assert (language, withdrawn) == ("kk", None)
     assert update_id > 0
     assert ledger(stage) == [("consent_given", "application"), ("consent_given", "marketing")]
     await aigerim.hears(lambda: aigerim.user.tap(question.labels[0]))
     await aigerim.user.world.until(lambda: aigerim.chat.last.document)
     assert aigerim.chat.last.document
-    assert json.loads(aigerim.chat.last.document.content)["services"][0]["purposes"][0]["policyClauses"] == ["2.1 P7"]
+    assert plain(body) in aigerim.chat.last.document.content.decode("utf-8-sig")
 
 
 async def test_the_list_changes_offers_in_one_tap_either_way_and_leaves_the_application(stage: Stage) -> None:
@@ -137,7 +139,7 @@ async def test_withdrawing_the_application_s_consent_asks_to_forget(stage: Stage
 async def test_a_button_drawn_for_another_state_changes_nothing_and_says_so(stage: Stage) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.apply()
-    question = aigerim.chat.last
+    question = aigerim.offer
     first, second = await list_consents(aigerim), await list_consents(aigerim)
     await tap(aigerim, OFFER, first)
     for stale, label in ((second, OFFER), (question, OFFER), (question, NO)):
@@ -157,7 +159,7 @@ async def test_a_button_drawn_for_another_state_changes_nothing_and_says_so(stag
 async def test_a_double_tap_is_one_consent(stage: Stage) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.apply()
-    question = aigerim.chat.last
+    question = aigerim.offer
     await aigerim.hears(*[lambda: aigerim.user.tap(OFFER, message=question)] * 2)
     assert len(marketing(stage)) == 1
 
@@ -165,7 +167,7 @@ async def test_a_double_tap_is_one_consent(stage: Stage) -> None:
 async def test_buttons_of_an_erased_acquaintance_give_no_consent(stage: Stage) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.apply()
-    question = aigerim.chat.last
+    question = aigerim.offer
     await aigerim.forget()
     await tap(aigerim, OFFER, question)
     assert aigerim.pop_up == KK("consents.nothing")
@@ -179,7 +181,7 @@ async def test_buttons_of_an_erased_acquaintance_give_no_consent(stage: Stage) -
 async def test_a_text_that_has_changed_is_shown_anew_before_anybody_agrees(stage: Stage) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.apply()
-    question = aigerim.chat.last
+    question = aigerim.offer
     await stage.restart(operator_name="ТОО «Другое»")
     await tap(aigerim, OFFER, question)
     assert aigerim.pop_up == KK("consent.changed")
@@ -193,7 +195,7 @@ async def test_a_text_that_has_changed_is_shown_anew_before_anybody_agrees(stage
 async def test_a_forged_language_is_not_agreed_in(stage: Stage, forged: str) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.apply()
-    question = aigerim.chat.last
+    question = aigerim.offer
     data = question.inline_buttons[0].data or ""
     await aigerim.hears(lambda: aigerim.user.tap_data(data.replace(":kk:", f":{forged}:"), question))
     assert marketing(stage) == []
@@ -206,5 +208,8 @@ async def test_the_question_is_not_asked_of_somebody_who_has_answered_already(st
     await tap(aigerim, OFFER, card)
     review = next(message for message in aigerim.chat.messages if KK("button.confirm") in message.labels)
     await aigerim.hears(lambda: aigerim.user.tap(KK("button.confirm"), message=review))
-    await aigerim.user.world.until(lambda: aigerim.chat.last.document)
-    assert aigerim.chat.last.labels == []
+    await aigerim.user.world.until(lambda: aigerim.is_thanks(aigerim.chat.last))
+    await stage.sweep()
+    reference = f"M-{aigerim.chat.last.text.split('M-')[1][:6]}"
+    assert review.html == KK("review.sent", reference=reference)
+    assert review.labels == []

@@ -53,7 +53,9 @@ async def correct(guest: Guest, name: str, value: str) -> Message:
 
 
 async def save(guest: Guest) -> Message:
-    return await guest.tap(guest.text("button.confirm"), "✓")
+    return await guest.tap(
+        guest.text("button.confirm"), "✓", guest.text("correction.saved", reference="").split("</b>")[1]
+    )
 
 
 def stored(stage: Stage) -> list[tuple[object, ...]]:
@@ -89,9 +91,8 @@ async def test_an_answer_is_corrected_in_words(stage: Stage, who: Applicant) -> 
 async def test_it_begins_under_the_answer_to_my_data(stage: Stage) -> None:
     guest, _, card = await sent(stage, taken=True)
     guest.user.write("/my_data")
-    await stage.world.until(lambda: any(EDIT in one.labels for one in guest.chat.messages))
-    shown = next(one for one in guest.chat.messages if EDIT in one.labels)
     await stage.world.until(lambda: guest.chat.last.document is not None)
+    shown = next(one for one in reversed(guest.chat.messages) if EDIT in one.labels)
     guest.user.tap(EDIT, message=shown)
     await stage.world.until(lambda: label(guest, "email") in guest.chat.last.labels)
     await guest.tap(label(guest, "email"), progress("email"))

@@ -113,7 +113,7 @@ async def test_nothing_is_lost_by_choosing(stage: Stage, place: str) -> None:
     await guest.hears(lambda: guest.user.tap("Русский"))
     await guest.go_on(place)
     assert all(value in guest.chat.last.text for value in (AIGERIM.name, "+7 771 000 99 98", AIGERIM.email))
-    await guest.tap("Подтвердить", words("ru")("application.sent", reference="")[3:20], "M-")
+    await guest.tap("Подтвердить", words("ru")("application.sent", reference="", operator="", when="")[3:20], "M-")
 
 
 async def test_buttons_from_before_the_choice_still_work(stage: Stage) -> None:

@@ -60,7 +60,7 @@ async def a_whole_life(guest: Guest) -> list[tuple[str, list[Message]]]:
     await says(who.email, *skipped, who.name, *back_to_email, text("button.back"), "/start")
     await taps(text("button.start_over"))
     await says(who.name, who.phone, who.email, *skipped, text("button.confirm"))
-    await guest.user.world.until(lambda: guest.chat.last.document)  # the receipt comes by itself
+    await guest.user.world.until(lambda: guest.is_thanks(guest.chat.last))
     await says("/start", who.name, who.phone)
     return heard
 

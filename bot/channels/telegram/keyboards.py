@@ -6,7 +6,7 @@ from typing import assert_never
 
 from aiogram import types
 
-from bot.dialogue.keyboard import Button, ContactRequest, ForceReply, Inline, Keyboard, Link, RemoveKeyboard
+from bot.dialogue.keyboard import Button, ContactRequest, Copy, ForceReply, Inline, Keyboard, Link, RemoveKeyboard
 
 Markup = types.InlineKeyboardMarkup | types.ReplyKeyboardMarkup | types.ReplyKeyboardRemove | types.ForceReply
 
@@ -33,9 +33,11 @@ def inline_markup(keyboard: Inline | None) -> types.InlineKeyboardMarkup | None:
     return types.InlineKeyboardMarkup(inline_keyboard=[[_button(one) for one in row] for row in keyboard.rows])
 
 
-def _button(one: Button | Link) -> types.InlineKeyboardButton:
+def _button(one: Button | Link | Copy) -> types.InlineKeyboardButton:
     if isinstance(one, Link):
         return types.InlineKeyboardButton(text=one.text, url=one.url)
+    if isinstance(one, Copy):
+        return types.InlineKeyboardButton(text=one.text, copy_text=types.CopyTextButton(text=one.copied))
     return types.InlineKeyboardButton(text=one.text, callback_data=one.press.pack(), style=one.style)
 
 

@@ -1,15 +1,15 @@
-"""A person sees all their consents, gives or withdraws one, and gets its receipt."""
+"""A person sees all their consents, and gives or withdraws one."""
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.dialogue.decision import Rewrite, Say
 from bot.dialogue.event import Event
-from bot.dialogue.presses import MarketingPress, ReceiptPress
+from bot.dialogue.presses import MarketingPress
 from bot.domain.consent import Consent, Purpose
 from bot.domain.time import Moment, Span
 from bot.i18n import Markup
@@ -18,7 +18,7 @@ from storage.statements import Conflict
 from tests.handlers.cases import Case, Line, each, heard, popup, say, targets, typed
 from tests.handlers.lines import ASK, GRANTED, LEDGER
 from tests.handlers.scene import Scene
-from tests.handlers.somebody import COLLEAGUE, SINCE, at, known, sent
+from tests.handlers.somebody import SINCE, at, known, sent
 from tests.handlers.turns import NOW, POLICY, SAY, make_press, make_turn, offer
 
 SHOW = typed("/consents")
@@ -56,7 +56,6 @@ ACCEPTED = popup("offer.accepted", date=DATE(NOW))
 TAKING = listed(state(SINCE), state(NOW), asks=False)
 
 OFFERED_TO = sent(wants_offers=True)
-RECEIPT_OF_OFFERS = typed(SAY("button.receipt", purpose=SAY("purpose.marketing")))
 
 CASES = [
     Case("consents.find_no_consent", SHOW, [say("consents.nothing")]),
@@ -78,7 +77,6 @@ CASES = [
     Case("consents.refuse_offers", typed("button.offer_no"), [say("offer.withdrawn")], WITHDRAWN, OFFERED_TO),
     Case("consents.refuse_offers", typed("button.offer_no"), [say("offer.declined")], [], sent()),
     Case("consents.refuse_offers", typed("button.offer_no"), [say("offer.declined"), ASK["name"]], [], at("name")),
-    Case("consents.send_named_receipt", RECEIPT_OF_OFFERS, [Line(Say, APPLIED)], [], known()),
     # Offers: yes
     Case("consents.choose_offers", choose(True), [ACCEPTED, Line(Rewrite, TAKING)], GIVEN, sent()),
     Case(
@@ -97,10 +95,6 @@ CASES = [
     Case("consents.choose_offers", choose(False), [OLD], [], known(wants_offers=True)),
     # Nobody is known
     Case("consents.press_after_the_end", choose(True), [NOTHING]),
-    Case("consents.press_after_the_end", make_press(ReceiptPress(consent="00")), [NOTHING]),
-    # No receipt
-    Case("consents.send_receipt", make_press(ReceiptPress(consent="00")), [popup("old_button")], [], known()),
-    Case("consents.send_receipt", make_press(ReceiptPress(consent="Ә")), [popup("old_button")], [], known()),
     Case("forget.wait_for_erasure", choose(True), [popup("forget.under_way")], ["UPDATE outbox"], known(erasing=True)),
 ]
 
@@ -127,11 +121,20 @@ async def test_a_yes_is_kept_with_what_was_shown(scene: Scene) -> None:
     assert await announcements.wants(scene.store.engine, (await scene.visitor()).pseudonym, POLICY.version)
 
 
-async def test_under_the_receipt_the_answer_takes_the_place_of_the_question(scene: Scene) -> None:
+async def test_where_it_was_sent_the_answer_takes_the_place_of_the_question(scene: Scene) -> None:
     await scene.admit(sent())
     yes = heard(await scene.play(choose(True, card=False)))
-    assert yes[0] == ACCEPTED
-    assert yes[1].words.endswith(ACCEPTED.words)
+    assert yes == [ACCEPTED, Line(Rewrite, f"{SAY('review.sent', reference='M-7K3F9Q')}\n\n{ACCEPTED.words}")]
+
+
+async def test_under_a_receipt_of_an_earlier_version_the_receipt_stays(scene: Scene) -> None:
+    await scene.admit(sent())
+    press = choose(False, card=False)
+    assert press.tap
+    decision = await scene.play(replace(press, tap=replace(press.tap, is_file=True)))
+    [declined] = heard(decision)
+    assert declined.words.startswith(SAY("receipt.head", about="M-7K3F9Q"))
+    assert declined.words.endswith(SAY("offer.declined"))
 
 
 async def test_a_no_is_counted_and_not_kept(scene: Scene) -> None:
@@ -185,22 +188,3 @@ async def test_an_outdated_yes_can_be_given_anew(scene: Scene) -> None:
     await scene.store.commit(consents.grant(who, person.ledger_subject, old, offer("kk")))
     decision = await scene.play(choose(True, old.id.hex()[:8]))
     assert heard(decision)[0] == ACCEPTED
-
-
-async def test_the_receipt_proves_a_consent_of_ones_own(scene: Scene) -> None:
-    await scene.admit(sent())
-    consent = (await history(scene))[0]
-    decision = await scene.play(make_press(ReceiptPress(consent=consent.id.hex())))
-    (reply,) = decision.replies
-    assert isinstance(reply, Say)
-    assert reply.file is not None
-    assert consent.id.hex() in json.dumps(json.loads(reply.file.content))
-    assert consent.id.hex() in reply.text
-
-
-async def test_nobody_gets_another_persons_receipt(scene: Scene) -> None:
-    await scene.admit(sent(who=COLLEAGUE))
-    theirs = await consents.history(scene.store.engine, (await scene.visitor(COLLEAGUE)).pseudonym)
-    await scene.admit(known())
-    decision = await scene.play(make_press(ReceiptPress(consent=theirs[0].id.hex())))
-    assert heard(decision) == [popup("old_button")]

@@ -6,6 +6,7 @@ from bot.dialogue.event import What
 from bot.domain.form import REVIEW
 from bot.domain.lead import Status
 from bot.i18n import Markup
+from bot.views.notice import dated
 from tests.form import progress
 from tests.handlers.cases import Case, Line, each, say, typed
 from tests.handlers.scene import Scene
@@ -20,7 +21,7 @@ def policy(stored: str) -> Line:
         "bin": "",
         "email": OPERATOR.email,
         "version": POLICY.version,
-        "date": POLICY.date or SAY("consent.date_not_stated"),
+        "dated": dated(SAY, POLICY),
     }
     return say("privacy.card", **values, stored=SAY(stored))
 

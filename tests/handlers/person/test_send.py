@@ -8,7 +8,6 @@ from bot.dialogue.presses import Move
 from bot.domain.facts import Fact
 from bot.domain.form import REVIEW, Draft
 from bot.domain.lead import Status
-from bot.domain.time import DAY
 from storage.statements import Conflict
 from tests.handlers.cases import Case, each, heard, move, popup, typed
 from tests.handlers.lines import ASK, MARKED, RETIRED
@@ -57,25 +56,16 @@ async def test_the_draft_becomes_a_lead_with_every_answer(scene: Scene) -> None:
     assert (lead.person, lead.created_at, lead.owner) == (visitor.pseudonym, NOW, None)
 
 
-async def test_the_person_the_staff_and_the_receipt_wait_in_the_outbox(scene: Scene) -> None:
+async def test_the_person_is_thanked_first_and_staff_get_a_card(scene: Scene) -> None:
+    """Nothing may delay the thanks: what becomes of the review is told after it."""
     await scene.admit(REVIEWED)
     await scene.play(SEND)
-    lead = (await scene.lead()).id
-    assert [await scene.tells(fact, lead) for fact in (Fact.SENT, Fact.CARD, Fact.RECEIPT)] == [True] * 3
-
-
-async def test_one_consent_brings_one_receipt(scene: Scene) -> None:
-    await scene.admit(at(REVIEW, leads=(make_lead(),)))
-    await scene.play(SEND)
-    lead = await scene.lead()
-    assert lead.repeated
-    assert [await scene.tells(fact, lead.id) for fact in (Fact.SENT, Fact.CARD, Fact.RECEIPT)] == [True, True, False]
-
-
-async def test_a_consent_given_anew_brings_another_receipt(scene: Scene) -> None:
-    await scene.admit(at(REVIEW, leads=(make_lead(created_at=NOW - 2 * DAY),)))
-    await scene.play(SEND)
-    assert await scene.tells(Fact.RECEIPT, (await scene.lead()).id)
+    visitor, lead = await scene.visitor(), await scene.lead()
+    told = await scene.store.engine.read(
+        "SELECT kind, subject FROM outbox WHERE lane = $1 ORDER BY id", visitor.pseudonym.hex()
+    )
+    assert told == [(Fact.SENT, lead.id), (Fact.RETIRED, visitor.pseudonym)]
+    assert await scene.tells(Fact.CARD, lead.id)
 
 
 async def test_a_double_tap_sends_once(scene: Scene) -> None:

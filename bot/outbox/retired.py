@@ -1,0 +1,76 @@
+"""Empties messages with outdated answers, and says in each review what has become of it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.dialogue.decision import Rewrite
+from bot.domain.consent import Purpose
+from bot.domain.erasure import Result, Step, Trace
+from bot.domain.lead import Lead, corrected_since, sent_since
+from bot.domain.person import Person
+from bot.domain.time import EPOCH
+from bot.i18n import Text
+from bot.outbox.fact_delivery import FactDelivery
+from bot.outbox.person import find_person
+from bot.outbox.take_back import forget_or_postpone, take_back, take_back_each
+from bot.views import offer
+from storage import consents, leads, messages
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverRetired(FactDelivery):
+    """Fact.RETIRED: the subject is a person. Messages that show outdated answers are emptied.
+
+    The review of the first application asks about offers: whatever delays that, it stands above the thanks, for the
+    person has got that message already (docs/decisions/thanks-last.md).
+    """
+
+    async def __call__(self, subject: bytes) -> None:
+        person, seal = await find_person(self.store, subject), await self.store.vault.seal_of(subject)
+        if person is None or seal is None:
+            return
+        traces = await messages.retired(self.store.engine, subject)
+        stubs = await self._stubs(subject, person, traces, await leads.of_person(self.store.engine, subject, seal))
+        chat_id = self.channel.chat_of(person.address)
+
+        async def take(trace: Trace) -> Result:
+            text, keyboard = stubs[trace.message_id].text, stubs[trace.message_id].keyboard
+            result = await take_back(self.channel, chat_id, trace, text, Step.REWRITE, self.clock(), keyboard=keyboard)
+            await self.store.commit([forget_or_postpone(result, subject, trace, self.clock())])
+            return result
+
+        if left := await take_back_each(traces, take):
+            log.warning("%d messages with answers could not be emptied; they are tried again every day", left)
+
+    async def _stubs(
+        self, subject: bytes, person: Person, traces: Sequence[Trace], known: Sequence[Lead]
+    ) -> dict[int, Rewrite]:
+        """What each message says afterwards, by its number. The newest review of the first application asks about
+        offers."""
+        text = self.words.text_in(person.language)
+        stubs = {trace.message_id: Rewrite(_what_became(text, trace, known)) for trace in traces}
+        asking = [trace for trace in traces if (lead := sent_since(known, trace.sent_at)) and not lead.repeated]
+        if asking and await self._may_offer(subject, person):
+            sent = stubs[asking[-1].message_id]
+            stubs[asking[-1].message_id] = offer.ask_under(sent.text, self.installation, text, person)
+        return stubs
+
+    async def _may_offer(self, subject: bytes, person: Person) -> bool:
+        """Nobody who has decided is asked, nor anybody whose data is out of use or who may not apply again."""
+        if person.banned_at > EPOCH or person.blocked_at > EPOCH:
+            return False
+        history = await consents.history(self.store.engine, subject)
+        return all(one.purpose is not Purpose.MARKETING for one in history)
+
+
+def _what_became(text: Text, trace: Trace, known: Sequence[Lead]) -> str:
+    if lead := sent_since(known, trace.sent_at):
+        return text("review.sent", reference=lead.reference)
+    if lead := corrected_since(known, trace.sent_at):
+        return text("review.corrected", reference=lead.reference)
+    return text("message.retired")
