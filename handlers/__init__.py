@@ -41,6 +41,7 @@ from handlers.staff import (
     colleague_privacy,
     connect,
     export,
+    note,
     open_leads,
     permissions,
     request_card,
@@ -71,7 +72,7 @@ PRIVATE = (
 )
 """Erasure comes first, help and language work in every state, the fallback is always last."""
 
-STAFF = (card, open_leads, request_card, colleague_privacy, ban, stats, export, announce)
+STAFF = (card, open_leads, request_card, note, colleague_privacy, ban, stats, export, announce)
 
 
 def assemble_routes() -> Routes:

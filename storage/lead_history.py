@@ -1,4 +1,7 @@
-"""Table `lead_history`: who did what with a lead, and when. Sealed with the applicant's key; deleted with the lead."""
+"""Table `lead_history`: who did what with a lead and when, and what colleagues note of it.
+
+Sealed with the applicant's key; deleted with the lead.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,8 @@ TABLE = "lead_history"
 
 
 def add(step_id: bytes, seal: Seal, lead: Lead, step: LeadStep) -> Statement:
-    content = json.dumps(
-        {"what": step.what, "by": step.by, "outcome": step.outcome, "fields": list(step.fields), "who": step.who},
-        ensure_ascii=False,
-    )
+    said = {"what": step.what, "by": step.by, "outcome": step.outcome, "fields": list(step.fields), "who": step.who}
+    content = json.dumps(said | ({"words": step.words} if step.words else {}), ensure_ascii=False)
     return Statement(
         "INSERT INTO lead_history (id, lead, person, at, step) VALUES ($1, $2, $3, $4, $5)",
         (step_id, lead.id, lead.person, step.at, seal.close(TABLE, "step", content)),

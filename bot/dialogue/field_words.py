@@ -7,7 +7,7 @@ only if an optional field is left out in words of its own.
 
 from __future__ import annotations
 
-from bot.domain.disclosure import FEEDBACK_COLUMNS, LEAD_COLUMNS
+from bot.domain.disclosure import LEAD_COLUMNS, STAFF_COLUMNS
 from bot.domain.fields import FIELDS, Field
 from bot.i18n import Markup, Text, Words
 from bot.refusal import Refusal
@@ -66,7 +66,7 @@ def describe(text: Text, name: str) -> str:
 
 def column(text: Text, name: str) -> str:
     """Above the column of an export, and in the list of what was disclosed."""
-    is_answer = name not in (*LEAD_COLUMNS, *FEEDBACK_COLUMNS)
+    is_answer = name not in (*LEAD_COLUMNS, *STAFF_COLUMNS)
     return _first_of(text, name, "column", "label") if is_answer else text(f"export.{name}")
 
 

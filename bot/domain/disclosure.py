@@ -14,8 +14,8 @@ LEAD_COLUMNS = ("reference", "sent", "language", "status", "outcome")
 """The columns of an exported file that are no answers."""
 COLUMNS = (*LEAD_COLUMNS, *(field.name for field in FIELDS))
 """The columns of an exported file, in order."""
-FEEDBACK_COLUMNS = ("rating", "words")
-"""Further columns for the operator's own staff: people rated the service for nobody else."""
+STAFF_COLUMNS = ("rating", "words", "notes")
+"""Further columns for the operator's own staff: ratings with their words, and notes, are for nobody else."""
 HOME = "KZ"
 COUNTRIES = (
     HOME, "AE", "AM", "AZ", "BY", "CN", "DE", "FR", "GB", "GE", "KG", "KR", "MN", "RU", "TJ", "TM", "TR", "US", "UZ",
@@ -44,7 +44,7 @@ BASES: Mapping[Recipient, Basis] = {Recipient.STAFF: Basis.CONSENT, Recipient.ST
 
 def columns_for(recipient: Recipient) -> tuple[str, ...]:
     """What the file for a recipient holds."""
-    return (*COLUMNS, *FEEDBACK_COLUMNS) if recipient is Recipient.STAFF else COLUMNS
+    return (*COLUMNS, *STAFF_COLUMNS) if recipient is Recipient.STAFF else COLUMNS
 
 
 class Format(StrEnum):

@@ -48,7 +48,7 @@ PLAN = (
     Spot(What.TABLE, "outbox", Fate.DESTROYED, "rows with their id, their lane or a lead of theirs", By.QUEUE),
     Spot(What.TABLE, "cards", Fate.DESTROYED, "what was on them goes on as erasure_messages", By.LEAD),
     Spot(What.TABLE, "old_cards", Fate.DESTROYED, "like cards, but for those that surely show nothing", By.LEAD),
-    Spot(What.TABLE, "lead_history", Fate.DESTROYED, "who did what with a lead of theirs", By.LEAD),
+    Spot(What.TABLE, "lead_history", Fate.DESTROYED, "who did what with a lead of theirs, notes too", By.LEAD),
     Spot(What.TABLE, "feedback", Fate.DESTROYED, "how they rated the service", By.LEAD),
     Spot(What.TABLE, "contact_marks", Fate.DESTROYED, "too short to lead to anybody's number or address", By.LEAD),
     Spot(What.TABLE, "access_log", Fate.DESTROYED, "who saw the contacts of a lead of theirs", By.LEAD),

@@ -141,13 +141,19 @@ CORRECTED = "correct"
 """The step of a person who corrects their application."""
 
 
+NOTE = "note"
+"""The step of a colleague who leaves a note."""
+MAX_NOTE_LENGTH = 300  # UTF-16 units
+
+
 @dataclass(frozen=True, slots=True)
 class LeadStep:
     """Who did what with a lead, when.
 
-    `what` is an action, `ban`, `unban` or CORRECTED; `by` is the colleague's name, empty for the person. `outcome` is
-    set for `close` only; `fields` for CORRECTED only: the names of the fields, never a value. `who` is the colleague's
-    pseudonym in hex; empty for the person, and in steps that an earlier version stored.
+    `what` is an action, `ban`, `unban`, NOTE or CORRECTED; `by` is the colleague's name, empty for the person.
+    `outcome` is set for `close` only; `fields` for CORRECTED only: the names of the fields, never a value; `words` for
+    NOTE only. `who` is the colleague's pseudonym in hex; empty for the person, and in steps that an earlier version
+    stored.
     """
 
     lead: bytes
@@ -157,6 +163,7 @@ class LeadStep:
     outcome: str | None = None
     fields: Sequence[str] = ()
     who: str = ""
+    words: str = ""
 
 
 def is_open(lead: Lead) -> bool:
@@ -173,6 +180,10 @@ def shows_contacts(lead: Lead, kind: StaffCard) -> bool:
     if kind is StaffCard.PRIVATE or lead.withheld:
         return False
     return is_worked_on(lead) or (kind is StaffCard.FULL and lead.status is Status.NEW)
+
+
+def is_too_long_a_note(words: str) -> bool:
+    return len(words.encode("utf-16-le")) // 2 > MAX_NOTE_LENGTH
 
 
 def can(lead: Lead, action: Action) -> bool:

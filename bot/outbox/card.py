@@ -17,7 +17,7 @@ from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.card import Card
 from bot.domain.erasure import Result
 from bot.domain.facts import Fact
-from bot.domain.lead import CORRECTED, Lead, LeadStep, is_open, shows_contacts
+from bot.domain.lead import CORRECTED, NOTE, Lead, LeadStep, is_open, shows_contacts
 from bot.domain.time import EPOCH
 from bot.machine import Sleep
 from bot.outbox.backlog_display import BacklogDisplay
@@ -134,11 +134,13 @@ class DeliverCard(FactDelivery):
         if await self._is_blocked(lead):
             return card.compose_disputed(self.staff.text, lead.reference)
         again = await cards.is_shown_anew(self.store.engine, lead.id)
-        history = await self._history(lead) if again or lead.corrected_at else []
+        shown = shows_contacts(lead, full=self.staff.full)
+        history = await self._history(lead) if again or lead.corrected_at or shown else []
         corrected = next((step for step in reversed(history) if step.what == CORRECTED), None)
         rating = await feedback.rating_of(self.store.engine, lead.id)
         same = await contact_marks.same_contacts(self.store.engine, self.store.vault, lead, card.MAX_SAME + 1)
-        more = card.Additions(history if again else [], corrected, rating, same)
+        notes = [step for step in history if step.what == NOTE]
+        more = card.Additions(history if again else [], corrected, rating, same, notes)
         staff = self.staff
         return card.compose(staff.text, lead, staff.origin(lead), staff.at, more, kind=staff.card)
 

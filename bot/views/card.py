@@ -22,6 +22,7 @@ NEVER_MIND = "never_mind"
 SHOW = "show"
 """With STAFF_CARD=private: the owner wants to see the contacts again."""
 MAX_SAME = 3  # the oldest ones, so that the next one changes no card
+MAX_NOTES = 3  # the newest ones
 MAX_STEPS = 12  # of the history; each is under 100 characters, and a message has 4,096 (Bot API)
 
 WallClock = Callable[[Moment], str]
@@ -49,13 +50,14 @@ class Additions:
     `history` is that of a card which replaced another one. `corrected` is the last step of the person that corrected
     an answer; without contacts the card names the fields alone. `rating` is how the person rated the service; their
     words never stand on a card. `same` are applications from other accounts with the same contact; MAX_SAME of them are
-    named.
+    named. `notes` are those of colleagues, the oldest first; they stand on a card only beside the contacts.
     """
 
     history: Sequence[LeadStep] = ()
     corrected: LeadStep | None = None
     rating: int | None = None
     same: Sequence[SameContact] = ()
+    notes: Sequence[LeadStep] = ()
 
 
 NOTHING_MORE = Additions()
@@ -83,6 +85,7 @@ def compose(
     parts = [_head(text, lead, origin)]
     if shows_contacts(lead, kind):
         parts.append(details(text, lead.details, as_stored=True, names_missing=True))
+        parts += [_note(text, step, at) for step in more.notes[-MAX_NOTES:]]
     if lead.withheld:
         parts.append(text("card.withheld"))
     parts.append(_state(text, lead, at, kind))
@@ -185,6 +188,10 @@ def _step(text: Text, step: LeadStep, at: WallClock) -> str:
     what = text(f"step.{step.what}")
     outcome = f": {text(f'outcome.{step.outcome}')}" if step.outcome else ""
     return text("card.step", time=at(step.at), what=Markup(what + outcome), by=step.by)
+
+
+def _note(text: Text, step: LeadStep, at: WallClock) -> str:
+    return text("card.note", words=step.words, by=step.by, time=at(step.at))
 
 
 def _same(text: Text, same: Sequence[SameContact]) -> list[str]:

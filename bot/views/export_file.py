@@ -17,10 +17,19 @@ from bot.domain.wall_clock import local
 from bot.i18n import Text, Words
 from bot.machine import Machine
 from bot.views.spreadsheet import make_file
-from storage import disclosures, feedback, leads
+from storage import disclosures, feedback, lead_history, leads
 from storage.store import Store
 
-WIDTHS = {"reference": 12, "sent": 17, "language": 12, "status": 14, "outcome": 18, "rating": 8, "words": 60}
+WIDTHS = {
+    "reference": 12,
+    "sent": 17,
+    "language": 12,
+    "status": 14,
+    "outcome": 18,
+    "rating": 8,
+    "words": 60,
+    "notes": 60,
+}
 LEADS_PER_PAUSE = 50  # opened at one go, which holds up the event loop for a millisecond or two
 
 
@@ -30,6 +39,7 @@ class Application:
 
     lead: Lead
     feedback: Feedback | None = None
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +69,18 @@ class ExportFileMaker:
         references = await disclosures.references_of(self.store.engine, disclosure.id)
         for number, reference in enumerate(references):
             lead = await leads.find(self.store.engine, self.store.vault, reference)
-            found += [Application(lead, await self._feedback(lead))] if lead else []
+            found += [await self._open(lead)] if lead else []
             if number % LEADS_PER_PAUSE == 0:
                 await self.machine.sleep(0)
         return sorted(found, key=lambda one: one.lead.created_at)
 
-    async def _feedback(self, lead: Lead) -> Feedback | None:
+    async def _open(self, lead: Lead) -> Application:
         seal = await self.store.vault.seal_of(lead.person)
-        return await feedback.of_lead(self.store.engine, lead.id, seal) if seal else None
+        if seal is None:
+            return Application(lead)
+        steps = await lead_history.of_person(self.store.engine, lead.person, seal)
+        notes = [step.words for step in steps if step.lead == lead.id and step.words]
+        return Application(lead, await feedback.of_lead(self.store.engine, lead.id, seal), notes)
 
 
 def compose_table(
@@ -93,5 +107,6 @@ def _cell(text: Text, words: Words, zone: ZoneInfo, name: str) -> Callable[[Appl
         "outcome": lambda one: text(f"outcome.{one.lead.outcome}") if one.lead.outcome else "",
         "rating": lambda one: str(one.feedback.rating) if one.feedback else "",
         "words": lambda one: (one.feedback.words or "") if one.feedback else "",
+        "notes": lambda one: "; ".join(one.notes),
     }
     return known.get(name, lambda one: one.lead.details.get(name, ""))

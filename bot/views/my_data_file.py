@@ -87,7 +87,8 @@ def _lead(lead: Lead, holdings: Holdings) -> dict[str, object]:
 def _step(step: LeadStep, numbers: Mapping[bytes, int]) -> dict[str, object]:
     fields = {"fields": list(step.fields)} if step.fields else {}
     by = {"by": _specialist(numbers.get(bytes.fromhex(step.who)))} if step.by else {}
-    return {"step": step.what, "at": _iso(step.at), **by, **fields}
+    words = {"words": step.words} if step.words else {}
+    return {"step": step.what, "at": _iso(step.at), **by, **fields, **words}
 
 
 def _specialist(number: int | None) -> dict[str, object]:

@@ -88,7 +88,7 @@ def _lead(turn: Turn, lead: Lead, holdings: Holdings, most: Most) -> str:
         sent=turn.date(lead.created_at),
         until=turn.date(holdings.lead_ends[lead.id]),
     )
-    told += _handled(turn, lead, holdings, most)
+    told += _handled(turn, lead, holdings, most) + _notes(turn, lead, holdings, most)
     rated = holdings.feedback.get(lead.id)
     return "\n".join([told, _rating(turn, rated, most)]) if rated else told
 
@@ -109,6 +109,16 @@ def _handled(turn: Turn, lead: Lead, holdings: Holdings, most: Most) -> str:
         for number, at in [*last.items()][-most.specialists :]
     ]
     return "\n" + turn.text("my_data.handled", who=Markup("; ".join(told))) if told else ""
+
+
+def _notes(turn: Turn, lead: Lead, holdings: Holdings, most: Most) -> str:
+    """The notes of colleagues about the person; in a message only how many there are."""
+    notes = [step.words for step in holdings.steps if step.lead == lead.id and step.words]
+    if not notes:
+        return ""
+    if most is IN_A_MESSAGE:
+        return "\n" + turn.text("my_data.notes_in_file", number=len(notes))
+    return "\n" + turn.text("my_data.notes", words="; ".join(notes))
 
 
 def _consents(turn: Turn, history: list[Consent], most: Most) -> str:

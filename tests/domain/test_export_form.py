@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.channels.telegram.addresses import address_of
-from bot.domain.disclosure import BASES, COLUMNS, FEEDBACK_COLUMNS, Recipient, columns_for
+from bot.domain.disclosure import BASES, COLUMNS, STAFF_COLUMNS, Recipient, columns_for
 from bot.domain.export_form import CHOICES, LONGEST, QUESTIONS, TO, ExportForm, may_be, read_typed
 
 TODAY = date(2027, 1, 31)
@@ -70,5 +70,5 @@ def test_a_document_has_a_day_that_is_past(typed: str, kept: str | None) -> None
 
 
 def test_what_people_said_of_the_service_is_for_the_operator_s_own_staff() -> None:
-    assert columns_for(Recipient.STAFF) == (*COLUMNS, *FEEDBACK_COLUMNS)
+    assert columns_for(Recipient.STAFF) == (*COLUMNS, *STAFF_COLUMNS)
     assert columns_for(Recipient.STATE) == columns_for(Recipient.OTHER) == COLUMNS

@@ -16,6 +16,7 @@ import pytest
 from bot.channels.telegram.addresses import address_of
 from bot.dialogue.event import ChatKind, Contact, Event, Place, Quoted, What
 from bot.dialogue.feedback_presses import FeedbackPress, WithdrawFeedbackPress
+from bot.dialogue.milestone_presses import MilestonePress
 from bot.dialogue.presses import (
     AnnouncementPress,
     CardPress,
@@ -198,6 +199,11 @@ CONSENTS = [
     said("button.feedback_withdraw", "consents.find_no_consent"),
     said("button.feedback_withdraw", "feedback.withdraw_in_words", **known()),
     doubted("button.feedback_withdraw", "consents.show_consents", **known()),
+    pressed(MilestonePress(milestone="taken", wants=False, since=EPOCH), "consents.press_after_the_end"),
+    pressed(MilestonePress(milestone="", wants=True, since=EPOCH), "milestones.show_switches", **known()),
+    pressed(MilestonePress(milestone="taken", wants=False, since=EPOCH), "milestones.switch", **known()),
+    said("button.milestones", "consents.find_no_consent"),
+    said("button.milestones", "milestones.show_switches", **known()),
     said("button.no", "feedback_words.add_nothing", **known(asking="feedback")),
     said("Рақмет!", "feedback_words.add_words", **known(asking="feedback")),
     said("Рақмет!", "fallback.send_something_else", **known()),
@@ -396,6 +402,7 @@ ROOM = [
     in_group("/leads", "open_leads.list_open"),
     on_card(LeadsPress(page=1), "open_leads.turn_page"),
     in_group("/privacy", "colleague_privacy.tell_colleague"),
+    in_group("/note M-1 x", "note.write_note"),
     in_group("/lead M-1", "request_card.ask_for_card"),
     on_card(LeadPress(reference="M-1"), "request_card.press_reference"),
     in_group("/stats", "stats.show_stats"),

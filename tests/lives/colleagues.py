@@ -18,7 +18,7 @@ NAMES = (MADINA, TIMUR)
 ACTS = {
     "presses on a card": 50, "presses on the newest card": 30, "presses an old button": 8, "lists": 3,
     "asks for a card": 4, "counts": 1, "exports": 3, "exports some": 2, "answers": 6, "announces": 3,
-    "bans": 2, "chats": 2,
+    "bans": 2, "chats": 2, "notes": 3,
     "deletes a message": 1, "starts": 2, "leaves or joins": 2, "puts in charge": 1,
 }  # fmt: skip
 """How often each."""
@@ -26,6 +26,8 @@ OUTCOMES = ("won", "not_now", "wrong_number", "spam")
 EXPORT = re.compile(r"📤 X-[0-9A-Z]{6}\.")
 ONWARD = 0.95
 """How often somebody who has begun an export goes on with it."""
+NOTE = "кешке қоңырау шалу"
+"""It says nothing of anybody, but stands only where contacts do."""
 REFERENCE = re.compile(r"M-[0-9A-Z]{6}")
 
 
@@ -79,6 +81,8 @@ class Colleague:
                 return self._write(chance.choice(("/announce Жаңа тарифтер", "/announce")))
             case "bans":
                 return self._write(f"/{chance.choice(('ban', 'unban'))} {chance.choice(self._references())}")
+            case "notes":
+                return self._write(f"/note {chance.choice(self._references())} {NOTE}")
             case "chats":
                 return self._write("қоңырау шалдым")
             case "deletes a message":

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from simulator.state.message import Message
 from simulator.state.private_chat import PrivateChat
+from tests.lives.colleagues import NOTE
 from tests.lives.moments import MINUTE, clock_time, is_forgotten, label_of, was_restored
 from tests.lives.obstacles import obstacles, was_clock_wrong
 from tests.lives.oracles.leads import LEAD
@@ -25,7 +26,11 @@ def check(played: Played) -> list[str]:
     secrets = secrets_of_all(played.life.world.users)
     for state in played.seen.all_states():
         text = state.version.text
-        if isinstance(state.message.chat, PrivateChat) or not secrets.shown_in(text):
+        if isinstance(state.message.chat, PrivateChat):
+            continue
+        if not secrets.shown_in(text):
+            if NOTE in text:
+                found.append(f"a note stood in the group without contacts from {clock_time(state.since)} on")
             continue
         head = LEAD.match(text)
         if head is None:

@@ -1,0 +1,74 @@
+"""A colleague leaves a short note on a lead; it stands on the card while the contacts do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogue.decision import Decision, Say
+from bot.dialogue.event import Command, Event
+from bot.dialogue.routes import Route
+from bot.dialogue.turn import Routes, Turn
+from bot.domain.facts import Fact
+from bot.domain.lead import MAX_NOTE_LENGTH, NOTE, Lead, LeadStep, is_too_long_a_note, shows_contacts
+from bot.domain.readable import readable
+from bot.domain.reference import read_reference
+from bot.domain.sensitive import find_sensitive
+from handlers.conditions import command
+from handlers.staff.card import colleague
+from handlers.staff.named_lead import LeadNotFound, find_named_lead
+from storage import access_log, lead_history, outbox, persons
+from storage.outbox import Urgency
+
+REFERENCE_WORDS = 2  # a reference may be typed as `M 7K3F9Q`
+
+
+def routes() -> Routes:
+    return (Route(write_note, command(NOTE)),)
+
+
+async def write_note(event: Event, turn: Turn) -> Decision:
+    """In reply to a card, or behind a reference. The note is sealed with the applicant's key and ends with the lead."""
+    reference, words = split_note(event.args)
+    try:
+        lead = await find_named_lead(replace(event, command=Command(NOTE, reference)), turn)
+    except LeadNotFound as not_found:
+        return _say(event, str(not_found))
+    if not shows_contacts(lead, full=False):
+        return _say(event, turn.text("note.not_taken", reference=lead.reference))
+    if not readable(words):
+        return _say(event, turn.text("note.how", reference=lead.reference))
+    if find_sensitive(words):
+        return _say(event, turn.text("note.sensitive"))
+    if is_too_long_a_note(words):
+        return _say(event, turn.text("note.too_long", longest=MAX_NOTE_LENGTH))
+    return await _keep(event, turn, lead, words)
+
+
+def split_note(args: str) -> tuple[str, str]:
+    """The reference, empty if there is none, and the note."""
+    words = args.split(maxsplit=REFERENCE_WORDS)
+    for number in range(1, REFERENCE_WORDS + 1):
+        if read_reference(" ".join(words[:number])):
+            return " ".join(words[:number]), " ".join(args.split()[number:])
+    return "", args.strip()
+
+
+async def _keep(event: Event, turn: Turn, lead: Lead, words: str) -> Decision:
+    seal = await turn.store.vault.seal_of(lead.person)
+    if seal is None:
+        return _say(event, turn.text("lead.unknown", command=NOTE))
+    who = colleague(turn, event.who)
+    step = LeadStep(lead.id, turn.now, NOTE, who.name, who=who.pseudonym.hex(), words=words)
+    return Decision(
+        [Say(turn.text("note.kept", reference=lead.reference), answering=event.message_id)],
+        [
+            persons.still_here(lead.person),
+            lead_history.add(turn.entropy(16), seal, lead, step),
+            access_log.meet(who.pseudonym, turn.now),
+            outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
+        ],
+    )
+
+
+def _say(event: Event, text: str) -> Decision:
+    return Decision([Say(text, answering=event.message_id)])
