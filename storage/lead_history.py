@@ -10,7 +10,7 @@ import json
 from bot.domain.lead import Lead, LeadStep
 from storage.engine import Engine
 from storage.statements import Statement
-from storage.vault import Seal
+from storage.vault import Seal, Vault
 
 TABLE = "lead_history"
 
@@ -28,3 +28,10 @@ async def of_person(engine: Engine, person: bytes, seal: Seal) -> list[LeadStep]
     """All steps of all leads of a person, the oldest first."""
     rows = await engine.read("SELECT lead, at, step FROM lead_history WHERE person = $1 ORDER BY at, id", person)
     return [LeadStep(lead, at, **json.loads(seal.open(TABLE, "step", sealed))) for lead, at, sealed in rows]
+
+
+async def of_lead(engine: Engine, vault: Vault, lead: Lead) -> list[LeadStep]:
+    """All steps of one lead, the oldest first; none if the person's key is gone."""
+    seal = await vault.seal_of(lead.person)
+    steps = await of_person(engine, lead.person, seal) if seal else []
+    return [step for step in steps if step.lead == lead.id]

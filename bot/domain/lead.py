@@ -182,6 +182,11 @@ def shows_contacts(lead: Lead, kind: StaffCard) -> bool:
     return is_worked_on(lead) or (kind is StaffCard.FULL and lead.status is Status.NEW)
 
 
+def notes_of(steps: Sequence[LeadStep]) -> list[LeadStep]:
+    """The notes of colleagues among these steps."""
+    return [step for step in steps if step.what == NOTE]
+
+
 def is_too_long_a_note(words: str) -> bool:
     return len(words.encode("utf-16-le")) // 2 > MAX_NOTE_LENGTH
 

@@ -17,7 +17,7 @@ from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.card import Card
 from bot.domain.erasure import Result
 from bot.domain.facts import Fact
-from bot.domain.lead import CORRECTED, NOTE, Lead, LeadStep, is_open, shows_contacts
+from bot.domain.lead import CORRECTED, Lead, is_open, notes_of, shows_contacts
 from bot.domain.time import EPOCH
 from bot.machine import Sleep
 from bot.outbox.backlog_display import BacklogDisplay
@@ -134,20 +134,14 @@ class DeliverCard(FactDelivery):
         if await self._is_blocked(lead):
             return card.compose_disputed(self.staff.text, lead.reference)
         again = await cards.is_shown_anew(self.store.engine, lead.id)
-        shown = shows_contacts(lead, full=self.staff.full)
-        history = await self._history(lead) if again or lead.corrected_at or shown else []
+        tells = again or lead.corrected_at or shows_contacts(lead, self.staff.card)
+        history = await lead_history.of_lead(self.store.engine, self.store.vault, lead) if tells else []
         corrected = next((step for step in reversed(history) if step.what == CORRECTED), None)
         rating = await feedback.rating_of(self.store.engine, lead.id)
         same = await contact_marks.same_contacts(self.store.engine, self.store.vault, lead, card.MAX_SAME + 1)
-        notes = [step for step in history if step.what == NOTE]
-        more = card.Additions(history if again else [], corrected, rating, same, notes)
+        more = card.Additions(history if again else [], corrected, rating, same, notes_of(history))
         staff = self.staff
         return card.compose(staff.text, lead, staff.origin(lead), staff.at, more, kind=staff.card)
-
-    async def _history(self, lead: Lead) -> list[LeadStep]:
-        seal = await self.store.vault.seal_of(lead.person)
-        steps = await lead_history.of_person(self.store.engine, lead.person, seal) if seal else []
-        return [step for step in steps if step.lead == lead.id]
 
     async def _is_blocked(self, lead: Lead) -> bool:
         return await persons.is_blocked(self.store.engine, lead.person)

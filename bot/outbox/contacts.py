@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.dialogue.channel import Channel, late_until
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.erasure import Result, step_for
-from bot.domain.lead import Lead, StaffCard, is_worked_on
+from bot.domain.lead import Lead, StaffCard, is_worked_on, notes_of
 from bot.domain.time import Moment
 from bot.machine import Clock
 from bot.outbox.fact_delivery import FactDelivery
@@ -20,7 +20,7 @@ from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.take_back import take_back
 from bot.views import card
-from storage import contact_messages, leads, persons
+from storage import contact_messages, lead_history, leads, persons
 from storage.contact_messages import ContactMessage
 from storage.statements import Conflict
 from storage.store import Store
@@ -68,7 +68,8 @@ class ContactMessages:
 
     async def _fill(self, lead: Lead, one: ContactMessage) -> bool:
         """False if it cannot be filled. Raises NotYet if an earlier content may come back."""
-        said = card.compose_contacts(self.staff.text, lead)
+        steps = await lead_history.of_lead(self.store.engine, self.store.vault, lead)
+        said = card.compose_contacts(self.staff.text, lead, notes_of(steps), self.staff.at)
         if one.shown == card.digest_of(said):
             return True
         try:

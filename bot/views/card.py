@@ -85,7 +85,7 @@ def compose(
     parts = [_head(text, lead, origin)]
     if shows_contacts(lead, kind):
         parts.append(details(text, lead.details, as_stored=True, names_missing=True))
-        parts += [_note(text, step, at) for step in more.notes[-MAX_NOTES:]]
+        parts += _notes(text, more.notes, at)
     if lead.withheld:
         parts.append(text("card.withheld"))
     parts.append(_state(text, lead, at, kind))
@@ -102,13 +102,11 @@ def compose(
     return CardContent("\n\n".join(parts), buttons(text, lead, kind))
 
 
-def compose_contacts(text: Text, lead: Lead) -> str:
+def compose_contacts(text: Text, lead: Lead, notes: Sequence[LeadStep], at: WallClock) -> str:
     """What the colleague who took the lead reads, and nobody else."""
-    return text(
-        "contacts.shown",
-        reference=lead.reference,
-        details=details(text, lead.details, as_stored=True, names_missing=True),
-    )
+    shown = details(text, lead.details, as_stored=True, names_missing=True)
+    told = Markup("\n\n".join([shown, *_notes(text, notes, at)]))
+    return text("contacts.shown", reference=lead.reference, details=told)
 
 
 def digest_of(text: str) -> str:
@@ -190,8 +188,9 @@ def _step(text: Text, step: LeadStep, at: WallClock) -> str:
     return text("card.step", time=at(step.at), what=Markup(what + outcome), by=step.by)
 
 
-def _note(text: Text, step: LeadStep, at: WallClock) -> str:
-    return text("card.note", words=step.words, by=step.by, time=at(step.at))
+def _notes(text: Text, notes: Sequence[LeadStep], at: WallClock) -> list[str]:
+    told = [text("card.note", words=step.words, by=step.by, time=at(step.at)) for step in notes[-MAX_NOTES:]]
+    return ["\n".join(told)] if told else []
 
 
 def _same(text: Text, same: Sequence[SameContact]) -> list[str]:

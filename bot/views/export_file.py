@@ -12,7 +12,7 @@ from bot.dialogue.field_words import column
 from bot.domain.disclosure import Disclosure
 from bot.domain.feedback import Feedback
 from bot.domain.fields import find_field
-from bot.domain.lead import Lead
+from bot.domain.lead import Lead, notes_of
 from bot.domain.wall_clock import local
 from bot.i18n import Text, Words
 from bot.machine import Machine
@@ -78,9 +78,8 @@ class ExportFileMaker:
         seal = await self.store.vault.seal_of(lead.person)
         if seal is None:
             return Application(lead)
-        steps = await lead_history.of_person(self.store.engine, lead.person, seal)
-        notes = [step.words for step in steps if step.lead == lead.id and step.words]
-        return Application(lead, await feedback.of_lead(self.store.engine, lead.id, seal), notes)
+        notes = notes_of(await lead_history.of_lead(self.store.engine, self.store.vault, lead))
+        return Application(lead, await feedback.of_lead(self.store.engine, lead.id, seal), [one.words for one in notes])
 
 
 def compose_table(

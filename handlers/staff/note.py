@@ -9,7 +9,7 @@ from bot.dialogue.event import Command, Event
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.facts import Fact
-from bot.domain.lead import MAX_NOTE_LENGTH, NOTE, Lead, LeadStep, is_too_long_a_note, shows_contacts
+from bot.domain.lead import MAX_NOTE_LENGTH, NOTE, Lead, LeadStep, is_too_long_a_note, is_worked_on
 from bot.domain.readable import readable
 from bot.domain.reference import read_reference
 from bot.domain.sensitive import find_sensitive
@@ -33,7 +33,7 @@ async def write_note(event: Event, turn: Turn) -> Decision:
         lead = await find_named_lead(replace(event, command=Command(NOTE, reference)), turn)
     except LeadNotFound as not_found:
         return _say(event, str(not_found))
-    if not shows_contacts(lead, full=False):
+    if not is_worked_on(lead):
         return _say(event, turn.text("note.not_taken", reference=lead.reference))
     if not readable(words):
         return _say(event, turn.text("note.how", reference=lead.reference))

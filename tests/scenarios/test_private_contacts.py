@@ -166,3 +166,11 @@ async def test_one_that_has_gone_by_itself_can_be_shown_again(stage: Stage) -> N
     stage.group.forget_ephemeral()
     await press(stage, stage.madina, SHOW)
     await stage.world.until(lambda: AIGERIM.email in seen_by(stage, stage.madina))
+
+
+async def test_a_note_is_seen_beside_the_contacts_alone(stage: Stage) -> None:
+    reference, _ = await taken(stage)
+    stage.timur.write(f"/note@momu_bot {reference} кешке қоңырау шалу", chat=stage.group)
+    await stage.world.until(lambda: "кешке қоңырау шалу" in seen_by(stage, stage.madina))
+    assert AIGERIM.email in seen_by(stage, stage.madina)
+    assert not any("кешке" in one.text for one in stage.group.history if one.by_bot)
