@@ -27,6 +27,7 @@ def of_message(message: Message, waiting: list[list[Any]]) -> dict[str, Any]:
         "service": _service(message),
         "forwarded": message.forward_origin is not None,
         "protected": message.protected,
+        "reactions": message.reactions,
         "asks": _asks(message),
         "buttons": [[_button(button) for button in row] for row in keyboard.rows] if keyboard else [],
         "waiting": waiting,

@@ -8,6 +8,7 @@ from simulator.page.server import PageServer
 from simulator.state.events import Event
 from tests.demo.browser import Tab
 
+SEEN = {"type": "emoji", "emoji": "👀"}
 HOSTILE = '<img src=x onerror="window.hacked = 1"> <b>& &amp; <script>window.hacked = 1</script>'
 
 
@@ -59,7 +60,9 @@ async def test_edits_are_marked_and_deletions_fade(bare: PageServer, bare_tab: T
     sent, user = send(bare, "before"), bare.cast.people[0].user
     await bare_tab.sees("before")
     bare.cast.world.call("editMessageText", chat_id=user.id, message_id=sent, text="after")
+    bare.cast.world.call("setMessageReaction", chat_id=user.id, message_id=sent, reaction=[SEEN])
     await bare_tab.sees("after")
+    await expect(bare_tab.chat.get_by_role("group", name="Reactions")).to_have_text("👀")
     await expect(bare_tab.chat.locator(".message.flash")).to_have_count(1)
     await expect(bare_tab.chat.get_by_text("edited")).to_be_visible()
     bare.cast.world.call("deleteMessage", chat_id=user.id, message_id=sent)

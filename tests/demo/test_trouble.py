@@ -38,13 +38,13 @@ async def test_a_lead_nobody_takes_is_told_of(tab: Tab) -> None:
     await expect(tab.staff.get_by_text("⏰")).to_be_visible()
 
 
-async def test_updates_that_come_twice_make_one_card(tab: Tab) -> None:
+async def test_updates_that_come_twice_make_one_card(tab: Tab, demo: PageServer) -> None:
     await press(tab, "Duplicate updates")
     await expect(tab.controls.get_by_role("button", name="Duplicate updates")).to_have_attribute("aria-pressed", "true")
     await fill_in(tab, KAZAKH)
     await tab.tap(KAZAKH.confirm)
     await tab.staff.get_by_role("button", name=TAKE).wait_for()
-    await tab.page.wait_for_timeout(1500)
+    await demo.cast.world.until(lambda: not demo.cast.world.updates.pending)  # the second of each too
     await expect(tab.staff.get_by_role("button", name=TAKE)).to_have_count(1)
 
 
@@ -65,11 +65,11 @@ async def test_a_restart_in_the_middle_of_the_form_loses_nothing(tab: Tab) -> No
     await tab.staff.get_by_role("button", name=TAKE).wait_for()
 
 
-async def test_telegram_comes_back_after_a_minute(tab: Tab) -> None:
+async def test_telegram_comes_back_after_a_minute(tab: Tab, demo: PageServer) -> None:
     await press(tab, "Telegram down, 1 min")
     await expect(tab.controls.get_by_role("button", name="Telegram is down")).to_be_visible()
     await tab.say("/start")
-    await tab.page.wait_for_timeout(700)
+    await demo.cast.world.until(lambda: any(call.status >= 500 for call in demo.cast.world.calls))
     await expect(tab.chat.get_by_role("button", name=KAZAKH.agree, exact=True)).to_have_count(0)
     await press(tab, "+1 hour")
     await expect(tab.chat.get_by_role("button", name=KAZAKH.agree, exact=True)).to_be_visible()

@@ -34,6 +34,7 @@ function bubble(message, context, mine) {
     message.forwarded ? h("p", { class: "forwarded" }, word("forwarded")) : null,
     message.attachment ? attachmentNode(message.attachment) : null,
     words(message, context),
+    reactions(message),
     stamp(message),
     actsMenu(message, context),
   );
@@ -43,6 +44,11 @@ function words(message, context) {
   if (!message.text) return null;
   const inside = { ...context, key: message.id };
   return h("div", { class: "words", dir: "auto", lang: context.language }, textNodes(message.text, message.entities, inside));
+}
+
+function reactions(message) {
+  const shown = message.reactions.map((emoji) => h("span", { class: "reaction" }, emoji));
+  return shown.length ? h("div", { class: "reactions", role: "group", "aria-label": word("reactions") }, shown) : null;
 }
 
 function stamp(message) {

@@ -56,6 +56,7 @@ export const en = {
   forward: "Forward",
   delete: "Delete",
   editing: "Editing: {text}",
+  reactions: "Reactions",
   more: "More",
   less: "Less",
   copy: "Copy {text}",

@@ -56,6 +56,7 @@ export const kk = {
   forward: "Қайта жіберу",
   delete: "Жою",
   editing: "Өңделуде: {text}",
+  reactions: "Реакциялар",
   more: "Толық көрсету",
   less: "Жасыру",
   copy: "Көшіру: {text}",

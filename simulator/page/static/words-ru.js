@@ -56,6 +56,7 @@ export const ru = {
   forward: "Переслать",
   delete: "Удалить",
   editing: "Изменение: {text}",
+  reactions: "Реакции",
   more: "Развернуть",
   less: "Свернуть",
   copy: "Скопировать {text}",
