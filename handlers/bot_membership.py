@@ -1,15 +1,22 @@
-"""The bot is added to a group or removed from it, blocked or unblocked by a person."""
+"""The bot is added to a group or removed from it, blocked or unblocked by a person. A member leaves the group."""
 
 from __future__ import annotations
 
 from bot.dialogue.decision import SILENCE, Decision
-from bot.dialogue.event import Event
+from bot.dialogue.event import Event, What
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.consent import Purpose
 from bot.domain.facts import Fact
-from handlers.conditions import in_private, in_staff_group, is_bot_added, is_bot_added_or_removed, is_bot_removed
-from storage import consents, messages, outbox, persons, reminders
+from handlers.conditions import (
+    in_private,
+    in_staff_group,
+    is_bot_added,
+    is_bot_added_or_removed,
+    is_bot_removed,
+)
+from storage import consents, contact_messages, messages, outbox, persons, reminders
+from storage.outbox import Urgency
 from storage.statements import Statement
 
 
@@ -19,6 +26,8 @@ def routes() -> Routes:
         Route(block_bot, is_bot_removed, in_private),
         Route(add_to_staff_group, is_bot_added, in_staff_group),
         Route(ignore, is_bot_added_or_removed),
+        Route(lose_member, is_member_left, in_staff_group),
+        Route(ignore, is_member_left),
     )
 
 
@@ -55,6 +64,19 @@ async def block_bot(event: Event, turn: Turn) -> Decision:
 async def add_to_staff_group(event: Event, turn: Turn) -> Decision:
     """Cards that waited for the bot to come back are due at once."""
     return Decision(changes=[outbox.resume_lane(outbox.STAFF, turn.now)])
+
+
+def is_member_left(event: Event, turn: Turn) -> bool:
+    """somebody has left, or was put out"""
+    return event.what is What.MEMBER_LEFT
+
+
+async def lose_member(event: Event, turn: Turn) -> Decision:
+    """Whoever is in the staff group no more keeps no contacts in their private chat (STAFF_CARD=private)."""
+    who = turn.store.vault.pseudonym(event.who.address)
+    theirs = contact_messages.leads_shown_to(who)
+    tell = outbox.tell_each(outbox.STAFF, Fact.CONTACTS, theirs, turn.now, Urgency.PRESS)
+    return Decision(changes=[contact_messages.end(who), tell])
 
 
 async def ignore(event: Event, turn: Turn) -> Decision:

@@ -20,6 +20,8 @@ from storage.vault import Vault
 
 TABLE = "contact_messages"
 UNKNOWN = ""
+OVER = "over"
+"""As `shown`: the receiver has left the group."""
 PRIVATE_CHAT = 0  # as `chat_id`: whose it is says the sealed address alone
 COLUMNS = "id, lead, receiver, address, chat_id, message_id, sent_at, shown, late_until"
 WORKED_ON = ", ".join(f"'{status}'" for status in OPEN if status is not Status.NEW)
@@ -81,8 +83,8 @@ def place(vault: Vault, lead: bytes, one: ContactMessage) -> Statement:
 def fill(number: int) -> Statement:
     """Record that contacts are being put into it. Conflicts if it is being taken back."""
     return Statement(
-        "UPDATE contact_messages SET shown = $2, unanswered = 1 WHERE id = $1 AND lead IS NOT NULL",
-        (number, UNKNOWN),
+        "UPDATE contact_messages SET shown = $2, unanswered = 1 WHERE id = $1 AND lead IS NOT NULL AND shown <> $3",
+        (number, UNKNOWN, OVER),
         touches=1,
     )
 
@@ -90,9 +92,20 @@ def fill(number: int) -> Statement:
 def show(number: int, shown: str, late_until: Moment) -> Statement:
     """Record what it shows after an edit was answered."""
     return Statement(
-        f"UPDATE contact_messages SET shown = $2, {late_changes.answered('$3')} WHERE id = $1",
-        (number, shown, late_until),
+        f"UPDATE contact_messages SET shown = $2, {late_changes.answered('$3')} WHERE id = $1 AND shown <> $4",
+        (number, shown, late_until, OVER),
     )
+
+
+def end(receiver: bytes) -> Statement:
+    """Show a colleague no contacts any more: they have left the group."""
+    return Statement("UPDATE contact_messages SET shown = $2 WHERE receiver = $1", (receiver, OVER))
+
+
+def leads_shown_to(receiver: bytes) -> Statement:
+    """Find, as `subject`, the leads whose contacts a colleague alone is shown."""
+    sql = "SELECT DISTINCT lead AS subject FROM contact_messages WHERE receiver = $1 AND lead IS NOT NULL"
+    return Statement(sql, (receiver,))
 
 
 def drop(number: int) -> Statement:
@@ -115,8 +128,11 @@ def hand_over(erasure: bytes, leads: Statement) -> list[Statement]:
 
 async def is_wanted(engine: Engine, one: ContactMessage) -> bool:
     """Whether its receiver still works on the lead."""
-    sql = f"SELECT 1 FROM contact_messages JOIN leads ON leads.id = lead WHERE contact_messages.id = $1 AND {IS_WANTED}"
-    return bool(await engine.read(sql, one.id, one.receiver))
+    sql = (
+        "SELECT 1 FROM contact_messages JOIN leads ON leads.id = lead "
+        f"WHERE contact_messages.id = $1 AND shown <> $3 AND {IS_WANTED}"
+    )
+    return bool(await engine.read(sql, one.id, one.receiver, OVER))
 
 
 async def of_lead(engine: Engine, vault: Vault, lead: bytes) -> list[ContactMessage]:

@@ -22,6 +22,7 @@ class What(StrEnum):
     EDIT = "edit"  # of an earlier message
     PRESS = "press"
     BOT_ADDED = "bot added"  # to a group, or unblocked by a person
+    MEMBER_LEFT = "member left"  # a group, or was put out of it
     BOT_REMOVED = "bot removed"  # from a group, or blocked by a person
 
 

@@ -61,7 +61,9 @@ class ContactMessages:
         return result
 
     async def _is_due(self, lead: Lead, one: ContactMessage) -> bool:
-        if self.staff.card is not StaffCard.PRIVATE or not is_worked_on(lead) or self.clock() >= one.until:
+        if self.staff.card is not StaffCard.PRIVATE or not is_worked_on(lead) or one.shown == contact_messages.OVER:
+            return False
+        if self.clock() >= one.until:
             return False
         is_in_use = not await persons.is_blocked(self.store.engine, lead.person)
         return is_in_use and lead.owner == one.receiver and not await persons.is_erasing(self.store.engine, lead.person)

@@ -43,6 +43,13 @@ CASES = [
     Case("bot_membership.block_bot", removed(PRIVATE), [], [], at("phone", erasing=True)),
     Case("bot_membership.block_bot", removed(PRIVATE)),
     Case("bot_membership.add_to_staff_group", added(GROUP), [], ["UPDATE outbox"]),
+    Case(
+        "bot_membership.lose_member",
+        make_event(None, GROUP, What.MEMBER_LEFT),
+        [],
+        ["UPDATE contact_messages", "INSERT INTO outbox"],
+    ),
+    Case("bot_membership.ignore", make_event(None, ELSEWHERE, What.MEMBER_LEFT)),
     Case("bot_membership.ignore", removed(GROUP)),
     Case("bot_membership.ignore", added(ELSEWHERE)),
     Case("bot_membership.ignore", removed(ELSEWHERE), [], [], at("phone")),

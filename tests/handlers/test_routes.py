@@ -133,6 +133,8 @@ CHANGES = [
     Case(make_event(None, GROUP, What.BOT_ADDED), "bot_membership.add_to_staff_group"),
     Case(make_event(None, GROUP, What.BOT_REMOVED), "bot_membership.ignore"),
     Case(make_event(None, ELSEWHERE, What.BOT_ADDED), "bot_membership.ignore"),
+    Case(make_event(None, GROUP, What.MEMBER_LEFT), "bot_membership.lose_member"),
+    Case(make_event(None, ELSEWHERE, What.MEMBER_LEFT), "bot_membership.ignore"),
 ]
 FORGET = [
     said("Сәлем", "forget.wait_for_erasure", **known(erasing=True)),

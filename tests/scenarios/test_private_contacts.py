@@ -161,6 +161,22 @@ async def test_a_dispute_takes_it_back_and_nobody_is_shown_it_again(stage: Stage
     await gone(stage, stage.madina)
 
 
+async def test_whoever_is_put_out_of_the_group_keeps_no_contacts(stage: Stage) -> None:
+    """Not even in their private chat. Another who leaves changes nothing for those who stay."""
+    refuse_in_group(stage)
+    stage.timur.start()
+    reference = await stage.guest(AIGERIM).apply()
+    await stage.card(reference)
+    await press(stage, stage.timur, TAKE)
+    await stage.world.until(lambda: AIGERIM.email in seen_by(stage, stage.timur))
+    stage.group.add(stage.outsider)
+    stage.group.remove(stage.outsider)
+    await stage.world.until(lambda: not stage.world.updates.pending)
+    assert AIGERIM.email in seen_by(stage, stage.timur)
+    stage.group.remove(stage.timur, by=stage.madina)
+    await gone(stage, stage.timur)
+
+
 async def test_one_that_has_gone_by_itself_can_be_shown_again(stage: Stage) -> None:
     await take(stage, await stage.guest(AIGERIM).apply())
     stage.group.forget_ephemeral()

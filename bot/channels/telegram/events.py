@@ -70,6 +70,15 @@ def read_event(number: int, kind: str, content: Content, username: str) -> Event
             return _message(number, who, content, username, is_edit=kind == "edited_message")
 
 
+def read_departure(number: int, content: Content) -> Event | None:
+    """The event that somebody has left a group; None for any other service message, and for one that cannot be read."""
+    try:
+        left = inner(content, "left_chat_member")
+        return None if left.get("is_bot") is True else Event(number, What.MEMBER_LEFT, _sender(left), _place(content))
+    except Misfit:
+        return None
+
+
 def reachable(kind: str, content: object) -> Reachable | None:
     """The sender of an unreadable update, if they can be reached where nobody else reads it. Raises nothing."""
     if not isinstance(content, dict):

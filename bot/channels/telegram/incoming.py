@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.telegram.events import KINDS, reachable, read_event
+from bot.channels.telegram.events import KINDS, reachable, read_departure, read_event
 from bot.channels.telegram.fields import Misfit, whole
 from bot.channels.telegram.other_bots import is_of_another_bot
 from bot.channels.telegram.service_messages import is_service
@@ -62,6 +62,8 @@ def _read(number: int, raw: Any, username: str, *, is_intact: bool) -> Event | U
     if not isinstance(raw, dict) or not whole(raw.get("update_id")):
         return Unreadable(number, "update_id")
     kind = next((kind for kind in KINDS if kind in raw), None)
+    if kind == "message" and is_service(raw[kind]):
+        return read_departure(number, raw[kind])
     if kind is None or is_service(raw[kind]) or (kind != "my_chat_member" and is_of_another_bot(raw[kind])):
         return None
     content = raw[kind]

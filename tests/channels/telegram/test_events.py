@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram.addresses import address_of
-from bot.channels.telegram.events import read_event
+from bot.channels.telegram.events import read_departure, read_event
 from bot.channels.telegram.fields import Misfit
 from bot.channels.telegram.other_bots import GROUP_ANONYMOUS_BOT
 from bot.dialogue.event import ChatKind, Command, Contact, Event, Place, Quoted, Sender, Tap, What
@@ -146,6 +146,17 @@ def test_who_hides_behind_the_group_is_anonymous(kind: str) -> None:
 def test_the_bot_comes_and_goes(status: str, what: What | None) -> None:
     event = read_event(7, "my_chat_member", change(status, GROUP), "")
     assert event == (what and Event(7, what, WHO, Place(-1001, ChatKind.GROUP)))
+
+
+def test_a_member_who_has_left_is_told_and_another_service_message_is_not() -> None:
+    somebody = {"id": 5, "is_bot": False, "first_name": "Тимур"}
+    left = message(chat={"id": -1001, "type": "supergroup"}, left_chat_member=somebody)
+    told = read_departure(7, left)
+    assert told == Event(7, What.MEMBER_LEFT, Sender(address_of(5), "Тимур"), Place(-1001, ChatKind.GROUP))
+    assert read_departure(7, {**left, "left_chat_member": {**somebody, "is_bot": True}}) is None
+    for broken in ({"id": "x"}, 7, None):
+        assert read_departure(7, {**left, "left_chat_member": broken}) is None
+    assert read_departure(7, message(pinned_message={})) is None
 
 
 @pytest.mark.parametrize("name", [None, 7, "\ud83d"])
