@@ -38,6 +38,7 @@ from bot.running_parts import RunningParts
 from bot.views.profile import compose_profiles
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY, decide
 from storage import late_changes
+from storage.beside import SERVING
 from storage.news import Bulletin
 from storage.sqlite import OpenEngine, SqliteEngine
 from storage.store import Store, open_store
@@ -214,6 +215,7 @@ async def open_app(
     store = await open_store(
         settings.places, key, machine.entropy, sleep=machine.sleep, in_thread=machine.in_thread, open_engine=open_engine
     )
+    store.lock.mark(SERVING)
     store = replace(store, bulletin=bulletin or store.bulletin)
     check = TimeCheck(machine.clock, machine.monotonic)
     token = settings.bot_token.get_secret_value()

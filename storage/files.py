@@ -26,6 +26,12 @@ def is_private(path: Path) -> bool:
     return not path.stat().st_mode & 0o077
 
 
+def can_be_made(path: Path) -> bool:
+    """Whether a file that is not there could be made, with its folder. Nothing is tried."""
+    nearest = next((folder for folder in path.absolute().parents if os.path.lexists(folder)), path)
+    return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
+
+
 def try_appending(path: Path) -> None:
     """Raises OSError if a line could not be added. The file is not changed, and a missing file stays missing."""
     is_new = not path.exists()
@@ -140,7 +146,25 @@ class FileLock:
         except OSError:
             os.close(handle)
             raise AlreadyRunning from None
+        os.ftruncate(handle, 0)
         self._handle = handle
+
+    def mark(self, text: str) -> None:
+        """Tell other processes what this one holds the file for."""
+        if self._handle is not None:
+            os.pwrite(self._handle, text.encode(), 0)
+
+    @property
+    def held_for(self) -> str:
+        """What the process that holds the file has told; empty if it told nothing or nobody holds it."""
+        if not self._path.exists():
+            return ""
+        try:
+            self.acquire()
+        except AlreadyRunning:
+            return self._path.read_text("utf-8", "replace")
+        self.release()
+        return ""
 
     @property
     def is_in_place(self) -> bool:
@@ -158,5 +182,6 @@ class FileLock:
 
     def release(self) -> None:
         if self._handle is not None:
+            os.ftruncate(self._handle, 0)
             os.close(self._handle)
             self._handle = None

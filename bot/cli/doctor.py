@@ -18,7 +18,7 @@ from bot.operator.doctor import examine_disk, find_group
 
 
 def doctor() -> None:
-    """Look at settings, files, erasures, Telegram and the policy; exit 0 only without a PROBLEM. Stop the bot first."""
+    """Look at settings, files, erasures, Telegram and the policy; exit 0 only without a PROBLEM. The bot may go on."""
     found: list[Finding] = []
     run_until_stopped(_tell(found), unfinished="interrupted; the rest was not looked at")
     if any(finding.level is Level.PROBLEM for finding in found):

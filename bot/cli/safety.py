@@ -26,7 +26,7 @@ from bot.operator.rotate_key import rotate_key as change_master_key
 def backup(
     folder: Annotated[Path, typer.Argument(help="Where backups are kept; a dated folder is made in it.")],
 ) -> None:
-    """Copy the database, and apart from it the keystore, into a new dated folder. The bot must be stopped."""
+    """Copy the database, and apart from it the keystore, into a new dated folder. The bot may go on."""
     settings = settings_or_exit(need_token=False)
     run_until_stopped(_backup(settings, folder), unfinished="interrupted; no backup was made")
 
@@ -75,7 +75,7 @@ def rotate_key() -> None:
 
 
 async def _backup(settings: Settings, folder: Path) -> None:
-    async with open_existing_store(settings) as store:
+    async with open_existing_store(settings, beside=True) as store:
         now = local(system_clock(), ZoneInfo(settings.timezone))
         made = await back_up(store, folder, now)
     say(f"backup: {made.folder}")

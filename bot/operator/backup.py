@@ -13,18 +13,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from bot.domain.time import moment_of
 from bot.jobs.replay_tombstones import TombstonesLost
 from bot.operator.backup_keys import FOLDER_NAME, KEYS_LIFE, destroy, overdue
 from bot.refusal import Refusal
-from storage import backup_folders, erasure_ends, ledger
+from storage import backup_folders, copies, erasure_ends, ledger
 from storage.files import sync_folder, write_private
-from storage.statements import Statement, StorageUnavailable
+from storage.statements import StorageUnavailable
 from storage.store import Store
 
 DATABASE, KEYSTORE, TOMBSTONES, HEADS = "momu.db", "keys/keys.db", "erasures.log", "ledger.heads"
 FILES = (DATABASE, KEYSTORE, TOMBSTONES, HEADS)
 SUMS = "SHA256SUMS"
+TRIES = 3
 UNFINISHED = "unfinished"
 EXPLAIN = """Backup of momu-bot, {at:%Y-%m-%d %H:%M %Z}. Restore: python -m bot restore {name}
 
@@ -65,9 +65,8 @@ async def back_up(store: Store, folder: Path, now: datetime) -> Backup:
     if await erasure_ends.count_buried(store.engine) > len(store.tombstones.read()):
         raise TombstonesLost
     try:
-        _make_room(final, partial)
-        await store.commit([_note_folder(folder, now)])
-        await _fill(store, partial, now, final.name)
+        await _fill_between_erasures(store, final, partial, now)
+        backup_folders.note(folder, store.folder)
         made = _give_name(partial, final, now)
     except StorageUnavailable as error:
         raise BackupRefused(f"the backup could not be written ({error}); check {folder} and its free space") from None
@@ -97,17 +96,23 @@ def _make_room(final: Path, partial: Path) -> None:
     partial.mkdir(mode=0o700)
 
 
-def _note_folder(folder: Path, now: datetime) -> Statement:
-    """Let doctor find old copies of keys there."""
-    return backup_folders.note(str(folder.resolve()), moment_of(now))
+async def _fill_between_erasures(store: Store, final: Path, partial: Path, now: datetime) -> None:
+    """Copy anew if an erasure came between."""
+    for _ in range(TRIES):
+        _make_room(final, partial)
+        await _fill(store, partial, now, final.name)
+        if not await copies.lack_keys(store, *(partial / name for name in (DATABASE, KEYSTORE, TOMBSTONES))):
+            return
+    raise BackupRefused("erasures are going on, so no backup was made; try again in a minute")
 
 
 async def _fill(store: Store, partial: Path, now: datetime, name: str) -> None:
+    # The heads go first and the tombstones last: a head must not be newer than the ledger, nor rows than a tombstone.
+    write_private(partial / HEADS, store.heads.text())
     await store.engine.copy_to(partial / DATABASE)
     await store.keys.copy_to(partial / KEYSTORE)
     store.tombstones.begin()
     write_private(partial / TOMBSTONES, store.tombstones.text())
-    write_private(partial / HEADS, store.heads.text())
     write_private(partial / SUMS, "".join(f"{digest(partial / file)}  {file}\n" for file in FILES).encode())
     head = await ledger.head(store.engine)
     text = EXPLAIN.format(at=now, end=now + KEYS_LIFE, name=name, rows=head.seq, head=head.hash or "none")

@@ -19,10 +19,10 @@ from bot.operator.doctor_updates import examine_updates
 from bot.operator.verify import LedgerBroken, verify
 from bot.refusal import REFUSALS
 from storage import chat_moves, erasure_ends, outbox, persons, staff_group
-from storage.files import is_private
+from storage.beside import alone_or_beside, is_served, open_store_beside, opener
+from storage.files import can_be_made, is_private
 from storage.migrate import Which, pending
-from storage.places import Places, alone
-from storage.sqlite import SqliteEngine
+from storage.sqlite import OpenEngine
 from storage.statements import DatabaseLost, HeadsUnusable, SchemaTooNew, TombstonesUnusable
 from storage.store import Store, open_store
 
@@ -34,17 +34,17 @@ async def examine_disk(settings: Settings, clock: Clock) -> AsyncIterator[Findin
     """Yields findings; each builds on those before it, and a problem ends them."""
     places = settings.places
     try:
-        if left := await places.remains(SqliteEngine.open):
+        if left := await places.remains(opener(places)):
             raise DatabaseLost(left)
-        if missing := _find_missing(places):
+        if missing := _find_missing(settings):
             yield missing
             return
-        with alone(places):
+        with alone_or_beside(places) as open_engine:
             files: list[tuple[str, Path, Which]] = [
                 (DATABASE, places.database, "main"),
                 (KEYSTORE, places.keystore, "keys"),
             ]
-            found = [await _examine_file(*file) for file in files]
+            found = [await _examine_file(*file, open_engine) for file in files]
     except REFUSALS as error:
         yield refusal(error, DATABASE)
         return
@@ -55,12 +55,24 @@ async def examine_disk(settings: Settings, clock: Clock) -> AsyncIterator[Findin
             yield finding
 
 
-def _find_missing(places: Places) -> Finding | None:
+def _find_missing(settings: Settings) -> Finding | None:
+    places = settings.places
+    if not places.hold_a_database and not can_be_made(places.database):
+        return problem(DATABASE, f"{places.database} cannot be made; check its folder and its rights")
     if not places.hold_a_database:
-        return problem(DATABASE, f"there is no database in {places.database}; python -m bot run makes it")
+        return ok(DATABASE, f"nothing is stored yet; python -m bot run makes {_list_new(settings)}")
     if not places.hold_a_keystore:
         return problem(KEYSTORE, f"the keystore that opens this database is missing; put {places.keystore.name} back")
     return None
+
+
+def _list_new(settings: Settings) -> str:
+    """The files that the first run makes."""
+    places = settings.places
+    new = [str(file) for file in (places.database, places.keystore, places.tombstones) if not file.exists()]
+    if known_master_key(settings) is None:
+        new.append(f"{settings.master_key_file} (keep a copy of it elsewhere: without it nothing can be read again)")
+    return ", ".join(new)
 
 
 async def find_group(settings: Settings) -> int | None:
@@ -69,8 +81,8 @@ async def find_group(settings: Settings) -> int | None:
     try:
         if not places.hold_a_database:
             return group
-        with alone(places):
-            engine = await SqliteEngine.open(places.database)
+        with alone_or_beside(places) as open_engine:
+            engine = await open_engine(places.database)
             try:
                 group = group or await staff_group.load(engine)
                 return chat_moves.follow(group, await chat_moves.load(engine))
@@ -80,8 +92,8 @@ async def find_group(settings: Settings) -> int | None:
         return group
 
 
-async def _examine_file(name: str, file: Path, which: Which) -> Finding:
-    engine = await SqliteEngine.open(file)
+async def _examine_file(name: str, file: Path, which: Which, open_engine: OpenEngine) -> Finding:
+    engine = await open_engine(file)
     try:
         if not await engine.is_sound():
             return problem(name, f"{file.name} is damaged; restore a backup")
@@ -102,11 +114,14 @@ async def _examine_content(settings: Settings, clock: Clock) -> AsyncIterator[Fi
         key = known_master_key(settings)
         if key is None:
             raise MasterKeyLost
-        store = await open_store(settings.places, key, system_entropy)
+        is_beside = is_served(settings.places)
+        store = await (open_store_beside if is_beside else open_store)(settings.places, key, system_entropy)
     except REFUSALS as error:
         yield refusal(error, DATABASE)
         return
     try:
+        if is_beside:
+            yield ok(DATABASE, "the bot is running; its files are only read")
         yield await _examine_keys(store)
         yield await _examine_tombstones(store)
         yield await _examine_ledger(store)

@@ -15,7 +15,7 @@ NAME = "backups"
 
 async def examine_backups(store: Store, now: datetime) -> list[Finding]:
     """Folders that are not there now, such as those on another disk, are left out."""
-    found = [_examine(Path(folder), now) for folder in await backup_folders.load_all(store.engine)]
+    found = [_examine(Path(folder), now) for folder in await backup_folders.load_all(store.engine, store.folder)]
     return [finding for finding in found if finding] + await _unconfirmed(store)
 
 

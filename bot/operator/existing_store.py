@@ -1,4 +1,4 @@
-"""Opens the existing store for one command, while the bot is stopped."""
+"""Opens the existing store for one command."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from bot.config.master_key import find_master_key
 from bot.config.settings import Settings
 from bot.machine import system_entropy
 from bot.refusal import Refusal
+from storage.beside import is_served, open_store_beside
 from storage.places import Places
 from storage.store import Store, open_store
 
@@ -21,12 +22,16 @@ class NoDatabase(Refusal):
 
 
 @asynccontextmanager
-async def open_existing_store(settings: Settings) -> AsyncIterator[Store]:
-    """Open the store. Raises NoDatabase if there is none, and what `open_store` and `find_master_key` raise."""
+async def open_existing_store(settings: Settings, *, beside: bool = False) -> AsyncIterator[Store]:
+    """Open the store; `beside`: read-only if a bot is running.
+
+    Raises NoDatabase if there is none, and what `open_store` and `find_master_key` raise.
+    """
     if not settings.places.hold_a_database:
         raise NoDatabase(settings.places)
     key = find_master_key(settings, system_entropy)
-    store = await open_store(settings.places, key, system_entropy)
+    is_beside = beside and is_served(settings.places)
+    store = await (open_store_beside if is_beside else open_store)(settings.places, key, system_entropy)
     try:
         yield store
     finally:

@@ -14,6 +14,8 @@ import pytest
 from bot.channels.telegram.addresses import address_of
 from bot.operator.backup import FILES
 from bot.operator.backup_keys import FOLDER_NAME
+from storage import persons
+from storage.beside import SERVING
 from storage.files import FileLock
 from tests.bytescan import scan_folder
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY
@@ -224,7 +226,7 @@ async def test_a_database_in_place_is_replaced_only_on_demand(after_erasure: Pat
     assert contents(after_erasure) == before
     assert (await command(after_erasure, "restore", backup, "--replace")).exit_code == 0
     assert await who_is_readable(after_erasure) == OTHERS
-    assert set(contents(after_erasure)) == {"momu.db", "keys.db", "erasures.log", "ledger.heads"}
+    assert set(contents(after_erasure)) == {"momu.db", "keys.db", "erasures.log", "ledger.heads", "backup.folders"}
 
 
 async def test_the_log_of_the_old_database_does_not_reach_the_new_one(data: Path, backup: Path, tmp_path: Path) -> None:
@@ -354,14 +356,61 @@ async def test_another_master_key_restores_nothing(backup: Path, tmp_path: Path)
     assert contents(tmp_path / "new") == {}
 
 
-@pytest.mark.parametrize("words", [["backup", "{}"], ["restore", "{}", "--replace"], ["rotate-key"]])
-async def test_a_running_bot_is_left_alone(data: Path, backup: Path, words: list[str]) -> None:
+async def test_a_backup_beside_a_running_bot_restores_and_disturbs_nobody(stage: Stage, tmp_path: Path) -> None:
+    aigerim, daniyar = stage.guest(AIGERIM), stage.guest(DANIYAR)
+    await aigerim.apply()
+    before = contents(stage.folder)
+    made = await back_up_of_stage(stage, tmp_path / "backups")
+    files = ("momu.db", "keys.db")
+    assert {name: contents(stage.folder)[name] for name in files} == {name: before[name] for name in files}
+    await daniyar.apply()
+    await daniyar.forget()  # the reader of the keystore is gone
+    await back_up_of_stage(stage, tmp_path / "later")
+    await stage.stop()
+    assert (await command(stage.folder, "restore", made, "--replace", MASTER_KEY="")).exit_code == 0
+    await stage.start()
+    await aigerim.write("/privacy", "1")
+    await stage.stop()
+    shutil.copy(stage.folder / "erasures.log", tmp_path / "erasures.log")
+    assert (await command(stage.folder, "doctor", MASTER_KEY="")).output.count("ERASURE_LOG: erasures: 1;") == 1
+
+
+async def test_a_backup_amid_an_erasure_is_refused(data: Path, tmp_path: Path) -> None:
+    store = await open_stopped(data)
+    person = store.vault.pseudonym(address_of(IDS[0]))
+    await store.commit([persons.begin_erasing(person)])
+    await store.vault.destroy(person)  # and no tombstone yet
+    await store.close()
+    result = await command(data, "backup", tmp_path / "backups")
+    assert (result.exit_code, "erasures are going on" in result.output) == (1, True)
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+async def test_a_key_that_is_lost_for_good_does_not_keep_from_backups(data: Path, tmp_path: Path) -> None:
+    store = await open_stopped(data)
+    await store.vault.destroy(store.vault.pseudonym(address_of(IDS[0])))
+    await store.close()
+    assert await back_up(data, tmp_path / "backups")
+
+
+@pytest.mark.parametrize("words", [["restore", "{}", "--replace"], ["rotate-key"], ["purge"], ["verify"]])
+async def test_what_changes_files_waits_for_the_end_of_the_bot(data: Path, backup: Path, words: list[str]) -> None:
+    lock = FileLock(data / "momu.db.lock")
+    lock.acquire()
+    lock.mark(SERVING)
+    result = await command(data, *(word.format(backup) for word in words))
+    lock.release()
+    assert (result.exit_code, "another process uses this database" in result.output) == (1, True)
+
+
+@pytest.mark.parametrize("words", [["backup", "{}"], ["doctor"], ["restore", "{}", "--replace"], ["rotate-key"]])
+async def test_a_command_that_changes_files_is_left_alone(data: Path, backup: Path, words: list[str]) -> None:
     lock = FileLock(data / "momu.db.lock")
     lock.acquire()
     result = await command(data, *(word.format(backup) for word in words))
     lock.release()
     assert result.exit_code == 1
-    assert result.output == "another process uses this database; stop it first, two would lose applications\n"
+    assert "another process uses this database; stop it first, two would lose applications\n" in result.output
 
 
 async def test_what_is_no_backup_is_said_so(data: Path, backup: Path) -> None:
@@ -420,7 +469,7 @@ async def test_a_restore_killed_at_any_step_leaves_the_old_state_or_the_new(
         code = die_at(step, ["restore", str(backup), "--replace"], environment(place), tmp_path / "report")
         names = frozenset(await who_is_readable(place))
         assert names in (OTHERS, EVERYONE), (step, (tmp_path / "report").read_text())
-        assert set(contents(place)) <= {"momu.db", "keys.db", "erasures.log", "ledger.heads"}
+        assert set(contents(place)) <= {"momu.db", "keys.db", "erasures.log", "ledger.heads", "backup.folders"}
         seen.add((code is None, names))
         step += 1
     assert code == 0

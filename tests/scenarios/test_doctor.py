@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -103,24 +104,43 @@ async def test_wrong_settings_are_problems_by_name(stage: Stage, policy: dict[st
     assert [line.split(":")[0] for line in complaints(result)] == ["PROBLEM  DRAFT_TTL", "PROBLEM  OPERATOR_BIN"]
 
 
-async def test_a_bot_that_runs_is_a_clear_finding_and_the_rest_is_looked_at(
+async def test_a_command_at_work_is_a_clear_finding_and_the_rest_is_looked_at(
     stage: Stage, policy: dict[str, str]
 ) -> None:
+    await stage.stop()
+    lock = FileLock(stage.folder / "momu.db.lock")
+    lock.acquire()
     result = await doctor(stage, policy)
+    lock.release()
     assert result.exit_code == 1
     (line,) = complaints(result)
     assert line.startswith("PROBLEM  DATABASE_URL: another process uses this database")
     assert lines(result, "ok")[-3].startswith("ok       STAFF_CHAT_ID")
 
 
-async def test_without_a_database_it_says_how_there_will_be_one(
+async def test_before_the_first_run_it_says_what_will_be_made(
     stage: Stage, policy: dict[str, str], tmp_path: Path
 ) -> None:
     await stage.stop()
-    result = await doctor(stage, policy, DATABASE_URL=f"sqlite:///{tmp_path / 'none' / 'momu.db'}")
+    folder = tmp_path / "none"
+    result = await doctor(stage, policy, DATABASE_URL=f"sqlite:///{folder / 'momu.db'}")
+    assert (result.exit_code, complaints(result)) == (0, [])
+    (line,) = [line for line in lines(result, "ok") if "DATABASE_URL" in line]
+    for name in ("momu.db", "keys.db", "erasures.log", "master.key (keep a copy"):
+        assert str(folder / name) in line
+    assert not folder.exists()
+
+
+async def test_keys_without_their_database_are_no_first_run(
+    stage: Stage, policy: dict[str, str], tmp_path: Path
+) -> None:
+    await stage.guest(AIGERIM).apply()
+    await stage.stop()
+    (tmp_path / "moved").mkdir()
+    shutil.copy(stage.folder / "keys.db", tmp_path / "moved")
+    result = await doctor(stage, policy, DATABASE_URL=f"sqlite:///{tmp_path / 'moved' / 'momu.db'}")
     assert result.exit_code == 1
-    assert ["python -m bot run" in line for line in complaints(result)] == [True]
-    assert not (tmp_path / "none").exists()
+    assert ["the database is missing" in line for line in complaints(result)] == [True]
 
 
 async def test_what_is_broken_on_the_disk_is_named(stage: Stage, policy: dict[str, str]) -> None:
@@ -335,6 +355,15 @@ async def test_a_policy_is_read_whatever_encoding_its_page_claims(
     await stage.stop()
     policy |= {"text": "Саясат: tomu.kz, momu.kz", "kind": f"text/html; charset={charset}"}
     assert ["names both" in line for line in complaints(await doctor(stage, policy))] == [True]
+
+
+async def test_beside_a_running_bot_everything_is_looked_at(stage: Stage, policy: dict[str, str]) -> None:
+    await stage.guest(AIGERIM).apply()
+    result = await doctor(stage, policy)
+    assert (result.exit_code, complaints(result)) == (0, [])
+    for said in ("the bot is running", "momu.db is sound", "persons stored: 1", "whole, ", "erasures: 0"):
+        assert said in result.output
+    await stage.guest(DANIYAR).apply()  # the bot goes on
 
 
 async def test_the_lock_is_let_go_again(stage: Stage, policy: dict[str, str]) -> None:

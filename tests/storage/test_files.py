@@ -34,6 +34,20 @@ def test_a_second_holder_is_refused_until_the_first_lets_go(tmp_path: Path) -> N
     second.release()  # twice is no harm
 
 
+def test_others_hear_what_a_lock_is_held_for_and_only_while_it_is(tmp_path: Path) -> None:
+    holder, other = FileLock(tmp_path / "lock"), FileLock(tmp_path / "lock")
+    assert other.held_for == ""
+    assert not (tmp_path / "lock").exists()
+    holder.acquire()
+    assert other.held_for == ""
+    holder.mark("serving")
+    assert other.held_for == "serving"
+    holder.release()
+    assert other.held_for == ""
+    holder.acquire()  # the next holder has told nothing yet
+    assert other.held_for == ""
+
+
 def test_the_lock_of_a_process_that_was_killed_is_free(tmp_path: Path) -> None:
     process = forks.Process(target=hold, args=(str(tmp_path / "lock"), str(tmp_path / "ready")), daemon=True)
     process.start()

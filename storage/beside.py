@@ -1,0 +1,67 @@
+"""Reads the files beside the bot that serves them, for `doctor` and `backup`.
+
+The bot keeps its lock, and alone writes. A command that changes or replaces files holds the same lock and tells nothing
+in it, so that nobody reads beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.machine import Entropy, system_sleep, system_thread
+from storage.heads import HeadFile
+from storage.places import Places, alone
+from storage.presence import Presence
+from storage.read_only import open_read_only
+from storage.sqlite import OpenEngine, SqliteEngine
+from storage.statements import AlreadyRunning
+from storage.store import Store
+from storage.tombstones import TombstoneFile
+from storage.vault import Vault
+
+SERVING = "serving"
+"""What a running bot tells in its lock."""
+
+
+def is_served(places: Places) -> bool:
+    """Whether a bot is running on these files."""
+    try:
+        return places.lock.held_for == SERVING
+    except OSError:  # what cannot be opened is told of by whoever opens it
+        return False
+
+
+def opener(places: Places) -> OpenEngine:
+    """What opens a database here: read-only beside a running bot."""
+    return open_read_only if is_served(places) else SqliteEngine.open
+
+
+@contextmanager
+def alone_or_beside(places: Places) -> Iterator[OpenEngine]:
+    """Hold the lock, or only read beside a running bot. Raises AlreadyRunning and StorageUnavailable."""
+    if is_served(places):
+        yield open_read_only
+        return
+    with alone(places):
+        yield SqliteEngine.open
+
+
+async def open_store_beside(places: Places, master_key: bytes, entropy: Entropy) -> Store:
+    """The store of a running bot, read-only. Raises AlreadyRunning if the bot has ended, and as `open_store` does."""
+    keys = await open_read_only(places.keystore)
+    try:
+        main = await open_read_only(places.database)
+        try:
+            vault = Vault(keys, master_key, entropy, system_sleep)
+            await vault.unlock()
+            if not is_served(places):  # a command may be replacing the files now
+                raise AlreadyRunning
+        except BaseException:
+            await main.close()
+            raise
+    except BaseException:
+        await keys.close()
+        raise
+    files = (HeadFile(places.heads), TombstoneFile(places.tombstones), Presence())
+    return Store(main, vault, keys, places.lock, *files, system_thread, places.database.parent)
