@@ -17,6 +17,7 @@ from bot.dialogue.adapter import Adapter, StaffMenu
 from bot.domain.time import NO_TIME, SECOND, Span
 from bot.health.readiness import Readiness, check_readiness
 from bot.health.storage_trouble import StorageTrouble
+from bot.health.tally import Tally, tell_hourly
 from bot.health.time_check import NO_REMOTE_TIME, TimeCheck
 from bot.intake.receive import Receiver
 from bot.intake.turn_loader import TurnLoader
@@ -72,15 +73,17 @@ class App:
         staff = StaffGroup(installation, staff_chat, settings.staff_topic_id)
         deliveries = assemble_deliveries(installation, channel, rate, staff, machine)
         self._storage = StorageTrouble(store, machine.monotonic)
-        self._outbox_worker = OutboxWorker(store, deliveries, staff_chat, rate, check.now, self._storage, machine.sleep)
+        self._tally = tally = Tally()
+        beside = (self._storage, machine.sleep, tally)
+        self._outbox_worker = OutboxWorker(store, deliveries, staff_chat, rate, check.now, *beside)
         turn_loader = TurnLoader(installation, staff_chat, adapter.membership, channel.can)
         unit = UnitOfWork(installation, turn_loader, decide)
-        self._receiver = Receiver(installation, unit, channel, self._storage, machine)
+        self._receiver = Receiver(installation, unit, channel, self._storage, machine, tally)
         self._watch = Watch(store, interval, check.now, machine.monotonic, check.alarms)
         sweeps = assemble_sweeps(installation, check.earliest_now)
         jobs = {name: sweep.job for name, sweep in sweeps.items()}
         self.timetable = Timetable(
-            jobs, interval / SECOND, self._watch, triggers, machine, lambda name: may_run(sweeps[name], check)
+            jobs, interval / SECOND, self._watch, triggers, machine, lambda name: may_run(sweeps[name], check), tally
         )
         self._after_commit = AfterCommit(
             store.bulletin, self.timetable, self._outbox_worker.wake, staff_chat.reload, machine.sleep
@@ -170,6 +173,7 @@ class App:
         source = self._adapter.source(self._receiver.take)
         for name, part in self._after_commit.of_everybody().items():
             parts.start(name, part())
+        parts.start("hourly line", tell_hourly(self._tally, self._machine.sleep))
         parts.start(POLLING, source.run())
         try:
             await self._lead_when_elected(parts, election)

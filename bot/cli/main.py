@@ -5,10 +5,11 @@ Importing aiogram takes most of a command's start, so only the commands that tal
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from typing import Annotated
-from zoneinfo import reset_tzpath
+from zoneinfo import ZoneInfo, reset_tzpath
 
 import typer
 
@@ -25,10 +26,12 @@ from bot.cli.version import VERSION
 from bot.config.logs import set_up_logs
 from bot.config.settings import Settings
 from bot.operator.existing_store import open_existing_store
+from bot.operator.first_run import describe, list_missing
 from bot.operator.verify import find_cut
 from bot.operator.verify import verify as verify_ledger
 from storage import ledger
 
+log = logging.getLogger(__name__)
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
@@ -78,7 +81,7 @@ def flush_output() -> None:
 def run() -> None:
     """Run the bot by long polling until it is stopped."""
     settings = settings_or_exit(need_token=True)
-    set_up_logs(settings.log_level, settings.log_format)
+    set_up_logs(settings.log_level, settings.log_format, ZoneInfo(settings.timezone))
     run_until_stopped(_run(settings))
 
 
@@ -102,7 +105,10 @@ def verify() -> None:
 async def _run(settings: Settings) -> None:
     from bot.app import open_app
 
+    missing = list_missing(settings)
     async with open_app(settings) as bot:
+        if made := [describe(file, settings) for file in missing if file.exists()]:
+            log.warning("made %s", ", ".join(made))
         await bot.run()
 
 

@@ -9,6 +9,7 @@ import logging
 import re
 import sys
 import traceback
+from datetime import UTC, datetime, tzinfo
 from types import TracebackType
 from typing import Any
 
@@ -28,11 +29,14 @@ QUIET = ("aiogram", "aiosqlite", "apscheduler", "aiohttp", "asyncio")
 """Libraries that log the data they handle below WARNING (aiosqlite: statements with values)."""
 
 
-def set_up_logs(level: str, form: str) -> None:
+def set_up_logs(level: str, form: str, zone: tzinfo = UTC) -> None:
+    """Log to the standard error, with times in this `zone`."""
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(redact)
     fields = "%(asctime)s %(levelname)s %(name)s %(message)s"
-    handler.setFormatter(JsonLines(fields) if form == "json" else Lines(fields))
+    formatter = JsonLines(fields) if form == "json" else Lines(fields)
+    formatter.zone = zone
+    handler.setFormatter(formatter)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -75,6 +79,12 @@ def _frames(error: BaseException | None, trace: TracebackType | None) -> str:
 
 
 class _Discreet(logging.Formatter):
+    zone: tzinfo = UTC
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+        """ISO 8601 with the offset from UTC: a log is read on other machines too."""
+        return datetime.fromtimestamp(record.created, self.zone).isoformat(timespec="milliseconds")
+
     def formatException(self, ei: Any) -> str:  # noqa: N802
         return _frames(ei[1], ei[2])
 

@@ -21,6 +21,7 @@ from bot.dialogue.taken import Taken
 from bot.domain.address import Address
 from bot.domain.set_aside import SetAside
 from bot.health.storage_trouble import StorageTrouble
+from bot.health.tally import Tally
 from bot.intake.apologies import Apologies
 from bot.intake.lanes import Lanes, UnstoredUpdates
 from bot.intake.reply import Replies
@@ -63,7 +64,9 @@ class Receiver:
         channel: Channel,
         storage: StorageTrouble,
         machine: Machine,
+        tally: Tally,
     ) -> None:
+        self._tally = tally
         self._unit = unit
         self._replies = Replies(channel, installation, machine)
         self._apologies = Apologies(installation)
@@ -106,10 +109,15 @@ class Receiver:
         committed = asyncio.get_running_loop().create_future()
         work = Work(committed, asyncio.create_task(self._in_turn(event, committed, self._monotonic())))
         self._undecided[event.number] = work
-        committed.add_done_callback(lambda _: self._undecided.pop(event.number, None))
+        committed.add_done_callback(lambda done: self._note(event.number, done))
         self._replying.add(work.whole)
         work.whole.add_done_callback(self._replying.discard)
         return work
+
+    def _note(self, number: int, committed: asyncio.Future[bool]) -> None:
+        self._undecided.pop(number, None)
+        if not committed.cancelled():
+            self._tally.add("updates stored" if committed.result() else "updates not stored")
 
     async def _in_turn(self, event: Event | Unreadable, committed: asyncio.Future[bool], received_at: float) -> None:
         sender = _sender_of(event)

@@ -7,6 +7,8 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.health.lasting_lines import LastingLines
+from bot.health.tally import Tally
 from bot.jobs import MORE_DUE, Job
 from bot.jobs.triggers import Triggers
 from bot.jobs.watch import MISSED_INTERVALS, Watch
@@ -28,6 +30,7 @@ class Timetable:
         triggers: Triggers,
         machine: Machine,
         may_run: Callable[[str], bool] = lambda job: True,
+        tally: Tally | None = None,
     ) -> None:
         """`interval` is in seconds. A job for which `may_run` is False waits for the next interval."""
         self._jobs = jobs
@@ -41,6 +44,8 @@ class Timetable:
         self._begun: set[asyncio.Task[Any]] = set()
         self._draining: set[str] = set()
         self._stopping = asyncio.Event()
+        self._lines = LastingLines(log, machine.timer)
+        self._tally = tally or Tally()
 
     async def start(self) -> None:
         """Begin to run each job once an interval; also again after `stop`."""
@@ -127,12 +132,18 @@ class Timetable:
                 counts = await self._jobs[name]()
                 await self._watch.note(name)
             except StorageError as error:
-                log.error("%s could not be done: %s; it is tried again at the next sweep", name, error)
+                self._lines.say(
+                    logging.ERROR, f"{name} could not be done: %s; it is tried again at the next sweep", error
+                )
                 return False
             except Exception:
-                log.exception("%s failed; it is tried again at the next sweep", name)
+                self._lines.say(logging.ERROR, f"{name} failed; it is tried again at the next sweep", exc_info=True)
+                self._tally.add("jobs not done")
                 return False
         more = bool(counts.pop(MORE_DUE, 0))
+        self._tally.add("jobs done")
+        for outcome, count in counts.items():
+            self._tally.add(f"{name} {outcome}", count)
         if counts:
             log.info("%s: %s", name, ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())))
         return more

@@ -16,6 +16,7 @@ from bot.machine import Clock, system_entropy
 from bot.operator.doctor_backups import examine_backups
 from bot.operator.doctor_erasures import examine_erasures
 from bot.operator.doctor_updates import examine_updates
+from bot.operator.first_run import describe, list_missing
 from bot.operator.verify import LedgerBroken, verify
 from bot.refusal import REFUSALS
 from storage import chat_moves, erasure_ends, outbox, persons, staff_group
@@ -60,19 +61,11 @@ def _find_missing(settings: Settings) -> Finding | None:
     if not places.hold_a_database and not can_be_made(places.database):
         return problem(DATABASE, f"{places.database} cannot be made; check its folder and its rights")
     if not places.hold_a_database:
-        return ok(DATABASE, f"nothing is stored yet; python -m bot run makes {_list_new(settings)}")
+        new = ", ".join(describe(file, settings) for file in list_missing(settings))
+        return ok(DATABASE, f"nothing is stored yet; python -m bot run makes {new}")
     if not places.hold_a_keystore:
         return problem(KEYSTORE, f"the keystore that opens this database is missing; put {places.keystore.name} back")
     return None
-
-
-def _list_new(settings: Settings) -> str:
-    """The files that the first run makes."""
-    places = settings.places
-    new = [str(file) for file in (places.database, places.keystore, places.tombstones) if not file.exists()]
-    if known_master_key(settings) is None:
-        new.append(f"{settings.master_key_file} (keep a copy of it elsewhere: without it nothing can be read again)")
-    return ", ".join(new)
 
 
 async def find_group(settings: Settings) -> int | None:

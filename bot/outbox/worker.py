@@ -13,8 +13,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.dialogue.channel import Rate
 from bot.dialogue.undelivered import OUT_OF_REACH, Trouble, Undelivered
 from bot.domain.facts import Fact
-from bot.domain.time import MILLISECOND, MINUTE, SECOND, Span
+from bot.domain.time import EPOCH, MILLISECOND, MINUTE, SECOND, Span
+from bot.health.lasting_lines import LastingLines
 from bot.health.storage_trouble import StorageTrouble
+from bot.health.tally import Tally
 from bot.machine import Clock, Sleep
 from bot.outbox.current_staff_chat import CurrentStaffChat
 from bot.outbox.not_yet import NotYet
@@ -30,6 +32,7 @@ FIRST_RETRY_PAUSE = 500 * MILLISECOND
 MAX_REFUSED_PAUSE = MINUTE  # between attempts of a delivery that was refused
 
 OUTBOX = "outbox"
+WAITS = {trouble: f"%s waits: {trouble}" for trouble in Trouble}
 
 GROUP_UNREACHABLE = (
     "the staff group cannot be reached and its cards wait: the bot was put out of it, may not write there, or the "
@@ -55,7 +58,9 @@ class OutboxWorker:
         clock: Clock,
         storage: StorageTrouble,
         sleep: Sleep,
+        tally: Tally | None = None,
     ) -> None:
+        self._tally = tally or Tally()
         self._store = store
         self._rate = rate
         self._deliveries = deliveries
@@ -68,6 +73,7 @@ class OutboxWorker:
         self._woken = asyncio.Event()
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._is_group_unreachable = False
+        self._lines = LastingLines(log, lambda: (clock() - EPOCH) / SECOND)
         self._alarm: asyncio.TimerHandle | None = None
 
     def troubles(self) -> list[str]:
@@ -185,6 +191,7 @@ class OutboxWorker:
         self._told[row.id] = row.version
         await self._store.commit([outbox.delivered(row)])
         del self._told[row.id]
+        self._tally.add("facts told")
         if row.lane == STAFF and self._is_group_unreachable:
             log.warning("the staff group is within reach again")
             self._is_group_unreachable = False
@@ -198,6 +205,7 @@ class OutboxWorker:
         if failure.trouble is Trouble.UNWANTED:
             await self._store.commit([outbox.delivered(row)])  # a row that was told anew has a new version, and stays
             return True
+        self._tally.add(f"facts not told ({failure.trouble})")
         group = row.lane == STAFF
         if not failure.permanent or (group and failure.trouble in OUT_OF_REACH):
             if group and failure.moved_to is not None:
@@ -229,7 +237,7 @@ class OutboxWorker:
         if failure.retry_after is not None:
             wait = Span(failure.retry_after * 1000)
         if row.attempts == 0 or row.attempts % 20 == 19:
-            log.warning("%s waits: %s", row.fact, failure.trouble)
+            self._lines.say(logging.WARNING, WAITS[failure.trouble], row.fact)
         await self._store.commit(
             [outbox.retry(row, self._clock() + wait), outbox.pause_lane(row.lane, self._clock() + wait)]
         )

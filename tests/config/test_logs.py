@@ -1,10 +1,13 @@
 """Is a number in the log only if one of our own lines says that it is the number of an update?"""
 
+import json
 import logging
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.config.logs import redact
+from bot.config.logs import JsonLines, Lines, redact
 
 NUMBER, PHONE = 811_434_835, "+77012345678"
 
@@ -40,3 +43,13 @@ def test_a_number_that_only_looks_like_that_of_an_update_is_blacked_out(text: st
     assert written("bot.intake.receive", "update %d: %s", NUMBER, text) == f"update {NUMBER}: update <number>"
     assert written("some.library", "update %d", NUMBER) == "update <number>"
     assert written("bot.intake.receive", text) == "update <number>"
+
+
+@pytest.mark.parametrize("kind", [Lines, JsonLines])
+def test_a_line_says_when_it_was_and_in_which_zone(kind: type[Lines | JsonLines]) -> None:
+    formatter = kind("%(asctime)s %(message)s")
+    formatter.zone = ZoneInfo("Asia/Almaty")
+    said = formatter.format(logging.makeLogRecord({"msg": "ready", "created": 1_795_000_000.25}))
+    when = json.loads(said)["asctime"] if kind is JsonLines else said.split()[0]
+    assert datetime.fromisoformat(when) == datetime.fromtimestamp(1_795_000_000.25, UTC)
+    assert when.endswith("+05:00")

@@ -92,7 +92,7 @@ async def test_a_webhook_that_another_program_sets_is_deleted_again(
         stage.world.call("setWebhook", url=HOOK)
         await guest.agree()
         assert stage.world.webhook.url == ""
-    assert caplog.text.count("another program has set a webhook") >= 2
+    assert caplog.text.count("another program has set a webhook") == 1  # a line that lasts is said seldom
     assert "another process polls" not in caplog.text
 
 
@@ -158,7 +158,8 @@ async def test_a_wrong_path_is_not_blamed_on_the_token(deployed: Deployment, web
     deployed.bot.environment["TELEGRAM_API_URL"] = url
     deployed.bot.begin()
     assert await deployed.bot.end() == 1
-    [line] = deployed.bot.output.strip().splitlines()
+    [made, line] = deployed.bot.output.strip().splitlines()
+    assert " made " in made
     assert line.startswith("TELEGRAM_API_URL: ")
     assert "BOT_TOKEN" not in line
     found = await command(deployed.stage.folder, "doctor", TELEGRAM_API_URL=url, BOT_TOKEN=deployed.stage.world.token)

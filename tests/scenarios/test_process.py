@@ -109,9 +109,10 @@ async def test_a_wrong_token_is_one_clear_line(deployed: Deployment) -> None:
     deployed.bot.environment["BOT_TOKEN"] = TOKEN.replace("AA", "BB")
     code, lines = await refusal(deployed.bot)
     assert code == 1
-    assert len(lines) == 1
-    assert "BOT_TOKEN" in lines[0]
-    assert "BB" not in lines[0]
+    assert len(lines) == 2
+    assert " made " in lines[0]  # the files of the first run
+    assert "BOT_TOKEN" in lines[1]
+    assert "BB" not in lines[1]
 
 
 async def test_the_real_command_lives_and_ends_as_it_should(deployed: Deployment) -> None:
@@ -138,6 +139,10 @@ async def test_the_real_command_lives_and_ends_as_it_should(deployed: Deployment
     assert asyncio.get_running_loop().time() - began < 3
     assert b"Traceback" not in output
     assert TOKEN.encode() not in output
+    [made] = [line for line in output.decode().splitlines() if " made " in line]
+    assert f"made {deployed.stage.folder / 'momu.db'}, " in made
+    assert f"{deployed.stage.folder / 'master.key'} (keep a copy of it elsewhere" in made
+    assert all(b"+05:00 " in line for line in output.splitlines() if b" bot." in line)
     assert stat.S_IMODE(deployed.stage.folder.stat().st_mode) == 0o700
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in deployed.stage.folder.iterdir()}
     assert {"momu.db", "keys.db", "master.key"} <= modes.keys()

@@ -38,7 +38,7 @@ class Telegram:
 
     async def identify(self) -> str:
         """Raises WrongToken, WrongAddress."""
-        return await wait_for_username(self._client, self._machine.sleep)
+        return await wait_for_username(self._client, self._machine.sleep, self._machine.timer)
 
     def source(self, take: Take) -> Poller:
         return Poller(self._client, take, self._machine.timer, self._machine.sleep)

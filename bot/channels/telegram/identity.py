@@ -12,11 +12,15 @@ from aiogram.methods import GetMe
 from bot.channels.telegram.gateway import CALL_TIMEOUT_SECONDS
 from bot.channels.telegram.session import Client
 from bot.dialogue.undelivered import Undelivered
-from bot.machine import Sleep
+from bot.health.lasting_lines import LastingLines
+from bot.machine import Monotonic, Sleep
 from bot.refusal import Refusal
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 5.0  # between attempts while Telegram cannot be reached
+LONG_PAUSE_SECONDS = 30.0  # between attempts after the first FEW
+FEW = 60
+NOT_REACHED = "Telegram cannot be reached (%s), see TELEGRAM_API_URL; trying again"
 
 
 class WrongToken(Refusal):
@@ -34,14 +38,17 @@ class WrongAddress(Refusal):
     )
 
 
-async def wait_for_username(client: Client, sleep: Sleep) -> str:
+async def wait_for_username(client: Client, sleep: Sleep, monotonic: Monotonic) -> str:
     """The bot's username. Waits until Telegram can be reached. Raises WrongToken and WrongAddress."""
+    lines = LastingLines(log, monotonic)
+    attempt = 0
     while True:
         try:
             return username_of(await identify(client))
         except Undelivered as failure:
-            log.warning("Telegram cannot be reached (%s), see TELEGRAM_API_URL; trying again", failure.explanation)
-            await sleep(PAUSE_SECONDS)
+            lines.say(logging.WARNING, NOT_REACHED, failure.explanation)
+            await sleep(PAUSE_SECONDS if attempt < FEW else LONG_PAUSE_SECONDS)
+            attempt += 1
 
 
 async def identify(client: Client, seconds: int = CALL_TIMEOUT_SECONDS) -> Mapping[str, Any]:

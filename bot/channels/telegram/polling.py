@@ -15,12 +15,15 @@ from bot.channels.telegram.session import Client
 from bot.channels.telegram.update_queue import UpdateQueue
 from bot.dialogue.taken import Take, Taken
 from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.health.lasting_lines import LastingLines
 from bot.machine import Monotonic, Sleep
 
 log = logging.getLogger(__name__)
 DECISION_WAIT_SECONDS = 1.0  # the acknowledgement waits so long; updates that take longer are fetched again meanwhile
 REPLY_WAIT_SECONDS = 1.0  # the acknowledgement waits so long; a slow chat must not delay the others
 MAX_PAUSE_SECONDS = 5.0  # between attempts after errors; Telegram accepts the answer to a press for only 150 s
+LONG_AWAY_SECONDS = 300.0  # Telegram has been out of reach for so long: no press waits any more
+LONG_PAUSE_SECONDS = 30.0  # between attempts then
 MIN_POLL_SECONDS = 0.3  # between two calls if the first brought nothing new; Telegram itself waits longer
 FEW_FAST_RESPONSES = 3  # so many immediate responses without news are normal
 MANY_FAST_RESPONSES = 10  # after so many the operator should examine the proxy
@@ -28,6 +31,9 @@ WEBHOOK_WAS_SET = (
     "another program has set a webhook with this token, which keeps all updates from here; it is deleted again"
 )
 ANOTHER_POLLS = "another process polls with this token; only one can"
+NOT_FETCHED = "updates could not be fetched: %s"
+ANSWERS_409 = "Telegram answers 409: %s"
+FETCHED_AGAIN = "updates are fetched again"
 NO_LONG_POLLS = (
     "getUpdates is answered at once and with nothing new: what stands between here and Telegram holds no call open "
     "(TELEGRAM_API_URL); updates come a little later"
@@ -46,6 +52,8 @@ class Poller:
         self._has_webhook = True  # perhaps; the first call finds out
         self._fast_responses = 0  # responses in a row that came at once and brought nothing new
         self._is_logged = False
+        self._lines = LastingLines(log, monotonic)
+        self._away_since: float | None = None
 
     async def run(self) -> None:
         """Run until cancelled."""
@@ -59,6 +67,7 @@ class Poller:
             except Undelivered as failure:
                 pause = self._pause_after_failure(pause, failure)
                 continue
+            self._note_success()
             is_stale = self._queue.has_nothing_new(arrived)
             if not await self._hand_over(arrived):
                 pause = min(pause + 1.0, MAX_PAUSE_SECONDS)
@@ -104,14 +113,24 @@ class Poller:
 
     def _pause_after_failure(self, pause: float, failure: Undelivered) -> float:
         """Seconds until the next call, after a failure; `pause` was the wait before it."""
-        longer = min(pause * 2 + 0.25, MAX_PAUSE_SECONDS)
+        if self._away_since is None:
+            self._away_since = self._monotonic()
+        is_long = self._monotonic() - self._away_since > LONG_AWAY_SECONDS
+        longer = min(pause * 2 + 0.25, LONG_PAUSE_SECONDS if is_long else MAX_PAUSE_SECONDS)
         if failure.trouble is not Trouble.CONFLICT:
-            log.warning("updates could not be fetched: %s", failure.explanation)
+            self._lines.say(logging.WARNING, NOT_FETCHED, failure.explanation)
             return failure.retry_after or longer
         said = failure.reason.lower()
         if "webhook" in said:
             self._has_webhook = True
-            log.error(WEBHOOK_WAS_SET)
+            self._lines.say(logging.ERROR, WEBHOOK_WAS_SET)
             return longer
-        log.error("%s", ANOTHER_POLLS if "other getupdates" in said else f"Telegram answers 409: {failure.reason}")
+        if "other getupdates" in said:
+            self._lines.say(logging.ERROR, ANOTHER_POLLS)
+        else:
+            self._lines.say(logging.ERROR, ANSWERS_409, failure.reason)
         return MAX_PAUSE_SECONDS
+
+    def _note_success(self) -> None:
+        self._away_since = None
+        self._lines.end(FETCHED_AGAIN)

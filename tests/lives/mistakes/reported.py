@@ -22,7 +22,7 @@ def outage_ends_the_start(patch: Patch) -> None:
     async def give_up(seconds: float) -> None:
         raise TimeoutError
 
-    patch.setattr(adapter, "wait_for_username", lambda client, _: wait_for_username(client, give_up))
+    patch.setattr(adapter, "wait_for_username", lambda client, _, timer: wait_for_username(client, give_up, timer))
 
 
 @mistake("A page that fits no encoding ends in a bug.")
