@@ -189,16 +189,17 @@ class Guest:
 
     async def confirm(self) -> Message:
         """Sends the application; the thanks, which is the last message when all is done."""
-        self.user.tap(self.text("button.confirm"))
-        await self.user.world.until(lambda: self.is_thanks(self.chat.last) and not self._shows_review())
+        confirm = self.text("button.confirm")
+        review = next(one for one in reversed(self.chat.messages) if confirm in one.labels)
+        self.user.tap(confirm, message=review)
+        await self.user.world.until(
+            lambda: self.is_thanks(self.chat.last) and (review.deleted or confirm not in review.labels)
+        )
         return self.chat.last
 
     def is_thanks(self, message: Message) -> bool:
         thanks = plain(self.text("application.sent", reference="", operator="", when=""))
         return message.by_bot and message.text.startswith(thanks.split("\n")[0])
-
-    def _shows_review(self) -> bool:
-        return any(self.text("button.confirm") in message.labels for message in self.chat.messages)
 
     @property
     def offer(self) -> Message:

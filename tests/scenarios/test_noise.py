@@ -106,7 +106,7 @@ async def test_known_commands_are_answered_at_every_step_and_the_form_goes_on(st
     for command, key in keys.items():
         (said,) = await guest.say(command)
         values = dict.fromkeys(
-            ("operator", "bin", "email", "reach", "version", "date", "stored", "where", "progress", "reference"), ""
+            ("operator", "bin", "email", "reach", "version", "dated", "stored", "where", "progress", "reference"), ""
         )
         start = KK(key, **values)
         assert said.html[:20] == start[:20] or start.split("</b>")[-1][:20] in said.html

@@ -5,14 +5,12 @@ from __future__ import annotations
 from simulator.state import faults
 from simulator.state.faults import Fault
 from tests.people import AIGERIM, ALICE
-from tests.scenarios.evidence import REFERENCE, is_idle, reference_told
+from tests.scenarios.evidence import is_idle, reference_told
 from tests.scenarios.stage import Guest, Stage
 
 
 def thanks(guest: Guest) -> list[str]:
-    """The messages that name the reference, without the receipt, which is a document."""
-    said = [one for one in guest.chat.messages if one.by_bot and not one.version.attachment]
-    return [one.text for one in said if REFERENCE.search(one.text)]
+    return [one.text for one in guest.chat.messages if guest.is_thanks(one)]
 
 
 def ends_of_calls(stage: Stage, method: str) -> int:

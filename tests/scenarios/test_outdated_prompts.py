@@ -56,7 +56,7 @@ def starts(user: User, number: int) -> None:
     ("place", "act", "says"),
     [
         pytest.param("name", chatters, progress("name"), id="wrong answers"),
-        pytest.param("nothing", albums, "Келісем", id="pictures before the consent"),
+        pytest.param("nothing", albums, "Сәлеметсіз бе", id="pictures before the consent"),
         pytest.param("sent", starts, "M-", id="starts after the application"),
         pytest.param("phone", albums, progress("phone"), id="pictures in the form"),
     ],

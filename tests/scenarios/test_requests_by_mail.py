@@ -236,7 +236,7 @@ async def test_proof_prints_the_text_that_was_agreed_to_with_its_hash(stage: Sta
     [(digest, body)] = stage.query("SELECT hash, body FROM consent_texts")
     assert hashlib.sha256(body.encode()).hexdigest() == digest
     assert (body in result.output, f"{digest}, that of the text below" in result.output) == (True, True)
-    assert shown.text.split("\n")[0] in result.output
+    assert shown.html.split("\n")[0] in result.output
     assert "consent_given" in result.output
     assert registered(stage)[-1] == ("request_answered", {"request": "proof"})
 

@@ -41,6 +41,7 @@ def content(field: str, guest: Guest) -> dict[str, Any]:
 async def test_in_the_private_chat_they_are_neither_answered_nor_remembered(stage: Stage, place: str) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach(place)
+    await stage.sweep()
     before = stage.rows("messages", "drafts", "persons", "seen_updates")
     said = await guest.hears(
         *(lambda field=field: guest.chat.announce(content(field, guest), by=guest.user) for field in sorted(FIELDS))
