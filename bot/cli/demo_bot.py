@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.app import App, open_app
 from bot.config.settings import Settings, load_settings
+from bot.domain.lead import StaffCard
 from bot.domain.time import Moment
 from bot.domain.wall_clock import local
 from bot.machine import Machine
@@ -79,6 +80,14 @@ class BotTask:
     async def unset_group(self) -> None:
         """Start it again without a staff group in the settings."""
         await self._set(staff_chat_id=None)
+
+    @property
+    def contacts_to_one(self) -> bool:
+        return self._settings.staff_card is StaffCard.PRIVATE
+
+    async def show_contacts_to_one(self, on: bool) -> None:
+        """Start it again; contacts of the cards taken from then on are seen by one colleague, or by the group."""
+        await self._set(staff_card=StaffCard.PRIVATE if on else StaffCard.CLAIM)
 
     async def _set(self, **changed: object) -> None:
         self._settings = self._settings.model_copy(update=changed)

@@ -58,6 +58,7 @@ class Acts:
             "duplicates": lambda given: self._trouble.duplicate(_get(given, "on", bool)),
             "bot": self._drive,
             "policy": self._publish_policy,
+            "contacts": lambda given: self._trouble.bot.show_contacts_to_one(_get(given, "on", bool)),
             "unset_group": lambda given: self._trouble.bot.unset_group(),
             "dismiss": lambda given: self._content.dismiss(_get(given, "popup", str)),
         }

@@ -7,7 +7,7 @@ from typing import Any
 
 from simulator.actors.user import User
 from simulator.page.cast import GROUP_LANGUAGE, Cast, Person
-from simulator.page.message import of_message
+from simulator.page.message import of_ephemeral, of_message
 from simulator.page.trouble import Trouble
 from simulator.state.chat import Chat
 from simulator.state.events import Event
@@ -51,7 +51,7 @@ class PageContent:
             "group": _group(cast) | {"connect": self._how_to_connect()},
             "popups": list(self._popups),
             "trouble": self._trouble.to_json(),
-            f"chat:{cast.group.id}": _chat(cast.group, waiting),
+            f"chat:{cast.group.id}": _chat(cast.group, waiting) | {"alone": self._seen_by_one()},
         }
         for person in people:
             private = person.user.chat
@@ -62,6 +62,11 @@ class PageContent:
         """What the log of a bot without a staff group asks to be sent there."""
         code = self._trouble.bot.connect_code
         return f"/connect@{self._world.bot.username} {code}" if code else None
+
+    def _seen_by_one(self) -> list[dict[str, Any]]:
+        """What single members of the group see on their devices."""
+        every = enumerate(self._world.ephemeral)
+        return [of_ephemeral(number, one) for number, one in every if one.on_device is not None]
 
     def _waiting(self) -> dict[Message, list[list[Any]]]:
         oldest = self._world.clock.now_ms() - SPINNER_MS

@@ -7,6 +7,7 @@ from typing import Any
 from simulator.schema.buttons import Button
 from simulator.schema.keyboards import ForceReply
 from simulator.state.content import Attachment, Contact, Document, Media, field_of
+from simulator.state.ephemeral import EphemeralMessage
 from simulator.state.message import Message
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -33,6 +34,28 @@ def of_message(message: Message, waiting: list[list[Any]]) -> dict[str, Any]:
         "waiting": waiting,
         "versions": len(message.edits) + 1,
         "edited": _words_changed(message),
+    }
+
+
+def of_ephemeral(number: int, message: EphemeralMessage) -> dict[str, Any]:
+    """`to` is the id of the user who alone sees it; `number` tells it from all others."""
+    return {
+        "id": f"alone-{number}",
+        "to": message.receiver.id,
+        "date": message.date,
+        "sender": {"id": message.sender.id, "name": message.sender.first_name, "bot": True},
+        "text": message.text.text,
+        "entities": [entity.to_json() for entity in message.text.entities],
+        "attachment": None,
+        "service": None,
+        "forwarded": False,
+        "protected": True,
+        "reactions": [],
+        "asks": None,
+        "buttons": [],
+        "waiting": [],
+        "versions": len(message.shown),
+        "edited": len(message.shown) > 1,
     }
 
 

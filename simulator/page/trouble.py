@@ -31,6 +31,13 @@ class BotProcess(Protocol):
     async def publish_policy(self) -> None:
         """Starts it again with a new version of the privacy policy."""
 
+    @property
+    def contacts_to_one(self) -> bool:
+        """Whether only the colleague who took an application sees its contacts."""
+
+    async def show_contacts_to_one(self, on: bool) -> None:
+        """Starts it again with this setting."""
+
     async def unset_group(self) -> None:
         """Starts it again without a staff group in its settings."""
 
@@ -72,5 +79,6 @@ class Trouble:
             "down_until_ms": self._down_until or None,
             "duplicates": self._world.updates.copies > 1,
             "bot": self.bot.state,
+            "contacts_to_one": self.bot.contacts_to_one,
             "group_is_set": self.bot.group_is_set,
         }

@@ -37,6 +37,7 @@ class NoBot:
     state = "stopped"
     policy_version = "1"
     group_is_set = True
+    contacts_to_one = False
     connect_code: str | None = None
 
     async def start(self) -> None:
@@ -47,6 +48,9 @@ class NoBot:
 
     async def publish_policy(self) -> None:
         self.policy_version = "2"
+
+    async def show_contacts_to_one(self, on: bool) -> None:
+        self.contacts_to_one = on
 
     async def unset_group(self) -> None:
         self.group_is_set, self.connect_code = False, "C-1"

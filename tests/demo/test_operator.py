@@ -32,3 +32,15 @@ async def test_a_group_is_connected_with_the_code_of_the_log(tab: Tab) -> None:
     await tab.staff.get_by_role("textbox").press("Enter")
     await tab.staff.get_by_role("button", name=TAKE).wait_for()  # the application has waited for the group
     await expect(code).to_be_hidden()
+
+
+async def test_contacts_are_shown_to_who_took_the_card_alone(tab: Tab) -> None:
+    await press(tab, "Contacts to one")
+    await apply(tab, KAZAKH)
+    log = tab.staff.get_by_role("log")
+    await tab.staff.get_by_role("button", name=TAKE).click()
+    await expect(log.get_by_role("listitem").filter(has_text="Only you see this")).to_contain_text(KAZAKH.who.email)
+    await tab.is_accessible()
+    await tab.become("Тимур")
+    await expect(log).to_contain_text("Мадина")
+    await expect(log).not_to_contain_text(KAZAKH.who.email)

@@ -13,6 +13,7 @@ const key = (label, run) => h("button", { type: "button", class: "key", onclick:
 
 const outage = key(word("outage"), () => act("outage", { on: !trouble().down_until_ms }));
 const duplicates = key(word("duplicates"), () => act("duplicates", { on: !trouble().duplicates }));
+const contacts = key(word("contacts"), () => act("contacts", { on: !trouble().contacts_to_one }));
 const restart = key(word("restart"), () => act("bot", { do: "restart" }));
 const power = key(word("stop"), () => act("bot", { do: trouble().bot === "running" ? "stop" : "start" }));
 
@@ -27,7 +28,7 @@ async function publish() {
 export function mountControls() {
   const leaps = LEAPS.map((by) => key(word(by), () => act("leap", { by })));
   document.getElementById("leaps").append(...leaps);
-  document.getElementById("troubles").append(outage, duplicates, restart, power, policy, group);
+  document.getElementById("troubles").append(outage, duplicates, contacts, restart, power, policy, group);
   setInterval(() => part("people") && tick(), 500);
 }
 
@@ -35,6 +36,7 @@ export function renderControls() {
   const { duplicates: doubled, bot, group_is_set: isSet } = trouble();
   duplicates.setAttribute("aria-pressed", String(doubled));
   power.textContent = word(bot === "running" ? "stop" : "start_bot");
+  contacts.setAttribute("aria-pressed", String(trouble().contacts_to_one));
   group.setAttribute("aria-pressed", String(!isSet));
   group.disabled = !isSet;
   const state = document.getElementById("bot-state");

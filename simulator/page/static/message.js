@@ -31,6 +31,7 @@ function bubble(message, context, mine) {
     "div",
     { class: bare ? "bubble bare" : "bubble" },
     context.group && !mine ? h("p", { class: "sender" }, message.sender.name) : shown,
+    message.to ? h("p", { class: "forwarded" }, word("alone")) : null,
     message.forwarded ? h("p", { class: "forwarded" }, word("forwarded")) : null,
     message.attachment ? attachmentNode(message.attachment) : null,
     words(message, context),

@@ -62,11 +62,11 @@ export function renderStaff() {
   const detail = (one) => h("span", { class: "tag" }, word(one.role));
   const row = () => choices(people, who.id, choose, detail, 3);
   redraw(document.getElementById("staff"), JSON.stringify([people, who.id]), row);
-  messages.render(`${group.id}:${who.id}`, part(`chat:${group.id}`).messages, {
+  messages.render(`${group.id}:${who.id}`, seenBy(who), {
     viewer: who.id,
     group: true,
     language: group.language,
-    acts: (message) => actsWith(message, who.id, group.id, may, (one) => composer.edit(one)),
+    acts: (message) => message.to ? [] : actsWith(message, who.id, group.id, may, (one) => composer.edit(one)),
     tap: (message, button, done) => tap(who.id, group.id, message, button, done),
   });
   const asked = question();
@@ -80,6 +80,13 @@ export function renderStaff() {
   away.hidden = group.has_bot || who.role !== "admin";
   connect.hidden = !group.connect || !who.inside;
   code.textContent = group.connect ?? "";
+}
+
+/** What everybody sees, and what the bot shows to this member alone, in the order of time. */
+function seenBy({ id, inside }) {
+  const { messages: everybodys, alone } = part(`chat:${part("group").id}`);
+  const theirs = alone.filter(({ to }) => inside && to === id);
+  return [...everybodys, ...theirs].sort((one, other) => one.date - other.date);
 }
 
 function choose(id) {
