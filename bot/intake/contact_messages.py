@@ -40,11 +40,22 @@ class ContactMessages:
         try:
             await self._store.commit([contact_messages.place(self._store.vault, reply.lead, placed), tell])
         except Conflict:
-            pass  # somebody else works on the lead by now, or it is gone
+            await self._delete(placed)  # somebody else works on the lead by now, or it is gone
         except StorageError as error:
-            log.warning("a message for contacts was not stored (%s)", error)
+            log.warning("a message for contacts was not stored (%s), so it goes", error)
+            await self._delete(placed)
             return False
         return True
+
+    async def _delete(self, placed: ContactMessage) -> None:
+        """It is empty, and nobody will fill it."""
+        try:
+            if placed.chat_id is None:
+                await self._channel.delete(self._channel.chat_of(placed.address), placed.message_id)
+            else:
+                await self._channel.delete_aside(placed.chat_id, placed.address, placed.message_id)
+        except Undelivered as failure:
+            log.info("an empty message stays: %s", failure.trouble)
 
     async def _aside(self, event: Event, tap: Tap, reply: ShowContacts) -> ContactMessage | None:
         group, who = event.where.chat_id, event.who.address

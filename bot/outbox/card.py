@@ -56,7 +56,7 @@ class DeliverCard(FactDelivery):
         lead = await leads.load(self.store.engine, self.store.vault, subject)
         if lead is None:
             return
-        await self.contacts.settle(lead)
+        await self.contacts.look_again(lead)
         if chat_id is None:
             return
         await self._show(chat_id, lead, is_wanted)

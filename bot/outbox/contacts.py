@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot.dialogue.channel import Channel, late_until
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.erasure import Result, step_for
+from bot.domain.facts import Fact
 from bot.domain.lead import Lead, StaffCard, is_worked_on, notes_of
 from bot.domain.time import Moment
 from bot.machine import Clock
@@ -20,8 +21,9 @@ from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.take_back import take_back
 from bot.views import card
-from storage import contact_messages, lead_history, leads, persons
+from storage import contact_messages, lead_history, leads, outbox, persons
 from storage.contact_messages import ContactMessage
+from storage.outbox import Urgency
 from storage.statements import Conflict
 from storage.store import Store
 
@@ -36,6 +38,12 @@ class ContactMessages:
     channel: Channel
     staff: StaffGroup
     clock: Clock
+
+    async def look_again(self, lead: Lead) -> None:
+        """Have the outbox settle the messages about this lead, if there are any: their trouble delays no card."""
+        if await contact_messages.exist(self.store.engine, lead.id):
+            now = self.clock()
+            await self.store.commit([outbox.tell(outbox.STAFF, Fact.CONTACTS, lead.id, now, Urgency.PRESS)])
 
     async def settle(self, lead: Lead) -> Moment | None:
         """Make all messages about this lead as they should be. When the one that stays ends; None if none stays."""

@@ -41,8 +41,10 @@ class DeliverErasedCards(FactDelivery):
     contacts: ContactMessages
 
     async def __call__(self, subject: bytes) -> None:
-        await self._take_back_contacts(subject)
-        await self._take_back(subject)
+        try:
+            await self._take_back_contacts(subject)
+        finally:  # what is in the way of one delays no other
+            await self._take_back(subject)
         chat_id = self.staff.chat()
         if chat_id is not None:
             await self.backlog.remove_if_drained(chat_id)  # this card may have been the last that waited

@@ -136,8 +136,9 @@ async def test_a_group_is_full_for_its_minute_and_a_refused_one_is_left_alone(cl
     await passing(clock, pace, GROUP)
     assert pace.is_full(GROUP)
     assert not pace.is_full(OTHER_GROUP)
+    assert (pace.must_wait(GROUP), pace.must_wait(PERSON)) == (True, False)
     refuse(pace, clock, GROUP, 10)
-    assert not pace.is_full(GROUP)
+    assert (pace.is_full(GROUP), pace.must_wait(GROUP)) == (False, True)
     clock.now += 10
     assert pace.is_full(GROUP)
     clock.now += MINUTE

@@ -177,6 +177,29 @@ async def test_whoever_is_put_out_of_the_group_keeps_no_contacts(stage: Stage) -
     await gone(stage, stage.timur)
 
 
+async def test_when_the_group_s_minute_is_full_it_is_the_private_chat(stage: Stage) -> None:
+    """An answer to a press cannot wait for a minute."""
+    stage.madina.start()
+    reference = await stage.guest(AIGERIM).apply()
+    await stage.card(reference)
+    for _ in range(20):
+        stage.timur.write("/leads@momu_bot", chat=stage.group)
+    await stage.world.until(lambda: len(said(stage.group)) >= 20)
+    stage.madina.tap(TAKE, chat=stage.group, message=next(one for one in said(stage.group) if TAKE in one.labels))
+    await stage.world.until(lambda: stage.madina.chat.bot_has_spoken)
+    await stage.world.until(lambda: AIGERIM.email in stage.madina.chat.last.text, timeout=180)
+    assert stage.madina.seen_alone(stage.group) == []
+
+
+async def test_a_message_that_cannot_be_stored_goes_empty(stage: Stage) -> None:
+    reference = await stage.guest(AIGERIM).apply()
+    await stage.card(reference)
+    stage.execute("CREATE TRIGGER full BEFORE INSERT ON contact_messages BEGIN SELECT RAISE(ABORT, 'full'); END")
+    await press(stage, stage.madina, TAKE)
+    await stage.world.until(lambda: stage.world.ephemeral and not stage.madina.seen_alone(stage.group))
+    assert AIGERIM.email not in "".join(text or "" for one in stage.world.ephemeral for _, text in one.shown)
+
+
 async def test_one_that_has_gone_by_itself_can_be_shown_again(stage: Stage) -> None:
     await take(stage, await stage.guest(AIGERIM).apply())
     stage.group.forget_ephemeral()

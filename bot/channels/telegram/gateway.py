@@ -35,6 +35,10 @@ class Gateway:
         """Whether a message to this group has to wait because of those before it."""
         return self._pace.is_full(chat_id)
 
+    def must_wait(self, chat_id: int) -> bool:
+        """Whether a call to this chat has to wait now."""
+        return self._pace.must_wait(chat_id)
+
     async def call(
         self, method: TelegramMethod[Any], chat_id: int | None = None, is_wanted: IsWanted = always_wanted
     ) -> Any:

@@ -164,7 +164,7 @@ class Messenger:
         await self._change(change, chat_id, message_id)
 
     async def say_aside(self, chat_id: int, to: Address, query_id: str, text: str, *, topic: int | None = None) -> int:
-        if self._gateway.is_full(chat_id):
+        if self._gateway.must_wait(chat_id):
             raise Undelivered(Trouble.REFUSED)  # a press is answered within seconds, or never
         send = aside.message(chat_id, self._topics.usable(chat_id, topic), to, query_id, text)
         return aside.number_of_sent(await self._gateway.call(send, chat_id, self._is_wanted))

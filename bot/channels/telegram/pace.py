@@ -68,6 +68,10 @@ class Pace:
         now = self._monotonic()
         return self._silent_until.get(chat_id, now) <= now and self._groups[chat_id].delay(now) > 0
 
+    def must_wait(self, chat_id: int) -> bool:
+        """Whether a call to this chat has to wait now."""
+        return self._delay(chat_id) > 0
+
     async def wait_for_bulk_slot(self) -> None:
         """Wait until the next message of an announcement may be sent and no conversation waits."""
         async with self._bulk_line:
