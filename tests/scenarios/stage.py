@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,14 +18,17 @@ from typing import Any
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from bot.app import App, open_app
+from bot.channels.telegram.profile import PARTS
 from bot.config.master_key import write_key
 from bot.config.settings import RunSettings, Settings, load_settings
 from bot.domain.form import REVIEW
+from bot.domain.policy import Operator
 from bot.domain.time import Moment
 from bot.health.time_check import UNKNOWN
 from bot.i18n import Text, load_words
 from bot.machine import Machine, system_entropy
 from bot.operator.existing_store import open_existing_store
+from bot.views.profile import compose_profiles
 from simulator.actors.user import User
 from simulator.http.server import Server
 from simulator.schema.buttons import Button
@@ -362,8 +365,19 @@ async def open_stage(folder: Path, *, start: Moment | None = None, **options: An
     first moment, by default now."""
     place_empty_files(folder)
     write_key(folder / "master.key", system_entropy(32))
-    async with _open(set_stage(folder, World(TOKEN, LoopClock(_milliseconds(start))), None, options)) as stage:
+    stage = set_stage(folder, World(TOKEN, LoopClock(_milliseconds(start))), None, options)
+    stage.world.profile.texts |= presented_before()
+    async with _open(stage):
         yield stage
+
+
+@cache
+def presented_before() -> dict[tuple[str, str], str]:
+    """How an earlier start has presented the bot: this one has only to look whether it still is so."""
+    profiles = compose_profiles(WORDS, Operator(None, BIN, ""), "kk")
+    return {
+        (part.name, language or ""): part.wanted(profile) for language, profile in profiles.items() for part in PARTS
+    }
 
 
 @asynccontextmanager
