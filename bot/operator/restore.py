@@ -13,7 +13,9 @@ from pathlib import Path
 
 from bot.config.master_key import MasterKeyLost
 from bot.domain.ledger import Event
+from bot.domain.time import NO_TIME
 from bot.jobs.replay_tombstones import replay_tombstones
+from bot.jobs.settle_keys import settle_keys
 from bot.machine import Clock, Entropy
 from bot.operator.backup import DATABASE, HEADS, KEYSTORE, SUMS, TOMBSTONES, digest
 from bot.operator.verify import Tick, verify
@@ -49,6 +51,11 @@ class Source:
     @property
     def name(self) -> str:
         return self.folder.resolve().name
+
+    @property
+    def has_own_keys(self) -> bool:
+        """Whether the keys that are restored are of the same moment as the database."""
+        return self.keystore is None and (self.folder / KEYSTORE).exists()
 
     @property
     def is_there(self) -> bool:
@@ -200,6 +207,8 @@ async def _prepare(
     kept = await verify(store, tick)
     erased = await replay_tombstones(store, clock, restoring=True)
     await _check_keys(store)
+    if source.has_own_keys:
+        await settle_keys(store, clock, younger=NO_TIME)
     await store.vault.settle_all()  # so that keys unknown to this database are kept
     before = HeadFile(places.heads).read()[-1:]
     facts: dict[str, object] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from random import Random
 
-from tests.lives import alone, colleagues, mending, met, operator, people, rare, trouble
+from tests.lives import alone, colleagues, duties, empty_place, mending, met, operator, people, rare, trouble
 from tests.lives.choice import NEAR, OPERATOR, PROCESS, Choice
 from tests.lives.life import DAY, HOUR, MINUTE
 
@@ -59,7 +59,8 @@ def draw(seed: int) -> list[Choice]:
     kinds = taste.of(trouble.KINDS, always="the network: a call fails")
     drawn = [*acts, *_deaths(moments, chance), *_troubles(moments, kinds, chance), *_operations(chance)]
     uncommon = [*rare.draw(acts, Random(f"rare {seed}")), *mending.draw(seed)]
-    return sorted([*drawn, *uncommon, *met.draw(moments, seed), *alone.draw(moments, seed)])
+    asked = [*duties.draw(moments, seed), *empty_place.draw(moments, seed)]
+    return sorted([*drawn, *uncommon, *met.draw(moments, seed), *alone.draw(moments, seed), *asked])
 
 
 def _guest(number: int, wishes: Weights, chance: Random) -> Iterator[Choice]:

@@ -46,6 +46,9 @@ class HandMade:
             world=self.world, group=self.group, folder=folder, madina=self.madina, timur=self.timur, options={},
             fellowship=None, settings=self._settings, disk=SimpleNamespace(failures=[], elsewhere=[]),
         )  # fmt: skip
+        self.operator = SimpleNamespace(
+            restored=[], exported=[], disputes=[], breaches=[], moves=[], shelf=self.folder / "backups"
+        )
         self._struck: list[tuple[int, str, str]] = []
         self._rest: dict[str, Any] = {name: [] for name in ("logs", "exceptions", "deaths", "acts")}
 
@@ -54,7 +57,7 @@ class HandMade:
         self.seen.ended_at = self.seen.now
         made = SimpleNamespace(
             life=self._life, seen=self.seen,
-            operator=SimpleNamespace(restored=[], exported=[], shelf=self.folder / "backups"),
+            operator=self.operator,
             weather=SimpleNamespace(struck=self._struck), **self._rest,
         )  # fmt: skip
         return cast("Played", made)

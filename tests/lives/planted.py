@@ -49,6 +49,7 @@ def planted(name: str) -> Iterator[Mistake]:
 def everything() -> Mapping[str, Mistake]:
     """All mistakes, by name."""
     from tests.lives.mistakes import (  # noqa: F401
+        asked_for,
         deciding,
         erasing,
         exporting,

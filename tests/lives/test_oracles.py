@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from simulator.actors.user import User
 from simulator.schema.upload import Upload
 from simulator.state.ephemeral import EphemeralMessage
 from simulator.state.faults import bad_request, forbidden
@@ -19,6 +20,8 @@ from simulator.state.press import Query
 from simulator.text.formatted import NO_TEXT
 from tests.form import progress
 from tests.lives import oracles
+from tests.lives.duties import Breach, Dispute
+from tests.lives.empty_place import Move
 from tests.lives.hand_made import ERASED, REFERENCE, HandMade, receipt, sentence, thanks
 from tests.lives.oracles import corrections
 from tests.lives.sentences import sentences
@@ -359,6 +362,54 @@ def is_exported(life: HandMade) -> None:
     life.later(60)
 
 
+def is_disputed(life: HandMade, kept: tuple[object, object] = ((1, 0), (1, 0))) -> None:
+    life.is_stored(life.aigerim)
+    life.operator.disputes.append(Dispute(life.aigerim, life.seen.now, kept, is_sure=True))
+
+
+def is_reminded_in_a_dispute(life: HandMade) -> None:
+    is_disputed(life)
+    life.later(HOUR)
+    life.say(life.aigerim.chat.id, sentence("reminder.card"))
+    life.later(60)
+
+
+def is_on_a_card_in_a_dispute(life: HandMade) -> None:
+    life.say(life.group.id, f"{REFERENCE} · 12:00\n{CONTACTS}", TAKE)
+    is_disputed(life)
+    life.later(HOUR)
+
+
+def is_exported_in_a_dispute(life: HandMade) -> None:
+    life.operator.disputes.append(Dispute(life.aigerim, life.seen.now, ((), ()), is_sure=True))
+    life.later(HOUR)
+    is_exported(life)
+
+
+def is_told_of_nothing(life: HandMade) -> None:
+    life.operator.breaches.append(Breach(life.seen.now, (0, 1), frozenset({life.name_of(life.aigerim)}), is_sure=True))
+
+
+def is_told_of_a_breach(life: HandMade, user: User, times: int) -> None:
+    is_told_of_nothing(life)
+    for _ in range(times):
+        life.say(user.chat.id, sentence("breach.told", start="01.01.1970 06:00"))
+
+
+def is_on_a_card_in_doubt(life: HandMade) -> None:
+    life.operator.moves.append(Move(life.seen.now, life.folder, is_doubted=True))
+    life.later(60)
+    life.say(life.group.id, f"{REFERENCE} · 12:00\n{CONTACTS}", TAKE)
+    life.later(60)
+
+
+def is_reminded_in_doubt(life: HandMade) -> None:
+    life.operator.moves.append(Move(life.seen.now, life.folder, is_doubted=True))
+    life.later(60)
+    life.say(life.aigerim.chat.id, sentence("reminder.card"))
+    life.later(60)
+
+
 def stays_after_an_export(life: HandMade) -> None:
     is_exported(life)
     life.later(2 * DAY)
@@ -509,6 +560,9 @@ CASES = [
     Case("announcements", is_sent_offers_after_withdrawing, "was sent offers"),
     Case("answers", hears_nothing, "heard nothing"),
     Case("answers", presses_in_vain, "never answered"),
+    Case("breaches", is_told_of_nothing, "Айгерім was told of the breach that was found on 0d 00:00:00 by nobody"),
+    Case("breaches", lambda life: is_told_of_a_breach(life, life.aigerim, 2), "2 times"),
+    Case("breaches", lambda life: is_told_of_a_breach(life, life.daniyar, 1), "nothing of theirs was stored"),
     Case("bots", another_bot_is_answered, "was answered 1 times"),
     Case("bursts", every_picture_is_answered, "told 3 times"),
     Case("cards", says_what_is_no_longer_so, "is taken, and its card says"),
@@ -527,6 +581,12 @@ CASES = [
                           "VALUES ('2026-11-23', 'agreed', 'kk', 9)"), "agreed"),
     Case("counts", writes("INSERT INTO daily_counts (day, event, language, count) "
                           "VALUES ('2026-11-23', 'sent', 'kk', 1)"), "of 0 applications"),
+    Case("disputes", lambda life: is_disputed(life, kept=((2, 0), (1, 0))), "something was destroyed"),
+    Case("disputes", is_reminded_in_a_dispute, "was sent"),
+    Case("disputes", is_on_a_card_in_a_dispute, "stood in the group"),
+    Case("disputes", is_exported_in_a_dispute, "X-7K3F9Q with their application was handed out"),
+    Case("doubted", is_on_a_card_in_doubt, "were shown"),
+    Case("doubted", is_reminded_in_doubt, "was sent"),
     Case("due", writes("INSERT INTO outbox (lane, kind, subject, urgency, version, attempts, due_at) "
                        "VALUES ('staff', 'card', x'00', 0, 1, 0, 1)"), "wait to be told"),
     Case("due", writes("INSERT INTO messages (person, message_id, kind, sent_at, remove_at) "
@@ -690,3 +750,37 @@ def test_what_has_come_since_an_earlier_receipt_is_named(life: HandMade) -> None
     life.later(60)
     leaves_a_review(life)
     assert any("does not name 1 messages of the bot" in one for one in find("receipts", life))
+
+
+def test_nothing_is_wrong_with_a_dispute_that_ends(life: HandMade) -> None:
+    card = life.say(life.group.id, f"{REFERENCE} · 12:00\n{CONTACTS}", TAKE)
+    is_disputed(life)
+    life.edit(card, f"{REFERENCE} · 12:00")
+    life.later(HOUR)
+    life.operator.disputes[0].until = life.seen.now
+    life.later(60)
+    life.say(life.aigerim.chat.id, sentence("reminder.card"))
+    life.edit(card, f"{REFERENCE} · 12:00\n{CONTACTS}")
+    life.later(HOUR)
+    assert find("disputes", life) == []
+
+
+def test_who_is_told_of_a_breach_once_or_was_erased_meanwhile_misses_nothing(life: HandMade) -> None:
+    is_told_of_a_breach(life, life.aigerim, 1)
+    assert find("breaches", life) == []
+    life.operator.breaches.append(
+        Breach(life.seen.now, (86_400_000, 2), life.operator.breaches[0].people, is_sure=True)
+    )
+    assert find("breaches", life) != []
+    life.say(life.aigerim.chat.id, receipt())
+    assert find("breaches", life) == []
+
+
+def test_a_review_that_a_backup_knows_nothing_of_may_stand(life: HandMade) -> None:
+    since = life.seen.now - 1000
+    life.say(life.aigerim.chat.id, sentence("review.card", details=CONTACTS))
+    life.later(60)
+    life.say(life.aigerim.chat.id, thanks())
+    assert find("shown", life) == ["a review of Айгерім still shows what was sent"]
+    life.operator.restored.append((life.seen.now, since))
+    assert find("shown", life) == []

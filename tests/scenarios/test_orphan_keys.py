@@ -237,6 +237,20 @@ async def test_keys_of_after_the_backup_survive_its_restore(tmp_path: Path) -> N
     assert await who_is_readable(data) == {AIGERIM.name, DANIYAR.name}
 
 
+async def test_an_orphan_in_a_backup_does_not_come_back(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    first = await open_stopped(data)
+    await settle(first, [(OTHER, DANIYAR)])
+    await leave_orphan(first)
+    await first.close()
+    assert (await command(data, "backup", tmp_path / "old")).exit_code == 0
+    (old,) = (tmp_path / "old").iterdir()
+    assert (await command(data, "restore", old, "--replace")).exit_code == 0
+    back = await open_stopped(data)
+    assert len(await back.vault.subjects()) == 1
+    await back.close()
+
+
 async def test_a_database_exchanged_by_hand_after_a_good_end_costs_nobody_their_key(tmp_path: Path) -> None:
     data = tmp_path / "data"
     first = await open_stopped(data)

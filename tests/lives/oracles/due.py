@@ -7,6 +7,7 @@ from tests.lives.moments import DAY, HOUR, MINUTE
 from tests.lives.play import Played
 
 FREE = "person IN (SELECT person FROM persons WHERE erasing = 0 AND held_until <= :now)"
+IN_USE = "person IN (SELECT person FROM persons WHERE blocked_at = 0)"
 OPEN = "status IN ('new', 'taken', 'contacted')"
 QUESTIONS = {
     "facts wait to be told": "SELECT kind FROM outbox WHERE due_at <= :now - :slack",
@@ -25,11 +26,12 @@ QUESTIONS = {
     "answers before an export stand after their end": "SELECT 1 FROM disclosure_forms "
     "WHERE destroy_at <= :now - :slack",
     "updates are remembered for too long": "SELECT 1 FROM seen_updates WHERE seen_at <= :now - 2 * :day - :slack",
-    "warnings were not given": f"SELECT 1 FROM leads WHERE warn_at <= :now - :slack AND {OPEN} AND {FREE}",
+    "warnings were not given": f"SELECT 1 FROM leads WHERE warn_at <= :now - :slack AND {OPEN} AND {FREE} AND {IN_USE}",
     # What is told in working hours alone may wait for the morning after a weekend with a holiday.
-    "waiting ones were not told of": f"SELECT 1 FROM leads WHERE nudge_at <= :now - 4 * :day AND {OPEN} AND {FREE}",
+    "waiting ones were not told of": f"SELECT 1 FROM leads WHERE nudge_at <= :now - 4 * :day AND {OPEN} AND {FREE} "
+    f"AND {IN_USE}",
     "people were not reminded": "SELECT 1 FROM drafts WHERE remind_at <= :now - 13 * :hour AND destroy_at > :now "
-    f"AND corrects IS NULL AND {FREE}",
+    f"AND corrects IS NULL AND {FREE} AND {IN_USE}",
 }
 """Each asks for what should not be there."""
 

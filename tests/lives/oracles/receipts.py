@@ -44,6 +44,7 @@ def _standing(played: Played, receipt: Message, at: int, everybody: Everybody) -
         for one in user.chat.history
         if one.id < receipt.id
         and one.date * 1000 > known_at
+        and not is_forgotten(played, one.date * 1000)
         and (version := played.seen.shown_at(one, at))
         and secrets.in_text(version.text + _phone(one))
     ]
@@ -75,9 +76,7 @@ def _named_until(played: Played, user: User, receipt: Message) -> int:
 
 
 def _was_known(played: Played, answer: Message, at: int) -> bool:
-    """What came after consent, was taken as an answer before the end, and was not lost with what a backup replaced."""
-    if is_forgotten(played, answer.date * 1000):
-        return False
+    """What came after consent, and was taken as an answer before the end."""
     return answer.update is not None and played.seen.stored.get(answer.update.id, at) < at
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from simulator.actors.user import User
 from simulator.state.message import Message
 from simulator.state.private_chat import PrivateChat
-from tests.lives.moments import DAY, HOUR, MINUTE, clock_time, ends_of, has_leapt
+from tests.lives.moments import DAY, HOUR, MINUTE, clock_time, ends_of, has_leapt, is_forgotten
 from tests.lives.play import Played
 from tests.lives.said import Everybody, Secrets, secrets_of_all
 from tests.lives.seen import State
@@ -70,6 +70,7 @@ def _outdated(played: Played, secrets: dict[User, Secrets]) -> list[str]:
         }
         for message in user.chat.messages if thanks and not user.chat.bot_blocked else ():
             outdated = message.id < thanks[-1] and message.id not in refused
+            outdated = outdated and not is_forgotten(played, message.date * 1000)
             if message.by_bot and outdated and says(message.text, *REVIEWS) and one.in_text(message.text):
                 found.append(f"a review of {user.first_name} still shows what was sent")
     return found
