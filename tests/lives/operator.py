@@ -15,8 +15,10 @@ from bot.domain.time import Moment
 from bot.refusal import REFUSALS
 from storage.statements import StorageError
 from storage.store import Store, open_store
-from tests.lives import commands, duties, empty_place
+from tests.lives.commands import order_file, put_back, take_backup
 from tests.lives.disk import open_engine_of
+from tests.lives.duties import BLOCKS, LIFTS, TELLS, Breach, Dispute, block, lift, pick_somebody, tell_of_breaches
+from tests.lives.empty_place import LONGEST_DOUBT, MOVES, Move, confirm, move
 from tests.lives.life import MINUTE, Life
 from tests.lives.mortal import Process
 from tests.same_thread import at_once
@@ -42,42 +44,42 @@ class Operator:
     """When a file was ordered."""
     refused: list[str] = field(default_factory=list)
     """Why a command came to nothing."""
-    disputes: list[duties.Dispute] = field(default_factory=list)
-    breaches: list[duties.Breach] = field(default_factory=list)
-    moves: list[empty_place.Move] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
+    breaches: list[Breach] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
 
     async def act(self, what: str, chance: Random) -> str:
         """What was done, in words. Raises IndexError where there is nothing to do it with."""
-        if what in ("puts the last backup back", empty_place.MOVES) and not self.backups:
+        if what in ("puts the last backup back", MOVES) and not self.backups:
             raise IndexError
-        if what == duties.BLOCKS:
+        if what == BLOCKS:
             return await self._block(chance)
         async with self._stopped(chance):
             match what:
                 case "changes the policy":
                     self.life.options["privacy_policy_version"] = str(self.life.begun)
                 case "takes a backup":
-                    await commands.take_backup(self)
+                    await take_backup(self)
                 case "puts the last backup back":
-                    await commands.put_back(self)
+                    await put_back(self)
                 case "exports":
-                    await commands.order_file(self, chance.choice(tuple(Format)))
-                case duties.LIFTS:
-                    await duties.lift(self)
-                case duties.TELLS:
-                    await duties.tell_of_breaches(self, chance.choice((1, 1, 2)))
-                case empty_place.MOVES:
-                    await empty_place.move(self, keeps_erasures=chance.random() < 0.3)
-        if what == empty_place.MOVES and self.moves[-1].is_doubted:
-            await asyncio.sleep(chance.uniform(MINUTE, empty_place.LONGEST_DOUBT))
+                    await order_file(self, chance.choice(tuple(Format)))
+                case _ if what == LIFTS:
+                    await lift(self)
+                case _ if what == TELLS:
+                    await tell_of_breaches(self, chance.choice((1, 1, 2)))
+                case _ if what == MOVES:
+                    await move(self, keeps_erasures=chance.random() < 0.3)
+        if what == MOVES and self.moves[-1].is_doubted:
+            await asyncio.sleep(chance.uniform(MINUTE, LONGEST_DOUBT))
             async with self._stopped(chance):
-                await empty_place.confirm(self)
+                await confirm(self)
         return ""
 
     async def _block(self, chance: Random) -> str:
-        somebody = duties.pick_somebody(self.life, chance)
+        somebody = pick_somebody(self.life, chance)
         async with self._stopped(chance):
-            await duties.block(self, somebody)
+            await block(self, somebody)
         return f" ({somebody.first_name})"
 
     @asynccontextmanager
