@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -146,13 +147,15 @@ class FileLock:
         except OSError:
             os.close(handle)
             raise AlreadyRunning from None
-        os.ftruncate(handle, 0)
         self._handle = handle
+        self.mark("")
 
     def mark(self, text: str) -> None:
         """Tell other processes what this one holds the file for."""
         if self._handle is not None:
-            os.pwrite(self._handle, text.encode(), 0)
+            with suppress(OSError):  # on a bad disk nobody reads beside, and the lock holds all the same
+                os.ftruncate(self._handle, 0)
+                os.pwrite(self._handle, text.encode(), 0)
 
     @property
     def held_for(self) -> str:
@@ -182,6 +185,9 @@ class FileLock:
 
     def release(self) -> None:
         if self._handle is not None:
-            os.ftruncate(self._handle, 0)
-            os.close(self._handle)
-            self._handle = None
+            handle, self._handle = self._handle, None
+            try:
+                with suppress(OSError):
+                    os.ftruncate(handle, 0)
+            finally:
+                os.close(handle)

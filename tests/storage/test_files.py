@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 from pathlib import Path
@@ -46,6 +47,22 @@ def test_others_hear_what_a_lock_is_held_for_and_only_while_it_is(tmp_path: Path
     assert other.held_for == ""
     holder.acquire()  # the next holder has told nothing yet
     assert other.held_for == ""
+
+
+def test_a_bad_disk_keeps_nobody_from_letting_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "bad disk")
+
+    first, second = FileLock(tmp_path / "lock"), FileLock(tmp_path / "lock")
+    for name in ("ftruncate", "pwrite"):
+        monkeypatch.setattr(os, name, fail)
+    first.acquire()
+    first.mark("serving")
+    with pytest.raises(AlreadyRunning):
+        second.acquire()
+    first.release()
+    second.acquire()
+    second.release()
 
 
 def test_the_lock_of_a_process_that_was_killed_is_free(tmp_path: Path) -> None:
