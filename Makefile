@@ -1,7 +1,7 @@
 # One command each; `make` alone says which.
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/pip install --disable-pip-version-check --progress-bar off
 
 .PHONY: help demo test coverage mutate simulate planted kill format lock timetable retention routes texts screenshot clean
 
@@ -9,11 +9,13 @@ help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
 
 .venv: requirements-dev.txt pyproject.toml
+	@echo "Making .venv with the bot's libraries and the tools of its tests: some minutes, 500 MB, once."
 	$(PYTHON) -m venv .venv
 	@# A half-made environment must not look finished to the next make.
 	$(PIP) --require-hashes -r requirements-dev.txt || (rm -rf .venv; exit 1)
 	$(PIP) --no-deps --no-build-isolation --editable . || (rm -rf .venv; exit 1)
 	touch .venv
+	@echo ".venv is made."
 
 demo: .venv ## the bot in a browser, beside a simulated Telegram (PORT=9000 for another port)
 	$(BIN)/python -m bot demo $(if $(PORT),--port $(PORT))

@@ -1,11 +1,16 @@
-"""The entry point of `python -m bot`."""
+"""The entry point of `python -m bot` and of `momu-bot`."""
 
 from bot.cli.main import app, flush_output
 from bot.cli.process import replace_unprintable_letters
 
-if __name__ == "__main__":
+
+def main() -> None:
     replace_unprintable_letters()  # before `--help`, which no command sees
     try:
         app()
     finally:
         flush_output()
+
+
+if __name__ == "__main__":
+    main()

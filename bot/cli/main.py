@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from enum import StrEnum
 from typing import Annotated
 from zoneinfo import ZoneInfo, reset_tzpath
 
@@ -35,18 +36,27 @@ log = logging.getLogger(__name__)
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
-app.command()(doctor)
-app.command()(forget)
-app.command()(hold)
-app.add_typer(person, name="person")
-app.command()(breach)
-app.command()(stats)
-app.command()(export)
-app.command()(backup)
-app.command()(restore)
-app.command(name="confirm-restored")(confirm_restored)
-app.command(name="rotate-key")(rotate_key)
-app.command()(purge)
+class Panel(StrEnum):
+    """The groups of `--help`."""
+
+    BOT = "The bot"
+    LOOK = "Look whether all is well"
+    PEOPLE = "People and their data"
+    SAFETY = "Backups and keys"
+
+
+app.command(rich_help_panel=Panel.LOOK)(doctor)
+app.add_typer(person, name="person", rich_help_panel=Panel.PEOPLE)
+app.command(rich_help_panel=Panel.PEOPLE)(forget)
+app.command(rich_help_panel=Panel.PEOPLE)(hold)
+app.command(rich_help_panel=Panel.PEOPLE)(breach)
+app.command(rich_help_panel=Panel.PEOPLE)(export)
+app.command(rich_help_panel=Panel.PEOPLE)(purge)
+app.command(rich_help_panel=Panel.LOOK)(stats)
+app.command(rich_help_panel=Panel.SAFETY)(backup)
+app.command(rich_help_panel=Panel.SAFETY)(restore)
+app.command(name="confirm-restored", rich_help_panel=Panel.SAFETY)(confirm_restored)
+app.command(name="rotate-key", rich_help_panel=Panel.SAFETY)(rotate_key)
 
 
 def _say_version(is_wanted: bool) -> None:
@@ -77,7 +87,7 @@ def flush_output() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-@app.command()
+@app.command(rich_help_panel=Panel.BOT)
 def run() -> None:
     """Run the bot by long polling until it is stopped."""
     settings = settings_or_exit(need_token=True)
@@ -85,7 +95,7 @@ def run() -> None:
     run_until_stopped(_run(settings))
 
 
-@app.command()
+@app.command(rich_help_panel=Panel.BOT)
 def demo(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page listens; 0 takes a free port.")] = 8088,
 ) -> None:
@@ -96,7 +106,7 @@ def demo(
     run_until_stopped(run_demo(port))
 
 
-@app.command()
+@app.command(rich_help_panel=Panel.LOOK)
 def verify() -> None:
     """Walk the ledger; name the first row that was changed or cut off. The bot must be stopped."""
     run_until_stopped(_verify(settings_or_exit(need_token=False)))
