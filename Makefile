@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --disable-pip-version-check --progress-bar off
 
-.PHONY: help demo test coverage mutate simulate planted kill format lock timetable retention routes texts screenshot clean
+.PHONY: help demo test coverage mutate simulate planted kill format lock timetable retention routes texts lengths screenshot clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -82,6 +82,9 @@ retention: .venv ## the settings of retention in README.md and .env.example, fro
 
 routes: .venv ## docs/routes.md, from the tables of the handlers
 	$(BIN)/python -m scripts.write_routes
+
+lengths: .venv ## docs/lengths.md, how much there is to read on the way to an application
+	$(BIN)/python -m scripts.write_lengths
 
 texts: .venv ## docs/texts.md, all texts in all languages, from a run of the bot
 	$(BIN)/python -m scripts.write_texts

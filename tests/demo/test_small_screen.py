@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Locator, expect
 
 from simulator.page.server import PageServer
 from tests.demo.browser import Tab, open_tab
-from tests.demo.script import KAZAKH, TAKE, fill_in
+from tests.demo.script import EVERY_LANGUAGE, KAZAKH, TAKE, Lines, fill_in
+from tests.scenarios.stage import words
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 NARROWEST = 320
@@ -84,3 +86,27 @@ async def test_no_width_scrolls_sideways(small: Tab) -> None:
     for width in (NARROWEST, 760, 1024, 1280):
         await small.page.set_viewport_size({"width": width, "height": 700})
         assert await small.width_needed() == width
+
+
+async def height(part: Locator) -> float:
+    box = await part.bounding_box()
+    assert box
+    return box["height"]
+
+
+@pytest.mark.parametrize("lines", EVERY_LANGUAGE, ids=lambda lines: lines.who.language)
+async def test_the_consent_fits_one_screen_with_its_buttons(small: Tab, lines: Lines) -> None:
+    await small.become(lines.who.first_name)
+    await small.phone.get_by_role("button", name="Start", exact=True).click()
+    consent = small.chat.get_by_role("listitem").filter(has=small.page.get_by_role("button", name=lines.agree))
+    await expect(consent).to_be_visible()
+    assert await height(consent) < await height(small.chat)
+
+
+async def test_the_thanks_is_last_and_whole(small: Tab) -> None:
+    await fill_in(small, KAZAKH)
+    await small.tap(KAZAKH.confirm)
+    copy = words("kk")("button.copy_reference")
+    thanks = small.chat.get_by_role("listitem").last
+    await expect(thanks.get_by_role("button", name=copy)).to_be_in_viewport()
+    assert await height(thanks) < await height(small.chat)
