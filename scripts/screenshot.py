@@ -55,7 +55,7 @@ async def play(page: Page) -> None:
     await staff.get_by_role("button", name="Жұмысқа алу").click()
     await staff.get_by_role("link", name=email).wait_for()
     await page.mouse.move(0, 0)
-    thanks = chat.get_by_role("listitem").filter(has_text=REFERENCE).first
+    thanks = chat.get_by_role("listitem").filter(has_text=REFERENCE).last
     await thanks.evaluate("node => node.scrollIntoView()")
 
 
