@@ -51,6 +51,7 @@ def applies(life: HandMade) -> None:
     life.has_applied(life.aigerim, "closed", keep=90)
     card = life.say(life.group.id, f"{REFERENCE} · 12:00", TAKE)
     answer(life, life.madina.tap(TAKE, life.group))
+    life.say(life.aigerim.chat.id, sentence("milestone.closed.won", reference=REFERENCE))
     life.edit(card, f"{REFERENCE} · 12:00\n{CONTACTS}\n" + sentence("card.taken", owner="Мадина"))
     life.later(HOUR)
     life.edit(card, f"{REFERENCE} · 12:00\n" + sentence("card.closed"))
@@ -204,6 +205,34 @@ def is_reminded_after_withdrawing(life: HandMade) -> None:
     says_that_it_is_done(life, receipt())
     life.later(DAY)
     life.say(life.aigerim.chat.id, sentence("reminder.card"))
+
+
+def is_told(life: HandMade, name: str) -> None:
+    life.say(life.aigerim.chat.id, sentence(name, reference=REFERENCE))
+
+
+def is_told_at_night(life: HandMade) -> None:
+    life.later(13 * HOUR)
+    is_told(life, "milestone.taken")
+
+
+def is_told_after_withdrawing(life: HandMade) -> None:
+    life.say(life.aigerim.chat.id, thanks(reference=REFERENCE))
+    says_that_it_is_done(life, receipt())
+    is_told(life, "milestone.closed.won")
+
+
+def is_told_what_is_not_so(life: HandMade) -> None:
+    life.is_stored(life.aigerim)
+    life.has_applied(life.aigerim, "closed", keep=90)
+    life.later(HOUR)
+    is_told(life, "milestone.taken")
+
+
+def is_told_three_times(life: HandMade) -> None:
+    for _ in range(3):
+        is_told(life, "milestone.tried")
+        life.later(HOUR)
 
 
 def leaves_a_review(life: HandMade) -> None:
@@ -637,6 +666,10 @@ CASES = [
     Case("receipts", leaves_a_card, "does not name a card"),
     Case("receipts", leaves_a_row, "while their row"),
     Case("receipts", ends_too_early, "ended"),
+    Case("milestones", is_told_at_night, "quiet hours"),
+    Case("milestones", is_told_after_withdrawing, "after withdrawing"),
+    Case("milestones", is_told_what_is_not_so, "it was not so"),
+    Case("milestones", is_told_three_times, "3 times"),
     Case("reminders", is_reminded_at_night, "quiet hours"),
     Case("reminders", is_reminded_at_once, "after doing something"),
     Case("reminders", is_reminded_after_withdrawing, "after withdrawing"),

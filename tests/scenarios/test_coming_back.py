@@ -86,6 +86,7 @@ async def test_a_sent_application_tells_how_it_stands(stage: Stage, who: Applica
     await stands("new")
     press_on_card(stage, TAKE)
     await stage.card(reference, who.email)
+    await stage.world.until(lambda: guest.text("milestone.taken", reference=reference) in guest.chat.last.html)
     await stands("taken")
     press_on_card(stage, CONTACTED)
     await stage.card(reference, KK("card.contacted", owner="Мадина"))
