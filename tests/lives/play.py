@@ -273,9 +273,12 @@ def _report(played: Played, process: Process) -> None:
 
 
 async def _settle(life: Life) -> bool:
-    """Lets the bot run until everything due is done; whether it was."""
+    """Lets the bot run until everything due is done; whether it was. One that has just died is started again first:
+    its machine may take hours for that."""
     interval = life.options["sweep_interval"] / 1000
     waited = 0.0
+    while not life.running:  # noqa: ASYNC110 (the supervisor starts it)
+        await asyncio.sleep(60.0)
     while waited < PATIENCE:
         pause = max(2 * interval, HOUR) + 5 * MINUTE
         await asyncio.sleep(pause)
