@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from functools import cache
 from pathlib import Path
 
+import coverage
 import pytest
 from hypothesis import settings
 
@@ -61,6 +62,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """The libraries stay to the end; looking through them again and again is a tenth of all time."""
     system_freeze_objects()
+
+
+@pytest.fixture(scope="module")
+def unmeasured() -> Iterator[None]:
+    """No lines are counted in a module that runs the same lines again and again, and that others run too."""
+    measuring = coverage.Coverage.current()
+    if measuring is None:
+        yield
+        return
+    measuring.stop()
+    yield
+    measuring.start()
 
 
 @pytest.fixture

@@ -29,6 +29,8 @@ from tests.handlers.scene import Scene
 from tests.handlers.somebody import ANSWERS, TYPO, Somebody, at, known, make_lead, sent
 from tests.handlers.turns import INSTALLATION, SAY, WORDS, make_event
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 KEYS = [key for key in WORDS.keys if key.startswith(LABELS)]
 SPELT = [label for label, meaning in spell_all(WORDS) if meaning.is_label]
 FIXES = [WORDS.text_in(language)("button.fix", meant=meant) for language in WORDS.languages

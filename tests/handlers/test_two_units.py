@@ -18,6 +18,8 @@ from tests.handlers.somebody import COLLEAGUE, SECOND
 from tests.handlers.two_units import Rows, at_the_same_time, one_after_the_other
 from tests.lives.planted import planted
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 Pair = tuple[Case, Event]
 
 

@@ -26,6 +26,8 @@ from tests.scenarios.population import Person, Population, invent
 from tests.scenarios.stopped import open_stopped
 from tests.sought import find_many
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 PEOPLE, SEED, SAMPLE = 2_000, 7, 2
 CODECS = ("utf-8", "utf-16-le", "utf-16-be")
 TABLES = {"persons": ("address", "ledger_subject"), "drafts": ("answers",), "leads": ("details", "owner_name")}

@@ -5,10 +5,14 @@ from __future__ import annotations
 import html
 import re
 
+import pytest
+
 from bot.dialogue.wordbook import Wordbook
 from bot.i18n import list_languages, load_words
 from scripts.write_texts import TARGET, compose
 from tests.conventions.test_catalogues import KEYS
+
+pytestmark = pytest.mark.usefixtures("unmeasured")
 
 PAGE = TARGET.read_text("utf-8")
 
