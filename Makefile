@@ -77,7 +77,7 @@ lock: ## the requirement files; needs uv and npm
 timetable: .venv ## docs/timetable.md, from the jobs
 	$(BIN)/python -m scripts.write_timetable
 
-retention: .venv ## the settings of retention in README.md and .env.example, from the rules
+retention: .venv ## the settings of retention in docs/settings.md and .env.example, from the rules
 	$(BIN)/python -m scripts.write_retention
 
 routes: .venv ## docs/routes.md, from the tables of the handlers

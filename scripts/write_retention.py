@@ -1,4 +1,4 @@
-"""Writes the settings of retention into README.md and .env.example, from RULES: write_retention.py."""
+"""Writes the settings of retention into docs/settings.md and .env.example, from RULES: write_retention.py."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from bot.domain.retention import RULES
 from scripts.write_timetable import exactly
 
 ROOT = Path(__file__).parents[1]
-README, EXAMPLE = ROOT / "README.md", ROOT / ".env.example"
+PAGE, EXAMPLE = ROOT / "docs" / "settings.md", ROOT / ".env.example"
 TABLE = re.compile(r"(?<=<!-- made by `make retention` -->\n).*?(?=<!-- end -->)", re.DOTALL)
 LINES = re.compile(r"(?<=made by `make retention`\.\n).*?(?=\n\n)", re.DOTALL)
 
 
-def compose_readme(page: str) -> str:
+def compose_page(page: str) -> str:
     """`page` with the table of RULES. Raises ValueError if there is no place for it."""
     rows = "".join(
         f"| `{rule.setting}` | `{exactly(rule.default)}` | {rule.record} | {rule.since} |\n" for rule in RULES
@@ -36,5 +36,5 @@ def _put(place: re.Pattern[str], made: str, page: str) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(compose_readme(README.read_text("utf-8")), "utf-8")
+    PAGE.write_text(compose_page(PAGE.read_text("utf-8")), "utf-8")
     EXAMPLE.write_text(compose_example(EXAMPLE.read_text("utf-8")), "utf-8")

@@ -9,12 +9,13 @@ from bot.channels.telegram.commands import COMMANDS
 from bot.cli.main import app
 from bot.config.settings import Settings
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY
-from scripts.write_retention import compose_example, compose_readme
+from scripts.write_retention import compose_example, compose_page
 from scripts.write_timetable import compose
 from tests.conventions.commands import names_of_commands
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text("utf-8")
+SETTINGS = (ROOT / "docs" / "settings.md").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8") + SETTINGS
 EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
 NAMES = [name.upper() for name in Settings.model_fields]
 
@@ -46,7 +47,7 @@ def test_a_command_of_the_bot_stands_in_the_readme(command: str) -> None:
 
 
 def test_the_readme_and_the_example_say_the_rules_of_retention() -> None:
-    assert compose_readme(README) == README, "run make retention"
+    assert compose_page(SETTINGS) == SETTINGS, "run make retention"
     assert compose_example(EXAMPLE) == EXAMPLE, "run make retention"
 
 

@@ -17,7 +17,8 @@ from tests.people import AIGERIM
 from tests.scenarios.stage import open_stage
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text("utf-8")
+README = "\n\n".join((ROOT / name).read_text("utf-8") for name in ("README.md", "docs/settings.md"))
+"""With its page of settings."""
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 TARGETS = {target for line in re.findall(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE) for target in line.split()}
 TRANSIENT = ("-wal", "-shm")
