@@ -126,7 +126,8 @@ class Seen:
         if isinstance(message.chat, PrivateChat) and self.readable is NOT_LOOKED_AT:
             user = self.world.users[message.chat.user.id]
             self.readable = scan_folder(self.folder, needles_of(user, secrets_of(user)))
-        self.told_too_early += [(self.now, message, one) for one in named if one not in self.references]
+        known = {*self.references, *self.witness.statuses}  # some are gone again by now
+        self.told_too_early += [(self.now, message, one) for one in named if one not in known]
         if isinstance(message.chat, PrivateChat) and any(one.startswith("E") for one in named):
             self.receipts.append((self.now, message, self._known_of(message.chat.user.id)))
 

@@ -17,6 +17,8 @@ PATIENCE = 10 * MINUTE
 ON_THE_WAY = 5_000  # milliseconds between an update and its answer, at most
 POP_UP = 15_000  # milliseconds in which a press has to be answered, for Telegram takes it no longer than 20 s
 
+OF_STORAGE = re.compile("storage refuses|not counted|storage has refused|storage works again")
+
 
 def check(played: Played) -> list[str]:
     troubles = _troubles(played)
@@ -99,7 +101,7 @@ def _troubles(played: Played) -> dict[object, list[int]]:
         found[method].append(at)
     found["death"] = ends_of(played)
     for said in played.logs:
-        if "storage refuses" in said.text or "not counted" in said.text:
+        if OF_STORAGE.search(said.text):
             found["storage"] += [said.at_ms]
         for number in re.findall(r"update (\d+)", said.text):
             found[int(number)] += [said.at_ms]

@@ -75,7 +75,7 @@ def _notes(played: Played) -> list[str]:
         f"{kind} {about} was said three times within {(third - first) // 1000} s on {clock_time(first)}"
         for (_, kind, about), moments in said.items()
         for first, third in zip(sorted(moments), sorted(moments)[2:], strict=False)
-        if third - first < SHORTLY
+        if third - first < SHORTLY and not any(first <= at <= third for at, _ in played.operator.restored)
     ]
 
 
