@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.lives.books import pseudonym
 from tests.lives.moments import DAY, HOUR, MINUTE
-from tests.lives.play import Played
+from tests.lives.played import Played
 
 WAIT = 2 * DAY
 """Since the wish and the newest message: afterwards Telegram lets a bot delete nothing."""

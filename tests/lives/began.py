@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.actors.user import User
 from tests.lives.moments import label_of
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.sentences import label
 
 BUTTONS = ("button.agree", "button.new_application", "button.start_over")

@@ -20,7 +20,7 @@ from simulator.state.message import Message
 from simulator.world import World
 from storage.vault import Wrap
 from tests.lives.books import pseudonym
-from tests.lives.play import Act, Played, Said
+from tests.lives.played import Act, Played, Said
 from tests.lives.seen import Seen
 from tests.lives.sentences import sentences
 from tests.lives.virtual_machine import MONDAY

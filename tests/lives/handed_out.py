@@ -9,7 +9,7 @@ from simulator.state.content import Document
 from simulator.state.private_chat import PrivateChat
 from tests.bytescan import parts
 from tests.lives.oracles.leads import LEAD
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.seen import State
 
 EXPORT = re.compile(r"\bX-[0-9A-Z]{6}\b")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.state.press import Query
 from tests.lives.choice import CLOCK, OPERATOR
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.virtual_machine import MONDAY
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000  # milliseconds

@@ -7,7 +7,7 @@ from bisect import bisect
 
 from tests.lives.choice import CLOCK
 from tests.lives.moments import HOUR, MINUTE, ends_of
-from tests.lives.play import Played
+from tests.lives.played import Played
 
 OF_STORAGE_OR_LEADER = re.compile("storage|leads")
 IN_DOUBT = "may get its contacts back"

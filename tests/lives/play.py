@@ -4,34 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import hashlib
 import logging
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, nullcontext, suppress
-from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
-from bot.refusal import REFUSALS
 from simulator.state.limits import RealLimits
 from tests.lives import people, trouble
-from tests.lives.choice import CLOCK, DISK, NETWORK, OPERATOR, PROCESS, Choice
-from tests.lives.choices import AT_START, FUSE, SHORT_FUSE, draw, fate_of, pick_trap
+from tests.lives.befall import befall
+from tests.lives.choice import Choice
+from tests.lives.choices import draw
 from tests.lives.colleagues import Colleague
+from tests.lives.heard import Ears, note, report
 from tests.lives.life import DAY, HOUR, MINUTE, Life, make_life
-from tests.lives.mortal import PROCESS as RUNNING
-from tests.lives.mortal import Killed, MortalTask, Process
 from tests.lives.operator import Operator
-from tests.lives.people import Person
+from tests.lives.played import Played
 from tests.lives.replicas import sharing_the_files
 from tests.lives.seen import Seen, is_below
 from tests.lives.supervisor import supervise
 from tests.lives.trouble import Weather
 from tests.lives.virtual_loop import Stuck, run
-from tests.lives.virtual_machine import MONDAY
 
 HOLD = 6 * 3600  # seconds that getUpdates waits
 LAST_MOMENT = "hurries at the last moment"
@@ -39,65 +35,8 @@ PRIVATE = 5
 """In one life of so many contacts stand before the colleague who took an application alone."""
 REPLICAS = 3
 """One life of so many has two replicas."""
-DEPOSED = 0.15
-"""How likely a leader that might have died only stops leading."""
-FOLLOWER_DIES = 0.3
-"""How likely the other one dies in its place."""
 PATIENCE = 3 * DAY
 """Until everything due must be done once all trouble is over: a long weekend lies in it."""
-
-
-class Act(NamedTuple):
-    """Who did or suffered what, in the world's milliseconds."""
-
-    at_ms: int
-    who: str
-    what: str
-
-
-class Said(NamedTuple):
-    """A line of the log at WARNING and above; `error` as the repr of what was logged with it."""
-
-    at_ms: int
-    process: int
-    level: str
-    text: str
-    error: str
-
-
-@dataclass
-class Played:
-    """What there is to judge. The bot has stopped; its files are in `life.folder`."""
-
-    seed: int
-    choices: Sequence[Choice]
-    life: Life
-    guests: dict[str, Person]
-    """By the name that they have in `acts`, those who never came too."""
-    operator: Operator
-    weather: Weather
-    seen: Seen
-    acts: list[Act] = field(default_factory=list)
-    logs: list[Said] = field(default_factory=list)
-    exceptions: list[str] = field(default_factory=list)
-    """What nobody has caught."""
-    deaths: list[Act] = field(default_factory=list)
-    calm_at: int = 0
-    """When all trouble was over; 0 if it never came to that."""
-    is_quiet: bool = False
-    """Whether everything due was done in the end."""
-    has_flown: bool = False
-    """Whether after that time has flown past everything that data is kept for."""
-
-    @property
-    def faults(self) -> int:
-        return len(self.weather.struck) + len(self.life.disk.failures)
-
-    @property
-    def trace(self) -> str:
-        """The same for the same seed, in any process."""
-        told = repr((self.life.trace(), self.acts, self.deaths, self.logs, self.exceptions))
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def play(seed: int, folder: Path, choices: Sequence[Choice] | None = None) -> Played:
@@ -116,8 +55,8 @@ def _freeze() -> None:
 
 async def _play(seed: int, folder: Path, choices: Sequence[Choice]) -> Played:
     played = _prepare(seed, folder, choices)
-    asyncio.get_running_loop().set_exception_handler(lambda _, context: _note(played, context))
-    ears = _Ears(played)
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: note(played, context))
+    ears = Ears(played)
     logging.getLogger().addHandler(ears)
     try:
         with suppress(Stuck):
@@ -133,7 +72,7 @@ async def _play(seed: int, folder: Path, choices: Sequence[Choice]) -> Played:
 async def _end(played: Played) -> None:
     life = played.life
     for process in [one for one in life.running if one.has_ended]:
-        _report(played, process)
+        report(played, process)
         life.running.remove(process)
     await life.stop()
 
@@ -193,7 +132,7 @@ async def _live(played: Played) -> None:
     await life.start()
     if not life.group.takes_ephemeral:
         life.madina.start()  # sees contacts in her private chat; Timur has started nothing
-    supervisor = asyncio.create_task(supervise(life, Random(played.seed), partial(_report, played)))
+    supervisor = asyncio.create_task(supervise(life, Random(played.seed), partial(report, played)))
     pairs = ((life.madina, 2 if life.fellowship else 1), (life.timur, 1))
     colleagues = {user.first_name: Colleague(user, life.group, taps) for user, taps in pairs}
     others: list[asyncio.Task[None]] = []
@@ -205,9 +144,9 @@ async def _live(played: Played) -> None:
             others.append(asyncio.create_task(_act_at_the_last_moment(played, choice)))
         elif doer:
             with suppress(IndexError, PermissionError):
-                _tell(played, choice, doer.act(choice.what, Random(choice.seed)))
+                played.tell(choice.who, choice.what + doer.act(choice.what, Random(choice.seed)))
         else:
-            others.append(asyncio.create_task(_befall(played, choice)))
+            others.append(asyncio.create_task(befall(played, choice)))
     await asyncio.gather(*others)
     trouble.end(life, played.weather)
     life.doom = None
@@ -230,46 +169,7 @@ async def _act_at_the_last_moment(played: Played, choice: Choice) -> None:
     with suppress(TimeoutError, IndexError, PermissionError):
         async with asyncio.timeout(3 * HOUR):
             await played.life.disk.comes("a write of keys.db waits")
-        _tell(played, choice, played.guests[choice.who].act("hurries", Random(choice.seed)))
-
-
-def _tell(played: Played, choice: Choice, words: str) -> None:
-    played.acts.append(Act(played.life.world.clock.now_ms(), choice.who, choice.what + words))
-
-
-async def _befall(played: Played, choice: Choice) -> None:
-    """What is no act of a person in a chat."""
-    chance, life = Random(choice.seed), played.life
-    with suppress(IndexError):
-        match choice.who:
-            case name if name == PROCESS and life.process and choice.what == "dies at a call":
-                life.process.trap = pick_trap(chance)
-            case name if name == PROCESS and life.process:
-                fate = fate_of(choice.what)
-                fuse = chance.randrange(SHORT_FUSE if fate else FUSE)
-                if chance.random() < 0.3:
-                    life.doom = chance.randrange(AT_START)
-                if life.fellowship and chance.random() < DEPOSED:
-                    life.fellowship.throne.depose()
-                elif len(life.running) > 1 and chance.random() < FOLLOWER_DIES:
-                    life.running[life.running[0] is life.process].light(fuse, fate)
-                else:
-                    life.process.light(fuse, fate)
-            case name if name == OPERATOR:
-                _tell(played, choice, await played.operator.act(choice.what, chance))
-            case name if name in (NETWORK, DISK, CLOCK):
-                _tell(played, choice, "")
-                await trouble.befall(life, played.weather, choice.what, chance)
-
-
-def _report(played: Played, process: Process) -> None:
-    over_at = int(MONDAY) + round(process.over_at * 1000)
-    if process.is_dead:
-        played.deaths.append(Act(over_at, f"process {process.number}", f"killed {process.death}"))
-    elif (
-        not isinstance(process.outcome, REFUSALS) or 0 < played.calm_at < over_at
-    ):  # when all is well nothing is refused
-        played.exceptions.append(f"process {process.number} ended with {process.outcome!r}")
+        played.tell(choice.who, choice.what + played.guests[choice.who].act("hurries", Random(choice.seed)))
 
 
 async def _settle(life: Life) -> bool:
@@ -292,27 +192,3 @@ def _is_quiet(life: Life) -> bool:
     with closing(sqlite3.connect(life.folder / "momu.db")) as database:
         [[due]] = database.execute("SELECT count(*) FROM outbox WHERE due_at <= ?", (life.world.clock.now_ms(),))
     return not due and not life.world.updates.pending
-
-
-def _note(played: Played, context: dict[str, Any]) -> None:
-    task, error = context.get("task", context.get("future")), context.get("exception")
-    process = task.process if isinstance(task, MortalTask) else RUNNING.get()
-    if (process and process.is_dead) or isinstance(error, Killed):
-        return
-    played.exceptions.append(f"{context['message']}: {error!r}")
-
-
-class _Ears(logging.Handler):
-    """Hears what living processes log."""
-
-    def __init__(self, played: Played) -> None:
-        super().__init__(logging.WARNING)
-        self._played = played
-
-    def emit(self, record: logging.LogRecord) -> None:
-        process = RUNNING.get()
-        if process is None or process.is_dead:
-            return
-        error = repr(record.exc_info[1]) if record.exc_info else ""
-        now = self._played.life.world.clock.now_ms()
-        self._played.logs.append(Said(now, process.number, record.levelname, record.getMessage(), error))

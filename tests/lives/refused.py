@@ -9,7 +9,7 @@ from collections.abc import Callable
 from simulator.actors.user import User
 from simulator.state.calls import Call
 from simulator.state.message import Message
-from tests.lives.play import Played
+from tests.lives.played import Played
 
 SURE = (400, 403, 429)  # nothing was done, and the bot knows it
 DOUBTS = 2

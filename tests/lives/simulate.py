@@ -25,7 +25,8 @@ from tests.lives.choices import draw
 from tests.lives.kept_lives import keep
 from tests.lives.oracles import judge
 from tests.lives.planted import planted
-from tests.lives.play import Played, play
+from tests.lives.play import play
+from tests.lives.played import Played
 from tests.lives.story import tell
 
 MEMORY = Path("/dev/shm")  # noqa: S108 (where there is one, files of a life need no disk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from simulator.state.private_chat import PrivateChat
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.virtual_machine import MONDAY
 
 SHOWN = 60  # signs of what the bot says

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from bot.config.settings import load_settings
 from tests.bytescan import scan_folder_for_many
-from tests.lives.play import Act, Played, Said
+from tests.lives.played import Act, Played, Said
 from tests.lives.said import needles_of, secrets_of_all
 from tests.lives.seen import Seen
 from tests.people import BIN

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-from tests.lives.play import Said
+from tests.lives.played import Said
 
 HEARD = ("WARNING", "ERROR", "CRITICAL")
 

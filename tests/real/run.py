@@ -15,7 +15,7 @@ from simulator.state.waiting import NeverTrue
 from tests.lives.choice import OPERATOR
 from tests.lives.colleagues import Colleague
 from tests.lives.oracles import judge
-from tests.lives.play import Act, Said
+from tests.lives.played import Act, Said
 from tests.lives.seen import Seen
 from tests.real import output
 from tests.real.after import lost_answers, played, readable_now

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pkgutil
 from importlib import import_module
 
-from tests.lives.play import Played
+from tests.lives.played import Played
 
 
 def judge(played: Played) -> list[str]:

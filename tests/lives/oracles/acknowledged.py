@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from simulator.state.private_chat import PrivateChat
 from tests.lives.moments import HOUR, MINUTE, clock_time
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.seen import Seen
 
 LONG, OFTEN = 2 * HOUR, 500  # a disk that fails for minutes brings an update many times

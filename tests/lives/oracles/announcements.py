@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.actors.user import User
 from tests.lives.moments import clock_time, label_of
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.said import people
 from tests.lives.sentences import label, says
 

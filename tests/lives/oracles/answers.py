@@ -10,7 +10,7 @@ from simulator.actors.user import User
 from simulator.state.message import Message
 from simulator.state.press import Query
 from tests.lives.moments import MINUTE, clock_time, ends_of
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.said import people
 
 PATIENCE = 10 * MINUTE

@@ -11,7 +11,7 @@ from simulator.state.private_chat import PrivateChat
 from tests.lives.moments import DAY, MINUTE, clock_time, is_forgotten, label_of
 from tests.lives.obstacles import obstacles, was_clock_wrong
 from tests.lives.oracles.leads import LEAD
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.said import Everybody, secrets_of_all
 from tests.lives.sentences import label, says
 

@@ -9,7 +9,7 @@ from simulator.actors.user import User
 from tests.lives.books import pseudonym
 from tests.lives.duties import Breach
 from tests.lives.moments import MINUTE, clock_time
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.refused import could_not_be_said
 from tests.lives.said import people
 from tests.lives.sentences import says

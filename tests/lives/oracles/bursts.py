@@ -9,7 +9,7 @@ from itertools import pairwise
 from simulator.actors.user import User
 from simulator.state.message import Message
 from tests.lives.moments import MINUTE, clock_time, ends_of
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.said import people
 
 LONG = 2_048  # characters; no client cuts a text that is shorter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.state.message import Message
 from tests.lives.moments import was_restored
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.sentences import says
 
 SAYS = {

@@ -11,7 +11,7 @@ from tests.lives.colleagues import NOTE
 from tests.lives.moments import MINUTE, clock_time, is_forgotten, label_of, was_restored
 from tests.lives.obstacles import obstacles, was_clock_wrong
 from tests.lives.oracles.leads import LEAD
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.refused import is_beyond_reach
 from tests.lives.said import secrets_of_all
 from tests.lives.seen import State

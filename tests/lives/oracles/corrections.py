@@ -9,7 +9,7 @@ from simulator.state.message import Message
 from tests.lives.moments import was_restored
 from tests.lives.oracles.cards import STATES, STORED, was_refused
 from tests.lives.oracles.leads import LEAD
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.said import people
 from tests.lives.sentences import says
 

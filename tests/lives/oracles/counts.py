@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.funnel import Stage
 from tests.lives.oracles.leads import thanked_for
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.said import people
 from tests.lives.sentences import says
 

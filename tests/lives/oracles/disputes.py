@@ -10,7 +10,7 @@ from tests.lives.handed_out import handed_out
 from tests.lives.moments import MINUTE, clock_time
 from tests.lives.obstacles import obstacles
 from tests.lives.oracles.leads import thanked_for
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.refused import is_beyond_reach
 from tests.lives.said import secrets_of_all
 from tests.lives.sentences import says

@@ -7,7 +7,7 @@ from tests.lives.began import begun
 from tests.lives.empty_place import Move
 from tests.lives.moments import clock_time
 from tests.lives.oracles.disputes import GOES_OUT
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.said import secrets_of_all
 from tests.lives.sentences import says
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.lives.away import awaited
 from tests.lives.moments import DAY, HOUR, MINUTE
-from tests.lives.play import Played
+from tests.lives.played import Played
 
 FREE = "person IN (SELECT person FROM persons WHERE erasing = 0 AND held_until <= :now)"
 IN_USE = "person IN (SELECT person FROM persons WHERE blocked_at = 0)"

@@ -8,7 +8,7 @@ from tests.lives.handed_out import HandedOut, gone_at, handed_out
 from tests.lives.moments import DAY, MINUTE, clock_time, is_forgotten, was_restored
 from tests.lives.obstacles import obstacles, was_clock_wrong
 from tests.lives.oracles.leads import LEAD, thanked_for
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.refused import is_beyond_reach
 from tests.lives.said import people
 from tests.lives.sentences import says

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulator.actors.user import User
 from tests.lives.books import pseudonym
 from tests.lives.moments import was_restored
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.said import people
 from tests.lives.sentences import says
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from simulator.actors.user import User
 from simulator.state.message import Message
 from tests.lives.moments import MINUTE, ends_of, label_of, was_restored
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.refused import could_not_be_said, is_beyond_reach
 from tests.lives.said import people
 from tests.lives.sentences import label, says

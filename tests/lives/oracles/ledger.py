@@ -14,7 +14,7 @@ from typing import Any
 from simulator.actors.user import User
 from tests.form import NAMES
 from tests.lives.moments import MINUTE, was_restored
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.said import people
 from tests.lives.sentences import says
 

@@ -9,7 +9,7 @@ from tests.bytescan import scan_folder, scan_folder_for_many
 from tests.lives.away import awaited
 from tests.lives.books import Books, pseudonym
 from tests.lives.moments import MINUTE
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.said import needles_of, secrets_of_all
 
 MANY = 500  # needles; to look for each by itself would take hours

@@ -7,7 +7,7 @@ from itertools import pairwise
 from simulator.state.message import Message
 from tests.lives.moments import clock_time, label_of, was_restored
 from tests.lives.oracles.leads import LEAD
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.seen import State
 from tests.lives.sentences import LANGUAGES, label, says, stands
 

@@ -9,7 +9,7 @@ from simulator.state.private_chat import PrivateChat
 from tests.form import NAMES, progress
 from tests.lives.began import begun
 from tests.lives.moments import HOUR, MINUTE, clock_time, has_leapt, is_forgotten, was_restored
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.said import Everybody, Secrets, people, secrets_of_all
 from tests.lives.sentences import says
 

@@ -10,7 +10,7 @@ from simulator.state.message import Message
 from tests.form import NAMES, progress
 from tests.lives.began import begun
 from tests.lives.moments import HOUR, MINUTE, clock_time, has_leapt, label_of, was_restored
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.said import people
 from tests.lives.sentences import label, says
 

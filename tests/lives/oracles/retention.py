@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.lives.play import Played
+from tests.lives.played import Played
 
 
 def check(played: Played) -> list[str]:

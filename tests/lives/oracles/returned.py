@@ -6,7 +6,7 @@ from simulator.actors.user import User
 from tests.lives.began import begun
 from tests.lives.books import pseudonym
 from tests.lives.moments import clock_time
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.said import people
 from tests.lives.sentences import label, says
 

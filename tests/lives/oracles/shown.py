@@ -9,7 +9,7 @@ from simulator.actors.user import User
 from simulator.state.message import Message
 from simulator.state.private_chat import PrivateChat
 from tests.lives.moments import DAY, HOUR, MINUTE, clock_time, ends_of, has_leapt, is_forgotten
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.said import Everybody, Secrets, secrets_of_all
 from tests.lives.seen import State
 from tests.lives.sentences import says

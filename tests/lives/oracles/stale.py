@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.state.press import Query
 from tests.lives.moments import clock_time, label_of
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.sentences import LANGUAGES, label, sentences
 
 LATE = 30_000  # milliseconds; within them the person may have been faster than the screen

@@ -13,7 +13,7 @@ from simulator.state.message import Message
 from tests.lives.books import pseudonym
 from tests.lives.moments import was_restored
 from tests.lives.oracles.leads import LEAD
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.refused import could_not_be_said
 from tests.lives.said import people
 from tests.lives.sentences import says

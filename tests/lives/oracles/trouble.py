@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.lives.play import Played, Said
+from tests.lives.played import Played, Said
 
 EXPLAINED = (
     (r"storage refuses|storage has refused|not counted|could not be done|cannot be read: ", "the disk"),

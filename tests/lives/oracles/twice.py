@@ -8,7 +8,7 @@ from collections import defaultdict
 from simulator.state.calls import Call
 from tests.lives.moments import MINUTE, clock_time, ends_of
 from tests.lives.oracles.leads import LEAD
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.said import people
 from tests.lives.sentences import says
 

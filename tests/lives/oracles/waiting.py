@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from tests.lives.choice import CLOCK, DISK, NETWORK
 from tests.lives.moments import HOUR, MINUTE, clock_time, ends_of, has_leapt, was_restored
 from tests.lives.oracles.leads import LEAD
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.sentences import says
 
 ZONE = timedelta(hours=5)  # Almaty

@@ -6,7 +6,7 @@ from simulator.state.press import Query
 from simulator.state.private_chat import PrivateChat
 from tests.lives.choice import CLOCK, DISK
 from tests.lives.moments import HOUR, clock_time, ends_of, label_of
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.sentences import label, says
 
 SOON = 5_000  # milliseconds from the press that answers the question to the receipt
