@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from simulator.actors.user import User
 from tests.lives.moments import DAY, HOUR, MINUTE, clock_time, ends_of, has_leapt, was_restored
 from tests.lives.oracles.reminders import ENDS, ZONE
-from tests.lives.play import Played
+from tests.lives.played import Played
 from tests.lives.said import people
 from tests.lives.seen import State
 from tests.lives.sentences import says
