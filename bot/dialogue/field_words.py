@@ -23,7 +23,7 @@ def check_field_words(words: Words) -> None:
     """Raises FieldUnnamed for the first text that a catalogue lacks."""
     for language in words.languages:
         for field in FIELDS:
-            for part in (*NEEDED, *(["doubt"] if field.doubting else [])):
+            for part in (*NEEDED, *(["doubt"] if field.doubting and field.doubting.differing else [])):
                 key = f"field.{field.name}.{part}"
                 if not words.has(language, key):
                     raise FieldUnnamed(f"locales/{language}: no text {key}; every field needs it, the consent too")

@@ -96,7 +96,7 @@ class Kind(StrEnum):
 
     ANSWER = "answer"
     DICE = "dice"  # a 🎲, or another emoji that is thrown
-    READ_BACK = "read_back"  # a name read back by an earlier version; old ones are taken back
+    READ_BACK = "read_back"  # an answer that was taken out of a sentence, and is asked about
     REVIEW = "review"
     RETIRED = "retired"  # a review whose data is about to go
     MY_DATA = "my_data"

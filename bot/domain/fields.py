@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
 
-from bot.domain.emails import domain_of, validate_email
 from bot.domain.funnel import Stage
-from bot.domain.names import validate_name
 from bot.domain.phones import format_phone, validate_phone
+from bot.domain.told_contacts import read_email, read_phone, slipped_domain
+from bot.domain.told_names import insist_on_name, read_name
 from bot.domain.validation import Validator
 
 
@@ -28,14 +28,18 @@ class AnswerBy(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Doubting:
-    """Makes an answer that is rejected with a hint a question: was that meant? Needs the text `field.<name>.doubt`.
+    """Makes an answer that is rejected with a hint a question: was that meant?
 
-    `insist` judges the typed answer again if the person keeps it. `differing` is the part of the hint to ask about; it
-    stands on a button.
+    `insist` judges the typed answer again if the person keeps it. `differing`, of what was typed and what is suggested,
+    is the part to ask about, which is no personal data and stands on a button; it needs the text `field.<name>.doubt`.
+    Where it is None the whole answer is read back, in a message that is taken back.
     """
 
     insist: Validator
-    differing: Callable[[str], str]
+    differing: Callable[[str, str], str | None] | None = None
+
+    def ask_about(self, typed: str, suggested: str) -> str | None:
+        return self.differing(typed, suggested) if self.differing else None
 
 
 def unchanged(value: str) -> str:
@@ -75,10 +79,11 @@ class Field:
 
 
 FIELDS = (
-    Field("name", validate_name, stage=Stage.NAME, width=34),
+    Field("name", read_name, doubting=Doubting(insist_on_name), stage=Stage.NAME, width=34),
     Field(
         "phone",
-        validate_phone,
+        read_phone,
+        doubting=Doubting(validate_phone),
         show=format_phone,
         answer_by=AnswerBy.CONTACT,
         stage=Stage.PHONE,
@@ -88,9 +93,9 @@ FIELDS = (
     ),
     Field(
         "email",
-        validate_email,
+        read_email,
         optional=True,
-        doubting=Doubting(partial(validate_email, insist=True), domain_of),
+        doubting=Doubting(partial(read_email, insist=True), slipped_domain),
         stage=Stage.EMAIL,
         compared=True,
         width=32,

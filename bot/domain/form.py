@@ -86,6 +86,11 @@ def doubt(draft: Draft, typed: str, suggested: str) -> Draft:
     return replace(draft, doubt=Doubt(typed, suggested), revision=draft.revision + 1)
 
 
+def ask_again(draft: Draft) -> Draft:
+    """Neither spelling is right: the same question, without the doubt."""
+    return replace(draft, doubt=None, revision=draft.revision + 1)
+
+
 def go_back(draft: Draft, form: Form = FIELDS) -> Draft | None:
     """The step before, with every answer kept; None before the first question."""
     names = [field.name for field in form]

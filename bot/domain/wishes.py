@@ -62,22 +62,23 @@ CLAUSES = re.compile(
 )
 
 
-def _any_of(patterns: str) -> Callable[[str], bool]:
+def any_of(patterns: str) -> Callable[[str], bool]:
+    """Whether a plain word is one of these patterns, which are separated by spaces."""
     found = re.compile("|".join(patterns.split()))
     return lambda word: found.fullmatch(word) is not None
 
 
-_requests, _names, _complains, _denies = map(_any_of, (REQUESTS, NAMED, COMPLAINTS, DENIALS))
-_withdraws, _is_consent, _is_object = map(_any_of, (WITHDRAWALS, CONSENTS, f"{OBJECTS} {CONSENTS}"))
-_forbids_next, _forbids_before = map(_any_of, (FORBIDS_NEXT, FORBIDS_BEFORE))
-_is_polite, _is_courtesy = map(_any_of, (POLITE, COURTESY))
+_requests, _names, _complains, _denies = map(any_of, (REQUESTS, NAMED, COMPLAINTS, DENIALS))
+_withdraws, _is_consent, _is_object = map(any_of, (WITHDRAWALS, CONSENTS, f"{OBJECTS} {CONSENTS}"))
+_forbids_next, _forbids_before = map(any_of, (FORBIDS_NEXT, FORBIDS_BEFORE))
+_is_polite, _is_courtesy = map(any_of, (POLITE, COURTESY))
 
 
 def find_wish(text: str) -> Wish | None:
     """What the text asks for; None if it asks for neither. One forbidden verb makes it the request to keep."""
     if len(text) > MAX_LENGTH:
         return None
-    clauses = [re.findall(r"\w+", clause) for clause in CLAUSES.split(_plain(text))]
+    clauses = [re.findall(r"\w+", clause) for clause in CLAUSES.split(plain(text))]
     words = [word for clause in clauses for word in clause]
     if not any(map(_is_object, words)) and not _is_request_alone(words):
         return None
@@ -86,7 +87,8 @@ def find_wish(text: str) -> Wish | None:
     return Wish.KEEP if Wish.KEEP in found else Wish.ERASE if Wish.ERASE in found else None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """In small letters, those of Kazakh alone replaced by the nearest Russian ones, and without apostrophes."""
     return unicodedata.normalize("NFC", text).casefold().translate(PLAIN_LETTERS)
 
 

@@ -117,12 +117,16 @@ def _edits(turn: Turn, draft: Draft) -> list[list[Button]]:
 
 
 def doubt(turn: Turn, draft: Draft, doubt: Doubt, doubting: Doubting) -> Inline:
-    """Offers the suggested answer; also offers to keep the typed one, if it is valid."""
-    meant = doubting.differing(doubt.suggested)
-    fix = Button(turn.text("button.fix", meant=meant), FormPress(move=Move.FIX, revision=draft.revision), "success")
-    keep = Button(turn.text("button.keep"), FormPress(move=Move.KEEP, revision=draft.revision))
-    kept = [keep] if isinstance(doubting.insist(doubt.typed), Accepted) else []
-    return rows([fix], kept, [move(turn, draft, Move.BACK), move(turn, draft, Move.CANCEL)])
+    """Offers the suggested answer; also offers to keep the typed one, if it is valid. An answer that is read back can
+    be denied too."""
+    meant = doubting.ask_about(doubt.typed, doubt.suggested)
+    yes = turn.text("button.fix", meant=meant) if meant else turn.text(Word.YES)
+    fix = Button(yes, FormPress(move=Move.FIX, revision=draft.revision), "success")
+    can_keep = doubt.typed != doubt.suggested and isinstance(doubting.insist(doubt.typed), Accepted)
+    keep = Button(turn.text("button.keep" if can_keep else Word.NO), FormPress(move=Move.KEEP, revision=draft.revision))
+    return rows(
+        [fix], [keep] if can_keep or not meant else [], [move(turn, draft, Move.BACK), move(turn, draft, Move.CANCEL)]
+    )
 
 
 def resume(turn: Turn, draft: Draft) -> Inline:

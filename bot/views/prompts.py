@@ -10,8 +10,8 @@ from bot.dialogue.installation import Installation
 from bot.dialogue.keyboard import Keyboard, RemoveKeyboard
 from bot.dialogue.turn import Turn
 from bot.domain.erasure import Kind
-from bot.domain.fields import FIELDS, AnswerBy, Field
-from bot.domain.form import REVIEW, Draft, field_of, position
+from bot.domain.fields import FIELDS, AnswerBy, Doubting, Field
+from bot.domain.form import REVIEW, Doubt, Draft, field_of, position
 from bot.domain.lead import Lead, correct, corrected_fields
 from bot.domain.phones import NOT_MOBILE
 from bot.domain.validation import Reason
@@ -26,12 +26,25 @@ def step(turn: Turn, draft: Draft, lead: Lead | None = None, *, remark: str = ""
         return [_correction(turn, draft, lead) if draft.corrects else _review(turn, draft)]
     field = _field(draft)
     if draft.doubt and field.doubting:
-        meant = field.doubting.differing(draft.doubt.suggested)
-        asked = turn.text(f"field.{field.name}.doubt", meant=meant)
-        keyboard = keyboards.doubt(turn, draft, draft.doubt, field.doubting)
-        return [Say(asked, keyboard, relevance=Relevance.QUESTION)]
+        return [_doubt(turn, draft, field, draft.doubt, field.doubting)]
     question = "\n\n".join(filter(None, (remark, ask(turn.text, field, progress(draft)))))
     return [Say(question, _keyboard(turn, draft, field), relevance=Relevance.QUESTION)]
+
+
+def reads_back(draft: Draft) -> bool:
+    """Whether the question of the draft shows an answer."""
+    field, doubt = field_of(draft), draft.doubt
+    doubting = field.doubting if field else None
+    return bool(doubt and doubting and doubting.ask_about(doubt.typed, doubt.suggested) is None)
+
+
+def _doubt(turn: Turn, draft: Draft, field: Field, doubt: Doubt, doubting: Doubting) -> Reply:
+    keyboard = keyboards.doubt(turn, draft, doubt, doubting)
+    if meant := doubting.ask_about(doubt.typed, doubt.suggested):
+        return Say(turn.text(f"field.{field.name}.doubt", meant=meant), keyboard, relevance=Relevance.QUESTION)
+    value = field.show(doubt.suggested)
+    asked = turn.text("form.read_back", progress=progress(draft), field=label(turn.text, field), value=value)
+    return Show(Kind.READ_BACK, turn.text("form.read_back.stub"), asked, keyboard, revision=draft.revision)
 
 
 def transition(turn: Turn, before: Draft, after: Draft) -> list[Reply]:

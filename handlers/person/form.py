@@ -78,7 +78,8 @@ async def answer_field(event: Event, turn: Turn) -> Decision:
 
 
 def _accepts(turn: Turn, typed: str, doubt: Doubt, doubting: Doubting) -> bool:
-    return turn.installation.wordbook.accepts(typed, doubting.differing(doubt.suggested))
+    meant = doubting.ask_about(doubt.typed, doubt.suggested)
+    return meant is not None and turn.installation.wordbook.accepts(typed, meant)
 
 
 async def ask_to_confirm(event: Event, turn: Turn) -> Decision:
@@ -157,7 +158,12 @@ async def keep_typed(event: Event, turn: Turn) -> Decision:
     draft, field = turn.draft, field_of(turn.draft)
     if field is None or field.doubting is None or draft.doubt is None:
         return await go_on(event, turn)
-    typed = draft.doubt.typed
+    typed, suggested = draft.doubt.typed, draft.doubt.suggested
+    if prompts.reads_back(draft):
+        kept = field.doubting.insist(typed)
+        if isinstance(kept, Accepted) and typed != suggested:
+            return advance(turn, draft, form.answer(draft, kept.value))
+        return advance(turn, draft, form.ask_again(draft))
     return _apply(turn, draft, field, field.doubting.insist(typed), typed)
 
 
@@ -179,7 +185,8 @@ def advance(turn: Turn, before: Draft, after: Draft) -> Decision:
     """Store the next state of the draft, and say what belongs to the transition."""
     end = turn.installation.schedule.retention.end_of_draft(turn.now)
     saved = drafts.advance(turn.visitor.pseudonym, turn.seal, before, after, turn.now, end)
-    hidden = hide_answers(turn) if before.step == REVIEW or after.step == FIELDS[0].name else []
+    showed = before.step == REVIEW or after.step == FIELDS[0].name or prompts.reads_back(turn.draft)
+    hidden = hide_answers(turn) if showed else []
     stage = field.stage if (field := field_of(before)) and _is_answered(before, after) else None
     counted = count_stage(turn, stage) if stage else []
     return Decision(prompts.transition(turn, before, after), [saved, *hidden, *counted, *turn.close_question()])

@@ -18,7 +18,8 @@ NAMES = {
     "aigerim@example.com": Reason.NAME_EMAIL,
     "https://t.me/aigerim": Reason.NAME_LINK,
     "@aigerim": Reason.NAME_LINK,
-    "Мен сізге өтінім бергім келеді": Reason.NAME_TOO_MANY_WORDS,
+    "Мен сізге өтінім бергім келеді": Reason.NAME_WISH,
+    "бүгін ауа райы өте жақсы екен": Reason.NAME_TOO_MANY_WORDS,
     "А": Reason.NAME_TOO_SHORT,
     "Айгерім 🎵": Reason.SYMBOLS,
     "Айге\u202eрім": Reason.INVISIBLE,
@@ -51,7 +52,7 @@ EMAILS = {
     "a@example.com, b@example.com": Reason.EMAIL_SEVERAL,
     "@example.com": Reason.EMAIL_NO_LOCAL,
     "aigerim@example": Reason.EMAIL_NO_DOT,
-    "поштам: a@пример.рф b": Reason.EMAIL_SPACES,
+    "aigerim gmail @ com": Reason.EMAIL_SPACES,
     "aigerim@-example.com": Reason.EMAIL_WRONG,
     "a@x.k": Reason.EMAIL_ZONE,
     "Айгерім <a@x.k>": Reason.EMAIL_WORDS,
@@ -72,9 +73,10 @@ async def test_a_wrong_answer_gets_one_helpful_sentence_and_the_question_stays(
     before = stage.query(ANSWERS)
     for typed, reason in wrong.items():
         (said,) = await guest.say(typed)
-        assert said.html == guest.text("form.refused", progress=shown, reason=guest.text(f"reason.{reason.value}"))
+        reason_told = guest.text("form.refused", progress=shown, reason=guest.text(f"reason.{reason.value}"))
+        assert said.html.partition("\n\n")[0] == reason_told
         assert said.labels or said.reply_keyboard
-        assert typed[:20] not in said.text
+        assert typed[:20] not in said.text.replace(guest.text(f"field.{step}.example"), "")
     assert stage.query(ANSWERS) == before
 
 
@@ -193,8 +195,6 @@ async def test_a_right_address_is_not_doubted(stage: Stage) -> None:
         ("аigerim@gmail.com", "aigerim@gmail.com"),
         ("a@gmailcom", "a@gmail.com"),
         ("aigerim@gmail.c", "aigerim@gmail.com"),
-        ("Айгерім С. <aigerim@gmail.com>", "aigerim@gmail.com"),
-        ("e-mail: aigerim@gmail.com", "aigerim@gmail.com"),
     ],
 )
 async def test_what_cannot_be_an_address_is_not_offered_to_be_kept(stage: Stage, typed: str, meant: str) -> None:
@@ -205,6 +205,14 @@ async def test_what_cannot_be_an_address_is_not_offered_to_be_kept(stage: Stage,
     assert KK("button.keep") not in question.labels
     await guest.say("иә")
     assert meant in await review(guest)
+
+
+@pytest.mark.parametrize("typed", ["Айгерім С. <aigerim@gmail.com>", "e-mail: aigerim@gmail.com"])
+async def test_an_address_with_its_name_is_taken_at_once(stage: Stage, typed: str) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("email")
+    await guest.say(typed)
+    assert "aigerim@gmail.com" in await review(guest)
 
 
 @pytest.mark.parametrize(("step", "typed"), [("phone", "+7 701 ☎️"), ("email", "✉️ a@example.com")])

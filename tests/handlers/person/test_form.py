@@ -9,7 +9,7 @@ from bot.dialogue.event import Contact, What
 from bot.dialogue.presses import Move
 from bot.domain.erasure import Kind
 from bot.domain.facts import Fact
-from bot.domain.form import REVIEW
+from bot.domain.form import REVIEW, Doubt
 from bot.i18n import Markup
 from storage import messages
 from storage.statements import Conflict
@@ -44,6 +44,13 @@ FIXED = next_after("email", email=TYPO.suggested)
 FIRST = SAY("form.first", cancel=SAY("button.cancel"))
 
 REQUIRED = with_way_out(say("form.required"))
+BOB, SALEM = Doubt("Менің атым Боб", "Боб"), Doubt("Сәлем Айдосов", "Айдосов")
+
+
+def read_back(step: str, value: str) -> Line:
+    return show("form.read_back", progress=progress(step), field=SAY(f"field.{step}.label"), value=value)
+
+
 NO_EMAIL = SAY("field.email.none")
 
 
@@ -85,6 +92,15 @@ CASES = [
         at("email", TYPO),
     ),
     Case("form.answer_field", typed(EMAIL), [next_after("email")], [*STEP, *COUNTED], at("email", TYPO)),
+    # What is said around an answer
+    Case("form.answer_field", typed("Сәлеметсіз бе"), [refused("name_greeting", "name")], [], at("name")),
+    Case("form.answer_field", typed("Лицензия керек"), [refused("name_wish", "name")], [], at("name")),
+    Case("form.answer_field", typed("Менің атым Боб"), [read_back("name", "Боб")], [*STEP, *RETIRED], at("name")),
+    Case("form.fix_typo", typed("иә"), [ASK["phone"]], [*STEP, *RETIRED, *COUNTED], at("name", BOB)),
+    Case("form.keep_typed", move(Move.KEEP), [ASK["name"]], [*STEP, *RETIRED], at("name", BOB)),
+    Case("form.keep_typed", typed("жоқ"), [ASK["phone"]], [*STEP, *RETIRED, *COUNTED], at("name", SALEM)),
+    Case("form.answer_field", typed(AIGERIM.name), [ASK["phone"]], [*STEP, *RETIRED, *COUNTED], at("name", BOB)),
+    Case("form.answer_field", typed(f"тел {PHONE}"), [DONE, ASK["email"]], [*STEP, *COUNTED], at("phone")),
     # At the review nothing is asked for
     Case("form.answer_field", typed("сәлем"), [say("review.use_buttons")], [], at(REVIEW)),
     Case(
