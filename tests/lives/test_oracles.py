@@ -331,6 +331,12 @@ def is_thanked_without_a_receipt(life: HandMade) -> None:
     life.say(life.aigerim.chat.id, thanks())
 
 
+def is_asked_below_the_thanks(life: HandMade) -> None:
+    hears_nothing_of_an_application(life)
+    life.say(life.aigerim.chat.id, thanks(), "r:00")
+    life.say(life.aigerim.chat.id, sentence("review.sent", reference=REFERENCE))
+
+
 def hears_nothing_after_another_message_was_refused(life: HandMade) -> None:
     hears_nothing_of_an_application(life)
     life.world.faults.script("sendMessage", bad_request("something new that nobody knows"))
@@ -684,6 +690,7 @@ CASES = [
     Case("stale", an_old_button_acts, "acted"),
     Case("told", hears_nothing_of_an_application, "nobody was thanked for"),
     Case("told", is_thanked_without_a_receipt, "cannot get the receipt"),
+    Case("told", is_asked_below_the_thanks, "below the thanks"),
     Case("told", hears_nothing_after_another_message_was_refused, "nobody was thanked for"),
     Case("told", loses_the_thanks_while_logged_out, "nobody was thanked for"),
     Case("trouble", lambda life: life.logs("ERROR", "update 7 ended in a bug"), "has a bug"),

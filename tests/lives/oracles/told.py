@@ -1,4 +1,4 @@
-"""Is whoever applied told so, with a button that gives the receipt of their consent?
+"""Is whoever applied told so, with a button that gives the receipt of their consent, and last of all?
 
 What surely did not arrive is sent again, but for a message that Telegram refuses itself; of one whose answer was lost
 twice nobody knows (docs/decisions/once-more.md).
@@ -40,6 +40,14 @@ def _missing(played: Played, user: User, reference: str) -> Iterable[str]:
         yield f"{reference} is an application nobody was thanked for"
     if not all(any((button.data or "").startswith(RECEIPT) for button in one.inline_buttons) for one in thanks):
         yield f"{user.first_name} cannot get the receipt of the consent for {reference}"
+    if below := [one for one in user.chat.history if thanks and one.id > thanks[0].id and _asks(one, reference)]:
+        yield f"{user.first_name} was asked about offers below the thanks for {reference}, in {below[0].id}"
+
+
+def _asks(message: Message, reference: str) -> bool:
+    """Whether it ever said that this was sent, and asked about offers under it."""
+    said = [one.text for one in (*message.edits, message.version)] if message.by_bot else []
+    return any(reference in text and says(text, "review.sent") for text in said)
 
 
 def _thanks(message: Message) -> bool:
