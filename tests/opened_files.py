@@ -54,6 +54,8 @@ class Opened:
         return event == "os.remove" and args[1] != -1
 
     def _note(self, given: Any) -> None:
+        if isinstance(given, int):  # an open file
+            given = os.readlink(f"/proc/self/fd/{given}")
         path = Path(os.fsdecode(given)).absolute()
         if "__pycache__" in path.parts or os.fsdecode(given) in (os.devnull, ":memory:"):
             return
