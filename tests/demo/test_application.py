@@ -3,8 +3,9 @@
 import pytest
 from playwright.async_api import expect
 
+from simulator.page.server import PageServer
 from tests.demo.browser import Tab
-from tests.demo.script import EVERY_LANGUAGE, KAZAKH, RUSSIAN, TAKE, Lines, apply, fill_in
+from tests.demo.script import EVERY_LANGUAGE, KAZAKH, RUSSIAN, TAKE, Lines, apply, apply_by_phone, fill_in
 
 
 @pytest.mark.parametrize("lines", EVERY_LANGUAGE, ids=lambda lines: lines.who.language)
@@ -48,8 +49,9 @@ async def test_nothing_is_stored_before_consent_and_rows_appear_with_it(tab: Tab
     await expect(tab.stored.locator('details[data-table="persons"] .cipher').first).to_be_visible()
 
 
-async def test_forget_me_empties_the_store_visibly(tab: Tab) -> None:
-    await apply(tab, RUSSIAN)
+async def test_forget_me_empties_the_store_visibly(tab: Tab, demo: PageServer) -> None:
+    await apply_by_phone(demo, RUSSIAN)
+    await tab.become(RUSSIAN.who.first_name)
     await tab.staff.get_by_role("button", name=TAKE).click()
     await expect(tab.staff.get_by_role("log")).to_contain_text(RUSSIAN.who.email)
     await tab.say("/forget_me")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from playwright.async_api import expect
 
+from simulator.page.server import PageServer
 from tests.demo.browser import Tab
-from tests.demo.script import KAZAKH, TAKE, apply, fill_in
+from tests.demo.script import KAZAKH, TAKE, apply_by_phone
 from tests.demo.test_trouble import press
 
 
-async def test_a_new_policy_is_asked_about(tab: Tab) -> None:
+async def test_a_new_policy_is_asked_about(tab: Tab, demo: PageServer) -> None:
     await press(tab, "Next working morning")
-    await apply(tab, KAZAKH)
+    await apply_by_phone(demo, KAZAKH)
     asked = tab.chat.get_by_role("button", name=KAZAKH.agree, exact=True)
+    await tab.staff.get_by_role("button", name=TAKE).wait_for()
     before = await asked.count()
     await press(tab, "New policy")
     await expect(tab.page.get_by_text("Version 2 of the privacy policy is in force.")).to_be_visible()
@@ -20,13 +22,12 @@ async def test_a_new_policy_is_asked_about(tab: Tab) -> None:
     await tab.is_accessible()
 
 
-async def test_a_group_is_connected_with_the_code_of_the_log(tab: Tab) -> None:
+async def test_a_group_is_connected_with_the_code_of_the_log(tab: Tab, demo: PageServer) -> None:
     await press(tab, "Unset the group")
     code = tab.staff.get_by_role("button", name="/connect@")
     await expect(code).to_be_visible()
     await tab.is_accessible()
-    await fill_in(tab, KAZAKH)
-    await tab.tap(KAZAKH.confirm)
+    await apply_by_phone(demo, KAZAKH)
     await expect(tab.staff.get_by_role("button", name=TAKE)).to_have_count(0)
     await code.click()
     await tab.staff.get_by_role("textbox").press("Enter")
@@ -34,9 +35,9 @@ async def test_a_group_is_connected_with_the_code_of_the_log(tab: Tab) -> None:
     await expect(code).to_be_hidden()
 
 
-async def test_contacts_are_shown_to_who_took_the_card_alone(tab: Tab) -> None:
+async def test_contacts_are_shown_to_who_took_the_card_alone(tab: Tab, demo: PageServer) -> None:
     await press(tab, "Contacts to one")
-    await apply(tab, KAZAKH)
+    await apply_by_phone(demo, KAZAKH)
     log = tab.staff.get_by_role("log")
     await tab.staff.get_by_role("button", name=TAKE).click()
     await expect(log.get_by_role("listitem").filter(has_text="Only you see this")).to_contain_text(KAZAKH.who.email)

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Locator, expect
 
 from simulator.page.server import PageServer
 from tests.demo.browser import Tab, open_tab
-from tests.demo.script import EVERY_LANGUAGE, KAZAKH, TAKE, Lines, fill_in
+from tests.demo.script import EVERY_LANGUAGE, KAZAKH, TAKE, Lines, fill_in, fill_in_by_phone
 from tests.scenarios.stage import words
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -73,8 +73,8 @@ async def test_the_device_is_as_high_as_the_window_lets_it(small: Tab) -> None:
         assert height - 40 < box["y"] + box["height"] <= height
 
 
-async def test_every_button_can_be_hit_with_a_thumb(small: Tab) -> None:
-    await fill_in(small, KAZAKH)
+async def test_every_button_can_be_hit_with_a_thumb(small: Tab, demo: PageServer) -> None:
+    await fill_in_by_phone(demo, KAZAKH)
     await small.sees(KAZAKH.who.email)
     heights = await small.page.eval_on_selector_all(
         ".inline-button, .who, .tabs button, .tool, .field", "all => all.map(one => one.offsetHeight).filter(Boolean)"

@@ -4,12 +4,16 @@ import re
 
 from playwright.async_api import expect
 
+from simulator.page.server import PageServer
 from tests.demo.browser import Tab
-from tests.demo.script import KAZAKH, TAKE, apply
+from tests.demo.script import KAZAKH, TAKE, apply_by_phone, offered
+from tests.form import NAMES, progress
+
+COUNTED = 5  # fewer people are said in words, and drawn in no picture
 
 
-async def test_the_second_of_two_is_told_who_was_first(tab: Tab) -> None:
-    await apply(tab, KAZAKH)
+async def test_the_second_of_two_is_told_who_was_first(tab: Tab, demo: PageServer) -> None:
+    await apply_by_phone(demo, KAZAKH)
     async with tab.page.context.expect_page() as opening:
         await tab.page.evaluate("window.open('/')")
     second = Tab(await opening.value, tab.url)
@@ -23,8 +27,8 @@ async def test_the_second_of_two_is_told_who_was_first(tab: Tab) -> None:
     await expect(second.page.locator(".popup, dialog").filter(has_text="Мадина")).to_be_visible()
 
 
-async def test_an_outsider_gets_no_contacts(tab: Tab) -> None:
-    await apply(tab, KAZAKH)
+async def test_an_outsider_gets_no_contacts(tab: Tab, demo: PageServer) -> None:
+    await apply_by_phone(demo, KAZAKH)
     await tab.become("Олжас")
     await expect(tab.staff.get_by_text("Not in this group")).to_be_visible()
     await expect(tab.staff.get_by_role("textbox")).to_have_count(0)
@@ -33,17 +37,17 @@ async def test_an_outsider_gets_no_contacts(tab: Tab) -> None:
     await expect(tab.staff.get_by_role("log")).not_to_contain_text(KAZAKH.who.email)
 
 
-async def test_contacts_can_be_copied(tab: Tab) -> None:
+async def test_contacts_can_be_copied(tab: Tab, demo: PageServer) -> None:
     await tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    await apply(tab, KAZAKH)
+    await apply_by_phone(demo, KAZAKH)
     await tab.staff.get_by_role("button", name=TAKE).click()
     await tab.staff.get_by_role("button", name=f"Copy {KAZAKH.who.email}").click()
     await expect(tab.page.get_by_text(f"Copied: {KAZAKH.who.email}")).to_be_visible()
     assert await tab.page.evaluate("navigator.clipboard.readText()") == KAZAKH.who.email
 
 
-async def test_an_administrator_exports_by_answering_the_questions(tab: Tab) -> None:
-    await apply(tab, KAZAKH)
+async def test_an_administrator_exports_by_answering_the_questions(tab: Tab, demo: PageServer) -> None:
+    await apply_by_phone(demo, KAZAKH)
     log, field = tab.staff.get_by_role("log"), tab.staff.get_by_role("textbox")
     await field.fill("/export")
     await field.press("Enter")
@@ -58,7 +62,14 @@ async def test_an_administrator_exports_by_answering_the_questions(tab: Tab) -> 
     await expect(tab.chat.get_by_role("link")).to_have_text(re.compile(r"\.csv$"))
 
 
-async def test_the_picture_of_the_statistics_is_shown(tab: Tab) -> None:
+async def test_the_picture_of_the_statistics_is_shown(tab: Tab, demo: PageServer) -> None:
+    strangers = [demo.cast.join_stranger("", "kk").user for _ in range(COUNTED)]
+    for stranger in strangers:
+        stranger.start()
+    await demo.cast.world.until(lambda: all(offered(stranger, KAZAKH.agree) for stranger in strangers))
+    for stranger in strangers:
+        stranger.tap(KAZAKH.agree)  # before that nobody is counted
+    await demo.cast.world.until(lambda: all(progress(NAMES[0]) in one.chat.last.text for one in strangers))
     field = tab.staff.get_by_role("textbox")
     await field.fill("/stats@momu_bot")  # in a silent group a bare command reaches no bot
     await field.press("Enter")

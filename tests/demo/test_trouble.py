@@ -4,7 +4,7 @@ from playwright.async_api import expect
 
 from simulator.page.server import PageServer
 from tests.demo.browser import Tab
-from tests.demo.script import KAZAKH, TAKE, apply, fill_in
+from tests.demo.script import KAZAKH, TAKE, apply_by_phone, fill_in_by_phone
 
 
 async def press(tab: Tab, name: str) -> None:
@@ -12,7 +12,7 @@ async def press(tab: Tab, name: str) -> None:
 
 
 async def test_a_year_passes_at_once_and_what_is_due_is_destroyed(tab: Tab, demo: PageServer) -> None:
-    await fill_in(tab, KAZAKH)
+    await fill_in_by_phone(demo, KAZAKH)
     before = demo.cast.world.clock.now_ms()
     await press(tab, "+1 year")
     await tab.verdict("Empty again")
@@ -20,9 +20,9 @@ async def test_a_year_passes_at_once_and_what_is_due_is_destroyed(tab: Tab, demo
     await expect(tab.controls.get_by_role("group", name="Time machine")).to_contain_text("Almaty")
 
 
-async def test_an_hour_after_the_last_answer_a_reminder_comes(tab: Tab) -> None:
+async def test_an_hour_after_the_last_answer_a_reminder_comes(tab: Tab, demo: PageServer) -> None:
     await press(tab, "Next working morning")
-    await fill_in(tab, KAZAKH)
+    await fill_in_by_phone(demo, KAZAKH)
     await tab.sees(KAZAKH.who.email)
     for _ in range(2):
         await press(tab, "+1 hour")
@@ -31,9 +31,9 @@ async def test_an_hour_after_the_last_answer_a_reminder_comes(tab: Tab) -> None:
     await expect(tab.chat.get_by_role("button", name=KAZAKH.confirm, exact=True).last).to_be_visible()
 
 
-async def test_a_lead_nobody_takes_is_told_of(tab: Tab) -> None:
+async def test_a_lead_nobody_takes_is_told_of(tab: Tab, demo: PageServer) -> None:
     await press(tab, "Next working morning")
-    await apply(tab, KAZAKH)
+    await apply_by_phone(demo, KAZAKH)
     await press(tab, "+1 hour")
     await expect(tab.staff.get_by_text("⏰")).to_be_visible()
 
@@ -41,7 +41,7 @@ async def test_a_lead_nobody_takes_is_told_of(tab: Tab) -> None:
 async def test_updates_that_come_twice_make_one_card(tab: Tab, demo: PageServer) -> None:
     await press(tab, "Duplicate updates")
     await expect(tab.controls.get_by_role("button", name="Duplicate updates")).to_have_attribute("aria-pressed", "true")
-    await fill_in(tab, KAZAKH)
+    await fill_in_by_phone(demo, KAZAKH)
     await tab.tap(KAZAKH.confirm)
     await tab.staff.get_by_role("button", name=TAKE).wait_for()
     await demo.cast.world.until(lambda: not demo.cast.world.updates.pending)  # the second of each too
@@ -57,8 +57,8 @@ async def test_what_was_sent_while_the_bot_was_stopped_is_answered_later(tab: Ta
     await expect(tab.chat.get_by_role("button", name=KAZAKH.agree, exact=True)).to_be_visible()
 
 
-async def test_a_restart_in_the_middle_of_the_form_loses_nothing(tab: Tab) -> None:
-    await fill_in(tab, KAZAKH)
+async def test_a_restart_in_the_middle_of_the_form_loses_nothing(tab: Tab, demo: PageServer) -> None:
+    await fill_in_by_phone(demo, KAZAKH)
     await tab.sees(KAZAKH.who.email)
     await press(tab, "Restart bot")
     await tab.tap(KAZAKH.confirm)

@@ -28,7 +28,7 @@ export class Composer {
     const submit = h("button", { type: "submit", class: "tool send", "aria-label": word("send") }, icon("send"));
     this.node = h("form", { class: "composer" }, tools, this.field, submit);
     this.words = h("span", {});
-    this.bar = h("p", { class: "answering", hidden: true }, this.words, button("quiet", () => this.stopEditing(), word("cancel")));
+    this.bar = h("p", { class: "editing", hidden: true }, this.words, button("quiet", () => this.stopEditing(), word("cancel")));
     this.node.addEventListener("submit", (event) => this.submit(event));
     this.field.addEventListener("keydown", (event) => this.pressed(event));
     this.field.addEventListener("input", () => this.typed());

@@ -5,7 +5,6 @@ import { icon } from "./icons.js";
 import { copy } from "./notes.js";
 import { word } from "./words.js";
 
-const JOINER = "\u2060"; // keeps what stands before and after it on one line
 const SIMPLE = { bold: "b", italic: "i", underline: "u", strikethrough: "s", pre: "pre", blockquote: "blockquote" };
 const BLOCKS = new Set(["blockquote", "expandable_blockquote", "pre"]);
 
@@ -69,7 +68,7 @@ export const telephone = (number) => `tel:${number.replace(/[^+\d]/g, "")}`;
 function withCopy(anchor, text) {
   const copier = button("copy", () => copy(text), icon("copy"));
   copier.setAttribute("aria-label", word("copy", { text }));
-  return h("span", { class: "copyable" }, anchor, JOINER, copier);
+  return h("span", { class: "copyable" }, anchor, copier);
 }
 
 function command(text, context) {
