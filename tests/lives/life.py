@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -63,6 +63,8 @@ class Life:
     begun: int = 0
     """Processes until now."""
     watchers: list[asyncio.Task[None]] = field(default_factory=list)
+    on_death: Callable[[Process], None] = lambda process: None
+    """Told of each process that is dead before it could be stopped."""
     doom: int | None = None
     """Moments that the next process has to live."""
 
@@ -142,6 +144,7 @@ class Life:
             await process.stop()
             self.running.remove(process)
             if process.is_dead:
+                self.on_death(process)
                 await process.bury()
             elif not isinstance(process.outcome, expected):
                 raise AssertionError("the process has ended by itself") from process.outcome

@@ -129,6 +129,7 @@ def _options(chance: Random) -> dict[str, Any]:
 
 async def _live(played: Played) -> None:
     life = played.life
+    life.on_death = partial(report, played)
     await life.start()
     if not life.group.takes_ephemeral:
         life.madina.start()  # sees contacts in her private chat; Timur has started nothing
