@@ -74,6 +74,15 @@ def tell(lane: str, fact: Fact, subject: bytes, now: Moment, urgency: Urgency | 
     )
 
 
+def tell_later(lane: str, fact: Fact, subject: bytes, due_at: Moment) -> Statement:
+    """Tell a fact then: until `due_at` it waits outside its lane, and delays no row behind it."""
+    return Statement(
+        f"INSERT INTO outbox ({COLUMNS}) VALUES ($1, $2, $3, $4, 1, 0, $5) {AGAIN}",
+        (lane, fact, subject, DEFERRED + Urgency.USUAL, due_at),
+        brings=NEWS,
+    )
+
+
 def tell_each(lane: str, fact: Fact, found: Statement, now: Moment, urgency: Urgency) -> Statement:
     """The same for every `subject` that the query `found` finds at the moment of the commit."""
     one, two, three, four = (f"${len(found.params) + number}" for number in range(1, 5))

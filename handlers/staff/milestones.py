@@ -29,7 +29,7 @@ async def tell(turn: Turn, seal: Seal, action: Action, after: Lead) -> list[Stat
         known = _told_of_a_call(turn, steps)
     else:
         known = was_told(steps, action, after.outcome, until_morning)
-    return [] if known else [outbox.tell(after.person.hex(), TOLD_BY[action], after.id, until_morning(turn.now))]
+    return [] if known else [outbox.tell_later(after.person.hex(), TOLD_BY[action], after.id, until_morning(turn.now))]
 
 
 def _told_of_a_call(turn: Turn, steps: Sequence[LeadStep]) -> bool:

@@ -109,3 +109,14 @@ async def test_what_still_holds_is_said_in_the_morning(stage: Stage) -> None:
     assert told(guest, "milestone.taken", reference) == []
     stage.world.clock.advance(400)
     await stage.world.until(lambda: told(guest, "milestone.taken", reference))
+
+
+async def test_what_waits_for_the_morning_delays_no_thanks_at_night(stage: Stage) -> None:
+    local = datetime.fromtimestamp(stage.world.clock.now(), ZoneInfo("Asia/Almaty"))
+    await stage.restart(quiet_hours=f"{local - timedelta(minutes=2):%H:%M}-{local + timedelta(hours=5):%H:%M}")
+    guest = stage.guest(AIGERIM)
+    reference = await guest.apply()
+    await close(stage, await stage.card(reference), WON)
+    assert stage.query("SELECT 1 FROM outbox WHERE kind = 'feedback'")
+    assert await guest.apply_again() != reference
+    assert told(guest, "milestone.closed.won", reference) == []

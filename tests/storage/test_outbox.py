@@ -92,6 +92,17 @@ async def test_a_deferred_row_holds_up_no_other_and_takes_its_old_place_again(en
     assert (await first(engine, now=NOW + Span(300))).subject == cards[0]
 
 
+async def test_what_is_told_later_holds_up_no_other_and_takes_its_place_then(engine: SqliteEngine) -> None:
+    later = NOW + MINUTE
+    await engine.write(
+        [outbox.tell_later(STAFF, Fact.TAKEN, b"lead", later), outbox.tell(STAFF, Fact.SENT, b"next", NOW)]
+    )
+    assert (await first(engine)).subject == b"next"
+    assert await outbox_lanes.next_due(engine, NOW) == later
+    await engine.write([outbox.resume_deferred(later)])
+    assert (await first(engine, now=later)).subject == b"lead"
+
+
 async def test_what_has_failed_stands_behind_all_others(engine: SqliteEngine) -> None:
     await engine.write([outbox.tell(STAFF, Fact.CARD, bytes([number]), NOW) for number in (1, 2)])
     await engine.write([outbox.defer(await first(engine), NOW, failed=True), outbox.resume_deferred(NOW)])
