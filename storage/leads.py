@@ -163,6 +163,15 @@ def move(seal: Seal, before: Lead, after: Lead, due: Deadlines) -> Statement:
     )
 
 
+def unmoved(lead: Lead) -> Statement:
+    """Change nothing. Conflicts if a colleague moved it meanwhile, or its data is out of use or being destroyed."""
+    return Statement(
+        f"UPDATE leads SET status = status WHERE id = $1 AND status = $2 AND changed_at = $3 AND {USED}",
+        (lead.id, lead.status, lead.changed_at),
+        touches=1,
+    )
+
+
 def correct(seal: Seal, lead: Lead, details: Mapping[str, str], now: Moment, *, closed_too: bool = False) -> Statement:
     """Replace the details. Conflicts if they were corrected meanwhile, or the lead is being destroyed.
 

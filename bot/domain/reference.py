@@ -14,10 +14,10 @@ LOOK_ALIKES = str.maketrans("АВСЕНКМРТХУ", "ABCEHKMPTXY")
 
 
 def read_reference(typed: str) -> str | None:
-    """Read a typed reference: `m-7k3f9q`, `M 7K3F9Q`, `7k3f9q`; None if it cannot be one."""
+    """Read a typed reference: `m-7k3f9q`, `M 7K3F9Q`, `7k3f9q`; None if it cannot be one, as a word or a number."""
     letters = "".join(letter for letter in typed.upper().translate(LOOK_ALIKES) if letter.isalnum())
     body = letters[1:] if len(letters) == LENGTH + 1 and letters[0] == "M" else letters
-    return f"M-{body}" if len(body) == LENGTH and all(letter in ALPHABET for letter in body) else None
+    return f"M-{body}" if len(body) == LENGTH and set(body) <= set(ALPHABET) and _is_mixed(body) else None
 
 
 def make_reference(entropy: Callable[[int], bytes], prefix: str = "M", length: int = LENGTH) -> str:
@@ -26,5 +26,10 @@ def make_reference(entropy: Callable[[int], bytes], prefix: str = "M", length: i
         # Larger bytes are dropped: they would make the first letters of the alphabet likelier.
         letters = [ALPHABET[byte % len(ALPHABET)] for byte in entropy(2 * length) if byte < 8 * len(ALPHABET)]
         body = "".join(letters[:length])
-        if len(body) == length and any(map(str.isdigit, body)) and any(map(str.isalpha, body)):
+        if len(body) == length and _is_mixed(body):
             return f"{prefix}-{body}"
+
+
+def _is_mixed(body: str) -> bool:
+    """Whether it has a letter and a digit: «agreed» and «number» are words of six letters of the alphabet."""
+    return any(map(str.isdigit, body)) and any(map(str.isalpha, body))

@@ -16,10 +16,10 @@ from bot.domain.sensitive import find_sensitive
 from handlers.conditions import command
 from handlers.staff.card import colleague
 from handlers.staff.named_lead import LeadNotFound, find_named_lead
-from storage import access_log, lead_history, outbox, persons
+from storage import access_log, lead_history, leads, outbox
 from storage.outbox import Urgency
 
-REFERENCE_WORDS = 2  # a reference may be typed as `M 7K3F9Q`
+FIRST_LETTER = ("M", "М")  # Latin and Cyrillic: a reference may be typed as `M 7K3F9Q`
 
 
 def routes() -> Routes:
@@ -46,11 +46,10 @@ async def write_note(event: Event, turn: Turn) -> Decision:
 
 def split_note(args: str) -> tuple[str, str]:
     """The reference, empty if there is none, and the note."""
-    words = args.split(maxsplit=REFERENCE_WORDS)
-    for number in range(1, REFERENCE_WORDS + 1):
-        if read_reference(" ".join(words[:number])):
-            return " ".join(words[:number]), " ".join(args.split()[number:])
-    return "", args.strip()
+    words = args.split()
+    count = 2 if words and words[0].upper() in FIRST_LETTER else 1
+    reference = " ".join(words[:count])
+    return (reference, " ".join(words[count:])) if read_reference(reference) else ("", args.strip())
 
 
 async def _keep(event: Event, turn: Turn, lead: Lead, words: str) -> Decision:
@@ -62,7 +61,7 @@ async def _keep(event: Event, turn: Turn, lead: Lead, words: str) -> Decision:
     return Decision(
         [Say(turn.text("note.kept", reference=lead.reference), answering=event.message_id)],
         [
-            persons.still_here(lead.person),
+            leads.unmoved(lead),
             lead_history.add(turn.entropy(16), seal, lead, step),
             access_log.meet(who.pseudonym, turn.now),
             outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),

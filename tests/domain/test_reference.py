@@ -55,7 +55,9 @@ def test_what_is_typed_is_a_reference_or_none(typed: str) -> None:
     assert found is None or re.fullmatch(r"M-[2-9A-HJKMNP-Z]{6}", found)
 
 
-@pytest.mark.parametrize("typed", ["", "M-", "M-12345", "M-7K3F9Q7", "E-7K3F9Q", "M-7K3F90", "өтінім"])
+@pytest.mark.parametrize(
+    "typed", ["", "M-", "M-12345", "M-7K3F9Q7", "E-7K3F9Q", "M-7K3F90", "өтінім", "agreed", "234567"]
+)
 def test_what_cannot_be_a_reference_is_none(typed: str) -> None:
     assert read_reference(typed) is None
 

@@ -9,6 +9,7 @@ from bot.domain.facts import Fact
 from bot.domain.lead import MAX_NOTE_LENGTH, NOTE, Status
 from handlers.staff.note import split_note
 from storage import lead_history
+from storage.statements import Conflict, Statement
 from tests.handlers.cases import Case, each, in_group, say
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import COLLEAGUE, SECOND, sent
@@ -19,7 +20,7 @@ TAKEN, CONTACTED = sent(Status.TAKEN, card=1), sent(Status.CONTACTED, card=1)
 KEPT = say("note.kept", reference=REFERENCE)
 HOW = say("note.how", reference=REFERENCE)
 NOT_TAKEN = say("note.not_taken", reference=REFERENCE)
-WRITES = ("UPDATE persons", "INSERT INTO lead_history", "INSERT INTO disclosure_specialists", "INSERT INTO outbox")
+WRITES = ("UPDATE leads", "INSERT INTO lead_history", "INSERT INTO disclosure_specialists", "INSERT INTO outbox")
 
 
 def note(words: str) -> Event:
@@ -68,12 +69,36 @@ async def test_it_is_kept_sealed_and_the_card_is_drawn_anew(scene: Scene) -> Non
 
 
 @pytest.mark.parametrize(
+    "meanwhile",
+    [
+        "UPDATE leads SET status = 'closed'",
+        "DELETE FROM leads",
+        "UPDATE persons SET blocked_at = 1",
+        "UPDATE persons SET erasing = 1",
+    ],
+)
+async def test_it_is_not_left_on_what_has_just_ended(scene: Scene, meanwhile: str) -> None:
+    """Its retention, say: no row of the person may stay without the lead with which it goes."""
+    await scene.admit(TAKEN)
+    decision = await scene.decide(note(WORDS))
+    await scene.store.commit([Statement(meanwhile)])
+    with pytest.raises(Conflict):
+        await scene.commit(decision)
+    assert await scene.count("lead_history") == 0
+
+
+@pytest.mark.parametrize(
     ("typed", "expected"),
     [
         (f"{REFERENCE} call again", (REFERENCE, "call again")),
         ("m 7k3f9q  call  again ", ("m 7k3f9q", "call again")),
         (REFERENCE, (REFERENCE, "")),
         ("call again", ("", "call again")),
+        ("М 7К3Н9Х call", ("М 7К3Н9Х", "call")),
+        # What looks like a reference and is none
+        ("agreed to a visit", ("", "agreed to a visit")),
+        ("2 weeks on holiday", ("", "2 weeks on holiday")),
+        ("M", ("", "M")),
         ("", ("", "")),
     ],
 )
