@@ -29,14 +29,20 @@ ENDED_BY: Mapping[Action, tuple[Action, ...]] = {
 def was_told(
     steps: Sequence[LeadStep], action: Action, outcome: Outcome | None, told_at: Callable[[Moment], Moment]
 ) -> bool:
-    """Whether the person has heard of such a step already. `steps` are those of one lead, the oldest first.
+    """Whether this is what the person has heard last of such steps. `steps` are those of one lead, the oldest first.
 
     `told_at` is the end of the quiet hours: a step that was undone before it was not told.
     """
+    return told_outcomes(steps, action, told_at)[-1:] == [outcome]
+
+
+def told_outcomes(steps: Sequence[LeadStep], action: Action, told_at: Callable[[Moment], Moment]) -> list[str | None]:
+    """The outcomes of the steps of this action of which the person has heard, the first step first."""
+    told = []
     for number, step in enumerate(steps):
-        if step.what == action and step.outcome == outcome:
+        if step.what == action and (action is not Action.CLOSE or step.outcome in TOLD_OUTCOMES):
             ends = (later.at for later in steps[number + 1 :] if later.what in ENDED_BY[action])
             end = next(ends, None)
             if end is None or end >= told_at(step.at):
-                return True
-    return False
+                told.append(step.outcome)
+    return told

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.domain.lead import OPEN, Outcome, Status
 from bot.domain.retention import Retention
-from bot.domain.time import DAY, EPOCH, HOUR, NO_TIME, Moment, Span
+from bot.domain.time import DAY, EPOCH, HOUR, MINUTE, NO_TIME, Moment, Span
 from bot.domain.working_calendar import Hours, WorkingCalendar, after_quiet_hours, moment
 
 MAX_REMINDERS = 2
@@ -15,7 +15,8 @@ MAX_REMINDERS = 2
 OWNER_NUDGE_WORKDAYS = (1, 3)
 """Working days after which the owner of a lead who did nothing more is reminded of it."""
 CONTACT_WITHIN = HOUR
-"""Of working time. Nobody is told that they will be contacted today if less than this is left of the day."""
+"""Of working time. Nobody is told that they will be contacted today if less than this is left of the day, or less than
+half of a day that is shorter than two of this."""
 WARN_BEFORE_END = 7 * DAY
 """Staff are warned of an open lead's end so long before it; not at all if leads are kept no longer than this."""
 
@@ -79,7 +80,8 @@ class Schedule:
 
     def contact_hours(self, now: Moment) -> tuple[Moment, Moment]:
         """Opening and closing of the working day on which somebody who has applied `now` is contacted."""
-        return self.calendar.working_day(self.calendar.add(now, CONTACT_WITHIN))
+        half = (self.calendar.hours.end - self.calendar.hours.start) * MINUTE // 2
+        return self.calendar.working_day(self.calendar.add(now, min(CONTACT_WITHIN, half)))
 
     def after_quiet_hours(self, now: Moment) -> Moment:
         """`now`, or the end of the quiet hours."""

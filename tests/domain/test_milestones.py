@@ -61,3 +61,10 @@ def test_an_end_is_told_again_only_if_it_is_another_one() -> None:
     assert not told(Action.CLOSE, Outcome.NOT_NOW, won, reopened)
     late = (NIGHT, "close", Outcome.WON)
     assert not told(Action.CLOSE, Outcome.WON, late, (NIGHT + HOUR, "reopen", None))
+
+
+def test_an_end_that_was_told_before_is_told_again_after_another_one() -> None:
+    """Won, not now, and won after all: the person would go on believing the second."""
+    won, reopened = (NOON, "close", Outcome.WON), (NOON, "reopen", None)
+    assert not told(Action.CLOSE, Outcome.WON, won, reopened, (NOON, "close", Outcome.NOT_NOW), reopened)
+    assert told(Action.CLOSE, Outcome.WON, won, reopened, (NOON, "close", Outcome.SPAM), reopened)  # told nothing

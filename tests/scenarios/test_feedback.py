@@ -178,4 +178,4 @@ async def test_staff_read_the_words_in_an_export(stage: Stage) -> None:
 
 
 def test_a_state_body_is_given_no_feedback() -> None:
-    assert set(columns_for(Recipient.STAFF)) - set(columns_for(Recipient.STATE)) == {"rating", "words"}
+    assert set(columns_for(Recipient.STAFF)) - set(columns_for(Recipient.STATE)) == {"rating", "words", "notes"}

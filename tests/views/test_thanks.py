@@ -60,3 +60,9 @@ def test_every_language_knows_every_day_of_the_week(language: str) -> None:
     assert len(text("when.weekdays").split(",")) == 7
     for now in ("2026-11-23T10:00", "2026-11-24T03:00", "2026-11-23T22:30", "2026-11-27T22:30"):
         assert "18:00" in say_when(text, SCHEDULE, at(now))
+
+
+def test_where_the_day_is_shorter_than_an_hour_the_next_one_counts() -> None:
+    short = replace(SCHEDULE, calendar=replace(SCHEDULE.calendar, hours=Hours(9 * 60, 9 * 60 + 30)))
+    assert say_when(RU, short, at("2026-11-23T12:30")) == "завтра с 09:00 до 09:30"
+    assert say_when(RU, short, at("2026-11-23T09:05")) == "сегодня до 09:30"
