@@ -83,14 +83,14 @@ def test_the_notice_says_what_the_law_asks_for_and_hashes_what_it_says(language:
         "Tester &amp; Co",
         "123456789012",
         "info@example.com",
-        f"https://momu.kz/{language}",
         "7",
-        "2026-01-31",
+        "31.01.2026",
         *(
             words(f"retention.{rule.name}", period=exact_duration(words, span))
             for rule, span in retention.spans.items()
         ),
     ):
         assert part in notice.text
+    assert notice.policy.url_in(language) == f"https://momu.kz/{language}"
     later = compose_notice(replace(here, policy=replace(policy, version="8")), language)
     assert later.digest != notice.digest

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from simulator.state.content import Media
 from tests.form import progress
 from tests.lives.life import DAY, HOUR, MINUTE, Life, make_life, open_life
 from tests.lives.one_thread import within_one_thread
@@ -49,7 +48,7 @@ async def is_served(life: Life, guest: Guest) -> None:
     await life.press(life.madina, OUTCOMES[0], card)
     await life.world.until(lambda: card.labels == [REOPEN])
     life.madina.write("/stats", chat=life.group)
-    await life.world.until(lambda: isinstance(life.group.last.version.attachment, Media))
+    await life.world.until(lambda: life.group.last.by_bot and "/stats" not in life.group.last.text)
     await asyncio.sleep(DAY + HOUR)
     assert card.labels == []
     assert not shown(guest)

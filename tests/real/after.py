@@ -34,7 +34,9 @@ def played(
         world=stage.world, group=stage.group, folder=stage.folder, madina=stage.madina, timur=stage.timur, options={},
         fellowship=None, settings=lambda: settings, disk=SimpleNamespace(failures=[], elsewhere=[]),
     )  # fmt: skip
-    operator = SimpleNamespace(restored=[], exported=[], shelf=stage.folder / "no backups")
+    operator = SimpleNamespace(
+        restored=[], exported=[], disputes=[], breaches=[], moves=[], shelf=stage.folder / "no backups"
+    )
     made = SimpleNamespace(
         life=life, seen=seen, operator=operator, weather=ambush, logs=logs, exceptions=[], deaths=deaths, acts=acts
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 
 from tests.lives.played import Said
 
@@ -26,7 +26,7 @@ def read(number: int, output: str, was_killed: bool) -> tuple[list[Said], list[s
             strange.append(f"output: process {number} printed {line!r}")
             continue
         if told["levelname"] in HEARD:
-            at = datetime.strptime(told["asctime"], "%Y-%m-%d %H:%M:%S,%f").replace(tzinfo=UTC)
+            at = datetime.fromisoformat(told["asctime"])
             error = str(told.get("exc_info", ""))
             said.append(Said(int(at.timestamp() * 1000), number, told["levelname"], told["message"], error))
         if "exc_info" in told:

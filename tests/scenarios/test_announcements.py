@@ -27,10 +27,9 @@ async def wants(stage: Stage, who: Applicant) -> Guest:
     """Has applied, and agreed to offers."""
     guest = stage.guest(who)
     await guest.apply()
-    guest.user.tap(guest.text("button.offer_yes"))
-    await stage.world.until(
-        lambda: "✓" in guest.chat.last.text or guest.text("button.offer_yes") not in guest.chat.last.labels
-    )
+    question, yes = guest.offer, guest.text("button.offer_yes")
+    guest.user.tap(yes, message=question)
+    await stage.world.until(lambda: yes not in question.labels)
     return guest
 
 

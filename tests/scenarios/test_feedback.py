@@ -177,5 +177,5 @@ async def test_staff_read_the_words_in_an_export(stage: Stage) -> None:
     assert dict(zip(headings, row, strict=True))[KK("export.words")] == WORDS
 
 
-def test_a_state_body_is_given_no_feedback() -> None:
+def test_a_state_body_is_given_neither_feedback_nor_notes() -> None:
     assert set(columns_for(Recipient.STAFF)) - set(columns_for(Recipient.STATE)) == {"rating", "words", "notes"}

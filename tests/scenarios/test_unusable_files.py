@@ -86,7 +86,7 @@ async def test_what_cannot_be_written_is_noticed_at_the_start(deployed: Deployme
     """And not by the first who wants to be forgotten."""
     path = spoil(deployed.bot.folder)[place]
     deployed.bot.environment[name] = f"sqlite:///{path}" if name.endswith("URL") else str(path)
-    code, (line,) = await refusal(deployed.bot)
+    code, (*_, line) = await refusal(deployed.bot)
     assert (code, line.split(":")[0]) == (2, name)
     assert deployed.stage.world.calls == []
 

@@ -75,7 +75,7 @@ async def _examine_profile(client: Client, profiles: Profiles) -> Finding:
     found = [
         f"{part.name} ({language or 'other languages'})"
         for part in PARTS
-        async for language, _ in find_differences(call, profiles, part)
+        for language, _ in await find_differences(call, profiles, part)
     ]
     if found:
         text = "Telegram shows another text than this version; the bot sets it at its next start, if Telegram lets it"

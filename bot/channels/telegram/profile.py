@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
 from aiogram.methods import (
@@ -72,19 +72,21 @@ async def publish_profile(call: Call, profiles: Profiles) -> None:
     """
     for part in PARTS:
         try:
-            async for language, wanted in find_differences(call, profiles, part):
+            for language, wanted in await find_differences(call, profiles, part):
                 await call(part.put(language, wanted))
         except Undelivered as failure:
             # The bot works without a profile, or with an earlier one.
             log.warning("the %s of the bot was not published: %s", part.name, failure.explanation)
 
 
-async def find_differences(call: Call, profiles: Profiles, part: Part) -> AsyncIterator[tuple[str | None, str]]:
+async def find_differences(call: Call, profiles: Profiles, part: Part) -> list[tuple[str | None, str]]:
     """The languages in which Telegram shows another text, and what it should show. Raises Undelivered.
 
     The text without a language comes first, because Telegram shows it where a language has none of its own.
     """
+    differing = []
     for language, profile in profiles.items():
         said, wanted = await call(part.ask(language)), part.wanted(profile)
         if not isinstance(said, dict) or said.get(part.name) != wanted:
-            yield language, wanted
+            differing.append((language, wanted))
+    return differing
