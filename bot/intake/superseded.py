@@ -13,7 +13,7 @@ from bot.dialogue.event import Event
 from bot.domain.erasure import Kind
 
 DecidedEvent = tuple[Event, Decision]
-RELEVANCE = {Kind.REVIEW: Relevance.QUESTION}
+RELEVANCE = {Kind.REVIEW: Relevance.QUESTION, Kind.READ_BACK: Relevance.QUESTION}
 """The relevance of messages with personal data; kinds that are not named are LASTING."""
 
 
