@@ -21,6 +21,7 @@ TOLD_OUTCOMES = (Outcome.WON, Outcome.NOT_NOW, Outcome.WRONG_NUMBER)
 """Whoever sends spam learns nothing from it."""
 ENDED_BY: Mapping[Action, tuple[Action, ...]] = {
     Action.TAKE: (Action.RELEASE, Action.CONTACT, Action.CLOSE),
+    Action.NO_ANSWER: (Action.CONTACT, Action.CLOSE),
     Action.CLOSE: (Action.REOPEN,),
 }
 """The steps after which a milestone is no longer true: what has not been told by then is not told any more."""
@@ -33,16 +34,16 @@ def was_told(
 
     `told_at` is the end of the quiet hours: a step that was undone before it was not told.
     """
-    return told_outcomes(steps, action, told_at)[-1:] == [outcome]
+    return [step.outcome for step in told_steps(steps, action, told_at)][-1:] == [outcome]
 
 
-def told_outcomes(steps: Sequence[LeadStep], action: Action, told_at: Callable[[Moment], Moment]) -> list[str | None]:
-    """The outcomes of the steps of this action of which the person has heard, the first step first."""
+def told_steps(steps: Sequence[LeadStep], action: Action, told_at: Callable[[Moment], Moment]) -> list[LeadStep]:
+    """The steps of this action of which the person has heard, the first step first."""
     told = []
     for number, step in enumerate(steps):
         if step.what == action and (action is not Action.CLOSE or step.outcome in TOLD_OUTCOMES):
             ends = (later.at for later in steps[number + 1 :] if later.what in ENDED_BY[action])
             end = next(ends, None)
             if end is None or end >= told_at(step.at):
-                told.append(step.outcome)
+                told.append(step)
     return told

@@ -9,7 +9,7 @@ from bot.domain.consent import Purpose
 from bot.domain.facts import Fact
 from bot.domain.feedback import ASKED_AFTER, may_be_asked_about
 from bot.domain.lead import Action, Lead, Status
-from bot.domain.milestones import TOLD_OUTCOMES, Milestone, told_outcomes
+from bot.domain.milestones import TOLD_OUTCOMES, Milestone, told_steps
 from bot.domain.person import Person
 from bot.domain.time import EPOCH
 from bot.outbox.fact_delivery import FactDelivery
@@ -118,5 +118,5 @@ class DeliverClosed(MilestoneDelivery):
         history = await lead_history.of_person(self.store.engine, lead.person, seal) if seal else []
         steps = [step for step in history if step.lead == lead.id]
         last = max((number for number, step in enumerate(steps) if step.what == Action.CLOSE), default=0)
-        told = told_outcomes(steps[:last], Action.CLOSE, self.schedule.after_quiet_hours)
-        return any(outcome in ASKED_AFTER for outcome in told)
+        told = told_steps(steps[:last], Action.CLOSE, self.schedule.after_quiet_hours)
+        return any(step.outcome in ASKED_AFTER for step in told)

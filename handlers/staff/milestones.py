@@ -8,7 +8,7 @@ from datetime import date
 from bot.dialogue.turn import Turn
 from bot.domain.facts import Fact
 from bot.domain.lead import Action, Lead, LeadStep
-from bot.domain.milestones import TOLD_OUTCOMES, was_told
+from bot.domain.milestones import TOLD_OUTCOMES, told_steps, was_told
 from bot.domain.time import Moment
 from bot.domain.working_calendar import WorkingCalendar
 from storage import lead_history, outbox
@@ -36,7 +36,8 @@ def _told_of_a_call(turn: Turn, steps: Sequence[LeadStep]) -> bool:
     """Of all calls in vain of one working day the person is told once; evenings and weekends belong to the next one."""
     calendar = turn.installation.schedule.calendar
     today = _working_day(calendar, turn.now)
-    return any(step.what == Action.NO_ANSWER and _working_day(calendar, step.at) == today for step in steps)
+    told = told_steps(steps, Action.NO_ANSWER, turn.installation.schedule.after_quiet_hours)
+    return any(_working_day(calendar, step.at) == today for step in told)
 
 
 def _working_day(calendar: WorkingCalendar, at: Moment) -> date:

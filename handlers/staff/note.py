@@ -45,11 +45,11 @@ async def write_note(event: Event, turn: Turn) -> Decision:
 
 
 def split_note(args: str) -> tuple[str, str]:
-    """The reference, empty if there is none, and the note."""
+    """The reference, empty if there is none, and the note in one line: below it stands what the bot says."""
     words = args.split()
     count = 2 if words and words[0].upper() in FIRST_LETTER else 1
     reference = " ".join(words[:count])
-    return (reference, " ".join(words[count:])) if read_reference(reference) else ("", args.strip())
+    return (reference, " ".join(words[count:])) if read_reference(reference) else ("", " ".join(words))
 
 
 async def _keep(event: Event, turn: Turn, lead: Lead, words: str) -> Decision:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.lead import Action, LeadStep, Outcome
-from bot.domain.milestones import was_told
+from bot.domain.milestones import told_steps, was_told
 from bot.domain.time import HOUR, Moment
 from bot.domain.wall_clock import local
 from bot.domain.working_calendar import Hours, after_quiet_hours
@@ -68,3 +68,13 @@ def test_an_end_that_was_told_before_is_told_again_after_another_one() -> None:
     won, reopened = (NOON, "close", Outcome.WON), (NOON, "reopen", None)
     assert not told(Action.CLOSE, Outcome.WON, won, reopened, (NOON, "close", Outcome.NOT_NOW), reopened)
     assert told(Action.CLOSE, Outcome.WON, won, reopened, (NOON, "close", Outcome.SPAM), reopened)  # told nothing
+
+
+def test_a_call_whose_person_was_reached_before_the_morning_was_not_told() -> None:
+    """So the next one of the same day is news, whatever became of the application meanwhile."""
+    by_day, at_night, reached = (
+        LeadStep(b"1", at, what, "")
+        for at, what in ((NOON, "no_answer"), (NIGHT, "no_answer"), (NIGHT + HOUR, "close"))
+    )
+    assert told_steps([by_day, at_night, reached], Action.NO_ANSWER, morning) == [by_day]
+    assert told_steps([by_day, at_night], Action.NO_ANSWER, morning) == [by_day, at_night]

@@ -99,6 +99,7 @@ async def test_it_is_not_left_on_what_has_just_ended(scene: Scene, meanwhile: st
         ("agreed to a visit", ("", "agreed to a visit")),
         ("2 weeks on holiday", ("", "2 weeks on holiday")),
         ("M", ("", "M")),
+        ("call\n\nE-mail: x@example.org", ("", "call E-mail: x@example.org")),
         ("", ("", "")),
     ],
 )
