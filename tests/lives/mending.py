@@ -13,7 +13,9 @@ from tests.lives.life import HOUR, MINUTE
 
 OFTEN = 0.4
 """How many lives have somebody who corrects."""
-MENDER, RELATIVE = people.name_of(3), people.name_of(4)
+IN_SIGHT = 0.1
+"""How many have somebody who corrects what a colleague sees, while nobody presses for a while."""
+MENDER, RELATIVE, WATCHED = people.name_of(3), people.name_of(4), people.name_of(5)
 APPLYING = 2 + len(NAMES)
 """Steps from the consent to an application that is sent."""
 ONCE = ("wants to correct", "tells something else", "tells something else", "hurries", "hurries")
@@ -26,6 +28,9 @@ def draw(seed: int) -> Iterator[Choice]:
     chance = Random(f"mending {seed}")
     if chance.random() < OFTEN:
         yield from _mend(chance)
+    chance = Random(f"mending in sight {seed}")
+    if chance.random() < IN_SIGHT:
+        yield from _mend_in_sight(chance)
 
 
 def _mend(chance: Random) -> Iterator[Choice]:
@@ -52,6 +57,21 @@ def _mend(chance: Random) -> Iterator[Choice]:
         for what in ("wants to be forgotten", "is forgotten"):
             at += chance.uniform(1, MINUTE)
             yield Choice(at, chance.choice((MENDER, RELATIVE)), what, chance.getrandbits(32))
+
+
+def _mend_in_sight(chance: Random) -> Iterator[Choice]:
+    """Another e-mail, once a colleague has taken the application; sometimes a third one, or the first again."""
+    at = chance.uniform(8 * HOUR, 12 * HOUR)
+    for what in ("applies", *["hurries"] * APPLYING):
+        yield Choice(at, WATCHED, what, chance.getrandbits(32))
+        at += chance.uniform(1, 4)
+    yield Choice(at, chance.choice(colleagues.NAMES), "works on the newest", chance.getrandbits(32))
+    for _ in range(chance.choice((1, 1, 2))):
+        at += chance.uniform(5, 2 * MINUTE)
+        for what in ("wants another e-mail", "tells something else", "hurries"):
+            yield Choice(at, WATCHED, what, chance.getrandbits(32))
+            yield from _meanwhile(at, chance)
+            at += chance.uniform(1, 5)
 
 
 def _meanwhile(at: float, chance: Random) -> Iterator[Choice]:

@@ -83,6 +83,8 @@ class Person(Guest):
                 self.who = replace(self.who, phone=FAMILY_PHONE)
             case "wants to correct":
                 return self._want_to_correct(chance)
+            case "wants another e-mail":
+                return self._edit_by_word("email")
             case "tells something else":
                 return self._tell_something_else(chance)
             case "confirms an old review":
@@ -172,9 +174,11 @@ class Person(Guest):
             case 1:
                 return _wrote(self.user.write(_word("edit")))
             case _:
-                field = self.text(f"field.{chance.choice(NAMES)}.label")
-                label = self.text("button.edit_field", edit=self.text("button.edit"), field=field)
-                return _wrote(self.user.write(str(label)))
+                return self._edit_by_word(chance.choice(NAMES))
+
+    def _edit_by_word(self, name: str) -> str:
+        label = self.text("button.edit_field", edit=self.text("button.edit"), field=self.text(f"field.{name}.label"))
+        return _wrote(self.user.write(str(label)))
 
     def _tell_something_else(self, chance: Random) -> str:
         """Another answer than before to the question that is asked; without one, a field is chosen."""

@@ -295,7 +295,7 @@ def is_impatient(life: HandMade) -> None:
 
 
 def corrects(life: HandMade) -> Message:
-    """To the end, and the card does not follow; the card."""
+    """To the end; the card, which has not followed yet."""
     life.is_stored(life.aigerim)
     life.has_applied(life.aigerim, "taken")
     card = life.say(life.group.id, card_with(CONTACTS))
@@ -308,6 +308,18 @@ def corrects(life: HandMade) -> Message:
         life.later(1)
         life.say(life.aigerim.chat.id, said)
     return card
+
+
+def corrects_in_vain(life: HandMade) -> None:
+    corrects(life)
+    life.later(11 * 60)
+
+
+def corrects_and_waits(life: HandMade) -> None:
+    """Until the application is closed, which takes the contacts off its card."""
+    card = corrects(life)
+    life.later(11 * 60)
+    life.edit(card, card_with("", sentence("card.closed")))
 
 
 def card_with(contacts: str, *more: str) -> str:
@@ -645,7 +657,8 @@ CASES = [
     Case("leads", says(thanks()), "is lost"),
     Case("leads", lambda life: [life.say(user.chat.id, thanks()) for user in (life.aigerim, life.daniyar)], "told to"),
     Case("leads", lambda life: life.say(life.group.id, f"{REFERENCE} · 12:00", TAKE), "of nobody"),
-    Case("corrections", corrects, "has corrected that to"),
+    Case("corrections", corrects_in_vain, "has corrected that to"),
+    Case("corrections", corrects_and_waits, "has corrected that to"),
     Case("corrections", is_named_with_somebody_gone, "names ['M-AAAAAA']"),
     Case("ledger", says(sentence("correction.saved", reference=REFERENCE)), "1 corrections were told of"),
     Case("ledger", writes("INSERT INTO ledger VALUES (1, 0, 'e', 's', '{}', '', 'wrong')"), "not what was written"),
@@ -739,7 +752,9 @@ def test_nothing_is_wrong_with_an_erasure_that_tells_the_truth(life: HandMade) -
 
 def test_a_card_that_follows_a_correction_is_no_mistake(life: HandMade) -> None:
     card = corrects(life)
+    life.later(60)
     life.edit(card, card_with(CONTACTS.replace(AIGERIM.email, OTHER_EMAIL)))
+    life.later(11 * 60)
     assert corrections.check(life.played) == []
 
 
