@@ -41,11 +41,13 @@ def read_name(text: str) -> Outcome:
 
 def insist_on_name(text: str) -> Outcome:
     """The answer as it was typed, if it can be a name: «Салем Айдосов», but not «Меня зовут Боб»."""
-    words = plain_words(text)
+    plainly = validate_name(text)
+    if isinstance(plainly, Rejected) and plainly.reason in NEVER:
+        return plainly
     opened = drop_greeting(text)
-    if find_opening(words, LONG_ONES) or (opened.greeted and opened.certain) or is_wish(text):
+    if find_opening(plain_words(text), LONG_ONES) or (opened.greeted and opened.certain) or is_wish(text):
         return Rejected(Reason.NAME_TOLD)
-    return validate_name(text)
+    return plainly
 
 
 def _behind_introduction(text: str) -> str | None:

@@ -141,6 +141,7 @@ def test_what_no_button_carries_is_no_press(kind: type[Press], text: str) -> Non
     assert kind.unpack(text) is None
 
 
+PACKED = st.sampled_from([text.encode() for _, text in DRAWN])
 PARTS = st.sampled_from([*"clfngqmrsxaopk", *Move, "0", "1", "-1", "٣", "", "kk", ID, "ә" * 16, "\ud800", "\x00"])
 
 
@@ -149,6 +150,18 @@ def test_any_text_is_nothing_or_the_press_that_packs_to_it(text: str) -> None:
     for kind in KINDS:
         press = kind.unpack(text)
         assert press is None or press.pack() == text
+
+
+@given(
+    st.text(max_size=64).map(str.encode) | st.binary(max_size=64) | PACKED, st.integers(0, 64), st.binary(max_size=2)
+)
+def test_any_bytes_are_no_press_or_the_only_one_that_packs_to_them(data: bytes, at: int, change: bytes) -> None:
+    """Also a press some of whose bytes were changed."""
+    for sent in (data, data[:at] + change + data[at + 1 :]):
+        for text in (sent.decode(errors="replace"), sent.decode(errors="surrogateescape"), sent.decode("latin-1")):
+            press = presses.read_press(text)
+            assert [press] == [one for kind in KINDS if (one := kind.unpack(text))] or press is None
+            assert press is None or press.pack() == text
 
 
 WORDS = st.text(st.characters(exclude_characters=":", exclude_categories=["Cs"]), max_size=3)

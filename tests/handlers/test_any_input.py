@@ -145,6 +145,19 @@ def agrees(event: Event) -> bool:
 
 
 @few
+@given(payload=st.text() | words, who=somebody, chat_memory=memories)
+async def test_whatever_a_deep_link_says_it_is_a_start(
+    payload: str, who: Somebody | None, chat_memory: ChatMemory
+) -> None:
+    """Anybody can make a link that says anything: it changes nothing, and nothing of it is kept or said."""
+    async with staged(who) as scene, staged(who) as other:
+        decided = await scene.play(make_event(f"/start {payload}"), chat_memory=chat_memory)
+        plainly = await other.play(make_event("/start"), chat_memory=chat_memory)
+        assert decided.replies == plainly.replies
+        assert await everything(scene) == await everything(other)
+
+
+@few
 @given(text=texts, step=st.sampled_from([*ANSWERS, REVIEW]))
 async def test_only_what_the_form_accepts_is_stored(text: str, step: str) -> None:
     async with staged(at(step)) as scene:

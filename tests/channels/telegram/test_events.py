@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.channels.telegram.addresses import address_of
 from bot.channels.telegram.events import read_departure, read_event
@@ -79,6 +81,13 @@ MESSAGES = {
 @pytest.mark.parametrize(("content", "expected"), MESSAGES.values(), ids=MESSAGES)
 def test_a_message_says(content: Content, expected: Event) -> None:
     assert read(content) == expected
+
+
+@given(payload=st.text(), bot=st.sampled_from(["", "@momu_bot", "@MOMU_bot"]))
+def test_a_deep_link_is_a_start_whatever_it_says(payload: str, bot: str) -> None:
+    event = read(message(text=f"/start{bot} {payload}"))
+    assert event.command == Command("start", payload.lstrip())
+    assert event.what is What.WORDS
 
 
 def test_an_edit_is_no_command_and_no_answer() -> None:
