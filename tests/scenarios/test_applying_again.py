@@ -7,7 +7,7 @@ import pytest
 from tests.form import progress
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.colleagues import REOPEN, SURE_TO_REOPEN, TAKE, close_work, press
-from tests.scenarios.evidence import cards, rows, shows
+from tests.scenarios.evidence import REFERENCE, cards, rows, shows
 from tests.scenarios.stage import Guest, Stage, words
 
 KK = words("kk")
@@ -21,6 +21,14 @@ async def closed(stage: Stage, who: Applicant = AIGERIM) -> tuple[Guest, str]:
     reference = await guest.apply()
     await close_work(stage, reference)
     return guest, reference
+
+
+async def reopen(stage: Stage, reference: str) -> None:
+    card = cards(stage.group, reference)[0]
+    await press(stage, stage.madina, REOPEN, card)
+    await stage.world.until(lambda: SURE_TO_REOPEN in card.labels)
+    await press(stage, stage.madina, SURE_TO_REOPEN, card)
+    await stage.world.until(lambda: TAKE in card.labels)
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
@@ -51,14 +59,33 @@ async def test_what_has_changed_is_mended_at_the_review(stage: Stage) -> None:
 async def test_with_an_open_application_its_state_is_shown_and_nothing_is_begun(stage: Stage, typed: bool) -> None:
     guest, first = await closed(stage)
     (menu,) = await guest.say("/start")
-    card = cards(stage.group, first)[0]
-    await press(stage, stage.madina, REOPEN, card)
-    await stage.world.until(lambda: SURE_TO_REOPEN in card.labels)
-    await press(stage, stage.madina, SURE_TO_REOPEN, card)
+    await reopen(stage, first)
     (state,) = await guest.hears(lambda: guest.user.write(NEW) if typed else guest.user.tap(NEW, message=menu))
     assert state.html == KK("application.new", reference=first)
     assert state.labels == [EDIT, KK("button.forget")]
     assert rows(stage.folder / "momu.db", "SELECT 1 FROM drafts") == []
+
+
+async def test_what_is_confirmed_while_the_one_before_is_reopened_is_an_application_too(stage: Stage) -> None:
+    """Each was confirmed, so both are open, and nobody is told otherwise: person and staff hear of each by its name."""
+    guest, first = await closed(stage)
+    await guest.say("/start")
+    review = await guest.tap(NEW, AIGERIM.email)
+    await reopen(stage, first)
+    (thanks,) = await guest.hears(lambda: guest.user.tap(CONFIRM, message=review))
+    (second,) = REFERENCE.findall(thanks.text)
+    assert second != first
+    for reference in (first, second):
+        card = await stage.card(reference)
+        assert (KK("card.repeated") in card.text) == (reference == second)
+        await press(stage, stage.madina, TAKE, card)
+        await stage.card(reference, AIGERIM.email)
+        assert [one.text.split()[0] for one in stage.group.messages if reference in one.text] == [reference]
+    (state,) = await guest.say("/start")
+    assert state.html == KK("application.taken", reference=second)
+    told = (await guest.say("/my_data"))[0].text
+    assert first in told
+    assert second in told
 
 
 async def test_an_old_button_after_sending_adds_nothing(stage: Stage) -> None:
