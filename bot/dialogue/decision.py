@@ -36,13 +36,18 @@ EMPTY = File("empty.json", b"{}")
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A new message without personal data. `answering`: the number of the message that it is a reply to."""
+    """A new message without personal data.
+
+    `answering`: the number of the message that it is a reply to. `position`: which question of the form it asks, from
+    1; 0 if it asks none. Asked again, or after a later one, a question takes the buttons off those before it.
+    """
 
     text: str
     keyboard: Keyboard | None = None
     file: File | None = None
     answering: int | None = None
     relevance: Relevance = Relevance.LASTING
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)

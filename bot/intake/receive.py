@@ -138,9 +138,17 @@ class Receiver:
                     await answer_at_once()
                     await queued.wait_for_turn()
                     await send_replies()
+                self._clean_up_after(event)
         finally:
             if not committed.done():
                 committed.set_result(False)
+
+    def _clean_up_after(self, event: Event | Unreadable) -> None:
+        """In the background: neither the next answer nor the next updates wait for it."""
+        if isinstance(event, Event) and (clean := self._replies.cleaning(event)):
+            cleaning = asyncio.create_task(clean())
+            self._replying.add(cleaning)
+            cleaning.add_done_callback(self._replying.discard)
 
     async def _decide(self, event: Event, committed: asyncio.Future[bool], received_at: float) -> Decision:
         """Commit the effects of the update. The decision tells what to reply."""

@@ -29,6 +29,7 @@ from bot.i18n import shorten, strip_markup
 from bot.intake.contact_messages import ContactMessages
 from bot.intake.message_buttons import MessageButtons
 from bot.intake.personal_messages import PersonalMessages
+from bot.intake.question_buttons import QuestionButtons, take_off
 from bot.intake.retry import Retry
 from bot.intake.say import say
 from bot.intake.superseded import DecidedEvent, is_superseded
@@ -41,6 +42,7 @@ from storage.statements import StorageError
 log = logging.getLogger(__name__)
 DecidedSince = Callable[[float], Iterable[DecidedEvent]]
 """The answers decided since, given the seconds that a reply has waited."""
+Cleaning = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Replies:
@@ -56,6 +58,7 @@ class Replies:
         self._acknowledged: LruCache[int, bool] = LruCache(1_000)
         self._contact_messages = ContactMessages(channel, store, clock, installation.entropy)
         self._message_buttons = MessageButtons(channel, store, clock, self._retry)
+        self._question_buttons = QuestionButtons()
 
     async def answer_at_once(self, event: Event, decision: Decision) -> None:
         """Show the pop-up if a button was pressed: a channel accepts it for seconds only."""
@@ -66,6 +69,8 @@ class Replies:
     async def send(self, event: Event, decision: Decision, decided_since: DecidedSince) -> None:
         """Send every reply that is not superseded. Failures are logged, not raised: the decision is committed."""
         await self._acknowledge(event, decision)  # the answers before this one may have filled the group's minute
+        if decision.destroys:
+            self._question_buttons.forget(event.where.chat_id)
         for reply in decision.replies:
             is_wanted = self._still_wanted(event, reply, decided_since)
             if not await is_wanted():
@@ -74,6 +79,12 @@ class Replies:
                 event, type(reply).__name__, self._send(event, reply, self._channel.only_if(is_wanted))
             ):
                 return
+
+    def cleaning(self, event: Event) -> Cleaning | None:
+        """What takes the buttons off earlier questions in the chat of the event; None if there is nothing to do."""
+        chat_id = event.where.chat_id
+        old = self._question_buttons.take_old(chat_id)
+        return partial(take_off, self._channel, chat_id, old) if old else None
 
     def _still_wanted(self, event: Event, reply: Reply, decided_since: DecidedSince) -> IsWanted:
         """A check before each call: false once a newer answer has superseded the reply while it waited."""
@@ -138,13 +149,17 @@ class Replies:
     async def _send(self, event: Event, reply: Reply, channel: Channel) -> None:
         match reply:
             case Say(text, keyboard, file, answering):
-                await say(self._retry, channel, event, text, keyboard, file, answering=answering)
+                number = await say(self._retry, channel, event, text, keyboard, file, answering=answering)
+                if reply.position:
+                    self._question_buttons.note(event.where.chat_id, number, reply)
             case Meanwhile(text):
                 await self._say_meanwhile(event, text)
             case Draw(chart, caption):
                 await self._draw(event, chart, caption)
             case Show():
                 await self._personal_messages.show(event, reply, channel)
+                if reply.kind is Kind.READ_BACK:
+                    self._question_buttons.turn_old(event.where.chat_id)
             case Rewrite():
                 await self._rewrite(channel, event, reply)
             case SetButtons():
@@ -182,6 +197,7 @@ class Replies:
         pressed = event.pressed_message
         if pressed is None:
             return
+        self._question_buttons.forget(event.where.chat_id, pressed)
         try:
             await self._message_buttons.change(event.where.chat_id, pressed, reply)
         except Undelivered as failure:

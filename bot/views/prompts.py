@@ -28,7 +28,11 @@ def step(turn: Turn, draft: Draft, lead: Lead | None = None, *, remark: str = ""
     if draft.doubt and field.doubting:
         return [_doubt(turn, draft, field, draft.doubt, field.doubting)]
     question = "\n\n".join(filter(None, (remark, ask(turn.text, field, progress(draft)))))
-    return [Say(question, _keyboard(turn, draft, field), relevance=Relevance.QUESTION)]
+    return [_question(question, _keyboard(turn, draft, field), draft)]
+
+
+def _question(text: str, keyboard: Keyboard, draft: Draft) -> Say:
+    return Say(text, keyboard, relevance=Relevance.QUESTION, position=position(draft)[0])
 
 
 def reads_back(draft: Draft) -> bool:
@@ -41,7 +45,7 @@ def reads_back(draft: Draft) -> bool:
 def _doubt(turn: Turn, draft: Draft, field: Field, doubt: Doubt, doubting: Doubting) -> Reply:
     keyboard = keyboards.doubt(turn, draft, doubt, doubting)
     if meant := doubting.ask_about(doubt.typed, doubt.suggested):
-        return Say(turn.text(f"field.{field.name}.doubt", meant=meant), keyboard, relevance=Relevance.QUESTION)
+        return _question(turn.text(f"field.{field.name}.doubt", meant=meant), keyboard, draft)
     value = field.show(doubt.suggested)
     asked = turn.text("form.read_back", progress=progress(draft), field=label(turn.text, field), value=value)
     return Show(Kind.READ_BACK, turn.text("form.read_back.stub"), asked, keyboard, revision=draft.revision)
@@ -68,7 +72,7 @@ def refusal(turn: Turn, draft: Draft, reason: Reason, *, often: bool = False) ->
         text += way_on(turn, draft)
     elif reason in NOT_MOBILE:
         text += f"\n\n{otherwise(turn.text, turn.installation)}"
-    return Say(text, _keyboard(turn, draft, _field(draft)), relevance=Relevance.QUESTION)
+    return _question(text, _keyboard(turn, draft, _field(draft)), draft)
 
 
 def way_on(turn: Turn, draft: Draft) -> str:
@@ -87,12 +91,10 @@ def menu(turn: Turn) -> Reply:
     draft = turn.visitor.draft
     if draft is not None:
         resume = "correction.resume" if draft.corrects else "start.resume"
-        text, keyboard = turn.text(resume, progress=progress(draft)), keyboards.resume(turn, draft)
-    else:
-        lead = lead_in_view(turn)
-        text = lead_status(turn, lead) if lead else turn.text("start.empty")
-        keyboard = keyboards.apply_again(turn)
-    return Say(text, keyboard, relevance=Relevance.QUESTION)
+        return _question(turn.text(resume, progress=progress(draft)), keyboards.resume(turn, draft), draft)
+    lead = lead_in_view(turn)
+    text = lead_status(turn, lead) if lead else turn.text("start.empty")
+    return Say(text, keyboards.apply_again(turn), relevance=Relevance.QUESTION)
 
 
 def status(turn: Turn) -> Markup:

@@ -10,6 +10,7 @@ from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word
 from bot.domain.erasure import Reason
 from bot.domain.facts import Fact
+from bot.domain.form import position
 from bot.views import keyboards, prompts
 from handlers.conditions import command, has_draft, is_asked, is_current, pressed, said
 from handlers.person.forget import begin_erasure
@@ -36,7 +37,8 @@ def routes() -> Routes:
 
 async def ask_to_cancel(event: Event, turn: Turn) -> Decision:
     keyboard = keyboards.yes_or_no(turn, QUESTION, turn.draft.revision)
-    asked = Say(turn.text("cancel.ask"), keyboard, relevance=Relevance.QUESTION)
+    where = position(turn.draft)[0]
+    asked = Say(turn.text("cancel.ask"), keyboard, relevance=Relevance.QUESTION, position=where)
     return Decision([asked], turn.open_question(QUESTION))
 
 

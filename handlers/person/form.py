@@ -96,11 +96,12 @@ def _answer_review(turn: Turn, typed: str) -> Decision:
 
 async def type_contact_label(event: Event, turn: Turn) -> Decision:
     """The label of the contact button, typed or sent by an old client, carries no number: only a press sends one."""
-    field = field_of(turn.draft)
-    if field is None or not prompts.asks_for_contact(turn.draft):
+    draft, field = turn.draft, field_of(turn.draft)
+    if field is None or not prompts.asks_for_contact(draft):
         return await go_on(event, turn)
-    text = turn.text("form.contact.press", progress=prompts.progress(turn.draft), label=turn.text(Word.SHARE_CONTACT))
-    return Decision([Say(text, keyboards.share_contact(turn, field))], turn.close_question())
+    text = turn.text("form.contact.press", progress=prompts.progress(draft), label=turn.text(Word.SHARE_CONTACT))
+    said = Say(text, keyboards.share_contact(turn, field), position=form.position(draft)[0])
+    return Decision([said], turn.close_question())
 
 
 async def share_contact(event: Event, turn: Turn) -> Decision:

@@ -1,0 +1,79 @@
+"""Takes the buttons off the earlier questions of a form when one is asked again.
+
+Which messages they are is known in memory only: after a restart such buttons stay, and a press on one is answered as
+before. Whoever answers question after question costs no call (docs/decisions/one-set-of-buttons.md).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.dialogue.channel import Channel
+from bot.dialogue.decision import Say
+from bot.dialogue.keyboard import Inline
+from bot.dialogue.undelivered import Undelivered
+from bot.lru_cache import LruCache
+
+log = logging.getLogger(__name__)
+MAX_OLD = 10
+"""Messages of one chat that are kept in mind, while Telegram makes the bot wait."""
+
+
+@dataclass(slots=True)
+class _Asked:
+    """What one chat was asked: numbers of messages, the oldest first."""
+
+    position: int = 0
+    with_buttons: list[int] = field(default_factory=list)
+    old: list[int] = field(default_factory=list)
+
+
+class QuestionButtons:
+    """Remembers the questions with buttons of the last 10,000 chats."""
+
+    def __init__(self) -> None:
+        self._chats: LruCache[int, _Asked] = LruCache(10_000)
+
+    def note(self, chat_id: int, message_id: int, question: Say) -> None:
+        """A question was sent. The same as the last one, or one before that, makes all earlier ones old."""
+        asked = self._chats.get(chat_id) or _Asked()
+        if question.position <= asked.position:
+            _turn_old(asked)
+        asked.position = question.position
+        if isinstance(question.keyboard, Inline):
+            asked.with_buttons.append(message_id)
+        self._chats.put(chat_id, asked)
+
+    def turn_old(self, chat_id: int) -> None:
+        """Something else is asked in their place."""
+        if asked := self._chats.get(chat_id):
+            _turn_old(asked)
+
+    def forget(self, chat_id: int, message_id: int | None = None) -> None:
+        """This message has other buttons now, or with None: the person is erased."""
+        if message_id is None:
+            self._chats.forget(chat_id)
+        elif asked := self._chats.get(chat_id):
+            asked.with_buttons = [one for one in asked.with_buttons if one != message_id]
+
+    def take_old(self, chat_id: int) -> list[int]:
+        """The numbers of the messages whose buttons are to go, once."""
+        asked = self._chats.get(chat_id) or _Asked()
+        old, asked.old = asked.old, []
+        return old
+
+
+async def take_off(channel: Channel, chat_id: int, messages: Sequence[int]) -> None:
+    """One attempt for each message: buttons that stay do no harm, and another attempt would delay what is said."""
+    for message_id in messages:
+        try:
+            await channel.set_buttons(chat_id, message_id, None)
+        except Undelivered as failure:
+            log.info("the buttons of an earlier question stay: %s", failure.trouble)
+
+
+def _turn_old(asked: _Asked) -> None:
+    asked.old = [*asked.old, *asked.with_buttons][-MAX_OLD:]
+    asked.with_buttons = []

@@ -1,0 +1,122 @@
+"""Eight refusals do not leave eight pairs of buttons."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.state import faults
+from simulator.state.message import Message
+from tests.form import progress
+from tests.people import AIGERIM, EVERYBODY, Applicant
+from tests.scenarios.stage import Guest, Stage
+
+REFUSED = "12345"
+EDIT = "editMessageReplyMarkup"
+
+
+def asking(guest: Guest) -> list[Message]:
+    """The messages with a button that leaves the form."""
+    return [one for one in guest.chat.messages if one.by_bot and guest.text("button.cancel") in one.labels]
+
+
+async def refuse(guest: Guest, times: int) -> None:
+    for _ in range(times):
+        await guest.say(REFUSED)
+
+
+def edits(stage: Stage, guest: Guest) -> int:
+    return sum(call.method == EDIT and call.params.get("chat_id") == guest.chat.id for call in stage.world.calls)
+
+
+@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+async def test_of_eight_refusals_the_last_alone_has_buttons(stage: Stage, who: Applicant) -> None:
+    guest = stage.guest(who)
+    await guest.reach("name")
+    await refuse(guest, 8)
+    await stage.world.until(lambda: len(asking(guest)) == 1)
+    assert asking(guest) == [guest.chat.last]
+    assert progress("name") in guest.chat.last.text
+    await guest.write(who.name, progress("phone"))  # and the form goes on
+
+
+async def test_whoever_comes_back_question_by_question_has_one_pair_too(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("email")
+    await guest.say(REFUSED)
+    await guest.say("/start")
+    await guest.hears(lambda: guest.user.tap(guest.text("button.continue")))
+    await stage.world.until(lambda: asking(guest) == [guest.chat.last])
+    go_on = guest.text("button.continue")
+    await stage.world.until(lambda: not any(go_on in one.labels for one in guest.chat.messages))
+    await guest.say("/cancel")
+    await stage.world.until(lambda: not asking(guest))
+    await guest.hears(lambda: guest.user.tap(guest.text("button.no")))
+    await stage.world.until(lambda: asking(guest) == [guest.chat.last])
+
+
+async def test_the_straight_way_costs_no_call(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("review")
+    assert edits(stage, guest) == 1  # the consent that was given
+    questions = [one for one in asking(guest) if one is not guest.chat.last]
+    await guest.confirm()
+    assert len(questions) == 2
+
+
+async def test_a_button_that_is_pressed_late_does_what_it_says(stage: Stage) -> None:
+    """A phone that was away shows it still."""
+    guest = stage.guest(AIGERIM)
+    await guest.reach("name")
+    first = guest.chat.last
+    back = next(button.data for button in first.inline_buttons if button.text == guest.text("button.back"))
+    await refuse(guest, 2)
+    await stage.world.until(lambda: len(asking(guest)) == 1)
+    assert back
+    await guest.hears(lambda: guest.user.tap_data(back, first))
+    assert guest.pop_up == guest.text("form.first", cancel=guest.text("button.cancel"))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [faults.bad_request("message is not modified"), faults.bad_request("message to edit not found")],
+    ids=["not modified", "gone"],
+)
+async def test_an_edit_that_fails_changes_nothing_else(stage: Stage, fault: faults.Fault) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("name")
+    stage.world.faults.script(EDIT, fault, chat=guest.chat)
+    await refuse(guest, 2)
+    await stage.world.until(lambda: len(asking(guest)) == 2)  # the first one stays: it was tried once
+    await guest.write(AIGERIM.name, progress("phone"))
+
+
+async def test_an_edit_that_telegram_refuses_for_now_is_not_tried_again(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("name")
+    stage.world.faults.script(EDIT, faults.too_many_requests(1), chat=guest.chat)
+    (said,) = await guest.say(REFUSED)
+    assert progress("name") in said.text
+    await stage.world.until(lambda: stage.world.calls[-1].status == 429 or edits(stage, guest) == 2)
+    await guest.write(AIGERIM.name, progress("phone"))
+    assert edits(stage, guest) == 2
+
+
+async def test_after_a_restart_older_buttons_stay_and_work(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("name")
+    await stage.restart()
+    await refuse(guest, 3)
+    await stage.world.until(lambda: len(asking(guest)) == 2)
+    first, last = asking(guest)
+    assert last is guest.chat.last
+    await guest.hears(lambda: guest.user.tap(guest.text("button.cancel"), message=first))
+    assert guest.text("cancel.ask") in guest.chat.last.html
+
+
+async def test_the_consent_keeps_its_buttons(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("name")
+    consent = next(one for one in guest.chat.messages if guest.text("button.policy") in one.labels)
+    await refuse(guest, 3)
+    await stage.world.until(lambda: len(asking(guest)) == 1)
+    assert consent.labels == [guest.text("button.policy"), guest.text("button.forget")]
