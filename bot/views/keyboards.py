@@ -131,13 +131,13 @@ def doubt(turn: Turn, draft: Draft, doubt: Doubt, doubting: Doubting) -> Inline:
 
 def resume(turn: Turn, draft: Draft) -> Inline:
     other = move(turn, draft, Move.START_OVER if draft.corrects is None else Move.CANCEL)
-    return rows([move(turn, draft, Move.CONTINUE, "success")], [other], [forget(turn, sure=False)])
+    return rows([move(turn, draft, Move.CONTINUE, "success")], [other])
 
 
 def apply_again(turn: Turn) -> Inline:
     """For a registered person without a draft: correct the application that is open; else send another one."""
     new = Button(turn.text("button.new_application"), NewApplicationPress(since=registered_at(turn)))
-    return rows(edit(turn, turn.open_lead) or [new], [forget(turn, sure=False)])
+    return rows(edit(turn, turn.open_lead) or [new])
 
 
 def edit(turn: Turn, *leads: Lead | None) -> list[Button]:

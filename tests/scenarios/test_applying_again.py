@@ -62,7 +62,7 @@ async def test_with_an_open_application_its_state_is_shown_and_nothing_is_begun(
     await reopen(stage, first)
     (state,) = await guest.hears(lambda: guest.user.write(NEW) if typed else guest.user.tap(NEW, message=menu))
     assert state.html == KK("application.new", reference=first)
-    assert state.labels == [EDIT, KK("button.forget")]
+    assert state.labels == [EDIT]
     assert rows(stage.folder / "momu.db", "SELECT 1 FROM drafts") == []
 
 

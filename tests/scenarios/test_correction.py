@@ -195,7 +195,7 @@ async def test_it_goes_on_after_a_restart(stage: Stage, step: str) -> None:
     await stage.restart()
     menu = (await guest.say("/start"))[-1]
     assert menu.html == KK("correction.resume")
-    assert menu.labels == [KK("button.continue"), CANCEL, KK("button.forget")]
+    assert menu.labels == [KK("button.continue"), CANCEL]
     await guest.hears(lambda: guest.user.tap(KK("button.continue")))
     if step == "choose":
         await guest.tap(label(guest, "email"), progress("email"))

@@ -120,3 +120,15 @@ async def test_the_consent_keeps_its_buttons(stage: Stage) -> None:
     await refuse(guest, 3)
     await stage.world.until(lambda: len(asking(guest)) == 1)
     assert consent.labels == [guest.text("button.policy"), guest.text("button.forget")]
+
+
+async def test_delete_my_data_is_not_beside_the_button_that_leads_on(stage: Stage) -> None:
+    guest = stage.guest(AIGERIM)
+    await guest.reach("name")
+    delete = guest.text("button.forget")
+    (menu,) = await guest.say("/start")
+    assert delete not in menu.labels
+    (policy,) = await guest.say("/privacy")
+    assert delete in policy.labels
+    await guest.hears(lambda: guest.user.tap(delete, message=policy))
+    assert guest.chat.last.html == guest.text("forget.ask")
