@@ -86,8 +86,10 @@ class Visit:
             if not message.by_bot or message.deleted or message.service:
                 continue
             shown = Shown(where, _exemplify(message.html), _rows(message))
-            if self.seen.get(id(message)) != shown:
-                self.seen[id(message)] = shown
+            before = self.seen.get(id(message))
+            self.seen[id(message)] = shown
+            has_lost_buttons = before and not shown.rows and before.html == shown.html
+            if before != shown and not has_lost_buttons:
                 yield shown
 
     def _shorten(self, shown: Shown) -> Shown:
