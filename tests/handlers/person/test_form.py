@@ -156,6 +156,10 @@ CASES = [
     Case("form.skip_field", move(Move.SKIP), [REQUIRED], [], at("name")),
     Case("form.skip_field", move(Move.SKIP), [without_email()], STEP, at("email")),
     Case("form.skip_field", typed("button.skip"), [without_email()], STEP, at("email")),
+    # A question leaves nothing out
+    Case("form.go_on", typed(f"{NO_EMAIL}?"), [ASK["email"]], [], at("email")),
+    Case("form.go_on", typed(f"{NO_EMAIL}?"), [review()], [], at(REVIEW)),
+    Case("form.go_on", typed(f"{SAY('button.no')}?"), [ASK["email"]], [], at("email")),
     Case("form.skip_field", typed(NO_EMAIL), [without_email()], STEP, at("email")),
     Case("form.skip_field", typed("button.no"), [without_email()], STEP, at("email")),
     Case("form.skip_field", typed(NO_EMAIL), [ASK["phone"]], [], at("phone")),
