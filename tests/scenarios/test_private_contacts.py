@@ -97,9 +97,10 @@ async def test_another_colleague_is_told_who_has_it_and_sees_it_after_taking_it_
 async def test_where_none_can_be_sent_in_the_group_it_is_the_private_chat_and_else_a_word_how(stage: Stage) -> None:
     """As on a server without ephemeral messages."""
     refuse_in_group(stage)
-    reference, _ = await new_card(stage)
+    reference, card = await new_card(stage)
     how = plain(KK("contacts.how", button=SHOW))
     assert await press(stage, stage.madina, TAKE) == how
+    await stage.world.until(lambda: SHOW in card.labels)
     stage.madina.start()
     assert await press(stage, stage.madina, SHOW) == plain(KK("contacts.done"))
     await stage.world.until(lambda: AIGERIM.email in stage.madina.chat.last.text)
