@@ -23,7 +23,7 @@ from handlers.conditions import (
     pressed,
     said,
 )
-from handlers.person.form import hide_answers
+from handlers.person.form import go_on, hide_answers
 from handlers.typed_conditions import is_firm
 from storage import corrections, drafts, leads, messages, outbox
 from storage.statements import Statement
@@ -36,7 +36,8 @@ def routes() -> Routes:
         Route(save, pressed(FormPress, move=Move.CONFIRM), is_current, is_at_review, is_correcting),
         Route(save, said(Word.CONFIRM, Word.YES), is_firm, is_at_review, is_correcting),
         Route(stop, pressed(FormPress, move=Move.CANCEL), is_current, is_correcting),
-        Route(stop, said(Word.CANCEL, Word.DELETE_ANSWERS), is_correcting),
+        Route(stop, said(Word.CANCEL, Word.DELETE_ANSWERS), is_firm, is_correcting),
+        Route(go_on, said(Word.CANCEL, Word.DELETE_ANSWERS), is_correcting),
         Route(stop, command("cancel"), is_correcting),
         Route(begin_anew, pressed(FormPress, move=Move.START_OVER), is_current, is_correcting),
         Route(begin_anew, said(Word.START_OVER), is_firm, is_correcting),

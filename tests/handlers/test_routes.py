@@ -297,6 +297,8 @@ CORRECTION = [
     move(Move.CANCEL, "correction.stop", draft=CORRECTING),
     move(Move.CANCEL, "fallback.press_unknown_button", revision=1, draft=CORRECTING),
     said("button.cancel", "correction.stop", draft=CORRECTING),
+    doubted("button.cancel", "form.go_on", draft=CORRECTING),
+    doubted("button.cancel", "cancel.ask_to_cancel", draft=draft()),
     said("/cancel", "correction.stop", draft=CORRECTING),
     move(Move.START_OVER, "correction.begin_anew", draft=CORRECTING),
     move(Move.START_OVER, "fallback.press_unknown_button", revision=1, draft=CORRECTING),
