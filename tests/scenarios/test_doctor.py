@@ -283,7 +283,7 @@ async def test_a_profile_that_somebody_changed_is_a_warning(stage: Stage, policy
     stage.world.call("setMyName", name="Old")
     [line] = complaints(await doctor(stage, policy))
     assert line.startswith("WARNING  profile:")
-    assert line.endswith(": description (ru), name (other languages), name (kk)")
+    assert line.endswith(": description (ru), name (other languages)")
 
 
 async def test_what_the_consent_has_to_name_is_asked_for(stage: Stage, policy: dict[str, str]) -> None:
