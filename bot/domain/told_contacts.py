@@ -11,7 +11,7 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 
 from bot.domain.emails import validate_email
 from bot.domain.phones import HOME, validate_phone
-from bot.domain.small_talk import drop_greeting, is_greeting, is_wish, plain_words
+from bot.domain.small_talk import drop_greeting, is_wish, plain_words
 from bot.domain.validation import Accepted, Outcome, Reason, Rejected, ascii_digits, drop_unseen
 from bot.domain.wishes import any_of
 
@@ -63,7 +63,7 @@ def read_email(text: str, *, insist: bool = False) -> Outcome:
     if isinstance(outcome, Rejected):
         return outcome if outcome.hint else plainly
     around = text.replace(address, " ")
-    is_certain = IN_BRACKETS.search(text) or _are_known(around) or _is_cyrillic(around)
+    is_certain = IN_BRACKETS.search(text) or _are_known(around)
     return outcome if is_certain else Rejected(Reason.EMAIL_WORDS, outcome.value)
 
 
@@ -76,12 +76,8 @@ def _are_known(around: str) -> bool:
     return all(_is_known(word) for word, _ in plain_words(drop_greeting(around).rest))
 
 
-def _is_cyrillic(around: str) -> bool:
-    """No word of it can belong to the address."""
-    return not re.search(r"[A-Za-z0-9]", around)
-
-
 def _answer_small_talk(text: str) -> Rejected | None:
-    if is_greeting(text):
-        return Rejected(Reason.GREETING)
+    opened = drop_greeting(text)
+    if opened.greeted and not plain_words(opened.rest):
+        return Rejected(Reason.GREETING)  # one that people are called, too: nobody is asked for a name here
     return Rejected(Reason.WISH) if is_wish(text) else None

@@ -37,6 +37,7 @@ def test_a_greeting_is_answered_and_no_name(greeting: str) -> None:
 def test_a_greeting_that_people_are_called_is_asked_about(name: str) -> None:
     assert read_name(name) == Rejected(Reason.NAME_TOLD, name)
     assert insist_on_name(name) == validate_name(name)
+    assert [read(name) for read in (read_phone, read_email)] == [Rejected(Reason.GREETING)] * 2
     assert read_name(f"{name} Айдосов") == Rejected(Reason.NAME_TOLD, "Айдосов")
     assert insist_on_name(f"{name} Айдосов") == Accepted(f"{name} Айдосов")
 
@@ -107,7 +108,7 @@ def test_an_address_is_taken_out_of_a_sentence(around: str) -> None:
     assert read_email(around.format(EMAIL)) == Accepted(EMAIL)
 
 
-@pytest.mark.parametrize("around", ["ivan {}", "{} 2 times", "not {}"])
+@pytest.mark.parametrize("around", ["ivan {}", "{} 2 times", "not {}", "не {}", "{} мужа"])
 def test_an_address_beside_what_may_belong_to_it_is_asked_about(around: str) -> None:
     said = around.format(EMAIL)
     assert read_email(said) == Rejected(Reason.EMAIL_WORDS, EMAIL)
