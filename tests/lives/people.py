@@ -43,6 +43,8 @@ REGRETS = 0.08
 """How often somebody who has just sent an application wants it forgotten."""
 HASTE = 0.08
 """How often somebody confirms with the last answer, before they see what it is."""
+CHATTY = 0.1
+"""How often somebody answers a question in a sentence."""
 FORWARD = ("agree", "confirm", "continue", "yes", "forget", "new_application", "offer_yes", "keep")
 """Buttons that lead on."""
 FIELD = re.compile(rf"\b(\d)/{len(NAMES)}\b")
@@ -154,7 +156,7 @@ class Person(Guest):
         asked = FIELD.search(said[-1].text)
         if asked:
             number = int(asked[1])
-            told = _wrote(self.user.write(self.who.answers.get(NAMES[number - 1], self.text("button.skip"))))
+            told = _wrote(self.user.write(self._answer(NAMES[number - 1], chance)))
             hasty = number == len(NAMES) and chance.random() < haste
             return told + _wrote(self.user.write(_word("confirm"))) if hasty else told
         shown = self._shown()
@@ -164,6 +166,16 @@ class Person(Guest):
         if button.text in _labels("confirm") and chance.random() < regrets:
             told += _wrote(self.user.write("/forget_me"))
         return told
+
+    def _answer(self, field: str, chance: Random) -> str:
+        """As people write: now and then with something around it, or something else first."""
+        answer = self.who.answers.get(field, self.text("button.skip"))
+        spoken = {
+            "name": ("Здравствуйте", "Хочу лицензию"),
+            "phone": (f"тел {answer}", f"менің нөмірім {answer}", f"my number is {answer}"),
+            "email": (f"моя почта {answer}", "Нет почты", "Поштам жоқ"),
+        }
+        return chance.choice(spoken.get(field, (answer,))) if chance.random() < CHATTY else answer
 
     def _want_to_correct(self, chance: Random) -> str:
         """By a button in sight, by its word, or by the word for one field."""
