@@ -11,7 +11,7 @@ from simulator.state.faults import bad_request, too_many_requests
 from tests.form import progress
 from tests.lives.hand_made import REFERENCE, HandMade, receipt, sentence, thanks
 from tests.lives.sentences import sentences
-from tests.lives.test_oracles import AGREE, CONTACTS, TAKE, answer, find, is_exported
+from tests.lives.test_oracles import AGREE, CONTACTS, TAKE, answer, find, is_exported, stands_on_two_cards
 
 HOUR = 3600.0  # seconds
 ANOTHER = "M-ANTHER"
@@ -223,6 +223,20 @@ def test_contacts_may_stand_until_the_group_can_be_reached(life: HandMade) -> No
 def test_trouble_that_is_over_does_not_keep_contacts_on_a_card(life: HandMade) -> None:
     is_closed_and_shown(life, trouble_after=60.0)
     assert any("60 minutes after" in one for one in find("contacts", life))
+
+
+@pytest.mark.parametrize("is_filled_after", [False, True])
+def test_a_card_that_a_restored_backup_has_not_seen_may_stand_filled(life: HandMade, is_filled_after: bool) -> None:
+    taken_at = life.seen.now
+    if is_filled_after:
+        life.later(HOUR)
+        life.operator.restored.append((life.seen.now, taken_at))
+        life.later(HOUR)
+    stands_on_two_cards(life)
+    life.later(HOUR)
+    if not is_filled_after:
+        life.operator.restored.append((life.seen.now, taken_at))
+    assert any("on two cards" in one for one in find("contacts", life)) is is_filled_after
 
 
 def test_an_export_that_ends_with_its_people_and_is_named(life: HandMade) -> None:

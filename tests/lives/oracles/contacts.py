@@ -45,7 +45,9 @@ def check(played: Played) -> list[str]:
 
 def _on_two(played: Played, reference: str, states: list[State]) -> list[str]:
     for one, other in combinations(states, 2):
-        if one.message is not other.message and _overlap(one, other) and not _was_refused(played, one, other):
+        if one.message is other.message or _was_refused(played, one, other):
+            continue
+        if _overlap(one, other) and not _was_lost(played, one, other):
             moment = max(one.since, other.since)
             return [f"contacts of {reference} stood on two cards at {clock_time(moment)}"]
     return []
@@ -59,6 +61,11 @@ def _overlap(one: State, other: State) -> bool:
 def _was_refused(played: Played, *states: State) -> bool:
     """Telegram refused to change one of them, and to delete it, while it stood. One refusal alone proves nothing."""
     return any(is_beyond_reach(played, one.message, one.since) for one in states)
+
+
+def _was_lost(played: Played, *states: State) -> bool:
+    """A restored backup does not know that one of them was filled, and cannot take it back before somebody presses."""
+    return any(is_forgotten(played, state.since) for state in states)
 
 
 def _after_the_end(played: Played, reference: str, states: list[State]) -> list[str]:
