@@ -26,7 +26,9 @@ async def show_status(event: Event, turn: Turn) -> Decision:
         return SILENCE
     if person.asking == forget.QUESTION:
         return Decision([forget.question(turn)])
-    return Decision(prompts.step(turn, draft) if draft else [prompts.menu(turn)])
+    if draft is None:
+        return Decision([prompts.menu(turn)])
+    return Decision(prompts.once_more(turn, draft, has_answered=event.is_message))
 
 
 async def keep_silent(event: Event, turn: Turn) -> Decision:

@@ -60,9 +60,18 @@ def transition(turn: Turn, before: Draft, after: Draft) -> list[Reply]:
 
 def leave_step(turn: Turn, draft: Draft, *, answered: bool = False) -> list[Reply]:
     """Remove the contact keyboard, in a message without personal data because such a message can never be edited."""
-    if not asks_for_contact(draft):
-        return []
-    return [Say(turn.text("form.contact.done" if answered else "form.contact.left"), RemoveKeyboard())]
+    return [_take_keyboard(turn, answered=answered)] if asks_for_contact(draft) else []
+
+
+def once_more(turn: Turn, draft: Draft, *, has_answered: bool) -> list[Reply]:
+    """The current question for somebody who may not have been answered: the contact keyboard may still be shown."""
+    given = any(field.answer_by is AnswerBy.CONTACT and field.name in draft.answers for field in FIELDS)
+    lost = [_take_keyboard(turn, answered=True)] if has_answered and given and not asks_for_contact(draft) else []
+    return [*lost, *step(turn, draft)]
+
+
+def _take_keyboard(turn: Turn, *, answered: bool) -> Say:
+    return Say(turn.text("form.contact.done" if answered else "form.contact.left"), RemoveKeyboard())
 
 
 def refusal(turn: Turn, draft: Draft, reason: Reason, *, often: bool = False) -> Reply:

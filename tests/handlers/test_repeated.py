@@ -21,6 +21,9 @@ TAKE = CardPress(action="take", lead=b"M-7K3F9Q".hex())
 
 CASES = [
     Case(WHERE, typed(AIGERIM.name), [ASK["phone"]], [], at("phone"), turn=AGAIN),
+    # The message that takes the contact keyboard away may never have left
+    Case(WHERE, typed(AIGERIM.phone), [say("form.contact.done"), ASK["email"]], [], at("email"), turn=AGAIN),
+    Case(WHERE, move(Move.BACK), [ASK["email"]], [], at("email"), turn=AGAIN),
     Case(WHERE, move(Move.CONFIRM), [review()], [], at(REVIEW), turn=AGAIN),
     Case(WHERE, move(Move.CONFIRM), [say("application.new", reference="M-7K3F9Q")], [], sent(), turn=AGAIN),
     Case(WHERE, typed("/start"), [say("start.empty")], [], known(), turn=AGAIN),
