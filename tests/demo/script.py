@@ -69,9 +69,11 @@ async def fill_in_by_phone(demo: PageServer, lines: Lines) -> None:
 
 
 async def apply_by_phone(demo: PageServer, lines: Lines) -> None:
-    """From an empty phone to an application that is sent."""
+    """From an empty phone to an application that is stored."""
     await fill_in_by_phone(demo, lines)
-    phone_of(demo, lines).tap(lines.confirm)
+    person = phone_of(demo, lines)
+    person.tap(lines.confirm)
+    await demo.cast.world.until(lambda: not offered(person, lines.confirm))
 
 
 def phone_of(demo: PageServer, lines: Lines) -> User:

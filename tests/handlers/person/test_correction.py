@@ -114,6 +114,7 @@ CASES = [
     Case("correction.stop", CANCEL, [say("correction.stopped")], STOPPED, correcting(changed=CHANGED)),
     Case("correction.stop", typed("button.cancel"), [say("correction.stopped")], STOPPED, correcting("phone")),
     Case("correction.stop", typed("/cancel"), [say("correction.stopped")], STOPPED, correcting()),
+    Case("form.go_on", typed("Болдырмау?"), [correction()], [], correcting()),
     Case("correction.begin_anew", ANEW, [correction()], ["UPDATE drafts", *RETIRED], correcting(changed=CHANGED)),
     Case(
         "correction.begin_anew",
