@@ -9,7 +9,7 @@ import { icon } from "./icons.js";
 import { menu } from "./menu.js";
 import { actsWith } from "./message-acts.js";
 import { Messages } from "./messages.js";
-import { news, part, recall, refresh, remember } from "./state.js";
+import { part, recall, refresh, remember } from "./state.js";
 import { word } from "./words.js";
 
 const LANGUAGES = { kk: "Қазақша (kk)", ru: "Русский (ru)", en: "English (en)", de: "Deutsch (de)" };
@@ -81,9 +81,10 @@ export function renderPhone() {
   drawKeyboard(isBlocked ? null : buttons);
 }
 
-/** `done` is called when the page knows whether the bot has answered, or the press has failed. */
+/** `done` is called when the press has arrived or failed. From then on the message itself says whether a button waits:
+ *  its news may overtake the answer to the press, and a bot may answer before any is sent. */
 export async function tap(user, place, message, button, done) {
-  if (await act("tap", { user, chat: place, message: message.id, data: button.value })) await news();
+  await act("tap", { user, chat: place, message: message.id, data: button.value });
   done();
 }
 

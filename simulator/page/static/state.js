@@ -3,7 +3,6 @@
 const parts = {};
 const watchers = [];
 const links = [];
-const waiting = []; // who waits for the next news
 let ahead = 0; // milliseconds that the simulated clock is ahead of this computer's
 
 export const part = (name) => parts[name];
@@ -12,9 +11,6 @@ export const now = () => Date.now() + ahead;
 /** Registers `render(changed, first)`: the names of the changed parts, and whether the page has just connected. */
 export const watch = (render) => watchers.push(render);
 export const watchConnection = (render) => links.push(render);
-
-/** Resolves with the next news from the server, which follow every act. */
-export const news = () => new Promise((resolve) => waiting.push(resolve));
 
 export function connect() {
   const stream = new EventSource("/demo/events");
@@ -29,7 +25,6 @@ function take(fresh, everything) {
   if (everything) for (const name of Object.keys(parts)) if (!(name in fresh.parts)) delete parts[name];
   Object.assign(parts, fresh.parts);
   refresh(new Set(Object.keys(fresh.parts)), everything);
-  waiting.splice(0).forEach((resolve) => resolve());
 }
 
 /** Draws again, for example after a switch to another phone. */
