@@ -14,7 +14,7 @@ from storage.engine import Engine
 from storage.statements import Statement
 
 COMMAND_LINE = 0
-"""The number of whoever uses the command line."""
+"""The number that the log gives to the operator at the command line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ REASONS_BY_TYPE = {
 }
 
 NOT_MOBILE = frozenset({*REASONS_BY_TYPE.values(), Reason.PHONE_NOT_MOBILE, Reason.PHONE_ANONYMOUS})
-"""The number is one, but no mobile: whoever has no other cannot answer."""
+"""It is a phone number, but not a mobile one. A person without a mobile phone cannot give another."""
 
 
 def validate_phone(text: str) -> Outcome:

@@ -22,7 +22,7 @@ LONG_ONES = frozenset(tuple(one.split()) for one in INTRODUCTIONS.split("|"))
 SHORT_ONES = frozenset((one.strip(),) for one in SHORT.split("|"))
 SENTENCE_ENDS = re.compile(r"[.!?;\n](?=\s|$)")
 NEVER = frozenset({Reason.IIN, Reason.CARD, Reason.COMMAND, Reason.TOO_LONG, Reason.INVISIBLE, Reason.SYMBOLS})
-"""The text is refused for what it holds, whatever else it says."""
+"""Reasons that refuse the whole text, even if it contains a name."""
 
 
 def read_name(text: str) -> Outcome:

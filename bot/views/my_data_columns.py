@@ -21,7 +21,7 @@ SHOWN = {
 INNER = "a random or derived number that joins rows; it says nothing"
 CLOCKWORK = "when the bot or staff look at it again; it says nothing about you"
 MESSAGE = "the numbers of messages are counted under remembered_message_numbers; what they say is not stored"
-CARD = "where the application stands in the staff group: the number of a message; what it says is not stored"
+CARD = "the number of the message with your application in the staff group; the words of the message are not stored"
 WAITING = "what the bot is about to say to you; it holds numbers only and goes when it is said"
 COLLEAGUE = "the name and Telegram number of a colleague are the colleague's own data; you see their number"
 

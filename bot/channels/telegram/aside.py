@@ -18,7 +18,10 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 def message(chat_id: int, topic: int | None, to: Address, query_id: str, text: str) -> SendMessage:
-    """A new one for whoever pressed; a bot that is no administrator may send it within 15 seconds."""
+    """A new ephemeral message to the person who pressed a button.
+
+    A bot without administrator rights has 15 seconds after the press to send it (docs/facts/telegram.md 1.10).
+    """
     parameters = EphemeralMessageParameters(receiver_user_id=number_of(to), callback_query_id=query_id)
     return SendMessage(
         chat_id=chat_id,

@@ -80,7 +80,7 @@ async def publish_profile(call: Call, profiles: Profiles) -> None:
 
 
 async def find_differences(call: Call, profiles: Profiles, part: Part) -> list[tuple[str | None, str]]:
-    """The languages in which Telegram shows another text, and what it should show. Raises Undelivered.
+    """The languages in which Telegram shows a wrong text, each with the right one. Raises Undelivered.
 
     The text without a language comes first, because Telegram shows it where a language has none of its own.
     """
