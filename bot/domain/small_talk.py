@@ -74,12 +74,6 @@ def drop_greeting(text: str) -> Opened:
     return Opened(text[end:].lstrip(" ,.;:!?—–-\n\t)"), end > 0, certain)
 
 
-def is_greeting(text: str) -> bool:
-    """Whether the text is a greeting and nothing else, and no name."""
-    opened = drop_greeting(text)
-    return opened.greeted and opened.certain and not plain_words(opened.rest)
-
-
 def is_wish(text: str) -> bool:
     """Whether the text asks for something: a licence, a price, a call."""
     words = [word for word, _ in plain_words(text)]
