@@ -70,8 +70,8 @@ format: .venv ## format the code, and mend what the linter can
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 lock: ## the requirement files; needs uv and npm
-	$(LOCK) --output-file requirements.txt
-	$(LOCK) --constraint requirements.txt --extra dev --output-file requirements-dev.txt
+	$(LOCK) --extra postgres --output-file requirements.txt
+	$(LOCK) --constraint requirements.txt --extra postgres --extra dev --output-file requirements-dev.txt
 	cd $(FOREIGN) && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 timetable: .venv ## docs/timetable.md, from the jobs
