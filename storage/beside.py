@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.machine import Entropy, system_sleep, system_thread
-from storage.heads import HeadFile
+from storage.head_file import HeadFile
 from storage.places import Places, alone
 from storage.presence import Presence
 from storage.read_only import open_read_only
 from storage.sqlite import OpenEngine, SqliteEngine
+from storage.sqlite_keystore import SqliteKeystore
 from storage.statements import AlreadyRunning
 from storage.store import Store
-from storage.tombstones import TombstoneFile
+from storage.tombstone_file import TombstoneFile
 from storage.vault import Vault
 
 SERVING = "serving"
@@ -53,7 +54,7 @@ async def open_store_beside(places: Places, master_key: bytes, entropy: Entropy)
     try:
         main = await open_read_only(places.database)
         try:
-            vault = Vault(keys, master_key, entropy, system_sleep)
+            vault = Vault(SqliteKeystore(keys, entropy, system_sleep), master_key, entropy)
             await vault.unlock()
             if not is_served(places):  # a command may be replacing the files now
                 raise AlreadyRunning

@@ -7,7 +7,7 @@ from pathlib import Path
 from storage import persons
 from storage.read_only import open_read_only
 from storage.store import Store
-from storage.tombstones import TombstoneFile
+from storage.tombstone_file import TombstoneFile
 
 
 async def lack_keys(store: Store, database: Path, keystore: Path, tombstones: Path) -> bool:
@@ -22,7 +22,7 @@ async def lack_keys(store: Store, database: Path, keystore: Path, tombstones: Pa
     finally:
         await main.close()
         await keys.close()
-    buried = {tombstone.mark for tombstone in TombstoneFile(tombstones).read()}
+    buried = {tombstone.mark for tombstone in await TombstoneFile(tombstones).read()}
     missing = [person for person, mark in marks.items() if person not in known and mark not in buried]
     living = set(await persons.all_pseudonyms(store.engine))
     return any([one not in living or await persons.is_erasing(store.engine, one) for one in missing])

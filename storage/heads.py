@@ -1,50 +1,24 @@
-"""The file `ledger.heads`: the head of the ledger, day by day, outside the database.
+"""The head of the ledger, day by day, outside the database.
 
-To hide a change of the ledger, somebody would have to rewrite the chain, this file and the log.
+To hide a change of the ledger, somebody would have to rewrite the chain, these heads and the log.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Protocol
 
 from bot.domain.ledger import Head
-from bot.domain.time import EPOCH, Moment
-from storage.files import append_line
-from storage.statements import HeadsUnusable
+from bot.domain.time import Moment
 
 
-class HeadFile:
-    """One line a publication: its moment (ms since 1970 UTC), the length of the chain, the hash."""
+class Heads(Protocol):
+    """Where they stand: `storage/head_file.py` is a file."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def read(self) -> list[Head]:
+    async def read(self) -> list[Head]:
         """Raises HeadsUnusable."""
-        return [Head(seq, digest) for _, seq, digest in self._lines()]
 
-    def text(self) -> bytes:
-        """The file's bytes; empty if nothing was published yet."""
-        return self._path.read_bytes() if self._path.exists() else b""
+    async def last_at(self) -> Moment:
+        """When a head was last published; EPOCH if never. Raises HeadsUnusable."""
 
-    def last_at(self) -> Moment:
-        """When a head was last published; EPOCH if never."""
-        lines = self._lines()
-        return lines[-1][0] if lines else EPOCH
-
-    def publish(self, head: Head, now: Moment) -> None:
-        """Raises HeadsUnusable."""
-        try:
-            append_line(self._path, f"{now} {head.seq} {head.hash}")
-        except OSError as error:
-            raise HeadsUnusable(type(error).__name__) from None
-
-    def _lines(self) -> list[tuple[Moment, int, str]]:
-        try:
-            if not self._path.exists():
-                return []
-            split = [line.split() for line in self._path.read_text("ascii").splitlines()]
-            # A line cut short by a power cut says nothing.
-            return [(Moment(line[0]), int(line[1]), line[2]) for line in split if len(line) == 3]
-        except (OSError, ValueError) as error:
-            raise HeadsUnusable(type(error).__name__) from None
+    async def publish(self, head: Head, now: Moment) -> None:
+        """It is on disk when this returns. Raises HeadsUnusable."""

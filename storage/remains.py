@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from storage.heads import HeadFile
+from storage.head_file import HeadFile
 from storage.sqlite import OpenEngine
 from storage.statements import KeystoreUnusable, StorageDamaged, StorageUnavailable
-from storage.tombstones import TombstoneFile
+from storage.tombstone_file import TombstoneFile
 
 PAGE_SIZE = 4096  # bytes; SQLite's default
 
@@ -16,9 +16,9 @@ async def what_is_left(keystore: Path, heads: Path, tombstones: Path, open_engin
     """The name of a file that shows that there was a database; empty if nothing was ever stored here."""
     if keystore.exists() and await _has_keys(keystore, open_engine):  # noqa: ASYNC240 (one stat, at the start)
         return keystore.name
-    if HeadFile(heads).read():
+    if await HeadFile(heads).read():
         return heads.name
-    return tombstones.name if TombstoneFile(tombstones).read() else ""
+    return tombstones.name if await TombstoneFile(tombstones).read() else ""
 
 
 async def is_blank(database: Path, open_engine: OpenEngine) -> bool:

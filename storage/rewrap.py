@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from storage.engine import Engine
+from storage.keystore import EMPTY
 from storage.statements import Row, Statement
-from storage.vault import EMPTY, NEXT_KEY, Wrap, WrongMasterKey
+from storage.vault import NEXT_KEY, Wrap, WrongMasterKey
 
 KEYS_PER_TRANSACTION = 500  # a few milliseconds, so that the progress bar moves
 

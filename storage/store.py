@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from bot.domain.address import Address
@@ -20,13 +19,15 @@ from bot.machine import Entropy, InThread, Sleep, system_sleep, system_thread
 from storage import consents, disclosure_ends, drafts, erasure_ends, erasures, leads, persons, seen_updates, unsettled
 from storage.engine import Engine
 from storage.files import FileLock
-from storage.heads import HeadFile
+from storage.head_file import HeadFile
+from storage.heads import Heads
 from storage.migrate import migrate
 from storage.new_keys import Key
 from storage.news import Bulletin
 from storage.places import Places
 from storage.presence import Presence
 from storage.sqlite import OpenEngine, SqliteEngine
+from storage.sqlite_keystore import SqliteKeystore
 from storage.sqlite_scrub import log_of
 from storage.statements import (
     Conflict,
@@ -40,7 +41,8 @@ from storage.statements import (
     StorageUnavailable,
 )
 from storage.take_over import take_over
-from storage.tombstones import Tombstone, TombstoneFile
+from storage.tombstone_file import TombstoneFile
+from storage.tombstones import Tombstones
 from storage.vault import Seal, Vault
 
 
@@ -66,8 +68,8 @@ class Store:
     vault: Vault
     keys: Engine
     lock: FileLock
-    heads: HeadFile
-    tombstones: TombstoneFile
+    heads: Heads
+    tombstones: Tombstones
     presence: Presence
     in_thread: InThread
     folder: Path
@@ -138,10 +140,6 @@ class Store:
     def _post(self, committed: Statements) -> None:
         self.bulletin.post(news for statement in committed for news in statement.brings)
 
-    async def add_tombstones(self, *tombstones: Tombstone) -> None:
-        """Write tombstones; they are on disk when this returns."""
-        await self.in_thread(partial(self.tombstones.add, *tombstones))
-
     async def drop_spent_keys(self) -> None:
         """Destroy keys of answered erasures and ended disclosures that a crash left behind. No others: a key that this
         database does not know may open rows of a backup or of another database."""
@@ -200,7 +198,7 @@ async def open_store(
         await migrate(main, "main")
         await main.forbid_changes("ledger")
         await migrate(keys, "keys")
-        vault = Vault(keys, master_key, entropy, sleep)
+        vault = Vault(SqliteKeystore(keys, entropy, sleep), master_key, entropy)
         await _unlock(vault, main)
     except BaseException:
         for engine in engines:
@@ -208,7 +206,7 @@ async def open_store(
         lock.release()
         raise
     presence = Presence(places.database, log_of(places.database), places.keystore, places.tombstones)
-    beside = (HeadFile(places.heads), TombstoneFile(places.tombstones), presence)
+    beside = (HeadFile(places.heads), TombstoneFile(places.tombstones, in_thread), presence)
     return Store(main, vault, keys, lock, *beside, in_thread, places.database.parent)
 
 

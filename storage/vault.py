@@ -2,7 +2,7 @@
 
 Every subject (a person, an erasure, a disclosure) has a random 256-bit key. The master key wraps it, and it is stored
 in a small database of its own. To destroy a key takes milliseconds, however many there are, and makes every copy of the
-rows unreadable. It is overwritten in place, in a table whose rows never move (docs/decisions/keys-overwritten.md).
+rows unreadable (storage/keystore.py).
 """
 
 from __future__ import annotations
@@ -11,28 +11,23 @@ import hashlib
 import hmac
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.domain.address import Address
 from bot.domain.time import Moment
-from bot.machine import Entropy, Sleep
+from bot.machine import Entropy
 from storage import unsettled
-from storage.engine import Engine
+from storage.keystore import EMPTY, Keystore
 from storage.new_keys import Key, NewKey
-from storage.statements import Conflict, Statement, StorageError, StorageUnavailable
+from storage.statements import Conflict, Statement, StorageError
 
 NONCE_LENGTH = 12  # bytes; 96 bits is what GCM is defined for
 KEY_VERSION = b"\x01"
 NEXT_KEY = "next master key"
 """The name of the secret that exists while the master key is being changed."""
-EMPTY = bytes(NONCE_LENGTH + 32 + 16)
-"""What a destroyed key is overwritten with: nonce, 256 bits and tag, all zero."""
-LOG_TRIES, LOG_RETRY_SECONDS = 20, 0.1
-"""How long a reader of the keystore is waited for: a person who waits must get an answer within five seconds."""
-SMALL_KEYSTORE = 1_000  # keys; a few milliseconds to compact, a million take a second or more
 
 
 class WrongMasterKey(StorageError):
@@ -84,12 +79,12 @@ class Seal:
 
 
 class Vault:
-    """The keystore."""
+    """What the keystore holds, opened with the master key."""
 
-    def __init__(self, engine: Engine, master_key: bytes, entropy: Entropy, sleep: Sleep) -> None:
-        self._engine = engine
+    def __init__(self, keystore: Keystore, master_key: bytes, entropy: Entropy) -> None:
+        self._keystore = keystore
+        self._engine = keystore.engine
         self._in_use: Counter[bytes] = Counter()
-        self._sleep = sleep
         self._wrap = Wrap(master_key, entropy)
         self._entropy = entropy
         self._pepper = b""
@@ -169,13 +164,13 @@ class Vault:
         """
         dropped = [await self._drop(subject, at) for subject, at in orphans.items()]
         if any(dropped):
-            await self._compact_if_small()
+            await self._keystore.remove_traces()
         return sum(dropped)
 
     async def _drop(self, subject: bytes, at: Moment) -> bool:
         unmark = Statement("DELETE FROM unsettled WHERE subject = $1 AND written_at = $2", (subject, at), touches=1)
         try:
-            await self._engine.write([unmark, self._overwrite(subject)])
+            await self._engine.write([unmark, *self._keystore.destroy(subject)])
         except Conflict:
             return False
         return True
@@ -183,52 +178,14 @@ class Vault:
     async def destroy(self, *subjects: bytes) -> bool:
         """Destroy keys; False if the files still hold traces of them because another program reads."""
         await self._engine.write(
-            [self._overwrite(one) for one in subjects] + [unsettled.unmark(one) for one in subjects]
+            [each for one in subjects for each in (*self._keystore.destroy(one), unsettled.unmark(one))]
         )
-        return await self._compact_if_small()
-
-    def _overwrite(self, subject: bytes) -> Statement:
-        overwrite = "UPDATE keys SET subject = $2, wrapped = $3 WHERE subject = $1"
-        return Statement(overwrite, (subject, self._entropy(len(subject)), EMPTY))
-
-    async def _compact_if_small(self) -> bool:
-        gone = await self._empty_log()
-        if gone and await self._is_small():
-            with suppress(StorageUnavailable):  # the keys are gone; their subjects go at night then
-                await self.compact()
-        return gone
+        return await self._keystore.remove_traces()
 
     async def compact(self) -> bool:
-        """Remove the rows of destroyed keys, with every trace of their subjects; False if another program reads.
-
-        The other keys move to a new table. To delete rows would move keys within the old table, and leave copies behind
-        if the process died before the file is compacted. Of a dropped table nothing stays.
-        """
-        columns = "subject, wrapped, created_at"
-        await self._engine.write(
-            [
-                Statement(
-                    "CREATE TABLE living "
-                    "(subject BYTEA PRIMARY KEY, wrapped BYTEA NOT NULL, created_at BIGINT NOT NULL)"
-                ),
-                Statement(f"INSERT INTO living ({columns}) SELECT {columns} FROM keys WHERE wrapped <> $1", (EMPTY,)),
-                Statement("DROP TABLE keys"),
-                Statement("ALTER TABLE living RENAME TO keys"),
-            ]
-        )
-        return await self._engine.scrub()
+        """Remove the rows of destroyed keys, with every trace of their subjects; False if another program reads."""
+        return await self._keystore.compact()
 
     async def subjects(self) -> list[bytes]:
         """Every subject that has a key."""
         return [row[0] for row in await self._engine.read("SELECT subject FROM keys WHERE wrapped <> $1", EMPTY)]
-
-    async def _empty_log(self) -> bool:
-        """Empty the log; wait for short readers. Other changes can be committed meanwhile."""
-        for _ in range(LOG_TRIES):
-            if await self._engine.checkpoint():
-                return True
-            await self._sleep(LOG_RETRY_SECONDS)
-        return False
-
-    async def _is_small(self) -> bool:
-        return not await self._engine.read("SELECT 1 FROM keys LIMIT 1 OFFSET $1", SMALL_KEYSTORE)

@@ -77,7 +77,7 @@ def rotate_key() -> None:
 async def _backup(settings: Settings, folder: Path) -> None:
     async with open_existing_store(settings, beside=True) as store:
         now = local(system_clock(), ZoneInfo(settings.timezone))
-        made = await back_up(store, folder, now)
+        made = await back_up(store, settings.places, folder, now)
     say(f"backup: {made.folder}")
     for name, size in made.files.items():
         say(f"  {name}: {size:,} bytes")

@@ -78,7 +78,7 @@ async def _destroy_keys(store: Store, requested: Sequence[Erasure], clock: Clock
     if not await store.vault.destroy(*people):
         return False
     # Before the rows: a crash between the two must not leave an erasure that a restored backup could undo.
-    await store.add_tombstones(*(Tombstone(start_of_day(clock()), mark) for mark in marks.values()))
+    await store.tombstones.add(*(Tombstone(start_of_day(clock()), mark) for mark in marks.values()))
     return True
 
 

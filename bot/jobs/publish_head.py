@@ -17,8 +17,8 @@ async def publish_head(store: Store, clock: Clock) -> Counter[str]:
     """Count `published`: 1 if a day has passed since the last time and the ledger has rows."""
     head, now = await ledger.head(store.engine), clock()
     # A publication in the future came from a clock that has been set back since.
-    if not head.seq or NO_TIME <= now - store.heads.last_at() < DAY:
+    if not head.seq or NO_TIME <= now - await store.heads.last_at() < DAY:
         return Counter()
-    store.heads.publish(head, now)
+    await store.heads.publish(head, now)
     log.info("ledger head: row %d, %s", head.seq, head.hash)
     return Counter(published=1)

@@ -30,8 +30,8 @@ async def replay_tombstones(store: Store, clock: Clock, *, restoring: bool = Fal
 
     `restoring`: a request that is open in the database comes from the backup, and was carried out long ago.
     """
-    store.tombstones.forget_minutes()
-    tombstones = store.tombstones.read()
+    await store.tombstones.forget_minutes()
+    tombstones = await store.tombstones.read()
     if await erasure_ends.count_buried(store.engine) > len(tombstones):
         raise TombstonesLost
     if not tombstones:

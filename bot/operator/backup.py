@@ -18,8 +18,11 @@ from bot.operator.backup_keys import FOLDER_NAME, KEYS_LIFE, destroy, overdue
 from bot.refusal import Refusal
 from storage import backup_folders, copies, erasure_ends, ledger
 from storage.files import sync_folder, write_private
+from storage.head_file import HeadFile
+from storage.places import Places
 from storage.statements import StorageUnavailable
 from storage.store import Store
+from storage.tombstone_file import TombstoneFile
 
 DATABASE, KEYSTORE, TOMBSTONES, HEADS = "momu.db", "keys/keys.db", "erasures.log", "ledger.heads"
 FILES = (DATABASE, KEYSTORE, TOMBSTONES, HEADS)
@@ -56,16 +59,16 @@ class Backup:
     destroyed: tuple[Path, ...] = ()
 
 
-async def back_up(store: Store, folder: Path, now: datetime) -> Backup:
+async def back_up(store: Store, places: Places, folder: Path, now: datetime) -> Backup:
     """Write a new folder, named after `now`, into `folder`; then destroy keys that are too old in the others there.
 
     Raises BackupRefused and TombstonesLost.
     """
     final, partial = folder / now.strftime(FOLDER_NAME), folder / UNFINISHED
-    if await erasure_ends.count_buried(store.engine) > len(store.tombstones.read()):
+    if await erasure_ends.count_buried(store.engine) > len(await store.tombstones.read()):
         raise TombstonesLost
     try:
-        await _fill_between_erasures(store, final, partial, now)
+        await _fill_between_erasures(store, places, final, partial, now)
         backup_folders.note(folder, store.folder)
         made = _give_name(partial, final, now)
     except StorageUnavailable as error:
@@ -96,23 +99,24 @@ def _make_room(final: Path, partial: Path) -> None:
     partial.mkdir(mode=0o700)
 
 
-async def _fill_between_erasures(store: Store, final: Path, partial: Path, now: datetime) -> None:
+async def _fill_between_erasures(store: Store, places: Places, final: Path, partial: Path, now: datetime) -> None:
     """Copy anew if an erasure came between."""
     for _ in range(TRIES):
         _make_room(final, partial)
-        await _fill(store, partial, now, final.name)
+        await _fill(store, places, partial, now, final.name)
         if not await copies.lack_keys(store, *(partial / name for name in (DATABASE, KEYSTORE, TOMBSTONES))):
             return
     raise BackupRefused("erasures are going on, so no backup was made; try again in a minute")
 
 
-async def _fill(store: Store, partial: Path, now: datetime, name: str) -> None:
+async def _fill(store: Store, places: Places, partial: Path, now: datetime, name: str) -> None:
     # The heads go first and the tombstones last: a head must not be newer than the ledger, nor rows than a tombstone.
-    write_private(partial / HEADS, store.heads.text())
+    write_private(partial / HEADS, HeadFile(places.heads).text())
     await store.engine.copy_to(partial / DATABASE)
     await store.keys.copy_to(partial / KEYSTORE)
-    store.tombstones.begin()
-    write_private(partial / TOMBSTONES, store.tombstones.text())
+    tombstones = TombstoneFile(places.tombstones)
+    tombstones.begin()
+    write_private(partial / TOMBSTONES, tombstones.text())
     write_private(partial / SUMS, "".join(f"{digest(partial / file)}  {file}\n" for file in FILES).encode())
     head = await ledger.head(store.engine)
     text = EXPLAIN.format(at=now, end=now + KEYS_LIFE, name=name, rows=head.seq, head=head.hash or "none")

@@ -146,7 +146,7 @@ async def _examine_keys(store: Store) -> Finding:
 
 async def _examine_tombstones(store: Store) -> Finding:
     try:
-        known, lines = await erasure_ends.count_buried(store.engine), len(store.tombstones.read())
+        known, lines = await erasure_ends.count_buried(store.engine), len(await store.tombstones.read())
     except TombstonesUnusable as error:
         return refusal(error, "ERASURE_LOG")
     if known > lines:

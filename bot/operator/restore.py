@@ -22,12 +22,13 @@ from bot.operator.verify import Tick, verify
 from bot.refusal import Refusal
 from storage import ledger, persons, restored
 from storage.files import copy_private
-from storage.heads import HeadFile
+from storage.head_file import HeadFile
 from storage.places import Places, alone
 from storage.sqlite import OpenEngine, SqliteEngine
 from storage.statements import StorageUnavailable
 from storage.store import Store, open_store
-from storage.tombstones import TombstoneFile
+from storage.tombstone_file import TombstoneFile
+from storage.tombstones import adopt
 from storage.vault import WrongMasterKey
 
 KEY_ELSEWHERE = "MASTER_KEY: the key that opens this backup is not here; put its master.key back or set MASTER_KEY"
@@ -148,7 +149,7 @@ async def _fetch(places: Places, source: Source, staging: Places, open_engine: O
     if places.tombstones.exists():
         copy_private(places.tombstones, staging.tombstones)
     tombstones.begin()
-    tombstones.adopt(TombstoneFile(source.folder / TOMBSTONES).read())
+    await adopt(tombstones, await TombstoneFile(source.folder / TOMBSTONES).read())
     keystore = source.keystore or source.folder / KEYSTORE
     if keystore.is_dir():
         keystore = keystore / Path(KEYSTORE).name
@@ -210,7 +211,7 @@ async def _prepare(
     if source.has_own_keys:
         await settle_keys(store, clock, younger=NO_TIME)
     await store.vault.settle_all()  # so that keys unknown to this database are kept
-    before = HeadFile(places.heads).read()[-1:]
+    before = (await HeadFile(places.heads).read())[-1:]
     facts: dict[str, object] = {
         "backup": source.name,
         "rows_kept": kept.seq,
@@ -220,7 +221,7 @@ async def _prepare(
         facts["without_newest_tombstones"] = True
         await store.commit(restored.doubt_everybody(clock()))
     await store.commit(ledger.append(Event.BACKUP_RESTORED, "", facts, clock()))
-    store.heads.publish(await ledger.head(store.engine), clock())
+    await store.heads.publish(await ledger.head(store.engine), clock())
     if not await store.engine.scrub() or not await store.vault.compact():
         raise StorageUnavailable("busy")
     return erased

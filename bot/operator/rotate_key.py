@@ -17,15 +17,17 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.config.master_key import MasterKeyLost, known_master_key, read_key, write_key
 from bot.config.setting_types import decode_key
 from bot.config.settings import InvalidSettings, Settings
-from bot.machine import Entropy
+from bot.machine import Entropy, system_sleep
 from bot.operator.existing_store import NoDatabase
 from bot.refusal import Refusal
 from storage.engine import Engine
 from storage.files import sync_folder
+from storage.keystore import Keystore
 from storage.migrate import migrate
 from storage.places import Places, alone
 from storage.rewrap import Rewrap, Tick, next_key_fits
 from storage.sqlite import SqliteEngine
+from storage.sqlite_keystore import SqliteKeystore
 from storage.statements import KeystoreLost
 from storage.vault import Wrap
 
@@ -72,7 +74,8 @@ async def rotate_key(settings: Settings, given: bytes | None, entropy: Entropy, 
     """Begin the change, or continue it after a crash. Raises RotationRefused and what opening a keystore raises."""
     in_environment = settings.master_key is not None
     file, waiting = settings.master_key_file, settings.master_key_file.with_name("master.key.new")
-    async with _keystore(settings.places) as engine:
+    async with _opened(settings.places, entropy) as keystore:
+        engine = keystore.engine
         in_use = known_master_key(settings)
         if in_use is None:
             raise MasterKeyLost
@@ -86,7 +89,7 @@ async def rotate_key(settings: Settings, given: bytes | None, entropy: Entropy, 
                 write_key(waiting, new)
             await rewrap.begin()
         keys = await rewrap.run(tick)
-        if not await engine.scrub():
+        if not await keystore.compact():
             raise RotationRefused("somebody reads the keystore; run this again when they have stopped")
         _put_in_place(waiting, file, new)
         await rewrap.finish()
@@ -118,7 +121,7 @@ def _put_in_place(waiting: Path, file: Path, new: bytes) -> None:
 
 
 @asynccontextmanager
-async def _keystore(places: Places) -> AsyncIterator[Engine]:
+async def _opened(places: Places, entropy: Entropy) -> AsyncIterator[Keystore]:
     """Open the keystore exclusively, without checking the key in use: during a change that key does not open all."""
     if not places.hold_a_database:
         raise NoDatabase(places)
@@ -128,6 +131,6 @@ async def _keystore(places: Places) -> AsyncIterator[Engine]:
         engine = await SqliteEngine.open(places.keystore)
         try:
             await migrate(engine, "keys")
-            yield engine
+            yield SqliteKeystore(engine, entropy, system_sleep)
         finally:
             await engine.close()

@@ -23,7 +23,7 @@ class LedgerBroken(Refusal):
 
 async def verify(store: Store, tick: Tick) -> Head:
     """Walk the whole chain and return its head. Raises LedgerBroken."""
-    heads = [await ledger.head(store.engine), *store.heads.read()]
+    heads = [await ledger.head(store.engine), *(await store.heads.read())]
     cut, first = await find_cut(store), next(iter(await ledger.front(store.engine, 1)), None)
     walk = ChainCheck(heads, cut)
     if cut is None and first and first.seq > 1:

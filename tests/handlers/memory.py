@@ -9,12 +9,13 @@ from pathlib import Path
 from bot.domain.ledger import hash_of
 from bot.machine import Entropy, system_sleep
 from storage.files import FileLock
-from storage.heads import HeadFile
+from storage.head_file import HeadFile
 from storage.migrate import Which, migrate
 from storage.presence import Presence
 from storage.sqlite import SqliteEngine
+from storage.sqlite_keystore import SqliteKeystore
 from storage.store import Store
-from storage.tombstones import TombstoneFile
+from storage.tombstone_file import TombstoneFile
 from storage.vault import Vault
 from tests.same_thread import Writer, at_once
 
@@ -27,9 +28,9 @@ async def open_in_memory() -> Store:
     """An empty store, with the same random bytes in every test."""
     entropy = seeded_entropy()
     main, keys = await _open("main"), await _open("keys")
-    vault = Vault(keys, bytes(32), entropy, system_sleep)
+    vault = Vault(SqliteKeystore(keys, entropy, system_sleep), bytes(32), entropy)
     await vault.unlock()
-    lock, heads, tombstones = FileLock(NOWHERE), HeadFile(NOWHERE), TombstoneFile(NOWHERE)
+    lock, heads, tombstones = FileLock(NOWHERE), HeadFile(NOWHERE), TombstoneFile(NOWHERE, at_once)
     return Store(main, vault, keys, lock, heads, tombstones, Presence(NOWHERE), at_once, NOWHERE)
 
 

@@ -52,7 +52,7 @@ async def test_all_are_destroyed_in_one_sweep_even_in_one_millisecond(store: Sto
         await wish(store, telegram_id)
     assert await finish_erasures(store, lambda: NOW) == {"destroyed": number}
     assert len(await persons.all_pseudonyms(store.engine)) == len(IDS) - number
-    assert len(store.tombstones.read()) == number
+    assert len(await store.tombstones.read()) == number
     assert await store.engine.read("SELECT count(*) FROM outbox WHERE kind = 'erased'") == [(number,)]
     assert await finish_erasures(store, lambda: NOW) == {}
 

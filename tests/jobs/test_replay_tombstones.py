@@ -12,7 +12,8 @@ from bot.jobs.replay_tombstones import TombstonesLost, replay_tombstones
 from storage import erasure_ends
 from storage.statements import Statement
 from storage.store import Store
-from storage.tombstones import Tombstone, TombstoneFile
+from storage.tombstone_file import TombstoneFile
+from storage.tombstones import Tombstone
 from tests.people import EVERYBODY
 from tests.scenarios.stopped import erase, open_stopped, settle
 
@@ -41,15 +42,15 @@ def cut(file: Path) -> None:
     file.write_text("".join(file.read_text().splitlines(keepends=True)[:-1]))
 
 
-def write_older(file: Path, number: int) -> None:
+async def write_older(file: Path, number: int) -> None:
     """Erasures of which this database has never heard, as after a backup of before is restored."""
     for mark in range(number):
-        TombstoneFile(file).add(Tombstone(Moment(0), bytes([mark]) * 32))
+        await TombstoneFile(file).add(Tombstone(Moment(0), bytes([mark]) * 32))
 
 
 @pytest.mark.parametrize("unknown", [1, 3])
 async def test_what_only_the_file_knows_is_missed_afterwards(store: Store, tmp_path: Path, unknown: int) -> None:
-    write_older(file_of(tmp_path), unknown)
+    await write_older(file_of(tmp_path), unknown)
     assert await start(store) == []
     assert await start(store) == []  # nothing is counted twice
     cut(file_of(tmp_path))
@@ -58,7 +59,7 @@ async def test_what_only_the_file_knows_is_missed_afterwards(store: Store, tmp_p
 
 
 async def test_an_erasure_after_a_restore_counts_once(store: Store, tmp_path: Path) -> None:
-    write_older(file_of(tmp_path), 2)
+    await write_older(file_of(tmp_path), 2)
     await start(store)
     await erase(store, IDS[0])
     await start(store)

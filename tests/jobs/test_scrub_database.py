@@ -85,7 +85,7 @@ def test_night_is_three_o_clock_where_the_operator_is(now: str, zone: str, night
 async def test_places_of_destroyed_keys_and_whose_they_were_go_at_night(
     done: Day, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.vault.SMALL_KEYSTORE", 0)
+    monkeypatch.setattr("storage.sqlite_keystore.SMALL_KEYSTORE", 0)
     vault, subjects = done.store.vault, [bytes([number]) * 32 for number in range(100)]
     await vault.store([vault.make_seal(subject, Moment(1))[1] for subject in subjects])
     assert await vault.destroy(*subjects[1:])

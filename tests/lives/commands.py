@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 
 async def take_backup(operator: Operator) -> None:
-    now = operator.now
+    now, places = operator.now, operator.life.settings().places
 
     async def work(store: Store, chance: Random) -> None:
-        backup = await back_up(store, operator.shelf, datetime.fromtimestamp(now / 1000, UTC))
+        backup = await back_up(store, places, operator.shelf, datetime.fromtimestamp(now / 1000, UTC))
         made.append((now, backup.folder))
 
     made: list[tuple[int, Path]] = []

@@ -25,7 +25,7 @@ from aiogram.methods import (
 
 from bot.channels.telegram.gateway import Gateway
 from storage.sqlite import SqliteEngine
-from storage.tombstones import TombstoneFile
+from storage.tombstone_file import TombstoneFile
 from tests.scenarios.processes import forks, run_command
 
 PRESENTING = (
@@ -60,9 +60,9 @@ def _run(step: int | None, report: str, environment: dict[str, str], folder: str
     _count(Gateway, "call", steps)
     original = TombstoneFile.add
 
-    def add(self: TombstoneFile, *tombstones: Any) -> None:
+    async def add(self: TombstoneFile, *tombstones: Any) -> None:
         steps.reach("tombstone")
-        original(self, *tombstones)
+        await original(self, *tombstones)
 
     TombstoneFile.add = add  # type: ignore[method-assign]
     run_command(("run",), environment, folder, out, err)

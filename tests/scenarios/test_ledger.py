@@ -116,7 +116,7 @@ async def test_a_missing_row_is_found_also_at_the_end(chain: Path, seq: int) -> 
 
 async def test_a_chain_written_anew_does_not_fit_the_heads_published_before(chain: Path) -> None:
     async with open_store_of(chain) as store:
-        store.heads.publish(Head(2, "0" * 64), now=Moment(1))
+        await store.heads.publish(Head(2, "0" * 64), now=Moment(1))
     assert await check(chain) == 2
 
 

@@ -115,7 +115,7 @@ async def a_life(folder: Path) -> None:
     store = await open_stopped(folder)
     await settle(store, [(700_000_001, AIGERIM), (700_000_002, DANIYAR)])
     await erase(store, 700_000_002)
-    store.heads.publish(await ledger.head(store.engine), Moment(1))
+    await store.heads.publish(await ledger.head(store.engine), Moment(1))
     await store.close()
 
 

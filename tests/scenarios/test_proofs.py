@@ -170,11 +170,11 @@ async def test_a_front_that_no_cut_explains_is_broken_at_its_first_row(store: St
 
 async def test_a_head_published_before_the_cut_is_skipped_and_one_at_the_cut_compared(store: Store) -> None:
     hashes = {entry.seq: entry.hash async for entry in ledger.entries(store.engine)}
-    store.heads.publish(Head(1, hashes[1]), now=Moment(1))
-    store.heads.publish(Head(2, hashes[2]), now=Moment(2))
+    await store.heads.publish(Head(1, hashes[1]), now=Moment(1))
+    await store.heads.publish(Head(2, hashes[2]), now=Moment(2))
     await purge(store, 1097)
     assert await broken_row(store) is None
-    store.heads.publish(Head(2, "0" * 64), now=Moment(3))
+    await store.heads.publish(Head(2, "0" * 64), now=Moment(3))
     assert await broken_row(store) == 2
 
 

@@ -20,7 +20,7 @@ MINUTES_6 = 360
 
 @pytest.fixture
 async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
-    monkeypatch.setattr("storage.vault.LOG_TRIES", 2)
+    monkeypatch.setattr("storage.sqlite_keystore.LOG_TRIES", 2)
     async with open_stage_over_http(tmp_path / "data") as opened:
         yield opened
 

@@ -35,7 +35,7 @@ AWAY = (refuses_connections, is_broken, is_silent)
 
 @pytest.fixture
 async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
-    monkeypatch.setattr("storage.vault.LOG_TRIES", 2)
+    monkeypatch.setattr("storage.sqlite_keystore.LOG_TRIES", 2)
     async with open_stage_over_http(tmp_path / "data") as opened:
         yield opened
 

@@ -23,7 +23,7 @@ from storage import erasure_ends, erasures
 from storage.store import Store
 from tests.bytescan import Needle, scan_folder
 from tests.scenarios.population import Person, Population, invent
-from tests.scenarios.stopped import open_stopped
+from tests.scenarios.stopped import open_stopped, places
 from tests.sought import find_many
 
 pytestmark = pytest.mark.usefixtures("unmeasured")
@@ -88,7 +88,7 @@ async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(
 ) -> None:
     for name in ("bot", "handlers", "storage"):
         caplog.set_level(logging.DEBUG, name)
-    monkeypatch.setattr("storage.vault.LOG_TRIES", 1)
+    monkeypatch.setattr("storage.sqlite_keystore.LOG_TRIES", 1)
     data, backups = tmp_path / "data", tmp_path / "backups"
     store = await open_stopped(data)
     chance = random.Random(SEED)
@@ -96,7 +96,7 @@ async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(
     await lives.live(people)
     gone = chance.sample(people, PEOPLE // 2)
     theirs, erased = await cipher(store, gone), set(gone)
-    before = await back_up(store, backups, datetime.fromtimestamp(1, UTC))
+    before = await back_up(store, places(data), backups, datetime.fromtimestamp(1, UTC))
 
     # A reader of the keystore: the keys would still be in the file, so nothing is done, and that is said.
     await lives.forget(gone)
@@ -129,7 +129,7 @@ async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(
     # The night, and another backup.
     assert await store.vault.compact()
     assert await store.engine.scrub()
-    after = await back_up(store, backups, datetime.fromtimestamp(2, UTC))
+    after = await back_up(store, places(data), backups, datetime.fromtimestamp(2, UTC))
     await store.close()
     everything = theirs.sealed | theirs.pseudonyms | theirs.wrapped
     everything |= {one.hex().encode() for one in theirs.pseudonyms}

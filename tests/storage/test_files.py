@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from bot.domain.time import Moment
 from storage.files import FileLock, append_line, is_private
 from storage.statements import AlreadyRunning, StorageUnavailable
-from storage.tombstones import Tombstone, TombstoneFile
+from storage.tombstone_file import TombstoneFile
+from storage.tombstones import Tombstone, adopt
 from tests.scenarios.processes import forks
 
 
@@ -92,31 +93,31 @@ def stone(number: int) -> Tombstone:
     return Tombstone(Moment(number), bytes([number % 256]) * 32)
 
 
-def test_tombstones_come_back_in_order_one_by_one_or_many_at_once(tmp_path: Path) -> None:
+async def test_tombstones_come_back_in_order_one_by_one_or_many_at_once(tmp_path: Path) -> None:
     file = TombstoneFile(tmp_path / "erasures.log")
-    assert file.read() == []
-    file.add(stone(1))
-    file.add(stone(2), stone(3))
-    file.adopt([stone(2), stone(5), stone(4)])
-    assert [one.erased_at for one in file.read()] == [Moment(number) for number in range(1, 6)]
+    assert await file.read() == []
+    await file.add(stone(1))
+    await file.add(stone(2), stone(3))
+    await adopt(file, [stone(2), stone(5), stone(4)])
+    assert [one.erased_at for one in await file.read()] == [Moment(number) for number in range(1, 6)]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(kept=st.integers(0, 200), after=st.integers(0, 3))
-def test_a_line_torn_at_any_byte_loses_itself_alone(tmp_path: Path, kept: int, after: int) -> None:
+async def test_a_line_torn_at_any_byte_loses_itself_alone(tmp_path: Path, kept: int, after: int) -> None:
     path = tmp_path / "erasures.log"
     path.unlink(missing_ok=True)
     file = TombstoneFile(path)
-    file.add(stone(1), stone(2))
+    await file.add(stone(1), stone(2))
     line = len(path.read_bytes()) // 2
     path.write_bytes(path.read_bytes()[: min(kept, 2 * line)])
     whole = min(kept, 2 * line) // line + (min(kept, 2 * line) % line == line - 1)  # only the newline is missing
     for number in range(after):
-        file.add(stone(10 + number))
-    assert file.read() == [stone(1), stone(2)][:whole] + [stone(10 + number) for number in range(after)]
+        await file.add(stone(10 + number))
+    assert await file.read() == [stone(1), stone(2)][:whole] + [stone(10 + number) for number in range(after)]
 
 
-def test_a_file_that_cannot_be_written_is_unavailable(tmp_path: Path) -> None:
+async def test_a_file_that_cannot_be_written_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "erasures.log").mkdir()
     with pytest.raises(StorageUnavailable):
-        TombstoneFile(tmp_path / "erasures.log").add(stone(1))
+        await TombstoneFile(tmp_path / "erasures.log").add(stone(1))

@@ -17,11 +17,13 @@ from hypothesis import strategies as st
 from bot.channels.telegram.addresses import address_of
 from bot.domain.time import EPOCH, Moment
 from bot.machine import system_entropy, system_sleep
+from storage.keystore import EMPTY
 from storage.migrate import migrate
 from storage.new_keys import KeptKey
 from storage.sqlite import SqliteEngine
+from storage.sqlite_keystore import SqliteKeystore
 from storage.statements import StorageUnavailable
-from storage.vault import EMPTY, Seal, Vault, Wrap, WrongMasterKey
+from storage.vault import Seal, Vault, Wrap, WrongMasterKey
 from tests.bytescan import scan_folder
 from tests.sought import find_many
 
@@ -83,7 +85,7 @@ async def engine(tmp_path: Path) -> AsyncIterator[SqliteEngine]:
 
 
 async def vault(engine: SqliteEngine, master: bytes = MASTER) -> Vault:
-    made = Vault(engine, master, system_entropy, system_sleep)
+    made = Vault(SqliteKeystore(engine, system_entropy, system_sleep), master, system_entropy)
     await made.unlock()
     return made
 
@@ -100,7 +102,7 @@ async def test_a_person_has_the_same_name_after_a_restart_and_another_in_another
 
 
 async def test_two_processes_that_start_for_the_first_time_at_once_give_the_same_names(engine: SqliteEngine) -> None:
-    both = [Vault(engine, MASTER, system_entropy, system_sleep) for _ in range(2)]
+    both = [Vault(SqliteKeystore(engine, system_entropy, system_sleep), MASTER, system_entropy) for _ in range(2)]
     await asyncio.gather(*(one.unlock() for one in both))
     assert len({one.pseudonym(address_of(700_000_001)) for one in [*both, await vault(engine)]}) == 1
 
@@ -108,7 +110,11 @@ async def test_two_processes_that_start_for_the_first_time_at_once_give_the_same
 async def test_a_person_has_the_name_that_the_first_version_gave_them(engine: SqliteEngine) -> None:
     """A person stored before addresses had a channel is still found."""
     name = bytes.fromhex("702997f711c2eef2bbe729d819d8c3c56d5d3e91e28e3d26f2f9d146f2c3594e")
-    made = Vault(engine, MASTER, lambda length: bytes(range(length)), system_sleep)
+    made = Vault(
+        SqliteKeystore(engine, lambda length: bytes(range(length)), system_sleep),
+        MASTER,
+        lambda length: bytes(range(length)),
+    )
     await made.unlock()
     assert made.pseudonym(address_of(700_000_001)) == name
 
@@ -137,7 +143,7 @@ async def test_a_destroyed_key_is_nowhere_in_the_file_and_the_others_open(engine
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every keystore counts as too large to be compacted at once."""
-    monkeypatch.setattr("storage.vault.SMALL_KEYSTORE", 0)
+    monkeypatch.setattr("storage.sqlite_keystore.SMALL_KEYSTORE", 0)
 
 
 def content(folder: Path) -> bytes:
@@ -189,7 +195,7 @@ async def test_compacting_a_large_keystore_leaves_the_living_and_their_keys_alon
 async def test_a_key_that_somebody_reads_is_not_called_destroyed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.vault.LOG_TRIES", 2)
+    monkeypatch.setattr("storage.sqlite_keystore.LOG_TRIES", 2)
     engine = await SqliteEngine.open(tmp_path / "keys.db")
     await migrate(engine, "keys")
     ours = await vault(engine)
@@ -216,7 +222,7 @@ async def test_a_short_reader_is_waited_for_without_stopping_others(engine: Sqli
             if len(waited) == 3:
                 reader.execute("COMMIT")
 
-        ours = Vault(engine, MASTER, system_entropy, others_go_on)
+        ours = Vault(SqliteKeystore(engine, system_entropy, others_go_on), MASTER, system_entropy)
         await ours.unlock()
         await ours.store([ours.make_seal(b"p" * 32, Moment(1))[1]])
         ((wrapped,),) = await engine.read("SELECT wrapped FROM keys")

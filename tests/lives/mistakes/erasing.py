@@ -14,6 +14,7 @@ from bot.outbox.erasure import DeliverErased
 from storage import cards, erasure_messages, erasures, messages, persons, strays
 from storage.statements import Statement
 from storage.store import Store
+from storage.tombstone_file import TombstoneFile
 from storage.tombstones import Tombstone
 from tests.lives.planted import Patch, mistake
 
@@ -21,7 +22,7 @@ from tests.lives.planted import Patch, mistake
 async def _leave_tombstones(store: Store, wished: Any, clock: Any) -> bool:
     people = [one.person for one in wished if one.person]
     marks = await persons.marks(store.engine, *people)
-    await store.add_tombstones(*(Tombstone(clock(), mark) for mark in marks.values()))
+    await store.tombstones.add(*(Tombstone(clock(), mark) for mark in marks.values()))
     return True
 
 
@@ -47,7 +48,7 @@ def key_kept(patch: Patch) -> None:
 def tombstone_not_written(patch: Patch) -> None:
     async def add(*_: object) -> None: ...
 
-    patch.setattr(Store, "add_tombstones", add)
+    patch.setattr(TombstoneFile, "add", add)
 
 
 def _forget(patch: Patch, table: str) -> None:
