@@ -18,7 +18,7 @@ import aiosqlite
 from bot.domain.ledger import hash_of
 from storage.files import make_private, sync_file
 from storage.presence import Presence
-from storage.sqlite_commit import commit, named
+from storage.sqlite_commit import commit, execute
 from storage.sqlite_errors import is_trouble, unavailable
 from storage.sqlite_scrub import log_of, scrub, truncate_log
 from storage.statements import Row, Statement, Statements, StorageUnavailable, Value
@@ -114,7 +114,7 @@ class SqliteEngine:
 
     async def read(self, sql: str, *params: Value) -> list[Row]:
         try:
-            return self._reader.execute(sql, named(params)).fetchall()
+            return execute(self._reader, sql, params).fetchall()
         except sqlite3.DatabaseError as error:
             if not is_trouble(error):
                 raise
@@ -131,8 +131,7 @@ class SqliteEngine:
         self._waiting.append(job)
         if self._committing is None or self._committing.done():
             self._committing = asyncio.get_running_loop().create_task(self._commit_waiting())
-        # A cancelled caller must not cancel the transaction that others share.
-        await asyncio.shield(job.done)
+        await job.done  # a caller that is cancelled cancels this future, not the transaction that others share
 
     async def _commit_waiting(self) -> None:
         while self._waiting:

@@ -27,9 +27,12 @@ def commit(connection: sqlite3.Connection, path: Path, changes: Sequence[Stateme
         raise
 
 
-def named(params: tuple[Value, ...]) -> dict[str, Value]:
-    """Parameters by number, as the placeholders `$1`, `$2` need them."""
-    return {str(number): value for number, value in enumerate(params, 1)}
+def execute(connection: sqlite3.Connection, sql: str, params: tuple[Value, ...]) -> sqlite3.Cursor:
+    """Run SQL with `$1` placeholders.
+
+    SQLite takes `$1` for a name and `?1` for a number. By number the parameters need no dictionary.
+    """
+    return connection.execute(sql.replace("$", "?"), params)
 
 
 def _apply(connection: sqlite3.Connection, path: Path, statements: Statements) -> Exception | None:
@@ -52,7 +55,7 @@ def _apply(connection: sqlite3.Connection, path: Path, statements: Statements) -
 
 def _run(connection: sqlite3.Connection, statement: Statement) -> None:
     try:
-        cursor = connection.execute(statement.sql, named(statement.params))
+        cursor = execute(connection, statement.sql, statement.params)
     except sqlite3.IntegrityError:
         raise Conflict(statement.target) from None  # the driver's message can quote a person's data
     if statement.touches is not None and cursor.rowcount != statement.touches:

@@ -109,8 +109,11 @@ class Store:
             if new_keys:
                 await self.vault.store(new_keys)
             kept, self.for_next_commit[:] = list(self.for_next_commit), []
-            # The kept ones first: `changes` may move their rows. Both share a transaction.
-            await asyncio.gather(*(self.engine.write(one) for one in (kept, changes) if one))
+            if kept:
+                # The kept ones first: `changes` may move their rows. Both share a transaction.
+                await asyncio.gather(self.engine.write(kept), self.engine.write(changes))
+            else:
+                await self.engine.write(changes)
         self._post(changes)
 
     def write_with_next(self, change: Statement) -> None:
