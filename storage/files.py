@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -22,9 +23,13 @@ def make_private(path: Path) -> None:
     path.chmod(0o600)
 
 
-def is_private(path: Path) -> bool:
-    """Whether only its owner has any rights to it."""
-    return not path.stat().st_mode & 0o077
+def is_readable_by_others(path: Path) -> bool:
+    """Whether anybody but its owner has any rights to this file. False if there is no such file."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return stat.S_ISREG(mode) and bool(mode & 0o077)
 
 
 def can_be_made(path: Path) -> bool:

@@ -2,33 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC
 from functools import partial
+from json import dumps
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.cli.process import REFUSED, run_until_stopped, say
+from bot.cli.version import VERSION
 from bot.config.setting_hints import NO_POLICY_DATE
 from bot.config.settings import InvalidSettings, Settings, load_settings, misspelt_in_environment
+from bot.domain.time import Moment
 from bot.domain.wall_clock import local
 from bot.health.finding import Finding, Level, ok, problem, warning
 from bot.machine import system_clock, system_monotonic
 from bot.operator.doctor import examine_disk, find_group
 
+UNFINISHED = "interrupted; the rest was not looked at"
+FORMAT = 1
+"""The number of the shape of the JSON document. It grows when a name in it goes or changes its meaning."""
 
-def doctor() -> None:
+
+def doctor(
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document, for programs.")] = False,
+) -> None:
     """Look at settings, files, erasures, Telegram and the policy; exit 0 only without a PROBLEM. The bot may go on."""
     found: list[Finding] = []
-    run_until_stopped(_tell(found), unfinished="interrupted; the rest was not looked at")
+    is_complete = False
+    try:
+        run_until_stopped(_collect(found, None if json else say), unfinished=UNFINISHED)
+        is_complete = True
+    finally:
+        if json:
+            say(compose_json(found, system_clock(), is_complete=is_complete))
     if any(finding.level is Level.PROBLEM for finding in found):
         raise typer.Exit(REFUSED)
 
 
-async def _tell(found: list[Finding]) -> None:
+def compose_json(found: list[Finding], at: Moment, *, is_complete: bool) -> str:
+    """The document that docs/operator/doctor.md describes, in ASCII, whatever the terminal can show."""
+    document = {
+        "format": FORMAT,
+        "version": VERSION,
+        "at": local(at, UTC).isoformat(timespec="seconds"),
+        "complete": is_complete,
+        "findings": [finding.as_json() for finding in found],
+    }
+    return dumps(document, indent=2)
+
+
+async def _collect(found: list[Finding], tell: Callable[[str], None] | None) -> None:
     async for finding in _examine():
         found.append(finding)
-        say(str(finding))
+        if tell:
+            tell(str(finding))
 
 
 async def _examine() -> AsyncIterator[Finding]:
@@ -39,13 +69,14 @@ async def _examine() -> AsyncIterator[Finding]:
             name, _, text = line.partition(": ")
             yield problem(name, text)
         return
-    for finding in _examine_settings(settings):
-        yield finding
+    for examine in EXAMINATIONS:
+        async for finding in examine(settings):
+            yield finding
+
+
+async def _examine_disk(settings: Settings) -> AsyncIterator[Finding]:
     async for finding in examine_disk(settings, system_clock):
         yield finding
-    async for finding in _examine_telegram(settings):
-        yield finding
-    yield await _examine_policy(settings)
 
 
 async def _examine_telegram(settings: Settings) -> AsyncIterator[Finding]:
@@ -67,21 +98,30 @@ async def _examine_telegram(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
 
 
-async def _examine_policy(settings: Settings) -> Finding:
+async def _examine_policy(settings: Settings) -> AsyncIterator[Finding]:
     from bot.operator.doctor_policy import examine_policy
 
-    return await examine_policy(settings)
+    yield await examine_policy(settings)
 
 
-def _examine_settings(settings: Settings) -> list[Finding]:
+async def _examine_settings(settings: Settings) -> AsyncIterator[Finding]:
     here = local(system_clock(), ZoneInfo(settings.timezone))
-    found = [ok("settings", f"all are valid; it is {here:%H:%M} in {settings.timezone} ({here:%z})")]
+    yield ok("settings", f"all are valid; it is {here:%H:%M} in {settings.timezone} ({here:%z})")
     for line in misspelt_in_environment():
         name, _, text = line.partition(": ")
-        found.append(warning(name, text))
+        yield warning(name, text)
     if settings.operator_bin is None:
         text = "is not set; the bot does not start without it: the law wants it in the consent (94-V, art. 8(4)(1))"
-        found.append(problem("OPERATOR_BIN", text))
+        yield problem("OPERATOR_BIN", text)
     if not settings.privacy_policy_date:
-        found.append(warning("PRIVACY_POLICY_DATE", NO_POLICY_DATE))
-    return found
+        yield warning("PRIVACY_POLICY_DATE", NO_POLICY_DATE)
+
+
+EXAMINATIONS: tuple[Callable[[Settings], AsyncIterator[Finding]], ...] = (
+    _examine_settings,
+    _examine_disk,
+    _examine_telegram,
+    _examine_policy,
+)
+"""In the order of their lines. A new one is a function here, or, if it reads the store, in
+bot/operator/doctor_content.py."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from bot.refusal import explain
@@ -27,6 +27,10 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.level:<8} {self.name}: {self.text}"
+
+    def as_json(self) -> dict[str, str]:
+        """As `doctor --json` prints it (docs/operator/doctor.md)."""
+        return asdict(self) | {"level": self.level.lower()}
 
 
 def ok(name: str, text: str) -> Finding:

@@ -19,8 +19,12 @@ KEYS_LIFE = timedelta(seconds=KEYS_IN_BACKUPS / SECOND)
 
 
 def overdue(folder: Path, now: datetime) -> list[Path]:
-    """Folders with keys, of backups in `folder` that are older than KEYS_LIFE. Raises OSError."""
-    return [one / KEYS for one in sorted(folder.glob("momu-*")) if (one / KEYS).is_dir() and _is_old(one, now)]
+    """Folders with keys, of backups in `folder` that are older than KEYS_LIFE; none if it is not there.
+
+    Raises OSError if it cannot be read.
+    """
+    backups = sorted(folder.iterdir()) if folder.exists() else []
+    return [one / KEYS for one in backups if _is_old(one, now) and (one / KEYS).is_dir()]
 
 
 def destroy(keys: Path) -> None:

@@ -11,21 +11,17 @@ from bot.config.master_key import MasterKeyLost, known_master_key
 from bot.config.settings import Settings
 from bot.domain.wall_clock import local
 from bot.health.finding import Finding, ok, problem, refusal, warning
-from bot.jobs.replay_tombstones import TombstonesLost
 from bot.machine import Clock, system_entropy
-from bot.operator.doctor_backups import examine_backups
-from bot.operator.doctor_erasures import examine_erasures
-from bot.operator.doctor_updates import examine_updates
+from bot.operator.doctor_content import EXAMINATIONS
 from bot.operator.first_run import describe, list_missing
-from bot.operator.verify import LedgerBroken, verify
 from bot.refusal import REFUSALS
-from storage import chat_moves, erasure_ends, outbox, persons, staff_group
+from storage import chat_moves, staff_group
 from storage.beside import alone_or_beside, is_served, open_store_beside, opener
-from storage.files import can_be_made, is_private
+from storage.files import can_be_made, is_readable_by_others
 from storage.migrate import Which, pending
 from storage.sqlite import OpenEngine
-from storage.statements import DatabaseLost, HeadsUnusable, SchemaTooNew, TombstonesUnusable
-from storage.store import Store, open_store
+from storage.statements import DatabaseLost, SchemaTooNew
+from storage.store import open_store
 
 DATABASE, KEYSTORE = "DATABASE_URL", "KEYSTORE_URL"
 UNREADABLE: tuple[type[Exception], ...] = (*REFUSALS, sqlite3.DatabaseError)
@@ -34,6 +30,10 @@ UNREADABLE: tuple[type[Exception], ...] = (*REFUSALS, sqlite3.DatabaseError)
 async def examine_disk(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     """Yields findings; each builds on those before it, and a problem ends them."""
     places = settings.places
+    if shown := _find_readable_by_others(settings):
+        for finding in shown:
+            yield finding
+        return
     try:
         if left := await places.remains(opener(places)):
             raise DatabaseLost(left)
@@ -54,6 +54,19 @@ async def examine_disk(settings: Settings, clock: Clock) -> AsyncIterator[Findin
     if all(finding.level == "ok" for finding in found):
         async for finding in _examine_content(settings, clock):
             yield finding
+
+
+def _find_readable_by_others(settings: Settings) -> list[Finding]:
+    """Look before anything is opened, which would close them."""
+    places = settings.places
+    files = {
+        DATABASE: places.database,
+        KEYSTORE: places.keystore,
+        "ERASURE_LOG": places.tombstones,
+        "MASTER_KEY": settings.master_key_file,
+    }
+    text = "can be read by others on this machine; chmod 600 it, and 700 its folder"
+    return [problem(name, f"{file.name} {text}") for name, file in files.items() if is_readable_by_others(file)]
 
 
 def _find_missing(settings: Settings) -> Finding | None:
@@ -97,8 +110,6 @@ async def _examine_file(name: str, file: Path, which: Which, open_engine: OpenEn
         await engine.close()
     if waiting:
         return warning(name, f"{file.name} is of an older version; back it up, the next start brings it up to date")
-    if not is_private(file):
-        return problem(name, f"{file.name} can be read by others on this machine; chmod 600 it, and 700 its folder")
     return ok(name, f"{file.name} is sound and up to date")
 
 
@@ -115,50 +126,9 @@ async def _examine_content(settings: Settings, clock: Clock) -> AsyncIterator[Fi
     try:
         if is_beside:
             yield ok(DATABASE, "the bot is running; its files are only read")
-        yield await _examine_keys(store)
-        yield await _examine_tombstones(store)
-        yield await _examine_ledger(store)
-        for kind, number in (await outbox.count_unknown_kinds(store.engine)).items():
-            yield warning("outbox", f"{number} x {kind} waits for the newer version that wrote it; run that one again")
-        for finding in await examine_erasures(store, clock()):
-            yield finding
         here = local(clock(), ZoneInfo(settings.timezone))
-        for finding in await examine_backups(store, here):
-            yield finding
-        for finding in await examine_updates(store, here.date()):
-            yield finding
+        for examine in EXAMINATIONS:
+            for finding in await examine(store, here):
+                yield finding
     finally:
         await store.close()
-
-
-async def _examine_keys(store: Store) -> Finding:
-    everybody = await persons.all_pseudonyms(store.engine)
-    keys = set(await store.vault.subjects())
-    lost = [one for one in everybody if one not in keys and not await persons.is_erasing(store.engine, one)]
-    if lost:
-        return problem(
-            KEYSTORE, f"{len(lost)} persons cannot be read: their keys are missing; put the right keys.db back"
-        )
-    for subject in keys:
-        await store.vault.seal_of(subject)
-    return ok("MASTER_KEY", f"keys it opens: {len(keys)}, all there are; persons stored: {len(everybody)}")
-
-
-async def _examine_tombstones(store: Store) -> Finding:
-    try:
-        known, lines = await erasure_ends.count_buried(store.engine), len(await store.tombstones.read())
-    except TombstonesUnusable as error:
-        return refusal(error, "ERASURE_LOG")
-    if known > lines:
-        return refusal(TombstonesLost(), "ERASURE_LOG")
-    return ok("ERASURE_LOG", f"erasures: {lines}; the database knows of {known}")
-
-
-async def _examine_ledger(store: Store) -> Finding:
-    try:
-        head = await verify(store, lambda _: None)
-    except HeadsUnusable as error:
-        return refusal(error, "ledger")
-    except LedgerBroken as error:
-        return problem("ledger", f"{error}; compare it with a backup")
-    return ok("ledger", f"whole, {head.seq} rows")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 from typer.testing import Result
 
+from bot.cli.version import VERSION
 from simulator.state import faults
 from simulator.state.group import Group
 from storage.files import FileLock
@@ -178,15 +182,53 @@ async def test_lost_files_are_named(stage: Stage, policy: dict[str, str]) -> Non
         assert not (stage.folder / name).exists()
 
 
-async def test_a_file_that_others_can_read_and_an_old_schema_are_named(stage: Stage, policy: dict[str, str]) -> None:
+async def test_a_file_that_others_can_read_is_named_before_anything_is_opened(
+    stage: Stage, policy: dict[str, str]
+) -> None:
     await lived(stage)
-    (stage.folder / "keys.db").chmod(0o644)
+    for name in ("momu.db", "keys.db", "erasures.log", "master.key"):
+        (stage.folder / name).chmod(0o644)
+    result = await doctor(stage, policy)
+    assert result.exit_code == 1
+    named = ("DATABASE_URL: momu.db", "KEYSTORE_URL: keys.db", "ERASURE_LOG: erasures.log", "MASTER_KEY: master.key")
+    text = "can be read by others on this machine; chmod 600 it, and 700 its folder"
+    assert complaints(result) == [f"PROBLEM  {name} {text}" for name in named]
+    assert (stage.folder / "keys.db").stat().st_mode & 0o777 == 0o644
+
+
+async def test_an_old_and_a_newer_schema_are_named(stage: Stage, policy: dict[str, str]) -> None:
+    await lived(stage)
     with sqlite3.connect(stage.folder / "momu.db") as connection:
         connection.execute("DELETE FROM schema_versions WHERE version > 1")
     result = await doctor(stage, policy)
     found = " | ".join(complaints(result))
     assert "WARNING  DATABASE_URL: momu.db is of an older version" in found
     assert stage.rows("schema_versions") == [[(1, "0001_first")]]
+    with sqlite3.connect(stage.folder / "momu.db") as connection:
+        connection.execute("INSERT INTO schema_versions VALUES (9999, '9999_later')")
+    found = " | ".join(complaints(await doctor(stage, policy)))
+    assert "PROBLEM  DATABASE_URL: this database was written by a newer version; update the bot" in found
+
+
+async def test_a_file_that_opens_and_is_damaged_all_the_same_is_named(stage: Stage, policy: dict[str, str]) -> None:
+    """An index that lacks a row: SQLite alone finds it."""
+    await lived(stage)
+    with sqlite3.connect(stage.folder / "momu.db") as connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute("CREATE INDEX broken ON ledger (event)")
+        connection.execute(
+            "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'seen_updates') "
+            "WHERE name = 'broken'"
+        )
+    found = " | ".join(complaints(await doctor(stage, policy)))
+    assert "PROBLEM  DATABASE_URL: momu.db is damaged; restore a backup" in found
+
+
+async def test_a_key_that_does_not_open_the_keystore_is_named(stage: Stage, policy: dict[str, str]) -> None:
+    await lived(stage)
+    key = base64.b64encode(bytes(32)).decode()
+    [line] = complaints(await doctor(stage, policy, MASTER_KEY=key))
+    assert line == "PROBLEM  MASTER_KEY: this key does not open the keystore; use the key it was made with"
 
 
 async def test_an_erasure_that_waits_and_messages_out_of_reach_are_listed_with_what_to_do(
@@ -260,6 +302,27 @@ async def test_a_file_that_was_handed_out_and_names_somebody_erased_is_listed(
     assert line.startswith("WARNING  exports: D-AAAAAA names erased people (M-222222, M-444444)")
 
 
+async def test_as_json_the_same_is_one_document(stage: Stage, policy: dict[str, str]) -> None:
+    """docs/operator/doctor.md describes it."""
+    await stage.stop()
+    settings = {"STAFF_CHAT_ID": "", "BOT_TOKEN": "", "OPERATOR_BIN": ""}
+    said = await command(stage.folder, "doctor", "--json", MASTER_KEY="", **settings)
+    document = json.loads(said.stdout)
+    assert (said.exit_code, said.stderr) == (1, "")
+    assert (document["format"], document["version"], document["complete"]) == (1, VERSION, True)
+    assert datetime.fromisoformat(document["at"]).tzinfo is not None
+    assert set(document) == {"format", "version", "at", "complete", "findings"}
+    assert all(set(one) == {"level", "name", "text"} for one in document["findings"])
+    shown = [(one["level"], one["name"]) for one in document["findings"]]
+    assert {("problem", "OPERATOR_BIN"), ("warning", "BOT_TOKEN"), ("ok", "ledger")} <= set(shown)
+
+
+async def test_a_misspelt_name_in_the_environment_is_named(stage: Stage, policy: dict[str, str]) -> None:
+    await stage.stop()
+    [line] = complaints(await doctor(stage, policy, STAFF_CHAT="-1"))
+    assert line == "WARNING  STAFF_CHAT: stands in the environment and is no setting; STAFF_CHAT_ID is one"
+
+
 async def test_what_telegram_says_is_named(stage: Stage, policy: dict[str, str]) -> None:
     await stage.stop()
     wrong = await doctor(stage, policy, BOT_TOKEN="987654321:AAanother-token-that-nobody-knows")
@@ -270,6 +333,22 @@ async def test_what_telegram_says_is_named(stage: Stage, policy: dict[str, str])
     assert [line.split(":")[0] for line in complaints(topic)] == ["PROBLEM  STAFF_TOPIC_ID"]
     general = await doctor(stage, policy, STAFF_TOPIC_ID="1")
     assert (complaints(general), "STAFF_TOPIC_ID is General" in general.stdout) == ([], True)
+    stage.world.faults.script("getChat", faults.damaged(b'"type":', b'"is_forum":true,"type":'))
+    topic = await doctor(stage, policy, STAFF_TOPIC_ID="3")
+    assert (complaints(topic), "cards stand in topic 3" in topic.stdout) == ([], True)
+    stage.world.faults.script("getChatMember", faults.server_error())
+    away = await doctor(stage, policy)
+    assert [line.split(":")[0] for line in complaints(away)] == ["PROBLEM  TELEGRAM_API_URL"]
+    stage.world.faults.script(
+        "getMe", faults.damaged(b'"can_read_all_group_messages":false', b'"can_read_all_group_messages":true')
+    )
+    [nosy] = complaints(await doctor(stage, policy))
+    assert nosy.endswith("the bot reads everything said in groups; turn its privacy mode on in @BotFather")
+    stage.world.faults.script("getChatMember", faults.damaged(b'"status":"member"', b'"status":"left"'))
+    [out] = complaints(await doctor(stage, policy))
+    assert out == "PROBLEM  STAFF_CHAT_ID: the bot was put out of this group; add it again"
+    [groupless] = complaints(await doctor(stage, policy, STAFF_CHAT_ID=""))
+    assert groupless.startswith("WARNING  STAFF_CHAT_ID: is not set and no group is connected")
     stage.group.restrict(stage.world.bot)
     silent = await doctor(stage, policy)
     assert [line.split(":")[0] for line in complaints(silent)] == ["PROBLEM  STAFF_CHAT_ID"]

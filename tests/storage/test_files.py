@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.time import Moment
-from storage.files import FileLock, append_line, is_private
+from storage.files import FileLock, append_line, is_readable_by_others
 from storage.statements import AlreadyRunning, StorageUnavailable
 from storage.tombstone_file import TombstoneFile
 from storage.tombstones import Tombstone, adopt
@@ -83,10 +83,10 @@ def test_the_lock_of_a_process_that_was_killed_is_free(tmp_path: Path) -> None:
 
 def test_files_are_their_owner_s_alone(tmp_path: Path) -> None:
     append_line(tmp_path / "new" / "file", "line")
-    assert is_private(tmp_path / "new" / "file")
-    assert is_private(tmp_path / "new")
+    assert not is_readable_by_others(tmp_path / "new" / "file")
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0
     (tmp_path / "new" / "file").chmod(0o640)
-    assert not is_private(tmp_path / "new" / "file")
+    assert is_readable_by_others(tmp_path / "new" / "file")
 
 
 def stone(number: int) -> Tombstone:

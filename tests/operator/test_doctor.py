@@ -1,0 +1,58 @@
+"""What `doctor` finds in the store, broken one by one. Whole commands stand in tests/scenarios/test_doctor.py."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.channels.telegram.addresses import address_of
+from bot.domain.erasure import Reason
+from bot.domain.person import Person
+from bot.domain.time import moment_of
+from bot.health.finding import Level
+from bot.machine import system_entropy
+from bot.operator.doctor_backups import examine_backups
+from bot.operator.doctor_content import EXAMINATIONS, examine_ledger
+from bot.operator.doctor_erasures import examine_erasures
+from storage import backup_folders
+from storage.erasure_beginnings import begin
+from storage.store import Store
+from tests.people import AIGERIM
+from tests.scenarios.stopped import BORN, settle
+
+NOW = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
+WHO = 7_000_000_001
+
+
+async def test_each_finding_is_one_line(store: Store) -> None:
+    found = [finding for examine in EXAMINATIONS for finding in await examine(store, NOW)]
+    assert len(found) >= 5
+    assert [str(finding) for finding in found if len(str(finding).splitlines()) != 1] == []
+
+
+@pytest.mark.parametrize(("hours", "level"), [(1, Level.WARNING), (25, Level.PROBLEM)])
+async def test_an_erasure_that_waits_is_a_problem_after_a_day(store: Store, hours: int, level: Level) -> None:
+    await settle(store, [(WHO, AIGERIM)])
+    person = Person(address_of(WHO), AIGERIM.language, None, False, BORN, "00" * 8)
+    asked_at = moment_of(NOW - timedelta(hours=hours))
+    begun = begin(store.vault, store.vault.pseudonym(person.address), person, Reason.WISH, asked_at, system_entropy)
+    await store.commit(begun.changes, begun.keys)
+    [finding] = await examine_erasures(store, moment_of(NOW))
+    assert (finding.level, finding.name) == (level, "erasures")
+    assert finding.text.startswith(f"{begun.reference} waits to be destroyed; start the bot")
+
+
+async def test_a_file_of_heads_that_nobody_can_read_is_named(store: Store) -> None:
+    (store.folder / "ledger.heads").write_bytes(b"\xff\xfe 1 x\n")
+    [finding] = await examine_ledger(store, NOW)
+    assert (finding.level, finding.name) == (Level.PROBLEM, "ledger")
+    assert finding.text.startswith("ledger.heads beside the database cannot be read")
+
+
+async def test_a_folder_of_backups_that_cannot_be_read_is_named(store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "was_a_folder"
+    file.write_bytes(b"")
+    backup_folders.note(file, store.folder)
+    [finding] = await examine_backups(store, NOW)
+    assert (finding.level, finding.name) == (Level.WARNING, "backups")
+    assert finding.text == f"{file} cannot be read: Not a directory"
