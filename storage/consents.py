@@ -11,7 +11,22 @@ from bot.domain.ledger import Event
 from bot.domain.time import Moment
 from storage import ledger
 from storage.engine import Engine
-from storage.statements import Statement
+from storage.statements import Row, Statement
+
+COLUMNS = ", ".join(
+    f"consents.{name}"
+    for name in (
+        "id",
+        "purpose",
+        "text_hash",
+        "language",
+        "policy_url",
+        "policy_version",
+        "policy_date",
+        "update_id",
+        "granted_at",
+    )
+)
 
 
 async def load_text(engine: Engine, text_hash: str) -> ShownText | None:
@@ -25,12 +40,8 @@ async def load_text(engine: Engine, text_hash: str) -> ShownText | None:
 
 async def history(engine: Engine, person: bytes) -> list[Consent]:
     """Every consent, withdrawn ones too, newest first."""
-    rows = await engine.read(
-        "SELECT id, purpose, text_hash, language, policy_url, policy_version, policy_date, update_id, granted_at, "
-        "withdrawn_at FROM consents WHERE person = $1 ORDER BY granted_at DESC, id",
-        person,
-    )
-    return [Consent(row[0], Purpose(row[1]), *row[2:]) for row in rows]
+    select = f"SELECT {COLUMNS}, withdrawn_at FROM consents WHERE person = $1 ORDER BY granted_at DESC, id"
+    return [read_row(row) for row in await engine.read(select, person)]
 
 
 async def are_in_force(engine: Engine, ids: Iterable[bytes]) -> set[bytes]:
@@ -57,15 +68,23 @@ def withdraw(consent: Consent, subject: str, now: Moment) -> list[Statement]:
     ]
 
 
+def newest(columns: str) -> str:
+    """SQL: the newest consent in force of person `$1` for purpose `$2`."""
+    return (
+        f"SELECT {columns} FROM consents WHERE person = $1 AND purpose = $2 AND withdrawn_at IS NULL "
+        "ORDER BY granted_at DESC LIMIT 1"
+    )
+
+
 async def of_person(engine: Engine, person: bytes, purpose: Purpose) -> Consent | None:
     """The person's newest consent in force for this purpose."""
-    rows = await engine.read(
-        "SELECT id, text_hash, language, policy_url, policy_version, policy_date, update_id, granted_at FROM consents "
-        "WHERE person = $1 AND purpose = $2 AND withdrawn_at IS NULL ORDER BY granted_at DESC LIMIT 1",
-        person,
-        purpose,
-    )
-    return Consent(rows[0][0], purpose, *rows[0][1:]) if rows else None
+    rows = await engine.read(newest(COLUMNS), person, purpose)
+    return read_row(rows[0]) if rows else None
+
+
+def read_row(row: Row) -> Consent:
+    """The consent of a row of COLUMNS."""
+    return Consent(row[0], Purpose(row[1]), *row[2:])
 
 
 def none_since(person: bytes, purpose: Purpose, moment: Moment) -> Statement:

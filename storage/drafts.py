@@ -9,7 +9,7 @@ from bot.domain.fields import FIELDS
 from bot.domain.form import REVIEW, VERSION, Doubt, Draft, field_of
 from bot.domain.time import Moment
 from storage.engine import Engine
-from storage.statements import Statement
+from storage.statements import Row, Statement
 from storage.vault import Seal
 
 TABLE = "drafts"
@@ -20,14 +20,18 @@ UNKNOWN = f"(drafts.version <> {VERSION} OR drafts.step NOT IN ({STEPS}))"
 """A draft that this version of the bot cannot read: `load` returns None."""
 
 
+COLUMNS = "drafts.id, drafts.step, drafts.revision, drafts.version, drafts.answers, drafts.corrects"
+
+
 async def load(engine: Engine, person: bytes, seal: Seal) -> Draft | None:
     """The person's draft; None also for a draft of another form version, which is started over."""
-    rows = await engine.read(
-        "SELECT id, step, revision, version, answers, corrects FROM drafts WHERE person = $1", person
-    )
-    if not rows:
-        return None
-    draft_id, step, revision, version, sealed, corrects = rows[0]
+    rows = await engine.read(f"SELECT {COLUMNS} FROM drafts WHERE person = $1", person)
+    return open_row(rows[0], seal) if rows else None
+
+
+def open_row(row: Row, seal: Seal) -> Draft | None:
+    """The draft of a row of COLUMNS; None as above."""
+    draft_id, step, revision, version, sealed, corrects = row
     content = json.loads(seal.open(TABLE, "answers", sealed))
     doubt = Doubt(*content["doubt"]) if content["doubt"] else None
     draft = Draft(draft_id, step, revision, content["answers"], content["editing"], doubt, version, corrects)

@@ -8,7 +8,7 @@ from bot.domain.address import Address
 from bot.domain.person import Person
 from bot.domain.time import EPOCH, Moment
 from storage.engine import Engine
-from storage.statements import Statement
+from storage.statements import Row, Statement
 from storage.vault import Seal
 
 TABLE = "persons"
@@ -18,15 +18,31 @@ MAY_GO_OUT = f"{IN_USE} AND persons.restored_at = 0"
 """The same, and the person is not in doubt after a restore (`restored.py`): something may be sent or handed out."""
 
 
-async def load(engine: Engine, person: bytes, seal: Seal) -> Person | None:
-    rows = await engine.read(
-        "SELECT address, language, asking, erasing, created_at, ledger_subject, held_until, hold_reason, "
-        "banned_at, blocked_at FROM persons WHERE person = $1",
-        person,
+COLUMNS = ", ".join(
+    f"persons.{name}"
+    for name in (
+        "address",
+        "language",
+        "asking",
+        "erasing",
+        "created_at",
+        "ledger_subject",
+        "held_until",
+        "hold_reason",
+        "banned_at",
+        "blocked_at",
     )
-    if not rows:
-        return None
-    sealed, language, asking, erasing, created_at, subject, held_until, reason, *since = rows[0]
+)
+
+
+async def load(engine: Engine, person: bytes, seal: Seal) -> Person | None:
+    rows = await engine.read(f"SELECT {COLUMNS} FROM persons WHERE person = $1", person)
+    return open_row(rows[0], seal) if rows else None
+
+
+def open_row(row: Row, seal: Seal) -> Person:
+    """The person of a row of COLUMNS."""
+    sealed, language, asking, erasing, created_at, subject, held_until, reason, *since = row
     address = Address.parse(seal.open(TABLE, "address", sealed))
     ledger_subject = seal.open(TABLE, "ledger_subject", subject) if subject else ""
     hold_reason = seal.open(TABLE, "hold_reason", reason) if reason else ""

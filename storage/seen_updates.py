@@ -7,8 +7,13 @@ from storage.engine import Engine
 from storage.statements import Statement
 
 
+def is_seen(update_id: str) -> str:
+    """SQL: whether the update with the number in this placeholder has had its effect."""
+    return f"EXISTS (SELECT 1 FROM seen_updates WHERE update_id = {update_id})"
+
+
 async def has(engine: Engine, update_id: int) -> bool:
-    return bool(await engine.read("SELECT 1 FROM seen_updates WHERE update_id = $1", update_id))
+    return bool((await engine.read(f"SELECT {is_seen('$1')}", update_id))[0][0])
 
 
 def add(update_id: int, now: Moment) -> Statement:

@@ -1,4 +1,4 @@
-"""The store: the database with its keystore, and what it knows about the person who writes."""
+"""The store: the database with its keystore."""
 
 from __future__ import annotations
 
@@ -9,14 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.domain.address import Address
-from bot.domain.consent import Consent, Purpose
-from bot.domain.erasure import Erasure
-from bot.domain.form import Draft
-from bot.domain.lead import Lead
-from bot.domain.person import Person
 from bot.domain.time import EPOCH, Moment
 from bot.machine import Entropy, InThread, Sleep, system_sleep, system_thread
-from storage import consents, disclosure_ends, drafts, erasure_ends, erasures, leads, persons, seen_updates, unsettled
+from storage import disclosure_ends, erasure_ends, persons, unsettled, visitors
 from storage.engine import Engine
 from storage.files import FileLock
 from storage.head_file import HeadFile
@@ -43,21 +38,8 @@ from storage.statements import (
 from storage.take_over import take_over
 from storage.tombstone_file import TombstoneFile
 from storage.tombstones import Tombstones
-from storage.vault import Seal, Vault
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """The person who writes. `person` is None before they agree: then nothing about them may be stored."""
-
-    pseudonym: bytes
-    address: Address
-    seal: Seal | None = None
-    person: Person | None = None
-    consent: Consent | None = None
-    draft: Draft | None = None
-    leads: tuple[Lead, ...] = ()
-    erasure: Erasure | None = None  # None once they have been told that it is done
+from storage.vault import Vault
+from storage.visitors import Visit, Visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +64,12 @@ class Store:
         return [*self.presence.lost(), *lock]
 
     async def visitor(self, address: Address) -> Visitor:
-        """Load everything stored about the person at this address."""
-        pseudonym = self.vault.pseudonym(address)
-        seal = await self.vault.seal_of(pseudonym)
-        person = await persons.load(self.engine, pseudonym, seal) if seal else None
-        if seal is None or person is None or person.erasing:
-            erasure = await erasures.under_way(self.engine, self.vault, pseudonym)
-            known = _erased_person(erasure) if erasure and person is None else person
-            return Visitor(pseudonym, address, seal, known, erasure=erasure)
-        return Visitor(
-            pseudonym,
-            address,
-            seal,
-            person,
-            await consents.of_person(self.engine, pseudonym, Purpose.APPLICATION),
-            await drafts.load(self.engine, pseudonym, seal),
-            tuple(await leads.of_person(self.engine, pseudonym, seal)),
-        )
+        """Everything stored about the person at this address."""
+        return (await visitors.load(self.engine, self.vault, address)).visitor
 
-    async def has_seen(self, update_id: int) -> bool:
-        return await seen_updates.has(self.engine, update_id)
+    async def visit(self, address: Address, update_id: int) -> Visit:
+        """The same, and whether this update has had its effect before."""
+        return await visitors.load(self.engine, self.vault, address, update_id)
 
     async def commit(self, changes: Statements, new_keys: Sequence[Key] = ()) -> None:
         """Commit keys, then rows: rows without a key would be lost. Raises Conflict and StorageUnavailable."""
@@ -167,11 +135,6 @@ class Store:
             await self.keys.close()
         finally:
             self.lock.release()
-
-
-def _erased_person(erasure: Erasure) -> Person:
-    """What is known of a person whose key is destroyed: enough to answer in their language."""
-    return Person(erasure.address, erasure.language, None, erasing=True, created_at=EPOCH, ledger_subject="")
 
 
 async def open_store(

@@ -19,8 +19,9 @@ from bot.i18n import Text, Words
 from bot.machine import Entropy
 from storage import persons
 from storage.statements import Statement
-from storage.store import Store, Visitor
+from storage.store import Store
 from storage.vault import Seal
+from storage.visitors import Visitor
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot.dialogue.turn import Staff, Turn
 from bot.domain.abilities import Abilities
 from bot.domain.address import Address
 from bot.lru_cache import LruCache
-from storage.store import Visitor
+from storage.visitors import Visitor
 
 
 class TurnLoader:
@@ -37,7 +37,8 @@ class TurnLoader:
     async def load(self, event: Event, inquiry: StandingInquiry | None) -> Turn:
         """The Turn as of now. Raises StorageUnavailable."""
         here, who, now = self._installation, event.who, self._installation.clock()
-        visitor = await here.store.visitor(who.address)
+        visit = await here.store.visit(who.address, event.number)
+        visitor = visit.visitor
         chat_memory = self._chats.get(who.address) or ChatMemory()
         staff = _staff(event, inquiry)
         # All members of a group read the same answer, also in one that is only being connected.
@@ -54,7 +55,7 @@ class TurnLoader:
             recognised=here.wordbook.recognise(event.own_words),
             staff=staff,
             connect_code=self._staff_chat.code,
-            is_repeated=await here.store.has_seen(event.number),
+            is_repeated=visit.is_repeated,
         )
 
     def remember(self, event: Event, decision: Decision) -> None:

@@ -10,7 +10,8 @@ from bot.operator.known_person import KnownPerson, open_persons
 from bot.views.my_data_file import to_file
 from storage import access_log, drafts, leads
 from storage.holdings import load_holdings
-from storage.store import Store, Visitor
+from storage.store import Store
+from storage.visitors import Visitor
 
 
 async def show_person(store: Store, query: Query, retention: Retention, clock: Clock) -> list[bytes]:

@@ -15,7 +15,7 @@ from bot.views.my_data_columns import reasons
 from bot.views.receipt import to_json
 from storage.access_log import COMMAND_LINE, Access
 from storage.holdings import Holdings
-from storage.store import Visitor
+from storage.visitors import Visitor
 
 
 def to_file(visitor: Visitor, holdings: Holdings, retention: Retention) -> bytes:

@@ -143,6 +143,8 @@ async def begin_application(turn: Turn) -> Decision:
     """
     if turn.open_lead:
         return Decision([prompts.menu(turn)], turn.close_question())
+    if not turn.visitor.leads:
+        return begin_form(turn)
     ends = await leads.ends_of(turn.store.engine, turn.visitor.pseudonym)
     kept = [lead for lead in turn.visitor.leads if ends.get(lead.id, EPOCH) > turn.now]
     if not kept:

@@ -21,8 +21,9 @@ from handlers import ROUTES, decide
 from handlers.person import forget
 from storage import cards, consents, drafts, leads, outbox, persons
 from storage.statements import Statement
-from storage.store import Store, Visitor
+from storage.store import Store
 from storage.vault import Seal
+from storage.visitors import Visitor
 from tests.handlers.memory import seeded_entropy
 from tests.handlers.somebody import COLLEAGUE, DRAFT_END, SINCE, Somebody
 from tests.handlers.turns import NOW, PERSON, SCHEDULE, STAFF_CHAT, make_person, make_press, make_turn, notice, offer

@@ -23,7 +23,8 @@ from bot.domain.standing import Standing, StandingDoubt, StandingUnknown
 from bot.domain.time import Moment, moment_of
 from bot.machine import Entropy
 from bot.views.notice import compose_notice, compose_offer
-from storage.store import Store, Visitor
+from storage.store import Store
+from storage.visitors import Visitor
 from tests.handlers.memory import seeded_entropy
 from tests.people import AIGERIM
 

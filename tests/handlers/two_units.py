@@ -16,7 +16,7 @@ from bot.intake.turn_loader import TurnLoader
 from bot.intake.unit_of_work import Decide, UnitOfWork
 from bot.outbox.current_staff_chat import CurrentStaffChat
 from handlers import decide
-from storage import staff_group
+from storage import seen_updates, staff_group
 from storage.store import Store
 from tests.handlers.cases import Case
 from tests.handlers.memory import close, open_in_memory, seeded_entropy
@@ -46,7 +46,7 @@ class SceneTurns(TurnLoader):
         self._scene, self._case = scene, case
 
     async def load(self, event: Event, inquiry: StandingInquiry | None) -> Turn:
-        seen = await self._scene.store.has_seen(event.number)
+        seen = await seen_updates.has(self._scene.store.engine, event.number)
         given = {"is_repeated": seen, **self._case.turn}
         if await staff_group.load(self._scene.store.engine):
             given["connect_code"] = None  # as in a process that has read which group is connected

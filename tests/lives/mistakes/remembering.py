@@ -14,7 +14,7 @@ from bot.domain.retention import DRAFT, Retention
 from bot.intake.receive import Receiver
 from bot.intake.unit_of_work import UnitOfWork
 from handlers.person import send
-from storage import daily_counts, drafts, leads, ledger, persons, seen_updates, sqlite_commit
+from storage import daily_counts, drafts, leads, ledger, persons, seen_updates, sqlite_commit, visitors
 from storage.statements import Conflict, Statement
 from storage.store import Store
 from storage.vault import KEY_VERSION, Seal
@@ -54,11 +54,13 @@ def reply_before_commit(patch: Patch) -> None:
 
 @mistake("An update that comes again after a restart has its effect again.")
 def seen_updates_not_asked(patch: Patch) -> None:
-    async def has(*_: object) -> bool:
-        return False
+    real = visitors.load
+
+    async def load(*what: Any) -> visitors.Visit:
+        return replace(await real(*what), is_repeated=False)
 
     insert = "INSERT INTO seen_updates (update_id, seen_at) VALUES ($1, $2) ON CONFLICT DO NOTHING"
-    patch.setattr(seen_updates, "has", has)
+    patch.setattr(visitors, "load", load)
     patch.setattr(seen_updates, "add", lambda number, now: Statement(insert, (number, now)))
 
 
