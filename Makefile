@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --disable-pip-version-check --progress-bar off
 
-.PHONY: help demo test coverage mutate simulate planted kill format lock timetable retention routes texts lengths screenshot clean
+.PHONY: help demo test coverage mutate simulate bench planted kill format lock timetable retention routes texts lengths screenshot clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -53,6 +53,10 @@ mutate: .venv ## which small mistakes in what decides and what remembers no test
 # Lives of an installation, each with its own troubles and deaths; whatever goes wrong in a seed goes wrong again in it.
 simulate: .venv ## a thousand lives full of trouble, each drawn from a seed (SEEDS=20, FIRST=4000)
 	$(BIN)/python -m tests.lives.simulate --seeds $(or $(SEEDS),1000) --first $(or $(FIRST),1)
+
+bench: .venv ## our bot beside bots of other libraries: how fast, at what cost (ROUNDS=5, ONLY=ours,aiogram, PEOPLE=1, DIALOGUES=1000, JSON=file)
+	$(BIN)/python -m benchmarks.dialogues --rounds $(or $(ROUNDS),5) --people $(or $(PEOPLE),50) \
+		--dialogues $(or $(DIALOGUES),1000) $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON))
 
 # The mistakes stand in tests/lives/mistakes.
 planted: .venv ## which seed finds each of the mistakes that are planted on purpose (SEEDS=100)
