@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Literal
 
-from storage.engine import Engine
+from storage.engine import Dialect, Engine
 from storage.statements import SchemaTooNew
 
 Which = Literal["main", "keys"]
@@ -18,28 +19,34 @@ async def migrate(engine: Engine, which: Which) -> list[str]:
 
     Raises SchemaTooNew if the database knows a version that this code does not.
     """
-    await engine.run_script(CREATE)
-    missing = await pending(engine, which)
-    for name, script in missing:
-        await engine.run_script(script, f"INSERT INTO schema_versions VALUES ({int(name[:4])}, '{name}')")
+    async with engine.migrating():
+        await engine.run_script(CREATE)
+        missing = await pending(engine, which)
+        for name, script in missing:
+            await engine.run_script(script, f"INSERT INTO schema_versions VALUES ({int(name[:4])}, '{name}')")
     return [name for name, _ in missing]
 
 
 async def pending(engine: Engine, which: Which) -> list[tuple[str, str]]:
     """Migrations still to be applied, the oldest first: (name, script). Raises SchemaTooNew."""
-    begun = await engine.read("SELECT 1 FROM sqlite_master WHERE name = 'schema_versions'")
+    begun = await engine.has_table("schema_versions")
     applied = {row[0] for row in await engine.read("SELECT version FROM schema_versions")} if begun else set()
-    known = numbered(files("storage") / "migrations" / which)
+    known = numbered(files("storage") / "migrations" / which, engine.dialect)
     if applied - known.keys():
         raise SchemaTooNew
     return [read_migration(known[version]) for version in sorted(known.keys() - applied)]
 
 
-def numbered(folder: Traversable) -> dict[int, Traversable]:
-    """The script of each migration, by number. Raises ValueError if two have the same."""
+def numbered(folder: Traversable, dialect: Dialect) -> dict[int, Traversable]:
+    """The script of each migration, by number: `0001_first.sql`, or `0002_ledger.pg.sql` where the databases differ.
+
+    Raises ValueError if two have the same.
+    """
     scripts = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".sql")), key=lambda entry: entry.name)
     found: dict[int, Traversable] = {}
     for script in scripts:
+        if Path(script.name.removesuffix(".sql")).suffix not in ("", f".{dialect}"):
+            continue
         number = int(script.name[:4])
         if number in found:
             raise ValueError(f"two migrations have the number {number}: {found[number].name} and {script.name}")
@@ -48,5 +55,5 @@ def numbered(folder: Traversable) -> dict[int, Traversable]:
 
 
 def read_migration(script: Traversable) -> tuple[str, str]:
-    """Its name and its statements."""
-    return script.name.removesuffix(".sql"), script.read_text("utf-8")
+    """Its name, which is the same for every database, and its statements."""
+    return script.name.split(".")[0], script.read_text("utf-8")

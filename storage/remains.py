@@ -41,7 +41,6 @@ async def _has_keys(keystore: Path, open_engine: OpenEngine) -> bool:
 async def _has(file: Path, open_engine: OpenEngine, table: str, rows: str = "SELECT 1") -> bool:
     engine = await open_engine(file)
     try:
-        begun = await engine.read("SELECT 1 FROM sqlite_master WHERE name = $1", table)
-        return bool(begun and await engine.read(rows))
+        return await engine.has_table(table) and bool(await engine.read(rows))
     finally:
         await engine.close()

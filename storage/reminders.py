@@ -32,8 +32,9 @@ def note_activity(person: bytes, now: Moment, due: tuple[Moment | None, ...]) ->
     first, second = (*due, None, None)[:2]
     return [
         Statement(
-            "UPDATE drafts SET stirred_at = $2, remind_at = CASE reminders WHEN 0 THEN $3 WHEN 1 THEN $4 END "
-            "WHERE person = $1",
+            "UPDATE drafts SET stirred_at = $2, "
+            # Without a type both would be text to PostgreSQL.
+            "remind_at = CASE reminders WHEN 0 THEN CAST($3 AS BIGINT) WHEN 1 THEN $4 END WHERE person = $1",
             (person, now, first, second),
         ),
         outbox.cancel(Fact.REMINDER, person),

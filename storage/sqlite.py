@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
 from typing import Protocol, Self, TypeVar
 
 import aiosqlite
 
 from bot.domain.ledger import hash_of
+from storage.engine import Dialect
 from storage.files import make_private, sync_file
 from storage.presence import Presence
 from storage.sqlite_commit import commit, execute
@@ -85,6 +87,8 @@ class _Job:
 
 class SqliteEngine:
     """One SQLite file; open it with `await SqliteEngine.open(path)`."""
+
+    dialect: Dialect = "sqlite"
 
     def __init__(self, path: Path, writer: Writer, reader: sqlite3.Connection, beside: Sequence[Presence] = ()) -> None:
         self._path = path
@@ -170,6 +174,12 @@ class SqliteEngine:
             await self._writer.run(run)
         except sqlite3.Error as error:
             raise unavailable(error, self._path) from error
+
+    async def has_table(self, name: str) -> bool:
+        return bool(await self.read("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1", name))
+
+    def migrating(self) -> AbstractAsyncContextManager[None]:
+        return nullcontext()  # the file is this process's alone
 
     async def forbid_changes(self, table: str) -> None:
         for verb in ("UPDATE", "DELETE"):

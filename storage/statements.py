@@ -49,7 +49,8 @@ class Conflict(StorageError):
 
 
 class StorageUnavailable(StorageError):
-    """The database cannot be read or written now (disk full, I/O error, locked); nothing was written.
+    """The database cannot be read or written now (disk full, I/O error, locked, server away); nothing was written,
+    unless it is OutcomeUnknown.
 
     `reason` is an error code or an error class, never a message: a message can quote a person's data.
     """
@@ -57,6 +58,14 @@ class StorageUnavailable(StorageError):
     def __init__(self, reason: str, file: str = "") -> None:
         super().__init__(reason)
         self.file = file
+
+
+class OutcomeUnknown(StorageUnavailable):
+    """The connection broke off while the server committed: perhaps everything was written, perhaps nothing.
+
+    To decide again is safe: an update that was written is known by its number, and other changes say in `touches` what
+    they rely on. To write the same statements again is not.
+    """
 
 
 class StorageDamaged(StorageUnavailable):
@@ -93,6 +102,10 @@ class DatabaseLost(StorageError):
     def __init__(self, file: str) -> None:
         super().__init__(file)
         self.file = file
+
+
+class NoFile(StorageError):
+    """The database is on a server; only a file can be copied."""
 
 
 class SchemaTooNew(StorageError):

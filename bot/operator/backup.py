@@ -17,6 +17,7 @@ from bot.jobs.replay_tombstones import TombstonesLost
 from bot.operator.backup_keys import FOLDER_NAME, KEYS_LIFE, destroy, overdue
 from bot.refusal import Refusal
 from storage import backup_folders, copies, erasure_ends, ledger
+from storage.engine import as_file
 from storage.files import sync_folder, write_private
 from storage.head_file import HeadFile
 from storage.places import Places
@@ -112,8 +113,8 @@ async def _fill_between_erasures(store: Store, places: Places, final: Path, part
 async def _fill(store: Store, places: Places, partial: Path, now: datetime, name: str) -> None:
     # The heads go first and the tombstones last: a head must not be newer than the ledger, nor rows than a tombstone.
     write_private(partial / HEADS, HeadFile(places.heads).text())
-    await store.engine.copy_to(partial / DATABASE)
-    await store.keys.copy_to(partial / KEYSTORE)
+    await as_file(store.engine).copy_to(partial / DATABASE)
+    await as_file(store.keys).copy_to(partial / KEYSTORE)
     tombstones = TombstoneFile(places.tombstones)
     tombstones.begin()
     write_private(partial / TOMBSTONES, tombstones.text())

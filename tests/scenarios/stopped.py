@@ -25,6 +25,7 @@ from bot.jobs.finish_erasures import finish_erasures
 from bot.machine import system_entropy
 from bot.operator.verify import verify
 from storage import daily_counts, drafts, persons, rewrap, seal_anew
+from storage.engine import as_file
 from storage.erasure_beginnings import begin
 from storage.places import Places
 from storage.sqlite import SqliteEngine
@@ -76,7 +77,7 @@ async def who_is_readable(folder: Path, key: bytes = KEY) -> set[str]:
     """The readable names. Checks that the files are sound, the ledger is chained, and each key opens its rows."""
     store = await open_stopped(folder, key)
     try:
-        assert await store.engine.is_sound()
+        assert await as_file(store.engine).is_sound()
         await verify(store, lambda row: None)
         return {await _name(store, person) for person in await persons.all_pseudonyms(store.engine)}
     finally:

@@ -20,6 +20,7 @@ from bot.jobs.finish_erasures import finish_erasures
 from bot.operator.backup import back_up
 from bot.operator.verify import verify
 from storage import erasure_ends, erasures
+from storage.engine import as_file
 from storage.store import Store
 from tests.bytescan import Needle, scan_folder
 from tests.scenarios.population import Person, Population, invent
@@ -157,6 +158,6 @@ async def who_stays_is_whole(data: Path, stays: list[Person]) -> None:
         assert visitor.person
         assert visitor.person.address == address_of(person.telegram_id)
         assert [lead.details["email"] for lead in visitor.leads] in ([], [person.who.email])
-    assert await store.engine.is_sound()
+    assert await as_file(store.engine).is_sound()
     await verify(store, lambda row: None)
     await store.close()

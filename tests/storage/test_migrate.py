@@ -19,7 +19,7 @@ from storage.statements import SchemaTooNew
 SCRIPTS = {
     which: [
         (number, read_migration(script))
-        for number, script in sorted(numbered(files("storage") / "migrations" / which).items())
+        for number, script in sorted(numbered(files("storage") / "migrations" / which, "sqlite").items())
     ]
     for which in ("main", "keys")
 }
@@ -161,7 +161,7 @@ async def test_looking_changes_nothing(tmp_path: Path) -> None:
 def test_two_migrations_with_one_number_are_refused(tmp_path: Path) -> None:
     (tmp_path / "0001_first.sql").write_text("")
     (tmp_path / "0002_second.sql").write_text("")
-    assert list(numbered(tmp_path)) == [1, 2]
+    assert list(numbered(tmp_path, "sqlite")) == [1, 2]
     (tmp_path / "0002_another.sql").write_text("")
     with pytest.raises(ValueError, match="two migrations have the number 2"):
-        numbered(tmp_path)
+        numbered(tmp_path, "sqlite")

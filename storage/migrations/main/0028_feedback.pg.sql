@@ -1,0 +1,7 @@
+-- How a person rates the service after their application was closed. The words are sealed with the person's key.
+CREATE TABLE feedback (
+    lead BYTEA PRIMARY KEY,
+    rating BIGINT NOT NULL,
+    given_at BIGINT NOT NULL,
+    words BYTEA
+);
