@@ -28,6 +28,7 @@ from bot.intake.reply import Replies
 from bot.intake.superseded import DecidedEvent
 from bot.intake.text_pieces import TextPieces
 from bot.intake.unit_of_work import Undecidable, UnitOfWork
+from bot.intake.update_log import log_update
 from bot.lru_cache import LruCache
 from bot.machine import Machine
 from storage.statements import StorageError
@@ -106,18 +107,20 @@ class Receiver:
             await asyncio.gather(*late, return_exceptions=True)
 
     def _begin(self, event: Event | Unreadable) -> Work:
-        committed = asyncio.get_running_loop().create_future()
-        work = Work(committed, asyncio.create_task(self._in_turn(event, committed, self._monotonic())))
+        committed, received_at = asyncio.get_running_loop().create_future(), self._monotonic()
+        work = Work(committed, asyncio.create_task(self._in_turn(event, committed, received_at)))
         self._undecided[event.number] = work
-        committed.add_done_callback(lambda done: self._note(event.number, done))
+        committed.add_done_callback(lambda done: self._note(event, received_at, done))
         self._replying.add(work.whole)
         work.whole.add_done_callback(self._replying.discard)
         return work
 
-    def _note(self, number: int, committed: asyncio.Future[bool]) -> None:
-        self._undecided.pop(number, None)
+    def _note(self, event: Event | Unreadable, received_at: float, committed: asyncio.Future[bool]) -> None:
+        self._undecided.pop(event.number, None)
         if not committed.cancelled():
-            self._tally.add("updates stored" if committed.result() else "updates not stored")
+            is_stored = committed.result()
+            self._tally.add("updates stored" if is_stored else "updates not stored")
+            log_update(event, self._monotonic() - received_at, is_stored=is_stored)
 
     async def _in_turn(self, event: Event | Unreadable, committed: asyncio.Future[bool], received_at: float) -> None:
         sender = _sender_of(event)

@@ -2,20 +2,29 @@
 
 import json
 import logging
+import re
+import sys
+import threading
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.config.logs import JsonLines, Lines, redact
+from bot.__main__ import main
+from bot.config.log_lines import JsonLines, TextLines, compose_message, name_of_event
+from bot.config.logs import tell_bugs_discreetly
+from tests.people import AIGERIM, MADINA
+from tests.scenarios.named_in_log import find_named
+from tests.scenarios.stage import TOKEN
 
+ROOT = Path(__file__).parents[2]
 NUMBER, PHONE = 811_434_835, "+77012345678"
 
 
 def written(name: str, message: str, *given: object) -> str:
-    record = logging.LogRecord(name, logging.ERROR, "", 1, message, given, None)
-    assert redact(record)
-    return record.getMessage()
+    return compose_message(logging.LogRecord(name, logging.ERROR, "", 1, message, given, None))
 
 
 OURS = {
@@ -41,15 +50,123 @@ def test_a_number_that_only_looks_like_that_of_an_update_is_blacked_out(text: st
     """In an argument of the line, or in a line of a library."""
     assert written("bot.intake.receive", "failed: %s", text) == "failed: update <number>"
     assert written("bot.intake.receive", "update %d: %s", NUMBER, text) == f"update {NUMBER}: update <number>"
-    assert written("some.library", "update %d", NUMBER) == "update <number>"
+    assert written("some.library", f"update {NUMBER}") == "update <number>"
     assert written("bot.intake.receive", text) == "update <number>"
 
 
-@pytest.mark.parametrize("kind", [Lines, JsonLines])
-def test_a_line_says_when_it_was_and_in_which_zone(kind: type[Lines | JsonLines]) -> None:
-    formatter = kind("%(asctime)s %(message)s")
-    formatter.zone = ZoneInfo("Asia/Almaty")
-    said = formatter.format(logging.makeLogRecord({"msg": "ready", "created": 1_795_000_000.25}))
-    when = json.loads(said)["asctime"] if kind is JsonLines else said.split()[0]
-    assert datetime.fromisoformat(when) == datetime.fromtimestamp(1_795_000_000.25, UTC)
-    assert when.endswith("+05:00")
+@pytest.mark.parametrize(
+    ("name", "message", "said"),
+    [
+        ("some.library", "%s of %s", "%s of %s"),
+        ("some.library", "whole\nAigerim", "whole"),
+        ("py.warnings", "/lib/x.py:7: RuntimeWarning: Aigerim\n  read(Aigerim)", "/lib/x.py:7: RuntimeWarning"),
+        ("py.warnings", "Aigerim", "a warning of Python"),
+        ("asyncio", "Exception in callback say('Aigerim') at 7", "Exception in callback say"),
+        ("asyncio", "Task exception was never retrieved\nfuture: Aigerim", "Task exception was never retrieved"),
+    ],
+)
+def test_of_a_library_only_what_it_always_says_is_said(name: str, message: str, said: str) -> None:
+    """No pattern finds a name among its values."""
+    given = ("Aigerim", "Aigerim") if "%" in message else ()
+    assert written(name, message, *given) == said
+
+
+@pytest.mark.parametrize(
+    ("message", "event"),
+    [
+        ("update %d ended in a bug", "update_ended_in_a_bug"),
+        ("update %d: %s, %s, %s ms", "update"),
+        ("in the outbox %d x %s waits for the newer version", "in_the_outbox_x_waits_for_the_newer_version"),
+        ("%s", "watch"),
+        ("%s: %s", "watch"),
+    ],
+)
+def test_an_event_has_a_name(message: str, event: str) -> None:
+    assert name_of_event(logging.makeLogRecord({"name": "bot.jobs.watch", "msg": message})) == event
+
+
+def test_a_line_for_machines_is_one_object() -> None:
+    """docs/operator/logs.md names its fields."""
+    fields = {"what": "press", "outcome": "stored", "ms": 12.3}
+    record = {"name": "bot.intake.update_log", "msg": "update %d: %s", "args": (NUMBER, "press"), "fields": fields}
+    said = json.loads(JsonLines(UTC).format(logging.makeLogRecord(record | {"levelname": "INFO"})))
+    when = said.pop("time")
+    assert datetime.fromisoformat(when).tzinfo is not None
+    assert said == {
+        "level": "INFO", "logger": "bot.intake.update_log", "event": "update", "message": f"update {NUMBER}: press",
+        "update": NUMBER, **fields,
+    }  # fmt: skip
+    page = (ROOT / "docs" / "operator" / "logs.md").read_text("utf-8")
+    assert {*said, "time", "error"} == set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+
+
+def test_a_library_adds_no_fields() -> None:
+    record = {"name": "some.library", "msg": "x", "fields": {"who": PHONE}, "update": PHONE, "email": PHONE}
+    assert PHONE not in JsonLines(UTC).format(logging.makeLogRecord(record))
+
+
+def test_the_record_stays_as_it_is_for_other_handlers() -> None:
+    record = logging.makeLogRecord({"name": "bot.x", "msg": "update %d: %s", "args": (NUMBER, PHONE)})
+    before = dict(record.__dict__)
+    for form in (TextLines(UTC), JsonLines(UTC)):
+        form.format(record)
+    assert record.__dict__ == before
+
+
+@pytest.mark.parametrize("kind", [TextLines, JsonLines])
+def test_a_line_says_when_it_was_and_in_which_zone(kind: type[TextLines | JsonLines]) -> None:
+    formatter = kind(ZoneInfo("Asia/Almaty"))
+    for created in (1_795_000_000.25, 1_795_000_000.5, 1_795_000_001.75):
+        record = logging.makeLogRecord(
+            {"name": "bot.app", "msg": "ready", "created": created, "msecs": created % 1 * 1000}
+        )
+        said = formatter.format(record)
+        when = json.loads(said)["time"] if kind is JsonLines else said.split()[0]
+        assert datetime.fromisoformat(when) == datetime.fromtimestamp(created, UTC)
+        assert when.endswith("+05:00")
+
+
+def test_a_bug_that_ends_the_process_quotes_nobody(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> NoReturn:
+        raise RuntimeError(PHONE)
+
+    monkeypatch.setattr("bot.__main__.app", fail)
+    monkeypatch.setattr("bot.__main__.tell_bugs_discreetly", lambda: None)  # they are of the whole process
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert said.startswith("a bug: RuntimeError\n")
+    assert ("test_logs.py" in said, PHONE in said) == (True, False)
+
+
+def test_a_bug_that_ends_a_thread_quotes_nobody(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for module, hook in ((sys, "unraisablehook"), (threading, "excepthook")):
+        monkeypatch.setattr(module, hook, getattr(module, hook))
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+
+    def fail() -> NoReturn:
+        raise RuntimeError(PHONE)
+
+    tell_bugs_discreetly()
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    said = capsys.readouterr().err
+    assert ("a bug: RuntimeError" in said, PHONE in said) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "line", [AIGERIM.email, MADINA, TOKEN, f"id {PHONE}", '"who":7000000001', f"update {NUMBER} of 7000000001"]
+)
+def test_what_every_scenario_looks_for_is_found(line: str) -> None:
+    assert find_named(f"INFO bot.app {line}\n")
+
+
+def test_numbers_of_updates_and_pseudonyms_tell_of_nobody() -> None:
+    assert find_named(f'update {NUMBER} "update":{NUMBER} erased again: 12345678a 1234567890ab ready') == []

@@ -30,6 +30,7 @@ from simulator.state.waiting import NeverTrue
 from simulator.world import World
 from tests.leaping_loop import somebody_outside
 from tests.people import BIN
+from tests.scenarios.named_in_log import find_named
 from tests.scenarios.stage import TOKEN, Stage, set_stage
 
 forks = multiprocessing.get_context("forkserver")
@@ -228,6 +229,7 @@ async def open_deployment(folder: Path, **settings: str) -> AsyncIterator[Deploy
             "DATABASE_URL": f"sqlite:///{folder / 'data' / 'momu.db'}",
             "STAFF_CHAT_ID": str(stage.group.id),
             "SWEEP_INTERVAL": "1s",
+            "LOG_LEVEL": "DEBUG",
             **settings,
         }
         deployed = Deployment(stage, BotProcess(folder, environment))
@@ -237,3 +239,4 @@ async def open_deployment(folder: Path, **settings: str) -> AsyncIterator[Deploy
             for life in deployed.bot.lives:
                 life.kill()
                 life.join(5)
+        assert find_named(deployed.bot.said + deployed.bot.output) == []

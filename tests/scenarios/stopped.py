@@ -32,6 +32,7 @@ from storage.sqlite import SqliteEngine
 from storage.store import Store, open_store
 from tests.empty_files import place_empty_files
 from tests.people import BIN, Applicant
+from tests.scenarios.named_in_log import find_named
 from tests.scenarios.processes import forks
 from tests.scenarios.stage import open_store_of
 
@@ -99,7 +100,9 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def run(folder: Path, *words: object, **extra: str) -> Result:
-    return CliRunner().invoke(app, [str(word) for word in words], env={**environment(folder), **extra})
+    result = CliRunner().invoke(app, [str(word) for word in words], env={**environment(folder), **extra})
+    assert find_named(result.stderr) == []
+    return result
 
 
 async def command(folder: Path, *words: object, **extra: str) -> Result:

@@ -1,0 +1,29 @@
+"""Finds in a log whatever tells of somebody in the cast, and the token."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from tests.people import EVERYBODY, MADINA, OUTSIDER, TIMUR
+from tests.scenarios.stage import TOKEN
+
+LONG = re.compile(r"\d{9,}")
+"""Phones and Telegram ids, of whomever."""
+UPDATES = re.compile(r'update \d+|"update":\d+')
+HEX = re.compile(r"\b(?=\d*[a-f])[0-9a-f]{8,}\b")
+"""Pseudonyms and hashes; in so many hex digits nine decimal ones can stand by chance."""
+
+
+def find_named(log: str) -> list[str]:
+    """What it is, and what stands around it."""
+    if not log:
+        return []
+    found = [*_names().finditer(log), *LONG.finditer(HEX.sub("", UPDATES.sub("update", log)))]
+    return [f"{one[0]!r} in {one.string[max(0, one.start() - 100) : one.end() + 100]!r}" for one in found]
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    people = {secret for one in EVERYBODY for secret in (*one.secrets, one.first_name) if len(secret) > 4}
+    return re.compile("|".join(map(re.escape, {*people, MADINA, TIMUR, OUTSIDER, TOKEN, TOKEN.split(":")[1]})))
