@@ -9,16 +9,19 @@ from dataclasses import replace
 
 from bot.channels.telegram.adapter import Telegram
 from bot.channels.telegram.session import Client, OpenSession, Session
+from bot.channels.telegram.webhook import Hook
 from bot.config.installation import make_installation
 from bot.config.master_key import find_master_key
 from bot.config.setting_hints import NO_POLICY_DATE
 from bot.config.settings import Settings
-from bot.dialogue.adapter import Adapter, StaffMenu
+from bot.config.webhook_secret import find_webhook_secret
+from bot.dialogue.adapter import Adapter
 from bot.domain.time import NO_TIME, SECOND, Span
-from bot.health.readiness import Readiness, check_readiness
+from bot.health.readiness import Check, Readiness
 from bot.health.storage_trouble import StorageTrouble
 from bot.health.tally import Tally, tell_hourly
 from bot.health.time_check import NO_REMOTE_TIME, TimeCheck
+from bot.http.front import RUNNING, Front
 from bot.intake.receive import Receiver
 from bot.intake.turn_loader import TurnLoader
 from bot.intake.unit_of_work import UnitOfWork
@@ -32,11 +35,11 @@ from bot.jobs.triggers import Scheduler, Triggers
 from bot.jobs.watch import Watch
 from bot.machine import SYSTEM, Machine
 from bot.outbox.current_staff_chat import CurrentStaffChat
+from bot.outbox.publish import keep_published
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.table import assemble_deliveries
 from bot.outbox.worker import OutboxWorker
 from bot.running_parts import RunningParts
-from bot.views.profile import compose_profiles
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY, decide
 from storage import late_changes
 from storage.beside import SERVING
@@ -50,7 +53,7 @@ NO_GROUP = (
     "the bot to a supergroup and send there: /connect@%s %s"
 )
 DRAIN_SECONDS = 5.0  # for replies under way after SIGTERM
-POLLING = "polling"
+SOURCE = "updates"
 
 
 class App:
@@ -64,6 +67,7 @@ class App:
         check: TimeCheck,
         machine: Machine,
         triggers: Triggers,
+        tally: Tally | None = None,
     ) -> None:
         self._settings, self._store, self._machine = settings, store, machine
         self._adapter, self._check = adapter, check
@@ -73,13 +77,15 @@ class App:
         staff = StaffGroup(installation, staff_chat, settings.staff_topic_id)
         deliveries = assemble_deliveries(installation, channel, rate, staff, machine)
         self._storage = StorageTrouble(store, machine.monotonic)
-        self._tally = tally = Tally()
+        self._tally = tally = tally or Tally()
         beside = (self._storage, machine.sleep, tally)
         self._outbox_worker = OutboxWorker(store, deliveries, staff_chat, rate, check.now, *beside)
         turn_loader = TurnLoader(installation, staff_chat, adapter.membership, channel.can)
         unit = UnitOfWork(installation, turn_loader, decide)
         self._receiver = Receiver(installation, unit, channel, self._storage, machine, tally)
+        self._source = adapter.source(self._receiver.take)
         self._watch = Watch(store, interval, check.now, machine.monotonic, check.alarms)
+        self._front = self._make_front(settings, tally)
         sweeps = assemble_sweeps(installation, check.earliest_now)
         jobs = {name: sweep.job for name, sweep in sweeps.items()}
         self.timetable = Timetable(
@@ -89,10 +95,20 @@ class App:
             store.bulletin, self.timetable, self._outbox_worker.wake, staff_chat.reload, machine.sleep
         )
 
+    def _make_front(self, settings: Settings, tally: Tally) -> Front:
+        checks: dict[str, list[Check]] = {
+            "storage": [self._storage.reasons],
+            "Telegram": [self._source.troubles],
+            "staff chat": [self._outbox_worker.troubles, self._adapter.troubles],
+            "sweeps": [self._watch.late],
+            "clock": [self._check.troubles],
+        }
+        parts = (checks, self._watch.ages, self._store, self._check.now, self._machine, tally)
+        return Front(settings.listens_on, self._source.doors(), *parts)
+
     def readiness(self) -> Readiness:
         """Whether the bot can do its work now, and if not, why."""
-        parts = (self._storage.reasons, self._outbox_worker.troubles, self._adapter.troubles)
-        return check_readiness([self._check.troubles, self._watch.late, *parts])
+        return self._front.readiness()
 
     @property
     def connect_code(self) -> str | None:
@@ -100,7 +116,7 @@ class App:
         return self._staff_chat.code
 
     async def run(self, election: Election | None = None) -> None:
-        """Answer until cancelled, and lead while the election is won. Raises WrongToken, TombstonesLost and PartEnded.
+        """Answer until cancelled, and lead while the election is won. Raises WrongToken, PortUnusable and such.
 
         Without an election the process is alone, and leads. Then it finishes what an earlier process left unfinished
         before the first update is handled; erasures even before Telegram is called.
@@ -109,16 +125,19 @@ class App:
         await replay_tombstones(self._store, self._installation.clock)
         parts = RunningParts()
         try:
+            await self._front.open()
             if election is None:
                 await self._begin_to_lead(parts, NO_TIME)
             else:
                 await self._meet_telegram(parts)
             log.info("ready")
+            self._front.phase = RUNNING
             self._machine.freeze_objects()
             await self._serve(parts, election)
         finally:
             await self.timetable.stop()
             await parts.stop()
+            await self._front.close()
 
     async def _meet_telegram(self, parts: RunningParts) -> str:
         """The bot's username, once Telegram answers. Nothing has been sent before."""
@@ -147,7 +166,8 @@ class App:
         if not self._installation.policy.date:
             log.warning("PRIVACY_POLICY_DATE %s", NO_POLICY_DATE)
         parts.start("deliveries", self._outbox_worker.run(self._settings.sweep_interval / SECOND))
-        parts.start("commands", self._present())
+        published = keep_published(self._adapter, self._installation, self._staff_chat, MEMBERS_MAY, ADMINISTRATORS_MAY)
+        parts.start("commands", published)
         for name, part in self._after_commit.of_leader().items():
             parts.start(name, part())
 
@@ -170,34 +190,24 @@ class App:
             await self._stop_leading(parts)
 
     async def _serve(self, parts: RunningParts, election: Election | None) -> None:
-        source = self._adapter.source(self._receiver.take)
         for name, part in self._after_commit.of_everybody().items():
             parts.start(name, part())
         parts.start("hourly line", tell_hourly(self._tally, self._machine.sleep))
-        parts.start(POLLING, source.run())
+        parts.start(SOURCE, self._source.run())
+        if self._front.is_open:
+            parts.start("probe", self._front.probe.run())
         try:
             await self._lead_when_elected(parts, election)
         finally:
             # The order matters: the timetable finishes what updates have begun; after that nothing uses the database.
-            await parts.stop(POLLING)
+            await self._front.shut()
+            await parts.stop(SOURCE)
             await self._receiver.drain(DRAIN_SECONDS)
-            await source.acknowledge()
+            await self._source.acknowledge()
             await self.timetable.stop()
             await parts.stop()
             await self._outbox_worker.stop()
             self._adapter.stop_asking()
-
-    async def _present(self) -> None:
-        """Publish commands and profile at once, and again whenever the id of the staff group changes."""
-        here = self._installation
-        profiles = compose_profiles(here.words, here.operator, here.default_language)
-        while True:
-            self._staff_chat.moved.clear()
-            group = self._staff_chat()
-            staff = StaffMenu(group, here.staff_language, MEMBERS_MAY, ADMINISTRATORS_MAY) if group else None
-            await self._adapter.publish_commands(here.words, here.default_language, staff)
-            await self._adapter.publish_profile(profiles)
-            await self._staff_chat.moved.wait()
 
 
 @asynccontextmanager
@@ -220,13 +230,17 @@ async def open_app(
         settings.places, key, machine.entropy, sleep=machine.sleep, in_thread=machine.in_thread, open_engine=open_engine
     )
     store.lock.mark(SERVING)
-    store = replace(store, bulletin=bulletin or store.bulletin)
+    tally = Tally()
+    stopwatch = tally.stopwatch("commit", machine.timer)
+    store = replace(store, bulletin=bulletin or store.bulletin, stopwatch=stopwatch)
     check = TimeCheck(machine.clock, machine.monotonic)
     token = settings.bot_token.get_secret_value()
     client = Client.at(settings.telegram_api_url, token, check.on_request, open_session)
-    telegram = Telegram(client, machine, settings.staff_topic_id)
+    client.on_call = tally.add_call
+    hook = Hook(settings.webhook_url, find_webhook_secret(settings, key)) if settings.webhook_url else None
+    telegram = Telegram(client, machine, settings.staff_topic_id, hook)
     try:
-        yield App(settings, telegram, store, check, machine, new_triggers())
+        yield App(settings, telegram, store, check, machine, new_triggers(), tally)
     finally:
         await telegram.close()
         await store.close()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,6 +57,8 @@ class Store:
     folder: Path
     bulletin: Bulletin = field(default_factory=Bulletin)
     for_next_commit: list[Statement] = field(default_factory=list)
+    stopwatch: Callable[[], AbstractContextManager[None]] = nullcontext
+    """Measures each commit."""
 
     def misplaced(self) -> list[str]:
         """Names of open files that were deleted or moved."""
@@ -77,11 +79,12 @@ class Store:
             if new_keys:
                 await self.vault.store(new_keys)
             kept, self.for_next_commit[:] = list(self.for_next_commit), []
-            if kept:
-                # The kept ones first: `changes` may move their rows. Both share a transaction.
-                await asyncio.gather(self.engine.write(kept), self.engine.write(changes))
-            else:
-                await self.engine.write(changes)
+            with self.stopwatch():
+                if kept:
+                    # The kept ones first: `changes` may move their rows. Both share a transaction.
+                    await asyncio.gather(self.engine.write(kept), self.engine.write(changes))
+                else:
+                    await self.engine.write(changes)
         self._post(changes)
 
     def write_with_next(self, change: Statement) -> None:

@@ -89,7 +89,7 @@ def flush_output() -> None:
 
 @app.command(rich_help_panel=Panel.BOT)
 def run() -> None:
-    """Run the bot by long polling until it is stopped."""
+    """Run the bot, by long polling or by webhook, until it is stopped."""
     settings = settings_or_exit(need_token=True)
     set_up_logs(settings.log_level, settings.log_format, ZoneInfo(settings.timezone))
     run_until_stopped(_run(settings))

@@ -9,6 +9,7 @@ HINTS = {
     "staff_chat_id": "must be the number of a supergroup, like -1001234567890",
     "staff_topic_id": "must be the positive number of a topic",
     "staff_card": "must be claim, full or private",
+    "port": "must be the number of a port, 1 to 65535",
     "privacy_policy_version": "must be 1 to 40 characters that can be read",
     "operator_name": "must be 1 to 200 characters that can be read",
     "operator_bin": "is required; the consent names it (law 94-V, art. 8(4)(1))",

@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Callable
 from datetime import date
+from ipaddress import ip_address
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,6 +23,7 @@ from bot.domain.working_calendar import Hours
 UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY}
 MAX_DURATION = 36_500 * DAY
 """A century. A longer duration is a typing error, and its end would be outside the calendar."""
+WEBHOOK_PORTS = frozenset({443, 80, 88, 8443})
 OFF = "off"
 """An empty list. An empty setting cannot mean it, because it counts as unset."""
 
@@ -79,6 +81,32 @@ def parse_address(url: object) -> object:
     if re.search(r"[{}]", str(url)):  # a library puts the token and the method between such
         raise ValueError("must be an http:// or https:// address without { and }")
     return str(url).strip()
+
+
+def parse_webhook(url: object) -> object:
+    """An address at which Telegram posts updates (docs/facts/telegram.md 1.7)."""
+    text = str(url).strip()
+    host = _host_of(text) if text.isascii() else None
+    parts = urlsplit(text) if host else None
+    if parts is None or parts.scheme != "https" or "@" in parts.netloc or parts.query or parts.fragment:
+        raise ValueError("must be an https:// address, like https://bot.example.kz/telegram")
+    if (parts.port or 443) not in WEBHOOK_PORTS:
+        raise ValueError("must have one of the ports that Telegram posts to: 443, 80, 88 or 8443")
+    if re.search(r"[{}]", text):
+        raise ValueError("must be an https:// address without { and }")
+    return text
+
+
+def parse_listener(host: object) -> object:
+    """A name or an address of this machine, without a port."""
+    text = str(host).strip()
+    try:
+        is_usable = bool(re.fullmatch(r"[A-Za-z0-9.-]+", text) or ip_address(text))
+    except ValueError:
+        is_usable = False
+    if not is_usable:
+        raise ValueError("must be an address of this machine without a port, like 127.0.0.1, or 0.0.0.0 for all")
+    return text
 
 
 def parse_public_address(url: object) -> object:
@@ -152,6 +180,8 @@ Dates = Annotated[frozenset[date], NoDecode, _parsed_by(parse_dates)]
 Day = Annotated[str, _parsed_by(parse_day)]
 Bin = Annotated[str, _parsed_by(parse_bin)]
 Address = Annotated[str, _parsed_by(parse_address)]
+WebhookAddress = Annotated[str, _parsed_by(parse_webhook)]
+Listener = Annotated[str, _parsed_by(parse_listener)]
 PublicPhone = Annotated[str, _parsed_by(read_public_number)]
 PublicAddress = Annotated[str, _parsed_by(parse_public_address)]
 SqlitePath = Annotated[Path, _parsed_by(parse_sqlite)]

@@ -19,7 +19,6 @@ from pydantic_settings import (
 )
 
 from bot.config.misspelt_names import find_misspelt
-from bot.config.retention_settings import RetentionSettings
 from bot.config.setting_files import ENCODING, SECRETS, UNREADABLE, SecretFiles, find_problem
 from bot.config.setting_hints import explain
 from bot.config.setting_types import (
@@ -35,6 +34,7 @@ from bot.config.setting_types import (
     SqlitePath,
     decode_key,
 )
+from bot.config.web_settings import WebSettings
 from bot.domain.lead import StaffCard
 from bot.domain.policy import Operator
 from bot.domain.retention import RULES, Retention
@@ -53,7 +53,7 @@ class InvalidSettings(Exception):
         self.lines = lines
 
 
-class Settings(RetentionSettings):
+class Settings(WebSettings):
     """Read once at start from the environment and `.env`. How long records are kept is set by a field a rule."""
 
     model_config = SettingsConfigDict(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.dialogue.channel import Channel, Rate
+from bot.dialogue.door import Doors
 from bot.dialogue.membership import Membership
 from bot.dialogue.profile import Profiles
 from bot.dialogue.taken import Take
@@ -33,6 +34,12 @@ class Source(Protocol):
 
     async def acknowledge(self) -> None:
         """At an orderly end: tell the messenger which events were taken, so that they do not come again."""
+
+    def doors(self) -> Doors:
+        """The paths at which the messenger brings events; none if they are fetched. Closed unless `run` runs."""
+
+    def troubles(self) -> list[str]:
+        """Why no events come, in words; empty if they do."""
 
 
 class Adapter(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 Check = Callable[[], Iterable[str]]
@@ -11,13 +11,19 @@ Check = Callable[[], Iterable[str]]
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    reasons: tuple[str, ...]
+    """What each check has found, by the name of what it is about."""
+
+    found: Mapping[str, tuple[str, ...]]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return tuple(reason for reasons in self.found.values() for reason in reasons)
 
     @property
     def is_ready(self) -> bool:
         return not self.reasons
 
 
-def check_readiness(checks: Iterable[Check]) -> Readiness:
-    """Collect the reasons of all checks."""
-    return Readiness(tuple(reason for check in checks for reason in check()))
+def check_readiness(checks: Mapping[str, Iterable[Check]]) -> Readiness:
+    """Collect the reasons of all checks of each name."""
+    return Readiness({name: tuple(reason for check in some for reason in check()) for name, some in checks.items()})

@@ -108,6 +108,7 @@ class Receiver:
 
     def _begin(self, event: Event | Unreadable) -> Work:
         committed, received_at = asyncio.get_running_loop().create_future(), self._monotonic()
+        self._tally.updates[event.what if isinstance(event, Event) else "unreadable"] += 1
         work = Work(committed, asyncio.create_task(self._in_turn(event, committed, received_at)))
         self._undecided[event.number] = work
         committed.add_done_callback(lambda done: self._note(event, received_at, done))
@@ -118,9 +119,10 @@ class Receiver:
     def _note(self, event: Event | Unreadable, received_at: float, committed: asyncio.Future[bool]) -> None:
         self._undecided.pop(event.number, None)
         if not committed.cancelled():
-            is_stored = committed.result()
+            is_stored, seconds = committed.result(), self._monotonic() - received_at
+            self._tally.durations["update"].add(seconds)
             self._tally.add("updates stored" if is_stored else "updates not stored")
-            log_update(event, self._monotonic() - received_at, is_stored=is_stored)
+            log_update(event, seconds, is_stored=is_stored)
 
     async def _in_turn(self, event: Event | Unreadable, committed: asyncio.Future[bool], received_at: float) -> None:
         sender = _sender_of(event)

@@ -76,6 +76,11 @@ class Watch:
         """Count a job as on time: it waits for something else, which is reported elsewhere."""
         self._succeeded[name] = self._monotonic()
 
+    def ages(self) -> dict[str, float]:
+        """How many seconds ago each job succeeded last."""
+        now = self._monotonic()
+        return {name: now - at for name, at in self._succeeded.items()}
+
     def late(self) -> list[str]:
         """Why the bot is not ready: a sentence for each job that has not succeeded for too long."""
         return list(self._late().values())

@@ -82,18 +82,20 @@ class WebhookDelivery:
         self._look()
 
     async def _try_until_accepted(self, update: Update) -> None:
-        """The first retry comes at once, the next after 2, 4, 8… seconds."""
-        failures = 0
+        """The first retry comes at once, the next after 2, 4, 8… seconds; or when the bot has asked for it, which makes
+        the next pauses no longer."""
+        failed, growing = False, 1.0
         while self.world.webhook.url and update in self.world.updates.pending:
             pause = await self._post(update)
             if pause is None:
                 self.world.updates.remove(update)
                 self.world.feed.emit("updates_confirmed")
                 return
-            failures += 1
-            growing = min(2.0 ** (failures - 1), MAX_PAUSE_SECONDS) if failures > 1 else 0.0
+            if not pause and failed:
+                pause = growing = min(2.0 * growing, MAX_PAUSE_SECONDS)
+            failed = True
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._renewed.wait(), self.pace * max(pause, growing))
+                await asyncio.wait_for(self._renewed.wait(), self.pace * pause)
             self.world.updates.forget_expired(self.world.clock.now_ms())
 
     async def _post(self, update: Update) -> float | None:

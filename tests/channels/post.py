@@ -14,6 +14,7 @@ from typing import NoReturn
 from bot.dialogue.adapter import StaffMenu
 from bot.dialogue.channel import IsWanted, always_wanted
 from bot.dialogue.decision import File
+from bot.dialogue.door import Doors
 from bot.dialogue.event import ChatKind, Command, Event, Place, Sender, What
 from bot.dialogue.keyboard import ContactRequest, Inline, Keyboard
 from bot.dialogue.profile import Profiles
@@ -201,6 +202,9 @@ class Post:
                 pass
 
     async def acknowledge(self) -> None: ...
+
+    def doors(self) -> Doors:
+        return {}
 
     def background_delay(self, chat_id: int) -> float:
         return 0.0

@@ -33,6 +33,10 @@ WRONG = {
     "staff_chat_id": "our group",
     "staff_topic_id": "0",
     "staff_card": "half",
+    "webhook_url": "http://bot.example.kz/telegram",
+    "webhook_secret": "s" * 31,
+    "host": "127.0.0.1:8080",
+    "port": "65536",
     "database_url": "mysql://example.com/x",
     "master_key": "c2hvcnQ=",
     "privacy_policy_url": "momu.kz",
@@ -213,3 +217,50 @@ def test_what_makes_no_sense_is_refused(name: str, value: str) -> None:
 def test_a_day_cannot_be_worked_and_off_at_once() -> None:
     [line] = problems(extra_holidays="2026-12-31", extra_workdays="2026-12-30,2026-12-31")
     assert line.startswith("EXTRA_WORKDAYS: must not name a day")
+
+
+WEBHOOKS = """https://bot.example.kz/telegram https://bot.example.kz https://bot.example.kz:8443/a/b https://203.0.113.7:88/
+    HTTPS://bot.example.kz/%D0%B1"""
+NO_WEBHOOKS = """http://bot.example.kz/ https:// https://bot.example.kz:8080/ https://a:b@bot.example.kz/
+    https://bot.example.kz/?a=1 https://bot.example.kz/#a https://музыка.қаз/ https://bot.example.kz/{x} https://bot.example.kz:99999/
+    bot.example.kz"""
+
+
+@pytest.mark.parametrize("url", WEBHOOKS.split())
+def test_an_address_that_telegram_posts_to_is_taken(url: str) -> None:
+    assert load(webhook_url=url).listens_on == ("127.0.0.1", 8080)
+
+
+@pytest.mark.parametrize("url", NO_WEBHOOKS.split())
+def test_an_address_that_telegram_does_not_post_to_is_refused(url: str) -> None:
+    [line] = problems(webhook_url=url)
+    assert line.startswith("WEBHOOK_URL: must ")
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_the_webhook_does_not_take_the_place_of_the_bots_state(path: str) -> None:
+    assert problems(webhook_url=f"https://bot.example.kz{path}") == [
+        "WEBHOOK_URL: must have another path: the bot's state stands there"
+    ]
+
+
+@pytest.mark.parametrize("secret", ["s" * 31, "s" * 257, "s" * 31 + " ", "ә" * 40, "s" * 40 + "."])
+def test_a_secret_that_telegram_or_chance_would_not_take_is_refused(secret: str) -> None:
+    [line] = problems(webhook_secret=secret)
+    assert line == "WEBHOOK_SECRET: must be 32 to 256 letters, digits, _ and -, or not set: the bot makes one"
+
+
+def test_the_bot_listens_only_if_it_is_told_to() -> None:
+    assert load().listens_on is None
+    assert load(port="9000").listens_on == ("127.0.0.1", 9000)
+    assert load(port="9000", host="0.0.0.0").listens_on == ("0.0.0.0", 9000)  # noqa: S104
+    assert load(host="::").listens_on is None
+
+
+def test_the_secret_of_the_webhook_may_be_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "secret").write_text("s" * 40 + "\n")
+    monkeypatch.setenv("WEBHOOK_SECRET_FILE", str(tmp_path / "secret"))
+    given = load_settings(need_token=False, _env_file=None).webhook_secret
+    assert given
+    assert given.get_secret_value() == "s" * 40
+    assert "s" * 40 not in repr(load_settings(need_token=False, _env_file=None))

@@ -14,9 +14,9 @@ from typing import Any
 
 from bot.app import App
 from bot.channels.telegram.adapter import Telegram
-from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.session import Client, Session
 from bot.config.settings import load_settings
+from bot.dialogue.adapter import Source
 from bot.dialogue.event import Event, Unreadable
 from bot.dialogue.taken import Take, Taken
 from bot.health.time_check import TimeCheck
@@ -74,7 +74,7 @@ class Watched(Telegram):
 
     figures: Figures
 
-    def source(self, take: Take) -> Poller:
+    def source(self, take: Take) -> Source:
         async def each(events: Sequence[Event | Unreadable], patience: float, grace: float) -> list[Taken]:
             works = [asyncio.create_task(one(event, patience, grace)) for event in events]
             return [taken for work in works for taken in await work]

@@ -55,10 +55,10 @@ async def test_a_failing_job_stops_no_other_and_makes_the_bot_unready(store: Sto
     await watch.begin(["broken", "sound"])
     await timetable.sweep_all()
     assert sound.runs == 1
-    assert check_readiness([watch.late]).is_ready
+    assert check_readiness({"sweeps": [watch.late]}).is_ready
     clock.now += 2 * MINUTE + Span(1)
     await timetable.sweep("sound")
-    assert check_readiness([watch.late]).reasons == ("broken has not succeeded for 120 s",)
+    assert check_readiness({"sweeps": [watch.late]}).reasons == ("broken has not succeeded for 120 s",)
 
 
 async def test_staff_and_the_log_are_told_once(store: Store, caplog: pytest.LogCaptureFixture) -> None:
@@ -117,7 +117,7 @@ async def test_a_job_that_succeeds_again_is_forgiven(store: Store) -> None:
     await watch.look()
     await watch.look()
     await watch.note("broken")
-    assert check_readiness([watch.late]).is_ready
+    assert check_readiness({"sweeps": [watch.late]}).is_ready
     assert await alarms(store) == []  # not told yet: then nobody needs to know
     clock.now += 3 * MINUTE
     await watch.look()

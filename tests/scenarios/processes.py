@@ -217,9 +217,12 @@ class Deployment:
 
 
 @asynccontextmanager
-async def open_deployment(folder: Path, **settings: str) -> AsyncIterator[Deployment]:
+async def open_deployment(
+    folder: Path, *, webhook_target: str | None = None, **settings: str
+) -> AsyncIterator[Deployment]:
+    """`webhook_target` is where updates are brought, if a webhook is set; pauses between attempts are short."""
     world = World(TOKEN, SimulatedClock())
-    async with Server(world) as server:
+    async with Server(world, webhook_pace=0.05, webhook_target=webhook_target) as server:
         stage = set_stage(folder / "data", world, server, {})
         environment = {
             "BOT_TOKEN": TOKEN,

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import html
 import re
+import socket
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -57,6 +58,7 @@ ANSWERED = {
 }
 """How many questions the person has answered or skipped at each step after consent."""
 STEPS = ("consent", *ANSWERED)
+HOOK = "https://bot.example.kz/telegram"
 POLL_SECONDS = 25  # as the bot asks for
 SEED = 1
 """Of the latency of calls and writes: what overlaps in a test overlaps in each run of it. Lives draw other seeds."""
@@ -387,6 +389,29 @@ async def open_stage_over_http(folder: Path, *, start: Moment | None = None, **o
     with somebody_outside():
         async with Server(world) as server, _open(set_stage(folder, world, server, options)) as stage:
             yield stage
+
+
+@asynccontextmanager
+async def open_stage_with_webhook(folder: Path, **options: Any) -> AsyncIterator[Stage]:
+    """As over HTTP, but Telegram brings the updates, through what would be a proxy. Pauses between its attempts are
+    short."""
+    world, port = World(TOKEN, SimulatedClock()), free_port()
+    options = {"webhook_url": HOOK, "port": port, **options}
+    with somebody_outside():
+        async with (
+            Server(world, webhook_pace=0.05, webhook_target=f"http://127.0.0.1:{port}") as server,
+            _open(set_stage(folder, world, server, options)) as stage,
+        ):
+            await world.until(lambda: world.webhook.url)
+            yield stage
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
 
 
 def set_stage(folder: Path, world: World, server: Server | None, options: dict[str, Any]) -> Stage:

@@ -13,7 +13,8 @@ from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.profile import publish_profile
 from bot.channels.telegram.session import Client
 from bot.channels.telegram.topics import Topics
-from bot.dialogue.adapter import StaffMenu
+from bot.channels.telegram.webhook import Hook, Webhook
+from bot.dialogue.adapter import Source, StaffMenu
 from bot.dialogue.profile import Profiles
 from bot.dialogue.taken import Take
 from bot.i18n import Words
@@ -23,9 +24,9 @@ from bot.machine import Machine
 class Telegram:
     """The Adapter (bot/dialogue/adapter.py) for Telegram."""
 
-    def __init__(self, client: Client, machine: Machine, staff_topic: int | None) -> None:
-        """`staff_topic` is the topic for cards."""
-        self._client = client
+    def __init__(self, client: Client, machine: Machine, staff_topic: int | None, hook: Hook | None = None) -> None:
+        """`staff_topic` is the topic for cards. Without a `hook` updates are fetched by polling."""
+        self._client, self._hook = client, hook
         self._machine = machine
         self.rate = Pace(machine.timer, machine.sleep)
         self._gateway = Gateway(client, self.rate)
@@ -40,7 +41,9 @@ class Telegram:
         """Raises WrongToken, WrongAddress."""
         return await wait_for_username(self._client, self._machine.sleep, self._machine.timer)
 
-    def source(self, take: Take) -> Poller:
+    def source(self, take: Take) -> Source:
+        if self._hook:
+            return Webhook(self._client, self._hook, take, self._machine.timer, self._machine.sleep)
         return Poller(self._client, take, self._machine.timer, self._machine.sleep)
 
     async def publish_commands(self, words: Words, default: str, staff: StaffMenu | None) -> None:

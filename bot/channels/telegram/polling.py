@@ -13,6 +13,7 @@ from aiogram.methods import DeleteWebhook
 from bot.channels.telegram.incoming import Arrived
 from bot.channels.telegram.session import Client
 from bot.channels.telegram.update_queue import UpdateQueue
+from bot.dialogue.door import Doors
 from bot.dialogue.taken import Take, Taken
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.health.lasting_lines import LastingLines
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 DECISION_WAIT_SECONDS = 1.0  # the acknowledgement waits so long; updates that take longer are fetched again meanwhile
 REPLY_WAIT_SECONDS = 1.0  # the acknowledgement waits so long; a slow chat must not delay the others
 MAX_PAUSE_SECONDS = 5.0  # between attempts after errors; Telegram accepts the answer to a press for only 150 s
+TROUBLE_SECONDS = 60.0  # an outage that lasts so long is told to whoever asks whether the bot is ready
 LONG_AWAY_SECONDS = 300.0  # Telegram has been out of reach for so long: no press waits any more
 LONG_PAUSE_SECONDS = 30.0  # between attempts then
 MIN_POLL_SECONDS = 0.3  # between two calls if the first brought nothing new; Telegram itself waits longer
@@ -33,6 +35,7 @@ WEBHOOK_WAS_SET = (
 ANOTHER_POLLS = "another process polls with this token; only one can"
 NOT_FETCHED = "updates could not be fetched: %s"
 ANSWERS_409 = "Telegram answers 409: %s"
+NOT_FETCHED_SINCE = "updates could not be fetched from Telegram for %d s"
 FETCHED_AGAIN = "updates are fetched again"
 NO_LONG_POLLS = (
     "getUpdates is answered at once and with nothing new: what stands between here and Telegram holds no call open "
@@ -80,6 +83,14 @@ class Poller:
             await self._queue.acknowledge()
         except Undelivered as failure:
             log.info("the last batch stays unacknowledged: %s", failure.explanation)
+
+    def doors(self) -> Doors:
+        return {}
+
+    def troubles(self) -> list[str]:
+        if self._away_since is None or (away := self._monotonic() - self._away_since) < TROUBLE_SECONDS:
+            return []
+        return [NOT_FETCHED_SINCE % away]
 
     async def _delete_webhook(self) -> None:
         if self._has_webhook:

@@ -61,6 +61,7 @@ DESCRIPTIONS = {
     "button_invalid": Trouble.BAD_BUTTON,
     "keyboard button url": Trouble.BAD_BUTTON,  # of Telegram's library: … 'https://x/' is invalid: Wrong HTTP URL
 }
+BAD_WEBHOOK = "bad webhook"
 LOGGED_OUT = ("logged out", "bad request: logged out")
 """The whole description with which a server responds to every call after `logOut`. It is about the bot, not about a
 message. Telegram's own server accepts the bot again after ten minutes or more (Bot API, logOut; tdlib,
@@ -135,6 +136,8 @@ def _by_code(code: int, description: str) -> Undelivered:
     match code:
         case 400 if described.strip() in LOGGED_OUT:
             return Undelivered(Trouble.OUTAGE, status=code, reason="the bot was logged out of this Bot API server")
+        case 400 if BAD_WEBHOOK in described:  # it quotes nobody, only the host of WEBHOOK_URL
+            return Undelivered(Trouble.REFUSED, status=code, reason=description)
         case 400:
             part = next(
                 (part for part in DESCRIPTIONS if part in described), ""

@@ -81,6 +81,9 @@ class Session(AiohttpSession):
             return ApiResponse(response.status, await response.read())
 
 
+OK = "ok"
+OnCall = Callable[[str, str], None]
+"""Told of each call that has ended: its method, and `ok` or the trouble."""
 OpenSession = Callable[[TelegramAPIServer, OnRequest], Session]
 
 
@@ -90,6 +93,7 @@ class Client(Bot):
     def __init__(self, token: str, session: Session) -> None:
         super().__init__(token, session=session)
         self._raw = session
+        self.on_call: OnCall = lambda method, result: None
         self.name = ""  # until `identify` learns it
 
     @classmethod
@@ -109,8 +113,11 @@ class Client(Bot):
         If Telegram refuses the address of a link button, the call is made again with the address in the text.
         """
         try:
-            return await super().__call__(method, request_timeout)
+            result = await super().__call__(method, request_timeout)
+            self.on_call(method.__api_method__, OK)
+            return result
         except Undelivered as failure:
+            self.on_call(method.__api_method__, failure.trouble)
             plainer = spell_out(method) if failure.trouble is Trouble.BAD_BUTTON else None
             if plainer is None:
                 raise
@@ -119,7 +126,13 @@ class Client(Bot):
 
     async def ask(self, method: TelegramMethod[Any], seconds: float) -> ApiResponse:
         """Like Session.ask."""
-        return await self._raw.ask(self, method, seconds)
+        try:
+            response = await self._raw.ask(self, method, seconds)
+        except Undelivered as failure:
+            self.on_call(method.__api_method__, failure.trouble)
+            raise
+        self.on_call(method.__api_method__, OK if response.status == 200 else f"HTTP {response.status // 100}xx")
+        return response
 
 
 def _explain(error: Exception) -> Undelivered:
