@@ -33,6 +33,11 @@ class Rewrap:
         for name, wrapped in await self._engine.read("SELECT name, wrapped FROM secrets"):
             self._before.open(name.encode(), wrapped)
 
+    async def count(self) -> int:
+        """How many keys there are to wrap."""
+        [(number,)] = await self._engine.read("SELECT count(*) FROM keys WHERE wrapped <> $1", EMPTY)
+        return int(number)
+
     async def begin(self) -> None:
         """Mark that the change has begun. Call it after `check`, once the next key is kept safely."""
         insert = "INSERT INTO secrets (name, wrapped) VALUES ($1, $2)"

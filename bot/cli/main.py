@@ -20,7 +20,7 @@ from bot.cli.no_core_files import forbid_core_files
 from bot.cli.numbers import export, stats
 from bot.cli.people import forget, hold
 from bot.cli.person import person
-from bot.cli.process import progress_bar, replace_unprintable_letters, run_until_stopped, say, settings_or_exit
+from bot.cli.process import replace_unprintable_letters, run_until_stopped, say, settings_or_exit, showing_progress
 from bot.cli.safety import backup, confirm_restored, restore, rotate_key
 from bot.cli.time import purge
 from bot.cli.version import VERSION
@@ -124,8 +124,8 @@ async def _run(settings: Settings) -> None:
 
 async def _verify(settings: Settings) -> None:
     async with open_existing_store(settings) as store:
-        with progress_bar("rows", (await ledger.head(store.engine)).seq) as tick:
-            whole = await verify_ledger(store, tick)
+        with showing_progress() as begin:
+            whole = await verify_ledger(store, begin("verifying the ledger", (await ledger.head(store.engine)).seq))
         cut = await find_cut(store)
     say(f"the ledger is whole: {whole.seq} rows, head {whole.hash or 'none'}")
     if cut:

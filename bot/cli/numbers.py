@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.cli.process import REFUSED, complain, run_until_stopped, say, settings_or_exit
+from bot.cli.process import REFUSED, complain, run_until_stopped, say, settings_or_exit, showing_progress
 from bot.config.settings import Settings
 from bot.domain.disclosure import HOME, Format, Recipient
 from bot.domain.statistics import report
@@ -84,7 +84,8 @@ async def _export(settings: Settings, order: Order) -> None:
     async with open_existing_store(settings) as store:
         files = ExportFileMaker(store, load_words(), settings.staff_language, zone, SYSTEM)
         today = local(system_clock(), zone).date()
-        done = await export_file(store, files, order, today, system_clock, system_entropy)
+        with showing_progress() as begin:
+            done = await export_file(store, files, order, today, system_clock, system_entropy, begin)
     number = f"{done.applications} application{'s' if done.applications > 1 else ''}"
     say(f"{done.reference}: {number} in {done.path}, readable by its owner only")
     say(

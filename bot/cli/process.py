@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.config.settings import InvalidSettings, Settings, load_settings, misspelt_in_environment
-from bot.operator.verify import Tick
+from bot.operator.progress import Begin, Tick, silent
 from bot.refusal import MISPLACED, REFUSALS, explain
 
 _print = Console(highlight=False, markup=False, soft_wrap=True).print
@@ -114,9 +114,21 @@ def _signals_once(stop: Callable[[], object]) -> Iterator[None]:
 
 
 @contextmanager
-def progress_bar(what: str, total: int | None = None) -> Iterator[Tick]:
-    """Show progress on a terminal; anywhere else it would be an empty line."""
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(what, total=total)
-        yield lambda done: progress.update(task, completed=done)
+def showing_progress() -> Iterator[Begin]:
+    """Show on a terminal which step a command is at, how far that is and since when; the last one goes at the end.
+
+    Anywhere else, as in a log or in cron's mail, nothing is shown.
+    """
+    if not sys.stderr.isatty():
+        yield silent
+        return
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as shown:
+
+        def begin(what: str, total: int | None = None) -> Tick:
+            for done in shown.task_ids:
+                shown.remove_task(done)
+            task = shown.add_task(what, total=total)
+            return lambda number: shown.update(task, completed=number)
+
+        yield begin

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.cli.process import complain, or_exit, progress_bar, run_until_stopped, say, settings_or_exit
+from bot.cli.process import complain, or_exit, run_until_stopped, say, settings_or_exit, showing_progress
 from bot.config.master_key import known_master_key
 from bot.config.settings import Settings
 from bot.domain.wall_clock import local
@@ -77,7 +77,8 @@ def rotate_key() -> None:
 async def _backup(settings: Settings, folder: Path) -> None:
     async with open_existing_store(settings, beside=True) as store:
         now = local(system_clock(), ZoneInfo(settings.timezone))
-        made = await back_up(store, settings.places, folder, now)
+        with showing_progress() as begin:
+            made = await back_up(store, settings.places, folder, now, begin)
     say(f"backup: {made.folder}")
     for name, size in made.files.items():
         say(f"  {name}: {size:,} bytes")
@@ -89,14 +90,14 @@ async def _backup(settings: Settings, folder: Path) -> None:
 
 async def _restore(settings: Settings, source: Source, *, replace: bool, without_newest: bool) -> None:
     key = known_master_key(settings)
-    with progress_bar("ledger rows") as tick:
+    with showing_progress() as begin:
         done = await restore_backup(
             settings.places,
             source,
             key,
             system_clock,
             system_entropy,
-            tick,
+            begin,
             replace=replace,
             without_newest_tombstones=without_newest,
         )
@@ -115,13 +116,15 @@ async def _restore(settings: Settings, source: Source, *, replace: bool, without
 
 async def _confirm_restored(settings: Settings, tombstones: Path | None) -> None:
     async with open_existing_store(settings) as store:
-        done = await end_doubt(store, system_clock, tombstones)
+        with showing_progress() as begin:
+            begin("erasing again whom the tombstones name")
+            done = await end_doubt(store, system_clock, tombstones)
     say(f"confirmed; erased again: {done.erased}, used again: {done.persons}")
 
 
 async def _rotate_key(settings: Settings, given: bytes | None) -> None:
-    with progress_bar("keys") as tick:
-        done = await change_master_key(settings, given, system_entropy, tick)
+    with showing_progress() as begin:
+        done = await change_master_key(settings, given, system_entropy, begin)
     say(f"the master key is changed: {done.keys} keys are wrapped anew, the old one opens none of them")
     say(_what_to_set(done))
     say("keystores in earlier backups still open with the old key: make a backup now and destroy their keys folders")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.cli.process import run_until_stopped, say, settings_or_exit
+from bot.cli.process import run_until_stopped, say, settings_or_exit, showing_progress
 from bot.config.settings import Settings
 from bot.domain.retention import PROOF
 from bot.domain.wall_clock import local
@@ -43,7 +43,8 @@ async def _purge(settings: Settings) -> None:
 
     await require_correct_clock(settings, TimeCheck(system_clock, system_monotonic))
     async with open_existing_store(settings) as store:
-        counts = await purge_now(store, settings.retention, system_clock, system_entropy)
+        with showing_progress() as begin:
+            counts = await purge_now(store, settings.retention, system_clock, system_entropy, begin)
     for outcome, count in sorted(counts.items()):
         say(f"{outcome}: {count}")
     if not counts:

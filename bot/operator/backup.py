@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bot.jobs.replay_tombstones import TombstonesLost
 from bot.operator.backup_keys import FOLDER_NAME, KEYS_LIFE, destroy, overdue
+from bot.operator.progress import Begin, silent
 from bot.refusal import Refusal
 from storage import backup_folders, copies, erasure_ends, ledger
 from storage.engine import as_file
@@ -60,7 +61,7 @@ class Backup:
     destroyed: tuple[Path, ...] = ()
 
 
-async def back_up(store: Store, places: Places, folder: Path, now: datetime) -> Backup:
+async def back_up(store: Store, places: Places, folder: Path, now: datetime, begin: Begin = silent) -> Backup:
     """Write a new folder, named after `now`, into `folder`; then destroy keys that are too old in the others there.
 
     Raises BackupRefused and TombstonesLost.
@@ -69,7 +70,7 @@ async def back_up(store: Store, places: Places, folder: Path, now: datetime) -> 
     if await erasure_ends.count_buried(store.engine) > len(await store.tombstones.read()):
         raise TombstonesLost
     try:
-        await _fill_between_erasures(store, places, final, partial, now)
+        await _fill_between_erasures(store, places, final, partial, now, begin)
         backup_folders.note(folder, store.folder)
         made = _give_name(partial, final, now)
     except StorageUnavailable as error:
@@ -100,24 +101,29 @@ def _make_room(final: Path, partial: Path) -> None:
     partial.mkdir(mode=0o700)
 
 
-async def _fill_between_erasures(store: Store, places: Places, final: Path, partial: Path, now: datetime) -> None:
+async def _fill_between_erasures(
+    store: Store, places: Places, final: Path, partial: Path, now: datetime, begin: Begin
+) -> None:
     """Copy anew if an erasure came between."""
     for _ in range(TRIES):
         _make_room(final, partial)
-        await _fill(store, places, partial, now, final.name)
+        await _fill(store, places, partial, now, final.name, begin)
         if not await copies.lack_keys(store, *(partial / name for name in (DATABASE, KEYSTORE, TOMBSTONES))):
             return
     raise BackupRefused("erasures are going on, so no backup was made; try again in a minute")
 
 
-async def _fill(store: Store, places: Places, partial: Path, now: datetime, name: str) -> None:
+async def _fill(store: Store, places: Places, partial: Path, now: datetime, name: str, begin: Begin) -> None:
     # The heads go first and the tombstones last: a head must not be newer than the ledger, nor rows than a tombstone.
     write_private(partial / HEADS, HeadFile(places.heads).text())
+    begin("copying the database")
     await as_file(store.engine).copy_to(partial / DATABASE)
+    begin("copying the keys")
     await as_file(store.keys).copy_to(partial / KEYSTORE)
     tombstones = TombstoneFile(places.tombstones)
     tombstones.begin()
     write_private(partial / TOMBSTONES, tombstones.text())
+    begin("adding up the files")
     write_private(partial / SUMS, "".join(f"{digest(partial / file)}  {file}\n" for file in FILES).encode())
     head = await ledger.head(store.engine)
     text = EXPLAIN.format(at=now, end=now + KEYS_LIFE, name=name, rows=head.seq, head=head.hash or "none")

@@ -13,6 +13,7 @@ from bot.domain.export_form import LONGEST, read_typed
 from bot.domain.reference import make_reference, read_reference
 from bot.domain.time import Moment
 from bot.machine import Clock, Entropy
+from bot.operator.progress import Begin, silent
 from bot.refusal import Refusal
 from bot.views.export_file import ExportFileMaker
 from storage import disclosures, leads
@@ -71,7 +72,13 @@ class Exported:
 
 
 async def export(
-    store: Store, files: ExportFileMaker, order: Order, today: date, clock: Clock, entropy: Entropy
+    store: Store,
+    files: ExportFileMaker,
+    order: Order,
+    today: date,
+    clock: Clock,
+    entropy: Entropy,
+    begin: Begin = silent,
 ) -> Exported:
     """Register the export, then write its file. Raises NoBasis, NothingToExport and ExportRefused and registers nothing
     then."""
@@ -84,7 +91,7 @@ async def export(
         number = len(await disclosures.references_of(store.engine, disclosure.id))
         until = clock() + SHOWN_FOR
         await store.commit(await disclosures.hand_out(store.engine, disclosure, clock(), until))
-        write_private(path, (await files.make(disclosure)).content)
+        write_private(path, (await files.make(disclosure, begin("writing applications", number))).content)
     except OSError as error:
         await _withdraw(store, disclosure)
         with suppress(OSError):

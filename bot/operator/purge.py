@@ -16,6 +16,7 @@ from bot.jobs.purge_disclosures import purge_disclosures
 from bot.jobs.purge_expired import purge_expired
 from bot.jobs.purge_proofs import purge_proofs
 from bot.machine import Clock, Entropy
+from bot.operator.progress import Begin, silent
 from storage import ends
 from storage.store import Store
 
@@ -43,12 +44,14 @@ async def list_destructions(store: Store, proof: Span, now: Moment) -> AsyncIter
         yield Destruction(since + proof, reference, PROOF.setting, since + proof <= now)
 
 
-async def purge(store: Store, retention: Retention, clock: Clock, entropy: Entropy) -> Counter[str]:
+async def purge(
+    store: Store, retention: Retention, clock: Clock, entropy: Entropy, begin: Begin = silent
+) -> Counter[str]:
     """Destroy what is due, as each sweep of the bot does. The bot takes messages back when it runs.
 
     Returns counts per outcome.
     """
-    counts: Counter[str] = Counter()
+    counts, tick = Counter[str](), begin("destroying what is due")
     proof, access = retention.span(PROOF), retention.span(ACCESS)
     jobs: list[Job] = [
         lambda: purge_expired(store, clock, entropy),
@@ -64,6 +67,7 @@ async def purge(store: Store, retention: Retention, clock: Clock, entropy: Entro
             found = await job()
             more = bool(found.pop(MORE_DUE, 0))
             counts += found
+            tick(counts.total())
     return counts
 
 

@@ -18,7 +18,8 @@ from bot.jobs.replay_tombstones import replay_tombstones
 from bot.jobs.settle_keys import settle_keys
 from bot.machine import Clock, Entropy
 from bot.operator.backup import DATABASE, HEADS, KEYSTORE, SUMS, TOMBSTONES, digest
-from bot.operator.verify import Tick, verify
+from bot.operator.progress import REMOVING_TRACES, Begin
+from bot.operator.verify import verify
 from bot.refusal import Refusal
 from storage import ledger, persons, restored
 from storage.files import copy_private
@@ -84,7 +85,7 @@ async def restore(
     master_key: bytes | None,
     clock: Clock,
     entropy: Entropy,
-    tick: Tick,
+    begin: Begin,
     *,
     replace: bool,
     without_newest_tombstones: bool = False,
@@ -99,10 +100,11 @@ async def restore(
         only_old_tombstones = _check_replacing(places, source, replace, without_newest_tombstones)
         staging = _staging_places(places)
         try:
+            begin("copying and checking")
             await _fetch(places, source, staging, open_engine)
             await _check_files(staging, open_engine)
             async with _opened(staging, master_key, entropy, open_engine) as store:
-                erased = await _prepare(store, places, source, clock, tick, only_old_tombstones=only_old_tombstones)
+                erased = await _prepare(store, places, source, clock, begin, only_old_tombstones=only_old_tombstones)
                 known, rows = len(await persons.all_pseudonyms(store.engine)), (await ledger.head(store.engine)).seq
             _change_places(places, staging)
         except WrongMasterKey:
@@ -202,10 +204,10 @@ async def _opened(
 
 
 async def _prepare(
-    store: Store, places: Places, source: Source, clock: Clock, tick: Tick, *, only_old_tombstones: bool
+    store: Store, places: Places, source: Source, clock: Clock, begin: Begin, *, only_old_tombstones: bool
 ) -> list[bytes]:
     """Check what needs the keys, erase again, and record the restoring in the ledger. Returns who was erased."""
-    kept = await verify(store, tick)
+    kept = await verify(store, begin("verifying and erasing again", (await ledger.head(store.engine)).seq))
     erased = await replay_tombstones(store, clock, restoring=True)
     await _check_keys(store)
     if source.has_own_keys:
@@ -222,6 +224,7 @@ async def _prepare(
         await store.commit(restored.doubt_everybody(clock()))
     await store.commit(ledger.append(Event.BACKUP_RESTORED, "", facts, clock()))
     await store.heads.publish(await ledger.head(store.engine), clock())
+    begin(REMOVING_TRACES)
     if not await store.engine.scrub() or not await store.vault.compact():
         raise StorageUnavailable("busy")
     return erased

@@ -19,13 +19,14 @@ from bot.config.setting_types import decode_key
 from bot.config.settings import InvalidSettings, Settings
 from bot.machine import Entropy, system_sleep
 from bot.operator.existing_store import NoDatabase
+from bot.operator.progress import REMOVING_TRACES, Begin
 from bot.refusal import Refusal
 from storage.engine import Engine
 from storage.files import sync_folder
 from storage.keystore import Keystore
 from storage.migrate import migrate
 from storage.places import Places, alone
-from storage.rewrap import Rewrap, Tick, next_key_fits
+from storage.rewrap import Rewrap, next_key_fits
 from storage.sqlite import SqliteEngine
 from storage.sqlite_keystore import SqliteKeystore
 from storage.statements import KeystoreLost
@@ -70,7 +71,7 @@ def load_new_key() -> bytes | None:
         raise InvalidSettings([f"NEW_MASTER_KEY: {error}"]) from None
 
 
-async def rotate_key(settings: Settings, given: bytes | None, entropy: Entropy, tick: Tick) -> Rotated:
+async def rotate_key(settings: Settings, given: bytes | None, entropy: Entropy, begin: Begin) -> Rotated:
     """Begin the change, or continue it after a crash. Raises RotationRefused and what opening a keystore raises."""
     in_environment = settings.master_key is not None
     file, waiting = settings.master_key_file, settings.master_key_file.with_name("master.key.new")
@@ -88,7 +89,8 @@ async def rotate_key(settings: Settings, given: bytes | None, entropy: Entropy, 
             if not (given and in_environment):
                 write_key(waiting, new)
             await rewrap.begin()
-        keys = await rewrap.run(tick)
+        keys = await rewrap.run(begin("wrapping the keys anew", await rewrap.count()))
+        begin(REMOVING_TRACES)
         if not await keystore.compact():
             raise RotationRefused("somebody reads the keystore; run this again when they have stopped")
         _put_in_place(waiting, file, new)

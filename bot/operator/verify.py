@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from bot.domain.ledger import ChainCheck, Head, cut_of
+from bot.operator.progress import Tick
 from bot.refusal import Refusal
 from storage import ledger
 from storage.store import Store
-
-Tick = Callable[[int], None]
-"""Called with the number of the row that was verified last."""
 
 
 class LedgerBroken(Refusal):
@@ -22,7 +18,7 @@ class LedgerBroken(Refusal):
 
 
 async def verify(store: Store, tick: Tick) -> Head:
-    """Walk the whole chain and return its head. Raises LedgerBroken."""
+    """Walk the whole chain and return its head; `tick` hears the number of each row. Raises LedgerBroken."""
     heads = [await ledger.head(store.engine), *(await store.heads.read())]
     cut, first = await find_cut(store), next(iter(await ledger.front(store.engine, 1)), None)
     walk = ChainCheck(heads, cut)

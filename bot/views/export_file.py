@@ -52,9 +52,10 @@ class ExportFileMaker:
     zone: ZoneInfo
     machine: Machine
 
-    async def make(self, disclosure: Disclosure) -> File:
-        """Contains every application of this export that still exists, the oldest first."""
-        found = await self._applications(disclosure)
+    async def make(self, disclosure: Disclosure, tick: Callable[[int], None] = lambda done: None) -> File:
+        """Contains every application of this export that still exists, the oldest first. `tick` hears how many are
+        opened."""
+        found = await self._applications(disclosure, tick)
         # Thousands of rows take seconds.
         return await self.machine.in_thread(partial(self._write, disclosure, found))
 
@@ -64,13 +65,14 @@ class ExportFileMaker:
         widths = [width_of(name) for name in disclosure.fields]
         return File(disclosure.file_name, make_file(rows, widths, disclosure.format, disclosure.asked_at))
 
-    async def _applications(self, disclosure: Disclosure) -> list[Application]:
+    async def _applications(self, disclosure: Disclosure, tick: Callable[[int], None]) -> list[Application]:
         found: list[Application] = []
         references = await disclosures.references_of(self.store.engine, disclosure.id)
         for number, reference in enumerate(references):
             lead = await leads.find(self.store.engine, self.store.vault, reference)
             found += [await self._open(lead)] if lead else []
             if number % LEADS_PER_PAUSE == 0:
+                tick(number)
                 await self.machine.sleep(0)
         return sorted(found, key=lambda one: one.lead.created_at)
 

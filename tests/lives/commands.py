@@ -14,6 +14,7 @@ from bot.domain.wall_clock import local
 from bot.i18n import load_words
 from bot.operator.backup import back_up
 from bot.operator.export import Order, export
+from bot.operator.progress import silent
 from bot.operator.restore import Source, restore
 from bot.views.export_file import ExportFileMaker
 from storage.store import Store
@@ -72,7 +73,7 @@ async def restore_from(operator: Operator, folder: Path, taken_at: int, *, into_
             key,
             operator.bot_time,
             chance.randbytes,
-            lambda _: None,
+            silent,
             replace=not into_nothing,
             without_newest_tombstones=into_nothing and not settings.places.tombstones.exists(),
             open_engine=open_engine,
