@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from bot.domain.time import Moment, start_of_day
-from bot.machine import InThread, system_thread
+from bot.machine import InThread, Result
 from storage.files import append_line, make_private, write_private
 from storage.statements import StorageUnavailable, TombstonesUnusable
 from storage.tombstones import Tombstone
 
 
+async def _here(work: Callable[[], Result], /) -> Result:
+    """A command has nobody else to wait for."""
+    return work()
+
+
 class TombstoneFile:
     """A line cut short by a power cut is skipped: its erasure was not acknowledged yet."""
 
-    def __init__(self, path: Path, in_thread: InThread = system_thread) -> None:
+    def __init__(self, path: Path, in_thread: InThread = _here) -> None:
         self._path = path
         self._in_thread = in_thread
 
