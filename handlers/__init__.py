@@ -11,6 +11,7 @@ from bot.dialogue.routes import find, within
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.standing import StandingUnknown
 from handlers import bot_membership, repeated
+from handlers.candidates import Candidates
 from handlers.conditions import in_private
 from handlers.person import (
     banned,
@@ -87,6 +88,7 @@ def staff_routes() -> Routes:
 
 
 ROUTES = assemble_routes()
+CANDIDATES = Candidates(ROUTES)
 ADMINISTRATORS_MAY = tuple(permissions.administrators_commands_of(staff_routes()))
 MEMBERS_MAY = tuple(name for name in permissions.commands_of(staff_routes()) if name not in ADMINISTRATORS_MAY)
 """The commands of the staff group, for its administrators only and for all members."""
@@ -95,7 +97,7 @@ MEMBERS_MAY = tuple(name for name in permissions.commands_of(staff_routes()) if 
 async def decide(event: Event, turn: Turn) -> Decision:
     """The decision of the first route that fits; silence if none does, as in a group that is not the staff group."""
     try:
-        route = await find(ROUTES, event, turn)
+        route = await find(CANDIDATES.of(event, turn), event, turn)
         return SILENCE if route is None else await route.answer(event, turn)
     except StandingUnknown as unknown:
         return permissions.refuse_unknown(event, turn, unknown.doubt)
