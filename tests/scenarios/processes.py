@@ -22,16 +22,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from bot.config.master_key import write_key
+from bot.machine import system_entropy
 from simulator.http.server import Server
 from simulator.state.chat import Chat
 from simulator.state.clock import SimulatedClock
 from simulator.state.events import Event
 from simulator.state.waiting import NeverTrue
 from simulator.world import World
+from tests.empty_files import place_empty_files
 from tests.leaping_loop import somebody_outside
 from tests.people import BIN
 from tests.scenarios.named_in_log import find_named
-from tests.scenarios.stage import TOKEN, Stage, set_stage
+from tests.scenarios.stage import TOKEN, Stage, presented_before, set_stage
 
 forks = multiprocessing.get_context("forkserver")
 forks.set_forkserver_preload(["tests.scenarios.preloaded"])
@@ -214,6 +217,13 @@ class Deployment:
     @property
     def database(self) -> Path:
         return self.stage.folder / "momu.db"
+
+
+def settle_in(deployed: Deployment) -> None:
+    """What an earlier start has left: a master key, files that hold nothing, and how it has presented the bot."""
+    place_empty_files(deployed.stage.folder)
+    write_key(deployed.stage.folder / "master.key", system_entropy(32))
+    deployed.stage.world.profile.texts |= presented_before()
 
 
 @asynccontextmanager
