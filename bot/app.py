@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from bot.channels.telegram.adapter import Telegram
-from bot.channels.telegram.session import Client, OpenSession, Session
+from bot.channels.telegram.client import Client
+from bot.channels.telegram.session import OpenSession, Session
 from bot.channels.telegram.webhook import Hook
 from bot.config.installation import make_installation
 from bot.config.master_key import find_master_key

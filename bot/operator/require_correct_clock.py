@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.channels.telegram.client import Client
 from bot.channels.telegram.identity import identify
-from bot.channels.telegram.session import Client
 from bot.config.settings import Settings
 from bot.dialogue.undelivered import Undelivered
 from bot.health.time_check import TimeCheck

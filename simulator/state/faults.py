@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -123,7 +124,14 @@ class _Scripted:
     def matches(self, params: Mapping[str, Any]) -> bool:
         wanted = {"chat_id": self.chat_id, "message_id": self.message_id}
         in_place = all(value is None or str(params.get(name)) == str(value) for name, value in wanted.items())
-        return in_place and (not self.containing or any(self.containing in str(value) for value in params.values()))
+        return in_place and (
+            not self.containing or any(self.containing in _text_of(value) for value in params.values())
+        )
+
+
+def _text_of(value: object) -> str:
+    """A parameter as a form would carry it."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
 
 
 @dataclass

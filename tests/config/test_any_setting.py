@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram.session import Client
+from bot.channels.telegram.client import Client
 from bot.config.installation import make_installation
 from bot.config.master_key import find_master_key
 from bot.config.settings import SETTING_NAMES, InvalidSettings, Settings, load_settings
@@ -47,7 +47,7 @@ def load(**environment: str) -> Settings:
 def use(given_: Settings) -> None:
     """As the start of a bot does, before anything is opened."""
     assert given_.places
-    Client.at(given_.telegram_api_url, TOKEN).session.api.api_url(TOKEN, "getMe").encode()
+    assert Client.at(given_.telegram_api_url, TOKEN).session.url_of("getMe").raw_path.endswith("/getMe")
     installation = make_installation(given_, cast(Store, None), lambda: Moment(0), os.urandom)
     for language in installation.words.languages:
         assert compose_notice(installation, language).digest

@@ -10,17 +10,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from bot.app import App
 from bot.channels.telegram.adapter import Telegram
-from bot.channels.telegram.session import Client, Session
+from bot.channels.telegram.client import Client
+from bot.channels.telegram.session import Session
 from bot.config.settings import load_settings
 from bot.dialogue.adapter import Source
 from bot.dialogue.event import Event, Unreadable
 from bot.dialogue.taken import Take, Taken
 from bot.health.time_check import TimeCheck
-from bot.machine import Machine
+from bot.machine import Machine, OnRequest
 from storage.store import open_store
 from tests.door.damage import spoil
 from tests.door.telegram import ANSWERING, SAYING, AnyTelegram, Raw
@@ -141,8 +141,10 @@ class Fuzz:
         return self.figures
 
     def _open_session(self, machine: Machine) -> Callable[..., Session]:
-        def opened(api: Any, on_request: Any) -> Session:
-            self._telegram = AnyTelegram(api, on_request, self._chance, self._bring, self._hear, machine.sleep)
+        def opened(server: str, token: str, on_request: OnRequest) -> Session:
+            self._telegram = AnyTelegram(
+                server, token, on_request, self._chance, self._bring, self._hear, machine.sleep
+            )
             return self._telegram
 
         return opened

@@ -13,10 +13,7 @@ from contextvars import ContextVar
 from random import Random
 from typing import Any
 
-from aiogram import Bot
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.methods import GetUpdates, TelegramMethod
-
+from bot.channels.telegram.calls import Call
 from bot.channels.telegram.responses import ApiResponse
 from bot.channels.telegram.session import Session
 from bot.machine import OnRequest
@@ -39,14 +36,15 @@ class AnyTelegram(Session):
 
     def __init__(
         self,
-        api: TelegramAPIServer,
+        server: str,
+        token: str,
         on_request: OnRequest,
         chance: Random,
         bring: Callable[[], list[Raw]],
         hear: Callable[[int, int, str, list[str]], None],
         sleep: Callable[[float], Any],
     ) -> None:
-        super().__init__(api, on_request)
+        super().__init__(server, token, on_request)
         self._chance = chance
         self._bring = bring
         self._hear = hear
@@ -58,23 +56,23 @@ class AnyTelegram(Session):
         self.calls: Counter[str] = Counter()
         self.wrong: list[str] = []
 
-    async def post(self, bot: Bot, method: TelegramMethod[Any], seconds: float) -> ApiResponse:
+    async def post(self, call: Call, seconds: float) -> ApiResponse:
         self.on_request()(None)
-        if isinstance(method, GetUpdates):
-            return await self._updates(method)
+        if call.method == "getUpdates":
+            return await self._updates(call.params)
         await self._sleep(self._chance.uniform(0.01, 0.1))
-        result = self._take(method.__api_method__, method.model_dump(warnings=False, exclude_none=True))
+        result = self._take(call.method, call.params)
         return ApiResponse(200, json.dumps({"ok": True, "result": result}).encode())
 
-    async def _updates(self, method: GetUpdates) -> ApiResponse:
-        while self._waiting and self._waiting[0][0] < (method.offset or 0):
+    async def _updates(self, params: Mapping[str, Any]) -> ApiResponse:
+        while self._waiting and self._waiting[0][0] < params.get("offset", 0):
             self._waiting.popleft()
         if not self._waiting:
             await self._sleep(PAUSE)
             self._waiting.extend(self._bring())
         if not self._waiting:
-            await self._sleep(float(method.timeout or 0))
-        chosen = [raw for _, raw in list(self._waiting)[: method.limit]]
+            await self._sleep(float(params["timeout"]))
+        chosen = [raw for _, raw in list(self._waiting)[: params["limit"]]]
         return ApiResponse(200, b'{"ok":true,"result":[' + b",".join(chosen) + b"]}")
 
     def _take(self, name: str, params: Mapping[str, Any]) -> Any:

@@ -9,13 +9,9 @@ from contextvars import Context
 from random import Random
 from typing import Any
 
-from aiogram import Bot
-from aiogram.client.session.base import BaseSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.methods import TelegramMethod
-from aiogram.types import InputFile
 from aiohttp import ServerDisconnectedError
 
+from bot.channels.telegram.calls import Call, json_body
 from bot.channels.telegram.responses import ApiResponse
 from bot.channels.telegram.session import Session
 from bot.domain.time import Moment
@@ -29,19 +25,17 @@ from simulator.world import World
 LATENCY = (0.005, 0.08)  # seconds one way
 HOLD = 600
 """Seconds that getUpdates waits, instead of the 25 that the bot asks for. Otherwise 99 of 100 calls bring nothing."""
-Params = dict[str, FormText | Upload]
+Params = dict[str, Any]
 Mark = Callable[[str], None]
 
 
 class TelegramHere(Session):
-    """The bot's own session, except that each call goes to a world in this process.
-
-    Of its making it leaves out what aiogram's session over HTTP does: it loads all root certificates, in 35 ms.
-    """
+    """The bot's own session, except that each call goes to a world in this process."""
 
     def __init__(
         self,
-        api: TelegramAPIServer,
+        server: str,
+        token: str,
         on_request: OnRequest,
         world: World,
         chance: Random,
@@ -50,9 +44,7 @@ class TelegramHere(Session):
         poller: Poller | None = None,
         latency: tuple[float, float] = LATENCY,
     ) -> None:
-        BaseSession.__init__(self, api=api)
-        self._session = None
-        self.on_request = on_request
+        super().__init__(server, token, on_request)
         self._world = world
         self._poller = poller or Poller(world, hold)
         self._chance = chance
@@ -60,11 +52,11 @@ class TelegramHere(Session):
         self._hold = hold
         self._latency = latency
 
-    async def post(self, bot: Bot, method: TelegramMethod[Any], seconds: float) -> ApiResponse:
+    async def post(self, call: Call, seconds: float) -> ApiResponse:
         on_response = self.on_request()
-        name, params = method.__api_method__, await self._form(bot, method)
-        if params.get("timeout", "0") != "0":
-            params["timeout"], seconds = FormText(self._hold), seconds + self._hold
+        name, params = call.method, _received(call)
+        if params.get("timeout"):
+            params["timeout"], seconds = self._hold, seconds + self._hold
         async with asyncio.timeout(seconds):
             await self._travel()
             self._mark(f"before {name}")
@@ -79,25 +71,22 @@ class TelegramHere(Session):
 
     async def _outcome(self, name: str, params: Params) -> dispatch.Outcome:
         if name == "getUpdates":
-            return await self._poller.get_updates(dict(params))
+            return await self._poller.get_updates(params)
         # What Telegram begins outlives the process that asked for it.
         return Context().run(dispatch.attempt, self._world, name, params)
 
     async def _travel(self) -> None:
         await asyncio.sleep(self._chance.uniform(*self._latency))
 
-    async def _form(self, bot: Bot, method: TelegramMethod[Any]) -> Params:
-        """As `build_form_data` of aiogram, which makes a form of aiohttp's."""
-        files: dict[str, InputFile] = {}
-        prepared = {
-            key: self.prepare_value(value, bot=bot, files=files)
-            for key, value in method.model_dump(warnings=False).items()
-        }
-        form: Params = {key: FormText(value) for key, value in prepared.items() if value}
-        for key, file in files.items():
-            content = b"".join([part async for part in file.read(bot)])
-            form[key] = Upload(file.filename or key, "application/octet-stream", content)
-        return form
+
+def _received(call: Call) -> Params:
+    """The parameters as a server reads them: from JSON, or with files from a form."""
+    if not call.files:
+        return dict(json.loads(json_body(call)))
+    fields = {name: value if isinstance(value, str) else json.dumps(value) for name, value in call.params.items()}
+    form: Params = {name: FormText(value) for name, value in fields.items()}
+    files = {name: Upload(file.name, "application/octet-stream", file.content) for name, file in call.files.items()}
+    return form | files
 
 
 async def _apply_faults(outcome: dispatch.Outcome) -> ApiResponse:
@@ -119,6 +108,8 @@ def telegram_here(
     hold: int = HOLD,
     poller: Poller | None = None,
     latency: tuple[float, float] = LATENCY,
-) -> Callable[[TelegramAPIServer, OnRequest], TelegramHere]:
+) -> Callable[[str, str, OnRequest], TelegramHere]:
     """An OpenSession for `open_app`. `mark` is called right before and right after the effect of each call."""
-    return lambda api, on_request: TelegramHere(api, on_request, world, chance, mark, hold, poller, latency)
+    return lambda server, token, on_request: TelegramHere(
+        server, token, on_request, world, chance, mark, hold, poller, latency
+    )

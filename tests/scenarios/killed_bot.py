@@ -23,6 +23,7 @@ from aiogram.methods import (
     SetMyShortDescription,
 )
 
+from bot.channels.telegram.calls import as_call
 from bot.channels.telegram.gateway import Gateway
 from storage.sqlite import SqliteEngine
 from storage.tombstone_file import TombstoneFile
@@ -104,7 +105,7 @@ def _count(owner: type, name: str, steps: _Steps) -> None:
 
 def _name(owner: Any, name: str, given: tuple[Any, ...]) -> str:
     if name == "call":
-        return type(given[0]).__name__
+        return as_call(given[0]).method
     statements = " ".join(one.sql for one in (given[0] if name == "write" else given))
     changed = next((word for word in SQL if word in statements), "")
     return f"{name} {owner._path.name} {changed}".strip()

@@ -88,7 +88,7 @@ async def test_there_are_so_many_steps(tmp_path: Path, environment: dict[str, st
     wanted = [
         "write keys.db INSERT INTO keys", "write momu.db INSERT INTO erasures", "write keys.db UPDATE keys",
         "checkpoint keys.db", "scrub keys.db", "tombstone", "write momu.db DELETE FROM persons", "checkpoint momu.db",
-        "DeleteMessages", "EditMessageText", "write momu.db SET person = NULL", "SendMessage",
+        "deleteMessages", "editMessageText", "write momu.db SET person = NULL", "sendMessage",
         "write momu.db SET person = NULL, details",
     ]  # fmt: skip
     assert set(wanted) <= set(steps)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.channels.telegram.client import Client
 from bot.channels.telegram.commands import publish_commands
 from bot.channels.telegram.gateway import Gateway
 from bot.channels.telegram.identity import wait_for_username
@@ -11,7 +12,6 @@ from bot.channels.telegram.messenger import Messenger
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.profile import publish_profile
-from bot.channels.telegram.session import Client
 from bot.channels.telegram.topics import Topics
 from bot.channels.telegram.webhook import Hook, Webhook
 from bot.dialogue.adapter import Source, StaffMenu

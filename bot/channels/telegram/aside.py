@@ -7,23 +7,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from aiogram.methods import DeleteEphemeralMessage, EditEphemeralMessageText, SendMessage
-from aiogram.types import EphemeralMessageParameters, LinkPreviewOptions
-
 from bot.channels.telegram.addresses import number_of
+from bot.channels.telegram.calls import Call, call
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.address import Address
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = {"is_disabled": True}
 
 
-def message(chat_id: int, topic: int | None, to: Address, query_id: str, text: str) -> SendMessage:
+def message(chat_id: int, topic: int | None, to: Address, query_id: str, text: str) -> Call:
     """A new ephemeral message to the person who pressed a button.
 
     A bot without administrator rights has 15 seconds after the press to send it (docs/facts/telegram.md 1.10).
     """
-    parameters = EphemeralMessageParameters(receiver_user_id=number_of(to), callback_query_id=query_id)
-    return SendMessage(
+    parameters = {"receiver_user_id": number_of(to), "callback_query_id": query_id}
+    return call(
+        "sendMessage",
         chat_id=chat_id,
         message_thread_id=topic,
         text=text,
@@ -34,8 +33,9 @@ def message(chat_id: int, topic: int | None, to: Address, query_id: str, text: s
     )
 
 
-def edit(chat_id: int, to: Address, number: int, text: str) -> EditEphemeralMessageText:
-    return EditEphemeralMessageText(
+def edit(chat_id: int, to: Address, number: int, text: str) -> Call:
+    return call(
+        "editEphemeralMessageText",
         chat_id=chat_id,
         receiver_user_id=number_of(to),
         ephemeral_message_id=-number,
@@ -45,8 +45,8 @@ def edit(chat_id: int, to: Address, number: int, text: str) -> EditEphemeralMess
     )
 
 
-def deletion(chat_id: int, to: Address, number: int) -> DeleteEphemeralMessage:
-    return DeleteEphemeralMessage(chat_id=chat_id, receiver_user_id=number_of(to), ephemeral_message_id=-number)
+def deletion(chat_id: int, to: Address, number: int) -> Call:
+    return call("deleteEphemeralMessage", chat_id=chat_id, receiver_user_id=number_of(to), ephemeral_message_id=-number)
 
 
 def number_of_sent(result: Any) -> int:

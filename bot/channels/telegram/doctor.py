@@ -8,10 +8,10 @@ from typing import Any
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.methods import GetChat, GetChatMember, TelegramMethod
 
+from bot.channels.telegram.client import Client
 from bot.channels.telegram.doctor_members import examine_members
 from bot.channels.telegram.identity import WrongAddress, WrongToken, identify, username_of
 from bot.channels.telegram.profile import PARTS, find_differences
-from bot.channels.telegram.session import Client
 from bot.channels.telegram.topics import GENERAL
 from bot.dialogue.profile import Profiles
 from bot.dialogue.undelivered import Trouble, Undelivered
@@ -62,7 +62,7 @@ async def examine_telegram(
 
 
 async def _ask(client: Client, method: TelegramMethod[Any]) -> Said:
-    said = await client(method, request_timeout=TIMEOUT_SECONDS)
+    said = await client(method, seconds=TIMEOUT_SECONDS)
     if not isinstance(said, dict):
         raise Undelivered(Trouble.OUTAGE, is_certain=False)
     return said

@@ -8,8 +8,8 @@ from typing import Any
 from aiogram.enums import ChatMemberStatus
 from aiogram.methods import GetChatAdministrators, GetChatMember
 
+from bot.channels.telegram.client import Client
 from bot.channels.telegram.membership import standing_of
-from bot.channels.telegram.session import Client
 from bot.dialogue.undelivered import Undelivered
 from bot.health.finding import Finding, problem
 
@@ -34,7 +34,7 @@ async def examine_members(
         return problem(GROUP, HIDES)
     try:
         for user_id in await _who_runs_it(client, chat["id"], seconds):
-            record = await client(GetChatMember(chat_id=chat["id"], user_id=user_id), request_timeout=seconds)
+            record = await client(GetChatMember(chat_id=chat["id"], user_id=user_id), seconds=seconds)
             return None if standing_of(record) is not None else problem(GROUP, UNREADABLE)
     except Undelivered as failure:
         return problem(GROUP, REFUSES if failure.permanent else LATER)
@@ -43,6 +43,6 @@ async def examine_members(
 
 async def _who_runs_it(client: Client, chat_id: int, seconds: int) -> list[int]:
     """The ids of the administrators who are people."""
-    found = await client(GetChatAdministrators(chat_id=chat_id), request_timeout=seconds)
+    found = await client(GetChatAdministrators(chat_id=chat_id), seconds=seconds)
     users = [one.get("user") or {} for one in found if isinstance(one, dict)]
     return [user["id"] for user in users if not user.get("is_bot") and "id" in user]

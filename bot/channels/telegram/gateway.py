@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from aiogram import Bot
-from aiogram.methods import TelegramMethod
-
+from bot.channels.telegram.calls import Method, as_call
+from bot.channels.telegram.client import Client
 from bot.channels.telegram.pace import Pace
 from bot.dialogue.channel import IsWanted, always_wanted
 from bot.dialogue.undelivered import Trouble, Undelivered
-
-CALL_TIMEOUT_SECONDS = 15  # Telegram responds in well under one second
-
 
 COUNTED = frozenset(
     {
@@ -27,8 +23,8 @@ answers to presses have no limit (github.com/tdlib/telegram-bot-api/issues/648);
 class Gateway:
     """All calls to Telegram go through here, except getUpdates and what the start needs."""
 
-    def __init__(self, bot: Bot, pace: Pace) -> None:
-        self._bot = bot
+    def __init__(self, client: Client, pace: Pace) -> None:
+        self._client = client
         self._pace = pace
 
     def is_full(self, chat_id: int) -> bool:
@@ -39,21 +35,20 @@ class Gateway:
         """Whether a call to this chat has to wait now."""
         return self._pace.must_wait(chat_id)
 
-    async def call(
-        self, method: TelegramMethod[Any], chat_id: int | None = None, is_wanted: IsWanted = always_wanted
-    ) -> Any:
+    async def call(self, method: Method, chat_id: int | None = None, is_wanted: IsWanted = always_wanted) -> Any:
         """Make one call when its chat's pace allows it, and return the raw `result`.
 
         Raises Undelivered, with Trouble.UNWANTED if the call is no longer wanted then.
         """
+        call = as_call(method)
         if chat_id is None:
-            return await self._bot(method, request_timeout=CALL_TIMEOUT_SECONDS)
-        slot = await self._pace.wait(chat_id, counted=method.__api_method__ in COUNTED)
+            return await self._client(call)
+        slot = await self._pace.wait(chat_id, counted=call.method in COUNTED)
         if not await is_wanted():
             self._pace.return_slot(slot)
             raise Undelivered(Trouble.UNWANTED)
         try:
-            result = await self._bot(method, request_timeout=CALL_TIMEOUT_SECONDS)
+            result = await self._client(call)
         except Undelivered as failure:
             if failure.retry_after is not None:
                 self._pace.record_refusal(slot, failure.retry_after)

@@ -6,11 +6,9 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from aiogram.client.telegram import PRODUCTION
 from aiogram.methods import GetMe
 
-from bot.channels.telegram.gateway import CALL_TIMEOUT_SECONDS
-from bot.channels.telegram.session import Client
+from bot.channels.telegram.client import CALL_TIMEOUT_SECONDS, Client
 from bot.dialogue.undelivered import Undelivered
 from bot.health.lasting_lines import LastingLines
 from bot.machine import Monotonic, Sleep
@@ -54,10 +52,10 @@ async def wait_for_username(client: Client, sleep: Sleep, monotonic: Monotonic) 
 async def identify(client: Client, seconds: int = CALL_TIMEOUT_SECONDS) -> Mapping[str, Any]:
     """The raw result of getMe. Also tells the client its username. Raises WrongToken, WrongAddress and Undelivered."""
     try:
-        me = await client(GetMe(), request_timeout=seconds)
+        me = await client(GetMe(), seconds=seconds)
     except Undelivered as failure:
         # Telegram's own server also responds with 404 to a token that it cannot parse.
-        is_ours = client.session.api == PRODUCTION
+        is_ours = client.session.is_official
         if failure.status == 401 or (failure.status == 404 and is_ours):
             raise WrongToken from None
         if failure.status == 404:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import assert_never
-
-from aiogram import types
+from typing import Any, assert_never
 
 from bot.dialogue.keyboard import Button, ContactRequest, Copy, ForceReply, Inline, Keyboard, Link, RemoveKeyboard
 
-Markup = types.InlineKeyboardMarkup | types.ReplyKeyboardMarkup | types.ReplyKeyboardRemove | types.ForceReply
+Markup = dict[str, Any]
+"""A `reply_markup`, as JSON (Bot API: InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove, ForceReply)."""
 
 
 def markup(keyboard: Keyboard | None) -> Markup | None:
@@ -19,33 +18,34 @@ def markup(keyboard: Keyboard | None) -> Markup | None:
         case ContactRequest():
             return _contact_request(keyboard)
         case RemoveKeyboard():
-            return types.ReplyKeyboardRemove()
+            return {"remove_keyboard": True}
         case ForceReply(placeholder):
-            return types.ForceReply(selective=True, input_field_placeholder=placeholder)
+            return {"force_reply": True, "selective": True, "input_field_placeholder": placeholder}
         case _:
             assert_never(keyboard)
 
 
-def inline_markup(keyboard: Inline | None) -> types.InlineKeyboardMarkup | None:
+def inline_markup(keyboard: Inline | None) -> Markup | None:
     """The `reply_markup` of a changed message, which can only be inline. None removes its buttons."""
     if keyboard is None:
         return None
-    return types.InlineKeyboardMarkup(inline_keyboard=[[_button(one) for one in row] for row in keyboard.rows])
+    return {"inline_keyboard": [[_button(one) for one in row] for row in keyboard.rows]}
 
 
-def _button(one: Button | Link | Copy) -> types.InlineKeyboardButton:
+def _button(one: Button | Link | Copy) -> Markup:
     if isinstance(one, Link):
-        return types.InlineKeyboardButton(text=one.text, url=one.url)
+        return {"text": one.text, "url": one.url}
     if isinstance(one, Copy):
-        return types.InlineKeyboardButton(text=one.text, copy_text=types.CopyTextButton(text=one.copied))
-    return types.InlineKeyboardButton(text=one.text, callback_data=one.press.pack(), style=one.style)
+        return {"text": one.text, "copy_text": {"text": one.copied}}
+    button = {"text": one.text, "callback_data": one.press.pack()}
+    return {**button, "style": one.style} if one.style else button
 
 
-def _contact_request(keyboard: ContactRequest) -> types.ReplyKeyboardMarkup:
-    share = types.KeyboardButton(text=keyboard.share, request_contact=True)
-    return types.ReplyKeyboardMarkup(
-        keyboard=[[share], [types.KeyboardButton(text=word) for word in keyboard.words]],
-        resize_keyboard=True,
-        one_time_keyboard=True,
-        input_field_placeholder=keyboard.placeholder,
-    )
+def _contact_request(keyboard: ContactRequest) -> Markup:
+    share = {"text": keyboard.share, "request_contact": True}
+    return {
+        "keyboard": [[share], [{"text": word} for word in keyboard.words]],
+        "resize_keyboard": True,
+        "one_time_keyboard": True,
+        "input_field_placeholder": keyboard.placeholder,
+    }

@@ -6,32 +6,10 @@ import html
 from collections.abc import Sequence
 from typing import Any
 
-from aiogram.methods import (
-    AnswerCallbackQuery,
-    DeleteMessage,
-    DeleteMessages,
-    EditMessageCaption,
-    EditMessageMedia,
-    EditMessageReplyMarkup,
-    EditMessageText,
-    GetMe,
-    SendDocument,
-    SendMessage,
-    SendPhoto,
-    SetMessageReaction,
-    TelegramMethod,
-)
-from aiogram.types import (
-    BufferedInputFile,
-    InputMediaDocument,
-    LinkPreviewOptions,
-    ReactionTypeEmoji,
-    ReplyParameters,
-)
-
 from bot.channels.telegram import aside
 from bot.channels.telegram.abilities import TELEGRAM
 from bot.channels.telegram.addresses import number_of
+from bot.channels.telegram.calls import Call, call
 from bot.channels.telegram.gateway import Gateway
 from bot.channels.telegram.keyboards import inline_markup, markup
 from bot.channels.telegram.links import link_to
@@ -43,8 +21,11 @@ from bot.dialogue.keyboard import Inline, Keyboard
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.address import Address
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-READ = [ReactionTypeEmoji(emoji="👀")]
+NO_PREVIEW = {"is_disabled": True}
+READ = [{"type": "emoji", "emoji": "👀"}]
+FILE = "file0"
+ATTACHED = f"attach://{FILE}"
+"""Says that the file of this call stands in another part of its form."""
 MAX_DELETED = 100  # ids in one deleteMessages call (Bot API)
 
 
@@ -82,7 +63,7 @@ class Messenger:
         return self._locks.may_change_late(chat_id, message_id)
 
     async def ping(self) -> None:
-        await self._gateway.call(GetMe())
+        await self._gateway.call(call("getMe"))
 
     async def say(
         self,
@@ -95,9 +76,9 @@ class Messenger:
         silent: bool = False,
         reply_to: int | None = None,
     ) -> int:
-        send = SendMessage(
+        send = call(
+            "sendMessage",
             chat_id=chat_id,
-            message_thread_id=topic,
             text=text,
             parse_mode="HTML",
             reply_markup=markup(keyboard),
@@ -106,40 +87,51 @@ class Messenger:
             disable_notification=silent or None,
             reply_parameters=_reply_parameters(reply_to),
         )
-        return await self._send(send, chat_id)
+        return await self._send(send, chat_id, topic)
 
     async def attach(
         self, chat_id: int, file: File, caption: str, keyboard: Keyboard | None = None, *, topic: int | None = None
     ) -> int:
-        send = SendDocument(
+        send = call(
+            "sendDocument",
+            {FILE: file},
             chat_id=chat_id,
-            message_thread_id=topic,
-            document=_upload(file),
+            document=ATTACHED,
             caption=caption,
             parse_mode="HTML",
             reply_markup=markup(keyboard),
             disable_content_type_detection=True,
         )
-        return await self._send(send, chat_id)
+        return await self._send(send, chat_id, topic)
 
     async def picture(self, chat_id: int, content: bytes, caption: str, *, topic: int | None = None) -> int:
-        photo = BufferedInputFile(content, "picture.png")
-        send = SendPhoto(chat_id=chat_id, message_thread_id=topic, photo=photo, caption=caption, parse_mode="HTML")
-        return await self._send(send, chat_id)
+        photo = {FILE: File("picture.png", content)}
+        send = call("sendPhoto", photo, chat_id=chat_id, photo=ATTACHED, caption=caption, parse_mode="HTML")
+        return await self._send(send, chat_id, topic)
 
     async def replace(
         self, chat_id: int, message_id: int, file: File, caption: str, keyboard: Inline | None = None
     ) -> None:
-        media = InputMediaDocument(
-            media=_upload(file), caption=caption, parse_mode="HTML", disable_content_type_detection=True
-        )
-        change = EditMessageMedia(
-            chat_id=chat_id, message_id=message_id, media=media, reply_markup=inline_markup(keyboard)
+        media = {
+            "type": "document",
+            "media": ATTACHED,
+            "caption": caption,
+            "parse_mode": "HTML",
+            "disable_content_type_detection": True,
+        }
+        change = call(
+            "editMessageMedia",
+            {FILE: file},
+            chat_id=chat_id,
+            message_id=message_id,
+            media=media,
+            reply_markup=inline_markup(keyboard),
         )
         await self._change(change, chat_id, message_id)
 
     async def recaption(self, chat_id: int, message_id: int, caption: str, keyboard: Inline | None = None) -> None:
-        change = EditMessageCaption(
+        change = call(
+            "editMessageCaption",
             chat_id=chat_id,
             message_id=message_id,
             caption=caption,
@@ -149,7 +141,8 @@ class Messenger:
         await self._change(change, chat_id, message_id)
 
     async def edit(self, chat_id: int, message_id: int, text: str, keyboard: Inline | None = None) -> None:
-        change = EditMessageText(
+        change = call(
+            "editMessageText",
             chat_id=chat_id,
             message_id=message_id,
             text=text,
@@ -160,7 +153,9 @@ class Messenger:
         await self._change(change, chat_id, message_id)
 
     async def set_buttons(self, chat_id: int, message_id: int, keyboard: Inline | None) -> None:
-        change = EditMessageReplyMarkup(chat_id=chat_id, message_id=message_id, reply_markup=inline_markup(keyboard))
+        change = call(
+            "editMessageReplyMarkup", chat_id=chat_id, message_id=message_id, reply_markup=inline_markup(keyboard)
+        )
         await self._change(change, chat_id, message_id)
 
     async def say_aside(self, chat_id: int, to: Address, query_id: str, text: str, *, topic: int | None = None) -> int:
@@ -179,29 +174,32 @@ class Messenger:
         """A reaction, which is no message (docs/decisions/pace.md)."""
         is_full = self._gateway.is_full(chat_id)
         if is_full:
-            await self._gateway.call(SetMessageReaction(chat_id=chat_id, message_id=message_id, reaction=list(READ)))
+            reaction = call("setMessageReaction", chat_id=chat_id, message_id=message_id, reaction=READ)
+            await self._gateway.call(reaction)
         return is_full
 
     async def notify(self, query_id: str, text: str, *, alert: bool) -> None:
         await self._gateway.call(
-            AnswerCallbackQuery(callback_query_id=query_id, text=text or None, show_alert=alert or None)
+            call("answerCallbackQuery", callback_query_id=query_id, text=text or None, show_alert=alert or None)
         )
 
     async def delete(self, chat_id: int, message_id: int) -> None:
-        await self._change(DeleteMessage(chat_id=chat_id, message_id=message_id), chat_id, message_id)
+        await self._change(call("deleteMessage", chat_id=chat_id, message_id=message_id), chat_id, message_id)
 
     async def delete_all(self, chat_id: int, message_ids: Sequence[int]) -> None:
         """All or none of each hundred are deleted: one can make the call fail (docs/facts/telegram.md 1.1)."""
         for start in range(0, len(message_ids), MAX_DELETED):
             bulk = list(message_ids[start : start + MAX_DELETED])
             async with self._locks.lock(chat_id, *bulk):
-                await self._gateway.call(DeleteMessages(chat_id=chat_id, message_ids=bulk), chat_id, self._is_wanted)
+                deletion = call("deleteMessages", chat_id=chat_id, message_ids=bulk)
+                await self._gateway.call(deletion, chat_id, self._is_wanted)
 
-    async def _send(self, send: SendMessage | SendDocument | SendPhoto, chat_id: int) -> int:
-        topic = self._topics.usable(chat_id, send.message_thread_id)
+    async def _send(self, send: Call, chat_id: int, topic: int | None) -> int:
+        topic = self._topics.usable(chat_id, topic)
         if topic is not None:
+            inside = send.having(message_thread_id=topic)
             try:
-                number = _message_id_of(await self._gateway.call(send, chat_id, self._is_wanted))
+                number = _message_id_of(await self._gateway.call(inside, chat_id, self._is_wanted))
             except Undelivered as failure:
                 if failure.trouble is not Trouble.NO_TOPIC:
                     raise
@@ -209,10 +207,9 @@ class Messenger:
             else:
                 self._topics.mark_present(chat_id, topic)
                 return number
-        outside = send.model_copy(update={"message_thread_id": None})
-        return _message_id_of(await self._gateway.call(outside, chat_id, self._is_wanted))
+        return _message_id_of(await self._gateway.call(send, chat_id, self._is_wanted))
 
-    async def _change(self, change: TelegramMethod[Any], chat_id: int, message_id: int) -> None:
+    async def _change(self, change: Call, chat_id: int, message_id: int) -> None:
         async with self._locks.lock(chat_id, message_id):
             try:
                 await self._gateway.call(change, chat_id, self._is_wanted)
@@ -232,9 +229,5 @@ def _message_id_of(result: Any) -> int:
     raise Undelivered(Trouble.NO_MESSAGE_ID, is_certain=False)
 
 
-def _reply_parameters(message_id: int | None) -> ReplyParameters | None:
-    return None if message_id is None else ReplyParameters(message_id=message_id, allow_sending_without_reply=True)
-
-
-def _upload(file: File) -> BufferedInputFile:
-    return BufferedInputFile(file.content, file.name)
+def _reply_parameters(message_id: int | None) -> dict[str, Any] | None:
+    return None if message_id is None else {"message_id": message_id, "allow_sending_without_reply": True}

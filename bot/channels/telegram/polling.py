@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from aiogram.methods import DeleteWebhook
 
+from bot.channels.telegram.client import Client
 from bot.channels.telegram.incoming import Arrived
-from bot.channels.telegram.session import Client
 from bot.channels.telegram.update_queue import UpdateQueue
 from bot.dialogue.door import Doors
 from bot.dialogue.taken import Take, Taken
@@ -94,7 +94,7 @@ class Poller:
 
     async def _delete_webhook(self) -> None:
         if self._has_webhook:
-            await self._client(DeleteWebhook(drop_pending_updates=False), request_timeout=15)
+            await self._client(DeleteWebhook(drop_pending_updates=False), seconds=15)
             self._has_webhook = False
 
     async def _hand_over(self, arrived: Sequence[Arrived]) -> bool:

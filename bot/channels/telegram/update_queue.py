@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from aiogram.methods import GetUpdates
-
+from bot.channels.telegram.calls import call
+from bot.channels.telegram.client import Client
 from bot.channels.telegram.events import KINDS
 from bot.channels.telegram.incoming import Arrived, read_updates
 from bot.channels.telegram.responses import ApiResponse, is_intact, result_of
-from bot.channels.telegram.session import Client
 from bot.dialogue.event import Unreadable
 from bot.dialogue.undelivered import Trouble, Undelivered
 
@@ -37,10 +36,14 @@ class UpdateQueue:
 
     async def fetch(self) -> list[Arrived]:
         """Acknowledge what is marked done, and wait for more; empty if nothing comes in time. Raises Undelivered."""
-        call = GetUpdates(
-            offset=self._offset, limit=self._limit, timeout=LONG_POLL_SECONDS, allowed_updates=list(KINDS)
+        fetching = call(
+            "getUpdates",
+            offset=self._offset,
+            limit=self._limit,
+            timeout=LONG_POLL_SECONDS,
+            allowed_updates=KINDS,
         )
-        response = await self._client.ask(call, LONG_POLL_SECONDS + 10)
+        response = await self._client.ask(fetching, LONG_POLL_SECONDS + 10)
         try:
             raws = result_of(response)
         except Undelivered:
@@ -60,7 +63,7 @@ class UpdateQueue:
     async def acknowledge(self) -> None:
         """Acknowledge what is marked done, without waiting for more. Raises Undelivered."""
         if self._offset is not None:
-            await self._client(GetUpdates(offset=self._offset, limit=1, timeout=0), request_timeout=3)
+            await self._client(call("getUpdates", offset=self._offset, limit=1, timeout=0), seconds=3)
 
     def _read(self, raws: object, response: ApiResponse) -> list[Arrived]:
         arrived = (

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from aiogram.methods import GetWebhookInfo, SetWebhook
 
+from bot.channels.telegram.client import CALL_TIMEOUT_SECONDS, Client
 from bot.channels.telegram.events import KINDS
-from bot.channels.telegram.session import Client
 from bot.channels.telegram.webhook_door import WebhookDoor
 from bot.dialogue.door import Doors
 from bot.dialogue.taken import Take
@@ -26,7 +26,6 @@ from bot.machine import Monotonic, Sleep
 log = logging.getLogger(__name__)
 MAX_CONNECTIONS = 100  # updates that Telegram brings at the same time; the most that it allows
 LOOK_EVERY_SECONDS = 60.0
-CALL_TIMEOUT_SECONDS = 15
 FIRST_PAUSE_SECONDS = 1.0  # Telegram takes setWebhook once a second
 MAX_PAUSE_SECONDS = 30.0
 NOT_SET = "Telegram does not take the webhook (WEBHOOK_URL): %s"
@@ -114,7 +113,7 @@ class Webhook:
             max_connections=MAX_CONNECTIONS,
             drop_pending_updates=False,
         )
-        await self._client(call, request_timeout=CALL_TIMEOUT_SECONDS)
+        await self._client(call, seconds=CALL_TIMEOUT_SECONDS)
         self._trouble = None
 
     async def _look(self) -> None:
@@ -134,7 +133,7 @@ class Webhook:
             self._lines.end(WELL_AGAIN)
 
     async def _ask(self) -> Mapping[str, Any]:
-        info = await self._client(GetWebhookInfo(), request_timeout=CALL_TIMEOUT_SECONDS)
+        info = await self._client(GetWebhookInfo(), seconds=CALL_TIMEOUT_SECONDS)
         return info if isinstance(info, dict) else {}
 
 

@@ -1,7 +1,5 @@
 """Is each kind of keyboard said to Telegram in the bytes it always was?"""
 
-import json
-
 import pytest
 
 from bot.channels.telegram.keyboards import inline_markup, markup
@@ -52,8 +50,7 @@ WIRE: list[tuple[Keyboard, object]] = [
 @pytest.mark.parametrize(("keyboard", "wire"), WIRE)
 def test_a_keyboard_is_said_as_it_always_was(keyboard: Keyboard, wire: object) -> None:
     said = markup(keyboard)
-    assert said is not None
-    assert json.loads(said.model_dump_json(exclude_none=True)) == wire
+    assert said == wire
     if isinstance(keyboard, Inline):
         assert inline_markup(keyboard) == said
 

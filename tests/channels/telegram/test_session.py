@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator
 from email.utils import formatdate
 
 import pytest
-from aiogram.methods import SendMessage
 from aiohttp import web
 
-from bot.channels.telegram.session import Client
+from bot.channels.telegram.calls import call
+from bot.channels.telegram.client import Client
+from bot.dialogue.decision import File
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.time import EPOCH, SECOND, Moment
 
@@ -24,8 +25,13 @@ class Peer:
     def __init__(self) -> None:
         self.answer = web.Response(body=b'{"ok":true,"result":true}')
         self.url = ""
+        self.heard: list[tuple[str, bytes]] = []
+        """The content type and the body of each call."""
+        self.headers: list[set[str]] = []
 
-    async def take(self, _: web.Request) -> web.Response:
+    async def take(self, request: web.Request) -> web.Response:
+        self.heard.append((request.content_type, await request.read()))
+        self.headers.append(set(request.headers))
         return self.answer
 
 
@@ -56,7 +62,7 @@ async def client(peer: Peer, heard: list[Moment | None]) -> AsyncIterator[Client
 
 async def failure(client: Client, text: str = "сәлем") -> Undelivered:
     with pytest.raises(Undelivered) as caught:
-        await client(SendMessage(chat_id=1, text=text))
+        await client(call("sendMessage", chat_id=1, text=text))
     written = "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value))
     assert TOKEN not in written
     assert text not in written
@@ -77,7 +83,7 @@ async def test_a_good_answer_tells_when_it_was_given(
     peer: Peer, client: Client, heard: list[Moment | None], written: str
 ) -> None:
     peer.answer.headers["Date"] = written
-    await client(SendMessage(chat_id=1, text="сәлем"))
+    await client(call("sendMessage", chat_id=1, text="сәлем"))
     assert heard == [DATES[written]]
 
 
@@ -120,3 +126,30 @@ async def test_whatever_a_peer_answers_ends_as_one_kind_of_error(
 async def test_a_text_that_cannot_be_written_is_refused_and_not_tried_again(client: Client) -> None:
     refused = await failure(client, "Әлия \ud83d")
     assert (refused.permanent, refused.is_certain) == (True, True)
+
+
+async def test_a_call_is_json_and_takes_no_cookies_along(peer: Peer, client: Client) -> None:
+    for _ in range(2):
+        peer.answer = web.Response(body=b'{"ok":true,"result":true}')
+        peer.answer.set_cookie("seen", "1")
+        await client(call("sendMessage", chat_id=1, text="сәлем", reply_markup={"inline_keyboard": []}))
+    said = b'{"chat_id":1,"text":"' + "сәлем".encode() + b'","reply_markup":{"inline_keyboard":[]}}'
+    assert peer.heard == [("application/json", said)] * 2
+    assert all("Cookie" not in one for one in peer.headers)
+
+
+async def test_a_file_goes_with_the_call_under_its_own_name(peer: Peer, client: Client) -> None:
+    sent = call("sendDocument", {"file0": File("өтінім.txt", b"content")}, chat_id=1, document="attach://file0")
+    await client(sent)
+    [(kind, body)] = peer.heard
+    assert kind == "multipart/form-data"
+    assert 'name="file0"; filename="өтінім.txt"'.encode() in body
+    assert b"attach://file0" in body
+    assert b"content" in body
+
+
+async def test_a_caption_that_cannot_be_written_is_refused_as_a_text_is(client: Client) -> None:
+    sent = call("sendDocument", {"file0": File("a", b"")}, caption="Әлия \ud83d", document="attach://file0")
+    with pytest.raises(Undelivered) as caught:
+        await client(sent)
+    assert (caught.value.permanent, caught.value.is_certain) == (True, True)

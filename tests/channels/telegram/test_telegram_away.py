@@ -9,9 +9,9 @@ from typing import Any, cast
 
 import pytest
 
+from bot.channels.telegram.client import Client
 from bot.channels.telegram.identity import wait_for_username
 from bot.channels.telegram.polling import Poller
-from bot.channels.telegram.session import Client
 from bot.dialogue.taken import Taken
 from bot.dialogue.undelivered import Trouble, Undelivered
 
@@ -51,7 +51,7 @@ async def poll(away: Away) -> None:
 
 
 async def begin(away: Away) -> None:
-    away.session = type("Session", (), {"api": None})()  # type: ignore[attr-defined]
+    away.session = type("Session", (), {"is_official": False})()  # type: ignore[attr-defined]
     await wait_for_username(cast(Client, away), away.sleep, away.monotonic)
 
 

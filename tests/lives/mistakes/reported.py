@@ -6,12 +6,11 @@ import json
 import tempfile
 from typing import Any
 
-from aiogram.types import ReplyKeyboardRemove
-
 import bot.app
 from bot.channels.telegram import adapter, messenger, responses
 from bot.channels.telegram.identity import wait_for_username
 from bot.channels.telegram.keyboards import markup
+from bot.dialogue.keyboard import RemoveKeyboard
 from bot.operator import restore
 from bot.views.export_file import ExportFileMaker
 from tests.lives.planted import Patch, mistake
@@ -55,7 +54,6 @@ def export_in_a_temporary_file(patch: Patch) -> None:
 @mistake("The button that asks for the phone stays under the text field when the application ends.")
 def keyboard_stays(patch: Patch) -> None:
     def keep(keyboard: Any) -> Any:
-        made = markup(keyboard)
-        return None if isinstance(made, ReplyKeyboardRemove) else made
+        return None if isinstance(keyboard, RemoveKeyboard) else markup(keyboard)
 
     patch.setattr(messenger, "markup", keep)
