@@ -15,6 +15,7 @@ from bot.cli.process import REFUSED, run_until_stopped, say
 from bot.cli.version import VERSION
 from bot.config.setting_hints import NO_POLICY_DATE
 from bot.config.settings import InvalidSettings, Settings, load_settings, misspelt_in_environment
+from bot.config.throwaway_disk import find_throwaway_files
 from bot.domain.time import Moment
 from bot.domain.wall_clock import local
 from bot.health.finding import Finding, Level, ok, problem, warning
@@ -113,6 +114,8 @@ async def _examine_settings(settings: Settings) -> AsyncIterator[Finding]:
     if settings.operator_bin is None:
         text = "is not set; the bot does not start without it: the law wants it in the consent (94-V, art. 8(4)(1))"
         yield problem("OPERATOR_BIN", text)
+    for name, text in find_throwaway_files(settings).items():
+        yield problem(name, text)
     if not settings.privacy_policy_date:
         yield warning("PRIVACY_POLICY_DATE", NO_POLICY_DATE)
 

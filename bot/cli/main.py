@@ -26,6 +26,7 @@ from bot.cli.time import purge
 from bot.cli.version import VERSION
 from bot.config.logs import set_up_logs
 from bot.config.settings import Settings
+from bot.config.throwaway_disk import find_throwaway_files
 from bot.operator.existing_store import open_existing_store
 from bot.operator.first_run import describe, list_missing
 from bot.operator.verify import find_cut
@@ -115,6 +116,8 @@ def verify() -> None:
 async def _run(settings: Settings) -> None:
     from bot.app import open_app
 
+    for name, text in find_throwaway_files(settings).items():
+        log.error("%s: %s", name, text)
     missing = list_missing(settings)
     async with open_app(settings) as bot:
         if made := [describe(file, settings) for file in missing if file.exists()]:

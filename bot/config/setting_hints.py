@@ -14,6 +14,7 @@ HINTS = {
     "operator_name": "must be 1 to 200 characters that can be read",
     "operator_bin": "is required; the consent names it (law 94-V, art. 8(4)(1))",
     "operator_email": "must be an e-mail address",
+    "disk_stays": "must be yes or no",
     "log_level": "must be DEBUG, INFO, WARNING or ERROR",
     "log_format": "must be text or json",
     "sweep_interval": "must be a day at most: whatever is due waits that long",

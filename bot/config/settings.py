@@ -74,6 +74,7 @@ class Settings(WebSettings):
     keystore_url: SqlitePath | None = None
     erasure_log: Path | None = None
     master_key: SecretStr | None = None
+    disk_stays: bool = False
     privacy_policy_url: PublicAddress = "https://momu.kz/"
     privacy_policy_version: str = Field("1", max_length=40, pattern=r"\S")
     privacy_policy_date: Day = ""

@@ -14,12 +14,15 @@ UPDATES = re.compile(r'update \d+|"update":\d+')
 HEX = re.compile(r"\b(?=\d*[a-f])[0-9a-f]{8,}\b")
 """Pseudonyms and hashes; in so many hex digits nine decimal ones can stand by chance."""
 
+EXAMPLE = "-1001234567890"
+"""Of a group, in the line about a wrong STAFF_CHAT_ID."""
+
 
 def find_named(log: str) -> list[str]:
     """What it is, and what stands around it."""
     if not log:
         return []
-    found = [*_names().finditer(log), *LONG.finditer(HEX.sub("", UPDATES.sub("update", log)))]
+    found = [*_names().finditer(log), *LONG.finditer(HEX.sub("", UPDATES.sub("update", log)).replace(EXAMPLE, ""))]
     return [f"{one[0]!r} in {one.string[max(0, one.start() - 100) : one.end() + 100]!r}" for one in found]
 
 

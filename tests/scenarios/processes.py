@@ -243,6 +243,7 @@ async def open_deployment(
             "STAFF_CHAT_ID": str(stage.group.id),
             "SWEEP_INTERVAL": "1s",
             "LOG_LEVEL": "DEBUG",
+            "DISK_STAYS": "yes",
             **settings,
         }
         deployed = Deployment(stage, BotProcess(folder, environment))

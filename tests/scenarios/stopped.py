@@ -96,7 +96,7 @@ async def _name(store: Store, person: bytes) -> str:
 def environment(folder: Path) -> dict[str, str]:
     key = base64.b64encode(KEY).decode()
     url = f"sqlite:///{folder / 'momu.db'}"
-    return {"DATABASE_URL": url, "MASTER_KEY": key, "OPERATOR_BIN": BIN, "PATH": os.defpath}
+    return {"DATABASE_URL": url, "MASTER_KEY": key, "OPERATOR_BIN": BIN, "DISK_STAYS": "yes", "PATH": os.defpath}
 
 
 def run(folder: Path, *words: object, **extra: str) -> Result:
