@@ -14,19 +14,20 @@ UPDATES = re.compile(r'update \d+|"update":\d+')
 HEX = re.compile(r"\b(?=\d*[a-f])[0-9a-f]{8,}\b")
 """Pseudonyms and hashes; in so many hex digits nine decimal ones can stand by chance."""
 
-EXAMPLE = "-1001234567890"
-"""Of a group, in the line about a wrong STAFF_CHAT_ID."""
+EXAMPLES = re.compile(r"like (-1001234567890|123456789:ABC…)")
+"""In the lines about a wrong STAFF_CHAT_ID and BOT_TOKEN."""
 
 
 def find_named(log: str) -> list[str]:
     """What it is, and what stands around it."""
     if not log:
         return []
-    found = [*_names().finditer(log), *LONG.finditer(HEX.sub("", UPDATES.sub("update", log)).replace(EXAMPLE, ""))]
+    numbers = HEX.sub("", UPDATES.sub("update", EXAMPLES.sub("", log)))
+    found = [*_names().finditer(log), *LONG.finditer(numbers)]
     return [f"{one[0]!r} in {one.string[max(0, one.start() - 100) : one.end() + 100]!r}" for one in found]
 
 
 @cache
 def _names() -> re.Pattern[str]:
     people = {secret for one in EVERYBODY for secret in (*one.secrets, one.first_name) if len(secret) > 4}
-    return re.compile("|".join(map(re.escape, {*people, MADINA, TIMUR, OUTSIDER, TOKEN, TOKEN.split(":")[1]})))
+    return re.compile("|".join(map(re.escape, {*people, MADINA, TIMUR, OUTSIDER, TOKEN.split(":")[1]})))
