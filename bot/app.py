@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -35,12 +36,12 @@ from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler, Triggers
 from bot.jobs.watch import Watch
 from bot.machine import SYSTEM, Machine
-from bot.outbox.current_staff_chat import CurrentStaffChat
+from bot.outbox.current_staff_chat import NO_GROUP, CurrentStaffChat
 from bot.outbox.publish import keep_published
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.table import assemble_deliveries
 from bot.outbox.worker import OutboxWorker
-from bot.running_parts import RunningParts
+from bot.running_parts import Patience, RunningParts
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY, decide
 from storage import late_changes
 from storage.beside import SERVING
@@ -49,11 +50,9 @@ from storage.sqlite import OpenEngine, SqliteEngine
 from storage.store import Store, open_store
 
 log = logging.getLogger(__name__)
-NO_GROUP = (
-    "STAFF_CHAT_ID is not set and no group is connected: applications are taken and wait, nobody is told of them. Add "
-    "the bot to a supergroup and send there: /connect@%s %s"
-)
 DRAIN_SECONDS = 5.0  # for replies under way after SIGTERM
+LAST_CALL_SECONDS = 3.0  # for telling the messenger what is done
+LAST_DELIVERIES_SECONDS = 2.0
 SOURCE = "updates"
 
 
@@ -69,9 +68,11 @@ class App:
         machine: Machine,
         triggers: Triggers,
         tally: Tally | None = None,
+        patience: Patience | None = None,
     ) -> None:
         self._settings, self._store, self._machine = settings, store, machine
         self._adapter, self._check = adapter, check
+        self._patience = patience or Patience(machine.timer)
         channel, rate, interval = adapter.channel, adapter.rate, settings.sweep_interval
         self._staff_chat = staff_chat = CurrentStaffChat(settings.staff_chat_id, store, machine.entropy)
         self._installation = installation = make_installation(settings, store, check.now, machine.entropy)
@@ -203,11 +204,11 @@ class App:
             # The order matters: the timetable finishes what updates have begun; after that nothing uses the database.
             await self._front.shut()
             await parts.stop(SOURCE)
-            await self._receiver.drain(DRAIN_SECONDS)
-            await self._source.acknowledge()
+            await self._receiver.drain(self._patience, DRAIN_SECONDS)
+            await self._patience.let_finish([asyncio.create_task(self._source.acknowledge())], LAST_CALL_SECONDS)
             await self.timetable.stop()
             await parts.stop()
-            await self._outbox_worker.stop()
+            await self._outbox_worker.finish(self._patience, LAST_DELIVERIES_SECONDS)
             self._adapter.stop_asking()
 
 
@@ -219,10 +220,12 @@ async def open_app(
     open_engine: OpenEngine = SqliteEngine.open,
     open_session: OpenSession = Session,
     bulletin: Bulletin | None = None,
+    patience: Patience | None = None,
 ) -> AsyncIterator[App]:
     """A bot ready to `run`. Raises what `open_store` and `find_master_key` raise.
 
     `bulletin`: the news of this process and of others on the same database; by default of this one only.
+    `patience`: whoever hurries the stop has it too.
     """
     if settings.bot_token is None:
         raise ValueError("settings without a token")
@@ -241,7 +244,7 @@ async def open_app(
     hook = Hook(settings.webhook_url, find_webhook_secret(settings, key)) if settings.webhook_url else None
     telegram = Telegram(client, machine, settings.staff_topic_id, hook)
     try:
-        yield App(settings, telegram, store, check, machine, new_triggers(), tally)
+        yield App(settings, telegram, store, check, machine, new_triggers(), tally, patience)
     finally:
         await telegram.close()
         await store.close()

@@ -1,18 +1,50 @@
 """The parts that run as long as the bot does. If one of them ends, the bot ends: nobody would notice a dead part
-(docs/decisions/parts.md)."""
+(docs/decisions/parts.md). And how long the stop waits."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from typing import Any, TypeVar
 
+from bot.machine import Monotonic
 from bot.refusal import REFUSALS, Refusal
 
 Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
+STOP_SECONDS = 8.0  # who stops a container kills it after ten
+
+
+class Patience:
+    """How long the stop waits for what is under way. It ends when its seconds are over, or when somebody hurries."""
+
+    def __init__(self, timer: Monotonic, seconds: float = STOP_SECONDS) -> None:
+        """The seconds begin with the first wait, and are those of all waits together."""
+        self._timer, self._seconds = timer, seconds
+        self._ends: float | None = None
+        self._hurried = asyncio.Event()
+
+    def hurry(self) -> None:
+        self._hurried.set()
+
+    async def let_finish(self, tasks: Collection[asyncio.Task[Any]], most: float) -> None:
+        """Wait for these tasks, and for those that come into the collection meanwhile, at most `most` seconds. Cancel
+        what is left then."""
+        self._ends = self._timer() + self._seconds if self._ends is None else self._ends
+        ends, hurry = min(self._ends, self._timer() + most), asyncio.create_task(self._hurried.wait())
+        try:
+            while left := [task for task in tasks if not task.done()]:
+                rest = max(ends - self._timer(), 0.0)
+                done, _ = await asyncio.wait([*left, hurry], timeout=rest, return_when=asyncio.FIRST_COMPLETED)
+                if hurry in done or not done:
+                    break
+        finally:
+            hurry.cancel()
+            for task in (left := list(tasks)):
+                task.cancel()
+            await asyncio.gather(*left, hurry, return_exceptions=True)
 
 
 class PartEnded(Refusal):

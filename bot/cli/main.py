@@ -27,10 +27,12 @@ from bot.cli.version import VERSION
 from bot.config.logs import set_up_logs
 from bot.config.settings import Settings
 from bot.config.throwaway_disk import find_throwaway_files
+from bot.machine import system_timer
 from bot.operator.existing_store import open_existing_store
 from bot.operator.first_run import describe, list_missing
 from bot.operator.verify import find_cut
 from bot.operator.verify import verify as verify_ledger
+from bot.running_parts import Patience
 from storage import ledger
 
 log = logging.getLogger(__name__)
@@ -93,7 +95,8 @@ def run() -> None:
     """Run the bot, by long polling or by webhook, until it is stopped."""
     settings = settings_or_exit(need_token=True)
     set_up_logs(settings.log_level, settings.log_format, ZoneInfo(settings.timezone))
-    run_until_stopped(_run(settings))
+    patience = Patience(system_timer)
+    run_until_stopped(_run(settings, patience), hurry=patience.hurry)
 
 
 @app.command(rich_help_panel=Panel.BOT)
@@ -113,13 +116,13 @@ def verify() -> None:
     run_until_stopped(_verify(settings_or_exit(need_token=False)))
 
 
-async def _run(settings: Settings) -> None:
+async def _run(settings: Settings, patience: Patience) -> None:
     from bot.app import open_app
 
     for name, text in find_throwaway_files(settings).items():
         log.error("%s: %s", name, text)
     missing = list_missing(settings)
-    async with open_app(settings) as bot:
+    async with open_app(settings, patience=patience) as bot:
         if made := [describe(file, settings) for file in missing if file.exists()]:
             log.warning("made %s", ", ".join(made))
         await bot.run()

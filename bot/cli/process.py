@@ -62,11 +62,13 @@ def or_exit(load: Callable[[], Loaded]) -> Loaded:
         raise typer.Exit(BAD_SETTINGS) from None
 
 
-def run_until_stopped(work: Coroutine[Any, Any, None], *, unfinished: str = "") -> None:
+def run_until_stopped(
+    work: Coroutine[Any, Any, None], *, unfinished: str = "", hurry: Callable[[], object] = lambda: None
+) -> None:
     """Run `work` until it is done or one of SIGNALS comes. A signal is a good end too, unless `unfinished` says what it
-    leaves behind; then the exit code is REFUSED."""
+    leaves behind; then the exit code is REFUSED. `hurry` is called if another signal comes while `work` ends."""
     try:
-        is_done = asyncio.run(_stoppable(work))
+        is_done = asyncio.run(_stoppable(work, hurry))
     except REFUSALS as error:
         complain(explain(error))
         raise typer.Exit(BAD_SETTINGS if isinstance(error, MISPLACED) else REFUSED) from None
@@ -75,10 +77,10 @@ def run_until_stopped(work: Coroutine[Any, Any, None], *, unfinished: str = "") 
         raise typer.Exit(REFUSED)
 
 
-async def _stoppable(work: Coroutine[Any, Any, None]) -> bool:
+async def _stoppable(work: Coroutine[Any, Any, None], hurry: Callable[[], object]) -> bool:
     """Whether `work` came to its end, and was not stopped by a signal."""
     task = asyncio.ensure_future(work)
-    with _signals_once(task.cancel):
+    with _signals(task.cancel, hurry):
         try:
             await task
         except asyncio.CancelledError:
@@ -87,16 +89,15 @@ async def _stoppable(work: Coroutine[Any, Any, None]) -> bool:
 
 
 @contextmanager
-def _signals_once(stop: Callable[[], object]) -> Iterator[None]:
-    """Call `stop` at the first of SIGNALS, and ignore all later ones until the process ends: they would break off the
-    stop. Under `nohup` SIGHUP stays ignored."""
+def _signals(stop: Callable[[], object], hurry: Callable[[], object]) -> Iterator[None]:
+    """Call `stop` at the first of SIGNALS and `hurry` at each later one, which must not break off the stop. Under
+    `nohup` SIGHUP stays ignored."""
     heard: list[signal.Signals] = []
     names = [name for name in SIGNALS if name != signal.SIGHUP or signal.getsignal(name) != signal.SIG_IGN]
 
     def hear(name: signal.Signals) -> None:
         heard.append(name)
-        if len(heard) == 1:
-            stop()
+        (stop if len(heard) == 1 else hurry)()
 
     if threading.current_thread() is not threading.main_thread():  # signals come to the main thread only
         yield

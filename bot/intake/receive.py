@@ -31,6 +31,7 @@ from bot.intake.unit_of_work import Undecidable, UnitOfWork
 from bot.intake.update_log import log_update
 from bot.lru_cache import LruCache
 from bot.machine import Machine
+from bot.running_parts import Patience
 from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
@@ -98,13 +99,9 @@ class Receiver:
             self._storage.record_success(UPDATES)
         return taken
 
-    async def drain(self, seconds: float) -> None:
+    async def drain(self, patience: Patience, seconds: float) -> None:
         """Let the updates under way be committed and answered. Cancel what is left after `seconds`."""
-        if self._replying:
-            _, late = await asyncio.wait(self._replying, timeout=seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await patience.let_finish(self._replying, seconds)
 
     def _begin(self, event: Event | Unreadable) -> Work:
         committed, received_at = asyncio.get_running_loop().create_future(), self._monotonic()

@@ -14,6 +14,11 @@ log = logging.getLogger(__name__)
 MOVED = "the staff group has become a supergroup; its number is %d now"
 CODE_LENGTH = 10  # characters, fifty bits: too many to guess in the life of a process
 
+NO_GROUP = (
+    "STAFF_CHAT_ID is not set and no group is connected: applications are taken and wait, nobody is told of them. Add "
+    "the bot to a supergroup and send there: /connect@%s %s"
+)
+
 
 class CurrentStaffChat:
     """Call it for the id; it is None while there is no staff group. `moved` is set when the id has changed.

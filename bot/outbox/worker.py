@@ -13,23 +13,22 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.dialogue.channel import Rate
 from bot.dialogue.undelivered import OUT_OF_REACH, Trouble, Undelivered
 from bot.domain.facts import Fact
-from bot.domain.time import EPOCH, MILLISECOND, MINUTE, SECOND, Span
+from bot.domain.time import EPOCH, SECOND, Span
 from bot.health.lasting_lines import LastingLines
 from bot.health.storage_trouble import StorageTrouble
 from bot.health.tally import Tally
 from bot.machine import Clock, Sleep
 from bot.outbox.current_staff_chat import CurrentStaffChat
 from bot.outbox.not_yet import NotYet
+from bot.outbox.retry_pause import MAX_REFUSED_PAUSE, MAX_RETRY_PAUSE, retry_pause
+from bot.running_parts import Patience
 from storage import outbox, outbox_lanes
 from storage.outbox import STAFF, OutboxRow, Urgency
 from storage.statements import StorageError
 from storage.store import Store
 
 log = logging.getLogger(__name__)
-MAX_RETRY_PAUSE = 15 * SECOND  # so that a group that lets the bot back in is served within seconds
 MAX_BULK_LANES = 20  # private chats that get bulk messages at the same time: one second at the pace of Telegram
-FIRST_RETRY_PAUSE = 500 * MILLISECOND
-MAX_REFUSED_PAUSE = MINUTE  # between attempts of a delivery that was refused
 
 OUTBOX = "outbox"
 WAITS = {trouble: f"%s waits: {trouble}" for trouble in Trouble}
@@ -73,6 +72,7 @@ class OutboxWorker:
         self._woken = asyncio.Event()
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._is_group_unreachable = False
+        self._is_finishing = False
         self._lines = LastingLines(log, lambda: (clock() - EPOCH) / SECOND)
         self._alarm: asyncio.TimerHandle | None = None
 
@@ -103,6 +103,11 @@ class OutboxWorker:
                     await self._woken.wait()
             except TimeoutError:
                 continue
+
+    async def finish(self, patience: Patience, seconds: float) -> None:
+        """Let each lane deliver what it has begun, and nothing more; then stop."""
+        self._is_finishing = True
+        await patience.let_finish(self._lanes.values(), seconds)
 
     async def stop(self) -> None:
         """Cancel the deliveries under way; each can be repeated."""
@@ -139,7 +144,7 @@ class OutboxWorker:
     async def _serve(self, lane: str) -> None:
         try:
             while row := await self._first_row(lane):
-                if not await self._deliver(row):
+                if not await self._deliver(row) or self._is_finishing:
                     break
             self._storage.record_success(f"{OUTBOX} {lane}")
         except StorageError as error:
@@ -228,12 +233,12 @@ class OutboxWorker:
 
     async def _defer(self, row: OutboxRow) -> None:
         """A refused row, or one that ended in a bug, is neither lost nor delays its lane: the other rows go first."""
-        due_at = self._clock() + _retry_pause(row, MAX_REFUSED_PAUSE)
+        due_at = self._clock() + retry_pause(row, MAX_REFUSED_PAUSE)
         await self._store.commit([outbox.defer(row, due_at, failed=True)])
         self.wake()
 
     async def _postpone(self, row: OutboxRow, failure: Undelivered) -> None:
-        wait = _retry_pause(row, MAX_RETRY_PAUSE)
+        wait = retry_pause(row, MAX_RETRY_PAUSE)
         if failure.retry_after is not None:
             wait = Span(failure.retry_after * 1000)
         if row.attempts == 0 or row.attempts % 20 == 19:
@@ -241,8 +246,3 @@ class OutboxWorker:
         await self._store.commit(
             [outbox.retry(row, self._clock() + wait), outbox.pause_lane(row.lane, self._clock() + wait)]
         )
-
-
-def _retry_pause(row: OutboxRow, longest: Span) -> Span:
-    """The pause until the next attempt. It doubles with each attempt."""
-    return min(FIRST_RETRY_PAUSE * (1 << row.attempts), longest)

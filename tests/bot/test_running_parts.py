@@ -8,7 +8,7 @@ import pytest
 import typer
 
 from bot.cli.process import run_until_stopped
-from bot.running_parts import PartEnded, RunningParts
+from bot.running_parts import PartEnded, Patience, RunningParts
 from storage.statements import StorageUnavailable
 
 SECRET = "somebody's words"
@@ -85,3 +85,29 @@ def test_the_process_says_so_in_a_line_and_exits_with_an_error(capsys: pytest.Ca
     said = capsys.readouterr().err
     assert "brief" in said
     assert SECRET not in said
+
+
+async def test_patience_waits_for_what_is_under_way_and_for_what_comes_meanwhile() -> None:
+    done: list[str] = []
+    tasks: set[asyncio.Task[None]] = set()
+
+    async def later() -> None:
+        done.append("later")
+
+    async def first() -> None:
+        tasks.add(asyncio.create_task(later()))
+        done.append("first")
+
+    tasks.add(asyncio.create_task(first()))
+    await Patience(asyncio.get_running_loop().time).let_finish(tasks, 5)
+    assert done == ["first", "later"]
+
+
+@pytest.mark.parametrize("how", ["hurried", "over", "over for all"])
+async def test_patience_ends_and_what_is_left_is_cancelled(how: str) -> None:
+    patience = Patience(asyncio.get_running_loop().time, 0.0 if how == "over for all" else 60.0)
+    task = asyncio.create_task(asyncio.sleep(3600))
+    if how == "hurried":
+        asyncio.get_running_loop().call_soon(patience.hurry)
+    await patience.let_finish([task], 0.0 if how == "over" else 60.0)
+    assert task.cancelled()

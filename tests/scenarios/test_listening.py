@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.people import AIGERIM
-from tests.scenarios.processes import Deployment, open_deployment
+from bot.app import DRAIN_SECONDS
+from simulator.state import faults
+from tests.form import progress
+from tests.people import AIGERIM, DANIYAR
+from tests.scenarios.processes import Deployment, open_deployment, wait_for
 from tests.scenarios.stage import HOOK, free_port
 
 
@@ -62,3 +69,77 @@ async def test_a_process_takes_updates_by_webhook_and_leaves_it_as_it_is(tmp_pat
         assert "Traceback" not in output
         assert world.webhook.secret_token
         assert world.webhook.secret_token not in output
+
+
+def is_shut(deployed: Deployment) -> bool:
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", int(deployed.bot.environment["PORT"]))) != 0
+
+
+def work_done(pid: int) -> float:
+    """Seconds of the processor that a process has used, in its own code and in the system's (man 5 proc)."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.parametrize("is_hooked", [True, False], ids=["webhook", "polling"])
+async def test_sigterm_lets_nobody_in_and_finishes_what_is_in_hand(tmp_path: Path, is_hooked: bool) -> None:
+    """The reply that is under way is said, its update acknowledged, the card that is being sent is sent once."""
+    opened = open_listening(tmp_path) if is_hooked else open_deployment(tmp_path, PORT=str(free_port()))
+    async with opened as deployed:
+        stage, world = deployed.stage, deployed.stage.world
+        await deployed.bot.start()
+        guest, other = stage.guest(AIGERIM), stage.guest(DANIYAR)
+        await guest.agree()
+        await other.fill_in()
+        world.faults.script("sendMessage", faults.slow(1.2), chat=stage.group)
+        world.faults.script("sendMessage", faults.slow(1.0), chat=guest.chat)
+        await other.confirm()
+        guest.user.write(AIGERIM.name)
+        await world.until(lambda: stage.group.messages and progress("phone") in guest.chat.last.text)
+        os.kill(deployed.bot.pid, signal.SIGTERM)
+        await wait_for(lambda: is_shut(deployed))
+        assert deployed.bot.alive
+        assert await deployed.bot.end() == 0
+        assert not world.updates.pending
+        assert stage.query("SELECT count(*) FROM outbox WHERE kind = 'card'") == [(0,)]
+        heard = len(guest.chat.history)
+        await deployed.bot.start()
+        assert await deployed.bot.stop() == 0
+        assert len(guest.chat.history) == heard
+        assert sum(message.by_bot for message in stage.group.history) == 1
+        assert "Traceback" not in deployed.bot.said + deployed.bot.output
+
+
+async def test_a_second_sigterm_hurries(tmp_path: Path) -> None:
+    async with open_deployment(tmp_path) as deployed:
+        await deployed.bot.start()
+        guest, world = deployed.stage.guest(AIGERIM), deployed.stage.world
+        await guest.agree()
+        world.faults.script("sendMessage", faults.too_many_requests(60), chat=guest.chat)
+        guest.user.write(AIGERIM.name)
+        await world.until(lambda: any(call.status == 429 for call in world.calls))
+        began = asyncio.get_running_loop().time()
+        os.kill(deployed.bot.pid, signal.SIGTERM)
+        await asyncio.sleep(0.3)  # a signal that comes at the same moment may be the same one
+        assert deployed.bot.alive
+        assert await deployed.bot.stop() == 0
+        assert asyncio.get_running_loop().time() - began < DRAIN_SECONDS - 1
+        assert "Traceback" not in deployed.bot.output
+
+
+async def test_the_first_update_is_answered_after_three_seconds_of_work(tmp_path: Path) -> None:
+    """Seconds of the processor, which do not depend on what else the machine does; `python -m bot run` itself."""
+    async with open_deployment(tmp_path) as deployed:
+        guest = deployed.stage.guest(AIGERIM)
+        guest.user.start()
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", env=deployed.bot.environment | {"PATH": os.defpath},
+            stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        await deployed.stage.world.until(lambda: guest.chat.last.by_bot, timeout=30)
+        seconds = work_done(process.pid)
+        process.send_signal(signal.SIGTERM)
+        await process.communicate()
+        assert process.returncode == 0
+        assert seconds < 3

@@ -13,7 +13,7 @@ from tests.scenarios.stage import Stage, open_stage
 
 PARTS = {
     "deliveries": "bot.outbox.worker.OutboxWorker._pause",
-    "polling": "bot.intake.receive.Receiver.take",
+    "updates": "bot.intake.receive.Receiver.take",
     "commands": "bot.channels.telegram.adapter.publish_commands",
 }
 

@@ -5,6 +5,7 @@ The next getUpdates call acknowledges a batch, so it leaves only when the batch 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 
@@ -55,6 +56,7 @@ class Poller:
         self._has_webhook = True  # perhaps; the first call finds out
         self._fast_responses = 0  # responses in a row that came at once and brought nothing new
         self._is_logged = False
+        self._in_hand: asyncio.Task[bool] | None = None  # the batch that is being handed over
         self._lines = LastingLines(log, monotonic)
         self._away_since: float | None = None
 
@@ -72,7 +74,9 @@ class Poller:
                 continue
             self._note_success()
             is_stale = self._queue.has_nothing_new(arrived)
-            if not await self._hand_over(arrived):
+            # The task goes on if the stop comes meanwhile, and `acknowledge` waits for it.
+            self._in_hand = asyncio.create_task(self._hand_over(arrived))
+            if not await asyncio.shield(self._in_hand):
                 pause = min(pause + 1.0, MAX_PAUSE_SECONDS)
             else:
                 pause = self._pause_after_nothing(self._monotonic() - began) if is_stale else self._pause_after_news()
@@ -80,6 +84,8 @@ class Poller:
     async def acknowledge(self) -> None:
         """Before the end: tell Telegram what is done, or the next start would handle it again."""
         try:
+            if self._in_hand:
+                await self._in_hand
             await self._queue.acknowledge()
         except Undelivered as failure:
             log.info("the last batch stays unacknowledged: %s", failure.explanation)
