@@ -7,8 +7,9 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
-from benchmarks.loopback.crowd import Crowd
+from benchmarks.loopback.crowd import FIRST_ID, Crowd
 from benchmarks.peers.table import Peer, Start, command
 from benchmarks.probe import LongestPause
 from benchmarks.process import MeasuredProcess
@@ -16,7 +17,7 @@ from benchmarks.process import MeasuredProcess
 START_SECONDS = 60.0
 QUIET_SECONDS = 0.5
 """Nothing follows any more if the bot has made no call for so long: cards and receipts are out, and are counted."""
-LOOK_SECONDS = 0.05
+LOOK_SECONDS = 0.01
 MOST_QUIET_SECONDS = 120.0
 
 
@@ -33,12 +34,13 @@ class Load:
 class Figures:
     """What one bot has shown in one round. Rates are per second, latencies and pauses in ms, memory in MiB.
 
-    `load_share` is how much of one core the load generator took meanwhile.
+    `wait` is the median of how long somebody waited in a whole dialogue. `load_share` is how much of one core the load generator took meanwhile.
     """
 
     rate: float
     p50: float
     p99: float
+    wait: float
     cpu: float
     calls: float
     peak: float
@@ -47,16 +49,19 @@ class Figures:
     methods: dict[str, float]
 
 
-async def measure(peer: Peer, load: Load, folder: Path) -> Figures:
-    """Raises TimeoutError if the bot does not answer; its last words are in the message."""
-    crowd = Crowd()
+async def measure(peer: Peer, load: Load, folder: Path, first_id: int = FIRST_ID) -> Figures:
+    """The files of the bot lie in `folder`, and may be there already; then `first_id` says whom it does not know yet.
+
+    Raises TimeoutError if the bot does not answer; its last words are in the message.
+    """
+    crowd = Crowd(first_id)
     server = await asyncio.get_running_loop().create_server(crowd.telegram.connect, "127.0.0.1")
     port = server.sockets[0].getsockname()[1]
     start = Start(f"http://127.0.0.1:{port}", folder / "probe", folder)
     pause = LongestPause(start.probe)
     with MeasuredProcess(command(peer, start), peer.settings(start), folder) as process:
         try:
-            await _until_started(crowd, process)
+            await until_started(crowd, process)
             await crowd.apply(load.warm_up, load.people, process.is_alive)
             await _until_quiet(crowd)
             return await _measure(crowd, process, load, pause)
@@ -80,6 +85,7 @@ async def _measure(crowd: Crowd, process: MeasuredProcess, load: Load, pause: Lo
         rate=count / seconds,
         p50=1000 * latencies[len(latencies) // 2],
         p99=1000 * latencies[len(latencies) * 99 // 100],
+        wait=1000 * median(crowd.waits),
         cpu=1000 * (process.cpu_seconds() - cpu) / count,
         calls=sum(methods.values()),
         peak=process.peak_mib(),
@@ -89,7 +95,7 @@ async def _measure(crowd: Crowd, process: MeasuredProcess, load: Load, pause: Lo
     )
 
 
-async def _until_started(crowd: Crowd, process: MeasuredProcess) -> None:
+async def until_started(crowd: Crowd, process: MeasuredProcess) -> None:
     """Until the bot has asked for updates. Raises TimeoutError."""
     async with asyncio.timeout(START_SECONDS):
         while not crowd.telegram.fetched.is_set():

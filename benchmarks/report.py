@@ -23,6 +23,7 @@ COLUMNS = {
     "rate": ("dialogues/s", "{:.0f}"),
     "p50": ("p50 ms", "{:.1f}"),
     "p99": ("p99 ms", "{:.1f}"),
+    "wait": ("a dialogue ms", "{:.0f}"),
     "cpu": ("CPU ms a dialogue", "{:.2f}"),
     "calls": ("calls a dialogue", "{:.1f}"),
     "peak": ("peak RSS MiB", "{:.0f}"),

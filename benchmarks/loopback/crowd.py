@@ -18,6 +18,8 @@ from bot.domain.time import EPOCH, SECOND
 from bot.machine import system_clock
 
 FIRST_ID = 5_000_000_000
+NUMBERS = 20
+"""So many numbers of updates and messages a dialogue takes at most."""
 MOST_SECONDS = 15.0
 """A bot that leaves everybody without an answer for so long has failed."""
 
@@ -51,14 +53,18 @@ class Person:
     id: int
     step: int
     since: float
+    waited: float = 0.0
 
 
 @dataclass
 class Crowd:
-    """`latencies` are the seconds of each step; `finished` counts people."""
+    """People whose numbers follow `first_id`. `latencies` are the seconds of each step, `waits` those of whole dialogues;
+    `finished` counts people."""
 
+    first_id: int = FIRST_ID
     telegram: Telegram = field(init=False)
     latencies: list[float] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
     finished: int = 0
     _people: dict[int, Person] = field(default_factory=dict)
     _begun: int = 0
@@ -66,12 +72,13 @@ class Crowd:
     _done: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
-        self.telegram = Telegram(self.hear)
+        self.telegram = Telegram(self.hear, self.first_id - FIRST_ID)
 
     async def apply(self, dialogues: int, at_once: int, is_alive: Callable[[], bool]) -> None:
         """Let so many people apply. Raises TimeoutError if the bot falls silent, and ends."""
         self._left, self.finished = dialogues, 0
         self.latencies.clear()
+        self.waits.clear()
         self._done.clear()
         for _ in range(min(at_once, dialogues)):
             self._begin()
@@ -96,12 +103,15 @@ class Crowd:
                 return
         elif step.text_after not in call.text:
             return
-        self.latencies.append(perf_counter() - person.since)
+        waited = perf_counter() - person.since
+        self.latencies.append(waited)
+        person.waited += waited
         person.step += 1
         if person.step < len(STEPS):
             self._act(person, data, call, message_id)
             return
         del self._people[person.id]
+        self.waits.append(person.waited)
         self.finished += 1
         if self._left:
             self._begin()
@@ -111,7 +121,8 @@ class Crowd:
     def _begin(self) -> None:
         self._left -= 1
         self._begun += 1
-        person = self._people[FIRST_ID + self._begun] = Person(FIRST_ID + self._begun, 0, 0.0)
+        who = self.first_id + self._begun
+        person = self._people[who] = Person(who, 0, 0.0)
         self._act(person, "", None, 0)
 
     def _act(self, person: Person, data: str, pressed: Call | None, pressed_id: int) -> None:

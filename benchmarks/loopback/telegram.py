@@ -43,12 +43,16 @@ CONSTANT: dict[str, Any] = {
 }
 """What else is asked for is answered with true."""
 LARGEST_BATCH = 100
+FIRST_NUMBER = 1000
 
 
 class Telegram:
-    """One bot's Telegram. `hear` is told of each message that the bot sends, after the bot has its answer."""
+    """One bot's Telegram. `hear` is told of each message that the bot sends, after the bot has its answer.
 
-    def __init__(self, hear: Callable[[Call, int], None]) -> None:
+    Updates and messages are numbered after `numbered`: a bot that is started again must not take them for repeated.
+    """
+
+    def __init__(self, hear: Callable[[Call, int], None], numbered: int = 0) -> None:
         self._hear = hear
         self.calls: Counter[str] = Counter()
         self.fetched = asyncio.Event()
@@ -56,8 +60,7 @@ class Telegram:
         self.last_call_at = 0.0
         """In seconds of the loop; getUpdates does not count."""
         self._updates: list[dict[str, Any]] = []
-        self._update_id = 1000
-        self._message_id = 1000
+        self._update_id = self._message_id = FIRST_NUMBER + numbered
         self._waiting: tuple[Respond, asyncio.TimerHandle] | None = None
 
     def connect(self) -> Connection:

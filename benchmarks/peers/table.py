@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from pathlib import Path
 
 from benchmarks.loopback.telegram import GROUP
 
+MASTER_KEY = bytes(range(32))
+WRITTEN_KEY = base64.b64encode(MASTER_KEY).decode()
+"""As the setting takes it."""
 TOKEN = "700000001:" + "loopback" * 4
 BIN = "263440000014"
 """Of nobody: no organisation was registered in a 34th month."""
@@ -39,6 +43,7 @@ def our_settings(start: Start) -> dict[str, str]:
         "STAFF_CHAT_ID": str(GROUP),
         "OPERATOR_BIN": BIN,
         "PRIVACY_POLICY_DATE": "2026-01-31",
+        "MASTER_KEY": WRITTEN_KEY,
         "DATABASE_URL": f"sqlite:///{start.folder / 'data' / 'momu.db'}",
     }
 

@@ -1,0 +1,93 @@
+"""Fills a database with applications, or with unfinished ones, by the statements with which the bot stores them.
+
+Everything is sealed and chained as in life; only the waiting is left out. A million applications take some minutes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.loopback.telegram import GROUP
+from benchmarks.peers.table import MASTER_KEY
+from bot.domain.address import Address
+from bot.domain.card import Card
+from bot.domain.consent import Consent, Notice, Purpose
+from bot.domain.form import begin
+from bot.domain.lead import Lead, Status
+from bot.domain.person import Person
+from bot.domain.policy import Policy
+from bot.domain.schedule import Deadlines
+from bot.domain.time import DAY, YEAR, Moment
+from bot.machine import SYSTEM
+from storage import cards, consents, contact_marks, drafts, leads, persons
+from storage.new_keys import Key
+from storage.places import Places
+from storage.statements import Statement
+from storage.store import Store, open_store
+from storage.vault import Seal
+
+FIRST_ID = 4_000_000_000
+BATCH = 1_000
+"""People in one transaction."""
+NOTICE = Notice("consent", "kk", Policy("https://momu.kz/", "1", "2026-01-31"))
+Compose = Callable[[Store, int, bytes, Seal, Moment], list[Statement]]
+"""What is stored of the person with this number, pseudonym and key."""
+
+
+def fill(folder: Path, number: int, compose: Compose) -> None:
+    """Make the files of an installation, with so many people."""
+    asyncio.run(_fill(folder, number, compose))
+
+
+async def _fill(folder: Path, number: int, compose: Compose) -> None:
+    folder.mkdir(parents=True)
+    places = Places(folder / "momu.db", folder / "keys.db", folder / "erasures.log")
+    store = await open_store(places, MASTER_KEY, SYSTEM.entropy)
+    try:
+        for first in range(0, number, BATCH):
+            batch = [_person(store, one, compose) for one in range(first, min(first + BATCH, number))]
+            await store.commit([each for _, some in batch for each in some], [key for key, _ in batch])
+        await store.vault.settle_all()
+    finally:
+        await store.close()
+
+
+def _person(store: Store, number: int, compose: Compose) -> tuple[Key, list[Statement]]:
+    now, entropy = SYSTEM.clock(), SYSTEM.entropy
+    address = Address("telegram", str(FIRST_ID + number))
+    who = store.vault.pseudonym(address)
+    seal, key = store.vault.make_seal(who, now)
+    subject = entropy(16).hex()
+    consent = Consent.of(NOTICE, entropy(16), Purpose.APPLICATION, number, now)
+    return key, [
+        persons.insert(who, seal, Person(address, "kk", None, False, now, subject)),
+        persons.note_policy(who, NOTICE.policy.version),
+        *consents.grant(who, subject, consent, NOTICE),
+        *compose(store, number, who, seal, now),
+    ]
+
+
+def application(store: Store, number: int, who: bytes, seal: Seal, now: Moment) -> list[Statement]:
+    """An application that a colleague has taken, with its card. Nothing of it is due."""
+    entropy = SYSTEM.entropy
+    details = {"name": "Сейтқалиева Айгерім Болатқызы", "phone": phone(number), "email": f"lead{number}@example.com"}
+    # Not drawn: of a million random ones hundreds would be alike.
+    lead = Lead(entropy(8), f"M-{number:07}", who, "kk", False, details, Status.TAKEN, None, None, None, now, now)
+    return [
+        leads.insert(seal, lead, Deadlines(now + YEAR, None, None, None)),
+        *contact_marks.put(store.vault, lead.id, details),
+        cards.place(lead.id, Card(GROUP, FIRST_ID + number, "shown"), now),
+    ]
+
+
+def open_draft(store: Store, number: int, who: bytes, seal: Seal, now: Moment) -> list[Statement]:
+    """Somebody who has just been asked for the name."""
+    draft = begin(SYSTEM.entropy(8), number)
+    return [drafts.put(who, seal, draft, now, now + 3 * DAY)]
+
+
+def phone(number: int) -> str:
+    """One for everybody, behind libphonenumber's example, and too long to be dialled."""
+    return f"+77710009998{number:07}"
