@@ -34,7 +34,8 @@ class Load:
 class Figures:
     """What one bot has shown in one round. Rates are per second, latencies and pauses in ms, memory in MiB.
 
-    `wait` is the median of how long somebody waited in a whole dialogue. `load_share` is how much of one core the load generator took meanwhile.
+    `wait` is the median of how long somebody waited in a whole dialogue, `load_share` how much of one core the load
+    generator took meanwhile.
     """
 
     rate: float

@@ -38,11 +38,11 @@ Compose = Callable[[Store, int, bytes, Seal, Moment], list[Statement]]
 
 def fill(folder: Path, number: int, compose: Compose) -> None:
     """Make the files of an installation, with so many people."""
+    folder.mkdir(parents=True)
     asyncio.run(_fill(folder, number, compose))
 
 
 async def _fill(folder: Path, number: int, compose: Compose) -> None:
-    folder.mkdir(parents=True)
     places = Places(folder / "momu.db", folder / "keys.db", folder / "erasures.log")
     store = await open_store(places, MASTER_KEY, SYSTEM.entropy)
     try:

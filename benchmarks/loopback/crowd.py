@@ -58,7 +58,7 @@ class Person:
 
 @dataclass
 class Crowd:
-    """People whose numbers follow `first_id`. `latencies` are the seconds of each step, `waits` those of whole dialogues;
+    """People whose numbers follow `first_id`. `latencies` are the seconds of each step, `waits` those of each dialogue.
     `finished` counts people."""
 
     first_id: int = FIRST_ID
