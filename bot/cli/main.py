@@ -16,6 +16,7 @@ import typer
 
 from bot.cli.breach import breach
 from bot.cli.doctor import doctor
+from bot.cli.migrate import migrate
 from bot.cli.no_core_files import forbid_core_files
 from bot.cli.numbers import export, stats
 from bot.cli.people import forget, hold
@@ -49,6 +50,7 @@ class Panel(StrEnum):
 
 
 app.command(rich_help_panel=Panel.LOOK)(doctor)
+app.command(rich_help_panel=Panel.BOT)(migrate)
 app.add_typer(person, name="person", rich_help_panel=Panel.PEOPLE)
 app.command(rich_help_panel=Panel.PEOPLE)(forget)
 app.command(rich_help_panel=Panel.PEOPLE)(hold)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,5 +77,22 @@ async def test_whatever_can_take_long_tells_of_its_steps(tmp_path: Path, steps: 
     assert await told("backup", shelf) == ["copying the database", "copying the keys", "adding up the files"]
     [made] = shelf.iterdir()
     assert await told("restore", "--replace", made) == ["copying and checking", "verifying and erasing again", traces]
+    assert await told("migrate") == ["bringing the database up to date"]
     assert await told("purge") == ["destroying what is due"]
     assert await told("rotate-key") == ["wrapping the keys anew", traces]
+
+
+async def test_migrate_brings_an_older_database_up_to_date_and_makes_none(tmp_path: Path) -> None:
+    nothing = await command(tmp_path / "none", "migrate")
+    assert (nothing.exit_code, nothing.stdout.split(";")[0]) == (0, "nothing is stored yet")
+    assert not (tmp_path / "none").exists()
+    await (await open_stopped(tmp_path)).close()
+    with sqlite3.connect(tmp_path / "momu.db") as database:
+        [(newest,)] = database.execute("SELECT max(version) FROM schema_versions")
+        database.execute("DROP TABLE muted_milestones")
+        database.execute("DELETE FROM schema_versions WHERE version = 35")
+    result = await command(tmp_path, "migrate")
+    assert (result.exit_code, result.output) == (0, "the database and the keystore are up to date\n")
+    with sqlite3.connect(tmp_path / "momu.db") as database:
+        assert database.execute("SELECT max(version) FROM schema_versions").fetchall() == [(newest,)]
+        assert database.execute("SELECT * FROM muted_milestones").fetchall() == []

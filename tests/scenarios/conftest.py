@@ -26,7 +26,7 @@ def log_at_debug() -> Iterator[None]:
     A command leaves logs that end in its own output, which is closed when the next test logs something; they go.
     """
     root, own = logging.getLogger(), [logging.getLogger(name) for name in OURS]
-    handlers, levels = list(root.handlers), [one.level for one in (root, *own)]
+    handlers, levels, source = list(root.handlers), [one.level for one in (root, *own)], logging._srcfile
     stream = io.StringIO()
     written = logging.StreamHandler(stream)
     written.setFormatter(JsonLines(UTC))
@@ -34,7 +34,7 @@ def log_at_debug() -> Iterator[None]:
     for logger in own:
         logger.setLevel(logging.DEBUG)
     yield
-    root.handlers[:] = handlers
+    root.handlers[:], logging._srcfile = handlers, source
     for logger, level in zip((root, *own), levels, strict=True):
         logger.setLevel(level)
     assert find_named(stream.getvalue()) == []
