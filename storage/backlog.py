@@ -23,8 +23,13 @@ async def oldest_in_outbox(engine: Engine, now: Moment) -> int | None:
     return number
 
 
-async def count_erasures(engine: Engine) -> int:
-    """How many wishes are not carried out yet; a legal hold postpones some."""
-    rows = await engine.read("SELECT count(*) FROM erasures WHERE stage = $1", Stage.INTENT)
+async def count_erasures(engine: Engine, now: Moment) -> int:
+    """How many wishes are to be carried out now, and are not; a legal hold postpones others."""
+    rows = await engine.read(
+        "SELECT count(*) FROM erasures WHERE stage = $1 AND NOT EXISTS (SELECT 1 FROM persons WHERE "
+        "persons.person = erasures.person AND persons.held_until > $2)",
+        Stage.INTENT,
+        now,
+    )
     number: int = rows[0][0]
     return number

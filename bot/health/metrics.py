@@ -52,7 +52,7 @@ class Metrics(Collector):
         yield _gauge("momu_outbox_oldest_seconds", "how long the oldest fact waits that is due", probe.outbox_seconds)
         yield _gauge("momu_erasures_waiting", "erasures that are not carried out yet", probe.erasures)
         yield _gauges("momu_people", "people who came to each stage, in steps of five", "stage", probe.people)
-        yield _gauges("momu_sweep_age_seconds", "since each job succeeded last", "job", self._ages())
+        yield _gauges("momu_sweep_age_seconds", "since each job succeeded last", "sweep", self._ages())
         yield _gauge("momu_ready", "1 if /readyz says so", float(readiness.is_ready))
         well = {name: float(not reasons) for name, reasons in readiness.found.items()}
         yield _gauges("momu_check_ok", "each check of /readyz", "check", well)

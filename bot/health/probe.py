@@ -50,12 +50,12 @@ class Probe:
         """Raises StorageError if the database cannot be read."""
         await self._try("keystore", self._store.vault.is_new())
         await self._try("tombstones", self._store.tombstones.read())
-        engine = self._store.engine
+        engine, now = self._store.engine, self._clock()
         self.outbox = await backlog.count_outbox(engine)
-        self.erasures = await backlog.count_erasures(engine)
+        self.erasures = await backlog.count_erasures(engine, now)
         reached = await daily_counts.since(engine, EVER, list(Stage))
         self.people = {stage: reached.get(stage, 0) // MIN_PEOPLE * MIN_PEOPLE for stage in Stage}
-        oldest = await backlog.oldest_in_outbox(engine, self._clock())
+        oldest = await backlog.oldest_in_outbox(engine, now)
         if oldest is None or not self._oldest or self._oldest[0] != oldest:
             self._oldest = None if oldest is None else (oldest, self._monotonic())
 

@@ -47,6 +47,11 @@ class Tally:
         self._counts[outcome] += number
         self.outcomes[outcome] += number
 
+    def expect(self, *outcomes: str) -> None:
+        """Count them from 0 on: Prometheus does not see a number rise that was not there before."""
+        for outcome in outcomes:
+            self.outcomes[outcome] += 0
+
     def take(self) -> str:
         """What was counted, in words; the count begins anew."""
         counts, self._counts = self._counts, Counter()

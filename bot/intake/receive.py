@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.dialogue.channel import Channel
 from bot.dialogue.decision import SILENCE, Decision
-from bot.dialogue.event import Event, Unreadable
+from bot.dialogue.event import Event, Unreadable, What
 from bot.dialogue.installation import Installation
 from bot.dialogue.taken import Taken
 from bot.domain.address import Address
@@ -37,6 +37,7 @@ from storage.statements import StorageError
 log = logging.getLogger(__name__)
 
 UPDATES = "updates"
+STORED, NOT_STORED, UNREADABLE = "updates stored", "updates not stored", "unreadable"
 
 SendReplies = Callable[[], Awaitable[None]]
 """Sends the replies after a commit."""
@@ -69,6 +70,8 @@ class Receiver:
         tally: Tally,
     ) -> None:
         self._tally = tally
+        tally.expect(STORED, NOT_STORED)
+        tally.updates.update(dict.fromkeys([*What, UNREADABLE], 0))
         self._unit = unit
         self._replies = Replies(channel, installation, machine)
         self._apologies = Apologies(installation)
@@ -105,7 +108,7 @@ class Receiver:
 
     def _begin(self, event: Event | Unreadable) -> Work:
         committed, received_at = asyncio.get_running_loop().create_future(), self._monotonic()
-        self._tally.updates[event.what if isinstance(event, Event) else "unreadable"] += 1
+        self._tally.updates[event.what if isinstance(event, Event) else UNREADABLE] += 1
         work = Work(committed, asyncio.create_task(self._in_turn(event, committed, received_at)))
         self._undecided[event.number] = work
         committed.add_done_callback(lambda done: self._note(event, received_at, done))
@@ -118,7 +121,7 @@ class Receiver:
         if not committed.cancelled():
             is_stored, seconds = committed.result(), self._monotonic() - received_at
             self._tally.durations["update"].add(seconds)
-            self._tally.add("updates stored" if is_stored else "updates not stored")
+            self._tally.add(STORED if is_stored else NOT_STORED)
             log_update(event, seconds, is_stored=is_stored)
 
     async def _in_turn(self, event: Event | Unreadable, committed: asyncio.Future[bool], received_at: float) -> None:

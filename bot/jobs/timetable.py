@@ -16,6 +16,7 @@ from bot.machine import Machine
 from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
+DONE, NOT_DONE = "jobs done", "jobs not done"
 REST_SECONDS = 1.0  # between two runs of a job that found a full batch; conversations go on meanwhile
 
 
@@ -46,6 +47,7 @@ class Timetable:
         self._stopping = asyncio.Event()
         self._lines = LastingLines(log, machine.timer)
         self._tally = tally or Tally()
+        self._tally.expect(DONE, NOT_DONE)
 
     async def start(self) -> None:
         """Begin to run each job once an interval; also again after `stop`."""
@@ -138,10 +140,10 @@ class Timetable:
                 return False
             except Exception:
                 self._lines.say(logging.ERROR, f"{name} failed; it is tried again at the next sweep", exc_info=True)
-                self._tally.add("jobs not done")
+                self._tally.add(NOT_DONE)
                 return False
         more = bool(counts.pop(MORE_DUE, 0))
-        self._tally.add("jobs done")
+        self._tally.add(DONE)
         for outcome, count in counts.items():
             self._tally.add(f"{name} {outcome}", count)
         if counts:

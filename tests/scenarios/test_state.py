@@ -89,7 +89,7 @@ async def test_what_was_done_is_counted_and_nobody_is_named(watched: Stage) -> N
     )
     assert found["momu_erasures_waiting"] == 0
     assert found['momu_people{stage="sent"}'] == 0  # of fewer than five nothing is told
-    assert found['momu_sweep_age_seconds{job="purge_expired"}'] < 60
+    assert found['momu_sweep_age_seconds{sweep="purge_expired"}'] < 60
     assert found["momu_ready"] == 1
     assert any("finish_erasures" in name for name in found)
     pages = "".join([(await get(watched, path))[1] for path in ("/metrics", "/readyz", "/healthz")])
