@@ -16,6 +16,7 @@ import typer
 
 from bot.cli.breach import breach
 from bot.cli.doctor import doctor
+from bot.cli.fast_loop import new_fast_loop
 from bot.cli.migrate import migrate
 from bot.cli.no_core_files import forbid_core_files
 from bot.cli.numbers import export, stats
@@ -98,7 +99,7 @@ def run() -> None:
     settings = settings_or_exit(need_token=True)
     set_up_logs(settings.log_level, settings.log_format, ZoneInfo(settings.timezone))
     patience = Patience(system_timer)
-    run_until_stopped(_run(settings, patience), hurry=patience.hurry)
+    run_until_stopped(_run(settings, patience), hurry=patience.hurry, new_loop=new_fast_loop)
 
 
 @app.command(rich_help_panel=Panel.BOT)
@@ -109,7 +110,7 @@ def demo(
     from bot.cli.demo import run_demo
 
     set_up_logs("WARNING", "text")
-    run_until_stopped(run_demo(port))
+    run_until_stopped(run_demo(port), new_loop=new_fast_loop)
 
 
 @app.command(rich_help_panel=Panel.LOOK)

@@ -23,6 +23,7 @@ _print = Console(highlight=False, markup=False, soft_wrap=True).print
 complain = Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print
 
 Loaded = TypeVar("Loaded")
+NewLoop = Callable[[], asyncio.AbstractEventLoop]
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 """SIGHUP comes when the terminal is closed."""
@@ -63,12 +64,17 @@ def or_exit(load: Callable[[], Loaded]) -> Loaded:
 
 
 def run_until_stopped(
-    work: Coroutine[Any, Any, None], *, unfinished: str = "", hurry: Callable[[], object] = lambda: None
+    work: Coroutine[Any, Any, None],
+    *,
+    unfinished: str = "",
+    hurry: Callable[[], object] = lambda: None,
+    new_loop: NewLoop = asyncio.new_event_loop,
 ) -> None:
     """Run `work` until it is done or one of SIGNALS comes. A signal is a good end too, unless `unfinished` says what it
     leaves behind; then the exit code is REFUSED. `hurry` is called if another signal comes while `work` ends."""
     try:
-        is_done = asyncio.run(_stoppable(work, hurry))
+        with asyncio.Runner(loop_factory=new_loop) as runner:
+            is_done = runner.run(_stoppable(work, hurry))
     except REFUSALS as error:
         complain(explain(error))
         raise typer.Exit(BAD_SETTINGS if isinstance(error, MISPLACED) else REFUSED) from None

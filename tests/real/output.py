@@ -25,10 +25,10 @@ def read(number: int, output: str, was_killed: bool) -> tuple[list[Said], list[s
         except ValueError:
             strange.append(f"output: process {number} printed {line!r}")
             continue
-        if told["levelname"] in HEARD:
-            at = datetime.fromisoformat(told["asctime"])
-            error = str(told.get("exc_info", ""))
-            said.append(Said(int(at.timestamp() * 1000), number, told["levelname"], told["message"], error))
-        if "exc_info" in told:
-            strange.append(f"output: process {number} logged a traceback: {told['message']} {told['exc_info']}")
+        if told["level"] in HEARD:
+            at = datetime.fromisoformat(told["time"])
+            error = str(told.get("error", ""))
+            said.append(Said(int(at.timestamp() * 1000), number, told["level"], told["message"], error))
+        if "error" in told:
+            strange.append(f"output: process {number} logged a traceback: {told['message']} {told['error']}")
     return said, strange

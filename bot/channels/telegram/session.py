@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
-from functools import cache
+from functools import cache, lru_cache
 
 import certifi
 import orjson
@@ -114,6 +114,7 @@ def _date_of(response: ClientResponse) -> Moment | None:
     return _moment(response.headers.get("Date", ""))
 
 
+@lru_cache(maxsize=8)  # many responses are given within the same second
 def _moment(written: str) -> Moment | None:
     try:
         return moment_of(parsedate_to_datetime(written))
