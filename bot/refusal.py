@@ -3,6 +3,16 @@ there is one."""
 
 from __future__ import annotations
 
+from storage.server_refusals import (
+    DatabaseMissing,
+    DriverMissing,
+    LoginRefused,
+    RightMissing,
+    ServerRefusal,
+    ServerTooOld,
+    ServerUnreachable,
+    WrongEncoding,
+)
 from storage.statements import (
     AlreadyRunning,
     DatabaseLost,
@@ -46,11 +56,21 @@ STORAGE: dict[type[Exception], str] = {
     StorageDamaged: "{file} is damaged; stop the bot and restore a backup (python -m bot restore)",
     StorageMoved: "{file} was deleted or moved while the bot runs, and nothing is stored: put the same file back, or "
     "stop the bot and restore a backup (python -m bot restore)",
+    DriverMissing: "{setting}: PostgreSQL needs a library that is not installed: pip install 'momu-bot[postgres]'",
+    ServerUnreachable: "{setting}: no server answers at {file}, or the connection broke off; check the address and "
+    "whether the server runs",
+    LoginRefused: "{setting}: the server refuses this role or its password at {file}",
+    DatabaseMissing: "{setting}: there is no such database, or no such schema in it: {file}; make it first",
+    RightMissing: "{setting}: this role may not make or use tables in {file}: GRANT CREATE, USAGE ON SCHEMA public TO "
+    "the role, or make it the owner of the database",
+    ServerTooOld: "{setting}: the server at {file} is too old; PostgreSQL 14 is the oldest that will do",
+    WrongEncoding: "{setting}: the encoding of the database {file} is not UTF8; make one with CREATE DATABASE … "
+    "ENCODING 'UTF8' TEMPLATE template0",
     StorageUnavailable: "the database cannot be opened or written; check the folder, its rights and the free space",
     RewrapUnfinished: "the change of the master key is unfinished; finish it first: python -m bot rotate-key",
 }
 """Lines for what `storage/` raises, which knows neither settings nor commands. A subclass stands before its base."""
-MISPLACED = (PathUnusable, TombstonesUnusable, KeystoreUnusable, HeadsUnusable)
+MISPLACED = (PathUnusable, TombstonesUnusable, KeystoreUnusable, HeadsUnusable, ServerRefusal)
 """A setting or an option names something that is no file or cannot be written. The command then exits as for a wrong
 setting."""
 
@@ -60,4 +80,6 @@ REFUSALS: tuple[type[Exception], ...] = (Refusal, *STORAGE)
 def explain(error: Exception) -> str:
     """The line for one of REFUSALS."""
     line = next((line for kind, line in STORAGE.items() if isinstance(error, kind)), None)
-    return str(error) if line is None else line.format(file=getattr(error, "file", "") or "the database")
+    if line is None:
+        return str(error)
+    return line.format(file=getattr(error, "file", "") or "the database", setting=getattr(error, "setting", ""))

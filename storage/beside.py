@@ -7,11 +7,12 @@ in it, so that nobody reads beside it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 
 from bot.machine import Entropy, system_sleep, system_thread
+from storage.any_places import AnyPlaces
 from storage.head_file import HeadFile
-from storage.places import Places, alone
+from storage.places import alone
 from storage.presence import Presence
 from storage.read_only import open_read_only
 from storage.sqlite import OpenEngine, SqliteEngine
@@ -25,7 +26,7 @@ SERVING = "serving"
 """What a running bot tells in its lock."""
 
 
-def is_served(places: Places) -> bool:
+def is_served(places: AnyPlaces) -> bool:
     """Whether a bot is running on these files."""
     try:
         return places.lock.held_for == SERVING
@@ -33,13 +34,13 @@ def is_served(places: Places) -> bool:
         return False
 
 
-def opener(places: Places) -> OpenEngine:
-    """What opens a database here: read-only beside a running bot."""
+def opener(places: AnyPlaces) -> OpenEngine:
+    """What opens a file here: read-only beside a running bot."""
     return open_read_only if is_served(places) else SqliteEngine.open
 
 
 @contextmanager
-def alone_or_beside(places: Places) -> Iterator[OpenEngine]:
+def alone_or_beside(places: AnyPlaces) -> Iterator[OpenEngine]:
     """Hold the lock, or only read beside a running bot. Raises AlreadyRunning and StorageUnavailable."""
     if is_served(places):
         yield open_read_only
@@ -48,21 +49,14 @@ def alone_or_beside(places: Places) -> Iterator[OpenEngine]:
         yield SqliteEngine.open
 
 
-async def open_store_beside(places: Places, master_key: bytes, entropy: Entropy) -> Store:
+async def open_store_beside(places: AnyPlaces, master_key: bytes, entropy: Entropy) -> Store:
     """The store of a running bot, read-only. Raises AlreadyRunning if the bot has ended, and as `open_store` does."""
-    keys = await open_read_only(places.keystore)
-    try:
-        main = await open_read_only(places.database)
-        try:
-            vault = Vault(SqliteKeystore(keys, entropy, system_sleep), master_key, entropy)
-            await vault.unlock()
-            if not is_served(places):  # a command may be replacing the files now
-                raise AlreadyRunning
-        except BaseException:
-            await main.close()
-            raise
-    except BaseException:
-        await keys.close()
-        raise
+    async with AsyncExitStack() as opened:
+        main, keys = await places.open_beside(opened)
+        vault = Vault(SqliteKeystore(keys, entropy, system_sleep), master_key, entropy)
+        await vault.unlock()
+        if not is_served(places):  # a command may be replacing the files now
+            raise AlreadyRunning
+        opened.pop_all()
     files = (HeadFile(places.heads), TombstoneFile(places.tombstones), Presence())
-    return Store(main, vault, keys, places.lock, *files, system_thread, places.database.parent)
+    return Store(main, vault, keys, places.lock, *files, system_thread, places.folder)

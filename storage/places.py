@@ -1,17 +1,31 @@
-"""The files of the installation: where they are, and whether they can be read and written."""
+"""An installation in files: where they are, and whether they can be read and written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
+from storage.engine import Engine
 from storage.exchange import Exchange
 from storage.files import FileLock, try_appending
+from storage.migrate import Which
+from storage.presence import Presence
+from storage.read_only import open_read_only
 from storage.remains import is_blank, what_is_left
-from storage.sqlite import OpenEngine
-from storage.statements import HeadsUnusable, KeystoreUnusable, StorageUnavailable, TombstonesUnusable
+from storage.sqlite import OpenEngine, SqliteEngine
+from storage.sqlite_scrub import log_of
+from storage.statements import (
+    DatabaseLost,
+    HeadsUnusable,
+    KeystoreLost,
+    KeystoreUnusable,
+    StorageDamaged,
+    StorageUnavailable,
+    TombstonesUnusable,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +35,15 @@ class Places:
     database: Path
     keystore: Path
     tombstones: Path
+
+    @property
+    def folder(self) -> Path:
+        return self.database.parent
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """By the setting that names each."""
+        return {"DATABASE_URL": self.database, "KEYSTORE_URL": self.keystore, "ERASURE_LOG": self.tombstones}
 
     @property
     def heads(self) -> Path:
@@ -47,9 +70,11 @@ class Places:
         except OSError as error:
             raise StorageUnavailable(type(error).__name__) from None
 
-    @property
-    def hold_a_database(self) -> bool:
+    async def hold_a_database(self) -> bool:
         """Raises StorageUnavailable if the folder cannot be read."""
+        return self._have_a_database()
+
+    def _have_a_database(self) -> bool:
         try:
             return self.database.exists() or self.exchange.is_decided
         except OSError as error:
@@ -58,34 +83,103 @@ class Places:
     @property
     def hold_a_keystore(self) -> bool:
         """Raises KeystoreUnusable if the folder cannot be read, or the path is a folder."""
-        try:
-            if self.keystore.is_dir():
-                raise IsADirectoryError
-            return self.keystore.exists()
-        except OSError as error:
-            raise KeystoreUnusable(type(error).__name__) from None
+        return is_keystore_there(self.keystore)
 
-    def try_out(self) -> None:
-        """See that the files beside the databases can be written, before an erasure needs them.
+    @property
+    def presence(self) -> Presence:
+        """Of the files that a bot has open."""
+        return Presence(self.database, log_of(self.database), self.keystore, self.tombstones)
 
-        Raises TombstonesUnusable and HeadsUnusable.
+    def take(self) -> FileLock:
+        """Keep other processes out, see that everything can be written, and finish an exchange.
+
+        Raises AlreadyRunning and StorageUnavailable.
         """
-        unusable = {self.tombstones: TombstonesUnusable, self.heads: HeadsUnusable}
-        for path, error in unusable.items():
-            try:
-                try_appending(path)
-            except OSError as reason:
-                raise error(type(reason).__name__) from None
+        return hold(self.lock, self.tombstones, self.heads, self.exchange.finish)
+
+    async def open(self, opened: AsyncExitStack, open_engine: OpenEngine) -> tuple[Engine, Engine]:
+        """The database and the keystore, to be closed by `opened`."""
+        # A keystore is always created before its database.
+        if self._have_a_database() and not self.hold_a_keystore:
+            raise KeystoreLost
+        if left := await self.remains(open_engine):
+            raise DatabaseLost(left)
+        keys = await open_keystore(self.keystore, open_engine)
+        opened.push_async_callback(keys.close)
+        main = await open_engine(self.database, [keys.presence])
+        opened.push_async_callback(main.close)
+        return main, keys
+
+    async def look_at(self, which: Which, open_engine: OpenEngine) -> Engine:
+        """One of the two, as it is."""
+        return await open_engine(self.database if which == "main" else self.keystore)
+
+    async def open_beside(self, opened: AsyncExitStack) -> tuple[Engine, Engine]:
+        """Both, only to be read beside a running bot."""
+        keys = await open_read_only(self.keystore)
+        opened.push_async_callback(keys.close)
+        main = await open_read_only(self.database)
+        opened.push_async_callback(main.close)
+        return main, keys
+
+
+def is_keystore_there(keystore: Path) -> bool:
+    """Raises KeystoreUnusable if the folder cannot be read, or the path is a folder."""
+    try:
+        if keystore.is_dir():
+            raise IsADirectoryError
+        return keystore.exists()
+    except OSError as error:
+        raise KeystoreUnusable(type(error).__name__) from None
+
+
+async def open_keystore(keystore: Path, open_engine: OpenEngine) -> SqliteEngine:
+    """Raises StorageDamaged and KeystoreUnusable."""
+    try:
+        return await open_engine(keystore)
+    except StorageDamaged:
+        raise
+    except StorageUnavailable as error:
+        raise KeystoreUnusable(str(error)) from None
+
+
+def hold(lock: FileLock, tombstones: Path, heads: Path, finish: Callable[[], None] = lambda: None) -> FileLock:
+    """Acquire the lock, and see that the files beside the databases can be written, before an erasure needs them.
+
+    Raises AlreadyRunning and StorageUnavailable, of which TombstonesUnusable and HeadsUnusable say which file it is.
+    """
+    try:
+        lock.acquire()
+        _try_out({tombstones: TombstonesUnusable, heads: HeadsUnusable})
+        finish()
+    except OSError as error:
+        lock.release()
+        raise StorageUnavailable(type(error).__name__) from None
+    except StorageUnavailable:
+        lock.release()
+        raise
+    return lock
+
+
+def _try_out(unusable: dict[Path, type[StorageUnavailable]]) -> None:
+    for path, error in unusable.items():
+        try:
+            try_appending(path)
+        except OSError as reason:
+            raise error(type(reason).__name__) from None
+
+
+class Takeable(Protocol):
+    """What one process at a time may change."""
+
+    def take(self) -> FileLock: ...
 
 
 @contextmanager
-def alone(places: Places) -> Iterator[None]:
+def alone(places: Takeable) -> Iterator[None]:
     """Hold the lock, with any exchange finished. Raises AlreadyRunning and StorageUnavailable."""
-    lock = places.lock
+    lock = places.take()
     try:
-        lock.acquire()
-        places.try_out()
-        places.exchange.finish()
         yield
     except OSError as error:
         raise StorageUnavailable(type(error).__name__) from None

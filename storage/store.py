@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, AsyncExitStack, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from bot.domain.address import Address
 from bot.domain.time import EPOCH, Moment
 from bot.machine import Entropy, InThread, Sleep, system_sleep, system_thread
 from storage import disclosure_ends, erasure_ends, persons, unsettled, visitors
+from storage.any_places import AnyPlaces
 from storage.engine import Engine
 from storage.files import FileLock
 from storage.head_file import HeadFile
@@ -19,22 +20,10 @@ from storage.heads import Heads
 from storage.migrate import migrate
 from storage.new_keys import Key
 from storage.news import Bulletin
-from storage.places import Places
 from storage.presence import Presence
 from storage.sqlite import OpenEngine, SqliteEngine
 from storage.sqlite_keystore import SqliteKeystore
-from storage.sqlite_scrub import log_of
-from storage.statements import (
-    Conflict,
-    DatabaseLost,
-    KeystoreLost,
-    KeystoreUnusable,
-    Statement,
-    Statements,
-    StorageDamaged,
-    StorageError,
-    StorageUnavailable,
-)
+from storage.statements import Conflict, KeystoreLost, Statement, Statements, StorageError
 from storage.take_over import take_over
 from storage.tombstone_file import TombstoneFile
 from storage.tombstones import Tombstones
@@ -141,7 +130,7 @@ class Store:
 
 
 async def open_store(
-    places: Places,
+    places: AnyPlaces,
     master_key: bytes,
     entropy: Entropy,
     *,
@@ -152,31 +141,21 @@ async def open_store(
     """Open both databases, brought up to date. Raises AlreadyRunning, StorageUnavailable, SchemaTooNew, KeystoreLost,
     DatabaseLost, WrongMasterKey or RewrapUnfinished.
 
-    TombstonesUnusable, HeadsUnusable and KeystoreUnusable are kinds of StorageUnavailable that say which file it is.
+    TombstonesUnusable, HeadsUnusable, KeystoreUnusable and ServerRefusal are kinds of StorageUnavailable that say what
+    it is. `open_engine` opens the files.
     """
-    lock = _lock(places)
-    engines: list[Engine] = []
-    try:
-        # A keystore is always created before its database.
-        if places.hold_a_database and not places.hold_a_keystore:
-            raise KeystoreLost
-        if left := await places.remains(open_engine):
-            raise DatabaseLost(left)
-        engines.append(keys := await _open_keystore(places.keystore, open_engine))
-        engines.append(main := await open_engine(places.database, [keys.presence]))
+    async with AsyncExitStack() as opened:
+        lock = places.take()
+        opened.callback(lock.release)
+        main, keys = await places.open(opened, open_engine)
         await migrate(main, "main")
         await main.forbid_changes("ledger")
         await migrate(keys, "keys")
         vault = Vault(SqliteKeystore(keys, entropy, sleep), master_key, entropy)
         await _unlock(vault, main)
-    except BaseException:
-        for engine in engines:
-            await engine.close()
-        lock.release()
-        raise
-    presence = Presence(places.database, log_of(places.database), places.keystore, places.tombstones)
-    beside = (HeadFile(places.heads), TombstoneFile(places.tombstones, in_thread), presence)
-    return Store(main, vault, keys, lock, *beside, in_thread, places.database.parent)
+        opened.pop_all()
+    beside = (HeadFile(places.heads), TombstoneFile(places.tombstones, in_thread), places.presence)
+    return Store(main, vault, keys, lock, *beside, in_thread, places.folder)
 
 
 async def _unlock(vault: Vault, main: Engine) -> None:
@@ -185,28 +164,3 @@ async def _unlock(vault: Vault, main: Engine) -> None:
         raise KeystoreLost
     await vault.unlock()
     await take_over(main, vault)
-
-
-def _lock(places: Places) -> FileLock:
-    """Keep other processes out, see that everything can be written, and finish an exchange."""
-    lock = places.lock
-    try:
-        lock.acquire()
-        places.try_out()
-        places.exchange.finish()
-    except OSError as error:
-        lock.release()
-        raise StorageUnavailable(type(error).__name__) from None
-    except StorageUnavailable:
-        lock.release()
-        raise
-    return lock
-
-
-async def _open_keystore(path: Path, open_engine: OpenEngine) -> SqliteEngine:
-    try:
-        return await open_engine(path)
-    except StorageDamaged:
-        raise
-    except StorageUnavailable as error:
-        raise KeystoreUnusable(str(error)) from None

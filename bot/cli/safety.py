@@ -21,6 +21,7 @@ from bot.operator.restore import Source
 from bot.operator.restore import restore as restore_backup
 from bot.operator.rotate_key import Rotated, load_new_key
 from bot.operator.rotate_key import rotate_key as change_master_key
+from storage.any_places import in_files
 
 
 def backup(
@@ -75,10 +76,11 @@ def rotate_key() -> None:
 
 
 async def _backup(settings: Settings, folder: Path) -> None:
+    places = in_files(settings.places)
     async with open_existing_store(settings, beside=True) as store:
         now = local(system_clock(), ZoneInfo(settings.timezone))
         with showing_progress() as begin:
-            made = await back_up(store, settings.places, folder, now, begin)
+            made = await back_up(store, places, folder, now, begin)
     say(f"backup: {made.folder}")
     for name, size in made.files.items():
         say(f"  {name}: {size:,} bytes")
@@ -92,7 +94,7 @@ async def _restore(settings: Settings, source: Source, *, replace: bool, without
     key = known_master_key(settings)
     with showing_progress() as begin:
         done = await restore_backup(
-            settings.places,
+            in_files(settings.places),
             source,
             key,
             system_clock,

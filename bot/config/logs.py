@@ -1,7 +1,7 @@
 """Sets up the log on the standard error, one line an event, and what is said of a bug that ends the process.
 
-The level of LOG_LEVEL is that of our own code. Libraries are heard from WARNING on: below it aiogram, aiosqlite and
-others log the data that they handle.
+The level of LOG_LEVEL is that of our own code. Libraries are heard from WARNING on: below it aiogram, aiosqlite,
+psycopg and others log the data that they handle.
 """
 
 from __future__ import annotations

@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, InstanceOf
 from pydantic_settings import NoDecode
 
+from bot.config.setting_files import UNREADABLE
 from bot.domain.identity_number import is_identity_number
 from bot.domain.phones import read_public_number
 from bot.domain.time import DAY, HOUR, MINUTE, SECOND, Span
 from bot.domain.working_calendar import Hours
+from storage.postgres.url import PostgresUrl
 
 UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY}
 MAX_DURATION = 36_500 * DAY
@@ -144,10 +146,19 @@ def parse_sqlite(url: object) -> object:
     """`sqlite:///data/momu.db` -> the path."""
     if isinstance(url, Path):
         return url
+    if url == UNREADABLE:
+        raise ValueError("the file that should hold it cannot be read")
     match = re.fullmatch(r"sqlite:///(.+)", str(url).strip())
     if not match or Path(match[1]).name in ("", ".."):
         raise ValueError("must be like sqlite:///data/momu.db (four slashes for an absolute path)")
     return Path(match[1])
+
+
+def parse_database(url: object) -> object:
+    """A path, as above, or `postgresql://user:password@host/database`."""
+    if isinstance(url, str) and re.match(r"\s*postgres", url):
+        return PostgresUrl.parse(url.strip())
+    return url if isinstance(url, PostgresUrl) else parse_sqlite(url)
 
 
 def parse_bin(text: object) -> object:
@@ -185,3 +196,4 @@ Listener = Annotated[str, _parsed_by(parse_listener)]
 PublicPhone = Annotated[str, _parsed_by(read_public_number)]
 PublicAddress = Annotated[str, _parsed_by(parse_public_address)]
 SqlitePath = Annotated[Path, _parsed_by(parse_sqlite)]
+DatabaseUrl = Annotated[Path | InstanceOf[PostgresUrl], _parsed_by(parse_database)]

@@ -21,9 +21,11 @@ from pydantic_settings import (
 from bot.config.misspelt_names import find_misspelt
 from bot.config.setting_files import ENCODING, SECRETS, UNREADABLE, SecretFiles, find_problem
 from bot.config.setting_hints import explain
+from bot.config.setting_places import find_places, list_lacking, list_shared
 from bot.config.setting_types import (
     Address,
     Bin,
+    DatabaseUrl,
     Dates,
     Day,
     DayHours,
@@ -42,7 +44,7 @@ from bot.domain.schedule import MAX_REMINDERS
 from bot.domain.time import DAY, HOUR, MINUTE, Span
 from bot.domain.working_calendar import Hours
 from bot.i18n import list_languages
-from storage.places import Places
+from storage.any_places import AnyPlaces
 
 
 class InvalidSettings(Exception):
@@ -70,7 +72,7 @@ class Settings(WebSettings):
     staff_chat_id: int | None = Field(None, lt=0, gt=-(2**52))
     staff_topic_id: int | None = Field(None, gt=0, lt=2**31)
     staff_card: StaffCard = StaffCard.CLAIM
-    database_url: SqlitePath = Path("data/momu.db")
+    database_url: DatabaseUrl = Path("data/momu.db")
     keystore_url: SqlitePath | None = None
     erasure_log: Path | None = None
     master_key: SecretStr | None = None
@@ -164,16 +166,19 @@ class Settings(WebSettings):
         return Operator(self.operator_name, self.operator_bin, self.operator_email, self.operator_phone)
 
     @property
-    def places(self) -> Places:
-        return Places(
-            self.database_url,
-            self.keystore_url or self.database_url.with_name("keys.db"),
-            self.erasure_log or self.database_url.with_name("erasures.log"),
-        )
+    def places(self) -> AnyPlaces:
+        return find_places(self.database_url, self.keystore_url, self.erasure_log)
 
     @property
     def master_key_file(self) -> Path:
-        return self.database_url.with_name("master.key")
+        return self.places.folder / "master.key"
+
+    def misplaced(self) -> list[str]:
+        """Lines, one a setting of a place that is missing or another's."""
+        lacking = list_lacking(
+            self.places, has_keystore=self.keystore_url is not None, has_master_key=self.master_key is not None
+        )
+        return lacking or list_shared(self.places, self.master_key_file)
 
     @classmethod
     def settings_customise_sources(
@@ -215,7 +220,7 @@ def load_settings(*, need_token: bool, **given: Any) -> Settings:
     except ValidationError as error:
         lines += [f"{str(item['loc'][0]).upper()}: {explain(item)}" for item in error.errors()]
     else:
-        lines += _shared(settings)
+        lines += settings.misplaced()
     if lines:
         raise InvalidSettings(sorted(lines))
     return settings
@@ -228,18 +233,6 @@ def misspelt_in_environment() -> list[str]:
     """
     names = EnvSettingsSource(Settings).env_vars
     return [f"{name}: stands in the environment and is no setting; {meant} is one" for name, meant in _misspelt(names)]
-
-
-def _shared(settings: Settings) -> list[str]:
-    """Lines, one a file that is another one's too: each would write over the other."""
-    here = settings.places
-    taken = {"DATABASE_URL": here.database, "MASTER_KEY": settings.master_key_file, "the ledger": here.heads}
-    lines = []
-    for name, path in (("KEYSTORE_URL", here.keystore), ("ERASURE_LOG", here.tombstones)):
-        whose = next((other for other, there in taken.items() if path.resolve() == there.resolve()), None)
-        lines += [f"{name}: must be a file of its own; this is that of {whose}"] if whose else []
-        taken[name] = path
-    return lines
 
 
 def _misspelt(names: Iterable[str]) -> list[tuple[str, str]]:

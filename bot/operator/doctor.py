@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncIterator
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.config.master_key import MasterKeyLost, known_master_key
@@ -16,7 +15,9 @@ from bot.operator.doctor_content import EXAMINATIONS
 from bot.operator.first_run import describe, list_missing
 from bot.refusal import REFUSALS
 from storage import chat_moves, staff_group
+from storage.any_places import AnyPlaces
 from storage.beside import alone_or_beside, is_served, open_store_beside, opener
+from storage.engine import FileEngine
 from storage.files import can_be_made, is_readable_by_others
 from storage.migrate import Which, pending
 from storage.sqlite import OpenEngine
@@ -37,15 +38,12 @@ async def examine_disk(settings: Settings, clock: Clock) -> AsyncIterator[Findin
     try:
         if left := await places.remains(opener(places)):
             raise DatabaseLost(left)
-        if missing := _find_missing(settings):
+        if missing := await _find_missing(settings):
             yield missing
             return
         with alone_or_beside(places) as open_engine:
-            files: list[tuple[str, Path, Which]] = [
-                (DATABASE, places.database, "main"),
-                (KEYSTORE, places.keystore, "keys"),
-            ]
-            found = [await _examine_file(*file, open_engine) for file in files]
+            databases: list[tuple[str, Which]] = [(DATABASE, "main"), (KEYSTORE, "keys")]
+            found = [await _examine_database(*one, places, open_engine) for one in databases]
     except REFUSALS as error:
         yield refusal(error, DATABASE)
         return
@@ -58,22 +56,18 @@ async def examine_disk(settings: Settings, clock: Clock) -> AsyncIterator[Findin
 
 def _find_readable_by_others(settings: Settings) -> list[Finding]:
     """Look before anything is opened, which would close them."""
-    places = settings.places
-    files = {
-        DATABASE: places.database,
-        KEYSTORE: places.keystore,
-        "ERASURE_LOG": places.tombstones,
-        "MASTER_KEY": settings.master_key_file,
-    }
+    files = {**settings.places.files, "MASTER_KEY": settings.master_key_file}
     text = "can be read by others on this machine; chmod 600 it, and 700 its folder"
     return [problem(name, f"{file.name} {text}") for name, file in files.items() if is_readable_by_others(file)]
 
 
-def _find_missing(settings: Settings) -> Finding | None:
+async def _find_missing(settings: Settings) -> Finding | None:
     places = settings.places
-    if not places.hold_a_database and not can_be_made(places.database):
-        return problem(DATABASE, f"{places.database} cannot be made; check its folder and its rights")
-    if not places.hold_a_database:
+    is_begun = await places.hold_a_database()
+    for name, file in places.files.items():
+        if not is_begun and not can_be_made(file):
+            return problem(name, f"{file} cannot be made; check its folder and its rights")
+    if not is_begun:
         new = ", ".join(describe(file, settings) for file in list_missing(settings))
         return ok(DATABASE, f"nothing is stored yet; python -m bot run makes {new}")
     if not places.hold_a_keystore:
@@ -85,10 +79,10 @@ async def find_group(settings: Settings) -> int | None:
     """The id of the staff group, set or connected, followed where it moved. As set if the database is unreadable."""
     places, group = settings.places, settings.staff_chat_id
     try:
-        if not places.hold_a_database:
+        if not await places.hold_a_database():
             return group
         with alone_or_beside(places) as open_engine:
-            engine = await open_engine(places.database)
+            engine = await places.look_at("main", open_engine)
             try:
                 group = group or await staff_group.load(engine)
                 return chat_moves.follow(group, await chat_moves.load(engine))
@@ -98,19 +92,20 @@ async def find_group(settings: Settings) -> int | None:
         return group
 
 
-async def _examine_file(name: str, file: Path, which: Which, open_engine: OpenEngine) -> Finding:
-    engine = await open_engine(file)
+async def _examine_database(name: str, which: Which, places: AnyPlaces, open_engine: OpenEngine) -> Finding:
+    engine = await places.look_at(which, open_engine)
+    called = places.files[name].name if name in places.files else str(places.database)
     try:
-        if not await engine.is_sound():
-            return problem(name, f"{file.name} is damaged; restore a backup")
+        if isinstance(engine, FileEngine) and not await engine.is_sound():
+            return problem(name, f"{called} is damaged; restore a backup")
         waiting = await pending(engine, which)
     except SchemaTooNew as error:
         return refusal(error, name)
     finally:
         await engine.close()
     if waiting:
-        return warning(name, f"{file.name} is of an older version; back it up, the next start brings it up to date")
-    return ok(name, f"{file.name} is sound and up to date")
+        return warning(name, f"{called} is of an older version; back it up, the next start brings it up to date")
+    return ok(name, f"{called} is sound and up to date")
 
 
 async def _examine_content(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:

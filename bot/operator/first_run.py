@@ -13,7 +13,7 @@ KEEP_A_COPY = "keep a copy of it elsewhere: without it nothing that is stored ca
 def list_missing(settings: Settings) -> list[Path]:
     """The files that a run makes, as they are missing now. Raises MasterKeyLost and StorageUnavailable."""
     places = settings.places
-    new = [file for file in (places.database, places.keystore, places.tombstones) if not _is_there(file)]
+    new = [file for file in places.files.values() if not _is_there(file)]
     return new if known_master_key(settings) else [*new, settings.master_key_file]
 
 

@@ -21,11 +21,12 @@ from bot.machine import Entropy, system_sleep
 from bot.operator.existing_store import NoDatabase
 from bot.operator.progress import REMOVING_TRACES, Begin
 from bot.refusal import Refusal
+from storage.any_places import AnyPlaces
 from storage.engine import Engine
 from storage.files import sync_folder
 from storage.keystore import Keystore
 from storage.migrate import migrate
-from storage.places import Places, alone
+from storage.places import alone
 from storage.rewrap import Rewrap, next_key_fits
 from storage.sqlite import SqliteEngine
 from storage.sqlite_keystore import SqliteKeystore
@@ -123,9 +124,9 @@ def _put_in_place(waiting: Path, file: Path, new: bytes) -> None:
 
 
 @asynccontextmanager
-async def _opened(places: Places, entropy: Entropy) -> AsyncIterator[Keystore]:
+async def _opened(places: AnyPlaces, entropy: Entropy) -> AsyncIterator[Keystore]:
     """Open the keystore exclusively, without checking the key in use: during a change that key does not open all."""
-    if not places.hold_a_database:
+    if not await places.hold_a_database():
         raise NoDatabase(places)
     with alone(places):
         if not places.hold_a_keystore:

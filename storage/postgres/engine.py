@@ -84,10 +84,13 @@ class PostgresEngine:
         """A connection is no queue: one transaction, script or scrub at a time."""
 
     @classmethod
-    async def open(cls, url: PostgresUrl, beside: Sequence[Presence] = (), *, alone: bool = True) -> PostgresEngine:
+    async def open(
+        cls, url: PostgresUrl, beside: Sequence[Presence] = (), *, alone: bool = True, read_only: bool = False
+    ) -> PostgresEngine:
         """Files in `beside` must be in their places before anything is written. `alone`: no other process may open it
-        so. Raises AlreadyRunning, and StorageUnavailable of a kind that says why."""
-        writer, reader = Line(url, alone=alone), Line(url, read_only=True)
+        so. `read_only`: whatever would change it fails. Raises AlreadyRunning, and StorageUnavailable of a kind that
+        says why."""
+        writer, reader = Line(url, alone=alone, read_only=read_only), Line(url, read_only=True)
         try:
             await writer.get()
             await reader.get()

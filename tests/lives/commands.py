@@ -17,6 +17,7 @@ from bot.operator.export import Order, export
 from bot.operator.progress import silent
 from bot.operator.restore import Source, restore
 from bot.views.export_file import ExportFileMaker
+from storage.any_places import in_files
 from storage.store import Store
 from tests.lives.disk import open_engine_of
 from tests.lives.virtual_machine import virtual_machine
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 async def take_backup(operator: Operator) -> None:
-    now, places = operator.now, operator.life.settings().places
+    now, places = operator.now, in_files(operator.life.settings().places)
 
     async def work(store: Store, chance: Random) -> None:
         backup = await back_up(store, places, operator.shelf, datetime.fromtimestamp(now / 1000, UTC))
@@ -68,14 +69,14 @@ async def restore_from(operator: Operator, folder: Path, taken_at: int, *, into_
         key = find_master_key(settings, chance.randbytes)
         operator.restored.append((operator.now, taken_at))  # even if it is killed: nobody knows
         await restore(
-            settings.places,
+            in_files(settings.places),
             Source(folder),
             key,
             operator.bot_time,
             chance.randbytes,
             silent,
             replace=not into_nothing,
-            without_newest_tombstones=into_nothing and not settings.places.tombstones.exists(),
+            without_newest_tombstones=into_nothing and not in_files(settings.places).tombstones.exists(),
             open_engine=open_engine,
         )
 

@@ -7,7 +7,6 @@ import contextlib
 import html
 import re
 import socket
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -39,6 +38,7 @@ from simulator.state.message import Message
 from simulator.state.private_chat import PrivateChat
 from simulator.world import World
 from storage.store import Store
+from tests.databases import ON_POSTGRES, database_in, query
 from tests.empty_files import place_empty_files
 from tests.form import NAMES, following, progress
 from tests.leaping_loop import LoopClock, somebody_outside
@@ -255,7 +255,8 @@ class Stage:
             "bot_token": TOKEN,
             "operator_bin": BIN,
             **({"telegram_api_url": self.http.url} if self.http else {}),
-            "database_url": self.folder / "momu.db",
+            "database_url": database_in(self.folder),
+            "keystore_url": self.folder / "keys.db",
             "staff_chat_id": self.group.id,
             "sweep_interval": 500,
             **NO_TIMERS,
@@ -316,14 +317,11 @@ class Stage:
         return [self.query(f"SELECT * FROM {table}") for table in tables]
 
     def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        with contextlib.closing(sqlite3.connect(self.folder / "momu.db")) as database:
-            return database.execute(sql, values).fetchall()
+        return query(self.folder, sql, *values)
 
     def execute(self, sql: str, *values: Any) -> None:
         """Changes the database by hand, as no command does."""
-        with contextlib.closing(sqlite3.connect(self.folder / "momu.db")) as database:
-            database.execute(sql, values)
-            database.commit()
+        query(self.folder, sql, *values)
 
     def guest(self, who: Applicant) -> Guest:
         """A new person, who has not written yet."""
@@ -386,6 +384,9 @@ def presented_before() -> dict[tuple[str, str], str]:
 async def open_stage_over_http(folder: Path, *, start: Moment | None = None, **options: Any) -> AsyncIterator[Stage]:
     """The bot as it ships: real time, threads, and Telegram behind a socket."""
     world = World(TOKEN, SimulatedClock(_milliseconds(start)))
+    if ON_POSTGRES:  # its schemas are never empty
+        place_empty_files(folder)
+        write_key(folder / "master.key", system_entropy(32))
     with somebody_outside():
         async with Server(world) as server, _open(set_stage(folder, world, server, options)) as stage:
             yield stage

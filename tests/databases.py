@@ -1,0 +1,77 @@
+"""The database that a test's bot uses: a file, or with MOMU_TEST_ENGINE=postgresql a schema on a server.
+
+What a test asks of it by itself, it asks here, with `?` for values, in SQL that both understand.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage.any_places import AnyPlaces
+from storage.places import Places
+from storage.postgres.places import ServerPlaces
+from storage.postgres.url import PostgresUrl
+
+ON_POSTGRES = os.environ.get("MOMU_TEST_ENGINE") == "postgresql"  # noqa: TID251
+sqlite_only = partial(pytest.mark.skipif, ON_POSTGRES)
+"""Of a test that looks at what only a file has; `reason` says at what."""
+BYTES = re.compile(r"\bx'([0-9a-fA-F]*)'")
+
+
+def database_in(folder: Path) -> Path | PostgresUrl:
+    """What DATABASE_URL says of a bot whose files are in this folder."""
+    if not ON_POSTGRES:
+        return folder / "momu.db"
+    from tests.schemas import schema_of
+
+    return schema_of(folder)
+
+
+def places_in(folder: Path) -> AnyPlaces:
+    database, keystore, tombstones = database_in(folder), folder / "keys.db", folder / "erasures.log"
+    if isinstance(database, PostgresUrl):
+        return ServerPlaces(database, keystore, tombstones)
+    return Places(database, keystore, tombstones)
+
+
+def query(folder: Path, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Rows of the database of a bot in this folder; the bot may run."""
+    database = database_in(folder)
+    if isinstance(database, PostgresUrl):
+        return _ask(database, sql, values)
+    with closing(sqlite3.connect(database)) as connection:
+        found = connection.execute(sql, values).fetchall()
+        connection.commit()
+        return found
+
+
+execute = query
+"""Changes it by hand, as no command does."""
+
+
+def _ask(database: PostgresUrl, sql: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    from tests.schemas import connection_to
+
+    numbers = count(1)
+    sql = re.sub(r"\?", lambda _: f"${next(numbers)}", BYTES.sub(r"'\\x\1'::bytea", sql))
+    cursor = connection_to(database).execute(sql.encode(), values)
+    return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def open_reader(folder: Path, table: str) -> Iterator[None]:
+    """Another connection's query that has not ended."""
+    with closing(sqlite3.connect(folder / "momu.db", isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        connection.execute(f"SELECT * FROM {table}").fetchall()
+        yield
