@@ -95,8 +95,10 @@ async def test_of_the_other_files_the_operator_is_told(stage: Stage, name: str) 
 async def test_compacting_a_file_is_not_moving_it(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     await guest.agree()
+    evening = stage.clock()
     await stage.pass_time(2 * 86_400)  # a night has passed, and both files were scrubbed
-    assert stage.query("SELECT count(*) FROM sweeps WHERE name LIKE 'nightly scrub%'") == [(2,)]
+    scrubbed = "SELECT count(*) FROM sweeps WHERE name LIKE 'nightly scrub%' AND succeeded_at > ?"
+    assert stage.query(scrubbed, evening) == [(2,)]
     assert stage.app
     assert stage.app.readiness().is_ready
     await guest.write(AIGERIM.name, progress("phone"))
