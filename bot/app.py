@@ -50,9 +50,8 @@ from storage.sqlite import OpenEngine, SqliteEngine
 from storage.store import Store, open_store
 
 log = logging.getLogger(__name__)
-DRAIN_SECONDS = 5.0  # for replies under way after SIGTERM
-LAST_CALL_SECONDS = 3.0  # for telling the messenger what is done
-LAST_DELIVERIES_SECONDS = 2.0
+DRAIN_SECONDS, LAST_CALL_SECONDS, LAST_FACTS_SECONDS = 5.0, 3.0, 2.0
+"""How long the stop waits: for replies, for telling the messenger what is done, for facts that are on their way."""
 SOURCE = "updates"
 
 
@@ -88,6 +87,7 @@ class App:
         self._source = adapter.source(self._receiver.take)
         self._watch = Watch(store, interval, check.now, machine.monotonic, check.alarms)
         self._front = self._make_front(settings, tally)
+        self.doors = self._front.doors
         sweeps = assemble_sweeps(installation, check.earliest_now)
         jobs = {name: sweep.job for name, sweep in sweeps.items()}
         self.timetable = Timetable(
@@ -208,7 +208,7 @@ class App:
             await self._patience.let_finish([asyncio.create_task(self._source.acknowledge())], LAST_CALL_SECONDS)
             await self.timetable.stop()
             await parts.stop()
-            await self._outbox_worker.finish(self._patience, LAST_DELIVERIES_SECONDS)
+            await self._outbox_worker.finish(self._patience, LAST_FACTS_SECONDS)
             self._adapter.stop_asking()
 
 

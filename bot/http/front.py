@@ -44,7 +44,8 @@ class Front:
         }
         metrics = Metrics(tally, self.probe, self.readiness, ages)
         state = StateDoors(self.probe, metrics, self.readiness)
-        self._server = HttpServer(listens_on, {**state.doors(), **doors})
+        self.doors: Doors = {**state.doors(), **doors}
+        self._server = HttpServer(listens_on, self.doors)
 
     def readiness(self) -> Readiness:
         """Whether the bot can do its work now, and if not, why."""

@@ -15,6 +15,7 @@ from simulator.dispatch import Outcome
 from simulator.errors import ApiError
 from simulator.http.delivery import WebhookDelivery
 from simulator.http.polling import Poller
+from simulator.http.posting import HttpPost
 from simulator.http.request import parameters_of
 from simulator.state.content import Document, Media
 from simulator.world import World
@@ -50,7 +51,7 @@ class Server:
         self.date: Callable[[], str | None] = lambda: formatdate(world.clock.now(), usegmt=True)
         self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.5, handler_cancellation=True)
         self._poller = Poller(world)
-        self._delivery = WebhookDelivery(world, webhook_pace, webhook_target)
+        self._webhook_pace, self._webhook_target = webhook_pace, webhook_target
 
     @property
     def url(self) -> str:
@@ -62,12 +63,15 @@ class Server:
         answer: Any = self._runner.server  # there, once it is set up
         self._door = await asyncio.get_running_loop().create_server(answer, self.host, self.port)
         self.port = self._door.sockets[0].getsockname()[1]
+        self._post = HttpPost(self._webhook_target)
+        self._delivery = WebhookDelivery(self.world, self._webhook_pace, self._post)
         await self._delivery.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._poller.stop()
         await self._delivery.stop()
+        await self._post.close()
         await self._shut()
         await self._runner.cleanup()
 

@@ -7,13 +7,14 @@ import contextlib
 import html
 import re
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
@@ -21,6 +22,7 @@ from bot.app import App, open_app
 from bot.channels.telegram.profile import PARTS
 from bot.config.master_key import write_key
 from bot.config.settings import RunSettings, Settings, load_settings
+from bot.dialogue.door import Knock
 from bot.domain.form import REVIEW
 from bot.domain.policy import Operator
 from bot.domain.time import Moment
@@ -30,6 +32,8 @@ from bot.machine import Machine, system_entropy
 from bot.operator.existing_store import open_existing_store
 from bot.views.profile import compose_profiles
 from simulator.actors.user import User
+from simulator.http.delivery import WebhookDelivery
+from simulator.http.posting import Answer
 from simulator.http.server import Server
 from simulator.schema.buttons import Button
 from simulator.state.clock import SimulatedClock
@@ -75,6 +79,14 @@ class GivenSettings(RunSettings):
         cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *_: Any, **__: Any
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return (init_settings,)
+
+
+class SocketlessSettings(GivenSettings):
+    """The bot does not listen: requests are handed to its doors."""
+
+    @property
+    def listens_on(self) -> None:
+        return None
 
 
 @dataclass
@@ -262,7 +274,7 @@ class Stage:
             **NO_TIMERS,
             **self.options,
         }
-        return GivenSettings(**given)
+        return GivenSettings(**given) if self.http else SocketlessSettings(**given)
 
     def clock(self) -> Moment:
         """The bot's clock."""
@@ -298,6 +310,10 @@ class Stage:
         assert self._running
         running, self._running = self._running, None
         await running
+
+    @property
+    def is_running(self) -> bool:
+        return self._running is not None
 
     async def stop(self) -> None:
         if self._running:
@@ -414,6 +430,34 @@ async def open_stage_with_webhook(folder: Path, **options: Any) -> AsyncIterator
         ):
             await world.until(lambda: world.webhook.url)
             yield stage
+
+
+@asynccontextmanager
+async def open_stage_by_doors(folder: Path, **options: Any) -> AsyncIterator[Stage]:
+    """As `open_stage`, but Telegram brings the updates to the webhook, without a socket."""
+    async with open_stage(folder, webhook_url=HOOK, **options) as stage:
+        delivery = WebhookDelivery(stage.world, 1.0, partial(post_to, stage))
+        await delivery.start()
+        try:
+            await stage.world.until(lambda: stage.world.webhook.url)
+            yield stage
+        finally:
+            await delivery.stop()
+
+
+async def post_to(stage: Stage, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    """One request to the bot of this stage."""
+
+    async def read(_most: int) -> bytes:
+        return body
+
+    await asyncio.sleep(LATENCY[1])
+    if stage.app is None or not stage.is_running:
+        return Answer(0, "Connection failed")
+    reply = await stage.app.doors[urlsplit(url).path](Knock("POST", lambda name: headers.get(name, ""), read))
+    return Answer(
+        reply.status, f"Wrong response from the webhook: {reply.status}", float(reply.headers.get("Retry-After", 0))
+    )
 
 
 def free_port() -> int:

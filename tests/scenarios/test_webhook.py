@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from pathlib import Path
 
 import aiohttp
@@ -22,6 +20,7 @@ from simulator.state.calls import Call
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import shows
 from tests.scenarios.stage import HOOK, Stage, open_stage_over_http, open_stage_with_webhook
+from tests.scenarios.test_order import failing
 
 WORKING = 32
 
@@ -124,13 +123,11 @@ async def test_strangers_get_a_status_and_the_bot_goes_on(hooked: Stage, caplog:
 async def test_nothing_is_acknowledged_that_storage_refuses(hooked: Stage) -> None:
     guest = hooked.guest(AIGERIM)
     await guest.agree()
-    with closing(sqlite3.connect(hooked.folder / "momu.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with failing(hooked, "seen_updates"):
         guest.user.write(AIGERIM.name)
         message = "503 Service Unavailable"
         await hooked.world.until(lambda: message in (hooked.world.webhook.last_error_message or ""))
         assert hooked.world.updates.pending
-        other.execute("ROLLBACK")
     await guest.sees("2/3")
     await hooked.world.until(lambda: not hooked.world.updates.pending)
 
