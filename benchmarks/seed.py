@@ -6,7 +6,9 @@ Everything is sealed and chained as in life; only the waiting is left out. A mil
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from benchmarks.loopback.telegram import GROUP
@@ -16,21 +18,22 @@ from bot.domain.card import Card
 from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.form import begin
 from bot.domain.lead import Lead, Status
+from bot.domain.ledger import hash_of
 from bot.domain.person import Person
 from bot.domain.policy import Policy
 from bot.domain.schedule import Deadlines
 from bot.domain.time import DAY, YEAR, Moment
 from bot.machine import SYSTEM
 from storage import cards, consents, contact_marks, drafts, leads, persons
-from storage.new_keys import Key
+from storage.new_keys import NewKey
 from storage.places import Places
+from storage.sqlite_commit import execute
 from storage.statements import Statement
 from storage.store import Store, open_store
 from storage.vault import Seal
 
 FIRST_ID = 4_000_000_000
-BATCH = 1_000
-"""People in one transaction."""
+CACHE_KIB = 1 << 20
 NOTICE = Notice("consent", "kk", Policy("https://momu.kz/", "1", "2026-01-31"))
 Compose = Callable[[Store, int, bytes, Seal, Moment], list[Statement]]
 """What is stored of the person with this number, pseudonym and key."""
@@ -39,22 +42,37 @@ Compose = Callable[[Store, int, bytes, Seal, Moment], list[Statement]]
 def fill(folder: Path, number: int, compose: Compose) -> None:
     """Make the files of an installation, with so many people."""
     folder.mkdir(parents=True)
-    asyncio.run(_fill(folder, number, compose))
+    store = asyncio.run(_make_files(folder))
+    with closing(_open(folder / "momu.db")) as rows, closing(_open(folder / "keys.db")) as keys:
+        for one in range(number):
+            key, statements = _person(store, one, compose)
+            # Without the mark that its rows are still to come.
+            execute(keys, key.statements()[0].sql, key.statements()[0].params)
+            for statement in statements:
+                execute(rows, statement.sql, statement.params)
+        keys.execute("COMMIT")
+        rows.execute("COMMIT")
 
 
-async def _fill(folder: Path, number: int, compose: Compose) -> None:
+async def _make_files(folder: Path) -> Store:
+    """The store, closed again; its vault goes on naming and sealing."""
     places = Places(folder / "momu.db", folder / "keys.db", folder / "erasures.log")
     store = await open_store(places, MASTER_KEY, SYSTEM.entropy)
-    try:
-        for first in range(0, number, BATCH):
-            batch = [_person(store, one, compose) for one in range(first, min(first + BATCH, number))]
-            await store.commit([each for _, some in batch for each in some], [key for key, _ in batch])
-        await store.vault.settle_all()
-    finally:
-        await store.close()
+    await store.close()
+    return store
 
 
-def _person(store: Store, number: int, compose: Compose) -> tuple[Key, list[Statement]]:
+def _open(path: Path) -> sqlite3.Connection:
+    """A connection in one long transaction that waits for no disk: nobody needs these files if the machine fails."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.create_function("ledger_hash", 6, hash_of, deterministic=True)
+    for pragma in ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{CACHE_KIB}"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("BEGIN")
+    return connection
+
+
+def _person(store: Store, number: int, compose: Compose) -> tuple[NewKey, list[Statement]]:
     now, entropy = SYSTEM.clock(), SYSTEM.entropy
     address = Address("telegram", str(FIRST_ID + number))
     who = store.vault.pseudonym(address)

@@ -7,7 +7,7 @@ key. Applications with equal marks are opened and compared. A mark goes with its
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.domain.facts import Fact
 from bot.domain.lead import Lead
@@ -57,19 +57,31 @@ def _tell(found: Statement, now: Moment) -> list[Statement]:
     return [outbox.renew(Fact.CARD, found, now), outbox.tell_each(STAFF, Fact.CARD, others, now, Urgency.MANY)]
 
 
-async def same_contacts(engine: Engine, vault: Vault, lead: Lead, limit: int) -> list[SameContact]:
-    """Applications of other people with the same contact, the oldest first; none of people who are being erased."""
-    found: list[SameContact] = []
+def tell(others: Sequence[bytes], now: Moment) -> list[Statement]:
+    """Draw the cards of these applications again."""
+    if not others:
+        return []
+    ids = ", ".join(f"${number}" for number in range(1, len(others) + 1))
+    return _tell(Statement(f"SELECT id AS subject FROM leads WHERE id IN ({ids})", tuple(others)), now)
+
+
+async def same_contacts(engine: Engine, vault: Vault, lead: Lead, limit: int) -> dict[bytes, SameContact]:
+    """Applications of other people with the same contact, by id, the oldest first; none of people who are being erased.
+
+    Beside a million applications dozens have an equal mark: of each the contacts alone are opened.
+    """
+    found: dict[bytes, SameContact] = {}
     rows = await engine.read(
-        f"SELECT DISTINCT leads.id, leads.created_at {EQUAL} JOIN leads ON leads.id = other.lead "
+        f"SELECT DISTINCT leads.id, leads.created_at, leads.person, leads.reference, leads.details {EQUAL} "
+        "JOIN leads ON leads.id = other.lead "
         f"WHERE own.lead = $1 AND leads.person <> $2 AND {leads.USED} ORDER BY leads.created_at, leads.id",
         lead.id,
         lead.person,
     )
-    for number, _ in rows:
-        other = await leads.load(engine, vault, number)
-        if other and (fields := shared_fields(lead.details, other.details)):
-            found.append(SameContact(other.reference, fields))
+    for number, _, person, reference, sealed in rows:
+        seal = await vault.seal_of(person)
+        if seal and (fields := shared_fields(lead.details, leads.open_details(seal, sealed))):
+            found[number] = SameContact(reference, fields)
         if len(found) == limit:
             break
     return found

@@ -219,7 +219,7 @@ def _open(row: Row, seal: Seal) -> Lead:
         person=person,
         language=language,
         repeated=bool(repeated),
-        details=json.loads(seal.open(TABLE, "details", details)),
+        details=open_details(seal, details),
         status=Status(status),
         outcome=Outcome(outcome) if outcome else None,
         owner=owner,
@@ -233,6 +233,12 @@ def _open(row: Row, seal: Seal) -> Lead:
         tries=tries,
         tried_at=tried,
     )
+
+
+def open_details(seal: Seal, sealed: bytes) -> dict[str, str]:
+    """The answers of an application."""
+    details: dict[str, str] = json.loads(seal.open(TABLE, "details", sealed))
+    return details
 
 
 def _close_details(seal: Seal, details: Mapping[str, str]) -> bytes:

@@ -10,6 +10,7 @@ sent again.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.dialogue.channel import IsWanted, late_until
@@ -18,6 +19,7 @@ from bot.domain.card import Card
 from bot.domain.erasure import Result
 from bot.domain.facts import Fact
 from bot.domain.lead import CORRECTED, Lead, is_open, notes_of, shows_contacts
+from bot.domain.same_contact import SameContact
 from bot.domain.time import EPOCH
 from bot.machine import Sleep
 from bot.outbox.backlog_display import BacklogDisplay
@@ -65,15 +67,16 @@ class DeliverCard(FactDelivery):
 
     async def _show(self, chat_id: int, lead: Lead, is_wanted: IsWanted, shown: str | None = None) -> None:
         current = await self._current_card(chat_id, lead)
+        same = await contact_marks.same_contacts(self.store.engine, self.store.vault, lead, card.MAX_SAME + 1)
         if current is None and not await self._is_blocked(lead):
             await self.backlog.show(chat_id)
-            current = await self._send(chat_id, lead, is_wanted, shown)
+            current = await self._send(chat_id, lead, is_wanted, shown, list(same))
         emptied = await self.earlier.empty(lead)
         if current is None:
             if Result.UNREACHABLE in emptied:
                 raise Undelivered(Trouble.REFUSED)  # the contacts of somebody who withdrew still stand somewhere
             return
-        content = await self._content(lead)
+        content = await self._content(lead, list(same.values()))
         if content.digest == current.shown:
             return
         try:
@@ -127,7 +130,7 @@ class DeliverCard(FactDelivery):
             return
         await self._show(chat_id, lead, is_wanted, ANEW)
 
-    async def _content(self, lead: Lead) -> card.CardContent:
+    async def _content(self, lead: Lead, same: Sequence[SameContact]) -> card.CardContent:
         """The current content. A card that replaced another one also shows the history, any the last correction."""
         if await persons.is_erasing(self.store.engine, lead.person):
             return card.compose_erased(self.staff.text, lead.reference)
@@ -138,7 +141,6 @@ class DeliverCard(FactDelivery):
         history = await lead_history.of_lead(self.store.engine, self.store.vault, lead) if tells else []
         corrected = next((step for step in reversed(history) if step.what == CORRECTED), None)
         rating = await feedback.rating_of(self.store.engine, lead.id)
-        same = await contact_marks.same_contacts(self.store.engine, self.store.vault, lead, card.MAX_SAME + 1)
         more = card.Additions(history if again else [], corrected, rating, same, notes_of(history))
         staff = self.staff
         return card.compose(staff.text, lead, staff.origin(lead), staff.at, more, kind=staff.card)
@@ -146,7 +148,10 @@ class DeliverCard(FactDelivery):
     async def _is_blocked(self, lead: Lead) -> bool:
         return await persons.is_blocked(self.store.engine, lead.person)
 
-    async def _send(self, chat_id: int, lead: Lead, is_wanted: IsWanted, shown: str | None) -> Card:
+    async def _send(
+        self, chat_id: int, lead: Lead, is_wanted: IsWanted, shown: str | None, same: Sequence[bytes]
+    ) -> Card:
+        """Send a new card without contacts. The cards of the `same` contacts are told to name it."""
         content = card.compose_new(self.staff.text, lead, self.staff.origin(lead))
 
         async def wanted() -> bool:
@@ -161,15 +166,16 @@ class DeliverCard(FactDelivery):
             placed.append(Card(chat_id, message_id, content.digest if shown is None else shown))
 
         await OnceMore(Fact.CARD, self.store, self.channel, gives_up=False)(lead.id, send)
-        await self._place(lead, placed[0])
+        await self._place(lead, placed[0], same)
         return placed[0]
 
-    async def _place(self, lead: Lead, sent: Card) -> None:
+    async def _place(self, lead: Lead, sent: Card, same: Sequence[bytes]) -> None:
         """Record the place of the card, as soon as storage works. If the lead needs no card any more, or has another,
         a row of the outbox takes this one back."""
         while True:
             try:
-                if await self.store.try_commit([cards.place(lead.id, sent, self.clock())]):
+                now = self.clock()
+                if await self.store.try_commit([cards.place(lead.id, sent, now), *contact_marks.tell(same, now)]):
                     return
                 await self.store.commit([strays.tell(sent.chat_id, sent.message_id, self.clock())])
             except StorageError as error:

@@ -42,7 +42,6 @@ async def confirm(event: Event, turn: Turn) -> Decision:
             drafts.remove(turn.visitor.pseudonym, draft),
             leads.insert(turn.seal, lead, turn.installation.schedule.of_lead(lead.status, lead.outcome, turn.now)),
             *contact_marks.put(turn.store.vault, lead.id, lead.details),
-            *contact_marks.tell_others(lead.id, turn.now),
             # First the thanks: nothing that follows may delay it, or add a message below it.
             outbox.tell(turn.lane, Fact.SENT, lead.id, turn.now),
             *hide_answers(turn),

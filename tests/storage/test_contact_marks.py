@@ -40,7 +40,7 @@ async def test_the_other_is_found_by_name_of_the_field(scene: Scene) -> None:
     await two(scene)
     lead = await scene.lead()
     found = await contact_marks.same_contacts(scene.store.engine, scene.store.vault, lead, 4)
-    assert found == [SameContact("M-AAAAAA", ("phone",))]
+    assert found == {OTHER.id: SameContact("M-AAAAAA", ("phone",))}
 
 
 async def test_equal_marks_of_different_contacts_are_told_apart(scene: Scene) -> None:
@@ -48,7 +48,7 @@ async def test_equal_marks_of_different_contacts_are_told_apart(scene: Scene) ->
     await scene.admit(replace(sent(), who=COLLEAGUE, leads=(THIRD,)))
     await mark_contacts.mark_contacts(scene.store.engine, scene.store.vault)
     await scene.store.commit([Statement("UPDATE contact_marks SET mark = 7")])
-    assert await contact_marks.same_contacts(scene.store.engine, scene.store.vault, await scene.lead(), 4) == []
+    assert await contact_marks.same_contacts(scene.store.engine, scene.store.vault, await scene.lead(), 4) == {}
 
 
 async def test_a_second_run_marks_nothing(scene: Scene) -> None:

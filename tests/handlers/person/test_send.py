@@ -10,7 +10,7 @@ from bot.domain.form import REVIEW, Draft
 from bot.domain.lead import Status
 from storage.statements import Conflict
 from tests.handlers.cases import Case, each, heard, move, popup, typed
-from tests.handlers.lines import ASK, MARKED, RETIRED
+from tests.handlers.lines import ASK, RETIRED
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import ANSWERS, REVISION, Somebody, at, known, make_lead, sent
 from tests.handlers.turns import NOW
@@ -20,8 +20,7 @@ SENDING = popup("application.sending")
 REVIEWED = at(REVIEW)
 SENT = (
     *("DELETE FROM drafts", "INSERT INTO leads", "UPDATE messages", "INSERT INTO outbox"),
-    *("INSERT INTO daily_counts", "UPDATE persons"),
-    *MARKED,
+    *("INSERT INTO daily_counts", "UPDATE persons", "INSERT INTO contact_marks"),
 )
 HALF = Somebody(draft=Draft(b"draft-id", REVIEW, REVISION, {"name": ANSWERS["name"]}))
 """At the review of a form that has got required fields since."""

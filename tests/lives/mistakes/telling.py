@@ -37,13 +37,13 @@ def outbox_gives_up(patch: Patch) -> None:
 
 @mistake("A card is born with its contacts, and its number written afterwards.")
 def card_in_one_step(patch: Patch) -> None:
-    async def bear(self: DeliverCard, chat_id: int, lead: Lead, still: Any, shown: str | None) -> Card:
-        content = await self._content(lead)
+    async def bear(self: DeliverCard, chat_id: int, lead: Lead, still: Any, shown: str | None, same: Any) -> Card:
+        content = await self._content(lead, [])
         number = await self.channel.only_if(still).say(
             chat_id, content.text, content.keyboard, topic=self.staff.topic, protected=True
         )
         born = Card(chat_id, number, content.digest if shown is None else shown)
-        await self._place(lead, born)
+        await self._place(lead, born, same)
         return born
 
     patch.setattr(DeliverCard, "_send", bear)
