@@ -1,4 +1,4 @@
-# The bot in a container: docker run --env-file .env --volume momu:/data momu-bot
+# The bot in a container: docker run --env-file .env --env PORT=8080 --volume momu:/data momu-bot; with PostgreSQL see compose.yaml.
 FROM python:3.11-slim-bookworm AS build
 COPY requirements.txt /tmp/requirements.txt
 RUN python -m venv /venv \

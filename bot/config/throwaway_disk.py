@@ -35,9 +35,7 @@ def find_throwaway_files(settings: Settings, table: Path = TABLE) -> dict[str, s
     if settings.disk_stays:
         return {}
     platform = find_platform(EnvSettingsSource(Settings).env_vars.keys())
-    places = settings.places
-    files = {"DATABASE_URL": places.database, "KEYSTORE_URL": places.keystore, "ERASURE_LOG": places.tombstones}
-    found = {name: describe(file, platform, table) for name, file in files.items() if isinstance(file, Path)}
+    found = {name: describe(file, platform, table) for name, file in settings.places.files.items()}
     return {name: f"{text}; {ADVICE}" for name, text in found.items() if text}
 
 

@@ -21,7 +21,7 @@ from storage.mounts import find_mount
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs" / "operator").glob("*.md"))
 UNITS = sorted((ROOT / "deploy").glob("momu-bot*"))
-CALL = re.compile(r"(?:python -m bot|(?<![/\w-])momu(?:-bot)?) ([a-z-]+[^`\n|;]*)")
+CALL = re.compile(r"(?:python -m bot|(?<![/=\w-])momu(?:-bot)?) ([a-z-]+[^`\n|;]*)")
 NAME = re.compile(r"`([A-Z]+(?:_[A-Z]+)+)(?:=[^`]*)?`")
 INTERPRETER = "/opt/momu-bot/.venv/bin/python"
 
@@ -136,3 +136,13 @@ def test_in_an_image_without_a_volume_the_disk_is_known_to_go(tmp_path: Path) ->
     mount = find_mount(Path("/data/momu.db"), table)
     assert mount is not None
     assert mount.kind == "overlay"
+
+
+def test_compose_sets_only_settings_there_are_and_the_port_that_the_image_looks_at() -> None:
+    text = (ROOT / "compose.yaml").read_text("utf-8")
+    bot = text.split("\n  bot:\n")[1].split("\nvolumes:")[0]
+    given = dict(re.findall(r"^      ([A-Z_]+): (.*)$", bot, re.MULTILINE))
+    assert given.keys() <= SETTING_NAMES | OTHER_NAMES
+    image = (ROOT / "Dockerfile").read_text("utf-8")
+    assert f"PORT={given['PORT'].strip(chr(34))}" in image
+    assert "os.environ['PORT']" in image

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.people import AIGERIM, BIN, DANIYAR
+from tests.postgres_server import new_schema
 from tests.scenarios.processes import Deployment, open_deployment
 from tests.scenarios.stage import TOKEN
-from tests.scenarios.stopped import command
+from tests.scenarios.stopped import KEY, command
 
-EXAMPLE = Path(__file__).parents[2] / ".env.example"
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / ".env.example"
 
 
 @pytest.fixture
@@ -88,3 +92,38 @@ async def test_install_back_up_try_a_restore_and_move_to_a_new_server(deployed: 
     await deployed.bot.start()
     deployed.stage.madina.tap("Жұмысқа алу", deployed.stage.group, card)
     await deployed.stage.world.until(lambda: AIGERIM.email in card.text)
+
+
+def environment_of_compose(secrets: Path, data: Path) -> dict[str, str]:
+    """What compose.yaml gives the bot, with the folders of this test in the place of those in the container."""
+    text = (ROOT / "compose.yaml").read_text("utf-8")
+    block = re.search(r"\n  bot:\n.*?\n    environment:\n((?:      .*\n)+)", text, re.DOTALL)
+    assert block
+    given = dict(re.findall(r"^      ([A-Z_]+): (.*)$", block[1], re.MULTILINE))
+    assert {"DATABASE_URL_FILE", "KEYSTORE_URL", "MASTER_KEY_FILE"} <= given.keys()
+    moved = {name: value.strip('"').replace("/run/secrets", str(secrets)) for name, value in given.items()}
+    return {name: value.replace("////data/", f"///{data}/") for name, value in moved.items()}
+
+
+async def test_with_postgresql_as_compose_starts_it(deployed: Deployment, tmp_path: Path) -> None:
+    """Over a database of a real server. The settings in .env name a file as the database; compose's count."""
+    secrets, data = tmp_path / "secrets", tmp_path / "keys"
+    secrets.mkdir()
+    data.mkdir(mode=0o700)
+    with new_schema() as schema:
+        (secrets / "database_url").write_text(f"{schema.secret}\n")
+        (secrets / "master_key").write_text(f"{base64.b64encode(KEY).decode()}\n")
+        deployed.bot.environment |= environment_of_compose(secrets, data)
+        await deployed.bot.start()
+        reference = await deployed.stage.guest(AIGERIM).apply()
+        card = await deployed.stage.card(reference)
+        assert not (deployed.bot.cwd / "data").exists()
+        # The nightly copy of the keys, as the page makes it.
+        sqlite3.connect(data / "keys.db").execute("VACUUM INTO ?", [str(tmp_path / "copy.db")])
+        assert sqlite3.connect(tmp_path / "copy.db").execute("SELECT count(*) FROM keys").fetchone()[0] >= 1
+        await deployed.stage.guest(DANIYAR).apply()
+        await deployed.bot.stop()
+        await deployed.bot.start()  # a new version is a restart
+        deployed.stage.madina.tap("Жұмысқа алу", deployed.stage.group, card)
+        await deployed.stage.world.until(lambda: AIGERIM.email in card.text)
+        await deployed.bot.stop()
