@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,4 +42,13 @@ def scrub(connection: sqlite3.Connection, path: Path) -> bool:
     if not truncate_log(connection, path):
         return False
     connection.execute("VACUUM")
+    _return_memory()
     return truncate_log(connection, path)
+
+
+def _return_memory() -> None:
+    """Give the system back what VACUUM has taken, as much as the file is long. The C library keeps it otherwise, and
+    the process stays that large until it ends. Only glibc has this function (malloc_trim(3))."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim:
+        trim(0)
