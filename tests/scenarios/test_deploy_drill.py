@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conventions.test_operator_pages import calls
 from tests.people import AIGERIM, BIN, DANIYAR
 from tests.postgres_server import new_schema
 from tests.scenarios.processes import Deployment, open_deployment
@@ -102,7 +103,28 @@ def environment_of_compose(secrets: Path, data: Path) -> dict[str, str]:
     given = dict(re.findall(r"^      ([A-Z_]+): (.*)$", block[1], re.MULTILINE))
     assert {"DATABASE_URL_FILE", "KEYSTORE_URL", "MASTER_KEY_FILE"} <= given.keys()
     moved = {name: value.strip('"').replace("/run/secrets", str(secrets)) for name, value in given.items()}
-    return {name: value.replace("////data/", f"///{data}/") for name, value in moved.items()}
+    here = {"HOST": "", "PORT": ""}  # a container has ports of its own
+    return {name: value.replace("////data/", f"///{data}/") for name, value in moved.items()} | here
+
+
+@pytest.mark.parametrize("page", ["authority", "requests"])
+async def test_the_commands_of_a_page_do_what_it_says(deployed: Deployment, tmp_path: Path, page: str) -> None:
+    """Each of them, with the reference of an application that there is."""
+    await deployed.bot.start()
+    reference = await deployed.stage.guest(AIGERIM).apply()
+    await deployed.bot.stop()
+    data = deployed.bot.cwd / "data"
+    live = {"DATABASE_URL": f"sqlite:///{data / 'momu.db'}", "MASTER_KEY": "", "BOT_TOKEN": ""}
+    text = (ROOT / "docs" / "operator" / f"{page}.md").read_text("utf-8")
+    given = {"M-7K3F9Q": reference, "2026-11-20": "2026-01-31", "+7 …": DANIYAR.phone, "2027-03-31": "2099-03-31"}
+    for example, real in given.items():
+        text = text.replace(example, real)
+    commands = [words for words in calls(text) if words[0] not in ("doctor", "rotate-key")]
+    assert len(commands) >= 4
+    for words in commands:
+        named = {"--lead", "--phone", "--email"} & set(words) or words[0] in ("verify", "export")
+        result = await command(tmp_path, *words, *([] if named else ["--lead", reference]), **live)
+        assert result.exit_code == 0, (words, result.output)
 
 
 async def test_with_postgresql_as_compose_starts_it(deployed: Deployment, tmp_path: Path) -> None:
