@@ -24,9 +24,9 @@ async def due_lanes(engine: Engine, now: Moment, limit: int) -> list[str]:
     of each, the longest due first. All other due lanes are always among them.
     """
     private = f"SELECT lane FROM outbox AS first WHERE due_at <= $1 AND lane <> $2 AND {IS_FIRST} AND urgency"
-    rows = await engine.read(f"{private} < $3", now, STAFF, Urgency.MANY)
-    for urgency in (f"= {Urgency.MANY}", f">= {Urgency.LAST}"):
-        rows += await engine.read(f"{private} {urgency} ORDER BY due_at LIMIT $3", now, STAFF, limit)
+    few = "SELECT lane FROM ({} ORDER BY due_at LIMIT $4) AS few"
+    many = (few.format(f"{private} {urgency}") for urgency in (f"= {Urgency.MANY}", f">= {Urgency.LAST}"))
+    rows = await engine.read(" UNION ALL ".join((f"{private} < $3", *many)), now, STAFF, Urgency.MANY, limit)
     return [STAFF] * bool(await first_due(engine, STAFF, now)) + [row[0] for row in rows]
 
 
@@ -46,8 +46,11 @@ async def first_due(engine: Engine, lane: str, now: Moment) -> OutboxRow | None:
 
 async def next_due(engine: Engine, now: Moment) -> Moment | None:
     """The earliest moment after `now` at which the first row of a lane, or a deferred row, is due; None if none is."""
-    rows = await engine.read(f"SELECT min(due_at) FROM outbox AS first WHERE due_at > $1 AND {IS_FIRST}", now)
-    rows += await engine.read(f"SELECT min(due_at) FROM outbox WHERE urgency >= {DEFERRED} AND due_at > $1", now)
+    rows = await engine.read(
+        f"SELECT min(due_at) FROM outbox AS first WHERE due_at > $1 AND {IS_FIRST} "
+        f"UNION ALL SELECT min(due_at) FROM outbox WHERE urgency >= {DEFERRED} AND due_at > $1",
+        now,
+    )
     return min((row[0] for row in rows if row[0] is not None), default=None)
 
 

@@ -36,6 +36,9 @@ class Costs:
     calls: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
 
+    statements: set[tuple[str, str]] | None = None
+    """Queries and changes with their values, each behind the name of its database; if they are wanted."""
+
     def by_name(self) -> dict[str, Counter[str]]:
         """What is written in docs/performance.md, row by row."""
         return {
@@ -52,17 +55,24 @@ class Costs:
             self.commits[database] += 1
         elif found := CHANGE.match(sql):
             self.changes[found[0]] += 1
+            self._keep(database, sql)
         elif sql.startswith("SELECT"):
+            self._keep(database, sql)
             found = READ.search(sql)
             self.reads["visitor" if VISITOR in sql else found[1] if found else sql] += 1
         else:
             assert sql.startswith(("--", *TRANSACTION)), sql
 
+    def _keep(self, database: str, sql: str) -> None:
+        if self.statements is not None:
+            self.statements.add((database, sql))
+
 
 @asynccontextmanager
-async def counted(store: Store, world: World) -> AsyncIterator[Costs]:
+async def counted(store: Store, world: World, *, keep_statements: bool = False) -> AsyncIterator[Costs]:
     """What is spent inside the block. The bot runs in this thread and in this loop."""
     costs, loop, before = Costs(), asyncio.get_running_loop(), len(world.calls)
+    costs.statements = set() if keep_statements else None
     connections = [
         (connection, name)
         for engine, name in ((store.engine, "database"), (store.keys, "keystore"))
