@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -28,10 +28,10 @@ from bot.intake.receive import Receiver
 from bot.intake.turn_loader import TurnLoader
 from bot.intake.unit_of_work import UnitOfWork
 from bot.jobs.after_commit import AfterCommit
-from bot.jobs.election import Election
+from bot.jobs.election import Election, lead_when_elected
 from bot.jobs.replay_tombstones import replay_tombstones
 from bot.jobs.settle_keys import MIN_AGE, settle_keys
-from bot.jobs.sweeps import FINISH_ERASURES, assemble_sweeps, may_run
+from bot.jobs.sweeps import FINISH_ERASURES, Sweep, assemble_sweeps, may_run
 from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler, Triggers
 from bot.jobs.watch import Watch
@@ -45,6 +45,7 @@ from bot.running_parts import Patience, RunningParts
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY, decide
 from storage import late_changes
 from storage.beside import SERVING
+from storage.leader import Term
 from storage.news import Bulletin
 from storage.sqlite import OpenEngine, SqliteEngine
 from storage.store import Store, open_store
@@ -75,27 +76,31 @@ class App:
         channel, rate, interval = adapter.channel, adapter.rate, settings.sweep_interval
         self._staff_chat = staff_chat = CurrentStaffChat(settings.staff_chat_id, store, machine.entropy)
         self._installation = installation = make_installation(settings, store, check.now, machine.entropy)
-        staff = StaffGroup(installation, staff_chat, settings.staff_topic_id)
-        deliveries = assemble_deliveries(installation, channel, rate, staff, machine)
+        # What only the leader writes relies on its term.
+        self._leading_store = leading_store = replace(store, term=Term())
+        leading = replace(installation, store=leading_store)
+        staff = StaffGroup(leading, staff_chat, settings.staff_topic_id)
+        deliveries = assemble_deliveries(leading, channel, rate, staff, machine)
         self._storage = StorageTrouble(store, machine.monotonic)
         self._tally = tally = tally or Tally()
         beside = (self._storage, machine.sleep, tally)
-        self._outbox_worker = OutboxWorker(store, deliveries, staff_chat, rate, check.now, *beside)
+        self._outbox_worker = OutboxWorker(leading_store, deliveries, staff_chat, rate, check.now, *beside)
         turn_loader = TurnLoader(installation, staff_chat, adapter.membership, channel.can)
         unit = UnitOfWork(installation, turn_loader, decide)
         self._receiver = Receiver(installation, unit, channel, self._storage, machine, tally)
         self._source = adapter.source(self._receiver.take)
-        self._watch = Watch(store, interval, check.now, machine.monotonic, check.alarms)
+        self._watch = Watch(leading_store, interval, check.now, machine.monotonic, check.alarms)
         self._front = self._make_front(settings, tally)
         self.doors = self._front.doors
-        sweeps = assemble_sweeps(installation, check.earliest_now)
-        jobs = {name: sweep.job for name, sweep in sweeps.items()}
-        self.timetable = Timetable(
-            jobs, interval / SECOND, self._watch, triggers, machine, lambda name: may_run(sweeps[name], check), tally
-        )
+        self.timetable = self._make_timetable(assemble_sweeps(leading, check.earliest_now), triggers)
         self._after_commit = AfterCommit(
             store.bulletin, self.timetable, self._outbox_worker.wake, staff_chat.reload, machine.sleep
         )
+
+    def _make_timetable(self, sweeps: Mapping[str, Sweep], triggers: Triggers) -> Timetable:
+        jobs, interval = {name: sweep.job for name, sweep in sweeps.items()}, self._settings.sweep_interval / SECOND
+        parts = (self._watch, triggers, self._machine, lambda name: may_run(sweeps[name], self._check), self._tally)
+        return Timetable(jobs, interval, *parts)
 
     def _make_front(self, settings: Settings, tally: Tally) -> Front:
         checks: dict[str, list[Check]] = {
@@ -173,23 +178,15 @@ class App:
         for name, part in self._after_commit.of_leader().items():
             parts.start(name, part())
 
+    async def _take_the_lead(self, parts: RunningParts) -> None:
+        await self._leading_store.term.begin(self._store.engine)
+        await self._begin_to_lead(parts, MIN_AGE)
+
     async def _stop_leading(self, parts: RunningParts) -> None:
         """Another process may lead when this returns. What is under way is finished or can be repeated."""
         await self.timetable.stop()
         await parts.stop("watch", "deliveries", "commands", *self._after_commit.of_leader())
         await self._outbox_worker.stop()
-
-    async def _lead_when_elected(self, parts: RunningParts, election: Election | None) -> None:
-        if election is None:
-            await parts.wait_until_one_ends()
-            return
-        while True:
-            await parts.run_beside(election.won())
-            log.warning("this process leads now")
-            await self._begin_to_lead(parts, MIN_AGE)
-            await parts.run_beside(election.lost())
-            log.warning("this process leads no longer")
-            await self._stop_leading(parts)
 
     async def _serve(self, parts: RunningParts, election: Election | None) -> None:
         for name, part in self._after_commit.of_everybody().items():
@@ -199,7 +196,10 @@ class App:
         if self._front.is_open:
             parts.start("probe", self._front.probe.run())
         try:
-            await self._lead_when_elected(parts, election)
+            if election is None:
+                await parts.wait_until_one_ends()
+            else:
+                await lead_when_elected(election, parts, self._take_the_lead, self._stop_leading)
         finally:
             # The order matters: the timetable finishes what updates have begun; after that nothing uses the database.
             await self._front.shut()

@@ -33,7 +33,7 @@ async def list_tables(engine: Engine) -> list[Table]:
 
 async def list_numbered(engine: Engine) -> dict[str, int]:
     """The tables whose rows the database numbers, and the last number that each has given."""
-    return {name: last for name, last in await engine.read(NUMBERED)}
+    return dict(await engine.read(NUMBERED))
 
 
 def _by_name(rows: list[tuple[str, str, int]]) -> list[tuple[str, list[tuple[str, str, int]]]]:

@@ -88,6 +88,13 @@ class KeystoreUnusable(StorageUnavailable):
     """The keystore cannot be opened or written."""
 
 
+class NoLongerLeading(StorageUnavailable):
+    """Another process leads by now, and this one has not noticed: nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("another process leads now")
+
+
 class AlreadyRunning(StorageError):
     """Another process uses this database."""
 

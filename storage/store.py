@@ -17,6 +17,7 @@ from storage.engine import Engine
 from storage.files import FileLock
 from storage.head_file import HeadFile
 from storage.heads import Heads
+from storage.leader import Term
 from storage.migrate import migrate
 from storage.new_keys import Key
 from storage.news import Bulletin
@@ -48,6 +49,8 @@ class Store:
     for_next_commit: list[Statement] = field(default_factory=list)
     stopwatch: Callable[[], AbstractContextManager[None]] = nullcontext
     """Measures each commit."""
+    term: Term = field(default_factory=Term)
+    """What its changes rely on if it is the store of the process that leads."""
 
     def misplaced(self) -> list[str]:
         """Names of open files that were deleted or moved."""
@@ -64,7 +67,8 @@ class Store:
 
     async def commit(self, changes: Statements, new_keys: Sequence[Key] = ()) -> None:
         """Commit keys, then rows: rows without a key would be lost. Raises Conflict and StorageUnavailable."""
-        with self.vault.in_use(new_keys):
+        changes = self.term.guard(changes)
+        with self.term.guarding(), self.vault.in_use(new_keys):
             if new_keys:
                 await self.vault.store(new_keys)
             kept, self.for_next_commit[:] = list(self.for_next_commit), []
@@ -90,7 +94,7 @@ class Store:
 
     async def commit_each(self, changes: Sequence[Statements]) -> int:
         """Commit several changes together; return how many succeeded. The others met a conflict."""
-        outcomes = await asyncio.gather(*(self.engine.write(one) for one in changes), return_exceptions=True)
+        outcomes = await asyncio.gather(*(self._write_one(one) for one in changes), return_exceptions=True)
         for one, outcome in zip(changes, outcomes, strict=True):
             if outcome is None:
                 self._post(one)
@@ -99,6 +103,10 @@ class Store:
             if not isinstance(failure, Conflict):
                 raise failure
         return len(outcomes) - len(failed)
+
+    async def _write_one(self, changes: Statements) -> None:
+        with self.term.guarding():
+            await self.engine.write(self.term.guard(changes))
 
     def _post(self, committed: Statements) -> None:
         self.bulletin.post(news for statement in committed for news in statement.brings)

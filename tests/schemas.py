@@ -24,7 +24,10 @@ NUMBERS = count(1)
 _taken: dict[Path, PostgresUrl] = {}
 _free: list[PostgresUrl] = []
 _connections: dict[PostgresUrl, psycopg.Connection[tuple[Any, ...]]] = {}
-FIRST_ROWS = "INSERT INTO ledger_head VALUES (1, 0, ''); INSERT INTO erasures_without_rows VALUES (1, 0)"
+FIRST_ROWS = """
+INSERT INTO ledger_head VALUES (1, 0, ''); INSERT INTO erasures_without_rows VALUES (1, 0);
+INSERT INTO leader VALUES (1, 0)
+"""
 FILLED = """
 DO $$
 DECLARE name text; has_rows boolean;

@@ -78,6 +78,7 @@ PLAN = (
     Spot(What.TABLE, "schema_versions", Fate.ANONYMOUS, "about the database"),
     Spot(What.TABLE, "sqlite_sequence", Fate.ANONYMOUS, "how many rows the outbox has ever had"),
     Spot(What.TABLE, "sweeps", Fate.ANONYMOUS, "about the bot"),
+    Spot(What.TABLE, "leader", Fate.ANONYMOUS, "about the bot"),
     Spot(What.TABLE, "erasures_without_rows", Fate.ANONYMOUS, "how many tombstones have no row here"),
     Spot(What.TABLE, "backup_folders", Fate.ANONYMOUS, "where backups were made"),
     Spot(What.TABLE, "staff_group", Fate.ANONYMOUS, "number of the staff group"),

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Awaitable, Callable
 from typing import Protocol
+
+from bot.running_parts import RunningParts
+
+log = logging.getLogger(__name__)
+Change = Callable[[RunningParts], Awaitable[None]]
 
 
 class Election(Protocol):
@@ -13,3 +20,14 @@ class Election(Protocol):
 
     async def lost(self) -> None:
         """Return when this process must stop leading."""
+
+
+async def lead_when_elected(election: Election, parts: RunningParts, begin: Change, stop: Change) -> None:
+    """Lead from each victory to the defeat that follows it, until cancelled."""
+    while True:
+        await parts.run_beside(election.won())
+        log.warning("this process leads now")
+        await begin(parts)
+        await parts.run_beside(election.lost())
+        log.warning("this process leads no longer")
+        await stop(parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import AsyncConnection, AsyncRawCursor
@@ -77,11 +77,13 @@ class Line:
         *,
         read_only: bool = False,
         alone: bool = False,
+        shared: bool = False,
         sleep: Sleep = system_sleep,
         timer: Monotonic = system_timer,
     ) -> None:
-        """`alone`: hold the lock that says that this process alone uses the database."""
-        self._url, self._read_only, self._alone = url, read_only, alone
+        """`alone`: hold the lock that says that this process alone uses the database; `shared`: keep whoever wants to
+        be alone out."""
+        self._url, self._read_only, self._alone, self._shared = url, read_only, alone, shared
         self._sleep, self._timer = sleep, timer
         self._connection: Connection | None = None
         self._pause = 0.0
@@ -91,6 +93,10 @@ class Line:
     @property
     def is_open(self) -> bool:
         return self._connection is not None and not self._connection.closed
+
+    def is_mine(self, backend: int) -> bool:
+        """Whether this process of the server serves the connection."""
+        return self._connection is not None and self._connection.info.backend_pid == backend
 
     async def get(self) -> Connection:
         """The open connection, or a new one. Raises StorageUnavailable."""
@@ -148,13 +154,14 @@ class Line:
         if self._read_only:
             await connection.execute(READ_ONLY, prepare=False)
         if self._alone:
-            await self._be_alone(connection)
+            await self._hold("SELECT pg_try_advisory_lock($1::int, hashtext(current_schema()))", connection)
+        if self._shared:
+            await self._hold("SELECT pg_try_advisory_lock_shared($1::int, hashtext(current_schema()))", connection)
 
-    async def _be_alone(self, connection: Connection) -> None:
+    async def _hold(self, lock: LiteralString, connection: Connection) -> None:
         for _ in range(TRIES_TO_BE_ALONE):
-            lock = "SELECT pg_try_advisory_lock($1::int, hashtext(current_schema()))"
-            [[is_alone]] = await (await connection.execute(lock, (ALONE,))).fetchall()
-            if is_alone:
+            [[is_held]] = await (await connection.execute(lock, (ALONE,))).fetchall()
+            if is_held:
                 return
             await self._sleep(PAUSE_TO_BE_ALONE)
         raise AlreadyRunning

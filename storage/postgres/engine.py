@@ -14,11 +14,13 @@ import psycopg
 from psycopg.errors import LockNotAvailable
 from psycopg.pq import TransactionStatus
 
+from bot.machine import Sleep
 from storage.engine import Dialect
 from storage.group_commit import GroupCommit, Outcome
 from storage.postgres.commit import LOCK, commit
 from storage.postgres.connection import Connection, Line
 from storage.postgres.errors import breaks, unavailable
+from storage.postgres.news import Hear, Listener, announce
 from storage.postgres.reads import Reads
 from storage.postgres.url import PostgresUrl
 from storage.presence import Presence
@@ -74,8 +76,10 @@ class PostgresEngine:
 
     dialect: Dialect = "pg"
 
-    def __init__(self, url: PostgresUrl, writer: Line, reader: Line, beside: Sequence[Presence] = ()) -> None:
-        self._where = url.shown
+    def __init__(
+        self, url: PostgresUrl, writer: Line, reader: Line, beside: Sequence[Presence] = (), *, shared: bool = False
+    ) -> None:
+        self._url, self._where, self._shared = url, url.shown, shared
         self._writer = writer
         self._needed = beside
         self._reads = Reads(reader, url.shown)
@@ -85,19 +89,26 @@ class PostgresEngine:
 
     @classmethod
     async def open(
-        cls, url: PostgresUrl, beside: Sequence[Presence] = (), *, alone: bool = True, read_only: bool = False
+        cls,
+        url: PostgresUrl,
+        beside: Sequence[Presence] = (),
+        *,
+        alone: bool = True,
+        shared: bool = False,
+        read_only: bool = False,
     ) -> PostgresEngine:
         """Files in `beside` must be in their places before anything is written. `alone`: no other process may open it
-        so. `read_only`: whatever would change it fails. Raises AlreadyRunning, and StorageUnavailable of a kind that
-        says why."""
-        writer, reader = Line(url, alone=alone, read_only=read_only), Line(url, read_only=True)
+        so; `shared`: others may open it in this way, and each tells the others its news. `read_only`: whatever would
+        change it fails. Raises AlreadyRunning, and StorageUnavailable of a kind that says why."""
+        alone = alone and not shared
+        writer, reader = Line(url, alone=alone, shared=shared, read_only=read_only), Line(url, read_only=True)
         try:
             await writer.get()
             await reader.get()
         except BaseException:
             await writer.drop()
             raise
-        return cls(url, writer, reader, beside)
+        return cls(url, writer, reader, beside, shared=shared)
 
     async def read(self, sql: str, *params: Value) -> list[Row]:
         return await self._reads.ask(sql, params)
@@ -108,7 +119,11 @@ class PostgresEngine:
 
     async def write(self, statements: Statements) -> None:
         if statements:
-            await self._group.write(statements)
+            await self._group.write([*statements, *announce(statements)] if self._shared else statements)
+
+    def listener(self, hear: Hear, sleep: Sleep) -> Listener:
+        """Hears the news of the others that share it."""
+        return Listener(self._url, hear, self._writer.is_mine, sleep)
 
     async def _commit(self, changes: list[Statements]) -> list[Outcome]:
         self.check()

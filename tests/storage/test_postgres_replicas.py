@@ -1,0 +1,128 @@
+"""What several processes on one schema do together: one leads, each hears the others, a command waits for all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from storage.news import News
+from storage.postgres.election import PostgresElection
+from storage.postgres.engine import PostgresEngine
+from storage.postgres.url import PostgresUrl
+from storage.statements import AlreadyRunning, Conflict, Statement
+from tests.postgres_server import new_schema, query
+
+HOLDERS = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+
+
+@pytest.fixture
+def url() -> Iterator[PostgresUrl]:
+    with new_schema() as made:
+        yield made
+
+
+async def soon(_: float) -> None:
+    await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def shared(url: PostgresUrl) -> AsyncIterator[PostgresEngine]:
+    engine = await PostgresEngine.open(url, shared=True)
+    try:
+        yield engine
+    finally:
+        await engine.close()
+
+
+async def test_one_leads_and_the_next_one_as_soon_as_it_ends(url: PostgresUrl) -> None:
+    first, second = PostgresElection(url, soon), PostgresElection(url, soon)
+    await first.won()
+    waiting = asyncio.create_task(second.won())
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(waiting), 0.3)
+    await first.close()
+    await asyncio.wait_for(waiting, 5)
+    await second.close()
+
+
+async def test_a_leader_whose_connection_ends_hears_of_it_and_can_win_again(url: PostgresUrl) -> None:
+    election = PostgresElection(url, soon)
+    await election.won()
+    lost = asyncio.create_task(election.lost())
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(lost), 0.3)
+    query(url, f"{HOLDERS} AND objid = (SELECT (hashtext(current_schema())::bigint & 4294967295)::oid)")
+    await asyncio.wait_for(lost, 5)
+    await asyncio.wait_for(election.won(), 5)
+    await election.close()
+
+
+async def test_leaders_of_two_schemas_do_not_meet(url: PostgresUrl) -> None:
+    with new_schema() as other:
+        here, there = PostgresElection(url, soon), PostgresElection(other, soon)
+        await asyncio.wait_for(asyncio.gather(here.won(), there.won()), 5)
+        await here.close()
+        await there.close()
+
+
+async def test_each_hears_what_another_one_has_committed_and_not_itself(url: PostgresUrl) -> None:
+    heard: list[set[News]] = []
+    ours: list[set[News]] = []
+    async with shared(url) as sender, shared(url) as receiver:
+        await sender.run_script("CREATE TABLE things (id BIGINT PRIMARY KEY)")
+        listening = [
+            asyncio.create_task(receiver.listener(lambda news: heard.append(set(news)), soon).run()),
+            asyncio.create_task(sender.listener(lambda news: ours.append(set(news)), soon).run()),
+        ]
+        await until(lambda: bool(heard and ours))
+        told = Statement("INSERT INTO things VALUES ($1)", (1,), brings=(News.FACT_TO_TELL,))
+        await sender.write([told])
+        await until(lambda: len(heard) == 2)
+        with pytest.raises(Conflict):
+            await sender.write([told])
+        await sender.write([Statement("DELETE FROM things", brings=(News.GROUP_CHANGED,))])
+        await until(lambda: len(heard) == 3)
+        assert heard == [set(News), {News.FACT_TO_TELL}, {News.GROUP_CHANGED}]
+        assert ours == [set(News)]
+        await stop(listening)
+
+
+async def test_whoever_was_not_listening_may_have_missed_something(url: PostgresUrl) -> None:
+    heard: list[set[News]] = []
+
+    def hear(news: Iterable[News]) -> None:
+        heard.append(set(news))
+
+    async with shared(url) as engine:
+        listening = asyncio.create_task(engine.listener(hear, soon).run())
+        await until(lambda: len(heard) == 1)
+        query(url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+        await until(lambda: len(heard) == 2)
+        assert heard == [set(News), set(News)]
+        await stop([listening])
+
+
+async def test_a_command_is_alone_or_not_at_all(url: PostgresUrl) -> None:
+    async with shared(url), shared(url):
+        with pytest.raises(AlreadyRunning):
+            await PostgresEngine.open(url)
+    alone = await PostgresEngine.open(url)
+    with pytest.raises(AlreadyRunning):
+        await PostgresEngine.open(url, shared=True)
+    await alone.close()
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Wait for a fact, ten seconds at most."""
+    async with asyncio.timeout(10):
+        while not is_so():  # noqa: ASYNC110 (it asks another program)
+            await asyncio.sleep(0.01)
+
+
+async def stop(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
