@@ -70,7 +70,7 @@ class HttpServer:
         await self._runner.cleanup()
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        door = self._doors.get(request.rel_url.raw_path)
+        door = self._doors.get(request.raw_path.partition("?")[0])  # as it was sent: no %41 becomes an A
         if door is None:
             return web.Response(status=404)
         knock = Knock(

@@ -405,13 +405,18 @@ def presented_before() -> dict[tuple[str, str], str]:
     }
 
 
+def prepare(folder: Path) -> None:
+    """On a server: its schemas are never empty."""
+    if ON_POSTGRES:
+        place_empty_files(folder)
+        write_key(folder / "master.key", system_entropy(32))
+
+
 @asynccontextmanager
 async def open_stage_over_http(folder: Path, *, start: Moment | None = None, **options: Any) -> AsyncIterator[Stage]:
     """The bot as it ships: real time, threads, and Telegram behind a socket."""
     world = World(TOKEN, SimulatedClock(_milliseconds(start)))
-    if ON_POSTGRES:  # its schemas are never empty
-        place_empty_files(folder)
-        write_key(folder / "master.key", system_entropy(32))
+    prepare(folder)
     with somebody_outside():
         async with Server(world) as server, _open(set_stage(folder, world, server, options)) as stage:
             yield stage
@@ -423,6 +428,7 @@ async def open_stage_with_webhook(folder: Path, **options: Any) -> AsyncIterator
     short."""
     world, port = World(TOKEN, SimulatedClock()), free_port()
     options = {"webhook_url": HOOK, "port": port, **options}
+    prepare(folder)
     with somebody_outside():
         async with (
             Server(world, webhook_pace=0.05, webhook_target=f"http://127.0.0.1:{port}") as server,

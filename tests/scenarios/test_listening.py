@@ -17,7 +17,7 @@ from bot.app import DRAIN_SECONDS
 from simulator.state import faults
 from tests.form import progress
 from tests.people import AIGERIM, DANIYAR
-from tests.scenarios.processes import Deployment, open_deployment, wait_for
+from tests.scenarios.processes import Deployment, kill_at_call, open_deployment, wait_for
 from tests.scenarios.stage import HOOK, free_port
 
 
@@ -143,3 +143,20 @@ async def test_the_first_update_is_answered_after_three_seconds_of_work(tmp_path
         await process.communicate()
         assert process.returncode == 0
         assert seconds < 3
+
+
+async def test_what_a_killed_process_has_not_acknowledged_counts_once(tmp_path: Path) -> None:
+    async with open_listening(tmp_path) as deployed:
+        stage, world = deployed.stage, deployed.stage.world
+        await deployed.bot.start()
+        guest = stage.guest(AIGERIM)
+        await guest.fill_in()
+        kill_at_call(deployed, "answerCallbackQuery")  # which leaves after the commit
+        guest.user.tap(guest.text("button.confirm"))
+        assert await deployed.bot.end() == -signal.SIGKILL
+        assert world.updates.pending
+        await deployed.bot.start()
+        await world.until(lambda: not world.updates.pending and stage.group.messages)
+        await world.until(lambda: stage.query("SELECT count(*) FROM outbox WHERE kind = 'card'") == [(0,)])
+        assert await deployed.bot.stop() == 0
+        assert stage.query("SELECT count(*) FROM leads") == [(1,)]

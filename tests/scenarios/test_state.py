@@ -14,6 +14,7 @@ import pytest
 from bot.channels.telegram import polling
 from bot.health import probe
 from simulator.state import faults
+from tests.databases import sqlite_only
 from tests.people import AIGERIM, DANIYAR, MADINA
 from tests.scenarios.stage import TOKEN, Stage, free_port, open_stage_over_http, open_stage_with_webhook
 
@@ -26,6 +27,7 @@ PERSONAL = re.compile(r"\d{8,}|@|M-[0-9A-Z]{6}")
 async def watched(tmp_path: Path) -> AsyncIterator[Stage]:
     """A bot that polls, and listens."""
     async with open_stage_over_http(tmp_path / "data", port=free_port()) as opened:
+        await opened.world.until(lambda: opened.app and opened.app.readiness().is_ready)
         yield opened
 
 
@@ -146,6 +148,7 @@ async def test_a_job_that_fails_is_a_reason(watched: Stage) -> None:
     assert "sweeps: purge_expired has not succeeded for 6" in (await get(watched, "/readyz"))[1]
 
 
+@sqlite_only(reason="another program holds the file")
 async def test_a_writer_that_does_not_answer_is_no_life(watched: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(probe, "WRITER_SECONDS", 0.1)
     with closing(sqlite3.connect(watched.folder / "momu.db", isolation_level=None)) as other:
