@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, Request, async_playwright, expect
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -21,6 +21,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-extensions",
+    "--process-per-site",
     "--mute-audio",
 ]
 DESKTOP = {"width": 1440, "height": 960}
@@ -102,37 +103,75 @@ class Tab:
             found = await Axe().run(self.page)
         assert not found.violations_count, found.generate_report()
 
-    def watch(self) -> None:
-        self.page.on("console", self._note_console)
-        self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
-        self.page.on("request", self._note_request)
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        watched = {"console": self._note_console, "pageerror": self._note_error, "request": self._note_request}
+        for event, note in watched.items():
+            self.page.on(event, note)  # type: ignore[call-overload]
+        yield
+        for event, note in watched.items():
+            self.page.remove_listener(event, note)
+
+    def _note_error(self, error: Error) -> None:
+        self.problems.append(f"error: {error}")
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.problems.append(f"{message.type}: {message.text}")
 
     def _note_request(self, request: Request) -> None:
-        if not request.url.startswith(self.url):
+        if not request.url.startswith((self.url, "about:")):
             self.problems.append(f"a request to {request.url}")
 
 
+@dataclass
+class Windows:
+    """Windows of one browser that tests have left, by the options they were opened with.
+
+    To open one and its process takes longer than most tests. What a page remembers it remembers for its address, and
+    each demo has another one.
+    """
+
+    browser: Browser
+    left: dict[str, Page] = field(default_factory=dict)
+
+    async def enter(self, options: dict[str, Any]) -> Page:
+        page = self.left.pop(repr(options), None)
+        if page is None:
+            context = await self.browser.new_context(**options)
+            context.set_default_timeout(WAIT_TIMEOUT_MS)
+            page = await context.new_page()
+        elif page.viewport_size != options["viewport"]:
+            await page.set_viewport_size(options["viewport"])
+        return page
+
+    async def leave(self, page: Page, options: dict[str, Any]) -> None:
+        for other in page.context.pages:
+            if other is not page:
+                await other.close()
+        await page.context.clear_permissions()
+        await page.evaluate("sessionStorage.clear(); localStorage.clear()")
+        await page.goto("about:blank")
+        self.left[repr(options)] = page
+
+
 @asynccontextmanager
-async def open_browser(chromium: str) -> AsyncIterator[Browser]:
+async def open_browser(chromium: str) -> AsyncIterator[Windows]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
+        yield Windows(browser)
         await browser.close()
 
 
 @asynccontextmanager
-async def open_tab(url: str, browser: Browser, **options: Any) -> AsyncIterator[Tab]:
-    """Opens a tab without memory of others. Fails on errors of the page and on requests to other hosts."""
-    context = await browser.new_context(**({"viewport": DESKTOP} | options))
-    context.set_default_timeout(WAIT_TIMEOUT_MS)
-    tab = Tab(await context.new_page(), url)
-    tab.watch()
-    await tab.page.goto(url)
-    await tab.page.wait_for_selector("html[data-ready]")
-    yield tab
-    await context.close()
+async def open_tab(url: str, windows: Windows, **options: Any) -> AsyncIterator[Tab]:
+    """Opens the page without memory of others. Fails on errors of the page and on requests to other hosts."""
+    options = {"viewport": DESKTOP} | options
+    page = await windows.enter(options)
+    tab = Tab(page, url)
+    with tab.watching():
+        await page.goto(url)
+        await page.wait_for_selector("html[data-ready]")
+        yield tab
+        await windows.leave(page, options)
     assert tab.problems == []

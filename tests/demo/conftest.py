@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
 from pytest_asyncio import is_async_test
 
 from bot.cli.demo import open_demo
@@ -17,7 +16,7 @@ from simulator.page.cast import make_cast
 from simulator.page.server import PageServer
 from simulator.state.clock import SimulatedClock
 from simulator.world import World
-from tests.demo.browser import Tab, find_chromium, open_browser, open_tab
+from tests.demo.browser import Tab, Windows, find_chromium, open_browser, open_tab
 
 MISSING = "there is no Chromium for the browser tests (apt-get install chromium)"
 TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
@@ -75,7 +74,7 @@ def chromium(pytestconfig: pytest.Config) -> str:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def running_chromium(chromium: str) -> AsyncIterator[Browser]:
+async def running_chromium(chromium: str) -> AsyncIterator[Windows]:
     async with open_browser(chromium) as opened:
         yield opened
 
@@ -95,12 +94,12 @@ async def bare() -> AsyncIterator[PageServer]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def tab(demo: PageServer, running_chromium: Browser) -> AsyncIterator[Tab]:
+async def tab(demo: PageServer, running_chromium: Windows) -> AsyncIterator[Tab]:
     async with open_tab(demo.url, running_chromium) as opened:
         yield opened
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def bare_tab(bare: PageServer, running_chromium: Browser) -> AsyncIterator[Tab]:
+async def bare_tab(bare: PageServer, running_chromium: Windows) -> AsyncIterator[Tab]:
     async with open_tab(bare.url, running_chromium) as opened:
         yield opened

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, expect
+from playwright.async_api import Locator, expect
 
 from simulator.page.server import PageServer
-from tests.demo.browser import Tab, open_tab
+from tests.demo.browser import Tab, Windows, open_tab
 from tests.demo.script import EVERY_LANGUAGE, KAZAKH, TAKE, Lines, fill_in, fill_in_by_phone
 from tests.scenarios.stage import words
 
@@ -16,7 +16,7 @@ NARROWEST = 320
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def small(demo: PageServer, running_chromium: Browser) -> AsyncIterator[Tab]:
+async def small(demo: PageServer, running_chromium: Windows) -> AsyncIterator[Tab]:
     async with open_tab(demo.url, running_chromium, **PHONE) as opened:
         yield opened
 

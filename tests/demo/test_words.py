@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
 from simulator.page.message import SERVICES
 from simulator.page.server import FOLDER, PageServer
-from tests.demo.browser import Tab, open_tab
+from tests.demo.browser import Tab, Windows, open_tab
 
 LANGUAGES = ("kk", "ru", "en")
 KEY = re.compile(r"^  (\w+):(.*?)(?=^  \w+:|^};)", re.MULTILINE | re.DOTALL)
@@ -42,7 +42,7 @@ def test_every_word_is_said_and_every_word_that_is_said_is_there() -> None:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def kazakh(bare: PageServer, running_chromium: Browser) -> AsyncIterator[Tab]:
+async def kazakh(bare: PageServer, running_chromium: Windows) -> AsyncIterator[Tab]:
     async with open_tab(bare.url, running_chromium, locale="kk-KZ") as opened:
         yield opened
 
