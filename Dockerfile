@@ -22,5 +22,5 @@ EXPOSE 8080
 # No VOLUME on purpose: without a disk of its own the bot says as an error that everything will be lost.
 HEALTHCHECK --interval=30s --timeout=20s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/healthz', timeout=15)"]
-ENTRYPOINT ["python", "-m", "bot"]
-CMD ["run"]
+# No ENTRYPOINT: a platform puts a line of the Procfile in the place of this.
+CMD ["python", "-m", "bot", "run"]

@@ -96,3 +96,11 @@ async def test_migrate_brings_an_older_database_up_to_date_and_makes_none(tmp_pa
     with sqlite3.connect(tmp_path / "momu.db") as database:
         assert database.execute("SELECT max(version) FROM schema_versions").fetchall() == [(newest,)]
         assert database.execute("SELECT * FROM muted_milestones").fetchall() == []
+
+
+async def test_migrate_beside_a_running_bot_leaves_it_to_the_next_start(tmp_path: Path) -> None:
+    """As a platform does that starts the new version before it stops the old one."""
+    store = await open_stopped(tmp_path)
+    result = await command(tmp_path, "migrate")
+    await store.close()
+    assert (result.exit_code, result.output.split(";")[0]) == (0, "the bot is running")

@@ -127,15 +127,21 @@ async def test_the_commands_of_a_page_do_what_it_says(deployed: Deployment, tmp_
         assert result.exit_code == 0, (words, result.output)
 
 
-async def test_with_postgresql_as_compose_starts_it(deployed: Deployment, tmp_path: Path) -> None:
-    """Over a database of a real server. The settings in .env name a file as the database; compose's count."""
+async def test_with_postgresql_as_compose_and_a_platform_start_it(deployed: Deployment, tmp_path: Path) -> None:
+    """Over a database of a real server. The settings in .env name a file as the database; compose's count.
+
+    The step `release` of a Procfile comes before the first start, and later beside the running bot.
+    """
     secrets, data = tmp_path / "secrets", tmp_path / "keys"
     secrets.mkdir()
     data.mkdir(mode=0o700)
     with new_schema() as schema:
         (secrets / "database_url").write_text(f"{schema.secret}\n")
         (secrets / "master_key").write_text(f"{base64.b64encode(KEY).decode()}\n")
-        deployed.bot.environment |= environment_of_compose(secrets, data)
+        given = environment_of_compose(secrets, data)
+        deployed.bot.environment |= given
+        released = await command(tmp_path, "migrate", **given)
+        assert (released.exit_code, released.stdout.split(";")[0]) == (0, "nothing is stored yet")
         await deployed.bot.start()
         reference = await deployed.stage.guest(AIGERIM).apply()
         card = await deployed.stage.card(reference)
@@ -145,7 +151,13 @@ async def test_with_postgresql_as_compose_starts_it(deployed: Deployment, tmp_pa
         assert sqlite3.connect(tmp_path / "copy.db").execute("SELECT count(*) FROM keys").fetchone()[0] >= 1
         await deployed.stage.guest(DANIYAR).apply()
         await deployed.bot.stop()
+        released = await command(tmp_path, "migrate", **given)
+        assert (released.exit_code, released.output.split()[-1]) == (0, "date")
         await deployed.bot.start()  # a new version is a restart
+        released = await command(tmp_path, "migrate", **given)
+        assert (released.exit_code, released.stdout.split(";")[0]) == (0, "the bot is running")
+        looked = await command(tmp_path, "doctor", **given, BOT_TOKEN="")
+        assert (looked.exit_code, "PROBLEM" in looked.stdout) == (0, False), looked.stdout
         deployed.stage.madina.tap("Жұмысқа алу", deployed.stage.group, card)
         await deployed.stage.world.until(lambda: AIGERIM.email in card.text)
         await deployed.bot.stop()
