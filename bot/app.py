@@ -74,7 +74,7 @@ class App:
         self._adapter, self._check = adapter, check
         self._patience = patience or Patience(machine.timer)
         channel, rate, interval = adapter.channel, adapter.rate, settings.sweep_interval
-        self._staff_chat = staff_chat = CurrentStaffChat(settings.staff_chat_id, store, machine.entropy)
+        self._staff_chat = staff_chat = CurrentStaffChat(settings.staff_chat_id, store)
         self._installation = installation = make_installation(settings, store, check.now, machine.entropy)
         # What only the leader writes relies on its term.
         self._leading_store = leading_store = replace(store, term=Term())

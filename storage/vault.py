@@ -12,6 +12,7 @@ import hmac
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import count
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -117,6 +118,18 @@ class Vault:
     def short_mark(self, name: str, value: str) -> int:
         """16 bits of an HMAC of a value with a name. Equal values have equal marks, and so have many others."""
         return int.from_bytes(hmac.digest(self._pepper, f"mark|{name}|{value}".encode(), hashlib.sha256)[:2])
+
+    def draws(self, name: str) -> Entropy:
+        """Bytes that every process with this keystore draws in the same order, and nobody else can know."""
+        numbers = count()
+
+        def draw(length: int) -> bytes:
+            drawn = b""
+            while len(drawn) < length:
+                drawn += hmac.digest(self._pepper, f"draw|{name}|{next(numbers)}".encode(), hashlib.sha256)
+            return drawn[:length]
+
+        return draw
 
     async def seal_of(self, subject: bytes) -> Seal | None:
         """The key of a subject; None if there is none. Raises WrongMasterKey."""

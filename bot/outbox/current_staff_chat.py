@@ -6,13 +6,12 @@ import asyncio
 import logging
 
 from bot.domain.reference import make_reference
-from bot.machine import Entropy
 from storage import chat_moves, staff_group
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 MOVED = "the staff group has become a supergroup; its number is %d now"
-CODE_LENGTH = 10  # characters, fifty bits: too many to guess in the life of a process
+CODE_LENGTH = 10  # characters, fifty bits: too many to guess
 
 NO_GROUP = (
     "STAFF_CHAT_ID is not set and no group is connected: applications are taken and wait, nobody is told of them. Add "
@@ -26,11 +25,12 @@ class CurrentStaffChat:
     STAFF_CHAT_ID wins over a group that was connected.
     """
 
-    def __init__(self, configured: int | None, store: Store, entropy: Entropy) -> None:
+    def __init__(self, configured: int | None, store: Store) -> None:
         self._known = configured
         self._store = store
         self._moves: dict[int, int] = {}
-        self._code = make_reference(entropy, prefix="C", length=CODE_LENGTH)
+        # The command may reach another process than the one in whose log the code stands.
+        self._code = make_reference(store.vault.draws("connect"), prefix="C", length=CODE_LENGTH)
         self.moved = asyncio.Event()
 
     @property

@@ -19,7 +19,7 @@ from handlers import decide
 from storage import seen_updates, staff_group
 from storage.store import Store
 from tests.handlers.cases import Case
-from tests.handlers.memory import close, open_in_memory, seeded_entropy
+from tests.handlers.memory import close, open_in_memory
 from tests.handlers.scene import Scene
 from tests.handlers.turns import INSTALLATION
 from tests.members import Members
@@ -41,7 +41,7 @@ class SceneTurns(TurnLoader):
     """Loads the turns of a case, each with random bytes of its own."""
 
     def __init__(self, scene: Scene, case: Case) -> None:
-        here, nobody = replace(INSTALLATION, store=scene.store), CurrentStaffChat(None, scene.store, seeded_entropy())
+        here, nobody = replace(INSTALLATION, store=scene.store), CurrentStaffChat(None, scene.store)
         super().__init__(here, nobody, Members(), TELEGRAM)
         self._scene, self._case = scene, case
 

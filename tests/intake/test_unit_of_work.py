@@ -17,7 +17,7 @@ from bot.outbox.current_staff_chat import CurrentStaffChat
 from storage import daily_counts, seen_updates
 from storage.statements import Statement
 from storage.store import Store
-from tests.handlers.memory import close, open_in_memory, seeded_entropy
+from tests.handlers.memory import close, open_in_memory
 from tests.handlers.turns import INSTALLATION, make_event
 from tests.members import Members
 
@@ -48,9 +48,7 @@ async def store() -> AsyncIterator[Store]:
 
 def unit_of(store: Store, handler: Handler) -> UnitOfWork:
     here = replace(INSTALLATION, store=store)
-    return UnitOfWork(
-        here, TurnLoader(here, CurrentStaffChat(None, store, seeded_entropy()), Members(), TELEGRAM), handler
-    )
+    return UnitOfWork(here, TurnLoader(here, CurrentStaffChat(None, store), Members(), TELEGRAM), handler)
 
 
 async def counted(store: Store, what: str) -> int:

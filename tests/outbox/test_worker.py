@@ -12,7 +12,7 @@ from bot.channels.telegram.pace import GROUP_LIMIT, RESERVED_PLACES, Pace
 from bot.domain.facts import Fact
 from bot.domain.time import MINUTE, NO_TIME, Moment, Span
 from bot.health.storage_trouble import StorageTrouble
-from bot.machine import Sleep, system_entropy, system_sleep
+from bot.machine import Sleep, system_sleep
 from bot.outbox.current_staff_chat import CurrentStaffChat
 from bot.outbox.not_yet import NotYet
 from bot.outbox.worker import OutboxWorker
@@ -38,7 +38,7 @@ class Scene:
         self.worker = OutboxWorker(
             store,
             deliveries,
-            CurrentStaffChat(CHAT, store, system_entropy),
+            CurrentStaffChat(CHAT, store),
             self.pace,
             lambda: self.now,
             trouble,

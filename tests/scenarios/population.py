@@ -89,7 +89,7 @@ class Population:
         here = make_installation(SETTINGS, self.store, self.clock, system_entropy)
         self.unit = UnitOfWork(
             here,
-            TurnLoader(here, CurrentStaffChat(None, self.store, system_entropy), Members(), TELEGRAM),
+            TurnLoader(here, CurrentStaffChat(None, self.store), Members(), TELEGRAM),
             decide,
         )
 

@@ -107,6 +107,19 @@ async def test_two_processes_that_start_for_the_first_time_at_once_give_the_same
     assert len({one.pseudonym(address_of(700_000_001)) for one in [*both, await vault(engine)]}) == 1
 
 
+async def test_processes_with_one_keystore_draw_alike_and_others_do_not(engine: SqliteEngine, tmp_path: Path) -> None:
+    one, two = (await vault(engine)).draws("connect"), (await vault(engine)).draws("connect")
+    drawn = [one(20), one(100), one(1)]
+    assert drawn == [two(20), two(100), two(1)]
+    assert [len(draw) for draw in drawn] == [20, 100, 1]
+    assert drawn[0] != drawn[1][:20]
+    assert drawn[0] != (await vault(engine)).draws("something else")(20)
+    elsewhere = await SqliteEngine.open(tmp_path / "other.db")
+    await migrate(elsewhere, "keys")
+    assert drawn[0] != (await vault(elsewhere)).draws("connect")(20)
+    await elsewhere.close()
+
+
 async def test_a_person_has_the_name_that_the_first_version_gave_them(engine: SqliteEngine) -> None:
     """A person stored before addresses had a channel is still found."""
     name = bytes.fromhex("702997f711c2eef2bbe729d819d8c3c56d5d3e91e28e3d26f2f9d146f2c3594e")
