@@ -32,7 +32,7 @@ MAY = {
     "asyncio.create_subprocess_exec": set(),
     "asyncio.create_subprocess_shell": set(),
     "gc": {MACHINE},
-    "socket": set(),
+    "socket": {"bot/channels/telegram/http_connections.py"},
     "os": {"bot/cli/main.py", "storage/files.py"},
 }
 """What asks the machine, and which files may. `asyncio.timeout` and `call_later` are the loop's, and go by its time."""

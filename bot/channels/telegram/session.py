@@ -22,6 +22,7 @@ from aiohttp import (
 from yarl import URL
 
 from bot.channels.telegram.calls import Call, form, json_body
+from bot.channels.telegram.http_connections import ADDRESSES_KEPT_SECONDS, Connections, ConnectorFailed, Untrusted
 from bot.channels.telegram.responses import ApiResponse
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.time import Moment, moment_of
@@ -34,8 +35,8 @@ UNTRUSTED = (
 )
 HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "momu-bot"}
 JSON = {"Content-Type": "application/json"}
-MAX_CONNECTIONS = 100
-ADDRESS_KEPT_SECONDS = 3600  # of a name; a lookup takes a thread, and can take long
+WAITS = "getUpdates"
+"""The method whose response can take half a minute, and be long."""
 
 
 class Session:
@@ -48,8 +49,11 @@ class Session:
         self._address = f"{server.rstrip('/')}/bot{token}/"
         self._urls: dict[str, URL] = {}
         self._http: ClientSession | None = None
+        self._connections: Connections | None = None
 
     async def close(self) -> None:
+        if self._connections is not None:
+            self._connections.close()
         if self._http is not None:
             await self._http.close()
 
@@ -62,20 +66,32 @@ class Session:
         raise failure  # outside `except`: it must not carry the error, whose text holds the address with the token
 
     async def post(self, call: Call, seconds: float) -> ApiResponse:
-        """Send the call over HTTP. Raises what aiohttp and orjson raise. A test overrides it to reach a simulated
-        Telegram."""
+        """Send the call over HTTP. Raises what aiohttp, orjson and Connections raise. A test overrides it to reach a
+        simulated Telegram."""
+        if call.files or call.method == WAITS:
+            return await self._post_long(call, seconds)
+        url, body = self.url_of(call.method), json_body(call)
+        if self._connections is None:
+            self._connections = Connections(url, {**HEADERS, **JSON})
+        on_response = self.on_request()
+        response = await self._connections.post(url.raw_path, body, seconds)
+        if response.status == 200:  # any other may come from a proxy, even one on this machine
+            on_response(_moment(response.date))
+        return ApiResponse(response.status, response.body)
+
+    async def _post_long(self, call: Call, seconds: float) -> ApiResponse:
         http, url, timeout = self._http or self._open(), self.url_of(call.method), _timeout(seconds)
         body, headers = (form(call), None) if call.files else (json_body(call), JSON)
         on_response = self.on_request()
         # Redirects are not followed: the address holds the token, and most redirects drop the parameters.
         async with http.post(url, data=body, headers=headers, timeout=timeout, allow_redirects=False) as response:
-            if response.status == 200:  # any other may come from a proxy, even one on this machine
+            if response.status == 200:
                 on_response(_date_of(response))
             return ApiResponse(response.status, await response.read())
 
     def _open(self) -> ClientSession:
         trusted = ssl.create_default_context(cafile=certifi.where())
-        connector = TCPConnector(ssl=trusted, limit=MAX_CONNECTIONS, ttl_dns_cache=ADDRESS_KEPT_SECONDS)
+        connector = TCPConnector(ssl=trusted, ttl_dns_cache=int(ADDRESSES_KEPT_SECONDS))
         self._http = ClientSession(connector=connector, headers=HEADERS, cookie_jar=DummyCookieJar())
         return self._http
 
@@ -99,9 +115,9 @@ def _timeout(seconds: float) -> ClientTimeout:
 def _explain(error: Exception) -> Undelivered:
     reason = type(error).__name__
     match error:
-        case ClientConnectorCertificateError():
+        case ClientConnectorCertificateError() | Untrusted():
             return Undelivered(Trouble.OUTAGE, reason=UNTRUSTED)
-        case ClientConnectorError() | ConnectionTimeoutError():
+        case ClientConnectorError() | ConnectionTimeoutError() | ConnectorFailed():
             return Undelivered(Trouble.OUTAGE, reason=reason)
         case orjson.JSONEncodeError() | UnicodeEncodeError():  # half a surrogate in a text, which can never be sent
             return Undelivered(Trouble.REFUSED, reason=reason)

@@ -1,0 +1,68 @@
+"""Is a response read whatever pieces it comes in, and is nothing else taken for one?"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.telegram.http_response import MAX_RESPONSE, BrokenResponse, Response, read_response
+
+HEAD = b"HTTP/1.1 200 OK\r\nDate: now\r\n"
+SAID = Response(200, "now", b'{"ok":true}', may_reuse=True)
+ENDED = Response(200, "now", b'{"ok":true}', may_reuse=False)
+RESPONSES = {
+    "with a length": (HEAD + b'Content-Length: 11\r\n\r\n{"ok":true}', SAID),
+    "in chunks": (HEAD + b'transfer-encoding: Chunked\r\n\r\n5\r\n{"ok"\r\n6;x=y\r\n:true}\r\n0\r\n\r\n', SAID),
+    "with a trailer": (HEAD + b'Transfer-Encoding: chunked\r\n\r\nb\r\n{"ok":true}\r\n0\r\nA: b\r\nC: d\r\n\r\n', SAID),
+    "after another status": (b"HTTP/1.1 100 Continue\r\n\r\n" + HEAD + b'Content-Length: 11\r\n\r\n{"ok":true}', SAID),
+    "that ends the connection": (HEAD + b'Connection: close\r\nContent-Length: 11\r\n\r\n{"ok":true}', ENDED),
+    "of an old server": (b'HTTP/1.0 200\r\nDate: now\r\nContent-Length: 11\r\n\r\n{"ok":true}', ENDED),
+    "without a body": (b"HTTP/1.1 204 No\r\n\r\n", Response(204, "", b"", may_reuse=True)),
+}
+
+
+@pytest.mark.parametrize(("received", "response"), RESPONSES.values(), ids=RESPONSES)
+def test_a_response_is_whole_with_its_last_byte_and_not_before(received: bytes, response: Response) -> None:
+    assert [read_response(received[:size], is_over=False) for size in range(len(received))] == [None] * len(received)
+    assert read_response(received, is_over=False) == response
+
+
+@pytest.mark.parametrize(("received", "_"), RESPONSES.values(), ids=RESPONSES)
+def test_a_connection_that_ends_too_early_brings_no_response(received: bytes, _: Response) -> None:
+    for size in range(len(received)):
+        with pytest.raises(BrokenResponse):
+            read_response(received[:size], is_over=True)
+
+
+def test_a_response_without_a_length_ends_with_its_connection() -> None:
+    assert read_response(HEAD + b'\r\n{"ok":true}', is_over=False) is None
+    assert read_response(HEAD + b'\r\n{"ok":true}', is_over=True) == ENDED
+
+
+def test_more_than_was_asked_for_ends_the_connection() -> None:
+    received, _ = RESPONSES["with a length"]
+    assert read_response(received + b"H", is_over=False) == ENDED
+
+
+BROKEN = {
+    "no HTTP": b"SSH-2.0-OpenSSH\r\n\r\n",
+    "compressed": HEAD + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
+    "a length that is none": HEAD + b"Content-Length: -2\r\n\r\n{}",
+    "a chunk without a size": HEAD + b"Transfer-Encoding: chunked\r\n\r\n{}\r\n",
+    "too long": HEAD + b"x" * MAX_RESPONSE,
+}
+
+
+@pytest.mark.parametrize("received", BROKEN.values(), ids=BROKEN)
+def test_anything_else_is_broken(received: bytes) -> None:
+    with pytest.raises(BrokenResponse):
+        read_response(received, is_over=False)
+
+
+@given(st.binary(), st.sampled_from([one for one, _ in RESPONSES.values()]), st.integers(0, 200), st.booleans())
+def test_no_bytes_end_in_another_error(junk: bytes, received: bytes, place: int, is_over: bool) -> None:
+    with suppress(BrokenResponse):
+        read_response(received[:place] + junk + received[place + len(junk) :], is_over=is_over)
