@@ -95,7 +95,8 @@ async def _examine_telegram(settings: Settings) -> AsyncIterator[Finding]:
     url, topic = settings.telegram_api_url, settings.staff_topic_id
     profiles = compose_profiles(load_words(), settings.operator, settings.default_language)
     clock = partial(examine_clock, check)
-    async for finding in examine_telegram(url, token, group, topic, profiles, check.on_request, clock):
+    hook = settings.webhook_url
+    async for finding in examine_telegram(url, token, group, topic, profiles, check.on_request, clock, hook):
         yield finding
 
 

@@ -20,7 +20,8 @@ from simulator.state.calls import Call
 from tests.databases import sqlite_only
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import shows
-from tests.scenarios.stage import HOOK, Stage, open_stage_over_http, open_stage_with_webhook
+from tests.scenarios.stage import HOOK, TOKEN, Stage, open_stage_over_http, open_stage_with_webhook
+from tests.scenarios.stopped import command
 from tests.scenarios.test_order import failing
 
 WORKING = 32
@@ -193,3 +194,17 @@ def test_a_secret_follows_from_the_key_and_the_token_and_a_given_one_wins() -> N
     assert len({made(one, bytes(32)), made(other, bytes(32)), made(one, b"k" * 32)}) == 3
     assert set(made(one, bytes(32))) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
     assert made(one, bytes(32), webhook_secret="g" * WORKING) == "g" * WORKING
+
+
+@pytest.mark.parametrize(("wanted", "level"), [(HOOK, "ok"), ("", "WARNING")], ids=["webhook", "polling"])
+async def test_the_doctor_asks_telegram_how_updates_come(hooked: Stage, wanted: str, level: str) -> None:
+    said = await command(
+        hooked.folder / "elsewhere",
+        "doctor",
+        BOT_TOKEN=TOKEN,
+        TELEGRAM_API_URL=hooked.server.url,
+        STAFF_CHAT_ID=str(hooked.group.id),
+        WEBHOOK_URL=wanted,
+    )
+    lines = [line for line in said.output.splitlines() if " WEBHOOK_URL: " in line]
+    assert [line.split()[0] for line in lines] == [level], said.output

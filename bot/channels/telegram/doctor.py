@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from aiogram.enums import ChatMemberStatus, ChatType
-from aiogram.methods import GetChat, GetChatMember, TelegramMethod
+from aiogram.methods import GetChat, GetChatMember, GetWebhookInfo, TelegramMethod
 
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.doctor_members import examine_members
+from bot.channels.telegram.doctor_webhook import examine_webhook
 from bot.channels.telegram.identity import WrongAddress, WrongToken, identify, username_of
 from bot.channels.telegram.profile import PARTS, find_differences
 from bot.channels.telegram.topics import GENERAL
@@ -33,9 +34,10 @@ async def examine_telegram(
     profiles: Profiles,
     on_request: OnRequest,
     examine_clock: Callable[[], Finding],
+    webhook: str | None,
 ) -> AsyncIterator[Finding]:
     """All findings about Telegram; a failure of the network is one too. `group` and `topic` are where cards go,
-    `profiles` what Telegram should show before Start.
+    `profiles` what Telegram should show before Start, `webhook` where updates should come, None for polling.
 
     `examine_clock` is called after the first response, which `on_request` has then recorded.
     """
@@ -48,6 +50,8 @@ async def examine_telegram(
             yield warning(
                 "BOT_TOKEN", "the bot reads everything said in groups; turn its privacy mode on in @BotFather"
             )
+        if found := examine_webhook(webhook, await _ask(client, GetWebhookInfo())):
+            yield found
         yield await _examine_group(client, group, topic)
         yield await _examine_profile(client, profiles)
     except WrongToken as error:

@@ -124,7 +124,7 @@ class Webhook:
             await self._do(self._set)
         elif failure > self._known_failure:
             self._known_failure = failure
-            reason = " ".join(str(info.get("last_error_message", "")).split())[:LONGEST_REASON]
+            reason = reason_in(info)
             self._lines.say(logging.ERROR, NOT_DELIVERED, reason)
             await self._do(self._set)  # the secret that Telegram has may be another program's
             self._trouble = NOT_DELIVERED % reason if info.get("pending_update_count") else None
@@ -135,6 +135,11 @@ class Webhook:
     async def _ask(self) -> Mapping[str, Any]:
         info = await self._client(GetWebhookInfo(), seconds=CALL_TIMEOUT_SECONDS)
         return info if isinstance(info, dict) else {}
+
+
+def reason_in(info: Mapping[str, Any]) -> str:
+    """Telegram's words about the last failure, in one line. They quote an answer's status, and nobody."""
+    return " ".join(str(info.get("last_error_message", "")).split())[:LONGEST_REASON]
 
 
 def _failure_date(info: Mapping[str, Any]) -> int:

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 
 import pytest
 
+from bot.channels.telegram.doctor_webhook import examine_webhook
 from bot.channels.telegram.webhook_door import MAX_BODY_BYTES, SECRET_HEADER, WebhookDoor
 from bot.dialogue.door import Knock, NotWhole, Reply, TooLong
 from bot.dialogue.event import Event, Unreadable
 from bot.dialogue.taken import Taken
+from bot.health.finding import Level
 
 SECRET = "s" * 40
 UPDATE = {
@@ -144,3 +146,31 @@ def test_before_the_bot_knows_its_name_and_after_the_stop_nothing_is_taken() -> 
     inside = Inside()
     assert inside.knock(packed(UPDATE), name="").status == 503
     assert not inside.events
+
+
+URL = "https://bot.example.kz/telegram"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "info", "level", "says"),
+    [
+        (None, {"url": ""}, None, ""),
+        (None, {"url": URL}, Level.WARNING, "another program"),
+        (URL, {"url": ""}, Level.WARNING, "does not bring updates"),
+        (URL, {"url": URL, "pending_update_count": 0}, Level.OK, "waiting there: 0"),
+        (URL, {"url": URL, "pending_update_count": 0, "last_error_date": 1}, Level.OK, "waiting there: 0"),
+        (
+            URL,
+            {"url": URL, "pending_update_count": 3, "last_error_date": 1, "last_error_message": "Connection\nrefused"},
+            Level.PROBLEM,
+            "updates wait at Telegram: 3; it could not deliver, and says: Connection refused",
+        ),
+    ],
+    ids=["polling", "somebody else's", "not set", "well", "well again", "not delivered"],
+)
+def test_the_doctor_sees_how_updates_come(
+    wanted: str | None, info: dict[str, object], level: Level | None, says: str
+) -> None:
+    found = examine_webhook(wanted, info)
+    assert (found and found.level) == level
+    assert says in (found.text if found else "")
