@@ -20,6 +20,7 @@ from bot.config.logs import set_up_logs
 from bot.dialogue.event import Event
 from bot.dialogue.turn import Turn
 from bot.domain.form import REVIEW
+from handlers.candidates import Candidates
 from handlers.staff import card
 from simulator.state import faults
 from tests.bytescan import Needle, scan
@@ -147,7 +148,8 @@ async def test_a_handler_with_a_bug_that_quotes_the_person(
 
     monkeypatch.setattr("handlers.person.info.read_help", answer)
     monkeypatch.setattr(card, "press_card", press)
-    monkeypatch.setattr("handlers.ROUTES", handlers.assemble_routes())  # anew, from what the modules hold now
+    anew = Candidates(handlers.assemble_routes())  # from what the modules hold now
+    monkeypatch.setattr("handlers.CANDIDATES", anew)
     await guest.apply()
     await stage.card("M-")
     heard = await guest.say("/help")

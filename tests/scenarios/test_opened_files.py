@@ -55,6 +55,7 @@ def orders(folder: Path, one: str, other: str) -> dict[str, list[list[object]]]:
     return {
         "doctor": [["doctor"]],
         "verify": [["verify"]],
+        "migrate": [["migrate"]],
         "stats": [["stats", "--picture", folder / "picture.png"]],
         "export": [[*FOR_STAFF], [*FOR_STATE, "--format", "csv", "--lead", other]],
         "person show": [["person", "show", *person]],
