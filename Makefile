@@ -54,7 +54,7 @@ mutate: .venv ## which small mistakes in what decides and what remembers no test
 simulate: .venv ## a thousand lives full of trouble, each drawn from a seed (SEEDS=20, FIRST=4000)
 	$(BIN)/python -m tests.lives.simulate --seeds $(or $(SEEDS),1000) --first $(or $(FIRST),1)
 
-bench: .venv ## our bot beside bots of other libraries: how fast, at what cost (ROUNDS=5, ONLY=ours,aiogram, PEOPLE=1, DIALOGUES=1000, JSON=file)
+bench: .venv ## our bot beside bots of other libraries: how fast, at what cost (ROUNDS=5, PEOPLE=1, ONLY=ours,aiogram)
 	$(BIN)/python -m benchmarks.dialogues --rounds $(or $(ROUNDS),5) --people $(or $(PEOPLE),50) \
 		--dialogues $(or $(DIALOGUES),1000) $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -58,7 +59,8 @@ async def measure(peer: Peer, load: Load, folder: Path, first_id: int = FIRST_ID
     crowd = Crowd(first_id)
     server = await asyncio.get_running_loop().create_server(crowd.telegram.connect, "127.0.0.1")
     port = server.sockets[0].getsockname()[1]
-    start = Start(f"http://127.0.0.1:{port}", folder / "probe", folder)
+    crowd.telegram.hook_port = find_free_port()
+    start = Start(f"http://127.0.0.1:{port}", folder / "probe", folder, crowd.telegram.hook_port)
     pause = LongestPause(start.probe)
     with MeasuredProcess(command(peer, start), peer.settings(start), folder) as process:
         try:
@@ -69,6 +71,7 @@ async def measure(peer: Peer, load: Load, folder: Path, first_id: int = FIRST_ID
         except TimeoutError as error:
             raise TimeoutError(f"{peer.title}: {error or 'it takes too long'}\n{process.last_words}") from None
         finally:
+            crowd.telegram.stop()
             process.stop()
             server.close()
 
@@ -94,6 +97,13 @@ async def _measure(crowd: Crowd, process: MeasuredProcess, load: Load, pause: Lo
         load_share=own / seconds,
         methods=methods,
     )
+
+
+def find_free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
 
 
 async def until_started(crowd: Crowd, process: MeasuredProcess) -> None:

@@ -29,6 +29,7 @@ COLUMNS = {
     "peak": ("peak RSS MiB", "{:.0f}"),
     "pause": ("longest pause ms", "{:.0f}"),
 }
+OURS = ("ours", "webhook")
 MOST_LOAD = 1 / 3
 """Of a core. A load generator that takes more may be what is measured."""
 LIBRARIES = ("aiogram", "aiohttp", "python-telegram-bot", "uvloop", "orjson")
@@ -49,9 +50,8 @@ def show(rounds: Rounds, load: str, folder: Path, console: Console) -> None:
 def compared(rounds: Rounds) -> dict[str, dict[str, list[dict[str, float]]]]:
     """Ratios in each round: of everybody to bare aiogram, and of ours to the other peers."""
     found: dict[str, dict[str, list[dict[str, float]]]] = {}
-    bases = [BASE] if BASE in rounds else []
-    for base in [*bases, *(name for name in rounds if name not in (BASE, "ours"))]:
-        others = [name for name in rounds if name != base and (base == BASE or name == "ours")]
+    for base in [name for name in (BASE, "ptb") if name in rounds]:
+        others = [name for name in rounds if name != base and (base == BASE or name in OURS)]
         if others:
             found[base] = {
                 name: [_divide(one, by) for one, by in zip(rounds[name], rounds[base], strict=True)] for name in others

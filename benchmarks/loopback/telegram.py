@@ -11,6 +11,7 @@ import orjson
 
 from benchmarks.loopback.calls import Call
 from benchmarks.loopback.connection import Connection, Respond
+from benchmarks.loopback.webhook import Bringer
 from bot.domain.time import EPOCH, SECOND
 from bot.machine import system_clock
 
@@ -53,10 +54,13 @@ class Telegram:
     """
 
     def __init__(self, hear: Callable[[Call, int], None], numbered: int = 0) -> None:
+        self.hook_port = 0
+        """Where the bot listens, if it sets a webhook."""
+        self._bringer: Bringer | None = None
         self._hear = hear
         self.calls: Counter[str] = Counter()
         self.fetched = asyncio.Event()
-        """Set by the first getUpdates."""
+        """Set by the first getUpdates, or by setWebhook."""
         self.last_call_at = 0.0
         """In seconds of the loop; getUpdates does not count."""
         self._updates: list[dict[str, Any]] = []
@@ -73,8 +77,16 @@ class Telegram:
     def deliver(self, kind: str, content: dict[str, Any]) -> None:
         """Give the bot an update, at once if it waits for one."""
         self._update_id += 1
-        self._updates.append({"update_id": self._update_id, kind: content})
+        update = {"update_id": self._update_id, kind: content}
+        if self._bringer:
+            self._bringer.bring(update)
+            return
+        self._updates.append(update)
         self._give()
+
+    def stop(self) -> None:
+        if self._bringer:
+            self._bringer.stop()
 
     def _handle(self, call: Call, respond: Respond) -> None:
         self.calls[call.method] += 1
@@ -82,12 +94,21 @@ class Telegram:
             self._poll(call.parameters, respond)
             return
         self.last_call_at = asyncio.get_running_loop().time()
+        if call.method == "setWebhook":
+            self._set_webhook(call, respond)
+            return
         if call.method not in CHANGES:
             respond(_success(CONSTANT.get(call.method, True)))
             return
         message_id = int(call.parameters.get("message_id", 0)) or self.next_message_id()
         respond(_success(_message(call, message_id)))
         self._hear(call, message_id)
+
+    def _set_webhook(self, call: Call, respond: Respond) -> None:
+        respond(_success(True))
+        if self._bringer is None:
+            self._bringer = Bringer(self.hook_port, call.parameters["url"], call.parameters["secret_token"])
+        self.fetched.set()
 
     def _poll(self, parameters: dict[str, Any], respond: Respond) -> None:
         self.fetched.set()

@@ -20,11 +20,12 @@ BIN = "263440000014"
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """One start of a bot: its Telegram, the file of its probe, and a folder of its own."""
+    """One start of a bot: its Telegram, the file of its probe, a folder of its own, and a port where nobody listens."""
 
     url: str
     probe: Path
     folder: Path
+    port: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,14 @@ def our_settings(start: Start) -> dict[str, str]:
     }
 
 
+def webhook_settings(start: Start) -> dict[str, str]:
+    return our_settings(start) | {"WEBHOOK_URL": "https://bot.example.kz/telegram", "PORT": str(start.port)}
+
+
+def _our_words(start: Start) -> list[str]:
+    return ["-m", "benchmarks.peers.ours", str(start.probe)]
+
+
 def _stranger(module: str) -> Callable[[Start], list[str]]:
     return lambda start: ["-m", f"benchmarks.peers.{module}", start.url, TOKEN, str(start.probe), str(start.folder)]
 
@@ -55,7 +64,8 @@ def _stranger(module: str) -> Callable[[Start], list[str]]:
 BASE = "aiogram"
 """The peer that the others are compared with."""
 PEERS: Mapping[str, Peer] = {
-    "ours": Peer("ours, everything on", lambda start: ["-m", "benchmarks.peers.ours", str(start.probe)], our_settings),
+    "ours": Peer("ours, everything on", _our_words, our_settings),
+    "webhook": Peer("ours, by webhook", _our_words, webhook_settings),
     BASE: Peer("bare aiogram, in memory", _stranger("bare_aiogram"), lambda start: {}),
     "ptb": Peer("python-telegram-bot, pickle", _stranger("python_telegram_bot"), lambda start: {}),
 }

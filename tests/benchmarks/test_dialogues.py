@@ -26,4 +26,4 @@ def test_every_bot_holds_the_same_dialogue(tmp_path: Path) -> None:
     told = json.loads(file.read_text())
     assert told["median"]["aiogram"]["calls"] == told["median"]["ptb"]["calls"] == 8
     assert all(figures["cpu"] >= 0 and figures["rate"] > 0 for figures in told["median"].values())
-    assert set(told["ratios"]["aiogram"]) == {"ours", "ptb"}
+    assert set(told["ratios"]["aiogram"]) == {"ours", "webhook", "ptb"}
