@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from bot.dialogue.wordbook import Wordbook
 from bot.domain import wall_clock
+from bot.domain.consent import Notice
 from bot.domain.languages import choose_language
 from bot.domain.lead import StaffCard
 from bot.domain.policy import Operator, Policy
@@ -32,6 +33,8 @@ class Installation:
     store: Store
     clock: Clock
     entropy: Entropy
+    notices: dict[tuple[str, str | None], Notice] = field(default_factory=dict, init=False, compare=False)
+    """Texts of consent that were composed (bot/views/notice.py); nothing that they say changes while the bot runs."""
 
     @property
     def zone(self) -> ZoneInfo:

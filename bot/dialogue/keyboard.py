@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.dialogue.press import Press
@@ -17,9 +17,10 @@ class Button:
     text: str
     press: Press
     style: Style | None = None
+    data: str = field(init=False, repr=False)  # what the button sends
 
     def __post_init__(self) -> None:
-        self.press.pack()
+        object.__setattr__(self, "data", self.press.pack())
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,9 @@ class Press:
     def pack(self) -> str:
         """The bytes for the button; ValueError if a value contains a colon or the whole is too long."""
         values = [_write(getattr(self, name)) for name in _readers(type(self))]
-        if any(SEPARATOR in value for value in values):
-            raise ValueError(f"{type(self).__name__}: a value contains {SEPARATOR!r}")
         packed = SEPARATOR.join([self.prefix, *values])
+        if packed.count(SEPARATOR) != len(values):
+            raise ValueError(f"{type(self).__name__}: a value contains {SEPARATOR!r}")
         if len(packed.encode()) > MAX_BYTES:
             raise ValueError(f"{type(self).__name__}: longer than {MAX_BYTES} bytes")
         return packed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.policy import Policy
@@ -48,11 +48,10 @@ class Notice:
     policy: Policy
     terms: Terms | None = None
     fields: tuple[str, ...] = ()
+    digest: str = field(init=False)  # SHA-256, hex
 
-    @property
-    def digest(self) -> str:
-        """SHA-256, hex."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digest", hashlib.sha256(self.text.encode()).hexdigest())
 
     @property
     def mark(self) -> str:

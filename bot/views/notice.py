@@ -23,8 +23,15 @@ def notice_for(turn: Turn, language: str) -> Notice:
 def compose_notice(installation: Installation, language: str, *, agreed_to: str | None = None) -> Notice:
     """The consent card with all that law 94-V art. 8(4) requires, in one language. Equal texts have equal hashes.
 
-    `agreed_to` is the version of the policy that the person agreed to earlier.
+    `agreed_to` is the version of the policy that the person agreed to earlier. Each is composed once.
     """
+    key = language, agreed_to
+    if key not in installation.notices:
+        installation.notices[key] = _compose_notice(installation, language, agreed_to)
+    return installation.notices[key]
+
+
+def _compose_notice(installation: Installation, language: str, agreed_to: str | None) -> Notice:
     operator, policy, retention = installation.operator, installation.policy, installation.schedule.retention
     text = installation.words.text_in(language)
     terms = text(

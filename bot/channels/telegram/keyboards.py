@@ -37,7 +37,7 @@ def _button(one: Button | Link | Copy) -> Markup:
         return {"text": one.text, "url": one.url}
     if isinstance(one, Copy):
         return {"text": one.text, "copy_text": {"text": one.copied}}
-    button = {"text": one.text, "callback_data": one.press.pack()}
+    button = {"text": one.text, "callback_data": one.data}
     return {**button, "style": one.style} if one.style else button
 
 
