@@ -31,10 +31,10 @@ RUN := $(BIN)/python -m
 test: .venv $(FOREIGN_LIBRARIES) ## format, lint, types and all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	@# Types are checked while the tests run. Three workers keep two cores busy, as some wait for processes and a browser.
+	@# Types are checked while the tests run. Four workers keep two cores busy, as some wait for processes and a browser.
 	@# They share what Python has compiled, and each starts on another slow file.
 	$(BIN)/mypy & types=$$!; \
-	PYTHONDONTWRITEBYTECODE= $(RUN) pytest -n 3 --dist loadgroup --no-loadscope-reorder; tests=$$?; \
+	PYTHONDONTWRITEBYTECODE= $(RUN) pytest -n 4 --dist loadgroup --no-loadscope-reorder; tests=$$?; \
 	wait $$types && exit $$tests
 
 coverage: .venv ## the same, and which lines and branches of the bot no test reaches (at least 95 of 100 are)
