@@ -18,7 +18,7 @@ from bot.config.setting_hints import NO_POLICY_DATE
 from bot.config.settings import Settings
 from bot.config.webhook_secret import find_webhook_secret
 from bot.dialogue.adapter import Adapter
-from bot.domain.time import NO_TIME, SECOND, Span
+from bot.domain.time import SECOND
 from bot.health.readiness import Check, Readiness
 from bot.health.storage_trouble import StorageTrouble
 from bot.health.tally import Tally, tell_hourly
@@ -28,10 +28,10 @@ from bot.intake.receive import Receiver
 from bot.intake.turn_loader import TurnLoader
 from bot.intake.unit_of_work import UnitOfWork
 from bot.jobs.after_commit import AfterCommit
-from bot.jobs.election import Election, lead_when_elected
+from bot.jobs.election import Replica
+from bot.jobs.leadership import Duties, Leadership
 from bot.jobs.replay_tombstones import replay_tombstones
-from bot.jobs.settle_keys import MIN_AGE, settle_keys
-from bot.jobs.sweeps import FINISH_ERASURES, Sweep, assemble_sweeps, may_run
+from bot.jobs.sweeps import Sweep, assemble_sweeps, may_run
 from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler, Triggers
 from bot.jobs.watch import Watch
@@ -69,7 +69,9 @@ class App:
         triggers: Triggers,
         tally: Tally | None = None,
         patience: Patience | None = None,
+        replica: Replica | None = None,
     ) -> None:
+        self._replica = replica
         self._settings, self._store, self._machine = settings, store, machine
         self._adapter, self._check = adapter, check
         self._patience = patience or Patience(machine.timer)
@@ -77,7 +79,7 @@ class App:
         self._staff_chat = staff_chat = CurrentStaffChat(settings.staff_chat_id, store)
         self._installation = installation = make_installation(settings, store, check.now, machine.entropy)
         # What only the leader writes relies on its term.
-        self._leading_store = leading_store = replace(store, term=Term())
+        leading_store = replace(store, term=Term())
         leading = replace(installation, store=leading_store)
         staff = StaffGroup(leading, staff_chat, settings.staff_topic_id)
         deliveries = assemble_deliveries(leading, channel, rate, staff, machine)
@@ -93,9 +95,10 @@ class App:
         self._front = self._make_front(settings, tally)
         self.doors = self._front.doors
         self.timetable = self._make_timetable(assemble_sweeps(leading, check.earliest_now), triggers)
-        self._after_commit = AfterCommit(
-            store.bulletin, self.timetable, self._outbox_worker.wake, staff_chat.reload, machine.sleep
-        )
+        worker = self._outbox_worker
+        self._after_commit = AfterCommit(store.bulletin, self.timetable, worker.wake, staff_chat.reload, machine.sleep)
+        parts = (self.timetable, self._meet_telegram, self._duties, worker.stop)
+        self._leadership = Leadership(leading_store, installation.clock, *parts)
 
     def _make_timetable(self, sweeps: Mapping[str, Sweep], triggers: Triggers) -> Timetable:
         jobs, interval = {name: sweep.job for name, sweep in sweeps.items()}, self._settings.sweep_interval / SECOND
@@ -122,84 +125,71 @@ class App:
         """What `/connect` needs to make a group the staff group; None while there is one."""
         return self._staff_chat.code
 
-    async def run(self, election: Election | None = None) -> None:
-        """Answer until cancelled, and lead while the election is won. Raises WrongToken, PortUnusable and such.
+    async def run(self) -> None:
+        """Answer until cancelled; a replica leads while it is elected. Raises WrongToken, PortUnusable and such.
 
-        Without an election the process is alone, and leads. Then it finishes what an earlier process left unfinished
-        before the first update is handled; erasures even before Telegram is called.
+        A process that is alone leads. It finishes what an earlier process left unfinished before the first update is
+        handled; erasures even before Telegram is called.
         """
         await self._staff_chat.load()
         await replay_tombstones(self._store, self._installation.clock)
         parts = RunningParts()
         try:
             await self._front.open()
-            if election is None:
-                await self._begin_to_lead(parts, NO_TIME)
-            else:
+            if self._replica:
                 await self._meet_telegram(parts)
+            else:
+                await self._leadership.begin_alone(parts)
             log.info("ready")
             self._front.phase = RUNNING
             self._machine.freeze_objects()
-            await self._serve(parts, election)
+            await self._serve(parts)
         finally:
             await self.timetable.stop()
             await parts.stop()
             await self._front.close()
 
-    async def _meet_telegram(self, parts: RunningParts) -> str:
-        """The bot's username, once Telegram answers. Nothing has been sent before."""
-        username = await parts.run_beside(self._adapter.identify())
+    async def _meet_telegram(self, parts: RunningParts) -> None:
+        """Return once Telegram answers. Nothing has been sent before."""
+        self._username = await parts.run_beside(self._adapter.identify())
         # By now the clock has been compared with Telegram's.
         settled_at = self._installation.clock() + self._adapter.channel.can.settled_after
         await self._store.commit(late_changes.inherit(settled_at))
-        return username
 
-    async def _begin_to_lead(self, parts: RunningParts, younger: Span) -> None:
-        """Finish what an earlier leader left unfinished; from then on deliver, sweep and watch.
-
-        Keys `younger` than this may be about to get their rows from another process.
-        """
-        await self._store.drop_spent_keys()
-        await settle_keys(self._store, self._installation.clock, younger=younger)
-        await self.timetable.start()
-        await self.timetable.sweep(FINISH_ERASURES)
-        parts.start("watch", self.timetable.watch())
-        username = await self._meet_telegram(parts)
-        await self.timetable.catch_up()
+    def _duties(self) -> Duties:
         if not self._check.knows_remote_time:
             log.warning(NO_REMOTE_TIME)
         if self._staff_chat.code:
-            log.warning(NO_GROUP, username, self._staff_chat.code)
+            log.warning(NO_GROUP, self._username, self._staff_chat.code)
         if not self._installation.policy.date:
             log.warning("PRIVACY_POLICY_DATE %s", NO_POLICY_DATE)
-        parts.start("deliveries", self._outbox_worker.run(self._settings.sweep_interval / SECOND))
-        published = keep_published(self._adapter, self._installation, self._staff_chat, MEMBERS_MAY, ADMINISTRATORS_MAY)
-        parts.start("commands", published)
-        for name, part in self._after_commit.of_leader().items():
-            parts.start(name, part())
+        here = (self._installation, self._staff_chat, MEMBERS_MAY, ADMINISTRATORS_MAY)
+        return {
+            "deliveries": self._outbox_worker.run(self._settings.sweep_interval / SECOND),
+            "commands": keep_published(self._adapter, *here),
+            **{name: part() for name, part in self._after_commit.of_leader().items()},
+            **({} if self._all_receive else {SOURCE: self._source.run()}),
+        }
 
-    async def _take_the_lead(self, parts: RunningParts) -> None:
-        await self._leading_store.term.begin(self._store.engine)
-        await self._begin_to_lead(parts, MIN_AGE)
+    @property
+    def _all_receive(self) -> bool:
+        return self._replica is None or self._replica.all_receive
 
-    async def _stop_leading(self, parts: RunningParts) -> None:
-        """Another process may lead when this returns. What is under way is finished or can be repeated."""
-        await self.timetable.stop()
-        await parts.stop("watch", "deliveries", "commands", *self._after_commit.of_leader())
-        await self._outbox_worker.stop()
-
-    async def _serve(self, parts: RunningParts, election: Election | None) -> None:
+    async def _serve(self, parts: RunningParts) -> None:
         for name, part in self._after_commit.of_everybody().items():
             parts.start(name, part())
         parts.start("hourly line", tell_hourly(self._tally, self._machine.sleep))
-        parts.start(SOURCE, self._source.run())
+        if self._all_receive:
+            parts.start(SOURCE, self._source.run())
+        if self._replica and self._replica.listen:
+            parts.start("news", self._replica.listen())
         if self._front.is_open:
             parts.start("probe", self._front.probe.run())
         try:
-            if election is None:
-                await parts.wait_until_one_ends()
+            if self._replica:
+                await self._replica.lead_when_elected(parts, self._leadership)
             else:
-                await lead_when_elected(election, parts, self._take_the_lead, self._stop_leading)
+                await parts.wait_until_one_ends()
         finally:
             # The order matters: the timetable finishes what updates have begun; after that nothing uses the database.
             await self._front.shut()
@@ -221,6 +211,9 @@ async def open_app(
     open_session: OpenSession = Session,
     bulletin: Bulletin | None = None,
     patience: Patience | None = None,
+    replica: Replica | None = None,
+    *,
+    shared: bool = False,
 ) -> AsyncIterator[App]:
     """A bot ready to `run`. Raises what `open_store` and `find_master_key` raise.
 
@@ -244,7 +237,7 @@ async def open_app(
     hook = Hook(settings.webhook_url, find_webhook_secret(settings, key)) if settings.webhook_url else None
     telegram = Telegram(client, machine, settings.staff_topic_id, hook)
     try:
-        yield App(settings, telegram, store, check, machine, new_triggers(), tally, patience)
+        yield App(settings, telegram, store, check, machine, new_triggers(), tally, patience, replica)
     finally:
         await telegram.close()
         await store.close()

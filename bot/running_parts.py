@@ -80,9 +80,10 @@ class RunningParts:
         await self.run_beside(_forever())
 
     async def stop(self, *names: str) -> None:
-        """Cancel the named parts, or all that are left, and wait for them. Logs a bug that ended one of them."""
+        """Cancel those of the named parts that run, or all that are left, and wait. Logs a bug that ended one."""
         for name in names or tuple(self._parts):
-            part = self._parts.pop(name)
+            if not (part := self._parts.pop(name, None)):
+                continue
             part.cancel()
             [outcome] = await asyncio.gather(part, return_exceptions=True)
             if isinstance(outcome, Exception) and not isinstance(outcome, REFUSALS):

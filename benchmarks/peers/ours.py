@@ -16,7 +16,6 @@ from pathlib import Path
 from benchmarks import probe
 from bot.app import App
 from bot.channels.telegram import pace
-from bot.jobs.election import Election
 
 UNHURRIED = 1_000_000
 """Messages a minute."""
@@ -26,10 +25,10 @@ def watch_loop(path: Path) -> None:
     """Start the probe with the app."""
     run = App.run
 
-    async def run_watched(self: App, election: Election | None = None) -> None:
+    async def run_watched(self: App) -> None:
         watching = asyncio.create_task(probe.watch(path))
         try:
-            await run(self, election)
+            await run(self)
         finally:
             watching.cancel()
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Protocol
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Protocol
 
+from bot.jobs.leadership import Leadership
 from bot.running_parts import RunningParts
+from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
-Change = Callable[[RunningParts], Awaitable[None]]
 
 
 class Election(Protocol):
@@ -21,13 +23,28 @@ class Election(Protocol):
     async def lost(self) -> None:
         """Return when this process must stop leading."""
 
+    async def close(self) -> None:
+        """Let another process lead."""
 
-async def lead_when_elected(election: Election, parts: RunningParts, begin: Change, stop: Change) -> None:
-    """Lead from each victory to the defeat that follows it, until cancelled."""
-    while True:
-        await parts.run_beside(election.won())
-        log.warning("this process leads now")
-        await begin(parts)
-        await parts.run_beside(election.lost())
-        log.warning("this process leads no longer")
-        await stop(parts)
+
+@dataclass(frozen=True, slots=True)
+class Replica:
+    """What makes a process one of several. `listen` hears the news of the others until it is cancelled."""
+
+    election: Election
+    listen: Callable[[], Coroutine[Any, Any, None]] | None = None
+    all_receive: bool = True
+    """Whether the messenger brings updates to any process; only one can fetch them."""
+
+    async def lead_when_elected(self, parts: RunningParts, leadership: Leadership) -> None:
+        """Lead from each victory to the defeat that follows it, until cancelled."""
+        while True:
+            await parts.run_beside(self.election.won())
+            log.warning("this process leads now")
+            try:
+                await leadership.begin_among_others(parts)
+                await parts.run_beside(self.election.lost())
+            except StorageError as error:
+                log.error("this process could not begin to lead: %s", error)
+            log.warning("this process leads no longer")
+            await leadership.end(parts)

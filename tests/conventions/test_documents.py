@@ -62,6 +62,7 @@ def test_every_job_stands_in_the_timetable() -> None:
         "__init__",
         "after_commit",
         "election",
+        "leadership",
         "replay_tombstones",
         "sweeps",
         "timetable",

@@ -20,6 +20,7 @@ from typing import Any
 
 from bot.app import open_app
 from bot.config.settings import Settings, load_settings
+from bot.jobs.election import Replica
 from bot.refusal import REFUSALS
 from simulator.actors.user import User
 from simulator.schema.upload import Upload
@@ -103,15 +104,17 @@ class Life:
         process, others = self.new_process(), self.fellowship
         self.running.append(process)
         poller = others.balancer.share(process, self.hold) if others else None
-        election = others.throne.candidate(process) if others else None
+        replica = Replica(others.throne.candidate(process)) if others else None
         bulletin = others.wire.bulletin(process) if others else None
         machine = virtual_machine(self.clock, self.world.clock.monotonic, self.own_chance())
         here = telegram_here(self.world, self.own_chance(), process.moment, self.hold, poller)
         open_engine = open_engine_of(process, self.own_chance(), SLOWEST_SHARED if others else SLOWEST)
 
         async def run() -> None:
-            async with open_app(self.settings(), machine, VirtualTriggers, open_engine, here, bulletin) as app:
-                await app.run(election)
+            async with open_app(
+                self.settings(), machine, VirtualTriggers, open_engine, here, bulletin, replica=replica
+            ) as app:
+                await app.run()
 
         process.begin(run())
         if others:

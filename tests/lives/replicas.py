@@ -93,6 +93,9 @@ class Candidate:
     async def lost(self) -> None:
         await self._throne.lose()
 
+    async def close(self) -> None:
+        self._throne.vacate(self._process)
+
 
 class Wire:
     """Carries news between the processes, as NOTIFY does."""
