@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.channels.telegram.addresses import address_of
-from bot.cli.process import BAD_SETTINGS, complain, run_until_stopped, say, settings_or_exit
+from bot.cli.process import BAD_SETTINGS, SEEKING, complain, run_until_stopped, say, settings_or_exit, while_showing
 from bot.config.settings import Settings
 from bot.domain.time import moment_of
 from bot.domain.wall_clock import local
@@ -59,7 +59,8 @@ def query_of(telegram_id: int | None, lead: str | None, **typed: str | None) -> 
 
 async def _forget(settings: Settings, query: Query) -> None:
     async with open_existing_store(settings) as store:
-        for one in await forget_person(store, query, system_clock, system_entropy):
+        work = forget_person(store, query, system_clock, system_entropy)
+        for one in await while_showing(SEEKING, work):
             if one.held_until is None:
                 say(f"{one.reference}: destroyed; messages and the receipt follow as soon as the bot runs")
             else:
@@ -70,6 +71,6 @@ async def _forget(settings: Settings, query: Query) -> None:
 async def _hold(settings: Settings, query: Query, reason: str, end: date) -> None:
     midnight = datetime(end.year, end.month, end.day, tzinfo=ZoneInfo(settings.timezone))
     async with open_existing_store(settings) as store:
-        number = await hold_person(store, query, reason, moment_of(midnight))
+        number = await while_showing(SEEKING, hold_person(store, query, reason, moment_of(midnight)))
     over = moment_of(midnight) <= system_clock()
     say(f"{'no longer on hold' if over else f'on hold until {end}'}: {number} person{'s' if number > 1 else ''}")

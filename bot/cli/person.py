@@ -10,7 +10,7 @@ import typer
 
 from bot.cli.access import say_access
 from bot.cli.people import Email, LeadReference, Phone, TelegramId, query_of
-from bot.cli.process import run_until_stopped, say, settings_or_exit
+from bot.cli.process import SEEKING, run_until_stopped, say, settings_or_exit, while_showing
 from bot.config.settings import Settings
 from bot.domain.consent import Consent
 from bot.domain.fields import FIELDS
@@ -46,7 +46,8 @@ def show(telegram_id: TelegramId = None, phone: Phone = None, email: Email = Non
     query = query_of(telegram_id, lead, phone=phone, email=email)
 
     async def answer(store: Store, settings: Settings) -> None:
-        for document in await show_person(store, query, settings.retention, system_clock):
+        work = show_person(store, query, settings.retention, system_clock)
+        for document in await while_showing(SEEKING, work):
             say(document.decode())
 
     _run(answer)
@@ -66,7 +67,8 @@ def correct(
 
     async def answer(store: Store, settings: Settings) -> None:
         text = load_words().text_in("en")
-        for reference in await correct_person(store, query, change, text, system_clock, system_entropy):
+        work = correct_person(store, query, change, text, system_clock, system_entropy)
+        for reference in await while_showing(SEEKING, work):
             say(f"{reference}: {field} is corrected; the card follows as soon as the bot runs")
 
     _run(answer)
@@ -84,7 +86,7 @@ def block(
     query = query_of(telegram_id, lead, phone=phone, email=email)
 
     async def answer(store: Store, settings: Settings) -> None:
-        number = await block_person(store, query, system_clock, lift=lift)
+        number = await while_showing(SEEKING, block_person(store, query, system_clock, lift=lift))
         done = "in use again" if lift else "out of use until block --lift"
         say(f"{done}: {number} person{'' if number == 1 else 's'}" if number else f"nothing to do: already {done}")
 
@@ -109,7 +111,7 @@ def access(
 
 
 async def _prove(store: Store, query: Query, zone: ZoneInfo) -> None:
-    for one in await prove_consent(store, query, system_clock):
+    for one in await while_showing(SEEKING, prove_consent(store, query, system_clock)):
         say(f"name in the ledger: {one.subject or 'none'}")
         for consent in one.consents:
             _say_proof(consent, zone)

@@ -55,7 +55,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def recording() -> Iterator[Begin]:
         yield begin
 
-    for module in ("main", "migrate", "safety", "numbers", "time"):
+    for module in ("main", "migrate", "process", "safety", "numbers", "time"):
         monkeypatch.setattr(f"bot.cli.{module}.showing_progress", recording)
     return told
 
@@ -78,6 +78,7 @@ async def test_whatever_can_take_long_tells_of_its_steps(tmp_path: Path, steps: 
     [made] = shelf.iterdir()
     assert await told("restore", "--replace", made) == ["copying and checking", "verifying and erasing again", traces]
     assert await told("migrate") == ["bringing the database up to date"]
+    assert await told("person", "proof", "--phone", AIGERIM.phone) == ["looking through everybody"]
     assert await told("purge") == ["destroying what is due"]
     assert await told("rotate-key") == ["wrapping the keys anew", traces]
 
