@@ -47,7 +47,8 @@ STORAGE: dict[type[Exception], str] = {
     KeystoreLost: "KEYSTORE_URL: the keystore that opens this database is missing; put keys.db back",
     DatabaseLost: "DATABASE_URL: the database is missing, but {file} of it is there: restore a backup or put the "
     "database back; to begin anew, move the keystore, ledger.heads and the file of erasures away",
-    NoFile: "this command works on files, and the database is on a server: use pg_dump or the server's own backups",
+    NoFile: "this command works on files, and the database is on a server: use pg_dump or the server's own "
+    "backups (docs/operator/postgresql.md)",
     SchemaTooNew: "this database was written by a newer version; update the bot",
     WrongMasterKey: "MASTER_KEY: this key does not open the keystore; use the key it was made with",
     TombstonesUnusable: "ERASURE_LOG: the file of erasures cannot be read and written; nobody could be forgotten",

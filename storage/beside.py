@@ -11,15 +11,13 @@ from contextlib import AsyncExitStack, contextmanager
 
 from bot.machine import Entropy, system_sleep, system_thread
 from storage.any_places import AnyPlaces
-from storage.head_file import HeadFile
+from storage.keystores import keystore_of
 from storage.places import alone
 from storage.presence import Presence
 from storage.read_only import open_read_only
 from storage.sqlite import OpenEngine, SqliteEngine
-from storage.sqlite_keystore import SqliteKeystore
 from storage.statements import AlreadyRunning
 from storage.store import Store
-from storage.tombstone_file import TombstoneFile
 from storage.vault import Vault
 
 SERVING = "serving"
@@ -53,10 +51,11 @@ async def open_store_beside(places: AnyPlaces, master_key: bytes, entropy: Entro
     """The store of a running bot, read-only. Raises AlreadyRunning if the bot has ended, and as `open_store` does."""
     async with AsyncExitStack() as opened:
         main, keys = await places.open_beside(opened)
-        vault = Vault(SqliteKeystore(keys, entropy, system_sleep), master_key, entropy)
+        tombstones, heads = await places.open_record(opened, keys, system_thread, read_only=True)
+        vault = Vault(keystore_of(keys, entropy, system_sleep), master_key, entropy)
         await vault.unlock()
         if not is_served(places):  # a command may be replacing the files now
             raise AlreadyRunning
-        opened.pop_all()
-    files = (HeadFile(places.heads), TombstoneFile(places.tombstones), Presence())
-    return Store(main, vault, keys, places.lock, *files, system_thread, places.folder)
+        closing = opened.pop_all()
+    beside = (heads, tombstones, Presence())
+    return Store(main, vault, keys, places.lock, *beside, system_thread, places.folder, closing)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.domain.ledger import Head
 from bot.domain.time import EPOCH, Moment
-from storage.files import append_line
+from storage.files import append_line, write_private
 from storage.statements import HeadsUnusable
 
 
@@ -31,6 +31,13 @@ class HeadFile:
     async def publish(self, head: Head, now: Moment) -> None:
         try:
             append_line(self._path, f"{now} {head.seq} {head.hash}")
+        except OSError as error:
+            raise HeadsUnusable(type(error).__name__) from None
+
+    async def give_up_after(self, seq: int, now: Moment) -> None:
+        lines = [f"{at} {number} {digest}\n" for at, number, digest in self._lines() if number <= seq]
+        try:
+            write_private(self._path, "".join(lines).encode("ascii"))
         except OSError as error:
             raise HeadsUnusable(type(error).__name__) from None
 

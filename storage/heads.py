@@ -22,3 +22,6 @@ class Heads(Protocol):
 
     async def publish(self, head: Head, now: Moment) -> None:
         """It is on disk when this returns. Raises HeadsUnusable."""
+
+    async def give_up_after(self, seq: int, now: Moment) -> None:
+        """The ledger was restored, and ends at row `seq`: heads of later rows do not count any more."""

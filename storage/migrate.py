@@ -10,8 +10,10 @@ from typing import Literal
 from storage.engine import Dialect, Engine
 from storage.statements import SchemaTooNew
 
-Which = Literal["main", "keys"]
-CREATE = "CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT PRIMARY KEY, name TEXT NOT NULL)"
+Which = Literal["main", "keys", "log"]
+VERSIONS: dict[Which, str] = {"main": "schema_versions", "keys": "schema_versions", "log": "log_versions"}
+"""The table of what was applied: the log of erasures may stand in the database of the keys."""
+CREATE = "CREATE TABLE IF NOT EXISTS {versions} (version BIGINT PRIMARY KEY, name TEXT NOT NULL)"
 
 
 async def migrate(engine: Engine, which: Which) -> list[str]:
@@ -20,17 +22,19 @@ async def migrate(engine: Engine, which: Which) -> list[str]:
     Raises SchemaTooNew if the database knows a version that this code does not.
     """
     async with engine.migrating():
-        await engine.run_script(CREATE)
+        versions = VERSIONS[which]
+        await engine.run_script(CREATE.format(versions=versions))
         missing = await pending(engine, which)
         for name, script in missing:
-            await engine.run_script(script, f"INSERT INTO schema_versions VALUES ({int(name[:4])}, '{name}')")
+            await engine.run_script(script, f"INSERT INTO {versions} VALUES ({int(name[:4])}, '{name}')")
     return [name for name, _ in missing]
 
 
 async def pending(engine: Engine, which: Which) -> list[tuple[str, str]]:
     """Migrations still to be applied, the oldest first: (name, script). Raises SchemaTooNew."""
-    begun = await engine.has_table("schema_versions")
-    applied = {row[0] for row in await engine.read("SELECT version FROM schema_versions")} if begun else set()
+    versions = VERSIONS[which]
+    begun = await engine.has_table(versions)
+    applied = {row[0] for row in await engine.read(f"SELECT version FROM {versions}")} if begun else set()
     known = numbered(files("storage") / "migrations" / which, engine.dialect)
     if applied - known.keys():
         raise SchemaTooNew

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from storage.engine import Engine
+from bot.machine import InThread
+from storage.engine import Engine, FileEngine
 from storage.exchange import Exchange
 from storage.files import FileLock, try_appending
+from storage.head_file import HeadFile
+from storage.heads import Heads
 from storage.migrate import Which
 from storage.presence import Presence
 from storage.read_only import open_read_only
@@ -26,6 +29,8 @@ from storage.statements import (
     StorageUnavailable,
     TombstonesUnusable,
 )
+from storage.tombstone_file import TombstoneFile
+from storage.tombstones import Tombstones
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +109,28 @@ class Places:
             raise KeystoreLost
         if left := await self.remains(open_engine):
             raise DatabaseLost(left)
-        keys = await open_keystore(self.keystore, open_engine)
-        opened.push_async_callback(keys.close)
+        keys = await self.open_keys(opened, open_engine)
         main = await open_engine(self.database, [keys.presence])
         opened.push_async_callback(main.close)
         return main, keys
+
+    async def open_keys(self, opened: AsyncExitStack, open_engine: OpenEngine) -> FileEngine:
+        """The keystore alone, to be closed by `opened`."""
+        keys = await open_keystore(self.keystore, open_engine)
+        opened.push_async_callback(keys.close)
+        return keys
+
+    async def open_keys_alone(self, opened: AsyncExitStack) -> Engine:
+        """The keystore, for whoever holds the lock."""
+        engine = await SqliteEngine.open(self.keystore)
+        opened.push_async_callback(engine.close)
+        return engine
+
+    async def open_record(
+        self, _opened: AsyncExitStack, _keys: Engine, in_thread: InThread, *, read_only: bool = False
+    ) -> tuple[Tombstones, Heads]:
+        """The record of erasures, and the heads of the ledger."""
+        return TombstoneFile(self.tombstones, in_thread), HeadFile(self.heads)
 
     async def look_at(self, which: Which, open_engine: OpenEngine) -> Engine:
         """One of the two, as it is."""
@@ -143,14 +165,17 @@ async def open_keystore(keystore: Path, open_engine: OpenEngine) -> SqliteEngine
         raise KeystoreUnusable(str(error)) from None
 
 
-def hold(lock: FileLock, tombstones: Path, heads: Path, finish: Callable[[], None] = lambda: None) -> FileLock:
+def hold(
+    lock: FileLock, tombstones: Path | None, heads: Path | None, finish: Callable[[], None] = lambda: None
+) -> FileLock:
     """Acquire the lock, and see that the files beside the databases can be written, before an erasure needs them.
 
     Raises AlreadyRunning and StorageUnavailable, of which TombstonesUnusable and HeadsUnusable say which file it is.
     """
     try:
         lock.acquire()
-        _try_out({tombstones: TombstonesUnusable, heads: HeadsUnusable})
+        _try_out(tombstones, TombstonesUnusable)
+        _try_out(heads, HeadsUnusable)
         finish()
     except OSError as error:
         lock.release()
@@ -161,12 +186,12 @@ def hold(lock: FileLock, tombstones: Path, heads: Path, finish: Callable[[], Non
     return lock
 
 
-def _try_out(unusable: dict[Path, type[StorageUnavailable]]) -> None:
-    for path, error in unusable.items():
-        try:
+def _try_out(path: Path | None, error: type[StorageUnavailable]) -> None:
+    try:
+        if path is not None:
             try_appending(path)
-        except OSError as reason:
-            raise error(type(reason).__name__) from None
+    except OSError as reason:
+        raise error(type(reason).__name__) from None
 
 
 class Takeable(Protocol):

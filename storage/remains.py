@@ -14,8 +14,17 @@ PAGE_SIZE = 4096  # bytes; SQLite's default
 
 async def what_is_left(keystore: Path, heads: Path, tombstones: Path, open_engine: OpenEngine) -> str:
     """The name of a file that shows that there was a database; empty if nothing was ever stored here."""
-    if keystore.exists() and await _has_keys(keystore, open_engine):  # noqa: ASYNC240 (one stat, at the start)
-        return keystore.name
+    return await find_keys(keystore, open_engine) or await find_record(heads, tombstones)
+
+
+async def find_keys(keystore: Path, open_engine: OpenEngine) -> str:
+    """The name of the keystore, if it holds keys."""
+    is_there = keystore.exists()  # noqa: ASYNC240 (one stat, at the start)
+    return keystore.name if is_there and await _has_keys(keystore, open_engine) else ""
+
+
+async def find_record(heads: Path, tombstones: Path) -> str:
+    """The name of the file that tells of a ledger or of erasures, if one does."""
     if await HeadFile(heads).read():
         return heads.name
     return tombstones.name if await TombstoneFile(tombstones).read() else ""

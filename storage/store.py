@@ -15,18 +15,16 @@ from storage import disclosure_ends, erasure_ends, persons, unsettled, visitors
 from storage.any_places import AnyPlaces
 from storage.engine import Engine
 from storage.files import FileLock
-from storage.head_file import HeadFile
 from storage.heads import Heads
+from storage.keystores import keystore_of
 from storage.leader import Term
 from storage.migrate import migrate
 from storage.new_keys import Key
 from storage.news import Bulletin
 from storage.presence import Presence
 from storage.sqlite import OpenEngine, SqliteEngine
-from storage.sqlite_keystore import SqliteKeystore
 from storage.statements import Conflict, KeystoreLost, Statement, Statements, StorageError
 from storage.take_over import take_over
-from storage.tombstone_file import TombstoneFile
 from storage.tombstones import Tombstones
 from storage.vault import Vault
 from storage.visitors import Visit, Visitor
@@ -45,6 +43,8 @@ class Store:
     presence: Presence
     in_thread: InThread
     folder: Path
+    closing: AsyncExitStack
+    """Closes all that was opened, and releases the lock at last."""
     bulletin: Bulletin = field(default_factory=Bulletin)
     for_next_commit: list[Statement] = field(default_factory=list)
     stopwatch: Callable[[], AbstractContextManager[None]] = nullcontext
@@ -121,6 +121,9 @@ class Store:
     async def orphans(self, after: Moment, before: Moment) -> dict[bytes, Moment]:
         """Keys without stored rows, and when each was written; those of (`after`, `before`] are left out."""
         written = await self.vault.unsettled(after, before)
+        if written:
+            # Rows whose commit got no answer may still be on their way: writers wait for each other, so none is now.
+            await self.engine.write([Statement("SELECT 1")])
         known = {subject for subject in written if await unsettled.stored(self.engine, subject)}
         await self.vault.settle(*known)
         return {subject: at for subject, at in written.items() if subject not in known}
@@ -131,10 +134,8 @@ class Store:
             with suppress(StorageError):  # whatever database is put here next, these keys are this one's
                 await self.commit([])
                 await self.orphans(EPOCH, EPOCH)
-            await self.engine.close()
-            await self.keys.close()
         finally:
-            self.lock.release()
+            await self.closing.aclose()
 
 
 async def open_store(
@@ -159,11 +160,12 @@ async def open_store(
         await migrate(main, "main")
         await main.forbid_changes("ledger")
         await migrate(keys, "keys")
-        vault = Vault(SqliteKeystore(keys, entropy, sleep), master_key, entropy)
+        tombstones, heads = await places.open_record(opened, keys, in_thread)
+        vault = Vault(keystore_of(keys, entropy, sleep), master_key, entropy)
         await _unlock(vault, main)
-        opened.pop_all()
-    beside = (HeadFile(places.heads), TombstoneFile(places.tombstones, in_thread), places.presence)
-    return Store(main, vault, keys, lock, *beside, in_thread, places.folder)
+        closing = opened.pop_all()
+    beside = (heads, tombstones, places.presence)
+    return Store(main, vault, keys, lock, *beside, in_thread, places.folder, closing)
 
 
 async def _unlock(vault: Vault, main: Engine) -> None:

@@ -50,14 +50,17 @@ def _server_in(folder: Path) -> Any:
 
 
 @contextmanager
-def own_server(folder: Path) -> Iterator[Any]:
-    """A server for one test, which may `restart` it."""
-    folder.mkdir(parents=True)
-    server = _server_in(folder / "data")
-    try:
-        yield server
-    finally:
-        server.cleanup()
+def own_server() -> Iterator[Any]:
+    """A server for one test, which may `restart` it, or for one file of tests.
+
+    Not in pytest's folder: another run of pytest closes that to the user that the server runs as.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        server = _server_in(Path(folder) / "data")
+        try:
+            yield server
+        finally:
+            server.cleanup()
 
 
 def restart(server: Any, how: str) -> None:

@@ -60,7 +60,8 @@ def confirm_restored(
         typer.Option(help="The newest file of erasures, if it was found: the people it names are erased again."),
     ] = None,
 ) -> None:
-    """Say that nobody was erased after the backup that was restored without the newest file of erasures.
+    """Say that nobody was erased after the backup that was restored without the newest file of erasures, or that the
+    database on the server is a restored one.
 
     Contacts of those who came back are shown again. The bot must be stopped.
     """
@@ -122,6 +123,8 @@ async def _confirm_restored(settings: Settings, tombstones: Path | None) -> None
             begin("erasing again whom the tombstones name")
             done = await end_doubt(store, system_clock, tombstones)
     say(f"confirmed; erased again: {done.erased}, used again: {done.persons}")
+    if done.lost_rows:
+        say(f"the ledger says now that a backup was restored; rows that it did not have: {done.lost_rows} at least")
 
 
 async def _rotate_key(settings: Settings, given: bytes | None) -> None:

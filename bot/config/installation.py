@@ -29,4 +29,5 @@ def make_installation(settings: Settings, store: Store, clock: Clock, entropy: E
         store=store,
         clock=clock,
         entropy=entropy,
+        key_copies=settings.key_copies,
     )

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource
 
 ENCODING = "utf-8-sig"
 """UTF-8, with or without a byte order mark. Editors on Windows write one, and it would become part of a name."""
-SECRETS = ("bot_token", "master_key", "webhook_secret", "database_url", "keystore_url")
+SECRETS = ("bot_token", "master_key", "webhook_secret", "database_url", "keystore_url", "erasure_log")
 """Settings that can also stand in a file, named by BOT_TOKEN_FILE and so on. An address may hold a password."""
 UNREADABLE = "\0"
 """The value if a named file cannot be read. It must not count as unset, or a new key would be made."""

@@ -15,6 +15,7 @@ HINTS = {
     "operator_bin": "is required; the consent names it (law 94-V, art. 8(4)(1))",
     "operator_email": "must be an e-mail address",
     "disk_stays": "must be yes or no",
+    "keystore_copies": "must be a day at least: log and backups of a server are not gone sooner",
     "log_level": "must be DEBUG, INFO, WARNING or ERROR",
     "log_format": "must be text or json",
     "sweep_interval": "must be a day at most: whatever is due waits that long",

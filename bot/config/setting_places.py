@@ -11,18 +11,37 @@ from storage.postgres.url import PostgresUrl
 
 NO_MASTER_KEY = "is required with PostgreSQL: head -c 32 /dev/urandom | base64"
 NO_KEYSTORE = (
-    "is required with PostgreSQL, like sqlite:////lasting/disk/keys.db: a destroyed key would stay in the log and the "
-    "backups of the database's own server"
+    "is required with PostgreSQL: a file on a lasting disk, like sqlite:////lasting/disk/keys.db, or postgresql://… of "
+    "another server: a destroyed key would stay in the log and the backups of the database's own server"
 )
+NEEDS_SERVER = "may be on a server only if DATABASE_URL is; name a file"
+NOT_OF_ITS_OWN = "must be a database of its own, or a schema of another role; this is that of DATABASE_URL"
 
 
-def find_places(database: Path | PostgresUrl, keystore: Path | None, tombstones: Path | None) -> AnyPlaces:
-    """What is not set lies beside the database, or beside the keystore of a database that is on a server."""
+def find_places(
+    database: Path | PostgresUrl, keystore: Path | PostgresUrl | None, tombstones: Path | PostgresUrl | None
+) -> AnyPlaces:
+    """What is not set lies beside the database; beside the keys of a database that is on a server.
+
+    Settings that do not go together (`list_lacking`) count as not set.
+    """
     if isinstance(database, PostgresUrl):
         keystore = keystore or Path("keys.db")
-        return ServerPlaces(database, keystore, tombstones or keystore.with_name("erasures.log"))
-    keystore = keystore or database.with_name("keys.db")
-    return Places(database, keystore, tombstones or database.with_name("erasures.log"))
+        beside = keystore if isinstance(keystore, PostgresUrl) else keystore.with_name("erasures.log")
+        return ServerPlaces(database, keystore, tombstones or beside)
+    keys = keystore if isinstance(keystore, Path) else database.with_name("keys.db")
+    return Places(database, keys, tombstones if isinstance(tombstones, Path) else database.with_name("erasures.log"))
+
+
+def list_misplaced(
+    database: Path | PostgresUrl, keystore: Path | PostgresUrl | None, tombstones: Path | PostgresUrl | None
+) -> list[str]:
+    """Lines, one a setting that must not be on this server."""
+    others = {"KEYSTORE_URL": keystore, "ERASURE_LOG": tombstones}
+    on_server = {name: place for name, place in others.items() if isinstance(place, PostgresUrl)}
+    if not isinstance(database, PostgresUrl):
+        return [f"{name}: {NEEDS_SERVER}" for name in on_server]
+    return [f"{name}: {NOT_OF_ITS_OWN}" for name, place in on_server.items() if place.is_same_schema(database)]
 
 
 def list_lacking(places: AnyPlaces, *, has_keystore: bool, has_master_key: bool) -> list[str]:
@@ -35,7 +54,9 @@ def list_lacking(places: AnyPlaces, *, has_keystore: bool, has_master_key: bool)
 
 def list_shared(places: AnyPlaces, master_key: Path) -> list[str]:
     """Lines, one a file that is another one's too: each would write over the other."""
-    taken = {"MASTER_KEY": master_key, "the ledger": places.heads}
+    taken = {"MASTER_KEY": master_key}
+    if places.heads:
+        taken["the ledger"] = places.heads
     lines = []
     for name, path in places.files.items():
         whose = next((other for other, there in taken.items() if path.resolve() == there.resolve()), None)

@@ -161,6 +161,13 @@ def parse_database(url: object) -> object:
     return url if isinstance(url, PostgresUrl) else parse_sqlite(url)
 
 
+def parse_file_or_server(place: object) -> object:
+    """A path, or `postgresql://user:password@host/database`."""
+    if isinstance(place, str) and place != UNREADABLE and not re.match(r"\s*postgres(ql)?:", place):
+        return Path(place)
+    return place if isinstance(place, Path) else parse_database(place)
+
+
 def parse_bin(text: object) -> object:
     """`263440000014` -> the same, if the last digit is its control digit."""
     number = str(text).strip()
@@ -195,5 +202,5 @@ WebhookAddress = Annotated[str, _parsed_by(parse_webhook)]
 Listener = Annotated[str, _parsed_by(parse_listener)]
 PublicPhone = Annotated[str, _parsed_by(read_public_number)]
 PublicAddress = Annotated[str, _parsed_by(parse_public_address)]
-SqlitePath = Annotated[Path, _parsed_by(parse_sqlite)]
 DatabaseUrl = Annotated[Path | InstanceOf[PostgresUrl], _parsed_by(parse_database)]
+FileOrServer = Annotated[Path | InstanceOf[PostgresUrl], _parsed_by(parse_file_or_server)]

@@ -21,7 +21,7 @@ from pydantic_settings import (
 from bot.config.misspelt_names import find_misspelt
 from bot.config.setting_files import ENCODING, SECRETS, UNREADABLE, SecretFiles, find_problem
 from bot.config.setting_hints import explain
-from bot.config.setting_places import find_places, list_lacking, list_shared
+from bot.config.setting_places import find_places, list_lacking, list_misplaced, list_shared
 from bot.config.setting_types import (
     Address,
     Bin,
@@ -30,21 +30,22 @@ from bot.config.setting_types import (
     Day,
     DayHours,
     Duration,
+    FileOrServer,
     Ladder,
     PublicAddress,
     PublicPhone,
-    SqlitePath,
     decode_key,
 )
 from bot.config.web_settings import WebSettings
 from bot.domain.lead import StaffCard
 from bot.domain.policy import Operator
-from bot.domain.retention import RULES, Retention
+from bot.domain.retention import RULES, KeyCopies, Retention
 from bot.domain.schedule import MAX_REMINDERS
 from bot.domain.time import DAY, HOUR, MINUTE, Span
 from bot.domain.working_calendar import Hours
 from bot.i18n import list_languages
 from storage.any_places import AnyPlaces
+from storage.postgres.url import PostgresUrl
 
 
 class InvalidSettings(Exception):
@@ -73,8 +74,9 @@ class Settings(WebSettings):
     staff_topic_id: int | None = Field(None, gt=0, lt=2**31)
     staff_card: StaffCard = StaffCard.CLAIM
     database_url: DatabaseUrl = Path("data/momu.db")
-    keystore_url: SqlitePath | None = None
-    erasure_log: Path | None = None
+    keystore_url: DatabaseUrl | None = None
+    keystore_copies: Duration = Field(7 * DAY, ge=DAY)
+    erasure_log: FileOrServer | None = None
     master_key: SecretStr | None = None
     disk_stays: bool = False
     privacy_policy_url: PublicAddress = "https://momu.kz/"
@@ -166,6 +168,12 @@ class Settings(WebSettings):
         return Operator(self.operator_name, self.operator_bin, self.operator_email, self.operator_phone)
 
     @property
+    def key_copies(self) -> KeyCopies:
+        """Copies of keys in a file are destroyed by the bot; on a server only the operator knows."""
+        on_server = isinstance(self.keystore_url, PostgresUrl)
+        return KeyCopies(self.keystore_copies, on_server=True) if on_server else KeyCopies()
+
+    @property
     def places(self) -> AnyPlaces:
         return find_places(self.database_url, self.keystore_url, self.erasure_log)
 
@@ -175,6 +183,9 @@ class Settings(WebSettings):
 
     def misplaced(self) -> list[str]:
         """Lines, one a setting of a place that is missing or another's."""
+        places = (self.database_url, self.keystore_url, self.erasure_log)
+        if misplaced := list_misplaced(*places):
+            return misplaced
         lacking = list_lacking(
             self.places, has_keystore=self.keystore_url is not None, has_master_key=self.master_key is not None
         )

@@ -11,6 +11,7 @@ from bot.domain.consent import Notice
 from bot.domain.languages import choose_language
 from bot.domain.lead import StaffCard
 from bot.domain.policy import Operator, Policy
+from bot.domain.retention import KeyCopies
 from bot.domain.schedule import Schedule
 from bot.domain.time import Moment
 from bot.i18n import Words
@@ -33,6 +34,7 @@ class Installation:
     store: Store
     clock: Clock
     entropy: Entropy
+    key_copies: KeyCopies
     notices: dict[tuple[str, str | None], Notice] = field(default_factory=dict, init=False, compare=False)
     """Texts of consent that were composed (bot/views/notice.py); nothing that they say changes while the bot runs."""
 

@@ -13,6 +13,14 @@ SEEN_UPDATES = 48 * HOUR  # Telegram repeats an update for at most 24 h; twice t
 
 
 @dataclass(frozen=True, slots=True)
+class KeyCopies:
+    """How long copies of a destroyed key live, and whether the log of a database server holds some too."""
+
+    kept_for: Span = KEYS_IN_BACKUPS
+    on_server: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """How long one kind of record is kept, unless the operator sets it otherwise.
 

@@ -1,14 +1,17 @@
-"""Ends the doubt about people who came back from a backup without the newest file of erasures."""
+"""Ends the doubt about people who came back from a backup without the newest file of erasures; and on a server, where
+the operator puts the backup back, records that it was."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.domain.ledger import Event
+from bot.domain.time import Moment
 from bot.jobs.replay_tombstones import replay_tombstones
 from bot.machine import Clock
 from bot.refusal import Refusal
-from storage import restored
+from storage import ledger, restored
 from storage.store import Store
 from storage.tombstone_file import TombstoneFile
 from storage.tombstones import Tombstone, adopt
@@ -26,10 +29,11 @@ class NoSuchTombstones(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """How many persons were erased again, and how many are used again."""
+    """How many persons were erased again, how many are used again, and how many rows of the ledger are lost."""
 
     erased: int
     persons: int
+    lost_rows: int = 0
 
 
 async def confirm_restored(store: Store, clock: Clock, newest: Path | None) -> Confirmed:
@@ -37,14 +41,38 @@ async def confirm_restored(store: Store, clock: Clock, newest: Path | None) -> C
 
     Raises NothingToConfirm, NoSuchTombstones and TombstonesUnusable.
     """
-    if not await restored.count_doubted(store.engine):
+    lost_rows = await _count_lost_rows(store)
+    if not await restored.count_doubted(store.engine) and not lost_rows:
         raise NothingToConfirm
     if newest:
         await adopt(store.tombstones, await _read(newest))
     erased = await replay_tombstones(store, clock, restoring=True)
     left = await restored.count_doubted(store.engine)
     await store.commit(restored.confirm(clock()))
-    return Confirmed(len(erased), left)
+    if lost_rows:
+        await _record_restoring(store, clock())
+    return Confirmed(len(erased), left, lost_rows)
+
+
+async def _count_lost_rows(store: Store) -> int:
+    """By the newest published head. In files `restore` does all this."""
+    if store.engine.dialect != "pg":
+        return 0
+    heads = await store.heads.read()
+    return max(0, max((one.seq for one in heads), default=0) - (await ledger.head(store.engine)).seq)
+
+
+async def _record_restoring(store: Store, now: Moment) -> None:
+    kept, before = await ledger.head(store.engine), (await store.heads.read())[-1:]
+    facts = {
+        "backup": "of the server",
+        "rows_kept": kept.seq,
+        "last_head_before": [[one.seq, one.hash] for one in before],
+    }
+    await store.vault.settle_all()  # so that keys unknown to this database are kept
+    await store.heads.give_up_after(kept.seq, now)
+    await store.commit(ledger.append(Event.BACKUP_RESTORED, "", facts, now))
+    await store.heads.publish(await ledger.head(store.engine), now)
 
 
 async def _read(newest: Path) -> list[Tombstone]:

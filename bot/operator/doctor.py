@@ -71,7 +71,9 @@ async def _find_missing(settings: Settings) -> Finding | None:
         new = ", ".join(describe(file, settings) for file in list_missing(settings))
         return ok(DATABASE, f"nothing is stored yet; python -m bot run makes {new}")
     if not places.hold_a_keystore:
-        return problem(KEYSTORE, f"the keystore that opens this database is missing; put {places.keystore.name} back")
+        return problem(
+            KEYSTORE, f"the keystore that opens this database is missing; put {places.files[KEYSTORE].name} back"
+        )
     return None
 
 
@@ -94,7 +96,11 @@ async def find_group(settings: Settings) -> int | None:
 
 async def _examine_database(name: str, which: Which, places: AnyPlaces, open_engine: OpenEngine) -> Finding:
     engine = await places.look_at(which, open_engine)
-    called = places.files[name].name if name in places.files else str(places.database)
+    called = (
+        places.files[name].name
+        if name in places.files
+        else str(places.database if which == "main" else places.keystore)
+    )
     try:
         if isinstance(engine, FileEngine) and not await engine.is_sound():
             return problem(name, f"{called} is damaged; restore a backup")

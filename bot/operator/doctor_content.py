@@ -10,6 +10,7 @@ from bot.health.finding import Finding, ok, problem, refusal, warning
 from bot.jobs.replay_tombstones import TombstonesLost
 from bot.operator.doctor_backups import examine_backups
 from bot.operator.doctor_erasures import examine_erasures
+from bot.operator.doctor_servers import examine_servers
 from bot.operator.doctor_updates import examine_updates
 from bot.operator.verify import LedgerBroken, verify
 from storage import erasure_ends, outbox, persons
@@ -71,6 +72,7 @@ EXAMINATIONS: tuple[Examine, ...] = (
     examine_keys,
     examine_tombstones,
     examine_ledger,
+    examine_servers,
     examine_outbox,
     _examine_erasures,
     examine_backups,

@@ -7,7 +7,7 @@ as `master.key.new`, before the first key is wrapped by it. It becomes `master.k
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,11 +25,10 @@ from storage.any_places import AnyPlaces
 from storage.engine import Engine
 from storage.files import sync_folder
 from storage.keystore import Keystore
+from storage.keystores import keystore_of
 from storage.migrate import migrate
 from storage.places import alone
 from storage.rewrap import Rewrap, next_key_fits
-from storage.sqlite import SqliteEngine
-from storage.sqlite_keystore import SqliteKeystore
 from storage.statements import KeystoreLost
 from storage.vault import Wrap
 
@@ -131,9 +130,7 @@ async def _opened(places: AnyPlaces, entropy: Entropy) -> AsyncIterator[Keystore
     with alone(places):
         if not places.hold_a_keystore:
             raise KeystoreLost
-        engine = await SqliteEngine.open(places.keystore)
-        try:
+        async with AsyncExitStack() as opened:
+            engine = await places.open_keys_alone(opened)
             await migrate(engine, "keys")
-            yield SqliteKeystore(engine, entropy, system_sleep)
-        finally:
-            await engine.close()
+            yield keystore_of(engine, entropy, system_sleep)

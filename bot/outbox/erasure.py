@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from bot.dialogue.keyboard import RemoveKeyboard
 from bot.dialogue.undelivered import OUT_OF_REACH, Undelivered
 from bot.domain.erasure import WITHOUT_REQUEST, Erasure, Place, Result, Stage, Step, Trace, step_for
-from bot.domain.retention import KEYS_IN_BACKUPS, PROOF
+from bot.domain.retention import PROOF
 from bot.domain.time import HOUR
 from bot.domain.wall_clock import minute
 from bot.i18n import exact_duration
 from bot.machine import Sleep
 from bot.outbox.backlog_display import BacklogDisplay
 from bot.outbox.contacts import ContactMessages
-from bot.outbox.erasure_receipt import compose
+from bot.outbox.erasure_receipt import compose, describe_copies
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.not_yet import NotYet
 from bot.outbox.once_more import OnceMore
@@ -203,7 +203,7 @@ class DeliverErased(FactDelivery):
             "erased.remains_handed" if erasure.handed else "erased.remains",
             email=self.installation.operator.email,
             proof=exact_duration(text, self.schedule.retention.span(PROOF)),
-            keys=exact_duration(text, KEYS_IN_BACKUPS),
+            copies=describe_copies(text, self.installation.key_copies),
         )
         at = minute(self.clock(), self.schedule.calendar.zone)
         stuck = await erasure_messages.count_stuck(self.store.engine, erasure.id)

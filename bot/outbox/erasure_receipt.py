@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.abilities import Abilities
 from bot.domain.erasure import Erasure, Place, Reason, Result
+from bot.domain.retention import KeyCopies
 from bot.domain.time import HOUR
-from bot.i18n import Text
+from bot.i18n import Text, exact_duration
 
 HEADS = {
     Reason.WISH: "erased.wish",
@@ -54,6 +55,12 @@ def compose(
     parts.append(text("erased.unremembered_banned" if erasure.banned else "erased.unremembered"))
     parts.append(text("erased.clear_chat" if can.clears_both_sides else "erased.clear_own"))
     return "\n\n".join([*parts, remains])
+
+
+def describe_copies(text: Text, copies: KeyCopies) -> str:
+    """Where copies of the destroyed key stay, and for how long."""
+    key = "erased.copies_on_server" if copies.on_server else "erased.copies"
+    return text(key, keys=exact_duration(text, copies.kept_for))
 
 
 def _shown_to_one(text: Text, results: Mapping[tuple[Place, Result | None], int]) -> list[str]:

@@ -1,26 +1,39 @@
-"""An installation whose database is on a PostgreSQL server, and whose keys and tombstones are in files elsewhere."""
+"""An installation whose database is on a PostgreSQL server.
+
+Its keys and the record of erasures are elsewhere: in files, or on another server.
+"""
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.machine import InThread
 from storage.engine import Engine
 from storage.files import FileLock
+from storage.head_file import HeadFile
+from storage.heads import Heads
 from storage.migrate import Which
 from storage.places import hold, is_keystore_there, open_keystore
+from storage.postgres.erasure_log import PostgresHeads, PostgresTombstones, prepare_log
 from storage.postgres.opening import open_postgres
 from storage.postgres.url import PostgresUrl
 from storage.presence import Presence
 from storage.read_only import open_read_only
-from storage.remains import what_is_left
-from storage.sqlite import OpenEngine
+from storage.remains import find_keys, find_record
+from storage.server_refusals import ServerRefusal
+from storage.sqlite import OpenEngine, SqliteEngine
 from storage.sqlite_scrub import log_of
 from storage.statements import DatabaseLost, KeystoreLost, StorageUnavailable
+from storage.tombstone_file import TombstoneFile
+from storage.tombstones import Tombstones
 
 TABLE = "schema_versions"
 """It is there from the first moment on."""
+FOLDER = Path("data")
+"""For the lock and for exports, where neither keys nor record are in files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,41 +41,44 @@ class ServerPlaces:
     """The file of keys is locked, as a database in a file would be; the server locks the database for who writes."""
 
     database: PostgresUrl
-    keystore: Path
-    tombstones: Path
+    keystore: Path | PostgresUrl
+    tombstones: Path | PostgresUrl
 
     @property
     def folder(self) -> Path:
         """Where the files are."""
-        return self.keystore.parent
+        return next(iter(self.files.values()), FOLDER / "none").parent
 
     @property
     def files(self) -> dict[str, Path]:
         """By the setting that names each."""
-        return {"KEYSTORE_URL": self.keystore, "ERASURE_LOG": self.tombstones}
+        places = {"KEYSTORE_URL": self.keystore, "ERASURE_LOG": self.tombstones}
+        return {name: place for name, place in places.items() if isinstance(place, Path)}
 
     @property
-    def heads(self) -> Path:
-        return self.keystore.with_name("ledger.heads")
+    def heads(self) -> Path | None:
+        """None where tombstones, and heads with them, are in a database."""
+        return self.folder / "ledger.heads" if isinstance(self.tombstones, Path) else None
 
     @property
     def lock(self) -> FileLock:
-        return FileLock(self.keystore.with_name(self.keystore.name + ".lock"))
+        name = self.keystore.name if isinstance(self.keystore, Path) else "momu"
+        return FileLock(self.folder / f"{name}.lock")
 
     @property
     def hold_a_keystore(self) -> bool:
-        """Raises KeystoreUnusable."""
-        return is_keystore_there(self.keystore)
+        """Whether its file is there. A server is asked when it is opened. Raises KeystoreUnusable."""
+        return isinstance(self.keystore, PostgresUrl) or is_keystore_there(self.keystore)
 
     @property
     def presence(self) -> Presence:
         """Of the files that a bot has open."""
-        return Presence(self.keystore, self.tombstones)
+        return Presence(*self.files.values())
 
     def take(self) -> FileLock:
         """Keep other processes out of the files, and see that they can be written. Raises AlreadyRunning, and
         StorageUnavailable."""
-        return hold(self.lock, self.tombstones, self.heads)
+        return hold(self.lock, self.tombstones if isinstance(self.tombstones, Path) else None, self.heads)
 
     async def hold_a_database(self) -> bool:
         """Raises StorageUnavailable."""
@@ -73,7 +89,7 @@ class ServerPlaces:
             await engine.close()
 
     async def remains(self, open_engine: OpenEngine) -> str:
-        """The name of a file that a lost database left behind; empty if the database is there, or there never was one.
+        """What a lost database left behind; empty if the database is there, or there never was one.
 
         Raises StorageUnavailable.
         """
@@ -81,14 +97,20 @@ class ServerPlaces:
 
     async def _left(self, open_engine: OpenEngine) -> str:
         try:
-            return await what_is_left(self.keystore, self.heads, self.tombstones, open_engine)
+            if isinstance(self.keystore, PostgresUrl):
+                left = await _find_rows(self.keystore, "keys")
+            else:
+                left = await find_keys(self.keystore, open_engine)
+            if isinstance(self.tombstones, PostgresUrl):
+                return left or await _find_rows(self.tombstones, "heads", "tombstones")
+            return left or await find_record(self.folder / "ledger.heads", self.tombstones)
         except OSError as error:
             raise StorageUnavailable(type(error).__name__) from None
 
     async def open(self, opened: AsyncExitStack, open_engine: OpenEngine) -> tuple[Engine, Engine]:
         """The database and the keystore, to be closed by `opened`."""
-        beside = Presence(self.keystore, log_of(self.keystore))
-        main = await open_postgres(self.database, [beside])
+        in_file = [Presence(self.keystore, log_of(self.keystore))] if isinstance(self.keystore, Path) else []
+        main = await open_postgres(self.database, in_file)
         opened.push_async_callback(main.close)
         # The keystore is always created before the first table.
         if await main.has_table(TABLE):
@@ -96,20 +118,75 @@ class ServerPlaces:
                 raise KeystoreLost
         elif left := await self._left(open_engine):
             raise DatabaseLost(left)
-        keys = await open_keystore(self.keystore, open_engine)
+        return main, await self.open_keys(opened, open_engine)
+
+    async def open_keys(self, opened: AsyncExitStack, open_engine: OpenEngine) -> Engine:
+        """The keystore alone, to be closed by `opened`."""
+        keys: Engine
+        if isinstance(self.keystore, PostgresUrl):
+            with about("KEYSTORE_URL"):
+                keys = await open_postgres(self.keystore, alone=False)
+        else:
+            keys = await open_keystore(self.keystore, open_engine)
         opened.push_async_callback(keys.close)
-        return main, keys
+        return keys
+
+    async def open_keys_alone(self, opened: AsyncExitStack) -> Engine:
+        """The keystore, while no other process uses the database."""
+        main = await open_postgres(self.database)
+        opened.push_async_callback(main.close)
+        return await self.open_keys(opened, SqliteEngine.open)
+
+    async def open_record(
+        self, opened: AsyncExitStack, keys: Engine, in_thread: InThread, *, read_only: bool = False
+    ) -> tuple[Tombstones, Heads]:
+        """The record of erasures, and the heads of the ledger. Raises TombstonesUnusable too."""
+        if isinstance(self.tombstones, Path):
+            return TombstoneFile(self.tombstones, in_thread), HeadFile(self.folder / "ledger.heads")
+        engine = keys
+        if self.tombstones != self.keystore:
+            with about("ERASURE_LOG"):
+                engine = await open_postgres(self.tombstones, alone=False, read_only=read_only)
+            opened.push_async_callback(engine.close)
+        if not read_only:
+            await prepare_log(engine)
+        return PostgresTombstones(engine), PostgresHeads(engine)
 
     async def look_at(self, which: Which, open_engine: OpenEngine) -> Engine:
-        """One of the two, as it is; the database can only be read."""
-        if which == "keys":
+        """One of the two, as it is; a database on a server can only be read."""
+        if which == "main":
+            return await open_postgres(self.database, alone=False, read_only=True)
+        if isinstance(self.keystore, Path):
             return await open_engine(self.keystore)
-        return await open_postgres(self.database, alone=False, read_only=True)
+        with about("KEYSTORE_URL"):
+            return await open_postgres(self.keystore, alone=False, read_only=True)
 
     async def open_beside(self, opened: AsyncExitStack) -> tuple[Engine, Engine]:
         """Both, only to be read beside a running bot."""
-        keys = await open_read_only(self.keystore)
+        keys = await self.look_at("keys", open_read_only)
         opened.push_async_callback(keys.close)
         main = await self.look_at("main", open_read_only)
         opened.push_async_callback(main.close)
         return main, keys
+
+
+@contextmanager
+def about(setting: str) -> Iterator[None]:
+    """Let a refusal name the setting that leads to the server."""
+    try:
+        yield
+    except ServerRefusal as error:
+        error.setting = setting
+        raise
+
+
+async def _find_rows(url: PostgresUrl, *tables: str) -> str:
+    """The table that has rows, and where; empty if none has."""
+    engine = await open_postgres(url, alone=False, read_only=True)
+    try:
+        for table in tables:
+            if await engine.has_table(table) and await engine.read(f"SELECT 1 FROM {table} LIMIT 1"):
+                return f"the table {table} in {url}"
+    finally:
+        await engine.close()
+    return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from urllib.parse import parse_qs
 
 HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[^\[\]:,/?@]*)(?::[0-9]*)?"
 SHAPE = re.compile(
@@ -36,3 +37,11 @@ class PostgresUrl:
             raise ValueError(WRONG)
         user = f"{found['user']}@" if found["user"] else ""
         return cls(text, f"postgresql://{user}{found['hosts']}{found['database'] or ''}")
+
+    def is_same_schema(self, other: PostgresUrl) -> bool:
+        """Whether both lead to the same tables, as far as the addresses tell."""
+        return (self.shown, self._options) == (other.shown, other._options)
+
+    @property
+    def _options(self) -> list[str]:
+        return parse_qs(self.secret.partition("?")[2]).get("options", [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from bot.domain.ledger import hash_of
@@ -31,7 +32,7 @@ async def open_in_memory() -> Store:
     vault = Vault(SqliteKeystore(keys, entropy, system_sleep), bytes(32), entropy)
     await vault.unlock()
     lock, heads, tombstones = FileLock(NOWHERE), HeadFile(NOWHERE), TombstoneFile(NOWHERE, at_once)
-    return Store(main, vault, keys, lock, heads, tombstones, Presence(NOWHERE), at_once, NOWHERE)
+    return Store(main, vault, keys, lock, heads, tombstones, Presence(NOWHERE), at_once, NOWHERE, AsyncExitStack())
 
 
 def seeded_entropy(seed: int = 0) -> Entropy:

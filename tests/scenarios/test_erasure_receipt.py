@@ -35,7 +35,7 @@ async def test_it_names_day_and_recipient_of_each_hand_over(stage: Stage, who: A
 def what_remains(text: Text) -> list[str]:
     """The beginnings of what the receipt says remains, without and with hand-overs."""
     keys = ("erased.remains", "erased.remains_handed")
-    return [plain(text(key, proof="|", keys="", email="")).split("|")[0] for key in keys]
+    return [plain(text(key, proof="|", copies="", email="")).split("|")[0] for key in keys]
 
 
 async def test_it_names_none_where_there_was_none(stage: Stage) -> None:

@@ -101,7 +101,7 @@ async def test_restarts_of_the_server_under_load_lose_and_double_nothing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder = tmp_path / "data"
-    with own_server(tmp_path / "server") as server:
+    with own_server() as server:
         url = PostgresUrl.parse(server.get_uri())
         options: dict[str, Any] = {
             "database_url": url,

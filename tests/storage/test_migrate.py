@@ -37,7 +37,7 @@ async def schema(engine: SqliteEngine) -> dict[str, Any]:
 async def opened(path: Path, which: Which, age: int) -> SqliteEngine:
     """A database as it was after the first `age` migrations."""
     engine = await SqliteEngine.open(path)
-    await engine.run_script(CREATE)
+    await engine.run_script(CREATE.format(versions="schema_versions"))
     for number, (name, script) in SCRIPTS[which][:age]:
         await engine.run_script(script, f"INSERT INTO schema_versions VALUES ({number}, '{name}')")
     return engine
