@@ -13,7 +13,9 @@ NAMES_NOBODY = (
     "breach", "backup_folder",
 )  # fmt: skip
 """Parts of the names of tables that name nobody, and may keep rows after an erasure."""
-ABOUT_THE_BOT = ("secret", "schema", "migration", "setting", "sweep", "staff_group", "chat_move", "announcement")
+ABOUT_THE_BOT = (
+    "secret", "schema", "migration", "setting", "sweep", "staff_group", "chat_move", "announcement", "leader",
+)  # fmt: skip
 PEOPLE = "persons"
 KEYS = ("keys", "unsettled")
 REGISTER = ("disclosures", "disclosure_forms")

@@ -85,7 +85,7 @@ def test_every_commit_is_seen_however_fast_they_come(write: Write, tmp_path: Pat
     [("persons", "person"), ("keys", "person"), ("something_new", "person"), ("daily_counts", "anonymous"),
      ("ledger", "anonymous"),
      ("breaches", "anonymous"), ("backup_folders", "anonymous"), ("erasure_messages", "anonymous"),
-     ("schema_versions", "bot"), ("secrets", "bot")],
+     ("schema_versions", "bot"), ("secrets", "bot"), ("leader", "bot")],
 )  # fmt: skip
 def test_a_table_is_about_persons_unless_its_name_says_otherwise(name: str, kind: str) -> None:
     assert kind_of(name) == kind
