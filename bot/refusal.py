@@ -51,7 +51,7 @@ STORAGE: dict[type[Exception], str] = {
     "backups (docs/operator/postgresql.md)",
     SchemaTooNew: "this database was written by a newer version; update the bot",
     WrongMasterKey: "MASTER_KEY: this key does not open the keystore; use the key it was made with",
-    TombstonesUnusable: "ERASURE_LOG: the file of erasures cannot be read and written; nobody could be forgotten",
+    TombstonesUnusable: "ERASURE_LOG: the record of erasures cannot be read and written; nobody could be forgotten",
     KeystoreUnusable: "KEYSTORE_URL: the keystore cannot be opened or written; check its folder and its rights",
     HeadsUnusable: "ledger.heads beside the database cannot be read and written; put it back as it was",
     StorageDamaged: "{file} is damaged; stop the bot and restore a backup (python -m bot restore)",

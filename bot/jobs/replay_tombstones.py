@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 class TombstonesLost(Refusal):
     """The file of tombstones is missing or shorter than the database knows: put it back beside the database."""
 
-    line = "ERASURE_LOG: the file of erasures is missing or too short for this database; put it back"
+    line = "ERASURE_LOG: the record of erasures is missing or too short for this database; put it back"
 
 
 async def replay_tombstones(store: Store, clock: Clock, *, restoring: bool = False) -> list[bytes]:

@@ -13,6 +13,7 @@ from bot.jobs import MORE_DUE, Job
 from bot.jobs.triggers import Triggers
 from bot.jobs.watch import MISSED_INTERVALS, Watch
 from bot.machine import Machine
+from bot.refusal import MISPLACED, explain
 from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
@@ -134,8 +135,9 @@ class Timetable:
                 counts = await self._jobs[name]()
                 await self._watch.note(name)
             except StorageError as error:
+                reason = explain(error) if isinstance(error, MISPLACED) else error
                 self._lines.say(
-                    logging.ERROR, f"{name} could not be done: %s; it is tried again at the next sweep", error
+                    logging.ERROR, f"{name} could not be done: %s; it is tried again at the next sweep", reason
                 )
                 return False
             except Exception:

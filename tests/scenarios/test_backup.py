@@ -142,8 +142,8 @@ async def test_after_a_restore_the_file_of_erasures_is_missed_as_at_any_other_ti
     assert (await command(after_erasure, "backup", tmp_path / "more")).exit_code == 0  # the negative twin
     (after_erasure / "erasures.log").unlink()
     result = await command(after_erasure, "backup", tmp_path / "more")
-    assert (result.exit_code, "ERASURE_LOG: the file of erasures is missing" in result.output) == (1, True)
-    assert "PROBLEM  ERASURE_LOG: the file of erasures is missing" in (await command(after_erasure, "doctor")).output
+    assert (result.exit_code, "ERASURE_LOG: the record of erasures is missing" in result.output) == (1, True)
+    assert "PROBLEM  ERASURE_LOG: the record of erasures is missing" in (await command(after_erasure, "doctor")).output
 
 
 async def test_an_empty_place_is_filled_only_on_demand(backup: Path, tmp_path: Path) -> None:

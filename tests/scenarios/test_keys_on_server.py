@@ -146,7 +146,9 @@ async def test_a_start_alone_erases_again_too(installed: Installation, stage: St
     await stage.world.until(lambda: query(installed.url("momu"), "SELECT count(*) FROM persons") == [(0,)])
 
 
-async def test_without_the_record_nobody_is_erased_and_nothing_starts(installed: Installation, stage: Stage) -> None:
+async def test_without_the_record_nobody_is_erased_and_nothing_starts(
+    installed: Installation, stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
     guest = stage.guest(AIGERIM)
     await guest.apply()
     record = installed.url("erasures")
@@ -156,6 +158,8 @@ async def test_without_the_record_nobody_is_erased_and_nothing_starts(installed:
     guest.user.tap(words("kk")("button.forget"))
     await stage.world.until(lambda: query(installed.url("keys"), "SELECT count(*) FROM keys") == [(1,)])
     assert query(installed.url("momu"), "SELECT count(*) FROM persons") == [(1,)]
+    said = "finish_erasures could not be done: ERASURE_LOG: the record of erasures cannot be read and written"
+    await stage.world.until(lambda: any(line.startswith(said) for line in caplog.messages))
     query(record, "ALTER TABLE away RENAME TO tombstones")
     await stage.world.until(lambda: query(installed.url("momu"), "SELECT count(*) FROM persons") == [(0,)])
     await stage.stop()

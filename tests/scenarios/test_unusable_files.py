@@ -118,7 +118,7 @@ async def test_a_line_of_the_tombstones_that_nobody_can_read_is_no_traceback(sta
     await stage.stop()
     (stage.folder / "erasures.log").write_bytes(content)
     result = await command(stage.folder, "doctor", MASTER_KEY="")
-    assert "PROBLEM  ERASURE_LOG: the file of erasures cannot be read and written" in result.output
+    assert "PROBLEM  ERASURE_LOG: the record of erasures cannot be read and written" in result.output
     assert "Traceback" not in result.output
     result = await command(stage.folder, "backup", stage.folder / "backups", MASTER_KEY="")
     assert (result.exit_code, result.output.split(":")[0]) == (2, "ERASURE_LOG")
@@ -159,7 +159,7 @@ async def test_no_command_ends_in_a_traceback_whatever_path_is_unusable(
         assert result.exit_code in (1, 2), words
         assert words == ["doctor"] or len(result.output.splitlines()) <= 3
         if name == "ERASURE_LOG" and not key:
-            assert "ERASURE_LOG: the file of erasures cannot be read and written" in result.output
+            assert "ERASURE_LOG: the record of erasures cannot be read and written" in result.output
 
 
 @pytest.mark.parametrize(
