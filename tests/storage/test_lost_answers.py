@@ -12,7 +12,7 @@ from psycopg import RawCursor
 
 from bot.channels.telegram.addresses import address_of
 from bot.domain.person import Person
-from bot.domain.time import DAY, EPOCH, Moment
+from bot.domain.time import DAY, EPOCH
 from bot.machine import system_entropy
 from storage import persons
 from storage.postgres.commit import LOCK
@@ -23,7 +23,7 @@ from storage.statements import OutcomeUnknown, Statements
 from storage.store import Store, open_store
 from tests.postgres_server import new_schema, query
 
-ADDRESS, LATER = address_of(700_000_001), Moment(DAY)
+ADDRESS, LATER = address_of(700_000_001), EPOCH + DAY
 
 
 @pytest.fixture

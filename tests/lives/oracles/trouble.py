@@ -7,7 +7,10 @@ import re
 from tests.lives.played import Played, Said
 
 EXPLAINED = (
-    (r"storage refuses|storage has refused|not counted|could not be done|cannot be read: ", "the disk"),
+    (
+        r"storage refuses|storage has refused|not counted|could not be done|could not begin to lead|cannot be read: ",
+        "the disk",
+    ),
     (r"cannot be read and is set aside", "damaged"),
     (r"another process polls|another program has set|Telegram answers 409", "getUpdates"),
     (r"the staff group cannot be reached", "refused"),
