@@ -19,9 +19,6 @@ from storage.store import Store, open_store
 from tests.databases import ON_POSTGRES, places_in
 from tests.empty_files import place_empty_files
 
-if ON_POSTGRES:
-    from tests.schemas import schemas_are_given_back  # noqa: F401 (a fixture)
-
 SLOW_FILES = ("test_two_thousand.py", "test_erasure_steps.py", "test_seeds.py", "test_planted.py", "test_faults.py")
 
 # The duration of an example depends on the machine, not on the code.
@@ -60,6 +57,15 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Starts what is slow first; otherwise all workers wait for it at the end."""
     items.sort(key=lambda item: (item.path.parent.name != "demo", item.path.name not in SLOW_FILES))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """When all fixtures are closed."""
+    if ON_POSTGRES:
+        from tests.schemas import give_back_schemas
+
+        give_back_schemas()
 
 
 def pytest_collection_finish() -> None:

@@ -8,8 +8,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -18,9 +17,13 @@ from typing import Any
 import pytest
 
 from storage.any_places import AnyPlaces
+from storage.engine import Engine
+from storage.migrate import migrate
 from storage.places import Places
+from storage.postgres.opening import open_postgres
 from storage.postgres.places import ServerPlaces
 from storage.postgres.url import PostgresUrl
+from storage.sqlite import SqliteEngine
 
 ON_POSTGRES = os.environ.get("MOMU_TEST_ENGINE") == "postgresql"  # noqa: TID251
 sqlite_only = partial(pytest.mark.skipif, ON_POSTGRES)
@@ -68,10 +71,19 @@ def _ask(database: PostgresUrl, sql: str, values: tuple[Any, ...]) -> list[tuple
     return cursor.fetchall() if cursor.description else []
 
 
-@contextmanager
-def open_reader(folder: Path, table: str) -> Iterator[None]:
-    """Another connection's query that has not ended."""
-    with closing(sqlite3.connect(folder / "momu.db", isolation_level=None)) as connection:
-        connection.execute("BEGIN")
-        connection.execute(f"SELECT * FROM {table}").fetchall()
-        yield
+def environment_in(folder: Path) -> dict[str, str]:
+    """The settings that say where a bot in this folder keeps what it has."""
+    database = database_in(folder)
+    if isinstance(database, PostgresUrl):
+        return {"DATABASE_URL": database.secret, "KEYSTORE_URL": f"sqlite:///{folder / 'keys.db'}"}
+    return {"DATABASE_URL": f"sqlite:///{database}"}
+
+
+async def open_main(folder: Path) -> Engine:
+    """The database of a bot in this folder, without the bot."""
+    database = database_in(folder)
+    if isinstance(database, PostgresUrl):
+        return await open_postgres(database)
+    engine = await SqliteEngine.open(database)
+    await migrate(engine, "main")
+    return engine

@@ -18,7 +18,7 @@ import psycopg
 from storage.postgres.url import PostgresUrl
 
 NUMBERS = count(1)
-QUICK = ("fsync = off", "full_page_writes = off", "autovacuum = off")
+QUICK = ("fsync = off", "full_page_writes = off")
 """No test cuts the power."""
 
 

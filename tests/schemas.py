@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import threading
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import psycopg
-import pytest
 from psycopg import RawCursor
 
 from storage.migrate import migrate
@@ -22,22 +21,28 @@ from tests.postgres_server import address, in_schema
 
 NUMBERS = count(1)
 _taken: dict[Path, PostgresUrl] = {}
+_made: list[str] = []
 _free: list[PostgresUrl] = []
 _connections: dict[PostgresUrl, psycopg.Connection[tuple[Any, ...]]] = {}
 FIRST_ROWS = """
 INSERT INTO ledger_head VALUES (1, 0, ''); INSERT INTO erasures_without_rows VALUES (1, 0);
 INSERT INTO leader VALUES (1, 0)
 """
-FILLED = """
+EMPTY = """
 DO $$
 DECLARE name text; has_rows boolean;
 BEGIN
+    -- A bot that a test has left behind.
+    PERFORM pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()
+        AND objid = (hashtext(current_schema())::bigint & 4294967295)::oid;
+    SET LOCAL lock_timeout = '2s';
     SET LOCAL session_replication_role = replica;
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'schema_versions'
     LOOP
         EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', name) INTO has_rows;
-        IF has_rows THEN EXECUTE format('TRUNCATE %I RESTART IDENTITY', name); END IF;
+        IF has_rows THEN EXECUTE format('DELETE FROM %I', name); END IF;
     END LOOP;
+    PERFORM setval(pg_get_serial_sequence('outbox', 'id'), 1, false);
 END $$;
 """
 
@@ -57,21 +62,29 @@ def connection_to(url: PostgresUrl) -> psycopg.Connection[tuple[Any, ...]]:
     return _connections[url]
 
 
-@pytest.fixture(autouse=True)
-def schemas_are_given_back() -> Iterator[None]:
+def give_back_schemas() -> None:
     """For the next test."""
-    yield
-    for url in _taken.values():
-        connection_to(url).execute(f"{FILLED}{FIRST_ROWS}".encode())
+    while _taken:
+        _, url = _taken.popitem()
+        connection_to(url).execute(f"{EMPTY}{FIRST_ROWS}".encode())
         _free.append(url)
-    _taken.clear()
+
+
+@atexit.register
+def _drop() -> None:
+    for connection in _connections.values():
+        connection.close()
+    for name in _made:
+        with psycopg.connect(address(), autocommit=True) as connection:
+            connection.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE".encode())
 
 
 def _make() -> PostgresUrl:
-    name = f"momu_test_{os.getpid()}_{next(NUMBERS)}"
+    name = f"momu_pool_{os.getpid()}_{next(NUMBERS)}"
     with psycopg.connect(address(), autocommit=True) as connection:
         connection.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE".encode())
         connection.execute(f"CREATE SCHEMA {name}".encode())
+    _made.append(name)
     url = PostgresUrl.parse(in_schema(name))
     made = threading.Thread(target=lambda: asyncio.run(_migrate(url)))  # the loop here is another's
     made.start()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -18,6 +17,7 @@ from bot.health.time_check import TimeCheck
 from bot.i18n import load_words, strip_markup
 from storage.store import open_store
 from tests.channels.post import Box, Letter, Post
+from tests.databases import query
 from tests.form import NAMES, progress
 from tests.lives.virtual_loop import run
 from tests.lives.virtual_machine import VirtualClock, VirtualTriggers, virtual_machine
@@ -48,8 +48,7 @@ class Writer:
         return [letter for letter in self.box.letters[before:] if letter.by_bot]
 
     def rows(self) -> dict[str, int]:
-        with closing(sqlite3.connect(self.database)) as opened:
-            return {table: opened.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES}
+        return {table: query(self.database.parent, f"SELECT count(*) FROM {table}")[0][0] for table in TABLES}
 
 
 async def until(is_so: Callable[[], bool]) -> None:

@@ -5,22 +5,28 @@ from __future__ import annotations
 import random
 import sqlite3
 from contextlib import AsyncExitStack
+from itertools import count
 from pathlib import Path
 
 from bot.domain.ledger import hash_of
 from bot.machine import Entropy, system_sleep
+from storage.engine import Engine
 from storage.files import FileLock
 from storage.head_file import HeadFile
 from storage.migrate import Which, migrate
+from storage.postgres.opening import open_postgres
+from storage.postgres.url import PostgresUrl
 from storage.presence import Presence
 from storage.sqlite import SqliteEngine
 from storage.sqlite_keystore import SqliteKeystore
 from storage.store import Store
 from storage.tombstone_file import TombstoneFile
 from storage.vault import Vault
+from tests.databases import ON_POSTGRES, database_in
 from tests.same_thread import Writer, at_once
 
 NOWHERE = Path(":memory:")
+NUMBERS = count(1)
 _MIGRATED: dict[Which, bytes] = {}
 """The bytes of each database after its migrations."""
 
@@ -28,7 +34,8 @@ _MIGRATED: dict[Which, bytes] = {}
 async def open_in_memory() -> Store:
     """An empty store, with the same random bytes in every test."""
     entropy = seeded_entropy()
-    main, keys = await _open("main"), await _open("keys")
+    keys = await _open("keys")
+    main = await _open_on_server() if ON_POSTGRES else await _open("main")
     vault = Vault(SqliteKeystore(keys, entropy, system_sleep), bytes(32), entropy)
     await vault.unlock()
     lock, heads, tombstones = FileLock(NOWHERE), HeadFile(NOWHERE), TombstoneFile(NOWHERE, at_once)
@@ -52,6 +59,12 @@ async def _open(which: Which) -> SqliteEngine:
         await engine.forbid_changes("ledger")
     _MIGRATED[which] = connection.serialize()
     return engine
+
+
+async def _open_on_server() -> Engine:
+    database = database_in(Path(f"in-memory-{next(NUMBERS)}"))
+    assert isinstance(database, PostgresUrl)
+    return await open_postgres(database)
 
 
 async def close(store: Store) -> None:

@@ -15,6 +15,7 @@ from bot.jobs.finish_erasures import finish_erasures
 from bot.machine import system_entropy
 from storage import persons
 from storage.erasure_beginnings import begin
+from storage.statements import Statement
 from storage.store import Store
 from storage.vault import Vault
 from tests.people import AIGERIM
@@ -42,12 +43,15 @@ async def wish(store: Store, telegram_id: int, reason: Reason = Reason.WISH) -> 
 @pytest.mark.parametrize("number", [1, 2, BATCH_SIZE, BATCH_SIZE + 1, len(IDS)])
 async def test_all_are_destroyed_in_one_sweep_even_in_one_millisecond(store: Store, number: int) -> None:
     """Also if each of them is in a file that was handed out, which needs a place in the outbox too."""
-    await store.engine.run_script(
+    disclosure = (
         "INSERT INTO disclosures "
         "(id, reference, format, recipient, basis, country, fields, details, asked_at, handed_at) "
-        "VALUES (x'01', 'D-AAAAAA', 'csv', 'newer', 'service', 'KZ', 'name', x'00', 1, 1); "
-        "INSERT INTO disclosure_leads (disclosure, reference, person) SELECT x'01', hex(person), person FROM persons"
+        "VALUES ($1, 'D-AAAAAA', 'csv', 'newer', 'service', 'KZ', 'name', $1, 1, 1)"
     )
+    await store.commit([Statement(disclosure, (b"1",))])
+    insert = "INSERT INTO disclosure_leads (disclosure, reference, person) VALUES ($1, $2, $3)"
+    everybody = await persons.all_pseudonyms(store.engine)
+    await store.commit([Statement(insert, (b"1", person.hex(), person)) for person in everybody])
     for telegram_id in IDS[:number]:
         await wish(store, telegram_id)
     assert await finish_erasures(store, lambda: NOW) == {"destroyed": number}

@@ -12,15 +12,17 @@ from bot.domain.time import Moment
 from bot.outbox.at_most_twice import AtMostTwice
 from bot.outbox.not_yet import NotYet
 from storage import outbox
-from storage.places import Places
 from storage.store import Store, open_store
+from tests.databases import places_in
+from tests.empty_files import place_empty_files
 
 SUBJECT = b"somebody"
 
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    places = Places(tmp_path / "momu.db", tmp_path / "keys.db", tmp_path / "erasures.log")
+    place_empty_files(tmp_path)
+    places = places_in(tmp_path)
     opened = await open_store(places, bytes(32), lambda count: b"\x07" * count)
     await opened.commit([outbox.tell("lane", Fact.REMINDER, SUBJECT, Moment(1))])
     yield opened

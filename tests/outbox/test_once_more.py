@@ -12,8 +12,9 @@ from bot.domain.facts import Fact
 from bot.domain.time import Moment
 from bot.outbox.once_more import OnceMore
 from storage import outbox
-from storage.places import Places
 from storage.store import Store, open_store
+from tests.databases import places_in
+from tests.empty_files import place_empty_files
 
 SUBJECT = b"a lead"
 LOST = Undelivered(Trouble.OUTAGE, is_certain=False)
@@ -22,7 +23,8 @@ AWAY = Undelivered(Trouble.OUTAGE)
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    places = Places(tmp_path / "momu.db", tmp_path / "keys.db", tmp_path / "erasures.log")
+    place_empty_files(tmp_path)
+    places = places_in(tmp_path)
     opened = await open_store(places, bytes(32), lambda count: b"\x07" * count)
     await opened.commit([outbox.tell("lane", Fact.SENT, SUBJECT, Moment(1))])
     yield opened

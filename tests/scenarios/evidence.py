@@ -14,8 +14,10 @@ from typing import Any
 from bot.i18n import Text
 from simulator.state.chat import Chat
 from simulator.state.message import Message
+from tests.databases import ON_POSTGRES, query
 from tests.people import Applicant
 
+TABLES_ON_SERVER = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 REFERENCE = re.compile(r"[ME]-[0-9A-Z]{6}")
 
 
@@ -59,13 +61,15 @@ def first_text(message: Message) -> str:
 
 def rows(database: Path, sql: str, *params: object) -> list[tuple[Any, ...]]:
     """One query on a connection of its own; the bot may run."""
+    if ON_POSTGRES and database.name == "momu.db":
+        return query(database.parent, sql, *params)
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         return connection.execute(sql, params).fetchall()
 
 
 def is_idle(database: Path) -> bool:
     """Whether no outbox row is due within the next minute."""
-    if not database.exists():
+    if not ON_POSTGRES and not database.exists():
         return False
     soon = time.time_ns() // 1_000_000 + 60_000
     return not rows(database, "SELECT 1 FROM outbox WHERE due_at < ?", soon)
@@ -73,13 +77,16 @@ def is_idle(database: Path) -> bool:
 
 def rows_of_tables(database: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table."""
-    names = [name for (name,) in rows(database, "SELECT name FROM sqlite_master WHERE type = 'table'")]
+    on_server = ON_POSTGRES and database.name == "momu.db"
+    tables = TABLES_ON_SERVER if on_server else "SELECT name FROM sqlite_master WHERE type = 'table'"
+    names = [name for (name,) in rows(database, tables)]
     return {name: rows(database, f"SELECT * FROM {name} ORDER BY 1, 2") for name in names}
 
 
 def all_rows(folder: Path) -> dict[str, dict[str, list[tuple[Any, ...]]]]:
     """Every row of every database in the folder."""
-    return {path.name: rows_of_tables(path) for path in sorted(folder.glob("*.db"))}
+    files = {*folder.glob("*.db"), *([folder / "momu.db"] if ON_POSTGRES else [])}
+    return {path.name: rows_of_tables(path) for path in sorted(files)}
 
 
 def fingerprints(folder: Path, leaving_out: Iterable[str] = ("-shm",)) -> dict[str, str]:

@@ -16,12 +16,13 @@ from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from bot.app import App, open_app
 from bot.channels.telegram.profile import PARTS
 from bot.config.master_key import write_key
-from bot.config.settings import RunSettings, Settings, load_settings
+from bot.config.settings import RunSettings, Settings
 from bot.dialogue.door import Knock
 from bot.domain.form import REVIEW
 from bot.domain.policy import Operator
@@ -505,8 +506,8 @@ async def telegram_away(stage: Stage) -> AsyncIterator[Callable[[], Awaitable[ob
 @asynccontextmanager
 async def open_store_of(folder: Path) -> AsyncIterator[Store]:
     """Opens the store of a stopped bot."""
-    settings = load_settings(need_token=False, _env_file=None, database_url=folder / "momu.db")
-    async with open_existing_store(settings) as store:
+    places: dict[str, Any] = {"database_url": database_in(folder), "keystore_url": folder / "keys.db"}
+    async with open_existing_store(GivenSettings(bot_token=SecretStr(TOKEN), operator_bin=BIN, **places)) as store:
         yield store
 
 

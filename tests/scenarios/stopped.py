@@ -27,9 +27,9 @@ from bot.operator.verify import verify
 from storage import daily_counts, drafts, persons, rewrap, seal_anew
 from storage.engine import as_file
 from storage.erasure_beginnings import begin
-from storage.places import Places
 from storage.sqlite import SqliteEngine
 from storage.store import Store, open_store
+from tests.databases import environment_in, places_in
 from tests.empty_files import place_empty_files
 from tests.people import BIN, Applicant
 from tests.scenarios.named_in_log import find_named
@@ -42,13 +42,9 @@ WAYS = ("os.rename", "os.remove", "os.rmdir")
 """Audit events of Python for changes of a folder other than writes to its files."""
 
 
-def places(folder: Path) -> Places:
-    return Places(folder / "momu.db", folder / "keys.db", folder / "erasures.log")
-
-
 async def open_stopped(folder: Path, key: bytes = KEY) -> Store:
     place_empty_files(folder)
-    return await open_store(places(folder), key, system_entropy)
+    return await open_store(places_in(folder), key, system_entropy)
 
 
 async def settle(store: Store, people: Iterable[tuple[int, Applicant]]) -> None:
@@ -95,8 +91,7 @@ async def _name(store: Store, person: bytes) -> str:
 
 def environment(folder: Path) -> dict[str, str]:
     key = base64.b64encode(KEY).decode()
-    url = f"sqlite:///{folder / 'momu.db'}"
-    return {"DATABASE_URL": url, "MASTER_KEY": key, "OPERATOR_BIN": BIN, "DISK_STAYS": "yes", "PATH": os.defpath}
+    return {**environment_in(folder), "MASTER_KEY": key, "OPERATOR_BIN": BIN, "DISK_STAYS": "yes", "PATH": os.defpath}
 
 
 def run(folder: Path, *words: object, **extra: str) -> Result:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import sqlite3
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -98,8 +96,7 @@ async def test_an_offer_can_be_taken_back_by_its_owner_and_by_nobody_else(stage:
 async def test_offering_a_lead_postpones_nothing_that_is_due(stage: Stage) -> None:
     await taken_card(stage)
     due = "SELECT changed_at, destroy_at, nudge_at, nudges, warn_at FROM leads"
-    with contextlib.closing(sqlite3.connect(stage.folder / "momu.db")) as database, database:
-        database.execute("UPDATE leads SET nudge_at = nudge_at - 1, nudges = 1, warn_at = warn_at - 1")
+    stage.execute("UPDATE leads SET nudge_at = nudge_at - 1, nudges = 1, warn_at = warn_at - 1")
     before = rows(stage.folder / "momu.db", due)
     for label in (HAND_OVER, BACK):
         await press(stage, stage.madina, label)

@@ -198,14 +198,12 @@ async def test_a_file_that_others_can_read_is_named_before_anything_is_opened(
 
 async def test_an_old_and_a_newer_schema_are_named(stage: Stage, policy: dict[str, str]) -> None:
     await lived(stage)
-    with sqlite3.connect(stage.folder / "momu.db") as connection:
-        connection.execute("DELETE FROM schema_versions WHERE version > 1")
+    stage.execute("DELETE FROM schema_versions WHERE version > 1")
     result = await doctor(stage, policy)
     found = " | ".join(complaints(result))
     assert "WARNING  DATABASE_URL: momu.db is of an older version" in found
     assert stage.rows("schema_versions") == [[(1, "0001_first")]]
-    with sqlite3.connect(stage.folder / "momu.db") as connection:
-        connection.execute("INSERT INTO schema_versions VALUES (9999, '9999_later')")
+    stage.execute("INSERT INTO schema_versions VALUES (9999, '9999_later')")
     found = " | ".join(complaints(await doctor(stage, policy)))
     assert "PROBLEM  DATABASE_URL: this database was written by a newer version; update the bot" in found
 
@@ -286,16 +284,15 @@ async def test_a_file_that_was_handed_out_and_names_somebody_erased_is_listed(
     stage: Stage, policy: dict[str, str]
 ) -> None:
     await stage.stop()
-    with sqlite3.connect(stage.folder / "momu.db") as connection:
-        connection.execute(
-            "INSERT INTO disclosures (id, reference, format, recipient, basis, country, fields, asked_at, handed_at) "
-            "VALUES (x'01', 'D-AAAAAA', 'csv', 'staff', 'consent', 'KZ', 'name', 1, 1)"
+    stage.execute(
+        "INSERT INTO disclosures (id, reference, format, recipient, basis, country, fields, asked_at, handed_at) "
+        "VALUES (x'01', 'D-AAAAAA', 'csv', 'staff', 'consent', 'KZ', 'name', 1, 1)"
+    )
+    for reference, erased_on in (("M-222222", "2026-01-01"), ("M-333333", None), ("M-444444", "2026-01-02")):
+        stage.execute(
+            "INSERT INTO disclosure_leads (disclosure, reference, erased_on) VALUES (x'01', ?, ?)",
+            (reference, erased_on),
         )
-        for reference, erased_on in (("M-222222", "2026-01-01"), ("M-333333", None), ("M-444444", "2026-01-02")):
-            connection.execute(
-                "INSERT INTO disclosure_leads (disclosure, reference, erased_on) VALUES (x'01', ?, ?)",
-                (reference, erased_on),
-            )
     result = await doctor(stage, policy)
     assert result.exit_code == 0
     (line,) = complaints(result)
@@ -455,8 +452,7 @@ async def test_the_lock_is_let_go_again(stage: Stage, policy: dict[str, str]) ->
 
 async def test_a_group_that_was_connected_is_looked_at_too(stage: Stage, policy: dict[str, str]) -> None:
     await stage.stop()
-    with sqlite3.connect(stage.folder / "momu.db") as database:
-        database.execute("INSERT INTO staff_group VALUES (1, ?)", (stage.group.id,))
+    stage.execute("INSERT INTO staff_group VALUES (1, ?)", stage.group.id)
     said = await doctor(stage, policy, STAFF_CHAT_ID="")
     assert "the bot is in the group and may write there" in said.stdout
     stage.group.kick_bot()

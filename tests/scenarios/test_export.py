@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import re
-import sqlite3
-from contextlib import closing
 
 import pytest
 from openpyxl import load_workbook
@@ -380,7 +378,6 @@ async def test_a_file_that_nobody_wants_any_more_does_not_stay_as_a_stub(stage: 
     stage.madina.tap(EXCEL, chat=stage.group)
     await stage.world.until(lambda: stage.madina.chat.last.document)
     stub = stage.madina.chat.last
-    with closing(sqlite3.connect(stage.folder / "momu.db")) as database, database:
-        database.execute("DELETE FROM disclosures")
+    stage.execute("DELETE FROM disclosures")
     await stage.world.until(lambda: stub.deleted)
     await stage.world.until(lambda: not rows(stage.folder / "momu.db", "SELECT 1 FROM outbox WHERE kind = 'export'"))

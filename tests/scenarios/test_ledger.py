@@ -10,14 +10,14 @@ from bot.domain.ledger import Head
 from bot.domain.time import Moment
 from bot.operator.verify import LedgerBroken, verify
 from storage.store import Store
+from tests.databases import query
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.stage import Stage, open_store_of
 from tests.scenarios.stopped import command
 
 
 def rows(folder: Path) -> list[tuple[str, str, dict[str, str]]]:
-    with sqlite3.connect(folder / "momu.db") as connection:
-        found = connection.execute("SELECT event, subject, facts FROM ledger ORDER BY seq").fetchall()
+    found = query(folder, "SELECT event, subject, facts FROM ledger ORDER BY seq")
     return [(event, subject, json.loads(facts)) for event, subject, facts in found]
 
 
@@ -40,8 +40,7 @@ async def test_the_shown_text_can_be_produced_from_its_hash_after_the_person_is_
     shown = aigerim.chat.messages[1].html
     await aigerim.forget()
     digest = rows(stage.folder)[0][2]["text_sha256"]
-    with sqlite3.connect(stage.folder / "momu.db") as connection:
-        [(body,)] = connection.execute("SELECT body FROM consent_texts WHERE hash = ?", (digest,)).fetchall()
+    [(body,)] = stage.query("SELECT body FROM consent_texts WHERE hash = ?", digest)
     assert body == shown
 
 

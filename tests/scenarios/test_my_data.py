@@ -1,7 +1,6 @@
 """Does everybody get all that is stored about them, and does it leave the chat again?"""
 
 import json
-import sqlite3
 from typing import Any
 
 import pytest
@@ -106,8 +105,7 @@ async def test_it_leaves_the_chat_within_a_day_also_where_a_hold_postpones_the_d
     guest = stage.guest(AIGERIM)
     await guest.apply()
     await stage.stop()
-    with sqlite3.connect(stage.folder / "momu.db") as database:
-        database.execute("UPDATE persons SET held_until = ?", (stage.world.clock.now_ms() + 30 * 24 * HOUR * 1000,))
+    stage.execute("UPDATE persons SET held_until = ?", stage.world.clock.now_ms() + 30 * 24 * HOUR * 1000)
     await stage.start()
     shown = await ask(guest)
     await guest.write("/forget_me")

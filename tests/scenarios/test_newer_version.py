@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
 from simulator.state import faults
@@ -17,8 +14,7 @@ TELL = "INSERT INTO outbox (lane, kind, subject, urgency, version, attempts, due
 
 
 def change(stage: Stage, sql: str, *values: object) -> None:
-    with closing(sqlite3.connect(stage.folder / "momu.db")) as other, other:
-        other.execute(sql, values)
+    stage.execute(sql, *values)
 
 
 def untold(stage: Stage) -> list[tuple[object, ...]]:

@@ -1,7 +1,6 @@
 """Can an operator do for a person what the person asks for by e-mail?"""
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
+from tests.databases import query
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.stage import Guest, Stage
 
@@ -36,9 +36,8 @@ async def applied(stage: Stage) -> tuple[Guest, str]:
 
 
 def persons(folder: Path) -> int:
-    with sqlite3.connect(folder / "momu.db") as connection:
-        number: int = connection.execute("SELECT count(*) FROM persons").fetchone()[0]
-    return number
+    [[number]] = query(folder, "SELECT count(*) FROM persons")
+    return int(number)
 
 
 async def run(command: Command, *words: str) -> Result:

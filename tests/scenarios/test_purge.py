@@ -1,9 +1,7 @@
 """Can an operator see what will go, and when, without seeing whose it is?"""
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -69,9 +67,8 @@ async def test_a_closed_lead_is_listed_with_the_rule_of_its_outcome(tmp_path: Pa
     async with open_stage(tmp_path / "data") as stage:
         spam, won = await stage.guest(AIGERIM).apply(), await stage.guest(DANIYAR).apply()
         await stage.stop()
-        with closing(sqlite3.connect(stage.folder / "momu.db")) as database, database:
-            database.execute("UPDATE leads SET status = 'closed', outcome = 'won'")
-            database.execute("UPDATE leads SET outcome = 'spam' WHERE reference = ?", (spam,))
+        stage.execute("UPDATE leads SET status = 'closed', outcome = 'won'")
+        stage.execute("UPDATE leads SET outcome = 'spam' WHERE reference = ?", spam)
         listed = [line.split()[2:] for line in (await run(command, "purge", "--dry-run")).splitlines()]
         assert [spam, "RETENTION_SPAM"] in listed
         assert [won, "RETENTION_CLOSED"] in listed

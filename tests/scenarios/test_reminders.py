@@ -1,6 +1,5 @@
 """Is somebody who stopped in the middle reminded, kindly, twice at most, and never at night?"""
 
-import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -51,8 +50,7 @@ async def test_whoever_is_held_keeps_no_reminder_from_anybody_else(
     monkeypatch.setattr("bot.jobs.remind_of_drafts.BATCH_SIZE", 1)
     held, free = await stopped_at(stage), stage.guest(DANIYAR)
     await stage.pass_time(1)
-    with sqlite3.connect(stage.folder / "momu.db") as database:
-        database.execute("UPDATE persons SET held_until = ?", (stage.world.clock.now_ms() + 30 * DAY * 1000,))
+    stage.execute("UPDATE persons SET held_until = ?", stage.world.clock.now_ms() + 30 * DAY * 1000)
     await free.reach("phone")
     await stage.pass_time(2 * HOUR)
     await stage.sweep()

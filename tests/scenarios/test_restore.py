@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.jobs.replay_tombstones import TombstonesLost
+from tests.databases import query
 from tests.form import progress
 from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.stage import Guest, Stage
@@ -15,9 +16,8 @@ TABLES = ("persons", "consents", "drafts", "leads", "messages")
 
 
 def count(folder: Path, table: str) -> int:
-    with sqlite3.connect(folder / "momu.db") as connection:
-        number: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-    return number
+    [[number]] = query(folder, f"SELECT count(*) FROM {table}")
+    return int(number)
 
 
 async def back_up(stage: Stage, to: Path) -> None:

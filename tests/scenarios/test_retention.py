@@ -1,7 +1,6 @@
 """Does every record go when its time has come, and does the person hear of it?"""
 
 import json
-import sqlite3
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -137,8 +136,7 @@ async def test_what_is_held_stays_beyond_its_end(stage: Stage) -> None:
     await guest.apply()
     end = stage.world.clock.now_ms() + 400 * DAY * 1000
     await stage.stop()
-    with sqlite3.connect(stage.folder / "momu.db") as database:
-        database.execute("UPDATE persons SET held_until = ?", (end,))
+    stage.execute("UPDATE persons SET held_until = ?", end)
     await stage.start()
     await stage.pass_time(370 * DAY)
     assert len(stage.rows("leads")[0]) == 1

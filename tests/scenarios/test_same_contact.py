@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -146,9 +144,7 @@ async def test_what_is_stored_leads_to_nobody_s_number(stage: Stage) -> None:
 async def test_applications_of_an_earlier_version_are_marked_at_the_start(stage: Stage) -> None:
     _, first, card = await sent(stage, AIGERIM)
     await stage.stop()
-    with closing(sqlite3.connect(stage.folder / "momu.db")) as database:
-        database.execute("DELETE FROM contact_marks")
-        database.commit()
+    stage.execute("DELETE FROM contact_marks")
     await stage.start()
     _, second, other_card = await sent(stage, replace(SAME_PHONE, email="x@example.com"))
     await stage.world.until(lambda: first in other_card.text and second in card.text)

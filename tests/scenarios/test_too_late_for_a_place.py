@@ -6,9 +6,7 @@ The kind: a card, a note, a stub whose sending is slow or waits for the group's 
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 
 import pytest
 
@@ -59,8 +57,7 @@ async def test_a_card_that_was_under_way_when_its_person_withdrew_is_deleted(
 
 async def test_an_application_that_ends_while_its_card_is_under_way_leaves_none(stage: Stage) -> None:
     _, card = await sent_slowly(stage, seconds=1.5)
-    with closing(sqlite3.connect(stage.folder / "momu.db")) as database, database:
-        database.execute("UPDATE leads SET destroy_at = 1")
+    stage.execute("UPDATE leads SET destroy_at = 1")
     await stage.sweep()
     await stage.world.until(lambda: card.deleted)
     assert cards(stage.group) == []

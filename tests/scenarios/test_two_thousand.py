@@ -20,11 +20,13 @@ from bot.jobs.finish_erasures import finish_erasures
 from bot.operator.backup import back_up
 from bot.operator.verify import verify
 from storage import erasure_ends, erasures
+from storage.any_places import in_files
 from storage.engine import as_file
 from storage.store import Store
 from tests.bytescan import Needle, scan_folder
+from tests.databases import places_in
 from tests.scenarios.population import Person, Population, invent
-from tests.scenarios.stopped import open_stopped, places
+from tests.scenarios.stopped import open_stopped
 from tests.sought import find_many
 
 pytestmark = pytest.mark.usefixtures("unmeasured")
@@ -97,7 +99,7 @@ async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(
     await lives.live(people)
     gone = chance.sample(people, PEOPLE // 2)
     theirs, erased = await cipher(store, gone), set(gone)
-    before = await back_up(store, places(data), backups, datetime.fromtimestamp(1, UTC))
+    before = await back_up(store, in_files(places_in(data)), backups, datetime.fromtimestamp(1, UTC))
 
     # A reader of the keystore: the keys would still be in the file, so nothing is done, and that is said.
     await lives.forget(gone)
@@ -130,7 +132,7 @@ async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(
     # The night, and another backup.
     assert await store.vault.compact()
     assert await store.engine.scrub()
-    after = await back_up(store, places(data), backups, datetime.fromtimestamp(2, UTC))
+    after = await back_up(store, in_files(places_in(data)), backups, datetime.fromtimestamp(2, UTC))
     await store.close()
     everything = theirs.sealed | theirs.pseudonyms | theirs.wrapped
     everything |= {one.hex().encode() for one in theirs.pseudonyms}

@@ -1,6 +1,5 @@
 """Do staff hear of a lead that waits, in working time and not more often than needed?"""
 
-import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -251,8 +250,7 @@ async def test_what_is_held_is_warned_of_before_the_hold_ends(tmp_path: Path) ->
         await stage.guest(AIGERIM).apply()
         await stage.stop()
         held_until = stage.world.clock.now_ms() + 700 * DAY * 1000
-        with sqlite3.connect(stage.folder / "momu.db") as database:
-            database.execute("UPDATE persons SET held_until = ?", (held_until,))
+        stage.execute("UPDATE persons SET held_until = ?", held_until)
         await stage.start()
         await stage.pass_time(360 * DAY)
         assert notes(stage, ENDING) == []

@@ -12,30 +12,29 @@ from hypothesis import strategies as st
 from bot.domain.facts import Fact
 from bot.domain.time import MINUTE, Moment, Span
 from storage import outbox, outbox_lanes, strays
-from storage.migrate import migrate
+from storage.engine import Engine
 from storage.news import News
 from storage.outbox import STAFF, OutboxRow, Urgency
-from storage.sqlite import SqliteEngine
 from storage.statements import Statement
+from tests.databases import open_main
 
 NOW = Moment(1_000)
 
 
 @pytest.fixture
-async def engine(tmp_path: Path) -> AsyncIterator[SqliteEngine]:
-    opened = await SqliteEngine.open(tmp_path / "momu.db")
-    await migrate(opened, "main")
+async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
+    opened = await open_main(tmp_path)
     yield opened
     await opened.close()
 
 
-async def first(engine: SqliteEngine, lane: str = STAFF, now: Moment = NOW) -> OutboxRow:
+async def first(engine: Engine, lane: str = STAFF, now: Moment = NOW) -> OutboxRow:
     found = await outbox_lanes.first_due(engine, lane, now)
     assert found
     return found
 
 
-async def served(engine: SqliteEngine) -> list[bytes]:
+async def served(engine: Engine) -> list[bytes]:
     """Subjects of the group's lane, in the order in which they are told."""
     found = []
     while row := await outbox_lanes.first_due(engine, STAFF, NOW):
@@ -44,7 +43,7 @@ async def served(engine: SqliteEngine) -> list[bytes]:
     return found
 
 
-async def test_a_change_during_a_delivery_is_delivered_again(engine: SqliteEngine) -> None:
+async def test_a_change_during_a_delivery_is_delivered_again(engine: Engine) -> None:
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW)])
     under_way = await first(engine)
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW)])
@@ -55,7 +54,7 @@ async def test_a_change_during_a_delivery_is_delivered_again(engine: SqliteEngin
     assert await outbox_lanes.first_due(engine, STAFF, NOW) is None
 
 
-async def test_a_retry_after_a_change_does_not_hold_the_change_up(engine: SqliteEngine) -> None:
+async def test_a_retry_after_a_change_does_not_hold_the_change_up(engine: Engine) -> None:
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW)])
     under_way = await first(engine)
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW)])
@@ -63,7 +62,7 @@ async def test_a_retry_after_a_change_does_not_hold_the_change_up(engine: Sqlite
     assert (await first(engine)).attempts == 0
 
 
-async def test_a_lane_waits_for_its_first_and_other_lanes_do_not(engine: SqliteEngine) -> None:
+async def test_a_lane_waits_for_its_first_and_other_lanes_do_not(engine: Engine) -> None:
     await engine.write([outbox.tell(STAFF, Fact.CARD, bytes([number]), NOW) for number in (1, 2)])
     await engine.write([outbox.tell("aa", Fact.SENT, b"lead", NOW)])
     await engine.write([outbox.retry(await first(engine), NOW + Span(500))])
@@ -74,7 +73,7 @@ async def test_a_lane_waits_for_its_first_and_other_lanes_do_not(engine: SqliteE
     assert (await first(engine)).subject == b"\x01"
 
 
-async def test_a_deferred_row_holds_up_no_other_and_takes_its_old_place_again(engine: SqliteEngine) -> None:
+async def test_a_deferred_row_holds_up_no_other_and_takes_its_old_place_again(engine: Engine) -> None:
     """However long another row is deferred, and whatever comes meanwhile."""
     erasure, *cards = b"erasure", b"\x01", b"\x02", b"\x03"
     await engine.write([outbox.tell(STAFF, Fact.CARD, card, NOW) for card in cards])
@@ -92,7 +91,7 @@ async def test_a_deferred_row_holds_up_no_other_and_takes_its_old_place_again(en
     assert (await first(engine, now=NOW + Span(300))).subject == cards[0]
 
 
-async def test_what_is_told_later_holds_up_no_other_and_takes_its_place_then(engine: SqliteEngine) -> None:
+async def test_what_is_told_later_holds_up_no_other_and_takes_its_place_then(engine: Engine) -> None:
     later = NOW + MINUTE
     await engine.write(
         [outbox.tell_later(STAFF, Fact.TAKEN, b"lead", later), outbox.tell(STAFF, Fact.SENT, b"next", NOW)]
@@ -103,7 +102,7 @@ async def test_what_is_told_later_holds_up_no_other_and_takes_its_place_then(eng
     assert (await first(engine, now=later)).subject == b"lead"
 
 
-async def test_what_has_failed_stands_behind_all_others(engine: SqliteEngine) -> None:
+async def test_what_has_failed_stands_behind_all_others(engine: Engine) -> None:
     await engine.write([outbox.tell(STAFF, Fact.CARD, bytes([number]), NOW) for number in (1, 2)])
     await engine.write([outbox.defer(await first(engine), NOW, failed=True), outbox.resume_deferred(NOW)])
     second = await first(engine)
@@ -112,14 +111,14 @@ async def test_what_has_failed_stands_behind_all_others(engine: SqliteEngine) ->
     assert (second.subject, last.subject, last.attempts) == (b"\x02", b"\x01", 1)
 
 
-async def test_what_is_told_anew_waits_no_longer_by_itself(engine: SqliteEngine) -> None:
+async def test_what_is_told_anew_waits_no_longer_by_itself(engine: Engine) -> None:
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW)])
     await engine.write([outbox.defer(await first(engine), NOW + Span(300))])
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW, Urgency.PRESS)])
     assert (await first(engine)).urgency == Urgency.PRESS
 
 
-async def test_a_person_who_waits_for_an_answer_is_not_behind_a_thousand_others(engine: SqliteEngine) -> None:
+async def test_a_person_who_waits_for_an_answer_is_not_behind_a_thousand_others(engine: Engine) -> None:
     await engine.write([outbox.tell(f"p{number}", Fact.POLICY, b"%d" % number, NOW) for number in range(1000)])
     await engine.write([outbox.tell("me", Fact.SENT, b"lead", NOW + Span(1))])
     await engine.write([outbox.tell(STAFF, Fact.NUDGE, b"lead", NOW + Span(1))])
@@ -130,7 +129,7 @@ async def test_a_person_who_waits_for_an_answer_is_not_behind_a_thousand_others(
     assert "p0" in (await outbox_lanes.due_lanes(engine, NOW + Span(1), 3))[:3]
 
 
-async def test_a_new_card_goes_before_what_only_time_has_brought(engine: SqliteEngine) -> None:
+async def test_a_new_card_goes_before_what_only_time_has_brought(engine: Engine) -> None:
     await engine.write([outbox.tell(STAFF, Fact.NUDGE, b"%d" % number, NOW) for number in range(10)])
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"new", NOW)])
     assert (await first(engine)).fact is Fact.CARD
@@ -139,21 +138,20 @@ async def test_a_new_card_goes_before_what_only_time_has_brought(engine: SqliteE
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(rows=st.lists(st.tuples(st.sampled_from(Urgency), st.integers(0, 255)), unique_by=lambda row: row[1]))
 async def test_a_lane_is_served_by_urgency_and_then_by_age(tmp_path: Path, rows: list[tuple[Urgency, int]]) -> None:
-    engine = await SqliteEngine.open(tmp_path / "momu.db")
-    await migrate(engine, "main")
+    engine = await open_main(tmp_path)
     await engine.run_script("DELETE FROM outbox")
     await engine.write([outbox.tell(STAFF, Fact.CARD, bytes([lead]), NOW, urgency) for urgency, lead in rows])
     assert await served(engine) == [bytes([lead]) for _, lead in sorted(rows, key=lambda row: row[0])]
     await engine.close()
 
 
-async def test_told_anew_while_it_waits_it_keeps_its_place(engine: SqliteEngine) -> None:
+async def test_told_anew_while_it_waits_it_keeps_its_place(engine: Engine) -> None:
     for lead in (b"a", b"b", b"a", b"c"):
         await engine.write([outbox.tell(STAFF, Fact.CARD, lead, NOW)])
     assert await served(engine) == [b"a", b"b", b"c"]
 
 
-async def test_no_number_is_given_twice(engine: SqliteEngine) -> None:
+async def test_no_number_is_given_twice(engine: Engine) -> None:
     """What ends the first delivery must not end the second."""
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW)])
     under_way = await first(engine)
@@ -162,14 +160,14 @@ async def test_no_number_is_given_twice(engine: SqliteEngine) -> None:
     assert (await first(engine)).id > under_way.id
 
 
-async def test_a_stray_that_waits_for_a_day_does_not_hold_up_what_is_refused_later(engine: SqliteEngine) -> None:
+async def test_a_stray_that_waits_for_a_day_does_not_hold_up_what_is_refused_later(engine: Engine) -> None:
     await engine.write([strays.tell(-1, 7, NOW)])
     await engine.write([outbox.defer(await first(engine), NOW + Span(1))])
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"lead", NOW, Urgency.LAST)])
     assert (await first(engine)).fact is Fact.CARD
 
 
-async def test_what_a_query_finds_is_told_as_though_each_were_told_by_itself(engine: SqliteEngine) -> None:
+async def test_what_a_query_finds_is_told_as_though_each_were_told_by_itself(engine: Engine) -> None:
     for subject in (b"a", b"b"):
         await engine.write([outbox.tell(STAFF, Fact.NUDGE, subject, NOW)])
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"a", NOW), outbox.add_unconfirmed(Fact.CARD, b"a", 1)])
@@ -179,7 +177,7 @@ async def test_what_a_query_finds_is_told_as_though_each_were_told_by_itself(eng
     assert rows == [("staff", b"a", 0, 2, NOW - Span(1), 0), ("staff", b"b", 0, 1, NOW - Span(1), 0)]
 
 
-async def test_only_what_waits_is_renewed_and_only_what_is_less_urgent_promoted(engine: SqliteEngine) -> None:
+async def test_only_what_waits_is_renewed_and_only_what_is_less_urgent_promoted(engine: Engine) -> None:
     await engine.write([outbox.tell("aa", Fact.EXPORT, b"a", NOW + Span(9), Urgency.PRESS)])
     found = Statement("SELECT $1 AS subject UNION SELECT $2", (b"a", b"b"))
     await engine.write([outbox.renew(Fact.EXPORT, found, NOW)])
@@ -191,7 +189,7 @@ async def test_only_what_waits_is_renewed_and_only_what_is_less_urgent_promoted(
 
 
 async def test_a_waiting_fact_says_its_version_and_how_often_it_was_sent_without_an_answer(
-    engine: SqliteEngine,
+    engine: Engine,
 ) -> None:
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"a", NOW), outbox.tell(STAFF, Fact.NUDGE, b"a", NOW)])
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"a", NOW), outbox.add_unconfirmed(Fact.CARD, b"a", 1)])
@@ -202,7 +200,7 @@ async def test_a_waiting_fact_says_its_version_and_how_often_it_was_sent_without
     assert [await outbox.is_waiting(engine, *one) for one in told] == [True, False, True, False]
 
 
-async def test_only_the_fact_that_no_longer_has_to_be_told_goes(engine: SqliteEngine) -> None:
+async def test_only_the_fact_that_no_longer_has_to_be_told_goes(engine: Engine) -> None:
     for subject in (b"a", b"b"):
         await engine.write([outbox.tell(STAFF, fact, subject, NOW) for fact in (Fact.CARD, Fact.NUDGE)])
     await engine.write([outbox.cancel(Fact.CARD, b"a")])
@@ -212,9 +210,9 @@ async def test_only_the_fact_that_no_longer_has_to_be_told_goes(engine: SqliteEn
     assert await engine.read(left) == [("nudge", b"a")]
 
 
-async def test_what_only_a_newer_version_can_tell_is_left_as_it_is_and_counted(engine: SqliteEngine) -> None:
+async def test_what_only_a_newer_version_can_tell_is_left_as_it_is_and_counted(engine: Engine) -> None:
     await engine.write([outbox.tell(STAFF, Fact.CARD, number, NOW) for number in (b"a", b"b", b"c")])
-    await engine.run_script("UPDATE outbox SET kind = 'weather' WHERE subject <> x'61'")
+    await engine.write([Statement("UPDATE outbox SET kind = 'weather' WHERE subject <> $1", (b"a",))])
     later = NOW + MINUTE
     await engine.write([outbox.pause_lane(STAFF, later)])
     due = "SELECT kind, due_at FROM outbox ORDER BY id"
@@ -236,7 +234,7 @@ def test_whatever_makes_a_fact_due_now_wakes_who_tells_it() -> None:
 
 
 async def test_what_is_hastened_is_first_and_due_and_an_attempt_under_way_does_not_put_it_off(
-    engine: SqliteEngine,
+    engine: Engine,
 ) -> None:
     await engine.write([outbox.tell(STAFF, fact, b"a", NOW) for fact in (Fact.NUDGE, Fact.CARD)])
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"b", NOW, Urgency.PRESS)])

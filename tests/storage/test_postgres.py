@@ -188,9 +188,8 @@ async def test_a_missing_database_and_a_missing_schema_are_named(url: PostgresUr
 
 
 async def test_a_role_that_is_not_known_is_refused(url: PostgresUrl) -> None:
-    wrong = url.secret.replace("postgresql://postgres:@", "postgresql://nobody:x@")
     with pytest.raises(LoginRefused):
-        await PostgresEngine.open(PostgresUrl.parse(wrong))
+        await PostgresEngine.open(PostgresUrl.parse(f"{url.secret}&user=momu_nobody&password=x"))
 
 
 async def test_the_hash_of_the_ledger_is_the_same_as_that_of_python(url: PostgresUrl) -> None:

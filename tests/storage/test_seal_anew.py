@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,16 @@ import pytest
 from bot.machine import system_entropy
 from storage import persons, seal_anew
 from storage.lost_keys import open_person
-from storage.places import Places
 from storage.sqlite import SqliteEngine
 from storage.statements import Statements, StorageUnavailable
 from storage.store import Store, open_store
 from storage.vault import WrongMasterKey
+from tests import databases
 from tests.bytescan import scan_folder
+from tests.databases import places_in, sqlite_only
 from tests.storage.version_0_1_0 import KEY, READABLE, Who, marks_before, put_lost_key_back, unpack
+
+pytestmark = sqlite_only(reason="the versions that sealed otherwise had SQLite alone")
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def data(tmp_path: Path) -> Path:
 
 @asynccontextmanager
 async def opened(folder: Path, key: bytes = KEY) -> AsyncIterator[Store]:
-    places = Places(folder / "momu.db", folder / "keys.db", folder / "erasures.log")
+    places = places_in(folder)
     store = await open_store(places, key, system_entropy)
     try:
         yield store
@@ -39,8 +41,7 @@ async def opened(folder: Path, key: bytes = KEY) -> AsyncIterator[Store]:
 
 
 def query(folder: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(folder / "momu.db")) as database, database:
-        return database.execute(sql, values).fetchall()
+    return databases.query(folder, sql, *values)
 
 
 async def addresses(store: Store) -> dict[Who, bool]:
