@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --disable-pip-version-check --progress-bar off
 
-.PHONY: help demo test coverage mutate simulate bench planted kill format lock timetable retention routes texts lengths screenshot clean
+.PHONY: help demo test postgres coverage mutate simulate bench planted kill format lock timetable retention routes texts lengths screenshot clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -36,6 +36,13 @@ test: .venv $(FOREIGN_LIBRARIES) ## format, lint, types and all tests
 	$(BIN)/mypy & types=$$!; \
 	PYTHONDONTWRITEBYTECODE= $(RUN) pytest -n 4 --dist loadgroup --no-loadscope-reorder; tests=$$?; \
 	wait $$types && exit $$tests
+
+# POSTGRES_URL is the server; without it one is started from a package and thrown away.
+ON_POSTGRES := tests/storage tests/intake tests/outbox tests/jobs \
+	tests/scenarios/test_application.py tests/scenarios/test_forget_me.py tests/scenarios/test_form.py tests/scenarios/test_consents.py \
+	tests/scenarios/test_card_life.py tests/scenarios/test_staff.py tests/scenarios/test_retention.py tests/scenarios/test_reminders.py
+postgres: .venv ## the tests of what is stored, and of whole conversations, on PostgreSQL (TESTS='tests/handlers')
+	MOMU_TEST_ENGINE=postgresql $(RUN) pytest -n 2 --dist loadfile -rs $(or $(TESTS),$(ON_POSTGRES))
 
 coverage: .venv ## the same, and which lines and branches of the bot no test reaches (at least 95 of 100 are)
 	$(BIN)/coverage erase

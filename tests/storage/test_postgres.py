@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from random import Random
+from typing import Any
 
+import psycopg
 import pytest
 
 from bot.domain.ledger import Event, hash_of
@@ -16,8 +18,10 @@ from storage.postgres.engine import PostgresEngine
 from storage.postgres.errors import ValueRefused
 from storage.postgres.url import PostgresUrl
 from storage.server_refusals import DatabaseMissing, LoginRefused, ServerUnreachable
-from storage.statements import AlreadyRunning, Conflict, Statement, StorageUnavailable
+from storage.statements import AlreadyRunning, Conflict, OutcomeUnknown, Statement, StorageUnavailable
 from tests.postgres_server import address, new_schema, query
+
+SCHEMA = "(hashtext(current_schema())::bigint & 4294967295)::oid"
 
 
 @pytest.fixture
@@ -170,6 +174,48 @@ async def test_a_connection_that_the_server_ends_is_opened_again(url: PostgresUr
         query(url, ended)
         await engine.write([insert(number)])
         assert await ids(engine) == [*range(1, number + 1)]
+
+
+async def test_a_commit_without_an_answer_is_unknown_and_what_was_written_is_found(
+    url: PostgresUrl, engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server carries it out, and the connection breaks before it says so."""
+    execute = psycopg.AsyncConnection.execute
+
+    async def cut_off(self: psycopg.AsyncConnection[Any], sql: str, *given: Any, **named: Any) -> Any:
+        done = await execute(self, sql, *given, **named)
+        if sql == "COMMIT":
+            await self.close()
+            raise psycopg.OperationalError("the connection is lost")
+        return done
+
+    with monkeypatch.context() as broken:
+        broken.setattr(psycopg.AsyncConnection, "execute", cut_off)
+        with pytest.raises(OutcomeUnknown, match="OperationalError"):
+            await engine.write([insert(1)])
+    assert await ids(engine) == [1]
+    with pytest.raises(Conflict):
+        await engine.write([insert(1)])
+
+
+async def test_a_connection_that_breaks_before_the_commit_wrote_nothing(
+    url: PostgresUrl, engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute, cuts = psycopg.AsyncConnection.execute, [1]
+
+    async def cut_off(self: psycopg.AsyncConnection[Any], sql: str, *given: Any, **named: Any) -> Any:
+        if sql == "COMMIT" and cuts:
+            cuts.pop()
+            held = "pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+            query(url, f"SELECT pg_terminate_backend(pid) FROM {held} AND objid = {SCHEMA}")
+        return await execute(self, sql, *given, **named)
+
+    monkeypatch.setattr(psycopg.AsyncConnection, "execute", cut_off)
+    with pytest.raises(OutcomeUnknown):  # it cannot know that the server did not hear the COMMIT
+        await engine.write([insert(1)])
+    assert await ids(engine) == []
+    await engine.write([insert(1)])
+    assert await ids(engine) == [1]
 
 
 async def test_a_server_that_is_away_is_refused_without_its_password() -> None:
