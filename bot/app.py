@@ -31,6 +31,7 @@ from bot.jobs.after_commit import AfterCommit
 from bot.jobs.election import Replica
 from bot.jobs.leadership import Duties, Leadership
 from bot.jobs.replay_tombstones import replay_tombstones
+from bot.jobs.replica import make_replica
 from bot.jobs.sweeps import Sweep, assemble_sweeps, may_run
 from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler, Triggers
@@ -217,27 +218,29 @@ async def open_app(
 ) -> AsyncIterator[App]:
     """A bot ready to `run`. Raises what `open_store` and `find_master_key` raise.
 
-    `bulletin`: the news of this process and of others on the same database; by default of this one only.
-    `patience`: whoever hurries the stop has it too.
+    `bulletin`: the news of this process and of others on the same database. `patience`: whoever hurries the stop has it
+    too. `shared`: others may use the same database, if it is on a server. `replica`: given where no server makes one.
     """
-    if settings.bot_token is None:
+    if (token := settings.bot_token) is None:
         raise ValueError("settings without a token")
     key = find_master_key(settings, machine.entropy)
+    places = settings.places.shared() if shared else settings.places
     store = await open_store(
-        settings.places, key, machine.entropy, sleep=machine.sleep, in_thread=machine.in_thread, open_engine=open_engine
+        places, key, machine.entropy, sleep=machine.sleep, in_thread=machine.in_thread, open_engine=open_engine
     )
     store.lock.mark(SERVING)
     tally = Tally()
-    stopwatch = tally.stopwatch("commit", machine.timer)
-    store = replace(store, bulletin=bulletin or store.bulletin, stopwatch=stopwatch)
+    store = replace(store, bulletin=bulletin or store.bulletin, stopwatch=tally.stopwatch("commit", machine.timer))
     check = TimeCheck(machine.clock, machine.monotonic)
-    token = settings.bot_token.get_secret_value()
-    client = Client.at(settings.telegram_api_url, token, check.on_request, open_session)
+    client = Client.at(settings.telegram_api_url, token.get_secret_value(), check.on_request, open_session)
     client.on_call = tally.add_call
     hook = Hook(settings.webhook_url, find_webhook_secret(settings, key)) if settings.webhook_url else None
     telegram = Telegram(client, machine, settings.staff_topic_id, hook)
+    replica = replica or make_replica(places, store, machine.sleep, all_receive=hook is not None)
     try:
         yield App(settings, telegram, store, check, machine, new_triggers(), tally, patience, replica)
     finally:
         await telegram.close()
         await store.close()
+        if replica:
+            await replica.election.close()

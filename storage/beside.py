@@ -25,7 +25,9 @@ SERVING = "serving"
 
 
 def is_served(places: AnyPlaces) -> bool:
-    """Whether a bot is running on these files."""
+    """Whether a bot is running on these files, or may run: where nothing is in a file, reading disturbs nobody."""
+    if not places.files:
+        return True
     try:
         return places.lock.held_for == SERVING
     except OSError:  # what cannot be opened is told of by whoever opens it

@@ -139,8 +139,9 @@ def sync_folder(folder: Path) -> None:
 class FileLock:
     """Holds `path` for this process; the kernel lets go when the process ends, however it ends."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, *, is_shared: bool = False) -> None:
+        """`is_shared`: others may hold it in this way too, and all tell the same."""
+        self._path, self._is_shared = path, is_shared
         self._handle: int | None = None
 
     def acquire(self) -> None:
@@ -148,12 +149,13 @@ class FileLock:
         make_private(self._path)
         handle = os.open(self._path, os.O_RDWR)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, (fcntl.LOCK_SH if self._is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except OSError:
             os.close(handle)
             raise AlreadyRunning from None
         self._handle = handle
-        self.mark("")
+        if not self._is_shared:
+            self.mark("")
 
     def mark(self, text: str) -> None:
         """Tell other processes what this one holds the file for."""
@@ -193,6 +195,7 @@ class FileLock:
             handle, self._handle = self._handle, None
             try:
                 with suppress(OSError):
-                    os.ftruncate(handle, 0)
+                    if not self._is_shared:
+                        os.ftruncate(handle, 0)
             finally:
                 os.close(handle)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from bot.machine import InThread
 from storage.engine import Engine, FileEngine
@@ -40,6 +40,10 @@ class Places:
     database: Path
     keystore: Path
     tombstones: Path
+
+    def shared(self) -> Self:
+        """Files are one process's."""
+        return self
 
     @property
     def folder(self) -> Path:

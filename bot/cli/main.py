@@ -125,7 +125,7 @@ async def _run(settings: Settings, patience: Patience) -> None:
     for name, text in find_throwaway_files(settings).items():
         log.error("%s: %s", name, text)
     missing = list_missing(settings)
-    async with open_app(settings, patience=patience) as bot:
+    async with open_app(settings, patience=patience, shared=True) as bot:
         if made := [describe(file, settings) for file in missing if file.exists()]:
             log.warning("made %s", ", ".join(made))
         await bot.run()

@@ -14,13 +14,12 @@ import psycopg
 from psycopg.errors import LockNotAvailable
 from psycopg.pq import TransactionStatus
 
-from bot.machine import Sleep
 from storage.engine import Dialect
 from storage.group_commit import GroupCommit, Outcome
 from storage.postgres.commit import LOCK, commit
 from storage.postgres.connection import Connection, Line
 from storage.postgres.errors import breaks, unavailable
-from storage.postgres.news import Hear, Listener, announce
+from storage.postgres.news import announce
 from storage.postgres.reads import Reads
 from storage.postgres.url import PostgresUrl
 from storage.presence import Presence
@@ -121,9 +120,9 @@ class PostgresEngine:
         if statements:
             await self._group.write([*statements, *announce(statements)] if self._shared else statements)
 
-    def listener(self, hear: Hear, sleep: Sleep) -> Listener:
-        """Hears the news of the others that share it."""
-        return Listener(self._url, hear, self._writer.is_mine, sleep)
+    def is_mine(self, backend: int) -> bool:
+        """Whether this process of the server serves the connection that writes."""
+        return self._writer.is_mine(backend)
 
     async def _commit(self, changes: list[Statements]) -> list[Outcome]:
         self.check()

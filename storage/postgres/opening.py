@@ -14,11 +14,16 @@ if TYPE_CHECKING:
 
 
 async def open_postgres(
-    url: PostgresUrl, beside: Sequence[Presence] = (), *, alone: bool = True, read_only: bool = False
+    url: PostgresUrl,
+    beside: Sequence[Presence] = (),
+    *,
+    alone: bool = True,
+    shared: bool = False,
+    read_only: bool = False,
 ) -> PostgresEngine:
     """As `PostgresEngine.open`. Raises DriverMissing too."""
     try:
         from storage.postgres.engine import PostgresEngine
     except ImportError as error:
         raise DriverMissing(type(error).__name__, url.shown) from None
-    return await PostgresEngine.open(url, beside, alone=alone, read_only=read_only)
+    return await PostgresEngine.open(url, beside, alone=alone, shared=shared, read_only=read_only)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from bot.machine import InThread
 from storage.engine import Engine
@@ -43,6 +44,12 @@ class ServerPlaces:
     database: PostgresUrl
     keystore: Path | PostgresUrl
     tombstones: Path | PostgresUrl
+    is_shared: bool = False
+    """Whether several processes may use the database at the same time: replicas."""
+
+    def shared(self) -> Self:
+        """The same for replicas, if nothing is in a file, which is one process's."""
+        return self if self.files else replace(self, is_shared=True)
 
     @property
     def folder(self) -> Path:
@@ -63,7 +70,7 @@ class ServerPlaces:
     @property
     def lock(self) -> FileLock:
         name = self.keystore.name if isinstance(self.keystore, Path) else "momu"
-        return FileLock(self.folder / f"{name}.lock")
+        return FileLock(self.folder / f"{name}.lock", is_shared=self.is_shared)
 
     @property
     def hold_a_keystore(self) -> bool:
@@ -110,7 +117,7 @@ class ServerPlaces:
     async def open(self, opened: AsyncExitStack, open_engine: OpenEngine) -> tuple[Engine, Engine]:
         """The database and the keystore, to be closed by `opened`."""
         in_file = [Presence(self.keystore, log_of(self.keystore))] if isinstance(self.keystore, Path) else []
-        main = await open_postgres(self.database, in_file)
+        main = await open_postgres(self.database, in_file, shared=self.is_shared)
         opened.push_async_callback(main.close)
         # The keystore is always created before the first table.
         if await main.has_table(TABLE):

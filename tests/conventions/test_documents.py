@@ -64,6 +64,7 @@ def test_every_job_stands_in_the_timetable() -> None:
         "election",
         "leadership",
         "replay_tombstones",
+        "replica",
         "sweeps",
         "timetable",
         "triggers",

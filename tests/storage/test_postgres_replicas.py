@@ -11,6 +11,7 @@ import pytest
 from storage.news import News
 from storage.postgres.election import PostgresElection
 from storage.postgres.engine import PostgresEngine
+from storage.postgres.news import Listener
 from storage.postgres.url import PostgresUrl
 from storage.statements import AlreadyRunning, Conflict, Statement
 from tests.postgres_server import new_schema, query
@@ -74,8 +75,8 @@ async def test_each_hears_what_another_one_has_committed_and_not_itself(url: Pos
     async with shared(url) as sender, shared(url) as receiver:
         await sender.run_script("CREATE TABLE things (id BIGINT PRIMARY KEY)")
         listening = [
-            asyncio.create_task(receiver.listener(lambda news: heard.append(set(news)), soon).run()),
-            asyncio.create_task(sender.listener(lambda news: ours.append(set(news)), soon).run()),
+            asyncio.create_task(Listener(url, lambda news: heard.append(set(news)), receiver.is_mine, soon).run()),
+            asyncio.create_task(Listener(url, lambda news: ours.append(set(news)), sender.is_mine, soon).run()),
         ]
         await until(lambda: bool(heard and ours))
         told = Statement("INSERT INTO things VALUES ($1)", (1,), brings=(News.FACT_TO_TELL,))
@@ -97,7 +98,7 @@ async def test_whoever_was_not_listening_may_have_missed_something(url: Postgres
         heard.append(set(news))
 
     async with shared(url) as engine:
-        listening = asyncio.create_task(engine.listener(hear, soon).run())
+        listening = asyncio.create_task(Listener(url, hear, engine.is_mine, soon).run())
         await until(lambda: len(heard) == 1)
         query(url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
         await until(lambda: len(heard) == 2)
