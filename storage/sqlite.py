@@ -32,7 +32,7 @@ PRAGMAS = {
     "journal_mode": ("WAL", "wal"),
     "synchronous": ("FULL", 2),
     "secure_delete": ("ON", 1),
-    "temp_store": ("MEMORY", 2),  # VACUUM would otherwise leave a copy in the temporary folder
+    "temp_store": ("MEMORY", 2),  # or copies of rows pass through the temporary folder
     "busy_timeout": ("5000", 5000),  # milliseconds
     "foreign_keys": ("ON", 1),
 }

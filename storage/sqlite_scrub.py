@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 LOG_TIMEOUT_MILLISECONDS = 10  # the bot's own queries take less
 
@@ -41,14 +42,42 @@ def scrub(connection: sqlite3.Connection, path: Path) -> bool:
     # secure_delete leaves copies in the gaps of live pages; only VACUUM removes them (docs/facts/reliability.md 1).
     if not truncate_log(connection, path):
         return False
-    connection.execute("VACUUM")
+    with _beside(connection, path):
+        connection.execute("VACUUM")
     _return_memory()
     return truncate_log(connection, path)
 
 
+_FOLDER = Lock()
+"""Where SQLite puts temporary files is a setting of the process, not of the connection."""
+
+
+@contextmanager
+def _beside(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Build what does not fit the page cache of the new file on the disk of the old one, instead of in memory.
+
+    SQLite removes the name of that file before it writes into it (docs/decisions/nightly-scrub.md).
+    """
+    with _FOLDER:
+        try:
+            # A SQLite without this setting would take the system's temporary folder.
+            if _put_folder(connection, path.absolute().parent):
+                connection.execute("PRAGMA temp_store=FILE")
+            yield
+        finally:
+            connection.execute("PRAGMA temp_store=MEMORY")
+            connection.execute("PRAGMA temp_store_directory=''")
+
+
+def _put_folder(connection: sqlite3.Connection, folder: Path) -> bool:
+    quoted = str(folder).replace("'", "''")
+    connection.execute(f"PRAGMA temp_store_directory='{quoted}'")
+    return connection.execute("PRAGMA temp_store_directory").fetchall() == [(str(folder),)]
+
+
 def _return_memory() -> None:
-    """Give the system back what VACUUM has taken, as much as the file is long. The C library keeps it otherwise, and
-    the process stays that large until it ends. Only glibc has this function (malloc_trim(3))."""
+    """Give the system back what VACUUM has taken. The C library keeps it otherwise, and the process stays that large
+    until it ends. Only glibc has this function (malloc_trim(3))."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim:
         trim(0)

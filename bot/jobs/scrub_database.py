@@ -60,7 +60,7 @@ class ScrubDatabase:
             if not await scrub():
                 return "busy"
             await self._store.commit([sweeps.succeed(name, now)])
-        except (StorageUnavailable, MemoryError):  # a large file is compacted in memory
+        except (StorageUnavailable, MemoryError):
             return "failed"
         return "scrubbed"
 
