@@ -8,16 +8,18 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg import sql
 
 from storage.postgres.url import PostgresUrl
 
 NUMBERS = count(1)
+RULES = (("local", ""), ("host", "127.0.0.1/32"), ("host", "::1/128"))
 QUICK = ("fsync = off", "full_page_writes = off")
 """No test cuts the power."""
 
@@ -63,10 +65,25 @@ def own_server() -> Iterator[Any]:
             server.cleanup()
 
 
-def restart(server: Any, how: str) -> None:
-    """`fast`: it ends all connections; `immediate`: as if it was killed."""
-    command = [server.bin_path / "pg_ctl", "-D", server.pgdata, "-m", how, "-w", "-l", server.log, "restart"]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=server.system_user)
+def restart(server: Any, how: str, options: str = "") -> None:
+    """`fast`: it ends all connections; `immediate`: as if it was killed. `options`: of the server, besides its own."""
+    command = [server.bin_path / "pg_ctl", "-D", server.pgdata, "-m", how, "-w", "-l", server.log]
+    more = ["-o", f"{options} -k {server.pgdata}"] if options else []
+    run = partial(subprocess.run, check=True, stdout=subprocess.DEVNULL, user=server.system_user)
+    run([*command, *more, "restart"])
+
+
+def ask_for_passwords(server: Any, role: str, password: str, port: int) -> None:
+    """Let a role in by its password alone, on a socket, 127.0.0.1 and ::1."""
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))
+        )
+        connection.execute(sql.SQL("GRANT ALL ON SCHEMA public TO {}").format(sql.Identifier(role)))
+    rules = server.pgdata / "pg_hba.conf"
+    lines = "".join(f"{kind} all {role} {where} scram-sha-256\n" for kind, where in RULES)
+    rules.write_text(lines + rules.read_text())
+    restart(server, "fast", f"-h 127.0.0.1,::1 -p {port}")
 
 
 def in_schema(name: str) -> str:

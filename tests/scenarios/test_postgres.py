@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import errno
+import socket
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -15,10 +19,12 @@ from pydantic import SecretStr
 from typer.testing import Result
 
 from bot.refusal import STORAGE
+from storage.postgres.engine import PostgresEngine
 from storage.postgres.url import PostgresUrl
+from storage.server_refusals import LoginRefused, ServerUnreachable
 from storage.statements import AlreadyRunning, NoFile
 from tests.people import AIGERIM, different
-from tests.postgres_server import address, new_schema, own_server, query, restart
+from tests.postgres_server import address, ask_for_passwords, new_schema, own_server, query, restart
 from tests.scenarios.evidence import cards
 from tests.scenarios.stage import TOKEN, open_stage_over_http, words
 from tests.scenarios.stopped import command
@@ -119,3 +125,33 @@ async def test_restarts_of_the_server_under_load_lose_and_double_nothing(
         assert sorted(row[0] for row in query(url, "SELECT reference FROM leads")) == sorted(references)
         assert all(len(cards(stage.group, one)) == 1 for one in references)
     assert not [record for record in caplog.records if record.exc_info]
+
+
+def speaks_ipv6() -> bool:
+    """A machine may have no such address."""
+    with closing(socket.socket(socket.AF_INET6)) as tried:
+        return tried.connect_ex(("::1", 1)) == errno.ECONNREFUSED
+
+
+async def test_sockets_addresses_of_both_kinds_passwords_and_parameters_reach_the_server() -> None:
+    with own_server() as server, closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        ask_for_passwords(server, "momu", "p@ss/w:%", port)
+        who = "postgresql://momu:p%40ss%2Fw%3A%25@"
+        encoded = quote(str(server.pgdata), safe="")
+        for where in (
+            f"{encoded}:{port}/postgres",
+            f"/postgres?host={server.pgdata}&port={port}",
+            f"127.0.0.1:{port}/postgres?sslmode=disable&application_name=x",
+            f"127.0.0.1:1,127.0.0.1:{port}/postgres",
+            *([f"[::1]:{port}/postgres"] if speaks_ipv6() else []),
+        ):
+            engine = await PostgresEngine.open(PostgresUrl.parse(who + where))
+            assert await engine.read("SELECT session_user || '', 1") == [("momu", 1)]
+            await engine.close()
+        with pytest.raises(LoginRefused):
+            await PostgresEngine.open(PostgresUrl.parse(f"postgresql://momu:wrong@127.0.0.1:{port}/postgres"))
+        with pytest.raises(ServerUnreachable):  # it has no certificate
+            await PostgresEngine.open(PostgresUrl.parse(f"{who}127.0.0.1:{port}/postgres?sslmode=require"))
