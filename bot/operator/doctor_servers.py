@@ -80,9 +80,7 @@ def examine_keystore(keys: Server, database: Server, *, in_statistics: bool) -> 
 
 def examine_log(erasures: Server, database: Server) -> list[Finding]:
     """Whether a restore of the database's server takes the record of erasures back."""
-    if erasures.identifier is None or erasures.identifier != database.identifier:
-        return []
-    return [warning(ERASURE_LOG, LOG_BESIDE)]
+    return [warning(ERASURE_LOG, LOG_BESIDE)] if erasures.is_same(database) else []
 
 
 def examine_server(name: str, server: Server) -> list[Finding]:
@@ -98,6 +96,7 @@ def examine_server(name: str, server: Server) -> list[Finding]:
 
 
 def _compare(keys: Server, database: Server) -> list[Finding]:
-    if keys.identifier is None or database.identifier is None:
+    is_same = keys.is_same(database)
+    if is_same is None:
         return [warning(KEYSTORE, MAYBE_SAME)]
-    return [warning(KEYSTORE, SAME_SERVER)] if keys.identifier == database.identifier else []
+    return [warning(KEYSTORE, SAME_SERVER)] if is_same else []

@@ -15,7 +15,8 @@ SELECT name, setting FROM pg_settings WHERE name IN ('archive_mode', 'fsync', 'l
 """
 STATE = """
 SELECT (SELECT count(*) FROM pg_replication_slots), (SELECT count(*) FROM pg_stat_replication),
-    COALESCE((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false), COALESCE(host(inet_client_addr()), '')
+    COALESCE((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false), COALESCE(host(inet_client_addr()), ''),
+    COALESCE(host(inet_server_addr()), current_setting('unix_socket_directories')) || ' ' || current_setting('port')
 """
 STATISTICS = """
 SELECT count(*) FROM pg_stats WHERE schemaname = current_schema() AND (tablename, attname) IN
@@ -35,6 +36,14 @@ class Server:
     is_encrypted: bool
     client: str
     """The address that the server sees; empty for a socket."""
+    where: str = ""
+    """Its own address, or folder of sockets, and port. Two servers behind one address translation differ in neither."""
+
+    def is_same(self, other: Server) -> bool | None:
+        """Whether both are one; None if nobody can tell."""
+        if self.identifier is not None and other.identifier is not None:
+            return self.identifier == other.identifier
+        return True if self.where == other.where else None
 
     @property
     def archives(self) -> bool:
@@ -68,8 +77,8 @@ class Server:
 async def look_at(engine: Engine) -> Server:
     """Raises StorageUnavailable."""
     settings: dict[str, str] = dict(await engine.read(SETTINGS))
-    [[slots, followers, is_encrypted, client]] = await engine.read(STATE)
-    return Server(await _identifier(engine), settings, slots, followers, bool(is_encrypted), client)
+    [[slots, followers, is_encrypted, client, where]] = await engine.read(STATE)
+    return Server(await _identifier(engine), settings, slots, followers, bool(is_encrypted), client, where)
 
 
 async def keeps_statistics_of_keys(engine: Engine) -> bool:

@@ -12,9 +12,15 @@ from bot.operator.doctor_servers import examine_keystore, examine_log, examine_s
 from storage.postgres.server import Server
 
 DATABASE = Server(
-    1, {"archive_mode": "off", "fsync": "on", "log_statement": "none"}, 0, 0, is_encrypted=True, client=""
+    1,
+    {"archive_mode": "off", "fsync": "on", "log_statement": "none"},
+    0,
+    0,
+    is_encrypted=True,
+    client="",
+    where="10.0.0.1 5432",
 )
-KEYS = replace(DATABASE, identifier=2)
+KEYS = replace(DATABASE, identifier=2, where="10.0.0.2 5432")
 
 
 def set_to(**settings: str) -> Server:
@@ -31,6 +37,7 @@ def test_keys_on_a_quiet_server_of_their_own_are_well() -> None:
     [
         (replace(KEYS, identifier=1), doctor_servers.SAME_SERVER),
         (replace(KEYS, identifier=None), doctor_servers.MAYBE_SAME),
+        (replace(DATABASE, identifier=None), doctor_servers.SAME_SERVER),
         (set_to(archive_mode="on"), doctor_servers.ARCHIVES),
         (set_to(archive_mode="always"), doctor_servers.ARCHIVES),
         (replace(KEYS, slots=2), doctor_servers.SLOTS.format(2)),
