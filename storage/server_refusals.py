@@ -6,9 +6,12 @@ from storage.statements import StorageUnavailable
 
 
 class ServerRefusal(StorageUnavailable):
-    """`setting` is the name of the setting that leads to this server."""
+    """A kind says why."""
 
-    setting = "DATABASE_URL"
+    @property
+    def setting(self) -> str:
+        """The name of the setting that leads to this server."""
+        return str(getattr(self.file, "setting", "DATABASE_URL"))
 
 
 class DriverMissing(ServerRefusal):

@@ -27,6 +27,10 @@ def find_places(
     """
     if isinstance(database, PostgresUrl):
         keystore = keystore or Path("keys.db")
+        if isinstance(keystore, PostgresUrl):
+            keystore = keystore.of_setting("KEYSTORE_URL")
+        if isinstance(tombstones, PostgresUrl):
+            tombstones = tombstones.of_setting("ERASURE_LOG")
         beside = keystore if isinstance(keystore, PostgresUrl) else keystore.with_name("erasures.log")
         return ServerPlaces(database, keystore, tombstones or beside)
     keys = keystore if isinstance(keystore, Path) else database.with_name("keys.db")

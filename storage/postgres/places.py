@@ -5,8 +5,7 @@ Its keys and the record of erasures are elsewhere: in files, or on another serve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -24,7 +23,6 @@ from storage.postgres.url import PostgresUrl
 from storage.presence import Presence
 from storage.read_only import open_read_only
 from storage.remains import find_keys, find_record
-from storage.server_refusals import ServerRefusal
 from storage.sqlite import OpenEngine, SqliteEngine
 from storage.sqlite_scrub import log_of
 from storage.statements import DatabaseLost, KeystoreLost, StorageUnavailable
@@ -131,8 +129,7 @@ class ServerPlaces:
         """The keystore alone, to be closed by `opened`."""
         keys: Engine
         if isinstance(self.keystore, PostgresUrl):
-            with about("KEYSTORE_URL"):
-                keys = await open_postgres(self.keystore, alone=False)
+            keys = await open_postgres(self.keystore, alone=False)
         else:
             keys = await open_keystore(self.keystore, open_engine)
         opened.push_async_callback(keys.close)
@@ -152,8 +149,7 @@ class ServerPlaces:
             return TombstoneFile(self.tombstones, in_thread), HeadFile(self.folder / "ledger.heads")
         engine = keys
         if self.tombstones != self.keystore:
-            with about("ERASURE_LOG"):
-                engine = await open_postgres(self.tombstones, alone=False, read_only=read_only)
+            engine = await open_postgres(self.tombstones, alone=False, read_only=read_only)
             opened.push_async_callback(engine.close)
         if not read_only:
             await prepare_log(engine)
@@ -165,8 +161,7 @@ class ServerPlaces:
             return await open_postgres(self.database, alone=False, read_only=True)
         if isinstance(self.keystore, Path):
             return await open_engine(self.keystore)
-        with about("KEYSTORE_URL"):
-            return await open_postgres(self.keystore, alone=False, read_only=True)
+        return await open_postgres(self.keystore, alone=False, read_only=True)
 
     async def open_beside(self, opened: AsyncExitStack) -> tuple[Engine, Engine]:
         """Both, only to be read beside a running bot."""
@@ -175,16 +170,6 @@ class ServerPlaces:
         main = await self.look_at("main", open_read_only)
         opened.push_async_callback(main.close)
         return main, keys
-
-
-@contextmanager
-def about(setting: str) -> Iterator[None]:
-    """Let a refusal name the setting that leads to the server."""
-    try:
-        yield
-    except ServerRefusal as error:
-        error.setting = setting
-        raise
 
 
 async def _find_rows(url: PostgresUrl, *tables: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 from urllib.parse import parse_qs
 
 HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[^\[\]:,/?@]*)(?::[0-9]*)?"
@@ -15,6 +16,17 @@ WRONG = (
     "must be like postgresql://user:password@host:5432/database; in the password write @ as %40, : as %3A, / as %2F, "
     "? as %3F, # as %23 and % as %25"
 )
+
+
+class ShownUrl(str):
+    """An address without its password. It knows the setting that it stands in, wherever an error takes it."""
+
+    setting: str
+
+    def __new__(cls, shown: str, setting: str) -> Self:
+        made = super().__new__(cls, shown)
+        made.setting = setting
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,10 @@ class PostgresUrl:
             raise ValueError(WRONG)
         user = f"{found['user']}@" if found["user"] else ""
         return cls(text, f"postgresql://{user}{found['hosts']}{found['database'] or ''}")
+
+    def of_setting(self, name: str) -> PostgresUrl:
+        """The same; errors name the setting in which it stands."""
+        return replace(self, shown=ShownUrl(self.shown, name))
 
     def is_same_schema(self, other: PostgresUrl) -> bool:
         """Whether both lead to the same tables, as far as the addresses tell."""

@@ -11,7 +11,10 @@ import pytest
 from bot.config.settings import InvalidSettings, Settings, load_settings
 from bot.domain.retention import KEYS_IN_BACKUPS, KeyCopies
 from bot.domain.time import DAY
+from bot.refusal import explain
 from storage.postgres.places import ServerPlaces
+from storage.postgres.url import PostgresUrl
+from storage.server_refusals import ServerUnreachable
 
 DATA, KEYS, RECORD = (f"postgresql://{name}:geheim@{name}.kz/momu" for name in ("data", "keys", "record"))
 KEY = base64.b64encode(bytes(32)).decode()
@@ -34,6 +37,17 @@ def test_the_record_is_with_the_keys_unless_it_is_said_where() -> None:
     beside = places_of(keystore_url="sqlite:////disk/keys.db", erasure_log=RECORD)
     assert (beside.heads, beside.files) == (None, {"KEYSTORE_URL": Path("/disk/keys.db")})
     assert places_of(keystore_url=KEYS).folder == Path("data")
+
+
+def test_what_a_server_refuses_names_the_setting_that_leads_to_it() -> None:
+    places = places_of(keystore_url=KEYS, erasure_log=RECORD)
+    for url, name in (
+        (places.database, "DATABASE_URL"),
+        (places.keystore, "KEYSTORE_URL"),
+        (places.tombstones, "ERASURE_LOG"),
+    ):
+        assert isinstance(url, PostgresUrl)
+        assert explain(ServerUnreachable("08006", url.shown)).startswith(f"{name}: no server answers at postgresql://")
 
 
 def test_copies_of_keys_live_as_long_as_the_operator_says_on_a_server_only() -> None:
