@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -23,7 +23,7 @@ from bot.domain.set_aside import SetAside
 from bot.health.storage_trouble import StorageTrouble
 from bot.health.tally import Tally
 from bot.intake.apologies import Apologies
-from bot.intake.lanes import Lanes, UnstoredUpdates
+from bot.intake.lanes import Lanes, QueuedAnswer, UnstoredUpdates
 from bot.intake.reply import Replies
 from bot.intake.superseded import DecidedEvent
 from bot.intake.text_pieces import TextPieces
@@ -45,16 +45,27 @@ SendReplies = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One update under way. `committed` tells whether it was stored; `whole` ends after the replies."""
+    """One update under way. `committed` tells whether it was stored; `said` is done when everything that the person
+    waits for has gone out."""
 
     committed: asyncio.Future[bool]
-    whole: asyncio.Task[None]
+    said: asyncio.Future[None]
 
     @property
     def taken(self) -> Taken:
         if not self.committed.done():
             return Taken.UNDECIDED
         return Taken.COMMITTED if self.committed.result() else Taken.REFUSED
+
+    def end(self) -> None:
+        """Nothing more comes: what is not committed by now was not stored."""
+        if not self.committed.done():
+            self.committed.set_result(False)
+        self.note_said()
+
+    def note_said(self) -> None:
+        if not self.said.done():
+            self.said.set_result(None)
 
 
 class Receiver:
@@ -96,7 +107,7 @@ class Receiver:
         # If the source is stopped meanwhile, commits and replies still go on: waiting cancels nothing.
         undecided = await _wait([work.committed for work in works], decision_timeout)
         if not undecided:
-            await _wait([work.whole for work in works], reply_timeout)
+            await _wait([work.said for work in works], reply_timeout)
         taken = [work.taken for work in works]
         if all(one is Taken.COMMITTED for one in taken):
             self._storage.record_success(UPDATES)
@@ -107,14 +118,19 @@ class Receiver:
         await patience.let_finish(self._replying, seconds)
 
     def _begin(self, event: Event | Unreadable) -> Work:
-        committed, received_at = asyncio.get_running_loop().create_future(), self._monotonic()
+        loop, received_at = asyncio.get_running_loop(), self._monotonic()
         self._tally.updates[event.what if isinstance(event, Event) else UNREADABLE] += 1
-        work = Work(committed, asyncio.create_task(self._in_turn(event, committed, received_at)))
-        self._undecided[event.number] = work
-        committed.add_done_callback(lambda done: self._note(event, received_at, done))
-        self._replying.add(work.whole)
-        work.whole.add_done_callback(self._replying.discard)
+        work = self._undecided[event.number] = Work(loop.create_future(), loop.create_future())
+        work.committed.add_done_callback(lambda done: self._note(event, received_at, done))
+        self._start(self._in_turn(event, work, received_at))
         return work
+
+    def _start(self, replying: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """The stop lets it finish."""
+        task = asyncio.create_task(replying)
+        self._replying.add(task)
+        task.add_done_callback(self._replying.discard)
+        return task
 
     def _note(self, event: Event | Unreadable, received_at: float, committed: asyncio.Future[bool]) -> None:
         self._undecided.pop(event.number, None)
@@ -124,36 +140,45 @@ class Receiver:
             self._tally.add(STORED if is_stored else NOT_STORED)
             log_update(event, seconds, is_stored=is_stored)
 
-    async def _in_turn(self, event: Event | Unreadable, committed: asyncio.Future[bool], received_at: float) -> None:
+    async def _in_turn(self, event: Event | Unreadable, work: Work, received_at: float) -> None:
         sender = _sender_of(event)
         try:
             with self._lanes.enter(sender) as lane:
                 async with lane.deciding:
                     if self._unstored.has_earlier(sender, event.number):
                         return  # it comes again, after the update that was not stored
-                    answer_at_once: SendReplies = _say_nothing
                     if isinstance(event, Unreadable):
-                        send_replies, queued = await self._set_aside(event, sender, committed), lane.queue_up()
+                        ask_again, queued = await self._set_aside(event, sender, work.committed), lane.queue_up()
+                        reply: SendReplies = partial(_say_in_turn, queued, ask_again)
                     else:
-                        decision = await self._decide(event, committed, received_at)
+                        decision = await self._decide(event, work.committed, received_at)
                         queued = lane.queue_up((event, decision))
-                        answer_at_once = partial(self._replies.answer_at_once, event, decision)
-                        send_replies = partial(self._replies.send, event, decision, queued.decided_since)
+                        reply = partial(self._reply, event, decision, queued, work)
                 with queued:
-                    await answer_at_once()
-                    await queued.wait_for_turn()
-                    await send_replies()
+                    await reply()
                 self._clean_up_after(event)
         finally:
-            if not committed.done():
-                committed.set_result(False)
+            work.end()
+
+    async def _reply(self, event: Event, decision: Decision, queued: QueuedAnswer[DecidedEvent], work: Work) -> None:
+        """Nobody in private waits for the end of a press, nor for other buttons under what was said before: the press
+        is answered beside the replies, and the buttons change after them."""
+        answering = self._replies.answer_at_once(event, decision)
+        beside = self._start(answering) if event.is_private and event.tap else None
+        if not beside:
+            await answering
+        await queued.wait_for_turn()
+        await self._replies.send(event, decision, queued.decided_since)
+        if beside:
+            await beside
+        if event.is_private:
+            work.note_said()
+        await self._replies.set_buttons(event, decision, queued.decided_since)
 
     def _clean_up_after(self, event: Event | Unreadable) -> None:
         """In the background: neither the next answer nor the next updates wait for it."""
         if isinstance(event, Event) and (clean := self._replies.cleaning(event)):
-            cleaning = asyncio.create_task(clean())
-            self._replying.add(cleaning)
-            cleaning.add_done_callback(self._replying.discard)
+            self._start(clean())
 
     async def _decide(self, event: Event, committed: asyncio.Future[bool], received_at: float) -> Decision:
         """Commit the effects of the update. The decision tells what to reply."""
@@ -211,6 +236,11 @@ def _sender_of(event: Event | Unreadable) -> Address | None:
     if isinstance(event, Unreadable):
         return event.sender.address if event.sender else None
     return event.who.address
+
+
+async def _say_in_turn(queued: QueuedAnswer[DecidedEvent], ask_again: SendReplies) -> None:
+    await queued.wait_for_turn()
+    await ask_again()
 
 
 async def _say_nothing() -> None:

@@ -67,10 +67,13 @@ class Replies:
         await self._acknowledge(event, decision)
 
     async def send(self, event: Event, decision: Decision, decided_since: DecidedSince) -> None:
-        """Send every reply that is not superseded. Failures are logged, not raised: the decision is committed."""
+        """Send every reply that is not superseded, but SetButtons. Failures are logged, not raised: the decision is
+        committed."""
         await self._acknowledge(event, decision)  # the answers before this one may have filled the group's minute
         if decision.destroys:
             self._question_buttons.forget(event.where.chat_id)
+        elif event.pressed_message and any(isinstance(reply, SetButtons) for reply in decision.replies):
+            self._question_buttons.forget(event.where.chat_id, event.pressed_message)
         for reply in decision.replies:
             is_wanted = self._still_wanted(event, reply, decided_since)
             if not await is_wanted():
@@ -79,6 +82,12 @@ class Replies:
                 event, type(reply).__name__, self._send(event, reply, self._channel.only_if(is_wanted))
             ):
                 return
+
+    async def set_buttons(self, event: Event, decision: Decision, decided_since: DecidedSince) -> None:
+        """Change the buttons of the pressed message, after everything that is said. Failures are logged."""
+        for reply in decision.replies:
+            if isinstance(reply, SetButtons) and await self._still_wanted(event, reply, decided_since)():
+                await self._try(event, "SetButtons", self._set_buttons(event, reply))
 
     def cleaning(self, event: Event) -> Cleaning | None:
         """What takes the buttons off earlier questions in the chat of the event; None if there is nothing to do."""
@@ -162,10 +171,8 @@ class Replies:
                     self._question_buttons.turn_old(event.where.chat_id)
             case Rewrite():
                 await self._rewrite(channel, event, reply)
-            case SetButtons():
-                await self._set_buttons(event, reply)
-            case Popup() | ShowContacts():
-                pass  # sent by answer_at_once, before anything else
+            case SetButtons() | Popup() | ShowContacts():
+                pass  # by set_buttons, and by answer_at_once
 
     async def _say_meanwhile(self, event: Event, text: str) -> None:
         """Only where the bot can delete it again: the receipt comes within seconds."""
@@ -197,7 +204,6 @@ class Replies:
         pressed = event.pressed_message
         if pressed is None:
             return
-        self._question_buttons.forget(event.where.chat_id, pressed)
         try:
             await self._message_buttons.change(event.where.chat_id, pressed, reply)
         except Undelivered as failure:

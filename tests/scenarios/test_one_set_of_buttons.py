@@ -84,6 +84,7 @@ async def test_a_button_that_is_pressed_late_does_what_it_says(stage: Stage) -> 
 async def test_an_edit_that_fails_changes_nothing_else(stage: Stage, fault: faults.Fault) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach("name")
+    await stage.world.until(lambda: edits(stage, guest) == 1)  # the consent that was given
     stage.world.faults.script(EDIT, fault, chat=guest.chat)
     await refuse(guest, 2)
     await stage.world.until(lambda: len(asking(guest)) == 2)  # the first one stays: it was tried once
@@ -93,6 +94,7 @@ async def test_an_edit_that_fails_changes_nothing_else(stage: Stage, fault: faul
 async def test_an_edit_that_telegram_refuses_for_now_is_not_tried_again(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach("name")
+    await stage.world.until(lambda: edits(stage, guest) == 1)  # the consent that was given
     stage.world.faults.script(EDIT, faults.too_many_requests(1), chat=guest.chat)
     (said,) = await guest.say(REFUSED)
     assert progress("name") in said.text
