@@ -9,6 +9,7 @@ from bot.domain.retention import RULES, Retention
 from bot.domain.time import DAY, HOUR, MINUTE, SECOND, Span
 from bot.i18n import Markup, exact_duration, load_words, rough_duration, shorten
 from bot.views.notice import compose_notice
+from tests.cases import cases
 from tests.handlers.turns import INSTALLATION
 
 WORDS = load_words()
@@ -32,7 +33,7 @@ def test_a_language_that_is_gone_falls_back_to_the_master() -> None:
     assert WORDS.text_in("xx")("button.yes") == "Иә"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("language", "said"),
     [
         ("ru", ["1 день", "3 дня", "90 дней", "1 неделя", "2 недели", "8 недель", "1 год", "3 года", "5 лет"]),
@@ -52,7 +53,7 @@ def test_what_is_rounded_down_is_not_rounded_to_weeks_or_years() -> None:
     assert [rough_duration(WORDS.text_in("en"), count * DAY) for count in (8, 400)] == ["8 days", "400 days"]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("longest", "said"),
     [(100, "Бұл түйме ескірді"), (17, "Бұл түйме ескірді"), (16, "Бұл түйме…"), (4, "Бұл…"), (3, "…")],
 )
@@ -65,12 +66,12 @@ def test_what_is_cut_is_measured_as_telegram_measures() -> None:
     assert shorten("😀😀 түйме", 7) == "😀😀…"
 
 
-@pytest.mark.parametrize(("span", "said"), [(36 * HOUR, "36 hours"), (90 * SECOND, "90 seconds"), (MINUTE, "1 minute")])
+@cases(("span", "said"), [(36 * HOUR, "36 hours"), (90 * SECOND, "90 seconds"), (MINUTE, "1 minute")])
 def test_a_duration_is_said_in_the_largest_unit_that_fits(span: Span, said: str) -> None:
     assert exact_duration(WORDS.text_in("en"), span) == said
 
 
-@pytest.mark.parametrize("language", WORDS.languages)
+@cases("language", WORDS.languages)
 def test_the_notice_says_what_the_law_asks_for_and_hashes_what_it_says(language: str) -> None:
     policy = Policy("https://momu.kz/{lang}", "7", "2026-01-31")
     operator = Operator("Tester & Co", "123456789012", "info@example.com")

@@ -17,6 +17,7 @@ from bot.config.settings import SETTING_NAMES, InvalidSettings, Settings, load_s
 from bot.domain.time import Moment
 from bot.views.notice import compose_notice, compose_offer
 from storage.store import Store
+from tests.cases import cases
 from tests.config.test_settings import TOKEN
 
 many = settings(max_examples=600 if os.getenv("CI") else 150)
@@ -81,7 +82,7 @@ def refusals(environment: dict[str, str]) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize(
+@cases(
     ("name", "text", "told"),
     [
         ("DATABASE_URL", "sqlite:///.", "must be like sqlite:///data/momu.db"),
@@ -105,7 +106,7 @@ def test_what_would_stop_the_bot_later_is_refused_at_once(name: str, text: str, 
     assert told in line
 
 
-@pytest.mark.parametrize(
+@cases(
     ("environment", "name", "whose"),
     [
         ({"KEYSTORE_URL": "sqlite:///data/momu.db"}, "KEYSTORE_URL", "DATABASE_URL"),

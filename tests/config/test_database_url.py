@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 from bot.config.settings import InvalidSettings, Settings, load_settings
 from storage.places import Places
 from storage.postgres.places import ServerPlaces
+from tests.cases import cases
 
 KEY = base64.b64encode(bytes(32)).decode()
 LACKING = ["KEYSTORE_URL", "MASTER_KEY"]
@@ -33,7 +34,7 @@ def load_with_keys(url: str) -> Settings:
     return load(database_url=url, keystore_url="sqlite:////disk/keys.db", master_key=KEY)
 
 
-@pytest.mark.parametrize(("url", "password"), ADDRESSES)
+@cases(("url", "password"), ADDRESSES)
 def test_an_address_goes_to_the_driver_as_it_is_and_its_password_nowhere_else(url: str, password: str | None) -> None:
     settings = load_with_keys(url)
     places = settings.places
@@ -43,7 +44,7 @@ def test_an_address_goes_to_the_driver_as_it_is_and_its_password_nowhere_else(ur
     assert not password or (password not in shown and "geheim" not in shown and "%40" not in shown)
 
 
-@pytest.mark.parametrize(
+@cases(
     "url",
     [
         "postgresql://momu:ge@heim@db/momu",

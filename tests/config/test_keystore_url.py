@@ -15,6 +15,7 @@ from bot.refusal import explain
 from storage.postgres.places import ServerPlaces
 from storage.postgres.url import PostgresUrl
 from storage.server_refusals import ServerUnreachable
+from tests.cases import cases
 
 DATA, KEYS, RECORD = (f"postgresql://{name}:geheim@{name}.kz/momu" for name in ("data", "keys", "record"))
 KEY = base64.b64encode(bytes(32)).decode()
@@ -56,7 +57,7 @@ def test_copies_of_keys_live_as_long_as_the_operator_says_on_a_server_only() -> 
     assert load(keystore_copies="30d").key_copies == KeyCopies(KEYS_IN_BACKUPS)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("given", "name", "said"),
     [
         ({"keystore_url": KEYS}, "KEYSTORE_URL", "may be on a server only if DATABASE_URL is"),

@@ -15,6 +15,7 @@ import pytest
 from bot.__main__ import main
 from bot.config.log_lines import JsonLines, TextLines, compose_message, name_of_event
 from bot.config.logs import tell_bugs_discreetly
+from tests.cases import cases
 from tests.people import AIGERIM, MADINA
 from tests.scenarios.named_in_log import find_named
 from tests.scenarios.stage import TOKEN
@@ -34,7 +35,7 @@ OURS = {
 }
 
 
-@pytest.mark.parametrize("message", OURS)
+@cases("message", OURS)
 def test_the_number_of_an_update_can_be_read(message: str) -> None:
     given = (NUMBER, PHONE)[: message.replace("%%", "").count("%")]
     assert written("bot.intake.receive", message, *given) == OURS[message]
@@ -45,7 +46,7 @@ def test_two_updates_in_one_line() -> None:
     assert line == "<number>: update 811434835 before update 811434836, <number>"
 
 
-@pytest.mark.parametrize("text", [f"update {PHONE}", "update 77012345678", f"update {NUMBER}"])
+@cases("text", [f"update {PHONE}", "update 77012345678", f"update {NUMBER}"])
 def test_a_number_that_only_looks_like_that_of_an_update_is_blacked_out(text: str) -> None:
     """In an argument of the line, or in a line of a library."""
     assert written("bot.intake.receive", "failed: %s", text) == "failed: update <number>"
@@ -54,7 +55,7 @@ def test_a_number_that_only_looks_like_that_of_an_update_is_blacked_out(text: st
     assert written("bot.intake.receive", text) == "update <number>"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("name", "message", "said"),
     [
         ("some.library", "%s of %s", "%s of %s"),
@@ -71,7 +72,7 @@ def test_of_a_library_only_what_it_always_says_is_said(name: str, message: str, 
     assert written(name, message, *given) == said
 
 
-@pytest.mark.parametrize(
+@cases(
     ("message", "event"),
     [
         ("update %d ended in a bug", "update_ended_in_a_bug"),
@@ -113,7 +114,7 @@ def test_the_record_stays_as_it_is_for_other_handlers() -> None:
     assert record.__dict__ == before
 
 
-@pytest.mark.parametrize("kind", [TextLines, JsonLines])
+@cases("kind", [TextLines, JsonLines])
 def test_a_line_says_when_it_was_and_in_which_zone(kind: type[TextLines | JsonLines]) -> None:
     formatter = kind(ZoneInfo("Asia/Almaty"))
     for created in (1_795_000_000.25, 1_795_000_000.5, 1_795_000_001.75):
@@ -161,9 +162,7 @@ def test_a_bug_that_ends_a_thread_quotes_nobody(
     assert ("a bug: RuntimeError" in said, PHONE in said) == (True, False)
 
 
-@pytest.mark.parametrize(
-    "line", [AIGERIM.email, MADINA, TOKEN, f"id {PHONE}", '"who":7000000001', f"update {NUMBER} of 7000000001"]
-)
+@cases("line", [AIGERIM.email, MADINA, TOKEN, f"id {PHONE}", '"who":7000000001', f"update {NUMBER} of 7000000001"])
 def test_what_every_scenario_looks_for_is_found(line: str) -> None:
     assert find_named(f"INFO bot.app {line}\n")
 

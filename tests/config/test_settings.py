@@ -12,6 +12,7 @@ from bot.domain.retention import RULES
 from bot.domain.time import DAY
 from bot.domain.working_calendar import Hours
 from simulator.schema.keyboards import parse
+from tests.cases import cases
 from tests.people import BIN
 
 TOKEN = "123456789:AAinvented-token-of-nobody-at-all"
@@ -62,7 +63,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("name", WRONG)
+@cases("name", WRONG)
 def test_a_wrong_setting_is_named_and_its_value_is_not_repeated(name: str) -> None:
     [line] = problems(**{name: WRONG[name]})
     assert line.startswith(name.upper() + ": ")
@@ -86,26 +87,24 @@ def test_a_missing_bin_is_named_where_the_bot_runs_and_nowhere_else() -> None:
     assert load_settings(need_token=False, _env_file=None).operator_bin is None
 
 
-@pytest.mark.parametrize("mistyped", ["263440000015", "263440000041", "26344000001", "2634400000140", "26344000001O"])
+@cases("mistyped", ["263440000015", "263440000041", "26344000001", "2634400000140", "26344000001O"])
 def test_a_mistyped_bin_is_refused(mistyped: str) -> None:
     [line] = problems(operator_bin=mistyped)
     assert line.startswith("OPERATOR_BIN: must be the 12 digits of a BIN or IIN")
 
 
-@pytest.mark.parametrize("number", ["990140000483", f" {BIN} "])
+@cases("number", ["990140000483", f" {BIN} "])
 def test_a_bin_is_taken_with_its_control_digit(number: str) -> None:
     assert load(operator_bin=number).operator_bin == number.strip()
 
 
-@pytest.mark.parametrize(
-    ("text", "milliseconds"), [("1s", 1000), ("15m", 900_000), ("72h", 259_200_000), ("2d", 172_800_000)]
-)
+@cases(("text", "milliseconds"), [("1s", 1000), ("15m", 900_000), ("72h", 259_200_000), ("2d", 172_800_000)])
 def test_a_duration_is_a_number_and_a_unit(text: str, milliseconds: int) -> None:
     assert load(draft_ttl=text).retention.by_name()["draft"] == milliseconds
 
 
-@pytest.mark.parametrize("name", [rule.setting.lower() for rule in RULES])
-@pytest.mark.parametrize("text", ["999999999d", "36501d", f"{'9' * 30}s"])
+@cases("name", [rule.setting.lower() for rule in RULES])
+@cases("text", ["999999999d", "36501d", f"{'9' * 30}s"])
 def test_a_duration_that_no_calendar_holds_is_refused_with_the_longest(name: str, text: str) -> None:
     assert problems(**{name: text}) == [f"{name.upper()}: must be 36500d (a century) at most"]
 
@@ -122,13 +121,13 @@ BUTTONS = """https://momu.kz/ http://momu.kz:8080/p https://momu.kz/{lang}/priva
     http://127.0.0.1:8080/policy http://[2001:db8::1]/policy HTTPS://MOMU.KZ/ https://a_b.momu.kz/"""
 
 
-@pytest.mark.parametrize("url", NO_BUTTONS.split())
+@cases("url", NO_BUTTONS.split())
 def test_an_address_that_telegram_makes_no_button_of_is_refused(url: str) -> None:
     [line] = problems(privacy_policy_url=url)
     assert line.startswith("PRIVACY_POLICY_URL: must be an http:// or https:// address with a dot in its host")
 
 
-@pytest.mark.parametrize("url", BUTTONS.split())
+@cases("url", BUTTONS.split())
 def test_an_address_that_telegram_makes_a_button_of_is_taken_and_so_does_the_simulator(url: str) -> None:
     assert load(privacy_policy_url=url).privacy_policy_url == url
     button = {"text": "policy", "url": url.replace("{lang}", "kk")}
@@ -188,7 +187,7 @@ def test_lists_and_hours_are_read_as_people_write_them() -> None:
     assert settings.extra_holidays == {date(2026, 12, 31), date(2027, 1, 2)}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("name", "value"),
     [
         ("privacy_policy_date", "2026-02-31"),
@@ -226,25 +225,25 @@ NO_WEBHOOKS = """http://bot.example.kz/ https:// https://bot.example.kz:8080/ ht
     bot.example.kz"""
 
 
-@pytest.mark.parametrize("url", WEBHOOKS.split())
+@cases("url", WEBHOOKS.split())
 def test_an_address_that_telegram_posts_to_is_taken(url: str) -> None:
     assert load(webhook_url=url).listens_on == ("127.0.0.1", 8080)
 
 
-@pytest.mark.parametrize("url", NO_WEBHOOKS.split())
+@cases("url", NO_WEBHOOKS.split())
 def test_an_address_that_telegram_does_not_post_to_is_refused(url: str) -> None:
     [line] = problems(webhook_url=url)
     assert line.startswith("WEBHOOK_URL: must ")
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+@cases("path", ["/healthz", "/readyz", "/metrics"])
 def test_the_webhook_does_not_take_the_place_of_the_bots_state(path: str) -> None:
     assert problems(webhook_url=f"https://bot.example.kz{path}") == [
         "WEBHOOK_URL: must have another path: the bot's state stands there"
     ]
 
 
-@pytest.mark.parametrize("secret", ["s" * 31, "s" * 257, "s" * 31 + " ", "ә" * 40, "s" * 40 + "."])
+@cases("secret", ["s" * 31, "s" * 257, "s" * 31 + " ", "ә" * 40, "s" * 40 + "."])
 def test_a_secret_that_telegram_or_chance_would_not_take_is_refused(secret: str) -> None:
     [line] = problems(webhook_secret=secret)
     assert line == "WEBHOOK_SECRET: must be 32 to 256 letters, digits, _ and -, or not set: the bot makes one"

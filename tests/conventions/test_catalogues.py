@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 from string import Formatter
 
-import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
@@ -17,6 +16,7 @@ from bot.domain.standing import StandingDoubt
 from bot.domain.time import HOUR
 from bot.domain.validation import Reason
 from bot.i18n import list_languages
+from tests.cases import cases
 
 ROOT = Path(__file__).parents[2]
 KEY = re.compile(r"[a-z_]+(\.[a-z_]+)+|old_button")
@@ -72,13 +72,13 @@ def test_each_language_has_a_code_and_a_name_of_its_own() -> None:
     assert len(names) == len(list_languages())
 
 
-@pytest.mark.parametrize("language", list_languages())
+@cases("language", list_languages())
 def test_help_names_every_other_command_of_the_menu(language: str) -> None:
     [said] = forms(CATALOGUES[language].get("help.card"))
     assert sorted(re.findall(r"^/(\w+)", said, re.MULTILINE)) == sorted(set(COMMANDS) - {"help"})
 
 
-@pytest.mark.parametrize("language", list_languages())
+@cases("language", list_languages())
 def test_a_language_has_exactly_the_master_s_messages(language: str) -> None:
     ids = {
         message.id if isinstance(message.id, str) else message.id[0] for message in CATALOGUES[language] if message.id
@@ -86,7 +86,7 @@ def test_a_language_has_exactly_the_master_s_messages(language: str) -> None:
     assert ids == KEYS
 
 
-@pytest.mark.parametrize("language", list_languages())
+@cases("language", list_languages())
 def test_every_message_is_said_and_fills_in_the_same(language: str) -> None:
     for key in KEYS:
         wanted = fields(forms(MASTER.get(key))[0])
@@ -95,13 +95,13 @@ def test_every_message_is_said_and_fills_in_the_same(language: str) -> None:
             assert fields(form) == wanted, key
 
 
-@pytest.mark.parametrize("language", list_languages())
+@cases("language", list_languages())
 def test_no_sentence_is_left_in_another_language(language: str) -> None:
     others = {form for other in list_languages() if other != language for form in all_forms(other)}
     assert [form for form in all_forms(language) if form in others and count_words(form) > 2] == []
 
 
-@pytest.mark.parametrize("language", list_languages())
+@cases("language", list_languages())
 def test_messages_are_balanced_telegram_html(language: str) -> None:
     for key in KEYS:
         for form in forms(CATALOGUES[language].get(key)):
@@ -115,7 +115,7 @@ def test_every_key_in_the_code_has_a_message() -> None:
     assert missing == set()
 
 
-@pytest.mark.parametrize(
+@cases(
     "code",
     [
         *(f"reason.{reason.value}" for reason in Reason),
@@ -149,7 +149,7 @@ LABELS = {
 }
 
 
-@pytest.mark.parametrize("key", LABELS)
+@cases("key", LABELS)
 def test_labels_are_as_in_the_glossary(key: str) -> None:
     assert tuple(forms(CATALOGUES[language].get(key))[0] for language in ("kk", "ru", "en")) == LABELS[key]
 
@@ -168,7 +168,7 @@ def test_no_kazakh_placeholder_needs_a_suffix() -> None:
     assert [form for form in all_forms("kk") if SUFFIX.search(form)] == []
 
 
-@pytest.mark.parametrize("other", ["батырма", "пәрмен", "рахмет"])
+@cases("other", ["батырма", "пәрмен", "рахмет"])
 def test_kazakh_calls_a_thing_by_one_name(other: str) -> None:
     assert [form for form in all_forms("kk") if other in form.lower()] == []
 

@@ -3,14 +3,13 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from bot.channels.telegram.commands import COMMANDS
 from bot.cli.main import app
 from bot.config.settings import Settings
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY
 from scripts.write_retention import compose_example, compose_page
 from scripts.write_timetable import compose
+from tests.cases import cases
 from tests.conventions.commands import names_of_commands
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +19,7 @@ EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
 NAMES = [name.upper() for name in Settings.model_fields]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@cases("name", NAMES)
 def test_a_setting_stands_in_the_readme_and_the_example(name: str) -> None:
     assert f"`{name}`" in README
     assert re.search(rf"^{name}=", EXAMPLE, re.MULTILINE)
@@ -36,12 +35,12 @@ def test_the_example_shows_the_defaults() -> None:
     assert Settings(_env_file=None, **given) == Settings(_env_file=None)  # type: ignore[call-arg]
 
 
-@pytest.mark.parametrize("command", names_of_commands(app))
+@cases("command", names_of_commands(app))
 def test_a_command_of_the_command_line_stands_in_the_readme(command: str) -> None:
     assert f"python -m bot {command}" in README
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, *MEMBERS_MAY, *ADMINISTRATORS_MAY])
+@cases("command", [*COMMANDS, *MEMBERS_MAY, *ADMINISTRATORS_MAY])
 def test_a_command_of_the_bot_stands_in_the_readme(command: str) -> None:
     assert f"/{command}" in README
 
@@ -72,7 +71,7 @@ def test_every_job_stands_in_the_timetable() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["decisions", "how-to"])
+@cases("name", ["decisions", "how-to"])
 def test_every_page_of_a_folder_is_listed(name: str) -> None:
     folder = ROOT / "docs" / name
     pages = {page.name for page in folder.glob("*.md")} - {"README.md"}

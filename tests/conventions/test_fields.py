@@ -15,6 +15,7 @@ from bot.domain.disclosure import LEAD_COLUMNS
 from bot.domain.fields import FIELDS
 from bot.domain.form import REVIEW
 from bot.i18n import Words, load_words
+from tests.cases import cases
 from tests.conventions.test_catalogues import KEYS
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +43,7 @@ def named(source: str) -> list[str]:
     return [text for text in strings(source) if text in NAMES or KEY.fullmatch(text)]
 
 
-@pytest.mark.parametrize("source", ["x = 'phone'", "text('field.name.ask')", "case {'email': y}: pass"])
+@cases("source", ["x = 'phone'", "text('field.name.ask')", "case {'email': y}: pass"])
 def test_a_name_that_is_written_out_is_found(source: str) -> None:
     assert named(source.replace("case", "match x:\n  case") if "case" in source else source)
 
@@ -85,7 +86,7 @@ class Catalogue(GNUTranslations):
         return message if message == self._missing else f"text of {message}"
 
 
-@pytest.mark.parametrize("key", ["field.phone.consent", "field.name.ask", "field.email.doubt"])
+@cases("key", ["field.phone.consent", "field.name.ask", "field.email.doubt"])
 def test_a_field_that_a_catalogue_does_not_name_is_an_error_at_the_start(key: str) -> None:
     with pytest.raises(FieldUnnamed, match=f"locales/ru: no text {key}"):
         check_field_words(Words({"kk": Catalogue(""), "ru": Catalogue(key)}))

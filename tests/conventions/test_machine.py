@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from tests.cases import cases
 
 ROOT = Path(__file__).parents[2]
 MACHINE, SIGNALS, DEMO = "bot/machine.py", "bot/cli/process.py", "bot/cli/demo_bot.py"
@@ -51,7 +51,7 @@ def asked(source: str) -> Iterator[str]:
                 yield f"loop.{attr}" if "loop" in owner else f"{owner}.{attr}"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("source", "name"),
     [
         ("import time", "time"),

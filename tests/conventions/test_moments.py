@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from tests.cases import cases
 
 ROOT = Path(__file__).parents[2]
 TIMES = re.compile(r"now|at|until|due|moment|since|before|after|\w+_(at|until)|span|gap|age|\w+_for")
@@ -46,7 +46,7 @@ def sources() -> Iterator[tuple[str, str]]:
             yield path.relative_to(ROOT).as_posix(), path.read_text("utf-8")
 
 
-@pytest.mark.parametrize(
+@cases(
     "source",
     [
         "def f(now: int): pass",

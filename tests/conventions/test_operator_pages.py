@@ -17,6 +17,7 @@ from typer.main import get_command
 from bot.cli.main import app
 from bot.config.settings import OTHER_NAMES, SETTING_NAMES
 from storage.mounts import find_mount
+from tests.cases import cases
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs" / "operator").glob("*.md"))
@@ -50,12 +51,12 @@ def wrong_with(words: list[str]) -> str:
     return ", ".join(word for word in words if word.startswith("--") and word not in known)
 
 
-@pytest.mark.parametrize(("words", "wrong"), [(["fly"], "no command fly"), (["verify", "--fast"], "--fast")])
+@cases(("words", "wrong"), [(["fly"], "no command fly"), (["verify", "--fast"], "--fast")])
 def test_a_command_that_there_is_not_is_found(words: list[str], wrong: str) -> None:
     assert wrong_with(words) == wrong
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@cases("page", PAGES)
 def test_each_command_is_one_of_the_program_with_these_options(page: Path) -> None:
     assert [wrong for words in calls(code(page)) if (wrong := wrong_with(words))] == []
 
@@ -65,7 +66,7 @@ def test_commands_are_found_in_the_pages() -> None:
     assert {"doctor", "backup", "restore", "verify", "rotate-key", "hold", "export", "person", "breach"} <= found
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@cases("page", PAGES)
 def test_each_setting_is_one_of_the_program(page: Path) -> None:
     assert set(NAME.findall(page.read_text("utf-8"))) <= SETTING_NAMES | OTHER_NAMES
 
@@ -76,7 +77,7 @@ def test_the_index_names_every_page_and_the_readme_the_index() -> None:
     assert "(docs/operator/README.md)" in (ROOT / "README.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@cases("page", PAGES)
 def test_each_file_of_the_repository_that_is_named_is_there(page: Path) -> None:
     named = set(re.findall(r"\b(deploy/[\w.-]+|compose\.yaml|Dockerfile|Procfile)", page.read_text("utf-8")))
     assert [name for name in named if not (ROOT / name).exists()] == []

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from bot.channels.telegram.abilities import TELEGRAM
 from bot.i18n import list_languages, shorten, strip_markup
+from tests.cases import cases
 from tests.conventions.test_catalogues import CATALOGUES, KEYS, fields, forms
 
 ROOT = Path(__file__).parents[2]
@@ -64,7 +63,7 @@ def test_the_texts_are_found() -> None:
     assert {"old_button", "banned.refused", "forget.held_briefly", "staff.done.take", "offer.accepted"} <= popups()
 
 
-@pytest.mark.parametrize("language", list_languages())
+@cases("language", list_languages())
 def test_every_popup_fits_whole(language: str) -> None:
     for key in popups() - NO_POPUPS:
         for form in forms(CATALOGUES[language].get(key)):

@@ -5,13 +5,12 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from bot.channels.telegram.commands import COMMANDS
 from bot.cli.main import app
 from bot.cli.version import CHANGELOG, VERSION
 from bot.config.settings import Settings
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY
+from tests.cases import cases
 from tests.conventions.commands import names_of_commands
 from tests.people import AIGERIM
 from tests.scenarios.stage import open_stage
@@ -62,7 +61,7 @@ def test_the_settings_stand_in_the_order_of_the_code() -> None:
     assert sorted(named) == sorted(name.upper() for name in Settings.model_fields)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("name", "shown"),
     [(quoted(row[0])[0], quoted(row[1])[0]) for row in table("name") if re.fullmatch(r"`[^`]+`", row[1])],
 )
@@ -81,7 +80,7 @@ async def test_every_file_beside_the_database_is_named_and_no_other(tmp_path: Pa
     assert {quoted(row[0])[0] for row in table("file")} == {name for name in made if not name.endswith(TRANSIENT)}
 
 
-@pytest.mark.parametrize("page", [ROOT / "README.md", *ROOT.glob("[A-Z]*.md"), *(ROOT / "docs").rglob("*.md")])
+@cases("page", [ROOT / "README.md", *ROOT.glob("[A-Z]*.md"), *(ROOT / "docs").rglob("*.md")])
 def test_whatever_is_to_be_made_can_be_made(page: Path) -> None:
     code = re.findall(r"```\n(.*?)```|`([^`\n]+)`", page.read_text("utf-8"), re.DOTALL)
     told = {name for parts in code for name in re.findall(r"\bmake ([a-z]+)", "\n".join(parts))}

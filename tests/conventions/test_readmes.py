@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-import pytest
+from tests.cases import cases
 
 ROOT = Path(__file__).parents[2]
 ENGLISH, RUSSIAN, KAZAKH = (ROOT / name for name in ("README.md", "README.ru.md", "README.kk.md"))
@@ -41,11 +41,11 @@ def test_a_line_that_is_missing_is_seen() -> None:
     assert shape(text) != shape(text.replace("| `/cancel` | отменить заявку |\n", ""))
 
 
-@pytest.mark.parametrize("page", [RUSSIAN, KAZAKH])
+@cases("page", [RUSSIAN, KAZAKH])
 def test_the_headings_are_those_of_the_english_one(page: Path) -> None:
     assert headings(page) == headings(ENGLISH)
 
 
-@pytest.mark.parametrize("page", [ENGLISH, RUSSIAN, KAZAKH])
+@cases("page", [ENGLISH, RUSSIAN, KAZAKH])
 def test_nobody_has_to_read_more_than_200_lines(page: Path) -> None:
     assert page.read_text("utf-8").count("\n") < 200

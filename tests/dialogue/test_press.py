@@ -32,6 +32,7 @@ from bot.dialogue.presses import (
     StopOffersPress,
 )
 from bot.domain.time import EPOCH, Moment
+from tests.cases import cases
 
 ID = "00112233445566778899aabbccddeeff"
 MARK = "0123456789abcdef"
@@ -91,14 +92,14 @@ KINDS: list[type[Press]] = [
 ]
 
 
-@pytest.mark.parametrize(("press", "text"), DRAWN, ids=[text for _, text in DRAWN])
+@cases(("press", "text"), DRAWN)
 def test_a_button_has_the_bytes_it_always_had(press: Press, text: str) -> None:
     assert press.pack() == text
     assert type(press).unpack(text) == press
     assert [kind.unpack(text) for kind in KINDS if kind is not type(press)] == [None] * (len(KINDS) - 1)
 
 
-@pytest.mark.parametrize(("press", "text"), DRAWN, ids=[text for _, text in DRAWN])
+@cases(("press", "text"), DRAWN)
 def test_a_press_is_read_without_knowing_its_kind(press: Press, text: str) -> None:
     assert presses.read_press(text) == press
     assert presses.read_press(f"{text}:") is None
@@ -111,7 +112,7 @@ def test_every_kind_and_every_move_is_written_down_and_no_prefix_stands_twice() 
     assert len({kind.prefix for kind in KINDS}) == len(KINDS)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("kind", "text"),
     [
         (ForgetPress, "g:true:1"),
@@ -178,14 +179,14 @@ def test_every_press_comes_back_as_it_was(press: Press) -> None:
     assert type(press).unpack(press.pack()) == press
 
 
-@pytest.mark.parametrize("letters", ["a" * 62, "ә" * 31, "💥" * 15 + "aa"])
+@cases("letters", ["a" * 62, "ә" * 31, "💥" * 15 + "aa"])
 def test_64_bytes_fit_on_a_button_and_65_do_not(letters: str) -> None:
     assert len(LeadPress(letters).pack().encode()) == 64
     with pytest.raises(ValueError, match="64 bytes"):
         LeadPress(letters + "a").pack()
 
 
-@pytest.mark.parametrize("press", [LeadPress("a:b"), LeadPress(":"), QuestionPress("forget:", True, 1)])
+@cases("press", [LeadPress("a:b"), LeadPress(":"), QuestionPress("forget:", True, 1)])
 def test_a_value_with_a_colon_cannot_be_drawn(press: Press) -> None:
     with pytest.raises(ValueError, match="contains"):
         press.pack()

@@ -2,21 +2,20 @@
 
 from dataclasses import replace
 
-import pytest
-
 from bot.dialogue.wordbook import UNRECOGNISED, Word, Wordbook, spell_all
 from bot.i18n import load_words
+from tests.cases import cases
 
 WORDS = load_words()
 BOOK = Wordbook(WORDS)
 
 
-@pytest.mark.parametrize("typed", ["иә", "ИӘ!", " Да. ", "да", "yes", "Yes", "ok", "ия"])
+@cases("typed", ["иә", "ИӘ!", " Да. ", "да", "yes", "Yes", "ok", "ия"])
 def test_yes_in_any_language_and_spelling(typed: str) -> None:
     assert BOOK.recognise(typed).word is Word.YES
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "word"),
     [
         ("артқа", Word.BACK),
@@ -31,18 +30,18 @@ def test_every_label_is_understood(typed: str, word: Word) -> None:
     assert BOOK.recognise(typed).word is word
 
 
-@pytest.mark.parametrize("spelling", {spelling for spelling, meaning in spell_all(WORDS) if meaning.is_label})
+@cases("spelling", {spelling for spelling, meaning in spell_all(WORDS) if meaning.is_label})
 def test_a_label_with_a_question_mark_is_that_label_as_a_question(spelling: str) -> None:
     said, asked = BOOK.recognise(spelling), BOOK.recognise(f"{spelling} ?!")
     assert not said.is_question
     assert asked == replace(said, is_question=True)
 
 
-@pytest.mark.parametrize("typed", ["иә ма", "Иә ме?", "растаймын ба", "келісемін бе", "да ли", "ok is it"])
+@cases("typed", ["иә ма", "Иә ме?", "растаймын ба", "келісемін бе", "да ли", "ok is it"])
 def test_a_question_that_its_particle_shows_is_no_label(typed: str) -> None:
     assert not BOOK.recognise(typed).is_label
 
 
-@pytest.mark.parametrize("typed", ["", None, "иә, бірақ", "Back Street", "да нет наверное", "yes" * 50, "💔"])
+@cases("typed", ["", None, "иә, бірақ", "Back Street", "да нет наверное", "yes" * 50, "💔"])
 def test_nothing_else_is(typed: str | None) -> None:
     assert BOOK.recognise(typed) == UNRECOGNISED

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.address import Address
+from tests.cases import cases
 
 CHANNELS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1)
 
@@ -18,7 +19,7 @@ def test_two_people_never_have_the_same_bytes(channel: str, name: str, other: st
     assert (str(one) == str(two)) == (one == two)
 
 
-@pytest.mark.parametrize("text", ["", "telegram", "telegram:", ":5", "5"])
+@cases("text", ["", "telegram", "telegram:", ":5", "5"])
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not an address"):
         Address.parse(text)

@@ -16,6 +16,7 @@ from bot.domain.small_talk import CERTAIN, DOUBTFUL, drop_greeting, is_wish
 from bot.domain.told_contacts import read_email, read_phone, slipped_domain
 from bot.domain.told_names import LONG_ONES, SHORT_ONES, insist_on_name, read_name
 from bot.domain.validation import Accepted, Reason, Rejected, Validator
+from tests.cases import cases
 from tests.domain.test_validation import TEXTS, insist_on_email
 from tests.people import EVERYBODY
 
@@ -71,8 +72,8 @@ def test_a_slip_is_part_of_what_is_suggested(typed: str, suggested: str) -> None
     assert (slipped_domain(typed, suggested) or "") in suggested
 
 
-@pytest.mark.parametrize("read", READERS)
-@pytest.mark.parametrize("piece", ["hi ", "a", "7 ", "меня зовут ", "a@b.kz ", "как ", "8 777 ", "<a@", "\u0301", "’"])
+@cases("read", READERS)
+@cases("piece", ["hi ", "a", "7 ", "меня зовут ", "a@b.kz ", "как ", "8 777 ", "<a@", "\u0301", "’"])
 def test_a_megabyte_is_refused_at_once(read: Validator, piece: str) -> None:
     before = time.perf_counter()
     assert read(piece * (1_000_000 // len(piece))) == Rejected(Reason.TOO_LONG)

@@ -6,13 +6,13 @@ import csv
 import io
 from datetime import UTC, datetime
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from bot.domain.cells import make_safe
 from bot.views.spreadsheet import to_csv, to_xlsx
+from tests.cases import cases
 
 PHONE = "+77001234567"
 DANGEROUS = [
@@ -28,12 +28,12 @@ HARMLESS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", DANGEROUS)
+@cases("text", DANGEROUS)
 def test_what_could_run_gets_an_apostrophe(text: str) -> None:
     assert make_safe(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", HARMLESS)
+@cases("text", HARMLESS)
 def test_what_cannot_run_stays_as_it_is(text: str) -> None:
     assert make_safe(text) == text
 

@@ -1,17 +1,17 @@
 """Which texts are one e-mail address, and when is a slip in the domain asked about?"""
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.emails import POPULAR, domain_of, validate_email
 from bot.domain.validation import Accepted, Reason, Rejected
+from tests.cases import cases
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LONG_NAMES = [domain for domain in POPULAR if len(domain.partition(".")[0]) >= 5]
 
 
-@pytest.mark.parametrize(
+@cases(
     "address",
     [
         "nurlan@example.com",
@@ -31,7 +31,7 @@ def test_an_address_is_kept(address: str) -> None:
     assert validate_email(address) == Accepted(address)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "kept"),
     [
         ("Nurlan@Example.COM", "Nurlan@example.com"),
@@ -55,7 +55,7 @@ def test_what_sticks_to_an_address_is_forgiven(typed: str, kept: str) -> None:
     assert validate_email(typed) == Accepted(kept)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "reason", "hint"),
     [
         ("nurlan", Reason.EMAIL_NO_AT, None),
@@ -115,7 +115,7 @@ def test_what_sticks_to_an_address_is_forgiven(typed: str, kept: str) -> None:
         ("4111111111111111@mail.ru", Reason.CARD, None),
     ],
 )
-@pytest.mark.parametrize("insist", [False, True])
+@cases("insist", [False, True])
 def test_anything_else_is_told_why(typed: str, reason: Reason, hint: str | None, insist: bool) -> None:
     assert validate_email(typed, insist=insist) == Rejected(reason, hint)
 
@@ -140,15 +140,13 @@ def pairs(table: str) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize(("slip", "meant"), pairs(SLIPS))
+@cases(("slip", "meant"), pairs(SLIPS))
 def test_a_slip_is_asked_about_and_kept_on_insisting(slip: str, meant: str) -> None:
     assert validate_email(f"nurlan@{slip}") == Rejected(Reason.EMAIL_TYPO, f"nurlan@{meant}")
     assert validate_email(f"nurlan@{slip}", insist=True) == Accepted(f"nurlan@{slip}")
 
 
-@pytest.mark.parametrize(
-    ("slip", "meant"), pairs("mail.r mail.u=mail.ru mail.k=mail.kz gmail.c gmail.o=gmail.com yandex.r=yandex.ru")
-)
+@cases(("slip", "meant"), pairs("mail.r mail.u=mail.ru mail.k=mail.kz gmail.c gmail.o=gmail.com yandex.r=yandex.ru"))
 def test_no_insisting_makes_one_letter_a_domain(slip: str, meant: str) -> None:
     assert validate_email(f"nurlan@{slip}") == Rejected(Reason.EMAIL_TYPO, f"nurlan@{meant}")
     assert validate_email(f"nurlan@{slip}", insist=True) == Rejected(Reason.EMAIL_ZONE)
@@ -165,7 +163,7 @@ REAL = """mail.kz gmx.com gmx.net gmx.de ya.ru bk.ru me.com my.com mail.com emai
     mns.com mssn.com"""
 
 
-@pytest.mark.parametrize("domain", [*REAL.split(), *POPULAR])
+@cases("domain", [*REAL.split(), *POPULAR])
 def test_real_domains_raise_no_alarm(domain: str) -> None:
     assert validate_email(f"nurlan@{domain}") == Accepted(f"nurlan@{domain}")
 

@@ -3,8 +3,6 @@
 import random
 from dataclasses import replace
 
-import pytest
-
 from bot.channels.telegram.addresses import address_of
 from bot.domain.abilities import Abilities
 from bot.domain.erasure import (
@@ -28,6 +26,7 @@ from bot.domain.erasure_plan import PLAN, What, spots
 from bot.domain.fate import Fate
 from bot.domain.person import Person
 from bot.domain.time import EPOCH, HOUR, MILLISECOND, NO_TIME, Span
+from tests.cases import cases
 
 DELETABLE, DICE_STANDS = 48 * HOUR, 24 * HOUR
 TWO_DAYS = Abilities(
@@ -48,12 +47,12 @@ def trace(kind: Kind, place: Place = Place.PRIVATE) -> Trace:
     return Trace(place, None, 1, kind, sent_at=EPOCH)
 
 
-@pytest.mark.parametrize("kind", [Kind.ANSWER, Kind.READ_BACK, Kind.REVIEW, Kind.RETIRED])
+@cases("kind", [Kind.ANSWER, Kind.READ_BACK, Kind.REVIEW, Kind.RETIRED])
 def test_what_is_young_is_deleted(kind: Kind) -> None:
     assert step_for(trace(kind), EPOCH + DELETABLE - MILLISECOND, TWO_DAYS) is Step.DELETE
 
 
-@pytest.mark.parametrize("kind", [Kind.READ_BACK, Kind.REVIEW, Kind.RETIRED])
+@cases("kind", [Kind.READ_BACK, Kind.REVIEW, Kind.RETIRED])
 def test_an_old_message_of_the_bot_is_rewritten(kind: Kind) -> None:
     assert step_for(trace(kind), EPOCH + DELETABLE, TWO_DAYS) is Step.REWRITE
 
@@ -62,7 +61,7 @@ def test_an_old_message_of_the_person_is_out_of_reach() -> None:
     assert step_for(trace(Kind.ANSWER), EPOCH + DELETABLE, TWO_DAYS) is Step.GIVE_UP
 
 
-@pytest.mark.parametrize(
+@cases(
     ("age", "step"),
     [
         (NO_TIME, Step.GIVE_UP),
@@ -76,12 +75,12 @@ def test_a_dice_can_be_deleted_on_its_second_day_only(age: Span, step: Step) -> 
     assert step_for(trace(Kind.DICE), EPOCH + age, TWO_DAYS) is step
 
 
-@pytest.mark.parametrize("age", [NO_TIME, HOUR, 100 * HOUR])
+@cases("age", [NO_TIME, HOUR, 100 * HOUR])
 def test_a_card_is_rewritten_at_any_age_so_that_staff_see_why(age: Span) -> None:
     assert step_for(trace(Kind.CARD, Place.STAFF), EPOCH + age, TWO_DAYS) is Step.REWRITE
 
 
-@pytest.mark.parametrize(
+@cases(
     ("can", "own", "of_the_bot", "card"),
     [
         (NOTHING, Step.GIVE_UP, Step.GIVE_UP, Step.GIVE_UP),
@@ -117,7 +116,7 @@ PROOFS = {
 }
 
 
-@pytest.mark.parametrize(("answers", "result"), PROOFS.items())
+@cases(("answers", "result"), PROOFS.items())
 def test_a_message_is_gone_only_if_both_ways_say_so(
     answers: tuple[Answer | None, Answer | None], result: Result
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from bot.channels.telegram.addresses import address_of
 from bot.domain.disclosure import BASES, COLUMNS, STAFF_COLUMNS, Recipient, columns_for
 from bot.domain.export_form import CHOICES, LONGEST, QUESTIONS, TO, ExportForm, may_be, read_typed
+from tests.cases import cases
 
 TODAY = date(2027, 1, 31)
 EMPTY = ExportForm(b"id", "D-2A2A2A", address_of(5), 7, (), {})
@@ -19,7 +20,7 @@ def filled(recipient: Recipient) -> ExportForm:
     return form
 
 
-@pytest.mark.parametrize("recipient", BASES)
+@cases("recipient", BASES)
 def test_each_kind_of_recipient_is_asked_its_own_questions_in_order(recipient: Recipient) -> None:
     assert tuple(filled(recipient).answers) == (TO, *QUESTIONS[recipient])
     assert filled(recipient).to is recipient
@@ -38,7 +39,7 @@ def test_a_choice_is_one_of_the_buttons_and_words_are_not_empty() -> None:
     assert [may_be("reason", value) for value in ("audit", "")] == [True, False]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "kept"),
     [
         ("  an\n audit ", "an audit"),
@@ -52,7 +53,7 @@ def test_words_are_kept_in_one_line_of_a_certain_length(typed: str, kept: str | 
     assert read_typed("reason", typed, TODAY) == kept
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "kept"),
     [
         ("2027-01-31", "2027-01-31"),

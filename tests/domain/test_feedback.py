@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
-import pytest
-
 from bot.domain.feedback import MAX_LENGTH, is_too_long, may_be_asked_about
 from bot.domain.lead import Outcome, Status
+from tests.cases import cases
 from tests.domain.test_lead import lead
 
 
-@pytest.mark.parametrize(
+@cases(
     ("status", "outcome", "asked"),
     [
         (Status.CLOSED, Outcome.WON, True),

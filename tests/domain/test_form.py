@@ -8,6 +8,7 @@ from bot.domain import form
 from bot.domain.fields import FIELDS, Field, find_field
 from bot.domain.form import REVIEW, Doubt, Draft, begin
 from bot.domain.validation import Accepted, Outcome
+from tests.cases import cases
 
 NAMES = [field.name for field in FIELDS]
 
@@ -75,14 +76,14 @@ def test_there_is_nothing_before_the_first_question() -> None:
     assert form.go_back(begin(b"id", 7)) is None
 
 
-@pytest.mark.parametrize("name", NAMES)
+@cases("name", NAMES)
 def test_an_edit_asks_one_field_and_returns_to_the_review(name: str) -> None:
     edited = form.answer(form.edit(filled(), name), "new")
     assert edited.step == REVIEW
     assert edited.answers == {**filled().answers, name: "new"}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@cases("name", NAMES)
 def test_back_from_an_edit_changes_nothing(name: str) -> None:
     left = form.go_back(form.edit(filled(), name))
     assert left is not None

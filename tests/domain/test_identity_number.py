@@ -1,11 +1,10 @@
 """Is a number told from one with a slip in it?"""
 
-import pytest
-
 from bot.domain.identity_number import is_identity_number
+from tests.cases import cases
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "is_number"),
     [
         ("870101100056", True),  # of somebody born in 1887; computed apart from the code under test

@@ -1,15 +1,15 @@
 """Which language does a person probably read?"""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.languages import choose_language
+from tests.cases import cases
 
 KNOWN = ("kk", "ru", "en")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("client", "language"),
     [
         ("kk", "kk"),

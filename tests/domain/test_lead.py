@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,13 +23,14 @@ from bot.domain.lead import (
     shows_contacts,
 )
 from bot.domain.time import EPOCH, MILLISECOND, Moment, Span
+from tests.cases import cases
 
 
 def lead(status: Status) -> Lead:
     return Lead(b"id", "M-2A2A2A", b"p", "kk", False, {}, status, None, None, None, EPOCH, EPOCH)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("status", "claim", "full"),
     [
         (Status.NEW, False, True),
@@ -107,7 +107,7 @@ def test_each_change_is_later_than_the_one_before_even_if_the_clock_stands_still
     assert taken.changed_at == EPOCH + MILLISECOND
 
 
-@pytest.mark.parametrize(
+@cases(
     ("offered", "possible"),
     [
         (False, {Action.CONTACT, Action.CLOSE, Action.RELEASE, Action.OFFER, Action.NO_ANSWER}),
@@ -130,7 +130,7 @@ def test_a_correction_replaces_what_the_form_asks_for_and_keeps_the_rest() -> No
     assert corrected_fields(before, {"name": "a"}) == ("phone",)
 
 
-@pytest.mark.parametrize("status", Status)
+@cases("status", Status)
 def test_of_somebody_who_may_have_been_erased_no_contact_is_shown(status: Status) -> None:
     withheld = replace(lead(status), withheld=True)
     assert [kind for kind in StaffCard if shows_contacts(withheld, kind)] == []

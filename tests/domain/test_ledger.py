@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-import pytest
-
 from bot.domain.ledger import ChainCheck, Entry, Event, Head, cut_of, hash_of
 from bot.domain.time import Moment, Span
+from tests.cases import cases
 
 
 def entry(
@@ -48,7 +47,7 @@ def test_no_letter_can_move_from_one_column_to_the_next() -> None:
     assert entry(1, subject="ab", facts="c").hash != entry(1, subject="a", facts="bc").hash
 
 
-@pytest.mark.parametrize(
+@cases(
     "change",
     [
         {"seq": 3},
@@ -59,7 +58,6 @@ def test_no_letter_can_move_from_one_column_to_the_next() -> None:
         {"previous": "0" * 64},
         {"hash": "0" * 64},
     ],
-    ids=lambda change: next(iter(change)),
 )
 def test_a_changed_column_is_noticed_in_its_row(change: dict[str, object]) -> None:
     rows = chain(3)
@@ -109,7 +107,7 @@ def test_a_cut_says_which_row_was_the_last_one_cut_off() -> None:
     assert cut_of(cut()) == Head(5, "5" * 64)
 
 
-@pytest.mark.parametrize(
+@cases(
     "row",
     [
         replace(cut(), facts=cut(up_to=6).facts),
@@ -119,7 +117,6 @@ def test_a_cut_says_which_row_was_the_last_one_cut_off() -> None:
         replace(cut(), subject="s"),
         entry(9, facts=cut().facts),
     ],
-    ids=["facts", "moment", "previous", "number", "subject", "another event"],
 )
 def test_a_changed_row_records_no_cut(row: Entry) -> None:
     assert cut_of(row) is None

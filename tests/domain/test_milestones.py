@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from bot.domain.lead import Action, LeadStep, Outcome
 from bot.domain.milestones import told_steps, was_told
 from bot.domain.time import HOUR, Moment
 from bot.domain.wall_clock import local
 from bot.domain.working_calendar import Hours, after_quiet_hours
+from tests.cases import cases
 
 ZONE = ZoneInfo("Asia/Almaty")
 NOON = Moment(1_795_330_800_000)  # 12:00 in Almaty
@@ -36,7 +35,7 @@ TAKE, GIVEN_BACK = (NOON, "take", None), (NOON + HOUR, "release", None)
 LATE_TAKE = (NIGHT, "take", None)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("steps", "expected"),
     [
         ([], False),

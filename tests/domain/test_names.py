@@ -2,15 +2,15 @@
 
 import unicodedata
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.names import LINKS, SIGNS, validate_name
 from bot.domain.validation import Accepted, Reason, Rejected
+from tests.cases import cases
 
 
-@pytest.mark.parametrize(
+@cases(
     "name",
     [
         "Нұрлан",
@@ -51,7 +51,7 @@ def test_a_name_is_kept_as_it_is(name: str) -> None:
     assert validate_name(name) == Accepted(unicodedata.normalize("NFC", name))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "kept"),
     [
         ("  Нұрлан   Әли ", "Нұрлан Әли"),
@@ -74,7 +74,7 @@ def test_equal_signs_get_one_form(typed: str, kept: str) -> None:
     assert validate_name(typed) == Accepted(kept)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "reason"),
     [
         ("а" * 101, Reason.TOO_LONG),
@@ -187,12 +187,12 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.strip().splitlines()]
 
 
-@pytest.mark.parametrize("name", lines(LONG_NAMES))
+@cases("name", lines(LONG_NAMES))
 def test_a_name_may_have_as_many_words_as_it_has(name: str) -> None:
     assert validate_name(name) == Accepted(name)
 
 
-@pytest.mark.parametrize("text", lines(CHATTER))
+@cases("text", lines(CHATTER))
 def test_a_sentence_is_no_name(text: str) -> None:
     assert validate_name(text) == Rejected(Reason.NAME_TOO_MANY_WORDS)
 

@@ -12,6 +12,7 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 from bot.domain.phones import format_phone, validate_phone
 from bot.domain.sensitive import find_sensitive
 from bot.domain.validation import UNSEEN, Accepted, Reason, Rejected
+from tests.cases import cases
 
 CODES = [700, 701, 702, 705, 706, 707, 708, 747, 760, 761, 762, 763, 764, 771, 775, 776, 777, 778, 785]
 NO_CODES = [703, 704, 709, 772, 773, 774, 779]
@@ -45,12 +46,12 @@ def test_every_mobile_code_of_kazakhstan_in_every_notation(code: int, start: str
     assert validate_phone(f"{start}{code}{rest:07}") == Accepted(f"+7{code}{rest:07}")
 
 
-@pytest.mark.parametrize("code", NO_CODES)
+@cases("code", NO_CODES)
 def test_codes_without_an_operator_are_no_numbers(code: int) -> None:
     assert validate_phone(f"+7{code}{MOBILE[3:]}") == Rejected(Reason.PHONE_NO_SUCH)
 
 
-@pytest.mark.parametrize(
+@cases(
     "typed",
     [
         f"+7 {A} {B} {C} {D}",
@@ -94,7 +95,7 @@ def test_one_number_has_one_form_whatever_it_begins_with_and_is_divided_by(
     assert validate_phone(typed) == Accepted(f"+7{national}")
 
 
-@pytest.mark.parametrize("region", REGIONS)
+@cases("region", REGIONS)
 def test_mobiles_of_every_country_pass_and_never_look_sensitive(region: str) -> None:
     number = e164(example(PhoneNumberType.MOBILE, region))
     shown = phonenumbers.format_number(example(PhoneNumberType.MOBILE, region), PhoneNumberFormat.INTERNATIONAL)
@@ -104,7 +105,7 @@ def test_mobiles_of_every_country_pass_and_never_look_sensitive(region: str) -> 
     assert validate_phone(format_phone(number)) == Accepted(number)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("kind", "reason"),
     [
         (PhoneNumberType.FIXED_LINE, Reason.PHONE_LANDLINE),
@@ -117,7 +118,7 @@ def test_other_kinds_of_numbers_are_told_apart(kind: int, reason: Reason) -> Non
     assert validate_phone(e164(example(kind))) == Rejected(reason)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "reason"),
     [
         (MOBILE[:9], Reason.PHONE_TOO_SHORT),
@@ -175,7 +176,7 @@ ABROAD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("region", ABROAD)
+@cases("region", ABROAD)
 def test_a_number_of_another_country_without_its_plus_is_asked_for_it(region: str) -> None:
     for typed in (
         without_plus(region),
@@ -185,7 +186,7 @@ def test_a_number_of_another_country_without_its_plus_is_asked_for_it(region: st
         assert validate_phone(typed) == Rejected(Reason.PHONE_PLUS)
 
 
-@pytest.mark.parametrize("typed", ["380501234567", "380 50 123-45-67", "4915123456787"])
+@cases("typed", ["380501234567", "380 50 123-45-67", "4915123456787"])
 def test_a_number_of_another_country_is_called_neither_an_iin_nor_a_card(typed: str) -> None:
     """Its digits happen to read as a birthday, or to fit Luhn's formula."""
     assert find_sensitive(typed) in (Reason.IIN, Reason.CARD)
@@ -193,7 +194,7 @@ def test_a_number_of_another_country_is_called_neither_an_iin_nor_a_card(typed: 
     assert validate_phone(f"ИИН {typed}") == Rejected(find_sensitive(typed) or Reason.IIN)
 
 
-@pytest.mark.parametrize("mark", UNSEEN)
+@cases("mark", UNSEEN)
 def test_marks_of_address_books_alone_are_no_answer(mark: str) -> None:
     assert validate_phone(mark) == Rejected(Reason.EMPTY)
 
@@ -204,7 +205,7 @@ def test_numbers_are_shown_as_people_group_them() -> None:
     assert format_phone(e164(abroad)) == phonenumbers.format_number(abroad, PhoneNumberFormat.INTERNATIONAL)
 
 
-@pytest.mark.parametrize("text", ["", "nothing", "+", MOBILE, "+999123456789"])
+@cases("text", ["", "nothing", "+", MOBILE, "+999123456789"])
 def test_whatever_is_not_a_number_is_shown_as_it_is(text: str) -> None:
     assert format_phone(text) == text
 

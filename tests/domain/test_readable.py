@@ -2,11 +2,11 @@
 
 import unicodedata
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.readable import END, ISOLATE, MAX_SHOWN_LENGTH, readable
+from tests.cases import cases
 
 
 @given(st.text(max_size=64))
@@ -46,6 +46,6 @@ def test_a_name_from_right_to_left_does_not_turn_the_text_around_it() -> None:
     assert readable("مدينة") == f"{ISOLATE}مدينة{END}"
 
 
-@pytest.mark.parametrize("name", ["X", "7", "!", "♪"])
+@cases("name", ["X", "7", "!", "♪"])
 def test_one_letter_digit_or_sign_is_a_name(name: str) -> None:
     assert readable(name) == name

@@ -5,12 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from bot.domain.consent import Consent, Purpose, Terms
 from bot.domain.receipt import OPERATIONS, USES, compose_receipt
 from bot.domain.retention import PROOF, RULES, Retention
 from bot.domain.time import DAY, MINUTE, Moment
+from tests.cases import cases
 
 PERIODS = {"draft": 90 * MINUTE, "open_lead": 365 * DAY, "closed_lead": 90 * DAY}
 TERMS = Terms("ТОО «Пример»", "123456789012", "privacy@example.com", PERIODS)
@@ -74,7 +73,7 @@ def test_the_same_consent_gives_the_same_receipt_until_it_is_withdrawn() -> None
     assert states == ["consent_given", "consent_withdrawn"]
 
 
-@pytest.mark.parametrize("purpose", Purpose)
+@cases("purpose", Purpose)
 def test_every_purpose_has_its_words_and_only_the_application_is_primary(purpose: Purpose) -> None:
     (stated,) = receipt(replace(CONSENT, purpose=purpose))["services"][0]["purposes"]
     assert stated["purpose"] == USES[purpose].description

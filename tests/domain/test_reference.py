@@ -3,11 +3,11 @@
 import random
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.reference import ALPHABET, make_reference, read_reference
+from tests.cases import cases
 
 
 def test_a_reference_has_letters_and_digits_and_no_look_alikes() -> None:
@@ -55,9 +55,7 @@ def test_what_is_typed_is_a_reference_or_none(typed: str) -> None:
     assert found is None or re.fullmatch(r"M-[2-9A-HJKMNP-Z]{6}", found)
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "M-", "M-12345", "M-7K3F9Q7", "E-7K3F9Q", "M-7K3F90", "өтінім", "agreed", "234567"]
-)
+@cases("typed", ["", "M-", "M-12345", "M-7K3F9Q7", "E-7K3F9Q", "M-7K3F90", "өтінім", "agreed", "234567"])
 def test_what_cannot_be_a_reference_is_none(typed: str) -> None:
     assert read_reference(typed) is None
 

@@ -1,7 +1,5 @@
 """Is everything kept by the rule that was promised, and by one only?"""
 
-import pytest
-
 from bot.domain.lead import OPEN, Outcome, Status
 from bot.domain.retention import (
     ACCESS,
@@ -15,12 +13,13 @@ from bot.domain.retention import (
     rule_of_lead,
 )
 from bot.domain.time import DAY, Moment, Span
+from tests.cases import cases
 
 MORNING = Moment(1_000)
 ANY_LEAD = [*((status, None) for status in OPEN), *((Status.CLOSED, outcome) for outcome in (None, *Outcome))]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("status", "outcome", "days"),
     [
         (Status.NEW, None, 365),
@@ -41,13 +40,13 @@ def test_an_open_lead_is_not_kept_as_spam_by_the_outcome_it_once_had() -> None:
     assert rule_of_lead(Status.NEW, Outcome.SPAM) is rule_of_lead(Status.NEW, None)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.setting)
+@cases("rule", RULES)
 def test_every_rule_decides_about_some_record(rule: Rule) -> None:
     leads = [rule_of_lead(status, outcome) for status, outcome in ANY_LEAD]
     assert rule in (DRAFT, ACCESS, PROOF, *leads)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.setting)
+@cases("rule", RULES)
 def test_the_operator_s_span_moves_the_records_of_its_rule_and_no_others(rule: Rule) -> None:
     usual, here = Retention({}), Retention({rule: Span(5)})
     for status, outcome in ANY_LEAD:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pytest
-
 from bot.domain.same_contact import contacts_of, shared_fields
+from tests.cases import cases
 from tests.people import AIGERIM, ALICE, DANIYAR
 
 
-@pytest.mark.parametrize(
+@cases(
     ("other", "shared"),
     [
         (AIGERIM.answers, ("phone", "email")),

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from bot.domain.retention import RULES, Retention
 from bot.domain.schedule import Schedule
 from bot.domain.time import DAY, HOUR, MINUTE, Span
 from bot.domain.working_calendar import Hours, WorkingCalendar
+from tests.cases import cases
 from tests.domain.test_working_calendar import at
 
 SCHEDULE = Schedule(
@@ -49,7 +49,7 @@ def test_staff_are_nudged_in_working_time_only(after: Span, status: Status, nudg
     assert SCHEDULE.calendar.is_open(due)
 
 
-@pytest.mark.parametrize("status", Status)
+@cases("status", Status)
 def test_every_nudge_ends(status: Status) -> None:
     assert SCHEDULE.nudge_at(status, MORNING, 2, MORNING) is None
 

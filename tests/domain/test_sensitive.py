@@ -3,13 +3,13 @@
 from datetime import date
 
 import phonenumbers
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberType
 
 from bot.domain.sensitive import PHONE_START, find_sensitive, screen
 from bot.domain.validation import Accepted, Reason, Rejected
+from tests.cases import cases
 
 NUMBER = phonenumbers.example_number_for_type("KZ", PhoneNumberType.MOBILE)
 MOBILE = str(NUMBER.national_number) if NUMBER else ""
@@ -25,7 +25,7 @@ def luhn(digits: str) -> str:
     raise AssertionError
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "900101300123",
@@ -51,7 +51,7 @@ def test_iin_like_numbers_are_found(text: str) -> None:
     assert find_sensitive(text) == Reason.IIN
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "901301300123",  # month 13
@@ -80,7 +80,7 @@ def test_phones_with_a_slip_are_taken_for_an_iin_only_with_its_control_digit() -
     assert find_sensitive("8 701 123 45 678") is None
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "4111111111111111",
@@ -102,7 +102,7 @@ def test_card_like_numbers_are_found(text: str) -> None:
     assert find_sensitive(text) == Reason.CARD
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "4111 1111 1111 1112",  # Luhn's formula fails
@@ -154,7 +154,7 @@ def test_length_comes_first_then_sensitive_numbers_then_the_rest() -> None:
     assert screen("\u200eabc", 100) == Accepted("abc")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("digits", "control"),
     [
         ("87010110005", "6"),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pytest
-
 from bot.domain.funnel import LONGER, Stage, median_wait, wait_event
 from bot.domain.statistics import RECENT_PARTS, Daily, Row, Share, Weeks, report
 from bot.domain.time import MILLISECOND, MINUTE, Span
+from tests.cases import cases
 
 MONDAY = date(2026, 3, 2)
 WEEK = timedelta(days=7)
@@ -67,7 +66,7 @@ def test_waits_of_several_days_are_added_up() -> None:
     assert report(counts, LANGUAGES).wait == (15, 30)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("span", "event"),
     [
         (Span(0), "waited_5"),
@@ -81,7 +80,7 @@ def test_a_wait_belongs_to_the_first_bound_that_it_does_not_pass(span: Span, eve
     assert wait_event(span) == event
 
 
-@pytest.mark.parametrize(
+@cases(
     ("counts", "span"),
     [
         ({"waited_5": 1}, (0, 5)),

@@ -1,12 +1,11 @@
 """What is taken out of what people really write, what is asked about, and what is left as it is?"""
 
-import pytest
-
 from bot.domain.names import validate_name
 from bot.domain.small_talk import CERTAIN, DOUBTFUL, is_wish
 from bot.domain.told_contacts import read_email, read_phone, slipped_domain
 from bot.domain.told_names import LONG_ONES, insist_on_name, read_name
 from bot.domain.validation import Accepted, Reason, Rejected
+from tests.cases import cases
 from tests.domain.test_wishes import NEITHER, lines
 from tests.people import AIGERIM, EVERYBODY, Applicant, example_number
 
@@ -19,12 +18,12 @@ REAL = [who.name for who in EVERYBODY] + [
 ]
 
 
-@pytest.mark.parametrize("name", REAL + [one for one in lines(NEITHER) if one.istitle() and one != "Сәлем"])
+@cases("name", REAL + [one for one in lines(NEITHER) if one.istitle() and one != "Сәлем"])
 def test_a_name_is_taken_as_it_is(name: str) -> None:
     assert read_name(name) == validate_name(name)
 
 
-@pytest.mark.parametrize("greeting", sorted(" ".join(one) for one in CERTAIN))
+@cases("greeting", sorted(" ".join(one) for one in CERTAIN))
 def test_a_greeting_is_answered_and_no_name(greeting: str) -> None:
     for said in (greeting, greeting.upper(), f"{greeting}!", f"{greeting.title()}, {greeting}"):
         assert read_name(said) == Rejected(Reason.NAME_GREETING)
@@ -32,7 +31,7 @@ def test_a_greeting_is_answered_and_no_name(greeting: str) -> None:
         assert isinstance(insist_on_name(said), Rejected)
 
 
-@pytest.mark.parametrize("name", sorted(one for [one] in DOUBTFUL))
+@cases("name", sorted(one for [one] in DOUBTFUL))
 def test_a_greeting_that_people_are_called_is_asked_about(name: str) -> None:
     assert read_name(name) == Rejected(Reason.NAME_TOLD, name)
     assert insist_on_name(name) == validate_name(name)
@@ -41,8 +40,8 @@ def test_a_greeting_that_people_are_called_is_asked_about(name: str) -> None:
     assert insist_on_name(f"{name} Айдосов") == Accepted(f"{name} Айдосов")
 
 
-@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
-@pytest.mark.parametrize("before", [*sorted(LONG_ONES), ("Я",), ("Мен",), ("ФИО:",), ("Здравствуйте,",), ("Сәлем!",)])
+@cases("who", EVERYBODY)
+@cases("before", [*sorted(LONG_ONES), ("Я",), ("Мен",), ("ФИО:",), ("Здравствуйте,",), ("Сәлем!",)])
 def test_whatever_name_stands_behind_it_is_read_back(who: Applicant, before: tuple[str, ...]) -> None:
     said = f"{' '.join(before)} {who.name}"
     assert read_name(said) == Rejected(Reason.NAME_TOLD, who.name)
@@ -50,13 +49,13 @@ def test_whatever_name_stands_behind_it_is_read_back(who: Applicant, before: tup
     assert read_name(f"{said}, хочу лицензию") == Rejected(Reason.NAME_TOLD, who.name)
 
 
-@pytest.mark.parametrize("said", ["My name is Bob", "Меня зовут Боб", "Менің атым — Боб", "менин атым Боб болады"])
+@cases("said", ["My name is Bob", "Меня зовут Боб", "Менің атым — Боб", "менин атым Боб болады"])
 def test_my_name_is_is_no_part_of_the_name(said: str) -> None:
     assert read_name(said) in (Rejected(Reason.NAME_TOLD, "Bob"), Rejected(Reason.NAME_TOLD, "Боб"))
     assert isinstance(insist_on_name(said), Rejected)
 
 
-@pytest.mark.parametrize(
+@cases(
     "wish",
     [
         *("Хочу лицензию", "Здравствуйте, хочу лицензию", "сколько стоит?", "нужна музыка для кафе", "Можно вопрос"),
@@ -75,19 +74,19 @@ def test_what_may_never_be_kept_is_refused_in_a_sentence_too() -> None:
     assert read_phone("тел 880412350123") == Rejected(Reason.IIN)
 
 
-@pytest.mark.parametrize("number", [PHONE, HOME_PHONE, PHONE[1:], PHONE[2:], example_number("GB")])
-@pytest.mark.parametrize("around", ["тел {}", "Здравствуйте, мой номер {}!", "менің нөмірім: {}", "whatsapp {}"])
+@cases("number", [PHONE, HOME_PHONE, PHONE[1:], PHONE[2:], example_number("GB")])
+@cases("around", ["тел {}", "Здравствуйте, мой номер {}!", "менің нөмірім: {}", "whatsapp {}"])
 def test_a_number_behind_known_words_is_taken(number: str, around: str) -> None:
     said = around.format(number)
     assert read_phone(said) == Accepted(number if number.startswith("+44") else PHONE)
 
 
-@pytest.mark.parametrize("around", ["{} после 6", "не {}", "{} муж Олег", "Айгерим {}"])
+@cases("around", ["{} после 6", "не {}", "{} муж Олег", "Айгерим {}"])
 def test_a_number_among_other_words_is_asked_about(around: str) -> None:
     assert read_phone(around.format(HOME_PHONE)) == Rejected(Reason.PHONE_TOLD, PHONE)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("said", "reason"),
     [
         ("ертең", Reason.PHONE_LETTERS),
@@ -100,14 +99,12 @@ def test_what_gives_no_mobile_says_why(said: str, reason: Reason) -> None:
     assert read_phone(said) == Rejected(reason)
 
 
-@pytest.mark.parametrize(
-    "around", ["моя почта {}", "почта: {}", "My e-mail is {}.", "поштам {}!", "Айгерім <{}>", "({})"]
-)
+@cases("around", ["моя почта {}", "почта: {}", "My e-mail is {}.", "поштам {}!", "Айгерім <{}>", "({})"])
 def test_an_address_is_taken_out_of_a_sentence(around: str) -> None:
     assert read_email(around.format(EMAIL)) == Accepted(EMAIL)
 
 
-@pytest.mark.parametrize("around", ["ivan {}", "{} 2 times", "not {}", "не {}", "{} мужа"])
+@cases("around", ["ivan {}", "{} 2 times", "not {}", "не {}", "{} мужа"])
 def test_an_address_beside_what_may_belong_to_it_is_asked_about(around: str) -> None:
     said = around.format(EMAIL)
     assert read_email(said) == Rejected(Reason.EMAIL_WORDS, EMAIL)

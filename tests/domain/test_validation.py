@@ -12,6 +12,7 @@ from bot.domain.emails import validate_email
 from bot.domain.names import validate_name
 from bot.domain.phones import validate_phone
 from bot.domain.validation import UNSEEN, Accepted, Outcome, Reason, Rejected, Validator, script, tidy
+from tests.cases import cases
 
 insist_on_email = partial(validate_email, insist=True)
 VALIDATORS = [validate_name, validate_phone, validate_email, insist_on_email]
@@ -48,10 +49,8 @@ def test_only_an_email_gets_a_hint(text: str) -> None:
         assert isinstance(outcome, Accepted) or outcome.hint is None
 
 
-@pytest.mark.parametrize("validate", VALIDATORS)
-@pytest.mark.parametrize(
-    "piece", ["a", "7", " ", "@", "a@", ".", "<", "\u0301", "\u200b", "\ud800", "7 ", "a.", "😀", "'-"]
-)
+@cases("validate", VALIDATORS)
+@cases("piece", ["a", "7", " ", "@", "a@", ".", "<", "\u0301", "\u200b", "\ud800", "7 ", "a.", "😀", "'-"])
 def test_a_megabyte_is_answered_at_once(validate: Validator, piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
     before = time.perf_counter()
@@ -59,8 +58,8 @@ def test_a_megabyte_is_answered_at_once(validate: Validator, piece: str) -> None
     assert time.perf_counter() - before < 0.1  # seconds; it takes microseconds, a slow rule would take minutes
 
 
-@pytest.mark.parametrize("validate", [validate_name, validate_email])
-@pytest.mark.parametrize(
+@cases("validate", [validate_name, validate_email])
+@cases(
     "hidden",
     list("\u202e\u202b\u2067\u200d\u200c\u0000\u001f\u0085\ud800\u3164\u115f\u034f\ufe0f\U000e0041\U000e0100"),
 )
@@ -87,15 +86,15 @@ def test_marks_that_a_phone_adds_unseen_change_nothing(validate: Validator, data
     assert isinstance(validate(answer), Accepted)
 
 
-@pytest.mark.parametrize("validate", VALIDATORS)
-@pytest.mark.parametrize("mark", UNSEEN)
+@cases("validate", VALIDATORS)
+@cases("mark", UNSEEN)
 def test_unseen_marks_hide_no_number_that_must_not_be_kept(validate: Validator, mark: str) -> None:
     assert validate(f"900101{mark}300123@example.com") == Rejected(Reason.IIN)
     assert validate(mark * 3) == Rejected(Reason.EMPTY)
 
 
-@pytest.mark.parametrize("validate", VALIDATORS)
-@pytest.mark.parametrize(
+@cases("validate", VALIDATORS)
+@cases(
     ("text", "reason"),
     [
         ("", Reason.EMPTY),
@@ -112,7 +111,7 @@ def test_some_answers_are_wrong_everywhere(validate: Validator, text: str, reaso
     assert validate(text) == Rejected(reason)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "tidied"),
     [
         ("  two \u00a0\u2003 words\n", "two words"),
@@ -134,7 +133,7 @@ def test_codes_are_stable_words() -> None:
     assert all(reason.value == reason.name.lower() for reason in Reason)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("char", "name"),
     [("ә", "CYRILLIC"), ("a", "LATIN"), ("李", "CJK"), ("٣", "ARABIC"), ("\x00", "?"), ("\ue000", "?")],
 )

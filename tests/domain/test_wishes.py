@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.domain.wishes import Wish, find_wish
+from tests.cases import cases
 
 WISHES = """
 деректерімді өшіріңіз
@@ -109,18 +108,18 @@ def lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if line]
 
 
-@pytest.mark.parametrize("text", lines(WISHES))
+@cases("text", lines(WISHES))
 def test_a_verb_of_destroying_with_what_is_to_go_is_a_wish(text: str) -> None:
     assert find_wish(text) is Wish.ERASE
     assert find_wish(f"  «{text.upper()}» ") is Wish.ERASE
 
 
-@pytest.mark.parametrize("text", lines(CONTRARY))
+@cases("text", lines(CONTRARY))
 def test_with_a_negation_it_is_the_contrary(text: str) -> None:
     assert find_wish(text) is Wish.KEEP
 
 
-@pytest.mark.parametrize("text", lines(NEITHER))
+@cases("text", lines(NEITHER))
 def test_names_that_begin_alike_and_chatter_are_neither(text: str) -> None:
     assert find_wish(text) is None
 

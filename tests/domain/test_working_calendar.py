@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.time import HOUR, MINUTE, Moment, Span, moment_of
 from bot.domain.working_calendar import Hours, WorkingCalendar, after_quiet_hours, moment
+from tests.cases import cases
 
 ALMATY = ZoneInfo("Asia/Almaty")
 OFFICE = WorkingCalendar(ALMATY, Hours(9 * 60, 18 * 60))
@@ -24,7 +24,7 @@ def at(text: str, zone: ZoneInfo = ALMATY) -> Moment:
     return moment_of(datetime.fromisoformat(text).replace(tzinfo=zone))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("start", "days", "end"),
     [
         ("2026-12-11", 3, "2026-12-17"),  # 16 December is Independence Day
@@ -36,7 +36,7 @@ def test_working_days_are_counted_as_the_law_counts_them(start: str, days: int, 
     assert OFFICE.add_days(date.fromisoformat(start), days) == date.fromisoformat(end)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("start", "span", "end"),
     [
         ("2026-11-20T17:50", 15 * MINUTE, "2026-11-23T09:05"),  # Friday evening to Monday morning
@@ -106,7 +106,7 @@ def test_two_spans_pass_as_one(start: Moment, one: Span, other: Span) -> None:
     assert OFFICE.add(OFFICE.add(start, one), other) == OFFICE.add(start, one + other)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("start", "end"),
     [
         ("2026-11-22T20:59", "2026-11-22T20:59"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.events import KINDS
 from bot.channels.telegram.incoming import read_updates
 from bot.dialogue.event import Event, Unreadable
+from tests.cases import cases
 from tests.door.fuzz import Fuzz
 from tests.lives.virtual_loop import run
 
@@ -36,8 +36,8 @@ def test_any_json_is_an_update_or_is_set_aside(raws: list[Any], offset: int | No
         assert one.content is None or isinstance(one.content, Event | Unreadable)
 
 
-@pytest.mark.parametrize("odd", [[], {}, [[]], 7, None, True], ids=repr)
-@pytest.mark.parametrize("kind", KINDS)
+@cases("odd", [[], {}, [[]], 7, None, True])
+@cases("kind", KINDS)
 def test_a_chat_of_no_kind_ends_nothing_where_nobody_is_named(kind: str, odd: Any) -> None:
     """It ended the polling, and came again at every start."""
     raw = {"update_id": 7, kind: {"message_id": 1, "date": 1, "id": "1", "chat": {"id": 5, "type": odd}}}

@@ -6,8 +6,6 @@ import json
 import re
 from pathlib import Path
 
-import pytest
-
 from bot.dialogue.event import What
 from bot.dialogue.undelivered import Trouble
 from bot.health.metrics import Metrics
@@ -18,6 +16,7 @@ from bot.intake.receive import NOT_STORED, STORED, UNREADABLE
 from bot.jobs.timetable import DONE, NOT_DONE
 from bot.machine import SYSTEM
 from storage.store import Store
+from tests.cases import cases
 
 DOCS = Path(__file__).parents[2] / "docs" / "operator"
 ALERTS, PAGE = ((DOCS / name).read_text("utf-8") for name in ("alerts.yml", "monitoring.md"))
@@ -56,7 +55,7 @@ async def test_each_query_names_metrics_that_there_are_and_the_page_names_all(st
     )
 
 
-@pytest.mark.parametrize("label", KNOWN)
+@cases("label", KNOWN)
 def test_each_query_asks_for_values_that_there_are(label: str) -> None:
     asked = {value for query in QUERIES for value in re.findall(rf'{label}[=!]~?"([^"]*)"', query)}
     assert {part for value in asked for part in value.split("|")} <= KNOWN[label]

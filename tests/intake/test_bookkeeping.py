@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from bot.dialogue.decision import Decision
 from bot.dialogue.event import Event, What
 from bot.intake.bookkeeping import keep_books
 from storage import daily_counts
+from tests.cases import cases
 from tests.handlers.turns import GROUP, NOW, make_event, make_person, make_press, make_turn, make_visitor
 
 SOMEBODY = make_person()
@@ -31,7 +30,7 @@ def test_an_answer_is_recorded_before_everything_else() -> None:
     assert changed[-1] == SEEN
 
 
-@pytest.mark.parametrize(
+@cases(
     ("event", "turn"),
     [
         (make_event("/help"), {}),
@@ -41,7 +40,6 @@ def test_an_answer_is_recorded_before_everything_else() -> None:
         (make_event("Айгерім"), {"is_repeated": True}),
         (make_event("Айгерім"), {"person": make_person(banned_at=NOW)}),
     ],
-    ids=["command", "group", "press", "edit", "repeated", "banned"],
 )
 def test_an_event_that_is_no_answer_writes_nothing(event: Event, turn: dict[str, Any]) -> None:
     assert targets(event, **turn) == []

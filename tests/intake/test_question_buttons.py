@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from bot.dialogue.decision import Say
 from bot.dialogue.keyboard import ContactRequest, Inline
 from bot.intake.question_buttons import MAX_OLD, QuestionButtons
+from tests.cases import cases
 
 CHAT, OTHER = 7, 8
 PHONE = ContactRequest("", (), "")
@@ -30,7 +29,7 @@ def taken(*positions: int, erased: bool = False) -> list[int]:
     return old
 
 
-@pytest.mark.parametrize(
+@cases(
     ("positions", "goes"),
     [
         ((1,), []),

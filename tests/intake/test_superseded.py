@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.dialogue.decision import Decision, Relevance, Say, Show
 from bot.domain.erasure import Kind
 from bot.intake.superseded import is_superseded
+from tests.cases import cases
 from tests.handlers.turns import make_event
 
 QUESTION, LASTING = Say("asks", relevance=Relevance.QUESTION), Say("states a fact")
 EVENT = make_event("text")
 
 
-@pytest.mark.parametrize("kind", [Kind.REVIEW, Kind.READ_BACK])
+@cases("kind", [Kind.REVIEW, Kind.READ_BACK])
 def test_what_is_shown_to_be_confirmed_is_a_question(kind: Kind) -> None:
     """A read-back that comes after the next question would be answered with an old button."""
     shown = Show(kind, "stub", "text")

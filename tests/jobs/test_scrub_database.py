@@ -17,6 +17,7 @@ from bot.machine import system_entropy
 from storage.places import Places
 from storage.statements import Statement
 from storage.store import Store, open_store
+from tests.cases import cases
 from tests.sought import find_many
 
 ALMATY = ZoneInfo("Asia/Almaty")
@@ -69,7 +70,7 @@ async def test_a_restart_does_not_scrub_again(done: Day) -> None:
     assert await again.sweep("2026-11-23T03:00") == SCRUBBED
 
 
-@pytest.mark.parametrize(
+@cases(
     ("now", "zone", "night"),
     [
         ("2026-11-22T03:00", "Asia/Almaty", "2026-11-22T03:00"),

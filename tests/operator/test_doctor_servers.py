@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from bot.health.finding import Level
 from bot.operator import doctor_servers
 from bot.operator.doctor_servers import examine_keystore, examine_log, examine_server
 from storage.postgres.server import Server
+from tests.cases import cases
 
 DATABASE = Server(
     1,
@@ -32,7 +31,7 @@ def test_keys_on_a_quiet_server_of_their_own_are_well() -> None:
     assert finding.level is Level.OK
 
 
-@pytest.mark.parametrize(
+@cases(
     ("keys", "said"),
     [
         (replace(KEYS, identifier=1), doctor_servers.SAME_SERVER),
@@ -61,7 +60,7 @@ def test_a_record_of_erasures_beside_the_data_is_a_warning() -> None:
     assert (finding.level, finding.name) == (Level.WARNING, "ERASURE_LOG")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("settings", "logs"),
     [
         ({}, False),
@@ -81,7 +80,7 @@ def test_values_in_the_servers_log_are_a_warning(settings: dict[str, str], logs:
     assert [one.text for one in found] == [doctor_servers.LOGS_VALUES] * logs
 
 
-@pytest.mark.parametrize(
+@cases(
     ("client", "is_encrypted", "said"),
     [("", False, 0), ("127.0.0.1", False, 0), ("::1", False, 0), ("10.0.0.5", True, 0), ("10.0.0.5", False, 1)],
 )

@@ -6,15 +6,14 @@ import ast
 import sys
 from pathlib import Path
 
-import pytest
-
 import simulator
+from tests.cases import cases
 
 ROOT = Path(simulator.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+@cases("file", FILES)
 def test_simulator_imports_only_itself_aiohttp_and_the_standard_library(file: Path) -> None:
     imported = set()
     for node in ast.walk(ast.parse(file.read_text())):

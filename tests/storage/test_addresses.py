@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from storage import disclosure_ends, disclosures, persons
 from storage.addresses import read_address
 from storage.statements import Statement
 from storage.store import Store
+from tests.cases import cases
 
 TELEGRAM, WHATSAPP = Address("telegram", "77010000000"), Address("whatsapp", "77010000000")
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
@@ -45,7 +45,7 @@ async def test_an_address_comes_back_whatever_it_looks_like(store: Store, channe
     assert person.address == address
 
 
-@pytest.mark.parametrize(
+@cases(
     ("document", "address"),
     [
         ({"address": "whatsapp:77010000000"}, WHATSAPP),

@@ -16,6 +16,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from tests.bytescan import Needle, scan, scan_folder, scan_folder_for_many
+from tests.cases import cases
 from tests.sought import find_many
 
 NAME = "Сейтқалиева"
@@ -57,25 +58,25 @@ PHONES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("encode", TEXTS.values(), ids=TEXTS)
-@pytest.mark.parametrize("text", [NAME, EMAIL])
+@cases("encode", TEXTS.values())
+@cases("text", [NAME, EMAIL])
 def test_text_is_found_in_every_encoding(text: str, encode: Callable[[str], bytes]) -> None:
     assert scan(AROUND + encode(text) + AROUND, [text])
 
 
-@pytest.mark.parametrize("written", NUMBERS.values(), ids=NUMBERS)
+@cases("written", NUMBERS.values())
 def test_an_id_is_found_in_every_encoding(written: bytes) -> None:
     assert scan(AROUND + written + AROUND, [TELEGRAM_ID])
 
 
-@pytest.mark.parametrize("written", PHONES)
-@pytest.mark.parametrize("codec", ["utf-8", "utf-16-le", "utf-16-be"])
+@cases("written", PHONES)
+@cases("codec", ["utf-8", "utf-16-le", "utf-16-be"])
 def test_a_phone_is_found_however_it_is_grouped(written: str, codec: str) -> None:
     needle = PHONE.removeprefix("+7")
     assert scan(AROUND + written.encode(codec) + AROUND, [needle])
 
 
-@pytest.mark.parametrize("needle", [NAME, PHONE, EMAIL, TELEGRAM_ID, b"sixteen bytes ok"])
+@cases("needle", [NAME, PHONE, EMAIL, TELEGRAM_ID, b"sixteen bytes ok"])
 def test_what_is_not_there_is_not_found(needle: Needle) -> None:
     assert not scan(AROUND, [needle])
     assert not scan(b"+7 771 000 99 89 7214365871 aigerim.cafe@example.org " + "Сейтқали".encode(), [needle])
@@ -87,7 +88,7 @@ def test_bytes_are_found_raw_and_in_hex_and_in_base64() -> None:
         assert scan(AROUND + written, [key])
 
 
-@pytest.mark.parametrize("needle", ["abc", 77, b"key"])
+@cases("needle", ["abc", 77, b"key"])
 def test_a_needle_too_short_to_be_sure_of_is_refused(needle: Needle) -> None:
     with pytest.raises(ValueError, match="too short"):
         scan(AROUND, [needle])

@@ -25,6 +25,7 @@ from storage.sqlite_keystore import SqliteKeystore
 from storage.statements import StorageUnavailable
 from storage.vault import Seal, Vault, Wrap, WrongMasterKey
 from tests.bytescan import scan_folder
+from tests.cases import cases
 from tests.sought import find_many
 
 MASTER, OTHER = bytes(range(32)), bytes(32)
@@ -42,7 +43,7 @@ def test_what_is_sealed_opens_again_and_is_never_the_same_twice(text: str, table
     assert one != two
 
 
-@pytest.mark.parametrize(
+@cases(
     ("opener", "table", "field"),
     [
         (seal(b"somebody else"), "leads", "details"),
@@ -51,7 +52,6 @@ def test_what_is_sealed_opens_again_and_is_never_the_same_twice(text: str, table
         (seal(), "leads", "owner_name"),
         (seal(b"person|leads"), "", "details"),
     ],
-    ids=["person", "key", "table", "field", "cut elsewhere"],
 )
 def test_it_opens_nowhere_else(opener: Seal, table: str, field: str) -> None:
     closed = seal().close("leads", "details", "Сейтқалиева")

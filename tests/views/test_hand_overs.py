@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.domain.disclosure import HandOver, Recipient
 from bot.domain.export_form import LONGEST
 from bot.domain.time import DAY, EPOCH
 from bot.i18n import list_languages, strip_markup
 from bot.views.hand_overs import MOST_NAMED, describe
+from tests.cases import cases
 from tests.handlers.turns import INSTALLATION, SAY, WORDS
 
 STAFF, STATE = Recipient.STAFF, Recipient.STATE
@@ -35,7 +34,7 @@ def test_a_name_that_is_lost_with_its_key_is_left_out() -> None:
     assert told(HandOver(EPOCH, STAFF, ""))[0].endswith(f"01.01.1970: {SAY('recipient.staff')}")
 
 
-@pytest.mark.parametrize("language", list_languages())
+@cases("language", list_languages())
 def test_very_many_are_counted_and_fit(language: str) -> None:
     many = [HandOver(EPOCH + number * DAY, STATE, "Ж" * LONGEST) for number in range(60, 0, -1)]
     named, _ = describe(WORDS.text_in(language), many, INSTALLATION.date)

@@ -17,6 +17,7 @@ from bot.views import picture
 from bot.views.drawing import draw
 from bot.views.picture import BAR, BARS_LEFT, BARS_RIGHT, FULL, WIDTH, Drawing, font, lay_out
 from bot.views.statistics import chart
+from tests.cases import cases
 from tests.same_thread import at_once
 
 WORDS = load_words()
@@ -42,7 +43,7 @@ def drawing(language: str, counts: list[Daily] = COUNTS) -> Drawing:
     return lay_out(charted(language, counts))
 
 
-@pytest.mark.parametrize("language", WORDS.languages)
+@cases("language", WORDS.languages)
 def test_every_stage_and_number_stands_in_the_picture(language: str) -> None:
     said = [piece.text for piece in drawing(language).pieces]
     for stage in Stage:
@@ -61,8 +62,8 @@ def test_a_bar_is_as_long_as_its_number() -> None:
     assert bars == [longest * number // max(numbers) for number in numbers]
 
 
-@pytest.mark.parametrize("counts", [COUNTS, FEW, MANY])
-@pytest.mark.parametrize("language", WORDS.languages)
+@cases("counts", [COUNTS, FEW, MANY])
+@cases("language", WORDS.languages)
 def test_nothing_overlaps_and_nothing_leaves_the_picture(language: str, counts: list[Daily]) -> None:
     drawn = drawing(language, counts)
     boxes = [(piece.text, piece.box) for piece in drawn.pieces]
@@ -79,7 +80,7 @@ def overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-@pytest.mark.parametrize("bold", [False, True])
+@cases("bold", [False, True])
 def test_the_font_has_every_letter_of_every_catalogue(bold: bool) -> None:
     texts = [WORDS.text_in(language)(f"stage.{stage.value}") for language in WORDS.languages for stage in Stage]
     letters = {letter for text in texts for letter in text} | set("ӘҒҚҢӨҰҮҺІәғқңөұүһіЁёЪъЫыЭэ0123456789<+–—…·")

@@ -6,11 +6,10 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from bot.domain.working_calendar import Hours, WorkingCalendar
 from bot.i18n import load_words
 from bot.views.thanks import say_when
+from tests.cases import cases
 from tests.domain.test_schedule import SCHEDULE
 from tests.domain.test_working_calendar import at
 
@@ -19,7 +18,7 @@ ALMATY = ZoneInfo("Asia/Almaty")
 ALWAYS = replace(SCHEDULE, calendar=WorkingCalendar(ALMATY, Hours(0, 24 * 60)))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("now", "when"),
     [
         ("2026-11-23T10:00", "сегодня до 18:00"),
@@ -54,7 +53,7 @@ def test_an_office_that_never_closes_has_today_until_midnight() -> None:
     assert say_when(RU, ALWAYS, at("2026-11-23T23:30")) == "завтра с 00:00 до 24:00"
 
 
-@pytest.mark.parametrize("language", load_words().languages)
+@cases("language", load_words().languages)
 def test_every_language_knows_every_day_of_the_week(language: str) -> None:
     text = load_words().text_in(language)
     assert len(text("when.weekdays").split(",")) == 7

@@ -2,9 +2,10 @@ import pytest
 
 from bot.channels.telegram.addresses import address_of, number_of
 from bot.domain.address import Address
+from tests.cases import cases
 
 
-@pytest.mark.parametrize("number", [1, 700_000_001, 2**52 - 1])
+@cases("number", [1, 700_000_001, 2**52 - 1])
 def test_a_number_comes_back(number: int) -> None:
     assert number_of(address_of(number)) == number
     assert bytes(address_of(number)) == b"telegram:%d" % number

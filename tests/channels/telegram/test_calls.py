@@ -12,6 +12,7 @@ from aiogram.types import BotCommand, BotCommandScopeChat
 
 from bot.channels.telegram.calls import Call, as_call, call, json_body
 from bot.channels.telegram.gateway import COUNTED
+from tests.cases import cases
 
 
 def test_a_parameter_that_is_none_is_left_out_and_one_that_is_false_is_not() -> None:
@@ -39,7 +40,7 @@ def test_half_a_surrogate_cannot_be_written() -> None:
         json_body(call("sendMessage", text="Әлия \ud83d"))
 
 
-@pytest.mark.parametrize("name", sorted(COUNTED))
+@cases("name", sorted(COUNTED))
 def test_the_methods_that_count_as_messages_exist(name: str) -> None:
     method: type[TelegramMethod[Any]] = getattr(aiogram.methods, name[0].upper() + name[1:])
     assert getattr_static(method, "__api_method__") == name

@@ -15,6 +15,7 @@ from bot.channels.telegram.other_bots import GROUP_ANONYMOUS_BOT
 from bot.dialogue.event import ChatKind, Command, Contact, Event, Place, Quoted, Sender, Tap, What
 from bot.dialogue.presses import LeadsPress
 from bot.domain.time import Moment
+from tests.cases import cases
 
 Content = dict[str, Any]
 SENDER = {"id": 5, "is_bot": False, "first_name": "Айгерім", "language_code": "kk"}
@@ -78,7 +79,7 @@ MESSAGES = {
 }
 
 
-@pytest.mark.parametrize(("content", "expected"), MESSAGES.values(), ids=MESSAGES)
+@cases(("content", "expected"), MESSAGES.values())
 def test_a_message_says(content: Content, expected: Event) -> None:
     assert read(content) == expected
 
@@ -94,7 +95,7 @@ def test_an_edit_is_no_command_and_no_answer() -> None:
     assert read(message(text="/help"), "edited_message") == said(What.EDIT, text="/help")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("chat", "more", "expected"),
     [
         (CHAT, {}, PRIVATE),
@@ -127,12 +128,12 @@ PRESSES = {
 }
 
 
-@pytest.mark.parametrize(("content", "where", "tap"), PRESSES.values(), ids=PRESSES)
+@cases(("content", "where", "tap"), PRESSES.values())
 def test_a_press_says(content: Content, where: Place, tap: Tap) -> None:
     assert read(content, "callback_query") == Event(7, What.PRESS, WHO, where, tap=tap)
 
 
-@pytest.mark.parametrize("kind", ["message", "callback_query"])
+@cases("kind", ["message", "callback_query"])
 def test_who_hides_behind_the_group_is_anonymous(kind: str) -> None:
     content = message(text="x") if kind == "message" else press()
     hidden = {"id": GROUP_ANONYMOUS_BOT, "is_bot": True, "first_name": "Group"}
@@ -140,7 +141,7 @@ def test_who_hides_behind_the_group_is_anonymous(kind: str) -> None:
     assert not read(content, kind).is_anonymous
 
 
-@pytest.mark.parametrize(
+@cases(
     ("status", "what"),
     [
         ("member", What.BOT_ADDED),
@@ -168,7 +169,7 @@ def test_a_member_who_has_left_is_told_and_another_service_message_is_not() -> N
     assert read_departure(7, message(pinned_message={})) is None
 
 
-@pytest.mark.parametrize("name", [None, 7, "\ud83d"])
+@cases("name", [None, 7, "\ud83d"])
 def test_a_name_that_cannot_be_read_is_none(name: object) -> None:
     event = read(message(text="x", **{"from": {"id": 5, "first_name": name, "language_code": name}}))
     assert event.who == Sender(address_of(5), "", None)
@@ -205,7 +206,7 @@ MISFITS = {
 }
 
 
-@pytest.mark.parametrize(("content", "kind", "place"), MISFITS.values(), ids=MISFITS)
+@cases(("content", "kind", "place"), MISFITS.values())
 def test_what_is_needed_and_does_not_fit_is_named(content: Content, kind: str, place: str) -> None:
     with pytest.raises(Misfit) as caught:
         read_event(7, kind, content, "")

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.http_response import MAX_RESPONSE, BrokenResponse, Response, read_response
+from tests.cases import cases
 
 HEAD = b"HTTP/1.1 200 OK\r\nDate: now\r\n"
 SAID = Response(200, "now", b'{"ok":true}', may_reuse=True)
@@ -24,14 +25,14 @@ RESPONSES = {
 }
 
 
-@pytest.mark.parametrize(("received", "response"), RESPONSES.values(), ids=RESPONSES)
+@cases(("received", "response"), RESPONSES.values())
 def test_a_response_is_whole_with_its_last_byte_and_not_before(received: bytes, response: Response) -> None:
     assert [read_response(received[:size], is_over=False) for size in range(len(received))] == [None] * len(received)
     assert read_response(received, is_over=False) == response
 
 
-@pytest.mark.parametrize(("received", "_"), RESPONSES.values(), ids=RESPONSES)
-def test_a_connection_that_ends_too_early_brings_no_response(received: bytes, _: Response) -> None:
+@cases("received", [received for received, _ in RESPONSES.values()])
+def test_a_connection_that_ends_too_early_brings_no_response(received: bytes) -> None:
     for size in range(len(received)):
         with pytest.raises(BrokenResponse):
             read_response(received[:size], is_over=True)
@@ -56,7 +57,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("received", BROKEN.values(), ids=BROKEN)
+@cases("received", BROKEN.values())
 def test_anything_else_is_broken(received: bytes) -> None:
     with pytest.raises(BrokenResponse):
         read_response(received, is_over=False)

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import pytest
-
 from bot.channels.telegram.addresses import number_of
 from bot.channels.telegram.incoming import Arrived, read_updates
 from bot.dialogue.event import Event, Unreadable
+from tests.cases import cases
 
 
 def message(update_id: object = 7, **more: Any) -> dict[str, Any]:
@@ -35,7 +34,7 @@ NUMBERLESS = {
 }
 
 
-@pytest.mark.parametrize("raw", NUMBERLESS.values(), ids=NUMBERLESS)
+@cases("raw", NUMBERLESS.values())
 def test_what_has_no_number_has_the_next_one(raw: object) -> None:
     between = read(message(7), raw, message(9))
     assert [one.update_id for one in between] == [7, 8, 9]
@@ -44,7 +43,7 @@ def test_what_has_no_number_has_the_next_one(raw: object) -> None:
     assert [one.update_id for one in read(raw, raw, offset=4)] == [4, 5]
 
 
-@pytest.mark.parametrize("raw", NUMBERLESS.values(), ids=NUMBERLESS)
+@cases("raw", NUMBERLESS.values())
 def test_nothing_is_guessed_where_nothing_is_known(raw: object) -> None:
     assert read(raw, raw) == []
 
@@ -59,7 +58,7 @@ SENDERS = {
 }
 
 
-@pytest.mark.parametrize(("raw", "expected"), SENDERS.values(), ids=SENDERS)
+@cases(("raw", "expected"), SENDERS.values())
 def test_only_who_can_be_told_alone_is_told(raw: dict[str, Any], expected: object) -> None:
     [arrived] = read(raw)
     assert isinstance(arrived.content, Unreadable)

@@ -1,11 +1,10 @@
 """Is each kind of keyboard said to Telegram in the bytes it always was?"""
 
-import pytest
-
 from bot.channels.telegram.keyboards import inline_markup, markup
 from bot.dialogue.keyboard import Button, ContactRequest, ForceReply, Inline, Keyboard, Link, RemoveKeyboard
 from bot.dialogue.presses import ForgetPress, FormPress, LeadPress, Move
 from bot.domain.time import Moment
+from tests.cases import cases
 
 # Written down from version 0.1.0; what is null is not sent.
 WIRE: list[tuple[Keyboard, object]] = [
@@ -47,7 +46,7 @@ WIRE: list[tuple[Keyboard, object]] = [
 ]
 
 
-@pytest.mark.parametrize(("keyboard", "wire"), WIRE)
+@cases(("keyboard", "wire"), WIRE)
 def test_a_keyboard_is_said_as_it_always_was(keyboard: Keyboard, wire: object) -> None:
     said = markup(keyboard)
     assert said == wire

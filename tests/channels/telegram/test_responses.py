@@ -7,6 +7,7 @@ import pytest
 
 from bot.channels.telegram.responses import ApiResponse, result_of
 from bot.dialogue.undelivered import Trouble, Undelivered
+from tests.cases import cases
 
 
 def said(status: int, **body: Any) -> ApiResponse:
@@ -31,12 +32,12 @@ DONE = {
 }
 
 
-@pytest.mark.parametrize("result", DONE.values(), ids=DONE)
+@cases("result", DONE.values())
 def test_a_call_that_telegram_reports_as_done_is_done(result: object) -> None:
     assert result_of(said(200, ok=True, result=result)) == result
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+@cases("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_a_response_is_read_in_any_encoding_of_unicode(encoding: str) -> None:
     body = json.dumps({"ok": True, "result": {"text": "Әлия"}}, ensure_ascii=False)
     assert result_of(ApiResponse(200, body.encode(encoding))) == {"text": "Әлия"}
@@ -59,7 +60,7 @@ REFUSALS = {
 }
 
 
-@pytest.mark.parametrize("trouble", REFUSALS)
+@cases("trouble", REFUSALS)
 def test_a_clear_refusal_is_certain(trouble: Trouble) -> None:
     refused = failure(REFUSALS[trouble])
     assert (refused.trouble, refused.is_certain) == (trouble, True)
@@ -88,7 +89,7 @@ UNCERTAIN = {
 }
 
 
-@pytest.mark.parametrize("answer", UNCERTAIN.values(), ids=UNCERTAIN)
+@cases("answer", UNCERTAIN.values())
 def test_any_other_response_is_an_outage_after_which_the_effect_is_uncertain(answer: ApiResponse) -> None:
     unclear = failure(answer)
     assert (unclear.trouble, unclear.is_certain) == (Trouble.OUTAGE, False)

@@ -3,11 +3,11 @@
 import inspect
 import re
 
-import pytest
 from aiogram.enums import ContentType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from bot.channels.telegram.service_messages import FIELDS, is_service
+from tests.cases import cases
 
 WRITTEN = """text animation audio document live_photo paid_media photo sticker story video video_note voice checklist
     contact dice game poll venue location invoice giveaway giveaway_winners rich_message"""
@@ -28,16 +28,16 @@ def test_whatever_is_described_as_a_service_message_is_one() -> None:
     assert found <= FIELDS
 
 
-@pytest.mark.parametrize("kind", [CallbackQuery, ChatMemberUpdated])
+@cases("kind", [CallbackQuery, ChatMemberUpdated])
 def test_no_other_update_has_such_a_field(kind: type[CallbackQuery] | type[ChatMemberUpdated]) -> None:
     assert FIELDS.isdisjoint(kind.model_fields)
 
 
-@pytest.mark.parametrize("name", WRITTEN.split())
+@cases("name", WRITTEN.split())
 def test_what_people_send_is_no_service_message(name: str) -> None:
     assert not is_service({"message_id": 1, "reply_to_message": {"pinned_message": {}}, name: {}})
 
 
-@pytest.mark.parametrize("content", [None, [], "pinned_message", 7])
+@cases("content", [None, [], "pinned_message", 7])
 def test_what_is_no_message_is_none(content: object) -> None:
     assert not is_service(content)

@@ -6,14 +6,13 @@ import asyncio
 import json
 from collections.abc import Sequence
 
-import pytest
-
 from bot.channels.telegram.doctor_webhook import examine_webhook
 from bot.channels.telegram.webhook_door import MAX_BODY_BYTES, SECRET_HEADER, WebhookDoor
 from bot.dialogue.door import Knock, NotWhole, Reply, TooLong
 from bot.dialogue.event import Event, Unreadable
 from bot.dialogue.taken import Taken
 from bot.health.finding import Level
+from tests.cases import cases
 
 SECRET = "s" * 40
 UPDATE = {
@@ -86,16 +85,14 @@ def test_an_update_is_acknowledged_once_it_is_committed() -> None:
     assert (event.number, event.text) == (7, "сәлем")
 
 
-@pytest.mark.parametrize("taken", [Taken.REFUSED, Taken.UNDECIDED])
+@cases("taken", [Taken.REFUSED, Taken.UNDECIDED])
 def test_what_is_not_committed_comes_again_soon(taken: Taken) -> None:
     reply = Inside(taken).knock(packed(UPDATE))
     assert reply.status == 503
     assert int(reply.headers["Retry-After"]) < 10  # a press waits 150 seconds
 
 
-@pytest.mark.parametrize(
-    "secret", ["", "s" * 39, "s" * 41, "S" * 40, "құпия", "\udce9" * 40, "s" * 100_000], ids=range(7)
-)
+@cases("secret", ["", "s" * 39, "s" * 41, "S" * 40, "құпия", "\udce9" * 40, "s" * 100_000])
 def test_a_wrong_secret_is_refused_before_the_body_is_read(secret: str) -> None:
     inside = Inside()
     assert inside.knock(packed(UPDATE), secret) == Reply(401)
@@ -103,7 +100,7 @@ def test_a_wrong_secret_is_refused_before_the_body_is_read(secret: str) -> None:
     assert not inside.events
 
 
-@pytest.mark.parametrize("body", JUNK.values(), ids=JUNK)
+@cases("body", JUNK.values())
 def test_junk_with_the_right_secret_is_no_update(body: bytes) -> None:
     inside = Inside()
     assert inside.knock(body) == Reply(400)
@@ -151,7 +148,7 @@ def test_before_the_bot_knows_its_name_and_after_the_stop_nothing_is_taken() -> 
 URL = "https://bot.example.kz/telegram"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("wanted", "info", "level", "says"),
     [
         (None, {"url": ""}, None, ""),
@@ -166,7 +163,6 @@ URL = "https://bot.example.kz/telegram"
             "updates wait at Telegram: 3; it could not deliver, and says: Connection refused",
         ),
     ],
-    ids=["polling", "somebody else's", "not set", "well", "well again", "not delivered"],
 )
 def test_the_doctor_sees_how_updates_come(
     wanted: str | None, info: dict[str, object], level: Level | None, says: str

@@ -10,6 +10,7 @@ from bot.domain.lead import MAX_NOTE_LENGTH, NOTE, Status
 from handlers.staff.note import split_note
 from storage import lead_history
 from storage.statements import Conflict, Statement
+from tests.cases import cases
 from tests.handlers.cases import Case, each, in_group, say
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import COLLEAGUE, SECOND, sent
@@ -87,7 +88,7 @@ async def test_it_is_not_left_on_what_has_just_ended(scene: Scene, meanwhile: st
     assert await scene.count("lead_history") == 0
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "expected"),
     [
         (f"{REFERENCE} call again", (REFERENCE, "call again")),

@@ -17,6 +17,7 @@ from simulator.actors.user import User
 from simulator.http.server import Server
 from simulator.state.clock import SimulatedClock
 from simulator.world import World
+from tests.cases import cases
 from tests.simulator.asking import inline
 from tests.simulator.conftest import TOKEN
 
@@ -153,7 +154,7 @@ async def test_server_chooses_a_free_port_and_frees_it(world: World) -> None:
         assert again.url == f"http://127.0.0.1:{first.port}"
 
 
-@pytest.mark.parametrize("turns", range(4))
+@cases("turns", range(4))
 def test_a_guest_who_comes_as_the_door_is_shut_leaves_no_connection_open(turns: int) -> None:
     """A bot's process may end, and its test with it, just after it has called."""
 

@@ -10,6 +10,7 @@ from simulator.actors.user import User
 from simulator.schema.keyboards import ForceReply, InlineKeyboard, RemoveKeyboard, ReplyKeyboard, parse
 from simulator.state.group import Group
 from simulator.world import World
+from tests.cases import cases
 from tests.simulator.asking import inline, keyboard, refused, sent
 
 
@@ -17,18 +18,18 @@ def _button(**fields: Any) -> dict[str, Any]:
     return {"inline_keyboard": [[{"text": "Қазақша", **fields}]]}
 
 
-@pytest.mark.parametrize("data", ["д" * 32, "x" * 64])
+@cases("data", ["д" * 32, "x" * 64])
 def test_callback_data_may_have_64_bytes(data: str) -> None:
     assert isinstance(parse(inline([("Иә", data)])), InlineKeyboard)
 
 
-@pytest.mark.parametrize("data", ["д" * 33, "x" * 65])
+@cases("data", ["д" * 33, "x" * 65])
 def test_callback_data_over_64_bytes_is_refused(data: str) -> None:
     with refused("Bad Request: BUTTON_DATA_INVALID"):
         parse(inline([("Иә", data)]))
 
 
-@pytest.mark.parametrize("fields", [{}, {"callback_data": ""}])
+@cases("fields", [{}, {"callback_data": ""}])
 def test_button_without_action_is_refused(fields: dict[str, str]) -> None:
     with refused("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"):
         parse(_button(**fields))
@@ -39,7 +40,7 @@ def test_button_with_two_actions_is_refused() -> None:
         parse(_button(callback_data="x", url="https://momu.kz/"))
 
 
-@pytest.mark.parametrize("unknown", [{"hide": False}, {"colour": "red"}, {"extra": {"x": [1]}}])
+@cases("unknown", [{"hide": False}, {"colour": "red"}, {"extra": {"x": [1]}}])
 def test_unknown_button_field_is_ignored_as_telegram_does(unknown: dict[str, Any]) -> None:
     """Telegraf's buttons carry `hide`."""
     found = parse(_button(callback_data="x", **unknown))
@@ -48,7 +49,7 @@ def test_unknown_button_field_is_ignored_as_telegram_does(unknown: dict[str, Any
     assert parse({"keyboard": [[{"text": "x", **unknown}]], **unknown}) is not None
 
 
-@pytest.mark.parametrize("name", ["login_url", "web_app", "pay", "switch_inline_query"])
+@cases("name", ["login_url", "web_app", "pay", "switch_inline_query"])
 def test_button_field_that_is_not_simulated_is_refused(name: str) -> None:
     with refused(f'SIMULATOR: field "{name}" of InlineKeyboardButton exists in the Bot API but is not simulated'):
         parse(_button(**{name: "x"}))
@@ -75,13 +76,13 @@ def test_keyboards_may_force_a_reply(world: World, aigul: User) -> None:
         parse(keyboard("Иә", force_reply="yes"))
 
 
-@pytest.mark.parametrize("label", ["", "  ", "ә" * 65])
+@cases("label", ["", "  ", "ә" * 65])
 def test_label_has_to_be_there_and_fit(label: str) -> None:
     with refused("SIMULATOR: a button's label"):
         parse(inline([(label, "x")]))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("button", "reason"),
     [
         ("Иә", "InlineKeyboardButton must be an Object"),
@@ -109,7 +110,7 @@ def test_button_without_text_is_refused() -> None:
         parse({"inline_keyboard": [[{"callback_data": "x"}]]})
 
 
-@pytest.mark.parametrize(
+@cases(
     ("url", "reason"),
     [
         ("ftp://momu.kz/x", "Unsupported URL protocol"),
@@ -131,7 +132,7 @@ def test_button_url_has_to_be_a_web_address(url: str, reason: str) -> None:
         parse(_button(url=url))
 
 
-@pytest.mark.parametrize(
+@cases(
     "url",
     ["momu.kz", "HTTP://127.0.0.1:8080/x", "http://[::1]:8080/", "https://a:b@музыка.қаз:00443?x#y", "tg://user?id=1"],
 )
@@ -139,7 +140,7 @@ def test_button_url_may_be_any_address_with_a_dot(url: str) -> None:
     assert parse(_button(url=url))
 
 
-@pytest.mark.parametrize("text", ["", "x" * 257])
+@cases("text", ["", "x" * 257])
 def test_copy_text_has_1_to_256_characters(text: str) -> None:
     with refused("BUTTON_COPY_TEXT_INVALID"):
         parse(_button(copy_text={"text": text}))
@@ -153,19 +154,19 @@ def test_style_is_one_of_three() -> None:
         parse(_button(callback_data="x", style="green"))
 
 
-@pytest.mark.parametrize("rows", [[[("x", "x")] * 9], [[("x", "x")] * 8] * 13])
+@cases("rows", [[[("x", "x")] * 9], [[("x", "x")] * 8] * 13])
 def test_inline_keyboard_over_8_in_a_row_or_100_is_refused(rows: list[list[tuple[str, str]]]) -> None:
     with refused("reply markup is too long"):
         parse(inline(*rows))
 
 
-@pytest.mark.parametrize("rows", [[["x"] * 11], [["x"] * 10] * 31])
+@cases("rows", [[["x"] * 11], [["x"] * 10] * 31])
 def test_reply_keyboard_over_10_in_a_row_or_300_is_refused(rows: list[list[str]]) -> None:
     with refused("reply markup is too long"):
         parse({"keyboard": rows})
 
 
-@pytest.mark.parametrize("placeholder", ["", "x" * 65, True])
+@cases("placeholder", ["", "x" * 65, True])
 def test_placeholder_has_1_to_64_characters(placeholder: object) -> None:
     with refused("input_field_placeholder"):
         parse(keyboard("x", input_field_placeholder=placeholder))
@@ -185,15 +186,13 @@ def test_contact_and_location_can_be_requested_in_private_chats_only(
         sent(world, staff, reply_markup=markup)
 
 
-@pytest.mark.parametrize("raw", [[], "x", 5])
+@cases("raw", [[], "x", 5])
 def test_markup_has_to_be_an_object(raw: object) -> None:
     with refused("object expected as reply markup"):
         parse(raw)
 
 
-@pytest.mark.parametrize(
-    "raw", [{}, {"inline_keyboard": [], "keyboard": []}, {"remove_keyboard": True, "force_reply": True}]
-)
+@cases("raw", [{}, {"inline_keyboard": [], "keyboard": []}, {"remove_keyboard": True, "force_reply": True}])
 def test_markup_is_of_exactly_one_kind(raw: dict[str, Any]) -> None:
     with refused("reply_markup has to be of one kind"):
         parse(raw)
@@ -204,7 +203,7 @@ def test_rows_have_to_be_arrays() -> None:
         parse({"inline_keyboard": [{"text": "x"}]})
 
 
-@pytest.mark.parametrize("name", ["remove_keyboard", "force_reply"])
+@cases("name", ["remove_keyboard", "force_reply"])
 def test_remove_and_force_have_to_be_true(name: str) -> None:
     assert isinstance(parse({name: True}), RemoveKeyboard | ForceReply)
     with refused(f"{name} has to be true"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import aiogram.methods
 import aiogram.types
-import pytest
 from aiogram.enums import ChatAction, MessageEntityType, UpdateType
 
 from simulator.methods.sending import ACTIONS
@@ -13,6 +12,7 @@ from simulator.schema.kinds import UPDATE_KINDS
 from simulator.schema.objects import OBJECTS
 from simulator.schema.parameters import METHODS
 from simulator.text.entities import DETAILS, TYPES_WITHOUT_DETAIL
+from tests.cases import cases
 
 OF_AIOGRAM = {
     method.__api_method__: method
@@ -26,14 +26,14 @@ def test_every_method_of_the_bot_api_is_known() -> None:
     assert set(METHODS) < BOT_API_METHODS
 
 
-@pytest.mark.parametrize("method", METHODS)
+@cases("method", METHODS)
 def test_table_has_the_parameters_of_the_bot_api(method: str) -> None:
     fields = OF_AIOGRAM[method].model_fields
     assert set(METHODS[method].required) | set(METHODS[method].optional) == set(fields)
     assert {name for name, field in fields.items() if field.is_required()} - {"url"} <= set(METHODS[method].required)
 
 
-@pytest.mark.parametrize("kind", OBJECTS)
+@cases("kind", OBJECTS)
 def test_table_has_the_fields_of_the_objects(kind: str) -> None:
     assert set(OBJECTS[kind]) == set(getattr(aiogram.types, kind).model_fields)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from aiogram.utils.formatting import Bold, Code, Text, TextLink
 
 from simulator.text.formatted import format_request_text, format_typed_text
+from tests.cases import cases
 from tests.simulator.asking import refused
 
 
@@ -21,7 +21,7 @@ def test_explicit_entities_are_kept() -> None:
     assert text.html == "👍 <b>ия</b>"
 
 
-@pytest.mark.parametrize(("offset", "length"), [(0, 6), (-1, 2), (0, 0), (5, 1)])
+@cases(("offset", "length"), [(0, 6), (-1, 2), (0, 0), (5, 1)])
 def test_entities_outside_of_the_text_are_refused(offset: int, length: int) -> None:
     with refused("SIMULATOR: entity bold"):
         format_request_text("👍 ия", None, _bold(offset, length))
@@ -37,7 +37,7 @@ def test_unknown_entity_type_is_refused() -> None:
         format_request_text("ия", None, [{"type": "blink", "offset": 0, "length": 1}])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("entity", "reason"),
     [
         ("bold", "can't parse MessageEntity: MessageEntity must be an Object"),
@@ -58,7 +58,7 @@ def test_link_without_url_is_refused() -> None:
         format_request_text("ия", None, [{"type": "text_link", "offset": 0, "length": 1}])
 
 
-@pytest.mark.parametrize("entity", [{"offset": "1", "length": 1}, {"offset": 1, "length": 1, "colour": "red"}])
+@cases("entity", [{"offset": "1", "length": 1}, {"offset": 1, "length": 1, "colour": "red"}])
 def test_numbers_of_an_entity_may_be_text_and_unknown_fields_are_ignored(entity: dict[str, Any]) -> None:
     text = format_request_text("ия", None, [{"type": "bold", **entity}])
     assert [entity.to_json() for entity in text.entities] == _bold(1, 1)
@@ -76,7 +76,7 @@ def test_what_aiogram_formats_is_accepted() -> None:
     assert read_text.html == '👍 <b>қою </b><code>x</code><a href="https://momu.kz/">сілтеме</a>'
 
 
-@pytest.mark.parametrize(
+@cases(
     ("written", "expected"),
     [
         ("/start", [("bot_command", "/start")]),

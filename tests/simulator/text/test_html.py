@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from simulator.text import utf16
 from simulator.text.formatted import format_request_text
 from simulator.world import World
+from tests.cases import cases
 from tests.simulator.asking import refused, sent
 
 
-@pytest.mark.parametrize(
+@cases(
     ("source", "reason"),
     [
         ("🏟 🏟&lt;<abacaba", "Unclosed start tag at byte offset 13"),
@@ -45,7 +44,7 @@ def test_html_that_does_not_parse_is_refused_with_telegrams_words(source: str, r
         format_request_text(source, "HTML", None)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("source", "kind"),
     [
         ("<b>Ә</b>", "bold"),
@@ -81,7 +80,7 @@ def test_every_tag_of_telegrams_html_makes_its_entity(source: str, kind: str) ->
     )
 
 
-@pytest.mark.parametrize(
+@cases(
     ("attributes", "shown"),
     [
         ('unix="1647531900" format="wDT"', {"unix_time": 1647531900, "date_time_format": "wDT"}),
@@ -97,7 +96,7 @@ def test_moment_has_its_time_and_its_format(attributes: str, shown: dict[str, An
     assert format_request_text(text.text, None, [entity.to_json()]).entities == text.entities
 
 
-@pytest.mark.parametrize("attributes", ["", 'unix="soon"', 'unix="0" format="t"', 'unix="-5"'])
+@cases("attributes", ["", 'unix="soon"', 'unix="0" format="t"', 'unix="-5"'])
 def test_moment_without_a_time_is_plain_text(attributes: str) -> None:
     assert format_request_text(f"<tg-time {attributes}>ертең</tg-time>", "HTML", None).entities == ()
 
