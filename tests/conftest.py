@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import ssl
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 import bot.channels.telegram  # noqa: F401 before any test imports aiogram, which is slow otherwise
-from bot.machine import system_entropy, system_freeze_objects
+from bot.machine import system_entropy
 from storage.store import Store, open_store
 from tests.databases import ON_POSTGRES, places_in
 from tests.empty_files import place_empty_files
@@ -49,6 +50,7 @@ class OrderOfTests:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.disable()  # until everything is collected, nothing is garbage; looking for it is a sixth of that time
     if config.pluginmanager.hasplugin("xdist"):
         config.pluginmanager.register(OrderOfTests())
 
@@ -70,7 +72,9 @@ def pytest_runtest_teardown() -> None:
 
 def pytest_collection_finish() -> None:
     """The libraries stay to the end; looking through them again and again is a tenth of all time."""
-    system_freeze_objects()
+    gc.freeze()
+    gc.enable()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="module")
