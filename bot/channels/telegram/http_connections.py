@@ -1,7 +1,7 @@
-"""Connections to a Bot API server for calls that are short, and answered shortly: they stay open.
+"""Connections to a Bot API server for calls without files: they stay open.
 
 aiohttp takes 100 µs for each call, which was a sixth of all the time of the bot (docs/decisions/plain-calls.md). It
-still carries what is long: files, and the calls that wait for updates.
+still carries files.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import certifi
 from aiohttp import encode_basic_auth
 from yarl import URL
 
-from bot.channels.telegram.http_response import BrokenResponse, Response, read_response
+from bot.channels.telegram.http_response import BrokenResponse, Response, least_length, read_response
 from bot.machine import Monotonic, system_timer
 
 MAX_CONNECTIONS = 100
@@ -40,7 +40,8 @@ class Connection(asyncio.Protocol):
 
     def __init__(self) -> None:
         self._transport: asyncio.Transport | None = None
-        self._received = b""
+        self._received = bytearray()
+        self._least = 0
         self._is_over = False
         self._response: asyncio.Future[Response] | None = None
         self.idle_since = 0.0
@@ -50,7 +51,8 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._received += data
-        self._look()
+        if len(self._received) >= self._least:
+            self._look()
 
     def connection_lost(self, _: Exception | None) -> None:
         self._is_over = True
@@ -70,7 +72,7 @@ class Connection(asyncio.Protocol):
         try:
             return await self._response
         finally:
-            self._response, self._received = None, b""
+            self._response, self._received, self._least = None, bytearray(), 0
 
     def close(self) -> None:
         if self._transport:
@@ -80,13 +82,16 @@ class Connection(asyncio.Protocol):
         waiting = self._response
         if waiting is None or waiting.done():
             return
+        received = bytes(self._received)
         try:
-            response = read_response(self._received, is_over=self._is_over)
+            response = read_response(received, is_over=self._is_over)
         except BrokenResponse as broken:
             waiting.set_exception(broken)
         else:
             if response:
                 waiting.set_result(response)
+            else:
+                self._least = least_length(received)
 
 
 class Connections:

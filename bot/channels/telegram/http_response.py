@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-MAX_RESPONSE = 1 << 20  # bytes; Telegram's have a few thousand
+MAX_RESPONSE = 1 << 24  # bytes; most of Telegram's have a few thousand, a hundred long updates a few million
 STATUS = re.compile(rb"HTTP/1\.([01]) (\d{3})(?: .*)?")
 HEX = re.compile(rb"[0-9A-Fa-f]{1,8}")
+LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
 
 
 class BrokenResponse(Exception):
@@ -45,6 +46,13 @@ def read_response(received: bytes, *, is_over: bool) -> Response | None:
     stays = found[1] == b"1" and headers.get(b"connection", b"").lower() != b"close"
     date = headers.get(b"date", b"").decode("latin-1")
     return Response(status, date, content, stays and not rest and not is_over)
+
+
+def least_length(received: bytes) -> int:
+    """So many bytes the response has at least, as far as what has come of it tells. Fewer need not be read again."""
+    end = received.find(b"\r\n\r\n")
+    found = LENGTH.search(received, 0, end + 2) if end >= 0 else None
+    return min(end + 4 + int(found[1]), MAX_RESPONSE) if found else 0
 
 
 def _headers(lines: list[bytes]) -> dict[bytes, bytes]:

@@ -35,8 +35,6 @@ UNTRUSTED = (
 )
 HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "momu-bot"}
 JSON = {"Content-Type": "application/json"}
-WAITS = "getUpdates"
-"""The method whose response can take half a minute, and be long."""
 
 
 class Session:
@@ -68,8 +66,8 @@ class Session:
     async def post(self, call: Call, seconds: float) -> ApiResponse:
         """Send the call over HTTP. Raises what aiohttp, orjson and Connections raise. A test overrides it to reach a
         simulated Telegram."""
-        if call.files or call.method == WAITS:
-            return await self._post_long(call, seconds)
+        if call.files:
+            return await self._post_files(call, seconds)
         url, body = self.url_of(call.method), json_body(call)
         if self._connections is None:
             self._connections = Connections(url, {**HEADERS, **JSON})
@@ -79,12 +77,11 @@ class Session:
             on_response(_moment(response.date))
         return ApiResponse(response.status, response.body)
 
-    async def _post_long(self, call: Call, seconds: float) -> ApiResponse:
+    async def _post_files(self, call: Call, seconds: float) -> ApiResponse:
         http, url, timeout = self._http or self._open(), self.url_of(call.method), _timeout(seconds)
-        body, headers = (form(call), None) if call.files else (json_body(call), JSON)
         on_response = self.on_request()
         # Redirects are not followed: the address holds the token, and most redirects drop the parameters.
-        async with http.post(url, data=body, headers=headers, timeout=timeout, allow_redirects=False) as response:
+        async with http.post(url, data=form(call), timeout=timeout, allow_redirects=False) as response:
             if response.status == 200:
                 on_response(_date_of(response))
             return ApiResponse(response.status, await response.read())

@@ -99,3 +99,11 @@ async def test_no_answer_in_time_closes_the_connection(server: Server, connectio
 async def test_where_nobody_listens_nothing_is_sent() -> None:
     with pytest.raises(ConnectorFailed):
         await Connections(URL("http://127.0.0.1:9/"), {}).post("/a", b"{}", 5)
+
+
+async def test_a_long_response_comes_whole(server: Server, connections: Connections) -> None:
+    """A hundred updates with long texts."""
+    body = b"x" * 3_000_000
+    server.said = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    assert [(await connections.post("/a", b"{}", 5)).body == body for _ in range(2)] == [True, True]
+    assert len(server.writers) == 1

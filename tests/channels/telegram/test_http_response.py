@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.http_response import MAX_RESPONSE, BrokenResponse, Response, read_response
+from bot.channels.telegram.http_response import MAX_RESPONSE, BrokenResponse, Response, least_length, read_response
 from tests.cases import cases
 
 HEAD = b"HTTP/1.1 200 OK\r\nDate: now\r\n"
@@ -46,6 +46,16 @@ def test_a_response_without_a_length_ends_with_its_connection() -> None:
 def test_more_than_was_asked_for_ends_the_connection() -> None:
     received, _ = RESPONSES["with a length"]
     assert read_response(received + b"H", is_over=False) == ENDED
+
+
+@cases(("received", "response"), RESPONSES.values())
+def test_what_must_still_come_is_not_more_than_comes(received: bytes, response: Response) -> None:
+    assert max(least_length(received[:size]) for size in range(len(received) + 1)) in (0, len(received))
+
+
+def test_a_long_response_is_not_read_again_with_each_piece() -> None:
+    head = HEAD + b"content-length: 2000000\r\n\r\n"
+    assert least_length(head) == least_length(head + b"Content-Length: 9\r\n\r\n") == len(head) + 2_000_000
 
 
 BROKEN = {
