@@ -10,10 +10,10 @@ from typing import Any
 from bot.health.lasting_lines import LastingLines
 from bot.health.tally import Tally
 from bot.jobs import MORE_DUE, Job
+from bot.jobs.kept_from_work import KeptFromWork
 from bot.jobs.triggers import Triggers
 from bot.jobs.watch import MISSED_INTERVALS, Watch
 from bot.machine import Machine
-from bot.refusal import MISPLACED, explain
 from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,7 @@ class Timetable:
         self._draining: set[str] = set()
         self._stopping = asyncio.Event()
         self._lines = LastingLines(log, machine.timer)
+        self._kept = KeptFromWork(log, machine.timer)
         self._tally = tally or Tally()
         self._tally.expect(DONE, NOT_DONE)
 
@@ -134,11 +135,9 @@ class Timetable:
             try:
                 counts = await self._jobs[name]()
                 await self._watch.note(name)
+                self._kept.release(name)
             except StorageError as error:
-                reason = explain(error) if isinstance(error, MISPLACED) else error
-                self._lines.say(
-                    logging.ERROR, f"{name} could not be done: %s; it is tried again at the next sweep", reason
-                )
+                self._kept.keep(name, error)
                 return False
             except Exception:
                 self._lines.say(logging.ERROR, f"{name} failed; it is tried again at the next sweep", exc_info=True)

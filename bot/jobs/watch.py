@@ -97,10 +97,12 @@ class Watch:
         """Tell of each new trouble that the previous look saw too: after a sleep of the machine every job is late."""
         wrong = self._late() | dict(self._other_troubles())
         before, self._suspected = self._suspected, set(wrong)
-        for name in wrong.keys() & before - self._told:
-            if name not in self._logged:
-                log.error("%s", wrong[name])
-            self._logged.add(name)
+        lasting = [name for name in wrong if name in before - self._told]
+        new = [wrong[name] for name in lasting if name not in self._logged]
+        if new:  # in one line: a storage that refuses makes every job late
+            log.error("%s", "; ".join(new))
+        self._logged.update(lasting)
+        for name in lasting:
             await self._tell(name)
         for name in (self._told | self._logged) - wrong.keys() - self._succeeded.keys():
             self._logged.discard(name)

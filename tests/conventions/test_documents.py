@@ -61,6 +61,7 @@ def test_every_job_stands_in_the_timetable() -> None:
         "__init__",
         "after_commit",
         "election",
+        "kept_from_work",
         "leadership",
         "replay_tombstones",
         "replica",
