@@ -102,6 +102,16 @@ def unchanged(person: bytes, revision: int) -> Statement:
     )
 
 
+def none(person: bytes) -> Statement:
+    """Change nothing. Conflicts if the person has a draft by now, or their data is being destroyed."""
+    return Statement(
+        "UPDATE persons SET erasing = 0 WHERE person = $1 AND erasing = 0 "
+        f"AND NOT EXISTS (SELECT 1 FROM drafts WHERE drafts.person = $1 AND NOT {UNKNOWN})",
+        (person,),
+        touches=1,
+    )
+
+
 async def is_at(engine: Engine, person: bytes, revision: int) -> bool:
     """Whether the draft has this revision."""
     return bool(await engine.read("SELECT 1 FROM drafts WHERE person = $1 AND revision = $2", person, revision))

@@ -104,10 +104,12 @@ class SetButtons:
     """Replace the buttons of the message whose button was pressed.
 
     `card`: the message is the card of this lead; if its buttons cannot be changed, the card is sent again.
+    `later`: not now, but with the buttons of earlier questions (docs/decisions/one-set-of-buttons.md).
     """
 
     keyboard: Inline | None
     card: bytes | None = None
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)

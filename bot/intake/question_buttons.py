@@ -1,4 +1,4 @@
-"""Takes the buttons off the earlier questions of a form when one is asked again.
+"""Takes the buttons off the earlier questions of a form, and off the consent, when a question is asked again.
 
 Which messages they are is known in memory only: after a restart such buttons stay, and a press on one is answered as
 before. Whoever answers question after question costs no call (docs/decisions/one-set-of-buttons.md).
@@ -21,13 +21,17 @@ MAX_OLD = 10
 """Messages of one chat that are kept in mind, while Telegram makes the bot wait."""
 
 
+Outdated = tuple[int, Inline | None]
+"""The number of a message, and the buttons that it is to have instead."""
+
+
 @dataclass(slots=True)
 class _Asked:
-    """What one chat was asked: numbers of messages, the oldest first."""
+    """What one chat was asked, the oldest first."""
 
     position: int = 0
-    with_buttons: list[int] = field(default_factory=list)
-    old: list[int] = field(default_factory=list)
+    with_buttons: list[Outdated] = field(default_factory=list)
+    old: list[Outdated] = field(default_factory=list)
 
 
 class QuestionButtons:
@@ -43,7 +47,14 @@ class QuestionButtons:
             _turn_old(asked)
         asked.position = question.position
         if isinstance(question.keyboard, Inline):
-            asked.with_buttons.append(message_id)
+            asked.with_buttons.append((message_id, None))
+        self._chats.put(chat_id, asked)
+
+    def note_consent(self, chat_id: int, message_id: int, after: Inline | None) -> None:
+        """The consent was given under this message, which is to have the buttons `after`."""
+        self.forget(chat_id, message_id)
+        asked = self._chats.get(chat_id) or _Asked()
+        asked.with_buttons.append((message_id, after))
         self._chats.put(chat_id, asked)
 
     def turn_old(self, chat_id: int) -> None:
@@ -51,25 +62,32 @@ class QuestionButtons:
         if asked := self._chats.get(chat_id):
             _turn_old(asked)
 
-    def forget(self, chat_id: int, message_id: int | None = None) -> None:
-        """This message has other buttons now, or with None: the person is erased."""
-        if message_id is None:
-            self._chats.forget(chat_id)
-        elif asked := self._chats.get(chat_id):
-            asked.with_buttons = [one for one in asked.with_buttons if one != message_id]
+    def end(self, chat_id: int) -> None:
+        """The person is erased: nothing is remembered any more once the buttons are taken off."""
+        if asked := self._chats.get(chat_id):
+            asked.position = 0
+            _turn_old(asked)
 
-    def take_old(self, chat_id: int) -> list[int]:
-        """The numbers of the messages whose buttons are to go, once."""
+    def forget(self, chat_id: int, message_id: int) -> None:
+        """This message has other buttons now."""
+        if asked := self._chats.get(chat_id):
+            asked.with_buttons = [one for one in asked.with_buttons if one[0] != message_id]
+            asked.old = [one for one in asked.old if one[0] != message_id]
+
+    def take_old(self, chat_id: int) -> list[Outdated]:
+        """The messages whose buttons are to go, once."""
         asked = self._chats.get(chat_id) or _Asked()
         old, asked.old = asked.old, []
+        if not asked.position and not asked.with_buttons:
+            self._chats.forget(chat_id)
         return old
 
 
-async def take_off(channel: Channel, chat_id: int, messages: Sequence[int]) -> None:
+async def take_off(channel: Channel, chat_id: int, messages: Sequence[Outdated]) -> None:
     """One attempt for each message: buttons that stay do no harm, and another attempt would delay what is said."""
-    for message_id in messages:
+    for message_id, instead in messages:
         try:
-            await channel.set_buttons(chat_id, message_id, None)
+            await channel.set_buttons(chat_id, message_id, instead)
         except Undelivered as failure:
             log.info("the buttons of an earlier question stay: %s", failure.trouble)
 

@@ -71,8 +71,8 @@ class Replies:
         committed."""
         await self._acknowledge(event, decision)  # the answers before this one may have filled the group's minute
         if decision.destroys:
-            self._question_buttons.forget(event.where.chat_id)
-        elif event.pressed_message and any(isinstance(reply, SetButtons) for reply in decision.replies):
+            self._question_buttons.end(event.where.chat_id)
+        if event.pressed_message and any(isinstance(reply, SetButtons) for reply in decision.replies):
             self._question_buttons.forget(event.where.chat_id, event.pressed_message)
         for reply in decision.replies:
             is_wanted = self._still_wanted(event, reply, decided_since)
@@ -203,6 +203,9 @@ class Replies:
     async def _set_buttons(self, event: Event, reply: SetButtons) -> None:
         pressed = event.pressed_message
         if pressed is None:
+            return
+        if reply.later:
+            self._question_buttons.note_consent(event.where.chat_id, pressed, reply.keyboard)
             return
         try:
             await self._message_buttons.change(event.where.chat_id, pressed, reply)

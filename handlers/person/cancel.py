@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue.decision import Decision, Popup, Relevance, Say, SetButtons
 from bot.dialogue.event import Event
-from bot.dialogue.presses import FormPress, Move, QuestionPress
+from bot.dialogue.presses import ConsentPress, FormPress, Move, QuestionPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word
@@ -12,7 +12,7 @@ from bot.domain.erasure import Reason
 from bot.domain.facts import Fact
 from bot.domain.form import position
 from bot.views import keyboards, prompts
-from handlers.conditions import command, has_draft, is_asked, is_current, pressed, said
+from handlers.conditions import command, has_draft, is_asked, is_current, pressed, said, speaks_our_language
 from handlers.person.forget import begin_erasure
 from handlers.person.form import hide_answers
 from handlers.typed_conditions import is_firm
@@ -21,8 +21,20 @@ from storage import drafts, messages, outbox
 QUESTION = "cancel"
 
 
+def is_at_first_application(event: Event, turn: Turn) -> bool:
+    """the person has agreed, there is a draft, and nothing was sent"""
+    return turn.agreed and turn.visitor.draft is not None and not turn.visitor.leads
+
+
+def is_unanswered(event: Event, turn: Turn) -> bool:
+    """the draft has no answer"""
+    return not turn.draft.answers and turn.draft.doubt is None
+
+
 def routes() -> Routes:
     return (
+        Route(cancel, pressed(ConsentPress, agrees=False), speaks_our_language, is_at_first_application, is_unanswered),
+        Route(ask_to_cancel, pressed(ConsentPress, agrees=False), speaks_our_language, is_at_first_application),
         Route(ask_to_cancel, pressed(FormPress, move=Move.CANCEL), is_current),
         Route(answer_question, pressed(QuestionPress, question=QUESTION)),
         Route(cancel, said(Word.YES), is_firm, has_draft, is_asked(QUESTION)),

@@ -14,7 +14,7 @@ from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.form import Draft, begin, review_again
 from bot.domain.funnel import Stage
 from bot.domain.person import Person
-from bot.domain.time import EPOCH
+from bot.domain.time import EPOCH, SECOND
 from bot.views import keyboards, prompts
 from bot.views.notice import compose_notice, notice_for
 from handlers.conditions import has_not_agreed, has_to_agree, is_message, pressed, said, speaks_our_language
@@ -24,6 +24,8 @@ from handlers.typed_conditions import is_firm
 from storage import consents, daily_counts, drafts, leads, persons
 from storage.new_keys import KeptKey, Key
 from storage.statements import Statement
+
+DOUBLE_TAP = 3 * SECOND
 
 
 def routes() -> Routes:
@@ -51,11 +53,20 @@ async def agree(event: Event, turn: Turn) -> Decision:
     press = event.pressed(ConsentPress)
     notice = notice_for(turn, press.language)
     if turn.agreed:
-        return Decision([Popup(turn.text("consent.given"))])
+        return _agree_again(turn, notice)
     if press.shown != notice.mark:
         changed = show_consent(turn, rewrite=True, language=press.language, renews=press.renews)
         return replace(changed, replies=[Popup(turn.text("consent.changed"), alert=True), *changed.replies])
     return await give_consent(turn, notice, pressed=True, renews=press.renews)
+
+
+def _agree_again(turn: Turn, notice: Notice) -> Decision:
+    """No second consent. The form's question is asked once more, but a double tap has just brought it."""
+    given, draft, consent = Popup(turn.text("consent.given")), turn.visitor.draft, turn.visitor.consent
+    if draft is None or consent is None or turn.now - consent.granted_at < DOUBLE_TAP:
+        return Decision([given])
+    buttons = SetButtons(keyboards.after_consent(turn, notice))
+    return Decision([given, buttons, *prompts.step(turn, draft)], turn.close_question())
 
 
 async def agree_in_words(event: Event, turn: Turn) -> Decision:
@@ -78,7 +89,8 @@ async def _decline(event: Event, turn: Turn, language: str) -> Decision:
     """Somebody who agreed earlier withdraws that consent, which means the erasure of everything."""
     if turn.visitor.person is not None:
         asked = await ask_to_forget(event, turn)
-        return replace(asked, changes=[_has_not_agreed(turn), *asked.changes] if asked.changes else [])
+        met = [_has_not_agreed(turn), *([] if turn.visitor.draft else [drafts.none(turn.visitor.pseudonym)])]
+        return replace(asked, changes=[*met, *asked.changes] if asked.changes else [])
     text = turn.words.text_in(language)
     said = f"{text('consent.declined')}\n\n{prompts.otherwise(text, turn.installation)}"
     keyboard = keyboards.after_decline(turn, compose_notice(turn.installation, language))
@@ -118,7 +130,9 @@ async def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, ren
     )
     # Somebody erased since the bot asked has no consent to renew; without a draft, their row would have no end.
     form = await _continue(agreed, renews=renews and known is not None)
-    replies = [SetButtons(keyboards.after_consent(agreed, notice)), *form.replies] if pressed else form.replies
+    # Whoever agrees for the first time is asked at once: the buttons go when something is asked again.
+    buttons = SetButtons(keyboards.after_consent(agreed, notice), later=known is None)
+    replies = [buttons, *form.replies] if pressed else form.replies
     counted = [] if known else count_stage(turn, Stage.AGREED)
     return Decision(replies, [met, *granted, *form.changes, *counted], new_keys, started=_is_new(turn))
 

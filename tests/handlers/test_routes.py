@@ -227,7 +227,17 @@ CONSENTS = [
     Case(make_event("Қазақша", is_forwarded=True), "consent.write_before_consent"),
     pressed(LanguagePress(language="kk"), "language.press_language"),
 ]
+NO = ConsentPress(agrees=False, language="kk", shown="")
+FIRST: dict[str, Any] = {**known(), "draft": draft()}
 CANCEL = [
+    pressed(NO, "cancel.cancel", **FIRST),
+    pressed(NO, "cancel.ask_to_cancel", **{**FIRST, "draft": UNSURE}),
+    pressed(NO, "cancel.ask_to_cancel", **{**FIRST, "draft": replace(draft("phone"), answers={"name": "Айгерім"})}),
+    pressed(NO, "consent.decline", **FIRST, leads=(LEAD,)),
+    pressed(NO, "consent.decline", **FIRST, version="0"),
+    pressed(NO, "consent.decline", **known()),
+    pressed(replace(NO, language="xx"), "fallback.press_unknown_button", **FIRST),
+    pressed(replace(NO, language="xx"), "fallback.press_unknown_button", **{**FIRST, "draft": UNSURE}),
     move(Move.CANCEL, "cancel.ask_to_cancel", draft=draft()),
     move(Move.CANCEL, "fallback.press_unknown_button", revision=1, draft=draft()),
     pressed(QuestionPress(question="cancel", yes=True, stamp=0), "cancel.answer_question"),

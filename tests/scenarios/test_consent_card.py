@@ -89,5 +89,8 @@ async def test_after_agreeing_the_card_stays_to_be_read_with_the_way_out(stage: 
     card = aigerim.chat.last
     text = card.text
     await aigerim.tap(AGREE, progress("name"))
+    assert "/forget_me" in card.text == text
+    assert {KK("button.disagree"), KK("button.policy")} < set(card.labels)
+    await aigerim.say("/start")  # the question is asked again
     await stage.world.until(lambda: card.labels == [KK("button.policy"), KK("button.forget")])
     assert card.text == text

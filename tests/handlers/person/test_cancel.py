@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.presses import Move, QuestionPress
+from bot.dialogue.presses import ConsentPress, Move, QuestionPress
 from bot.domain.erasure import Kind
 from bot.domain.facts import Fact
 from bot.domain.form import REVIEW
@@ -13,12 +13,13 @@ from storage.statements import Conflict
 from tests.handlers.cases import BUTTONS, Case, each, heard, move, popup, say, typed
 from tests.handlers.lines import ASK, ERASING, RETIRED, review
 from tests.handlers.scene import Scene
-from tests.handlers.somebody import REVISION, at, known, make_lead
+from tests.handlers.somebody import REVISION, TYPO, at, known, make_lead
 from tests.handlers.turns import make_press
 
 YES = make_press(QuestionPress(question="cancel", yes=True, stamp=REVISION))
 NO = make_press(QuestionPress(question="cancel", yes=False, stamp=REVISION))
 OLD = make_press(QuestionPress(question="cancel", yes=True, stamp=REVISION - 1))
+DISAGREE, FORGED = (make_press(ConsentPress(agrees=False, language=spoken, shown="")) for spoken in ("kk", "xx"))
 ASKED = at("phone", asking="cancel")
 AGAIN = at("phone", asking="cancel", leads=(make_lead(),))
 """In the middle of a second application."""
@@ -35,6 +36,14 @@ CASES = [
     Case("fallback.press_unknown_button", move(Move.CANCEL, REVISION - 1), [popup("old_button")], [], at("phone")),
     Case("cancel.find_nothing_to_cancel", typed("/cancel"), [say("cancel.nothing")]),
     Case("cancel.find_nothing_to_cancel", typed("/cancel"), [say("cancel.nothing")], [], known()),
+    # “I do not agree”, under the consent that was given
+    Case("cancel.cancel", DISAGREE, [BUTTONS], ERASING, at("name"), DESTROYED),
+    Case("cancel.ask_to_cancel", DISAGREE, [say("cancel.ask")], ["UPDATE persons"], at("name", TYPO)),
+    Case("cancel.ask_to_cancel", DISAGREE, [say("cancel.ask")], ["UPDATE persons"], at("phone")),
+    Case("cancel.ask_to_cancel", DISAGREE, [say("cancel.ask")], ["UPDATE persons"], at(REVIEW)),
+    Case("consent.decline", DISAGREE, [say("forget.ask")], ["UPDATE persons"], at("phone", leads=(make_lead(),))),
+    Case("consent.decline", DISAGREE, [say("forget.ask")], ["UPDATE persons"], at("phone", agreed_to="0")),
+    Case("fallback.press_unknown_button", FORGED, [popup("old_button")], [], at("name")),
     # Yes
     Case("cancel.answer_question", YES, [BUTTONS], ERASING, ASKED, DESTROYED),
     Case("cancel.answer_question", YES, [BUTTONS, say("cancel.done")], GONE, AGAIN, {"destroys": False}),

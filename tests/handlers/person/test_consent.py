@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.decision import ChatMemory
+from bot.dialogue.decision import ChatMemory, SetButtons
 from bot.dialogue.event import Event, What
 from bot.dialogue.presses import ConsentPress, Move
 from bot.domain.consent import Purpose
+from bot.domain.form import REVIEW
+from handlers.person.consent import DOUBLE_TAP
 from storage import consents
 from storage.new_keys import KeptKey, NewKey
 from storage.statements import Conflict
 from tests.handlers.cases import BUTTONS, Case, each, heard, move, popup, rewrite, say, targets, typed
-from tests.handlers.lines import ASK, GRANTED, card, rewritten, with_way_out
+from tests.handlers.lines import ASK, GRANTED, card, review, rewritten, with_way_out
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import at, known, sent
 from tests.handlers.turns import NOW, PERSON, POLICY, make_event, make_press, notice
@@ -44,6 +46,15 @@ CASES = [
     Case("consent.agree", agree(), [BUTTONS, ASK["name"]], MET, flags={"started": False}, turn=SEEN),
     Case("consent.agree", agree("1234"), [popup("consent.changed"), rewritten(card())]),
     Case("consent.agree", agree(), [popup("consent.given")], [], known()),
+    Case("consent.agree", agree(), [popup("consent.given"), BUTTONS, ASK["phone"]], [], at("phone")),
+    Case(
+        "consent.agree",
+        agree("1234"),
+        [popup("consent.given"), BUTTONS, review()],
+        ["UPDATE persons"],
+        at(REVIEW, asking="cancel"),
+    ),
+    Case("consent.agree", agree(), [popup("consent.given")], [], sent()),
     Case("consent.agree", agree(MARK_ANEW), [BUTTONS, ASK["phone"]], AGREED_ANEW, at("phone", **OLD)),
     Case(
         "consent.agree",
@@ -129,6 +140,25 @@ async def test_a_double_tap_agrees_once(scene: Scene) -> None:
     with pytest.raises(Conflict):
         await scene.commit(second)
     assert heard(await scene.play(agree())) == [popup("consent.given")]
+    assert await scene.count("consents") == 1
+
+
+async def test_the_buttons_stay_for_whoever_agrees_for_the_first_time(scene: Scene) -> None:
+    """They go when something is asked again."""
+    first = await scene.play(agree())
+    assert [reply.later for reply in first.replies if isinstance(reply, SetButtons)] == [True]
+
+
+async def test_the_buttons_go_at_once_for_whoever_agrees_anew(scene: Scene) -> None:
+    await scene.admit(at("phone", **OLD))
+    anew = await scene.play(agree(MARK_ANEW))
+    assert [reply.later for reply in anew.replies if isinstance(reply, SetButtons)] == [False]
+
+
+async def test_agreeing_once_more_asks_again_and_agrees_to_nothing_new(scene: Scene) -> None:
+    await scene.play(agree())
+    scene.now += DOUBLE_TAP
+    assert heard(await scene.play(agree())) == [popup("consent.given"), BUTTONS, ASK["name"]]
     assert await scene.count("consents") == 1
 
 

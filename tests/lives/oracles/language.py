@@ -48,22 +48,16 @@ def _of(played: Played, user: User) -> list[str]:
 
 
 def _chose(played: Played, user: User, since: int, until: int) -> bool:
-    """Whether they have named or pressed a language, or a button in one, meanwhile: its answer may be on its way."""
+    """Whether they have named or pressed a language, or agreed in one, after the choice that was told of at `since`:
+    the answer may be on its way."""
     names = {sentences(one)["language.name"].lower() for one in LANGUAGES}
-    agree = {sentences(one)["button.agree"] for one in LANGUAGES}
+    agree = {sentences(one)["button.agree"].lower() for one in LANGUAGES}
     pressed = [
-        query
-        for query in played.life.world.queries.values()
-        if query.user is user
-        and since <= query.at_ms <= until
-        and label_of(query).lower() in names | {one.lower() for one in agree}
+        (query.at_ms, label_of(query).lower()) for query in played.life.world.queries.values() if query.user is user
     ]
-    typed = [
-        one
-        for one in user.chat.history
-        if one.sender is user
-        and since <= one.date * 1000 + 1000
-        and one.date * 1000 <= until
-        and one.text.strip().lower() in names
+    named = [at for at, label in pressed if label in names]
+    named += [
+        one.date * 1000 + 1000 for one in user.chat.history if one.sender is user and one.text.strip().lower() in names
     ]
-    return bool(pressed or typed)
+    chosen = max((at for at in named if at <= since), default=since)
+    return any(chosen < at <= until for at in [*named, *(at for at, label in pressed if label in agree)])
