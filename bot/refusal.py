@@ -19,6 +19,8 @@ from storage.statements import (
     HeadsUnusable,
     KeystoreLost,
     KeystoreUnusable,
+    MovedAway,
+    MoveUnfinished,
     NoFile,
     SchemaTooNew,
     StorageDamaged,
@@ -47,6 +49,10 @@ STORAGE: dict[type[Exception], str] = {
     KeystoreLost: "KEYSTORE_URL: the keystore that opens this database is missing; put keys.db back",
     DatabaseLost: "DATABASE_URL: the database is missing, but {file} of it is there: restore a backup or put the "
     "database back; to begin anew, move the keystore, ledger.heads and the file of erasures away",
+    MoveUnfinished: "DATABASE_URL: the move to {file} is unfinished: say python -m bot migrate-to once more, or "
+    "python -m bot migrate-to --cancel to go on here",
+    MovedAway: "DATABASE_URL: everything has moved to {file}; set it to that, or say python -m bot migrate-to --cancel "
+    "to go on here",
     NoFile: "this command works on files, and the database is on a server: use pg_dump or the server's own "
     "backups (docs/operator/postgresql.md)",
     SchemaTooNew: "this database was written by a newer version; update the bot",

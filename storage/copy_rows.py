@@ -7,7 +7,7 @@ either database meanwhile.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from itertools import count
 
 from storage.engine import Engine
@@ -16,8 +16,6 @@ from storage.statements import Row, Statement
 
 BATCH = 500
 """Rows of one transaction."""
-Copied = Callable[[int], None]
-"""Called with the number of rows that were just copied or compared."""
 
 
 class RowsDiffer(Exception):
@@ -33,18 +31,17 @@ async def count_rows(engine: Engine, table: Table) -> int:
     return int(number)
 
 
-async def copy_rows(table: Table, source: Engine, target: Engine, copied: Copied) -> None:
+async def copy_rows(table: Table, source: Engine, target: Engine) -> None:
     """Copy what is not there yet. Raises StorageUnavailable; then the copy can go on later."""
     if not table.key:
-        await _copy_at_once(table, source, target, copied)
+        await _copy_at_once(table, source, target)
         return
     insert = _insert(table)
     async for rows in _batches(source, table, await _last_key(target, table)):
         await target.write([Statement(insert, row) for row in rows])
-        copied(len(rows))
 
 
-async def compare_rows(table: Table, source: Engine, target: Engine, compared: Copied) -> None:
+async def compare_rows(table: Table, source: Engine, target: Engine) -> None:
     """Compare each row of the two databases. Raises RowsDiffer."""
     if await count_rows(source, table) != await count_rows(target, table):
         raise RowsDiffer(table.name)
@@ -56,16 +53,14 @@ async def compare_rows(table: Table, source: Engine, target: Engine, compared: C
     async for rows in _batches(source, table, None):
         if rows != await anext(theirs, None):
             raise RowsDiffer(table.name)
-        compared(len(rows))
 
 
-async def _copy_at_once(table: Table, source: Engine, target: Engine, copied: Copied) -> None:
+async def _copy_at_once(table: Table, source: Engine, target: Engine) -> None:
     """Rows without a key could be copied twice, unless all of them are copied anew, together."""
     rows = await _all(source, table)
     places = ", ".join(f"${number}" for number, _ in enumerate(table.columns, 1))
     insert = f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({places})"
     await target.write([Statement(f"DELETE FROM {table.name}"), *(Statement(insert, row) for row in rows)])
-    copied(len(rows))
 
 
 async def _all(engine: Engine, table: Table) -> list[Row]:

@@ -18,7 +18,10 @@ class HeadFile:
         self._path = path
 
     async def read(self) -> list[Head]:
-        return [Head(seq, digest) for _, seq, digest in self._lines()]
+        return [head for _, head in await self.dated()]
+
+    async def dated(self) -> list[tuple[Moment, Head]]:
+        return [(at, Head(seq, digest)) for at, seq, digest in self._lines()]
 
     def text(self) -> bytes:
         """The file's bytes; empty if nothing was published yet."""

@@ -17,6 +17,9 @@ class Heads(Protocol):
     async def read(self) -> list[Head]:
         """Raises HeadsUnusable."""
 
+    async def dated(self) -> list[tuple[Moment, Head]]:
+        """The same, with the moment at which each was published. Raises HeadsUnusable."""
+
     async def last_at(self) -> Moment:
         """When a head was last published; EPOCH if never. Raises HeadsUnusable."""
 

@@ -15,6 +15,7 @@ from storage.files import FileLock, try_appending
 from storage.head_file import HeadFile
 from storage.heads import Heads
 from storage.migrate import Which
+from storage.move_mark import MoveMark
 from storage.presence import Presence
 from storage.read_only import open_read_only
 from storage.remains import is_blank, what_is_left
@@ -26,6 +27,7 @@ from storage.statements import (
     KeystoreLost,
     KeystoreUnusable,
     StorageDamaged,
+    StorageError,
     StorageUnavailable,
     TombstonesUnusable,
 )
@@ -40,6 +42,8 @@ class Places:
     database: Path
     keystore: Path
     tombstones: Path
+    moving_to: str = ""
+    """The server that everything is being moved to by whoever opens it."""
 
     def shared(self) -> Self:
         """Files are one process's."""
@@ -61,6 +65,10 @@ class Places:
     @property
     def lock(self) -> FileLock:
         return FileLock(self.database.with_name(self.database.name + ".lock"))
+
+    @property
+    def move_mark(self) -> MoveMark:
+        return MoveMark(self.database)
 
     @property
     def exchange(self) -> Exchange:
@@ -102,9 +110,13 @@ class Places:
     def take(self) -> FileLock:
         """Keep other processes out, see that everything can be written, and finish an exchange.
 
-        Raises AlreadyRunning and StorageUnavailable.
+        Raises AlreadyRunning, MovedAway and StorageUnavailable.
         """
-        return hold(self.lock, self.tombstones, self.heads, self.exchange.finish)
+        return hold(self.lock, self.tombstones, self.heads, self._begin)
+
+    def _begin(self) -> None:
+        self.move_mark.refuse(but_to=self.moving_to)
+        self.exchange.finish()
 
     async def open(self, opened: AsyncExitStack, open_engine: OpenEngine) -> tuple[Engine, Engine]:
         """The database and the keystore, to be closed by `opened`."""
@@ -184,7 +196,7 @@ def hold(
     except OSError as error:
         lock.release()
         raise StorageUnavailable(type(error).__name__) from None
-    except StorageUnavailable:
+    except StorageError:
         lock.release()
         raise
     return lock

@@ -33,7 +33,7 @@ async def list_tables(engine: Engine) -> list[Table]:
 
 async def list_numbered(engine: Engine) -> dict[str, int]:
     """The tables whose rows the database numbers, and the last number that each has given."""
-    return dict(await engine.read(NUMBERED))
+    return dict(await engine.read(NUMBERED)) if await engine.has_table("sqlite_sequence") else {}
 
 
 def _by_name(rows: list[tuple[str, str, int]]) -> list[tuple[str, list[tuple[str, str, int]]]]:

@@ -111,6 +111,18 @@ class DatabaseLost(StorageError):
         self.file = file
 
 
+class MovedAway(StorageError):
+    """The installation has moved to `file`, and goes on there."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file)
+        self.file = file
+
+
+class MoveUnfinished(MovedAway):
+    """The installation is being moved there."""
+
+
 class NoFile(StorageError):
     """The database is on a server; only a file can be copied."""
 

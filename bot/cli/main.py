@@ -18,6 +18,7 @@ from bot.cli.breach import breach
 from bot.cli.doctor import doctor
 from bot.cli.fast_loop import new_fast_loop
 from bot.cli.migrate import migrate
+from bot.cli.migrate_to import migrate_to
 from bot.cli.no_core_files import forbid_core_files
 from bot.cli.numbers import export, stats
 from bot.cli.people import forget, hold
@@ -52,6 +53,7 @@ class Panel(StrEnum):
 
 app.command(rich_help_panel=Panel.LOOK)(doctor)
 app.command(rich_help_panel=Panel.BOT)(migrate)
+app.command(name="migrate-to", rich_help_panel=Panel.SAFETY)(migrate_to)
 app.add_typer(person, name="person", rich_help_panel=Panel.PEOPLE)
 app.command(rich_help_panel=Panel.PEOPLE)(forget)
 app.command(rich_help_panel=Panel.PEOPLE)(hold)

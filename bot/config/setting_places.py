@@ -37,6 +37,26 @@ def find_places(
     return Places(database, keys, tombstones if isinstance(tombstones, Path) else database.with_name("erasures.log"))
 
 
+def find_target(old: Places, url: str, keystore: str, record: str) -> ServerPlaces:
+    """Where an installation in files is to move. What is not given stays where it is; a record of erasures goes with
+    the keys. Raises ValueError, with a line that names what is wrong."""
+    if not url:
+        raise ValueError("URL: give the address of the new database, like postgresql://user:password@host/database")
+    keys = _server("--keystore", keystore) if keystore else old.keystore
+    beside = keys if isinstance(keys, PostgresUrl) else old.tombstones
+    target = ServerPlaces(_server("URL", url), keys, _server("--erasure-log", record) if record else beside)
+    if wrong := list_misplaced(target.database, target.keystore, target.tombstones):
+        raise ValueError(wrong[0])
+    return target
+
+
+def _server(name: str, url: str) -> PostgresUrl:
+    try:
+        return PostgresUrl.parse(url)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
+
+
 def list_misplaced(
     database: Path | PostgresUrl, keystore: Path | PostgresUrl | None, tombstones: Path | PostgresUrl | None
 ) -> list[str]:

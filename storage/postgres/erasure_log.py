@@ -63,12 +63,15 @@ class PostgresHeads:
         self._engine = engine
 
     async def read(self) -> list[Head]:
-        kept: list[Head] = []
-        for _, seq, digest in await self._rows():
+        return [head for _, head in await self.dated()]
+
+    async def dated(self) -> list[tuple[Moment, Head]]:
+        kept: list[tuple[Moment, Head]] = []
+        for at, seq, digest in await self._rows():
             if digest == RESTORED:
-                kept = [one for one in kept if one.seq <= seq]
+                kept = [(moment, head) for moment, head in kept if head.seq <= seq]
             else:
-                kept.append(Head(seq, digest))
+                kept.append((Moment(at), Head(seq, digest)))
         return kept
 
     async def last_at(self) -> Moment:

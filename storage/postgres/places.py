@@ -114,9 +114,7 @@ class ServerPlaces:
 
     async def open(self, opened: AsyncExitStack, open_engine: OpenEngine) -> tuple[Engine, Engine]:
         """The database and the keystore, to be closed by `opened`."""
-        in_file = [Presence(self.keystore, log_of(self.keystore))] if isinstance(self.keystore, Path) else []
-        main = await open_postgres(self.database, in_file, shared=self.is_shared)
-        opened.push_async_callback(main.close)
+        main = await self.open_database(opened)
         # The keystore is always created before the first table.
         if await main.has_table(TABLE):
             if not self.hold_a_keystore:
@@ -124,6 +122,13 @@ class ServerPlaces:
         elif left := await self._left(open_engine):
             raise DatabaseLost(left)
         return main, await self.open_keys(opened, open_engine)
+
+    async def open_database(self, opened: AsyncExitStack) -> Engine:
+        """The database alone, to be closed by `opened`."""
+        in_file = [Presence(self.keystore, log_of(self.keystore))] if isinstance(self.keystore, Path) else []
+        main = await open_postgres(self.database, in_file, shared=self.is_shared)
+        opened.push_async_callback(main.close)
+        return main
 
     async def open_keys(self, opened: AsyncExitStack, open_engine: OpenEngine) -> Engine:
         """The keystore alone, to be closed by `opened`."""
@@ -137,8 +142,7 @@ class ServerPlaces:
 
     async def open_keys_alone(self, opened: AsyncExitStack) -> Engine:
         """The keystore, while no other process uses the database."""
-        main = await open_postgres(self.database)
-        opened.push_async_callback(main.close)
+        await self.open_database(opened)
         return await self.open_keys(opened, SqliteEngine.open)
 
     async def open_record(

@@ -55,7 +55,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def recording() -> Iterator[Begin]:
         yield begin
 
-    for module in ("main", "migrate", "process", "safety", "numbers", "time"):
+    for module in ("main", "migrate", "migrate_to", "process", "safety", "numbers", "time"):
         monkeypatch.setattr(f"bot.cli.{module}.showing_progress", recording)
     return told
 

@@ -24,9 +24,10 @@ from bot.domain.time import Moment
 from bot.jobs.finish_erasures import finish_erasures
 from bot.machine import system_entropy
 from bot.operator.verify import verify
-from storage import daily_counts, drafts, persons, rewrap, seal_anew
-from storage.engine import as_file
+from storage import copy_rows, daily_counts, drafts, persons, rewrap, seal_anew
+from storage.engine import Engine, as_file
 from storage.erasure_beginnings import begin
+from storage.postgres.engine import PostgresEngine
 from storage.sqlite import SqliteEngine
 from storage.store import Store, open_store
 from tests.databases import environment_in, places_in
@@ -129,23 +130,25 @@ def _run(step: int, words: list[str], environment: Mapping[str, str], report: st
 
     sys.addaudithook(lambda event, _: count(event) if event in WAYS else None)
     for name in ("write", "scrub", "copy_to", "run_script"):
-        _count_calls(name, count)
-    rewrap.KEYS_PER_TRANSACTION = seal_anew.PERSONS_PER_TRANSACTION = 2
+        _count_calls(SqliteEngine, name, count)
+    for name in ("write", "run_script"):
+        _count_calls(PostgresEngine, name, count)
+    rewrap.KEYS_PER_TRANSACTION = seal_anew.PERSONS_PER_TRANSACTION = copy_rows.BATCH = 2
     try:
         app(words)
     finally:
         left = -1  # the end of the process is no step of the command; measured, it removes files of its own
 
 
-def _count_calls(name: str, count: object) -> None:
-    original = getattr(SqliteEngine, name)
+def _count_calls(engine: type[Engine], name: str, count: object) -> None:
+    original = getattr(engine, name)
 
-    async def counted(self: SqliteEngine, *given: object) -> object:
+    async def counted(self: Engine, *given: object) -> object:
         assert callable(count)
         count(name)
         return await original(self, *given)
 
-    setattr(SqliteEngine, name, counted)
+    setattr(engine, name, counted)
 
 
 async def count_enough_to_draw(folder: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from storage.files import destroy_file, write_private
 from tests.bytescan import Needle, parts, scan
 from tests.opened_files import Opened, opened_files
 from tests.people import AIGERIM, ALICE
+from tests.postgres_server import new_schema
 from tests.scenarios.stage import Guest, Stage
 from tests.scenarios.stopped import command, count_enough_to_draw
 from tests.scenarios.test_export import exported
@@ -49,7 +50,7 @@ def _name(command: CommandInfo) -> str:
     return str(command.name or getattr(command.callback, "__name__", ""))
 
 
-def orders(folder: Path, one: str, other: str) -> dict[str, list[list[object]]]:
+def orders(folder: Path, one: str, other: str, server: str) -> dict[str, list[list[object]]]:
     """How each command is given; they run in this order, and the last one erases."""
     person = ["--lead", one]
     return {
@@ -70,6 +71,7 @@ def orders(folder: Path, one: str, other: str) -> dict[str, list[list[object]]]:
         "purge": [["purge", "--dry-run"], ["purge"]],
         "restore": [["restore", "{backup}", "--replace"]],
         "confirm-restored": [["confirm-restored"]],
+        "migrate-to": [["migrate-to", server], ["migrate-to", "--cancel"]],
         "forget": [["forget", *person], ["forget", "--phone", ALICE.phone]],
     }
 
@@ -99,7 +101,14 @@ async def work(stage: Stage, guest: Guest, reference: str) -> None:
 
 
 @pytest.fixture
-def around(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def server() -> Iterator[str]:
+    """The address of an empty database."""
+    with new_schema() as url:
+        yield url.secret
+
+
+@pytest.fixture
+def around(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: str) -> Path:
     """The working directory and the folder for temporary files: nobody writes there."""
     for name in ("cwd", "tmp"):
         (tmp_path / name).mkdir()
@@ -110,8 +119,8 @@ def around(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-async def test_no_command_writes_about_people_elsewhere_or_readably(stage: Stage, around: Path) -> None:
-    ordered = orders(around / "given", "", "")
+async def test_no_command_writes_about_people_elsewhere_or_readably(stage: Stage, around: Path, server: str) -> None:
+    ordered = orders(around / "given", "", "", "")
     assert ordered.keys() | set(BESIDE) == commands(), "give the new command its place in `orders`"
     (around / "given").mkdir()
     guest, other = stage.guest(AIGERIM), stage.guest(ALICE)
@@ -121,7 +130,7 @@ async def test_no_command_writes_about_people_elsewhere_or_readably(stage: Stage
         pair = (reference, await other.apply())
         await stage.stop()
         await count_enough_to_draw(stage.folder)
-        for name, each in orders(around / "given", *pair).items():
+        for name, each in orders(around / "given", *pair, server).items():
             for order in each:
                 backups = sorted((around / "given" / "backups").glob("*"))
                 words = [backups[-1] if word == "{backup}" else word for word in order]
