@@ -48,6 +48,7 @@ class Words:
 
     def __init__(self, catalogues: Mapping[str, GNUTranslations], keys: Collection[str] = ()) -> None:
         self._catalogues = catalogues
+        self._texts = {language: _text_of(catalogue) for language, catalogue in catalogues.items()}
         self.keys = keys
 
     @property
@@ -56,17 +57,7 @@ class Words:
 
     def text_in(self, language: str) -> Text:
         """The messages in one language; in the master if its catalogue was removed since a person chose it."""
-        catalogue = self._catalogues.get(language, self._catalogues[MASTER])
-
-        def text(key: str, count: int | None = None, **values: object) -> str:
-            found = catalogue.gettext(key) if count is None else catalogue.ngettext(key, key + ".many", count)
-            if found in (key, key + ".many"):
-                raise KeyError(key)
-            if count is not None:
-                values["count"] = count
-            return found.format_map({name: _escape(value) for name, value in values.items()})
-
-        return text
+        return self._texts.get(language, self._texts[MASTER])
 
     def has(self, language: str, key: str) -> bool:
         """Whether this catalogue has a text, not counting what another language has."""
@@ -75,6 +66,28 @@ class Words:
     def in_every_language(self, key: str) -> list[str]:
         """One message in all languages, because a person may type it in any of them."""
         return [self.text_in(language)(key) for language in self.languages]
+
+
+def _text_of(catalogue: GNUTranslations) -> Text:
+    @cache
+    def whole(key: str) -> str:
+        """A message without parameters; most have none."""
+        return found(key).format_map({})
+
+    def found(key: str, count: int | None = None) -> str:
+        template = catalogue.gettext(key) if count is None else catalogue.ngettext(key, key + ".many", count)
+        if template in (key, key + ".many"):
+            raise KeyError(key)
+        return template
+
+    def text(key: str, count: int | None = None, **values: object) -> str:
+        if count is not None:
+            values["count"] = count
+        elif not values:
+            return whole(key)
+        return found(key, count).format_map({name: _escape(value) for name, value in values.items()})
+
+    return text
 
 
 def exact_duration(text: Text, span: Span) -> str:

@@ -17,9 +17,10 @@ class LruCache(Generic[Key, Value]):
         self._kept: OrderedDict[Key, Value] = OrderedDict()
 
     def get(self, key: Key) -> Value | None:
-        if key in self._kept:
+        value = self._kept.get(key)
+        if value is not None:
             self._kept.move_to_end(key)
-        return self._kept.get(key)
+        return value
 
     def put(self, key: Key, value: Value) -> None:
         self._kept[key] = value

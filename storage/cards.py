@@ -20,6 +20,10 @@ SHOWING_LEADS = (
 )
 """A subquery: every message that may still show something of a lead."""
 
+_WAITING = (
+    "FROM outbox WHERE lane = $1 AND kind = $2 AND NOT EXISTS (SELECT 1 FROM cards WHERE cards.lead = outbox.subject)"
+)
+
 
 async def load(engine: Engine, lead: bytes) -> Card | None:
     rows = await engine.read("SELECT chat_id, message_id, shown, late_until FROM cards WHERE lead = $1", lead)
@@ -140,10 +144,10 @@ def block(person: bytes, now: Moment) -> Statement:
 
 async def count_waiting(engine: Engine) -> int:
     """Leads that are still to be shown for the first time."""
-    rows = await engine.read(
-        "SELECT count(*) FROM outbox WHERE lane = $1 AND kind = $2 "
-        "AND NOT EXISTS (SELECT 1 FROM cards WHERE cards.lead = outbox.subject)",
-        STAFF,
-        Fact.CARD,
-    )
+    rows = await engine.read(f"SELECT count(*) {_WAITING}", STAFF, Fact.CARD)
     return int(rows[0][0])
+
+
+async def is_any_waiting(engine: Engine) -> bool:
+    """Whether a lead is still to be shown for the first time."""
+    return bool(await engine.read(f"SELECT 1 {_WAITING} LIMIT 1", STAFF, Fact.CARD))

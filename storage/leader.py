@@ -6,11 +6,8 @@ lost the lead without noticing commits nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from storage.engine import Engine
-from storage.statements import Conflict, NoLongerLeading, Statement, Statements
+from storage.statements import Conflict, NoLongerLeading, Statement, Statements, StorageError
 
 IS_MINE = "UPDATE leader SET term = term WHERE only_row = 1 AND term = $1"
 
@@ -41,12 +38,6 @@ class Term:
             return changes
         return [Statement(IS_MINE, (self._number,), touches=1), *changes]
 
-    @contextmanager
-    def guarding(self) -> Iterator[None]:
-        """Raise NoLongerLeading for the conflict that the guard causes."""
-        try:
-            yield
-        except Conflict as error:
-            if str(error) == Statement(IS_MINE).target:
-                raise NoLongerLeading from None
-            raise
+    def explain(self, conflict: Conflict) -> StorageError:
+        """NoLongerLeading for the conflict that the guard causes; any other as it is."""
+        return NoLongerLeading() if str(conflict) == Statement(IS_MINE).target else conflict

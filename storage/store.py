@@ -67,17 +67,21 @@ class Store:
 
     async def commit(self, changes: Statements, new_keys: Sequence[Key] = ()) -> None:
         """Commit keys, then rows: rows without a key would be lost. Raises Conflict and StorageUnavailable."""
-        changes = self.term.guard(changes)
-        with self.term.guarding(), self.vault.in_use(new_keys):
-            if new_keys:
+        if new_keys:
+            with self.vault.in_use(new_keys):
                 await self.vault.store(new_keys)
-            kept, self.for_next_commit[:] = list(self.for_next_commit), []
-            with self.stopwatch():
-                if kept:
-                    # The kept ones first: `changes` may move their rows. Both share a transaction.
-                    await asyncio.gather(self.engine.write(kept), self.engine.write(changes))
-                else:
-                    await self.engine.write(changes)
+                await self._commit(changes)
+        else:
+            await self._commit(changes)
+
+    async def _commit(self, changes: Statements) -> None:
+        kept, self.for_next_commit[:] = list(self.for_next_commit), []
+        with self.stopwatch():
+            if kept:
+                # The kept ones first: `changes` may move their rows. Both share a transaction.
+                await asyncio.gather(self.engine.write(kept), self._write_one(changes))
+            else:
+                await self._write_one(changes)
         self._post(changes)
 
     def write_with_next(self, change: Statement) -> None:
@@ -105,8 +109,10 @@ class Store:
         return len(outcomes) - len(failed)
 
     async def _write_one(self, changes: Statements) -> None:
-        with self.term.guarding():
+        try:
             await self.engine.write(self.term.guard(changes))
+        except Conflict as conflict:
+            raise self.term.explain(conflict) from None
 
     def _post(self, committed: Statements) -> None:
         self.bulletin.post(news for statement in committed for news in statement.brings)

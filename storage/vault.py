@@ -88,7 +88,7 @@ class Vault:
         self._in_use: Counter[bytes] = Counter()
         self._wrap = Wrap(master_key, entropy)
         self._entropy = entropy
-        self._pepper = b""
+        self._peppered = hmac.new(b"", digestmod=hashlib.sha256)
 
     async def is_new(self) -> bool:
         """Whether the keystore has never been unlocked, so that it cannot hold keys."""
@@ -104,20 +104,25 @@ class Vault:
             pepper = self._wrap.close(b"pepper", self._entropy(32))
             await self._engine.write([Statement(insert, ("pepper", pepper))])
         [[wrapped]] = await self._engine.read("SELECT wrapped FROM secrets WHERE name = $1", "pepper")
-        self._pepper = self._wrap.open(b"pepper", wrapped)
+        self._peppered = hmac.new(self._wrap.open(b"pepper", wrapped), digestmod=hashlib.sha256)
+
+    def _hmac(self, message: bytes) -> bytes:
+        copied = self._peppered.copy()  # OpenSSL would look everything up anew for another
+        copied.update(message)
+        return copied.digest()
 
     def pseudonym(self, address: Address) -> bytes:
         """The name of a person in the database: an HMAC (32 bytes) that nobody can compute without the pepper."""
-        return hmac.digest(self._pepper, bytes(address), hashlib.sha256)
+        return self._hmac(bytes(address))
 
     @property
     def colleagues(self) -> Seal:
         """What is kept of colleagues is sealed with this key of the installation."""
-        return Seal(b"colleagues", hmac.digest(self._pepper, b"key|colleagues", hashlib.sha256), self._entropy)
+        return Seal(b"colleagues", self._hmac(b"key|colleagues"), self._entropy)
 
     def short_mark(self, name: str, value: str) -> int:
         """16 bits of an HMAC of a value with a name. Equal values have equal marks, and so have many others."""
-        return int.from_bytes(hmac.digest(self._pepper, f"mark|{name}|{value}".encode(), hashlib.sha256)[:2])
+        return int.from_bytes(self._hmac(f"mark|{name}|{value}".encode())[:2])
 
     def draws(self, name: str) -> Entropy:
         """Bytes that every process with this keystore draws in the same order, and nobody else can know."""
@@ -126,7 +131,7 @@ class Vault:
         def draw(length: int) -> bytes:
             drawn = b""
             while len(drawn) < length:
-                drawn += hmac.digest(self._pepper, f"draw|{name}|{next(numbers)}".encode(), hashlib.sha256)
+                drawn += self._hmac(f"draw|{name}|{next(numbers)}".encode())
             return drawn[:length]
 
         return draw

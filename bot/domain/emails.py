@@ -136,9 +136,10 @@ def _find_meant(domain: str) -> str | None:
 def _is_near(name: str, zone: str, right_name: str, right_zone: str) -> bool:
     if name == right_name in COM_ONLY:
         return True
+    if name != right_name and not _is_slip_of_name(name, right_name):
+        return False
     real_zone = zone in COUNTRIES and not (right_zone == "com" and len(right_name) >= LONG_NAME_LENGTH)
-    zone_near = zone == right_zone or (_is_one_slip(zone, right_zone) and not real_zone)
-    return zone_near and (name == right_name or _is_slip_of_name(name, right_name))
+    return zone == right_zone or (_is_one_slip(zone, right_zone) and not real_zone)
 
 
 def _is_slip_of_name(name: str, right: str) -> bool:
@@ -151,6 +152,8 @@ def _is_slip_of_name(name: str, right: str) -> bool:
 
 def _is_one_slip(typed: str, right: str) -> bool:
     """Tell whether a letter is too many, missing, another, or swapped with the next."""
+    if abs(len(typed) - len(right)) > 1:
+        return False
     start = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(typed, right, strict=False)))
     tail, right_tail = typed[start:], right[start:]
     swapped = tail[:2] == right_tail[1::-1] and tail[2:] == right_tail[2:]

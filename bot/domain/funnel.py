@@ -28,9 +28,10 @@ class Stage(StrEnum):
     @property
     def rank(self) -> int:
         """1 for the first."""
-        return list(Stage).index(self) + 1
+        return RANKS[self]
 
 
+RANKS = {stage: rank for rank, stage in enumerate(Stage, 1)}
 WAIT_ENDS_MINUTES = (5, 10, 15, 30, 60, 120, 240, 480, 1_440, 2_880, 4_320, 10_080)
 """Upper bounds of the histogram of waits; a longer wait is counted at LONGER. Unlike single waiting times, a histogram
 describes nobody, so it may be kept after an erasure."""

@@ -71,12 +71,12 @@ def read_public_number(text: str) -> str:
 
 def format_phone(e164: str) -> str:
     """Format a stored number for reading: numbers of Kazakhstan as people group them, others as the library does."""
+    if home := re.fullmatch(r"\+7(7\d\d)(\d{3})(\d\d)(\d\d)", e164):
+        return " ".join(["+7", *home.groups()])
     try:
         number = phonenumbers.parse(e164)
     except NumberParseException:
         return e164
-    if home := re.fullmatch(r"\+7(7\d\d)(\d{3})(\d\d)(\d\d)", e164):
-        return " ".join(["+7", *home.groups()])
     return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
 
 

@@ -52,6 +52,8 @@ def _phrases(listed: str) -> frozenset[tuple[str, ...]]:
 
 
 CERTAIN, DOUBTFUL = _phrases(GREETINGS), _phrases(NAMELIKE)
+ALL_GREETINGS = CERTAIN | DOUBTFUL
+LONGEST_PHRASE = 4  # words, of all phrases that `find_opening` is asked for
 
 
 def plain_words(text: str) -> list[tuple[str, int]]:
@@ -61,14 +63,14 @@ def plain_words(text: str) -> list[tuple[str, int]]:
 
 def find_opening(words: list[tuple[str, int]], phrases: frozenset[tuple[str, ...]]) -> int:
     """How many words the longest of these phrases has with which the text begins; 0 for none."""
-    said = tuple(word for word, _ in words)
-    return max((len(one) for one in phrases if said[: len(one)] == one), default=0)
+    said = tuple(word for word, _ in words[:LONGEST_PHRASE])
+    return next((count for count in range(len(said), 0, -1) if said[:count] in phrases), 0)
 
 
 def drop_greeting(text: str) -> Opened:
     """The text without the greetings at its beginning."""
     words, end, certain = plain_words(text), 0, True
-    while count := find_opening(words, CERTAIN | DOUBTFUL):
+    while count := find_opening(words, ALL_GREETINGS):
         certain &= find_opening(words, CERTAIN) == count
         end, words = words[count - 1][1], words[count:]
     return Opened(text[end:].lstrip(" ,.;:!?—–-\n\t)"), end > 0, certain)

@@ -20,6 +20,7 @@ SHORT = "атым|есимим|есим|аты|тегим|мен|бул|зову
 LAST = frozenset({"болады", "деп", "деймин"})  # «Атым Айгерім болады»
 LONG_ONES = frozenset(tuple(one.split()) for one in INTRODUCTIONS.split("|"))
 SHORT_ONES = frozenset((one.strip(),) for one in SHORT.split("|"))
+ALL_INTRODUCTIONS = LONG_ONES | SHORT_ONES
 SENTENCE_ENDS = re.compile(r"[.!?;\n](?=\s|$)")
 NEVER = frozenset({Reason.IIN, Reason.CARD, Reason.COMMAND, Reason.TOO_LONG, Reason.INVISIBLE, Reason.SYMBOLS})
 """Reasons that refuse the whole text, even if it contains a name."""
@@ -52,7 +53,7 @@ def insist_on_name(text: str) -> Outcome:
 
 def _behind_introduction(text: str) -> str | None:
     words = plain_words(text)
-    count = find_opening(words, LONG_ONES | SHORT_ONES)
+    count = find_opening(words, ALL_INTRODUCTIONS)
     if not 0 < count < len(words):
         return None
     return text[words[count - 1][1] :].lstrip(" ,.:—–-)\n")

@@ -78,6 +78,7 @@ Validator = Callable[[str], Outcome]
 # Phones, address books and dictation add these to what is copied, typed or spoken. Dropping is safe: the others stay in
 # the order in which they were typed, and none of these shows letters or digits backwards, as U+202E does.
 UNSEEN = "\u00ad\u061c\u200b\u200e\u200f\u202a\u202c\u202d\u2060\u2066\u2068\u2069\ufeff\ufffc"
+_DROPPED = dict.fromkeys(map(ord, UNSEEN))
 LINE_BREAKS = "\t\n\r"  # typed by mistake on a phone's keyboard; every other control character is typed on purpose
 # Unicode calls them letters or marks, but they show nothing, so an answer of them would look empty.
 BLANKS = frozenset(map(chr, [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x3164, 0xFFA0]))
@@ -105,7 +106,7 @@ def tidy(text: str, limit: int) -> Outcome:
 
 def drop_unseen(text: str) -> str:
     """The text without invisible marks, which nobody typed on purpose."""
-    return text.translate(dict.fromkeys(map(ord, UNSEEN)))
+    return text.translate(_DROPPED)
 
 
 def ascii_digits(text: str) -> str:

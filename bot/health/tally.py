@@ -6,9 +6,10 @@ from __future__ import annotations
 import logging
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.domain.time import HOUR, SECOND
 from bot.machine import Monotonic, Sleep
@@ -28,6 +29,21 @@ class Durations:
     def add(self, seconds: float) -> None:
         self.groups[bisect_left(BOUNDS, seconds)] += 1
         self.total += seconds
+
+
+class Stopwatch:
+    """Adds the seconds between entering and leaving it to the durations."""
+
+    def __init__(self, durations: Durations, timer: Monotonic) -> None:
+        self._durations = durations
+        self._timer = timer
+        self._began = 0.0
+
+    def __enter__(self) -> None:
+        self._began = self._timer()
+
+    def __exit__(self, *_: object) -> None:
+        self._durations.add(self._timer() - self._began)
 
 
 class Tally:
@@ -62,17 +78,7 @@ class Tally:
 
     def stopwatch(self, what: str, timer: Monotonic) -> Callable[[], AbstractContextManager[None]]:
         """What each use of it takes is added to the durations of `what`."""
-        durations = self.durations[what]
-
-        @contextmanager
-        def measure() -> Iterator[None]:
-            began = timer()
-            try:
-                yield
-            finally:
-                durations.add(timer() - began)
-
-        return measure
+        return partial(Stopwatch, self.durations[what], timer)
 
 
 async def tell_hourly(tally: Tally, sleep: Sleep) -> None:

@@ -38,18 +38,20 @@ class BacklogDisplay:
 
     async def show(self, chat_id: int) -> None:
         """Send or renew the notice if needed. Call it before a new card is sent."""
-        number, now = await cards.count_waiting(self.store.engine), self.clock()
         current = await self._current_in(chat_id)
-        if current is None:
-            if number > SHORT_QUEUE_LENGTH and (self._refused_at is None or now - self._refused_at >= RENEWAL_INTERVAL):
-                await self._say(chat_id, number)
-        elif current.number != number and now - current.shown_at >= RENEWAL_INTERVAL:
+        tried_at = current.shown_at if current else self._refused_at
+        if tried_at is not None and self.clock() - tried_at < RENEWAL_INTERVAL:
+            return
+        number = await cards.count_waiting(self.store.engine)
+        if current is None and number > SHORT_QUEUE_LENGTH:
+            await self._say(chat_id, number)
+        elif current and current.number != number:
             await self._renew(current, number)
 
     async def remove_if_drained(self, chat_id: int) -> None:
         """Delete the notice if no card waits. Call it after each card."""
         current = await self._current_in(chat_id)
-        if current and not await cards.count_waiting(self.store.engine):
+        if current and not await cards.is_any_waiting(self.store.engine):
             await self._remove(current)
 
     async def _current_in(self, chat_id: int) -> BacklogNotice | None:

@@ -1,9 +1,9 @@
 """What is taken out of what people really write, what is asked about, and what is left as it is?"""
 
 from bot.domain.names import validate_name
-from bot.domain.small_talk import CERTAIN, DOUBTFUL, is_wish
+from bot.domain.small_talk import ALL_GREETINGS, CERTAIN, DOUBTFUL, LONGEST_PHRASE, is_wish
 from bot.domain.told_contacts import read_email, read_phone, slipped_domain
-from bot.domain.told_names import LONG_ONES, insist_on_name, read_name
+from bot.domain.told_names import ALL_INTRODUCTIONS, LONG_ONES, insist_on_name, read_name
 from bot.domain.validation import Accepted, Reason, Rejected
 from tests.cases import cases
 from tests.domain.test_wishes import NEITHER, lines
@@ -21,6 +21,10 @@ REAL = [who.name for who in EVERYBODY] + [
 @cases("name", REAL + [one for one in lines(NEITHER) if one.istitle() and one != "Сәлем"])
 def test_a_name_is_taken_as_it_is(name: str) -> None:
     assert read_name(name) == validate_name(name)
+
+
+def test_no_phrase_is_too_long_to_be_found() -> None:
+    assert max(map(len, ALL_GREETINGS | ALL_INTRODUCTIONS)) == LONGEST_PHRASE
 
 
 @cases("greeting", sorted(" ".join(one) for one in CERTAIN))

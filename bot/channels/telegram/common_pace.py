@@ -78,11 +78,11 @@ class CommonPace:
     async def next_slot(self, chat_id: int, is_barred: Callable[[], bool]) -> Slot | None:
         """Wait for the next slot. None if this chat must not be called any more when it comes."""
         async with self._line:
-            while (delay := self._delay(self._monotonic())) > 0:
+            while (delay := self._delay(now := self._monotonic())) > 0:
                 await self._sleep(delay)
             if is_barred():
                 return None
-            self._last = self._monotonic()
+            self._last = now
             return Slot(chat_id, self._last, self._second.note(self._last))
 
     def record_response(self, slot: Slot) -> None:

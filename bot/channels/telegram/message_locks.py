@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -31,11 +31,25 @@ class MessageLocks:
         self._unanswered: LruCache[tuple[int, int], float] = LruCache(10_000)
 
     @asynccontextmanager
-    async def lock(self, chat_id: int, *message_ids: int) -> AsyncIterator[None]:
+    async def lock(self, chat_id: int, message_id: int) -> AsyncIterator[None]:
+        """Nothing else changes this message meanwhile."""
+        message = (chat_id, message_id)
+        held = self._locks.setdefault(message, _Lock())
+        held.users += 1
+        try:
+            async with held.lock:
+                yield
+        finally:
+            held.users -= 1
+            if not held.users:
+                del self._locks[message]
+
+    @asynccontextmanager
+    async def lock_all(self, chat_id: int, message_ids: Collection[int]) -> AsyncIterator[None]:
         """Nothing else changes these messages meanwhile."""
         async with AsyncExitStack() as stack:
             for message_id in sorted(message_ids):  # always in one order, or two callers could wait for each other
-                await stack.enter_async_context(self._lock((chat_id, message_id)))
+                await stack.enter_async_context(self.lock(chat_id, message_id))
             yield
 
     def note_unanswered(self, chat_id: int, message_id: int) -> None:
@@ -46,15 +60,3 @@ class MessageLocks:
         """Whether an unanswered change may still take effect, even after later ones."""
         since = self._unanswered.get((chat_id, message_id))
         return since is not None and self._monotonic() - since < LATE_EFFECT_SECONDS
-
-    @asynccontextmanager
-    async def _lock(self, message: tuple[int, int]) -> AsyncIterator[None]:
-        held = self._locks.setdefault(message, _Lock())
-        held.users += 1
-        try:
-            async with held.lock:
-                yield
-        finally:
-            held.users -= 1
-            if not held.users:
-                del self._locks[message]

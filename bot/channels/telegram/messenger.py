@@ -190,7 +190,7 @@ class Messenger:
         """All or none of each hundred are deleted: one can make the call fail (docs/facts/telegram.md 1.1)."""
         for start in range(0, len(message_ids), MAX_DELETED):
             bulk = list(message_ids[start : start + MAX_DELETED])
-            async with self._locks.lock(chat_id, *bulk):
+            async with self._locks.lock_all(chat_id, bulk):
                 deletion = call("deleteMessages", chat_id=chat_id, message_ids=bulk)
                 await self._gateway.call(deletion, chat_id, self._is_wanted)
 

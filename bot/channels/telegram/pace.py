@@ -104,6 +104,8 @@ class Pace:
                 return slot
 
     def _delay(self, chat_id: int) -> float:
+        if chat_id > 0 and chat_id not in self._silent_until:
+            return 0.0
         now = self._monotonic()
         group = self._groups[chat_id].delay(now) if chat_id < 0 else 0.0
         return max(self._silent_until.get(chat_id, 0.0) - now, group)
