@@ -32,8 +32,8 @@ class GroupCommit:
         self._waiting.append(change)
         if self._committing is None or self._committing.done():
             self._committing = asyncio.get_running_loop().create_task(self._commit_waiting())
-        # A cancelled caller must not cancel the transaction that others share.
-        await asyncio.shield(change.done)
+        # A cancelled caller cancels the future of this change only, not the transaction that others share.
+        await change.done
 
     async def finish(self) -> None:
         """Return when nothing is being committed."""

@@ -11,15 +11,17 @@ import re
 from collections.abc import Sequence
 
 import psycopg
+from psycopg.pq.abc import PGresult
 
 from storage.postgres.connection import Connection
 from storage.postgres.errors import ValueRefused, breaks, is_about_a_value, unavailable
-from storage.statements import Conflict, OutcomeUnknown, Row, Statement, Statements
+from storage.statements import Conflict, OutcomeUnknown, Statement, Statements
 
 WRITES = 0x6D6F6D75
 LOCK = f"SELECT pg_advisory_xact_lock({WRITES}, hashtext(current_schema()))"
 """Held to the end of the transaction. Another schema of the same database has another lock."""
-BEGIN = ("BEGIN", LOCK)
+BEGIN = (Statement("BEGIN"), Statement(LOCK))
+SAVEPOINT = (Statement("SAVEPOINT one"),)
 DDL = re.compile(r"\s*(CREATE|DROP|ALTER)\b")
 
 
@@ -32,7 +34,7 @@ async def commit(connection: Connection, where: str, changes: Sequence[Statement
     if failed is None:
         await _end(connection, where)
         return [None] * len(changes)
-    await connection.execute("ROLLBACK")
+    await _alone(connection, "ROLLBACK")
     if len(changes) == 1:
         return [failed]
     return await _one_by_one(connection, where, changes)
@@ -42,10 +44,10 @@ async def _one_by_one(connection: Connection, where: str, changes: Sequence[Stat
     outcomes = []
     await _run(connection, where, BEGIN, [])
     for statements in changes:
-        failed = await _run(connection, where, ["SAVEPOINT one"], statements)
+        failed = await _run(connection, where, SAVEPOINT, statements)
         if failed is not None:
-            await connection.execute("ROLLBACK TO one")
-        await connection.execute("RELEASE one")
+            await _alone(connection, "ROLLBACK TO one")
+        await _alone(connection, "RELEASE one")
         outcomes.append(failed)
     await _end(connection, where)
     return outcomes
@@ -53,33 +55,34 @@ async def _one_by_one(connection: Connection, where: str, changes: Sequence[Stat
 
 async def _end(connection: Connection, where: str) -> None:
     try:
-        done = await connection.execute("COMMIT")
+        done = await _alone(connection, "COMMIT")
     except psycopg.Error as error:
         if breaks(error):
             raise OutcomeUnknown(error.sqlstate or type(error).__name__, where) from None
         raise
-    if done.statusmessage != "COMMIT":
+    if done.command_status != b"COMMIT":
         raise psycopg.InternalError("the transaction was rolled back")
 
 
-async def _run(connection: Connection, where: str, before: Sequence[str], statements: Statements) -> Exception | None:
+async def _alone(connection: Connection, command: str) -> PGresult:
+    answers = await connection.round_trips.send([Statement(command)])
+    if answers.error is not None:
+        raise answers.error
+    return answers.results[0]
+
+
+async def _run(connection: Connection, where: str, before: Statements, statements: Statements) -> Exception | None:
     """Run everything in one round trip; the error of the first statement that failed. Raises what breaks all."""
-    wanted = [*(Statement(sql) for sql in before), *statements]
-    cursors: list[psycopg.AsyncCursor[Row]] = []
+    wanted = [*before, *statements]
     # What is prepared does not fit a table any more that changes in the same round trip.
-    prepare = False if any(DDL.match(one.sql) for one in statements) else None
-    try:
-        async with connection.pipeline():
-            for one in wanted:
-                cursors.append(connection.cursor())
-                await cursors[-1].execute(one.sql, one.params, prepare=prepare)
-    except psycopg.Error as error:
-        answered = sum(cursor.pgresult is not None for cursor in cursors)
-        if breaks(error) or answered < len(before):
-            raise
-        return _outcome(error, wanted[answered], where)
-    for one, cursor in zip(wanted, cursors, strict=True):
-        if one.touches is not None and cursor.rowcount != one.touches:
+    answers = await connection.round_trips.send(wanted, prepare=not any(DDL.match(one.sql) for one in statements))
+    if answers.error is not None:
+        answered = len(answers.results)
+        if breaks(answers.error) or answered < len(before):
+            raise answers.error
+        return _outcome(answers.error, wanted[answered], where)
+    for one, result in zip(wanted, answers.results, strict=True):
+        if one.touches is not None and result.command_tuples != one.touches:
             return Conflict(one.target)
     return None
 

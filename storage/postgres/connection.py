@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, LiteralString
 
 import psycopg
@@ -12,11 +13,10 @@ from psycopg.types.numeric import Int8BinaryDumper
 
 from bot.machine import Monotonic, Sleep, system_sleep, system_timer
 from storage.postgres.errors import unavailable
+from storage.postgres.round_trip import RoundTrips
 from storage.postgres.url import PostgresUrl
 from storage.server_refusals import DatabaseMissing, ServerTooOld, WrongEncoding
 from storage.statements import AlreadyRunning, StorageUnavailable
-
-Connection = AsyncConnection[tuple[Any, ...]]
 
 OLDEST = 140000
 """PostgreSQL 14: CREATE OR REPLACE TRIGGER."""
@@ -50,6 +50,14 @@ ALONE = 0x6D6F6D76
 """The number of the session lock that one process alone can hold on a schema."""
 TRIES_TO_BE_ALONE, PAUSE_TO_BE_ALONE = 20, 0.1
 """Seconds; the server needs a moment to notice that a process has died."""
+
+
+class Connection(AsyncConnection[tuple[Any, ...]]):
+    """Scripts and single commands go through its cursors, what people wait for through its round trips."""
+
+    @cached_property
+    def round_trips(self) -> RoundTrips:
+        return RoundTrips(self)
 
 
 class WholeNumber(Loader):
@@ -122,17 +130,16 @@ class Line:
 
     async def _open(self) -> Connection:
         try:
-            connection = await AsyncConnection.connect(
+            connection = await Connection.connect(
                 make_conninfo("", **{**CONNECT, **conninfo_to_dict(self._url.secret)}),
                 autocommit=True,
-                prepare_threshold=0,
+                prepare_threshold=None,  # or a ROLLBACK would throw away what the round trips have prepared
                 cursor_factory=AsyncRawCursor,
                 context=_adapters(),
             )
         except (psycopg.Error, OSError) as error:
             raise unavailable(error, self._url.shown) from None
         try:
-            connection.prepared_max = 1000
             await self._set_up(connection)
         except (psycopg.Error, OSError) as error:
             await connection.close()

@@ -8,7 +8,7 @@ import psycopg
 
 from storage.postgres.connection import Connection, Line
 from storage.postgres.errors import ValueRefused, breaks, is_about_a_value, unavailable
-from storage.statements import Row, StorageUnavailable, Value
+from storage.statements import Row, Statement, StorageUnavailable, Value
 
 TRIES = 2
 """A connection may be found dead that was alive when it was last used; a read can always be repeated."""
@@ -16,7 +16,7 @@ TRIES = 2
 
 class _Query:
     def __init__(self, sql: str, params: tuple[Value, ...]) -> None:
-        self.sql, self.params = sql, params
+        self.statement = Statement(sql, params)
         self.done: asyncio.Future[list[Row]] = asyncio.get_running_loop().create_future()
 
     def succeed(self, rows: list[Row]) -> None:
@@ -42,8 +42,8 @@ class Reads:
         self._waiting.append(query)
         if self._answering is None or self._answering.done():
             self._answering = asyncio.get_running_loop().create_task(self._answer_waiting())
-        # A cancelled caller must not cancel the round trip that others share.
-        return await asyncio.shield(query.done)
+        # A cancelled caller cancels the future of this query only, not the round trip that others share.
+        return await query.done
 
     async def close(self) -> None:
         while self._answering is not None and not self._answering.done():
@@ -80,18 +80,11 @@ class Reads:
 
 
 async def _answer_together(connection: Connection, queries: list[_Query]) -> None:
-    if len(queries) == 1:
-        cursor = await connection.execute(queries[0].sql, queries[0].params)
-        queries[0].succeed(await cursor.fetchall())
-        return
-    cursors = []
-    async with connection.pipeline():
-        for query in queries:
-            cursor = connection.cursor()
-            await cursor.execute(query.sql, query.params)
-            cursors.append(cursor)
-    for query, cursor in zip(queries, cursors, strict=True):
-        query.succeed(await cursor.fetchall())
+    answers = await connection.round_trips.send([query.statement for query in queries])
+    if answers.error is not None:
+        raise answers.error
+    for query, result in zip(queries, answers.results, strict=True):
+        query.succeed(connection.round_trips.rows(result))
 
 
 def _outcome(error: psycopg.Error, where: str) -> Exception:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -16,6 +16,7 @@ from storage import ledger
 from storage.migrate import migrate, pending
 from storage.postgres.engine import PostgresEngine
 from storage.postgres.errors import ValueRefused
+from storage.postgres.round_trip import Answers, RoundTrips
 from storage.postgres.url import PostgresUrl
 from storage.server_refusals import DatabaseMissing, LoginRefused, ServerUnreachable
 from storage.statements import AlreadyRunning, Conflict, OutcomeUnknown, Statement, StorageUnavailable
@@ -154,6 +155,34 @@ async def test_statements_that_change_tables_stand_beside_others(engine: Postgre
     assert await ids(engine) == [0, 1, 2]
 
 
+async def test_more_than_a_socket_holds_goes_both_ways(engine: PostgresEngine) -> None:
+    """Neither side waits for ever for the other to read."""
+    name = "x" * 1_000_000
+    echo = "INSERT INTO things (id, name) VALUES ($1, $2) RETURNING name"
+    await engine.write([Statement(echo, (number, name)) for number in range(8)])
+    found = await asyncio.gather(*(engine.read("SELECT name, $1::text FROM things", name) for _ in range(2)))
+    assert found == [[(name, name)] * 8] * 2
+
+
+async def test_what_is_prepared_outlives_a_refusal_and_is_forgotten_when_it_is_too_much(
+    engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared = Statement("INSERT INTO things SELECT count(*) + 100, 'x' FROM pg_prepared_statements")
+
+    async def count() -> int:
+        await engine.write([prepared])
+        [found] = [number - 100 for number in await ids(engine) if number >= 100]
+        await engine.write([Statement("DELETE FROM things")])
+        return found
+
+    usual = await count() + 2  # DELETE, COMMIT
+    kinds = [type(one) for one in await outcomes(engine, [insert(1)], [insert(1)], [insert(2)])]
+    assert kinds == [type(None), Conflict, type(None)]
+    assert await count() > usual
+    monkeypatch.setattr("storage.postgres.round_trip.MOST_PREPARED", 4)
+    assert await count() <= usual
+
+
 async def test_a_second_process_is_refused_and_let_in_afterwards(
     url: PostgresUrl, engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -180,17 +209,17 @@ async def test_a_commit_without_an_answer_is_unknown_and_what_was_written_is_fou
     url: PostgresUrl, engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server carries it out, and the connection breaks before it says so."""
-    execute = psycopg.AsyncConnection.execute
+    send = RoundTrips.send
 
-    async def cut_off(self: psycopg.AsyncConnection[Any], sql: str, *given: Any, **named: Any) -> Any:
-        done = await execute(self, sql, *given, **named)
-        if sql == "COMMIT":
-            await self.close()
+    async def cut_off(self: RoundTrips, statements: Sequence[Statement], **named: Any) -> Answers:
+        done = await send(self, statements, **named)
+        if statements[0].sql == "COMMIT":
+            await self.connection.close()
             raise psycopg.OperationalError("the connection is lost")
         return done
 
     with monkeypatch.context() as broken:
-        broken.setattr(psycopg.AsyncConnection, "execute", cut_off)
+        broken.setattr(RoundTrips, "send", cut_off)
         with pytest.raises(OutcomeUnknown, match="OperationalError"):
             await engine.write([insert(1)])
     assert await ids(engine) == [1]
@@ -201,16 +230,16 @@ async def test_a_commit_without_an_answer_is_unknown_and_what_was_written_is_fou
 async def test_a_connection_that_breaks_before_the_commit_wrote_nothing(
     url: PostgresUrl, engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    execute, cuts = psycopg.AsyncConnection.execute, [1]
+    send, cuts = RoundTrips.send, [1]
 
-    async def cut_off(self: psycopg.AsyncConnection[Any], sql: str, *given: Any, **named: Any) -> Any:
-        if sql == "COMMIT" and cuts:
+    async def cut_off(self: RoundTrips, statements: Sequence[Statement], **named: Any) -> Answers:
+        if statements[0].sql == "COMMIT" and cuts:
             cuts.pop()
             held = "pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
             query(url, f"SELECT pg_terminate_backend(pid) FROM {held} AND objid = {SCHEMA}")
-        return await execute(self, sql, *given, **named)
+        return await send(self, statements, **named)
 
-    monkeypatch.setattr(psycopg.AsyncConnection, "execute", cut_off)
+    monkeypatch.setattr(RoundTrips, "send", cut_off)
     with pytest.raises(OutcomeUnknown):  # it cannot know that the server did not hear the COMMIT
         await engine.write([insert(1)])
     assert await ids(engine) == []
