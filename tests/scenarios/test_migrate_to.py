@@ -115,10 +115,8 @@ async def test_killed_at_any_step_it_goes_on_when_it_is_said_again(
 async def test_an_unfinished_move_can_be_cancelled_and_goes_to_no_other_place(
     data: Path, url: PostgresUrl, keys: PostgresUrl, tmp_path: Path
 ) -> None:
-    step = 10
     while not (data / "momu.db.moved").exists() or not query(url, "SELECT 1 FROM drafts"):
-        assert die_at(step, ["migrate-to", url.secret], environment(data), tmp_path / "report") is None
-        step += 10
+        assert die_at(12, ["migrate-to", url.secret], environment(data), tmp_path / "report") is None
     mark = (data / "momu.db.moved").read_text()
     (data / "momu.db.moved").write_text(mark.replace("postgres:", "elsewhere:").replace("//", "//other"))
     assert "is unfinished" in (await move(data, url)).output
