@@ -32,9 +32,9 @@ test: .venv $(FOREIGN_LIBRARIES) ## format, lint, types and all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	@# Types are checked while the tests run. Four workers keep two cores busy, as some wait for processes and a browser.
-	@# They share what Python has compiled, and each starts on another slow file.
+	@# They share what Python has compiled. tests/work_units.py says which tests go to which of them.
 	$(BIN)/mypy & types=$$!; \
-	PYTHONDONTWRITEBYTECODE= $(RUN) pytest -n 4 --dist loadgroup --no-loadscope-reorder; tests=$$?; \
+	PYTHONDONTWRITEBYTECODE= $(RUN) pytest -n 4 --dist loadscope --no-loadscope-reorder; tests=$$?; \
 	wait $$types && exit $$tests
 
 # POSTGRES_URL is the server; without it one is started from a package and thrown away.

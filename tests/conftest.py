@@ -9,6 +9,7 @@ import ssl
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import coverage
 import pytest
@@ -19,8 +20,7 @@ from bot.machine import system_entropy
 from storage.store import Store, open_store
 from tests.databases import ON_POSTGRES, places_in
 from tests.empty_files import place_empty_files
-
-SLOW_FILES = ("test_two_thousand.py", "test_erasure_steps.py", "test_seeds.py", "test_planted.py", "test_faults.py")
+from tests.work_units import WorkUnits, start_order
 
 # The duration of an example depends on the machine, not on the code.
 settings.register_profile("unhurried", deadline=None)
@@ -36,29 +36,18 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED:
 ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]
 
 
-class OrderOfTests:
-    """Which tests one worker runs together, and which come first."""
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """A file goes to one worker; slow files test by test. All that use the browser share one browser."""
-        for item in items:
-            if "running_chromium" in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.xdist_group("browser"))
-            elif item.path.name not in SLOW_FILES:
-                item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(item.config.rootpath))))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return WorkUnits(config, log)
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     gc.disable()  # until everything is collected, nothing is garbage; looking for it is a sixth of that time
-    if config.pluginmanager.hasplugin("xdist"):
-        config.pluginmanager.register(OrderOfTests())
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Starts what is slow first; otherwise all workers wait for it at the end."""
-    items.sort(key=lambda item: (item.path.parent.name != "demo", item.path.name not in SLOW_FILES))
+    items[:] = start_order(items)
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,0 +1,67 @@
+"""Which tests one worker runs together, and which come first.
+
+By the names of their files: what xdist's own `--dist loadgroup` writes into the ids of tests, pytest 9.2 does not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+UNITS = (
+    (
+        "tests/demo/test_acts.py",
+        "tests/demo/test_messages.py",
+        "tests/demo/test_small_screen.py",
+        "tests/demo/test_trouble.py",
+    ),
+    (
+        "tests/demo/test_application.py",
+        "tests/demo/test_operator.py",
+        "tests/demo/test_staff.py",
+        "tests/demo/test_words.py",
+    ),
+    (
+        "tests/scenarios/test_postgres.py",
+        "tests/scenarios/test_keys_on_server.py",
+        "tests/scenarios/test_deploy_drill.py",
+    ),
+    (
+        "tests/storage/test_lost_answers.py",
+        "tests/storage/test_postgres.py",
+        "tests/storage/test_postgres_keystore.py",
+        "tests/storage/test_postgres_log.py",
+        "tests/storage/test_postgres_replicas.py",
+    ),
+)
+TOGETHER = {file: f"unit {number}" for number, unit in enumerate(UNITS) for file in unit}
+"""Files that share a browser or a server, whose start takes longer than most tests. All of a kind in one unit would be
+the last to end."""
+SLOW_FILES = ("test_two_thousand.py", "test_erasure_steps.py", "test_seeds.py", "test_planted.py", "test_faults.py")
+"""Their tests go to any worker, one by one."""
+
+
+class WorkUnits(LoadScopeScheduling):  # type: ignore[misc]
+    """A file goes to one worker, except for slow ones, and for those that belong together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return nodeid if PurePath(file).name in SLOW_FILES else TOGETHER.get(file, file)
+
+
+def start_order(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """What is slow first; otherwise all workers wait for it at the end. What is quick last, to fill it up."""
+    return sorted(items, key=_turn)
+
+
+def _turn(item: pytest.Item) -> Any:
+    file = item.nodeid.partition("::")[0]
+    if unit := TOGETHER.get(file):
+        return 0, unit
+    name, room = PurePath(file).name, PurePath(file).parts[1]
+    rooms = ("demo", "real", "lives", "scenarios")
+    return (1, "") if name in SLOW_FILES else (2 + (rooms.index(room) if room in rooms else len(rooms)), "")
