@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -42,9 +43,26 @@ class Replica:
             await parts.run_beside(self.election.won())
             log.warning("this process leads now")
             try:
-                await leadership.begin_among_others(parts)
-                await parts.run_beside(self.election.lost())
+                await self._lead(parts, leadership)
             except StorageError as error:
                 log.error("this process could not begin to lead: %s", error)
             log.warning("this process leads no longer")
             await leadership.end(parts)
+
+    async def _lead(self, parts: RunningParts, leadership: Leadership) -> None:
+        """Until the lead is lost, which may be while it begins: the messenger may be away for hours."""
+        beginning = asyncio.create_task(leadership.begin_among_others(parts))
+        losing = asyncio.create_task(self.election.lost())
+        try:
+            await asyncio.wait([beginning, losing], return_when=asyncio.FIRST_COMPLETED)
+            if not losing.done():
+                await beginning
+                await parts.run_beside(_end_of(losing))
+        finally:
+            for task in (beginning, losing):
+                task.cancel()
+            await asyncio.gather(beginning, losing, return_exceptions=True)
+
+
+async def _end_of(task: asyncio.Task[None]) -> None:
+    await task

@@ -1,7 +1,8 @@
 """Elects the leader of all processes on one schema: whoever holds a session lock, on a connection of its own.
 
 The server gives the lock to another process as soon as the connection ends, as it does when its process is killed. A
-leader that cannot reach the server stops leading before the server notices.
+leader that cannot reach the server stops leading before the server notices. One that says nothing for six seconds, as a
+process that is stopped or stuck, loses the lock too.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ from storage.statements import StorageUnavailable
 LEADS = 0x6D6F6D78
 """The number of the leader's lock."""
 TRY = "SELECT pg_try_advisory_lock($1::int, hashtext(current_schema()))"
-NOTICE_SOON = "SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 4"
-"""Seconds: if the leader's machine is gone, the server gives the lock away after six."""
+NOTICE_SOON = """
+SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 4;
+SET idle_session_timeout = '6s'
+"""
+"""If the leader's machine is gone, or its process says nothing, the server gives the lock away after six seconds."""
 PAUSE_SECONDS = 1.0
 """Between two attempts to win, and between two looks whether the lock is still held."""
 ANSWER_SECONDS = 3.0
