@@ -114,7 +114,15 @@ class App:
             "sweeps": [self._watch.late],
             "clock": [self._check.troubles],
         }
-        parts = (checks, self._watch.ages, self._store, self._check.now, self._machine, tally)
+        parts = (
+            checks,
+            self._watch.ages,
+            lambda: self._leadership.leads,
+            self._store,
+            self._check.now,
+            self._machine,
+            tally,
+        )
         return Front(settings.listens_on, self._source.doors(), *parts)
 
     def readiness(self) -> Readiness:

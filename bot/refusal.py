@@ -15,6 +15,7 @@ from storage.server_refusals import (
 )
 from storage.statements import (
     AlreadyRunning,
+    CommandRunning,
     DatabaseLost,
     HeadsUnusable,
     KeystoreLost,
@@ -22,6 +23,8 @@ from storage.statements import (
     MovedAway,
     MoveUnfinished,
     NoFile,
+    NotShareable,
+    ReplicasRunning,
     SchemaTooNew,
     StorageDamaged,
     StorageMoved,
@@ -45,6 +48,11 @@ class PathUnusable(Refusal):
 
 
 STORAGE: dict[type[Exception], str] = {
+    NotShareable: "KEYSTORE_URL: another process uses this database; stop it first, or keep the keys and the record of "
+    "erasures on servers (KEYSTORE_URL, ERASURE_LOG): then several may run (docs/operator/replicas.md)",
+    ReplicasRunning: "other processes use this database: stop all that run the bot, on every machine, and let other "
+    "commands end",
+    CommandRunning: "a command that must be alone uses this database; start again when it has ended",
     AlreadyRunning: "another process uses this database; stop it first, two would lose applications",
     KeystoreLost: "KEYSTORE_URL: the keystore that opens this database is missing; put keys.db back",
     DatabaseLost: "DATABASE_URL: the database is missing, but {file} of it is there: restore a backup or put the "

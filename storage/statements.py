@@ -99,6 +99,18 @@ class AlreadyRunning(StorageError):
     """Another process uses this database."""
 
 
+class NotShareable(AlreadyRunning):
+    """It is one process's alone, because a part of it is in files."""
+
+
+class ReplicasRunning(AlreadyRunning):
+    """Replicas use it, or a command that must be alone, and this process must be alone too."""
+
+
+class CommandRunning(AlreadyRunning):
+    """A command that must be alone uses it, and this process would be a replica."""
+
+
 class KeystoreLost(StorageError):
     """There is a database, but its keystore is missing."""
 

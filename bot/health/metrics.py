@@ -27,10 +27,11 @@ class Metrics(Collector):
         probe: Probe,
         readiness: Callable[[], Readiness],
         ages: Callable[[], Mapping[str, float]],
+        leads: Callable[[], bool],
     ) -> None:
-        """`ages`: how many seconds ago each job succeeded last."""
+        """`ages`: how many seconds ago each job succeeded last. `leads`: whether this process delivers and sweeps."""
         self._tally, self._probe = tally, probe
-        self._readiness, self._ages = readiness, ages
+        self._readiness, self._ages, self._leads = readiness, ages, leads
         self._registry = CollectorRegistry()
         self._registry.register(self)
         ProcessCollector(registry=self._registry)
@@ -53,6 +54,7 @@ class Metrics(Collector):
         yield _gauge("momu_erasures_waiting", "erasures that are not carried out yet", probe.erasures)
         yield _gauges("momu_people", "people who came to each stage, in steps of five", "stage", probe.people)
         yield _gauges("momu_sweep_age_seconds", "since each job succeeded last", "sweep", self._ages())
+        yield _gauge("momu_leads", "1 in the process that delivers and sweeps", float(self._leads()))
         yield _gauge("momu_ready", "1 if /readyz says so", float(readiness.is_ready))
         well = {name: float(not reasons) for name, reasons in readiness.found.items()}
         yield _gauges("momu_check_ok", "each check of /readyz", "check", well)

@@ -26,12 +26,14 @@ class Front:
         doors: Doors,
         checks: Mapping[str, Sequence[Check]],
         ages: Callable[[], Mapping[str, float]],
+        leads: Callable[[], bool],
         store: Store,
         now: Clock,
         machine: Machine,
         tally: Tally,
     ) -> None:
-        """`listens_on` is a host and a port; None for a bot that does not listen. `ages`: see Metrics."""
+        """`listens_on` is a host and a port; None for a bot that does not listen. `ages` and `leads`: see
+        Metrics."""
         self.is_open = listens_on is not None
         self.phase = STARTING
         self.probe = Probe(store, now, machine.monotonic, machine.sleep)
@@ -42,7 +44,7 @@ class Front:
             "keystore": [self.probe.keystore],
             "tombstones": [self.probe.tombstones],
         }
-        metrics = Metrics(tally, self.probe, self.readiness, ages)
+        metrics = Metrics(tally, self.probe, self.readiness, ages, leads)
         state = StateDoors(self.probe, metrics, self.readiness)
         self.doors: Doors = {**state.doors(), **doors}
         self._server = HttpServer(listens_on, self.doors)

@@ -35,6 +35,11 @@ class Leadership:
         self._meet_messenger, self._duties, self._stop_deliveries = meet_messenger, duties, stop_deliveries
         self._begun: list[str] = []
 
+    @property
+    def leads(self) -> bool:
+        """Whether this process leads now, or begins to."""
+        return bool(self._begun)
+
     async def begin_alone(self, parts: RunningParts, younger: Span = NO_TIME) -> None:
         """Finish what an earlier leader left unfinished; from then on deliver, sweep and watch.
 

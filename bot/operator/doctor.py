@@ -125,7 +125,7 @@ async def _examine_content(settings: Settings, clock: Clock) -> AsyncIterator[Fi
         yield refusal(error, DATABASE)
         return
     try:
-        if is_beside:
+        if is_beside and settings.places.files:
             yield ok(DATABASE, "the bot is running; its files are only read")
         here = local(clock(), ZoneInfo(settings.timezone))
         for examine in EXAMINATIONS:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.health.finding import Finding, ok, problem, warning
 from storage.postgres.erasure_log import PostgresTombstones
+from storage.postgres.locks import Running, who_runs
 from storage.postgres.server import Server, keeps_statistics_of_keys, look_at
 from storage.store import Store
 
@@ -41,6 +42,7 @@ LOGS_VALUES = (
     "log_min_duration_statement to -1"
 )
 NO_SYNC = "fsync is off on the server: a power cut loses what was acknowledged; set it to on"
+NONE_LEADS = "none leads, so nothing is delivered or swept; look again in ten seconds, and then at their logs"
 OVERHEARD = "the connection goes through a network unencrypted; add ?sslmode=verify-full to the address"
 
 
@@ -57,6 +59,8 @@ async def examine_servers(store: Store, _: datetime) -> list[Finding]:
     else:
         found.append(ok(KEYSTORE, "the keys are in a file: a destroyed one is gone at once"))
     if isinstance(store.tombstones, PostgresTombstones):
+        if store.keys.dialect == "pg":
+            found.append(examine_replicas(await who_runs(store.engine)))
         record = await look_at(store.tombstones.engine)
         found += examine_log(record, database)
         if store.tombstones.engine is not store.keys:
@@ -76,6 +80,16 @@ def examine_keystore(keys: Server, database: Server, *, in_statistics: bool) -> 
     if keys.followers:
         found.append(warning(KEYSTORE, FOLLOWERS.format(keys.followers)))
     return found or [ok(KEYSTORE, "the keys are on a server of their own, without archive, slots and followers")]
+
+
+def examine_replicas(running: Running) -> Finding:
+    """Which processes run, where nothing is in a file and several may."""
+    if not running.replicas:
+        return ok(DATABASE, "no process of the bot is running")
+    said = f"processes of the bot that are running: {running.replicas}"
+    if running.leaders:
+        return ok(DATABASE, f"{said}; one of them leads")
+    return warning(DATABASE, f"{said}; {NONE_LEADS}")
 
 
 def examine_log(erasures: Server, database: Server) -> list[Finding]:

@@ -13,6 +13,7 @@ from psycopg.types.numeric import Int8BinaryDumper
 
 from bot.machine import Monotonic, Sleep, system_sleep, system_timer
 from storage.postgres.errors import unavailable
+from storage.postgres.locks import ALONE
 from storage.postgres.round_trip import RoundTrips
 from storage.postgres.url import PostgresUrl
 from storage.server_refusals import DatabaseMissing, ServerTooOld, WrongEncoding
@@ -46,8 +47,6 @@ SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('sync
 """The server, too, must notice that this process is gone: it holds locks."""
 READ_ONLY = "SET default_transaction_read_only = on"
 STATE = "SELECT current_schema(), getdatabaseencoding(), current_setting('server_version_num')"
-ALONE = 0x6D6F6D76
-"""The number of the session lock that one process alone can hold on a schema."""
 TRIES_TO_BE_ALONE, PAUSE_TO_BE_ALONE = 20, 0.1
 """Seconds; the server needs a moment to notice that a process has died."""
 

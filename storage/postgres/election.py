@@ -13,11 +13,10 @@ import psycopg
 
 from bot.machine import Sleep
 from storage.postgres.connection import Connection, Line
+from storage.postgres.locks import LEADS
 from storage.postgres.url import PostgresUrl
 from storage.statements import StorageUnavailable
 
-LEADS = 0x6D6F6D78
-"""The number of the leader's lock."""
 TRY = "SELECT pg_try_advisory_lock($1::int, hashtext(current_schema()))"
 NOTICE_SOON = """
 SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 4;

@@ -25,7 +25,15 @@ from storage.read_only import open_read_only
 from storage.remains import find_keys, find_record
 from storage.sqlite import OpenEngine, SqliteEngine
 from storage.sqlite_scrub import log_of
-from storage.statements import DatabaseLost, KeystoreLost, StorageUnavailable
+from storage.statements import (
+    AlreadyRunning,
+    CommandRunning,
+    DatabaseLost,
+    KeystoreLost,
+    NotShareable,
+    ReplicasRunning,
+    StorageUnavailable,
+)
 from storage.tombstone_file import TombstoneFile
 from storage.tombstones import Tombstones
 
@@ -42,12 +50,17 @@ class ServerPlaces:
     database: PostgresUrl
     keystore: Path | PostgresUrl
     tombstones: Path | PostgresUrl
-    is_shared: bool = False
-    """Whether several processes may use the database at the same time: replicas."""
+    is_of_replica: bool = False
+    """Whether this process would use the database together with others."""
 
     def shared(self) -> Self:
-        """The same for replicas, if nothing is in a file, which is one process's."""
-        return self if self.files else replace(self, is_shared=True)
+        """The same for replicas."""
+        return replace(self, is_of_replica=True)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether others may use the database at the same time. What is in a file is one process's."""
+        return self.is_of_replica and not self.files
 
     @property
     def folder(self) -> Path:
@@ -83,7 +96,20 @@ class ServerPlaces:
     def take(self) -> FileLock:
         """Keep other processes out of the files, and see that they can be written. Raises AlreadyRunning, and
         StorageUnavailable."""
-        return hold(self.lock, self.tombstones if isinstance(self.tombstones, Path) else None, self.heads)
+        with self._telling_who():
+            return hold(self.lock, self.tombstones if isinstance(self.tombstones, Path) else None, self.heads)
+
+    @contextmanager
+    def _telling_who(self) -> Iterator[None]:
+        """Let a refusal say who else may be there."""
+        try:
+            yield
+        except AlreadyRunning:
+            if not self.files:
+                raise (CommandRunning if self.is_shared else ReplicasRunning) from None
+            if self.is_of_replica:
+                raise NotShareable from None
+            raise
 
     async def hold_a_database(self) -> bool:
         """Raises StorageUnavailable."""
@@ -126,7 +152,8 @@ class ServerPlaces:
     async def open_database(self, opened: AsyncExitStack) -> Engine:
         """The database alone, to be closed by `opened`."""
         in_file = [Presence(self.keystore, log_of(self.keystore))] if isinstance(self.keystore, Path) else []
-        main = await open_postgres(self.database, in_file, shared=self.is_shared)
+        with self._telling_who():
+            main = await open_postgres(self.database, in_file, shared=self.is_shared)
         opened.push_async_callback(main.close)
         return main
 

@@ -36,7 +36,7 @@ KNOWN = {
 def page_of(store: Store, tally: Tally) -> str:
     probe = Probe(store, SYSTEM.clock, SYSTEM.monotonic, SYSTEM.sleep)
     ready = check_readiness({"storage": [list]})
-    return Metrics(tally, probe, lambda: ready, lambda: {"purge": 1.0}).page().decode()
+    return Metrics(tally, probe, lambda: ready, lambda: {"purge": 1.0}, lambda: True).page().decode()
 
 
 def test_there_are_queries() -> None:

@@ -12,8 +12,6 @@ from simulator.state.updates import Update
 from simulator.world import World
 
 GIVEN_UP = 502
-PATIENCE = aiohttp.ClientTimeout(total=1.0)
-"""Seconds for an answer."""
 
 
 class Balancer:
@@ -22,11 +20,13 @@ class Balancer:
     What a process has begun to take and not answered is not given to another one, as by a proxy: Telegram asks again.
     """
 
-    def __init__(self, ports: list[int]) -> None:
+    def __init__(self, ports: list[int], patience: float) -> None:
+        """`patience`: seconds for an answer."""
         self._ports, self._turns = ports, count()
+        self._timeout = aiohttp.ClientTimeout(total=patience)
 
     async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True), timeout=PATIENCE)
+        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True), timeout=self._timeout)
         app = web.Application()
         app.router.add_route("*", "/{tail:.*}", self._hand_on)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)

@@ -193,12 +193,15 @@ def leads(process: BotProcess) -> bool:
 
 @asynccontextmanager
 async def open_pair(
-    folder: Path, urls: list[PostgresUrl], *, by_webhook: bool = True, patience: float = 3.0
+    folder: Path, urls: list[PostgresUrl], *, by_webhook: bool = True, patience: float = 3.0, hangs_up: float = 30.0
 ) -> AsyncIterator[Pair]:
-    """Two processes that have not begun, each in a folder of its own as on a machine of its own."""
+    """Two processes that have not begun, each in a folder of its own as on a machine of its own.
+
+    `patience` and `hangs_up` are in seconds: of people, and of the balancer.
+    """
     ports = [free_port(), free_port()]
     async with AsyncExitStack() as opened:
-        balancer = await opened.enter_async_context(Balancer(ports))
+        balancer = await opened.enter_async_context(Balancer(ports, hangs_up))
         main, keys, record = (url.secret for url in urls)
         given = {
             "DATABASE_URL": main, "KEYSTORE_URL": keys, "ERASURE_LOG": record,

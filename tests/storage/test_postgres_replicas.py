@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 import pytest
 
 from storage.news import News
 from storage.postgres.election import PostgresElection
 from storage.postgres.engine import PostgresEngine
+from storage.postgres.locks import who_runs
 from storage.postgres.news import Listener
+from storage.postgres.places import ServerPlaces
 from storage.postgres.url import PostgresUrl
-from storage.statements import AlreadyRunning, Conflict, Statement
+from storage.sqlite import SqliteEngine
+from storage.statements import (
+    AlreadyRunning,
+    CommandRunning,
+    Conflict,
+    NotShareable,
+    ReplicasRunning,
+    Statement,
+)
 from tests.postgres_server import new_schema, query
 
 HOLDERS = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
@@ -104,6 +115,56 @@ async def test_whoever_was_not_listening_may_have_missed_something(url: Postgres
         await until(lambda: len(heard) == 2)
         assert heard == [set(News), set(News)]
         await stop([listening])
+
+
+async def test_it_can_be_asked_who_runs_here(url: PostgresUrl) -> None:
+    election = PostgresElection(url, soon)
+    async with shared(url) as one, shared(url):
+        assert await who_runs(one) == (2, 0)
+        await election.won()
+        with new_schema() as other:
+            async with shared(other) as elsewhere:
+                assert await who_runs(elsewhere) == (1, 0)
+        assert await who_runs(one) == (2, 1)
+        await election.close()
+
+
+async def test_whoever_leads_and_says_nothing_loses_the_lead(url: PostgresUrl) -> None:
+    silent, next_one = PostgresElection(url, soon), PostgresElection(url, soon)
+    await silent.won()
+    await asyncio.wait_for(next_one.won(), 10)
+    await asyncio.wait_for(silent.lost(), 5)
+    await next_one.close()
+
+
+def places(url: PostgresUrl, folder: Path, keystore: Path | PostgresUrl | None = None) -> ServerPlaces:
+    return ServerPlaces(url, keystore or url, url if keystore is None else folder / "erasures.log")
+
+
+async def test_a_refusal_says_who_else_is_there(
+    url: PostgresUrl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    on_servers, with_file = places(url, tmp_path), places(url, tmp_path, tmp_path / "keys.db")
+    refusals = ((on_servers, ReplicasRunning), (with_file.shared(), NotShareable), (with_file, AlreadyRunning))
+    async with shared(url):
+        for each, error in refusals:
+            with pytest.raises(error) as refused:
+                await opened(each)
+            assert refused.type is error
+    alone = await PostgresEngine.open(url)
+    with pytest.raises(CommandRunning):
+        await opened(on_servers.shared())
+    await alone.close()
+    lock = on_servers.shared().take()
+    with pytest.raises(ReplicasRunning):
+        on_servers.take()
+    lock.release()
+
+
+async def opened(each: ServerPlaces) -> None:
+    async with AsyncExitStack() as closing:
+        await each.open(closing, SqliteEngine.open)
 
 
 async def test_a_command_is_alone_or_not_at_all(url: PostgresUrl) -> None:
