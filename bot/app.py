@@ -114,16 +114,10 @@ class App:
             "sweeps": [self._watch.late],
             "clock": [self._check.troubles],
         }
-        parts = (
-            checks,
-            self._watch.ages,
-            lambda: self._leadership.leads,
-            self._store,
-            self._check.now,
-            self._machine,
-            tally,
+        told = (checks, self._watch.ages, lambda: self._leadership.leads)
+        return Front(
+            settings.listens_on, self._source.doors(), *told, self._store, self._check.now, self._machine, tally
         )
-        return Front(settings.listens_on, self._source.doors(), *parts)
 
     def readiness(self) -> Readiness:
         """Whether the bot can do its work now, and if not, why."""
