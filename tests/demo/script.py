@@ -49,14 +49,20 @@ async def fill_in(tab: Tab, lines: Lines) -> None:
 
 async def fill_in_by_phone(demo: PageServer, lines: Lines) -> None:
     """From an empty phone to the review without the page, in a fraction of the time: for tests of what comes of it."""
+    person = phone_of(demo, lines)
+    person.start()
+    await demo.cast.world.until(lambda: offered(person, lines.agree))
+    person.tap(lines.agree)
+    await answer_by_phone(demo, lines)
+
+
+async def answer_by_phone(demo: PageServer, lines: Lines) -> None:
+    """From the first question to the review without the page."""
     world, person = demo.cast.world, phone_of(demo, lines)
 
     def asked(name: str) -> Callable[[], bool]:
         return lambda: progress(name) in person.chat.last.text
 
-    person.start()
-    await world.until(lambda: offered(person, lines.agree))
-    person.tap(lines.agree)
     for name in NAMES:
         await world.until(asked(name))
         if name == "phone":

@@ -5,20 +5,40 @@ from playwright.async_api import expect
 
 from simulator.page.server import PageServer
 from tests.demo.browser import Tab
-from tests.demo.script import EVERY_LANGUAGE, KAZAKH, RUSSIAN, TAKE, Lines, apply, apply_by_phone, fill_in
+from tests.demo.script import ENGLISH, KAZAKH, RUSSIAN, TAKE, Lines, answer_by_phone, apply, apply_by_phone, fill_in
+from tests.form import progress
 
 
-@pytest.mark.parametrize("lines", EVERY_LANGUAGE, ids=lambda lines: lines.who.language)
-async def test_from_an_empty_phone_to_a_card_with_contacts(tab: Tab, lines: Lines) -> None:
+async def test_from_an_empty_phone_to_a_card_with_contacts(tab: Tab) -> None:
     await tab.verdict("Nothing is stored about anybody yet")
-    await apply(tab, lines)
+    await apply(tab, KAZAKH)
+    await take(tab, KAZAKH)
+    await tab.verdict("about 1 person, encrypted")
+
+
+@pytest.mark.parametrize("lines", [RUSSIAN, ENGLISH], ids=lambda lines: lines.who.language)
+async def test_who_speaks_another_language_sees_it_on_the_page_and_has_the_same_card(
+    tab: Tab, demo: PageServer, lines: Lines
+) -> None:
+    await tab.become(lines.who.first_name)
+    await tab.phone.get_by_role("button", name="Start", exact=True).click()
+    await tab.tap(lines.agree)
+    await tab.sees(progress("name"))
+    await answer_by_phone(demo, lines)
+    await tab.tap(lines.confirm)
+    await take(tab, lines)
+    await tab.verdict("about 1 person, encrypted")
+
+
+async def take(tab: Tab, lines: Lines) -> None:
+    """A colleague takes the card, and sees the contacts only then."""
     card = tab.staff.get_by_role("log")
+    await expect(card.get_by_role("button", name=TAKE)).to_be_visible()
     await expect(card).not_to_contain_text(lines.who.email)
     await card.get_by_role("button", name=TAKE).click()
     await expect(card.get_by_role("link", name=lines.who.email)).to_have_attribute("href", f"mailto:{lines.who.email}")
     await expect(card.locator(f'a[href="tel:{lines.who.phone}"]')).to_be_visible()
     await expect(card).to_contain_text("Мадина")
-    await tab.verdict("about 1 person, encrypted")
 
 
 async def test_typing_and_switching_people_loses_nothing(tab: Tab) -> None:
