@@ -142,6 +142,12 @@ def block(person: bytes, now: Moment) -> Statement:
     return outbox.tell_each(STAFF, Fact.CARD, theirs, now, Urgency.ERASURE)
 
 
+async def wait_more_than(engine: Engine, number: int) -> bool:
+    """Whether more cards wait, new ones or changes: `count_waiting` looks each one up among all cards."""
+    some = "SELECT 1 FROM outbox WHERE lane = $1 AND kind = $2 LIMIT 1 OFFSET $3"
+    return bool(await engine.read(some, STAFF, Fact.CARD, number))
+
+
 async def count_waiting(engine: Engine) -> int:
     """Leads that are still to be shown for the first time."""
     rows = await engine.read(f"SELECT count(*) {_WAITING}", STAFF, Fact.CARD)

@@ -42,6 +42,8 @@ class BacklogDisplay:
         tried_at = current.shown_at if current else self._refused_at
         if tried_at is not None and self.clock() - tried_at < RENEWAL_INTERVAL:
             return
+        if current is None and not await cards.wait_more_than(self.store.engine, SHORT_QUEUE_LENGTH):
+            return  # nothing is counted beside a short queue
         number = await cards.count_waiting(self.store.engine)
         if current is None and number > SHORT_QUEUE_LENGTH:
             await self._say(chat_id, number)
