@@ -4,7 +4,7 @@
 
 The bot is started on an empty installation and on one with as many open drafts; then so many other people apply in
 each. The difference must stay under 64 MiB. Each is started twice: at its very first start the bot also rewrites the
-database, as it does every night, which for a moment takes as much memory as the file is long.
+database, as it does every night.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def main(
     with tempfile.TemporaryDirectory(dir=folder) as place:
         bare: list[float] = []
         for number in (0, drafts):
-            fill(Path(place) / str(number) / "data", number, open_draft)
+            fill(Path(place) / str(number) / "data", number, open_draft, first_start=True)
             peaks = [
                 _peak(Path(place) / str(number), active, first) for first in (FIRST_ID, FIRST_ID + NUMBERS * active)
             ]

@@ -23,8 +23,9 @@ from bot.domain.person import Person
 from bot.domain.policy import Policy
 from bot.domain.schedule import Deadlines
 from bot.domain.time import DAY, YEAR, Moment
+from bot.jobs.scrub_database import OF_KEYS, OF_ROWS
 from bot.machine import SYSTEM
-from storage import cards, consents, contact_marks, drafts, leads, persons
+from storage import cards, consents, contact_marks, drafts, leads, persons, sweeps
 from storage.new_keys import NewKey
 from storage.places import Places
 from storage.sqlite_commit import execute
@@ -33,14 +34,18 @@ from storage.store import Store, open_store
 from storage.vault import Seal
 
 FIRST_ID = 4_000_000_000
-CACHE_KIB = 1 << 20
+CACHE_KIB = 1 << 22
+"""All of a million applications: rows in random order would be read and written again and again."""
 NOTICE = Notice("consent", "kk", Policy("https://momu.kz/", "1", "2026-01-31"))
 Compose = Callable[[Store, int, bytes, Seal, Moment], list[Statement]]
 """What is stored of the person with this number, pseudonym and key."""
 
 
-def fill(folder: Path, number: int, compose: Compose) -> None:
-    """Make the files of an installation, with so many people."""
+def fill(folder: Path, number: int, compose: Compose, *, first_start: bool = False) -> None:
+    """Make the files of an installation, with so many people.
+
+    At its `first_start` the bot rewrites them; otherwise it has done so this night.
+    """
     folder.mkdir(parents=True)
     store = asyncio.run(_make_files(folder))
     with closing(_open(folder / "momu.db")) as rows, closing(_open(folder / "keys.db")) as keys:
@@ -50,6 +55,10 @@ def fill(folder: Path, number: int, compose: Compose) -> None:
             execute(keys, key.statements()[0].sql, key.statements()[0].params)
             for statement in statements:
                 execute(rows, statement.sql, statement.params)
+        if not first_start:
+            for name in (OF_KEYS, OF_ROWS):
+                scrubbed = sweeps.succeed(name, SYSTEM.clock())
+                execute(rows, scrubbed.sql, scrubbed.params)
         keys.execute("COMMIT")
         rows.execute("COMMIT")
 

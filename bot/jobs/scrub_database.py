@@ -24,6 +24,8 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 Scrub = Callable[[], Awaitable[bool]]
 """Returns False if another program reads the file."""
+OF_KEYS, OF_ROWS = "nightly scrub of keys", "nightly scrub"
+"""Under these names the last success is recorded."""
 NIGHTLY_AT = time(3)
 MAX_FAILURES = 3  # in a row; with a sweep each minute, a backup or a query by hand is over by then
 
@@ -41,7 +43,7 @@ class ScrubDatabase:
         now = self._clock()
         night, counts = last_night(now, self._zone), Counter[str]()
         # One by one: a reader of the small file must not cause the large one to be rewritten every minute.
-        scrubs = {"nightly scrub of keys": self._store.vault.compact, "nightly scrub": self._store.engine.scrub}
+        scrubs = {OF_KEYS: self._store.vault.compact, OF_ROWS: self._store.engine.scrub}
         for name, scrub in scrubs.items():
             # A success in the future came from a clock that has been set back since.
             if not night <= await sweeps.succeeded_at(self._store.engine, name) <= now:
