@@ -121,7 +121,7 @@ class Store:
         """Destroy keys of answered erasures and ended disclosures that a crash left behind. No others: a key that this
         database does not know may open rows of a backup or of another database."""
         spent = await erasure_ends.spent_keys(self.engine) | await disclosure_ends.spent_keys(self.engine)
-        if left := spent & set(await self.vault.subjects()):
+        if left := await self.vault.with_key(spent):
             await self.vault.destroy(*left)
 
     async def orphans(self, after: Moment, before: Moment) -> dict[bytes, Moment]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
 
@@ -27,6 +27,7 @@ from storage.statements import Conflict, Statement, StorageError
 
 NONCE_LENGTH = 12  # bytes; 96 bits is what GCM is defined for
 KEY_VERSION = b"\x01"
+SUBJECTS_PER_READ = 500
 NEXT_KEY = "next master key"
 """The name of the secret that exists while the master key is being changed."""
 
@@ -203,6 +204,16 @@ class Vault:
     async def compact(self) -> bool:
         """Remove the rows of destroyed keys, with every trace of their subjects; False if another program reads."""
         return await self._keystore.compact()
+
+    async def with_key(self, subjects: Collection[bytes]) -> list[bytes]:
+        """Those of `subjects` that have a key."""
+        asked, found = list(subjects), list[bytes]()
+        for start in range(0, len(asked), SUBJECTS_PER_READ):
+            some = asked[start : start + SUBJECTS_PER_READ]
+            places = ", ".join(f"${number}" for number in range(2, len(some) + 2))
+            select = f"SELECT subject FROM keys WHERE wrapped <> $1 AND subject IN ({places})"
+            found += [row[0] for row in await self._engine.read(select, EMPTY, *some)]
+        return found
 
     async def subjects(self) -> list[bytes]:
         """Every subject that has a key."""

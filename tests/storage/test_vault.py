@@ -201,6 +201,8 @@ async def test_compacting_a_large_keystore_leaves_the_living_and_their_keys_alon
     assert await ours.compact()
     assert await engine.read("SELECT count(*) FROM keys") == [(100,)]
     assert await ours.subjects() == subjects[1::2]
+    unknown = [number.to_bytes(32) for number in range(400)]
+    assert await ours.with_key([*unknown, *subjects]) == subjects[1::2]  # in two reads
     assert find_many(content(tmp_path), subjects) == set(subjects[1::2])
 
 
