@@ -1,6 +1,6 @@
 """Table `contact_marks`: short keyed hashes of phones and e-mails, which find applications with the same contact.
 
-A mark has 16 bits: thousands of numbers have the same one, so it says whose number it is to nobody, not even with the
+A mark has 18 bits: hundreds of numbers have the same one, so it says whose number it is to nobody, not even with the
 key. Applications with equal marks are opened and compared. A mark goes with its application
 (docs/decisions/same-contact.md).
 """
@@ -21,16 +21,17 @@ from storage.vault import Vault
 
 EQUAL = (
     "FROM contact_marks AS own JOIN contact_marks AS other "
-    "ON other.field = own.field AND other.mark = own.mark AND other.lead <> own.lead"
+    "ON other.mark = own.mark AND other.field = own.field AND other.lead <> own.lead "
+    "AND (other.more <> own.more) IS NOT TRUE"  # rows of earlier versions have 16 bits
 )
 OF_PERSON = "SELECT id FROM leads WHERE person = $1"
 
 
 def put(vault: Vault, lead: bytes, details: Mapping[str, str]) -> list[Statement]:
     """Mark the contacts of a lead that has no marks."""
-    insert = "INSERT INTO contact_marks (lead, field, mark) VALUES ($1, $2, $3)"
+    insert = "INSERT INTO contact_marks (lead, field, mark, more) VALUES ($1, $2, $3, $4)"
     marks = {name: vault.short_mark(name, value) for name, value in contacts_of(details).items()}
-    return [Statement(insert, (lead, name, mark)) for name, mark in marks.items()]
+    return [Statement(insert, (lead, name, *mark)) for name, mark in marks.items()]
 
 
 def replace(vault: Vault, lead: bytes, details: Mapping[str, str], now: Moment) -> list[Statement]:

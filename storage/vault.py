@@ -121,9 +121,10 @@ class Vault:
         """What is kept of colleagues is sealed with this key of the installation."""
         return Seal(b"colleagues", self._hmac(b"key|colleagues"), self._entropy)
 
-    def short_mark(self, name: str, value: str) -> int:
-        """16 bits of an HMAC of a value with a name. Equal values have equal marks, and so have many others."""
-        return int.from_bytes(self._hmac(f"mark|{name}|{value}".encode())[:2])
+    def short_mark(self, name: str, value: str) -> tuple[int, int]:
+        """18 bits of an HMAC of a value with a name, as 16 and 2. Equal values have equal marks, like many others."""
+        first, second, third = self._hmac(f"mark|{name}|{value}".encode())[:3]
+        return first << 8 | second, third >> 6
 
     def draws(self, name: str) -> Entropy:
         """Bytes that every process with this keystore draws in the same order, and nobody else can know."""

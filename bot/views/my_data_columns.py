@@ -60,7 +60,7 @@ LEFT_OUT = {
     "contact_marks": {
         "lead": INNER,
         **dict.fromkeys(
-            ("field", "mark"), "a short hash that tells staff of a repeated contact; nobody can read it back"
+            ("field", "mark", "more"), "a short hash that tells staff of a repeated contact; nobody can read it back"
         ),
     },
     "messages": dict.fromkeys(

@@ -47,7 +47,7 @@ async def test_equal_marks_of_different_contacts_are_told_apart(scene: Scene) ->
     await scene.admit(sent())
     await scene.admit(replace(sent(), who=COLLEAGUE, leads=(THIRD,)))
     await mark_contacts.mark_contacts(scene.store.engine, scene.store.vault)
-    await scene.store.commit([Statement("UPDATE contact_marks SET mark = 7")])
+    await scene.store.commit([Statement("UPDATE contact_marks SET mark = 7, more = 1")])
     assert await contact_marks.same_contacts(scene.store.engine, scene.store.vault, await scene.lead(), 4) == {}
 
 
@@ -78,9 +78,36 @@ async def test_the_card_of_the_other_is_told_and_one_that_waits_keeps_its_urgenc
     assert row == (Urgency.PRESS, before + 1)
 
 
-async def test_a_mark_has_sixteen_bits_and_belongs_to_its_field(scene: Scene) -> None:
+async def test_marks_of_an_earlier_version_have_two_bits_less_and_fit_all_the_same(scene: Scene) -> None:
+    await two(scene)
+    await scene.store.commit([Statement("UPDATE contact_marks SET more = NULL WHERE lead = $1", (OTHER.id,))])
+    for one, other in ((await scene.lead(), OTHER), (OTHER, await scene.lead())):
+        await scene.store.commit([Statement("DELETE FROM outbox"), *contact_marks.tell_others(one.id, NOW)])
+        assert await scene.tells(Fact.CARD, other.id)
+
+
+async def test_who_differs_in_the_last_two_bits_is_not_told(scene: Scene) -> None:
+    await two(scene)
+    further = "UPDATE contact_marks SET more = (more + 1) % 4 WHERE lead = $1"
+    await scene.store.commit([Statement(further, (OTHER.id,)), *contact_marks.tell_others(OTHER.id, NOW)])
+    assert not await scene.tells(Fact.CARD, (await scene.lead()).id)
+
+
+async def test_a_mark_has_eighteen_bits_and_belongs_to_its_field(scene: Scene) -> None:
     vault = scene.store.vault
     marks = {vault.short_mark("phone", f"+7701{number:07}") for number in range(3000)}
-    assert all(0 <= one < 1 << 16 for one in marks)
-    assert 2_500 < len(marks) < 3_000  # some have the same
+    assert all(0 <= one < 1 << 16 for one, _ in marks)
+    assert {more for _, more in marks} == {0, 1, 2, 3}
+    assert 2_500 < len({one for one, _ in marks}) < 2_950
+    assert 2_950 < len(marks) < 3_000  # some have the same
     assert vault.short_mark("phone", "x") != vault.short_mark("email", "x")
+
+
+async def test_marks_are_compared_within_the_index(scene: Scene) -> None:
+    """Rows lie scattered over a large file: to read thirty of them costs more than the rest of an application."""
+    plan = await scene.store.engine.read(
+        f"EXPLAIN QUERY PLAN SELECT other.lead {contact_marks.EQUAL} WHERE own.lead = $1", b"any"
+    )
+    assert [row[3] for row in plan if "other" in row[3]] == [
+        "SEARCH other USING COVERING INDEX contact_marks_by_mark (mark=? AND field=?)"
+    ]
