@@ -19,6 +19,7 @@ import aiosqlite
 from bot.domain.ledger import hash_of
 from storage.engine import Dialect
 from storage.files import make_private, sync_file
+from storage.group_commit import GroupCommit, Outcome
 from storage.presence import Presence
 from storage.sqlite_commit import commit, execute
 from storage.sqlite_errors import is_trouble, unavailable
@@ -79,12 +80,6 @@ OpenWriter = Callable[[Callable[[], sqlite3.Connection]], Awaitable[Writer]]
 """Opens the writer, given a function that connects to the file. Raises sqlite3.Error and OSError."""
 
 
-class _Job:
-    def __init__(self, statements: Statements) -> None:
-        self.statements = statements
-        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-
 class SqliteEngine:
     """One SQLite file; open it with `await SqliteEngine.open(path)`."""
 
@@ -97,8 +92,7 @@ class SqliteEngine:
         # The log too: without it a killed process would lose the last commits.
         self.presence = Presence(path, log_of(path))
         self._needed = (self.presence, *beside)
-        self._waiting: list[_Job] = []
-        self._committing: asyncio.Task[None] | None = None
+        self._group = GroupCommit(self._commit)
 
     @classmethod
     async def open(
@@ -129,37 +123,20 @@ class SqliteEngine:
             presence.check()
 
     async def write(self, statements: Statements) -> None:
-        if not statements:
-            return
-        job = _Job(statements)
-        self._waiting.append(job)
-        if self._committing is None or self._committing.done():
-            self._committing = asyncio.get_running_loop().create_task(self._commit_waiting())
-        await job.done  # a caller that is cancelled cancels this future, not the transaction that others share
+        if statements:
+            await self._group.write(statements)
 
-    async def _commit_waiting(self) -> None:
-        while self._waiting:
-            jobs, self._waiting = self._waiting, []
-            try:
-                outcomes = await self._writer.run(self._commit(jobs))
-            except StorageUnavailable as error:
-                outcomes = [error] * len(jobs)
-            except Exception as error:  # whatever it is, nothing is written
-                outcomes = [unavailable(error, self._path)] * len(jobs)
-            for job, outcome in zip(jobs, outcomes, strict=True):
-                if job.done.cancelled():
-                    continue
-                if outcome is None:
-                    job.done.set_result(None)
-                else:
-                    job.done.set_exception(outcome)
-
-    def _commit(self, jobs: list[_Job]) -> Callable[[sqlite3.Connection], list[Exception | None]]:
-        def run(connection: sqlite3.Connection) -> list[Exception | None]:
+    async def _commit(self, changes: list[Statements]) -> list[Outcome]:
+        def run(connection: sqlite3.Connection) -> list[Outcome]:
             self.check()
-            return commit(connection, self._path, [job.statements for job in jobs])
+            return commit(connection, self._path, changes)
 
-        return run
+        try:
+            return await self._writer.run(run)
+        except StorageUnavailable:
+            raise
+        except Exception as error:  # whatever it is, nothing is written
+            raise unavailable(error, self._path) from None
 
     async def run_script(self, script: str, *records: str) -> None:
         def run(connection: sqlite3.Connection) -> None:
@@ -217,8 +194,7 @@ class SqliteEngine:
             raise unavailable(error, self._path) from None
 
     async def close(self) -> None:
-        while self._committing is not None and not self._committing.done():
-            await self._committing
+        await self._group.finish()
         self._reader.close()
         await self._writer.close()
 
