@@ -18,6 +18,7 @@ from simulator.state.clock import SimulatedClock
 from simulator.state.faults import bad_request, server_error
 from simulator.state.message import Message
 from simulator.world import World
+from storage.migrate import numbered
 from storage.vault import Wrap
 from tests.lives.books import pseudonym
 from tests.lives.played import Act, Played, Said
@@ -159,8 +160,8 @@ class HandMade:
     def _make_files(self) -> None:
         for file, kind in (("momu.db", "main"), ("keys.db", "keys")):
             with closing(sqlite3.connect(self.folder / file)) as database:
-                for migration in sorted((MIGRATIONS / kind).glob("*.sql")):
-                    database.executescript(migration.read_text())
+                for _, script in sorted(numbered(MIGRATIONS / kind, "sqlite").items()):
+                    database.executescript(script.read_text())
         key, entropy = bytes(range(32)), Random(1).randbytes
         (self.folder / "master.key").write_bytes(base64.b64encode(key))
         wrapped = Wrap(key, entropy).close(b"pepper", entropy(32))
