@@ -31,10 +31,10 @@ async def show_preview(event: Event, turn: Turn) -> Decision:
     texts = split_texts(_typed(event), _names(turn), MASTER)
     problem = _problem(turn, texts)
     if problem:
-        return Decision([Say(problem, answering=True)])
+        return Decision([Say(problem, answering=event.message_id)])
     readers = await announcements.readers(turn.store.engine, _version(turn))
     if not readers:
-        return Decision([Say(turn.text("announce.nobody"), answering=True)])
+        return Decision([Say(turn.text("announce.nobody"), answering=event.message_id)])
     made = turn.entropy(8)
     letters: list[Reply] = [
         Say(announcement.letter(turn.words, language, texts, turn.installation.operator)) for language in texts
