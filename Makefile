@@ -38,11 +38,11 @@ test: .venv $(FOREIGN_LIBRARIES) ## format, lint, types and all tests
 	wait $$types && exit $$tests
 
 # POSTGRES_URL is the server; without it one is started from a package and thrown away.
-ON_POSTGRES := tests/storage tests/intake tests/outbox tests/jobs \
-	tests/scenarios/test_application.py tests/scenarios/test_forget_me.py tests/scenarios/test_form.py tests/scenarios/test_consents.py \
-	tests/scenarios/test_card_life.py tests/scenarios/test_staff.py tests/scenarios/test_retention.py tests/scenarios/test_reminders.py
-postgres: .venv ## the tests of what is stored, and of whole conversations, on PostgreSQL (TESTS='tests/handlers')
-	MOMU_TEST_ENGINE=postgresql $(RUN) pytest -n 2 --dist loadfile -rs $(or $(TESTS),$(ON_POSTGRES))
+ON_POSTGRES := tests/storage tests/intake tests/outbox tests/jobs tests/operator tests/handlers tests/scenarios
+# About 90 seconds of the processor, the server's too: what is stored, and conversations that store the most.
+FEW_ON_POSTGRES := tests/storage $(addprefix tests/scenarios/test_, application.py consents.py forget_me.py card_life.py postgres.py)
+postgres: .venv ## on PostgreSQL the tests of what is stored, decided and played (FEW=1: some, TESTS='tests/handlers': these)
+	MOMU_TEST_ENGINE=postgresql $(RUN) pytest -n 2 --dist loadfile -rs $(or $(TESTS),$(if $(FEW),$(FEW_ON_POSTGRES),$(ON_POSTGRES)))
 
 coverage: .venv ## the same, and which lines and branches of the bot no test reaches (at least 95 of 100 are)
 	$(BIN)/coverage erase

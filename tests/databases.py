@@ -28,6 +28,8 @@ from storage.sqlite import SqliteEngine
 ON_POSTGRES = os.environ.get("MOMU_TEST_ENGINE") == "postgresql"  # noqa: TID251
 sqlite_only = partial(pytest.mark.skipif, ON_POSTGRES)
 """Of a test that looks at what only a file has; `reason` says at what."""
+TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
+TABLES_ON_SERVER = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 BYTES = re.compile(r"\bx'([0-9a-fA-F]*)'")
 
 
@@ -75,8 +77,22 @@ def environment_in(folder: Path) -> dict[str, str]:
     """The settings that say where a bot in this folder keeps what it has."""
     database = database_in(folder)
     if isinstance(database, PostgresUrl):
-        return {"DATABASE_URL": database.secret, "KEYSTORE_URL": f"sqlite:///{folder / 'keys.db'}"}
+        found = {"DATABASE_URL": database.secret, "KEYSTORE_URL": f"sqlite:///{folder / 'keys.db'}"}
+        key = folder / "master.key"  # beside a file the bot finds it by itself
+        return {**found, "MASTER_KEY": key.read_text()} if key.exists() else found
     return {"DATABASE_URL": f"sqlite:///{database}"}
+
+
+def use_database(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Commands of this test are told where a bot in this folder keeps what it has."""
+    for name, value in environment_in(folder).items():
+        monkeypatch.setenv(name, value)
+
+
+async def tables_of(engine: Engine) -> list[str]:
+    """The names of its tables."""
+    sql = TABLES_ON_SERVER if ON_POSTGRES and not isinstance(engine, SqliteEngine) else TABLES
+    return [name for (name,) in await engine.read(sql)]
 
 
 async def open_main(folder: Path) -> Engine:

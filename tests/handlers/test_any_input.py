@@ -24,6 +24,7 @@ from bot.domain.standing import Standing, StandingDoubt
 from bot.domain.time import DAY
 from bot.domain.validation import Accepted
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY
+from tests.databases import tables_of
 from tests.handlers.memory import close, open_in_memory
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import ANSWERS, REVISION, SINCE, TYPO, Somebody, at, known, sent
@@ -111,7 +112,7 @@ async def everything(scene: Scene) -> dict[str, list[Any]]:
     return {
         name: await engine.read(f"SELECT * FROM {name}")
         for engine in (scene.store.engine, scene.store.keys)
-        for (name,) in await engine.read("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for name in await tables_of(engine)
         if name != "daily_counts"
     }
 

@@ -18,6 +18,7 @@ from bot.outbox.current_staff_chat import CurrentStaffChat
 from handlers import decide
 from storage import seen_updates, staff_group
 from storage.store import Store
+from tests.databases import tables_of
 from tests.handlers.cases import Case
 from tests.handlers.memory import close, open_in_memory
 from tests.handlers.scene import Scene
@@ -92,9 +93,8 @@ def unit_of(scene: Scene, case: Case, decide: Decide) -> UnitOfWork:
 
 async def _rows_at_the_end(store: Store) -> Rows:
     """All rows of all tables, without what is random in them."""
-    tables = await store.engine.read("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     found: Rows = {}
-    for (name,) in tables:
+    for name in sorted(await tables_of(store.engine)):
         if name not in NOT_COMPARED:
             rows = await store.engine.read(OUTBOX if name == "outbox" else f"SELECT * FROM {name}")
             found[name] = sorted((tuple(map(_comparable, row)) for row in rows), key=repr)

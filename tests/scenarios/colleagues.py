@@ -76,6 +76,7 @@ async def close_work(stage: Stage, reference: str = "M-") -> Message:
         if label in card.labels:
             await press(stage, stage.madina, label, card)
             await stage.world.until(lambda: shown in card.labels)  # noqa: B023
+    await stage.world.until(stage.is_outbox_empty)  # its person has been told
     return card
 
 

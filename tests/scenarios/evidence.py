@@ -14,10 +14,9 @@ from typing import Any
 from bot.i18n import Text
 from simulator.state.chat import Chat
 from simulator.state.message import Message
-from tests.databases import ON_POSTGRES, query
+from tests.databases import ON_POSTGRES, TABLES, TABLES_ON_SERVER, query
 from tests.people import Applicant
 
-TABLES_ON_SERVER = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 REFERENCE = re.compile(r"[ME]-[0-9A-Z]{6}")
 
 
@@ -78,7 +77,7 @@ def is_idle(database: Path) -> bool:
 def rows_of_tables(database: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table."""
     on_server = ON_POSTGRES and database.name == "momu.db"
-    tables = TABLES_ON_SERVER if on_server else "SELECT name FROM sqlite_master WHERE type = 'table'"
+    tables = TABLES_ON_SERVER if on_server else TABLES
     names = [name for (name,) in rows(database, tables)]
     return {name: rows(database, f"SELECT * FROM {name} ORDER BY 1, 2") for name in names}
 

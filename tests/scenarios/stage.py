@@ -355,9 +355,10 @@ class Stage:
         assert app
         await self.world.until(lambda: UNKNOWN not in app.readiness().reasons)
         await app.timetable.sweep_all()
-        await self.world.until(self._is_outbox_empty)
+        await self.world.until(self.is_outbox_empty)
 
-    def _is_outbox_empty(self) -> bool:
+    def is_outbox_empty(self) -> bool:
+        """Whether everybody has been told what is due now."""
         [[waiting]] = self.query("SELECT count(*) FROM outbox WHERE due_at <= ?", self.world.clock.now_ms())
         return not waiting
 

@@ -28,6 +28,7 @@ async def reopen(stage: Stage, reference: str) -> None:
     await press(stage, stage.madina, REOPEN, card)
     await stage.world.until(lambda: SURE_TO_REOPEN in card.labels)
     await press(stage, stage.madina, SURE_TO_REOPEN, card)
+    await stage.world.until(stage.is_outbox_empty)
     await stage.world.until(lambda: TAKE in card.labels)
 
 

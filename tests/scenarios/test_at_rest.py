@@ -8,6 +8,7 @@ import pytest
 
 from simulator.actors.user import User
 from tests.bytescan import Needle, scan, scan_folder
+from tests.databases import sqlite_only
 from tests.form import progress
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY, Applicant
 from tests.scenarios.evidence import all_rows, cards, is_idle, rows, shows
@@ -155,6 +156,7 @@ async def test_after_an_erasure_no_row_names_the_person(stage: Stage) -> None:
 ABOUT_THE_BOT = ("schema_versions", "sweeps", "chat_moves", "cards_moved", "sqlite_sequence")
 
 
+@sqlite_only(reason="it reads the log beside the file")
 async def test_after_an_erasure_nothing_of_the_person_is_left_in_the_log_of_the_database(stage: Stage) -> None:
     """Not even what nobody can read: the ciphertext of somebody erased is gone from the write-ahead log at once."""
     guest = person(stage, AIGERIM)

@@ -18,9 +18,12 @@ from storage import persons
 from storage.beside import SERVING
 from storage.files import FileLock
 from tests.bytescan import scan_folder
+from tests.databases import sqlite_only
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY
 from tests.scenarios.stage import Stage
 from tests.scenarios.stopped import KEY, command, die_at, environment, erase, open_stopped, settle, who_is_readable
+
+pytestmark = sqlite_only(reason="a file is copied; of a server pg_dump makes the copy (test_keys_on_server.py)")
 
 IDS = (700_000_001, 700_000_002, 700_000_003)
 EVERYONE = {who.name for who in EVERYBODY}

@@ -238,6 +238,7 @@ async def test_closed_meanwhile_it_is_not_corrected(stage: Stage) -> None:
     await press(stage, stage.madina, CLOSE)
     await stage.world.until(lambda: OUTCOMES[0] in card.labels)
     await press(stage, stage.madina, OUTCOMES[0])
+    await stage.world.until(stage.is_outbox_empty)
     assert (await guest.hears(lambda: guest.user.tap(CONFIRM)))[-1].html == KK("correction.too_late")
     (menu,) = await guest.say("/start")
     assert EDIT not in menu.labels

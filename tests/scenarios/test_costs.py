@@ -10,8 +10,11 @@ from collections import Counter
 from pathlib import Path
 
 from tests.costs import ROOT, Costs, counted
+from tests.databases import sqlite_only
 from tests.people import AIGERIM, DANIYAR, Applicant
 from tests.scenarios.stage import Stage, open_stage
+
+pytestmark = sqlite_only(reason="it reads the plans of SQLite, and counts the steps of its file")
 
 PAGE = ROOT / "docs" / "performance.md"
 ROW = re.compile(r"^\| (queries|changes|commits|tasks|calls) \| \d+ \| (.+) \|$", re.M)
@@ -39,7 +42,7 @@ async def spend(folder: Path) -> Costs:
 
 async def _apply(stage: Stage, who: Applicant) -> None:
     await stage.card(await stage.guest(who).apply())
-    await stage.world.until(stage._is_outbox_empty)
+    await stage.world.until(stage.is_outbox_empty)
 
 
 def read(row: str) -> Counter[str]:

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import sqlite_only
 from tests.form import progress
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import cards, is_idle, shows
 from tests.scenarios.stage import Stage, words
+
+pytestmark = sqlite_only(reason="bytes of the file are damaged")
 
 KK = words("kk")
 PAGE = 4096  # bytes

@@ -12,11 +12,14 @@ from pathlib import Path
 import pytest
 
 from tests.conventions.test_operator_pages import calls
+from tests.databases import sqlite_only
 from tests.people import AIGERIM, BIN, DANIYAR
 from tests.postgres_server import new_schema
 from tests.scenarios.processes import Deployment, open_deployment
 from tests.scenarios.stage import TOKEN
 from tests.scenarios.stopped import KEY, command
+
+pytestmark = sqlite_only(reason="the pages for a small server, where everything is a file")
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / ".env.example"

@@ -10,11 +10,14 @@ import pytest
 
 from bot.domain.time import Moment
 from storage import ledger
+from tests.databases import sqlite_only
 from tests.form import progress
 from tests.people import AIGERIM, BIN, DANIYAR
 from tests.scenarios.evidence import is_idle
 from tests.scenarios.stage import TOKEN, Stage, open_stage
 from tests.scenarios.stopped import command, erase, open_stopped, settle
+
+pytestmark = sqlite_only(reason="files are moved and deleted beneath the bot")
 
 AWAY = ".away"
 FILES = ["momu.db", "keys.db", "momu.db-wal"]

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
-from tests.databases import query
+from tests.databases import query, use_database
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.stage import Guest, Stage
 
@@ -19,7 +19,7 @@ Command = Callable[..., Result]
 @pytest.fixture
 def command(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Command:
     """A command line on the stage's database."""
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{stage.folder / 'momu.db'}")
+    use_database(monkeypatch, stage.folder)
     monkeypatch.chdir(stage.folder.parent)
     return lambda *words: CliRunner().invoke(app, words)
 

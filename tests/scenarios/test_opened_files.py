@@ -19,6 +19,7 @@ from bot.cli.main import app
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY
 from storage.files import destroy_file, write_private
 from tests.bytescan import Needle, parts, scan
+from tests.databases import sqlite_only
 from tests.opened_files import Opened, opened_files
 from tests.people import AIGERIM, ALICE
 from tests.postgres_server import new_schema
@@ -26,6 +27,8 @@ from tests.scenarios.stage import Guest, Stage
 from tests.scenarios.stopped import command, count_enough_to_draw
 from tests.scenarios.test_export import exported
 from tests.scenarios.test_export_ends import FOR_STAFF, FOR_STATE, TYPED
+
+pytestmark = sqlite_only(reason="it counts how often the files are opened")
 
 TAKE, CONTACTED, CLOSE = "Жұмысқа алу", "Хабарластым", "Жабу"
 PRIVATE = ("/my_data", "/consents", "/privacy", "/help", "/language", "/start", "рақмет", "иә")

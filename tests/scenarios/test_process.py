@@ -18,10 +18,13 @@ import pytest
 from bot.config.master_key import find_master_key
 from bot.config.settings import load_settings
 from simulator.state import faults
+from tests.databases import sqlite_only
 from tests.people import AIGERIM
 from tests.scenarios.evidence import fingerprints, rows, shows
 from tests.scenarios.processes import BotProcess, Deployment, open_deployment, wait_for
 from tests.scenarios.stage import TOKEN
+
+pytestmark = sqlite_only(reason="it looks at the files that a process makes, their rights and their locks")
 
 OTHER_KEY = base64.b64encode(b"k" * 32).decode()
 WRONG = {

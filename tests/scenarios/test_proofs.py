@@ -21,6 +21,7 @@ from bot.machine import system_entropy
 from bot.operator.verify import find_cut, verify
 from storage import consents, ledger
 from storage.store import Store
+from tests.databases import tables_of
 from tests.people import AIGERIM, DANIYAR, EVERYBODY
 from tests.scenarios.stage import Stage
 from tests.scenarios.stopped import erase, open_stopped, settle
@@ -211,7 +212,7 @@ async def test_a_proof_leads_to_a_person_only_for_whoever_holds_the_receipt(stor
     await erase(store, IDS[2])
     await store.engine.run_script("UPDATE erasures SET person = NULL, details = NULL, stage = 'done', done_at = 1")
     await store.vault.destroy(*[row[0] for row in await store.engine.read("SELECT id FROM erasures")])
-    tables = [row[0] for row in await store.engine.read("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    tables = await tables_of(store.engine)
     for table in tables:
         flat = [value for row in await store.engine.read(f"SELECT * FROM {table}") for value in row]
         assert not any(str(IDS[2]) in str(value) or pseudonym in (value, bytes(str(value), "utf-8")) for value in flat)

@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 from bot.cli.main import app
 from bot.domain.time import DAY
 from bot.machine import system_clock
+from tests.databases import use_database
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.stage import TOKEN, Stage, open_stage, open_stage_over_http
 
@@ -20,8 +21,12 @@ Command = Callable[..., Result]
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """A command line on the stage's database."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'data' / 'momu.db'}")
-    return lambda *words: CliRunner().invoke(app, words)
+
+    def invoke(*words: str) -> Result:
+        use_database(monkeypatch, tmp_path / "data")
+        return CliRunner().invoke(app, words)
+
+    return invoke
 
 
 async def run(command: Command, *words: str) -> str:

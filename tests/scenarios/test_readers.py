@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.bytescan import scan
+from tests.databases import sqlite_only
 from tests.form import progress
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import is_idle, open_reader, reveals, rows
 from tests.scenarios.stage import Stage, open_stage_over_http, words
+
+pytestmark = sqlite_only(reason="another program reads the file, which keeps its log from being emptied")
 
 KK = words("kk")
 MINUTES_6 = 360

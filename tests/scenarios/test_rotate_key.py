@@ -11,10 +11,13 @@ import pytest
 
 from storage.vault import Wrap, WrongMasterKey
 from tests.bytescan import scan_folder
+from tests.databases import sqlite_only
 from tests.form import progress
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY
 from tests.scenarios.stage import Stage
 from tests.scenarios.stopped import KEY, command, die_at, environment, open_stopped, settle, who_is_readable
+
+pytestmark = sqlite_only(reason="it looks at the files of the keystore and at copies of the folder")
 
 NEW = bytes(range(100, 132))
 NEW_TEXT = base64.b64encode(NEW).decode()

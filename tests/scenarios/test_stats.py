@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from bot.cli.main import app
 from simulator.state.message import Message
+from tests.databases import use_database
 from tests.form import progress
 from tests.people import AIGERIM, DANIYAR, Applicant
 from tests.scenarios.colleagues import close_work
@@ -28,6 +29,7 @@ FEW = "5 адамнан аз келді"
 
 async def told(stage: Stage) -> str:
     """The numbers in words, once the picture has come as well."""
+    await stage.world.until(stage.is_outbox_empty)
     before = len(said(stage.group))
     stage.timur.write("/stats@momu_bot", chat=stage.group)
     await stage.world.until(lambda: any(_is_picture(message) for message in said(stage.group)[before:]), 30)
@@ -160,7 +162,7 @@ async def test_an_operator_gets_the_same_numbers_and_a_private_picture(
 ) -> None:
     await bring(stage, 5)
     await stage.stop()
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{stage.folder / 'momu.db'}")
+    use_database(monkeypatch, stage.folder)
     monkeypatch.chdir(tmp_path)
     done = await asyncio.to_thread(CliRunner().invoke, app, ["stats", "--picture", "way.png"])
     assert done.exit_code == 0, done.output

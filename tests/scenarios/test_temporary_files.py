@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli.main import app
+from tests.databases import use_database
 from tests.people import AIGERIM
 from tests.scenarios.stage import Stage
 from tests.scenarios.test_export import CSV, EXCEL, exported, table
@@ -44,7 +45,7 @@ async def test_an_export_of_the_operator_is_made_in_memory(
 ) -> None:
     await stage.guest(AIGERIM).apply()
     await stage.stop()
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{stage.folder / 'momu.db'}")
+    use_database(monkeypatch, stage.folder)
     monkeypatch.chdir(tmp_path)
     order = ["export", "--to", "staff", "--reason", "audit", "--recipient", "auditor", "--format", form]
     done = await asyncio.to_thread(CliRunner().invoke, app, order)

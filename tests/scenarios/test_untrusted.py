@@ -23,6 +23,7 @@ from bot.channels.telegram.session import UNTRUSTED
 from bot.cli.main import app
 from bot.domain.wall_clock import local
 from bot.machine import system_clock
+from tests.databases import use_database
 from tests.scenarios.processes import wait_for
 from tests.scenarios.stage import TOKEN, open_stage_over_http
 
@@ -74,7 +75,7 @@ async def test_the_log_and_doctor_say_what_is_wrong_and_the_token_stays_here(
         await stage.start()
         await wait_for(lambda: UNTRUSTED in caplog.text)
         await stage.stop()
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{stage.folder / 'momu.db'}")
+    use_database(monkeypatch, stage.folder)
     monkeypatch.setenv("TELEGRAM_API_URL", address)
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
     monkeypatch.chdir(tmp_path)

@@ -14,11 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import sqlite_only
 from tests.people import AIGERIM
 from tests.scenarios.evidence import fingerprints
 from tests.scenarios.processes import BotProcess, Deployment, open_deployment
 from tests.scenarios.stage import Stage
 from tests.scenarios.stopped import command, count_enough_to_draw
+
+pytestmark = sqlite_only(reason="files have no room, or wrong rights")
 
 SECRET = "secret-but-no-token"
 CYRILLIC = f"BOT_TOKEN={SECRET}\nOPERATOR_NAME=Музыка\n"

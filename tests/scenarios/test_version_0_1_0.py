@@ -11,11 +11,14 @@ import pytest
 
 from storage.lost_keys import open_person
 from tests.bytescan import scan_folder
+from tests.databases import sqlite_only
 from tests.form import progress
 from tests.scenarios.stage import Guest, Stage
 from tests.scenarios.stopped import command, die_at, environment, open_stopped
 from tests.scenarios.timed_stage import HOUR, open_timed_stage
 from tests.storage.version_0_1_0 import END, KEY, READABLE, Who, put_lost_key_back, unpack, unpack_backup
+
+pytestmark = sqlite_only(reason="the files of a version that had SQLite alone")
 
 MASTER_KEY = base64.b64encode(KEY).decode()
 FREE = (Who.DRAFT, Who.NEW, Who.TAKEN, Who.CLOSED, Who.BANNED, Who.CAME_BACK)
