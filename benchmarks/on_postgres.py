@@ -72,7 +72,10 @@ def _round(number: int, peers: Mapping[str, Peer], load: Load, place: Path) -> f
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             found[name] = runner.run(measure(peers[name], load, folder))
         one = found[name]
-        print(f"round {number + 1}, {name}: {one.rate:.0f} dialogues/s, {one.cpu:.2f} ms CPU, p50 {one.p50:.1f} ms", flush=True)
+        print(
+            f"round {number + 1}, {name}: {one.rate:.0f} dialogues/s, {one.cpu:.2f} ms CPU, p50 {one.p50:.1f} ms",
+            flush=True,
+        )
     return found["postgresql"].rate / found["sqlite"].rate
 
 

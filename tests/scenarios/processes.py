@@ -30,11 +30,12 @@ from simulator.state.clock import SimulatedClock
 from simulator.state.events import Event
 from simulator.state.waiting import NeverTrue
 from simulator.world import World
+from tests.databases import ON_POSTGRES, environment_in
 from tests.empty_files import place_empty_files
 from tests.leaping_loop import somebody_outside
 from tests.people import BIN
 from tests.scenarios.named_in_log import find_named
-from tests.scenarios.stage import TOKEN, Stage, presented_before, set_stage
+from tests.scenarios.stage import TOKEN, Stage, prepare, presented_before, set_stage
 
 forks = multiprocessing.get_context("forkserver")
 forks.set_forkserver_preload(["tests.scenarios.preloaded"])
@@ -221,8 +222,9 @@ class Deployment:
 
 def settle_in(deployed: Deployment) -> None:
     """What an earlier start has left: a master key, files that hold nothing, and how it has presented the bot."""
-    place_empty_files(deployed.stage.folder)
-    write_key(deployed.stage.folder / "master.key", system_entropy(32))
+    if not ON_POSTGRES:
+        place_empty_files(deployed.stage.folder)
+        write_key(deployed.stage.folder / "master.key", system_entropy(32))
     deployed.stage.world.profile.texts |= presented_before()
 
 
@@ -233,13 +235,14 @@ async def open_deployment(
     """`webhook_target` is where updates are brought, if a webhook is set; pauses between attempts are short."""
     world = World(TOKEN, SimulatedClock())
     async with Server(world, webhook_pace=0.05, webhook_target=webhook_target) as server:
+        prepare(folder / "data")
         stage = set_stage(folder / "data", world, server, {})
         environment = {
             "BOT_TOKEN": TOKEN,
             "OPERATOR_BIN": BIN,
             "PRIVACY_POLICY_DATE": "2026-01-31",
             "TELEGRAM_API_URL": server.url,
-            "DATABASE_URL": f"sqlite:///{folder / 'data' / 'momu.db'}",
+            **environment_in(folder / "data"),
             "STAFF_CHAT_ID": str(stage.group.id),
             "SWEEP_INTERVAL": "1s",
             "LOG_LEVEL": "DEBUG",

@@ -3,11 +3,13 @@
 from fnmatch import fnmatch
 
 from bot.domain.erasure_plan import What, spots
+from tests.databases import sqlite_only
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.stage import Stage
 from tests.scenarios.stopped import command
 
 
+@sqlite_only(reason="it asks for every file, and the database is none")
 async def test_every_file_in_the_folder_has_a_fate(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     await guest.apply()

@@ -23,6 +23,7 @@ from storage.postgres.engine import PostgresEngine
 from storage.postgres.url import PostgresUrl
 from storage.server_refusals import LoginRefused, ServerUnreachable
 from storage.statements import AlreadyRunning, NoFile
+from tests.databases import sqlite_only
 from tests.people import AIGERIM, different
 from tests.postgres_server import address, ask_for_passwords, new_schema, own_server, query, restart
 from tests.scenarios.evidence import cards
@@ -76,6 +77,7 @@ async def test_without_the_library_it_says_how_to_install_it(
     assert (refused.exit_code, refused.stderr) == (2, line)
 
 
+@sqlite_only(reason="it makes a server, a key and a keystore of its own")
 async def test_the_bot_and_its_commands_on_a_server(tmp_path: Path, url: PostgresUrl) -> None:
     folder = tmp_path / "data"
     options: dict[str, Any] = {"database_url": url, "keystore_url": folder / "keys.db", "master_key": SecretStr(KEY)}

@@ -21,8 +21,9 @@ from bot.machine import system_entropy
 from bot.operator.verify import find_cut, verify
 from storage import consents, ledger
 from storage.store import Store
-from tests.databases import tables_of
+from tests.databases import sqlite_only, tables_of
 from tests.people import AIGERIM, DANIYAR, EVERYBODY
+from tests.scenarios.evidence import rows_of_tables
 from tests.scenarios.stage import Stage
 from tests.scenarios.stopped import erase, open_stopped, settle
 from tests.scenarios.test_ledger import broken_row, tamper
@@ -112,6 +113,7 @@ async def test_a_ledger_of_nothing_but_cuts_is_left_alone(store: Store) -> None:
     assert (len(await rows(store)), await broken_row(store)) == (length, None)
 
 
+@sqlite_only(reason="rows are changed in the file, past its triggers")
 async def test_an_interrupted_cut_changes_nothing_and_the_guard_is_back(store: Store, tmp_path: Path) -> None:
     await purge(store, 1097)
     with closing(sqlite3.connect(tmp_path / "data" / "momu.db")) as connection:
@@ -143,6 +145,7 @@ async def check(folder: Path) -> int | None:
         await opened.close()
 
 
+@sqlite_only(reason="rows are changed in the file, past its triggers")
 async def test_a_change_in_any_column_of_any_row_is_found_at_that_row(store: Store, cut: Path) -> None:
     numbers = [seq for seq, _, _ in await rows(store)]
     await store.engine.checkpoint()
@@ -154,6 +157,7 @@ async def test_a_change_in_any_column_of_any_row_is_found_at_that_row(store: Sto
             assert (column, await check(folder)) == (column, seq)
 
 
+@sqlite_only(reason="rows are changed in the file, past its triggers")
 async def test_a_row_missing_at_the_front_the_middle_or_the_end_is_named(store: Store, cut: Path) -> None:
     numbers = [seq for seq, _, _ in await rows(store)]
     await store.engine.checkpoint()
@@ -164,6 +168,7 @@ async def test_a_row_missing_at_the_front_the_middle_or_the_end_is_named(store: 
         assert await check(folder) == seq
 
 
+@sqlite_only(reason="rows are changed in the file, past its triggers")
 async def test_a_front_that_no_cut_explains_is_broken_at_its_first_row(store: Store) -> None:
     await store.engine.run_script("DROP TRIGGER ledger_forbids_delete; DELETE FROM ledger WHERE seq <= 2")
     assert await broken_row(store) == 1
@@ -200,9 +205,8 @@ async def test_the_number_of_the_application_does_not_lead_to_the_proof(stage: S
     await stage.card(reference)
     await guest.forget()
     await stage.world.until(lambda: stage.rows("erasures")[0][0][3] == "done")
-    tables = [row[1] for row in stage.rows("sqlite_master")[0] if row[0] == "table"]
-    naming = [table for table in tables if any(reference in str(row) for row in stage.rows(table)[0])]
-    assert naming == []
+    found = rows_of_tables(stage.folder / "momu.db")
+    assert [table for table, rows in found.items() if any(reference in str(row) for row in rows)] == []
 
 
 async def test_a_proof_leads_to_a_person_only_for_whoever_holds_the_receipt(store: Store, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator.state.message import Message
+from tests.databases import sqlite_only
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.colleagues import CONTACTED, press, taken_card
 from tests.scenarios.evidence import shows
@@ -15,6 +16,8 @@ from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.stopped import command
 from tests.scenarios.test_blocked import receipts
 from tests.scenarios.test_untrue_refusals import applicant, showing
+
+pytestmark = sqlite_only(reason="a backup of the files is put back")
 
 KK = words("kk")
 HOUR = 3600

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from simulator.state import faults
+from tests.databases import sqlite_only
 from tests.form import progress
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.processes import Deployment, open_deployment, wait_for
@@ -92,6 +93,7 @@ async def test_what_is_wished_for_during_the_stop_is_destroyed_before_the_databa
     assert loud(caplog) == []
 
 
+@sqlite_only(reason="another program holds the file")
 async def test_a_group_that_is_connected_during_the_stop_is_the_staff_group_afterwards(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -104,6 +106,7 @@ async def test_a_group_that_is_connected_during_the_stop_is_the_staff_group_afte
     await stage.card(await stage.guest(AIGERIM).apply())
 
 
+@sqlite_only(reason="another program holds the file")
 async def test_what_somebody_writes_during_the_stop_is_kept_or_comes_again(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from simulator.state import faults
+from tests.databases import sqlite_only
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import open_reader
 from tests.scenarios.stage import Guest, Stage, open_stage_over_http, words
@@ -57,6 +58,7 @@ async def wish(guest: Guest) -> None:
     guest.user.tap(KK("button.forget"))
 
 
+@sqlite_only(reason="files are copied and put back")
 @pytest.mark.parametrize("away", AWAY)
 async def test_who_was_erased_is_erased_again_after_a_restore(
     stage: Stage, tmp_path: Path, away: Callable[[Stage], None]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 
+from tests.databases import sqlite_only
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.colleagues import taken_card
 from tests.scenarios.stage import Stage
 from tests.scenarios.stopped import command
 from tests.scenarios.test_blocked import forgotten_by_the_operator
 from tests.scenarios.test_untrue_refusals import applicant
+
+pytestmark = sqlite_only(reason="it asks SQLite for the columns of its tables")
 
 DAY = 86_400_000
 HOUR = 3600
