@@ -40,7 +40,8 @@ test: .venv $(FOREIGN_LIBRARIES) ## format, lint, types and all tests
 # POSTGRES_URL is the server; without it one is started from a package and thrown away.
 ON_POSTGRES := tests/storage tests/intake tests/outbox tests/jobs tests/operator tests/handlers tests/scenarios
 # About 90 seconds of the processor, the server's too: what is stored, and conversations that store the most.
-FEW_ON_POSTGRES := tests/storage $(addprefix tests/scenarios/test_, application.py consents.py forget_me.py card_life.py postgres.py)
+FEW_ON_POSTGRES := tests/storage tests/scenarios/test_application.py tests/scenarios/test_consents.py \
+	tests/scenarios/test_forget_me.py tests/scenarios/test_card_life.py
 postgres: .venv ## on PostgreSQL the tests of what is stored, decided and played (FEW=1: some, TESTS='tests/handlers': these)
 	MOMU_TEST_ENGINE=postgresql $(RUN) pytest -n 2 --dist loadfile -rs $(or $(TESTS),$(if $(FEW),$(FEW_ON_POSTGRES),$(ON_POSTGRES)))
 
