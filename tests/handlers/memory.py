@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import AsyncExitStack
 from itertools import count
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from bot.domain.ledger import hash_of
 from bot.machine import Entropy, system_sleep
@@ -27,6 +28,8 @@ from tests.same_thread import Writer, at_once
 
 NOWHERE = Path(":memory:")
 NUMBERS = count(1)
+_SCHEMAS: WeakKeyDictionary[Engine, PostgresUrl] = WeakKeyDictionary()
+"""Where the engines are that are not in memory."""
 _MIGRATED: dict[Which, bytes] = {}
 """The bytes of each database after its migrations."""
 
@@ -64,7 +67,16 @@ async def _open(which: Which) -> SqliteEngine:
 async def _open_on_server() -> Engine:
     database = database_in(Path(f"in-memory-{next(NUMBERS)}"))
     assert isinstance(database, PostgresUrl)
-    return await open_postgres(database)
+    engine = await open_postgres(database)
+    _SCHEMAS[engine] = database
+    return engine
+
+
+async def open_beside(store: Store) -> Engine | None:
+    """The database of this store over connections of their own; None if it is in memory, where nobody else comes."""
+    if (database := _SCHEMAS.get(store.engine)) is None:
+        return None
+    return await open_postgres(database, alone=False)
 
 
 async def close(store: Store) -> None:

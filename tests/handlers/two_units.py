@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -18,9 +19,9 @@ from bot.outbox.current_staff_chat import CurrentStaffChat
 from handlers import decide
 from storage import seen_updates, staff_group
 from storage.store import Store
-from tests.databases import tables_of
+from tests.databases import ON_POSTGRES, tables_of
 from tests.handlers.cases import Case
-from tests.handlers.memory import close, open_in_memory
+from tests.handlers.memory import close, open_beside, open_in_memory
 from tests.handlers.scene import Scene
 from tests.handlers.turns import INSTALLATION
 from tests.members import Members
@@ -64,9 +65,13 @@ async def one_after_the_other(case: Case, first: Event, second: Event) -> Rows:
 
 
 async def at_the_same_time(case: Case, first: Event, second: Event) -> Rows:
-    """The rows when both are decided on the same state, and are committed one after the other."""
+    """The rows when both are decided on the same state, and are committed one after the other.
+
+    On a server the second one is decided over connections of its own, as by another process.
+    """
     scene = Scene(await open_in_memory())
     await case.begin(scene)
+    other = await _beside(scene)
     both_decided, first_committed = asyncio.Event(), asyncio.Event()
 
     async def decide_first(event: Event, turn: Turn) -> Decision:
@@ -80,11 +85,23 @@ async def at_the_same_time(case: Case, first: Event, second: Event) -> Rows:
         await first_committed.wait()
         return decision
 
-    later = asyncio.create_task(unit_of(scene, case, decide_second).run(second, 0.0))
+    later = asyncio.create_task(unit_of(other, case, decide_second).run(second, 0.0))
     await unit_of(scene, case, decide_first).run(first, 0.0)
     first_committed.set()
     await later
+    if other is not scene:
+        await other.store.engine.close()
     return await _rows_at_the_end(scene.store)
+
+
+async def _beside(scene: Scene) -> Scene:
+    """The same scene, for another process where there can be one."""
+    engine = await open_beside(scene.store)
+    if engine is None:
+        return scene
+    other = copy(scene)
+    other.store = replace(scene.store, engine=engine)
+    return other
 
 
 def unit_of(scene: Scene, case: Case, decide: Decide) -> UnitOfWork:
@@ -99,6 +116,10 @@ async def _rows_at_the_end(store: Store) -> Rows:
             rows = await store.engine.read(OUTBOX if name == "outbox" else f"SELECT * FROM {name}")
             found[name] = sorted((tuple(map(_comparable, row)) for row in rows), key=repr)
     await close(store)
+    if ON_POSTGRES:
+        from tests.schemas import give_back_schemas
+
+        give_back_schemas()
     return found
 
 
