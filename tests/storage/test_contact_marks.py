@@ -12,6 +12,7 @@ from bot.domain.same_contact import SameContact
 from storage import contact_marks, mark_contacts, outbox
 from storage.outbox import STAFF, Urgency
 from storage.statements import Statement
+from tests.databases import sqlite_only
 from tests.handlers.memory import close, open_in_memory
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import ANSWERS, COLLEAGUE, SINCE, make_lead, sent
@@ -103,6 +104,7 @@ async def test_a_mark_has_eighteen_bits_and_belongs_to_its_field(scene: Scene) -
     assert vault.short_mark("phone", "x") != vault.short_mark("email", "x")
 
 
+@sqlite_only(reason="it reads the plan of SQLite")
 async def test_marks_are_compared_within_the_index(scene: Scene) -> None:
     """Rows lie scattered over a large file: to read thirty of them costs more than the rest of an application."""
     plan = await scene.store.engine.read(
