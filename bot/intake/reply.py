@@ -93,7 +93,7 @@ class Replies:
         """What takes the buttons off earlier questions in the chat of the event; None if there is nothing to do."""
         chat_id = event.where.chat_id
         old = self._question_buttons.take_old(chat_id)
-        return partial(take_off, self._channel, chat_id, old) if old else None
+        return partial(take_off, self._channel, chat_id, old) if old and self._channel.can.can_edit else None
 
     def _still_wanted(self, event: Event, reply: Reply, decided_since: DecidedSince) -> IsWanted:
         """A check before each call: false once a newer answer has superseded the reply while it waited."""

@@ -76,7 +76,7 @@ async def close_work(stage: Stage, reference: str = "M-") -> Message:
         if label in card.labels:
             await press(stage, stage.madina, label, card)
             await stage.world.until(lambda: shown in card.labels)  # noqa: B023
-    await stage.world.until(stage.is_outbox_empty)  # its person has been told
+    await stage.world.until(stage.is_outbox_empty, 120)  # its person has been told; the group hears twenty a minute
     return card
 
 

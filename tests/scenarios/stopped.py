@@ -98,7 +98,7 @@ def environment(folder: Path) -> dict[str, str]:
 def run(folder: Path, *words: object, **extra: str) -> Result:
     settings = {**environment(folder), **extra}
     if not settings["MASTER_KEY"]:
-        settings = {**settings, **environment_in(folder), **{name: value for name, value in extra.items() if value}}
+        settings["MASTER_KEY"] = environment_in(folder).get("MASTER_KEY", "")
     result = CliRunner().invoke(app, [str(word) for word in words], env=settings)
     assert find_named(result.stderr) == []
     return result

@@ -291,7 +291,8 @@ async def test_a_file_that_was_handed_out_and_names_somebody_erased_is_listed(
     for reference, erased_on in (("M-222222", "2026-01-01"), ("M-333333", None), ("M-444444", "2026-01-02")):
         stage.execute(
             "INSERT INTO disclosure_leads (disclosure, reference, erased_on) VALUES (x'01', ?, ?)",
-            (reference, erased_on),
+            reference,
+            erased_on,
         )
     result = await doctor(stage, policy)
     assert result.exit_code == 0

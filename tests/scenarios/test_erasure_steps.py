@@ -18,7 +18,7 @@ from tests.scenarios.test_ledger import broken_row
 pytestmark = sqlite_only(reason="it counts the writes, checkpoints and scrubs of the two files")
 
 FORGET = words("kk")("button.forget")
-STEPS = 28
+STEPS = 31
 """How many there are; the first test counts."""
 
 

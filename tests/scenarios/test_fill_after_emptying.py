@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.channels.telegram import gateway
+from bot.channels.telegram.client import CALL_TIMEOUT_SECONDS
 from bot.channels.telegram.message_locks import LATE_EFFECT_SECONDS
 from simulator.state import faults
 from simulator.state.faults import Fault
@@ -48,10 +48,10 @@ async def up_to_the_last(stage: Stage) -> Guest:
     return guest
 
 
-async def nothing_is_left(stage: Stage, guest: Guest) -> None:
+async def nothing_is_left(stage: Stage, guest: Guest, seconds: float = 8) -> None:
     """Once everything is told, no message shows anything. Help is said after all answers and repeats before it."""
     guest.user.write("/help")
-    await stage.world.until(lambda: any(one.text.startswith(HELP) for one in guest.chat.messages), timeout=8)
+    await stage.world.until(lambda: any(one.text.startswith(HELP) for one in guest.chat.messages), seconds)
     await stage.world.until(lambda: not rows(stage.folder / "momu.db", "SELECT 1 FROM outbox"))
     assert showing(guest.chat.history) == []
 
@@ -109,16 +109,13 @@ async def test_the_answer_to_my_data_does_not_come_back_after_an_erasure(
     assert [one.text for one in guest.chat.messages if one.by_bot and one.text == KK("my_data.stub")] == []
 
 
-async def test_a_fill_that_timed_out_is_not_repeated_into_an_emptied_review(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(gateway, "CALL_TIMEOUT_SECONDS", 1)
+async def test_a_fill_that_timed_out_is_not_repeated_into_an_emptied_review(stage: Stage) -> None:
     guest = await up_to_the_last(stage)
-    stage.world.faults.script(EDIT, faults.slow(3.0), chat=guest.chat)
+    stage.world.faults.script(EDIT, faults.slow(CALL_TIMEOUT_SECONDS + 2.0), chat=guest.chat)
     guest.answer(NAMES[-1])
     review = await filled(guest)
     await pop_up(stage, guest.user.tap(KK("button.confirm"), message=review))
-    await nothing_is_left(stage, guest)
+    await nothing_is_left(stage, guest, 2 * CALL_TIMEOUT_SECONDS)
 
 
 async def given_back(stage: Stage) -> None:

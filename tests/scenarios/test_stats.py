@@ -29,7 +29,7 @@ FEW = "5 адамнан аз келді"
 
 async def told(stage: Stage) -> str:
     """The numbers in words, once the picture has come as well."""
-    await stage.world.until(stage.is_outbox_empty)
+    await stage.world.until(stage.is_outbox_empty, 120)  # the group hears twenty messages a minute
     before = len(said(stage.group))
     stage.timur.write("/stats@momu_bot", chat=stage.group)
     await stage.world.until(lambda: any(_is_picture(message) for message in said(stage.group)[before:]), 30)
