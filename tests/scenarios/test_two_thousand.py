@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
+import re
 import shutil
 import sqlite3
 from collections import Counter
@@ -32,6 +33,7 @@ from tests.sought import find_many
 pytestmark = pytest.mark.usefixtures("unmeasured")
 
 PEOPLE, SEED, SAMPLE = 2_000, 7, 2
+HASH = re.compile(rb"[0-9a-f]{60,}")
 CODECS = ("utf-8", "utf-16-le", "utf-16-be")
 TABLES = {"persons": ("address", "ledger_subject"), "drafts": ("answers",), "leads": ("details", "owner_name")}
 
@@ -45,9 +47,14 @@ class Cipher:
     sealed: set[bytes]
 
 
-def plain(people: list[Person]) -> list[bytes]:
+def read_plainly(content: bytes, people: list[Person]) -> set[bytes]:
+    """What of people can be read in clear, or in hex. The ten digits of a number stand in one of very many hashes too,
+    by chance, once in some hundred runs: hashes are left out for those."""
     texts = {text for person in people for text in person.needles}
-    return [text.encode(codec) for text in texts for codec in CODECS] + [text.encode().hex().encode() for text in texts]
+    in_clear = [text.encode(codec) for text in texts for codec in CODECS]
+    return find_many(HASH.sub(b"", content), in_clear) | find_many(
+        content, [text.encode().hex().encode() for text in texts]
+    )
 
 
 async def cipher(store: Store, people: list[Person]) -> Cipher:
@@ -146,7 +153,7 @@ async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(
     assert find_many(files(tmp_path), theirs.wrapped) == set()
 
     # And nobody at all can be read anywhere, whatever became of them.
-    assert find_many(files(tmp_path) + caplog.text.encode(), plain(people)) == set()
+    assert read_plainly(files(tmp_path) + caplog.text.encode(), people) == set()
     some: list[Needle] = [needle for one in gone[:SAMPLE] for needle in one.needles]
     some += [one.telegram_id for one in gone[:SAMPLE]]
     assert scan_folder(data, some) == []
