@@ -35,8 +35,8 @@ UNTIL_ANOTHER_LEADS = 10.0
 """Seconds from the death of the leader."""
 UNTIL_STOPPED = 10.0
 """Seconds from SIGTERM to the end."""
-SETTLED = 60.0
-"""Seconds until everything due is done."""
+SETTLED = 150.0
+"""Seconds until everything due is done. News that died with a process are made good by the next sweep, in a minute."""
 OFTEN = 0.15
 """Seconds between two presses of a colleague."""
 DUE = (

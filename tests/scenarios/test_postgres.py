@@ -94,7 +94,8 @@ async def test_the_bot_and_its_commands_on_a_server(tmp_path: Path, url: Postgre
         assert "ok       DATABASE_URL: the bot is running; its files are only read\n" in looked.stdout
         assert looked.stdout.count("PROBLEM  DATABASE") == looked.stdout.count("fsync is off")  # as in tests
     assert [row[0] for row in query(url, "SELECT reference FROM leads")] == [reference]
-    assert sorted(file.name for file in folder.iterdir()) == ["keys.db", "keys.db.lock", "ledger.heads"]
+    files = {file.name for file in folder.iterdir()} - {"ledger.heads"}  # it comes with the first sweep after a row
+    assert files == {"keys.db", "keys.db.lock"}
     for one in ("verify", "stats", "purge --dry-run", "export --to staff --recipient Office --reason calls"):
         assert (await told(folder, url.secret, *one.split())).exit_code == 0
     forgotten = await told(folder, url.secret, "forget", "--lead", reference)
