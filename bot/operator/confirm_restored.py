@@ -46,11 +46,13 @@ async def confirm_restored(store: Store, clock: Clock, newest: Path | None) -> C
         raise NothingToConfirm
     if newest:
         await adopt(store.tombstones, await _read(newest))
+    # Before anybody is erased again: later rows have numbers that heads of the lost ones have too.
+    rows_kept = (await ledger.head(store.engine)).seq
     erased = await replay_tombstones(store, clock, restoring=True)
     left = await restored.count_doubted(store.engine)
     await store.commit(restored.confirm(clock()))
     if lost_rows:
-        await _record_restoring(store, clock())
+        await _record_restoring(store, rows_kept, clock())
     return Confirmed(len(erased), left, lost_rows)
 
 
@@ -62,15 +64,15 @@ async def _count_lost_rows(store: Store) -> int:
     return max(0, max((one.seq for one in heads), default=0) - (await ledger.head(store.engine)).seq)
 
 
-async def _record_restoring(store: Store, now: Moment) -> None:
-    kept, before = await ledger.head(store.engine), (await store.heads.read())[-1:]
+async def _record_restoring(store: Store, rows_kept: int, now: Moment) -> None:
+    before = (await store.heads.read())[-1:]
     facts = {
         "backup": "of the server",
-        "rows_kept": kept.seq,
+        "rows_kept": rows_kept,
         "last_head_before": [[one.seq, one.hash] for one in before],
     }
     await store.vault.settle_all()  # so that keys unknown to this database are kept
-    await store.heads.give_up_after(kept.seq, now)
+    await store.heads.give_up_after(rows_kept, now)
     await store.commit(ledger.append(Event.BACKUP_RESTORED, "", facts, now))
     await store.heads.publish(await ledger.head(store.engine), now)
 

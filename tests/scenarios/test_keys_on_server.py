@@ -118,8 +118,11 @@ async def test_a_restored_database_brings_nobody_back(installed: Installation, s
     await gone.apply()
     kept = await stays.apply()
     installed.run("pg_dump", "-Fc", "-f", tmp_path / "momu.dump", installed.url("momu").secret)
+    [[rows]] = query(installed.url("momu"), "SELECT max(seq) FROM ledger")
     await gone.forget()
-    query(installed.url("erasures"), "INSERT INTO heads (published_at, seq, hash) VALUES (1, 99, repeat('0', 64))")
+    for lost in (rows + 1, 99):
+        head = f"INSERT INTO heads (published_at, seq, hash) VALUES (1, {lost}, repeat('0', 64))"
+        query(installed.url("erasures"), head)
     await stage.stop()
     installed.begin_anew("momu")
     installed.run("pg_restore", "-d", installed.url("momu").secret, tmp_path / "momu.dump")
