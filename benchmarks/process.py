@@ -1,4 +1,4 @@
-"""A bot's process, and what it costs the machine. Linux only: the figures stand in /proc."""
+"""Starts a bot as a process and measures its CPU time and memory, on Linux, which tells them in /proc."""
 
 from __future__ import annotations
 

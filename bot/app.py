@@ -220,8 +220,8 @@ async def open_app(
 ) -> AsyncIterator[App]:
     """A bot ready to `run`. Raises what `open_store` and `find_master_key` raise.
 
-    `bulletin`: the news of this process and of others on the same database. `patience`: whoever hurries the stop has it
-    too. `shared`: others may use the same database, if it is on a server. `replica`: given where no server makes one.
+    `bulletin` carries the news of all processes on the database. `patience` ends early when a second signal comes.
+    `shared`: other processes may use a database on a server too. `replica` is given where no server makes one.
     """
     if (token := settings.bot_token) is None:
         raise ValueError("settings without a token")

@@ -91,7 +91,7 @@ class Crowd:
                     raise TimeoutError(self._complaint()) from None
 
     def hear(self, call: Call, message_id: int) -> None:
-        """The bot has sent or changed a message; whoever waited for it acts."""
+        """The bot has sent or changed a message. The person who waited for it acts now."""
         person = self._people.get(call.chat_id)
         if person is None or call.method not in ASKING:
             return

@@ -11,7 +11,7 @@ Check = Callable[[], Iterable[str]]
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What each check has found, by the name of what it is about."""
+    """The troubles that each check has found, by the name of the check."""
 
     found: Mapping[str, tuple[str, ...]]
 
