@@ -10,6 +10,7 @@ from pathlib import Path
 from simulator.state.message import Message
 from tests.form import progress
 from tests.lives.life import MINUTE, Life, make_life
+from tests.lives.saved_life import rise, save
 from tests.lives.virtual_loop import run
 from tests.people import AIGERIM, MADINA
 from tests.scenarios.colleagues import TAKE
@@ -26,27 +27,34 @@ TRIES = 4
 
 
 def test_a_correction_outlives_every_death(tmp_path: Path) -> None:
-    died = [run(_correct(fuse, tmp_path / str(fuse))) for fuse in range(0, MOMENTS, 2)]
+    died = run(_die_everywhere(tmp_path / "data"))
     assert sum(died) > MOMENTS / 4
     assert not died[-1]
 
 
-async def _correct(fuse: int, folder: Path) -> bool:
-    """Whether the process died on the way."""
+async def _die_everywhere(folder: Path) -> list[bool]:
     asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # nobody asks what the dead ended with
     life = make_life(1, folder, sweep_interval=600_000)
     await life.start()
     guest = life.guest(AIGERIM)
     card = await _taken(life, guest)
     await guest.write(EDIT_EMAIL, progress("email"))
+    saved = await save(life, guest, card)
+    return [await _correct(fuse, *saved.take_up()) for fuse in range(0, MOMENTS, 2)]
+
+
+async def _correct(fuse: int, life: Life, guest: Guest, card: Message) -> bool:
+    """Whether the process died on the way."""
+    await life.start()
+    await rise(life)
     assert life.process
     life.process.light(fuse, "")
     guest.user.write(EMAIL)
-    died = await _rise(life)
+    died = await rise(life)
     for _ in range(TRIES):
         if not _corrections(life):
             guest.user.write(KK("button.confirm"))
-            died = await _rise(life) or died
+            died = await rise(life) or died
     await asyncio.sleep(10 * MINUTE)
     assert _corrections(life) == 1
     assert life.rows("leads") == 1
@@ -66,18 +74,6 @@ async def _taken(life: Life, guest: Guest) -> Message:
     await life.press(life.madina, TAKE, card)
     await life.world.until(lambda: AIGERIM.email in card.text and MADINA in card.text)
     return card
-
-
-async def _rise(life: Life) -> bool:
-    """A minute later, with a new process if the one before has died; whether it has."""
-    await asyncio.sleep(MINUTE)
-    process = life.process
-    if process is None or not process.over.is_set():
-        return False
-    await life.kill(process)
-    await life.start()
-    await asyncio.sleep(MINUTE)
-    return True
 
 
 def _corrections(life: Life) -> int:

@@ -37,9 +37,9 @@ Async = Callable[..., Awaitable[Any]]
 
 
 def start_bot_to_kill(
-    step: int | None, report: Path, environment: Mapping[str, str], folder: str, out: str, err: str
+    step: int | str, report: Path, environment: Mapping[str, str], folder: str, out: str, err: str
 ) -> Any:
-    """Starts a bot that is killed just before `step`, counted from 0; without a step it only reports its steps.
+    """Starts a bot that is killed just before `step`: a number counted from 0, or the name of a step.
 
     `report` is the file that receives the names of the steps, one a line. Steps are counted once `arm` has made it.
     """
@@ -54,7 +54,7 @@ def arm(report: Path) -> None:
     report.touch()
 
 
-def _run(step: int | None, report: str, environment: dict[str, str], folder: str, out: str, err: str) -> None:
+def _run(step: int | str, report: str, environment: dict[str, str], folder: str, out: str, err: str) -> None:
     steps = _Steps(step, Path(report))
     for name in ("write", "scrub", "checkpoint"):
         _count(SqliteEngine, name, steps)
@@ -70,7 +70,7 @@ def _run(step: int | None, report: str, environment: dict[str, str], folder: str
 
 
 class _Steps:
-    def __init__(self, last: int | None, report: Path) -> None:
+    def __init__(self, last: int | str, report: Path) -> None:
         self._last = last
         self._report = report
         self._reached: list[str] = []
@@ -84,7 +84,7 @@ class _Steps:
             return
         self._reached.append(name)
         self._report.write_text("\n".join(self._reached))
-        if self._last == len(self._reached) - 1:
+        if self._last in (len(self._reached) - 1, name):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
