@@ -80,7 +80,7 @@ class App:
         self._staff_chat = staff_chat = CurrentStaffChat(settings.staff_chat_id, store)
         self._installation = installation = make_installation(settings, store, check.now, machine.entropy)
         # What only the leader writes relies on its term.
-        leading_store = replace(store, term=Term())
+        leading_store = replace(store, term=Term(machine.monotonic))
         leading = replace(installation, store=leading_store)
         staff = StaffGroup(leading, staff_chat, settings.staff_topic_id)
         deliveries = assemble_deliveries(leading, channel, rate, staff, machine)
@@ -98,7 +98,7 @@ class App:
         self.timetable = self._make_timetable(assemble_sweeps(leading, check.earliest_now), triggers)
         worker = self._outbox_worker
         self._after_commit = AfterCommit(store.bulletin, self.timetable, worker.wake, staff_chat.reload, machine.sleep)
-        parts = (self.timetable, self._meet_telegram, self._duties, worker.stop)
+        parts = (self.timetable, self._meet_telegram, self._duties, worker.hand_over)
         self._leadership = Leadership(leading_store, installation.clock, *parts)
 
     def _make_timetable(self, sweeps: Mapping[str, Sweep], triggers: Triggers) -> Timetable:
@@ -202,6 +202,7 @@ class App:
             await self.timetable.stop()
             await parts.stop()
             await self._outbox_worker.finish(self._patience, LAST_FACTS_SECONDS)
+            await self._patience.let_finish([asyncio.create_task(self._leadership.resign())], LAST_CALL_SECONDS)
             self._adapter.stop_asking()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, nullcontext, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.domain.address import Address
@@ -51,6 +51,10 @@ class Store:
     """Measures each commit."""
     term: Term = field(default_factory=Term)
     """What its changes rely on if it is the store of the process that leads."""
+
+    def without_term(self) -> Store:
+        """For what a leader writes down although another one may lead by now: what has happened outside."""
+        return replace(self, term=Term())
 
     def misplaced(self) -> list[str]:
         """Names of open files that were deleted or moved."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from typing import Any
 
 from bot.domain.time import NO_TIME, Span
@@ -11,6 +12,7 @@ from bot.jobs.sweeps import FINISH_ERASURES
 from bot.jobs.timetable import Timetable
 from bot.machine import Clock
 from bot.running_parts import RunningParts
+from storage.statements import StorageError
 from storage.store import Store
 
 WATCH = "watch"
@@ -27,12 +29,13 @@ class Leadership:
         timetable: Timetable,
         meet_messenger: Callable[[RunningParts], Awaitable[None]],
         duties: Callable[[], Duties],
-        stop_deliveries: Callable[[], Awaitable[None]],
+        hand_over: Callable[[], Awaitable[None]],
     ) -> None:
         """`store` is the leader's: what is written through it relies on its term. `meet_messenger` returns once the
-        messenger answers; nothing is sent before. `duties` are the parts that only a leader runs, by name."""
+        messenger answers; nothing is sent before. `duties` are the parts that only a leader runs, by name;
+        `hand_over` ends what they have in hand."""
         self._store, self._clock, self._timetable = store, clock, timetable
-        self._meet_messenger, self._duties, self._stop_deliveries = meet_messenger, duties, stop_deliveries
+        self._meet_messenger, self._duties, self._hand_over = meet_messenger, duties, hand_over
         self._begun: list[str] = []
 
     @property
@@ -64,7 +67,13 @@ class Leadership:
         await self._timetable.stop()
         while self._begun:
             await parts.stop(self._begun.pop())
-        await self._stop_deliveries()
+        await self._hand_over()
+        await self.resign()
+
+    async def resign(self) -> None:
+        """Say that nothing is in hand, so that the next leader need not wait; unless storage is away."""
+        with suppress(StorageError):
+            await self._store.term.resign(self._store.engine)
 
     def _start(self, parts: RunningParts, duties: Duties) -> None:
         for name, duty in duties.items():

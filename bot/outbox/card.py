@@ -172,12 +172,13 @@ class DeliverCard(FactDelivery):
     async def _place(self, lead: Lead, sent: Card, same: Sequence[bytes]) -> None:
         """Record the place of the card, as soon as storage works. If the lead needs no card any more, or has another,
         a row of the outbox takes this one back."""
+        store = self.store.without_term()
         while True:
             try:
                 now = self.clock()
-                if await self.store.try_commit([cards.place(lead.id, sent, now), *contact_marks.tell(same, now)]):
+                if await store.try_commit([cards.place(lead.id, sent, now), *contact_marks.tell(same, now)]):
                     return
-                await self.store.commit([strays.tell(sent.chat_id, sent.message_id, self.clock())])
+                await store.commit([strays.tell(sent.chat_id, sent.message_id, self.clock())])
             except StorageError as error:
                 log.warning("the card of %s cannot be recorded now (%s)", lead.reference, error)
                 await self.sleep(RETRY_PAUSE)

@@ -38,10 +38,11 @@ class OnceMore:
         return lambda subject: self(subject, lambda: deliver(subject))
 
     async def __call__(self, subject: bytes, send: Callable[[], Awaitable[object]]) -> None:
-        """Returns also if the second answer is lost. Raises Undelivered."""
+        """Returns also if the second answer is lost. Raises Undelivered, and NoLongerLeading."""
         is_repeated = bool(await outbox.count_unconfirmed(self.store.engine, self.fact, subject))
         if is_repeated:
             await self.channel.ping()
+        await self.store.term.confirm(self.store.engine)
         try:
             await send()
         except Undelivered as failure:

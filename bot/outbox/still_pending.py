@@ -1,4 +1,4 @@
-"""Checks, after a rate limit has delayed a call, that its fact is still pending."""
+"""Checks, after a rate limit has delayed a call, that its fact is still pending and that this process still leads."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from storage.store import Store
 
 
 async def make_pending_check(store: Store, fact: Fact, subject: bytes) -> IsWanted:
-    """A check for later: true while the fact is neither cancelled nor told anew.
+    """A check for later: true while the fact is neither cancelled nor told anew. It raises NoLongerLeading.
 
     Make it before you read the subject: a message can wait a minute, and its subject can be destroyed meanwhile.
     """
     version = await outbox.version_of(store.engine, fact, subject)
 
     async def is_wanted() -> bool:
+        await store.term.confirm(store.engine)
         return await outbox.version_of(store.engine, fact, subject) == version
 
     return is_wanted

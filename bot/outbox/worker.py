@@ -19,8 +19,10 @@ from bot.health.storage_trouble import StorageTrouble
 from bot.health.tally import Tally
 from bot.machine import Clock, Sleep
 from bot.outbox.current_staff_chat import CurrentStaffChat
+from bot.outbox.group_reach import GroupReach
 from bot.outbox.not_yet import NotYet
 from bot.outbox.retry_pause import MAX_REFUSED_PAUSE, MAX_RETRY_PAUSE, retry_pause
+from bot.outbox.told_rows import ToldRows
 from bot.running_parts import Patience
 from storage import outbox, outbox_lanes
 from storage.outbox import STAFF, OutboxRow, Urgency
@@ -30,13 +32,11 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 MAX_BULK_LANES = 20  # private chats that get bulk messages at the same time: one second at the pace of Telegram
 
+HAND_OVER_SECONDS = 5.0
+"""How long a process that has lost the lead waits for the answers to what it has sent."""
+
 OUTBOX = "outbox"
 WAITS = {trouble: f"%s waits: {trouble}" for trouble in Trouble}
-
-GROUP_UNREACHABLE = (
-    "the staff group cannot be reached and its cards wait: the bot was put out of it, may not write there, or the "
-    "topic is closed (STAFF_CHAT_ID, STAFF_TOPIC_ID)"
-)
 
 Delivery = Callable[[bytes], Awaitable[None]]
 """Makes the chat show what is so about one subject.
@@ -67,25 +67,25 @@ class OutboxWorker:
         self._clock = clock
         self._storage = storage
         self._sleep = sleep
-        self._told: dict[int, int] = {}
-        """By number of the row, the version that was delivered when storage refused to record that."""
+        self._told = ToldRows(store, sleep)
         self._woken = asyncio.Event()
         self._lanes: dict[str, asyncio.Task[None]] = {}
-        self._is_group_unreachable = False
+        self._group = GroupReach()
         self._is_finishing = False
         self._lines = LastingLines(log, lambda: (clock() - EPOCH) / SECOND)
         self._alarm: asyncio.TimerHandle | None = None
 
     def troubles(self) -> list[str]:
         """Why the bot is not ready: one reason if the staff group is out of reach."""
-        return [GROUP_UNREACHABLE] if self._is_group_unreachable else []
+        return self._group.troubles()
 
     def wake(self) -> None:
         self._woken.set()
 
     async def run(self, interval: float) -> None:
         """Looks into the outbox at least every `interval` seconds."""
-        unknown_logged = False
+        unknown_logged = self._is_finishing = False
+        await self._store.term.wait_for_earlier(self._sleep)
         while True:
             self._woken.clear()
             try:
@@ -108,6 +108,15 @@ class OutboxWorker:
         """Let each lane deliver what it has begun, and nothing more; then stop."""
         self._is_finishing = True
         await patience.let_finish(self._lanes.values(), seconds)
+        await patience.let_finish([asyncio.create_task(self._told.settle())], seconds)
+
+    async def hand_over(self) -> None:
+        """The same for a process that goes on: another one may lead by now, and waits a moment for this record."""
+        self._is_finishing = True
+        if self._lanes:
+            await asyncio.wait(self._lanes.values(), timeout=HAND_OVER_SECONDS)
+        await self.stop()
+        await self._told.settle()
 
     async def stop(self) -> None:
         """Cancel the deliveries under way; each can be repeated."""
@@ -143,8 +152,8 @@ class OutboxWorker:
 
     async def _serve(self, lane: str) -> None:
         try:
-            while row := await self._first_row(lane):
-                if not await self._deliver(row) or self._is_finishing:
+            while (row := await self._first_row(lane)) and not self._is_finishing:
+                if not await self._deliver(row):
                     break
             self._storage.record_success(f"{OUTBOX} {lane}")
         except StorageError as error:
@@ -178,7 +187,7 @@ class OutboxWorker:
     async def _deliver(self, row: OutboxRow) -> bool:
         """False if the whole lane has to wait."""
         try:
-            if self._told.get(row.id) != row.version:
+            if row not in self._told:
                 await self._deliveries[row.fact](row.subject)
         except NotYet as later:
             due_at = max(later.until, self._clock() + later.after)
@@ -193,13 +202,10 @@ class OutboxWorker:
             log.exception("%s ended in a bug", row.fact)
             await self._defer(row)
             return True
-        self._told[row.id] = row.version
-        await self._store.commit([outbox.delivered(row)])
-        del self._told[row.id]
+        await self._told.record(row)
         self._tally.add("facts told")
-        if row.lane == STAFF and self._is_group_unreachable:
-            log.warning("the staff group is within reach again")
-            self._is_group_unreachable = False
+        if row.lane == STAFF:
+            self._group.record_reached()
         return True
 
     async def _handle_failure(self, row: OutboxRow, failure: Undelivered) -> bool:
@@ -216,7 +222,7 @@ class OutboxWorker:
             if group and failure.moved_to is not None:
                 await self._staff_chat.follow(failure.moved_to)
             elif group and failure.permanent:
-                self._record_unreachable_group()
+                self._group.record_lost()
             await self._postpone(row, failure)
             return False
         log.warning("%s was not accepted: %s", row.fact, failure.trouble)
@@ -225,11 +231,6 @@ class OutboxWorker:
         else:
             await self._store.commit([outbox.delivered(row)])
         return True
-
-    def _record_unreachable_group(self) -> None:
-        if not self._is_group_unreachable:
-            log.error("%s", GROUP_UNREACHABLE)
-        self._is_group_unreachable = True
 
     async def _defer(self, row: OutboxRow) -> None:
         """A refused row, or one that ended in a bug, is neither lost nor delays its lane: the other rows go first."""

@@ -21,8 +21,9 @@ from storage.statements import AlreadyRunning, StorageUnavailable
 
 OLDEST = 140000
 """PostgreSQL 14: CREATE OR REPLACE TRIGGER."""
-FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
-"""Seconds between attempts to connect, which double. Whoever asks meanwhile is refused at once."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1.0
+"""Seconds between attempts to connect, which double. Whoever asks meanwhile is refused at once. A new leader
+waits for an old one twice as long (storage/leader.py)."""
 CONNECT: dict[str, Any] = {
     "connect_timeout": 5,
     "keepalives_idle": 5,  # seconds; with the next two a dead server is noticed after eleven
@@ -37,14 +38,15 @@ CONNECT: dict[str, Any] = {
 SESSION = """
 SET lock_timeout = '5s';
 SET statement_timeout = '30s';
-SET idle_in_transaction_session_timeout = '15s';
+SET idle_in_transaction_session_timeout = '4s';
 SET tcp_keepalives_idle = 10;
 SET tcp_keepalives_interval = 5;
 SET tcp_keepalives_count = 3;
 SET standard_conforming_strings = on;
 SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
 """
-"""The server, too, must notice that this process is gone: it holds locks."""
+"""The server, too, must notice that this process is gone: it holds locks. One that stands still in the middle of a
+transaction keeps all others from writing, for no longer than they wait for a lock."""
 READ_ONLY = "SET default_transaction_read_only = on"
 STATE = "SELECT current_schema(), getdatabaseencoding(), current_setting('server_version_num')"
 TRIES_TO_BE_ALONE, PAUSE_TO_BE_ALONE = 20, 0.1

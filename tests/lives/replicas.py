@@ -47,14 +47,22 @@ class Throne:
         self._chance = chance
         self.leader: Process | None = None
         self._changed = asyncio.Event()
-        self._deposed = asyncio.Event()
+        self._deposed: dict[Process, asyncio.Event] = {}
+        """Of each that leads, or did and has not noticed."""
 
     def candidate(self, process: Process) -> Candidate:
         return Candidate(self, process)
 
     def depose(self) -> None:
         """The leader is alive, but its connection is not."""
-        self._deposed.set()
+        if self.leader:
+            self._deposed[self.leader].set()
+
+    async def cut(self, leader: Process, seconds: float) -> None:
+        """The same; another one may lead at once, and this one notices after so many seconds."""
+        self.vacate(leader)
+        await asyncio.sleep(seconds)
+        self._deposed[leader].set()
 
     async def win(self, process: Process) -> None:
         """Return when this process leads."""
@@ -65,7 +73,7 @@ class Throne:
             await asyncio.sleep(self._chance.uniform(*TAKES_OVER))
             if self.leader is None and not process.over.is_set():
                 self.leader = process
-                self._deposed.clear()
+                self._deposed[process] = asyncio.Event()
                 return
 
     def vacate(self, process: Process) -> None:
@@ -75,9 +83,9 @@ class Throne:
             changed, self._changed = self._changed, asyncio.Event()
             changed.set()
 
-    async def lose(self) -> None:
-        """Return when the leader has to stop."""
-        await self._deposed.wait()
+    async def lose(self, process: Process) -> None:
+        """Return when it has to stop leading."""
+        await self._deposed[process].wait()
 
 
 class Candidate:
@@ -91,7 +99,7 @@ class Candidate:
         await self._throne.win(self._process)
 
     async def lost(self) -> None:
-        await self._throne.lose()
+        await self._throne.lose(self._process)
 
     async def close(self) -> None:
         self._throne.vacate(self._process)

@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from simulator.state import faults
 from tests.lives.choices import draw
 from tests.lives.life import HOUR, Life, make_life
 from tests.lives.mortal import Process
@@ -85,6 +86,22 @@ async def leader_is_deposed(life: Life) -> None:
     assert len(life.running) == 2
 
 
+async def leader_is_cut_off_with_an_answer_in_hand(life: Life) -> None:
+    """Another one leads before the leader has heard that the thanks and the card arrived. There is one of each."""
+    guest, first = life.guest(AIGERIM), leader(life)
+    await guest.fill_in()
+    life.world.faults.script("sendMessage", faults.slow(1.0), chat=guest.chat, containing="M-")
+    life.world.faults.script("sendMessage", faults.slow(1.0), chat=life.group, containing="M-")
+    guest.user.tap(guest.text("button.confirm"))
+    await until(lambda: guest.is_thanks(guest.chat.last))
+    assert life.fellowship
+    assert first
+    await life.fellowship.throne.cut(first, 0.8)
+    await until(lambda: leader(life) not in (None, first) and not life.rows("outbox"))
+    assert sum(map(guest.is_thanks, guest.chat.history)) == 1
+    assert len([one for one in life.group.history if one.by_bot and "M-" in one.text]) == 1
+
+
 async def two_colleagues_press_at_once(life: Life) -> None:
     """Whichever replica gets which press, one of them takes the lead, and the other one is told so."""
     reference = await life.guest(AIGERIM).apply()
@@ -100,6 +117,11 @@ async def two_colleagues_press_at_once(life: Life) -> None:
 )
 def test_two_replicas_work_together(tmp_path: Path, play: Callable[[Life], Awaitable[None]]) -> None:
     together(tmp_path, play)
+
+
+def test_who_is_cut_off_writes_down_what_it_had_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.lives.replicas.TAKES_OVER", (0.2, 0.2))
+    together(tmp_path, leader_is_cut_off_with_an_answer_in_hand)
 
 
 def test_a_seed_of_replicas_is_always_the_same_life() -> None:

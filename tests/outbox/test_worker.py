@@ -17,6 +17,7 @@ from bot.outbox.current_staff_chat import CurrentStaffChat
 from bot.outbox.not_yet import NotYet
 from bot.outbox.worker import OutboxWorker
 from storage import outbox
+from storage.leader import Term
 from storage.new_keys import Key
 from storage.outbox import STAFF, Urgency
 from storage.statements import Statements, StorageUnavailable
@@ -32,6 +33,9 @@ class Scene:
         self.told: list[Fact] = []
         self.now = NOW
         self.not_yet: dict[Fact, Span] = {}
+        self.answers = asyncio.Event()
+        """Set while what is sent is answered at once."""
+        self.answers.set()
         self.pace = Pace(lambda: 100.0, self._sleep)
         deliveries = {fact: self._deliver(fact) for fact in Fact}
         trouble = StorageTrouble(store, lambda: 0.0)
@@ -52,6 +56,7 @@ class Scene:
             if wait := self.not_yet.pop(fact, NO_TIME):
                 raise NotYet(after=wait)
             self.told.append(fact)
+            await self.answers.wait()
 
         return deliver
 
@@ -163,6 +168,33 @@ async def test_what_is_told_anew_meanwhile_is_told(store: Store, monkeypatch: py
     async with at_work(scene):
         await until(scene, 2)
     assert scene.told == [Fact.SENT] * 2
+
+
+async def test_what_is_in_hand_when_the_lead_is_lost_is_recorded_and_nothing_else_begins(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer comes after another process has begun to lead; storage is away for a moment."""
+    commit, refused, scene = Store.commit, 0, Scene(store, sleep=no_sleep)
+
+    async def refuse(store: Store, changes: Statements, new_keys: Sequence[Key] = ()) -> None:
+        nonlocal refused
+        refused += 1
+        if refused < 4:
+            raise StorageUnavailable("08006")
+        await commit(store, changes, new_keys)
+
+    scene.answers.clear()
+    await store.term.begin(store.engine)
+    await store.commit([outbox.tell("me", Fact.SENT, b"lead", NOW), outbox.tell("me", Fact.TAKEN, b"lead", NOW)])
+    async with at_work(scene):
+        await until(scene, 1)
+        await Term().begin(store.engine)
+        monkeypatch.setattr(Store, "commit", refuse)
+        handing_over = asyncio.create_task(scene.worker.hand_over())
+        scene.answers.set()
+        await handing_over
+    left = await store.engine.read("SELECT kind FROM outbox")
+    assert (scene.told, left, refused) == ([Fact.SENT], [("taken",)], 4)
 
 
 async def no_sleep(seconds: float) -> None:

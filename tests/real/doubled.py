@@ -12,6 +12,8 @@ from tests.real.applicants import Person
 from tests.real.pair import Pair
 from tests.scenarios.evidence import REFERENCE, cards, said, shows
 
+IN_FLIGHT, UNWRITTEN = 0.5, 2.0
+"""Seconds for which a message can be on its way, and for which its record can be, when its process dies."""
 STORED = re.compile(r"update (\d+): .*, stored")
 
 
@@ -40,11 +42,13 @@ def _of_people(pair: Pair) -> Iterator[str]:
 
 
 def _doubled(pair: Pair, chat: int, texts: list[str]) -> Iterator[str]:
-    """Texts that were sent twice, and no death stands between."""
+    """Texts that were sent twice, and no process had the first in hand when it died."""
     for text in {text for text in texts if texts.count(text) > 1}:
         first, *others = [one.at for one in pair.sent if (one.chat, one.text) == (chat, text)]
         for other in others:
-            if not any(first - 0.5 < death < other and death - first < 2 for death in pair.deaths):
+            if not any(
+                first < death + IN_FLIGHT and death < other and death - first < UNWRITTEN for death in pair.deaths
+            ):
                 yield f"said twice: {text[:60]!r}"
 
 

@@ -57,7 +57,7 @@ class Sent:
 
 @dataclass
 class Pair:
-    """`deaths`: when each process died that was killed."""
+    """`deaths`: when each process died that was killed, or began to stand still."""
 
     deployed: Deployment
     url: PostgresUrl
@@ -97,7 +97,6 @@ class Pair:
 
     async def cut_off(self, leader: BotProcess) -> None:
         """All its connections to the server of the database end; returns when it has stopped leading."""
-        self.deaths.append(monotonic())
         times = leader.output.count(LEADS_NO_LONGER)
         query(self.url, CUT.format(name=name_of(leader)))
         await wait_for(lambda: leader.output.count(LEADS_NO_LONGER) > times)
