@@ -1,12 +1,18 @@
-"""A real store without files and threads: SQLite in memory, migrated once and copied for each test."""
+"""A real store without files and threads: SQLite in memory, migrated once.
+
+What a test writes is rolled back when it closes its store, and the next test gets the same connection: SQLite has read
+the schema and prepared the statements, which takes longer than most tests.
+"""
 
 from __future__ import annotations
 
 import random
 import sqlite3
+from collections import defaultdict
 from contextlib import AsyncExitStack
 from itertools import count
 from pathlib import Path
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from bot.domain.ledger import hash_of
@@ -30,8 +36,57 @@ NOWHERE = Path(":memory:")
 NUMBERS = count(1)
 _SCHEMAS: WeakKeyDictionary[Engine, PostgresUrl] = WeakKeyDictionary()
 """Where the engines are that are not in memory."""
-_MIGRATED: dict[Which, bytes] = {}
-"""The bytes of each database after its migrations."""
+_EMPTY: defaultdict[Which, list[InOneTransaction]] = defaultdict(list)
+"""Databases with all tables and no rows, which nobody uses."""
+
+
+class InOneTransaction(sqlite3.Connection):
+    """The commits of a test are savepoints within a transaction that `close` rolls back.
+
+    Nothing is checked only at the end of a transaction: no foreign key is deferred.
+    """
+
+    which: Which
+    is_open = False
+    is_altered = False
+    """What was written has been committed: this database is nobody else's any more."""
+
+    def open(self) -> None:
+        super().execute("BEGIN IMMEDIATE")
+        self.is_open = True
+
+    def execute(self, sql: str, /, *params: Any) -> sqlite3.Cursor:
+        if self.is_open and sql.startswith(ALONE):
+            self._commit()
+        return super().execute(WITHIN.get(sql, sql) if self.is_open else sql, *params)
+
+    def executescript(self, script: str, /) -> sqlite3.Cursor:
+        self._commit()
+        return super().executescript(script)
+
+    def _commit(self) -> None:
+        if self.is_open:
+            super().execute("COMMIT")
+        self.is_open, self.is_altered = False, True
+
+    def close(self) -> None:
+        """The reader and the writer of an engine are this same connection: each closes it."""
+        if self.is_altered:
+            super().close()
+        elif self.is_open:
+            self.is_open = False
+            self.execute("ROLLBACK")
+            _EMPTY[self.which].append(self)
+
+
+ALONE = ("PRAGMA wal_checkpoint", "VACUUM")
+"""What SQLite does in no transaction."""
+WITHIN = {
+    "BEGIN IMMEDIATE": "SAVEPOINT unit",
+    "COMMIT": "RELEASE unit",
+    "ROLLBACK": "ROLLBACK TO unit",
+}
+"""What the engine says (storage/sqlite_commit.py), and what that is within a transaction."""
 
 
 async def open_in_memory() -> Store:
@@ -50,18 +105,22 @@ def seeded_entropy(seed: int = 0) -> Entropy:
 
 
 async def _open(which: Which) -> SqliteEngine:
-    connection = sqlite3.connect(NOWHERE, isolation_level=None)
+    connection = _EMPTY[which].pop() if _EMPTY[which] else await _migrate(which)
+    connection.open()
+    return SqliteEngine(NOWHERE, Writer(connection), connection)
+
+
+async def _migrate(which: Which) -> InOneTransaction:
+    connection = sqlite3.connect(NOWHERE, isolation_level=None, factory=InOneTransaction, cached_statements=1000)
+    connection.which = which
     connection.execute("PRAGMA foreign_keys=ON")
     connection.create_function("ledger_hash", 6, hash_of, deterministic=True)
     engine = SqliteEngine(NOWHERE, Writer(connection), connection)
-    if which in _MIGRATED:
-        connection.deserialize(_MIGRATED[which])
-        return engine
     await migrate(engine, which)
     if which == "main":
         await engine.forbid_changes("ledger")
-    _MIGRATED[which] = connection.serialize()
-    return engine
+    connection.is_altered = False
+    return connection
 
 
 async def _open_on_server() -> Engine:
