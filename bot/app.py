@@ -148,7 +148,7 @@ class App:
             self._machine.freeze_objects()
             await self._serve(parts)
         finally:
-            await self.timetable.stop()
+            await self.timetable.stop(self._patience)
             await parts.stop()
             await self._front.close()
 
@@ -199,7 +199,7 @@ class App:
             await parts.stop(SOURCE)
             await self._receiver.drain(self._patience, DRAIN_SECONDS)
             await self._patience.let_finish([asyncio.create_task(self._source.acknowledge())], LAST_CALL_SECONDS)
-            await self.timetable.stop()
+            await self.timetable.stop(self._patience)
             await parts.stop()
             await self._outbox_worker.finish(self._patience, LAST_FACTS_SECONDS)
             await self._patience.let_finish([asyncio.create_task(self._leadership.resign())], LAST_CALL_SECONDS)

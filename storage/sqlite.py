@@ -167,8 +167,21 @@ class SqliteEngine:
         return [lift, *statements, Statement(_guard(table, "DELETE"))]
 
     async def scrub(self) -> bool:
+        scrubbing: list[sqlite3.Connection] = []
+
+        def run(connection: sqlite3.Connection) -> bool:
+            scrubbing.append(connection)
+            try:
+                return scrub(connection, self._path)
+            finally:
+                scrubbing.clear()
+
         try:
-            return await self._writer.run(lambda connection: scrub(connection, self._path))
+            return await self._writer.run(run)
+        except asyncio.CancelledError:
+            for connection in scrubbing:  # a million persons take half a minute, and a stop ten seconds
+                connection.interrupt()
+            raise
         except sqlite3.Error as error:
             raise unavailable(error, self._path) from None
 

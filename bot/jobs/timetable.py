@@ -14,10 +14,12 @@ from bot.jobs.kept_from_work import KeptFromWork
 from bot.jobs.triggers import Triggers
 from bot.jobs.watch import MISSED_INTERVALS, Watch
 from bot.machine import Machine
+from bot.running_parts import Patience
 from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
 DONE, NOT_DONE = "jobs done", "jobs not done"
+STOP_SECONDS = 3.0
 REST_SECONDS = 1.0  # between two runs of a job that found a full batch; conversations go on meanwhile
 
 
@@ -88,12 +90,12 @@ class Timetable:
         """Run every job once, in order; return the names of those that have more to do."""
         return [name for name in self._jobs if await self.sweep(name)]
 
-    async def stop(self) -> None:
-        """Begin no new run, and wait for those that have begun."""
+    async def stop(self, patience: Patience | None = None) -> None:
+        """Begin no new run, and wait for those that have begun, STOP_SECONDS at most. The next start goes on with what
+        is broken off then, as after a death."""
         self._stopping.set()
         self._triggers.stop()
-        while self._begun:
-            await asyncio.wait(self._begun)
+        await (patience or Patience(self._timer)).let_finish(self._begun, STOP_SECONDS)
         self._watch.end()
 
     def run_now(self, name: str) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.dialogue.event import Event, Place, What
 from bot.domain.facts import Fact
 from bot.domain.time import DAY, Span
+from bot.intake.bookkeeping import keep_books
+from handlers import decide
 from storage import cards, outbox, outbox_lanes, persons, reminders
 from storage.outbox import STAFF
 from tests.handlers.cases import Case, each
@@ -69,6 +73,18 @@ async def test_a_person_who_blocks_the_bot_is_not_reminded(scene: Scene) -> None
     assert await reminders.due(engine, NOW + DAY, 9) == []
     await scene.store.commit(reminders.note_activity(who, NOW, (NOW + Span(1), NOW + DAY)))
     assert [one.person for one in await reminders.due(engine, NOW + DAY, 9)] == [who]
+
+
+async def test_neither_blocking_nor_unblocking_is_activity_that_brings_a_reminder_back(scene: Scene) -> None:
+    """Judged with all that is committed beside the decision."""
+    await scene.admit(at("phone"))
+    engine, who = scene.store.engine, (await scene.visitor()).pseudonym
+    expected = [(removed(PRIVATE), []), (added(PRIVATE), []), (make_event("x", PRIVATE, What.WORDS), [who])]
+    for number, (event, reminded) in enumerate(expected, 1):
+        event = replace(event, number=number)
+        turn = await scene.turn(event)
+        await scene.store.commit(keep_books(event, turn, await decide(event, turn)))
+        assert [one.person for one in await reminders.due(engine, NOW + 2 * DAY, 9)] == reminded
 
 
 async def test_a_person_who_unblocks_the_bot_is_asked_about_the_policy(scene: Scene) -> None:

@@ -16,6 +16,7 @@ from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler
 from bot.jobs.watch import Watch
 from bot.machine import SYSTEM
+from bot.running_parts import Patience
 from storage.store import Store
 
 
@@ -34,6 +35,25 @@ class Work:
         taken = min(self.due, BATCH_SIZE)
         self.due -= taken
         return +Counter({"done": taken, MORE_DUE: taken == BATCH_SIZE})
+
+
+class Endless(Work):
+    """A job whose first run ends at once, and any other when `ends` is set."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
+        self.ends = asyncio.Event()
+        self.broken_off = 0
+
+    async def __call__(self) -> Counter[str]:
+        self.runs += 1
+        try:
+            if self.runs > 1:
+                await self.ends.wait()
+        except asyncio.CancelledError:
+            self.broken_off += 1
+            raise
+        return Counter()
 
 
 @asynccontextmanager
@@ -102,4 +122,36 @@ async def test_a_wish_does_not_wait_for_the_rest(store: Store) -> None:
         timetable.run_now("work")
         async with asyncio.timeout(0.5):  # less than the rest
             await until(lambda: work.runs == 3)
+        assert work.runs == 3
+
+
+async def test_a_stop_breaks_off_a_run_that_does_not_end_and_a_second_signal_does_at_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for seconds, hurries in ((0.05, False), (3600.0, True)):
+        monkeypatch.setattr("bot.jobs.timetable.STOP_SECONDS", seconds)
+        work, patience = Endless(), Patience(SYSTEM.timer, 3600.0)
+        async with at_work(store, work, 3600) as timetable:
+            timetable.run_now("work")
+            await until(lambda work=work: work.runs == 2)  # type: ignore[misc]
+            stopping = asyncio.create_task(timetable.stop(patience))
+            if hurries:
+                await asyncio.sleep(0)
+                patience.hurry()
+            await asyncio.wait_for(stopping, 5)
+            assert work.broken_off == 1
+
+
+async def test_a_run_that_was_broken_off_leaves_the_job_to_the_next_start(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.jobs.timetable.STOP_SECONDS", 0.0)
+    work = Endless()
+    async with at_work(store, work, 3600) as timetable:
+        timetable.run_now("work")
+        await until(lambda: work.runs == 2)
+        await timetable.stop()
+        work.ends.set()
+        await timetable.start()
+        await timetable.catch_up()
         assert work.runs == 3

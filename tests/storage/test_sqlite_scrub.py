@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
-from storage.sqlite import _connect
+from storage.sqlite import SqliteEngine, _connect
 from storage.sqlite_scrub import scrub
+from storage.statements import Statement
 
 FEW_PAGES = 10
 
@@ -70,3 +73,27 @@ def test_afterwards_everything_temporary_is_in_memory_again(connection: sqlite3.
     assert scrub(connection, path)
     assert connection.execute("PRAGMA temp_store").fetchall() == [(2,)]
     assert connection.execute("PRAGMA temp_store_directory").fetchall() == []
+
+
+async def test_a_scrub_that_is_broken_off_ends_at_once_and_leaves_the_file_as_it_was(path: Path) -> None:
+    engine = await SqliteEngine.open(path)
+    await engine.run_script("CREATE TABLE things (content BLOB)")
+    begun = threading.Event()
+
+    def last_for_years(connection: sqlite3.Connection, _: Path) -> bool:
+        connection.set_progress_handler(begun.set, 1_000)
+        rows = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 1e12) SELECT max(x) FROM n"
+        return bool(connection.execute(rows).fetchall())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.sqlite.scrub", last_for_years)
+        scrubbing = asyncio.create_task(engine.scrub())
+        await asyncio.to_thread(begun.wait, 10)
+        scrubbing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await scrubbing
+    async with asyncio.timeout(5):
+        await engine.write([Statement("INSERT INTO things VALUES ($1)", (b"x",))])
+    assert await engine.scrub()
+    assert await engine.read("SELECT content FROM things") == [(b"x",)]
+    await engine.close()
