@@ -32,6 +32,12 @@ class _Copier:
     async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         return work(self._connection)
 
+    async def run_small(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        return work(self._connection)
+
+    def run_later(self, work: Callable[[sqlite3.Connection], object]) -> None:
+        work(self._connection)
+
     async def close(self) -> None:
         self._connection.close()
 

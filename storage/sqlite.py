@@ -1,20 +1,18 @@
 """The SQLite engine: one writer with group commit, and reads on the event loop.
 
-All changes waiting at one moment share one transaction and one hop to the writer's thread. Measured: about three times
-the throughput of a commit per step (docs/facts/performance.md 3). Reads run on the event loop, through a connection
-that cannot write: 7.5 us instead of 91 us through a thread.
+All changes waiting at one moment share one transaction, and one hop to the writer's thread if they need that
+(`sqlite_writer.py`). Measured: about three times the throughput of a commit per step (docs/facts/performance.md 3).
+Reads run on the event loop, through a connection that cannot write: 7.5 us instead of 91 us through a thread.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
-from typing import Protocol, Self, TypeVar
-
-import aiosqlite
+from typing import Protocol
 
 from bot.domain.ledger import hash_of
 from storage.engine import Dialect
@@ -23,10 +21,10 @@ from storage.group_commit import GroupCommit, Outcome
 from storage.presence import Presence
 from storage.sqlite_commit import commit, execute
 from storage.sqlite_errors import is_trouble, unavailable
+from storage.sqlite_log import VERY_LONG, LogLength, copy_log
 from storage.sqlite_scrub import log_of, scrub, truncate_log
+from storage.sqlite_writer import OpenWriter, ThreadWriter, Writer
 from storage.statements import Row, Statement, Statements, StorageUnavailable, Value
-
-Result = TypeVar("Result")
 
 # Checked after setting: secure_delete is per connection, not stored in the file, and a pragma can fail silently.
 PRAGMAS = {
@@ -37,47 +35,13 @@ PRAGMAS = {
     "busy_timeout": ("5000", 5000),  # milliseconds
     "foreign_keys": ("ON", 1),
 }
-
-
-class Writer(Protocol):
-    """The one connection that changes the file."""
-
-    async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result: ...
-
-    async def close(self) -> None: ...
-
-
-class ThreadWriter(aiosqlite.Connection):
-    """aiosqlite's thread. It is given a whole transaction at a time instead of a statement at a time."""
-
-    @classmethod
-    async def open(cls, connect: Callable[[], sqlite3.Connection]) -> Self:
-        async def connected() -> Self:
-            return await cls(connect, iter_chunk_size=64)  # type: ignore[return-value]
-
-        opening: asyncio.Task[Self] = asyncio.create_task(connected())
-        try:
-            return await asyncio.shield(opening)
-        except asyncio.CancelledError:
-            # The thread answers to the loop, which must not be gone by then.
-            await asyncio.wait([opening])
-            if opening.exception() is None:
-                await opening.result().close()
-            raise
-
-    async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
-        result: Result = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
-        return result
+FEW = 3  # changes of one moment that take hardly longer than one
 
 
 class OpenEngine(Protocol):
     """The signature of `SqliteEngine.open`."""
 
     async def __call__(self, path: Path, beside: Sequence[Presence] = ()) -> SqliteEngine: ...
-
-
-OpenWriter = Callable[[Callable[[], sqlite3.Connection]], Awaitable[Writer]]
-"""Opens the writer, given a function that connects to the file. Raises sqlite3.Error and OSError."""
 
 
 class SqliteEngine:
@@ -93,6 +57,7 @@ class SqliteEngine:
         self.presence = Presence(path, log_of(path))
         self._needed = (self.presence, *beside)
         self._group = GroupCommit(self._commit)
+        self._log = LogLength()
 
     @classmethod
     async def open(
@@ -127,16 +92,20 @@ class SqliteEngine:
             await self._group.write(statements)
 
     async def _commit(self, changes: list[Statements]) -> list[Outcome]:
-        def run(connection: sqlite3.Connection) -> list[Outcome]:
+        def run(connection: sqlite3.Connection) -> tuple[list[Outcome], int]:
             self.check()
-            return commit(connection, self._path, changes)
+            return commit(connection, self._path, changes), connection.total_changes
 
         try:
-            return await self._writer.run(run)
+            run_with = self._writer.run_small if len(changes) <= FEW else self._writer.run
+            outcomes, changed = await run_with(run)
         except StorageUnavailable:
             raise
         except Exception as error:  # whatever it is, nothing is written
             raise unavailable(error, self._path) from None
+        if self._log.add_commit(changed):
+            self._writer.run_later(copy_log)  # whoever waited for this commit does not wait for that
+        return outcomes
 
     async def run_script(self, script: str, *records: str) -> None:
         def run(connection: sqlite3.Connection) -> None:
@@ -221,6 +190,8 @@ def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             raise sqlite3.OperationalError(f"this SQLite does not accept {name}={wanted}")
     if read_only:
         connection.execute("PRAGMA query_only=ON")
+    else:
+        connection.execute(f"PRAGMA wal_autocheckpoint={VERY_LONG}")
     connection.create_function("ledger_hash", 6, hash_of, deterministic=True)
     return connection
 

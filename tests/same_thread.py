@@ -26,6 +26,12 @@ class Writer:
     async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         return work(self._connection)
 
+    async def run_small(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        return await self.run(work)
+
+    def run_later(self, work: Callable[[sqlite3.Connection], object]) -> None:
+        work(self._connection)
+
     async def close(self) -> None:
         self._connection.close()
 

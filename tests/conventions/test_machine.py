@@ -25,7 +25,7 @@ MAY = {
     "threading": {SIGNALS, "bot/config/logs.py", "storage/sqlite_scrub.py"},  # the latter tells of bugs in threads
     "asyncio.to_thread": {MACHINE},
     "loop.run_in_executor": set(),
-    "aiosqlite": {"storage/sqlite.py"},
+    "aiosqlite": {"storage/sqlite_writer.py"},
     "concurrent": set(),
     "multiprocessing": set(),
     "subprocess": set(),

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from storage import sqlite
 from storage.sqlite import PRAGMAS, SqliteEngine
+from storage.sqlite_writer import ThreadWriter
 from storage.statements import Conflict, Statement, StorageError, StorageUnavailable
 
 TABLE = "CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT NOT NULL)"
@@ -290,7 +291,7 @@ def test_who_gives_up_while_a_file_opens_leaves_no_thread_that_answers_to_nobody
         return sqlite3.connect(tmp_path / "any.db", factory=Slow, check_same_thread=False)
 
     async def give_up() -> None:
-        opening = asyncio.create_task(sqlite.ThreadWriter.open(connect))
+        opening = asyncio.create_task(ThreadWriter.open(connect))
         await asyncio.to_thread(begun.wait)
         opening.cancel()
         asyncio.get_running_loop().call_later(0.05, goes_on.set)
