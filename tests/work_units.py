@@ -41,7 +41,7 @@ UNITS = (
 TOGETHER = {file: f"unit {number}" for number, unit in enumerate(UNITS) for file in unit}
 """Files that share a browser or a server, whose start takes longer than most tests. All of a kind in one unit would be
 the last to end."""
-SLOW_FILES = ("test_two_thousand.py", "test_erasure_steps.py", "test_seeds.py", "test_planted.py", "test_faults.py")
+SLOW_FILES = ("test_two_thousand.py", "test_erasure_steps.py", "test_seeds.py", "test_faults.py")
 """Their tests go to any worker, one by one."""
 
 

@@ -6,12 +6,12 @@ import base64
 import re
 import sqlite3
 from contextlib import closing, suppress
+from functools import cache
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import Any, cast
 
-from bot.config.settings import load_settings
 from simulator.actors.user import User
 from simulator.errors import ApiError
 from simulator.state.clock import SimulatedClock
@@ -21,11 +21,12 @@ from simulator.world import World
 from storage.migrate import numbered
 from storage.vault import Wrap
 from tests.lives.books import pseudonym
+from tests.lives.life import load_for_test
 from tests.lives.played import Act, Played, Said
 from tests.lives.seen import Seen
 from tests.lives.sentences import sentences
 from tests.lives.virtual_machine import MONDAY
-from tests.people import AIGERIM, BIN, DANIYAR, MADINA, TIMUR, Applicant
+from tests.people import AIGERIM, DANIYAR, MADINA, TIMUR, Applicant
 from tests.scenarios.stage import TOKEN
 
 MIGRATIONS = Path(__file__).parents[2] / "storage" / "migrations"
@@ -153,19 +154,24 @@ class HandMade:
         return user
 
     def _settings(self) -> Any:
-        return load_settings(
-            need_token=True, _env_file=None, bot_token=TOKEN, operator_bin=BIN, database_url=self.folder / "momu.db"
-        )
+        return load_for_test().model_copy(update={"database_url": self.folder / "momu.db"})
 
     def _make_files(self) -> None:
         for file, kind in (("momu.db", "main"), ("keys.db", "keys")):
-            with closing(sqlite3.connect(self.folder / file)) as database:
-                for _, script in sorted(numbered(MIGRATIONS / kind, "sqlite").items()):
-                    database.executescript(script.read_text())
+            (self.folder / file).write_bytes(_migrated(kind))
         key, entropy = bytes(range(32)), Random(1).randbytes
         (self.folder / "master.key").write_bytes(base64.b64encode(key))
         wrapped = Wrap(key, entropy).close(b"pepper", entropy(32))
         self.sql("INSERT INTO secrets (name, wrapped) VALUES ('pepper', ?)", wrapped, file="keys.db")
+
+
+@cache
+def _migrated(kind: str) -> bytes:
+    """An empty database."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        for _, script in sorted(numbered(MIGRATIONS / kind, "sqlite").items()):
+            database.executescript(script.read_text())
+        return database.serialize()
 
 
 def sentence(name: str, language: str = "kk", **values: str) -> str:

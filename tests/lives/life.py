@@ -73,14 +73,8 @@ class Life:
         self.disk = Disk(self.own_chance())
 
     def settings(self) -> Settings:
-        given: dict[str, Any] = {
-            "bot_token": TOKEN,
-            "operator_bin": BIN,
-            "database_url": self.folder / "momu.db",
-            "staff_chat_id": self.group.id,
-            **self.options,
-        }
-        return _load(tuple(given.items()))
+        loaded = load_for_test(staff_chat_id=self.group.id, **self.options)
+        return loaded.model_copy(update={"database_url": self.folder / "momu.db"})
 
     @property
     def process(self) -> Process | None:
@@ -214,9 +208,9 @@ async def open_life(seed: int, folder: Path, **options: Any) -> AsyncIterator[Li
 
 
 @lru_cache(maxsize=8)
-def _load(given: tuple[tuple[str, Any], ...]) -> Settings:
-    """The environment stays the same, and reading it takes as long as twenty calls."""
-    return load_settings(need_token=True, _env_file=None, **dict(given))
+def load_for_test(**given: Any) -> Settings:
+    """For `run`. The environment stays the same, and reading it takes as long as twenty calls."""
+    return load_settings(need_token=True, _env_file=None, bot_token=TOKEN, operator_bin=BIN, **given)
 
 
 def _line(call: Call) -> bytes:

@@ -6,21 +6,37 @@ A few are looked for here; `make planted` looks for all, each in up to a thousan
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.lives.find_planted import find
+from tests.lives.find_planted import what_goes_wrong
 from tests.lives.planted import everything, planted
 
 PAGE = Path(__file__).parents[2] / "docs" / "field-reports.md"
 SOON = 12  # seeds
-FOUND_SOON = ("plain_at_rest", "key_kept", "ledger_not_chained", "daily_counts_of_one_person", "press_not_answered")
+FOUND_SOON = {
+    "plain_at_rest": "left",
+    "key_kept": "keys",
+    "ledger_not_chained": "ledger",
+    "daily_counts_of_one_person": "counts",
+    "press_not_answered": "answers",
+}
+"""The oracle that finds each. They do not hide each other, so that one life has them all."""
+SHORT = 4  # the seed of a short life
 
 
-@pytest.mark.parametrize("name", FOUND_SOON)
-def test_a_mistake_is_found(name: str) -> None:
-    assert find(name, range(1, SOON + 1)).seed
+def test_mistakes_are_found_each_by_its_oracle() -> None:
+    left = set(FOUND_SOON.values())
+    with ExitStack() as planting:
+        for name in FOUND_SOON:
+            planting.enter_context(planted(name))
+        for seed in range(SHORT, SHORT + SOON):
+            left -= {one.partition(":")[0] for one in what_goes_wrong(seed)}
+            if not left:
+                break
+    assert not left
 
 
 @pytest.mark.parametrize("name", everything())

@@ -10,12 +10,9 @@ from random import Random
 import pytest
 
 from simulator.state import faults
-from tests.lives.choices import draw
 from tests.lives.life import HOUR, Life, make_life
 from tests.lives.mortal import Process
-from tests.lives.play import REPLICAS
 from tests.lives.replicas import sharing_the_files
-from tests.lives.simulate import live
 from tests.lives.virtual_loop import run
 from tests.people import AIGERIM
 from tests.scenarios.colleagues import TAKE
@@ -122,8 +119,3 @@ def test_two_replicas_work_together(tmp_path: Path, play: Callable[[Life], Await
 def test_who_is_cut_off_writes_down_what_it_had_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.lives.replicas.TAKES_OVER", (0.2, 0.2))
     together(tmp_path, leader_is_cut_off_with_an_answer_in_hand)
-
-
-def test_a_seed_of_replicas_is_always_the_same_life() -> None:
-    once, again = (live(REPLICAS, draw(REPLICAS))[0].trace for _ in range(2))
-    assert once == again

@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+from bot.domain.time import MINUTE
 from bot.i18n import Text, load_words
 from simulator.schema.buttons import Button
 from simulator.state.chat import Chat
@@ -127,5 +129,10 @@ async def open_visit(language: str, folder: Path) -> AsyncIterator[Visit]:
     """The staff group speaks the same language as the person."""
     who = next((one for one in EVERYBODY if one.language == language), replace(EVERYBODY[0], language=language))
     assert language in load_words().languages
-    async with open_timed_stage(folder, default_language=language, privacy_policy_date="2026-02-03") as stage:
+    given: dict[str, Any] = {
+        "default_language": language,
+        "privacy_policy_date": "2026-02-03",
+        "sweep_interval": int(MINUTE),
+    }
+    async with open_timed_stage(folder, **given) as stage:
         yield Visit(stage, stage.guest(who))
