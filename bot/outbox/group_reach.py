@@ -27,6 +27,10 @@ class GroupReach:
             log.error("%s", GROUP_UNREACHABLE)
         self._is_lost = True
 
+    def forget(self) -> None:
+        """Another process delivers from now on."""
+        self._is_lost = False
+
     def record_reached(self) -> None:
         if self._is_lost:
             log.warning("the staff group is within reach again")

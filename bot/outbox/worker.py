@@ -116,6 +116,7 @@ class OutboxWorker:
         if self._lanes:
             await asyncio.wait(self._lanes.values(), timeout=HAND_OVER_SECONDS)
         await self.stop()
+        self._group.forget()
         await self._told.settle()
 
     async def stop(self) -> None:

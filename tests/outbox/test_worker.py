@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot.channels.telegram.pace import GROUP_LIMIT, RESERVED_PLACES, Pace
+from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.facts import Fact
 from bot.domain.time import MINUTE, NO_TIME, Moment, Span
 from bot.health.storage_trouble import StorageTrouble
@@ -33,6 +34,7 @@ class Scene:
         self.told: list[Fact] = []
         self.now = NOW
         self.not_yet: dict[Fact, Span] = {}
+        self.fails: dict[Fact, Undelivered] = {}
         self.answers = asyncio.Event()
         """Set while what is sent is answered at once."""
         self.answers.set()
@@ -55,6 +57,8 @@ class Scene:
                 await self.pace.wait(CHAT)
             if wait := self.not_yet.pop(fact, NO_TIME):
                 raise NotYet(after=wait)
+            if failure := self.fails.get(fact):
+                raise failure
             self.told.append(fact)
             await self.answers.wait()
 
@@ -195,6 +199,17 @@ async def test_what_is_in_hand_when_the_lead_is_lost_is_recorded_and_nothing_els
         await handing_over
     left = await store.engine.read("SELECT kind FROM outbox")
     assert (scene.told, left, refused) == ([Fact.SENT], [("taken",)], 4)
+
+
+async def test_whoever_delivers_no_longer_does_not_say_that_the_group_is_out_of_reach(store: Store) -> None:
+    scene = Scene(store)
+    scene.fails[Fact.STRAY] = Undelivered(Trouble.UNREACHABLE)
+    await store.commit([outbox.tell(STAFF, Fact.STRAY, b"message", NOW)])
+    async with at_work(scene), asyncio.timeout(5):
+        while not scene.worker.troubles():  # noqa: ASYNC110 (its troubles tell nobody)
+            await asyncio.sleep(0.005)
+        await scene.worker.hand_over()
+    assert scene.worker.troubles() == []
 
 
 async def no_sleep(seconds: float) -> None:

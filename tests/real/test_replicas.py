@@ -8,13 +8,15 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import psycopg
 import pytest
 
 from storage.postgres.url import PostgresUrl
 from tests.postgres_server import new_schema, own_server, restart
 from tests.real.doubled import STORED, said_twice, wrong
-from tests.real.pair import UNTIL_ANOTHER_LEADS, UNTIL_STOPPED, open_pair
+from tests.real.pair import UNTIL_ANOTHER_LEADS, UNTIL_STOPPED, Pair, open_pair
+from tests.scenarios.processes import BotProcess
 
 KINDS = ["does as asked", "taps twice", "corrects an answer", "taps twice", "is forgotten"]
 
@@ -68,6 +70,24 @@ async def test_leaders_that_are_cut_off_or_stand_still_and_a_restart_of_the_serv
             assert [await one.stop() for one in pair.both] == [0, 0]
 
 
+async def state_of(process: BotProcess) -> tuple[int, bool]:
+    """What it says of itself to programs that watch it: how ready it is, and whether it leads."""
+    here = f"http://127.0.0.1:{process.environment['PORT']}"
+    async with (
+        aiohttp.ClientSession() as asked,
+        asked.get(f"{here}/readyz") as ready,
+        asked.get(f"{here}/metrics") as numbers,
+    ):
+        return ready.status, "momu_leads 1.0" in await numbers.text()
+
+
+async def until_all_are_ready_and_one_says_that_it_leads(pair: Pair) -> None:
+    """Its log says so a moment before: it begins by what an earlier leader left unfinished."""
+    async with asyncio.timeout(10):
+        while [await state_of(one) for one in (pair.leader, pair.follower)] != [(200, True), (200, False)]:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
 def schemas_of(server: Any) -> list[PostgresUrl]:
     base, names = server.get_uri(), ("momu", "keys", "record")
     with psycopg.connect(base, autocommit=True) as connection:
@@ -80,6 +100,8 @@ async def test_a_rolling_restart_loses_and_doubles_nothing(tmp_path: Path, urls:
     async with open_pair(tmp_path, urls, patience=30) as pair:
         pair.invite((KINDS * 3)[:15])
         await pair.begin(*pair.both)
+        await pair.until_one_leads()
+        await until_all_are_ready_and_one_says_that_it_leads(pair)
         seconds = []
         async with pair.load():
             for number in range(4):

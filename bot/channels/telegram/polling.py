@@ -61,7 +61,13 @@ class Poller:
         self._away_since: float | None = None
 
     async def run(self) -> None:
-        """Run until cancelled."""
+        """Run until cancelled; another process may fetch after that, so this one has no trouble with it any more."""
+        try:
+            await self._fetch()
+        finally:
+            self._away_since = None
+
+    async def _fetch(self) -> None:
         pause = 0.0
         while True:
             await self._sleep(pause)

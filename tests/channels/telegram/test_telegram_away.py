@@ -88,3 +88,20 @@ async def test_in_the_first_minutes_it_is_asked_every_few_seconds() -> None:
     with suppress(asyncio.CancelledError):
         await Poller(cast(Client, away), take, away.monotonic, sleep).run()
     assert max(pauses) <= 5
+
+
+async def test_whoever_fetches_no_longer_has_no_trouble_with_it() -> None:
+    """Another process fetches by now. Until then the trouble is told."""
+    away, told = Away(OUTAGE), list[str]()
+
+    async def sleep(seconds: float) -> None:
+        away.now += seconds
+        told.extend(poller.troubles())
+        if told:
+            raise asyncio.CancelledError
+
+    poller = Poller(cast(Client, away), take, away.monotonic, sleep)
+    with suppress(asyncio.CancelledError):
+        await poller.run()
+    away.now += DAY_SECONDS
+    assert (len(told), poller.troubles()) == (1, [])
