@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any, NamedTuple
-
-import pytest
 
 from bot.dialogue.decision import Decision, Draw, Meanwhile, Popup, Reply, Rewrite, Say, SetButtons, Show, ShowContacts
 from bot.dialogue.event import Event, Sender
@@ -17,6 +16,8 @@ from bot.dialogue.turn import Turn
 from bot.domain.standing import Standing, StandingDoubt, StandingUnknown
 from storage.news import News
 from storage.statements import Statement
+from tests.cases import cases
+from tests.handlers.memory import close_last, open_in_memory
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import COLLEAGUE, REVISION, Somebody
 from tests.handlers.turns import GROUP, SAY, make_event, make_press
@@ -140,8 +141,25 @@ class Case:
         return route.name if route else ""
 
 
-def each(cases: Sequence[Case]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("case", cases, ids=[case.leads_to for case in cases])
+TestOfCase = Callable[[Case, Scene], Awaitable[None]]
+
+
+def each(given: Sequence[Case]) -> Callable[[TestOfCase], Callable[..., Awaitable[None]]]:
+    """One test of all these cases, each in a new scene."""
+
+    def decorate(test: TestOfCase) -> Callable[..., Awaitable[None]]:
+        @wraps(test)
+        async def play(case: Case) -> None:
+            store = await open_in_memory()
+            try:
+                await test(case, Scene(store))
+            finally:
+                await close_last(store)
+
+        del vars(play)["__wrapped__"]  # or the scene would be looked for among the fixtures
+        return cases("case", given)(play)
+
+    return decorate
 
 
 ADMINISTRATOR: Mapping[str, Any] = {"standing": Standing.ADMINISTRATOR}

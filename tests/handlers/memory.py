@@ -142,3 +142,12 @@ async def close(store: Store) -> None:
     """Close the databases only: `Store.close` also writes files for the next process."""
     await store.engine.close()
     await store.keys.close()
+
+
+async def close_last(store: Store) -> None:
+    """Close the only one that is open: on a server the next one gets its schema."""
+    await close(store)
+    if ON_POSTGRES:
+        from tests.schemas import give_back_schemas
+
+        give_back_schemas()

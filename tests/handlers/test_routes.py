@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import pytest
-
 from bot.channels.telegram.addresses import address_of
 from bot.dialogue.event import ChatKind, Contact, Event, Place, Quoted, What
 from bot.dialogue.feedback_presses import FeedbackPress, WithdrawFeedbackPress
@@ -46,6 +44,7 @@ from bot.domain.standing import Standing
 from bot.domain.time import EPOCH, Moment
 from bot.i18n import Markup, strip_markup
 from handlers import ROUTES
+from tests.cases import cases
 from tests.handlers.turns import (
     ELSEWHERE,
     GROUP,
@@ -460,7 +459,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.event.text or case.event.what}-{case.leads_to}")
+@cases("case", CASES)
 async def test_an_event_leads_to_its_handler(case: Case) -> None:
     route = await find(ROUTES, case.event, case.make_turn())
     assert (route.name if route else "") == case.leads_to

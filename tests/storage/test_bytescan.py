@@ -139,17 +139,15 @@ def test_of_very_many_exactly_those_that_are_there_are_found_at_any_offset() -> 
         find_many(data, [b"seven b"])
 
 
-@pytest.mark.parametrize("encode", TEXTS.values(), ids=TEXTS)
-@pytest.mark.parametrize("text", [NAME, EMAIL])
-def test_text_is_found_among_what_is_looked_for_at_once(
-    text: str, encode: Callable[[str], bytes], tmp_path: Path
-) -> None:
-    (tmp_path / "file").write_bytes(AROUND + encode(text) + AROUND)
+@cases("encoding", TEXTS)
+@cases("text", [NAME, EMAIL])
+def test_text_is_found_among_what_is_looked_for_at_once(text: str, encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(AROUND + TEXTS[encoding](text) + AROUND)
     found = scan_folder_for_many(tmp_path, [NAME, PHONE, EMAIL, TELEGRAM_ID])
     assert text in {one.needle for one in found}
 
 
-@pytest.mark.parametrize("written", [*PHONES, "7\n7\n7\n1\n0\n0\n0\n9\n9\n9\n8"])
+@cases("written", [*PHONES, "7\n7\n7\n1\n0\n0\n0\n9\n9\n9\n8"])
 def test_a_phone_is_found_among_what_is_looked_for_at_once(written: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(AROUND + written.encode() + AROUND)
     needle = PHONE.removeprefix("+7")
