@@ -130,6 +130,29 @@ def test_the_image_holds_what_the_bot_imports_and_runs_as_nobody() -> None:
     assert all((ROOT / name).exists() for name in kept)
 
 
+def test_the_image_holds_no_secret_and_each_source_is_there() -> None:
+    lines = re.sub(r" *\\\n *", " ", (ROOT / "Dockerfile").read_text("utf-8")).splitlines()
+    words = [line.split() for line in lines if line and not line.startswith("#")]
+    assert not [word for word in words if word[0] == "ADD"]
+    sources = [name for word in words if word[0] == "COPY" and "--from" not in word[1] for name in word[1:-1]]
+    assert sources
+    assert all((ROOT / name).exists() for name in sources)
+    given = {name.split("=")[0] for word in words if word[0] in ("ENV", "ARG") for name in word[1:]}
+    assert "HOST" in given
+    assert not [name for name in given if re.search("TOKEN|KEY|SECRET|PASSWORD", name)]
+    ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    assert "*" in ignored
+
+
+HADOLINT = Path(sys.executable).with_name("hadolint")
+
+
+@pytest.mark.skipif(not HADOLINT.exists(), reason="there is no hadolint for this system")
+def test_the_image_can_be_built_as_its_linter_says() -> None:
+    linted = subprocess.run([HADOLINT, "Dockerfile"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert linted.returncode == 0, linted.stdout
+
+
 def test_in_an_image_without_a_volume_the_disk_is_known_to_go(tmp_path: Path) -> None:
     """The Dockerfile declares no volume on purpose."""
     assert "\nVOLUME" not in (ROOT / "Dockerfile").read_text("utf-8")
