@@ -43,6 +43,12 @@ async def head(engine: Engine) -> Head:
     return Head(*(await engine.read("SELECT seq, hash FROM ledger_head"))[0])
 
 
+async def holds(engine: Engine, published: Head) -> bool:
+    """Whether it has this row; also if the row was destroyed because its time was over."""
+    rows = await engine.read("SELECT seq, hash FROM ledger WHERE seq >= $1 ORDER BY seq LIMIT 1", published.seq)
+    return bool(rows) and (rows[0][0] > published.seq or rows[0][1] == published.hash)
+
+
 def cut(
     engine: Engine, front: Sequence[Entry], carried: Sequence[Entry], before: Moment, now: Moment
 ) -> list[Statement]:

@@ -6,10 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.domain.ledger import Event
+from bot.domain.ledger import Event, Head
 from bot.domain.time import Moment
 from bot.jobs.replay_tombstones import replay_tombstones
 from bot.machine import Clock
+from bot.operator.verify import verify
 from bot.refusal import Refusal
 from storage import ledger, restored
 from storage.store import Store
@@ -39,15 +40,17 @@ class Confirmed:
 async def confirm_restored(store: Store, clock: Clock, newest: Path | None) -> Confirmed:
     """Erase again whoever the file `newest` names; the others are used again.
 
-    Raises NothingToConfirm, NoSuchTombstones and TombstonesUnusable.
+    Raises NothingToConfirm, NoSuchTombstones, TombstonesUnusable; LedgerBroken if more is wrong than a backup explains.
     """
-    lost_rows = await _count_lost_rows(store)
-    if not await restored.count_doubted(store.engine) and not lost_rows:
+    lost = await _lost_heads(store)
+    if not await restored.count_doubted(store.engine) and not lost:
         raise NothingToConfirm
     if newest:
         await adopt(store.tombstones, await _read(newest))
-    # Before anybody is erased again: later rows have numbers that heads of the lost ones have too.
-    rows_kept = (await ledger.head(store.engine)).seq
+    # Before anybody is erased again: later rows have numbers that heads of the lost ones have too. If the bot was
+    # started first, its rows have them already.
+    rows_kept = min([(await ledger.head(store.engine)).seq, *(one.seq - 1 for one in lost)])
+    lost_rows = max((one.seq for one in lost), default=rows_kept) - rows_kept
     erased = await replay_tombstones(store, clock, restoring=True)
     left = await restored.count_doubted(store.engine)
     await store.commit(restored.confirm(clock()))
@@ -56,12 +59,18 @@ async def confirm_restored(store: Store, clock: Clock, newest: Path | None) -> C
     return Confirmed(len(erased), left, lost_rows)
 
 
-async def _count_lost_rows(store: Store) -> int:
-    """By the newest published head. In files `restore` does all this."""
+async def _lost_heads(store: Store) -> list[Head]:
+    """The published heads that the ledger does not hold, which is whole but for them. In files `restore` does all this.
+
+    Raises LedgerBroken.
+    """
     if store.engine.dialect != "pg":
-        return 0
-    heads = await store.heads.read()
-    return max(0, max((one.seq for one in heads), default=0) - (await ledger.head(store.engine)).seq)
+        return []
+    published = await store.heads.read()
+    lost = [one for one in published if not await ledger.holds(store.engine, one)]
+    if lost:
+        await verify(store, lambda _: None, [one for one in published if one not in lost])
+    return lost
 
 
 async def _record_restoring(store: Store, rows_kept: int, now: Moment) -> None:

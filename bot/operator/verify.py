@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.ledger import ChainCheck, Head, cut_of
 from bot.operator.progress import Tick
 from bot.refusal import Refusal
@@ -17,9 +19,13 @@ class LedgerBroken(Refusal):
         self.seq = seq
 
 
-async def verify(store: Store, tick: Tick) -> Head:
-    """Walk the whole chain and return its head; `tick` hears the number of each row. Raises LedgerBroken."""
-    heads = [await ledger.head(store.engine), *(await store.heads.read())]
+async def verify(store: Store, tick: Tick, published: Sequence[Head] | None = None) -> Head:
+    """Walk the whole chain and return its head; `tick` hears the number of each row. Raises LedgerBroken.
+
+    `published` are the heads that it must hold; all that there are if nothing is said.
+    """
+    published = await store.heads.read() if published is None else published
+    heads = [await ledger.head(store.engine), *published]
     cut, first = await find_cut(store), next(iter(await ledger.front(store.engine, 1)), None)
     walk = ChainCheck(heads, cut)
     if cut is None and first and first.seq > 1:

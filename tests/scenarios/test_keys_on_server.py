@@ -133,6 +133,12 @@ async def test_a_restored_database_brings_nobody_back(installed: Installation, s
     assert confirmed.stdout.startswith("confirmed; erased again: 1, used again: 0\nthe ledger says now that a backup")
     assert (await installed.told("verify")).exit_code == 0
     assert (await installed.told("confirm-restored")).exit_code == 1  # there is nothing to confirm any more
+
+    # Had the bot been started first, one of its rows would have the number of a lost one.
+    query(installed.url("erasures"), f"INSERT INTO heads VALUES (DEFAULT, 2, {rows + 1}, repeat('1', 64))")
+    assert (await installed.told("verify")).exit_code == 1
+    assert "rows that it did not have: 1 at least" in (await installed.told("confirm-restored")).stdout
+    assert (await installed.told("verify")).exit_code == 0
     await stage.start()
     assert query(installed.url("momu"), "SELECT reference FROM leads") == [(kept,)]
 
