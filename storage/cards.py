@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.domain.card import Card, EarlierCard
 from bot.domain.erasure import Result
 from bot.domain.facts import Fact
 from bot.domain.time import Moment
-from storage import late_changes, outbox
+from storage import late_changes, outbox, persons
 from storage.engine import Engine
 from storage.outbox import STAFF, Urgency
 from storage.statements import Statement
@@ -47,9 +49,27 @@ async def find_lead(engine: Engine, chat_id: int, message_id: int) -> bytes | No
     return rows[0][0] if rows else None
 
 
-async def is_shown_anew(engine: Engine, lead: bytes) -> bool:
-    """Whether the lead's card was replaced by a newer message at least once."""
-    return bool(await engine.read("SELECT 1 FROM old_cards WHERE lead = $1 LIMIT 1", lead))
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a card says beside the lead. `is_erasing`, `is_blocked`: see persons. `is_shown_anew`: the card was replaced
+    by a newer message at least once. `rating`: of this application, None if there is none."""
+
+    is_erasing: bool
+    is_blocked: bool
+    is_shown_anew: bool
+    rating: int | None
+
+
+_CIRCUMSTANCES = (
+    f"SELECT {persons.ERASING}, {persons.BLOCKED}, EXISTS (SELECT 1 FROM old_cards WHERE lead = $2), "
+    "(SELECT rating FROM feedback WHERE lead = $2)"
+)
+
+
+async def circumstances(engine: Engine, person: bytes, lead: bytes) -> Circumstances:
+    """All of one moment, in one query."""
+    [[erasing, blocked, anew, rating]] = await engine.read(_CIRCUMSTANCES, person, lead)
+    return Circumstances(bool(erasing), bool(blocked), bool(anew), rating)
 
 
 async def earlier(engine: Engine, lead: bytes) -> list[EarlierCard]:

@@ -35,11 +35,15 @@ COLUMNS = (
 
 async def load(engine: Engine, vault: Vault, lead_id: bytes) -> Lead | None:
     """The lead; None also if the person's key is destroyed already and the row is about to go."""
+    found = await load_sealed(engine, vault, lead_id)
+    return found[0] if found else None
+
+
+async def load_sealed(engine: Engine, vault: Vault, lead_id: bytes) -> tuple[Lead, Seal] | None:
+    """The same with the key of its person."""
     rows = await engine.read(f"SELECT {COLUMNS} FROM leads WHERE id = $1", lead_id)
-    if not rows:
-        return None
-    seal = await vault.seal_of(rows[0][2])
-    return _open(rows[0], seal) if seal else None
+    seal = await vault.seal_of(rows[0][2]) if rows else None
+    return (_open(rows[0], seal), seal) if seal else None
 
 
 async def of_person(engine: Engine, person: bytes, seal: Seal) -> list[Lead]:

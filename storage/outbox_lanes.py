@@ -6,9 +6,12 @@ order. Rows of a kind that only a newer version can tell are skipped.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.outbox import DEFERRED, FACTS, KNOWN, STAFF, OutboxRow, Urgency
+from storage.statements import Row
 
 IS_FIRST = (
     f"first.urgency < {DEFERRED} AND {KNOWN} AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE "
@@ -17,43 +20,65 @@ IS_FIRST = (
 """The condition that a row called `first` is the next of its lane."""
 
 
-async def due_lanes(engine: Engine, now: Moment, limit: int) -> list[str]:
-    """Lanes whose first row is due, the staff group's first.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the outbox holds at one moment.
+
+    `due` has the first row of each lane that is due, the staff group's first. `next_due` is the earliest later moment
+    at which the first row of a lane, or a deferred row, is due; None if none is. `is_deferred_due`: a deferred row is
+    to go back into its lane.
+    """
+
+    due: list[OutboxRow]
+    next_due: Moment | None
+    is_deferred_due: bool
+
+
+_ROW = "id, lane, kind, subject, version, attempts, due_at, urgency"
+_FIRST_ROW = (
+    f"SELECT * FROM (SELECT {_ROW} FROM outbox WHERE lane = $2 AND urgency < {DEFERRED} AND {KNOWN} "
+    "ORDER BY urgency, id LIMIT 1) AS few WHERE due_at <= $1"
+)
+_DUE = f"SELECT {_ROW} FROM outbox AS first WHERE due_at <= $1 AND lane <> $2 AND {IS_FIRST} AND urgency"
+_EARLIEST = "SELECT 0, '', '', NULL, 0, 0, min(due_at), {} FROM outbox"
+_LOOK = " UNION ALL ".join(
+    (
+        f"{_DUE} < {Urgency.MANY}",
+        *(
+            f"SELECT * FROM ({_DUE} {urgency} ORDER BY due_at LIMIT $3) AS few"
+            for urgency in (f"= {Urgency.MANY}", f">= {Urgency.LAST}")
+        ),
+        _FIRST_ROW,
+        f"{_EARLIEST.format(0)} AS first WHERE due_at > $1 AND {IS_FIRST}",
+        f"{_EARLIEST.format(DEFERRED)} WHERE urgency >= {DEFERRED}",
+    )
+)
+
+
+async def look(engine: Engine, now: Moment, limit: int) -> Look:
+    """What is due now, and when to look again, in one query.
 
     `limit` bounds the private lanes whose first row is of urgency MANY, and those whose first row is of LAST: so many
     of each, the longest due first. All other due lanes are always among them.
     """
-    private = f"SELECT lane FROM outbox AS first WHERE due_at <= $1 AND lane <> $2 AND {IS_FIRST} AND urgency"
-    few = "SELECT lane FROM ({} ORDER BY due_at LIMIT $4) AS few"
-    many = (few.format(f"{private} {urgency}") for urgency in (f"= {Urgency.MANY}", f">= {Urgency.LAST}"))
-    rows = await engine.read(" UNION ALL ".join((f"{private} < $3", *many)), now, STAFF, Urgency.MANY, limit)
-    return [STAFF] * bool(await first_due(engine, STAFF, now)) + [row[0] for row in rows]
+    due: list[OutboxRow] = []
+    earliest: dict[int, Moment] = {}
+    for row in await engine.read(_LOOK, now, STAFF, limit):
+        if row[0]:
+            due.append(_open(row))
+        elif row[6] is not None:
+            earliest[row[7]] = row[6]
+    due.sort(key=lambda row: row.lane != STAFF)
+    later = [moment for moment in earliest.values() if moment > now]
+    return Look(due, min(later, default=None), DEFERRED in earliest and earliest[DEFERRED] <= now)
 
 
 async def first_due(engine: Engine, lane: str, now: Moment) -> OutboxRow | None:
     """The first row of a lane; None if the lane is empty, or if that row is not due yet."""
-    rows = await engine.read(
-        "SELECT id, lane, kind, subject, version, attempts, due_at, urgency FROM outbox "
-        f"WHERE lane = $1 AND urgency < {DEFERRED} AND {KNOWN} ORDER BY urgency, id LIMIT 1",
-        lane,
-    )
-    if not rows:
-        return None
-    number, _, kind, *rest = rows[0]
-    row = OutboxRow(number, lane, FACTS[kind], *rest)
-    return row if row.due_at <= now else None
+    rows = await engine.read(_FIRST_ROW, now, lane)
+    return _open(rows[0]) if rows else None
 
 
-async def next_due(engine: Engine, now: Moment) -> Moment | None:
-    """The earliest moment after `now` at which the first row of a lane, or a deferred row, is due; None if none is."""
-    rows = await engine.read(
-        f"SELECT min(due_at) FROM outbox AS first WHERE due_at > $1 AND {IS_FIRST} "
-        f"UNION ALL SELECT min(due_at) FROM outbox WHERE urgency >= {DEFERRED} AND due_at > $1",
-        now,
-    )
-    return min((row[0] for row in rows if row[0] is not None), default=None)
-
-
-async def is_deferred_due(engine: Engine, now: Moment) -> bool:
-    """Whether a deferred row is to go back into its lane."""
-    return bool(await engine.read(f"SELECT 1 FROM outbox WHERE urgency >= {DEFERRED} AND due_at <= $1 LIMIT 1", now))
+def _open(columns: Row) -> OutboxRow:
+    number, lane, kind, *rest = columns
+    return OutboxRow(number, lane, FACTS[kind], *rest)

@@ -192,15 +192,18 @@ def block(person: bytes, since: Moment) -> Statement:
     return Statement("UPDATE persons SET blocked_at = $2 WHERE person = $1 AND erasing = 0", (person, since), touches=1)
 
 
+BLOCKED = f"EXISTS (SELECT 1 FROM persons WHERE person = $1 AND NOT ({IN_USE}))"
+"""SQL: this person's data is out of use: it is being destroyed, or waits for the end of a legal hold or a dispute."""
+ERASING = "EXISTS (SELECT 1 FROM persons WHERE person = $1 AND erasing = 1)"
+"""SQL: this person's data is being destroyed, or waits for the end of a legal hold."""
+
+
 async def is_blocked(engine: Engine, person: bytes) -> bool:
-    """Whether this person's data is out of use: it is being destroyed, or waits for the end of a legal hold or of a
-    dispute."""
-    return bool(await engine.read(f"SELECT 1 FROM persons WHERE person = $1 AND NOT ({IN_USE})", person))
+    return bool((await engine.read(f"SELECT {BLOCKED}", person))[0][0])
 
 
 async def is_erasing(engine: Engine, person: bytes) -> bool:
-    """Whether this person's data is being destroyed, or waits for the end of a legal hold."""
-    return bool(await engine.read("SELECT 1 FROM persons WHERE person = $1 AND erasing = 1", person))
+    return bool((await engine.read(f"SELECT {ERASING}", person))[0][0])
 
 
 def begin_erasing(person: bytes) -> Statement:

@@ -31,7 +31,7 @@ from bot.outbox.once_more import OnceMore
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.still_pending import make_pending_check
 from bot.views import card
-from storage import cards, contact_marks, feedback, lead_history, leads, persons, strays
+from storage import cards, contact_marks, lead_history, leads, persons, strays
 from storage.statements import Conflict, StorageError
 
 log = logging.getLogger(__name__)
@@ -132,16 +132,16 @@ class DeliverCard(FactDelivery):
 
     async def _content(self, lead: Lead, same: Sequence[SameContact]) -> card.CardContent:
         """The current content. A card that replaced another one also shows the history, any the last correction."""
-        if await persons.is_erasing(self.store.engine, lead.person):
+        now = await cards.circumstances(self.store.engine, lead.person, lead.id)
+        if now.is_erasing:
             return card.compose_erased(self.staff.text, lead.reference)
-        if await self._is_blocked(lead):
+        if now.is_blocked:
             return card.compose_disputed(self.staff.text, lead.reference)
-        again = await cards.is_shown_anew(self.store.engine, lead.id)
-        tells = again or lead.corrected_at or shows_contacts(lead, self.staff.card)
+        tells = now.is_shown_anew or lead.corrected_at or shows_contacts(lead, self.staff.card)
         history = await lead_history.of_lead(self.store.engine, self.store.vault, lead) if tells else []
         corrected = next((step for step in reversed(history) if step.what == CORRECTED), None)
-        rating = await feedback.rating_of(self.store.engine, lead.id)
-        more = card.Additions(history if again else [], corrected, rating, same, notes_of(history))
+        shown = history if now.is_shown_anew else []
+        more = card.Additions(shown, corrected, now.rating, same, notes_of(history))
         staff = self.staff
         return card.compose(staff.text, lead, staff.origin(lead), staff.at, more, kind=staff.card)
 

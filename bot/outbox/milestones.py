@@ -14,12 +14,12 @@ from bot.domain.person import Person
 from bot.domain.time import EPOCH
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.not_yet import NotYet
-from bot.outbox.person import find_person
+from bot.outbox.person import find_lead
 from bot.outbox.still_pending import make_pending_check
 from bot.views import feedback as question
 from bot.views import milestones
 from bot.views.notice import compose_feedback
-from storage import consents, feedback, lead_history, leads, muted_milestones
+from storage import consents, feedback, lead_history, muted_milestones
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,11 @@ class MilestoneDelivery(FactDelivery):
 
         Nobody is told whose data is out of use, who is in doubt after a restore, or who may not apply again.
         """
-        lead = await leads.load(self.store.engine, self.store.vault, subject)
-        person = await find_person(self.store, lead.person) if lead else None
-        if lead is None or person is None or lead.withheld:
+        found = await find_lead(self.store, subject)
+        if found is None:
+            return None
+        lead, person = found
+        if lead.withheld:
             return None
         if person.banned_at > EPOCH or person.blocked_at > EPOCH:
             return None

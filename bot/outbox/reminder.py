@@ -11,7 +11,7 @@ from bot.domain.retention import DRAFT
 from bot.domain.wall_clock import minute
 from bot.i18n import exact_duration
 from bot.outbox.fact_delivery import FactDelivery
-from bot.outbox.person import find_person
+from bot.outbox.person import find_sealed
 from bot.outbox.still_pending import make_pending_check
 from bot.views import prompts, reminder
 from storage import drafts, leads, reminders
@@ -26,10 +26,13 @@ class DeliverReminder(FactDelivery):
 
     async def __call__(self, subject: bytes) -> None:
         is_wanted = await make_pending_check(self.store, Fact.REMINDER, subject)
-        person, seal = await find_person(self.store, subject), await self.store.vault.seal_of(subject)
-        draft = await drafts.load(self.store.engine, subject, seal) if person and seal else None
+        found = await find_sealed(self.store, subject)
+        if found is None:
+            return
+        person, seal = found
+        draft = await drafts.load(self.store.engine, subject, seal)
         until, now = await drafts.end_of(self.store.engine, subject), self.clock()
-        if person is None or draft is None or until is None or until <= now:
+        if draft is None or until is None or until <= now:
             return
         if self.schedule.is_quiet(now):  # the chat was out of reach until night
             await self.store.commit([reminders.put_off(subject, self.schedule.after_quiet_hours(now))])
@@ -53,9 +56,10 @@ class DeliverDropped(FactDelivery):
 
     async def __call__(self, subject: bytes) -> None:
         is_wanted = await make_pending_check(self.store, Fact.DROPPED, subject)
-        person, seal = await find_person(self.store, subject), await self.store.vault.seal_of(subject)
-        if person is None or seal is None:
+        found = await find_sealed(self.store, subject)
+        if found is None:
             return
+        person, seal = found
         text = self.words.text_in(person.language)
         sent = await leads.of_person(self.store.engine, subject, seal)
         said = text("draft.dropped", period=exact_duration(text, self.schedule.retention.span(DRAFT)))

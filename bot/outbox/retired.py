@@ -14,7 +14,7 @@ from bot.domain.person import Person
 from bot.domain.time import EPOCH
 from bot.i18n import Text
 from bot.outbox.fact_delivery import FactDelivery
-from bot.outbox.person import find_person
+from bot.outbox.person import find_sealed
 from bot.outbox.take_back import forget_or_postpone, take_back, take_back_each
 from bot.views import offer
 from storage import consents, leads, messages
@@ -31,9 +31,10 @@ class DeliverRetired(FactDelivery):
     """
 
     async def __call__(self, subject: bytes) -> None:
-        person, seal = await find_person(self.store, subject), await self.store.vault.seal_of(subject)
-        if person is None or seal is None:
+        found = await find_sealed(self.store, subject)
+        if found is None:
             return
+        person, seal = found
         traces = await messages.retired(self.store.engine, subject)
         stubs = await self._stubs(subject, person, traces, await leads.of_person(self.store.engine, subject, seal))
         chat_id = self.channel.chat_of(person.address)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from bot.domain.consent import Purpose
 from bot.domain.facts import Fact
 from bot.outbox.fact_delivery import FactDelivery
-from bot.outbox.person import find_person
+from bot.outbox.person import find_lead
 from bot.outbox.still_pending import make_pending_check
 from bot.views import thanks
-from storage import consents, leads
+from storage import consents
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,10 @@ class DeliverSent(FactDelivery):
 
     async def __call__(self, subject: bytes) -> None:
         is_wanted = await make_pending_check(self.store, Fact.SENT, subject)
-        lead = await leads.load(self.store.engine, self.store.vault, subject)
-        person = await find_person(self.store, lead.person) if lead else None
-        if lead is None or person is None:
+        found = await find_lead(self.store, subject)
+        if found is None:
             return
+        lead, person = found
         text, channel = self.words.text_in(person.language), self.channel.only_if(is_wanted)
         consent = await consents.of_person(self.store.engine, lead.person, Purpose.APPLICATION)
         await channel.say(

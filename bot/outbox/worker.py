@@ -91,8 +91,7 @@ class OutboxWorker:
             try:
                 self._store.engine.check()
                 unknown_logged = unknown_logged or await self._log_unknown()
-                await self._start_lanes()
-                pause = await self._pause(interval)
+                pause = await self._start_lanes(interval)
                 self._storage.record_success(OUTBOX)
             except StorageError as error:
                 self._storage.record_failure(OUTBOX, error)
@@ -131,31 +130,32 @@ class OutboxWorker:
             log.error("in the outbox %d x %s waits for the newer version that wrote it", number, kind)
         return True
 
-    async def _start_lanes(self) -> None:
-        now = self._clock()
-        if await outbox_lanes.is_deferred_due(self._store.engine, now):
+    async def _start_lanes(self, interval: float) -> float:
+        """Return in how many seconds to look again."""
+        # A lane that is served while this looks may have told its row by then; when it ends, this looks again.
+        served, now = set(self._lanes), self._clock()
+        found = await outbox_lanes.look(self._store.engine, now, MAX_BULK_LANES)
+        if found.is_deferred_due:
             await self._store.commit([outbox.resume_deferred(now)])
-        for lane in await outbox_lanes.due_lanes(self._store.engine, now, MAX_BULK_LANES):
-            if lane in self._lanes or (lane == STAFF and await self._first_row(STAFF) is None):
+            found = await outbox_lanes.look(self._store.engine, now, MAX_BULK_LANES)
+        for row in found.due:
+            if row.lane in served or (row.lane == STAFF and not self._group_has_room(row)):
                 continue
-            task = asyncio.create_task(self._serve(lane))
-            self._lanes[lane] = task
-            task.add_done_callback(lambda _, lane=lane: self._leave(lane))  # type: ignore[misc]
+            task = asyncio.create_task(self._serve(row))
+            self._lanes[row.lane] = task
+            task.add_done_callback(lambda _, lane=row.lane: self._leave(lane))  # type: ignore[misc]
+        return interval if found.next_due is None else min(interval, (found.next_due - now) / SECOND)
 
     def _leave(self, lane: str) -> None:
         del self._lanes[lane]
         self.wake()
 
-    async def _pause(self, interval: float) -> float:
-        now = self._clock()
-        due = await outbox_lanes.next_due(self._store.engine, now)
-        return interval if due is None else min(interval, (due - now) / SECOND)
-
-    async def _serve(self, lane: str) -> None:
+    async def _serve(self, first: OutboxRow) -> None:
+        lane = first.lane
         try:
-            while (row := await self._first_row(lane)) and not self._is_finishing:
-                if not await self._deliver(row):
-                    break
+            row = first if first.urgency < Urgency.MANY else await self._first_row(lane)
+            while row and not self._is_finishing and await self._deliver(row):
+                row = await self._first_row(lane)
             self._storage.record_success(f"{OUTBOX} {lane}")
         except StorageError as error:
             self._storage.record_failure(f"{OUTBOX} {lane}", error)

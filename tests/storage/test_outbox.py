@@ -34,6 +34,10 @@ async def first(engine: Engine, lane: str = STAFF, now: Moment = NOW) -> OutboxR
     return found
 
 
+async def look(engine: Engine, now: Moment = NOW, limit: int = 3) -> outbox_lanes.Look:
+    return await outbox_lanes.look(engine, now, limit)
+
+
 async def served(engine: Engine) -> list[bytes]:
     """Subjects of the group's lane, in the order in which they are told."""
     found = []
@@ -66,8 +70,8 @@ async def test_a_lane_waits_for_its_first_and_other_lanes_do_not(engine: Engine)
     await engine.write([outbox.tell(STAFF, Fact.CARD, bytes([number]), NOW) for number in (1, 2)])
     await engine.write([outbox.tell("aa", Fact.SENT, b"lead", NOW)])
     await engine.write([outbox.retry(await first(engine), NOW + Span(500))])
-    assert await outbox_lanes.due_lanes(engine, NOW, 1) == ["aa"]
-    assert await outbox_lanes.next_due(engine, NOW) == NOW + Span(500)
+    found = await look(engine)
+    assert ([row.lane for row in found.due], found.next_due) == (["aa"], NOW + Span(500))
     assert await outbox_lanes.first_due(engine, STAFF, NOW) is None
     await engine.write([outbox.resume_lane(STAFF, NOW)])
     assert (await first(engine)).subject == b"\x01"
@@ -81,9 +85,9 @@ async def test_a_deferred_row_holds_up_no_other_and_takes_its_old_place_again(en
     await engine.write([outbox.tell(STAFF, Fact.ERASED_CARDS, erasure, NOW, Urgency.ERASURE)])
     await engine.write([outbox.defer(await first(engine), NOW + Span(60))])
     assert (await first(engine)).subject == cards[1]
-    assert await outbox_lanes.next_due(engine, NOW) == NOW + Span(60)
-    assert not await outbox_lanes.is_deferred_due(engine, NOW + Span(59))
-    assert await outbox_lanes.is_deferred_due(engine, NOW + Span(60))
+    assert (await look(engine)).next_due == NOW + Span(60)
+    assert not (await look(engine, NOW + Span(59))).is_deferred_due
+    assert (await look(engine, NOW + Span(60))).is_deferred_due
     await engine.write([outbox.resume_deferred(NOW + Span(60))])
     back = await first(engine, now=NOW + Span(60))
     assert (back.subject, back.urgency, back.attempts) == (erasure, Urgency.ERASURE, 0)
@@ -97,7 +101,7 @@ async def test_what_is_told_later_holds_up_no_other_and_takes_its_place_then(eng
         [outbox.tell_later(STAFF, Fact.TAKEN, b"lead", later), outbox.tell(STAFF, Fact.SENT, b"next", NOW)]
     )
     assert (await first(engine)).subject == b"next"
-    assert await outbox_lanes.next_due(engine, NOW) == later
+    assert (await look(engine)).next_due == later
     await engine.write([outbox.resume_deferred(later)])
     assert (await first(engine, now=later)).subject == b"lead"
 
@@ -122,11 +126,11 @@ async def test_a_person_who_waits_for_an_answer_is_not_behind_a_thousand_others(
     await engine.write([outbox.tell(f"p{number}", Fact.POLICY, b"%d" % number, NOW) for number in range(1000)])
     await engine.write([outbox.tell("me", Fact.SENT, b"lead", NOW + Span(1))])
     await engine.write([outbox.tell(STAFF, Fact.NUDGE, b"lead", NOW + Span(1))])
-    found = await outbox_lanes.due_lanes(engine, NOW + Span(1), 3)
-    assert sorted(found[:2]) == ["me", STAFF]
+    found = [row.lane for row in (await look(engine, NOW + Span(1))).due]
+    assert found[:2] == [STAFF, "me"]
     assert len(found) == 5
     await engine.write([outbox.tell("p0", Fact.SENT, b"another", NOW + Span(1))])
-    assert "p0" in (await outbox_lanes.due_lanes(engine, NOW + Span(1), 3))[:3]
+    assert "p0" in [row.lane for row in (await look(engine, NOW + Span(1))).due][:3]
 
 
 async def test_a_new_card_goes_before_what_only_time_has_brought(engine: Engine) -> None:
