@@ -4,6 +4,7 @@ waiting."""
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -12,8 +13,14 @@ import typer
 from typer.testing import CliRunner
 
 from benchmarks import dialogues
+from benchmarks.peers.table import PEERS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc is of Linux")
+
+
+OURS = ("ours",)
+BOTS = tuple(PEERS) if os.getenv("CI") else OURS
+"""Bots of other libraries change with those alone; each needs seconds of the processor to start."""
 
 
 def test_every_bot_holds_the_same_dialogue(tmp_path: Path) -> None:
@@ -21,9 +28,11 @@ def test_every_bot_holds_the_same_dialogue(tmp_path: Path) -> None:
     app.command()(dialogues.main)
     file = tmp_path / "figures.json"
     words = ["--rounds", "1", "--dialogues", "2", "--warm-up", "1", "--people", "2", "--json", str(file)]
-    result = CliRunner().invoke(app, words)
+    result = CliRunner().invoke(app, [*words, "--only", ",".join(BOTS)])
     assert result.exit_code == 0, result.output
     told = json.loads(file.read_text())
-    assert told["median"]["aiogram"]["calls"] == told["median"]["ptb"]["calls"] == 8
+    assert set(told["median"]) == set(BOTS)
     assert all(figures["cpu"] >= 0 and figures["rate"] > 0 for figures in told["median"].values())
-    assert set(told["ratios"]["aiogram"]) == {"ours", "webhook", "ptb"}
+    assert {told["median"][name]["calls"] for name in {*BOTS} & {"aiogram", "ptb"}} <= {8}
+    if BOTS != OURS:
+        assert set(told["ratios"]["aiogram"]) == {*BOTS} - {"aiogram"}

@@ -20,7 +20,7 @@ from storage.store import Store
 from tests.cases import cases
 from tests.config.test_settings import TOKEN
 
-many = settings(max_examples=600 if os.getenv("CI") else 150)
+many = settings(max_examples=600 if os.getenv("CI") else 40)
 SECRET = "7e57-secret"
 """Stands in every text, and in no line of a refusal."""
 PIECES = (

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.events import KINDS
@@ -29,6 +30,7 @@ anything = st.recursive(
 )
 
 
+@settings(max_examples=200 if os.getenv("CI") else 40)
 @given(raws=st.lists(anything, max_size=4), offset=st.none() | st.integers(1, 2**40), is_intact=st.booleans())
 def test_any_json_is_an_update_or_is_set_aside(raws: list[Any], offset: int | None, is_intact: bool) -> None:
     for one in read_updates(raws, offset, "momu_bot", is_intact=is_intact):
@@ -46,9 +48,12 @@ def test_a_chat_of_no_kind_ends_nothing_where_nobody_is_named(kind: str, odd: An
 
 
 def test_a_crowd_of_updates_meets_no_bug_and_no_second_answer(tmp_path: Path) -> None:
-    crowds = [run(Fuzz(seed, 800, regulars=12).run(tmp_path / str(seed))) for seed in (1, 2)]
-    for figures in crowds:
+    """One crowd after the other, until somebody is erased, which is rarer than anything else."""
+    erased, seeds = 0, iter(range(2, 12))
+    while not erased:
+        seed = next(seeds)
+        figures = run(Fuzz(seed, 500, regulars=12).run(tmp_path / str(seed)))
         assert (figures.bugs, figures.too_much, figures.wrong) == ([], [], [])
         assert figures.pairs.keys() <= ANSWERS_OF_TWO
-        assert min(figures.unreadable, figures.consents, figures.answered - 400) > 0
-    assert any(figures.erasures for figures in crowds)  # rarer than anything else that somebody types
+        assert min(figures.unreadable, figures.answered - 250) > 0
+        erased = figures.erasures

@@ -1,4 +1,4 @@
-"""Does a whole life of an installation run on a virtual clock, without a socket or a thread, and always the same?"""
+"""Does a whole life of an installation run on a virtual clock, without a socket or a thread?"""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from tests.scenarios.evidence import cards, reveals, said
 from tests.scenarios.stage import Guest
 
 
-async def live(seed: int, folder: Path) -> str:
-    """From Monday to Thursday; its trace."""
-    async with open_life(seed, folder, sweep_interval=600_000, retention_closed=86_400_000) as life:
+async def live(folder: Path) -> None:
+    """From Monday to Thursday."""
+    async with open_life(1, folder, sweep_interval=600_000, retention_closed=86_400_000) as life:
         aigerim, daniyar, alice = (life.guest(who) for who in (AIGERIM, DANIYAR, ALICE))
         await asyncio.gather(
             is_served(life, aigerim),
@@ -32,7 +32,6 @@ async def live(seed: int, folder: Path) -> str:
         )
         await life.stop()
         assert [life.rows(table) for table in ("persons", "leads", "drafts", "outbox")] == [0, 0, 0, 0]
-        return life.trace()
 
 
 async def is_served(life: Life, guest: Guest) -> None:
@@ -90,11 +89,9 @@ async def restart_at_night(life: Life) -> None:
     await life.start()
 
 
-def test_a_life_needs_one_thread_and_no_socket_and_is_the_same_for_a_seed(tmp_path: Path) -> None:
+def test_a_life_needs_one_thread_and_no_socket(tmp_path: Path) -> None:
     with within_one_thread():
-        once, again, otherwise = (run(live(seed, tmp_path / name)) for seed, name in ((1, "a"), (1, "b"), (2, "c")))
-    assert once == again
-    assert once != otherwise
+        run(live(tmp_path / "data"))
 
 
 def begin_a_thread() -> None:

@@ -112,7 +112,7 @@ class Population:
         who = person.who
         answers = [who.answers.get(name, "Өткізіп жіберу") for name in NAMES]
         whole = ["/start", "Келісемін", *answers, "Растау"]
-        far = self.chance.choice([2, 3, 4, 5, *[len(whole)] * 3])
+        far = self.chance.choice([2, 2, 2, 2, 3, 4, 5, *[len(whole)] * 3])
         await self._say(person, *whole[:far])
         if self.chance.random() < 0.1:
             await self._say(person, "/my_data")
