@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Locator, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright
 
 from bot.cli.demo import open_demo
 from bot.domain.fields import FIELDS
@@ -17,7 +19,7 @@ DEFAULT = ROOT / "docs" / "demo.png"
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--disable-extensions", "--process-per-site", "--mute-audio",
 ]  # fmt: skip
 WINDOW: ViewportSize = {"width": 1440, "height": 960}
 CALM_MILLISECONDS = 6_000  # after these no edit is highlighted and no pop-up is open
@@ -25,16 +27,28 @@ REFERENCE = re.compile(r"M-[0-9A-Z]{6}")
 ANSWERS = ("Сейтқалиева Айгерім Болатқызы", "aigerim.cafe@example.com")
 
 
-async def main(target: Path, calm: int = CALM_MILLISECONDS) -> None:
-    async with open_demo(0) as demo, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+async def main(target: Path) -> None:
+    async with open_demo(0) as demo, open_browser(CHROMIUM) as browser:
         page = await browser.new_page(viewport=WINDOW, color_scheme="light")
         await page.goto(demo.url)
-        await play(page)
-        await page.wait_for_timeout(calm)
-        await page.screenshot(path=target)
-        await browser.close()
+        await save_picture(page, target)
     sys.stdout.write(f"{target}\n")
+
+
+@asynccontextmanager
+async def open_browser(chromium: str) -> AsyncIterator[Browser]:
+    """For tests of the page too."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+async def save_picture(page: Page, target: Path, calm: int = CALM_MILLISECONDS) -> None:
+    """From an empty phone to a card with contacts, and the picture of it."""
+    await play(page)
+    await page.wait_for_timeout(calm)
+    await page.screenshot(path=target)
 
 
 async def play(page: Page) -> None:

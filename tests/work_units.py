@@ -17,13 +17,13 @@ UNITS = (
         "tests/demo/test_acts.py",
         "tests/demo/test_messages.py",
         "tests/demo/test_small_screen.py",
-        "tests/demo/test_trouble.py",
+        "tests/demo/test_words.py",
     ),
     (
         "tests/demo/test_application.py",
         "tests/demo/test_operator.py",
         "tests/demo/test_staff.py",
-        "tests/demo/test_words.py",
+        "tests/demo/test_trouble.py",
     ),
     (
         "tests/scenarios/test_postgres.py",

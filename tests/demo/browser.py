@@ -10,21 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, Request, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, Request, expect
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-extensions",
-    "--process-per-site",
-    "--mute-audio",
-]
-DESKTOP = {"width": 1440, "height": 960}
+from scripts.screenshot import WINDOW
+
+DESKTOP = dict(WINDOW)
+PHONE, GROUP = "#panel-phone", "#panel-staff"
 AT_REST = """new Promise(done => {
     const moves = one => one.playState === 'running' && one.effect.getComputedTiming().endTime !== Infinity;
     const look = () => document.getAnimations().some(moves) ? requestAnimationFrame(look) : done();
@@ -70,6 +61,14 @@ class Tab:
     def field(self) -> Locator:
         return self.phone.get_by_role("textbox", name="Message")
 
+    async def load(self) -> None:
+        await self.page.goto(self.url)
+        await self.page.wait_for_selector("html[data-ready]")
+
+    async def shows(self, user: int) -> None:
+        """The phone is this user's."""
+        await expect(self.page.locator(f'#people [data-user="{user}"]')).to_have_attribute("aria-pressed", "true")
+
     async def say(self, text: str) -> None:
         await self.field.fill(text)
         await self.field.press("Enter")
@@ -96,11 +95,11 @@ class Tab:
     async def width_needed(self) -> int:
         return int(await self.page.evaluate("document.documentElement.scrollWidth"))
 
-    async def is_accessible(self) -> None:
-        """Axe finds nothing, once what moves has come to rest."""
+    async def is_accessible(self, part: str | None = None) -> None:
+        """Axe finds nothing in this part of the page, once what moves has come to rest."""
         async with asyncio.timeout(WAIT_TIMEOUT_MS / 1000):
             await self.page.evaluate(AT_REST)
-            found = await Axe().run(self.page)
+            found = await Axe().run(self.page, context=part)
         assert not found.violations_count, found.generate_report()
 
     @contextmanager
@@ -156,22 +155,13 @@ class Windows:
 
 
 @asynccontextmanager
-async def open_browser(chromium: str) -> AsyncIterator[Windows]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield Windows(browser)
-        await browser.close()
-
-
-@asynccontextmanager
 async def open_tab(url: str, windows: Windows, **options: Any) -> AsyncIterator[Tab]:
     """Opens the page without memory of others. Fails on errors of the page and on requests to other hosts."""
     options = {"viewport": DESKTOP} | options
     page = await windows.enter(options)
     tab = Tab(page, url)
     with tab.watching():
-        await page.goto(url)
-        await page.wait_for_selector("html[data-ready]")
+        await tab.load()
         yield tab
         await windows.leave(page, options)
     assert tab.problems == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
-from contextlib import nullcontext
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -12,11 +12,12 @@ import pytest_asyncio
 from pytest_asyncio import is_async_test
 
 from bot.cli.demo import open_demo
-from simulator.page.cast import make_cast
+from scripts.screenshot import open_browser
+from simulator.page.cast import Cast, make_cast
 from simulator.page.server import PageServer
 from simulator.state.clock import SimulatedClock
 from simulator.world import World
-from tests.demo.browser import Tab, Windows, find_chromium, open_browser, open_tab
+from tests.demo.browser import Tab, Windows, find_chromium, open_tab
 
 MISSING = "there is no Chromium for the browser tests (apt-get install chromium)"
 TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
@@ -75,8 +76,8 @@ def chromium(pytestconfig: pytest.Config) -> str:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def running_chromium(chromium: str) -> AsyncIterator[Windows]:
-    async with open_browser(chromium) as opened:
-        yield opened
+    async with open_browser(chromium) as browser:
+        yield Windows(browser)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -85,12 +86,34 @@ async def demo() -> AsyncIterator[PageServer]:
         yield page
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def bare() -> AsyncIterator[PageServer]:
+@asynccontextmanager
+async def open_bare() -> AsyncIterator[PageServer]:
     """The page on a world without a bot: the test itself acts as the bot."""
     cast = make_cast(World(TOKEN, SimulatedClock(), seed=7))
     async with PageServer(cast, NoBot(), nothing_stored) as page:
         yield page
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def bare_page() -> AsyncIterator[PageServer]:
+    async with open_bare() as page:
+        yield page
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bare(bare_page: PageServer) -> PageServer:
+    """The page without a bot, with people who have never been here. A page takes longer to load than most tests."""
+    renew_people(bare_page.cast)
+    return bare_page
+
+
+def renew_people(cast: Cast) -> None:
+    """The same names and languages, and nothing said."""
+    usual = cast.people[:3]
+    cast.people.clear()
+    for person in usual:
+        cast.join(person.user.first_name, person.user.language_code or "", *person.answers)
+    cast.world.call("deleteMyCommands")  # the page is told of it, and sees the new people
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -99,7 +122,20 @@ async def tab(demo: PageServer, running_chromium: Windows) -> AsyncIterator[Tab]
         yield opened
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def bare_tab(bare: PageServer, running_chromium: Windows) -> AsyncIterator[Tab]:
-    async with open_tab(bare.url, running_chromium) as opened:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def open_bare_tab(bare_page: PageServer, running_chromium: Windows) -> AsyncIterator[Tab]:
+    async with open_tab(bare_page.url, running_chromium) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bare_tab(bare: PageServer, open_bare_tab: Tab, request: pytest.FixtureRequest) -> AsyncIterator[Tab]:
+    """The tab with the page without a bot, in front of the first of the new people."""
+    failed, tab = request.session.testsfailed, open_bare_tab
+    await tab.page.evaluate("sessionStorage.clear()")
+    await tab.shows(bare.cast.people[0].user.id)
+    yield tab
+    assert tab.problems == []
+    if request.session.testsfailed > failed:  # it may have left anything on the page
+        tab.problems.clear()
+        await tab.load()

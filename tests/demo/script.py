@@ -28,13 +28,16 @@ class Lines:
 KAZAKH = Lines(AIGERIM, "Келісемін", "Растау", "Өткізіп жіберу", "Деректерімді жою")
 RUSSIAN = Lines(DANIYAR, "Даю согласие", "Подтвердить", "Пропустить", "Удалить мои данные")
 ENGLISH = Lines(ALICE, "I agree", "Confirm", "Skip", "Delete my data")
-EVERY_LANGUAGE = (KAZAKH, RUSSIAN, ENGLISH)
+
+
+async def begin(tab: Tab, lines: Lines) -> None:
+    """From an empty phone to the consent."""
+    await tab.become(lines.who.first_name)
+    await tab.phone.get_by_role("button", name="Start", exact=True).click()
 
 
 async def fill_in(tab: Tab, lines: Lines) -> None:
-    """From an empty phone to the review."""
-    await tab.become(lines.who.first_name)
-    await tab.phone.get_by_role("button", name="Start", exact=True).click()
+    """From the consent to the review."""
     await tab.tap(lines.agree)
     await tab.sees(progress("name"))
     await tab.say(lines.who.name)
@@ -88,10 +91,3 @@ def phone_of(demo: PageServer, lines: Lines) -> User:
 
 def offered(person: User, label: str) -> bool:
     return any(label in message.labels for message in person.chat.messages)
-
-
-async def apply(tab: Tab, lines: Lines) -> None:
-    """From an empty phone to the card in the staff group."""
-    await fill_in(tab, lines)
-    await tab.tap(lines.confirm)
-    await tab.staff.get_by_role("button", name=TAKE).last.wait_for()

@@ -9,6 +9,14 @@ import pytest_asyncio
 from aiohttp import ClientResponse, ClientSession
 
 from simulator.page.server import PageServer
+from tests.demo.conftest import open_bare
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bare() -> AsyncIterator[PageServer]:
+    """Of this test alone."""
+    async with open_bare() as page:
+        yield page
 
 
 @pytest_asyncio.fixture(loop_scope="session")

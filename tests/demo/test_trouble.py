@@ -4,15 +4,25 @@ from playwright.async_api import expect
 
 from simulator.page.server import PageServer
 from tests.demo.browser import Tab
-from tests.demo.script import KAZAKH, TAKE, apply_by_phone, fill_in_by_phone
+from tests.demo.script import ENGLISH, KAZAKH, RUSSIAN, TAKE, Lines, fill_in_by_phone
 
 
 async def press(tab: Tab, name: str) -> None:
     await tab.controls.get_by_role("button", name=name, exact=True).click()
 
 
-async def test_a_year_passes_at_once_and_what_is_due_is_destroyed(tab: Tab, demo: PageServer) -> None:
+async def test_time_passes_at_once(tab: Tab, demo: PageServer) -> None:
+    await fill_in_by_phone(demo, ENGLISH)
+    await after_a_year_what_is_due_is_destroyed(tab, demo)
+    await press(tab, "Next working morning")
     await fill_in_by_phone(demo, KAZAKH)
+    await an_hour_after_the_last_answer_a_reminder_comes(tab, KAZAKH)
+    await press(tab, "Next working morning")
+    await tab.chat.get_by_role("button", name=KAZAKH.confirm, exact=True).last.click()
+    await a_lead_nobody_takes_is_told_of(tab)
+
+
+async def after_a_year_what_is_due_is_destroyed(tab: Tab, demo: PageServer) -> None:
     before = demo.cast.world.clock.now_ms()
     await press(tab, "+1 year")
     await tab.verdict("Empty again")
@@ -20,56 +30,58 @@ async def test_a_year_passes_at_once_and_what_is_due_is_destroyed(tab: Tab, demo
     await expect(tab.controls.get_by_role("group", name="Time machine")).to_contain_text("Almaty")
 
 
-async def test_an_hour_after_the_last_answer_a_reminder_comes(tab: Tab, demo: PageServer) -> None:
-    await press(tab, "Next working morning")
-    await fill_in_by_phone(demo, KAZAKH)
-    await tab.sees(KAZAKH.who.email)
+async def an_hour_after_the_last_answer_a_reminder_comes(tab: Tab, lines: Lines) -> None:
+    await tab.sees(lines.who.email)
     for _ in range(2):
         await press(tab, "+1 hour")
     await expect(tab.chat.get_by_role("button", name="Енді еске салмаңыз")).to_be_visible()
     await tab.tap("Жалғастыру")
-    await expect(tab.chat.get_by_role("button", name=KAZAKH.confirm, exact=True).last).to_be_visible()
+    await expect(tab.chat.get_by_role("button", name=lines.confirm, exact=True).last).to_be_visible()
 
 
-async def test_a_lead_nobody_takes_is_told_of(tab: Tab, demo: PageServer) -> None:
-    await press(tab, "Next working morning")
-    await apply_by_phone(demo, KAZAKH)
+async def a_lead_nobody_takes_is_told_of(tab: Tab) -> None:
+    await tab.staff.get_by_role("button", name=TAKE).wait_for()
     await press(tab, "+1 hour")
     await expect(tab.staff.get_by_text("⏰")).to_be_visible()
 
 
-async def test_updates_that_come_twice_make_one_card(tab: Tab, demo: PageServer) -> None:
+async def test_what_goes_wrong_loses_nothing(tab: Tab, demo: PageServer) -> None:
+    await telegram_comes_back_after_a_minute(tab, demo, ENGLISH)
+    await what_was_sent_while_the_bot_was_stopped_is_answered_later(tab, RUSSIAN)
+    await tab.become(KAZAKH.who.first_name)
+    await updates_that_come_twice_and_a_restart_at_the_review_make_one_card(tab, demo, KAZAKH)
+
+
+async def updates_that_come_twice_and_a_restart_at_the_review_make_one_card(
+    tab: Tab, demo: PageServer, lines: Lines
+) -> None:
     await press(tab, "Duplicate updates")
     await expect(tab.controls.get_by_role("button", name="Duplicate updates")).to_have_attribute("aria-pressed", "true")
-    await fill_in_by_phone(demo, KAZAKH)
-    await tab.tap(KAZAKH.confirm)
+    await fill_in_by_phone(demo, lines)
+    await tab.sees(lines.who.email)
+    await press(tab, "Restart bot")
+    await tab.tap(lines.confirm)
     await tab.staff.get_by_role("button", name=TAKE).wait_for()
     await demo.cast.world.until(lambda: not demo.cast.world.updates.pending)  # the second of each too
     await expect(tab.staff.get_by_role("button", name=TAKE)).to_have_count(1)
 
 
-async def test_what_was_sent_while_the_bot_was_stopped_is_answered_later(tab: Tab) -> None:
+async def what_was_sent_while_the_bot_was_stopped_is_answered_later(tab: Tab, lines: Lines) -> None:
+    await tab.become(lines.who.first_name)
     await press(tab, "Stop bot")
     await expect(tab.controls.get_by_role("status")).to_have_text("The bot is stopped.")
     await tab.say("/start")
     await press(tab, "Start bot")
     await expect(tab.controls.get_by_role("status")).to_have_text("The bot is running.")
-    await expect(tab.chat.get_by_role("button", name=KAZAKH.agree, exact=True)).to_be_visible()
+    await expect(tab.chat.get_by_role("button", name=lines.agree, exact=True)).to_be_visible()
 
 
-async def test_a_restart_in_the_middle_of_the_form_loses_nothing(tab: Tab, demo: PageServer) -> None:
-    await fill_in_by_phone(demo, KAZAKH)
-    await tab.sees(KAZAKH.who.email)
-    await press(tab, "Restart bot")
-    await tab.tap(KAZAKH.confirm)
-    await tab.staff.get_by_role("button", name=TAKE).wait_for()
-
-
-async def test_telegram_comes_back_after_a_minute(tab: Tab, demo: PageServer) -> None:
+async def telegram_comes_back_after_a_minute(tab: Tab, demo: PageServer, lines: Lines) -> None:
+    await tab.become(lines.who.first_name)
     await press(tab, "Telegram down, 1 min")
     await expect(tab.controls.get_by_role("button", name="Telegram is down")).to_be_visible()
     await tab.say("/start")
     await demo.cast.world.until(lambda: any(call.status >= 500 for call in demo.cast.world.calls))
-    await expect(tab.chat.get_by_role("button", name=KAZAKH.agree, exact=True)).to_have_count(0)
+    await expect(tab.chat.get_by_role("button", name=lines.agree, exact=True)).to_have_count(0)
     await press(tab, "+1 hour")
-    await expect(tab.chat.get_by_role("button", name=KAZAKH.agree, exact=True)).to_be_visible()
+    await expect(tab.chat.get_by_role("button", name=lines.agree, exact=True)).to_be_visible()
