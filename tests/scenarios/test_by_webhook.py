@@ -1,9 +1,13 @@
-"""Do the same conversations go the same way where Telegram brings the updates? Tests of other files, on that stage."""
+"""Do the same conversations go the same way where Telegram brings the updates? Tests of other files, on that stage.
+
+Of a test with many cases the first one: what the others say about handlers does not depend on how updates come.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
@@ -25,7 +29,21 @@ def take_over() -> None:
         short = module.__name__.rpartition(".")[2]
         for name, test in vars(module).items():
             if name.startswith("test_") and WITH_ANOTHER_STAGE not in name:
-                globals()[f"{short}_{name.removeprefix('test')}"] = test
+                globals()[f"{short}_{name.removeprefix('test')}"] = with_first_case(test)
+
+
+def with_first_case(test: FunctionType) -> FunctionType:
+    copied = FunctionType(test.__code__, test.__globals__, test.__name__, test.__defaults__, test.__closure__)
+    copied.__dict__.update(vars(test), pytestmark=[first_of(mark) for mark in vars(test).get("pytestmark", ())])
+    return copied
+
+
+def first_of(mark: pytest.Mark) -> pytest.Mark:
+    """A parametrization with its first case only."""
+    if mark.name != "parametrize":
+        return mark
+    names, values = mark.args
+    return pytest.mark.parametrize(names, list(values)[:1]).mark
 
 
 take_over()

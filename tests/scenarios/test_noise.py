@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from simulator.actors.user import User
+from tests.cases import cases
 from tests.form import progress
 from tests.people import AIGERIM, DANIYAR, EVERYBODY, Applicant
 from tests.scenarios.evidence import said
@@ -53,7 +54,7 @@ async def goes_on(guest: Guest, place: str) -> None:
         assert all(value in guest.chat.last.text for value in (AIGERIM.name, "+7 771 000 99 98", AIGERIM.email))
 
 
-@pytest.mark.parametrize("place", ANSWERED)
+@cases("place", ANSWERED)
 async def test_media_is_neither_read_nor_taken_for_an_answer(stage: Stage, place: str) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach(place)
@@ -64,7 +65,7 @@ async def test_media_is_neither_read_nor_taken_for_an_answer(stage: Stage, place
     await goes_on(guest, place)
 
 
-@pytest.mark.parametrize("place", ANSWERED)
+@cases("place", ANSWERED)
 async def test_forwarded_words_are_neither_answers_nor_buttons(stage: Stage, place: str) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach(place)
@@ -75,7 +76,7 @@ async def test_forwarded_words_are_neither_answers_nor_buttons(stage: Stage, pla
     await goes_on(guest, place)
 
 
-@pytest.mark.parametrize("place", ANSWERED)
+@cases("place", ANSWERED)
 async def test_unknown_commands_are_no_answers(stage: Stage, place: str) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach(place)
@@ -98,7 +99,7 @@ KNOWN = {
 }
 
 
-@pytest.mark.parametrize("place", ANSWERED)
+@cases("place", ANSWERED)
 async def test_known_commands_are_answered_at_every_step_and_the_form_goes_on(stage: Stage, place: str) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach(place)
@@ -117,7 +118,7 @@ async def test_known_commands_are_answered_at_every_step_and_the_form_goes_on(st
     await goes_on(guest, place)
 
 
-@pytest.mark.parametrize("place", ANSWERED)
+@cases("place", ANSWERED)
 async def test_an_edited_answer_stays_as_it_was_sent(stage: Stage, place: str) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach(place)
@@ -128,7 +129,7 @@ async def test_an_edited_answer_stays_as_it_was_sent(stage: Stage, place: str) -
     await goes_on(guest, place)
 
 
-@pytest.mark.parametrize("place", ["name", "email", "doubt", "review", "sent"])
+@cases("place", ["name", "email", "doubt", "review", "sent"])
 async def test_a_contact_that_is_not_asked_for_is_not_kept(stage: Stage, place: str) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach(place)
@@ -150,7 +151,7 @@ async def test_chatter_at_the_review_and_after_sending_is_not_kept(stage: Stage)
         assert state(guest, "sent") in said.html
 
 
-@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+@cases("who", EVERYBODY)
 async def test_a_storm_ends_where_it_began(stage: Stage, who: Applicant) -> None:
     """Everything at once, as a pocket does it."""
     guest = stage.guest(who)

@@ -1,8 +1,7 @@
 """Do typed words work where buttons do, in any language and any case?"""
 
-import pytest
-
 from bot.i18n import Text
+from tests.cases import cases
 from tests.form import NAMES, following, progress
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY, Applicant
 from tests.scenarios.colleagues import close_work
@@ -116,7 +115,7 @@ async def test_the_question_about_a_typo_is_answered_in_words(stage: Stage) -> N
             await guest.go_back("email")
 
 
-@pytest.mark.parametrize("text", LANGUAGES, ids=["kk", "ru", "en"])
+@cases("text", LANGUAGES)
 async def test_the_whole_labels_of_that_question_work_too(stage: Stage, text: Text) -> None:
     for label, email in ((text("button.fix", meant="gmail.com"), "@gmail.com"), (text("button.keep"), "@gmial.com")):
         guest = stage.guest(AIGERIM)
@@ -196,7 +195,7 @@ async def test_cancel_as_a_command_answers_the_question_about_deleting_with_no(s
         assert said.html == KK("forget.stayed")
 
 
-@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+@cases("who", EVERYBODY)
 async def test_the_label_of_the_contact_button_typed_is_told_to_press_it(stage: Stage, who: Applicant) -> None:
     """A word is no number: neither the label, with its picture or without, nor what people say for it."""
     guest = stage.guest(who)
@@ -217,7 +216,7 @@ async def test_the_label_of_the_contact_button_means_nothing_elsewhere(stage: St
         assert shown in again.text
 
 
-@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+@cases("who", EVERYBODY)
 async def test_labels_of_reminders_offers_and_consents_are_no_names(stage: Stage, who: Applicant) -> None:
     guest = stage.guest(who)
     await guest.reach("name")
@@ -236,19 +235,18 @@ async def test_labels_of_reminders_offers_and_consents_are_no_names(stage: Stage
     await guest.write(who.name, progress("phone"))
 
 
-@pytest.mark.parametrize(
-    ("who", "wish"),
+@cases(
+    ("who", "wish", "place"),
     [
-        (AIGERIM, "деректерімді өшіріңіз"),
-        (DANIYAR, "Удалите, пожалуйста, мои данные"),
-        (ALICE, "delete everything about me"),
+        (AIGERIM, "деректерімді өшіріңіз", "name"),
+        (DANIYAR, "Удалите, пожалуйста, мои данные", "review"),
+        (ALICE, "delete everything about me", "sent"),
     ],
-    ids=["kk", "ru", "en"],
 )
-@pytest.mark.parametrize("place", ["name", "phone", "email", "review", "sent"])
 async def test_a_wish_to_be_forgotten_in_ones_own_words_asks_first(
     stage: Stage, who: Applicant, wish: str, place: str
 ) -> None:
+    """Every wish at every place: tests/handlers/test_labels.py."""
     guest = stage.guest(who)
     await guest.reach(place)
     for _ in range(2):  # a wish answers no question, its own neither

@@ -66,6 +66,24 @@ def test_a_clear_refusal_is_certain(trouble: Trouble) -> None:
     assert (refused.trouble, refused.is_certain) == (trouble, True)
 
 
+@cases(
+    "description",
+    [
+        "CHAT_RESTRICTED",
+        "CHAT_SEND_PLAIN_FORBIDDEN",
+        "CHAT_WRITE_FORBIDDEN",
+        "CHANNEL_PRIVATE",
+        "PEER_ID_INVALID",
+        "USER_BANNED_IN_CHANNEL",
+        "have no rights to send a message",
+        "need administrator rights in the channel chat",
+        "chat not found",
+    ],
+)
+def test_telegram_has_many_words_for_a_chat_in_which_nothing_can_be_said(description: str) -> None:
+    assert failure(no(400, f"Bad Request: {description}")).trouble is Trouble.UNREACHABLE
+
+
 def test_a_refusal_says_what_to_do() -> None:
     assert failure(no(429, retry_after=3)).retry_after == 3
     assert failure(no(429)).retry_after == 1
@@ -78,6 +96,7 @@ UNCERTAIN = {
     "502 with a wait": no(502, "Bad Gateway", retry_after=3),
     "504 in HTML": ApiResponse(504, b"<html>"),
     "502 in cp1251": ApiResponse(502, "Плохой шлюз".encode("cp1251")),
+    "200 in cp1251": ApiResponse(200, "Привет".encode("cp1251")),
     "nothing at all": ApiResponse(200, b""),
     "a page of a hotel": ApiResponse(200, b"<html>welcome</html>"),
     "an answer that breaks off": ApiResponse(200, b'{"ok":true,"result":{"message_'),
