@@ -38,6 +38,10 @@ class _Copier:
     def run_later(self, work: Callable[[sqlite3.Connection], object]) -> None:
         work(self._connection)
 
+    @property
+    def idle(self) -> None:
+        return None
+
     async def close(self) -> None:
         self._connection.close()
 

@@ -32,6 +32,10 @@ class Writer(Protocol):
     def run_later(self, work: Callable[[sqlite3.Connection], object]) -> None:
         """Run it after what waits already. Its errors are nobody's."""
 
+    @property
+    def idle(self) -> sqlite3.Connection | None:
+        """Its connection, to read with, if nothing is being changed; None otherwise."""
+
     async def close(self) -> None: ...
 
 
@@ -78,6 +82,10 @@ class ThreadWriter(aiosqlite.Connection):
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                     raise
         return await self.run(timed)
+
+    @property
+    def idle(self) -> sqlite3.Connection | None:
+        return self._connection if self._given == self._finished else None
 
     def run_later(self, work: Callable[[sqlite3.Connection], object]) -> None:
         self._tx.put_nowait((None, self._counted(work)))

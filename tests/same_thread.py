@@ -32,6 +32,10 @@ class Writer:
     def run_later(self, work: Callable[[sqlite3.Connection], object]) -> None:
         work(self._connection)
 
+    @property
+    def idle(self) -> sqlite3.Connection | None:
+        return self._connection
+
     async def close(self) -> None:
         self._connection.close()
 

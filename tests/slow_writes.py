@@ -24,6 +24,11 @@ class SlowWriter(Writer):
         super().__init__(connection)
         self._chance = chance
 
+    @property
+    def idle(self) -> None:
+        """Everything is read with the other connection."""
+        return None
+
     async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         await asyncio.sleep(self._chance.uniform(0, SLOWEST))
         done = await super().run(work)

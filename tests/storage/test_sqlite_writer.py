@@ -14,7 +14,7 @@ import pytest
 from storage.sqlite import SqliteEngine
 from storage.sqlite_log import LONG, LogLength, copy_log
 from storage.sqlite_writer import QUICK_IN_A_ROW, QUICK_SECONDS, ThreadWriter
-from storage.statements import Statement
+from storage.statements import Statement, StorageUnavailable
 from tests.same_thread import open_engine
 
 
@@ -102,6 +102,29 @@ async def test_the_loop_does_not_wait_for_another_program_that_holds_the_file(
     await waiting
     other.close()
     assert await writer.run(lambda connection: connection.execute("PRAGMA busy_timeout").fetchone()) == (5000,)
+
+
+async def test_a_query_is_read_with_the_writer_while_that_changes_nothing(tmp_path: Path) -> None:
+    engine = await SqliteEngine.open(tmp_path / "any.db")
+    await engine.run_script("CREATE TEMP TABLE only_here (number BIGINT)")
+    read = partial(engine.read, "SELECT count(*) FROM sqlite_temp_master")
+    goes_on = threading.Event()
+    assert await read() == [(1,)]
+    engine._writer.run_later(lambda _: goes_on.wait(10))
+    assert await read() == [(0,)]
+    goes_on.set()
+    await engine.write([Statement("SELECT 1")])
+    assert await read() == [(1,)]
+    await engine.close()
+
+
+async def test_what_is_read_can_change_nothing(tmp_path: Path) -> None:
+    engine = await open_engine(tmp_path / "any.db")
+    await engine.run_script("CREATE TABLE any_rows (number BIGINT)")
+    for sql in ("DELETE FROM any_rows", "WITH one AS (SELECT 1) INSERT INTO any_rows SELECT * FROM one"):
+        with pytest.raises(StorageUnavailable, match="SQLITE_READONLY"):
+            await engine.read(sql)
+    await engine.close()
 
 
 def test_the_log_is_copied_after_a_thousand_pages_be_they_of_many_commits_or_of_large_ones() -> None:
