@@ -17,6 +17,8 @@ def commit(connection: sqlite3.Connection, path: Path, changes: Sequence[Stateme
     """
     try:
         connection.execute("BEGIN IMMEDIATE")
+        if len(changes) == 1:
+            return [_commit_one(connection, path, changes[0])]
         outcomes = [_apply(connection, path, statements) for statements in changes]
         connection.execute("COMMIT")
         return outcomes
@@ -33,6 +35,20 @@ def execute(connection: sqlite3.Connection, sql: str, params: tuple[Value, ...])
     SQLite takes `$1` for a name and `?1` for a number. By number the parameters need no dictionary.
     """
     return connection.execute(sql.replace("$", "?"), params)
+
+
+def _commit_one(connection: sqlite3.Connection, path: Path, statements: Statements) -> Exception | None:
+    """What is alone in its transaction needs no savepoint, for which SQLite copies each page that changes."""
+    try:
+        for statement in statements:
+            _run(connection, statement)
+    except Exception as error:
+        if not connection.in_transaction or is_damage(error):
+            raise
+        connection.execute("ROLLBACK")
+        return unavailable(error, path) if is_trouble(error) else error
+    connection.execute("COMMIT")
+    return None
 
 
 def _apply(connection: sqlite3.Connection, path: Path, statements: Statements) -> Exception | None:
