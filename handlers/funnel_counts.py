@@ -9,11 +9,6 @@ from storage import daily_counts
 from storage.statements import Statement
 
 
-def count_stage(turn: Turn, stage: Stage) -> list[Statement]:
-    """The sender has reached this stage."""
-    return daily_counts.reach(turn.today, turn.visitor.pseudonym, stage)
-
-
 def count_move(turn: Turn, before: Lead, after: Lead) -> list[Statement]:
     """A colleague has changed the state of a lead."""
     match after.status, after.outcome:

@@ -29,15 +29,18 @@ def count(day: str, event: str, number: int = 1) -> Statement:
 
 def reach(day: str, person: bytes, stage: Stage) -> list[Statement]:
     """Count a person at this stage and at each earlier one, once each. Commit it together with the event itself."""
-    return [
-        Statement(
-            "INSERT INTO daily_counts (day, event, language, count) SELECT $1, stages.event, persons.counted_in, 1 "
-            f"FROM persons JOIN ({STAGE_ROWS}) AS stages ON stages.step > persons.reached AND stages.step <= $3 "
-            f"WHERE persons.person = $2 {ADD_TO_COUNT} 1",
-            (day, person, stage.rank),
-        ),
-        Statement("UPDATE persons SET reached = $2 WHERE person = $1 AND reached < $2", (person, stage.rank)),
-    ]
+    note = "UPDATE persons SET reached = $2 WHERE person = $1 AND reached < $2"
+    return [count_stages(day, person, stage), Statement(note, (person, stage.rank))]
+
+
+def count_stages(day: str, person: bytes, stage: Stage) -> Statement:
+    """The count alone: what the person has reached must be noted after it, in the same transaction."""
+    return Statement(
+        "INSERT INTO daily_counts (day, event, language, count) SELECT $1, stages.event, persons.counted_in, 1 "
+        f"FROM persons JOIN ({STAGE_ROWS}) AS stages ON stages.step > persons.reached AND stages.step <= $3 "
+        f"WHERE persons.person = $2 {ADD_TO_COUNT} 1",
+        (day, person, stage.rank),
+    )
 
 
 def take(day: str, person: bytes, waited: Span) -> list[Statement]:

@@ -20,7 +20,7 @@ UNKNOWN = f"(drafts.version <> {VERSION} OR drafts.step NOT IN ({STEPS}))"
 """A draft that this version of the bot cannot read: `load` returns None."""
 
 
-COLUMNS = "drafts.id, drafts.step, drafts.revision, drafts.version, drafts.answers, drafts.corrects"
+COLUMNS = "drafts.id, drafts.step, drafts.revision, drafts.version, drafts.answers, drafts.corrects, drafts.reminders"
 
 
 async def load(engine: Engine, person: bytes, seal: Seal) -> Draft | None:
@@ -31,10 +31,10 @@ async def load(engine: Engine, person: bytes, seal: Seal) -> Draft | None:
 
 def open_row(row: Row, seal: Seal) -> Draft | None:
     """The draft of a row of COLUMNS; None as above."""
-    draft_id, step, revision, version, sealed, corrects = row
+    draft_id, step, revision, version, sealed, *more = row
     content = json.loads(seal.open(TABLE, "answers", sealed))
     doubt = Doubt(*content["doubt"]) if content["doubt"] else None
-    draft = Draft(draft_id, step, revision, content["answers"], content["editing"], doubt, version, corrects)
+    draft = Draft(draft_id, step, revision, content["answers"], content["editing"], doubt, version, *more)
     known = version == VERSION and (draft.step == REVIEW or field_of(draft) is not None)
     return draft if known else None
 

@@ -78,11 +78,12 @@ async def all_pseudonyms(engine: Engine) -> list[bytes]:
     return [row[0] for row in await engine.read("SELECT person FROM persons")]
 
 
-def insert(pseudonym: bytes, seal: Seal, person: Person) -> Statement:
+def insert(pseudonym: bytes, seal: Seal, person: Person, policy: str = "") -> Statement:
+    """`policy`: the version that they know."""
     sealed = seal.close(TABLE, "address", str(person.address))
     return Statement(
-        "INSERT INTO persons (person, address, mark, language, created_at, ledger_subject, counted_in) "
-        "VALUES ($1, $2, $6, $3, $4, $5, $3)",
+        "INSERT INTO persons (person, address, mark, language, created_at, ledger_subject, counted_in, policy_asked) "
+        "VALUES ($1, $2, $6, $3, $4, $5, $3, $7)",
         (
             pseudonym,
             sealed,
@@ -90,6 +91,7 @@ def insert(pseudonym: bytes, seal: Seal, person: Person) -> Statement:
             person.created_at,
             seal.close(TABLE, "ledger_subject", person.ledger_subject),
             _mark(sealed),
+            policy,
         ),
     )
 
@@ -135,12 +137,13 @@ def ask(person: bytes, question: str | None) -> Statement:
     return Statement("UPDATE persons SET asking = $2 WHERE person = $1 AND erasing = 0", (person, question), touches=1)
 
 
-def unchanged(pseudonym: bytes, person: Person) -> Statement:
-    """Change nothing. Conflicts if their language, question or ban is another one by now, or they are being erased."""
+def unchanged(pseudonym: bytes, person: Person, reached: int = 0) -> Statement:
+    """Note that they have `reached` this rank (bot/domain/funnel.py) at least, and change nothing else. Conflicts if
+    their language, question or ban is another one by now, or they are being erased."""
     return Statement(
-        "UPDATE persons SET erasing = 0 WHERE person = $1 AND erasing = 0 AND language = $2 "
-        "AND COALESCE(asking, '') = $3 AND banned_at = $4",
-        (pseudonym, person.language, person.asking or "", person.banned_at),
+        "UPDATE persons SET reached = CASE WHEN reached < $5 THEN $5 ELSE reached END WHERE person = $1 "
+        "AND erasing = 0 AND language = $2 AND COALESCE(asking, '') = $3 AND banned_at = $4",
+        (pseudonym, person.language, person.asking or "", person.banned_at, reached),
         touches=1,
     )
 

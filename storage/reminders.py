@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.facts import Fact
+from bot.domain.form import Draft
 from bot.domain.time import Moment
 from storage import outbox
 from storage.engine import Engine
@@ -13,6 +14,13 @@ from storage.statements import Statement
 
 MAY_REMIND = f"EXISTS (SELECT 1 FROM persons WHERE persons.person = drafts.person AND {MAY_GO_OUT} AND held_until <= "
 """The person's data may go out, and is not on legal hold. The moment (a parameter) and a bracket must follow."""
+
+
+_STIR = (
+    "UPDATE drafts SET stirred_at = $2, "
+    # Without a type both would be text to PostgreSQL.
+    "remind_at = CASE reminders WHEN 0 THEN CAST($3 AS BIGINT) WHEN 1 THEN $4 END WHERE person = $1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +38,20 @@ def note_activity(person: bytes, now: Moment, due: tuple[Moment | None, ...]) ->
     `due` holds the moments of the first and the second reminder; what is missing or None never comes.
     """
     first, second = (*due, None, None)[:2]
-    return [
-        Statement(
-            "UPDATE drafts SET stirred_at = $2, "
-            # Without a type both would be text to PostgreSQL.
-            "remind_at = CASE reminders WHEN 0 THEN CAST($3 AS BIGINT) WHEN 1 THEN $4 END WHERE person = $1",
-            (person, now, first, second),
-        ),
-        outbox.cancel(Fact.REMINDER, person),
-    ]
+    return [Statement(_STIR, (person, now, first, second)), outbox.cancel(Fact.REMINDER, person)]
+
+
+def note_activity_in(draft: Draft, person: bytes, now: Moment, due: tuple[Moment | None, ...]) -> list[Statement]:
+    """The same before anything else is changed. Conflicts if the draft is not as it is known by now.
+
+    Of a draft whose reminders are all to come none waits in the outbox.
+    """
+    first, second = (*due, None, None)[:2]
+    known = (draft.revision, draft.reminded)
+    stirred = Statement(
+        f"{_STIR} AND revision = $5 AND reminders = $6", (person, now, first, second, *known), touches=1
+    )
+    return [stirred, outbox.cancel(Fact.REMINDER, person)] if draft.reminded else [stirred]
 
 
 def stop(person: bytes, reminders: int) -> Statement:

@@ -9,6 +9,7 @@ from enum import IntEnum
 from bot.dialogue.keyboard import Inline, Keyboard
 from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
+from bot.domain.funnel import Stage
 from storage.new_keys import Key
 from storage.news import News
 from storage.statements import Statement
@@ -140,7 +141,7 @@ class Decision:
     """`new_keys` are stored first, then `changes` in one transaction. `counts` go with them, and are about nobody.
 
     `chat_memory` replaces what is kept of the sender in memory; None leaves it. `started`: the sender is new to the
-    bot, and will be counted.
+    bot, and will be counted. `reached`: the stage that the sender reaches by it, which is counted too.
     """
 
     replies: Sequence[Reply] = ()
@@ -149,6 +150,7 @@ class Decision:
     counts: Sequence[Statement] = ()
     chat_memory: ChatMemory | None = None
     started: bool = False
+    reached: Stage | None = None
 
     @property
     def destroys(self) -> bool:

@@ -27,7 +27,8 @@ class Doubt:
 class Draft:
     """An unfinished application, or an unfinished correction of the lead `corrects`.
 
-    `revision` grows with every change: a button with an older revision is outdated.
+    `revision` grows with every change: a button with an older revision is outdated. `reminded`: how many reminders of
+    it were sent.
     """
 
     id: bytes
@@ -38,6 +39,7 @@ class Draft:
     doubt: Doubt | None = None
     version: int = VERSION
     corrects: bytes | None = None
+    reminded: int = 0
 
 
 Form = tuple[Field, ...]

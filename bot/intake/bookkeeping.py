@@ -8,27 +8,51 @@ from bot.dialogue.turn import Turn
 from bot.domain.erasure import Kind
 from bot.domain.form import field_of
 from bot.domain.funnel import Stage
+from bot.domain.time import Moment
 from storage import daily_counts, drafts, erasure_messages, messages, persons, reminders, seen_updates
 from storage.statements import Statement
 
 
 def keep_books(event: Event, turn: Turn, decision: Decision) -> list[Statement]:
     """All statements to commit with the update, the changes included. Empty if nothing about a person is written."""
-    changes = [*decision.changes, *_postpone_reminders(event, turn, decision)]
-    answer = _remember_answer(event, turn)
-    if not (answer or changes):
+    answer, is_active = _remember_answer(event, turn), _is_active(event, turn, decision)
+    if not (answer or decision.changes or is_active):
         return []
     arrived = [daily_counts.count(turn.today, Stage.STARTED)] if decision.started else []
-    return [*answer, *_expect(event, turn), *changes, seen_updates.add(event.number, turn.now), *arrived]
+    is_expected = _is_expected(event, turn)
+    if is_expected:
+        changes = [*_expect(turn, decision.reached, is_active=is_active), *decision.changes]
+    else:
+        changes = [*decision.changes, *_count(turn, decision.reached)]
+    if is_active and not (is_expected and turn.visitor.draft):  # after the changes: one of them may begin the draft
+        changes += reminders.note_activity(turn.visitor.pseudonym, turn.now, _reminders_due(turn))
+    return [*answer, *changes, seen_updates.add(event.number, turn.now), *arrived]
 
 
-def _expect(event: Event, turn: Turn) -> list[Statement]:
-    """Person and draft are still as the decision knew them: two processes may decide two updates of theirs at once."""
-    who = turn.visitor
-    if who.person is None or who.person.erasing or not event.is_private:
+def _is_expected(event: Event, turn: Turn) -> bool:
+    person = turn.visitor.person
+    return person is not None and not person.erasing and event.is_private
+
+
+def _expect(turn: Turn, reached: Stage | None, *, is_active: bool) -> list[Statement]:
+    """Person and draft are still as the decision knew them: two processes may decide two updates of theirs at once.
+
+    What is noted of them with each update is noted by the same statements.
+    """
+    who, draft = turn.visitor.pseudonym, turn.visitor.draft
+    if turn.visitor.person is None:
         return []
-    draft = [drafts.unchanged(who.pseudonym, who.draft.revision)] if who.draft else []
-    return [persons.unchanged(who.pseudonym, who.person), *draft]
+    counted = [daily_counts.count_stages(turn.today, who, reached)] if reached else []
+    expected = [*counted, persons.unchanged(who, turn.visitor.person, reached.rank if reached else 0)]
+    if draft is None:
+        return expected
+    if is_active:
+        return [*expected, *reminders.note_activity_in(draft, who, turn.now, _reminders_due(turn))]
+    return [*expected, drafts.unchanged(who, draft.revision)]
+
+
+def _count(turn: Turn, reached: Stage | None) -> list[Statement]:
+    return daily_counts.reach(turn.today, turn.visitor.pseudonym, reached) if reached else []
 
 
 def _remember_answer(event: Event, turn: Turn) -> list[Statement]:
@@ -49,12 +73,13 @@ def _remember_answer(event: Event, turn: Turn) -> list[Statement]:
     return [messages.remember(who.pseudonym, message_id, kind, event.sent_at, field=field)]
 
 
-def _postpone_reminders(event: Event, turn: Turn, decision: Decision) -> list[Statement]:
-    """Postpone the reminders of a person who is active. After the changes: one of them may begin the draft."""
+def _is_active(event: Event, turn: Turn, decision: Decision) -> bool:
+    """Whether the reminders of the person are postponed."""
     # A press that changes nothing was on an old button. A message counts as activity whatever it says.
     is_active = bool(decision.changes) or (event.tap is None and turn.visitor.draft is not None)
-    if not event.is_private or turn.is_repeated or not is_active:
-        return []
+    return event.is_private and not turn.is_repeated and is_active
+
+
+def _reminders_due(turn: Turn) -> tuple[Moment | None, ...]:
     schedule, now = turn.installation.schedule, turn.now
-    due = tuple(schedule.remind_at(now, number, now) for number in range(len(schedule.reminders)))
-    return reminders.note_activity(turn.visitor.pseudonym, now, due)
+    return tuple(schedule.remind_at(now, number, now) for number in range(len(schedule.reminders)))

@@ -21,7 +21,8 @@ from storage import drafts, leads, reminders
 class DeliverReminder(FactDelivery):
     """Fact.REMINDER: the subject is a person. The reminder repeats no answer.
 
-    A draft past its end is not offered any more: a sweep may destroy it at any moment.
+    A draft past its end is not offered any more: a sweep may destroy it at any moment. One whose reminder was put off
+    is claimed anew.
     """
 
     async def __call__(self, subject: bytes) -> None:
@@ -32,7 +33,7 @@ class DeliverReminder(FactDelivery):
         person, seal = found
         draft = await drafts.load(self.store.engine, subject, seal)
         until, now = await drafts.end_of(self.store.engine, subject), self.clock()
-        if draft is None or until is None or until <= now:
+        if draft is None or not draft.reminded or until is None or until <= now:
             return
         if self.schedule.is_quiet(now):  # the chat was out of reach until night
             await self.store.commit([reminders.put_off(subject, self.schedule.after_quiet_hours(now))])

@@ -18,7 +18,6 @@ from bot.domain.time import EPOCH, SECOND
 from bot.views import keyboards, prompts
 from bot.views.notice import compose_notice, notice_for
 from handlers.conditions import has_not_agreed, has_to_agree, is_message, pressed, said, speaks_our_language
-from handlers.funnel_counts import count_stage
 from handlers.person.forget import ask_to_forget
 from handlers.typed_conditions import is_firm
 from storage import consents, daily_counts, drafts, leads, persons
@@ -116,12 +115,13 @@ async def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, ren
         new_keys = [new_key]
     subject = turn.entropy(16).hex()
     person = known or Person(turn.visitor.address, notice.language, None, False, turn.now, subject)
-    met = _has_not_agreed(turn) if known else persons.insert(who, seal, person)
+    version = notice.policy.version
+    if known:
+        met = [_has_not_agreed(turn), persons.note_policy(who, version)]
+    else:
+        met = [persons.insert(who, seal, person, version)]
     consent = Consent.of(notice, turn.entropy(16), Purpose.APPLICATION, turn.update_id, turn.now)
-    granted = [
-        *consents.grant(who, person.ledger_subject, consent, notice),
-        persons.note_policy(who, notice.policy.version),
-    ]
+    granted = consents.grant(who, person.ledger_subject, consent, notice)
     agreed = replace(
         turn,
         visitor=replace(turn.visitor, seal=seal, person=person),
@@ -133,8 +133,8 @@ async def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, ren
     # Whoever agrees for the first time is asked at once: the buttons go when something is asked again.
     buttons = SetButtons(keyboards.after_consent(agreed, notice), later=known is None)
     replies = [buttons, *form.replies] if pressed else form.replies
-    counted = [] if known else count_stage(turn, Stage.AGREED)
-    return Decision(replies, [met, *granted, *form.changes, *counted], new_keys, started=_is_new(turn))
+    reached = None if known else Stage.AGREED
+    return Decision(replies, [*met, *granted, *form.changes], new_keys, started=_is_new(turn), reached=reached)
 
 
 def _has_not_agreed(turn: Turn) -> Statement:

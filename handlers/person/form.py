@@ -27,7 +27,6 @@ from handlers.conditions import (
     pressed,
     said,
 )
-from handlers.funnel_counts import count_stage
 from handlers.person.consent import begin_form
 from handlers.person.refusals import refuse
 from handlers.typed_conditions import is_firm, is_label, names_field
@@ -189,8 +188,8 @@ def advance(turn: Turn, before: Draft, after: Draft) -> Decision:
     showed = before.step == REVIEW or after.step == FIELDS[0].name or prompts.reads_back(turn.draft)
     hidden = hide_answers(turn) if showed else []
     stage = field.stage if (field := field_of(before)) and _is_answered(before, after) else None
-    counted = count_stage(turn, stage) if stage else []
-    return Decision(prompts.transition(turn, before, after), [saved, *hidden, *counted, *turn.close_question()])
+    changes = [saved, *hidden, *turn.close_question()]
+    return Decision(prompts.transition(turn, before, after), changes, reached=stage)
 
 
 def _is_answered(before: Draft, after: Draft) -> bool:

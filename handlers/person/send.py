@@ -15,7 +15,6 @@ from bot.domain.lead import Lead, Status
 from bot.domain.reference import make_reference
 from bot.views import prompts
 from handlers.conditions import is_at_review, is_current, pressed, said
-from handlers.funnel_counts import count_stage
 from handlers.person.form import advance, hide_answers
 from handlers.typed_conditions import is_firm
 from storage import contact_marks, drafts, leads, outbox
@@ -46,9 +45,9 @@ async def confirm(event: Event, turn: Turn) -> Decision:
             outbox.tell(turn.lane, Fact.SENT, lead.id, turn.now),
             *hide_answers(turn),
             outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now),
-            *count_stage(turn, Stage.SENT),
             *turn.close_question(),
         ],
+        reached=Stage.SENT,
     )
 
 

@@ -14,6 +14,7 @@ from bot.dialogue.presses import FormPress, Move
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Turn
 from bot.domain.standing import Standing, StandingDoubt, StandingUnknown
+from storage import daily_counts
 from storage.news import News
 from storage.statements import Statement
 from tests.cases import cases
@@ -89,7 +90,8 @@ def _words(reply: Reply) -> str:
 
 def targets(decision: Decision) -> set[str]:
     """The statements of a decision, each as what it does to which table."""
-    return {statement.target for statement in decision.changes}
+    counted = daily_counts.reach("", b"", decision.reached) if decision.reached else []
+    return {statement.target for statement in (*decision.changes, *counted)}
 
 
 def news(decision: Decision) -> set[News]:

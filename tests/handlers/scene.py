@@ -9,6 +9,7 @@ from bot.dialogue.decision import ChatMemory, Decision
 from bot.dialogue.event import Event, Sender
 from bot.dialogue.routes import Route, find
 from bot.dialogue.turn import Turn
+from bot.domain import wall_clock
 from bot.domain.card import Card
 from bot.domain.consent import Consent, Purpose
 from bot.domain.erasure import Reason
@@ -19,7 +20,7 @@ from bot.domain.person import Person
 from bot.domain.time import EPOCH, Span
 from handlers import ROUTES, decide
 from handlers.person import forget
-from storage import cards, consents, drafts, leads, outbox, persons
+from storage import cards, consents, daily_counts, drafts, leads, outbox, persons
 from storage.statements import Statement
 from storage.store import Store
 from storage.vault import Seal
@@ -57,7 +58,10 @@ class Scene:
 
     async def commit(self, decision: Decision) -> None:
         """Raises Conflict; then nothing is written or remembered."""
-        await self.store.commit([*decision.changes, *decision.counts], decision.new_keys)
+        who = self.store.vault.pseudonym(PERSON.address)
+        day = wall_clock.iso_day(self.now, SCHEDULE.calendar.zone)
+        reached = daily_counts.reach(day, who, decision.reached) if decision.reached else []
+        await self.store.commit([*decision.changes, *reached, *decision.counts], decision.new_keys)
         self.chat_memory = decision.chat_memory or self.chat_memory
 
     async def play(self, event: Event, **more: Any) -> Decision:

@@ -28,7 +28,7 @@ def draft_replaces_any(patch: Patch) -> None:
 
 @mistake("A decision does not look whether the person is still as they were.")
 def no_expectation_on_the_person(patch: Patch) -> None:
-    patch.setattr(bookkeeping, "_expect", lambda event, turn: [])
+    patch.setattr(bookkeeping, "_is_expected", lambda event, turn: False)
 
 
 @mistake("Whoever comes back at the last moment is erased all the same.")

@@ -14,7 +14,7 @@ from bot.domain.retention import DRAFT, Retention
 from bot.intake.receive import Receiver
 from bot.intake.unit_of_work import UnitOfWork
 from handlers.person import send
-from storage import daily_counts, drafts, leads, ledger, persons, seen_updates, sqlite_commit, visitors
+from storage import daily_counts, drafts, leads, ledger, persons, reminders, seen_updates, sqlite_commit, visitors
 from storage.statements import Conflict, Statement
 from storage.store import Store
 from storage.vault import KEY_VERSION, Seal
@@ -80,6 +80,8 @@ def no_expectation_on_the_draft(patch: Patch) -> None:
     for name in ("advance", "remove", "unchanged"):
         real = getattr(drafts, name)
         patch.setattr(drafts, name, lambda *given, real=real: replace(real(*given), touches=None))
+    note = reminders.note_activity_in
+    patch.setattr(reminders, "note_activity_in", lambda *given: [replace(one, touches=None) for one in note(*given)])
 
 
 @mistake("A colleague's press does not look whether another was faster.")

@@ -88,6 +88,7 @@ def reminder_after_refusal(patch: Patch) -> None:
 @mistake("Whoever is here is reminded all the same.")
 def reminder_of_the_busy(patch: Patch) -> None:
     patch.setattr(reminders, "note_activity", _stir)
+    patch.setattr(reminders, "note_activity_in", lambda draft, *rest: _stir(*rest))
 
 
 def _stir(person: bytes, now: int, due: tuple[int | None, ...]) -> list[Statement]:
