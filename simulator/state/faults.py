@@ -170,6 +170,11 @@ class Faults:
         self._scripts.clear()
         self._sometimes.clear()
 
+    @property
+    def are_coming(self) -> bool:
+        """Whether any call can still fail."""
+        return any(self._scripts.values()) or bool(self._sometimes)
+
     def has_script_for(self, method: str) -> bool:
         """Whether a scripted fault awaits the next call of this method that is about no chat."""
         return any(one.chat_id is None for name in (method, EVERY_METHOD) for one in self._scripts.get(name, ()))

@@ -6,8 +6,9 @@ from simulator.actors.user import User
 from simulator.state.message import Message
 from simulator.state.press import Query
 from tests.people import AIGERIM, DANIYAR, MADINA, TIMUR
-from tests.scenarios.evidence import cards, said
-from tests.scenarios.stage import Stage
+from tests.scenarios.evidence import REFERENCE, cards, said
+from tests.scenarios.saved_worlds import Play, begin_at
+from tests.scenarios.stage import Guest, Stage
 
 TAKE, CONTACTED, CLOSE, BACK = "Жұмысқа алу", "Хабарластым", "Жабу", "Артқа"
 RELEASE, HAND_OVER, TAKE_OVER = "Қайтару", "Басқаға беру", "Өзіме алу"
@@ -42,10 +43,31 @@ async def new_card(stage: Stage) -> tuple[str, Message]:
 
 
 async def taken_card(stage: Stage) -> tuple[str, Message]:
-    reference, card = await new_card(stage)
+    return await _card_at(stage, "taken", _take)
+
+
+async def _card_at(stage: Stage, place: str, play: Play) -> tuple[str, Message]:
+    guest = stage.guest(AIGERIM)
+    if not await begin_at(stage, place, guest, play):
+        await play(stage, guest)
+    [card] = cards(stage.group)
+    return REFERENCE.findall(card.text)[0], card
+
+
+async def _take(stage: Stage, guest: Guest) -> Message:
+    reference = await guest.apply()
+    card = await stage.card(reference)
     await press(stage, stage.madina, TAKE)
     await stage.card(reference, AIGERIM.email, MADINA)
-    return reference, card
+    return card
+
+
+async def _close(stage: Stage, guest: Guest) -> None:
+    card = await _take(stage, guest)
+    await press(stage, stage.madina, CLOSE)
+    await stage.world.until(lambda: OUTCOMES[1] in card.labels)
+    await press(stage, stage.madina, OUTCOMES[1])
+    await stage.world.until(lambda: card.labels == [REOPEN])
 
 
 async def wait_for_deliveries(stage: Stage) -> None:
@@ -55,12 +77,7 @@ async def wait_for_deliveries(stage: Stage) -> None:
 
 
 async def closed_card(stage: Stage) -> tuple[str, Message]:
-    reference, card = await taken_card(stage)
-    await press(stage, stage.madina, CLOSE)
-    await stage.world.until(lambda: OUTCOMES[1] in card.labels)
-    await press(stage, stage.madina, OUTCOMES[1])
-    await stage.world.until(lambda: card.labels == [REOPEN])
-    return reference, card
+    return await _card_at(stage, "closed", _close)
 
 
 async def close_work(stage: Stage, reference: str = "M-") -> Message:

@@ -11,12 +11,45 @@ import pytest
 
 from bot.config.log_lines import OURS, JsonLines
 from tests.leaping_loop import LeapingLoop
+from tests.scenarios import saved_worlds
 from tests.scenarios.named_in_log import find_named
 from tests.scenarios.stage import Stage, open_stage, open_stage_over_http
 
 
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], AbstractEventLoop]]:
     return {"leaping": LeapingLoop}
+
+
+PLAYED = {
+    "test_application": "the conversation itself",
+    "test_at_rest": "whether its bytes are in any file",
+    "test_before_consent": "what its first steps leave",
+    "test_consent": "its first steps",
+    "test_consent_card": "its first steps",
+    "test_costs": "what one more costs",
+    "test_crossings": "what crosses within it",
+    "test_form": "the conversation itself",
+    "test_languages": "the language of each of its steps",
+    "test_late_after_restart": "processes with the clock of this machine",
+    "test_logs": "what it logs",
+    "test_one_set_of_buttons": "what the bot remembers of a chat",
+    "test_opened_files": "the files that it opens",
+    "test_order": "the order of its steps",
+    "test_pace": "how fast it may go on",
+    "test_restored_in_doubt": "commands with the clock of this machine",
+    "test_said_around_it": "what is said within it",
+    "test_temporary_files": "the files that it opens",
+}
+"""Modules whose scenarios play every conversation whole, and what they look at."""
+
+
+@pytest.fixture(autouse=True)
+def play_whole(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No saved worlds for those modules, nor for whoever reads the log."""
+    module = request.module.__name__.rpartition(".")[2]
+    saved_worlds.in_use = module not in PLAYED and "caplog" not in request.fixturenames
+    yield
+    saved_worlds.in_use = True
 
 
 @pytest.fixture(autouse=True)

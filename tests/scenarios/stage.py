@@ -7,17 +7,18 @@ import contextlib
 import html
 import re
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+from pydantic import BaseModel, SecretStr
 
 from bot.app import App, open_app
 from bot.channels.telegram.profile import PARTS
@@ -26,10 +27,10 @@ from bot.config.settings import RunSettings, Settings
 from bot.dialogue.door import Knock
 from bot.domain.form import REVIEW
 from bot.domain.policy import Operator
-from bot.domain.time import Moment
+from bot.domain.time import MINUTE, Moment
 from bot.health.time_check import UNKNOWN
 from bot.i18n import Text, load_words
-from bot.machine import Machine, system_entropy
+from bot.machine import Machine, system_clock, system_entropy
 from bot.operator.existing_store import open_existing_store
 from bot.views.profile import compose_profiles
 from simulator.actors.user import User
@@ -42,15 +43,18 @@ from simulator.state.group import Group
 from simulator.state.message import Message
 from simulator.state.private_chat import PrivateChat
 from simulator.world import World
-from storage.store import Store
-from tests.databases import ON_POSTGRES, database_in, query
+from storage.files import make_private
+from storage.store import Store, open_store
+from tests.databases import ON_POSTGRES, database_in, places_in, query
 from tests.empty_files import place_empty_files
 from tests.form import NAMES, following, progress
 from tests.leaping_loop import LoopClock, somebody_outside
 from tests.lives.telegram_here import telegram_here
 from tests.lives.virtual_machine import VirtualTriggers
 from tests.people import BIN, MADINA, OUTSIDER, TIMUR, Applicant
-from tests.same_thread import at_once
+from tests.same_thread import at_once, open_engine
+from tests.scenarios import saved_worlds
+from tests.scenarios.saved_worlds import Beginning, Play, begin_at
 from tests.slow_writes import open_slow_engine
 
 TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
@@ -67,6 +71,8 @@ HOOK = "https://bot.example.kz/telegram"
 POLL_SECONDS = 25  # as the bot asks for
 SEED = 1
 """Of the latency of calls and writes: what overlaps in a test overlaps in each run of it. Lives draw other seeds."""
+MASTER_KEY = system_entropy(32)
+AHEAD = MINUTE
 LATENCY = (0.0005, 0.004)  # seconds one way, as to a server on the same machine
 SLIP = "aigerim@gmial.com"
 """An address that is doubted."""
@@ -75,11 +81,8 @@ SLIP = "aigerim@gmial.com"
 class GivenSettings(RunSettings):
     """Settings as they are given, whatever stands in the environment."""
 
-    @classmethod
-    def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *_: Any, **__: Any
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (init_settings,)
+    def __init__(self, **given: Any) -> None:
+        BaseModel.__init__(self, **given)  # without looking for sources, which takes most of the time
 
 
 class SocketlessSettings(GivenSettings):
@@ -90,12 +93,21 @@ class SocketlessSettings(GivenSettings):
         return None
 
 
+BeginAt = Callable[[str, "Guest", "Play"], Awaitable[bool]]
+
+
+async def play_whole(_place: str, _guest: Guest, _play: Play) -> bool:
+    """Every conversation from its first word."""
+    return False
+
+
 @dataclass
 class Guest:
     """An applicant with a phone. Every act waits until the bot has said what is expected."""
 
     user: User
     who: Applicant
+    begin_at: BeginAt = field(default=play_whole, kw_only=True)
 
     @property
     def chat(self) -> PrivateChat:
@@ -151,21 +163,30 @@ class Guest:
         """Goes from the beginning to one of STEPS."""
         if place == "consent":
             await self.hears(self.user.start)
-            return
-        await self.agree()
+        elif not await self.begin_at(place, self, lambda _, guest: guest.reach(place)):
+            await self._go_to(place)
+
+    async def _go_to(self, place: str) -> None:
+        await self._agree()
         for name in NAMES[: ANSWERED[place]]:
             await self.say(SLIP if place == "doubt" and name == "email" else self.typed(name))
         if place == "sent":
             await self.confirm()
 
     async def agree(self) -> None:
+        """Goes from the beginning to the question for the name."""
+        await self.reach("name")
+
+    async def _agree(self) -> None:
         self.user.start()
         await self.user.world.until(lambda: self.text("button.agree") in self.chat.last.labels)
         await self.tap(self.text("button.agree"), progress("name"))
 
     async def fill_in(self) -> None:
         """Goes from the beginning to the review."""
-        await self.agree()
+        if await self.begin_at("review", self, lambda _, guest: guest.fill_in()):
+            return
+        await self._agree()
         for name in NAMES[:-1]:
             self.answer(name)
             await self.sees(progress(following(name)))
@@ -200,8 +221,10 @@ class Guest:
 
     async def apply(self) -> str:
         """Applies, to the end; the reference of the application."""
-        await self.fill_in()
-        found = re.search(r"M-[0-9A-Z]{6}", (await self.confirm()).text)
+        if not await self.begin_at("sent", self, lambda _, guest: guest.apply()):
+            await self.fill_in()
+            await self.confirm()
+        found = re.search(r"M-[0-9A-Z]{6}", self.chat.last.text)
         assert found
         return found[0]
 
@@ -262,6 +285,8 @@ class Stage:
     options: dict[str, Any] = field(default_factory=dict)
     app: App | None = None
     clock_error: float = 0.0  # seconds that the clock of the bot's machine is ahead of the world's
+    beginning: Beginning | None = None
+    """How it was opened, if conversations on it may begin from saved worlds."""
     _running: asyncio.Task[None] | None = None
 
     @property
@@ -346,9 +371,10 @@ class Stage:
         """Changes the database by hand, as no command does."""
         query(self.folder, sql, *values)
 
-    def guest(self, who: Applicant) -> Guest:
+    def guest(self, who: Applicant, user_id: int | None = None) -> Guest:
         """A new person, who has not written yet."""
-        return Guest(self.world.user(who.first_name, language_code=who.language, phone=who.phone), who)
+        user = self.world.user(who.first_name, language_code=who.language, phone=who.phone, user_id=user_id)
+        return Guest(user, who, begin_at=partial(begin_at, self))
 
     async def pass_time(self, seconds: float) -> None:
         """Moves the clock, and waits until every job has run after that."""
@@ -388,20 +414,26 @@ async def open_stage(folder: Path, *, start: Moment | None = None, **options: An
     """The bot in one thread, without sockets; time leaps while everybody waits (tests/leaping_loop.py). `start` is the
     first moment, by default now."""
     is_new = not (folder / "momu.db").exists()
-    place_empty_files(folder)
-    write_key(folder / "master.key", system_entropy(32))
-    stage = set_stage(folder, World(TOKEN, LoopClock(_milliseconds(start))), None, options)
+    if start is None and saved_worlds.in_use:
+        start = ahead()
+    if as_before := is_new and not ON_POSTGRES and "master_key" not in options:
+        place_first_files(folder, start)
+    else:
+        place_files_without_secrets(folder)
+    stage = set_stage(folder, World(TOKEN, LoopClock(_milliseconds(start)), seed=SEED), None, options)
+    if start is not None and is_new and saved_worlds.in_use:
+        stage.beginning = Beginning(start, dict(options))
     stage.world.profile.texts |= presented_before()
-    if is_new:
-        scrubbed_before(stage)
+    if is_new and not (as_before and start):
+        scrubbed_before(folder, stage.clock())
     async with _open(stage):
         yield stage
 
 
-def scrubbed_before(stage: Stage) -> None:
+def scrubbed_before(folder: Path, now: Moment) -> None:
     """An earlier start has made good for the last night: this one need not rewrite files that hold nothing."""
     for name in ("nightly scrub of keys", "nightly scrub"):
-        stage.execute("INSERT INTO sweeps (name, succeeded_at) VALUES (?, ?)", name, stage.clock())
+        query(folder, "INSERT INTO sweeps (name, succeeded_at) VALUES (?, ?)", name, now)
 
 
 @cache
@@ -411,6 +443,48 @@ def presented_before() -> dict[tuple[str, str], str]:
     return {
         (part.name, language or ""): part.wanted(profile) for language, profile in profiles.items() for part in PARTS
     }
+
+
+def place_first_files(folder: Path, start: Moment | None) -> None:
+    """What an earlier start has left, who had no guests."""
+    for name, content in first_files(start).items():
+        make_private(folder / name)
+        (folder / name).write_bytes(content)
+
+
+def place_files_without_secrets(folder: Path) -> None:
+    """What a first start finds. A folder that has a database is left as it is."""
+    place_empty_files(folder)
+    write_key(folder / "master.key", MASTER_KEY)
+
+
+@lru_cache(maxsize=8)
+def first_files(start: Moment | None) -> dict[str, bytes]:
+    """The files of every stage that begins then; with the same secrets, for saved worlds to fit."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        place_files_without_secrets(folder)
+        with ThreadPoolExecutor(1) as thread:  # the loop here is another's
+            thread.submit(lambda: asyncio.run(_unlock(folder))).result()
+        if start is not None:
+            scrubbed_before(folder, start)
+        return {name: (folder / name).read_bytes() for name in ("momu.db", "keys.db", "master.key")}
+
+
+async def _unlock(folder: Path) -> None:
+    store = await open_store(places_in(folder), MASTER_KEY, system_entropy, in_thread=at_once, open_engine=open_engine)
+    await store.close()
+
+
+_moments: list[Moment] = []
+
+
+def ahead() -> Moment:
+    """The same for all stages of a minute, so that saved worlds fit them. Commands, which go by the clock of this
+    machine, are never later."""
+    if not _moments or _moments[-1] < system_clock():
+        _moments.append(system_clock() + AHEAD)
+    return _moments[-1]
 
 
 def prepare(folder: Path) -> None:

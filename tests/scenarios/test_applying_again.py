@@ -73,6 +73,7 @@ async def test_what_is_confirmed_while_the_one_before_is_reopened_is_an_applicat
     await guest.say("/start")
     review = await guest.tap(NEW, AIGERIM.email)
     await reopen(stage, first)
+    await stage.world.until(stage.is_outbox_empty)
     (thanks,) = await guest.hears(lambda: guest.user.tap(CONFIRM, message=review))
     (second,) = REFERENCE.findall(thanks.text)
     assert second != first
