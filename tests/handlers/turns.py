@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, cast
 
 from bot.channels.telegram.abilities import TELEGRAM
@@ -50,12 +50,14 @@ KNOWN: dict[str, Any] = {
 }
 
 
+@cache
 def notice(language: str, agreed_to: str | None = None, *, version: str = POLICY.version) -> Notice:
     """The consent card; `agreed_to` is the version of the policy that the person agreed to earlier."""
     installation = replace(INSTALLATION, policy=replace(POLICY, version=version))
     return compose_notice(installation, language, agreed_to=agreed_to)
 
 
+@cache
 def offer(language: str) -> Notice:
     return compose_offer(INSTALLATION, language)
 
