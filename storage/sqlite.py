@@ -35,6 +35,7 @@ PRAGMAS = {
     "busy_timeout": ("5000", 5000),  # milliseconds
     "foreign_keys": ("ON", 1),
 }
+WRITER_CACHE_KIB = 8_000  # most inner pages of the indexes beside a million applications
 FEW = 3  # changes of one moment that take hardly longer than one
 
 
@@ -197,6 +198,7 @@ def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         connection.execute("PRAGMA query_only=ON")
     else:
         connection.execute(f"PRAGMA wal_autocheckpoint={VERY_LONG}")
+        connection.execute(f"PRAGMA cache_size=-{WRITER_CACHE_KIB}")
     connection.create_function("ledger_hash", 6, hash_of, deterministic=True)
     return connection
 
