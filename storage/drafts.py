@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
+
+import orjson
 
 from bot.domain.fields import FIELDS
 from bot.domain.form import REVIEW, VERSION, Doubt, Draft, field_of
@@ -32,7 +33,7 @@ async def load(engine: Engine, person: bytes, seal: Seal) -> Draft | None:
 def open_row(row: Row, seal: Seal) -> Draft | None:
     """The draft of a row of COLUMNS; None as above."""
     draft_id, step, revision, version, sealed, *more = row
-    content = json.loads(seal.open(TABLE, "answers", sealed))
+    content = orjson.loads(seal.open(TABLE, "answers", sealed))
     doubt = Doubt(*content["doubt"]) if content["doubt"] else None
     draft = Draft(draft_id, step, revision, content["answers"], content["editing"], doubt, version, *more)
     known = version == VERSION and (draft.step == REVIEW or field_of(draft) is not None)
@@ -168,4 +169,4 @@ async def due(engine: Engine, now: Moment, limit: int) -> list[DueDraft]:
 def _seal(seal: Seal, draft: Draft) -> bytes:
     doubt = [draft.doubt.typed, draft.doubt.suggested] if draft.doubt else None
     content = {"answers": dict(draft.answers), "editing": draft.editing, "doubt": doubt}
-    return seal.close(TABLE, "answers", json.dumps(content, ensure_ascii=False))
+    return seal.close(TABLE, "answers", orjson.dumps(content).decode())

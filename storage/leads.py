@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+import orjson
 
 from bot.domain.lead import OPEN as NOT_CLOSED
 from bot.domain.lead import Lead, Outcome, Status
@@ -241,9 +242,9 @@ def _open(row: Row, seal: Seal) -> Lead:
 
 def open_details(seal: Seal, sealed: bytes) -> dict[str, str]:
     """The answers of an application."""
-    details: dict[str, str] = json.loads(seal.open(TABLE, "details", sealed))
+    details: dict[str, str] = orjson.loads(seal.open(TABLE, "details", sealed))
     return details
 
 
 def _close_details(seal: Seal, details: Mapping[str, str]) -> bytes:
-    return seal.close(TABLE, "details", json.dumps(dict(details), ensure_ascii=False))
+    return seal.close(TABLE, "details", orjson.dumps(dict(details)).decode())

@@ -63,16 +63,23 @@ class Connection(asyncio.Protocol):
         """Whether another request can go out. What nobody asked for closes the connection."""
         return not (self._is_over or self._received or self._transport is None or self._transport.is_closing())
 
-    async def exchange(self, request: bytes) -> Response:
-        """Raises BrokenResponse."""
+    async def exchange(self, request: bytes, seconds: float) -> Response:
+        """Raises BrokenResponse and TimeoutError."""
         if self._transport is None or self._is_over:
             raise BrokenResponse
-        self._response = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        self._response = loop.create_future()
+        alarm = loop.call_later(seconds, self._give_up)  # asyncio.timeout takes several times as long
         self._transport.write(request)
         try:
             return await self._response
         finally:
+            alarm.cancel()
             self._response, self._received, self._least = None, bytearray(), 0
+
+    def _give_up(self) -> None:
+        if self._response and not self._response.done():
+            self._response.set_exception(TimeoutError())
 
     def close(self) -> None:
         if self._transport:
@@ -111,15 +118,30 @@ class Connections:
     async def post(self, path: str, body: bytes, seconds: float) -> Response:
         """Raises ConnectorFailed, BrokenResponse and TimeoutError."""
         head = f"POST {path} HTTP/1.1\r\n{self._head}Content-Length: {len(body)}\r\n\r\n"
-        async with asyncio.timeout(seconds), self._free:
-            connection = self._reuse() or await self._connect()
+        request, until = head.encode("ascii") + body, self._timer() + seconds
+        await self._take_place(seconds)
+        try:
+            connection = self._reuse()
+            if connection is None:
+                async with asyncio.timeout(until - self._timer()):
+                    connection = await self._connect()
             try:
-                response = await connection.exchange(head.encode("ascii") + body)
+                response = await connection.exchange(request, until - self._timer())
             except BaseException:
                 connection.close()
                 raise
+        finally:
+            self._free.release()
         self._keep(connection, response)
         return response
+
+    async def _take_place(self, seconds: float) -> None:
+        """One of MAX_CONNECTIONS. Raises TimeoutError."""
+        if self._free.locked():
+            async with asyncio.timeout(seconds):
+                await self._free.acquire()
+        else:
+            await self._free.acquire()  # at once
 
     def close(self) -> None:
         while self._idle:
