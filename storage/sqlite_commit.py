@@ -19,13 +19,15 @@ def commit(connection: sqlite3.Connection, path: Path, changes: Sequence[Stateme
         connection.execute("BEGIN IMMEDIATE")
         if len(changes) == 1:
             return [_commit_one(connection, path, changes[0])]
-        outcomes = [_apply(connection, path, statements) for statements in changes]
+        if _apply_together(connection, changes):
+            outcomes: list[Exception | None] = [None] * len(changes)
+        else:
+            connection.execute("BEGIN IMMEDIATE")
+            outcomes = [_apply(connection, path, statements) for statements in changes]
         connection.execute("COMMIT")
         return outcomes
     except BaseException:
-        # An open transaction would swallow all later changes and commit none of them.
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+        _roll_back(connection)
         raise
 
 
@@ -35,6 +37,25 @@ def execute(connection: sqlite3.Connection, sql: str, params: tuple[Value, ...])
     SQLite takes `$1` for a name and `?1` for a number. By number the parameters need no dictionary.
     """
     return connection.execute(sql.replace("$", "?"), params)
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    """An open transaction would swallow all later changes and commit none of them."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
+def _apply_together(connection: sqlite3.Connection, changes: Sequence[Statements]) -> bool:
+    """Without savepoints, as nearly always all changes succeed. False if one fails: then nothing is applied, and no
+    transaction is open."""
+    try:
+        for statements in changes:
+            for statement in statements:
+                _run(connection, statement)
+    except Exception:
+        _roll_back(connection)
+        return False
+    return True
 
 
 def _commit_one(connection: sqlite3.Connection, path: Path, statements: Statements) -> Exception | None:
