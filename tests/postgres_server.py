@@ -32,7 +32,7 @@ def address() -> str:
 
 
 def _start() -> str:
-    folder = tempfile.TemporaryDirectory()
+    folder = tempfile.TemporaryDirectory(dir=_memory())
     server = _server_in(Path(folder.name) / "data")
     atexit.register(folder.cleanup)
     uri: str = server.get_uri()
@@ -41,6 +41,11 @@ def _start() -> str:
             connection.execute(f"ALTER SYSTEM SET {setting}".encode())
         connection.execute("SELECT pg_reload_conf()")
     return uri
+
+
+def _memory() -> str | None:
+    """Where `tests/conftest.py` puts files: a server that waits for a disk at each commit takes seconds for a test."""
+    return os.environ.get("PYTEST_DEBUG_TEMPROOT")  # noqa: TID251
 
 
 def _server_in(folder: Path) -> Any:
@@ -57,7 +62,7 @@ def own_server() -> Iterator[Any]:
 
     Not in pytest's folder: another run of pytest closes that to the user that the server runs as.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=_memory()) as folder:
         server = _server_in(Path(folder) / "data")
         try:
             yield server
