@@ -6,10 +6,12 @@ import asyncio
 import base64
 import json
 import os
+import shutil
 import signal
 import sys
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
+from itertools import count
 from pathlib import Path
 
 import typer.testing
@@ -117,47 +119,68 @@ async def command(folder: Path, *words: object, **extra: str) -> Result:
 
 def die_at(step: int, words: list[str], environment: Mapping[str, str], report: Path) -> int | None:
     """Run a command that is killed (-9) before its step of that number; its exit code, or None if it was killed."""
-    process = forks.Process(target=_run, args=(step, words, dict(environment), str(report)), daemon=True)
+    code = _run_in_process(partial(_die, step, report), words, environment, report)
+    return None if code == -signal.SIGKILL else code
+
+
+def copy_before_each_step(folder: Path, words: list[str], environment: Mapping[str, str], report: Path) -> list[Path]:
+    """Run a command to its end; copies of the folder as a kill (-9) before each of its steps would leave it."""
+    assert _run_in_process(partial(_copy, folder), words, environment, report) == 0, report.read_text()
+    return sorted(folder.parent.glob(f"{folder.name}-before-*"))
+
+
+Act = Callable[[int, str], None]
+"""Something that is done before the step of a number, counted from 0, that is called so."""
+
+
+def _die(last: int, report: Path, step: int, event: str) -> None:
+    if step == last:
+        report.write_text(json.dumps(event))
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _copy(folder: Path, step: int, event: str) -> None:
+    shutil.copytree(folder, folder.with_name(f"{folder.name}-before-{step:03}"))
+
+
+def _run_in_process(act: Act, words: list[str], environment: Mapping[str, str], report: Path) -> int:
+    process = forks.Process(target=_run, args=(act, words, dict(environment), str(report)), daemon=True)
     process.start()
     process.join(30)
     assert process.exitcode is not None
-    return None if process.exitcode == -signal.SIGKILL else process.exitcode
+    return process.exitcode
 
 
-def _run(step: int, words: list[str], environment: Mapping[str, str], report: str) -> None:
+def _run(act: Act, words: list[str], environment: Mapping[str, str], report: str) -> None:
     os.environ.clear()  # noqa: TID251
     os.environ.update(environment)  # noqa: TID251
     sys.stdout = sys.stderr = os.fdopen(os.open(report, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), "w")
-    left = step
+    steps, is_over = count(), False
 
-    def count(event: str) -> None:
-        nonlocal left
-        if left == 0:
-            Path(report).write_text(json.dumps(event))
-            os.kill(os.getpid(), signal.SIGKILL)
-        left -= 1
+    def reach(event: str) -> None:
+        if not is_over:
+            act(next(steps), event)
 
-    sys.addaudithook(lambda event, _: count(event) if event in WAYS else None)
+    sys.addaudithook(lambda event, _: reach(event) if event in WAYS else None)
     for name in ("write", "scrub", "copy_to", "run_script"):
-        _count_calls(SqliteEngine, name, count)
+        _tell_calls(SqliteEngine, name, reach)
     for name in ("write", "run_script"):
-        _count_calls(PostgresEngine, name, count)
+        _tell_calls(PostgresEngine, name, reach)
     rewrap.KEYS_PER_TRANSACTION = seal_anew.PERSONS_PER_TRANSACTION = copy_rows.BATCH = 2
     try:
         app(words)
     finally:
-        left = -1  # the end of the process is no step of the command; measured, it removes files of its own
+        is_over = True  # the end of the process is no step of the command; measured, it removes files of its own
 
 
-def _count_calls(engine: type[Engine], name: str, count: object) -> None:
+def _tell_calls(engine: type[Engine], name: str, reach: Callable[[str], None]) -> None:
     original = getattr(engine, name)
 
-    async def counted(self: Engine, *given: object) -> object:
-        assert callable(count)
-        count(name)
+    async def told(self: Engine, *given: object) -> object:
+        reach(name)
         return await original(self, *given)
 
-    setattr(engine, name, counted)
+    setattr(engine, name, told)
 
 
 async def count_enough_to_draw(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 import base64
 import os
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +14,16 @@ from tests.databases import sqlite_only
 from tests.form import progress
 from tests.people import AIGERIM, ALICE, DANIYAR, EVERYBODY
 from tests.scenarios.stage import Stage
-from tests.scenarios.stopped import KEY, command, die_at, environment, open_stopped, settle, who_is_readable
+from tests.scenarios.stopped import (
+    KEY,
+    command,
+    copy_before_each_step,
+    die_at,
+    environment,
+    open_stopped,
+    settle,
+    who_is_readable,
+)
 
 pytestmark = sqlite_only(reason="it looks at the files of the keystore and at copies of the folder")
 
@@ -146,22 +154,18 @@ async def test_killed_at_any_step_it_is_finished_by_running_it_again(data: Path,
     }[way]
     if way != "file":
         (data / "master.key").unlink()
-    step, code, refused = 0, None, 0
-    while code is None:
-        place = tmp_path / f"place-{step}"
-        shutil.copytree(data, place)
-        code = die_at(step, ["rotate-key"], {**environment(place), **settings}, tmp_path / "report")
-        if code is None:
-            usual = await command(place, "verify", **settings)
-            refused += "finish it first: python -m bot rotate-key" in usual.output
-            again = await command(place, "rotate-key", **settings)
-            assert again.exit_code == 0 or "in use already" in again.output, (step, again.output)
+    left = copy_before_each_step(data, ["rotate-key"], {**environment(data), **settings}, tmp_path / "report")
+    refused = 0
+    for place in left:
+        usual = await command(place, "verify", **settings)
+        refused += "finish it first: python -m bot rotate-key" in usual.output
+        again = await command(place, "rotate-key", **settings)
+        assert again.exit_code == 0 or "in use already" in again.output, (place, again.output)
+    for place in [*left, data]:
         key = NEW if way == "given" else key_in(place)
-        assert (opened_by(place, KEY), opened_by(place, key)) == (0, 10), step
+        assert (opened_by(place, KEY), opened_by(place, key)) == (0, 10), place
         assert await who_is_readable(place, key) == NAMES
         assert not (place / "master.key.new").exists()
-        step += 1
-    assert code == 0
     assert refused > 3
 
 
