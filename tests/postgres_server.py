@@ -115,3 +115,23 @@ def query(url: PostgresUrl, sql: str) -> list[tuple[Any, ...]]:
     with psycopg.connect(url.secret, autocommit=True) as connection:
         cursor = connection.execute(sql.encode())
         return cursor.fetchall() if cursor.description else []
+
+
+class Written:
+    """What a server writes into its folder from now on: files that stay as they are hold nothing new."""
+
+    def __init__(self, folder: Path, url: PostgresUrl) -> None:
+        self._folder = folder
+        self._url = url
+        self._before = self._files()
+
+    def content(self, *, wal: bool) -> bytes:
+        """Of the files that were written to since: of its log of changes, or of all others."""
+        query(self._url, "CHECKPOINT")
+        files = [path for path, at in self._files().items() if self._before.get(path) != at]
+        return b"\0".join(path.read_bytes() for path in files if wal is ("pg_wal" in path.parts))
+
+    def _files(self) -> dict[Path, int]:
+        """When each was written last, in nanoseconds."""
+        found = sorted(path for path in self._folder.rglob("*") if path.is_file())
+        return {path: path.stat().st_mtime_ns for path in found}

@@ -27,9 +27,9 @@ UNITS = (
     ),
     (
         "tests/scenarios/test_postgres.py",
-        "tests/scenarios/test_keys_on_server.py",
         "tests/scenarios/test_deploy_drill.py",
     ),
+    ("tests/scenarios/test_keys_on_server.py",),
     (
         "tests/storage/test_lost_answers.py",
         "tests/storage/test_postgres.py",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import subprocess
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from bot.operator import doctor_servers
 from storage.postgres.url import PostgresUrl
 from tests.bytescan import Needle, scan
 from tests.people import AIGERIM, DANIYAR
-from tests.postgres_server import own_server, query
+from tests.postgres_server import Written, own_server, query
 from tests.scenarios.stage import TOKEN, Guest, Stage, open_stage_over_http, words
 from tests.scenarios.stopped import command
 from tests.sought import find_many
@@ -38,8 +38,6 @@ class Installation:
     server: Any
     folder: Path
     number: int
-    before: dict[Path, int] = field(default_factory=dict)
-    """When each file of the server was written last, before the bot used it."""
 
     def name(self, which: str) -> str:
         return f"{which}_{self.number}"
@@ -67,17 +65,6 @@ class Installation:
     def run(self, program: str, *arguments: object) -> None:
         subprocess.run([self.server.bin_path / program, *map(str, arguments)], check=True)
 
-    def content(self, *, wal: bool) -> bytes:
-        """All that the server has written down since then, in its log of changes or elsewhere."""
-        query(self.url("momu"), "CHECKPOINT")
-        files = [path for path, written in self.files().items() if self.before.get(path) != written]
-        return b"\0".join(path.read_bytes() for path in files if wal is ("pg_wal" in path.parts))
-
-    def files(self) -> dict[Path, int]:
-        """Every file of the server, and when it was written last, in nanoseconds."""
-        found = sorted(path for path in Path(self.server.pgdata).rglob("*") if path.is_file())
-        return {path: path.stat().st_mtime_ns for path in found}
-
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Any]:
@@ -90,8 +77,12 @@ def installed(server: Any, tmp_path: Path) -> Installation:
     here = Installation(server, tmp_path / "data", next(NUMBERS))
     for name in NAMES:
         here.begin_anew(name)
-    here.before = here.files()
     return here
+
+
+@pytest.fixture
+def written(server: Any, installed: Installation) -> Written:
+    return Written(Path(server.pgdata), installed.url("momu"))
 
 
 @pytest.fixture
@@ -101,7 +92,7 @@ async def stage(installed: Installation) -> AsyncIterator[Stage]:
 
 
 async def test_a_whole_application_is_readable_nowhere_and_its_key_goes_with_the_person(
-    installed: Installation, stage: Stage
+    installed: Installation, written: Written, stage: Stage
 ) -> None:
     user = stage.world.user(AIGERIM.first_name, AIGERIM.language, phone=AIGERIM.phone, user_id=TELEGRAM_ID)
     guest = Guest(user, AIGERIM)
@@ -111,14 +102,14 @@ async def test_a_whole_application_is_readable_nowhere_and_its_key_goes_with_the
     await stage.card(AIGERIM.phone)
     needles: list[Needle] = [TELEGRAM_ID, *AIGERIM.secrets]
     for wal in (False, True):
-        assert scan(installed.content(wal=wal), needles, "server") == []
+        assert scan(written.content(wal=wal), needles, "server") == []
     wrapped = {row[0] for row in query(installed.url("keys"), "SELECT wrapped FROM keys")}
     query(installed.url("keys"), "ANALYZE")
     receipt = await guest.forget()
     assert words("kk")("erased.copies_on_server", keys="2 апта") in receipt.text
     await stage.world.until(lambda: query(installed.url("keys"), "SELECT count(*) FROM keys") == [(0,)])
-    assert find_many(installed.content(wal=False), wrapped) == set()
-    assert find_many(installed.content(wal=True), wrapped)  # so docs, receipt and `doctor` say it
+    assert find_many(written.content(wal=False), wrapped) == set()
+    assert find_many(written.content(wal=True), wrapped)  # so docs, receipt and `doctor` say it
     assert query(installed.url("erasures"), "SELECT count(*) FROM tombstones") == [(1,)]
 
 

@@ -18,7 +18,7 @@ from storage.postgres.server import keeps_statistics_of_keys
 from storage.postgres.url import PostgresUrl
 from storage.rewrap import Rewrap
 from storage.vault import Vault, Wrap
-from tests.postgres_server import new_schema, query
+from tests.postgres_server import Written, new_schema, query
 from tests.sought import find_many
 
 MASTER, NEXT = bytes(range(32)), bytes(32)
@@ -53,37 +53,29 @@ async def wrapped(engine: PostgresEngine) -> dict[bytes, bytes]:
 
 
 @pytest.fixture
-def folder(url: PostgresUrl) -> Path:
-    """Of the server's files, if they are on this machine."""
+def written(url: PostgresUrl) -> Written:
+    """Of a server whose files are on this machine."""
     found = Path(query(url, "SHOW data_directory")[0][0])
     if not (found / "base").exists():
         pytest.skip("the files of this server are elsewhere")
-    return found
-
-
-def content(url: PostgresUrl, folder: Path, parts: str) -> bytes:
-    """What the server has written down, in folders of this name or in all others."""
-    query(url, "CHECKPOINT")
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    kept = [path for path in files if (parts == "pg_wal") is ("pg_wal" in path.parts)]
-    return b"\0".join(path.read_bytes() for path in kept)
+    return Written(found, url)
 
 
 async def test_a_destroyed_key_is_gone_from_all_tables_and_stands_in_the_servers_log(
-    url: PostgresUrl, engine: PostgresEngine, vault: Vault, folder: Path
+    url: PostgresUrl, written: Written, engine: PostgresEngine, vault: Vault
 ) -> None:
     """Although the server has analysed the tables, and a transaction of another program still sees the old rows."""
     keys = await wrapped(engine)
     gone, left = {keys[one] for one in GONE}, {keys[one] for one in LEFT}
     query(url, "ANALYZE")
-    assert find_many(content(url, folder, "tables"), gone) == gone
+    assert find_many(written.content(wal=False), gone) == gone
     with psycopg.connect(url.secret) as reader:
         reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         reader.execute("SELECT 1 FROM pg_class").fetchone()
         assert await vault.destroy(*GONE)
-        assert find_many(content(url, folder, "tables"), gone | left) == left
+        assert find_many(written.content(wal=False), gone | left) == left
     # Not what one would wish, but so: docs, receipt and `doctor` say it. A server that recycles its log ends it.
-    assert len(find_many(content(url, folder, "pg_wal"), gone)) > len(gone) // 2
+    assert len(find_many(written.content(wal=True), gone)) > len(gone) // 2
     assert not await keeps_statistics_of_keys(engine)
 
 
@@ -131,7 +123,7 @@ async def test_a_role_that_may_not_checkpoint_destroys_too(url: PostgresUrl) -> 
 
 
 async def test_the_master_key_is_changed_and_the_old_wraps_are_gone(
-    url: PostgresUrl, engine: PostgresEngine, vault: Vault, folder: Path
+    written: Written, engine: PostgresEngine, vault: Vault
 ) -> None:
     before = set((await wrapped(engine)).values())
     keystore = PostgresKeystore(engine)
@@ -141,7 +133,7 @@ async def test_the_master_key_is_changed_and_the_old_wraps_are_gone(
     assert await change.run(lambda _: None) == len(SUBJECTS)
     assert await keystore.compact()
     await change.finish()
-    assert find_many(content(url, folder, "tables"), before) == set()
+    assert find_many(written.content(wal=False), before) == set()
     changed = Vault(keystore, NEXT, system_entropy)
     await changed.unlock()
     assert changed.short_mark("phone", "1") == vault.short_mark("phone", "1")
