@@ -12,7 +12,7 @@ from tests.people import AIGERIM
 from tests.scenarios.stage import Stage, open_stage
 
 PARTS = {
-    "deliveries": "bot.outbox.worker.OutboxWorker._pause",
+    "deliveries": "bot.outbox.worker.OutboxWorker._start_lanes",
     "updates": "bot.intake.receive.Receiver.take",
     "commands": "bot.channels.telegram.adapter.publish_commands",
 }
