@@ -20,6 +20,7 @@ from bot.dialogue.wordbook import FILLED_IN, LABELS, MAX_LABEL_LENGTH, spell_all
 from bot.domain.fields import FIELDS
 from bot.domain.form import REVIEW, Draft
 from bot.domain.lead import Status
+from tests.cases import cases
 from tests.conventions.test_catalogues import MASTER, forms
 from tests.domain.test_wishes import CONTRARY, WISHES, lines
 from tests.handlers.cases import heard, say
@@ -114,7 +115,7 @@ def test_a_label_means_the_same_in_every_spelling() -> None:
         assert {book.recognise(typed) for typed in spellings(label)} == {book.recognise(label)}
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda one: one.draft.step if one.draft else "no draft")
+@cases("place", PLACES)
 async def test_no_label_of_any_catalogue_is_ever_an_answer(place: Somebody) -> None:
     """Each in one of its spellings, another at each place."""
     chance = Random(repr(place))
@@ -144,7 +145,7 @@ def test_labels_with_something_filled_in_are_those_that_are_known() -> None:
     assert all(len(label) + 10 <= MAX_LABEL_LENGTH for labels in texts.values() for label in labels)
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda one: one.draft.step if one.draft else "no draft")
+@cases("place", PLACES)
 async def test_a_wish_in_ones_own_words_leads_to_the_question_and_no_further(place: Somebody) -> None:
     for typed in lines(WISHES):
         before, after, decision = await play(place, typed)
@@ -159,14 +160,14 @@ async def test_the_question_is_not_answered_by_another_wish() -> None:
         assert (heard(decision), decision.destroys) == ([ASKED], False), typed
 
 
-@pytest.mark.parametrize("place", [*STEPS, known(asking="forget"), sent()])
+@cases("place", [*STEPS, known(asking="forget"), sent()])
 async def test_who_asks_not_to_delete_is_told_that_nothing_was(place: Somebody) -> None:
     for typed in lines(CONTRARY):
         before, after, decision = await play(place, typed)
         assert (heard(decision), decision.destroys, after) == ([say("forget.stayed")], False, before), typed
 
 
-@pytest.mark.parametrize("typed", lines(WISHES)[::5])
+@cases("typed", lines(WISHES)[::5])
 async def test_a_wish_before_consent_is_told_that_nothing_is_stored(typed: str) -> None:
     store = await open_in_memory()
     decision = await Scene(store).play(make_event(typed))
@@ -196,7 +197,7 @@ Close Glenn
 """
 
 
-@pytest.mark.parametrize("typed", lines(NAMES))
+@cases("typed", lines(NAMES))
 async def test_a_real_name_that_looks_near_is_still_a_name(typed: str) -> None:
     """The negative twin."""
     _, after, _ = await play(at("name"), typed)
