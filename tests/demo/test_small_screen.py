@@ -11,7 +11,7 @@ from tests.demo.script import ENGLISH, KAZAKH, RUSSIAN, TAKE, Lines, begin, fill
 from tests.scenarios.stage import words
 
 SIZE: ViewportSize = {"width": 390, "height": 844}
-PHONE = {"viewport": SIZE, "has_touch": True, "is_mobile": True}
+PHONE = {"viewport": SIZE, "has_touch": True, "is_mobile": True, "reduced_motion": "no-preference"}
 NARROWEST = 320
 THUMB = 36
 

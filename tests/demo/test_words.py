@@ -11,7 +11,7 @@ from playwright.async_api import expect
 
 from simulator.page.message import SERVICES
 from simulator.page.server import FOLDER, PageServer
-from tests.demo.browser import Tab, Windows, open_tab
+from tests.demo.browser import CONTROLS, GROUP, PHONE, STORED, Tab, Windows, open_tab
 
 LANGUAGES = ("kk", "ru", "en")
 KEY = re.compile(r"^  (\w+):(.*?)(?=^  \w+:|^};)", re.MULTILINE | re.DOTALL)
@@ -39,6 +39,14 @@ def test_every_word_is_said_and_every_word_that_is_said_is_there() -> None:
     assert said | BY_SERVER <= set(words("kk"))
     unsaid = [key for key in words("kk") if f'"{key}"' not in scripts and not COMPOSED.fullmatch(key)]
     assert set(unsaid) <= BY_SERVER
+
+
+@pytest.mark.parametrize(
+    ("part", "name"),
+    [(PHONE, "Phone"), (GROUP, "Staff group"), (STORED, "Stored right now"), (CONTROLS, "Time and trouble")],
+)
+async def test_each_part_is_a_region_with_a_name(bare_tab: Tab, part: str, name: str) -> None:
+    await expect(bare_tab.page.get_by_role("region", name=name)).to_have_id(part.removeprefix("#"))
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -9,6 +9,7 @@ import { word } from "./words.js";
 const KINDS = ["person", "anonymous", "bot"];
 const touched = new Map(); // tables that somebody opened or closed by hand
 const before = new Map(); // rows of each table as they were drawn last
+const drawn = new Map(); // what was drawn last, by its place: {mark, node}
 
 export function renderStored() {
   const stored = part("stored");
@@ -20,7 +21,21 @@ export function renderStored() {
   }
   say(verdict.lastChild, text);
   const groups = KINDS.map((kind) => group(kind, stored.tables.filter((table) => table.kind === kind)));
-  document.getElementById("tables").replaceChildren(...groups.filter(Boolean), files(stored.files));
+  fill(document.getElementById("tables"), [...groups.filter(Boolean), kept("files", stored.files, files)]);
+}
+
+/** Draws again only what has changed, and leaves the rest where it is: most tables stay as they are. */
+function kept(place, state, draw) {
+  const mark = JSON.stringify(state);
+  if (drawn.get(place)?.mark !== mark) drawn.set(place, { mark, node: draw(state) });
+  return drawn.get(place).node;
+}
+
+function fill(node, children) {
+  for (const child of [...node.children]) if (!children.includes(child)) child.remove();
+  children.forEach((child, number) => {
+    if (node.children[number] !== child) node.insertBefore(child, node.children[number] ?? null);
+  });
 }
 
 function judgement({ state, rows, persons }) {
@@ -31,19 +46,28 @@ function judgement({ state, rows, persons }) {
 
 function group(kind, tables) {
   if (!tables.length) return null;
-  const full = tables.filter((table) => table.count);
-  const empty = tables.filter((table) => !table.count).map(emptyTable);
-  const none = empty.length ? h("p", { class: "empties" }, word("empty"), " ", empty) : null;
-  const heading = h("h3", {}, word(`about_${kind}`), h("small", {}, word(`about_${kind}_more`)));
-  return h("div", { class: "kind", "data-kind": kind }, heading, full.map(drawTable), none);
+  const node = kept(kind, kind, emptyGroup);
+  const full = tables.filter((table) => table.count).map((table) => kept(keyOf(table), table, drawTable));
+  const empty = tables.filter((table) => !table.count).map(({ name, file }) => ({ name, file }));
+  const none = empty.length ? [kept(`${kind}/empty`, empty, emptyTables)] : [];
+  fill(node, [node.firstElementChild, ...full, ...none]);
+  return node;
 }
 
-function emptyTable(table) {
-  return h("code", { "data-table": table.name, "data-rows": "0", title: table.file }, table.name);
+function emptyGroup(kind) {
+  const heading = h("h3", {}, word(`about_${kind}`), h("small", {}, word(`about_${kind}_more`)));
+  return h("div", { class: "kind", "data-kind": kind }, heading);
 }
+
+function emptyTables(tables) {
+  const names = tables.map(({ name, file }) => h("code", { "data-table": name, "data-rows": "0", title: file }, name));
+  return h("p", { class: "empties" }, word("empty"), " ", names);
+}
+
+const keyOf = ({ kind, file, name }) => `${kind}/${file}/${name}`;
 
 function drawTable(table) {
-  const key = `${table.kind}/${table.file}/${table.name}`;
+  const key = keyOf(table);
   const known = before.get(key) ?? new Set();
   const rows = [...table.rows].reverse();
   before.set(key, new Set(rows.map((row) => JSON.stringify(row))));
@@ -61,7 +85,8 @@ function drawTable(table) {
 function record(table, row, fresh) {
   const pair = (column, index) => h("div", {}, h("dt", {}, column), h("dd", {}, cell(column, row[index])));
   const pairs = table.columns.map(pair);
-  return h("dl", { class: fresh ? "record fresh" : "record" }, pairs);
+  const names = { class: fresh ? "record fresh" : "record" };
+  return h("dl", { ...names, onanimationend: ({ currentTarget: shown }) => shown.classList.remove("fresh") }, pairs);
 }
 
 function cell(column, value) {
