@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
@@ -89,12 +89,13 @@ class Lanes(Generic[Answer]):
 class UnstoredUpdates:
     """Remembers the first update of each person that could not be stored and comes again. Later ones wait for it.
 
-    It may never come: a press expires, or another process takes it. So the wait ends after PRESS_KEPT_SECONDS. If the
-    update comes and fails again, the wait begins anew.
+    It may never come: a press expires, or another process takes it. So the wait ends when its effects are stored, and
+    after PRESS_KEPT_SECONDS. If the update comes and fails again, the wait begins anew.
     """
 
-    def __init__(self, monotonic: Monotonic) -> None:
-        self._monotonic = monotonic
+    def __init__(self, monotonic: Monotonic, is_taken: Callable[[int], Awaitable[bool]]) -> None:
+        """`is_taken`: whether the effects of an update are stored, by whichever process."""
+        self._monotonic, self._is_taken = monotonic, is_taken
         self._first: LruCache[Address | None, tuple[int, float]] = LruCache(10_000)
 
     def note(self, person: Address | None, update_id: int) -> None:
@@ -108,10 +109,15 @@ class UnstoredUpdates:
         if self._of(person) == update_id:
             self._first.forget(person)
 
-    def has_earlier(self, person: Address | None, update_id: int) -> bool:
+    async def has_earlier(self, person: Address | None, update_id: int) -> bool:
         """Whether an earlier update of this person comes first."""
         first = self._of(person)
-        return first is not None and first < update_id
+        if first is None or first >= update_id:
+            return False
+        if await self._is_taken(first):
+            self.settle(person, first)
+            return False
+        return True
 
     def _of(self, person: Address | None) -> int | None:
         update_id, since = self._first.get(person) or (None, 0.0)

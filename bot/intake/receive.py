@@ -89,7 +89,7 @@ class Receiver:
         self._storage = storage
         self._monotonic = machine.monotonic
         self._lanes: Lanes[DecidedEvent] = Lanes()
-        self._unstored = UnstoredUpdates(machine.monotonic)
+        self._unstored = UnstoredUpdates(machine.monotonic, unit.is_taken)
         self._answered: LruCache[int, bool] = LruCache(20_000)
         self._text_pieces = TextPieces(channel.can.longest_text)
         self._undecided: dict[int, Work] = {}
@@ -145,7 +145,7 @@ class Receiver:
         try:
             with self._lanes.enter(sender) as lane:
                 async with lane.deciding:
-                    if self._unstored.has_earlier(sender, event.number):
+                    if await self._unstored.has_earlier(sender, event.number):
                         return  # it comes again, after the update that was not stored
                     if isinstance(event, Unreadable):
                         ask_again, queued = await self._set_aside(event, sender, work.committed), lane.queue_up()

@@ -13,8 +13,8 @@ from bot.domain.set_aside import SetAside
 from bot.intake.bookkeeping import keep_books
 from bot.intake.started_count import StartedCount
 from bot.intake.turn_loader import TurnLoader
-from storage import daily_counts
-from storage.statements import Conflict
+from storage import daily_counts, seen_updates
+from storage.statements import Conflict, StorageError
 
 MAX_ATTEMPTS = 20  # fifty colleagues may press one card at once, but each conflict means that one of them succeeded
 
@@ -53,6 +53,13 @@ class UnitOfWork:
             return decision
         await self.count(SetAside.UNDECIDABLE)
         raise Undecidable(str(unmet))
+
+    async def is_taken(self, number: int) -> bool:
+        """Whether the effects of an update are stored, be it by another process; not known while storage is away."""
+        try:
+            return await seen_updates.has(self._installation.store.engine, number)
+        except StorageError:
+            return False
 
     async def count(self, what: SetAside) -> None:
         """Count one more update of this kind today. Raises StorageError."""
