@@ -38,10 +38,8 @@ test: .venv $(FOREIGN_LIBRARIES) ## format, lint, types and all tests
 	wait $$types && exit $$tests
 
 # POSTGRES_URL is the server; without it one is started from a package and thrown away.
-# Files whose tests, or some of them, hold on SQLite alone so far.
-ON_FILES := $(patsubst %,tests/scenarios/%.py,test_old_zones test_orphan_keys test_export_ends test_faults test_fill_after_emptying test_keys_on_server \
-	test_late_after_restart test_ledger test_logged_out test_new_policy test_doctor test_killed_at_work test_two_thousand)
-ON_POSTGRES := tests/storage tests/intake tests/outbox tests/jobs tests/scenarios $(addprefix --ignore=,$(ON_FILES))
+# All that stores something but handlers, where one test still asks SQLite for the order of its rows. Lives have a database of their own.
+ON_POSTGRES := tests/storage tests/intake tests/outbox tests/jobs tests/operator tests/scenarios
 # About 90 seconds of the processor, the server's too: what is stored, and conversations that store the most.
 FEW_ON_POSTGRES := tests/storage tests/scenarios/test_application.py tests/scenarios/test_consents.py \
 	tests/scenarios/test_forget_me.py tests/scenarios/test_card_life.py

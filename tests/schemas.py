@@ -6,7 +6,6 @@ import asyncio
 import atexit
 import os
 import threading
-from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -63,8 +62,13 @@ def schema_of(folder: Path) -> PostgresUrl:
     """The schema of a bot in this folder; an empty one at first."""
     folder = folder.resolve()
     if folder not in _taken:
-        _taken[folder] = _free.pop() if _free else _make()
+        _taken[folder] = take_schema()
     return _taken[folder]
+
+
+def take_schema() -> PostgresUrl:
+    """One that `empty` is asked to empty by whoever takes it."""
+    return _free.pop() if _free else _make()
 
 
 def connection_to(url: PostgresUrl) -> psycopg.Connection[tuple[Any, ...]]:
@@ -79,15 +83,24 @@ def _shape(url: PostgresUrl) -> tuple[Any, ...]:
     return found
 
 
+def empty(url: PostgresUrl) -> bool:
+    """False if a test has changed more than rows: nobody else can use this schema."""
+    try:
+        connection_to(url).execute(EMPTY.encode())
+        if _shape(url) != _shapes[url]:
+            return False
+        connection_to(url).execute(FIRST_ROWS.encode())
+    except psycopg.Error:
+        return False
+    return True
+
+
 def give_back_schemas() -> None:
-    """For the next test, unless this one has changed more than rows."""
+    """For the next test."""
     while _taken:
         _, url = _taken.popitem()
-        with suppress(psycopg.Error):
-            connection_to(url).execute(EMPTY.encode())
-            if _shape(url) == _shapes[url]:
-                connection_to(url).execute(FIRST_ROWS.encode())
-                _free.append(url)
+        if empty(url):
+            _free.append(url)
 
 
 @atexit.register

@@ -18,7 +18,7 @@ from storage import daily_counts
 from storage.news import News
 from storage.statements import Statement
 from tests.cases import cases
-from tests.handlers.memory import close_last, open_in_memory
+from tests.handlers.memory import close, open_in_memory
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import COLLEAGUE, REVISION, Somebody
 from tests.handlers.turns import GROUP, SAY, make_event, make_press
@@ -156,7 +156,7 @@ def each(given: Sequence[Case]) -> Callable[[TestOfCase], Callable[..., Awaitabl
             try:
                 await test(case, Scene(store))
             finally:
-                await close_last(store)
+                await close(store)
 
         del vars(play)["__wrapped__"]  # or the scene would be looked for among the fixtures
         return cases("case", given)(play)

@@ -10,10 +10,8 @@ import random
 import sqlite3
 from collections import defaultdict
 from contextlib import AsyncExitStack
-from itertools import count
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from bot.domain.ledger import hash_of
 from bot.machine import Entropy, system_sleep
@@ -21,21 +19,16 @@ from storage.engine import Engine
 from storage.files import FileLock
 from storage.head_file import HeadFile
 from storage.migrate import Which, migrate
-from storage.postgres.opening import open_postgres
-from storage.postgres.url import PostgresUrl
 from storage.presence import Presence
 from storage.sqlite import SqliteEngine
 from storage.sqlite_keystore import SqliteKeystore
 from storage.store import Store
 from storage.tombstone_file import TombstoneFile
 from storage.vault import Vault
-from tests.databases import ON_POSTGRES, database_in
+from tests.databases import ON_POSTGRES
 from tests.same_thread import Writer, at_once
 
 NOWHERE = Path(":memory:")
-NUMBERS = count(1)
-_SCHEMAS: WeakKeyDictionary[Engine, PostgresUrl] = WeakKeyDictionary()
-"""Where the engines are that are not in memory."""
 _EMPTY: defaultdict[Which, list[InOneTransaction]] = defaultdict(list)
 """Databases with all tables and no rows, which nobody uses."""
 
@@ -93,7 +86,7 @@ async def open_in_memory() -> Store:
     """An empty store, with the same random bytes in every test."""
     entropy = seeded_entropy()
     keys = await _open("keys")
-    main = await _open_on_server() if ON_POSTGRES else await _open("main")
+    main = _open_on_server() if ON_POSTGRES else await _open("main")
     vault = Vault(SqliteKeystore(keys, entropy, system_sleep), bytes(32), entropy)
     await vault.unlock()
     lock, heads, tombstones = FileLock(NOWHERE), HeadFile(NOWHERE), TombstoneFile(NOWHERE, at_once)
@@ -123,31 +116,26 @@ async def _migrate(which: Which) -> InOneTransaction:
     return connection
 
 
-async def _open_on_server() -> Engine:
-    database = database_in(Path(f"in-memory-{next(NUMBERS)}"))
-    assert isinstance(database, PostgresUrl)
-    engine = await open_postgres(database)
-    _SCHEMAS[engine] = database
-    return engine
+def _open_on_server() -> Engine:
+    from tests.handlers.on_server import open_kept
+
+    return open_kept()
 
 
 async def open_beside(store: Store) -> Engine | None:
     """The database of this store over connections of their own; None if it is in memory, where nobody else comes."""
-    if (database := _SCHEMAS.get(store.engine)) is None:
+    if not ON_POSTGRES:
         return None
-    return await open_postgres(database, alone=False)
+    from tests.handlers.on_server import open_another
+
+    return await open_another(store.engine)
 
 
 async def close(store: Store) -> None:
     """Close the databases only: `Store.close` also writes files for the next process."""
     await store.engine.close()
     await store.keys.close()
-
-
-async def close_last(store: Store) -> None:
-    """Close the only one that is open: on a server the next one gets its schema."""
-    await close(store)
     if ON_POSTGRES:
-        from tests.schemas import give_back_schemas
+        from tests.handlers.on_server import give_back
 
-        give_back_schemas()
+        give_back(store.engine)

@@ -110,7 +110,7 @@ async def staged(*people: Somebody | None) -> AsyncIterator[Scene]:
 async def everything(scene: Scene) -> dict[str, list[Any]]:
     """Every row of both databases, except the daily counts."""
     return {
-        name: await engine.read(f"SELECT * FROM {name}")
+        name: sorted(await engine.read(f"SELECT * FROM {name}"), key=repr)
         for engine in (scene.store.engine, scene.store.keys)
         for name in await tables_of(engine)
         if name != "daily_counts"

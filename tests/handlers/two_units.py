@@ -21,7 +21,7 @@ from storage import seen_updates, staff_group
 from storage.store import Store
 from tests.databases import tables_of
 from tests.handlers.cases import Case
-from tests.handlers.memory import close_last, open_beside, open_in_memory
+from tests.handlers.memory import close, open_beside, open_in_memory
 from tests.handlers.scene import Scene
 from tests.handlers.turns import INSTALLATION
 from tests.members import Members
@@ -115,7 +115,7 @@ async def _rows_at_the_end(store: Store) -> Rows:
         if name not in NOT_COMPARED:
             rows = await store.engine.read(OUTBOX if name == "outbox" else f"SELECT * FROM {name}")
             found[name] = sorted((tuple(map(_comparable, row)) for row in rows), key=repr)
-    await close_last(store)
+    await close(store)
     return found
 
 

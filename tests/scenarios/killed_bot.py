@@ -27,6 +27,7 @@ from bot.channels.telegram.calls import as_call
 from bot.channels.telegram.gateway import Gateway
 from storage.sqlite import SqliteEngine
 from storage.tombstone_file import TombstoneFile
+from tests.databases import ON_POSTGRES
 from tests.scenarios.processes import forks, run_command
 
 PRESENTING = (
@@ -58,6 +59,10 @@ def _run(step: int | str, report: str, environment: dict[str, str], folder: str,
     steps = _Steps(step, Path(report))
     for name in ("write", "scrub", "checkpoint"):
         _count(SqliteEngine, name, steps)
+        if ON_POSTGRES:
+            from storage.postgres.engine import PostgresEngine
+
+            _count(PostgresEngine, name, steps)
     _count(Gateway, "call", steps)
     original = TombstoneFile.add
 
@@ -108,7 +113,8 @@ def _name(owner: Any, name: str, given: tuple[Any, ...]) -> str:
         return as_call(given[0]).method
     statements = " ".join(one.sql for one in (given[0] if name == "write" else given))
     changed = next((word for word in SQL if word in statements), "")
-    return f"{name} {owner._path.name} {changed}".strip()
+    file = owner._path.name if isinstance(owner, SqliteEngine) else "momu.db"
+    return f"{name} {file} {changed}".strip()
 
 
 SQL = (

@@ -89,7 +89,7 @@ async def test_an_order_that_breaks_a_rule_writes_and_registers_nothing(stage: S
         ("export", "--to", "state", "--recipient", BODY): "--document: must be a text",
         (*FOR_STATE, "--dated", "2999-01-01"): "--dated: must be the day",
         (*FOR_STAFF, "--lead", "M-222222"): "there is no such application",
-        (*FOR_STAFF, "--output", stage.folder / "momu.db"): f"{stage.folder / 'momu.db'}: cannot be written",
+        (*FOR_STAFF, "--output", stage.folder / "keys.db"): f"{stage.folder / 'keys.db'}: cannot be written",
     }.items():
         code, output = await run(stage, *order)
         assert (code, output.startswith(line)) == (1, True), output

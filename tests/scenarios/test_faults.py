@@ -18,6 +18,7 @@ from simulator.state import faults
 from simulator.state.chat import Chat
 from simulator.state.waiting import NeverTrue
 from tests.cases import cases
+from tests.databases import sqlite_only
 from tests.form import NAMES, progress, said_after
 from tests.people import AIGERIM, DANIYAR, Applicant, example_number
 from tests.scenarios.evidence import (
@@ -421,6 +422,7 @@ async def refused(deployed: Deployment, guest: Guest, act: Callable[[], object])
     assert len([message for message in said(guest.chat) if message.text == sorry]) == told + 1
 
 
+@sqlite_only(reason="the disk on which the file of the database grows is full")
 async def test_on_a_full_disk_nothing_is_half_written_and_all_goes_on_afterwards(deployed: Deployment) -> None:
     guest = deployed.stage.guest(AIGERIM)
     await deployed.stage.guest(DANIYAR).apply()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import environment_in
 from tests.people import AIGERIM
 from tests.scenarios.processes import BotProcess
 from tests.scenarios.stage import Stage
@@ -39,7 +40,7 @@ def on_that_machine(folder: Path, zones: Path, zone: str) -> dict[str, str]:
         "PRIVACY_POLICY_URL": "http://127.0.0.1:9/",
     }
     del given["MASTER_KEY"]  # as the bot has made it
-    return given
+    return given | environment_in(folder)
 
 
 async def command(folder: Path, zones: Path, zone: str, *words: str) -> tuple[int, str]:

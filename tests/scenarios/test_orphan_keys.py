@@ -16,6 +16,7 @@ from storage.new_keys import KeptKey
 from storage.statements import Conflict, Statement
 from storage.store import Store
 from tests.bytescan import scan
+from tests.databases import sqlite_only
 from tests.form import progress
 from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.evidence import rows
@@ -25,7 +26,7 @@ from tests.scenarios.stage import Guest, Stage, open_store_of, words
 from tests.scenarios.stopped import BORN, command, open_stopped, settle, who_is_readable
 
 KK = words("kk")
-NOBODY = Statement("UPDATE persons SET language = 'kk' WHERE person = x'00'", touches=1)
+NOBODY = Statement("UPDATE persons SET language = 'kk' WHERE person = $1", (b"\0",), touches=1)
 """Always conflicts."""
 ID, OTHER, THIRD = 700_000_001, 700_000_002, 700_000_003
 
@@ -108,6 +109,7 @@ async def test_a_death_after_the_rows_keeps_the_key(tmp_path: Path) -> None:
 # The rows are refused
 
 
+@sqlite_only(reason="the file of the database is moved away, so that rows are refused")
 async def test_a_key_whose_rows_were_refused_goes_after_a_minute(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     guest.user.start()
@@ -208,6 +210,7 @@ async def test_a_clock_that_was_set_back_keeps_no_orphan(store: Store, now: Mome
 # A keystore and a database of different days
 
 
+@sqlite_only(reason="backups are of files")
 async def test_keys_of_after_the_backup_survive_its_restore(tmp_path: Path) -> None:
     """The database that knows them may be put back, and only the keystore in use opens it. Also if the process was
     killed before it could note that their rows are stored."""
@@ -237,6 +240,7 @@ async def test_keys_of_after_the_backup_survive_its_restore(tmp_path: Path) -> N
     assert await who_is_readable(data) == {AIGERIM.name, DANIYAR.name}
 
 
+@sqlite_only(reason="backups are of files")
 async def test_an_orphan_in_a_backup_does_not_come_back(tmp_path: Path) -> None:
     data = tmp_path / "data"
     first = await open_stopped(data)
@@ -251,6 +255,7 @@ async def test_an_orphan_in_a_backup_does_not_come_back(tmp_path: Path) -> None:
     await back.close()
 
 
+@sqlite_only(reason="the file of the database is exchanged")
 async def test_a_database_exchanged_by_hand_after_a_good_end_costs_nobody_their_key(tmp_path: Path) -> None:
     data = tmp_path / "data"
     first = await open_stopped(data)

@@ -25,7 +25,7 @@ from storage.any_places import in_files
 from storage.engine import as_file
 from storage.store import Store
 from tests.bytescan import Needle, scan_folder
-from tests.databases import places_in
+from tests.databases import places_in, sqlite_only
 from tests.scenarios.population import Person, Population, invent
 from tests.scenarios.stopped import open_stopped
 from tests.sought import find_many
@@ -93,6 +93,7 @@ async def finish_all(store: Store, lives: Population) -> Counter[str]:
     return counts if not counts.pop(MORE_DUE, 0) else counts + await finish_all(store, lives)
 
 
+@sqlite_only(reason="it looks for bytes in the files and their backups; test_keys_on_server.py looks in a server's")
 async def test_of_a_thousand_erased_among_two_thousand_nothing_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
