@@ -38,8 +38,8 @@ test: .venv $(FOREIGN_LIBRARIES) ## format, lint, types and all tests
 	wait $$types && exit $$tests
 
 # POSTGRES_URL is the server; without it one is started from a package and thrown away.
-# All that stores something but handlers, where one test still asks SQLite for the order of its rows. Lives have a database of their own.
-ON_POSTGRES := tests/storage tests/intake tests/outbox tests/jobs tests/operator tests/scenarios
+# All that stores something. The other rooms decide, say or draw without a database, and lives have one of their own.
+ON_POSTGRES := tests/storage tests/intake tests/outbox tests/jobs tests/operator tests/handlers tests/scenarios
 # About 90 seconds of the processor, the server's too: what is stored, and conversations that store the most.
 FEW_ON_POSTGRES := tests/storage tests/scenarios/test_application.py tests/scenarios/test_consents.py \
 	tests/scenarios/test_forget_me.py tests/scenarios/test_card_life.py

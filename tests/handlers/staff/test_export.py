@@ -14,7 +14,7 @@ from bot.dialogue.presses import ExportPress, ForgetPress
 from bot.domain.disclosure import COUNTRIES, Basis, Details, Disclosure, Format, Recipient, columns_for
 from bot.domain.export_form import ANSWERED_WITHIN, LONGEST, TYPED
 from bot.domain.facts import Fact
-from bot.domain.time import DAY
+from bot.domain.time import DAY, SECOND
 from bot.i18n import Markup, strip_markup
 from bot.jobs.purge_disclosures import purge_disclosures
 from storage import disclosure_forms, disclosures
@@ -34,7 +34,7 @@ WRITES = "UPDATE disclosure_forms"
 
 async def form_of(scene: Scene) -> str:
     """The reference of the newest form."""
-    rows = await scene.store.engine.read("SELECT reference FROM disclosure_forms ORDER BY rowid DESC LIMIT 1")
+    rows = await scene.store.engine.read("SELECT reference FROM disclosure_forms ORDER BY destroy_at DESC LIMIT 1")
     return str(rows[0][0]) if rows else "X-AAAAAA"
 
 
@@ -121,6 +121,7 @@ async def test_the_first_question_is_who_receives_it(scene: Scene) -> None:
 async def test_each_answer_leads_to_the_next_question(scene: Scene, answers: dict[str, str]) -> None:
     await scene.admit(sent())
     for field, following in zip(answers, [*answers][1:], strict=False):
+        scene.now += SECOND  # or nobody could tell which form is the newest
         decision = await play(scene, answers, following)
         form = await form_of(scene)
         asked = decision.replies[-1]
