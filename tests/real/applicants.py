@@ -111,11 +111,12 @@ class Person:
         message = self._asked()
         if message is None:
             return
-        asked = FIELD.search(message.text)
+        forward = [one for one in message.inline_buttons if one.text in _labels()]
+        # Whoever comes back is told how far they are, which is no question: they go on.
+        asked = None if forward else FIELD.search(message.text)
         if asked and not self._turns_to_habit(message, "asked"):
             self._react(message, lambda: self._answer(message, int(asked[1])))
             return
-        forward = [one for one in message.inline_buttons if one.text in _labels()]
         if forward and not self._turns_to_habit(message, "shown"):
             self._react(message, lambda: self._press(message, forward[0]))
 
