@@ -80,6 +80,7 @@ async def typed_wish(guest: Guest) -> Callable[[], object]:
     return lambda: guest.user.write("иә")
 
 
+@sqlite_only(reason="another program holds the file")
 @pytest.mark.parametrize("asked", [wish, cancellation, typed_wish])
 async def test_what_is_wished_for_during_the_stop_is_destroyed_before_the_database_closes(
     stage: Stage, caplog: pytest.LogCaptureFixture, asked: Callable[[Guest], Awaitable[Callable[[], object]]]

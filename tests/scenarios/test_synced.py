@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import sqlite_only
 from tests.form import NAMES, progress, said_after
 from tests.people import AIGERIM
 from tests.scenarios.processes import Deployment, open_deployment
@@ -79,6 +80,7 @@ def _said(guest: Guest, expected: str) -> bool:
     return any(expected in message.text for message in guest.chat.messages if message.by_bot)
 
 
+@sqlite_only(reason="it counts how often the bot itself syncs a file")
 async def test_no_step_is_answered_before_it_is_on_the_disk(tmp_path: Path) -> None:
     async with open_deployment(tmp_path, SWEEP_INTERVAL="1d") as deployed:
         traced = Traced(deployed)
