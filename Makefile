@@ -40,9 +40,9 @@ test: .venv $(FOREIGN_LIBRARIES) ## format, lint, types and all tests
 # POSTGRES_URL is the server; without it one is started from a package and thrown away.
 # All that stores something. The other rooms decide, say or draw without a database, and lives have one of their own.
 ON_POSTGRES := tests/storage tests/intake tests/outbox tests/jobs tests/operator tests/handlers tests/scenarios
-# About 90 seconds of the processor, the server's too: what is stored, and conversations that store the most.
-FEW_ON_POSTGRES := tests/storage tests/scenarios/test_application.py tests/scenarios/test_consents.py \
-	tests/scenarios/test_forget_me.py tests/scenarios/test_card_life.py
+# All but most of the scenarios: those that store the most.
+FEW_ON_POSTGRES := $(filter-out tests/scenarios,$(ON_POSTGRES)) tests/scenarios/test_application.py \
+	tests/scenarios/test_consents.py tests/scenarios/test_forget_me.py tests/scenarios/test_card_life.py
 postgres: .venv ## on PostgreSQL the tests of what is stored, decided and played (FEW=1: some, TESTS='tests/handlers': these)
 	MOMU_TEST_ENGINE=postgresql $(RUN) pytest -n 2 --dist loadfile -rs $(or $(TESTS),$(if $(FEW),$(FEW_ON_POSTGRES),$(ON_POSTGRES)))
 

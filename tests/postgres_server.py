@@ -20,7 +20,10 @@ from storage.postgres.url import PostgresUrl
 
 NUMBERS = count(1)
 RULES = (("local", ""), ("host", "127.0.0.1/32"), ("host", "::1/128"))
-QUICK = ("full_page_writes = off", "wal_level = minimal", "max_wal_senders = 0", "autovacuum = off")
+QUICK = (
+    *("full_page_writes = off", "wal_level = minimal", "max_wal_senders = 0", "autovacuum = off"),
+    *("jit = off", "shared_buffers = 16MB", "bgwriter_delay = 10s", "max_wal_size = 4GB", "max_connections = 200"),
+)
 """No test cuts the power, nobody follows this server, and its tables are small."""
 
 

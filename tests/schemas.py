@@ -17,7 +17,10 @@ from storage.migrate import migrate
 from storage.postgres.connection import WholeNumber
 from storage.postgres.engine import PostgresEngine
 from storage.postgres.url import PostgresUrl
+from tests.kept_lines import POOL, end_lines, keep_lines
 from tests.postgres_server import address, in_schema
+
+keep_lines()
 
 NUMBERS = count(1)
 _taken: dict[Path, PostgresUrl] = {}
@@ -101,6 +104,9 @@ def give_back_schemas() -> None:
         _, url = _taken.popitem()
         if empty(url):
             _free.append(url)
+        else:
+            end_lines(url)
+            _connections.pop(url).close()
 
 
 @atexit.register
@@ -116,7 +122,7 @@ def _drop() -> None:
 
 
 def _make() -> PostgresUrl:
-    name = f"momu_pool_{os.getpid()}_{next(NUMBERS)}"
+    name = f"{POOL}{os.getpid()}_{next(NUMBERS)}"
     with psycopg.connect(address(), autocommit=True) as connection:
         connection.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE".encode())
         connection.execute(f"CREATE SCHEMA {name}".encode())

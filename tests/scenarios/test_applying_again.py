@@ -74,7 +74,10 @@ async def test_what_is_confirmed_while_the_one_before_is_reopened_is_an_applicat
     review = await guest.tap(NEW, AIGERIM.email)
     await reopen(stage, first)
     await stage.world.until(stage.is_outbox_empty)
-    (thanks,) = await guest.hears(lambda: guest.user.tap(CONFIRM, message=review))
+    before = len(guest.chat.history)
+    guest.user.tap(CONFIRM, message=review)
+    await stage.world.until(lambda: [one for one in guest.chat.history[before:] if guest.is_thanks(one)])
+    (thanks,) = [one for one in guest.chat.history[before:] if guest.is_thanks(one)]
     (second,) = REFERENCE.findall(thanks.text)
     assert second != first
     newer, (older, *others) = await stage.card(second, KK("card.repeated")), cards(stage.group, first)
@@ -83,6 +86,7 @@ async def test_what_is_confirmed_while_the_one_before_is_reopened_is_an_applicat
         await press(stage, stage.madina, TAKE, card)
     await stage.world.until(lambda: AIGERIM.email in older.text and AIGERIM.email in newer.text)
     assert KK("card.repeated") not in older.text
+    await stage.world.until(stage.is_outbox_empty)  # of a taken one they are told
     (state,) = await guest.say("/start")
     assert state.html == KK("application.taken", reference=second)
     told = (await guest.say("/my_data"))[0].text

@@ -238,7 +238,7 @@ async def test_only_chosen_applications_are_exported(stage: Stage) -> None:
     content = table(await exported(stage, leads=" ".join(chosen)))
     assert [row[0] for row in content[1:]] == chosen
     assert {row[0] for row in register(stage)} == set(chosen)
-    assert any(f"{', '.join(chosen)}" in one.text for one in said(stage.group))
+    await stage.world.until(lambda: any(", ".join(chosen) in one.text for one in said(stage.group)))
 
 
 async def test_the_questions_go_on_in_another_process(stage: Stage) -> None:

@@ -10,7 +10,7 @@ KK = words("kk")
 IIN, CARD = "850101300007", "4111 1111 1111 1111"
 ABROAD = example_number("DE").removeprefix("+")
 AS_AN_IIN = "380501234567"  # a number of Ukraine that also reads as a birthday
-ANSWERS = "SELECT id, step, revision, answers FROM drafts"
+ANSWERS = "SELECT id, step, revision, answers FROM drafts ORDER BY id"
 NAMES = {
     "Айгерім 2": Reason.NAME_DIGITS,
     "+7 701 234 56 78": Reason.NAME_PHONE,
