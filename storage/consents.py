@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, fields
+from dataclasses import fields
 
 from bot.domain.consent import Consent, Notice, Purpose, ShownText, Terms
 from bot.domain.ledger import Event
@@ -140,7 +140,7 @@ def _keep_text(notice: Notice) -> Statement:
 
 
 def _write_terms(terms: Terms) -> str:
-    own = asdict(terms)
+    own = {one.name: getattr(terms, one.name) for one in fields(Terms)}  # `asdict` would copy each value
     return json.dumps(own | own.pop("periods"))
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from storage.sqlite_errors import is_damage, is_trouble, unavailable
 from storage.statements import Conflict, Statement, Statements, Value
+
+STATEMENTS_KEPT = 512  # texts of SQL; an application has about fifty, the jobs and the staff some more
 
 
 def commit(connection: sqlite3.Connection, path: Path, changes: Sequence[Statements]) -> list[Exception | None]:
@@ -32,11 +35,17 @@ def commit(connection: sqlite3.Connection, path: Path, changes: Sequence[Stateme
 
 
 def execute(connection: sqlite3.Connection, sql: str, params: tuple[Value, ...]) -> sqlite3.Cursor:
-    """Run SQL with `$1` placeholders.
+    """Run SQL with `$1` placeholders."""
+    return connection.execute(_numbered(sql), params)
 
-    SQLite takes `$1` for a name and `?1` for a number. By number the parameters need no dictionary.
+
+@lru_cache(STATEMENTS_KEPT)
+def _numbered(sql: str) -> str:
+    """SQLite takes `$1` for a name and `?1` for a number. By number the parameters need no dictionary.
+
+    The same object each time, so that SQLite's cache of statements need not hash the text anew.
     """
-    return connection.execute(sql.replace("$", "?"), params)
+    return sql.replace("$", "?")
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

@@ -73,6 +73,8 @@ def _read_bool(text: str) -> bool:
 
 
 def _write(value: object) -> str:
+    if type(value) is str:  # most are, and no Enum is
+        return value
     if isinstance(value, Enum):
         return str(value.value)
     return str(int(value)) if isinstance(value, bool) else str(value)

@@ -120,8 +120,9 @@ def _move(draft: Draft, answers: Mapping[str, str], form: Form) -> Draft:
     names = [field.name for field in form]
     following = names[names.index(draft.step) + 1 :]
     step = REVIEW if draft.editing or not following else following[0]
-    return _at(replace(draft, answers=answers), step)
+    return _at(draft, step, answers)
 
 
-def _at(draft: Draft, step: str) -> Draft:
-    return replace(draft, step=step, revision=draft.revision + 1, editing=False, doubt=None)
+def _at(draft: Draft, step: str, answers: Mapping[str, str] | None = None) -> Draft:
+    kept = draft.answers if answers is None else answers
+    return replace(draft, step=step, revision=draft.revision + 1, answers=kept, editing=False, doubt=None)

@@ -83,6 +83,8 @@ LINE_BREAKS = "\t\n\r"  # typed by mistake on a phone's keyboard; every other co
 # Unicode calls them letters or marks, but they show nothing, so an answer of them would look empty.
 BLANKS = frozenset(map(chr, [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x3164, 0xFFA0]))
 SELECTORS = frozenset(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
+_UNSHOWN = BLANKS | SELECTORS  # the other hidden characters are not printable to Python either
+_SYMBOLS = frozenset({"So", "Me"})
 JOINERS = "\u200c\u200d"
 # Joiners matter only in these scripts; elsewhere they would make two equal-looking names differ.
 JOINING_SCRIPTS = """ARABIC SYRIAC NKO MONGOLIAN DEVANAGARI BENGALI GURMUKHI GUJARATI ORIYA TAMIL TELUGU KANNADA
@@ -92,9 +94,9 @@ JOINING_SCRIPTS = """ARABIC SYRIAC NKO MONGOLIAN DEVANAGARI BENGALI GURMUKHI GUJ
 def tidy(text: str, limit: int) -> Outcome:
     """Accept the text in NFC with single spaces. Symbols, hidden characters, commands and long texts are rejected."""
     text = unicodedata.normalize("NFC", text)
-    if any(unicodedata.category(char) in ("So", "Me") for char in text):
+    if not _SYMBOLS.isdisjoint(map(unicodedata.category, text)):
         return Rejected(Reason.SYMBOLS)  # before INVISIBLE: emoji are made with joiners and selectors
-    if any(_is_hidden(text, place) for place in range(len(text))):
+    if _may_hide(text) and any(_is_hidden(text, place) for place in range(len(text))):
         return Rejected(Reason.INVISIBLE)
     text = " ".join(text.split())
     if not text:
@@ -117,6 +119,11 @@ def ascii_digits(text: str) -> str:
 def script(char: str) -> str:
     """The script of a letter or mark: the first word of its Unicode name. The standard library offers no other way."""
     return unicodedata.name(char, "?").replace("-", " ").split(" ")[0]
+
+
+def _may_hide(text: str) -> bool:
+    """False for nearly all answers, so that their characters need not be judged one by one."""
+    return not (text.isprintable() and _UNSHOWN.isdisjoint(text))
 
 
 def _is_hidden(text: str, place: int) -> bool:
