@@ -114,6 +114,14 @@ def late_until(channel: Channel, chat_id: int, message_id: int, now: Moment) -> 
     return now + channel.can.settled_after if channel.may_change_late(chat_id, message_id) else EPOCH
 
 
+def is_in_doubt(channel: Channel, chat_id: int, message_id: int, late: Moment, now: Moment) -> bool:
+    """Whether a change that was not answered may still take effect. `late`: until when one of an earlier process may.
+
+    Ask before a message is changed as well as after: such a change may come between this one and its answer.
+    """
+    return now < late or channel.may_change_late(chat_id, message_id)
+
+
 class Rate(Protocol):
     """The pace of a channel for messages that can wait: the same message to many people, and background work."""
 

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.dialogue.channel import IsWanted, late_until
+from bot.dialogue.channel import IsWanted, is_in_doubt, late_until
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.card import Card
 from bot.domain.erasure import Result
@@ -102,23 +102,24 @@ class DeliverCard(FactDelivery):
         unknown = ANEW if current.shown == ANEW else UNKNOWN
         fills = shows_contacts(lead, self.staff.card)
         await self.store.commit([cards.draw(lead.id, current.message_id, unknown, fills=fills)])
+        in_doubt = await self._may_regain_contacts(lead, current)
         await self.channel.only_if(is_wanted).edit(current.chat_id, current.message_id, content.text, content.keyboard)
-        if not await self._may_regain_contacts(lead, current):
+        if not (in_doubt or await self._may_regain_contacts(lead, current)):
             late = late_until(self.channel, current.chat_id, current.message_id, self.clock())
             await self.store.commit([cards.show(lead.id, current.message_id, content.digest, late)])
 
     async def _draw_again_if_in_doubt(self, lead: Lead) -> None:
-        """What the card shows stays unknown while an unanswered edit can still take effect. Raises NotYet."""
+        """What the card shows stays unknown if an unanswered edit could still take effect when it was drawn. Raises
+        NotYet."""
         current = await cards.load(self.store.engine, lead.id)
-        if current and await self._may_regain_contacts(lead, current):
+        if current and current.shown in (UNKNOWN, ANEW):
             log.warning("the card of %s may get its contacts back; it is drawn again later", lead.reference)
             raise NotYet(after=self.channel.can.settled_after)
 
     async def _may_regain_contacts(self, lead: Lead, current: Card) -> bool:
         """Whether an edit with contacts that was not answered may take effect after the one that took them off, or
         corrected them."""
-        unanswered = self.channel.may_change_late(current.chat_id, current.message_id)
-        if not unanswered and self.clock() >= current.late_until:
+        if not is_in_doubt(self.channel, current.chat_id, current.message_id, current.late_until, self.clock()):
             return False
         corrected = lead.corrected_at > EPOCH
         return corrected or not shows_contacts(lead, self.staff.card) or await self._is_blocked(lead)

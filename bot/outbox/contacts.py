@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from bot.dialogue.channel import Channel, late_until
+from bot.dialogue.channel import Channel, is_in_doubt, late_until
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.erasure import Result, step_for
 from bot.domain.facts import Fact
@@ -59,7 +59,7 @@ class ContactMessages:
     async def take_back(self, one: ContactMessage) -> Result:
         """Waits for the staff group if the bot is out of it. A private chat out of reach is given up, and named."""
         trace, now, group = one.trace, self.clock(), self.staff.chat()
-        chat_id = self.channel.chat_of(one.address) if one.chat_id is None else one.chat_id
+        chat_id = self._chat_of(one)
         stub, step = self.staff.text("message.retired"), step_for(trace, now, self.channel.can)
         here = chat_id == group
         result = await take_back(self.channel, chat_id, trace, stub, step, now, wait_for_chat=here)
@@ -82,6 +82,7 @@ class ContactMessages:
         said = card.compose_contacts(self.staff.text, lead, notes_of(steps), self.staff.at)
         if one.shown == card.digest_of(said):
             return True
+        in_doubt = self._is_in_doubt(one)
         try:
             await self.store.commit([contact_messages.fill(one.id)])
             await self._edit(one, said)
@@ -92,14 +93,19 @@ class ContactMessages:
                 raise
             log.warning("contacts cannot be shown to a colleague: %s", failure.trouble)
             return False
-        chat_id = self.channel.chat_of(one.address) if one.chat_id is None else one.chat_id
-        late = late_until(self.channel, chat_id, one.message_id, self.clock())
-        in_doubt = max(late, one.late_until) > self.clock()
+        in_doubt = in_doubt or self._is_in_doubt(one)
+        late = late_until(self.channel, self._chat_of(one), one.message_id, self.clock())
         digest = contact_messages.UNKNOWN if in_doubt else card.digest_of(said)
         await self.store.commit([contact_messages.show(one.id, digest, late)])
         if in_doubt:
             raise NotYet(after=self.channel.can.settled_after)
         return True
+
+    def _is_in_doubt(self, one: ContactMessage) -> bool:
+        return is_in_doubt(self.channel, self._chat_of(one), one.message_id, one.late_until, self.clock())
+
+    def _chat_of(self, one: ContactMessage) -> int:
+        return self.channel.chat_of(one.address) if one.chat_id is None else one.chat_id
 
     async def _edit(self, one: ContactMessage, said: str) -> None:
         async def wanted() -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 
-from bot.dialogue.channel import Channel
+from bot.dialogue.channel import Channel, is_in_doubt
 from bot.dialogue.decision import EMPTY
 from bot.dialogue.keyboard import Inline
 from bot.dialogue.undelivered import OUT_OF_REACH, Trouble, Undelivered
@@ -40,10 +41,11 @@ async def take_back(
             return await _answer(_delete(channel, chat_id, trace))
         return await _answer(_rewrite(channel, chat_id, trace, stub, keyboard))
 
+    doubt = partial(is_in_doubt, channel, chat_id, trace.message_id, trace.late_until, now)
+    in_doubt = doubt()
     try:
         answers = await _try(ways(first, channel.can), attempt)
-        in_doubt = now < trace.late_until or channel.may_change_late(chat_id, trace.message_id)
-        if answers.get(Step.REWRITE) is Answer.DONE and in_doubt:
+        if answers.get(Step.REWRITE) is Answer.DONE and (in_doubt or doubt()):
             # An unanswered edit can still fill the message again, unless the message is deleted.
             answers[Step.DELETE] = await attempt(Step.DELETE)
             if answers[Step.DELETE] is not Answer.DONE:  # rewrite it again when no late edit is possible

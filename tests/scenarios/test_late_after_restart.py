@@ -121,8 +121,7 @@ async def test_a_card_that_an_earlier_one_replaced_keeps_its_doubt(deployed: Dep
     await stage.world.until(lambda: not showing(stage.group.history))
 
 
-@pytest.mark.parametrize("killed", [True, False])
-async def test_contacts_that_come_late_leave_the_card_of_whoever_is_on_hold(deployed: Deployment, killed: bool) -> None:
+async def taken_on_hold(deployed: Deployment, *, killed: bool) -> tuple[Stage, str, Message]:
     stage = deployed.stage
     reference, card = await new_card(stage)
     deployed.bot.kill()
@@ -139,13 +138,39 @@ async def test_contacts_that_come_late_leave_the_card_of_whoever_is_on_hold(depl
         stage.world.faults.script(EDIT, WHEN_TOLD, chat=stage.group)
         stage.madina.tap(TAKE, chat=stage.group)
         await stage.card(AIGERIM.email)
+    return stage, reference, card
+
+
+async def withdraw(stage: Stage, reference: str, card: Message) -> None:
     guest = applicant(stage)
     await guest.asks_to_forget()
     await guest.tap(KK("button.forget"), "сот")
     await stage.world.until(lambda: card.html == KK("card.withdrawn", reference=reference))
+
+
+@pytest.mark.parametrize("killed", [True, False])
+async def test_contacts_that_come_late_leave_the_card_of_whoever_is_on_hold(deployed: Deployment, killed: bool) -> None:
+    stage, reference, card = await taken_on_hold(deployed, killed=killed)
+    await withdraw(stage, reference, card)
     await stage.sweep()  # the bot, too, knows by now that it is emptied
     the_fill_arrives(stage)
     assert shows(card, AIGERIM)
+    await stage.pass_time(LATE_EFFECT_SECONDS)
+    await stage.world.until(lambda: card.html == KK("card.withdrawn", reference=reference))
+
+
+@pytest.mark.parametrize("killed", [True, False])
+async def test_contacts_that_come_before_the_emptying_is_answered_leave_the_card(
+    deployed: Deployment, killed: bool
+) -> None:
+    """Before that answer the time ends, too, in which they can come."""
+    stage, reference, card = await taken_on_hold(deployed, killed=killed)
+    await stage.sweep()
+    stage.world.faults.script(EDIT, faults.slow(0.5), message=card)
+    await withdraw(stage, reference, card)
+    the_fill_arrives(stage)
+    assert shows(card, AIGERIM)
+    await stage.pass_time(LATE_EFFECT_SECONDS)
     await stage.pass_time(LATE_EFFECT_SECONDS)
     await stage.world.until(lambda: card.html == KK("card.withdrawn", reference=reference))
 
