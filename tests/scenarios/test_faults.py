@@ -304,8 +304,8 @@ async def test_a_death_before_any_other_answer_is_made_good_too(deployed: Deploy
     guest = deployed.stage.guest(AIGERIM)
     await guest.apply()
     lose(deployed, "sendMessage", guest.chat)
+    heard = len(said(guest.chat))  # before the next life, which may have answered by the time that it says it is ready
     await dies_and_comes_back(deployed, "sendMessage", guest.chat, lambda: guest.user.write(command))
-    heard = len(said(guest.chat))
     await deployed.stage.world.until(lambda: len(said(guest.chat)) > heard, timeout=2)
 
 
