@@ -369,7 +369,7 @@ async def test_many_dialogues_survive_many_violent_ends(tmp_path: Path, mode: st
         while not (talking.done() and is_idle(deployed.database)):
             await deployed.bot.start()
             violent = len(deployed.bot.lives) <= 10
-            await lives_for(deployed, chance.randrange(5, 40) if violent else 10_000, talking)
+            await lives_for(deployed, chance.randrange(5, 20) if violent else 10_000, talking)
             await asyncio.sleep(chance.random() * 0.02)
             deployed.bot.kill()
             await deployed.bot.end()
