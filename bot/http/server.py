@@ -14,7 +14,7 @@ from bot.dialogue.door import Doors, Knock, NotWhole, Reply, TooLong
 from bot.refusal import Refusal
 
 log = logging.getLogger(__name__)
-silent = logging.getLogger(f"{__name__}.library")  # it tells of each request that is no HTTP, whoever sends it
+silent = logging.getLogger(f"{__name__}.library")  # it would log each request that is not HTTP, which anybody can send
 silent.disabled = True
 
 BODY_SECONDS = 10.0  # in which a body must have come

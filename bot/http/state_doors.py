@@ -1,7 +1,7 @@
 """The state of the bot for programs that watch it: `/healthz`, `/readyz` and `/metrics`.
 
-Anybody may learn whether the bot lives and works; why not, and all numbers, only whoever asks on this machine. So a
-proxy that hands every path on tells the world nothing (docs/decisions/one-port.md).
+Anybody may learn whether the bot lives and works. Reasons and numbers are for those who ask on this machine. So a
+proxy that passes every path on tells the world nothing (docs/decisions/one-port.md).
 """
 
 from __future__ import annotations

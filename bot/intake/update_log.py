@@ -1,4 +1,4 @@
-"""Logs a line for each update: its number, what it was, whether it was stored, and how long that took."""
+"""Logs one line for each update: number, kind, outcome and duration."""
 
 from __future__ import annotations
 

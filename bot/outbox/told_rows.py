@@ -13,7 +13,7 @@ SETTLE_SECONDS = 0.2
 
 
 class ToldRows:
-    """Rows that were delivered. What was told is so whoever leads by now: its record relies on no term."""
+    """Rows that were delivered. A process records what it has told even if another one leads by now."""
 
     def __init__(self, store: Store, sleep: Sleep) -> None:
         self._store, self._sleep = store.without_term(), sleep

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 MAX_BULK_LANES = 20  # private chats that get bulk messages at the same time: one second at the pace of Telegram
 
 HAND_OVER_SECONDS = 5.0
-"""How long a process that has lost the lead waits for the answers to what it has sent."""
+"""A process that has lost the lead waits so long for the answers to its last calls."""
 
 OUTBOX = "outbox"
 WAITS = {trouble: f"%s waits: {trouble}" for trouble in Trouble}
