@@ -102,6 +102,7 @@ class HandMade:
         """The bot says it, with buttons whose data is their label."""
         rows = [[{"text": label, "callback_data": label}] for label in labels]
         keyboard = {"reply_markup": {"inline_keyboard": rows}} if rows else {}
+        self.later(0.001)  # or a quick machine says two things in the same millisecond, and neither is the earlier one
         number = self.world.call("sendMessage", chat_id=chat_id, text=text, **keyboard, **more)["message_id"]
         found = self.world.chats[chat_id].message(number)
         assert found
