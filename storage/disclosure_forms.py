@@ -35,8 +35,13 @@ def answer(before: ExportForm, after: ExportForm, seal: Seal, now: Moment) -> St
 
 
 def stop(form: ExportForm, now: Moment) -> Statement:
-    """End a form unanswered; `purge_disclosures` destroys it with its key."""
-    return Statement("UPDATE disclosure_forms SET destroy_at = $2 WHERE id = $1", (form.id, now))
+    """End a form unanswered; `purge_disclosures` destroys it with its key. Conflicts if it has just been answered or
+    finished."""
+    return Statement(
+        "UPDATE disclosure_forms SET destroy_at = $3 WHERE id = $1 AND answered = $2 AND destroy_at > $3",
+        (form.id, len(form.answers), now),
+        touches=1,
+    )
 
 
 def finish(form: ExportForm, now: Moment) -> Statement:

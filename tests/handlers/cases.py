@@ -103,8 +103,9 @@ def news(decision: Decision) -> set[News]:
 class Case:
     """`leads_to` is the handler, `module.function`; empty if no route fits.
 
-    `given` are the persons in the store, and `before` further statements; everybody else is a stranger. `writes` are
-    the targets of all changes. `flags` are further fields of the decision, `turn` further fields of the turn.
+    `given` are the persons in the store, and `before` further statements; everybody else is a stranger. `earlier` does
+    what needs the scene itself, such as its keys. `writes` are the targets of all changes. `flags` are further fields
+    of the decision, `turn` further fields of the turn.
     """
 
     leads_to: str
@@ -115,11 +116,14 @@ class Case:
     flags: Mapping[str, Any] = field(default_factory=dict)
     turn: Mapping[str, Any] = field(default_factory=dict)
     before: Sequence[Statement] = ()
+    earlier: Callable[[Scene], Awaitable[object]] | None = None
 
     async def begin(self, scene: Scene) -> None:
         for somebody in [self.given] if isinstance(self.given, Somebody) else self.given:
             await scene.admit(somebody)
         await scene.store.commit(self.before)
+        if self.earlier:
+            await self.earlier(scene)
 
     async def route(self, scene: Scene) -> Route[Turn, Decision] | None:
         """Raises StandingUnknown if the channel does not tell whether the sender is a member."""

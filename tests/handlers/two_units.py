@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import replace
 from typing import Any
@@ -20,13 +21,15 @@ from handlers import decide
 from storage import seen_updates, staff_group
 from storage.store import Store
 from tests.databases import tables_of
-from tests.handlers.cases import Case
+from tests.handlers.cases import Case, heard
 from tests.handlers.memory import close, open_beside, open_in_memory
 from tests.handlers.scene import Scene
 from tests.handlers.turns import INSTALLATION
 from tests.members import Members
 
 Rows = dict[str, list[tuple[Any, ...]]]
+"""The rows at the end by their table, and under SAID what each of the two updates was answered."""
+SAID = "what is said"
 NOT_COMPARED = ("schema_versions", "sqlite_sequence")
 OUTBOX = (
     "SELECT row_number() OVER (PARTITION BY lane ORDER BY id), "
@@ -56,16 +59,15 @@ class SceneTurns(TurnLoader):
 
 
 async def one_after_the_other(case: Case, first: Event, second: Event) -> Rows:
-    """The rows when the second update is decided after the first is committed."""
+    """The end when the second update is decided after the first is committed."""
     scene = Scene(await open_in_memory())
     await case.begin(scene)
-    for event in (first, second):
-        await unit_of(scene, case, decide).run(event, 0.0)
-    return await _rows_at_the_end(scene.store)
+    decisions = {event.number: await unit_of(scene, case, decide).run(event, 0.0) for event in (first, second)}
+    return await _end(scene.store, decisions)
 
 
 async def at_the_same_time(case: Case, first: Event, second: Event) -> Rows:
-    """The rows when both are decided on the same state, and are committed one after the other.
+    """The end when both are decided on the same state, and are committed one after the other.
 
     On a server the second one is decided over connections of its own, as by another process.
     """
@@ -86,12 +88,12 @@ async def at_the_same_time(case: Case, first: Event, second: Event) -> Rows:
         return decision
 
     later = asyncio.create_task(unit_of(other, case, decide_second).run(second, 0.0))
-    await unit_of(scene, case, decide_first).run(first, 0.0)
+    decisions = {first.number: await unit_of(scene, case, decide_first).run(first, 0.0)}
     first_committed.set()
-    await later
+    decisions[second.number] = await later
     if other is not scene:
         await other.store.engine.close()
-    return await _rows_at_the_end(scene.store)
+    return await _end(scene.store, decisions)
 
 
 async def _beside(scene: Scene) -> Scene:
@@ -108,15 +110,20 @@ def unit_of(scene: Scene, case: Case, decide: Decide) -> UnitOfWork:
     return UnitOfWork(replace(INSTALLATION, store=scene.store), SceneTurns(scene, case), decide)
 
 
-async def _rows_at_the_end(store: Store) -> Rows:
-    """All rows of all tables, without what is random in them."""
-    found: Rows = {}
+async def _end(store: Store, decisions: Mapping[int, Decision]) -> Rows:
+    """All rows of all tables and all replies, without what is random in them. `decisions`: by the number of the
+    update."""
+    found: Rows = {SAID: [(number, *_said(decision)) for number, decision in sorted(decisions.items())]}
     for name in sorted(await tables_of(store.engine)):
         if name not in NOT_COMPARED:
             rows = await store.engine.read(OUTBOX if name == "outbox" else f"SELECT * FROM {name}")
             found[name] = sorted((tuple(map(_comparable, row)) for row in rows), key=repr)
     await close(store)
     return found
+
+
+def _said(decision: Decision) -> list[tuple[str, str]]:
+    return [(line.kind.__name__, _comparable(line.words)) for line in heard(decision)]
 
 
 def _comparable(value: Any) -> Any:

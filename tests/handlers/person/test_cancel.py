@@ -32,6 +32,13 @@ CASES = [
     Case("cancel.ask_to_cancel", typed("/cancel"), [say("cancel.ask")], ["UPDATE persons"], at(REVIEW)),
     Case("cancel.ask_to_cancel", typed("button.delete_answers"), [say("cancel.ask")], ["UPDATE persons"], at("name")),
     Case("cancel.find_no_answers", typed("button.delete_answers"), [say("cancel.no_answers")], [], known()),
+    Case(
+        "cancel.find_no_answers",
+        typed("button.delete_answers"),
+        [say("cancel.no_answers")],
+        ["UPDATE persons"],
+        known(asking="forget"),
+    ),
     Case("cancel.ask_to_cancel", typed("/cancel"), [say("cancel.ask")], [], ASKED),
     Case("fallback.press_unknown_button", move(Move.CANCEL, REVISION - 1), [popup("old_button")], [], at("phone")),
     Case("cancel.find_nothing_to_cancel", typed("/cancel"), [say("cancel.nothing")]),

@@ -40,11 +40,11 @@ def state(given_at: Moment, version: str = POLICY.version, key: str = "given") -
     return SAY(f"consents.{key}", date=DATE(given_at), version=version)
 
 
-def listed(application: str, marketing: str, *, asks: bool) -> str:
+def listed(application: str, marketing: str, *, asks: bool, **others: str) -> str:
     """The list of consents: each purpose with its state, and the question about offers below."""
     stated = [
         SAY("consents.purpose", title=SAY(f"purpose.{one}"), what=SAY(f"purpose.{one}.what"), state=Markup(how))
-        for one, how in {"application": application, "marketing": marketing}.items()
+        for one, how in {"application": application, "marketing": marketing, **others}.items()
     ]
     return "\n\n".join([SAY("consents.head"), *stated, *([offer("kk").text] if asks else [])])
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.dialogue.decision import Rewrite
 from bot.dialogue.event import Event
 from bot.dialogue.feedback_presses import FeedbackPress, WithdrawFeedbackPress
 from bot.domain.consent import Purpose
@@ -17,16 +18,18 @@ from bot.views.notice import compose_feedback
 from storage import consents, feedback
 from storage.statements import Conflict
 from tests.handlers.cases import Case, Line, each, heard, popup, rewrite, say, typed
-from tests.handlers.lines import GRANTED
+from tests.handlers.lines import GRANTED, LEDGER
+from tests.handlers.person.test_consents import NOT_GIVEN, listed, state
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import SINCE, Somebody, known, sent
-from tests.handlers.turns import INSTALLATION, OPERATOR, make_press
+from tests.handlers.turns import INSTALLATION, NOW, OPERATOR, SAY, make_press, make_turn
 
 REFERENCE, LEAD = "M-7K3F9Q", b"M-7K3F9Q"
 MARK = compose_feedback(INSTALLATION, "kk").mark
 OLD, LIST_OLD, NOTHING = popup("old_button"), popup("consents.old"), popup("consents.nothing")
 RATED = ("UPDATE persons", *GRANTED, "INSERT INTO feedback", "INSERT INTO outbox")
 WORDS = "Тез жауап берді, рақмет"
+GONE = ("UPDATE consents", *LEDGER, "DELETE FROM feedback", "INSERT INTO outbox", "UPDATE persons")
 
 
 def closed(outcome: Outcome | None, **more: Any) -> Somebody:
@@ -50,6 +53,12 @@ def rated(number: int) -> Line:
     return rewrite("feedback.rated", rating=number, reference=REFERENCE)
 
 
+async def rate(scene: Scene) -> None:
+    await scene.play(rating(4))
+
+
+WITHDRAWN = SAY("consents.withdrawn", date=make_turn(WITHDRAW).date(NOW))
+LISTED = Line(Rewrite, listed(state(SINCE), NOT_GIVEN, asks=True, feedback=WITHDRAWN))
 CASES = [
     Case("feedback.rate", rating(5), [rated(5)], RATED, SERVED),
     Case("feedback.rate", rating(1), [rated(1)], RATED, closed(Outcome.NOT_NOW)),
@@ -68,8 +77,17 @@ CASES = [
     Case("feedback.press_after_the_end", WITHDRAW, [NOTHING]),
     Case("feedback.withdraw", WITHDRAW, [LIST_OLD], [], SERVED),
     Case("feedback.withdraw", make_press(WithdrawFeedbackPress(since=EPOCH)), [LIST_OLD], [], SERVED),
+    Case("feedback.withdraw", WITHDRAW, [popup("feedback.withdrawn"), LISTED], GONE, SERVED, earlier=rate),
     Case("consents.find_no_consent", typed("button.feedback_withdraw"), [say("consents.nothing")]),
     Case("feedback.withdraw_in_words", typed("button.feedback_withdraw"), [say("feedback.withdrawn")], [], SERVED),
+    Case(
+        "feedback.withdraw_in_words",
+        typed("button.feedback_withdraw"),
+        [say("feedback.withdrawn")],
+        GONE,
+        SERVED,
+        earlier=rate,
+    ),
 ]
 
 

@@ -144,6 +144,13 @@ CASES = [
         at("phone"),
     ),
     Case("form.type_contact_label", typed("button.share_contact"), [ASK["email"]], [], at("email")),
+    Case(
+        "form.type_contact_label",
+        typed("button.share_contact"),
+        [ASK["email"]],
+        ["UPDATE persons"],
+        at("email", asking="forget"),
+    ),
     # Back
     Case("form.go_back", move(Move.BACK), [LEFT, ASK["name"]], [*STEP, *RETIRED], at("phone")),
     Case("form.go_back", typed("button.back"), [ASK["phone"]], STEP, at("email")),
@@ -159,6 +166,7 @@ CASES = [
     # A question leaves nothing out
     Case("form.go_on", typed(f"{NO_EMAIL}?"), [ASK["email"]], [], at("email")),
     Case("form.go_on", typed(f"{NO_EMAIL}?"), [review()], [], at(REVIEW)),
+    Case("form.go_on", typed(f"{NO_EMAIL}?"), [review()], ["UPDATE persons"], at(REVIEW, asking="forget")),
     Case("form.go_on", typed(f"{SAY('button.no')}?"), [ASK["email"]], [], at("email")),
     Case("form.skip_field", typed(NO_EMAIL), [without_email()], STEP, at("email")),
     Case("form.skip_field", typed("button.no"), [without_email()], STEP, at("email")),

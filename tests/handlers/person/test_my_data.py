@@ -43,6 +43,13 @@ WHOLE = SAY(
 )
 CASES = [
     Case("my_data.show_my_data", ASK, [Line(Show, WHOLE), show("my_data.file", end=SAY("my_data.goes"))], [], known()),
+    Case(
+        "my_data.show_my_data",
+        ASK,
+        [Line(Show, WHOLE), show("my_data.file", end=SAY("my_data.goes"))],
+        ["UPDATE persons"],
+        known(asking="forget"),
+    ),
     Case("my_data.find_nothing", ASK, [say("my_data.nothing")]),
     Case(
         "my_data.show_my_data",

@@ -21,6 +21,7 @@ OF_OFFERS = typed(SAY("button.receipt", purpose=SAY("purpose.marketing")))
 CASES = [
     Case("consents.find_no_consent", OF_OFFERS, [say("consents.nothing")]),
     Case("receipts.send_named", OF_OFFERS, [Line(Say, APPLIED)], [], known()),
+    Case("receipts.send_named", OF_OFFERS, [Line(Say, APPLIED)], ["UPDATE persons"], known(asking="forget")),
     Case("consents.press_after_the_end", make_press(ReceiptPress(consent="00")), [NOTHING]),
     Case("consents.press_after_the_end", make_press(ReceiptDocumentPress(consent="00")), [NOTHING]),
     Case("receipts.send_page", make_press(ReceiptPress(consent="00")), [OLD], [], known()),

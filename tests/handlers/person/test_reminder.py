@@ -21,6 +21,13 @@ CASES = [
     Case("fallback.press_unknown_button", MUTE, [popup("old_button")]),
     Case("reminder.stop_reminders", typed("button.no_reminders"), [STOPPED], ["UPDATE drafts"], at("phone")),
     Case("reminder.find_no_reminders", typed("button.no_reminders"), [say("reminder.nothing")], [], known()),
+    Case(
+        "reminder.find_no_reminders",
+        typed("button.no_reminders"),
+        [say("reminder.nothing")],
+        ["UPDATE persons"],
+        known(asking="forget"),
+    ),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -12,13 +13,15 @@ from bot.dialogue.event import Event, Quoted, Sender, What
 from bot.dialogue.keyboard import ForceReply, Inline
 from bot.dialogue.presses import ExportPress, ForgetPress
 from bot.domain.disclosure import COUNTRIES, Basis, Details, Disclosure, Format, Recipient, columns_for
-from bot.domain.export_form import ANSWERED_WITHIN, LONGEST, TYPED
+from bot.domain.export_form import ANSWERED_WITHIN, LONGEST, TYPED, ExportForm
 from bot.domain.facts import Fact
+from bot.domain.reference import make_reference
 from bot.domain.time import DAY, SECOND
 from bot.i18n import Markup, strip_markup
 from bot.jobs.purge_disclosures import purge_disclosures
 from storage import disclosure_forms, disclosures
-from tests.handlers.cases import ADMINISTRATOR, UNTOLD, Case, Line, each, heard, in_group, on_card, popup, say
+from tests.handlers.cases import ADMINISTRATOR, UNTOLD, Case, Line, each, heard, in_group, on_card, popup, rewrite, say
+from tests.handlers.memory import seeded_entropy
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import COLLEAGUE, SINCE, sent
 from tests.handlers.turns import GROUP, NOW, SAY, make_event, make_press
@@ -30,6 +33,7 @@ STATE = {"to": "state", "recipient": "Сот", "document": "№ 17-5/42", "dated
 UNKNOWN = say("export.unknown", most=50)
 OLD = popup("export.old")
 WRITES = "UPDATE disclosure_forms"
+ENDS = [("DELETE FROM", "_forms"), ("INSERT INTO", "s"), ("INSERT INTO", "_leads")]
 
 
 async def form_of(scene: Scene) -> str:
@@ -72,6 +76,42 @@ async def play(scene: Scene, answers: dict[str, str], until: str = "", command: 
     return decision
 
 
+FORM = "X-7K3F9Q"
+
+
+def form_with(**answers: str) -> Callable[[Scene], Awaitable[None]]:
+    """The administrator's form, with these answers."""
+
+    async def fill_in(scene: Scene) -> None:
+        form = ExportForm(b"form-id", FORM, COLLEAGUE.address, 3, (), {})
+        seal, key = scene.store.vault.make_seal(form.id, NOW)
+        await scene.store.commit([disclosure_forms.begin(form, seal, NOW)], [key])
+        for answer in answers.values():
+            before, form = form, form.answered(answer)
+            await scene.store.commit([disclosure_forms.answer(before, form, seal, NOW)])
+
+    return fill_in
+
+
+def with_form(
+    leads_to: str, event: Event, says: list[Line], writes: list[str], earlier: Callable[[Scene], Awaitable[None]]
+) -> Case:
+    return Case(leads_to, event, says, writes, sent(), turn=ADMINISTRATOR, earlier=earlier)
+
+
+def first_reference() -> str:
+    """Of the form that is begun in a scene with one person who has sent an application."""
+    entropy = seeded_entropy(1)
+    for _ in ("the person in the ledger", "the consent", "the form"):
+        entropy(16)
+    return make_reference(entropy, prefix="X")
+
+
+def noted(field: str, value: str) -> Line:
+    """What was chosen, in place of the buttons."""
+    return rewrite("export.question", reference=FORM, question=Markup(SAY(f"export.{field}.{value}")))
+
+
 async def registered(scene: Scene) -> Disclosure:
     rows = await scene.store.engine.read("SELECT id FROM disclosures")
     found = await disclosures.load(scene.store.engine, scene.store.vault, rows[0][0])
@@ -79,7 +119,45 @@ async def registered(scene: Scene) -> Disclosure:
     return found
 
 
+EMPTY, TO_STAFF = form_with(), form_with(to="staff")
+LAST = form_with(**{name: value for name, value in STAFF.items() if name != "format"})
+STOPPED = rewrite("export.stopped")
+COMING = rewrite(
+    "export.coming", reference=FORM, name=MADINA, recipient=SAY("recipient.staff"), leads=Markup(SAY("export.all"))
+)
 CASES = [
+    Case(
+        "export.begin",
+        EXPORT,
+        [Line(Say, words(first_reference(), "to"))],
+        ["INSERT INTO disclosure_forms"],
+        sent(),
+        turn=ADMINISTRATOR,
+    ),
+    with_form(
+        "export.choose",
+        press(FORM, "to", "staff"),
+        [noted("to", "staff"), Line(Say, words(FORM, "reason"))],
+        [WRITES],
+        EMPTY,
+    ),
+    with_form("export.choose", press(FORM, "to", "other"), [rewrite("export.refused")], [WRITES], EMPTY),
+    with_form("export.choose", press(FORM, "to", "stop"), [STOPPED], [WRITES], EMPTY),
+    with_form(
+        "export.answer",
+        reply("есеп", words(FORM, "reason")),
+        [Line(Say, words(FORM, "recipient"))],
+        [WRITES],
+        TO_STAFF,
+    ),
+    with_form(
+        "export.choose",
+        press(FORM, "format", "csv"),
+        [COMING],
+        [f"{what} disclosure{which}" for what, which in ENDS] + ["INSERT INTO outbox"],
+        LAST,
+    ),
+    with_form("export.choose", press(FORM, "format", "stop"), [STOPPED], [WRITES], LAST),
     Case("export.begin", EXPORT, [say("export.nothing")], [], sent(erasing=True), turn=ADMINISTRATOR),
     Case("export.begin", EXPORT, [say("export.nothing")], turn=ADMINISTRATOR),
     Case("export.begin", CHOSEN, [UNKNOWN], [], sent(erasing=True), turn=ADMINISTRATOR),
