@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.telegram.addresses import address_of
-from bot.domain.erasure import Reason
+from bot.domain.erasure import Reason, Stage
 from bot.domain.person import Person
 from bot.domain.time import moment_of
 from bot.health.finding import Level
@@ -16,6 +16,7 @@ from bot.operator.doctor_content import EXAMINATIONS, examine_ledger
 from bot.operator.doctor_erasures import examine_erasures
 from storage import backup_folders
 from storage.erasure_beginnings import begin
+from storage.statements import Statement
 from storage.store import Store
 from tests.people import AIGERIM
 from tests.scenarios.stopped import BORN, settle
@@ -30,16 +31,30 @@ async def test_each_finding_is_one_line(store: Store) -> None:
     assert [str(finding) for finding in found if len(str(finding).splitlines()) != 1] == []
 
 
-@pytest.mark.parametrize(("hours", "level"), [(1, Level.WARNING), (25, Level.PROBLEM)])
-async def test_an_erasure_that_waits_is_a_problem_after_a_day(store: Store, hours: int, level: Level) -> None:
+async def begin_erasure(store: Store, hours_ago: int) -> str:
+    """Its reference."""
     await settle(store, [(WHO, AIGERIM)])
     person = Person(address_of(WHO), AIGERIM.language, None, False, BORN, "00" * 8)
-    asked_at = moment_of(NOW - timedelta(hours=hours))
+    asked_at = moment_of(NOW - timedelta(hours=hours_ago))
     begun = begin(store.vault, store.vault.pseudonym(person.address), person, Reason.WISH, asked_at, system_entropy)
     await store.commit(begun.changes, begun.keys)
+    return begun.reference
+
+
+@pytest.mark.parametrize(("hours", "level"), [(1, Level.WARNING), (25, Level.PROBLEM)])
+async def test_an_erasure_that_waits_is_a_problem_after_a_day(store: Store, hours: int, level: Level) -> None:
+    reference = await begin_erasure(store, hours)
     [finding] = await examine_erasures(store, moment_of(NOW))
     assert (finding.level, finding.name) == (level, "erasures")
-    assert finding.text.startswith(f"{begun.reference} waits to be destroyed; start the bot")
+    assert finding.text.startswith(f"{reference} waits to be destroyed; start the bot")
+
+
+async def test_an_erasure_of_which_the_person_was_not_told_is_a_warning(store: Store) -> None:
+    reference = await begin_erasure(store, 1)
+    await store.commit([Statement("UPDATE erasures SET stage = $1, destroyed_at = $2", (Stage.DESTROYED, BORN))])
+    [finding] = await examine_erasures(store, moment_of(NOW))
+    assert (finding.level, finding.name) == (Level.WARNING, "erasures")
+    assert finding.text == f"{reference}: the data is destroyed, the person was not told yet; start the bot"
 
 
 async def test_a_file_of_heads_that_nobody_can_read_is_named(store: Store) -> None:

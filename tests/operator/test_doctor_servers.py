@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.health.finding import Level
 from bot.operator import doctor_servers
-from bot.operator.doctor_servers import examine_keystore, examine_log, examine_server
+from bot.operator.doctor_servers import examine_keystore, examine_log, examine_replicas, examine_server
+from storage.postgres.locks import Running
 from storage.postgres.server import Server
 from tests.cases import cases
 
@@ -92,3 +93,17 @@ def test_a_line_that_others_can_hear_is_a_warning(client: str, is_encrypted: boo
 def test_a_server_that_forgets_with_the_power_is_a_problem() -> None:
     [finding] = examine_server("DATABASE_URL", set_to(fsync="off"))
     assert (finding.level, finding.text) == (Level.PROBLEM, doctor_servers.NO_SYNC)
+
+
+@cases(
+    ("running", "level", "says"),
+    [
+        (Running(replicas=0, leaders=0), Level.OK, "no process of the bot is running"),
+        (Running(replicas=2, leaders=1), Level.OK, "running: 2; one of them leads"),
+        (Running(replicas=2, leaders=0), Level.WARNING, f"running: 2; {doctor_servers.NONE_LEADS}"),
+    ],
+)
+def test_processes_of_which_none_leads_are_a_warning(running: Running, level: Level, says: str) -> None:
+    finding = examine_replicas(running)
+    assert (finding.level, finding.name) == (level, "DATABASE_URL")
+    assert finding.text.endswith(says)
