@@ -28,7 +28,7 @@ from bot.intake.reply import Replies
 from bot.intake.superseded import DecidedEvent
 from bot.intake.text_pieces import TextPieces
 from bot.intake.unit_of_work import Undecidable, UnitOfWork
-from bot.intake.update_log import log_update
+from bot.intake.update_log import UpdateLog
 from bot.lru_cache import LruCache
 from bot.machine import Machine
 from bot.running_parts import Patience
@@ -92,6 +92,7 @@ class Receiver:
         self._unstored = UnstoredUpdates(machine.monotonic, unit.is_taken)
         self._answered: LruCache[int, bool] = LruCache(20_000)
         self._text_pieces = TextPieces(channel.can.longest_text)
+        self._log = UpdateLog()
         self._undecided: dict[int, Work] = {}
         self._replying: set[asyncio.Task[None]] = set()
 
@@ -138,7 +139,7 @@ class Receiver:
             is_stored, seconds = committed.result(), self._monotonic() - received_at
             self._tally.durations["update"].add(seconds)
             self._tally.add(STORED if is_stored else NOT_STORED)
-            log_update(event, seconds, is_stored=is_stored)
+            self._log.note(event, seconds, is_stored=is_stored)
 
     async def _in_turn(self, event: Event | Unreadable, work: Work, received_at: float) -> None:
         sender = _sender_of(event)
@@ -214,7 +215,7 @@ class Receiver:
                 await self._unit.count(SetAside.UNREADABLE)
                 log.error("update %d cannot be read and is set aside; what does not fit: %s", number, event.place)
         except StorageError as error:
-            log.error("update %d not counted (%s), not acknowledged", number, error)
+            self._storage.record_failure(UPDATES, error)
             self._unstored.note(person, number)
             committed.set_result(False)
             return _say_nothing

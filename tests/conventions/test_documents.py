@@ -96,3 +96,11 @@ def test_every_field_report_that_was_tried_here_names_a_test() -> None:
     ]
     headings = [line for line in rows if line.startswith(("| report |", "| what comes |"))]
     assert [line for line in rows if "::test_" not in line and line not in headings] == []
+
+
+def test_whatever_a_process_remembers_in_a_cache_stands_in_the_table_for_several_processes() -> None:
+    page = (ROOT / "docs" / "decisions" / "two-replicas.md").read_text("utf-8")
+    table = page.partition("## What a process remembers by itself")[2]
+    caches = [path for path in (ROOT / "bot").rglob("*.py") if "LruCache(" in path.read_text("utf-8")]
+    named = {str(path.relative_to(ROOT)) for path in caches} - {"bot/lru_cache.py"}
+    assert named == set(re.findall(r"`(bot/[\w/]+\.py)`", table))

@@ -19,6 +19,7 @@ from storage.tombstones import Tombstone
 from tests.databases import sqlite_only
 from tests.people import ALICE, EVERYBODY
 from tests.postgres_server import new_schema, query
+from tests.scenarios.stage import TOKEN
 from tests.scenarios.stopped import ERASED, KEY, command, die_at, environment, erase, open_stopped, settle
 
 pytestmark = sqlite_only(reason="it begins in files")
@@ -85,8 +86,8 @@ async def test_the_keys_and_the_record_of_erasures_move_too(data: Path, url: Pos
 
 async def test_the_old_place_is_shut_until_the_move_is_cancelled(data: Path, url: PostgresUrl) -> None:
     assert (await move(data, url)).exit_code == 0
-    for words in (["verify"], ["stats"], ["migrate-to", url.secret]):
-        result = await command(data, *words)
+    for words in (["run"], ["verify"], ["stats"], ["migrate-to", url.secret]):
+        result = await command(data, *words, BOT_TOKEN=TOKEN)
         assert (result.exit_code, result.output.count("\n")) == (1, 1)
         assert GOES_ON_THERE in result.output
     result = await command(data, "migrate-to", "--cancel")

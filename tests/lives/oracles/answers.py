@@ -17,7 +17,7 @@ PATIENCE = 10 * MINUTE
 ON_THE_WAY = 5_000  # milliseconds between an update and its answer, at most
 POP_UP = 15_000  # milliseconds in which a press has to be answered, for Telegram takes it no longer than 20 s
 
-OF_STORAGE = re.compile("storage refuses|not counted|storage has refused|storage works again")
+OF_STORAGE = re.compile("storage refuses|storage has refused|storage works again")
 
 
 def check(played: Played) -> list[str]:

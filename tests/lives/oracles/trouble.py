@@ -8,7 +8,7 @@ from tests.lives.played import Played, Said
 
 EXPLAINED = (
     (
-        r"storage refuses|storage has refused|not counted|could not be done|could not begin to lead|cannot be read: ",
+        r"storage refuses|storage has refused|could not be done|could not begin to lead|cannot be read: ",
         "the disk",
     ),
     (r"cannot be read and is set aside", "damaged"),
