@@ -12,9 +12,11 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
+from bot.app import DRAIN_SECONDS
 from simulator.state import faults
 from tests.databases import sqlite_only
 from tests.form import progress
@@ -123,7 +125,7 @@ async def test_what_somebody_writes_during_the_stop_is_kept_or_comes_again(
 async def test_more_signals_neither_break_off_the_stop_nor_hang_it(tmp_path: Path) -> None:
     """Kind: whatever is signalled once the stop has begun, to the very end of the process.
 
-    Four bots stop at once.
+    Four bots stop at once. None waits as long as after one signal alone for an answer that cannot go out yet.
     """
     series = [[signal.SIGTERM] * 3, [signal.SIGINT] * 5, [signal.SIGTERM, signal.SIGINT] * 4, [signal.SIGHUP] * 3]
     async with AsyncExitStack() as opened:
@@ -138,12 +140,14 @@ async def _stop_with_signals(deployed: Deployment, names: list[signal.Signals]) 
     deployed.stage.world.faults.script("sendMessage", faults.too_many_requests(60), chat=guest.chat)
     guest.user.write(AIGERIM.name)
     await deployed.stage.world.until(lambda: any(call.status == 429 for call in deployed.stage.world.calls))
+    began = monotonic()
     for name in names:
         with suppress(ProcessLookupError):
             os.kill(deployed.bot.pid, name)
         await asyncio.sleep(0.05)
     await wait_for(lambda: nagged(deployed, names[0]), seconds=10)
     assert await deployed.bot.end() == 0
+    assert monotonic() - began < DRAIN_SECONDS
     assert "Traceback" not in deployed.bot.output
 
 
