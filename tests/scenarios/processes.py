@@ -22,20 +22,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from bot.config.master_key import write_key
-from bot.machine import system_entropy
 from simulator.http.server import Server
 from simulator.state.chat import Chat
 from simulator.state.clock import SimulatedClock
 from simulator.state.events import Event
 from simulator.state.waiting import NeverTrue
 from simulator.world import World
-from tests.databases import ON_POSTGRES, environment_in
-from tests.empty_files import place_empty_files
+from tests.databases import environment_in
 from tests.leaping_loop import somebody_outside
 from tests.people import BIN
 from tests.scenarios.named_in_log import find_named
-from tests.scenarios.stage import TOKEN, Stage, prepare, presented_before, set_stage
+from tests.scenarios.stage import TOKEN, Stage, place_settled_files, prepare, presented_before, set_stage
 
 forks = multiprocessing.get_context("forkserver")
 forks.set_forkserver_preload(["tests.scenarios.preloaded"])
@@ -222,9 +219,7 @@ class Deployment:
 
 def settle_in(deployed: Deployment) -> None:
     """What an earlier start has left: a master key, files that hold nothing, and how it has presented the bot."""
-    if not ON_POSTGRES:
-        place_empty_files(deployed.stage.folder)
-        write_key(deployed.stage.folder / "master.key", system_entropy(32))
+    place_settled_files(deployed.stage.folder, deployed.stage.world)
     deployed.stage.world.profile.texts |= presented_before()
 
 

@@ -46,7 +46,7 @@ from simulator.world import World
 from storage.files import make_private
 from storage.store import Store, open_store
 from tests.databases import ON_POSTGRES, database_in, places_in, query
-from tests.empty_files import place_empty_files
+from tests.empty_files import DATABASE, place_empty_files
 from tests.form import NAMES, following, progress
 from tests.leaping_loop import LoopClock, somebody_outside
 from tests.lives.telegram_here import telegram_here
@@ -494,11 +494,29 @@ def prepare(folder: Path) -> None:
         write_key(folder / "master.key", system_entropy(32))
 
 
+def place_files(folder: Path, world: World, options: Mapping[str, Any]) -> None:
+    """For a bot that is given its key those of a first start, otherwise those of a later one."""
+    if "master_key" in options:
+        prepare(folder)
+    else:
+        place_settled_files(folder, world)
+
+
+def place_settled_files(folder: Path, world: World) -> None:
+    """What an earlier start has left, with a key of its own: its migrations and its first scrub take longer than most
+    conversations. A folder that has a database is left as it is."""
+    if (folder / DATABASE).exists():
+        return
+    place_empty_files(folder)
+    write_key(folder / "master.key", system_entropy(32))
+    scrubbed_before(folder, Moment(world.clock.now_ms()))
+
+
 @asynccontextmanager
 async def open_stage_over_http(folder: Path, *, start: Moment | None = None, **options: Any) -> AsyncIterator[Stage]:
     """The bot as it ships: real time, threads, and Telegram behind a socket."""
     world = World(TOKEN, SimulatedClock(_milliseconds(start)))
-    prepare(folder)
+    place_files(folder, world, options)
     with somebody_outside():
         async with Server(world) as server, _open(set_stage(folder, world, server, options)) as stage:
             yield stage
@@ -510,7 +528,7 @@ async def open_stage_with_webhook(folder: Path, **options: Any) -> AsyncIterator
     short."""
     world, port = World(TOKEN, SimulatedClock()), free_port()
     options = {"webhook_url": HOOK, "port": port, **options}
-    prepare(folder)
+    place_files(folder, world, options)
     with somebody_outside():
         async with (
             Server(world, webhook_pace=0.05, webhook_target=f"http://127.0.0.1:{port}") as server,
