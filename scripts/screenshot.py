@@ -17,9 +17,17 @@ from bot.domain.fields import FIELDS
 ROOT = Path(__file__).parents[1]
 DEFAULT = ROOT / "docs" / "demo.png"
 CHROMIUM = "/usr/bin/chromium"
+UNWANTED = (
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "AimEnabled", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints",
+    "PaintHolding", "PreconnectToSearch",
+)  # fmt: skip
+"""Features of Chromium. The first two load 400 files into every window, for an address field that nobody sees; the rest
+Playwright would switch off itself, but only the last list counts."""
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-extensions", "--process-per-site", "--mute-audio",
+    f"--disable-features={','.join(UNWANTED)}",
 ]  # fmt: skip
 WINDOW: ViewportSize = {"width": 1440, "height": 960}
 CALM_MILLISECONDS = 6_000  # after these no edit is highlighted and no pop-up is open

@@ -25,8 +25,9 @@ AT_REST = """new Promise(done => {
     const look = () => document.getAnimations().some(moves) ? requestAnimationFrame(look) : done();
     look();
 })"""
-AXE = f"if (!window.axe) {{ {Axe().axe_script} }}"
-JUDGE = "part => axe.run(part ?? document, {resultTypes: ['violations']})"
+AXE = Axe().axe_script
+JUDGE = "part => axe.run(part ?? document, {resultTypes: ['violations'], preload: false})"
+"""What axe would load is for a rule about sounds, which the policy of the page forbids."""
 WAIT_TIMEOUT_MS = 30_000  # the bot answers in well under a second, but the machine may be busy
 expect.set_options(timeout=WAIT_TIMEOUT_MS)
 
@@ -105,7 +106,8 @@ class Tab:
         """Axe finds nothing in this part of the page, once what moves has come to rest."""
         async with asyncio.timeout(WAIT_TIMEOUT_MS / 1000):
             await self.page.evaluate(AT_REST)
-            await self.page.evaluate(AXE)
+            if not await self.page.evaluate("'axe' in window"):  # it has half a million characters
+                await self.page.evaluate(AXE)
             found = AxeResults(await self.page.evaluate(JUDGE, part))
         assert not found.violations_count, found.generate_report()
 
