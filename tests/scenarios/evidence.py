@@ -14,7 +14,7 @@ from typing import Any
 from bot.i18n import Text
 from simulator.state.chat import Chat
 from simulator.state.message import Message
-from tests.databases import ON_POSTGRES, TABLES, TABLES_ON_SERVER, query
+from tests.databases import ON_POSTGRES, TABLES, TABLES_ON_SERVER, query, query_file
 from tests.people import Applicant
 
 REFERENCE = re.compile(r"[ME]-[0-9A-Z]{6}")
@@ -59,11 +59,11 @@ def first_text(message: Message) -> str:
 
 
 def rows(database: Path, sql: str, *params: object) -> list[tuple[Any, ...]]:
-    """One query on a connection of its own; the bot may run."""
+    """One query on a connection that is not the bot's; the bot may run. Raises FileNotFoundError."""
     if ON_POSTGRES and database.name == "momu.db":
         return query(database.parent, sql, *params)
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        return connection.execute(sql, params).fetchall()
+    database.stat()
+    return query_file(database, sql, *params)
 
 
 def is_idle(database: Path) -> bool:

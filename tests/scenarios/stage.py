@@ -45,7 +45,7 @@ from simulator.state.private_chat import PrivateChat
 from simulator.world import World
 from storage.files import make_private
 from storage.store import Store, open_store
-from tests.databases import ON_POSTGRES, database_in, places_in, query
+from tests.databases import ON_POSTGRES, database_in, keep_connections, places_in, query
 from tests.empty_files import DATABASE, place_empty_files
 from tests.form import NAMES, following, progress
 from tests.leaping_loop import LoopClock, somebody_outside
@@ -322,7 +322,8 @@ class Stage:
     async def _run(self, ready: asyncio.Future[None]) -> None:
         async with self._open_app() as self.app:
             ready.set_result(None)
-            await self.app.run()
+            with keep_connections(self.folder):
+                await self.app.run()
 
     def _open_app(self) -> AbstractAsyncContextManager[App]:
         if self.http:
