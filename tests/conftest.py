@@ -18,6 +18,7 @@ from hypothesis import settings
 import bot.channels.telegram  # noqa: F401 before any test imports aiogram, which is slow otherwise
 from bot.machine import system_entropy
 from storage.store import Store, open_store
+from tests import fork_server
 from tests.databases import ON_POSTGRES, places_in
 from tests.empty_files import place_empty_files
 from tests.work_units import WorkUnits, start_order
@@ -41,7 +42,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return WorkUnits(config, log)
 
 
-def pytest_configure() -> None:
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Before a worker starts."""
+    node.workerinput["fork_server"] = fork_server.begin()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if address := getattr(config, "workerinput", {}).get("fork_server"):
+        fork_server.use(address)
     gc.disable()  # until everything is collected, nothing is garbage; looking for it is a sixth of that time
 
 

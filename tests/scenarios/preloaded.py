@@ -9,6 +9,7 @@ import contextlib
 import gc
 import importlib
 import io
+import os
 import ssl
 import tempfile
 import threading
@@ -18,7 +19,6 @@ from pathlib import Path
 import certifi
 import typer.main
 
-from bot.cli.fast_loop import new_fast_loop
 from bot.config.settings import InvalidSettings, load_settings
 from tests.databases import ON_POSTGRES
 from tests.people import AIGERIM, BIN
@@ -54,8 +54,8 @@ async def take_application(folder: Path) -> None:
 
 
 if not ON_POSTGRES:  # for which a server would have to be started here
-    with tempfile.TemporaryDirectory() as made, asyncio.Runner(loop_factory=new_fast_loop) as runner:
-        runner.run(take_application(Path(made) / "data"))
+    with tempfile.TemporaryDirectory(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")) as made:  # noqa: TID251
+        asyncio.run(take_application(Path(made) / "data"))  # not by libuv, whose threads would stay
 if threading.active_count() > 1:
     raise RuntimeError("a process with threads is not to be forked")
 

@@ -29,13 +29,14 @@ from simulator.state.events import Event
 from simulator.state.waiting import NeverTrue
 from simulator.world import World
 from tests.databases import environment_in
+from tests.fork_server import PRELOADED
 from tests.leaping_loop import somebody_outside
 from tests.people import BIN
 from tests.scenarios.named_in_log import find_named
 from tests.scenarios.stage import TOKEN, Stage, place_settled_files, prepare, presented_before, set_stage
 
 forks = multiprocessing.get_context("forkserver")
-forks.set_forkserver_preload(["tests.scenarios.preloaded"])
+forks.set_forkserver_preload(PRELOADED)
 
 
 def run_command(
