@@ -14,7 +14,7 @@ async def choose(tab: Tab, place: Locator, menu: str, entry: str, looked_at: str
     await place.hover()
     await place.get_by_role("button", name=menu).click()
     if looked_at:
-        await expect(tab.page.get_by_role("menuitem", name=entry)).to_be_visible()
+        await tab.page.get_by_role("menuitem", name=entry).wait_for()
         await tab.is_accessible(looked_at)
     await tab.page.get_by_role("menuitem", name=entry).click()
 
@@ -28,7 +28,7 @@ async def test_a_message_is_edited_forwarded_and_deleted(bare: PageServer, bare_
     send(bare, "What is your name?")
     written = user.write("Aigerm")
     await choose(bare_tab, message(bare_tab, "Aigerm"), "Message menu", "Edit", PHONE)
-    await expect(bare_tab.phone.get_by_text("Editing: Aigerm")).to_be_visible()
+    await bare_tab.phone.get_by_text("Editing: Aigerm").wait_for()
     await expect(bare_tab.field).to_have_value("Aigerm")
     await bare_tab.is_accessible(PHONE)
     await bare_tab.say("Aigerim")
@@ -66,19 +66,19 @@ async def test_who_blocks_the_bot_is_out_of_its_reach_until_they_unblock_it(bare
     user = bare.cast.people[0].user
     send(bare, "hello")
     await choose(bare_tab, bare_tab.phone, "Chat menu", "Block the bot", PHONE)
-    await expect(bare_tab.phone.get_by_text("it cannot write here")).to_be_visible()
+    await bare_tab.phone.get_by_text("it cannot write here").wait_for()
     await expect(bare_tab.field).to_be_hidden()
     assert user.chat.bot_blocked
     await bare_tab.is_accessible(PHONE)
     await bare_tab.phone.get_by_role("button", name="Unblock the bot").click()
-    await expect(bare_tab.field).to_be_visible()
+    await bare_tab.field.wait_for()
     assert not user.chat.bot_blocked
 
 
 async def test_the_group_puts_the_bot_out_and_lets_it_in_again(bare: PageServer, bare_tab: Tab) -> None:
     group = bare.cast.group
     await choose(bare_tab, bare_tab.staff, "Group menu", "Put the bot out", GROUP)
-    await expect(bare_tab.staff.get_by_text("applications wait until it is back")).to_be_visible()
+    await bare_tab.staff.get_by_text("applications wait until it is back").wait_for()
     assert not group.membership(group.bot.id).is_in
     await bare_tab.is_accessible(GROUP)
     await bare_tab.staff.get_by_role("button", name="Let the bot in").click()

@@ -27,7 +27,7 @@ async def test_from_an_empty_phone_to_a_card_with_contacts_and_the_picture_of_it
 async def contacts_can_be_copied(tab: Tab, lines: Lines) -> None:
     await tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     await tab.staff.get_by_role("button", name=f"Copy {lines.who.email}").click()
-    await expect(tab.page.get_by_text(f"Copied: {lines.who.email}")).to_be_visible()
+    await tab.page.get_by_text(f"Copied: {lines.who.email}").wait_for()
     assert await tab.page.evaluate("navigator.clipboard.readText()") == lines.who.email
 
 
@@ -54,7 +54,7 @@ async def test_in_russian_until_everything_is_forgotten_then_in_english(tab: Tab
 async def take(tab: Tab, lines: Lines) -> None:
     """A colleague takes the card, and sees the contacts only then."""
     card = tab.staff.get_by_role("log")
-    await expect(card.get_by_role("button", name=TAKE)).to_be_visible()
+    await card.get_by_role("button", name=TAKE).wait_for()
     await expect(card).not_to_contain_text(lines.who.email)
     await card.get_by_role("button", name=TAKE).click()
     await shows_contacts(tab, lines)
@@ -62,8 +62,10 @@ async def take(tab: Tab, lines: Lines) -> None:
 
 async def shows_contacts(tab: Tab, lines: Lines) -> None:
     card = tab.staff.get_by_role("log")
-    await expect(card.get_by_role("link", name=lines.who.email)).to_have_attribute("href", f"mailto:{lines.who.email}")
-    await expect(card.locator(f'a[href="tel:{lines.who.phone}"]')).to_be_visible()
+    link = card.get_by_role("link", name=lines.who.email)
+    await link.wait_for()
+    await expect(link).to_have_attribute("href", f"mailto:{lines.who.email}")
+    await card.locator(f'a[href="tel:{lines.who.phone}"]').wait_for()
     await expect(card).to_contain_text("Мадина")
 
 
@@ -87,7 +89,7 @@ async def nothing_is_stored_before_consent_and_rows_appear_with_it(tab: Tab, lin
     await tab.tap(lines.agree)
     await tab.verdict("about 1 person, encrypted")
     await expect(same).to_have_attribute("data-seen", "yes")  # what has not changed is not drawn again
-    await expect(tab.stored.locator('details[data-table="persons"] .cipher').first).to_be_visible()
+    await tab.stored.locator('details[data-table="persons"] .cipher').first.wait_for()
 
 
 async def ready_made_answers_fill_the_field(tab: Tab) -> None:
@@ -100,10 +102,10 @@ async def ready_made_answers_fill_the_field(tab: Tab) -> None:
 async def reloading_loses_nothing(tab: Tab, lines: Lines) -> None:
     """At the review."""
     await tab.sees(lines.who.email)
-    await expect(tab.chat.get_by_role("button", name=lines.confirm, exact=True)).to_be_visible()
+    await tab.chat.get_by_role("button", name=lines.confirm, exact=True).wait_for()
     before = await tab.chat.all_inner_texts()
     await tab.page.reload()
-    await expect(tab.chat.get_by_role("button", name=lines.confirm, exact=True)).to_be_visible()
+    await tab.chat.get_by_role("button", name=lines.confirm, exact=True).wait_for()
     assert await tab.chat.all_inner_texts() == before
 
 

@@ -59,7 +59,7 @@ async def test_an_expandable_quote_expands(bare: PageServer, bare_tab: Tab) -> N
         reply_markup={"inline_keyboard": [[{"text": "New", "callback_data": "x"}]]},
     )  # fmt: skip
     await bare_tab.chat.get_by_role("button", name="New").wait_for()
-    await expect(bare_tab.chat.get_by_role("button", name="Less")).to_be_visible()
+    await bare_tab.chat.get_by_role("button", name="Less").wait_for()
 
 
 async def test_edits_are_marked_and_deletions_fade(bare: PageServer, bare_tab: Tab) -> None:
@@ -70,7 +70,7 @@ async def test_edits_are_marked_and_deletions_fade(bare: PageServer, bare_tab: T
     await bare_tab.sees("after")
     await expect(bare_tab.chat.get_by_role("group", name="Reactions")).to_have_text("👀")
     await expect(bare_tab.chat.locator(".message.flash")).to_have_count(1)
-    await expect(bare_tab.chat.get_by_text("edited")).to_be_visible()
+    await bare_tab.chat.get_by_text("edited").wait_for()
     bare.cast.world.call("deleteMessage", chat_id=user.id, message_id=sent)
     await expect(bare_tab.chat.locator(".message.leaving")).to_have_count(1)
     await expect(bare_tab.chat.get_by_text("after")).to_have_count(0)
@@ -86,11 +86,11 @@ async def test_buttons_have_their_colours_and_wait_for_the_bot(bare: PageServer,
     query = newest_press(bare).id
     bare.cast.world.call("answerCallbackQuery", callback_query_id=query, text="Read this", show_alert=True)
     alert = bare_tab.page.get_by_role("alertdialog")
-    await expect(alert).to_contain_text("Read this")
+    await alert.filter(has_text="Read this").wait_for()
     await expect(alert).to_have_accessible_name("Много Музыки")
     await bare_tab.is_accessible()
     await bare_tab.page.reload()
-    await expect(alert).to_contain_text("Read this")
+    await alert.filter(has_text="Read this").wait_for()
     await alert.get_by_role("button", name="OK").click()
     await expect(alert).to_have_count(0)
     await expect(go).not_to_have_attribute("aria-busy", "true")

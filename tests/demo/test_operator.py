@@ -27,7 +27,7 @@ async def a_new_policy_is_asked_about(tab: Tab, lines: Lines) -> None:
     asked = tab.chat.get_by_role("button", name=lines.agree, exact=True)
     before = await asked.count()
     await press(tab, "New policy")
-    await expect(tab.page.get_by_text("Version 2 of the privacy policy is in force.")).to_be_visible()
+    await tab.page.get_by_text("Version 2 of the privacy policy is in force.").wait_for()
     await expect(asked).to_have_count(before + 1)
     await tab.is_accessible()
 
@@ -35,7 +35,7 @@ async def a_new_policy_is_asked_about(tab: Tab, lines: Lines) -> None:
 async def contacts_are_shown_to_who_took_the_card_alone(tab: Tab, lines: Lines) -> None:
     log = tab.staff.get_by_role("log")
     await tab.staff.get_by_role("button", name=TAKE).click()
-    await expect(log.get_by_role("listitem").filter(has_text="Only you see this")).to_contain_text(lines.who.email)
+    await log.get_by_role("listitem").filter(has_text="Only you see this").filter(has_text=lines.who.email).wait_for()
     await tab.is_accessible(GROUP)
     await tab.become("Тимур")
     await expect(log).to_contain_text("Мадина")
@@ -44,7 +44,7 @@ async def contacts_are_shown_to_who_took_the_card_alone(tab: Tab, lines: Lines) 
 
 async def a_group_is_connected_with_the_code_of_the_log(tab: Tab, demo: PageServer, lines: Lines) -> None:
     code = tab.staff.get_by_role("button", name="/connect@")
-    await expect(code).to_be_visible()
+    await code.wait_for()
     await tab.is_accessible(GROUP)
     await apply_by_phone(demo, lines)
     await expect(tab.staff.get_by_role("button", name=TAKE)).to_have_count(0)

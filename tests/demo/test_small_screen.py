@@ -64,13 +64,13 @@ async def a_field_in_a_part_that_was_hidden_can_be_hit(tab: Tab) -> None:
 
 async def the_guide_gives_way_to_the_first_message_and_comes_back(tab: Tab) -> None:
     guide = tab.page.get_by_text("Then send")
-    await expect(guide).to_be_visible()
+    await guide.wait_for()
     await tab.is_accessible()
     await tab.phone.get_by_role("button", name="Start", exact=True).tap()
     await expect(guide).to_be_hidden()
     opener = tab.page.get_by_role("button", name="What can be done here")
     await opener.tap()
-    await expect(guide).to_be_visible()
+    await guide.wait_for()
     await opener.tap()
 
 
@@ -113,7 +113,7 @@ async def height(part: Locator) -> float:
 
 async def the_consent_fits_one_screen_with_its_buttons(tab: Tab, lines: Lines) -> None:
     consent = tab.chat.get_by_role("listitem").filter(has=tab.page.get_by_role("button", name=lines.agree))
-    await expect(consent).to_be_visible()
+    await consent.wait_for()
     assert await height(consent) < await height(tab.chat)
 
 

@@ -23,10 +23,10 @@ async def test_one_card_and_what_comes_of_it(tab: Tab, demo: PageServer) -> None
 
 async def an_outsider_gets_no_contacts(tab: Tab) -> None:
     await tab.become("Олжас")
-    await expect(tab.staff.get_by_text("Not in this group")).to_be_visible()
+    await tab.staff.get_by_text("Not in this group").wait_for()
     await expect(tab.staff.get_by_role("textbox")).to_have_count(0)
     await tab.staff.get_by_role("button", name=TAKE).click()
-    await expect(tab.page.locator(".popup, dialog[open]").first).to_be_visible()
+    await tab.page.locator(".popup, dialog[open]").first.wait_for()
     await expect(tab.staff.get_by_role("log")).not_to_contain_text(KAZAKH.who.email)
     await tab.page.get_by_role("alertdialog").get_by_role("button", name="OK").click()
 
@@ -43,7 +43,7 @@ async def the_second_of_two_is_told_who_was_first(tab: Tab) -> None:
     await expect(tab.staff.get_by_role("log")).to_contain_text(KAZAKH.who.email)
     await second.page.evaluate("window.stale.click()")  # a press that was already on its way
     # Not any pop-up: the one that Мадина got for her own press is shown in every tab for a while.
-    await expect(second.page.get_by_role("alertdialog").filter(has_text="Мадина")).to_be_visible()
+    await second.page.get_by_role("alertdialog").filter(has_text="Мадина").wait_for()
     await second.page.close()
 
 
@@ -59,6 +59,7 @@ async def an_administrator_exports_by_answering_the_questions(tab: Tab) -> None:
     await log.get_by_role("button", name="Қазақстан").click()
     await log.get_by_role("button", name="CSV").click()
     await tab.phone.get_by_role("button", name="Мадина").click()
+    await tab.chat.get_by_role("link").wait_for()
     await expect(tab.chat.get_by_role("link")).to_have_text(re.compile(r"\.csv$"))
 
 
@@ -74,6 +75,6 @@ async def the_picture_of_the_statistics_is_shown(tab: Tab, demo: PageServer) -> 
     await field.fill("/stats@momu_bot")  # in a silent group a bare command reaches no bot
     await field.press("Enter")
     picture = tab.staff.get_by_role("img", name="Photo")
-    await expect(picture).to_be_visible()
+    await picture.wait_for()
     await expect(picture).to_have_js_property("complete", True)
     assert await picture.evaluate("node => node.naturalWidth") > 300

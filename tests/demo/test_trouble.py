@@ -31,9 +31,9 @@ async def an_hour_after_the_last_answer_a_reminder_comes(tab: Tab, lines: Lines)
     await tab.sees(lines.who.email)
     for _ in range(2):
         await press(tab, "+1 hour")
-    await expect(tab.chat.get_by_role("button", name="Енді еске салмаңыз")).to_be_visible()
+    await tab.chat.get_by_role("button", name="Енді еске салмаңыз").wait_for()
     await tab.tap("Жалғастыру")
-    await expect(tab.chat.get_by_role("button", name=lines.confirm, exact=True).last).to_be_visible()
+    await tab.chat.get_by_role("button", name=lines.confirm, exact=True).last.wait_for()
 
 
 async def test_a_lead_nobody_takes_is_told_of(tab: Tab, demo: PageServer) -> None:
@@ -41,7 +41,7 @@ async def test_a_lead_nobody_takes_is_told_of(tab: Tab, demo: PageServer) -> Non
     await press(tab, "Next working morning")
     await apply_by_phone(demo, KAZAKH)
     await press(tab, "+1 hour")
-    await expect(tab.staff.get_by_text("⏰")).to_be_visible()
+    await tab.staff.get_by_text("⏰").wait_for()
 
 
 async def test_what_goes_wrong_loses_nothing(tab: Tab, demo: PageServer) -> None:
@@ -73,15 +73,15 @@ async def what_was_sent_while_the_bot_was_stopped_is_answered_later(tab: Tab, li
     await tab.say("/start")
     await press(tab, "Start bot")
     await expect(tab.controls.get_by_role("status")).to_have_text("The bot is running.")
-    await expect(tab.chat.get_by_role("button", name=lines.agree, exact=True)).to_be_visible()
+    await tab.chat.get_by_role("button", name=lines.agree, exact=True).wait_for()
 
 
 async def telegram_comes_back_after_a_minute(tab: Tab, demo: PageServer, lines: Lines) -> None:
     await tab.become(lines.who.first_name)
     await press(tab, "Telegram down, 1 min")
-    await expect(tab.controls.get_by_role("button", name="Telegram is down")).to_be_visible()
+    await tab.controls.get_by_role("button", name="Telegram is down").wait_for()
     await tab.say("/start")
     await demo.cast.world.until(lambda: any(call.status >= 500 for call in demo.cast.world.calls))
     await expect(tab.chat.get_by_role("button", name=lines.agree, exact=True)).to_have_count(0)
     await press(tab, "+1 hour")
-    await expect(tab.chat.get_by_role("button", name=lines.agree, exact=True)).to_be_visible()
+    await tab.chat.get_by_role("button", name=lines.agree, exact=True).wait_for()

@@ -58,10 +58,10 @@ async def kazakh(bare: PageServer, running_chromium: Windows) -> AsyncIterator[T
 async def test_the_page_speaks_as_the_browser_does_until_the_visitor_chooses(bare: PageServer, kazakh: Tab) -> None:
     page = kazakh.page
     await expect(page.locator("html")).to_have_attribute("lang", "kk")
-    await expect(page.get_by_role("button", name="Бастау", exact=True)).to_be_visible()
+    await page.get_by_role("button", name="Бастау", exact=True).wait_for()
     await kazakh.is_accessible()
     await page.get_by_role("button", name="Русский").click()
-    await expect(page.get_by_role("button", name="Начать", exact=True)).to_be_visible()
+    await page.get_by_role("button", name="Начать", exact=True).wait_for()
     await expect(page.locator("html")).to_have_attribute("lang", "ru")
     await expect(page.get_by_role("region", name="Время и неполадки")).to_contain_text("Алматы")
     await page.reload()
@@ -69,5 +69,6 @@ async def test_the_page_speaks_as_the_browser_does_until_the_visitor_chooses(bar
     await page.get_by_role("button", name="Русский").focus()
     bare.cast.people[0].user.start()
     bare.cast.world.call("sendMessage", chat_id=bare.cast.people[0].user.id, text="Сәлем")
+    await page.get_by_text("Сәлем").wait_for()
     await expect(page.get_by_text("Сәлем")).to_have_attribute("lang", "kk")  # what is said is in their language
     await kazakh.is_accessible()
