@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from bot.config.settings import load_settings
 from bot.config.throwaway_disk import PLATFORMS, describe, find_platform, find_throwaway_files
 from storage.mounts import TABLE, Mount, find_mount
+from tests.scenarios.stage import TOKEN
+from tests.scenarios.stopped import command, open_stopped
 
 ON_MACHINE = "27 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw"
 IN_CONTAINER = "27 1 0:50 / / rw,relatime - overlay overlay rw,lowerdir=/a"
@@ -65,3 +68,15 @@ def test_each_file_is_named_by_its_setting_unless_the_disk_stays(
     assert list(found) == ["DATABASE_URL", "KEYSTORE_URL", "ERASURE_LOG"]
     assert all("use PostgreSQL" in text and "DISK_STAYS=yes" in text for text in found.values())
     assert find_throwaway_files(load_settings(need_token=False, **given, disk_stays=True), table) == {}
+
+
+async def test_the_start_says_it_as_an_error_and_the_doctor_as_a_problem(tmp_path: Path) -> None:
+    """The bot that has the database is another process, so this one ends."""
+    running = await open_stopped(tmp_path)
+    there = {"BOT_TOKEN": TOKEN, "DISK_STAYS": "", "DYNO": "web.1", "TELEGRAM_API_URL": "http://127.0.0.1:9"}
+    ran, looked = [await command(tmp_path, word, **there) for word in ("run", "doctor")]
+    await running.close()
+    for name in ("DATABASE_URL", "KEYSTORE_URL", "ERASURE_LOG"):
+        assert re.search(rf"ERROR \S+ {name}: \S+ lies on .*DISK_STAYS=yes", ran.stderr)
+        assert re.search(rf"PROBLEM +{name}: \S+ lies on .*DISK_STAYS=yes", looked.stdout)
+    assert (ran.exit_code, looked.exit_code) == (1, 1)

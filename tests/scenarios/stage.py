@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -350,10 +351,22 @@ class Stage:
 
     async def stop(self) -> None:
         if self._running:
+            from tests.scenarios.named_in_log import find_named  # which has the token from here
+
+            told = self._told_to_watchers()
             self._running.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._running
             self._running = None
+            assert find_named(told) == []
+
+    def _told_to_watchers(self) -> str:
+        """What `/metrics` and `/readyz` would say in words: the labels of all that was counted, and the reasons."""
+        if self.app is None:
+            return ""
+        counted = self.app._tally
+        labels = [*counted.outcomes, *counted.updates, *chain.from_iterable(counted.calls)]
+        return "\n".join([*labels, *self.app.readiness().reasons])
 
     async def restart(self, **options: Any) -> None:
         """Starts the bot again on the same files, with these settings changed."""
