@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 from simulator.state.clock import SimulatedClock
+from tests.quick_loop import QuickLoop
 
 Result = TypeVar("Result")
 Given = TypeVarTuple("Given")
@@ -34,7 +35,6 @@ class Stuck(Exception):
 
 class _Selector(selectors.DefaultSelector):
     loop: LeapingLoop
-    _unseen = 0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if self.loop.is_watched():
@@ -44,17 +44,17 @@ class _Selector(selectors.DefaultSelector):
                 raise Stuck
             return found
         self.loop.leap(timeout)
-        self._unseen = (self._unseen + 1) % LOOK_EVERY
-        return [] if self._unseen else super().select(0)
+        return super().select(0)
 
 
-class LeapingLoop(asyncio.SelectorEventLoop):
+class LeapingLoop(QuickLoop, asyncio.SelectorEventLoop):
     """For tests that run the whole bot in one thread. With a server beside it, it is an ordinary loop."""
 
     def __init__(self) -> None:
         self._seconds = UP_SECONDS
         self._watched_since: float | None = None
         """When it last looked at the clock, while somebody outside could wake it."""
+        self._unseen = 0
         self.outside = 0
         """Those outside whom it cannot see by itself."""
         self._watching = _Selector()
@@ -75,6 +75,12 @@ class LeapingLoop(asyncio.SelectorEventLoop):
 
     def leap(self, seconds: float) -> None:
         self._seconds += seconds
+
+    def is_still(self) -> bool:
+        if self.outside > 0 or len(self._watched) > OWN_SOCKETS:  # not `is_watched`; this saves a call
+            return False
+        self._unseen = (self._unseen + 1) % LOOK_EVERY
+        return self._unseen > 0
 
     def is_watched(self) -> bool:
         """Whether somebody outside can wake the loop."""

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from tests.quick_loop import QuickLoop
+
 Result = TypeVar("Result")
 
 
@@ -13,7 +15,7 @@ class Stuck(Exception):
     """All tasks wait, and there is no timer."""
 
 
-class VirtualLoop(asyncio.BaseEventLoop):
+class VirtualLoop(QuickLoop):
     """A subclass of BaseEventLoop says how to wait for the world outside (asyncio/base_events.py). There is none here,
     so there is neither a selector of the system nor the socket with which other threads wake a loop."""
 
@@ -29,8 +31,14 @@ class VirtualLoop(asyncio.BaseEventLoop):
         """Called when nothing can run now: move the time to the next timer. Raises Stuck if there is none."""
         if seconds is None:
             raise Stuck
-        self._now += seconds
+        self.leap(seconds)
         return []
+
+    def is_still(self) -> bool:
+        return True
+
+    def leap(self, seconds: float) -> None:
+        self._now += seconds
 
     def _process_events(self, events: list[object]) -> None:
         """Nothing to do, because there are no events from outside."""
