@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from bot.cli.process import say
+from bot.cli.process import SEEKING, say, while_showing
 from bot.config.settings import Settings
 from bot.domain.retention import ACCESS
 from bot.domain.wall_clock import minute
@@ -18,7 +18,7 @@ WHOLE_GROUP = "STAFF_CARD=full: each new card shows its contacts to every member
 
 
 async def say_access(store: Store, settings: Settings, query: Query | None) -> None:
-    found, zone = await list_access(store, query, system_clock), ZoneInfo(settings.timezone)
+    found, zone = await while_showing(SEEKING, list_access(store, query, system_clock)), ZoneInfo(settings.timezone)
     say("with access: the users of this command line, every member of the staff group, and by number")
     for one in found.specialists:
         say(_specialist(one, found, zone))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.cli.process import BAD_SETTINGS, complain, run_until_stopped, say, settings_or_exit
+from bot.cli.process import BAD_SETTINGS, SEEKING, complain, run_until_stopped, say, settings_or_exit, while_showing
 from bot.config.installation import make_installation
 from bot.config.schedule import make_schedule
 from bot.config.settings import Settings
@@ -65,7 +65,8 @@ async def _breach(settings: Settings, window: Window, *, tell: bool) -> None:
     calendar = make_schedule(settings).calendar
     async with open_existing_store(settings) as store:
         installation = make_installation(settings, store, system_clock, system_entropy)
-        found = await list_affected(store, window, calendar, system_clock, system_entropy, tell=tell)
+        work = list_affected(store, window, calendar, system_clock, system_entropy, tell=tell)
+        found = await while_showing(SEEKING, work)
     _say_who(found, window, installation)
     _say_to_authority(found, window, installation)
     say(

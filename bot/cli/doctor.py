@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.cli.process import REFUSED, run_until_stopped, say
+from bot.cli.process import REFUSED, run_until_stopped, say, while_showing
 from bot.cli.version import VERSION
 from bot.config.setting_hints import NO_POLICY_DATE
 from bot.config.settings import InvalidSettings, Settings, load_settings, misspelt_in_environment
@@ -56,23 +56,27 @@ def compose_json(found: list[Finding], at: Moment, *, is_complete: bool) -> str:
 
 
 async def _collect(found: list[Finding], tell: Callable[[str], None] | None) -> None:
-    async for finding in _examine():
-        found.append(finding)
-        if tell:
-            tell(str(finding))
+    """A terminal shows what is looked at, until its next finding is told."""
+    for what, findings in _examine().items():
+        while finding := await while_showing(what, anext(findings, None)):
+            found.append(finding)
+            if tell:
+                tell(str(finding))
 
 
-async def _examine() -> AsyncIterator[Finding]:
+def _examine() -> dict[str, AsyncIterator[Finding]]:
+    """The findings of each examination, by what it looks at."""
     try:
         settings = load_settings(need_token=False)
     except InvalidSettings as error:
-        for line in error.lines:
-            name, _, text = line.partition(": ")
-            yield problem(name, text)
-        return
-    for examine in EXAMINATIONS:
-        async for finding in examine(settings):
-            yield finding
+        return {"looking at the settings": _refuse_settings(error)}
+    return {what: examine(settings) for what, examine in EXAMINATIONS.items()}
+
+
+async def _refuse_settings(error: InvalidSettings) -> AsyncIterator[Finding]:
+    for line in error.lines:
+        name, _, text = line.partition(": ")
+        yield problem(name, text)
 
 
 async def _examine_disk(settings: Settings) -> AsyncIterator[Finding]:
@@ -121,11 +125,11 @@ async def _examine_settings(settings: Settings) -> AsyncIterator[Finding]:
         yield warning("PRIVACY_POLICY_DATE", NO_POLICY_DATE)
 
 
-EXAMINATIONS: tuple[Callable[[Settings], AsyncIterator[Finding]], ...] = (
-    _examine_settings,
-    _examine_disk,
-    _examine_telegram,
-    _examine_policy,
-)
-"""In the order of their lines. A new one is a function here, or, if it reads the store, in
+EXAMINATIONS: dict[str, Callable[[Settings], AsyncIterator[Finding]]] = {
+    "looking at the settings": _examine_settings,
+    "looking at what is stored": _examine_disk,
+    "asking Telegram": _examine_telegram,
+    "reading the privacy policy": _examine_policy,
+}
+"""By what they look at, in the order of their lines. A new one is a function here, or, if it reads the store, in
 bot/operator/doctor_content.py."""

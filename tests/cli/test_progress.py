@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.doctor import EXAMINATIONS
 from bot.cli.process import showing_progress
 from bot.operator.progress import Begin, Tick
 from tests.people import AIGERIM, DANIYAR
@@ -65,9 +66,9 @@ async def test_whatever_can_take_long_tells_of_its_steps(tmp_path: Path, steps: 
     await settle(store, [(7_000_000_001, AIGERIM), (7_000_000_002, DANIYAR)])
     await store.close()
 
-    async def told(*words: object) -> list[str]:
+    async def told(*words: object, **settings: str) -> list[str]:
         steps.clear()
-        result = await command(tmp_path, *words)
+        result = await command(tmp_path, *words, **settings)
         assert result.exit_code == 0, result.output
         return list(steps)
 
@@ -80,6 +81,10 @@ async def test_whatever_can_take_long_tells_of_its_steps(tmp_path: Path, steps: 
     assert await told("migrate") == ["bringing the database up to date"]
     assert await told("person", "proof", "--phone", AIGERIM.phone) == ["looking through everybody"]
     assert await told("purge") == ["destroying what is due"]
+    assert await told("person", "access") == ["looking through everybody"]
+    assert await told("breach", "--from", "2026-01-01", "--to", "2026-01-02") == ["looking through everybody"]
+    looked_at = await told("doctor", BOT_TOKEN="", PRIVACY_POLICY_URL="http://127.0.0.1:9/")
+    assert list(dict.fromkeys(looked_at)) == [*EXAMINATIONS]
     assert await told("rotate-key") == ["wrapping the keys anew", traces]
 
 
