@@ -29,6 +29,10 @@ from storage.sqlite import SqliteEngine
 ON_POSTGRES = os.environ.get("MOMU_TEST_ENGINE") == "postgresql"  # noqa: TID251
 sqlite_only = partial(pytest.mark.skipif, ON_POSTGRES)
 """Of a test that looks at what only a file has; `reason` says at what."""
+COLUMNS = "SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'"
+COLUMNS_ON_SERVER = (
+    "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
+)
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 TABLES_ON_SERVER = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 BYTES = re.compile(r"\bx'([0-9a-fA-F]*)'")
@@ -131,6 +135,11 @@ async def tables_of(engine: Engine) -> list[str]:
     """The names of its tables."""
     sql = TABLES_ON_SERVER if ON_POSTGRES and not isinstance(engine, SqliteEngine) else TABLES
     return [name for (name,) in await engine.read(sql)]
+
+
+def columns_in(folder: Path) -> list[tuple[str, str]]:
+    """Every table of the database of a bot in this folder with every column of it."""
+    return [(table, column) for table, column in query(folder, COLUMNS_ON_SERVER if ON_POSTGRES else COLUMNS)]
 
 
 async def open_main(folder: Path) -> Engine:

@@ -82,10 +82,11 @@ async def closed_card(stage: Stage) -> tuple[str, Message]:
 
 async def close_work(stage: Stage, reference: str = "M-") -> Message:
     """Madina takes the application, and closes it: its person can apply again. Its card; without a reference, of the
-    newest."""
+    newest that is open."""
 
     def found() -> list[Message]:
-        return [one for one in cards(stage.group, reference) if one.text.startswith(reference) and one.inline_buttons]
+        shown = [one for one in cards(stage.group, reference) if one.text.startswith(reference)]
+        return [one for one in shown if one.inline_buttons and one.labels != [REOPEN]]
 
     await stage.world.until(lambda: bool(found()))
     card = found()[-1]

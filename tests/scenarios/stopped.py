@@ -35,7 +35,7 @@ from storage.erasure_beginnings import begin
 from storage.postgres.engine import PostgresEngine
 from storage.sqlite import SqliteEngine
 from storage.store import Store, open_store
-from tests.databases import environment_in, places_in
+from tests.databases import ON_POSTGRES, environment_in, places_in
 from tests.empty_files import place_empty_files
 from tests.people import BIN, Applicant
 from tests.scenarios.named_in_log import find_named
@@ -83,7 +83,7 @@ async def who_is_readable(folder: Path, key: bytes = KEY) -> set[str]:
     """The readable names. Checks that the files are sound, the ledger is chained, and each key opens its rows."""
     store = await open_stopped(folder, key)
     try:
-        assert await as_file(store.engine).is_sound()
+        assert ON_POSTGRES or await as_file(store.engine).is_sound()
         await verify(store, lambda row: None)
         return {await _name(store, person) for person in await persons.all_pseudonyms(store.engine)}
     finally:

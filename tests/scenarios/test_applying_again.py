@@ -114,6 +114,7 @@ async def test_two_taps_at_once_on_confirm_send_once(stage: Stage) -> None:
 async def test_a_consent_that_is_not_in_force_is_asked_for_anew_before_anything_is_shown(stage: Stage) -> None:
     guest, _ = await closed(stage)
     await stage.restart(privacy_policy_version="2")
+    await stage.world.until(stage.is_outbox_empty)  # they are asked to agree anew by a message of its own, too
     await guest.say("/start")
     (card,) = await guest.hears(lambda: guest.user.tap(NEW))
     assert KK("button.agree") in card.labels

@@ -10,15 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.bytescan import Needle, scan_folder
-from tests.databases import sqlite_only
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import REFERENCE, is_idle, reveals, rows, said
 from tests.scenarios.killed_bot import arm, start_bot_to_kill
 from tests.scenarios.processes import Deployment, open_deployment, settle_in, wait_for
 from tests.scenarios.stage import Guest, open_store_of, words
 from tests.scenarios.test_ledger import broken_row
-
-pytestmark = sqlite_only(reason="it counts the writes, checkpoints and scrubs of the two files")
 
 FORGET = words("kk")("button.forget")
 STEPS = ("checkpoint keys.db", "tombstone", "deleteMessages", "write momu.db SET person = NULL, details")

@@ -21,7 +21,7 @@ from simulator.state.message import Message
 from tests.form import NAMES
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.colleagues import TAKE, new_card
-from tests.scenarios.evidence import rows, shows
+from tests.scenarios.evidence import is_idle, rows, shows
 from tests.scenarios.processes import Deployment, kill_at_call, open_deployment, wait_for
 from tests.scenarios.stage import Guest, Stage, open_store_of, words
 from tests.scenarios.test_fill_after_emptying import EDIT, MEDIA, late_effects, nothing_is_left, up_to_the_last
@@ -124,6 +124,7 @@ async def test_a_card_that_an_earlier_one_replaced_keeps_its_doubt(deployed: Dep
 async def taken_on_hold(deployed: Deployment, *, killed: bool) -> tuple[Stage, str, Message]:
     stage = deployed.stage
     reference, card = await new_card(stage)
+    await wait_for(lambda: is_idle(deployed.database))  # until its id is stored, the next process sends another
     deployed.bot.kill()
     await deployed.bot.end()
     async with open_store_of(stage.folder) as store:

@@ -10,17 +10,17 @@ import pytest
 
 from bot.domain.time import Moment
 from storage import ledger
-from tests.databases import sqlite_only
+from tests.databases import ON_POSTGRES, sqlite_only
 from tests.form import progress
 from tests.people import AIGERIM, BIN, DANIYAR
 from tests.scenarios.evidence import is_idle
 from tests.scenarios.stage import TOKEN, Stage, open_stage
 from tests.scenarios.stopped import command, erase, open_stopped, settle
 
-pytestmark = sqlite_only(reason="files are moved and deleted beneath the bot")
-
 AWAY = ".away"
-FILES = ["momu.db", "keys.db", "momu.db-wal"]
+NO_FILE = sqlite_only(reason="on a server the database is no file")
+FILES = [pytest.param("momu.db", marks=NO_FILE), "keys.db", pytest.param("momu.db-wal", marks=NO_FILE)]
+LOCK = "keys.db.lock" if ON_POSTGRES else "momu.db.lock"
 
 
 def delete(path: Path) -> None:
@@ -71,6 +71,7 @@ async def test_it_goes_on_as_soon_as_the_same_file_is_back(stage: Stage, name: s
     assert stage.app.readiness().is_ready
 
 
+@NO_FILE
 async def test_the_whole_folder_may_go_and_come_back(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     await guest.agree()
@@ -83,7 +84,7 @@ async def test_the_whole_folder_may_go_and_come_back(stage: Stage) -> None:
     await guest.sees(progress("phone"))
 
 
-@pytest.mark.parametrize("name", ["momu.db.lock", "erasures.log"])
+@pytest.mark.parametrize("name", [LOCK, "erasures.log"])
 async def test_of_the_other_files_the_operator_is_told(stage: Stage, name: str) -> None:
     """Without the lock a second process could begin, without the tombstones the next start is refused."""
     guest = stage.guest(DANIYAR)
@@ -124,6 +125,7 @@ async def a_life(folder: Path) -> None:
     await store.close()
 
 
+@NO_FILE
 @pytest.mark.parametrize("how", [delete, move, lambda path: path.write_bytes(b"")], ids=["deleted", "moved", "emptied"])
 @pytest.mark.parametrize("left", ["keys.db", "ledger.heads", "erasures.log"])
 async def test_a_start_without_the_database_is_refused_in_one_line(
@@ -158,6 +160,7 @@ async def test_a_keystore_that_was_emptied_is_missing_too(tmp_path: Path) -> Non
     assert "KEYSTORE_URL" in result.output
 
 
+@NO_FILE
 async def test_what_was_moved_away_altogether_is_a_first_start(tmp_path: Path) -> None:
     """Also one that was interrupted: a keystore with nothing but a pepper is nobody's."""
     store = await open_stopped(tmp_path)
@@ -171,6 +174,7 @@ async def test_what_was_moved_away_altogether_is_a_first_start(tmp_path: Path) -
     await (await open_stopped(tmp_path)).close()
 
 
+@NO_FILE
 async def test_a_lost_database_comes_back_by_restoring(tmp_path: Path) -> None:
     data = tmp_path / "data"
     await a_life(data)

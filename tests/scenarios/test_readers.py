@@ -15,8 +15,7 @@ from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import is_idle, open_reader, reveals, rows
 from tests.scenarios.stage import Stage, open_stage_over_http, words
 
-pytestmark = sqlite_only(reason="another program reads the file, which keeps its log from being emptied")
-
+of_file = sqlite_only(reason="another program reads the file of the database, so that its log cannot be emptied")
 KK = words("kk")
 MINUTES_6 = 360
 
@@ -60,6 +59,7 @@ async def test_with_a_reader_of_the_keystore_it_is_not_done_and_everybody_is_tol
     assert [message for message in guest.chat.messages if KK("forget.delayed") in message.text][1:] == []
 
 
+@of_file
 async def test_with_a_reader_of_the_database_it_is_done_and_the_log_is_emptied_when_the_reader_ends(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -80,7 +80,14 @@ async def test_with_a_reader_of_the_database_it_is_done_and_the_log_is_emptied_w
     assert scan(log.read_bytes(), [person]) == []
 
 
-@pytest.mark.parametrize(("name", "table"), [("momu.db", "persons"), ("momu.db", "outbox"), ("keys.db", "keys")])
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        pytest.param("momu.db", "persons", marks=of_file),
+        pytest.param("momu.db", "outbox", marks=of_file),
+        ("keys.db", "keys"),
+    ],
+)
 async def test_nobody_s_answers_wait_for_a_reader_while_the_sweeps_want_the_log_empty(
     stage: Stage, name: str, table: str
 ) -> None:

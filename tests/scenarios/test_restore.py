@@ -12,8 +12,7 @@ from tests.form import progress
 from tests.people import AIGERIM, ALICE, DANIYAR
 from tests.scenarios.stage import Guest, Stage
 
-pytestmark = sqlite_only(reason="a file is put back; on a server pg_restore does that (test_keys_on_server.py)")
-
+of_files = sqlite_only(reason="a file is put back; on a server pg_restore does that (test_keys_on_server.py)")
 TABLES = ("persons", "consents", "drafts", "leads", "messages")
 
 
@@ -48,6 +47,7 @@ async def erased(stage: Stage, tmp_path: Path) -> Guest:
     return aigerim
 
 
+@of_files
 async def test_the_erased_person_is_gone_again_and_nobody_else(stage: Stage, erased: Guest) -> None:
     assert [count(stage.folder, table) for table in ("persons", "leads")] == [2, 2]
     await stage.start()
@@ -57,6 +57,7 @@ async def test_the_erased_person_is_gone_again_and_nobody_else(stage: Stage, era
     await erased.write("/privacy", "Қазір Сіз туралы ештеңе сақталмаған")
 
 
+@of_files
 async def test_the_key_is_gone_from_the_restored_keystore_too(stage: Stage, erased: Guest) -> None:
     await stage.start()
     await stage.guest(ALICE).agree()
