@@ -5,17 +5,19 @@ What a test asks of it by itself, it asks here, with `?` for values, in SQL that
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from psycopg.errors import LockNotAvailable
 
 from storage.any_places import AnyPlaces
 from storage.engine import Engine
@@ -35,6 +37,7 @@ COLUMNS_ON_SERVER = (
 )
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 TABLES_ON_SERVER = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+FAILS = "CREATE OR REPLACE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE disk_full; END $$"
 BYTES = re.compile(r"\bx'([0-9a-fA-F]*)'")
 
 
@@ -104,6 +107,39 @@ def tamper(folder: Path, table: str, sql: str) -> None:
     for change in ("update", "delete"):
         execute(folder, f"DROP TRIGGER IF EXISTS {table}_forbids_{change}")
     execute(folder, sql)
+
+
+@asynccontextmanager
+async def full_disk(folder: Path, table: str) -> AsyncIterator[None]:
+    """Whatever is inserted into this table fails, as on a full disk; everything else is stored."""
+    if ON_POSTGRES:
+        execute(folder, FAILS)
+        begin = f"CREATE TRIGGER fails BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION fails()"
+        end = f"DROP TRIGGER fails ON {table}"
+    else:
+        begin = f"CREATE TRIGGER fails BEFORE INSERT ON {table} BEGIN SELECT the_disk_is_full(); END"
+        end = "DROP TRIGGER fails"
+    await _alter(folder, begin)
+    try:
+        yield
+    finally:
+        await _alter(folder, end)
+
+
+async def _alter(folder: Path, sql: str) -> None:
+    """As soon as no transaction of the bot, which this would keep waiting, has the table."""
+    if not ON_POSTGRES:
+        execute(folder, sql)
+        return
+    execute(folder, "SET lock_timeout = '50ms'")
+    while True:
+        try:
+            execute(folder, sql)
+        except LockNotAvailable:
+            await asyncio.sleep(0.01)
+        else:
+            break
+    execute(folder, "RESET lock_timeout")
 
 
 def _ask(database: PostgresUrl, sql: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:

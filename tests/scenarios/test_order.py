@@ -6,12 +6,8 @@ not wait, and nobody waits for ever for an update that does not come back.
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-
 from simulator.state.message import Message
-from tests.databases import sqlite_only
+from tests.databases import full_disk
 from tests.form import progress
 from tests.people import AIGERIM, DANIYAR, MADINA
 from tests.scenarios.colleagues import CLOSE, CONTACTED, TAKE, WHEN_TAKEN, data_of, new_card, taken_card
@@ -19,17 +15,6 @@ from tests.scenarios.evidence import said, shows
 from tests.scenarios.stage import Guest, Stage, plain, words
 
 SORRY = words("kk")("sorry.storage")
-
-
-@contextmanager
-def failing(stage: Stage, table: str) -> Iterator[None]:
-    """Whatever writes into this table fails, as on a full disk; everything else is stored."""
-    with closing(sqlite3.connect(stage.folder / "momu.db", isolation_level=None)) as database:
-        database.execute(f"CREATE TRIGGER fails BEFORE INSERT ON {table} BEGIN SELECT the_disk_is_full(); END")
-        try:
-            yield
-        finally:
-            database.execute("DROP TRIGGER fails")
 
 
 async def apologised(stage: Stage, guest: Guest) -> None:
@@ -44,12 +29,11 @@ async def taken_in(stage: Stage) -> None:
     await stage.world.until(lambda: not stage.world.updates.pending, timeout=10)
 
 
-@sqlite_only(reason="a trigger in the file fails")
 async def test_an_answer_that_could_not_be_stored_is_not_overtaken_by_the_wish_to_stop(stage: Stage) -> None:
     """/cancel writes nothing that fails: it would end the application, and the name would be mere chatter."""
     guest = stage.guest(AIGERIM)
     await guest.agree()
-    with failing(stage, "messages"):
+    async with full_disk(stage.folder, "messages"):
         acts = [guest.user.write(AIGERIM.name), guest.user.write("/cancel")]
         await apologised(stage, guest)
     await taken_in(stage)
@@ -58,12 +42,11 @@ async def test_an_answer_that_could_not_be_stored_is_not_overtaken_by_the_wish_t
     assert second == plain(guest.text("cancel.ask"))
 
 
-@sqlite_only(reason="a trigger in the file fails")
 async def test_one_that_comes_later_waits_too(stage: Stage) -> None:
     """Not only in the same batch: as long as the first one has not come again."""
     guest, other = stage.guest(AIGERIM), stage.guest(DANIYAR)
     await guest.agree()
-    with failing(stage, "messages"):
+    async with full_disk(stage.folder, "messages"):
         acts = [guest.user.write(AIGERIM.name)]
         await apologised(stage, guest)
         acts.append(guest.user.write("/language"))
@@ -76,10 +59,9 @@ async def test_one_that_comes_later_waits_too(stage: Stage) -> None:
     assert guest.text("language.choose") in second
 
 
-@sqlite_only(reason="a trigger in the file fails")
 async def test_a_colleagues_presses_keep_their_order(stage: Stage) -> None:
     _, card = await new_card(stage)
-    with failing(stage, "lead_history"):
+    async with full_disk(stage.folder, "lead_history"):
         take = stage.madina.tap(TAKE, chat=stage.group)
         contacted = stage.madina.tap_data(data_of(card, TAKE).replace("take", "contact"), card)
         await stage.world.until(lambda: take.answer and take.answer.text == SORRY)
@@ -89,10 +71,9 @@ async def test_a_colleagues_presses_keep_their_order(stage: Stage) -> None:
     assert contacted.answer.text == words("kk")("staff.done.contact")
 
 
-@sqlite_only(reason="a trigger in the file fails")
 async def test_nobody_waits_for_ever_for_a_press_that_has_expired(stage: Stage) -> None:
     _, card = await taken_card(stage)
-    with failing(stage, "lead_history"):
+    async with full_disk(stage.folder, "lead_history"):
         contacted = stage.madina.tap(CONTACTED, chat=stage.group)
         await stage.world.until(lambda: contacted.answer and contacted.answer.text == SORRY)
         stage.world.clock.advance(151)  # a press lives 150 seconds with Telegram

@@ -9,7 +9,7 @@ import pytest
 
 from simulator.actors.user import User
 from simulator.state.message import Message
-from tests.databases import sqlite_only
+from tests.databases import full_disk
 from tests.people import AIGERIM, MADINA
 from tests.scenarios.colleagues import (
     CLOSE,
@@ -193,13 +193,12 @@ async def test_when_the_group_s_minute_is_full_it_is_the_private_chat(stage: Sta
     assert stage.madina.seen_alone(stage.group) == []
 
 
-@sqlite_only(reason="a trigger in the file fails")
 async def test_a_message_that_cannot_be_stored_goes_empty(stage: Stage) -> None:
     reference = await stage.guest(AIGERIM).apply()
     await stage.card(reference)
-    stage.execute("CREATE TRIGGER full BEFORE INSERT ON contact_messages BEGIN SELECT RAISE(ABORT, 'full'); END")
-    await press(stage, stage.madina, TAKE)
-    await stage.world.until(lambda: stage.world.ephemeral and not stage.madina.seen_alone(stage.group))
+    async with full_disk(stage.folder, "contact_messages"):
+        await press(stage, stage.madina, TAKE)
+        await stage.world.until(lambda: stage.world.ephemeral and not stage.madina.seen_alone(stage.group))
     assert AIGERIM.email not in "".join(text or "" for one in stage.world.ephemeral for _, text in one.shown)
 
 

@@ -17,12 +17,11 @@ from bot.channels.telegram.webhook_door import SECRET_HEADER
 from bot.config.settings import Settings
 from simulator.state import faults
 from simulator.state.calls import Call
-from tests.databases import sqlite_only
+from tests.databases import full_disk
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import shows
 from tests.scenarios.stage import HOOK, TOKEN, Stage, open_stage_over_http, open_stage_with_webhook
 from tests.scenarios.stopped import command
-from tests.scenarios.test_order import failing
 
 WORKING = 32
 
@@ -122,11 +121,10 @@ async def test_strangers_get_a_status_and_the_bot_goes_on(hooked: Stage, caplog:
     await hooked.guest(AIGERIM).agree()
 
 
-@sqlite_only(reason="a trigger in the file fails")
 async def test_nothing_is_acknowledged_that_storage_refuses(hooked: Stage) -> None:
     guest = hooked.guest(AIGERIM)
     await guest.agree()
-    with failing(hooked, "seen_updates"):
+    async with full_disk(hooked.folder, "seen_updates"):
         guest.user.write(AIGERIM.name)
         message = "503 Service Unavailable"
         await hooked.world.until(lambda: message in (hooked.world.webhook.last_error_message or ""))
