@@ -182,11 +182,15 @@ async def open_keystore(keystore: Path, open_engine: OpenEngine) -> SqliteEngine
 
 
 def hold(
-    lock: FileLock, tombstones: Path | None, heads: Path | None, finish: Callable[[], None] = lambda: None
+    lock: FileLock,
+    tombstones: Path | None,
+    heads: Path | None,
+    finish: Callable[[], None] = lambda: None,
+    unusable: type[StorageUnavailable] = StorageUnavailable,
 ) -> FileLock:
     """Acquire the lock, and see that the files beside the databases can be written, before an erasure needs them.
 
-    Raises AlreadyRunning and StorageUnavailable, of which TombstonesUnusable and HeadsUnusable say which file it is.
+    Raises AlreadyRunning, TombstonesUnusable and HeadsUnusable; `unusable` if there can be no lock.
     """
     try:
         lock.acquire()
@@ -195,7 +199,7 @@ def hold(
         finish()
     except OSError as error:
         lock.release()
-        raise StorageUnavailable(type(error).__name__) from None
+        raise unusable(type(error).__name__) from None
     except StorageError:
         lock.release()
         raise

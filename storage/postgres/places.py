@@ -31,6 +31,7 @@ from storage.statements import (
     CommandRunning,
     DatabaseLost,
     KeystoreLost,
+    KeystoreUnusable,
     NotShareable,
     ReplicasRunning,
     StorageUnavailable,
@@ -96,9 +97,11 @@ class ServerPlaces:
 
     def take(self) -> FileLock:
         """Keep other processes out of the files, and see that they can be written. Raises AlreadyRunning, and
-        StorageUnavailable."""
+        StorageUnavailable; of the keystore beside which the lock is, KeystoreUnusable."""
+        tombstones = self.tombstones if isinstance(self.tombstones, Path) else None
+        unusable = KeystoreUnusable if isinstance(self.keystore, Path) else StorageUnavailable
         with self._telling_who():
-            return hold(self.lock, self.tombstones if isinstance(self.tombstones, Path) else None, self.heads)
+            return hold(self.lock, tombstones, self.heads, unusable=unusable)
 
     @contextmanager
     def _telling_who(self) -> Iterator[None]:
