@@ -23,14 +23,6 @@ async def always_wanted() -> bool:
     return True
 
 
-OnSent = Callable[[], None]
-"""Called when the bytes of a call have left the process: they arrive even if it dies then. Not every call tells it."""
-
-
-def no_matter() -> None:
-    """Nobody waits for it."""
-
-
 class Channel(Protocol):
     """Each method sends one message or changes one, and raises Undelivered.
 
@@ -50,7 +42,7 @@ class Channel(Protocol):
     def link(self, chat_id: int, message_id: int) -> str:
         """A link to a message in a group for its members; empty where the channel has none."""
 
-    def only_if(self, is_wanted: IsWanted, on_sent: OnSent = no_matter) -> Channel:
+    def only_if(self, is_wanted: IsWanted) -> Channel:
         """The same channel; each call asks `is_wanted` right before it leaves, and if not, raises Trouble.UNWANTED."""
 
     def may_change_late(self, chat_id: int, message_id: int) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 from functools import partial
 
-from bot.dialogue.channel import Channel, IsWanted, OnSent, late_until, no_matter
+from bot.dialogue.channel import Channel, late_until
 from bot.dialogue.decision import EMPTY, Show
 from bot.dialogue.event import Event
 from bot.dialogue.undelivered import Trouble, Undelivered
@@ -35,9 +35,8 @@ class PersonalMessages:
         self._clock = clock
         self._retry = retry
 
-    async def show(self, event: Event, reply: Show, is_wanted: IsWanted, on_sent: OnSent = no_matter) -> None:
-        """`on_sent` is called when its content has left the process. Raises Undelivered."""
-        channel = self._channel.only_if(is_wanted)
+    async def show(self, event: Event, reply: Show, channel: Channel) -> None:
+        """`channel` checks before each call that the reply is still wanted. Raises Undelivered."""
         if not channel.can.can_edit:
             message_id = await say(self._retry, channel, event, reply.text, reply.keyboard, reply.file)
             await self._remember(event, message_id, reply)
@@ -45,7 +44,7 @@ class PersonalMessages:
         message_id = await say(self._retry, channel, event, reply.stub, file=reply.file and EMPTY)
         # A message that was sent is recorded and filled, even if a newer reply supersedes it.
         if await self._remember(event, message_id, reply, reply.revision):
-            await self._fill(event, message_id, reply, on_sent)
+            await self._fill(event, message_id, reply)
 
     async def _remember(self, event: Event, message_id: int, reply: Show, revision: int | None = None) -> bool:
         """Record the message if the draft is still at this `revision`; otherwise delete it. True if it is recorded."""
@@ -64,9 +63,9 @@ class PersonalMessages:
             return False
         return True
 
-    async def _fill(self, event: Event, message_id: int, reply: Show, on_sent: OnSent) -> None:
+    async def _fill(self, event: Event, message_id: int, reply: Show) -> None:
         person, chat_id = self._store.vault.pseudonym(event.who.address), event.where.chat_id
-        filling = self._channel.only_if(partial(self._is_wanted, person, message_id, reply), on_sent)
+        filling = self._channel.only_if(partial(self._is_wanted, person, message_id, reply))
         try:
             if reply.file:
                 fill = partial(filling.replace, chat_id, message_id, reply.file, reply.text, reply.keyboard)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from bot.dialogue.channel import Channel, no_matter
+from bot.dialogue.channel import Channel
 from bot.dialogue.decision import SILENCE, Decision
 from bot.dialogue.event import Event, Unreadable, What
 from bot.dialogue.installation import Installation
@@ -46,7 +46,7 @@ SendReplies = Callable[[], Awaitable[None]]
 @dataclass(frozen=True, slots=True)
 class Work:
     """One update under way. `committed` tells whether it was stored; `said` is done when everything that the person
-    waits for has left, even if nothing has confirmed its arrival."""
+    waits for has gone out."""
 
     committed: asyncio.Future[bool]
     said: asyncio.Future[None]
@@ -169,11 +169,11 @@ class Receiver:
         if not beside:
             await answering
         await queued.wait_for_turn()
-        on_sent = work.note_said if event.is_private else no_matter
-        await self._replies.send(event, decision, queued.decided_since, on_sent)
+        await self._replies.send(event, decision, queued.decided_since)
         if beside:
             await beside
-        on_sent()
+        if event.is_private:
+            work.note_said()
         await self._replies.set_buttons(event, decision, queued.decided_since)
 
     def _clean_up_after(self, event: Event | Unreadable) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from typing import Any
 
-from bot.dialogue.channel import Channel, IsWanted, OnSent, no_matter
+from bot.dialogue.channel import Channel, IsWanted
 from bot.dialogue.decision import (
     Decision,
     Draw,
@@ -66,23 +66,21 @@ class Replies:
             await self._try(event, "the answer to a press", self._answer(event, event.tap, decision))
         await self._acknowledge(event, decision)
 
-    async def send(
-        self, event: Event, decision: Decision, decided_since: DecidedSince, on_sent: OnSent = no_matter
-    ) -> None:
+    async def send(self, event: Event, decision: Decision, decided_since: DecidedSince) -> None:
         """Send every reply that is not superseded, but SetButtons. Failures are logged, not raised: the decision is
-        committed. `on_sent` is called when the last reply has left the process, unless only its arrival tells."""
+        committed."""
         await self._acknowledge(event, decision)  # the answers before this one may have filled the group's minute
         if decision.destroys:
             self._question_buttons.end(event.where.chat_id)
         if event.pressed_message and any(isinstance(reply, SetButtons) for reply in decision.replies):
             self._question_buttons.forget(event.where.chat_id, event.pressed_message)
-        last = next((one for one in reversed(decision.replies) if not isinstance(one, SetButtons)), None)
         for reply in decision.replies:
             is_wanted = self._still_wanted(event, reply, decided_since)
             if not await is_wanted():
                 continue
-            tell = on_sent if reply is last else no_matter
-            if not await self._try(event, type(reply).__name__, self._send(event, reply, is_wanted, tell)):
+            if not await self._try(
+                event, type(reply).__name__, self._send(event, reply, self._channel.only_if(is_wanted))
+            ):
                 return
 
     async def set_buttons(self, event: Event, decision: Decision, decided_since: DecidedSince) -> None:
@@ -157,8 +155,7 @@ class Replies:
     async def _notify(self, query_id: str, text: str, *, alert: bool) -> None:
         await self._channel.notify(query_id, shorten(strip_markup(text), self._channel.can.longest_notice), alert=alert)
 
-    async def _send(self, event: Event, reply: Reply, is_wanted: IsWanted, on_sent: OnSent) -> None:
-        channel = self._channel.only_if(is_wanted, on_sent)
+    async def _send(self, event: Event, reply: Reply, channel: Channel) -> None:
         match reply:
             case Say(text, keyboard, file, answering):
                 number = await say(self._retry, channel, event, text, keyboard, file, answering=answering)
@@ -169,7 +166,7 @@ class Replies:
             case Draw(chart, caption):
                 await self._draw(event, chart, caption)
             case Show():
-                await self._personal_messages.show(event, reply, is_wanted, on_sent)
+                await self._personal_messages.show(event, reply, channel)
                 if reply.kind is Kind.READ_BACK:
                     self._question_buttons.turn_old(event.where.chat_id)
             case Rewrite():

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from bot.dialogue.adapter import StaffMenu
-from bot.dialogue.channel import IsWanted, OnSent, always_wanted, no_matter
+from bot.dialogue.channel import IsWanted, always_wanted
 from bot.dialogue.decision import File
 from bot.dialogue.door import Doors
 from bot.dialogue.event import ChatKind, Command, Event, Place, Sender, What
@@ -82,7 +82,7 @@ class Mail:
     def mention(self, member_id: str, name: str) -> str:
         return html.escape(name)
 
-    def only_if(self, is_wanted: IsWanted, on_sent: OnSent = no_matter) -> Mail:
+    def only_if(self, is_wanted: IsWanted) -> Mail:
         return Mail(self.boxes, self.refused, is_wanted)
 
     def link(self, chat_id: int, message_id: int) -> str:

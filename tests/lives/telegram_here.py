@@ -62,8 +62,6 @@ class TelegramHere(Session):
             self._mark(f"before {name}")
             outcome = await self._outcome(name, params)
             self._mark(f"after {name}")
-            if not call.files:
-                call.on_sent()
             date = Moment(self._world.clock.now() * 1000)
             await self._travel()
             answer = await _apply_faults(outcome)

@@ -164,7 +164,6 @@ class Guest:
         """Goes from the beginning to one of STEPS."""
         if place == "consent":
             await self.hears(self.user.start)
-            await self.user.world.until(lambda: self.chat.last.by_bot)  # what was refused is tried again
         elif not await self.begin_at(place, self, lambda _, guest: guest.reach(place)):
             await self._go_to(place)
 

@@ -14,21 +14,16 @@ import orjson
 from aiogram.methods import TelegramMethod
 from aiohttp import FormData
 
-from bot.dialogue.channel import OnSent, no_matter
 from bot.dialogue.decision import File
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`params` are values of JSON. A parameter names a file by its key in `files`, as `attach://key`.
-
-    `on_sent` is called once the bytes of a call without files are with the operating system, at each attempt.
-    """
+    """`params` are values of JSON. A parameter names a file by its key in `files`, as `attach://key`."""
 
     method: str
     params: Mapping[str, Any]
     files: Mapping[str, File] = field(default_factory=dict)
-    on_sent: OnSent = field(default=no_matter, compare=False)
 
     def having(self, **params: Any) -> Call:
         """The same call with these parameters instead of those that it had; None leaves one out."""

@@ -19,7 +19,6 @@ from aiohttp import encode_basic_auth
 from yarl import URL
 
 from bot.channels.telegram.http_response import BrokenResponse, Response, least_length, read_response
-from bot.dialogue.channel import OnSent, no_matter
 from bot.machine import Monotonic, system_timer
 
 MAX_CONNECTIONS = 100
@@ -64,7 +63,7 @@ class Connection(asyncio.Protocol):
         """Whether another request can go out. What nobody asked for closes the connection."""
         return not (self._is_over or self._received or self._transport is None or self._transport.is_closing())
 
-    async def exchange(self, request: bytes, seconds: float, on_sent: OnSent) -> Response:
+    async def exchange(self, request: bytes, seconds: float) -> Response:
         """Raises BrokenResponse and TimeoutError."""
         if self._transport is None or self._is_over:
             raise BrokenResponse
@@ -72,7 +71,6 @@ class Connection(asyncio.Protocol):
         self._response = loop.create_future()
         alarm = loop.call_later(seconds, self._give_up)  # asyncio.timeout takes several times as long
         self._transport.write(request)
-        loop.call_soon(on_sent)  # uvloop writes at the end of this turn of the loop
         try:
             return await self._response
         finally:
@@ -117,7 +115,7 @@ class Connections:
         self._addresses: Sequence[Any] = ()
         self._known_until = 0.0
 
-    async def post(self, path: str, body: bytes, seconds: float, on_sent: OnSent = no_matter) -> Response:
+    async def post(self, path: str, body: bytes, seconds: float) -> Response:
         """Raises ConnectorFailed, BrokenResponse and TimeoutError."""
         head = f"POST {path} HTTP/1.1\r\n{self._head}Content-Length: {len(body)}\r\n\r\n"
         request, until = head.encode("ascii") + body, self._timer() + seconds
@@ -128,7 +126,7 @@ class Connections:
                 async with asyncio.timeout(until - self._timer()):
                     connection = await self._connect()
             try:
-                response = await connection.exchange(request, until - self._timer(), on_sent)
+                response = await connection.exchange(request, until - self._timer())
             except BaseException:
                 connection.close()
                 raise

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from bot.channels.telegram import aside
@@ -16,7 +15,7 @@ from bot.channels.telegram.keyboards import inline_markup, markup
 from bot.channels.telegram.links import link_to
 from bot.channels.telegram.message_locks import MessageLocks
 from bot.channels.telegram.topics import Topics
-from bot.dialogue.channel import IsWanted, OnSent, always_wanted, no_matter
+from bot.dialogue.channel import IsWanted, always_wanted
 from bot.dialogue.decision import File
 from bot.dialogue.keyboard import Inline, Keyboard
 from bot.dialogue.undelivered import Trouble, Undelivered
@@ -40,21 +39,15 @@ class Messenger:
     can = TELEGRAM
 
     def __init__(
-        self,
-        gateway: Gateway,
-        locks: MessageLocks,
-        topics: Topics,
-        is_wanted: IsWanted = always_wanted,
-        on_sent: OnSent = no_matter,
+        self, gateway: Gateway, locks: MessageLocks, topics: Topics, is_wanted: IsWanted = always_wanted
     ) -> None:
         self._gateway = gateway
         self._locks = locks
         self._topics = topics
         self._is_wanted = is_wanted
-        self._on_sent = on_sent
 
-    def only_if(self, is_wanted: IsWanted, on_sent: OnSent = no_matter) -> Messenger:
-        return Messenger(self._gateway, self._locks, self._topics, is_wanted, on_sent)
+    def only_if(self, is_wanted: IsWanted) -> Messenger:
+        return Messenger(self._gateway, self._locks, self._topics, is_wanted)
 
     def chat_of(self, address: Address) -> int:
         """A private chat has the same number as its person."""
@@ -202,7 +195,6 @@ class Messenger:
                 await self._gateway.call(deletion, chat_id, self._is_wanted)
 
     async def _send(self, send: Call, chat_id: int, topic: int | None) -> int:
-        send = replace(send, on_sent=self._on_sent)
         topic = self._topics.usable(chat_id, topic)
         if topic is not None:
             inside = send.having(message_thread_id=topic)
@@ -218,7 +210,6 @@ class Messenger:
         return _message_id_of(await self._gateway.call(send, chat_id, self._is_wanted))
 
     async def _change(self, change: Call, chat_id: int, message_id: int) -> None:
-        change = replace(change, on_sent=self._on_sent)
         async with self._locks.lock(chat_id, message_id):
             try:
                 await self._gateway.call(change, chat_id, self._is_wanted)

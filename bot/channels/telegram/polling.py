@@ -22,9 +22,7 @@ from bot.machine import Monotonic, Sleep
 
 log = logging.getLogger(__name__)
 DECISION_WAIT_SECONDS = 1.0  # the acknowledgement waits so long; updates that take longer are fetched again meanwhile
-REPLY_WAIT_SECONDS = (
-    1.0  # the acknowledgement waits so long for what cannot leave; a slow chat must not delay the others
-)
+REPLY_WAIT_SECONDS = 1.0  # the acknowledgement waits so long; a slow chat must not delay the others
 MAX_PAUSE_SECONDS = 5.0  # between attempts after errors; Telegram accepts the answer to a press for only 150 s
 TROUBLE_SECONDS = 60.0  # after so long without Telegram the bot is not ready
 LONG_AWAY_SECONDS = 300.0  # Telegram has been out of reach for so long: no press waits any more
@@ -72,8 +70,7 @@ class Poller:
     async def _fetch(self) -> None:
         pause = 0.0
         while True:
-            if pause:
-                await self._sleep(pause)
+            await self._sleep(pause)
             try:
                 await self._delete_webhook()
                 began = self._monotonic()

@@ -72,7 +72,7 @@ class Session:
         if self._connections is None:
             self._connections = Connections(url, {**HEADERS, **JSON})
         on_response = self.on_request()
-        response = await self._connections.post(url.raw_path, body, seconds, call.on_sent)
+        response = await self._connections.post(url.raw_path, body, seconds)
         if response.status == 200:  # any other may come from a proxy, even one on this machine
             on_response(_moment(response.date))
         return ApiResponse(response.status, response.body)
