@@ -144,6 +144,28 @@ async def test_a_file_of_erasures_that_cannot_be_read_is_a_reason(watched: Stage
     assert "tombstones: ERASURE_LOG: " in (await get(watched, "/readyz"))[1]
 
 
+async def test_a_keystore_that_cannot_be_read_is_a_reason(watched: Stage) -> None:
+    await ready(watched)
+    with closing(sqlite3.connect(watched.folder / "keys.db")) as other:
+        other.execute("ALTER TABLE secrets RENAME TO away")
+        assert re.search("^keystore: (?!ok)", (await get(watched, "/readyz"))[1], re.MULTILINE)
+        other.execute("ALTER TABLE away RENAME TO secrets")
+    assert "keystore: ok" in (await get(watched, "/readyz"))[1]
+
+
+async def test_a_bot_that_begins_or_ends_is_alive_and_not_ready(watched: Stage) -> None:
+    await watched.stop()
+    assert watched.app
+    assert watched.app.readiness().found["process"] == ("the bot is stopping",)
+    watched.world.faults.script("getMe", faults.reset_before_effect(), times=999)
+    calls = watched.world.calls.total
+    await watched.start()
+    await watched.world.until(lambda: watched.world.calls.total > calls)
+    assert (await get(watched, "/healthz"))[0] == 200
+    status, text = await get(watched, "/readyz")
+    assert (status, "process: the bot is starting" in text) == (503, True)
+
+
 async def test_a_job_that_fails_is_a_reason(watched: Stage) -> None:
     await ready(watched)
     watched.world.clock.advance(60)  # so many intervals at once
